@@ -1,0 +1,1 @@
+//! What a client that `saponify-codegen` generated stands on.
