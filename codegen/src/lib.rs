@@ -1,0 +1,4 @@
+//! Reads WSDL documents and generates Rust: types, and a client with one method per operation.
+
+pub mod model;
+pub mod source;
