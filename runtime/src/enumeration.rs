@@ -1,0 +1,137 @@
+//! Enumerations: the generator writes the values and the texts, the macros here write everything else.
+
+use crate::simple::trim;
+use crate::{Invalid, Text};
+
+/// A type with a fixed set of texts.
+pub trait Enumeration: Sized {
+    /// The values of the contract, as they stand on the wire, in its order.
+    const VALUES: &'static [&'static str];
+
+    /// The text of the value; empty for one that was never set.
+    fn as_str(&self) -> &str;
+
+    /// The value of a text, which is given as it stands, but with outer white space removed when that makes it known.
+    fn from_text(text: &str) -> Option<Self>;
+}
+
+/// Makes an open [`Enumeration`], one with a variant for unknown texts, everything that generated code needs it to be:
+/// a simple type, `Display`, `FromStr`, `AsRef<str>`, comparable with text, and `Default` (never set).
+#[macro_export]
+macro_rules! enumeration {
+    ($($type:ident),+ $(,)?) => {$(
+        impl ::std::default::Default for $type {
+            fn default() -> Self {
+                Self::Other(::std::string::String::new())
+            }
+        }
+
+        impl ::std::str::FromStr for $type {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(
+                    <Self as $crate::Enumeration>::from_text(text)
+                        .unwrap_or_else(|| Self::Other(::std::borrow::ToOwned::to_owned(text))),
+                )
+            }
+        }
+
+        impl ::std::convert::From<&str> for $type {
+            fn from(text: &str) -> Self {
+                <Self as $crate::Enumeration>::from_text(text)
+                    .unwrap_or_else(|| Self::Other(::std::borrow::ToOwned::to_owned(text)))
+            }
+        }
+
+        $crate::closed_enumeration!(@text $type);
+    )+};
+}
+
+/// Makes a closed [`Enumeration`] everything that generated code needs it to be: a simple type, `Display`, `AsRef<str>`,
+/// comparable with text, and `FromStr`, which fails for texts that the contract does not list.
+#[macro_export]
+macro_rules! closed_enumeration {
+    (@text $type:ident) => {
+        impl $crate::Simple for $type {
+            fn parse(
+                text: &str,
+                _scope: &$crate::Scope<'_>,
+            ) -> ::std::result::Result<Self, $crate::Invalid> {
+                $crate::enumeration::parse(text)
+            }
+
+            fn write(&self, text: &mut $crate::Text<'_>) {
+                $crate::enumeration::write($crate::Enumeration::as_str(self), Self::VALUES, text);
+            }
+        }
+
+        $crate::simple!($type);
+
+        impl ::std::fmt::Display for $type {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                formatter.pad($crate::Enumeration::as_str(self))
+            }
+        }
+
+        impl ::std::convert::AsRef<str> for $type {
+            fn as_ref(&self) -> &str {
+                $crate::Enumeration::as_str(self)
+            }
+        }
+
+        impl ::std::cmp::PartialEq<str> for $type {
+            fn eq(&self, text: &str) -> bool {
+                $crate::Enumeration::as_str(self) == text
+            }
+        }
+
+        impl ::std::cmp::PartialEq<&str> for $type {
+            fn eq(&self, text: &&str) -> bool {
+                $crate::Enumeration::as_str(self) == *text
+            }
+        }
+    };
+    ($($type:ident),+ $(,)?) => {$(
+        impl ::std::str::FromStr for $type {
+            type Err = $crate::Invalid;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                $crate::enumeration::parse(text)
+            }
+        }
+
+        $crate::closed_enumeration!(@text $type);
+    )+};
+}
+
+/// Reads a text: a value of the contract with white space around it or without, else any text but an empty one.
+#[doc(hidden)]
+pub fn parse<E: Enumeration>(text: &str) -> Result<E, Invalid> {
+    let exact = match E::VALUES.contains(&text) {
+        true => text,
+        false => Some(trim(text)).filter(|trimmed| E::VALUES.contains(trimmed)).unwrap_or(text),
+    };
+    E::from_text(exact)
+        .filter(|_| E::VALUES.contains(&exact) || !trim(exact).is_empty())
+        .ok_or_else(|| expected(E::VALUES))
+}
+
+/// Writes a text, unless it is one that says that the value was never set.
+#[doc(hidden)]
+pub fn write(value: &str, values: &[&str], text: &mut Text<'_>) {
+    if value.is_empty() && !values.contains(&"") {
+        text.fail("it is not set");
+    }
+    text.push(value);
+}
+
+#[cold]
+fn expected(values: &[&str]) -> Invalid {
+    const SHOWN: usize = 12;
+    let mut list = values.iter().take(SHOWN).map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+    if values.len() > SHOWN {
+        list.push_str(&format!(" or {} others", values.len() - SHOWN));
+    }
+    Invalid::expected(format!("one of {list}"))
+}

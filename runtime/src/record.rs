@@ -1,0 +1,144 @@
+//! What generated types implement: records, which are elements with members, and groups, which are members alone.
+//! The loops over them are in the reader and the writer, once for all types.
+
+use crate::{Name, Reader, Result, Writer};
+
+/// A type whose members are elements, attributes or text: what the generator writes for a complex type.
+///
+/// The reader drives it through `&mut dyn Record`, one call for each attribute, element and run of text; what it
+/// answers with [`Found::No`] is skipped.
+pub trait Record {
+    /// What stands between the start tag and the end tag.
+    fn content(&self) -> Content {
+        Content::Elements
+    }
+
+    /// Takes the attribute that the reader stands at, if it is a member.
+    ///
+    /// # Errors
+    ///
+    /// When its text is not a value of its type.
+    fn decode_attribute(&mut self, _name: Name<'_>, _input: &mut Reader<'_>) -> Result<Found> {
+        Ok(Found::No)
+    }
+
+    /// Takes the element that the reader stands at, if it is a member.
+    ///
+    /// # Errors
+    ///
+    /// When its content is not well-formed or not a value of its type.
+    fn decode_field(&mut self, _name: Name<'_>, _input: &mut Reader<'_>) -> Result<Found> {
+        Ok(Found::No)
+    }
+
+    /// Takes a run of text: all of it for [`Content::Text`], one of several for [`Content::Mixed`].
+    ///
+    /// # Errors
+    ///
+    /// When the text is not a value of its type.
+    fn decode_text(&mut self, _input: &mut Reader<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    /// The members that must come.
+    fn required(&self) -> &'static [Required] {
+        &[]
+    }
+
+    /// Writes the attributes.
+    fn encode_attributes(&self, _output: &mut Writer) {}
+
+    /// Writes the content.
+    fn encode_fields(&self, output: &mut Writer);
+}
+
+impl<R: Record + ?Sized> Record for Box<R> {
+    fn content(&self) -> Content {
+        (**self).content()
+    }
+
+    fn decode_attribute(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        (**self).decode_attribute(name, input)
+    }
+
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        (**self).decode_field(name, input)
+    }
+
+    fn decode_text(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        (**self).decode_text(input)
+    }
+
+    fn required(&self) -> &'static [Required] {
+        (**self).required()
+    }
+
+    fn encode_attributes(&self, output: &mut Writer) {
+        (**self).encode_attributes(output);
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        (**self).encode_fields(output);
+    }
+}
+
+/// Nothing: accepts any members and writes none.
+impl Record for () {
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+/// A member that must come: the index that its arm reports, and its name for the error.
+pub type Required = (u16, &'static str);
+
+/// What stands between a start tag and its end tag (XML Schema 1.0 part 1, section 3.4.1, content type).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Elements; white space between them means nothing and other text is an error.
+    Elements,
+    /// One text.
+    Text,
+    /// Elements with text among them.
+    Mixed,
+}
+
+/// What a record did with a member that the reader offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Found {
+    /// It is none of its members; nothing was read.
+    No,
+    /// It was read as the member of this index, which may come once.
+    Once(u16),
+    /// It was read as a member that may come any number of times.
+    Many,
+    /// It is a member that came before and may come once; nothing was read.
+    Full,
+}
+
+/// Members without an element of their own around them: a choice, a repeated or nested model group.
+pub trait Group {
+    /// Writes the members.
+    fn encode_fields(&self, output: &mut Writer);
+}
+
+impl<R: Record + ?Sized> Group for R {
+    fn encode_fields(&self, output: &mut Writer) {
+        Record::encode_fields(self, output);
+    }
+}
+
+impl<G: Group> Group for Option<G> {
+    fn encode_fields(&self, output: &mut Writer) {
+        if let Some(group) = self {
+            group.encode_fields(output);
+        }
+    }
+}
+
+impl<G: Group> Group for Vec<G> {
+    fn encode_fields(&self, output: &mut Writer) {
+        for group in self {
+            group.encode_fields(output);
+        }
+    }
+}
