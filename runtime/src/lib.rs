@@ -15,6 +15,7 @@ pub mod simple;
 pub mod soap;
 mod value;
 mod writer;
+pub mod xsd;
 
 pub use dictionary::{Dictionary, Pairs};
 pub use element::Element;

@@ -52,6 +52,19 @@ impl Invalid {
     }
 }
 
+/// `expected an xs:date such as 2024-02-29: that month has 30 days`
+impl std::fmt::Display for Invalid {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "expected {}", self.expected)?;
+        match &self.reason {
+            Some(reason) => write!(formatter, ": {reason}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Invalid {}
+
 /// The prefixes that are declared where a text stands.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Scope<'r> {
