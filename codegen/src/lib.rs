@@ -1,4 +1,5 @@
 //! Reads WSDL documents and generates Rust: types, and a client with one method per operation.
 
 pub mod model;
+pub mod problem;
 pub mod source;

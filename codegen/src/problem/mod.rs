@@ -1,0 +1,223 @@
+//! Problems: collected, each with its place, what it is and what to do about it.
+//!
+//! Knows sources and nothing of WSDL or Rust. How they look is in [`render`].
+
+mod near;
+mod render;
+
+use std::fmt;
+
+pub use near::near_miss;
+
+use crate::source::{Sources, Span};
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The documents are wrong or incomplete here; what depends on it is left out or kept as plain XML.
+    Error,
+    /// Taken in spite of a defect, or not generated although it is legal.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// `error`, `warning` or `note`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// One problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where it is, if it is anywhere.
+    pub span: Option<Span>,
+    /// The components that lead there, such as `type User > element Lastlogin`; may be empty.
+    pub path: String,
+    /// What it is.
+    pub message: String,
+    /// What to do about it.
+    pub hints: Vec<String>,
+    /// Other places that have to do with it, and what they have.
+    pub related: Vec<(Span, String)>,
+}
+
+impl Problem {
+    /// Adds what to do about it.
+    pub fn hint(&mut self, hint: impl Into<String>) -> &mut Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds what to do about it, if there is something.
+    pub fn hint_some(&mut self, hint: Option<impl Into<String>>) -> &mut Self {
+        self.hints.extend(hint.map(Into::into));
+        self
+    }
+
+    /// Says which components lead there.
+    pub fn path(&mut self, path: impl Into<String>) -> &mut Self {
+        self.path = path.into();
+        self
+    }
+
+    /// Adds another place that has to do with it.
+    pub fn related(&mut self, span: Span, what: impl Into<String>) -> &mut Self {
+        self.related.push((span, what.into()));
+        self
+    }
+}
+
+/// All problems of a run, in the order in which they were found.
+#[derive(Clone, Debug, Default)]
+pub struct Problems {
+    list: Vec<Problem>,
+}
+
+impl Problems {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a problem.
+    pub fn add(
+        &mut self,
+        severity: Severity,
+        span: impl Into<Option<Span>>,
+        message: impl Into<String>,
+    ) -> &mut Problem {
+        self.push(Problem {
+            severity,
+            span: span.into(),
+            path: String::new(),
+            message: message.into(),
+            hints: Vec::new(),
+            related: Vec::new(),
+        })
+    }
+
+    /// Adds a problem that is complete.
+    // The element that is asked for is the one pushed the line before.
+    #[allow(clippy::indexing_slicing)]
+    pub fn push(&mut self, problem: Problem) -> &mut Problem {
+        self.list.push(problem);
+        let last = self.list.len() - 1;
+        &mut self.list[last]
+    }
+
+    /// Adds an error.
+    pub fn error(&mut self, span: impl Into<Option<Span>>, message: impl Into<String>) -> &mut Problem {
+        self.add(Severity::Error, span, message)
+    }
+
+    /// Adds a warning.
+    pub fn warning(&mut self, span: impl Into<Option<Span>>, message: impl Into<String>) -> &mut Problem {
+        self.add(Severity::Warning, span, message)
+    }
+
+    /// Adds a note.
+    pub fn note(&mut self, span: impl Into<Option<Span>>, message: impl Into<String>) -> &mut Problem {
+        self.add(Severity::Note, span, message)
+    }
+
+    /// The problems in the order in which they were found.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Problem> + ExactSizeIterator {
+        self.list.iter()
+    }
+
+    /// The problems by place, each once; those without a place first.
+    pub fn sorted(&self) -> Vec<&Problem> {
+        let mut sorted: Vec<&Problem> = self.list.iter().collect();
+        sorted.sort_by(|a, b| (a.span, a.severity, &a.message).cmp(&(b.span, b.severity, &b.message)));
+        sorted.dedup_by(|a, b| (a.span, a.severity, &a.message) == (b.span, b.severity, &b.message));
+        sorted
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Whether any is at least as bad as this.
+    pub fn any(&self, severity: Severity) -> bool {
+        self.list.iter().any(|problem| problem.severity <= severity)
+    }
+
+    /// Whether there are errors.
+    pub fn has_errors(&self) -> bool {
+        self.any(Severity::Error)
+    }
+
+    /// How many there are of one severity, each counted once.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.sorted().iter().filter(|problem| problem.severity == severity).count()
+    }
+
+    /// Takes over the problems of another list.
+    pub fn append(&mut self, mut other: Self) {
+        self.list.append(&mut other.list);
+    }
+
+    /// All problems as text for people, by place, each once, with the source line around each place.
+    ///
+    /// Empty if there are none. `colour` adds the escape sequences of a terminal.
+    pub fn render(&self, sources: &Sources, colour: bool) -> String {
+        render::all(&self.sorted(), sources, colour)
+    }
+
+    /// An error that holds the rendering of all problems, if any is at least as bad as `severity`.
+    ///
+    /// # Errors
+    ///
+    /// If there is such a problem.
+    pub fn into_result(self, severity: Severity, sources: &Sources) -> Result<Self, Report> {
+        if self.any(severity) {
+            let text = self.render(sources, false);
+            Err(Report { text, problems: self })
+        } else {
+            Ok(self)
+        }
+    }
+}
+
+/// An error that prints every problem with its place, also by `Debug`, since that is what a failing build script prints.
+#[derive(Clone)]
+pub struct Report {
+    text: String,
+    problems: Problems,
+}
+
+impl Report {
+    /// The problems.
+    pub fn problems(&self) -> &Problems {
+        &self.problems
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{}", self.text)
+    }
+}
+
+impl std::error::Error for Report {}

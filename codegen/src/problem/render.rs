@@ -1,0 +1,292 @@
+//! Problems as text: the message, the place, a window of the source line around it, other places and hints.
+//!
+//! Lines are cut to a window because a real WSDL is often one line of 250 kB.
+
+use std::fmt::Write;
+
+use super::{Problem, Severity};
+use crate::source::{Sources, Span};
+
+/// How many columns of a source line are shown.
+const WIDTH: usize = 110;
+/// How many columns before the place are shown, where the line is cut.
+const BEFORE: usize = 36;
+
+/// All problems, and a line that counts them.
+pub(super) fn all(problems: &[&Problem], sources: &Sources, colour: bool) -> String {
+    let style = Style { colour };
+    let mut text = String::new();
+    for problem in problems {
+        one(&mut text, problem, sources, style);
+        text.push('\n');
+    }
+    let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
+    let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
+        .into_iter()
+        .filter(|severity| count(*severity) > 0)
+        .map(|severity| plural(count(severity), severity.name()))
+        .collect();
+    if !counts.is_empty() {
+        text.push_str(&counts.join(", "));
+        text.push('\n');
+    }
+    text
+}
+
+fn one(text: &mut String, problem: &Problem, sources: &Sources, style: Style) {
+    let severity = style.severity(problem.severity, problem.severity.name());
+    let _ = writeln!(text, "{severity}{}", style.bold(&format!(": {}", shown(&problem.message))));
+    if let Some(span) = problem.span {
+        place(text, "-->", span, None, sources, style, Some(problem.severity));
+    }
+    if !problem.path.is_empty() {
+        let _ = writeln!(text, "  {} in {}", style.margin("="), shown(&problem.path));
+    }
+    for (span, what) in &problem.related {
+        place(text, ":::", *span, Some(what), sources, style, None);
+    }
+    for hint in &problem.hints {
+        let _ = writeln!(text, "  {} {}: {}", style.margin("="), style.bold("help"), shown(hint));
+    }
+}
+
+/// A place, with the source line and the place marked in it.
+fn place(
+    text: &mut String,
+    arrow: &str,
+    span: Span,
+    what: Option<&str>,
+    sources: &Sources,
+    style: Style,
+    severity: Option<Severity>,
+) {
+    let Some(source) = sources.get(span.source) else { return };
+    let position = source.position(span.start);
+    let _ = write!(text, "  {} {}:{position}", style.margin(arrow), source.name);
+    if let Some(what) = what {
+        let _ = write!(text, " {}", shown(what));
+    }
+    text.push('\n');
+    let Some((start, line)) = source.line(position.line) else { return };
+    if line.trim().is_empty() {
+        return;
+    }
+    let from = (span.start as usize).saturating_sub(start).min(line.len());
+    let to = (span.end as usize).saturating_sub(start).clamp(from, line.len());
+    let Some((before, marked, after)) = split(line, from, to) else { return };
+    let window = Window::of(before, marked, after);
+    let number = position.line.to_string();
+    let margin = " ".repeat(number.len());
+    let bar = style.margin("|");
+    let mark = match severity {
+        Some(severity) => style.severity(severity, &"^".repeat(window.marked)),
+        None => style.margin(&"-".repeat(window.marked)),
+    };
+    let _ = writeln!(text, "  {} {bar} {}", style.margin(&number), window.line);
+    let _ = writeln!(text, "  {margin} {bar} {}{mark}", " ".repeat(window.before));
+}
+
+fn split(line: &str, from: usize, to: usize) -> Option<(&str, &str, &str)> {
+    let (before, rest) = line.split_at_checked(from)?;
+    let (marked, after) = rest.split_at_checked(to - from)?;
+    Some((before, marked, after))
+}
+
+/// The part of a line that is shown.
+struct Window {
+    line: String,
+    /// Columns before the mark.
+    before: usize,
+    /// Columns that are marked, at least one.
+    marked: usize,
+}
+
+impl Window {
+    fn of(before: &str, marked: &str, after: &str) -> Self {
+        let before = before.trim_start();
+        let mut line = String::new();
+        // Columns are only counted as far as they are shown, since the line may be very long.
+        let whole =
+            columns(before, WIDTH) + columns(marked, WIDTH) + columns(after.trim_end(), WIDTH) <= WIDTH;
+        let mut skip = if whole { 0 } else { before.chars().count().saturating_sub(BEFORE) };
+        if skip > 0 {
+            // The begin of a tag reads better than the middle of one.
+            skip += before.chars().skip(skip).position(|character| character == '<').unwrap_or_default();
+        }
+        if skip > 0 {
+            line.push('…');
+        }
+        push(&mut line, before.chars().skip(skip), usize::MAX);
+        let columns_before = columns(&line, usize::MAX);
+        let room = WIDTH.saturating_sub(columns_before);
+        let cut = push(&mut line, marked.chars(), room);
+        let columns_marked = columns(&line, usize::MAX) - columns_before;
+        if !cut && columns_marked < room {
+            let cut = push(&mut line, after.trim_end().chars(), room - columns_marked);
+            if cut {
+                line.push('…');
+            }
+        } else if !after.trim_end().is_empty() || cut {
+            line.push('…');
+        }
+        Self { line, before: columns_before, marked: columns_marked.max(1) }
+    }
+}
+
+/// Adds characters as far as there is room; whether some were left out.
+fn push(line: &mut String, characters: impl Iterator<Item = char>, room: usize) -> bool {
+    let mut used = 0;
+    for character in characters {
+        let character = visible(character);
+        used += width(character);
+        if used > room {
+            return true;
+        }
+        line.push(character);
+    }
+    false
+}
+
+/// How many columns a text takes; counting ends past `limit`.
+fn columns(text: &str, limit: usize) -> usize {
+    let mut sum = 0;
+    for character in text.chars() {
+        sum += width(character);
+        if sum > limit {
+            break;
+        }
+    }
+    sum
+}
+
+/// How many columns of a terminal a character takes. East Asian wide characters and emoji take two.
+fn width(character: char) -> usize {
+    match u32::from(character) {
+        0x300..0x370 | 0x200B..0x2010 | 0xFE00..0xFE10 => 0,
+        0x1100..0x1160 | 0x2E80..0xA4D0 | 0xAC00..0xD7A4 | 0xF900..0xFB00 | 0xFE30..0xFE70 => 2,
+        0xFF01..0xFF61 | 0xFFE0..0xFFE7 | 0x1F300..0x1F650 | 0x1F680..0x1FB00 | 0x20000..0x3FFFE => 2,
+        _ => 1,
+    }
+}
+
+/// Control characters would upset a terminal, and so would characters that turn the direction of the text.
+fn visible(character: char) -> char {
+    match character {
+        '\t' => ' ',
+        character if character.is_control() => '\u{fffd}',
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        character => character,
+    }
+}
+
+/// A message as it is shown: without control characters, and of bounded length, since it may quote the document.
+fn shown(text: &str) -> String {
+    let mut shown: String = text.chars().take(2000).map(visible).collect();
+    if shown.len() < text.len() && text.chars().nth(2000).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+#[derive(Clone, Copy)]
+struct Style {
+    colour: bool,
+}
+
+impl Style {
+    fn paint(self, code: &str, text: &str) -> String {
+        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    fn severity(self, severity: Severity, text: &str) -> String {
+        let code = match severity {
+            Severity::Error => "1;31",
+            Severity::Warning => "1;33",
+            Severity::Note => "1;36",
+        };
+        self.paint(code, text)
+    }
+
+    fn bold(self, text: &str) -> String {
+        self.paint("1", text)
+    }
+
+    fn margin(self, text: &str) -> String {
+        self.paint("1;34", text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        problem::Problems,
+        source::{Sources, Span},
+    };
+
+    fn rendered(text: &str, mark: &str) -> String {
+        let mut sources = Sources::new();
+        let source = sources.add("a.wsdl", text);
+        let start = text.find(mark).unwrap() as u32;
+        let mut problems = Problems::new();
+        problems
+            .error(Span { source, start, end: start + mark.len() as u32 }, "`Foo` is not a type")
+            .path("type User > element X")
+            .hint("did you mean `Food`?");
+        problems.render(&sources, false)
+    }
+
+    #[test]
+    fn a_short_line_is_shown_whole() {
+        assert_eq!(
+            rendered("<a>\n  <é type='Foo'/>\n</a>", "Foo"),
+            "error: `Foo` is not a type
+  --> a.wsdl:2:12
+  2 | <é type='Foo'/>
+    |          ^^^
+  = in type User > element X
+  = help: did you mean `Food`?
+
+1 error
+"
+        );
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let text = format!("{}<x type='Foo'/>{}", "<b/>".repeat(60_000), "<c/>".repeat(60_000));
+        let rendered = rendered(&text, "Foo");
+        let lines: Vec<&str> = rendered.lines().collect();
+        assert_eq!(lines[1], "  --> a.wsdl:1:240010");
+        assert!(lines[2].starts_with("  1 | …<b/>") && lines[2].ends_with('…'), "{rendered}");
+        assert!(lines[2].chars().count() < 125);
+        let at = lines[2].chars().collect::<Vec<_>>().windows(3).position(|window| window == ['F', 'o', 'o']);
+        assert_eq!(at, lines[3].chars().position(|character| character == '^'));
+    }
+
+    #[test]
+    fn a_place_past_the_end_does_no_harm() {
+        let mut sources = Sources::new();
+        let source = sources.add("a.wsdl", "é");
+        let mut problems = Problems::new();
+        problems.error(Span { source, start: 1, end: 500 }, "cut inside a character");
+        problems.warning(Span { source, start: 90, end: 100 }, "past the end");
+        assert!(problems.render(&sources, true).contains("1 error, 1 warning"));
+    }
+
+    #[test]
+    fn problems_are_sorted_by_place_and_shown_once() {
+        let mut sources = Sources::new();
+        let source = sources.add("a.wsdl", "abc");
+        let mut problems = Problems::new();
+        for start in [2, 0, 2] {
+            problems.error(Span { source, start, end: 3 }, format!("at {start}"));
+        }
+        problems.note(None, "nowhere");
+        let rendered = problems.render(&sources, false);
+        assert!(
+            rendered.find("nowhere") < rendered.find("at 0") && rendered.find("at 0") < rendered.find("at 2")
+        );
+        assert_eq!(rendered.matches("at 2").count(), 1);
+    }
+}

@@ -1,0 +1,179 @@
+//! Bytes to text: byte order marks, UTF-16, and the encodings that an XML declaration may name (XML 1.0, appendix F).
+
+use std::fmt;
+
+use super::tables::UPPER_HALVES;
+
+/// Why the bytes of a file are no text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DecodeError {
+    /// The declared encoding is none that is known.
+    UnknownEncoding(String),
+    /// A byte that stands for nothing in the encoding.
+    Illegal {
+        /// The encoding that was declared or taken for granted.
+        encoding: String,
+        /// The offset of the byte in the file.
+        offset: usize,
+    },
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownEncoding(name) => write!(
+                f,
+                "the encoding `{name}` is not supported; known are UTF-8, UTF-16, ISO-8859-1 to -16, windows-1250 to \
+                 -1258 and KOI8-R"
+            ),
+            Self::Illegal { encoding, offset } => {
+                write!(f, "byte {offset} is not {encoding}, which the file says that it is")
+            }
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// The text of a file.
+///
+/// A byte order mark goes before everything, then UTF-16 as its first bytes show it, then the encoding that the XML
+/// declaration names, then UTF-8. The byte order mark is not part of the text.
+///
+/// # Errors
+///
+/// If the encoding is unknown, or the bytes are illegal in it.
+pub fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
+    if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        return utf8(rest.to_vec(), 3);
+    }
+    match bytes.get(..2) {
+        Some(b"\xFF\xFE") => return utf16(&bytes, 2, u16::from_le_bytes),
+        Some(b"\xFE\xFF") => return utf16(&bytes, 2, u16::from_be_bytes),
+        Some(b"<\0") => return utf16(&bytes, 0, u16::from_le_bytes),
+        Some(b"\0<") => return utf16(&bytes, 0, u16::from_be_bytes),
+        _ => {}
+    }
+    let Some(name) = declared(&bytes) else { return utf8(bytes, 0) };
+    let name = name.to_ascii_lowercase();
+    match name.as_str() {
+        // A declaration of UTF-16 in a file that was readable as bytes until here is wrong; the file has been converted.
+        "utf-8" | "utf8" | "utf-16" | "utf-16le" | "utf-16be" => utf8(bytes, 0),
+        "us-ascii" | "ascii" => single(&bytes, &name, |_| None),
+        "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "latin1" | "latin-1" | "l1" => {
+            single(&bytes, &name, |upper| char::from_u32(u32::from(upper) + 0x80))
+        }
+        other => {
+            let key = alias(other);
+            let Some((_, table)) = UPPER_HALVES.iter().find(|(known, _)| *known == key) else {
+                return Err(DecodeError::UnknownEncoding(other.to_owned()));
+            };
+            let table: Vec<char> = table.chars().collect();
+            single(&bytes, other, |upper| {
+                table.get(usize::from(upper)).copied().filter(|found| *found != char::REPLACEMENT_CHARACTER)
+            })
+        }
+    }
+}
+
+/// The name under which the tables hold an encoding.
+fn alias(name: &str) -> String {
+    if let Some(number) = name.strip_prefix("cp12").or_else(|| name.strip_prefix("x-cp12")) {
+        return format!("windows-12{number}");
+    }
+    if let Some(number) = name.strip_prefix("iso8859-").or_else(|| name.strip_prefix("iso_8859-")) {
+        return format!("iso-8859-{number}");
+    }
+    name.to_owned()
+}
+
+/// The encoding that the XML declaration names.
+fn declared(bytes: &[u8]) -> Option<String> {
+    let rest = bytes.strip_prefix(b"<?xml")?;
+    let end = rest.iter().take(1024).position(|byte| *byte == b'>')?;
+    let declaration = std::str::from_utf8(rest.get(..end)?).ok()?;
+    let (_, after) = declaration.split_once("encoding")?;
+    let value = after.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let (name, _) = value.get(1..)?.split_once(quote)?;
+    Some(name.trim().to_owned())
+}
+
+fn utf8(bytes: Vec<u8>, skipped: usize) -> Result<String, DecodeError> {
+    String::from_utf8(bytes).map_err(|error| DecodeError::Illegal {
+        encoding: "UTF-8".to_owned(),
+        offset: error.utf8_error().valid_up_to() + skipped,
+    })
+}
+
+fn utf16(bytes: &[u8], skip: usize, unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {
+    let illegal = |offset| DecodeError::Illegal { encoding: "UTF-16".to_owned(), offset };
+    let pairs = bytes.get(skip..).unwrap_or_default().chunks(2);
+    let units = pairs.map(|pair| match pair {
+        [first, second] => unit([*first, *second]),
+        // Half a unit at the end; a lone surrogate is illegal as well.
+        _ => 0xD800,
+    });
+    let mut text = String::with_capacity(bytes.len() / 2);
+    let mut at = skip;
+    for decoded in char::decode_utf16(units) {
+        let decoded = decoded.map_err(|_| illegal(at))?;
+        at += decoded.len_utf16() * 2;
+        text.push(decoded);
+    }
+    Ok(text)
+}
+
+fn single(bytes: &[u8], name: &str, upper: impl Fn(u8) -> Option<char>) -> Result<String, DecodeError> {
+    let mut text = String::with_capacity(bytes.len());
+    for (offset, byte) in bytes.iter().enumerate() {
+        let found = if *byte < 0x80 { Some(char::from(*byte)) } else { upper(*byte - 0x80) };
+        text.push(found.ok_or_else(|| DecodeError::Illegal { encoding: name.to_owned(), offset })?);
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_encoding_gives_the_same_text() {
+        let units = |text: &str, order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            text.encode_utf16().flat_map(order).collect()
+        };
+        let latin: Vec<u8> = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9</a>".to_vec();
+        assert_eq!(decode(latin).unwrap(), "<?xml version='1.0' encoding='ISO-8859-1'?><a>é</a>");
+        for (bytes, name) in [
+            ("<a>é😀</a>".as_bytes().to_vec(), "UTF-8"),
+            ([b"\xEF\xBB\xBF".as_slice(), "<a>é😀</a>".as_bytes()].concat(), "UTF-8 with mark"),
+            (units("\u{feff}<a>é😀</a>", u16::to_le_bytes), "UTF-16LE with mark"),
+            (units("\u{feff}<a>é😀</a>", u16::to_be_bytes), "UTF-16BE with mark"),
+            (units("<a>é😀</a>", u16::to_le_bytes), "UTF-16LE"),
+            (units("<a>é😀</a>", u16::to_be_bytes), "UTF-16BE"),
+        ] {
+            assert_eq!(decode(bytes).unwrap(), "<a>é😀</a>", "{name}");
+        }
+    }
+
+    #[test]
+    fn windows_pages_are_known_by_all_their_names() {
+        for name in ["windows-1255", "Windows-1255", "cp1255"] {
+            let bytes = [b"<?xml version=\"1.0\" encoding=\"", name.as_bytes(), b"\"?>\xE0"].concat();
+            assert!(decode(bytes).unwrap().ends_with('א'), "{name}");
+        }
+        let bytes = b"<?xml version=\"1.0\" encoding=\"windows-1252\"?>\x80".to_vec();
+        assert!(decode(bytes).unwrap().ends_with('€'));
+    }
+
+    #[test]
+    fn illegal_bytes_are_named() {
+        let illegal =
+            |encoding: &str, offset| Err(DecodeError::Illegal { encoding: encoding.to_owned(), offset });
+        assert_eq!(decode(b"<a>\xE9</a>".to_vec()), illegal("UTF-8", 3));
+        assert_eq!(decode(b"\xFF\xFE<\0\x00\xD8a\0".to_vec()), illegal("UTF-16", 4));
+        assert_eq!(decode(b"\xFF\xFE<\0a".to_vec()), illegal("UTF-16", 4));
+        let unknown = decode(b"<?xml version='1.0' encoding='EBCDIC'?>".to_vec());
+        assert_eq!(unknown, Err(DecodeError::UnknownEncoding("ebcdic".to_owned())));
+    }
+}
