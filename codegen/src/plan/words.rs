@@ -1,0 +1,295 @@
+//! Identifiers and words out of the names and addresses of a schema.
+//!
+//! Each name by itself: that two of them come out alike is for the names of a scope to settle.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A field, function or module: `GenerateNewPassword` becomes `generate_new_password`, `type` becomes `type_`.
+///
+/// Always a legal identifier.
+pub(crate) fn snake(name: &str) -> String {
+    let lowered: Vec<String> = identifier_words(name).iter().map(|word| word.to_lowercase()).collect();
+    keyword_safe(legal(&lowered.join("_"), "value_"))
+}
+
+/// A type or variant: the schema's own spelling where it is Rust's (`SoCredentials`, `ETableRight`), recased where
+/// it is not (`userInfo`, `foo-bar.baz`, `URL`, `1.0`).
+///
+/// Names in capitals alone are recased too: clippy refuses `URL` as a type in a private module.
+pub(crate) fn camel(name: &str) -> String {
+    let words = identifier_words(name);
+    let spelled = joined(words.iter().map(String::as_str));
+    if !shouts(&spelled) {
+        return keyword_safe(legal(&spelled, "Value"));
+    }
+    let lowered: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let recased = joined(lowered.iter().map(String::as_str));
+    if shouts(&recased) {
+        // Single letters: `A-B-C` is `Abc`.
+        return legal(&joined([recased.to_lowercase().as_str()].into_iter()), "Value");
+    }
+    legal(&recased, "Value")
+}
+
+/// Whether a name is in capitals alone and more than a short abbreviation.
+fn shouts(name: &str) -> bool {
+    name.chars().filter(|letter| letter.is_alphabetic()).count() > 2 && !name.chars().any(char::is_lowercase)
+}
+
+/// The words, each with a capital, and an underscore where digits would run together.
+fn joined<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut joined = String::new();
+    for word in words {
+        let between_digits = joined.ends_with(|last: char| last.is_ascii_digit())
+            && word.starts_with(|first: char| first.is_ascii_digit());
+        if between_digits {
+            joined.push('_');
+        }
+        let mut rest = word.chars();
+        joined.extend(rest.next().into_iter().flat_map(char::to_uppercase));
+        joined.push_str(rest.as_str());
+    }
+    joined
+}
+
+/// A constant: `GenerateNewPassword` becomes `GENERATE_NEW_PASSWORD`.
+pub(crate) fn screaming(name: &str) -> String {
+    let raised: Vec<String> = identifier_words(name).iter().map(|word| word.to_uppercase()).collect();
+    legal(&raised.join("_"), "VALUE_")
+}
+
+/// Whether a member of this name holds a secret: its last word is Password, Token, Secret or Ticket, or it is
+/// `SecretValue`.
+pub(crate) fn ends_in_secret_word(name: &str) -> bool {
+    let words: Vec<String> = words(name).iter().map(|word| word.to_lowercase()).collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [.., "password" | "token" | "secret" | "ticket"] => true,
+        whole => whole == ["secret", "value"],
+    }
+}
+
+/// A short word in snake case for a namespace: `http://www.onvif.org/ver10/schema` becomes `schema`.
+///
+/// Versions say nothing by themselves, so they are joined with the word before: `…/orders/2006/05` becomes
+/// `orders_2006_05`.
+pub(crate) fn namespace_word(uri: &str) -> String {
+    let uri = uri.trim();
+    let uri = uri.split_once('?').map_or(uri, |(before, _)| before);
+    let (host, path) = match uri.split_once("://") {
+        Some((_, rest)) => rest.split_once(['/', '#']).unwrap_or((rest, "")),
+        None => ("", uri.strip_prefix("urn:").unwrap_or(uri)),
+    };
+    let mut parts = vec![host_word(host)];
+    for segment in path.split(['/', ':', '#']).map(without_extension) {
+        if is_version(segment) {
+            parts.push(segment);
+        } else {
+            parts.extend(segment.split('.'));
+        }
+    }
+    parts.retain(|part| part.chars().any(char::is_alphanumeric));
+    // `…/media/wsdl` is about media.
+    while parts.len() > 1 && parts.last().is_some_and(|part| is_format(part)) {
+        parts.pop();
+    }
+    let word = parts.iter().rposition(|part| !is_version(part));
+    match word.and_then(|word| parts.get(word..)) {
+        Some(parts) => snake(&parts.join("_")),
+        None => "namespace".to_owned(),
+    }
+}
+
+/// The part of a host that tells who it is: `schemas.microsoft.com` becomes `microsoft`.
+fn host_word(host: &str) -> &str {
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let host = host.split_once(':').map_or(host, |(host, _)| host);
+    let mut labels = host.split('.').rev().filter(|label| !label.is_empty());
+    match (labels.next(), labels.next(), labels.next()) {
+        (Some(_), Some("co" | "com" | "org" | "net" | "gov" | "ac" | "edu"), Some(word)) => word,
+        (Some(_), Some(word), _) => word,
+        (Some(word), None, _) => word,
+        _ => "",
+    }
+}
+
+/// `User.svc` becomes `User`.
+fn without_extension(segment: &str) -> &str {
+    match segment.rsplit_once('.') {
+        Some((stem, extension)) if is_format(extension) && !stem.is_empty() => stem,
+        _ => segment,
+    }
+}
+
+/// Whether a part says how a document is written, not what it is about.
+fn is_format(part: &str) -> bool {
+    const FORMATS: [&str; 10] = ["wsdl", "xsd", "asmx", "svc", "php", "aspx", "html", "jsp", "cfc", "pl"];
+    FORMATS.iter().any(|format| part.eq_ignore_ascii_case(format))
+}
+
+/// Whether a part is only a version or a date: `2006`, `v1`, `1.0`, `ver10`, `2006-05-01`.
+fn is_version(part: &str) -> bool {
+    let lowered = part.to_lowercase();
+    let number = ["version", "ver", "v", "r"].iter().find_map(|mark| lowered.strip_prefix(mark));
+    let number = number.unwrap_or(&lowered).trim_start_matches(['-', '_', '.']);
+    number.starts_with(|first: char| first.is_ascii_digit())
+        && number.chars().all(|character| character.is_ascii_digit() || "._-".contains(character))
+}
+
+/// The words of a name, with names for symbols where the words alone would not tell it from another.
+fn identifier_words(name: &str) -> Vec<String> {
+    let name = name.trim();
+    let found = words(name);
+    if found.is_empty() {
+        return symbol_words(name);
+    }
+    // `A+` and `A-`, `<5` and `>5`, `-1` and `1` differ in what stands at the edge.
+    let is_edge = |character: &char| !character.is_alphanumeric() && edge_symbol(*character).is_some();
+    let leading: Vec<char> = name.chars().take_while(is_edge).take(LONGEST_SYMBOLS).collect();
+    let trailing: Vec<char> = name.chars().rev().take_while(is_edge).take(LONGEST_SYMBOLS).collect();
+    let named = |symbols: Vec<char>| symbols.into_iter().filter_map(edge_symbol).map(str::to_owned);
+    named(leading).chain(found).chain(named(trailing).rev()).collect()
+}
+
+/// How many symbols are named at most; a row of a thousand stars is still an identifier.
+const LONGEST_SYMBOLS: usize = 8;
+
+fn edge_symbol(character: char) -> Option<&'static str> {
+    if "+-*%=<>!?&@#$^~€£°".contains(character) { symbol(character) } else { None }
+}
+
+/// Words for a name that has no letter and no digit.
+fn symbol_words(name: &str) -> Vec<String> {
+    if name.is_empty() {
+        return vec!["Empty".to_owned()];
+    }
+    let word = |character: char| match symbol(character) {
+        Some(word) => word.to_owned(),
+        None => format!("U{:X}", u32::from(character)),
+    };
+    name.chars().filter(|character| !character.is_whitespace()).take(LONGEST_SYMBOLS).map(word).collect()
+}
+
+fn symbol(character: char) -> Option<&'static str> {
+    Some(match character {
+        '+' => "Plus",
+        '-' | '−' => "Minus",
+        '*' => "Star",
+        '/' => "Slash",
+        '\\' => "Backslash",
+        '%' => "Percent",
+        '=' => "Equal",
+        '<' => "Less",
+        '>' => "Greater",
+        '!' => "Not",
+        '?' => "Question",
+        '&' => "And",
+        '|' => "Pipe",
+        '@' => "At",
+        '#' => "Hash",
+        '$' => "Dollar",
+        '^' => "Caret",
+        '~' => "Tilde",
+        '.' => "Dot",
+        ',' => "Comma",
+        ':' => "Colon",
+        ';' => "Semicolon",
+        '\'' => "Apostrophe",
+        '"' => "Quote",
+        '(' => "LeftParenthesis",
+        ')' => "RightParenthesis",
+        '[' => "LeftBracket",
+        ']' => "RightBracket",
+        '{' => "LeftBrace",
+        '}' => "RightBrace",
+        '_' => "Underscore",
+        '`' => "Backtick",
+        '€' => "Euro",
+        '£' => "Pound",
+        '¥' => "Yen",
+        '§' => "Section",
+        '°' => "Degree",
+        '×' => "Times",
+        '÷' => "Divided",
+        '±' => "PlusMinus",
+        '–' | '—' => "Dash",
+        _ => return None,
+    })
+}
+
+/// The words of a name as they are spelled: `IPAddress` is `IP`, `Address`; `get_users2` is `get`, `users2`.
+///
+/// Brought to NFKC, so that names that rustc takes as one are one here, and no compatibility character is left for
+/// its lint `uncommon_codepoints`.
+fn words(name: &str) -> Vec<String> {
+    let letters: Vec<char> = if name.is_ascii() {
+        name.chars().collect()
+    } else {
+        name.nfkc().filter(|letter| !matches!(letter, '\u{200C}' | '\u{200D}')).collect()
+    };
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for (index, &letter) in letters.iter().enumerate() {
+        if letter == '_' || !unicode_ident::is_xid_continue(letter) {
+            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
+            continue;
+        }
+        let before = index.checked_sub(1).and_then(|before| letters.get(before)).copied();
+        let after = letters.get(index + 1..).unwrap_or_default();
+        if !word.is_empty() && letter.is_uppercase() && begins_word(before, after) {
+            words.push(std::mem::take(&mut word));
+        }
+        word.push(letter);
+    }
+    words.extend((!word.is_empty()).then_some(word));
+    words
+}
+
+/// Whether a capital inside a name begins a word, by what stands around it.
+fn begins_word(before: Option<char>, after: &[char]) -> bool {
+    if before.is_some_and(|before| !before.is_uppercase()) {
+        // `3D` is one word.
+        return !(after.is_empty() && before.is_some_and(|before| before.is_ascii_digit()));
+    }
+    // The last capital of several belongs to what follows (`IPAddress`), but for the plural and the version of an
+    // abbreviation (`URLs`, `IPv4`).
+    match after {
+        ['s'] => false,
+        ['s', next, ..] if !next.is_lowercase() => false,
+        ['v', next, ..] if next.is_ascii_digit() => false,
+        [next, ..] => next.is_lowercase(),
+        [] => false,
+    }
+}
+
+/// The identifier itself, or with `front` where it cannot begin one.
+fn legal(identifier: &str, front: &str) -> String {
+    // Changing the case of a letter may give several, not all of which stand in identifiers.
+    let legal: String =
+        identifier.nfc().filter(|&letter| letter == '_' || unicode_ident::is_xid_continue(letter)).collect();
+    match legal.chars().next() {
+        Some(first) if unicode_ident::is_xid_start(first) => legal,
+        // What does not begin an identifier may join with the letter before it.
+        Some(_) => format!("{front}{legal}").nfc().collect(),
+        None => front.trim_end_matches('_').to_owned(),
+    }
+}
+
+fn keyword_safe(mut identifier: String) -> String {
+    if KEYWORDS.contains(&identifier.as_str()) {
+        identifier.push('_');
+    }
+    identifier
+}
+
+/// The keywords of all editions up to 2024, strict and reserved.
+#[rustfmt::skip]
+const KEYWORDS: [&str; 52] = [
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
+    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where",
+    "while", "yield",
+];
+
+#[cfg(test)]
+mod tests;
