@@ -29,7 +29,10 @@ pub enum ErrorKind {
         reason: String,
     },
     /// The reply did not come in time.
-    Timeout,
+    Timeout {
+        /// How long it was waited for.
+        after: std::time::Duration,
+    },
     /// The transport failed after it was connected, or could not make the request.
     Transport {
         /// What the transport said.
@@ -39,6 +42,8 @@ pub enum ErrorKind {
     Http {
         /// The status code.
         status: u16,
+        /// Where a redirect leads to that was not followed, because the request would not have been the same there.
+        location: Option<String>,
         /// The beginning of what came instead, secrets masked.
         body: String,
     },
@@ -73,6 +78,13 @@ pub enum ErrorKind {
     Unsuccessful {
         /// The `Header` element of the reply.
         headers: Box<crate::Element>,
+        /// The texts of the header blocks on one line, shortened, secrets masked.
+        summary: String,
+    },
+    /// The reply comes in a form that is not read: attachments, MTOM.
+    Unsupported {
+        /// The form.
+        what: Cow<'static, str>,
     },
     /// Something is larger than the limit for it.
     TooLarge {
@@ -161,7 +173,7 @@ impl Error {
 
     /// Whether the time was up.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.kind(), ErrorKind::Timeout)
+        matches!(self.kind(), ErrorKind::Timeout { .. })
     }
 
     /// Takes out what was found: it is, or may be part of, a secret.
@@ -186,17 +198,28 @@ impl Error {
     }
 }
 
+impl From<ErrorKind> for Error {
+    #[cold]
+    fn from(kind: ErrorKind) -> Self {
+        Self::new(kind)
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
             ErrorKind::Connect { reason } => write!(formatter, "could not connect: {reason}"),
-            ErrorKind::Timeout => formatter.write_str("timed out"),
+            ErrorKind::Timeout { after } => write!(formatter, "timed out after {after:?}"),
             ErrorKind::Transport { reason } => write!(formatter, "the transport failed: {reason}"),
-            ErrorKind::Http { status, body } if body.is_empty() => {
-                write!(formatter, "HTTP status {status} without an envelope")
-            }
-            ErrorKind::Http { status, body } => {
-                write!(formatter, "HTTP status {status} without an envelope: {body}")
+            ErrorKind::Http { status, location, body } => {
+                write!(formatter, "HTTP status {status} without an envelope")?;
+                if let Some(location) = location {
+                    write!(formatter, ", a redirect to {location}, which is not followed")?;
+                }
+                match body.as_str() {
+                    "" => Ok(()),
+                    body => write!(formatter, ": {body}"),
+                }
             }
             ErrorKind::NotWellFormed { reason, place } => {
                 write!(formatter, "not well-formed at {place}: {reason}")
@@ -217,9 +240,10 @@ impl fmt::Display for Error {
             }
             ErrorKind::Encode { path, reason } => write!(formatter, "{path} cannot be written: {reason}"),
             ErrorKind::Fault(fault) => write!(formatter, "fault: {fault}"),
-            ErrorKind::Unsuccessful { .. } => {
-                formatter.write_str("the reply's headers say that the operation did not succeed")
+            ErrorKind::Unsuccessful { summary, .. } => {
+                write!(formatter, "the reply's headers say that the operation did not succeed: {summary}")
             }
+            ErrorKind::Unsupported { what } => write!(formatter, "the reply is of a form that is not read: {what}"),
             ErrorKind::TooLarge { what, limit } => {
                 write!(formatter, "{what} is over the limit of {limit}")
             }

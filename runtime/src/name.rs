@@ -6,7 +6,7 @@ use std::fmt;
 /// An expanded name, as in Namespaces in XML 1.0, section 2.1.
 ///
 /// The namespace is the empty string for names that are in none.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Name<'a> {
     namespace: &'a str,
     local: &'a str,

@@ -50,6 +50,16 @@ impl<T> Nillable<T> {
     }
 }
 
+impl<T: Default> Nillable<T> {
+    /// The value, made if there was none.
+    fn present(&mut self) -> Option<&mut T> {
+        if !matches!(self, Self::Value(_)) {
+            *self = Self::Value(T::default());
+        }
+        self.value_mut()
+    }
+}
+
 impl<T> From<T> for Nillable<T> {
     fn from(value: T) -> Self {
         Self::Value(value)
@@ -107,8 +117,8 @@ impl<V: Value> Value for Nillable<V> {
 impl<V: Value> crate::Array for Nillable<Vec<V>> {
     type Item = V;
 
-    fn items(&mut self) -> &mut Vec<V> {
-        present(self)
+    fn items(&mut self) -> Option<&mut Vec<V>> {
+        self.present()
     }
 
     fn make_nil(&mut self) -> bool {
@@ -129,8 +139,8 @@ impl<K: Value, V: Value> crate::Map for Nillable<crate::Dictionary<K, V>> {
     type Key = K;
     type Value = V;
 
-    fn pairs(&mut self) -> &mut crate::Dictionary<K, V> {
-        present(self)
+    fn pairs(&mut self) -> Option<&mut crate::Dictionary<K, V>> {
+        self.present()
     }
 
     fn make_nil(&mut self) -> bool {
@@ -144,17 +154,5 @@ impl<K: Value, V: Value> crate::Map for Nillable<crate::Dictionary<K, V>> {
             Self::Nil => Nillable::Nil,
             Self::Value(pairs) => Nillable::Value(pairs),
         }
-    }
-}
-
-/// The value, made if there was none.
-fn present<T: Default>(nillable: &mut Nillable<T>) -> &mut T {
-    if !matches!(nillable, Nillable::Value(_)) {
-        *nillable = Nillable::Value(T::default());
-    }
-    match nillable {
-        Nillable::Value(value) => value,
-        // The line above has just put a value there.
-        Nillable::Absent | Nillable::Nil => unreachable!(),
     }
 }

@@ -1,14 +1,15 @@
 //! Arrays and dictionaries: an element of repeated elements, right in the field of the element that holds it.
 
-use super::{Reader, unfinished};
-use crate::{Dictionary, Found, Name, Nillable, Pairs, Result, Value};
+use super::Reader;
+use crate::dictionary::PairIn;
+use crate::{Dictionary, Found, Name, Nillable, Pairs, Record, Result, Value, Writer};
 
 /// Where the items of an array go.
 pub trait Array {
     /// One item.
     type Item: Value;
-    /// The items, made if there were none; whatever was nil before is not any more.
-    fn items(&mut self) -> &mut Vec<Self::Item>;
+    /// The items, made if there were none.
+    fn items(&mut self) -> Option<&mut Vec<Self::Item>>;
     /// Makes it nil; `false` if it cannot be.
     fn make_nil(&mut self) -> bool;
     /// What is to be written: nothing, nil, or items.
@@ -18,8 +19,8 @@ pub trait Array {
 impl<V: Value> Array for Vec<V> {
     type Item = V;
 
-    fn items(&mut self) -> &mut Vec<V> {
-        self
+    fn items(&mut self) -> Option<&mut Vec<V>> {
+        Some(self)
     }
 
     fn make_nil(&mut self) -> bool {
@@ -34,8 +35,8 @@ impl<V: Value> Array for Vec<V> {
 impl<V: Value> Array for Option<Vec<V>> {
     type Item = V;
 
-    fn items(&mut self) -> &mut Vec<V> {
-        self.get_or_insert_default()
+    fn items(&mut self) -> Option<&mut Vec<V>> {
+        Some(self.get_or_insert_default())
     }
 
     fn make_nil(&mut self) -> bool {
@@ -58,7 +59,7 @@ pub trait Map {
     /// A value.
     type Value: Value;
     /// The pairs, made if there were none.
-    fn pairs(&mut self) -> &mut Dictionary<Self::Key, Self::Value>;
+    fn pairs(&mut self) -> Option<&mut Dictionary<Self::Key, Self::Value>>;
     /// Makes it nil; `false` if it cannot be.
     fn make_nil(&mut self) -> bool;
     /// What is to be written: nothing, nil, or pairs.
@@ -69,8 +70,8 @@ impl<K: Value, V: Value> Map for Dictionary<K, V> {
     type Key = K;
     type Value = V;
 
-    fn pairs(&mut self) -> &mut Dictionary<K, V> {
-        self
+    fn pairs(&mut self) -> Option<&mut Dictionary<K, V>> {
+        Some(self)
     }
 
     fn make_nil(&mut self) -> bool {
@@ -86,8 +87,8 @@ impl<K: Value, V: Value> Map for Option<Dictionary<K, V>> {
     type Key = K;
     type Value = V;
 
-    fn pairs(&mut self) -> &mut Dictionary<K, V> {
-        self.get_or_insert_default()
+    fn pairs(&mut self) -> Option<&mut Dictionary<K, V>> {
+        Some(self.get_or_insert_default())
     }
 
     fn make_nil(&mut self) -> bool {
@@ -111,11 +112,19 @@ impl Reader<'_> {
     /// Those of the items.
     pub fn list<'n, A: Array>(
         &mut self,
-        _index: u16,
-        _item: impl Into<Name<'n>>,
-        _slot: &mut A,
+        index: u16,
+        item: impl Into<Name<'n>>,
+        slot: &mut A,
     ) -> Result<Found> {
-        Err(unfinished())
+        if !self.first(index) {
+            return Ok(Found::Full);
+        }
+        if self.is_nil() && slot.make_nil() {
+            self.empty()?;
+        } else if let Some(items) = slot.items() {
+            self.record(&mut Items { name: item.into(), items })?;
+        }
+        Ok(Found::Many)
     }
 
     /// Reads a dictionary, whose names on the wire are `names`.
@@ -123,12 +132,53 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// Those of the keys and values.
-    pub fn dictionary<M: Map>(
-        &mut self,
-        _index: u16,
-        _names: &'static Pairs,
-        _slot: &mut M,
-    ) -> Result<Found> {
-        Err(unfinished())
+    pub fn dictionary<M: Map>(&mut self, index: u16, names: &'static Pairs, slot: &mut M) -> Result<Found> {
+        if !self.first(index) {
+            return Ok(Found::Full);
+        }
+        if self.is_nil() && slot.make_nil() {
+            self.empty()?;
+        } else if let Some(pairs) = slot.pairs() {
+            self.record(&mut PairsIn { names, pairs: &mut pairs.0 })?;
+        }
+        Ok(Found::Many)
     }
+}
+
+/// The items of an array while they are read.
+struct Items<'n, 'v, V> {
+    name: Name<'n>,
+    items: &'v mut Vec<V>,
+}
+
+impl<V: Value> Record for Items<'_, '_, V> {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.local() == self.name.local() && name.within(self.name.namespace()) != "" {
+            true => input.many(self.items),
+            false => Ok(Found::No),
+        }
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+/// The pairs of a dictionary while they are read.
+struct PairsIn<'v, K, V> {
+    names: &'static Pairs,
+    pairs: &'v mut Vec<(Option<K>, Option<V>)>,
+}
+
+impl<K: Value, V: Value> Record for PairsIn<'_, K, V> {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        if name != self.names.pair() {
+            return Ok(Found::No);
+        }
+        input.member(self.pairs.len());
+        let mut pair = (None, None);
+        input.record(&mut PairIn { names: self.names, pair: &mut pair })?;
+        self.pairs.push(pair);
+        Ok(Found::Many)
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
 }

@@ -1,6 +1,6 @@
 //! What the arms of generated code call for each member.
 
-use super::{Reader, unfinished};
+use super::Reader;
 use crate::{Element, Found, Name, Record, Result, Simple, Value};
 
 /// Where the value of a choice goes: itself, or an option of it.
@@ -65,6 +65,13 @@ impl Wild for Vec<Element> {
 }
 
 impl Reader<'_> {
+    /// Notes that the member of this index came; `false` if it came before.
+    #[inline(always)]
+    pub(super) fn first(&mut self, index: u16) -> bool {
+        let index = index.saturating_add(self.seen.shift);
+        self.seen.insert(index)
+    }
+
     /// Reads a member that may come once; `index` tells it from its siblings.
     ///
     /// # Errors
@@ -72,8 +79,11 @@ impl Reader<'_> {
     /// Those of the value.
     #[inline]
     pub fn once<V: Value>(&mut self, index: u16, slot: &mut V) -> Result<Found> {
+        if !self.first(index) {
+            return Ok(Found::Full);
+        }
         slot.decode(self)?;
-        Ok(Found::Once(index))
+        Ok(Found::Many)
     }
 
     /// Reads a member that may come any number of times.
@@ -93,7 +103,8 @@ impl Reader<'_> {
     ///
     /// Those of the value.
     #[inline]
-    pub fn some<V: Value>(&mut self, _index: u16, slot: &mut Vec<V>) -> Result<Found> {
+    pub fn some<V: Value>(&mut self, index: u16, slot: &mut Vec<V>) -> Result<Found> {
+        self.first(index);
         slot.decode(self)?;
         Ok(Found::Many)
     }
@@ -103,8 +114,10 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// When the text is no value of the type.
-    pub fn attribute<A: Attribute>(&mut self, _index: u16, _slot: &mut A) -> Result<Found> {
-        Err(unfinished())
+    pub fn attribute<A: Attribute>(&mut self, index: u16, slot: &mut A) -> Result<Found> {
+        self.first(index);
+        slot.decode(self)?;
+        Ok(Found::Many)
     }
 
     /// Reads a branch of a choice that may come once. All branches of one choice share an index.
@@ -114,11 +127,17 @@ impl Reader<'_> {
     /// Those of the value.
     pub fn variant<T, V: Value>(
         &mut self,
-        _index: u16,
-        _slot: &mut impl Slot<T>,
-        _wrap: fn(V) -> T,
+        index: u16,
+        slot: &mut impl Slot<T>,
+        wrap: fn(V) -> T,
     ) -> Result<Found> {
-        Err(unfinished())
+        if !self.first(index) {
+            return Ok(Found::Full);
+        }
+        let mut value = V::default();
+        value.decode(self)?;
+        slot.put(wrap(value));
+        Ok(Found::Many)
     }
 
     /// Reads a branch, itself repeated, of a choice that may come once: adds to the branch if it is there already.
@@ -128,27 +147,39 @@ impl Reader<'_> {
     /// Those of the value.
     pub fn variant_many<T, V: Value>(
         &mut self,
-        _index: u16,
-        _slot: &mut impl Slot<T>,
-        _wrap: fn(Vec<V>) -> T,
-        _branch: fn(&mut T) -> Option<&mut Vec<V>>,
+        index: u16,
+        slot: &mut impl Slot<T>,
+        wrap: fn(Vec<V>) -> T,
+        branch: fn(&mut T) -> Option<&mut Vec<V>>,
     ) -> Result<Found> {
-        Err(unfinished())
+        if self.first(index) {
+            slot.put(wrap(Vec::new()));
+        }
+        match slot.slot().and_then(branch) {
+            Some(values) => self.many(values),
+            None => Ok(Found::Full),
+        }
     }
 
-    /// Reads a branch of a choice, that is a group of members.
+    /// Reads a branch of a choice that may come once, where the branch is a group of members.
     ///
     /// # Errors
     ///
     /// Those of the group.
     pub fn variant_group<T, G: Record + Default>(
         &mut self,
-        _index: u16,
-        _name: Name<'_>,
-        _slot: &mut impl Slot<T>,
-        _wrap: fn(G) -> T,
+        index: u16,
+        name: Name<'_>,
+        slot: &mut impl Slot<T>,
+        wrap: fn(G) -> T,
     ) -> Result<Found> {
-        Err(unfinished())
+        if !self.first(index) {
+            return Ok(Found::Full);
+        }
+        let mut group = G::default();
+        let found = self.read_group(name, &mut group)?;
+        slot.put(wrap(group));
+        Ok(found)
     }
 
     /// Reads a branch of a repeated choice.
@@ -156,8 +187,12 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// Those of the value.
-    pub fn variants<T, V: Value>(&mut self, _slot: &mut Vec<T>, _wrap: fn(V) -> T) -> Result<Found> {
-        Err(unfinished())
+    pub fn variants<T, V: Value>(&mut self, slot: &mut Vec<T>, wrap: fn(V) -> T) -> Result<Found> {
+        self.member(slot.len());
+        let mut value = V::default();
+        value.decode(self)?;
+        slot.push(wrap(value));
+        Ok(Found::Many)
     }
 
     /// Reads a branch, itself repeated, of a repeated choice: adds to the last of the choice if that is the same branch.
@@ -167,25 +202,34 @@ impl Reader<'_> {
     /// Those of the value.
     pub fn variants_many<T, V: Value>(
         &mut self,
-        _slot: &mut Vec<T>,
-        _wrap: fn(Vec<V>) -> T,
-        _branch: fn(&mut T) -> Option<&mut Vec<V>>,
+        slot: &mut Vec<T>,
+        wrap: fn(Vec<V>) -> T,
+        branch: fn(&mut T) -> Option<&mut Vec<V>>,
     ) -> Result<Found> {
-        Err(unfinished())
+        if slot.last_mut().and_then(branch).is_none() {
+            slot.push(wrap(Vec::new()));
+        }
+        match slot.last_mut().and_then(branch) {
+            Some(values) => self.many(values),
+            None => Ok(Found::No),
+        }
     }
 
-    /// Reads a branch of a repeated choice, that is a group of members.
+    /// Reads a branch of a repeated choice, where the branch is a group of members.
     ///
     /// # Errors
     ///
     /// Those of the group.
     pub fn variants_group<T, G: Record + Default>(
         &mut self,
-        _name: Name<'_>,
-        _slot: &mut Vec<T>,
-        _wrap: fn(G) -> T,
+        name: Name<'_>,
+        slot: &mut Vec<T>,
+        wrap: fn(G) -> T,
     ) -> Result<Found> {
-        Err(unfinished())
+        let mut group = G::default();
+        let found = self.read_group(name, &mut group)?;
+        slot.push(wrap(group));
+        Ok(found)
     }
 
     /// Reads a group that may come once: this element and the siblings after it that belong to the group.
@@ -195,11 +239,17 @@ impl Reader<'_> {
     /// Those of the group.
     pub fn group<G: Record + Default>(
         &mut self,
-        _index: u16,
-        _name: Name<'_>,
-        _slot: &mut impl Slot<G>,
+        index: u16,
+        name: Name<'_>,
+        slot: &mut impl Slot<G>,
     ) -> Result<Found> {
-        Err(unfinished())
+        if !self.first(index) {
+            return Ok(Found::Full);
+        }
+        let mut group = G::default();
+        let found = self.read_group(name, &mut group)?;
+        slot.put(group);
+        Ok(found)
     }
 
     /// Reads a group that may come any number of times: this element and the siblings after it that belong to one.
@@ -207,8 +257,48 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// Those of the group.
-    pub fn groups<G: Record + Default>(&mut self, _name: Name<'_>, _slot: &mut Vec<G>) -> Result<Found> {
-        Err(unfinished())
+    pub fn groups<G: Record + Default>(&mut self, name: Name<'_>, slot: &mut Vec<G>) -> Result<Found> {
+        let mut group = G::default();
+        let found = self.read_group(name, &mut group)?;
+        slot.push(group);
+        Ok(found)
+    }
+
+    /// Reads this element and the siblings after it, as long as they are members of the group.
+    fn read_group(&mut self, name: Name<'_>, group: &mut dyn Record) -> Result<Found> {
+        let depth = self.open.len();
+        let outer = std::mem::take(&mut self.seen);
+        match group.decode_field(name, self)? {
+            // It is no member of a group that has none yet: the arm that came here is wrong.
+            Found::No | Found::Full => {
+                self.seen = outer;
+                return Ok(Found::No);
+            }
+            Found::Once(index) => _ = self.first(index),
+            Found::Many => {}
+        }
+        while self.start.is_again || self.open.len() < depth {
+            // The group's own groups end where the next element is none of theirs; it may be one of this group's.
+            let next = self.next()?;
+            match next {
+                super::Next::Text => self.blank()?,
+                super::Next::End => break,
+                super::Next::Start => {
+                    let found = group.decode_field(self.start.name, self)?;
+                    match found {
+                        Found::Many => {}
+                        Found::Once(index) if self.first(index) => {}
+                        Found::No | Found::Full | Found::Once(_) => {
+                            self.start.is_again = true;
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        self.check_required(group)?;
+        self.seen = outer;
+        Ok(Found::Many)
     }
 
     /// Offers the element to the base of an extension, whose members count from `first`.
@@ -216,8 +306,12 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// Those of the member.
-    pub fn base(&mut self, _first: u16, _base: &mut dyn Record, _name: Name<'_>) -> Result<Found> {
-        Err(unfinished())
+    pub fn base(&mut self, first: u16, base: &mut dyn Record, name: Name<'_>) -> Result<Found> {
+        let shift = self.seen.shift;
+        self.seen.shift = shift.saturating_add(first);
+        let found = base.decode_field(name, self)?;
+        self.seen.shift = shift;
+        Ok(shifted(found, first))
     }
 
     /// Offers the attribute to the base of an extension, whose members count from `first`.
@@ -225,8 +319,12 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// Those of the member.
-    pub fn base_attribute(&mut self, _first: u16, _base: &mut dyn Record, _name: Name<'_>) -> Result<Found> {
-        Err(unfinished())
+    pub fn base_attribute(&mut self, first: u16, base: &mut dyn Record, name: Name<'_>) -> Result<Found> {
+        let shift = self.seen.shift;
+        self.seen.shift = shift.saturating_add(first);
+        let found = base.decode_attribute(name, self)?;
+        self.seen.shift = shift;
+        Ok(shifted(found, first))
     }
 
     /// Keeps the element as XML, for a wildcard.
@@ -234,8 +332,14 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed).
-    pub fn any(&mut self, _slot: &mut impl Wild) -> Result<Found> {
-        Err(unfinished())
+    pub fn any(&mut self, slot: &mut impl Wild) -> Result<Found> {
+        if !slot.has_room() {
+            return Ok(Found::Full);
+        }
+        let mut element = Element::default();
+        Value::decode(&mut element, self)?;
+        slot.put(element);
+        Ok(Found::Many)
     }
 
     /// Reads the element as a type derived from the declared one.
@@ -248,6 +352,14 @@ impl Reader<'_> {
         value.decode(self)?;
         *slot = wrap(value);
         Ok(())
+    }
+}
+
+/// A member of a base as a member of the extension.
+fn shifted(found: Found, first: u16) -> Found {
+    match found {
+        Found::Once(index) => Found::Once(index.saturating_add(first)),
+        other => other,
     }
 }
 

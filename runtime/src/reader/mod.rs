@@ -1,189 +1,374 @@
 //! The reader: from one text in memory to records. It knows XML and namespaces, and nothing of SOAP.
 
 mod array;
+mod cache;
+mod document;
+mod encoding;
+mod failure;
 mod fields;
+mod namespace;
+mod prolog;
+mod scan;
+mod seen;
+mod tag;
+mod text;
 
 use std::borrow::Cow;
 
 pub use array::{Array, Map};
+pub use document::{Document, Limits};
 pub use fields::{Attribute, Slot, Wild};
+pub(crate) use namespace::Binding;
+pub(crate) use scan::{is_character, is_name};
 
-use crate::{Error, ErrorKind, Name, Place, Record, Result, Simple};
+use crate::{Content, Error, ErrorKind, Found, Name, Record, Result, Scope, Simple};
+use cache::Cache;
+use document::Kept;
+use namespace::Scopes;
+use seen::Seen;
+use tag::{AttributeIn, Open};
 
 /// The namespace of the prefix `xml`.
 pub const XML: &str = "http://www.w3.org/XML/1998/namespace";
-/// The namespace of `nil` and `type` attributes.
+/// The namespace of the attributes `nil` and `type`.
 pub const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
-/// A prefix and the namespace that it stands for.
-#[derive(Clone, Copy, Debug)]
-pub struct Binding<'s> {
-    pub(crate) prefix: &'s str,
-    pub(crate) namespace: &'s str,
-}
-
-/// How much a document may ask for.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Limits {
-    /// How deep elements may be nested; 256 unless set.
-    pub depth: usize,
-    /// How many attributes, prefix declarations among them, one element may have; 1,000 unless set.
-    pub attributes: usize,
-    /// How many prefix declarations may be in force at one place; 1,000 unless set.
-    pub namespaces: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { depth: 256, attributes: 1_000, namespaces: 1_000 }
-    }
-}
-
-/// A document in memory, its characters checked for their encoding: what a [`Reader`] reads.
-pub struct Document<'x> {
-    text: Cow<'x, str>,
-    limits: Limits,
-}
-
-impl<'x> Document<'x> {
-    /// A document in UTF-8, UTF-16 with a byte order mark, ISO-8859-1 or US-ASCII, as its first bytes say.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::NotWellFormed`] for other encodings, and for bytes that are none in their encoding.
-    pub fn new(bytes: &'x [u8], limits: Limits) -> Result<Self> {
-        let text = std::str::from_utf8(bytes).map_err(|_| unfinished())?;
-        Ok(Self { text: text.into(), limits })
-    }
-
-    /// A document that is a text already; an encoding that it declares is not looked at.
-    pub fn from_text(text: &'x str, limits: Limits) -> Self {
-        Self { text: text.into(), limits }
-    }
-
-    /// The text of the document, in UTF-8.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// A reader at the beginning of the document.
-    pub fn reader(&self) -> Reader<'_> {
-        let _ = self.limits;
-        Reader { text: &self.text }
-    }
-}
-
-#[cold]
-fn unfinished() -> Error {
-    Error::new(ErrorKind::NotWellFormed { reason: "unfinished".into(), place: Place::default() })
-}
-
 /// Reads a document, one element after the other.
+///
+/// The reader stands at an element once its start tag is read; whoever is given it there reads all of the element, by
+/// [`record`](Reader::record), [`simple`](Reader::simple), [`content`](Reader::content), [`empty`](Reader::empty) or
+/// [`skip`](Reader::skip).
 pub struct Reader<'s> {
     text: &'s str,
+    position: usize,
+    limits: Limits,
+    kept: &'s Kept,
+    /// The elements whose end tag has not come, the one at which the reader stands last.
+    open: Vec<Open<'s>>,
+    bindings: Vec<Binding<'s>>,
+    /// Changes with the bindings, and is the same again when they are.
+    generation: u32,
+    scopes: Scopes<'s>,
+    cache: Cache<'s>,
+    /// What the last start tag said.
+    start: Start<'s>,
+    attributes: Vec<AttributeIn<'s>>,
+    /// The attribute or the run of text that is offered to a record.
+    run: Cow<'s, str>,
+    /// The members of the current record that came.
+    seen: Seen,
+    /// Paths in errors begin below the root.
+    is_envelope: bool,
+}
+
+/// What is to be known of the start tag that was read last, besides its attributes.
+#[derive(Clone, Copy, Default)]
+struct Start<'s> {
+    offset: usize,
+    name: Name<'s>,
+    /// It is an empty-element tag.
+    is_empty: bool,
+    is_nil: bool,
+    has_attributes: bool,
+    has_type: bool,
+    /// Nobody has taken the element that it begins, and it is to be offered again.
+    is_again: bool,
+}
+
+/// What comes next in the content of an element.
+enum Next {
+    /// A start tag, which is read.
+    Start,
+    /// An end tag, which is not.
+    End,
+    /// Text, which is not read.
+    Text,
 }
 
 impl<'s> Reader<'s> {
+    pub(super) fn new(text: &'s str, limits: Limits, kept: &'s Kept) -> Self {
+        Self {
+            text,
+            position: 0,
+            limits,
+            kept,
+            open: Vec::with_capacity(16),
+            bindings: Vec::new(),
+            generation: 0,
+            scopes: Scopes::default(),
+            cache: Cache::default(),
+            start: Start::default(),
+            attributes: Vec::new(),
+            run: Cow::Borrowed(""),
+            seen: Seen::default(),
+            is_envelope: false,
+        }
+    }
+
     /// Reads the prolog and the start tag of the root element, and returns its name. The reader stands at the root
-    /// element then, to be read by [`record`](Self::record) or [`Value::decode`](crate::Value::decode).
+    /// element then.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotWellFormed`].
+    /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed).
     pub fn root(&mut self) -> Result<Name<'s>> {
-        let _ = self.text;
-        Err(unfinished())
+        self.prolog()?;
+        self.start_tag()?;
+        // It is the same in every path, so it says nothing.
+        self.is_envelope = self.start.name.local() == "Envelope";
+        Ok(self.start.name)
     }
 
     /// Checks that nothing but comments and processing instructions comes after the root element.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotWellFormed`].
+    /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed).
     pub fn end(&mut self) -> Result<()> {
-        Err(unfinished())
+        if !self.open.is_empty() {
+            self.open.truncate(1);
+            self.skip()?;
+        }
+        self.epilog()
     }
 
-    /// Reads the element at which the reader stands into a record, its attributes and content.
+    /// The name of the element at which the reader stands.
+    pub fn name(&self) -> Name<'s> {
+        self.start.name
+    }
+
+    /// Reads the element into a record: its attributes and its content.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotWellFormed`] and [`ErrorKind::Contract`].
-    pub fn record(&mut self, _record: &mut dyn Record) -> Result<()> {
-        Err(unfinished())
+    /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed) and
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract).
+    pub fn record(&mut self, record: &mut dyn Record) -> Result<()> {
+        if self.start.is_nil {
+            return Err(self.nil_error());
+        }
+        let outer = std::mem::take(&mut self.seen);
+        if self.start.has_attributes {
+            self.read_attributes(record)?;
+        }
+        match record.content() {
+            Content::Elements if self.start.is_empty => self.close_empty(),
+            Content::Elements => self.read_elements(record)?,
+            Content::Text => {
+                self.run = self.content()?;
+                record.decode_text(self)?;
+            }
+            Content::Mixed if self.start.is_empty => self.close_empty(),
+            Content::Mixed => self.read_mixed(record)?,
+        }
+        self.check_required(record)?;
+        self.seen = outer;
+        Ok(())
+    }
+
+    fn read_elements(&mut self, record: &mut dyn Record) -> Result<()> {
+        let depth = self.open.len();
+        loop {
+            match self.next()? {
+                Next::Start => self.offer(record, depth)?,
+                Next::End => return self.end_tag(),
+                Next::Text => self.blank()?,
+            }
+        }
+    }
+
+    #[inline]
+    fn offer(&mut self, record: &mut dyn Record, depth: usize) -> Result<()> {
+        let name = self.start.name;
+        match record.decode_field(name, self)? {
+            Found::Many => {}
+            Found::Once(index) if self.seen.insert(index) => {}
+            Found::No => return self.skip(),
+            Found::Once(_) | Found::Full => return Err(self.second_error(name)),
+        }
+        // A member that left the element, or part of it, unread.
+        while self.open.len() > depth && !self.start.is_again {
+            self.skip()?;
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn read_mixed(&mut self, record: &mut dyn Record) -> Result<()> {
+        let depth = self.open.len();
+        loop {
+            let run = self.run()?;
+            if !run.is_empty() {
+                self.run = run;
+                record.decode_text(self)?;
+            }
+            match self.next()? {
+                Next::Start => self.offer(record, depth)?,
+                Next::End => return self.end_tag(),
+                Next::Text => {}
+            }
+        }
+    }
+
+    #[cold]
+    fn read_attributes(&mut self, record: &mut dyn Record) -> Result<()> {
+        for index in 0..self.attributes.len() {
+            let Some(attribute) = self.attributes.get(index) else { break };
+            let name = attribute.name;
+            if name.namespace() == XSI {
+                continue;
+            }
+            self.run = attribute.value()?;
+            match record.decode_attribute(name, self).map_err(|error| within_attribute(error, name))? {
+                // No attribute comes twice: the start tag is checked.
+                Found::Once(index) => _ = self.seen.insert(index),
+                Found::No | Found::Many | Found::Full => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn check_required(&self, record: &dyn Record) -> Result<()> {
+        for &(index, name) in record.required() {
+            if !self.seen.contains(index) {
+                return Err(self.missing_error(name));
+            }
+        }
+        Ok(())
     }
 
     /// Whether the element at which the reader stands says `xsi:nil="true"`.
+    #[inline]
     pub fn is_nil(&self) -> bool {
-        false
+        self.start.is_nil
     }
 
     /// Reads an element that must have no content, because it is nil.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`] if it has.
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) if it has.
+    #[cold]
     pub fn empty(&mut self) -> Result<()> {
-        Err(unfinished())
-    }
-
-    /// Reads past the content of the element, checking all of it.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::NotWellFormed`].
-    pub fn skip(&mut self) -> Result<()> {
-        Err(unfinished())
+        if self.start.is_empty {
+            self.close_empty();
+            return Ok(());
+        }
+        loop {
+            match self.next()? {
+                Next::End => return self.end_tag(),
+                Next::Text => self.blank()?,
+                Next::Start => {
+                    let found = format!("the element `{}`", self.start.name.local());
+                    self.open.pop();
+                    return Err(self.contract(self.start.offset, "no content, because it is nil", Some(found)));
+                }
+            }
+        }
     }
 
     /// Reads the content of the element, which must be one text, as a value of a simple type.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`] for text that is none, for elements, and for nil.
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for text that is none, for elements, and for nil.
+    #[inline]
     pub fn simple<S: Simple>(&mut self) -> Result<S> {
-        Err(unfinished())
+        let from = self.position;
+        let text = self.text_content()?;
+        match S::parse(&text, &Scope::new(&self.bindings)) {
+            Ok(value) => {
+                self.close();
+                Ok(value)
+            }
+            Err(invalid) => Err(self.invalid_error(invalid, &text, from, S::SECRET)),
+        }
     }
 
     /// Reads the content of the element, which must be one text.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`] for elements and for nil.
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for elements and for nil.
+    #[inline]
     pub fn content(&mut self) -> Result<Cow<'s, str>> {
-        Err(unfinished())
+        let text = self.text_content()?;
+        self.close();
+        Ok(text)
+    }
+
+    /// The value of the attribute, or the run of text, that is offered to a record.
+    pub fn text(&self) -> &str {
+        &self.run
+    }
+
+    /// Reads the value of the attribute, or the run of text, that is offered to a record.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for text that is no value of the type.
+    pub fn value<S: Simple>(&mut self, slot: &mut S) -> Result<()> {
+        match S::parse(&self.run, &Scope::new(&self.bindings)) {
+            Ok(value) => {
+                *slot = value;
+                Ok(())
+            }
+            Err(invalid) => {
+                let text = self.run.clone();
+                Err(self.invalid_error(invalid, &text, self.start.offset, S::SECRET))
+            }
+        }
     }
 
     /// The type that the element says it has by `xsi:type`, if it says so.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`] if that is no qualified name or its prefix is not declared.
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) if that is no qualified name, or its prefix is not declared.
+    #[inline]
     pub fn type_name(&mut self) -> Result<Option<Name<'s>>> {
-        Err(unfinished())
+        match self.start.has_type {
+            true => self.read_type_name().map(Some),
+            false => Ok(None),
+        }
     }
 
-    /// The value of the attribute, or the run of text, at which the reader stands.
-    pub fn text(&self) -> &str {
-        ""
-    }
-
-    /// Reads the value of the attribute, or the run of text, at which the reader stands.
+    /// Reads past the element, checking all of it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`] for text that is no value of the type.
-    pub fn value<S: Simple>(&mut self, _slot: &mut S) -> Result<()> {
-        Err(unfinished())
-    }
-
-    /// An error at the place where the reader stands: what the contract expects, and what was found instead.
-    pub fn error(&self, _expected: impl Into<Cow<'static, str>>, _found: Option<&str>) -> Error {
-        unfinished()
+    /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed).
+    pub fn skip(&mut self) -> Result<()> {
+        let depth = self.open.len();
+        if self.start.is_empty {
+            self.close_empty();
+        }
+        while self.open.len() >= depth.max(1) {
+            match self.next()? {
+                Next::Start if self.start.is_empty => self.close_empty(),
+                Next::Start => {}
+                Next::End => self.end_tag()?,
+                Next::Text => drop(self.run()?),
+            }
+        }
+        Ok(())
     }
 
     /// Notes that the element is the one of this index among its like, for the path in errors.
     #[inline]
-    pub fn member(&mut self, _index: usize) {}
+    pub fn member(&mut self, index: usize) {
+        if let Some(open) = self.open.last_mut() {
+            open.index = u32::try_from(index).unwrap_or(u32::MAX);
+        }
+    }
+}
+
+/// Adds the attribute to the path of an error.
+#[cold]
+fn within_attribute(mut error: Error, name: Name<'_>) -> Error {
+    if let ErrorKind::Contract { path, .. } = error.kind_mut() {
+        path.push_str("/@");
+        path.push_str(name.local());
+    }
+    error
 }

@@ -1,0 +1,120 @@
+//! A document in memory, and what has to live as long as it does.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use super::{Reader, encoding};
+use crate::Result;
+
+/// How much a document may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// How deep elements may be nested; 256 unless set.
+    pub depth: usize,
+    /// How many attributes, prefix declarations among them, one element may have; 1,000 unless set.
+    pub attributes: usize,
+    /// How many prefix declarations may be in force at one place; 1,000 unless set.
+    pub namespaces: usize,
+}
+
+impl Limits {
+    /// Sets how deep elements may be nested.
+    ///
+    /// Decoding recurses with the types; a limit above a few hundred needs a thread with a stack to match.
+    #[must_use]
+    pub const fn depth(mut self, depth: usize) -> Self {
+        self.depth = depth;
+        self
+    }
+
+    /// Sets how many attributes one element may have.
+    #[must_use]
+    pub const fn attributes(mut self, attributes: usize) -> Self {
+        self.attributes = attributes;
+        self
+    }
+
+    /// Sets how many prefix declarations may be in force at one place.
+    #[must_use]
+    pub const fn namespaces(mut self, namespaces: usize) -> Self {
+        self.namespaces = namespaces;
+        self
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { depth: 256, attributes: 1_000, namespaces: 1_000 }
+    }
+}
+
+/// A document in memory, in UTF-8: what a [`Reader`] reads.
+pub struct Document<'x> {
+    text: Cow<'x, str>,
+    limits: Limits,
+    kept: Kept,
+}
+
+impl<'x> Document<'x> {
+    /// A document in UTF-8, UTF-16 with a byte order mark, ISO-8859-1 or US-ASCII, as its first bytes say.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed) for other encodings, and for bytes that are none
+    /// in their encoding.
+    pub fn new(bytes: &'x [u8], limits: Limits) -> Result<Self> {
+        Ok(Self { text: encoding::decode(bytes)?, limits, kept: Kept::default() })
+    }
+
+    /// A document that is a text already; an encoding that it declares is not looked at.
+    pub fn from_text(text: &'x str, limits: Limits) -> Self {
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        Self { text: text.into(), limits, kept: Kept::default() }
+    }
+
+    /// A document that is a text of its own already.
+    pub(crate) fn from_string(text: String, limits: Limits) -> Self {
+        Self { text: text.into(), limits, kept: Kept::default() }
+    }
+
+    /// The text of the document, in UTF-8 and without a byte order mark.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// A reader at the beginning of the document.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader::new(&self.text, self.limits, &self.kept)
+    }
+}
+
+/// Strings that the document does not hold as they are: namespace names written with references.
+///
+/// A chain that only grows, so that what is in it can be borrowed while more is added.
+#[derive(Default)]
+pub(super) struct Kept {
+    text: OnceCell<String>,
+    next: OnceCell<Box<Kept>>,
+}
+
+impl Kept {
+    /// Adds a string after this end of the chain; returns the string and the new end.
+    pub(super) fn keep(&self, text: String) -> (&str, &Self) {
+        let mut end = self;
+        while end.text.get().is_some() {
+            end = end.next.get_or_init(Box::default);
+        }
+        (end.text.get_or_init(|| text), end)
+    }
+}
+
+/// One after the other: the chain may be long, and the stack is not.
+impl Drop for Kept {
+    fn drop(&mut self) {
+        let mut next = self.next.take();
+        while let Some(mut kept) = next {
+            next = kept.next.take();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What went wrong, and where: the errors of the reader.
+
+use std::borrow::Cow;
+
+use super::namespace::shortened;
+use super::{Reader, scan};
+use crate::{Error, ErrorKind, Invalid, Name, Place};
+
+impl Reader<'_> {
+    /// An error at the element where the reader stands: what the contract expects, and what was found instead.
+    #[cold]
+    pub fn error(&self, expected: impl Into<Cow<'static, str>>, found: Option<&str>) -> Error {
+        self.contract(self.start.offset, expected, found.map(shortened))
+    }
+
+    #[cold]
+    pub(super) fn malformed(&self, offset: usize, reason: impl Into<Cow<'static, str>>) -> Error {
+        let place = Place::of(self.text, offset);
+        ErrorKind::NotWellFormed { reason: reason.into(), place }.into()
+    }
+
+    #[cold]
+    pub(super) fn end_of_document(&self) -> Error {
+        let reason: Cow<'static, str> = match self.open.last() {
+            Some(open) => format!("the document ends within `{}`", shortened(open.raw)).into(),
+            None => "the document ends too soon".into(),
+        };
+        self.malformed(self.text.len(), reason)
+    }
+
+    #[cold]
+    pub(super) fn illegal_character(&self, offset: usize) -> Error {
+        let character = self.text.get(offset..).and_then(|rest| rest.chars().next()).unwrap_or_default();
+        self.malformed(offset, format!("the character U+{:04X} is not allowed", u32::from(character)))
+    }
+
+    #[cold]
+    pub(super) fn contract(
+        &self,
+        offset: usize,
+        expected: impl Into<Cow<'static, str>>,
+        found: Option<String>,
+    ) -> Error {
+        let place = Place::of(self.text, offset);
+        ErrorKind::Contract { path: self.path(), expected: expected.into(), found, place }.into()
+    }
+
+    #[cold]
+    pub(super) fn nil_error(&self) -> Error {
+        self.contract(self.start.offset, "a value", Some("nil".to_owned()))
+    }
+
+    #[cold]
+    pub(super) fn missing_error(&self, name: &str) -> Error {
+        let expected = format!("`{name}`, which must come");
+        self.contract(self.start.offset, expected, Some("none".to_owned()))
+    }
+
+    #[cold]
+    pub(super) fn second_error(&self, name: Name<'_>) -> Error {
+        let found = format!("a second `{}`", shortened(name.local()));
+        self.contract(self.start.offset, "it once", Some(found))
+    }
+
+    #[cold]
+    pub(super) fn invalid_error(&self, invalid: Invalid, text: &str, from: usize, is_secret: bool) -> Error {
+        let expected = match invalid.reason {
+            Some(reason) => format!("{} ({reason})", invalid.expected).into(),
+            None => invalid.expected,
+        };
+        let offset = scan::white_space(self.text.as_bytes(), from);
+        let found = (!is_secret).then(|| match text {
+            "" => "an empty text".to_owned(),
+            text => format!("`{}`", shortened(text)),
+        });
+        self.contract(offset, expected, found)
+    }
+
+    /// The elements that are open, without the envelope: `Body/GetUserResponse/Response/UserInfo[3]`.
+    fn path(&self) -> String {
+        let skipped = usize::from(self.is_envelope);
+        let mut path = String::new();
+        for open in self.open.iter().skip(skipped) {
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.push_str(open.raw.split_once(':').map_or(open.raw, |(_, local)| local));
+            if open.index != u32::MAX {
+                path.push_str(&format!("[{}]", open.index));
+            }
+        }
+        path
+    }
+}

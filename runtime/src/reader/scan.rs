@@ -1,0 +1,173 @@
+//! Where a run of bytes ends. It knows classes of bytes and characters, and nothing of documents.
+
+/// One in every byte of a word.
+const ONES: u64 = u64::from_ne_bytes([0x01; 8]);
+/// The highest bit of every byte of a word.
+const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
+
+/// A word of one byte repeated.
+const fn all(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// Sets the high bit of each byte that is zero. A byte above a zero byte may be set too, one below never.
+#[inline(always)]
+const fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word
+}
+
+/// Marks the bytes of a word that end a run of plain text: markup, references, `]`, control characters, and the lead
+/// byte of U+FFFE and U+FFFF. The lowest mark is always right.
+#[inline(always)]
+const fn special(word: u64) -> u64 {
+    let marks = zeros(word ^ all(b'<'))
+        | zeros(word ^ all(b'&'))
+        | zeros(word ^ all(b']'))
+        | zeros(word ^ all(0xEF))
+        | (word.wrapping_sub(all(0x20)) & !word);
+    marks & HIGHS
+}
+
+/// Whether a byte ends a run of plain text, as in [`special`].
+const fn is_special(byte: u8) -> bool {
+    byte < 0x20 || matches!(byte, b'<' | b'&' | b']' | 0xEF)
+}
+
+/// The first byte from `from` on that is not plain text, or the end.
+#[inline(always)]
+pub(super) fn plain(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    // Four words are most texts; what is longer is worth the call.
+    for _ in 0..4 {
+        let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) else { break };
+        let marks = special(u64::from_le_bytes(*word));
+        if marks != 0 {
+            return at + (marks.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    plain_far(bytes, at)
+}
+
+#[inline(never)]
+fn plain_far(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    // Blocks without any special byte, which the compiler turns into vectors, then the exact place.
+    while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<64>()) {
+        if block.iter().fold(0, |any, &byte| any | u8::from(is_special(byte))) != 0 {
+            break;
+        }
+        at += 64;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|&byte| is_special(byte)).unwrap_or(rest.len())
+}
+
+/// The first byte that no document may hold, if there is one: a control character, U+FFFE or U+FFFF.
+pub(super) fn illegal(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<64>()) {
+        if block.iter().fold(0, |any, &byte| any | u8::from(byte < 0x20 || byte == 0xEF)) != 0 {
+            if let Some(found) = illegal_slow(bytes, at, at + 64) {
+                return Some(found);
+            }
+        }
+        at += 64;
+    }
+    illegal_slow(bytes, at, bytes.len())
+}
+
+fn illegal_slow(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
+    (from..to).find(|&at| match bytes.get(at) {
+        Some(b'\t' | b'\n' | b'\r') => false,
+        Some(0xEF) => is_noncharacter(bytes, at),
+        Some(&byte) => byte < 0x20,
+        None => false,
+    })
+}
+
+/// Whether U+FFFE or U+FFFF stands here.
+pub(super) fn is_noncharacter(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at..at + 3), Some([0xEF, 0xBF, 0xBE | 0xBF]))
+}
+
+/// The first byte that is not white space, or the end.
+#[inline(always)]
+pub(super) fn white_space(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(b' ' | b'\n' | b'\t' | b'\r') = bytes.get(at) {
+        at += 1;
+    }
+    at
+}
+
+/// Whether a character is legal in a document (XML 1.0, production 2).
+pub(crate) const fn is_character(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
+/// The end of the name without colons that begins here; where it began if none does.
+#[inline(always)]
+pub(super) fn name(text: &str, from: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    match bytes.get(at) {
+        Some(b'a'..=b'z' | b'A'..=b'Z' | b'_') => at += 1,
+        Some(0x80..) => return name_slow(text, from, from),
+        _ => return from,
+    }
+    while let Some(b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' | b'-' | b'.') = bytes.get(at) {
+        at += 1;
+    }
+    match bytes.get(at) {
+        Some(0x80..) => name_slow(text, from, at),
+        _ => at,
+    }
+}
+
+#[cold]
+fn name_slow(text: &str, from: usize, at: usize) -> usize {
+    let mut end = at;
+    for character in text.get(at..).unwrap_or("").chars() {
+        if !(is_name_start(character) || end > from && is_name_rest(character)) {
+            break;
+        }
+        end += character.len_utf8();
+    }
+    end
+}
+
+/// XML 1.0 fifth edition, production 4, without the colon.
+const fn is_name_start(character: char) -> bool {
+    matches!(
+        character,
+        'A'..='Z'
+            | '_'
+            | 'a'..='z'
+            | '\u{C0}'..='\u{D6}'
+            | '\u{D8}'..='\u{F6}'
+            | '\u{F8}'..='\u{2FF}'
+            | '\u{370}'..='\u{37D}'
+            | '\u{37F}'..='\u{1FFF}'
+            | '\u{200C}'..='\u{200D}'
+            | '\u{2070}'..='\u{218F}'
+            | '\u{2C00}'..='\u{2FEF}'
+            | '\u{3001}'..='\u{D7FF}'
+            | '\u{F900}'..='\u{FDCF}'
+            | '\u{FDF0}'..='\u{FFFD}'
+            | '\u{10000}'..='\u{EFFFF}'
+    )
+}
+
+/// XML 1.0 fifth edition, what production 4a adds.
+const fn is_name_rest(character: char) -> bool {
+    matches!(
+        character,
+        '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}'
+    )
+}
+
+/// Whether a text is one name without colons.
+pub(crate) fn is_name(text: &str) -> bool {
+    !text.is_empty() && name(text, 0) == text.len()
+}

@@ -1,0 +1,68 @@
+//! Which members of a record came: a set of small numbers.
+
+/// The members that came, by index. The first 64 need no memory of their own.
+#[derive(Default)]
+pub(super) struct Seen {
+    bits: u64,
+    more: Vec<u64>,
+    /// What the indices of a base begin with.
+    pub(super) shift: u16,
+}
+
+impl Seen {
+    /// Adds a member; `false` if it was there.
+    #[inline(always)]
+    pub(super) fn insert(&mut self, index: u16) -> bool {
+        if index < 64 {
+            let bit = 1 << index;
+            let is_new = self.bits & bit == 0;
+            self.bits |= bit;
+            is_new
+        } else {
+            self.insert_more(index)
+        }
+    }
+
+    #[cold]
+    fn insert_more(&mut self, index: u16) -> bool {
+        let word = usize::from(index / 64) - 1;
+        if word >= self.more.len() {
+            self.more.resize(word + 1, 0);
+        }
+        let bit = 1 << (index % 64);
+        match self.more.get_mut(word) {
+            Some(word) if *word & bit != 0 => false,
+            Some(word) => {
+                *word |= bit;
+                true
+            }
+            None => true,
+        }
+    }
+
+    /// Whether a member came.
+    pub(super) fn contains(&self, index: u16) -> bool {
+        let word = match index / 64 {
+            0 => self.bits,
+            word => self.more.get(usize::from(word) - 1).copied().unwrap_or(0),
+        };
+        word & 1 << (index % 64) != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Seen;
+
+    #[test]
+    fn each_index_is_new_once() {
+        let mut seen = Seen::default();
+        for index in [0, 63, 64, 65, 127, 128, 1_000, u16::MAX] {
+            assert!(!seen.contains(index));
+            assert!(seen.insert(index));
+            assert!(seen.contains(index));
+            assert!(!seen.insert(index));
+        }
+        assert!(!seen.contains(1) && !seen.contains(66));
+    }
+}

@@ -1,0 +1,296 @@
+//! Text: references, CDATA sections, line ends; and what stands among it and is passed over.
+
+use std::borrow::Cow;
+
+use super::namespace::shortened;
+use super::{Next, Reader, scan};
+use crate::Result;
+
+impl<'s> Reader<'s> {
+    /// What comes next in the content of an element, after white space, comments and processing instructions.
+    #[inline(always)]
+    pub(super) fn next(&mut self) -> Result<Next> {
+        if self.start.is_again {
+            self.start.is_again = false;
+            return Ok(Next::Start);
+        }
+        loop {
+            let bytes = self.text.as_bytes();
+            let at = scan::white_space(bytes, self.position);
+            self.position = at;
+            match (bytes.get(at), bytes.get(at + 1)) {
+                (Some(b'<'), Some(b'/')) => return Ok(Next::End),
+                (Some(b'<'), Some(b'!' | b'?')) => {
+                    if self.is_section(at) {
+                        return Ok(Next::Text);
+                    }
+                    self.pass_over()?;
+                }
+                (Some(b'<'), _) => {
+                    self.start_tag()?;
+                    return Ok(Next::Start);
+                }
+                (Some(_), _) => return Ok(Next::Text),
+                (None, _) => return Err(self.end_of_document()),
+            }
+        }
+    }
+
+    fn is_section(&self, at: usize) -> bool {
+        self.text.as_bytes().get(at..).is_some_and(|rest| rest.starts_with(b"<![CDATA["))
+    }
+
+    /// Reads the text of an element that has nothing else, and its end tag, but does not leave it.
+    #[inline(never)]
+    pub(super) fn text_content(&mut self) -> Result<Cow<'s, str>> {
+        if !self.start.is_empty && !self.start.is_nil {
+            let from = self.position;
+            let bytes = self.text.as_bytes();
+            let end = scan::plain(bytes, from);
+            if let Some([b'<', b'/', ..]) = bytes.get(end..) {
+                self.position = self.end_tag_at(end)?;
+                return Ok(Cow::Borrowed(self.text.get(from..end).unwrap_or("")));
+            }
+        }
+        self.text_content_slow()
+    }
+
+    fn text_content_slow(&mut self) -> Result<Cow<'s, str>> {
+        if self.start.is_nil {
+            return Err(self.nil_error());
+        }
+        if self.start.is_empty {
+            self.start.is_empty = false;
+            return Ok(Cow::Borrowed(""));
+        }
+        let text = self.run()?;
+        let at = self.position;
+        match self.text.as_bytes().get(at + 1) {
+            Some(b'/') => {
+                self.position = self.end_tag_at(at)?;
+                Ok(text)
+            }
+            _ => {
+                let end = scan::name(self.text, at + 1);
+                let found = format!("the element `{}`", shortened(self.text.get(at + 1..end).unwrap_or("")));
+                Err(self.contract(at, "text", Some(found)))
+            }
+        }
+    }
+
+    /// Reads text up to the next start tag or end tag.
+    pub(super) fn run(&mut self) -> Result<Cow<'s, str>> {
+        let bytes = self.text.as_bytes();
+        // What is owned once text is not what it looks like, and from where it goes on.
+        let mut owned: Option<String> = None;
+        let mut from = self.position;
+        let mut at = from;
+        loop {
+            at = scan::plain(bytes, at);
+            // Whether what follows means something else than it says, or ends the text.
+            match bytes.get(at) {
+                Some(b'<') => match bytes.get(at + 1) {
+                    Some(b'!' | b'?') => {
+                        let before = self.text.get(from..at).unwrap_or("");
+                        self.position = at;
+                        if self.is_section(at) {
+                            let section = self.section()?;
+                            push(&mut owned, before, section.len()).push_str(&section);
+                        } else {
+                            self.pass_over()?;
+                            push(&mut owned, before, 0);
+                        }
+                        (from, at) = (self.position, self.position);
+                    }
+                    _ => break,
+                },
+                Some(b'&') => {
+                    let end = self.check_reference(at)?;
+                    let before = self.text.get(from..at).unwrap_or("");
+                    let room = self.room(&owned, at);
+                    let character = referenced(self.text.get(at + 1..end - 1).unwrap_or("")).unwrap_or_default();
+                    push(&mut owned, before, room).push(character);
+                    (from, at) = (end, end);
+                }
+                Some(b'\r') => {
+                    let before = self.text.get(from..at).unwrap_or("");
+                    let room = self.room(&owned, at);
+                    push(&mut owned, before, room).push('\n');
+                    at += if bytes.get(at + 1) == Some(&b'\n') { 2 } else { 1 };
+                    from = at;
+                }
+                Some(b'\n' | b'\t') => at += 1,
+                Some(b']') => {
+                    if bytes.get(at..).is_some_and(|rest| rest.starts_with(b"]]>")) {
+                        return Err(self.malformed(at, "`]]>` in text"));
+                    }
+                    at += 1;
+                }
+                Some(0xEF) if !scan::is_noncharacter(bytes, at) => at += 1,
+                Some(_) => return Err(self.illegal_character(at)),
+                None => return Err(self.end_of_document()),
+            }
+        }
+        self.position = at;
+        let last = self.text.get(from..at).unwrap_or("");
+        Ok(match owned {
+            None => Cow::Borrowed(last),
+            Some(mut text) => {
+                text.push_str(last);
+                Cow::Owned(text)
+            }
+        })
+    }
+
+    /// All that the text can still become from here on, asked once for each text so that it grows once.
+    fn room(&self, owned: &Option<String>, at: usize) -> usize {
+        match owned {
+            Some(_) => 0,
+            None => memchr::memchr(b'<', self.text.as_bytes().get(at..).unwrap_or_default()).unwrap_or(0),
+        }
+    }
+
+    /// Reads text that must be blank, because elements stand here.
+    #[cold]
+    pub(super) fn blank(&mut self) -> Result<()> {
+        let from = self.position;
+        let text = self.run()?;
+        match crate::simple::trim(&text) {
+            "" => Ok(()),
+            text => Err(self.contract(from, "no text, only elements", Some(format!("`{}`", shortened(text))))),
+        }
+    }
+
+    /// Reads the CDATA section at the position.
+    fn section(&mut self) -> Result<Cow<'s, str>> {
+        let from = self.position + 9;
+        let rest = self.text.get(from..).unwrap_or("");
+        let Some(end) = memchr::memmem::find(rest.as_bytes(), b"]]>") else {
+            return Err(self.malformed(self.position, "a CDATA section without an end"));
+        };
+        let text = rest.get(..end).unwrap_or("");
+        if let Some(illegal) = scan::illegal(text.as_bytes()) {
+            return Err(self.illegal_character(from + illegal));
+        }
+        self.position = from + end + 3;
+        Ok(match memchr::memchr(b'\r', text.as_bytes()) {
+            None => Cow::Borrowed(text),
+            Some(_) => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
+        })
+    }
+
+    /// Reads past the comment or the processing instruction at the position.
+    #[cold]
+    pub(super) fn pass_over(&mut self) -> Result<()> {
+        let at = self.position;
+        let rest = self.text.get(at..).unwrap_or("");
+        let (from, end) = if rest.starts_with("<!--") {
+            let from = at + 4;
+            let inner = rest.as_bytes().get(4..).unwrap_or_default();
+            match memchr::memmem::find(inner, b"--") {
+                Some(end) if inner.get(end + 2) == Some(&b'>') => (from, from + end),
+                Some(end) => return Err(self.malformed(from + end, "`--` in a comment")),
+                None => return Err(self.malformed(at, "a comment without an end")),
+            }
+        } else if rest.starts_with("<?") {
+            let from = scan::name(self.text, at + 2);
+            let target = self.text.get(at + 2..from).unwrap_or("");
+            let inner = self.text.as_bytes().get(from..).unwrap_or_default();
+            let Some(end) = memchr::memmem::find(inner, b"?>") else {
+                return Err(self.malformed(at, "a processing instruction without an end"));
+            };
+            if target.eq_ignore_ascii_case("xml") {
+                return Err(self.malformed(at, "an XML declaration that is not the first thing in the document"));
+            }
+            if target.is_empty() || end > 0 && !matches!(inner.first(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+                return Err(self.malformed(at + 2, "expected the name of a processing instruction"));
+            }
+            (from, from + end)
+        } else if rest.starts_with("<!DOCTYPE") {
+            return Err(self.malformed(at, "a document type declaration, which is not allowed in SOAP"));
+        } else {
+            return Err(self.malformed(at, "expected a comment, a CDATA section or an element"));
+        };
+        if let Some(illegal) = scan::illegal(self.text.as_bytes().get(from..end).unwrap_or_default()) {
+            return Err(self.illegal_character(from + illegal));
+        }
+        self.position = end + if rest.starts_with("<?") { 2 } else { 3 };
+        Ok(())
+    }
+
+    /// The end of the reference that begins here, which must be one of the five or to a legal character.
+    pub(super) fn check_reference(&self, from: usize) -> Result<usize> {
+        // The longest that can be right is far shorter; one without an end must not be searched for through it all.
+        let bytes = self.text.as_bytes();
+        let near = bytes.get(from + 1..bytes.len().min(from + 64)).unwrap_or_default();
+        let end = match memchr::memchr(b';', near) {
+            Some(end) => from + 1 + end,
+            None => return Err(self.malformed(from, "`&` that begins no reference")),
+        };
+        match self.text.get(from + 1..end) {
+            Some(name) if referenced(name).is_some() => Ok(end + 1),
+            Some(name) if name.starts_with('#') => {
+                Err(self.malformed(from, format!("`&{name};` is no reference to a legal character")))
+            }
+            Some(name) if scan::is_name(name) => {
+                Err(self.malformed(from, format!("`&{name};` is none of the five entities of XML")))
+            }
+            _ => Err(self.malformed(from, "`&` that begins no reference")),
+        }
+    }
+}
+
+/// The text so far, with `more` at its end and room for `room` bytes.
+fn push<'t>(owned: &'t mut Option<String>, more: &str, room: usize) -> &'t mut String {
+    let text = owned.get_or_insert_default();
+    text.reserve(more.len() + room);
+    text.push_str(more);
+    text
+}
+
+/// The character of a reference, given what stands between `&` and `;`.
+fn referenced(name: &str) -> Option<char> {
+    Some(match name {
+        "lt" => '<',
+        "gt" => '>',
+        "amp" => '&',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let (digits, radix) = match number.strip_prefix('x') {
+                Some(digits) => (digits, 16),
+                None => (number, 10),
+            };
+            // Rust would read a sign too.
+            if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                return None;
+            }
+            let number = u32::from_str_radix(digits, radix).ok()?;
+            char::from_u32(number).filter(|&character| scan::is_character(character))?
+        }
+    })
+}
+
+/// An attribute's value with references resolved and white space made blank (XML 1.0, section 3.3.3).
+pub(super) fn normalised(raw: &str) -> String {
+    let mut text = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.find(['&', '\t', '\n', '\r']) {
+        let (before, special) = rest.split_at(at);
+        text.push_str(before);
+        let reference = special.strip_prefix('&').and_then(|after| after.split_once(';'));
+        rest = match reference {
+            Some((name, after)) => {
+                text.push(referenced(name).unwrap_or_default());
+                after
+            }
+            None => {
+                text.push(' ');
+                special.strip_prefix("\r\n").or(special.get(1..)).unwrap_or("")
+            }
+        };
+    }
+    text.push_str(rest);
+    text
+}
