@@ -1,0 +1,330 @@
+//! The `Builder`: records what a `build.rs` or the command line wants, then does it.
+
+use std::{
+    fmt, fs, io,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    config::{Config, Success},
+    emit::{self, File},
+    plan::{self, Counts},
+    problem::{Problems, Severity},
+    read::{self, ReadOptions},
+    source::Sources,
+};
+
+/// Generates Rust from WSDL documents.
+///
+/// It only records what is wanted; [`generate`](Self::generate) does the work. In a `build.rs`:
+///
+/// ```no_run
+/// fn main() -> Result<(), saponify_codegen::Error> {
+///     saponify_codegen::Builder::new()
+///         .wsdl("wsdl/User.wsdl")
+///         .secret("GenerateNewPasswordForExternalUserResponse/Response")
+///         .generate("user.rs")?;
+///     Ok(())
+/// }
+/// ```
+///
+/// and in the crate: `pub mod user { saponify::include!("user"); }`.
+#[derive(Clone, Debug, Default)]
+#[must_use = "nothing is generated before `generate` is called"]
+pub struct Builder {
+    wsdls: Vec<PathBuf>,
+    config: Config,
+    read: ReadOptions,
+    strict: bool,
+}
+
+impl Builder {
+    /// A builder with nothing in it: all operations of the documents that are added, with the defaults of every option.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a WSDL document. Several become one family: types that they share are generated once.
+    ///
+    /// The path is relative to the working directory, which for a `build.rs` is the folder of its `Cargo.toml`.
+    pub fn wsdl(mut self, path: impl Into<PathBuf>) -> Self {
+        self.wsdls.push(path.into());
+        self
+    }
+
+    /// Adds several WSDL documents.
+    pub fn wsdls<P: Into<PathBuf>>(mut self, paths: impl IntoIterator<Item = P>) -> Self {
+        self.wsdls.extend(paths.into_iter().map(Into::into));
+        self
+    }
+
+    /// Generates only operations whose name matches this pattern or another one, and the types that they reach.
+    /// `*` stands for any run of characters: `Get*`.
+    pub fn operation(mut self, pattern: impl Into<String>) -> Self {
+        self.config.operations.push(pattern.into());
+        self
+    }
+
+    /// Gives a component another name in Rust.
+    ///
+    /// The path says which: a type or element (`User`), a member (`User/AssociateId`), an enumeration value
+    /// (`UserType/InternalAssociate`), or the method of an operation (`client/GetUser`).
+    pub fn rename(mut self, path: impl Into<String>, name: impl Into<String>) -> Self {
+        self.config.renames.insert(path.into(), name.into());
+        self
+    }
+
+    /// Derives a trait for every type, beside `Clone`, `Debug` and `Default`: `PartialEq`, `serde::Serialize`.
+    pub fn derive(mut self, path: impl Into<String>) -> Self {
+        self.config.derives.push(path.into());
+        self
+    }
+
+    /// Makes optional numbers and booleans plain, with their default where they are absent, as .NET proxies do.
+    ///
+    /// They are always written, so absent and default cannot be told apart any more. Off by default.
+    pub fn plain_scalars(mut self, plain: bool) -> Self {
+        self.config.plain_scalars = plain;
+        self
+    }
+
+    /// Keeps nil apart from absent: members that may be both are `Nillable<T>`. Off by default, when both are `None`.
+    pub fn nil_kept(mut self, kept: bool) -> Self {
+        self.config.nil_kept = kept;
+        self
+    }
+
+    /// Makes lists `Vec<T>` also where the contract lets their members be nil; a nil member is then an error.
+    /// Off by default, when such lists are `Vec<Option<T>>`.
+    pub fn nil_members_refused(mut self, refused: bool) -> Self {
+        self.config.nil_members_refused = refused;
+        self
+    }
+
+    /// Closes enumerations: a value that the contract does not list is an error. Off by default, when such a value is
+    /// kept in a variant `Other`.
+    pub fn closed_enumerations(mut self, closed: bool) -> Self {
+        self.config.closed_enumerations = closed;
+        self
+    }
+
+    /// Uses a type of your own for a simple type, which is named by its local name (`guid`) or its expanded name
+    /// (`{http://schemas.microsoft.com/2003/10/Serialization/}guid`). The type must be `Simple`, `Value`, `Clone`,
+    /// `Debug` and `Default`.
+    pub fn type_for(mut self, simple_type: impl Into<String>, rust: impl Into<String>) -> Self {
+        self.config.types.insert(simple_type.into(), rust.into());
+        self
+    }
+
+    /// Makes a text member a `Secret`, by its path (`GenerateNewPasswordForExternalUserResponse/Response`) or its name.
+    ///
+    /// Members whose name ends in the word Password, Token, Secret or Ticket, and `SecretValue`, are secret already.
+    pub fn secret(mut self, path: impl Into<String>) -> Self {
+        self.config.secrets.insert(path.into(), true);
+        self
+    }
+
+    /// Makes a member that would be secret by its name a plain one.
+    pub fn not_secret(mut self, path: impl Into<String>) -> Self {
+        self.config.secrets.insert(path.into(), false);
+        self
+    }
+
+    /// Names the boolean reply header that says whether a call succeeded. Without this, `Succeeded` is it where every
+    /// reply declares it.
+    pub fn success_header(mut self, name: impl Into<String>) -> Self {
+        self.config.success = Success::Header(name.into());
+        self
+    }
+
+    /// Takes no reply header as saying whether a call succeeded.
+    pub fn no_success_header(mut self) -> Self {
+        self.config.success = Success::Ignored;
+        self
+    }
+
+    /// Generates also the types that no operation reaches. Off by default.
+    pub fn all_types(mut self, all: bool) -> Self {
+        self.config.all_types = all;
+        self
+    }
+
+    /// Makes anything that cannot be generated an error. Off by default, when it is told and the rest is generated.
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// How documents are found.
+    pub fn read_options(mut self, options: ReadOptions) -> Self {
+        self.read = options;
+        self
+    }
+
+    /// Generates and writes: to one file where `out` ends in `.rs`, else to a folder with a `mod.rs`.
+    ///
+    /// A relative path is taken from `OUT_DIR` in a build script, else from the working directory. Only files whose text
+    /// changed are written. In a build script it also prints `cargo:rerun-if-changed` for every document that was read.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the documents with its place, or what prevented a file from being written.
+    pub fn generate(&self, out: impl AsRef<Path>) -> Result<Generated, Error> {
+        let generated = self.run(out.as_ref())?;
+        let in_build_script = std::env::var_os("OUT_DIR").is_some();
+        let out = match std::env::var_os("OUT_DIR") {
+            Some(folder) if out.as_ref().is_relative() => PathBuf::from(folder).join(out),
+            _ => out.as_ref().to_owned(),
+        };
+        if in_build_script {
+            for path in &generated.inputs {
+                println!("cargo:rerun-if-changed={}", path.display());
+            }
+            for warning in &generated.warnings {
+                println!("cargo:warning={}", warning.lines().next().unwrap_or_default());
+            }
+        }
+        generated.write(&out)?;
+        Ok(generated)
+    }
+
+    /// Generates without writing anything, as for a path `out`.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the documents with its place.
+    pub fn run(&self, out: &Path) -> Result<Generated, Error> {
+        let mut sources = Sources::new();
+        let mut problems = Problems::new();
+        let model = read::read(&self.wsdls, &self.read, &mut sources, &mut problems);
+        let plan = plan::plan(&model, &self.config, &mut problems);
+        let limit = if self.strict { Severity::Warning } else { Severity::Error };
+        if plan.counts.operations == 0 && !problems.has_errors() {
+            problems.error(None, "the documents have no operation that can be generated");
+        }
+        let fatal = if self.strict { problems.any(limit) || problems.has_errors() } else { problems.has_errors() };
+        if fatal {
+            return Err(Error::Documents { report: problems.render(&sources, false), problems, sources });
+        }
+        let files = match out.extension().is_some_and(|extension| extension == "rs") {
+            true => emit::single(&plan).map(|text| vec![File { path: String::new(), text }]),
+            false => emit::folder(&plan),
+        };
+        let warnings = problems.iter().map(|problem| {
+            let mut one = Problems::new();
+            one.push(problem.clone());
+            one.render(&sources, false)
+        });
+        Ok(Generated {
+            files: files.map_err(Error::Generator)?,
+            inputs: sources.paths().map(Path::to_owned).collect(),
+            notes: plan.notes,
+            warnings: warnings.collect(),
+            counts: plan.counts,
+        })
+    }
+}
+
+/// What was generated.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The files: one with an empty path where a single file was wanted.
+    pub files: Vec<File>,
+    /// The documents that were read.
+    pub inputs: Vec<PathBuf>,
+    /// What was decided that a user may want to know: renamed items, the success header.
+    pub notes: Vec<String>,
+    /// What was not generated or taken in spite of a defect, each with its place.
+    pub warnings: Vec<String>,
+    /// How much there is.
+    pub counts: Counts,
+}
+
+impl Generated {
+    /// Where a file goes.
+    fn target(out: &Path, file: &File) -> PathBuf {
+        if file.path.is_empty() { out.to_owned() } else { out.join(&file.path) }
+    }
+
+    /// Writes the files whose text changed.
+    ///
+    /// # Errors
+    ///
+    /// When a file or folder cannot be written.
+    pub fn write(&self, out: &Path) -> Result<(), Error> {
+        for file in &self.files {
+            let target = Self::target(out, file);
+            if fs::read(&target).is_ok_and(|present| present == file.text.as_bytes()) {
+                continue;
+            }
+            let failed = |error| Error::Write { path: target.clone(), error };
+            if let Some(folder) = target.parent() {
+                fs::create_dir_all(folder).map_err(failed)?;
+            }
+            fs::write(&target, &file.text).map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    /// The files that differ from what stands at `out`, or are not there.
+    pub fn differences(&self, out: &Path) -> Vec<PathBuf> {
+        let targets = self.files.iter().map(|file| (Self::target(out, file), file));
+        targets
+            .filter(|(target, file)| !fs::read(target).is_ok_and(|present| present == file.text.as_bytes()))
+            .map(|(target, _)| target)
+            .collect()
+    }
+}
+
+/// Why nothing was generated.
+///
+/// `Debug` prints the same as `Display`, since that is what a `build.rs` shows that returns it from `main`.
+#[non_exhaustive]
+pub enum Error {
+    /// The documents are wrong or incomplete.
+    #[non_exhaustive]
+    Documents {
+        /// All problems as text, each with its place.
+        report: String,
+        /// The problems.
+        problems: Problems,
+        /// The documents that they are in.
+        sources: Sources,
+    },
+    /// A file could not be written.
+    #[non_exhaustive]
+    Write {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// A defect of the generator.
+    Generator(String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Documents { report, .. } => write!(f, "\n{report}"),
+            Self::Write { path, error } => write!(f, "cannot write {}: {error}", path.display()),
+            Self::Generator(what) => write!(f, "a defect of the generator, please report it: {what}"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Write { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Enums over elements and over types.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{names::Names, records::derives, text::docs};
+use crate::plan::{ArmKind, Choice, ChoiceVariant, Variants};
+
+/// A choice, and its `Group`.
+pub(super) fn choice<'p>(choice: &'p Choice, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
+    let (ident, documentation) = (format_ident!("{}", choice.ident), docs(&choice.docs));
+    let unset = format_ident!("{}", choice.unset);
+    let derives = derives(&["Clone", "Debug", "Default"], &choice.derives);
+    let variants = choice.variants.iter().map(|variant| {
+        let (documentation, ident, ty) =
+            (docs(&variant.docs), format_ident!("{}", variant.ident), names.ty(&variant.ty));
+        quote!(#documentation #ident(#ty))
+    });
+    let definition = quote! {
+        #documentation
+        #derives
+        pub enum #ident {
+            /// Nothing was chosen yet: an error when it is written.
+            #[default]
+            #unset,
+            #(#variants,)*
+        }
+    };
+    let (group, writer) = (names.runtime("Group"), names.runtime("Writer"));
+    let arms: Vec<_> = choice.variants.iter().map(|variant| choice_arm(variant, names)).collect();
+    let implementation = quote! {
+        impl #group for #ident {
+            fn encode_fields(&self, output: &mut #writer) {
+                match self {
+                    Self::#unset => output.fail("nothing was chosen"),
+                    #(#arms)*
+                }
+            }
+        }
+    };
+    vec![(&choice.ident, definition), (&choice.ident, implementation)]
+}
+
+fn choice_arm(variant: &ChoiceVariant, names: &mut Names<'_>) -> TokenStream {
+    let ident = format_ident!("{}", variant.ident);
+    let Some(kind) = &variant.kind else { return quote!(Self::#ident(text) => output.text(text),) };
+    let nil = |method: &str| {
+        if variant.nil {
+            format_ident!("nillable{}", if method == "field" { String::new() } else { format!("_{method}") })
+        } else {
+            format_ident!("{method}")
+        }
+    };
+    let call = match kind {
+        ArmKind::Element(name) | ArmKind::Repeated(name) => {
+            let method =
+                if matches!(kind, ArmKind::Element(_)) { nil("field") } else { format_ident!("field") };
+            let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
+            quote!(within(#namespace).#method(#local, value))
+        }
+        ArmKind::List(name, item) => {
+            let (method, item) = (nil("list"), names.wire(item));
+            let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
+            quote!(within(#namespace).#method(#local, #item, value))
+        }
+        ArmKind::Dictionary(name, pairs) => {
+            let (method, pairs) = (nil("dictionary"), names.item(pairs));
+            let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
+            quote!(within(#namespace).#method(#local, &#pairs, value))
+        }
+        ArmKind::Group(_) => quote!(within("").group(value)),
+        ArmKind::Any => quote!(within("").any([value])),
+    };
+    quote!(Self::#ident(value) => { output.#call; })
+}
+
+/// An enum over a type and those derived from it, and its `Value`.
+pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
+    let (ident, documentation) = (format_ident!("{}", variants.ident), docs(&variants.docs));
+    let derived = derives(
+        &["Clone", "Debug"],
+        &variants.derives.iter().filter(|derive| *derive != "Default").cloned().collect::<Vec<_>>(),
+    );
+    let other = format_ident!("{}", variants.other);
+    let element = names.runtime("Element");
+    let definitions = variants.variants.iter().map(|variant| {
+        let (documentation, ident, ty) =
+            (docs(&variant.docs), format_ident!("{}", variant.ident), names.ty(&variant.ty));
+        quote!(#documentation #ident(#ty))
+    });
+    let definition = quote! {
+        #documentation
+        #derived
+        pub enum #ident {
+            #(#definitions,)*
+            /// A type that the contract does not know, as it came.
+            #other(#element)
+        }
+    };
+    let idents: Vec<_> = variants.variants.iter().map(|variant| format_ident!("{}", variant.ident)).collect();
+    let wires: Vec<_> = variants.variants.iter().map(|variant| names.wire(&variant.name)).collect();
+    let types: Vec<_> = variants
+        .variants
+        .iter()
+        .map(|variant| (names.namespace(variant.name.namespace.as_ref()), &variant.name.local))
+        .collect();
+    let (namespaces, locals): (Vec<_>, Vec<_>) = types.into_iter().unzip();
+    let declared = match (idents.first(), variants.is_abstract) {
+        (Some(first), false) => quote!(Self::#first),
+        _ => quote!(Self::#other),
+    };
+    let (value, reader, result, writer) =
+        (names.runtime("Value"), names.runtime("Reader"), names.runtime("Result"), names.runtime("Writer"));
+    // What is written for the declared type needs no `xsi:type`.
+    let plain = idents.first().filter(|_| !variants.is_abstract);
+    let attributes = idents.iter().zip(&namespaces).zip(&locals).map(|((ident, namespace), local)| {
+        let type_name = (plain != Some(ident)).then(|| quote!(output.type_name(#namespace, #local);));
+        quote!(Self::#ident(value) => { #type_name #value::encode_attributes(value, output); })
+    });
+    let implementation = quote! {
+        impl #value for #ident {
+            fn decode(&mut self, input: &mut #reader<'_>) -> #result<()> {
+                match input.type_name()?.map(|name| (name.namespace(), name.local())) {
+                    None => input.derived(self, #declared),
+                    #(Some(#wires) => input.derived(self, Self::#idents),)*
+                    Some(_) => input.derived(self, Self::#other),
+                }
+            }
+
+            fn encode_attributes(&self, output: &mut #writer) {
+                match self {
+                    #(#attributes)*
+                    Self::#other(value) => #value::encode_attributes(value, output),
+                }
+            }
+
+            fn encode(&self, output: &mut #writer) {
+                match self {
+                    #(Self::#idents(value) => #value::encode(value, output),)*
+                    Self::#other(value) => #value::encode(value, output),
+                }
+            }
+        }
+    };
+    let default = quote! {
+        impl Default for #ident {
+            fn default() -> Self {
+                #declared(Default::default())
+            }
+        }
+    };
+    vec![(&variants.ident, definition), (&variants.ident, implementation), (&variants.ident, default)]
+}

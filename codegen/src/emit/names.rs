@@ -1,0 +1,140 @@
+//! How a module names what it uses: types of the runtime, items of other modules, names on the wire.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::plan::{Item, ItemRef, Module, ModuleId, Plan, Ty, WireName};
+
+/// What one module calls things, and what it must import for that.
+pub(super) struct Names<'p> {
+    plan: &'p Plan,
+    module: ModuleId,
+    own: BTreeSet<&'p str>,
+    used: BTreeMap<&'static str, Ident>,
+}
+
+impl<'p> Names<'p> {
+    pub(super) fn new(plan: &'p Plan, module: ModuleId, content: &'p Module) -> Self {
+        let own = content.items.iter().map(ident).collect();
+        Self { plan, module, own, used: BTreeMap::new() }
+    }
+
+    /// The name of something in `saponify`, which is imported with it.
+    pub(super) fn runtime(&mut self, name: &'static str) -> Ident {
+        let alias =
+            if self.own.contains(name) { format_ident!("Saponify{name}") } else { format_ident!("{name}") };
+        self.used.entry(name).or_insert(alias).clone()
+    }
+
+    /// The `use` for all that was named.
+    pub(super) fn uses(&self) -> Option<TokenStream> {
+        let names = self.used.iter().map(|(name, alias)| {
+            let ident = format_ident!("{name}");
+            if ident == *alias { quote!(#ident) } else { quote!(#ident as #alias) }
+        });
+        (!self.used.is_empty()).then(|| quote!(use saponify::{#(#names),*};))
+    }
+
+    /// A type.
+    pub(super) fn ty(&mut self, ty: &Ty) -> TokenStream {
+        match ty {
+            Ty::Std(name) => {
+                let ident = format_ident!("{name}");
+                quote!(#ident)
+            }
+            Ty::Runtime(path) => match path.split_once("::") {
+                Some((_, name)) => {
+                    let (module, ident) = (self.runtime("xsd"), format_ident!("{name}"));
+                    quote!(#module::#ident)
+                }
+                None => {
+                    let ident = self.runtime(path);
+                    quote!(#ident)
+                }
+            },
+            Ty::Generic(name, arguments) => {
+                let ident = self.runtime(name);
+                let arguments = arguments.iter().map(|argument| self.ty(argument)).collect::<Vec<_>>();
+                quote!(#ident<#(#arguments),*>)
+            }
+            Ty::Item(item) => self.item(item),
+            Ty::Custom(path) => path.parse().unwrap_or_default(),
+            Ty::Option(inner) => {
+                let inner = self.ty(inner);
+                quote!(Option<#inner>)
+            }
+            Ty::Vec(inner) => {
+                let inner = self.ty(inner);
+                quote!(Vec<#inner>)
+            }
+            Ty::Boxed(inner) => {
+                let inner = self.ty(inner);
+                quote!(Box<#inner>)
+            }
+            Ty::Unit => quote!(()),
+        }
+    }
+
+    /// An item, as seen from this module.
+    pub(super) fn item(&self, item: &ItemRef) -> TokenStream {
+        let ident = format_ident!("{}", item.ident);
+        let here = self.path(self.module);
+        let there = self.path(item.module);
+        let common = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+        let up = here.iter().skip(common).map(|_| quote!(super::));
+        let down = there.iter().skip(common).map(|name| {
+            let name = format_ident!("{name}");
+            quote!(#name::)
+        });
+        quote!(#(#up)* #(#down)* #ident)
+    }
+
+    fn path(&self, module: ModuleId) -> Vec<&'p str> {
+        let mut path = Vec::new();
+        let mut current = module;
+        while let Some(module) = self.plan.modules.get(current.0).filter(|_| current.0 != 0) {
+            path.insert(0, module.name.as_str());
+            current = module.parent;
+        }
+        path
+    }
+
+    /// The constant of a namespace.
+    pub(super) fn namespace(&self, namespace: Option<&String>) -> TokenStream {
+        match namespace {
+            Some(constant) => {
+                let constant = format_ident!("{constant}");
+                quote!(#constant)
+            }
+            None => quote!(""),
+        }
+    }
+
+    /// A name on the wire, as a pair of namespace and local name.
+    pub(super) fn wire(&self, name: &WireName) -> TokenStream {
+        let (namespace, local) = (self.namespace(name.namespace.as_ref()), &name.local);
+        quote!((#namespace, #local))
+    }
+
+    /// Whether other modules may need a constant of this one.
+    pub(super) fn has_siblings(&self) -> bool {
+        self.plan.modules.iter().skip(1).any(|module| module.name != "operations")
+    }
+}
+
+fn ident(item: &Item) -> &str {
+    match item {
+        Item::Record(item) => &item.ident,
+        Item::Enumeration(item) => &item.ident,
+        Item::Alias(item) => &item.ident,
+        Item::Choice(item) => &item.ident,
+        Item::Variants(item) => &item.ident,
+        Item::Union(item) => &item.ident,
+        Item::Pairs(item) => &item.ident,
+        Item::Client(item) => &item.ident,
+        Item::Operation(item) => &item.ident,
+        Item::Faults(item) => &item.ident,
+    }
+}

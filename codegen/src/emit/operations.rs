@@ -1,0 +1,228 @@
+//! Clients, operations and their faults.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{names::Names, records::derives, text::docs};
+use crate::{
+    model::SoapVersion,
+    plan::{Body, Client, Faults, Method, Operation, OperationMessage, Ty},
+};
+
+/// A client: a struct with one method for each operation.
+pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
+    let (ident, documentation) = (format_ident!("{}", client.ident), docs(&client.docs));
+    let inner = names.runtime("Client");
+    let headers = client.headers.as_ref().map(|ty| names.ty(ty));
+    let field = headers.as_ref().map(|headers| quote!(headers: #headers,));
+    let definition = quote! {
+        #documentation
+        #[derive(Clone, Debug)]
+        pub struct #ident<T> {
+            client: #inner<T>,
+            #field
+        }
+    };
+    let endpoint = client.endpoint.as_ref().map(|endpoint| {
+        quote! {
+            /// The endpoint that the contract names.
+            pub const ENDPOINT: &'static str = #endpoint;
+        }
+    });
+    let version = names.runtime("Version");
+    let soap = match client.version {
+        SoapVersion::Soap11 => quote!(#version::Soap11),
+        SoapVersion::Soap12 => quote!(#version::Soap12),
+    };
+    let default = headers.as_ref().map(|headers| quote!(headers: #headers::default(),));
+    let with_headers = headers.as_ref().map(|headers| {
+        quote! {
+            /// Sends these headers with every call.
+            #[must_use]
+            pub fn with_headers(mut self, headers: #headers) -> Self {
+                self.headers = headers;
+                self
+            }
+        }
+    });
+    let methods: Vec<_> = client.methods.iter().map(|method| self::method(method, names)).collect();
+    let other = client.both_versions.then(|| {
+        let (name, version_name, other) = match client.version {
+            SoapVersion::Soap11 => (format_ident!("new_soap12"), "1.2", quote!(#version::Soap12)),
+            SoapVersion::Soap12 => (format_ident!("new_soap11"), "1.1", quote!(#version::Soap11)),
+        };
+        let documentation =
+            docs(&[format!("A client that speaks SOAP {version_name}, which the contract offers as well.")]);
+        quote! {
+            #documentation
+            pub fn #name(transport: T, endpoint: impl Into<String>) -> Self {
+                Self::from_client(#inner::new(transport, endpoint, #other))
+            }
+        }
+    });
+    let implementation = quote! {
+        impl<T> #ident<T> {
+            #endpoint
+
+            /// A client that calls the service at `endpoint`.
+            pub fn new(transport: T, endpoint: impl Into<String>) -> Self {
+                Self::from_client(#inner::new(transport, endpoint, #soap))
+            }
+
+            #other
+
+            /// A client of the service on a client that is set up already.
+            pub fn from_client(client: #inner<T>) -> Self {
+                Self { client, #default }
+            }
+
+            #with_headers
+
+            /// The client below, with its timeout, limits and the like.
+            pub fn client_mut(&mut self) -> &mut #inner<T> {
+                &mut self.client
+            }
+
+            #(#methods)*
+        }
+    };
+    vec![(&client.ident, definition), (&client.ident, implementation)]
+}
+
+fn method(method: &Method, names: &mut Names<'_>) -> TokenStream {
+    let (ident, documentation) = (format_ident!("{}", method.ident), docs(&method.docs));
+    let (call, operation) = (names.runtime("Call"), names.item(&method.operation));
+    let headers = if method.headers { quote!(&self.headers) } else { quote!(&()) };
+    if method.request == Ty::Unit {
+        return quote! {
+            #documentation
+            pub fn #ident(&self) -> #call<'_, T, #operation> {
+                self.client.call(#headers, &())
+            }
+        };
+    }
+    let request = names.ty(&method.request);
+    quote! {
+        #documentation
+        pub fn #ident<'a>(&'a self, request: &'a #request) -> #call<'a, T, #operation> {
+            self.client.call(#headers, request)
+        }
+    }
+}
+
+/// An operation as a type.
+pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
+    let (ident, documentation) = (format_ident!("{}", operation.ident), docs(&operation.docs));
+    let (trait_name, body) = (names.runtime("Operation"), names.runtime("Body"));
+    let no_reply = OperationMessage {
+        ty: Ty::Unit,
+        body: crate::plan::Body::Empty,
+        headers_ty: Ty::Unit,
+        headers: Vec::new(),
+    };
+    let reply = operation.reply.as_ref().unwrap_or(&no_reply);
+    let (request_ty, request_headers_ty) =
+        (names.ty(&operation.request.ty), names.ty(&operation.request.headers_ty));
+    let (reply_ty, reply_headers_ty) = (names.ty(&reply.ty), names.ty(&reply.headers_ty));
+    let fault = match &operation.faults {
+        Some(ty) => names.ty(ty),
+        None => {
+            let ident = names.runtime("NoFault");
+            quote!(#ident)
+        }
+    };
+    let (name, action) = (&operation.name, &operation.action);
+    let request_body = body_tokens(&operation.request.body, &body, names);
+    let reply_body = match &operation.reply {
+        Some(reply) => body_tokens(&reply.body, &body, names),
+        None => quote!(#body::OneWay),
+    };
+    let headers: Vec<_> = operation.request.headers.iter().map(|name| names.wire(name)).collect();
+    let headers = (!headers.is_empty())
+        .then(|| quote!(const REQUEST_HEADERS: &'static [(&'static str, &'static str)] = &[#(#headers),*];));
+    let succeeded = operation.succeeded.as_ref().map(|field| {
+        let field = format_ident!("{field}");
+        quote! {
+            fn succeeded(headers: &Self::ReplyHeaders) -> Option<bool> {
+                headers.#field
+            }
+        }
+    });
+    let definition = quote! {
+        #documentation
+        #[derive(Clone, Copy, Debug)]
+        pub enum #ident {}
+    };
+    let implementation = quote! {
+        impl #trait_name for #ident {
+            type Request = #request_ty;
+            type Reply = #reply_ty;
+            type RequestHeaders = #request_headers_ty;
+            type ReplyHeaders = #reply_headers_ty;
+            type Fault = #fault;
+
+            const NAME: &'static str = #name;
+            const ACTION: &'static str = #action;
+            const REQUEST: #body = #request_body;
+            const REPLY: #body = #reply_body;
+            #headers
+
+            #succeeded
+        }
+    };
+    vec![(&operation.ident, definition), (&operation.ident, implementation)]
+}
+
+fn body_tokens(body: &Body, ty: &proc_macro2::Ident, names: &Names<'_>) -> TokenStream {
+    match body {
+        Body::Element(name) => {
+            let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
+            quote!(#ty::Element(#namespace, #local))
+        }
+        Body::Parts => quote!(#ty::Parts),
+        Body::Empty => quote!(#ty::Empty),
+    }
+}
+
+/// The faults that an operation declares, as an enum that is read from a fault's detail.
+pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
+    let (ident, documentation) = (format_ident!("{}", faults.ident), docs(&faults.docs));
+    let derived = derives(
+        &["Clone", "Debug"],
+        &faults.derives.iter().filter(|derive| *derive != "Default").cloned().collect::<Vec<_>>(),
+    );
+    let variants = faults.variants.iter().map(|variant| {
+        let (documentation, ident, ty) =
+            (docs(&variant.docs), format_ident!("{}", variant.ident), names.ty(&variant.ty));
+        quote!(#documentation #ident(#ty))
+    });
+    let definition = quote! {
+        #documentation
+        #derived
+        pub enum #ident { #(#variants,)* }
+    };
+    let (detail, element, result) =
+        (names.runtime("Detail"), names.runtime("Element"), names.runtime("Result"));
+    let mut arms: Vec<TokenStream> = Vec::new();
+    let mut known = Vec::new();
+    for variant in &faults.variants {
+        if known.contains(&&variant.name) {
+            continue;
+        }
+        known.push(&variant.name);
+        let (wire, variant) = (names.wire(&variant.name), format_ident!("{}", variant.ident));
+        arms.push(quote!(#wire => Some(element.decode().map(Self::#variant))));
+    }
+    let implementation = quote! {
+        impl #detail for #ident {
+            fn from_element(element: &#element) -> Option<#result<Self>> {
+                let name = element.name();
+                match (name.namespace(), name.local()) {
+                    #(#arms,)*
+                    _ => None,
+                }
+            }
+        }
+    };
+    vec![(&faults.ident, definition), (&faults.ident, implementation)]
+}

@@ -1,0 +1,166 @@
+//! Enumerations, unions, aliases, and the names of dictionaries.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{names::Names, records::derives, text::docs};
+use crate::plan::{Alias, Enumeration, Pairs, Union};
+
+/// An enumeration, and what it is made from and written as.
+pub(super) fn enumeration<'p>(
+    enumeration: &'p Enumeration,
+    names: &mut Names<'_>,
+) -> Vec<(&'p str, TokenStream)> {
+    let (ident, documentation) = (format_ident!("{}", enumeration.ident), docs(&enumeration.docs));
+    let closed = enumeration.unset.is_some();
+    let usual: &[&str] = if closed {
+        &["Clone", "Debug", "Default", "PartialEq", "Eq", "Hash"]
+    } else {
+        &["Clone", "Debug", "PartialEq", "Eq", "Hash"]
+    };
+    let derives = derives(usual, &enumeration.derives);
+    let values: Vec<_> = enumeration.values.iter().map(|value| format_ident!("{}", value.ident)).collect();
+    let texts: Vec<_> = enumeration.values.iter().map(|value| &value.text).collect();
+    let variants = enumeration.values.iter().map(|value| {
+        let (documentation, ident) = (docs(&value.docs), format_ident!("{}", value.ident));
+        quote!(#documentation #ident)
+    });
+    let other = enumeration.other.as_ref().map(|other| format_ident!("{other}"));
+    let unset = enumeration.unset.as_ref().map(|unset| format_ident!("{unset}"));
+    let other_variant =
+        other.as_ref().map(|other| quote!(/** A value that the contract does not list. */ #other(String)));
+    let other_variant = other_variant.map(|_| {
+        let documentation = docs(&["A value that the contract does not list.".to_owned()]);
+        quote!(#documentation #other(String),)
+    });
+    let unset_variant = unset.as_ref().map(|unset| {
+        let documentation = docs(&["It was never set: an error when it is written.".to_owned()]);
+        quote!(#documentation #[default] #unset,)
+    });
+    let definition = quote! {
+        #documentation
+        #derives
+        pub enum #ident {
+            #unset_variant
+            #(#variants,)*
+            #other_variant
+        }
+    };
+    let trait_name = names.runtime("Enumeration");
+    let (as_other, from_other) = match (&other, &unset) {
+        (Some(other), _) => {
+            (quote!(Self::#other(other) => other), quote!(other => Self::#other(other.to_owned())))
+        }
+        (None, Some(unset)) => (quote!(Self::#unset => ""), quote!(_ => return None)),
+        (None, None) => (quote!(), quote!(_ => return None)),
+    };
+    let implementation = quote! {
+        impl #trait_name for #ident {
+            const VALUES: &'static [&'static str] = &[#(#texts),*];
+
+            fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#values => #texts,)*
+                    #as_other,
+                }
+            }
+
+            fn from_text(text: &str) -> Option<Self> {
+                Some(match text {
+                    #(#texts => Self::#values,)*
+                    #from_other,
+                })
+            }
+        }
+    };
+    let everything = match &other {
+        Some(other) if other == "Other" => quote!(saponify::enumeration!(#ident);),
+        Some(other) => quote!(saponify::enumeration!(#ident, #other);),
+        None => quote!(saponify::closed_enumeration!(#ident);),
+    };
+    let name = enumeration.ident.as_str();
+    vec![(name, definition), (name, implementation), (name, everything)]
+}
+
+/// An alias.
+pub(super) fn alias<'p>(alias: &'p Alias, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
+    let (ident, documentation, ty) =
+        (format_ident!("{}", alias.ident), docs(&alias.docs), names.ty(&alias.ty));
+    vec![(&alias.ident, quote!(#documentation pub type #ident = #ty;))]
+}
+
+/// A union: the first member that takes the text.
+pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
+    let (ident, documentation) = (format_ident!("{}", union.ident), docs(&union.docs));
+    let derives = derives(
+        &["Clone", "Debug"],
+        &union.derives.iter().filter(|derive| *derive != "Default").cloned().collect::<Vec<_>>(),
+    );
+    let members: Vec<_> = union.members.iter().map(|(member, _)| format_ident!("{member}")).collect();
+    let variants = union.members.iter().map(|(member, ty)| {
+        let documentation = docs(&[format!("A value of the member `{member}`.")]);
+        let (member, ty) = (format_ident!("{member}"), names.ty(ty));
+        quote!(#documentation #member(#ty))
+    });
+    let definition = quote! {
+        #documentation
+        #derives
+        pub enum #ident { #(#variants,)* }
+    };
+    let expected = &union.expected;
+    let (simple, scope, invalid, text, result) = (
+        names.runtime("Simple"),
+        names.runtime("Scope"),
+        names.runtime("Invalid"),
+        names.runtime("Text"),
+        names.runtime("Result"),
+    );
+    let implementation = quote! {
+        impl #simple for #ident {
+            fn parse(text: &str, scope: &#scope<'_>) -> #result<Self, #invalid> {
+                #(
+                    if let Ok(value) = #simple::parse(text, scope) {
+                        return Ok(Self::#members(value));
+                    }
+                )*
+                Err(#invalid::expected(#expected))
+            }
+
+            fn write(&self, text: &mut #text<'_>) {
+                match self {
+                    #(Self::#members(value) => #simple::write(value, text),)*
+                }
+            }
+
+            fn namespaces(&self, declare: &mut dyn FnMut(&str)) {
+                match self {
+                    #(Self::#members(value) => #simple::namespaces(value, declare),)*
+                }
+            }
+        }
+    };
+    let first = members.first();
+    let default = quote! {
+        impl Default for #ident {
+            fn default() -> Self {
+                Self::#first(Default::default())
+            }
+        }
+    };
+    let name = union.ident.as_str();
+    vec![
+        (name, definition),
+        (name, implementation),
+        (name, default),
+        (name, quote!(saponify::simple!(#ident);)),
+    ]
+}
+
+/// The names that a dictionary has on the wire.
+pub(super) fn pairs<'p>(pairs: &'p Pairs, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
+    let (ident, ty) = (format_ident!("{}", pairs.ident), names.runtime("Pairs"));
+    let (namespace, pair) = (names.namespace(pairs.pair.namespace.as_ref()), &pairs.pair.local);
+    let (key, value) = (&pairs.key, &pairs.value);
+    let visibility = names.has_siblings().then(|| quote!(pub(super)));
+    vec![(&pairs.ident, quote!(#visibility const #ident: #ty = #ty::new(#namespace, #pair, #key, #value);))]
+}

@@ -1,0 +1,128 @@
+//! The SOAP headers of all services as one struct each way.
+
+use super::{
+    Item, ItemRef, ModuleId, Ty,
+    content::{Fields, Member},
+    services::Service,
+    types::Planner,
+};
+use crate::{
+    config::Success,
+    model::{BindingMessage, ElementId, Model, Occurs, PartContent, QName},
+};
+
+/// Which way headers go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    Request,
+    Reply,
+}
+
+/// The union of the headers that the operations declare one way, in the order of their first use.
+#[derive(Debug)]
+pub(super) struct Headers {
+    elements: Vec<ElementId>,
+    direction: Direction,
+    item: Option<ItemRef>,
+}
+
+impl Headers {
+    pub(super) fn collect(model: &Model, services: &[Service<'_>], direction: Direction) -> Self {
+        let mut elements: Vec<ElementId> = Vec::new();
+        for selected in services.iter().flat_map(|service| &service.operations) {
+            let bound = match direction {
+                Direction::Request => &selected.binding.input,
+                Direction::Reply => &selected.binding.output,
+            };
+            for element in bound.iter().flat_map(|bound| declared(model, bound)) {
+                let name = &model.elements[element].name;
+                if !elements.iter().any(|known| model.elements[*known].name == *name) {
+                    elements.push(element);
+                }
+            }
+        }
+        Self { elements, direction, item: None }
+    }
+
+    /// The names of the headers of one message.
+    pub(super) fn names(model: &Model, bound: &BindingMessage) -> Vec<QName> {
+        declared(model, bound).map(|element| model.elements[element].name.clone()).collect()
+    }
+
+    pub(super) fn claim(&mut self, planner: &mut Planner<'_>, root: ModuleId, name: &str) {
+        if !self.elements.is_empty() {
+            self.item = Some(planner.claim_item(root, name, name, "Struct"));
+        }
+    }
+
+    pub(super) fn ty(&self) -> Ty {
+        self.item.clone().map_or(Ty::Unit, Ty::Item)
+    }
+
+    /// Adds the struct.
+    pub(super) fn plan(&self, planner: &mut Planner<'_>, root: ModuleId, docs: &str) {
+        let Some(item) = &self.item else { return };
+        let name = match self.direction {
+            Direction::Request => "RequestHeaders",
+            Direction::Reply => "ReplyHeaders",
+        };
+        let mut fields = Fields::new(name, root, None);
+        let model = planner.model;
+        for element in &self.elements {
+            // A header may always be left out, and servers send nil or nothing where they have nothing to say.
+            let occurs = Occurs { min: 0, max: Some(1) };
+            planner.member(&mut fields, &Member::of(&model.elements[*element], occurs));
+        }
+        let derives = planner.derives();
+        let record = fields.record(&item.ident, vec![docs.to_owned()], derives);
+        if let Some(module) = planner.modules.get_mut(root.0) {
+            let place = match self.direction {
+                Direction::Request => 0,
+                Direction::Reply => usize::from(
+                    matches!(module.items.first(), Some(Item::Record(first)) if first.ident == "RequestHeaders"),
+                ),
+            };
+            module.items.insert(place, Item::Record(record));
+        }
+    }
+
+    /// The field that says whether a call succeeded, where every reply of all services declares it.
+    pub(super) fn success(&self, planner: &mut Planner<'_>, services: &[Service<'_>]) -> Option<String> {
+        let model = planner.model;
+        let (wanted, automatic) = match &planner.config.success {
+            Success::Ignored => return None,
+            Success::Automatic => ("Succeeded".to_owned(), true),
+            Success::Header(name) => (name.clone(), false),
+        };
+        let is_it = |element: &ElementId| {
+            let element = &model.elements[*element];
+            *element.name.local == *wanted && planner.is_boolean(element.type_id)
+        };
+        let mut replies = services
+            .iter()
+            .flat_map(|service| &service.operations)
+            .filter_map(|selected| selected.binding.output.as_ref());
+        let declared_by_all = replies.all(|bound| declared(model, bound).any(|element| is_it(&element)));
+        let found = self.elements.iter().any(|element| is_it(element));
+        if !found || (automatic && !declared_by_all) {
+            if !automatic {
+                planner.notes.push(format!(
+                    "no reply declares a boolean header `{wanted}`, which `success_header` names"
+                ));
+            }
+            return None;
+        }
+        planner.notes.push(format!("a reply whose header `{wanted}` is false is an error"));
+        Some(super::words::snake(&wanted))
+    }
+}
+
+/// The elements of the headers of a message.
+fn declared<'m>(model: &'m Model, bound: &'m BindingMessage) -> impl Iterator<Item = ElementId> + 'm {
+    bound.headers.iter().filter_map(|header| {
+        match model.messages[header.message].parts.get(header.part?)?.content {
+            PartContent::Element(element) => Some(element),
+            _ => None,
+        }
+    })
+}

@@ -1,0 +1,405 @@
+//! Complex types as structs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Content, DefaultValue, Field, Item, ItemRef, Pairs, Record, Slot, Ty, TypeVariant, Variants,
+    content::{Fields, option},
+    docs,
+    names::Scope,
+    reach::{DEPTH, all_derived},
+    services::Layout,
+    types::{Planner, dictionary_of},
+    words,
+};
+use crate::model::{
+    AttributeId, AttributeUse, Builtin, ComplexContent, ComplexType, Compositor, Derivation, Occurs, Owner,
+    Particle, QName, Term, TypeId, TypeKind, Use,
+};
+
+/// What a type that extends a record must know of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct BaseInfo {
+    /// How many indices its members take, those of its own bases included.
+    pub(super) members: u16,
+    pub(super) required: Vec<(u16, String)>,
+    pub(super) attributes: bool,
+    pub(super) elements: bool,
+}
+
+/// An attribute of a type, with what the use says over the declaration.
+struct AttributeField {
+    attribute: AttributeId,
+    required: bool,
+    default: Option<String>,
+}
+
+impl Planner<'_> {
+    /// Plans every type that was reached.
+    pub(super) fn plan_types(&mut self, layout: &Layout) {
+        let mut infos = BTreeMap::new();
+        let items = self.reached.items.clone();
+        for dictionary in self.reached.dictionaries.clone() {
+            self.pairs_of(dictionary);
+        }
+        let (messages, others): (Vec<_>, Vec<_>) =
+            items.into_iter().partition(|id| layout.is_message(self.model, *id));
+        for id in messages.into_iter().chain(others) {
+            let Some(item) = self.items.get(&id).cloned() else { continue };
+            match &self.model.types[id].kind {
+                TypeKind::AnyType => {}
+                TypeKind::Simple(simple) => self.simple_item(id, simple, &item),
+                TypeKind::Complex(_) => {
+                    self.record_info(id, &mut infos, 0);
+                    if self.variants.contains_key(&id) {
+                        self.variants_of(id);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Plans the record of a type, unless that is done, and says what a type that extends it must know.
+    fn record_info(&mut self, id: TypeId, infos: &mut BTreeMap<TypeId, BaseInfo>, depth: usize) -> BaseInfo {
+        if let Some(info) = infos.get(&id) {
+            return info.clone();
+        }
+        let model = self.model;
+        let (TypeKind::Complex(complex), Some(item)) = (&model.types[id].kind, self.items.get(&id).cloned())
+        else {
+            return BaseInfo::default();
+        };
+        let base = self.base_of(complex).filter(|_| depth < DEPTH);
+        let base_info = base.map(|base| (base, self.record_info(base, infos, depth + 1)));
+        let (record, info) = self.record(id, complex, &item, base_info);
+        self.add_item(item.module, Item::Record(record));
+        infos.insert(id, info.clone());
+        info
+    }
+
+    /// The type that becomes a field of the types that extend it.
+    fn base_of(&self, complex: &ComplexType) -> Option<TypeId> {
+        let model = self.model;
+        let base = complex.base;
+        let TypeKind::Complex(definition) = &model.types[base].kind else { return None };
+        let is_field = complex.derivation == Derivation::Extension
+            && !self.has_mixed(complex)
+            && !matches!(definition.content, ComplexContent::Simple(_))
+            && !matches!(complex.content, ComplexContent::Simple(_));
+        (is_field && self.items.contains_key(&base)).then_some(base)
+    }
+
+    fn record(
+        &mut self,
+        id: TypeId,
+        complex: &ComplexType,
+        item: &ItemRef,
+        base: Option<(TypeId, BaseInfo)>,
+    ) -> (Record, BaseInfo) {
+        let model = self.model;
+        let mut fields = Fields::new(&self.type_name(id), item.module, Some(id));
+        let base = base.filter(|(_, info)| info.attributes || info.elements);
+        if let Some((base, _)) = &base {
+            self.base_field(&mut fields, *base);
+        }
+        let mixed = self.has_mixed(complex);
+        let content = match &complex.content {
+            ComplexContent::Simple(content) => {
+                self.text_field(&mut fields, *content);
+                Content::Text
+            }
+            ComplexContent::Elements(particle) if mixed => {
+                let whole = self.whole_content(id, particle);
+                self.content(&mut fields, &whole, true);
+                Content::Mixed
+            }
+            ComplexContent::Empty if mixed => {
+                let empty = Particle {
+                    occurs: Occurs::ONCE,
+                    term: Term::Group(Compositor::Sequence, Vec::new()),
+                    span: model.types[id].span,
+                };
+                let whole = self.whole_content(id, &empty);
+                self.content(&mut fields, &whole, true);
+                Content::Mixed
+            }
+            ComplexContent::Elements(particle) => {
+                self.content(&mut fields, particle, false);
+                Content::Elements
+            }
+            ComplexContent::Empty => Content::Elements,
+        };
+        let elements = fields.list.iter().any(|field| !matches!(field.slot, Slot::Base { .. }));
+        let inherited = base.as_ref().map(|(base, _)| *base);
+        let attributes = self.attribute_fields(&mut fields, id, inherited);
+        let info = finish_base(&mut fields, base, elements, attributes);
+        let record = Record {
+            ident: item.ident.clone(),
+            docs: self.type_documentation(id),
+            derives: self.derives(),
+            fields: fields.list,
+            content,
+            required: info.required.clone(),
+            is_group: false,
+        };
+        (record, info)
+    }
+
+    fn base_field(&mut self, fields: &mut Fields, base: TypeId) {
+        let name = self.type_name(base);
+        let ident = fields.claim(self, &name, "_base");
+        let docs = vec![format!("What this type has from `{name}`.")];
+        let slot = Slot::Base { offset: 0, attributes: false, elements: false };
+        fields.list.push(Field { ident, docs, ty: self.own_ty(base), slot, default: None });
+    }
+
+    fn text_field(&mut self, fields: &mut Fields, content: TypeId) {
+        let path = format!("{}/value", fields.name);
+        let ident = fields.claim(self, "value", "_text");
+        let ty = self.simple_ty(content);
+        let secret = self.is_secret(&path, "value", content);
+        let ty = if secret { Ty::Generic("Secret", vec![ty]) } else { ty };
+        let docs = vec!["The text of the element.".to_owned()];
+        fields.list.push(Field { ident, docs, ty, slot: Slot::Text, default: None });
+    }
+
+    /// Adds the attributes of a type that its base field does not have, and says whether there are any.
+    fn attribute_fields(&mut self, fields: &mut Fields, id: TypeId, inherited: Option<TypeId>) -> bool {
+        let model = self.model;
+        let mut found = Vec::new();
+        let mut any = false;
+        self.collect_attributes(id, inherited, &mut found, &mut any, 0);
+        let has_some = any || !found.is_empty();
+        for field in found {
+            let attribute = &model.attributes[field.attribute];
+            let local = attribute.name.local.to_string();
+            let path = format!("{}/{local}", fields.name);
+            let name = self.wire(fields.module, &attribute.name);
+            let ident = fields.claim(self, &local, "_attribute");
+            let ty = self.simple_ty(attribute.type_id);
+            let secret = self.is_secret(&path, &local, attribute.type_id);
+            let value = if secret { Ty::Generic("Secret", vec![ty]) } else { ty };
+            let index = fields.index();
+            if field.required {
+                fields.require(index, &local);
+            }
+            let default = field.default.filter(|_| matches!(value, Ty::Std(_)));
+            let default = default.map(|text| DefaultValue { text, ty: value.clone() });
+            let docs =
+                self.member_documentation(None, &local, attribute.documentation.as_deref(), "attribute");
+            let ty = if field.required { value } else { option(value) };
+            fields.list.push(Field { ident, docs, ty, slot: Slot::Attribute { name, index }, default });
+        }
+        if any {
+            let ident = fields.scope.claim("any_attributes", "_open");
+            let docs = vec!["Attributes that the contract leaves open.".to_owned()];
+            let ty = Ty::Runtime("Attributes");
+            fields.list.push(Field { ident, docs, ty, slot: Slot::AnyAttribute, default: None });
+        }
+        has_some
+    }
+
+    /// The attributes of a type: those of its bases first, up to the one that is a field.
+    fn collect_attributes(
+        &self,
+        id: TypeId,
+        inherited: Option<TypeId>,
+        found: &mut Vec<AttributeField>,
+        any: &mut bool,
+        depth: usize,
+    ) {
+        let TypeKind::Complex(complex) = &self.model.types[id].kind else { return };
+        if depth < DEPTH && inherited != Some(complex.base) {
+            self.collect_attributes(complex.base, inherited, found, any, depth + 1);
+        }
+        // A restriction keeps the wildcard of its base only where it says so again.
+        *any = complex.any_attribute.is_some() || (*any && complex.derivation == Derivation::Extension);
+        self.collect_uses(&complex.attributes, found, any, &mut BTreeSet::new());
+    }
+
+    fn collect_uses(
+        &self,
+        uses: &[AttributeUse],
+        found: &mut Vec<AttributeField>,
+        any: &mut bool,
+        groups: &mut BTreeSet<crate::model::AttributeGroupId>,
+    ) {
+        for usage in uses {
+            match usage {
+                AttributeUse::Attribute { attribute, usage, default, fixed, .. } => {
+                    let declaration = &self.model.attributes[*attribute];
+                    let same = |known: &AttributeField| {
+                        self.model.attributes[known.attribute].name == declaration.name
+                    };
+                    let place = found.iter().position(same);
+                    let given = fixed.as_ref().or(default.as_ref());
+                    let declared = declaration.fixed.as_ref().or(declaration.default.as_ref());
+                    let field = AttributeField {
+                        attribute: *attribute,
+                        required: *usage == Use::Required,
+                        default: given.or(declared).cloned(),
+                    };
+                    match (place.and_then(|place| found.get_mut(place)), *usage) {
+                        (Some(_), Use::Prohibited) => found.retain(|known| !same(known)),
+                        (None, Use::Prohibited) => {}
+                        (Some(known), _) => *known = field,
+                        (None, _) => found.push(field),
+                    }
+                }
+                AttributeUse::Group(group) => {
+                    if groups.insert(*group) {
+                        let group = &self.model.attribute_groups[*group];
+                        *any |= group.any_attribute.is_some();
+                        self.collect_uses(&group.attributes, found, any, groups);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a type or one that it extends may hold text among elements.
+    fn has_mixed(&self, complex: &ComplexType) -> bool {
+        let mut complex = complex;
+        for _ in 0..DEPTH {
+            if complex.mixed {
+                return true;
+            }
+            let TypeKind::Complex(base) = &self.model.types[complex.base].kind else { return false };
+            if complex.derivation == Derivation::Restriction {
+                return false;
+            }
+            complex = base;
+        }
+        false
+    }
+
+    /// The content of a type with that of the types that it extends before it.
+    fn whole_content(&self, id: TypeId, own: &Particle) -> Particle {
+        let mut parts = vec![own.clone()];
+        let mut id = id;
+        for _ in 0..DEPTH {
+            let TypeKind::Complex(complex) = &self.model.types[id].kind else { break };
+            let TypeKind::Complex(base) = &self.model.types[complex.base].kind else { break };
+            if complex.derivation == Derivation::Restriction {
+                break;
+            }
+            if let ComplexContent::Elements(particle) = &base.content {
+                parts.insert(0, particle.clone());
+            }
+            id = complex.base;
+        }
+        Particle { occurs: Occurs::ONCE, term: Term::Group(Compositor::Sequence, parts), span: own.span }
+    }
+
+    /// The enum over a type and those derived from it.
+    fn variants_of(&mut self, id: TypeId) {
+        let model = self.model;
+        let Some(item) = self.variants.get(&id).cloned() else { return };
+        let TypeKind::Complex(complex) = &model.types[id].kind else { return };
+        let mut scope = Scope::default();
+        let other = scope.claim("Other", "Type");
+        let derived = all_derived(&self.derived, id);
+        let mut variants = Vec::new();
+        for id in std::iter::once(id).chain(derived) {
+            let definition = &model.types[id];
+            let is_abstract = matches!(&definition.kind, TypeKind::Complex(complex) if complex.is_abstract);
+            let (Some(name), Some(_)) = (&definition.name, self.items.get(&id)) else { continue };
+            if is_abstract {
+                continue;
+            }
+            let ident = scope.claim(&words::camel(&name.local), "Type");
+            let name = self.wire(item.module, name);
+            let docs = vec![format!("A `{}`.", name.local)];
+            variants.push(TypeVariant { ident, docs, ty: Ty::Boxed(Box::new(self.own_ty(id))), name });
+        }
+        let name = self.type_name(id);
+        let enumeration = Variants {
+            ident: item.ident,
+            docs: vec![format!("A `{name}` or a type derived from it, told by `xsi:type`.")],
+            derives: self.derives(),
+            variants,
+            is_abstract: complex.is_abstract,
+            other,
+        };
+        self.add_item(item.module, Item::Variants(enumeration));
+    }
+
+    fn pairs_of(&mut self, id: TypeId) {
+        let model = self.model;
+        let (Some(dictionary), Some(item)) = (dictionary_of(model, id), self.pairs.get(&id).cloned()) else {
+            return;
+        };
+        let pair = self.wire(item.module, &model.elements[dictionary.pair].name);
+        let key = model.elements[dictionary.key].name.local.to_string();
+        let value = model.elements[dictionary.value].name.local.to_string();
+        self.add_item(item.module, Item::Pairs(Pairs { ident: item.ident, pair, key, value }));
+    }
+
+    /// The documentation of a type, or what can be said of it without.
+    pub(super) fn type_documentation(&self, id: TypeId) -> Vec<String> {
+        let definition = &self.model.types[id];
+        let own = definition.documentation.as_deref().map(|text| docs::read(text).text).unwrap_or_default();
+        if !own.is_empty() {
+            return own;
+        }
+        match (&definition.name, definition.owner) {
+            (Some(QName { local, .. }), _) => vec![format!("The type `{local}`.")],
+            (None, Owner::Element(element)) => {
+                let element = &self.model.elements[element];
+                let own =
+                    element.documentation.as_deref().map(|text| docs::read(text).text).unwrap_or_default();
+                if own.is_empty() { vec![format!("The content of `{}`.", element.name.local)] } else { own }
+            }
+            (None, Owner::Attribute(attribute)) => {
+                vec![format!("The value of the attribute `{}`.", self.model.attributes[attribute].name.local)]
+            }
+            (None, _) => vec![format!("A part of `{}`.", self.type_name(id))],
+        }
+    }
+
+    /// The documentation of a member: its own, that which stands with the operation, or only its name.
+    pub(super) fn member_documentation(
+        &self,
+        holder: Option<TypeId>,
+        local: &str,
+        own: Option<&str>,
+        kind: &str,
+    ) -> Vec<String> {
+        let own = own.map(|text| docs::read(text).text).unwrap_or_default();
+        if !own.is_empty() {
+            return own;
+        }
+        let elsewhere = holder.and_then(|holder| self.member_docs.get(&(holder, local.to_lowercase())));
+        elsewhere.cloned().unwrap_or_else(|| vec![format!("The {kind} `{local}`.")])
+    }
+
+    /// Whether a type is `xs:boolean`.
+    pub(super) fn is_boolean(&self, id: TypeId) -> bool {
+        self.model.as_builtin(id) == Some(Builtin::Boolean)
+    }
+}
+
+/// Settles the index of the base's members, now that those of the type itself are known.
+fn finish_base(
+    fields: &mut Fields,
+    base: Option<(TypeId, BaseInfo)>,
+    elements: bool,
+    attributes: bool,
+) -> BaseInfo {
+    let own = fields.next;
+    let mut required = fields.required.clone();
+    let mut info = BaseInfo { members: own, required: Vec::new(), attributes, elements };
+    if let Some((_, base)) = base {
+        for field in &mut fields.list {
+            if matches!(field.slot, Slot::Base { .. }) {
+                field.slot = Slot::Base { offset: own, attributes: base.attributes, elements: base.elements };
+            }
+        }
+        required.extend(base.required.iter().map(|(index, name)| (own.saturating_add(*index), name.clone())));
+        info.members = own.saturating_add(base.members);
+        info.attributes |= base.attributes;
+        info.elements |= base.elements;
+    }
+    info.required = required;
+    info
+}

@@ -1,0 +1,133 @@
+//! Simple types as enums and aliases.
+
+use super::{
+    Alias, Enumeration, EnumerationValue, Item, ItemRef, Ty, Union, docs,
+    names::Scope,
+    types::{Planner, is_plain},
+    words,
+};
+use crate::model::{Facets, SimpleType, TypeId, Variety};
+
+impl Planner<'_> {
+    /// Plans the item of a simple type.
+    pub(super) fn simple_item(&mut self, id: TypeId, simple: &SimpleType, item: &ItemRef) {
+        let planned = match &simple.variety {
+            Variety::Builtin(_) => return,
+            Variety::Restriction(base) if simple.facets.enumeration.is_empty() => {
+                self.alias(id, self.simple_ty(*base), &simple.facets, item)
+            }
+            Variety::Restriction(_) => self.enumeration(id, &simple.facets, item),
+            Variety::List(member) => {
+                self.alias(id, Ty::Generic("List", vec![self.simple_ty(*member)]), &simple.facets, item)
+            }
+            Variety::Union(members) => self.union(id, members, item),
+        };
+        self.add_item(item.module, planned);
+    }
+
+    fn alias(&self, id: TypeId, ty: Ty, facets: &Facets, item: &ItemRef) -> Item {
+        let mut docs = self.type_documentation(id);
+        let facets = describe(facets);
+        if !facets.is_empty() {
+            docs.push(String::new());
+            docs.extend(facets);
+        }
+        Item::Alias(Alias { ident: item.ident.clone(), docs, ty })
+    }
+
+    fn enumeration(&mut self, id: TypeId, facets: &Facets, item: &ItemRef) -> Item {
+        let name = self.type_name(id);
+        let mut scope = Scope::with(&["Self"]);
+        // The listed values keep their names; the variant that the generator adds gives way.
+        let mut values: Vec<EnumerationValue> = Vec::new();
+        for value in &facets.enumeration {
+            if values.iter().any(|known| known.text == value.value) {
+                continue;
+            }
+            let wanted = self
+                .renamed(&format!("{name}/{}", value.value))
+                .unwrap_or_else(|| words::camel(&value.value));
+            let ident = scope.claim(&wanted, "Value");
+            let own = value.documentation.as_deref().map(|text| docs::read(text).text).unwrap_or_default();
+            let docs = if own.is_empty() { vec![format!("`{}`", printable(&value.value))] } else { own };
+            values.push(EnumerationValue { ident, docs, text: value.value.clone() });
+        }
+        let closed = self.config.closed_enumerations;
+        let other = (!closed).then(|| scope.claim("Other", "Value"));
+        let unset = closed.then(|| scope.claim("Unset", "Value"));
+        let docs = self.type_documentation(id);
+        // `Default` is not among the derives of an enumeration: the macro gives it the value that was never set.
+        let derives = self
+            .derives()
+            .into_iter()
+            .filter(|derive| !ENUMERATION_DERIVES.contains(&derive.as_str()))
+            .collect();
+        Item::Enumeration(Enumeration { ident: item.ident.clone(), docs, derives, values, other, unset })
+    }
+
+    fn union(&self, id: TypeId, members: &[TypeId], item: &ItemRef) -> Item {
+        let mut scope = Scope::default();
+        let members: Vec<_> = members
+            .iter()
+            .map(|member| {
+                let wanted = match self.model.types[*member].name.as_ref() {
+                    Some(name) => words::camel(&name.local),
+                    None => words::camel(&self.type_name(*member)),
+                };
+                (scope.claim(&wanted, "Member"), self.simple_ty(*member))
+            })
+            .collect();
+        let expected = match &self.model.types[id].name {
+            Some(name) => format!("a value of `{}`", name.local),
+            None => "a value of a union".to_owned(),
+        };
+        let docs = self.type_documentation(id);
+        Item::Union(Union { ident: item.ident.clone(), docs, derives: self.derives(), members, expected })
+    }
+}
+
+/// The derives that every enumeration has.
+const ENUMERATION_DERIVES: &[&str] = &["PartialEq", "Eq", "Hash", "std::hash::Hash"];
+
+/// The facets of a type as sentences.
+fn describe(facets: &Facets) -> Vec<String> {
+    if is_plain(facets) {
+        return Vec::new();
+    }
+    let mut parts = Vec::new();
+    let mut number = |what: &str, value: Option<u64>| {
+        if let Some(value) = value {
+            parts.push(format!("{what} {value}"));
+        }
+    };
+    number("length", facets.length);
+    number("at least", facets.min_length);
+    number("at most", facets.max_length);
+    number("total digits", facets.total_digits);
+    number("fraction digits", facets.fraction_digits);
+    let mut text = |what: &str, value: Option<&String>| {
+        if let Some(value) = value {
+            parts.push(format!("{what} `{}`", printable(value)));
+        }
+    };
+    text("from", facets.min_inclusive.as_ref());
+    text("above", facets.min_exclusive.as_ref());
+    text("to", facets.max_inclusive.as_ref());
+    text("below", facets.max_exclusive.as_ref());
+    for pattern in &facets.patterns {
+        text("pattern", Some(pattern));
+    }
+    if parts.is_empty() { Vec::new() } else { vec![format!("Facets: {}.", parts.join(", "))] }
+}
+
+/// A text that can stand between backticks in documentation.
+pub(super) fn printable(text: &str) -> String {
+    let text: String =
+        text.chars().map(|c| if c.is_control() || is_bidi(c) { '\u{fffd}' } else { c }).collect();
+    text.replace('`', "'")
+}
+
+/// Characters that turn the direction of text, which rustc refuses in comments.
+fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

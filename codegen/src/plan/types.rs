@@ -1,0 +1,377 @@
+//! Which item or Rust type stands for each type of the schema, and where it lives.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Item, ItemRef, Module, ModuleId, Plan, Ty, WireName,
+    names::{PRELUDE, Scope},
+    reach::{self, Reached},
+    words,
+};
+use crate::{
+    config::Config,
+    model::{
+        Builtin, ComplexContent, ElementId, Facets, Model, Owner, QName, SimpleType, Term, TypeId, TypeKind,
+        Variety,
+    },
+    problem::Problems,
+};
+
+/// What is known while the plan is made.
+pub(super) struct Planner<'a> {
+    pub(super) model: &'a Model,
+    pub(super) config: &'a Config,
+    pub(super) problems: &'a mut Problems,
+    pub(super) modules: Vec<Module>,
+    pub(super) scopes: Vec<Scope>,
+    pub(super) notes: Vec<String>,
+    pub(super) reached: Reached,
+    /// The item of each type that has one.
+    pub(super) items: BTreeMap<TypeId, ItemRef>,
+    /// The enum over each polymorphic type and those derived from it.
+    pub(super) variants: BTreeMap<TypeId, ItemRef>,
+    /// The constant with the names of each dictionary.
+    pub(super) pairs: BTreeMap<TypeId, ItemRef>,
+    pub(super) derived: BTreeMap<TypeId, Vec<TypeId>>,
+    pub(super) substitutes: BTreeMap<ElementId, Vec<ElementId>>,
+    /// The type that lexically holds each anonymous type.
+    pub(super) parents: BTreeMap<TypeId, TypeId>,
+    /// Documentation of members that stands elsewhere: with the operation, by type and lower-case name.
+    pub(super) member_docs: BTreeMap<(TypeId, String), Vec<String>>,
+    pub(super) used_secrets: BTreeSet<String>,
+    pub(super) used_renames: BTreeSet<String>,
+}
+
+/// A type that only wraps one repeated element.
+pub(super) struct ListOf {
+    pub(super) item: ElementId,
+}
+
+/// A type that only wraps repeated pairs of key and value.
+pub(super) struct DictionaryOf {
+    pub(super) pair: ElementId,
+    pub(super) key: ElementId,
+    pub(super) value: ElementId,
+}
+
+impl<'a> Planner<'a> {
+    pub(super) fn new(model: &'a Model, config: &'a Config, problems: &'a mut Problems) -> Self {
+        Self {
+            model,
+            config,
+            problems,
+            modules: Vec::new(),
+            scopes: Vec::new(),
+            notes: Vec::new(),
+            reached: Reached::default(),
+            items: BTreeMap::new(),
+            variants: BTreeMap::new(),
+            pairs: BTreeMap::new(),
+            derived: reach::derived(model),
+            substitutes: reach::substitutes(model),
+            parents: reach::parents(model),
+            member_docs: BTreeMap::new(),
+            used_secrets: BTreeSet::new(),
+            used_renames: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn plan(mut self) -> Plan {
+        let services = self.select_services();
+        self.reached = self.reach(&services);
+        let layout = self.lay_out(&services);
+        let clients = self.plan_services(&services, &layout);
+        self.plan_types(&layout);
+        self.finish(&layout, clients)
+    }
+
+    /// A new module, with nothing in it.
+    pub(super) fn add_module(&mut self, parent: ModuleId, name: &str, docs: Vec<String>) -> ModuleId {
+        let id = ModuleId(self.modules.len());
+        let name = match self.scopes.get_mut(parent.0) {
+            Some(scope) => scope.claim(name, "_module"),
+            None => String::new(),
+        };
+        self.modules.push(Module { name, parent, docs, namespaces: BTreeMap::new(), items: Vec::new() });
+        self.scopes.push(Scope::with(PRELUDE));
+        id
+    }
+
+    pub(super) fn add_item(&mut self, module: ModuleId, item: Item) {
+        if let Some(module) = self.modules.get_mut(module.0) {
+            module.items.push(item);
+        }
+    }
+
+    /// An identifier for an item; `path` is what the user calls it in `rename`.
+    pub(super) fn claim_item(&mut self, module: ModuleId, path: &str, wanted: &str, kind: &str) -> ItemRef {
+        let wanted = self.renamed(path).unwrap_or_else(|| wanted.to_owned());
+        let ident = match self.scopes.get_mut(module.0) {
+            Some(scope) => scope.claim(&wanted, kind),
+            None => wanted.clone(),
+        };
+        if ident != wanted {
+            self.notes.push(format!(
+                "`{path}` is `{ident}` in Rust, since `{wanted}` is taken; `rename` gives it another name"
+            ));
+        }
+        ItemRef { module, ident }
+    }
+
+    /// The name that the user gave to a component.
+    pub(super) fn renamed(&mut self, path: &str) -> Option<String> {
+        let renamed = self.config.renames.get(path)?;
+        self.used_renames.insert(path.to_owned());
+        Some(renamed.clone())
+    }
+
+    /// The name on the wire, with the module's constant for its namespace.
+    pub(super) fn wire(&mut self, module: ModuleId, name: &QName) -> WireName {
+        WireName { namespace: self.namespace(module, &name.namespace), local: name.local.to_string() }
+    }
+
+    /// The module's constant for a namespace.
+    pub(super) fn namespace(&mut self, module: ModuleId, uri: &str) -> Option<String> {
+        if uri.is_empty() {
+            return None;
+        }
+        let namespaces = &mut self.modules.get_mut(module.0)?.namespaces;
+        if let Some((constant, _)) = namespaces.iter().find(|(_, known)| known.as_str() == uri) {
+            return Some(constant.clone());
+        }
+        let constant = if namespaces.is_empty() {
+            "NS".to_owned()
+        } else {
+            words::screaming(&words::namespace_word(uri))
+        };
+        let constant = self.scopes.get_mut(module.0)?.claim(&constant, "_NS");
+        self.modules.get_mut(module.0)?.namespaces.insert(constant.clone(), uri.to_owned());
+        Some(constant)
+    }
+
+    /// The Rust type of one value of a schema type, as the content of an element.
+    pub(super) fn value_ty(&self, id: TypeId) -> Ty {
+        if let Some(custom) = self.custom(id) {
+            return Ty::Custom(custom);
+        }
+        if let Some(variants) = self.variants.get(&id) {
+            return Ty::Item(variants.clone());
+        }
+        self.own_ty(id)
+    }
+
+    /// The Rust type of a schema type itself, without those derived from it.
+    pub(super) fn own_ty(&self, id: TypeId) -> Ty {
+        if let Some(item) = self.items.get(&id) {
+            return Ty::Item(item.clone());
+        }
+        match &self.model.types[id].kind {
+            TypeKind::AnyType | TypeKind::Complex(_) => Ty::Runtime("Element"),
+            TypeKind::Simple(simple) => match &simple.variety {
+                Variety::Builtin(builtin) => builtin_ty(*builtin),
+                Variety::Restriction(base) => self.simple_ty(*base),
+                Variety::List(item) => Ty::Generic("List", vec![self.simple_ty(*item)]),
+                Variety::Union(_) => Ty::Std("String"),
+            },
+        }
+    }
+
+    /// The Rust type of a simple type, as text: of an attribute, an item of a list, the member of a union.
+    pub(super) fn simple_ty(&self, id: TypeId) -> Ty {
+        match self.value_ty(id) {
+            // Text cannot be an element.
+            Ty::Runtime("Element") => Ty::Std("String"),
+            ty => ty,
+        }
+    }
+
+    /// The type of the user's own for a simple type.
+    pub(super) fn custom(&self, id: TypeId) -> Option<String> {
+        let definition = &self.model.types[id];
+        let name = definition.name.as_ref()?;
+        let TypeKind::Simple(_) = definition.kind else { return None };
+        self.config
+            .types
+            .get(&name.to_string())
+            .or_else(|| self.config.types.get(name.local.as_ref()))
+            .cloned()
+    }
+
+    /// Whether values of a type are text and nothing else, so that they can be secret.
+    pub(super) fn is_text(&self, id: TypeId) -> bool {
+        let mut id = id;
+        for _ in 0..reach::DEPTH {
+            if self.custom(id).is_some() {
+                return false;
+            }
+            match &self.model.types[id].kind {
+                TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), facets })
+                    if facets.enumeration.is_empty() =>
+                {
+                    id = *base;
+                }
+                TypeKind::Simple(SimpleType { variety: Variety::Builtin(builtin), .. }) => {
+                    return builtin_ty(*builtin) == Ty::Std("String") && *builtin != Builtin::AnySimpleType;
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether a member is secret, by its name or by the user's word.
+    pub(super) fn is_secret(&mut self, path: &str, name: &str, id: TypeId) -> bool {
+        if !self.is_text(id) {
+            return false;
+        }
+        for key in [path, name] {
+            if let Some(secret) = self.config.secrets.get(key) {
+                self.used_secrets.insert(key.to_owned());
+                return *secret;
+            }
+        }
+        words::ends_in_secret_word(name)
+    }
+
+    /// A name for a type: its own, or one made of what holds it. Used for items and in the paths of options.
+    pub(super) fn type_name(&self, id: TypeId) -> String {
+        self.name_of(id, 0)
+    }
+
+    fn name_of(&self, id: TypeId, depth: usize) -> String {
+        let definition = &self.model.types[id];
+        if let Some(name) = &definition.name {
+            return words::camel(&name.local);
+        }
+        let holder = self.holder_of(id, depth);
+        match definition.owner {
+            Owner::Element(element) => {
+                format!("{holder}{}", words::camel(&self.model.elements[element].name.local))
+            }
+            Owner::Attribute(attribute) => {
+                format!("{holder}{}", words::camel(&self.model.attributes[attribute].name.local))
+            }
+            Owner::Type(owner, place) => {
+                let suffix = match &self.model.types[owner].kind {
+                    TypeKind::Simple(SimpleType { variety: Variety::List(_), .. }) => "Item".to_owned(),
+                    TypeKind::Simple(SimpleType { variety: Variety::Union(_), .. }) => {
+                        format!("Member{}", place + 1)
+                    }
+                    _ => "Base".to_owned(),
+                };
+                format!("{}{suffix}", self.nested_name(owner, depth))
+            }
+            Owner::Global => "Type".to_owned(),
+        }
+    }
+
+    fn nested_name(&self, id: TypeId, depth: usize) -> String {
+        if depth > 32 { String::new() } else { self.name_of(id, depth + 1) }
+    }
+
+    /// The name of the type around a local element or attribute; empty for global ones.
+    fn holder_of(&self, id: TypeId, depth: usize) -> String {
+        match self.parents.get(&id) {
+            Some(parent) => self.nested_name(*parent, depth),
+            None => String::new(),
+        }
+    }
+}
+
+/// What a type wraps, if it is a list as .NET writes them: one repeated element and nothing besides.
+pub(super) fn list_of(model: &Model, id: TypeId) -> Option<ListOf> {
+    let definition = &model.types[id];
+    let is_list = definition.name.as_ref().is_none_or(|name| name.local.starts_with("ArrayOf"));
+    let (item, repeated) = only_element(model, id)?;
+    (is_list && repeated && dictionary_of(model, id).is_none()).then_some(ListOf { item })
+}
+
+/// What a type wraps, if it is a dictionary as WCF writes them.
+pub(super) fn dictionary_of(model: &Model, id: TypeId) -> Option<DictionaryOf> {
+    let definition = &model.types[id];
+    if !definition
+        .appinfo
+        .iter()
+        .any(|info| &*info.name.local == "IsDictionary" && info.text.trim() == "true")
+    {
+        return None;
+    }
+    let (pair, _) = only_element(model, id)?;
+    let TypeKind::Complex(complex) = &model.types[model.elements[pair].type_id].kind else { return None };
+    let ComplexContent::Elements(particle) = &complex.content else { return None };
+    let Term::Group(_, particles) = &particle.term else { return None };
+    let [key, value] = particles.as_slice() else { return None };
+    let (Term::Element(key), Term::Element(value)) = (&key.term, &value.term) else { return None };
+    let namespace = &model.elements[pair].name.namespace;
+    let same = [key, value].iter().all(|element| model.elements[**element].name.namespace == *namespace);
+    same.then_some(DictionaryOf { pair, key: *key, value: *value })
+}
+
+/// The one element of a type without attributes, and whether it may be repeated.
+fn only_element(model: &Model, id: TypeId) -> Option<(ElementId, bool)> {
+    let TypeKind::Complex(complex) = &model.types[id].kind else { return None };
+    let plain = !complex.mixed
+        && !complex.is_abstract
+        && complex.attributes.is_empty()
+        && complex.any_attribute.is_none()
+        && model.as_builtin(complex.base) == Some(Builtin::AnyType);
+    let ComplexContent::Elements(particle) = &complex.content else { return None };
+    let Term::Group(_, particles) = &particle.term else { return None };
+    let [only] = particles.as_slice() else { return None };
+    let Term::Element(element) = only.term else { return None };
+    let is_head = model.elements[element].is_global
+        && model.elements.iter().any(|(_, other)| other.substitution_group == Some(element));
+    (plain && !particle.occurs.is_repeated() && only.occurs.is_repeated() && !is_head)
+        .then_some((element, only.occurs.is_repeated()))
+}
+
+/// The Rust type of a built-in type.
+pub(super) fn builtin_ty(builtin: Builtin) -> Ty {
+    use Builtin as B;
+    match builtin {
+        B::AnyType => Ty::Runtime("Element"),
+        B::AnySimpleType
+        | B::String
+        | B::AnyUri
+        | B::Notation
+        | B::NormalizedString
+        | B::Token
+        | B::Language => Ty::Std("String"),
+        B::NmToken | B::Name | B::NcName | B::Id | B::IdRef | B::Entity => Ty::Std("String"),
+        B::NmTokens | B::IdRefs | B::Entities => Ty::Generic("List", vec![Ty::Std("String")]),
+        B::Boolean => Ty::Std("bool"),
+        B::Float => Ty::Std("f32"),
+        B::Double => Ty::Std("f64"),
+        B::Long => Ty::Std("i64"),
+        B::Int => Ty::Std("i32"),
+        B::Short => Ty::Std("i16"),
+        B::Byte => Ty::Std("i8"),
+        B::UnsignedLong => Ty::Std("u64"),
+        B::UnsignedInt => Ty::Std("u32"),
+        B::UnsignedShort => Ty::Std("u16"),
+        B::UnsignedByte => Ty::Std("u8"),
+        B::Decimal => Ty::Runtime("xsd::Decimal"),
+        B::Integer
+        | B::NonPositiveInteger
+        | B::NegativeInteger
+        | B::NonNegativeInteger
+        | B::PositiveInteger => Ty::Runtime("xsd::Integer"),
+        B::Duration => Ty::Runtime("xsd::Duration"),
+        B::DateTime => Ty::Runtime("xsd::DateTime"),
+        B::Time => Ty::Runtime("xsd::Time"),
+        B::Date => Ty::Runtime("xsd::Date"),
+        B::GYearMonth => Ty::Runtime("xsd::GYearMonth"),
+        B::GYear => Ty::Runtime("xsd::GYear"),
+        B::GMonthDay => Ty::Runtime("xsd::GMonthDay"),
+        B::GDay => Ty::Runtime("xsd::GDay"),
+        B::GMonth => Ty::Runtime("xsd::GMonth"),
+        B::HexBinary => Ty::Runtime("xsd::HexBinary"),
+        B::Base64Binary => Ty::Runtime("xsd::Base64Binary"),
+        B::QName => Ty::Runtime("xsd::QName"),
+    }
+}
+
+/// Whether two sets of facets say nothing that the user must know.
+pub(super) fn is_plain(facets: &Facets) -> bool {
+    *facets == Facets::default()
+}
