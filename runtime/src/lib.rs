@@ -1,22 +1,31 @@
 //! What a client that `saponify-codegen` generated stands on.
 
+mod call;
+mod client;
 mod dictionary;
 mod element;
 pub mod enumeration;
 mod error;
+mod exchange;
 mod list;
 mod name;
 mod nillable;
+mod observer;
+mod operation;
 mod primitive;
 pub mod reader;
 mod record;
+mod reply;
 mod secret;
 pub mod simple;
 pub mod soap;
+pub mod transport;
 mod value;
 mod writer;
 pub mod xsd;
 
+pub use call::{Call, Sending};
+pub use client::{Client, REPLY_LIMIT, TIMEOUT};
 pub use dictionary::{Dictionary, Pairs};
 pub use element::Element;
 pub use enumeration::Enumeration;
@@ -24,9 +33,13 @@ pub use error::{Error, ErrorKind, Place, Result};
 pub use list::List;
 pub use name::Name;
 pub use nillable::Nillable;
+pub use observer::{ObservedReply, ObservedRequest, Observer};
+pub use operation::{Body, Detail, NoFault, Operation};
 pub use reader::{Array, Attribute, Document, Limits, Map, Reader};
 pub use record::{Content, Found, Group, Record, Required};
+pub use reply::Reply;
 pub use secret::Secret;
 pub use simple::{Invalid, Scope, Simple, Text};
+pub use soap::{Fault, Version};
 pub use value::Value;
 pub use writer::{Fields, Writer};

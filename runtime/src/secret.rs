@@ -65,7 +65,7 @@ impl<S: Simple> Simple for Secret<S> {
 impl<V: Value> Value for Secret<V> {
     #[inline]
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        self.0.decode(input).map_err(crate::Error::redacted)
+        input.secret(|input| self.0.decode(input)).map_err(crate::Error::redacted)
     }
 
     fn encode_attributes(&self, output: &mut Writer) {
@@ -73,10 +73,10 @@ impl<V: Value> Value for Secret<V> {
     }
 
     fn encode(&self, output: &mut Writer) {
-        self.0.encode(output);
+        output.secret(|output| self.0.encode(output));
     }
 
     fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
-        self.0.encode_element(name, output);
+        output.secret(|output| self.0.encode_element(name, output));
     }
 }

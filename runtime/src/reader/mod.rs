@@ -14,6 +14,7 @@ mod tag;
 mod text;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 pub use array::{Array, Map};
 pub use document::{Document, Limits};
@@ -59,6 +60,8 @@ pub struct Reader<'s> {
     seen: Seen,
     /// Paths in errors begin below the root.
     is_envelope: bool,
+    /// Where secrets stand, so that they can be masked where the text is shown.
+    secrets: Vec<Range<usize>>,
 }
 
 /// What is to be known of the start tag that was read last, besides its attributes.
@@ -102,6 +105,7 @@ impl<'s> Reader<'s> {
             run: Cow::Borrowed(""),
             seen: Seen::default(),
             is_envelope: false,
+            secrets: Vec::new(),
         }
     }
 
@@ -261,7 +265,11 @@ impl<'s> Reader<'s> {
                 Next::Start => {
                     let found = format!("the element `{}`", self.start.name.local());
                     self.open.pop();
-                    return Err(self.contract(self.start.offset, "no content, because it is nil", Some(found)));
+                    return Err(self.contract(
+                        self.start.offset,
+                        "no content, because it is nil",
+                        Some(found),
+                    ));
                 }
             }
         }
@@ -308,6 +316,9 @@ impl<'s> Reader<'s> {
     ///
     /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for text that is no value of the type.
     pub fn value<S: Simple>(&mut self, slot: &mut S) -> Result<()> {
+        if S::SECRET {
+            self.secret_run();
+        }
         match S::parse(&self.run, &Scope::new(&self.bindings)) {
             Ok(value) => {
                 *slot = value;
@@ -352,6 +363,35 @@ impl<'s> Reader<'s> {
             }
         }
         Ok(())
+    }
+
+    /// Reads what is secret, and notes where it stands.
+    pub(crate) fn secret<V>(&mut self, read: impl FnOnce(&mut Self) -> Result<V>) -> Result<V> {
+        let from = self.position;
+        let result = read(self);
+        let text = self.text.get(from..self.position).unwrap_or("");
+        // An element is read with its end tag, which is no secret.
+        let length = if text.ends_with('>') { text.rfind("</").unwrap_or(text.len()) } else { text.len() };
+        self.secrets.push(from..from + length);
+        result
+    }
+
+    /// Notes the place of the run of text, or of the tag or element that it is in where it does not stand as it is.
+    #[cold]
+    fn secret_run(&mut self) {
+        let range = match &self.run {
+            Cow::Borrowed(run) => {
+                let from = (run.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+                from..from + run.len()
+            }
+            Cow::Owned(_) => self.start.offset..self.position,
+        };
+        self.secrets.push(range);
+    }
+
+    /// Where in the text secrets stand, as far as it was read.
+    pub(crate) fn secrets(&self) -> &[Range<usize>] {
+        &self.secrets
     }
 
     /// Notes that the element is the one of this index among its like, for the path in errors.

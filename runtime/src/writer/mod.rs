@@ -44,8 +44,16 @@ impl Writer {
     /// Writes an element that holds a record.
     pub fn record(&mut self, _name: Name<'_>, _record: &dyn Record) {}
 
-    /// Writes an element that holds a record, but of its members only those listed, as pairs of namespace and local name.
-    pub fn record_only(&mut self, _name: Name<'_>, _record: &dyn Record, _members: &[(&str, &str)]) {}
+    /// Writes the members of a record right here, but only those listed, as pairs of namespace and local name: the SOAP
+    /// header, whose other blocks stand beside them.
+    pub(crate) fn members_only(&mut self, record: &dyn Record, _members: &[(&str, &str)]) {
+        record.encode_fields(self);
+    }
+
+    /// Writes what is secret, and notes where the text of it stands.
+    pub(crate) fn secret(&mut self, write: impl FnOnce(&mut Self)) {
+        write(self);
+    }
 
     /// Writes an element that holds a simple value.
     pub fn leaf<S: Simple>(&mut self, _name: Name<'_>, _value: &S) {}
@@ -94,7 +102,12 @@ impl Writer {
     ///
     /// The first [`ErrorKind::Encode`] that happened.
     pub fn finish(self) -> Result<Vec<u8>> {
-        Ok(self.output)
+        self.finish_with_secrets().map(|(text, _)| text)
+    }
+
+    /// The document, and where in it secrets stand.
+    pub(crate) fn finish_with_secrets(self) -> Result<(Vec<u8>, Vec<std::ops::Range<usize>>)> {
+        Ok((self.output, Vec::new()))
     }
 }
 

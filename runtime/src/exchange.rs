@@ -1,0 +1,180 @@
+//! One call from its message to its reply, without the types of its operation: what the transport gets, and what is
+//! made of what it brings back.
+
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::client::Settings;
+use crate::observer::{ObservedReply, ObservedRequest};
+use crate::operation::Contract;
+use crate::soap::secrets::{Secrets, named};
+use crate::soap::{Block, Incoming, Outgoing, Payload, Written, receive, write_request};
+use crate::transport::{Request, Response};
+use crate::{Error, Record, Result};
+
+/// What a call has of its own, before what the client has.
+#[derive(Default)]
+pub(crate) struct Options {
+    pub(crate) timeout: Option<Option<Duration>>,
+    pub(crate) http_headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<Block>,
+}
+
+/// What is to be sent, its types erased.
+pub(crate) struct Message<'a> {
+    pub(crate) contract: Contract,
+    pub(crate) headers: &'a dyn Record,
+    pub(crate) body: &'a dyn Payload,
+}
+
+impl Message<'_> {
+    pub(crate) fn envelope(&self, settings: &Settings, options: &Options) -> Result<String> {
+        String::from_utf8(self.write(settings, options)?.text).map_err(Error::transport)
+    }
+
+    fn write(&self, settings: &Settings, options: &Options) -> Result<Written> {
+        let blocks = settings.headers.iter().chain(&options.headers);
+        let message = Outgoing {
+            version: settings.version,
+            headers: self.headers,
+            declared: Some(self.contract.request_headers),
+            body: self.body,
+            form: self.contract.request,
+        };
+        write_request(&message, blocks)
+    }
+}
+
+/// A call that was sent.
+pub(crate) struct Exchange<'a> {
+    settings: &'a Settings,
+    contract: Contract,
+    secrets: Secrets,
+    begun: Instant,
+    /// The number of the call, where somebody observes it.
+    number: u64,
+}
+
+impl<'a> Exchange<'a> {
+    /// Writes the request.
+    pub(crate) fn begin(
+        settings: &'a Settings,
+        options: Options,
+        message: &Message<'_>,
+    ) -> Result<(Self, Request<'a>)> {
+        static CALLS: AtomicU64 = AtomicU64::new(1);
+
+        let begun = Instant::now();
+        let contract = message.contract;
+        let written = message.write(settings, &options)?;
+        let mut exchange = Self { settings, contract, secrets: Secrets::default(), begun, number: 0 };
+        if let Some(observer) = &settings.observer {
+            exchange.number = CALLS.fetch_add(1, Ordering::Relaxed);
+            observer.requested(&ObservedRequest {
+                call: exchange.number,
+                operation: contract.name,
+                action: contract.action,
+                endpoint: &settings.endpoint,
+                body: &written.text,
+                secrets: &written.secrets,
+            });
+        }
+        let blocks = !settings.headers.is_empty() || !options.headers.is_empty();
+        exchange.secrets = sent(&written, blocks, settings, &options);
+
+        let mut request = Request::new(&settings.endpoint, written.text);
+        request.timeout = options.timeout.unwrap_or(settings.timeout);
+        request.limit = settings.reply_limit;
+        request.headers = http_headers(settings, options.http_headers, contract.action);
+        Ok((exchange, request))
+    }
+
+    /// Reads the reply; gives the status and the headers of HTTP.
+    pub(crate) fn finish(
+        self,
+        outcome: Result<Response>,
+        incoming: &mut dyn Incoming,
+    ) -> Result<(u16, Vec<(String, String)>)> {
+        let response = match outcome {
+            Ok(response) => response,
+            Err(error) => {
+                self.observe(None, None, Err(&error));
+                return Err(error);
+            }
+        };
+        let (result, document) =
+            receive::receive(&response, &self.contract, self.settings.limits, &self.secrets, incoming);
+        self.observe(Some(&response), document.as_ref(), result.as_ref().map(|_| ()));
+        result.map(|()| (response.status, response.headers))
+    }
+
+    fn observe(
+        &self,
+        response: Option<&Response>,
+        document: Option<&receive::ReadDocument<'_>>,
+        outcome: Result<(), &Error>,
+    ) {
+        let Some(observer) = &self.settings.observer else { return };
+        observer.replied(&ObservedReply {
+            call: self.number,
+            operation: self.contract.name,
+            elapsed: self.begun.elapsed(),
+            status: response.map(|response| response.status),
+            body: response.map_or(&[], |response| &response.body),
+            document,
+            secrets: &self.secrets,
+            reply: self.contract.reply.element(),
+            outcome,
+        });
+    }
+}
+
+/// What must not show in errors: the secrets of the envelope and what HTTP headers may hold.
+fn sent(written: &Written, blocks: bool, settings: &Settings, options: &Options) -> Secrets {
+    let headers = settings.http_headers.iter().chain(&options.http_headers);
+    let mut secrets = Secrets::default();
+    if !written.secrets.is_empty() || blocks {
+        let text = String::from_utf8_lossy(&written.text);
+        secrets = Secrets::of(&text, &written.secrets);
+        if blocks {
+            // The blocks of a user are XML that no contract describes, so that the names must tell.
+            secrets.add_all(&Secrets::of(&text, &named(&text)));
+        }
+    }
+    for (name, value) in headers {
+        if !crate::transport::is_plain(name) {
+            secrets.add(value);
+            // `Bearer` and `Basic` are no secrets; what follows them is.
+            if let Some((_, credentials)) = value.split_once(' ') {
+                secrets.add(credentials);
+            }
+        }
+    }
+    secrets
+}
+
+/// The headers of SOAP, then those of the client, then those of the call; the later replace the earlier.
+fn http_headers<'a>(
+    settings: &'a Settings,
+    own: Vec<(String, String)>,
+    action: &str,
+) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
+    let mut headers = Vec::with_capacity(2 + settings.http_headers.len() + own.len());
+    headers.push(("Content-Type".into(), settings.version.content_type(Some(action))));
+    if let Some(action) = settings.version.soap_action(action) {
+        headers.push(("SOAPAction".into(), action.into()));
+    }
+    let client =
+        settings.http_headers.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into()));
+    replace(&mut headers, client.collect());
+    replace(&mut headers, own.into_iter().map(|(name, value)| (name.into(), value.into())).collect());
+    headers
+}
+
+fn replace<'a>(headers: &mut Vec<(Cow<'a, str>, Cow<'a, str>)>, mut with: Vec<(Cow<'a, str>, Cow<'a, str>)>) {
+    if !with.is_empty() {
+        headers.retain(|(name, _)| !with.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)));
+        headers.append(&mut with);
+    }
+}

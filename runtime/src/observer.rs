@@ -1,0 +1,167 @@
+//! What a user may see of the calls of a client: for logs, metrics and the search for errors.
+//! Envelopes are shown with their secrets masked, and made only when they are asked for.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::time::Duration;
+
+use crate::reader::Document;
+use crate::soap::secrets::{Secrets, mask_places, named, texts};
+use crate::{Error, Name, Result};
+
+/// Sees the calls of a client.
+///
+/// Both methods are called on the thread that makes the call, so they should be quick. A call whose future is dropped
+/// before it is done has a request and no reply.
+///
+/// ```
+/// use saponify::{Observer, ObservedReply};
+///
+/// struct Log;
+///
+/// impl Observer for Log {
+///     fn replied(&self, reply: &ObservedReply<'_>) {
+///         println!("{} took {:?}", reply.operation(), reply.elapsed());
+///         if let Err(error) = reply.outcome() {
+///             println!("{error}: {}", reply.envelope().unwrap_or_default());
+///         }
+///     }
+/// }
+/// ```
+pub trait Observer: Send + Sync {
+    /// A request is about to be sent.
+    fn requested(&self, _request: &ObservedRequest<'_>) {}
+
+    /// A call is done, well or not.
+    fn replied(&self, _reply: &ObservedReply<'_>) {}
+}
+
+impl<T: Observer + ?Sized> Observer for std::sync::Arc<T> {
+    fn requested(&self, request: &ObservedRequest<'_>) {
+        (**self).requested(request);
+    }
+
+    fn replied(&self, reply: &ObservedReply<'_>) {
+        (**self).replied(reply);
+    }
+}
+
+/// A request that is about to be sent.
+pub struct ObservedRequest<'o> {
+    pub(crate) call: u64,
+    pub(crate) operation: &'static str,
+    pub(crate) action: &'static str,
+    pub(crate) endpoint: &'o str,
+    pub(crate) body: &'o [u8],
+    pub(crate) secrets: &'o [Range<usize>],
+}
+
+impl ObservedRequest<'_> {
+    /// A number that the request and the reply of a call share, and no other call of the process has.
+    pub fn call(&self) -> u64 {
+        self.call
+    }
+
+    /// The name of the operation.
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// The SOAP action.
+    pub fn action(&self) -> &'static str {
+        self.action
+    }
+
+    /// Where it goes, without a user, a password or a query.
+    pub fn endpoint(&self) -> Cow<'_, str> {
+        crate::transport::shown(self.endpoint)
+    }
+
+    /// How long the envelope is, in bytes.
+    pub fn size(&self) -> usize {
+        self.body.len()
+    }
+
+    /// The envelope, with `[redacted]` for each secret.
+    pub fn envelope(&self) -> String {
+        let text = String::from_utf8_lossy(self.body);
+        let mut places = self.secrets.to_vec();
+        places.append(&mut named(&text));
+        mask_places(&text, places).into_owned()
+    }
+}
+
+/// The end of a call.
+pub struct ObservedReply<'o> {
+    pub(crate) call: u64,
+    pub(crate) operation: &'static str,
+    pub(crate) elapsed: Duration,
+    pub(crate) status: Option<u16>,
+    pub(crate) body: &'o [u8],
+    pub(crate) document: Option<&'o (Document<'o>, Vec<Range<usize>>)>,
+    pub(crate) secrets: &'o Secrets,
+    /// The name of the reply's element.
+    pub(crate) reply: Option<Name<'static>>,
+    pub(crate) outcome: Result<(), &'o Error>,
+}
+
+impl ObservedReply<'_> {
+    /// The number of the call, as its request had it.
+    pub fn call(&self) -> u64 {
+        self.call
+    }
+
+    /// The name of the operation.
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// The time from before the request was written until the reply was read.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// The HTTP status; `None` when nothing came back.
+    pub fn status(&self) -> Option<u16> {
+        self.status
+    }
+
+    /// How long the body is, in bytes, unpacked.
+    pub fn size(&self) -> usize {
+        self.body.len()
+    }
+
+    /// What came of it.
+    ///
+    /// # Errors
+    ///
+    /// What the caller gets too.
+    pub fn outcome(&self) -> Result<(), &Error> {
+        self.outcome
+    }
+
+    /// The body, with `[redacted]` for each secret; `None` when nothing came back.
+    ///
+    /// Masked are the members that the contract makes secret, elements whose names say that they hold a secret, the
+    /// secrets that were sent, and all texts of a reply that was not read, or behind the place where that failed.
+    pub fn envelope(&self) -> Option<String> {
+        self.status?;
+        Some(match self.document {
+            Some((document, places)) => self.masked(document.text(), places),
+            None => self.masked(&String::from_utf8_lossy(self.body), &[]),
+        })
+    }
+
+    fn masked(&self, text: &str, places: &[Range<usize>]) -> String {
+        let mut places = places.to_vec();
+        places.append(&mut named(text));
+        if let Err(error) = self.outcome
+            && let Some(reply) = self.reply.and_then(|name| text.find(name.local()))
+        {
+            // What is behind the error was not read, so that nobody knows which of it is secret.
+            let unread = error.place().map_or(0, |place| place.offset).max(reply);
+            places.extend(texts(text).map(|(_, place)| place).filter(|place| place.end > unread));
+        }
+        self.secrets.mask(&mask_places(text, places)).into_owned()
+    }
+}

@@ -1,0 +1,353 @@
+//! Envelopes: from typed headers and body to bytes, and from a document to headers and body, or a fault.
+//! It must not know HTTP. Everything here takes its types erased, so that it is compiled once.
+
+use std::ops::Range;
+
+use super::{Block, Fault, Version, fault_xml};
+use crate::operation::Body;
+use crate::reader::Document;
+use crate::{Element, Error, ErrorKind, Found, Name, Reader, Record, Required, Result, Value, Writer};
+
+/// What the body of an envelope holds, its type erased.
+pub(crate) trait Payload {
+    fn read(&mut self, input: &mut Reader<'_>) -> Result<()>;
+    fn write_element(&self, name: Name<'_>, output: &mut Writer);
+    fn write_parts(&self, output: &mut Writer);
+}
+
+impl<V: Value> Payload for V {
+    fn read(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        self.decode(input)
+    }
+
+    fn write_element(&self, name: Name<'_>, output: &mut Writer) {
+        self.encode_item(name, output);
+    }
+
+    fn write_parts(&self, output: &mut Writer) {
+        self.encode(output);
+    }
+}
+
+/// A message that is to be read, its types erased.
+pub(crate) trait Incoming {
+    fn headers(&mut self) -> &mut dyn Record;
+    fn succeeded(&self) -> Option<bool>;
+    fn body(&mut self) -> &mut dyn Payload;
+}
+
+/// An envelope as bytes, and where in it secrets stand.
+pub(crate) struct Written {
+    pub(crate) text: Vec<u8>,
+    pub(crate) secrets: Vec<Range<usize>>,
+}
+
+/// What is to be written.
+pub(crate) struct Outgoing<'m> {
+    pub(crate) version: Version,
+    pub(crate) headers: &'m dyn Record,
+    /// The members of `headers` that are written; all of them for `None`.
+    pub(crate) declared: Option<&'m [(&'static str, &'static str)]>,
+    pub(crate) body: &'m dyn Payload,
+    pub(crate) form: Body,
+}
+
+/// Writes a request: the declared headers, then the blocks that no contract declares.
+pub(crate) fn write_request<'b>(
+    message: &Outgoing<'_>,
+    blocks: impl Iterator<Item = &'b Block>,
+) -> Result<Written> {
+    let Outgoing { version, headers, declared, body, form } = *message;
+    let mut blocks = blocks.peekable();
+    write(version, |output| {
+        if declared != Some(&[]) || blocks.peek().is_some() {
+            output.open(Name::new(version.namespace(), "Header"));
+            match declared {
+                Some(members) => output.members_only(headers, members),
+                None => headers.encode_fields(output),
+            }
+            blocks.for_each(|block| block.write(version, output));
+            output.close();
+        }
+        output.open(Name::new(version.namespace(), "Body"));
+        match form {
+            Body::Element(namespace, local) => body.write_element(Name::new(namespace, local), output),
+            Body::Parts => body.write_parts(output),
+            Body::Empty | Body::OneWay => {}
+        }
+        output.close();
+    })
+}
+
+/// Writes an envelope that holds a fault.
+pub(super) fn write_fault(version: Version, fault: &Fault) -> Result<Written> {
+    write(version, |output| {
+        output.open(Name::new(version.namespace(), "Body"));
+        fault_xml::write(fault, version, output);
+        output.close();
+    })
+}
+
+fn write(version: Version, content: impl FnOnce(&mut Writer)) -> Result<Written> {
+    let mut output = Writer::new();
+    output.declaration();
+    output.open_prefixed("soap", Name::new(version.namespace(), "Envelope"));
+    content(&mut output);
+    output.close();
+    let (text, secrets) = output.finish_with_secrets().map_err(without_envelope)?;
+    Ok(Written { text, secrets })
+}
+
+/// What a document turned out to be.
+pub(super) enum Read {
+    /// An envelope with the message that was expected.
+    Message(Version),
+    /// An envelope with a fault.
+    Fault(Box<Fault>),
+    /// An envelope whose success header says no; the `Header` element.
+    Unsuccessful(Box<Element>),
+    /// A document with another root.
+    NoEnvelope,
+    /// No document: not even the start tag of the root can be read.
+    NoRoot(Error),
+}
+
+/// Reads an envelope, and tells where in its text secrets stand, as far as it was read.
+pub(super) fn read(
+    document: &Document<'_>,
+    form: Body,
+    incoming: &mut dyn Incoming,
+) -> (Result<Read>, Vec<Range<usize>>) {
+    let mut input = document.reader();
+    let root = match input.root() {
+        Ok(root) => root,
+        Err(error) => return (Ok(Read::NoRoot(error)), Vec::new()),
+    };
+    let Some(version) = envelope_version(root) else {
+        return (Ok(Read::NoEnvelope), Vec::new());
+    };
+    // The parts of a body are read by a record that knows nothing of faults, so that they are looked for before.
+    let is_fault =
+        form == Body::Parts && first_in_body(document).is_some_and(|(_, version)| version.is_some());
+    // Read as an empty body, it is found there.
+    let form = if is_fault { Body::Empty } else { form };
+    let mut reading = Envelope {
+        version,
+        form,
+        incoming,
+        seen: Seen::Nothing,
+        headers: Vec::new(),
+        fault: None,
+        unsuccessful: false,
+    };
+    let result = input.record(&mut reading).and_then(|()| input.end());
+    let Envelope { seen, fault, unsuccessful, .. } = reading;
+    let read = match (fault, result) {
+        // What went wrong behind these does not change what they say.
+        (Some(fault), _) => Ok(Read::Fault(Box::new(fault))),
+        (None, _) if unsuccessful => header(document).map(|header| Read::Unsuccessful(Box::new(header))),
+        (None, Err(error)) => Err(without_envelope(error)),
+        (None, Ok(())) if seen != Seen::Body => Err(input.error("Body", None)).map_err(without_envelope),
+        (None, Ok(())) => Ok(Read::Message(version)),
+    };
+    (read, input.secrets().to_vec())
+}
+
+/// The name of the first element in the body of an envelope, and the version if it is a fault.
+pub(super) fn first_in_body(document: &Document<'_>) -> Option<((String, String), Option<Version>)> {
+    let mut input = document.reader();
+    let version = envelope_version(input.root().ok()?)?;
+    let mut first = First { version, name: None };
+    // It stops by an error as soon as it knows.
+    let _ = input.record(&mut first);
+    let (namespace, local) = first.name?;
+    let fault = fault_xml::version(Name::new(&namespace, &local));
+    Some(((namespace, local), fault))
+}
+
+/// The version of the envelope that an element of this name is.
+fn envelope_version(name: Name<'_>) -> Option<Version> {
+    (name.local() == "Envelope").then(|| Version::of_namespace(name.namespace())).flatten()
+}
+
+struct Envelope<'m> {
+    version: Version,
+    form: Body,
+    incoming: &'m mut dyn Incoming,
+    seen: Seen,
+    headers: Vec<u16>,
+    fault: Option<Fault>,
+    unsuccessful: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Nothing,
+    Header,
+    Body,
+}
+
+impl Record for Envelope<'_> {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match (name.within(self.version.namespace()), self.seen) {
+            ("Header", Seen::Nothing) => {
+                self.seen = Seen::Header;
+                input.record(&mut Headers { inner: self.incoming.headers(), seen: &mut self.headers })?;
+                self.unsuccessful = self.incoming.succeeded() == Some(false);
+            }
+            ("Body", Seen::Nothing | Seen::Header) => {
+                self.seen = Seen::Body;
+                match self.unsuccessful {
+                    true => input.skip()?,
+                    false => self.body(input)?,
+                }
+            }
+            ("Header" | "Body", _) => return Err(input.error("one header and one body, in this order", None)),
+            _ => return Ok(Found::No),
+        }
+        Ok(Found::Many)
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+impl Envelope<'_> {
+    fn body(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        if self.form == Body::Parts {
+            self.incoming.body().read(input)?;
+        } else {
+            let expected = self.form.element();
+            let mut content =
+                Content { expected, body: self.incoming.body(), read: false, fault: None, other: None };
+            input.record(&mut content)?;
+            let Content { read, fault, other, .. } = content;
+            self.fault = fault;
+            if self.fault.is_some() {
+                return Ok(());
+            }
+            if let (Some(expected), false) = (expected, read) {
+                return Err(input.error(expected.to_string(), other.as_deref().or(Some("nothing"))));
+            }
+        }
+        let absent = |(index, _): &&Required| !self.headers.contains(index);
+        match self.incoming.headers().required().iter().find(absent) {
+            Some((_, name)) => Err(within(input.error(*name, Some("nothing")), "Header")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The header blocks of the contract. Which are missing is told later: a fault comes without them.
+struct Headers<'m> {
+    inner: &'m mut dyn Record,
+    seen: &'m mut Vec<u16>,
+}
+
+impl Record for Headers<'_> {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        let found = self.inner.decode_field(name, input)?;
+        if let Found::Once(index) = found {
+            self.seen.push(index);
+        }
+        Ok(found)
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+/// The body of an envelope: the expected element, or a fault. What comes besides is passed over.
+struct Content<'m> {
+    expected: Option<Name<'static>>,
+    body: &'m mut dyn Payload,
+    read: bool,
+    fault: Option<Fault>,
+    other: Option<String>,
+}
+
+impl Record for Content<'_> {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        if let Some(version) = fault_xml::version(name) {
+            self.fault = Some(fault_xml::read(version, input)?);
+            return Ok(Found::Many);
+        }
+        if self.expected != Some(name) || self.read {
+            self.other.get_or_insert_with(|| name.to_string());
+            return Ok(Found::No);
+        }
+        self.read = true;
+        self.body.read(input)?;
+        Ok(Found::Many)
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+/// Looks for the first element in the body.
+struct First {
+    version: Version,
+    name: Option<(String, String)>,
+}
+
+impl Record for First {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        if name.within(self.version.namespace()) != "Body" {
+            return Ok(Found::No);
+        }
+        input.record(&mut FirstChild(&mut self.name))?;
+        Ok(Found::Many)
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+struct FirstChild<'m>(&'m mut Option<(String, String)>);
+
+impl Record for FirstChild<'_> {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        *self.0 = Some((name.namespace().to_owned(), name.local().to_owned()));
+        Err(input.error("nothing more", None))
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+/// Keeps the header of an envelope as XML.
+fn header(document: &Document<'_>) -> Result<Element> {
+    struct Keep(Element);
+
+    impl Record for Keep {
+        fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+            if name.local() != "Header" {
+                return Ok(Found::No);
+            }
+            Value::decode(&mut self.0, input)?;
+            Ok(Found::Many)
+        }
+
+        fn encode_fields(&self, _output: &mut Writer) {}
+    }
+
+    let mut input = document.reader();
+    input.root()?;
+    let mut keep = Keep(Element::default());
+    // The header was read once already, so that an error can only be behind it.
+    let _ = input.record(&mut keep);
+    Ok(keep.0)
+}
+
+/// The same error, its path without the envelope, which every path would begin with.
+fn without_envelope(mut error: Error) -> Error {
+    if let ErrorKind::Contract { path, .. } | ErrorKind::Encode { path, .. } = error.kind_mut()
+        && let Some(rest) = path.strip_prefix("Envelope/")
+    {
+        *path = rest.to_owned();
+    }
+    error
+}
+
+fn within(mut error: Error, place: &str) -> Error {
+    if let ErrorKind::Contract { path, .. } = error.kind_mut() {
+        *path = place.to_owned();
+    }
+    error
+}

@@ -1,0 +1,96 @@
+//! The beginning of a body that is no envelope, fit to stand in an error message.
+
+use super::secrets::{Secrets, mask_places, named, texts};
+use crate::Name;
+
+/// How many characters of a body an error shows.
+const SHOWN: usize = 300;
+
+/// How many bytes are looked at for that; more than are shown, because masking and white space shorten them.
+const LOOKED_AT: usize = 16 << 10;
+
+/// The beginning of a body, on one line, without secrets.
+///
+/// A body that has the reply's element in it may hold anything that a reply may, so that only its tags are shown.
+pub(super) fn excerpt(body: &[u8], reply: Option<Name<'_>>, secrets: &Secrets) -> String {
+    let cut = body.len() > LOOKED_AT;
+    let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
+    let text = if cut { secrets.mask_beginning(&text) } else { secrets.mask(&text) };
+    let holds_reply = reply.is_some_and(|name| text.contains(name.local()));
+    let places = if holds_reply {
+        texts(&text).map(|(_, range)| range).filter(|range| !is_blank(&text, range)).collect()
+    } else {
+        named(&text)
+    };
+    shorten(&mask_places(&text, places), SHOWN)
+}
+
+/// A text on one line, of so many characters at most.
+pub(super) fn shorten(text: &str, most: usize) -> String {
+    let mut short = String::new();
+    let mut left = most;
+    for word in text.split(|character: char| character.is_whitespace() || character.is_control()) {
+        if word.is_empty() {
+            continue;
+        }
+        if !short.is_empty() {
+            short.push(' ');
+            left = left.saturating_sub(1);
+        }
+        let length = word.chars().count();
+        if length > left {
+            short.extend(word.chars().take(left));
+            short.push('…');
+            return short;
+        }
+        short.push_str(word);
+        left -= length;
+    }
+    short
+}
+
+fn is_blank(text: &str, range: &std::ops::Range<usize>) -> bool {
+    text.get(range.clone()).is_none_or(|text| text.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_shown_on_one_line() {
+        let page = b"<html>\r\n  <body>\tBad\0 gateway</body>\n</html>\n";
+        assert_eq!(excerpt(page, None, &Secrets::default()), "<html> <body> Bad gateway</body> </html>");
+    }
+
+    #[test]
+    fn a_long_body_is_cut_and_marked() {
+        let text = excerpt("é".repeat(100_000).as_bytes(), None, &Secrets::default());
+        assert_eq!(text.chars().count(), SHOWN + 1);
+        assert!(text.ends_with('…'));
+    }
+
+    #[test]
+    fn no_secret_is_in_an_excerpt_wherever_it_is_cut() {
+        let mut secrets = Secrets::default();
+        secrets.add("0123456789abcdef");
+        for length in LOOKED_AT - 20..LOOKED_AT + 2 {
+            let body = [" ".repeat(length), "0123456789abcdef".repeat(2)].concat();
+            let text = excerpt(body.as_bytes(), None, &secrets);
+            assert!(!text.contains("01"), "{length}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_reply_without_its_envelope_shows_no_text() {
+        let reply = Some(Name::new("urn:x", "PasswordResponse"));
+        let text = excerpt(
+            b"<PasswordResponse><Response>hidden</Response></PasswordResponse>",
+            reply,
+            &Secrets::default(),
+        );
+        assert_eq!(text, "<PasswordResponse><Response>[redacted]</Response></PasswordResponse>");
+        let text = excerpt(b"<error>shown</error>", reply, &Secrets::default());
+        assert_eq!(text, "<error>shown</error>");
+    }
+}

@@ -1,0 +1,265 @@
+//! What a server answers when it cannot do what it was asked: one type for both versions of SOAP.
+//! How it stands in an envelope is in `fault_xml`.
+
+use std::fmt;
+
+use super::Version;
+use super::excerpt::shorten;
+use super::secrets::Secrets;
+use crate::operation::Detail;
+use crate::{Element, Name, Result, Value};
+
+/// A fault (SOAP 1.1, section 4.4; SOAP 1.2 part 1, section 5.4).
+///
+/// Its texts are masked where they repeat a secret that the request held.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Fault {
+    /// The version of SOAP that it came in.
+    pub version: Version,
+    /// What went wrong, for programs.
+    pub code: Code,
+    /// What went wrong in particular, the outermost first; SOAP 1.2 only.
+    pub subcodes: Vec<Code>,
+    /// What went wrong, for people, in one language or several.
+    pub reasons: Vec<Reason>,
+    /// Who caused it or was to act: the `faultactor` of SOAP 1.1, the `Role` of SOAP 1.2.
+    pub actor: Option<String>,
+    /// The URI of the node where it happened; SOAP 1.2 only.
+    pub node: Option<String>,
+    /// The elements of the detail. Debug shows their names and sizes only.
+    pub detail: Vec<Element>,
+    /// The text that stands right in the detail, which servers write that know no elements for it.
+    pub detail_text: DetailText,
+}
+
+impl Fault {
+    /// A fault that the sender of the request caused: the code `Client`, or `Sender` in SOAP 1.2.
+    pub fn client(reason: impl Into<String>) -> Self {
+        Self::new("Client", reason)
+    }
+
+    /// A fault that the server caused: the code `Server`, or `Receiver` in SOAP 1.2.
+    pub fn server(reason: impl Into<String>) -> Self {
+        Self::new("Server", reason)
+    }
+
+    fn new(code: &str, reason: impl Into<String>) -> Self {
+        Self {
+            code: Code::new(Version::Soap11.namespace(), code),
+            reasons: vec![Reason { language: None, text: reason.into() }],
+            ..Self::default()
+        }
+    }
+
+    /// Adds an element to the detail.
+    #[must_use]
+    pub fn with_detail(mut self, element: Element) -> Self {
+        self.detail.push(element);
+        self
+    }
+
+    /// Adds a code inside of those that are there; SOAP 1.1 does not carry it.
+    #[must_use]
+    pub fn with_subcode(mut self, namespace: &str, local: &str) -> Self {
+        self.subcodes.push(Code::new(namespace, local));
+        self
+    }
+
+    /// Says who caused it.
+    #[must_use]
+    pub fn with_actor(mut self, actor: impl Into<String>) -> Self {
+        self.actor = Some(actor.into());
+        self
+    }
+
+    /// What went wrong, for people: in English, or else in the first language that is there.
+    pub fn reason(&self) -> &str {
+        let english = |reason: &&Reason| {
+            reason.language.as_deref().is_some_and(|language| {
+                language.get(..2).is_some_and(|primary| primary.eq_ignore_ascii_case("en"))
+            })
+        };
+        self.reasons.iter().find(english).or(self.reasons.first()).map_or("", |reason| &reason.text)
+    }
+
+    /// Whether the sender of the request caused it: `Client` or one of its kinds, `Sender` in SOAP 1.2.
+    pub fn is_client(&self) -> bool {
+        self.code.is("Client") || self.code.is("Sender")
+    }
+
+    /// Whether the server caused it: `Server` or one of its kinds, `Receiver` in SOAP 1.2.
+    pub fn is_server(&self) -> bool {
+        self.code.is("Server") || self.code.is("Receiver")
+    }
+
+    /// The first element of the detail that `D` declares: `fault.detail::<SaveUserFault>()`.
+    ///
+    /// `None` when there is no such element.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract), when it is there but not as declared.
+    pub fn detail<D: Detail>(&self) -> Result<Option<D>> {
+        self.detail.iter().find_map(D::from_element).transpose()
+    }
+
+    /// The first element of the detail of this name, as a value of a type.
+    ///
+    /// `None` when there is no such element.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract), when it is there but no value of the type.
+    pub fn detail_element<'n, V: Value>(&self, name: impl Into<Name<'n>>) -> Result<Option<V>> {
+        let name = name.into();
+        self.detail.iter().find(|element| element.name() == name).map(Element::decode).transpose()
+    }
+
+    /// Takes what was sent as a secret out of the texts that are shown.
+    pub(crate) fn mask(&mut self, secrets: &Secrets) {
+        let mask = |text: &mut String| {
+            if let std::borrow::Cow::Owned(masked) = secrets.mask(text) {
+                *text = masked;
+            }
+        };
+        self.reasons.iter_mut().for_each(|reason| mask(&mut reason.text));
+        self.actor.iter_mut().chain(&mut self.node).for_each(mask);
+        std::iter::once(&mut self.code).chain(&mut self.subcodes).for_each(|code| mask(&mut code.text));
+    }
+}
+
+/// Code and reason on one line, with the names of the elements in the detail.
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.code)?;
+        for subcode in &self.subcodes {
+            write!(formatter, "/{subcode}")?;
+        }
+        write!(formatter, ": {}", shorten(self.reason(), 1_000))?;
+        if let Some(actor) = &self.actor {
+            write!(formatter, ", actor {}", shorten(actor, 200))?;
+        }
+        if !self.detail.is_empty() {
+            let names: Vec<_> = self.detail.iter().map(|element| element.name().local()).collect();
+            write!(formatter, ", detail {}", shorten(&names.join(", "), 200))?;
+        }
+        Ok(())
+    }
+}
+
+/// What went wrong, for people.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reason {
+    /// The language (`xml:lang`), where it is told.
+    pub language: Option<String>,
+    /// The text.
+    pub text: String,
+}
+
+/// The code of a fault: a qualified name, or what a server sent in the place of one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Code {
+    pub(super) namespace: String,
+    /// As it came, with its prefix.
+    pub(super) text: String,
+}
+
+impl Code {
+    /// The code of this name.
+    pub fn new(namespace: impl Into<String>, local: impl Into<String>) -> Self {
+        Self { namespace: namespace.into(), text: local.into() }
+    }
+
+    /// The name; in no namespace when its prefix was not declared.
+    pub fn name(&self) -> Name<'_> {
+        Name::new(&self.namespace, self.local())
+    }
+
+    /// The name without its prefix.
+    pub fn local(&self) -> &str {
+        self.text.rsplit(':').next().unwrap_or_default()
+    }
+
+    /// The code as it came, with its prefix.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it is this one, or a kind of it as SOAP 1.1 writes them (`Client.Authentication`).
+    ///
+    /// The namespace is not looked at, since servers use prefixes that they do not declare.
+    fn is(&self, local: &str) -> bool {
+        self.local().split('.').next() == Some(local)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.local() {
+            "" => formatter.write_str("no code"),
+            local => formatter.write_str(&shorten(local, 200)),
+        }
+    }
+}
+
+/// A text that Debug does not show.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct DetailText(pub(super) String);
+
+impl DetailText {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for DetailText {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} bytes", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_tells_who_is_to_blame_in_any_namespace() {
+        for (text, client, server) in [
+            ("soap:Client", true, false),
+            ("s:Client.Authentication", true, false),
+            ("Sender", true, false),
+            ("env:Receiver", false, true),
+            ("Server", false, true),
+            ("MustUnderstand", false, false),
+            ("", false, false),
+        ] {
+            let fault = Fault { code: Code::new("", text), ..Fault::default() };
+            assert_eq!((fault.is_client(), fault.is_server()), (client, server), "{text}");
+        }
+    }
+
+    #[test]
+    fn english_is_the_reason_shown() {
+        let reason = |language: Option<&str>, text: &str| Reason {
+            language: language.map(str::to_owned),
+            text: text.to_owned(),
+        };
+        let mut fault = Fault::default();
+        assert_eq!(fault.to_string(), "no code: ");
+        fault.reasons = vec![reason(Some("no"), "Nei"), reason(None, "Hm"), reason(Some("en-GB"), "No")];
+        assert_eq!(fault.reason(), "No");
+        fault.reasons.pop();
+        assert_eq!(fault.reason(), "Nei");
+    }
+
+    #[test]
+    fn secrets_are_masked_in_texts() {
+        let mut secrets = Secrets::default();
+        secrets.add("7T:abc");
+        let mut fault = Fault::client("ticket 7T:abc is old").with_actor("urn:7T:abc");
+        fault.mask(&secrets);
+        assert_eq!(fault.to_string(), "Client: ticket [redacted] is old, actor urn:[redacted]");
+    }
+}

@@ -1,0 +1,277 @@
+//! Faults as they stand in the body of an envelope, read with tolerance and written to the letter.
+
+use super::Version;
+use super::fault::{Code, DetailText, Fault, Reason};
+use crate::reader::XML;
+use crate::{Content, Found, Invalid, Name, Reader, Record, Result, Scope, Simple, Text, Value, Writer};
+
+/// The version of the fault that an element of this name is.
+pub(super) fn version(name: Name<'_>) -> Option<Version> {
+    (name.local() == "Fault").then(|| Version::of_namespace(name.namespace())).flatten()
+}
+
+/// Reads the fault at which the reader stands.
+pub(super) fn read(version: Version, input: &mut Reader<'_>) -> Result<Fault> {
+    let mut reading = Reading(Fault { version, ..Fault::default() });
+    input.record(&mut reading)?;
+    Ok(reading.0)
+}
+
+/// Takes the children of both versions in any order, in the namespace of SOAP or in none: servers mix them.
+struct Reading(Fault);
+
+impl Record for Reading {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        let fault = &mut self.0;
+        if !belongs(name) {
+            return Ok(Found::No);
+        }
+        match name.local() {
+            "faultcode" => fault.code = read_text::<Code>(input)?,
+            "faultstring" => fault.reasons.push(read_reason(input)?),
+            "faultactor" | "Role" => fault.actor = Some(read_text(input)?),
+            "Node" => fault.node = Some(read_text(input)?),
+            "detail" | "Detail" => input.record(&mut DetailReading(fault))?,
+            "Code" => {
+                input.record(&mut CodeReading { code: &mut fault.code, subcodes: &mut fault.subcodes })?
+            }
+            "Reason" => input.record(&mut ReasonReading(&mut fault.reasons))?,
+            _ => return Ok(Found::No),
+        }
+        Ok(Found::Many)
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+fn belongs(name: Name<'_>) -> bool {
+    name.namespace().is_empty() || Version::of_namespace(name.namespace()).is_some()
+}
+
+struct CodeReading<'f> {
+    code: &'f mut Code,
+    subcodes: &'f mut Vec<Code>,
+}
+
+impl Record for CodeReading<'_> {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.local() {
+            "Value" => *self.code = read_text(input)?,
+            "Subcode" => {
+                let mut code = Code::default();
+                let mut inner = Vec::new();
+                input.record(&mut CodeReading { code: &mut code, subcodes: &mut inner })?;
+                self.subcodes.push(code);
+                self.subcodes.append(&mut inner);
+            }
+            _ => return Ok(Found::No),
+        }
+        Ok(Found::Many)
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+struct ReasonReading<'f>(&'f mut Vec<Reason>);
+
+impl Record for ReasonReading<'_> {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        if name.local() != "Text" {
+            return Ok(Found::No);
+        }
+        self.0.push(read_reason(input)?);
+        Ok(Found::Many)
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+struct DetailReading<'f>(&'f mut Fault);
+
+impl Record for DetailReading<'_> {
+    fn content(&self) -> Content {
+        Content::Mixed
+    }
+
+    fn decode_field(&mut self, _name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        input.any(&mut self.0.detail)
+    }
+
+    fn decode_text(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        let text = input.text();
+        // White space among elements says nothing.
+        if !text.trim().is_empty() {
+            self.0.detail_text.0.push_str(text);
+        }
+        Ok(())
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+/// Text that may have elements in it, which are passed over: some servers put markup into their messages.
+#[derive(Default)]
+struct Loose<S> {
+    value: S,
+    language: Option<String>,
+}
+
+impl<S: Simple + Extend> Record for Loose<S> {
+    fn content(&self) -> Content {
+        Content::Mixed
+    }
+
+    fn decode_attribute(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        if name.within(XML) != "lang" {
+            return Ok(Found::No);
+        }
+        self.language = Some(input.text().to_owned());
+        Ok(Found::Many)
+    }
+
+    fn decode_text(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        let mut more = S::default();
+        input.value(&mut more)?;
+        self.value.extend(more);
+        Ok(())
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+/// What comes in several runs of text.
+trait Extend: Default {
+    fn extend(&mut self, more: Self);
+}
+
+impl Extend for String {
+    fn extend(&mut self, more: Self) {
+        self.push_str(&more);
+    }
+}
+
+impl Extend for Code {
+    fn extend(&mut self, more: Self) {
+        if !more.text.is_empty() {
+            *self = more;
+        }
+    }
+}
+
+fn read_loose<S: Simple + Extend>(input: &mut Reader<'_>) -> Result<Loose<S>> {
+    let mut loose = Loose::default();
+    input.record(&mut loose)?;
+    Ok(loose)
+}
+
+fn read_text<S: Simple + Extend>(input: &mut Reader<'_>) -> Result<S> {
+    Ok(read_loose(input)?.value)
+}
+
+fn read_reason(input: &mut Reader<'_>) -> Result<Reason> {
+    let Loose { value, language } = read_loose(input)?;
+    Ok(Reason { language, text: value })
+}
+
+/// A code that is no qualified name, or whose prefix nobody declared, is kept as it stands.
+impl Simple for Code {
+    fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid> {
+        let text = text.trim();
+        let prefix = text.split_once(':').map_or("", |(prefix, _)| prefix);
+        Ok(Self::new(scope.namespace(prefix).unwrap_or_default(), text))
+    }
+
+    fn write(&self, text: &mut Text<'_>) {
+        text.name(self.name());
+    }
+
+    fn namespaces(&self, declare: &mut dyn FnMut(&str)) {
+        declare(&self.namespace);
+    }
+}
+
+/// Writes a fault as the one element of a body.
+pub(super) fn write(fault: &Fault, version: Version, output: &mut Writer) {
+    let soap = |local| Name::new(version.namespace(), local);
+    output.open(soap("Fault"));
+    match version {
+        Version::Soap11 => {
+            let plain = |local| Name::new("", local);
+            output.leaf(plain("faultcode"), &code(fault, version));
+            output.leaf(plain("faultstring"), &fault.reason().to_owned());
+            if let Some(actor) = &fault.actor {
+                output.leaf(plain("faultactor"), actor);
+            }
+            write_detail(fault, plain("detail"), output);
+        }
+        Version::Soap12 => {
+            write_codes(fault, version, output);
+            output.open(soap("Reason"));
+            for reason in &fault.reasons {
+                output.open(soap("Text"));
+                let language = reason.language.as_deref().unwrap_or("en");
+                output.attribute(Name::new(XML, "lang"), &language.to_owned());
+                output.simple(&reason.text);
+                output.close();
+            }
+            output.close();
+            for (local, value) in [("Node", &fault.node), ("Role", &fault.actor)] {
+                if let Some(value) = value {
+                    output.leaf(soap(local), value);
+                }
+            }
+            write_detail(fault, soap("Detail"), output);
+        }
+    }
+    output.close();
+}
+
+fn write_codes(fault: &Fault, version: Version, output: &mut Writer) {
+    let soap = |local| Name::new(version.namespace(), local);
+    let outer = code(fault, version);
+    output.open(soap("Code"));
+    output.leaf(soap("Value"), &outer);
+    // SOAP 1.2 has a closed list of codes, so that one of the server's own becomes a subcode.
+    let own = (outer.local() == "Receiver" && !fault.is_server()).then_some(&fault.code);
+    let mut open = 0;
+    for subcode in own.into_iter().filter(|code| !code.text.is_empty()).chain(&fault.subcodes) {
+        output.open(soap("Subcode"));
+        output.leaf(soap("Value"), subcode);
+        open += 1;
+    }
+    for _ in 0..open {
+        output.close();
+    }
+    output.close();
+}
+
+fn write_detail(fault: &Fault, name: Name<'_>, output: &mut Writer) {
+    let DetailText(text) = &fault.detail_text;
+    if fault.detail.is_empty() && text.is_empty() {
+        return;
+    }
+    output.open(name);
+    for element in &fault.detail {
+        element.encode_element(element.name(), output);
+    }
+    if !text.is_empty() {
+        output.simple(text);
+    }
+    output.close();
+}
+
+/// The outermost code, as the version names it.
+fn code(fault: &Fault, version: Version) -> Code {
+    let local = fault.code.local();
+    let own = |local: &str| Code::new(version.namespace(), local);
+    match (version, local) {
+        (Version::Soap11, _) if fault.is_client() => own("Client"),
+        (Version::Soap11, _) if fault.is_server() => own("Server"),
+        (Version::Soap12, _) if fault.is_client() => own("Sender"),
+        (_, "VersionMismatch" | "MustUnderstand") => own(local),
+        (Version::Soap12, "DataEncodingUnknown") => own(local),
+        (Version::Soap12, _) => own("Receiver"),
+        (Version::Soap11, "") => own("Server"),
+        (Version::Soap11, _) => fault.code.clone(),
+    }
+}

@@ -1,0 +1,135 @@
+//! The other side of a call: reading requests, writing replies and faults. For stand-ins in tests and small servers.
+//! It is functions from text to values and back; HTTP is the caller's.
+
+use super::envelope::{self, Incoming, Outgoing, Payload, Read};
+use super::{Fault, Version, charset, write_request};
+use crate::operation::Contract;
+use crate::reader::{Document, Limits};
+use crate::{Error, ErrorKind, Operation, Record, Result};
+
+/// A request that a server got.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Received<H, B> {
+    /// The version of SOAP that the caller speaks, and that the reply should be in.
+    pub version: Version,
+    /// The header blocks.
+    pub headers: H,
+    /// What the body holds.
+    pub body: B,
+}
+
+/// The name of the first element in the body of an envelope, namespace and local part: what tells the operation where
+/// the SOAP action does not.
+///
+/// # Errors
+///
+/// [`ErrorKind::NotWellFormed`] if the bytes are no XML document, [`ErrorKind::Contract`] if they are no envelope with
+/// an element in its body.
+pub fn first_body_element(bytes: &[u8]) -> Result<(String, String)> {
+    let document = Document::new(bytes, Limits::default())?;
+    match envelope::first_in_body(&document) {
+        Some((name, _)) => Ok(name),
+        None => Err(no_envelope(&document)),
+    }
+}
+
+/// Reads the request of an operation.
+///
+/// ```
+/// # use saponify::{Body, NoFault, Operation};
+/// # enum Ping {}
+/// # impl Operation for Ping {
+/// #     type Request = ();
+/// #     type Reply = ();
+/// #     type RequestHeaders = ();
+/// #     type ReplyHeaders = ();
+/// #     type Fault = NoFault;
+/// #     const NAME: &'static str = "Ping";
+/// #     const ACTION: &'static str = "urn:ping";
+/// #     const REQUEST: Body = Body::Element("urn:x", "Ping");
+/// #     const REPLY: Body = Body::Element("urn:x", "Pong");
+/// # }
+/// use saponify::soap::server;
+///
+/// let request = br#"<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/">
+///   <Body><Ping xmlns="urn:x"/></Body>
+/// </Envelope>"#;
+/// let received = server::read_request::<Ping>(request)?;
+/// let reply = server::write_reply::<Ping>(received.version, &(), &())?;
+/// # Ok::<(), saponify::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`ErrorKind::NotWellFormed`] and [`ErrorKind::Contract`], as for replies.
+pub fn read_request<O: Operation>(bytes: &[u8]) -> Result<Received<O::RequestHeaders, O::Request>> {
+    struct Request<H, B>(H, B);
+
+    impl<H: Record, B: Payload> Incoming for Request<H, B> {
+        fn headers(&mut self) -> &mut dyn Record {
+            &mut self.0
+        }
+
+        fn succeeded(&self) -> Option<bool> {
+            None
+        }
+
+        fn body(&mut self) -> &mut dyn Payload {
+            &mut self.1
+        }
+    }
+
+    let mut request = Request::<O::RequestHeaders, O::Request>(Default::default(), Default::default());
+    let version = read(bytes, &Contract::of::<O>(), &mut request)?;
+    Ok(Received { version, headers: request.0, body: request.1 })
+}
+
+fn read(bytes: &[u8], contract: &Contract, incoming: &mut dyn Incoming) -> Result<Version> {
+    let document = charset::document(bytes, None, Limits::default())?;
+    match envelope::read(&document, contract.request, incoming).0? {
+        Read::Message(version) => Ok(version),
+        Read::Fault(fault) => Err(Error::new(ErrorKind::Fault(fault))),
+        Read::NoRoot(error) => Err(error),
+        Read::NoEnvelope | Read::Unsuccessful(_) => Err(no_envelope(&document)),
+    }
+}
+
+/// Writes the reply of an operation, its headers all that are there.
+///
+/// # Errors
+///
+/// [`ErrorKind::Encode`] if a value cannot be written.
+pub fn write_reply<O: Operation>(
+    version: Version,
+    headers: &O::ReplyHeaders,
+    body: &O::Reply,
+) -> Result<String> {
+    let message = Outgoing { version, headers, declared: None, body, form: O::REPLY };
+    text(write_request(&message, std::iter::empty())?)
+}
+
+/// Writes an envelope that holds a fault, to be sent with HTTP status 500.
+///
+/// # Errors
+///
+/// [`ErrorKind::Encode`] if a text holds characters that XML cannot carry.
+pub fn write_fault(version: Version, fault: &Fault) -> Result<String> {
+    text(envelope::write_fault(version, fault)?)
+}
+
+fn text(written: envelope::Written) -> Result<String> {
+    String::from_utf8(written.text).map_err(Error::transport)
+}
+
+#[cold]
+fn no_envelope(document: &Document<'_>) -> Error {
+    let mut input = document.reader();
+    match input.root() {
+        Err(error) => error,
+        Ok(root) => {
+            let expected = "an envelope of SOAP 1.1 or 1.2 with an element in its body";
+            input.error(expected, Some(&root.to_string()))
+        }
+    }
+}

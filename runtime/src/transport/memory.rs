@@ -1,0 +1,181 @@
+//! A transport without a network, for users' own tests.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::ready;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::{BlockingTransport, Exchange, Request, Response, Transport};
+use crate::{Error, Result};
+
+/// A transport in memory, for tests: it keeps what was sent and answers from a queue or by a function.
+///
+/// It is async and blocking alike, and its clones share what they hold.
+///
+/// ```
+/// use saponify::transport::{BlockingTransport, Memory, Request, Response};
+///
+/// let memory = Memory::new();
+/// memory.push(Response::envelope("<Envelope/>"));
+/// let response = BlockingTransport::send(&memory, Request::new("http://localhost/", b"<a/>".to_vec()))?;
+/// assert_eq!(response.body, b"<Envelope/>");
+/// assert_eq!(memory.requests()[0].body, "<a/>");
+/// # Ok::<(), saponify::Error>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct Memory {
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    answer: Option<Box<Answer>>,
+    replies: Mutex<VecDeque<Response>>,
+    requests: Mutex<Vec<Recorded>>,
+}
+
+type Answer = dyn Fn(&Recorded) -> Result<Response> + Send + Sync;
+
+impl Memory {
+    /// A transport that answers from its queue, which is empty.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A transport that answers by a function once its queue is empty.
+    pub fn answering(answer: impl Fn(&Recorded) -> Result<Response> + Send + Sync + 'static) -> Self {
+        Self { shared: Arc::new(Shared { answer: Some(Box::new(answer)), ..Shared::default() }) }
+    }
+
+    /// Adds a reply to the end of the queue.
+    pub fn push(&self, response: Response) {
+        lock(&self.shared.replies).push_back(response);
+    }
+
+    /// What was sent so far, the first first.
+    pub fn requests(&self) -> Vec<Recorded> {
+        lock(&self.shared.requests).clone()
+    }
+
+    fn exchange(&self, request: Request<'_>) -> Result<Response> {
+        let recorded = Recorded {
+            endpoint: request.endpoint.to_owned(),
+            headers: request
+                .headers
+                .into_iter()
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .collect(),
+            body: String::from_utf8_lossy(&request.body).into_owned(),
+        };
+        lock(&self.shared.requests).push(recorded.clone());
+        let queued = lock(&self.shared.replies).pop_front();
+        let response = match (queued, &self.shared.answer) {
+            (Some(response), _) => response,
+            (None, Some(answer)) => answer(&recorded)?,
+            (None, None) => return Err(Error::transport("the transport in memory has no further reply")),
+        };
+        if response.body.len() as u64 > request.limit {
+            return Err(Error::too_large(request.limit));
+        }
+        Ok(response)
+    }
+}
+
+/// Shows how much it holds, and no envelope.
+impl fmt::Debug for Memory {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Memory")
+            .field("requests", &lock(&self.shared.requests).len())
+            .field("replies", &lock(&self.shared.replies).len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Transport for Memory {
+    fn send<'a>(&'a self, request: Request<'a>) -> Exchange<'a> {
+        Box::pin(ready(self.exchange(request)))
+    }
+}
+
+impl BlockingTransport for Memory {
+    fn send(&self, request: Request<'_>) -> Result<Response> {
+        self.exchange(request)
+    }
+}
+
+/// A request that [`Memory`] took.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Recorded {
+    /// The URL that it went to.
+    pub endpoint: String,
+    /// Its HTTP headers.
+    pub headers: Vec<(String, String)>,
+    /// The envelope.
+    pub body: String,
+}
+
+impl Recorded {
+    /// The value of an HTTP header, by its name in any case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        super::find(&self.headers, name)
+    }
+}
+
+/// Shows neither the envelope nor what may be a credential.
+impl fmt::Debug for Recorded {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Recorded")
+            .field("endpoint", &super::shown(&self.endpoint))
+            .field("headers", &super::shown_headers(&self.headers))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+/// A panic in a test's own function must not hide what the other tests hold.
+fn lock<V>(mutex: &Mutex<V>) -> MutexGuard<'_, V> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn send(memory: &Memory, limit: u64) -> Result<Response> {
+        let mut request = Request::new("http://localhost/", b"<a/>".to_vec());
+        request.headers.push(("X-A".into(), "b".into()));
+        request.limit = limit;
+        BlockingTransport::send(memory, request)
+    }
+
+    #[test]
+    fn the_queue_goes_before_the_function() {
+        let memory = Memory::answering(|request| {
+            assert_eq!(request.header("x-a"), Some("b"));
+            Ok(Response::new(201, "function"))
+        });
+        memory.push(Response::new(200, "queue"));
+        assert_eq!(send(&memory, 99).unwrap().status, 200);
+        assert_eq!(send(&memory, 99).unwrap().status, 201);
+        assert_eq!(memory.clone().requests().len(), 2);
+    }
+
+    #[test]
+    fn an_empty_queue_and_a_reply_over_the_limit_are_errors() {
+        let memory = Memory::new();
+        assert!(send(&memory, 99).is_err());
+        memory.push(Response::new(200, "five!"));
+        assert!(send(&memory, 4).unwrap_err().to_string().contains('4'));
+    }
+
+    #[test]
+    fn debug_shows_no_envelope() {
+        let memory = Memory::answering(|_| Ok(Response::new(200, "")));
+        send(&memory, 99).unwrap();
+        let text = format!("{memory:?} {:?}", memory.requests());
+        assert!(!text.contains("<a/>") && !text.contains("\"b\""), "{text}");
+    }
+}

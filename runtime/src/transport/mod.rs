@@ -1,0 +1,300 @@
+//! How a request gets to a server and its reply back: one trait for async code, one for blocking code.
+//! Nothing here knows XML; a transport moves bytes and tells apart why that failed.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::Result;
+
+mod memory;
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+mod redirect;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+#[cfg(feature = "ureq")]
+mod ureq;
+
+pub use memory::{Memory, Recorded};
+#[cfg(feature = "reqwest")]
+pub use reqwest::Reqwest;
+#[cfg(feature = "ureq")]
+pub use ureq::Ureq;
+
+/// A transport for async code: a call over it is awaited.
+///
+/// Implementations send the body with `POST`, add [`Request::headers`] as they stand, keep to [`Request::timeout`] from
+/// the first byte to the last, and stop with [`Error::too_large`](crate::Error::too_large) when the reply, unpacked,
+/// grows beyond [`Request::limit`]. Every HTTP status is a [`Response`]; an error means that there is none.
+///
+/// A `POST` must not become a `GET` on the way: a redirect that would do that is returned as it came.
+///
+/// ```
+/// use saponify::transport::{Exchange, Request, Response, Transport};
+///
+/// /// Counts bytes on their way to another transport.
+/// struct Counting<T> {
+///     inner: T,
+///     sent: std::sync::atomic::AtomicUsize,
+/// }
+///
+/// impl<T: Transport> Transport for Counting<T> {
+///     fn send<'a>(&'a self, request: Request<'a>) -> Exchange<'a> {
+///         self.sent.fetch_add(request.body.len(), std::sync::atomic::Ordering::Relaxed);
+///         self.inner.send(request)
+///     }
+/// }
+/// ```
+pub trait Transport: Send + Sync {
+    /// Sends a request and waits for the whole reply.
+    ///
+    /// The future resolves to an error when there is no reply: [`Error::connect`](crate::Error::connect),
+    /// [`Error::timed_out`](crate::Error::timed_out), [`Error::too_large`](crate::Error::too_large) or
+    /// [`Error::transport`](crate::Error::transport) for anything else.
+    fn send<'a>(&'a self, request: Request<'a>) -> Exchange<'a>;
+}
+
+/// A request under way, to be awaited.
+pub type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Response>> + Send + 'a>>;
+
+/// A transport for blocking code: a call over it is sent with `.send()`.
+///
+/// What [`Transport`] says of an implementation holds here too.
+pub trait BlockingTransport: Send + Sync {
+    /// Sends a request and waits for the whole reply.
+    ///
+    /// # Errors
+    ///
+    /// When there is no reply, as [`Transport::send`] says.
+    fn send(&self, request: Request<'_>) -> Result<Response>;
+}
+
+macro_rules! through {
+    ($($pointer:ty),*) => {$(
+        impl<T: Transport + ?Sized> Transport for $pointer {
+            fn send<'a>(&'a self, request: Request<'a>) -> Exchange<'a> {
+                (**self).send(request)
+            }
+        }
+
+        impl<T: BlockingTransport + ?Sized> BlockingTransport for $pointer {
+            fn send(&self, request: Request<'_>) -> Result<Response> {
+                (**self).send(request)
+            }
+        }
+    )*};
+}
+
+through!(&T, Arc<T>, Box<T>);
+
+// A generated client derives Debug, so that a client over `Arc<dyn Transport>` has it needs these two.
+impl fmt::Debug for dyn Transport + '_ {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("dyn Transport")
+    }
+}
+
+impl fmt::Debug for dyn BlockingTransport + '_ {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("dyn BlockingTransport")
+    }
+}
+
+/// What a transport sends: a `POST` of one envelope.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Request<'a> {
+    /// The URL to send to.
+    pub endpoint: &'a str,
+    /// Every header to send but `Host`, `Content-Length` and those of the connection: the `Content-Type`, the
+    /// `SOAPAction` of SOAP 1.1, the user's own.
+    pub headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// The envelope, in UTF-8.
+    pub body: Vec<u8>,
+    /// How long the whole exchange may take, connecting included; `None` for any time.
+    pub timeout: Option<Duration>,
+    /// How many bytes the body of the reply may have, counted after decompression.
+    pub limit: u64,
+}
+
+impl<'a> Request<'a> {
+    /// A request without headers, timeout or limit.
+    pub fn new(endpoint: &'a str, body: Vec<u8>) -> Self {
+        Self { endpoint, headers: Vec::new(), body, timeout: None, limit: u64::MAX }
+    }
+
+    /// The value of a header, by its name in any case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
+    }
+}
+
+/// Shows neither the body nor what may be a credential.
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Request")
+            .field("endpoint", &shown(self.endpoint))
+            .field("headers", &Headers(self.headers.iter().map(|(name, value)| (&**name, &**value))))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("timeout", &self.timeout)
+            .field("limit", &self.limit)
+            .finish()
+    }
+}
+
+/// What a transport brings back: any HTTP reply, whatever its status.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers, in the order in which they came.
+    pub headers: Vec<(String, String)>,
+    /// The body, with any content encoding undone.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// A reply without headers.
+    pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self { status, headers: Vec::new(), body: body.into() }
+    }
+
+    /// A reply of status 200 that is a SOAP 1.1 envelope.
+    pub fn envelope(text: impl Into<Vec<u8>>) -> Self {
+        Self::new(200, text).with_header("Content-Type", "text/xml; charset=utf-8")
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The value of a header, by its name in any case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        find(&self.headers, name)
+    }
+}
+
+/// Shows neither the body nor what may be a credential.
+impl fmt::Debug for Response {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &shown_headers(&self.headers))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+/// The value of a header, by its name in any case.
+pub(crate) fn find<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
+    headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+}
+
+/// Headers as they may be shown.
+pub(crate) fn shown_headers(headers: &[(String, String)]) -> impl fmt::Debug {
+    Headers(headers.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+}
+
+/// Headers whose values are shown only where no credential can be in them.
+struct Headers<I>(I);
+
+impl<'h, I: Iterator<Item = (&'h str, &'h str)> + Clone> fmt::Debug for Headers<I> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_map()
+            .entries(
+                self.0.clone().map(|(name, value)| (name, if is_plain(name) { value } else { "[redacted]" })),
+            )
+            .finish()
+    }
+}
+
+/// How many bytes a length that a server tells may reserve at once.
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+const TRUSTED: u64 = 1 << 20;
+
+/// The headers that show in Debug. All others may hold credentials: there are too many names for them to list.
+const PLAIN: [&str; 12] = [
+    "Accept",
+    "Accept-Encoding",
+    "Connection",
+    "Content-Encoding",
+    "Content-Length",
+    "Content-Type",
+    "Date",
+    "Retry-After",
+    "Server",
+    "SOAPAction",
+    "Transfer-Encoding",
+    "User-Agent",
+];
+
+/// Whether the value of a header may be shown.
+pub(crate) fn is_plain(name: &str) -> bool {
+    PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(name))
+}
+
+/// An endpoint as it may be shown: without the user, the password and the query that it may hold.
+pub(crate) fn shown(endpoint: &str) -> Cow<'_, str> {
+    let plain = endpoint.split(['?', '#']).next().unwrap_or_default();
+    let (scheme, rest) = plain.split_once("://").unwrap_or(("", plain));
+    let authority = rest.split('/').next().unwrap_or_default();
+    match authority.rfind('@').and_then(|at| rest.get(at + 1..)) {
+        Some(host) => Cow::Owned(format!("{scheme}://{host}")),
+        None => Cow::Borrowed(plain),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_no_body_and_no_credential() {
+        let mut request = Request::new("https://jdoe:secret@host/path?key=secret", b"secret".to_vec());
+        request.headers = vec![
+            ("Authorization".into(), "Basic secret".into()),
+            ("Cookie".into(), "secret".into()),
+            ("X-Api-Key".into(), "secret".into()),
+            ("Content-Type".into(), "text/xml".into()),
+        ];
+        let text = format!("{request:?}");
+        assert!(!text.contains("secret"), "{text}");
+        assert!(text.contains(r#""https://host/path""#), "{text}");
+        assert!(text.contains(r#""Content-Type": "text/xml""#), "{text}");
+
+        let response = Response::new(200, "secret").with_header("Set-Cookie", "secret");
+        let text = format!("{response:?}");
+        assert!(!text.contains("secret"), "{text}");
+    }
+
+    #[test]
+    fn an_endpoint_shows_without_what_may_be_secret() {
+        for (endpoint, expected) in [
+            ("http://host:80/a/b", "http://host:80/a/b"),
+            ("http://user@host/", "http://host/"),
+            ("http://user:p@ss@host", "http://host"),
+            ("http://host/a@b?c=d#e", "http://host/a@b"),
+            ("nonsense", "nonsense"),
+            ("", ""),
+        ] {
+            assert_eq!(shown(endpoint), expected);
+        }
+    }
+
+    #[test]
+    fn headers_are_found_in_any_case() {
+        let response = Response::new(200, "").with_header("Content-Type", "text/xml");
+        assert_eq!(response.header("content-type"), Some("text/xml"));
+        assert_eq!(response.header("x"), None);
+    }
+}
