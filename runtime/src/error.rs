@@ -243,7 +243,9 @@ impl fmt::Display for Error {
             ErrorKind::Unsuccessful { summary, .. } => {
                 write!(formatter, "the reply's headers say that the operation did not succeed: {summary}")
             }
-            ErrorKind::Unsupported { what } => write!(formatter, "the reply is of a form that is not read: {what}"),
+            ErrorKind::Unsupported { what } => {
+                write!(formatter, "the reply is of a form that is not read: {what}")
+            }
             ErrorKind::TooLarge { what, limit } => {
                 write!(formatter, "{what} is over the limit of {limit}")
             }

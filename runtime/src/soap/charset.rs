@@ -25,7 +25,7 @@ pub(super) fn document<'x>(bytes: &'x [u8], charset: Option<&str>, limits: Limit
         return Ok(Document::from_string(text, limits));
     }
     if is(&["utf-16", "utf-16be", "utf-16le"]) && !matches!(bytes, [b'<', next, ..] if *next != 0) {
-        let little = matches!(bytes, [_, 0, ..]);
+        let little = matches!(bytes, [b'<', 0, ..]);
         let unit = if little { u16::from_le_bytes } else { u16::from_be_bytes };
         let (pairs, rest) = bytes.as_chunks::<2>();
         let text = char::decode_utf16(pairs.iter().map(|&pair| unit(pair))).collect::<Result<String, _>>();
