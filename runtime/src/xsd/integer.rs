@@ -75,9 +75,11 @@ impl TryFrom<Decimal> for Integer {
         if !decimal.is_whole() {
             return Err(invalid("a whole number", Some("there is something after the decimal point")));
         }
-        match decimal.to_string().split('.').next() {
-            Some(whole) => whole.parse(),
-            None => Ok(Self::ZERO),
+        let text = decimal.to_string();
+        match text.split('.').next() {
+            // Where there is nothing before the point, it is zero.
+            Some(whole) if whole.ends_with(|last: char| last.is_ascii_digit()) => whole.parse(),
+            _ => Ok(Self::ZERO),
         }
     }
 }

@@ -10,6 +10,7 @@
 mod binary;
 mod calendar;
 mod clock;
+mod convert;
 mod date;
 mod date_time;
 mod decimal;
@@ -20,6 +21,8 @@ mod integer;
 mod lexical;
 mod qname;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod time;
 mod zone;
 

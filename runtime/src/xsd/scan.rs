@@ -75,11 +75,12 @@ fn long_year(bytes: &[u8]) -> Scanned<(i32, &[u8])> {
         }
         _ => {}
     }
-    let Ok(year) = digits.parse::<i32>() else {
-        return Err(Some("the year is beyond 2147483647"));
+    let number = digits.parse::<i64>().unwrap_or(i64::MAX);
+    let Ok(year) = i32::try_from(if negative { -number } else { number }) else {
+        return Err(Some("years go from -2147483648 to 2147483647"));
     };
     if negative && year == 0 {
         return Err(Some("there is no year -0000"));
     }
-    Ok((if negative { year.wrapping_neg() } else { year }, rest))
+    Ok((year, rest))
 }

@@ -1,0 +1,39 @@
+use crate::xsd::QName;
+use crate::{Scope, Simple};
+
+#[test]
+fn names_are_resolved_where_they_stand() {
+    let name = QName::parse(" xml:lang\n", &Scope::default()).unwrap();
+    assert_eq!(
+        (name.namespace(), name.local(), name.prefix()),
+        ("http://www.w3.org/XML/1998/namespace", "lang", "xml")
+    );
+    let plain = QName::parse("name", &Scope::default()).unwrap();
+    assert_eq!((plain.namespace(), plain.local(), plain.prefix()), ("", "name", ""));
+    assert_eq!(plain.to_string(), "name");
+    assert_eq!(name.to_string(), "{http://www.w3.org/XML/1998/namespace}lang");
+}
+
+#[test]
+fn the_prefix_is_no_part_of_the_value() {
+    let read = QName::parse("xml:lang", &Scope::default()).unwrap();
+    assert_eq!(read, QName::new("http://www.w3.org/XML/1998/namespace", "lang").unwrap());
+    assert_ne!(read, QName::new("", "lang").unwrap());
+}
+
+#[test]
+fn what_is_no_name_is_refused() {
+    for text in
+        ["", ":", "a:", ":a", "a:b:c", "1a", "a:1", "a b", "-a", "a:b c", "é:\u{d7}", "http://example.org/x"]
+    {
+        assert!(QName::parse(text, &Scope::default()).is_err(), "{text:?}");
+    }
+    let unknown = QName::parse("nowhere:name", &Scope::default()).unwrap_err();
+    assert!(unknown.to_string().ends_with("the prefix `nowhere` is not declared here"), "{unknown}");
+    for local in ["é", "_", "a-b.c1", "漢字", "a\u{b7}"] {
+        assert!(QName::new("urn:x", local).is_ok(), "{local:?}");
+    }
+    for local in ["", "a:b", " a", "1", "a\u{d7}", "\u{b7}"] {
+        assert!(QName::new("urn:x", local).is_err(), "{local:?}");
+    }
+}
