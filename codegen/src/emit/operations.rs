@@ -78,9 +78,11 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
 
             #with_headers
 
-            /// The client below, with its timeout, limits and the like.
-            pub fn client_mut(&mut self) -> &mut #inner<T> {
-                &mut self.client
+            /// Sets up the client below: its timeout, limits, further headers, an observer.
+            #[must_use]
+            pub fn with(mut self, configure: impl FnOnce(#inner<T>) -> #inner<T>) -> Self {
+                self.client = configure(self.client);
+                self
             }
 
             #(#methods)*

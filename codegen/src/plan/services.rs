@@ -590,7 +590,7 @@ impl<'a> Planner<'a> {
 
 /// Methods that every client has.
 const CLIENT_METHODS: &[&str] =
-    &["new", "with_headers", "client", "client_mut", "headers", "headers_mut", "from_client"];
+    &["new", "new_soap11", "new_soap12", "from_client", "with", "with_headers"];
 
 /// Why an operation cannot be generated.
 fn unsupported(selected: &Selected<'_>) -> Option<&'static str> {

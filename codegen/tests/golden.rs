@@ -1,0 +1,55 @@
+//! What is generated for small schemas, each of which shows one rule: `fixtures/golden/<rule>.xsd` gives `<rule>.rs`.
+//!
+//! `SAPONIFY_BLESS=1 cargo test -p saponify-codegen --test golden` writes the files anew; read the difference like code.
+//! That they compile, and what they read and write, is shown by `compiled.rs`.
+
+use std::{fs, path::Path};
+
+use saponify_codegen::Builder;
+
+/// A service with one operation that takes the element `Call` of the fixture.
+fn wsdl(schema: &Path) -> String {
+    format!(
+        r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t">
+  <types><xs:schema><xs:import namespace="urn:t" schemaLocation="{}"/></xs:schema></types>
+  <message name="In"><part name="parameters" element="t:Call"/></message>
+  <portType name="Test"><operation name="Call"><input message="t:In"/></operation></portType>
+  <binding name="Test" type="t:Test">
+    <soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+    <operation name="Call"><soap:operation soapAction="urn:t/Call"/><input><soap:body use="literal"/></input></operation>
+  </binding>
+</definitions>"#,
+        schema.display()
+    )
+}
+
+#[test]
+fn each_schema_gives_its_golden_file() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden");
+    let bless = std::env::var_os("SAPONIFY_BLESS").is_some();
+    let work = tempfile::tempdir().unwrap();
+    let mut names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.sort();
+    let mut different = Vec::new();
+    let mut count = 0;
+    for schema in names.iter().filter(|path| path.extension().is_some_and(|extension| extension == "xsd")) {
+        let document = work.path().join("test.wsdl");
+        fs::write(&document, wsdl(schema)).unwrap();
+        let generated = Builder::new().wsdl(&document).derive("PartialEq").run(Path::new("test.rs"));
+        let generated = generated.unwrap_or_else(|error| panic!("{}: {error}", schema.display()));
+        assert_eq!(generated.warnings, Vec::<String>::new(), "{}", schema.display());
+        let text = &generated.files[0].text;
+        let golden = schema.with_extension("rs");
+        if bless {
+            fs::write(&golden, text).unwrap();
+        } else if fs::read_to_string(&golden).ok().as_ref() != Some(text) {
+            let found = work.path().join("found.rs");
+            fs::write(&found, text).unwrap();
+            different.push(format!("{}\n{text}", golden.display()));
+        }
+        count += 1;
+    }
+    assert!(count >= 17, "only {count} fixtures were found");
+    assert!(different.is_empty(), "these differ from what is generated:\n{}", different.join("\n\n"));
+}
