@@ -344,6 +344,9 @@ impl Planner<'_> {
         }
         match (&definition.name, definition.owner) {
             (Some(QName { local, .. }), _) => vec![format!("The type `{local}`.")],
+            (None, Owner::Element(_)) if self.message_docs.contains_key(&id) => {
+                self.message_docs.get(&id).cloned().into_iter().collect()
+            }
             (None, Owner::Element(element)) => {
                 let element = &self.model.elements[element];
                 let own =

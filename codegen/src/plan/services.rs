@@ -16,8 +16,8 @@ use super::{
 use crate::{
     config::matches,
     model::{
-        Binding, BindingId, BindingKind, BindingMessage, BindingOperation, Element, ElementId, MessageId,
-        Model, Occurs, OperationKind, Owner, PartContent, PortTypeId, QName, SoapVersion, Style, TypeId,
+        Binding, BindingId, BindingKind, BindingMessage, BindingOperation, ComplexContent, Element, ElementId, MessageId,
+        Model, Occurs, OperationKind, Owner, PartContent, Particle, PortTypeId, QName, SoapVersion, Style, TypeId,
         UseKind,
     },
 };
@@ -371,7 +371,7 @@ impl<'a> Planner<'a> {
         let wanted = self.renamed(&format!("client/{name}")).unwrap_or_else(|| words::snake(&name));
         let ident = methods.claim(&wanted, "_operation");
         let said = operation.documentation.as_deref().map(docs::read).unwrap_or_default();
-        self.keep_parameters(selected, &said);
+        self.keep_documentation(selected, &said);
         let mut docs = said.text;
         if docs.is_empty() {
             docs.push(format!("Calls `{name}`."));
@@ -421,16 +421,34 @@ impl<'a> Planner<'a> {
         method
     }
 
-    /// Documentation of parameters belongs to the members of the request, that of the result to the reply's only member.
-    fn keep_parameters(&mut self, selected: &Selected<'a>, said: &docs::Docs) {
-        let Some((message, bound)) = selected.input() else { return };
-        for part in body_parts(self.model, message, bound) {
-            let PartContent::Element(element) = part.content else { continue };
-            let id = self.model.elements[element].type_id;
+    /// What the documentation of an operation says of its parameters and result belongs to the members of the messages.
+    fn keep_documentation(&mut self, selected: &Selected<'a>, said: &docs::Docs) {
+        let name = &selected.operation.name;
+        for id in self.body_types(selected.input()) {
+            self.message_docs.entry(id).or_insert_with(|| format!("The request of `{name}`."));
             for (parameter, lines) in &said.parameters {
                 self.member_docs.insert((id, parameter.to_lowercase()), lines.clone());
             }
         }
+        for id in self.body_types(selected.output()) {
+            self.message_docs.entry(id).or_insert_with(|| format!("The reply of `{name}`."));
+            let only = only_member(self.model, id).filter(|_| !said.returns.is_empty());
+            if let Some(member) = only {
+                self.member_docs.insert((id, member.to_lowercase()), said.returns.clone());
+            }
+        }
+    }
+
+    /// The types of the elements in the body of a message.
+    fn body_types(&self, message: Option<(MessageId, &'a BindingMessage)>) -> Vec<TypeId> {
+        let Some((message, bound)) = message else { return Vec::new() };
+        let parts = body_parts(self.model, message, bound).into_iter();
+        parts
+            .filter_map(|part| match part.content {
+                PartContent::Element(element) => Some(self.model.elements[element].type_id),
+                _ => None,
+            })
+            .collect()
     }
 
     /// How a message goes into the body, and its type.
@@ -676,4 +694,15 @@ fn message_homes(
         }
     }
     homes
+}
+
+/// The name of the only member of a type.
+fn only_member(model: &Model, id: TypeId) -> Option<String> {
+    let TypeKind::Complex(complex) = &model.types[id].kind else { return None };
+    let ComplexContent::Elements(particle) = &complex.content else { return None };
+    let Term::Group(_, particles) = &particle.term else { return None };
+    match particles.as_slice() {
+        [Particle { term: Term::Element(element), .. }] => Some(model.elements[*element].name.local.to_string()),
+        _ => None,
+    }
 }

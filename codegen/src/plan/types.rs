@@ -38,6 +38,8 @@ pub(super) struct Planner<'a> {
     pub(super) parents: BTreeMap<TypeId, TypeId>,
     /// Documentation of members that stands elsewhere: with the operation, by type and lower-case name.
     pub(super) member_docs: BTreeMap<(TypeId, String), Vec<String>>,
+    /// What can be said of the types of messages that have no documentation.
+    pub(super) message_docs: BTreeMap<TypeId, String>,
     pub(super) used_secrets: BTreeSet<String>,
     pub(super) used_renames: BTreeSet<String>,
 }
@@ -71,6 +73,7 @@ impl<'a> Planner<'a> {
             substitutes: reach::substitutes(model),
             parents: reach::parents(model),
             member_docs: BTreeMap::new(),
+            message_docs: BTreeMap::new(),
             used_secrets: BTreeSet::new(),
             used_renames: BTreeSet::new(),
         }

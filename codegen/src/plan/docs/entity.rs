@@ -54,10 +54,12 @@ pub(super) fn clean(text: &str) -> String {
     text.replace("\r\n", "\n")
         .chars()
         .map(|character| match character {
-            '\r' | '\u{2028}' | '\u{85}' => '\n',
+            '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => '\n',
             other => other,
         })
-        .filter(|&character| matches!(character, '\n' | '\t') || !character.is_control() && !is_invisible(character))
+        .filter(|&character| {
+            matches!(character, '\n' | '\t') || !character.is_control() && !is_invisible(character)
+        })
         .collect()
 }
 

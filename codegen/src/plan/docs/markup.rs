@@ -40,7 +40,7 @@ impl Element {
 const DEEPEST: usize = 32;
 
 /// How long a tag is at most, in bytes, which bounds the search for its end.
-const LONGEST_TAG: usize = 4096;
+const LONGEST_TAG: usize = 1024;
 
 /// Reads a documentation.
 pub(super) fn parse(text: &str) -> Vec<Node> {
@@ -79,7 +79,9 @@ fn spelled_out(text: &str, tree: &mut Tree) {
             Piece::Literal(text) => tree.text(text),
             Piece::Start(tag) | Piece::End(tag) if !accepted => tree.text(&entity::resolved(tag.source)),
             // Without an end tag it separates.
-            Piece::Start(tag) => tree.start(tag, tag.is_empty || matches!(tag.local().as_str(), "br" | "hr" | "img")),
+            Piece::Start(tag) => {
+                tree.start(tag, tag.is_empty || matches!(tag.local().as_str(), "br" | "hr" | "img"))
+            }
             Piece::End(tag) => tree.end(tag.local()),
         }
     }
@@ -118,7 +120,9 @@ fn accepted(pieces: &[Piece<'_>]) -> Vec<bool> {
     });
     for (piece, accepted) in pieces.iter().zip(&mut accepted) {
         match piece {
-            Piece::Start(tag) | Piece::End(tag) if !is_comment && is_ambiguous(&tag.local()) => *accepted = false,
+            Piece::Start(tag) | Piece::End(tag) if !is_comment && is_ambiguous(&tag.local()) => {
+                *accepted = false
+            }
             _ => {}
         }
     }
@@ -153,7 +157,16 @@ fn is_known(local: &str) -> bool {
 fn is_ambiguous(local: &str) -> bool {
     matches!(
         local,
-        "description" | "example" | "exception" | "item" | "list" | "listheader" | "note" | "param" | "term" | "value"
+        "description"
+            | "example"
+            | "exception"
+            | "item"
+            | "list"
+            | "listheader"
+            | "note"
+            | "param"
+            | "term"
+            | "value"
     )
 }
 
@@ -211,7 +224,10 @@ fn declaration(text: &str) -> Option<(Option<Piece<'_>>, usize)> {
     for (start, end) in [("<!--", "-->"), ("<?", "?>"), ("<!", ">")] {
         if let Some(rest) = text.strip_prefix(start) {
             // What never ends is left out too; looking for its end again and again would cost too much.
-            return Some((None, rest.split_once(end).map_or(text.len(), |(_, after)| text.len() - after.len())));
+            return Some((
+                None,
+                rest.split_once(end).map_or(text.len(), |(_, after)| text.len() - after.len()),
+            ));
         }
     }
     None
@@ -261,7 +277,8 @@ fn length(content: &str) -> Option<usize> {
 fn attributes(mut text: &str) -> Vec<(String, String)> {
     let mut attributes = Vec::new();
     while let Some((name, rest)) = text.split_once('=') {
-        let name = name.rsplit([' ', '\t', '\n', '\r', ':']).find(|name| !name.is_empty()).unwrap_or_default();
+        let name =
+            name.rsplit([' ', '\t', '\n', '\r', ':']).find(|name| !name.is_empty()).unwrap_or_default();
         let rest = rest.trim_start();
         let quote = rest.chars().next().filter(|first| matches!(first, '"' | '\''));
         let (value, after) = match quote {
@@ -301,7 +318,8 @@ impl Tree {
     fn start(&mut self, tag: &Tag<'_>, is_empty: bool) {
         let name = tag.local();
         // HTML may leave out the end of these.
-        let ends = |open: &Element| open.name == name && matches!(name.as_str(), "li" | "p" | "tr" | "td" | "th");
+        let ends =
+            |open: &Element| open.name == name && matches!(name.as_str(), "li" | "p" | "tr" | "td" | "th");
         if self.open.last().is_some_and(ends) {
             self.close();
         }

@@ -1,0 +1,412 @@
+//! Makes paragraphs, lists, tables and code of the tree of a documentation: what .NET comments, HTML and DocBook mean.
+//!
+//! Knows nothing of how Markdown spells them.
+
+use super::{
+    lines::{self, is_blank},
+    markup::{Element, Node},
+    reference,
+};
+
+/// A block of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Block {
+    /// Running text.
+    Paragraph(Vec<Inline>),
+    /// Items, numbered from the given number on if there is one.
+    List { number: Option<u32>, items: Vec<Vec<Block>> },
+    /// Text to show as it stands.
+    Code(String),
+    /// What somebody else said.
+    Quote(Vec<Block>),
+    /// Rows of cells; the first row is the head, with no cells if there is none.
+    Table { head: Vec<Vec<Inline>>, rows: Vec<Vec<Vec<Inline>>> },
+}
+
+/// A part of running text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Inline {
+    /// Text; white space is not significant.
+    Text(String),
+    /// Code.
+    Code(String),
+    /// Important text.
+    Strong(Vec<Inline>),
+    /// Stressed text.
+    Emphasis(Vec<Inline>),
+    /// A text that leads to an address.
+    Link { address: String, text: Vec<Inline> },
+    /// The end of a line in the source, which means nothing but in lists made of text.
+    Newline,
+    /// The end of a line that was asked for.
+    Break,
+}
+
+/// The blocks that nodes make.
+pub(super) fn blocks(nodes: &[Node]) -> Vec<Block> {
+    let mut flow = Flow::default();
+    flow.nodes(nodes);
+    flow.end_paragraph();
+    flow.blocks
+}
+
+/// The running text that nodes make, where blocks cannot stand.
+fn inlines(nodes: &[Node]) -> Vec<Inline> {
+    let mut flow = Flow { is_inline: true, ..Flow::default() };
+    flow.nodes(nodes);
+    flow.paragraph
+}
+
+/// Blocks that grow at their end.
+#[derive(Default)]
+struct Flow {
+    blocks: Vec<Block>,
+    paragraph: Vec<Inline>,
+    /// Whether there is running text only.
+    is_inline: bool,
+    /// Whether this is an item of a list, whose own marker may stand in the text.
+    is_item: bool,
+}
+
+impl Flow {
+    fn nodes(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            match node {
+                Node::Text(text) => self.text(text),
+                Node::Element(element) => self.element(element),
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let mut lines = text.split('\n').peekable();
+        let mut is_first = true;
+        while let Some(line) = lines.next() {
+            let is_blank = line.trim().is_empty();
+            if !is_first {
+                self.paragraph.push(Inline::Newline);
+                if is_blank && lines.peek().is_some() {
+                    self.end_paragraph();
+                }
+            }
+            if is_blank {
+                self.paragraph.extend((!line.is_empty()).then(|| Inline::Text(" ".to_owned())));
+            } else {
+                self.paragraph.push(Inline::Text(line.to_owned()));
+            }
+            is_first = false;
+        }
+    }
+
+    fn plain(&mut self, text: &str) {
+        self.paragraph.push(Inline::Text(text.to_owned()));
+    }
+
+    fn code(&mut self, text: &str) {
+        self.paragraph.push(Inline::Code(text.to_owned()));
+    }
+
+    fn element(&mut self, element: &Element) {
+        let children = element.children.as_slice();
+        match element.name.as_str() {
+            "br" => self.paragraph.push(Inline::Break),
+            "p" | "para" | "simpara" | "div" | "section" | "summary" | "remarks" | "value" | "center"
+            | "hr" | "caption" | "returns" | "param" => self.block(|flow| flow.nodes(children)),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "title" | "bridgehead" => {
+                self.block(|flow| flow.paragraph.push(Inline::Strong(inlines(children))));
+            }
+            "example" => self.block(|flow| {
+                flow.plain("Example:");
+                flow.end_paragraph();
+                flow.nodes(children);
+            }),
+            "note" | "tip" | "warning" | "important" | "caution" if !self.is_inline => self.block(|flow| {
+                let (first, rest) = element.name.split_at_checked(1).unwrap_or_default();
+                let word = format!("{}{rest}:", first.to_uppercase());
+                flow.paragraph.push(Inline::Strong(vec![Inline::Text(word)]));
+                flow.plain(" ");
+                // Its first paragraph goes on behind the word.
+                let mut inside = blocks(children).into_iter();
+                match inside.next() {
+                    Some(Block::Paragraph(text)) => flow.paragraph.extend(text),
+                    Some(block) => flow.push(block),
+                    None => {}
+                }
+                inside.for_each(|block| flow.push(block));
+            }),
+            "exception" | "permission" => self.block(|flow| {
+                flow.code(&reference::short(element.attribute("cref")));
+                if !children.is_empty() {
+                    flow.plain(": ");
+                    flow.paragraph.extend(inlines(children));
+                }
+            }),
+            "enumeration" if !self.is_inline && !element.attribute("value").is_empty() => {
+                let term = vec![Inline::Code(element.attribute("value").to_owned())];
+                let item = described(term, blocks(children));
+                self.block(|flow| lines::add_item(None, item, &mut flow.blocks));
+            }
+            "pre" | "programlisting" | "screen" => self.listing(children),
+            "code" | "c" if plain_text(children).trim().contains('\n') => self.listing(children),
+            "code" | "c" | "tt" | "literal" | "kbd" | "samp" | "var" | "computeroutput" | "filename"
+            | "classname" | "methodname" | "function" => self.code(&plain_text(children)),
+            "ul" | "ol" | "dl" | "list" | "itemizedlist" | "orderedlist" | "variablelist" => {
+                self.list(element)
+            }
+            "li" | "listitem" | "item" | "dt" | "dd" | "term" | "description" => {
+                self.block(|flow| flow.nodes(children));
+            }
+            "blockquote" if !self.is_inline => self.block(|flow| {
+                let inside = blocks(children);
+                if !inside.is_empty() {
+                    flow.push(Block::Quote(inside));
+                }
+            }),
+            "table" => self.table(children),
+            "b" | "strong" => self.mark(children, Inline::Strong),
+            "emphasis" if element.attribute("role") == "bold" => self.mark(children, Inline::Strong),
+            "i" | "em" | "emphasis" | "dfn" | "cite" => self.mark(children, Inline::Emphasis),
+            "a" | "ulink" | "link" => {
+                let address = ["href", "url"].map(|name| element.attribute(name)).concat();
+                self.link(address, children);
+            }
+            "see" | "seealso" => self.see(element),
+            "paramref" | "typeparamref" => self.code(element.attribute("name")),
+            "typeparam" => self.block(|flow| {
+                flow.code(element.attribute("name"));
+                flow.plain(": ");
+                flow.nodes(children);
+            }),
+            "img" => self.plain(element.attribute("alt")),
+            "script" | "style" | "inheritdoc" | "include" => {}
+            // A tag that nobody knows is part of the text where it stands alone, as in `the <any/> element`.
+            _ if children.is_empty() && !element.written.contains(':') => {
+                self.code(&format!("<{}/>", element.written));
+            }
+            _ => self.nodes(children),
+        }
+    }
+
+    /// Fills a paragraph, or several, of its own.
+    fn block(&mut self, fill: impl FnOnce(&mut Self)) {
+        self.end_paragraph();
+        fill(self);
+        self.end_paragraph();
+    }
+
+    /// Adds text with a mark, or without where it is more than text.
+    fn mark(&mut self, children: &[Node], mark: fn(Vec<Inline>) -> Inline) {
+        if children.iter().any(holds_block) {
+            self.nodes(children);
+        } else {
+            self.paragraph.push(mark(inlines(children)));
+        }
+    }
+
+    fn link(&mut self, address: String, children: &[Node]) {
+        let is_address = ["http://", "https://", "ftp://"].iter().any(|scheme| address.starts_with(scheme));
+        if is_address && !children.iter().any(holds_block) {
+            self.paragraph.push(Inline::Link { address, text: inlines(children) });
+        } else {
+            self.nodes(children);
+        }
+    }
+
+    fn see(&mut self, element: &Element) {
+        let (address, word) = (element.attribute("href"), element.attribute("langword"));
+        if !address.is_empty() {
+            self.link(address.to_owned(), &element.children);
+        } else if !element.children.is_empty() {
+            self.nodes(&element.children);
+        } else if !word.is_empty() {
+            self.code(word);
+        } else {
+            self.code(&reference::short(element.attribute("cref")));
+        }
+    }
+
+    fn listing(&mut self, children: &[Node]) {
+        let text = plain_text(children);
+        if self.is_inline {
+            self.code(&text);
+        } else {
+            self.block(|flow| flow.push(Block::Code(text)));
+        }
+    }
+
+    fn list(&mut self, element: &Element) {
+        if self.is_inline {
+            return self.nodes(&element.children);
+        }
+        let is_numbered =
+            matches!(element.name.as_str(), "ol" | "orderedlist") || element.attribute("type") == "number";
+        let number = is_numbered.then(|| element.attribute("start").parse().unwrap_or(1));
+        let mut items = Vec::new();
+        let mut term = None;
+        for child in &element.children {
+            match child {
+                Node::Element(entry) if matches!(entry.name.as_str(), "dt" | "term") => {
+                    items.extend(
+                        term.replace(inlines(&entry.children)).map(|term| described(term, Vec::new())),
+                    );
+                }
+                Node::Element(entry) => {
+                    let (inner, blocks) = entry_blocks(entry);
+                    items.push(match term.take().or(inner) {
+                        Some(term) => described(vec![Inline::Strong(term)], blocks),
+                        None => blocks,
+                    });
+                }
+                Node::Text(text) if text.trim().is_empty() => {}
+                Node::Text(_) => stray(inlines(std::slice::from_ref(child)), &mut items),
+            }
+        }
+        items.extend(term.map(|term| described(term, Vec::new())));
+        self.block(|flow| {
+            items.retain(|item| !item.is_empty());
+            if !items.is_empty() {
+                flow.push(Block::List { number, items });
+            }
+        });
+    }
+
+    fn table(&mut self, children: &[Node]) {
+        if self.is_inline {
+            return self.nodes(children);
+        }
+        let mut rows = Vec::new();
+        collect_rows(children, &mut rows);
+        let cells = |row: &Element, name: &str| {
+            let cells = row.children.iter().filter_map(|cell| match cell {
+                Node::Element(cell) if matches!(cell.name.as_str(), "td" | "th" | "entry") => Some(cell),
+                _ => None,
+            });
+            cells
+                .filter(|cell| name.is_empty() || cell.name == name)
+                .map(|cell| inlines(&cell.children))
+                .collect()
+        };
+        let has_head = rows.first().is_some_and(|row| !Vec::is_empty(&cells(row, "th")));
+        let mut rows = rows.into_iter();
+        let head =
+            if has_head { rows.next().map(|row| cells(row, "")).unwrap_or_default() } else { Vec::new() };
+        let rows: Vec<Vec<Vec<Inline>>> =
+            rows.map(|row| cells(row, "")).filter(|row| !row.is_empty()).collect();
+        self.block(|flow| {
+            if rows.is_empty() && head.is_empty() {
+                flow.nodes(children);
+            } else {
+                flow.push(Block::Table { head, rows });
+                // What stands between the rows belongs to none.
+                children.iter().filter(|child| matches!(child, Node::Text(_))).for_each(|text| {
+                    flow.nodes(std::slice::from_ref(text));
+                });
+            }
+        });
+    }
+
+    fn push(&mut self, block: Block) {
+        self.end_paragraph();
+        self.blocks.push(block);
+    }
+
+    /// Ends the paragraph.
+    fn end_paragraph(&mut self) {
+        if self.is_inline {
+            return self.plain(" ");
+        }
+        lines::add(std::mem::take(&mut self.paragraph), self.is_item, &mut self.blocks);
+    }
+}
+
+/// Adds text that stands between the items of a list to the item before it.
+fn stray(text: Vec<Inline>, items: &mut Vec<Vec<Block>>) {
+    match items.last_mut().and_then(|item| item.last_mut()) {
+        Some(Block::Paragraph(before)) => {
+            before.push(Inline::Text(" ".to_owned()));
+            before.extend(text);
+        }
+        _ => items.push(vec![Block::Paragraph(text)]),
+    }
+}
+
+/// The blocks of an entry of a list, and its term if it has one.
+fn entry_blocks(entry: &Element) -> (Option<Vec<Inline>>, Vec<Block>) {
+    let is_term =
+        |node: &&Node| matches!(node, Node::Element(part) if matches!(part.name.as_str(), "term" | "dt"));
+    let term = match entry.children.iter().find(is_term) {
+        Some(Node::Element(term)) => Some(inlines(&term.children)),
+        _ => None,
+    };
+    let mut flow = Flow::default();
+    entry
+        .children
+        .iter()
+        .filter(|node| !is_term(node))
+        .for_each(|node| flow.nodes(std::slice::from_ref(node)));
+    flow.end_paragraph();
+    (term, flow.blocks)
+}
+
+/// A term, and what it means behind a colon.
+fn described(term: Vec<Inline>, description: Vec<Block>) -> Vec<Block> {
+    let mut description = description.into_iter().peekable();
+    let mut first = term;
+    if let Some(Block::Paragraph(text)) = description.next_if(|block| matches!(block, Block::Paragraph(_))) {
+        first.push(Inline::Text(": ".to_owned()));
+        let text = text.into_iter().skip_while(is_blank);
+        first.extend(text);
+    }
+    let first = if first.iter().all(is_blank) { None } else { Some(Block::Paragraph(first)) };
+    first.into_iter().chain(description).collect()
+}
+
+fn collect_rows<'a>(nodes: &'a [Node], rows: &mut Vec<&'a Element>) {
+    for node in nodes {
+        match node {
+            Node::Element(row) if matches!(row.name.as_str(), "tr" | "row") => rows.push(row),
+            Node::Element(part) if matches!(part.name.as_str(), "thead" | "tbody" | "tfoot" | "tgroup") => {
+                collect_rows(&part.children, rows);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a node holds more than running text.
+fn holds_block(node: &Node) -> bool {
+    let Node::Element(element) = node else { return false };
+    let is_block = matches!(
+        element.name.as_str(),
+        "p" | "para"
+            | "div"
+            | "ul"
+            | "ol"
+            | "dl"
+            | "list"
+            | "table"
+            | "pre"
+            | "blockquote"
+            | "br"
+            | "summary"
+            | "note"
+    );
+    is_block || element.children.iter().any(holds_block)
+}
+
+/// The text of nodes without their tags.
+pub(super) fn plain_text(nodes: &[Node]) -> String {
+    let mut text = String::new();
+    add_plain_text(nodes, &mut text);
+    text
+}
+
+fn add_plain_text(nodes: &[Node], text: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Text(more) => text.push_str(more),
+            Node::Element(element) if element.name == "br" => text.push('\n'),
+            Node::Element(element) => add_plain_text(&element.children, text),
+        }
+    }
+}

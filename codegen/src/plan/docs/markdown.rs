@@ -1,0 +1,138 @@
+//! Writes blocks as Markdown in which nothing but what is meant is markup, wrapped into lines.
+//!
+//! For rustdoc: CommonMark with tables, strikethrough and footnotes, where `[name]` is a link to an item and an indented
+//! text is a doctest.
+
+use super::{
+    flow::{Block, Inline},
+    text,
+};
+
+/// How long a line is at most, in characters, where words allow it: 100 columns behind `    /// `.
+const WIDTH: usize = 92;
+
+/// How narrow a line in nested lists may get.
+const NARROWEST: usize = 40;
+
+/// The blocks as lines.
+pub(super) fn lines(blocks: &[Block]) -> Vec<String> {
+    within(blocks, WIDTH)
+}
+
+fn within(blocks: &[Block], width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for block in blocks {
+        let more = match block {
+            Block::Paragraph(inlines) => wrapped(&text::markdown(inlines), width),
+            Block::List { number, items } => list(*number, items, width),
+            Block::Code(code) => listing(code),
+            Block::Quote(inside) => quote(inside, width),
+            Block::Table { head, rows } => table(head, rows),
+        };
+        if !lines.is_empty() && !more.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(more);
+    }
+    lines
+}
+
+/// The words in lines, none of which begins like a block.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut length = 0;
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let word_length = word.chars().count();
+        match lines.last_mut() {
+            Some(line) if length + 1 + word_length <= width => {
+                line.push(' ');
+                line.push_str(word);
+                length += 1 + word_length;
+            }
+            _ => {
+                lines.push(text::at_line_start(word));
+                length = word_length;
+            }
+        }
+    }
+    lines.into_iter().map(text::with_spaces).collect()
+}
+
+fn list(number: Option<u32>, items: &[Vec<Block>], width: usize) -> Vec<String> {
+    let is_loose = items.iter().any(|item| {
+        let is_plain = |block: &Block| matches!(block, Block::Paragraph(_) | Block::List { .. });
+        !item.iter().all(is_plain)
+            || item.iter().filter(|block| matches!(block, Block::Paragraph(_))).count() > 1
+    });
+    let mut lines = Vec::new();
+    let mut number = number.map(u64::from);
+    for item in items {
+        let marker = number.map_or("- ".to_owned(), |number| format!("{number}. "));
+        let mut inside = within(item, width.saturating_sub(marker.len()).max(NARROWEST));
+        if !is_loose {
+            inside.retain(|line| !line.is_empty());
+        }
+        if inside.is_empty() {
+            continue;
+        }
+        if is_loose && !lines.is_empty() {
+            lines.push(String::new());
+        }
+        let indent = " ".repeat(marker.len());
+        for (index, line) in inside.into_iter().enumerate() {
+            lines.push(match (index, line.is_empty()) {
+                (0, _) => format!("{marker}{line}"),
+                (_, true) => line,
+                (_, false) => format!("{indent}{line}"),
+            });
+        }
+        // CommonMark knows numbers of nine digits.
+        number = number.map(|number| (number + 1).min(999_999_999));
+    }
+    lines
+}
+
+fn listing(code: &str) -> Vec<String> {
+    let lines: Vec<String> =
+        code.lines().map(|line| line.replace('\t', "    ").trim_end().to_owned()).collect();
+    let is_blank = |line: &String| line.is_empty();
+    let (Some(first), Some(last)) =
+        (lines.iter().position(|line| !is_blank(line)), lines.iter().rposition(|line| !is_blank(line)))
+    else {
+        return Vec::new();
+    };
+    let lines = lines.get(first..=last).unwrap_or_default();
+    // The first line often follows the tag, and the others are indented as the tag is.
+    let indent = |line: &String| line.len() - line.trim_start_matches(' ').len();
+    let common = lines.iter().skip(1).filter(|line| !is_blank(line)).map(indent).min();
+    let fence = "`".repeat(text::longest_fence(code).max(2) + 1);
+    let mut listing = vec![format!("{fence}text")];
+    for (index, line) in lines.iter().enumerate() {
+        let common = match (index, common) {
+            (0, common) => indent(line).min(common.unwrap_or(usize::MAX)),
+            (_, common) => common.unwrap_or_default(),
+        };
+        listing.push(line.get(common.min(indent(line))..).unwrap_or_default().to_owned());
+    }
+    listing.push(fence);
+    listing
+}
+
+fn quote(inside: &[Block], width: usize) -> Vec<String> {
+    let lines = within(inside, width.saturating_sub(2).max(NARROWEST));
+    lines.into_iter().map(|line| if line.is_empty() { ">".to_owned() } else { format!("> {line}") }).collect()
+}
+
+fn table(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> Vec<String> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or_default().max(head.len());
+    let row = |cells: &[Vec<Inline>]| {
+        let mut line = "|".to_owned();
+        for column in 0..columns {
+            let cell = cells.get(column).map(|cell| text::cell(cell)).unwrap_or_default();
+            line.push_str(&format!(" {cell}{}|", if cell.is_empty() { "" } else { " " }));
+        }
+        line
+    };
+    let rule = format!("|{}", " --- |".repeat(columns));
+    [row(head), rule].into_iter().chain(rows.iter().map(|cells| row(cells))).collect()
+}

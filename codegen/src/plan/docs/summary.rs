@@ -1,0 +1,137 @@
+//! The first paragraph of a documentation, which rustdoc shows in overviews and which is to be short.
+
+use super::flow::{Block, Inline};
+
+/// How long the first paragraph may be, in characters, before its first sentence gets a paragraph of its own.
+const LONGEST: usize = 120;
+
+/// How long a first sentence has to be to stand alone: `Optional.` does not say what a thing is.
+const SHORTEST: usize = 20;
+
+/// The blocks, with the first sentence on its own where the first paragraph is long.
+pub(super) fn first(blocks: Vec<Block>) -> Vec<Block> {
+    let mut blocks = blocks.into_iter();
+    let mut all = Vec::new();
+    match blocks.next() {
+        Some(Block::Paragraph(text)) if length(&text) > LONGEST => {
+            let (first, rest) = split(text);
+            all.extend([first, rest].into_iter().filter(|text| !text.is_empty()).map(Block::Paragraph));
+        }
+        other => all.extend(other),
+    }
+    all.extend(blocks);
+    all
+}
+
+fn length(inlines: &[Inline]) -> usize {
+    let lengths = inlines.iter().map(|inline| match inline {
+        Inline::Text(text) | Inline::Code(text) => {
+            text.split_whitespace().map(|word| word.chars().count() + 1).sum()
+        }
+        Inline::Strong(inside) | Inline::Emphasis(inside) => length(inside),
+        Inline::Link { text, .. } => length(text),
+        Inline::Newline | Inline::Break => 1,
+    });
+    lengths.sum()
+}
+
+/// The text up to the end of the first sentence, and what follows.
+fn split(text: Vec<Inline>) -> (Vec<Inline>, Vec<Inline>) {
+    let (mut first, mut rest) = (Vec::new(), Vec::new());
+    let mut is_over = false;
+    let mut before = 0;
+    let mut inlines = text.into_iter().peekable();
+    while let Some(inline) = inlines.next() {
+        let goes_on = inlines.peek().is_some();
+        match inline {
+            inline if is_over => rest.push(inline),
+            Inline::Text(text) => match sentence_end(&text, goes_on, before) {
+                Some(end) => {
+                    let (before, after) = text.split_at_checked(end).unwrap_or((&text, ""));
+                    first.push(Inline::Text(before.to_owned()));
+                    rest.extend((!after.trim().is_empty()).then(|| Inline::Text(after.to_owned())));
+                    is_over = true;
+                }
+                None => {
+                    let text = Inline::Text(text);
+                    before += length(std::slice::from_ref(&text));
+                    first.push(text);
+                }
+            },
+            other => {
+                before += length(std::slice::from_ref(&other));
+                first.push(other);
+            }
+        }
+    }
+    (first, rest)
+}
+
+/// Where the first sentence of a text ends; at its very end only if more text goes on after it.
+///
+/// So many characters stand before the text.
+fn sentence_end(text: &str, goes_on: bool, before: usize) -> Option<usize> {
+    // Indents do not count.
+    let start = text.len() - text.trim_start().len();
+    for (index, character) in text.char_indices() {
+        let end = index + character.len_utf8();
+        let after = text.get(end..).unwrap_or_default();
+        if character == '。' {
+            return Some(end);
+        }
+        if !matches!(character, '.' | '!' | '?') {
+            continue;
+        }
+        let closed = after.trim_start_matches([')', '"', '\'', '”', '’']);
+        let end = text.len() - closed.len();
+        let is_spaced = closed.starts_with(char::is_whitespace) || closed.is_empty() && goes_on;
+        let next = closed.chars().find(|next| !next.is_whitespace());
+        let is_long = before + end.saturating_sub(start) >= SHORTEST;
+        if is_long
+            && is_spaced
+            && next.is_none_or(|next| !next.is_lowercase())
+            && !is_abbreviation(text.get(..index)?)
+        {
+            return Some(end);
+        }
+    }
+    None
+}
+
+/// Whether a text that a dot follows ends in an abbreviation.
+fn is_abbreviation(text: &str) -> bool {
+    let word = text.rsplit(|character: char| character.is_whitespace() || "([".contains(character)).next();
+    let word = word.unwrap_or_default().to_lowercase();
+    let is_letter = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+    is_letter
+        || matches!(
+            word.as_str(),
+            "e.g"
+                | "eg"
+                | "i.e"
+                | "ie"
+                | "etc"
+                | "vs"
+                | "cf"
+                | "approx"
+                | "no"
+                | "nr"
+                | "incl"
+                | "excl"
+                | "resp"
+                | "fig"
+                | "sec"
+                | "dr"
+                | "mr"
+                | "mrs"
+                | "st"
+                | "ca"
+                | "ex"
+                | "inc"
+                | "ltd"
+                | "z.b"
+                | "d.h"
+                | "bzw"
+                | "u.s"
+        )
+}
