@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::simple::trim;
+use crate::xsd::{float, number};
 use crate::{Invalid, Name, Reader, Result, Scope, Simple, Text, Value, Writer};
 
 impl Simple for String {
@@ -35,11 +35,7 @@ impl Value for String {
 
 impl Simple for bool {
     fn parse(text: &str, _scope: &Scope<'_>) -> Result<Self, Invalid> {
-        match trim(text) {
-            "true" | "1" => Ok(true),
-            "false" | "0" => Ok(false),
-            _ => Err(Invalid::expected("a boolean (true, false, 1 or 0)")),
-        }
+        number::parse_bool(text)
     }
 
     fn write(&self, text: &mut Text<'_>) {
@@ -48,73 +44,47 @@ impl Simple for bool {
 }
 
 macro_rules! integers {
-    ($($type:ident)+) => {$(
+    ($($type:ident $parse:ident $write:ident)*) => {$(
         impl Simple for $type {
             fn parse(text: &str, _scope: &Scope<'_>) -> Result<Self, Invalid> {
-                trim(text).parse().map_err(|_| not_an_integer(stringify!($type)))
+                number::$parse(text)
             }
 
             fn write(&self, text: &mut Text<'_>) {
-                text.integer(i128::from(*self));
+                text.$write((*self).into());
             }
         }
-    )+};
+    )*};
 }
 
-integers!(i8 i16 i32 i64 u8 u16 u32 u64);
-
-#[cold]
-fn not_an_integer(type_name: &str) -> Invalid {
-    Invalid::expected(match type_name {
-        "i8" => "an integer from -128 to 127",
-        "i16" => "an integer from -32768 to 32767",
-        "i32" => "an integer from -2147483648 to 2147483647",
-        "i64" => "an integer from -9223372036854775808 to 9223372036854775807",
-        "u8" => "an integer from 0 to 255",
-        "u16" => "an integer from 0 to 65535",
-        "u32" => "an integer from 0 to 4294967295",
-        _ => "an integer from 0 to 18446744073709551615",
-    })
+integers! {
+    i8 parse_i8 integer
+    i16 parse_i16 integer
+    i32 parse_i32 integer
+    i64 parse_i64 integer
+    u8 parse_u8 unsigned
+    u16 parse_u16 unsigned
+    u32 parse_u32 unsigned
+    u64 parse_u64 unsigned
 }
 
 macro_rules! floats {
-    ($($type:ident)+) => {$(
+    ($($type:ident $parse:ident $write:ident)*) => {$(
         impl Simple for $type {
             fn parse(text: &str, _scope: &Scope<'_>) -> Result<Self, Invalid> {
-                let text = trim(text);
-                match text {
-                    "INF" => return Ok(Self::INFINITY),
-                    "-INF" => return Ok(Self::NEG_INFINITY),
-                    "NaN" => return Ok(Self::NAN),
-                    _ => {}
-                }
-                // Rust also reads `inf`, `infinity` and `nan`, which XML Schema does not have.
-                let numeric = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
-                match text.parse() {
-                    Ok(value) if numeric => Ok(value),
-                    _ => Err(Invalid::expected("a number")),
-                }
+                float::$parse(text)
             }
 
             fn write(&self, text: &mut Text<'_>) {
-                if self.is_nan() {
-                    text.plain("NaN");
-                } else if self.is_infinite() {
-                    text.plain(if *self > 0.0 { "INF" } else { "-INF" });
-                } else {
-                    let magnitude = self.abs();
-                    // Rust writes no exponent by itself: 1e300 would be 301 digits.
-                    if magnitude != 0.0 && !(1e-5..1e16).contains(&magnitude) {
-                        text.plain(&format!("{self:E}"));
-                    } else {
-                        text.plain(&self.to_string());
-                    }
-                }
+                text.plain(&float::$write(*self));
             }
         }
-    )+};
+    )*};
 }
 
-floats!(f32 f64);
+floats! {
+    f32 parse_f32 write_f32
+    f64 parse_f64 write_f64
+}
 
 crate::simple!(bool, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64);

@@ -109,7 +109,7 @@ pub enum Found {
     No,
     /// It was read as the member of this index, which may come once.
     Once(u16),
-    /// It was read: as a member that may come any number of times, or one whose coming the reader noted itself.
+    /// It was read as a member that may come any number of times.
     Many,
     /// It is a member that came before and may come once; nothing was read.
     Full,

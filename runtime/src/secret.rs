@@ -54,7 +54,7 @@ impl<S: Simple> Simple for Secret<S> {
     }
 
     fn write(&self, text: &mut Text<'_>) {
-        self.0.write(text);
+        text.secret(|text| self.0.write(text));
     }
 
     fn namespaces(&self, declare: &mut dyn FnMut(&str)) {
@@ -62,21 +62,21 @@ impl<S: Simple> Simple for Secret<S> {
     }
 }
 
-impl<V: Value> Value for Secret<V> {
-    #[inline]
+impl<S: Simple + Default> Value for Secret<S> {
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        input.secret(|input| self.0.decode(input)).map_err(crate::Error::redacted)
+        *self = input.simple()?;
+        Ok(())
     }
 
     fn encode_attributes(&self, output: &mut Writer) {
-        self.0.encode_attributes(output);
+        output.namespaces(self);
     }
 
     fn encode(&self, output: &mut Writer) {
-        output.secret(|output| self.0.encode(output));
+        output.simple(self);
     }
 
     fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
-        output.secret(|output| self.0.encode_element(name, output));
+        output.leaf(name, self);
     }
 }

@@ -116,7 +116,7 @@ impl Reader<'_> {
         item: impl Into<Name<'n>>,
         slot: &mut A,
     ) -> Result<Found> {
-        if !self.first(index) {
+        if self.came(index) {
             return Ok(Found::Full);
         }
         if self.is_nil() && slot.make_nil() {
@@ -124,7 +124,7 @@ impl Reader<'_> {
         } else if let Some(items) = slot.items() {
             self.record(&mut Items { name: item.into(), items })?;
         }
-        Ok(Found::Many)
+        Ok(Found::Once(index))
     }
 
     /// Reads a dictionary, whose names on the wire are `names`.
@@ -133,7 +133,7 @@ impl Reader<'_> {
     ///
     /// Those of the keys and values.
     pub fn dictionary<M: Map>(&mut self, index: u16, names: &'static Pairs, slot: &mut M) -> Result<Found> {
-        if !self.first(index) {
+        if self.came(index) {
             return Ok(Found::Full);
         }
         if self.is_nil() && slot.make_nil() {
@@ -141,7 +141,7 @@ impl Reader<'_> {
         } else if let Some(pairs) = slot.pairs() {
             self.record(&mut PairsIn { names, pairs: &mut pairs.0 })?;
         }
-        Ok(Found::Many)
+        Ok(Found::Once(index))
     }
 }
 

@@ -93,7 +93,8 @@ impl<'s> Cache<'s> {
 
     /// Notes that this tag is the one that came.
     pub(super) fn learn(&mut self, index: u16) {
-        if let Some(next) = self.tags.get_mut(usize::from(self.last)).and_then(|tag| tag.next.get_mut(self.after))
+        if let Some(next) =
+            self.tags.get_mut(usize::from(self.last)).and_then(|tag| tag.next.get_mut(self.after))
         {
             *next = index;
         }
@@ -108,8 +109,8 @@ impl<'s> Cache<'s> {
 }
 
 fn slot(raw: &str, generation: u32) -> usize {
-    let hash = raw.bytes().fold(generation ^ 0x811C_9DC5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    let hash = raw
+        .bytes()
+        .fold(generation ^ 0x811C_9DC5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     (hash ^ hash >> 15) as usize % SLOTS
 }

@@ -93,7 +93,7 @@ impl<'x> Document<'x> {
 ///
 /// A chain that only grows, so that what is in it can be borrowed while more is added.
 #[derive(Default)]
-pub(super) struct Kept {
+pub(in crate::reader) struct Kept {
     text: OnceCell<String>,
     next: OnceCell<Box<Kept>>,
 }

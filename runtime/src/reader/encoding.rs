@@ -23,7 +23,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>> {
                 true => utf8(bytes, 0).map(Cow::Borrowed),
                 false => {
                     let offset = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
-                    Err(broken(bytes, offset, "a byte that is not US-ASCII, as the XML declaration says it is"))
+                    Err(broken(
+                        bytes,
+                        offset,
+                        "a byte that is not US-ASCII, as the XML declaration says it is",
+                    ))
                 }
             },
             Some(name) if is_one_of(name, &["iso-8859-1", "iso_8859-1", "latin1", "l1"]) => {

@@ -65,8 +65,13 @@ impl Wild for Vec<Element> {
 }
 
 impl Reader<'_> {
-    /// Notes that the member of this index came; `false` if it came before.
+    /// Whether the member of this index came before.
     #[inline(always)]
+    pub(super) fn came(&self, index: u16) -> bool {
+        self.seen.contains(index.saturating_add(self.seen.shift))
+    }
+
+    /// Notes that the member of this index came; `false` if it came before.
     pub(super) fn first(&mut self, index: u16) -> bool {
         let index = index.saturating_add(self.seen.shift);
         self.seen.insert(index)
@@ -79,11 +84,11 @@ impl Reader<'_> {
     /// Those of the value.
     #[inline]
     pub fn once<V: Value>(&mut self, index: u16, slot: &mut V) -> Result<Found> {
-        if !self.first(index) {
+        if self.came(index) {
             return Ok(Found::Full);
         }
         slot.decode(self)?;
-        Ok(Found::Many)
+        Ok(Found::Once(index))
     }
 
     /// Reads a member that may come any number of times.
@@ -115,9 +120,8 @@ impl Reader<'_> {
     ///
     /// When the text is no value of the type.
     pub fn attribute<A: Attribute>(&mut self, index: u16, slot: &mut A) -> Result<Found> {
-        self.first(index);
         slot.decode(self)?;
-        Ok(Found::Many)
+        Ok(Found::Once(index))
     }
 
     /// Reads a branch of a choice that may come once. All branches of one choice share an index.
@@ -131,13 +135,13 @@ impl Reader<'_> {
         slot: &mut impl Slot<T>,
         wrap: fn(V) -> T,
     ) -> Result<Found> {
-        if !self.first(index) {
+        if self.came(index) {
             return Ok(Found::Full);
         }
         let mut value = V::default();
         value.decode(self)?;
         slot.put(wrap(value));
-        Ok(Found::Many)
+        Ok(Found::Once(index))
     }
 
     /// Reads a branch, itself repeated, of a choice that may come once: adds to the branch if it is there already.
@@ -173,13 +177,13 @@ impl Reader<'_> {
         slot: &mut impl Slot<T>,
         wrap: fn(G) -> T,
     ) -> Result<Found> {
-        if !self.first(index) {
+        if self.came(index) {
             return Ok(Found::Full);
         }
         let mut group = G::default();
         let found = self.read_group(name, &mut group)?;
         slot.put(wrap(group));
-        Ok(found)
+        Ok(once(found, index))
     }
 
     /// Reads a branch of a repeated choice.
@@ -243,13 +247,13 @@ impl Reader<'_> {
         name: Name<'_>,
         slot: &mut impl Slot<G>,
     ) -> Result<Found> {
-        if !self.first(index) {
+        if self.came(index) {
             return Ok(Found::Full);
         }
         let mut group = G::default();
         let found = self.read_group(name, &mut group)?;
         slot.put(group);
-        Ok(found)
+        Ok(once(found, index))
     }
 
     /// Reads a group that may come any number of times: this element and the siblings after it that belong to one.
@@ -274,7 +278,7 @@ impl Reader<'_> {
                 self.seen = outer;
                 return Ok(Found::No);
             }
-            Found::Once(index) => _ = self.first(index),
+            Found::Once(index) => _ = self.seen.insert(index),
             Found::Many => {}
         }
         while self.start.is_again || self.open.len() < depth {
@@ -287,7 +291,7 @@ impl Reader<'_> {
                     let found = group.decode_field(self.start.name, self)?;
                     match found {
                         Found::Many => {}
-                        Found::Once(index) if self.first(index) => {}
+                        Found::Once(index) if self.seen.insert(index) => {}
                         Found::No | Found::Full | Found::Once(_) => {
                             self.start.is_again = true;
                             break;
@@ -352,6 +356,14 @@ impl Reader<'_> {
         value.decode(self)?;
         *slot = wrap(value);
         Ok(())
+    }
+}
+
+/// A group that was read, as a member that may come once.
+fn once(found: Found, index: u16) -> Found {
+    match found {
+        Found::Many => Found::Once(index),
+        other => other,
     }
 }
 

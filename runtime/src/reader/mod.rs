@@ -20,7 +20,7 @@ pub use array::{Array, Map};
 pub use document::{Document, Limits};
 pub use fields::{Attribute, Slot, Wild};
 pub(crate) use namespace::Binding;
-pub(crate) use scan::{is_character, is_name};
+pub(crate) use scan::is_noncharacter;
 
 use crate::{Content, Error, ErrorKind, Found, Name, Record, Result, Scope, Simple};
 use cache::Cache;
@@ -42,6 +42,8 @@ pub const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 pub struct Reader<'s> {
     text: &'s str,
     position: usize,
+    /// Where the text ended that was read last.
+    text_end: usize,
     limits: Limits,
     kept: &'s Kept,
     /// The elements whose end tag has not come, the one at which the reader stands last.
@@ -54,8 +56,9 @@ pub struct Reader<'s> {
     /// What the last start tag said.
     start: Start<'s>,
     attributes: Vec<AttributeIn<'s>>,
-    /// The attribute or the run of text that is offered to a record.
+    /// The attribute or the run of text that is offered to a record, and where it stands.
     run: Cow<'s, str>,
+    run_at: Range<usize>,
     /// The members of the current record that came.
     seen: Seen,
     /// Paths in errors begin below the root.
@@ -89,10 +92,11 @@ enum Next {
 }
 
 impl<'s> Reader<'s> {
-    pub(super) fn new(text: &'s str, limits: Limits, kept: &'s Kept) -> Self {
+    pub(in crate::reader) fn new(text: &'s str, limits: Limits, kept: &'s Kept) -> Self {
         Self {
             text,
             position: 0,
+            text_end: 0,
             limits,
             kept,
             open: Vec::with_capacity(16),
@@ -103,6 +107,7 @@ impl<'s> Reader<'s> {
             start: Start::default(),
             attributes: Vec::new(),
             run: Cow::Borrowed(""),
+            run_at: 0..0,
             seen: Seen::default(),
             is_envelope: false,
             secrets: Vec::new(),
@@ -159,7 +164,9 @@ impl<'s> Reader<'s> {
             Content::Elements if self.start.is_empty => self.close_empty(),
             Content::Elements => self.read_elements(record)?,
             Content::Text => {
+                let from = self.position;
                 self.run = self.content()?;
+                self.run_at = from..self.text_end;
                 record.decode_text(self)?;
             }
             Content::Mixed if self.start.is_empty => self.close_empty(),
@@ -201,8 +208,10 @@ impl<'s> Reader<'s> {
     fn read_mixed(&mut self, record: &mut dyn Record) -> Result<()> {
         let depth = self.open.len();
         loop {
+            let from = self.position;
             let run = self.run()?;
             if !run.is_empty() {
+                self.run_at = from..self.position;
                 self.run = run;
                 record.decode_text(self)?;
             }
@@ -222,7 +231,8 @@ impl<'s> Reader<'s> {
             if name.namespace() == XSI {
                 continue;
             }
-            self.run = attribute.value()?;
+            self.run_at = attribute.end - attribute.raw.len()..attribute.end;
+            self.run = attribute.value();
             match record.decode_attribute(name, self).map_err(|error| within_attribute(error, name))? {
                 // No attribute comes twice: the start tag is checked.
                 Found::Once(index) => _ = self.seen.insert(index),
@@ -283,7 +293,14 @@ impl<'s> Reader<'s> {
     #[inline]
     pub fn simple<S: Simple>(&mut self) -> Result<S> {
         let from = self.position;
-        let text = self.text_content()?;
+        let text = match self.text_content() {
+            Ok(text) => text,
+            Err(error) if S::SECRET => return Err(error.redacted()),
+            Err(error) => return Err(error),
+        };
+        if S::SECRET {
+            self.secrets.push(from..self.text_end);
+        }
         match S::parse(&text, &Scope::new(&self.bindings)) {
             Ok(value) => {
                 self.close();
@@ -305,6 +322,11 @@ impl<'s> Reader<'s> {
         Ok(text)
     }
 
+    /// Where in the document's text secrets stand, as far as it was read.
+    pub(crate) fn secrets(&self) -> &[Range<usize>] {
+        &self.secrets
+    }
+
     /// The value of the attribute, or the run of text, that is offered to a record.
     pub fn text(&self) -> &str {
         &self.run
@@ -317,7 +339,7 @@ impl<'s> Reader<'s> {
     /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for text that is no value of the type.
     pub fn value<S: Simple>(&mut self, slot: &mut S) -> Result<()> {
         if S::SECRET {
-            self.secret_run();
+            self.secrets.push(self.run_at.clone());
         }
         match S::parse(&self.run, &Scope::new(&self.bindings)) {
             Ok(value) => {
@@ -326,7 +348,7 @@ impl<'s> Reader<'s> {
             }
             Err(invalid) => {
                 let text = self.run.clone();
-                Err(self.invalid_error(invalid, &text, self.start.offset, S::SECRET))
+                Err(self.invalid_error(invalid, &text, self.run_at.start, S::SECRET))
             }
         }
     }
@@ -363,35 +385,6 @@ impl<'s> Reader<'s> {
             }
         }
         Ok(())
-    }
-
-    /// Reads what is secret, and notes where it stands.
-    pub(crate) fn secret<V>(&mut self, read: impl FnOnce(&mut Self) -> Result<V>) -> Result<V> {
-        let from = self.position;
-        let result = read(self);
-        let text = self.text.get(from..self.position).unwrap_or("");
-        // An element is read with its end tag, which is no secret.
-        let length = if text.ends_with('>') { text.rfind("</").unwrap_or(text.len()) } else { text.len() };
-        self.secrets.push(from..from + length);
-        result
-    }
-
-    /// Notes the place of the run of text, or of the tag or element that it is in where it does not stand as it is.
-    #[cold]
-    fn secret_run(&mut self) {
-        let range = match &self.run {
-            Cow::Borrowed(run) => {
-                let from = (run.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-                from..from + run.len()
-            }
-            Cow::Owned(_) => self.start.offset..self.position,
-        };
-        self.secrets.push(range);
-    }
-
-    /// Where in the text secrets stand, as far as it was read.
-    pub(crate) fn secrets(&self) -> &[Range<usize>] {
-        &self.secrets
     }
 
     /// Notes that the element is the one of this index among its like, for the path in errors.

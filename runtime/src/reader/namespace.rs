@@ -55,7 +55,7 @@ impl<'s> Reader<'s> {
                 continue;
             }
             let (prefix, offset) = (attribute.name.local(), attribute.offset);
-            let namespace = match attribute.value()? {
+            let namespace = match attribute.value() {
                 Cow::Borrowed(namespace) => namespace,
                 Cow::Owned(namespace) => {
                     let (namespace, kept) = self.kept.keep(namespace);
@@ -104,7 +104,9 @@ impl<'s> Reader<'s> {
     pub(super) fn resolve(&self, prefix: &str, offset: usize) -> Result<&'s str> {
         match self.find(prefix) {
             Some(namespace) => Ok(namespace),
-            None => Err(self.malformed(offset, format!("the prefix `{}` is not declared", shortened(prefix)))),
+            None => {
+                Err(self.malformed(offset, format!("the prefix `{}` is not declared", shortened(prefix))))
+            }
         }
     }
 
@@ -120,9 +122,10 @@ impl<'s> Reader<'s> {
     /// The type that `xsi:type` names.
     #[cold]
     pub(super) fn read_type_name(&mut self) -> Result<Name<'s>> {
-        let attribute = self.attributes.iter().find(|attribute| attribute.name == Name::new(super::XSI, "type"));
+        let attribute =
+            self.attributes.iter().find(|attribute| attribute.name == Name::new(super::XSI, "type"));
         let Some(&AttributeIn { offset, .. }) = attribute else { return Ok(Name::default()) };
-        let value = attribute.map_or(Ok(Cow::Borrowed("")), AttributeIn::value)?;
+        let value = attribute.map_or(Cow::Borrowed(""), AttributeIn::value);
         let value = match value {
             Cow::Borrowed(value) => value,
             Cow::Owned(value) => {

@@ -7,7 +7,9 @@ impl Reader<'_> {
     /// Reads the XML declaration, if there is one, and goes on to the root element.
     pub(super) fn prolog(&mut self) -> Result<()> {
         let bytes = self.text.as_bytes();
-        if let Some([b'<', b'?', b'x', b'm', b'l', b' ' | b'\t' | b'\n' | b'\r', ..]) = bytes.get(self.position..) {
+        if let Some([b'<', b'?', b'x', b'm', b'l', b' ' | b'\t' | b'\n' | b'\r', ..]) =
+            bytes.get(self.position..)
+        {
             self.declaration()?;
         }
         self.between()?;
@@ -52,13 +54,15 @@ impl Reader<'_> {
         let encoding = pseudo_attribute(&mut inner, "encoding");
         let standalone = pseudo_attribute(&mut inner, "standalone");
         let is_version = version.is_some_and(|version| {
-            version.strip_prefix("1.").is_some_and(|minor| {
-                !minor.is_empty() && minor.bytes().all(|byte| byte.is_ascii_digit())
-            })
+            version
+                .strip_prefix("1.")
+                .is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|byte| byte.is_ascii_digit()))
         });
         let is_encoding = encoding.is_none_or(|encoding| {
             encoding.starts_with(|first: char| first.is_ascii_alphabetic())
-                && encoding.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+                && encoding
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
         });
         let is_standalone = standalone.is_none_or(|standalone| matches!(standalone, "yes" | "no"));
         if is_version && is_encoding && is_standalone && crate::simple::trim(inner).is_empty() {

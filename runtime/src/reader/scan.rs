@@ -87,7 +87,7 @@ fn illegal_slow(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
 }
 
 /// Whether U+FFFE or U+FFFF stands here.
-pub(super) fn is_noncharacter(bytes: &[u8], at: usize) -> bool {
+pub(crate) fn is_noncharacter(bytes: &[u8], at: usize) -> bool {
     matches!(bytes.get(at..at + 3), Some([0xEF, 0xBF, 0xBE | 0xBF]))
 }
 
@@ -102,7 +102,7 @@ pub(super) fn white_space(bytes: &[u8], from: usize) -> usize {
 }
 
 /// Whether a character is legal in a document (XML 1.0, production 2).
-pub(crate) const fn is_character(character: char) -> bool {
+pub(super) const fn is_character(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
@@ -168,6 +168,6 @@ const fn is_name_rest(character: char) -> bool {
 }
 
 /// Whether a text is one name without colons.
-pub(crate) fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty() && name(text, 0) == text.len()
 }

@@ -41,6 +41,7 @@ impl Seen {
     }
 
     /// Whether a member came.
+    #[inline(always)]
     pub(super) fn contains(&self, index: u16) -> bool {
         let word = match index / 64 {
             0 => self.bits,

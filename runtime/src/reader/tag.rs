@@ -27,16 +27,18 @@ pub(super) struct AttributeIn<'s> {
     /// What stands between the quotes.
     pub(super) raw: &'s str,
     pub(super) offset: usize,
+    /// Where the closing quote is.
+    pub(super) end: usize,
     /// It has no reference and no white space but blanks.
     is_plain: bool,
 }
 
 impl<'s> AttributeIn<'s> {
     /// The value, normalised (XML 1.0, section 3.3.3).
-    pub(super) fn value(&self) -> Result<Cow<'s, str>> {
+    pub(super) fn value(&self) -> Cow<'s, str> {
         match self.is_plain {
-            true => Ok(Cow::Borrowed(self.raw)),
-            false => Ok(Cow::Owned(super::text::normalised(self.raw))),
+            true => Cow::Borrowed(self.raw),
+            false => Cow::Owned(super::text::normalised(self.raw)),
         }
     }
 }
@@ -207,7 +209,7 @@ impl<'s> Reader<'s> {
             }
         }
         let raw = self.text.get(quote_at + 1..at).unwrap_or("");
-        Ok((AttributeIn { name, raw, offset: from, is_plain }, at + 1))
+        Ok((AttributeIn { name, raw, offset: from, end: at, is_plain }, at + 1))
     }
 
     /// Puts namespaces in the place of prefixes.

@@ -48,6 +48,7 @@ impl<'s> Reader<'s> {
             let bytes = self.text.as_bytes();
             let end = scan::plain(bytes, from);
             if let Some([b'<', b'/', ..]) = bytes.get(end..) {
+                self.text_end = end;
                 self.position = self.end_tag_at(end)?;
                 return Ok(Cow::Borrowed(self.text.get(from..end).unwrap_or("")));
             }
@@ -61,6 +62,7 @@ impl<'s> Reader<'s> {
         }
         if self.start.is_empty {
             self.start.is_empty = false;
+            self.text_end = self.position;
             return Ok(Cow::Borrowed(""));
         }
         let text = self.run()?;
@@ -108,7 +110,8 @@ impl<'s> Reader<'s> {
                     let end = self.check_reference(at)?;
                     let before = self.text.get(from..at).unwrap_or("");
                     let room = self.room(&owned, at);
-                    let character = referenced(self.text.get(at + 1..end - 1).unwrap_or("")).unwrap_or_default();
+                    let character =
+                        referenced(self.text.get(at + 1..end - 1).unwrap_or("")).unwrap_or_default();
                     push(&mut owned, before, room).push(character);
                     (from, at) = (end, end);
                 }
@@ -132,6 +135,7 @@ impl<'s> Reader<'s> {
             }
         }
         self.position = at;
+        self.text_end = at;
         let last = self.text.get(from..at).unwrap_or("");
         Ok(match owned {
             None => Cow::Borrowed(last),
@@ -157,7 +161,9 @@ impl<'s> Reader<'s> {
         let text = self.run()?;
         match crate::simple::trim(&text) {
             "" => Ok(()),
-            text => Err(self.contract(from, "no text, only elements", Some(format!("`{}`", shortened(text))))),
+            text => {
+                Err(self.contract(from, "no text, only elements", Some(format!("`{}`", shortened(text)))))
+            }
         }
     }
 
@@ -200,7 +206,9 @@ impl<'s> Reader<'s> {
                 return Err(self.malformed(at, "a processing instruction without an end"));
             };
             if target.eq_ignore_ascii_case("xml") {
-                return Err(self.malformed(at, "an XML declaration that is not the first thing in the document"));
+                return Err(
+                    self.malformed(at, "an XML declaration that is not the first thing in the document")
+                );
             }
             if target.is_empty() || end > 0 && !matches!(inner.first(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
                 return Err(self.malformed(at + 2, "expected the name of a processing instruction"));

@@ -47,7 +47,7 @@ pub(crate) struct Outgoing<'m> {
     pub(crate) version: Version,
     pub(crate) headers: &'m dyn Record,
     /// The members of `headers` that are written; all of them for `None`.
-    pub(crate) declared: Option<&'m [(&'static str, &'static str)]>,
+    pub(crate) declared: Option<&'static [(&'static str, &'static str)]>,
     pub(crate) body: &'m dyn Payload,
     pub(crate) form: Body,
 }

@@ -1,71 +1,119 @@
 //! The writer: from values to one document in memory. It keeps its first error and gives it at the end.
 
+mod element;
+mod escape;
 mod fields;
+mod namespace;
+mod text;
+
+use std::borrow::Cow;
+use std::ops::Range;
 
 pub use fields::Fields;
+pub use text::Text;
+pub(crate) use text::to_text;
 
-use crate::{Error, ErrorKind, Name, Record, Result, Simple};
+use crate::reader::XSI;
+use crate::{Error, ErrorKind, Name, Record, Result};
+use element::Entry;
+
+/// So deep may elements be nested.
+const DEPTH: u16 = 256;
+
+/// What no namespace is: an address of its own.
+const NOWHERE: &str = "no namespace at all";
 
 /// Writes a document into memory.
 ///
 /// Nothing that is written is dropped: the first value that cannot be written is kept as an error, with its path, and
 /// [`finish`](Writer::finish) returns it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Writer {
     output: Vec<u8>,
+    /// The elements that are open, and the prefixes that they declare.
+    stack: Vec<Entry>,
+    depth: u16,
+    /// The `>` of the last start tag is not written.
+    in_tag: bool,
+    /// The name of the element that holds a simple value, while that is written.
+    leaf: Range<usize>,
+    /// The default namespace, where it was declared.
+    default: Range<usize>,
+    /// A namespace that is known to be the default one here, so that its text need not be compared.
+    current: &'static str,
+    /// The number of the next element among its like, plus one; zero for none.
+    member: u32,
+    /// How many prefixes were made up.
+    prefixes: u32,
+    /// Where the root's start tag takes the declaration of `xsi`, and whether it needs it.
+    root: usize,
+    uses_xsi: bool,
+    /// The members of a record that are to be written, and how deep that record is.
+    only: Option<(&'static [(&'static str, &'static str)], u16)>,
+    secrets: Vec<Range<usize>>,
+    error: Option<Error>,
 }
 
 impl Writer {
     /// An empty document.
     pub fn new() -> Self {
-        Self::default()
+        Self::with(Vec::with_capacity(2048), Vec::with_capacity(16))
+    }
+
+    fn with(output: Vec<u8>, stack: Vec<Entry>) -> Self {
+        Self {
+            output,
+            stack,
+            depth: 0,
+            in_tag: false,
+            leaf: 0..0,
+            default: 0..0,
+            current: NOWHERE,
+            member: 0,
+            prefixes: 0,
+            root: 0,
+            uses_xsi: false,
+            only: None,
+            secrets: Vec::new(),
+            error: None,
+        }
     }
 
     /// Writes the XML declaration, which must be the first thing.
-    pub fn declaration(&mut self) {}
-
-    /// Begins an element; attributes can be added until content is.
-    pub fn open(&mut self, _name: Name<'_>) {}
-
-    /// Begins an element whose namespace gets this prefix, for it and what is in it.
-    pub fn open_prefixed(&mut self, _prefix: &str, _name: Name<'_>) {}
-
-    /// Ends the element that was begun last.
-    pub fn close(&mut self) {}
-
-    /// Makes sure that a namespace has a prefix in the element that was just begun.
-    pub fn declare(&mut self, _namespace: &str) {}
-
-    /// Declares the namespaces that a simple value needs, in the element that was just begun.
-    pub fn namespaces<S: Simple>(&mut self, value: &S) {
-        value.namespaces(&mut |namespace| self.declare(namespace));
+    pub fn declaration(&mut self) {
+        self.output.extend_from_slice(br#"<?xml version="1.0" encoding="utf-8"?>"#);
     }
 
     /// Writes an element that holds a record.
-    pub fn record(&mut self, _name: Name<'_>, _record: &dyn Record) {}
-
-    /// Writes the members of a record right here, but only those listed, as pairs of namespace and local name: the SOAP
-    /// header, whose other blocks stand beside them.
-    pub(crate) fn members_only(&mut self, record: &dyn Record, _members: &[(&str, &str)]) {
+    pub fn record(&mut self, name: Name<'_>, record: &dyn Record) {
+        // The recursion ends here for values that are nested too deep.
+        if self.depth >= DEPTH {
+            return self.fail(format!("elements are nested deeper than {DEPTH}"));
+        }
+        self.open(name);
+        record.encode_attributes(self);
         record.encode_fields(self);
+        self.close();
     }
 
-    /// Writes what is secret, and notes where the text of it stands.
-    pub(crate) fn secret(&mut self, write: impl FnOnce(&mut Self)) {
-        write(self);
+    /// Writes those members of a record that are listed, as pairs of namespace and local name.
+    pub(crate) fn members_only(&mut self, record: &dyn Record, members: &'static [(&'static str, &'static str)]) {
+        let outer = self.only.replace((members, self.depth));
+        record.encode_fields(self);
+        self.only = outer;
     }
 
-    /// Writes an element that holds a simple value.
-    pub fn leaf<S: Simple>(&mut self, _name: Name<'_>, _value: &S) {}
+    /// Whether this member of the record that is being written is to be left out.
+    #[inline(always)]
+    fn leaves_out(&self, namespace: &str, local: &str) -> bool {
+        self.only.is_some_and(|only| leaves_out(only, self.depth, namespace, local))
+    }
 
-    /// Writes a simple value as text.
-    pub fn simple<S: Simple>(&mut self, _value: &S) {}
-
-    /// Writes an attribute.
-    pub fn attribute<S: Simple>(&mut self, _name: Name<'_>, _value: &S) {}
-
-    /// Writes `xsi:nil="true"`.
-    pub fn nil(&mut self) {}
+    /// Writes `xsi:nil="true"` in the element that was just begun.
+    pub fn nil(&mut self) {
+        self.uses_xsi = true;
+        self.output.extend_from_slice(br#" xsi:nil="true""#);
+    }
 
     /// Writes an element that is nil.
     pub fn nil_element(&mut self, name: Name<'_>) {
@@ -75,26 +123,36 @@ impl Writer {
     }
 
     /// Writes the `xsi:type` of the element that was just begun.
-    pub fn type_name(&mut self, _namespace: &str, _local: &str) {}
+    pub fn type_name(&mut self, namespace: &str, local: &str) {
+        self.declare(namespace);
+        self.uses_xsi = true;
+        self.output.extend_from_slice(b" xsi:type=\"");
+        self.name(Name::new(namespace, local));
+        self.output.push(b'"');
+    }
 
     /// Notes that the next element is the one of this index among its like, for the path in errors.
     #[inline]
-    pub fn member(&mut self, _index: usize) {}
+    pub fn member(&mut self, index: usize) {
+        self.member = u32::try_from(index).map_or(0, |index| index.saturating_add(1));
+    }
 
     /// What writes the members that are in this namespace.
     #[inline]
-    pub fn within<'w>(&'w mut self, namespace: &'w str) -> Fields<'w> {
+    pub fn within(&mut self, namespace: &'static str) -> Fields<'_> {
+        if !std::ptr::eq(self.current, namespace) && self.is_default(namespace) {
+            self.current = namespace;
+        }
         Fields { output: self, namespace }
-    }
-
-    /// Writes text of the element: simple content.
-    pub fn text<S: Simple>(&mut self, value: &S) {
-        self.simple(value);
     }
 
     /// Keeps an error, unless there is one already.
     #[cold]
-    pub fn fail(&mut self, _reason: impl Into<std::borrow::Cow<'static, str>>) {}
+    pub fn fail(&mut self, reason: impl Into<Cow<'static, str>>) {
+        if self.error.is_none() {
+            self.error = Some(ErrorKind::Encode { path: self.path(), reason: reason.into() }.into());
+        }
+    }
 
     /// The document, in UTF-8.
     ///
@@ -102,48 +160,32 @@ impl Writer {
     ///
     /// The first [`ErrorKind::Encode`] that happened.
     pub fn finish(self) -> Result<Vec<u8>> {
-        self.finish_with_secrets().map(|(text, _)| text)
+        self.finish_with_secrets().map(|(output, _)| output)
     }
 
     /// The document, and where in it secrets stand.
-    pub(crate) fn finish_with_secrets(self) -> Result<(Vec<u8>, Vec<std::ops::Range<usize>>)> {
-        Ok((self.output, Vec::new()))
+    pub(crate) fn finish_with_secrets(mut self) -> Result<(Vec<u8>, Vec<Range<usize>>)> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        if self.uses_xsi {
+            let declaration = format!(" xmlns:xsi=\"{XSI}\"");
+            self.output.splice(self.root..self.root, declaration.bytes());
+            for secret in self.secrets.iter_mut().filter(|secret| secret.start >= self.root) {
+                *secret = secret.start + declaration.len()..secret.end + declaration.len();
+            }
+        }
+        Ok((self.output, self.secrets))
     }
 }
 
-/// Where a simple value writes its lexical form.
-pub struct Text<'w> {
-    output: &'w mut Writer,
+impl Default for Writer {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
-impl Text<'_> {
-    /// Writes text, escaping what XML needs escaped. A character that XML cannot carry is an error of the document.
-    pub fn push(&mut self, text: &str) {
-        self.plain(text);
-    }
-
-    /// Writes text that is known to hold only ASCII that needs no escape: digits, letters, white space of a list.
-    pub fn plain(&mut self, text: &str) {
-        self.output.output.extend_from_slice(text.as_bytes());
-    }
-
-    /// Writes an integer.
-    pub fn integer(&mut self, value: i128) {
-        self.plain(&value.to_string());
-    }
-
-    /// Writes a name with a prefix that is declared for its namespace.
-    pub fn name(&mut self, _name: Name<'_>) {}
-
-    /// Writes an item of a list, which must not be empty or hold white space.
-    pub fn item(&mut self, write: impl FnOnce(&mut Self)) {
-        write(self);
-    }
-
-    /// Keeps an error: the value has no lexical form, because of this.
-    pub fn fail(&mut self, _reason: impl Into<std::borrow::Cow<'static, str>>) {}
-}
-
-pub(crate) fn to_text<S: Simple>(_value: &S) -> Result<String> {
-    Err(Error::new(ErrorKind::Encode { path: String::new(), reason: "unfinished".into() }))
+#[cold]
+fn leaves_out(only: (&[(&str, &str)], u16), depth: u16, namespace: &str, local: &str) -> bool {
+    only.1 == depth && !only.0.contains(&(namespace, local))
 }

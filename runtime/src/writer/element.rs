@@ -1,0 +1,187 @@
+//! Elements: start tags, end tags, and the stack of those that are open.
+
+use std::ops::Range;
+
+use super::{DEPTH, Writer};
+use crate::{Name, Simple, Text};
+
+/// One step of the way from the root.
+#[derive(Clone, Debug)]
+pub(super) enum Entry {
+    Element {
+        /// Its name with its prefix, where it was written.
+        name: Range<usize>,
+        /// What the default namespace was around it.
+        default: Range<usize>,
+        /// Its number among its like, plus one; zero for none.
+        member: u32,
+    },
+    /// A prefix that the element before it declares, and the namespace: where they were written.
+    Prefix { prefix: Range<usize>, namespace: Range<usize> },
+}
+
+impl Writer {
+    /// Begins an element; attributes can be added until content is.
+    pub fn open(&mut self, name: Name<'_>) {
+        self.end_start_tag(name.namespace().is_empty());
+        let default = self.default.clone();
+        let name = self.start_tag(name);
+        self.push(name, default);
+    }
+
+    /// Begins an element whose namespace gets this prefix, for it and what is in it.
+    pub fn open_prefixed(&mut self, prefix: &str, name: Name<'_>) {
+        self.end_start_tag(false);
+        self.output.push(b'<');
+        let start = self.output.len();
+        self.output.extend_from_slice(prefix.as_bytes());
+        self.output.push(b':');
+        self.output.extend_from_slice(name.local().as_bytes());
+        let range = start..self.output.len();
+        self.push(range, self.default.clone());
+        self.declare_prefix(prefix, name.namespace());
+    }
+
+    /// Writes `<name` and the declaration of the namespace if it needs one; returns where the name is.
+    #[inline(always)]
+    pub(super) fn start_tag(&mut self, name: Name<'_>) -> Range<usize> {
+        self.output.push(b'<');
+        let start = self.output.len();
+        if std::ptr::eq(self.current, name.namespace()) {
+            self.output.extend_from_slice(name.local().as_bytes());
+            return start..self.output.len();
+        }
+        self.start_tag_slow(name)
+    }
+
+    #[inline(never)]
+    fn start_tag_slow(&mut self, name: Name<'_>) -> Range<usize> {
+        let start = self.output.len();
+        if self.is_default(name.namespace()) {
+            self.output.extend_from_slice(name.local().as_bytes());
+            return start..self.output.len();
+        }
+        if let Some(prefix) = self.prefix_of(name.namespace()) {
+            self.output.extend_from_within(prefix);
+            self.output.push(b':');
+            self.output.extend_from_slice(name.local().as_bytes());
+            return start..self.output.len();
+        }
+        self.output.extend_from_slice(name.local().as_bytes());
+        let end = self.output.len();
+        self.declare_default(name.namespace());
+        start..end
+    }
+
+    fn push(&mut self, name: Range<usize>, default: Range<usize>) {
+        if self.depth == 0 {
+            self.root = name.end;
+        }
+        self.depth = self.depth.saturating_add(1);
+        if self.depth > DEPTH {
+            self.fail(format!("elements are nested deeper than {DEPTH}"));
+        }
+        let member = std::mem::take(&mut self.member);
+        self.stack.push(Entry::Element { name, default, member });
+        self.in_tag = true;
+    }
+
+    /// Ends the element that was begun last.
+    pub fn close(&mut self) {
+        while let Some(entry) = self.stack.pop() {
+            let Entry::Element { name, default, .. } = entry else { continue };
+            self.depth -= 1;
+            if std::mem::take(&mut self.in_tag) {
+                self.output.extend_from_slice(b"/>");
+            } else {
+                self.output.extend_from_slice(b"</");
+                self.output.extend_from_within(name);
+                self.output.push(b'>');
+            }
+            self.restore_default(default);
+            return;
+        }
+    }
+
+    /// Ends the start tag of the element that is open, because content comes.
+    #[inline(always)]
+    pub(super) fn end_start_tag(&mut self, is_unqualified: bool) {
+        if self.in_tag {
+            if is_unqualified && !self.default.is_empty() {
+                self.give_up_default();
+            }
+            self.in_tag = false;
+            self.output.push(b'>');
+        }
+    }
+
+    /// Writes an element that holds a simple value.
+    #[inline]
+    pub fn leaf<S: Simple>(&mut self, name: Name<'_>, value: &S) {
+        let outer = self.leaf_start(name);
+        value.namespaces(&mut |namespace| self.declare(namespace));
+        let content = self.leaf_content();
+        value.write(&mut Text::content(self));
+        self.leaf_end(content, outer);
+    }
+
+    fn leaf_start(&mut self, name: Name<'_>) -> (Range<usize>, usize) {
+        self.end_start_tag(name.namespace().is_empty());
+        let outer = (self.default.clone(), self.stack.len());
+        self.leaf = self.start_tag(name);
+        if self.depth == 0 {
+            self.root = self.leaf.end;
+        }
+        outer
+    }
+
+    #[inline(always)]
+    fn leaf_content(&mut self) -> usize {
+        self.output.push(b'>');
+        self.output.len()
+    }
+
+    fn leaf_end(&mut self, content: usize, outer: (Range<usize>, usize)) {
+        if self.output.len() == content {
+            self.output.truncate(content - 1);
+            self.output.extend_from_slice(b"/>");
+        } else {
+            self.output.extend_from_slice(b"</");
+            self.output.extend_from_within(self.leaf.clone());
+            self.output.push(b'>');
+        }
+        self.leaf = 0..0;
+        self.member = 0;
+        self.stack.truncate(outer.1);
+        self.restore_default(outer.0);
+    }
+
+    /// The elements that are open, without the envelope.
+    pub(super) fn path(&self) -> String {
+        let mut path = String::new();
+        let mut add = |name: &Range<usize>, member: u32| {
+            let name = self.output.get(name.clone()).unwrap_or_default();
+            let name = String::from_utf8_lossy(name);
+            let local = name.split_once(':').map_or(&*name, |(_, local)| local);
+            if path.is_empty() && local == "Envelope" {
+                return;
+            }
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.push_str(local);
+            if let Some(index) = member.checked_sub(1) {
+                path.push_str(&format!("[{index}]"));
+            }
+        };
+        for entry in &self.stack {
+            if let Entry::Element { name, member, .. } = entry {
+                add(name, *member);
+            }
+        }
+        if !self.leaf.is_empty() {
+            add(&self.leaf, self.member);
+        }
+        path
+    }
+}

@@ -1,0 +1,186 @@
+//! Prefixes and default namespaces: what is declared, and what must be.
+//!
+//! An element whose namespace is not declared makes it the default, so that most names stand without a prefix. Prefixes
+//! are made up only where a name cannot do without: in values, for attributes, and for the items of an array.
+
+use std::ops::Range;
+
+use super::element::Entry;
+use super::escape::{self, Place};
+use super::{NOWHERE, Writer};
+use crate::Name;
+use crate::reader::{XML, XSI};
+
+impl Writer {
+    /// Whether this is the default namespace here.
+    pub(super) fn is_default(&self, namespace: &str) -> bool {
+        self.is_at(&self.default, namespace)
+    }
+
+    /// Whether this namespace was written at this place.
+    fn is_at(&self, place: &Range<usize>, namespace: &str) -> bool {
+        let written = self.output.get(place.clone()).unwrap_or_default();
+        if namespace.as_bytes() == written {
+            // Texts with something to escape differ from what is written.
+            return !written.contains(&b'&');
+        }
+        written.len() > namespace.len() && {
+            let mut escaped = Vec::new();
+            escape::append(&mut escaped, namespace, Place::Attribute);
+            escaped == written
+        }
+    }
+
+    /// The innermost prefix of a namespace.
+    pub(super) fn prefix_of(&self, namespace: &str) -> Option<Range<usize>> {
+        let mut prefixes = self.stack.iter().rev().filter_map(|entry| match entry {
+            Entry::Prefix { prefix, namespace } => Some((prefix, namespace)),
+            Entry::Element { .. } => None,
+        });
+        let (prefix, _) = prefixes.clone().find(|(_, place)| self.is_at(place, namespace))?;
+        // Another declaration further in may have taken the prefix.
+        let text = self.output.get(prefix.clone());
+        let (_, place) = prefixes.find(|(other, _)| self.output.get((*other).clone()) == text)?;
+        self.is_at(place, namespace).then(|| prefix.clone())
+    }
+
+    /// Makes a namespace the default one of the element that is being begun.
+    pub(super) fn declare_default(&mut self, namespace: &str) {
+        self.output.extend_from_slice(b" xmlns=\"");
+        self.default = self.quoted(namespace);
+        self.current = NOWHERE;
+    }
+
+    /// Gives a namespace a prefix in the element that was just begun.
+    pub(super) fn declare_prefix(&mut self, prefix: &str, namespace: &str) {
+        self.output.extend_from_slice(b" xmlns:");
+        let start = self.output.len();
+        self.output.extend_from_slice(prefix.as_bytes());
+        let prefix = start..self.output.len();
+        self.output.extend_from_slice(b"=\"");
+        let namespace = self.quoted(namespace);
+        self.stack.push(Entry::Prefix { prefix, namespace });
+    }
+
+    /// Writes an attribute's value and the quote after it; returns where it is.
+    fn quoted(&mut self, text: &str) -> Range<usize> {
+        let start = self.output.len();
+        if let Some(character) = escape::append(&mut self.output, text, Place::Attribute) {
+            self.illegal(character);
+        }
+        let end = self.output.len();
+        self.output.push(b'"');
+        start..end
+    }
+
+    /// Makes sure that a namespace is the default one, or has a prefix, in the element that was just begun.
+    pub fn declare(&mut self, namespace: &str) {
+        if !matches!(namespace, "" | XML) && !self.is_default(namespace) {
+            self.prefix(namespace);
+        }
+    }
+
+    /// A prefix for a namespace, declared in the element that was just begun if there is none.
+    pub(super) fn prefix(&mut self, namespace: &str) -> Range<usize> {
+        if let Some(prefix) = self.prefix_of(namespace) {
+            return prefix;
+        }
+        loop {
+            self.prefixes = self.prefixes.wrapping_add(1);
+            let prefix = format!("n{}", self.prefixes);
+            let is_taken = self.stack.iter().any(|entry| match entry {
+                Entry::Prefix { prefix: other, .. } => self.output.get(other.clone()) == Some(prefix.as_bytes()),
+                Entry::Element { .. } => false,
+            });
+            if !is_taken {
+                self.declare_prefix(&prefix, namespace);
+                return self.prefix_of(namespace).unwrap_or(0..0);
+            }
+        }
+    }
+
+    /// Writes a qualified name whose namespace was declared.
+    pub(super) fn name(&mut self, name: Name<'_>) {
+        match name.namespace() {
+            XML => self.output.extend_from_slice(b"xml:"),
+            namespace if self.is_default(namespace) => {}
+            "" => self.fail(format!("the name {name} is in no namespace, which cannot be written here")),
+            namespace => match self.prefix_of(namespace) {
+                Some(prefix) => {
+                    self.output.extend_from_within(prefix);
+                    self.output.push(b':');
+                }
+                None => self.fail(format!("the namespace of {name} has no prefix here")),
+            },
+        }
+        self.output.extend_from_slice(name.local().as_bytes());
+    }
+
+    /// Writes the name of an attribute, with the blank before it and the `="` after it.
+    pub(super) fn attribute_name(&mut self, name: Name<'_>) {
+        let prefix = match name.namespace() {
+            "" | XSI | XML => None,
+            namespace => Some(self.prefix(namespace)),
+        };
+        self.output.push(b' ');
+        match (prefix, name.namespace()) {
+            (Some(prefix), _) => {
+                self.output.extend_from_within(prefix);
+                self.output.push(b':');
+            }
+            (None, XSI) => {
+                self.uses_xsi = true;
+                self.output.extend_from_slice(b"xsi:");
+            }
+            (None, XML) => self.output.extend_from_slice(b"xml:"),
+            (None, _) => {}
+        }
+        self.output.extend_from_slice(name.local().as_bytes());
+        self.output.extend_from_slice(b"=\"");
+    }
+
+    /// Sets the default namespace back to what it was around the element that ends.
+    #[inline(always)]
+    pub(super) fn restore_default(&mut self, default: Range<usize>) {
+        if self.default != default {
+            self.default = default;
+            self.current = NOWHERE;
+        }
+    }
+
+    /// Turns `<a xmlns="n">`, which is the end of the document so far, into `<n1:a xmlns:n1="n">`, because elements in
+    /// no namespace come, which would each need `xmlns=""`.
+    #[cold]
+    pub(super) fn give_up_default(&mut self) {
+        let Some(Entry::Element { name, default, .. }) = self.stack.last().cloned() else { return };
+        // The declaration must be its own, right after its name, and nothing else in the tag.
+        let is_own = self.default.start == name.end + 8 && self.output.len() == self.default.end + 1;
+        if !is_own || !default.is_empty() {
+            return;
+        }
+        self.prefixes = self.prefixes.wrapping_add(1);
+        let prefix = format!("n{}", self.prefixes);
+        let tail = self.output.split_off(name.start);
+        let (local, namespace) = (name.len(), self.default.len());
+        let start = self.output.len();
+        self.output.extend_from_slice(prefix.as_bytes());
+        self.output.push(b':');
+        self.output.extend_from_slice(tail.get(..local).unwrap_or_default());
+        let end = self.output.len();
+        if let Some(Entry::Element { name, .. }) = self.stack.last_mut() {
+            *name = start..end;
+        }
+        if self.depth == 1 {
+            self.root = end;
+        }
+        self.output.extend_from_slice(b" xmlns:");
+        let at = self.output.len();
+        self.output.extend_from_slice(prefix.as_bytes());
+        self.output.extend_from_slice(b"=\"");
+        let written = self.output.len();
+        self.output.extend_from_slice(tail.get(local + 8..local + 8 + namespace).unwrap_or_default());
+        self.output.push(b'"');
+        self.stack.push(Entry::Prefix { prefix: at..at + prefix.len(), namespace: written..written + namespace });
+        self.restore_default(default);
+    }
+}

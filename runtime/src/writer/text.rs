@@ -1,0 +1,154 @@
+//! Where simple values write themselves: between tags, in attributes, or outside of XML.
+
+use std::borrow::Cow;
+
+use super::Writer;
+use super::escape::{self, Place};
+use crate::{Error, Name, Result, Simple};
+
+/// Where a simple value writes its lexical form.
+pub struct Text<'w> {
+    output: &'w mut Writer,
+    place: Place,
+}
+
+impl<'w> Text<'w> {
+    #[inline(always)]
+    pub(super) fn content(output: &'w mut Writer) -> Self {
+        Self { output, place: Place::Content }
+    }
+
+    /// Writes text, escaping what XML needs escaped. A character that XML cannot carry is an error of the document.
+    #[inline]
+    pub fn push(&mut self, text: &str) {
+        if let Some(character) = escape::append(&mut self.output.output, text, self.place) {
+            self.output.illegal(character);
+        }
+    }
+
+    /// Writes text that is known to hold only ASCII that needs no escape: digits, letters, blanks.
+    #[inline]
+    pub fn plain(&mut self, text: &str) {
+        self.output.output.extend_from_slice(text.as_bytes());
+    }
+
+    /// Writes an integer.
+    pub fn integer(&mut self, value: i64) {
+        if value < 0 {
+            self.output.output.push(b'-');
+        }
+        self.unsigned(value.unsigned_abs());
+    }
+
+    /// Writes an integer that is not negative.
+    pub fn unsigned(&mut self, value: u64) {
+        let mut digits = [0; 20];
+        let mut rest = value;
+        let mut start = digits.len();
+        for digit in digits.iter_mut().rev() {
+            *digit = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            start -= 1;
+            if rest == 0 {
+                break;
+            }
+        }
+        self.output.output.extend_from_slice(digits.get(start..).unwrap_or_default());
+    }
+
+    /// Writes a name with a prefix that is declared for its namespace.
+    pub fn name(&mut self, name: Name<'_>) {
+        match self.place {
+            Place::Bare => self.push(name.local()),
+            Place::Content | Place::Attribute => self.output.name(name),
+        }
+    }
+
+    /// Writes an item of a list, which must not be empty or hold white space.
+    pub fn item(&mut self, write: impl FnOnce(&mut Self)) {
+        let start = self.output.output.len();
+        write(self);
+        self.check_item(start);
+    }
+
+    fn check_item(&mut self, start: usize) {
+        let item = self.output.output.get(start..).unwrap_or_default();
+        let is_broken = item.iter().any(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
+            || item.windows(2).any(|pair| pair == b"&#");
+        if item.is_empty() {
+            self.fail("an item of a list is empty");
+        } else if is_broken {
+            self.fail("an item of a list holds white space");
+        }
+    }
+
+    /// Writes a secret: it is kept out of errors, and its place is noted.
+    pub(crate) fn secret(&mut self, write: impl FnOnce(&mut Self)) {
+        let had_error = self.output.error.is_some();
+        let start = self.output.output.len();
+        write(self);
+        let end = self.output.output.len();
+        self.output.secrets.push(start..end);
+        if !had_error {
+            self.output.error = self.output.error.take().map(Error::redacted);
+        }
+    }
+
+    /// Keeps an error: the value has no lexical form, because of this.
+    pub fn fail(&mut self, reason: impl Into<Cow<'static, str>>) {
+        self.output.fail(reason);
+    }
+}
+
+impl Writer {
+    /// Writes a simple value as text of the element that is open.
+    pub fn simple<S: Simple>(&mut self, value: &S) {
+        let at = self.text_start();
+        value.write(&mut Text::content(self));
+        self.text_end(at);
+    }
+
+    /// Writes text of the element that is open: simple content, or a run of mixed content.
+    pub fn text<S: Simple>(&mut self, value: &S) {
+        self.simple(value);
+    }
+
+    fn text_start(&mut self) -> Option<usize> {
+        self.in_tag.then(|| {
+            self.end_start_tag(false);
+            self.output.len()
+        })
+    }
+
+    /// Text that turned out empty leaves the start tag as it was.
+    fn text_end(&mut self, start: Option<usize>) {
+        if start == Some(self.output.len()) {
+            self.output.pop();
+            self.in_tag = true;
+        }
+    }
+
+    /// Declares the namespaces that a simple value needs, in the element that was just begun.
+    pub fn namespaces<S: Simple>(&mut self, value: &S) {
+        value.namespaces(&mut |namespace| self.declare(namespace));
+    }
+
+    /// Writes an attribute of the element that was just begun.
+    pub fn attribute<S: Simple>(&mut self, name: Name<'_>, value: &S) {
+        self.namespaces(value);
+        self.attribute_name(name);
+        value.write(&mut Text { output: self, place: Place::Attribute });
+        self.output.push(b'"');
+    }
+
+    #[cold]
+    pub(super) fn illegal(&mut self, character: char) {
+        self.fail(format!("XML cannot carry the character U+{:04X}", u32::from(character)));
+    }
+}
+
+pub(crate) fn to_text<S: Simple>(value: &S) -> Result<String> {
+    let mut output = Writer::with(Vec::new(), Vec::new());
+    value.write(&mut Text { output: &mut output, place: Place::Bare });
+    output.finish().map(|text| String::from_utf8(text).unwrap_or_default())
+}
