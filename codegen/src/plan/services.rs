@@ -16,9 +16,9 @@ use super::{
 use crate::{
     config::matches,
     model::{
-        Binding, BindingId, BindingKind, BindingMessage, BindingOperation, ComplexContent, Element, ElementId, MessageId,
-        Model, Occurs, OperationKind, Owner, PartContent, Particle, PortTypeId, QName, SoapVersion, Style, TypeId,
-        UseKind,
+        Binding, BindingId, BindingKind, BindingMessage, BindingOperation, ComplexContent, Element,
+        ElementId, MessageId, Model, Occurs, OperationKind, Owner, PartContent, Particle, PortTypeId, QName,
+        SoapVersion, Style, Term, TypeId, TypeKind, UseKind,
     },
 };
 
@@ -607,8 +607,7 @@ impl<'a> Planner<'a> {
 }
 
 /// Methods that every client has.
-const CLIENT_METHODS: &[&str] =
-    &["new", "new_soap11", "new_soap12", "from_client", "with", "with_headers"];
+const CLIENT_METHODS: &[&str] = &["new", "new_soap11", "new_soap12", "from_client", "with", "with_headers"];
 
 /// Why an operation cannot be generated.
 fn unsupported(selected: &Selected<'_>) -> Option<&'static str> {
@@ -702,7 +701,9 @@ fn only_member(model: &Model, id: TypeId) -> Option<String> {
     let ComplexContent::Elements(particle) = &complex.content else { return None };
     let Term::Group(_, particles) = &particle.term else { return None };
     match particles.as_slice() {
-        [Particle { term: Term::Element(element), .. }] => Some(model.elements[*element].name.local.to_string()),
+        [Particle { term: Term::Element(element), .. }] => {
+            Some(model.elements[*element].name.local.to_string())
+        }
         _ => None,
     }
 }

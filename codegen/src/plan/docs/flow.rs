@@ -109,7 +109,10 @@ impl Flow {
     fn element(&mut self, element: &Element) {
         let children = element.children.as_slice();
         match element.name.as_str() {
-            "br" => self.paragraph.push(Inline::Break),
+            "br" => {
+                self.paragraph.push(Inline::Break);
+                self.nodes(children);
+            }
             "p" | "para" | "simpara" | "div" | "section" | "summary" | "remarks" | "value" | "center"
             | "hr" | "caption" | "returns" | "param" => self.block(|flow| flow.nodes(children)),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "title" | "bridgehead" => {
@@ -338,7 +341,7 @@ fn entry_blocks(entry: &Element) -> (Option<Vec<Inline>>, Vec<Block>) {
         Some(Node::Element(term)) => Some(inlines(&term.children)),
         _ => None,
     };
-    let mut flow = Flow::default();
+    let mut flow = Flow { is_item: true, ..Flow::default() };
     entry
         .children
         .iter()

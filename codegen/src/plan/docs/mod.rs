@@ -89,7 +89,7 @@ impl Parts {
                     let children = self.without_parts(children);
                     self.summary.push(Node::Element(Element { children, ..element }));
                 }
-                _ if children.iter().any(is_part) => self.take(children),
+                _ if children.iter().any(holds_part) => self.take(children),
                 _ => self.rest.push(Node::Element(Element { children, ..element })),
             }
         }
@@ -118,6 +118,11 @@ fn is_named(node: &Node, name: &str) -> bool {
 /// Whether a node tells of something else than the text around it.
 fn is_part(node: &Node) -> bool {
     ["summary", "remarks", "param", "returns", "exception", "seealso"].iter().any(|name| is_named(node, name))
+}
+
+/// Whether a node is such a part or holds one.
+fn holds_part(node: &Node) -> bool {
+    is_part(node) || matches!(node, Node::Element(element) if element.children.iter().any(holds_part))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::flow::{Block, Inline};
 const LONGEST: usize = 120;
 
 /// How long a first sentence has to be to stand alone: `Optional.` does not say what a thing is.
-const SHORTEST: usize = 20;
+const SHORTEST: usize = 13;
 
 /// The blocks, with the first sentence on its own where the first paragraph is long.
 pub(super) fn first(blocks: Vec<Block>) -> Vec<Block> {

@@ -125,7 +125,8 @@ impl Writer {
 
     /// Whether a character would be taken for markup between what stands before and after it.
     fn is_markup(&self, character: char, before: char, after: &str) -> bool {
-        let next = after.chars().next();
+        // An address gets brackets.
+        let next = if address(after).is_empty() { after.chars().next() } else { Some('<') };
         match character {
             '`' | '*' | '[' | '~' => true,
             ']' | '^' => self.is_link,
@@ -181,11 +182,12 @@ impl Writer {
         }
         let is_letter = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
         let before = self.text.chars().next_back();
-        if before == Some('*') || is_letter(before) && !is_letter(text.chars().next()) {
+        if before == Some('*') || is_letter(before) && !is_letter(text.trim_start_matches('*').chars().next())
+        {
             self.space();
         }
         self.text.push_str(&format!("{mark}{text}{mark}"));
-        self.is_touchy = !is_letter(text.chars().next_back());
+        self.is_touchy = !is_letter(text.trim_end_matches('*').chars().next_back());
         if writer.text.ends_with(' ') {
             self.space();
         }
