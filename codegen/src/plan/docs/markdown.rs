@@ -102,17 +102,16 @@ fn listing(code: &str) -> Vec<String> {
         return Vec::new();
     };
     let lines = lines.get(first..=last).unwrap_or_default();
-    // The first line often follows the tag, and the others are indented as the tag is.
     let indent = |line: &String| line.len() - line.trim_start_matches(' ').len();
-    let common = lines.iter().skip(1).filter(|line| !is_blank(line)).map(indent).min();
+    // The first line often follows the tag, and says nothing about how the others are indented.
+    let is_behind_tag = first == 0;
+    let indents = lines.iter().skip(usize::from(is_behind_tag)).filter(|line| !is_blank(line)).map(indent);
+    let common = indents.min().unwrap_or_default();
     let fence = "`".repeat(text::longest_fence(code).max(2) + 1);
     let mut listing = vec![format!("{fence}text")];
     for (index, line) in lines.iter().enumerate() {
-        let common = match (index, common) {
-            (0, common) => indent(line).min(common.unwrap_or(usize::MAX)),
-            (_, common) => common.unwrap_or_default(),
-        };
-        listing.push(line.get(common.min(indent(line))..).unwrap_or_default().to_owned());
+        let cut = if index == 0 && is_behind_tag { usize::MAX } else { common };
+        listing.push(line.get(cut.min(indent(line))..).unwrap_or_default().to_owned());
     }
     listing.push(fence);
     listing

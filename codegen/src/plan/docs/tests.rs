@@ -156,7 +156,7 @@ fn listings_made_of_text_are_listings() {
 
 #[test]
 fn the_first_paragraph_is_short() {
-    let rest = "x".repeat(120);
+    let rest = "X".repeat(120);
     for first in ["Loads the user, e.g. John.", "Optional. Loads it.", "Loads (it. All of it)."] {
         assert_eq!(read(&format!("{first} {rest}")).text, [first, "", &rest]);
     }
