@@ -112,5 +112,9 @@ pub fn to_text<S: Simple>(value: &S) -> crate::Result<String> {
 /// Removes XML white space from both ends: what `whiteSpace="collapse"` means for types whose values hold none within.
 #[inline]
 pub fn trim(text: &str) -> &str {
-    text.trim_matches([' ', '\t', '\n', '\r'])
+    // Nearly every text comes without any, and is told by two bytes.
+    match text.as_bytes() {
+        [first, .., last] if *first > b' ' && *last > b' ' => text,
+        _ => text.trim_matches([' ', '\t', '\n', '\r']),
+    }
 }

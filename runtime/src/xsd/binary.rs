@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use base64_simd::{Out, STANDARD};
 
-use super::scan::{invalid, is_space, trim};
+use super::scan::{invalid, is_space};
+use crate::simple::trim;
 use crate::{Invalid, Scope, Simple, Text};
 
 /// Bytes in base 64, `xs:base64Binary` (XML Schema Part 2, 3.2.16; RFC 2045).

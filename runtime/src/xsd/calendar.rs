@@ -9,6 +9,7 @@ use super::zone::Zone;
 const WIDEST: i64 = 14 * 3600;
 
 /// How many days the month has; of February, in that year.
+#[inline]
 pub(super) fn days_in_month(year: i32, month: u8) -> u8 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
@@ -30,9 +31,13 @@ pub(super) fn days_to_month(month: i128) -> i128 {
 
 /// Days from 1970-01-01 to that day.
 pub(super) fn days(year: i32, month: u8, day: u8) -> i64 {
-    let month = i128::from(year) * 12 + i128::from(month) - 1;
-    // A year of 32 bits keeps this far inside 64.
-    days_to_month(month) as i64 + i64::from(day) - 1
+    // As above, with numbers that are quick to compute with.
+    let (year, month) = match month {
+        3.. => (i64::from(year), i64::from(month) - 3),
+        _ => (i64::from(year) - 1, i64::from(month) + 9),
+    };
+    let days = year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    days + (153 * month + 2) / 5 + i64::from(day) - 719_469
 }
 
 /// Year, month and day of a day counted from 1970-01-01; `None` where the year does not fit.
@@ -62,28 +67,28 @@ pub(super) struct Moment<'a> {
 
 impl Moment<'_> {
     /// XML Schema's order; `None` where one has a zone, the other has none, and they lie within fourteen hours.
-    pub(super) fn compare(self, other: Self) -> Option<Ordering> {
+    pub(super) fn compare(&self, other: &Self) -> Option<Ordering> {
         match (self.zone, other.zone) {
-            (Some(_), Some(_)) | (None, None) => Some(self.shifted(0).cmp(&other.shifted(0))),
-            (Some(_), None) => {
-                let place = self.shifted(0);
-                match (place.cmp(&other.shifted(-WIDEST)), place.cmp(&other.shifted(WIDEST))) {
-                    (Ordering::Less, _) => Some(Ordering::Less),
-                    (_, Ordering::Greater) => Some(Ordering::Greater),
-                    _ => None,
-                }
-            }
+            (Some(_), Some(_)) | (None, None) => Some(self.order(other, 0)),
+            (Some(_), None) => match (self.order(other, -WIDEST), self.order(other, WIDEST)) {
+                (Ordering::Less, _) => Some(Ordering::Less),
+                (_, Ordering::Greater) => Some(Ordering::Greater),
+                _ => None,
+            },
             (None, Some(_)) => other.compare(self).map(Ordering::reverse),
         }
     }
 
-    /// In UTC, and moved by some seconds, in a form whose order is that of time.
-    fn shifted(&self, by: i64) -> (i64, u32, &str) {
-        let offset = self.zone.map_or(0, |zone| i64::from(zone.minutes()) * 60);
-        (
-            self.seconds.saturating_sub(offset).saturating_add(by),
-            self.nanosecond,
-            self.beyond.trim_end_matches('0'),
-        )
+    /// The order of the two in UTC, the other one moved by some seconds.
+    fn order(&self, other: &Self, by: i64) -> Ordering {
+        let seconds = |moment: &Self| {
+            moment.seconds.saturating_sub(moment.zone.map_or(0, |zone| i64::from(zone.seconds())))
+        };
+        let order = seconds(self).cmp(&seconds(other).saturating_add(by));
+        let order = order.then(self.nanosecond.cmp(&other.nanosecond));
+        if self.beyond.is_empty() && other.beyond.is_empty() {
+            return order;
+        }
+        order.then_with(|| self.beyond.trim_end_matches('0').cmp(other.beyond.trim_end_matches('0')))
     }
 }

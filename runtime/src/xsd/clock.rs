@@ -3,7 +3,7 @@
 use std::num::NonZeroU8;
 
 use super::ink::Ink;
-use super::scan::{Scanned, digits, run, two};
+use super::scan::{Refusal, Scanned, digits, two};
 
 /// Hour, minute, second and fraction, in sixteen bytes.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -18,6 +18,10 @@ pub(super) struct Clock {
     beyond: Option<Box<Beyond>>,
 }
 
+/// What so many digits of a fraction are to be multiplied by, to be nanoseconds.
+const POWERS: [u32; 10] =
+    [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+
 /// The digits after the ninth, which hardly any text has.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Beyond(Box<str>);
@@ -27,84 +31,57 @@ impl Clock {
         Self { hour: NonZeroU8::MIN, minute: 0, second: 0, digits: 0, nanosecond: 0, beyond: None };
 
     pub(super) fn new(hour: u8, minute: u8, second: u8) -> Scanned<Self> {
-        match (hour, minute, second) {
-            (0..=23, 0..=59, 0..=59) | (24, 0, 0) => {}
-            (24, ..) => return Err(Some("hour 24 stands for midnight only, 24:00:00")),
-            (25.., ..) => return Err(Some("hours go from 00 to 24")),
-            (_, 60.., _) => return Err(Some("minutes go from 00 to 59")),
-            (_, _, 60) => return Err(Some("XML Schema has no leap seconds: seconds go from 00 to 59")),
-            _ => return Err(Some("seconds go from 00 to 59")),
-        }
-        Ok(Self { hour: NonZeroU8::MIN.saturating_add(hour), minute, second, ..Self::MIDNIGHT })
+        let hour = checked(hour, minute, second)?;
+        Ok(Self { hour, minute, second, ..Self::MIDNIGHT })
     }
 
     /// `hh:mm:ss`, a fraction or none, and what comes after.
+    #[inline]
     pub(super) fn read(bytes: &[u8]) -> Scanned<(Self, &[u8])> {
         let [a, b, b':', c, d, b':', e, f, rest @ ..] = bytes else { return Err(None) };
         let (Some(hour), Some(minute), Some(second)) = (two(*a, *b), two(*c, *d), two(*e, *f)) else {
             return Err(None);
         };
-        let mut clock = Self::new(hour, minute, second)?;
-        let [b'.', rest @ ..] = rest else { return Ok((clock, rest)) };
-        let rest = clock.read_fraction(rest)?;
+        let hour = checked(hour, minute, second)?;
+        let [b'.', rest @ ..] = rest else {
+            return Ok((Self { hour, minute, second, digits: 0, nanosecond: 0, beyond: None }, rest));
+        };
+        let (Fraction { digits, nanosecond, beyond }, rest) = fraction(rest)?;
+        let clock = Self { hour, minute, second, digits, nanosecond, beyond };
+        if clock.is_past_midnight() {
+            return Err(MIDNIGHT_ONLY);
+        }
         Ok((clock, rest))
     }
 
-    /// Takes the digits that the bytes begin with for the fraction, and gives what comes after.
-    fn read_fraction<'b>(&mut self, bytes: &'b [u8]) -> Scanned<&'b [u8]> {
-        let mut nanosecond = 0_u32;
-        let mut count = 0_u8;
-        let mut rest = bytes;
-        while let [digit @ b'0'..=b'9', after @ ..] = rest
-            && count < 9
-        {
-            nanosecond = nanosecond * 10 + u32::from(digit - b'0');
-            count += 1;
-            rest = after;
-        }
-        if count == 0 {
-            return Err(Some("digits are missing after the point"));
-        }
-        self.nanosecond = nanosecond * 10_u32.pow(u32::from(9 - count));
-        self.digits = count;
-        self.beyond = None;
-        if run(rest) > 0 {
-            let (beyond, after) = digits(rest);
-            self.beyond = Some(Box::new(Beyond(beyond.into())));
-            rest = after;
-        }
-        if self.hour() == 24 && (self.nanosecond > 0 || self.beyond().bytes().any(|digit| digit != b'0')) {
-            return Err(Some("hour 24 stands for midnight only, 24:00:00"));
-        }
-        Ok(rest)
-    }
-
     /// The same second with a fraction of these digits; none takes it away.
-    pub(super) fn with_fraction(mut self, fraction: &str) -> Scanned<Self> {
-        (self.digits, self.nanosecond, self.beyond) = (0, 0, None);
-        if fraction.is_empty() {
-            return Ok(self);
+    pub(super) fn with_fraction(self, digits: &str) -> Scanned<Self> {
+        if digits.is_empty() {
+            return Ok(Self { digits: 0, nanosecond: 0, beyond: None, ..self });
         }
-        match self.read_fraction(fraction.as_bytes())? {
-            [] => Ok(self),
-            _ => Err(Some("a fraction has digits only")),
-        }
+        let (Fraction { digits, nanosecond, beyond }, []) = fraction(digits.as_bytes())? else {
+            return Err(Some("a fraction has digits only"));
+        };
+        let clock = Self { digits, nanosecond, beyond, ..self };
+        if clock.is_past_midnight() { Err(MIDNIGHT_ONLY) } else { Ok(clock) }
     }
 
     /// The same second with a fraction of as many digits as it needs.
-    pub(super) fn with_nanosecond(mut self, nanosecond: u32) -> Scanned<Self> {
+    pub(super) fn with_nanosecond(self, nanosecond: u32) -> Scanned<Self> {
         if nanosecond > 999_999_999 {
             return Err(Some("nanoseconds go from 0 to 999999999"));
         }
-        if self.hour() == 24 && nanosecond > 0 {
-            return Err(Some("hour 24 stands for midnight only, 24:00:00"));
-        }
-        self.digits = significant(nanosecond);
-        self.nanosecond = nanosecond;
-        self.beyond = None;
-        Ok(self)
+        let clock = Self { digits: significant(nanosecond), nanosecond, beyond: None, ..self };
+        if clock.is_past_midnight() { Err(MIDNIGHT_ONLY) } else { Ok(clock) }
     }
 
+    /// Hour 24 with a fraction that is not zero.
+    #[inline]
+    fn is_past_midnight(&self) -> bool {
+        self.hour() == 24 && (self.nanosecond > 0 || self.beyond().bytes().any(|digit| digit != b'0'))
+    }
+
+    #[inline]
     pub(super) fn hour(&self) -> u8 {
         self.hour.get() - 1
     }
@@ -139,6 +116,7 @@ impl Clock {
         i64::from(self.hour()) * 3600 + i64::from(self.minute) * 60 + i64::from(self.second)
     }
 
+    #[inline]
     pub(super) fn put(&self, ink: &mut Ink<'_>) {
         ink.clock(self.hour(), self.minute, self.second);
         if self.digits > 0 {
@@ -146,6 +124,56 @@ impl Clock {
             ink.text(self.beyond());
         }
     }
+}
+
+const MIDNIGHT_ONLY: Refusal = Some("hour 24 stands for midnight only, 24:00:00");
+
+/// The hour, and one, of a time of day that there is.
+#[inline]
+fn checked(hour: u8, minute: u8, second: u8) -> Scanned<NonZeroU8> {
+    if hour < 24 && minute < 60 && second < 60 {
+        return Ok(NonZeroU8::MIN.saturating_add(hour));
+    }
+    match (hour, minute, second) {
+        (24, 0, 0) => Ok(NonZeroU8::MIN.saturating_add(hour)),
+        (24, ..) => Err(MIDNIGHT_ONLY),
+        (25.., ..) => Err(Some("hours go from 00 to 24")),
+        (_, 60.., _) => Err(Some("minutes go from 00 to 59")),
+        (_, _, 60) => Err(Some("XML Schema has no leap seconds: seconds go from 00 to 59")),
+        _ => Err(Some("seconds go from 00 to 59")),
+    }
+}
+
+struct Fraction {
+    digits: u8,
+    nanosecond: u32,
+    beyond: Option<Box<Beyond>>,
+}
+
+/// The digits that the bytes begin with, and what comes after.
+#[inline]
+fn fraction(bytes: &[u8]) -> Scanned<(Fraction, &[u8])> {
+    let mut nanosecond = 0_u32;
+    let mut count = 0_u8;
+    let mut rest = bytes;
+    while let [digit @ b'0'..=b'9', after @ ..] = rest
+        && count < 9
+    {
+        nanosecond = nanosecond * 10 + u32::from(digit - b'0');
+        count += 1;
+        rest = after;
+    }
+    if count == 0 {
+        return Err(Some("digits are missing after the point"));
+    }
+    let nanosecond = nanosecond * POWERS.get(usize::from(count)).unwrap_or(&0);
+    let mut fraction = Fraction { digits: count, nanosecond, beyond: None };
+    if rest.first().is_some_and(u8::is_ascii_digit) {
+        let (beyond, after) = digits(rest);
+        fraction.beyond = Some(Box::new(Beyond(beyond.into())));
+        rest = after;
+    }
+    Ok((fraction, rest))
 }
 
 /// How many of the nine digits remain when the zeros at the end go.

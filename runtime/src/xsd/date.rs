@@ -67,9 +67,10 @@ impl Date {
     /// lie within fourteen hours of each other.
     #[must_use]
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
-        self.moment().compare(other.moment())
+        self.moment().compare(&other.moment())
     }
 
+    #[inline]
     pub(super) fn checked(year: i32, month: u8, day: u8) -> Scanned<Self> {
         let month = month_of(month)?;
         if day == 0 {
@@ -82,6 +83,7 @@ impl Date {
     }
 
     /// `year-month-day`, and what comes after.
+    #[inline]
     pub(super) fn read_start(bytes: &[u8]) -> Scanned<(Self, &[u8])> {
         let (year, rest) = year(bytes)?;
         let [b'-', a, b, b'-', c, d, rest @ ..] = rest else { return Err(None) };
@@ -90,6 +92,7 @@ impl Date {
     }
 
     /// `year-month-day` without the zone.
+    #[inline]
     pub(super) fn put_start(&self, ink: &mut Ink<'_>) {
         ink.year(self.year);
         ink.dash_two(self.month());
@@ -134,6 +137,7 @@ impl Lexical for Date {
 simple_lexical!(Date);
 
 /// A month from 1 to 12.
+#[inline]
 pub(super) fn month_of(month: u8) -> Scanned<NonZeroU8> {
     NonZeroU8::new(month).filter(|month| month.get() <= 12).ok_or(Some("months go from 01 to 12"))
 }

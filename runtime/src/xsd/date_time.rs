@@ -147,7 +147,7 @@ impl DateTime {
     /// ```
     #[must_use]
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
-        self.moment().compare(other.moment())
+        self.moment().compare(&other.moment())
     }
 
     pub(super) fn clock(&self) -> &Clock {

@@ -2,8 +2,9 @@
 
 use std::str::FromStr;
 
-use super::scan::{Scanned, invalid, run, trim};
+use super::scan::{Scanned, invalid, run};
 use crate::Invalid;
+use crate::simple::trim;
 
 /// `xs:float` (XML Schema Part 2, 3.2.4): a decimal with an exponent or without, `INF`, `-INF` or `NaN`.
 ///
@@ -12,7 +13,7 @@ use crate::Invalid;
 /// # Errors
 ///
 /// Any other text.
-pub fn parse_f32(text: &str) -> Result<f32, Invalid> {
+pub(crate) fn parse_f32(text: &str) -> Result<f32, Invalid> {
     let text = trim(text);
     match special(text) {
         Some(number) => Ok(number as f32),
@@ -25,7 +26,7 @@ pub fn parse_f32(text: &str) -> Result<f32, Invalid> {
 /// # Errors
 ///
 /// As [`parse_f32`].
-pub fn parse_f64(text: &str) -> Result<f64, Invalid> {
+pub(crate) fn parse_f64(text: &str) -> Result<f64, Invalid> {
     let text = trim(text);
     match special(text) {
         Some(number) => Ok(number),
@@ -34,8 +35,7 @@ pub fn parse_f64(text: &str) -> Result<f64, Invalid> {
 }
 
 /// The shortest text that reads as the same number, with an exponent where that is shorter to read.
-#[must_use]
-pub fn write_f32(number: f32) -> String {
+pub(crate) fn write_f32(number: f32) -> String {
     match name(number.is_nan(), number.is_infinite(), number.is_sign_negative()) {
         Some(name) => name.to_owned(),
         None if plain(number.abs().into()) => number.to_string(),
@@ -44,8 +44,7 @@ pub fn write_f32(number: f32) -> String {
 }
 
 /// The shortest text that reads as the same number, with an exponent where that is shorter to read.
-#[must_use]
-pub fn write_f64(number: f64) -> String {
+pub(crate) fn write_f64(number: f64) -> String {
     match name(number.is_nan(), number.is_infinite(), number.is_sign_negative()) {
         Some(name) => name.to_owned(),
         None if plain(number.abs()) => number.to_string(),

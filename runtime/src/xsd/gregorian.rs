@@ -335,7 +335,7 @@ macro_rules! recurring {
                     beyond: "",
                     zone: value.zone,
                 };
-                moment(self).compare(moment(other))
+                moment(self).compare(&moment(other))
             }
         }
 

@@ -8,11 +8,13 @@ pub(super) struct Ink<'a> {
 }
 
 impl<'a> Ink<'a> {
+    #[inline]
     pub(super) fn new(push: &'a mut dyn FnMut(&str)) -> Self {
         Self { bytes: [0; 64], length: 0, push }
     }
 
     /// ASCII only.
+    #[inline]
     pub(super) fn put(&mut self, piece: &[u8]) {
         loop {
             let room = self.bytes.get_mut(self.length..).unwrap_or_default();
@@ -30,16 +32,19 @@ impl<'a> Ink<'a> {
     }
 
     /// A text of any length.
+    #[inline]
     pub(super) fn text(&mut self, text: &str) {
         self.put(text.as_bytes());
     }
 
     /// Two digits.
+    #[inline]
     pub(super) fn two(&mut self, number: u8) {
         self.put(&pair(number));
     }
 
     /// A number without leading zeros.
+    #[inline]
     pub(super) fn number(&mut self, number: u64) {
         let mut digits = [0; 20];
         let text = decimal(number, &mut digits);
@@ -47,6 +52,7 @@ impl<'a> Ink<'a> {
     }
 
     /// A year, with four digits or more.
+    #[inline]
     pub(super) fn year(&mut self, year: i32) {
         if year < 0 {
             self.put(b"-");
@@ -62,18 +68,21 @@ impl<'a> Ink<'a> {
     }
 
     /// `-` and two digits, as months and days are written.
+    #[inline]
     pub(super) fn dash_two(&mut self, number: u8) {
         let [tens, ones] = pair(number);
         self.put(&[b'-', tens, ones]);
     }
 
     /// `hh:mm:ss`.
+    #[inline]
     pub(super) fn clock(&mut self, hour: u8, minute: u8, second: u8) {
         let ([a, b], [c, d], [e, f]) = (pair(hour), pair(minute), pair(second));
         self.put(&[a, b, b':', c, d, b':', e, f]);
     }
 
     /// The first `count` of the nine digits that `nanoseconds` are, after a point.
+    #[inline]
     pub(super) fn fraction(&mut self, nanoseconds: u32, count: u8) {
         let [a, b] = pair((nanoseconds / 10_000_000 % 100) as u8);
         let [c, d] = pair((nanoseconds / 100_000 % 100) as u8);
@@ -85,6 +94,7 @@ impl<'a> Ink<'a> {
     }
 
     /// Hands over what has gathered.
+    #[inline]
     pub(super) fn flush(&mut self) {
         let gathered = self.bytes.get(..self.length).unwrap_or_default();
         (self.push)(std::str::from_utf8(gathered).unwrap_or_default());
@@ -93,6 +103,7 @@ impl<'a> Ink<'a> {
 }
 
 /// The two digits of a number below 100.
+#[inline]
 fn pair(number: u8) -> [u8; 2] {
     [b'0' + number / 10 % 10, b'0' + number % 10]
 }

@@ -75,7 +75,7 @@ macro_rules! simple_lexical {
 
         impl $crate::Simple for $type {
             fn parse(text: &str, _scope: &$crate::Scope<'_>) -> Result<Self, $crate::Invalid> {
-                $crate::xsd::scan::trim(text).parse()
+                $crate::simple::trim(text).parse()
             }
 
             fn write(&self, text: &mut $crate::Text<'_>) {

@@ -15,19 +15,18 @@ mod date;
 mod date_time;
 mod decimal;
 mod duration;
+pub(crate) mod float;
 mod gregorian;
 mod ink;
 mod integer;
 mod lexical;
+pub(crate) mod number;
 mod qname;
 mod scan;
 #[cfg(test)]
 mod tests;
 mod time;
 mod zone;
-
-pub mod float;
-pub mod number;
 
 pub use binary::{Base64Binary, HexBinary};
 pub use date::Date;

@@ -1,15 +1,15 @@
 //! The numbers and truth values that Rust has types for: `xs:int` and its kin, `xs:boolean`.
 
-use super::ink::decimal;
-use super::scan::{Scanned, invalid, trim};
+use super::scan::{Scanned, invalid};
 use crate::Invalid;
+use crate::simple::trim;
 
 /// `xs:boolean` (XML Schema Part 2, 3.2.2): `true`, `false`, `1` or `0`.
 ///
 /// # Errors
 ///
 /// Any other text.
-pub fn parse_bool(text: &str) -> Result<bool, Invalid> {
+pub(crate) fn parse_bool(text: &str) -> Result<bool, Invalid> {
     match trim(text) {
         "true" | "1" => Ok(true),
         "false" | "0" => Ok(false),
@@ -30,7 +30,7 @@ macro_rules! integers {
         /// # Errors
         ///
         /// Any other text, and numbers beyond the type.
-        pub fn $parse(text: &str) -> Result<$primitive, Invalid> {
+        pub(crate) fn $parse(text: &str) -> Result<$primitive, Invalid> {
             match whole(trim(text).as_bytes()) {
                 Ok(number) => $primitive::try_from(number).map_err(|_| invalid($expected, None)),
                 Err(refusal) => Err(invalid($expected, refusal)),
@@ -48,19 +48,6 @@ integers! {
     parse_u16 u16 "xs:unsignedShort" "an xs:unsignedShort, 0 to 65535"
     parse_u32 u32 "xs:unsignedInt" "an xs:unsignedInt, 0 to 4294967295"
     parse_u64 u64 "xs:unsignedLong" "an xs:unsignedLong, 0 to 18446744073709551615"
-}
-
-/// The digits of a whole number, without allocating.
-pub fn write_unsigned(number: u64, push: &mut dyn FnMut(&str)) {
-    push(std::str::from_utf8(decimal(number, &mut [0; 20])).unwrap_or_default());
-}
-
-/// The digits of a whole number, with a minus sign where it is below zero, without allocating.
-pub fn write_signed(number: i64, push: &mut dyn FnMut(&str)) {
-    if number < 0 {
-        push("-");
-    }
-    write_unsigned(number.unsigned_abs(), push);
 }
 
 /// A sign or none, and digits; large enough for all types of 64 bits.

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use super::scan::{Refusal, invalid, trim};
+use super::scan::{Refusal, invalid};
+use crate::simple::trim;
 use crate::{Invalid, Name, Scope, Simple, Text};
 
 /// A name in a namespace, `xs:QName` (XML Schema Part 2, 3.2.18).

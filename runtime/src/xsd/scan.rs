@@ -16,21 +16,13 @@ pub(super) fn invalid(expected: &'static str, refusal: Refusal) -> Invalid {
     Invalid { expected: Cow::Borrowed(expected), reason: refusal.map(Cow::Borrowed) }
 }
 
-/// The text without XML white space around it, as the facet `whiteSpace="collapse"` asks of types that have none inside.
-pub(super) fn trim(text: &str) -> &str {
-    // Nearly every text comes without, and is told by two bytes.
-    match text.as_bytes() {
-        [first, .., last] if *first > b' ' && *last > b' ' => text,
-        _ => text.trim_matches([' ', '\t', '\n', '\r']),
-    }
-}
-
 /// XML's four white space characters.
 pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 /// How many digits the bytes begin with.
+#[inline]
 pub(super) fn run(bytes: &[u8]) -> usize {
     bytes.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(bytes.len())
 }
@@ -42,6 +34,7 @@ pub(super) fn digits(bytes: &[u8]) -> (&str, &[u8]) {
 }
 
 /// The number that two digits say.
+#[inline]
 pub(super) fn two(tens: u8, ones: u8) -> Option<u8> {
     let tens = tens.wrapping_sub(b'0');
     let ones = ones.wrapping_sub(b'0');
@@ -49,6 +42,7 @@ pub(super) fn two(tens: u8, ones: u8) -> Option<u8> {
 }
 
 /// A year: at least four digits, a minus sign before those before the year 1, and what comes after.
+#[inline]
 pub(super) fn year(bytes: &[u8]) -> Scanned<(i32, &[u8])> {
     if let [thousands, hundreds, tens, ones, rest @ ..] = bytes
         && let (Some(high), Some(low)) = (two(*thousands, *hundreds), two(*tens, *ones))

@@ -94,7 +94,7 @@ impl Time {
     /// of the two has a zone and they lie within fourteen hours of each other.
     #[must_use]
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
-        self.moment().compare(other.moment())
+        self.moment().compare(&other.moment())
     }
 
     pub(super) fn from_clock(clock: Clock, zone: Option<Zone>) -> Self {

@@ -57,6 +57,7 @@ impl Zone {
     }
 
     /// A zone, or none, up to the end of the text.
+    #[inline]
     pub(super) fn read_end(bytes: &[u8]) -> Scanned<Option<Self>> {
         match bytes {
             [] => Ok(None),

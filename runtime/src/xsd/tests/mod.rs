@@ -7,6 +7,7 @@ mod durations;
 mod names;
 mod numbers;
 mod properties;
+mod simple;
 
 use std::fmt::Display;
 use std::str::FromStr;

@@ -5,7 +5,6 @@ use crate::Invalid;
 use crate::xsd::float::{parse_f32, parse_f64, write_f32, write_f64};
 use crate::xsd::number::{
     parse_bool, parse_i8, parse_i16, parse_i32, parse_i64, parse_u8, parse_u16, parse_u32, parse_u64,
-    write_signed, write_unsigned,
 };
 use crate::xsd::{
     Decimal, Integer, NegativeInteger, NonNegativeInteger, NonPositiveInteger, PositiveInteger,
@@ -203,21 +202,6 @@ fn small_numbers_refuse_everything_else() {
         parse_i32("7.5").unwrap_err().to_string(),
         "expected an xs:int, -2147483648 to 2147483647: it has a decimal point"
     );
-}
-
-#[test]
-fn numbers_are_written_plainly() {
-    let signed = |number| {
-        let mut text = String::new();
-        write_signed(number, &mut |piece| text.push_str(piece));
-        text
-    };
-    for number in [0, 7, 10, 99, 100, 101, 999, 12_345, -1, -100, i64::MAX, i64::MIN] {
-        assert_eq!(signed(number), number.to_string());
-    }
-    let mut text = String::new();
-    write_unsigned(u64::MAX, &mut |piece| text.push_str(piece));
-    assert_eq!(text, u64::MAX.to_string());
 }
 
 #[test]

@@ -36,9 +36,27 @@ fn decimal() -> impl Strategy<Value = String> {
     "[+-]?([0-9]{1,24}(\\.[0-9]{0,24})?|\\.[0-9]{1,24})"
 }
 
-/// Characters of which such texts are made, so that much of it nearly is legal.
+/// Random texts, texts of the characters that legal ones have, and legal ones with one character replaced.
 fn nearly() -> impl Strategy<Value = String> {
-    prop_oneof!["[-+0-9:.TZPYMDHSEINFa ]{0,24}", "\\PC{0,24}", any::<String>()]
+    let legal = (date(), time(), zone(), duration(), decimal(), 0..6);
+    let legal = legal.prop_map(|(date, time, zone, duration, decimal, choice)| match choice {
+        0 | 1 => format!("{date}T{time}{zone}"),
+        2 => date + &zone,
+        3 => time + &zone,
+        4 => duration,
+        _ => decimal,
+    });
+    let damaged =
+        (legal, any::<prop::sample::Index>(), "[-+0-9:.TZPS ]").prop_map(|(text, place, instead)| {
+            let place = place.index(text.len());
+            format!("{}{instead}{}", &text[..place], &text[place + 1..])
+        });
+    prop_oneof![
+        4 => damaged,
+        1 => "[-+0-9:.TZPYMDHSEINFa ]{0,24}",
+        1 => "\\PC{0,24}",
+        1 => any::<String>(),
+    ]
 }
 
 fn is_kept<T: FromStr<Err = Invalid> + Display + PartialEq + std::fmt::Debug>(text: &str) {
@@ -61,6 +79,8 @@ fn hash(value: &impl Hash) -> u64 {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
     #[test]
     fn legal_dates_and_times_are_kept(date in date(), time in time(), zone in zone()) {
         is_kept::<DateTime>(&format!("{date}T{time}{zone}"));
