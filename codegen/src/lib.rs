@@ -2,4 +2,5 @@
 
 pub mod model;
 pub mod problem;
+pub mod read;
 pub mod source;

@@ -9,7 +9,7 @@ mod schema;
 mod simple;
 mod wsdl;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use arena::{Arena, Id};
 pub use name::QName;
@@ -69,6 +69,21 @@ pub struct Model {
     pub names: Names,
     /// How many global components there were before equal ones became one.
     pub merged: Merged,
+    /// What stands for components that were referred to and not found; a problem tells of each.
+    pub missing: Missing,
+}
+
+/// The components of a model that stand for missing ones.
+#[derive(Clone, Debug, Default)]
+pub struct Missing {
+    /// Types; each has its name and holds anything.
+    pub types: BTreeSet<TypeId>,
+    /// Elements; each has its name and holds anything.
+    pub elements: BTreeSet<ElementId>,
+    /// Messages without parts.
+    pub messages: BTreeSet<MessageId>,
+    /// Port types without operations.
+    pub port_types: BTreeSet<PortTypeId>,
 }
 
 /// The global components of a model by name.

@@ -1,0 +1,269 @@
+//! Catalogs: which local file stands for a URL or a namespace.
+//!
+//! Two formats: CSV with the columns `url` and `local`, and OASIS XML Catalogs 1.1.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+use super::{files::Files, files::normal, guard, load, location, tag::Tag, uri};
+use crate::{
+    problem::Problems,
+    source::{Sources, Span},
+};
+
+/// How many catalogs may name one another.
+const CATALOGS: usize = 100;
+
+/// The entries of all catalogs; the first that fits counts.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Catalog {
+    exact: BTreeMap<String, PathBuf>,
+    /// Begin of the URL, and what stands in its place.
+    prefixes: Vec<(String, String)>,
+    /// End of the URL, and the file.
+    suffixes: Vec<(String, PathBuf)>,
+}
+
+impl Catalog {
+    /// The file for a URL or a namespace.
+    pub(super) fn find(&self, url: &str) -> Option<PathBuf> {
+        if let Some(path) = self.exact.get(url) {
+            return Some(path.clone());
+        }
+        // The longest fits best (OASIS XML Catalogs, 7.1.2).
+        let longest = self
+            .prefixes
+            .iter()
+            .filter(|(prefix, _)| url.starts_with(prefix))
+            .max_by_key(|(prefix, _)| prefix.len());
+        if let Some((prefix, replacement)) = longest {
+            return Some(normal(Path::new(&format!(
+                "{replacement}{}",
+                url.get(prefix.len()..).unwrap_or_default()
+            ))));
+        }
+        let longest = self
+            .suffixes
+            .iter()
+            .filter(|(suffix, _)| url.ends_with(suffix))
+            .max_by_key(|(suffix, _)| suffix.len());
+        longest.map(|(_, path)| path.clone())
+    }
+
+    /// Maps a URL or namespace to a file.
+    pub(super) fn add(&mut self, url: &str, path: PathBuf) {
+        self.exact.entry(url.to_owned()).or_insert(path);
+    }
+
+    /// Adds the entries of catalog files, and of the catalogs that they name.
+    pub(super) fn read(
+        &mut self,
+        paths: &[PathBuf],
+        files: &dyn Files,
+        sources: &mut Sources,
+        problems: &mut Problems,
+    ) {
+        let mut queue: Vec<PathBuf> = paths.iter().rev().cloned().collect();
+        let mut seen = BTreeSet::new();
+        while let Some(path) = queue.pop() {
+            if !seen.insert(files.identity(&path)) {
+                continue;
+            }
+            if seen.len() > CATALOGS {
+                problems.error(None, format!("more than {CATALOGS} catalogs name one another"));
+                break;
+            }
+            let (source, text) = match load::text(&path, files, sources) {
+                Ok(loaded) => loaded,
+                Err(reason) => {
+                    problems
+                        .error(None, format!("the catalog `{}` cannot be read: {reason}", path.display()));
+                    continue;
+                }
+            };
+            if text.trim_start().starts_with('<') {
+                let Some(document) = load::parse(&text, source, &mut guard::TAGS.clone(), problems) else {
+                    continue;
+                };
+                let mut next = Vec::new();
+                let base = path.parent().unwrap_or(Path::new("")).to_owned();
+                self.entries(Tag::root(&document, source), &base, &mut next, problems);
+                queue.extend(next.into_iter().rev());
+            } else {
+                self.rows(&text, &path, Span { source, start: 0, end: 0 }, problems);
+            }
+        }
+    }
+
+    fn rows(&mut self, text: &str, path: &Path, span: Span, problems: &mut Problems) {
+        let mut rows = csv(text);
+        let header = rows.next().unwrap_or_default();
+        let column = |name: &str| header.iter().position(|cell| cell.trim() == name);
+        let (Some(url), Some(local)) = (column("url"), column("local")) else {
+            problems
+                .error(span, "the catalog has no columns `url` and `local`")
+                .hint("a catalog is a CSV file whose first line names the columns, or an OASIS XML catalog");
+            return;
+        };
+        let base = path.parent().unwrap_or(Path::new(""));
+        for row in rows {
+            if let (Some(url), Some(local)) = (row.get(url), row.get(local)) {
+                if !url.is_empty() && !local.is_empty() {
+                    self.add(url, normal(&base.join(local)));
+                }
+            }
+        }
+    }
+
+    fn entries(&mut self, tag: Tag<'_>, base: &Path, next: &mut Vec<PathBuf>, problems: &mut Problems) {
+        if tag.namespace() != uri::CATALOG {
+            problems.error(tag.span(), format!("`{}` is no OASIS XML catalog", tag.name()));
+            return;
+        }
+        let base = match tag.attribute_in(uri::XML, "base") {
+            Some(inner) => base.join(file(inner)),
+            None => base.to_owned(),
+        };
+        let local = |path: &str| normal(&base.join(file(path)));
+        for child in tag.children().filter(|child| child.namespace() == uri::CATALOG) {
+            let base = child.attribute_in(uri::XML, "base");
+            let local = |path: &str| {
+                base.map_or_else(|| local(path), |inner| local(&format!("{}{path}", file(inner))))
+            };
+            let target = child
+                .attribute("uri")
+                .or_else(|| child.attribute("rewritePrefix"))
+                .or_else(|| child.attribute("catalog"));
+            let Some(target) = target.filter(|target| !location::is_url(file(target))) else {
+                if child.name() == "group" {
+                    self.entries(child, &normal(&local("")), next, problems);
+                }
+                continue;
+            };
+            match child.name() {
+                "system" | "uri" | "public" => {
+                    let key =
+                        ["systemId", "name", "publicId"].into_iter().find_map(|name| child.attribute(name));
+                    if let Some(key) = key {
+                        self.add(key, local(target));
+                    }
+                }
+                "rewriteSystem" | "rewriteURI" => {
+                    let key =
+                        child.attribute("systemIdStartString").or_else(|| child.attribute("uriStartString"));
+                    if let Some(key) = key {
+                        let mut replacement = local(target).to_string_lossy().into_owned();
+                        if target.ends_with('/') {
+                            replacement.push('/');
+                        }
+                        self.prefixes.push((key.to_owned(), replacement));
+                    }
+                }
+                "systemSuffix" | "uriSuffix" => {
+                    let key = child.attribute("systemIdSuffix").or_else(|| child.attribute("uriSuffix"));
+                    if let Some(key) = key {
+                        self.suffixes.push((key.to_owned(), local(target)));
+                    }
+                }
+                "nextCatalog" | "delegateSystem" | "delegateURI" | "delegatePublic" => {
+                    next.push(local(target))
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The path of a `file:` URL; other texts as they are.
+fn file(path: &str) -> &str {
+    let Some(rest) = path.strip_prefix("file:") else { return path };
+    rest.strip_prefix("//localhost").or_else(|| rest.strip_prefix("//")).unwrap_or(rest)
+}
+
+/// The rows of a CSV text (RFC 4180): cells may be quoted, a quote in them is doubled.
+fn csv(text: &str) -> impl Iterator<Item = Vec<String>> {
+    let mut characters = text.chars().peekable();
+    std::iter::from_fn(move || {
+        characters.peek()?;
+        let mut row = Vec::new();
+        let mut cell = String::new();
+        let mut quoted = false;
+        while let Some(character) = characters.next() {
+            match character {
+                '"' if quoted && characters.peek() == Some(&'"') => {
+                    characters.next();
+                    cell.push('"');
+                }
+                '"' => quoted = !quoted,
+                ',' if !quoted => row.push(std::mem::take(&mut cell)),
+                '\n' if !quoted => break,
+                '\r' if !quoted => {}
+                character => cell.push(character),
+            }
+        }
+        row.push(cell);
+        Some(row)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::files::Memory;
+
+    fn catalog(texts: &[(&str, &str)]) -> (Catalog, Problems) {
+        let files = Memory(
+            texts.iter().map(|(name, text)| (PathBuf::from(name), text.as_bytes().to_vec())).collect(),
+        );
+        let (mut catalog, mut sources, mut problems) = (Catalog::default(), Sources::new(), Problems::new());
+        catalog.read(&[PathBuf::from(texts[0].0)], &files, &mut sources, &mut problems);
+        (catalog, problems)
+    }
+
+    #[test]
+    fn a_csv_catalog_maps_urls() {
+        let text = "url,local,more\nhttp://a/b.xsd,x/b.xsd,1\r\n\"http://a/\"\"c,d\"\"\",../c.xsd\n\n";
+        let (catalog, problems) = catalog(&[("dir/catalog.csv", text)]);
+        assert!(problems.is_empty());
+        assert_eq!(catalog.find("http://a/b.xsd"), Some("dir/x/b.xsd".into()));
+        assert_eq!(catalog.find("http://a/\"c,d\""), Some("c.xsd".into()));
+        assert_eq!(catalog.find("http://a/d"), None);
+    }
+
+    #[test]
+    fn a_csv_without_its_columns_is_a_problem() {
+        assert_eq!(catalog(&[("catalog.csv", "a,b\n")]).1.len(), 1);
+    }
+
+    #[test]
+    fn an_oasis_catalog_maps_rewrites_and_names_others() {
+        let main = r#"<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">
+            <system systemId="http://a/s.xsd" uri="s.xsd"/>
+            <uri name="urn:names" uri="names.xsd"/>
+            <rewriteSystem systemIdStartString="http://a/" rewritePrefix="all/"/>
+            <rewriteURI uriStartString="http://a/deep/" rewritePrefix="deep/"/>
+            <uriSuffix uriSuffix="/end.xsd" uri="end.xsd"/>
+            <group xml:base="grouped/"><uri name="urn:group" uri="g.xsd"/></group>
+            <nextCatalog catalog="more/catalog.xml"/>
+            <nextCatalog catalog="catalog.xml"/>
+        </catalog>"#;
+        let more = r#"<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">
+            <uri name="urn:more" uri="file:///m.xsd"/><uri name="urn:names" uri="late.xsd"/></catalog>"#;
+        let (catalog, problems) = catalog(&[("d/catalog.xml", main), ("d/more/catalog.xml", more)]);
+        assert!(problems.is_empty());
+        for (url, expected) in [
+            ("http://a/s.xsd", Some("d/s.xsd")),
+            ("urn:names", Some("d/names.xsd")),
+            ("http://a/x/y.xsd", Some("d/all/x/y.xsd")),
+            ("http://a/deep/y.xsd", Some("d/deep/y.xsd")),
+            ("http://b/end.xsd", Some("d/end.xsd")),
+            ("urn:group", Some("d/grouped/g.xsd")),
+            ("urn:more", Some("/m.xsd")),
+            ("urn:other", None),
+        ] {
+            assert_eq!(catalog.find(url), expected.map(PathBuf::from), "{url}");
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Cuts references that go in circles, or further than anything that follows could go along them: bases, groups,
+//! attribute groups, substitution groups.
+
+use super::declare::id;
+use super::reader::Reader;
+use crate::model::{
+    AttributeGroupId, AttributeUse, Builtin, Compositor, Derivation, ElementId, GroupId, Particle, QName,
+    SimpleType, Term, TypeId, TypeKind, Variety,
+};
+
+/// How long a chain of references may be.
+pub(super) const DEPTH: usize = 250;
+
+/// Where the components of a scope begin in their arenas.
+#[derive(Clone, Copy)]
+pub(super) struct Starts {
+    pub(super) types: usize,
+    pub(super) elements: usize,
+    pub(super) groups: usize,
+    pub(super) attribute_groups: usize,
+}
+
+/// A reference to be cut: from which node, which of its edges, and whether it closes a circle.
+struct Cut {
+    node: usize,
+    edge: usize,
+    is_circle: bool,
+}
+
+/// Finds the edges that close circles or lead too deep, without recursion. Nodes before `start` are not looked at.
+/// `weight` is what a node itself adds to the depth.
+fn cuts(
+    start: usize,
+    end: usize,
+    weight: impl Fn(usize) -> usize,
+    edges: impl Fn(usize) -> Vec<usize>,
+) -> Vec<Cut> {
+    #[derive(Clone, Copy)]
+    enum State {
+        New,
+        Open,
+        Done(usize),
+    }
+    struct Frame {
+        node: usize,
+        edges: Vec<usize>,
+        next: usize,
+        height: usize,
+    }
+    let mut states = vec![State::New; end.saturating_sub(start)];
+    let mut cuts = Vec::new();
+    let frame = |node| Frame { node, edges: edges(node), next: 0, height: 0 };
+    for root in start..end {
+        if !matches!(states.get(root - start), Some(State::New)) {
+            continue;
+        }
+        let mut stack = vec![frame(root)];
+        while let Some(top) = stack.last_mut() {
+            if let Some(state) = states.get_mut(top.node - start) {
+                *state = State::Open;
+            }
+            let Some(target) = top.edges.get(top.next).copied() else {
+                let (node, height) = (top.node, top.height + weight(top.node));
+                stack.pop();
+                if let Some(state) = states.get_mut(node - start) {
+                    *state = State::Done(height);
+                }
+                continue;
+            };
+            let state = target.checked_sub(start).and_then(|index| states.get(index).copied());
+            match state {
+                Some(State::New) => {
+                    stack.push(frame(target));
+                    continue;
+                }
+                Some(State::Open) => cuts.push(Cut { node: top.node, edge: top.next, is_circle: true }),
+                Some(State::Done(height)) if height > DEPTH => {
+                    cuts.push(Cut { node: top.node, edge: top.next, is_circle: false });
+                }
+                Some(State::Done(height)) => top.height = top.height.max(height),
+                None => {}
+            }
+            top.next += 1;
+        }
+    }
+    // Of one node the last edge first, so that removing one does not move the others.
+    cuts.sort_by_key(|cut| (cut.node, std::cmp::Reverse(cut.edge)));
+    cuts
+}
+
+impl Reader<'_, '_> {
+    /// Cuts circles among the components from `starts` on; each is a problem.
+    pub(super) fn cut_cycles(&mut self, starts: Starts) {
+        self.cut_types(starts.types);
+        self.cut_groups(starts.groups);
+        self.cut_attribute_groups(starts.attribute_groups);
+        self.cut_elements(starts.elements);
+    }
+
+    fn report(
+        &mut self,
+        kind: &str,
+        name: Option<QName>,
+        span: crate::source::Span,
+        verb: &str,
+        is_circle: bool,
+    ) {
+        let what = name.map_or_else(|| format!("the {kind}"), |name| format!("the {kind} `{}`", name.local));
+        let message = if is_circle {
+            format!("{what} {verb} itself, directly or through others")
+        } else {
+            format!("{what} {verb} others more than {DEPTH} deep")
+        };
+        self.problems
+            .error(span, message)
+            .hint("the reference that closes the circle or leads too deep is ignored");
+    }
+
+    fn cut_types(&mut self, start: usize) {
+        let types = &self.model.types;
+        let edges = |index| match &types[id(index)].kind {
+            TypeKind::AnyType => Vec::new(),
+            TypeKind::Complex(complex) => vec![complex.base.index()],
+            TypeKind::Simple(simple) => match &simple.variety {
+                Variety::Builtin(_) => Vec::new(),
+                Variety::Restriction(base) | Variety::List(base) => vec![base.index()],
+                Variety::Union(members) => members.iter().map(|member| member.index()).collect(),
+            },
+        };
+        for cut in cuts(start, types.len(), |_| 1, edges) {
+            let any = self.model.builtin(Builtin::AnyType);
+            let any_simple = self.model.builtin(Builtin::AnySimpleType);
+            let broken: TypeId = id(cut.node);
+            let (name, span) = (self.model.types[broken].name.clone(), self.model.types[broken].span);
+            self.report("type", name, span, "is derived from", cut.is_circle);
+            match &mut self.model.types[broken].kind {
+                TypeKind::AnyType => {}
+                TypeKind::Complex(complex) => {
+                    complex.base = any;
+                    complex.derivation = Derivation::Restriction;
+                }
+                TypeKind::Simple(SimpleType { variety, .. }) => match variety {
+                    Variety::Builtin(_) => {}
+                    Variety::Restriction(base) | Variety::List(base) => *base = any_simple,
+                    Variety::Union(members) => {
+                        if let Some(member) = members.get_mut(cut.edge) {
+                            *member = any_simple;
+                        }
+                    }
+                },
+            }
+        }
+    }
+
+    fn cut_groups(&mut self, start: usize) {
+        let groups = &self.model.groups;
+        let references = |index| {
+            let mut references = Vec::new();
+            visit(&groups[id(index)].particle, 1, &mut |term, _| {
+                if let Term::GroupRef(group) = term {
+                    references.push(group.index());
+                }
+            });
+            references
+        };
+        let weight = |index| {
+            let mut deepest = 1;
+            visit(&groups[id(index)].particle, 1, &mut |_, depth| deepest = deepest.max(depth));
+            deepest
+        };
+        for cut in cuts(start, groups.len(), weight, references) {
+            let broken: GroupId = id(cut.node);
+            let (name, span) = (self.model.groups[broken].name.clone(), self.model.groups[broken].span);
+            self.report("group", Some(name), span, "contains", cut.is_circle);
+            let mut left = cut.edge;
+            empty_reference(&mut self.model.groups[broken].particle, &mut left);
+        }
+    }
+
+    fn cut_attribute_groups(&mut self, start: usize) {
+        let groups = &self.model.attribute_groups;
+        let places = |index| {
+            let attributes = groups[id(index)].attributes.iter().enumerate();
+            attributes.filter_map(|(place, entry)| match entry {
+                AttributeUse::Group(group) => Some((place, group.index())),
+                AttributeUse::Attribute { .. } => None,
+            })
+        };
+        let edges = |index| places(index).map(|(_, group)| group).collect();
+        let cuts: Vec<(Cut, Option<usize>)> = cuts(start, groups.len(), |_| 1, edges)
+            .into_iter()
+            .map(|cut| {
+                let place = places(cut.node).nth(cut.edge).map(|(place, _)| place);
+                (cut, place)
+            })
+            .collect();
+        for (cut, place) in cuts {
+            let broken: AttributeGroupId = id(cut.node);
+            let group = &mut self.model.attribute_groups[broken];
+            if let Some(place) = place.filter(|place| *place < group.attributes.len()) {
+                group.attributes.remove(place);
+            }
+            let (name, span) = (group.name.clone(), group.span);
+            self.report("attribute group", Some(name), span, "contains", cut.is_circle);
+        }
+    }
+
+    fn cut_elements(&mut self, start: usize) {
+        let elements = &self.model.elements;
+        let edges = |index| elements[id(index)].substitution_group.iter().map(|head| head.index()).collect();
+        for cut in cuts(start, elements.len(), |_| 1, edges) {
+            let broken: ElementId = id(cut.node);
+            let element = &mut self.model.elements[broken];
+            element.substitution_group = None;
+            let (name, span) = (element.name.clone(), element.span);
+            self.report("element", Some(name), span, "substitutes", cut.is_circle);
+        }
+    }
+}
+
+/// Visits the terms of a particle in order, with their depth. Bounded by the depth of documents.
+fn visit(particle: &Particle, depth: usize, each: &mut dyn FnMut(&Term, usize)) {
+    each(&particle.term, depth);
+    if let Term::Group(_, particles) = &particle.term {
+        for particle in particles {
+            visit(particle, depth + 1, each);
+        }
+    }
+}
+
+/// Empties the group reference that is `left` places further on; gives whether it was found.
+fn empty_reference(particle: &mut Particle, left: &mut usize) -> bool {
+    match &mut particle.term {
+        Term::GroupRef(_) if *left == 0 => {
+            particle.term = Term::Group(Compositor::Sequence, Vec::new());
+            true
+        }
+        Term::GroupRef(_) => {
+            *left -= 1;
+            false
+        }
+        Term::Group(_, particles) => particles.iter_mut().any(|particle| empty_reference(particle, left)),
+        _ => false,
+    }
+}

@@ -1,0 +1,247 @@
+//! Limits that a text must keep before it is parsed: depth, attributes, namespaces, tags; no entities.
+//!
+//! Not a parser: a text that is not well-formed passes here and is refused by the parser. What passes here takes the
+//! parser, and everything after it, bounded time, memory and stack.
+
+use memchr::{memchr, memchr_iter, memmem};
+
+/// The size of a file, in bytes.
+pub(super) const SIZE: usize = 64 << 20;
+/// The tags of all files of a run, and the attributes.
+pub(super) const TAGS: usize = 2_000_000;
+/// Elements within elements. What follows recurses along them. Hand-made schemas stay under 40.
+pub(super) const DEPTH: usize = 200;
+/// Attributes of an element.
+const ATTRIBUTES: usize = 1_000;
+/// Prefixes declared on an element and those around it.
+const PREFIXES: usize = 250;
+/// Prefixes in scope, summed over the elements that declare some: the parser copies the scope for each of them.
+const SCOPES: usize = 5_000_000;
+
+/// Why a text is refused.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    /// The byte.
+    pub(super) at: usize,
+    pub(super) message: String,
+    pub(super) hint: Option<&'static str>,
+}
+
+fn refuse<T>(at: usize, message: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal { at, message: message.into(), hint: None })
+}
+
+/// Checks a text; gives the number of its tags and attributes, whichever is more. `budget` is what other files left.
+pub(super) fn check(text: &str, budget: usize) -> Result<usize, Refusal> {
+    let bytes = text.as_bytes();
+    if bytes.len() > SIZE {
+        return refuse(0, format!("the file is larger than {} MiB", SIZE >> 20));
+    }
+    // The parser reserves memory by these counts, wherever the characters stand.
+    let count = memchr_iter(b'<', bytes).count().max(memchr_iter(b'=', bytes).count());
+    if count > budget {
+        return refuse(0, format!("the files hold more than {TAGS} tags or attributes"));
+    }
+    // Of each open element: how many prefixes are declared on it.
+    let mut open: Vec<usize> = Vec::new();
+    let mut prefixes = 0;
+    let mut scopes = 0;
+    let mut at = 0;
+    while let Some(found) = find(bytes, at, b"<") {
+        let rest = bytes.get(found..).unwrap_or_default();
+        if rest.starts_with(b"<!--") {
+            at = after(bytes, found + 4, b"-->");
+        } else if rest.starts_with(b"<![CDATA[") {
+            at = after(bytes, found + 9, b"]]>");
+        } else if rest.starts_with(b"<?") {
+            at = after(bytes, found + 2, b"?>");
+        } else if rest.starts_with(b"<!") {
+            at = doctype(bytes, found)?;
+        } else if rest.starts_with(b"</") {
+            prefixes -= open.pop().unwrap_or_default();
+            at = after(bytes, found + 2, b">");
+        } else {
+            let tag = start_tag(bytes, found + 1);
+            if tag.attributes > ATTRIBUTES {
+                return refuse(found, format!("an element with more than {ATTRIBUTES} attributes"));
+            }
+            if prefixes + tag.prefixes > PREFIXES {
+                return refuse(found, format!("more than {PREFIXES} namespace prefixes in one place"));
+            }
+            if tag.prefixes > 0 {
+                scopes += prefixes + tag.prefixes;
+            }
+            if scopes > SCOPES {
+                return refuse(found, "too many declarations of namespace prefixes");
+            }
+            if !tag.is_empty {
+                open.push(tag.prefixes);
+                prefixes += tag.prefixes;
+                if open.len() > DEPTH {
+                    return refuse(found, format!("elements are nested more than {DEPTH} deep"));
+                }
+            }
+            at = tag.end;
+        }
+    }
+    Ok(count)
+}
+
+fn find(bytes: &[u8], from: usize, what: &[u8]) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    let found = if let [byte] = what { memchr(*byte, rest) } else { memmem::find(rest, what) };
+    Some(from + found?)
+}
+
+/// The place after `what`; the end of the text where it does not come.
+fn after(bytes: &[u8], from: usize, what: &[u8]) -> usize {
+    find(bytes, from, what).map_or(bytes.len(), |found| found + what.len())
+}
+
+struct StartTag {
+    attributes: usize,
+    prefixes: usize,
+    is_empty: bool,
+    end: usize,
+}
+
+fn start_tag(bytes: &[u8], from: usize) -> StartTag {
+    let mut tag = StartTag { attributes: 0, prefixes: 0, is_empty: false, end: bytes.len() };
+    let mut word = from;
+    let mut at = from;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' | b'\'' => {
+                let close = bytes.get(at + 1..).and_then(|rest| memchr(*byte, rest));
+                let Some(close) = close else { break };
+                at += close + 1;
+                word = at + 1;
+            }
+            b'=' => {
+                tag.attributes += 1;
+                tag.prefixes +=
+                    usize::from(bytes.get(word..at).is_some_and(|name| name.starts_with(b"xmlns")));
+            }
+            b'>' => {
+                tag.is_empty = bytes.get(at.wrapping_sub(1)) == Some(&b'/');
+                tag.end = at + 1;
+                break;
+            }
+            b' ' | b'\t' | b'\n' | b'\r' => word = at + 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    tag
+}
+
+/// Passes over a document type declaration, which may stand there as long as it declares no entities.
+fn doctype(bytes: &[u8], from: usize) -> Result<usize, Refusal> {
+    let mut at = from + 2;
+    let mut inside = false;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' | b'\'' => at = after(bytes, at + 1, &[*byte]) - 1,
+            b'[' => inside = true,
+            b']' => inside = false,
+            b'%' if inside => return entity(at),
+            b'<' => {
+                let rest = bytes.get(at..).unwrap_or_default();
+                if rest.starts_with(b"<!ENTITY") {
+                    return entity(at);
+                }
+                if rest.starts_with(b"<!--") {
+                    at = after(bytes, at + 4, b"-->") - 1;
+                } else if rest.starts_with(b"<?") {
+                    at = after(bytes, at + 2, b"?>") - 1;
+                } else {
+                    at = skip_declaration(bytes, at + 1) - 1;
+                }
+            }
+            b'>' if !inside => return Ok(at + 1),
+            _ => {}
+        }
+        at += 1;
+    }
+    Ok(bytes.len())
+}
+
+/// The place after the `>` of a declaration inside a document type declaration.
+fn skip_declaration(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' | b'\'' => at = after(bytes, at + 1, &[*byte]) - 1,
+            b'>' => return at + 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+fn entity<T>(at: usize) -> Result<T, Refusal> {
+    Err(Refusal {
+        at,
+        message: "the document declares entities, which are refused".to_owned(),
+        hint: Some(
+            "write what the entities stand for in their place, and remove the document type declaration",
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinary_documents_pass() {
+        for text in [
+            "",
+            "<a/>",
+            "<?xml version='1.0'?><!-- <b> --><a x='>' y=\"<\"><b><![CDATA[<c><d>]]></b></a>",
+            "<!DOCTYPE a><a/>",
+            "<!DOCTYPE a SYSTEM \"a.dtd\" [<!-- <!ENTITY --><!ELEMENT a EMPTY><!ATTLIST a x CDATA '>'>]><a/>",
+            "<a",
+            "<a b='",
+            "<!DOCTYPE",
+            "<!DOCTYPE a [ <!--",
+            "<!-",
+            "</a></a></a>",
+        ] {
+            assert!(check(text, TAGS).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_would_cost_too_much_is_refused() {
+        let attributes: String = (0..=ATTRIBUTES).map(|number| format!(" a{number}=''")).collect();
+        let prefixes: String = (0..=PREFIXES).map(|number| format!(" xmlns:a{number}='u'")).collect();
+        for (text, expected) in [
+            ("<a>".repeat(DEPTH + 1), "nested"),
+            ("<a>".repeat(100_000), "nested"),
+            (format!("<a{attributes}/>"), "attributes"),
+            (format!("<a{prefixes}>"), "prefixes"),
+            (
+                format!("<a{prefixes}>{}", "<b xmlns:c='u'/>".repeat(30_000), prefixes = &prefixes[..3600]),
+                "too many",
+            ),
+            (
+                "<a xmlns:a='u' xmlns:b='u' xmlns:c='u' xmlns:d='u' xmlns:e='u' xmlns:f='u'>".repeat(190),
+                "prefixes",
+            ),
+            ("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>".to_owned(), "entities"),
+            ("<!DOCTYPE a [ %b; ]><a/>".to_owned(), "entities"),
+            ("<!DOCTYPE a SYSTEM 'x' [\n<!ENTITY % b SYSTEM 'http://x'>]><a/>".to_owned(), "entities"),
+            ("<".repeat(TAGS + 1), "more than"),
+        ] {
+            let refusal = check(&text, TAGS).unwrap_err();
+            assert!(refusal.message.contains(expected), "{}", refusal.message);
+        }
+    }
+
+    #[test]
+    fn siblings_do_not_count_as_depth() {
+        assert!(check(&format!("<a>{}</a>", "<b xmlns:c='u'></b>".repeat(10_000)), TAGS).is_ok());
+    }
+}

@@ -1,0 +1,458 @@
+//! Reads files, parses them and follows their imports, each file once.
+//!
+//! Together with [`tag`](super::tag) the only place that knows roxmltree. Knows of WSDL and XML Schema only how they import.
+
+use std::{
+    cell::OnceCell,
+    collections::{HashMap, VecDeque},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use roxmltree::{Document, Error, NodeId, ParsingOptions};
+
+use super::{
+    catalog::Catalog,
+    files::Files,
+    guard,
+    location::{self, Base},
+    tag::Tag,
+    uri,
+};
+use crate::{
+    problem::Problems,
+    source::{Position, SourceId, Sources, Span, offset},
+};
+
+/// How many files one run may read.
+const FILES: usize = 10_000;
+
+/// The texts of all files, at places that do not move, since the documents borrow from them.
+pub(super) struct Texts(Vec<OnceCell<Arc<str>>>);
+
+impl Texts {
+    pub(super) fn new() -> Self {
+        Self(vec![OnceCell::new(); FILES])
+    }
+
+    fn keep(&self, index: usize, text: Arc<str>) -> Option<&str> {
+        self.0.get(index).map(|slot| &**slot.get_or_init(|| text))
+    }
+}
+
+/// A file that was read.
+pub(super) struct File<'t> {
+    pub(super) source: SourceId,
+    pub(super) document: Document<'t>,
+    /// What it imports, in order.
+    pub(super) links: Vec<Link>,
+    base: Base,
+}
+
+impl File<'_> {
+    pub(super) fn root(&self) -> Tag<'_> {
+        Tag::root(&self.document, self.source)
+    }
+
+    /// The schemas that it holds: itself, or those in its `types`.
+    pub(super) fn schemas(&self) -> Vec<Tag<'_>> {
+        schemas(self.root())
+    }
+}
+
+/// An import, include or redefine.
+pub(super) struct Link {
+    pub(super) kind: LinkKind,
+    /// The element.
+    pub(super) tag: NodeId,
+    /// The schema or definitions that holds it.
+    pub(super) holder: NodeId,
+    pub(super) outcome: Outcome,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LinkKind {
+    /// `wsdl:import` or `wsdl:include`.
+    Wsdl,
+    Import,
+    Include,
+    Redefine,
+}
+
+/// Where a link led.
+pub(super) enum Outcome {
+    /// To a file, by its index.
+    Loaded(usize),
+    /// It names no place.
+    Nowhere,
+    /// To nothing.
+    Failed { reason: String, hint: String },
+}
+
+/// All files of a run.
+pub(super) struct Loaded<'t> {
+    pub(super) files: Vec<File<'t>>,
+    /// The files that were asked for.
+    pub(super) roots: Vec<usize>,
+}
+
+/// Reads the roots and everything that they import.
+pub(super) fn load<'t>(
+    roots: &[PathBuf],
+    catalog: &Catalog,
+    files: &dyn Files,
+    texts: &'t Texts,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Loaded<'t> {
+    let mut loader = Loader {
+        files,
+        texts,
+        sources,
+        problems,
+        seen: HashMap::new(),
+        loaded: Vec::new(),
+        budget: guard::TAGS,
+    };
+    let mut found = Vec::new();
+    for path in roots {
+        match loader.file(Base { path: path.clone(), url: None }) {
+            Ok(index) if !found.contains(&index) => found.push(index),
+            Ok(_) => {}
+            Err(Failure::Told) => {}
+            Err(Failure::Reason(reason)) => {
+                loader.problems.error(None, format!("`{}` cannot be read: {reason}", path.display()));
+            }
+        }
+    }
+    let mut queue: VecDeque<usize> = (0..loader.loaded.len()).collect();
+    while let Some(index) = queue.pop_front() {
+        let known = loader.loaded.len();
+        let Some(file) = loader.loaded.get(index) else { break };
+        let base = file.base.clone();
+        for (at, location, namespace) in requests(file) {
+            let outcome = loader.follow(&base, &location, namespace.as_deref(), catalog);
+            if let Some(link) = loader.loaded.get_mut(index).and_then(|file| file.links.get_mut(at)) {
+                link.outcome = outcome;
+            }
+        }
+        queue.extend(known..loader.loaded.len());
+    }
+    Loaded { files: loader.loaded, roots: found }
+}
+
+/// The links of a file that name a place: their index, the place and the namespace.
+fn requests(file: &File<'_>) -> Vec<(usize, String, Option<String>)> {
+    let mut requests = Vec::new();
+    for (at, link) in file.links.iter().enumerate() {
+        let tag = Tag::with_id(&file.document, file.source, link.tag);
+        // `schemaLocation` on a `wsdl:import` is wrong and met.
+        let location = match link.kind {
+            LinkKind::Wsdl => tag.attribute("location").or_else(|| tag.attribute("schemaLocation")),
+            _ => tag.attribute("schemaLocation"),
+        };
+        let namespace = tag.attribute("namespace").map(str::to_owned);
+        match location.filter(|location| !location.is_empty()) {
+            Some(location) => requests.push((at, location.to_owned(), namespace)),
+            // A catalog may map the namespace.
+            None => requests.extend(namespace.map(|namespace| (at, String::new(), Some(namespace)))),
+        }
+    }
+    requests
+}
+
+/// Why a file is not there.
+enum Failure {
+    /// A problem says it.
+    Told,
+    Reason(String),
+}
+
+struct Loader<'t, 'r> {
+    files: &'r dyn Files,
+    texts: &'t Texts,
+    sources: &'r mut Sources,
+    problems: &'r mut Problems,
+    /// Files by identity; `None` for those that are broken.
+    seen: HashMap<PathBuf, Option<usize>>,
+    loaded: Vec<File<'t>>,
+    /// How many tags may still come.
+    budget: usize,
+}
+
+impl<'t> Loader<'t, '_> {
+    fn follow(&mut self, base: &Base, location: &str, namespace: Option<&str>, catalog: &Catalog) -> Outcome {
+        // The namespace of XML Schema is built in; its own schema would not read without entities.
+        if namespace.is_some_and(uri::is_schema) {
+            return Outcome::Nowhere;
+        }
+        if location.is_empty() {
+            let Some(path) = namespace.and_then(|namespace| catalog.find(namespace)) else {
+                return Outcome::Nowhere;
+            };
+            return self.open(Base { path, url: None }, namespace.unwrap_or_default());
+        }
+        let by_namespace = || Some(Base { path: catalog.find(namespace?)?, url: None });
+        match location::find(base, location, catalog, self.files) {
+            Ok(found) => self.open(found, location),
+            Err(tried) => match by_namespace() {
+                Some(found) => self.open(found, location),
+                None => self.not_found(base, location, &tried),
+            },
+        }
+    }
+
+    fn open(&mut self, base: Base, location: &str) -> Outcome {
+        match self.file(base) {
+            Ok(index) => Outcome::Loaded(index),
+            Err(Failure::Told) => Outcome::Failed {
+                reason: format!("`{location}` cannot be read"),
+                hint: "what is wrong with it is told separately".to_owned(),
+            },
+            Err(Failure::Reason(reason)) => Outcome::Failed {
+                reason: format!("`{location}` cannot be read: {reason}"),
+                hint: map_hint(location),
+            },
+        }
+    }
+
+    fn not_found(&self, base: &Base, location: &str, tried: &[PathBuf]) -> Outcome {
+        let reason = match tried {
+            [] => format!("`{location}` is not a file here, and nothing is fetched from the network"),
+            [first, ..] => format!("`{location}` is missing: there is no file `{}`", first.display()),
+        };
+        let name = location.split(['?', '#']).next().unwrap_or_default();
+        let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let beside = base.path.with_file_name(name);
+        let mut hint = map_hint(location);
+        if !name.is_empty() && beside != base.path && self.files.exists(&beside) {
+            hint = format!("`{}` may be the file that is meant; {hint}", beside.display());
+        }
+        Outcome::Failed { reason, hint }
+    }
+
+    /// The index of a file, read if it has not been.
+    fn file(&mut self, base: Base) -> Result<usize, Failure> {
+        let identity = self.files.identity(&base.path);
+        if let Some(known) = self.seen.get(&identity) {
+            return known.ok_or(Failure::Told);
+        }
+        if self.seen.len() >= FILES {
+            return Err(Failure::Reason(format!("there are more than {FILES} files")));
+        }
+        let index = self.seen.len();
+        self.seen.insert(identity.clone(), None);
+        let (source, text) = text(&base.path, self.files, self.sources).map_err(|reason| {
+            self.seen.remove(&identity);
+            Failure::Reason(reason)
+        })?;
+        let text = self.texts.keep(index, text).ok_or(Failure::Told)?;
+        let document = parse(text, source, &mut self.budget, self.problems).ok_or(Failure::Told)?;
+        if !is_known(Tag::root(&document, source), self.problems) {
+            return Err(Failure::Told);
+        }
+        let links = links(Tag::root(&document, source));
+        self.loaded.push(File { source, document, links, base });
+        let index = self.loaded.len() - 1;
+        self.seen.insert(identity, Some(index));
+        Ok(index)
+    }
+}
+
+fn map_hint(location: &str) -> String {
+    format!(
+        "provide the file, or a catalog that maps it: a CSV file with the lines `url,local` and `{location},PATH`"
+    )
+}
+
+/// Whether the root element is one that can be read; if not, a problem says so.
+fn is_known(root: Tag<'_>, problems: &mut Problems) -> bool {
+    if root.wsdl_name() == "definitions" || root.schema_name() == "schema" {
+        return true;
+    }
+    let problem = if root.namespace() == uri::WSDL_20 {
+        problems
+            .error(root.span(), "this is WSDL 2.0, which is not supported")
+            .hint("ask the provider for a WSDL 1.1")
+    } else {
+        let message = match root.namespace() {
+            "" => format!("`{}` is neither a WSDL nor a schema", root.name()),
+            namespace => format!("`{}` of `{namespace}` is neither a WSDL nor a schema", root.name()),
+        };
+        problems.error(root.span(), message)
+    };
+    if root.name() == "definitions" {
+        problem.hint(format!("WSDL 1.1 has `definitions` in the namespace `{}`", uri::WSDL));
+    } else if root.name() == "schema" {
+        problem.hint(format!("XML Schema has `schema` in the namespace `{}`", uri::XSD));
+    } else if root.name().eq_ignore_ascii_case("html") {
+        problem.hint("this is a web page, perhaps one that links to the WSDL");
+    }
+    false
+}
+
+/// The bytes of a file as text, as a new source.
+///
+/// # Errors
+///
+/// If it cannot be read or is no text; in words.
+pub(super) fn text(
+    path: &Path,
+    files: &dyn Files,
+    sources: &mut Sources,
+) -> Result<(SourceId, Arc<str>), String> {
+    let bytes = files.bytes(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        _ => error.to_string(),
+    })?;
+    if bytes.len() > guard::SIZE {
+        return Err(format!("it is larger than {} MiB", guard::SIZE >> 20));
+    }
+    let text: Arc<str> = crate::source::decode(bytes).map_err(|error| error.to_string())?.into();
+    // Windows' separators would make the same input print differently on another system.
+    let name = path.to_string_lossy().replace('\\', "/");
+    let source = match files.on_disk(path) {
+        Some(path) => sources.add_file(name, path, Arc::clone(&text)),
+        None => sources.add(name, Arc::clone(&text)),
+    };
+    Ok((source, text))
+}
+
+/// The document of a text; a problem says what is wrong with it, if anything.
+pub(super) fn parse<'t>(
+    text: &'t str,
+    source: SourceId,
+    budget: &mut usize,
+    problems: &mut Problems,
+) -> Option<Document<'t>> {
+    match guard::check(text, *budget) {
+        Ok(tags) => *budget -= tags,
+        Err(refusal) => {
+            let start = offset(refusal.at);
+            let problem = problems.error(Span { source, start, end: start + 1 }, refusal.message);
+            problem.hint_some(refusal.hint);
+            return None;
+        }
+    }
+    // Entities have been refused, and a document type declaration without them does no harm.
+    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
+    match Document::parse_with_options(text, options) {
+        Ok(document) => Some(document),
+        Err(error) => {
+            malformed(text, source, &error, problems);
+            None
+        }
+    }
+}
+
+fn malformed(text: &str, source: SourceId, error: &Error, problems: &mut Problems) {
+    let at = match error {
+        Error::UnclosedRootNode | Error::UnexpectedEndOfStream => text.len(),
+        error => {
+            let position = error.pos();
+            let position = Position { line: position.row as usize, column: position.col as usize };
+            offset_of(text, position)
+        }
+    };
+    let start = offset(at);
+    let message = match error {
+        Error::UnknownNamespace(prefix, _) => format!("the prefix `{prefix}` is not declared"),
+        Error::NoRootNode if text.trim().is_empty() => "the file is empty".to_owned(),
+        Error::NoRootNode => "the file holds no XML element".to_owned(),
+        Error::UnclosedRootNode => "the file ends before its root element does".to_owned(),
+        Error::UnexpectedEndOfStream => "the file ends in the middle of markup".to_owned(),
+        Error::UnexpectedCloseTag(expected, actual, _) => {
+            format!("`</{actual}>` where `</{expected}>` was expected")
+        }
+        Error::DuplicatedAttribute(name, _) => format!("the attribute `{name}` stands here twice"),
+        error => {
+            let text = error.to_string();
+            let end = text.find(&format!(" at {}", error.pos())).unwrap_or(text.len());
+            format!("not well-formed: {}", text.get(..end).unwrap_or(&text))
+        }
+    };
+    let problem = problems.error(Span { source, start, end: start + 1 }, message);
+    if let Error::UnexpectedDeclaration(_) = error {
+        problem.hint("`<?xml …?>` may only stand at the very begin of the file");
+    } else if let Error::UnknownNamespace(prefix, _) = error {
+        problem.hint(format!("declare it with `xmlns:{prefix}=\"…\"` on this element or one around it"));
+    } else if let Error::UnknownEntityReference(..) | Error::MalformedEntityReference(_) = error {
+        problem.hint("write `&amp;` for an ampersand");
+    }
+}
+
+fn offset_of(text: &str, position: Position) -> usize {
+    let mut sources = Sources::new();
+    let source = sources.add("", text);
+    sources.get(source).map_or(0, |source| source.offset_of(position))
+}
+
+/// The schemas in a document.
+pub(super) fn schemas(root: Tag<'_>) -> Vec<Tag<'_>> {
+    if root.schema_name() == "schema" {
+        return vec![root];
+    }
+    let types = root.children().filter(|child| child.wsdl_name() == "types");
+    types.flat_map(Tag::children).filter(|child| child.schema_name() == "schema").collect()
+}
+
+fn links(root: Tag<'_>) -> Vec<Link> {
+    let mut links = Vec::new();
+    let mut add = |kind, tag: Tag<'_>, holder: Tag<'_>| {
+        links.push(Link { kind, tag: tag.id(), holder: holder.id(), outcome: Outcome::Nowhere });
+    };
+    if root.wsdl_name() == "definitions" {
+        for child in root.children().filter(|child| matches!(child.wsdl_name(), "import" | "include")) {
+            add(LinkKind::Wsdl, child, root);
+        }
+    }
+    for schema in schemas(root) {
+        for child in schema.children() {
+            match child.schema_name() {
+                "import" => add(LinkKind::Import, child, schema),
+                "include" => add(LinkKind::Include, child, schema),
+                "redefine" => add(LinkKind::Redefine, child, schema),
+                _ => {}
+            }
+        }
+    }
+    links
+}
+
+impl Loaded<'_> {
+    /// The roots that no other root imports: each is read with all that it imports.
+    pub(super) fn scopes(&self) -> Vec<usize> {
+        let closures: Vec<Vec<usize>> = self.roots.iter().map(|root| self.closure(*root)).collect();
+        let mut scopes = Vec::new();
+        for (place, root) in self.roots.iter().enumerate() {
+            let is_imported =
+                closures.iter().zip(&self.roots).enumerate().any(|(other_place, (closure, other))| {
+                    // Of roots that import one another, the first counts.
+                    let imports_other = || closures.get(place).is_some_and(|own| own.contains(other));
+                    other_place != place
+                        && closure.contains(root)
+                        && (other_place < place || !imports_other())
+                });
+            if !is_imported {
+                scopes.push(*root);
+            }
+        }
+        scopes
+    }
+
+    /// A file and all that it imports, in order of their numbers.
+    fn closure(&self, file: usize) -> Vec<usize> {
+        let mut seen = std::collections::BTreeSet::from([file]);
+        let mut queue = vec![file];
+        while let Some(next) = queue.pop().and_then(|file| self.files.get(file)) {
+            for link in &next.links {
+                if let Outcome::Loaded(target) = link.outcome {
+                    if seen.insert(target) {
+                        queue.push(target);
+                    }
+                }
+            }
+        }
+        seen.into_iter().collect()
+    }
+}

@@ -1,0 +1,99 @@
+//! References that lead nowhere, gathered by namespace, so that one missing file is one problem and not a thousand.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::{load::LinkKind, reader::Reader, tables::Space, tag::Tag};
+use crate::{
+    model::{ElementId, TypeId},
+    source::Span,
+};
+
+/// What a scope lacks.
+#[derive(Default)]
+pub(super) struct Missing<'a> {
+    /// The namespaces that have a schema.
+    pub(super) provided: HashSet<&'a str>,
+    /// Imports that failed: the element, its kind, the namespace, why, and what to do.
+    pub(super) failed: Vec<(Tag<'a>, LinkKind, &'a str, &'a str, &'a str)>,
+    /// Imports that name no place, by namespace.
+    pub(super) nowhere: BTreeMap<&'a str, Tag<'a>>,
+    /// What was referred to in vain, by namespace.
+    pub(super) uses: BTreeMap<&'a str, Vec<Use<'a>>>,
+    /// What stands for missing types, so that each is told apart from the others.
+    pub(super) types: HashMap<(&'a str, &'a str), TypeId>,
+    /// What stands for missing elements.
+    pub(super) elements: HashMap<(&'a str, &'a str), ElementId>,
+}
+
+/// A reference in vain.
+pub(super) struct Use<'a> {
+    pub(super) span: Span,
+    pub(super) path: String,
+    pub(super) space: Space,
+    pub(super) local: &'a str,
+}
+
+impl<'a> Missing<'a> {
+    /// Whether something of the namespace could not be read.
+    pub(super) fn is_broken(&self, namespace: &str) -> bool {
+        self.failed.iter().any(|(_, _, failed, _, _)| *failed == namespace)
+    }
+}
+
+impl<'a> Reader<'a, '_> {
+    /// Tells what is missing, who asked for it and how to provide it.
+    pub(super) fn report_missing(&mut self) {
+        let failed = std::mem::take(&mut self.missing.failed);
+        let mut uses = std::mem::take(&mut self.missing.uses);
+        for (tag, kind, namespace, reason, hint) in &failed {
+            let attribute = if *kind == LinkKind::Wsdl { "location" } else { "schemaLocation" };
+            let needed = uses.get(namespace).map(Vec::as_slice).unwrap_or_default();
+            let span = tag.attribute_span(attribute);
+            let problem = if !needed.is_empty() {
+                self.problems.error(span, *reason)
+            } else if *kind == LinkKind::Import && self.missing.provided.contains(namespace) {
+                // Another file has the namespace, and all that is asked of it.
+                continue;
+            } else {
+                self.problems.warning(span, format!("{reason}; nothing that was read refers to it"))
+            };
+            needed_here(problem.path(tag.path()).hint(*hint), needed);
+        }
+        for (_, _, namespace, _, _) in &failed {
+            uses.remove(namespace);
+        }
+        for (namespace, needed) in uses {
+            let hint =
+                "read the file that declares it together with this one, or map the namespace in a catalog";
+            let problem = match (self.missing.nowhere.get(namespace), needed.first()) {
+                (Some(import), _) => self
+                    .problems
+                    .error(
+                        import.attribute_span("namespace"),
+                        format!("the import of `{namespace}` names no file, and no schema that was read declares it"),
+                    )
+                    .path(import.path()),
+                (None, Some(first)) => {
+                    let message = format!(
+                        "no file that was read declares the namespace `{namespace}`, where the {} `{}` should be",
+                        first.space.noun(),
+                        first.local
+                    );
+                    self.problems.error(first.span, message).path(first.path.clone())
+                }
+                (None, None) => continue,
+            };
+            needed_here(problem.hint(hint), &needed);
+        }
+    }
+}
+
+fn needed_here(problem: &mut crate::problem::Problem, uses: &[Use<'_>]) {
+    const SHOWN: usize = 3;
+    for needed in uses.iter().take(SHOWN).filter(|needed| Some(needed.span) != problem.span) {
+        problem.related.push((needed.span, format!("needs the {} `{}`", needed.space.noun(), needed.local)));
+    }
+    if uses.len() > SHOWN {
+        problem.hints.push(format!("{} references depend on it", uses.len()));
+    }
+}

@@ -1,0 +1,141 @@
+//! Documents to [`Model`]: files are loaded with all that they import, named components declared, then each defined.
+//!
+//! The only place that knows XML and roxmltree. After it there are no prefixes and no references by name.
+
+mod builtins;
+mod catalog;
+mod cycles;
+mod declare;
+mod files;
+mod guard;
+mod load;
+mod location;
+mod missing;
+mod reader;
+mod resolve;
+mod schema;
+mod settle;
+mod strings;
+mod tables;
+mod tag;
+mod uri;
+mod well_known;
+mod wsdl;
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use crate::{model::Model, problem::Problems, source::Sources};
+use catalog::Catalog;
+use cycles::Starts;
+use files::{Disk, Files, Memory};
+use load::{Loaded, Texts};
+use reader::Reader;
+use strings::Strings;
+use well_known::WellKnown;
+
+/// What a user can choose about reading.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    /// Catalog files: CSV with the columns `url` and `local`, or OASIS XML catalogs.
+    pub catalogs: Vec<PathBuf>,
+    /// Files for single URLs or namespaces, before those of the catalogs.
+    pub mappings: BTreeMap<String, PathBuf>,
+    /// Whether types that differ between the given documents although they have one name are kept apart without being a
+    /// problem.
+    pub keep_apart: bool,
+}
+
+/// Reads documents and everything that they import from disk.
+///
+/// Roots are WSDLs, and schemas that others may need or that are to be read by themselves. Nothing is fetched from the
+/// network. What is wrong is told in `problems`; everything that does not depend on it is in the model.
+pub fn read(
+    roots: &[PathBuf],
+    options: &ReadOptions,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Model {
+    read_from(&Disk, roots, options, sources, problems)
+}
+
+/// Reads documents that are given by name and text, as [`read`] does, imports resolved among them.
+///
+/// Those that another one imports are no roots of their own.
+pub fn read_texts(
+    texts: &[(&str, &str)],
+    options: &ReadOptions,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Model {
+    let bytes: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    read_bytes(&bytes, options, sources, problems)
+}
+
+/// Reads documents that are given by name and bytes, as [`read_texts`] does.
+pub fn read_bytes(
+    texts: &[(&str, &[u8])],
+    options: &ReadOptions,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Model {
+    let files = texts.iter().map(|(name, bytes)| (files::normal(name.as_ref()), bytes.to_vec()));
+    let memory = Memory(files.collect());
+    let roots: Vec<PathBuf> = texts.iter().map(|(name, _)| PathBuf::from(name)).collect();
+    read_from(&memory, &roots, options, sources, problems)
+}
+
+fn read_from(
+    files: &dyn Files,
+    roots: &[PathBuf],
+    options: &ReadOptions,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Model {
+    let mut catalog = Catalog::default();
+    for (url, path) in &options.mappings {
+        catalog.add(url, path.clone());
+    }
+    catalog.read(&options.catalogs, files, sources, problems);
+    let texts = Texts::new();
+    let loaded = load::load(roots, &catalog, files, &texts, sources, problems);
+    let well_known = WellKnown::new(sources);
+    let mut model = builtins::model();
+    scopes(&loaded, &well_known, &mut model, problems);
+    model
+}
+
+/// Reads each root with what it imports.
+fn scopes<'a>(loaded: &'a Loaded<'a>, well_known: &'a WellKnown, model: &mut Model, problems: &mut Problems) {
+    let mut strings = Strings::default();
+    for root in loaded.scopes() {
+        let starts = Starts {
+            types: model.types.len(),
+            elements: model.elements.len(),
+            groups: model.groups.len(),
+            attribute_groups: model.attribute_groups.len(),
+        };
+        let mut reader = Reader::new(loaded, well_known, model, problems, &mut strings);
+        reader.declare_file(root);
+        reader.define_all();
+        reader.read_definitions();
+        // Messages may have asked for more.
+        reader.define_all();
+        reader.cut_cycles(starts);
+        reader.settle();
+        reader.report_missing();
+        let tables = std::mem::take(&mut reader.tables);
+        for (space, namespace, local, index) in tables.iter() {
+            let name = crate::model::QName::new(namespace, local);
+            match space {
+                tables::Space::Type => drop(model.names.types.insert(name, declare::id(index))),
+                tables::Space::Element => drop(model.names.elements.insert(name, declare::id(index))),
+                tables::Space::Attribute => drop(model.names.attributes.insert(name, declare::id(index))),
+                tables::Space::Group => drop(model.names.groups.insert(name, declare::id(index))),
+                tables::Space::AttributeGroup => {
+                    drop(model.names.attribute_groups.insert(name, declare::id(index)))
+                }
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Attributes, attribute groups, and what stands on their uses.
+
+use super::super::{
+    declare::id,
+    reader::{Reader, SchemaIndex},
+    resolve::Found,
+    tables::Space,
+    tag::{Expanded, Tag, trim},
+    uri,
+};
+use super::documentation;
+use crate::model::{
+    Attribute, AttributeGroupId, AttributeId, AttributeUse, NamespaceConstraint, Owner, ProcessContents,
+    QName, Use, Wildcard,
+};
+
+impl<'a> Reader<'a, '_> {
+    /// The attributes that stand in a type, a derivation or an attribute group.
+    pub(super) fn attributes(
+        &mut self,
+        tag: Tag<'a>,
+        schema: SchemaIndex,
+        attributes: &mut Vec<AttributeUse>,
+        any: &mut Option<Wildcard>,
+    ) {
+        for child in tag.children() {
+            match child.schema_name() {
+                "attribute" => attributes.extend(self.attribute_use(child, schema)),
+                "anyAttribute" => *any = Some(self.wildcard(child, schema)),
+                "attributeGroup" => match self.resolve(Space::AttributeGroup, child, "ref", Some(schema)) {
+                    Found::At(index) => attributes.push(AttributeUse::Group(id(index))),
+                    // What the missing ones hold is kept as it is.
+                    Found::Missing { .. } => {
+                        let namespaces = NamespaceConstraint::Any;
+                        any.get_or_insert(Wildcard { namespaces, process_contents: ProcessContents::Lax });
+                    }
+                    Found::Nothing => {
+                        if child.attribute("ref").is_none() {
+                            self.error(
+                                child,
+                                "name",
+                                "an attribute group inside of a type must have a `ref`",
+                            );
+                        }
+                    }
+                },
+                _ => {}
+            }
+        }
+    }
+
+    fn attribute_use(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Option<AttributeUse> {
+        let usage = match tag.attribute("use") {
+            Some("required") => Use::Required,
+            Some("prohibited") => Use::Prohibited,
+            // `default` and `fixed` are uses of the drafts.
+            None | Some("optional" | "default" | "fixed") => Use::Optional,
+            Some(other) => {
+                let message = format!("`{other}` is none of `optional`, `required` and `prohibited`");
+                self.error(tag, "use", message);
+                Use::Optional
+            }
+        };
+        let annotations = self.annotations(tag, schema);
+        if tag.attribute("ref").is_some() {
+            let attribute = self.attribute_of(tag, schema)?;
+            let default = tag.exact_attribute("default").map(str::to_owned);
+            let fixed = tag.exact_attribute("fixed").map(str::to_owned);
+            return Some(AttributeUse::Attribute { attribute, usage, default, fixed, annotations });
+        }
+        let Some(local) = tag.attribute("name").filter(|name| !name.is_empty()) else {
+            self.error(tag, "", "an attribute without `name` or `ref`");
+            return None;
+        };
+        let context = self.schemas.get(schema).copied()?;
+        let is_qualified = match tag.attribute("form") {
+            Some("qualified") => true,
+            Some("unqualified") => false,
+            _ => context.attributes_qualified,
+        };
+        let name = self.strings.name(if is_qualified { context.target } else { "" }, local);
+        let attribute = Attribute { span: tag.span(), ..self.empty_attribute(name) };
+        let attribute = self.model.attributes.add(attribute);
+        self.define_attribute(attribute, tag, schema);
+        Some(AttributeUse::Attribute { attribute, usage, default: None, fixed: None, annotations })
+    }
+
+    /// Fills in an attribute declaration, global or local, whose name and place are there.
+    pub(super) fn define_attribute(&mut self, id: AttributeId, tag: Tag<'a>, schema: SchemaIndex) {
+        let inside = tag.schema_child("simpleType");
+        let type_id = match (self.type_of(tag, "type", Some(schema)), inside) {
+            (Some(named), _) => Some(named),
+            (None, Some(inside)) => Some(self.anonymous_type(inside, Owner::Attribute(id), schema)),
+            (None, None) => None,
+        };
+        let documentation = documentation(tag);
+        let attribute = &mut self.model.attributes[id];
+        if let Some(type_id) = type_id {
+            attribute.type_id = type_id;
+        }
+        attribute.default = tag.exact_attribute("default").map(str::to_owned);
+        attribute.fixed = tag.exact_attribute("fixed").map(str::to_owned);
+        attribute.documentation = documentation;
+    }
+
+    /// The attributes of other namespaces on an attribute's use.
+    fn annotations(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Vec<(QName, String)> {
+        let mut annotations = Vec::new();
+        for (namespace, local, value) in tag.attributes() {
+            if namespace.is_empty() {
+                continue;
+            }
+            let value = match (namespace, local) {
+                (uri::WSDL, "arrayType") => self.array_type(tag, value, schema),
+                _ => value.to_owned(),
+            };
+            annotations.push((self.strings.name(namespace, local), value));
+        }
+        annotations
+    }
+
+    /// The value of `wsdl:arrayType` (WSDL 1.1, 2.2) with its name resolved.
+    fn array_type(&mut self, tag: Tag<'a>, value: &'a str, schema: SchemaIndex) -> String {
+        let value = trim(value);
+        let (name, dimensions) =
+            value.split_at_checked(value.find('[').unwrap_or(value.len())).unwrap_or((value, ""));
+        match tag.expand(name) {
+            Expanded::Name { namespace, local, .. } => {
+                // The drafts' namespaces are read as that of the recommendation.
+                let namespace = if uri::is_schema(namespace) { uri::XSD } else { namespace };
+                // Looked for only so that it is there, or a problem says that it is not.
+                self.resolve_value(Space::Type, tag, "wsdl:arrayType", name, Some(schema));
+                format!("{}{dimensions}", QName::new(namespace, local))
+            }
+            Expanded::Undeclared { prefix, .. } => {
+                let span = tag.attribute_span_in(uri::WSDL, "arrayType");
+                let message = format!("the prefix `{prefix}` is not declared");
+                self.problems.error(span, message).path(tag.path());
+                value.to_owned()
+            }
+        }
+    }
+
+    pub(super) fn define_attribute_group(&mut self, id: AttributeGroupId, tag: Tag<'a>, schema: SchemaIndex) {
+        let mut attributes = Vec::new();
+        let mut any = None;
+        self.attributes(tag, schema, &mut attributes, &mut any);
+        let group = &mut self.model.attribute_groups[id];
+        group.attributes = attributes;
+        group.any_attribute = any;
+    }
+}

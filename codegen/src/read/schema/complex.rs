@@ -1,0 +1,197 @@
+//! Complex types, elements and named groups.
+
+use super::super::{
+    reader::{Reader, SchemaIndex},
+    tag::Tag,
+};
+use super::documentation;
+use crate::model::{
+    Builtin, ComplexContent, ComplexType, Compositor, Derivation, ElementId, Facets, GroupId, Occurs, Owner,
+    Particle, SimpleType, Term, Type, TypeId, TypeKind, Variety,
+};
+
+impl<'a> Reader<'a, '_> {
+    pub(super) fn complex_type(&mut self, id: TypeId, tag: Tag<'a>, schema: SchemaIndex) -> ComplexType {
+        let mut complex = ComplexType {
+            base: self.model.builtin(Builtin::AnyType),
+            derivation: Derivation::Restriction,
+            is_abstract: tag.flag("abstract"),
+            mixed: tag.flag("mixed") || tag.attribute("content") == Some("mixed"),
+            content: ComplexContent::Empty,
+            attributes: Vec::new(),
+            any_attribute: None,
+        };
+        let inner =
+            tag.children().find(|child| matches!(child.schema_name(), "simpleContent" | "complexContent"));
+        let Some(inner) = inner else {
+            // The draft of 1999 has the base on the type itself.
+            if Self::is_draft(tag) && tag.attribute("base").is_some() {
+                if tag.attribute("derivedBy") != Some("restriction") {
+                    complex.derivation = Derivation::Extension;
+                }
+                self.derive(id, &mut complex, tag, schema);
+            } else {
+                complex.content = self.content(tag, schema);
+                self.attributes(tag, schema, &mut complex.attributes, &mut complex.any_attribute);
+            }
+            return complex;
+        };
+        if let Some(mixed) = inner.attribute("mixed") {
+            complex.mixed = matches!(mixed, "true" | "1");
+        }
+        let how = inner.children().find(|child| matches!(child.schema_name(), "extension" | "restriction"));
+        let Some(how) = how else {
+            let message = format!("`{}` without `extension` or `restriction`", inner.name());
+            self.error(inner, "", message);
+            return complex;
+        };
+        if how.name() == "extension" {
+            complex.derivation = Derivation::Extension;
+        }
+        if inner.name() == "complexContent" {
+            self.derive(id, &mut complex, how, schema);
+            return complex;
+        }
+        complex.base = self.base(how, schema);
+        // A restriction may give the simple type itself, and facets; both make a type of their own.
+        let facets = if how.name() == "restriction" { self.facets(how) } else { Facets::default() };
+        let inside = how.schema_child("simpleType").filter(|_| how.name() == "restriction");
+        complex.content = match inside {
+            Some(inside) if facets == Facets::default() => {
+                ComplexContent::Simple(self.anonymous_type(inside, Owner::Type(id, 0), schema))
+            }
+            _ if facets != Facets::default() => {
+                let text = self.restricted_text(id, how, schema);
+                let base = match inside {
+                    Some(inside) => self.anonymous_type(inside, Owner::Type(text, 0), schema),
+                    // The type of the base's text is found when all types are known.
+                    None => complex.base,
+                };
+                self.enumerations.push((text, how));
+                self.model.types[text].kind =
+                    TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), facets });
+                ComplexContent::Simple(text)
+            }
+            _ => ComplexContent::Simple(complex.base),
+        };
+        self.simple_contents.push(id);
+        self.attributes(how, schema, &mut complex.attributes, &mut complex.any_attribute);
+        complex
+    }
+
+    /// An empty simple type for the text of a restricted simple content.
+    fn restricted_text(&mut self, id: TypeId, tag: Tag<'a>, schema: SchemaIndex) -> TypeId {
+        let target = self.schemas.get(schema).map_or("", |schema| schema.target);
+        let empty = super::super::declare::empty_type(self.strings.arc(target));
+        self.model.types.add(Type { owner: Owner::Type(id, 0), span: tag.span(), ..empty })
+    }
+
+    /// What `extension` or `restriction` in `complexContent` say.
+    fn derive(&mut self, id: TypeId, complex: &mut ComplexType, how: Tag<'a>, schema: SchemaIndex) {
+        complex.base = self.base(how, schema);
+        complex.content = self.content(how, schema);
+        if matches!(complex.content, ComplexContent::Empty) {
+            // Wrong, but met: `complexContent` that extends a type with text.
+            self.simple_contents.push(id);
+        }
+        self.attributes(how, schema, &mut complex.attributes, &mut complex.any_attribute);
+    }
+
+    fn base(&mut self, how: Tag<'a>, schema: SchemaIndex) -> TypeId {
+        self.type_of(how, "base", Some(schema)).unwrap_or_else(|| {
+            self.error(how, "", format!("`{}` without `base`", how.name()));
+            self.model.builtin(Builtin::AnyType)
+        })
+    }
+
+    /// The elements that stand in a complex type, an extension or a restriction.
+    fn content(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> ComplexContent {
+        let mut found: Option<Particle> = None;
+        let mut is_first = true;
+        let mut loose = Vec::new();
+        for child in tag.children() {
+            match child.schema_name() {
+                "sequence" | "choice" | "all" | "group" if is_first => {
+                    is_first = false;
+                    found = self.particle(child, schema);
+                }
+                "sequence" | "choice" | "all" | "group" => {
+                    let message = format!("a second content, `{}`, which is ignored", child.name());
+                    self.error(child, "", message).hint("put both into one `sequence`");
+                }
+                "element" | "any" => {
+                    if !Self::is_draft(child) && loose.is_empty() {
+                        let message = format!("`{}` outside of `sequence`, `choice` or `all`", child.name());
+                        self.warning(child, "", message).hint("it is taken for a part of a `sequence`");
+                    }
+                    loose.extend(self.particle(child, schema));
+                }
+                _ => {}
+            }
+        }
+        if !loose.is_empty() {
+            loose.splice(0..0, found.take());
+            let term = Term::Group(Compositor::Sequence, loose);
+            found = Some(Particle { occurs: Occurs::ONCE, term, span: tag.span() });
+        }
+        match found {
+            Some(Particle { term: Term::Group(_, particles), .. }) if particles.is_empty() => {
+                ComplexContent::Empty
+            }
+            Some(particle) => ComplexContent::Elements(particle),
+            None => ComplexContent::Empty,
+        }
+    }
+
+    pub(super) fn define_group(&mut self, id: GroupId, tag: Tag<'a>, schema: SchemaIndex) {
+        let inside =
+            tag.children().find(|child| matches!(child.schema_name(), "sequence" | "choice" | "all"));
+        let particle = inside.and_then(|inside| self.particle(inside, schema));
+        let documentation = documentation(tag);
+        let group = &mut self.model.groups[id];
+        group.documentation = documentation;
+        if let Some(particle) = particle {
+            group.particle = particle;
+        }
+    }
+
+    /// Fills in an element declaration, global or local, whose name and place are there.
+    pub(super) fn define_element(&mut self, id: ElementId, tag: Tag<'a>, schema: SchemaIndex) {
+        let head = match tag.attribute("substitutionGroup") {
+            Some(_) => self.element_of(tag, "substitutionGroup", Some(schema)),
+            None => None,
+        };
+        let inside = tag.children().find(|child| matches!(child.schema_name(), "simpleType" | "complexType"));
+        let type_id = match (self.type_of(tag, "type", Some(schema)), inside) {
+            (Some(named), inside) => {
+                if let Some(inside) = inside {
+                    self.warning(
+                        inside,
+                        "",
+                        "the type in the element is ignored, since it has a `type` as well",
+                    );
+                }
+                Some(named)
+            }
+            (None, Some(inside)) => Some(self.anonymous_type(inside, Owner::Element(id), schema)),
+            (None, None) => {
+                if head.is_some() {
+                    self.untyped.push(id);
+                }
+                None
+            }
+        };
+        let (documentation, appinfo) = (documentation(tag), self.appinfo(tag));
+        let element = &mut self.model.elements[id];
+        if let Some(type_id) = type_id {
+            element.type_id = type_id;
+        }
+        element.nillable = tag.flag("nillable") || tag.flag("nullable");
+        element.default = tag.exact_attribute("default").map(str::to_owned);
+        element.fixed = tag.exact_attribute("fixed").map(str::to_owned);
+        element.is_abstract = tag.flag("abstract");
+        element.substitution_group = head;
+        element.documentation = documentation;
+        element.appinfo = appinfo;
+    }
+}

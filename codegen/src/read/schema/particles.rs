@@ -1,0 +1,153 @@
+//! Particles: elements, groups and wildcards with how often they may occur.
+
+use super::super::{
+    declare::id,
+    reader::{Reader, SchemaIndex},
+    resolve::Found,
+    tables::Space,
+    tag::Tag,
+};
+use crate::model::{
+    Compositor, Element, NamespaceConstraint, Occurs, Particle, ProcessContents, Term, Wildcard,
+};
+
+impl<'a> Reader<'a, '_> {
+    /// A particle; `None` for one that may not occur.
+    ///
+    /// Recurses along nested groups, which [`guard`](super::super::guard) keeps from being deep.
+    pub(super) fn particle(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Option<Particle> {
+        let occurs = self.occurs(tag)?;
+        let term = match tag.schema_name() {
+            "element" => self.element_term(tag, schema)?,
+            "group" => self.group_term(tag, schema)?,
+            "any" => Term::Any(self.wildcard(tag, schema)),
+            "choice" => Term::Group(Compositor::Choice, self.particles(tag, schema)),
+            "all" => Term::Group(Compositor::All, self.particles(tag, schema)),
+            _ => Term::Group(Compositor::Sequence, self.particles(tag, schema)),
+        };
+        Some(Particle { occurs, term, span: tag.span() })
+    }
+
+    fn particles(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Vec<Particle> {
+        let mut particles = Vec::new();
+        for child in tag.children() {
+            match child.schema_name() {
+                "element" | "group" | "any" | "choice" | "all" | "sequence" => {
+                    particles.extend(self.particle(child, schema));
+                }
+                "" | "annotation" => {}
+                name @ ("attribute" | "attributeGroup" | "anyAttribute") => {
+                    let message =
+                        format!("`{name}` in `{}`, where only elements may stand; it is ignored", tag.name());
+                    self.error(child, "name", message).hint("move it behind the end of the group");
+                }
+                name => {
+                    let message = format!("`{name}` is not known in `{}` and is passed over", tag.name());
+                    self.warning(child, "", message);
+                }
+            }
+        }
+        particles
+    }
+
+    /// `minOccurs` and `maxOccurs`; `None` where it may not occur at all.
+    fn occurs(&mut self, tag: Tag<'a>) -> Option<Occurs> {
+        let min = match tag.attribute("minOccurs") {
+            Some(text) => self.count(tag, "minOccurs", text).unwrap_or(1),
+            None => 1,
+        };
+        let max = match tag.attribute("maxOccurs") {
+            Some("unbounded" | "*") => None,
+            Some("0") => return None,
+            Some(text) => Some(self.count(tag, "maxOccurs", text).unwrap_or(1)),
+            // In the draft of 1999 it follows the minimum.
+            None => Some(1),
+        };
+        match max {
+            Some(0) => None,
+            Some(max) if max < min => {
+                if tag.attribute("maxOccurs").is_some() {
+                    let message = format!("`minOccurs` is {min}, but `maxOccurs` is {max}");
+                    self.error(tag, "maxOccurs", message).hint("the larger one is taken for both");
+                }
+                Some(Occurs { min, max: Some(min) })
+            }
+            max => Some(Occurs { min, max }),
+        }
+    }
+
+    fn count(&mut self, tag: Tag<'a>, attribute: &str, text: &str) -> Option<u32> {
+        let digits = text.trim_start_matches('+');
+        if !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()) {
+            // Nobody sends more than fit.
+            return Some(digits.parse().unwrap_or(u32::MAX));
+        }
+        self.error(tag, attribute, format!("`{text}` is no number"));
+        None
+    }
+
+    fn element_term(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Option<Term> {
+        if tag.attribute("ref").is_some() {
+            return self.element_of(tag, "ref", Some(schema)).map(Term::Element);
+        }
+        let Some(local) = tag.attribute("name").filter(|name| !name.is_empty()) else {
+            self.error(tag, "", "an element without `name` or `ref`");
+            return None;
+        };
+        let context = self.schemas.get(schema).copied()?;
+        let is_qualified = match tag.attribute("form") {
+            Some("qualified") => true,
+            Some("unqualified") => false,
+            _ => context.elements_qualified,
+        };
+        let namespace = if is_qualified { context.target } else { "" };
+        let name = self.strings.name(namespace, local);
+        let element = Element { span: tag.span(), ..self.empty_element(name) };
+        let element = self.model.elements.add(element);
+        self.define_element(element, tag, schema);
+        Some(Term::Element(element))
+    }
+
+    fn group_term(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Option<Term> {
+        match self.resolve(Space::Group, tag, "ref", Some(schema)) {
+            Found::At(index) => Some(Term::GroupRef(id(index))),
+            // What stands there is kept as it is.
+            Found::Missing { .. } => {
+                let any =
+                    Wildcard { namespaces: NamespaceConstraint::Any, process_contents: ProcessContents::Lax };
+                let occurs = Occurs { min: 0, max: None };
+                let particle = Particle { occurs, term: Term::Any(any), span: tag.span() };
+                Some(Term::Group(Compositor::Sequence, vec![particle]))
+            }
+            Found::Nothing => {
+                if tag.attribute("ref").is_none() {
+                    self.error(tag, "name", "a group inside of a type must have a `ref`");
+                }
+                None
+            }
+        }
+    }
+
+    /// `any` or `anyAttribute`.
+    pub(super) fn wildcard(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Wildcard {
+        let target = self.schemas.get(schema).map_or("", |schema| schema.target);
+        let namespaces = match tag.attribute("namespace").unwrap_or("##any") {
+            "##any" | "" => NamespaceConstraint::Any,
+            "##other" => NamespaceConstraint::Not(self.strings.arc(target)),
+            list => {
+                let list = list.split_ascii_whitespace().map(|word| match word {
+                    "##targetNamespace" => self.strings.arc(target),
+                    "##local" => self.strings.arc(""),
+                    namespace => self.strings.arc(namespace),
+                });
+                NamespaceConstraint::Of(list.collect())
+            }
+        };
+        let process_contents = match tag.attribute("processContents") {
+            Some("lax") => ProcessContents::Lax,
+            Some("skip") => ProcessContents::Skip,
+            _ => ProcessContents::Strict,
+        };
+        Wildcard { namespaces, process_contents }
+    }
+}

@@ -1,0 +1,99 @@
+//! What stands under each name in one scope: a root document and all that it imports.
+
+use std::collections::HashMap;
+
+use crate::problem::near_miss;
+
+/// The symbol spaces of XML Schema and WSDL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Space {
+    Type,
+    Element,
+    Attribute,
+    Group,
+    AttributeGroup,
+    Message,
+    PortType,
+    Binding,
+}
+
+impl Space {
+    const ALL: [Self; 8] = [
+        Self::Type,
+        Self::Element,
+        Self::Attribute,
+        Self::Group,
+        Self::AttributeGroup,
+        Self::Message,
+        Self::PortType,
+        Self::Binding,
+    ];
+
+    /// What a member is called, with its article.
+    pub(super) fn article(self) -> &'static str {
+        match self {
+            Self::Type => "a type",
+            Self::Element => "a global element",
+            Self::Attribute => "a global attribute",
+            Self::Group => "a model group",
+            Self::AttributeGroup => "an attribute group",
+            Self::Message => "a message",
+            Self::PortType => "a port type",
+            Self::Binding => "a binding",
+        }
+    }
+
+    /// What a member is called.
+    pub(super) fn noun(self) -> &'static str {
+        let article = self.article();
+        article.split_once(' ').map_or(article, |(_, noun)| noun)
+    }
+}
+
+/// The components of a scope by namespace and local name; each an index into the arena of its kind.
+#[derive(Default)]
+pub(super) struct Tables<'a> {
+    names: HashMap<(Space, &'a str, &'a str), usize>,
+}
+
+impl<'a> Tables<'a> {
+    pub(super) fn find(&self, space: Space, namespace: &str, local: &str) -> Option<usize> {
+        self.names.get(&(space, namespace, local)).copied()
+    }
+
+    /// Enters a component, in place of what stood there.
+    pub(super) fn set(&mut self, space: Space, namespace: &'a str, local: &'a str, index: usize) {
+        self.names.insert((space, namespace, local), index);
+    }
+
+    /// All of them, in no order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Space, &'a str, &'a str, usize)> {
+        self.names.iter().map(|((space, namespace, local), index)| (*space, *namespace, *local, *index))
+    }
+
+    /// The name in a namespace that is nearest to one that is wrong.
+    pub(super) fn near(&self, space: Space, namespace: &str, local: &str) -> Option<&'a str> {
+        let mut names: Vec<&'a str> = self
+            .names
+            .keys()
+            .filter(|(its_space, its_namespace, _)| *its_space == space && *its_namespace == namespace)
+            .map(|(_, _, name)| *name)
+            .collect();
+        names.sort_unstable();
+        near_miss(local, names)
+    }
+
+    /// The namespaces that have a component of this kind and local name.
+    pub(super) fn namespaces_with(&self, space: Space, local: &str) -> Vec<&'a str> {
+        let matches = self.names.keys().filter(|(its_space, _, name)| *its_space == space && *name == local);
+        let mut namespaces: Vec<&'a str> = matches.map(|(_, namespace, _)| *namespace).collect();
+        namespaces.sort_unstable();
+        namespaces
+    }
+
+    /// What a name is, if not what was asked for.
+    pub(super) fn other_space(&self, not: Space, namespace: &str, local: &str) -> Option<Space> {
+        let others = Space::ALL.into_iter().filter(|space| *space != not);
+        others.into_iter().find(|space| self.find(*space, namespace, local).is_some())
+    }
+}

@@ -1,0 +1,25 @@
+//! The namespaces that the reader knows.
+
+pub(super) const XML: &str = "http://www.w3.org/XML/1998/namespace";
+pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+pub(super) const XSD_1999: &str = "http://www.w3.org/1999/XMLSchema";
+pub(super) const XSD_2000: &str = "http://www.w3.org/2000/10/XMLSchema";
+pub(super) const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";
+pub(super) const WSDL_20: &str = "http://www.w3.org/ns/wsdl";
+pub(super) const SOAP: &str = "http://schemas.xmlsoap.org/wsdl/soap/";
+pub(super) const SOAP12: &str = "http://schemas.xmlsoap.org/wsdl/soap12/";
+pub(super) const HTTP: &str = "http://schemas.xmlsoap.org/wsdl/http/";
+pub(super) const MIME: &str = "http://schemas.xmlsoap.org/wsdl/mime/";
+pub(super) const CATALOG: &str = "urn:oasis:names:tc:entity:xmlns:xml:catalog";
+
+/// Where `Action` attributes of inputs and outputs come from: the draft, the submission and the recommendation.
+pub(super) const ADDRESSING: [&str; 3] = [
+    "http://www.w3.org/2006/05/addressing/wsdl",
+    "http://www.w3.org/2007/05/addressing/metadata",
+    "http://www.w3.org/2007/02/addressing/metadata",
+];
+
+/// Whether it is a namespace of XML Schema; the drafts of 1999 and 2000 are read as the recommendation of 2001.
+pub(super) fn is_schema(namespace: &str) -> bool {
+    matches!(namespace, XSD | XSD_1999 | XSD_2000)
+}

@@ -1,0 +1,178 @@
+//! Bindings: protocol, and the operations matched with those of the port type.
+
+use std::sync::Arc;
+
+use super::super::{reader::Reader, tag::Tag, uri};
+use crate::{
+    model::{
+        Binding, BindingFault, BindingId, BindingKind, BindingOperation, Operation, PortTypeId, SoapVersion,
+        Style, UseKind,
+    },
+    problem::near_miss,
+};
+
+impl<'a> Reader<'a, '_> {
+    pub(super) fn define_binding(&mut self, id: BindingId, tag: Tag<'a>) {
+        let port_type = self.port_type_of(tag);
+        let (kind, style) = self.binding_kind(tag);
+        let mut operations: Vec<BindingOperation> = Vec::new();
+        for child in tag.children().filter(|child| child.wsdl_name() == "operation") {
+            let operation = self.binding_operation(child, port_type, &operations, style);
+            operations.push(operation);
+        }
+        self.check_extensions(tag);
+        let name = self.model.bindings[id].name.clone();
+        self.model.bindings[id] = Binding { name, port_type, kind, operations, span: tag.span() };
+    }
+
+    /// The protocol, and the style that operations have unless they say otherwise.
+    fn binding_kind(&mut self, tag: Tag<'a>) -> (BindingKind, Style) {
+        let protocol = tag.children().find(|child| {
+            child.name() == "binding" && matches!(child.namespace(), uri::SOAP | uri::SOAP12 | uri::HTTP)
+        });
+        let Some(protocol) = protocol else {
+            // Some documents leave it out and have `soap:operation` all the same.
+            let operations = tag.children().filter(|child| child.wsdl_name() == "operation");
+            let version = operations.flat_map(Tag::children).find_map(|child| version_of(child.namespace()));
+            let Some(version) = version else { return (BindingKind::Other, Style::Document) };
+            self.warning(tag, "name", "a binding without `soap:binding`")
+                .hint("it is taken for document style over HTTP");
+            let transport = "http://schemas.xmlsoap.org/soap/http".into();
+            return (BindingKind::Soap { version, transport }, Style::Document);
+        };
+        let style = style_of(protocol).unwrap_or(Style::Document);
+        let kind = match version_of(protocol.namespace()) {
+            Some(version) => {
+                let transport = protocol.attribute("transport").unwrap_or_default().into();
+                BindingKind::Soap { version, transport }
+            }
+            None => BindingKind::Http(protocol.attribute("verb").unwrap_or_default().into()),
+        };
+        (kind, style)
+    }
+
+    fn binding_operation(
+        &mut self,
+        tag: Tag<'a>,
+        port_type: PortTypeId,
+        before: &[BindingOperation],
+        style: Style,
+    ) -> BindingOperation {
+        let name = self.strings.arc(tag.attribute("name").unwrap_or_default());
+        let input = tag.children().find(|child| child.wsdl_name() == "input");
+        let output = tag.children().find(|child| child.wsdl_name() == "output");
+        let operations = &self.model.port_types[port_type].operations;
+        let same_before = before.iter().filter(|other| other.name == name).count();
+        let place = matching(operations, &name, input, output, same_before);
+        if place.is_none() && !self.model.missing.port_types.contains(&port_type) {
+            self.no_such_operation(tag, port_type, &name);
+        }
+        let operation = place.and_then(|place| self.model.port_types[port_type].operations.get(place));
+        let messages = operation.map(|operation| {
+            let id = |message: &Option<(_, _)>| message.as_ref().map(|(message, _)| *message);
+            (id(&operation.input), id(&operation.output))
+        });
+        let (input_message, output_message) = messages.unwrap_or_default();
+        let soap = tag.children().find(|child| {
+            child.name() == "operation" && matches!(child.namespace(), uri::SOAP | uri::SOAP12)
+        });
+        let http = tag.children().find(|child| child.is(uri::HTTP, "operation"));
+        let style = soap.and_then(style_of).unwrap_or(style);
+        let faults = tag
+            .children()
+            .filter(|child| child.wsdl_name() == "fault")
+            .map(|fault| self.binding_fault(fault));
+        let faults = faults.collect();
+        self.check_extensions(tag);
+        BindingOperation {
+            operation: place,
+            name,
+            action: soap.and_then(|soap| soap.attribute("soapAction")).map(Arc::from),
+            style,
+            input: input.map(|input| self.binding_message(input, input_message)),
+            output: output.map(|output| self.binding_message(output, output_message)),
+            faults,
+            http_location: http.and_then(|http| http.attribute("location")).map(Arc::from),
+            span: tag.span(),
+        }
+    }
+
+    fn no_such_operation(&mut self, tag: Tag<'a>, port_type: PortTypeId, name: &str) {
+        let port_type = &self.model.port_types[port_type];
+        let names = port_type.operations.iter().map(|operation| &*operation.name);
+        let (message, hint) = if names.clone().any(|its| its == name) {
+            let hint = "`name` of `input` and `output` tell overloaded operations apart".to_owned();
+            let of = format!("the port type `{}`", port_type.name.local);
+            (format!("{of} has several operations `{name}`, none with this input and output"), Some(hint))
+        } else {
+            let near = near_miss(name, names).map(|near| format!("did you mean `{near}`?"));
+            (format!("the port type `{}` has no operation `{name}`", port_type.name.local), near)
+        };
+        let span = port_type.span;
+        self.error(tag, "name", message).hint_some(hint).related(span, "the port type");
+    }
+
+    fn binding_fault(&mut self, tag: Tag<'a>) -> BindingFault {
+        let soap = tag
+            .children()
+            .find(|child| child.name() == "fault" && matches!(child.namespace(), uri::SOAP | uri::SOAP12));
+        let name = tag.attribute("name").or_else(|| soap?.attribute("name")).unwrap_or_default();
+        BindingFault { name: self.strings.arc(name), usage: soap.map_or(UseKind::Literal, use_of) }
+    }
+}
+
+fn version_of(namespace: &str) -> Option<SoapVersion> {
+    match namespace {
+        uri::SOAP => Some(SoapVersion::Soap11),
+        uri::SOAP12 => Some(SoapVersion::Soap12),
+        _ => None,
+    }
+}
+
+fn style_of(tag: Tag<'_>) -> Option<Style> {
+    match tag.attribute("style") {
+        Some("rpc") => Some(Style::Rpc),
+        Some("document") => Some(Style::Document),
+        _ => None,
+    }
+}
+
+/// `use`; literal where it is not given, as the Basic Profile has it.
+pub(super) fn use_of(tag: Tag<'_>) -> UseKind {
+    if tag.attribute("use") == Some("encoded") { UseKind::Encoded } else { UseKind::Literal }
+}
+
+/// The operation of the port type that a binding's operation is (WSDL 1.1, 2.5): by its name, and of several by the names of
+/// input and output, which have defaults (2.4.5).
+fn matching(
+    operations: &[Operation],
+    name: &str,
+    input: Option<Tag<'_>>,
+    output: Option<Tag<'_>>,
+    same_before: usize,
+) -> Option<usize> {
+    let same: Vec<(usize, &Operation)> =
+        operations.iter().enumerate().filter(|(_, operation)| *operation.name == *name).collect();
+    if let [(place, _)] = same.as_slice() {
+        return Some(*place);
+    }
+    let given = |tag: Option<Tag<'_>>| tag.and_then(|tag| tag.attribute("name")).map(str::to_owned);
+    let (input_name, output_name) = (given(input), given(output));
+    if input_name.is_none() && output_name.is_none() {
+        return same.get(same_before).map(|(place, _)| *place);
+    }
+    let fits =
+        |wanted: &Option<String>, message: &Option<(_, Option<Arc<str>>)>, default: String| match wanted {
+            Some(wanted) => {
+                message.as_ref().is_some_and(|(_, own)| own.as_deref().unwrap_or(&default) == wanted)
+            }
+            None => true,
+        };
+    let found = same.iter().find(|(_, operation)| {
+        let is_one_way = operation.output.is_none();
+        let input_default = if is_one_way { name.to_owned() } else { format!("{name}Request") };
+        fits(&input_name, &operation.input, input_default)
+            && fits(&output_name, &operation.output, format!("{name}Response"))
+    });
+    found.map(|(place, _)| *place)
+}

@@ -1,0 +1,138 @@
+//! Messages and port types.
+
+use std::sync::Arc;
+
+use super::super::{declare::id, reader::Reader, resolve::Found, tables::Space, tag::Tag, uri};
+use crate::model::{
+    Message, MessageId, Operation, OperationFault, OperationKind, Part, PartContent, PortTypeId,
+};
+
+impl<'a> Reader<'a, '_> {
+    pub(super) fn define_message(&mut self, id: MessageId, tag: Tag<'a>) {
+        let mut parts: Vec<Part> = Vec::new();
+        for child in tag.children().filter(|child| child.wsdl_name() == "part") {
+            let name = self.strings.arc(child.attribute("name").unwrap_or_default());
+            if parts.iter().any(|part| part.name == name) {
+                self.error(child, "name", format!("the message has two parts `{name}`"));
+            }
+            let content = self.part_content(child);
+            parts.push(Part {
+                name,
+                content,
+                documentation: self.documentation_of(child),
+                span: child.span(),
+            });
+        }
+        self.model.messages[id].parts = parts;
+    }
+
+    fn part_content(&mut self, tag: Tag<'a>) -> PartContent {
+        if tag.attribute("element").is_some() {
+            return match self.element_of(tag, "element", None) {
+                Some(element) if !self.model.missing.elements.contains(&element) => {
+                    PartContent::Element(element)
+                }
+                _ => PartContent::Missing,
+            };
+        }
+        if let Some(type_id) = self.type_of(tag, "type", None) {
+            return PartContent::Type(type_id);
+        }
+        self.error(tag, "name", "a part without `element` or `type`");
+        PartContent::Missing
+    }
+
+    pub(super) fn define_port_type(&mut self, id: PortTypeId, tag: Tag<'a>) {
+        let mut operations = Vec::new();
+        for child in tag.children() {
+            if child.wsdl_name() == "operation" {
+                operations.extend(self.operation(child));
+            }
+        }
+        self.check_extensions(tag);
+        let documentation = self.documentation_of(tag);
+        let port_type = &mut self.model.port_types[id];
+        port_type.operations = operations;
+        port_type.documentation = documentation;
+    }
+
+    fn operation(&mut self, tag: Tag<'a>) -> Option<Operation> {
+        let Some(name) = tag.attribute("name").filter(|name| !name.is_empty()) else {
+            self.error(tag, "", "an operation without a `name`");
+            return None;
+        };
+        let mut operation = Operation {
+            name: self.strings.arc(name),
+            kind: OperationKind::OneWay,
+            input: None,
+            output: None,
+            faults: Vec::new(),
+            parameter_order: Vec::new(),
+            input_action: None,
+            output_action: None,
+            documentation: self.documentation_of(tag),
+            span: tag.span(),
+        };
+        operation.parameter_order = tag.list("parameterOrder").map(|part| self.strings.arc(part)).collect();
+        let mut order = String::new();
+        for child in tag.children() {
+            match child.wsdl_name() {
+                "input" if operation.input.is_none() => {
+                    order.push('i');
+                    operation.input = Some((self.message_of(child), self.name_of(child)));
+                    operation.input_action = self.action(child);
+                }
+                "output" if operation.output.is_none() => {
+                    order.push('o');
+                    operation.output = Some((self.message_of(child), self.name_of(child)));
+                    operation.output_action = self.action(child);
+                }
+                "fault" => {
+                    let (name, message) = (self.name_of(child), self.message_of(child));
+                    let name = name.unwrap_or_else(|| self.strings.arc(""));
+                    let (documentation, span) = (self.documentation_of(child), child.span());
+                    operation.faults.push(OperationFault { name, message, documentation, span });
+                }
+                kind @ ("input" | "output") => {
+                    self.error(child, "", format!("a second `{kind}`, which is ignored"));
+                }
+                _ => {}
+            }
+        }
+        operation.kind = match order.as_str() {
+            "i" => OperationKind::OneWay,
+            "io" => OperationKind::RequestResponse,
+            "oi" => OperationKind::SolicitResponse,
+            "o" => OperationKind::Notification,
+            _ => {
+                self.error(tag, "name", "an operation with neither `input` nor `output`");
+                return None;
+            }
+        };
+        self.check_extensions(tag);
+        Some(operation)
+    }
+
+    fn name_of(&mut self, tag: Tag<'a>) -> Option<Arc<str>> {
+        tag.attribute("name").map(|name| self.strings.arc(name))
+    }
+
+    fn action(&self, tag: Tag<'a>) -> Option<Arc<str>> {
+        uri::ADDRESSING.iter().find_map(|namespace| tag.attribute_in(namespace, "Action")).map(Arc::from)
+    }
+
+    /// The message that an attribute names; an empty one stands for one that is missing.
+    pub(super) fn message_of(&mut self, tag: Tag<'a>) -> MessageId {
+        if tag.attribute("message").is_none() {
+            self.error(tag, "", format!("`{}` without `message`", tag.name()));
+        }
+        let name = match self.resolve(Space::Message, tag, "message", None) {
+            Found::At(index) => return id(index),
+            Found::Missing { namespace, local } => self.strings.name(namespace, local),
+            Found::Nothing => self.strings.name("", ""),
+        };
+        let missing = self.model.messages.add(Message { name, parts: Vec::new(), span: tag.span() });
+        self.model.missing.messages.insert(missing);
+        missing
+    }
+}

@@ -1,0 +1,198 @@
+//! WSDL: messages, port types, bindings and services.
+
+mod bindings;
+mod messages;
+mod soap;
+
+use std::sync::Arc;
+
+use super::{reader::Reader, tables::Space, tag::Tag, uri};
+use crate::{
+    model::{Binding, BindingKind, Documentation, Message, Port, PortType, PortTypeId, Service},
+    problem::near_miss,
+};
+
+use super::{declare::id, resolve::Found};
+
+/// A WSDL component that is declared: the index in its arena.
+type Declared<'a> = Vec<(usize, Tag<'a>)>;
+
+impl<'a> Reader<'a, '_> {
+    /// Declares and defines the WSDL components of all documents of the scope.
+    pub(super) fn read_definitions(&mut self) {
+        let definitions = self.definitions.clone();
+        let mut messages: Declared<'a> = Vec::new();
+        let mut port_types: Declared<'a> = Vec::new();
+        let mut bindings: Declared<'a> = Vec::new();
+        let mut services = Vec::new();
+        for document in &definitions {
+            let target = document.attribute("targetNamespace").unwrap_or_default();
+            self.check_extensions(*document);
+            for child in document.children() {
+                match child.wsdl_name() {
+                    "message" => messages.extend(self.declare_wsdl(Space::Message, child, target)),
+                    "portType" => port_types.extend(self.declare_wsdl(Space::PortType, child, target)),
+                    "binding" => bindings.extend(self.declare_wsdl(Space::Binding, child, target)),
+                    "service" => services.push((child, target)),
+                    "" | "types" | "import" | "include" | "documentation" => {}
+                    name => {
+                        self.warning(child, "", format!("`{name}` is not known here and is passed over"));
+                    }
+                }
+            }
+        }
+        for (index, tag) in messages {
+            self.define_message(id(index), tag);
+        }
+        for (index, tag) in port_types {
+            self.define_port_type(id(index), tag);
+        }
+        for (index, tag) in bindings {
+            self.define_binding(id(index), tag);
+        }
+        for (tag, target) in services {
+            self.read_service(tag, target);
+        }
+    }
+
+    fn declare_wsdl(&mut self, space: Space, tag: Tag<'a>, target: &'a str) -> Option<(usize, Tag<'a>)> {
+        let Some(local) = tag.attribute("name").filter(|name| !name.is_empty()) else {
+            self.error(tag, "", format!("{} without a `name`", space.article()));
+            return None;
+        };
+        if let Some(first) = self.tables.find(space, target, local) {
+            let first = match space {
+                Space::Message => self.model.messages[id(first)].span,
+                Space::PortType => self.model.port_types[id(first)].span,
+                _ => self.model.bindings[id(first)].span,
+            };
+            if !self.same_text(first, tag) {
+                self.error(tag, "name", format!("there is another {} `{local}`", space.noun()))
+                    .hint("the first one is used")
+                    .related(first, "the first one");
+            }
+            return None;
+        }
+        let name = self.strings.name(target, local);
+        let span = tag.span();
+        let index = match space {
+            Space::Message => self.model.messages.add(Message { name, parts: Vec::new(), span }).index(),
+            Space::PortType => {
+                let empty = PortType { name, operations: Vec::new(), documentation: None, span };
+                self.model.port_types.add(empty).index()
+            }
+            _ => {
+                // Replaced by its definition, which finds the port type.
+                let (port_type, kind, operations) = (id(0), BindingKind::Other, Vec::new());
+                self.model.bindings.add(Binding { name, port_type, kind, operations, span }).index()
+            }
+        };
+        self.tables.set(space, target, local, index);
+        Some((index, tag))
+    }
+
+    /// Whether the same component was written twice, as tools do that copy documents into one another.
+    fn same_text(&self, first: crate::source::Span, second: Tag<'a>) -> bool {
+        let found = self.loaded.files.iter().find(|file| file.source == first.source);
+        found.is_some_and(|file| {
+            let text = second.whole_text();
+            file.document.input_text().get(first.start as usize..).is_some_and(|rest| rest.starts_with(text))
+        })
+    }
+
+    /// The port type that a binding names; an empty one stands for one that is missing.
+    fn port_type_of(&mut self, tag: Tag<'a>) -> PortTypeId {
+        if tag.attribute("type").is_none() {
+            self.error(tag, "", "a binding without `type`");
+        }
+        let name = match self.resolve(Space::PortType, tag, "type", None) {
+            Found::At(index) => return id(index),
+            Found::Missing { namespace, local } => self.strings.name(namespace, local),
+            Found::Nothing => self.strings.name("", ""),
+        };
+        let missing = PortType { name, operations: Vec::new(), documentation: None, span: tag.span() };
+        let missing = self.model.port_types.add(missing);
+        self.model.missing.port_types.insert(missing);
+        missing
+    }
+
+    fn read_service(&mut self, tag: Tag<'a>, target: &'a str) {
+        let name = self.strings.name(target, tag.attribute("name").unwrap_or_default());
+        let mut ports = Vec::new();
+        for child in tag.children().filter(|child| child.wsdl_name() == "port") {
+            ports.extend(self.port(child));
+        }
+        self.check_extensions(tag);
+        let documentation = self.documentation_of(tag);
+        self.model.services.push(Service { name, ports, documentation, span: tag.span() });
+    }
+
+    fn port(&mut self, tag: Tag<'a>) -> Option<Port> {
+        let name = self.strings.arc(tag.attribute("name").unwrap_or_default());
+        if tag.attribute("binding").is_none() {
+            self.error(tag, "", "a port without `binding`");
+            return None;
+        }
+        let Found::At(binding) = self.resolve(Space::Binding, tag, "binding", None) else { return None };
+        let address = tag.children().find(|child| {
+            child.name() == "address" && matches!(child.namespace(), uri::SOAP | uri::SOAP12 | uri::HTTP)
+        });
+        let address = address.and_then(|address| address.attribute("location")).map(Arc::from);
+        self.check_extensions(tag);
+        let documentation = self.documentation_of(tag);
+        Some(Port { name, binding: id(binding), address, documentation, span: tag.span() })
+    }
+
+    fn documentation_of(&self, tag: Tag<'a>) -> Documentation {
+        let texts: Vec<String> = tag
+            .children()
+            .filter(|child| child.wsdl_name() == "documentation")
+            .map(Tag::markup)
+            .filter(|text| !text.is_empty())
+            .collect();
+        (!texts.is_empty()).then(|| texts.join("\n\n").into())
+    }
+
+    /// Warns of extension elements that a reader must understand and this one does not.
+    fn check_extensions(&mut self, tag: Tag<'a>) {
+        for child in tag.children() {
+            let is_known =
+                matches!(child.namespace(), uri::WSDL | uri::SOAP | uri::SOAP12 | uri::HTTP | uri::MIME)
+                    || uri::is_schema(child.namespace());
+            let is_required = matches!(child.attribute_in(uri::WSDL, "required"), Some("true" | "1"));
+            if is_required && !is_known {
+                let message = format!(
+                    "`{}` of `{}` is required by this document and not supported",
+                    child.name(),
+                    child.namespace()
+                );
+                self.warning(child, "", message).hint("what it demands must be done by hand");
+            }
+        }
+    }
+
+    /// The place of a part in a message, or a problem.
+    fn part_place(
+        &mut self,
+        message: crate::model::MessageId,
+        part: &str,
+        tag: Tag<'a>,
+        attribute: &str,
+    ) -> Option<usize> {
+        let parts = &self.model.messages[message].parts;
+        if let Some(place) = parts.iter().position(|its| *its.name == *part) {
+            return Some(place);
+        }
+        if self.model.missing.messages.contains(&message) {
+            return None;
+        }
+        let name = self.model.messages[message].name.local.clone();
+        let near = near_miss(part, parts.iter().map(|part| &*part.name))
+            .map(|near| format!("did you mean `{near}`?"));
+        let span = self.model.messages[message].span;
+        self.error(tag, attribute, format!("the message `{name}` has no part `{part}`"))
+            .hint_some(near)
+            .related(span, "the message");
+        None
+    }
+}
