@@ -16,10 +16,11 @@ const NARROWEST: usize = 40;
 
 /// The blocks as lines.
 pub(super) fn lines(blocks: &[Block]) -> Vec<String> {
-    within(blocks, WIDTH)
+    within(blocks, WIDTH, false)
 }
 
-fn within(blocks: &[Block], width: usize) -> Vec<String> {
+/// The blocks as lines of a width, with blank lines between them unless they are tight.
+fn within(blocks: &[Block], width: usize, is_tight: bool) -> Vec<String> {
     let mut lines = Vec::new();
     for block in blocks {
         let more = match block {
@@ -29,7 +30,7 @@ fn within(blocks: &[Block], width: usize) -> Vec<String> {
             Block::Quote(inside) => quote(inside, width),
             Block::Table { head, rows } => table(head, rows),
         };
-        if !lines.is_empty() && !more.is_empty() {
+        if !is_tight && !lines.is_empty() && !more.is_empty() {
             lines.push(String::new());
         }
         lines.extend(more);
@@ -59,23 +60,23 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
 }
 
 fn list(number: Option<u32>, items: &[Vec<Block>], width: usize) -> Vec<String> {
-    let is_loose = items.iter().any(|item| {
-        let is_plain = |block: &Block| matches!(block, Block::Paragraph(_) | Block::List { .. });
-        !item.iter().all(is_plain)
-            || item.iter().filter(|block| matches!(block, Block::Paragraph(_))).count() > 1
+    // A paragraph behind anything, and anything but a list, stands apart.
+    let is_tight = items.iter().all(|item| {
+        let lists = match item.as_slice() {
+            [Block::Paragraph(_), lists @ ..] => lists,
+            lists => lists,
+        };
+        lists.iter().all(|block| matches!(block, Block::List { .. }))
     });
     let mut lines = Vec::new();
     let mut number = number.map(u64::from);
     for item in items {
         let marker = number.map_or("- ".to_owned(), |number| format!("{number}. "));
-        let mut inside = within(item, width.saturating_sub(marker.len()).max(NARROWEST));
-        if !is_loose {
-            inside.retain(|line| !line.is_empty());
-        }
+        let inside = within(item, width.saturating_sub(marker.len()).max(NARROWEST), is_tight);
         if inside.is_empty() {
             continue;
         }
-        if is_loose && !lines.is_empty() {
+        if !is_tight && !lines.is_empty() {
             lines.push(String::new());
         }
         let indent = " ".repeat(marker.len());
@@ -118,7 +119,7 @@ fn listing(code: &str) -> Vec<String> {
 }
 
 fn quote(inside: &[Block], width: usize) -> Vec<String> {
-    let lines = within(inside, width.saturating_sub(2).max(NARROWEST));
+    let lines = within(inside, width.saturating_sub(2).max(NARROWEST), false);
     lines.into_iter().map(|line| if line.is_empty() { ">".to_owned() } else { format!("> {line}") }).collect()
 }
 

@@ -69,6 +69,8 @@ fn html_becomes_markdown() {
     text_of("<p>a</p><p>b <i>c</i></p>", "a\n\nb *c*");
     text_of("<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>", "- a\n- b\n  - c");
     text_of("<ol start='3'><li>a</li><li><p>b</p><p>c</p></li></ol>", "3. a\n\n4. b\n\n   c");
+    text_of("<ul><li>a<ul><li>b<p>c</p></li></ul></li><li>d</li></ul>", "- a\n  - b\n\n    c\n- d");
+    text_of("<ul><li><ul><li>a</li></ul>b</li></ul>", "- - a\n\n  b");
     text_of("see <a href='http://a.b/c'>here</a>", "see [here](<http://a.b/c>)");
     text_of("see <a href='http://a.b/c'>http://a.b/c</a>", "see <http://a.b/c>");
     text_of("see <a href='#here'>here</a>", "see here");
