@@ -160,7 +160,7 @@ impl ObservedReply<'_> {
         {
             // What is behind the error was not read, so that nobody knows which of it is secret.
             let unread = error.place().map_or(0, |place| place.offset).max(reply);
-            places.extend(texts(text).map(|(_, place)| place).filter(|place| place.end > unread));
+            places.extend(texts(text).map(|(_, place)| place).filter(|place| place.end >= unread));
         }
         self.secrets.mask(&mask_places(text, places)).into_owned()
     }

@@ -32,7 +32,7 @@ impl Block {
     ///
     /// [`ErrorKind::Encode`](crate::ErrorKind::Encode) if the value cannot be written.
     pub fn of<'n, V: Value>(name: impl Into<Name<'n>>, value: &V) -> Result<Self> {
-        Ok(Self::new(Element::of(name.into(), value)?))
+        Ok(Self::new(Element::of(name, value)?))
     }
 
     /// The receiver must understand the block or answer with a fault.

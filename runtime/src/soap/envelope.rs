@@ -147,7 +147,7 @@ pub(super) fn read(
         (Some(fault), _) => Ok(Read::Fault(Box::new(fault))),
         (None, _) if unsuccessful => header(document).map(|header| Read::Unsuccessful(Box::new(header))),
         (None, Err(error)) => Err(without_envelope(error)),
-        (None, Ok(())) if seen != Seen::Body => Err(input.error("Body", None)).map_err(without_envelope),
+        (None, Ok(())) if seen != Seen::Body => Err(without_envelope(input.error("Body", None))),
         (None, Ok(())) => Ok(Read::Message(version)),
     };
     (read, input.secrets().to_vec())
@@ -219,14 +219,16 @@ impl Envelope<'_> {
             let expected = self.form.element();
             let mut content =
                 Content { expected, body: self.incoming.body(), read: false, fault: None, other: None };
-            input.record(&mut content)?;
+            let result = input.record(&mut content);
             let Content { read, fault, other, .. } = content;
             self.fault = fault;
+            result?;
             if self.fault.is_some() {
                 return Ok(());
             }
             if let (Some(expected), false) = (expected, read) {
-                return Err(input.error(expected.to_string(), other.as_deref().or(Some("nothing"))));
+                let error = input.error(expected.to_string(), other.as_deref().or(Some("nothing")));
+                return Err(within(error, "Body"));
             }
         }
         let absent = |(index, _): &&Required| !self.headers.contains(index);

@@ -1,0 +1,144 @@
+//! What must not be seen: not in errors, not in Debug, not by observers.
+// Helpers of tests are not seen as tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::sync::{Arc, Mutex};
+
+use common::{GetName, RequestHeaders, envelope, operations};
+use saponify::soap::Block;
+use saponify::transport::{Memory, Response};
+use saponify::{Client, Element, Error, ObservedReply, ObservedRequest, Observer, Result, Version};
+
+const TICKET: &str = "7T:a<b&c>é";
+const ESCAPED: &str = "7T:a&lt;b&amp;c&gt;é";
+
+/// All that a user gets to see of a call: of the client, the call, the error or the reply, and what is observed.
+#[derive(Default)]
+struct Seen(Mutex<Vec<String>>);
+
+impl Observer for Seen {
+    fn requested(&self, request: &ObservedRequest<'_>) {
+        assert_eq!(request.operation(), "GetName");
+        assert_eq!(request.action(), "urn:names/GetName");
+        assert!(request.size() > 0 && request.call() > 0);
+        self.0.lock().unwrap().push(format!("{} {}", request.endpoint(), request.envelope()));
+    }
+
+    fn replied(&self, reply: &ObservedReply<'_>) {
+        assert_eq!(reply.operation(), "GetName");
+        let outcome = reply.outcome().map_err(|error| error.to_string());
+        self.0.lock().unwrap().push(format!("{:?} {outcome:?} {:?}", reply.status(), reply.envelope()));
+    }
+}
+
+fn call(answer: impl Fn() -> Result<Response> + Send + Sync + 'static) -> (String, Result<String, Error>) {
+    let memory = Memory::answering(move |_| answer());
+    let seen = Arc::new(Seen::default());
+    let block = "<o:Security xmlns:o='urn:o'><o:Password>pa55word</o:Password></o:Security>";
+    let client = Client::new(memory.clone(), "http://user:pa55word@localhost/?key=pa55word", Version::Soap11)
+        .with_http_header("Authorization", "Bearer bearer-secret")
+        .with_header(Block::new(Element::parse(block).unwrap()))
+        .with_observer(Arc::clone(&seen));
+    let headers = RequestHeaders { ticket: Some(TICKET.into()), zone: Some(3) };
+    let request = GetName { id: Some(5), password: Some("hunter2".into()) };
+    let call = client.call::<operations::GetName>(&headers, &request).http_header("Cookie", "cookie-secret");
+    let mut shown = format!("{client:?} {call:?} {headers:?} {request:?} {memory:?}");
+    let result = call.send();
+    match &result {
+        Ok(reply) => shown += &format!("{reply:?}"),
+        Err(error) => shown += &format!("{error} {error:?}"),
+    }
+    shown += &format!("{:?}", memory.requests());
+    shown += &seen.0.lock().unwrap().join("\n");
+    for secret in
+        [TICKET, ESCAPED, "7T", "hunter2", "pa55word", "bearer-secret", "cookie-secret", "generated"]
+    {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
+    (shown, result.map(|reply| reply.body.code.map_or(String::new(), |code| code.expose().clone())))
+}
+
+fn response(text: String) -> Result<Response> {
+    Ok(Response::envelope(text).with_header("Set-Cookie", "cookie-secret"))
+}
+
+#[test]
+fn a_reply_shows_no_secret_and_gives_it_when_asked() {
+    let (shown, code) = call(|| {
+        response(envelope(
+            &format!("<Ticket xmlns='urn:names'>{ESCAPED}</Ticket>"),
+            "<GetNameResponse xmlns='urn:names'><Name>shown</Name><Code>generated</Code></GetNameResponse>",
+        ))
+    });
+    assert_eq!(code.unwrap(), "generated");
+    assert!(shown.contains("<Code>[redacted]</Code>") && shown.contains("<Name>shown</Name>"), "{shown}");
+    assert!(shown.contains(">5</"), "what is no secret is observed: {shown}");
+}
+
+#[test]
+fn no_failure_shows_a_secret() {
+    let echo = format!("{TICKET} {ESCAPED} hunter2 pa55word bearer-secret cookie-secret");
+    let reply = "<GetNameResponse xmlns='urn:names'><Code>generated</Code>";
+    let cases: Vec<(&str, String)> = vec![
+        ("page", format!("<html>{echo}</html>")),
+        ("page far in", format!("<html>{}{echo}</html>", " ".repeat(16_370))),
+        (
+            "fault",
+            envelope(
+                "",
+                &format!(
+                    "<s:Fault><faultcode>x:{ESCAPED}</faultcode><faultstring>{ESCAPED} hunter2</faultstring><faultactor>hunter2</faultactor><detail><Password>generated</Password></detail></s:Fault>"
+                ),
+            ),
+        ),
+        ("number", envelope("", &format!("{reply}<Count>hunter2</Count></GetNameResponse>"))),
+        (
+            "secret",
+            envelope("", "<GetNameResponse xmlns='urn:names'><Code>generated<x/></Code></GetNameResponse>"),
+        ),
+        ("cut", envelope("", reply)),
+        (
+            "cut in the secret",
+            envelope("", reply).split("ated").next().unwrap().replace("gener", "generated"),
+        ),
+        ("no envelope", format!("{reply}</GetNameResponse>")),
+        (
+            "unsuccessful",
+            envelope(
+                &format!(
+                    "<Succeeded xmlns='urn:names'>false</Succeeded><ExceptionInfo xmlns='urn:names'><Message>{ESCAPED} hunter2</Message><Token>generated</Token></ExceptionInfo>"
+                ),
+                &format!("{reply}</GetNameResponse>"),
+            ),
+        ),
+        (
+            "another element",
+            envelope("", "<GetNameResponse xmlns='urn:other'><Code>generated</Code></GetNameResponse>"),
+        ),
+    ];
+    for (case, text) in cases {
+        let (shown, result) = call({
+            let text = text.clone();
+            move || response(text.clone())
+        });
+        assert!(result.is_err(), "{case}: {shown}");
+        for status in [500, 302] {
+            let text = text.clone();
+            let (shown, result) = call(move || Ok(Response::new(status, text.clone())));
+            assert!(result.is_err(), "{case} {status}: {shown}");
+        }
+    }
+    assert!(call(|| Err(Error::connect("http://localhost/", "no cable"))).1.is_err());
+}
+
+#[test]
+fn a_secret_that_cannot_be_sent_is_not_shown() {
+    let client = Client::new(Memory::new(), "http://localhost/", Version::Soap11);
+    let request = GetName { id: None, password: Some("hunter2\u{1}".into()) };
+    let error = client.call::<operations::GetName>(&RequestHeaders::default(), &request).send().unwrap_err();
+    let shown = format!("{error} {error:?}");
+    assert!(!shown.contains("hunter2"), "{shown}");
+    assert_eq!(error.path(), Some("Body/GetName/Password"));
+}
