@@ -1,5 +1,5 @@
 use crate::xsd::QName;
-use crate::{Scope, Simple};
+use crate::{Document, Limits, Name, Scope, Simple, Writer};
 
 #[test]
 fn names_are_resolved_where_they_stand() {
@@ -35,5 +35,20 @@ fn what_is_no_name_is_refused() {
     }
     for local in ["", "a:b", " a", "1", "a\u{d7}", "\u{b7}"] {
         assert!(QName::new("urn:x", local).is_err(), "{local:?}");
+    }
+}
+
+#[test]
+fn a_name_is_written_with_a_prefix_that_is_declared() {
+    for namespace in ["urn:e", "urn:a", "urn:b&c"] {
+        let name = QName::new(namespace, "local").unwrap();
+        let mut output = Writer::new();
+        output.leaf(Name::new("urn:e", "e"), &name);
+        let text = String::from_utf8(output.finish().unwrap()).unwrap();
+        let document = Document::from_text(&text, Limits::default());
+        let mut input = document.reader();
+        input.root().unwrap();
+        assert_eq!(input.simple::<QName>().unwrap(), name, "{text}");
+        input.end().unwrap();
     }
 }
