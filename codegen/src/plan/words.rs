@@ -28,7 +28,7 @@ pub(crate) fn camel(name: &str) -> String {
         // Single letters: `A-B-C` is `Abc`.
         return legal(&joined([recased.to_lowercase().as_str()].into_iter()), "Value");
     }
-    legal(&recased, "Value")
+    keyword_safe(legal(&recased, "Value"))
 }
 
 /// Whether a name is in capitals alone and more than a short abbreviation.
@@ -81,10 +81,15 @@ pub(crate) fn namespace_word(uri: &str) -> String {
     };
     let mut parts = vec![host_word(host)];
     for segment in path.split(['/', ':', '#']).map(without_extension) {
-        if is_version(segment) {
-            parts.push(segment);
-        } else {
-            parts.extend(segment.split('.'));
+        let labels: Vec<&str> = segment.split('.').collect();
+        match labels.as_slice() {
+            _ if is_version(segment) => parts.push(segment),
+            // A host in a URN: what stands before the domain tells more than that.
+            [before @ .., _, "com" | "org" | "net"] if host.is_empty() => {
+                let word = before.iter().find(|label| !matches!(**label, "types" | "www" | "schemas" | "ns"));
+                parts.push(word.copied().unwrap_or_else(|| host_word(segment)));
+            }
+            labels => parts.extend(labels),
         }
     }
     parts.retain(|part| part.chars().any(char::is_alphanumeric));
@@ -122,7 +127,8 @@ fn without_extension(segment: &str) -> &str {
 
 /// Whether a part says how a document is written, not what it is about.
 fn is_format(part: &str) -> bool {
-    const FORMATS: [&str; 10] = ["wsdl", "xsd", "asmx", "svc", "php", "aspx", "html", "jsp", "cfc", "pl"];
+    const FORMATS: [&str; 11] =
+        ["wsdl", "xsd", "asmx", "svc", "php", "aspx", "html", "jsp", "cfc", "pl", "idl"];
     FORMATS.iter().any(|format| part.eq_ignore_ascii_case(format))
 }
 
@@ -229,7 +235,7 @@ fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     for (index, &letter) in letters.iter().enumerate() {
-        if letter == '_' || !unicode_ident::is_xid_continue(letter) {
+        if is_connector(letter) || !unicode_ident::is_xid_continue(letter) {
             words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
             continue;
         }
@@ -242,6 +248,11 @@ fn words(name: &str) -> Vec<String> {
     }
     words.extend((!word.is_empty()).then_some(word));
     words
+}
+
+/// Whether a character stands between words though identifiers may hold it.
+fn is_connector(letter: char) -> bool {
+    matches!(letter, '_' | '·' | '‿' | '⁀' | '⁔' | '︳' | '︴' | '﹍' | '﹎' | '﹏' | '＿')
 }
 
 /// Whether a capital inside a name begins a word, by what stands around it.

@@ -29,6 +29,7 @@ fn fields_are_in_snake_case() {
             ("__leading__and__trailing__", "leading_and_trailing"),
             ("URL", "url"),
             ("x", "x"),
+            ("x‿y·z", "x_y_z"),
             ("3D", "value_3d"),
             ("1.0", "value_1_0"),
             ("Straße", "straße"),
@@ -57,7 +58,7 @@ fn keywords_get_an_underscore() {
         ("_", "underscore"),
     ];
     table(snake, &rows);
-    table(camel, &[("self", "Self_"), ("Self", "Self_"), ("type", "Type")]);
+    table(camel, &[("self", "Self_"), ("Self", "Self_"), ("SELF", "Self_"), ("type", "Type")]);
 }
 
 #[test]
@@ -197,6 +198,8 @@ fn a_namespace_is_called_by_its_last_meaningful_part() {
             ("urn:foo:bar", "bar"),
             ("urn:oasis:names:tc:SAML:2.0:assertion", "assertion"),
             ("urn:Foo", "foo"),
+            ("urn:example.com", "example"),
+            ("urn:types.core_2011_1.platform.webservices.example.com", "core_2011_1"),
             ("com.example.orders", "orders"),
             ("http://example.com/type", "type_"),
             ("http://10.0.0.1/", "namespace"),
