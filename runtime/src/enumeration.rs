@@ -62,7 +62,7 @@ macro_rules! closed_enumeration {
             }
 
             fn write(&self, text: &mut $crate::Text<'_>) {
-                $crate::enumeration::write($crate::Enumeration::as_str(self), Self::VALUES, text);
+                $crate::enumeration::write(self, text);
             }
         }
 
@@ -108,19 +108,21 @@ macro_rules! closed_enumeration {
 /// Reads a text: a value of the contract with white space around it or without, else any text but an empty one.
 #[doc(hidden)]
 pub fn parse<E: Enumeration>(text: &str) -> Result<E, Invalid> {
-    let exact = match E::VALUES.contains(&text) {
-        true => text,
-        false => Some(trim(text)).filter(|trimmed| E::VALUES.contains(trimmed)).unwrap_or(text),
-    };
-    E::from_text(exact)
-        .filter(|_| E::VALUES.contains(&exact) || !trim(exact).is_empty())
-        .ok_or_else(|| expected(E::VALUES))
+    let trimmed = trim(text);
+    // White space is part of a text that is not known, so it goes only where what is left is known.
+    let is_odd = trimmed.len() != text.len() || text.is_empty();
+    let exact = if is_odd && E::VALUES.contains(&trimmed) { trimmed } else { text };
+    if is_odd && trimmed.is_empty() && !E::VALUES.contains(&exact) {
+        return Err(expected(E::VALUES));
+    }
+    E::from_text(exact).ok_or_else(|| expected(E::VALUES))
 }
 
 /// Writes a text, unless it is one that says that the value was never set.
 #[doc(hidden)]
-pub fn write(value: &str, values: &[&str], text: &mut Text<'_>) {
-    if value.is_empty() && !values.contains(&"") {
+pub fn write<E: Enumeration>(value: &E, text: &mut Text<'_>) {
+    let value = value.as_str();
+    if value.is_empty() && !E::VALUES.contains(&"") {
         text.fail("it is not set");
     }
     text.push(value);

@@ -2,6 +2,7 @@
 
 mod array;
 mod cache;
+mod capture;
 mod document;
 mod encoding;
 mod failure;
@@ -77,6 +78,7 @@ struct Start<'s> {
     is_nil: bool,
     has_attributes: bool,
     has_type: bool,
+    declares_default: bool,
     /// Nobody has taken the element that it begins, and it is to be offered again.
     is_again: bool,
 }

@@ -92,7 +92,7 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    fn find(&self, prefix: &str) -> Option<&'s str> {
+    pub(super) fn find(&self, prefix: &str) -> Option<&'s str> {
         match self.bindings.iter().rev().find(|binding| binding.prefix == prefix) {
             Some(binding) => Some(binding.namespace),
             None if prefix.is_empty() => Some(""),

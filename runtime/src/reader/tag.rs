@@ -145,6 +145,8 @@ impl<'s> Reader<'s> {
             at = end;
         }
         if declares {
+            let default = Name::new(XMLNS, "");
+            start.declares_default = self.attributes.iter().any(|attribute| attribute.name == default);
             self.declare(self.text.get(from..self.position).unwrap_or(""))?;
         }
         self.expand_attributes()?;
@@ -167,6 +169,14 @@ impl<'s> Reader<'s> {
             }
         }
         Ok(())
+    }
+
+    /// The attributes of the start tag that was read last, `xsi:nil` and `xsi:type` among them.
+    pub(super) fn attributes_here(&self) -> &[AttributeIn<'s>] {
+        match self.start.has_attributes {
+            true => &self.attributes,
+            false => &[],
+        }
     }
 
     /// Reads one attribute; its namespace is its prefix for now.

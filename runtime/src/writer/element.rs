@@ -42,6 +42,29 @@ impl Writer {
         self.declare_prefix(prefix, name.namespace());
     }
 
+    /// Begins an element without a prefix, whatever prefix its namespace has.
+    pub(crate) fn open_unprefixed(&mut self, name: Name<'_>) {
+        if self.is_default(name.namespace()) {
+            return self.open(name);
+        }
+        self.end_start_tag(false);
+        let default = self.default.clone();
+        self.output.push(b'<');
+        let start = self.output.len();
+        self.output.extend_from_slice(name.local().as_bytes());
+        let end = self.output.len();
+        self.declare_default(name.namespace());
+        self.push(start..end, default);
+    }
+
+    /// Writes content that is XML already.
+    pub(crate) fn raw(&mut self, xml: &str) {
+        if !xml.is_empty() {
+            self.end_start_tag(false);
+            self.output.extend_from_slice(xml.as_bytes());
+        }
+    }
+
     /// Writes `<name` and the declaration of the namespace if it needs one; returns where the name is.
     #[inline(always)]
     pub(super) fn start_tag(&mut self, name: Name<'_>) -> Range<usize> {

@@ -120,3 +120,10 @@ fn append_slow(output: &mut Vec<u8>, text: &str, first: usize, place: Place) -> 
     output.extend_from_slice(bytes.get(from..).unwrap_or_default());
     illegal
 }
+
+/// A text as it stands in an attribute.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut output = Vec::with_capacity(text.len());
+    append(&mut output, text, Place::Attribute);
+    String::from_utf8(output).unwrap_or_default()
+}

@@ -9,6 +9,7 @@ mod text;
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub(crate) use escape::escaped;
 pub use fields::Fields;
 pub use text::Text;
 pub(crate) use text::to_text;
@@ -43,8 +44,6 @@ pub struct Writer {
     current: &'static str,
     /// The number of the next element among its like, plus one; zero for none.
     member: u32,
-    /// How many prefixes were made up.
-    prefixes: u32,
     /// Where the root's start tag takes the declaration of `xsi`, and whether it needs it.
     root: usize,
     uses_xsi: bool,
@@ -70,7 +69,6 @@ impl Writer {
             default: 0..0,
             current: NOWHERE,
             member: 0,
-            prefixes: 0,
             root: 0,
             uses_xsi: false,
             only: None,

@@ -62,6 +62,15 @@ impl Writer {
         self.stack.push(Entry::Prefix { prefix, namespace });
     }
 
+    /// Declares a prefix that kept XML uses, in the element that was just begun.
+    pub(crate) fn declare_kept(&mut self, prefix: &str, namespace: &str) {
+        match (prefix, namespace) {
+            // It is declared at the root then.
+            ("xsi", XSI) => self.uses_xsi = true,
+            _ => self.declare_prefix(prefix, namespace),
+        }
+    }
+
     /// Writes an attribute's value and the quote after it; returns where it is.
     fn quoted(&mut self, text: &str) -> Range<usize> {
         let start = self.output.len();
@@ -85,18 +94,28 @@ impl Writer {
         if let Some(prefix) = self.prefix_of(namespace) {
             return prefix;
         }
-        loop {
-            self.prefixes = self.prefixes.wrapping_add(1);
-            let prefix = format!("n{}", self.prefixes);
-            let is_taken = self.stack.iter().any(|entry| match entry {
+        let prefix = self.new_prefix();
+        self.declare_prefix(&prefix, namespace);
+        self.prefix_of(namespace).unwrap_or(0..0)
+    }
+
+    /// A prefix that is not in use here. Elements that are alike get the same, which is what readers do best with.
+    fn new_prefix(&self) -> String {
+        let is_taken = |prefix: &str| {
+            self.stack.iter().any(|entry| match entry {
                 Entry::Prefix { prefix: other, .. } => self.output.get(other.clone()) == Some(prefix.as_bytes()),
                 Entry::Element { .. } => false,
-            });
-            if !is_taken {
-                self.declare_prefix(&prefix, namespace);
-                return self.prefix_of(namespace).unwrap_or(0..0);
+            })
+        };
+        let mut prefix = String::from("n");
+        for number in 1_u32.. {
+            prefix.truncate(1);
+            prefix.push_str(&number.to_string());
+            if !is_taken(&prefix) {
+                break;
             }
         }
+        prefix
     }
 
     /// Writes a qualified name whose namespace was declared.
@@ -158,8 +177,7 @@ impl Writer {
         if !is_own || !default.is_empty() {
             return;
         }
-        self.prefixes = self.prefixes.wrapping_add(1);
-        let prefix = format!("n{}", self.prefixes);
+        let prefix = self.new_prefix();
         let tail = self.output.split_off(name.start);
         let (local, namespace) = (name.len(), self.default.len());
         let start = self.output.len();

@@ -1,0 +1,97 @@
+//! Keeps an element as XML that stands on its own, whatever was declared around it.
+
+use super::{Next, Reader, XSI};
+use crate::Result;
+use crate::element::{Element, Kept};
+
+impl<'s> Reader<'s> {
+    /// Reads the element at which the reader stands, and keeps it as XML.
+    pub(crate) fn capture(&mut self) -> Result<Element> {
+        let mut element = Element::of_name(self.start.name);
+        element.is_nil = self.start.is_nil;
+        element.type_name = self.type_name()?.map(Kept::name);
+        for attribute in self.attributes_here() {
+            if !matches!(attribute.name.within(XSI), "nil" | "type") {
+                element.attributes.push((Kept::name(attribute.name), attribute.value().into_owned()));
+            }
+        }
+        // Prefixes may stand in any value, and what is one there cannot be told from what only looks like one.
+        let bindings = self.bindings.clone();
+        let default = self.find("").unwrap_or("");
+        element.content = self.capture_content(default)?;
+        for (index, binding) in bindings.iter().enumerate() {
+            let prefix = binding.prefix;
+            let is_hidden =
+                bindings.get(index + 1..).is_some_and(|rest| rest.iter().any(|other| other.prefix == prefix));
+            let is_used = |text: &str| uses(text, prefix);
+            if !prefix.is_empty()
+                && !is_hidden
+                && (is_used(&element.content) || element.attributes.iter().any(|(_, value)| is_used(value)))
+            {
+                element.scope.push((prefix.to_owned(), binding.namespace.to_owned()));
+            }
+        }
+        element.scope.sort();
+        Ok(element)
+    }
+
+    /// Reads the content of the element. Its children get the default namespace that is in force around them as their
+    /// own, if they need it, so that they can stand anywhere.
+    fn capture_content(&mut self, default: &str) -> Result<String> {
+        let mut content = String::new();
+        if self.start.is_empty {
+            self.close_empty();
+            return Ok(content);
+        }
+        let depth = self.open.len();
+        let mut from = self.position;
+        // Where the name of the child ends, whether it or what is in it needs the default namespace, and how deep is the
+        // element that declares one of its own.
+        let mut name_end = from;
+        let mut is_needed = false;
+        let mut own = None;
+        loop {
+            match self.next()? {
+                Next::Text => drop(self.run()?),
+                Next::End if self.open.len() == depth => break,
+                Next::End => self.end_tag()?,
+                Next::Start => {
+                    let raw = self.open.last().map_or("", |open| open.raw);
+                    if self.open.len() == depth + 1 {
+                        name_end = self.start.offset + 1 + raw.len();
+                    }
+                    if self.start.declares_default && own.is_none() {
+                        own = Some(self.open.len());
+                    }
+                    is_needed |= own.is_none() && (!raw.contains(':') || self.start.has_type);
+                    if self.start.is_empty {
+                        self.close_empty();
+                    }
+                }
+            }
+            if own.is_some_and(|own| self.open.len() < own) {
+                own = None;
+            }
+            if self.open.len() == depth && std::mem::take(&mut is_needed) {
+                content.push_str(self.text.get(from..name_end).unwrap_or(""));
+                content.push_str(" xmlns=\"");
+                content.push_str(&crate::writer::escaped(default));
+                content.push('"');
+                from = name_end;
+            }
+        }
+        content.push_str(self.text.get(from..self.position).unwrap_or(""));
+        self.end_tag()?;
+        Ok(content)
+    }
+}
+
+/// Whether `prefix:` stands somewhere in a text, as a word of its own.
+fn uses(text: &str, prefix: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memmem::find_iter(bytes, prefix).any(|at| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        bytes.get(at + prefix.len()) == Some(&b':')
+            && !before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | 0x80..))
+    })
+}
