@@ -12,15 +12,15 @@ use crate::{Invalid, Scope, Simple, Text};
 
 /// Bytes in base 64, `xs:base64Binary` (XML Schema Part 2, 3.2.16; RFC 2045).
 ///
-/// White space between the characters is accepted and not written; the padding must be there, and unused bits must be zero.
-/// An empty text is no bytes. `Debug` prints the length and the first few bytes.
+/// White space between the characters is accepted and not written; the padding must be there, and unused bits
+/// must be zero. An empty text is no bytes. `Debug` prints the length and the first few bytes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Base64Binary(Vec<u8>);
 
 /// Bytes in base 16, `xs:hexBinary` (XML Schema Part 2, 3.2.15).
 ///
-/// Letters of both cases are read and capitals written. White space between the characters is accepted and not written.
-/// An empty text is no bytes. `Debug` prints the length and the first few bytes.
+/// Letters of both cases are read and capitals written. White space between the characters is accepted and
+/// not written. An empty text is no bytes. `Debug` prints the length and the first few bytes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct HexBinary(Vec<u8>);
 

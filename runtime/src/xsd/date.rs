@@ -63,8 +63,8 @@ impl Date {
         self.zone
     }
 
-    /// XML Schema's order, by the instant at which the day begins. `None` where only one of the two has a zone and they
-    /// lie within fourteen hours of each other.
+    /// XML Schema's order, by the instant at which the day begins. `None` where only one of the two has a
+    /// zone and they lie within fourteen hours of each other.
     #[must_use]
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
         self.moment().compare(&other.moment())

@@ -12,12 +12,13 @@ use super::time::Time;
 use super::zone::Zone;
 use crate::Invalid;
 
-/// A day and a time of day, `xs:dateTime` (XML Schema Part 2, 3.2.7): `2024-02-29T23:59:59`, `0001-01-01T00:00:00.1230Z`.
+/// A day and a time of day, `xs:dateTime` (XML Schema Part 2, 3.2.7): `2024-02-29T23:59:59`,
+/// `0001-01-01T00:00:00.1230Z`.
 ///
 /// What was read is written again character by character: all digits of the fraction, `Z` or `+00:00`, hour 24.
-/// Years go from -2147483648 to 2147483647; the year 0000, which XML Schema 1.1 added, is accepted. There are no leap seconds.
-/// `==` and `Hash` go by what is written; the order of XML Schema is [`compare`](Self::compare).
-/// The default is `0001-01-01T00:00:00`, as in .NET.
+/// Years go from -2147483648 to 2147483647; the year 0000, which XML Schema 1.1 added, is accepted. There are
+/// no leap seconds. `==` and `Hash` go by what is written; the order of XML Schema is
+/// [`compare`](Self::compare). The default is `0001-01-01T00:00:00`, as in .NET.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct DateTime {
     clock: Clock,
@@ -26,7 +27,8 @@ pub struct DateTime {
 }
 
 impl DateTime {
-    /// A second of the proleptic Gregorian calendar, without fraction and zone. Hour 24 is midnight at the end of the day.
+    /// A second of the proleptic Gregorian calendar, without fraction and zone. Hour 24 is midnight at the
+    /// end of the day.
     ///
     /// # Errors
     ///
@@ -131,8 +133,8 @@ impl DateTime {
         self.date.zone()
     }
 
-    /// XML Schema's order (Part 2, 3.2.7.4), which is that of the instants. `None` where only one of the two has a zone
-    /// and they lie within fourteen hours of each other.
+    /// XML Schema's order (Part 2, 3.2.7.4), which is that of the instants. `None` where only one of the two
+    /// has a zone and they lie within fourteen hours of each other.
     ///
     /// ```
     /// use std::cmp::Ordering;

@@ -10,8 +10,9 @@ use crate::Invalid;
 
 /// A decimal number of any length, `xs:decimal` (XML Schema Part 2, 3.2.3): `1.10`, `-0.5`, `.5`, `+12`.
 ///
-/// It is written as it was read, zeros and signs included. As numbers `1.10`, `1.1` and `+01.1` are one: `==`, `Hash` and the order go
-/// by what it amounts to. Numbers of up to nineteen digits in the usual form need no allocation. The default is `0`.
+/// It is written as it was read, zeros and signs included. As numbers `1.10`, `1.1` and `+01.1` are one:
+/// `==`, `Hash` and the order go by what it amounts to. Numbers of up to nineteen digits in the usual form
+/// need no allocation. The default is `0`.
 ///
 /// ```
 /// use saponify::xsd::Decimal;
@@ -27,7 +28,8 @@ pub struct Decimal(Form);
 
 #[derive(Clone)]
 enum Form {
-    /// Written as a minus sign where negative, digits without superfluous zeros before, a point and `scale` digits.
+    /// Written as a minus sign where negative, digits without superfluous zeros before, a point and `scale`
+    /// digits.
     Short { negative: bool, scale: u8, magnitude: u64 },
     /// Any other: a legal text. Behind two pointers, which keeps the number at sixteen bytes.
     Long(Box<Long>),
@@ -43,7 +45,8 @@ impl Decimal {
     /// The number 0.
     pub const ZERO: Self = Self(Form::Short { negative: false, scale: 0, magnitude: 0 });
 
-    /// `number` divided by ten to the power of `scale`, written with `scale` digits after the point: `new(110, 2)` is `1.10`.
+    /// `number` divided by ten to the power of `scale`, written with `scale` digits after the point:
+    /// `new(110, 2)` is `1.10`.
     #[must_use]
     pub fn new(number: i64, scale: u8) -> Self {
         // The magnitude of 64 bits with a sign has nineteen digits at most.

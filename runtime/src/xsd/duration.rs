@@ -12,9 +12,9 @@ use crate::Invalid;
 
 /// A length of time, `xs:duration` (XML Schema Part 2, 3.2.6): `P1Y2M3DT4H5M6.7S`, `-P120D`, `PT36H`.
 ///
-/// Each component stays as written: `P1Y` and `P12M`, `PT36H` and `P1DT12H` are different values here, and every digit is
-/// kept, however large a number or long a fraction. `==` and `Hash` go by what is written; the order of XML Schema, in which
-/// those pairs are equal, is [`compare`](Self::compare). The default is `PT0S`.
+/// Each component stays as written: `P1Y` and `P12M`, `PT36H` and `P1DT12H` are different values here, and
+/// every digit is kept, however large a number or long a fraction. `==` and `Hash` go by what is written; the
+/// order of XML Schema, in which those pairs are equal, is [`compare`](Self::compare). The default is `PT0S`.
 ///
 /// ```
 /// use saponify::xsd::Duration;
@@ -128,8 +128,8 @@ impl Duration {
         })
     }
 
-    /// XML Schema's order (Part 2, 3.2.6.2): that of the four reference days after adding the duration. `None` where it
-    /// depends on the day, as between a month and thirty days, and for numbers beyond 64 bits.
+    /// XML Schema's order (Part 2, 3.2.6.2): that of the four reference days after adding the duration.
+    /// `None` where it depends on the day, as between a month and thirty days, and for numbers beyond 64 bits.
     #[must_use]
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
         /// September 1696, February 1697, March 1903 and July 1903, counted from January of the year 0.
@@ -155,7 +155,8 @@ impl Duration {
         Some(if self.is_negative() { -months } else { months })
     }
 
-    /// Days to seconds in seconds, signed, without the fraction; `None` where a number does not fit into 64 bits.
+    /// Days to seconds in seconds, signed, without the fraction; `None` where a number does not fit into 64
+    /// bits.
     #[must_use]
     pub fn total_seconds(&self) -> Option<i128> {
         let seconds = i128::from(self.days()?) * 86_400

@@ -8,7 +8,8 @@ use crate::simple::trim;
 
 /// `xs:float` (XML Schema Part 2, 3.2.4): a decimal with an exponent or without, `INF`, `-INF` or `NaN`.
 ///
-/// The nearest number that the type has, infinite where the text is beyond the largest. `+INF`, which XML Schema 1.1 added, is accepted.
+/// The nearest number that the type has, infinite where the text is beyond the largest. `+INF`, which XML
+/// Schema 1.1 added, is accepted.
 ///
 /// # Errors
 ///

@@ -17,7 +17,8 @@ const JANUARY: u8 = 1;
 
 /// A year, `xs:gYear` (XML Schema Part 2, 3.2.11): `2024`, `-0044Z`.
 ///
-/// From -2147483648 to 2147483647; 0000 is accepted. `==` and `Hash` go by what is written. The default is `0001`.
+/// From -2147483648 to 2147483647; 0000 is accepted. `==` and `Hash` go by what is written. The default is
+/// `0001`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct GYear {
     year: i32,
@@ -127,8 +128,8 @@ impl Lexical for GYearMonth {
 
 /// A month that comes every year, `xs:gMonth` (XML Schema Part 2, 3.2.14): `--02`, `--02Z`.
 ///
-/// The form `--02--`, which the first edition printed by mistake, is refused. `==` and `Hash` go by what is written.
-/// The default is `--01`.
+/// The form `--02--`, which the first edition printed by mistake, is refused. `==` and `Hash` go by what is
+/// written. The default is `--01`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct GMonth {
     month: NonZeroU8,
@@ -325,8 +326,9 @@ macro_rules! recurring {
                 self.zone
             }
 
-            /// XML Schema's order, by the instant at which it begins, within one year or month where it comes again.
-            /// `None` where only one of the two has a zone and they lie within fourteen hours of each other.
+            /// XML Schema's order, by the instant at which it begins, within one year or month where it comes
+            /// again. `None` where only one of the two has a zone and they lie within fourteen hours of each
+            /// other.
             #[must_use]
             pub fn compare(&self, other: &Self) -> Option<Ordering> {
                 let moment = |value: &Self| Moment {

@@ -10,8 +10,9 @@ use crate::Invalid;
 
 /// A whole number of any length, `xs:integer` (XML Schema Part 2, 3.3.13).
 ///
-/// It is written as it was read, leading zeros and signs included. As numbers `7`, `+7` and `007` are one: `==`, `Hash` and the
-/// order go by what it amounts to. Numbers of up to nineteen digits in the usual form need no allocation. The default is `0`.
+/// It is written as it was read, leading zeros and signs included. As numbers `7`, `+7` and `007` are one:
+/// `==`, `Hash` and the order go by what it amounts to. Numbers of up to nineteen digits in the usual form
+/// need no allocation. The default is `0`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Integer(Decimal);
 

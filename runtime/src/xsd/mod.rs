@@ -1,9 +1,10 @@
 //! XML Schema's own value types (Part 2, 1.0, second edition), kept exactly as they were written.
 //!
-//! What was read is written again character by character: zones, digits of fractions, zeros and signs. The dates and times
-//! and durations equal each other when they are written alike, and have XML Schema's partial order in a method
-//! `compare`; the numbers equal each other, and are ordered, as numbers. `FromStr` takes the lexical form and nothing around it; in a
-//! document, white space around it is accepted as the specification says.
+//! What was read is written again character by character: zones, digits of fractions, zeros and signs. The
+//! dates and times and durations equal each other when they are written alike, and have XML Schema's partial
+//! order in a method `compare`; the numbers equal each other, and are ordered, as numbers. `FromStr` takes
+//! the lexical form and nothing around it; in a document, white space around it is accepted as the
+//! specification says.
 //!
 //! Features `jiff`, `chrono`, `time` and `rust_decimal` add conversions.
 

@@ -9,9 +9,9 @@ use crate::{Invalid, Name, Scope, Simple, Text};
 
 /// A name in a namespace, `xs:QName` (XML Schema Part 2, 3.2.18).
 ///
-/// The prefix that it was read with is kept to tell it to people. It is no part of the value: `==` and `Hash` do not look at it, and the
-/// writer uses whichever prefix is declared. A name without a prefix is in the default namespace, if one is declared.
-/// The default is no name at all, and cannot be written.
+/// The prefix that it was read with is kept to tell it to people. It is no part of the value: `==` and `Hash`
+/// do not look at it, and the writer uses whichever prefix is declared. A name without a prefix is in the
+/// default namespace, if one is declared. The default is no name at all, and cannot be written.
 #[derive(Clone, Default)]
 pub struct QName {
     namespace: Box<str>,

@@ -12,8 +12,8 @@ use crate::Invalid;
 
 /// A time of day, `xs:time` (XML Schema Part 2, 3.2.8): `23:59:59`, `23:59:59.1230Z`, `24:00:00`.
 ///
-/// The fraction keeps every digit, however many. There are no leap seconds. `==` and `Hash` go by what is written; the order of XML
-/// Schema is [`compare`](Self::compare). The default is `00:00:00`.
+/// The fraction keeps every digit, however many. There are no leap seconds. `==` and `Hash` go by what is
+/// written; the order of XML Schema is [`compare`](Self::compare). The default is `00:00:00`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Time {
     clock: Clock,
@@ -90,8 +90,8 @@ impl Time {
         self.zone
     }
 
-    /// XML Schema's order: that of the instants on one day, where 24:00:00 counts as 00:00:00. `None` where only one
-    /// of the two has a zone and they lie within fourteen hours of each other.
+    /// XML Schema's order: that of the instants on one day, where 24:00:00 counts as 00:00:00. `None` where
+    /// only one of the two has a zone and they lie within fourteen hours of each other.
     #[must_use]
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
         self.moment().compare(&other.moment())

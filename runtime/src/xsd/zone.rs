@@ -9,8 +9,8 @@ use crate::Invalid;
 
 /// The zone of a date or time: `Z`, or an offset such as `+01:00` (XML Schema Part 2, 3.2.7.3).
 ///
-/// From -14:00 to +14:00, in minutes. `Z`, `+00:00` and `-00:00` mean the same and stay apart, so that a value is written as
-/// it was read; [`minutes`](Self::minutes) is 0 for all three.
+/// From -14:00 to +14:00, in minutes. `Z`, `+00:00` and `-00:00` mean the same and stay apart, so that a
+/// value is written as it was read; [`minutes`](Self::minutes) is 0 for all three.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Zone(NonZeroU16);
 

@@ -1,7 +1,7 @@
 //! Conversions to and from the types of `std` and, behind features, of jiff, chrono, time and rust_decimal.
 //!
-//! None loses anything: a zone that the other type has no room for, a digit after the nanoseconds and a year out of its range
-//! are errors. Years keep their number. Hour 24 becomes midnight of the next day.
+//! None loses anything: a zone that the other type has no room for, a digit after the nanoseconds and a year
+//! out of its range are errors. Years keep their number. Hour 24 becomes midnight of the next day.
 
 mod system;
 
