@@ -193,12 +193,19 @@ fn failed(error: ureq::Error, endpoint: &str, timeout: Option<Duration>) -> Erro
         | ureq::Error::InvalidProxyUrl
         | ureq::Error::Tls(_)
         | ureq::Error::Rustls(_) => Error::connect(shown(endpoint), error),
-        ureq::Error::Io(ref cause) if unreachable(cause.kind()) => Error::connect(shown(endpoint), error),
+        ureq::Error::Io(ref cause) if unreachable(cause.kind()) || is_handshake(cause) => {
+            Error::connect(shown(endpoint), error)
+        }
         ureq::Error::Io(ref cause) if cause.kind() == ErrorKind::TimedOut => {
             Error::timed_out(timeout.unwrap_or_default())
         }
         error => Error::transport(error),
     }
+}
+
+/// Whether the two sides did not agree on TLS, which rustls tells in an error of the socket.
+fn is_handshake(error: &std::io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>())
 }
 
 /// Whether an error of the socket can only come before there is a connection.

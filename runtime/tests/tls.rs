@@ -1,0 +1,99 @@
+//! Both transports over TLS, against a server whose certificate the client knows, or does not.
+#![cfg(all(feature = "reqwest", feature = "ureq"))]
+// Helpers of tests are not seen as tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use common::server::{XML, reply};
+use common::{GetName, RequestHeaders, named, operations};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use saponify::transport::{Reqwest, Ureq};
+use saponify::{Client, Error, ErrorKind, Version};
+
+#[test]
+fn a_certificate_that_is_known_is_trusted_and_no_other() {
+    let (endpoint, certificate) = serve();
+
+    let roots = ureq::tls::RootCerts::from([ureq::tls::Certificate::from_der(&certificate).to_owned()]);
+    let tls = ureq::tls::TlsConfig::builder().root_certs(roots).build();
+    let ureq = Ureq::with(Ureq::builder().tls_config(tls).build().new_agent());
+    assert_eq!(blocking(&ureq, &endpoint).unwrap(), "over TLS");
+
+    let certificate = reqwest::Certificate::from_der(&certificate).unwrap();
+    let reqwest = Reqwest::with(Reqwest::builder().tls_certs_only([certificate]).build().unwrap());
+    assert_eq!(awaited(&reqwest, &endpoint).unwrap(), "over TLS");
+
+    for error in
+        [blocking(&Ureq::new(), &endpoint), awaited(&Reqwest::new(), &endpoint)].map(Result::unwrap_err)
+    {
+        assert!(matches!(error.kind(), ErrorKind::Connect { .. }), "{error:?}");
+        assert!(error.to_string().to_lowercase().contains("certificate"), "{error}");
+    }
+}
+
+#[test]
+fn a_server_without_tls_is_told() {
+    let server = common::server::Server::answering("200 OK", XML, named("plain"));
+    let endpoint = server.endpoint.replace("http:", "https:");
+    for error in
+        [blocking(&Ureq::new(), &endpoint), awaited(&Reqwest::new(), &endpoint)].map(Result::unwrap_err)
+    {
+        assert!(matches!(error.kind(), ErrorKind::Connect { .. } | ErrorKind::Transport { .. }), "{error:?}");
+    }
+}
+
+fn blocking(transport: &Ureq, endpoint: &str) -> Result<String, Error> {
+    let client = Client::new(transport, endpoint, Version::Soap11);
+    let reply = client.call::<operations::GetName>(&RequestHeaders::default(), &GetName::default()).send()?;
+    Ok(reply.body.name.unwrap())
+}
+
+fn awaited(transport: &Reqwest, endpoint: &str) -> Result<String, Error> {
+    let client = Client::new(transport, endpoint, Version::Soap11);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (headers, request) = (RequestHeaders::default(), GetName::default());
+    let reply = runtime.block_on(client.call::<operations::GetName>(&headers, &request).into_future())?;
+    Ok(reply.body.name.unwrap())
+}
+
+/// Serves over TLS; the endpoint and the certificate.
+fn serve() -> (String, CertificateDer<'static>) {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let certificate = made.cert.der().clone();
+    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    let config =
+        rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.clone()], key)
+            .unwrap();
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("https://localhost:{}/service", listener.local_addr().unwrap().port());
+    std::thread::spawn(move || {
+        for connection in listener.incoming().flatten() {
+            let session = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+            let mut stream = BufReader::new(rustls::StreamOwned::new(session, connection));
+            let mut length = 0;
+            let mut line = String::new();
+            // A client that does not trust the certificate leaves in the middle.
+            while stream.read_line(&mut line).is_ok_and(|read| read > 2) {
+                if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length: ") {
+                    length = value.trim().parse().unwrap();
+                }
+                line.clear();
+            }
+            let mut body = vec![0; length];
+            if length > 0 && stream.read_exact(&mut body).is_ok() {
+                let _ = stream.get_mut().write_all(&reply("200 OK", XML, named("over TLS").as_bytes()));
+            }
+        }
+    });
+    (endpoint, certificate)
+}
