@@ -202,7 +202,8 @@ impl Builder {
         if plan.counts.operations == 0 && !problems.has_errors() {
             problems.error(None, "the documents have no operation that can be generated");
         }
-        let fatal = if self.strict { problems.any(limit) || problems.has_errors() } else { problems.has_errors() };
+        let fatal =
+            if self.strict { problems.any(limit) || problems.has_errors() } else { problems.has_errors() };
         if fatal {
             return Err(Error::Documents { report: problems.render(&sources, false), problems, sources });
         }
@@ -221,6 +222,8 @@ impl Builder {
             notes: plan.notes,
             warnings: warnings.collect(),
             counts: plan.counts,
+            problems,
+            sources,
         })
     }
 }
@@ -239,6 +242,10 @@ pub struct Generated {
     pub warnings: Vec<String>,
     /// How much there is.
     pub counts: Counts,
+    /// What `warnings` tells, and what is only worth knowing.
+    pub problems: Problems,
+    /// The documents that the problems are in.
+    pub sources: Sources,
 }
 
 impl Generated {

@@ -1,6 +1,12 @@
 //! Reads WSDL documents and generates Rust: types, and a client with one method per operation.
 
+mod builder;
+pub mod config;
+pub mod emit;
 pub mod model;
+pub mod plan;
 pub mod problem;
 pub mod read;
 pub mod source;
+
+pub use builder::{Builder, Error, Generated};

@@ -1,0 +1,266 @@
+//! The arguments, and the help that goes with them.
+
+use std::path::PathBuf;
+
+use crate::{Builder, read::ReadOptions};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::Styles};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  `generate --check`: files differ from what would be generated
+  2  the arguments are wrong
+  3  documents are missing, broken or incomplete, or do not have what was asked for
+  4  the output could not be written";
+
+const EXAMPLES: &str = "\
+Examples:
+  saponify list User.wsdl                          what is in it
+  saponify generate User.wsdl --out src/user.rs    types and a client, in one file
+  saponify generate *.wsdl --out src/netserver     several services with shared types, in a folder
+  saponify generate User.wsdl --out src/user.rs --operation 'Get*' --secret Response
+  saponify generate User.wsdl --out src/user.rs --check && echo up to date";
+
+/// Turns a WSDL into Rust: types, and a client with one method per operation.
+///
+/// What is generated stands on the crate `saponify`. The same generator runs in a build script: see the crate
+/// `saponify-codegen`.
+#[derive(Debug, Parser)]
+#[command(name = "saponify", version, after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"), styles = Styles::styled())]
+pub(super) struct Arguments {
+    /// When to colour the output: auto (on a terminal, unless NO_COLOR is set), always, or never
+    #[arg(long, alias = "colour", value_name = "WHEN", value_enum, default_value_t, global = true)]
+    #[arg(hide_possible_values = true)]
+    pub(super) color: Color,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Generate(Generate),
+    List(List),
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    /// Makes this hold for everything that is printed from now on.
+    pub(super) fn write_global(self) {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::AlwaysAnsi,
+            Self::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+/// Where documents are found.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Documents")]
+pub(super) struct Documents {
+    /// Maps the URLs of imports to files: a CSV file with the columns `url,local`, or an OASIS XML catalog
+    ///
+    /// Nothing is ever fetched from the network. May be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(super) catalog: Vec<PathBuf>,
+}
+
+impl Documents {
+    /// The same for the library.
+    pub(super) fn options(&self) -> ReadOptions {
+        ReadOptions { catalogs: self.catalog.clone(), ..ReadOptions::default() }
+    }
+}
+
+/// Writes Rust for one or several WSDLs
+///
+/// Several WSDLs become one family: types that they share are generated once, and one value of request headers serves all
+/// clients.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Names of components are paths as in the documents: `User` is a type or element, `User/AssociateId` a member,
+`UserType/InternalAssociate` a value of an enumeration, `client/GetUser` the method of an operation.
+
+Exit codes: 0 done, 1 with --check: files differ, 2 wrong arguments, 3 problems in the documents, 4 cannot write.
+
+Examples:
+  saponify generate User.wsdl --out src/user.rs
+  saponify generate User.wsdl Contact.wsdl --out src/netserver --derive PartialEq --catalog catalog.csv
+  saponify generate User.wsdl --out src/user.rs --operation 'Get*' --operation SaveUser
+  saponify generate User.wsdl --out src/user.rs --type guid=uuid::Uuid --rename client/GetUser=user
+  saponify generate User.wsdl --out - | less")]
+pub(super) struct Generate {
+    /// WSDL documents
+    #[arg(required = true, value_name = "WSDL")]
+    pub(super) wsdls: Vec<PathBuf>,
+    /// Where to write: one file if it ends in `.rs`, else a folder with a `mod.rs`; `-` is standard output
+    #[arg(long, short, value_name = "PATH")]
+    pub(super) out: PathBuf,
+    /// Write nothing; exit with 1 if what stands at PATH differs from what would be written
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Do not print notes and the summary; warnings and errors are printed all the same
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    /// Take anything that cannot be generated as an error, instead of leaving it out with a warning
+    #[arg(long)]
+    pub(super) strict: bool,
+    #[command(flatten)]
+    pub(super) documents: Documents,
+    #[command(flatten)]
+    pub(super) code: Code,
+}
+
+/// What the code is like.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Generated code")]
+pub(super) struct Code {
+    /// Generate only operations whose name matches, and the types that they reach; `*` is any run of characters
+    #[arg(long, value_name = "PATTERN")]
+    operation: Vec<String>,
+    /// Generate types that no operation reaches as well
+    #[arg(long)]
+    all_types: bool,
+    /// Give a component another name in Rust
+    #[arg(long, value_name = "PATH=NAME", value_parser = pair)]
+    rename: Vec<(String, String)>,
+    /// Derive a trait for every type, beside Clone, Debug and Default: `PartialEq`, `serde::Serialize`
+    #[arg(long, value_name = "TRAIT")]
+    derive: Vec<String>,
+    /// Use a Rust type of your own for a simple type, named by its local name or as `{namespace}name`
+    #[arg(long = "type", value_name = "NAME=RUST", value_parser = pair)]
+    types: Vec<(String, String)>,
+    /// Make optional numbers and booleans plain, with their default where they are absent
+    #[arg(long)]
+    plain_scalars: bool,
+    /// Keep nil apart from absent: `Nillable<T>` instead of `Option<T>` where both may be
+    #[arg(long)]
+    nil_kept: bool,
+    /// Refuse nil members of lists, so that lists are `Vec<T>` and not `Vec<Option<T>>`
+    #[arg(long)]
+    nil_members_refused: bool,
+    /// Refuse values that an enumeration does not list, instead of keeping them in a variant `Other`
+    #[arg(long)]
+    closed_enumerations: bool,
+    /// Make a text member a secret, by its path or name
+    ///
+    /// Members that end in the word Password, Token, Secret or Ticket are secret already.
+    #[arg(long, value_name = "PATH")]
+    secret: Vec<String>,
+    /// Make a member that would be secret by its name a plain one
+    #[arg(long, value_name = "PATH")]
+    not_secret: Vec<String>,
+    /// The boolean reply header that says whether a call succeeded [default: `Succeeded` where every reply declares it]
+    #[arg(long, value_name = "NAME", conflicts_with = "no_success_header")]
+    success_header: Option<String>,
+    /// Take no reply header as saying whether a call succeeded
+    #[arg(long)]
+    no_success_header: bool,
+}
+
+impl Code {
+    /// The same for the library.
+    pub(super) fn builder(&self) -> Builder {
+        let mut builder = Builder::new()
+            .all_types(self.all_types)
+            .plain_scalars(self.plain_scalars)
+            .nil_kept(self.nil_kept)
+            .nil_members_refused(self.nil_members_refused)
+            .closed_enumerations(self.closed_enumerations);
+        builder = self.operation.iter().fold(builder, Builder::operation);
+        builder = self.rename.iter().fold(builder, |builder, (path, name)| builder.rename(path, name));
+        builder = self.derive.iter().fold(builder, Builder::derive);
+        builder = self.types.iter().fold(builder, |builder, (name, rust)| builder.type_for(name, rust));
+        builder = self.secret.iter().fold(builder, Builder::secret);
+        builder = self.not_secret.iter().fold(builder, Builder::not_secret);
+        if let Some(name) = &self.success_header {
+            builder = builder.success_header(name);
+        }
+        if self.no_success_header {
+            builder = builder.no_success_header();
+        }
+        builder
+    }
+}
+
+/// Prints services, ports and operations, with their SOAP actions, headers, faults and counts
+///
+/// Also says which operations are not generated, and why.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+With --json, one object is printed:
+
+  services[]      name, namespace, documentation, ports[], interfaces[]
+  ports[]         name, binding, address, protocol (`soap 1.1`, `soap 1.2`, `http GET`, …), style, transport, interface
+  interfaces[]    name, namespace (of the portType), operations[]
+  operations[]    name, kind, action, style, use, request, reply (null if one-way), faults[], generated, reason,
+                  documentation
+  request, reply  body[] (parts: name, element or type), headers[] (element, part)
+  faults[]        name, element
+  counts          services, ports, operations, generated, types, elements
+
+Names of elements and types are `{namespace}name`. Absent things are null. Members may be added, not changed or removed.
+
+Exit codes: 0 done, 2 wrong arguments, 3 problems in the documents (what could be read is printed all the same).
+
+Examples:
+  saponify list User.wsdl
+  saponify list *.wsdl --json | jq -r '.services[].interfaces[].operations[].name'")]
+pub(super) struct List {
+    /// WSDL documents
+    #[arg(required = true, value_name = "WSDL")]
+    pub(super) wsdls: Vec<PathBuf>,
+    /// Print one JSON object instead of text
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) documents: Documents,
+}
+
+/// `A=B`. The first `=` parts them, unless it stands in a namespace in braces.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let from = text.find('}').filter(|_| text.starts_with('{')).unwrap_or_default();
+    let at = text.get(from..).and_then(|rest| rest.find('=')).map(|at| from + at);
+    match at.and_then(|at| text.split_at_checked(at)) {
+        Some((left, right)) if !left.is_empty() && right.len() > 1 => {
+            Ok((left.to_owned(), right.trim_start_matches('=').to_owned()))
+        }
+        _ => Err("two names with `=` between them are expected".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_of_the_arguments_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn pairs_are_parted_by_an_equals_sign_outside_of_a_namespace() {
+        for (text, expected) in [
+            ("A=B", Some(("A", "B"))),
+            ("{urn:x?a=b}guid=uuid::Uuid", Some(("{urn:x?a=b}guid", "uuid::Uuid"))),
+            ("A", None),
+            ("=B", None),
+            ("A=", None),
+        ] {
+            let found = pair(text).ok();
+            assert_eq!(found.as_ref().map(|(a, b)| (a.as_str(), b.as_str())), expected, "{text}");
+        }
+    }
+}

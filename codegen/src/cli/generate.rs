@@ -1,0 +1,83 @@
+//! `saponify generate`.
+
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use crate::Generated;
+
+use super::{
+    Outcome,
+    arguments::Generate,
+    failure::Failure,
+    terminal::{self, bold, count, grouped, note},
+};
+
+/// Generates, and writes, compares or prints.
+pub(super) fn run(arguments: &Generate) -> Result<Outcome, Failure> {
+    let began = Instant::now();
+    let to_output = arguments.out == Path::new("-");
+    let builder = arguments
+        .code
+        .builder()
+        .wsdls(&arguments.wsdls)
+        .strict(arguments.strict)
+        .read_options(arguments.documents.options());
+    // What goes to standard output is one file.
+    let out = if to_output { Path::new("-.rs") } else { &arguments.out };
+    let generated = builder.run(out)?;
+    terminal::tell(&generated.problems.render(&generated.sources, true));
+    if !arguments.quiet {
+        generated.notes.iter().for_each(|text| terminal::tell(&note(text)));
+    }
+    if to_output {
+        generated.files.iter().try_for_each(|file| terminal::print(&file.text))?;
+    } else if arguments.check {
+        return Ok(check(&generated, out, arguments.quiet));
+    } else {
+        generated.write(out)?;
+    }
+    if !arguments.quiet {
+        terminal::tell(&summary(&generated, out, to_output, began.elapsed()));
+    }
+    Ok(Outcome::Done)
+}
+
+/// Names the files that differ.
+fn check(generated: &Generated, out: &Path, quiet: bool) -> Outcome {
+    let different = generated.differences(out);
+    if different.is_empty() {
+        if !quiet {
+            terminal::tell(&format!("`{}` is up to date\n", out.display()));
+        }
+        return Outcome::Done;
+    }
+    for path in &different {
+        let what = if path.exists() { "differs" } else { "is missing" };
+        terminal::tell(&format!("{} {what}\n", path.display()));
+    }
+    let hint = "run the same command without `--check`";
+    terminal::tell(&terminal::error(&format!("`{}` is not up to date", out.display()), Some(hint)));
+    Outcome::Differs
+}
+
+fn summary(generated: &Generated, out: &Path, to_output: bool, took: Duration) -> String {
+    let counts = generated.counts;
+    let lines: usize = generated.files.iter().map(|file| file.text.lines().count()).sum();
+    let bytes: usize = generated.files.iter().map(|file| file.text.len()).sum();
+    let place = match (to_output, generated.files.len()) {
+        (true, _) => "standard output".to_owned(),
+        (false, 1) => bold(&out.display().to_string()),
+        (false, files) => format!("{} ({})", bold(&out.display().to_string()), count(files, "file")),
+    };
+    format!(
+        "{}, {}, {}: {}, {} bytes in {place}, {:.2} s\n",
+        count(counts.clients, "client"),
+        count(counts.operations, "operation"),
+        count(counts.types, "type"),
+        count(lines, "line"),
+        grouped(bytes),
+        took.as_secs_f64(),
+    )
+}

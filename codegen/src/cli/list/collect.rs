@@ -1,0 +1,257 @@
+//! A model as a listing.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    config::Config,
+    model::{
+        Binding, BindingKind, BindingMessage, BindingOperation, ElementId, MessageId, Model, OperationKind,
+        PartContent, PortTypeId, SoapVersion, Style, TypeId, UseKind,
+    },
+    plan,
+    problem::Problems,
+    source::Span,
+};
+
+use super::{Counts, Interface, Listing, Message, Operation, Part, Port, Service};
+
+/// All services with their ports, and the operations of each port type once.
+pub(super) fn listing(model: &Model) -> Listing {
+    // The plan decides what is generated, and says at the place of the binding's operation why not.
+    let mut problems = Problems::new();
+    plan::plan(model, &Config::default(), &mut problems);
+    let reasons = problems.iter().filter_map(|problem| Some((problem.span?, problem.message.clone())));
+    let reasons = Reasons(reasons.collect());
+    let services = match model.services.is_empty() {
+        true => vec![bindings(model, &reasons)],
+        false => model.services.iter().map(|one| service(model, one, &reasons)).collect(),
+    };
+    let services: Vec<Service> =
+        services.into_iter().filter(|service| service.name.is_some() || !service.ports.is_empty()).collect();
+    let operations =
+        || services.iter().flat_map(|service| &service.interfaces).flat_map(|one| &one.operations);
+    let counts = Counts {
+        services: model.services.len(),
+        ports: model.services.iter().map(|service| service.ports.len()).sum(),
+        operations: operations().count(),
+        generated: operations().filter(|operation| operation.generated).count(),
+        types: model
+            .types
+            .iter()
+            .filter(|(id, one)| one.name.is_some() && model.as_builtin(*id).is_none())
+            .count(),
+        elements: model.elements.iter().filter(|(_, element)| element.is_global).count(),
+    };
+    Listing { services, counts }
+}
+
+/// Why operations of bindings are not generated, by place.
+struct Reasons(BTreeMap<Span, String>);
+
+impl Reasons {
+    fn of(&self, operation: &BindingOperation) -> Option<String> {
+        let message = self.0.get(&operation.span)?;
+        let start = format!("`{}` is not generated: ", operation.name);
+        message.strip_prefix(&start).map(str::to_owned)
+    }
+}
+
+fn service(model: &Model, service: &crate::model::Service, reasons: &Reasons) -> Service {
+    let bindings: Vec<&Binding> = service.ports.iter().map(|port| &model.bindings[port.binding]).collect();
+    let ports = service.ports.iter().zip(&bindings).map(|(one, binding)| Port {
+        name: one.name.to_string(),
+        address: one.address.as_deref().map(str::to_owned),
+        ..port(model, binding)
+    });
+    Service {
+        name: Some(service.name.local.to_string()),
+        namespace: Some(service.name.namespace.to_string()),
+        documentation: service.documentation.as_deref().map(str::to_owned),
+        ports: ports.collect(),
+        interfaces: interfaces(model, &bindings, reasons),
+    }
+}
+
+/// The bindings of documents that have no service.
+fn bindings(model: &Model, reasons: &Reasons) -> Service {
+    let bindings: Vec<&Binding> = model.bindings.iter().map(|(_, binding)| binding).collect();
+    Service {
+        name: None,
+        namespace: None,
+        documentation: None,
+        ports: bindings.iter().map(|binding| port(model, binding)).collect(),
+        interfaces: interfaces(model, &bindings, reasons),
+    }
+}
+
+fn port(model: &Model, binding: &Binding) -> Port {
+    let (protocol, transport) = match &binding.kind {
+        BindingKind::Soap { version: SoapVersion::Soap11, transport } => {
+            ("soap 1.1".to_owned(), Some(transport))
+        }
+        BindingKind::Soap { version: SoapVersion::Soap12, transport } => {
+            ("soap 1.2".to_owned(), Some(transport))
+        }
+        BindingKind::Http(verb) => (format!("http {verb}"), None),
+        BindingKind::Other => ("unknown".to_owned(), None),
+    };
+    Port {
+        name: binding.name.local.to_string(),
+        binding: binding.name.to_string(),
+        address: None,
+        protocol,
+        style: binding
+            .operations
+            .first()
+            .filter(|_| transport.is_some())
+            .map(|operation| style(operation.style)),
+        transport: transport.map(|transport| transport.to_string()),
+        interface: model.port_types[binding.port_type].name.local.to_string(),
+    }
+}
+
+/// The port types that bindings bind, each once.
+fn interfaces(model: &Model, bindings: &[&Binding], reasons: &Reasons) -> Vec<Interface> {
+    let mut seen: Vec<PortTypeId> = Vec::new();
+    for binding in bindings {
+        if !seen.contains(&binding.port_type) {
+            seen.push(binding.port_type);
+        }
+    }
+    let interface = |id: PortTypeId| {
+        let of_it = || bindings.iter().filter(move |binding| binding.port_type == id);
+        let is_soap = |binding: &&&Binding| matches!(binding.kind, BindingKind::Soap { .. });
+        let binding = of_it().find(is_soap).or_else(|| of_it().next());
+        let name = &model.port_types[id].name;
+        Interface {
+            name: name.local.to_string(),
+            namespace: name.namespace.to_string(),
+            operations: binding.map(|binding| operations(model, binding, reasons)).unwrap_or_default(),
+        }
+    };
+    seen.into_iter().map(interface).collect()
+}
+
+/// The operations of a binding, and those of its port type that it leaves out.
+fn operations(model: &Model, binding: &Binding, reasons: &Reasons) -> Vec<Operation> {
+    let declared = &model.port_types[binding.port_type].operations;
+    let mut operations = Vec::new();
+    for bound in &binding.operations {
+        let abstract_one = bound.operation.and_then(|place| declared.get(place));
+        let reason = match (&binding.kind, abstract_one) {
+            (_, None) => Some("the port type has no such operation".to_owned()),
+            (BindingKind::Soap { .. }, Some(_)) => reasons.of(bound),
+            (BindingKind::Http(verb), _) => Some(format!("its binding is HTTP {verb} without SOAP")),
+            (BindingKind::Other, _) => Some("its binding is none that is known".to_owned()),
+        };
+        operations.push(bound_operation(model, bound, abstract_one, reason));
+    }
+    for (place, one) in declared.iter().enumerate() {
+        if !binding.operations.iter().any(|bound| bound.operation == Some(place)) {
+            operations.push(unbound_operation(model, one));
+        }
+    }
+    operations
+}
+
+fn bound_operation(
+    model: &Model,
+    bound: &BindingOperation,
+    declared: Option<&crate::model::Operation>,
+    reason: Option<String>,
+) -> Operation {
+    let input = declared.and_then(|one| one.input.as_ref());
+    let output = declared.and_then(|one| one.output.as_ref());
+    let action = bound.action.as_deref().or_else(|| declared?.input_action.as_deref());
+    let usage = bound.input.as_ref().or(bound.output.as_ref()).map(|message| usage(message.body.usage));
+    Operation {
+        name: bound.name.to_string(),
+        kind: declared.map_or("unknown", |one| kind(one.kind)),
+        action: action.map(str::to_owned),
+        style: Some(style(bound.style)),
+        usage,
+        request: input.map(|(id, _)| message(model, *id, bound.input.as_ref())),
+        reply: output.map(|(id, _)| message(model, *id, bound.output.as_ref())),
+        faults: declared.map(|one| faults(model, one)).unwrap_or_default(),
+        generated: reason.is_none(),
+        reason,
+        documentation: declared.and_then(|one| one.documentation.as_deref()).map(str::to_owned),
+    }
+}
+
+fn unbound_operation(model: &Model, declared: &crate::model::Operation) -> Operation {
+    Operation {
+        name: declared.name.to_string(),
+        kind: kind(declared.kind),
+        action: declared.input_action.as_deref().map(str::to_owned),
+        style: None,
+        usage: None,
+        request: declared.input.as_ref().map(|(id, _)| message(model, *id, None)),
+        reply: declared.output.as_ref().map(|(id, _)| message(model, *id, None)),
+        faults: faults(model, declared),
+        generated: false,
+        reason: Some("the binding leaves it out".to_owned()),
+        documentation: declared.documentation.as_deref().map(str::to_owned),
+    }
+}
+
+/// The parts of a message in the body and as headers.
+fn message(model: &Model, id: MessageId, bound: Option<&BindingMessage>) -> Message {
+    let parts = &model.messages[id].parts;
+    let in_body = |place: usize| bound.is_none_or(|bound| bound.body.parts.contains(&place));
+    let body = parts.iter().enumerate().filter(|(place, _)| in_body(*place));
+    let headers = bound.iter().flat_map(|bound| &bound.headers).map(|header| {
+        let declared = header.part.and_then(|place| model.messages[header.message].parts.get(place));
+        match declared {
+            Some(declared) => part(model, declared),
+            None => Part { name: header.part_name.to_string(), element: None, type_name: None },
+        }
+    });
+    Message { body: body.map(|(_, one)| part(model, one)).collect(), headers: headers.collect() }
+}
+
+fn faults(model: &Model, operation: &crate::model::Operation) -> Vec<Part> {
+    let detail = |fault: &crate::model::OperationFault| {
+        let detail = model.messages[fault.message].parts.first().map(|declared| part(model, declared));
+        let name = fault.name.to_string();
+        match detail {
+            Some(detail) => Part { name, ..detail },
+            None => Part { name, element: None, type_name: None },
+        }
+    };
+    operation.faults.iter().map(detail).collect()
+}
+
+fn part(model: &Model, part: &crate::model::Part) -> Part {
+    let element = |id: ElementId| model.elements[id].name.to_string();
+    let type_name = |id: TypeId| model.types[id].name.as_ref().map(ToString::to_string);
+    let (element, type_name) = match part.content {
+        PartContent::Element(id) => (Some(element(id)), None),
+        PartContent::Type(id) => (None, type_name(id)),
+        PartContent::Missing => (None, None),
+    };
+    Part { name: part.name.to_string(), element, type_name }
+}
+
+fn kind(kind: OperationKind) -> &'static str {
+    match kind {
+        OperationKind::OneWay => "one-way",
+        OperationKind::RequestResponse => "request-response",
+        OperationKind::SolicitResponse => "solicit-response",
+        OperationKind::Notification => "notification",
+    }
+}
+
+fn style(style: Style) -> &'static str {
+    match style {
+        Style::Document => "document",
+        Style::Rpc => "rpc",
+    }
+}
+
+fn usage(usage: UseKind) -> &'static str {
+    match usage {
+        UseKind::Literal => "literal",
+        UseKind::Encoded => "encoded",
+    }
+}

@@ -1,0 +1,235 @@
+//! The binary `saponify` as its users meet it: what it prints, what it writes, and how it ends.
+#![cfg(feature = "cli")]
+// Tests fail by panicking, their shared parts too.
+#![allow(clippy::unwrap_used)]
+
+use std::{
+    fs,
+    io::Read,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+/// A run of the binary in the folder of the fixtures.
+fn saponify(arguments: &[&str]) -> Run {
+    let output = command(arguments).output().unwrap();
+    let Output { status, stdout, stderr } = output;
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run { code: status.code(), output: text(stdout), errors: text(stderr) }
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_saponify"));
+    command.args(arguments).current_dir(fixtures()).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    command.env_remove("OUT_DIR");
+    command
+}
+
+struct Run {
+    code: Option<i32>,
+    output: String,
+    errors: String,
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli")
+}
+
+/// A WSDL of the shared corpora, where they are.
+fn shared(path: &str) -> Option<String> {
+    let folder = std::env::var_os("SAPONIFY_SHARED").map(PathBuf::from);
+    let folder = folder.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"));
+    let path = folder.join(path);
+    if !path.exists() {
+        println!("skipped: no shared corpora");
+        return None;
+    }
+    Some(path.display().to_string())
+}
+
+/// Compares with a file of the fixtures, which `BLESS=1` writes.
+#[track_caller]
+fn is_golden(found: &str, name: &str) {
+    let path = fixtures().join(name);
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, found).unwrap();
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == expected, "differs from {name}:\n{found}");
+}
+
+#[test]
+fn list_shows_ports_operations_headers_faults_and_what_is_left_out() {
+    let run = saponify(&["list", "parcels.wsdl"]);
+    assert_eq!((run.code, run.errors.as_str()), (Some(0), ""));
+    is_golden(&run.output, "parcels.list.txt");
+}
+
+#[test]
+fn list_as_json_says_the_same_in_a_documented_shape() {
+    let run = saponify(&["list", "parcels.wsdl", "--json"]);
+    assert_eq!(run.code, Some(0));
+    let json: serde_json::Value = serde_json::from_str(&run.output).unwrap();
+    assert_eq!(json["counts"]["operations"], 4);
+    assert_eq!(json["counts"]["generated"], 2);
+    let service = &json["services"][0];
+    assert_eq!(service["ports"][1]["protocol"], "soap 1.2");
+    let track = &service["interfaces"][0]["operations"][0];
+    assert_eq!(track["action"], "urn:parcels/Track");
+    assert_eq!(track["request"]["headers"][0]["element"], "{urn:parcels}Session");
+    assert_eq!(track["faults"][0]["element"], "{urn:parcels}Unknown");
+    assert_eq!(service["interfaces"][0]["operations"][1]["reply"], serde_json::Value::Null);
+    assert_eq!(service["interfaces"][0]["operations"][2]["reason"], "it has MIME parts");
+}
+
+#[test]
+fn list_on_the_vendors_user_service_counts_79_operations() {
+    let Some(path) = shared("superoffice/wsdl/Services86-User.wsdl") else { return };
+    let run = saponify(&["list", &path]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.output.contains("1 service, 1 port, 79 operations, 68 global types"), "{}", run.output);
+    assert!(
+        run.output
+            .contains("request headers, unless said otherwise: ApplicationToken, Credentials, TimeZone\n")
+    );
+    assert!(run.output.contains(
+        "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GenerateNewPasswordForExternalUser\n"
+    ));
+    let json = saponify(&["list", &path, "--json"]).output;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["counts"]["generated"], 79);
+}
+
+#[test]
+fn generate_writes_a_file_that_check_then_takes() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("new/parcels.rs").display().to_string();
+    let arguments = ["generate", "parcels.wsdl", "--out", &out];
+    let check = [arguments.as_slice(), &["--check"]].concat();
+
+    let missing = saponify(&check);
+    assert_eq!(missing.code, Some(1));
+    assert!(missing.errors.contains("parcels.rs is missing\n"), "{}", missing.errors);
+    assert!(!Path::new(&out).exists());
+
+    let written = saponify(&arguments);
+    assert_eq!((written.code, written.output.as_str()), (Some(0), ""));
+    assert!(written.errors.contains("1 client, 2 operations, "), "{}", written.errors);
+    assert_eq!(saponify(&check).code, Some(0));
+
+    fs::write(&out, "// mine\n").unwrap();
+    let different = saponify(&check);
+    assert_eq!(different.code, Some(1));
+    assert!(different.errors.contains("parcels.rs differs\n"), "{}", different.errors);
+    assert_eq!(fs::read_to_string(&out).unwrap(), "// mine\n");
+}
+
+#[test]
+fn generate_into_a_folder_writes_a_module_tree() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("parcels").display().to_string();
+    assert_eq!(saponify(&["generate", "parcels.wsdl", "--out", &out, "--quiet"]).code, Some(0));
+    let check = ["generate", "parcels.wsdl", "--out", &out, "--check"];
+    assert_eq!(saponify(&check).code, Some(0));
+    fs::remove_file(Path::new(&out).join("operations.rs")).unwrap();
+    let missing = saponify(&check);
+    assert!(missing.errors.contains("operations.rs is missing\n"), "{}", missing.errors);
+    assert!(!missing.errors.contains("mod.rs"), "{}", missing.errors);
+}
+
+#[test]
+fn generate_to_a_dash_prints_one_file() {
+    let run = saponify(&["generate", "parcels.wsdl", "--out", "-"]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.output.contains("pub struct ParcelsClient<T>"), "{}", run.output);
+}
+
+#[test]
+fn options_of_generate_reach_the_generator() {
+    let generated = |options: &[&str]| {
+        let run = saponify(&[&["generate", "parcels.wsdl", "--out", "-"], options].concat());
+        assert_eq!(run.code, Some(0), "{options:?}: {}", run.errors);
+        run.output
+    };
+    let plain = generated(&[]);
+    for (options, present) in [
+        (["--rename", "Parcel=Package"].as_slice(), "pub struct Package {"),
+        (&["--rename", "client/Track=find"], "pub fn find<"),
+        (&["--derive", "PartialOrd"], "PartialOrd"),
+        (&["--type", "Number=crate::Number"], "crate::Number"),
+        (&["--secret", "Parcel/Number"], "Secret<"),
+        (&["--closed-enumerations"], "closed_enumeration!"),
+    ] {
+        assert!(!plain.contains(present), "{present}");
+        let text = generated(options);
+        assert!(text.contains(present), "{options:?} does not make {present}");
+    }
+    let narrowed = generated(&["--operation", "For*"]);
+    assert!(narrowed.contains("fn forget<") && !narrowed.contains("fn track<"));
+}
+
+#[test]
+fn what_cannot_be_generated_is_a_warning_and_with_strict_an_error() {
+    let arguments = ["generate", "parcels.wsdl", "--out", "-"];
+    let warned = saponify(&arguments);
+    assert!(
+        warned.errors.contains("warning: `PrintLabel` is not generated: it has MIME parts"),
+        "{}",
+        warned.errors
+    );
+    let strict = saponify(&[arguments.as_slice(), &["--strict"]].concat());
+    assert_eq!((strict.code, strict.output.as_str()), (Some(3), ""));
+}
+
+#[test]
+fn a_broken_document_is_shown_around_the_place() {
+    let run = saponify(&["generate", "broken.wsdl", "--out", "-"]);
+    assert_eq!((run.code, run.output.as_str()), (Some(3), ""));
+    is_golden(&run.errors, "broken.errors.txt");
+}
+
+#[test]
+fn exit_codes_tell_what_went_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    let under_a_file = file.join("parcels.rs").display().to_string();
+    for (arguments, code) in [
+        (["--help"].as_slice(), 0),
+        (&["--version"], 0),
+        (&[], 2),
+        (&["frobnicate"], 2),
+        (&["generate", "parcels.wsdl"], 2),
+        (&["generate", "parcels.wsdl", "--out", "-", "--rename", "x"], 2),
+        (&["list", "nowhere.wsdl"], 3),
+        (&["list", "broken.wsdl"], 3),
+        (&["generate", "parcels.wsdl", "--out", &under_a_file], 4),
+    ] {
+        let run = saponify(arguments);
+        assert_eq!(run.code, Some(code), "{arguments:?}: {}", run.errors);
+        assert_eq!(run.errors.is_empty(), code == 0, "{arguments:?}");
+    }
+}
+
+#[test]
+fn colour_is_for_terminals_unless_wanted() {
+    let escape = '\u{1b}';
+    let plain = saponify(&["list", "broken.wsdl"]);
+    assert!(!plain.output.contains(escape) && !plain.errors.contains(escape));
+    let coloured = saponify(&["list", "broken.wsdl", "--color", "always"]);
+    assert!(coloured.output.contains(escape) && coloured.errors.contains(escape));
+}
+
+#[test]
+fn a_reader_that_stops_early_is_no_failure() {
+    let mut child = command(&["generate", "parcels.wsdl", "--out", "-", "--quiet"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut errors = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{errors}");
+    assert!(!errors.contains("panic"), "{errors}");
+}
