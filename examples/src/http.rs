@@ -1,0 +1,173 @@
+//! A small HTTP server for envelopes: connections, methods, media types and sizes. It reads no XML.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use saponify::Version;
+use tokio::runtime::{Builder, Runtime};
+
+/// The largest request that is taken, in bytes.
+const LIMIT: usize = 256 << 20;
+
+/// A running server, which stops when it is dropped.
+pub struct Server {
+    address: SocketAddr,
+    runtime: Option<Runtime>,
+}
+
+/// A request that holds an envelope.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Request {
+    /// The path of the URL.
+    pub path: String,
+    /// The version of SOAP that the media type tells.
+    pub version: Version,
+    /// The action, without the quotes around it.
+    pub action: String,
+    /// The HTTP headers.
+    pub headers: HeaderMap,
+    /// The envelope.
+    pub envelope: Bytes,
+}
+
+/// What goes back.
+#[derive(Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The version of SOAP that the envelope is in.
+    pub version: Version,
+    /// The envelope.
+    pub envelope: String,
+}
+
+impl Server {
+    /// Starts on an address, a port of 0 being any that is free. Where the function gives `None`, there is nothing at
+    /// the path.
+    ///
+    /// # Errors
+    ///
+    /// When the address is taken, or there is no thread for it.
+    pub fn start(
+        address: SocketAddr,
+        answer: impl Fn(Request) -> Option<Answer> + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        let listener = TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        // A runtime of its own, so that a blocking program can call as well as an async one.
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_io().build()?;
+        runtime.spawn(serve(listener, Arc::new(answer)));
+        Ok(Self { address, runtime: Some(runtime) })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Not a plain drop: that waits for the threads, which async code must not.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Server").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+type Answering = dyn Fn(Request) -> Option<Answer> + Send + Sync;
+
+async fn serve(listener: TcpListener, answering: Arc<Answering>) {
+    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+    loop {
+        // Accepting fails for want of file descriptors; another connection may do better.
+        let Ok((stream, _)) = listener.accept().await else {
+            tokio::task::yield_now().await;
+            continue;
+        };
+        let answering = Arc::clone(&answering);
+        tokio::spawn(async move {
+            let service = service_fn(|request| respond(&*answering, request));
+            // A connection that breaks is the caller's affair.
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+        });
+    }
+}
+
+async fn respond(
+    answering: &Answering,
+    request: hyper::Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let (head, body) = request.into_parts();
+    if head.method != Method::POST {
+        let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "a SOAP request is a POST");
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+        return Ok(response);
+    }
+    let Some((version, action)) = version_and_action(&head.headers) else {
+        return Ok(plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the media type is that of no version of SOAP"));
+    };
+    let Ok(body) = Limited::new(body, LIMIT).collect().await else {
+        return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large, or was cut off"));
+    };
+    let path = head.uri.path().to_owned();
+    let request = Request { path, version, action, headers: head.headers, envelope: body.to_bytes() };
+    Ok(match answering(request) {
+        Some(answer) => envelope(answer),
+        None => plain(StatusCode::NOT_FOUND, "there is no service here"),
+    })
+}
+
+/// The version of SOAP and the action, without the quotes around it (SOAP 1.1, section 6.1.1; RFC 3902).
+fn version_and_action(headers: &HeaderMap) -> Option<(Version, String)> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut parameters = text("content-type").split(';').map(str::trim);
+    let media_type = parameters.next().unwrap_or_default();
+    let unquoted = |text: &str| text.trim().trim_matches('"').to_owned();
+    if media_type.eq_ignore_ascii_case("text/xml") {
+        Some((Version::Soap11, unquoted(text("soapaction"))))
+    } else if media_type.eq_ignore_ascii_case("application/soap+xml") {
+        let action = parameters
+            .filter_map(|parameter| parameter.split_once('='))
+            .find(|(name, _)| name.trim().eq_ignore_ascii_case("action"));
+        Some((Version::Soap12, unquoted(action.map_or("", |(_, value)| value))))
+    } else {
+        None
+    }
+}
+
+fn envelope(answer: Answer) -> Response<Full<Bytes>> {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response(status, &answer.version.content_type(None), answer.envelope)
+}
+
+fn plain(status: StatusCode, text: &str) -> Response<Full<Bytes>> {
+    response(status, "text/plain; charset=utf-8", text.to_owned())
+}
+
+fn response(status: StatusCode, content_type: &str, text: String) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(text.into()));
+    *response.status_mut() = status;
+    if let Ok(value) = content_type.parse() {
+        response.headers_mut().insert(CONTENT_TYPE, value);
+    }
+    response
+}

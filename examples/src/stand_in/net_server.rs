@@ -1,0 +1,174 @@
+//! What the stand-in keeps in memory, and who may call.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, RandomState};
+
+use saponify::Dictionary;
+use saponify::soap::Fault;
+
+use super::StandIn;
+use super::failure::Failure;
+use crate::user::{
+    Associate, Credential, Person, RequestHeaders, Role, RoleEntity, RoleType, ServiceAuth,
+    UntrustedCredentials, User, UserGroup, UserType,
+};
+
+/// The user who is logged in.
+pub(super) const CALLER: i32 = 5;
+
+/// The state: everything by its identifier, as in the database.
+#[derive(Debug)]
+pub(super) struct NetServer {
+    pub(super) users: BTreeMap<i32, User>,
+    pub(super) passwords: HashMap<i32, String>,
+    pub(super) groups: BTreeMap<i32, UserGroup>,
+    pub(super) roles: BTreeMap<i32, RoleEntity>,
+    /// The data rights of a role, by table and by the name of the relation to the owner.
+    pub(super) data_rights: HashMap<(i32, String), Dictionary<String, String>>,
+    pub(super) service_auths: BTreeMap<i32, ServiceAuth>,
+    /// The untrusted credentials of a user by their type.
+    pub(super) untrusted: HashMap<(i32, String), Vec<UntrustedCredentials>>,
+}
+
+impl Default for NetServer {
+    fn default() -> Self {
+        let mut net_server = Self {
+            users: BTreeMap::new(),
+            passwords: HashMap::new(),
+            groups: [group(1, "Sales"), group(2, "Support")].into(),
+            roles: [role(1, "Employee", RoleType::Employee), role(2, "Customer", RoleType::ExternalUser)]
+                .into(),
+            data_rights: HashMap::new(),
+            service_auths: BTreeMap::new(),
+            untrusted: HashMap::new(),
+        };
+        let people = [
+            (CALLER, "KARI", "Kari", "Nordmann", UserType::InternalAssociate),
+            (42, "jdoe", "John", "Doe", UserType::ExternalAssociate),
+            (43, "jürgen", "Jürgen", "Müller", UserType::InternalAssociate),
+        ];
+        for (id, name, first, last, user_type) in people {
+            net_server.users.insert(id, net_server.person_as_user(id, name, first, last, user_type));
+            net_server.passwords.insert(id, "Correct-Horse-1".to_owned());
+        }
+        net_server
+    }
+}
+
+impl NetServer {
+    /// Lets a caller in, or says why not.
+    pub(super) fn admit(&self, headers: &RequestHeaders) -> Result<(), Fault> {
+        let token = headers.application_token.as_ref().map(|token| token.expose().as_str());
+        if token != Some(StandIn::APPLICATION_TOKEN) {
+            return Err(Fault::client("the application token is not that of an application that may call"));
+        }
+        let ticket = headers.credentials.as_ref().and_then(|credentials| credentials.ticket.as_ref());
+        if ticket.map(|ticket| ticket.expose().as_str()) != Some(StandIn::TICKET) {
+            return Err(Fault::client("the ticket is not valid, or not any more"));
+        }
+        Ok(())
+    }
+
+    /// The user of this identifier.
+    pub(super) fn user(&mut self, id: Option<i32>) -> Result<&mut User, Failure> {
+        let id = id.unwrap_or_default();
+        self.users.get_mut(&id).ok_or_else(|| Failure::not_found("user", id))
+    }
+
+    /// The user of this name, in any case.
+    pub(super) fn user_of_name(&mut self, name: Option<&str>) -> Result<&mut User, Failure> {
+        let name = name.unwrap_or_default();
+        let same = |user: &&mut User| {
+            let own = user.name.as_deref().unwrap_or_default();
+            !own.is_empty() && own.to_lowercase() == name.to_lowercase()
+        };
+        self.users.values_mut().find(same).ok_or_else(|| Failure::not_found("user", name))
+    }
+
+    /// Keeps a user, under a new identifier where there is none yet.
+    pub(super) fn keep(&mut self, mut user: User) -> User {
+        let id = match user.associate_id {
+            None | Some(0) => next(&self.users),
+            Some(id) => id,
+        };
+        user.associate_id = Some(id);
+        self.users.insert(id, user.clone());
+        user
+    }
+
+    fn person_as_user(&self, id: i32, name: &str, first: &str, last: &str, user_type: UserType) -> User {
+        let person = Person {
+            person_id: Some(id + 100),
+            firstname: Some(first.to_owned()),
+            lastname: Some(last.to_owned()),
+            full_name: Some(format!("{first} {last}")),
+            associate_id: Some(id),
+            associate_name: Some(name.to_owned()),
+            ..Default::default()
+        };
+        let role = match user_type {
+            UserType::ExternalAssociate => self.role(2),
+            _ => self.role(1),
+        };
+        User {
+            associate_id: Some(id),
+            name: Some(name.to_owned()),
+            user_name: Some(name.to_owned()),
+            tooltip: person.full_name.clone(),
+            role,
+            user_group: self.groups.values().next().cloned(),
+            person: Some(person),
+            deleted: Some(false),
+            type_: Some(user_type),
+            credentials: Some(Vec::<Option<Credential>>::new()),
+            ..Default::default()
+        }
+    }
+
+    /// A role in short form.
+    pub(super) fn role(&self, id: i32) -> Option<Role> {
+        let role = self.roles.get(&id)?;
+        Some(Role {
+            id: role.role_id,
+            value: role.name.clone(),
+            tooltip: role.tooltip.clone(),
+            ..Default::default()
+        })
+    }
+}
+
+/// The first identifier that is not taken.
+pub(super) fn next<T>(known: &BTreeMap<i32, T>) -> i32 {
+    known.last_key_value().map_or(1, |(last, _)| last.saturating_add(1))
+}
+
+/// A password that nobody can guess: thirteen letters and digits, from the randomness that the standard library has.
+pub(super) fn generated_password() -> String {
+    const SIGNS: &[u8] = b"abcdefghijkmnpqrstuvwxyzABCDEFGH";
+    let mut random = RandomState::new().hash_one(0);
+    let mut password = String::from("9");
+    for _ in 0..12 {
+        let sign = SIGNS.get(random as usize % SIGNS.len()).copied().unwrap_or(b'x');
+        password.push(char::from(sign));
+        random /= SIGNS.len() as u64;
+    }
+    password
+}
+
+fn group(id: i32, name: &str) -> (i32, UserGroup) {
+    let group =
+        UserGroup { id: Some(id), value: Some(name.to_owned()), deleted: Some(0), ..Default::default() };
+    (id, group)
+}
+
+fn role(id: i32, name: &str, role_type: RoleType) -> (i32, RoleEntity) {
+    let role = RoleEntity {
+        role_id: Some(id),
+        name: Some(name.to_owned()),
+        role_type: Some(role_type),
+        created: "2020-02-29T12:00:00.1234567".parse().ok(),
+        created_by: Some(Associate { associate_id: Some(CALLER), ..Default::default() }),
+        ..Default::default()
+    };
+    (id, role)
+}

@@ -1,0 +1,89 @@
+//! From an envelope to the function that answers it, and back. It must not know what any operation does.
+
+use saponify::soap::{Fault, Version, server};
+use saponify::{Body, Operation};
+
+use super::failure::Failure;
+use super::net_server::NetServer;
+use crate::http::{Answer, Request};
+use crate::user::{ReplyHeaders, RequestHeaders};
+
+/// The operations that a service has, by the element that their request is.
+#[derive(Default)]
+pub(super) struct Operations {
+    known: Vec<Known>,
+}
+
+struct Known {
+    element: (&'static str, &'static str),
+    action: &'static str,
+    answer: Box<dyn Fn(&mut NetServer, &[u8]) -> Result<String, Fault> + Send + Sync>,
+}
+
+impl Operations {
+    /// Adds an operation: a function from the state and the request to the reply.
+    pub(super) fn on<O>(mut self, answer: fn(&mut NetServer, O::Request) -> Result<O::Reply, Failure>) -> Self
+    where
+        O: Operation<RequestHeaders = RequestHeaders, ReplyHeaders = ReplyHeaders> + 'static,
+    {
+        if let Body::Element(namespace, local) = O::REQUEST {
+            self.known.push(Known {
+                element: (namespace, local),
+                action: O::ACTION,
+                answer: Box::new(move |net_server, envelope| run::<O>(net_server, envelope, answer)),
+            });
+        }
+        self
+    }
+
+    /// Answers a request.
+    pub(super) fn answer(&self, net_server: &mut NetServer, request: &Request) -> Answer {
+        let (version, envelope) = (request.version, &request.envelope);
+        let known = self.find(&request.action, envelope);
+        let fault = match known.and_then(|known| (known.answer)(net_server, envelope)) {
+            Ok(envelope) => return Answer { status: 200, version, envelope },
+            Err(fault) => fault,
+        };
+        // The HTTP binding of SOAP 1.2 gives the sender's faults a status of their own (part 2, section 7.5.2.2).
+        let status = if version == Version::Soap12 && fault.is_client() { 400 } else { 500 };
+        Answer { status, version, envelope: server::write_fault(version, &fault).unwrap_or_default() }
+    }
+
+    fn find(&self, action: &str, envelope: &[u8]) -> Result<&Known, Fault> {
+        let (namespace, local) = server::first_body_element(envelope).map_err(unreadable)?;
+        let known = self.known.iter().find(|known| known.element == (namespace.as_str(), local.as_str()));
+        let Some(known) = known else {
+            return Err(Fault::client(format!("the stand-in does not serve `{local}` of `{namespace}`")));
+        };
+        if known.action != action {
+            return Err(Fault::client(format!("the action of `{local}` is not `{action}`")));
+        }
+        Ok(known)
+    }
+}
+
+fn run<O>(
+    net_server: &mut NetServer,
+    envelope: &[u8],
+    answer: fn(&mut NetServer, O::Request) -> Result<O::Reply, Failure>,
+) -> Result<String, Fault>
+where
+    O: Operation<RequestHeaders = RequestHeaders, ReplyHeaders = ReplyHeaders>,
+{
+    let request = server::read_request::<O>(envelope).map_err(unreadable)?;
+    net_server.admit(&request.headers)?;
+    let mut headers =
+        ReplyHeaders { succeeded: Some(true), time_zone: request.headers.time_zone, ..Default::default() };
+    let body = answer(net_server, request.body).unwrap_or_else(|failure| {
+        headers.succeeded = Some(false);
+        headers.exception_info = Some(failure.into());
+        // What NetServer sends then is a reply without members.
+        Default::default()
+    });
+    server::write_reply::<O>(request.version, &headers, &body)
+        .map_err(|error| Fault::server(error.to_string()))
+}
+
+fn unreadable(error: saponify::Error) -> Fault {
+    Fault::client(error.to_string())
+}

@@ -1,0 +1,16 @@
+//! What the User service of the stand-in does: one function for each operation, in modules by topic.
+
+mod credentials;
+mod groups;
+mod passwords;
+mod roles;
+mod users;
+mod validation;
+
+use super::operations::Operations;
+
+/// All operations that are served.
+pub(super) fn operations() -> Operations {
+    let topics = [users::add, passwords::add, validation::add, groups::add, roles::add, credentials::add];
+    topics.into_iter().fold(Operations::default(), |operations, add| add(operations))
+}
