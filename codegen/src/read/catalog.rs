@@ -126,22 +126,18 @@ impl Catalog {
             Some(inner) => base.join(file(inner)),
             None => base.to_owned(),
         };
-        let local = |path: &str| normal(&base.join(file(path)));
         for child in tag.children().filter(|child| child.namespace() == uri::CATALOG) {
-            let base = child.attribute_in(uri::XML, "base");
-            let local = |path: &str| {
-                base.map_or_else(|| local(path), |inner| local(&format!("{}{path}", file(inner))))
-            };
-            let target = child
-                .attribute("uri")
-                .or_else(|| child.attribute("rewritePrefix"))
-                .or_else(|| child.attribute("catalog"));
-            let Some(target) = target.filter(|target| !location::is_url(file(target))) else {
-                if child.name() == "group" {
-                    self.entries(child, &normal(&local("")), next, problems);
-                }
+            if child.name() == "group" {
+                self.entries(child, &base, next, problems);
                 continue;
-            };
+            }
+            let base =
+                child.attribute_in(uri::XML, "base").map_or(base.clone(), |inner| base.join(file(inner)));
+            let local = |path: &str| normal(&base.join(file(path)));
+            let target =
+                ["uri", "rewritePrefix", "catalog"].into_iter().find_map(|name| child.attribute(name));
+            // What leads to the network again is of no use.
+            let Some(target) = target.filter(|target| !location::is_url(file(target))) else { continue };
             match child.name() {
                 "system" | "uri" | "public" => {
                     let key =

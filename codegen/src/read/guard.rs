@@ -18,6 +18,11 @@ const PREFIXES: usize = 250;
 /// Prefixes in scope, summed over the elements that declare some: the parser copies the scope for each of them.
 const SCOPES: usize = 5_000_000;
 
+/// The length of the value of an entity.
+const ENTITY: usize = 1_000;
+/// What all references to entities may come to.
+const EXPANSION: usize = 4 << 20;
+
 /// Why a text is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
@@ -56,7 +61,12 @@ pub(super) fn check(text: &str, budget: usize) -> Result<usize, Refusal> {
         } else if rest.starts_with(b"<?") {
             at = after(bytes, found + 2, b"?>");
         } else if rest.starts_with(b"<!") {
-            at = doctype(bytes, found)?;
+            let (end, longest) = doctype(bytes, found)?;
+            // Each reference costs what its entity holds.
+            if longest > 0 && memchr_iter(b'&', bytes).count().saturating_mul(longest) > EXPANSION {
+                return dangerous(found);
+            }
+            at = end;
         } else if rest.starts_with(b"</") {
             prefixes -= open.pop().unwrap_or_default();
             at = after(bytes, found + 2, b">");
@@ -135,22 +145,28 @@ fn start_tag(bytes: &[u8], from: usize) -> StartTag {
     tag
 }
 
-/// Passes over a document type declaration, which may stand there as long as it declares no entities.
-fn doctype(bytes: &[u8], from: usize) -> Result<usize, Refusal> {
+/// Passes over a document type declaration.
+///
+/// Entities may be declared in it if they are short texts without markup and without references, as in the schema of XML
+/// Signature; gives the place behind the declaration and the length of the longest. What stands in other files or could
+/// grow is refused.
+fn doctype(bytes: &[u8], from: usize) -> Result<(usize, usize), Refusal> {
     let mut at = from + 2;
     let mut inside = false;
+    let mut longest = 0;
     while let Some(byte) = bytes.get(at) {
         match byte {
             b'"' | b'\'' => at = after(bytes, at + 1, &[*byte]) - 1,
             b'[' => inside = true,
             b']' => inside = false,
-            b'%' if inside => return entity(at),
+            b'%' if inside => return dangerous(at),
             b'<' => {
                 let rest = bytes.get(at..).unwrap_or_default();
                 if rest.starts_with(b"<!ENTITY") {
-                    return entity(at);
-                }
-                if rest.starts_with(b"<!--") {
+                    let end = skip_declaration(bytes, at + 1);
+                    longest = entity(bytes.get(at + 8..end).unwrap_or_default(), at)?.max(longest);
+                    at = end - 1;
+                } else if rest.starts_with(b"<!--") {
                     at = after(bytes, at + 4, b"-->") - 1;
                 } else if rest.starts_with(b"<?") {
                     at = after(bytes, at + 2, b"?>") - 1;
@@ -158,12 +174,26 @@ fn doctype(bytes: &[u8], from: usize) -> Result<usize, Refusal> {
                     at = skip_declaration(bytes, at + 1) - 1;
                 }
             }
-            b'>' if !inside => return Ok(at + 1),
+            b'>' if !inside => return Ok((at + 1, longest)),
             _ => {}
         }
         at += 1;
     }
-    Ok(bytes.len())
+    Ok((bytes.len(), longest))
+}
+
+/// The length of the value in an entity's declaration, if it is harmless.
+fn entity(declaration: &[u8], at: usize) -> Result<usize, Refusal> {
+    let Some(open) = declaration.iter().position(|byte| matches!(byte, b'"' | b'\'')) else {
+        return dangerous(at);
+    };
+    let (name, value) = declaration.split_at_checked(open).unwrap_or_default();
+    let is_external = memmem::find(name, b"SYSTEM").is_some() || memmem::find(name, b"PUBLIC").is_some();
+    let has_more = value.iter().any(|byte| matches!(byte, b'<' | b'&' | b'%'));
+    if is_external || has_more || value.len() > ENTITY {
+        return dangerous(at);
+    }
+    Ok(value.len())
 }
 
 /// The place after the `>` of a declaration inside a document type declaration.
@@ -180,10 +210,12 @@ fn skip_declaration(bytes: &[u8], from: usize) -> usize {
     bytes.len()
 }
 
-fn entity<T>(at: usize) -> Result<T, Refusal> {
+fn dangerous<T>(at: usize) -> Result<T, Refusal> {
     Err(Refusal {
         at,
-        message: "the document declares entities, which are refused".to_owned(),
+        message:
+            "the document declares entities that stand for files, markup or other entities, which are refused"
+                .to_owned(),
         hint: Some(
             "write what the entities stand for in their place, and remove the document type declaration",
         ),
@@ -202,6 +234,7 @@ mod tests {
             "<?xml version='1.0'?><!-- <b> --><a x='>' y=\"<\"><b><![CDATA[<c><d>]]></b></a>",
             "<!DOCTYPE a><a/>",
             "<!DOCTYPE a SYSTEM \"a.dtd\" [<!-- <!ENTITY --><!ELEMENT a EMPTY><!ATTLIST a x CDATA '>'>]><a/>",
+            "<!DOCTYPE a [<!ENTITY b 'http://example.org/'><!ENTITY % c ''>]><a x='&b;'/>",
             "<a",
             "<a b='",
             "<!DOCTYPE",
@@ -230,7 +263,14 @@ mod tests {
                 "<a xmlns:a='u' xmlns:b='u' xmlns:c='u' xmlns:d='u' xmlns:e='u' xmlns:f='u'>".repeat(190),
                 "prefixes",
             ),
-            ("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>".to_owned(), "entities"),
+            ("<!DOCTYPE a [<!ENTITY b 'c'><!ENTITY d '&b;&b;'>]><a>&d;</a>".to_owned(), "entities"),
+            ("<!DOCTYPE a [<!ENTITY b '<b/>'>]><a>&b;</a>".to_owned(), "entities"),
+            ("<!DOCTYPE a [<!ENTITY b SYSTEM 'b.txt'>]><a>&b;</a>".to_owned(), "entities"),
+            (format!("<!DOCTYPE a [<!ENTITY b '{}'>]><a>&b;</a>", "b".repeat(ENTITY + 1)), "entities"),
+            (
+                format!("<!DOCTYPE a [<!ENTITY b '{}'>]><a>{}</a>", "b".repeat(900), "&b;".repeat(5_000)),
+                "entities",
+            ),
             ("<!DOCTYPE a [ %b; ]><a/>".to_owned(), "entities"),
             ("<!DOCTYPE a SYSTEM 'x' [\n<!ENTITY % b SYSTEM 'http://x'>]><a/>".to_owned(), "entities"),
             ("<".repeat(TAGS + 1), "more than"),

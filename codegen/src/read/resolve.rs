@@ -63,13 +63,15 @@ impl<'a> Reader<'a, '_> {
         if let Some(found) = self.find(space, namespace, local, attribute) {
             return Found::At(found);
         }
-        if let Some(schema) = schema.filter(|_| namespace.is_empty() && !prefixed) {
-            // A name without prefix and default namespace is in no namespace, strictly; nothing else can be meant.
-            if let Some(found) = self.find(space, schema.target, local, attribute) {
-                let message =
-                    format!("`{value}` is in no namespace, so it is taken for that of `{}`", schema.target);
-                self.warning(tag, attribute, message).hint("declare the namespace, and write the prefix");
-                return Found::At(found);
+        if !prefixed {
+            // A name without prefix is in the default namespace, strictly; but here nothing else can be meant.
+            let own = schema.map_or_else(|| tag.document_namespace(), |schema| schema.target);
+            for guess in [own, uri::XSD] {
+                if let Some(found) = self.find(space, guess, local, attribute) {
+                    let message = format!("`{value}` has no prefix, and is taken for that of `{guess}`");
+                    self.warning(tag, attribute, message).hint("write the prefix of its namespace");
+                    return Found::At(found);
+                }
             }
         }
         self.not_found(space, tag, attribute, namespace, local);
@@ -106,18 +108,25 @@ impl<'a> Reader<'a, '_> {
         if let [namespace] = self.tables.namespaces_with(space, local).as_slice() {
             hint = match tag.prefixes().find(|(_, its)| its == namespace) {
                 Some((known, _)) => format!("did you mean `{known}:{local}`?"),
-                None => format!("declare it; `{local}` is {} of `{namespace}`", space.article()),
+                None => format!("declare it; there is {} `{local}` {}", space.article(), of(namespace)),
             };
         }
         self.error(tag, attribute, format!("the prefix `{prefix}` is not declared")).hint(hint);
     }
 
     fn not_found(&mut self, space: Space, tag: Tag<'a>, attribute: &str, namespace: &'a str, local: &'a str) {
-        let is_provided = self.missing.provided.contains(namespace)
-            || namespace.is_empty()
-            || uri::is_schema(namespace)
-            || self.well_known.find(namespace).is_some()
-            || self.definitions.iter().any(|tag| tag.attribute("targetNamespace") == Some(namespace));
+        let is_provided = match space {
+            Space::Message | Space::PortType | Space::Binding => {
+                namespace.is_empty()
+                    || self.definitions.iter().any(|tag| tag.attribute("targetNamespace") == Some(namespace))
+            }
+            _ => {
+                self.missing.provided.contains(namespace)
+                    || namespace.is_empty()
+                    || uri::is_schema(namespace)
+                    || self.well_known.find(namespace).is_some()
+            }
+        };
         if !is_provided || self.missing.is_broken(namespace) {
             let known = self.missing.uses.get(namespace).map_or(0, Vec::len);
             // The first few are shown, all are counted.
@@ -127,11 +136,8 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         let hint = self.suggest(space, tag, namespace, local);
-        let place = match namespace {
-            "" => "in no namespace".to_owned(),
-            namespace => format!("of `{namespace}`"),
-        };
-        self.error(tag, attribute, format!("`{local}` is not {} {place}", space.article())).hint_some(hint);
+        let message = format!("`{local}` is not {} {}", space.article(), of(namespace));
+        self.error(tag, attribute, message).hint_some(hint);
     }
 
     /// What may have been meant.
@@ -141,7 +147,7 @@ impl<'a> Reader<'a, '_> {
             let prefix = tag.prefixes().filter(|(_, its)| *its == namespace).map(|(prefix, _)| prefix).min();
             match prefix {
                 Some(prefix) => format!("`{prefix}:{local}`"),
-                None => format!("`{local}` of `{namespace}`"),
+                None => format!("`{local}` {}", of(namespace)),
             }
         };
         if space == Space::Type && uri::is_schema(namespace) {
@@ -257,5 +263,13 @@ impl<'a> Reader<'a, '_> {
             }
             Found::Nothing => None,
         }
+    }
+}
+
+/// Where a name is.
+fn of(namespace: &str) -> String {
+    match namespace {
+        "" => "of no namespace".to_owned(),
+        namespace => format!("of `{namespace}`"),
     }
 }

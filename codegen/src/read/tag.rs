@@ -83,6 +83,10 @@ impl<'a> Tag<'a> {
         self.children().find(|child| child.schema_name() == name)
     }
 
+    /// The target namespace of the whole document; empty for none.
+    pub(super) fn document_namespace(self) -> &'a str {
+        self.node.document().root_element().attribute("targetNamespace").map(trim).unwrap_or_default()
+    }
 
     /// An attribute without namespace, without outer white space.
     pub(super) fn attribute(self, name: &str) -> Option<&'a str> {

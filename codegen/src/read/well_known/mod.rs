@@ -17,6 +17,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("http://schemas.xmlsoap.org/ws/2004/08/addressing", include_str!("addressing-2004.xsd")),
     ("http://www.w3.org/2005/05/xmlmime", include_str!("xmlmime.xsd")),
     ("http://www.w3.org/2004/08/xop/include", include_str!("xop.xsd")),
+    ("http://xml.apache.org/xml-soap", include_str!("apache-soap.xsd")),
 ];
 
 /// The well-known schemas, parsed.
