@@ -17,12 +17,17 @@ pub trait Enumeration: Sized {
 
 /// Makes an open [`Enumeration`], one with a variant for unknown texts, everything that generated code needs it to be:
 /// a simple type, `Display`, `FromStr`, `AsRef<str>`, comparable with text, and `Default` (never set).
+///
+/// A second name says what the variant for unknown texts is called, where that is not `Other`.
 #[macro_export]
 macro_rules! enumeration {
-    ($($type:ident),+ $(,)?) => {$(
+    ($type:ident) => {
+        $crate::enumeration!($type, Other);
+    };
+    ($type:ident, $other:ident) => {
         impl ::std::default::Default for $type {
             fn default() -> Self {
-                Self::Other(::std::string::String::new())
+                Self::$other(::std::string::String::new())
             }
         }
 
@@ -32,7 +37,7 @@ macro_rules! enumeration {
             fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
                 ::std::result::Result::Ok(
                     <Self as $crate::Enumeration>::from_text(text)
-                        .unwrap_or_else(|| Self::Other(::std::borrow::ToOwned::to_owned(text))),
+                        .unwrap_or_else(|| Self::$other(::std::borrow::ToOwned::to_owned(text))),
                 )
             }
         }
@@ -40,12 +45,12 @@ macro_rules! enumeration {
         impl ::std::convert::From<&str> for $type {
             fn from(text: &str) -> Self {
                 <Self as $crate::Enumeration>::from_text(text)
-                    .unwrap_or_else(|| Self::Other(::std::borrow::ToOwned::to_owned(text)))
+                    .unwrap_or_else(|| Self::$other(::std::borrow::ToOwned::to_owned(text)))
             }
         }
 
         $crate::closed_enumeration!(@text $type);
-    )+};
+    };
 }
 
 /// Makes a closed [`Enumeration`] everything that generated code needs it to be: a simple type, `Display`, `AsRef<str>`,

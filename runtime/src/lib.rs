@@ -1,5 +1,6 @@
 //! What a client that `saponify-codegen` generated stands on.
 
+mod attributes;
 mod call;
 mod client;
 mod dictionary;
@@ -26,6 +27,7 @@ mod value;
 mod writer;
 pub mod xsd;
 
+pub use attributes::Attributes;
 pub use call::{Call, Sending};
 pub use client::{Client, REPLY_LIMIT, TIMEOUT};
 pub use dictionary::{Dictionary, Pairs};

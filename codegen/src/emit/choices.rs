@@ -111,8 +111,13 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
     };
     let (value, reader, result, writer) =
         (names.runtime("Value"), names.runtime("Reader"), names.runtime("Result"), names.runtime("Writer"));
-    // What is written for the declared type needs no `xsi:type`.
+    // What is written for the declared type needs no `xsi:type`, and what comes without one is of that type.
     let plain = idents.first().filter(|_| !variants.is_abstract);
+    let none = plain.is_none().then(|| quote!(None => input.derived(self, #declared),));
+    let patterns = idents.iter().zip(&wires).map(|(ident, wire)| match plain == Some(ident) {
+        true => quote!(None | Some(#wire)),
+        false => quote!(Some(#wire)),
+    });
     let attributes = idents.iter().zip(&namespaces).zip(&locals).map(|((ident, namespace), local)| {
         let type_name = (plain != Some(ident)).then(|| quote!(output.type_name(#namespace, #local);));
         quote!(Self::#ident(value) => { #type_name #value::encode_attributes(value, output); })
@@ -121,8 +126,8 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
         impl #value for #ident {
             fn decode(&mut self, input: &mut #reader<'_>) -> #result<()> {
                 match input.type_name()?.map(|name| (name.namespace(), name.local())) {
-                    None => input.derived(self, #declared),
-                    #(Some(#wires) => input.derived(self, Self::#idents),)*
+                    #none
+                    #(#patterns => input.derived(self, Self::#idents),)*
                     Some(_) => input.derived(self, Self::#other),
                 }
             }

@@ -143,5 +143,6 @@ fn item_tokens<'p>(item: &'p Item, names: &mut Names<'_>) -> Vec<(&'p str, Token
         Item::Client(client) => operations::client(client, names),
         Item::Operation(operation) => operations::operation(operation, names),
         Item::Faults(faults) => operations::faults(faults, names),
+        Item::HeaderNames(headers) => operations::header_names(headers, names),
     }
 }

@@ -136,5 +136,6 @@ fn ident(item: &Item) -> &str {
         Item::Client(item) => &item.ident,
         Item::Operation(item) => &item.ident,
         Item::Faults(item) => &item.ident,
+        Item::HeaderNames(item) => &item.ident,
     }
 }

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::{names::Names, records::derives, text::docs};
 use crate::{
     model::SoapVersion,
-    plan::{Body, Client, Faults, Method, Operation, OperationMessage, Ty},
+    plan::{Body, Client, Faults, HeaderNames, Method, Operation, OperationMessage, Ty},
 };
 
 /// A client: a struct with one method for each operation.
@@ -120,7 +120,7 @@ pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> 
         ty: Ty::Unit,
         body: crate::plan::Body::Empty,
         headers_ty: Ty::Unit,
-        headers: Vec::new(),
+        headers: None,
     };
     let reply = operation.reply.as_ref().unwrap_or(&no_reply);
     let (request_ty, request_headers_ty) =
@@ -139,9 +139,10 @@ pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> 
         Some(reply) => body_tokens(&reply.body, &body, names),
         None => quote!(#body::OneWay),
     };
-    let headers: Vec<_> = operation.request.headers.iter().map(|name| names.wire(name)).collect();
-    let headers = (!headers.is_empty())
-        .then(|| quote!(const REQUEST_HEADERS: &'static [(&'static str, &'static str)] = &[#(#headers),*];));
+    let headers = operation.request.headers.as_ref().map(|headers| {
+        let headers = names.item(headers);
+        quote!(const REQUEST_HEADERS: &'static [(&'static str, &'static str)] = #headers;)
+    });
     let succeeded = operation.succeeded.as_ref().map(|field| {
         let field = format_ident!("{field}");
         quote! {
@@ -173,6 +174,16 @@ pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> 
         }
     };
     vec![(&operation.ident, definition), (&operation.ident, implementation)]
+}
+
+/// The names of the headers that some operations declare.
+pub(super) fn header_names<'p>(
+    headers: &'p HeaderNames,
+    names: &mut Names<'_>,
+) -> Vec<(&'p str, TokenStream)> {
+    let ident = format_ident!("{}", headers.ident);
+    let wires = headers.names.iter().map(|name| names.wire(name));
+    vec![(&headers.ident, quote!(const #ident: &[(&str, &str)] = &[#(#wires),*];))]
 }
 
 fn body_tokens(body: &Body, ty: &proc_macro2::Ident, names: &Names<'_>) -> TokenStream {

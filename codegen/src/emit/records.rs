@@ -1,10 +1,15 @@
 //! Structs and how they are read and written.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{names::Names, text::docs};
 use crate::plan::{ArmKind, ChoiceArm, Content, Field, Record, Slot, Ty, WireName};
+
+/// The index of a member, as a person would write it.
+fn literal(index: u16) -> Literal {
+    Literal::u16_unsuffixed(index)
+}
 
 /// The struct, and its `Record`.
 pub(super) fn record<'p>(record: &'p Record, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
@@ -123,24 +128,26 @@ fn decode_field(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
         let ident = format_ident!("{}", field.ident);
         match &field.slot {
             Slot::Once { name, index, .. } => {
+                let index = literal(*index);
                 arms.push(Arm::new(name, quote!(input.once(#index, &mut self.#ident))))
             }
             Slot::Repeated { name, index: None } => {
                 arms.push(Arm::new(name, quote!(input.many(&mut self.#ident))))
             }
             Slot::Repeated { name, index: Some(index) } => {
+                let index = literal(*index);
                 arms.push(Arm::new(name, quote!(input.some(#index, &mut self.#ident))));
             }
             Slot::List { name, item, index, .. } => {
-                let item = names.wire(item);
+                let (index, item) = (literal(*index), names.wire(item));
                 arms.push(Arm::new(name, quote!(input.list(#index, #item, &mut self.#ident))));
             }
             Slot::Dictionary { name, pairs, index, .. } => {
-                let pairs = names.item(pairs);
+                let (index, pairs) = (literal(*index), names.item(pairs));
                 arms.push(Arm::new(name, quote!(input.dictionary(#index, &#pairs, &mut self.#ident))));
             }
             Slot::Group { names: wire, index } => {
-                let body = match index {
+                let body = match index.map(literal) {
                     Some(index) => quote!(input.group(#index, name, &mut self.#ident)),
                     None => quote!(input.groups(name, &mut self.#ident)),
                 };
@@ -154,6 +161,7 @@ fn decode_field(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
             }
             Slot::Any => any = Some(quote!(input.any(&mut self.#ident))),
             Slot::Base { offset, elements: true, .. } => {
+                let offset = literal(*offset);
                 base = Some(quote!(input.base(#offset, &mut self.#ident, name)))
             }
             Slot::Base { .. } | Slot::Attribute { .. } | Slot::AnyAttribute | Slot::Text => {}
@@ -191,7 +199,7 @@ fn choice_arm(
 ) {
     let ident = format_ident!("{}", field.ident);
     let (choice, variant) = (names.ty(&arm.choice), format_ident!("{}", arm.variant));
-    let once = |method: &str| match index {
+    let once = |method: &str| match index.map(literal) {
         Some(index) => (format_ident!("variant{method}"), quote!(#index,)),
         None => (format_ident!("variants{method}"), quote!()),
     };
@@ -246,10 +254,12 @@ fn decode_attribute(record: &Record, names: &mut Names<'_>) -> Option<TokenStrea
         let ident = format_ident!("{}", field.ident);
         match &field.slot {
             Slot::Attribute { name, index } => {
+                let index = literal(*index);
                 arms.push(Arm::new(name, quote!(input.attribute(#index, &mut self.#ident))))
             }
-            Slot::AnyAttribute => any = Some(quote!(input.any_attribute(&mut self.#ident))),
+            Slot::AnyAttribute => any = Some(quote!(input.any_attribute(name, &mut self.#ident))),
             Slot::Base { offset, attributes: true, .. } => {
+                let offset = literal(*offset);
                 base = Some(quote!(input.base_attribute(#offset, &mut self.#ident, name)));
             }
             _ => {}
@@ -259,7 +269,7 @@ fn decode_attribute(record: &Record, names: &mut Names<'_>) -> Option<TokenStrea
         return None;
     }
     let found = names.runtime("Found");
-    let uses_name = !arms.is_empty() || base.is_some();
+    let uses_name = !arms.is_empty() || base.is_some() || any.is_some();
     let fallback = match (base, any) {
         (None, None) => quote!(Ok(#found::No)),
         (Some(base), None) => base,
@@ -304,7 +314,10 @@ fn required(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
         return None;
     }
     let required = names.runtime("Required");
-    let members = record.required.iter().map(|(index, name)| quote!((#index, #name)));
+    let members = record.required.iter().map(|(index, name)| {
+        let index = literal(*index);
+        quote!((#index, #name))
+    });
     Some(quote! {
         fn required(&self) -> &'static [#required] {
             &[#(#members),*]
@@ -340,9 +353,9 @@ fn encode_attributes(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
     })
 }
 
-/// Calls on the writer that follow each other in one namespace.
+/// Calls on the writer that follow each other in one namespace, which is open until a call needs one.
 struct Run {
-    namespace: Option<String>,
+    namespace: Option<Option<String>>,
     calls: Vec<TokenStream>,
 }
 
@@ -388,16 +401,20 @@ fn encode_fields(record: &Record, names: &mut Names<'_>) -> TokenStream {
             Slot::Any => (None, quote!(.any(&self.#ident))),
             Slot::Base { .. } | Slot::Attribute { .. } | Slot::AnyAttribute => continue,
         };
-        match (runs.last_mut(), namespace) {
-            (Some(run), None) => run.calls.push(call),
-            (Some(run), Some(namespace)) if run.namespace == *namespace => run.calls.push(call),
-            (_, namespace) => runs.push(Run { namespace: namespace.cloned().flatten(), calls: vec![call] }),
+        let namespace = namespace.cloned();
+        match runs.last_mut() {
+            Some(run) if namespace.is_none() || run.namespace.is_none() || run.namespace == namespace => {
+                run.namespace = run.namespace.take().or(namespace);
+                run.calls.push(call);
+            }
+            _ => runs.push(Run { namespace, calls: vec![call] }),
         }
     }
     let runs: Vec<_> = runs
         .iter()
         .map(|run| {
-            let (namespace, calls) = (names.namespace(run.namespace.as_ref()), &run.calls);
+            let (namespace, calls) =
+                (names.namespace(run.namespace.as_ref().and_then(Option::as_ref)), &run.calls);
             quote!(output.within(#namespace)#(#calls)*;)
         })
         .collect();

@@ -27,9 +27,7 @@ pub(super) fn enumeration<'p>(
     });
     let other = enumeration.other.as_ref().map(|other| format_ident!("{other}"));
     let unset = enumeration.unset.as_ref().map(|unset| format_ident!("{unset}"));
-    let other_variant =
-        other.as_ref().map(|other| quote!(/** A value that the contract does not list. */ #other(String)));
-    let other_variant = other_variant.map(|_| {
+    let other_variant = other.as_ref().map(|other| {
         let documentation = docs(&["A value that the contract does not list.".to_owned()]);
         quote!(#documentation #other(String),)
     });
@@ -49,10 +47,10 @@ pub(super) fn enumeration<'p>(
     let trait_name = names.runtime("Enumeration");
     let (as_other, from_other) = match (&other, &unset) {
         (Some(other), _) => {
-            (quote!(Self::#other(other) => other), quote!(other => Self::#other(other.to_owned())))
+            (quote!(Self::#other(other) => other), quote!(other => Some(Self::#other(other.to_owned()))))
         }
-        (None, Some(unset)) => (quote!(Self::#unset => ""), quote!(_ => return None)),
-        (None, None) => (quote!(), quote!(_ => return None)),
+        (None, Some(unset)) => (quote!(Self::#unset => ""), quote!(_ => None)),
+        (None, None) => (quote!(), quote!(_ => None)),
     };
     let implementation = quote! {
         impl #trait_name for #ident {
@@ -66,10 +64,10 @@ pub(super) fn enumeration<'p>(
             }
 
             fn from_text(text: &str) -> Option<Self> {
-                Some(match text {
-                    #(#texts => Self::#values,)*
+                match text {
+                    #(#texts => Some(Self::#values),)*
                     #from_other,
-                })
+                }
             }
         }
     };

@@ -301,8 +301,7 @@ impl Planner<'_> {
         let name = format!("{}{suffix}", fields.name);
         let item = self.claim_item(fields.module, &name, &name, "Group");
         let mut inner = Fields::new(&name, fields.module, fields.type_id);
-        let once =
-            Particle { occurs: Occurs { min: particle.occurs.min.min(1), max: Some(1) }, ..particle.clone() };
+        let once = Particle { occurs: Occurs::ONCE, ..particle.clone() };
         self.particle(&mut inner, &once, false, 0);
         let mut names = Names::default();
         names.collect(self, particle, 0);

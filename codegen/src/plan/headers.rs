@@ -55,6 +55,11 @@ impl Headers {
         }
     }
 
+    /// Whether operations say which of them they declare; what a reply holds is read whatever it is.
+    pub(super) fn is_request(&self) -> bool {
+        self.direction == Direction::Request
+    }
+
     pub(super) fn ty(&self) -> Ty {
         self.item.clone().map_or(Ty::Unit, Ty::Item)
     }

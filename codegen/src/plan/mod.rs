@@ -4,7 +4,7 @@
 
 mod boxing;
 mod content;
-mod docs;
+pub(crate) mod docs;
 mod headers;
 mod names;
 mod reach;
@@ -12,7 +12,7 @@ mod records;
 mod services;
 mod simple;
 mod types;
-mod words;
+pub(crate) mod words;
 
 use std::collections::BTreeMap;
 
@@ -82,6 +82,8 @@ pub enum Item {
     Operation(Operation),
     /// The faults that an operation declares.
     Faults(Faults),
+    /// The names of the headers that some operations declare.
+    HeaderNames(HeaderNames),
 }
 
 /// A Rust type.
@@ -484,8 +486,17 @@ pub struct OperationMessage {
     pub body: Body,
     /// The type of the headers; `()` where there are none.
     pub headers_ty: Ty,
-    /// The names of the headers that the operation declares.
-    pub headers: Vec<WireName>,
+    /// The constant with the names of the headers that the operation declares, if it is a request and declares some.
+    pub headers: Option<ItemRef>,
+}
+
+/// A constant with the names of the headers that some operations declare.
+#[derive(Clone, Debug)]
+pub struct HeaderNames {
+    /// Its identifier.
+    pub ident: String,
+    /// The names.
+    pub names: Vec<WireName>,
 }
 
 /// How a message stands in the body.

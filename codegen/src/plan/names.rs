@@ -29,10 +29,8 @@ impl Scope {
 }
 
 /// Names of the prelude that generated code uses, so that no item may shadow them.
-pub(super) const PRELUDE: &[&str] = &[
-    "Option", "Vec", "String", "Box", "Default", "Into", "From", "Some", "None", "Ok", "Err", "Self", "Send",
-    "Sync", "T",
-];
+pub(super) const PRELUDE: &[&str] =
+    &["Option", "Vec", "String", "Box", "Default", "Into", "FnOnce", "FnMut", "ToOwned", "Self", "T"];
 
 #[cfg(test)]
 mod tests {

@@ -356,7 +356,8 @@ impl Planner<'_> {
             (None, Owner::Attribute(attribute)) => {
                 vec![format!("The value of the attribute `{}`.", self.model.attributes[attribute].name.local)]
             }
-            (None, _) => vec![format!("A part of `{}`.", self.type_name(id))],
+            (None, Owner::Type(owner, _)) => vec![format!("One value of `{}`.", self.type_name(owner))],
+            (None, Owner::Global) => vec![format!("The type `{}`.", self.type_name(id))],
         }
     }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Body, Client, FaultVariant, Faults, Item, Method, ModuleId, Operation, OperationMessage, Plan, Ty,
-    boxing,
+    Body, Client, FaultVariant, Faults, HeaderNames, Item, ItemRef, Method, ModuleId, Operation,
+    OperationMessage, Plan, Ty, boxing,
     content::{Fields, Member, option},
     docs,
     headers::{Direction, Headers},
@@ -399,12 +399,12 @@ impl<'a> Planner<'a> {
             docs,
             request: request.ty.clone(),
             operation: item.clone(),
-            headers: !request.headers.is_empty(),
+            headers: request.headers.is_some(),
         };
         let faults = self.faults(selected, module, operations);
         let action =
             selected.binding.action.as_deref().or(operation.input_action.as_deref()).unwrap_or_default();
-        let succeeded = success.filter(|_| reply.as_ref().is_some_and(|reply| !reply.headers.is_empty()));
+        let succeeded = success.filter(|_| reply.as_ref().is_some_and(|reply| reply.headers_ty != Ty::Unit));
         self.add_item(
             operations,
             Item::Operation(Operation {
@@ -462,17 +462,12 @@ impl<'a> Planner<'a> {
         headers: &Headers,
     ) -> OperationMessage {
         let Some((message, bound)) = message else {
-            return OperationMessage {
-                ty: Ty::Unit,
-                body: Body::Empty,
-                headers_ty: Ty::Unit,
-                headers: Vec::new(),
-            };
+            return OperationMessage { ty: Ty::Unit, body: Body::Empty, headers_ty: Ty::Unit, headers: None };
         };
         let model = self.model;
         let used = Headers::names(model, bound);
         let headers_ty = if used.is_empty() { Ty::Unit } else { headers.ty() };
-        let used = used.iter().map(|name| self.wire(operations, name)).collect();
+        let used = headers.is_request().then_some(used).and_then(|used| self.header_names(&used, operations));
         let parts = body_parts(model, message, bound);
         let (ty, body) = match (selected.binding.style, parts.as_slice()) {
             (Style::Rpc, parts) => self.rpc_body(selected, bound, parts, name, module, operations),
@@ -485,6 +480,25 @@ impl<'a> Planner<'a> {
             (Style::Document, parts) => (self.parts_record(parts, name, module), Body::Parts),
         };
         OperationMessage { ty, body, headers_ty, headers: used }
+    }
+
+    /// The constant with these names, which operations that declare the same headers share.
+    fn header_names(&mut self, names: &[QName], operations: ModuleId) -> Option<ItemRef> {
+        if names.is_empty() {
+            return None;
+        }
+        let names: Vec<_> = names.iter().map(|name| self.wire(operations, name)).collect();
+        let items = self.modules.get(operations.0).map(|module| module.items.as_slice()).unwrap_or_default();
+        let known = items.iter().find_map(|item| match item {
+            Item::HeaderNames(known) if known.names == names => Some(known.ident.clone()),
+            _ => None,
+        });
+        if let Some(ident) = known {
+            return Some(ItemRef { module: operations, ident });
+        }
+        let ident = self.scopes.get_mut(operations.0)?.claim("HEADERS", "");
+        self.add_item(operations, Item::HeaderNames(HeaderNames { ident: ident.clone(), names }));
+        Some(ItemRef { module: operations, ident })
     }
 
     fn element_body(&mut self, element: ElementId, operations: ModuleId) -> (Ty, Body) {
@@ -594,7 +608,9 @@ impl<'a> Planner<'a> {
             }
         }
         boxing::settle(&mut self.modules);
-        let is_type = |item: &&Item| !matches!(item, Item::Client(_) | Item::Operation(_) | Item::Pairs(_));
+        let is_type = |item: &&Item| {
+            !matches!(item, Item::Client(_) | Item::Operation(_) | Item::Pairs(_) | Item::HeaderNames(_))
+        };
         counts.types = self.modules.iter().map(|module| module.items.iter().filter(is_type).count()).sum();
         for path in self.config.renames.keys().filter(|path| !self.used_renames.contains(*path)) {
             self.notes.push(format!("nothing is called `{path}`, which `rename` names"));

@@ -226,7 +226,7 @@ fn symbol(character: char) -> Option<&'static str> {
 ///
 /// Brought to NFKC, so that names that rustc takes as one are one here, and no compatibility character is left for
 /// its lint `uncommon_codepoints`.
-fn words(name: &str) -> Vec<String> {
+pub(crate) fn words(name: &str) -> Vec<String> {
     let letters: Vec<char> = if name.is_ascii() {
         name.chars().collect()
     } else {
