@@ -1,6 +1,9 @@
 //! Reads WSDL documents and generates Rust: types, and a client with one method per operation.
 
 mod builder;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 pub mod config;
 pub mod emit;
 pub mod model;
