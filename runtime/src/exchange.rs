@@ -133,14 +133,11 @@ impl<'a> Exchange<'a> {
 /// What must not show in errors: the secrets of the envelope and what HTTP headers may hold.
 fn sent(written: &Written, blocks: bool, settings: &Settings, options: &Options) -> Secrets {
     let headers = settings.http_headers.iter().chain(&options.http_headers);
-    let mut secrets = Secrets::default();
-    if !written.secrets.is_empty() || blocks {
+    let mut secrets = Secrets::of(&written.text, &written.secrets);
+    if blocks {
+        // The blocks of a user are XML that no contract describes, so that the names must tell.
         let text = String::from_utf8_lossy(&written.text);
-        secrets = Secrets::of(&text, &written.secrets);
-        if blocks {
-            // The blocks of a user are XML that no contract describes, so that the names must tell.
-            secrets.add_all(&Secrets::of(&text, &named(&text)));
-        }
+        secrets.add_all(&Secrets::of(text.as_bytes(), &named(&text)));
     }
     for (name, value) in headers {
         if !crate::transport::is_plain(name) {
