@@ -40,6 +40,16 @@ pub(super) fn at_line_start(word: &str) -> String {
     }
 }
 
+/// What stands between single backticks at the start of a text, which authors use for names as Markdown does.
+fn code_span(text: &str) -> Option<&str> {
+    let (code, rest) = text.strip_prefix('`')?.split_once('`')?;
+    let is_name = code.starts_with(|first: char| first.is_alphanumeric() || first == '_')
+        && code.len() <= 80
+        && code.chars().all(|character| character.is_alphanumeric() || "_.:-/()=".contains(character));
+    let ends = !rest.starts_with(|next: char| next == '`' || next.is_alphanumeric());
+    (is_name && ends).then_some(code)
+}
+
 /// How many backticks stand in a row at most.
 pub(super) fn longest_fence(text: &str) -> usize {
     text.split(|character| character != '`').map(str::len).max().unwrap_or_default()
@@ -103,6 +113,12 @@ impl Writer {
                 self.text.push_str(&format!("<{address}>"));
                 before = '>';
                 from += address.len();
+                continue;
+            }
+            if let Some(code) = code_span(rest).filter(|_| !before.is_alphanumeric()) {
+                self.code(code);
+                before = '`';
+                from += code.len() + 2;
                 continue;
             }
             let mut characters = rest.chars();
