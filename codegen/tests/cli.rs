@@ -233,3 +233,48 @@ fn a_reader_that_stops_early_is_no_failure() {
     assert_eq!(child.wait().unwrap().code(), Some(0), "{errors}");
     assert!(!errors.contains("panic"), "{errors}");
 }
+
+#[test]
+fn sample_prints_an_envelope_of_either_version_and_direction() {
+    for (arguments, golden) in [
+        (["sample", "parcels.wsdl", "Track"].as_slice(), "track.request.xml"),
+        (&["sample", "parcels.wsdl", "Track", "--reply", "--soap", "1.2"], "track.reply12.xml"),
+    ] {
+        let run = saponify(arguments);
+        assert_eq!((run.code, run.errors.as_str()), (Some(0), ""));
+        is_golden(&run.output, golden);
+    }
+    let compact = saponify(&["sample", "parcels.wsdl", "Forget", "--compact"]).output;
+    assert_eq!(
+        compact,
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\
+         <soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body>\
+         <Forget xmlns=\"urn:parcels\"><Number>AA000000</Number></Forget></soap:Body></soap:Envelope>\n"
+    );
+}
+
+#[test]
+fn sample_says_why_there_is_none() {
+    for (arguments, message) in [
+        (["sample", "parcels.wsdl", "Trak"].as_slice(), "did you mean `Track`?"),
+        (&["sample", "parcels.wsdl", "Forget", "--reply"], "it is one-way and has no reply"),
+        (&["sample", "parcels.wsdl", "PrintLabel"], "it has MIME parts"),
+    ] {
+        let run = saponify(arguments);
+        assert_eq!((run.code, run.output.as_str()), (Some(3), ""));
+        assert!(run.errors.contains(message), "{}", run.errors);
+    }
+}
+
+#[test]
+fn sample_masks_what_is_secret() {
+    let plain = saponify(&["sample", "parcels.wsdl", "Forget"]).output;
+    assert!(plain.contains("<Number>AA000000</Number>"), "{plain}");
+    let Some(path) = shared("superoffice/wsdl/Services86-User.wsdl") else { return };
+    let masked = saponify(&["sample", &path, "GenerateNewPasswordForExternalUser"]).output;
+    assert!(masked.contains("<Ticket>…</Ticket>"), "{masked}");
+    let operation = "GenerateNewPasswordForExternalUser";
+    let secret = "GenerateNewPasswordForExternalUserResponse/Response";
+    let reply = saponify(&["sample", &path, operation, "--reply", "--secret", secret]).output;
+    assert!(reply.contains("<Response>…</Response>"), "{reply}");
+}

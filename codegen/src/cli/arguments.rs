@@ -19,7 +19,8 @@ Examples:
   saponify generate User.wsdl --out src/user.rs    types and a client, in one file
   saponify generate *.wsdl --out src/netserver     several services with shared types, in a folder
   saponify generate User.wsdl --out src/user.rs --operation 'Get*' --secret Response
-  saponify generate User.wsdl --out src/user.rs --check && echo up to date";
+  saponify generate User.wsdl --out src/user.rs --check && echo up to date
+  saponify sample User.wsdl GetUser --reply        an envelope as it goes over the wire";
 
 /// Turns a WSDL into Rust: types, and a client with one method per operation.
 ///
@@ -41,6 +42,7 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     Generate(Generate),
     List(List),
+    Sample(Sample),
 }
 
 /// When to colour.
@@ -223,6 +225,41 @@ pub(super) struct List {
     /// Print one JSON object instead of text
     #[arg(long)]
     pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) documents: Documents,
+}
+
+/// Prints an example of the envelope that an operation sends or gets
+///
+/// It is written by the same encoder as real calls and is valid by the schemas of the documents. Every member is there once
+/// as far as the example stays readable; secrets are `…`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Exit codes: 0 done, 2 wrong arguments, 3 problems in the documents, no such operation, or no example of it.
+
+Examples:
+  saponify sample User.wsdl GetUser
+  saponify sample User.wsdl GetUser --reply
+  saponify sample User.wsdl GetUser --soap 1.2 --compact | curl -d @- …")]
+pub(super) struct Sample {
+    /// WSDL document
+    #[arg(value_name = "WSDL")]
+    pub(super) wsdl: PathBuf,
+    /// Name of the operation; `Service/Operation` where several services have one of that name
+    #[arg(value_name = "OPERATION")]
+    pub(super) operation: String,
+    /// Print the reply instead of the request
+    #[arg(long)]
+    pub(super) reply: bool,
+    /// Version of the envelope [default: that of the operation's binding]
+    #[arg(long, value_name = "VERSION", value_parser = ["1.1", "1.2"])]
+    pub(super) soap: Option<String>,
+    /// Print it as it goes over the wire, without line breaks
+    #[arg(long)]
+    pub(super) compact: bool,
+    /// Make a text member a secret, by its path or name
+    #[arg(long, value_name = "PATH")]
+    pub(super) secret: Vec<String>,
     #[command(flatten)]
     pub(super) documents: Documents,
 }

@@ -17,6 +17,8 @@ pub(super) enum Failure {
     Write(PathBuf, io::Error),
     /// The documents, in text that is complete.
     Documents(String),
+    /// What was asked for is not in the documents: what, and what to do about it.
+    Unknown(String, Option<String>),
     /// A defect of the generator.
     Defect(String),
 }
@@ -29,6 +31,7 @@ impl Failure {
             Self::Documents(text) => return text.clone(),
             Self::Output(error) => (format!("cannot write the output: {error}"), None),
             Self::Write(path, error) => (format!("cannot write `{}`: {error}", path.display()), None),
+            Self::Unknown(message, hint) => (message.clone(), hint.clone()),
             Self::Defect(what) => (
                 what.clone(),
                 Some("this is a defect of saponify; please report it with the WSDL".to_owned()),
@@ -41,7 +44,7 @@ impl Failure {
     pub(super) fn outcome(&self) -> Outcome {
         match self {
             Self::PipeClosed => Outcome::Done,
-            Self::Documents(_) => Outcome::Documents,
+            Self::Documents(_) | Self::Unknown(..) => Outcome::Documents,
             Self::Output(_) | Self::Write(..) | Self::Defect(_) => Outcome::Failed,
         }
     }

@@ -7,6 +7,8 @@ mod failure;
 mod generate;
 mod list;
 mod load;
+mod operations;
+mod sample;
 mod terminal;
 
 use std::process::ExitCode;
@@ -38,6 +40,7 @@ pub fn run() -> ExitCode {
     let done = match &arguments.command {
         Command::Generate(arguments) => generate::run(arguments),
         Command::List(arguments) => list::run(arguments),
+        Command::Sample(arguments) => sample::run(arguments),
     };
     let outcome = match done {
         Ok(outcome) => outcome,

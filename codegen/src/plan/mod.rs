@@ -9,7 +9,7 @@ mod headers;
 mod names;
 mod reach;
 mod records;
-mod services;
+pub(crate) mod services;
 mod simple;
 mod types;
 pub(crate) mod words;

@@ -646,7 +646,7 @@ fn unsupported(selected: &Selected<'_>) -> Option<&'static str> {
 }
 
 /// The parts that stand in the body.
-fn body_parts<'m>(
+pub(crate) fn body_parts<'m>(
     model: &'m Model,
     message: MessageId,
     bound: &BindingMessage,

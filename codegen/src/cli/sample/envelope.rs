@@ -1,0 +1,160 @@
+//! Envelopes with examples in them, written by the runtime as it writes those of calls.
+
+use saponify::{Body, Client, NoFault, Operation, Version, soap::server};
+
+use super::{
+    instance::{Endless, Instances},
+    tree::{Node, Nodes},
+    words,
+};
+use crate::{
+    cli::operations::Bound,
+    config::Config,
+    model::{
+        BindingMessage, MessageId, Model, OperationKind, PartContent, QName, SoapVersion, Style, UseKind,
+    },
+    plan::services::body_parts,
+};
+
+/// Which of the envelopes of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum Way {
+    /// What a client sends.
+    Request,
+    /// What it gets.
+    Reply,
+}
+
+/// Makes envelopes of the operations of a model.
+pub(in crate::cli) struct Samples<'m> {
+    model: &'m Model,
+    instances: Instances<'m>,
+}
+
+impl<'m> Samples<'m> {
+    /// Envelopes of the operations of `model`, with the secrets of `config`.
+    pub(in crate::cli) fn new(model: &'m Model, config: &'m Config) -> Self {
+        Self { model, instances: Instances::new(model, config) }
+    }
+
+    /// An envelope as it goes over the wire.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none, in words.
+    pub(in crate::cli) fn envelope(
+        &self,
+        operation: &Bound<'m>,
+        way: Way,
+        version: SoapVersion,
+    ) -> Result<String, String> {
+        let (message, bound) = message(operation, way)?;
+        let headers = self.headers(bound, way)?;
+        let body = self.body(operation, message, bound, way)?;
+        write(version, &Nodes(headers), &Nodes(body)).map_err(|error| error.to_string())
+    }
+
+    fn headers(&self, bound: &BindingMessage, way: Way) -> Result<Vec<Node>, String> {
+        let mut headers = Vec::new();
+        for header in &bound.headers {
+            let part = header.part.and_then(|place| self.model.messages[header.message].parts.get(place));
+            let Some(PartContent::Element(element)) = part.map(|part| part.content) else { continue };
+            // The example is one of a call that succeeds.
+            if way == Way::Reply && words::tells_a_failure(&self.model.elements[element].name.local) {
+                continue;
+            }
+            headers.push(self.instances.of_element(element).map_err(|Endless| endless(&header.part_name))?);
+        }
+        Ok(headers)
+    }
+
+    fn body(
+        &self,
+        operation: &Bound<'m>,
+        message: MessageId,
+        bound: &BindingMessage,
+        way: Way,
+    ) -> Result<Vec<Node>, String> {
+        let mut nodes = Vec::new();
+        for part in body_parts(self.model, message, bound) {
+            let node = match (part.content, operation.bound.style) {
+                (PartContent::Element(element), _) => self.instances.of_element(element),
+                (PartContent::Type(id), Style::Rpc) => {
+                    self.instances.of_type(QName::new("", part.name.clone()), id)
+                }
+                // The content of the type is that of the body (WSDL 1.1, 3.5).
+                (PartContent::Type(id), Style::Document) => {
+                    let node = self.instances.of_type(QName::new("", part.name.clone()), id);
+                    node.map(|node| Node { name: None, ..node })
+                }
+                (PartContent::Missing, _) => {
+                    return Err(format!("the part `{}` refers to nothing", part.name));
+                }
+            };
+            nodes.push(node.map_err(|Endless| endless(&part.name))?);
+        }
+        if operation.bound.style == Style::Document {
+            return Ok(nodes);
+        }
+        let port_type = &self.model.port_types[operation.binding.port_type];
+        let namespace = bound.body.namespace.clone().unwrap_or_else(|| port_type.name.namespace.clone());
+        let name = match way {
+            Way::Request => operation.operation.name.to_string(),
+            Way::Reply => format!("{}Response", operation.operation.name),
+        };
+        Ok(vec![Node { children: nodes, ..Node::named(QName::new(namespace, name)) }])
+    }
+}
+
+fn endless(part: &str) -> String {
+    format!("`{part}` has no finite example")
+}
+
+/// The message that goes a way, and how it is bound.
+fn message<'m>(operation: &Bound<'m>, way: Way) -> Result<(MessageId, &'m BindingMessage), String> {
+    if matches!(operation.operation.kind, OperationKind::SolicitResponse | OperationKind::Notification) {
+        return Err("the server would call the client".to_owned());
+    }
+    let (message, bound) = match way {
+        Way::Request => (&operation.operation.input, &operation.bound.input),
+        Way::Reply => (&operation.operation.output, &operation.bound.output),
+    };
+    let (Some((message, _)), Some(bound)) = (message, bound) else {
+        return Err(match way {
+            Way::Request => "it has no request".to_owned(),
+            Way::Reply => "it is one-way and has no reply".to_owned(),
+        });
+    };
+    match (&bound.mime, bound.body.usage) {
+        (Some(_), _) => Err("it has MIME parts".to_owned()),
+        (None, UseKind::Encoded) => Err("`use=\"encoded\"` is not supported".to_owned()),
+        (None, UseKind::Literal) => Ok((*message, bound)),
+    }
+}
+
+/// An operation whose messages are whatever they are.
+enum Dynamic {}
+
+impl Operation for Dynamic {
+    type Request = Nodes;
+    type Reply = Nodes;
+    type RequestHeaders = Nodes;
+    type ReplyHeaders = Nodes;
+    type Fault = NoFault;
+    const NAME: &'static str = "";
+    const ACTION: &'static str = "";
+    const REQUEST: Body = Body::Parts;
+    const REPLY: Body = Body::Parts;
+}
+
+fn write(version: SoapVersion, headers: &Nodes, body: &Nodes) -> saponify::Result<String> {
+    let version = match version {
+        SoapVersion::Soap11 => Version::Soap11,
+        SoapVersion::Soap12 => Version::Soap12,
+    };
+    match headers.0.is_empty() {
+        // A call of an operation without headers has no `Header` at all.
+        true => Client::new((), "", version).call::<Dynamic>(headers, body).envelope(),
+        false => server::write_reply::<Dynamic>(version, headers, body),
+    }
+}

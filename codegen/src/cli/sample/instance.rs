@@ -1,0 +1,385 @@
+//! An element with content that is valid by the schema: every member once, as deep as is still readable.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{lexical::Lexical, tree::Node, value};
+use crate::{
+    config::Config,
+    model::{
+        AttributeGroupId, AttributeUse, ComplexContent, ComplexType, Compositor, Derivation, ElementId,
+        Model, NamespaceConstraint, Particle, ProcessContents, QName, Term, TypeId, TypeKind, Use, Wildcard,
+    },
+    plan::words,
+};
+
+const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+
+/// An example that holds more elements than this is made again, less deep.
+const SIZE: usize = 250;
+/// So deep do examples go at first; beyond, only what must come is there.
+const DEPTH: usize = 12;
+/// Nothing is deeper than this: what must come without end has no example.
+const BOTTOM: usize = 60;
+/// How much work an example may be.
+const STEPS: usize = 200_000;
+/// What must come more often than this does not.
+const TIMES: u32 = 1000;
+
+/// No finite example exists, or none that is found with reasonable work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Endless;
+
+/// Makes examples of the elements of a model.
+pub(super) struct Instances<'m> {
+    model: &'m Model,
+    config: &'m Config,
+    /// Types that may stand for another one, by `xsi:type`.
+    derived: BTreeMap<TypeId, Vec<TypeId>>,
+    /// Elements that may stand for another one.
+    substitutes: BTreeMap<ElementId, Vec<ElementId>>,
+}
+
+impl<'m> Instances<'m> {
+    /// Examples of the elements of `model`, with the secrets of `config`.
+    pub(super) fn new(model: &'m Model, config: &'m Config) -> Self {
+        let mut derived: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+        for (id, one) in model.types.iter() {
+            if let TypeKind::Complex(complex) = &one.kind {
+                derived.entry(complex.base).or_default().push(id);
+            }
+        }
+        let mut substitutes: BTreeMap<ElementId, Vec<ElementId>> = BTreeMap::new();
+        for (id, element) in model.elements.iter() {
+            if let Some(head) = element.substitution_group {
+                substitutes.entry(head).or_default().push(id);
+            }
+        }
+        Self { model, config, derived, substitutes }
+    }
+
+    /// An example of a global element.
+    pub(super) fn of_element(&self, id: ElementId) -> Result<Node, Endless> {
+        self.deep_enough(|making| making.element(id))
+    }
+
+    /// An example of an element of this name and type: a part of an rpc message.
+    pub(super) fn of_type(&self, name: QName, id: TypeId) -> Result<Node, Endless> {
+        self.deep_enough(|making| {
+            let mut node = Node::named(name.clone());
+            making.content_of(id, &mut node, &name.local)?;
+            Ok(node)
+        })
+    }
+
+    /// The deepest example that is not too large.
+    fn deep_enough(
+        &self,
+        make: impl Fn(&mut Making<'_, 'm>) -> Result<Node, Endless>,
+    ) -> Result<Node, Endless> {
+        let mut least = None;
+        for depth in (1..=DEPTH).rev() {
+            let mut making = Making {
+                of: self,
+                depth,
+                size: 0,
+                steps: 0,
+                path: Vec::new(),
+                owners: Vec::new(),
+                nesting: 0,
+            };
+            match make(&mut making) {
+                Ok(node) if node.size() <= SIZE => return Ok(node),
+                Ok(node) => least = Some(node),
+                Err(Endless) => {}
+            }
+        }
+        least.ok_or(Endless)
+    }
+}
+
+/// An example under way.
+struct Making<'i, 'm> {
+    of: &'i Instances<'m>,
+    /// Beyond this depth only what must come is there.
+    depth: usize,
+    size: usize,
+    steps: usize,
+    /// The types that are being made, the outermost first.
+    path: Vec<TypeId>,
+    /// Their names, for the paths of secrets.
+    owners: Vec<String>,
+    /// How deep model groups are nested, over all of these.
+    nesting: usize,
+}
+
+impl<'m> Making<'_, 'm> {
+    fn step(&mut self) -> Result<(), Endless> {
+        self.steps += 1;
+        // Optional things are left out before this matters; what remains is what must come.
+        let bottomless = self.path.len() > BOTTOM || self.nesting > 10 * BOTTOM;
+        if self.steps > STEPS || bottomless { Err(Endless) } else { Ok(()) }
+    }
+
+    fn element(&mut self, id: ElementId) -> Result<Node, Endless> {
+        self.step()?;
+        let model = self.of.model;
+        let element = &model.elements[id];
+        if element.is_abstract {
+            let member = self.of.substitutes.get(&id).into_iter().flatten();
+            return member.copied().find_map(|member| self.element(member).ok()).ok_or(Endless);
+        }
+        self.size += 1;
+        let mut node = Node::named(element.name.clone());
+        let given = element.fixed.as_ref().or(element.default.as_ref());
+        if let Some(text) = given.filter(|_| self.is_simple(element.type_id)) {
+            node.text = Some(Lexical::text(text));
+            return Ok(node);
+        }
+        match self.content_of(element.type_id, &mut node, &element.name.local) {
+            Err(Endless) if element.nillable => Ok(Node { nil: true, ..Node::named(element.name.clone()) }),
+            made => made.map(|()| node),
+        }
+    }
+
+    fn is_simple(&self, id: TypeId) -> bool {
+        matches!(&self.of.model.types[id].kind, TypeKind::Simple(_))
+    }
+
+    /// Fills an element of this type.
+    fn content_of(&mut self, id: TypeId, node: &mut Node, name: &str) -> Result<(), Endless> {
+        self.step()?;
+        let model = self.of.model;
+        match &model.types[id].kind {
+            TypeKind::AnyType => {
+                node.type_name = Some(QName::new(XSD, "string"));
+                node.text = Some(Lexical::text("example"));
+                Ok(())
+            }
+            TypeKind::Simple(_) => {
+                node.text = Some(self.value(id, name));
+                Ok(())
+            }
+            TypeKind::Complex(complex) if complex.is_abstract => {
+                let derived = self.of.derived.get(&id).into_iter().flatten().copied();
+                for derived in derived.filter(|derived| model.types[*derived].name.is_some()) {
+                    let mut attempt = Node { name: node.name.clone(), ..Node::default() };
+                    if self.content_of(derived, &mut attempt, name).is_ok() {
+                        let type_name =
+                            attempt.type_name.take().or_else(|| model.types[derived].name.clone());
+                        *node = Node { type_name, ..attempt };
+                        return Ok(());
+                    }
+                }
+                Err(Endless)
+            }
+            TypeKind::Complex(_) if self.path.contains(&id) => Err(Endless),
+            TypeKind::Complex(complex) => {
+                self.path.push(id);
+                let owner = model.types[id].name.as_ref().map_or(name, |name| &name.local);
+                self.owners.push(owner.to_owned());
+                let made = self.complex(complex, node);
+                self.owners.pop();
+                self.path.pop();
+                made
+            }
+        }
+    }
+
+    fn value(&self, id: TypeId, name: &str) -> Lexical {
+        value::example(self.of.model, id, name, self.is_secret(name))
+    }
+
+    /// Whether a member is a secret: by the options, else by its name.
+    fn is_secret(&self, name: &str) -> bool {
+        let path = self.owners.last().map(|owner| format!("{owner}/{name}"));
+        let secrets = &self.of.config.secrets;
+        let chosen = path.and_then(|path| secrets.get(&path)).or_else(|| secrets.get(name));
+        chosen.copied().unwrap_or_else(|| words::ends_in_secret_word(name))
+    }
+
+    fn complex(&mut self, complex: &'m ComplexType, node: &mut Node) -> Result<(), Endless> {
+        self.attributes(complex, node);
+        let name = node.name.as_ref().map(|name| name.local.to_string()).unwrap_or_default();
+        for content in contents(self.of.model, complex) {
+            match content {
+                ComplexContent::Empty => {}
+                ComplexContent::Simple(id) => match self.is_simple(*id) {
+                    true => node.text = Some(self.value(*id, &name)),
+                    false => self.content_of(*id, node, &name)?,
+                },
+                ComplexContent::Elements(particle) => self.particle(particle, &mut node.children)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn particle(&mut self, particle: &'m Particle, out: &mut Vec<Node>) -> Result<(), Endless> {
+        self.step()?;
+        if particle.occurs.max == Some(0) {
+            return Ok(());
+        }
+        let before = out.len();
+        if particle.occurs.min == 0 {
+            if self.is_left_out(&particle.term) {
+                return Ok(());
+            }
+            // What may be left out is, where it has no example.
+            if self.nested(&particle.term, out).is_err() {
+                out.truncate(before);
+            }
+            return Ok(());
+        }
+        (0..particle.occurs.min.min(TIMES)).try_for_each(|_| self.nested(&particle.term, out))
+    }
+
+    fn nested(&mut self, term: &'m Term, out: &mut Vec<Node>) -> Result<(), Endless> {
+        self.nesting += 1;
+        let made = self.term(term, out);
+        self.nesting -= 1;
+        made
+    }
+
+    /// Whether something that may be left out is: because it would be too deep or too much, or is a wildcard.
+    fn is_left_out(&self, term: &Term) -> bool {
+        let model = self.of.model;
+        match term {
+            Term::Any(_) => true,
+            Term::Element(id) => {
+                let simple = self.is_simple(model.elements[*id].type_id);
+                self.size > 2 * SIZE || (!simple && self.path.len() > self.depth)
+            }
+            Term::Group(..) | Term::GroupRef(_) => self.size > 2 * SIZE,
+        }
+    }
+
+    fn term(&mut self, term: &'m Term, out: &mut Vec<Node>) -> Result<(), Endless> {
+        let model = self.of.model;
+        match term {
+            Term::Element(id) => out.push(self.element(*id)?),
+            Term::Group(Compositor::Sequence | Compositor::All, particles) => {
+                particles.iter().try_for_each(|particle| self.particle(particle, out))?;
+            }
+            Term::Group(Compositor::Choice, branches) => return self.choice(branches, out),
+            Term::GroupRef(id) => {
+                self.step()?;
+                return self.particle(&model.groups[*id].particle, out);
+            }
+            Term::Any(wildcard) => out.push(self.any(wildcard)?),
+        }
+        Ok(())
+    }
+
+    /// The first branch that has an example which shows something; else one that shows nothing.
+    fn choice(&mut self, branches: &'m [Particle], out: &mut Vec<Node>) -> Result<(), Endless> {
+        let before = out.len();
+        let mut empty = branches.is_empty();
+        for branch in branches {
+            match self.particle(branch, out) {
+                Ok(()) if out.len() > before => return Ok(()),
+                Ok(()) => empty = true,
+                Err(Endless) => out.truncate(before),
+            }
+        }
+        if empty { Ok(()) } else { Err(Endless) }
+    }
+
+    /// An element that a wildcard lets in: a global one where it must be declared.
+    fn any(&mut self, wildcard: &Wildcard) -> Result<Node, Endless> {
+        let model = self.of.model;
+        let lets_in = |namespace: &str| match &wildcard.namespaces {
+            NamespaceConstraint::Any => true,
+            NamespaceConstraint::Not(not) => !namespace.is_empty() && namespace != &**not,
+            NamespaceConstraint::Of(these) => these.iter().any(|one| **one == *namespace),
+        };
+        if wildcard.process_contents != ProcessContents::Strict && lets_in("urn:example") {
+            let text = Some(Lexical::text("anything"));
+            return Ok(Node { text, ..Node::named(QName::new("urn:example", "Anything")) });
+        }
+        let fits = model.names.elements.iter().filter(|(name, _)| lets_in(&name.namespace));
+        let simple = fits.clone().find(|(_, id)| self.is_simple(model.elements[**id].type_id));
+        let chosen = simple.into_iter().chain(fits).map(|(_, id)| *id).take(20);
+        if let Some(node) = chosen.collect::<Vec<_>>().into_iter().find_map(|id| self.element(id).ok()) {
+            return Ok(node);
+        }
+        let NamespaceConstraint::Of(these) = &wildcard.namespaces else { return Err(Endless) };
+        match (wildcard.process_contents, these.first()) {
+            (ProcessContents::Strict, _) | (_, None) => Err(Endless),
+            (_, Some(namespace)) => Ok(Node::named(QName::new(namespace.clone(), "Anything"))),
+        }
+    }
+
+    fn attributes(&mut self, complex: &'m ComplexType, node: &mut Node) {
+        let model = self.of.model;
+        for own in attributes(model, complex) {
+            let AttributeUse::Attribute { attribute, usage, default, fixed, .. } = own else { continue };
+            let attribute = &model.attributes[*attribute];
+            if *usage == Use::Prohibited {
+                continue;
+            }
+            let given = [fixed, default, &attribute.fixed, &attribute.default].into_iter().flatten().next();
+            let value = match given {
+                Some(text) => Lexical::text(text),
+                None => self.value(attribute.type_id, &attribute.name.local),
+            };
+            node.attributes.push((attribute.name.clone(), value));
+        }
+    }
+}
+
+/// The content of a type with that of its bases, theirs first.
+fn contents<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m ComplexContent> {
+    let mut contents = vec![&complex.content];
+    let mut current = complex;
+    let mut seen = BTreeSet::new();
+    // A restriction, and simple content, say the whole.
+    while current.derivation == Derivation::Extension && !matches!(current.content, ComplexContent::Simple(_))
+    {
+        let TypeKind::Complex(base) = &model.types[current.base].kind else { break };
+        if !seen.insert(current.base) {
+            break;
+        }
+        contents.insert(0, &base.content);
+        current = base;
+    }
+    contents
+}
+
+/// The attributes of a type with those of its bases; what the type itself says of one counts.
+fn attributes<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m AttributeUse> {
+    let mut found: BTreeMap<&QName, usize> = BTreeMap::new();
+    let mut list: Vec<&AttributeUse> = Vec::new();
+    let mut current = complex;
+    let mut seen = BTreeSet::new();
+    loop {
+        let mut own = Vec::new();
+        flatten(model, &current.attributes, &mut own, &mut BTreeSet::new());
+        for one in own {
+            let AttributeUse::Attribute { attribute, .. } = one else { continue };
+            let next = list.len();
+            if *found.entry(&model.attributes[*attribute].name).or_insert(next) == next {
+                list.push(one);
+            }
+        }
+        match &model.types[current.base].kind {
+            TypeKind::Complex(base) if seen.insert(current.base) => current = base,
+            _ => return list,
+        }
+    }
+}
+
+fn flatten<'m>(
+    model: &'m Model,
+    uses: &'m [AttributeUse],
+    out: &mut Vec<&'m AttributeUse>,
+    seen: &mut BTreeSet<AttributeGroupId>,
+) {
+    for one in uses {
+        match one {
+            AttributeUse::Attribute { .. } => out.push(one),
+            AttributeUse::Group(id) if seen.insert(*id) => {
+                flatten(model, &model.attribute_groups[*id].attributes, out, seen);
+            }
+            AttributeUse::Group(_) => {}
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! A document on several lines. Only white space between elements is added, and none beside text.
+
+use std::fmt::Write;
+
+/// The same document with one element a line, each level set in by two blanks.
+///
+/// `xml` is what the runtime wrote: without comments and CDATA sections.
+pub(in crate::cli) fn indented(xml: &str) -> String {
+    let mut out = String::with_capacity(xml.len() * 2);
+    let mut depth = 0_usize;
+    let mut rest = xml;
+    // Whether the last thing was a start tag or text, so that an end tag belongs on the same line.
+    let mut open = false;
+    while !rest.is_empty() {
+        let Some(tag) = rest.strip_prefix('<') else {
+            let end = rest.find('<').unwrap_or(rest.len());
+            let (text, after) = rest.split_at(end);
+            out.push_str(text);
+            rest = after;
+            open = true;
+            continue;
+        };
+        let end = tag_end(rest);
+        let (whole, after) = rest.split_at(end);
+        if tag.starts_with('/') {
+            depth = depth.saturating_sub(1);
+            if !open {
+                line(&mut out, depth);
+            }
+            out.push_str(whole);
+            open = false;
+        } else {
+            line(&mut out, depth);
+            out.push_str(whole);
+            open = !whole.ends_with("/>") && !whole.starts_with("<?");
+            depth += usize::from(open);
+        }
+        rest = after;
+        // Text beside elements is left alone up to the end of the element that holds it.
+        if open && !rest.starts_with('<') {
+            let (content, after) = rest.split_at(content_end(rest));
+            out.push_str(content);
+            rest = after;
+        }
+    }
+    out.push('\n');
+    out
+}
+
+fn line(out: &mut String, depth: usize) {
+    if !out.is_empty() {
+        let _ = write!(out, "\n{}", "  ".repeat(depth));
+    }
+}
+
+/// Where a tag ends. `>` may stand in the values of attributes.
+fn tag_end(tag: &str) -> usize {
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return at + 1,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    tag.len()
+}
+
+/// Where the content of an element ends: at its end tag.
+fn content_end(content: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while let Some(next) = content.get(at..).and_then(|rest| rest.find('<')) {
+        at += next;
+        let tag = content.get(at..).unwrap_or_default();
+        let end = tag_end(tag);
+        match (tag.starts_with("</"), depth) {
+            (true, 0) => return at,
+            (true, _) => depth -= 1,
+            (false, _) => depth += usize::from(!tag.get(..end).is_some_and(|tag| tag.ends_with("/>"))),
+        }
+        at += end;
+    }
+    content.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::indented;
+
+    #[test]
+    fn elements_get_lines_and_text_is_left_alone() {
+        for (xml, expected) in [
+            ("<a/>", "<a/>\n"),
+            ("<a></a>", "<a></a>\n"),
+            ("<a> t </a>", "<a> t </a>\n"),
+            (
+                r#"<?xml version="1.0"?><a x="b>c"><b>1</b><c/></a>"#,
+                "<?xml version=\"1.0\"?>\n<a x=\"b>c\">\n  <b>1</b>\n  <c/>\n</a>\n",
+            ),
+            ("<a>text<b><c/></b></a>", "<a>text<b><c/></b></a>\n"),
+            ("<a><b>x<i/>y</b><c><d/></c></a>", "<a>\n  <b>x<i/>y</b>\n  <c>\n    <d/>\n  </c>\n</a>\n"),
+            ("<a", "<a\n"),
+        ] {
+            assert_eq!(indented(xml), expected, "{xml}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! An example as a tree, which the runtime's writer writes as it writes generated types.
+
+use saponify::{Name, Record, Writer};
+
+use super::lexical::Lexical;
+use crate::model::QName;
+
+/// An element.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Node {
+    /// Its name.
+    pub(super) name: Option<QName>,
+    /// The type that it says it has.
+    pub(super) type_name: Option<QName>,
+    /// Whether it is nil.
+    pub(super) nil: bool,
+    /// Its attributes.
+    pub(super) attributes: Vec<(QName, Lexical)>,
+    /// Its text, before its elements.
+    pub(super) text: Option<Lexical>,
+    /// Its elements.
+    pub(super) children: Vec<Node>,
+}
+
+impl Node {
+    /// An element without content.
+    pub(super) fn named(name: QName) -> Self {
+        Self { name: Some(name), ..Self::default() }
+    }
+
+    /// How many elements there are in it, with itself.
+    pub(super) fn size(&self) -> usize {
+        self.children.iter().map(Self::size).sum::<usize>() + 1
+    }
+
+    fn write(&self, output: &mut Writer) {
+        let Some(name) = &self.name else { return self.write_content(output) };
+        let name = as_name(name);
+        let is_plain = self.attributes.is_empty() && self.type_name.is_none() && !self.nil;
+        if let Some(text) = self.text.as_ref().filter(|_| is_plain && self.children.is_empty()) {
+            return output.leaf(name, text);
+        }
+        output.open(name);
+        if self.nil {
+            output.nil();
+        }
+        if let Some(type_name) = &self.type_name {
+            output.type_name(&type_name.namespace, &type_name.local);
+        }
+        if let Some(text) = &self.text {
+            output.namespaces(text);
+        }
+        for (name, value) in &self.attributes {
+            output.namespaces(value);
+            output.attribute(as_name(name), value);
+        }
+        self.write_content(output);
+        output.close();
+    }
+
+    fn write_content(&self, output: &mut Writer) {
+        if let Some(text) = &self.text {
+            output.simple(text);
+        }
+        self.children.iter().for_each(|child| child.write(output));
+    }
+}
+
+fn as_name(name: &QName) -> Name<'_> {
+    Name::new(&name.namespace, &name.local)
+}
+
+/// Elements, as the headers or the body of an envelope.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Nodes(pub(super) Vec<Node>);
+
+impl Record for Nodes {
+    fn encode_fields(&self, output: &mut Writer) {
+        self.0.iter().for_each(|node| node.write(output));
+    }
+}
