@@ -1,0 +1,91 @@
+//! One root in a process of its own: read, planned and printed, with what came of it as one line of JSON.
+
+use std::{collections::BTreeSet, path::Path, process::ExitCode, time::Instant};
+
+use saponify_codegen::{
+    config::Config,
+    emit,
+    model::{BindingKind, Model},
+    plan,
+    problem::{Problems, Severity},
+    read::{self, ReadOptions},
+    source::Sources,
+};
+use serde::{Deserialize, Serialize};
+
+/// What came of a root.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Report {
+    /// The SOAP operations that the document describes.
+    pub operations: usize,
+    /// Those that were generated.
+    pub generated: usize,
+    /// Structs, enums and aliases.
+    pub types: usize,
+    /// Bytes and lines of Rust.
+    pub bytes: usize,
+    pub lines: usize,
+    pub milliseconds: u128,
+    /// The largest resident size of the process, in kB.
+    pub peak: usize,
+    pub errors: Vec<String>,
+    pub warnings: Vec<String>,
+    /// All problems as a user sees them.
+    pub rendered: String,
+}
+
+/// `one DOCUMENT CATALOG OUT`.
+pub fn main(arguments: Vec<String>) -> ExitCode {
+    let [document, catalog, out] = arguments.as_slice() else { return ExitCode::from(2) };
+    let report = generate(Path::new(document), Path::new(catalog), Path::new(out));
+    println!("{}", serde_json::to_string(&report).unwrap());
+    ExitCode::SUCCESS
+}
+
+fn generate(document: &Path, catalog: &Path, out: &Path) -> Report {
+    let start = Instant::now();
+    let options = ReadOptions { catalogs: vec![catalog.to_owned()], ..ReadOptions::default() };
+    let (mut sources, mut problems) = (Sources::new(), Problems::new());
+    let model = read::read(&[document.to_owned()], &options, &mut sources, &mut problems);
+    let plan = plan::plan(&model, &Config::default(), &mut problems);
+    let text = emit::single(&plan).expect("what is printed is Rust");
+    let mut report = Report {
+        operations: soap_operations(&model),
+        generated: plan.counts.operations,
+        types: plan.counts.types,
+        bytes: text.len(),
+        lines: text.lines().count(),
+        ..Report::default()
+    };
+    for problem in problems.sorted() {
+        match problem.severity {
+            Severity::Error => report.errors.push(problem.message.clone()),
+            Severity::Warning => report.warnings.push(problem.message.clone()),
+            Severity::Note => {}
+        }
+    }
+    report.rendered = problems.render(&sources, false);
+    report.milliseconds = start.elapsed().as_millis();
+    report.peak = peak();
+    if !out.as_os_str().is_empty() {
+        std::fs::write(out, text).unwrap();
+    }
+    report
+}
+
+/// The operations of all port types that have a SOAP binding with them in it.
+fn soap_operations(model: &Model) -> usize {
+    let mut operations = BTreeSet::new();
+    for (_, binding) in model.bindings.iter() {
+        if let BindingKind::Soap { .. } = binding.kind {
+            operations.extend(binding.operations.iter().filter_map(|bound| Some((binding.port_type, bound.operation?))));
+        }
+    }
+    operations.len()
+}
+
+fn peak() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or_default()
+}

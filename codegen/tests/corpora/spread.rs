@@ -1,0 +1,62 @@
+//! A spread of roots for CI: small ones, so chosen that every construct, style and version of SOAP is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    index::{Index, Root},
+    package::{Folder, Tool},
+    run::{self, Outcome},
+};
+
+/// So many roots.
+const COUNT: usize = 60;
+/// So large may one be, in bytes with all that it imports.
+const SIZE: usize = 200_000;
+
+/// Whether each root of the spread is whole and all of them compile without a warning.
+pub fn holds(index: &Index) -> bool {
+    let roots = choose(index);
+    let folder = Folder::new(None);
+    let results = run::all(index, &roots, folder.path());
+    let mut succeeded = true;
+    for result in &results {
+        let whole = matches!(result.outcome, Outcome::Whole | Outcome::Nothing);
+        if !whole {
+            println!("{:?} {}\n{}", result.outcome, result.root.path, result.report);
+        }
+        // Roots with attachments and the like are in the spread too; they must be told and not crash.
+        succeeded &= result.outcome.is_orderly();
+    }
+    println!("{} roots, {} whole", results.len(), results.iter().filter(|r| r.outcome == Outcome::Whole).count());
+    succeeded & folder.compile(&results, Tool::Clippy)
+}
+
+/// For each construct the two smallest roots that have it, then those of corpora that are not there yet.
+fn choose(index: &Index) -> Vec<&Root> {
+    let mut by_construct: BTreeMap<String, Vec<&Root>> = BTreeMap::new();
+    let complete = index.roots.iter().filter(|root| root.is_complete() && root.size < SIZE);
+    for root in complete.clone() {
+        let constructs = root.constructs.iter().cloned();
+        for construct in constructs.chain([format!("{} {}", root.styles, root.soap)]) {
+            by_construct.entry(construct).or_default().push(root);
+        }
+    }
+    let mut chosen: Vec<&Root> = Vec::new();
+    let mut paths = BTreeSet::new();
+    // Rare constructs first: their roots bring the usual ones with them.
+    let mut constructs: Vec<_> = by_construct.into_values().collect();
+    constructs.sort_by_key(Vec::len);
+    for roots in &mut constructs {
+        roots.sort_by_key(|root| (std::cmp::Reverse(root.constructs.len()), root.size));
+        if !roots.iter().any(|root| paths.contains(&root.path)) {
+            chosen.extend(roots.iter().find(|root| paths.insert(root.path.clone())));
+        }
+    }
+    let mut known: BTreeSet<_> = chosen.iter().map(|root| root.corpus.clone()).collect();
+    for root in complete {
+        if chosen.len() < COUNT && known.insert(root.corpus.clone()) {
+            chosen.push(root);
+        }
+    }
+    chosen
+}
