@@ -4,6 +4,7 @@ mod builder;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod emit;
 pub mod model;

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use saponify_codegen::{
-    model::{Model, TypeKind},
+    compare,
+    model::Model,
     problem::Problems,
     read::{ReadOptions, read},
     source::Sources,
@@ -35,12 +36,55 @@ fn the_user_contract_is_whole() {
     let binding = &model.bindings[model.services[0].ports[0].binding];
     assert_eq!(binding.operations.len(), 79);
     assert_eq!(model.port_types[binding.port_type].operations.len(), 79);
-    let of_superoffice =
-        model.names.types.keys().filter(|name| &*name.namespace != "http://www.w3.org/2001/XMLSchema");
-    println!("{}", of_superoffice.count());
-    let complex = model.types.iter().filter(|(_, its)| matches!(its.kind, TypeKind::Complex(_))).count();
-    println!("{complex} {:?}", model.merged);
+    assert_eq!((model.merged.types_declared, model.merged.types), (68, 68));
     let first = &binding.operations[0];
     assert_eq!(first.input.as_ref().unwrap().headers.len(), 3);
     assert_eq!(first.output.as_ref().unwrap().headers.len(), 4);
+}
+
+#[test]
+fn the_family_shares_its_types() {
+    let Some(shared) = shared() else { return };
+    let folder = shared.join("superoffice/wsdl");
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let (model, problems) = read_all(&paths);
+    assert_eq!(problems, "");
+    assert_eq!((paths.len(), model.services.len()), (56, 56));
+    assert_eq!((model.merged.types_declared, model.merged.types), (1863, 612));
+    let mut by_name = std::collections::BTreeMap::new();
+    for (_, element) in model.elements.iter().filter(|(_, element)| element.is_global) {
+        *by_name.entry(&element.name).or_insert(0) += 1;
+    }
+    assert_eq!(by_name.values().filter(|count| **count > 1).count(), 25);
+    let operations: usize = model.bindings.iter().map(|(_, binding)| binding.operations.len()).sum();
+    assert_eq!(operations, 1461);
+}
+
+#[test]
+fn a_contract_is_equal_to_itself() {
+    let Some(shared) = shared() else { return };
+    let path = shared.join("superoffice/wsdl/Services86-User.wsdl");
+    let (left, _) = read_all(std::slice::from_ref(&path));
+    let (right, _) = read_all(&[path.clone(), path]);
+    assert_eq!(compare::equal(&left, &right), []);
+}
+
+#[test]
+fn our_description_of_the_user_contract_is_the_vendors() {
+    let Some(shared) = shared() else { return };
+    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../wsdl");
+    let Some(own) = std::fs::read_dir(own)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|extension| extension == "wsdl"))
+    else {
+        return;
+    };
+    let (left, _) = read_all(&[shared.join("superoffice/wsdl/Services86-User.wsdl")]);
+    let (right, problems) = read_all(&[own]);
+    assert_eq!(problems, "");
+    let differences: Vec<String> = compare::equal(&left, &right).iter().map(ToString::to_string).collect();
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
 }

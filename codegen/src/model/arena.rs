@@ -66,6 +66,11 @@ impl<T> Arena<T> {
         Id::from_index(self.items.len() - 1)
     }
 
+    /// The components without their ids, in order.
+    pub(crate) fn into_items(self) -> impl Iterator<Item = T> {
+        self.items.into_iter()
+    }
+
     /// The components with their ids, in document order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> + ExactSizeIterator {
         self.items.iter().enumerate().map(|(index, item)| (Id::from_index(index), item))

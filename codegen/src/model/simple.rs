@@ -4,7 +4,7 @@ use super::{AppInfo, Documentation, TypeId};
 use crate::source::Span;
 
 /// A simple type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SimpleType {
     /// What it is made of.
     pub variety: Variety,
@@ -13,7 +13,7 @@ pub struct SimpleType {
 }
 
 /// The varieties of simple types.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Variety {
     /// A type that XML Schema defines itself.
     Builtin(Builtin),
@@ -26,7 +26,7 @@ pub enum Variety {
 }
 
 /// The constraining facets that a restriction gives (XML Schema Part 2, 4.3).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facets {
     /// The legal values, in order; empty where they are not enumerated.
     pub enumeration: Vec<EnumerationValue>,
@@ -55,7 +55,7 @@ pub struct Facets {
 }
 
 /// One value of an enumeration.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnumerationValue {
     /// The value as written. Of a type derived from `xs:QName` or `xs:NOTATION`: `{namespace}local`.
     pub value: String,

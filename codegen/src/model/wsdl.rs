@@ -6,7 +6,7 @@ use super::{BindingId, Documentation, ElementId, MessageId, PortTypeId, QName, T
 use crate::source::Span;
 
 /// A message (WSDL 1.1, 2.3).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// Its name.
     pub name: QName,
@@ -17,7 +17,7 @@ pub struct Message {
 }
 
 /// A part of a message.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// Its name.
     pub name: Arc<str>,
@@ -41,7 +41,7 @@ pub enum PartContent {
 }
 
 /// A port type (WSDL 1.1, 2.4).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PortType {
     /// Its name.
     pub name: QName,
@@ -54,7 +54,7 @@ pub struct PortType {
 }
 
 /// An operation of a port type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation {
     /// Its name.
     pub name: Arc<str>,
@@ -92,7 +92,7 @@ pub enum OperationKind {
 }
 
 /// A fault that an operation declares.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OperationFault {
     /// Its name.
     pub name: Arc<str>,
@@ -105,7 +105,7 @@ pub struct OperationFault {
 }
 
 /// A binding (WSDL 1.1, 2.5).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Binding {
     /// Its name.
     pub name: QName,
@@ -163,7 +163,7 @@ pub enum UseKind {
 }
 
 /// An operation of a binding.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BindingOperation {
     /// The place of the operation in the port type; `None` where the port type has none of that name and signature,
     /// which is a problem.
@@ -187,7 +187,7 @@ pub struct BindingOperation {
 }
 
 /// A fault of a binding's operation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BindingFault {
     /// Its name.
     pub name: Arc<str>,
@@ -196,7 +196,7 @@ pub struct BindingFault {
 }
 
 /// How one message goes into an envelope.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BindingMessage {
     /// The body.
     pub body: Body,
@@ -209,7 +209,7 @@ pub struct BindingMessage {
 }
 
 /// `soap:body`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body {
     /// The parts that belong to the body, as places in the message: those that `parts` names, else all.
     pub parts: Vec<usize>,
@@ -224,7 +224,7 @@ pub struct Body {
 }
 
 /// `soap:header`, or `soap:headerfault` inside it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderUse {
     /// The message.
     pub message: MessageId,
@@ -243,7 +243,7 @@ pub struct HeaderUse {
 }
 
 /// MIME content of a message.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mime {
     /// The name of the element, such as `multipartRelated`.
     pub element: Arc<str>,
@@ -254,7 +254,7 @@ pub struct Mime {
 }
 
 /// A service (WSDL 1.1, 2.6).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
     /// Its name.
     pub name: QName,
@@ -267,7 +267,7 @@ pub struct Service {
 }
 
 /// A port of a service.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Port {
     /// Its name.
     pub name: Arc<str>,

@@ -109,10 +109,11 @@ impl Catalog {
         };
         let base = path.parent().unwrap_or(Path::new(""));
         for row in rows {
-            if let (Some(url), Some(local)) = (row.get(url), row.get(local)) {
-                if !url.is_empty() && !local.is_empty() {
-                    self.add(url, normal(&base.join(local)));
-                }
+            if let (Some(url), Some(local)) = (row.get(url), row.get(local))
+                && !url.is_empty()
+                && !local.is_empty()
+            {
+                self.add(url, normal(&base.join(local)));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The first pass: every named component gets its place, so that references can go anywhere.
 
 use super::{
+    merge::Global,
     reader::{Duplicate, Reader, SchemaIndex, Work},
     tables::Space,
     tag::Tag,
@@ -48,11 +49,14 @@ impl<'a> Reader<'a, '_> {
             return;
         };
         let index = self.add(space, tag, target, local);
-        match self.tables.find(space, target, local) {
+        let first = self.tables.find(space, target, local);
+        match first {
             // Whether they are equal is seen when both are defined.
             Some(first) => self.duplicates.push(Duplicate { space, first, second: index }),
             None => self.tables.set(space, target, local, index),
         }
+        let is_second = first.is_some();
+        self.globals.push(Global { space, index, is_declared: true, is_second, is_original: false });
         self.work.push_back(Work { space, index, tag, schema, original: None });
     }
 
@@ -67,6 +71,7 @@ impl<'a> Reader<'a, '_> {
         let target = self.schemas.get(schema).map_or("", |schema| schema.target);
         let index = self.add(space, tag, target, local);
         self.tables.set(space, target, local, index);
+        self.globals.push(Global { space, index, is_declared: false, is_second: false, is_original: false });
         self.work.push_back(Work { space, index, tag, schema, original: None });
         index
     }
@@ -95,11 +100,24 @@ impl<'a> Reader<'a, '_> {
             };
             let index = self.add(space, tag, target, local);
             self.tables.set(space, target, local, index);
+            self.globals.push(Global {
+                space,
+                index,
+                is_declared: true,
+                is_second: false,
+                is_original: false,
+            });
             if space == Space::Type {
                 // Nothing can refer to the original any more but the new one, so it has no name of its own.
+                self.globals.retain(|global| (global.space, global.index) != (space, original));
                 let (original, owner) = (id(original), id(index));
                 self.model.types[original].name = None;
                 self.model.types[original].owner = Owner::Type(owner, 0);
+            } else {
+                let globals = self.globals.iter_mut();
+                globals
+                    .filter(|global| (global.space, global.index) == (space, original))
+                    .for_each(|global| global.is_original = true);
             }
             self.work.push_back(Work { space, index, tag, schema, original: Some(original) });
         }

@@ -446,10 +446,10 @@ impl Loaded<'_> {
         let mut queue = vec![file];
         while let Some(next) = queue.pop().and_then(|file| self.files.get(file)) {
             for link in &next.links {
-                if let Outcome::Loaded(target) = link.outcome {
-                    if seen.insert(target) {
-                        queue.push(target);
-                    }
+                if let Outcome::Loaded(target) = link.outcome
+                    && seen.insert(target)
+                {
+                    queue.push(target);
                 }
             }
         }

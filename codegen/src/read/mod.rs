@@ -10,6 +10,7 @@ mod files;
 mod guard;
 mod load;
 mod location;
+mod merge;
 mod missing;
 mod reader;
 mod resolve;
@@ -29,6 +30,7 @@ use catalog::Catalog;
 use cycles::Starts;
 use files::{Disk, Files, Memory};
 use load::{Loaded, Texts};
+use merge::Draft;
 use reader::Reader;
 use strings::Strings;
 use well_known::WellKnown;
@@ -99,15 +101,17 @@ fn read_from(
     let texts = Texts::new();
     let loaded = load::load(roots, &catalog, files, &texts, sources, problems);
     let well_known = WellKnown::new(sources);
-    let mut model = builtins::model();
-    scopes(&loaded, &well_known, &mut model, problems);
-    model
+    let draft = scopes(&loaded, &well_known, problems);
+    merge::merge(draft, options.keep_apart, problems)
 }
 
-/// Reads each root with what it imports.
-fn scopes<'a>(loaded: &'a Loaded<'a>, well_known: &'a WellKnown, model: &mut Model, problems: &mut Problems) {
+/// Reads each root with what it imports, all into one model.
+fn scopes<'a>(loaded: &'a Loaded<'a>, well_known: &'a WellKnown, problems: &mut Problems) -> Draft {
     let mut strings = Strings::default();
+    let mut draft =
+        Draft { model: builtins::model(), globals: Vec::new(), duplicates: Vec::new(), scopes: 0 };
     for root in loaded.scopes() {
+        let model = &mut draft.model;
         let starts = Starts {
             types: model.types.len(),
             elements: model.elements.len(),
@@ -123,19 +127,9 @@ fn scopes<'a>(loaded: &'a Loaded<'a>, well_known: &'a WellKnown, model: &mut Mod
         reader.cut_cycles(starts);
         reader.settle();
         reader.report_missing();
-        let tables = std::mem::take(&mut reader.tables);
-        for (space, namespace, local, index) in tables.iter() {
-            let name = crate::model::QName::new(namespace, local);
-            match space {
-                tables::Space::Type => drop(model.names.types.insert(name, declare::id(index))),
-                tables::Space::Element => drop(model.names.elements.insert(name, declare::id(index))),
-                tables::Space::Attribute => drop(model.names.attributes.insert(name, declare::id(index))),
-                tables::Space::Group => drop(model.names.groups.insert(name, declare::id(index))),
-                tables::Space::AttributeGroup => {
-                    drop(model.names.attribute_groups.insert(name, declare::id(index)))
-                }
-                _ => {}
-            }
-        }
+        draft.globals.append(&mut reader.globals);
+        draft.duplicates.append(&mut reader.duplicates);
+        draft.scopes += 1;
     }
+    draft
 }

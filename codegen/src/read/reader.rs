@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::{
     load::{Link, LinkKind, Loaded, Outcome, schemas},
+    merge::Global,
     missing::Missing,
     strings::Strings,
     tables::{Space, Tables},
@@ -64,6 +65,8 @@ pub(super) struct Reader<'a, 'r> {
     pub(super) definitions: Vec<Tag<'a>>,
     pub(super) missing: Missing<'a>,
     pub(super) duplicates: Vec<Duplicate>,
+    /// The global components of the scope.
+    pub(super) globals: Vec<Global>,
     /// Components to define.
     pub(super) work: VecDeque<Work<'a>>,
     /// Anonymous types to define before the next of [`Reader::work`].
@@ -103,6 +106,7 @@ impl<'a, 'r> Reader<'a, 'r> {
             definitions: Vec::new(),
             missing: Missing::default(),
             duplicates: Vec::new(),
+            globals: Vec::new(),
             work: VecDeque::new(),
             nested: VecDeque::new(),
             redefining: None,

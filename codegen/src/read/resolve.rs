@@ -3,6 +3,7 @@
 use super::{
     builtins,
     declare::{empty_type, id},
+    merge::Global,
     missing::Use,
     reader::{Reader, SchemaIndex},
     tables::Space,
@@ -92,10 +93,12 @@ impl<'a> Reader<'a, '_> {
             return Some(found);
         }
         let is_schema_space = !matches!(space, Space::Message | Space::PortType | Space::Binding);
-        if is_schema_space && !self.missing.provided.contains(namespace) && self.pull(namespace) {
-            if let Some(found) = self.tables.find(space, namespace, local) {
-                return Some(found);
-            }
+        if is_schema_space
+            && !self.missing.provided.contains(namespace)
+            && self.pull(namespace)
+            && let Some(found) = self.tables.find(space, namespace, local)
+        {
+            return Some(found);
         }
         let (known, root) = self.well_known.find(namespace)?;
         let tag = Self::well_known_tag(root, space, local)?;
@@ -207,6 +210,7 @@ impl<'a> Reader<'a, '_> {
         let span = tag.attribute_span(attribute);
         let missing = self.model.types.add(Type { name: Some(name), span, ..empty });
         self.model.missing.types.insert(missing);
+        self.stand_in(Space::Type, missing.index());
         self.missing.types.insert((namespace, local), missing);
         missing
     }
@@ -242,8 +246,13 @@ impl<'a> Reader<'a, '_> {
         let element = Element { is_global: true, span, ..self.empty_element(name) };
         let missing = self.model.elements.add(element);
         self.model.missing.elements.insert(missing);
+        self.stand_in(Space::Element, missing.index());
         self.missing.elements.insert((namespace, local), missing);
         missing
+    }
+
+    fn stand_in(&mut self, space: Space, index: usize) {
+        self.globals.push(Global { space, index, is_declared: false, is_second: false, is_original: false });
     }
 
     /// The global attribute that an attribute use refers to. Of one that is missing only the name is known, and any value

@@ -47,10 +47,10 @@ impl Reader<'_, '_> {
         else {
             return;
         };
-        if !matches!(self.model.types[base].kind, TypeKind::Simple(_)) {
-            if let TypeKind::Simple(simple) = &mut self.model.types[text].kind {
-                simple.variety = Variety::Restriction(found);
-            }
+        if !matches!(self.model.types[base].kind, TypeKind::Simple(_))
+            && let TypeKind::Simple(simple) = &mut self.model.types[text].kind
+        {
+            simple.variety = Variety::Restriction(found);
         }
     }
 

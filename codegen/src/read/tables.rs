@@ -66,11 +66,6 @@ impl<'a> Tables<'a> {
         self.names.insert((space, namespace, local), index);
     }
 
-    /// All of them, in no order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (Space, &'a str, &'a str, usize)> {
-        self.names.iter().map(|((space, namespace, local), index)| (*space, *namespace, *local, *index))
-    }
-
     /// The name in a namespace that is nearest to one that is wrong.
     pub(super) fn near(&self, space: Space, namespace: &str, local: &str) -> Option<&'a str> {
         let mut names: Vec<&'a str> = self

@@ -1,0 +1,364 @@
+//! The elements and attributes of complex types, as they are in the end: groups expanded, needless nesting gone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Aspect, Change, Comparer, Thing, schema::optional};
+use crate::model::{
+    AttributeId, AttributeUse, ComplexContent, ComplexType, Compositor, ElementId, Model,
+    NamespaceConstraint, Occurs, Particle, QName, Term, Use, Wildcard,
+};
+use crate::source::Span;
+
+/// A particle without named groups.
+struct Item<'m> {
+    occurs: Occurs,
+    kind: Kind<'m>,
+    span: Span,
+}
+
+enum Kind<'m> {
+    Element(ElementId),
+    Group(Compositor, Vec<Item<'m>>),
+    Any(&'m Wildcard),
+}
+
+impl<'m> Item<'m> {
+    /// Recurses along groups, which hold no circles.
+    fn of(model: &'m Model, particle: &'m Particle) -> Self {
+        let Particle { occurs, term, span } = particle;
+        let (occurs, span) = (*occurs, *span);
+        match term {
+            Term::Element(element) => Self { occurs, kind: Kind::Element(*element), span },
+            Term::Any(any) => Self { occurs, kind: Kind::Any(any), span },
+            Term::GroupRef(group) => {
+                let inner = Self::of(model, &model.groups[*group].particle);
+                if inner.occurs == Occurs::ONCE { Self { occurs, ..inner } } else { Self { span, ..inner } }
+            }
+            Term::Group(compositor, particles) => {
+                let mut items = Vec::new();
+                for particle in particles {
+                    let item = Self::of(model, particle);
+                    match item.kind {
+                        // A sequence in a sequence, and a choice in a choice, say nothing of their own.
+                        Kind::Group(inner, inside)
+                            if item.occurs == Occurs::ONCE
+                                && inner == *compositor
+                                && inner != Compositor::All =>
+                        {
+                            items.extend(inside);
+                        }
+                        kind => items.push(Self { kind, ..item }),
+                    }
+                }
+                // Nor does a group of one group, where one of them stands once.
+                if let [Self { occurs: only, kind: Kind::Group(..), .. }] = items.as_slice()
+                    && (occurs == Occurs::ONCE || *only == Occurs::ONCE)
+                {
+                    let both = if occurs == Occurs::ONCE { *only } else { occurs };
+                    if let Some(only) = items.pop() {
+                        return Self { occurs: both, ..only };
+                    }
+                }
+                Self { occurs, kind: Kind::Group(*compositor, items), span }
+            }
+        }
+    }
+
+    fn thing(&self) -> Thing {
+        match self.kind {
+            Kind::Element(_) => Thing::Element,
+            Kind::Group(..) => Thing::Group,
+            Kind::Any(_) => Thing::Any,
+        }
+    }
+}
+
+/// An attribute as a type has it in the end.
+struct Attribute<'m> {
+    id: AttributeId,
+    usage: Use,
+    default: Option<String>,
+    fixed: Option<String>,
+    annotations: &'m [(QName, String)],
+}
+
+impl Comparer<'_> {
+    /// Compares the elements of two complex types.
+    pub(super) fn contents(&mut self, left: &ComplexContent, right: &ComplexContent, places: (Span, Span)) {
+        let words = |content: &ComplexContent| match content {
+            ComplexContent::Empty => "empty",
+            ComplexContent::Simple(_) => "text",
+            ComplexContent::Elements(_) => "elements",
+        };
+        match (left, right) {
+            (ComplexContent::Simple(_), _) | (_, ComplexContent::Simple(_)) => {
+                let change = Change::differs(Aspect::Content, words(left), words(right));
+                self.add(change, Some(places.0), Some(places.1));
+            }
+            _ => {
+                let left = group_of(self.left, left, places.0);
+                let right = group_of(self.right, right, places.1);
+                self.items(&left, &right);
+            }
+        }
+    }
+
+    fn items(&mut self, left: &Item<'_>, right: &Item<'_>) {
+        let places = (left.span, right.span);
+        self.check(Aspect::Occurrence, left.occurs, right.occurs, occurrence, places);
+        match (&left.kind, &right.kind) {
+            (Kind::Element(left), Kind::Element(right)) => {
+                // What stands behind a reference is compared where it is declared.
+                let (is_left, is_right) =
+                    (self.left.elements[*left].is_global, self.right.elements[*right].is_global);
+                if !(is_left && is_right) {
+                    self.element(*left, *right);
+                }
+            }
+            (Kind::Any(left), Kind::Any(right)) => self.wildcards(left, right, places),
+            (Kind::Group(left_kind, left), Kind::Group(right_kind, right)) => {
+                // Of one element, and of none, all groups are the same.
+                if left_kind != right_kind
+                    && (left.len() > 1 || right.len() > 1)
+                    && !(left.is_empty() || right.is_empty())
+                {
+                    let change =
+                        Change::differs(Aspect::Compositor, compositor(left_kind), compositor(right_kind));
+                    self.add(change, Some(places.0), Some(places.1));
+                }
+                self.item_lists(left, right, *left_kind == Compositor::Sequence);
+            }
+            _ => {}
+        }
+    }
+
+    fn item_lists(&mut self, left: &[Item<'_>], right: &[Item<'_>], is_ordered: bool) {
+        let left_keys = keys(left, |element| self.name(&self.left.elements[element].name));
+        let right_keys = keys(right, |element| self.right.elements[element].name.clone());
+        let places: BTreeMap<&str, usize> =
+            right_keys.iter().enumerate().map(|(place, key)| (&**key, place)).collect();
+        let mut order = Vec::new();
+        for (key, item) in left_keys.iter().zip(left) {
+            match places.get(&**key).and_then(|place| Some((*place, right.get(*place)?))) {
+                Some((place, other)) => {
+                    order.push(place);
+                    let step = self.step(item);
+                    self.within(step, |comparer| comparer.items(item, other));
+                }
+                None => {
+                    let words = self.words(self.left, item);
+                    self.add(Change::OnlyLeft(item.thing(), words), Some(item.span), None);
+                }
+            }
+        }
+        let known: BTreeSet<&str> = left_keys.iter().map(|key| &**key).collect();
+        for (key, item) in right_keys.iter().zip(right) {
+            if !known.contains(&**key) {
+                let words = self.words(self.right, item);
+                self.add(Change::OnlyRight(item.thing(), words), None, Some(item.span));
+            }
+        }
+        if is_ordered && !order.is_sorted() {
+            let names = |model: &Model, items: &[Item<'_>], keep: &dyn Fn(usize) -> bool| {
+                let kept = items.iter().enumerate().filter(|(place, _)| keep(*place));
+                kept.map(|(_, item)| self.words(model, item)).collect::<Vec<_>>().join(", ")
+            };
+            let left_names = names(self.left, left, &|place| {
+                left_keys.get(place).is_some_and(|key| places.contains_key(&**key))
+            });
+            let right_names = names(self.right, right, &|place| order.contains(&place));
+            let spans = (left.first().map(|item| item.span), right.first().map(|item| item.span));
+            self.add(Change::differs(Aspect::Order, &left_names, &right_names), spans.0, spans.1);
+        }
+    }
+
+    fn step(&self, item: &Item<'_>) -> String {
+        match &item.kind {
+            Kind::Element(element) => format!("element {}", self.left.elements[*element].name.local),
+            Kind::Group(kind, _) => compositor(kind).trim_start_matches("a ").to_owned(),
+            Kind::Any(_) => "any".to_owned(),
+        }
+    }
+
+    fn words(&self, model: &Model, item: &Item<'_>) -> String {
+        match &item.kind {
+            Kind::Element(element) => format!("`{}`", model.elements[*element].name.local),
+            Kind::Group(kind, items) => {
+                let names: Vec<String> = items.iter().map(|item| self.words(model, item)).collect();
+                format!("({} of {})", compositor(kind), names.join(", "))
+            }
+            Kind::Any(_) => "`any`".to_owned(),
+        }
+    }
+
+    fn wildcards(&mut self, left: &Wildcard, right: &Wildcard, places: (Span, Span)) {
+        let plain = |wildcard: &Wildcard, name: &dyn Fn(&str) -> String| {
+            let namespaces = match &wildcard.namespaces {
+                NamespaceConstraint::Any => "any namespace".to_owned(),
+                NamespaceConstraint::Not(namespace) => format!("any namespace but `{}`", name(namespace)),
+                NamespaceConstraint::Of(list) => {
+                    let list: BTreeSet<String> =
+                        list.iter().map(|namespace| format!("`{}`", name(namespace))).collect();
+                    list.into_iter().collect::<Vec<_>>().join(", ")
+                }
+            };
+            format!("{namespaces}, {}", format!("{:?}", wildcard.process_contents).to_lowercase())
+        };
+        let left = plain(left, &|namespace| self.namespace(namespace).to_owned());
+        let right = plain(right, &|namespace| namespace.to_owned());
+        self.check(Aspect::Wildcard, left, right, String::clone, places);
+    }
+
+    /// Compares the attributes of two types, which have no order.
+    pub(super) fn attribute_lists(&mut self, left: &ComplexType, right: &ComplexType, places: (Span, Span)) {
+        let (left_model, right_model) = (self.left, self.right);
+        let (left_list, left_any) = attributes(left_model, left);
+        let (right_list, right_any) = attributes(right_model, right);
+        let rights: BTreeMap<QName, &Attribute<'_>> =
+            right_list.iter().map(|entry| (right_model.attributes[entry.id].name.clone(), entry)).collect();
+        let mut found = BTreeSet::new();
+        for entry in &left_list {
+            let attribute = &left_model.attributes[entry.id];
+            let name = self.name(&attribute.name);
+            let Some(other) = rights.get(&name) else {
+                let change = Change::OnlyLeft(Thing::Attribute, format!("`{}`", name.local));
+                self.add(change, Some(attribute.span), None);
+                continue;
+            };
+            self.within(format!("attribute {}", name.local), |comparer| {
+                comparer.attribute_uses(entry, other)
+            });
+            found.insert(name);
+        }
+        for (name, entry) in rights.iter().filter(|(name, _)| !found.contains(*name)) {
+            let change = Change::OnlyRight(Thing::Attribute, format!("`{}`", name.local));
+            self.add(change, None, Some(right_model.attributes[entry.id].span));
+        }
+        match (left_any, right_any) {
+            (Some(left), Some(right)) => self.wildcards(left, right, places),
+            (Some(_), None) => {
+                self.add(Change::OnlyLeft(Thing::AnyAttribute, String::new()), Some(places.0), None)
+            }
+            (None, Some(_)) => {
+                self.add(Change::OnlyRight(Thing::AnyAttribute, String::new()), None, Some(places.1))
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn attribute_uses(&mut self, left: &Attribute<'_>, right: &Attribute<'_>) {
+        let (left_its, right_its) = (&self.left.attributes[left.id], &self.right.attributes[right.id]);
+        let places = (left_its.span, right_its.span);
+        if !(left_its.is_global && right_its.is_global) {
+            self.type_references(Aspect::Type, left_its.type_id, right_its.type_id, places);
+        }
+        let usage = |usage: &Use| format!("{usage:?}").to_lowercase();
+        self.check(Aspect::Use, left.usage, right.usage, usage, places);
+        self.check(Aspect::Default, &left.default, &right.default, optional, places);
+        self.check(Aspect::Fixed, &left.fixed, &right.fixed, optional, places);
+        let words = |list: &Vec<(QName, String)>| match list.as_slice() {
+            [] => "none".to_owned(),
+            list => {
+                let list: Vec<String> =
+                    list.iter().map(|(name, value)| format!("`{}` `{value}`", name.local)).collect();
+                list.join(", ")
+            }
+        };
+        let named: Vec<_> =
+            left.annotations.iter().map(|(name, value)| (self.name(name), self.value(value))).collect();
+        self.check(Aspect::Annotation, named, right.annotations.to_vec(), words, places);
+    }
+
+    /// A value with a name in it, such as that of `wsdl:arrayType`, as the right model has it.
+    fn value(&self, value: &str) -> String {
+        let namespace = value.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+        match namespace {
+            Some((namespace, rest)) => format!("{{{}}}{rest}", self.namespace(namespace)),
+            None => value.to_owned(),
+        }
+    }
+}
+
+/// A content as a group, also where it is one element. What a type does not have is an empty sequence, so that each element
+/// of the other is told by itself.
+fn group_of<'m>(model: &'m Model, content: &'m ComplexContent, span: Span) -> Item<'m> {
+    let item = match content {
+        ComplexContent::Elements(particle) => Some(Item::of(model, particle)),
+        _ => None,
+    };
+    match item {
+        Some(item) if matches!(item.kind, Kind::Group(..)) => item,
+        item => {
+            let items = item.into_iter().collect();
+            Item { occurs: Occurs::ONCE, kind: Kind::Group(Compositor::Sequence, items), span }
+        }
+    }
+}
+
+/// By what items are paired: elements by name, the others by their kind; the second of a name by that and its number.
+fn keys(items: &[Item<'_>], name: impl Fn(ElementId) -> QName) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let key = |item: &Item<'_>| match &item.kind {
+        Kind::Element(element) => format!("element {}", name(*element)),
+        Kind::Group(kind, _) => compositor(kind).to_owned(),
+        Kind::Any(_) => "any".to_owned(),
+    };
+    let numbered = items.iter().map(|item| {
+        let key = key(item);
+        let count = counts.entry(key.clone()).or_default();
+        *count += 1;
+        format!("{key} {count}")
+    });
+    numbered.collect()
+}
+
+/// The attributes of a type, groups expanded. The first wildcard counts.
+fn attributes<'m>(model: &'m Model, complex: &'m ComplexType) -> (Vec<Attribute<'m>>, Option<&'m Wildcard>) {
+    let mut list = Vec::new();
+    let mut any = complex.any_attribute.as_ref();
+    expand(model, &complex.attributes, &mut list, &mut any);
+    (list, any)
+}
+
+/// Recurses along attribute groups, which hold no circles.
+fn expand<'m>(
+    model: &'m Model,
+    uses: &'m [AttributeUse],
+    list: &mut Vec<Attribute<'m>>,
+    any: &mut Option<&'m Wildcard>,
+) {
+    for entry in uses {
+        match entry {
+            AttributeUse::Attribute { attribute, usage, default, fixed, annotations } => {
+                let declared = &model.attributes[*attribute];
+                list.push(Attribute {
+                    id: *attribute,
+                    usage: *usage,
+                    default: default.clone().or_else(|| declared.default.clone()),
+                    fixed: fixed.clone().or_else(|| declared.fixed.clone()),
+                    annotations,
+                });
+            }
+            AttributeUse::Group(group) => {
+                let group = &model.attribute_groups[*group];
+                *any = any.or(group.any_attribute.as_ref());
+                expand(model, &group.attributes, list, any);
+            }
+        }
+    }
+}
+
+fn compositor(kind: &Compositor) -> &'static str {
+    match kind {
+        Compositor::Sequence => "a sequence",
+        Compositor::Choice => "a choice",
+        Compositor::All => "an all",
+    }
+}
+
+fn occurrence(occurs: &Occurs) -> String {
+    match occurs.max {
+        Some(max) => format!("{}..{max}", occurs.min),
+        None => format!("{}..unbounded", occurs.min),
+    }
+}

@@ -1,0 +1,173 @@
+//! Types, elements and attributes.
+
+use std::collections::BTreeMap;
+
+use super::{Aspect, Change, Comparer, Thing};
+use crate::model::{
+    AttributeId, ComplexContent, ComplexType, Derivation, ElementId, Id, Model, QName, SimpleType, TypeId,
+    TypeKind, Variety,
+};
+use crate::source::Span;
+
+impl Comparer<'_> {
+    /// The global components of both models.
+    pub(super) fn schema(&mut self) {
+        let (left, right) = (self.left, self.right);
+        self.globals(Thing::Type, &left.names.types, &right.names.types, |comparer, left, right| {
+            comparer.types(left, right);
+        });
+        self.globals(
+            Thing::GlobalElement,
+            &left.names.elements,
+            &right.names.elements,
+            |comparer, left, right| {
+                comparer.element(left, right);
+            },
+        );
+        let (left, right) = (&left.names.attributes, &right.names.attributes);
+        self.globals(Thing::GlobalAttribute, left, right, |comparer, left, right| {
+            comparer.attribute(left, right)
+        });
+    }
+
+    fn globals<T>(
+        &mut self,
+        thing: Thing,
+        left: &BTreeMap<QName, Id<T>>,
+        right: &BTreeMap<QName, Id<T>>,
+        inside: impl Fn(&mut Self, Id<T>, Id<T>),
+    ) {
+        let mut found = std::collections::BTreeSet::new();
+        // In the order of the documents, not of the names.
+        let mut ordered: Vec<_> = left.iter().collect();
+        ordered.sort_by_key(|(_, id)| id.index());
+        for (name, id) in ordered {
+            let other = self.name(name);
+            match right.get(&other) {
+                Some(other_id) => {
+                    let step = format!("{} {}", thing.name(), name.local);
+                    self.within(step, |comparer| inside(comparer, *id, *other_id));
+                    found.insert(other);
+                }
+                None => self.add(Change::OnlyLeft(thing, format!("`{}`", name.local)), None, None),
+            }
+        }
+        let mut ordered: Vec<_> = right.iter().filter(|(name, _)| !found.contains(name)).collect();
+        ordered.sort_by_key(|(_, id)| id.index());
+        for (name, _) in ordered {
+            self.add(Change::OnlyRight(thing, format!("`{}`", name.local)), None, None);
+        }
+    }
+
+    /// Compares what two types say.
+    pub(super) fn types(&mut self, left: TypeId, right: TypeId) {
+        let (left_type, right_type) = (&self.left.types[left], &self.right.types[right]);
+        let places = (left_type.span, right_type.span);
+        match (&left_type.kind, &right_type.kind) {
+            (TypeKind::AnyType, TypeKind::AnyType) => {}
+            (TypeKind::Simple(left), TypeKind::Simple(right)) => self.simple(left, right, places),
+            (TypeKind::Complex(left), TypeKind::Complex(right)) => self.complex(left, right, places),
+            (left, right) => {
+                let change = Change::differs(Aspect::Kind, kind(left), kind(right));
+                self.add(change, Some(places.0), Some(places.1));
+            }
+        }
+    }
+
+    /// Compares two references to types: named ones by name, anonymous ones by what they say.
+    pub(super) fn type_references(
+        &mut self,
+        aspect: Aspect,
+        left: TypeId,
+        right: TypeId,
+        places: (Span, Span),
+    ) {
+        let (left_name, right_name) = (&self.left.types[left].name, &self.right.types[right].name);
+        match (left_name, right_name) {
+            (Some(left), Some(right)) if self.is_same_name(left, right) => {}
+            (None, None) => self.types(left, right),
+            _ => {
+                let change =
+                    Change::differs(aspect, &self.called(self.left, left), &self.called(self.right, right));
+                self.add(change, Some(places.0), Some(places.1));
+            }
+        }
+    }
+
+    fn called(&self, model: &Model, id: TypeId) -> String {
+        match &model.types[id].name {
+            Some(name) if model.as_builtin(id).is_some_and(|builtin| builtin as usize == id.index()) => {
+                format!("`xs:{}`", name.local)
+            }
+            Some(name) => format!("`{}`", name.local),
+            None => format!("an anonymous {} type", kind(&model.types[id].kind)),
+        }
+    }
+
+    fn complex(&mut self, left: &ComplexType, right: &ComplexType, places: (Span, Span)) {
+        self.check(Aspect::Abstract, left.is_abstract, right.is_abstract, yes_no, places);
+        self.check(Aspect::Mixed, left.mixed, right.mixed, yes_no, places);
+        self.type_references(Aspect::Base, left.base, right.base, places);
+        self.check(Aspect::Derivation, left.derivation, right.derivation, derivation, places);
+        match (&left.content, &right.content) {
+            (ComplexContent::Simple(left), ComplexContent::Simple(right)) => {
+                self.type_references(Aspect::Type, *left, *right, places);
+            }
+            (left, right) => self.contents(left, right, places),
+        }
+        self.attribute_lists(left, right, places);
+    }
+
+    pub(super) fn element(&mut self, left: ElementId, right: ElementId) {
+        let (left, right) = (&self.left.elements[left], &self.right.elements[right]);
+        let places = (left.span, right.span);
+        self.type_references(Aspect::Type, left.type_id, right.type_id, places);
+        self.check(Aspect::Nillable, left.nillable, right.nillable, yes_no, places);
+        self.check(Aspect::Default, &left.default, &right.default, optional, places);
+        self.check(Aspect::Fixed, &left.fixed, &right.fixed, optional, places);
+        self.check(Aspect::Abstract, left.is_abstract, right.is_abstract, yes_no, places);
+        let head =
+            |model: &Model, head: Option<ElementId>| head.map(|head| model.elements[head].name.clone());
+        let heads = (head(self.left, left.substitution_group), head(self.right, right.substitution_group));
+        let heads = (heads.0.map(|name| self.name(&name)), heads.1);
+        let words = |name: &Option<QName>| {
+            name.as_ref().map_or("none".to_owned(), |name| format!("`{}`", name.local))
+        };
+        self.check(Aspect::SubstitutionGroup, heads.0, heads.1, words, places);
+    }
+
+    pub(super) fn attribute(&mut self, left: AttributeId, right: AttributeId) {
+        let (left, right) = (&self.left.attributes[left], &self.right.attributes[right]);
+        let places = (left.span, right.span);
+        self.type_references(Aspect::Type, left.type_id, right.type_id, places);
+        self.check(Aspect::Default, &left.default, &right.default, optional, places);
+        self.check(Aspect::Fixed, &left.fixed, &right.fixed, optional, places);
+    }
+}
+
+fn kind(kind: &TypeKind) -> &'static str {
+    match kind {
+        TypeKind::AnyType => "any",
+        TypeKind::Complex(ComplexType { content: ComplexContent::Simple(_), .. }) => "complex, with text,",
+        TypeKind::Complex(_) => "complex",
+        TypeKind::Simple(SimpleType { variety: Variety::List(_), .. }) => "list",
+        TypeKind::Simple(SimpleType { variety: Variety::Union(_), .. }) => "union",
+        TypeKind::Simple(_) => "simple",
+    }
+}
+
+pub(super) fn yes_no(flag: &bool) -> String {
+    if *flag { "yes" } else { "no" }.to_owned()
+}
+
+pub(super) fn optional(text: &&Option<String>) -> String {
+    text.as_ref().map_or("none".to_owned(), |text| format!("`{text}`"))
+}
+
+fn derivation(derivation: &Derivation) -> String {
+    match derivation {
+        Derivation::Extension => "an extension",
+        Derivation::Restriction => "a restriction",
+    }
+    .to_owned()
+}

@@ -1,0 +1,235 @@
+//! Makes one model of several scopes: equal components under one name become one.
+//!
+//! Components are compared by what they mean, not by how they are written: prefixes, places and documentation do not
+//! count. Global elements may differ between scopes; types, groups and attributes should not.
+
+mod classes;
+mod rebuild;
+mod signature;
+
+use std::collections::BTreeMap;
+
+use super::{reader::Duplicate, tables::Space};
+use crate::{
+    compare,
+    model::{Id, Merged, Model, QName},
+    problem::{Problems, Severity},
+    source::Span,
+};
+use signature::Nodes;
+
+/// All scopes, read into one model.
+pub(super) struct Draft {
+    pub(super) model: Model,
+    /// The global components as they were declared: their space, index, and whether a document of the user's declares them.
+    pub(super) globals: Vec<Global>,
+    /// Names that were declared twice in one scope.
+    pub(super) duplicates: Vec<Duplicate>,
+    pub(super) scopes: usize,
+}
+
+/// A global component of a draft.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Global {
+    pub(super) space: Space,
+    pub(super) index: usize,
+    /// Declared by a document that was read, not a well-known one or one that stands for something missing.
+    pub(super) is_declared: bool,
+    /// The second of its name in its scope, to which nothing refers.
+    pub(super) is_second: bool,
+    /// Redefined by another of its name, which alone refers to it.
+    pub(super) is_original: bool,
+}
+
+/// The model of a draft.
+pub(super) fn merge(draft: Draft, keep_apart: bool, problems: &mut Problems) -> Model {
+    let Draft { model, mut globals, duplicates, scopes } = draft;
+    globals.sort_by_key(|global| (global.space, global.index));
+    if scopes <= 1 && duplicates.is_empty() {
+        return named(model, &globals);
+    }
+    let nodes = Nodes::new(&model, &globals);
+    let classes = classes::of(&model, &globals, &nodes);
+    let mut groups: BTreeMap<(Space, &QName), Vec<usize>> = BTreeMap::new();
+    for (node, global) in globals.iter().enumerate() {
+        if let Some(name) = name(&model, *global) {
+            groups.entry((global.space, name)).or_default().push(node);
+        }
+    }
+    let report = Report { model: &model, globals: &globals, classes: &classes };
+    for duplicate in &duplicates {
+        report.duplicate(*duplicate, &nodes, problems);
+    }
+    let mut consequences = Vec::new();
+    for ((space, name), members) in &groups {
+        if *space != Space::Element {
+            report.unequal(*space, name, members, keep_apart, problems, &mut consequences);
+        }
+    }
+    if !consequences.is_empty() {
+        let shown: Vec<String> = consequences.iter().take(5).map(|name| format!("`{name}`")).collect();
+        let more = if consequences.len() > shown.len() { ", …" } else { "" };
+        let message = format!("kept apart because they hold what differs: {}{more}", shown.join(", "));
+        problems.note(None, message);
+    }
+    drop(groups);
+    rebuild::rebuild(model, &globals, &nodes, &classes.of_nodes)
+}
+
+/// A model whose global components are all distinct: only their names are still to be entered.
+fn named(mut model: Model, globals: &[Global]) -> Model {
+    for global in globals {
+        enter(&mut model, *global);
+    }
+    let count = |space| globals.iter().filter(|global| global.space == space && global.is_declared).count();
+    let (types, elements) = (count(Space::Type), count(Space::Element));
+    model.merged = Merged { types_declared: types, types, elements_declared: elements, elements };
+    model
+}
+
+/// Enters a component under its name, unless another has it; those that stand for missing ones have none.
+fn enter(model: &mut Model, global: Global) {
+    if is_missing(model, global) || global.is_original {
+        return;
+    }
+    let Some(name) = name(model, global).cloned() else { return };
+    let (names, index) = (&mut model.names, global.index);
+    match global.space {
+        Space::Type => drop(names.types.entry(name).or_insert(Id::from_index(index))),
+        Space::Element => drop(names.elements.entry(name).or_insert(Id::from_index(index))),
+        Space::Attribute => drop(names.attributes.entry(name).or_insert(Id::from_index(index))),
+        Space::Group => drop(names.groups.entry(name).or_insert(Id::from_index(index))),
+        Space::AttributeGroup => drop(names.attribute_groups.entry(name).or_insert(Id::from_index(index))),
+        Space::Message | Space::PortType | Space::Binding => {}
+    }
+}
+
+fn is_missing(model: &Model, global: Global) -> bool {
+    match global.space {
+        Space::Type => model.missing.types.contains(&Id::from_index(global.index)),
+        Space::Element => model.missing.elements.contains(&Id::from_index(global.index)),
+        _ => false,
+    }
+}
+
+fn name(model: &Model, global: Global) -> Option<&QName> {
+    let index = global.index;
+    match global.space {
+        Space::Type => model.types[Id::from_index(index)].name.as_ref(),
+        Space::Element => Some(&model.elements[Id::from_index(index)].name),
+        Space::Attribute => Some(&model.attributes[Id::from_index(index)].name),
+        Space::Group => Some(&model.groups[Id::from_index(index)].name),
+        Space::AttributeGroup => Some(&model.attribute_groups[Id::from_index(index)].name),
+        Space::Message | Space::PortType | Space::Binding => None,
+    }
+}
+
+fn span(model: &Model, global: Global) -> Span {
+    let index = global.index;
+    match global.space {
+        Space::Type => model.types[Id::from_index(index)].span,
+        Space::Element => model.elements[Id::from_index(index)].span,
+        Space::Attribute => model.attributes[Id::from_index(index)].span,
+        Space::Group => model.groups[Id::from_index(index)].span,
+        Space::AttributeGroup => model.attribute_groups[Id::from_index(index)].span,
+        Space::Message | Space::PortType | Space::Binding => Span::default(),
+    }
+}
+
+struct Report<'m> {
+    model: &'m Model,
+    globals: &'m [Global],
+    classes: &'m classes::Classes,
+}
+
+impl Report<'_> {
+    /// A name that is declared twice in one scope must mean the same.
+    fn duplicate(&self, duplicate: Duplicate, nodes: &Nodes, problems: &mut Problems) {
+        let node = |index| nodes.find(duplicate.space, index);
+        let (Some(first), Some(second)) = (node(duplicate.first), node(duplicate.second)) else { return };
+        if self.classes.own.get(first) == self.classes.own.get(second) {
+            return;
+        }
+        let (Some(first), Some(second)) = (self.globals.get(first), self.globals.get(second)) else { return };
+        let Some(name) = name(self.model, *first) else { return };
+        let message =
+            format!("there is another {} `{}`, and they differ", duplicate.space.noun(), name.local);
+        let problem = problems.error(span(self.model, *second), message);
+        problem.hint("the first one is used").related(span(self.model, *first), "the first one");
+        self.differences(*first, *second, problem);
+    }
+
+    /// Components that have one name and are not equal.
+    fn unequal(
+        &self,
+        space: Space,
+        name: &QName,
+        members: &[usize],
+        keep_apart: bool,
+        problems: &mut Problems,
+        consequences: &mut Vec<String>,
+    ) {
+        let mut by_own: Vec<(u32, Global)> = Vec::new();
+        let mut is_split = false;
+        let mut class = None;
+        for node in members {
+            let Some(global) = self.globals.get(*node).copied() else { continue };
+            if global.is_second || global.is_original || is_missing(self.model, global) {
+                continue;
+            }
+            let own = self.classes.own.get(*node).copied().unwrap_or_default();
+            if !by_own.iter().any(|(known, _)| *known == own) {
+                by_own.push((own, global));
+            }
+            let full = self.classes.of_nodes.get(*node).copied();
+            is_split |= class.is_some_and(|class| class != full);
+            class = Some(full);
+        }
+        let Some(((_, first), others)) = by_own.split_first() else { return };
+        if others.is_empty() {
+            if is_split {
+                consequences.push(name.local.to_string());
+            }
+            return;
+        }
+        for (_, other) in others {
+            let severity = if keep_apart { Severity::Note } else { Severity::Error };
+            let message = format!("the {} `{}` is not the same in all documents", space.noun(), name.local);
+            let problem = problems.add(severity, span(self.model, *other), message);
+            problem.path(format!("{} {}", space.noun(), name.local));
+            problem.related(span(self.model, *first), "the other one");
+            self.differences(*first, *other, problem);
+            if !keep_apart {
+                problem
+                    .hint("if both are meant, generate them with the option that keeps unequal types apart");
+            }
+        }
+    }
+
+    fn differences(&self, first: Global, second: Global, problem: &mut crate::problem::Problem) {
+        const SHOWN: usize = 5;
+        if first.space != Space::Type && first.space != Space::Element {
+            return;
+        }
+        let differences = match first.space {
+            Space::Type => compare::types(
+                self.model,
+                Id::from_index(first.index),
+                self.model,
+                Id::from_index(second.index),
+            ),
+            _ => compare::elements(
+                self.model,
+                Id::from_index(first.index),
+                self.model,
+                Id::from_index(second.index),
+            ),
+        };
+        for difference in differences.iter().take(SHOWN) {
+            problem.hints.push(format!("what differs: {difference}"));
+        }
+        if differences.len() > SHOWN {
+            problem.hints.push(format!("{} more differences", differences.len() - SHOWN));
+        }
+    }
+}
