@@ -123,10 +123,8 @@ fn body(plan: &Plan, id: ModuleId, module: &Module) -> Result<String, String> {
         let constant = format_ident!("{constant}");
         out.push_str(&text::print(quote!(const #constant: &str = #uri;))?);
     }
-    if out.is_empty() {
-        items.remove(0);
-    }
-    out.push_str(&items);
+    // What comes first needs no blank line before it.
+    out.push_str(if out.is_empty() { items.trim_start() } else { &items });
     Ok(out)
 }
 

@@ -6,34 +6,34 @@ use std::{
 };
 
 /// The corpora.
-pub struct Index {
-    pub folder: PathBuf,
-    pub roots: Vec<Root>,
-    pub negative: Vec<String>,
+pub(crate) struct Index {
+    pub(crate) folder: PathBuf,
+    pub(crate) roots: Vec<Root>,
+    pub(crate) negative: Vec<String>,
 }
 
 /// A row of `index.csv`: a WSDL with a service or a binding.
 #[derive(Clone, Debug)]
-pub struct Root {
-    pub corpus: String,
+pub(crate) struct Root {
+    pub(crate) corpus: String,
     /// Its path below the folder of the corpora.
-    pub path: String,
+    pub(crate) path: String,
     /// Whether all that it imports is there: `yes`, `catalog`, or what is missing.
-    pub imports: String,
-    pub styles: String,
-    pub soap: String,
-    pub constructs: Vec<String>,
+    pub(crate) imports: String,
+    pub(crate) styles: String,
+    pub(crate) soap: String,
+    pub(crate) constructs: Vec<String>,
     /// The size of it and all that it imports, in bytes.
-    pub size: usize,
+    pub(crate) size: usize,
 }
 
 impl Root {
-    pub fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         matches!(self.imports.as_str(), "yes" | "catalog")
     }
 
     /// A name for its module.
-    pub fn module(&self) -> String {
+    pub(crate) fn module(&self) -> String {
         let name: String = self
             .path
             .chars()
@@ -45,7 +45,7 @@ impl Root {
 
 impl Index {
     /// The corpora, where there are any.
-    pub fn find() -> Option<Self> {
+    pub(crate) fn find() -> Option<Self> {
         let given = std::env::var_os("SAPONIFY_SHARED").map(PathBuf::from);
         let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
         let folder = given.unwrap_or(beside).join("corpora").canonicalize().ok()?;
@@ -75,7 +75,7 @@ impl Index {
         Some(Self { folder, roots, negative })
     }
 
-    pub fn catalog(&self) -> PathBuf {
+    pub(crate) fn catalog(&self) -> PathBuf {
         self.folder.join("catalog.csv")
     }
 }

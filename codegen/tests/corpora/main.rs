@@ -39,7 +39,8 @@ struct Wanted {
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
-    let mut wanted = Wanted { what: String::new(), word: String::new(), tool: None, reasons: false, keep: None };
+    let mut wanted =
+        Wanted { what: String::new(), word: String::new(), tool: None, reasons: false, keep: None };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "one" => return one::main(arguments.collect()),
@@ -54,7 +55,10 @@ fn main() -> ExitCode {
         }
     }
     let Some(index) = Index::find() else {
-        assert!(std::env::var_os("CI").is_none(), "the corpora are not there; SAPONIFY_SHARED says where they are");
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "the corpora are not there; SAPONIFY_SHARED says where they are"
+        );
         eprintln!("skipped: the corpora are not there");
         return ExitCode::SUCCESS;
     };

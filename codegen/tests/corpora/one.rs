@@ -15,27 +15,27 @@ use serde::{Deserialize, Serialize};
 
 /// What came of a root.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Report {
+pub(crate) struct Report {
     /// The SOAP operations that the document describes.
-    pub operations: usize,
+    pub(crate) operations: usize,
     /// Those that were generated.
-    pub generated: usize,
+    pub(crate) generated: usize,
     /// Structs, enums and aliases.
-    pub types: usize,
+    pub(crate) types: usize,
     /// Bytes and lines of Rust.
-    pub bytes: usize,
-    pub lines: usize,
-    pub milliseconds: u128,
+    pub(crate) bytes: usize,
+    pub(crate) lines: usize,
+    pub(crate) milliseconds: u128,
     /// The largest resident size of the process, in kB.
-    pub peak: usize,
-    pub errors: Vec<String>,
-    pub warnings: Vec<String>,
+    pub(crate) peak: usize,
+    pub(crate) errors: Vec<String>,
+    pub(crate) warnings: Vec<String>,
     /// All problems as a user sees them.
-    pub rendered: String,
+    pub(crate) rendered: String,
 }
 
 /// `one DOCUMENT CATALOG OUT`.
-pub fn main(arguments: Vec<String>) -> ExitCode {
+pub(crate) fn main(arguments: Vec<String>) -> ExitCode {
     let [document, catalog, out] = arguments.as_slice() else { return ExitCode::from(2) };
     let report = generate(Path::new(document), Path::new(catalog), Path::new(out));
     println!("{}", serde_json::to_string(&report).unwrap());
@@ -78,7 +78,9 @@ fn soap_operations(model: &Model) -> usize {
     let mut operations = BTreeSet::new();
     for (_, binding) in model.bindings.iter() {
         if let BindingKind::Soap { .. } = binding.kind {
-            operations.extend(binding.operations.iter().filter_map(|bound| Some((binding.port_type, bound.operation?))));
+            operations.extend(
+                binding.operations.iter().filter_map(|bound| Some((binding.port_type, bound.operation?))),
+            );
         }
     }
     operations.len()

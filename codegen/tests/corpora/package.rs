@@ -10,20 +10,20 @@ use crate::run::{Outcome, Outcomes};
 
 /// What the crate is held against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tool {
+pub(crate) enum Tool {
     Check,
     Clippy,
     Doc,
 }
 
 /// The folder of the crate, which is removed in the end unless it is to be kept.
-pub struct Folder {
+pub(crate) struct Folder {
     path: PathBuf,
     _temporary: Option<tempfile::TempDir>,
 }
 
 impl Folder {
-    pub fn new(keep: Option<&Path>) -> Self {
+    pub(crate) fn new(keep: Option<&Path>) -> Self {
         let temporary = keep.is_none().then(|| tempfile::tempdir().unwrap());
         let path = match (&temporary, keep) {
             (Some(temporary), _) => temporary.path().to_owned(),
@@ -37,12 +37,12 @@ impl Folder {
         Self { path, _temporary: temporary }
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Compiles the crate; whether no warning came.
-    pub fn compile(&self, results: &[Outcomes], tool: Tool) -> bool {
+    pub(crate) fn compile(&self, results: &[Outcomes], tool: Tool) -> bool {
         self.write(results);
         let arguments: &[&str] = match tool {
             Tool::Check => &["check"],

@@ -24,7 +24,7 @@ const MEMORY: usize = 1 << 20;
 
 /// How a root ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// Every SOAP operation was generated.
     Whole,
     /// Some were.
@@ -39,27 +39,27 @@ pub enum Outcome {
 
 impl Outcome {
     /// Whether it is generated code or a clear problem.
-    pub fn is_orderly(self) -> bool {
+    pub(crate) fn is_orderly(self) -> bool {
         self != Self::Crashed
     }
 
     /// Whether something was said of it.
-    pub fn is_told(self) -> bool {
+    pub(crate) fn is_told(self) -> bool {
         matches!(self, Self::Refused | Self::Partly | Self::Nothing)
     }
 }
 
 /// A root and what came of it.
-pub struct Outcomes {
-    pub root: Root,
-    pub outcome: Outcome,
-    pub numbers: Report,
+pub(crate) struct Outcomes {
+    pub(crate) root: Root,
+    pub(crate) outcome: Outcome,
+    pub(crate) numbers: Report,
     /// The problems as a user sees them, or how the process died.
-    pub report: String,
+    pub(crate) report: String,
 }
 
 /// Generates roots into `folder`, as many at a time as there are processors.
-pub fn all(index: &Index, roots: &[&Root], folder: &Path) -> Vec<Outcomes> {
+pub(crate) fn all(index: &Index, roots: &[&Root], folder: &Path) -> Vec<Outcomes> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::new());
     let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -80,7 +80,7 @@ pub fn all(index: &Index, roots: &[&Root], folder: &Path) -> Vec<Outcomes> {
 }
 
 /// Reads the files that are broken.
-pub fn negative(index: &Index) -> Vec<(String, Outcomes)> {
+pub(crate) fn negative(index: &Index) -> Vec<(String, Outcomes)> {
     let run = |path: &String| {
         let root = Root {
             corpus: String::new(),

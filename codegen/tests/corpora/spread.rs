@@ -14,7 +14,7 @@ const COUNT: usize = 60;
 const SIZE: usize = 200_000;
 
 /// Whether each root of the spread is whole and all of them compile without a warning.
-pub fn holds(index: &Index) -> bool {
+pub(crate) fn holds(index: &Index) -> bool {
     let roots = choose(index);
     let folder = Folder::new(None);
     let results = run::all(index, &roots, folder.path());
@@ -27,7 +27,11 @@ pub fn holds(index: &Index) -> bool {
         // Roots with attachments and the like are in the spread too; they must be told and not crash.
         succeeded &= result.outcome.is_orderly();
     }
-    println!("{} roots, {} whole", results.len(), results.iter().filter(|r| r.outcome == Outcome::Whole).count());
+    println!(
+        "{} roots, {} whole",
+        results.len(),
+        results.iter().filter(|r| r.outcome == Outcome::Whole).count()
+    );
     succeeded & folder.compile(&results, Tool::Clippy)
 }
 

@@ -54,7 +54,7 @@ impl Row {
 }
 
 /// Prints the table, then how often each reason came, then the slowest roots.
-pub fn print(results: &[Outcomes], each: bool) {
+pub(crate) fn print(results: &[Outcomes], each: bool) {
     let mut corpora: BTreeMap<&str, Row> = BTreeMap::new();
     let mut total = Row::default();
     for result in results {
@@ -83,7 +83,8 @@ pub fn print(results: &[Outcomes], each: bool) {
     }
     let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
     for result in results.iter().filter(|result| result.outcome != Outcome::Whole) {
-        let mut own: Vec<_> = result.numbers.errors.iter().chain(&result.numbers.warnings).map(|r| general(r)).collect();
+        let mut own: Vec<_> =
+            result.numbers.errors.iter().chain(&result.numbers.warnings).map(|r| general(r)).collect();
         if result.outcome == Outcome::Crashed {
             own.push(result.report.lines().next().unwrap_or_default().to_owned());
         }
@@ -100,7 +101,10 @@ pub fn print(results: &[Outcomes], each: bool) {
     println!("\n{:>8}{:>10}{:>12}  slowest", "ms", "peak kB", "bytes out");
     for result in slow.iter().take(8) {
         let numbers = &result.numbers;
-        println!("{:>8}{:>10}{:>12}  {}", numbers.milliseconds, numbers.peak, numbers.bytes, result.root.path);
+        println!(
+            "{:>8}{:>10}{:>12}  {}",
+            numbers.milliseconds, numbers.peak, numbers.bytes, result.root.path
+        );
     }
 }
 
