@@ -16,13 +16,9 @@ import json
 import os
 import sys
 
+from contract import XSD, Contract
 from lxml import etree
 
-SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
-WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
-WSDL_SOAP = "{http://schemas.xmlsoap.org/wsdl/soap/}"
-XSD = "{http://www.w3.org/2001/XMLSchema}"
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
 VARIANTS = ("filled", "other", "nils", "empty", "nil", "absent")
 # How often a type may stand inside of itself.
 DEPTH = 2
@@ -70,59 +66,6 @@ SIMPLE = {
 EMPTY = {"string": "", "boolean": False, "dateTime": "0001-01-01T00:00:00"}
 
 
-class Contract:
-    """The schemas and messages of a WSDL."""
-
-    def __init__(self, path):
-        self.root = etree.parse(path).getroot()
-        self.types, self.elements = {}, {}
-        for schema in self.root.iter(XSD + "schema"):
-            namespace = schema.get("targetNamespace")
-            for node in schema:
-                if node.tag in (XSD + "complexType", XSD + "simpleType"):
-                    self.types[namespace, node.get("name")] = node
-                elif node.tag == XSD + "element":
-                    self.elements[namespace, node.get("name")] = node
-
-    def name(self, node, attribute):
-        """The expanded name that an attribute holds."""
-        prefix, _, local = node.get(attribute).rpartition(":")
-        return node.nsmap[prefix or None], local
-
-    def namespace(self, node):
-        schema = next(node.iterancestors(XSD + "schema"))
-        return schema.get("targetNamespace") if schema.get("elementFormDefault") == "qualified" else ""
-
-    def type_of(self, element):
-        """The definition of an element's type, or the name of a built-in one."""
-        if element.get("type") is None:
-            return next(child for child in element if child.tag in (XSD + "complexType", XSD + "simpleType"))
-        name = self.name(element, "type")
-        return name[1] if name[0] == XSD[1:-1] else self.types[name]
-
-    def members(self, definition):
-        """The elements that a complex type has, those of its bases first."""
-        extension = definition.find(f"{XSD}complexContent/{XSD}extension")
-        inherited = [] if extension is None else self.members(self.types[self.name(extension, "base")])
-        sequence = (definition if extension is None else extension).find(XSD + "sequence")
-        return inherited + ([] if sequence is None else sequence.findall(XSD + "element"))
-
-    def operations(self):
-        """Name, SOAP action, and the elements of request and reply."""
-        messages = {node.get("name"): node for node in self.root.findall(WSDL + "message")}
-        actions = {
-            node.get("name"): node.find(WSDL_SOAP + "operation").get("soapAction")
-            for node in self.root.findall(f"{WSDL}binding/{WSDL}operation")
-        }
-        for operation in self.root.findall(f"{WSDL}portType/{WSDL}operation"):
-            sides = []
-            for side in ("input", "output"):
-                message = messages[self.name(operation.find(WSDL + side), "message")[1]]
-                part = next(part for part in message.findall(WSDL + "part") if part.get("name") == "parameters")
-                sides.append(self.elements[self.name(part, "element")])
-            yield operation.get("name"), actions[operation.get("name")], *sides
-
-
 class Values:
     """Makes values of a variant: dictionaries by local name, lists, and what JSON has for simple values."""
 
@@ -160,10 +103,10 @@ class Values:
                 return []
             items = [self.value(definition, stack) for _ in range(2)]
             return [items[0], None, items[1]] if nillable else items
-        complex_type = isinstance(definition, etree._Element) and definition.tag == XSD + "complexType"
-        if nillable and self.variant == "nils" and (not complex_type or next(self.counter) % 5 == 4):
+        record = self.contract.is_record(definition)
+        if nillable and self.variant == "nils" and (not record or next(self.counter) % 5 == 4):
             return None
-        # The second value of each dictionary and the like is nil.
+        # A nil here and there, in dictionaries as well.
         if nillable and self.variant in ("filled", "other") and next(self.counter) % 7 == 6:
             return None
         return self.value(definition, stack)
@@ -176,9 +119,8 @@ class Values:
             return f"{next(self.counter)}" if definition == "string" and value == "0" else value
         if definition.tag == XSD + "complexType":
             return self.record(self.contract.members(definition), stack + [definition])
-        items = definition.find(XSD + "list")
-        if items is not None:
-            legal = [node.get("value") for node in items.iter(XSD + "enumeration")]
+        if self.contract.is_list(definition):
+            legal = [node.get("value") for node in definition.iter(XSD + "enumeration")]
             if self.variant == "empty":
                 return ""
             start = next(self.counter) % len(legal)
@@ -188,34 +130,6 @@ class Values:
 
 
 Absent = object()
-
-
-class Envelopes:
-    """Writes values as XML, members in the order of the schema."""
-
-    def __init__(self, contract):
-        self.contract = contract
-
-    def envelope(self, element, value, headers):
-        namespace = self.contract.namespace(element)
-        root = etree.Element(f"{{{SOAP}}}Envelope", nsmap={"s": SOAP, "i": XSI, "t": namespace})
-        header = etree.SubElement(root, f"{{{SOAP}}}Header")
-        for name, content in headers.items():
-            self.write(header, self.contract.elements[namespace, name], content)
-        self.write(etree.SubElement(root, f"{{{SOAP}}}Body"), element, value)
-        return root
-
-    def write(self, parent, element, value):
-        for one in value if isinstance(value, list) else [value]:
-            node = etree.SubElement(parent, f"{{{self.contract.namespace(element)}}}{element.get('name')}")
-            if one is None:
-                node.set(f"{{{XSI}}}nil", "true")
-            elif isinstance(one, dict):
-                for member in self.contract.members(self.contract.type_of(element)):
-                    if member.get("name") in one:
-                        self.write(node, member, one[member.get("name")])
-            else:
-                node.text = str(one).lower() if isinstance(one, bool) else str(one)
 
 
 REQUEST_HEADERS = {
@@ -242,10 +156,7 @@ def main():
     path, folder = sys.argv[1:]
     os.makedirs(folder, exist_ok=True)
     contract = Contract(path)
-    envelopes = Envelopes(contract)
-    operations = {}
-    for name, action, request, reply in contract.operations():
-        operations[name] = {"action": action, "request": request.get("name"), "reply": reply.get("name")}
+    for name, (request, reply) in contract.messages.items():
         for variant in VARIANTS:
             values = Values(contract, variant)
             for side, element, headers in (
@@ -253,14 +164,12 @@ def main():
                 ("reply", reply, REPLY_HEADERS.get(variant, {"Succeeded": True})),
             ):
                 value = values.message(element)
-                root = envelopes.envelope(element, value, headers)
+                root = contract.envelope(element, value, headers)
                 stem = os.path.join(folder, f"{name}.{variant}.{side}")
                 etree.ElementTree(root).write(stem + ".xml", encoding="utf-8", xml_declaration=True)
                 with open(stem + ".json", "w", encoding="utf-8") as file:
                     json.dump({"headers": headers, "body": value}, file, ensure_ascii=False)
-    with open(os.path.join(folder, "operations.json"), "w", encoding="utf-8") as file:
-        json.dump(operations, file, indent=1)
-    print(f"{len(operations)} operations, {len(operations) * len(VARIANTS) * 2} messages")
+    print(f"{len(contract.messages)} operations, {len(contract.messages) * len(VARIANTS) * 2} messages")
 
 
 main()

@@ -32,7 +32,7 @@ final class Service
             return null;
         }
         if ($this->variant === 'fault') {
-            $detail = ['UserFault' => ['Reason' => 'a fault with <&>']];
+            $detail = (object) ['UserFault' => (object) ['Reason' => 'a fault with <&>']];
             throw new SoapFault('Server', 'no & never "é" 漢字 😀', 'urn:actor', $detail);
         }
         if ($this->variant === 'unsuccessful') {
@@ -105,12 +105,12 @@ final class Service
     }
 }
 
-ini_set('soap.wsdl_cache_enabled', '0');
+ini_set('soap.wsdl_cache_enabled', '1');
 ini_set('memory_limit', '1G');
 $service = new Service();
 $version = str_starts_with($_SERVER['CONTENT_TYPE'] ?? '', 'application/soap+xml') ? SOAP_1_2 : SOAP_1_1;
 $service->server = new SoapServer(getenv('WSDL'), [
-    'cache_wsdl' => WSDL_CACHE_NONE,
+    'cache_wsdl' => WSDL_CACHE_DISK,
     'features' => SOAP_SINGLE_ELEMENT_ARRAYS,
     'soap_version' => $version,
 ]);

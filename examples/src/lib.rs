@@ -8,3 +8,8 @@ pub mod stand_in;
 pub mod user {
     saponify::include!("user");
 }
+
+/// The same with nil kept apart from absent, for the interop suite, which sends again exactly what came.
+pub mod user_nil_kept {
+    saponify::include!("user_nil_kept");
+}

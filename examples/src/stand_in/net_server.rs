@@ -57,14 +57,16 @@ impl Default for NetServer {
 
 impl NetServer {
     /// Lets a caller in, or says why not.
-    pub(super) fn admit(&self, headers: &RequestHeaders) -> Result<(), Fault> {
+    pub(super) fn admit(&self, headers: &RequestHeaders) -> Result<(), Box<Fault>> {
         let token = headers.application_token.as_ref().map(|token| token.expose().as_str());
         if token != Some(StandIn::APPLICATION_TOKEN) {
-            return Err(Fault::client("the application token is not that of an application that may call"));
+            return Err(
+                Fault::client("the application token is not that of an application that may call").into()
+            );
         }
         let ticket = headers.credentials.as_ref().and_then(|credentials| credentials.ticket.as_ref());
         if ticket.map(|ticket| ticket.expose().as_str()) != Some(StandIn::TICKET) {
-            return Err(Fault::client("the ticket is not valid, or not any more"));
+            return Err(Fault::client("the ticket is not valid, or not any more").into());
         }
         Ok(())
     }

@@ -17,8 +17,11 @@ pub(super) struct Operations {
 struct Known {
     element: (&'static str, &'static str),
     action: &'static str,
-    answer: Box<dyn Fn(&mut NetServer, &[u8]) -> Result<String, Fault> + Send + Sync>,
+    answer: Box<Answering>,
 }
+
+/// From the state and an envelope to the envelope of the reply.
+type Answering = dyn Fn(&mut NetServer, &[u8]) -> Result<String, Box<Fault>> + Send + Sync;
 
 impl Operations {
     /// Adds an operation: a function from the state and the request to the reply.
@@ -49,14 +52,16 @@ impl Operations {
         Answer { status, version, envelope: server::write_fault(version, &fault).unwrap_or_default() }
     }
 
-    fn find(&self, action: &str, envelope: &[u8]) -> Result<&Known, Fault> {
+    fn find(&self, action: &str, envelope: &[u8]) -> Result<&Known, Box<Fault>> {
         let (namespace, local) = server::first_body_element(envelope).map_err(unreadable)?;
         let known = self.known.iter().find(|known| known.element == (namespace.as_str(), local.as_str()));
         let Some(known) = known else {
-            return Err(Fault::client(format!("the stand-in does not serve `{local}` of `{namespace}`")));
+            return Err(
+                Fault::client(format!("the stand-in does not serve `{local}` of `{namespace}`")).into()
+            );
         };
         if known.action != action {
-            return Err(Fault::client(format!("the action of `{local}` is not `{action}`")));
+            return Err(Fault::client(format!("the action of `{local}` is not `{action}`")).into());
         }
         Ok(known)
     }
@@ -66,7 +71,7 @@ fn run<O>(
     net_server: &mut NetServer,
     envelope: &[u8],
     answer: fn(&mut NetServer, O::Request) -> Result<O::Reply, Failure>,
-) -> Result<String, Fault>
+) -> Result<String, Box<Fault>>
 where
     O: Operation<RequestHeaders = RequestHeaders, ReplyHeaders = ReplyHeaders>,
 {
@@ -81,9 +86,9 @@ where
         Default::default()
     });
     server::write_reply::<O>(request.version, &headers, &body)
-        .map_err(|error| Fault::server(error.to_string()))
+        .map_err(|error| Fault::server(error.to_string()).into())
 }
 
-fn unreadable(error: saponify::Error) -> Fault {
-    Fault::client(error.to_string())
+fn unreadable(error: saponify::Error) -> Box<Fault> {
+    Fault::client(error.to_string()).into()
 }

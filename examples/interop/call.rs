@@ -1,0 +1,138 @@
+//! The generated client against another stack's server, which holds what comes against the sample that an HTTP header
+//! names, and answers with the sample's reply.
+
+use std::error::Error;
+use std::fmt::Debug;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+
+use saponify::transport::Ureq;
+use saponify::{Client, ErrorKind, Operation, Version};
+
+use crate::operations::{self, Visit};
+use crate::samples::{Sample, Samples};
+
+/// Calls each operation with each sample, by both clients, and with what makes the server fail.
+pub(crate) fn all(
+    samples: &Samples,
+    results: &Path,
+    peer: &str,
+    endpoint: &str,
+) -> Result<(), Box<dyn Error>> {
+    let mut lines = Vec::new();
+    for (nil, flavour) in [("absent", "plain"), ("kept", "kept")] {
+        let client = Client::new(Ureq::new(), endpoint, Version::Soap11).with_http_header("X-Nil", nil);
+        let mut calling = Calling { samples, client, lines: &mut lines, peer, flavour };
+        match flavour {
+            "plain" => operations::plain(&mut calling),
+            _ => operations::kept(&mut calling),
+        }
+    }
+    let failed = lines.iter().filter(|line| line.contains("\tfailed\t")).count();
+    let mut file = OpenOptions::new().append(true).create(true).open(results)?;
+    for line in &lines {
+        writeln!(file, "{line}")?;
+    }
+    println!("{} calls of {peer}, {failed} failed", lines.len());
+    Ok(())
+}
+
+struct Calling<'a> {
+    samples: &'a Samples,
+    client: Client<Ureq>,
+    lines: &'a mut Vec<String>,
+    peer: &'a str,
+    flavour: &'a str,
+}
+
+impl<H, R> Visit<H, R> for Calling<'_>
+where
+    R: PartialEq + Debug,
+{
+    fn visit<O>(&mut self)
+    where
+        O: Operation<RequestHeaders = H, ReplyHeaders = R> + 'static,
+        O::Request: PartialEq + Debug,
+        O::Reply: PartialEq + Debug,
+    {
+        let samples = self.samples;
+        for sample in samples.of::<O>() {
+            let outcome = self.sample::<O>(sample);
+            self.line::<O>(&sample.variant, outcome);
+        }
+        for (case, outcome) in [("fault", self.fault::<O>()), ("unsuccessful", self.unsuccessful::<O>())] {
+            self.line::<O>(case, outcome);
+        }
+    }
+}
+
+impl Calling<'_> {
+    fn line<O: Operation>(&mut self, case: &str, outcome: Result<(), String>) {
+        let (outcome, why) = match outcome {
+            Ok(()) => ("passed", String::new()),
+            Err(why) => ("failed", why.replace(['\t', '\n', '\r'], " ")),
+        };
+        self.lines.push(format!("{}\t{}\t{}-{case}\t{outcome}\t{why}", self.peer, O::NAME, self.flavour));
+    }
+
+    /// What comes back equals what was sent back.
+    fn sample<O: Operation>(&self, sample: &Sample) -> Result<(), String>
+    where
+        O::ReplyHeaders: PartialEq + Debug,
+        O::Reply: PartialEq + Debug,
+    {
+        let request = sample.request::<O>().map_err(|error| error.to_string())?;
+        let expected = sample.reply::<O>().map_err(|error| error.to_string())?;
+        let call = self.client.call::<O>(&request.headers, &request.body);
+        let reply =
+            call.http_header("X-Sample", &sample.variant).send().map_err(|error| error.to_string())?;
+        same(&expected.headers, &reply.headers)?;
+        same(&expected.body, &reply.body)
+    }
+
+    /// A fault comes with all that the server put into it.
+    fn fault<O: Operation>(&self) -> Result<(), String> {
+        let error = self.failure::<O>("fault")?;
+        let fault = error.fault().ok_or_else(|| format!("no fault but: {error}"))?;
+        same(&"no & never \"é\" 漢字 😀", &fault.reason())?;
+        same(&true, &fault.is_server())?;
+        same(&Some("urn:actor"), &fault.actor.as_deref())?;
+        let details: Vec<_> = fault.detail.iter().map(|element| element.name().local()).collect();
+        same(&vec!["UserFault"], &details)
+    }
+
+    /// A reply whose header says that the operation failed is an error that holds why.
+    fn unsuccessful<O: Operation>(&self) -> Result<(), String>
+    where
+        O::ReplyHeaders: Debug,
+    {
+        let error = self.failure::<O>("unsuccessful")?;
+        if !matches!(error.kind(), ErrorKind::Unsuccessful { .. }) {
+            return Err(format!("not unsuccessful but: {error}"));
+        }
+        let headers = error.reply_headers::<O::ReplyHeaders>().map_err(|error| error.to_string())?;
+        let headers = format!("{headers:?}");
+        let told = ["no <&> such user", "inner"].iter().all(|text| headers.contains(text));
+        if told { Ok(()) } else { Err(format!("the headers do not say why: {headers}")) }
+    }
+
+    fn failure<O: Operation>(&self, case: &str) -> Result<saponify::Error, String> {
+        let (headers, request) = (Default::default(), Default::default());
+        let call = self.client.call::<O>(&headers, &request);
+        match call.http_header("X-Sample", case).send() {
+            Ok(_) => Err("it succeeded".to_owned()),
+            Err(error) => Ok(error),
+        }
+    }
+}
+
+fn same<T: PartialEq + Debug>(expected: &T, found: &T) -> Result<(), String> {
+    if expected == found {
+        return Ok(());
+    }
+    let (expected, found) = (format!("{expected:?}"), format!("{found:?}"));
+    let at = expected.chars().zip(found.chars()).take_while(|(left, right)| left == right).count();
+    let window = |text: &str| text.chars().skip(at.saturating_sub(60)).take(160).collect::<String>();
+    Err(format!("expected …{}…, found …{}…", window(&expected), window(&found)))
+}

@@ -1,0 +1,42 @@
+#!/usr/bin/env python3
+"""Prints the results as a matrix, peer by operation, and exits 1 when anything failed or a peer was not heard.
+
+    matrix.py RESULTS
+"""
+import collections
+import sys
+
+# How many operations each peer must have taken part in.
+PEERS = {"libxml2": 79, "written": 79, "php": 79, "zeep-mirror": 79, "zeep-stand-in": 21}
+
+
+def main():
+    cells = collections.defaultdict(lambda: [0, 0])
+    failures = []
+    with open(sys.argv[1], encoding="utf-8") as file:
+        for line in file:
+            peer, operation, case, outcome, why = line.rstrip("\n").split("\t")
+            cells[operation, peer][1] += 1
+            cells[operation, peer][0] += outcome == "passed"
+            if outcome != "passed":
+                failures.append(f"{peer} {operation} {case}: {why}")
+    operations = sorted({operation for operation, _ in cells})
+    width = max(map(len, operations))
+
+    print("\n" + " " * width + "".join(f"  {peer:>13}" for peer in PEERS))
+    for operation in operations:
+        row = (cells.get((operation, peer)) for peer in PEERS)
+        print(operation.ljust(width) + "".join(f"  {'{}/{}'.format(*cell) if cell else '-':>13}" for cell in row))
+    totals = [[sum(cells[key][at] for key in cells if key[1] == peer) for at in (0, 1)] for peer in PEERS]
+    print("passed".ljust(width) + "".join(f"  {'{}/{}'.format(*total):>13}" for total in totals))
+
+    for peer, least in PEERS.items():
+        heard = sum(key[1] == peer for key in cells)
+        if heard < least:
+            failures.append(f"{peer}: {heard} operations, {least} expected")
+    for failure in failures:
+        print(f"FAILED {failure}")
+    sys.exit(bool(failures))
+
+
+main()

@@ -1,0 +1,113 @@
+//! All operations of the service, for code that does the same with each: once with the client as users have it, once with
+//! the one that keeps nil apart from absent.
+
+use std::fmt::Debug;
+
+use saponify::Operation;
+use saponify_examples::{user, user_nil_kept};
+
+/// What is done with an operation.
+pub(crate) trait Visit<Requests, Replies> {
+    /// Does it with the operation `O`.
+    fn visit<O>(&mut self)
+    where
+        O: Operation<RequestHeaders = Requests, ReplyHeaders = Replies> + 'static,
+        O::Request: PartialEq + Debug,
+        O::Reply: PartialEq + Debug;
+}
+
+macro_rules! operations {
+    ($($name:ident)*) => {
+        /// Visits the operations of the client as users have it.
+        pub(crate) fn plain(visit: &mut impl Visit<user::RequestHeaders, user::ReplyHeaders>) {
+            $(visit.visit::<user::operations::$name>();)*
+        }
+
+        /// Visits the operations of the client that keeps nil.
+        pub(crate) fn kept(visit: &mut impl Visit<user_nil_kept::RequestHeaders, user_nil_kept::ReplyHeaders>) {
+            $(visit.visit::<user_nil_kept::operations::$name>();)*
+        }
+    };
+}
+
+operations! {
+    AddOwnerContact
+    CanChangePassword
+    ChangeOwnPassword
+    ChangePassword
+    ChangePasswordFromName
+    ChangeUserType
+    CreateDefaultRoleEntity
+    CreateDefaultRoleEntityFromType
+    CreateDefaultServiceAuth
+    CreateDefaultUntrustedCredentials
+    CreateDefaultUser
+    CreateDefaultUserFromUserType
+    CreateDefaultUserFromUserTypeAndCredential
+    CreateDefaultUserFromUserTypeAndPersonId
+    CreateExternalUser
+    CreateUserGroup
+    DeleteCredential
+    DeleteExternalUser
+    DeleteRole
+    DeleteServiceAuth
+    DeleteUser
+    DeleteUserFromName
+    DeleteUserGroup
+    ExecuteUserCommand
+    FindCredentialUsers
+    FindCredentialsGroups
+    FindRolesWithFunctionalRight
+    FindRolesWithFunctionalRights
+    FindRolesWithoutFunctionalRights
+    GenerateNewPasswordForExternalUser
+    GetAllFunctionalRights
+    GetAllRoles
+    GetAllUserGroups
+    GetCredentialTypes
+    GetCredentialTypesForUserType
+    GetCredentialUsersInGroup
+    GetDataRight
+    GetDataRights
+    GetFunctionalRights
+    GetRole
+    GetRoleEntity
+    GetServiceAuth
+    GetUntrustedCredentials
+    GetUntrustedCredentialsForAssociate
+    GetUser
+    GetUserCommands
+    GetUserFromEjUserId
+    GetUserFromName
+    GetUserFromPersonId
+    GetUserGroup
+    GetUserGroupList
+    GetUserInfo
+    GetUserInfoList
+    GetValidUserName
+    IsPasswordValid
+    IsPasswordValidWithReason
+    IsUserNameValid
+    IsUserNameValidWithReason
+    MakeRetired
+    RemoveLicenses
+    RemoveOwnerContact
+    RemoveUntrustedCredentials
+    RemoveUntrustedCredentialsForAssociate
+    ResolveUserFromInfo
+    SaveCredential
+    SaveRoleEntity
+    SaveServiceAuth
+    SaveUntrustedCredentials
+    SaveUntrustedCredentialsForAssociate
+    SaveUser
+    SaveUserFromName
+    SaveUserGroup
+    SetDataRight
+    SetExternalUserInfo
+    SetFunctionalRights
+    SetGeneratedPassword
+    SetGeneratedPasswordFromName
+    SetPassword
+    SetPasswordFromName
+}

@@ -1,0 +1,65 @@
+//! The samples that `samples.py` wrote: envelopes by operation and variant, and how the generated code reads them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::{fs, io};
+
+use saponify::soap::server::{self, Received};
+use saponify::transport::{Memory, Response};
+use saponify::{Client, Operation, Reply, Version};
+
+/// Envelopes by operation, then by variant.
+pub(crate) struct Samples(BTreeMap<String, Vec<Sample>>);
+
+/// A request and its reply.
+pub(crate) struct Sample {
+    /// `filled`, `nil` and so on.
+    pub(crate) variant: String,
+    /// The envelope of the request.
+    pub(crate) request: String,
+    /// The envelope of the reply.
+    pub(crate) reply: String,
+}
+
+impl Samples {
+    /// Reads a folder.
+    pub(crate) fn read(folder: &Path) -> io::Result<Self> {
+        let mut samples = BTreeMap::<_, Vec<_>>::new();
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let [operation, variant, "request", "xml"] = name.split('.').collect::<Vec<_>>()[..] else {
+                continue;
+            };
+            let reply = fs::read_to_string(folder.join(format!("{operation}.{variant}.reply.xml")))?;
+            let sample = Sample { variant: variant.to_owned(), request: fs::read_to_string(&path)?, reply };
+            samples.entry(operation.to_owned()).or_default().push(sample);
+        }
+        Ok(Self(samples))
+    }
+
+    /// Those of an operation.
+    pub(crate) fn of<O: Operation>(&self) -> &[Sample] {
+        self.0.get(O::NAME).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many operations have samples.
+    pub(crate) fn operations(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl Sample {
+    /// The request as the generated code reads it.
+    pub(crate) fn request<O: Operation>(&self) -> saponify::Result<Received<O::RequestHeaders, O::Request>> {
+        server::read_request::<O>(self.request.as_bytes())
+    }
+
+    /// The reply as the generated client reads it.
+    pub(crate) fn reply<O: Operation>(&self) -> saponify::Result<Reply<O::ReplyHeaders, O::Reply>> {
+        let memory = Memory::new();
+        memory.push(Response::envelope(self.reply.clone()));
+        let client = Client::new(memory, "http://localhost/", Version::Soap11);
+        client.call::<O>(&Default::default(), &Default::default()).send()
+    }
+}
