@@ -1,6 +1,6 @@
 //! The beginning of a body that is no envelope, fit to stand in an error message.
 
-use super::secrets::{Secrets, mask_places, named, texts};
+use super::secrets::{Secrets, mask_places, named};
 use crate::Name;
 
 /// How many characters of a body an error shows.
@@ -11,18 +11,17 @@ const LOOKED_AT: usize = 16 << 10;
 
 /// The beginning of a body, on one line, without secrets.
 ///
-/// A body that has the reply's element in it may hold anything that a reply may, so that only its tags are shown.
+/// A body that has the reply's element in it may hold anything that a reply may, so that it is shown up to there only.
 pub(super) fn excerpt(body: &[u8], reply: Option<Name<'_>>, secrets: &Secrets) -> String {
     let cut = body.len() > LOOKED_AT;
     let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
     let text = if cut { secrets.mask_beginning(&text) } else { secrets.mask(&text) };
-    let holds_reply = reply.is_some_and(|name| text.contains(name.local()));
-    let places = if holds_reply {
-        texts(&text).map(|(_, range)| range).filter(|range| !is_blank(&text, range)).collect()
-    } else {
-        named(&text)
-    };
-    shorten(&mask_places(&text, places), SHOWN)
+    let shown = mask_places(&text, named(&text));
+    let start = reply.and_then(|name| shown.find(name.local()).map(|at| at + name.local().len()));
+    match start.and_then(|end| shown.get(..end)) {
+        Some(before) => format!("{}…", shorten(before, SHOWN)),
+        None => shorten(&shown, SHOWN),
+    }
 }
 
 /// A text on one line, of so many characters at most.
@@ -47,10 +46,6 @@ pub(super) fn shorten(text: &str, most: usize) -> String {
         left -= length;
     }
     short
-}
-
-fn is_blank(text: &str, range: &std::ops::Range<usize>) -> bool {
-    text.get(range.clone()).is_none_or(|text| text.trim().is_empty())
 }
 
 #[cfg(test)]
@@ -82,14 +77,14 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_without_its_envelope_shows_no_text() {
+    fn a_reply_without_its_envelope_is_shown_up_to_its_element() {
         let reply = Some(Name::new("urn:x", "PasswordResponse"));
         let text = excerpt(
             b"<PasswordResponse><Response>hidden</Response></PasswordResponse>",
             reply,
             &Secrets::default(),
         );
-        assert_eq!(text, "<PasswordResponse><Response>[redacted]</Response></PasswordResponse>");
+        assert_eq!(text, "<PasswordResponse…");
         let text = excerpt(b"<error>shown</error>", reply, &Secrets::default());
         assert_eq!(text, "<error>shown</error>");
     }

@@ -1,5 +1,6 @@
 //! From what HTTP brought to a reply or the error that tells best what happened.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::charset;
@@ -104,10 +105,18 @@ fn summary(headers: &Element, secrets: &Secrets) -> String {
 
 /// Takes what was sent as a secret out of what an error shows.
 fn mask(mut error: Error, secrets: &Secrets) -> Error {
-    if let ErrorKind::Contract { found: Some(found), .. } = error.kind_mut()
-        && let std::borrow::Cow::Owned(masked) = secrets.mask_beginning(found)
-    {
-        *found = masked;
+    match error.kind_mut() {
+        ErrorKind::Contract { found: Some(found), .. } => {
+            if let Cow::Owned(masked) = secrets.mask_beginning(found) {
+                *found = masked;
+            }
+        }
+        ErrorKind::NotWellFormed { reason: Cow::Owned(reason), .. } => {
+            if let Cow::Owned(masked) = secrets.mask(reason) {
+                *reason = masked;
+            }
+        }
+        _ => {}
     }
     error
 }

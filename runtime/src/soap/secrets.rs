@@ -121,62 +121,55 @@ pub(crate) fn mask_places<'t>(text: &'t str, mut places: Vec<Range<usize>>) -> C
 
 /// Each run of text behind a start tag, with the local name in that tag.
 ///
-/// A CDATA section belongs to the run; so does what follows a comment, an instruction, or an end tag within.
+/// What CDATA sections, comments and instructions hold is text here: where markup is broken, they may hold anything.
 pub(crate) fn texts(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
-    let bytes = text.as_bytes();
+    const OTHERS: [(&str, &str); 4] = [("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>"), ("<!", ">")];
+
     let mut at = 0;
     let mut around = "";
     std::iter::from_fn(move || {
         loop {
-            let rest = text.get(at..)?;
-            if rest.is_empty() {
-                return None;
-            }
-            if let Some(markup) = rest.strip_prefix('<') {
-                let (skipped, data) = match markup {
-                    _ if markup.starts_with("![CDATA[") => (9, Some("]]>")),
-                    _ if markup.starts_with("!--") => (4, None),
-                    _ => (1, None),
-                };
-                if let Some(end) = data {
-                    let start = at + skipped;
-                    let length = rest.get(skipped..).and_then(|rest| rest.find(end));
-                    let stop = length.map_or(text.len(), |length| start + length);
-                    at = length.map_or(text.len(), |_| stop + end.len());
-                    return Some((around, start..stop));
-                }
-                let end = if skipped == 4 { "-->" } else { ">" };
-                let length = tag_length(rest, end);
-                if !markup.starts_with(['/', '!', '?']) {
-                    let name = markup.split([' ', '\t', '\r', '\n', '/', '>']).next().unwrap_or_default();
-                    around = name.rsplit(':').next().unwrap_or_default();
-                }
+            let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+            if !rest.starts_with('<') {
+                let length = rest.find('<').unwrap_or(rest.len());
                 at += length;
-                continue;
+                return Some((around, at - length..at));
             }
-            let length = memchr::memchr(b'<', bytes.get(at..)?).unwrap_or(rest.len());
-            let range = at..at + length;
-            at += length;
-            return Some((around, range));
+            if let Some((begin, end)) = OTHERS.into_iter().find(|(begin, _)| rest.starts_with(begin)) {
+                let start = at + begin.len();
+                let length = text.get(start..).and_then(|rest| rest.find(end));
+                let stop = length.map_or(text.len(), |length| start + length);
+                at = length.map_or(stop, |_| stop + end.len());
+                return Some((around, start..stop));
+            }
+            let name = rest.get(1..).and_then(|rest| rest.split([' ', '\t', '\r', '\n', '/', '>']).next());
+            // After an end tag the name is empty, and what comes then belongs to the element around, or to nothing.
+            if let Some(name @ [_, ..]) = name.map(str::as_bytes) {
+                let local = name.iter().rposition(|&byte| byte == b':').map_or(0, |colon| colon + 1);
+                around = rest.get(1 + local..1 + name.len()).unwrap_or_default();
+            }
+            at += tag_length(rest);
         }
     })
 }
 
-/// How long the markup at the beginning of a text is. A `>` within quotes does not end a tag.
-fn tag_length(rest: &str, end: &str) -> usize {
-    if end != ">" {
-        return rest.find(end).map_or(rest.len(), |index| index + end.len());
-    }
+/// How long the tag at the beginning of a text is. A `>` within quotes does not end it, but for quotes that are not
+/// closed before the next tag.
+fn tag_length(rest: &str) -> usize {
     let mut quote = None;
-    for (index, byte) in rest.bytes().enumerate() {
+    let mut first = None;
+    for (index, byte) in rest.bytes().enumerate().skip(1) {
         match (quote, byte) {
+            (None, b'>') => return index + 1,
+            (Some(_), b'>') => first = first.or(Some(index + 1)),
+            (None, b'<') => return index,
+            (Some(_), b'<') => return first.unwrap_or(index),
             (None, b'"' | b'\'') => quote = Some(byte),
             (Some(open), _) if open == byte => quote = None,
-            (None, b'>') => return index + 1,
             _ => {}
         }
     }
-    rest.len()
+    first.unwrap_or(rest.len())
 }
 
 /// The text with the five entities and character references of XML resolved, as far as they are whole.
@@ -242,7 +235,12 @@ mod tests {
             ("<a><Ticket>x</Ticket><b>y</b></a>", "<a><Ticket>[redacted]</Ticket><b>y</b></a>"),
             ("<n:Ticket a='>'>x</n:Ticket>", "<n:Ticket a='>'>[redacted]</n:Ticket>"),
             ("<Ticket><![CDATA[x<y]]></Ticket>", "<Ticket><![CDATA[[redacted]]]></Ticket>"),
-            ("<Ticket>x<!-- <b> -->y</Ticket>", "<Ticket>[redacted]<!-- <b> -->[redacted]</Ticket>"),
+            ("<Ticket>x<!-- <b> -->y</Ticket>", "<Ticket>[redacted]<!--[redacted]-->[redacted]</Ticket>"),
+            ("<Ticket><!-- x", "<Ticket><!--[redacted]"),
+            ("<Ticket a='>x</Ticket>", "<Ticket a='>[redacted]</Ticket>"),
+            ("<Ticket a='b><c>x</c>", "<Ticket a='b><c>x</c>"),
+            ("<Ticket a='b>x", "<Ticket a='b>[redacted]"),
+            ("<Ticket<b>x</b>", "<Ticket<b>x</b>"),
             ("<Ticket>cut of", "<Ticket>[redacted]"),
             ("<Ticket", "<Ticket"),
             ("<Ticket/>", "<Ticket/>"),

@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::{Attempt, Policy};
@@ -75,8 +76,10 @@ impl Reqwest {
     }
 
     async fn exchange(&self, request: Request<'_>) -> Result<Response> {
+        let begun = Instant::now();
         let Request { endpoint, timeout, limit, .. } = request;
-        let outcome = |error: reqwest::Error| failed(error, endpoint, timeout);
+        let outcome =
+            |error: reqwest::Error| failed(error, endpoint, timeout.unwrap_or_else(|| begun.elapsed()));
         if let Some(error) = &self.without_tls
             && endpoint.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"))
         {
@@ -161,16 +164,18 @@ fn follows(attempt: &Attempt<'_>) -> bool {
             .is_some_and(|first| redirect::allowed(origin(first), origin(attempt.url())))
 }
 
-fn failed(error: reqwest::Error, endpoint: &str, timeout: Option<std::time::Duration>) -> Error {
+fn failed(error: reqwest::Error, endpoint: &str, waited: Duration) -> Error {
     // The URL may hold a password; the endpoint that is shown does not.
     let error = error.without_url();
-    match timeout {
-        Some(timeout) if error.is_timeout() => Error::timed_out(timeout),
-        _ if error.is_connect() => Error::connect(shown(endpoint), error),
-        _ if error.is_builder() && error.source().is_some() => {
-            Error::transport(format!("`{}` is not an endpoint: {}", shown(endpoint), innermost(&error)))
-        }
-        _ => Error::transport(error),
+    if error.is_connect() {
+        // Also when that took longer than the client's own limit for it.
+        Error::connect(shown(endpoint), error)
+    } else if error.is_timeout() {
+        Error::timed_out(waited)
+    } else if error.is_builder() && error.source().is_some() {
+        Error::transport(format!("`{}` is not an endpoint: {}", shown(endpoint), innermost(&error)))
+    } else {
+        Error::transport(error)
     }
 }
 

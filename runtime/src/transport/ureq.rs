@@ -8,7 +8,7 @@ use ureq::config::{Config, ConfigBuilder};
 use ureq::http::{Response as Reply, Uri, header};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::typestate::AgentScope;
-use ureq::{Agent, Body};
+use ureq::{Agent, Body, Timeout};
 
 use super::redirect::{self, Origin};
 use super::{BlockingTransport, Request, Response, shown};
@@ -16,7 +16,7 @@ use crate::{Error, Result};
 
 /// The blocking transport: HTTP/1.1 over [`ureq`], with rustls, connection reuse and gzip.
 ///
-/// Clones share their connections.
+/// Clones share their connections. It holds up the thread that calls it, so that async code should take another.
 ///
 /// ```
 /// use saponify::transport::Ureq;
@@ -111,7 +111,8 @@ impl fmt::Debug for Ureq {
 impl BlockingTransport for Ureq {
     fn send(&self, request: Request<'_>) -> Result<Response> {
         let begun = Instant::now();
-        let failed = |error| failed(error, request.endpoint, request.timeout);
+        let failed =
+            |error| failed(error, request.endpoint, request.timeout.unwrap_or_else(|| begun.elapsed()));
         let first: Uri = request.endpoint.parse().map_err(|error| {
             Error::transport(format!("`{}` is not an endpoint: {error}", shown(request.endpoint)))
         })?;
@@ -184,10 +185,11 @@ fn response(reply: Reply<Body>, limit: u64, failed: impl Fn(ureq::Error) -> Erro
     Ok(response)
 }
 
-fn failed(error: ureq::Error, endpoint: &str, timeout: Option<Duration>) -> Error {
+fn failed(error: ureq::Error, endpoint: &str, waited: Duration) -> Error {
     match error {
-        ureq::Error::Timeout(_) => Error::timed_out(timeout.unwrap_or_default()),
-        ureq::Error::HostNotFound
+        // The agent's own limit for connecting; that of the call is another.
+        ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve)
+        | ureq::Error::HostNotFound
         | ureq::Error::ConnectionFailed
         | ureq::Error::ConnectProxyFailed(_)
         | ureq::Error::InvalidProxyUrl
@@ -196,9 +198,8 @@ fn failed(error: ureq::Error, endpoint: &str, timeout: Option<Duration>) -> Erro
         ureq::Error::Io(ref cause) if unreachable(cause.kind()) || is_handshake(cause) => {
             Error::connect(shown(endpoint), error)
         }
-        ureq::Error::Io(ref cause) if cause.kind() == ErrorKind::TimedOut => {
-            Error::timed_out(timeout.unwrap_or_default())
-        }
+        ureq::Error::Timeout(_) => Error::timed_out(waited),
+        ureq::Error::Io(ref cause) if cause.kind() == ErrorKind::TimedOut => Error::timed_out(waited),
         error => Error::transport(error),
     }
 }
