@@ -1,0 +1,111 @@
+//! Two elements compared as XML: what a decoder and an encoder must not have lost or invented.
+//!
+//! Prefixes, white space between elements and the order of attributes do not count; nil is not absent, and absent is not empty.
+
+use roxmltree::Node;
+
+const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
+/// What differs between an original and what was written of it, each with its path; empty where nothing does.
+pub(crate) fn differences(original: Node<'_, '_>, written: Node<'_, '_>) -> Vec<String> {
+    let mut found = Vec::new();
+    compare(original, written, &mut String::new(), &mut found);
+    found
+}
+
+fn compare(original: Node<'_, '_>, written: Node<'_, '_>, path: &mut String, found: &mut Vec<String>) {
+    let length = path.len();
+    path.push('/');
+    path.push_str(original.tag_name().name());
+    if original.tag_name() != written.tag_name() {
+        found.push(format!("{path}: {:?} became {:?}", original.tag_name(), written.tag_name()));
+    } else {
+        compare_attributes(original, written, path, found);
+        let (originals, writtens) = (elements(original), elements(written));
+        if originals.is_empty() && writtens.is_empty() {
+            let (before, after) = (text(original), text(written));
+            // White space in what holds no text is none.
+            let is_blank = after.is_empty() && before.trim().is_empty() && !is_text(original);
+            if before != after && !is_blank {
+                found.push(format!("{path}: {before:?} became {after:?}"));
+            }
+        } else {
+            compare_children(&originals, &writtens, path, found);
+        }
+    }
+    path.truncate(length);
+}
+
+fn compare_children(
+    originals: &[Node<'_, '_>],
+    writtens: &[Node<'_, '_>],
+    path: &mut String,
+    found: &mut Vec<String>,
+) {
+    let mut writtens = writtens.iter().peekable();
+    for original in originals {
+        match writtens.next_if(|written| written.tag_name() == original.tag_name()) {
+            Some(written) => compare(*original, *written, path, found),
+            None => found.push(format!("{path}: {:?} is missing", original.tag_name())),
+        }
+    }
+    found.extend(writtens.map(|written| format!("{path}: {:?} was added", written.tag_name())));
+}
+
+fn compare_attributes(original: Node<'_, '_>, written: Node<'_, '_>, path: &str, found: &mut Vec<String>) {
+    // The samples say the type of every element; what we write says it where it is not the declared one.
+    match (type_name(original), type_name(written)) {
+        (before, Some(after)) if before.as_ref() != Some(&after) => {
+            found.push(format!("{path}: xsi:type {before:?} became {after:?}"));
+        }
+        _ => {}
+    }
+    if is_nil(original) != is_nil(written) {
+        let said = |node| if is_nil(node) { "nil" } else { "not nil" };
+        found.push(format!("{path}: {} became {}", said(original), said(written)));
+    }
+    let (before, after) = (attributes(original), attributes(written));
+    if before != after {
+        found.push(format!("{path}: attributes {before:?} became {after:?}"));
+    }
+}
+
+/// The attributes without those of XML Schema's own, sorted.
+fn attributes<'n>(node: Node<'n, '_>) -> Vec<(Option<&'n str>, &'n str, &'n str)> {
+    let mut attributes: Vec<_> = node
+        .attributes()
+        .filter(|attribute| attribute.namespace() != Some(XSI))
+        .map(|attribute| (attribute.namespace(), attribute.name(), attribute.value()))
+        .collect();
+    attributes.sort_unstable();
+    attributes
+}
+
+/// The type that an element says it has: namespace and local name.
+pub(crate) fn type_name(node: Node<'_, '_>) -> Option<(Option<String>, String)> {
+    let name = node.attribute((XSI, "type"))?.trim();
+    let (prefix, local) = match name.split_once(':') {
+        Some((prefix, local)) => (Some(prefix), local),
+        None => (None, name),
+    };
+    Some((node.lookup_namespace_uri(prefix).map(str::to_owned), local.to_owned()))
+}
+
+/// Whether an element says that it is of a type that XML Schema defines itself.
+fn is_text(node: Node<'_, '_>) -> bool {
+    type_name(node)
+        .is_some_and(|(namespace, _)| namespace.as_deref() == Some("http://www.w3.org/2001/XMLSchema"))
+}
+
+pub(crate) fn is_nil(node: Node<'_, '_>) -> bool {
+    matches!(node.attribute((XSI, "nil")).map(str::trim), Some("true" | "1"))
+}
+
+fn elements<'n, 'i>(node: Node<'n, 'i>) -> Vec<Node<'n, 'i>> {
+    node.children().filter(Node::is_element).collect()
+}
+
+/// All text in an element, whatever comments stand in it.
+pub(crate) fn text(node: Node<'_, '_>) -> String {
+    node.children().filter(Node::is_text).filter_map(|text| text.text()).collect()
+}
