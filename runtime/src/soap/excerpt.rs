@@ -16,11 +16,11 @@ pub(super) fn excerpt(body: &[u8], reply: Option<Name<'_>>, secrets: &Secrets) -
     let cut = body.len() > LOOKED_AT;
     let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
     let text = if cut { secrets.mask_beginning(&text) } else { secrets.mask(&text) };
-    let shown = mask_places(&text, named(&text));
-    let start = reply.and_then(|name| shown.find(name.local()).map(|at| at + name.local().len()));
-    match start.and_then(|end| shown.get(..end)) {
-        Some(before) => format!("{}…", shorten(before, SHOWN)),
-        None => shorten(&shown, SHOWN),
+    let start = reply.and_then(|name| text.find(name.local()).map(|at| at + name.local().len()));
+    let shown = |text| shorten(&mask_places(text, named(text)), SHOWN);
+    match start.and_then(|end| text.get(..end)) {
+        Some(before) => format!("{}…", shown(before)),
+        None => shown(&text),
     }
 }
 
