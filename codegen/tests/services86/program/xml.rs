@@ -26,7 +26,7 @@ fn compare(original: Node<'_, '_>, written: Node<'_, '_>, path: &mut String, fou
             let (before, after) = (text(original), text(written));
             // White space in what holds no text is none.
             let is_blank = after.is_empty() && before.trim().is_empty() && !is_text(original);
-            if before != after && !is_blank {
+            if before != after && !is_blank && !is_same_number(original, &before, &after) {
                 found.push(format!("{path}: {before:?} became {after:?}"));
             }
         } else {
@@ -89,6 +89,13 @@ pub(crate) fn type_name(node: Node<'_, '_>) -> Option<(Option<String>, String)> 
         None => (None, name),
     };
     Some((node.lookup_namespace_uri(prefix).map(str::to_owned), local.to_owned()))
+}
+
+/// Whether two texts of a floating-point number are one number.
+fn is_same_number(node: Node<'_, '_>, before: &str, after: &str) -> bool {
+    let is_number = type_name(node).is_some_and(|(_, local)| local == "double" || local == "float");
+    let number = |text: &str| text.parse::<f64>().ok();
+    is_number && number(before).is_some() && number(before) == number(after)
 }
 
 /// Whether an element says that it is of a type that XML Schema defines itself.
