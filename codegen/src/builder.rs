@@ -155,6 +155,12 @@ impl Builder {
         self
     }
 
+    /// Takes all options of the generated code at once, in the place of those that were given so far.
+    pub fn config(mut self, config: Config) -> Self {
+        self.config = config;
+        self
+    }
+
     /// How documents are found.
     pub fn read_options(mut self, options: ReadOptions) -> Self {
         self.read = options;

@@ -278,3 +278,72 @@ fn sample_masks_what_is_secret() {
     let reply = saponify(&["sample", &path, operation, "--reply", "--secret", secret]).output;
     assert!(reply.contains("<Response>…</Response>"), "{reply}");
 }
+
+#[test]
+fn docs_writes_a_page_for_each_operation_and_type() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().display().to_string();
+    let run = saponify(&["docs", "parcels.wsdl", "--out", &out, "--quiet"]);
+    assert_eq!((run.code, run.output.as_str()), (Some(0), ""), "{}", run.errors);
+    let page = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();
+    is_golden(&page("Parcels/Track.md"), "track.md");
+    is_golden(&page("Parcels/index.md"), "parcels.md");
+    assert!(page("types/State.md").contains("| `Underway` | `Underway` |"), "{}", page("types/State.md"));
+    assert!(page("Parcels/Forget.md").contains("None: the operation is one-way"));
+}
+
+#[test]
+fn links_of_pages_lead_somewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let wsdl = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wsdl/User.wsdl").display().to_string();
+    let out = folder.path().display().to_string();
+    assert_eq!(saponify(&["docs", &wsdl, "--out", &out, "--quiet"]).code, Some(0));
+    let mut links = 0;
+    let mut folders = vec![folder.path().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+                assert!(folder.join(link).is_file(), "{}: {link}", path.display());
+                links += 1;
+            }
+        }
+    }
+    assert!(links > 79, "{links}");
+}
+
+#[test]
+fn the_page_of_the_founding_operation_says_all_that_matters() {
+    let folder = tempfile::tempdir().unwrap();
+    let wsdl = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wsdl/User.wsdl").display().to_string();
+    let out = folder.path().display().to_string();
+    let secret = "GenerateNewPasswordForExternalUserResponse/Response";
+    assert_eq!(saponify(&["docs", &wsdl, "--out", &out, "--quiet", "--secret", secret]).code, Some(0));
+    let page = fs::read_to_string(folder.path().join("User/GenerateNewPasswordForExternalUser.md")).unwrap();
+    for said in [
+        // What the vendor's page has: service, purpose, restriction, parameter, result, ticket, token, both envelopes.
+        "/Remote/Services86/User.svc",
+        "User.wsdl",
+        "new password for an external user",
+        "Restricted in SuperOffice Online",
+        "| `AssociateName` | `associate_name` |",
+        "associate who gets the new password",
+        "password that was made up",
+        "issued by the SoPrincipal service",
+        "SuperOffice Online demands it; an installation on site does not",
+        "<AssociateName>jdoe</AssociateName>",
+        "<Response>…</Response>",
+        // And what it does not have.
+        "SOAPAction: \"http://www.superoffice.net/ws/crm/NetServer/Services86/User/GenerateNewPasswordForExternalUser\"",
+        "`UserClient::generate_new_password_for_external_user`",
+        "`ExceptionInfo`",
+        "`Succeeded` is `false` is a failure",
+    ] {
+        assert!(page.contains(said), "{said} is not in\n{page}");
+    }
+}

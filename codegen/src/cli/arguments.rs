@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::{Builder, read::ReadOptions};
+use crate::{
+    config::{Config, Success},
+    read::ReadOptions,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::Styles};
 
 const EXIT_CODES: &str = "\
@@ -20,7 +23,8 @@ Examples:
   saponify generate *.wsdl --out src/netserver     several services with shared types, in a folder
   saponify generate User.wsdl --out src/user.rs --operation 'Get*' --secret Response
   saponify generate User.wsdl --out src/user.rs --check && echo up to date
-  saponify sample User.wsdl GetUser --reply        an envelope as it goes over the wire";
+  saponify sample User.wsdl GetUser --reply        an envelope as it goes over the wire
+  saponify docs User.wsdl --out docs               reference pages in Markdown";
 
 /// Turns a WSDL into Rust: types, and a client with one method per operation.
 ///
@@ -43,6 +47,7 @@ pub(super) enum Command {
     Generate(Generate),
     List(List),
     Sample(Sample),
+    Docs(Docs),
 }
 
 /// When to colour.
@@ -172,26 +177,27 @@ pub(super) struct Code {
 
 impl Code {
     /// The same for the library.
-    pub(super) fn builder(&self) -> Builder {
-        let mut builder = Builder::new()
-            .all_types(self.all_types)
-            .plain_scalars(self.plain_scalars)
-            .nil_kept(self.nil_kept)
-            .nil_members_refused(self.nil_members_refused)
-            .closed_enumerations(self.closed_enumerations);
-        builder = self.operation.iter().fold(builder, Builder::operation);
-        builder = self.rename.iter().fold(builder, |builder, (path, name)| builder.rename(path, name));
-        builder = self.derive.iter().fold(builder, Builder::derive);
-        builder = self.types.iter().fold(builder, |builder, (name, rust)| builder.type_for(name, rust));
-        builder = self.secret.iter().fold(builder, Builder::secret);
-        builder = self.not_secret.iter().fold(builder, Builder::not_secret);
-        if let Some(name) = &self.success_header {
-            builder = builder.success_header(name);
+    pub(super) fn config(&self) -> Config {
+        let secrets = self.secret.iter().map(|path| (path.clone(), true));
+        let not_secret = self.not_secret.iter().map(|path| (path.clone(), false));
+        Config {
+            operations: self.operation.clone(),
+            renames: self.rename.iter().cloned().collect(),
+            derives: self.derive.clone(),
+            plain_scalars: self.plain_scalars,
+            nil_kept: self.nil_kept,
+            nil_members_refused: self.nil_members_refused,
+            closed_enumerations: self.closed_enumerations,
+            types: self.types.iter().cloned().collect(),
+            secrets: secrets.chain(not_secret).collect(),
+            success: match &self.success_header {
+                Some(name) => Success::Header(name.clone()),
+                None if self.no_success_header => Success::Ignored,
+                None => Success::Automatic,
+            },
+            all_types: self.all_types,
+            ..Config::default()
         }
-        if self.no_success_header {
-            builder = builder.no_success_header();
-        }
-        builder
     }
 }
 
@@ -262,6 +268,32 @@ pub(super) struct Sample {
     pub(super) secret: Vec<String>,
     #[command(flatten)]
     pub(super) documents: Documents,
+}
+
+/// Writes reference pages in Markdown: one for each operation and type, with an index for each service
+///
+/// The page of an operation says what it does, its parameters, result, SOAP action, headers and faults, shows the call in
+/// Rust, and a request and a reply as they go over the wire.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Exit codes: 0 done, 2 wrong arguments, 3 problems in the documents, 4 cannot write.
+
+Example:
+  saponify docs User.wsdl SoPrincipal.wsdl --out docs/reference")]
+pub(super) struct Docs {
+    /// WSDL documents
+    #[arg(required = true, value_name = "WSDL")]
+    pub(super) wsdls: Vec<PathBuf>,
+    /// Folder for the pages; `index.md` is the first
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Do not print notes and the summary
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) documents: Documents,
+    #[command(flatten)]
+    pub(super) code: Code,
 }
 
 /// `A=B`. The first `=` parts them, unless it stands in a namespace in braces.

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::Generated;
+use crate::{Builder, Generated};
 
 use super::{
     Outcome,
@@ -18,9 +18,8 @@ use super::{
 pub(super) fn run(arguments: &Generate) -> Result<Outcome, Failure> {
     let began = Instant::now();
     let to_output = arguments.out == Path::new("-");
-    let builder = arguments
-        .code
-        .builder()
+    let builder = Builder::new()
+        .config(arguments.code.config())
         .wsdls(&arguments.wsdls)
         .strict(arguments.strict)
         .read_options(arguments.documents.options());

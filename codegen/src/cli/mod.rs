@@ -3,11 +3,13 @@
 //! Knows nothing of WSDL that the library does not say.
 
 mod arguments;
+mod docs;
 mod failure;
 mod generate;
 mod list;
 mod load;
 mod operations;
+mod rust;
 mod sample;
 mod terminal;
 
@@ -41,6 +43,7 @@ pub fn run() -> ExitCode {
         Command::Generate(arguments) => generate::run(arguments),
         Command::List(arguments) => list::run(arguments),
         Command::Sample(arguments) => sample::run(arguments),
+        Command::Docs(arguments) => docs::run(arguments),
     };
     let outcome = match done {
         Ok(outcome) => outcome,

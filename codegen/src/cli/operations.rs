@@ -2,8 +2,8 @@
 
 use crate::{
     model::{
-        Binding, BindingId, BindingKind, BindingOperation, Model, Operation, Port, PortTypeId, Service,
-        SoapVersion,
+        Binding, BindingId, BindingKind, BindingOperation, Model, Operation, Part, PartContent, Port,
+        PortTypeId, Service, SoapVersion,
     },
     problem::near_miss,
 };
@@ -23,6 +23,25 @@ pub(super) struct Bound<'m> {
     pub(super) bound: &'m BindingOperation,
     /// The operation in the port type.
     pub(super) operation: &'m Operation,
+}
+
+impl Bound<'_> {
+    /// The names of the headers that it declares: of the request, or of the reply.
+    pub(super) fn headers(&self, model: &Model, is_request: bool) -> Vec<String> {
+        let bound = if is_request { &self.bound.input } else { &self.bound.output };
+        let headers = bound.iter().flat_map(|bound| &bound.headers);
+        let parts = headers.filter_map(|header| model.messages[header.message].parts.get(header.part?));
+        let name = |part: &Part| match part.content {
+            PartContent::Element(element) => Some(model.elements[element].name.local.to_string()),
+            PartContent::Type(_) | PartContent::Missing => None,
+        };
+        parts.filter_map(name).collect()
+    }
+
+    /// The SOAP action.
+    pub(super) fn action(&self) -> &str {
+        self.bound.action.as_deref().or(self.operation.input_action.as_deref()).unwrap_or_default()
+    }
 }
 
 /// All operations. Where several ports of a service have one port type, those of the first SOAP port.

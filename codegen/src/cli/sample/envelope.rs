@@ -1,9 +1,12 @@
 //! Envelopes with examples in them, written by the runtime as it writes those of calls.
 
+use std::collections::BTreeMap;
+
 use saponify::{Body, Client, NoFault, Operation, Version, soap::server};
 
 use super::{
     instance::{Endless, Instances},
+    lexical::Lexical,
     tree::{Node, Nodes},
     words,
 };
@@ -52,6 +55,22 @@ impl<'m> Samples<'m> {
         let headers = self.headers(bound, way)?;
         let body = self.body(operation, message, bound, way)?;
         write(version, &Nodes(headers), &Nodes(body)).map_err(|error| error.to_string())
+    }
+
+    /// The texts in the request, by the names of the elements that hold them, the first of each.
+    pub(in crate::cli) fn texts(&self, operation: &Bound<'m>) -> BTreeMap<String, String> {
+        let mut texts = BTreeMap::new();
+        let Ok((message, bound)) = message(operation, Way::Request) else { return texts };
+        let headers = self.headers(bound, Way::Request).unwrap_or_default();
+        let body = self.body(operation, message, bound, Way::Request).unwrap_or_default();
+        let mut nodes: Vec<&Node> = headers.iter().chain(&body).rev().collect();
+        while let Some(node) = nodes.pop() {
+            if let (Some(name), Some(Lexical::Text(text))) = (&node.name, &node.text) {
+                texts.entry(name.local.to_string()).or_insert_with(|| text.clone());
+            }
+            nodes.extend(node.children.iter().rev());
+        }
+        texts
     }
 
     fn headers(&self, bound: &BindingMessage, way: Way) -> Result<Vec<Node>, String> {

@@ -7,7 +7,7 @@ mod lexical;
 mod pattern;
 mod tree;
 mod value;
-mod words;
+pub(super) mod words;
 
 pub(super) use self::{
     envelope::{Samples, Way},

@@ -8,7 +8,7 @@ fn lowered(name: &str) -> Vec<String> {
 }
 
 /// An example of a text by the name of what holds it; the words of the name itself where that says nothing.
-pub(super) fn text(name: &str) -> String {
+pub(in crate::cli) fn text(name: &str) -> String {
     let words = lowered(name);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let known = match words.as_slice() {
@@ -57,7 +57,7 @@ pub(super) fn identifier(name: &str) -> String {
 }
 
 /// An example of a whole number.
-pub(super) fn integer(name: &str) -> i64 {
+pub(in crate::cli) fn integer(name: &str) -> i64 {
     match lowered(name).iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [.., "id" | "ids" | "key"] => 123,
         [.., "year"] => 2024,
@@ -72,7 +72,7 @@ pub(super) fn integer(name: &str) -> i64 {
 }
 
 /// An example of a number with a fraction.
-pub(super) fn decimal(name: &str) -> &'static str {
+pub(in crate::cli) fn decimal(name: &str) -> &'static str {
     match lowered(name).iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [.., "amount" | "price" | "cost" | "sum" | "total" | "earning"] => "1250.00",
         [.., "latitude"] | ["lat"] => "59.91",
@@ -82,7 +82,7 @@ pub(super) fn decimal(name: &str) -> &'static str {
 }
 
 /// Whether a boolean of this name is usually false.
-pub(super) fn tells_a_bad_state(name: &str) -> bool {
+pub(in crate::cli) fn tells_a_bad_state(name: &str) -> bool {
     const BAD: &[&str] = &[
         "deleted",
         "retired",

@@ -1,0 +1,128 @@
+//! Members of generated types as rows of a table.
+
+use crate::{
+    cli::rust::{Rust, wire},
+    plan::{ArmKind, ChoiceArm, Field, ItemRef, Record, Slot, Ty},
+};
+
+/// Where the page of an item is, if it has one.
+pub(super) type Link<'l> = dyn Fn(&ItemRef) -> Option<String> + 'l;
+
+/// One row.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    /// What it is called on the wire.
+    pub(super) name: String,
+    /// The field.
+    pub(super) field: String,
+    /// Its type, with links.
+    pub(super) ty: String,
+    /// How often it comes.
+    pub(super) occurs: String,
+    /// What it means.
+    pub(super) docs: String,
+}
+
+/// The fields of a record but for its base.
+pub(super) fn members(rust: &Rust<'_>, record: &Record, link: &Link<'_>) -> Vec<Member> {
+    with_fields(rust, record, link).map(|(member, _)| member).collect()
+}
+
+/// The same with the fields themselves.
+pub(super) fn with_fields<'p>(
+    rust: &Rust<'_>,
+    record: &'p Record,
+    link: &Link<'_>,
+) -> impl Iterator<Item = (Member, &'p Field)> {
+    let own = record.fields.iter().filter(|field| !matches!(field.slot, Slot::Base { .. }));
+    own.map(move |field| (member(rust, field, link), field))
+}
+
+/// The base of a record.
+pub(super) fn base(record: &Record) -> Option<&Field> {
+    record.fields.iter().find(|field| matches!(field.slot, Slot::Base { .. }))
+}
+
+fn member(rust: &Rust<'_>, field: &Field, link: &Link<'_>) -> Member {
+    let name = match wire(&field.slot) {
+        Some(name) => format!("`{}`", name.local),
+        None => match &field.slot {
+            Slot::Choice { arms, .. } | Slot::Ordered { arms, .. } => {
+                arms.iter().map(arm).collect::<Vec<_>>().join(" or ")
+            }
+            Slot::Group { names, .. } => {
+                names.iter().map(|name| format!("`{}`", name.local)).collect::<Vec<_>>().join(", ")
+            }
+            Slot::Text => "text".to_owned(),
+            Slot::AnyAttribute => "any attribute".to_owned(),
+            _ => "any element".to_owned(),
+        },
+    };
+    let mut docs = cell(&field.docs);
+    // What the generator says where the contract says nothing is of no use beside the name.
+    if docs == format!("The element {name}.") || docs == format!("The attribute {name}.") {
+        docs.clear();
+    }
+    if let Some(default) = &field.default {
+        docs.push_str(&format!(" Absent: `{}`.", default.text.replace('`', "'")));
+    }
+    let ty = type_cell(rust, &field.ty, link);
+    Member { name, field: field.ident.clone(), ty, occurs: occurs(field), docs: docs.trim().to_owned() }
+}
+
+fn arm(arm: &ChoiceArm) -> String {
+    match &arm.kind {
+        ArmKind::Element(name)
+        | ArmKind::Repeated(name)
+        | ArmKind::List(name, _)
+        | ArmKind::Dictionary(name, _) => {
+            format!("`{}`", name.local)
+        }
+        ArmKind::Group(names) => names.first().map(|name| format!("`{}`…", name.local)).unwrap_or_default(),
+        ArmKind::Any => "any element".to_owned(),
+    }
+}
+
+fn occurs(field: &Field) -> String {
+    let optional = matches!(field.ty, Ty::Option(_));
+    let repeated = matches!(field.ty, Ty::Vec(_));
+    match &field.slot {
+        Slot::Once { nil: true, .. } | Slot::List { nil: true, .. } | Slot::Dictionary { nil: true, .. } => {
+            "1, may be nil".to_owned()
+        }
+        Slot::Repeated { index: Some(_), .. } => "1..n".to_owned(),
+        Slot::Attribute { .. } if optional => "attribute, 0..1".to_owned(),
+        Slot::Attribute { .. } => "attribute, 1".to_owned(),
+        Slot::List { .. } | Slot::Dictionary { .. } | Slot::Once { .. } if optional => "0..1".to_owned(),
+        Slot::List { .. } | Slot::Dictionary { .. } | Slot::Once { .. } => "1".to_owned(),
+        _ if optional => "0..1".to_owned(),
+        _ if repeated => "0..n".to_owned(),
+        _ => "1".to_owned(),
+    }
+}
+
+/// A type as code with links, for a table.
+pub(super) fn type_cell(rust: &Rust<'_>, ty: &Ty, link: &Link<'_>) -> String {
+    let text = rust.ty(ty, &|item| match link(item) {
+        Some(target) => format!("[{}]({target})", item.ident),
+        None => item.ident.clone(),
+    });
+    format!("<code>{}</code>", text.replace('<', "&lt;").replace('>', "&gt;").replace('|', "&#124;"))
+}
+
+/// Lines of Markdown as one, for a table.
+pub(super) fn cell(lines: &[String]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let line = line.trim();
+        if line.is_empty() {
+            text.push_str("<br>");
+            continue;
+        }
+        if !text.is_empty() && !text.ends_with("<br>") {
+            text.push(' ');
+        }
+        text.push_str(line);
+    }
+    text.trim_end_matches("<br>").replace('|', "\\|")
+}

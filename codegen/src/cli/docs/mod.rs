@@ -1,0 +1,168 @@
+//! `saponify docs`: reference pages in Markdown, one for each operation and type, with an index for each service.
+
+mod members;
+mod operation;
+mod pages;
+mod paths;
+mod service;
+mod snippet;
+mod types;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use askama::Template;
+
+use self::{pages::IndexPage, paths::Paths};
+use super::{
+    Outcome,
+    arguments::Docs,
+    failure::Failure,
+    load::{self, Loaded},
+    operations::{self, Bound},
+    rust::Rust,
+    sample::Samples,
+    terminal::{self, bold, count, note},
+};
+use crate::{
+    config::Config,
+    model::Model,
+    plan::{self, Client, Item, Method, ModuleId, Operation, Plan},
+    problem::Problems,
+    source::Sources,
+};
+
+/// Writes the pages.
+pub(super) fn run(arguments: &Docs) -> Result<Outcome, Failure> {
+    let began = Instant::now();
+    let loaded = load::load(&arguments.wsdls, &arguments.documents.options())?;
+    let Loaded { model, sources, mut problems } = loaded;
+    let config = arguments.code.config();
+    let plan = plan::plan(&model, &config, &mut problems);
+    let report = problems.render(&sources, true);
+    if problems.has_errors() {
+        return Err(Failure::Documents(report));
+    }
+    terminal::tell(&report);
+    let pages = pages(&model, &config, &plan, &problems, &sources)?;
+    write(&arguments.out, &pages)?;
+    if !arguments.quiet {
+        plan.notes.iter().for_each(|text| terminal::tell(&note(text)));
+        let place = bold(&arguments.out.display().to_string());
+        let took = began.elapsed().as_secs_f64();
+        terminal::tell(&format!("{} in {place}, {took:.2} s\n", count(pages.len(), "page")));
+    }
+    Ok(Outcome::Done)
+}
+
+/// What pages are made from.
+struct Contract<'c> {
+    model: &'c Model,
+    sources: &'c Sources,
+    rust: Rust<'c>,
+    samples: Samples<'c>,
+    paths: Paths,
+}
+
+/// An operation as it is generated, and as it is in the documents.
+struct Call<'c> {
+    module: ModuleId,
+    client: &'c Client,
+    method: &'c Method,
+    operation: &'c Operation,
+    bound: Bound<'c>,
+}
+
+/// A page: where it goes, and its text.
+type Page = (String, String);
+
+fn pages<'c>(
+    model: &'c Model,
+    config: &'c Config,
+    plan: &'c Plan,
+    problems: &Problems,
+    sources: &'c Sources,
+) -> Result<Vec<Page>, Failure> {
+    let rust = Rust::new(plan);
+    let calls = calls(model, plan, &rust);
+    let paths = Paths::new(plan, &rust, &calls);
+    let contract = Contract { model, sources, samples: Samples::new(model, config), paths, rust };
+    let mut pages = Vec::new();
+    let mut services = Vec::new();
+    for (module, client) in clients(plan) {
+        let own: Vec<&Call<'_>> = calls.iter().filter(|call| std::ptr::eq(call.client, client)).collect();
+        let (entry, page) = service::page(&contract, module, client, &own, problems)?;
+        services.push(entry);
+        pages.push(page);
+        for call in own {
+            pages.push(operation::page(&contract, call)?);
+        }
+    }
+    let types = types::pages(&contract)?;
+    let index = IndexPage {
+        counts: format!("{}, {}", count(calls.len(), "operation"), count(types.len(), "type")),
+        types: types.iter().map(|(name, (path, _))| (name.clone(), path.clone())).collect(),
+        services,
+    };
+    pages.push(("index.md".to_owned(), render(&index)?));
+    pages.extend(types.into_iter().map(|(_, page)| page));
+    Ok(pages)
+}
+
+/// The clients with their modules.
+fn clients(plan: &Plan) -> impl Iterator<Item = (ModuleId, &Client)> {
+    plan.modules.iter().enumerate().flat_map(|(index, module)| {
+        module.items.iter().filter_map(move |item| match item {
+            Item::Client(client) => Some((ModuleId(index), client)),
+            _ => None,
+        })
+    })
+}
+
+/// The operations of all clients, each found again in the model.
+fn calls<'c>(model: &'c Model, plan: &'c Plan, rust: &Rust<'c>) -> Vec<Call<'c>> {
+    // Overloads have the same name; they come in the same order here and there.
+    let mut bound = operations::all(model);
+    let mut calls = Vec::new();
+    for (module, client) in clients(plan) {
+        for method in &client.methods {
+            let Some(Item::Operation(operation)) = rust.item(&method.operation) else { continue };
+            let is_it =
+                |one: &Bound<'_>| *one.operation.name == operation.name && one.action() == operation.action;
+            let Some(place) = bound.iter().position(is_it) else { continue };
+            calls.push(Call { module, client, method, operation, bound: bound.remove(place) });
+        }
+    }
+    calls
+}
+
+fn render(page: &impl Template) -> Result<String, Failure> {
+    let text = page.render().map_err(|error| Failure::Defect(error.to_string()))?;
+    // Templates leave blank lines where something is absent.
+    let mut lines: Vec<&str> = Vec::new();
+    for line in text.lines().map(str::trim_end) {
+        if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
+            lines.push(line);
+        }
+    }
+    Ok(lines.join("\n").trim_end().to_owned() + "\n")
+}
+
+/// Writes the pages that changed.
+fn write(folder: &Path, pages: &[Page]) -> Result<(), Failure> {
+    for (path, text) in pages {
+        let target: PathBuf = folder.join(path);
+        if fs::read(&target).is_ok_and(|present| present == text.as_bytes()) {
+            continue;
+        }
+        let failed = |error| Failure::Write(target.clone(), error);
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder).map_err(failed)?;
+        }
+        fs::write(&target, text).map_err(failed)?;
+    }
+    Ok(())
+}

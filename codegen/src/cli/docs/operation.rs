@@ -1,0 +1,189 @@
+//! The page of an operation.
+
+use saponify::Version;
+
+use super::{
+    Call, Contract, Failure, Page,
+    members::{self, Link, Member, cell, type_cell},
+    pages::OperationPage,
+    render,
+    service::{self, operation_documentation},
+    snippet,
+};
+use crate::{
+    cli::{
+        rust::wire,
+        sample::{Way, indented},
+    },
+    model::SoapVersion,
+    plan::{Body, Item, ItemRef, OperationMessage, Ty},
+};
+
+/// Headers with no more members than this are shown with them.
+const SMALL: usize = 4;
+
+/// The page of an operation.
+pub(super) fn page(contract: &Contract<'_>, call: &Call<'_>) -> Result<Page, Failure> {
+    let path = contract.paths.operation(&call.method.operation);
+    let link = |item: &ItemRef| contract.paths.link(&path, item);
+    let operation = call.operation;
+    let said = operation_documentation(call);
+    let reply = operation.reply.as_ref();
+    let (faults, fault_type) = faults(contract, call, &link);
+    let page = OperationPage {
+        name: operation.name.clone(),
+        docs: said.text.join("\n"),
+        service: service::name(call.client).to_owned(),
+        contract: service::file(call, contract.sources),
+        endpoint: call.client.endpoint.clone(),
+        action: operation.action.clone(),
+        version: service::version(call.client),
+        client: call.client.ident.clone(),
+        method: call.method.ident.clone(),
+        parameters: body(contract, &operation.request, &link),
+        request_element: element(&operation.request),
+        request_type: shared_type(contract, &operation.request, &link),
+        request_headers: headers(contract, call, &operation.request, &link),
+        one_way: reply.is_none(),
+        returns: said.returns.join("\n"),
+        result: reply.map(|reply| body(contract, reply, &link)).unwrap_or_default(),
+        reply_element: reply.and_then(element),
+        reply_type: reply.and_then(|reply| shared_type(contract, reply, &link)),
+        reply_headers: reply.map(|reply| headers(contract, call, reply, &link)).unwrap_or_default(),
+        faults,
+        fault_type,
+        success_header: success_header(contract, call),
+        rust: rust(contract, call)?,
+        http: http(call),
+        request: envelope(contract, call, Way::Request),
+        http_reply: format!("HTTP/1.1 200 OK\nContent-Type: {}", version(call).content_type(None)),
+        reply: reply.map(|_| envelope(contract, call, Way::Reply)).unwrap_or_default(),
+    };
+    Ok((path.clone(), render(&page)?))
+}
+
+fn rust(contract: &Contract<'_>, call: &Call<'_>) -> Result<String, Failure> {
+    let headers = call.bound.headers(contract.model, true);
+    let code = snippet::call(&contract.rust, call, &headers, contract.samples.texts(&call.bound));
+    Ok(code.map_err(Failure::Defect)?.trim_end().to_owned())
+}
+
+/// The members of what stands in the body.
+fn body(contract: &Contract<'_>, message: &OperationMessage, link: &Link<'_>) -> Vec<Member> {
+    match contract.rust.record(&message.ty) {
+        Some((_, record)) => {
+            let base = members::base(record).map(|base| Member {
+                name: "members of the base".to_owned(),
+                field: base.ident.clone(),
+                ty: type_cell(&contract.rust, &base.ty, link),
+                occurs: String::new(),
+                docs: cell(&base.docs),
+            });
+            base.into_iter().chain(members::members(&contract.rust, record, link)).collect()
+        }
+        None if message.ty == Ty::Unit => Vec::new(),
+        None => vec![Member {
+            name: "the element itself".to_owned(),
+            field: "body".to_owned(),
+            ty: type_cell(&contract.rust, &message.ty, link),
+            occurs: "1".to_owned(),
+            docs: String::new(),
+        }],
+    }
+}
+
+fn element(message: &OperationMessage) -> Option<String> {
+    match &message.body {
+        Body::Element(name) => Some(name.local.clone()),
+        Body::Parts | Body::Empty => None,
+    }
+}
+
+/// The type of the body, where it has a page of its own.
+fn shared_type(contract: &Contract<'_>, message: &OperationMessage, link: &Link<'_>) -> Option<String> {
+    let Ty::Item(item) = &message.ty else { return None };
+    contract.paths.ty(item)?;
+    Some(type_cell(&contract.rust, &message.ty, link))
+}
+
+/// The headers that the operation declares one way.
+fn headers(
+    contract: &Contract<'_>,
+    call: &Call<'_>,
+    message: &OperationMessage,
+    link: &Link<'_>,
+) -> Vec<Member> {
+    let Some((_, record)) = contract.rust.record(&message.headers_ty) else { return Vec::new() };
+    let names = call.bound.headers(contract.model, std::ptr::eq(message, &call.operation.request));
+    let mut headers = Vec::new();
+    for (member, field) in members::with_fields(&contract.rust, record, link) {
+        if !names.iter().any(|name| member.name == format!("`{name}`")) {
+            continue;
+        }
+        // Of a small header all that is in it is worth saying here: a ticket, an id.
+        let inner = contract.rust.record(&field.ty).map(|(_, record)| record);
+        let inner = inner.filter(|record| record.fields.len() <= SMALL && members::base(record).is_none());
+        let inner = inner.map(|record| members::members(&contract.rust, record, link)).unwrap_or_default();
+        let inner = inner.into_iter().map(|inner| Member {
+            name: format!("{} / {}", member.name, inner.name),
+            field: format!("{}.{}", member.field, inner.field),
+            ..inner
+        });
+        let inner: Vec<Member> = inner.collect();
+        headers.push(member);
+        headers.extend(inner);
+    }
+    headers
+}
+
+/// The faults that the operation declares, and the enum over them.
+fn faults(contract: &Contract<'_>, call: &Call<'_>, link: &Link<'_>) -> (Vec<Member>, String) {
+    let Some(Ty::Item(item)) = &call.operation.faults else { return Default::default() };
+    let Some(Item::Faults(faults)) = contract.rust.item(item) else { return Default::default() };
+    let row = |fault: &crate::plan::FaultVariant| Member {
+        name: format!("`{}`", fault.ident),
+        field: fault.name.local.clone(),
+        ty: type_cell(&contract.rust, &fault.ty, link),
+        occurs: String::new(),
+        docs: cell(&fault.docs),
+    };
+    (faults.variants.iter().map(row).collect(), contract.rust.path(item))
+}
+
+/// The header that says whether the call succeeded.
+fn success_header(contract: &Contract<'_>, call: &Call<'_>) -> Option<String> {
+    let field = call.operation.succeeded.as_ref()?;
+    let (_, record) = contract.rust.record(&call.operation.reply.as_ref()?.headers_ty)?;
+    let field = record.fields.iter().find(|own| own.ident == *field)?;
+    wire(&field.slot).map(|name| name.local.clone())
+}
+
+fn version(call: &Call<'_>) -> Version {
+    match call.bound.version {
+        SoapVersion::Soap11 => Version::Soap11,
+        SoapVersion::Soap12 => Version::Soap12,
+    }
+}
+
+/// The head of the HTTP request.
+fn http(call: &Call<'_>) -> String {
+    let endpoint = call.client.endpoint.as_deref().unwrap_or("https://example.com/");
+    let rest = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let version = version(call);
+    let action = Some(call.operation.action.as_str());
+    let mut head =
+        format!("POST /{path} HTTP/1.1\nHost: {host}\nContent-Type: {}", version.content_type(action));
+    if let Some(action) = version.soap_action(&call.operation.action) {
+        head.push_str(&format!("\nSOAPAction: {action}"));
+    }
+    head
+}
+
+fn envelope(contract: &Contract<'_>, call: &Call<'_>, way: Way) -> String {
+    match contract.samples.envelope(&call.bound, way, call.bound.version) {
+        Ok(xml) => indented(&xml).trim_end().to_owned(),
+        // A comment, since the rest of the page is worth having.
+        Err(reason) => format!("<!-- there is no example: {reason} -->"),
+    }
+}

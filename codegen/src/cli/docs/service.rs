@@ -1,0 +1,108 @@
+//! The index of a service.
+
+use super::{
+    Call, Contract, Failure, Page,
+    members::cell,
+    pages::{Entry, IndexEntry, ServicePage},
+    render,
+};
+use crate::{
+    cli::terminal::count,
+    model::SoapVersion,
+    plan::{Client, ModuleId, docs},
+    problem::Problems,
+    source::Sources,
+};
+
+/// The index of a service, and its line in the index of all.
+pub(super) fn page(
+    contract: &Contract<'_>,
+    module: ModuleId,
+    client: &Client,
+    calls: &[&Call<'_>],
+    problems: &Problems,
+) -> Result<(IndexEntry, Page), Failure> {
+    let folder = contract.paths.service(module, &client.ident);
+    let lines = documentation(contract, calls);
+    let operations = calls.iter().map(|call| {
+        let page = contract.paths.operation(&call.method.operation);
+        Entry {
+            name: call.operation.name.clone(),
+            page: page.rsplit('/').next().unwrap_or_default().to_owned(),
+            method: call.method.ident.clone(),
+            summary: summary(&operation_documentation(call).text),
+        }
+    });
+    let page = ServicePage {
+        name: name(client).to_owned(),
+        docs: lines.join("\n"),
+        contract: calls.first().map(|call| file(call, contract.sources)).unwrap_or_default(),
+        endpoint: client.endpoint.clone(),
+        version: version(client),
+        client: client.ident.clone(),
+        count: count(calls.len(), "operation"),
+        operations: operations.collect(),
+        left_out: left_out(calls, problems),
+    };
+    let entry = IndexEntry {
+        name: page.name.clone(),
+        page: format!("{folder}/index.md"),
+        operations: calls.len(),
+        summary: summary(&lines),
+    };
+    Ok((entry, (format!("{folder}/index.md"), render(&page)?)))
+}
+
+/// What a service is called.
+pub(super) fn name(client: &Client) -> &str {
+    client.ident.strip_suffix("Client").filter(|name| !name.is_empty()).unwrap_or(&client.ident)
+}
+
+/// The version of SOAP that a service speaks.
+pub(super) fn version(client: &Client) -> String {
+    match (client.version, client.both_versions) {
+        (SoapVersion::Soap11, false) => "SOAP 1.1".to_owned(),
+        (SoapVersion::Soap12, false) => "SOAP 1.2".to_owned(),
+        (_, true) => "SOAP 1.1 and 1.2".to_owned(),
+    }
+}
+
+/// What the documentation of an operation says.
+pub(super) fn operation_documentation(call: &Call<'_>) -> docs::Docs {
+    call.bound.operation.documentation.as_deref().map(docs::read).unwrap_or_default()
+}
+
+/// The documentation of the port type, or of the service.
+fn documentation(contract: &Contract<'_>, calls: &[&Call<'_>]) -> Vec<String> {
+    let Some(call) = calls.first() else { return Vec::new() };
+    let port_type = contract.model.port_types[call.bound.binding.port_type].documentation.as_deref();
+    let service = call.bound.port.and_then(|(service, _)| service.documentation.as_deref());
+    let mut said = [port_type, service].into_iter().flatten().map(|text| docs::read(text).text);
+    said.find(|lines| !lines.is_empty()).unwrap_or_default()
+}
+
+/// The first paragraph, for a table.
+fn summary(lines: &[String]) -> String {
+    let first: Vec<String> = lines.iter().take_while(|line| !line.is_empty()).cloned().collect();
+    cell(&first)
+}
+
+/// The name of the document that holds the binding.
+pub(super) fn file(call: &Call<'_>, sources: &Sources) -> String {
+    let source = sources.name(call.bound.binding.span.source);
+    source.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
+}
+
+/// The operations of the binding that are not generated, and why.
+fn left_out(calls: &[&Call<'_>], problems: &Problems) -> Vec<(String, String)> {
+    let Some(call) = calls.first() else { return Vec::new() };
+    let mut left_out = Vec::new();
+    for bound in &call.bound.binding.operations {
+        let start = format!("`{}` is not generated: ", bound.name);
+        let mut at = problems.iter().filter(|problem| problem.span == Some(bound.span));
+        if let Some(reason) = at.find_map(|problem| problem.message.strip_prefix(&start)) {
+            left_out.push((bound.name.to_string(), reason.to_owned()));
+        }
+    }
+    left_out
+}

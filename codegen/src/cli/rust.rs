@@ -1,0 +1,125 @@
+//! A plan as text for people: types, paths, and what stands under them.
+
+use std::collections::BTreeMap;
+
+use crate::plan::{Item, ItemRef, ModuleId, Plan, Record, Slot, Ty, WireName};
+
+/// The items of a plan by name.
+pub(super) struct Rust<'p> {
+    plan: &'p Plan,
+    items: BTreeMap<(ModuleId, &'p str), &'p Item>,
+}
+
+impl<'p> Rust<'p> {
+    /// The items of a plan.
+    pub(super) fn new(plan: &'p Plan) -> Self {
+        let modules = plan.modules.iter().enumerate();
+        let items = modules.flat_map(|(index, module)| {
+            module.items.iter().map(move |item| ((ModuleId(index), ident(item)), item))
+        });
+        Self { plan, items: items.collect() }
+    }
+
+    /// All items with the modules that hold them, in the order of the plan.
+    pub(super) fn all(&self) -> impl Iterator<Item = (ModuleId, &'p Item)> + use<'p> {
+        let modules = self.plan.modules.iter().enumerate();
+        modules.flat_map(|(index, module)| module.items.iter().map(move |item| (ModuleId(index), item)))
+    }
+
+    /// An item.
+    pub(super) fn item(&self, item: &ItemRef) -> Option<&'p Item> {
+        self.items.get(&(item.module, item.ident.as_str())).copied()
+    }
+
+    /// The names of a module and of those around it, but for the root.
+    pub(super) fn module_path(&self, module: ModuleId) -> Vec<&'p str> {
+        let mut names = Vec::new();
+        let mut current = module;
+        // A module of the root holds itself; nothing is deeper than this.
+        for _ in 0..64 {
+            let Some(module) = self.plan.modules.get(current.0).filter(|_| current.0 != 0) else { break };
+            names.insert(0, module.name.as_str());
+            current = module.parent;
+        }
+        names
+    }
+
+    /// The path of an item from the root of what is generated.
+    pub(super) fn path(&self, item: &ItemRef) -> String {
+        let mut path = self.module_path(item.module);
+        path.push(&item.ident);
+        path.join("::")
+    }
+
+    /// A type, its items as `name` has them.
+    pub(super) fn ty(&self, ty: &Ty, name: &dyn Fn(&ItemRef) -> String) -> String {
+        match ty {
+            Ty::Std(name) | Ty::Runtime(name) => (*name).to_owned(),
+            Ty::Generic(generic, arguments) => {
+                let arguments: Vec<String> =
+                    arguments.iter().map(|argument| self.ty(argument, name)).collect();
+                format!("{generic}<{}>", arguments.join(", "))
+            }
+            Ty::Item(item) => name(item),
+            Ty::Custom(path) => path.clone(),
+            Ty::Option(inner) => format!("Option<{}>", self.ty(inner, name)),
+            Ty::Vec(inner) => format!("Vec<{}>", self.ty(inner, name)),
+            Ty::Boxed(inner) => format!("Box<{}>", self.ty(inner, name)),
+            Ty::Unit => "()".to_owned(),
+        }
+    }
+}
+
+impl<'p> Rust<'p> {
+    /// The struct that a type is, or that an alias, an `Option` or a `Box` of it stands for.
+    pub(super) fn record(&self, ty: &Ty) -> Option<(ItemRef, &'p Record)> {
+        let mut ty = ty;
+        for _ in 0..64 {
+            match ty {
+                Ty::Option(inner) | Ty::Boxed(inner) => ty = inner,
+                Ty::Item(item) => match self.item(item)? {
+                    Item::Record(record) => return Some((item.clone(), record)),
+                    Item::Alias(alias) => ty = &alias.ty,
+                    _ => return None,
+                },
+                _ => return None,
+            }
+        }
+        None
+    }
+}
+
+/// The identifier of an item.
+pub(super) fn ident(item: &Item) -> &str {
+    match item {
+        Item::Record(item) => &item.ident,
+        Item::Enumeration(item) => &item.ident,
+        Item::Alias(item) => &item.ident,
+        Item::Choice(item) => &item.ident,
+        Item::Variants(item) => &item.ident,
+        Item::Union(item) => &item.ident,
+        Item::Pairs(item) => &item.ident,
+        Item::Client(item) => &item.ident,
+        Item::Operation(item) => &item.ident,
+        Item::Faults(item) => &item.ident,
+        Item::HeaderNames(item) => &item.ident,
+    }
+}
+
+/// The name of a field on the wire, where it has one of its own.
+pub(super) fn wire(slot: &Slot) -> Option<&WireName> {
+    match slot {
+        Slot::Once { name, .. }
+        | Slot::Repeated { name, .. }
+        | Slot::List { name, .. }
+        | Slot::Dictionary { name, .. }
+        | Slot::Attribute { name, .. } => Some(name),
+        Slot::Choice { .. }
+        | Slot::Group { .. }
+        | Slot::Any
+        | Slot::AnyAttribute
+        | Slot::Text
+        | Slot::Ordered { .. }
+        | Slot::Base { .. } => None,
+    }
+}
