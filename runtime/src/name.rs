@@ -1,22 +1,26 @@
 //! The name of an element, an attribute or a type: a namespace and a local part.
 //! Nothing here knows prefixes; they end in the reader and begin in the writer.
 
+use std::cell::Cell;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// An expanded name, as in Namespaces in XML 1.0, section 2.1.
 ///
 /// The namespace is the empty string for names that are in none.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 pub struct Name<'a> {
     namespace: &'a str,
     local: &'a str,
+    /// Where to note the address of the namespace that this one turned out to be.
+    note: Option<&'a Cell<&'static str>>,
 }
 
 impl<'a> Name<'a> {
     /// The name `local` in `namespace`.
     #[inline]
     pub const fn new(namespace: &'a str, local: &'a str) -> Self {
-        Self { namespace, local }
+        Self { namespace, local, note: None }
     }
 
     /// The namespace, or the empty string.
@@ -33,16 +37,50 @@ impl<'a> Name<'a> {
 
     /// The local part if the name is in `namespace`, else the empty string, which no name matches.
     #[inline]
-    pub fn within(self, namespace: &str) -> &'a str {
-        // The reader hands out few distinct namespaces, so the texts are mostly one and the same.
-        if std::ptr::eq(self.namespace, namespace) || self.namespace == namespace { self.local } else { "" }
+    pub fn within(self, namespace: &'static str) -> &'a str {
+        // The reader hands out the very address that was asked for before, so the texts need seldom be compared.
+        if std::ptr::eq(self.namespace, namespace) { self.local } else { self.within_other(namespace) }
+    }
+
+    #[inline(never)]
+    fn within_other(self, namespace: &'static str) -> &'a str {
+        if self.namespace != namespace {
+            return "";
+        }
+        if let Some(note) = self.note {
+            note.set(namespace);
+        }
+        self.local
+    }
+
+    /// The same name, which tells there what it turned out to be in.
+    #[inline]
+    pub(crate) fn noted<'n>(self, note: &'n Cell<&'static str>) -> Name<'n>
+    where
+        'a: 'n,
+    {
+        Name { note: Some(note), ..self }
     }
 }
 
 impl<'a> From<(&'a str, &'a str)> for Name<'a> {
     #[inline]
     fn from((namespace, local): (&'a str, &'a str)) -> Self {
-        Self { namespace, local }
+        Self::new(namespace, local)
+    }
+}
+
+impl PartialEq for Name<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.local, self.namespace) == (other.local, other.namespace)
+    }
+}
+
+impl Eq for Name<'_> {}
+
+impl Hash for Name<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.local, self.namespace).hash(state);
     }
 }
 

@@ -1,7 +1,5 @@
 //! The simple types that Rust has itself: booleans, numbers, text.
 
-use std::borrow::Cow;
-
 use crate::xsd::{float, number};
 use crate::{Invalid, Name, Reader, Result, Scope, Simple, Text, Value, Writer};
 
@@ -19,7 +17,7 @@ impl Simple for String {
 impl Value for String {
     #[inline]
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        *self = input.content().map(Cow::into_owned)?;
+        *self = input.owned_content()?;
         Ok(())
     }
 
@@ -47,7 +45,10 @@ macro_rules! integers {
     ($($type:ident $parse:ident $write:ident)*) => {$(
         impl Simple for $type {
             fn parse(text: &str, _scope: &Scope<'_>) -> Result<Self, Invalid> {
-                number::$parse(text)
+                match short(text).and_then(|number| number.try_into().ok()) {
+                    Some(number) => Ok(number),
+                    None => number::$parse(text),
+                }
             }
 
             fn write(&self, text: &mut Text<'_>) {
@@ -66,6 +67,23 @@ integers! {
     u16 parse_u16 unsigned
     u32 parse_u32 unsigned
     u64 parse_u64 unsigned
+}
+
+/// The number that a few digits are, which is what most texts of numbers are.
+#[inline]
+fn short(text: &str) -> Option<u32> {
+    if text.is_empty() || text.len() > 9 {
+        return None;
+    }
+    let mut number = 0;
+    for byte in text.bytes() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + u32::from(digit);
+    }
+    Some(number)
 }
 
 macro_rules! floats {

@@ -110,6 +110,7 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// Those of the items.
+    #[inline(never)]
     pub fn list<'n, A: Array>(
         &mut self,
         index: u16,
@@ -132,6 +133,7 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// Those of the keys and values.
+    #[inline(never)]
     pub fn dictionary<M: Map>(&mut self, index: u16, names: &'static Pairs, slot: &mut M) -> Result<Found> {
         if self.came(index) {
             return Ok(Found::Full);
@@ -153,7 +155,7 @@ struct Items<'n, 'v, V> {
 
 impl<V: Value> Record for Items<'_, '_, V> {
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
-        match name.local() == self.name.local() && name.within(self.name.namespace()) != "" {
+        match self.name == name {
             true => input.many(self.items),
             false => Ok(Found::No),
         }

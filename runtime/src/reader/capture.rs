@@ -1,14 +1,16 @@
 //! Keeps an element as XML that stands on its own, whatever was declared around it.
 
-use super::{Next, Reader, XSI};
+use super::content::Next;
+use super::tag::Flags;
+use super::{Reader, XSI};
 use crate::Result;
 use crate::element::{Element, Kept};
 
 impl<'s> Reader<'s> {
     /// Reads the element at which the reader stands, and keeps it as XML.
     pub(crate) fn capture(&mut self) -> Result<Element> {
-        let mut element = Element::of_name(self.start.name);
-        element.is_nil = self.start.is_nil;
+        let mut element = Element::of_name(self.name());
+        element.is_nil = self.is(Flags::NIL);
         element.type_name = self.type_name()?.map(Kept::name);
         for attribute in self.attributes_here() {
             if !matches!(attribute.name.within(XSI), "nil" | "type") {
@@ -39,10 +41,11 @@ impl<'s> Reader<'s> {
     /// own, if they need it, so that they can stand anywhere.
     fn capture_content(&mut self, default: &str) -> Result<String> {
         let mut content = String::new();
-        if self.start.is_empty {
-            self.close_empty();
+        if self.is(Flags::EMPTY) {
+            self.leave();
             return Ok(content);
         }
+        self.enter();
         let depth = self.open.len();
         let mut from = self.position;
         // Where the name of the child ends, whether it or what is in it needs the default namespace, and how deep is the
@@ -56,16 +59,19 @@ impl<'s> Reader<'s> {
                 Next::End if self.open.len() == depth => break,
                 Next::End => self.end_tag()?,
                 Next::Start => {
-                    let raw = self.open.last().map_or("", |open| open.raw);
-                    if self.open.len() == depth + 1 {
+                    let raw = self.raw();
+                    if self.open.len() == depth {
                         name_end = self.start.offset + 1 + raw.len();
                     }
-                    if self.start.declares_default && own.is_none() {
-                        own = Some(self.open.len());
-                    }
-                    is_needed |= own.is_none() && (!raw.contains(':') || self.start.has_type);
-                    if self.start.is_empty {
-                        self.close_empty();
+                    let declares = own.is_some() || self.is(Flags::DEFAULT);
+                    is_needed |= !declares && (!raw.contains(':') || self.is(Flags::TYPE));
+                    if self.is(Flags::EMPTY.with(Flags::READ)) {
+                        self.leave();
+                    } else {
+                        self.enter();
+                        if declares {
+                            own = own.or(Some(self.open.len()));
+                        }
                     }
                 }
             }
@@ -92,6 +98,8 @@ fn uses(text: &str, prefix: &str) -> bool {
     memchr::memmem::find_iter(bytes, prefix).any(|at| {
         let before = at.checked_sub(1).and_then(|before| bytes.get(before));
         bytes.get(at + prefix.len()) == Some(&b':')
-            && !before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | 0x80..))
+            && !before.is_some_and(|byte| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | 0x80..)
+            })
     })
 }

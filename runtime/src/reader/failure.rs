@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::namespace::shortened;
+use super::tag::Flags;
 use super::{Reader, scan};
 use crate::{Error, ErrorKind, Invalid, Name, Place};
 
@@ -21,8 +22,10 @@ impl Reader<'_> {
 
     #[cold]
     pub(super) fn end_of_document(&self) -> Error {
-        let reason: Cow<'static, str> = match self.open.last() {
-            Some(open) => format!("the document ends within `{}`", shortened(open.raw)).into(),
+        let innermost = self.open.last().map(|open| open.raw);
+        let innermost = self.is(Flags::HERE).then_some(self.raw()).or(innermost);
+        let reason: Cow<'static, str> = match innermost {
+            Some(raw) => format!("the document ends within `{}`", shortened(raw)).into(),
             None => "the document ends too soon".into(),
         };
         self.malformed(self.text.len(), reason)
@@ -51,9 +54,9 @@ impl Reader<'_> {
     }
 
     #[cold]
-    pub(super) fn missing_error(&self, name: &str) -> Error {
+    pub(super) fn missing_error(&self, name: &str, offset: usize) -> Error {
         let expected = format!("`{name}`, which must come");
-        self.contract(self.start.offset, expected, Some("none".to_owned()))
+        self.contract(offset, expected, Some("none".to_owned()))
     }
 
     #[cold]
@@ -63,30 +66,32 @@ impl Reader<'_> {
     }
 
     #[cold]
-    pub(super) fn invalid_error(&self, invalid: Invalid, text: &str, from: usize, is_secret: bool) -> Error {
+    pub(super) fn invalid_error(&self, invalid: Invalid, text: &str, from: usize) -> Error {
         let expected = match invalid.reason {
             Some(reason) => format!("{} ({reason})", invalid.expected).into(),
             None => invalid.expected,
         };
         let offset = scan::white_space(self.text.as_bytes(), from);
-        let found = (!is_secret).then(|| match text {
+        let found = match text {
             "" => "an empty text".to_owned(),
             text => format!("`{}`", shortened(text)),
-        });
-        self.contract(offset, expected, found)
+        };
+        self.contract(offset, expected, Some(found))
     }
 
-    /// The elements that are open, without the envelope: `Body/GetUserResponse/Response/UserInfo[3]`.
+    /// The elements down to the one at which the reader stands, without the envelope:
+    /// `Body/GetUserResponse/Response/UserInfo[3]`.
     fn path(&self) -> String {
-        let skipped = usize::from(self.is_envelope);
         let mut path = String::new();
-        for open in self.open.iter().skip(skipped) {
+        let here = self.is(Flags::HERE).then_some((self.raw(), self.start.index));
+        let around = self.open.iter().map(|open| (open.raw, open.index));
+        for (raw, index) in around.chain(here).skip(usize::from(self.is_envelope)) {
             if !path.is_empty() {
                 path.push('/');
             }
-            path.push_str(open.raw.split_once(':').map_or(open.raw, |(_, local)| local));
-            if open.index != u32::MAX {
-                path.push_str(&format!("[{}]", open.index));
+            path.push_str(raw.split_once(':').map_or(raw, |(_, local)| local));
+            if index != u32::MAX {
+                path.push_str(&format!("[{index}]"));
             }
         }
         path

@@ -1,6 +1,9 @@
 //! What the arms of generated code call for each member.
 
 use super::Reader;
+use super::content::Next;
+use super::seen::Seen;
+use super::tag::Flags;
 use crate::{Element, Found, Name, Record, Result, Simple, Value};
 
 /// Where the value of a choice goes: itself, or an option of it.
@@ -65,10 +68,11 @@ impl Wild for Vec<Element> {
 }
 
 impl Reader<'_> {
-    /// Whether the member of this index came before.
+    /// Whether the member of this index came before. Only groups must know it so early, because they end there; else
+    /// whoever is told of the member finds out.
     #[inline(always)]
     pub(super) fn came(&self, index: u16) -> bool {
-        self.seen.contains(index.saturating_add(self.seen.shift))
+        self.seen.is_group && self.seen.contains(index.saturating_add(self.seen.shift))
     }
 
     /// Notes that the member of this index came; `false` if it came before.
@@ -82,7 +86,7 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// Those of the value.
-    #[inline]
+    #[inline(never)]
     pub fn once<V: Value>(&mut self, index: u16, slot: &mut V) -> Result<Found> {
         if self.came(index) {
             return Ok(Found::Full);
@@ -96,7 +100,7 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// Those of the value.
-    #[inline]
+    #[inline(never)]
     pub fn many<V: Value>(&mut self, slot: &mut Vec<V>) -> Result<Found> {
         slot.decode(self)?;
         Ok(Found::Many)
@@ -107,7 +111,7 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// Those of the value.
-    #[inline]
+    #[inline(never)]
     pub fn some<V: Value>(&mut self, index: u16, slot: &mut Vec<V>) -> Result<Found> {
         self.first(index);
         slot.decode(self)?;
@@ -270,8 +274,8 @@ impl Reader<'_> {
 
     /// Reads this element and the siblings after it, as long as they are members of the group.
     fn read_group(&mut self, name: Name<'_>, group: &mut dyn Record) -> Result<Found> {
-        let depth = self.open.len();
-        let outer = std::mem::take(&mut self.seen);
+        let offset = self.start.offset;
+        let outer = std::mem::replace(&mut self.seen, Seen::of_group());
         match group.decode_field(name, self)? {
             // It is no member of a group that has none yet: the arm that came here is wrong.
             Found::No | Found::Full => {
@@ -281,26 +285,22 @@ impl Reader<'_> {
             Found::Once(index) => _ = self.seen.insert(index),
             Found::Many => {}
         }
-        while self.start.is_again || self.open.len() < depth {
-            // The group's own groups end where the next element is none of theirs; it may be one of this group's.
-            let next = self.next()?;
-            match next {
-                super::Next::Text => self.blank()?,
-                super::Next::End => break,
-                super::Next::Start => {
-                    let found = group.decode_field(self.start.name, self)?;
-                    match found {
-                        Found::Many => {}
-                        Found::Once(index) if self.seen.insert(index) => {}
-                        Found::No | Found::Full | Found::Once(_) => {
-                            self.start.is_again = true;
-                            break;
-                        }
+        // The group's own groups end where the next element is none of theirs; it may be one of this group's.
+        while !self.is(Flags::HERE) || self.is(Flags::AGAIN) {
+            match self.next()? {
+                Next::Text => self.blank()?,
+                Next::End => break,
+                Next::Start => match group.decode_field(self.name(), self)? {
+                    Found::Many => {}
+                    Found::Once(index) if self.seen.insert(index) => {}
+                    Found::No | Found::Full | Found::Once(_) => {
+                        self.start.flags = self.start.flags.with(Flags::AGAIN);
+                        break;
                     }
-                }
+                },
             }
         }
-        self.check_required(group)?;
+        self.check_required(group, offset)?;
         self.seen = outer;
         Ok(Found::Many)
     }
@@ -310,6 +310,7 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// Those of the member.
+    #[inline(never)]
     pub fn base(&mut self, first: u16, base: &mut dyn Record, name: Name<'_>) -> Result<Found> {
         let shift = self.seen.shift;
         self.seen.shift = shift.saturating_add(first);

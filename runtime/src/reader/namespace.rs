@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::tag::AttributeIn;
+use super::attribute::AttributeIn;
 use super::{Reader, XML, scan};
-use crate::{ErrorKind, Name, Result};
+use crate::{Error, ErrorKind, Name, Result};
 
 /// The namespace of prefix declarations.
 pub(super) const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
@@ -81,8 +81,7 @@ impl<'s> Reader<'s> {
                 continue;
             }
             if self.bindings.len() >= self.limits.namespaces {
-                let limit = self.limits.namespaces as u64;
-                return Err(ErrorKind::TooLarge { what: "the number of prefix declarations", limit }.into());
+                return Err(self.too_many_namespaces());
             }
             self.bindings.push(Binding { prefix, namespace });
         }
@@ -90,6 +89,12 @@ impl<'s> Reader<'s> {
             self.generation = self.scopes.within(self.generation, text);
         }
         Ok(())
+    }
+
+    #[cold]
+    pub(super) fn too_many_namespaces(&self) -> Error {
+        let limit = self.limits.namespaces as u64;
+        ErrorKind::TooLarge { what: "the number of prefix declarations", limit }.into()
     }
 
     pub(super) fn find(&self, prefix: &str) -> Option<&'s str> {

@@ -16,9 +16,18 @@ const fn zeros(word: u64) -> u64 {
     word.wrapping_sub(ONES) & !word
 }
 
-/// Marks the bytes of a word that end a run of plain text: markup, references, `]`, control characters, and the lead
-/// byte of U+FFFE and U+FFFF. The lowest mark is always right.
+/// Marks the bytes of a word that may end a run of plain text: markup, references, `]`, control characters, all that is
+/// not ASCII, and a few more, which share bits with them. The lowest mark is always right.
 #[inline(always)]
+const fn suspect(word: u64) -> u64 {
+    // `<`, `]`, and with them `=`, `\\`, `|`, `}` and two control characters.
+    let marks = (word & all(!0x61) ^ all(0x1C)).wrapping_sub(ONES)
+        | (word ^ all(b'&')).wrapping_sub(ONES)
+        | word.wrapping_sub(all(0x20));
+    marks & HIGHS
+}
+
+/// Marks the bytes of a word that end a run of plain text. The lowest mark is always right.
 const fn special(word: u64) -> u64 {
     let marks = zeros(word ^ all(b'<'))
         | zeros(word ^ all(b'&'))
@@ -28,49 +37,85 @@ const fn special(word: u64) -> u64 {
     marks & HIGHS
 }
 
-/// Whether a byte ends a run of plain text, as in [`special`].
+/// Whether a byte ends a run of plain text.
 const fn is_special(byte: u8) -> bool {
     byte < 0x20 || matches!(byte, b'<' | b'&' | b']' | 0xEF)
 }
 
-/// The first byte from `from` on that is not plain text, or the end.
+/// Where a run of plain text that begins at `from` ends, and whether it ends with `<`.
 #[inline(always)]
-pub(super) fn plain(bytes: &[u8], from: usize) -> usize {
+pub(super) fn plain(bytes: &[u8], from: usize) -> (usize, bool) {
+    let Some(block) = bytes.get(from..).and_then(|rest| rest.first_chunk::<64>()) else {
+        return plain_far(bytes, from);
+    };
+    let (words, _) = block.as_chunks::<8>();
+    // Eight words are most texts; what is longer is worth the call.
     let mut at = from;
-    // Four words are most texts; what is longer is worth the call.
-    for _ in 0..4 {
-        let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) else { break };
-        let marks = special(u64::from_le_bytes(*word));
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        let marks = suspect(word);
         if marks != 0 {
-            return at + (marks.trailing_zeros() / 8) as usize;
+            let first = marks.trailing_zeros() & !7;
+            at += (first / 8) as usize;
+            if (word >> first) as u8 == b'<' {
+                return (at, true);
+            }
+            break;
         }
         at += 8;
     }
     plain_far(bytes, at)
 }
 
+#[inline(always)]
+pub(super) fn words(bytes: &[u8; 32]) -> [u64; 4] {
+    let (words, _) = bytes.as_chunks::<8>();
+    std::array::from_fn(|index| words.get(index).map_or(0, |word| u64::from_le_bytes(*word)))
+}
+
 #[inline(never)]
-fn plain_far(bytes: &[u8], from: usize) -> usize {
+fn plain_far(bytes: &[u8], from: usize) -> (usize, bool) {
     let mut at = from;
-    // Blocks without any special byte, which the compiler turns into vectors, then the exact place.
-    while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<64>()) {
-        if block.iter().fold(0, |any, &byte| any | u8::from(is_special(byte))) != 0 {
-            break;
+    loop {
+        match bytes.get(at) {
+            None => return (at, false),
+            Some(&byte) if is_special(byte) => return (at, byte == b'<'),
+            Some(_) => {}
         }
-        at += 64;
+        // Blocks without any special byte, which the compiler turns into vectors.
+        while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<64>()) {
+            if block.iter().fold(0, |any, &byte| any | u8::from(is_special(byte))) != 0 {
+                break;
+            }
+            at += 64;
+        }
+        let end = bytes.len().min(at + 64);
+        let rest = bytes.get(at..end).unwrap_or_default();
+        at += position(rest);
     }
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(|&byte| is_special(byte)).unwrap_or(rest.len())
+}
+
+/// The first special byte of a short text, or its end.
+fn position(bytes: &[u8]) -> usize {
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let marks = special(word);
+        if marks != 0 {
+            return index * 8 + (marks.trailing_zeros() / 8) as usize;
+        }
+    }
+    words.len() * 8 + rest.iter().position(|&byte| is_special(byte)).unwrap_or(rest.len())
 }
 
 /// The first byte that no document may hold, if there is one: a control character, U+FFFE or U+FFFF.
 pub(super) fn illegal(bytes: &[u8]) -> Option<usize> {
     let mut at = 0;
     while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<64>()) {
-        if block.iter().fold(0, |any, &byte| any | u8::from(byte < 0x20 || byte == 0xEF)) != 0 {
-            if let Some(found) = illegal_slow(bytes, at, at + 64) {
-                return Some(found);
-            }
+        if block.iter().fold(0, |any, &byte| any | u8::from(byte < 0x20 || byte == 0xEF)) != 0
+            && let Some(found) = illegal_slow(bytes, at, at + 64)
+        {
+            return Some(found);
         }
         at += 64;
     }

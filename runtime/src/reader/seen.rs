@@ -7,9 +7,15 @@ pub(super) struct Seen {
     more: Vec<u64>,
     /// What the indices of a base begin with.
     pub(super) shift: u16,
+    /// They are those of a group.
+    pub(super) is_group: bool,
 }
 
 impl Seen {
+    pub(super) fn of_group() -> Self {
+        Self { is_group: true, ..Self::default() }
+    }
+
     /// Adds a member; `false` if it was there.
     #[inline(always)]
     pub(super) fn insert(&mut self, index: u16) -> bool {

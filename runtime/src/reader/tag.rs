@@ -1,307 +1,260 @@
-//! Tags: their names, their attributes, and that each start tag gets its end tag.
+//! Tags: start tags known and new, and that each gets its end tag.
 
-use std::borrow::Cow;
+use super::cache::{Last, Tag};
+use super::namespace::shortened;
+use super::{Reader, scan};
+use crate::{ErrorKind, Name, Result};
 
-use super::cache::After;
-use super::namespace::{XMLNS, shortened};
-use super::{Reader, Start, XSI, scan};
-use crate::{Error, ErrorKind, Name, Result};
-
-/// An element whose end tag has not come.
-pub(super) struct Open<'s> {
-    /// Its name with its prefix, as in the document.
-    pub(super) raw: &'s str,
-    /// Its place in the cache.
-    tag: u16,
+/// The element at which the reader stands. Its name is that of its tag in the cache.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Start {
+    /// Where its start tag begins.
+    pub(super) offset: usize,
+    /// Where its content begins.
+    pub(super) content: usize,
     /// Which of its like it is, or the largest number.
     pub(super) index: u32,
-    /// How many bindings were in force around it, and which generation.
+    /// How many bindings were in force around it if it declares some, and which generation.
     bindings: u32,
     generation: u32,
+    /// Its place in the cache.
+    pub(super) tag: u32,
+    pub(super) flags: Flags,
 }
 
-/// An attribute, or a prefix declaration, of the start tag that was read last.
-#[derive(Clone, Copy)]
-pub(super) struct AttributeIn<'s> {
-    pub(super) name: Name<'s>,
-    /// What stands between the quotes.
-    pub(super) raw: &'s str,
-    pub(super) offset: usize,
-    /// Where the closing quote is.
-    pub(super) end: usize,
-    /// It has no reference and no white space but blanks.
-    is_plain: bool,
-}
+/// What is to be known of a start tag, in bits.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Flags(u32);
 
-impl<'s> AttributeIn<'s> {
-    /// The value, normalised (XML 1.0, section 3.3.3).
-    pub(super) fn value(&self) -> Cow<'s, str> {
-        match self.is_plain {
-            true => Cow::Borrowed(self.raw),
-            false => Cow::Owned(super::text::normalised(self.raw)),
-        }
+impl Flags {
+    /// Its content is still to be read.
+    pub(super) const HERE: Self = Self(1);
+    /// It holds nothing but plain text, and is read to its end.
+    pub(super) const READ: Self = Self(128);
+    /// It was offered to a group that it is no member of, and is to be offered again.
+    pub(super) const AGAIN: Self = Self(2);
+    /// It is an empty-element tag.
+    pub(super) const EMPTY: Self = Self(4);
+    /// `xsi:nil` is true.
+    pub(super) const NIL: Self = Self(8);
+    /// There is an `xsi:type`.
+    pub(super) const TYPE: Self = Self(16);
+    /// There are other attributes.
+    pub(super) const ATTRIBUTES: Self = Self(32);
+    /// There is a declaration of the default namespace.
+    pub(super) const DEFAULT: Self = Self(64);
+
+    #[inline(always)]
+    pub(super) const fn has(self, any: Self) -> bool {
+        self.0 & any.0 != 0
     }
+
+    #[inline(always)]
+    pub(super) const fn with(self, more: Self) -> Self {
+        Self(self.0 | more.0)
+    }
+
+    #[inline(always)]
+    pub(super) const fn without(self, less: Self) -> Self {
+        Self(self.0 & !less.0)
+    }
+}
+
+/// An element around the one at which the reader stands.
+pub(super) struct Open<'s> {
+    pub(super) raw: &'s str,
+    pub(super) index: u32,
+    bindings: u32,
+    generation: u32,
+    tag: u32,
 }
 
 impl<'s> Reader<'s> {
-    /// Reads a start tag, which begins at the position.
+    /// Reads a start tag, if the one that is likely comes at the position, and returns its name and its place in the
+    /// cache.
     #[inline(always)]
-    pub(super) fn start_tag(&mut self) -> Result<()> {
+    pub(super) fn likely_start_tag(&mut self) -> Option<(Name<'s>, u32)> {
         let offset = self.position;
-        let rest = self.text.as_bytes().get(offset + 1..).unwrap_or_default();
-        let Some(known) = self.cache.predict(rest, self.generation) else {
-            return self.start_tag_slow(offset);
-        };
-        if rest.get(known.raw.len()) != Some(&b'>') || self.open.len() >= self.limits.depth {
-            return self.start_tag_slow(offset);
+        let bytes = self.text.as_bytes();
+        let (tag, known) = self.cache.predict(bytes.get(offset..)?, self.generation)?;
+        if self.open.len() >= self.limits.depth {
+            return None;
         }
-        self.position = offset + known.raw.len() + 2;
-        self.start = Start { offset, name: known.name, ..Start::default() };
-        self.cache.at(known.index, After::Start);
-        let bindings = self.bindings.len() as u32;
+        let name = known.name;
+        let content = offset + known.text.len();
+        let (flags, end, position) = read_ahead(bytes, content, known);
+        self.position = position;
+        self.text_end = end;
         let generation = self.generation;
-        self.open.push(Open { raw: known.raw, tag: known.index, index: u32::MAX, bindings, generation });
-        Ok(())
+        self.start = Start { offset, content, index: u32::MAX, bindings: 0, generation, tag, flags };
+        self.cache.last = Last::start(tag);
+        Some((name, tag))
     }
 
-    /// The same for a tag that is not the one that was to be expected, or one with attributes.
+    /// Reads a start tag, which begins at the position.
     #[inline(never)]
-    fn start_tag_slow(&mut self, offset: usize) -> Result<()> {
+    pub(super) fn start_tag(&mut self) -> Result<()> {
         if self.open.len() >= self.limits.depth {
             let limit = self.limits.depth as u64;
             return Err(ErrorKind::TooLarge { what: "the depth of elements", limit }.into());
         }
+        let offset = self.position;
+        let rest = self.text.as_bytes().get(offset..).unwrap_or_default();
+        if let Some(index) = self.cache.guess(rest, self.generation) {
+            return self.known_tag(index, offset);
+        }
         let end = self.qualified_name(offset + 1, "an element's name")?;
         let raw = self.text.get(offset + 1..end).unwrap_or("");
-        let bindings = self.bindings.len() as u32;
-        let generation = self.generation;
-        let mut start = Start { offset, ..Start::default() };
-        let bytes = self.text.as_bytes();
-        match (bytes.get(end), bytes.get(end + 1)) {
-            (Some(b'>'), _) => self.position = end + 1,
-            (Some(b'/'), Some(b'>')) => {
-                start.is_empty = true;
-                self.position = end + 2;
+        match self.cache.find(raw, rest, self.generation) {
+            Some(index) => {
+                self.cache.learn(index);
+                self.known_tag(index, offset)
             }
-            _ => self.read_attribute_list(end, &mut start)?,
+            None => self.new_tag(raw, offset),
         }
-        let known = match self.cache.find(raw, self.generation) {
-            Some(known) => known,
-            None => self.cache.add(raw, self.expand(raw, offset + 1)?, self.generation),
-        };
-        self.cache.learn(known.index);
-        self.cache.at(known.index, After::Start);
-        start.name = known.name;
-        self.start = start;
-        self.open.push(Open { raw: known.raw, tag: known.index, index: u32::MAX, bindings, generation });
+    }
+
+    /// Does again what a start tag did that is the same to the last byte.
+    fn known_tag(&mut self, tag: u32, offset: usize) -> Result<()> {
+        let (bindings, generation) = (self.bindings.len(), self.generation);
+        let Some(known) = self.cache.tag(tag) else { return Ok(()) };
+        self.position = offset + known.text.len();
+        let mut flags = known.flags;
+        if !flags.has(Flags::EMPTY) {
+            let ahead;
+            (ahead, self.text_end, self.position) = read_ahead(self.text.as_bytes(), self.position, known);
+            flags = flags.with(ahead);
+        }
+        let inner = known.inner;
+        let length = known.text.len();
+        if inner != generation {
+            let more = self.cache.bindings(tag);
+            if bindings + more.len() > self.limits.namespaces {
+                return Err(self.too_many_namespaces());
+            }
+            self.bindings.extend_from_slice(more);
+        }
+        self.generation = inner;
+        if flags.has(Flags::TYPE) {
+            self.attributes.clear();
+            self.attributes.extend_from_slice(self.cache.attributes(tag));
+        }
+        let (bindings, content) = (bindings as u32, offset + length);
+        self.start = Start { offset, content, index: u32::MAX, bindings, generation, tag, flags };
+        self.cache.last = Last::start(tag);
+        Ok(())
+    }
+
+    fn new_tag(&mut self, raw: &'s str, offset: usize) -> Result<()> {
+        let (generation, outer) = (self.generation, self.bindings.len());
+        let flags = self.read_attribute_list(offset + 1 + raw.len())?.with(Flags::HERE);
+        let name = self.expand(raw, offset + 1)?;
+        let text = self.text.get(offset..self.position).unwrap_or("");
+        let tag = Tag::new(text, raw, name, flags, generation, self.generation);
+        let declared = self.bindings.get(outer..).unwrap_or_default();
+        let attributes: &[_] = if flags.has(Flags::TYPE) { &self.attributes } else { &[] };
+        let tag = self.cache.add(tag, declared, attributes);
+        let (bindings, content) = (outer as u32, self.position);
+        self.text_end = content;
+        self.start = Start { offset, content, index: u32::MAX, bindings, generation, tag, flags };
+        self.cache.last = Last::start(tag);
         Ok(())
     }
 
     /// The end of the name, with a prefix or without, that begins here.
-    fn qualified_name(&self, from: usize, expected: &'static str) -> Result<usize> {
+    pub(super) fn qualified_name(&self, from: usize, expected: &'static str) -> Result<usize> {
         let end = scan::name(self.text, from);
         let bytes = self.text.as_bytes();
-        let (last, end) = match bytes.get(end) {
+        if end == from {
+            return Err(self.malformed(from, format!("expected {expected}")));
+        }
+        let (local, end) = match bytes.get(end) {
             Some(b':') => (end + 1, scan::name(self.text, end + 1)),
             _ => (from, end),
         };
-        if end == last || last - from == 1 || bytes.get(end) == Some(&b':') {
+        if end == local || bytes.get(end) == Some(&b':') {
             return Err(self.malformed(end, format!("expected {expected}")));
         }
         Ok(end)
     }
 
-    /// Reads attributes from the end of the name to the end of the tag.
-    fn read_attribute_list(&mut self, from: usize, start: &mut Start<'s>) -> Result<()> {
-        self.attributes.clear();
-        let bytes = self.text.as_bytes();
-        let mut at = from;
-        let mut declares = false;
-        loop {
-            let next = scan::white_space(bytes, at);
-            match bytes.get(next) {
-                Some(b'>') => {
-                    self.position = next + 1;
-                    break;
-                }
-                Some(b'/') if bytes.get(next + 1) == Some(&b'>') => {
-                    start.is_empty = true;
-                    self.position = next + 2;
-                    break;
-                }
-                None => return Err(self.end_of_document()),
-                Some(_) if next == at => {
-                    return Err(self.malformed(at, "expected white space or the end of the tag"));
-                }
-                Some(_) => {}
-            }
-            if self.attributes.len() >= self.limits.attributes {
-                let limit = self.limits.attributes as u64;
-                return Err(ErrorKind::TooLarge { what: "the number of attributes", limit }.into());
-            }
-            let (attribute, end) = self.read_attribute(next)?;
-            declares |= attribute.name.namespace() == XMLNS;
-            self.attributes.push(attribute);
-            at = end;
-        }
-        if declares {
-            let default = Name::new(XMLNS, "");
-            start.declares_default = self.attributes.iter().any(|attribute| attribute.name == default);
-            self.declare(self.text.get(from..self.position).unwrap_or(""))?;
-        }
-        self.expand_attributes()?;
-        self.check_duplicates()?;
-        if declares {
-            self.attributes.retain(|attribute| attribute.name.namespace() != XMLNS);
-        }
-        for attribute in &self.attributes {
-            match attribute.name.within(XSI) {
-                "nil" => match crate::simple::trim(attribute.raw) {
-                    "true" | "1" => start.is_nil = true,
-                    "false" | "0" => {}
-                    other => {
-                        let found = Some(shortened(other));
-                        return Err(self.contract(attribute.offset, "xsi:nil to be true or false", found));
-                    }
-                },
-                "type" => start.has_type = true,
-                _ => start.has_attributes = true,
-            }
-        }
-        Ok(())
+    /// The name with its prefix of the element at which the reader stands.
+    #[inline(always)]
+    pub(super) fn raw(&self) -> &'s str {
+        self.cache.tag(self.start.tag).map_or("", |tag| tag.raw)
     }
 
-    /// The attributes of the start tag that was read last, `xsi:nil` and `xsi:type` among them.
-    pub(super) fn attributes_here(&self) -> &[AttributeIn<'s>] {
-        match self.start.has_attributes {
-            true => &self.attributes,
-            false => &[],
-        }
+    /// Whether the start tag that was read last says one of these.
+    #[inline(always)]
+    pub(super) fn is(&self, any: Flags) -> bool {
+        self.start.flags.has(any)
     }
 
-    /// Reads one attribute; its namespace is its prefix for now.
-    fn read_attribute(&self, from: usize) -> Result<(AttributeIn<'s>, usize)> {
-        let end = self.qualified_name(from, "an attribute's name")?;
-        let raw = self.text.get(from..end).unwrap_or("");
-        let name = match raw.split_once(':') {
-            Some(("xmlns", prefix)) => Name::new(XMLNS, prefix),
-            Some((prefix, local)) => Name::new(prefix, local),
-            None if raw == "xmlns" => Name::new(XMLNS, ""),
-            None => Name::new("", raw),
-        };
-        let bytes = self.text.as_bytes();
-        let equals = scan::white_space(bytes, end);
-        if bytes.get(equals) != Some(&b'=') {
-            return Err(self.malformed(equals, "expected `=` after the attribute's name"));
-        }
-        let quote_at = scan::white_space(bytes, equals + 1);
-        let Some(&quote @ (b'"' | b'\'')) = bytes.get(quote_at) else {
-            return Err(self.malformed(quote_at, "expected a quote around the attribute's value"));
-        };
-        let mut is_plain = true;
-        let mut at = quote_at + 1;
-        loop {
-            match bytes.get(at) {
-                Some(&byte) if byte == quote => break,
-                Some(b'<') => return Err(self.malformed(at, "`<` in an attribute's value")),
-                Some(b'&') => {
-                    is_plain = false;
-                    at = self.check_reference(at)?;
-                }
-                Some(b'\t' | b'\n' | b'\r') => {
-                    is_plain = false;
-                    at += 1;
-                }
-                Some(0..0x20) => return Err(self.illegal_character(at)),
-                Some(0xEF) if scan::is_noncharacter(bytes, at) => return Err(self.illegal_character(at)),
-                Some(_) => at += 1,
-                None => return Err(self.end_of_document()),
-            }
-        }
-        let raw = self.text.get(quote_at + 1..at).unwrap_or("");
-        Ok((AttributeIn { name, raw, offset: from, end: at, is_plain }, at + 1))
+    /// Goes into the element at which the reader stands, which has content.
+    #[inline(always)]
+    pub(super) fn enter(&mut self) {
+        let raw = self.raw();
+        // It may have been read to its end already, but not by those who want more than its text.
+        self.position = self.start.content;
+        self.start.flags = Flags::default();
+        self.open.push(Open {
+            raw,
+            index: self.start.index,
+            bindings: self.start.bindings,
+            generation: self.start.generation,
+            tag: self.start.tag,
+        });
     }
 
-    /// Puts namespaces in the place of prefixes.
-    fn expand_attributes(&mut self) -> Result<()> {
-        for index in 0..self.attributes.len() {
-            let Some(&AttributeIn { name, offset, .. }) = self.attributes.get(index) else { break };
-            if matches!(name.namespace(), "" | XMLNS) {
-                continue;
-            }
-            let namespace = self.resolve(name.namespace(), offset)?;
-            if let Some(attribute) = self.attributes.get_mut(index) {
-                attribute.name = Name::new(namespace, name.local());
-            }
-        }
-        Ok(())
+    /// Leaves the element at which the reader stands, all of which is read.
+    #[inline(always)]
+    pub(super) fn leave(&mut self) {
+        self.start.flags = Flags::default();
+        self.cache.last = Last::end(self.start.tag);
+        self.restore(self.start.bindings, self.start.generation);
     }
 
-    /// Checks that no attribute comes twice, also under two prefixes of one namespace.
-    fn check_duplicates(&self) -> Result<()> {
-        let twice = match self.attributes.as_slice() {
-            [] | [_] => None,
-            few if few.len() <= 12 => few.iter().enumerate().find_map(|(index, attribute)| {
-                few.iter().take(index).any(|other| other.name == attribute.name).then_some(attribute)
-            }),
-            // In time that grows with the number, not with its square.
-            many => {
-                let mut sorted: Vec<_> = many.iter().collect();
-                sorted.sort_by_key(|attribute| (attribute.name.local(), attribute.name.namespace()));
-                sorted.windows(2).find_map(|pair| match pair {
-                    [one, other] if one.name == other.name => Some(*other),
-                    _ => None,
-                })
-            }
-        };
-        match twice {
-            None => Ok(()),
-            Some(attribute) => Err(self.twice(attribute)),
-        }
-    }
-
-    #[cold]
-    fn twice(&self, attribute: &AttributeIn<'s>) -> Error {
-        let what = match attribute.name.namespace() {
-            XMLNS => "prefix declaration",
-            _ => "attribute",
-        };
-        let name = shortened(attribute.name.local());
-        self.malformed(attribute.offset, format!("the {what} `{name}` comes twice in one tag"))
-    }
-
-    /// Reads the end tag at the position, which must be that of the element that is open.
+    /// Reads the end tag at the position, which must be that of the innermost element that was entered.
     #[inline(always)]
     pub(super) fn end_tag(&mut self) -> Result<()> {
-        self.position = self.end_tag_at(self.position)?;
-        self.close();
+        let Some(open) = self.open.last() else { return Ok(()) };
+        self.position = self.end_tag_at(self.position, open.tag, open.raw)?;
+        let Some(Open { bindings, generation, tag, .. }) = self.open.pop() else { return Ok(()) };
+        self.cache.last = Last::end(tag);
+        self.restore(bindings, generation);
         Ok(())
     }
 
-    /// The end of the end tag that begins here, which must be that of the element that is open.
     #[inline(always)]
-    pub(super) fn end_tag_at(&self, from: usize) -> Result<usize> {
-        let raw = self.open.last().map_or("", |open| open.raw);
-        let bytes = self.text.as_bytes();
-        let end = from + 2 + raw.len();
-        if bytes.get(from + 2..end) == Some(raw.as_bytes()) && bytes.get(end) == Some(&b'>') {
-            return Ok(end + 1);
+    fn restore(&mut self, bindings: u32, generation: u32) {
+        if self.generation != generation {
+            self.bindings.truncate(bindings as usize);
+            self.generation = generation;
         }
-        self.end_tag_slow(from)
+    }
+
+    /// The end of the end tag that begins here, which must be that of this name.
+    #[inline(always)]
+    pub(super) fn end_tag_at(&self, from: usize, tag: u32, raw: &str) -> Result<usize> {
+        let rest = self.text.as_bytes().get(from + 1..).unwrap_or_default();
+        match self.cache.ends(tag, rest) {
+            true => Ok(from + 3 + raw.len()),
+            false => self.end_tag_slow(from, raw),
+        }
     }
 
     #[inline(never)]
-    fn end_tag_slow(&self, from: usize) -> Result<usize> {
+    fn end_tag_slow(&self, from: usize, expected: &str) -> Result<usize> {
         let bytes = self.text.as_bytes();
+        let rest = bytes.get(from + 2..).unwrap_or_default();
+        if let Some([b'>', ..]) = rest.strip_prefix(expected.as_bytes()) {
+            return Ok(from + 3 + expected.len());
+        }
         let end = self.qualified_name(from + 2, "an end tag's name")?;
         let raw = self.text.get(from + 2..end).unwrap_or("");
-        match self.open.last() {
-            Some(open) if open.raw == raw => {}
-            Some(open) => {
-                let (expected, found) = (shortened(open.raw), shortened(raw));
-                return Err(self.malformed(from, format!("expected `</{expected}>`, found `</{found}>`")));
-            }
-            None => return Err(self.malformed(from, "an end tag without a start tag")),
+        if raw != expected {
+            let (expected, found) = (shortened(expected), shortened(raw));
+            return Err(self.malformed(from, format!("expected `</{expected}>`, found `</{found}>`")));
         }
         let close = scan::white_space(bytes, end);
         match bytes.get(close) {
@@ -310,22 +263,18 @@ impl<'s> Reader<'s> {
             Some(_) => Err(self.malformed(close, "expected the end of the end tag")),
         }
     }
+}
 
-    /// Leaves the element whose end tag was read.
-    #[inline(always)]
-    pub(super) fn close(&mut self) {
-        let Some(open) = self.open.pop() else { return };
-        self.cache.at(open.tag, After::End);
-        if self.generation != open.generation {
-            self.bindings.truncate(open.bindings as usize);
-            self.generation = open.generation;
-        }
+/// Reads the content of an element, if it is plain text, up to the end tag. Returns what is to be known then, where the
+/// plain text ends, and the position.
+#[inline(always)]
+fn read_ahead(bytes: &[u8], content: usize, tag: &Tag<'_>) -> (Flags, usize, usize) {
+    let (end, is_tag) = scan::plain(bytes, content);
+    if is_tag
+        && let Some(rest) = bytes.get(end + 1..)
+        && tag.ends(rest)
+    {
+        return (Flags::HERE.with(Flags::READ), end, end + 3 + tag.raw.len());
     }
-
-    /// Leaves the element at which the reader stands, which is an empty-element tag.
-    #[inline(always)]
-    pub(super) fn close_empty(&mut self) {
-        self.start.is_empty = false;
-        self.close();
-    }
+    (Flags::HERE, end, content)
 }

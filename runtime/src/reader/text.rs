@@ -2,16 +2,26 @@
 
 use std::borrow::Cow;
 
+use super::content::Next;
 use super::namespace::shortened;
-use super::{Next, Reader, scan};
+use super::tag::Flags;
+use super::{Reader, scan};
 use crate::Result;
 
 impl<'s> Reader<'s> {
     /// What comes next in the content of an element, after white space, comments and processing instructions.
     #[inline(always)]
     pub(super) fn next(&mut self) -> Result<Next> {
-        if self.start.is_again {
-            self.start.is_again = false;
+        if !self.is(Flags::AGAIN) && self.likely_start_tag().is_some() {
+            return Ok(Next::Start);
+        }
+        self.next_slow()
+    }
+
+    #[inline(never)]
+    pub(super) fn next_slow(&mut self) -> Result<Next> {
+        if self.is(Flags::AGAIN) {
+            self.start.flags = self.start.flags.without(Flags::AGAIN);
             return Ok(Next::Start);
         }
         loop {
@@ -40,38 +50,34 @@ impl<'s> Reader<'s> {
         self.text.as_bytes().get(at..).is_some_and(|rest| rest.starts_with(b"<![CDATA["))
     }
 
-    /// Reads the text of an element that has nothing else, and its end tag, but does not leave it.
-    #[inline(never)]
-    pub(super) fn text_content(&mut self) -> Result<Cow<'s, str>> {
-        if !self.start.is_empty && !self.start.is_nil {
-            let from = self.position;
-            let bytes = self.text.as_bytes();
-            let end = scan::plain(bytes, from);
-            if let Some([b'<', b'/', ..]) = bytes.get(end..) {
-                self.text_end = end;
-                self.position = self.end_tag_at(end)?;
-                return Ok(Cow::Borrowed(self.text.get(from..end).unwrap_or("")));
-            }
+    /// The text of an element that has nothing else, if it is plain and was read with its tag.
+    #[inline(always)]
+    pub(super) fn plain_content(&self) -> Option<&'s str> {
+        match self.is(Flags::READ) {
+            true => self.text.get(self.start.content..self.text_end),
+            false => None,
         }
-        self.text_content_slow()
     }
 
-    fn text_content_slow(&mut self) -> Result<Cow<'s, str>> {
-        if self.start.is_nil {
+    /// Reads the text of an element that has nothing else, and its end tag, but does not leave it, where the text is not
+    /// [plain](Self::plain_content).
+    #[cold]
+    pub(super) fn text_content(&mut self) -> Result<Cow<'s, str>> {
+        if self.is(Flags::NIL) {
             return Err(self.nil_error());
         }
-        if self.start.is_empty {
-            self.start.is_empty = false;
+        if self.is(Flags::EMPTY) {
             self.text_end = self.position;
             return Ok(Cow::Borrowed(""));
         }
-        let text = self.run()?;
+        let text = self.run_from(self.text_end)?;
         let at = self.position;
         match self.text.as_bytes().get(at + 1) {
             Some(b'/') => {
-                self.position = self.end_tag_at(at)?;
+                self.position = self.end_tag_at(at, self.start.tag, self.raw())?;
                 Ok(text)
             }
+            None => Err(self.end_of_document()),
             _ => {
                 let end = scan::name(self.text, at + 1);
                 let found = format!("the element `{}`", shortened(self.text.get(at + 1..end).unwrap_or("")));
@@ -82,13 +88,18 @@ impl<'s> Reader<'s> {
 
     /// Reads text up to the next start tag or end tag.
     pub(super) fn run(&mut self) -> Result<Cow<'s, str>> {
+        self.run_from(self.position)
+    }
+
+    /// Reads text up to the next start tag or end tag, all of which up to `at` is known to be plain.
+    fn run_from(&mut self, at: usize) -> Result<Cow<'s, str>> {
         let bytes = self.text.as_bytes();
         // What is owned once text is not what it looks like, and from where it goes on.
         let mut owned: Option<String> = None;
         let mut from = self.position;
-        let mut at = from;
+        let mut at = at;
         loop {
-            at = scan::plain(bytes, at);
+            (at, _) = scan::plain(bytes, at);
             // Whether what follows means something else than it says, or ends the text.
             match bytes.get(at) {
                 Some(b'<') => match bytes.get(at + 1) {
@@ -107,11 +118,9 @@ impl<'s> Reader<'s> {
                     _ => break,
                 },
                 Some(b'&') => {
-                    let end = self.check_reference(at)?;
+                    let (character, end) = self.reference(at)?;
                     let before = self.text.get(from..at).unwrap_or("");
                     let room = self.room(&owned, at);
-                    let character =
-                        referenced(self.text.get(at + 1..end - 1).unwrap_or("")).unwrap_or_default();
                     push(&mut owned, before, room).push(character);
                     (from, at) = (end, end);
                 }
@@ -226,24 +235,32 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// The end of the reference that begins here, which must be one of the five or to a legal character.
-    pub(super) fn check_reference(&self, from: usize) -> Result<usize> {
-        // The longest that can be right is far shorter; one without an end must not be searched for through it all.
+    /// The character of the reference that begins here, which must be one of the five or to a legal character, and its
+    /// end.
+    pub(super) fn reference(&self, from: usize) -> Result<(char, usize)> {
         let bytes = self.text.as_bytes();
+        match bytes.get(from + 1..).unwrap_or_default() {
+            [b'a', b'm', b'p', b';', ..] => return Ok(('&', from + 5)),
+            [b'l', b't', b';', ..] => return Ok(('<', from + 4)),
+            [b'g', b't', b';', ..] => return Ok(('>', from + 4)),
+            _ => {}
+        }
+        // The longest that can be right is far shorter; one without an end must not be searched for through it all.
         let near = bytes.get(from + 1..bytes.len().min(from + 64)).unwrap_or_default();
         let end = match memchr::memchr(b';', near) {
             Some(end) => from + 1 + end,
             None => return Err(self.malformed(from, "`&` that begins no reference")),
         };
-        match self.text.get(from + 1..end) {
-            Some(name) if referenced(name).is_some() => Ok(end + 1),
-            Some(name) if name.starts_with('#') => {
+        let name = self.text.get(from + 1..end).unwrap_or("");
+        match referenced(name) {
+            Some(character) => Ok((character, end + 1)),
+            None if name.starts_with('#') => {
                 Err(self.malformed(from, format!("`&{name};` is no reference to a legal character")))
             }
-            Some(name) if scan::is_name(name) => {
+            None if scan::is_name(name) => {
                 Err(self.malformed(from, format!("`&{name};` is none of the five entities of XML")))
             }
-            _ => Err(self.malformed(from, "`&` that begins no reference")),
+            None => Err(self.malformed(from, "`&` that begins no reference")),
         }
     }
 }

@@ -95,7 +95,11 @@ impl Writer {
     }
 
     /// Writes those members of a record that are listed, as pairs of namespace and local name.
-    pub(crate) fn members_only(&mut self, record: &dyn Record, members: &'static [(&'static str, &'static str)]) {
+    pub(crate) fn members_only(
+        &mut self,
+        record: &dyn Record,
+        members: &'static [(&'static str, &'static str)],
+    ) {
         let outer = self.only.replace((members, self.depth));
         record.encode_fields(self);
         self.only = outer;

@@ -103,7 +103,9 @@ impl Writer {
     fn new_prefix(&self) -> String {
         let is_taken = |prefix: &str| {
             self.stack.iter().any(|entry| match entry {
-                Entry::Prefix { prefix: other, .. } => self.output.get(other.clone()) == Some(prefix.as_bytes()),
+                Entry::Prefix { prefix: other, .. } => {
+                    self.output.get(other.clone()) == Some(prefix.as_bytes())
+                }
                 Entry::Element { .. } => false,
             })
         };
@@ -198,7 +200,8 @@ impl Writer {
         let written = self.output.len();
         self.output.extend_from_slice(tail.get(local + 8..local + 8 + namespace).unwrap_or_default());
         self.output.push(b'"');
-        self.stack.push(Entry::Prefix { prefix: at..at + prefix.len(), namespace: written..written + namespace });
+        self.stack
+            .push(Entry::Prefix { prefix: at..at + prefix.len(), namespace: written..written + namespace });
         self.restore_default(default);
     }
 }

@@ -1,0 +1,305 @@
+//! Which documents are well-formed, and where and why the others are not.
+
+use saponify::{Document, ErrorKind, Limits, from_slice, from_str};
+
+/// Every document is read twice: passed over, and kept as XML.
+fn read(xml: &str) -> saponify::Result<()> {
+    let document = Document::from_text(xml, Limits::default());
+    let mut input = document.reader();
+    let skipped = input.root().and_then(|_| input.skip()).and_then(|()| input.end());
+    let kept = from_str::<saponify::Element>(xml);
+    assert_eq!(skipped.is_ok(), kept.is_ok(), "{xml}: {skipped:?} {kept:?}");
+    skipped
+}
+
+#[test]
+fn well_formed_documents_are_read() {
+    for xml in [
+        "<a/>",
+        "<a />",
+        "<a></a>",
+        "<a></a >",
+        "<a\n></a\t\r\n>",
+        "\u{FEFF}<a/>",
+        "<?xml version='1.0'?><a/>",
+        "<?xml version=\"1.0\" encoding='utf-8' standalone=\"yes\" ?>\r\n<a/>",
+        "<?xml version = '1.1' encoding = 'anything-1' standalone = 'no'?><a/>",
+        " \n<a/>\n ",
+        "<!-- c --><?p i?><a/><!----><?q?>",
+        "<a><!-- <b> & ]]> --></a>",
+        "<a><?p <b> & ]]> ?></a>",
+        "<a><?p?></a>",
+        "<a><![CDATA[<b> & ]] > ]>]]></a>",
+        "<a><![CDATA[]]></a>",
+        "<a><![CDATA[]]]]><![CDATA[>]]></a>",
+        "<a>&lt;&gt;&amp;&quot;&apos;&#65;&#x41;&#x10FFFF;&#xD7FF;&#xFFFD;&#10;</a>",
+        "<a>]] > ]> ></a>",
+        "<a>text = with | many \\ signs } ~ ` and é 漢字 😀 \u{7F}\u{80}\u{9F}\u{FFFD}</a>",
+        "<a b='1' c=\"2\"/>",
+        "<a b = '1'\n\tc\r=\r\"2\" ></a>",
+        "<a b='\"' c=\"'\" d='>' e='&lt;&amp;'/>",
+        "<a xmlns='urn:x' xmlns:p='urn:y' p:b='1' b='2'/>",
+        "<p:a xmlns:p='urn:x'><p:b/></p:a>",
+        "<a xmlns:p='urn:x' xmlns:q='urn:x'><p:b q:c='1'/></a>",
+        "<a xmlns:xml='http://www.w3.org/XML/1998/namespace' xml:lang='en'/>",
+        "<a xml:space='preserve'/>",
+        "<a xmlns='urn:x'><b xmlns=''><c/></b></a>",
+        "<é.-·1 ñ='1'/>",
+        "<_a/>",
+        "<漢字>x</漢字>",
+        "<a><b/><b></b>text<b>more</b></a>",
+        "<a.b-c_d1/>",
+        "<xmlfoo/>",
+    ] {
+        assert!(read(xml).is_ok(), "{xml}: {:?}", read(xml));
+        // An element is well-formed wherever it stands.
+        let element = xml.trim_start_matches('\u{FEFF}');
+        let element = element
+            .find("?>")
+            .filter(|_| element.starts_with("<?xml"))
+            .map_or(element, |end| &element[end + 2..]);
+        let within = format!("<x:outer xmlns:x='urn:x'>{element}{element}</x:outer>");
+        assert!(read(&within).is_ok(), "{within}: {:?}", read(&within));
+    }
+}
+
+#[test]
+fn other_documents_are_refused_where_they_are_wrong() {
+    let mut wrong = Vec::new();
+    for (xml, line, column, reason) in [
+        ("", 1, 1, "no element"),
+        ("  ", 1, 3, "no element"),
+        ("text", 1, 1, "expected an element"),
+        ("x<a/>", 1, 1, "expected an element"),
+        ("&lt;", 1, 1, "expected an element"),
+        ("<a>", 1, 4, "ends within `a`"),
+        ("<a", 1, 3, "ends"),
+        ("<a ", 1, 4, "ends"),
+        ("<a b", 1, 5, "`=`"),
+        ("<a b=", 1, 6, "quote"),
+        ("<a b='", 1, 7, "ends"),
+        ("<a b='1'", 1, 9, "ends"),
+        ("<a/", 1, 3, "white space or the end of the tag"),
+        ("<", 1, 2, "an element's name"),
+        ("<a></a", 1, 7, "ends"),
+        ("<a></", 1, 6, "an end tag's name"),
+        ("<a></>", 1, 6, "an end tag's name"),
+        ("<a></b>", 1, 4, "expected `</a>`, found `</b>`"),
+        ("<a></ a>", 1, 6, "an end tag's name"),
+        ("<a></a x>", 1, 8, "the end of the end tag"),
+        ("<a></aa>", 1, 4, "found `</aa>`"),
+        ("<aa></a>", 1, 5, "found `</a>`"),
+        ("<a>\n<b></a>", 2, 4, "expected `</b>`"),
+        ("</a>", 1, 2, "an element's name"),
+        ("<a/><b/>", 1, 5, "after the root element"),
+        ("<a/>x", 1, 5, "after the root element"),
+        ("<a/>&lt;", 1, 5, "after the root element"),
+        ("<a></a>x</a>", 1, 8, "after the root element"),
+        ("< a/>", 1, 2, "an element's name"),
+        ("<1a/>", 1, 2, "an element's name"),
+        ("<-a/>", 1, 2, "an element's name"),
+        ("<·a/>", 1, 2, "an element's name"),
+        ("<a:/>", 1, 4, "an element's name"),
+        ("<:a/>", 1, 2, "an element's name"),
+        ("<p:a:b xmlns:p='urn:x'/>", 1, 5, "an element's name"),
+        ("<p:1 xmlns:p='urn:x'/>", 1, 4, "an element's name"),
+        ("<a×/>", 1, 3, "white space or the end of the tag"),
+        ("<a b='1'c='2'/>", 1, 9, "white space"),
+        ("<a b=1/>", 1, 6, "quote"),
+        ("<a 1b='1'/>", 1, 4, "an attribute's name"),
+        ("<a b='<'/>", 1, 7, "`<` in an attribute's value"),
+        ("<a b='&'/>", 1, 7, "begins no reference"),
+        ("<a b='&b;'/>", 1, 7, "none of the five entities"),
+        ("<a b='1' b='2'/>", 1, 10, "`b` comes twice"),
+        ("<a xmlns:p='u' xmlns:q='u' p:b='1' q:b='2'/>", 1, 36, "`b` comes twice"),
+        ("<a xmlns='u' xmlns='v'/>", 1, 14, "comes twice"),
+        ("<a xmlns:p='u' xmlns:p='u'/>", 1, 16, "comes twice"),
+        ("<p:a/>", 1, 2, "prefix `p` is not declared"),
+        ("<a p:b='1'/>", 1, 4, "prefix `p` is not declared"),
+        ("<a><b xmlns:p='u'/><p:c/></a>", 1, 21, "prefix `p` is not declared"),
+        ("<a xmlns:p=''/>", 1, 4, "no namespace"),
+        ("<a xmlns:xmlns='u'/>", 1, 4, "`xmlns`"),
+        ("<a xmlns:xml='u'/>", 1, 4, "`xml`"),
+        ("<a xmlns:p='http://www.w3.org/XML/1998/namespace'/>", 1, 4, "`xml`"),
+        ("<a xmlns='http://www.w3.org/2000/xmlns/'/>", 1, 4, "`xmlns`"),
+        ("<xmlns:a/>", 1, 2, "`xmlns`"),
+        ("<a>&</a>", 1, 4, "begins no reference"),
+        ("<a>& b;</a>", 1, 4, "begins no reference"),
+        ("<a>&lt</a>", 1, 4, "begins no reference"),
+        ("<a>&;</a>", 1, 4, "begins no reference"),
+        ("<a>&nbsp;</a>", 1, 4, "`&nbsp;` is none of the five"),
+        ("<a>&#0;</a>", 1, 4, "legal character"),
+        ("<a>&#x1F;</a>", 1, 4, "legal character"),
+        ("<a>&#xD800;</a>", 1, 4, "legal character"),
+        ("<a>&#xFFFE;</a>", 1, 4, "legal character"),
+        ("<a>&#x110000;</a>", 1, 4, "legal character"),
+        ("<a>&#99999999999999999999;</a>", 1, 4, "legal character"),
+        ("<a>&#+65;</a>", 1, 4, "legal character"),
+        ("<a>&#;</a>", 1, 4, "legal character"),
+        ("<a>&#x;</a>", 1, 4, "legal character"),
+        ("<a>&#A;</a>", 1, 4, "legal character"),
+        ("<a>text ]]> more</a>", 1, 9, "`]]>`"),
+        ("<a>\u{1}</a>", 1, 4, "U+0001"),
+        ("<a>text text text text text text text text \u{1F}</a>", 1, 44, "U+001F"),
+        ("<a>\u{0}</a>", 1, 4, "U+0000"),
+        ("<a>é\u{FFFE}</a>", 1, 5, "U+FFFE"),
+        ("<a>\u{FFFF}</a>", 1, 4, "U+FFFF"),
+        ("<a b='\u{2}'/>", 1, 7, "U+0002"),
+        ("<a b='\u{FFFF}'/>", 1, 7, "U+FFFF"),
+        ("<a><!--\u{3}--></a>", 1, 8, "U+0003"),
+        ("<a><![CDATA[x\u{4}]]></a>", 1, 14, "U+0004"),
+        ("<a><?p \u{5}?></a>", 1, 8, "U+0005"),
+        ("<a\u{6}/>", 1, 3, "white space"),
+        ("<a><!-- -- --></a>", 1, 9, "`--`"),
+        ("<a><!-- ---></a>", 1, 9, "`--`"),
+        ("<a><!-- </a>", 1, 4, "comment without an end"),
+        ("<a><?p </a>", 1, 4, "processing instruction without an end"),
+        ("<a><? p?></a>", 1, 6, "name of a processing instruction"),
+        ("<a><?p+?></a>", 1, 6, "name of a processing instruction"),
+        ("<a><?xml version='1.0'?></a>", 1, 4, "XML declaration"),
+        ("<a><?XML?></a>", 1, 4, "XML declaration"),
+        (" <?xml version='1.0'?><a/>", 1, 2, "XML declaration"),
+        ("<a><![CDATA[</a>", 1, 4, "CDATA section without an end"),
+        ("<a><![cdata[]]></a>", 1, 4, "expected a comment"),
+        ("<a><!b></a>", 1, 4, "expected a comment"),
+        ("<![CDATA[]]><a/>", 1, 1, "expected a comment"),
+        ("<!DOCTYPE a><a/>", 1, 1, "document type"),
+        ("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", 1, 1, "document type"),
+        ("<a><!DOCTYPE a></a>", 1, 4, "document type"),
+        ("<?xml?><a/>", 1, 1, "XML declaration"),
+        ("<?xml version='2.0'?><a/>", 1, 1, "XML declaration"),
+        ("<?xml version='1.'?><a/>", 1, 1, "XML declaration"),
+        ("<?xml encoding='utf-8'?><a/>", 1, 1, "XML declaration"),
+        ("<?xml version='1.0' standalone='maybe'?><a/>", 1, 1, "XML declaration"),
+        ("<?xml version='1.0' standalone='yes' encoding='utf-8'?><a/>", 1, 1, "XML declaration"),
+        ("<?xml version='1.0'encoding='utf-8'?><a/>", 1, 1, "XML declaration"),
+        ("<?xml version='1.0' encoding='8'?><a/>", 1, 1, "XML declaration"),
+        ("<?xml version='1.0'", 1, 1, "XML declaration"),
+        ("<a>\r\n  <b>\r\n</a>", 3, 1, "expected `</b>`"),
+        ("<é漢>\n é<x>\n</é漢>", 3, 1, "expected `</x>`"),
+    ] {
+        let error = read(xml).expect_err(xml);
+        let text = error.to_string();
+        let ErrorKind::NotWellFormed { place, .. } = error.kind() else { panic!("{xml}: {text}") };
+        if !text.contains(reason) || (place.line, place.column) != (line, column) {
+            wrong.push(format!("{xml}: {text}"));
+        }
+        let before: String =
+            xml.strip_prefix('\u{FEFF}').unwrap_or(xml).get(..place.offset).expect(xml).into();
+        assert_eq!(before.matches('\n').count() + 1, line, "{xml}");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn encodings_are_told_by_the_first_bytes() {
+    let xml = "<a>é 漢字 😀</a>";
+    let utf16 =
+        |unit: fn(u16) -> [u8; 2], text: &str| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+    let declared = |encoding: &str| format!("<?xml version='1.0' encoding='{encoding}'?>{xml}");
+    for bytes in [
+        xml.as_bytes().to_vec(),
+        [b"\xEF\xBB\xBF", xml.as_bytes()].concat(),
+        [b"\xEF\xBB\xBF", declared("UTF-8").as_bytes()].concat(),
+        declared("utf-8").into_bytes(),
+        declared("UTF8").into_bytes(),
+        utf16(u16::to_le_bytes, &format!("\u{FEFF}{xml}")),
+        utf16(u16::to_be_bytes, &format!("\u{FEFF}{xml}")),
+        utf16(u16::to_be_bytes, &format!("\u{FEFF}{}", declared("UTF-16"))),
+        utf16(u16::to_le_bytes, &format!("\u{FEFF}{}", declared("utf-16le"))),
+    ] {
+        assert_eq!(from_slice::<String>(&bytes).expect("it is well-formed"), "é 漢字 😀");
+    }
+    let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9\xFF</a>";
+    assert_eq!(from_slice::<String>(latin).expect("it is Latin 1"), "éÿ");
+    let ascii = b"<?xml version='1.0' encoding=\"us-ascii\"?><a>e</a>";
+    assert_eq!(from_slice::<String>(ascii).expect("it is ASCII"), "e");
+}
+
+#[test]
+fn other_encodings_are_refused_by_name() {
+    for (bytes, reason) in [
+        (&b"<?xml version='1.0' encoding='windows-1252'?><a/>"[..], "windows-1252"),
+        (b"<?xml version='1.0' encoding='Shift_JIS'?><a/>", "Shift_JIS"),
+        (b"<?xml version='1.0' encoding='UTF-16'?><a/>", "UTF-16"),
+        (b"\xEF\xBB\xBF<?xml version='1.0' encoding='iso-8859-1'?><a/>", "byte order mark"),
+        (b"\xFE\xFF\0<\0?\0x\0m\0l\0 \0e\0n\0c\0o\0d\0i\0n\0g\0=\0'\0x\0'\0?\0>", "byte order mark"),
+        (b"\0<\0a\0/\0>", "without a byte order mark"),
+        (b"<\0a\0/\0>\0", "without a byte order mark"),
+        (b"\0\0\xFE\xFF\0\0\0<", "UTF-32"),
+        (b"\xFF\xFE\0\0<\0\0\0", "UTF-32"),
+        (b"<a>\xE9</a>", "not UTF-8"),
+        (b"<a>\xC0\x80</a>", "not UTF-8"),
+        (b"<a>\xED\xA0\x80</a>", "not UTF-8"),
+        (b"<a>\xF4\x90\x80\x80</a>", "not UTF-8"),
+        (b"\xFF\xFE<\0a\0/\0>", "half of a character"),
+        (b"\xFF\xFE<\0a\0>\0\x00\xD8<\0/\0a\0>\0", "surrogate"),
+        (b"<?xml version='1.0' encoding='us-ascii'?><a>\xC3\xA9</a>", "not US-ASCII"),
+    ] {
+        let error = from_slice::<()>(bytes).expect_err(reason);
+        assert!(error.to_string().contains(reason), "{error}");
+        assert!(matches!(error.kind(), ErrorKind::NotWellFormed { .. }));
+    }
+}
+
+#[test]
+fn line_ends_and_white_space_of_attributes_are_normalised() {
+    for (xml, text) in [
+        ("<a>1\r\n2\r3\n4\r\r\n5\t6</a>", "1\n2\n3\n4\n\n5\t6"),
+        ("<a>\r</a>", "\n"),
+        ("<a>1&#13;\n2&#xD;</a>", "1\r\n2\r"),
+        ("<a><![CDATA[1\r\n2\r]]>\r\n</a>", "1\n2\n\n"),
+        ("<a>1<!-- \r\n -->2<?p \r?>3</a>", "123"),
+        ("<a>&#x41;<![CDATA[&amp;]]>&amp;</a>", "A&amp;&"),
+        ("<a>  outer blanks  </a>", "  outer blanks  "),
+        ("<a/>", ""),
+        ("<a></a>", ""),
+    ] {
+        assert_eq!(from_str::<String>(xml).expect(xml), text, "{xml}");
+    }
+    let element: saponify::Element =
+        from_str("<a b=' 1\r\n2\r3\n4\t5&#10;&#9;&#32;é&lt; '/>").expect("well-formed");
+    assert_eq!(element.attribute(("", "b")), Some(" 1 2 3 4 5\n\t é< "));
+}
+
+#[test]
+fn what_is_kept_beyond_a_few_characters_of_a_text_is_not_shown() {
+    let error = from_str::<i32>(&format!("<a>{}</a>", "x".repeat(1_000))).expect_err("no number");
+    assert!(error.to_string().len() < 250, "{error}");
+    let error = from_str::<i32>(&format!("<{0}:a/>", "x".repeat(100_000))).expect_err("no prefix");
+    assert!(error.to_string().len() < 250, "{error}");
+}
+
+#[test]
+fn limits_are_told_apart_from_other_errors() {
+    let deep = |depth: usize| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
+    let attributes = |count: usize| {
+        let list: String = (0..count).map(|index| format!(" a{index}=''")).collect();
+        format!("<a{list}/>")
+    };
+    let namespaces = |count: usize| {
+        let list: String = (0..count).map(|index| format!(" xmlns:a{index}='u'")).collect();
+        format!("<a{list}/>")
+    };
+    for (fits, exceeds, limits, what) in [
+        (deep(256), deep(257), Limits::default(), "depth"),
+        (deep(10), deep(11), Limits::default().depth(10), "depth"),
+        (attributes(1_000), attributes(1_001), Limits::default(), "attributes"),
+        (attributes(2), attributes(3), Limits::default().attributes(2), "attributes"),
+        (namespaces(3), namespaces(4), Limits::default().namespaces(3), "prefix declarations"),
+    ] {
+        let read = |xml: &str| {
+            let document = Document::from_text(xml, limits);
+            let mut input = document.reader();
+            input.root()?;
+            input.skip()?;
+            input.end()
+        };
+        read(&fits).expect(what);
+        let error = read(&exceeds).expect_err(what);
+        assert!(
+            matches!(error.kind(), ErrorKind::TooLarge { what: told, .. } if told.contains(what)),
+            "{error}"
+        );
+    }
+}
