@@ -203,6 +203,10 @@ fn exit_codes_tell_what_went_wrong() {
         (&["generate", "parcels.wsdl", "--out", "-", "--rename", "x"], 2),
         (&["list", "nowhere.wsdl"], 3),
         (&["list", "broken.wsdl"], 3),
+        (&["sample", "parcels.wsdl", "Nothing"], 3),
+        (&["sample", "parcels.wsdl", "Track", "--soap", "1.3"], 2),
+        (&["diff", "parcels.wsdl", "broken.wsdl"], 3),
+        (&["docs", "parcels.wsdl", "--out", &under_a_file], 4),
         (&["generate", "parcels.wsdl", "--out", &under_a_file], 4),
     ] {
         let run = saponify(arguments);
@@ -346,4 +350,40 @@ fn the_page_of_the_founding_operation_says_all_that_matters() {
     ] {
         assert!(page.contains(said), "{said} is not in\n{page}");
     }
+}
+
+#[test]
+fn diff_tells_what_breaks_callers_and_what_does_not() {
+    let run = saponify(&["diff", "parcels.wsdl", "parcels-2.wsdl"]);
+    assert_eq!((run.code, run.errors.as_str()), (Some(1), ""));
+    is_golden(&run.output, "parcels.diff.txt");
+    let json = saponify(&["diff", "parcels.wsdl", "parcels-2.wsdl", "--json"]);
+    assert_eq!(json.code, Some(1));
+    let json: serde_json::Value = serde_json::from_str(&json.output).unwrap();
+    assert_eq!(json["counts"]["breaks"], 4);
+    let changes = json["changes"].as_array().unwrap();
+    let weight = changes.iter().find(|change| change["rust"] == "Parcel.weight").unwrap();
+    assert_eq!((&weight["kind"], &weight["effect"]), (&"required".into(), &"breaks".into()));
+    assert_eq!((&weight["name"], &weight["new"]), (&"Parcel/Weight".into(), &"xsd::Decimal".into()));
+}
+
+#[test]
+fn diff_of_a_contract_with_itself_is_empty() {
+    let run = saponify(&["diff", "parcels.wsdl", "parcels.wsdl"]);
+    assert_eq!((run.code, run.output.as_str()), (Some(0), "nothing changed for callers\n"));
+    let Some(vendors) = shared("superoffice/wsdl/Services86-User.wsdl") else { return };
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wsdl/User.wsdl").display().to_string();
+    let run = saponify(&["diff", &vendors, &own]);
+    assert_eq!((run.code, run.output.as_str()), (Some(0), "nothing changed for callers\n"));
+}
+
+#[test]
+fn a_version_in_the_namespace_is_one_change_that_breaks_nothing() {
+    let Some(old) = shared("superoffice/wsdl/Services86-User.wsdl") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let new = folder.path().join("Services88-User.wsdl");
+    fs::write(&new, fs::read_to_string(&old).unwrap().replace("Services86", "Services88")).unwrap();
+    let run = saponify(&["diff", &old, &new.display().to_string()]);
+    assert_eq!(run.code, Some(0), "{}", run.output);
+    assert!(run.output.contains("2 changes: 0 break callers"), "{}", run.output);
 }

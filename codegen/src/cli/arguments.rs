@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, builder::Styles};
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  `generate --check`: files differ from what would be generated
+  1  `generate --check`: files differ from what would be generated; `diff`: something breaks callers
   2  the arguments are wrong
   3  documents are missing, broken or incomplete, or do not have what was asked for
   4  the output could not be written";
@@ -24,7 +24,8 @@ Examples:
   saponify generate User.wsdl --out src/user.rs --operation 'Get*' --secret Response
   saponify generate User.wsdl --out src/user.rs --check && echo up to date
   saponify sample User.wsdl GetUser --reply        an envelope as it goes over the wire
-  saponify docs User.wsdl --out docs               reference pages in Markdown";
+  saponify docs User.wsdl --out docs               reference pages in Markdown
+  saponify diff Old.wsdl New.wsdl                  what changed for callers";
 
 /// Turns a WSDL into Rust: types, and a client with one method per operation.
 ///
@@ -48,6 +49,7 @@ pub(super) enum Command {
     List(List),
     Sample(Sample),
     Docs(Docs),
+    Diff(Diff),
 }
 
 /// When to colour.
@@ -290,6 +292,43 @@ pub(super) struct Docs {
     /// Do not print notes and the summary
     #[arg(long, short)]
     pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) documents: Documents,
+    #[command(flatten)]
+    pub(super) code: Code,
+}
+
+/// Prints what changed between two versions of a contract for code that calls it
+///
+/// Compares what is generated from both: operations and members that were added, removed, retyped, reordered, made optional
+/// or required, values of enumerations; and says what breaks callers who generate again.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Each change has an effect:
+  breaks     code that uses it no longer compiles, or its calls fail
+  may break  code breaks that names all members or values of a type, or relies on what is different now
+  fine       generating again is enough
+
+With --json, one object is printed:
+  changes[]  effect, kind (`added`, `removed`, `renamed`, `retyped`, `required`, `optional`, `reordered`, `changed`),
+             thing (`operation`, `type`, `member`, `value`, …), rust (its name in Rust), name (in the documents), old, new,
+             message
+  counts     breaks, may_break, fine
+
+Exit codes: 0 nothing breaks, 1 something breaks, 2 wrong arguments, 3 problems in the documents.
+
+Example:
+  saponify diff Services84/User.wsdl Services88/User.wsdl")]
+pub(super) struct Diff {
+    /// The WSDL that the code was generated from
+    #[arg(value_name = "OLD")]
+    pub(super) old: PathBuf,
+    /// The WSDL to generate from next
+    #[arg(value_name = "NEW")]
+    pub(super) new: PathBuf,
+    /// Print one JSON object instead of text
+    #[arg(long)]
+    pub(super) json: bool,
     #[command(flatten)]
     pub(super) documents: Documents,
     #[command(flatten)]

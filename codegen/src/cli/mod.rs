@@ -3,6 +3,7 @@
 //! Knows nothing of WSDL that the library does not say.
 
 mod arguments;
+mod diff;
 mod docs;
 mod failure;
 mod generate;
@@ -44,6 +45,7 @@ pub fn run() -> ExitCode {
         Command::List(arguments) => list::run(arguments),
         Command::Sample(arguments) => sample::run(arguments),
         Command::Docs(arguments) => docs::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
     };
     let outcome = match done {
         Ok(outcome) => outcome,

@@ -1,0 +1,168 @@
+//! `saponify diff`: what changed between two versions of a contract for those who call it by generated code.
+//!
+//! The plans are compared, which are what users see; of the models only what plans do not show.
+
+mod change;
+mod modules;
+mod operations;
+mod types;
+
+use std::{collections::BTreeSet, path::Path};
+
+use serde::Serialize;
+
+use self::{
+    change::{Change, Effect, Kind},
+    modules::Versions,
+};
+use super::{
+    Outcome,
+    arguments::Diff,
+    failure::Failure,
+    load,
+    terminal::{self, bold, count, paint},
+};
+use crate::{
+    compare::{self, Aspect, Comparison},
+    model::Model,
+    plan::{self, Item, ItemRef, Plan},
+};
+
+/// Prints what changed.
+pub(super) fn run(arguments: &Diff) -> Result<Outcome, Failure> {
+    let old = version(arguments, &arguments.old)?;
+    let new = version(arguments, &arguments.new)?;
+    let report = Report::new(changes(&old, &new));
+    let text = match arguments.json {
+        true => {
+            serde_json::to_string_pretty(&report).map_err(|error| Failure::Defect(error.to_string()))? + "\n"
+        }
+        false => report.text(),
+    };
+    terminal::print(&text)?;
+    Ok(if report.counts.breaks > 0 { Outcome::Differs } else { Outcome::Done })
+}
+
+/// One version of the contract.
+struct Version {
+    model: Model,
+    plan: Plan,
+}
+
+fn version(arguments: &Diff, path: &Path) -> Result<Version, Failure> {
+    let load::Loaded { model, sources, mut problems } =
+        load::load(&[path.to_owned()], &arguments.documents.options())?;
+    let plan = plan::plan(&model, &arguments.code.config(), &mut problems);
+    // What could not be read cannot be compared; what is only not generated counts as not there.
+    if problems.has_errors() {
+        return Err(Failure::Documents(problems.render(&sources, true)));
+    }
+    Ok(Version { model, plan })
+}
+
+/// All changes, the worst first.
+fn changes(old: &Version, new: &Version) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let comparison = Comparison::aligned(&old.model, &new.model);
+    for (before, after) in &comparison.namespaces {
+        let message = format!("the namespace is `{after}` now, and SOAP actions follow it");
+        let change = Change::new(Effect::Fine, Kind::Renamed, "namespace", before.clone(), message);
+        changes.push(change.values(&**before, &**after));
+    }
+    let versions = Versions::new(&old.plan, &new.plan, &mut changes);
+    let implied = operations::compare(&versions, &comparison.namespaces, &mut changes);
+    types(&versions, &implied, &mut changes);
+    facets(&comparison, old, new, &mut changes);
+    changes.sort_by_key(|change| change.effect);
+    changes
+}
+
+fn is_type(item: &Item) -> bool {
+    !matches!(item, Item::Client(_) | Item::Operation(_) | Item::Pairs(_) | Item::HeaderNames(_))
+}
+
+fn types(versions: &Versions<'_>, implied: &BTreeSet<(bool, ItemRef)>, changes: &mut Vec<Change>) {
+    let mut known = BTreeSet::new();
+    for (module, item) in versions.old.all().filter(|(_, item)| is_type(item)) {
+        let reference = ItemRef { module, ident: super::rust::ident(item).to_owned() };
+        let now = versions.forward(&reference);
+        match now.as_ref().and_then(|now| versions.new.item(now)).filter(|item| is_type(item)) {
+            Some(other) => types::compare(versions, &reference, item, other, changes),
+            None if implied.contains(&(false, reference.clone())) => {}
+            None => {
+                let path = versions.old.path(&reference);
+                changes.push(Change::new(Effect::Breaks, Kind::Removed, "type", path, "removed"));
+            }
+        }
+        known.extend(now);
+    }
+    for (module, item) in versions.new.all().filter(|(_, item)| is_type(item)) {
+        let reference = ItemRef { module, ident: super::rust::ident(item).to_owned() };
+        if !known.contains(&reference) && !implied.contains(&(true, reference.clone())) {
+            let path = versions.new.path(&reference);
+            let message = format!("added, {}", types::kind(item));
+            changes.push(Change::new(Effect::Fine, Kind::Added, "type", path, message));
+        }
+    }
+}
+
+/// Facets are not part of Rust types, but a server may refuse what it took before.
+fn facets(comparison: &Comparison, old: &Version, new: &Version, changes: &mut Vec<Change>) {
+    for difference in comparison.differences(&old.model, &new.model) {
+        if let compare::Change::Differs { aspect: Aspect::Facet, left, right } = &difference.change {
+            let message = format!("allowed {left}, allows {right}");
+            let change =
+                Change::new(Effect::MayBreak, Kind::Changed, "facet", difference.path.clone(), message);
+            changes.push(change.values(&**left, &**right));
+        }
+    }
+}
+
+/// What is printed. The names of the fields are the names in the JSON, which `--help` documents.
+#[derive(Debug, Serialize)]
+struct Report {
+    changes: Vec<Change>,
+    counts: Counts,
+}
+
+/// How many changes there are of each effect.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Counts {
+    breaks: usize,
+    may_break: usize,
+    fine: usize,
+}
+
+impl Report {
+    fn new(changes: Vec<Change>) -> Self {
+        let of = |effect| changes.iter().filter(|change| change.effect == effect).count();
+        let counts =
+            Counts { breaks: of(Effect::Breaks), may_break: of(Effect::MayBreak), fine: of(Effect::Fine) };
+        Self { changes, counts }
+    }
+
+    fn text(&self) -> String {
+        let mut out = String::new();
+        for change in &self.changes {
+            let effect = match change.effect {
+                Effect::Breaks => paint("1;31", "breaks   "),
+                Effect::MayBreak => paint("33", "may break"),
+                Effect::Fine => paint("32", "fine     "),
+            };
+            out.push_str(&format!("{effect}  {} {}: {}\n", change.thing, bold(&change.rust), change.message));
+        }
+        let Counts { breaks, may_break, fine } = self.counts;
+        if self.changes.is_empty() {
+            return "nothing changed for callers\n".to_owned();
+        }
+        out.push_str(&format!("\n{}: ", count(self.changes.len(), "change")));
+        out.push_str(&format!("{breaks} break callers, {may_break} may break them, {fine} are fine\n"));
+        if may_break > 0 {
+            out.push_str(
+                "What may break: struct literals without `..Default::default()`, `match` without `_`, and code that\n\
+                 relies on what is different now.\n",
+            );
+        }
+        out
+    }
+}

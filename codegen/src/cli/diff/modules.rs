@@ -1,0 +1,91 @@
+//! Which module of the new code is which of the old: by name, else by what is in it.
+//!
+//! Namespaces give modules their names, and versions stand in namespaces: `services84` becomes `services86`.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use super::change::{Change, Effect, Kind};
+use crate::{
+    cli::rust::{self, Rust},
+    plan::{ItemRef, Module, ModuleId, Plan, Ty},
+};
+
+/// The old and the new code, with modules paired.
+pub(super) struct Versions<'p> {
+    pub(super) old: Rust<'p>,
+    pub(super) new: Rust<'p>,
+    /// The new module for an old one.
+    forward: BTreeMap<ModuleId, ModuleId>,
+}
+
+impl<'p> Versions<'p> {
+    /// Pairs the modules of two plans, and tells which have another name.
+    pub(super) fn new(old: &'p Plan, new: &'p Plan, changes: &mut Vec<Change>) -> Self {
+        let mut forward = BTreeMap::from([(ModuleId(0), ModuleId(0))]);
+        // Parents stand before their children.
+        for (index, module) in old.modules.iter().enumerate().skip(1) {
+            let Some(parent) = forward.get(&module.parent).copied() else { continue };
+            let names: BTreeSet<&str> =
+                children(old, module.parent).map(|(_, sibling)| &*sibling.name).collect();
+            let same = children(new, parent).find(|(_, other)| other.name == module.name);
+            let free = children(new, parent).filter(|(id, other)| {
+                !names.contains(&*other.name) && !forward.values().any(|taken| taken == id)
+            });
+            let likely = free.map(|(id, other)| (common(module, other), Reverse(id))).max();
+            let likely = likely.filter(|(common, _)| *common > 0).map(|(_, Reverse(id))| id);
+            if let Some(id) = same.map(|(id, _)| id).or(likely) {
+                forward.insert(ModuleId(index), id);
+            }
+        }
+        let versions = Self { old: Rust::new(old), new: Rust::new(new), forward };
+        for (before, after) in &versions.forward {
+            let path = |rust: &Rust<'_>, id| rust.module_path(id).join("::");
+            let name =
+                |plan: &'p Plan, id: &ModuleId| plan.modules.get(id.0).map(|module| module.name.as_str());
+            if name(old, before) != name(new, after) {
+                let (was, is) = (path(&versions.old, *before), path(&versions.new, *after));
+                let message = format!("the module is called `{is}` now");
+                let change = Change::new(Effect::Breaks, Kind::Renamed, "module", was.clone(), message);
+                changes.push(change.values(was, is));
+            }
+        }
+        versions
+    }
+
+    /// An old item as it is called in the new code.
+    pub(super) fn forward(&self, item: &ItemRef) -> Option<ItemRef> {
+        Some(ItemRef { module: *self.forward.get(&item.module)?, ident: item.ident.clone() })
+    }
+
+    /// An old type as code, its items called as in the new code.
+    pub(super) fn old_type(&self, ty: &Ty) -> String {
+        self.old.ty(ty, &|item| match self.forward(item) {
+            Some(item) => self.new.path(&item),
+            None => self.old.path(item),
+        })
+    }
+
+    /// A new type as code.
+    pub(super) fn new_type(&self, ty: &Ty) -> String {
+        self.new.ty(ty, &|item| self.new.path(item))
+    }
+}
+
+/// The modules right in a module.
+fn children(plan: &Plan, parent: ModuleId) -> impl Iterator<Item = (ModuleId, &Module)> {
+    let modules = plan.modules.iter().enumerate().skip(1);
+    modules
+        .filter(move |(_, module)| module.parent == parent)
+        .map(|(index, module)| (ModuleId(index), module))
+}
+
+/// How many items two modules have in common, by name.
+fn common(left: &Module, right: &Module) -> usize {
+    let idents = |module: &Module| -> BTreeSet<String> {
+        module.items.iter().map(|item| rust::ident(item).to_owned()).collect()
+    };
+    idents(left).intersection(&idents(right)).count()
+}

@@ -1,0 +1,228 @@
+//! Changes of clients and their operations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    change::{Change, Effect, Kind},
+    modules::Versions,
+};
+use crate::{
+    cli::rust::Rust,
+    model::SoapVersion,
+    plan::{Client, Item, ItemRef, Method, ModuleId, Operation, OperationMessage, Ty},
+};
+
+/// Compares the clients, and says which types only belong to operations that came or went.
+pub(super) fn compare(
+    versions: &Versions<'_>,
+    namespaces: &BTreeMap<String, String>,
+    changes: &mut Vec<Change>,
+) -> BTreeSet<(bool, ItemRef)> {
+    let mut implied = BTreeSet::new();
+    let mut kept = BTreeSet::new();
+    for (reference, old) in clients(&versions.old) {
+        let path = versions.old.path(&reference);
+        let now = versions.forward(&reference);
+        let new = now.as_ref().and_then(|now| match versions.new.item(now)? {
+            Item::Client(client) => Some(client),
+            _ => None,
+        });
+        let Some(new) = new else {
+            changes.push(Change::new(Effect::Breaks, Kind::Removed, "client", path, "removed"));
+            continue;
+        };
+        kept.extend(now);
+        client(&path, old, new, changes);
+        methods(versions, namespaces, (&path, old), new, changes, &mut implied);
+    }
+    for (reference, new) in clients(&versions.new) {
+        if !kept.contains(&reference) {
+            let message = format!("added, with {} operations", new.methods.len());
+            changes.push(Change::new(
+                Effect::Fine,
+                Kind::Added,
+                "client",
+                versions.new.path(&reference),
+                message,
+            ));
+        }
+    }
+    implied
+}
+
+fn clients<'p>(rust: &Rust<'p>) -> impl Iterator<Item = (ItemRef, &'p Client)> + use<'p> {
+    rust.all().filter_map(|(module, item): (ModuleId, &Item)| match item {
+        Item::Client(client) => Some((ItemRef { module, ident: client.ident.clone() }, client)),
+        _ => None,
+    })
+}
+
+fn client(path: &str, old: &Client, new: &Client, changes: &mut Vec<Change>) {
+    let endpoint = |client: &Client| client.endpoint.clone().unwrap_or_else(|| "none".to_owned());
+    if endpoint(old) != endpoint(new) {
+        let message = format!("the address in the contract is {}", endpoint(new));
+        let change = Change::new(Effect::Fine, Kind::Changed, "client", path.to_owned(), message);
+        changes.push(change.values(endpoint(old), endpoint(new)));
+    }
+    if old.version != new.version {
+        let version = |client: &Client| match client.version {
+            SoapVersion::Soap11 => "SOAP 1.1",
+            SoapVersion::Soap12 => "SOAP 1.2",
+        };
+        let message = format!("it speaks {}, no longer {}", version(new), version(old));
+        let change = Change::new(Effect::Fine, Kind::Changed, "client", path.to_owned(), message);
+        changes.push(change.values(version(old), version(new)));
+    }
+}
+
+/// An operation, with the method that calls it.
+type Called<'p> = (&'p Method, &'p Operation);
+
+fn called<'p>(rust: &Rust<'p>, client: &'p Client) -> Vec<Called<'p>> {
+    let operation = |method: &'p Method| match rust.item(&method.operation)? {
+        Item::Operation(operation) => Some((method, operation)),
+        _ => None,
+    };
+    client.methods.iter().filter_map(operation).collect()
+}
+
+fn methods(
+    versions: &Versions<'_>,
+    namespaces: &BTreeMap<String, String>,
+    (path, old): (&str, &Client),
+    new: &Client,
+    changes: &mut Vec<Change>,
+    implied: &mut BTreeSet<(bool, ItemRef)>,
+) {
+    let before = called(&versions.old, old);
+    let mut after = called(&versions.new, new);
+    for (method, operation) in before {
+        let place = after.iter().position(|(_, other)| other.name == operation.name);
+        let rust = format!("{path}::{}", method.ident);
+        let Some(place) = place else {
+            let change = Change::new(Effect::Breaks, Kind::Removed, "operation", rust, "removed");
+            changes.push(change.called(&*operation.name));
+            implied.extend(messages(operation).map(|item| (false, item.clone())));
+            continue;
+        };
+        let (now, other) = after.remove(place);
+        let start = changes.len();
+        method_changes(versions, &rust, (method, operation), (now, other), changes);
+        actions(&rust, operation, other, namespaces, changes);
+        for change in changes.iter_mut().skip(start) {
+            change.name = Some(operation.name.clone());
+        }
+    }
+    for (method, operation) in after {
+        let rust = format!("{path}::{}", method.ident);
+        changes.push(
+            Change::new(Effect::Fine, Kind::Added, "operation", rust, "added").called(&*operation.name),
+        );
+        implied.extend(messages(operation).map(|item| (true, item.clone())));
+    }
+}
+
+/// The types that an operation has for itself.
+fn messages(operation: &Operation) -> impl Iterator<Item = &ItemRef> {
+    let bodies = std::iter::once(&operation.request).chain(&operation.reply).map(|message| &message.ty);
+    bodies.chain(&operation.faults).filter_map(|ty| match ty {
+        Ty::Item(item) => Some(item),
+        _ => None,
+    })
+}
+
+fn method_changes(
+    versions: &Versions<'_>,
+    rust: &str,
+    (method, old): Called<'_>,
+    (now, new): Called<'_>,
+    changes: &mut Vec<Change>,
+) {
+    let mut push = |effect, kind, message: String, was: &str, is: &str| {
+        let change = Change::new(effect, kind, "operation", rust.to_owned(), message);
+        changes.push(change.values(was, is));
+    };
+    if method.ident != now.ident {
+        let message = format!("the method is called `{}` now", now.ident);
+        push(Effect::Breaks, Kind::Renamed, message, &method.ident, &now.ident);
+    }
+    let types = |message: &OperationMessage, other: &OperationMessage| {
+        (versions.old_type(&message.ty), versions.new_type(&other.ty))
+    };
+    let (was, is) = types(&old.request, &new.request);
+    if was != is {
+        push(Effect::Breaks, Kind::Retyped, format!("it took `{was}`, and takes `{is}`"), &was, &is);
+    }
+    match (&old.reply, &new.reply) {
+        (Some(reply), Some(other)) => {
+            let (was, is) = types(reply, other);
+            if was != is {
+                push(Effect::Breaks, Kind::Retyped, format!("it gave `{was}`, and gives `{is}`"), &was, &is);
+            }
+        }
+        (Some(_), None) => {
+            push(Effect::Breaks, Kind::Changed, "it has no reply any more".to_owned(), "reply", "none")
+        }
+        (None, Some(_)) => {
+            push(Effect::Breaks, Kind::Changed, "it has a reply now".to_owned(), "none", "reply")
+        }
+        (None, None) => {}
+    }
+    let fault =
+        |faults: &Option<Ty>, code: &dyn Fn(&Ty) -> String| faults.as_ref().map_or("none".to_owned(), code);
+    let was = fault(&old.faults, &|ty| versions.old_type(ty));
+    let is = fault(&new.faults, &|ty| versions.new_type(ty));
+    if was != is {
+        push(Effect::Breaks, Kind::Retyped, format!("its faults were `{was}`, and are `{is}`"), &was, &is);
+    }
+    let (was, is) = (headers(&versions.old, old), headers(&versions.new, new));
+    if was != is {
+        let list = |names: &BTreeSet<&str>| names.iter().copied().collect::<Vec<_>>().join(", ");
+        let added = list(&is.difference(&was).copied().collect());
+        let removed = list(&was.difference(&is).copied().collect());
+        let mut parts = Vec::new();
+        if !added.is_empty() {
+            parts.push(format!("it also takes the header {added}"));
+        }
+        if !removed.is_empty() {
+            parts.push(format!("it no longer takes the header {removed}"));
+        }
+        push(Effect::MayBreak, Kind::Changed, parts.join(", and "), &list(&was), &list(&is));
+    }
+    match (&old.succeeded, &new.succeeded) {
+        (None, Some(field)) => {
+            let message = format!("a reply whose header `{field}` is false is an error now");
+            push(Effect::MayBreak, Kind::Changed, message, "none", field);
+        }
+        (Some(field), None) => {
+            let message = format!("a reply whose header `{field}` is false is no error any more");
+            push(Effect::MayBreak, Kind::Changed, message, field, "none");
+        }
+        _ => {}
+    }
+}
+
+/// The headers of the request.
+fn headers<'p>(rust: &Rust<'p>, operation: &Operation) -> BTreeSet<&'p str> {
+    match operation.request.headers.as_ref().and_then(|item| rust.item(item)) {
+        Some(Item::HeaderNames(headers)) => headers.names.iter().map(|name| name.local.as_str()).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// An action that only follows the namespace is told with that.
+fn actions(
+    rust: &str,
+    old: &Operation,
+    new: &Operation,
+    namespaces: &BTreeMap<String, String>,
+    changes: &mut Vec<Change>,
+) {
+    let follows =
+        namespaces.iter().any(|(before, after)| old.action.replace(before.as_str(), after) == new.action);
+    if old.action != new.action && !follows {
+        let message = format!("its SOAP action is `{}`", new.action);
+        let change = Change::new(Effect::Fine, Kind::Changed, "operation", rust.to_owned(), message);
+        changes.push(change.values(&*old.action, &*new.action));
+    }
+}

@@ -1,0 +1,236 @@
+//! Changes of types: members, values, variants.
+
+use std::collections::BTreeMap;
+
+use super::{
+    change::{Change, Effect, Kind},
+    modules::Versions,
+};
+use crate::{
+    cli::rust::wire,
+    plan::{Alias, Enumeration, Field, Item, ItemRef, Record, Slot, Ty},
+};
+
+/// What a type is, in words.
+pub(super) fn kind(item: &Item) -> &'static str {
+    match item {
+        Item::Record(_) => "a struct",
+        Item::Enumeration(_) => "an enumeration",
+        Item::Alias(_) => "an alias",
+        Item::Choice(_) => "a choice",
+        Item::Variants(_) => "an enum over derived types",
+        Item::Union(_) => "a union",
+        Item::Faults(_) => "an enum of faults",
+        Item::Pairs(_) | Item::HeaderNames(_) => "a constant",
+        Item::Client(_) => "a client",
+        Item::Operation(_) => "an operation",
+    }
+}
+
+/// Compares a type with what stands under its name now.
+pub(super) fn compare(
+    versions: &Versions<'_>,
+    item: &ItemRef,
+    old: &Item,
+    new: &Item,
+    changes: &mut Vec<Change>,
+) {
+    let path = versions.old.path(item);
+    let mut variants = |old: Vec<(&str, String)>, new: Vec<(&str, String)>| {
+        compare_variants(&path, &old, &new, changes);
+    };
+    match (old, new) {
+        (Item::Record(old), Item::Record(new)) => record(versions, &path, old, new, changes),
+        (Item::Enumeration(old), Item::Enumeration(new)) => enumeration(&path, old, new, changes),
+        (Item::Alias(old), Item::Alias(new)) => alias(versions, &path, old, new, changes),
+        (Item::Choice(old), Item::Choice(new)) => variants(
+            old.variants.iter().map(|one| (one.ident.as_str(), versions.old_type(&one.ty))).collect(),
+            new.variants.iter().map(|one| (one.ident.as_str(), versions.new_type(&one.ty))).collect(),
+        ),
+        (Item::Variants(old), Item::Variants(new)) => variants(
+            old.variants.iter().map(|one| (one.ident.as_str(), versions.old_type(&one.ty))).collect(),
+            new.variants.iter().map(|one| (one.ident.as_str(), versions.new_type(&one.ty))).collect(),
+        ),
+        (Item::Union(old), Item::Union(new)) => variants(
+            old.members.iter().map(|(ident, ty)| (ident.as_str(), versions.old_type(ty))).collect(),
+            new.members.iter().map(|(ident, ty)| (ident.as_str(), versions.new_type(ty))).collect(),
+        ),
+        (Item::Faults(old), Item::Faults(new)) => variants(
+            old.variants.iter().map(|one| (one.ident.as_str(), versions.old_type(&one.ty))).collect(),
+            new.variants.iter().map(|one| (one.ident.as_str(), versions.new_type(&one.ty))).collect(),
+        ),
+        (old, new) if std::mem::discriminant(old) != std::mem::discriminant(new) => {
+            let (old, new) = (kind(old), kind(new));
+            let message = format!("was {old}, is {new}");
+            changes.push(Change::new(Effect::Breaks, Kind::Changed, "type", path, message).values(old, new));
+        }
+        _ => {}
+    }
+}
+
+fn record(versions: &Versions<'_>, path: &str, old: &Record, new: &Record, changes: &mut Vec<Change>) {
+    let after: BTreeMap<&str, &Field> =
+        new.fields.iter().map(|field| (field.ident.as_str(), field)).collect();
+    let before: BTreeMap<&str, &Field> =
+        old.fields.iter().map(|field| (field.ident.as_str(), field)).collect();
+    for field in &old.fields {
+        let rust = format!("{path}.{}", field.ident);
+        match after.get(field.ident.as_str()) {
+            Some(now) => changes.extend(member(versions, rust, path, field, now)),
+            None => {
+                let change = Change::new(Effect::Breaks, Kind::Removed, "member", rust, "removed");
+                changes.push(named(change, path, field));
+            }
+        }
+    }
+    for field in new.fields.iter().filter(|field| !before.contains_key(field.ident.as_str())) {
+        let rust = format!("{path}.{}", field.ident);
+        let ty = versions.new_type(&field.ty);
+        let (effect, message) = match is_required(field) {
+            true => (Effect::Breaks, format!("added as `{ty}`: it must be there")),
+            false => (Effect::MayBreak, format!("added as `{ty}`")),
+        };
+        let mut change = named(Change::new(effect, Kind::Added, "member", rust, message), path, field);
+        change.new = Some(ty);
+        changes.push(change);
+    }
+    // The order of those that both have.
+    let order = |fields: &[Field], others: &BTreeMap<&str, &Field>| -> Vec<String> {
+        let common = fields.iter().filter(|field| others.contains_key(field.ident.as_str()));
+        common.map(|field| field.ident.clone()).collect()
+    };
+    let (was, is) = (order(&old.fields, &after), order(&new.fields, &before));
+    if was != is {
+        let message = "its members go over the wire in another order";
+        let change = Change::new(Effect::Fine, Kind::Reordered, "type", path.to_owned(), message);
+        changes.push(change.values(was.join(", "), is.join(", ")));
+    }
+}
+
+/// Whether a value of one's own must be given.
+fn is_required(field: &Field) -> bool {
+    let optional = matches!(field.ty, Ty::Option(_) | Ty::Generic("Nillable", _));
+    match &field.slot {
+        Slot::Base { .. } => false,
+        Slot::Repeated { index, .. } => index.is_some(),
+        _ => !optional && !matches!(field.ty, Ty::Vec(_)),
+    }
+}
+
+/// The name in the documents: that of the type in Rust is nearly always the same.
+fn named(change: Change, path: &str, field: &Field) -> Change {
+    match wire(&field.slot) {
+        Some(name) => change.called(format!("{}/{}", path.rsplit("::").next().unwrap_or(path), name.local)),
+        None => change,
+    }
+}
+
+fn member(versions: &Versions<'_>, rust: String, path: &str, old: &Field, new: &Field) -> Option<Change> {
+    let (was, is) = (versions.old_type(&old.ty), versions.new_type(&new.ty));
+    let change = |effect, kind, message: String| {
+        Some(named(Change::new(effect, kind, "member", rust.clone(), message), path, old))
+    };
+    if was != is {
+        let from_to = format!("was `{was}`, is `{is}`");
+        let change = if is == format!("Option<{was}>") {
+            change(Effect::Breaks, Kind::Optional, format!("{from_to}: it may be absent now"))
+        } else if was == format!("Option<{is}>") {
+            change(Effect::Breaks, Kind::Required, format!("{from_to}: it must be there now"))
+        } else {
+            change(Effect::Breaks, Kind::Retyped, from_to)
+        };
+        return change.map(|change| change.values(was, is));
+    }
+    let (required, was_required) = (must_come(&new.slot), must_come(&old.slot));
+    if required && !was_required {
+        let message = match new.slot {
+            Slot::Repeated { .. } => "at least one must come now",
+            _ => "it must come now, if only nil: a reply without it is an error",
+        };
+        return change(Effect::MayBreak, Kind::Required, message.to_owned());
+    }
+    if was_required && !required {
+        return change(Effect::Fine, Kind::Optional, "it need not come any more".to_owned());
+    }
+    let default = |field: &Field| field.default.as_ref().map(|default| default.text.clone());
+    if default(old) != default(new) {
+        let text = |default: Option<String>| default.unwrap_or_else(|| "nothing".to_owned());
+        let (was, is) = (text(default(old)), text(default(new)));
+        let message = format!("absent it stood for {was}, and stands for {is}");
+        return change(Effect::MayBreak, Kind::Changed, message).map(|change| change.values(was, is));
+    }
+    let (was, is) = (wire(&old.slot)?, wire(&new.slot)?);
+    if was.local != is.local {
+        let message = format!("it is called `{}` on the wire, no longer `{}`", is.local, was.local);
+        return change(Effect::Fine, Kind::Renamed, message)
+            .map(|change| change.values(&*was.local, &*is.local));
+    }
+    None
+}
+
+/// Whether something must come, of members whose type does not say so.
+fn must_come(slot: &Slot) -> bool {
+    match slot {
+        Slot::Once { nil, .. } | Slot::List { nil, .. } | Slot::Dictionary { nil, .. } => *nil,
+        Slot::Repeated { index, .. } => index.is_some(),
+        _ => false,
+    }
+}
+
+fn enumeration(path: &str, old: &Enumeration, new: &Enumeration, changes: &mut Vec<Change>) {
+    for value in &old.values {
+        let rust = format!("{path}::{}", value.ident);
+        let called = |change: Change| change.called(value.text.clone());
+        match new.values.iter().find(|other| other.ident == value.ident) {
+            None => {
+                changes.push(called(Change::new(Effect::Breaks, Kind::Removed, "value", rust, "removed")));
+            }
+            Some(other) if other.text != value.text => {
+                let message = format!("stood for `{}`, stands for `{}`", value.text, other.text);
+                let change = Change::new(Effect::Fine, Kind::Changed, "value", rust, message);
+                changes.push(called(change).values(&*value.text, &*other.text));
+            }
+            Some(_) => {}
+        }
+    }
+    for value in new.values.iter().filter(|value| !old.values.iter().any(|other| other.ident == value.ident))
+    {
+        let message = match &old.other {
+            Some(other) => format!("added: it used to come as `{other}`"),
+            None => "added: it used to be an error".to_owned(),
+        };
+        let rust = format!("{path}::{}", value.ident);
+        changes.push(
+            Change::new(Effect::MayBreak, Kind::Added, "value", rust, message).called(value.text.clone()),
+        );
+    }
+}
+
+fn alias(versions: &Versions<'_>, path: &str, old: &Alias, new: &Alias, changes: &mut Vec<Change>) {
+    let (was, is) = (versions.old_type(&old.ty), versions.new_type(&new.ty));
+    if was != is {
+        let message = format!("stood for `{was}`, stands for `{is}`");
+        let change = Change::new(Effect::Breaks, Kind::Retyped, "type", path.to_owned(), message);
+        changes.push(change.values(was, is));
+    }
+}
+
+fn compare_variants(path: &str, old: &[(&str, String)], new: &[(&str, String)], changes: &mut Vec<Change>) {
+    for (ident, was) in old {
+        let rust = format!("{path}::{ident}");
+        match new.iter().find(|(other, _)| other == ident) {
+            None => changes.push(Change::new(Effect::Breaks, Kind::Removed, "variant", rust, "removed")),
+            Some((_, is)) if is != was => {
+                let message = format!("held `{was}`, holds `{is}`");
+                let change = Change::new(Effect::Breaks, Kind::Retyped, "variant", rust, message);
+                changes.push(change.values(&**was, &**is));
+            }
+            Some(_) => {}
+        }
+    }
+    for (ident, is) in new.iter().filter(|(ident, _)| !old.iter().any(|(other, _)| other == ident)) {
+        let message = format!("added, with `{is}`");
+        let rust = format!("{path}::{ident}");
+        changes.push(Change::new(Effect::MayBreak, Kind::Added, "variant", rust, message));
+    }
+}
