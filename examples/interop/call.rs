@@ -9,26 +9,31 @@ use std::path::Path;
 
 use saponify::transport::Ureq;
 use saponify::{Client, ErrorKind, Operation, Version};
+use saponify_examples::user::{GetUserInfoList, UserClient};
 
 use crate::operations::{self, Visit};
 use crate::samples::{Sample, Samples};
 
-/// Calls each operation with each sample, by both clients, and with what makes the server fail.
+/// Calls each operation with each sample, by the clients of these flavours, and with what makes the server fail.
 pub(crate) fn all(
     samples: &Samples,
     results: &Path,
     peer: &str,
     endpoint: &str,
+    flavours: &[&str],
 ) -> Result<(), Box<dyn Error>> {
     let mut lines = Vec::new();
-    for (nil, flavour) in [("absent", "plain"), ("kept", "kept")] {
+    for &flavour in flavours {
+        let nil = if flavour == "kept" { "kept" } else { "absent" };
         let client = Client::new(Ureq::new(), endpoint, Version::Soap11).with_http_header("X-Nil", nil);
         let mut calling = Calling { samples, client, lines: &mut lines, peer, flavour };
         match flavour {
-            "plain" => operations::plain(&mut calling),
-            _ => operations::kept(&mut calling),
+            "kept" => operations::kept(&mut calling),
+            _ => operations::plain(&mut calling),
         }
     }
+    let client = Client::new(Ureq::new(), endpoint, Version::Soap11);
+    lines.push(line(peer, "GetUserInfoList", "large", large(&UserClient::from_client(client))));
     let failed = lines.iter().filter(|line| line.contains("\tfailed\t")).count();
     let mut file = OpenOptions::new().append(true).create(true).open(results)?;
     for line in &lines {
@@ -69,11 +74,7 @@ where
 
 impl Calling<'_> {
     fn line<O: Operation>(&mut self, case: &str, outcome: Result<(), String>) {
-        let (outcome, why) = match outcome {
-            Ok(()) => ("passed", String::new()),
-            Err(why) => ("failed", why.replace(['\t', '\n', '\r'], " ")),
-        };
-        self.lines.push(format!("{}\t{}\t{}-{case}\t{outcome}\t{why}", self.peer, O::NAME, self.flavour));
+        self.lines.push(line(self.peer, O::NAME, &format!("{}-{case}", self.flavour), outcome));
     }
 
     /// What comes back equals what was sent back.
@@ -125,6 +126,29 @@ impl Calling<'_> {
             Err(error) => Ok(error),
         }
     }
+}
+
+/// A reply of 50 MB comes whole.
+fn large(client: &UserClient<Ureq>) -> Result<(), String> {
+    let request = GetUserInfoList::default();
+    let reply = client.get_user_info_list(&request).http_header("X-Sample", "large").send();
+    let infos = reply.map_err(|error| error.to_string())?.body.response.unwrap_or_default();
+    same(&20_000, &infos.len())?;
+    let long = " <&> 漢字 😀".repeat(100);
+    for (id, info) in (1..).zip(infos.iter().flatten()) {
+        same(&Some(id), &info.user_info_id)?;
+        same(&Some(format!("{id}{long}")), &info.tooltip)?;
+    }
+    Ok(())
+}
+
+/// A line of the results.
+fn line(peer: &str, operation: &str, case: &str, outcome: Result<(), String>) -> String {
+    let (outcome, why) = match outcome {
+        Ok(()) => ("passed", String::new()),
+        Err(why) => ("failed", why.replace(['\t', '\n', '\r'], " ")),
+    };
+    format!("{peer}\t{operation}\t{case}\t{outcome}\t{why}")
 }
 
 fn same<T: PartialEq + Debug>(expected: &T, found: &T) -> Result<(), String> {

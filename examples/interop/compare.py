@@ -19,9 +19,13 @@ def main():
     wsdl, samples, envelopes, validity, results = sys.argv[1:]
     contract = Contract(wsdl)
     with open(validity, encoding="utf-8") as file:
-        invalid = dict(line.removeprefix("./").split(": ", 1) for line in file if ".xml: " in line)
+        lines = file.read().splitlines()
+    names = sorted(os.listdir(envelopes))
+    invalid = dict(line.removeprefix("./").split(": ", 1) for line in lines if ".xml: " in line)
+    if lines[-1:] != [f"{len(names) - len(invalid)} valid, {len(invalid)} invalid"]:
+        sys.exit(f"the validator has not judged all of {len(names)} envelopes: {lines[-1:]}")
     failed, refused = {}, {}
-    for name in sorted(os.listdir(envelopes)):
+    for name in names:
         flavour, _, operation, variant, side, _ = name.split(".")
         failed.setdefault((operation, variant), None)
         refused[operation, variant] = refused.get((operation, variant)) or invalid.get(name)

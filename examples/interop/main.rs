@@ -40,6 +40,9 @@ enum Command {
         peer: String,
         /// Its URL.
         endpoint: String,
+        /// The server cannot tell nil from absent, so that the client that can is of no use.
+        #[arg(long)]
+        nil_lost: bool,
     },
     /// Serves on a loopback port: answers each sample's request with the sample's reply. Ends with its input.
     Mirror {
@@ -63,8 +66,9 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Box<dyn std::error::Error>> {
     match command {
         Command::Envelopes { samples, out } => envelopes::write(&Samples::read(&samples)?, &out),
-        Command::Call { samples, results, peer, endpoint } => {
-            call::all(&Samples::read(&samples)?, &results, &peer, &endpoint)
+        Command::Call { samples, results, peer, endpoint, nil_lost } => {
+            let flavours = if nil_lost { &["plain"][..] } else { &["plain", "kept"] };
+            call::all(&Samples::read(&samples)?, &results, &peer, &endpoint, flavours)
         }
         Command::Mirror { samples } => {
             let server = mirror::start(Samples::read(&samples)?)?;

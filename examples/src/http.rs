@@ -33,7 +33,7 @@ pub struct Request {
     pub path: String,
     /// The version of SOAP that the media type tells.
     pub version: Version,
-    /// The action, without the quotes around it.
+    /// The action, without the quotes around it; empty where there is none, which SOAP 1.2 allows.
     pub action: String,
     /// The HTTP headers.
     pub headers: HeaderMap,

@@ -42,7 +42,7 @@ impl Operations {
     /// Answers a request.
     pub(super) fn answer(&self, net_server: &mut NetServer, request: &Request) -> Answer {
         let (version, envelope) = (request.version, &request.envelope);
-        let known = self.find(&request.action, envelope);
+        let known = self.find(request);
         let fault = match known.and_then(|known| (known.answer)(net_server, envelope)) {
             Ok(envelope) => return Answer { status: 200, version, envelope },
             Err(fault) => fault,
@@ -52,16 +52,18 @@ impl Operations {
         Answer { status, version, envelope: server::write_fault(version, &fault).unwrap_or_default() }
     }
 
-    fn find(&self, action: &str, envelope: &[u8]) -> Result<&Known, Box<Fault>> {
-        let (namespace, local) = server::first_body_element(envelope).map_err(unreadable)?;
+    fn find(&self, request: &Request) -> Result<&Known, Box<Fault>> {
+        let (namespace, local) = server::first_body_element(&request.envelope).map_err(unreadable)?;
         let known = self.known.iter().find(|known| known.element == (namespace.as_str(), local.as_str()));
         let Some(known) = known else {
             return Err(
                 Fault::client(format!("the stand-in does not serve `{local}` of `{namespace}`")).into()
             );
         };
-        if known.action != action {
-            return Err(Fault::client(format!("the action of `{local}` is not `{action}`")).into());
+        // SOAP 1.2 may do without an action (part 2, section 6.5.3).
+        let needed = request.version == Version::Soap11 || !request.action.is_empty();
+        if needed && known.action != request.action {
+            return Err(Fault::client(format!("the action of `{local}` is not `{}`", request.action)).into());
         }
         Ok(known)
     }
