@@ -11,6 +11,9 @@
 /// }
 /// ```
 ///
+/// In a program without a library, `#[allow(dead_code)]` on the module keeps the compiler from telling of every operation
+/// that is not called.
+///
 /// A folder of modules is included by its `mod.rs`: `saponify::include!("services/mod")`.
 #[macro_export]
 macro_rules! include {
