@@ -220,17 +220,22 @@ impl Aspect {
     }
 }
 
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.path.is_empty() {
-            write!(f, "{}: ", self.path)?;
-        }
+impl Difference {
+    /// The difference in words, with the two models called by names.
+    pub fn between(&self, left: &str, right: &str) -> String {
+        let path = if self.path.is_empty() { String::new() } else { format!("{}: ", self.path) };
         match &self.change {
-            Change::OnlyLeft(thing, name) => write!(f, "only the left has the {} {name}", thing.name()),
-            Change::OnlyRight(thing, name) => write!(f, "only the right has the {} {name}", thing.name()),
-            Change::Differs { aspect, left, right } => {
-                write!(f, "{} is {left} on the left, {right} on the right", aspect.name())
+            Change::OnlyLeft(thing, name) => format!("{path}only {left} has the {} {name}", thing.name()),
+            Change::OnlyRight(thing, name) => format!("{path}only {right} has the {} {name}", thing.name()),
+            Change::Differs { aspect, left: one, right: other } => {
+                format!("{path}{} is {one} in {left}, {other} in {right}", aspect.name())
             }
         }
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.between("the left", "the right").trim_end())
     }
 }

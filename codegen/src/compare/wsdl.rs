@@ -1,6 +1,9 @@
 //! Services, port types and messages.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{Aspect, Change, Comparer, Thing, schema::optional};
 use crate::model::{
@@ -70,13 +73,13 @@ impl Comparer<'_> {
         let pairs = self.paired(Thing::Message, &left_list, &right_list, |its| &its.name, |its| its.span);
         for (left, right) in pairs {
             self.within(format!("message {}", left.name.local), |comparer| {
-                let name = |part: &Part| QName::new("", part.name.clone());
-                let names: Vec<QName> = right.parts.iter().map(name).collect();
+                let parts = right.parts.iter().enumerate().rev();
+                let rights: BTreeMap<&str, (usize, &Part)> =
+                    parts.map(|(place, part)| (&*part.name, (place, part))).collect();
+                let lefts: BTreeSet<&str> = left.parts.iter().map(|part| &*part.name).collect();
                 let mut order = Vec::new();
                 for part in &left.parts {
-                    let place = names.iter().position(|other| other.local == part.name);
-                    let Some((place, other)) = place.and_then(|place| Some((place, right.parts.get(place)?)))
-                    else {
+                    let Some((place, other)) = rights.get(&*part.name).copied() else {
                         let change = Change::OnlyLeft(Thing::Part, format!("`{}`", part.name));
                         comparer.add(change, Some(part.span), None);
                         continue;
@@ -84,9 +87,7 @@ impl Comparer<'_> {
                     order.push(place);
                     comparer.within(format!("part {}", part.name), |comparer| comparer.parts(part, other));
                 }
-                for part in
-                    right.parts.iter().filter(|part| left.parts.iter().all(|other| other.name != part.name))
-                {
+                for part in right.parts.iter().filter(|part| !lefts.contains(&*part.name)) {
                     let change = Change::OnlyRight(Thing::Part, format!("`{}`", part.name));
                     comparer.add(change, None, Some(part.span));
                 }
@@ -139,9 +140,10 @@ impl Comparer<'_> {
 
     fn operation_lists(&mut self, left: &[Operation], right: &[Operation]) {
         let (left_keys, right_keys) = (operation_keys(left), operation_keys(right));
+        let rights: BTreeMap<_, _> = right_keys.iter().zip(right).collect();
+        let lefts: BTreeSet<_> = left_keys.iter().collect();
         for (key, operation) in left_keys.iter().zip(left) {
-            let place = right_keys.iter().position(|other| other == key);
-            let Some(other) = place.and_then(|place| right.get(place)) else {
+            let Some(other) = rights.get(key) else {
                 let change = Change::OnlyLeft(Thing::Operation, format!("`{}`", operation.name));
                 self.add(change, Some(operation.span), None);
                 continue;
@@ -151,7 +153,7 @@ impl Comparer<'_> {
             });
         }
         for (key, operation) in right_keys.iter().zip(right) {
-            if !left_keys.contains(key) {
+            if !lefts.contains(key) {
                 let change = Change::OnlyRight(Thing::Operation, format!("`{}`", operation.name));
                 self.add(change, None, Some(operation.span));
             }
@@ -241,18 +243,13 @@ impl Comparer<'_> {
             let change = Change::differs(Aspect::Name, &words(&left_name), &words(&right_name));
             self.add(change, Some(places.0), Some(places.1));
         }
-        let key = |operation: &BindingOperation, before: &[BindingOperation]| {
-            let same = before.iter().filter(|other| other.name == operation.name).count();
-            (operation.name.clone(), same)
-        };
-        let keys = |operations: &[BindingOperation]| -> Vec<(Arc<str>, usize)> {
-            let before = |place| operations.get(..place).unwrap_or_default();
-            operations.iter().enumerate().map(|(place, operation)| key(operation, before(place))).collect()
-        };
+        let keys =
+            |operations: &[BindingOperation]| numbered(operations.iter().map(|operation| &operation.name));
         let (left_keys, right_keys) = (keys(&left.operations), keys(&right.operations));
+        let rights: BTreeMap<_, _> = right_keys.iter().zip(&right.operations).collect();
+        let lefts: BTreeSet<_> = left_keys.iter().collect();
         for (key, operation) in left_keys.iter().zip(&left.operations) {
-            let place = right_keys.iter().position(|other| other == key);
-            let Some(other) = place.and_then(|place| right.operations.get(place)) else {
+            let Some(other) = rights.get(key) else {
                 let change = Change::OnlyLeft(Thing::BindingOperation, format!("`{}`", operation.name));
                 self.add(change, Some(operation.span), None);
                 continue;
@@ -261,7 +258,7 @@ impl Comparer<'_> {
             self.within(step, |comparer| comparer.binding_operations(operation, other));
         }
         for (key, operation) in right_keys.iter().zip(&right.operations) {
-            if !left_keys.contains(key) {
+            if !lefts.contains(key) {
                 let change = Change::OnlyRight(Thing::BindingOperation, format!("`{}`", operation.name));
                 self.add(change, None, Some(operation.span));
             }
@@ -394,7 +391,7 @@ impl Comparer<'_> {
     ) -> Vec<(&'t T, &'t T)> {
         let mut pairs = Vec::new();
         // The second of a name is paired with the second.
-        let mut rights: std::collections::BTreeMap<QName, Vec<&'t T>> = std::collections::BTreeMap::new();
+        let mut rights: BTreeMap<QName, Vec<&'t T>> = BTreeMap::new();
         for item in right.iter().rev() {
             rights.entry(name(item).clone()).or_default().push(item);
         }
@@ -419,11 +416,16 @@ impl Comparer<'_> {
 
 /// By what operations are paired: the name, and for overloads their number.
 fn operation_keys(operations: &[Operation]) -> Vec<(Arc<str>, usize)> {
-    let mut counts: std::collections::BTreeMap<Arc<str>, usize> = std::collections::BTreeMap::new();
-    let keys = operations.iter().map(|operation| {
-        let count = counts.entry(operation.name.clone()).or_default();
+    numbered(operations.iter().map(|operation| &operation.name))
+}
+
+/// Names, each with how many of it came before.
+fn numbered<'n>(names: impl Iterator<Item = &'n Arc<str>>) -> Vec<(Arc<str>, usize)> {
+    let mut counts: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    let numbered = names.map(|name| {
+        let count = counts.entry(name.clone()).or_default();
         *count += 1;
-        (operation.name.clone(), *count)
+        (name.clone(), *count)
     });
-    keys.collect()
+    numbered.collect()
 }

@@ -77,10 +77,19 @@ impl Problem {
 }
 
 /// All problems of a run, in the order in which they were found.
+///
+/// The first 10,000 are kept; further ones only count.
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     list: Vec<Problem>,
+    /// The last one that was not kept, which may still be written to, and how many there were.
+    dropped: Option<(Box<Problem>, usize)>,
+    /// The worst of all, kept or not.
+    worst: Option<Severity>,
 }
+
+/// How many problems are kept. A document can be wrong at every tag.
+const KEPT: usize = 10_000;
 
 impl Problems {
     /// None yet.
@@ -109,6 +118,11 @@ impl Problems {
     // The element that is asked for is the one pushed the line before.
     #[allow(clippy::indexing_slicing)]
     pub fn push(&mut self, problem: Problem) -> &mut Problem {
+        self.worst = Some(self.worst.map_or(problem.severity, |worst| worst.min(problem.severity)));
+        if self.list.len() >= KEPT {
+            let before = self.dropped.take().map_or(0, |(_, count)| count);
+            return &mut self.dropped.insert((Box::new(problem), before + 1)).0;
+        }
         self.list.push(problem);
         let last = self.list.len() - 1;
         &mut self.list[last]
@@ -142,7 +156,7 @@ impl Problems {
         sorted
     }
 
-    /// How many there are.
+    /// How many are kept.
     pub fn len(&self) -> usize {
         self.list.len()
     }
@@ -154,7 +168,7 @@ impl Problems {
 
     /// Whether any is at least as bad as this.
     pub fn any(&self, severity: Severity) -> bool {
-        self.list.iter().any(|problem| problem.severity <= severity)
+        self.worst.is_some_and(|worst| worst <= severity)
     }
 
     /// Whether there are errors.
@@ -162,21 +176,32 @@ impl Problems {
         self.any(Severity::Error)
     }
 
-    /// How many there are of one severity, each counted once.
+    /// How many of one severity are kept, each counted once.
     pub fn count(&self, severity: Severity) -> usize {
         self.sorted().iter().filter(|problem| problem.severity == severity).count()
     }
 
     /// Takes over the problems of another list.
-    pub fn append(&mut self, mut other: Self) {
-        self.list.append(&mut other.list);
+    pub fn append(&mut self, other: Self) {
+        self.worst = match (self.worst, other.worst) {
+            (Some(one), Some(two)) => Some(one.min(two)),
+            (one, two) => one.or(two),
+        };
+        for problem in other.list {
+            self.push(problem);
+        }
+        if let Some((problem, count)) = other.dropped {
+            let before = self.dropped.take().map_or(0, |(_, count)| count);
+            self.dropped = Some((problem, before + count));
+        }
     }
 
     /// All problems as text for people, by place, each once, with the source line around each place.
     ///
     /// Empty if there are none. `colour` adds the escape sequences of a terminal.
     pub fn render(&self, sources: &Sources, colour: bool) -> String {
-        render::all(&self.sorted(), sources, colour)
+        let more = self.dropped.as_ref().map_or(0, |(_, count)| *count);
+        render::all(&self.sorted(), more, sources, colour)
     }
 
     /// An error that holds the rendering of all problems, if any is at least as bad as `severity`.

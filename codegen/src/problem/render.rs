@@ -12,8 +12,8 @@ const WIDTH: usize = 110;
 /// How many columns before the place are shown, where the line is cut.
 const BEFORE: usize = 36;
 
-/// All problems, and a line that counts them.
-pub(super) fn all(problems: &[&Problem], sources: &Sources, colour: bool) -> String {
+/// All problems, and a line that counts them; `more` that were not kept.
+pub(super) fn all(problems: &[&Problem], more: usize, sources: &Sources, colour: bool) -> String {
     let style = Style { colour };
     let mut text = String::new();
     for problem in problems {
@@ -22,11 +22,14 @@ pub(super) fn all(problems: &[&Problem], sources: &Sources, colour: bool) -> Str
     }
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-    let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
+    let mut counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
         .into_iter()
         .filter(|severity| count(*severity) > 0)
         .map(|severity| plural(count(severity), severity.name()))
         .collect();
+    if more > 0 {
+        counts.push(format!("{more} more are not shown"));
+    }
     if !counts.is_empty() {
         text.push_str(&counts.join(", "));
         text.push('\n');
@@ -109,15 +112,16 @@ impl Window {
         // Columns are only counted as far as they are shown, since the line may be very long.
         let whole =
             columns(before, WIDTH) + columns(marked, WIDTH) + columns(after.trim_end(), WIDTH) <= WIDTH;
-        let mut skip = if whole { 0 } else { before.chars().count().saturating_sub(BEFORE) };
-        if skip > 0 {
-            // The begin of a tag reads better than the middle of one.
-            skip += before.chars().skip(skip).position(|character| character == '<').unwrap_or_default();
-        }
-        if skip > 0 {
+        let cut =
+            if whole { None } else { before.char_indices().rev().nth(BEFORE - 1).filter(|(at, _)| *at > 0) };
+        let mut shown = before;
+        if let Some((at, _)) = cut {
             line.push('…');
+            shown = before.get(at..).unwrap_or_default();
+            // The begin of a tag reads better than the middle of one.
+            shown = shown.find('<').and_then(|tag| shown.get(tag..)).unwrap_or(shown);
         }
-        push(&mut line, before.chars().skip(skip), usize::MAX);
+        push(&mut line, shown.chars(), usize::MAX);
         let columns_before = columns(&line, usize::MAX);
         let room = WIDTH.saturating_sub(columns_before);
         let cut = push(&mut line, marked.chars(), room);

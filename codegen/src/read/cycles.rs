@@ -18,6 +18,7 @@ pub(super) struct Starts {
     pub(super) elements: usize,
     pub(super) groups: usize,
     pub(super) attribute_groups: usize,
+    pub(super) attributes: usize,
 }
 
 /// A reference to be cut: from which node, which of its edges, and whether it closes a circle.

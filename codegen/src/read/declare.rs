@@ -88,7 +88,7 @@ impl<'a> Reader<'a, '_> {
             let Some(space) = space_of(tag) else { continue };
             let Some(local) = tag.attribute("name") else { continue };
             let Some(original) = self.tables.find(space, target, local) else {
-                if !self.missing.is_broken(target) {
+                if !self.missing.broken.contains(target) {
                     self.error(
                         tag,
                         "name",
@@ -107,17 +107,12 @@ impl<'a> Reader<'a, '_> {
                 is_second: false,
                 is_original: false,
             });
+            self.redefined.insert((space, original));
             if space == Space::Type {
                 // Nothing can refer to the original any more but the new one, so it has no name of its own.
-                self.globals.retain(|global| (global.space, global.index) != (space, original));
                 let (original, owner) = (id(original), id(index));
                 self.model.types[original].name = None;
                 self.model.types[original].owner = Owner::Type(owner, 0);
-            } else {
-                let globals = self.globals.iter_mut();
-                globals
-                    .filter(|global| (global.space, global.index) == (space, original))
-                    .for_each(|global| global.is_original = true);
             }
             self.work.push_back(Work { space, index, tag, schema, original: Some(original) });
         }

@@ -5,6 +5,7 @@
 use std::{
     cell::OnceCell,
     collections::{HashMap, VecDeque},
+    ops::Range,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -45,11 +46,28 @@ pub(super) struct File<'t> {
     pub(super) source: SourceId,
     pub(super) document: Document<'t>,
     /// What it imports, in order.
-    pub(super) links: Vec<Link>,
+    links: Vec<Link>,
+    /// Where the links of each holder are among them.
+    holders: HashMap<NodeId, Range<usize>>,
     base: Base,
 }
 
-impl File<'_> {
+impl<'t> File<'t> {
+    fn new(source: SourceId, document: Document<'t>, base: Base) -> Self {
+        let links = links(Tag::root(&document, source));
+        let mut holders: HashMap<NodeId, Range<usize>> = HashMap::new();
+        for (at, link) in links.iter().enumerate() {
+            // Those of one holder stand together.
+            holders.entry(link.holder).or_insert(at..at).end = at + 1;
+        }
+        Self { source, document, links, holders, base }
+    }
+
+    /// The links that stand in a schema or in definitions.
+    pub(super) fn links_of(&self, holder: Tag<'_>) -> &[Link] {
+        self.holders.get(&holder.id()).and_then(|range| self.links.get(range.clone())).unwrap_or_default()
+    }
+
     pub(super) fn root(&self) -> Tag<'_> {
         Tag::root(&self.document, self.source)
     }
@@ -93,7 +111,9 @@ pub(super) enum Outcome {
 pub(super) struct Loaded<'t> {
     pub(super) files: Vec<File<'t>>,
     /// The files that were asked for.
-    pub(super) roots: Vec<usize>,
+    roots: Vec<usize>,
+    /// The first file that has a schema of each namespace.
+    namespaces: HashMap<String, usize>,
 }
 
 /// Reads the roots and everything that they import.
@@ -138,7 +158,14 @@ pub(super) fn load<'t>(
         }
         queue.extend(known..loader.loaded.len());
     }
-    Loaded { files: loader.loaded, roots: found }
+    let mut namespaces = HashMap::new();
+    for (index, file) in loader.loaded.iter().enumerate() {
+        for schema in file.schemas() {
+            let namespace = schema.attribute("targetNamespace").unwrap_or_default();
+            namespaces.entry(namespace.to_owned()).or_insert(index);
+        }
+    }
+    Loaded { files: loader.loaded, roots: found, namespaces }
 }
 
 /// The links of a file that name a place: their index, the place and the namespace.
@@ -251,8 +278,7 @@ impl<'t> Loader<'t, '_> {
         if !is_known(Tag::root(&document, source), self.problems) {
             return Err(Failure::Told);
         }
-        let links = links(Tag::root(&document, source));
-        self.loaded.push(File { source, document, links, base });
+        self.loaded.push(File::new(source, document, base));
         let index = self.loaded.len() - 1;
         self.seen.insert(identity, Some(index));
         Ok(index)
@@ -420,24 +446,32 @@ fn links(root: Tag<'_>) -> Vec<Link> {
 }
 
 impl Loaded<'_> {
+    /// The first file that has a schema of a namespace.
+    pub(super) fn file_of(&self, namespace: &str) -> Option<usize> {
+        self.namespaces.get(namespace).copied()
+    }
+
     /// The roots that no other root imports: each is read with all that it imports.
     pub(super) fn scopes(&self) -> Vec<usize> {
         let closures: Vec<Vec<usize>> = self.roots.iter().map(|root| self.closure(*root)).collect();
-        let mut scopes = Vec::new();
-        for (place, root) in self.roots.iter().enumerate() {
-            let is_imported =
-                closures.iter().zip(&self.roots).enumerate().any(|(other_place, (closure, other))| {
-                    // Of roots that import one another, the first counts.
-                    let imports_other = || closures.get(place).is_some_and(|own| own.contains(other));
-                    other_place != place
-                        && closure.contains(root)
-                        && (other_place < place || !imports_other())
-                });
-            if !is_imported {
-                scopes.push(*root);
+        let mut importers: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (place, closure) in closures.iter().enumerate() {
+            for file in closure {
+                importers.entry(*file).or_default().push(place);
             }
         }
-        scopes
+        let imports = |place: usize, file: usize| {
+            closures.get(place).is_some_and(|closure| closure.binary_search(&file).is_ok())
+        };
+        let is_scope = |(place, root): &(usize, &usize)| {
+            let others = importers.get(root).map(Vec::as_slice).unwrap_or_default();
+            // Of roots that import one another, the first counts.
+            others.iter().filter(|other| *other != place).all(|other| {
+                let theirs = self.roots.get(*other).copied().unwrap_or_default();
+                *other > *place && imports(*place, theirs)
+            })
+        };
+        self.roots.iter().enumerate().filter(is_scope).map(|(_, root)| *root).collect()
     }
 
     /// A file and all that it imports, in order of their numbers.

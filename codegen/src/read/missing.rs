@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{load::LinkKind, reader::Reader, tables::Space, tag::Tag};
+use super::{load::LinkKind, reader::Reader, tables::Space, tag::Tag, uri};
 use crate::{
     model::{ElementId, TypeId},
     source::Span,
@@ -13,6 +13,10 @@ use crate::{
 pub(super) struct Missing<'a> {
     /// The namespaces that have a schema.
     pub(super) provided: HashSet<&'a str>,
+    /// The namespaces that have a WSDL.
+    pub(super) defined: HashSet<&'a str>,
+    /// The namespaces of which something could not be read.
+    pub(super) broken: HashSet<&'a str>,
     /// Imports that failed: the element, its kind, the namespace, why, and what to do.
     pub(super) failed: Vec<(Tag<'a>, LinkKind, &'a str, &'a str, &'a str)>,
     /// Imports that name no place, by namespace.
@@ -33,18 +37,12 @@ pub(super) struct Use<'a> {
     pub(super) local: &'a str,
 }
 
-impl<'a> Missing<'a> {
-    /// Whether something of the namespace could not be read.
-    pub(super) fn is_broken(&self, namespace: &str) -> bool {
-        self.failed.iter().any(|(_, _, failed, _, _)| *failed == namespace)
-    }
-}
-
 impl<'a> Reader<'a, '_> {
     /// Tells what is missing, who asked for it and how to provide it.
     pub(super) fn report_missing(&mut self) {
         let failed = std::mem::take(&mut self.missing.failed);
         let mut uses = std::mem::take(&mut self.missing.uses);
+        self.report_unused(&uses);
         for (tag, kind, namespace, reason, hint) in &failed {
             let attribute = if *kind == LinkKind::Wsdl { "location" } else { "schemaLocation" };
             let needed = uses.get(namespace).map(Vec::as_slice).unwrap_or_default();
@@ -52,8 +50,7 @@ impl<'a> Reader<'a, '_> {
             let problem = if !needed.is_empty() {
                 self.problems.error(span, *reason)
             } else if *kind == LinkKind::Import && self.missing.provided.contains(namespace) {
-                // Another file has the namespace, and all that is asked of it.
-                continue;
+                self.problems.note(span, format!("{reason}; nothing that it may hold is needed"))
             } else {
                 self.problems.warning(span, format!("{reason}; nothing that was read refers to it"))
             };
@@ -84,6 +81,26 @@ impl<'a> Reader<'a, '_> {
                 (None, None) => continue,
             };
             needed_here(problem.hint(hint), &needed);
+        }
+    }
+}
+
+impl Reader<'_, '_> {
+    /// Notes imports without a place that lead nowhere, if nothing depends on them.
+    fn report_unused(&mut self, uses: &BTreeMap<&str, Vec<Use<'_>>>) {
+        for (namespace, tag) in &self.missing.nowhere {
+            let is_known = self.missing.provided.contains(namespace)
+                || uses.contains_key(namespace)
+                || self.well_known.find(namespace).is_some()
+                || namespace.is_empty()
+                || namespace.starts_with(uri::WSDL)
+                || uri::is_schema(namespace);
+            if !is_known {
+                let message = format!(
+                    "the import of `{namespace}` names no file, and no schema that was read declares it; nothing refers to it"
+                );
+                self.problems.note(tag.attribute_span("namespace"), message).path(tag.path());
+            }
         }
     }
 }

@@ -117,6 +117,7 @@ fn scopes<'a>(loaded: &'a Loaded<'a>, well_known: &'a WellKnown, problems: &mut 
             elements: model.elements.len(),
             groups: model.groups.len(),
             attribute_groups: model.attribute_groups.len(),
+            attributes: model.attributes.len(),
         };
         let mut reader = Reader::new(loaded, well_known, model, problems, &mut strings);
         reader.declare_file(root);
@@ -126,9 +127,11 @@ fn scopes<'a>(loaded: &'a Loaded<'a>, well_known: &'a WellKnown, problems: &mut 
         reader.define_all();
         reader.cut_cycles(starts);
         reader.settle();
+        reader.settle_kinds(starts.types, starts.attributes);
         reader.report_missing();
-        draft.globals.append(&mut reader.globals);
-        draft.duplicates.append(&mut reader.duplicates);
+        let (globals, duplicates) = (reader.take_globals(), std::mem::take(&mut reader.duplicates));
+        draft.globals.extend(globals);
+        draft.duplicates.extend(duplicates);
         draft.scopes += 1;
     }
     draft

@@ -12,7 +12,7 @@ use super::{
     well_known::WellKnown,
 };
 use crate::{
-    model::{Model, TypeId},
+    model::{MessageId, Model, TypeId},
     problem::{Problem, Problems},
 };
 
@@ -67,6 +67,10 @@ pub(super) struct Reader<'a, 'r> {
     pub(super) duplicates: Vec<Duplicate>,
     /// The global components of the scope.
     pub(super) globals: Vec<Global>,
+    /// Those that have been redefined.
+    pub(super) redefined: HashSet<(Space, usize)>,
+    /// The place of each part in its message.
+    pub(super) parts: HashMap<(MessageId, &'a str), usize>,
     /// Components to define.
     pub(super) work: VecDeque<Work<'a>>,
     /// Anonymous types to define before the next of [`Reader::work`].
@@ -107,6 +111,8 @@ impl<'a, 'r> Reader<'a, 'r> {
             missing: Missing::default(),
             duplicates: Vec::new(),
             globals: Vec::new(),
+            redefined: HashSet::new(),
+            parts: HashMap::new(),
             work: VecDeque::new(),
             nested: VecDeque::new(),
             redefining: None,
@@ -118,6 +124,16 @@ impl<'a, 'r> Reader<'a, 'r> {
             visited: HashSet::new(),
             well_known_schemas: HashMap::new(),
         }
+    }
+
+    /// The global components, now that it is known which of them others redefine. Redefined types are anonymous.
+    pub(super) fn take_globals(&mut self) -> Vec<Global> {
+        let mut globals = std::mem::take(&mut self.globals);
+        globals.iter_mut().for_each(|global| {
+            global.is_original = self.redefined.contains(&(global.space, global.index));
+        });
+        globals.retain(|global| !(global.is_original && global.space == Space::Type));
+        globals
     }
 
     /// Adds an error at an attribute.
@@ -150,21 +166,16 @@ impl<'a, 'r> Reader<'a, 'r> {
     /// there are any.
     pub(super) fn pull(&mut self, namespace: &'a str) -> bool {
         let loaded = self.loaded;
-        let mut found = false;
-        for (file, document) in loaded.files.iter().enumerate() {
-            for tag in document.schemas() {
-                if tag.attribute("targetNamespace").unwrap_or_default() == namespace {
-                    found = true;
-                    let mut queue = VecDeque::new();
-                    self.visit_schema(file, tag, None, &mut queue);
-                    self.visit(&mut queue);
-                }
-            }
-            if found {
-                break;
+        let Some(file) = loaded.file_of(namespace) else { return false };
+        let Some(document) = loaded.files.get(file) else { return false };
+        for tag in document.schemas() {
+            if tag.attribute("targetNamespace").unwrap_or_default() == namespace {
+                let mut queue = VecDeque::new();
+                self.visit_schema(file, tag, None, &mut queue);
+                self.visit(&mut queue);
             }
         }
-        found
+        true
     }
 
     fn visit(&mut self, queue: &mut VecDeque<(usize, Option<&'a str>)>) {
@@ -174,6 +185,7 @@ impl<'a, 'r> Reader<'a, 'r> {
             let root = document.root();
             if root.wsdl_name() == "definitions" && self.visited.insert((root.key(), "")) {
                 self.definitions.push(root);
+                self.missing.defined.insert(root.attribute("targetNamespace").unwrap_or_default());
                 self.follow(file, root, "", queue);
             }
             for tag in schemas(root) {
@@ -221,7 +233,7 @@ impl<'a, 'r> Reader<'a, 'r> {
     ) {
         let loaded = self.loaded;
         let Some(document) = loaded.files.get(file) else { return };
-        for link in document.links.iter().filter(|link| link.holder == holder.id()) {
+        for link in document.links_of(holder) {
             let tag = Tag::with_id(&document.document, document.source, link.tag);
             self.follow_link(link, tag, target, queue);
         }
@@ -247,6 +259,7 @@ impl<'a, 'r> Reader<'a, 'r> {
                 self.error(tag, "", format!("`{}` without `{attribute}`", tag.name()));
             }
             Outcome::Failed { reason, hint } => {
+                self.missing.broken.insert(namespace);
                 self.missing.failed.push((tag, link.kind, namespace, reason, hint));
             }
             Outcome::Loaded(next) => {

@@ -44,9 +44,16 @@ impl<'a> Reader<'a, '_> {
         value: &'a str,
         schema: Option<SchemaIndex>,
     ) -> Found<'a> {
+        if value.is_empty() {
+            self.error(tag, attribute, format!("`{attribute}` is empty"));
+            return Found::Nothing;
+        }
         let (namespace, local, prefixed) = match tag.expand(value) {
             Expanded::Name { namespace, local, prefixed } => (namespace, local, prefixed),
             Expanded::Undeclared { prefix, local } => {
+                if let Some(found) = self.only_one(space, tag, attribute, value, local) {
+                    return Found::At(found);
+                }
                 self.undeclared(space, tag, attribute, prefix, local);
                 return Found::Nothing;
             }
@@ -75,8 +82,28 @@ impl<'a> Reader<'a, '_> {
                 }
             }
         }
+        if let Some(found) = self.only_one(space, tag, attribute, value, local) {
+            return Found::At(found);
+        }
         self.not_found(space, tag, attribute, namespace, local);
         Found::Missing { namespace, local }
+    }
+
+    /// The message, port type or binding of a name in whatever namespace, if there is just one. Their names never go over the
+    /// wire, so that a wrong namespace does no harm.
+    fn only_one(
+        &mut self,
+        space: Space,
+        tag: Tag<'a>,
+        attribute: &str,
+        value: &str,
+        local: &str,
+    ) -> Option<usize> {
+        let namespace = self.tables.only_namespace(space, local)?;
+        let message =
+            format!("`{value}` is taken for the only {} `{local}`, which is {}", space.noun(), of(namespace));
+        self.warning(tag, attribute, message).hint("write the prefix of its namespace, and declare it");
+        self.tables.find(space, namespace, local)
     }
 
     fn find(&mut self, space: Space, namespace: &'a str, local: &'a str, attribute: &str) -> Option<usize> {
@@ -108,7 +135,8 @@ impl<'a> Reader<'a, '_> {
 
     fn undeclared(&mut self, space: Space, tag: Tag<'a>, attribute: &str, prefix: &str, local: &'a str) {
         let mut hint = format!("declare it with `xmlns:{prefix}=\"…\"` on this element or one around it");
-        if let [namespace] = self.tables.namespaces_with(space, local).as_slice() {
+        let may_look = self.suggestions.checked_sub(1).inspect(|left| self.suggestions = *left).is_some();
+        if may_look && let [namespace] = self.tables.namespaces_with(space, local).as_slice() {
             hint = match tag.prefixes().find(|(_, its)| its == namespace) {
                 Some((known, _)) => format!("did you mean `{known}:{local}`?"),
                 None => format!("declare it; there is {} `{local}` {}", space.article(), of(namespace)),
@@ -120,8 +148,7 @@ impl<'a> Reader<'a, '_> {
     fn not_found(&mut self, space: Space, tag: Tag<'a>, attribute: &str, namespace: &'a str, local: &'a str) {
         let is_provided = match space {
             Space::Message | Space::PortType | Space::Binding => {
-                namespace.is_empty()
-                    || self.definitions.iter().any(|tag| tag.attribute("targetNamespace") == Some(namespace))
+                namespace.is_empty() || self.missing.defined.contains(namespace)
             }
             _ => {
                 self.missing.provided.contains(namespace)
@@ -130,7 +157,7 @@ impl<'a> Reader<'a, '_> {
                     || self.well_known.find(namespace).is_some()
             }
         };
-        if !is_provided || self.missing.is_broken(namespace) {
+        if !is_provided || self.missing.broken.contains(namespace) {
             let known = self.missing.uses.get(namespace).map_or(0, Vec::len);
             // The first few are shown, all are counted.
             let path = if known < 4 { tag.path() } else { String::new() };

@@ -1,7 +1,10 @@
 //! What can only be said when all components are defined: the types that come from a base or from a head.
 
 use super::{cycles, reader::Reader};
-use crate::model::{Builtin, ComplexContent, Model, SimpleType, TypeId, TypeKind, Variety};
+use crate::{
+    model::{AttributeId, Builtin, ComplexContent, Id, Model, SimpleType, TypeId, TypeKind, Variety},
+    source::Span,
+};
 
 impl Reader<'_, '_> {
     /// Settles types of text, elements without a type of their own, and enumerations of QNames. Circles must have been cut.
@@ -11,6 +14,53 @@ impl Reader<'_, '_> {
         }
         self.settle_untyped();
         self.settle_enumerations();
+    }
+
+    /// Sees to it that simple types, and only they, stand where simple types must. What is not simple is taken for text.
+    pub(super) fn settle_kinds(&mut self, first_type: usize, first_attribute: usize) {
+        let any = self.model.builtin(Builtin::AnySimpleType);
+        for index in first_type..self.model.types.len() {
+            let id: TypeId = Id::from_index(index);
+            let TypeKind::Simple(simple) = &self.model.types[id].kind else { continue };
+            let mut variety = simple.variety.clone();
+            let parts: Vec<&mut TypeId> = match &mut variety {
+                Variety::Builtin(_) => Vec::new(),
+                Variety::Restriction(base) | Variety::List(base) => vec![base],
+                Variety::Union(members) => members.iter_mut().collect(),
+            };
+            let mut wrong = Vec::new();
+            for part in parts.into_iter().filter(|part| !self.is_simple(**part)) {
+                wrong.push(std::mem::replace(part, any));
+            }
+            for part in &wrong {
+                let span = self.model.types[id].span;
+                self.not_simple("a simple type is made of", *part, span);
+            }
+            if let (false, TypeKind::Simple(simple)) = (wrong.is_empty(), &mut self.model.types[id].kind) {
+                simple.variety = variety;
+            }
+        }
+        for index in first_attribute..self.model.attributes.len() {
+            let id: AttributeId = Id::from_index(index);
+            let (type_id, span) = (self.model.attributes[id].type_id, self.model.attributes[id].span);
+            if !self.is_simple(type_id) {
+                self.not_simple("an attribute has the type", type_id, span);
+                self.model.attributes[id].type_id = any;
+            }
+        }
+    }
+
+    fn is_simple(&self, id: TypeId) -> bool {
+        matches!(self.model.types[id].kind, TypeKind::Simple(_))
+    }
+
+    fn not_simple(&mut self, what: &str, id: TypeId, span: Span) {
+        if self.model.missing.types.contains(&id) {
+            return;
+        }
+        let name = self.model.types[id].name.as_ref().map_or("anonymous", |name| &name.local);
+        let message = format!("{what} `{name}`, which is no simple type");
+        self.problems.error(span, message).hint("it is taken for text");
     }
 
     fn settle_simple_content(&mut self, id: TypeId) {

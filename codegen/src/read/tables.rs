@@ -54,6 +54,8 @@ impl Space {
 #[derive(Default)]
 pub(super) struct Tables<'a> {
     names: HashMap<(Space, &'a str, &'a str), usize>,
+    /// The namespaces of each local name, of messages, port types and bindings.
+    namespaces: HashMap<(Space, &'a str), Vec<&'a str>>,
 }
 
 impl<'a> Tables<'a> {
@@ -63,7 +65,10 @@ impl<'a> Tables<'a> {
 
     /// Enters a component, in place of what stood there.
     pub(super) fn set(&mut self, space: Space, namespace: &'a str, local: &'a str, index: usize) {
-        self.names.insert((space, namespace, local), index);
+        let before = self.names.insert((space, namespace, local), index);
+        if before.is_none() && matches!(space, Space::Message | Space::PortType | Space::Binding) {
+            self.namespaces.entry((space, local)).or_default().push(namespace);
+        }
     }
 
     /// The name in a namespace that is nearest to one that is wrong.
@@ -78,7 +83,15 @@ impl<'a> Tables<'a> {
         near_miss(local, names)
     }
 
-    /// The namespaces that have a component of this kind and local name.
+    /// The namespace of the only message, port type or binding with a local name.
+    pub(super) fn only_namespace(&self, space: Space, local: &str) -> Option<&'a str> {
+        match self.namespaces.get(&(space, local))?.as_slice() {
+            [namespace] => Some(namespace),
+            _ => None,
+        }
+    }
+
+    /// The namespaces that have a component of this kind and local name; looks at all names.
     pub(super) fn namespaces_with(&self, space: Space, local: &str) -> Vec<&'a str> {
         let matches = self.names.keys().filter(|(its_space, _, name)| *its_space == space && *name == local);
         let mut namespaces: Vec<&'a str> = matches.map(|(_, namespace, _)| *namespace).collect();

@@ -52,9 +52,36 @@ pub struct Source {
     pub text: Arc<str>,
     path: Option<PathBuf>,
     lines: OnceLock<Vec<u32>>,
+    /// How many characters there are up to each multiple of [`STEP`] bytes, since one line may hold the whole text.
+    characters: OnceLock<Vec<u32>>,
 }
 
+/// Characters are counted from the last multiple of this many bytes.
+const STEP: usize = 4096;
+
 impl Source {
+    fn new(name: Arc<str>, path: Option<PathBuf>, text: Arc<str>) -> Self {
+        Self { name, text, path, lines: OnceLock::new(), characters: OnceLock::new() }
+    }
+
+    /// How many characters begin before a byte.
+    fn characters_before(&self, at: usize) -> usize {
+        let is_begin = |byte: &&u8| !matches!(**byte, 0x80..0xC0);
+        let counts = self.characters.get_or_init(|| {
+            let mut sum = 0;
+            let chunks = self.text.as_bytes().chunks(STEP);
+            let counts = chunks.map(|chunk| {
+                let before = sum;
+                sum += offset(chunk.iter().filter(is_begin).count());
+                before
+            });
+            counts.collect()
+        });
+        let before = counts.get(at / STEP).copied().unwrap_or_default() as usize;
+        let rest = self.text.as_bytes().get(at / STEP * STEP..at).unwrap_or_default();
+        before + rest.iter().filter(is_begin).count()
+    }
+
     /// The file on disk, where it is one.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
@@ -81,11 +108,10 @@ impl Source {
         let lines = self.lines();
         let line = lines.partition_point(|start| *start <= at).max(1);
         let start = lines.get(line - 1).copied().unwrap_or_default() as usize;
-        let mut end = (at as usize).min(self.text.len());
-        while !self.text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let column = self.text.get(start..end).map_or(1, |before| before.chars().count() + 1);
+        let end = (at as usize).min(self.text.len());
+        // A byte inside of a character is at the place of the character.
+        let inside = usize::from(!self.text.is_char_boundary(end));
+        let column = (self.characters_before(end) - inside).saturating_sub(self.characters_before(start)) + 1;
         Position { line, column }
     }
 
@@ -111,7 +137,7 @@ impl Sources {
 
     /// Adds a text that is no file.
     pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> SourceId {
-        self.push(Source { name: name.into(), text: text.into(), path: None, lines: OnceLock::new() })
+        self.push(Source::new(name.into(), None, text.into()))
     }
 
     /// Adds the text of a file.
@@ -121,8 +147,7 @@ impl Sources {
         path: impl Into<PathBuf>,
         text: impl Into<Arc<str>>,
     ) -> SourceId {
-        let path = Some(path.into());
-        self.push(Source { name: name.into(), text: text.into(), path, lines: OnceLock::new() })
+        self.push(Source::new(name.into(), Some(path.into()), text.into()))
     }
 
     fn push(&mut self, source: Source) -> SourceId {

@@ -155,7 +155,7 @@ impl Report<'_> {
         let message =
             format!("there is another {} `{}`, and they differ", duplicate.space.noun(), name.local);
         let problem = problems.error(span(self.model, *second), message);
-        problem.hint("the first one is used").related(span(self.model, *first), "the first one");
+        problem.hint("the other one is used").related(span(self.model, *first), "the other one");
         self.differences(*first, *second, problem);
     }
 
@@ -226,7 +226,7 @@ impl Report<'_> {
             ),
         };
         for difference in differences.iter().take(SHOWN) {
-            problem.hints.push(format!("what differs: {difference}"));
+            problem.hints.push(format!("what differs: {}", difference.between("the other one", "this one")));
         }
         if differences.len() > SHOWN {
             problem.hints.push(format!("{} more differences", differences.len() - SHOWN));

@@ -378,11 +378,14 @@ impl Maps {
             let new = once(&mut model.bindings, &mut known, key, binding);
             self.bindings.set(index, new.index());
         }
+        let mut known: HashMap<crate::source::Span, Vec<usize>> = HashMap::new();
         for mut service in services {
             for port in &mut service.ports {
                 port.binding = self.bindings.id(port.binding);
             }
-            if !model.services.contains(&service) {
+            let same = known.entry(service.span).or_default();
+            if !same.iter().any(|place| model.services.get(*place) == Some(&service)) {
+                same.push(model.services.len());
                 model.services.push(service);
             }
         }

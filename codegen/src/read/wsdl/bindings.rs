@@ -1,12 +1,12 @@
 //! Bindings: protocol, and the operations matched with those of the port type.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use super::super::{reader::Reader, tag::Tag, uri};
 use crate::{
     model::{
-        Binding, BindingFault, BindingId, BindingKind, BindingOperation, Operation, PortTypeId, SoapVersion,
-        Style, UseKind,
+        Binding, BindingFault, BindingId, BindingKind, BindingMessage, BindingOperation, Body, MessageId,
+        Operation, PortTypeId, SoapVersion, Style, UseKind,
     },
     problem::near_miss,
 };
@@ -15,9 +15,13 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn define_binding(&mut self, id: BindingId, tag: Tag<'a>) {
         let port_type = self.port_type_of(tag);
         let (kind, style) = self.binding_kind(tag);
+        let mut overloads: HashMap<Arc<str>, Overloads> = HashMap::new();
+        for (place, operation) in self.model.port_types[port_type].operations.iter().enumerate() {
+            overloads.entry(operation.name.clone()).or_default().places.push(place);
+        }
         let mut operations: Vec<BindingOperation> = Vec::new();
         for child in tag.children().filter(|child| child.wsdl_name() == "operation") {
-            let operation = self.binding_operation(child, port_type, &operations, style);
+            let operation = self.binding_operation(child, port_type, &mut overloads, style);
             operations.push(operation);
         }
         self.check_extensions(tag);
@@ -55,15 +59,14 @@ impl<'a> Reader<'a, '_> {
         &mut self,
         tag: Tag<'a>,
         port_type: PortTypeId,
-        before: &[BindingOperation],
+        overloads: &mut HashMap<Arc<str>, Overloads>,
         style: Style,
     ) -> BindingOperation {
         let name = self.strings.arc(tag.attribute("name").unwrap_or_default());
         let input = tag.children().find(|child| child.wsdl_name() == "input");
         let output = tag.children().find(|child| child.wsdl_name() == "output");
         let operations = &self.model.port_types[port_type].operations;
-        let same_before = before.iter().filter(|other| other.name == name).count();
-        let place = matching(operations, &name, input, output, same_before);
+        let place = overloads.get_mut(&name).and_then(|same| same.matching(operations, &name, input, output));
         if place.is_none() && !self.model.missing.port_types.contains(&port_type) {
             self.no_such_operation(tag, port_type, &name);
         }
@@ -73,6 +76,18 @@ impl<'a> Reader<'a, '_> {
             (id(&operation.input), id(&operation.output))
         });
         let (input_message, output_message) = messages.unwrap_or_default();
+        for (direction, message, bound) in
+            [("input", input_message, input), ("output", output_message, output)]
+        {
+            if message.is_some() && bound.is_none() {
+                self.warning(
+                    tag,
+                    "name",
+                    format!("the port type has an `{direction}` here, the binding has none"),
+                )
+                .hint("it is taken for literal, with all parts in the body");
+            }
+        }
         let soap = tag.children().find(|child| {
             child.name() == "operation" && matches!(child.namespace(), uri::SOAP | uri::SOAP12)
         });
@@ -89,11 +104,30 @@ impl<'a> Reader<'a, '_> {
             name,
             action: soap.and_then(|soap| soap.attribute("soapAction")).map(Arc::from),
             style,
-            input: input.map(|input| self.binding_message(input, input_message)),
-            output: output.map(|output| self.binding_message(output, output_message)),
+            input: self.direction(tag, input, input_message),
+            output: self.direction(tag, output, output_message),
             faults,
             http_location: http.and_then(|http| http.attribute("location")).map(Arc::from),
             span: tag.span(),
+        }
+    }
+
+    /// How a message is carried: as the binding says, else as nothing else can be meant.
+    fn direction(
+        &mut self,
+        tag: Tag<'a>,
+        bound: Option<Tag<'a>>,
+        message: Option<MessageId>,
+    ) -> Option<BindingMessage> {
+        match (bound, message) {
+            (Some(bound), message) => Some(self.binding_message(bound, message)),
+            (None, Some(message)) => {
+                let parts = (0..self.model.messages[message].parts.len()).collect();
+                let (usage, namespace, encoding_style) = (UseKind::Literal, None, None);
+                let body = Body { parts, parts_given: false, usage, namespace, encoding_style };
+                Some(BindingMessage { body, headers: Vec::new(), mime: None, span: tag.span() })
+            }
+            (None, None) => None,
         }
     }
 
@@ -105,7 +139,10 @@ impl<'a> Reader<'a, '_> {
             let of = format!("the port type `{}`", port_type.name.local);
             (format!("{of} has several operations `{name}`, none with this input and output"), Some(hint))
         } else {
-            let near = near_miss(name, names).map(|near| format!("did you mean `{near}`?"));
+            let may_look = self.suggestions > 0;
+            self.suggestions = self.suggestions.saturating_sub(1);
+            let near = if may_look { near_miss(name, names) } else { None };
+            let near = near.map(|near| format!("did you mean `{near}`?"));
             (format!("the port type `{}` has no operation `{name}`", port_type.name.local), near)
         };
         let span = port_type.span;
@@ -142,37 +179,51 @@ pub(super) fn use_of(tag: Tag<'_>) -> UseKind {
     if tag.attribute("use") == Some("encoded") { UseKind::Encoded } else { UseKind::Literal }
 }
 
-/// The operation of the port type that a binding's operation is (WSDL 1.1, 2.5): by its name, and of several by the names of
-/// input and output, which have defaults (2.4.5).
-fn matching(
-    operations: &[Operation],
-    name: &str,
-    input: Option<Tag<'_>>,
-    output: Option<Tag<'_>>,
-    same_before: usize,
-) -> Option<usize> {
-    let same: Vec<(usize, &Operation)> =
-        operations.iter().enumerate().filter(|(_, operation)| *operation.name == *name).collect();
-    if let [(place, _)] = same.as_slice() {
-        return Some(*place);
-    }
-    let given = |tag: Option<Tag<'_>>| tag.and_then(|tag| tag.attribute("name")).map(str::to_owned);
-    let (input_name, output_name) = (given(input), given(output));
-    if input_name.is_none() && output_name.is_none() {
-        return same.get(same_before).map(|(place, _)| *place);
-    }
-    let fits =
-        |wanted: &Option<String>, message: &Option<(_, Option<Arc<str>>)>, default: String| match wanted {
-            Some(wanted) => {
-                message.as_ref().is_some_and(|(_, own)| own.as_deref().unwrap_or(&default) == wanted)
-            }
-            None => true,
-        };
-    let found = same.iter().find(|(_, operation)| {
-        let is_one_way = operation.output.is_none();
-        let input_default = if is_one_way { name.to_owned() } else { format!("{name}Request") };
-        fits(&input_name, &operation.input, input_default)
-            && fits(&output_name, &operation.output, format!("{name}Response"))
-    });
-    found.map(|(place, _)| *place)
+/// The operations of a port type that have one name.
+#[derive(Default)]
+struct Overloads {
+    places: Vec<usize>,
+    /// How many operations of the binding had this name.
+    seen: usize,
 }
+
+impl Overloads {
+    /// The operation of the port type that a binding's operation is (WSDL 1.1, 2.5): by its name, and of several by the
+    /// names of input and output, which have defaults (2.4.5), or else by their order.
+    fn matching(
+        &mut self,
+        operations: &[Operation],
+        name: &str,
+        input: Option<Tag<'_>>,
+        output: Option<Tag<'_>>,
+    ) -> Option<usize> {
+        self.seen += 1;
+        if let [place] = self.places.as_slice() {
+            return Some(*place);
+        }
+        let given = |tag: Option<Tag<'_>>| tag.and_then(|tag| tag.attribute("name")).map(str::to_owned);
+        let (input_name, output_name) = (given(input), given(output));
+        if input_name.is_none() && output_name.is_none() {
+            return self.places.get(self.seen - 1).copied();
+        }
+        let fits = |wanted: &Option<String>, message: &Option<(_, Option<Arc<str>>)>, default: String| {
+            match wanted {
+                Some(wanted) => {
+                    message.as_ref().is_some_and(|(_, own)| own.as_deref().unwrap_or(&default) == wanted)
+                }
+                None => true,
+            }
+        };
+        self.places.iter().copied().take(OVERLOADS).find(|place| {
+            operations.get(*place).is_some_and(|operation| {
+                let is_one_way = operation.output.is_none();
+                let input_default = if is_one_way { name.to_owned() } else { format!("{name}Request") };
+                fits(&input_name, &operation.input, input_default)
+                    && fits(&output_name, &operation.output, format!("{name}Response"))
+            })
+        })
+    }
+}
+
+/// How many operations of one name are looked at.
+const OVERLOADS: usize = 1_000;

@@ -11,10 +11,12 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn define_message(&mut self, id: MessageId, tag: Tag<'a>) {
         let mut parts: Vec<Part> = Vec::new();
         for child in tag.children().filter(|child| child.wsdl_name() == "part") {
-            let name = self.strings.arc(child.attribute("name").unwrap_or_default());
-            if parts.iter().any(|part| part.name == name) {
+            let name = child.attribute("name").unwrap_or_default();
+            let place = *self.parts.entry((id, name)).or_insert(parts.len());
+            if place != parts.len() {
                 self.error(child, "name", format!("the message has two parts `{name}`"));
             }
+            let name = self.strings.arc(name);
             let content = self.part_content(child);
             parts.push(Part {
                 name,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::{reader::Reader, tables::Space, tag::Tag, uri};
 use crate::{
-    model::{Binding, BindingKind, Documentation, Message, Port, PortType, PortTypeId, Service},
+    model::{Binding, BindingKind, Documentation, Message, MessageId, Port, PortType, PortTypeId, Service},
     problem::near_miss,
 };
 
@@ -122,6 +122,9 @@ impl<'a> Reader<'a, '_> {
         for child in tag.children().filter(|child| child.wsdl_name() == "port") {
             ports.extend(self.port(child));
         }
+        if !tag.children().any(|child| child.wsdl_name() == "port") {
+            self.warning(tag, "name", "a service without ports");
+        }
         self.check_extensions(tag);
         let documentation = self.documentation_of(tag);
         self.model.services.push(Service { name, ports, documentation, span: tag.span() });
@@ -174,22 +177,27 @@ impl<'a> Reader<'a, '_> {
     /// The place of a part in a message, or a problem.
     fn part_place(
         &mut self,
-        message: crate::model::MessageId,
-        part: &str,
+        message: MessageId,
+        part: &'a str,
         tag: Tag<'a>,
         attribute: &str,
     ) -> Option<usize> {
-        let parts = &self.model.messages[message].parts;
-        if let Some(place) = parts.iter().position(|its| *its.name == *part) {
-            return Some(place);
+        if let Some(place) = self.parts.get(&(message, part)) {
+            return Some(*place);
         }
         if self.model.missing.messages.contains(&message) {
             return None;
         }
-        let name = self.model.messages[message].name.local.clone();
-        let near = near_miss(part, parts.iter().map(|part| &*part.name))
-            .map(|near| format!("did you mean `{near}`?"));
-        let span = self.model.messages[message].span;
+        let (name, span) =
+            (self.model.messages[message].name.local.clone(), self.model.messages[message].span);
+        let names = self.model.messages[message].parts.iter().map(|part| &*part.name);
+        let near = match self.suggestions.checked_sub(1) {
+            Some(left) => {
+                self.suggestions = left;
+                near_miss(part, names).map(|near| format!("did you mean `{near}`?"))
+            }
+            None => None,
+        };
         self.error(tag, attribute, format!("the message `{name}` has no part `{part}`"))
             .hint_some(near)
             .related(span, "the message");

@@ -1,6 +1,9 @@
 //! How a message goes into an envelope: `soap:body`, `soap:header`, and MIME parts around them.
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::super::{reader::Reader, tag::Tag, uri};
 use super::bindings::use_of;
@@ -72,20 +75,26 @@ impl<'a> Reader<'a, '_> {
         let Some(message) = message else { return body };
         if let Some(tag) = tag.filter(|tag| tag.attribute("parts").is_some()) {
             body.parts_given = true;
-            for name in tag.list("parts") {
+            // More names than there are parts would only repeat them.
+            let count = self.model.messages[message].parts.len();
+            for name in tag.list("parts").take(count.max(1)) {
                 body.parts.extend(self.part_place(message, name, tag, "parts"));
             }
             return body;
         }
         // A part that is a header or an attachment of this very message is not in the body as well, although WSDL 1.1 does
         // not say so; all tools read it like that.
+        let in_headers: HashSet<usize> = headers
+            .iter()
+            .filter(|header| header.message == message)
+            .filter_map(|header| header.part)
+            .collect();
+        let in_mime: HashSet<&str> =
+            mime.map(|mime| mime.parts.iter().map(|(part, _)| &**part).collect()).unwrap_or_default();
         let parts = self.model.messages[message].parts.iter().enumerate();
-        let elsewhere = |place: usize, name: &Arc<str>| {
-            headers.iter().any(|header| header.message == message && header.part == Some(place))
-                || mime.is_some_and(|mime| mime.parts.iter().any(|(part, _)| part == name))
-        };
-        body.parts =
-            parts.filter(|(place, part)| !elsewhere(*place, &part.name)).map(|(place, _)| place).collect();
+        let here =
+            parts.filter(|(place, part)| !in_headers.contains(place) && !in_mime.contains(&*part.name));
+        body.parts = here.map(|(place, _)| place).collect();
         body
     }
 
@@ -117,14 +126,15 @@ impl<'a> Reader<'a, '_> {
 
     fn mime(&mut self, tag: Tag<'a>, contents: &[Tag<'a>]) -> Mime {
         let mut parts: Vec<(Arc<str>, Vec<Arc<str>>)> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
         for content in contents {
             let Some(part) = content.attribute("part") else { continue };
-            let part = self.strings.arc(part);
+            let place = *places.entry(part).or_insert_with(|| {
+                parts.push((self.strings.arc(part), Vec::new()));
+                parts.len() - 1
+            });
             let kind = content.attribute("type").map(Arc::from);
-            match parts.iter_mut().find(|(name, _)| *name == part) {
-                Some((_, kinds)) => kinds.extend(kind),
-                None => parts.push((part, kind.into_iter().collect())),
-            }
+            parts.get_mut(place).into_iter().for_each(|(_, kinds)| kinds.extend(kind.clone()));
         }
         Mime { element: self.strings.arc(tag.name()), parts, span: tag.span() }
     }

@@ -1,0 +1,344 @@
+//! How documents find one another, and what is said where they do not.
+
+mod read_support;
+
+use std::collections::BTreeMap;
+
+use read_support::*;
+use saponify_codegen::{
+    model::{Builtin, QName},
+    read::ReadOptions,
+};
+
+fn importing(imports: &str) -> String {
+    schema_text(&format!("{imports}<xs:element name='e' type='o:T' xmlns:o='urn:o'/>"))
+}
+
+fn other(namespace: &str) -> String {
+    format!(
+        "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' targetNamespace='{namespace}'>
+         <xs:simpleType name='T'><xs:restriction base='xs:int'/></xs:simpleType></xs:schema>"
+    )
+}
+
+fn none() -> Vec<String> {
+    Vec::new()
+}
+
+#[test]
+fn imports_lead_to_files_beside_or_elsewhere() {
+    for (location, name) in [
+        ("o.xsd", "dir/o.xsd"),
+        ("./o.xsd", "dir/o.xsd"),
+        ("../o.xsd", "o.xsd"),
+        ("sub/../../more/o.xsd", "more/o.xsd"),
+        ("a%20b.xsd", "dir/a b.xsd"),
+        ("sub\\o.xsd", "dir/sub/o.xsd"),
+        ("file:o.xsd", "dir/o.xsd"),
+    ] {
+        let text = importing(&format!("<xs:import namespace='urn:o' schemaLocation='{location}'/>"));
+        let read = read_all(&[("dir/t.xsd", &text), (name, &other("urn:o"))]);
+        assert_eq!(read.lines(), none(), "{location}");
+        assert_eq!(type_name(&read.model, element(&read.model, "e").type_id), "T");
+    }
+}
+
+#[test]
+fn a_catalog_or_a_mapping_leads_to_a_file() {
+    let url = "http://example.org/o.xsd";
+    let text = importing(&format!("<xs:import namespace='urn:o' schemaLocation='{url}'/>"));
+    let nowhere = importing("<xs:import namespace='urn:o'/>");
+    let catalog = format!("url,local\n{url},o.xsd\n");
+    let options = |catalogs: &[&str], mappings: &[(&str, &str)]| ReadOptions {
+        catalogs: catalogs.iter().map(Into::into).collect(),
+        mappings: mappings
+            .iter()
+            .map(|(url, path)| ((*url).to_owned(), path.into()))
+            .collect::<BTreeMap<_, _>>(),
+        ..ReadOptions::default()
+    };
+    for (text, options) in [
+        (&text, options(&["c/catalog.csv"], &[])),
+        (&text, options(&[], &[(url, "c/o.xsd")])),
+        (&text, options(&[], &[("urn:o", "c/o.xsd")])),
+        (&nowhere, options(&[], &[("urn:o", "c/o.xsd")])),
+    ] {
+        // The other file is no root here, so that only the way under test leads to it.
+        let files = [("t.xsd", text.as_str()), ("c/o.xsd", &other("urn:o")), ("c/catalog.csv", &catalog)];
+        let read = read_with_roots(&files, 1, &options);
+        assert_eq!(read.lines(), none());
+    }
+}
+
+/// Reads with only the first few texts as roots.
+fn read_with_roots(texts: &[(&str, &str)], roots: usize, options: &ReadOptions) -> Read {
+    let folder =
+        std::env::temp_dir().join(format!("saponify-read-{}-{roots}-{}", std::process::id(), texts.len()));
+    for (name, text) in texts {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let (mut sources, mut problems) =
+        (saponify_codegen::source::Sources::new(), saponify_codegen::problem::Problems::new());
+    let mut options = options.clone();
+    options.catalogs.iter_mut().for_each(|path| *path = folder.join(&path));
+    options.mappings.values_mut().for_each(|path| *path = folder.join(&path));
+    let paths: Vec<_> = texts.iter().take(roots).map(|(name, _)| folder.join(name)).collect();
+    let model = saponify_codegen::read::read(&paths, &options, &mut sources, &mut problems);
+    std::fs::remove_dir_all(folder).unwrap();
+    Read { model, sources, problems }
+}
+
+#[test]
+fn the_urls_of_a_catalog_are_a_base_for_what_stands_there() {
+    let outer = format!(
+        "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' targetNamespace='urn:o'>
+         <xs:include schemaLocation='../inner.xsd'/></xs:schema>"
+    );
+    let catalog = "url,local\nhttp://example.org/a/outer.xsd,one/outer.xsd\nhttp://example.org/inner.xsd,two/inner.xsd\n";
+    let text = importing("<xs:import namespace='urn:o' schemaLocation='http://example.org/a/outer.xsd'/>");
+    let options = ReadOptions { catalogs: vec!["catalog.csv".into()], ..ReadOptions::default() };
+    let files = [
+        ("t.xsd", &*text),
+        ("one/outer.xsd", &outer),
+        ("two/inner.xsd", &other("urn:o")),
+        ("catalog.csv", catalog),
+    ];
+    assert_eq!(read_with_roots(&files, 1, &options).lines(), none());
+}
+
+#[test]
+fn a_schema_of_another_file_is_found_by_its_namespace() {
+    for import in [
+        "<xs:import namespace='urn:o'/>",
+        "<xs:import namespace='urn:o' schemaLocation='http://x/o.xsd'/>",
+        "",
+    ] {
+        let read = read_all(&[("t.xsd", &importing(import)), ("o.xsd", &other("urn:o"))]);
+        let errors: Vec<String> = read.lines().into_iter().filter(|line| !line.starts_with("note")).collect();
+        assert_eq!(errors, none(), "{import}");
+        assert_eq!(type_name(&read.model, element(&read.model, "e").type_id), "T");
+    }
+}
+
+#[test]
+fn files_that_import_one_another_are_read_once() {
+    let text = |own: &str, other: &str, file: &str| {
+        format!(
+            "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' xmlns:o='urn:{other}' targetNamespace='urn:{own}'>
+             <xs:import namespace='urn:{other}' schemaLocation='{file}'/><xs:complexType name='T{own}'><xs:sequence>
+             <xs:element name='x' type='o:T{other}' minOccurs='0'/></xs:sequence></xs:complexType></xs:schema>"
+        )
+    };
+    let read = read_all(&[("a.xsd", &text("a", "b", "./b.xsd")), ("b.xsd", &text("b", "a", "x/../a.xsd"))]);
+    assert_eq!(read.lines(), none());
+    assert_eq!(read.model.types.len(), Builtin::ALL.len() + 2);
+    assert_eq!(read.model.merged.types_declared, 2);
+}
+
+#[test]
+fn an_included_schema_without_namespace_takes_that_of_the_other() {
+    let chameleon = "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' elementFormDefault='qualified'>
+        <xs:complexType name='C'><xs:sequence><xs:element name='x' type='D'/><xs:element ref='y'/></xs:sequence>
+        <xs:anyAttribute namespace='##targetNamespace'/></xs:complexType>
+        <xs:simpleType name='D'><xs:restriction base='xs:int'/></xs:simpleType><xs:element name='y' type='C'/></xs:schema>";
+    let one = schema_text("<xs:include schemaLocation='c.xsd'/><xs:element name='e' type='t:C'/>");
+    let two = one.replace("urn:t", "urn:u");
+    let read = read_all(&[("one.xsd", &one), ("two.xsd", &two), ("c.xsd", chameleon)]);
+    assert_eq!(read.lines(), none());
+    assert_eq!(content(&read.model, "C"), "sequence({urn:t}x, {urn:t}y)");
+    for namespace in ["urn:t", "urn:u"] {
+        for local in ["C", "D"] {
+            assert!(
+                read.model.names.types.contains_key(&QName::new(namespace, local)),
+                "{namespace} {local}"
+            );
+        }
+    }
+    assert!(!read.model.names.types.contains_key(&QName::new("", "C")));
+}
+
+#[test]
+fn wsdl_imports_bring_definitions_and_schemas() {
+    let types = "<xs:element name='Ask' type='xs:string'/>";
+    let messages = "<message name='M'><part name='p' element='t:Ask'/></message>";
+    let service = "<portType name='P'><operation name='Op'><input message='w:M'/></operation></portType>";
+    for link in ["<import namespace='urn:w' location='m.wsdl'/>", "<include location='m.wsdl'/>"] {
+        let outer = wsdl_text("", &format!("{link}{service}"));
+        let read = read_all(&[("w.wsdl", &outer), ("m.wsdl", &wsdl_text(types, messages))]);
+        assert_eq!(read.lines(), none(), "{link}");
+        assert_eq!(read.model.messages.len(), 1);
+    }
+    let outer = wsdl_text("", &format!("<import namespace='urn:t' location='t.xsd'/>{messages}{service}"));
+    let read = read_all(&[("w.wsdl", &outer), ("t.xsd", &schema_text(types))]);
+    assert_eq!(read.lines(), none());
+}
+
+#[test]
+fn what_is_imported_is_no_root_of_its_own() {
+    let types = "<xs:element name='Ask' type='xs:string'/>";
+    let body = "<message name='M'><part name='p' element='t:Ask'/></message><portType name='P'/>
+        <binding name='B' type='w:P'><soap:binding/></binding><service name='S'><port name='Q' binding='w:B'/></service>";
+    let outer = "<definitions xmlns='http://schemas.xmlsoap.org/wsdl/'><import namespace='urn:w' location='w.wsdl'/></definitions>";
+    for order in [[0, 1], [1, 0]] {
+        let files = [("outer.wsdl", outer.to_owned()), ("w.wsdl", wsdl_text(types, body))];
+        let files: Vec<(&str, &str)> =
+            order.iter().map(|place: &usize| (files[*place].0, &*files[*place].1)).collect();
+        let read = read_all(&files);
+        assert_eq!(read.lines(), none());
+        assert_eq!((read.model.services.len(), read.model.merged.elements_declared), (1, 1));
+    }
+}
+
+#[test]
+fn two_roots_that_import_the_same_file_share_all_of_it() {
+    let types = "<xs:complexType name='T'><xs:sequence><xs:element name='a'><xs:simpleType><xs:restriction base='xs:int'/>
+        </xs:simpleType></xs:element></xs:sequence></xs:complexType><xs:element name='Ask' type='t:T'/>";
+    let body = "<message name='M'><part name='p' element='t:Ask'/></message><portType name='P'><operation name='Op'>
+        <input message='w:M'/></operation></portType><binding name='B' type='w:P'><soap:binding/><operation name='Op'>
+        <input><soap:body use='literal'/></input></operation></binding><service name='S'><port name='Q' binding='w:B'/></service>";
+    let outer = |name: &str| {
+        format!(
+            "<definitions xmlns='http://schemas.xmlsoap.org/wsdl/' xmlns:w='urn:w' targetNamespace='urn:{name}'>
+             <import namespace='urn:w' location='w.wsdl'/><service name='{name}'><port name='Q' binding='w:B'/></service></definitions>"
+        )
+    };
+    let files = [("a.wsdl", outer("a")), ("b.wsdl", outer("b")), ("w.wsdl", wsdl_text(types, body))];
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, &**text)).collect();
+    let read = read_all(&files);
+    assert_eq!(read.lines(), none());
+    let model = &read.model;
+    let counts = (model.messages.len(), model.port_types.len(), model.bindings.len(), model.services.len());
+    assert_eq!(counts, (1, 1, 1, 3));
+    assert_eq!((model.types.len(), model.elements.len()), (Builtin::ALL.len() + 2, 2));
+    assert_eq!((model.merged.types_declared, model.merged.types), (2, 1));
+}
+
+#[test]
+fn well_known_namespaces_need_no_file() {
+    for (namespace, kind, name) in [
+        ("http://schemas.xmlsoap.org/soap/encoding/", "type", "Array"),
+        ("http://schemas.xmlsoap.org/soap/encoding/", "type", "string"),
+        ("http://www.w3.org/2003/05/soap-encoding", "type", "Array"),
+        ("http://schemas.xmlsoap.org/soap/envelope/", "ref", "Fault"),
+        ("http://www.w3.org/2003/05/soap-envelope", "ref", "Fault"),
+        ("http://www.w3.org/2005/08/addressing", "type", "EndpointReferenceType"),
+        ("http://schemas.xmlsoap.org/ws/2004/08/addressing", "type", "EndpointReferenceType"),
+        ("http://www.w3.org/2005/05/xmlmime", "type", "base64Binary"),
+        ("http://www.w3.org/2004/08/xop/include", "ref", "Include"),
+        ("http://xml.apache.org/xml-soap", "type", "Map"),
+        ("http://www.w3.org/2001/XMLSchema", "ref", "schema"),
+    ] {
+        let attribute =
+            if kind == "type" { format!("name='x' type='k:{name}'") } else { format!("ref='k:{name}'") };
+        for location in ["", "schemaLocation='http://nowhere.example/x.xsd'"] {
+            let model = read_all(&[(
+                "t.xsd",
+                &schema_text(&format!(
+                    "<xs:import namespace='{namespace}' {location}/><xs:complexType name='T'><xs:sequence><xs:element {attribute}
+                     xmlns:k='{namespace}'/></xs:sequence></xs:complexType>"
+                )),
+            )]);
+            let errors: Vec<String> =
+                model.lines().into_iter().filter(|line| line.starts_with("error")).collect();
+            assert_eq!(errors, none(), "{namespace}");
+            assert!(content(&model.model, "T").starts_with("sequence("));
+            // Only what is needed of them is in the model, and it does not count as declared.
+            assert_eq!(model.model.merged.types_declared, 1);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_missing_is_told_once_with_those_who_need_it() {
+    let read = read_all(&[(
+        "dir/t.xsd",
+        &schema_text(
+            "<xs:import namespace='urn:o' schemaLocation='../o.xsd'/>
+             <xs:element name='a' type='o:A' xmlns:o='urn:o'/><xs:element name='b' type='o:B' xmlns:o='urn:o'/>
+             <xs:element name='c' type='xs:int'/>",
+        ),
+    )]);
+    assert_eq!(read.lines(), ["error dir/t.xsd:2:46 `../o.xsd` is missing: there is no file `o.xsd`"]);
+    let problem = read.problems.iter().next().unwrap();
+    assert_eq!(problem.related.len(), 2);
+    assert!(problem.hints.iter().any(|hint| hint.contains("catalog")), "{:?}", problem.hints);
+    // What does not depend on it is there, and what does, is known to.
+    let model = &read.model;
+    assert_eq!(model.as_builtin(element(model, "c").type_id), Some(Builtin::Int));
+    assert!(model.missing.types.contains(&element(model, "a").type_id));
+    assert_eq!(type_name(model, element(model, "a").type_id), "A");
+}
+
+#[test]
+fn a_url_is_never_fetched() {
+    let text = importing("<xs:import namespace='urn:o' schemaLocation='http://127.0.0.1:9/o.xsd'/>");
+    let expected = "error t.xsd:2:46 `http://127.0.0.1:9/o.xsd` is not a file here, and nothing is fetched from the network";
+    assert_eq!(read_all(&[("t.xsd", &text)]).lines(), [expected]);
+}
+
+#[test]
+fn a_namespace_that_nobody_declares_is_named() {
+    for (import, expected) in [
+        (
+            "<xs:import namespace='urn:o'/>",
+            "error t.xsd:2:23 the import of `urn:o` names no file, and no schema that was read declares it",
+        ),
+        (
+            "",
+            "error t.xsd:2:28 no file that was read declares the namespace `urn:o`, where the type `T` should be",
+        ),
+    ] {
+        assert_eq!(read_all(&[("t.xsd", &importing(import))]).lines(), [expected]);
+    }
+}
+
+#[test]
+fn a_broken_file_does_not_hide_the_others() {
+    let text = schema_text(
+        "<xs:import namespace='urn:o' schemaLocation='o.xsd'/><xs:import namespace='urn:p' schemaLocation='p.xsd'/>
+         <xs:element name='a' type='o:T' xmlns:o='urn:o'/><xs:element name='b' type='p:T' xmlns:p='urn:p'/>",
+    );
+    let read = read_all(&[("t.xsd", &text), ("o.xsd", "<xs:schema>"), ("p.xsd", &other("urn:p"))]);
+    assert_eq!(
+        read.lines(),
+        ["error t.xsd:2:46 `o.xsd` cannot be read", "error o.xsd:1:2 the prefix `xs` is not declared"]
+    );
+    assert_eq!(type_name(&read.model, element(&read.model, "b").type_id), "T");
+}
+
+#[test]
+fn nobody_can_import_a_directory_or_a_device() {
+    for location in [".", "/dev/zero", "file:///dev/zero"] {
+        let text = importing(&format!("<xs:import namespace='urn:o' schemaLocation='{location}'/>"));
+        let read = read_with_roots(&[("t.xsd", &text)], 1, &ReadOptions::default());
+        assert_eq!(read.problems.len(), 1, "{location}");
+    }
+}
+
+#[test]
+fn all_encodings_are_read() {
+    use saponify_codegen::{problem::Problems, read::read_bytes, source::Sources};
+    let text = |encoding: &str| {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"{encoding}\"?>{}",
+            schema_text("<xs:element name='é' type='xs:int'/>")
+        )
+    };
+    let utf16: Vec<u8> = "\u{feff}"
+        .chars()
+        .chain(text("UTF-16").chars())
+        .collect::<String>()
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let latin: Vec<u8> = text("ISO-8859-1").chars().map(|character| character as u8).collect();
+    let marked = [b"\xEF\xBB\xBF", text("utf-8").as_bytes()].concat();
+    for bytes in [text("UTF-8").into_bytes(), utf16, latin, marked] {
+        let (mut sources, mut problems) = (Sources::new(), Problems::new());
+        let model = read_bytes(&[("t.xsd", &bytes)], &ReadOptions::default(), &mut sources, &mut problems);
+        assert!(problems.is_empty());
+        element_id(&model, "é");
+    }
+}
