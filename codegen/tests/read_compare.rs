@@ -1,5 +1,7 @@
 //! What differs between two models, in words.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+
 mod read_support;
 
 use read_support::*;

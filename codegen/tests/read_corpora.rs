@@ -1,5 +1,7 @@
 //! Every document of the shared corpora is read within limits, without a panic.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+
 mod read_support;
 
 use std::{

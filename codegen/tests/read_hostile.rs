@@ -1,5 +1,7 @@
 //! Documents that are made or broken to do harm: a problem, never a panic, a hang or a flood.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+
 mod read_support;
 
 use std::{

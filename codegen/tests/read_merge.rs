@@ -1,5 +1,7 @@
 //! Several documents become one model.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+
 mod read_support;
 
 use read_support::*;

@@ -1,5 +1,7 @@
 //! What is said of documents that are wrong, and where.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+
 mod read_support;
 
 use read_support::*;

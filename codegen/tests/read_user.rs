@@ -1,5 +1,7 @@
 //! The vendor's User contract, where the shared facts are at hand.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+
 use std::path::PathBuf;
 
 use saponify_codegen::{

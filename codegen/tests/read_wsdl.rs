@@ -1,5 +1,7 @@
 //! Each construct of WSDL 1.1, as the model has it.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+
 mod read_support;
 
 use read_support::*;
