@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::plan::{Item, ItemRef, Module, ModuleId, Plan, Ty, WireName};
+use crate::plan::{Item, ItemRef, Module, ModuleId, PRELUDE, Plan, Ty, WireName};
 
 /// What one module calls things, and what it must import for that.
 pub(super) struct Names<'p> {
@@ -13,28 +13,42 @@ pub(super) struct Names<'p> {
     module: ModuleId,
     own: BTreeSet<&'p str>,
     used: BTreeMap<&'static str, Ident>,
+    /// Items of other modules that are imported, by identifier, with the path of their module from here.
+    imported: BTreeMap<String, Vec<String>>,
 }
 
 impl<'p> Names<'p> {
     pub(super) fn new(plan: &'p Plan, module: ModuleId, content: &'p Module) -> Self {
-        let own = content.items.iter().map(ident).collect();
-        Self { plan, module, own, used: BTreeMap::new() }
+        let own = content.items.iter().map(ident).chain(content.namespaces.keys().map(String::as_str));
+        Self { plan, module, own: own.collect(), used: BTreeMap::new(), imported: BTreeMap::new() }
     }
 
     /// The name of something in `saponify`, which is imported with it.
     pub(super) fn runtime(&mut self, name: &'static str) -> Ident {
-        let alias =
-            if self.own.contains(name) { format_ident!("Saponify{name}") } else { format_ident!("{name}") };
+        let is_taken = self.own.contains(name) || self.imported.contains_key(name);
+        let alias = if is_taken { format_ident!("Saponify{name}") } else { format_ident!("{name}") };
         self.used.entry(name).or_insert(alias).clone()
     }
 
-    /// The `use` for all that was named.
+    /// The `use` items for all that was named.
     pub(super) fn uses(&self) -> Option<TokenStream> {
         let names = self.used.iter().map(|(name, alias)| {
             let ident = format_ident!("{name}");
             if ident == *alias { quote!(#ident) } else { quote!(#ident as #alias) }
         });
-        (!self.used.is_empty()).then(|| quote!(use saponify::{#(#names),*};))
+        let runtime = (!self.used.is_empty()).then(|| quote!(use saponify::{#(#names),*};));
+        let mut modules: BTreeMap<&[String], Vec<Ident>> = BTreeMap::new();
+        for (ident, path) in &self.imported {
+            modules.entry(path).or_default().push(format_ident!("{ident}"));
+        }
+        let items = modules.iter().map(|(path, idents)| {
+            let path = path.iter().map(|name| format_ident!("{name}"));
+            match idents.as_slice() {
+                [ident] => quote!(use #(#path::)* #ident;),
+                idents => quote!(use #(#path::)* {#(#idents),*};),
+            }
+        });
+        (runtime.is_some() || !modules.is_empty()).then(|| quote!(#(#items)* #runtime))
     }
 
     /// A type.
@@ -77,18 +91,32 @@ impl<'p> Names<'p> {
         }
     }
 
-    /// An item, as seen from this module.
-    pub(super) fn item(&self, item: &ItemRef) -> TokenStream {
+    /// An item, as seen from this module: by its name alone where it lives here or can be imported.
+    pub(super) fn item(&mut self, item: &ItemRef) -> TokenStream {
         let ident = format_ident!("{}", item.ident);
         let here = self.path(self.module);
         let there = self.path(item.module);
         let common = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
-        let up = here.iter().skip(common).map(|_| quote!(super::));
-        let down = there.iter().skip(common).map(|name| {
-            let name = format_ident!("{name}");
-            quote!(#name::)
-        });
-        quote!(#(#up)* #(#down)* #ident)
+        let up = here.iter().skip(common).map(|_| "super".to_owned());
+        let path: Vec<_> = up.chain(there.iter().skip(common).map(|name| (*name).to_owned())).collect();
+        // What is next door says more with the door: `super::GetUser` beside an operation `GetUser`.
+        if path.len() > 1 && self.import(&item.ident, &path) {
+            return quote!(#ident);
+        }
+        let path = path.iter().map(|name| format_ident!("{name}"));
+        quote!(#(#path::)* #ident)
+    }
+
+    /// Imports an item, unless its name means something else here.
+    fn import(&mut self, ident: &str, path: &[String]) -> bool {
+        if let Some(known) = self.imported.get(ident) {
+            return known == path;
+        }
+        let is_taken = self.own.contains(ident) || self.used.contains_key(ident) || PRELUDE.contains(&ident);
+        if !is_taken {
+            self.imported.insert(ident.to_owned(), path.to_owned());
+        }
+        !is_taken
     }
 
     fn path(&self, module: ModuleId) -> Vec<&'p str> {

@@ -16,6 +16,8 @@ pub(crate) mod words;
 
 use std::collections::BTreeMap;
 
+pub(crate) use names::PRELUDE;
+
 use crate::{config::Config, model::Model, problem::Problems};
 
 /// The Rust of a whole run.

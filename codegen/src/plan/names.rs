@@ -29,7 +29,7 @@ impl Scope {
 }
 
 /// Names of the prelude that generated code uses, so that no item may shadow them.
-pub(super) const PRELUDE: &[&str] =
+pub(crate) const PRELUDE: &[&str] =
     &["Option", "Vec", "String", "Box", "Default", "Into", "FnOnce", "FnMut", "ToOwned", "Self", "T"];
 
 #[cfg(test)]

@@ -71,6 +71,12 @@ impl Planner<'_> {
         };
         let base = self.base_of(complex).filter(|_| depth < DEPTH);
         let base_info = base.map(|base| (base, self.record_info(base, infos, depth + 1)));
+        let copies = self.copies.iter().filter(|((of, _), _)| *of == id);
+        let copies: Vec<_> = copies.map(|(_, copy)| copy.clone()).collect();
+        for copy in copies {
+            let (record, _) = self.record(id, complex, &copy, base_info.clone());
+            self.add_item(copy.module, Item::Record(record));
+        }
         let (record, info) = self.record(id, complex, &item, base_info);
         self.add_item(item.module, Item::Record(record));
         infos.insert(id, info.clone());

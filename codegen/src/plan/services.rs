@@ -43,10 +43,10 @@ pub(super) struct Selected<'m> {
 /// Which module holds what.
 pub(super) struct Layout {
     pub(super) root: ModuleId,
-    /// The module of each service: the root where there is one service.
-    pub(super) services: Vec<ModuleId>,
     /// The module of the operations of each service.
     pub(super) operations: Vec<ModuleId>,
+    /// The client of each service, in the module of the service: the root where there is one service.
+    clients: Vec<ItemRef>,
     /// The headers of all services.
     pub(super) request_headers: Headers,
     pub(super) reply_headers: Headers,
@@ -209,6 +209,7 @@ impl<'a> Planner<'a> {
         let single = services.len() == 1;
         let mut modules = Vec::new();
         let mut operations = Vec::new();
+        let mut clients = Vec::new();
         for service in services {
             let module = match single {
                 true => root,
@@ -218,31 +219,28 @@ impl<'a> Planner<'a> {
                 }
             };
             modules.push(module);
-            let docs = vec![format!(
-                "The operations of [`{}Client`](super::{}Client), each a type of its own.",
-                service.name, service.name
-            )];
+            let name = format!("{}Client", service.name);
+            let client = self.claim_item(module, &name, &name, "");
+            let docs = vec![format!("The operations of [`{}`], each a type of its own.", client.ident)];
             operations.push(self.add_module(module, "operations", docs));
+            clients.push(client);
         }
-        let homes = message_homes(self.model, services, &modules, root);
+        let homes = message_homes(self.model, services, &modules);
         let mut layout = Layout {
             root,
-            services: modules,
             operations,
+            clients,
             request_headers: Headers::collect(self.model, services, Direction::Request),
             reply_headers: Headers::collect(self.model, services, Direction::Reply),
             messages: homes.keys().copied().collect(),
         };
-        for (service, module) in services.iter().zip(layout.services.clone()) {
-            self.claim_item(module, &service.name, &format!("{}Client", service.name), "");
-        }
         layout.request_headers.claim(self, root, "RequestHeaders");
         layout.reply_headers.claim(self, root, "ReplyHeaders");
         self.name_types(root, &homes);
         layout
     }
 
-    fn name_types(&mut self, root: ModuleId, homes: &BTreeMap<TypeId, ModuleId>) {
+    fn name_types(&mut self, root: ModuleId, homes: &BTreeMap<TypeId, Vec<ModuleId>>) {
         let model = self.model;
         let outermost: BTreeMap<TypeId, TypeId> = self
             .reached
@@ -272,10 +270,10 @@ impl<'a> Planner<'a> {
         }
         let home = |id: &TypeId| {
             let outermost = outermost.get(id)?;
-            homes
-                .get(outermost)
-                .copied()
-                .or_else(|| namespaces.get(&model.types[*outermost].namespace).copied())
+            match homes.get(outermost).map(Vec::as_slice) {
+                Some([first, ..]) => Some(*first),
+                _ => namespaces.get(&model.types[*outermost].namespace).copied(),
+            }
         };
         for id in self.reached.items.clone() {
             let Some(module) = home(&id) else { continue };
@@ -283,6 +281,10 @@ impl<'a> Planner<'a> {
             let kind = if model.types[id].name.is_some() { "Type" } else { "Element" };
             let item = self.claim_item(module, &name, &name, kind);
             self.items.insert(id, item);
+            for other in homes.get(&id).into_iter().flatten().skip(1) {
+                let item = self.claim_item(*other, &name, &name, kind);
+                self.copies.insert((id, *other), item);
+            }
         }
         for id in self.reached.polymorphic.clone() {
             let Some(module) = home(&id) else { continue };
@@ -318,7 +320,9 @@ impl<'a> Planner<'a> {
     ) -> Vec<(ModuleId, Client)> {
         let success = layout.reply_headers.success(self, services);
         let mut clients = Vec::new();
-        for ((service, module), operations) in services.iter().zip(&layout.services).zip(&layout.operations) {
+        let modules = layout.clients.iter().zip(&layout.operations);
+        for (service, (client, operations)) in services.iter().zip(modules) {
+            let module = &client.module;
             let mut methods = Scope::with(CLIENT_METHODS);
             let mut planned = Vec::new();
             for selected in &service.operations {
@@ -342,7 +346,7 @@ impl<'a> Planner<'a> {
             clients.push((
                 *module,
                 Client {
-                    ident: format!("{}Client", service.name),
+                    ident: client.ident.clone(),
                     docs,
                     endpoint: service.endpoint.clone(),
                     version: service.version,
@@ -473,7 +477,7 @@ impl<'a> Planner<'a> {
             (Style::Rpc, parts) => self.rpc_body(selected, bound, parts, name, module, operations),
             (Style::Document, []) => (Ty::Unit, Body::Empty),
             (Style::Document, [part]) => match part.content {
-                PartContent::Element(element) => self.element_body(element, operations),
+                PartContent::Element(element) => self.element_body(element, module, operations),
                 PartContent::Type(id) => (self.value_ty(id), Body::Parts),
                 PartContent::Missing => (Ty::Unit, Body::Empty),
             },
@@ -501,9 +505,12 @@ impl<'a> Planner<'a> {
         Some(ItemRef { module: operations, ident })
     }
 
-    fn element_body(&mut self, element: ElementId, operations: ModuleId) -> (Ty, Body) {
+    fn element_body(&mut self, element: ElementId, module: ModuleId, operations: ModuleId) -> (Ty, Body) {
         let element = &self.model.elements[element];
-        let ty = self.element_ty(element);
+        let ty = match self.copies.get(&(element.type_id, module)) {
+            Some(copy) => Ty::Item(copy.clone()),
+            None => self.element_ty(element),
+        };
         (ty, Body::Element(self.wire(operations, &element.name)))
     }
 
@@ -680,14 +687,13 @@ fn client_name(port_type: &str) -> String {
     name.strip_suffix("Client").filter(|bare| !bare.is_empty()).map(str::to_owned).unwrap_or(name)
 }
 
-/// The module of each type of a body element: that of its service, or the root where several services use it.
+/// The modules of each type of a body element: those of the services that use it.
 fn message_homes(
     model: &Model,
     services: &[Service<'_>],
     modules: &[ModuleId],
-    root: ModuleId,
-) -> BTreeMap<TypeId, ModuleId> {
-    let mut homes = BTreeMap::new();
+) -> BTreeMap<TypeId, Vec<ModuleId>> {
+    let mut homes: BTreeMap<TypeId, Vec<ModuleId>> = BTreeMap::new();
     for (service, module) in services.iter().zip(modules) {
         for selected in &service.operations {
             for (message, bound) in selected.messages() {
@@ -695,14 +701,10 @@ fn message_homes(
                     let PartContent::Element(element) = part.content else { continue };
                     let id = model.elements[element].type_id;
                     if model.types[id].name.is_none() && model.types[id].owner != Owner::Global {
-                        homes
-                            .entry(id)
-                            .and_modify(|home| {
-                                if *home != *module {
-                                    *home = root
-                                }
-                            })
-                            .or_insert(*module);
+                        let homes = homes.entry(id).or_default();
+                        if !homes.contains(module) {
+                            homes.push(*module);
+                        }
                     }
                 }
             }

@@ -6,7 +6,7 @@ use super::{
     types::{Planner, is_plain},
     words,
 };
-use crate::model::{Facets, SimpleType, TypeId, Variety};
+use crate::model::{self, Facets, SimpleType, TypeId, Variety};
 
 impl Planner<'_> {
     /// Plans the item of a simple type.
@@ -49,7 +49,10 @@ impl Planner<'_> {
                 .unwrap_or_else(|| words::camel(&value.value));
             let ident = scope.claim(&wanted, "Value");
             let own = value.documentation.as_deref().map(|text| docs::read(text).text).unwrap_or_default();
-            let docs = if own.is_empty() { vec![format!("`{}`", printable(&value.value))] } else { own };
+            let mut docs = if own.is_empty() { vec![format!("`{}`", printable(&value.value))] } else { own };
+            if let Some(number) = dotnet_number(value) {
+                docs.extend([String::new(), format!("In .NET: {number}.")]);
+            }
             values.push(EnumerationValue { ident, docs, text: value.value.clone() });
         }
         let closed = self.config.closed_enumerations;
@@ -88,6 +91,12 @@ impl Planner<'_> {
 
 /// The derives that every enumeration has.
 const ENUMERATION_DERIVES: &[&str] = &["PartialEq", "Eq", "Hash", "std::hash::Hash"];
+
+/// The number that .NET has for a value, where its contract says it.
+fn dotnet_number(value: &model::EnumerationValue) -> Option<i64> {
+    let info = value.appinfo.iter().find(|info| &*info.name.local == "EnumerationValue")?;
+    info.text.trim().parse().ok()
+}
 
 /// The facets of a type as sentences.
 fn describe(facets: &Facets) -> Vec<String> {

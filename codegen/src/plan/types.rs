@@ -28,6 +28,8 @@ pub(super) struct Planner<'a> {
     pub(super) reached: Reached,
     /// The item of each type that has one.
     pub(super) items: BTreeMap<TypeId, ItemRef>,
+    /// The items of the types of messages that several services have, in the modules of all but the first of these.
+    pub(super) copies: BTreeMap<(TypeId, ModuleId), ItemRef>,
     /// The enum over each polymorphic type and those derived from it.
     pub(super) variants: BTreeMap<TypeId, ItemRef>,
     /// The constant with the names of each dictionary.
@@ -67,6 +69,7 @@ impl<'a> Planner<'a> {
             notes: Vec::new(),
             reached: Reached::default(),
             items: BTreeMap::new(),
+            copies: BTreeMap::new(),
             variants: BTreeMap::new(),
             pairs: BTreeMap::new(),
             derived: reach::derived(model),
