@@ -10,13 +10,15 @@ const NAMESPACE: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86"
 pub(crate) struct Input {
     pub(crate) name: String,
     pub(crate) wsdls: Vec<PathBuf>,
+    /// Its schemas by themselves, for generators that know no WSDL.
+    pub(crate) schemas: Option<PathBuf>,
     /// All that is read, the imports of the WSDLs too.
     documents: Vec<PathBuf>,
 }
 
 impl Input {
     fn of(name: &str, wsdls: Vec<PathBuf>, documents: Vec<PathBuf>) -> Self {
-        Self { name: name.to_owned(), wsdls, documents }
+        Self { name: name.to_owned(), wsdls, schemas: None, documents }
     }
 
     pub(crate) fn megabytes(&self) -> f64 {
@@ -33,6 +35,7 @@ pub(crate) fn all() -> Vec<Input> {
         vec![project.join("wsdl/User.wsdl")],
         documents(&project.join("wsdl"), ""),
     )];
+    inputs[0].schemas = Some(project.join("wsdl/services86.xsd"));
     let services = shared.join("superoffice/wsdl");
     for name in ["User", "List"] {
         let wsdl = services.join(format!("Services86-{name}.wsdl"));

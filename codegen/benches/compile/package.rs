@@ -1,0 +1,104 @@
+//! A package made of generated text, and what cargo takes to compile it.
+
+use std::{fs, path::PathBuf, process::Command};
+
+const RUNS: usize = 2;
+
+pub(crate) struct Package {
+    pub(crate) name: &'static str,
+    library: String,
+    /// Lines of `[dependencies]`.
+    dependencies: String,
+    program: Option<String>,
+}
+
+/// CPU seconds, and megabytes of the stripped binary.
+pub(crate) struct Cost {
+    pub(crate) check: f64,
+    pub(crate) program: Option<(f64, f64)>,
+}
+
+impl Package {
+    pub(crate) fn new(name: &'static str, library: String, dependencies: String) -> Self {
+        Self { name, library, dependencies, program: None }
+    }
+
+    pub(crate) fn with_program(mut self, program: String) -> Self {
+        self.program = Some(program);
+        self
+    }
+
+    pub(crate) fn lines(&self) -> usize {
+        self.library.lines().count()
+    }
+
+    pub(crate) fn cost(&self, input: &str) -> Cost {
+        let folder = folder(&format!("{input} {}", self.name));
+        let manifest = format!(
+            "[package]\nname = \"measured\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+             [profile.release]\nstrip = true\n\n[dependencies]\n{}\n\n[workspace]\n",
+            self.dependencies
+        );
+        fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+        let check = self.compile(&folder, &["check", "--lib"], None);
+        let program = self.program.as_ref().map(|program| {
+            let seconds = self.compile(&folder, &["build", "--release"], Some(program));
+            let size = fs::metadata(target().join("release/measured")).unwrap().len();
+            (seconds, size as f64 / 1e6)
+        });
+        Cost { check, program }
+    }
+
+    /// Compiles without the text first, for the dependencies, and then what is counted.
+    fn compile(&self, folder: &std::path::Path, arguments: &[&str], program: Option<&String>) -> f64 {
+        let best = (0..RUNS).map(|_| {
+            write(folder, "", program.map(|_| "fn main() {}"));
+            cargo(folder, arguments);
+            write(folder, &self.library, program.map(String::as_str));
+            let before = cpu_of_children();
+            cargo(folder, arguments);
+            cpu_of_children() - before
+        });
+        best.fold(f64::INFINITY, f64::min)
+    }
+}
+
+fn write(folder: &std::path::Path, library: &str, program: Option<&str>) {
+    fs::create_dir_all(folder.join("src")).unwrap();
+    fs::write(folder.join("src/lib.rs"), library).unwrap();
+    match program {
+        Some(program) => fs::write(folder.join("src/main.rs"), program).unwrap(),
+        None => drop(fs::remove_file(folder.join("src/main.rs"))),
+    }
+}
+
+/// Runs cargo to its end; what it says is only of interest when it fails.
+pub(crate) fn cargo(folder: &std::path::Path, arguments: &[&str]) {
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target())
+        .env("CARGO_INCREMENTAL", "0")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+pub(crate) fn folder(name: &str) -> PathBuf {
+    let folder =
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("compile").join(name.replace([' ', ','], "-"));
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn target() -> PathBuf {
+    folder("target")
+}
+
+/// What all processes that this one waited for have computed, in seconds; the clock ticks a hundred times in one.
+fn cpu_of_children() -> f64 {
+    let text = fs::read_to_string("/proc/self/stat").expect("a system that says what its processes compute");
+    let (_, fields) = text.rsplit_once(')').unwrap();
+    let ticks = fields.split_whitespace().skip(13).take(2).map(|field| field.parse::<f64>().unwrap());
+    ticks.sum::<f64>() / 100.0
+}

@@ -1,0 +1,25 @@
+//! xsd-parser's types with the derives of serde, for the same schemas.
+
+use std::{fs, path::Path};
+
+use crate::package::{self, Package};
+
+const DEPENDENCIES: &str = "\
+serde = { version = \"1\", features = [\"derive\"] }\n\
+xsd-parser-types = { version = \"0.2\", features = [\"quick-xml\", \"serde\"] }";
+
+/// None where it cannot generate from these schemas; it says why.
+pub(crate) fn serde(schemas: &Path) -> Option<Package> {
+    let folder = package::folder("xsd-parser");
+    fs::create_dir_all(folder.join("src")).unwrap();
+    fs::write(
+        folder.join("Cargo.toml"),
+        "[package]\nname = \"peer\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [dependencies]\nxsd-parser = { version = \"1.5\", default-features = false }\n\n[workspace]\n",
+    )
+    .unwrap();
+    fs::write(folder.join("src/main.rs"), include_str!("peer/main.rs")).unwrap();
+    let out = folder.join("generated.rs");
+    package::cargo(&folder, &["run", "--", &schemas.to_string_lossy(), &out.to_string_lossy()]);
+    Some(Package::new("xsd-parser", fs::read_to_string(out).ok()?, DEPENDENCIES.to_owned()))
+}

@@ -1,0 +1,101 @@
+//! The generated text, what is left of it without its code, and a program that calls all of it.
+
+use std::path::{Path, PathBuf};
+
+use quote::{ToTokens, quote};
+use saponify_codegen::Builder;
+use syn::{ImplItem, Item, ItemImpl, ItemMod, Type};
+
+/// The runtime without any transport but the one in memory.
+pub(crate) const SAPONIFY: &str = concat!(
+    "saponify = { path = \"",
+    env!("CARGO_MANIFEST_DIR"),
+    "/../runtime\", default-features = false }"
+);
+
+pub(crate) fn generated(wsdls: &[PathBuf]) -> String {
+    let generated = Builder::new().wsdls(wsdls).run(Path::new("lib.rs")).expect("a contract that is legal");
+    generated.files.into_iter().next().expect("one file").text
+}
+
+/// The structs, enums and aliases with their derives: no impl, no client, no operations.
+pub(crate) fn bare(generated: &str) -> String {
+    let mut file = syn::parse_file(generated).expect("generated code is Rust");
+    keep_types(&mut file.items);
+    prettyplease::unparse(&file)
+}
+
+fn keep_types(items: &mut Vec<Item>) {
+    items.retain_mut(|item| match item {
+        Item::Struct(record) => !record.to_token_stream().to_string().contains("Client < T >"),
+        Item::Enum(choice) => !choice.variants.is_empty(),
+        Item::Type(_) => true,
+        Item::Use(_) => true,
+        Item::Mod(ItemMod { content: Some((_, items)), ident, .. }) => {
+            keep_types(items);
+            ident != "operations"
+        }
+        _ => false,
+    });
+}
+
+/// A program with a call of each operation.
+pub(crate) fn program(generated: &str) -> String {
+    let file = syn::parse_file(generated).expect("generated code is Rust");
+    let mut clients = Vec::new();
+    collect(&file.items, "measured", &mut clients);
+    let mut functions = String::new();
+    for (index, client) in clients.iter().enumerate() {
+        let calls: String = client
+            .methods
+            .iter()
+            .map(|method| {
+                format!(
+                    "    show(client.{method}(&Default::default()).send().map(|reply| drop(reply.body)));\n"
+                )
+            })
+            .collect();
+        functions += &format!(
+            "fn client_{index}() {{\n    let client = {}::new(saponify::transport::Memory::new(), \"\");\n{calls}}}\n\n",
+            client.path
+        );
+    }
+    let all: String = (0..clients.len()).map(|index| format!("    client_{index}();\n")).collect();
+    format!(
+        "{functions}fn show(result: saponify::Result<()>) {{\n    if let Err(error) = result {{\n        \
+         println!(\"{{error}}\");\n    }}\n}}\n\nfn main() {{\n{all}}}\n"
+    )
+}
+
+struct Client {
+    path: String,
+    methods: Vec<String>,
+}
+
+fn collect(items: &[Item], path: &str, clients: &mut Vec<Client>) {
+    for item in items {
+        match item {
+            Item::Mod(ItemMod { content: Some((_, items)), ident, .. }) => {
+                collect(items, &format!("{path}::{ident}"), clients);
+            }
+            Item::Impl(block) if block.trait_.is_none() && !block.generics.params.is_empty() => {
+                clients.push(client(block, path));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn client(block: &ItemImpl, path: &str) -> Client {
+    let Type::Path(name) = &*block.self_ty else { panic!("a client is a struct") };
+    let name = &name.path.segments.last().expect("a name").ident;
+    let call = quote!(Call).to_string();
+    let methods = block.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(method) => {
+            let calls = method.sig.output.to_token_stream().to_string().contains(&format!("{call} <"));
+            calls.then(|| method.sig.ident.to_string())
+        }
+        _ => None,
+    });
+    Client { path: format!("{path}::{name}"), methods: methods.collect() }
+}
