@@ -1,4 +1,6 @@
 //! Which documents are well-formed, and where and why the others are not.
+// Helpers of tests are not seen as tests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use saponify::{Document, ErrorKind, Limits, from_slice, from_str};
 

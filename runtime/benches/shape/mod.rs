@@ -5,7 +5,8 @@ use saponify::{Dictionary, Found, List, Name, Pairs, Reader, Record, Result, Val
 
 pub const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86";
 pub const ARRAYS: &str = "http://schemas.microsoft.com/2003/10/Serialization/Arrays";
-const FIELD_PROPERTY_DICTIONARY: Pairs = Pairs::new(NS, "FieldPropertyDictionaryKeyValuePair", "Key", "Value");
+const FIELD_PROPERTY_DICTIONARY: Pairs =
+    Pairs::new(NS, "FieldPropertyDictionaryKeyValuePair", "Key", "Value");
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetUserInfoListResponse {
@@ -41,10 +42,11 @@ impl Record for Carrier {
     }
 
     fn encode_fields(&self, output: &mut Writer) {
-        output
-            .within(NS)
-            .field("TableRight", &self.table_right)
-            .dictionary("FieldProperties", &FIELD_PROPERTY_DICTIONARY, &self.field_properties);
+        output.within(NS).field("TableRight", &self.table_right).dictionary(
+            "FieldProperties",
+            &FIELD_PROPERTY_DICTIONARY,
+            &self.field_properties,
+        );
     }
 }
 

@@ -62,7 +62,15 @@ impl Reader<'_> {
     #[cold]
     pub(super) fn second_error(&self, name: Name<'_>) -> Error {
         let found = format!("a second `{}`", shortened(name.local()));
-        self.contract(self.start.offset, "it once", Some(found))
+        let mut error = self.contract(self.start.offset, "it once", Some(found));
+        // It may be read already, and is in no path then.
+        if let ErrorKind::Contract { path, .. } = error.kind_mut()
+            && !self.is(Flags::HERE)
+        {
+            path.push('/');
+            path.push_str(name.local());
+        }
+        error
     }
 
     #[cold]

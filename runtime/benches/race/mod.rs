@@ -1,0 +1,48 @@
+//! Runs several ways to do a thing in turns, and prints how fast each was at its best, and in proportion.
+
+#![allow(unreachable_pub)]
+
+use std::time::Instant;
+
+/// A name, the best time so far in seconds, and what to do.
+type Runner<'r> = (&'static str, f64, Box<dyn FnMut() + 'r>);
+
+/// Ways to do one thing, the first of which is what the others are compared with.
+pub struct Race<'r> {
+    title: String,
+    bytes: usize,
+    runners: Vec<Runner<'r>>,
+}
+
+impl<'r> Race<'r> {
+    /// A race over a document of so many bytes.
+    pub fn new(title: impl Into<String>, bytes: usize) -> Self {
+        Self { title: title.into(), bytes, runners: Vec::new() }
+    }
+
+    /// Adds a way to do it.
+    pub fn with<T>(mut self, name: &'static str, mut run: impl FnMut() -> T + 'r) -> Self {
+        let run = move || drop(std::hint::black_box(run()));
+        self.runners.push((name, f64::MAX, Box::new(run)));
+        self
+    }
+
+    /// Lets all of them run in turns, so that what disturbs one disturbs all, for some seconds; prints the best of each.
+    pub fn run(mut self) {
+        let begin = Instant::now();
+        let seconds = if std::env::args().any(|argument| argument == "--quick") { 0.5 } else { 5.0 };
+        while begin.elapsed().as_secs_f64() < seconds {
+            for (_, best, run) in &mut self.runners {
+                let start = Instant::now();
+                run();
+                *best = best.min(start.elapsed().as_secs_f64());
+            }
+        }
+        println!("\n{} ({} bytes)", self.title, self.bytes);
+        let first = self.runners.first().map_or(1.0, |(_, best, _)| *best);
+        for (name, best, _) in &self.runners {
+            let speed = self.bytes as f64 / best / 1e6;
+            println!("{name:44} {:10.1} µs {speed:9.0} MB/s {:7.2} ×", best * 1e6, first / best);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! XML that is kept: it stands on its own, means the same wherever it is written, and reads into types later.
+
+// Helpers of tests are not seen as tests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod shapes;
+
+use saponify::{Element, Found, Name, Reader, Record, Result, Writer, from_str, to_string};
+use shapes::Keeper;
+
+/// Any elements, and one of any type, among others in a namespace.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Holder {
+    any: Vec<Element>,
+    value: Option<Element>,
+}
+
+impl Record for Holder {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("urn:h") {
+            "Value" => input.once(0, &mut self.value),
+            _ => input.any(&mut self.any),
+        }
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        output.within("urn:h").any(&self.any).field("Value", &self.value);
+    }
+}
+
+const CONTENTS: [&str; 24] = [
+    "<x/>",
+    "<x a='1' b='&lt;&quot;'>text &amp; more</x>",
+    "<x xmlns='urn:x'><y/></x>",
+    "<x xmlns='urn:x' a='1'><y xmlns=''><z/></y></x>",
+    "<p:x xmlns:p='urn:p'><p:y p:a='1'/></p:x>",
+    "<p:x/>",
+    "<p:x><y/><p:y/><h:y/></p:x>",
+    "<p:x><p:y><y/></p:y></p:x>",
+    "<p:x><p:y xmlns='urn:z'><y/></p:y><y/></p:x>",
+    "<h:x><h:y/></h:x>",
+    "<x><y p:a='1' q:b='2'/></x>",
+    "<x p:a='1' q:a='2' xml:lang='en'/>",
+    "<x a='p:y'/>",
+    "<x>p:y</x>",
+    "<x>not-p:y xp:y p :y</x>",
+    "<x xsi:type='p:y'/>",
+    "<x xsi:type='y'/>",
+    "<x xsi:nil='true'/>",
+    "<x xsi:nil='true' a='1'/>",
+    "<x><y xsi:nil='true'/><y xsi:type='y'/></x>",
+    "<x xmlns:xsi='urn:not-it'><y xsi:nil='p'/></x>",
+    "<x xmlns:n1='urn:1' n1:a='1'><n1:y/></x>",
+    "<x><!-- c --><?p i?><![CDATA[<&p:]]>\n</x>",
+    "<p:x xmlns:p='urn:&amp;&quot;&lt;'><p:y/></p:x>",
+];
+
+const AROUND: [&str; 4] = [
+    "xmlns:h='urn:h' xmlns:p='urn:p' xmlns:q='urn:q' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'",
+    "xmlns='urn:d' xmlns:h='urn:h' xmlns:p='urn:p' xmlns:q='urn:q' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'",
+    "xmlns='urn:h' xmlns:h='urn:h' xmlns:p='urn:p' xmlns:q='urn:q' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'",
+    "xmlns='urn:d&amp;' xmlns:h='urn:h' xmlns:p='urn:&quot;&lt;' xmlns:q='urn:h' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'",
+];
+
+/// What a document means: all its names with their namespaces, attributes sorted, and its texts.
+fn meaning(xml: &str) -> String {
+    #[derive(Default)]
+    struct Tree(String);
+
+    impl Record for Tree {
+        fn content(&self) -> saponify::Content {
+            saponify::Content::Mixed
+        }
+
+        fn decode_attribute(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+            self.0.push_str(&format!(" {name}={:?}", input.text()));
+            Ok(Found::Many)
+        }
+
+        fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+            self.0.push_str(&format!("<{name}"));
+            if let Some(name) = input.type_name()? {
+                self.0.push_str(&format!(" type={name}"));
+            }
+            match input.is_nil() {
+                true => input.skip()?,
+                false => input.record(self)?,
+            }
+            self.0.push('>');
+            Ok(Found::Many)
+        }
+
+        fn decode_text(&mut self, input: &mut Reader<'_>) -> Result<()> {
+            self.0.push_str(&format!("{:?}", input.text()));
+            Ok(())
+        }
+
+        fn encode_fields(&self, _output: &mut Writer) {}
+    }
+
+    from_str::<Tree>(xml).unwrap_or_else(|error| panic!("{xml}: {error}")).0
+}
+
+#[test]
+fn kept_elements_mean_the_same_wherever_they_are_written() {
+    for around in AROUND {
+        for content in CONTENTS {
+            let xml = format!("<h:Holder {around}>{content}</h:Holder>");
+            let holder: Holder = from_str(&xml).unwrap_or_else(|error| panic!("{xml}: {error}"));
+            let [element] = holder.any.as_slice() else { panic!("{xml}: {holder:?}") };
+
+            let alone = element.to_xml();
+            assert_eq!(Element::parse(&alone).as_ref().ok(), Some(element), "{xml}\n{alone}");
+
+            let within = to_string(("urn:h", "Holder"), &holder).expect(&xml);
+            assert_eq!(from_str::<Holder>(&within).as_ref().ok(), Some(&holder), "{xml}\n{within}");
+            let within_none = to_string(("", "Holder"), &holder).expect(&xml);
+            assert_eq!(from_str::<Holder>(&within_none).as_ref().ok(), Some(&holder), "{xml}\n{within_none}");
+
+            assert_eq!(meaning(&xml), meaning(&within), "{xml}\n{within}");
+            assert_eq!(
+                meaning(&format!("<o {around}>{content}</o>")),
+                meaning(&format!("<o>{alone}</o>")),
+                "{alone}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_element_of_any_type_can_be_written_under_another_name() {
+    for around in AROUND {
+        for content in CONTENTS {
+            let xml = format!("<h:Holder {around}>{content}</h:Holder>");
+            let holder: Holder = from_str(&xml).expect(&xml);
+            let value = Holder { value: holder.any.into_iter().next(), any: vec![] };
+            let written = match to_string(("urn:h", "Holder"), &value) {
+                Ok(written) => written,
+                // A type in no namespace has no name where the element itself is in the default namespace.
+                Err(error) => {
+                    assert!(error.to_string().contains("the name y is in no namespace"), "{xml}: {error}");
+                    continue;
+                }
+            };
+            let read: Holder = from_str(&written).expect(&written);
+            let Some(read) = read.value else {
+                assert!(value.value.is_some_and(|value| value.is_nil()), "{written}");
+                continue;
+            };
+            let inner = |element: &Element| {
+                element
+                    .to_xml()
+                    .split_once('>')
+                    .map(|(_, rest)| rest.rsplit_once("</").map(|(content, _)| content.to_owned()))
+            };
+            let Some(original) = value.value else { panic!("{xml}") };
+            assert_eq!(read.name(), Name::new("urn:h", "Value"));
+            assert_eq!(read.type_name(), original.type_name(), "{written}");
+            assert_eq!(inner(&read), inner(&original), "{written}");
+        }
+    }
+}
+
+#[test]
+fn kept_elements_can_be_looked_at() {
+    let element =
+        Element::parse("<p:a xmlns:p='urn:p' b='1' p:b='2'><c>x</c> y <d/></p:a>").expect("well-formed");
+    assert_eq!(element.name(), Name::new("urn:p", "a"));
+    assert_eq!(element.attribute(("", "b")), Some("1"));
+    assert_eq!(element.attribute(("urn:p", "b")), Some("2"));
+    assert_eq!(element.attribute(("urn:q", "b")), None);
+    assert_eq!(element.text(), None);
+    let children = element.children();
+    assert_eq!(children.iter().map(|child| child.name().local()).collect::<Vec<_>>(), ["c", "d"]);
+    assert_eq!(
+        children.iter().map(|child| child.text().map(String::from)).collect::<Vec<_>>(),
+        [Some("x".into()), Some(String::new())]
+    );
+    let text = |xml: &str| Element::parse(xml).expect(xml).text().map(String::from);
+    assert_eq!(text("<a> &lt;<![CDATA[&]]>\r\n</a>").as_deref(), Some(" <&\n"));
+    assert_eq!(text("<a>plain</a>").as_deref(), Some("plain"));
+    assert_eq!(text("<a><b/></a>"), None);
+}
+
+#[test]
+fn kept_elements_read_into_types() {
+    let xml = "<z:Vehicle xmlns:z='urn:zoo' age='3'><z:Name>a</z:Name><z:Boss><z:Age>1</z:Age></z:Boss></z:Vehicle>";
+    let element = Element::parse(xml).expect("well-formed");
+    let keeper: Keeper = element.decode().expect("a keeper");
+    assert_eq!(keeper, from_str(xml).expect("a keeper"));
+    assert_eq!(
+        Element::of(("urn:zoo", "Vehicle"), &keeper).expect("a keeper").decode::<Keeper>().expect("a keeper"),
+        keeper
+    );
+    let error = Element::parse("<a xmlns='urn:zoo'><Boss><Age>x</Age></Boss></a>")
+        .expect("well-formed")
+        .decode::<Keeper>();
+    assert_eq!(error.expect_err("no number").path(), Some("a/Boss/Age"));
+}
+
+#[test]
+fn debug_shows_names_and_sizes_only() {
+    let element = Element::parse("<a b='secret'>secret</a>").expect("well-formed");
+    assert_eq!(format!("{element:?}"), "<a> of 6 bytes");
+}

@@ -1,0 +1,189 @@
+//! Documents that somebody made to do harm: an error at once, no panic, no memory and no stack that runs away.
+
+// Helpers of tests are not seen as tests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod shapes;
+
+use std::time::{Duration, Instant};
+
+use saponify::{Element, ErrorKind, Value, from_slice, from_str};
+use shapes::{Keeper, Story, Zoo};
+
+/// Reads a document in every way there is; all must agree on whether it is well-formed, and be quick about it.
+fn refused(xml: &str) -> String {
+    let begin = Instant::now();
+    let error = from_str::<()>(xml).expect_err("it is not right").to_string();
+    for result in [
+        from_str::<Element>(xml).map(drop),
+        from_str::<Zoo>(xml).map(drop),
+        from_str::<Keeper>(xml).map(drop),
+        from_str::<Story>(xml).map(drop),
+        from_str::<String>(xml).map(drop),
+    ] {
+        assert!(result.is_err());
+    }
+    // Six times, unoptimised, on a machine that does other things too.
+    assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
+    error
+}
+
+#[test]
+fn deep_nesting_is_refused_at_the_limit() {
+    for (open, close) in
+        [("<a>", "</a>"), ("<Boss xmlns='urn:zoo'>", "</Boss>"), ("<p:a xmlns:p='u'>", "</p:a>")]
+    {
+        let depth = 100_000;
+        let xml = format!("{}{}", open.repeat(depth), close.repeat(depth));
+        assert_eq!(refused(&xml), "the depth of elements is over the limit of 256");
+        assert_eq!(refused(&open.repeat(depth)), "the depth of elements is over the limit of 256");
+    }
+}
+
+#[test]
+fn entities_cannot_be_declared() {
+    let laughs = "<!DOCTYPE a [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]><a>&b;</a>";
+    assert!(refused(laughs).contains("document type declaration"));
+    let external = "<!DOCTYPE a SYSTEM 'http://localhost/x'><a/>";
+    assert!(refused(external).contains("document type declaration"));
+}
+
+#[test]
+fn many_attributes_are_refused() {
+    let attributes: String = (0..100_000).map(|index| format!(" a{index}='1'")).collect();
+    assert_eq!(refused(&format!("<a{attributes}/>")), "the number of attributes is over the limit of 1000");
+    let declarations: String = (0..100_000).map(|index| format!(" xmlns:a{index}='u'")).collect();
+    assert_eq!(refused(&format!("<a{declarations}/>")), "the number of attributes is over the limit of 1000");
+    let nested: String = (0..200)
+        .map(|depth| {
+            format!("<a{}>", (0..100).map(|index| format!(" xmlns:a{depth}x{index}='u'")).collect::<String>())
+        })
+        .collect();
+    assert_eq!(refused(&nested), "the number of prefix declarations is over the limit of 1000");
+}
+
+#[test]
+fn many_attributes_are_compared_in_time_that_grows_with_them() {
+    let limits = saponify::Limits::default().attributes(usize::MAX);
+    let attributes: String = (0..100_000).map(|index| format!(" a{index}='1'")).collect();
+    for (xml, is_right) in [(format!("<a{attributes}/>"), true), (format!("<a{attributes} a77='2'/>"), false)]
+    {
+        let document = saponify::Document::from_text(&xml, limits);
+        let begin = Instant::now();
+        assert_eq!(document.reader().root().is_ok(), is_right);
+        assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+    }
+}
+
+#[test]
+fn megabytes_of_one_thing_are_no_trouble() {
+    let name = "n".repeat(1 << 20);
+    assert!(from_str::<()>(&format!("<{name}></{name}>")).is_ok());
+    assert!(refused(&format!("<{name}></{name}x>")).len() < 300);
+    assert!(refused(&format!("<{name}:a/>")).len() < 300);
+    assert!(refused(&format!("<a {name}:b='1'/>")).len() < 300);
+    assert!(refused(&format!("<a {name}='1' {name}='1'/>")).len() < 300);
+    assert!(refused(&format!("<a>&{name};</a>")).len() < 300);
+    assert!(refused(&format!("<a>&{name}</a>")).len() < 300);
+    assert!(refused(&"&".repeat(1 << 20)).len() < 300);
+    assert!(refused(&format!("<a>{}</a>", "&".repeat(1 << 20))).len() < 300);
+    assert!(refused(&format!("<a {}/>", "b".repeat(1 << 20))).len() < 300);
+    assert!(refused(&format!("<a b='{}", "c".repeat(1 << 20))).len() < 300);
+    assert!(refused(&"<".repeat(1 << 20)).len() < 300);
+    assert!(refused(&format!("<a>{}", "<!--".repeat(1 << 18))).len() < 300);
+    assert!(refused(&format!("<a>{}", "<![CDATA[".repeat(1 << 18))).len() < 300);
+    assert!(refused(&format!("<a>{}", "<?a".repeat(1 << 18))).len() < 300);
+    assert!(refused(&format!("<a>{}", "]]".repeat(1 << 18))).len() < 300);
+    assert!(from_str::<String>(&format!("<a>{}</a>", "]=&lt;\r\n".repeat(1 << 16))).is_ok());
+    assert!(from_str::<String>(&format!("<a>{}</a>", "<![CDATA[]]><!---->x".repeat(1 << 14))).is_ok());
+    assert!(from_str::<String>(&format!("<a>{}</a>", "<!-- -->".repeat(1 << 16))).is_ok());
+    assert!(from_str::<()>(&format!("<a>{}</a>", "<b/>".repeat(1 << 16))).is_ok());
+    assert!(from_str::<()>(&format!("<a>{}</a>", "<b xmlns='u' xmlns:p='&amp;'/>".repeat(1 << 14))).is_ok());
+}
+
+#[test]
+fn a_document_of_ever_new_names_is_no_trouble() {
+    let names: String = (0..50_000).map(|index| format!("<n{index} a='1'/><n{index}>x</n{index}>")).collect();
+    assert!(from_str::<()>(&format!("<a>{names}</a>")).is_ok());
+    assert!(from_str::<Element>(&format!("<a>{names}</a>")).is_ok());
+    let namespaces: String =
+        (0..20_000).map(|index| format!("<p:n xmlns:p='u{index}'><p:m/></p:n>")).collect();
+    assert!(from_str::<()>(&format!("<a>{namespaces}</a>")).is_ok());
+}
+
+#[test]
+fn a_document_that_is_cut_is_an_error_wherever_it_is_cut() {
+    let xml = "<?xml version='1.0' encoding='utf-8'?><!-- c --><s:Envelope xmlns:s='urn:s'><s:Body>\
+        <z:Zoo xmlns:z='urn:zoo' lang='é&amp;'><z:Name>a &lt; é漢😀 <![CDATA[b]]></z:Name><z:Open/><?p i?>\
+        <z:Keepers><z:Keeper age='1'/><z:Keeper xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:nil='1'/></z:Keepers>\
+        </z:Zoo></s:Body></s:Envelope>"
+        .replace("<z:Open/>", "<z:Open>1</z:Open>");
+    let is_error = |bytes: &[u8]| {
+        [
+            from_slice::<()>(bytes).is_err(),
+            from_slice::<Element>(bytes).is_err(),
+            from_slice::<shapes::Within>(bytes).is_err(),
+        ]
+    };
+    assert_eq!(is_error(xml.as_bytes()), [false; 3]);
+    let utf16: Vec<u8> = format!("\u{FEFF}{}", xml.replace("utf-8", "utf-16"))
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert_eq!(is_error(&utf16), [false; 3]);
+    for bytes in [xml.as_bytes(), &utf16] {
+        for end in 0..bytes.len() {
+            assert_eq!(is_error(&bytes[..end]), [true; 3], "{end}");
+        }
+    }
+}
+
+/// Large enough that careless recursion would need more stack than a thread has.
+#[test]
+fn types_that_hold_themselves_are_read_to_the_limit_on_a_small_stack() {
+    macro_rules! large {
+        ($($member:ident)+) => {
+            #[derive(Default)]
+            struct Large { $($member: Option<Keeper>,)+ items: Vec<Large>, last: Option<Box<Large>> }
+
+            impl saponify::Record for Large {
+                fn decode_field(&mut self, name: saponify::Name<'_>, input: &mut saponify::Reader<'_>) -> saponify::Result<saponify::Found> {
+                    match name.within("") {
+                        $(stringify!($member) => input.once(0, &mut self.$member),)+
+                        "items" => input.many(&mut self.items),
+                        "last" => input.once(1, &mut self.last),
+                        _ => Ok(saponify::Found::No),
+                    }
+                }
+
+                fn encode_fields(&self, output: &mut saponify::Writer) {
+                    output.within("")$(.field(stringify!($member), &self.$member))+.field("items", &self.items).field("last", &self.last);
+                }
+            }
+        };
+    }
+    large!(a b c d e f g h i j k l m n o p q r s t u v w x y z aa bb cc dd ee ff gg hh ii jj kk ll mm nn oo pp qq rr);
+    for name in ["items", "last"] {
+        let xml = format!("<a>{}{}</a>", format!("<{name}>").repeat(255), format!("</{name}>").repeat(255));
+        let read = std::thread::Builder::new().stack_size(2 << 20).spawn(move || {
+            let mut large = Large::default();
+            let document = saponify::Document::from_text(&xml, saponify::Limits::default());
+            let mut input = document.reader();
+            let read = input.root().and_then(|_| large.decode(&mut input));
+            saponify::to_string(("", "a"), &large).expect("it was read");
+            read
+        });
+        let read = read.expect("a thread").join().expect("no overflow");
+        assert!(read.is_ok(), "{read:?}");
+    }
+    assert!(std::mem::size_of::<Large>() > 2_000);
+}
+
+#[test]
+fn errors_say_which_way_it_went_wrong() {
+    for (xml, is_malformed) in [("<a", true), ("<a>&b;</a>", true), ("<a>x</a>", false)] {
+        let kind = from_str::<i32>(xml).expect_err(xml).into_kind();
+        assert_eq!(matches!(kind, ErrorKind::NotWellFormed { .. }), is_malformed);
+        assert_eq!(matches!(kind, ErrorKind::Contract { .. }), !is_malformed);
+    }
+}
