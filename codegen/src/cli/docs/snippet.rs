@@ -55,8 +55,11 @@ pub(super) fn call(
         None => code.push_str(&format!("{call};\n")),
         Some(reply) => {
             let only = rust.record(&reply.ty).map(|(_, record)| record.fields.as_slice());
+            let is_there = matches!(reply.ty, Ty::Item(_));
             let shown = match only {
-                Some([field]) if !matches!(field.slot, Slot::Base { .. }) => format!(".{}", field.ident),
+                Some([field]) if is_there && !matches!(field.slot, Slot::Base { .. }) => {
+                    format!(".{}", field.ident)
+                }
                 _ => String::new(),
             };
             code.push_str(&format!("let reply = {call};\nprintln!(\"{{:?}}\", reply.body{shown});\n"));

@@ -301,11 +301,14 @@ impl<'m> Making<'_, 'm> {
         if let Some(node) = chosen.collect::<Vec<_>>().into_iter().find_map(|id| self.element(id).ok()) {
             return Ok(node);
         }
-        let NamespaceConstraint::Of(these) = &wildcard.namespaces else { return Err(Endless) };
-        match (wildcard.process_contents, these.first()) {
-            (ProcessContents::Strict, _) | (_, None) => Err(Endless),
-            (_, Some(namespace)) => Ok(Node::named(QName::new(namespace.clone(), "Anything"))),
-        }
+        // What has no declaration is valid all the same where it says its type (XML Schema Part 1, 3.10.1).
+        let namespace = match &wildcard.namespaces {
+            NamespaceConstraint::Of(these) => these.first().cloned().ok_or(Endless)?,
+            NamespaceConstraint::Any | NamespaceConstraint::Not(_) => "urn:example".into(),
+        };
+        let type_name = Some(QName::new(XSD, "string"));
+        let text = Some(Lexical::text("anything"));
+        Ok(Node { type_name, text, ..Node::named(QName::new(namespace, "Anything")) })
     }
 
     fn attributes(&mut self, complex: &'m ComplexType, node: &mut Node) {

@@ -1,5 +1,7 @@
 //! Examples of simple values: by the type, its facets, and the name of what holds them.
 
+use saponify::xsd;
+
 use super::{lexical::Lexical, pattern, words};
 use crate::model::{Builtin, Facets, Model, SimpleType, TypeId, TypeKind, Variety, WhiteSpace};
 
@@ -72,6 +74,11 @@ fn is_name(model: &Model, id: TypeId) -> bool {
 
 fn of_builtin(builtin: Builtin, steps: &[&Facets], name: &str, secret: bool) -> Lexical {
     use Builtin as B;
+    let patterns = steps.iter().flat_map(|facets| &facets.patterns);
+    let mut matching = patterns.filter_map(|pattern| pattern::example(pattern, 0));
+    if let Some(text) = matching.find(|text| is_value(builtin, text)) {
+        return Lexical::text(&text);
+    }
     let text = match builtin {
         B::QName | B::Notation => return Lexical::name("{urn:example}name"),
         B::Boolean => boolean(name).to_owned(),
@@ -97,6 +104,24 @@ fn of_builtin(builtin: Builtin, steps: &[&Facets], name: &str, secret: bool) -> 
         _ => return Lexical::text(&string(builtin, steps, name, secret)),
     };
     Lexical::text(&text)
+}
+
+/// Whether a text is a value of a type that is not a string.
+fn is_value(builtin: Builtin, text: &str) -> bool {
+    use Builtin as B;
+    match builtin {
+        B::Boolean => matches!(text, "true" | "false" | "1" | "0"),
+        B::Float | B::Double => text.parse::<f64>().is_ok(),
+        B::Decimal => text.parse::<xsd::Decimal>().is_ok(),
+        B::Integer | B::Long | B::Int | B::NonNegativeInteger | B::UnsignedLong | B::UnsignedInt => {
+            text.len() < 10 && text.parse::<u32>().is_ok()
+        }
+        B::DateTime => text.parse::<xsd::DateTime>().is_ok(),
+        B::Date => text.parse::<xsd::Date>().is_ok(),
+        B::Time => text.parse::<xsd::Time>().is_ok(),
+        B::Duration => text.parse::<xsd::Duration>().is_ok(),
+        _ => false,
+    }
 }
 
 fn string(builtin: Builtin, steps: &[&Facets], name: &str, secret: bool) -> String {
@@ -258,6 +283,9 @@ mod tests {
             (Builtin::Decimal, facets(|facets| facets.fraction_digits = Some(1)), "12.5"),
             (Builtin::Decimal, facets(|facets| facets.fraction_digits = Some(0)), "12"),
             (Builtin::Decimal, facets(|facets| facets.total_digits = Some(3)), "12.5"),
+            (Builtin::Boolean, facets(|facets| facets.patterns = vec!["0|1".to_owned()]), "0"),
+            (Builtin::Decimal, facets(|facets| facets.patterns = vec![r"\d\.\d{2}".to_owned()]), "1.11"),
+            (Builtin::Int, facets(|facets| facets.patterns = vec!["[a-z]".to_owned()]), "1"),
             (Builtin::Date, facets(|facets| facets.min_inclusive = some("2030-01-01")), "2030-01-01"),
         ] {
             assert_eq!(text(builtin, &facets), expected, "{builtin:?}");
