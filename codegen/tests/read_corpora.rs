@@ -13,7 +13,7 @@ use read_support::*;
 use saponify_codegen::{
     model::BindingKind,
     problem::{Problems, Severity},
-    read::{ReadOptions, read},
+    read::{ReadOptions, read, read_bytes},
     source::Sources,
 };
 
@@ -118,4 +118,49 @@ fn every_broken_file_is_a_problem() {
     // These are right as far as WSDL and XML Schema go; the tool whose negative tests they are could not read them.
     let right = ["ADC_BibCode.wsdl", "AWSECommerceService.wsdl", "BLZService.wsdl", "rpc-service.wsdl"];
     assert_eq!(silent, right);
+}
+
+/// Numbers that look random and are the same each time.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit
+    }
+}
+
+#[test]
+fn real_files_that_are_cut_and_changed_do_no_harm() {
+    let Some(corpora) = shared().map(|shared| shared.join("corpora")) else { return };
+    let mut numbers = Numbers(1);
+    let rows = rows(&corpora.join("index.csv"));
+    for row in rows.iter().step_by(11) {
+        let Ok(bytes) = std::fs::read(corpora.join(&row[0]).join(&row[1])) else { continue };
+        if bytes.len() > 100_000 || bytes.is_empty() {
+            continue;
+        }
+        for round in 0..4 {
+            let mut changed = bytes.clone();
+            match round {
+                0 => changed.truncate(numbers.below(bytes.len())),
+                // A tag or an attribute moved to where it does not belong.
+                1 => {
+                    let (from, to) = (numbers.below(bytes.len()), numbers.below(bytes.len()));
+                    let piece = changed.split_off(from.min(to));
+                    changed.splice(0..0, piece);
+                }
+                _ => {
+                    for _ in 0..8 {
+                        let (at, other) = (numbers.below(bytes.len()), numbers.below(bytes.len()));
+                        changed[at] = if round == 2 { bytes[other] } else { numbers.below(256) as u8 };
+                    }
+                }
+            }
+            let (mut sources, mut problems) = (Sources::new(), Problems::new());
+            let texts = [("a.wsdl", &*changed), ("b.wsdl", &*bytes)];
+            read_bytes(&texts, &ReadOptions::default(), &mut sources, &mut problems);
+            problems.render(&sources, false);
+        }
+    }
 }

@@ -342,3 +342,39 @@ fn all_encodings_are_read() {
         element_id(&model, "é");
     }
 }
+
+#[test]
+fn names_are_as_the_user_gave_them() {
+    // Tests run in the folder of the package.
+    let (mut sources, mut problems) =
+        (saponify_codegen::source::Sources::new(), saponify_codegen::problem::Problems::new());
+    let roots = ["tests/fixtures/read/relative/main.xsd".into()];
+    saponify_codegen::read::read(&roots, &ReadOptions::default(), &mut sources, &mut problems);
+    let names: Vec<&str> =
+        sources.iter().map(|(_, source)| &*source.name).filter(|name| !name.starts_with('<')).collect();
+    assert_eq!(
+        names,
+        ["tests/fixtures/read/relative/main.xsd", "tests/fixtures/read/relative/sub/there.xsd"]
+    );
+    let rendered = problems.render(&sources, false);
+    assert!(rendered.contains("--> tests/fixtures/read/relative/sub/there.xsd:3:31"), "{rendered}");
+    assert!(rendered.contains("no file `tests/fixtures/read/gone.xsd`"), "{rendered}");
+    let paths: Vec<_> = sources.paths().collect();
+    assert_eq!(paths.len(), 2);
+}
+
+#[test]
+fn reading_twice_gives_the_same() {
+    let types = "<xs:complexType name='T'><xs:sequence><xs:element name='a' type='t:Gone'/><xs:element ref='t:e'/></xs:sequence>
+        <xs:attribute ref='xml:lang'/></xs:complexType><xs:element name='e' type='o:Gone' xmlns:o='urn:o'/>";
+    let texts = [
+        ("a.wsdl", wsdl_text(types, "<message name='M'><part name='p' element='t:e'/></message>")),
+        ("b.wsdl", wsdl_text(types, "")),
+    ];
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, &**text)).collect();
+    let text = || {
+        let read = read_all(&texts);
+        format!("{:?} {}", read.model, read.problems.render(&read.sources, true))
+    };
+    assert_eq!(text(), text());
+}

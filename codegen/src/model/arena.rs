@@ -14,7 +14,7 @@ impl<T> Id<T> {
         Self { index: index as u32, of: PhantomData }
     }
 
-    /// The index of the component, counted from 0 in document order.
+    /// The index of the component, counted from 0.
     pub fn index(self) -> usize {
         self.index as usize
     }
@@ -71,7 +71,7 @@ impl<T> Arena<T> {
         self.items.into_iter()
     }
 
-    /// The components with their ids, in document order.
+    /// The components with their ids, in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> + ExactSizeIterator {
         self.items.iter().enumerate().map(|(index, item)| (Id::from_index(index), item))
     }

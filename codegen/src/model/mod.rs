@@ -44,10 +44,11 @@ pub type BindingId = Id<Binding>;
 
 /// All components of a set of documents.
 ///
-/// Iterating an arena gives the components in document order, the built-in types of XML Schema first.
+/// An arena holds the global components of each root document, in document order, before the local ones; components
+/// that were referred to and are missing come where they were missed. The built-in types of XML Schema are first.
 #[derive(Debug, Default)]
 pub struct Model {
-    /// Types: the built-in ones first, then the others in document order.
+    /// Types: the built-in ones first, then the others.
     pub types: Arena<Type>,
     /// Element declarations, global and local.
     pub elements: Arena<Element>,

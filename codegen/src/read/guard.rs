@@ -8,7 +8,7 @@ use memchr::{memchr, memchr_iter, memmem};
 /// The size of a file, in bytes.
 pub(super) const SIZE: usize = 64 << 20;
 /// The tags of all files of a run, and the attributes.
-pub(super) const TAGS: usize = 2_000_000;
+pub(super) const TAGS: usize = 1_000_000;
 /// Elements within elements. What follows recurses along them. Hand-made schemas stay under 40.
 pub(super) const DEPTH: usize = 200;
 /// Attributes of an element.

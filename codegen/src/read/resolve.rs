@@ -224,7 +224,10 @@ impl<'a> Reader<'a, '_> {
         match self.resolve_value(Space::Type, tag, attribute, value, schema) {
             Found::At(index) => id(index),
             Found::Missing { namespace, local } => self.missing_type(namespace, local, tag, attribute),
-            Found::Nothing => self.missing_type("", value, tag, attribute),
+            Found::Nothing => {
+                let local = value.rsplit(':').next().unwrap_or_default();
+                self.missing_type("", local, tag, attribute)
+            }
         }
     }
 
