@@ -149,6 +149,13 @@ impl Builder {
         self
     }
 
+    /// Keeps types apart that differ between the documents although they have one name: each in the module of the first
+    /// service that needs it. Off by default, when that is an error which shows both.
+    pub fn unequal_kept_apart(mut self, kept: bool) -> Self {
+        self.read.keep_apart = kept;
+        self
+    }
+
     /// Makes anything that cannot be generated an error. Off by default, when it is told and the rest is generated.
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
@@ -163,7 +170,8 @@ impl Builder {
 
     /// How documents are found.
     pub fn read_options(mut self, options: ReadOptions) -> Self {
-        self.read = options;
+        let keep_apart = options.keep_apart || self.read.keep_apart;
+        self.read = ReadOptions { keep_apart, ..options };
         self
     }
 

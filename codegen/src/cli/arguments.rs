@@ -82,12 +82,19 @@ pub(super) struct Documents {
     /// Nothing is ever fetched from the network. May be given several times.
     #[arg(long, value_name = "FILE")]
     pub(super) catalog: Vec<PathBuf>,
+    /// Keep types apart that differ between the documents although they have one name, instead of taking that as an error
+    #[arg(long)]
+    keep_apart: bool,
 }
 
 impl Documents {
     /// The same for the library.
     pub(super) fn options(&self) -> ReadOptions {
-        ReadOptions { catalogs: self.catalog.clone(), ..ReadOptions::default() }
+        ReadOptions {
+            catalogs: self.catalog.clone(),
+            keep_apart: self.keep_apart,
+            ..ReadOptions::default()
+        }
     }
 }
 

@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     config::Success,
-    model::{BindingMessage, ElementId, Model, Occurs, PartContent, QName},
+    model::{BindingMessage, Element, ElementId, Model, Occurs, PartContent, QName},
+    problem::Problems,
 };
 
 /// Which way headers go.
@@ -27,7 +28,12 @@ pub(super) struct Headers {
 }
 
 impl Headers {
-    pub(super) fn collect(model: &Model, services: &[Service<'_>], direction: Direction) -> Self {
+    pub(super) fn collect(
+        model: &Model,
+        services: &[Service<'_>],
+        direction: Direction,
+        problems: &mut Problems,
+    ) -> Self {
         let mut elements: Vec<ElementId> = Vec::new();
         for selected in services.iter().flat_map(|service| &service.operations) {
             let bound = match direction {
@@ -35,9 +41,17 @@ impl Headers {
                 Direction::Reply => &selected.binding.output,
             };
             for element in bound.iter().flat_map(|bound| declared(model, bound)) {
-                let name = &model.elements[element].name;
-                if !elements.iter().any(|known| model.elements[*known].name == *name) {
-                    elements.push(element);
+                let Element { name, type_id, span, .. } = &model.elements[element];
+                match elements.iter().map(|known| &model.elements[*known]).find(|known| known.name == *name) {
+                    None => elements.push(element),
+                    Some(known) if known.type_id != *type_id => {
+                        let message =
+                            format!("the header `{}` is of another type than elsewhere", name.local);
+                        let problem = problems.error(*span, message);
+                        problem.related(known.span, "elsewhere");
+                        problem.hint("one value of headers serves all services of a family: generate this one by itself");
+                    }
+                    Some(_) => {}
                 }
             }
         }

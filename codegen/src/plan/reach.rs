@@ -19,6 +19,8 @@ pub(super) struct Reached {
     pub(super) dictionaries: Vec<TypeId>,
     /// Complex types that a member declares and others are derived from.
     pub(super) polymorphic: BTreeSet<TypeId>,
+    /// The first service that needs each type.
+    pub(super) services: BTreeMap<TypeId, usize>,
     known: BTreeSet<TypeId>,
     known_dictionaries: BTreeSet<TypeId>,
 }
@@ -83,6 +85,20 @@ impl<'a> Walk<'a> {
     pub(super) fn follow(&mut self) {
         while let Some((id, position)) = self.queue.pop_front() {
             self.visit(id, position);
+        }
+    }
+
+    /// Notes that a service needs what was found since the last time.
+    pub(super) fn credit(&mut self, service: usize) {
+        let Reached { items, dictionaries, services, .. } = &mut self.reached;
+        for found in [&*items, &*dictionaries] {
+            // The newest stand last.
+            for id in found.iter().rev() {
+                if services.contains_key(id) {
+                    break;
+                }
+                services.insert(*id, service);
+            }
         }
     }
 

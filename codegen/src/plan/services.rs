@@ -163,7 +163,10 @@ impl<'a> Planner<'a> {
         let model = self.model;
         let mapped = |id: TypeId| self.custom(id).is_some();
         let mut walk = Walk::new(model, &mapped);
-        for selected in services.iter().flat_map(|service| &service.operations) {
+        let selected = services.iter().enumerate();
+        let selected =
+            selected.flat_map(|(service, its)| its.operations.iter().map(move |one| (service, one)));
+        for (service, selected) in selected {
             for (message, bound) in selected.messages() {
                 for header in &bound.headers {
                     let part = header.part.and_then(|part| model.messages[header.message].parts.get(part));
@@ -191,6 +194,7 @@ impl<'a> Planner<'a> {
                 }
             }
             walk.follow();
+            walk.credit(service);
         }
         if self.config.all_types {
             for (id, definition) in model.types.iter() {
@@ -230,18 +234,20 @@ impl<'a> Planner<'a> {
             root,
             operations,
             clients,
-            request_headers: Headers::collect(self.model, services, Direction::Request),
-            reply_headers: Headers::collect(self.model, services, Direction::Reply),
+            request_headers: Headers::collect(self.model, services, Direction::Request, self.problems),
+            reply_headers: Headers::collect(self.model, services, Direction::Reply, self.problems),
             messages: homes.keys().copied().collect(),
         };
         layout.request_headers.claim(self, root, "RequestHeaders");
         layout.reply_headers.claim(self, root, "ReplyHeaders");
-        self.name_types(root, &homes);
+        let modules: Vec<_> = layout.clients.iter().map(|client| client.module).collect();
+        self.name_types(root, &homes, &modules);
         layout
     }
 
-    fn name_types(&mut self, root: ModuleId, homes: &BTreeMap<TypeId, Vec<ModuleId>>) {
+    fn name_types(&mut self, root: ModuleId, homes: &BTreeMap<TypeId, Vec<ModuleId>>, services: &[ModuleId]) {
         let model = self.model;
+        let apart = self.apart();
         let outermost: BTreeMap<TypeId, TypeId> = self
             .reached
             .items
@@ -251,7 +257,7 @@ impl<'a> Planner<'a> {
             .collect();
         let shared: BTreeSet<_> = outermost
             .values()
-            .filter(|id| !homes.contains_key(id))
+            .filter(|id| !homes.contains_key(id) && !apart.contains_key(id))
             .map(|id| model.types[*id].namespace.clone())
             .collect();
         let mut namespaces = BTreeMap::new();
@@ -272,6 +278,7 @@ impl<'a> Planner<'a> {
             let outermost = outermost.get(id)?;
             match homes.get(outermost).map(Vec::as_slice) {
                 Some([first, ..]) => Some(*first),
+                _ if apart.contains_key(outermost) => services.get(*apart.get(outermost)?).copied(),
                 _ => namespaces.get(&model.types[*outermost].namespace).copied(),
             }
         };
@@ -298,6 +305,17 @@ impl<'a> Planner<'a> {
             let item = self.claim_item(module, &name, &name, "_PAIRS");
             self.pairs.insert(id, item);
         }
+    }
+
+    /// The types that differ under one name, each with the first service that needs it and whose module holds it.
+    fn apart(&self) -> BTreeMap<TypeId, usize> {
+        let mut by_name: BTreeMap<&QName, Vec<(TypeId, usize)>> = BTreeMap::new();
+        for (id, service) in &self.reached.services {
+            if let Some(name) = &self.model.types[*id].name {
+                by_name.entry(name).or_default().push((*id, *service));
+            }
+        }
+        by_name.into_values().filter(|types| types.len() > 1).flatten().collect()
     }
 
     /// The global type, or the type of a global element, that a type stands in.
