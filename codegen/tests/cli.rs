@@ -387,3 +387,27 @@ fn a_version_in_the_namespace_is_one_change_that_breaks_nothing() {
     assert_eq!(run.code, Some(0), "{}", run.output);
     assert!(run.output.contains("2 changes: 0 break callers"), "{}", run.output);
 }
+
+#[test]
+fn imports_are_found_by_catalog_or_by_map_and_missing_ones_are_named() {
+    let missing = saponify(&["list", "importing.wsdl"]);
+    assert_eq!(missing.code, Some(3));
+    assert!(missing.errors.contains("http://nowhere.invalid/elsewhere.xsd?v=1"), "{}", missing.errors);
+    for options in [
+        ["--catalog", "catalog.csv"],
+        ["--map", "http://nowhere.invalid/elsewhere.xsd?v=1=elsewhere.xsd"],
+        ["--map", "urn:elsewhere=elsewhere.xsd"],
+    ] {
+        let arguments = [["sample", "importing.wsdl", "Ask", "--compact"].as_slice(), &options].concat();
+        let run = saponify(&arguments);
+        assert_eq!((run.code, run.errors.as_str()), (Some(0), ""), "{options:?}");
+        assert!(run.output.contains("<Ask xmlns=\"urn:importing\">Ask</Ask>"), "{}", run.output);
+    }
+}
+
+#[test]
+fn a_binding_without_a_service_is_listed_all_the_same() {
+    let run = saponify(&["list", "importing.wsdl", "--catalog", "catalog.csv"]);
+    assert!(run.output.starts_with("bindings without a service\n"), "{}", run.output);
+    assert!(run.output.contains("0 services, 0 ports, 1 operation, 1 global type"), "{}", run.output);
+}

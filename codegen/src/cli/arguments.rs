@@ -77,14 +77,17 @@ impl Color {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Documents")]
 pub(super) struct Documents {
-    /// Maps the URLs of imports to files: a CSV file with the columns `url,local`, or an OASIS XML catalog
+    /// Map the URLs of imports to files: a CSV file with the columns `url,local`, or an OASIS XML catalog
     ///
     /// Nothing is ever fetched from the network. May be given several times.
     #[arg(long, value_name = "FILE")]
-    pub(super) catalog: Vec<PathBuf>,
-    /// Keep types apart that differ between the documents although they have one name, instead of taking that as an error
+    catalog: Vec<PathBuf>,
+    /// Read FILE where an import has this URL or namespace, before what catalogs say
+    #[arg(long, value_name = "URL=FILE", value_parser = mapping)]
+    map: Vec<(String, PathBuf)>,
+    /// Keep types apart that differ between WSDLs although they have one name, instead of taking that as an error
     #[arg(long)]
-    keep_apart: bool,
+    unequal_kept_apart: bool,
 }
 
 impl Documents {
@@ -92,8 +95,8 @@ impl Documents {
     pub(super) fn options(&self) -> ReadOptions {
         ReadOptions {
             catalogs: self.catalog.clone(),
-            keep_apart: self.keep_apart,
-            ..ReadOptions::default()
+            mappings: self.map.iter().cloned().collect(),
+            keep_apart: self.unequal_kept_apart,
         }
     }
 }
@@ -354,6 +357,14 @@ fn pair(text: &str) -> Result<(String, String), String> {
     }
 }
 
+/// `URL=FILE`. The last `=` parts them, since a URL may have one in its query.
+fn mapping(text: &str) -> Result<(String, PathBuf), String> {
+    match text.rsplit_once('=') {
+        Some((url, file)) if !url.is_empty() && !file.is_empty() => Ok((url.to_owned(), file.into())),
+        _ => Err("a URL and a file with `=` between them are expected".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -376,6 +387,21 @@ mod tests {
         ] {
             let found = pair(text).ok();
             assert_eq!(found.as_ref().map(|(a, b)| (a.as_str(), b.as_str())), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_url_may_have_equals_signs() {
+        for (text, expected) in [
+            ("http://x/y?xsd=a=local.xsd", Some(("http://x/y?xsd=a", "local.xsd"))),
+            ("urn:x=a/b.xsd", Some(("urn:x", "a/b.xsd"))),
+            ("urn:x", None),
+            ("=b.xsd", None),
+            ("urn:x=", None),
+        ] {
+            let found = mapping(text).ok();
+            let found = found.as_ref().map(|(url, file)| (url.as_str(), file.to_str().unwrap()));
+            assert_eq!(found, expected, "{text}");
         }
     }
 }

@@ -327,4 +327,13 @@ mod tests {
         example(&"[".repeat(100_000), 0);
         assert!(example("((a{500}){500}){500}", 0).is_some_and(|text| text.len() < 2000));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_pattern_comes_to_an_end(pattern in r"[ab.\\\[\](){}|?*+^,0-9dpPwIcL-]{0,40}", shortest in 0_usize..50) {
+            if let Some(text) = example(&pattern, shortest) {
+                proptest::prop_assert!(text.chars().count() >= shortest && text.len() < 5000);
+            }
+        }
+    }
 }
