@@ -65,6 +65,11 @@ impl Element {
         Self { name: Kept::name(name), ..Self::default() }
     }
 
+    /// The same element under another name.
+    pub(crate) fn renamed(self, name: Name<'_>) -> Self {
+        Self { name: Kept::name(name), ..self }
+    }
+
     /// The element's name.
     pub fn name(&self) -> Name<'_> {
         self.name.as_name()

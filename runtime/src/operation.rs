@@ -55,6 +55,8 @@ pub trait Operation {
 pub enum Body {
     /// As one element of this namespace and local name.
     Element(&'static str, &'static str),
+    /// As one element of this namespace and local name, in the encoding of SOAP 1.1, section 5.
+    Encoded(&'static str, &'static str),
     /// As the elements of a record, each right in the body (WSDL 1.1, section 3.5, several or unwrapped parts).
     Parts,
     /// Not at all: the message has no parts, and the body is empty.
@@ -105,7 +107,9 @@ impl Body {
     /// The name of the one element.
     pub(crate) const fn element(self) -> Option<Name<'static>> {
         match self {
-            Self::Element(namespace, local) => Some(Name::new(namespace, local)),
+            Self::Element(namespace, local) | Self::Encoded(namespace, local) => {
+                Some(Name::new(namespace, local))
+            }
             _ => None,
         }
     }

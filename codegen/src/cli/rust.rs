@@ -111,6 +111,7 @@ pub(super) fn wire(slot: &Slot) -> Option<&WireName> {
     match slot {
         Slot::Once { name, .. }
         | Slot::Repeated { name, .. }
+        | Slot::Items { name, .. }
         | Slot::List { name, .. }
         | Slot::Dictionary { name, .. }
         | Slot::Attribute { name, .. } => Some(name),

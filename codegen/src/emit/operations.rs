@@ -192,6 +192,10 @@ fn body_tokens(body: &Body, ty: &proc_macro2::Ident, names: &Names<'_>) -> Token
             let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
             quote!(#ty::Element(#namespace, #local))
         }
+        Body::Encoded(name) => {
+            let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
+            quote!(#ty::Encoded(#namespace, #local))
+        }
         Body::Parts => quote!(#ty::Parts),
         Body::Empty => quote!(#ty::Empty),
     }

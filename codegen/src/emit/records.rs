@@ -131,10 +131,10 @@ fn decode_field(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
                 let index = literal(*index);
                 arms.push(Arm::new(name, quote!(input.once(#index, &mut self.#ident))))
             }
-            Slot::Repeated { name, index: None } => {
+            Slot::Repeated { name, index: None, .. } => {
                 arms.push(Arm::new(name, quote!(input.many(&mut self.#ident))))
             }
-            Slot::Repeated { name, index: Some(index) } => {
+            Slot::Repeated { name, index: Some(index), .. } => {
                 let index = literal(*index);
                 arms.push(Arm::new(name, quote!(input.some(#index, &mut self.#ident))));
             }
@@ -159,6 +159,7 @@ fn decode_field(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
             Slot::Ordered { arms: choices, .. } => {
                 choices.iter().for_each(|arm| choice_arm(field, arm, None, names, &mut arms, &mut any));
             }
+            Slot::Items { .. } => any = Some(quote!(input.many(&mut self.#ident))),
             Slot::Any => any = Some(quote!(input.any(&mut self.#ident))),
             Slot::Base { offset, elements: true, .. } => {
                 let offset = literal(*offset);
@@ -339,6 +340,10 @@ fn encode_attributes(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
                 statements.push(quote!(output.within(#namespace).attribute(#local, &self.#ident);));
             }
             Slot::AnyAttribute => statements.push(quote!(output.any_attributes(&self.#ident);)),
+            Slot::Items { item, rank, .. } => {
+                let item = names.wire(item);
+                statements.push(quote!(output.array_type(#item, #rank, self.#ident.len());));
+            }
             _ => {}
         }
     }
@@ -375,12 +380,26 @@ fn encode_fields(record: &Record, names: &mut Names<'_>) -> TokenStream {
                 before.push(quote!(output.text(&self.#ident);));
                 continue;
             }
+            Slot::Once { name, typed: Some(typed), nil, .. } => {
+                let method = format_ident!("{}", if *nil { "nillable_typed" } else { "typed" });
+                let (local, typed) = (&name.local, names.wire(typed));
+                (Some(&name.namespace), quote!(.#method(#local, #typed, &self.#ident)))
+            }
+            Slot::Repeated { name, typed: Some(typed), .. }
+            | Slot::Items { name, typed: Some(typed), .. } => {
+                let (local, typed) = (&name.local, names.wire(typed));
+                (Some(&name.namespace), quote!(.typed(#local, #typed, &self.#ident)))
+            }
+            Slot::Items { name, typed: None, .. } => {
+                let local = &name.local;
+                (Some(&name.namespace), quote!(.field(#local, &self.#ident)))
+            }
             Slot::Once { name, nil, .. } => {
                 let (method, local) =
                     (format_ident!("{}", if *nil { "nillable" } else { "field" }), &name.local);
                 (Some(&name.namespace), quote!(.#method(#local, &self.#ident)))
             }
-            Slot::Repeated { name, index } => {
+            Slot::Repeated { name, index, .. } => {
                 let (method, local) =
                     (format_ident!("{}", if index.is_some() { "some" } else { "field" }), &name.local);
                 (Some(&name.namespace), quote!(.#method(#local, &self.#ident)))

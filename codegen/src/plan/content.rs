@@ -165,6 +165,7 @@ impl Planner<'_> {
         let docs = self.member_documentation(fields.type_id, &local, member.documentation, "element");
         let value = self.member_value(&path, &local, member);
         let default = member.default.and_then(|text| default_value(text, &value.ty));
+        let typed = self.type_to_write(fields.module, member.type_id, &value.ty);
         let (ty, slot) = if member.occurs.is_repeated() {
             let index = (member.occurs.min > 0).then(|| fields.index());
             if let Some(index) = index {
@@ -172,7 +173,7 @@ impl Planner<'_> {
             }
             let item =
                 if member.nillable && !self.config.nil_members_refused { option(value.ty) } else { value.ty };
-            (Ty::Vec(Box::new(item)), Slot::Repeated { name, index })
+            (Ty::Vec(Box::new(item)), Slot::Repeated { name, index, typed })
         } else {
             let index = fields.index();
             if member.occurs.min > 0 {
@@ -181,7 +182,7 @@ impl Planner<'_> {
             let nil = member.nillable && member.occurs.min > 0;
             let ty = self.single(value.ty, member);
             let slot = match value.wrapped {
-                Wrapped::No => Slot::Once { name, index, nil },
+                Wrapped::No => Slot::Once { name, index, nil, typed },
                 Wrapped::List(item) => Slot::List { name, item: self.wire(fields.module, &item), index, nil },
                 Wrapped::Dictionary(pairs) => Slot::Dictionary { name, pairs, index, nil },
             };

@@ -5,6 +5,7 @@
 mod boxing;
 mod content;
 pub(crate) mod docs;
+mod encoding;
 mod headers;
 mod names;
 mod reach;
@@ -194,6 +195,8 @@ pub enum Slot {
         index: u16,
         /// Whether `None` is written as nil.
         nil: bool,
+        /// The `xsi:type` to write, where the encoding wants one.
+        typed: Option<WireName>,
     },
     /// Elements: `Vec<T>`.
     Repeated {
@@ -201,6 +204,19 @@ pub enum Slot {
         name: WireName,
         /// The index among the members, where at least one must come.
         index: Option<u16>,
+        /// The `xsi:type` to write, where the encoding wants one.
+        typed: Option<WireName>,
+    },
+    /// The items of an encoded array, whatever they are called: `Vec<T>`.
+    Items {
+        /// What they are called when they are written.
+        name: WireName,
+        /// The name of their type.
+        item: WireName,
+        /// The brackets of items that are arrays themselves.
+        rank: String,
+        /// The `xsi:type` to write.
+        typed: Option<WireName>,
     },
     /// An element that wraps repeated ones: `Vec<T>` or `Option<Vec<T>>`.
     List {
@@ -506,6 +522,8 @@ pub struct HeaderNames {
 pub enum Body {
     /// As one element.
     Element(WireName),
+    /// As one element, in the encoding of SOAP 1.1.
+    Encoded(WireName),
     /// As its fields, right in the body.
     Parts,
     /// Nothing.

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::encoding::{array_of, own_type};
 use super::types::{dictionary_of, list_of};
 use crate::model::{
     AttributeGroupId, AttributeUse, ComplexContent, Derivation, ElementId, GroupId, Model, Owner, Particle,
@@ -118,6 +119,17 @@ impl<'a> Walk<'a> {
                 self.element(dictionary.key, Position::Element);
                 return self.element(dictionary.value, Position::Element);
             }
+        }
+        if let Some(simple) = own_type(self.model, id) {
+            self.queue.extend(simple.map(|simple| (simple, Position::Field)));
+            return;
+        }
+        if let Some(array) = array_of(self.model, id) {
+            if self.reached.known.insert(id) {
+                self.reached.items.push(id);
+                self.queue.extend(array.item.map(|item| (item, Position::Element)));
+            }
+            return;
         }
         if position != Position::Base && self.is_complex(id) {
             let derived = self.derived_of(id);

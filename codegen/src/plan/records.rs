@@ -6,6 +6,7 @@ use super::{
     Content, DefaultValue, Field, Item, ItemRef, Pairs, Record, Slot, Ty, TypeVariant, Variants,
     content::{Fields, option},
     docs,
+    encoding::array_of,
     names::Scope,
     reach::{DEPTH, all_derived},
     services::Layout,
@@ -71,6 +72,12 @@ impl Planner<'_> {
         };
         let base = self.base_of(complex).filter(|_| depth < DEPTH);
         let base_info = base.map(|base| (base, self.record_info(base, infos, depth + 1)));
+        if let Some(array) = array_of(model, id) {
+            self.array(id, &item, &array);
+            let info = BaseInfo { attributes: true, elements: true, ..BaseInfo::default() };
+            infos.insert(id, info.clone());
+            return info;
+        }
         let copies = self.copies.iter().filter(|((of, _), _)| *of == id);
         let copies: Vec<_> = copies.map(|(_, copy)| copy.clone()).collect();
         for copy in copies {

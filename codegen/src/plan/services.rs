@@ -102,18 +102,20 @@ impl<'a> Planner<'a> {
         services.into_iter().map(|(_, service)| service).collect()
     }
 
-    /// The bindings of all ports with their addresses; without any service, all bindings.
+    /// The bindings of all ports with their addresses, then those that no port has.
     fn bound(&self) -> Vec<(BindingId, Option<String>, Option<&'a str>)> {
         let model = self.model;
-        if model.services.is_empty() {
-            return model.bindings.iter().map(|(id, _)| (id, None, None)).collect();
-        }
+        let of_port = |id: BindingId| {
+            model.services.iter().flat_map(|service| &service.ports).any(|port| port.binding == id)
+        };
+        let others = model.bindings.iter().map(|(id, _)| id).filter(|id| !of_port(*id));
         let ports =
             model.services.iter().flat_map(|service| service.ports.iter().map(move |port| (service, port)));
         ports
             .map(|(service, port)| {
                 (port.binding, port.address.as_deref().map(str::to_owned), service.documentation.as_deref())
             })
+            .chain(others.map(|id| (id, None, None)))
             .collect()
     }
 
@@ -496,6 +498,9 @@ impl<'a> Planner<'a> {
             (Style::Document, []) => (Ty::Unit, Body::Empty),
             (Style::Document, [part]) => match part.content {
                 PartContent::Element(element) => self.element_body(element, module, operations),
+                PartContent::Type(_) if bound.body.usage == UseKind::Encoded => {
+                    (self.parts_record(&parts, name, module), Body::Parts)
+                }
                 PartContent::Type(id) => (self.value_ty(id), Body::Parts),
                 PartContent::Missing => (Ty::Unit, Body::Empty),
             },
@@ -555,7 +560,12 @@ impl<'a> Planner<'a> {
             false => format!("{}Response", selected.operation.name),
         };
         let ty = self.parts_record(parts, name, module);
-        (ty, Body::Element(self.wire(operations, &QName::new(namespace, wrapper))))
+        let name = self.wire(operations, &QName::new(namespace, wrapper));
+        let body = match bound.body.usage {
+            UseKind::Encoded => Body::Encoded(name),
+            UseKind::Literal => Body::Element(name),
+        };
+        (ty, body)
     }
 
     /// A record whose fields are the parts of a message.
@@ -663,9 +673,6 @@ fn unsupported(selected: &Selected<'_>) -> Option<&'static str> {
     let messages = || std::iter::once(input).chain(output);
     if messages().any(|message| message.mime.is_some()) {
         return Some("it has MIME parts");
-    }
-    if messages().any(|message| message.body.usage == UseKind::Encoded) {
-        return Some("`use=\"encoded\"` is not supported");
     }
     None
 }

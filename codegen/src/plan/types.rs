@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Item, ItemRef, Module, ModuleId, Plan, Ty, WireName,
+    Item, ItemRef, Module, ModuleId, Plan, Ty, WireName, encoding,
     names::{PRELUDE, Scope},
     reach::{self, Reached},
     words,
@@ -42,6 +42,8 @@ pub(super) struct Planner<'a> {
     pub(super) member_docs: BTreeMap<(TypeId, String), Vec<String>>,
     /// What can be said of the types of messages that have no documentation.
     pub(super) message_docs: BTreeMap<TypeId, String>,
+    /// Whether values say their type, since some message is encoded.
+    pub(super) is_encoded: bool,
     pub(super) used_secrets: BTreeSet<String>,
     pub(super) used_renames: BTreeSet<String>,
 }
@@ -77,6 +79,7 @@ impl<'a> Planner<'a> {
             parents: reach::parents(model),
             member_docs: BTreeMap::new(),
             message_docs: BTreeMap::new(),
+            is_encoded: false,
             used_secrets: BTreeSet::new(),
             used_renames: BTreeSet::new(),
         }
@@ -84,6 +87,7 @@ impl<'a> Planner<'a> {
 
     pub(super) fn plan(mut self) -> Plan {
         let services = self.select_services();
+        self.is_encoded = encoding::is_used(&services);
         self.reached = self.reach(&services);
         let layout = self.lay_out(&services);
         let clients = self.plan_services(&services, &layout);
@@ -145,7 +149,15 @@ impl<'a> Planner<'a> {
         if let Some((constant, _)) = namespaces.iter().find(|(_, known)| known.as_str() == uri) {
             return Some(constant.clone());
         }
-        let constant = if namespaces.is_empty() {
+        // The types of XML Schema and of the encoding have names that everyone knows.
+        let well_known = match uri {
+            "http://www.w3.org/2001/XMLSchema" => Some("XSD"),
+            encoding::ENCODING => Some("SOAP_ENCODING"),
+            _ => None,
+        };
+        let constant = if let Some(name) = well_known {
+            name.to_owned()
+        } else if !namespaces.contains_key("NS") {
             "NS".to_owned()
         } else {
             words::screaming(&words::namespace_word(uri))
@@ -172,7 +184,11 @@ impl<'a> Planner<'a> {
             return Ty::Item(item.clone());
         }
         match &self.model.types[id].kind {
-            TypeKind::AnyType | TypeKind::Complex(_) => Ty::Runtime("Element"),
+            TypeKind::AnyType => Ty::Runtime("Element"),
+            TypeKind::Complex(_) => match encoding::own_type(self.model, id) {
+                Some(Some(simple)) => self.simple_ty(simple),
+                _ => Ty::Runtime("Element"),
+            },
             TypeKind::Simple(simple) => match &simple.variety {
                 Variety::Builtin(builtin) => builtin_ty(*builtin),
                 Variety::Restriction(base) => self.simple_ty(*base),

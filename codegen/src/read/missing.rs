@@ -76,7 +76,8 @@ impl<'a> Reader<'a, '_> {
                         first.space.noun(),
                         first.local
                     );
-                    self.problems.error(first.span, message).path(first.path.clone())
+                    // No import asks for it, so that no file may be meant: what refers to it is kept as plain XML.
+                    self.problems.warning(first.span, message).path(first.path.clone())
                 }
                 (None, None) => continue,
             };

@@ -143,7 +143,7 @@ impl<'a, 'r> Reader<'a, 'r> {
         attribute: &str,
         message: impl Into<String>,
     ) -> &mut Problem {
-        self.problems.error(tag.attribute_span(attribute), message).path(tag.path())
+        self.problems.warning(tag.attribute_span(attribute), message).path(tag.path())
     }
 
     /// Adds a warning at an attribute; an attribute that is not there means the whole tag.

@@ -34,11 +34,8 @@ impl Root {
 
     /// A name for its module.
     pub(crate) fn module(&self) -> String {
-        let name: String = self
-            .path
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
-            .collect();
+        let parts = self.path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+        let name = parts.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_");
         format!("m_{name}")
     }
 }

@@ -1,6 +1,6 @@
 //! Arrays and dictionaries: an element of repeated elements, right in the field of the element that holds it.
 
-use super::Reader;
+use super::{Reader, Slot};
 use crate::dictionary::PairIn;
 use crate::{Dictionary, Found, Name, Nillable, Pairs, Record, Result, Value, Writer};
 
@@ -120,12 +120,18 @@ impl Reader<'_> {
         if self.came(index) {
             return Ok(Found::Full);
         }
-        if self.is_nil() && slot.make_nil() {
-            self.empty()?;
-        } else if let Some(items) = slot.items() {
-            self.record(&mut Items { name: item.into(), items })?;
-        }
+        self.items(item.into(), slot)?;
         Ok(Found::Once(index))
+    }
+
+    fn items<A: Array>(&mut self, item: Name<'_>, slot: &mut A) -> Result<()> {
+        if self.is_nil() && slot.make_nil() {
+            return self.empty();
+        }
+        match slot.items() {
+            Some(items) => self.record(&mut Items { name: item, items }),
+            None => self.skip(),
+        }
     }
 
     /// Reads a dictionary, whose names on the wire are `names`.
@@ -138,12 +144,97 @@ impl Reader<'_> {
         if self.came(index) {
             return Ok(Found::Full);
         }
-        if self.is_nil() && slot.make_nil() {
-            self.empty()?;
-        } else if let Some(pairs) = slot.pairs() {
-            self.record(&mut PairsIn { names, pairs: &mut pairs.0 })?;
-        }
+        self.pairs(names, slot)?;
         Ok(Found::Once(index))
+    }
+
+    fn pairs<M: Map>(&mut self, names: &'static Pairs, slot: &mut M) -> Result<()> {
+        if self.is_nil() && slot.make_nil() {
+            return self.empty();
+        }
+        match slot.pairs() {
+            Some(pairs) => self.record(&mut PairsIn { names, pairs: &mut pairs.0 }),
+            None => self.skip(),
+        }
+    }
+}
+
+/// Arrays and dictionaries as branches of a choice.
+impl Reader<'_> {
+    /// Reads a branch, which is an array, of a choice that may come once.
+    ///
+    /// # Errors
+    ///
+    /// Those of the items.
+    pub fn variant_list<'n, T, A: Array + Default>(
+        &mut self,
+        index: u16,
+        item: impl Into<Name<'n>>,
+        slot: &mut impl Slot<T>,
+        wrap: fn(A) -> T,
+    ) -> Result<Found> {
+        let mut array = A::default();
+        let found = self.list(index, item, &mut array)?;
+        if found != Found::Full {
+            slot.put(wrap(array));
+        }
+        Ok(found)
+    }
+
+    /// Reads a branch, which is an array, of a repeated choice.
+    ///
+    /// # Errors
+    ///
+    /// Those of the items.
+    pub fn variants_list<'n, T, A: Array + Default>(
+        &mut self,
+        item: impl Into<Name<'n>>,
+        slot: &mut Vec<T>,
+        wrap: fn(A) -> T,
+    ) -> Result<Found> {
+        self.member(slot.len());
+        let mut array = A::default();
+        self.items(item.into(), &mut array)?;
+        slot.push(wrap(array));
+        Ok(Found::Many)
+    }
+
+    /// Reads a branch, which is a dictionary, of a choice that may come once.
+    ///
+    /// # Errors
+    ///
+    /// Those of the keys and values.
+    pub fn variant_dictionary<T, M: Map + Default>(
+        &mut self,
+        index: u16,
+        names: &'static Pairs,
+        slot: &mut impl Slot<T>,
+        wrap: fn(M) -> T,
+    ) -> Result<Found> {
+        let mut map = M::default();
+        let found = self.dictionary(index, names, &mut map)?;
+        if found != Found::Full {
+            slot.put(wrap(map));
+        }
+        Ok(found)
+    }
+
+    /// Reads a branch, which is a dictionary, of a repeated choice.
+    ///
+    /// # Errors
+    ///
+    /// Those of the keys and values.
+    pub fn variants_dictionary<T, M: Map + Default>(
+        &mut self,
+        names: &'static Pairs,
+        slot: &mut Vec<T>,
+        wrap: fn(M) -> T,
+    ) -> Result<Found> {
+        self.member(slot.len());
+        let mut map = M::default();
+        self.pairs(names, &mut map)?;
+        slot.push(wrap(map));
+        Ok(Found::Many)
     }
 }
 

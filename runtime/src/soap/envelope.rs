@@ -72,6 +72,10 @@ pub(crate) fn write_request<'b>(
         output.open(Name::new(version.namespace(), "Body"));
         match form {
             Body::Element(namespace, local) => body.write_element(Name::new(namespace, local), output),
+            Body::Encoded(namespace, local) => {
+                output.begin_encoding(version);
+                body.write_element(Name::new(namespace, local), output);
+            }
             Body::Parts => body.write_parts(output),
             Body::Empty | Body::OneWay => {}
         }

@@ -3,6 +3,7 @@
 
 mod block;
 mod charset;
+mod encoding;
 mod envelope;
 mod excerpt;
 mod failure;

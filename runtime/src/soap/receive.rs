@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::charset;
+use super::encoding;
 use super::envelope::{self, Incoming, Read};
 use super::excerpt::{excerpt, shorten};
 use super::secrets::{self, Secrets};
@@ -36,6 +37,10 @@ pub(crate) fn receive<'r>(
         Ok(document) => document,
         Err(error) => return (Err(no_document(error, response, contract, secrets)), None),
     };
+    let document = match resolved(document, contract.reply, limits) {
+        Ok(document) => document,
+        Err(error) => return (Err(no_document(error, response, contract, secrets)), None),
+    };
     let (read, places) = envelope::read(&document, contract.reply, incoming);
     let result = match read {
         Ok(Read::Message(_)) if success => Ok(()),
@@ -58,6 +63,14 @@ pub(crate) fn receive<'r>(
         }
     };
     (result, Some((document, places)))
+}
+
+/// The document with each value in its place, where the encoding lets it stand elsewhere.
+pub(super) fn resolved(document: Document<'_>, form: Body, limits: Limits) -> Result<Document<'_>> {
+    match form {
+        Body::Encoded(..) => Ok(encoding::resolved(&document, limits)?.unwrap_or(document)),
+        _ => Ok(document),
+    }
 }
 
 /// What is no document at all: a page, or XML that is broken.

@@ -2,7 +2,7 @@
 //! It is functions from text to values and back; HTTP is the caller's.
 
 use super::envelope::{self, Incoming, Outgoing, Payload, Read};
-use super::{Fault, Version, charset, write_request};
+use super::{Fault, Version, charset, receive, write_request};
 use crate::operation::Contract;
 use crate::reader::{Document, Limits};
 use crate::{Error, ErrorKind, Operation, Record, Result};
@@ -87,6 +87,7 @@ pub fn read_request<O: Operation>(bytes: &[u8]) -> Result<Received<O::RequestHea
 
 fn read(bytes: &[u8], contract: &Contract, incoming: &mut dyn Incoming) -> Result<Version> {
     let document = charset::document(bytes, None, Limits::default())?;
+    let document = receive::resolved(document, contract.request, Limits::default())?;
     match envelope::read(&document, contract.request, incoming).0? {
         Read::Message(version) => Ok(version),
         Read::Fault(fault) => Err(Error::new(ErrorKind::Fault(fault))),

@@ -26,7 +26,11 @@ impl Writer {
         self.end_start_tag(name.namespace().is_empty());
         let default = self.default.clone();
         let name = self.start_tag(name);
+        let depth = self.depth;
         self.push(name, default);
+        if self.type_below.is_some() {
+            self.type_here(depth);
+        }
     }
 
     /// Begins an element whose namespace gets this prefix, for it and what is in it.
@@ -154,6 +158,9 @@ impl Writer {
         self.leaf = self.start_tag(name);
         if self.depth == 0 {
             self.root = self.leaf.end;
+        }
+        if self.type_below.is_some() {
+            self.type_here(self.depth);
         }
         outer
     }

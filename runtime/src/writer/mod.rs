@@ -1,6 +1,7 @@
 //! The writer: from values to one document in memory. It keeps its first error and gives it at the end.
 
 mod element;
+mod encoding;
 mod escape;
 mod fields;
 mod namespace;
@@ -49,6 +50,8 @@ pub struct Writer {
     uses_xsi: bool,
     /// The members of a record that are to be written, and how deep that record is.
     only: Option<(&'static [(&'static str, &'static str)], u16)>,
+    /// The `xsi:type` of the elements right below one, and how deep that one is.
+    type_below: Option<(&'static str, &'static str, u16)>,
     secrets: Vec<Range<usize>>,
     error: Option<Error>,
 }
@@ -72,6 +75,7 @@ impl Writer {
             root: 0,
             uses_xsi: false,
             only: None,
+            type_below: None,
             secrets: Vec::new(),
             error: None,
         }

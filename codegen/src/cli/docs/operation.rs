@@ -94,7 +94,7 @@ fn body(contract: &Contract<'_>, message: &OperationMessage, link: &Link<'_>) ->
 
 fn element(message: &OperationMessage) -> Option<String> {
     match &message.body {
-        Body::Element(name) => Some(name.local.clone()),
+        Body::Element(name) | Body::Encoded(name) => Some(name.local.clone()),
         Body::Parts | Body::Empty => None,
     }
 }

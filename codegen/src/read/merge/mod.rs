@@ -154,7 +154,7 @@ impl Report<'_> {
         let Some(name) = name(self.model, *first) else { return };
         let message =
             format!("there is another {} `{}`, and they differ", duplicate.space.noun(), name.local);
-        let problem = problems.error(span(self.model, *second), message);
+        let problem = problems.warning(span(self.model, *second), message);
         problem.hint("the other one is used").related(span(self.model, *first), "the other one");
         self.differences(*first, *second, problem);
     }

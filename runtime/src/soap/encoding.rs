@@ -1,0 +1,111 @@
+//! The encoding of SOAP 1.1, section 5: values that say their type, arrays, and values that stand elsewhere.
+//! It knows envelopes as XML alone; which operations are encoded so is in their [`Body`](crate::Body).
+
+use std::collections::BTreeMap;
+
+use super::Version;
+use crate::reader::{Document, Limits};
+use crate::{Element, Error, ErrorKind, Name, Place, Result, Value, Writer};
+
+/// So many elements may a message have once each reference is replaced by what it refers to.
+const MOST: usize = 1_000_000;
+
+/// A document in which each `href` is replaced by the value that it refers to; `None` where there is none.
+///
+/// # Errors
+///
+/// [`ErrorKind::NotWellFormed`], and [`ErrorKind::Contract`] for a value that holds itself: it is no tree.
+pub(super) fn resolved(document: &Document<'_>, limits: Limits) -> Result<Option<Document<'static>>> {
+    if !document.text().contains("href") {
+        return Ok(None);
+    }
+    let envelope = {
+        let mut input = document.reader();
+        input.root()?;
+        input.capture()?
+    };
+    let version = Version::of_namespace(envelope.name().namespace());
+    let Some(version) = version.filter(|_| envelope.name().local() == "Envelope") else { return Ok(None) };
+    let is = |element: &Element, local: &str| element.name() == Name::new(version.namespace(), local);
+    let parts = envelope.children();
+    let Some(body) = parts.iter().find(|part| is(part, "Body")) else { return Ok(None) };
+    let mut values = Values::default();
+    let content = body.children();
+    content.iter().for_each(|element| values.note(element, 0));
+    let mut output = Writer::new();
+    output.open_prefixed("soap", Name::new(version.namespace(), "Envelope"));
+    for part in &parts {
+        match is(part, "Body") {
+            false => part.encode_element(part.name(), &mut output),
+            true => {
+                output.open(part.name());
+                // The values that are referred to come after the message itself.
+                for element in content.iter().take(1) {
+                    let element = values.expand(element, &mut Vec::new())?;
+                    element.encode_element(element.name(), &mut output);
+                }
+                output.close();
+            }
+        }
+    }
+    output.close();
+    let text = String::from_utf8(output.finish()?).map_err(Error::transport)?;
+    Ok(Some(Document::from_string(text, limits)))
+}
+
+/// The values with an `id`.
+#[derive(Default)]
+struct Values {
+    by_id: BTreeMap<String, Element>,
+    count: usize,
+}
+
+impl Values {
+    fn note(&mut self, element: &Element, depth: usize) {
+        if let Some(id) = element.attribute(("", "id")) {
+            self.by_id.insert(id.to_owned(), element.clone());
+        }
+        if element.content.contains("id=") && depth < 64 {
+            element.children().iter().for_each(|child| self.note(child, depth + 1));
+        }
+    }
+
+    /// The element, with what it and those in it refer to; `open` are the references on the way there.
+    fn expand(&mut self, element: &Element, open: &mut Vec<String>) -> Result<Element> {
+        self.count += 1;
+        if self.count > MOST {
+            return Err(refused("a message of sensible size", "more values than that by references"));
+        }
+        let target = element.attribute(("", "href")).and_then(|href| href.strip_prefix('#'));
+        if let Some(id) = target {
+            let Some(value) = self.by_id.get(id).cloned() else {
+                return Err(refused("a value with this `id`", id));
+            };
+            if open.iter().any(|known| known == id) || open.len() > 128 {
+                return Err(refused("a value that does not hold itself", id));
+            }
+            open.push(id.to_owned());
+            let value = self.expand(&value, open)?.renamed(element.name());
+            open.pop();
+            return Ok(value);
+        }
+        if !element.content.contains("href=") {
+            return Ok(element.clone());
+        }
+        let mut content = String::new();
+        for child in element.children() {
+            content.push_str(&self.expand(&child, open)?.to_xml());
+        }
+        Ok(Element { content, ..element.clone() })
+    }
+}
+
+#[cold]
+fn refused(expected: &str, found: &str) -> Error {
+    Error::new(ErrorKind::Contract {
+        path: "Body".to_owned(),
+        expected: expected.to_owned().into(),
+        found: Some(found.to_owned()),
+        place: Place::default(),
+    })
+}
