@@ -1,6 +1,6 @@
 //! Problems: collected, each with its place, what it is and what to do about it.
 //!
-//! Knows sources and nothing of WSDL or Rust. How they look is in [`render`].
+//! Knows sources and nothing of WSDL or Rust. How they look is in `render`.
 
 mod near;
 mod render;
