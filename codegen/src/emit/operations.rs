@@ -153,7 +153,6 @@ pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> 
     });
     let definition = quote! {
         #documentation
-        #[derive(Clone, Copy, Debug)]
         pub enum #ident {}
     };
     let implementation = quote! {
