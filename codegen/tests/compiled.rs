@@ -23,8 +23,8 @@ macro_rules! golden {
 }
 
 golden! {
-    ambiguous array_in_field choice derived_types dictionary enumeration extension mixed names occurrence recursion
-    repeated_group secrets simple_content substitution union wildcards
+    ambiguous array_in_field choice derived_types dictionary dotnet enumeration extension mixed names numbers
+    occurrence recursion repeated_group secrets simple_content substitution union wildcards
 }
 
 /// Reads a `Call`, writes it, and reads that again: both values and both texts must be equal.
@@ -229,4 +229,49 @@ fn members_of_a_substitution_group_stand_for_its_head() {
     let call: substitution::Call =
         round_trip("<Call xmlns=\"urn:t\"><number>1</number><item>i</item><right>2</right></Call>");
     assert_eq!(call.item.len(), 2);
+}
+
+#[test]
+fn numbers_keep_their_extremes_and_their_digits() {
+    let call: numbers::Call = round_trip(
+        "<Call xmlns=\"urn:t\"><Number><Byte>-128</Byte><UnsignedByte>0</UnsignedByte><Short>-32768</Short><UnsignedShort>0\
+         </UnsignedShort><Int>-2147483648</Int><UnsignedInt>0</UnsignedInt><Long>-9223372036854775808</Long><UnsignedLong>0\
+         </UnsignedLong><Integer>-99999999999999999999999999</Integer><NonNegative>0</NonNegative><Positive>1</Positive>\
+         <Negative>-1</Negative><NonPositive>0</NonPositive><Decimal>-79228162514264337593543950335</Decimal>\
+         <Float>-INF</Float><Double>-1.7976931348623157E308</Double></Number><Number><Byte>127</Byte><UnsignedByte>255\
+         </UnsignedByte><Short>32767</Short><UnsignedShort>65535</UnsignedShort><Int>2147483647</Int><UnsignedInt>4294967295\
+         </UnsignedInt><Long>9223372036854775807</Long><UnsignedLong>18446744073709551615</UnsignedLong>\
+         <Integer>99999999999999999999999999</Integer><NonNegative>99999999999999999999</NonNegative>\
+         <Decimal>0.0000000000000000000000000010</Decimal><Float>0.1</Float><Double>5E-324</Double></Number></Call>",
+    );
+    assert_eq!(call.number[1].unsigned_long, Some(u64::MAX));
+    for (member, text) in [
+        ("Byte", "128"),
+        ("UnsignedByte", "-1"),
+        ("UnsignedShort", "65536"),
+        ("UnsignedInt", "4294967296"),
+        ("UnsignedLong", "18446744073709551616"),
+        ("Positive", "0"),
+        ("Negative", "0"),
+        ("NonNegative", "-1"),
+        ("NonPositive", "1"),
+        ("Decimal", "1E3"),
+        ("Int", "1.0"),
+        ("Double", ""),
+    ] {
+        let xml = format!("<Call xmlns=\"urn:t\"><Number><{member}>{text}</{member}></Number></Call>");
+        let error = refused::<numbers::Call>(&xml);
+        assert!(error.contains(member), "{error}");
+    }
+}
+
+#[test]
+fn what_dotnet_adds_to_schemas_is_read_and_told() {
+    let call: dotnet::Call = round_trip(
+        "<Call xmlns=\"urn:t\"><Id>00000000-0000-0000-0000-00000000000a</Id><Letter>65</Letter><Wait>P0DT2H</Wait>\
+         <Kind>Large</Kind><Kinds><Kind>None</Kind><Kind>Negative</Kind></Kinds></Call>",
+    );
+    assert_eq!((call.letter, call.kind), (Some(65), Some(dotnet::Kind::Large)));
+    let code = include_str!("fixtures/golden/dotnet.rs");
+    assert!(code.contains("/// Larger than others.") && code.contains("/// In .NET: 16387."), "{code}");
 }

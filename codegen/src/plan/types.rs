@@ -373,11 +373,11 @@ pub(super) fn builtin_ty(builtin: Builtin) -> Ty {
         B::UnsignedShort => Ty::Std("u16"),
         B::UnsignedByte => Ty::Std("u8"),
         B::Decimal => Ty::Runtime("xsd::Decimal"),
-        B::Integer
-        | B::NonPositiveInteger
-        | B::NegativeInteger
-        | B::NonNegativeInteger
-        | B::PositiveInteger => Ty::Runtime("xsd::Integer"),
+        B::Integer => Ty::Runtime("xsd::Integer"),
+        B::NonPositiveInteger => Ty::Runtime("xsd::NonPositiveInteger"),
+        B::NegativeInteger => Ty::Runtime("xsd::NegativeInteger"),
+        B::NonNegativeInteger => Ty::Runtime("xsd::NonNegativeInteger"),
+        B::PositiveInteger => Ty::Runtime("xsd::PositiveInteger"),
         B::Duration => Ty::Runtime("xsd::Duration"),
         B::DateTime => Ty::Runtime("xsd::DateTime"),
         B::Time => Ty::Runtime("xsd::Time"),

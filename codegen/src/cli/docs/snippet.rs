@@ -240,6 +240,8 @@ impl Literals<'_, '_> {
             "xsd::GMonthDay" => "--05-17",
             "xsd::GDay" => "---17",
             "xsd::Decimal" => words::decimal(name),
+            "xsd::NonNegativeInteger" | "xsd::PositiveInteger" => "12",
+            "xsd::NegativeInteger" | "xsd::NonPositiveInteger" => "-12",
             "xsd::Integer" => {
                 let text = self.texts.get(name).map(|text| text.trim());
                 return Some(format!("{}.into()", integer("i32", text, words::integer(name))));
