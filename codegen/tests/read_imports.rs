@@ -170,9 +170,14 @@ fn wsdl_imports_bring_definitions_and_schemas() {
         assert_eq!(read.lines(), none(), "{link}");
         assert_eq!(read.model.messages.len(), 1);
     }
-    let outer = wsdl_text("", &format!("<import namespace='urn:t' location='t.xsd'/>{messages}{service}"));
-    let read = read_all(&[("w.wsdl", &outer), ("t.xsd", &schema_text(types))]);
-    assert_eq!(read.lines(), none());
+    let of_a_schema =
+        wsdl_text("", &format!("<import namespace='urn:t' location='t.xsd'/>{messages}{service}"));
+    let in_types = wsdl_text("", &format!("{messages}{service}"))
+        .replace("<types>", "<types><xs:import namespace='urn:t' schemaLocation='t.xsd'/>");
+    for outer in [of_a_schema, in_types] {
+        let read = read_all(&[("w.wsdl", &outer), ("t.xsd", &schema_text(types))]);
+        assert_eq!(read.lines(), none());
+    }
 }
 
 #[test]

@@ -431,6 +431,12 @@ fn links(root: Tag<'_>) -> Vec<Link> {
         for child in root.children().filter(|child| matches!(child.wsdl_name(), "import" | "include")) {
             add(LinkKind::Wsdl, child, root);
         }
+        // An import right in `types`, without a schema around it, is wrong and met.
+        for types in root.children().filter(|child| child.wsdl_name() == "types") {
+            for child in types.children().filter(|child| child.schema_name() == "import") {
+                add(LinkKind::Import, child, root);
+            }
+        }
     }
     for schema in schemas(root) {
         for child in schema.children() {
