@@ -39,7 +39,7 @@ fn rows(path: &Path) -> Vec<Vec<String>> {
 
 struct Outcome {
     operations: usize,
-    errors: usize,
+    is_clean: bool,
     problems: usize,
     time: Duration,
     rendered: String,
@@ -58,7 +58,13 @@ fn read_one(corpora: &Path, path: PathBuf) -> Outcome {
         .map(|(_, binding)| binding.operations.len())
         .sum();
     let rendered = problems.render(&sources, false);
-    Outcome { operations, errors: problems.count(Severity::Error), problems: problems.len(), time, rendered }
+    Outcome {
+        operations,
+        is_clean: !problems.any(Severity::Warning),
+        problems: problems.len(),
+        time,
+        rendered,
+    }
 }
 
 #[test]
@@ -71,17 +77,17 @@ fn every_complete_root_is_read() {
         }
         let outcome = read_one(&corpora, corpora.join(&row[0]).join(&row[1]));
         roots += 1;
-        clean += usize::from(outcome.errors == 0);
+        clean += usize::from(outcome.is_clean);
         operations += outcome.operations;
         slowest = slowest.max(outcome.time);
         assert!(outcome.time < Duration::from_secs(10), "{} takes {:?}", row[1], outcome.time);
     }
     println!(
-        "{roots} roots, {clean} without errors, {operations} operations in SOAP bindings, slowest {slowest:?}"
+        "{roots} roots, {clean} without a defect, {operations} operations in SOAP bindings, slowest {slowest:?}"
     );
     assert_eq!(roots, 1089);
-    // The others are wrong: names that nothing declares, prefixes, types that differ.
-    assert!(clean >= 980, "{clean}");
+    // The others have defects: names that nothing declares, prefixes, types that differ, services without ports.
+    assert!(clean >= 930, "{clean}");
 }
 
 #[test]

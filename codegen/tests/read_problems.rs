@@ -14,46 +14,46 @@ fn schema_lines(body: &str) -> Vec<String> {
 #[test]
 fn schema_problems_have_their_place() {
     for (body, expected) in [
-        ("<xs:element name='e' type='t:Foo'/>", "error t.xsd:2:28 `Foo` is not a type of `urn:t`"),
+        ("<xs:element name='e' type='t:Foo'/>", "warning t.xsd:2:28 `Foo` is not a type of `urn:t`"),
         (
             "<xs:element name='e' type='xs:strin'/>",
-            "error t.xsd:2:28 `strin` is not a type of `http://www.w3.org/2001/XMLSchema`",
+            "warning t.xsd:2:28 `strin` is not a type of `http://www.w3.org/2001/XMLSchema`",
         ),
-        ("<xs:element name='e' type='u:Foo'/>", "error t.xsd:2:28 the prefix `u` is not declared"),
-        ("<xs:element name='e' type=''/>", "error t.xsd:2:28 `type` is empty"),
-        ("<xs:element name='e' type='t:'/>", "error t.xsd:2:28 `t:` is no name"),
-        ("<xs:element type='xs:int'/>", "error t.xsd:2:1 a global element without a `name`"),
+        ("<xs:element name='e' type='u:Foo'/>", "warning t.xsd:2:28 the prefix `u` is not declared"),
+        ("<xs:element name='e' type=''/>", "warning t.xsd:2:28 `type` is empty"),
+        ("<xs:element name='e' type='t:'/>", "warning t.xsd:2:28 `t:` is no name"),
+        ("<xs:element type='xs:int'/>", "warning t.xsd:2:1 a global element without a `name`"),
         (
             "<xs:element name='é' substitutionGroup='t:h'/>",
-            "error t.xsd:2:41 `h` is not a global element of `urn:t`",
+            "warning t.xsd:2:41 `h` is not a global element of `urn:t`",
         ),
         (
             "<xs:complexType name='T'><xs:attribute ref='t:a'/></xs:complexType>",
-            "error t.xsd:2:45 `a` is not a global attribute of `urn:t`",
+            "warning t.xsd:2:45 `a` is not a global attribute of `urn:t`",
         ),
         (
             "<xs:complexType name='T'><xs:attributeGroup ref='t:a'/></xs:complexType>",
-            "error t.xsd:2:50 `a` is not an attribute group of `urn:t`",
+            "warning t.xsd:2:50 `a` is not an attribute group of `urn:t`",
         ),
         (
             "<xs:complexType name='T'><xs:group ref='t:a'/></xs:complexType>",
-            "error t.xsd:2:41 `a` is not a model group of `urn:t`",
+            "warning t.xsd:2:41 `a` is not a model group of `urn:t`",
         ),
         (
             "<xs:complexType name='T'><xs:attribute/></xs:complexType>",
-            "error t.xsd:2:26 an attribute without `name` or `ref`",
+            "warning t.xsd:2:26 an attribute without `name` or `ref`",
         ),
         (
             "<xs:complexType name='T'><xs:sequence><xs:element/></xs:sequence></xs:complexType>",
-            "error t.xsd:2:39 an element without `name` or `ref`",
+            "warning t.xsd:2:39 an element without `name` or `ref`",
         ),
         (
             "<xs:complexType name='T'><xs:sequence/><xs:choice/></xs:complexType>",
-            "error t.xsd:2:40 a second content, `choice`, which is ignored",
+            "warning t.xsd:2:40 a second content, `choice`, which is ignored",
         ),
         (
             "<xs:complexType name='T'><xs:sequence><xs:attribute name='a'/></xs:sequence></xs:complexType>",
-            "error t.xsd:2:59 `attribute` in `sequence`, where only elements may stand; it is ignored",
+            "warning t.xsd:2:59 `attribute` in `sequence`, where only elements may stand; it is ignored",
         ),
         (
             "<xs:complexType name='T'><xs:element name='a'/></xs:complexType>",
@@ -61,23 +61,23 @@ fn schema_problems_have_their_place() {
         ),
         (
             "<xs:complexType name='T'><xs:complexContent/></xs:complexType>",
-            "error t.xsd:2:26 `complexContent` without `extension` or `restriction`",
+            "warning t.xsd:2:26 `complexContent` without `extension` or `restriction`",
         ),
         (
             "<xs:complexType name='T'><xs:complexContent><xs:extension/></xs:complexContent></xs:complexType>",
-            "error t.xsd:2:45 `extension` without `base`",
+            "warning t.xsd:2:45 `extension` without `base`",
         ),
         (
             "<xs:complexType name='T'><xs:simpleContent><xs:extension base='t:U'/></xs:simpleContent></xs:complexType><xs:complexType name='U'/>",
-            "error t.xsd:2:1 a type with `simpleContent`, but its base `U` has no text",
+            "warning t.xsd:2:1 a type with `simpleContent`, but its base `U` has no text",
         ),
         (
             "<xs:complexType name='T'><xs:sequence><xs:element name='a' minOccurs='x'/></xs:sequence></xs:complexType>",
-            "error t.xsd:2:71 `x` is no number",
+            "warning t.xsd:2:71 `x` is no number",
         ),
         (
             "<xs:complexType name='T'><xs:sequence><xs:element name='a' minOccurs='3' maxOccurs='2'/></xs:sequence></xs:complexType>",
-            "error t.xsd:2:85 `minOccurs` is 3, but `maxOccurs` is 2",
+            "warning t.xsd:2:85 `minOccurs` is 3, but `maxOccurs` is 2",
         ),
         (
             "<xs:complexType name='T'><xs:sequence><xs:elem name='a'/></xs:sequence></xs:complexType>",
@@ -86,32 +86,32 @@ fn schema_problems_have_their_place() {
         ("<xs:complexTyp name='T'/>", "warning t.xsd:2:1 `complexTyp` is not known here and is passed over"),
         (
             "<xs:simpleType name='T'/>",
-            "error t.xsd:2:22 a simple type without `restriction`, `list` or `union`",
+            "warning t.xsd:2:22 a simple type without `restriction`, `list` or `union`",
         ),
         (
             "<xs:simpleType name='T'><xs:restriction/></xs:simpleType>",
-            "error t.xsd:2:25 a restriction without `base`",
+            "warning t.xsd:2:25 a restriction without `base`",
         ),
-        ("<xs:simpleType name='T'><xs:union/></xs:simpleType>", "error t.xsd:2:25 a union without members"),
+        ("<xs:simpleType name='T'><xs:union/></xs:simpleType>", "warning t.xsd:2:25 a union without members"),
         (
             "<xs:simpleType name='T'><xs:restriction base='t:U'/></xs:simpleType><xs:complexType name='U'/>",
-            "error t.xsd:2:1 a simple type is made of `U`, which is no simple type",
+            "warning t.xsd:2:1 a simple type is made of `U`, which is no simple type",
         ),
         (
             "<xs:attribute name='a' type='t:U'/><xs:complexType name='U'/>",
-            "error t.xsd:2:1 an attribute has the type `U`, which is no simple type",
+            "warning t.xsd:2:1 an attribute has the type `U`, which is no simple type",
         ),
         (
             "<xs:simpleType name='T'><xs:restriction base='xs:string'><xs:length value='x'/></xs:restriction></xs:simpleType>",
-            "error t.xsd:2:76 `x` is no number",
+            "warning t.xsd:2:76 `x` is no number",
         ),
         (
             "<xs:simpleType name='T'><xs:restriction base='xs:string'><xs:pattern/></xs:restriction></xs:simpleType>",
-            "error t.xsd:2:58 `pattern` without `value`",
+            "warning t.xsd:2:58 `pattern` without `value`",
         ),
         (
             "<xs:complexType name='T'><xs:attribute name='a' use='maybe'/></xs:complexType>",
-            "error t.xsd:2:54 `maybe` is none of `optional`, `required` and `prohibited`",
+            "warning t.xsd:2:54 `maybe` is none of `optional`, `required` and `prohibited`",
         ),
         (
             "<xs:element name='e' type='int'/>",
@@ -125,10 +125,10 @@ fn schema_problems_have_their_place() {
             "<xs:element name='e' type='xs:int'><xs:complexType/></xs:element>",
             "warning t.xsd:2:36 the type in the element is ignored, since it has a `type` as well",
         ),
-        ("<xs:include/>", "error t.xsd:2:1 `include` without `schemaLocation`"),
+        ("<xs:include/>", "warning t.xsd:2:1 `include` without `schemaLocation`"),
         (
             "<xs:simpleType name='T'><xs:restriction base='xs:QName'><xs:enumeration value='u:a'/></xs:restriction></xs:simpleType>",
-            "error t.xsd:2:80 the prefix `u` is not declared",
+            "warning t.xsd:2:80 the prefix `u` is not declared",
         ),
     ] {
         assert_eq!(schema_lines(body), [expected], "{body}");
@@ -140,23 +140,23 @@ fn circles_are_told_and_cut() {
     for (body, expected) in [
         (
             "<xs:complexType name='T'><xs:complexContent><xs:extension base='t:T'/></xs:complexContent></xs:complexType>",
-            "error t.xsd:2:1 the type `T` is derived from itself, directly or through others",
+            "warning t.xsd:2:1 the type `T` is derived from itself, directly or through others",
         ),
         (
             "<xs:simpleType name='A'><xs:list itemType='t:B'/></xs:simpleType>\n<xs:simpleType name='B'><xs:union memberTypes='xs:int t:A'/></xs:simpleType>",
-            "error t.xsd:3:1 the type `B` is derived from itself, directly or through others",
+            "warning t.xsd:3:1 the type `B` is derived from itself, directly or through others",
         ),
         (
             "<xs:group name='g'><xs:sequence><xs:element name='a'/><xs:group ref='t:g'/></xs:sequence></xs:group>",
-            "error t.xsd:2:1 the group `g` contains itself, directly or through others",
+            "warning t.xsd:2:1 the group `g` contains itself, directly or through others",
         ),
         (
             "<xs:attributeGroup name='g'><xs:attributeGroup ref='t:h'/></xs:attributeGroup>\n<xs:attributeGroup name='h'><xs:attribute name='a'/><xs:attributeGroup ref='t:g'/></xs:attributeGroup>",
-            "error t.xsd:3:1 the attribute group `h` contains itself, directly or through others",
+            "warning t.xsd:3:1 the attribute group `h` contains itself, directly or through others",
         ),
         (
             "<xs:element name='a' substitutionGroup='t:b'/>\n<xs:element name='b' substitutionGroup='t:a'/>",
-            "error t.xsd:3:1 the element `b` substitutes itself, directly or through others",
+            "warning t.xsd:3:1 the element `b` substitutes itself, directly or through others",
         ),
     ] {
         assert_eq!(schema_lines(body), [expected], "{body}");
@@ -193,54 +193,54 @@ fn problems_say_which_component_they_are_in() {
 fn wsdl_problems_have_their_place() {
     let head = "<message name='M'><part name='p' element='t:e'/></message><portType name='P'><operation name='Op'><input message='w:M'/></operation></portType>";
     for (body, expected) in [
-        ("<message/>", "error w.wsdl:5:1 a message without a `name`"),
-        ("<message name='M'/>", "error w.wsdl:5:16 there is another message `M`"),
+        ("<message/>", "warning w.wsdl:5:1 a message without a `name`"),
+        ("<message name='M'/>", "warning w.wsdl:5:16 there is another message `M`"),
         (
             "<message name='N'><part name='p'/></message>",
-            "error w.wsdl:5:31 a part without `element` or `type`",
+            "warning w.wsdl:5:31 a part without `element` or `type`",
         ),
         (
             "<message name='N'><part name='p' element='t:x'/></message>",
-            "error w.wsdl:5:43 `x` is not a global element of `urn:t`",
+            "warning w.wsdl:5:43 `x` is not a global element of `urn:t`",
         ),
         (
             "<message name='N'><part name='p' type='xs:int'/><part name='p' type='xs:int'/></message>",
-            "error w.wsdl:5:61 the message has two parts `p`",
+            "warning w.wsdl:5:61 the message has two parts `p`",
         ),
         (
             "<portType name='Q'><operation name='Op'><input message='w:X'/></operation></portType>",
-            "error w.wsdl:5:57 `X` is not a message of `urn:w`",
+            "warning w.wsdl:5:57 `X` is not a message of `urn:w`",
         ),
         (
             "<portType name='Q'><operation name='Op'><input/></operation></portType>",
-            "error w.wsdl:5:41 `input` without `message`",
+            "warning w.wsdl:5:41 `input` without `message`",
         ),
         (
             "<portType name='Q'><operation name='Op'/></portType>",
-            "error w.wsdl:5:37 an operation with neither `input` nor `output`",
+            "warning w.wsdl:5:37 an operation with neither `input` nor `output`",
         ),
         (
             "<binding name='B' type='w:X'><soap:binding/></binding>",
-            "error w.wsdl:5:25 `X` is not a port type of `urn:w`",
+            "warning w.wsdl:5:25 `X` is not a port type of `urn:w`",
         ),
-        ("<binding name='B'><soap:binding/></binding>", "error w.wsdl:5:1 a binding without `type`"),
+        ("<binding name='B'><soap:binding/></binding>", "warning w.wsdl:5:1 a binding without `type`"),
         (
             "<binding name='B' type='w:P'><soap:binding/><operation name='Opp'/></binding>",
-            "error w.wsdl:5:62 the port type `P` has no operation `Opp`",
+            "warning w.wsdl:5:62 the port type `P` has no operation `Opp`",
         ),
         (
             "<binding name='B' type='w:P'><soap:binding/><operation name='Op'><input><soap:body use='literal' parts='q'/></input></operation></binding>",
-            "error w.wsdl:5:105 the message `M` has no part `q`",
+            "warning w.wsdl:5:105 the message `M` has no part `q`",
         ),
         (
             "<binding name='B' type='w:P'><soap:binding/><operation name='Op'><input><soap:header message='w:M' part='q' use='literal'/></input></operation></binding>",
-            "error w.wsdl:5:106 the message `M` has no part `q`",
+            "warning w.wsdl:5:106 the message `M` has no part `q`",
         ),
         (
             "<service name='S'><port name='Q' binding='w:B'/></service>",
-            "error w.wsdl:5:43 `B` is not a binding of `urn:w`",
+            "warning w.wsdl:5:43 `B` is not a binding of `urn:w`",
         ),
-        ("<service name='S'><port name='Q'/></service>", "error w.wsdl:5:19 a port without `binding`"),
+        ("<service name='S'><port name='Q'/></service>", "warning w.wsdl:5:19 a port without `binding`"),
         ("<service name='S'/>", "warning w.wsdl:5:16 a service without ports"),
         (
             "<x:Must xmlns:x='urn:x' xmlns:wsdl='http://schemas.xmlsoap.org/wsdl/' wsdl:required='true'/>",
@@ -309,7 +309,7 @@ fn a_declaration_that_stands_twice_must_say_the_same() {
     let other = "<xs:complexType name='T'><xs:sequence><xs:element name='a' type='xs:long' minOccurs='0'/></xs:sequence></xs:complexType>";
     let read =
         read_all(&[("t.xsd", &schema_text(&format!("{once}\n{other}<xs:element name='e' type='t:T'/>")))]);
-    assert_eq!(read.lines(), ["error t.xsd:3:1 there is another type `T`, and they differ"]);
+    assert_eq!(read.lines(), ["warning t.xsd:3:1 there is another type `T`, and they differ"]);
     let problem = read.problems.iter().next().unwrap();
     assert_eq!(
         problem.hints,

@@ -14,9 +14,10 @@ use crate::source::{Sources, Span};
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// The documents are wrong or incomplete here; what depends on it is left out or kept as plain XML.
+    /// A document cannot be read, or contradicts another, so that what comes out may not be what was meant.
     Error,
-    /// Taken in spite of a defect, or not generated although it is legal.
+    /// A defect of a document, or something legal that is not supported; what depends on it is left out or kept as plain
+    /// XML, everything else is whole.
     Warning,
     /// Worth knowing.
     Note,

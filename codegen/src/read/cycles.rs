@@ -113,7 +113,7 @@ impl Reader<'_, '_> {
             format!("{what} {verb} others more than {DEPTH} deep")
         };
         self.problems
-            .error(span, message)
+            .warning(span, message)
             .hint("the reference that closes the circle or leads too deep is ignored");
     }
 

@@ -45,7 +45,7 @@ impl<'a> Reader<'a, '_> {
     fn declare(&mut self, space: Space, tag: Tag<'a>, schema: SchemaIndex) {
         let target = self.schemas.get(schema).map_or("", |schema| schema.target);
         let Some(local) = tag.attribute("name").filter(|name| !name.is_empty()) else {
-            self.error(tag, "", format!("{} without a `name`", space.article()));
+            self.warning(tag, "", format!("{} without a `name`", space.article()));
             return;
         };
         let index = self.add(space, tag, target, local);
@@ -89,7 +89,7 @@ impl<'a> Reader<'a, '_> {
             let Some(local) = tag.attribute("name") else { continue };
             let Some(original) = self.tables.find(space, target, local) else {
                 if !self.missing.broken.contains(target) {
-                    self.error(
+                    self.warning(
                         tag,
                         "name",
                         format!("`{local}` is not {} of what is redefined", space.article()),

@@ -49,6 +49,8 @@ impl<'a> Reader<'a, '_> {
             let span = tag.attribute_span(attribute);
             let problem = if !needed.is_empty() {
                 self.problems.error(span, *reason)
+            } else if self.well_known.find(namespace).is_some() {
+                self.problems.note(span, format!("{reason}; what is built in of the namespace is used"))
             } else if *kind == LinkKind::Import && self.missing.provided.contains(namespace) {
                 self.problems.note(span, format!("{reason}; nothing that it may hold is needed"))
             } else {

@@ -136,17 +136,10 @@ impl<'a, 'r> Reader<'a, 'r> {
         globals
     }
 
-    /// Adds an error at an attribute.
-    pub(super) fn error(
-        &mut self,
-        tag: Tag<'a>,
-        attribute: &str,
-        message: impl Into<String>,
-    ) -> &mut Problem {
-        self.problems.warning(tag.attribute_span(attribute), message).path(tag.path())
-    }
-
-    /// Adds a warning at an attribute; an attribute that is not there means the whole tag.
+    /// Tells of a defect at an attribute; an attribute that is not there means the whole tag.
+    ///
+    /// Real documents have defects, mostly where nobody looks, so that they are warnings: what is wrong is left out or
+    /// kept as plain XML. Errors are files that cannot be read and types that contradict one another.
     pub(super) fn warning(
         &mut self,
         tag: Tag<'a>,
@@ -256,7 +249,7 @@ impl<'a, 'r> Reader<'a, 'r> {
             }
             Outcome::Nowhere => {
                 let attribute = if link.kind == LinkKind::Wsdl { "location" } else { "schemaLocation" };
-                self.error(tag, "", format!("`{}` without `{attribute}`", tag.name()));
+                self.warning(tag, "", format!("`{}` without `{attribute}`", tag.name()));
             }
             Outcome::Failed { reason, hint } => {
                 self.missing.broken.insert(namespace);

@@ -45,7 +45,7 @@ impl<'a> Reader<'a, '_> {
         schema: Option<SchemaIndex>,
     ) -> Found<'a> {
         if value.is_empty() {
-            self.error(tag, attribute, format!("`{attribute}` is empty"));
+            self.warning(tag, attribute, format!("`{attribute}` is empty"));
             return Found::Nothing;
         }
         let (namespace, local, prefixed) = match tag.expand(value) {
@@ -59,7 +59,7 @@ impl<'a> Reader<'a, '_> {
             }
         };
         if local.is_empty() {
-            self.error(tag, attribute, format!("`{value}` is no name"));
+            self.warning(tag, attribute, format!("`{value}` is no name"));
             return Found::Nothing;
         }
         let schema = schema.and_then(|index| self.schemas.get(index).copied());
@@ -142,7 +142,7 @@ impl<'a> Reader<'a, '_> {
                 None => format!("declare it; there is {} `{local}` {}", space.article(), of(namespace)),
             };
         }
-        self.error(tag, attribute, format!("the prefix `{prefix}` is not declared")).hint(hint);
+        self.warning(tag, attribute, format!("the prefix `{prefix}` is not declared")).hint(hint);
     }
 
     fn not_found(&mut self, space: Space, tag: Tag<'a>, attribute: &str, namespace: &'a str, local: &'a str) {
@@ -167,7 +167,7 @@ impl<'a> Reader<'a, '_> {
         }
         let hint = self.suggest(space, tag, namespace, local);
         let message = format!("`{local}` is not {} {}", space.article(), of(namespace));
-        self.error(tag, attribute, message).hint_some(hint);
+        self.warning(tag, attribute, message).hint_some(hint);
     }
 
     /// What may have been meant.

@@ -60,7 +60,7 @@ impl Reader<'_, '_> {
         }
         let name = self.model.types[id].name.as_ref().map_or("anonymous", |name| &name.local);
         let message = format!("{what} `{name}`, which is no simple type");
-        self.problems.error(span, message).hint("it is taken for text");
+        self.problems.warning(span, message).hint("it is taken for text");
     }
 
     fn settle_simple_content(&mut self, id: TypeId) {
@@ -116,7 +116,7 @@ impl Reader<'_, '_> {
         let path =
             self.model.types[id].name.as_ref().map_or(String::new(), |name| format!("type {}", name.local));
         self.problems
-            .error(span, format!("a type with `simpleContent`, but {what} has no text"))
+            .warning(span, format!("a type with `simpleContent`, but {what} has no text"))
             .path(path)
             .hint("`complexContent` derives from types with elements");
     }

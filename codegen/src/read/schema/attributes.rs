@@ -36,7 +36,7 @@ impl<'a> Reader<'a, '_> {
                     }
                     Found::Nothing => {
                         if child.attribute("ref").is_none() {
-                            self.error(
+                            self.warning(
                                 child,
                                 "name",
                                 "an attribute group inside of a type must have a `ref`",
@@ -57,7 +57,7 @@ impl<'a> Reader<'a, '_> {
             None | Some("optional" | "default" | "fixed") => Use::Optional,
             Some(other) => {
                 let message = format!("`{other}` is none of `optional`, `required` and `prohibited`");
-                self.error(tag, "use", message);
+                self.warning(tag, "use", message);
                 Use::Optional
             }
         };
@@ -69,7 +69,7 @@ impl<'a> Reader<'a, '_> {
             return Some(AttributeUse::Attribute { attribute, usage, default, fixed, annotations });
         }
         let Some(local) = tag.attribute("name").filter(|name| !name.is_empty()) else {
-            self.error(tag, "", "an attribute without `name` or `ref`");
+            self.warning(tag, "", "an attribute without `name` or `ref`");
             return None;
         };
         let context = self.schemas.get(schema).copied()?;
@@ -135,7 +135,7 @@ impl<'a> Reader<'a, '_> {
             Expanded::Undeclared { prefix, .. } => {
                 let span = tag.attribute_span_in(uri::WSDL, "arrayType");
                 let message = format!("the prefix `{prefix}` is not declared");
-                self.problems.error(span, message).path(tag.path());
+                self.problems.warning(span, message).path(tag.path());
                 value.to_owned()
             }
         }

@@ -42,7 +42,7 @@ impl<'a> Reader<'a, '_> {
         let how = inner.children().find(|child| matches!(child.schema_name(), "extension" | "restriction"));
         let Some(how) = how else {
             let message = format!("`{}` without `extension` or `restriction`", inner.name());
-            self.error(inner, "", message);
+            self.warning(inner, "", message);
             return complex;
         };
         if how.name() == "extension" {
@@ -99,7 +99,7 @@ impl<'a> Reader<'a, '_> {
 
     fn base(&mut self, how: Tag<'a>, schema: SchemaIndex) -> TypeId {
         self.type_of(how, "base", Some(schema)).unwrap_or_else(|| {
-            self.error(how, "", format!("`{}` without `base`", how.name()));
+            self.warning(how, "", format!("`{}` without `base`", how.name()));
             self.model.builtin(Builtin::AnyType)
         })
     }
@@ -117,7 +117,7 @@ impl<'a> Reader<'a, '_> {
                 }
                 "sequence" | "choice" | "all" | "group" => {
                     let message = format!("a second content, `{}`, which is ignored", child.name());
-                    self.error(child, "", message).hint("put both into one `sequence`");
+                    self.warning(child, "", message).hint("put both into one `sequence`");
                 }
                 "element" | "any" => {
                     if !Self::is_draft(child) && loose.is_empty() {

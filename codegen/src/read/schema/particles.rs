@@ -39,7 +39,7 @@ impl<'a> Reader<'a, '_> {
                 name @ ("attribute" | "attributeGroup" | "anyAttribute") => {
                     let message =
                         format!("`{name}` in `{}`, where only elements may stand; it is ignored", tag.name());
-                    self.error(child, "name", message).hint("move it behind the end of the group");
+                    self.warning(child, "name", message).hint("move it behind the end of the group");
                 }
                 name => {
                     let message = format!("`{name}` is not known in `{}` and is passed over", tag.name());
@@ -68,7 +68,7 @@ impl<'a> Reader<'a, '_> {
             Some(max) if max < min => {
                 if tag.attribute("maxOccurs").is_some() {
                     let message = format!("`minOccurs` is {min}, but `maxOccurs` is {max}");
-                    self.error(tag, "maxOccurs", message).hint("the larger one is taken for both");
+                    self.warning(tag, "maxOccurs", message).hint("the larger one is taken for both");
                 }
                 Some(Occurs { min, max: Some(min) })
             }
@@ -82,7 +82,7 @@ impl<'a> Reader<'a, '_> {
             // Nobody sends more than fit.
             return Some(digits.parse().unwrap_or(u32::MAX));
         }
-        self.error(tag, attribute, format!("`{text}` is no number"));
+        self.warning(tag, attribute, format!("`{text}` is no number"));
         None
     }
 
@@ -91,7 +91,7 @@ impl<'a> Reader<'a, '_> {
             return self.element_of(tag, "ref", Some(schema)).map(Term::Element);
         }
         let Some(local) = tag.attribute("name").filter(|name| !name.is_empty()) else {
-            self.error(tag, "", "an element without `name` or `ref`");
+            self.warning(tag, "", "an element without `name` or `ref`");
             return None;
         };
         let context = self.schemas.get(schema).copied()?;
@@ -121,7 +121,7 @@ impl<'a> Reader<'a, '_> {
             }
             Found::Nothing => {
                 if tag.attribute("ref").is_none() {
-                    self.error(tag, "name", "a group inside of a type must have a `ref`");
+                    self.warning(tag, "name", "a group inside of a type must have a `ref`");
                 }
                 None
             }

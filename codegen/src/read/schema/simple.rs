@@ -26,7 +26,7 @@ impl<'a> Reader<'a, '_> {
         if tag.attribute("base").is_some() {
             return self.restriction(id, tag, schema);
         }
-        self.error(tag, "name", "a simple type without `restriction`, `list` or `union`");
+        self.warning(tag, "name", "a simple type without `restriction`, `list` or `union`");
         SimpleType { variety: Variety::Restriction(self.any_simple()), facets: Facets::default() }
     }
 
@@ -36,7 +36,7 @@ impl<'a> Reader<'a, '_> {
 
     fn restriction(&mut self, id: TypeId, tag: Tag<'a>, schema: SchemaIndex) -> SimpleType {
         let base = self.listed(id, 0, tag, "base", schema).unwrap_or_else(|| {
-            self.error(tag, "", "a restriction without `base`");
+            self.warning(tag, "", "a restriction without `base`");
             self.any_simple()
         });
         let facets = self.facets(tag);
@@ -71,7 +71,7 @@ impl<'a> Reader<'a, '_> {
             members.push(self.anonymous_type(inside, Owner::Type(id, members.len()), schema));
         }
         if members.is_empty() {
-            self.error(tag, "", "a union without members");
+            self.warning(tag, "", "a union without members");
             members.push(self.any_simple());
         }
         SimpleType { variety: Variety::Union(members), facets: Facets::default() }
@@ -88,7 +88,7 @@ impl<'a> Reader<'a, '_> {
                     || name.ends_with("clusive")
                     || name.ends_with("Digits");
                 if is_facet {
-                    self.error(child, "", format!("`{name}` without `value`"));
+                    self.warning(child, "", format!("`{name}` without `value`"));
                 }
                 continue;
             };
@@ -122,7 +122,7 @@ impl<'a> Reader<'a, '_> {
                         other => {
                             let message =
                                 format!("`{other}` is none of `preserve`, `replace` and `collapse`");
-                            self.error(child, "value", message);
+                            self.warning(child, "value", message);
                             None
                         }
                     }
@@ -139,7 +139,7 @@ impl<'a> Reader<'a, '_> {
             // What is larger than 64 bits limits nothing.
             return Some(digits.parse().unwrap_or(u64::MAX));
         }
-        self.error(tag, "value", format!("`{value}` is no number"));
+        self.warning(tag, "value", format!("`{value}` is no number"));
         None
     }
 
@@ -159,7 +159,7 @@ impl<'a> Reader<'a, '_> {
                         format!("{{{namespace}}}{local}")
                     }
                     super::super::tag::Expanded::Undeclared { prefix, .. } => {
-                        self.error(child, "value", format!("the prefix `{prefix}` is not declared"));
+                        self.warning(child, "value", format!("the prefix `{prefix}` is not declared"));
                         value.to_owned()
                     }
                 };

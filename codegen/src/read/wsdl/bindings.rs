@@ -146,7 +146,7 @@ impl<'a> Reader<'a, '_> {
             (format!("the port type `{}` has no operation `{name}`", port_type.name.local), near)
         };
         let span = port_type.span;
-        self.error(tag, "name", message).hint_some(hint).related(span, "the port type");
+        self.warning(tag, "name", message).hint_some(hint).related(span, "the port type");
     }
 
     fn binding_fault(&mut self, tag: Tag<'a>) -> BindingFault {

@@ -14,7 +14,7 @@ impl<'a> Reader<'a, '_> {
             let name = child.attribute("name").unwrap_or_default();
             let place = *self.parts.entry((id, name)).or_insert(parts.len());
             if place != parts.len() {
-                self.error(child, "name", format!("the message has two parts `{name}`"));
+                self.warning(child, "name", format!("the message has two parts `{name}`"));
             }
             let name = self.strings.arc(name);
             let content = self.part_content(child);
@@ -40,7 +40,7 @@ impl<'a> Reader<'a, '_> {
         if let Some(type_id) = self.type_of(tag, "type", None) {
             return PartContent::Type(type_id);
         }
-        self.error(tag, "name", "a part without `element` or `type`");
+        self.warning(tag, "name", "a part without `element` or `type`");
         PartContent::Missing
     }
 
@@ -60,7 +60,7 @@ impl<'a> Reader<'a, '_> {
 
     fn operation(&mut self, tag: Tag<'a>) -> Option<Operation> {
         let Some(name) = tag.attribute("name").filter(|name| !name.is_empty()) else {
-            self.error(tag, "", "an operation without a `name`");
+            self.warning(tag, "", "an operation without a `name`");
             return None;
         };
         let mut operation = Operation {
@@ -96,7 +96,7 @@ impl<'a> Reader<'a, '_> {
                     operation.faults.push(OperationFault { name, message, documentation, span });
                 }
                 kind @ ("input" | "output") => {
-                    self.error(child, "", format!("a second `{kind}`, which is ignored"));
+                    self.warning(child, "", format!("a second `{kind}`, which is ignored"));
                 }
                 _ => {}
             }
@@ -107,7 +107,7 @@ impl<'a> Reader<'a, '_> {
             "oi" => OperationKind::SolicitResponse,
             "o" => OperationKind::Notification,
             _ => {
-                self.error(tag, "name", "an operation with neither `input` nor `output`");
+                self.warning(tag, "name", "an operation with neither `input` nor `output`");
                 return None;
             }
         };
@@ -126,7 +126,7 @@ impl<'a> Reader<'a, '_> {
     /// The message that an attribute names; an empty one stands for one that is missing.
     pub(super) fn message_of(&mut self, tag: Tag<'a>) -> MessageId {
         if tag.attribute("message").is_none() {
-            self.error(tag, "", format!("`{}` without `message`", tag.name()));
+            self.warning(tag, "", format!("`{}` without `message`", tag.name()));
         }
         let name = match self.resolve(Space::Message, tag, "message", None) {
             Found::At(index) => return id(index),

@@ -57,7 +57,7 @@ impl<'a> Reader<'a, '_> {
 
     fn declare_wsdl(&mut self, space: Space, tag: Tag<'a>, target: &'a str) -> Option<(usize, Tag<'a>)> {
         let Some(local) = tag.attribute("name").filter(|name| !name.is_empty()) else {
-            self.error(tag, "", format!("{} without a `name`", space.article()));
+            self.warning(tag, "", format!("{} without a `name`", space.article()));
             return None;
         };
         if let Some(first) = self.tables.find(space, target, local) {
@@ -67,7 +67,7 @@ impl<'a> Reader<'a, '_> {
                 _ => self.model.bindings[id(first)].span,
             };
             if !self.same_text(first, tag) {
-                self.error(tag, "name", format!("there is another {} `{local}`", space.noun()))
+                self.warning(tag, "name", format!("there is another {} `{local}`", space.noun()))
                     .hint("the first one is used")
                     .related(first, "the first one");
             }
@@ -103,7 +103,7 @@ impl<'a> Reader<'a, '_> {
     /// The port type that a binding names; an empty one stands for one that is missing.
     fn port_type_of(&mut self, tag: Tag<'a>) -> PortTypeId {
         if tag.attribute("type").is_none() {
-            self.error(tag, "", "a binding without `type`");
+            self.warning(tag, "", "a binding without `type`");
         }
         let name = match self.resolve(Space::PortType, tag, "type", None) {
             Found::At(index) => return id(index),
@@ -133,7 +133,7 @@ impl<'a> Reader<'a, '_> {
     fn port(&mut self, tag: Tag<'a>) -> Option<Port> {
         let name = self.strings.arc(tag.attribute("name").unwrap_or_default());
         if tag.attribute("binding").is_none() {
-            self.error(tag, "", "a port without `binding`");
+            self.warning(tag, "", "a port without `binding`");
             return None;
         }
         let Found::At(binding) = self.resolve(Space::Binding, tag, "binding", None) else { return None };
@@ -198,7 +198,7 @@ impl<'a> Reader<'a, '_> {
             }
             None => None,
         };
-        self.error(tag, attribute, format!("the message `{name}` has no part `{part}`"))
+        self.warning(tag, attribute, format!("the message `{name}` has no part `{part}`"))
             .hint_some(near)
             .related(span, "the message");
         None

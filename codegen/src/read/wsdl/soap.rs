@@ -105,7 +105,7 @@ impl<'a> Reader<'a, '_> {
         let part = match part_name {
             Some(name) => self.part_place(message, name, tag, "part"),
             None => {
-                self.error(tag, "", format!("`{}` without `part`", tag.name()));
+                self.warning(tag, "", format!("`{}` without `part`", tag.name()));
                 None
             }
         };
