@@ -150,8 +150,12 @@ fn every_envelope_of_the_family_is_read_and_written() {
     scratch.write("src/plain.txt", &plain(&model));
     assert_eq!(operations.len(), 1461);
     let services: Vec<_> = paths.iter().map(|path| service(path)).collect();
+    let declared: String =
+        operations.iter().map(|path| format!("declared.operation::<{path}>();\n    ")).collect();
     let judges = format!(
-        "let defects = [
+        "let mut declared = headers::Declared::default();
+    {declared}declared.check();
+    let defects = [
         (samples::Defect::EmptyDuration, 67),
         (samples::Defect::EmptyDateTime, 2),
         (samples::Defect::NilWithoutNillable, 106),
@@ -159,7 +163,7 @@ fn every_envelope_of_the_family_is_read_and_written() {
     ];
     std::process::ExitCode::from(u8::from(!samples.report(&{services:?}, &defects)))"
     );
-    scratch.write("src/main.rs", &main_of(&operations, &["samples", "xml"], &judges));
+    scratch.write("src/main.rs", &main_of(&operations, &["headers", "samples", "xml"], &judges));
     scratch.run(&[&shared]);
 }
 
@@ -175,4 +179,42 @@ fn each_contract_alone_compiles_without_a_warning() {
     }
     scratch.write("src/lib.rs", &library);
     scratch.cargo(&["check"]);
+}
+
+#[test]
+#[ignore = "takes minutes; the continuous integration runs it"]
+fn what_users_get_passes_clippy_and_rustdoc() {
+    let Some(shared) = shared() else { return };
+    let scratch = Scratch::new("linted");
+    scratch.write_module("services", &generate(Builder::new().wsdls(contracts(&shared))).files);
+    scratch.write_module("single", &generate(Builder::new().wsdl(contract(&shared, "User"))).files);
+    let library = "//! What users get.\n\n/// All of NetServer.\npub mod services;\n\n/// One service.\npub mod single;\n";
+    scratch.write("src/lib.rs", library);
+    scratch.cargo(&["clippy"]);
+    scratch.cargo(&["doc", "--no-deps"]);
+}
+
+#[test]
+fn our_own_user_contract_gives_the_same_code_as_the_vendors() {
+    let Some(shared) = shared() else { return };
+    let code = |path: &Path| {
+        let generated =
+            Builder::new().wsdl(path).run(Path::new("user.rs")).unwrap_or_else(|error| panic!("{error}"));
+        let lines = generated.files[0].text.lines().filter(|line| !line.trim_start().starts_with("///"));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (own, vendors) = (code(&scratch::root().join("wsdl/User.wsdl")), code(&contract(&shared, "User")));
+    let first = own.iter().zip(&vendors).position(|(own, vendors)| own != vendors);
+    if let Some(place) = first {
+        let end = |lines: &[String]| lines[place..lines.len().min(place + 8)].join("\n");
+        panic!("our own gives\n{}\nthe vendor's gives\n{}", end(&own), end(&vendors));
+    }
+    assert_eq!(own.len(), vendors.len());
+}
+
+#[test]
+fn generating_twice_gives_the_same_bytes() {
+    let Some(shared) = shared() else { return };
+    let family = || generate(Builder::new().wsdls(contracts(&shared))).files;
+    assert!(family() == family());
 }
