@@ -23,8 +23,8 @@ macro_rules! golden {
 }
 
 golden! {
-    ambiguous array_in_field choice derived_types dictionary dotnet enumeration extension mixed names numbers
-    occurrence recursion repeated_group secrets simple_content substitution union wildcards
+    ambiguous array_in_field choice derived_types dictionary dotnet encoded enumeration extension mixed names numbers
+    occurrence recursion repeated_group rpc secrets simple_content substitution union wildcards
 }
 
 /// Reads a `Call`, writes it, and reads that again: both values and both texts must be equal.
@@ -274,4 +274,60 @@ fn what_dotnet_adds_to_schemas_is_read_and_told() {
     assert_eq!((call.letter, call.kind), (Some(65), Some(dotnet::Kind::Large)));
     let code = include_str!("fixtures/golden/dotnet.rs");
     assert!(code.contains("/// Larger than others.") && code.contains("/// In .NET: 16387."), "{code}");
+}
+
+/// What a server reads from an envelope that holds this in its body.
+fn request<O: saponify::Operation>(body: &str) -> saponify::Result<O::Request> {
+    let envelope = format!(
+        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" \
+         xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\">\
+         <s:Body>{body}</s:Body></s:Envelope>"
+    );
+    saponify::soap::server::read_request::<O>(envelope.as_bytes()).map(|received| received.body)
+}
+
+#[test]
+fn parts_of_rpc_stand_unqualified_in_an_element_named_like_the_operation() {
+    use rpc::{Call, Row, operations};
+    let read =
+        request::<operations::Call>("<t:Call xmlns:t=\"urn:t\"><row><Id>1</Id></row><name>n</name></t:Call>");
+    let expected = Call { row: Row { id: 1, note: None }, name: "n".into() };
+    assert_eq!(read.unwrap(), expected);
+    let version = saponify::Version::Soap11;
+    let reply = rpc::CallResponse { return_: Row { id: 2, note: None } };
+    let reply = saponify::soap::server::write_reply::<operations::Call>(version, &(), &reply).unwrap();
+    assert!(reply.contains(":CallResponse xmlns:n1=\"urn:t\"><return><Id>2</Id></return>"), "{reply}");
+}
+
+#[test]
+fn encoded_values_are_read_wherever_they_stand_and_written_with_their_type() {
+    use encoded::{Call, CallResponse, Row, Rows, operations};
+    let inline = "<t:Call xmlns:t=\"urn:t\"><rows><item><Id>1</Id></item><any><Id>1</Id></any></rows><name>n</name></t:Call>";
+    let elsewhere = "<t:Call xmlns:t=\"urn:t\"><rows href=\"#1\"/><name href=\"#3\"/></t:Call>\
+                     <multiRef id=\"1\"><item href=\"#2\"/><item href=\"#2\"/></multiRef>\
+                     <multiRef id=\"2\" xsi:type=\"x:Row\" xmlns:x=\"urn:t\"><Id xsi:type=\"xsd:int\">1</Id></multiRef>\
+                     <multiRef id=\"3\" xsi:type=\"xsd:string\">n</multiRef>";
+    let row = Row { id: 1, note: None };
+    let expected = Call { rows: Rows { items: vec![row.clone(), row.clone()] }, name: "n".into() };
+    for body in [inline, elsewhere] {
+        assert_eq!(request::<operations::Call>(body).unwrap(), expected, "{body}");
+    }
+    let circle = "<t:Call xmlns:t=\"urn:t\"><rows href=\"#1\"/></t:Call><multiRef id=\"1\"><item href=\"#1\"/></multiRef>";
+    let error = request::<operations::Call>(circle).unwrap_err().to_string();
+    assert!(error.contains("does not hold itself"), "{error}");
+    let dangling = "<t:Call xmlns:t=\"urn:t\"><rows href=\"#7\"/></t:Call>";
+    assert!(request::<operations::Call>(dangling).is_err());
+
+    let version = saponify::Version::Soap11;
+    let reply = CallResponse { return_: row };
+    let reply = saponify::soap::server::write_reply::<operations::Call>(version, &(), &reply).unwrap();
+    for part in [
+        "encodingStyle=\"http://schemas.xmlsoap.org/soap/encoding/\"",
+        ":Row\"><Id xsi:type=\"xsd:int\">1</Id>",
+    ] {
+        assert!(reply.contains(part), "{reply}");
+    }
+    let element = saponify::to_string(("urn:t", "Call"), &expected).unwrap();
+    assert!(element.contains(":Row[2]\""), "{element}");
+    assert_eq!(saponify::from_str::<Call>(&element).unwrap(), expected);
 }

@@ -1,4 +1,5 @@
-//! What is generated for small schemas, each of which shows one rule: `fixtures/golden/<rule>.xsd` gives `<rule>.rs`.
+//! What is generated for small schemas, each of which shows one rule: `fixtures/golden/<rule>.xsd` gives `<rule>.rs`, and so
+//! does `<rule>.wsdl` where the rule is one of bindings.
 //!
 //! `SAPONIFY_BLESS=1 cargo test -p saponify-codegen --test golden` writes the files anew; read the difference like code.
 //! That they compile, and what they read and write, is shown by `compiled.rs`.
@@ -33,9 +34,12 @@ fn each_schema_gives_its_golden_file() {
     names.sort();
     let mut different = Vec::new();
     let mut count = 0;
-    for schema in names.iter().filter(|path| path.extension().is_some_and(|extension| extension == "xsd")) {
+    for schema in names.iter().filter(|path| path.extension().is_some_and(|extension| extension != "rs")) {
         let document = work.path().join("test.wsdl");
-        fs::write(&document, wsdl(schema)).unwrap();
+        match schema.extension().is_some_and(|extension| extension == "wsdl") {
+            true => drop(fs::copy(schema, &document).unwrap()),
+            false => fs::write(&document, wsdl(schema)).unwrap(),
+        }
         let generated = Builder::new().wsdl(&document).derive("PartialEq").run(Path::new("test.rs"));
         let generated = generated.unwrap_or_else(|error| panic!("{}: {error}", schema.display()));
         assert_eq!(generated.warnings, Vec::<String>::new(), "{}", schema.display());

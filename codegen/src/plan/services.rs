@@ -87,6 +87,9 @@ impl<'a> Planner<'a> {
             if let Some((_, service)) = known {
                 service.both_versions |= service.version != version;
                 service.endpoint = service.endpoint.take().or(address);
+                // Another binding may have operations that the first one leaves out.
+                let more = self.operations_of(binding, &service.operations);
+                service.operations.extend(more);
                 continue;
             }
             let service = self.service(binding, version, address, documentation);
@@ -126,26 +129,8 @@ impl<'a> Planner<'a> {
         endpoint: Option<String>,
         documentation: Option<&'a str>,
     ) -> Service<'a> {
-        let model = self.model;
-        let port_type = &model.port_types[binding.port_type];
-        let mut operations = Vec::new();
-        for bound in &binding.operations {
-            let Some(operation) = bound.operation.and_then(|place| port_type.operations.get(place)) else {
-                continue;
-            };
-            let wanted = &self.config.operations;
-            if !wanted.is_empty() && !wanted.iter().any(|pattern| matches(pattern, &operation.name)) {
-                continue;
-            }
-            let selected = Selected { operation, binding: bound, namespace: &port_type.name.namespace };
-            match unsupported(&selected) {
-                None => operations.push(selected),
-                Some(reason) => {
-                    self.problems
-                        .warning(bound.span, format!("`{}` is not generated: {reason}", operation.name));
-                }
-            }
-        }
+        let port_type = &self.model.port_types[binding.port_type];
+        let operations = self.operations_of(binding, &[]);
         let documentation = [port_type.documentation.as_deref(), documentation]
             .into_iter()
             .flatten()
@@ -158,6 +143,32 @@ impl<'a> Planner<'a> {
             both_versions: false,
             operations,
         }
+    }
+
+    /// The operations of a binding that are wanted and can be generated, without those that are known.
+    fn operations_of(&mut self, binding: &'a Binding, known: &[Selected<'a>]) -> Vec<Selected<'a>> {
+        let port_type = &self.model.port_types[binding.port_type];
+        let mut operations = Vec::new();
+        for bound in &binding.operations {
+            let Some(operation) = bound.operation.and_then(|place| port_type.operations.get(place)) else {
+                continue;
+            };
+            let wanted = &self.config.operations;
+            if (!wanted.is_empty() && !wanted.iter().any(|pattern| matches(pattern, &operation.name)))
+                || known.iter().any(|known| std::ptr::eq(known.operation, operation))
+            {
+                continue;
+            }
+            let selected = Selected { operation, binding: bound, namespace: &port_type.name.namespace };
+            match unsupported(&selected) {
+                None => operations.push(selected),
+                Some(reason) => {
+                    self.problems
+                        .warning(bound.span, format!("`{}` is not generated: {reason}", operation.name));
+                }
+            }
+        }
+        operations
     }
 
     /// All types that the operations need.
@@ -671,7 +682,8 @@ fn unsupported(selected: &Selected<'_>) -> Option<&'static str> {
         return Some("the binding says nothing of its input");
     };
     let messages = || std::iter::once(input).chain(output);
-    if messages().any(|message| message.mime.is_some()) {
+    // A multipart message without further parts is its envelope.
+    if messages().any(|message| message.mime.as_ref().is_some_and(|mime| !mime.parts.is_empty())) {
         return Some("it has MIME parts");
     }
     None

@@ -94,7 +94,13 @@ impl Values {
         }
         let mut content = String::new();
         for child in element.children() {
-            content.push_str(&self.expand(&child, open)?.to_xml());
+            let child = self.expand(&child, open)?;
+            let mut xml = child.to_xml();
+            if child.name().namespace().is_empty() {
+                // It comes to stand below an element that may have made its namespace the default one.
+                xml.insert_str("<".len() + child.name().local().len(), " xmlns=\"\"");
+            }
+            content.push_str(&xml);
         }
         Ok(Element { content, ..element.clone() })
     }
