@@ -117,7 +117,9 @@ fn body(plan: &Plan, id: ModuleId, module: &Module) -> Result<String, String> {
     let mut out = String::new();
     if let Some(uses) = names.uses() {
         out.push_str(&text::print(uses)?);
-        out.push('\n');
+        if !module.namespaces.is_empty() {
+            out.push('\n');
+        }
     }
     for (constant, uri) in &module.namespaces {
         let constant = format_ident!("{constant}");

@@ -201,7 +201,7 @@ impl Report<'_> {
             self.differences(*first, *other, problem);
             if !keep_apart {
                 problem
-                    .hint("if both are meant, generate them with the option that keeps unequal types apart");
+                    .hint("if both are meant: `unequal_kept_apart` on the Builder, or `--keep-apart`, generates each for its service");
             }
         }
     }
