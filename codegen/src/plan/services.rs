@@ -155,7 +155,7 @@ impl<'a> Planner<'a> {
             };
             let wanted = &self.config.operations;
             if (!wanted.is_empty() && !wanted.iter().any(|pattern| matches(pattern, &operation.name)))
-                || known.iter().any(|known| std::ptr::eq(known.operation, operation))
+                || known.iter().chain(&operations).any(|known| std::ptr::eq(known.operation, operation))
             {
                 continue;
             }
