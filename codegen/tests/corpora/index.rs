@@ -9,7 +9,15 @@ use std::{
 pub(crate) struct Index {
     pub(crate) folder: PathBuf,
     pub(crate) roots: Vec<Root>,
-    pub(crate) negative: Vec<String>,
+    pub(crate) negative: Vec<Negative>,
+}
+
+/// A row of `negative.csv`: a file that is broken, or that its authors put among those.
+#[derive(Clone, Debug)]
+pub(crate) struct Negative {
+    pub(crate) path: String,
+    /// Whether only its authors say that it is broken; some of those are what a tool of theirs could not read.
+    pub(crate) by_name: bool,
 }
 
 /// A row of `index.csv`: a WSDL with a service or a binding.
@@ -68,7 +76,13 @@ impl Index {
                 }
             })
             .collect();
-        let negative = self::rows(&negative).skip(1).filter_map(|row| row.into_iter().next()).collect();
+        let negative = self::rows(&negative)
+            .skip(1)
+            .filter_map(|row| {
+                let (path, why) = (row.first()?, row.get(1)?);
+                Some(Negative { path: path.clone(), by_name: why.starts_with("named") })
+            })
+            .collect();
         Some(Self { folder, roots, negative })
     }
 

@@ -13,7 +13,7 @@ use std::{
 };
 
 use crate::{
-    index::{Index, Root},
+    index::{Index, Negative, Root},
     one::Report,
 };
 
@@ -81,7 +81,8 @@ pub(crate) fn all(index: &Index, roots: &[&Root], folder: &Path) -> Vec<Outcomes
 
 /// Reads the files that are broken.
 pub(crate) fn negative(index: &Index) -> Vec<(String, Outcomes)> {
-    let run = |path: &String| {
+    let run = |negative: &Negative| {
+        let path = &negative.path;
         let root = Root {
             corpus: String::new(),
             path: path.clone(),
@@ -92,8 +93,8 @@ pub(crate) fn negative(index: &Index) -> Vec<(String, Outcomes)> {
             size: 0,
         };
         let mut result = one(index, &root, Path::new(""));
-        // A defect that is taken in the end is told by a warning.
-        if result.outcome == Outcome::Whole && !result.numbers.warnings.is_empty() {
+        // A defect that is taken in the end is told by a warning, and what is sound need not be.
+        if result.outcome == Outcome::Whole && (negative.by_name || !result.numbers.warnings.is_empty()) {
             result.outcome = Outcome::Partly;
         }
         (path.clone(), result)
