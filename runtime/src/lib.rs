@@ -24,6 +24,7 @@ pub mod soap;
 mod standalone;
 pub mod transport;
 mod value;
+mod words;
 mod writer;
 pub mod xsd;
 

@@ -111,10 +111,10 @@ impl Reader<'_> {
     ///
     /// Those of the items.
     #[inline(never)]
-    pub fn list<'n, A: Array>(
+    pub fn list<A: Array>(
         &mut self,
         index: u16,
-        item: impl Into<Name<'n>>,
+        item: impl Into<Name<'static>>,
         slot: &mut A,
     ) -> Result<Found> {
         if self.came(index) {
@@ -124,12 +124,19 @@ impl Reader<'_> {
         Ok(Found::Once(index))
     }
 
-    fn items<A: Array>(&mut self, item: Name<'_>, slot: &mut A) -> Result<()> {
+    fn items<A: Array>(&mut self, item: Name<'static>, slot: &mut A) -> Result<()> {
         if self.is_nil() && slot.make_nil() {
             return self.empty();
         }
         match slot.items() {
-            Some(items) => self.record(&mut Items { name: item, items }),
+            Some(items) => {
+                self.record(&mut Items { name: item, items, begin: self.start.content })?;
+                // Room may have been made for more than came.
+                if items.capacity() / 2 > items.len() {
+                    items.shrink_to_fit();
+                }
+                Ok(())
+            }
             None => self.skip(),
         }
     }
@@ -166,10 +173,10 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// Those of the items.
-    pub fn variant_list<'n, T, A: Array + Default>(
+    pub fn variant_list<T, A: Array + Default>(
         &mut self,
         index: u16,
-        item: impl Into<Name<'n>>,
+        item: impl Into<Name<'static>>,
         slot: &mut impl Slot<T>,
         wrap: fn(A) -> T,
     ) -> Result<Found> {
@@ -186,9 +193,9 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// Those of the items.
-    pub fn variants_list<'n, T, A: Array + Default>(
+    pub fn variants_list<T, A: Array + Default>(
         &mut self,
-        item: impl Into<Name<'n>>,
+        item: impl Into<Name<'static>>,
         slot: &mut Vec<T>,
         wrap: fn(A) -> T,
     ) -> Result<Found> {
@@ -239,15 +246,35 @@ impl Reader<'_> {
 }
 
 /// The items of an array while they are read.
-struct Items<'n, 'v, V> {
-    name: Name<'n>,
+struct Items<'v, V> {
+    name: Name<'static>,
     items: &'v mut Vec<V>,
+    /// Where the first item begins.
+    begin: usize,
 }
 
-impl<V: Value> Record for Items<'_, '_, V> {
+impl<V> Items<'_, V> {
+    /// Makes room for as many items as the rest of the document may hold, so that large arrays are not copied each time
+    /// they have doubled; but not for more than some times as many as there are, which may be unlike the rest.
+    #[cold]
+    fn grow(&mut self, input: &Reader<'_>) {
+        let (offset, count) = (input.start.offset, self.items.len());
+        let rest = input.text.len().saturating_sub(offset);
+        let length = offset.saturating_sub(self.begin) / count.max(1);
+        self.items.reserve_exact((rest / length.max(1)).clamp(1, count * 7));
+    }
+}
+
+impl<V: Value> Record for Items<'_, V> {
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
-        match self.name == name {
-            true => input.many(self.items),
+        match name.within(self.name.namespace()) == self.name.local() {
+            true => {
+                if self.items.len() == self.items.capacity() && self.items.len() >= 32 {
+                    self.grow(input);
+                }
+                self.items.decode(input)?;
+                Ok(Found::Many)
+            }
             false => Ok(Found::No),
         }
     }

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use super::attribute::AttributeIn;
 use super::namespace::Binding;
-use super::scan::words;
 use super::tag::Flags;
 use crate::Name;
+use crate::words::words;
 
 /// So many distinct tags are remembered; a document with more forgets all of them and begins anew.
 const TAGS: usize = 192;

@@ -1,45 +1,37 @@
 //! Where a run of bytes ends. It knows classes of bytes and characters, and nothing of documents.
 
-/// One in every byte of a word.
-const ONES: u64 = u64::from_ne_bytes([0x01; 8]);
-/// The highest bit of every byte of a word.
-const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
-
-/// A word of one byte repeated.
-const fn all(byte: u8) -> u64 {
-    u64::from_ne_bytes([byte; 8])
-}
-
-/// Sets the high bit of each byte that is zero. A byte above a zero byte may be set too, one below never.
-#[inline(always)]
-const fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(ONES) & !word
-}
+use crate::words::{HIGHS, all, below, equal, first};
 
 /// Marks the bytes of a word that may end a run of plain text: markup, references, `]`, control characters, all that is
 /// not ASCII, and a few more, which share bits with them. The lowest mark is always right.
 #[inline(always)]
 const fn suspect(word: u64) -> u64 {
     // `<`, `]`, and with them `=`, `\\`, `|`, `}` and two control characters.
-    let marks = (word & all(!0x61) ^ all(0x1C)).wrapping_sub(ONES)
-        | (word ^ all(b'&')).wrapping_sub(ONES)
+    let marks = (word & all(!0x61) ^ all(0x1C)).wrapping_sub(all(1))
+        | (word ^ all(b'&')).wrapping_sub(all(1))
         | word.wrapping_sub(all(0x20));
     marks & HIGHS
 }
 
-/// Marks the bytes of a word that end a run of plain text. The lowest mark is always right.
+/// Marks the bytes of a word that end a run of plain text.
+#[inline(always)]
 const fn special(word: u64) -> u64 {
-    let marks = zeros(word ^ all(b'<'))
-        | zeros(word ^ all(b'&'))
-        | zeros(word ^ all(b']'))
-        | zeros(word ^ all(0xEF))
-        | (word.wrapping_sub(all(0x20)) & !word);
-    marks & HIGHS
+    equal(word, b'<')
+        | equal(word, b'&')
+        | equal(word, b']')
+        | equal(word, 0xEF)
+        | (below(word, 0x20) & !equal(word, b'\t') & !equal(word, b'\n'))
 }
 
-/// Whether a byte ends a run of plain text.
+/// The same for one byte.
+#[inline(always)]
 const fn is_special(byte: u8) -> bool {
-    byte < 0x20 || matches!(byte, b'<' | b'&' | b']' | 0xEF)
+    // Without a branch, so that blocks of bytes are looked at together.
+    (byte == b'<')
+        | (byte == b'&')
+        | (byte == b']')
+        | (byte == 0xEF)
+        | ((byte < 0x20) & (byte != b'\t') & (byte != b'\n'))
 }
 
 /// Where a run of plain text that begins at `from` ends, and whether it ends with `<`.
@@ -67,12 +59,6 @@ pub(super) fn plain(bytes: &[u8], from: usize) -> (usize, bool) {
     plain_far(bytes, at)
 }
 
-#[inline(always)]
-pub(super) fn words(bytes: &[u8; 32]) -> [u64; 4] {
-    let (words, _) = bytes.as_chunks::<8>();
-    std::array::from_fn(|index| words.get(index).map_or(0, |word| u64::from_le_bytes(*word)))
-}
-
 #[inline(never)]
 fn plain_far(bytes: &[u8], from: usize) -> (usize, bool) {
     let mut at = from;
@@ -84,7 +70,7 @@ fn plain_far(bytes: &[u8], from: usize) -> (usize, bool) {
         }
         // Blocks without any special byte, which the compiler turns into vectors.
         while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<64>()) {
-            if block.iter().fold(0, |any, &byte| any | u8::from(is_special(byte))) != 0 {
+            if block.iter().fold(false, |any, &byte| any | is_special(byte)) {
                 break;
             }
             at += 64;
@@ -102,7 +88,7 @@ fn position(bytes: &[u8]) -> usize {
         let word = u64::from_le_bytes(*word);
         let marks = special(word);
         if marks != 0 {
-            return index * 8 + (marks.trailing_zeros() / 8) as usize;
+            return index * 8 + first(marks);
         }
     }
     words.len() * 8 + rest.iter().position(|&byte| is_special(byte)).unwrap_or(rest.len())
@@ -215,4 +201,47 @@ const fn is_name_rest(character: char) -> bool {
 /// Whether a text is one name without colons.
 pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty() && name(text, 0) == text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_ends_where_it_should_wherever_that_is() {
+        for byte in 0..=255_u8 {
+            for around in [b' ', b'x', b'\n', 0x7F, 0xC3] {
+                for length in [0, 1, 7, 8, 9, 31, 32, 33, 63, 64, 65, 100, 130, 200] {
+                    for at in (0..=length).filter(|at| length < 34 || at % 5 == 0 || *at + 2 > length) {
+                        let mut text = vec![around; length];
+                        text.insert(at, byte);
+                        let naive = |from: usize| {
+                            let end = text.iter().skip(from).position(|&byte| is_special(byte));
+                            end.map_or((text.len(), false), |end| {
+                                (from + end, text.get(from + end) == Some(&b'<'))
+                            })
+                        };
+                        assert_eq!(plain(&text, 0), naive(0), "{text:?}");
+                        assert_eq!(plain(&text, length / 2), naive(length / 2), "{text:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_may_not_stand_in_a_document_is_found() {
+        for (text, expected) in [
+            ("", None),
+            ("\t\n\r é漢\u{FFFD}\u{7F}", None),
+            ("x\0", Some(1)),
+            ("\u{1F}", Some(0)),
+            ("é\u{FFFE}", Some(2)),
+            ("漢\u{FFFF}x", Some(3)),
+        ] {
+            assert_eq!(illegal(text.as_bytes()), expected, "{text:?}");
+            let long = "é".repeat(100) + text;
+            assert_eq!(illegal(long.as_bytes()), expected.map(|at| at + 200), "{text:?}");
+        }
+    }
 }

@@ -131,7 +131,6 @@ impl<'s> Reader<'s> {
                     at += if bytes.get(at + 1) == Some(&b'\n') { 2 } else { 1 };
                     from = at;
                 }
-                Some(b'\n' | b'\t') => at += 1,
                 Some(b']') => {
                     if bytes.get(at..).is_some_and(|rest| rest.starts_with(b"]]>")) {
                         return Err(self.malformed(at, "`]]>` in text"));

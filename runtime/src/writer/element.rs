@@ -69,35 +69,44 @@ impl Writer {
         }
     }
 
-    /// Writes `<name` and the declaration of the namespace if it needs one; returns where the name is.
+    /// Writes `<name`, and the declaration of the namespace if it needs one; returns where the name is.
     #[inline(always)]
-    pub(super) fn start_tag(&mut self, name: Name<'_>) -> Range<usize> {
+    fn start_tag(&mut self, name: Name<'_>) -> Range<usize> {
         self.output.push(b'<');
         let start = self.output.len();
         if std::ptr::eq(self.current, name.namespace()) {
             self.output.extend_from_slice(name.local().as_bytes());
             return start..self.output.len();
         }
-        self.start_tag_slow(name)
+        self.start_tag_elsewhere(name)
     }
 
     #[inline(never)]
-    fn start_tag_slow(&mut self, name: Name<'_>) -> Range<usize> {
+    fn start_tag_elsewhere(&mut self, name: Name<'_>) -> Range<usize> {
         let start = self.output.len();
+        if std::ptr::eq(self.items.0, name.namespace()) {
+            let prefix = self.items.1.clone();
+            return self.prefixed(prefix, name.local());
+        }
         if self.is_default(name.namespace()) {
             self.output.extend_from_slice(name.local().as_bytes());
             return start..self.output.len();
         }
         if let Some(prefix) = self.prefix_of(name.namespace()) {
-            self.output.extend_from_within(prefix);
-            self.output.push(b':');
-            self.output.extend_from_slice(name.local().as_bytes());
-            return start..self.output.len();
+            return self.prefixed(prefix, name.local());
         }
         self.output.extend_from_slice(name.local().as_bytes());
         let end = self.output.len();
         self.declare_default(name.namespace());
         start..end
+    }
+
+    fn prefixed(&mut self, prefix: Range<usize>, local: &str) -> Range<usize> {
+        let start = self.output.len();
+        self.output.extend_from_within(prefix);
+        self.output.push(b':');
+        self.output.extend_from_slice(local.as_bytes());
+        start..self.output.len()
     }
 
     fn push(&mut self, name: Range<usize>, default: Range<usize>) {
@@ -145,14 +154,47 @@ impl Writer {
     /// Writes an element that holds a simple value.
     #[inline]
     pub fn leaf<S: Simple>(&mut self, name: Name<'_>, value: &S) {
-        let outer = self.leaf_start(name);
-        value.namespaces(&mut |namespace| self.declare(namespace));
-        let content = self.leaf_content();
+        let mut holds_names = false;
+        value.namespaces(&mut |_| holds_names = true);
+        let is_usual = std::ptr::eq(self.current, name.namespace())
+            && !self.in_tag
+            && !holds_names
+            && self.type_below.is_none();
+        if !is_usual {
+            return self.leaf_elsewhere(name, value);
+        }
+        self.leaf_start(name.local());
+        let content = self.output.len();
         value.write(&mut Text::content(self));
-        self.leaf_end(content, outer);
+        self.leaf_end(content, name.local());
     }
 
-    fn leaf_start(&mut self, name: Name<'_>) -> (Range<usize>, usize) {
+    /// Writes `<name>`.
+    #[inline(never)]
+    fn leaf_start(&mut self, local: &str) {
+        // For all of the element, unless the value is long.
+        self.output.reserve(2 * local.len() + 40);
+        self.output.push(b'<');
+        let start = self.output.len();
+        self.output.extend_from_slice(local.as_bytes());
+        self.leaf = start..self.output.len();
+        self.output.push(b'>');
+    }
+
+    /// The same for the first member in its parent, for another namespace, and for what needs more in its start tag.
+    #[inline(never)]
+    fn leaf_elsewhere<S: Simple>(&mut self, name: Name<'_>, value: &S) {
+        let (default, entries) = self.leaf_start_elsewhere(name);
+        value.namespaces(&mut |namespace| self.declare(namespace));
+        self.output.push(b'>');
+        let content = self.output.len();
+        value.write(&mut Text::content(self));
+        self.leaf_end_elsewhere(content);
+        self.stack.truncate(entries);
+        self.restore_default(default);
+    }
+
+    fn leaf_start_elsewhere(&mut self, name: Name<'_>) -> (Range<usize>, usize) {
         self.end_start_tag(name.namespace().is_empty());
         let outer = (self.default.clone(), self.stack.len());
         self.leaf = self.start_tag(name);
@@ -165,13 +207,21 @@ impl Writer {
         outer
     }
 
-    #[inline(always)]
-    fn leaf_content(&mut self) -> usize {
+    /// Writes the end tag of a leaf of this name, the content of which begins here.
+    #[inline(never)]
+    fn leaf_end(&mut self, content: usize, local: &str) {
+        if self.output.len() == content {
+            return self.leaf_end_elsewhere(content);
+        }
+        // Copied from where it came from: what was just written is slow to read.
+        self.output.extend_from_slice(b"</");
+        self.output.extend_from_slice(local.as_bytes());
         self.output.push(b'>');
-        self.output.len()
+        self.leaf.end = 0;
+        self.member = 0;
     }
 
-    fn leaf_end(&mut self, content: usize, outer: (Range<usize>, usize)) {
+    fn leaf_end_elsewhere(&mut self, content: usize) {
         if self.output.len() == content {
             self.output.truncate(content - 1);
             self.output.extend_from_slice(b"/>");
@@ -180,10 +230,8 @@ impl Writer {
             self.output.extend_from_within(self.leaf.clone());
             self.output.push(b'>');
         }
-        self.leaf = 0..0;
+        self.leaf.end = 0;
         self.member = 0;
-        self.stack.truncate(outer.1);
-        self.restore_default(outer.0);
     }
 
     /// The elements that are open, without the envelope.

@@ -1,6 +1,7 @@
 //! Text as XML has it: the characters that need an escape, and those that cannot be written.
 
 use crate::reader::is_noncharacter;
+use crate::words::{HIGHS, all, below, equal, first};
 
 /// Where a text stands, which decides what needs an escape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,74 +14,110 @@ pub(super) enum Place {
     Bare,
 }
 
-const ONES: u64 = u64::from_ne_bytes([0x01; 8]);
-const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
-
-const fn all(byte: u8) -> u64 {
-    u64::from_ne_bytes([byte; 8])
-}
-
-const fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(ONES) & !word
-}
-
-/// Whether a byte may need an escape or be part of a character that cannot be written.
-const fn is_special(byte: u8) -> bool {
-    byte < 0x20 || matches!(byte, b'<' | b'>' | b'&' | b'"' | 0xEF)
-}
-
-/// The first byte from `from` on that [`is_special`], or the end.
+/// Not zero if a byte of the word may need an escape, be part of a character that cannot be written, or is not ASCII.
 #[inline(always)]
-fn plain(bytes: &[u8], from: usize) -> usize {
-    let mut at = from;
-    for _ in 0..4 {
-        let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) else { break };
-        let word = u64::from_le_bytes(*word);
-        // `<` and `>` differ in one bit.
-        let marks = zeros((word | all(0x02)) ^ all(b'>'))
-            | zeros(word ^ all(b'&'))
-            | zeros(word ^ all(b'"'))
-            | zeros(word ^ all(0xEF))
-            | (word.wrapping_sub(all(0x20)) & !word);
-        let marks = marks & HIGHS;
-        if marks != 0 {
-            return at + (marks.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    plain_far(bytes, at)
+const fn suspect(word: u64) -> u64 {
+    // `<` and `>` differ in one bit.
+    let marks = ((word | all(0x02)) ^ all(b'>')).wrapping_sub(all(1))
+        | (word ^ all(b'&')).wrapping_sub(all(1))
+        | (word ^ all(b'"')).wrapping_sub(all(1))
+        | word.wrapping_sub(all(0x20))
+        | word;
+    marks & HIGHS
 }
 
-#[inline(never)]
-fn plain_far(bytes: &[u8], from: usize) -> usize {
-    let mut at = from;
-    while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<64>()) {
-        if block.iter().fold(0, |any, &byte| any | u8::from(is_special(byte))) != 0 {
-            break;
-        }
-        at += 64;
+/// Marks the bytes of a word that may need an escape or be part of a character that cannot be written.
+#[inline(always)]
+const fn special(word: u64) -> u64 {
+    equal(word | all(0x02), b'>')
+        | equal(word, b'&')
+        | equal(word, b'"')
+        | equal(word, 0xEF)
+        | below(word, 0x20)
+}
+
+/// The same for one byte.
+#[inline(always)]
+const fn is_special(byte: u8) -> bool {
+    // Without a branch, so that blocks of bytes are looked at together.
+    (byte < 0x20) | (byte | 0x02 == b'>') | (byte == b'&') | (byte == b'"') | (byte == 0xEF)
+}
+
+/// Whether a text is known to be plain ASCII without any special byte.
+#[inline(always)]
+fn is_plain(bytes: &[u8]) -> bool {
+    // Most texts are short: two words that overlap, from both ends, are all of them.
+    if let (Some(start), Some(end)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        let ends = suspect(u64::from_le_bytes(*start)) | suspect(u64::from_le_bytes(*end));
+        let middle = bytes.get(8..bytes.len() - 8).unwrap_or_default();
+        return ends == 0 && is_plain_between(middle);
     }
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(|&byte| is_special(byte)).unwrap_or(rest.len())
+    if let (Some(start), Some(end)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let [start, end] = [start, end].map(|half| u64::from(u32::from_le_bytes(*half)));
+        return suspect(start | end << 32) == 0;
+    }
+    !bytes.iter().any(|&byte| is_special(byte))
+}
+
+/// The same for what is not more than that.
+#[inline(always)]
+fn is_plain_between(bytes: &[u8]) -> bool {
+    // What is long is looked at once, where the special bytes are found.
+    if bytes.len() > 112 {
+        return false;
+    }
+    let (words, rest) = bytes.as_chunks::<8>();
+    let marks = words.iter().fold(0, |any, word| any | suspect(u64::from_le_bytes(*word)));
+    marks == 0 && !rest.iter().any(|&byte| is_special(byte) | !byte.is_ascii())
+}
+
+/// The first special byte from `from` on, or the end.
+fn next_special(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let (near, _) = rest.split_at(rest.len().min(64));
+        let (words, bytewise) = near.as_chunks::<8>();
+        for word in words {
+            let word = u64::from_le_bytes(*word);
+            if suspect(word) != 0 {
+                let marks = special(word);
+                if marks != 0 {
+                    return at + first(marks);
+                }
+            }
+            at += 8;
+        }
+        if !bytewise.is_empty() || words.is_empty() {
+            return at + bytewise.iter().position(|&byte| is_special(byte)).unwrap_or(bytewise.len());
+        }
+        // A text that is plain so far is likely to be so for long.
+        let (blocks, _) = bytes.get(at..).unwrap_or_default().as_chunks::<64>();
+        for block in blocks {
+            if block.iter().fold(false, |any, &byte| any | is_special(byte)) {
+                break;
+            }
+            at += 64;
+        }
+    }
 }
 
 /// Appends a text; returns a character that XML cannot carry, if there is one (it is left out).
 #[inline(always)]
 pub(super) fn append(output: &mut Vec<u8>, text: &str, place: Place) -> Option<char> {
-    let bytes = text.as_bytes();
-    let end = plain(bytes, 0);
-    if end == bytes.len() {
-        output.extend_from_slice(bytes);
+    if is_plain(text.as_bytes()) {
+        output.extend_from_slice(text.as_bytes());
         return None;
     }
-    append_slow(output, text, end, place)
+    append_slow(output, text, place)
 }
 
 #[inline(never)]
-fn append_slow(output: &mut Vec<u8>, text: &str, first: usize, place: Place) -> Option<char> {
+fn append_slow(output: &mut Vec<u8>, text: &str, place: Place) -> Option<char> {
     let bytes = text.as_bytes();
+    output.reserve(bytes.len() + bytes.len() / 8);
     let mut illegal = None;
-    let (mut from, mut at) = (0, first);
+    let (mut from, mut at) = (0, next_special(bytes, 0));
     while let Some(&byte) = bytes.get(at) {
         let escape: &[u8] = match (byte, place) {
             (0..0x20, _) if !matches!(byte, b'\t' | b'\n' | b'\r') => {
@@ -90,35 +127,37 @@ fn append_slow(output: &mut Vec<u8>, text: &str, first: usize, place: Place) -> 
             (0xEF, _) if is_noncharacter(bytes, at) => {
                 illegal = illegal.or(text.get(at..).and_then(|rest| rest.chars().next()));
                 output.extend_from_slice(bytes.get(from..at).unwrap_or_default());
-                at = plain(bytes, at + 3);
-                from = at;
+                from = at + 3;
+                at = next_special(bytes, from);
                 continue;
             }
-            (_, Place::Bare) | (0xEF, _) => {
-                at = plain(bytes, at + 1);
-                continue;
-            }
-            (b'&', _) => b"&amp;",
-            (b'<', _) => b"&lt;",
-            // Only after `]]`, but a reader that looks for nothing else is not harmed either.
-            (b'>', _) => b"&gt;",
-            // A reader would make these line ends and blanks of others.
-            (b'\r', _) => b"&#13;",
+            (b'&', Place::Content | Place::Attribute) => b"&amp;",
+            (b'<', Place::Content | Place::Attribute) => b"&lt;",
+            // It must be so only after `]]`, but who reads is not harmed either way.
+            (b'>', Place::Content | Place::Attribute) => b"&gt;",
+            // Who reads would make these line ends and blanks of others.
+            (b'\r', Place::Content | Place::Attribute) => b"&#13;",
             (b'"', Place::Attribute) => b"&quot;",
             (b'\n', Place::Attribute) => b"&#10;",
             (b'\t', Place::Attribute) => b"&#9;",
             _ => {
-                at = plain(bytes, at + 1);
+                at = next_special(bytes, at + 1);
                 continue;
             }
         };
         output.extend_from_slice(bytes.get(from..at).unwrap_or_default());
         output.extend_from_slice(escape);
         from = at + 1;
-        at = plain(bytes, from);
+        at = next_special(bytes, from);
     }
     output.extend_from_slice(bytes.get(from..).unwrap_or_default());
     illegal
+}
+
+/// Whether a text stands in an attribute as another one.
+#[inline]
+pub(super) fn is_escaped(text: &str) -> bool {
+    !is_plain(text.as_bytes())
 }
 
 /// A text as it stands in an attribute.
@@ -126,4 +165,44 @@ pub(crate) fn escaped(text: &str) -> String {
     let mut output = Vec::with_capacity(text.len());
     append(&mut output, text, Place::Attribute);
     String::from_utf8(output).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn naive(text: &str, place: Place) -> (String, Option<char>) {
+        let is_legal = |character: &char| !matches!(character, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}');
+        let escaped = text.chars().filter(is_legal).map(|character| match (character, place) {
+            (character, Place::Bare) => character.to_string(),
+            ('&', _) => "&amp;".into(),
+            ('<', _) => "&lt;".into(),
+            ('>', _) => "&gt;".into(),
+            ('\r', _) => "&#13;".into(),
+            ('"', Place::Attribute) => "&quot;".into(),
+            ('\n', Place::Attribute) => "&#10;".into(),
+            ('\t', Place::Attribute) => "&#9;".into(),
+            (character, _) => character.to_string(),
+        });
+        (escaped.collect(), text.chars().find(|character| !is_legal(character)))
+    }
+
+    #[test]
+    fn every_character_is_escaped_wherever_it_stands() {
+        let characters = "\0\u{8}\t\n\u{B}\u{C}\r\u{E}\u{1F} !\"#%&'();<=>?]~\u{7F}\u{80}é\u{FFFD}\u{FFFE}\u{FFFF}\u{10000}ｦ漢";
+        for character in characters.chars() {
+            for length in (0..40).chain([63, 64, 65, 127, 128, 129, 200]) {
+                for at in (0..=length).filter(|at| length < 40 || at % 7 == 0 || *at + 2 > length) {
+                    let text: String = "x".repeat(at) + &character.to_string() + &"y".repeat(length - at);
+                    for place in [Place::Content, Place::Attribute, Place::Bare] {
+                        let mut output = b"before".to_vec();
+                        let illegal = append(&mut output, &text, place);
+                        let (expected, expected_illegal) = naive(&text, place);
+                        assert_eq!(String::from_utf8_lossy(&output), format!("before{expected}"), "{text:?}");
+                        assert_eq!(illegal, expected_illegal, "{text:?}");
+                    }
+                }
+            }
+        }
+    }
 }

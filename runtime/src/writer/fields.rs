@@ -1,6 +1,8 @@
 //! What generated code calls for each member: one line, one member.
 
-use super::Writer;
+use std::ops::Range;
+
+use super::{NOWHERE, Writer};
 use crate::dictionary::PairOut;
 use crate::{Array, Attribute, Dictionary, Element, Group, Map, Name, Nillable, Pairs, Value};
 
@@ -38,7 +40,7 @@ impl Fields<'_> {
     }
 
     /// Writes an array, with the name of its items.
-    pub fn list<'n, A: Array>(self, local: &str, item: impl Into<Name<'n>>, array: &A) -> Self {
+    pub fn list<A: Array>(self, local: &str, item: impl Into<Name<'static>>, array: &A) -> Self {
         match array.view() {
             Nillable::Absent => self,
             view => self.array(local, item.into(), view),
@@ -46,26 +48,26 @@ impl Fields<'_> {
     }
 
     /// Writes an array that must come and may be nil.
-    pub fn nillable_list<'n, A: Array>(self, local: &str, item: impl Into<Name<'n>>, array: &A) -> Self {
+    pub fn nillable_list<A: Array>(self, local: &str, item: impl Into<Name<'static>>, array: &A) -> Self {
         match array.view() {
             Nillable::Absent => self.array(local, item.into(), Nillable::<&[A::Item]>::Nil),
             view => self.array(local, item.into(), view),
         }
     }
 
-    fn array<V: Value>(self, local: &str, item: Name<'_>, view: Nillable<&[V]>) -> Self {
+    fn array<V: Value>(self, local: &str, item: Name<'static>, view: Nillable<&[V]>) -> Self {
         let name = Name::new(self.namespace, local);
         if self.output.leaves_out(self.namespace, local) {
             return self;
         }
         match view {
             Nillable::Value(items) => {
-                self.output.open_array(name, item.namespace(), items.is_empty());
+                let outer = self.output.open_array(name, item.namespace(), items.is_empty());
                 for (index, value) in items.iter().enumerate() {
                     self.output.member(index);
                     value.encode_item(item, self.output);
                 }
-                self.output.close();
+                self.output.close_array(outer);
             }
             Nillable::Nil | Nillable::Absent => self.output.nil_element(name),
         }
@@ -100,12 +102,12 @@ impl Fields<'_> {
         }
         match view {
             Nillable::Value(pairs) => {
-                self.output.open_array(name, names.pair().namespace(), pairs.is_empty());
+                let outer = self.output.open_array(name, names.pair().namespace(), pairs.is_empty());
                 for (index, pair) in pairs.0.iter().enumerate() {
                     self.output.member(index);
                     self.output.record(names.pair(), &PairOut { names, pair });
                 }
-                self.output.close();
+                self.output.close_array(outer);
             }
             Nillable::Nil | Nillable::Absent => self.output.nil_element(name),
         }
@@ -140,12 +142,23 @@ impl Fields<'_> {
     }
 }
 
+/// The namespace of the items of an array, and its prefix.
+type Items = (&'static str, Range<usize>);
+
 impl Writer {
-    /// Begins an element of items in some namespace, which gets a prefix if each item would have to declare it.
-    fn open_array(&mut self, name: Name<'_>, items: &str, is_empty: bool) {
+    /// Begins an element of items in some namespace, which gets a prefix if each item would have to declare it. Returns
+    /// what [`close_array`](Self::close_array) takes.
+    fn open_array(&mut self, name: Name<'_>, items: &'static str, is_empty: bool) -> Items {
         self.open(name);
-        if !is_empty {
-            self.declare(items);
+        let mut inner = (NOWHERE, 0..0);
+        if !is_empty && !self.is_default(items) && !items.is_empty() {
+            inner = (items, self.item_prefix(items));
         }
+        std::mem::replace(&mut self.items, inner)
+    }
+
+    fn close_array(&mut self, outer: Items) {
+        self.close();
+        self.items = outer;
     }
 }

@@ -43,6 +43,10 @@ pub struct Writer {
     default: Range<usize>,
     /// A namespace that is known to be the default one here, so that its text need not be compared.
     current: &'static str,
+    /// The namespace of the items of the array that is being written, and its prefix.
+    items: (&'static str, Range<usize>),
+    /// The last namespace of items that was declared, where that was written, and the prefix in it.
+    declared: (&'static str, Range<usize>, Range<usize>),
     /// The number of the next element among its like, plus one; zero for none.
     member: u32,
     /// Where the root's start tag takes the declaration of `xsi`, and whether it needs it.
@@ -71,6 +75,8 @@ impl Writer {
             leaf: 0..0,
             default: 0..0,
             current: NOWHERE,
+            items: (NOWHERE, 0..0),
+            declared: (NOWHERE, 0..0, 0..0),
             member: 0,
             root: 0,
             uses_xsi: false,
@@ -146,7 +152,7 @@ impl Writer {
     /// What writes the members that are in this namespace.
     #[inline]
     pub fn within(&mut self, namespace: &'static str) -> Fields<'_> {
-        if !std::ptr::eq(self.current, namespace) && self.is_default(namespace) {
+        if !std::ptr::eq(self.current, namespace) && self.depth > 0 && self.is_default(namespace) {
             self.current = namespace;
         }
         Fields { output: self, namespace }

@@ -3,6 +3,8 @@
 //! An element whose namespace is not declared makes it the default, so that most names stand without a prefix. Prefixes
 //! are made up only where a name cannot do without: in values, for attributes, and for the items of an array.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::element::Entry;
@@ -20,14 +22,13 @@ impl Writer {
     /// Whether this namespace was written at this place.
     fn is_at(&self, place: &Range<usize>, namespace: &str) -> bool {
         let written = self.output.get(place.clone()).unwrap_or_default();
-        if namespace.as_bytes() == written {
-            // Texts with something to escape differ from what is written.
-            return !written.contains(&b'&');
-        }
-        written.len() > namespace.len() && {
-            let mut escaped = Vec::new();
-            escape::append(&mut escaped, namespace, Place::Attribute);
-            escaped == written
+        match place.len().cmp(&namespace.len()) {
+            Ordering::Less => false,
+            // Nothing was escaped, unless what could be escaped is an escape already.
+            Ordering::Equal => namespace.as_bytes() == written && !escape::is_escaped(namespace),
+            Ordering::Greater => {
+                escape::is_escaped(namespace) && escape::escaped(namespace).as_bytes() == written
+            }
         }
     }
 
@@ -99,8 +100,28 @@ impl Writer {
         self.prefix_of(namespace).unwrap_or(0..0)
     }
 
+    /// A prefix for the namespace of items, declared in the element that was just begun. Arrays come often and are alike,
+    /// so the declaration is copied from the one before.
+    pub(super) fn item_prefix(&mut self, namespace: &'static str) -> Range<usize> {
+        let (known, declaration, prefix) = self.declared.clone();
+        if std::ptr::eq(known, namespace) && matches!(self.stack.last(), Some(Entry::Element { .. })) {
+            let moved = self.output.len() - declaration.start;
+            self.output.extend_from_within(declaration);
+            let prefix = prefix.start + moved..prefix.end + moved;
+            let namespace = prefix.end + 2..self.output.len() - 1;
+            self.stack.push(Entry::Prefix { prefix: prefix.clone(), namespace });
+            return prefix;
+        }
+        let start = self.output.len();
+        let prefix = self.prefix(namespace);
+        if prefix.start > start {
+            self.declared = (namespace, start..self.output.len(), prefix.clone());
+        }
+        prefix
+    }
+
     /// A prefix that is not in use here. Elements that are alike get the same, which is what readers do best with.
-    fn new_prefix(&self) -> String {
+    fn new_prefix(&self) -> Cow<'static, str> {
         let is_taken = |prefix: &str| {
             self.stack.iter().any(|entry| match entry {
                 Entry::Prefix { prefix: other, .. } => {
@@ -109,15 +130,16 @@ impl Writer {
                 Entry::Element { .. } => false,
             })
         };
-        let mut prefix = String::from("n");
-        for number in 1_u32.. {
-            prefix.truncate(1);
-            prefix.push_str(&number.to_string());
-            if !is_taken(&prefix) {
-                break;
+        for prefix in ["n1", "n2", "n3", "n4"] {
+            if !is_taken(prefix) {
+                return prefix.into();
             }
         }
-        prefix
+        (5_u32..)
+            .map(|number| format!("n{number}"))
+            .find(|prefix| !is_taken(prefix))
+            .unwrap_or_default()
+            .into()
     }
 
     /// Writes a qualified name whose namespace was declared.
