@@ -35,7 +35,7 @@ pub(crate) fn holds(index: &Index) -> bool {
     succeeded & folder.compile(&results, Tool::Clippy)
 }
 
-/// For each construct the two smallest roots that have it, then those of corpora that are not there yet.
+/// For each construct the two smallest roots that have it, then those of corpora that are not there yet, then others.
 fn choose(index: &Index) -> Vec<&Root> {
     let mut by_construct: BTreeMap<String, Vec<&Root>> = BTreeMap::new();
     let complete = index.roots.iter().filter(|root| root.is_complete() && root.size < SIZE);
@@ -57,8 +57,11 @@ fn choose(index: &Index) -> Vec<&Root> {
         }
     }
     let mut known: BTreeSet<_> = chosen.iter().map(|root| root.corpus.clone()).collect();
-    for root in complete {
-        if chosen.len() < COUNT && known.insert(root.corpus.clone()) {
+    let of_new_corpora: Vec<_> = complete.clone().filter(|root| known.insert(root.corpus.clone())).collect();
+    // Then every so many of all, so that the usual is there too.
+    let step = (complete.clone().count() / COUNT).max(1);
+    for root in of_new_corpora.into_iter().chain(complete.step_by(step)) {
+        if chosen.len() < COUNT && paths.insert(root.path.clone()) {
             chosen.push(root);
         }
     }

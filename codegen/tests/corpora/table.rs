@@ -93,7 +93,7 @@ pub(crate) fn print(results: &[Outcomes], each: bool) {
         own.into_iter().for_each(|reason| *reasons.entry(reason).or_default() += 1);
     }
     let mut reasons: Vec<_> = reasons.into_iter().collect();
-    reasons.sort_by(|a, b| b.1.cmp(&a.1));
+    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     println!("\nreasons of roots that are not whole, and how many roots have each");
     reasons.iter().take(60).for_each(|(reason, count)| println!("{count:>6}  {reason}"));
     let mut slow: Vec<_> = results.iter().collect();
