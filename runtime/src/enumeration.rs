@@ -1,7 +1,7 @@
 //! Enumerations: the generator writes the values and the texts, the macros here write everything else.
 
 use crate::simple::trim;
-use crate::{Invalid, Text};
+use crate::{Invalid, Name, Simple, Text, Writer};
 
 /// A type with a fixed set of texts.
 pub trait Enumeration: Sized {
@@ -71,7 +71,21 @@ macro_rules! closed_enumeration {
             }
         }
 
-        $crate::simple!($type);
+        impl $crate::Value for $type {
+            #[inline]
+            fn decode(&mut self, input: &mut $crate::Reader<'_>) -> $crate::Result<()> {
+                *self = input.simple()?;
+                ::std::result::Result::Ok(())
+            }
+
+            fn encode(&self, output: &mut $crate::Writer) {
+                output.simple(self);
+            }
+
+            fn encode_element(&self, name: $crate::Name<'_>, output: &mut $crate::Writer) {
+                $crate::enumeration::write_element(self, name, output);
+            }
+        }
 
         impl ::std::fmt::Display for $type {
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -131,6 +145,15 @@ pub fn write<E: Enumeration>(value: &E, text: &mut Text<'_>) {
         text.fail("it is not set");
     }
     text.push(value);
+}
+
+/// Writes an element.
+#[doc(hidden)]
+pub fn write_element<E: Enumeration + Simple>(value: &E, name: Name<'_>, output: &mut Writer) {
+    match value.as_str() {
+        "" => output.leaf(name, value),
+        text => output.leaf_text(name, text),
+    }
 }
 
 #[cold]

@@ -25,10 +25,31 @@ impl Value for String {
         output.simple(self);
     }
 
-    #[inline]
     fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
-        output.leaf(name, self);
+        output.leaf_text(name, self);
     }
+}
+
+/// The same as [`simple!`](crate::simple), with a way of its own to write an element.
+macro_rules! value {
+    ($type:ty, |$value:ident, $name:ident, $output:ident| $leaf:expr) => {
+        impl Value for $type {
+            #[inline]
+            fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
+                *self = input.simple()?;
+                Ok(())
+            }
+
+            fn encode(&self, output: &mut Writer) {
+                output.simple(self);
+            }
+
+            fn encode_element(&self, $name: Name<'_>, $output: &mut Writer) {
+                let $value = self;
+                $leaf;
+            }
+        }
+    };
 }
 
 impl Simple for bool {
@@ -40,6 +61,8 @@ impl Simple for bool {
         text.plain(if *self { "true" } else { "false" });
     }
 }
+
+value!(bool, |value, name, output| output.leaf_text(name, if *value { "true" } else { "false" }));
 
 macro_rules! integers {
     ($($type:ident $parse:ident $write:ident)*) => {$(
@@ -55,6 +78,11 @@ macro_rules! integers {
                 text.$write((*self).into());
             }
         }
+
+        value!($type, |value, name, output| match i64::try_from(*value) {
+            Ok(value) => output.leaf_integer(name, value),
+            Err(_) => output.leaf(name, value),
+        });
     )*};
 }
 
@@ -105,4 +133,4 @@ floats! {
     f64 parse_f64 write_f64
 }
 
-crate::simple!(bool, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64);
+crate::simple!(f32, f64);

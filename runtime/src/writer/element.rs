@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{DEPTH, Writer};
+use super::{DEPTH, Writer, escape, text};
 use crate::{Name, Simple, Text};
 
 /// One step of the way from the root.
@@ -156,17 +156,52 @@ impl Writer {
     pub fn leaf<S: Simple>(&mut self, name: Name<'_>, value: &S) {
         let mut holds_names = false;
         value.namespaces(&mut |_| holds_names = true);
-        let is_usual = std::ptr::eq(self.current, name.namespace())
-            && !self.in_tag
-            && !holds_names
-            && self.type_below.is_none();
-        if !is_usual {
-            return self.leaf_elsewhere(name, value);
+        if holds_names || !self.is_usual(name) {
+            let namespaces = &mut |declare: &mut dyn FnMut(&str)| value.namespaces(declare);
+            return self.leaf_elsewhere(name, namespaces, &mut |text| value.write(text));
         }
         self.leaf_start(name.local());
         let content = self.output.len();
         value.write(&mut Text::content(self));
         self.leaf_end(content, name.local());
+    }
+
+    /// Writes an element that holds a text.
+    pub(crate) fn leaf_text(&mut self, name: Name<'_>, text: &str) {
+        if !text.is_empty() && self.is_usual(name) && escape::is_plain(text.as_bytes()) {
+            return self.leaf_plain(name.local(), text.as_bytes());
+        }
+        self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.push(text));
+    }
+
+    /// Writes an element that holds an integer.
+    pub(crate) fn leaf_integer(&mut self, name: Name<'_>, value: i64) {
+        if self.is_usual(name) {
+            return self.leaf_plain(name.local(), text::digits(value, &mut [0; 20]));
+        }
+        self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.integer(value));
+    }
+
+    /// Whether the name of a member is all that its start tag takes: it is not the first in its parent, and in the default
+    /// namespace.
+    #[inline(always)]
+    fn is_usual(&self, name: Name<'_>) -> bool {
+        std::ptr::eq(self.current, name.namespace()) && !self.in_tag && self.type_below.is_none()
+    }
+
+    /// Writes all of an element. Its name stands at its end as it was given: what was just written is slow to read.
+    #[inline(always)]
+    fn leaf_plain(&mut self, local: &str, text: &[u8]) {
+        let output = &mut self.output;
+        output.reserve(2 * local.len() + text.len() + 5);
+        output.push(b'<');
+        output.extend_from_slice(local.as_bytes());
+        output.push(b'>');
+        output.extend_from_slice(text);
+        output.extend_from_slice(b"</");
+        output.extend_from_slice(local.as_bytes());
+        output.push(b'>');
+        self.member = 0;
     }
 
     /// Writes `<name>`.
@@ -181,14 +216,32 @@ impl Writer {
         self.output.push(b'>');
     }
 
-    /// The same for the first member in its parent, for another namespace, and for what needs more in its start tag.
+    /// Writes the end tag of a leaf of this name, the content of which begins here.
     #[inline(never)]
-    fn leaf_elsewhere<S: Simple>(&mut self, name: Name<'_>, value: &S) {
+    fn leaf_end(&mut self, content: usize, local: &str) {
+        if self.output.len() == content {
+            return self.leaf_end_elsewhere(content);
+        }
+        self.output.extend_from_slice(b"</");
+        self.output.extend_from_slice(local.as_bytes());
+        self.output.push(b'>');
+        self.leaf.end = 0;
+        self.member = 0;
+    }
+
+    /// Writes a leaf that is the first member in its parent, in another namespace, or needs more in its start tag.
+    #[inline(never)]
+    fn leaf_elsewhere(
+        &mut self,
+        name: Name<'_>,
+        namespaces: &mut dyn FnMut(&mut dyn FnMut(&str)),
+        write: &mut dyn FnMut(&mut Text<'_>),
+    ) {
         let (default, entries) = self.leaf_start_elsewhere(name);
-        value.namespaces(&mut |namespace| self.declare(namespace));
+        namespaces(&mut |namespace| self.declare(namespace));
         self.output.push(b'>');
         let content = self.output.len();
-        value.write(&mut Text::content(self));
+        write(&mut Text::content(self));
         self.leaf_end_elsewhere(content);
         self.stack.truncate(entries);
         self.restore_default(default);
@@ -205,20 +258,6 @@ impl Writer {
             self.type_here(self.depth);
         }
         outer
-    }
-
-    /// Writes the end tag of a leaf of this name, the content of which begins here.
-    #[inline(never)]
-    fn leaf_end(&mut self, content: usize, local: &str) {
-        if self.output.len() == content {
-            return self.leaf_end_elsewhere(content);
-        }
-        // Copied from where it came from: what was just written is slow to read.
-        self.output.extend_from_slice(b"</");
-        self.output.extend_from_slice(local.as_bytes());
-        self.output.push(b'>');
-        self.leaf.end = 0;
-        self.member = 0;
     }
 
     fn leaf_end_elsewhere(&mut self, content: usize) {

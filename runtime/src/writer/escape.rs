@@ -45,7 +45,7 @@ const fn is_special(byte: u8) -> bool {
 
 /// Whether a text is known to be plain ASCII without any special byte.
 #[inline(always)]
-fn is_plain(bytes: &[u8]) -> bool {
+pub(super) fn is_plain(bytes: &[u8]) -> bool {
     // Most texts are short: two words that overlap, from both ends, are all of them.
     if let (Some(start), Some(end)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
         let ends = suspect(u64::from_le_bytes(*start)) | suspect(u64::from_le_bytes(*end));

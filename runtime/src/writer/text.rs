@@ -34,26 +34,12 @@ impl<'w> Text<'w> {
 
     /// Writes an integer.
     pub fn integer(&mut self, value: i64) {
-        if value < 0 {
-            self.output.output.push(b'-');
-        }
-        self.unsigned(value.unsigned_abs());
+        self.output.output.extend_from_slice(digits(value, &mut [0; 20]));
     }
 
     /// Writes an integer that is not negative.
     pub fn unsigned(&mut self, value: u64) {
-        let mut digits = [0; 20];
-        let mut rest = value;
-        let mut start = digits.len();
-        for digit in digits.iter_mut().rev() {
-            *digit = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            start -= 1;
-            if rest == 0 {
-                break;
-            }
-        }
-        self.output.output.extend_from_slice(digits.get(start..).unwrap_or_default());
+        self.output.output.extend_from_slice(unsigned_digits(value, &mut [0; 20]));
     }
 
     /// Writes a name with a prefix that is declared for its namespace.
@@ -145,6 +131,34 @@ impl Writer {
     pub(super) fn illegal(&mut self, character: char) {
         self.fail(format!("XML cannot carry the character U+{:04X}", u32::from(character)));
     }
+}
+
+/// The digits of an integer, and its sign.
+pub(super) fn digits(value: i64, buffer: &mut [u8; 20]) -> &[u8] {
+    let length = unsigned_digits(value.unsigned_abs(), buffer).len();
+    let mut start = buffer.len() - length;
+    // No number of 64 bits has both a sign and twenty digits.
+    if value < 0 {
+        start = start.saturating_sub(1);
+        if let Some(sign) = buffer.get_mut(start) {
+            *sign = b'-';
+        }
+    }
+    buffer.get(start..).unwrap_or_default()
+}
+
+fn unsigned_digits(value: u64, buffer: &mut [u8; 20]) -> &[u8] {
+    let mut rest = value;
+    let mut start = buffer.len();
+    for digit in buffer.iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        start -= 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    buffer.get(start..).unwrap_or_default()
 }
 
 pub(crate) fn to_text<S: Simple>(value: &S) -> Result<String> {
