@@ -55,7 +55,7 @@ impl<'s> Reader<'s> {
         let mut own = None;
         loop {
             match self.next()? {
-                Next::Text => drop(self.run()?),
+                Next::Text => self.pass_over_text()?,
                 Next::End if self.open.len() == depth => break,
                 Next::End => self.end_tag()?,
                 Next::Start => {

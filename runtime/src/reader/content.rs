@@ -196,7 +196,7 @@ impl Reader<'_> {
                 Next::Start if self.is(Flags::EMPTY.with(Flags::READ)) => self.leave(),
                 Next::Start => self.enter(),
                 Next::End => self.end_tag()?,
-                Next::Text => drop(self.run()?),
+                Next::Text => self.pass_over_text()?,
             }
         }
         Ok(())

@@ -49,10 +49,11 @@ pub(super) fn plain(bytes: &[u8], from: usize) -> (usize, bool) {
         if marks != 0 {
             let first = marks.trailing_zeros() & !7;
             at += (first / 8) as usize;
-            if (word >> first) as u8 == b'<' {
-                return (at, true);
+            match (word >> first) as u8 {
+                b'<' => return (at, true),
+                b'&' => return (at, false),
+                _ => break,
             }
-            break;
         }
         at += 8;
     }

@@ -93,59 +93,9 @@ impl<'s> Reader<'s> {
 
     /// Reads text up to the next start tag or end tag, all of which up to `at` is known to be plain.
     fn run_from(&mut self, at: usize) -> Result<Cow<'s, str>> {
-        let bytes = self.text.as_bytes();
-        // What is owned once text is not what it looks like, and from where it goes on.
-        let mut owned: Option<String> = None;
-        let mut from = self.position;
-        let mut at = at;
-        loop {
-            (at, _) = scan::plain(bytes, at);
-            // Whether what follows means something else than it says, or ends the text.
-            match bytes.get(at) {
-                Some(b'<') => match bytes.get(at + 1) {
-                    Some(b'!' | b'?') => {
-                        let before = self.text.get(from..at).unwrap_or("");
-                        self.position = at;
-                        if self.is_section(at) {
-                            let section = self.section()?;
-                            push(&mut owned, before, section.len()).push_str(&section);
-                        } else {
-                            self.pass_over()?;
-                            push(&mut owned, before, 0);
-                        }
-                        (from, at) = (self.position, self.position);
-                    }
-                    _ => break,
-                },
-                Some(b'&') => {
-                    let (character, end) = self.reference(at)?;
-                    let before = self.text.get(from..at).unwrap_or("");
-                    let room = self.room(&owned, at);
-                    push(&mut owned, before, room).push(character);
-                    (from, at) = (end, end);
-                }
-                Some(b'\r') => {
-                    let before = self.text.get(from..at).unwrap_or("");
-                    let room = self.room(&owned, at);
-                    push(&mut owned, before, room).push('\n');
-                    at += if bytes.get(at + 1) == Some(&b'\n') { 2 } else { 1 };
-                    from = at;
-                }
-                Some(b']') => {
-                    if bytes.get(at..).is_some_and(|rest| rest.starts_with(b"]]>")) {
-                        return Err(self.malformed(at, "`]]>` in text"));
-                    }
-                    at += 1;
-                }
-                Some(0xEF) if !scan::is_noncharacter(bytes, at) => at += 1,
-                Some(_) => return Err(self.illegal_character(at)),
-                None => return Err(self.end_of_document()),
-            }
-        }
-        self.position = at;
-        self.text_end = at;
-        let last = self.text.get(from..at).unwrap_or("");
-        Ok(match owned {
+        let mut gathered = Gathered { text: None, is_kept: true };
+        let last = self.gather(&mut gathered, at)?;
+        Ok(match gathered.text {
             None => Cow::Borrowed(last),
             Some(mut text) => {
                 text.push_str(last);
@@ -154,11 +104,57 @@ impl<'s> Reader<'s> {
         })
     }
 
-    /// All that the text can still become from here on, asked once for each text so that it grows once.
-    fn room(&self, owned: &Option<String>, at: usize) -> usize {
-        match owned {
-            Some(_) => 0,
-            None => memchr::memchr(b'<', self.text.as_bytes().get(at..).unwrap_or_default()).unwrap_or(0),
+    /// Reads past text up to the next start tag or end tag, checking all of it.
+    pub(super) fn pass_over_text(&mut self) -> Result<()> {
+        self.gather(&mut Gathered { text: None, is_kept: false }, self.position).map(drop)
+    }
+
+    /// Gathers what is text up to the next start tag or end tag, all of which up to `at` is known to be plain, but for the
+    /// last piece, which it returns.
+    fn gather(&mut self, gathered: &mut Gathered, at: usize) -> Result<&'s str> {
+        let bytes = self.text.as_bytes();
+        let mut from = self.position;
+        let mut at = at;
+        loop {
+            (at, _) = scan::plain(bytes, at);
+            let before = self.text.get(from..at).unwrap_or("");
+            let rest = bytes.get(at..).unwrap_or_default();
+            // Whether what follows means something else than it says, or ends the text.
+            match rest {
+                [b'<', b'!' | b'?', ..] => {
+                    self.position = at;
+                    if self.is_section(at) {
+                        let section = self.section()?;
+                        gathered.add(before, &section, &[]);
+                    } else {
+                        self.pass_over()?;
+                        gathered.add(before, "", &[]);
+                    }
+                    at = self.position;
+                    from = at;
+                }
+                [b'<', ..] => {
+                    self.position = at;
+                    self.text_end = at;
+                    return Ok(before);
+                }
+                [b'&', ..] => {
+                    let (character, end) = self.reference(at)?;
+                    gathered.add(before, character.encode_utf8(&mut [0; 4]), rest);
+                    at = end;
+                    from = at;
+                }
+                [b'\r', ..] => {
+                    gathered.add(before, "\n", rest);
+                    at += if rest.get(1) == Some(&b'\n') { 2 } else { 1 };
+                    from = at;
+                }
+                [b']', b']', b'>', ..] => return Err(self.malformed(at, "`]]>` in text")),
+                [b']', ..] => at += 1,
+                [0xEF, ..] if !scan::is_noncharacter(bytes, at) => at += 1,
+                [_, ..] => return Err(self.illegal_character(at)),
+                [] => return Err(self.end_of_document()),
+            }
         }
     }
 
@@ -264,12 +260,26 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// The text so far, with `more` at its end and room for `room` bytes.
-fn push<'t>(owned: &'t mut Option<String>, more: &str, room: usize) -> &'t mut String {
-    let text = owned.get_or_insert_default();
-    text.reserve(more.len() + room);
-    text.push_str(more);
-    text
+/// Text that is not what it looks like.
+struct Gathered {
+    text: Option<String>,
+    /// Somebody wants to have it.
+    is_kept: bool,
+}
+
+impl Gathered {
+    /// Adds two pieces. What follows in the document is looked at once, to make room for all that the text can become.
+    fn add(&mut self, before: &str, more: &str, rest: &[u8]) {
+        if !self.is_kept {
+            return;
+        }
+        let text = self.text.get_or_insert_with(|| {
+            let room = memchr::memchr(b'<', rest).unwrap_or(0);
+            String::with_capacity(before.len() + more.len() + room)
+        });
+        text.push_str(before);
+        text.push_str(more);
+    }
 }
 
 /// The character of a reference, given what stands between `&` and `;`.

@@ -20,6 +20,9 @@ pub(super) enum Entry {
     Prefix { prefix: Range<usize>, namespace: Range<usize> },
 }
 
+/// Tells what it is given the namespaces of a value.
+type Namespaces<'n> = dyn FnMut(&mut dyn FnMut(&str)) + 'n;
+
 impl Writer {
     /// Begins an element; attributes can be added until content is.
     pub fn open(&mut self, name: Name<'_>) {
@@ -234,7 +237,7 @@ impl Writer {
     fn leaf_elsewhere(
         &mut self,
         name: Name<'_>,
-        namespaces: &mut dyn FnMut(&mut dyn FnMut(&str)),
+        namespaces: &mut Namespaces<'_>,
         write: &mut dyn FnMut(&mut Text<'_>),
     ) {
         let (default, entries) = self.leaf_start_elsewhere(name);
