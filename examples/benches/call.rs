@@ -1,0 +1,176 @@
+//! What the generated client adds to a call: `cargo bench -p saponify-examples --bench call`.
+//!
+//! Beside it the bare HTTP client sends the same bytes, with the same headers and the same limit of time, and takes the
+//! same reply as bytes. The server reads and answers on a thread of its own and looks at nothing. Between two calls the
+//! program computes for a while, which is not counted: a client that does nothing but call finds the server's thread
+//! awake, four times as fast as any other, and a comparison with it would be one with that accident. All take turns in
+//! small batches, so that what else the machine does falls on all alike; a row is the median over the batches.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+#[path = "../tests/sample/mod.rs"]
+mod sample;
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    thread,
+    time::{Duration, Instant},
+};
+
+use saponify::{
+    soap::{Version, server},
+    transport::{Memory, Reqwest, Response, Ureq},
+};
+use saponify_examples::user::{GetUser, UserClient, operations};
+
+const BATCHES: usize = 101;
+const CALLS: u32 = 50;
+const PAUSE: Duration = Duration::from_micros(100);
+const TIMEOUT: Duration = Duration::from_secs(100);
+
+fn main() {
+    let reply = server::write_reply::<operations::GetUser>(
+        Version::Soap11,
+        &Default::default(),
+        &sample::get_user_response(),
+    )
+    .unwrap();
+    let request = sent();
+    println!("a request of {} bytes, a reply of {} bytes, over loopback", request.len(), reply.len());
+    in_memory(&reply);
+    let endpoint = serve(reply);
+    let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+
+    let bare = Reqwest::builder().build().unwrap();
+    let client = UserClient::new(Reqwest::with(bare.clone()), &endpoint).with_headers(sample::headers());
+    race(
+        "reqwest",
+        || tokio.block_on(async { drop(client.get_user(&GetUser { user_id: Some(7) }).await.unwrap()) }),
+        || {
+            tokio.block_on(async {
+                let post = bare.post(&endpoint).timeout(TIMEOUT).body(request.clone());
+                let post =
+                    post.header("Content-Type", "text/xml; charset=utf-8").header("SOAPAction", ACTION);
+                drop(post.send().await.unwrap().bytes().await.unwrap());
+            });
+        },
+    );
+
+    let bare = Ureq::builder().timeout_global(Some(TIMEOUT)).build().new_agent();
+    let client = UserClient::new(Ureq::with(bare.clone()), &endpoint).with_headers(sample::headers());
+    race(
+        "ureq",
+        || drop(client.get_user(&GetUser { user_id: Some(7) }).send().unwrap()),
+        || {
+            let post = bare.post(&endpoint).header("Content-Type", "text/xml; charset=utf-8");
+            let mut reply = post.header("SOAPAction", ACTION).send(&request[..]).unwrap();
+            drop(reply.body_mut().read_to_vec().unwrap());
+        },
+    );
+}
+
+const ACTION: &str = "\"http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetUser\"";
+
+/// The generated client without HTTP: what is its own of the other rows.
+fn in_memory(reply: &str) {
+    let seconds = (0..BATCHES).map(|_| {
+        let memory = Memory::new();
+        (0..CALLS).for_each(|_| memory.push(Response::envelope(reply)));
+        let client = UserClient::new(memory, "http://localhost/").with_headers(sample::headers());
+        batch(&mut || drop(client.get_user(&GetUser { user_id: Some(7) }).send().unwrap()))
+    });
+    println!("memory   generated {:6.1} µs", median(seconds.collect()) * 1e6);
+}
+
+/// The bytes that the generated client sends.
+fn sent() -> Vec<u8> {
+    let memory = Memory::new();
+    let client = UserClient::new(memory.clone(), "http://localhost/").with_headers(sample::headers());
+    // There is no reply, which does not matter here.
+    drop(client.get_user(&GetUser { user_id: Some(7) }).send());
+    memory.requests().remove(0).body.into_bytes()
+}
+
+fn race(name: &str, mut generated: impl FnMut(), mut bare: impl FnMut()) {
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..BATCHES {
+        ours.push(batch(&mut generated));
+        theirs.push(batch(&mut bare));
+    }
+    let (ours, theirs) = (median(ours), median(theirs));
+    println!(
+        "{name:<8} bare {:6.1} µs, {:6.0} calls/s   generated {:6.1} µs, {:6.0} calls/s   added {:+5.1} µs, {:+5.1} %",
+        theirs * 1e6,
+        theirs.recip(),
+        ours * 1e6,
+        ours.recip(),
+        (ours - theirs) * 1e6,
+        (ours / theirs - 1.0) * 100.0,
+    );
+}
+
+/// Seconds for one call.
+fn batch(call: &mut impl FnMut()) -> f64 {
+    let mut sum = Duration::ZERO;
+    for _ in 0..CALLS {
+        let start = Instant::now();
+        call();
+        let end = Instant::now();
+        sum += end - start;
+        while end.elapsed() < PAUSE {
+            std::hint::spin_loop();
+        }
+    }
+    sum.as_secs_f64() / f64::from(CALLS)
+}
+
+fn median(mut seconds: Vec<f64>) -> f64 {
+    seconds.sort_by(f64::total_cmp);
+    seconds.get(seconds.len() / 2).copied().unwrap_or_default()
+}
+
+/// A server that answers every request with the same envelope; gives its address.
+fn serve(reply: String) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/", listener.local_addr().unwrap());
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/xml; charset=utf-8\r\nContent-Length: {}\r\n\r\n",
+        reply.len()
+    );
+    let reply = (head + &reply).into_bytes();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let reply = reply.clone();
+            thread::spawn(move || answer(stream.unwrap(), &reply));
+        }
+    });
+    address
+}
+
+fn answer(mut stream: TcpStream, reply: &[u8]) {
+    stream.set_nodelay(true).unwrap();
+    let mut input = BufReader::new(stream.try_clone().unwrap());
+    let (mut line, mut body) = (String::new(), Vec::new());
+    loop {
+        let mut length = 0;
+        loop {
+            line.clear();
+            if input.read_line(&mut line).unwrap_or(0) == 0 {
+                return;
+            }
+            if line == "\r\n" {
+                break;
+            }
+            if let Some((name, value)) = line.split_once(':')
+                && name.eq_ignore_ascii_case("content-length")
+            {
+                length = value.trim().parse().unwrap();
+            }
+        }
+        body.resize(length, 0);
+        if input.read_exact(&mut body).is_err() || stream.write_all(reply).is_err() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! How often the generated client allocates, and how much memory it takes on the way: counts, the same on each machine.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod sample;
+
+use allocation_counter::{AllocationInfo, measure};
+use saponify::{Value, from_str, to_string};
+use saponify_examples::user::{GetUserInfoListResponse, GetUserResponse};
+
+const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86";
+
+/// What making a value costs, and what the value itself holds: its clone has each text and each list once.
+fn costs<V: Value + Clone>(mut make: impl FnMut() -> V) -> (AllocationInfo, AllocationInfo) {
+    let mut value = None;
+    let made = measure(|| value = Some(make()));
+    let kept = measure(|| std::mem::forget(value.clone()));
+    (made, kept)
+}
+
+#[test]
+fn a_small_reply_allocates_what_its_texts_and_lists_need() {
+    let xml = to_string((NS, "GetUserResponse"), &sample::get_user_response()).unwrap();
+    assert!((2_500..6_500).contains(&xml.len()), "{}", xml.len());
+    let (made, kept) = costs(|| from_str::<GetUserResponse>(&xml).unwrap());
+    // The buffers of the reader, and lists that grow.
+    assert!(made.count_total <= kept.count_total + 12, "{} for {}", made.count_total, kept.count_total);
+}
+
+#[test]
+fn a_long_reply_allocates_what_its_texts_and_lists_need() {
+    let xml = to_string((NS, "GetUserInfoListResponse"), &sample::user_info_list(10_000)).unwrap();
+    let (made, kept) = costs(|| from_str::<GetUserInfoListResponse>(&xml).unwrap());
+    assert!(kept.count_total > 40_000, "{}", kept.count_total);
+    assert!(made.count_total <= kept.count_total + 32, "{} for {}", made.count_total, kept.count_total);
+}
+
+#[test]
+fn reading_takes_little_memory_beside_the_result() {
+    let size = |count| {
+        let xml = to_string((NS, "GetUserInfoListResponse"), &sample::user_info_list(count)).unwrap();
+        let (made, _) = costs(|| from_str::<GetUserInfoListResponse>(&xml).unwrap());
+        made.bytes_max - made.bytes_current as u64
+    };
+    // One item, so that no list grows.
+    assert!(size(1) < 64 << 10, "{}", size(1));
+}
+
+#[test]
+fn a_request_is_written_with_two_allocations() {
+    let request = sample::save_user();
+    let written = measure(|| drop(to_string((NS, "SaveUser"), &request).unwrap()));
+    assert!(written.count_total <= 2, "{}", written.count_total);
+}
