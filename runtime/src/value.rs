@@ -20,10 +20,13 @@ pub trait Value: Default {
 
     /// Writes the element; none, or several, for types that stand for occurrence.
     fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
-        output.open(name);
-        self.encode_attributes(output);
-        self.encode(output);
-        output.close();
+        // The recursion ends here for values that are nested too deep.
+        if output.has_room() {
+            output.open(name);
+            self.encode_attributes(output);
+            self.encode(output);
+            output.close();
+        }
     }
 
     /// Writes the element where one must come: what is absent elsewhere is nil here.

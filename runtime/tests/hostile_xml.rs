@@ -111,6 +111,47 @@ fn a_document_of_ever_new_names_is_no_trouble() {
     assert!(from_str::<()>(&format!("<a>{namespaces}</a>")).is_ok());
 }
 
+/// What is remembered of tags is forgotten when there are too many, and that must not let a wrong end tag pass.
+#[test]
+fn a_wrong_end_tag_is_found_among_any_number_of_names() {
+    for count in (1..40).chain(180..200).chain(370..400) {
+        let names: String = (0..count).map(|index| format!("<name{index}>x</name{index}>")).collect();
+        let right = format!("<root><outer><other/>{names}</outer></root>");
+        assert!(from_str::<()>(&right).is_ok(), "{count}");
+        for index in (0..count).filter(|index| count < 40 || index % 7 == 0 || index % 190 < 3) {
+            let wrong = format!("<root><outer>{names}</name{index}></root>");
+            let error = from_str::<()>(&wrong).expect_err("a wrong end tag").to_string();
+            assert!(error.contains("expected `</outer>`"), "{count} {index}: {error}");
+        }
+    }
+}
+
+#[test]
+fn many_prefixes_and_many_kept_elements_are_no_trouble() {
+    #[derive(Default)]
+    struct Any(Vec<Element>);
+
+    impl saponify::Record for Any {
+        fn decode_field(
+            &mut self,
+            _name: saponify::Name<'_>,
+            input: &mut saponify::Reader<'_>,
+        ) -> saponify::Result<saponify::Found> {
+            input.any(&mut self.0)
+        }
+
+        fn encode_fields(&self, _output: &mut saponify::Writer) {}
+    }
+
+    let prefixes: String = (0..999).map(|index| format!(" xmlns:a{index}='u{index}'")).collect();
+    let elements = "<x a='b'>a1:b a999:c :</x>".repeat(20_000);
+    let begin = Instant::now();
+    let any: Any = from_str(&format!("<a{prefixes}>{elements}</a>")).expect("well-formed");
+    assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
+    assert_eq!(any.0.len(), 20_000);
+    assert_eq!(any.0[7].to_xml(), "<x xmlns:a1=\"u1\" a=\"b\">a1:b a999:c :</x>");
+}
+
 #[test]
 fn a_document_that_is_cut_is_an_error_wherever_it_is_cut() {
     let xml = "<?xml version='1.0' encoding='utf-8'?><!-- c --><s:Envelope xmlns:s='urn:s'><s:Body>\

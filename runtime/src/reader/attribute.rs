@@ -79,7 +79,7 @@ impl<'s> Reader<'s> {
         }
         for attribute in &self.attributes {
             flags = flags.with(match attribute.name.within(XSI) {
-                "nil" => match crate::simple::trim(attribute.raw) {
+                "nil" => match crate::simple::trim(&attribute.value()) {
                     "true" | "1" => Flags::NIL,
                     "false" | "0" => Flags::default(),
                     other => {

@@ -174,10 +174,11 @@ impl<'s> Cache<'s> {
         self.tags.get(index as usize)
     }
 
-    /// Whether `rest`, which follows a `<`, begins with the end tag of this tag; `false` if that is not known.
+    /// Whether `rest`, which follows a `<`, begins with the end tag of this tag, which was read under this name; `false` if
+    /// that is not known, because the tag is forgotten and another has its place.
     #[inline(always)]
-    pub(super) fn ends(&self, index: u32, rest: &[u8]) -> bool {
-        self.tag(index).is_some_and(|tag| tag.ends(rest))
+    pub(super) fn ends(&self, index: u32, raw: &str, rest: &[u8]) -> bool {
+        self.tag(index).is_some_and(|tag| std::ptr::eq(tag.raw, raw) && tag.ends(rest))
     }
 
     /// Notes the address at which those who ask have the namespace of a tag.

@@ -1,5 +1,7 @@
 //! Keeps an element as XML that stands on its own, whatever was declared around it.
 
+use std::collections::BTreeSet;
+
 use super::content::Next;
 use super::tag::Flags;
 use super::{Reader, XSI};
@@ -17,34 +19,30 @@ impl<'s> Reader<'s> {
                 element.attributes.push((Kept::name(attribute.name), attribute.value().into_owned()));
             }
         }
-        // Prefixes may stand in any value, and what is one there cannot be told from what only looks like one.
-        let bindings = self.bindings.clone();
         let default = self.find("").unwrap_or("");
-        element.content = self.capture_content(default)?;
-        for (index, binding) in bindings.iter().enumerate() {
-            let prefix = binding.prefix;
-            let is_hidden =
-                bindings.get(index + 1..).is_some_and(|rest| rest.iter().any(|other| other.prefix == prefix));
-            let is_used = |text: &str| uses(text, prefix);
-            if !prefix.is_empty()
-                && !is_hidden
-                && (is_used(&element.content) || element.attributes.iter().any(|(_, value)| is_used(value)))
-            {
-                element.scope.push((prefix.to_owned(), binding.namespace.to_owned()));
-            }
+        let is_empty = self.is(Flags::EMPTY);
+        if !is_empty {
+            element.content = self.capture_content(default)?;
         }
-        element.scope.sort();
+        // Prefixes may stand in any value, and what is one there cannot be told from what only looks like one.
+        let values = element.attributes.iter().map(|(_, value)| value.as_str());
+        let prefixes: BTreeSet<&str> = values.chain([element.content.as_str()]).flat_map(prefixes).collect();
+        let declared = |prefix: &&str| *prefix != "xml" && !prefix.is_empty();
+        let scope = prefixes.into_iter().filter(declared).filter_map(|prefix| {
+            self.find(prefix).map(|namespace| (prefix.to_owned(), namespace.to_owned()))
+        });
+        element.scope = scope.collect();
+        match is_empty {
+            true => self.leave(),
+            false => self.end_tag()?,
+        }
         Ok(element)
     }
 
-    /// Reads the content of the element. Its children get the default namespace that is in force around them as their
+    /// Reads the content of the element, up to its end tag. Its children get the default namespace that is in force around them as their
     /// own, if they need it, so that they can stand anywhere.
     fn capture_content(&mut self, default: &str) -> Result<String> {
         let mut content = String::new();
-        if self.is(Flags::EMPTY) {
-            self.leave();
-            return Ok(content);
-        }
         self.enter();
         let depth = self.open.len();
         let mut from = self.position;
@@ -87,19 +85,16 @@ impl<'s> Reader<'s> {
             }
         }
         content.push_str(self.text.get(from..self.position).unwrap_or(""));
-        self.end_tag()?;
         Ok(content)
     }
 }
 
-/// Whether `prefix:` stands somewhere in a text, as a word of its own.
-fn uses(text: &str, prefix: &str) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memmem::find_iter(bytes, prefix).any(|at| {
-        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-        bytes.get(at + prefix.len()) == Some(&b':')
-            && !before.is_some_and(|byte| {
-                byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | 0x80..)
-            })
+/// What stands before the colons of a text, as far as it could be a prefix.
+fn prefixes(text: &str) -> impl Iterator<Item = &str> {
+    memchr::memchr_iter(b':', text.as_bytes()).filter_map(|colon| {
+        let before = text.get(..colon)?;
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | 0x80..);
+        let length = before.bytes().rev().take_while(is_part).count();
+        before.get(colon - length..)
     })
 }

@@ -237,7 +237,7 @@ impl<'s> Reader<'s> {
     #[inline(always)]
     pub(super) fn end_tag_at(&self, from: usize, tag: u32, raw: &str) -> Result<usize> {
         let rest = self.text.as_bytes().get(from + 1..).unwrap_or_default();
-        match self.cache.ends(tag, rest) {
+        match self.cache.ends(tag, raw, rest) {
             true => Ok(from + 3 + raw.len()),
             false => self.end_tag_slow(from, raw),
         }

@@ -95,13 +95,20 @@ impl Writer {
     /// Writes an element that holds a record.
     pub fn record(&mut self, name: Name<'_>, record: &dyn Record) {
         // The recursion ends here for values that are nested too deep.
-        if self.depth >= DEPTH {
-            return self.fail(format!("elements are nested deeper than {DEPTH}"));
+        if self.has_room() {
+            self.open(name);
+            record.encode_attributes(self);
+            record.encode_fields(self);
+            self.close();
         }
-        self.open(name);
-        record.encode_attributes(self);
-        record.encode_fields(self);
-        self.close();
+    }
+
+    /// Whether one more element may be nested; it is an error of the document if not.
+    pub(crate) fn has_room(&mut self) -> bool {
+        if self.depth >= DEPTH {
+            self.fail(format!("elements are nested deeper than {DEPTH}"));
+        }
+        self.depth < DEPTH
     }
 
     /// Writes those members of a record that are listed, as pairs of namespace and local name.
