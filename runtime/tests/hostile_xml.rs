@@ -114,14 +114,14 @@ fn a_document_of_ever_new_names_is_no_trouble() {
 /// What is remembered of tags is forgotten when there are too many, and that must not let a wrong end tag pass.
 #[test]
 fn a_wrong_end_tag_is_found_among_any_number_of_names() {
-    for count in (1..40).chain(180..200).chain(370..400) {
-        let names: String = (0..count).map(|index| format!("<name{index}>x</name{index}>")).collect();
-        let right = format!("<root><outer><other/>{names}</outer></root>");
+    for count in (1..20).chain(185..200) {
+        let names: String = (0..count).map(|index| format!("<name{index:03}>x</name{index:03}>")).collect();
+        let right = format!("<root><outer00><other/>{names}</outer00></root>");
         assert!(from_str::<()>(&right).is_ok(), "{count}");
-        for index in (0..count).filter(|index| count < 40 || index % 7 == 0 || index % 190 < 3) {
-            let wrong = format!("<root><outer>{names}</name{index}></root>");
+        for index in 0..count {
+            let wrong = format!("<root><outer00>{names}</name{index:03}></root>");
             let error = from_str::<()>(&wrong).expect_err("a wrong end tag").to_string();
-            assert!(error.contains("expected `</outer>`"), "{count} {index}: {error}");
+            assert!(error.contains("expected `</outer00>`"), "{count} {index}: {error}");
         }
     }
 }
