@@ -1,6 +1,6 @@
 //! The golden files compile, and read and write what their schemas say.
 
-#![allow(missing_docs, unreachable_pub, dead_code)]
+#![allow(missing_docs, unreachable_pub, dead_code, clippy::unwrap_used, clippy::panic)]
 
 /// One module for each golden file, and a test that none is missing.
 macro_rules! golden {

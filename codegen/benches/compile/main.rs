@@ -11,6 +11,8 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+// How large they are is of no interest here.
+#[allow(dead_code)]
 #[path = "../generate/inputs.rs"]
 mod inputs;
 mod package;

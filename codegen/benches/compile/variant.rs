@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use quote::{ToTokens, quote};
 use saponify_codegen::Builder;
-use syn::{ImplItem, Item, ItemImpl, ItemMod, Type};
+use syn::{ImplItem, Item, ItemImpl, ItemMod, Type, UseTree};
 
 /// The runtime without any transport but the one in memory.
 pub(crate) const SAPONIFY: &str = concat!(
@@ -30,13 +30,32 @@ fn keep_types(items: &mut Vec<Item>) {
         Item::Struct(record) => !record.to_token_stream().to_string().contains("Client < T >"),
         Item::Enum(choice) => !choice.variants.is_empty(),
         Item::Type(_) => true,
-        Item::Use(_) => true,
+        Item::Use(uses) => {
+            drop_constants(&mut uses.tree);
+            true
+        }
         Item::Mod(ItemMod { content: Some((_, items)), ident, .. }) => {
             keep_types(items);
             ident != "operations"
         }
         _ => false,
     });
+}
+
+/// Takes the names of constants, which are not there any more, out of an import.
+fn drop_constants(tree: &mut UseTree) {
+    match tree {
+        UseTree::Path(path) => drop_constants(&mut path.tree),
+        UseTree::Group(group) => {
+            let kept = std::mem::take(&mut group.items).into_iter().filter(|tree| match tree {
+                UseTree::Name(name) => name.ident.to_string().contains(char::is_lowercase),
+                _ => true,
+            });
+            group.items = kept.collect();
+            group.items.iter_mut().for_each(drop_constants);
+        }
+        _ => {}
+    }
 }
 
 /// A program with a call of each operation.

@@ -204,10 +204,10 @@ impl Planner<'_> {
     /// The type of one value of a member, and what it wraps.
     fn member_value(&mut self, path: &str, local: &str, member: &Member<'_>) -> MemberValue {
         let id = member.type_id;
-        if !member.occurs.is_repeated() {
-            if let Some(wrapped) = self.wrapped_value(path, id) {
-                return wrapped;
-            }
+        if !member.occurs.is_repeated()
+            && let Some(wrapped) = self.wrapped_value(path, id)
+        {
+            return wrapped;
         }
         let ty = self.value_ty(id);
         let ty = if self.is_secret(path, local, id) { Ty::Generic("Secret", vec![ty]) } else { ty };

@@ -122,7 +122,7 @@ impl Headers {
             .flat_map(|service| &service.operations)
             .filter_map(|selected| selected.binding.output.as_ref());
         let declared_by_all = replies.all(|bound| declared(model, bound).any(|element| is_it(&element)));
-        let found = self.elements.iter().any(|element| is_it(element));
+        let found = self.elements.iter().any(is_it);
         if !found || (automatic && !declared_by_all) {
             if !automatic {
                 planner.notes.push(format!(

@@ -82,7 +82,7 @@ pub enum Item {
     /// A client.
     Client(Client),
     /// An operation.
-    Operation(Operation),
+    Operation(Box<Operation>),
     /// The faults that an operation declares.
     Faults(Faults),
     /// The names of the headers that some operations declare.

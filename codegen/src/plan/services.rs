@@ -442,7 +442,7 @@ impl<'a> Planner<'a> {
         let succeeded = success.filter(|_| reply.as_ref().is_some_and(|reply| reply.headers_ty != Ty::Unit));
         self.add_item(
             operations,
-            Item::Operation(Operation {
+            Item::Operation(Box::new(Operation {
                 ident: item.ident,
                 docs: vec![format!("The operation `{name}`.")],
                 name,
@@ -451,7 +451,7 @@ impl<'a> Planner<'a> {
                 reply,
                 faults,
                 succeeded: succeeded.map(str::to_owned),
-            }),
+            })),
         );
         method
     }

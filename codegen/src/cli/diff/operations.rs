@@ -80,7 +80,7 @@ type Called<'p> = (&'p Method, &'p Operation);
 
 fn called<'p>(rust: &Rust<'p>, client: &'p Client) -> Vec<Called<'p>> {
     let operation = |method: &'p Method| match rust.item(&method.operation)? {
-        Item::Operation(operation) => Some((method, operation)),
+        Item::Operation(operation) => Some((method, operation.as_ref())),
         _ => None,
     };
     client.methods.iter().filter_map(operation).collect()
