@@ -1,6 +1,9 @@
 //! A plan as text: tokens by `quote`, text by `prettyplease`, item by item. No decisions and no disk here.
 
 mod choices;
+mod decode;
+mod defaults;
+mod encode;
 mod names;
 mod operations;
 mod records;

@@ -2,7 +2,7 @@
 
 use super::{
     Item, ItemRef, ModuleId, Ty,
-    content::{Fields, Member},
+    fields::{Fields, Member},
     services::Service,
     types::Planner,
 };

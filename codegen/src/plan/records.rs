@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Content, DefaultValue, Field, Item, ItemRef, Pairs, Record, Slot, Ty, TypeVariant, Variants,
-    content::{Fields, option},
-    docs,
+    Content, DefaultValue, Field, Item, ItemRef, Pairs, Record, Slot, Ty, TypeVariant, Variants, docs,
     encoding::array_of,
+    fields::{Fields, option},
+    layout::Layout,
     names::Scope,
     reach::{DEPTH, all_derived},
-    services::Layout,
     types::{Planner, dictionary_of},
     words,
 };

@@ -1,0 +1,265 @@
+//! How a struct is read: a `match` over local names for elements, one for attributes, and its text.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{names::Names, records::literal};
+use crate::plan::{ArmKind, ChoiceArm, Field, Record, Slot, WireName};
+
+/// One arm of a `match` over local names, with the namespace that it belongs to.
+struct Arm {
+    namespace: Option<String>,
+    locals: Vec<String>,
+    body: TokenStream,
+}
+
+impl Arm {
+    fn new(name: &WireName, body: TokenStream) -> Self {
+        Self { namespace: name.namespace.clone(), locals: vec![name.local.clone()], body }
+    }
+
+    /// Arms for the names of a group, one for each namespace.
+    fn group(wire: &[WireName], body: &TokenStream) -> Vec<Self> {
+        let mut arms: Vec<Self> = Vec::new();
+        for name in wire {
+            match arms.iter_mut().find(|arm| arm.namespace == name.namespace) {
+                Some(arm) => arm.locals.push(name.local.clone()),
+                None => arms.push(Self::new(name, body.clone())),
+            }
+        }
+        arms
+    }
+}
+
+/// A `match` over local names, one inside the other for several namespaces.
+fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStream {
+    let mut namespaces: Vec<&Option<String>> = Vec::new();
+    for arm in arms {
+        if !namespaces.contains(&&arm.namespace) {
+            namespaces.push(&arm.namespace);
+        }
+    }
+    namespaces.iter().rev().fold(fallback, |fallback, namespace| {
+        let constant = names.namespace(namespace.as_ref());
+        let arms = arms.iter().filter(|arm| arm.namespace == **namespace).map(|arm| {
+            let (locals, body) = (&arm.locals, &arm.body);
+            quote!(#(#locals)|* => #body)
+        });
+        quote!(match name.within(#constant) { #(#arms,)* _ => #fallback, })
+    })
+}
+
+pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
+    let mut arms = Vec::new();
+    let mut base = None;
+    let mut any = None;
+    for field in &record.fields {
+        let ident = format_ident!("{}", field.ident);
+        match &field.slot {
+            Slot::Once { name, index, .. } => {
+                let index = literal(*index);
+                arms.push(Arm::new(name, quote!(input.once(#index, &mut self.#ident))))
+            }
+            Slot::Repeated { name, index: None, .. } => {
+                arms.push(Arm::new(name, quote!(input.many(&mut self.#ident))))
+            }
+            Slot::Repeated { name, index: Some(index), .. } => {
+                let index = literal(*index);
+                arms.push(Arm::new(name, quote!(input.some(#index, &mut self.#ident))));
+            }
+            Slot::List { name, item, index, .. } => {
+                let (index, item) = (literal(*index), names.wire(item));
+                arms.push(Arm::new(name, quote!(input.list(#index, #item, &mut self.#ident))));
+            }
+            Slot::Dictionary { name, pairs, index, .. } => {
+                let (index, pairs) = (literal(*index), names.item(pairs));
+                arms.push(Arm::new(name, quote!(input.dictionary(#index, &#pairs, &mut self.#ident))));
+            }
+            Slot::Group { names: wire, index } => {
+                let body = match index.map(literal) {
+                    Some(index) => quote!(input.group(#index, name, &mut self.#ident)),
+                    None => quote!(input.groups(name, &mut self.#ident)),
+                };
+                arms.extend(Arm::group(wire, &body));
+            }
+            Slot::Choice { arms: choices, index } => {
+                choices.iter().for_each(|arm| choice_arm(field, arm, *index, names, &mut arms, &mut any));
+            }
+            Slot::Ordered { arms: choices, .. } => {
+                choices.iter().for_each(|arm| choice_arm(field, arm, None, names, &mut arms, &mut any));
+            }
+            Slot::Items { .. } => any = Some(quote!(input.many(&mut self.#ident))),
+            Slot::Any => any = Some(quote!(input.any(&mut self.#ident))),
+            Slot::Base { offset, elements: true, .. } => {
+                let offset = literal(*offset);
+                base = Some(quote!(input.base(#offset, &mut self.#ident, name)))
+            }
+            Slot::Base { .. } | Slot::Attribute { .. } | Slot::AnyAttribute | Slot::Text => {}
+        }
+    }
+    if arms.is_empty() && base.is_none() && any.is_none() {
+        return None;
+    }
+    let found = names.runtime("Found");
+    let fallback = match (base, any) {
+        (None, None) => quote!(Ok(#found::No)),
+        (Some(base), None) => base,
+        (None, Some(any)) => any,
+        (Some(base), Some(any)) => quote!(match #base? { #found::No => #any, found => Ok(found), }),
+    };
+    let unused = arms.is_empty() && !fallback.to_string().contains("name");
+    let argument = if unused { format_ident!("_name") } else { format_ident!("name") };
+    let body = matched(&arms, fallback, names);
+    let (name, reader, result) = (names.runtime("Name"), names.runtime("Reader"), names.runtime("Result"));
+    Some(quote! {
+        fn decode_field(&mut self, #argument: #name<'_>, input: &mut #reader<'_>) -> #result<#found> {
+            #body
+        }
+    })
+}
+
+/// The arm that leads to a variant of a choice.
+fn choice_arm(
+    field: &Field,
+    arm: &ChoiceArm,
+    index: Option<u16>,
+    names: &mut Names<'_>,
+    arms: &mut Vec<Arm>,
+    any: &mut Option<TokenStream>,
+) {
+    let ident = format_ident!("{}", field.ident);
+    let (choice, variant) = (names.ty(&arm.choice), format_ident!("{}", arm.variant));
+    let once = |method: &str| match index.map(literal) {
+        Some(index) => (format_ident!("variant{method}"), quote!(#index,)),
+        None => (format_ident!("variants{method}"), quote!()),
+    };
+    match &arm.kind {
+        ArmKind::Element(name) => {
+            let (method, index) = once("");
+            arms.push(Arm::new(name, quote!(input.#method(#index &mut self.#ident, #choice::#variant))));
+        }
+        ArmKind::Repeated(name) => {
+            let (method, index) = once("_many");
+            let branch = quote!(|choice| match choice { #choice::#variant(items) => Some(items), _ => None });
+            arms.push(Arm::new(
+                name,
+                quote!(input.#method(#index &mut self.#ident, #choice::#variant, #branch)),
+            ));
+        }
+        ArmKind::List(name, item) => {
+            let (method, index) = once("_list");
+            let item = names.wire(item);
+            arms.push(Arm::new(
+                name,
+                quote!(input.#method(#index #item, &mut self.#ident, #choice::#variant)),
+            ));
+        }
+        ArmKind::Dictionary(name, pairs) => {
+            let (method, index) = once("_dictionary");
+            let pairs = names.item(pairs);
+            arms.push(Arm::new(
+                name,
+                quote!(input.#method(#index &#pairs, &mut self.#ident, #choice::#variant)),
+            ));
+        }
+        ArmKind::Group(wire) => {
+            let (method, index) = once("_group");
+            arms.extend(Arm::group(
+                wire,
+                &quote!(input.#method(#index name, &mut self.#ident, #choice::#variant)),
+            ));
+        }
+        ArmKind::Any => {
+            let (method, index) = once("");
+            *any = Some(quote!(input.#method(#index &mut self.#ident, #choice::#variant)));
+        }
+    }
+}
+
+pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
+    let mut arms = Vec::new();
+    let mut base = None;
+    let mut any = None;
+    for field in &record.fields {
+        let ident = format_ident!("{}", field.ident);
+        match &field.slot {
+            Slot::Attribute { name, index } => {
+                let index = literal(*index);
+                arms.push(Arm::new(name, quote!(input.attribute(#index, &mut self.#ident))))
+            }
+            Slot::AnyAttribute => any = Some(quote!(input.any_attribute(name, &mut self.#ident))),
+            Slot::Base { offset, attributes: true, .. } => {
+                let offset = literal(*offset);
+                base = Some(quote!(input.base_attribute(#offset, &mut self.#ident, name)));
+            }
+            _ => {}
+        }
+    }
+    if arms.is_empty() && base.is_none() && any.is_none() {
+        return None;
+    }
+    let found = names.runtime("Found");
+    let uses_name = !arms.is_empty() || base.is_some() || any.is_some();
+    let fallback = match (base, any) {
+        (None, None) => quote!(Ok(#found::No)),
+        (Some(base), None) => base,
+        (None, Some(any)) => any,
+        (Some(base), Some(any)) => quote!(match #base? { #found::No => #any, found => Ok(found), }),
+    };
+    let argument = if uses_name { format_ident!("name") } else { format_ident!("_name") };
+    let body = matched(&arms, fallback, names);
+    let (name, reader, result) = (names.runtime("Name"), names.runtime("Reader"), names.runtime("Result"));
+    Some(quote! {
+        fn decode_attribute(&mut self, #argument: #name<'_>, input: &mut #reader<'_>) -> #result<#found> {
+            #body
+        }
+    })
+}
+
+pub(super) fn text(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
+    let body = record.fields.iter().find_map(|field| {
+        let ident = format_ident!("{}", field.ident);
+        match &field.slot {
+            Slot::Text => Some(quote!(input.value(&mut self.#ident))),
+            Slot::Ordered { text: Some((choice, variant)), .. } => {
+                let (choice, variant) = (names.ty(choice), format_ident!("{variant}"));
+                Some(quote! {
+                    self.#ident.push(#choice::#variant(input.text().to_owned()));
+                    Ok(())
+                })
+            }
+            _ => None,
+        }
+    })?;
+    let (reader, result) = (names.runtime("Reader"), names.runtime("Result"));
+    Some(quote! {
+        fn decode_text(&mut self, input: &mut #reader<'_>) -> #result<()> {
+            #body
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::text::print, *};
+
+    #[test]
+    fn several_namespaces_make_one_match_inside_the_other() {
+        let arm = |namespace: &str, local: &str| {
+            Arm::new(&WireName { namespace: Some(namespace.to_owned()), local: local.to_owned() }, quote!(x))
+        };
+        let plan = crate::plan::Plan { modules: Vec::new(), notes: Vec::new(), counts: Default::default() };
+        let module = crate::plan::Module {
+            name: String::new(),
+            parent: crate::plan::ModuleId(0),
+            docs: Vec::new(),
+            namespaces: Default::default(),
+            items: Vec::new(),
+        };
+        let names = Names::new(&plan, crate::plan::ModuleId(0), &module);
+        let tokens = matched(&[arm("A", "a"), arm("B", "b"), arm("A", "c")], quote!(none), &names);
+        let text = print(quote!(fn f() { #tokens })).unwrap();
+        let expected = "fn f() {\n    match name.within(A) {\n        \"a\" => x,\n        \"c\" => x,\n        _ => {\n            match name.within(B) {\n                \"b\" => x,\n                _ => none,\n            }\n        }\n    }\n}\n";
+        assert_eq!(text, expected);
+    }
+}

@@ -1,0 +1,128 @@
+//! How a struct is written: a line for each member, in the order of the wire.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::names::Names;
+use crate::plan::{Record, Slot};
+
+pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
+    let mut statements = Vec::new();
+    for field in &record.fields {
+        let ident = format_ident!("{}", field.ident);
+        match &field.slot {
+            Slot::Base { attributes: true, .. } => {
+                let record = names.runtime("Record");
+                statements.push(quote!(#record::encode_attributes(&self.#ident, output);));
+            }
+            Slot::Attribute { name, .. } => {
+                let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
+                statements.push(quote!(output.within(#namespace).attribute(#local, &self.#ident);));
+            }
+            Slot::AnyAttribute => statements.push(quote!(output.any_attributes(&self.#ident);)),
+            Slot::Items { item, rank, .. } => {
+                let item = names.wire(item);
+                statements.push(quote!(output.array_type(#item, #rank, self.#ident.len());));
+            }
+            _ => {}
+        }
+    }
+    if statements.is_empty() {
+        return None;
+    }
+    let writer = names.runtime("Writer");
+    Some(quote! {
+        fn encode_attributes(&self, output: &mut #writer) {
+            #(#statements)*
+        }
+    })
+}
+
+/// Calls on the writer that follow each other in one namespace, which is open until a call needs one.
+struct Run {
+    namespace: Option<Option<String>>,
+    calls: Vec<TokenStream>,
+}
+
+pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> TokenStream {
+    let writer = names.runtime("Writer");
+    let mut before = Vec::new();
+    let mut runs: Vec<Run> = Vec::new();
+    for field in &record.fields {
+        let ident = format_ident!("{}", field.ident);
+        let (namespace, call) = match &field.slot {
+            Slot::Base { elements: true, .. } => {
+                let record = names.runtime("Record");
+                before.push(quote!(#record::encode_fields(&self.#ident, output);));
+                continue;
+            }
+            Slot::Text => {
+                before.push(quote!(output.text(&self.#ident);));
+                continue;
+            }
+            Slot::Once { name, typed: Some(typed), nil, .. } => {
+                let method = format_ident!("{}", if *nil { "nillable_typed" } else { "typed" });
+                let (local, typed) = (&name.local, names.wire(typed));
+                (Some(&name.namespace), quote!(.#method(#local, #typed, &self.#ident)))
+            }
+            Slot::Repeated { name, typed: Some(typed), .. }
+            | Slot::Items { name, typed: Some(typed), .. } => {
+                let (local, typed) = (&name.local, names.wire(typed));
+                (Some(&name.namespace), quote!(.typed(#local, #typed, &self.#ident)))
+            }
+            Slot::Items { name, typed: None, .. } => {
+                let local = &name.local;
+                (Some(&name.namespace), quote!(.field(#local, &self.#ident)))
+            }
+            Slot::Once { name, nil, .. } => {
+                let (method, local) =
+                    (format_ident!("{}", if *nil { "nillable" } else { "field" }), &name.local);
+                (Some(&name.namespace), quote!(.#method(#local, &self.#ident)))
+            }
+            Slot::Repeated { name, index, .. } => {
+                let (method, local) =
+                    (format_ident!("{}", if index.is_some() { "some" } else { "field" }), &name.local);
+                (Some(&name.namespace), quote!(.#method(#local, &self.#ident)))
+            }
+            Slot::List { name, item, nil, .. } => {
+                let method = format_ident!("{}", if *nil { "nillable_list" } else { "list" });
+                let (item, local) = (names.wire(item), &name.local);
+                (Some(&name.namespace), quote!(.#method(#local, #item, &self.#ident)))
+            }
+            Slot::Dictionary { name, pairs, nil, .. } => {
+                let method = format_ident!("{}", if *nil { "nillable_dictionary" } else { "dictionary" });
+                let (pairs, local) = (names.item(pairs), &name.local);
+                (Some(&name.namespace), quote!(.#method(#local, &#pairs, &self.#ident)))
+            }
+            Slot::Choice { .. } | Slot::Group { .. } | Slot::Ordered { .. } => {
+                (None, quote!(.group(&self.#ident)))
+            }
+            Slot::Any => (None, quote!(.any(&self.#ident))),
+            Slot::Base { .. } | Slot::Attribute { .. } | Slot::AnyAttribute => continue,
+        };
+        let namespace = namespace.cloned();
+        match runs.last_mut() {
+            Some(run) if namespace.is_none() || run.namespace.is_none() || run.namespace == namespace => {
+                run.namespace = run.namespace.take().or(namespace);
+                run.calls.push(call);
+            }
+            _ => runs.push(Run { namespace, calls: vec![call] }),
+        }
+    }
+    let runs: Vec<_> = runs
+        .iter()
+        .map(|run| {
+            let (namespace, calls) =
+                (names.namespace(run.namespace.as_ref().and_then(Option::as_ref)), &run.calls);
+            quote!(output.within(#namespace)#(#calls)*;)
+        })
+        .collect();
+    let argument =
+        if before.is_empty() && runs.is_empty() { format_ident!("_output") } else { format_ident!("output") };
+    quote! {
+        fn encode_fields(&self, #argument: &mut #writer) {
+            #(#before)*
+            #(#runs)*
+        }
+    }
+}

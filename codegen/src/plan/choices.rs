@@ -1,0 +1,210 @@
+//! Choices as enums, with the arms that lead to their variants.
+
+use std::collections::BTreeSet;
+
+use super::{
+    ArmKind, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, Ty, WireName,
+    fields::{Fields, Member, Wrapped, option},
+    names::Scope,
+    types::Planner,
+    words,
+};
+use crate::model::{Compositor, ElementId, Occurs, Particle, QName, Term};
+
+/// A choice while its variants are collected.
+pub(super) struct ChoiceBuilder<'f> {
+    fields: &'f Fields,
+    item: ItemRef,
+    scope: Scope,
+    unset: String,
+    variants: Vec<ChoiceVariant>,
+    known: BTreeSet<QName>,
+    pub(super) emptiable: bool,
+}
+
+impl<'f> ChoiceBuilder<'f> {
+    pub(super) fn new(planner: &mut Planner<'_>, fields: &'f Fields, suffix: &str, _hint: &str) -> Self {
+        let name = format!("{}{}", fields.name, words::camel(suffix));
+        let item = planner.claim_item(fields.module, &name, &name, "Choice");
+        let mut scope = Scope::default();
+        let unset = scope.claim("Unset", "Choice");
+        Self { fields, item, scope, unset, variants: Vec::new(), known: BTreeSet::new(), emptiable: false }
+    }
+
+    /// Adds a branch of the choice; `repeated` says that the choice itself is, so that its branches need not be.
+    pub(super) fn branch(
+        &mut self,
+        planner: &mut Planner<'_>,
+        particle: &Particle,
+        repeated: bool,
+        depth: usize,
+    ) {
+        if particle.occurs.max == Some(0) || depth > super::reach::DEPTH {
+            return;
+        }
+        let model = planner.model;
+        self.emptiable |= particle.occurs.min == 0;
+        let many = particle.occurs.is_repeated();
+        match &particle.term {
+            Term::Element(element) => self.elements(planner, *element, many, many && !repeated),
+            Term::Any(_) => self.any(),
+            Term::Group(Compositor::Choice, branches) if repeated || !many => {
+                branches.iter().for_each(|branch| self.branch(planner, branch, repeated, depth + 1));
+            }
+            Term::Group(_, particles) if !many && particles.len() == 1 => {
+                particles.iter().for_each(|only| self.branch(planner, only, repeated, depth + 1));
+            }
+            Term::Group(_, particles) if particles.is_empty() => self.emptiable = true,
+            Term::Group(..) => self.group(planner, "", particle),
+            Term::GroupRef(id) => {
+                let group = &model.groups[*id];
+                let inner = Particle { occurs: particle.occurs, ..group.particle.clone() };
+                match &inner.term {
+                    Term::Group(Compositor::Choice, _) => self.branch(planner, &inner, repeated, depth + 1),
+                    _ => self.group(planner, &group.name.local, &inner),
+                }
+            }
+        }
+    }
+
+    /// Adds every element and wildcard of a model group, wherever it stands.
+    pub(super) fn flat(&mut self, planner: &mut Planner<'_>, particle: &Particle, depth: usize) {
+        if particle.occurs.max == Some(0) || depth > super::reach::DEPTH {
+            return;
+        }
+        let model = planner.model;
+        match &particle.term {
+            Term::Element(element) => self.elements(planner, *element, particle.occurs.is_repeated(), false),
+            Term::Any(_) => self.any(),
+            Term::Group(_, particles) => {
+                particles.iter().for_each(|inner| self.flat(planner, inner, depth + 1))
+            }
+            Term::GroupRef(id) => self.flat(planner, &model.groups[*id].particle, depth + 1),
+        }
+    }
+
+    fn elements(&mut self, planner: &mut Planner<'_>, id: ElementId, many: bool, as_list: bool) {
+        let substitutes = planner.substitutes.get(&id).cloned().unwrap_or_default();
+        for id in std::iter::once(id).chain(substitutes) {
+            let model = planner.model;
+            let element = &model.elements[id];
+            if element.is_abstract || !self.known.insert(element.name.clone()) {
+                continue;
+            }
+            let path = format!("{}/{}", self.item.ident, element.name.local);
+            let wanted = planner.renamed(&path).unwrap_or_else(|| words::camel(&element.name.local));
+            let ident = self.scope.claim(&wanted, "Element");
+            let docs = planner.member_documentation(
+                None,
+                &element.name.local,
+                element.documentation.as_deref(),
+                "element",
+            );
+            let name = planner.wire(self.fields.module, &element.name);
+            let occurs = if many { Occurs { min: 0, max: None } } else { Occurs::ONCE };
+            let value = planner.member_value(&path, &element.name.local, &Member::of(element, occurs));
+            let item = if element.nillable { option(value.ty) } else { value.ty };
+            let (ty, kind) = match value.wrapped {
+                Wrapped::No if as_list => (Ty::Vec(Box::new(item)), ArmKind::Repeated(name)),
+                Wrapped::No => (item, ArmKind::Element(name)),
+                Wrapped::List(inner) => (item, ArmKind::List(name, planner.wire(self.fields.module, &inner))),
+                Wrapped::Dictionary(pairs) => (item, ArmKind::Dictionary(name, pairs)),
+            };
+            let nil = element.nillable;
+            self.variants.push(ChoiceVariant { ident, docs, ty, kind: Some(kind), nil });
+        }
+    }
+
+    fn any(&mut self) {
+        if self.variants.iter().any(|variant| matches!(variant.kind, Some(ArmKind::Any))) {
+            return;
+        }
+        let ident = self.scope.claim("Any", "Element");
+        let docs = vec!["An element that the contract leaves open.".to_owned()];
+        self.variants.push(ChoiceVariant {
+            ident,
+            docs,
+            ty: Ty::Runtime("Element"),
+            kind: Some(ArmKind::Any),
+            nil: false,
+        });
+    }
+
+    fn group(&mut self, planner: &mut Planner<'_>, hint: &str, particle: &Particle) {
+        let (ty, names) = planner.group(self.fields, hint, particle);
+        let wanted = if hint.is_empty() {
+            names.iter().take(2).map(|name| words::camel(&name.local)).collect::<Vec<_>>().join("And")
+        } else {
+            words::camel(hint)
+        };
+        let ident = self.scope.claim(&wanted, "Group");
+        let docs = vec![format!("The group of {}.", locals(&names))];
+        self.variants.push(ChoiceVariant { ident, docs, ty, kind: Some(ArmKind::Group(names)), nil: false });
+    }
+
+    /// Adds a variant for text.
+    pub(super) fn text(&mut self) -> String {
+        let ident = self.scope.claim("Text", "Content");
+        let docs = vec!["Text between the elements.".to_owned()];
+        self.variants.insert(
+            0,
+            ChoiceVariant { ident: ident.clone(), docs, ty: Ty::Std("String"), kind: None, nil: false },
+        );
+        ident
+    }
+
+    /// The type of the choice and the arms that lead to its variants; `None` where it has no variant.
+    pub(super) fn finish(self, planner: &mut Planner<'_>) -> (Option<Ty>, Vec<ChoiceArm>) {
+        if self.variants.is_empty() {
+            return (None, Vec::new());
+        }
+        let ty = Ty::Item(self.item.clone());
+        let arms = self.variants.iter().filter_map(|variant| {
+            let kind = variant.kind.clone()?;
+            Some(ChoiceArm { choice: ty.clone(), variant: variant.ident.clone(), kind })
+        });
+        let arms = arms.collect();
+        let choice = Choice {
+            ident: self.item.ident,
+            docs: vec![format!("A choice in [`{}`].", self.fields.name)],
+            derives: planner.derives(),
+            unset: self.unset,
+            variants: self.variants,
+        };
+        planner.add_item(self.fields.module, Item::Choice(choice));
+        (Some(ty), arms)
+    }
+}
+
+/// `a`, `b` or `c`, as text for documentation and errors.
+pub(super) fn arm_names(arms: &[ChoiceArm]) -> String {
+    let names = arms.iter().map(|arm| match &arm.kind {
+        ArmKind::Element(name)
+        | ArmKind::Repeated(name)
+        | ArmKind::List(name, _)
+        | ArmKind::Dictionary(name, _) => {
+            format!("`{}`", name.local)
+        }
+        ArmKind::Group(names) => locals(names),
+        ArmKind::Any => "any element".to_owned(),
+    });
+    joined(names.collect(), "or")
+}
+
+pub(super) fn locals(names: &[WireName]) -> String {
+    joined(names.iter().map(|name| format!("`{}`", name.local)).collect(), "and")
+}
+
+/// At most eight names, the last after a word.
+fn joined(mut names: Vec<String>, word: &str) -> String {
+    if names.len() > 8 {
+        let more = names.len() - 7;
+        names.truncate(7);
+        names.push(format!("{more} more"));
+    }
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} {word} {last}", rest.join(", ")),
+        None => "nothing".to_owned(),
+    }
+}

@@ -1,0 +1,209 @@
+//! The fields of one struct: their identifiers, indices, and what the value of a member is.
+
+use super::{
+    Content, DefaultValue, Field, ItemRef, ModuleId, Record, Slot, Ty,
+    names::Scope,
+    types::{Planner, dictionary_of, list_of},
+    words,
+};
+use crate::model::{Element, Occurs, QName, TypeId};
+
+/// The fields of one struct while they are collected.
+pub(super) struct Fields {
+    /// What the struct is called, in the options and in the names of what is made for it.
+    pub(super) name: String,
+    pub(super) module: ModuleId,
+    /// The schema type, to find documentation that stands elsewhere.
+    pub(super) type_id: Option<TypeId>,
+    pub(super) scope: Scope,
+    pub(super) list: Vec<Field>,
+    pub(super) required: Vec<(u16, String)>,
+    pub(super) next: u16,
+}
+
+/// A member: an element in a type, a header, or a part of an rpc message.
+pub(super) struct Member<'m> {
+    pub(super) name: &'m QName,
+    pub(super) type_id: TypeId,
+    pub(super) occurs: Occurs,
+    pub(super) nillable: bool,
+    pub(super) documentation: Option<&'m str>,
+    pub(super) default: Option<&'m str>,
+}
+
+impl<'m> Member<'m> {
+    pub(super) fn of(element: &'m Element, occurs: Occurs) -> Self {
+        Self {
+            name: &element.name,
+            type_id: element.type_id,
+            occurs,
+            nillable: element.nillable,
+            documentation: element.documentation.as_deref(),
+            default: element.fixed.as_deref().or(element.default.as_deref()),
+        }
+    }
+}
+
+impl Fields {
+    pub(super) fn new(name: &str, module: ModuleId, type_id: Option<TypeId>) -> Self {
+        Self {
+            name: name.to_owned(),
+            module,
+            type_id,
+            scope: Scope::default(),
+            list: Vec::new(),
+            required: Vec::new(),
+            next: 0,
+        }
+    }
+
+    /// The struct, where it is not a type of the schema.
+    pub(super) fn record(self, ident: &str, docs: Vec<String>, derives: Vec<String>) -> Record {
+        Record {
+            ident: ident.to_owned(),
+            docs,
+            derives,
+            fields: self.list,
+            content: Content::Elements,
+            required: self.required,
+            is_group: false,
+        }
+    }
+
+    /// The index of a further member.
+    pub(super) fn index(&mut self) -> u16 {
+        let index = self.next;
+        self.next = self.next.saturating_add(1);
+        index
+    }
+
+    pub(super) fn require(&mut self, index: u16, name: &str) {
+        self.required.push((index, name.to_owned()));
+    }
+
+    /// An identifier for a field, and the path by which options name it.
+    pub(super) fn claim(&mut self, planner: &mut Planner<'_>, name: &str, kind: &str) -> String {
+        let path = format!("{}/{name}", self.name);
+        let wanted = planner.renamed(&path).unwrap_or_else(|| words::snake(name));
+        let ident = self.scope.claim(&wanted, kind);
+        if ident != wanted {
+            planner.notes.push(format!("`{path}` is the field `{ident}`, since `{wanted}` is taken"));
+        }
+        ident
+    }
+}
+
+impl Planner<'_> {
+    /// The field of a member.
+    pub(super) fn member(&mut self, fields: &mut Fields, member: &Member<'_>) {
+        let local = member.name.local.to_string();
+        let path = format!("{}/{local}", fields.name);
+        let name = self.wire(fields.module, member.name);
+        let ident = fields.claim(self, &local, "_element");
+        let docs = self.member_documentation(fields.type_id, &local, member.documentation, "element");
+        let value = self.member_value(&path, &local, member);
+        let default = member.default.and_then(|text| default_value(text, &value.ty));
+        let typed = self.type_to_write(fields.module, member.type_id, &value.ty);
+        let (ty, slot) = if member.occurs.is_repeated() {
+            let index = (member.occurs.min > 0).then(|| fields.index());
+            if let Some(index) = index {
+                fields.require(index, &local);
+            }
+            let item =
+                if member.nillable && !self.config.nil_members_refused { option(value.ty) } else { value.ty };
+            (Ty::Vec(Box::new(item)), Slot::Repeated { name, index, typed })
+        } else {
+            let index = fields.index();
+            if member.occurs.min > 0 {
+                fields.require(index, &local);
+            }
+            let nil = member.nillable && member.occurs.min > 0;
+            let ty = self.single(value.ty, member);
+            let slot = match value.wrapped {
+                Wrapped::No => Slot::Once { name, index, nil, typed },
+                Wrapped::List(item) => Slot::List { name, item: self.wire(fields.module, &item), index, nil },
+                Wrapped::Dictionary(pairs) => Slot::Dictionary { name, pairs, index, nil },
+            };
+            (ty, slot)
+        };
+        fields.list.push(Field { ident, docs, ty, slot, default });
+    }
+
+    /// The type of a member that comes once.
+    fn single(&self, value: Ty, member: &Member<'_>) -> Ty {
+        match (member.occurs.min, member.nillable) {
+            (0, true) if self.config.nil_kept => Ty::Generic("Nillable", vec![value]),
+            (0, false) if self.config.plain_scalars && is_scalar(&value) => value,
+            (0, _) | (_, true) => option(value),
+            (_, false) => value,
+        }
+    }
+
+    /// The type of one value of a member, and what it wraps.
+    pub(super) fn member_value(&mut self, path: &str, local: &str, member: &Member<'_>) -> MemberValue {
+        let id = member.type_id;
+        if !member.occurs.is_repeated()
+            && let Some(wrapped) = self.wrapped_value(path, id)
+        {
+            return wrapped;
+        }
+        let ty = self.value_ty(id);
+        let ty = if self.is_secret(path, local, id) { Ty::Generic("Secret", vec![ty]) } else { ty };
+        MemberValue { ty, wrapped: Wrapped::No }
+    }
+
+    /// The type of what a list or dictionary wraps, if `id` is one.
+    pub(super) fn wrapped_value(&mut self, path: &str, id: TypeId) -> Option<MemberValue> {
+        let model = self.model;
+        if let Some(list) = list_of(model, id).filter(|_| !self.variants.contains_key(&id)) {
+            let item = &model.elements[list.item];
+            let ty = self.value_ty(item.type_id);
+            let secret = self.is_secret(path, &item.name.local, item.type_id);
+            let ty = if secret { Ty::Generic("Secret", vec![ty]) } else { ty };
+            let ty = if item.nillable && !self.config.nil_members_refused { option(ty) } else { ty };
+            return Some(MemberValue {
+                ty: Ty::Vec(Box::new(ty)),
+                wrapped: Wrapped::List(item.name.clone()),
+            });
+        }
+        let dictionary = dictionary_of(model, id)?;
+        let pairs = self.pairs.get(&id)?.clone();
+        let key = self.value_ty(model.elements[dictionary.key].type_id);
+        let value = self.value_ty(model.elements[dictionary.value].type_id);
+        Some(MemberValue {
+            ty: Ty::Generic("Dictionary", vec![key, value]),
+            wrapped: Wrapped::Dictionary(pairs),
+        })
+    }
+
+    pub(super) fn derives(&self) -> Vec<String> {
+        self.config.derives.clone()
+    }
+}
+
+/// What the value of a member is in Rust.
+pub(super) struct MemberValue {
+    pub(super) ty: Ty,
+    pub(super) wrapped: Wrapped,
+}
+
+/// What an element wraps that needs no type of its own.
+pub(super) enum Wrapped {
+    No,
+    List(QName),
+    Dictionary(ItemRef),
+}
+
+pub(super) fn option(ty: Ty) -> Ty {
+    Ty::Option(Box::new(ty))
+}
+
+/// Whether a value is a number or a boolean, which has an obvious default.
+fn is_scalar(ty: &Ty) -> bool {
+    matches!(ty, Ty::Std(name) if *name != "String")
+}
+
+/// The default of a member, where an accessor can give it.
+fn default_value(text: &str, ty: &Ty) -> Option<DefaultValue> {
+    matches!(ty, Ty::Std(_)).then(|| DefaultValue { text: text.to_owned(), ty: ty.clone() })
+}

@@ -1,0 +1,163 @@
+//! The items of a plan: what stands in a module, ready to be printed.
+
+mod call;
+mod record;
+
+pub use call::{Body, Client, FaultVariant, Faults, HeaderNames, Method, Operation, OperationMessage};
+pub use record::{ArmKind, ChoiceArm, Content, DefaultValue, Field, Record, Slot};
+
+use super::{Ty, WireName};
+
+/// An item.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// A struct that is read and written as an element's content.
+    Record(Record),
+    /// An enumeration.
+    Enumeration(Enumeration),
+    /// An alias.
+    Alias(Alias),
+    /// A choice of elements.
+    Choice(Choice),
+    /// A type and those derived from it.
+    Variants(Variants),
+    /// A union of simple types.
+    Union(Union),
+    /// The names that a dictionary has on the wire.
+    Pairs(Pairs),
+    /// A client.
+    Client(Client),
+    /// An operation.
+    Operation(Box<Operation>),
+    /// The faults that an operation declares.
+    Faults(Faults),
+    /// The names of the headers that some operations declare.
+    HeaderNames(HeaderNames),
+}
+
+/// An enumeration.
+#[derive(Clone, Debug)]
+pub struct Enumeration {
+    /// Its identifier.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Derives beyond those that every enumeration has.
+    pub derives: Vec<String>,
+    /// Its values.
+    pub values: Vec<EnumerationValue>,
+    /// The identifier of the variant for unlisted values; `None` where it is closed.
+    pub other: Option<String>,
+    /// The identifier of the variant for a value that was never set, where it is closed.
+    pub unset: Option<String>,
+}
+
+/// A value of an enumeration.
+#[derive(Clone, Debug)]
+pub struct EnumerationValue {
+    /// Its identifier.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its text on the wire.
+    pub text: String,
+}
+
+/// An alias.
+#[derive(Clone, Debug)]
+pub struct Alias {
+    /// Its identifier.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// What it stands for.
+    pub ty: Ty,
+}
+
+/// A choice of elements.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// Its identifier.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its derives.
+    pub derives: Vec<String>,
+    /// The identifier of the variant for a choice that was never made.
+    pub unset: String,
+    /// Its variants.
+    pub variants: Vec<ChoiceVariant>,
+}
+
+/// A variant of a choice.
+#[derive(Clone, Debug)]
+pub struct ChoiceVariant {
+    /// Its identifier.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// What it holds.
+    pub ty: Ty,
+    /// How it is written; `None` for text.
+    pub kind: Option<ArmKind>,
+    /// Whether `None` in it is written as nil.
+    pub nil: bool,
+}
+
+/// An enum over a type and those derived from it.
+#[derive(Clone, Debug)]
+pub struct Variants {
+    /// Its identifier.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its derives.
+    pub derives: Vec<String>,
+    /// The variants; the first is the declared type, unless that is abstract.
+    pub variants: Vec<TypeVariant>,
+    /// Whether the declared type is abstract, so that an `xsi:type` must come.
+    pub is_abstract: bool,
+    /// The identifier of the variant that keeps unknown types.
+    pub other: String,
+}
+
+/// A variant of an enum over types.
+#[derive(Clone, Debug)]
+pub struct TypeVariant {
+    /// Its identifier.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// What it holds.
+    pub ty: Ty,
+    /// The name of the type.
+    pub name: WireName,
+}
+
+/// A union of simple types.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// Its identifier.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its derives.
+    pub derives: Vec<String>,
+    /// Its members, in order: identifier and type.
+    pub members: Vec<(String, Ty)>,
+    /// What was expected, for errors.
+    pub expected: String,
+}
+
+/// A constant with the names that a dictionary has on the wire.
+#[derive(Clone, Debug)]
+pub struct Pairs {
+    /// Its identifier.
+    pub ident: String,
+    /// The name of a pair.
+    pub pair: WireName,
+    /// The local name of the key.
+    pub key: String,
+    /// The local name of the value.
+    pub value: String,
+}

@@ -1,0 +1,186 @@
+//! Structs: their fields, and how each is read and written.
+
+use super::super::{ItemRef, Ty, WireName};
+
+/// A struct.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Its identifier.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its derives.
+    pub derives: Vec<String>,
+    /// Its fields, in the order of the wire, the base first.
+    pub fields: Vec<Field>,
+    /// What it holds besides attributes.
+    pub content: Content,
+    /// The members that must come, by their index: its own and those of its bases.
+    pub required: Vec<(u16, String)>,
+    /// The branch of a choice, or a group: not a type of the schema, only a part of one.
+    pub is_group: bool,
+}
+
+/// What a record holds besides attributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Elements, or nothing.
+    Elements,
+    /// Text of a simple type.
+    Text,
+    /// Text and elements.
+    Mixed,
+}
+
+/// A field of a struct.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its identifier.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Its type.
+    pub ty: Ty,
+    /// How it is read and written.
+    pub slot: Slot,
+    /// The value that an absent one stands for, where the schema says so.
+    pub default: Option<DefaultValue>,
+}
+
+/// The value that the schema gives for an absent member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DefaultValue {
+    /// As written in the schema.
+    pub text: String,
+    /// The type of the value, without `Option`.
+    pub ty: Ty,
+}
+
+/// How a field is read and written.
+#[derive(Clone, Debug)]
+pub enum Slot {
+    /// One element: `T` or `Option<T>`.
+    Once {
+        /// Its name.
+        name: WireName,
+        /// Its index among the members.
+        index: u16,
+        /// Whether `None` is written as nil.
+        nil: bool,
+        /// The `xsi:type` to write, where the encoding wants one.
+        typed: Option<WireName>,
+    },
+    /// Elements: `Vec<T>`.
+    Repeated {
+        /// Their name.
+        name: WireName,
+        /// The index among the members, where at least one must come.
+        index: Option<u16>,
+        /// The `xsi:type` to write, where the encoding wants one.
+        typed: Option<WireName>,
+    },
+    /// The items of an encoded array, whatever they are called: `Vec<T>`.
+    Items {
+        /// What they are called when they are written.
+        name: WireName,
+        /// The name of their type.
+        item: WireName,
+        /// The brackets of items that are arrays themselves.
+        rank: String,
+        /// The `xsi:type` to write.
+        typed: Option<WireName>,
+    },
+    /// An element that wraps repeated ones: `Vec<T>` or `Option<Vec<T>>`.
+    List {
+        /// Its name.
+        name: WireName,
+        /// The name of the elements in it.
+        item: WireName,
+        /// Its index among the members.
+        index: u16,
+        /// Whether `None` is written as nil.
+        nil: bool,
+    },
+    /// An element that wraps pairs of key and value.
+    Dictionary {
+        /// Its name.
+        name: WireName,
+        /// The constant with the names of the pairs.
+        pairs: ItemRef,
+        /// Its index among the members.
+        index: u16,
+        /// Whether `None` is written as nil.
+        nil: bool,
+    },
+    /// One of several elements: `T`, `Option<T>` or `Vec<T>` of a choice.
+    Choice {
+        /// The branches.
+        arms: Vec<ChoiceArm>,
+        /// The index among the members; `None` where it is repeated.
+        index: Option<u16>,
+    },
+    /// A group of elements: `T`, `Option<T>` or `Vec<T>` of a record.
+    Group {
+        /// The names of the elements that begin or continue it.
+        names: Vec<WireName>,
+        /// The index among the members; `None` where it is repeated.
+        index: Option<u16>,
+    },
+    /// Any elements: `Vec<Element>` or `Option<Element>`.
+    Any,
+    /// An attribute.
+    Attribute {
+        /// Its name.
+        name: WireName,
+        /// Its index among the members.
+        index: u16,
+    },
+    /// Any attributes.
+    AnyAttribute,
+    /// The text of a simple content.
+    Text,
+    /// Text and elements in order: a `Vec` of a choice with a variant for text.
+    Ordered {
+        /// The branches.
+        arms: Vec<ChoiceArm>,
+        /// The variant for text, with the choice's type, where text may stand there.
+        text: Option<(Ty, String)>,
+    },
+    /// The type that this one extends.
+    Base {
+        /// What is added to the indices of its members.
+        offset: u16,
+        /// Whether it has attributes.
+        attributes: bool,
+        /// Whether it has elements.
+        elements: bool,
+    },
+}
+
+/// How one element name, or a wildcard, leads to a variant.
+#[derive(Clone, Debug)]
+pub struct ChoiceArm {
+    /// The choice that has the variant.
+    pub choice: Ty,
+    /// The variant.
+    pub variant: String,
+    /// What the variant is made from.
+    pub kind: ArmKind,
+}
+
+/// What a variant of a choice holds.
+#[derive(Clone, Debug)]
+pub enum ArmKind {
+    /// One element.
+    Element(WireName),
+    /// Repeated elements, in one variant.
+    Repeated(WireName),
+    /// An element that wraps repeated ones.
+    List(WireName, WireName),
+    /// An element that wraps pairs.
+    Dictionary(WireName, ItemRef),
+    /// A group; the names of the elements that begin or continue it.
+    Group(Vec<WireName>),
+    /// Any element.
+    Any,
+}

@@ -1,0 +1,184 @@
+//! Which module holds what, and what it is called there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    ItemRef, ModuleId,
+    headers::{Direction, Headers},
+    services::{Service, body_parts},
+    types::Planner,
+    words,
+};
+use crate::model::{Model, Owner, PartContent, QName, TypeId};
+
+/// Which module holds what.
+pub(super) struct Layout {
+    pub(super) root: ModuleId,
+    /// The module of the operations of each service.
+    pub(super) operations: Vec<ModuleId>,
+    /// The client of each service, in the module of the service: the root where there is one service.
+    pub(super) clients: Vec<ItemRef>,
+    /// The headers of all services.
+    pub(super) request_headers: Headers,
+    pub(super) reply_headers: Headers,
+    /// The types of body elements.
+    messages: BTreeSet<TypeId>,
+}
+
+impl Layout {
+    /// Whether a type is that of a body element and nothing else.
+    pub(super) fn is_message(&self, model: &Model, id: TypeId) -> bool {
+        model.types[id].name.is_none() && self.messages.contains(&id)
+    }
+}
+
+impl<'a> Planner<'a> {
+    /// Makes the modules and gives every item its module and its name.
+    pub(super) fn lay_out(&mut self, services: &[Service<'a>]) -> Layout {
+        let root = self.add_module(ModuleId(0), "", Vec::new());
+        let single = services.len() == 1;
+        let mut modules = Vec::new();
+        let mut operations = Vec::new();
+        let mut clients = Vec::new();
+        for service in services {
+            let module = match single {
+                true => root,
+                false => {
+                    let docs = vec![format!("The service `{}`.", service.name)];
+                    self.add_module(root, &words::snake(&service.name), docs)
+                }
+            };
+            modules.push(module);
+            let name = format!("{}Client", service.name);
+            let client = self.claim_item(module, &name, &name, "");
+            let docs = vec![format!("The operations of [`{}`], each a type of its own.", client.ident)];
+            operations.push(self.add_module(module, "operations", docs));
+            clients.push(client);
+        }
+        let homes = message_homes(self.model, services, &modules);
+        let mut layout = Layout {
+            root,
+            operations,
+            clients,
+            request_headers: Headers::collect(self.model, services, Direction::Request, self.problems),
+            reply_headers: Headers::collect(self.model, services, Direction::Reply, self.problems),
+            messages: homes.keys().copied().collect(),
+        };
+        layout.request_headers.claim(self, root, "RequestHeaders");
+        layout.reply_headers.claim(self, root, "ReplyHeaders");
+        let modules: Vec<_> = layout.clients.iter().map(|client| client.module).collect();
+        self.name_types(root, &homes, &modules);
+        layout
+    }
+
+    fn name_types(&mut self, root: ModuleId, homes: &BTreeMap<TypeId, Vec<ModuleId>>, services: &[ModuleId]) {
+        let model = self.model;
+        let apart = self.apart();
+        let outermost: BTreeMap<TypeId, TypeId> = self
+            .reached
+            .items
+            .iter()
+            .chain(&self.reached.dictionaries)
+            .map(|id| (*id, self.outermost(*id)))
+            .collect();
+        let shared: BTreeSet<_> = outermost
+            .values()
+            .filter(|id| !homes.contains_key(id) && !apart.contains_key(id))
+            .map(|id| model.types[*id].namespace.clone())
+            .collect();
+        let mut namespaces = BTreeMap::new();
+        for namespace in &shared {
+            let module = match shared.len() {
+                1 => root,
+                _ => {
+                    let docs = match namespace.is_empty() {
+                        true => vec!["Types without a namespace.".to_owned()],
+                        false => vec![format!("Types of the namespace `{namespace}`.")],
+                    };
+                    self.add_module(root, &words::snake(&words::namespace_word(namespace)), docs)
+                }
+            };
+            namespaces.insert(namespace.clone(), module);
+        }
+        let home = |id: &TypeId| {
+            let outermost = outermost.get(id)?;
+            match homes.get(outermost).map(Vec::as_slice) {
+                Some([first, ..]) => Some(*first),
+                _ if apart.contains_key(outermost) => services.get(*apart.get(outermost)?).copied(),
+                _ => namespaces.get(&model.types[*outermost].namespace).copied(),
+            }
+        };
+        for id in self.reached.items.clone() {
+            let Some(module) = home(&id) else { continue };
+            let name = self.type_name(id);
+            let kind = if model.types[id].name.is_some() { "Type" } else { "Element" };
+            let item = self.claim_item(module, &name, &name, kind);
+            self.items.insert(id, item);
+            for other in homes.get(&id).into_iter().flatten().skip(1) {
+                let item = self.claim_item(*other, &name, &name, kind);
+                self.copies.insert((id, *other), item);
+            }
+        }
+        for id in self.reached.polymorphic.clone() {
+            let Some(module) = home(&id) else { continue };
+            let name = format!("Any{}", self.type_name(id));
+            let item = self.claim_item(module, &name, &name, "Type");
+            self.variants.insert(id, item);
+        }
+        for id in self.reached.dictionaries.clone() {
+            let Some(module) = home(&id) else { continue };
+            let name = words::screaming(&self.type_name(id));
+            let item = self.claim_item(module, &name, &name, "_PAIRS");
+            self.pairs.insert(id, item);
+        }
+    }
+
+    /// The types that differ under one name, each with the first service that needs it and whose module holds it.
+    fn apart(&self) -> BTreeMap<TypeId, usize> {
+        let mut by_name: BTreeMap<&QName, Vec<(TypeId, usize)>> = BTreeMap::new();
+        for (id, service) in &self.reached.services {
+            if let Some(name) = &self.model.types[*id].name {
+                by_name.entry(name).or_default().push((*id, *service));
+            }
+        }
+        by_name.into_values().filter(|types| types.len() > 1).flatten().collect()
+    }
+
+    /// The global type, or the type of a global element, that a type stands in.
+    pub(super) fn outermost(&self, id: TypeId) -> TypeId {
+        let mut id = id;
+        for _ in 0..super::reach::DEPTH {
+            match self.parents.get(&id) {
+                Some(parent) => id = *parent,
+                None => break,
+            }
+        }
+        id
+    }
+}
+
+/// The modules of each type of a body element: those of the services that use it.
+fn message_homes(
+    model: &Model,
+    services: &[Service<'_>],
+    modules: &[ModuleId],
+) -> BTreeMap<TypeId, Vec<ModuleId>> {
+    let mut homes: BTreeMap<TypeId, Vec<ModuleId>> = BTreeMap::new();
+    for (service, module) in services.iter().zip(modules) {
+        for selected in &service.operations {
+            for (message, bound) in selected.messages() {
+                for part in body_parts(model, message, bound) {
+                    let PartContent::Element(element) = part.content else { continue };
+                    let id = model.elements[element].type_id;
+                    if model.types[id].name.is_none() && model.types[id].owner != Owner::Global {
+                        let homes = homes.entry(id).or_default();
+                        if !homes.contains(module) {
+                            homes.push(*module);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    homes
+}

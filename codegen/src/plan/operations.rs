@@ -1,0 +1,359 @@
+//! Clients with their methods, operations as types of their own, and the messages that they exchange.
+
+use super::{
+    Body, Client, FaultVariant, Faults, HeaderNames, Item, ItemRef, Method, ModuleId, Operation,
+    OperationMessage, Plan, Ty, boxing, docs,
+    fields::{Fields, Member, option},
+    headers::Headers,
+    layout::Layout,
+    names::Scope,
+    services::{Selected, Service, body_parts},
+    types::Planner,
+    words,
+};
+use crate::model::{
+    BindingMessage, ComplexContent, Element, ElementId, MessageId, Model, Occurs, OperationKind, PartContent,
+    Particle, QName, Style, Term, TypeId, TypeKind, UseKind,
+};
+
+impl<'a> Planner<'a> {
+    /// Plans the clients, the operations, and the headers and message types that they need.
+    pub(super) fn plan_services(
+        &mut self,
+        services: &[Service<'a>],
+        layout: &Layout,
+    ) -> Vec<(ModuleId, Client)> {
+        let success = layout.reply_headers.success(self, services);
+        let mut clients = Vec::new();
+        let modules = layout.clients.iter().zip(&layout.operations);
+        for (service, (client, operations)) in services.iter().zip(modules) {
+            let module = &client.module;
+            let mut methods = Scope::with(CLIENT_METHODS);
+            let mut planned = Vec::new();
+            for selected in &service.operations {
+                planned.push(self.operation(
+                    selected,
+                    layout,
+                    *module,
+                    *operations,
+                    success.as_deref(),
+                    &mut methods,
+                ));
+            }
+            let mut docs = service.documentation.clone();
+            if docs.is_empty() {
+                docs.push(format!("A client of the service `{}`.", service.name));
+            }
+            if let Some(endpoint) = &service.endpoint {
+                docs.extend([String::new(), format!("Endpoint in the contract: `{endpoint}`.")]);
+            }
+            let has_headers = planned.iter().any(|method| method.headers);
+            clients.push((
+                *module,
+                Client {
+                    ident: client.ident.clone(),
+                    docs,
+                    endpoint: service.endpoint.clone(),
+                    version: service.version,
+                    both_versions: service.both_versions,
+                    headers: has_headers.then(|| layout.request_headers.ty()),
+                    methods: planned,
+                },
+            ));
+        }
+        clients
+    }
+
+    fn operation(
+        &mut self,
+        selected: &Selected<'a>,
+        layout: &Layout,
+        module: ModuleId,
+        operations: ModuleId,
+        success: Option<&str>,
+        methods: &mut Scope,
+    ) -> Method {
+        let operation = selected.operation;
+        let name = operation.name.to_string();
+        let item =
+            self.claim_item(operations, &format!("operations/{name}"), &words::camel(&name), "Operation");
+        let wanted = self.renamed(&format!("client/{name}")).unwrap_or_else(|| words::snake(&name));
+        let ident = methods.claim(&wanted, "_operation");
+        let said = operation.documentation.as_deref().map(docs::read).unwrap_or_default();
+        self.keep_documentation(selected, &said);
+        let mut docs = said.text;
+        if docs.is_empty() {
+            docs.push(format!("Calls `{name}`."));
+        }
+        if !said.returns.is_empty() {
+            docs.push(String::new());
+            docs.push("Returns:".to_owned());
+            docs.extend(said.returns);
+        }
+        docs.extend([String::new(), format!("`{name}`")]);
+        let request = self.message(
+            selected,
+            selected.input(),
+            &words::camel(&name),
+            module,
+            operations,
+            &layout.request_headers,
+        );
+        let reply = matches!(operation.kind, OperationKind::RequestResponse).then(|| {
+            let name = format!("{}Response", words::camel(&name));
+            self.message(selected, selected.output(), &name, module, operations, &layout.reply_headers)
+        });
+        let method = Method {
+            ident,
+            docs,
+            request: request.ty.clone(),
+            operation: item.clone(),
+            headers: request.headers.is_some(),
+        };
+        let faults = self.faults(selected, module, operations);
+        let action =
+            selected.binding.action.as_deref().or(operation.input_action.as_deref()).unwrap_or_default();
+        let succeeded = success.filter(|_| reply.as_ref().is_some_and(|reply| reply.headers_ty != Ty::Unit));
+        self.add_item(
+            operations,
+            Item::Operation(Box::new(Operation {
+                ident: item.ident,
+                docs: vec![format!("The operation `{name}`.")],
+                name,
+                action: action.to_owned(),
+                request,
+                reply,
+                faults,
+                succeeded: succeeded.map(str::to_owned),
+            })),
+        );
+        method
+    }
+
+    /// What the documentation of an operation says of its parameters and result belongs to the members of the messages.
+    fn keep_documentation(&mut self, selected: &Selected<'a>, said: &docs::Docs) {
+        let name = &selected.operation.name;
+        for id in self.body_types(selected.input()) {
+            self.message_docs.entry(id).or_insert_with(|| format!("The request of `{name}`."));
+            for (parameter, lines) in &said.parameters {
+                self.member_docs.insert((id, parameter.to_lowercase()), lines.clone());
+            }
+        }
+        for id in self.body_types(selected.output()) {
+            self.message_docs.entry(id).or_insert_with(|| format!("The reply of `{name}`."));
+            let only = only_member(self.model, id).filter(|_| !said.returns.is_empty());
+            if let Some(member) = only {
+                self.member_docs.insert((id, member.to_lowercase()), said.returns.clone());
+            }
+        }
+    }
+
+    /// The types of the elements in the body of a message.
+    fn body_types(&self, message: Option<(MessageId, &'a BindingMessage)>) -> Vec<TypeId> {
+        let Some((message, bound)) = message else { return Vec::new() };
+        let parts = body_parts(self.model, message, bound).into_iter();
+        parts
+            .filter_map(|part| match part.content {
+                PartContent::Element(element) => Some(self.model.elements[element].type_id),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// How a message goes into the body, and its type.
+    fn message(
+        &mut self,
+        selected: &Selected<'a>,
+        message: Option<(MessageId, &'a BindingMessage)>,
+        name: &str,
+        module: ModuleId,
+        operations: ModuleId,
+        headers: &Headers,
+    ) -> OperationMessage {
+        let Some((message, bound)) = message else {
+            return OperationMessage { ty: Ty::Unit, body: Body::Empty, headers_ty: Ty::Unit, headers: None };
+        };
+        let model = self.model;
+        let used = Headers::names(model, bound);
+        let headers_ty = if used.is_empty() { Ty::Unit } else { headers.ty() };
+        let used = headers.is_request().then_some(used).and_then(|used| self.header_names(&used, operations));
+        let parts = body_parts(model, message, bound);
+        let (ty, body) = match (selected.binding.style, parts.as_slice()) {
+            (Style::Rpc, parts) => self.rpc_body(selected, bound, parts, name, module, operations),
+            (Style::Document, []) => (Ty::Unit, Body::Empty),
+            (Style::Document, [part]) => match part.content {
+                PartContent::Element(element) => self.element_body(element, module, operations),
+                PartContent::Type(_) if bound.body.usage == UseKind::Encoded => {
+                    (self.parts_record(&parts, name, module), Body::Parts)
+                }
+                PartContent::Type(id) => (self.value_ty(id), Body::Parts),
+                PartContent::Missing => (Ty::Unit, Body::Empty),
+            },
+            (Style::Document, parts) => (self.parts_record(parts, name, module), Body::Parts),
+        };
+        OperationMessage { ty, body, headers_ty, headers: used }
+    }
+
+    /// The constant with these names, which operations that declare the same headers share.
+    fn header_names(&mut self, names: &[QName], operations: ModuleId) -> Option<ItemRef> {
+        if names.is_empty() {
+            return None;
+        }
+        let names: Vec<_> = names.iter().map(|name| self.wire(operations, name)).collect();
+        let items = self.modules.get(operations.0).map(|module| module.items.as_slice()).unwrap_or_default();
+        let known = items.iter().find_map(|item| match item {
+            Item::HeaderNames(known) if known.names == names => Some(known.ident.clone()),
+            _ => None,
+        });
+        if let Some(ident) = known {
+            return Some(ItemRef { module: operations, ident });
+        }
+        let ident = self.scopes.get_mut(operations.0)?.claim("HEADERS", "");
+        self.add_item(operations, Item::HeaderNames(HeaderNames { ident: ident.clone(), names }));
+        Some(ItemRef { module: operations, ident })
+    }
+
+    fn element_body(&mut self, element: ElementId, module: ModuleId, operations: ModuleId) -> (Ty, Body) {
+        let element = &self.model.elements[element];
+        let ty = match self.copies.get(&(element.type_id, module)) {
+            Some(copy) => Ty::Item(copy.clone()),
+            None => self.element_ty(element),
+        };
+        (ty, Body::Element(self.wire(operations, &element.name)))
+    }
+
+    fn element_ty(&mut self, element: &Element) -> Ty {
+        let ty = self.value_ty(element.type_id);
+        let path = element.name.local.to_string();
+        let ty =
+            if self.is_secret(&path, &path, element.type_id) { Ty::Generic("Secret", vec![ty]) } else { ty };
+        if element.nillable { option(ty) } else { ty }
+    }
+
+    fn rpc_body(
+        &mut self,
+        selected: &Selected<'a>,
+        bound: &BindingMessage,
+        parts: &[&'a crate::model::Part],
+        name: &str,
+        module: ModuleId,
+        operations: ModuleId,
+    ) -> (Ty, Body) {
+        let namespace = bound.body.namespace.as_deref().unwrap_or(selected.namespace);
+        let wrapper = match selected.input().is_some_and(|(_, input)| std::ptr::eq(input, bound)) {
+            true => selected.operation.name.to_string(),
+            false => format!("{}Response", selected.operation.name),
+        };
+        let ty = self.parts_record(parts, name, module);
+        let name = self.wire(operations, &QName::new(namespace, wrapper));
+        let body = match bound.body.usage {
+            UseKind::Encoded => Body::Encoded(name),
+            UseKind::Literal => Body::Element(name),
+        };
+        (ty, body)
+    }
+
+    /// A record whose fields are the parts of a message.
+    fn parts_record(&mut self, parts: &[&'a crate::model::Part], name: &str, module: ModuleId) -> Ty {
+        let model = self.model;
+        let item = self.claim_item(module, name, name, "Message");
+        let mut fields = Fields::new(name, module, None);
+        for part in parts {
+            match part.content {
+                PartContent::Element(element) => {
+                    self.member(&mut fields, &Member::of(&model.elements[element], Occurs::ONCE));
+                }
+                PartContent::Type(type_id) => {
+                    // Parts with a type are unqualified (WS-I Basic Profile 1.1, R2735), and nil where a stack has nothing to say.
+                    let name = QName::new("", part.name.clone());
+                    let documentation = part.documentation.as_deref();
+                    let occurs = Occurs::ONCE;
+                    let member = Member {
+                        name: &name,
+                        type_id,
+                        occurs,
+                        nillable: false,
+                        documentation,
+                        default: None,
+                    };
+                    self.member(&mut fields, &member);
+                }
+                PartContent::Missing => {}
+            }
+        }
+        let record = fields.record(&item.ident, vec![format!("The message of `{name}`.")], self.derives());
+        self.add_item(module, Item::Record(record));
+        Ty::Item(item)
+    }
+
+    /// The enum over the faults that an operation declares.
+    fn faults(&mut self, selected: &Selected<'a>, module: ModuleId, _operations: ModuleId) -> Option<Ty> {
+        let model = self.model;
+        let mut scope = Scope::default();
+        let mut variants = Vec::new();
+        for fault in &selected.operation.faults {
+            let Some(part) = model.messages[fault.message].parts.first() else { continue };
+            let PartContent::Element(element) = part.content else { continue };
+            let element = &model.elements[element];
+            let ident = scope.claim(&words::camel(&fault.name), "Fault");
+            let docs = fault
+                .documentation
+                .as_deref()
+                .map(|text| docs::read(text).text)
+                .filter(|lines| !lines.is_empty());
+            let docs = docs.unwrap_or_else(|| vec![format!("The fault `{}`.", fault.name)]);
+            let ty = self.value_ty(element.type_id);
+            variants.push(FaultVariant { ident, docs, name: self.wire(module, &element.name), ty });
+        }
+        if variants.is_empty() {
+            return None;
+        }
+        let name = format!("{}Fault", words::camel(&selected.operation.name));
+        let item = self.claim_item(module, &name, &name, "Enum");
+        let docs = vec![format!("The faults that `{}` declares.", selected.operation.name)];
+        let faults = Faults { ident: item.ident.clone(), docs, derives: self.derives(), variants };
+        self.add_item(module, Item::Faults(faults));
+        Some(Ty::Item(item))
+    }
+
+    /// Puts everything into its order and counts it.
+    pub(super) fn finish(mut self, layout: &Layout, clients: Vec<(ModuleId, Client)>) -> Plan {
+        layout.request_headers.plan(&mut self, layout.root, "What requests carry in the SOAP header.");
+        layout.reply_headers.plan(&mut self, layout.root, "What replies carry in the SOAP header.");
+        let mut counts = super::Counts { clients: clients.len(), ..Default::default() };
+        for (module, client) in clients {
+            counts.operations += client.methods.len();
+            if let Some(module) = self.modules.get_mut(module.0) {
+                module.items.insert(0, Item::Client(client));
+            }
+        }
+        boxing::settle(&mut self.modules);
+        let is_type = |item: &&Item| {
+            !matches!(item, Item::Client(_) | Item::Operation(_) | Item::Pairs(_) | Item::HeaderNames(_))
+        };
+        counts.types = self.modules.iter().map(|module| module.items.iter().filter(is_type).count()).sum();
+        for path in self.config.renames.keys().filter(|path| !self.used_renames.contains(*path)) {
+            self.notes.push(format!("nothing is called `{path}`, which `rename` names"));
+        }
+        for path in self.config.secrets.keys().filter(|path| !self.used_secrets.contains(*path)) {
+            self.notes.push(format!("no text member is called `{path}`, which `secret` names"));
+        }
+        Plan { modules: self.modules, notes: self.notes, counts }
+    }
+}
+
+/// Methods that every client has.
+const CLIENT_METHODS: &[&str] = &["new", "new_soap11", "new_soap12", "from_client", "with", "with_headers"];
+
+/// The name of the only member of a type.
+fn only_member(model: &Model, id: TypeId) -> Option<String> {
+    let TypeKind::Complex(complex) = &model.types[id].kind else { return None };
+    let ComplexContent::Elements(particle) = &complex.content else { return None };
+    let Term::Group(_, particles) = &particle.term else { return None };
+    match particles.as_slice() {
+        [Particle { term: Term::Element(element), .. }] => {
+            Some(model.elements[*element].name.local.to_string())
+        }
+        _ => None,
+    }
+}
