@@ -35,7 +35,7 @@ pub(crate) fn all() -> Vec<Input> {
         vec![project.join("wsdl/User.wsdl")],
         documents(&project.join("wsdl"), ""),
     )];
-    inputs[0].schemas = Some(project.join("wsdl/services86.xsd"));
+    inputs[0].schemas = Some(project.join("wsdl/user-service.xsd"));
     let services = shared.join("superoffice/wsdl");
     for name in ["User", "List"] {
         let wsdl = services.join(format!("Services86-{name}.wsdl"));
