@@ -24,7 +24,7 @@ macro_rules! golden {
 
 golden! {
     ambiguous array_in_field choice derived_types dictionary dotnet encoded enumeration extension mixed names numbers
-    occurrence recursion repeated_group rpc secrets simple_content substitution union wildcards
+    occurrence ports recursion repeated_group rpc secrets simple_content substitution union wildcards
 }
 
 /// Reads a `Call`, writes it, and reads that again: both values and both texts must be equal.

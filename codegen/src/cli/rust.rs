@@ -15,7 +15,7 @@ impl<'p> Rust<'p> {
     pub(super) fn new(plan: &'p Plan) -> Self {
         let modules = plan.modules.iter().enumerate();
         let items = modules.flat_map(|(index, module)| {
-            module.items.iter().map(move |item| ((ModuleId(index), ident(item)), item))
+            module.items.iter().map(move |item| ((ModuleId(index), item.ident()), item))
         });
         Self { plan, items: items.collect() }
     }
@@ -86,23 +86,6 @@ impl<'p> Rust<'p> {
             }
         }
         None
-    }
-}
-
-/// The identifier of an item.
-pub(super) fn ident(item: &Item) -> &str {
-    match item {
-        Item::Record(item) => &item.ident,
-        Item::Enumeration(item) => &item.ident,
-        Item::Alias(item) => &item.ident,
-        Item::Choice(item) => &item.ident,
-        Item::Variants(item) => &item.ident,
-        Item::Union(item) => &item.ident,
-        Item::Pairs(item) => &item.ident,
-        Item::Client(item) => &item.ident,
-        Item::Operation(item) => &item.ident,
-        Item::Faults(item) => &item.ident,
-        Item::HeaderNames(item) => &item.ident,
     }
 }
 

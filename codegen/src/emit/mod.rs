@@ -147,5 +147,6 @@ fn item_tokens<'p>(item: &'p Item, names: &mut Names<'_>) -> Vec<(&'p str, Token
         Item::Operation(operation) => operations::operation(operation, names),
         Item::Faults(faults) => operations::faults(faults, names),
         Item::HeaderNames(headers) => operations::header_names(headers, names),
+        Item::Endpoint(endpoint) => operations::endpoint(endpoint),
     }
 }

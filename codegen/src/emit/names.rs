@@ -19,7 +19,7 @@ pub(super) struct Names<'p> {
 
 impl<'p> Names<'p> {
     pub(super) fn new(plan: &'p Plan, module: ModuleId, content: &'p Module) -> Self {
-        let own = content.items.iter().map(ident).chain(content.namespaces.keys().map(String::as_str));
+        let own = content.items.iter().map(Item::ident).chain(content.namespaces.keys().map(String::as_str));
         Self { plan, module, own: own.collect(), used: BTreeMap::new(), imported: BTreeMap::new() }
     }
 
@@ -149,21 +149,5 @@ impl<'p> Names<'p> {
     /// Whether other modules may need a constant of this one.
     pub(super) fn has_siblings(&self) -> bool {
         self.plan.modules.iter().skip(1).any(|module| module.name != "operations")
-    }
-}
-
-fn ident(item: &Item) -> &str {
-    match item {
-        Item::Record(item) => &item.ident,
-        Item::Enumeration(item) => &item.ident,
-        Item::Alias(item) => &item.ident,
-        Item::Choice(item) => &item.ident,
-        Item::Variants(item) => &item.ident,
-        Item::Union(item) => &item.ident,
-        Item::Pairs(item) => &item.ident,
-        Item::Client(item) => &item.ident,
-        Item::Operation(item) => &item.ident,
-        Item::Faults(item) => &item.ident,
-        Item::HeaderNames(item) => &item.ident,
     }
 }

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::{names::Names, records::derives, text::docs};
 use crate::{
     model::SoapVersion,
-    plan::{Body, Client, Faults, HeaderNames, Method, Operation, OperationMessage, Ty},
+    plan::{Body, Client, Endpoint, Faults, HeaderNames, Method, Operation, OperationMessage, Ty},
 };
 
 /// A client: a struct with one method for each operation.
@@ -23,12 +23,6 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
             #field
         }
     };
-    let endpoint = client.endpoint.as_ref().map(|endpoint| {
-        quote! {
-            /// The endpoint that the contract names.
-            pub const ENDPOINT: &'static str = #endpoint;
-        }
-    });
     let version = names.runtime("Version");
     let soap = match client.version {
         SoapVersion::Soap11 => quote!(#version::Soap11),
@@ -62,8 +56,6 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
     });
     let implementation = quote! {
         impl<T> #ident<T> {
-            #endpoint
-
             /// A client that calls the service at `endpoint`.
             pub fn new(transport: T, endpoint: impl Into<String>) -> Self {
                 Self::from_client(#inner::new(transport, endpoint, #soap))
@@ -89,6 +81,13 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
         }
     };
     vec![(&client.ident, definition), (&client.ident, implementation)]
+}
+
+/// The address of a port.
+pub(super) fn endpoint(endpoint: &Endpoint) -> Vec<(&str, TokenStream)> {
+    let (ident, documentation) = (format_ident!("{}", endpoint.ident), docs(&endpoint.docs));
+    let address = &endpoint.address;
+    vec![(&endpoint.ident, quote!(#documentation pub const #ident: &str = #address;))]
 }
 
 fn method(method: &Method, names: &mut Names<'_>) -> TokenStream {

@@ -18,6 +18,8 @@ pub(super) struct Layout {
     pub(super) operations: Vec<ModuleId>,
     /// The client of each service, in the module of the service: the root where there is one service.
     pub(super) clients: Vec<ItemRef>,
+    /// The constant with the address of each port of each service, in the module of its client.
+    pub(super) endpoints: Vec<Vec<ItemRef>>,
     /// The headers of all services.
     pub(super) request_headers: Headers,
     pub(super) reply_headers: Headers,
@@ -40,6 +42,7 @@ impl<'a> Planner<'a> {
         let mut modules = Vec::new();
         let mut operations = Vec::new();
         let mut clients = Vec::new();
+        let mut endpoints = Vec::new();
         for service in services {
             let module = match single {
                 true => root,
@@ -54,12 +57,14 @@ impl<'a> Planner<'a> {
             let docs = vec![format!("The operations of [`{}`], each a type of its own.", client.ident)];
             operations.push(self.add_module(module, "operations", docs));
             clients.push(client);
+            endpoints.push(self.name_endpoints(service, module));
         }
         let homes = message_homes(self.model, services, &modules);
         let mut layout = Layout {
             root,
             operations,
             clients,
+            endpoints,
             request_headers: Headers::collect(self.model, services, Direction::Request, self.problems),
             reply_headers: Headers::collect(self.model, services, Direction::Reply, self.problems),
             messages: homes.keys().copied().collect(),
@@ -69,6 +74,19 @@ impl<'a> Planner<'a> {
         let modules: Vec<_> = layout.clients.iter().map(|client| client.module).collect();
         self.name_types(root, &homes, &modules);
         layout
+    }
+
+    /// Names the addresses of a service: the first is that of the service, others are those of their ports.
+    fn name_endpoints(&mut self, service: &Service<'_>, module: ModuleId) -> Vec<ItemRef> {
+        let mut endpoints = Vec::new();
+        for (place, port) in service.ports.iter().enumerate() {
+            let name = match place {
+                0 => "ENDPOINT".to_owned(),
+                _ => format!("{}_ENDPOINT", words::screaming(port.port)),
+            };
+            endpoints.push(self.claim_item(module, &name, &name, "_ADDRESS"));
+        }
+        endpoints
     }
 
     fn name_types(&mut self, root: ModuleId, homes: &BTreeMap<TypeId, Vec<ModuleId>>, services: &[ModuleId]) {

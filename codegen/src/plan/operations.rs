@@ -1,7 +1,9 @@
 //! Clients with their methods, operations as types of their own, and the messages that they exchange.
 
+use std::collections::BTreeSet;
+
 use super::{
-    Body, Client, FaultVariant, Faults, HeaderNames, Item, ItemRef, Method, ModuleId, Operation,
+    Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Item, ItemRef, Method, ModuleId, Operation,
     OperationMessage, Plan, Ty, boxing, docs,
     fields::{Fields, Member, option},
     headers::Headers,
@@ -13,8 +15,16 @@ use super::{
 };
 use crate::model::{
     BindingMessage, ComplexContent, Element, ElementId, MessageId, Model, Occurs, OperationKind, PartContent,
-    Particle, QName, Style, Term, TypeId, TypeKind, UseKind,
+    Particle, QName, SoapVersion, Style, Term, TypeId, TypeKind, UseKind,
 };
+
+/// Where the items of a service go, and how many headers its requests have.
+#[derive(Clone, Copy)]
+struct Home {
+    module: ModuleId,
+    operations: ModuleId,
+    headers: usize,
+}
 
 impl<'a> Planner<'a> {
     /// Plans the clients, the operations, and the headers and message types that they need.
@@ -25,17 +35,17 @@ impl<'a> Planner<'a> {
     ) -> Vec<(ModuleId, Client)> {
         let success = layout.reply_headers.success(self, services);
         let mut clients = Vec::new();
-        let modules = layout.clients.iter().zip(&layout.operations);
-        for (service, (client, operations)) in services.iter().zip(modules) {
+        let modules = layout.clients.iter().zip(&layout.operations).zip(&layout.endpoints);
+        for (service, ((client, operations), endpoints)) in services.iter().zip(modules) {
             let module = &client.module;
+            let headers = request_headers(self.model, service);
             let mut methods = Scope::with(CLIENT_METHODS);
             let mut planned = Vec::new();
             for selected in &service.operations {
                 planned.push(self.operation(
                     selected,
                     layout,
-                    *module,
-                    *operations,
+                    Home { module: *module, operations: *operations, headers },
                     success.as_deref(),
                     &mut methods,
                 ));
@@ -44,8 +54,8 @@ impl<'a> Planner<'a> {
             if docs.is_empty() {
                 docs.push(format!("A client of the service `{}`.", service.name));
             }
-            if let Some(endpoint) = &service.endpoint {
-                docs.extend([String::new(), format!("Endpoint in the contract: `{endpoint}`.")]);
+            if let Some(port) = service.ports.first() {
+                docs.extend([String::new(), format!("Endpoint in the contract: `{}`.", port.address)]);
             }
             let has_headers = planned.iter().any(|method| method.headers);
             clients.push((
@@ -53,7 +63,8 @@ impl<'a> Planner<'a> {
                 Client {
                     ident: client.ident.clone(),
                     docs,
-                    endpoint: service.endpoint.clone(),
+                    endpoint: service.ports.first().map(|port| port.address.to_owned()),
+                    endpoint_item: endpoints.first().cloned(),
                     version: service.version,
                     both_versions: service.both_versions,
                     headers: has_headers.then(|| layout.request_headers.ty()),
@@ -68,21 +79,25 @@ impl<'a> Planner<'a> {
         &mut self,
         selected: &Selected<'a>,
         layout: &Layout,
-        module: ModuleId,
-        operations: ModuleId,
+        home: Home,
         success: Option<&str>,
         methods: &mut Scope,
     ) -> Method {
         let operation = selected.operation;
         let name = operation.name.to_string();
-        let item =
-            self.claim_item(operations, &format!("operations/{name}"), &words::camel(&name), "Operation");
+        let item = self.claim_item(
+            home.operations,
+            &format!("operations/{name}"),
+            &words::camel(&name),
+            "Operation",
+        );
         let wanted = self.renamed(&format!("client/{name}")).unwrap_or_else(|| words::snake(&name));
         let ident = methods.claim(&wanted, "_operation");
         let said = operation.documentation.as_deref().map(docs::read).unwrap_or_default();
         self.keep_documentation(selected, &said);
         let mut docs = said.text;
-        if docs.is_empty() {
+        let is_documented = !docs.is_empty();
+        if !is_documented {
             docs.push(format!("Calls `{name}`."));
         }
         if !said.returns.is_empty() {
@@ -90,18 +105,14 @@ impl<'a> Planner<'a> {
             docs.push("Returns:".to_owned());
             docs.extend(said.returns);
         }
-        docs.extend([String::new(), format!("`{name}`")]);
-        let request = self.message(
-            selected,
-            selected.input(),
-            &words::camel(&name),
-            module,
-            operations,
-            &layout.request_headers,
-        );
+        if is_documented {
+            docs.extend([String::new(), format!("`{name}`")]);
+        }
+        let request =
+            self.message(selected, selected.input(), &words::camel(&name), home, &layout.request_headers);
         let reply = matches!(operation.kind, OperationKind::RequestResponse).then(|| {
             let name = format!("{}Response", words::camel(&name));
-            self.message(selected, selected.output(), &name, module, operations, &layout.reply_headers)
+            self.message(selected, selected.output(), &name, home, &layout.reply_headers)
         });
         let method = Method {
             ident,
@@ -110,12 +121,12 @@ impl<'a> Planner<'a> {
             operation: item.clone(),
             headers: request.headers.is_some(),
         };
-        let faults = self.faults(selected, module, operations);
+        let faults = self.faults(selected, home.module);
         let action =
             selected.binding.action.as_deref().or(operation.input_action.as_deref()).unwrap_or_default();
         let succeeded = success.filter(|_| reply.as_ref().is_some_and(|reply| reply.headers_ty != Ty::Unit));
         self.add_item(
-            operations,
+            home.operations,
             Item::Operation(Box::new(Operation {
                 ident: item.ident,
                 docs: vec![format!("The operation `{name}`.")],
@@ -166,8 +177,7 @@ impl<'a> Planner<'a> {
         selected: &Selected<'a>,
         message: Option<(MessageId, &'a BindingMessage)>,
         name: &str,
-        module: ModuleId,
-        operations: ModuleId,
+        home: Home,
         headers: &Headers,
     ) -> OperationMessage {
         let Some((message, bound)) = message else {
@@ -176,26 +186,28 @@ impl<'a> Planner<'a> {
         let model = self.model;
         let used = Headers::names(model, bound);
         let headers_ty = if used.is_empty() { Ty::Unit } else { headers.ty() };
-        let used = headers.is_request().then_some(used).and_then(|used| self.header_names(&used, operations));
+        let used = headers.is_request().then_some(used).and_then(|used| self.header_names(&used, name, home));
         let parts = body_parts(model, message, bound);
         let (ty, body) = match (selected.binding.style, parts.as_slice()) {
-            (Style::Rpc, parts) => self.rpc_body(selected, bound, parts, name, module, operations),
+            (Style::Rpc, parts) => self.rpc_body(selected, bound, parts, name, home),
             (Style::Document, []) => (Ty::Unit, Body::Empty),
             (Style::Document, [part]) => match part.content {
-                PartContent::Element(element) => self.element_body(element, module, operations),
+                PartContent::Element(element) => self.element_body(element, home),
                 PartContent::Type(_) if bound.body.usage == UseKind::Encoded => {
-                    (self.parts_record(&parts, name, module), Body::Parts)
+                    (self.parts_record(&parts, name, home.module), Body::Parts)
                 }
                 PartContent::Type(id) => (self.value_ty(id), Body::Parts),
                 PartContent::Missing => (Ty::Unit, Body::Empty),
             },
-            (Style::Document, parts) => (self.parts_record(parts, name, module), Body::Parts),
+            (Style::Document, parts) => (self.parts_record(parts, name, home.module), Body::Parts),
         };
         OperationMessage { ty, body, headers_ty, headers: used }
     }
 
-    /// The constant with these names, which operations that declare the same headers share.
-    fn header_names(&mut self, names: &[QName], operations: ModuleId) -> Option<ItemRef> {
+    /// The constant with these names, which operations that declare the same headers share. It is `HEADERS` where these are
+    /// all headers of the service, else it is named after what it lists, or the first operation with so many.
+    fn header_names(&mut self, names: &[QName], operation: &str, home: Home) -> Option<ItemRef> {
+        let operations = home.operations;
         if names.is_empty() {
             return None;
         }
@@ -208,18 +220,26 @@ impl<'a> Planner<'a> {
         if let Some(ident) = known {
             return Some(ItemRef { module: operations, ident });
         }
-        let ident = self.scopes.get_mut(operations.0)?.claim("HEADERS", "");
+        let wanted = match names.as_slice() {
+            _ if names.len() == home.headers => "HEADERS".to_owned(),
+            [one] => format!("{}_HEADER", words::screaming(&one.local)),
+            [one, two] => {
+                format!("{}_AND_{}_HEADERS", words::screaming(&one.local), words::screaming(&two.local))
+            }
+            _ => format!("{}_HEADERS", words::screaming(operation)),
+        };
+        let ident = self.scopes.get_mut(operations.0)?.claim(&wanted, "_NAMES");
         self.add_item(operations, Item::HeaderNames(HeaderNames { ident: ident.clone(), names }));
         Some(ItemRef { module: operations, ident })
     }
 
-    fn element_body(&mut self, element: ElementId, module: ModuleId, operations: ModuleId) -> (Ty, Body) {
+    fn element_body(&mut self, element: ElementId, home: Home) -> (Ty, Body) {
         let element = &self.model.elements[element];
-        let ty = match self.copies.get(&(element.type_id, module)) {
+        let ty = match self.copies.get(&(element.type_id, home.module)) {
             Some(copy) => Ty::Item(copy.clone()),
             None => self.element_ty(element),
         };
-        (ty, Body::Element(self.wire(operations, &element.name)))
+        (ty, Body::Element(self.wire(home.operations, &element.name)))
     }
 
     fn element_ty(&mut self, element: &Element) -> Ty {
@@ -236,16 +256,15 @@ impl<'a> Planner<'a> {
         bound: &BindingMessage,
         parts: &[&'a crate::model::Part],
         name: &str,
-        module: ModuleId,
-        operations: ModuleId,
+        home: Home,
     ) -> (Ty, Body) {
         let namespace = bound.body.namespace.as_deref().unwrap_or(selected.namespace);
         let wrapper = match selected.input().is_some_and(|(_, input)| std::ptr::eq(input, bound)) {
             true => selected.operation.name.to_string(),
             false => format!("{}Response", selected.operation.name),
         };
-        let ty = self.parts_record(parts, name, module);
-        let name = self.wire(operations, &QName::new(namespace, wrapper));
+        let ty = self.parts_record(parts, name, home.module);
+        let name = self.wire(home.operations, &QName::new(namespace, wrapper));
         let body = match bound.body.usage {
             UseKind::Encoded => Body::Encoded(name),
             UseKind::Literal => Body::Element(name),
@@ -287,7 +306,7 @@ impl<'a> Planner<'a> {
     }
 
     /// The enum over the faults that an operation declares.
-    fn faults(&mut self, selected: &Selected<'a>, module: ModuleId, _operations: ModuleId) -> Option<Ty> {
+    fn faults(&mut self, selected: &Selected<'a>, module: ModuleId) -> Option<Ty> {
         let model = self.model;
         let mut scope = Scope::default();
         let mut variants = Vec::new();
@@ -317,19 +336,36 @@ impl<'a> Planner<'a> {
     }
 
     /// Puts everything into its order and counts it.
-    pub(super) fn finish(mut self, layout: &Layout, clients: Vec<(ModuleId, Client)>) -> Plan {
+    pub(super) fn finish(
+        mut self,
+        layout: &Layout,
+        services: &[Service<'_>],
+        clients: Vec<(ModuleId, Client)>,
+    ) -> Plan {
+        let endpoints: Vec<_> = services
+            .iter()
+            .zip(&layout.endpoints)
+            .map(|(service, items)| endpoints(service, items))
+            .collect();
         layout.request_headers.plan(&mut self, layout.root, "What requests carry in the SOAP header.");
         layout.reply_headers.plan(&mut self, layout.root, "What replies carry in the SOAP header.");
         let mut counts = super::Counts { clients: clients.len(), ..Default::default() };
-        for (module, client) in clients {
+        for ((module, client), endpoints) in clients.into_iter().zip(endpoints) {
             counts.operations += client.methods.len();
             if let Some(module) = self.modules.get_mut(module.0) {
-                module.items.insert(0, Item::Client(client));
+                module.items.splice(0..0, endpoints.into_iter().chain([Item::Client(client)]));
             }
         }
         boxing::settle(&mut self.modules);
         let is_type = |item: &&Item| {
-            !matches!(item, Item::Client(_) | Item::Operation(_) | Item::Pairs(_) | Item::HeaderNames(_))
+            !matches!(
+                item,
+                Item::Client(_)
+                    | Item::Operation(_)
+                    | Item::Pairs(_)
+                    | Item::HeaderNames(_)
+                    | Item::Endpoint(_)
+            )
         };
         counts.types = self.modules.iter().map(|module| module.items.iter().filter(is_type).count()).sum();
         for path in self.config.renames.keys().filter(|path| !self.used_renames.contains(*path)) {
@@ -344,6 +380,27 @@ impl<'a> Planner<'a> {
 
 /// Methods that every client has.
 const CLIENT_METHODS: &[&str] = &["new", "new_soap11", "new_soap12", "from_client", "with", "with_headers"];
+
+/// How many headers the requests of a service have in all.
+fn request_headers(model: &Model, service: &Service<'_>) -> usize {
+    let bound = service.operations.iter().filter_map(|selected| selected.binding.input.as_ref());
+    bound.flat_map(|bound| Headers::names(model, bound)).collect::<BTreeSet<_>>().len()
+}
+
+/// The constants with the addresses of a service.
+fn endpoints(service: &Service<'_>, items: &[ItemRef]) -> Vec<Item> {
+    let ports = service.ports.iter().zip(items).enumerate();
+    let endpoints = ports.map(|(place, (port, item))| {
+        let docs = match (place, port.version) {
+            (0, _) => "The endpoint that the contract names.".to_owned(),
+            (_, SoapVersion::Soap11) => format!("The endpoint of the port `{}`, over SOAP 1.1.", port.port),
+            (_, SoapVersion::Soap12) => format!("The endpoint of the port `{}`, over SOAP 1.2.", port.port),
+        };
+        let (ident, address) = (item.ident.clone(), port.address.to_owned());
+        Item::Endpoint(Endpoint { ident, docs: vec![docs], address })
+    });
+    endpoints.collect()
+}
 
 /// The name of the only member of a type.
 fn only_member(model: &Model, id: TypeId) -> Option<String> {

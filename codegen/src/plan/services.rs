@@ -10,7 +10,7 @@ use crate::{
     config::matches,
     model::{
         Binding, BindingId, BindingKind, BindingMessage, BindingOperation, MessageId, Model, OperationKind,
-        PartContent, PortTypeId, SoapVersion, TypeId,
+        PartContent, Port, PortTypeId, SoapVersion, TypeId,
     },
 };
 
@@ -18,10 +18,25 @@ use crate::{
 pub(super) struct Service<'m> {
     pub(super) name: String,
     pub(super) documentation: Vec<String>,
-    pub(super) endpoint: Option<String>,
+    /// The ports with an address: the first of each address, in the order of the documents.
+    pub(super) ports: Vec<Address<'m>>,
     pub(super) version: SoapVersion,
     pub(super) both_versions: bool,
     pub(super) operations: Vec<Selected<'m>>,
+}
+
+/// Where a port of a service is.
+pub(super) struct Address<'m> {
+    pub(super) port: &'m str,
+    pub(super) version: SoapVersion,
+    pub(super) address: &'m str,
+}
+
+/// A binding of the documents, with the port that has it.
+struct Bound<'m> {
+    binding: BindingId,
+    port: Option<&'m Port>,
+    documentation: Option<&'m str>,
 }
 
 /// An operation that is generated.
@@ -30,6 +45,16 @@ pub(super) struct Selected<'m> {
     pub(super) operation: &'m crate::model::Operation,
     pub(super) binding: &'m BindingOperation,
     pub(super) namespace: &'m str,
+}
+
+impl<'m> Service<'m> {
+    fn add_port(&mut self, port: Option<&'m Port>, version: SoapVersion) {
+        let Some(port) = port else { return };
+        let Some(address) = port.address.as_deref().filter(|address| !address.is_empty()) else { return };
+        if self.ports.iter().all(|known| known.address != address) {
+            self.ports.push(Address { port: &port.name, version, address });
+        }
+    }
 }
 
 impl<'m> Selected<'m> {
@@ -50,20 +75,20 @@ impl<'a> Planner<'a> {
     /// The port types that become clients, each with the operations that the user wants and that can be generated.
     pub(super) fn select_services(&mut self) -> Vec<Service<'a>> {
         let mut services: Vec<(PortTypeId, Service<'a>)> = Vec::new();
-        for (binding, address, documentation) in self.bound() {
+        for bound in self.bound() {
             let model = self.model;
-            let binding: &'a Binding = &model.bindings[binding];
+            let binding: &'a Binding = &model.bindings[bound.binding];
             let BindingKind::Soap { version, .. } = binding.kind else { continue };
             let known = services.iter_mut().find(|(port_type, _)| *port_type == binding.port_type);
             if let Some((_, service)) = known {
                 service.both_versions |= service.version != version;
-                service.endpoint = service.endpoint.take().or(address);
+                service.add_port(bound.port, version);
                 // Another binding may have operations that the first one leaves out.
                 let more = self.operations_of(binding, &service.operations);
                 service.operations.extend(more);
                 continue;
             }
-            let service = self.service(binding, version, address, documentation);
+            let service = self.service(binding, version, &bound);
             services.push((binding.port_type, service));
         }
         services.retain(|(_, service)| !service.operations.is_empty());
@@ -77,7 +102,7 @@ impl<'a> Planner<'a> {
     }
 
     /// The bindings of all ports with their addresses, then those that no port has.
-    fn bound(&self) -> Vec<(BindingId, Option<String>, Option<&'a str>)> {
+    fn bound(&self) -> Vec<Bound<'a>> {
         let model = self.model;
         let of_port = |id: BindingId| {
             model.services.iter().flat_map(|service| &service.ports).any(|port| port.binding == id)
@@ -86,34 +111,32 @@ impl<'a> Planner<'a> {
         let ports =
             model.services.iter().flat_map(|service| service.ports.iter().map(move |port| (service, port)));
         ports
-            .map(|(service, port)| {
-                (port.binding, port.address.as_deref().map(str::to_owned), service.documentation.as_deref())
+            .map(|(service, port)| Bound {
+                binding: port.binding,
+                port: Some(port),
+                documentation: service.documentation.as_deref(),
             })
-            .chain(others.map(|id| (id, None, None)))
+            .chain(others.map(|binding| Bound { binding, port: None, documentation: None }))
             .collect()
     }
 
-    fn service(
-        &mut self,
-        binding: &'a Binding,
-        version: SoapVersion,
-        endpoint: Option<String>,
-        documentation: Option<&'a str>,
-    ) -> Service<'a> {
+    fn service(&mut self, binding: &'a Binding, version: SoapVersion, bound: &Bound<'a>) -> Service<'a> {
         let port_type = &self.model.port_types[binding.port_type];
         let operations = self.operations_of(binding, &[]);
-        let documentation = [port_type.documentation.as_deref(), documentation]
+        let documentation = [port_type.documentation.as_deref(), bound.documentation]
             .into_iter()
             .flatten()
             .map(|text| docs::read(text).text);
-        Service {
+        let mut service = Service {
             name: client_name(&port_type.name.local),
             documentation: documentation.into_iter().find(|lines| !lines.is_empty()).unwrap_or_default(),
-            endpoint,
+            ports: Vec::new(),
             version,
             both_versions: false,
             operations,
-        }
+        };
+        service.add_port(bound.port, version);
+        service
     }
 
     /// The operations of a binding that are wanted and can be generated, without those that are known.

@@ -92,7 +92,7 @@ impl<'a> Planner<'a> {
         let layout = self.lay_out(&services);
         let clients = self.plan_services(&services, &layout);
         self.plan_types(&layout);
-        self.finish(&layout, clients)
+        self.finish(&layout, &services, clients)
     }
 
     /// A new module, with nothing in it.

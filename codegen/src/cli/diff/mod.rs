@@ -78,13 +78,16 @@ fn changes(old: &Version, new: &Version) -> Vec<Change> {
 }
 
 fn is_type(item: &Item) -> bool {
-    !matches!(item, Item::Client(_) | Item::Operation(_) | Item::Pairs(_) | Item::HeaderNames(_))
+    !matches!(
+        item,
+        Item::Client(_) | Item::Operation(_) | Item::Pairs(_) | Item::HeaderNames(_) | Item::Endpoint(_)
+    )
 }
 
 fn types(versions: &Versions<'_>, implied: &BTreeSet<(bool, ItemRef)>, changes: &mut Vec<Change>) {
     let mut known = BTreeSet::new();
     for (module, item) in versions.old.all().filter(|(_, item)| is_type(item)) {
-        let reference = ItemRef { module, ident: super::rust::ident(item).to_owned() };
+        let reference = ItemRef { module, ident: item.ident().to_owned() };
         let now = versions.forward(&reference);
         match now.as_ref().and_then(|now| versions.new.item(now)).filter(|item| is_type(item)) {
             Some(other) => types::compare(versions, &reference, item, other, changes),
@@ -97,7 +100,7 @@ fn types(versions: &Versions<'_>, implied: &BTreeSet<(bool, ItemRef)>, changes: 
         known.extend(now);
     }
     for (module, item) in versions.new.all().filter(|(_, item)| is_type(item)) {
-        let reference = ItemRef { module, ident: super::rust::ident(item).to_owned() };
+        let reference = ItemRef { module, ident: item.ident().to_owned() };
         if !known.contains(&reference) && !implied.contains(&(true, reference.clone())) {
             let path = versions.new.path(&reference);
             let message = format!("added, {}", types::kind(item));

@@ -9,7 +9,7 @@ use std::{
 
 use super::change::{Change, Effect, Kind};
 use crate::{
-    cli::rust::{self, Rust},
+    cli::rust::Rust,
     plan::{ItemRef, Module, ModuleId, Plan, Ty},
 };
 
@@ -85,7 +85,7 @@ fn children(plan: &Plan, parent: ModuleId) -> impl Iterator<Item = (ModuleId, &M
 /// How many items two modules have in common, by name.
 fn common(left: &Module, right: &Module) -> usize {
     let idents = |module: &Module| -> BTreeSet<String> {
-        module.items.iter().map(|item| rust::ident(item).to_owned()).collect()
+        module.items.iter().map(|item| item.ident().to_owned()).collect()
     };
     idents(left).intersection(&idents(right)).count()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Call, clients};
 use crate::{
-    cli::rust::{self, Rust},
+    cli::rust::Rust,
     plan::{Item, ItemRef, ModuleId, Plan, Ty},
 };
 
@@ -45,13 +45,14 @@ impl Paths {
         let used = used(rust);
         let mut types = BTreeMap::new();
         for (module, item) in rust.all() {
-            let reference = ItemRef { module, ident: rust::ident(item).to_owned() };
+            let reference = ItemRef { module, ident: item.ident().to_owned() };
             let is_type = match item {
                 Item::Client(_)
                 | Item::Operation(_)
                 | Item::Faults(_)
                 | Item::Pairs(_)
-                | Item::HeaderNames(_) => false,
+                | Item::HeaderNames(_)
+                | Item::Endpoint(_) => false,
                 Item::Record(_) | Item::Enumeration(_) | Item::Alias(_) => true,
                 Item::Choice(_) | Item::Variants(_) | Item::Union(_) => true,
             };

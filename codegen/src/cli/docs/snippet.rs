@@ -33,8 +33,8 @@ pub(super) fn call(
     let Call { module, client, method, operation, .. } = *call;
     let mut literals = Literals { rust, used: BTreeMap::new(), texts };
     let client_name = literals.import(&ItemRef { module, ident: client.ident.clone() });
-    let endpoint = match client.endpoint {
-        Some(_) => format!("{client_name}::<Reqwest>::ENDPOINT"),
+    let endpoint = match &client.endpoint_item {
+        Some(endpoint) => literals.import(endpoint),
         None => format!("{:?}", "https://example.com/"),
     };
     let headers = literals.headers(client, headers);

@@ -6,16 +6,13 @@ use super::{
     pages::TypePage,
     render,
 };
-use crate::{
-    cli::rust,
-    plan::{Item, ItemRef},
-};
+use crate::plan::{Item, ItemRef};
 
 /// The pages of all types that have one, with their names, sorted by them.
 pub(super) fn pages(contract: &Contract<'_>) -> Result<Vec<(String, Page)>, Failure> {
     let mut pages = Vec::new();
     for (module, item) in contract.rust.all() {
-        let reference = ItemRef { module, ident: rust::ident(item).to_owned() };
+        let reference = ItemRef { module, ident: item.ident().to_owned() };
         let Some(path) = contract.paths.ty(&reference) else { continue };
         let link = |item: &ItemRef| contract.paths.link(path, item);
         if let Some(page) = page(contract, &reference, item, &link) {
@@ -88,7 +85,12 @@ fn page(contract: &Contract<'_>, reference: &ItemRef, item: &Item, link: &Link<'
                 list.map(|(ident, ty)| row(format!("`{ident}`"), type_cell(rust, ty, link), &[])).collect();
             &union.docs
         }
-        Item::Pairs(_) | Item::HeaderNames(_) | Item::Client(_) | Item::Operation(_) | Item::Faults(_) => {
+        Item::Pairs(_)
+        | Item::HeaderNames(_)
+        | Item::Endpoint(_)
+        | Item::Client(_)
+        | Item::Operation(_)
+        | Item::Faults(_) => {
             return None;
         }
     };

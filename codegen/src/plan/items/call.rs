@@ -11,6 +11,8 @@ pub struct Client {
     pub docs: Vec<String>,
     /// The address in the contract.
     pub endpoint: Option<String>,
+    /// The constant with that address.
+    pub endpoint_item: Option<ItemRef>,
     /// The version of SOAP of its first port.
     pub version: crate::model::SoapVersion,
     /// Whether another port speaks the other version.
@@ -19,6 +21,17 @@ pub struct Client {
     pub headers: Option<Ty>,
     /// Its methods.
     pub methods: Vec<Method>,
+}
+
+/// A constant with the address of a port.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// Its identifier.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// The address in the contract.
+    pub address: String,
 }
 
 /// A method of a client.

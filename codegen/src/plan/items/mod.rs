@@ -3,7 +3,9 @@
 mod call;
 mod record;
 
-pub use call::{Body, Client, FaultVariant, Faults, HeaderNames, Method, Operation, OperationMessage};
+pub use call::{
+    Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Method, Operation, OperationMessage,
+};
 pub use record::{ArmKind, ChoiceArm, Content, DefaultValue, Field, Record, Slot};
 
 use super::{Ty, WireName};
@@ -33,6 +35,28 @@ pub enum Item {
     Faults(Faults),
     /// The names of the headers that some operations declare.
     HeaderNames(HeaderNames),
+    /// The address of a port.
+    Endpoint(Endpoint),
+}
+
+impl Item {
+    /// Its identifier.
+    pub fn ident(&self) -> &str {
+        match self {
+            Self::Record(item) => &item.ident,
+            Self::Enumeration(item) => &item.ident,
+            Self::Alias(item) => &item.ident,
+            Self::Choice(item) => &item.ident,
+            Self::Variants(item) => &item.ident,
+            Self::Union(item) => &item.ident,
+            Self::Pairs(item) => &item.ident,
+            Self::Client(item) => &item.ident,
+            Self::Operation(item) => &item.ident,
+            Self::Faults(item) => &item.ident,
+            Self::HeaderNames(item) => &item.ident,
+            Self::Endpoint(item) => &item.ident,
+        }
+    }
 }
 
 /// An enumeration.
