@@ -28,7 +28,7 @@ use crate::{
 /// }
 /// ```
 ///
-/// and in the crate: `pub mod user { saponify::include!("user"); }`.
+/// and in the crate: `saponify::include!(pub mod user);`.
 #[derive(Clone, Debug, Default)]
 #[must_use = "nothing is generated before `generate` is called"]
 pub struct Builder {

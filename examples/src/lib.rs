@@ -4,12 +4,12 @@ pub mod http;
 pub mod installation;
 pub mod stand_in;
 
-/// The User service, as `build.rs` generated it from `wsdl/User.wsdl`.
-pub mod user {
-    saponify::include!("user");
+saponify::include! {
+    /// The User service, as `build.rs` generated it from `wsdl/User.wsdl`.
+    pub mod user
 }
 
-/// The same with nil kept apart from absent, for the interop suite, which sends again exactly what came.
-pub mod user_nil_kept {
-    saponify::include!("user_nil_kept");
+saponify::include! {
+    /// The same with nil kept apart from absent, for the interop suite, which sends again exactly what came.
+    pub mod user_nil_kept
 }

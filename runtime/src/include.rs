@@ -1,23 +1,39 @@
 //! The macro by which a crate takes in what its build script generated.
 
-/// Includes the Rust that the build script generated: `saponify::include!("user")` for
+/// Includes the Rust that the build script generated, as a module: `saponify::include!(pub mod user)` for
 /// `Builder::generate("user.rs")`.
 ///
-/// It stands in a module of its own:
-///
 /// ```ignore
-/// pub mod user {
-///     saponify::include!("user");
+/// saponify::include!(pub mod user);
+///
+/// saponify::include! {
+///     /// Another module than its file is called, with documentation.
+///     pub mod contract = "user"
 /// }
 /// ```
 ///
-/// In a program without a library, `#[allow(dead_code)]` on the module keeps the compiler from telling of every operation
-/// that is not called.
+/// The compiler does not tell of operations and types of the module that nobody uses: a program uses a few of them.
 ///
-/// A folder of modules is included by its `mod.rs`: `saponify::include!("services/mod")`.
+/// A folder of modules is included by its `mod.rs`: `saponify::include!(pub mod services = "services/mod")`.
+///
+/// With a name alone, `saponify::include!("user")`, it includes the items right where it stands.
 #[macro_export]
 macro_rules! include {
     ($name:literal) => {
         ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/", $name, ".rs"));
+    };
+    ($(#[$attribute:meta])* $visibility:vis mod $module:ident $(;)?) => {
+        $(#[$attribute])*
+        #[allow(dead_code)]
+        $visibility mod $module {
+            ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/", ::core::stringify!($module), ".rs"));
+        }
+    };
+    ($(#[$attribute:meta])* $visibility:vis mod $module:ident = $name:literal $(;)?) => {
+        $(#[$attribute])*
+        #[allow(dead_code)]
+        $visibility mod $module {
+            $crate::include!($name);
+        }
     };
 }
