@@ -1,0 +1,25 @@
+//! Any bytes that a server sends are a reply or an error, and any that a client sends are a request or an error.
+#![no_main]
+
+#[path = "../../tests/common/mod.rs"]
+mod common;
+
+use common::{GetName, RequestHeaders, operations};
+use libfuzzer_sys::fuzz_target;
+use saponify::soap::server;
+use saponify::transport::{Memory, Response};
+use saponify::{Client, Version};
+
+fuzz_target!(|bytes: &[u8]| {
+    let _ = server::first_body_element(bytes);
+    let _ = server::read_request::<operations::GetName>(bytes);
+    for status in [200, 500] {
+        let memory = Memory::new();
+        memory.push(Response::new(status, bytes).with_header("Content-Type", "text/xml"));
+        let client = Client::new(memory, "http://localhost/", Version::Soap11);
+        let call = client.call::<operations::GetName>(&RequestHeaders::default(), &GetName::default()).send();
+        if let Err(error) = call {
+            let _ = (error.to_string(), format!("{error:?}"));
+        }
+    }
+});
