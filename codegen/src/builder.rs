@@ -225,7 +225,7 @@ impl Builder {
             true => emit::single(&plan).map(|text| vec![File { path: String::new(), text }]),
             false => emit::folder(&plan),
         };
-        let warnings = problems.iter().map(|problem| {
+        let warnings = problems.iter().filter(|problem| problem.severity != Severity::Note).map(|problem| {
             let mut one = Problems::new();
             one.push(problem.clone());
             one.render(&sources, false)

@@ -1,5 +1,7 @@
 //! Which port types become clients with which operations, and all types that these need.
 
+use std::collections::BTreeSet;
+
 use super::{
     docs,
     reach::{Reached, Walk},
@@ -12,6 +14,7 @@ use crate::{
         Binding, BindingId, BindingKind, BindingMessage, BindingOperation, MessageId, Model, OperationKind,
         PartContent, Port, PortTypeId, SoapVersion, TypeId,
     },
+    problem::Severity,
 };
 
 /// A port type that becomes a client.
@@ -75,10 +78,14 @@ impl<'a> Planner<'a> {
     /// The port types that become clients, each with the operations that the user wants and that can be generated.
     pub(super) fn select_services(&mut self) -> Vec<Service<'a>> {
         let mut services: Vec<(PortTypeId, Service<'a>)> = Vec::new();
+        let mut others: Vec<&'a Binding> = Vec::new();
         for bound in self.bound() {
             let model = self.model;
             let binding: &'a Binding = &model.bindings[bound.binding];
-            let BindingKind::Soap { version, .. } = binding.kind else { continue };
+            let BindingKind::Soap { version, .. } = binding.kind else {
+                others.push(binding);
+                continue;
+            };
             let known = services.iter_mut().find(|(port_type, _)| *port_type == binding.port_type);
             if let Some((_, service)) = known {
                 service.both_versions |= service.version != version;
@@ -92,13 +99,47 @@ impl<'a> Planner<'a> {
             services.push((binding.port_type, service));
         }
         services.retain(|(_, service)| !service.operations.is_empty());
+        let services: Vec<_> = services.into_iter().map(|(_, service)| service).collect();
+        self.tell_others(&others, &services);
         for pattern in &self.config.operations {
             let used = self.model.port_types.iter().flat_map(|(_, port_type)| &port_type.operations);
             if !used.into_iter().any(|operation| matches(pattern, &operation.name)) {
                 self.notes.push(format!("no operation matches `{pattern}`"));
             }
         }
-        services.into_iter().map(|(_, service)| service).collect()
+        services
+    }
+
+    /// Tells the operations of bindings to something else than SOAP, which are not generated: as a note where one of that
+    /// name is generated over SOAP, as in most contracts of ASP.NET.
+    fn tell_others(&mut self, others: &[&'a Binding], services: &[Service<'a>]) {
+        let generated: BTreeSet<&str> =
+            services.iter().flat_map(|service| &service.operations).map(|one| &*one.operation.name).collect();
+        for binding in others {
+            let how = match &binding.kind {
+                BindingKind::Http(verb) if verb.is_empty() => "it is bound to HTTP without SOAP".to_owned(),
+                BindingKind::Http(verb) => format!("it is bound to HTTP {verb} without SOAP"),
+                _ => "its binding is to no protocol that is known".to_owned(),
+            };
+            for bound in &binding.operations {
+                if !self.is_wanted(&bound.name) {
+                    continue;
+                }
+                let is_generated = generated.contains(&*bound.name);
+                let severity = if is_generated { Severity::Note } else { Severity::Warning };
+                let message = format!("`{}` is not generated: {how}", bound.name);
+                let problem = self.problems.add(severity, bound.span, message);
+                if is_generated {
+                    problem.hint("an operation of that name is generated over SOAP");
+                }
+            }
+        }
+    }
+
+    /// Whether the user wants operations of this name.
+    fn is_wanted(&self, name: &str) -> bool {
+        let wanted = &self.config.operations;
+        wanted.is_empty() || wanted.iter().any(|pattern| matches(pattern, name))
     }
 
     /// The bindings of all ports with their addresses, then those that no port has.
@@ -147,8 +188,7 @@ impl<'a> Planner<'a> {
             let Some(operation) = bound.operation.and_then(|place| port_type.operations.get(place)) else {
                 continue;
             };
-            let wanted = &self.config.operations;
-            if (!wanted.is_empty() && !wanted.iter().any(|pattern| matches(pattern, &operation.name)))
+            if !self.is_wanted(&operation.name)
                 || known.iter().chain(&operations).any(|known| std::ptr::eq(known.operation, operation))
             {
                 continue;
