@@ -23,7 +23,7 @@ macro_rules! golden {
 }
 
 golden! {
-    ambiguous array_in_field choice derived_types dictionary dotnet encoded enumeration extension mixed names numbers
+    ambiguous array_in_field choice derived_types dictionary dotnet encoded enumeration extension faults mixed names numbers
     occurrence ports recursion repeated_group rpc secrets simple_content substitution union wildcards
 }
 
@@ -140,6 +140,44 @@ fn a_union_is_the_first_member_that_takes_the_text() {
     assert_eq!(call.size, Size::Int(12));
     let call: Call = round_trip("<Call xmlns=\"urn:t\"><Size>large</Size><Code>A`</Code></Call>");
     assert!(!matches!(call.size, Size::Int(_)));
+}
+
+#[test]
+fn an_open_member_of_a_union_takes_only_what_no_other_takes() {
+    use union::{Call, Limit, LimitMember1, Limits, Size, SizeMember2};
+    let call: Call = round_trip(
+        "<Call xmlns=\"urn:t\"><Size>huge</Size><Limit>7</Limit><Limits>2024-02-29</Limits></Call>",
+    );
+    assert_eq!(call.size, Size::SizeMember2(SizeMember2::Other("huge".into())));
+    assert_eq!(call.limit, Some(Limit::LimitMember2(7)));
+    assert!(matches!(call.limits, Some(Limits::Date(_))));
+    let call: Call = round_trip(
+        "<Call xmlns=\"urn:t\"><Size>small</Size><Limit>unbounded</Limit><Limits>unbounded</Limits></Call>",
+    );
+    assert_eq!(call.limit, Some(Limit::LimitMember1(LimitMember1::Unbounded)));
+    assert_eq!(call.limits, Some(Limits::Limit(Limit::LimitMember1(LimitMember1::Unbounded))));
+    let call: Call =
+        round_trip("<Call xmlns=\"urn:t\"><Size>1</Size><Limit>-1</Limit><Limits>-1</Limits></Call>");
+    assert_eq!(call.limit, Some(Limit::LimitMember1(LimitMember1::Other("-1".into()))));
+}
+
+#[test]
+fn faults_with_one_element_are_one() {
+    use faults::{CallFault, Problem};
+    let read = |xml: &str| {
+        let element: saponify::Element = saponify::from_str(xml).unwrap();
+        <CallFault as saponify::Detail>::from_element(&element).map(Result::unwrap)
+    };
+    let problem = |reason: &str| Problem { reason: reason.into() };
+    let expected = [
+        ("<Problem xmlns=\"urn:t\"><Reason>a</Reason></Problem>", Some(CallFault::Wrong(problem("a")))),
+        ("<Refusal xmlns=\"urn:t\"><Reason>b</Reason></Refusal>", Some(CallFault::Refused(problem("b")))),
+        ("<typed><Reason xmlns=\"urn:t\">c</Reason></typed>", Some(CallFault::Typed(problem("c")))),
+        ("<Problem/>", None),
+    ];
+    for (xml, fault) in expected {
+        assert_eq!(read(xml), fault, "{xml}");
+    }
 }
 
 #[test]

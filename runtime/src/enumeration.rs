@@ -66,6 +66,13 @@ macro_rules! closed_enumeration {
                 $crate::enumeration::parse(text)
             }
 
+            fn parse_listed(
+                text: &str,
+                _scope: &$crate::Scope<'_>,
+            ) -> ::std::result::Result<Self, $crate::Invalid> {
+                $crate::enumeration::parse_listed(text)
+            }
+
             fn write(&self, text: &mut $crate::Text<'_>) {
                 $crate::enumeration::write(self, text);
             }
@@ -135,6 +142,13 @@ pub fn parse<E: Enumeration>(text: &str) -> Result<E, Invalid> {
         return Err(expected(E::VALUES));
     }
     E::from_text(exact).ok_or_else(|| expected(E::VALUES))
+}
+
+/// Reads a text that is a value of the contract, with white space around it or without.
+#[doc(hidden)]
+pub fn parse_listed<E: Enumeration>(text: &str) -> Result<E, Invalid> {
+    let listed = [text, trim(text)].into_iter().find(|text| E::VALUES.contains(text));
+    listed.and_then(E::from_text).ok_or_else(|| expected(E::VALUES))
 }
 
 /// Writes a text, unless it is one that says that the value was never set.

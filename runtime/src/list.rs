@@ -78,6 +78,11 @@ impl<S: Simple> Simple for List<S> {
         words.map(|word| S::parse(word, scope)).collect::<Result<Vec<S>, Invalid>>().map(Self)
     }
 
+    fn parse_listed(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid> {
+        let words = text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
+        words.map(|word| S::parse_listed(word, scope)).collect::<Result<Vec<S>, Invalid>>().map(Self)
+    }
+
     fn write(&self, text: &mut Text<'_>) {
         for (index, item) in self.0.iter().enumerate() {
             if index > 0 {

@@ -21,6 +21,16 @@ pub trait Simple: Sized {
     /// What was expected, when the text is no value of the type. The reader adds the place and what was found.
     fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid>;
 
+    /// Reads the lexical form where another type may be meant, as in a union (section 2.5.1.3): a type that takes values
+    /// which its contract does not list takes none of them here.
+    ///
+    /// # Errors
+    ///
+    /// What was expected, when the text is no value that the contract lists.
+    fn parse_listed(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid> {
+        Self::parse(text, scope)
+    }
+
     /// Writes the lexical form.
     fn write(&self, text: &mut Text<'_>);
 

@@ -218,16 +218,10 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
     };
     let (detail, element, result) =
         (names.runtime("Detail"), names.runtime("Element"), names.runtime("Result"));
-    let mut arms: Vec<TokenStream> = Vec::new();
-    let mut known = Vec::new();
-    for variant in &faults.variants {
-        if known.contains(&&variant.name) {
-            continue;
-        }
-        known.push(&variant.name);
+    let arms = faults.variants.iter().map(|variant| {
         let (wire, variant) = (names.wire(&variant.name), format_ident!("{}", variant.ident));
-        arms.push(quote!(#wire => Some(element.decode().map(Self::#variant))));
-    }
+        quote!(#wire => Some(element.decode().map(Self::#variant)))
+    });
     let implementation = quote! {
         impl #detail for #ident {
             fn from_element(element: &#element) -> Option<#result<Self>> {

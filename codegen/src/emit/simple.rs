@@ -87,18 +87,19 @@ pub(super) fn alias<'p>(alias: &'p Alias, names: &mut Names<'_>) -> Vec<(&'p str
     vec![(&alias.ident, quote!(#documentation pub type #ident = #ty;))]
 }
 
-/// A union: the first member that takes the text.
+/// A union: the first member that takes the text. Where a member takes values that the contract does not list, all members
+/// are asked for those that it lists before the last such member takes any other.
 pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", union.ident), docs(&union.docs));
     let derives = derives(
         &["Clone", "Debug"],
         &union.derives.iter().filter(|derive| *derive != "Default").cloned().collect::<Vec<_>>(),
     );
-    let members: Vec<_> = union.members.iter().map(|(member, _)| format_ident!("{member}")).collect();
-    let variants = union.members.iter().map(|(member, ty)| {
-        let documentation = docs(&[format!("A value of the member `{member}`.")]);
-        let (member, ty) = (format_ident!("{member}"), names.ty(ty));
-        quote!(#documentation #member(#ty))
+    let members: Vec<_> = union.members.iter().map(|member| format_ident!("{}", member.ident)).collect();
+    let variants = union.members.iter().map(|member| {
+        let documentation = docs(&[format!("A value of the member `{}`.", member.ident)]);
+        let (ident, ty) = (format_ident!("{}", member.ident), names.ty(&member.ty));
+        quote!(#documentation #ident(#ty))
     });
     let definition = quote! {
         #documentation
@@ -113,16 +114,54 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
         names.runtime("Text"),
         names.runtime("Result"),
     );
+    let invalid_text = quote!(Err(#invalid::expected(#expected)));
+    let attempts = |is_parse: bool| {
+        let attempts = union.members.iter().zip(&members).map(|(member, ident)| {
+            let method = if member.open && !is_parse { quote!(parse_listed) } else { quote!(parse) };
+            quote! {
+                if let Ok(value) = #simple::#method(text, scope) {
+                    return Ok(Self::#ident(value));
+                }
+            }
+        });
+        attempts.collect::<Vec<_>>()
+    };
+    let open: Vec<usize> =
+        union.members.iter().enumerate().filter(|(_, member)| member.open).map(|(place, _)| place).collect();
+    let is_last = |place: usize| place + 1 == members.len();
+    let (parse, listed) = match open.as_slice() {
+        [] => (attempts(true), None),
+        // Whatever no other member takes is for the last one.
+        [only] if is_last(*only) => (attempts(true), union.nested.then(|| attempts(false))),
+        [.., last] => {
+            let last = members.get(*last);
+            let parse = quote! {
+                if let Ok(value) = <Self as #simple>::parse_listed(text, scope) {
+                    return Ok(value);
+                }
+                if let Ok(value) = #simple::parse(text, scope) {
+                    return Ok(Self::#last(value));
+                }
+            };
+            (vec![parse], Some(attempts(false)))
+        }
+    };
+    let listed = listed.map(|attempts| {
+        quote! {
+            fn parse_listed(text: &str, scope: &#scope<'_>) -> #result<Self, #invalid> {
+                #(#attempts)*
+                #invalid_text
+            }
+        }
+    });
     let implementation = quote! {
         impl #simple for #ident {
             fn parse(text: &str, scope: &#scope<'_>) -> #result<Self, #invalid> {
-                #(
-                    if let Ok(value) = #simple::parse(text, scope) {
-                        return Ok(Self::#members(value));
-                    }
-                )*
-                Err(#invalid::expected(#expected))
+                #(#parse)*
+                #invalid_text
             }
+
+            #listed
 
             fn write(&self, text: &mut #text<'_>) {
                 match self {

@@ -12,7 +12,7 @@ fn places(item: &mut Item) -> Vec<&mut Ty> {
     match item {
         Item::Record(record) => record.fields.iter_mut().map(|field| &mut field.ty).collect(),
         Item::Choice(choice) => choice.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
-        Item::Union(union) => union.members.iter_mut().map(|(_, ty)| ty).collect(),
+        Item::Union(union) => union.members.iter_mut().map(|member| &mut member.ty).collect(),
         Item::Faults(faults) => faults.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
         Item::Alias(alias) => vec![&mut alias.ty],
         _ => Vec::new(),

@@ -309,11 +309,24 @@ impl<'a> Planner<'a> {
     fn faults(&mut self, selected: &Selected<'a>, module: ModuleId) -> Option<Ty> {
         let model = self.model;
         let mut scope = Scope::default();
-        let mut variants = Vec::new();
+        let mut variants: Vec<FaultVariant> = Vec::new();
         for fault in &selected.operation.faults {
             let Some(part) = model.messages[fault.message].parts.first() else { continue };
-            let PartContent::Element(element) = part.content else { continue };
-            let element = &model.elements[element];
+            let (name, type_id) = match part.content {
+                PartContent::Element(element) => {
+                    (model.elements[element].name.clone(), model.elements[element].type_id)
+                }
+                // As in a body, the element of a part with a type is called like the part.
+                PartContent::Type(type_id) => (QName::new("", part.name.clone()), type_id),
+                PartContent::Missing => continue,
+            };
+            let name = self.wire(module, &name);
+            // What comes says nothing of the fault but its element, so faults with the same one are one.
+            if let Some(known) = variants.iter_mut().find(|known| known.name == name) {
+                let more = format!("Also declared as the fault `{}`.", fault.name);
+                known.docs.extend([String::new(), more]);
+                continue;
+            }
             let ident = scope.claim(&words::camel(&fault.name), "Fault");
             let docs = fault
                 .documentation
@@ -321,8 +334,8 @@ impl<'a> Planner<'a> {
                 .map(|text| docs::read(text).text)
                 .filter(|lines| !lines.is_empty());
             let docs = docs.unwrap_or_else(|| vec![format!("The fault `{}`.", fault.name)]);
-            let ty = self.value_ty(element.type_id);
-            variants.push(FaultVariant { ident, docs, name: self.wire(module, &element.name), ty });
+            let ty = self.value_ty(type_id);
+            variants.push(FaultVariant { ident, docs, name, ty });
         }
         if variants.is_empty() {
             return None;

@@ -1,12 +1,13 @@
 //! Simple types as enums and aliases.
 
 use super::{
-    Alias, Enumeration, EnumerationValue, Item, ItemRef, Ty, Union, docs,
+    Alias, Enumeration, EnumerationValue, Item, ItemRef, Ty, Union, UnionMember, docs,
     names::Scope,
+    reach::DEPTH,
     types::{Planner, is_plain},
     words,
 };
-use crate::model::{self, Facets, SimpleType, TypeId, Variety};
+use crate::model::{self, Facets, SimpleType, TypeId, TypeKind, Variety};
 
 impl Planner<'_> {
     /// Plans the item of a simple type.
@@ -77,7 +78,8 @@ impl Planner<'_> {
                     Some(name) => words::camel(&name.local),
                     None => words::camel(&self.type_name(*member)),
                 };
-                (scope.claim(&wanted, "Member"), self.simple_ty(*member))
+                let ident = scope.claim(&wanted, "Member");
+                UnionMember { ident, ty: self.simple_ty(*member), open: self.is_open(*member, 0) }
             })
             .collect();
         let expected = match &self.model.types[id].name {
@@ -85,7 +87,55 @@ impl Planner<'_> {
             None => "a value of a union".to_owned(),
         };
         let docs = self.type_documentation(id);
-        Item::Union(Union { ident: item.ident.clone(), docs, derives: self.derives(), members, expected })
+        Item::Union(Union {
+            ident: item.ident.clone(),
+            docs,
+            derives: self.derives(),
+            members,
+            nested: self.is_in_union(id),
+            expected,
+        })
+    }
+}
+
+impl Planner<'_> {
+    /// Whether a simple type is a member of a union, or of what a member of one is made of.
+    fn is_in_union(&self, id: TypeId) -> bool {
+        let unions = self.reached.items.iter().filter_map(|item| match &self.model.types[*item].kind {
+            TypeKind::Simple(SimpleType { variety: Variety::Union(members), .. }) => Some(members),
+            _ => None,
+        });
+        unions.flatten().any(|member| self.comes_from(*member, id))
+    }
+
+    fn comes_from(&self, member: TypeId, id: TypeId) -> bool {
+        let mut current = member;
+        for _ in 0..DEPTH {
+            if current == id {
+                return true;
+            }
+            let TypeKind::Simple(simple) = &self.model.types[current].kind else { return false };
+            current = match &simple.variety {
+                Variety::Restriction(next) | Variety::List(next) => *next,
+                Variety::Builtin(_) | Variety::Union(_) => return false,
+            };
+        }
+        false
+    }
+
+    /// Whether a simple type takes values that the contract does not list.
+    fn is_open(&self, id: TypeId, depth: usize) -> bool {
+        if self.config.closed_enumerations || self.custom(id).is_some() || depth > DEPTH {
+            return false;
+        }
+        let TypeKind::Simple(simple) = &self.model.types[id].kind else { return false };
+        match &simple.variety {
+            Variety::Builtin(_) => false,
+            Variety::Restriction(_) if !simple.facets.enumeration.is_empty() => true,
+            Variety::Restriction(base) => self.is_open(*base, depth + 1),
+            Variety::List(item) => self.is_open(*item, depth + 1),
+            Variety::Union(members) => members.iter().any(|member| self.is_open(*member, depth + 1)),
+        }
     }
 }
 

@@ -52,8 +52,8 @@ pub(super) fn compare(
             new.variants.iter().map(|one| (one.ident.as_str(), versions.new_type(&one.ty))).collect(),
         ),
         (Item::Union(old), Item::Union(new)) => variants(
-            old.members.iter().map(|(ident, ty)| (ident.as_str(), versions.old_type(ty))).collect(),
-            new.members.iter().map(|(ident, ty)| (ident.as_str(), versions.new_type(ty))).collect(),
+            old.members.iter().map(|one| (one.ident.as_str(), versions.old_type(&one.ty))).collect(),
+            new.members.iter().map(|one| (one.ident.as_str(), versions.new_type(&one.ty))).collect(),
         ),
         (Item::Faults(old), Item::Faults(new)) => variants(
             old.variants.iter().map(|one| (one.ident.as_str(), versions.old_type(&one.ty))).collect(),

@@ -81,8 +81,9 @@ fn page(contract: &Contract<'_>, reference: &ItemRef, item: &Item, link: &Link<'
             page.kind = "an enum: a value of one of several types";
             page.values_head = "Variant";
             let list = union.members.iter();
-            page.values =
-                list.map(|(ident, ty)| row(format!("`{ident}`"), type_cell(rust, ty, link), &[])).collect();
+            page.values = list
+                .map(|member| row(format!("`{}`", member.ident), type_cell(rust, &member.ty, link), &[]))
+                .collect();
             &union.docs
         }
         Item::Pairs(_)

@@ -167,10 +167,23 @@ pub struct Union {
     pub docs: Vec<String>,
     /// Its derives.
     pub derives: Vec<String>,
-    /// Its members, in order: identifier and type.
-    pub members: Vec<(String, Ty)>,
+    /// Its members, in order.
+    pub members: Vec<UnionMember>,
+    /// Whether it is a member of another union.
+    pub nested: bool,
     /// What was expected, for errors.
     pub expected: String,
+}
+
+/// A member of a union.
+#[derive(Clone, Debug)]
+pub struct UnionMember {
+    /// The identifier of its variant.
+    pub ident: String,
+    /// Its type.
+    pub ty: Ty,
+    /// Whether it takes values that the contract does not list.
+    pub open: bool,
 }
 
 /// A constant with the names that a dictionary has on the wire.
