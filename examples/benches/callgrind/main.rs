@@ -1,0 +1,50 @@
+//! One thing done once, for valgrind to count its instructions; driven by the script `run` beside this file.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+
+#[path = "../../tests/sample/mod.rs"]
+mod sample;
+#[path = "../suite/mod.rs"]
+mod suite;
+
+use std::hint::black_box;
+
+use saponify::{Value, from_str, to_string};
+use saponify_examples::user::{GetUserInfoListResponse, GetUserResponse, SaveUser};
+use suite::documents::{Envelope, NS, envelope, users};
+
+fn main() {
+    let name = std::env::args().nth(1).unwrap_or_default();
+    let (list, reply, request) = (users(10_000), sample::get_user_response(), sample::save_user());
+    let text = "Smith & Sons, a company with a name of some length; ".repeat(20_000);
+    match name.as_str() {
+        "decode-list" => decode::<GetUserInfoListResponse>("GetUserInfoListResponse", &list),
+        "decode-reply" => decode::<GetUserResponse>("GetUserResponse", &reply),
+        "decode-request" => decode::<SaveUser>("SaveUser", &request),
+        "decode-text" => decode("a", &text),
+        "encode-list" => encode("GetUserInfoListResponse", &list),
+        "encode-reply" => encode("GetUserResponse", &reply),
+        "encode-request" => encode("SaveUser", &request),
+        "encode-text" => encode("a", &text),
+        // cargo itself asks what there is to run.
+        _ => println!(
+            "decode-list decode-reply decode-request decode-text encode-list encode-reply encode-request encode-text"
+        ),
+    }
+}
+
+fn decode<T: Value>(element: &'static str, value: &T) {
+    let xml = envelope(&to_string((NS, element), value).unwrap());
+    counted(|| from_str::<Envelope<T>>(&xml).unwrap());
+}
+
+fn encode<T: Value>(element: &'static str, value: &T) {
+    counted(|| to_string((NS, element), value).unwrap());
+}
+
+/// The only function in which instructions are counted: the script knows it by this name.
+#[inline(never)]
+fn counted<T>(run: impl FnOnce() -> T) {
+    // The result is not dropped here.
+    std::mem::forget(black_box(run()));
+}

@@ -1,0 +1,100 @@
+//! Reading replies and requests with the generated types, beside what others do with the same bytes.
+//!
+//! ```sh
+//! cargo bench -p saponify-examples --bench decode
+//! cargo bench -p saponify-examples --bench decode -- --xsd-parser    # fetches and builds it, which takes minutes
+//! cargo bench -p saponify-examples --bench decode -- --quick         # a look
+//! ```
+//!
+//! All ways to read a document take turns, and the best time of each counts, so that the proportions hold also where the
+//! machine does other things. What it takes to drop a result is a row of its own.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+#[path = "../tests/sample/mod.rs"]
+mod sample;
+mod suite;
+
+use base64_simd::STANDARD;
+use saponify::{Value, from_slice, from_str, to_string, xsd::Base64Binary};
+use serde::de::DeserializeOwned;
+use suite::{
+    documents::{Envelope, NS, envelope, users},
+    race::Race,
+    serde_shape::{self, ListBody, SaveBody, UserBody},
+    xsd_parser::XsdParser,
+};
+
+fn main() {
+    let list = "GetUserInfoListResponse";
+    messages::<ListBody, _>("a list of 10,000 users", list, &users(10_000));
+    messages::<ListBody, _>("a list of 5,000 users with rights", list, &sample::user_info_list(5_000));
+    messages::<UserBody, _>("the reply of GetUser", "GetUserResponse", &sample::get_user_response());
+    messages::<SaveBody, _>("the request of SaveUser", "SaveUser", &sample::save_user());
+    texts();
+}
+
+fn messages<S, T>(title: &str, element: &'static str, value: &T)
+where
+    S: DeserializeOwned,
+    T: Value + Clone + PartialEq,
+{
+    let body = to_string((NS, element), value).unwrap();
+    let xml = envelope(&body);
+    assert!(from_str::<Envelope<T>>(&xml).unwrap().content == *value);
+    let mut race = Race::new(format!("decode: {title}"), xml.len())
+        .with("quick-xml, bare events", || events(&xml))
+        .with("quick-xml, serde", || quick_xml::de::from_str::<serde_shape::Envelope<S>>(&xml).unwrap())
+        .with("roxmltree, tree only", || roxmltree::Document::parse(&xml).unwrap())
+        .with("memchr over `<`", || memchr::memchr_iter(b'<', xml.as_bytes()).count())
+        .with("the result, cloned", || value.clone())
+        .with("saponify, passed over", || from_str::<()>(&xml).unwrap())
+        .with("saponify, and dropped", || drop(from_str::<Envelope<T>>(&xml).unwrap()))
+        .with("saponify, from bytes", || from_slice::<Envelope<T>>(xml.as_bytes()).unwrap())
+        .with("saponify", || from_str::<Envelope<T>>(&xml).unwrap());
+    if let Some(mut peer) = XsdParser::begin("decode", element, &body) {
+        race = race.with_seconds("xsd-parser, for quick-xml", move || peer.run());
+    }
+    race.run();
+}
+
+/// Documents that are mostly text.
+fn texts() {
+    let bytes: Vec<u8> =
+        (0..15_000_000_u32).map(|index| (index.wrapping_mul(0x9E37_79B9) >> 24) as u8).collect();
+    let text = STANDARD.encode_to_string(&bytes);
+    let xml = format!("<a>{text}</a>");
+    Race::new("decode: 20 MB of base64 in one member", xml.len())
+        .with("memchr over `<`, and a copy", || scanned_and_copied(&xml))
+        .with("quick-xml, bare events", || events(&xml))
+        .with("base64-simd alone", || STANDARD.decode_to_vec(&text).unwrap())
+        .with("saponify, as text", || from_str::<String>(&xml).unwrap())
+        .with("saponify", || from_str::<Base64Binary>(&xml).unwrap())
+        .run();
+    for (title, piece) in [
+        ("20 MB of text with entities", "Smith &amp; Sons, a company with a name of some length; "),
+        ("20 MB of Norwegian text in lines", "Blåbærsyltetøy på brødskiva er godt, særlig om høsten.\n"),
+    ] {
+        let xml = format!("<a>{}</a>", piece.repeat(20_000_000 / piece.len()));
+        Race::new(format!("decode: {title}"), xml.len())
+            .with("memchr over `<`, and a copy", || scanned_and_copied(&xml))
+            .with("quick-xml, bare events", || events(&xml))
+            .with("std::str::from_utf8", || std::str::from_utf8(xml.as_bytes()).unwrap().len())
+            .with("saponify, from bytes", || from_slice::<String>(xml.as_bytes()).unwrap())
+            .with("saponify", || from_str::<String>(&xml).unwrap())
+            .run();
+    }
+}
+
+fn scanned_and_copied(xml: &str) -> (usize, String) {
+    (memchr::memchr_iter(b'<', xml.as_bytes()).count(), xml.to_owned())
+}
+
+fn events(xml: &str) -> usize {
+    let mut reader = quick_xml::Reader::from_str(xml);
+    let mut count = 0;
+    while !matches!(reader.read_event().unwrap(), quick_xml::events::Event::Eof) {
+        count += 1;
+    }
+    count
+}

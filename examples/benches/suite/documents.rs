@@ -1,0 +1,68 @@
+//! The documents: an envelope as WCF writes it, and what reads one.
+
+use saponify::{Found, Name, Reader, Record, Result, Value, Writer};
+use saponify_examples::user::{GetUserInfoListResponse, UserInfo, UserType};
+
+pub(crate) const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86";
+
+/// A list of this many users, all different, some members absent.
+pub(crate) fn users(count: i32) -> GetUserInfoListResponse {
+    let users = (0..count).map(|index| {
+        Some(UserInfo {
+            deleted: Some(index % 17 == 0),
+            user_info_id: Some(index),
+            user_name: Some(format!("user{index}")),
+            person_id: Some(100_000 + index),
+            rank: Some((index % 100) as i16),
+            tooltip: Some(format!("Name {index} Surname, Company & Sons")),
+            user_group_id: Some(index % 9),
+            ej_user_id: Some(index % 1000),
+            user_type: Some(match index % 3 {
+                0 => UserType::ExternalAssociate,
+                _ => UserType::InternalAssociate,
+            }),
+            granted_licenses: Some(vec![Some("Sales".into()), Some("Marketing".into())]),
+            can_logon: Some(true),
+            role_name: Some("User level 0".into()),
+            role_tooltip: (index % 5 != 0).then(|| "A user who may see and change all".into()),
+            user_group_name: Some(format!("Group {}", index % 9)),
+            user_group_tooltip: Some("Sales and marketing, Oslo".into()),
+            ..Default::default()
+        })
+    });
+    GetUserInfoListResponse { response: Some(users.collect()) }
+}
+
+/// An envelope around a body: WCF declares what is not used.
+pub(crate) fn envelope(body: &str) -> String {
+    format!(
+        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header>\
+         <Succeeded xmlns=\"{NS}\">true</Succeeded></s:Header>\
+         <s:Body xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" \
+         xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\">{body}</s:Body></s:Envelope>"
+    )
+}
+
+/// What the body of an envelope holds.
+#[derive(Default)]
+pub(crate) struct Envelope<T> {
+    pub(crate) content: T,
+}
+
+impl<T: Value> Record for Envelope<T> {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.local() {
+            "Body" => {
+                input.record(self)?;
+                Ok(Found::Many)
+            }
+            "Header" => Ok(Found::No),
+            _ => {
+                self.content.decode(input)?;
+                Ok(Found::Many)
+            }
+        }
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}

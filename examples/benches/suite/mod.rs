@@ -1,0 +1,8 @@
+//! What the benchmarks of the reader and the writer share: documents, those who compete, and the race itself.
+
+#![allow(dead_code)]
+
+pub(crate) mod documents;
+pub(crate) mod race;
+pub(crate) mod serde_shape;
+pub(crate) mod xsd_parser;
