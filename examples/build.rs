@@ -1,14 +1,14 @@
-//! Generates the client of the User service, which `src/lib.rs` includes.
+//! Generates the clients of the services User and SoPrincipal, one family, which `src/lib.rs` includes.
 
 use saponify_codegen::{Builder, Error};
 
 fn main() -> Result<(), Error> {
-    let user = Builder::new()
-        .wsdl("../wsdl/User.wsdl")
+    let family = Builder::new()
+        .wsdls(["../wsdl/User.wsdl", "../wsdl/SoPrincipal.wsdl"])
         .secret("GenerateNewPasswordForExternalUserResponse/Response")
         .derive("PartialEq");
-    user.generate("user.rs")?;
+    family.generate("superoffice.rs")?;
     // The interop suite sends again exactly what came, nil included.
-    user.nil_kept(true).generate("user_nil_kept.rs")?;
+    family.nil_kept(true).generate("superoffice_nil_kept.rs")?;
     Ok(())
 }

@@ -22,7 +22,7 @@ use saponify::{
     soap::{Version, server},
     transport::{Memory, Reqwest, Response, Ureq},
 };
-use saponify_examples::user::{GetUser, UserClient, operations};
+use saponify_examples::superoffice::user::{GetUser, UserClient, operations};
 
 const BATCHES: usize = 101;
 const CALLS: u32 = 50;

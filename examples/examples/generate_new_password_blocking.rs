@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use saponify::transport::Ureq;
 use saponify_examples::installation::Installation;
-use saponify_examples::user::{GenerateNewPasswordForExternalUser, UserClient};
+use saponify_examples::superoffice::user::{GenerateNewPasswordForExternalUser, UserClient};
 
 /// Generates a new password for an external user and prints it.
 #[derive(Parser)]

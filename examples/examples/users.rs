@@ -6,9 +6,9 @@ use clap::Parser;
 use saponify::ErrorKind;
 use saponify::transport::Reqwest;
 use saponify_examples::installation::Installation;
-use saponify_examples::user::{
-    GetUser, GetUserInfoList, ReplyHeaders, RequestHeaders, SaveUser, SoCredentials, UserClient,
-};
+use saponify_examples::superoffice::services86::SoCredentials;
+use saponify_examples::superoffice::user::{GetUser, GetUserInfoList, SaveUser, UserClient};
+use saponify_examples::superoffice::{ReplyHeaders, RequestHeaders};
 
 /// Reads some users, changes the tooltip of one, and makes two calls that fail.
 #[derive(Parser)]

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use saponify::transport::Ureq;
 use saponify::{Client, ErrorKind, Operation, Version};
-use saponify_examples::user::{GetUserInfoList, UserClient};
+use saponify_examples::superoffice::user::{GetUserInfoList, UserClient};
 
 use crate::operations::{self, Visit};
 use crate::samples::{Sample, Samples};

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use saponify::Operation;
 use saponify::soap::{Fault, Version, server};
 use saponify_examples::http::{Answer, Request, Server};
-use saponify_examples::user_nil_kept;
+use saponify_examples::superoffice_nil_kept;
 
 use crate::operations::{self, Visit};
 use crate::samples::Samples;
@@ -38,12 +38,12 @@ struct Mirror {
 
 type Answering = fn(&Samples, &Request) -> Result<String, String>;
 
-impl Visit<user_nil_kept::RequestHeaders, user_nil_kept::ReplyHeaders> for Mirror {
+impl Visit<superoffice_nil_kept::RequestHeaders, superoffice_nil_kept::ReplyHeaders> for Mirror {
     fn visit<O>(&mut self)
     where
         O: Operation<
-                RequestHeaders = user_nil_kept::RequestHeaders,
-                ReplyHeaders = user_nil_kept::ReplyHeaders,
+                RequestHeaders = superoffice_nil_kept::RequestHeaders,
+                ReplyHeaders = superoffice_nil_kept::ReplyHeaders,
             > + 'static,
         O::Request: PartialEq + Debug,
         O::Reply: PartialEq + Debug,

@@ -4,7 +4,7 @@
 use std::fmt::Debug;
 
 use saponify::Operation;
-use saponify_examples::{user, user_nil_kept};
+use saponify_examples::{superoffice, superoffice_nil_kept};
 
 /// What is done with an operation.
 pub(crate) trait Visit<Requests, Replies> {
@@ -19,13 +19,13 @@ pub(crate) trait Visit<Requests, Replies> {
 macro_rules! operations {
     ($($name:ident)*) => {
         /// Visits the operations of the client as users have it.
-        pub(crate) fn plain(visit: &mut impl Visit<user::RequestHeaders, user::ReplyHeaders>) {
-            $(visit.visit::<user::operations::$name>();)*
+        pub(crate) fn plain(visit: &mut impl Visit<superoffice::RequestHeaders, superoffice::ReplyHeaders>) {
+            $(visit.visit::<superoffice::user::operations::$name>();)*
         }
 
         /// Visits the operations of the client that keeps nil.
-        pub(crate) fn kept(visit: &mut impl Visit<user_nil_kept::RequestHeaders, user_nil_kept::ReplyHeaders>) {
-            $(visit.visit::<user_nil_kept::operations::$name>();)*
+        pub(crate) fn kept(visit: &mut impl Visit<superoffice_nil_kept::RequestHeaders, superoffice_nil_kept::ReplyHeaders>) {
+            $(visit.visit::<superoffice_nil_kept::user::operations::$name>();)*
         }
     };
 }

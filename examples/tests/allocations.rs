@@ -6,7 +6,7 @@ mod sample;
 
 use allocation_counter::{AllocationInfo, measure};
 use saponify::{Value, from_str, to_string};
-use saponify_examples::user::{GetUserInfoListResponse, GetUserResponse};
+use saponify_examples::superoffice::user::{GetUserInfoListResponse, GetUserResponse};
 
 const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86";
 

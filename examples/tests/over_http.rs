@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use saponify::transport::{Reqwest, Transport, Ureq};
 use saponify::{Dictionary, ErrorKind, ObservedReply, ObservedRequest, Observer, Version};
 use saponify_examples::stand_in::StandIn;
-use saponify_examples::user::*;
+use saponify_examples::superoffice::services86::*;
+use saponify_examples::superoffice::user::*;
+use saponify_examples::superoffice::{ReplyHeaders, RequestHeaders};
 
 const HOSTILE: &str = "  <&>\"é' 漢字 😀 ]]> &amp; \r\n\t ";
 

@@ -1,6 +1,6 @@
 //! Why an operation could not do what it was asked: what becomes `Succeeded` false and `ExceptionInfo`.
 
-use crate::user::SoExceptionInfo;
+use crate::superoffice::services86::SoExceptionInfo;
 
 /// A failure in words.
 #[derive(Debug)]
@@ -13,6 +13,11 @@ impl Failure {
     /// There is no such thing.
     pub(super) fn not_found(what: &str, which: impl std::fmt::Display) -> Self {
         Self { kind: "StandIn.NotFound", message: format!("there is no {what} `{which}`") }
+    }
+
+    /// Who calls does not prove who they are.
+    pub(super) fn not_authenticated(message: impl Into<String>) -> Self {
+        Self { kind: "StandIn.NotAuthenticated", message: message.into() }
     }
 
     /// The request makes no sense.

@@ -1,12 +1,13 @@
 //! A NetServer stand-in: a real HTTP server in this process that answers with the generated types.
 //!
-//! It checks what NetServer checks (the action, the application token, the ticket), keeps some users in memory, and
-//! fails as NetServer does: a fault for a caller that it does not know, a reply whose `Succeeded` is false for what it
-//! cannot do. It must not be taken for more than a partner to try a client on.
+//! It checks what NetServer checks (the action, the application token, the ticket), keeps some users in memory, issues
+//! tickets to those who know a password, and fails as NetServer does: a fault for a caller that it does not know, a reply
+//! whose `Succeeded` is false for what it cannot do. It must not be taken for more than a partner to try a client on.
 
 mod failure;
 mod net_server;
 mod operations;
+mod principal_service;
 mod user_service;
 
 use std::io;
@@ -14,11 +15,13 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 
 use crate::http::Server;
-use crate::user::{RequestHeaders, SoCredentials};
+use crate::superoffice::{RequestHeaders, services86::SoCredentials};
 use net_server::NetServer;
 
 /// The path of the User service.
 const USER: &str = "/Remote/Services86/User.svc";
+/// The path of the SoPrincipal service.
+const PRINCIPAL: &str = "/Remote/Services86/SoPrincipal.svc";
 
 /// A running stand-in, which stops when it is dropped.
 #[derive(Debug)]
@@ -29,8 +32,10 @@ pub struct StandIn {
 impl StandIn {
     /// The token of the one application that may call.
     pub const APPLICATION_TOKEN: &'static str = "stand-in-application";
-    /// The ticket of the user who is logged in.
+    /// A ticket that is there from the start, that of the user `KARI`. All others are issued by the SoPrincipal service.
     pub const TICKET: &'static str = "7T:stand-in-ticket";
+    /// The password that `KARI`, `jdoe` and `jürgen` have from the start.
+    pub const PASSWORD: &'static str = net_server::PASSWORD;
 
     /// Starts on a free port of the loopback interface.
     ///
@@ -47,7 +52,7 @@ impl StandIn {
     ///
     /// When the address is taken, or there is no thread for it.
     pub fn listen(address: SocketAddr) -> io::Result<Self> {
-        let services = [(USER, user_service::operations())];
+        let services = [(USER, user_service::operations()), (PRINCIPAL, principal_service::operations())];
         // What the services share.
         let net_server = Mutex::<NetServer>::default();
         let server = Server::start(address, move |request| {
@@ -65,6 +70,11 @@ impl StandIn {
     /// The URL of its User service.
     pub fn user_endpoint(&self) -> String {
         format!("http://{}{USER}", self.address())
+    }
+
+    /// The URL of its SoPrincipal service.
+    pub fn principal_endpoint(&self) -> String {
+        format!("http://{}{PRINCIPAL}", self.address())
     }
 
     /// The headers with which it lets a call in.

@@ -8,17 +8,25 @@ use saponify::soap::Fault;
 
 use super::StandIn;
 use super::failure::Failure;
-use crate::user::{
-    Associate, Credential, Person, RequestHeaders, Role, RoleEntity, RoleType, ServiceAuth,
-    UntrustedCredentials, User, UserGroup, UserType,
+use crate::superoffice::RequestHeaders;
+use crate::superoffice::services86::{
+    Associate, Credential, Person, Role, RoleEntity, RoleType, ServiceAuth, UntrustedCredentials, User,
+    UserGroup, UserType,
 };
 
-/// The user who is logged in.
-pub(super) const CALLER: i32 = 5;
+/// The user whose ticket is there from the start.
+const ADMINISTRATOR: i32 = 5;
+
+/// The password that everybody has at first.
+pub(super) const PASSWORD: &str = "Correct-Horse-1";
 
 /// The state: everything by its identifier, as in the database.
 #[derive(Debug)]
 pub(super) struct NetServer {
+    /// The user whose ticket the present call has.
+    pub(super) caller: i32,
+    /// Tickets that were issued, and to whom.
+    tickets: HashMap<String, i32>,
     pub(super) users: BTreeMap<i32, User>,
     pub(super) passwords: HashMap<i32, String>,
     pub(super) groups: BTreeMap<i32, UserGroup>,
@@ -33,6 +41,8 @@ pub(super) struct NetServer {
 impl Default for NetServer {
     fn default() -> Self {
         let mut net_server = Self {
+            caller: ADMINISTRATOR,
+            tickets: [(StandIn::TICKET.to_owned(), ADMINISTRATOR)].into(),
             users: BTreeMap::new(),
             passwords: HashMap::new(),
             groups: [group(1, "Sales"), group(2, "Support")].into(),
@@ -43,32 +53,58 @@ impl Default for NetServer {
             untrusted: HashMap::new(),
         };
         let people = [
-            (CALLER, "KARI", "Kari", "Nordmann", UserType::InternalAssociate),
+            (ADMINISTRATOR, "KARI", "Kari", "Nordmann", UserType::InternalAssociate),
             (42, "jdoe", "John", "Doe", UserType::ExternalAssociate),
             (43, "jürgen", "Jürgen", "Müller", UserType::InternalAssociate),
         ];
         for (id, name, first, last, user_type) in people {
             net_server.users.insert(id, net_server.person_as_user(id, name, first, last, user_type));
-            net_server.passwords.insert(id, "Correct-Horse-1".to_owned());
+            net_server.passwords.insert(id, PASSWORD.to_owned());
         }
         net_server
     }
 }
 
 impl NetServer {
-    /// Lets a caller in, or says why not.
-    pub(super) fn admit(&self, headers: &RequestHeaders) -> Result<(), Box<Fault>> {
+    /// Lets an application in, or says why not.
+    pub(super) fn admit_application(&mut self, headers: &RequestHeaders) -> Result<(), Box<Fault>> {
         let token = headers.application_token.as_ref().map(|token| token.expose().as_str());
         if token != Some(StandIn::APPLICATION_TOKEN) {
             return Err(
                 Fault::client("the application token is not that of an application that may call").into()
             );
         }
-        let ticket = headers.credentials.as_ref().and_then(|credentials| credentials.ticket.as_ref());
-        if ticket.map(|ticket| ticket.expose().as_str()) != Some(StandIn::TICKET) {
-            return Err(Fault::client("the ticket is not valid, or not any more").into());
-        }
         Ok(())
+    }
+
+    /// Lets a user of an application in, or says why not.
+    pub(super) fn admit_user(&mut self, headers: &RequestHeaders) -> Result<(), Box<Fault>> {
+        self.admit_application(headers)?;
+        let ticket = headers.credentials.as_ref().and_then(|credentials| credentials.ticket.as_ref());
+        let caller = ticket.and_then(|ticket| self.tickets.get(ticket.expose()));
+        let Some(caller) = caller.filter(|caller| self.users.get(caller).is_some_and(may_log_in)) else {
+            return Err(Fault::client("the ticket is not valid, or not any more").into());
+        };
+        self.caller = *caller;
+        Ok(())
+    }
+
+    /// The user of this name and password.
+    pub(super) fn log_in(&mut self, name: Option<&str>, password: Option<&str>) -> Result<User, Failure> {
+        let user = self.user_of_name(name).ok().cloned();
+        let known = user.and_then(|user| Some((self.passwords.get(&user.associate_id?)?, user)));
+        match known {
+            Some((known, user)) if Some(known.as_str()) == password && may_log_in(&user) => Ok(user),
+            // Who tries names does not learn which there are.
+            _ => Err(Failure::not_authenticated("the user name or the password is wrong")),
+        }
+    }
+
+    /// A ticket for a user, which holds as long as the user and the stand-in.
+    pub(super) fn issue_ticket(&mut self, user: &User) -> String {
+        let ticket = format!("7T:{}{}", generated_password(), generated_password());
+        self.tickets.insert(ticket.clone(), user.associate_id.unwrap_or_default());
+        ticket
     }
 
     /// The user of this identifier.
@@ -96,6 +132,13 @@ impl NetServer {
         user.associate_id = Some(id);
         self.users.insert(id, user.clone());
         user
+    }
+
+    /// Removes a user and all that the user can log in with, so that nobody who comes later inherits it.
+    pub(super) fn forget(&mut self, id: i32) -> Option<User> {
+        self.tickets.retain(|_, user| *user != id);
+        self.passwords.remove(&id);
+        self.users.remove(&id)
     }
 
     fn person_as_user(&self, id: i32, name: &str, first: &str, last: &str, user_type: UserType) -> User {
@@ -139,6 +182,10 @@ impl NetServer {
     }
 }
 
+fn may_log_in(user: &User) -> bool {
+    user.deleted != Some(true) && user.type_ != Some(UserType::ResourceAssociate)
+}
+
 /// The first identifier that is not taken.
 pub(super) fn next<T>(known: &BTreeMap<i32, T>) -> i32 {
     known.last_key_value().map_or(1, |(last, _)| last.saturating_add(1))
@@ -169,7 +216,7 @@ fn role(id: i32, name: &str, role_type: RoleType) -> (i32, RoleEntity) {
         name: Some(name.to_owned()),
         role_type: Some(role_type),
         created: "2020-02-29T12:00:00.1234567".parse().ok(),
-        created_by: Some(Associate { associate_id: Some(CALLER), ..Default::default() }),
+        created_by: Some(Associate { associate_id: Some(ADMINISTRATOR), ..Default::default() }),
         ..Default::default()
     };
     (id, role)

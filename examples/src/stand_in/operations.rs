@@ -6,13 +6,16 @@ use saponify::{Body, Operation};
 use super::failure::Failure;
 use super::net_server::NetServer;
 use crate::http::{Answer, Request};
-use crate::user::{ReplyHeaders, RequestHeaders};
+use crate::superoffice::{ReplyHeaders, RequestHeaders};
 
-/// The operations that a service has, by the element that their request is.
-#[derive(Default)]
+/// The operations that a service has, by the element that their request is, and who may call them.
 pub(super) struct Operations {
     known: Vec<Known>,
+    admit: Admitting,
 }
+
+/// Lets a caller in, or says why not.
+type Admitting = fn(&mut NetServer, &RequestHeaders) -> Result<(), Box<Fault>>;
 
 struct Known {
     element: (&'static str, &'static str),
@@ -24,16 +27,22 @@ struct Known {
 type Answering = dyn Fn(&mut NetServer, &[u8]) -> Result<String, Box<Fault>> + Send + Sync;
 
 impl Operations {
+    /// A service without operations.
+    pub(super) fn new(admit: Admitting) -> Self {
+        Self { known: Vec::new(), admit }
+    }
+
     /// Adds an operation: a function from the state and the request to the reply.
     pub(super) fn on<O>(mut self, answer: fn(&mut NetServer, O::Request) -> Result<O::Reply, Failure>) -> Self
     where
         O: Operation<RequestHeaders = RequestHeaders, ReplyHeaders = ReplyHeaders> + 'static,
     {
+        let admit = self.admit;
         if let Body::Element(namespace, local) = O::REQUEST {
             self.known.push(Known {
                 element: (namespace, local),
                 action: O::ACTION,
-                answer: Box::new(move |net_server, envelope| run::<O>(net_server, envelope, answer)),
+                answer: Box::new(move |net_server, envelope| run::<O>(net_server, envelope, admit, answer)),
             });
         }
         self
@@ -72,13 +81,14 @@ impl Operations {
 fn run<O>(
     net_server: &mut NetServer,
     envelope: &[u8],
+    admit: Admitting,
     answer: fn(&mut NetServer, O::Request) -> Result<O::Reply, Failure>,
 ) -> Result<String, Box<Fault>>
 where
     O: Operation<RequestHeaders = RequestHeaders, ReplyHeaders = ReplyHeaders>,
 {
     let request = server::read_request::<O>(envelope).map_err(unreadable)?;
-    net_server.admit(&request.headers)?;
+    admit(net_server, &request.headers)?;
     let mut headers =
         ReplyHeaders { succeeded: Some(true), time_zone: request.headers.time_zone, ..Default::default() };
     let body = answer(net_server, request.body).unwrap_or_else(|failure| {

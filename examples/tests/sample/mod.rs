@@ -2,11 +2,12 @@
 
 #![allow(dead_code)]
 
-use saponify_examples::user::{
-    Carrier, EFieldRightItem, ETableRightItem, FieldProperty, FieldRight, GetUserInfoListResponse,
-    GetUserResponse, Person, RequestHeaders, Role, SaveUser, SoCredentials, TableRight, User, UserGroup,
-    UserInfo, UserType,
+use saponify_examples::superoffice::RequestHeaders;
+use saponify_examples::superoffice::services86::{
+    Carrier, EFieldRightItem, ETableRightItem, FieldProperty, FieldRight, Person, Role, SoCredentials,
+    TableRight, User, UserGroup, UserInfo, UserType,
 };
+use saponify_examples::superoffice::user::{GetUserInfoListResponse, GetUserResponse, SaveUser};
 
 pub(crate) fn headers() -> RequestHeaders {
     RequestHeaders {

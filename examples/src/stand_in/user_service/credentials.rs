@@ -1,9 +1,10 @@
 //! Operations on the ways to log in, here and elsewhere.
 
 use crate::stand_in::failure::Failure;
-use crate::stand_in::net_server::{CALLER, NetServer, next};
+use crate::stand_in::net_server::{NetServer, next};
 use crate::stand_in::operations::Operations;
-use crate::user::*;
+use crate::superoffice::services86::*;
+use crate::superoffice::user::*;
 
 pub(super) fn add(known: Operations) -> Operations {
     known
@@ -97,8 +98,8 @@ fn password_type() -> CredentialType {
 }
 
 /// Whose credentials of which type; the caller's where nobody is named.
-fn key(associate: Option<i32>, kind: Option<String>) -> (i32, String) {
-    (associate.unwrap_or(CALLER), kind.unwrap_or_default())
+fn key(net_server: &NetServer, associate: Option<i32>, kind: Option<String>) -> (i32, String) {
+    (associate.unwrap_or(net_server.caller), kind.unwrap_or_default())
 }
 
 fn untrusted(
@@ -106,7 +107,7 @@ fn untrusted(
     associate: Option<i32>,
     kind: Option<String>,
 ) -> Option<Vec<Option<UntrustedCredentials>>> {
-    let known = net_server.untrusted.get(&key(associate, kind));
+    let known = net_server.untrusted.get(&key(net_server, associate, kind));
     Some(known.into_iter().flatten().cloned().map(Some).collect())
 }
 
@@ -117,7 +118,8 @@ fn save_untrusted(
     credentials: Option<UntrustedCredentials>,
 ) -> Result<(), Failure> {
     let credentials = credentials.ok_or_else(|| Failure::invalid("there are no credentials to save"))?;
-    net_server.untrusted.entry(key(associate, kind)).or_default().push(credentials);
+    let key = key(net_server, associate, kind);
+    net_server.untrusted.entry(key).or_default().push(credentials);
     Ok(())
 }
 
@@ -127,6 +129,7 @@ fn remove_untrusted(
     kind: Option<String>,
     public_value: Option<String>,
 ) {
-    let known = net_server.untrusted.entry(key(associate, kind)).or_default();
+    let key = key(net_server, associate, kind);
+    let known = net_server.untrusted.entry(key).or_default();
     known.retain(|credentials| credentials.public_value != public_value);
 }

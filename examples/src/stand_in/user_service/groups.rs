@@ -3,7 +3,8 @@
 use crate::stand_in::failure::Failure;
 use crate::stand_in::net_server::next;
 use crate::stand_in::operations::Operations;
-use crate::user::*;
+use crate::superoffice::services86::*;
+use crate::superoffice::user::*;
 
 pub(super) fn add(known: Operations) -> Operations {
     known

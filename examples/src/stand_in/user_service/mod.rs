@@ -7,10 +7,11 @@ mod roles;
 mod users;
 mod validation;
 
+use super::net_server::NetServer;
 use super::operations::Operations;
 
 /// All operations that are served.
 pub(super) fn operations() -> Operations {
     let topics = [users::add, passwords::add, validation::add, groups::add, roles::add, credentials::add];
-    topics.into_iter().fold(Operations::default(), |operations, add| add(operations))
+    topics.into_iter().fold(Operations::new(NetServer::admit_user), |operations, add| add(operations))
 }

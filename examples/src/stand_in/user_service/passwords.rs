@@ -3,9 +3,10 @@
 use saponify::Secret;
 
 use crate::stand_in::failure::Failure;
-use crate::stand_in::net_server::{CALLER, NetServer, generated_password};
+use crate::stand_in::net_server::{NetServer, generated_password};
 use crate::stand_in::operations::Operations;
-use crate::user::*;
+use crate::superoffice::services86::*;
+use crate::superoffice::user::*;
 
 /// A password in a request.
 type Password = Option<Secret<String>>;
@@ -52,7 +53,8 @@ pub(super) fn add(known: Operations) -> Operations {
             Ok(ChangePasswordFromNameResponse { response: Some(changed) })
         })
         .on::<operations::ChangeOwnPassword>(|net_server, request| {
-            let changed = change(net_server, Some(CALLER), request.old_password, request.new_password);
+            let changed =
+                change(net_server, Some(net_server.caller), request.old_password, request.new_password);
             Ok(ChangeOwnPasswordResponse { response: Some(changed) })
         })
 }

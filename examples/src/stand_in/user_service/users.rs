@@ -3,7 +3,8 @@
 use crate::stand_in::failure::Failure;
 use crate::stand_in::net_server::NetServer;
 use crate::stand_in::operations::Operations;
-use crate::user::*;
+use crate::superoffice::services86::*;
+use crate::superoffice::user::*;
 
 pub(super) fn add(known: Operations) -> Operations {
     known
@@ -114,8 +115,7 @@ fn default(net_server: &NetServer, user_type: Option<UserType>) -> User {
 
 fn delete(net_server: &mut NetServer, id: Option<i32>) -> Result<(), Failure> {
     let id = id.unwrap_or_default();
-    net_server.passwords.remove(&id);
-    net_server.users.remove(&id).map(drop).ok_or_else(|| Failure::not_found("user", id))
+    net_server.forget(id).map(drop).ok_or_else(|| Failure::not_found("user", id))
 }
 
 /// The short form of a user.

@@ -4,7 +4,8 @@ use saponify::Secret;
 
 use crate::stand_in::net_server::NetServer;
 use crate::stand_in::operations::Operations;
-use crate::user::*;
+use crate::superoffice::services86::*;
+use crate::superoffice::user::*;
 
 pub(super) fn add(known: Operations) -> Operations {
     known

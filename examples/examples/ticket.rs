@@ -1,0 +1,97 @@
+//! Logs in at the SoPrincipal service, and calls the User service with the ticket that comes of it: two services of one
+//! family, whose clients share their types and one value of headers.
+//!
+//! `cargo run --example ticket` calls a stand-in; with `--endpoint`, `--user` and `--application-token`, or the environment
+//! variables that `--help` names, it calls a real installation.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use saponify::transport::Reqwest;
+use saponify::{ErrorKind, Secret};
+use saponify_examples::installation::LogIn;
+use saponify_examples::superoffice::ReplyHeaders;
+use saponify_examples::superoffice::so_principal::{
+    AuthenticateResponse, AuthenticateUsernamePassword, GetSystemInfo, SoPrincipalClient,
+};
+use saponify_examples::superoffice::user::{GetUserInfo, UserClient};
+
+/// Logs in with a name and a password, and reads the user who they belong to.
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    log_in: LogIn,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let door = arguments.log_in.door()?;
+    // Both clients share what the transport has: connections, proxies, certificates.
+    let transport = Reqwest::new();
+    let mut headers = door.headers.clone();
+    let principal =
+        SoPrincipalClient::new(transport.clone(), &door.principal_endpoint).with_headers(headers.clone());
+
+    // A real installation may count the attempts of a user.
+    if door.is_a_stand_in() {
+        match log_in(&principal, &door.name, "not the password".into()).await {
+            Ok(_) => println!("let in with a wrong password"),
+            Err(error) => println!("with a wrong password: {error}"),
+        }
+    }
+
+    let login = log_in(&principal, &door.name, door.password.clone()).await?;
+    let who = login.response.ok_or("the reply does not say who the user is")?;
+    println!("{} let {} in.", door.principal_endpoint, who.full_name.unwrap_or_default());
+
+    // The ticket is set once, for every service of the family: what the one replies is what the others want.
+    headers.credentials = login.credentials;
+
+    let user = UserClient::new(transport, &door.user_endpoint).with_headers(headers.clone());
+    let request = GetUserInfo { user_info_id: who.associate_id };
+    let info = user.get_user_info(&request).await?.body.response.ok_or("there is no such user")?;
+    println!(
+        "{} says: user {}, role {}",
+        door.user_endpoint,
+        info.user_name.unwrap_or_default(),
+        info.role_name.unwrap_or_default()
+    );
+
+    // Each operation writes the headers that it declares, and no other: this one has no use for the ticket.
+    let principal = principal.with_headers(headers);
+    let call = principal.get_system_info(&GetSystemInfo {});
+    println!("its headers: {}", if call.envelope()?.contains("Ticket") { "a ticket" } else { "no ticket" });
+    let system = call.await?.body.system_info.unwrap_or_default();
+    println!("NetServer {}", system.assembly_version.unwrap_or_default());
+    Ok(())
+}
+
+/// Logs in with a name and a password.
+async fn log_in(
+    principal: &SoPrincipalClient<Reqwest>,
+    name: &str,
+    password: Secret<String>,
+) -> Result<AuthenticateResponse, Box<dyn std::error::Error>> {
+    let request = AuthenticateUsernamePassword { user_name: Some(name.to_owned()), password: Some(password) };
+    match principal.authenticate_username_password(&request).await {
+        Ok(reply) if reply.body.authentication_succeeded == Some(true) => Ok(reply.body),
+        Ok(_) => Err("there is no ticket".into()),
+        // The header `Succeeded` is false, and another one tells why.
+        Err(error) if matches!(error.kind(), ErrorKind::Unsuccessful { .. }) => {
+            let headers: ReplyHeaders = error.reply_headers()?.unwrap_or_default();
+            let info = headers.exception_info.unwrap_or_default();
+            Err(info.message.unwrap_or_else(|| error.to_string()).into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
