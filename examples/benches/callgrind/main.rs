@@ -10,7 +10,7 @@ mod suite;
 use std::hint::black_box;
 
 use saponify::{Value, from_str, to_string};
-use saponify_examples::user::{GetUserInfoListResponse, GetUserResponse, SaveUser};
+use saponify_examples::superoffice::user::{GetUserInfoListResponse, GetUserResponse, SaveUser};
 use suite::documents::{Envelope, NS, envelope, users};
 
 fn main() {

@@ -1,7 +1,8 @@
 //! The documents: an envelope as WCF writes it, and what reads one.
 
 use saponify::{Found, Name, Reader, Record, Result, Value, Writer};
-use saponify_examples::user::{GetUserInfoListResponse, UserInfo, UserType};
+use saponify_examples::superoffice::services86::{UserInfo, UserType};
+use saponify_examples::superoffice::user::GetUserInfoListResponse;
 
 pub(crate) const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86";
 
