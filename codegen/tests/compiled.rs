@@ -23,8 +23,8 @@ macro_rules! golden {
 }
 
 golden! {
-    ambiguous array_in_field choice derived_types dictionary dotnet encoded enumeration extension faults mixed names numbers
-    occurrence ports recursion repeated_group rpc secrets simple_content substitution union wildcards
+    ambiguous array_in_field choice defaults derived_types dictionary dotnet encoded enumeration extension faults mixed names numbers
+    occurrence ports qualified_names recursion repeated_group rpc secrets simple_content substitution union wildcards
 }
 
 /// Reads a `Call`, writes it, and reads that again: both values and both texts must be equal.
@@ -159,6 +159,34 @@ fn an_open_member_of_a_union_takes_only_what_no_other_takes() {
     let call: Call =
         round_trip("<Call xmlns=\"urn:t\"><Size>1</Size><Limit>-1</Limit><Limits>-1</Limits></Call>");
     assert_eq!(call.limit, Some(Limit::LimitMember1(LimitMember1::Other("-1".into()))));
+}
+
+#[test]
+fn defaults_stand_for_what_is_absent() {
+    use defaults::{Call, Level};
+    let call: Call = round_trip("<Call xmlns=\"urn:t\"><Required>2</Required></Call>");
+    assert_eq!((call.level_or_default(), call.mode_or_default()), (&Level::Low, &Level::High));
+    assert_eq!(call.levels_or_default(), [Level::Low, Level::High].into());
+    assert_eq!((call.name_or_default(), call.count_or_default()), ("Ada", 7));
+    assert_eq!(call.words_or_default(), ["a".to_owned(), "b".to_owned()].into());
+    assert_eq!(call.effective_from_date().to_string(), "2024-02-28");
+    assert_eq!(call.price_or_default().to_string(), "1.50");
+    let call: Call =
+        round_trip("<Call xmlns=\"urn:t\" mode=\"low\"><Level>x</Level><Required>2</Required></Call>");
+    assert_eq!((call.level_or_default(), call.mode_or_default()), (&Level::Other("x".into()), &Level::Low));
+}
+
+#[test]
+fn qualified_names_keep_their_namespace() {
+    use qualified_names::Call;
+    let xml = "<c:Call xmlns:c=\"urn:t\" any=\" a\"><c:Code xmlns:x=\"urn:x\">x:Odd</c:Code><c:Format>c:png</c:Format>\
+               <c:Anything>1</c:Anything></c:Call>";
+    let call: Call = saponify::from_str(xml).unwrap();
+    assert_eq!((call.code.namespace(), call.code.local()), ("urn:x", "Odd"));
+    assert_eq!((call.format.namespace(), call.format.local()), ("urn:t", "png"));
+    assert_eq!((call.any.as_deref(), call.anything.as_deref()), (Some(" a"), Some("1")));
+    let written = saponify::to_string(("urn:t", "Call"), &call).unwrap();
+    assert_eq!(saponify::from_str::<Call>(&written).unwrap(), call);
 }
 
 #[test]

@@ -102,7 +102,10 @@ impl Planner<'_> {
         let ident = fields.claim(self, &local, "_element");
         let docs = self.member_documentation(fields.type_id, &local, member.documentation, "element");
         let value = self.member_value(&path, &local, member);
-        let default = member.default.and_then(|text| default_value(text, &value.ty));
+        let default = match value.wrapped {
+            Wrapped::No => member.default.map(|text| default_value(text, &value.ty)),
+            Wrapped::List(_) | Wrapped::Dictionary(_) => None,
+        };
         let typed = self.type_to_write(fields.module, member.type_id, &value.ty);
         let (ty, slot) = if member.occurs.is_repeated() {
             let index = (member.occurs.min > 0).then(|| fields.index());
@@ -133,7 +136,8 @@ impl Planner<'_> {
     fn single(&self, value: Ty, member: &Member<'_>) -> Ty {
         match (member.occurs.min, member.nillable) {
             (0, true) if self.config.nil_kept => Ty::Generic("Nillable", vec![value]),
-            (0, false) if self.config.plain_scalars && is_scalar(&value) => value,
+            // Where the schema says what absent means, it is not what Rust has for a default.
+            (0, false) if self.config.plain_scalars && is_scalar(&value) && member.default.is_none() => value,
             (0, _) | (_, true) => option(value),
             (_, false) => value,
         }
@@ -203,7 +207,7 @@ fn is_scalar(ty: &Ty) -> bool {
     matches!(ty, Ty::Std(name) if *name != "String")
 }
 
-/// The default of a member, where an accessor can give it.
-fn default_value(text: &str, ty: &Ty) -> Option<DefaultValue> {
-    matches!(ty, Ty::Std(_)).then(|| DefaultValue { text: text.to_owned(), ty: ty.clone() })
+/// The default of a member.
+pub(super) fn default_value(text: &str, ty: &Ty) -> DefaultValue {
+    DefaultValue { text: text.to_owned(), ty: ty.clone(), value: None, accessor: String::new() }
 }

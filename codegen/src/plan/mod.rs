@@ -5,6 +5,7 @@
 mod boxing;
 mod choices;
 mod content;
+mod defaults;
 pub(crate) mod docs;
 mod encoding;
 mod fields;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Item, ItemRef, Method, ModuleId, Operation,
-    OperationMessage, Plan, Ty, boxing, docs,
+    OperationMessage, Plan, Ty, boxing, defaults, docs,
     fields::{Fields, Member, option},
     headers::Headers,
     layout::Layout,
@@ -91,7 +91,7 @@ impl<'a> Planner<'a> {
             &words::camel(&name),
             "Operation",
         );
-        let wanted = self.renamed(&format!("client/{name}")).unwrap_or_else(|| words::snake(&name));
+        let wanted = self.renamed(&format!("client/{name}")).unwrap_or_else(|| method_name(&name));
         let ident = methods.claim(&wanted, "_operation");
         let said = operation.documentation.as_deref().map(docs::read).unwrap_or_default();
         self.keep_documentation(selected, &said);
@@ -370,6 +370,7 @@ impl<'a> Planner<'a> {
             }
         }
         boxing::settle(&mut self.modules);
+        defaults::settle(&mut self.modules);
         let is_type = |item: &&Item| {
             !matches!(
                 item,
@@ -391,8 +392,15 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// Methods that every client has.
-const CLIENT_METHODS: &[&str] = &["new", "new_soap11", "new_soap12", "from_client", "with", "with_headers"];
+/// Methods that every client has: its own, and `clone`, which would hide that of the trait.
+const CLIENT_METHODS: &[&str] =
+    &["new", "new_soap11", "new_soap12", "from_client", "with", "with_headers", "clone"];
+
+/// The method of an operation. What begins with `from_` or `into_` would be taken for a conversion.
+fn method_name(operation: &str) -> String {
+    let name = words::snake(operation);
+    if name.starts_with("from_") || name.starts_with("into_") { format!("call_{name}") } else { name }
+}
 
 /// How many headers the requests of a service have in all.
 fn request_headers(model: &Model, service: &Service<'_>) -> usize {

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Content, DefaultValue, Field, Item, ItemRef, Pairs, Record, Slot, Ty, TypeVariant, Variants, docs,
+    Content, Field, Item, ItemRef, Pairs, Record, Slot, Ty, TypeVariant, Variants, docs,
     encoding::array_of,
-    fields::{Fields, option},
+    fields::{Fields, default_value, option},
     layout::Layout,
     names::Scope,
     reach::{DEPTH, all_derived},
@@ -195,8 +195,7 @@ impl Planner<'_> {
             if field.required {
                 fields.require(index, &local);
             }
-            let default = field.default.filter(|_| matches!(value, Ty::Std(_)));
-            let default = default.map(|text| DefaultValue { text, ty: value.clone() });
+            let default = field.default.map(|text| default_value(&text, &value));
             let docs =
                 self.member_documentation(None, &local, attribute.documentation.as_deref(), "attribute");
             let ty = if field.required { value } else { option(value) };

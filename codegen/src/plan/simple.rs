@@ -7,7 +7,7 @@ use super::{
     types::{Planner, is_plain},
     words,
 };
-use crate::model::{self, Facets, SimpleType, TypeId, TypeKind, Variety};
+use crate::model::{self, Builtin, Facets, SimpleType, TypeId, TypeKind, Variety};
 
 impl Planner<'_> {
     /// Plans the item of a simple type.
@@ -15,6 +15,10 @@ impl Planner<'_> {
         let planned = match &simple.variety {
             Variety::Builtin(_) => return,
             Variety::Restriction(base) if simple.facets.enumeration.is_empty() => {
+                self.alias(id, self.simple_ty(*base), &simple.facets, item)
+            }
+            // The text of a name depends on where it stands, so it cannot be matched with a list of texts.
+            Variety::Restriction(base) if self.is_name(*base) => {
                 self.alias(id, self.simple_ty(*base), &simple.facets, item)
             }
             Variety::Restriction(_) => self.enumeration(id, &simple.facets, item),
@@ -123,6 +127,20 @@ impl Planner<'_> {
         false
     }
 
+    /// Whether values of a simple type are qualified names.
+    fn is_name(&self, id: TypeId) -> bool {
+        let mut current = id;
+        for _ in 0..DEPTH {
+            let TypeKind::Simple(simple) = &self.model.types[current].kind else { return false };
+            current = match &simple.variety {
+                Variety::Builtin(builtin) => return matches!(builtin, Builtin::QName | Builtin::Notation),
+                Variety::Restriction(base) => *base,
+                Variety::List(_) | Variety::Union(_) => return false,
+            };
+        }
+        false
+    }
+
     /// Whether a simple type takes values that the contract does not list.
     fn is_open(&self, id: TypeId, depth: usize) -> bool {
         if self.config.closed_enumerations || self.custom(id).is_some() || depth > DEPTH {
@@ -131,7 +149,7 @@ impl Planner<'_> {
         let TypeKind::Simple(simple) = &self.model.types[id].kind else { return false };
         match &simple.variety {
             Variety::Builtin(_) => false,
-            Variety::Restriction(_) if !simple.facets.enumeration.is_empty() => true,
+            Variety::Restriction(base) if !simple.facets.enumeration.is_empty() => !self.is_name(*base),
             Variety::Restriction(base) => self.is_open(*base, depth + 1),
             Variety::List(item) => self.is_open(*item, depth + 1),
             Variety::Union(members) => members.iter().any(|member| self.is_open(*member, depth + 1)),
@@ -175,6 +193,11 @@ fn describe(facets: &Facets) -> Vec<String> {
     text("below", facets.max_exclusive.as_ref());
     for pattern in &facets.patterns {
         text("pattern", Some(pattern));
+    }
+    // Those of other types are variants.
+    if !facets.enumeration.is_empty() {
+        let values = facets.enumeration.iter().map(|value| format!("`{}`", printable(&value.value)));
+        parts.push(format!("one of {}", values.collect::<Vec<_>>().join(", ")));
     }
     if parts.is_empty() { Vec::new() } else { vec![format!("Facets: {}.", parts.join(", "))] }
 }

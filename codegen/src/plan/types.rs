@@ -352,13 +352,9 @@ pub(super) fn builtin_ty(builtin: Builtin) -> Ty {
     use Builtin as B;
     match builtin {
         B::AnyType => Ty::Runtime("Element"),
-        B::AnySimpleType
-        | B::String
-        | B::AnyUri
-        | B::Notation
-        | B::NormalizedString
-        | B::Token
-        | B::Language => Ty::Std("String"),
+        B::AnySimpleType | B::String | B::AnyUri | B::NormalizedString | B::Token | B::Language => {
+            Ty::Std("String")
+        }
         B::NmToken | B::Name | B::NcName | B::Id | B::IdRef | B::Entity => Ty::Std("String"),
         B::NmTokens | B::IdRefs | B::Entities => Ty::Generic("List", vec![Ty::Std("String")]),
         B::Boolean => Ty::Std("bool"),
@@ -389,7 +385,8 @@ pub(super) fn builtin_ty(builtin: Builtin) -> Ty {
         B::GMonth => Ty::Runtime("xsd::GMonth"),
         B::HexBinary => Ty::Runtime("xsd::HexBinary"),
         B::Base64Binary => Ty::Runtime("xsd::Base64Binary"),
-        B::QName => Ty::Runtime("xsd::QName"),
+        // The value of a notation is its name (Part 2, 3.2.19).
+        B::QName | B::Notation => Ty::Runtime("xsd::QName"),
     }
 }
 

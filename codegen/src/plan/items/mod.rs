@@ -6,7 +6,7 @@ mod record;
 pub use call::{
     Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Method, Operation, OperationMessage,
 };
-pub use record::{ArmKind, ChoiceArm, Content, DefaultValue, Field, Record, Slot};
+pub use record::{ArmKind, ChoiceArm, Constant, Content, DefaultValue, Field, Record, Slot};
 
 use super::{Ty, WireName};
 

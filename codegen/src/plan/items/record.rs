@@ -54,6 +54,30 @@ pub struct DefaultValue {
     pub text: String,
     /// The type of the value, without `Option`.
     pub ty: Ty,
+    /// The value; `None` while the plan is not finished.
+    pub value: Option<Constant>,
+    /// The identifier of the accessor that gives it; empty while the plan is not finished.
+    pub accessor: String,
+}
+
+/// A value that is known when the code is generated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Constant {
+    /// Text, given as `&str`.
+    Text(String),
+    /// A number or a boolean, as it stands in Rust.
+    Literal(String),
+    /// A value of an enumeration, by its identifier.
+    Variant(ItemRef, String),
+    /// A value of one of the runtime's own types.
+    Parsed {
+        /// The text that it is read from.
+        text: String,
+        /// Whether the type is `Copy`.
+        is_copy: bool,
+    },
+    /// The items of a list.
+    Items(Vec<Constant>),
 }
 
 /// How a field is read and written.

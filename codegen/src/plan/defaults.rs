@@ -1,0 +1,212 @@
+//! What the schema gives for absent members, as Rust: found out when all items are planned.
+
+use super::{Constant, DefaultValue, Item, ItemRef, Module, Ty, names::Scope};
+
+/// How many aliases are followed.
+const DEPTH: usize = 32;
+
+/// Gives each default its value, and takes away those that no accessor can give.
+pub(super) fn settle(modules: &mut [Module]) {
+    let mut found = Vec::new();
+    for (module, content) in modules.iter().enumerate() {
+        for (item, record) in content.items.iter().enumerate() {
+            let Item::Record(record) = record else { continue };
+            let mut accessors = Scope::default();
+            for (field, content) in record.fields.iter().enumerate() {
+                if let Some(DefaultValue { text, ty, .. }) = &content.default {
+                    let is_optional = matches!(content.ty, Ty::Option(_));
+                    let value = is_optional.then(|| constant(modules, ty, text, 0)).flatten();
+                    let value =
+                        value.map(|value| (value, accessors.claim(&accessor(&content.ident), "_value")));
+                    found.push(((module, item, field), value));
+                }
+            }
+        }
+    }
+    for ((module, item, field), value) in found {
+        let item = modules.get_mut(module).and_then(|module| module.items.get_mut(item));
+        let Some(Item::Record(record)) = item else { continue };
+        let Some(field) = record.fields.get_mut(field) else { continue };
+        field.default = match (field.default.take(), value) {
+            (Some(default), Some((value, accessor))) => {
+                Some(DefaultValue { value: Some(value), accessor, ..default })
+            }
+            _ => None,
+        };
+    }
+}
+
+/// `lang` becomes `lang_or_default`. What begins with `from_` or `into_` would be taken for a conversion.
+fn accessor(field: &str) -> String {
+    let field = field.trim_end_matches('_');
+    match field.starts_with("from_") || field.starts_with("into_") {
+        true => format!("effective_{field}"),
+        false => format!("{field}_or_default"),
+    }
+}
+
+fn constant(modules: &[Module], ty: &Ty, text: &str, depth: usize) -> Option<Constant> {
+    let trimmed = text.trim_matches([' ', '\t', '\n', '\r']);
+    match ty {
+        Ty::Std("String") => Some(Constant::Text(text.to_owned())),
+        Ty::Std("bool") => match trimmed {
+            "true" | "1" => Some(Constant::Literal("true".to_owned())),
+            "false" | "0" => Some(Constant::Literal("false".to_owned())),
+            _ => None,
+        },
+        Ty::Std(name) if name.starts_with(['i', 'u']) => {
+            let value = trimmed.trim_start_matches('+').parse::<i128>().ok();
+            value.filter(|value| fits(name, *value)).map(|value| Constant::Literal(value.to_string()))
+        }
+        Ty::Std(_) => {
+            let value = trimmed.parse::<f64>().ok().filter(|value| value.is_finite());
+            value.map(|value| Constant::Literal(format!("{value:?}")))
+        }
+        Ty::Runtime(name) => lexical(name, trimmed)
+            .then(|| Constant::Parsed { text: trimmed.to_owned(), is_copy: *name == "xsd::Date" }),
+        Ty::Generic("List", items) => {
+            let item = items.first()?;
+            let words = trimmed.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
+            let items: Option<Vec<_>> = words.map(|word| constant(modules, item, word, depth)).collect();
+            items.map(Constant::Items)
+        }
+        Ty::Item(item) if depth < DEPTH => match self::item(modules, item)? {
+            Item::Alias(alias) => constant(modules, &alias.ty, text, depth + 1),
+            Item::Enumeration(enumeration) => {
+                let value = enumeration.values.iter().find(|value| value.text == text);
+                let value =
+                    value.or_else(|| enumeration.values.iter().find(|value| value.text == trimmed))?;
+                Some(Constant::Variant(item.clone(), value.ident.clone()))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn item<'p>(modules: &'p [Module], item: &ItemRef) -> Option<&'p Item> {
+    modules.get(item.module.0)?.items.iter().find(|known| known.ident() == item.ident)
+}
+
+/// Whether a number is in the range of a primitive type.
+fn fits(name: &str, value: i128) -> bool {
+    match name {
+        "i8" => i8::try_from(value).is_ok(),
+        "i16" => i16::try_from(value).is_ok(),
+        "i32" => i32::try_from(value).is_ok(),
+        "i64" => i64::try_from(value).is_ok(),
+        "u8" => u8::try_from(value).is_ok(),
+        "u16" => u16::try_from(value).is_ok(),
+        "u32" => u32::try_from(value).is_ok(),
+        _ => u64::try_from(value).is_ok(),
+    }
+}
+
+/// Whether a text is a value of one of the runtime's own types; of those that are rarely given, none is known to be.
+fn lexical(name: &str, text: &str) -> bool {
+    let unsigned = text.trim_start_matches(['+', '-']);
+    let is_signed_once = text.len() - unsigned.len() <= 1;
+    let is_zero = unsigned.bytes().all(|byte| byte == b'0');
+    let is_integer = is_signed_once && is_digits(unsigned);
+    match name {
+        "xsd::Decimal" => {
+            let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+            is_signed_once
+                && (is_digits(whole) || is_digits(fraction))
+                && [whole, fraction].iter().all(|part| part.is_empty() || is_digits(part))
+        }
+        "xsd::Integer" => is_integer,
+        "xsd::NonNegativeInteger" => is_integer && (!text.starts_with('-') || is_zero),
+        "xsd::PositiveInteger" => is_integer && !text.starts_with('-') && !is_zero,
+        "xsd::NonPositiveInteger" => is_integer && (text.starts_with('-') || is_zero),
+        "xsd::NegativeInteger" => is_integer && text.starts_with('-') && !is_zero,
+        "xsd::Date" => is_date(without_zone(text)),
+        "xsd::Time" => is_time(without_zone(text)),
+        "xsd::DateTime" => {
+            let parts = without_zone(text).split_once('T');
+            parts.is_some_and(|(date, time)| is_date(date) && is_time(time))
+        }
+        _ => false,
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The text before `Z`, `+01:00` or `-01:00`.
+fn without_zone(text: &str) -> &str {
+    let offset = |zone: &str| {
+        let parts = zone.get(1..).and_then(|zone| zone.split_once(':'));
+        zone.starts_with(['+', '-'])
+            && parts.is_some_and(|(hours, minutes)| number(hours, 2, 0, 13) && number(minutes, 2, 0, 59))
+    };
+    match text.len().checked_sub(6).and_then(|at| text.split_at_checked(at)) {
+        Some((before, zone)) if offset(zone) => before,
+        _ => text.strip_suffix('Z').unwrap_or(text),
+    }
+}
+
+/// Whether a text is a number of so many digits in a range.
+fn number(text: &str, digits: usize, from: u32, to: u32) -> bool {
+    text.len() == digits
+        && is_digits(text)
+        && text.parse().is_ok_and(|value: u32| (from..=to).contains(&value))
+}
+
+/// Years of four digits and days that every month has: others are not given as defaults.
+fn is_date(text: &str) -> bool {
+    match text.split('-').collect::<Vec<_>>().as_slice() {
+        [year, month, day] => {
+            let days = if matches!(*month, "01" | "03" | "05" | "07" | "08" | "10" | "12") { 31 } else { 28 };
+            number(year, 4, 1, 9999) && number(month, 2, 1, 12) && number(day, 2, 1, days)
+        }
+        _ => false,
+    }
+}
+
+fn is_time(text: &str) -> bool {
+    let (text, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    match text.split(':').collect::<Vec<_>>().as_slice() {
+        [hours, minutes, seconds] => {
+            number(hours, 2, 0, 23)
+                && number(minutes, 2, 0, 59)
+                && number(seconds, 2, 0, 59)
+                && is_digits(fraction)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lexical;
+
+    #[test]
+    fn only_texts_that_are_values_for_sure_are_taken() {
+        for (name, text, expected) in [
+            ("xsd::Decimal", "-1.50", true),
+            ("xsd::Decimal", ".5", true),
+            ("xsd::Decimal", "1e5", false),
+            ("xsd::Decimal", ".", false),
+            ("xsd::Decimal", "--1", false),
+            ("xsd::Integer", "+7", true),
+            ("xsd::Integer", "", false),
+            ("xsd::PositiveInteger", "0", false),
+            ("xsd::NegativeInteger", "-1", true),
+            ("xsd::NonNegativeInteger", "-0", true),
+            ("xsd::Date", "2024-02-28", true),
+            ("xsd::Date", "2024-04-31", false),
+            ("xsd::Date", "2024-05-17+02:00", true),
+            ("xsd::DateTime", "0001-01-01T00:00:00", true),
+            ("xsd::DateTime", "2024-01-01T00:00:00.1234567Z", true),
+            ("xsd::DateTime", "2024-01-01", false),
+            ("xsd::DateTime", "é", false),
+            ("xsd::Time", "23:59:59-05:00", true),
+            ("xsd::Time", "24:00:00", false),
+            ("xsd::Duration", "P1D", false),
+        ] {
+            assert_eq!(lexical(name, text), expected, "{name} {text}");
+        }
+    }
+}
