@@ -1,7 +1,7 @@
 //! What cannot be generated is told for each operation, and the rest is generated.
 
 // Helpers of tests are not seen as tests.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::{fs, path::Path};
 
@@ -91,6 +91,90 @@ fn operations_with_parts_of_mime_are_told_and_the_rest_is_generated() {
     assert_eq!(generated.counts.operations, 1);
     let [warning] = generated.warnings.as_slice() else { panic!("{:?}", generated.warnings) };
     assert!(warning.contains("`Fetch` is not generated: it has MIME parts"), "{warning}");
+}
+
+#[test]
+fn an_rpc_operation_whose_name_is_no_name_of_an_element_is_told() {
+    let colon = |style: &str| {
+        format!(
+            r#"<portType name="Odd"><operation name="a:b"><input message="t:In"/></operation></portType>
+            <binding name="Odd" type="t:Odd">
+              <soap:binding style="{style}" transport="http://schemas.xmlsoap.org/soap/http"/>
+              <operation name="a:b"><soap:operation soapAction=""/><input><soap:body use="literal"/></input></operation>
+            </binding>{SOAP}"#
+        )
+    };
+    let generated = generate(&colon("rpc"), false).unwrap();
+    assert_eq!(generated.counts.operations, 1);
+    assert!(
+        generated.warnings.join("").contains("`a:b` is not generated: its name"),
+        "{:?}",
+        generated.warnings
+    );
+    let generated = generate(&colon("document"), false).unwrap();
+    assert_eq!(generated.counts.operations, 2);
+    assert!(generated.files[0].text.contains("pub fn a_b<"), "{}", generated.files[0].text);
+}
+
+/// A service in documents of its own, whose requests carry the header `Key`.
+fn with_header(service: &str, key: &str, note: &str) -> String {
+    format!(
+        r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t">
+  <types><xs:schema targetNamespace="urn:t">
+    <xs:element name="Key" type="{key}"/>
+    <xs:element name="Save"><xs:complexType><xs:sequence><xs:element name="Id" type="xs:int"/></xs:sequence></xs:complexType></xs:element>
+  </xs:schema></types>
+  <message name="{service}In"><part name="parameters" element="t:Save"/></message>
+  <message name="{service}Key"><part name="key" element="t:Key"/></message>
+  <portType name="{service}"><operation name="Save">{note}<input message="t:{service}In"/></operation></portType>
+  <binding name="{service}" type="t:{service}">
+    <soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+    <operation name="Save"><soap:operation soapAction=""/><input>
+      <soap:header message="t:{service}Key" part="key" use="literal"/><soap:body use="literal"/>
+    </input></operation>
+  </binding>
+</definitions>"#
+    )
+}
+
+fn family(documents: &[String], apart: bool) -> Result<Generated, Error> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut builder = Builder::new().unequal_kept_apart(apart);
+    for (number, document) in documents.iter().enumerate() {
+        let path = folder.path().join(format!("{number}.wsdl"));
+        fs::write(&path, document).unwrap();
+        builder = builder.wsdl(path);
+    }
+    builder.run(Path::new("test.rs"))
+}
+
+#[test]
+fn a_header_that_differs_between_services_is_a_problem_that_shows_both() {
+    let documents = [with_header("Sale", "xs:string", ""), with_header("Stock", "xs:int", "")];
+    for apart in [false, true] {
+        let error = family(&documents, apart).unwrap_err().to_string();
+        for part in ["the header `Key` is of another type", "0.wsdl:", "1.wsdl:", "by itself"] {
+            assert!(error.contains(part), "{part} is not in {error}");
+        }
+    }
+    assert!(family(&[documents[0].clone(), with_header("Stock", "xs:string", "")], false).is_ok());
+}
+
+#[test]
+fn what_an_operation_says_of_a_member_stays_with_its_service() {
+    let note = |text: &str| {
+        format!("<documentation><summary>Saves.</summary><param name=\"Id\">{text}</param></documentation>")
+    };
+    let documents = [
+        with_header("Sale", "xs:string", &note("The number of the sale.")),
+        with_header("Stock", "xs:string", &note("The number of the article.")),
+    ];
+    let generated = family(&documents, false).unwrap();
+    let text = &generated.files[0].text;
+    let (sale, stock) = text.split_once("pub mod stock").unwrap();
+    assert!(sale.contains("number of the sale") && !sale.contains("number of the article"), "{text}");
+    assert!(stock.contains("number of the article") && !stock.contains("number of the sale"), "{text}");
 }
 
 #[test]

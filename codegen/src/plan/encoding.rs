@@ -149,7 +149,7 @@ impl Planner<'_> {
         };
         let record = Record {
             ident: item.ident.clone(),
-            docs: self.type_documentation(id),
+            docs: self.type_documentation(id, item.module),
             derives: self.derives(),
             fields: vec![field],
             content: Content::Elements,

@@ -100,7 +100,12 @@ impl Planner<'_> {
         let path = format!("{}/{local}", fields.name);
         let name = self.wire(fields.module, member.name);
         let ident = fields.claim(self, &local, "_element");
-        let docs = self.member_documentation(fields.type_id, &local, member.documentation, "element");
+        let docs = self.member_documentation(
+            fields.type_id.map(|id| (id, fields.module)),
+            &local,
+            member.documentation,
+            "element",
+        );
         let value = self.member_value(&path, &local, member);
         let default = match value.wrapped {
             Wrapped::No => member.default.map(|text| default_value(text, &value.ty)),

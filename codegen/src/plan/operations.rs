@@ -94,7 +94,7 @@ impl<'a> Planner<'a> {
         let wanted = self.renamed(&format!("client/{name}")).unwrap_or_else(|| method_name(&name));
         let ident = methods.claim(&wanted, "_operation");
         let said = operation.documentation.as_deref().map(docs::read).unwrap_or_default();
-        self.keep_documentation(selected, &said);
+        self.keep_documentation(selected, &said, home.module);
         let mut docs = said.text;
         let is_documented = !docs.is_empty();
         if !is_documented {
@@ -142,19 +142,27 @@ impl<'a> Planner<'a> {
     }
 
     /// What the documentation of an operation says of its parameters and result belongs to the members of the messages.
-    fn keep_documentation(&mut self, selected: &Selected<'a>, said: &docs::Docs) {
+    fn keep_documentation(&mut self, selected: &Selected<'a>, said: &docs::Docs, module: ModuleId) {
         let name = &selected.operation.name;
         for id in self.body_types(selected.input()) {
-            self.message_docs.entry(id).or_insert_with(|| format!("The request of `{name}`."));
-            for (parameter, lines) in &said.parameters {
-                self.member_docs.insert((id, parameter.to_lowercase()), lines.clone());
-            }
+            self.say(id, module, format!("The request of `{name}`."), &said.parameters);
         }
         for id in self.body_types(selected.output()) {
-            self.message_docs.entry(id).or_insert_with(|| format!("The reply of `{name}`."));
             let only = only_member(self.model, id).filter(|_| !said.returns.is_empty());
-            if let Some(member) = only {
-                self.member_docs.insert((id, member.to_lowercase()), said.returns.clone());
+            let members: Vec<_> = only.into_iter().map(|member| (member, said.returns.clone())).collect();
+            self.say(id, module, format!("The reply of `{name}`."), &members);
+        }
+    }
+
+    /// Notes what an operation of the service in `module` says of a type.
+    fn say(&mut self, id: TypeId, module: ModuleId, message: String, members: &[(String, Vec<String>)]) {
+        for place in [Some(module), None] {
+            let said = self.said.entry((id, place)).or_default();
+            if said.message.is_empty() {
+                said.message.clone_from(&message);
+            }
+            for (member, lines) in members {
+                said.members.entry(member.to_lowercase()).or_insert_with(|| lines.clone());
             }
         }
     }

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Content, Field, Item, ItemRef, Pairs, Record, Slot, Ty, TypeVariant, Variants, docs,
+    Content, Field, Item, ItemRef, ModuleId, Pairs, Record, Slot, Ty, TypeVariant, Variants, docs,
     encoding::array_of,
     fields::{Fields, default_value, option},
     layout::Layout,
     names::Scope,
     reach::{DEPTH, all_derived},
-    types::{Planner, dictionary_of},
+    types::{Planner, Said, dictionary_of},
     words,
 };
 use crate::model::{
@@ -147,7 +147,7 @@ impl Planner<'_> {
         let info = finish_base(&mut fields, base, elements, attributes);
         let record = Record {
             ident: item.ident.clone(),
-            docs: self.type_documentation(id),
+            docs: self.type_documentation(id, item.module),
             derives: self.derives(),
             fields: fields.list,
             content,
@@ -347,7 +347,7 @@ impl Planner<'_> {
     }
 
     /// The documentation of a type, or what can be said of it without.
-    pub(super) fn type_documentation(&self, id: TypeId) -> Vec<String> {
+    pub(super) fn type_documentation(&self, id: TypeId, module: ModuleId) -> Vec<String> {
         let definition = &self.model.types[id];
         let own = definition.documentation.as_deref().map(|text| docs::read(text).text).unwrap_or_default();
         if !own.is_empty() {
@@ -355,10 +355,10 @@ impl Planner<'_> {
         }
         match (&definition.name, definition.owner) {
             (Some(QName { local, .. }), _) => vec![format!("The type `{local}`.")],
-            (None, Owner::Element(_)) if self.message_docs.contains_key(&id) => {
-                self.message_docs.get(&id).cloned().into_iter().collect()
-            }
             (None, Owner::Element(element)) => {
+                if let Some(said) = self.said_of(id, module) {
+                    return vec![said.message.clone()];
+                }
                 let element = &self.model.elements[element];
                 let own =
                     element.documentation.as_deref().map(|text| docs::read(text).text).unwrap_or_default();
@@ -375,7 +375,7 @@ impl Planner<'_> {
     /// The documentation of a member: its own, that which stands with the operation, or only its name.
     pub(super) fn member_documentation(
         &self,
-        holder: Option<TypeId>,
+        holder: Option<(TypeId, ModuleId)>,
         local: &str,
         own: Option<&str>,
         kind: &str,
@@ -384,8 +384,14 @@ impl Planner<'_> {
         if !own.is_empty() {
             return own;
         }
-        let elsewhere = holder.and_then(|holder| self.member_docs.get(&(holder, local.to_lowercase())));
+        let said = holder.and_then(|(id, module)| self.said_of(id, module));
+        let elsewhere = said.and_then(|said| said.members.get(&local.to_lowercase()));
         elsewhere.cloned().unwrap_or_else(|| vec![format!("The {kind} `{local}`.")])
+    }
+
+    /// What the operations of a service say of the type of a message, or the first one that says something of it.
+    fn said_of(&self, id: TypeId, module: ModuleId) -> Option<&Said> {
+        self.said.get(&(id, Some(module))).or_else(|| self.said.get(&(id, None)))
     }
 
     /// Whether a type is `xs:boolean`.

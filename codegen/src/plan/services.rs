@@ -12,7 +12,7 @@ use crate::{
     config::matches,
     model::{
         Binding, BindingId, BindingKind, BindingMessage, BindingOperation, MessageId, Model, OperationKind,
-        PartContent, Port, PortTypeId, SoapVersion, TypeId,
+        PartContent, Port, PortTypeId, SoapVersion, Style, TypeId,
     },
     problem::Severity,
 };
@@ -265,6 +265,10 @@ fn unsupported(selected: &Selected<'_>) -> Option<&'static str> {
     let (Some(input), output) = (&selected.binding.input, &selected.binding.output) else {
         return Some("the binding says nothing of its input");
     };
+    // The element of an rpc message is called like the operation (WSDL 1.1, 3.5).
+    if selected.binding.style == Style::Rpc && selected.operation.name.contains(':') {
+        return Some("its name is not one that an element can have");
+    }
     let messages = || std::iter::once(input).chain(output);
     // A multipart message without further parts is its envelope.
     if messages().any(|message| message.mime.as_ref().is_some_and(|mime| !mime.parts.is_empty())) {

@@ -31,7 +31,7 @@ impl Planner<'_> {
     }
 
     fn alias(&self, id: TypeId, ty: Ty, facets: &Facets, item: &ItemRef) -> Item {
-        let mut docs = self.type_documentation(id);
+        let mut docs = self.type_documentation(id, item.module);
         let facets = describe(facets);
         if !facets.is_empty() {
             docs.push(String::new());
@@ -63,7 +63,7 @@ impl Planner<'_> {
         let closed = self.config.closed_enumerations;
         let other = (!closed).then(|| scope.claim("Other", "Value"));
         let unset = closed.then(|| scope.claim("Unset", "Value"));
-        let docs = self.type_documentation(id);
+        let docs = self.type_documentation(id, item.module);
         // `Default` is not among the derives of an enumeration: the macro gives it the value that was never set.
         let derives = self
             .derives()
@@ -90,7 +90,7 @@ impl Planner<'_> {
             Some(name) => format!("a value of `{}`", name.local),
             None => "a value of a union".to_owned(),
         };
-        let docs = self.type_documentation(id);
+        let docs = self.type_documentation(id, item.module);
         Item::Union(Union {
             ident: item.ident.clone(),
             docs,

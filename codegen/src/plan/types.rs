@@ -38,14 +38,21 @@ pub(super) struct Planner<'a> {
     pub(super) substitutes: BTreeMap<ElementId, Vec<ElementId>>,
     /// The type that lexically holds each anonymous type.
     pub(super) parents: BTreeMap<TypeId, TypeId>,
-    /// Documentation of members that stands elsewhere: with the operation, by type and lower-case name.
-    pub(super) member_docs: BTreeMap<(TypeId, String), Vec<String>>,
-    /// What can be said of the types of messages that have no documentation.
-    pub(super) message_docs: BTreeMap<TypeId, String>,
+    /// What operations say of the types of their messages, by the module of the service; and by none what the first says.
+    pub(super) said: BTreeMap<(TypeId, Option<ModuleId>), Said>,
     /// Whether values say their type, since some message is encoded.
     pub(super) is_encoded: bool,
     pub(super) used_secrets: BTreeSet<String>,
     pub(super) used_renames: BTreeSet<String>,
+}
+
+/// What an operation says of the type of a message.
+#[derive(Clone, Default)]
+pub(super) struct Said {
+    /// What can be said of a type that has no documentation.
+    pub(super) message: String,
+    /// Documentation of members, by their names in lower case.
+    pub(super) members: BTreeMap<String, Vec<String>>,
 }
 
 /// A type that only wraps one repeated element.
@@ -77,8 +84,7 @@ impl<'a> Planner<'a> {
             derived: reach::derived(model),
             substitutes: reach::substitutes(model),
             parents: reach::parents(model),
-            member_docs: BTreeMap::new(),
-            message_docs: BTreeMap::new(),
+            said: BTreeMap::new(),
             is_encoded: false,
             used_secrets: BTreeSet::new(),
             used_renames: BTreeSet::new(),
