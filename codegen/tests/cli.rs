@@ -3,6 +3,8 @@
 // Tests fail by panicking, their shared parts too.
 #![allow(clippy::unwrap_used)]
 
+mod shared;
+
 use std::{
     fs,
     io::Read,
@@ -35,16 +37,9 @@ fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli")
 }
 
-/// A WSDL of the shared corpora, where they are.
+/// A document of the shared corpora, where they are.
 fn shared(path: &str) -> Option<String> {
-    let folder = std::env::var_os("SAPONIFY_SHARED").map(PathBuf::from);
-    let folder = folder.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"));
-    let path = folder.join(path);
-    if !path.exists() {
-        println!("skipped: no shared corpora");
-        return None;
-    }
-    Some(path.display().to_string())
+    Some(shared::shared()?.join(path).display().to_string())
 }
 
 /// Compares with a file of the fixtures, which `BLESS=1` writes.

@@ -2,20 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
 
-mod read_support;
+mod shared;
 
 use std::{
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
-use read_support::*;
 use saponify_codegen::{
     model::BindingKind,
     problem::{Problems, Severity},
     read::{ReadOptions, read, read_bytes},
     source::Sources,
 };
+use shared::shared;
 
 /// The rows of a CSV file whose cells hold no line breaks.
 fn rows(path: &Path) -> Vec<Vec<String>> {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
 
+mod shared;
+
 use std::path::PathBuf;
 
 use saponify_codegen::{
@@ -11,17 +13,7 @@ use saponify_codegen::{
     read::{ReadOptions, read},
     source::Sources,
 };
-
-fn shared() -> Option<PathBuf> {
-    let given = std::env::var_os("SAPONIFY_SHARED").map(PathBuf::from);
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    let found = given.unwrap_or(beside);
-    if !found.join("superoffice").is_dir() {
-        println!("skipped: no shared corpora");
-        return None;
-    }
-    Some(found)
-}
+use shared::shared;
 
 fn read_all(paths: &[PathBuf]) -> (Model, String) {
     let (mut sources, mut problems) = (Sources::new(), Problems::new());

@@ -1,9 +1,8 @@
 //! What the corpora hold: `index.csv` and `negative.csv`, and nothing of what becomes of it.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
+
+use crate::shared::shared;
 
 /// The corpora.
 pub(crate) struct Index {
@@ -51,9 +50,7 @@ impl Root {
 impl Index {
     /// The corpora, where there are any.
     pub(crate) fn find() -> Option<Self> {
-        let given = std::env::var_os("SAPONIFY_SHARED").map(PathBuf::from);
-        let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-        let folder = given.unwrap_or(beside).join("corpora").canonicalize().ok()?;
+        let folder = shared()?.join("corpora").canonicalize().ok()?;
         let index = fs::read_to_string(folder.join("index.csv")).ok()?;
         let negative = fs::read_to_string(folder.join("negative.csv")).ok()?;
         let mut rows = rows(&index);

@@ -2,8 +2,6 @@
 
 #![allow(dead_code)] // Each test uses a part of it.
 
-use std::path::PathBuf;
-
 use saponify_codegen::{
     model::{
         ComplexContent, ComplexType, Element, ElementId, Model, Particle, QName, SimpleType, Term, TypeId,
@@ -137,15 +135,4 @@ pub(crate) fn particle(model: &Model, particle: &Particle) -> String {
 
 pub(crate) fn type_name(model: &Model, id: TypeId) -> String {
     model.types[id].name.as_ref().map_or("anonymous".to_owned(), |name| name.local.to_string())
-}
-
-/// The folder of shared facts, where it is at hand.
-pub(crate) fn shared() -> Option<PathBuf> {
-    let given = std::env::var_os("SAPONIFY_SHARED").map(PathBuf::from);
-    let found = given.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared"));
-    if !found.join("corpora").is_dir() {
-        println!("skipped: no shared corpora");
-        return None;
-    }
-    Some(found)
 }

@@ -5,6 +5,8 @@
 // Helpers of tests are not seen as tests.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "../shared/mod.rs"]
+mod shared;
 #[path = "program/xml.rs"]
 mod xml;
 
@@ -27,17 +29,7 @@ use saponify_codegen::{
     source::Sources,
 };
 use scratch::{Scratch, generate, operations, program};
-
-/// The folder of the shared corpora, where it is at hand.
-fn shared() -> Option<PathBuf> {
-    let given = std::env::var_os("SAPONIFY_SHARED").map(PathBuf::from);
-    let found = given.unwrap_or_else(|| scratch::root().join("../shared"));
-    if !found.join("superoffice").is_dir() {
-        println!("skipped: no shared corpora");
-        return None;
-    }
-    Some(found)
-}
+use shared::shared;
 
 fn contract(shared: &Path, service: &str) -> PathBuf {
     shared.join(format!("superoffice/wsdl/Services86-{service}.wsdl"))

@@ -13,7 +13,7 @@ use saponify_codegen::{
     source::Sources,
 };
 
-use crate::{contract, scratch, shared};
+use crate::{contract, scratch, shared::shared};
 
 /// Our own contract of a service.
 fn ours(service: &str) -> PathBuf {
