@@ -1,21 +1,23 @@
 <?php
 // PHP's SoapClient, built from the WSDL, calls servers that answer with the generated types: the mirror with the request of
-// every sample, whose reply must come back, value for value; the stand-in with a few calls that follow from each other.
-// Appends a line to RESULTS for each.
+// every sample, whose reply must come back, value for value; the stand-in with calls that follow from each other, and with a
+// ticket that its SoPrincipal service issues. Appends a line to RESULTS for each.
 //
-//     WSDL=… SAMPLES=… RESULTS=… php client.php mirror|stand-in URL
+//     WSDL=… SAMPLES=… RESULTS=… php client.php mirror URL
+//     WSDL=… PRINCIPAL=… SAMPLES=… RESULTS=… php client.php stand-in URL
 
 require __DIR__ . '/values.php';
 
-const OPEN = [
-    'ApplicationToken' => 'stand-in-application',
-    'Credentials' => ['Ticket' => '7T:stand-in-ticket'],
-];
-
-ini_set('memory_limit', '1G');
+ini_set('memory_limit', '3G');
 [, $mode, $url] = $argv;
-$peer = new Peer($mode, $url);
-$mode === 'mirror' ? mirror($peer) : story($peer);
+$peer = new Peer($mode, $url, getenv('WSDL'));
+if ($mode === 'mirror') {
+    mirror($peer);
+} else {
+    $door = new Peer($mode, str_replace('User.svc', 'SoPrincipal.svc', $url), getenv('PRINCIPAL'));
+    story($peer, $door);
+    $door->close();
+}
 $peer->close();
 
 /** A client, and the results of its calls. */
@@ -25,7 +27,7 @@ final class Peer
     private int $calls = 0;
     private int $failed = 0;
 
-    public function __construct(private string $name, private string $url)
+    public function __construct(private string $name, private string $url, private string $wsdl)
     {
         $this->results = fopen(getenv('RESULTS'), 'a');
     }
@@ -33,7 +35,7 @@ final class Peer
     /** Headers and body of the reply. */
     public function call(string $operation, mixed $body, array $headers, string $sample = ''): array
     {
-        $client = new SoapClient(getenv('WSDL'), [
+        $client = new SoapClient($this->wsdl, [
             'location' => $this->url,
             'cache_wsdl' => WSDL_CACHE_BOTH,
             'features' => SOAP_SINGLE_ELEMENT_ARRAYS,
@@ -83,38 +85,124 @@ function mirror(Peer $peer): void
     }
 }
 
-function story(Peer $peer): void
+/** A story of operations on the stand-in, with a ticket that its SoPrincipal service issues. */
+function story(Peer $peer, Peer $door): void
 {
-    $peer->result('GenerateNewPasswordForExternalUser', 'story', function () use ($peer) {
-        [$headers, $body] = $peer->call('GenerateNewPasswordForExternalUser', ['AssociateName' => 'jdoe'], OPEN);
-        return $headers->Succeeded === true && strlen($body->Response) === 13 ? null : 'no password';
+    $token = ['ApplicationToken' => 'stand-in-application'];
+    $refused = fn (stdClass $headers, string $why) =>
+        $headers->Succeeded === false && str_contains($headers->ExceptionInfo->Message, $why) ? null : 'not refused';
+    $door->result('GetSystemInfo', 'story', function () use ($door, $token) {
+        [, $body] = $door->call('GetSystemInfo', [], $token);
+        return same('9999-12-31T23:59:59.9999999', $body->SystemInfo->License->ExpiryDate);
     });
-    $peer->result('GenerateNewPasswordForExternalUser', 'unknown', function () use ($peer) {
-        [$headers] = $peer->call('GenerateNewPasswordForExternalUser', ['AssociateName' => '<nobody>'], OPEN);
-        $failed = $headers->Succeeded === false && $headers->ExceptionInfo->Message === 'there is no user `<nobody>`';
-        return $failed ? null : 'not as unsuccessful as it should be';
+    $door->result('AuthenticateUsernamePassword', 'wrong', function () use ($door, $token, $refused) {
+        $wrong = ['UserName' => 'KARI', 'Password' => ' Correct-Horse-1'];
+        [$headers] = $door->call('AuthenticateUsernamePassword', $wrong, $token);
+        return $refused($headers, 'password is wrong');
     });
+    $door->result('AuthenticateImplicit', 'story', function () use ($door, $token, $refused) {
+        [$headers] = $door->call('AuthenticateImplicit', [], $token);
+        return $refused($headers, 'identity');
+    });
+    $door->result('AuthenticateWithAccessToken', 'story', function () use ($door, $token, $refused) {
+        [$headers] = $door->call('AuthenticateWithAccessToken', ['AccessToken' => '8A:<&>'], $token);
+        return $refused($headers, 'token');
+    });
+    $door->result('AuthenticateGeneric', 'story', function () use ($door, $token) {
+        $pairs = ['UserName' => 'jürgen', 'Password' => 'Correct-Horse-1', '漢字' => null];
+        $pairs = array_map(fn ($key) => ['Key' => $key, 'Value' => $pairs[$key]], array_keys($pairs));
+        $data = ['AuthenticationGenericDataKeyValuePair' => $pairs];
+        [, $body] = $door->call('AuthenticateGeneric', ['AuthenticationData' => $data], $token);
+        return same('jürgen', $body->Response?->Associate);
+    });
+    $open = $token;
+    $door->result('AuthenticateUsernamePassword', 'story', function () use ($door, $token, &$open) {
+        $right = ['UserName' => 'KARI', 'Password' => 'Correct-Horse-1'];
+        [, $body] = $door->call('AuthenticateUsernamePassword', $right, $token);
+        $open['Credentials'] = $body->Credentials;
+        return same([true, 'KARI'], [$body->AuthenticationSucceeded, $body->Response->Associate]);
+    });
+
+    // Calls an operation; what is in its reply must be equal to what is expected, or satisfy it.
+    $tell = function (string $operation, array $arguments, mixed $expected, string $case = 'story') use ($peer, &$open) {
+        $found = null;
+        $peer->result($operation, $case, function () use ($peer, $operation, $arguments, $expected, &$found, &$open) {
+            [$headers, $body] = $peer->call($operation, $arguments, $open);
+            $found = $headers->Succeeded === true ? $body->Response ?? null : $headers->ExceptionInfo->Message;
+            return $expected instanceof Closure
+                ? ($expected($found) ? null : differs($operation, 'something else', $found))
+                : difference($operation, $expected, $found, true);
+        });
+        return $found;
+    };
+    $tell('GenerateNewPasswordForExternalUser', ['AssociateName' => 'jdoe'], fn ($new) => strlen($new) === 13);
+    $unknown = 'there is no user `<nobody>`';
+    $tell('GenerateNewPasswordForExternalUser', ['AssociateName' => '<nobody>'], $unknown, 'unknown');
+    $tell('CreateDefaultUser', [], fn ($user) => $user->Lastlogin === '0001-01-01T00:00:00');
+
     $user = sample('SaveUser', 'filled', 'request')->body->User;
     $user->AssociateId = 4242;
-    $peer->result('SaveUser', 'story', function () use ($peer, $user) {
-        [, $body] = $peer->call('SaveUser', ['User' => $user], OPEN);
-        return difference('SaveUser', $user, $body->Response, true);
-    });
-    $peer->result('GetUser', 'story', function () use ($peer, $user) {
-        [, $body] = $peer->call('GetUser', ['UserId' => 4242], OPEN);
-        return difference('GetUser', $user, $body->Response, true);
-    });
-    $peer->result('GetUserInfoList', 'story', function () use ($peer) {
-        [, $body] = $peer->call('GetUserInfoList', ['UserInfoIds' => ['int' => [42, 7, 5]]], OPEN);
-        $names = array_map(fn ($info) => $info?->UserName, $body->Response->UserInfo);
-        return $names === ['jdoe', null, 'KARI'] ? null : json_encode($names);
-    });
-    $peer->result('GetUser', 'bad ticket', function () use ($peer) {
+    $user->Name = "php <&>\"é' 漢字 😀";
+    $user->Deleted = false;
+    $tell('SaveUser', ['User' => $user], $user);
+    $tell('GetUser', ['UserId' => 4242], $user);
+    $tell('GetUserFromName', ['UserName' => $user->Name], $user);
+    $names = fn ($infos) => array_map(fn ($info) => $info?->UserName, $infos->UserInfo) === ['jdoe', null, 'KARI'];
+    $tell('GetUserInfoList', ['UserInfoIds' => ['int' => [42, 7, 5]]], $names);
+    $tell('GetUserInfoList', ['UserInfoIds' => ['int' => []]], fn ($infos) => ($infos->UserInfo ?? []) === [], 'none');
+    $user->Tooltip = LONG;
+    $tell('ChangeUserType', ['User' => $user, 'UserType' => $user->Type], $user, 'long');
+    $ids = array_fill(0, 20_000, 4242);
+    $all = fn ($infos) => count($infos->UserInfo) === 20_000 && end($infos->UserInfo)->Tooltip === LONG;
+    $tell('GetUserInfoList', ['UserInfoIds' => ['int' => $ids]], $all, 'large');
+    $password = "  <&> 漢字 😀 ]]>\t";
+    $tell('SetPassword', ['AssociateId' => 4242, 'Password' => $password], true);
+    $change = ['AssociateId' => 4242, 'NewPassword' => 'x'];
+    $tell('ChangePassword', $change + ['OldPassword' => trim($password)], false, 'trimmed');
+    $tell('ChangePassword', $change + ['OldPassword' => $password], true);
+    $tell('IsPasswordValidWithReason', ['Password' => '漢字'], fn ($result) => $result->Result === false);
+    $tell('GetValidUserName', ['UserName' => 'jdoe'], 'jdoe1');
+
+    $group = sample('SaveUserGroup', 'other', 'request')->body->UserGroup;
+    $group->Id = 4243;
+    $tell('SaveUserGroup', ['UserGroup' => $group], $group);
+    $tell('GetUserGroup', ['UserGroupId' => 4243], $group);
+    $list = fn ($groups) => $groups->UserGroup[0] === null && $groups->UserGroup[1]->Id === 4243;
+    $tell('GetUserGroupList', ['UserGroupIds' => ['int' => [7, 4243]]], $list);
+    $role = sample('SaveRoleEntity', 'filled', 'request')->body->RoleEntity;
+    $role->RoleId = 4244;
+    $role->Name = ' outer blanks ';
+    $tell('SaveRoleEntity', ['RoleEntity' => $role], $role);
+    $tell('GetRoleEntity', ['RoleEntityId' => 4244], $role);
+    $tell('GetRole', ['RoleId' => 4244], fn ($short) => $short->Value === $role->Name);
+    $of = ['RoleId' => 4244, 'TableName' => 'contact'];
+    $tell('SetDataRight', $of + ['RelationToOwner' => 'MyOwn', 'DataRightValue' => '<CRUD>'], null);
+    $tell('SetDataRight', $of + ['RelationToOwner' => 'Anonymous'], null, 'nil');
+    $pairs = [['MyOwn', '<CRUD>'], ['Anonymous', null]];
+    $pairs = array_map(fn ($pair) => (object) ['Key' => $pair[0], 'Value' => $pair[1]], $pairs);
+    $tell('GetDataRights', $of, (object) ['StringKeyValuePair' => $pairs]);
+    $service = sample('SaveServiceAuth', 'filled', 'request')->body->ServiceAuth;
+    $service->ServiceAuthId = 4245;
+    $tell('SaveServiceAuth', ['ServiceAuth' => $service], $service);
+    $tell('GetServiceAuth', ['ServiceAuthId' => 4245], $service);
+    $credentials = sample('SaveUntrustedCredentials', 'filled', 'request')->body->Credentials;
+    $tell('SaveUntrustedCredentials', ['Type' => 'php', 'Credentials' => $credentials], null);
+    $saved = (object) ['UntrustedCredentials' => [$credentials]];
+    $tell('GetUntrustedCredentials', ['Type' => 'php'], $saved);
+    $tell('DeleteUser', ['UserId' => 4242], null);
+    $tell('GetUser', ['UserId' => 4242], 'there is no user `4242`', 'deleted');
+
+    $peer->result('GetUser', 'bad ticket', function () use ($peer, $token) {
         try {
-            $peer->call('GetUser', ['UserId' => 42], ['Credentials' => ['Ticket' => 'old']] + OPEN);
+            $peer->call('GetUser', ['UserId' => 42], $token + ['Credentials' => ['Ticket' => 'old']]);
             return 'let in with a ticket that nobody issued';
         } catch (SoapFault $fault) {
             return str_contains($fault->getMessage(), 'ticket') ? null : $fault->getMessage();
         }
     });
+}
+
+function same(mixed $expected, mixed $found): ?string
+{
+    return $expected === $found ? null : differs('it', $expected, $found);
 }

@@ -14,8 +14,8 @@ PEERS = {
     "jaxws": 79,
     "zeep-mirror": 79,
     "php-mirror": 79,
-    "zeep-stand-in": 21,
-    "php-stand-in": 4,
+    "zeep-stand-in": 43,
+    "php-stand-in": 29,
 }
 
 

@@ -8,9 +8,6 @@
 
 require __DIR__ . '/values.php';
 
-/** What makes a reply of 20,000 users one of 50 MB. */
-define('LONG', str_repeat(' <&> 漢字 😀', 100));
-
 final class Service
 {
     public SoapServer $server;

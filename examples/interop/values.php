@@ -3,6 +3,9 @@
 
 const NS = 'http://www.superoffice.net/ws/crm/NetServer/Services86';
 
+/** What makes a reply of 20,000 users one of 50 MB. */
+define('LONG', str_repeat(' <&> 漢字 😀', 100));
+
 /** A message of a sample: its headers and its body. */
 function sample(string $operation, string $variant, string $side): stdClass
 {

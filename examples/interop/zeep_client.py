@@ -2,10 +2,11 @@
 """Python's zeep, built from the WSDL, as a client of servers that answer with the generated types.
 
     zeep_client.py mirror SERVICE.wsdl URL SAMPLES RESULTS
-    zeep_client.py stand-in SERVICE.wsdl URL SAMPLES RESULTS
+    zeep_client.py stand-in USER.wsdl URL SAMPLES RESULTS SOPRINCIPAL.wsdl
 
 The mirror gets the request of every sample and must answer with the sample's reply, value for value. The stand-in gets a
-story of more than twenty operations: what is saved must come back. Appends a line to RESULTS for each.
+story of more than fifty operations, with a ticket that its SoPrincipal service issues: what is saved must come back.
+Appends a line to RESULTS for each.
 """
 import json
 import os
@@ -21,7 +22,7 @@ from zeep.exceptions import Fault
 from zeep.helpers import serialize_object
 
 NS = "http://www.superoffice.net/ws/crm/NetServer/Services86"
-TOKEN, TICKET = "stand-in-application", "7T:stand-in-ticket"
+TOKEN, PASSWORD = "stand-in-application", "Correct-Horse-1"
 
 
 class Peer:
@@ -119,11 +120,9 @@ def mirror(wsdl, url, samples, results):
 class Story(Peer):
     """Calls of the stand-in that follow from each other, with deep values of the samples."""
 
-    HEADERS = {"ApplicationToken": TOKEN, "Credentials": {"Ticket": TICKET}}
-
-    def __init__(self, wsdl, url, samples, results):
+    def __init__(self, wsdl, url, samples, results, headers):
         super().__init__(wsdl, url, results, "zeep-stand-in")
-        self.samples = samples
+        self.samples, self.headers = samples, headers
 
     def sample(self, operation, **changes):
         """The filled request of a sample, its one complex member changed."""
@@ -137,9 +136,10 @@ class Story(Peer):
         """Calls an operation; what comes back must be what is expected, or satisfy it. Gives what came back."""
         element, found = self.contract.reply(operation), None
         try:
-            reply = self.call(operation, body or arguments, headers or self.HEADERS)
+            reply = self.call(operation, body or arguments, headers or self.headers)
             body = reply["body"]
-            found = body["Response"] if isinstance(body, dict) and "Response" in body else body
+            # A reply of one member is that member.
+            found = next(iter(body.values())) if isinstance(body, dict) and len(body) == 1 else body
             if reply["header"]["Succeeded"] is not True:
                 found = reply["header"]["ExceptionInfo"]["Message"]
             if callable(expected):
@@ -155,6 +155,21 @@ class Story(Peer):
             why = f"{type(error).__name__}: {error}"
         self.result(operation, case, why)
         return found
+
+    def log_in(self):
+        """The ticket of the administrator, from the SoPrincipal service. All ways to log in but one are closed."""
+        tell, refused = self.tell, "the user name or the password is wrong"
+        tell("GetSystemInfo", lambda info: info["IsUnicode"] and info["License"]["ExpiryDate"].year == 9999)
+        name = {"UserName": "KARI"}
+        tell("AuthenticateUsernamePassword", refused.__eq__, **name, Password="correct-horse-1", case="wrong")
+        tell("AuthenticateUsernamePassword", refused.__eq__, UserName="<nobody>", Password=PASSWORD, case="unknown")
+        tell("AuthenticateImplicit", lambda why: "identity" in why)
+        tell("AuthenticateWithAccessToken", lambda why: "token" in why, AccessToken="8A:<&>")
+        pairs = [{"Key": "UserName", "Value": "jdoe"}, {"Key": "Password", "Value": PASSWORD}]
+        data = {"AuthenticationGenericDataKeyValuePair": pairs + [{"Key": "漢字", "Value": None}]}
+        let_in = lambda name: lambda reply: reply["AuthenticationSucceeded"] and reply["Response"]["Associate"] == name
+        tell("AuthenticateGeneric", let_in("jdoe"), AuthenticationData=data)
+        return tell("AuthenticateUsernamePassword", let_in("KARI"), **name, Password=PASSWORD)["Credentials"]["Ticket"]
 
     def run(self):
         tell = self.tell
@@ -177,6 +192,10 @@ class Story(Peer):
         tell("GetUserInfoList", names, UserInfoIds=infos)
         user["Tooltip"] = "  changed\t"
         tell("SaveUserFromName", user, UserName=name, User=user)
+        long = " <&> 漢字 😀" * 100
+        tell("SaveUser", user | {"Tooltip": long}, User=user | {"Tooltip": long}, case="long")
+        all_long = lambda infos: [info["Tooltip"] for info in infos["UserInfo"]] == [long] * 20_000
+        tell("GetUserInfoList", all_long, UserInfoIds={"int": [identifier] * 20_000}, case="large")
         user["Type"] = "ResourceAssociate"
         tell("ChangeUserType", user, User=user, UserType="ResourceAssociate")
         tell("CanChangePassword", True, AssociateId=identifier)
@@ -223,10 +242,19 @@ class Story(Peer):
 
         tell("DeleteUser", None, UserId=identifier)
         tell("GetUser", f"there is no user `{identifier}`".__eq__, UserId=identifier, case="deleted")
-        old = self.HEADERS | {"Credentials": {"Ticket": "old"}}
+        old = self.headers | {"Credentials": {"Ticket": "old"}}
         tell("GetUser", lambda fault: "ticket" in fault.message, UserId=42, headers=old, case="bad ticket")
         tell("ExecuteUserCommand", lambda fault: "does not serve" in fault.message, case="not served")
         return self
+
+
+def story(wsdl, url, samples, results, principal):
+    headers = {"ApplicationToken": TOKEN}
+    door = Story(principal, url.replace("User.svc", "SoPrincipal.svc"), samples, results, headers)
+    headers["Credentials"] = {"Ticket": door.log_in()}
+    peer = Story(wsdl, url, samples, results, headers).run()
+    peer.passed, peer.failed = peer.passed + door.passed, peer.failed + door.failed
+    return peer
 
 
 def read(samples, operation, variant, side):
@@ -236,7 +264,7 @@ def read(samples, operation, variant, side):
 
 def main():
     mode, *arguments = sys.argv[1:]
-    peer = mirror(*arguments) if mode == "mirror" else Story(*arguments).run()
+    peer = mirror(*arguments) if mode == "mirror" else story(*arguments)
     print(f"{peer.passed + peer.failed} calls of {peer.name}, {peer.failed} failed")
 
 
