@@ -321,19 +321,20 @@ Each change has an effect:
 
 With --json, one object is printed:
   changes[]  effect, kind (`added`, `removed`, `renamed`, `retyped`, `required`, `optional`, `reordered`, `changed`),
-             thing (`operation`, `type`, `member`, `value`, …), rust (its name in Rust), name (in the documents), old, new,
-             message
+             thing (`operation`, `type`, `member`, `value`, …), rust (its name in Rust; where that is the same as before,
+             its path in the documents), name (in the documents), old, new, message
   counts     breaks, may_break, fine
 
 Exit codes: 0 nothing breaks, 1 something breaks, 2 wrong arguments, 3 problems in the documents.
 
 Example:
-  saponify diff Services84/User.wsdl Services88/User.wsdl")]
+  saponify diff Services84/User.wsdl Services88/User.wsdl
+  saponify diff Services84 Services88")]
 pub(super) struct Diff {
-    /// The WSDL that the code was generated from
+    /// The WSDL that the code was generated from, or a folder with the WSDLs of a family
     #[arg(value_name = "OLD")]
     pub(super) old: PathBuf,
-    /// The WSDL to generate from next
+    /// The WSDL to generate from next, or a folder
     #[arg(value_name = "NEW")]
     pub(super) new: PathBuf,
     /// Print one JSON object instead of text

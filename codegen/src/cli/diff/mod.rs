@@ -6,8 +6,13 @@ mod change;
 mod modules;
 mod operations;
 mod types;
+mod wire;
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use serde::Serialize;
 
@@ -23,7 +28,7 @@ use super::{
     terminal::{self, bold, count, paint},
 };
 use crate::{
-    compare::{self, Aspect, Comparison},
+    compare::Comparison,
     model::Model,
     plan::{self, Item, ItemRef, Plan},
 };
@@ -51,13 +56,36 @@ struct Version {
 
 fn version(arguments: &Diff, path: &Path) -> Result<Version, Failure> {
     let load::Loaded { model, sources, mut problems } =
-        load::load(&[path.to_owned()], &arguments.documents.options())?;
+        load::load(&documents(path)?, &arguments.documents.options())?;
     let plan = plan::plan(&model, &arguments.code.config(), &mut problems);
     // What could not be read cannot be compared; what is only not generated counts as not there.
     if problems.has_errors() {
         return Err(Failure::Documents(problems.render(&sources, true)));
     }
     Ok(Version { model, plan })
+}
+
+/// The document, or those of a folder: they are one family.
+fn documents(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let unreadable = |error: io::Error| {
+        Failure::Unknown(format!("cannot read the folder `{}`: {error}", path.display()), None)
+    };
+    let mut found = Vec::new();
+    for entry in fs::read_dir(path).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("wsdl")) {
+            found.push(path);
+        }
+    }
+    if found.is_empty() {
+        let hint = "documents of a folder are found by the extension `.wsdl`".to_owned();
+        return Err(Failure::Unknown(format!("there is no WSDL in `{}`", path.display()), Some(hint)));
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// All changes, the worst first.
@@ -72,7 +100,8 @@ fn changes(old: &Version, new: &Version) -> Vec<Change> {
     let versions = Versions::new(&old.plan, &new.plan, &mut changes);
     let implied = operations::compare(&versions, &comparison.namespaces, &mut changes);
     types(&versions, &implied, &mut changes);
-    facets(&comparison, old, new, &mut changes);
+    let differences = comparison.differences(&old.model, &new.model);
+    wire::compare(&differences, &mut changes);
     changes.sort_by_key(|change| change.effect);
     changes
 }
@@ -105,18 +134,6 @@ fn types(versions: &Versions<'_>, implied: &BTreeSet<(bool, ItemRef)>, changes: 
             let path = versions.new.path(&reference);
             let message = format!("added, {}", types::kind(item));
             changes.push(Change::new(Effect::Fine, Kind::Added, "type", path, message));
-        }
-    }
-}
-
-/// Facets are not part of Rust types, but a server may refuse what it took before.
-fn facets(comparison: &Comparison, old: &Version, new: &Version, changes: &mut Vec<Change>) {
-    for difference in comparison.differences(&old.model, &new.model) {
-        if let compare::Change::Differs { aspect: Aspect::Facet, left, right } = &difference.change {
-            let message = format!("allowed {left}, allows {right}");
-            let change =
-                Change::new(Effect::MayBreak, Kind::Changed, "facet", difference.path.clone(), message);
-            changes.push(change.values(&**left, &**right));
         }
     }
 }

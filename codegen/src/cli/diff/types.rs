@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     cli::rust::wire,
-    plan::{Alias, Enumeration, Field, Item, ItemRef, Record, Slot, Ty},
+    plan::{Alias, Enumeration, Field, Item, ItemRef, Record, Slot, Ty, WireName},
 };
 
 /// What a type is, in words.
@@ -104,6 +104,28 @@ fn record(versions: &Versions<'_>, path: &str, old: &Record, new: &Record, chang
         let message = "its members go over the wire in another order";
         let change = Change::new(Effect::Fine, Kind::Reordered, "type", path.to_owned(), message);
         changes.push(change.values(was.join(", "), is.join(", ")));
+    }
+    form(path, old, &after, changes);
+}
+
+/// Members that were in a namespace and are in none, or the other way: once for each type, since it is one attribute of the
+/// schema that changes all of them.
+fn form(path: &str, old: &Record, after: &BTreeMap<&str, &Field>, changes: &mut Vec<Change>) {
+    for (is_qualified, message) in [
+        (true, "are in a namespace on the wire, and were in none"),
+        (false, "are in no namespace on the wire, and were in one"),
+    ] {
+        let moved = old.fields.iter().filter(|field| {
+            let now = after.get(field.ident.as_str()).and_then(|now| wire(&now.slot));
+            let qualified = |name: &WireName| name.namespace.is_some();
+            matches!((wire(&field.slot), now), (Some(was), Some(is))
+                if qualified(is) == is_qualified && qualified(was) != is_qualified)
+        });
+        let names: Vec<&str> = moved.map(|field| field.ident.as_str()).collect();
+        if !names.is_empty() {
+            let message = format!("its members {} {message}", names.join(", "));
+            changes.push(Change::new(Effect::Fine, Kind::Changed, "type", path.to_owned(), message));
+        }
     }
 }
 
