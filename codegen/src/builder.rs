@@ -230,12 +230,14 @@ impl Builder {
             one.push(problem.clone());
             one.render(&sources, false)
         });
+        let clients = plan.clients().collect();
         Ok(Generated {
             files: files.map_err(Error::Generator)?,
             inputs: sources.paths().map(Path::to_owned).collect(),
             notes: plan.notes,
             warnings: warnings.collect(),
             counts: plan.counts,
+            clients,
             problems,
             sources,
         })
@@ -256,6 +258,8 @@ pub struct Generated {
     pub warnings: Vec<String>,
     /// How much there is.
     pub counts: Counts,
+    /// The clients, by their paths from the root of what was generated: `UserClient`, or `user::UserClient` in a family.
+    pub clients: Vec<String>,
     /// What `warnings` tells, and what is only worth knowing.
     pub problems: Problems,
     /// The documents that the problems are in.

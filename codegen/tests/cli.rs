@@ -133,6 +133,45 @@ fn generate_into_a_folder_writes_a_module_tree() {
 }
 
 #[test]
+fn generate_makes_a_crate_and_leaves_alone_what_is_the_users() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("parcel-service");
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime").display().to_string();
+    let (out_text, src) = (out.display().to_string(), out.join("src"));
+    let arguments = ["generate", "parcels.wsdl", "--out", &out_text, "--crate", "--runtime", &runtime];
+    assert_eq!(saponify(&[&arguments[..], &["--check"]].concat()).code, Some(1));
+    assert_eq!(saponify(&arguments).code, Some(0));
+
+    let library = fs::read_to_string(src.join("lib.rs")).unwrap();
+    assert!(
+        library.starts_with("//! Clients of SOAP services: [`ParcelsClient`].\n\n// Generated"),
+        "{library}"
+    );
+    assert!(src.join("operations.rs").exists());
+    let readme = fs::read_to_string(out.join("README.md")).unwrap();
+    assert!(readme.contains("use parcel_service::ParcelsClient;\n"), "{readme}");
+    assert!(readme.contains("\nsaponify generate parcels.wsdl --out "), "{readme}");
+
+    // The versions that this workspace is built with are there without a network.
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+    fs::copy(lock, out.join("Cargo.lock")).unwrap();
+    let check = Command::new(env!("CARGO"))
+        .args(["check", "--quiet", "--offline", "--target-dir"])
+        .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("scaffold"))
+        .current_dir(&out)
+        .env("RUSTFLAGS", "-D warnings")
+        .output()
+        .unwrap();
+    assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stderr));
+
+    fs::write(out.join("README.md"), "mine").unwrap();
+    fs::write(src.join("lib.rs"), "").unwrap();
+    assert_eq!(saponify(&arguments).code, Some(0));
+    assert_eq!(fs::read_to_string(out.join("README.md")).unwrap(), "mine");
+    assert_eq!(saponify(&[&arguments[..], &["--check"]].concat()).code, Some(0));
+}
+
+#[test]
 fn generate_to_a_dash_prints_one_file() {
     let run = saponify(&["generate", "parcels.wsdl", "--out", "-"]);
     assert_eq!(run.code, Some(0));

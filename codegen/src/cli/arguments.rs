@@ -117,6 +117,7 @@ Examples:
   saponify generate User.wsdl Contact.wsdl --out src/netserver --derive PartialEq --catalog catalog.csv
   saponify generate User.wsdl --out src/user.rs --operation 'Get*' --operation SaveUser
   saponify generate User.wsdl --out src/user.rs --type guid=uuid::Uuid --rename client/GetUser=user
+  saponify generate *.wsdl --out netserver --crate
   saponify generate User.wsdl --out - | less")]
 pub(super) struct Generate {
     /// WSDL documents
@@ -128,6 +129,13 @@ pub(super) struct Generate {
     /// Write nothing; exit with 1 if what stands at PATH differs from what would be written
     #[arg(long)]
     pub(super) check: bool,
+    /// Make a crate of it: PATH is its folder, and gets `src` with a `lib.rs`. A `Cargo.toml` and a `README.md` are written
+    /// where there are none yet
+    #[arg(long = "crate")]
+    pub(super) as_crate: bool,
+    /// The folder of the crate `saponify` for that `Cargo.toml`, instead of its version
+    #[arg(long, value_name = "FOLDER", requires = "as_crate")]
+    pub(super) runtime: Option<PathBuf>,
     /// Do not print notes and the summary; warnings and errors are printed all the same
     #[arg(long, short)]
     pub(super) quiet: bool,

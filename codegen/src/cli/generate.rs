@@ -1,7 +1,7 @@
 //! `saponify generate`.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -11,21 +11,30 @@ use super::{
     Outcome,
     arguments::Generate,
     failure::Failure,
+    scaffold,
     terminal::{self, bold, count, grouped, note},
 };
 
 /// Generates, and writes, compares or prints.
 pub(super) fn run(arguments: &Generate) -> Result<Outcome, Failure> {
     let began = Instant::now();
-    let to_output = arguments.out == Path::new("-");
+    let to_output = arguments.out == Path::new("-") && !arguments.as_crate;
     let builder = Builder::new()
         .config(arguments.code.config())
         .wsdls(&arguments.wsdls)
         .strict(arguments.strict)
         .read_options(arguments.documents.options());
-    // What goes to standard output is one file.
-    let out = if to_output { Path::new("-.rs") } else { &arguments.out };
-    let generated = builder.run(out)?;
+    let out = match () {
+        // What goes to standard output is one file.
+        () if to_output => PathBuf::from("-.rs"),
+        () if arguments.as_crate => arguments.out.join("src"),
+        () => arguments.out.clone(),
+    };
+    let out = out.as_path();
+    let mut generated = builder.run(out)?;
+    if arguments.as_crate {
+        scaffold::as_library(&mut generated);
+    }
     terminal::tell(&generated.problems.render(&generated.sources, true));
     if !arguments.quiet {
         generated.notes.iter().for_each(|text| terminal::tell(&note(text)));
@@ -36,6 +45,9 @@ pub(super) fn run(arguments: &Generate) -> Result<Outcome, Failure> {
         return Ok(check(&generated, out, arguments.quiet));
     } else {
         generated.write(out)?;
+        if arguments.as_crate {
+            scaffold::write(&arguments.out, arguments.runtime.as_deref(), &generated.clients)?;
+        }
     }
     if !arguments.quiet {
         terminal::tell(&summary(&generated, out, to_output, began.elapsed()));

@@ -12,6 +12,7 @@ mod load;
 mod operations;
 mod rust;
 mod sample;
+mod scaffold;
 mod terminal;
 
 use std::process::ExitCode;

@@ -33,15 +33,7 @@ impl<'p> Rust<'p> {
 
     /// The names of a module and of those around it, but for the root.
     pub(super) fn module_path(&self, module: ModuleId) -> Vec<&'p str> {
-        let mut names = Vec::new();
-        let mut current = module;
-        // A module of the root holds itself; nothing is deeper than this.
-        for _ in 0..64 {
-            let Some(module) = self.plan.modules.get(current.0).filter(|_| current.0 != 0) else { break };
-            names.insert(0, module.name.as_str());
-            current = module.parent;
-        }
-        names
+        self.plan.module_path(module)
     }
 
     /// The path of an item from the root of what is generated.

@@ -39,6 +39,36 @@ pub struct Plan {
     pub counts: Counts,
 }
 
+impl Plan {
+    /// The names of a module and of those around it, but for the root.
+    pub fn module_path(&self, module: ModuleId) -> Vec<&str> {
+        let mut names = Vec::new();
+        let mut current = module;
+        // A module of the root holds itself; nothing is deeper than this.
+        for _ in 0..64 {
+            let Some(module) = self.modules.get(current.0).filter(|_| current.0 != 0) else { break };
+            names.insert(0, module.name.as_str());
+            current = module.parent;
+        }
+        names
+    }
+
+    /// The paths of the clients, in order.
+    pub fn clients(&self) -> impl Iterator<Item = String> + '_ {
+        self.modules.iter().enumerate().flat_map(move |(index, module)| {
+            let clients = module.items.iter().filter_map(|item| match item {
+                Item::Client(client) => Some(client.ident.as_str()),
+                _ => None,
+            });
+            clients.map(move |client| {
+                let mut path = self.module_path(ModuleId(index));
+                path.push(client);
+                path.join("::")
+            })
+        })
+    }
+}
+
 /// How much a plan holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {

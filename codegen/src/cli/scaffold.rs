@@ -1,0 +1,118 @@
+//! What makes a crate of generated code: its manifest, its front page, and `lib.rs` for `mod.rs`.
+
+use std::{fs, path::Path};
+
+use askama::Template;
+
+use super::failure::Failure;
+use crate::Generated;
+
+/// The manifest.
+#[derive(Template)]
+#[template(path = "crate/Cargo.toml", escape = "none")]
+struct Manifest {
+    name: String,
+    runtime: String,
+}
+
+/// The front page.
+#[derive(Template)]
+#[template(path = "crate/README.md")]
+struct Readme<'g> {
+    name: String,
+    ident: String,
+    version: &'static str,
+    clients: &'g [String],
+    first: &'g str,
+    first_name: &'g str,
+    command: String,
+}
+
+/// Makes the module tree one of a library: its root is called `lib.rs` and says what it is.
+pub(super) fn as_library(generated: &mut Generated) {
+    let clients: Vec<_> = generated.clients.iter().map(|client| format!("[`{client}`]")).collect();
+    if let Some(root) = generated.files.iter_mut().find(|file| file.path == "mod.rs") {
+        "lib.rs".clone_into(&mut root.path);
+        root.text.insert_str(0, &format!("//! Clients of SOAP services: {}.\n\n", clients.join(", ")));
+    }
+}
+
+/// Writes the files beside `src` that are not there yet: the user may have changed them.
+///
+/// `runtime` is the folder of the crate `saponify`, where it is not to come from the registry.
+pub(super) fn write(folder: &Path, runtime: Option<&Path>, clients: &[String]) -> Result<(), Failure> {
+    let name = package_name(folder);
+    let runtime = match runtime {
+        Some(path) => format!("{{ path = {:?} }}", path.display().to_string()),
+        None => format!("{:?}", env!("CARGO_PKG_VERSION")),
+    };
+    let first = clients.first().map_or("", String::as_str);
+    let readme = Readme {
+        ident: name.replace('-', "_"),
+        version: env!("CARGO_PKG_VERSION"),
+        clients,
+        first,
+        first_name: first.rsplit("::").next().unwrap_or_default(),
+        command: command(),
+        name: name.clone(),
+    };
+    for (file, text) in
+        [("Cargo.toml", render(&Manifest { name, runtime })?), ("README.md", render(&readme)?)]
+    {
+        let path = folder.join(file);
+        if !path.exists() {
+            fs::write(&path, text).map_err(|error| Failure::Write(path, error))?;
+        }
+    }
+    Ok(())
+}
+
+/// A name for the package: that of its folder, as far as Cargo takes it.
+fn package_name(folder: &Path) -> String {
+    let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let name = folder.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let name: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
+    match name.trim_matches('-') {
+        "" => "contract".to_owned(),
+        name if name.starts_with(|c: char| c.is_ascii_digit()) => format!("contract-{name}"),
+        name => name.to_owned(),
+    }
+}
+
+/// The command that runs, as it is typed in a shell.
+fn command() -> String {
+    let plain = |argument: &str| {
+        argument.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:=,@+".contains(&b))
+            && !argument.is_empty()
+    };
+    let arguments = std::env::args_os().skip(1).map(|argument| {
+        let argument = argument.to_string_lossy().into_owned();
+        if plain(&argument) { argument } else { format!("'{}'", argument.replace('\'', "'\\''")) }
+    });
+    std::iter::once("saponify".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ")
+}
+
+fn render(page: &impl Template) -> Result<String, Failure> {
+    // A template loses the end of its last line.
+    page.render().map(|text| text + "\n").map_err(|error| Failure::Defect(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_folder_gives_a_name_that_cargo_takes() {
+        for (folder, name) in [
+            ("netserver", "netserver"),
+            ("out/Net Server", "net-server"),
+            ("86", "contract-86"),
+            ("a_b.c", "a_b-c"),
+            ("Ünï", "n"),
+            ("…", "contract"),
+        ] {
+            assert_eq!(package_name(Path::new(folder)), name);
+        }
+    }
+}
