@@ -195,7 +195,7 @@ impl Builder {
                 println!("cargo:rerun-if-changed={}", path.display());
             }
             for warning in &generated.warnings {
-                println!("cargo:warning={}", warning.lines().next().unwrap_or_default());
+                println!("cargo:warning={}", in_one_line(warning));
             }
         }
         generated.write(&out)?;
@@ -241,6 +241,17 @@ impl Builder {
             problems,
             sources,
         })
+    }
+}
+
+/// A warning as Cargo shows one: what it says, and its place.
+fn in_one_line(warning: &str) -> String {
+    let mut lines = warning.lines().map(str::trim);
+    let text = lines.next().unwrap_or_default();
+    let text = text.strip_prefix("warning: ").unwrap_or(text);
+    match lines.next().and_then(|place| place.strip_prefix("--> ")) {
+        Some(place) => format!("{place}: {text}"),
+        None => text.to_owned(),
     }
 }
 

@@ -1,0 +1,110 @@
+//! The Builder as a build script uses it: what it prints for Cargo, what it writes, and what it says when it fails.
+#![allow(clippy::unwrap_used)] // Helpers of tests are tests.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use saponify_codegen::Builder;
+
+/// Names the document that [`script`] generates from; where it is not set, that is no build script.
+const DOCUMENT: &str = "SAPONIFY_TEST_DOCUMENT";
+
+/// What a `build.rs` holds. The other tests run it as a process, since it heeds the environment.
+#[test]
+fn script() {
+    let Some(document) = std::env::var_os(DOCUMENT) else { return };
+    if let Err(error) = Builder::new().wsdl(PathBuf::from(document)).generate("contract.rs") {
+        // As Rust shows what `main` returns.
+        eprintln!("Error: {error:?}");
+        std::process::exit(1);
+    }
+}
+
+/// Runs the script, and gives what it printed.
+fn run(document: &Path, out: &Path) -> Output {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "script", "--nocapture"]).env(DOCUMENT, document).env("OUT_DIR", out);
+    command.output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn project(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+}
+
+#[test]
+fn cargo_is_told_every_document_that_was_read() {
+    let out = tempfile::tempdir().unwrap();
+    let output = text(&run(&project("wsdl/User.wsdl"), out.path()).stdout);
+    let told: Vec<_> =
+        output.lines().filter_map(|line| line.strip_prefix("cargo:rerun-if-changed=")).collect();
+    assert!(told.iter().all(|path| Path::new(path).is_file()), "{told:?}");
+    assert!(told.iter().any(|path| path.ends_with("User.wsdl")), "{told:?}");
+    // Each schema that the contract imports, directly or not, and nothing twice.
+    let mut schemas: Vec<_> = told.iter().filter(|path| path.ends_with(".xsd")).collect();
+    schemas.dedup();
+    assert_eq!(schemas.len(), told.len() - 1);
+    assert!(schemas.len() > 20, "{schemas:?}");
+    assert!(out.path().join("contract.rs").is_file());
+}
+
+#[test]
+fn cargo_shows_each_warning_with_its_place_in_one_line() {
+    let out = tempfile::tempdir().unwrap();
+    let document = project("codegen/tests/cli/broken.wsdl");
+    let output = text(&run(&document, out.path()).stdout);
+    let place = format!("{}:1:1319", document.display());
+    let warning = format!("cargo:warning={place}: `Stete` is not a type of `urn:parcels`\n");
+    assert!(output.contains(&warning), "{output}");
+}
+
+#[test]
+fn only_what_changed_is_written() {
+    let out = tempfile::tempdir().unwrap();
+    let document = project("codegen/tests/cli/parcels.wsdl");
+    let file = out.path().join("contract.rs");
+    assert!(run(&document, out.path()).status.success());
+    let generated = fs::read_to_string(&file).unwrap();
+
+    // A file that may not be written stays, since nobody writes it.
+    let mut permissions = fs::metadata(&file).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&file, permissions).unwrap();
+    let written = fs::metadata(&file).unwrap().modified().unwrap();
+    assert!(run(&document, out.path()).status.success());
+    assert_eq!(fs::metadata(&file).unwrap().modified().unwrap(), written);
+
+    fs::remove_file(&file).unwrap();
+    fs::write(&file, "// of an older version").unwrap();
+    assert!(run(&document, out.path()).status.success());
+    assert_eq!(fs::read_to_string(&file).unwrap(), generated);
+}
+
+#[test]
+fn a_failure_shows_all_problems_with_their_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = folder.path().join("two.wsdl");
+    let wsdl = fs::read_to_string(project("codegen/tests/cli/parcels.wsdl")).unwrap();
+    let broken = "<xs:import namespace=\"urn:a\" schemaLocation=\"a.xsd\"/>\n\
+                  <xs:import namespace=\"urn:b\" schemaLocation=\"b.xsd\"/>\n\
+                  <xs:element name=\"Session\" xmlns:a=\"urn:a\" type=\"a:Session\"/>\n\
+                  <xs:element name=\"Other\" xmlns:b=\"urn:b\" type=\"b:Other\"/>";
+    let session = "<xs:element name=\"Session\" type=\"xs:string\"/>";
+    assert!(wsdl.contains(session));
+    fs::write(&document, wsdl.replace(session, broken)).unwrap();
+
+    let output = run(&document, folder.path());
+    assert!(!output.status.success());
+    let errors = text(&output.stderr);
+    for (missing, line) in [("a.xsd", 8), ("b.xsd", 9)] {
+        assert!(errors.contains(&format!("error: `{missing}` is missing")), "{errors}");
+        assert!(errors.contains(&format!("two.wsdl:{line}:")), "{errors}");
+    }
+    assert!(!folder.path().join("contract.rs").exists());
+}
