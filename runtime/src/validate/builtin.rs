@@ -1,0 +1,149 @@
+//! The built-in types that facets are of: which texts they take, how values compare, and what a length counts.
+
+use std::cmp::Ordering;
+
+use crate::{Simple, simple::from_text, xsd};
+
+/// The built-in type that a simple type comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // Each has the name of its type.
+pub enum Builtin {
+    /// `xs:string` and what is derived from it, `xs:anyURI`, and anything else that takes every text.
+    Text,
+    /// A list of any items.
+    List,
+    /// `xs:QName` and `xs:NOTATION`.
+    QName,
+    Boolean,
+    Float,
+    Double,
+    Decimal,
+    Integer,
+    NonPositiveInteger,
+    NegativeInteger,
+    NonNegativeInteger,
+    PositiveInteger,
+    Long,
+    Int,
+    Short,
+    Byte,
+    UnsignedLong,
+    UnsignedInt,
+    UnsignedShort,
+    UnsignedByte,
+    Duration,
+    DateTime,
+    Time,
+    Date,
+    GYearMonth,
+    GYear,
+    GMonthDay,
+    GDay,
+    GMonth,
+    HexBinary,
+    Base64Binary,
+}
+
+impl Builtin {
+    /// Whether a text is a value of the type.
+    pub(super) fn takes(self, text: &str) -> bool {
+        fn is<S: Simple>(text: &str) -> bool {
+            from_text::<S>(text).is_ok()
+        }
+        match self {
+            Self::Text | Self::List | Self::QName => true,
+            Self::Boolean => is::<bool>(text),
+            Self::Float => is::<f32>(text),
+            Self::Double => is::<f64>(text),
+            Self::Decimal => is::<xsd::Decimal>(text),
+            Self::Integer => is::<xsd::Integer>(text),
+            Self::NonPositiveInteger => is::<xsd::NonPositiveInteger>(text),
+            Self::NegativeInteger => is::<xsd::NegativeInteger>(text),
+            Self::NonNegativeInteger => is::<xsd::NonNegativeInteger>(text),
+            Self::PositiveInteger => is::<xsd::PositiveInteger>(text),
+            Self::Long => is::<i64>(text),
+            Self::Int => is::<i32>(text),
+            Self::Short => is::<i16>(text),
+            Self::Byte => is::<i8>(text),
+            Self::UnsignedLong => is::<u64>(text),
+            Self::UnsignedInt => is::<u32>(text),
+            Self::UnsignedShort => is::<u16>(text),
+            Self::UnsignedByte => is::<u8>(text),
+            Self::Duration => is::<xsd::Duration>(text),
+            Self::DateTime => is::<xsd::DateTime>(text),
+            Self::Time => is::<xsd::Time>(text),
+            Self::Date => is::<xsd::Date>(text),
+            Self::GYearMonth => is::<xsd::GYearMonth>(text),
+            Self::GYear => is::<xsd::GYear>(text),
+            Self::GMonthDay => is::<xsd::GMonthDay>(text),
+            Self::GDay => is::<xsd::GDay>(text),
+            Self::GMonth => is::<xsd::GMonth>(text),
+            Self::HexBinary => is::<xsd::HexBinary>(text),
+            Self::Base64Binary => is::<xsd::Base64Binary>(text),
+        }
+    }
+
+    /// The order of two values; `None` where they have none or are none.
+    pub(super) fn compare(self, one: &str, other: &str) -> Option<Ordering> {
+        fn by<S: Simple>(
+            one: &str,
+            other: &str,
+            compare: impl Fn(&S, &S) -> Option<Ordering>,
+        ) -> Option<Ordering> {
+            compare(&from_text(one).ok()?, &from_text(other).ok()?)
+        }
+        match self {
+            Self::Text | Self::List | Self::QName | Self::Boolean | Self::HexBinary | Self::Base64Binary => {
+                None
+            }
+            Self::Float | Self::Double => by(one, other, f64::partial_cmp),
+            // Whole numbers of any size are decimals.
+            Self::Decimal
+            | Self::Integer
+            | Self::NonPositiveInteger
+            | Self::NegativeInteger
+            | Self::NonNegativeInteger
+            | Self::PositiveInteger
+            | Self::Long
+            | Self::Int
+            | Self::Short
+            | Self::Byte
+            | Self::UnsignedLong
+            | Self::UnsignedInt
+            | Self::UnsignedShort
+            | Self::UnsignedByte => by(one, other, xsd::Decimal::partial_cmp),
+            Self::Duration => by(one, other, xsd::Duration::compare),
+            Self::DateTime => by(one, other, xsd::DateTime::compare),
+            Self::Time => by(one, other, xsd::Time::compare),
+            Self::Date => by(one, other, xsd::Date::compare),
+            Self::GYearMonth => by(one, other, xsd::GYearMonth::compare),
+            Self::GYear => by(one, other, xsd::GYear::compare),
+            Self::GMonthDay => by(one, other, xsd::GMonthDay::compare),
+            Self::GDay => by(one, other, xsd::GDay::compare),
+            Self::GMonth => by(one, other, xsd::GMonth::compare),
+        }
+    }
+
+    /// Whether a text is the value that another one is.
+    pub(super) fn is_equal(self, one: &str, other: &str) -> bool {
+        one == other || one == crate::simple::trim(other) || self.compare(one, other) == Some(Ordering::Equal)
+    }
+
+    /// How long a value is, and in what; `None` for values without a length.
+    pub(super) fn length(self, text: &str) -> Option<(u64, &'static str)> {
+        let bytes = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
+        match self {
+            Self::Text => Some((text.chars().count() as u64, "characters")),
+            Self::List => {
+                let words = text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
+                Some((words.count() as u64, "items"))
+            }
+            Self::HexBinary => Some((bytes.count() as u64 / 2, "bytes")),
+            Self::Base64Binary => {
+                let digits = bytes.filter(|byte| *byte != b'=').count() as u64;
+                Some((digits * 3 / 4, "bytes"))
+            }
+            _ => None,
+        }
+    }
+}

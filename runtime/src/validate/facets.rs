@@ -1,0 +1,206 @@
+//! What a schema says of the values of a simple type (XML Schema Part 2, section 4.3), as data that the generator writes,
+//! and how a text is held against it.
+
+use std::{borrow::Cow, cmp::Ordering, collections::BTreeMap};
+
+use super::{builtin::Builtin, pattern::Pattern};
+
+/// The facets of a simple type, its own and those of the types that it restricts.
+#[derive(Clone, Copy, Debug)]
+pub struct Facets {
+    /// The built-in type that it comes from.
+    pub builtin: Builtin,
+    /// What happens to white space before the text is looked at.
+    pub white_space: WhiteSpace,
+    /// `minLength`, or `length`: in characters, bytes or items.
+    pub min_length: Option<u64>,
+    /// `maxLength`, or `length`: in characters, bytes or items.
+    pub max_length: Option<u64>,
+    /// `totalDigits`.
+    pub total_digits: Option<u64>,
+    /// `fractionDigits`.
+    pub fraction_digits: Option<u64>,
+    /// `minInclusive`.
+    pub min_inclusive: Option<&'static str>,
+    /// `minExclusive`.
+    pub min_exclusive: Option<&'static str>,
+    /// `maxInclusive`.
+    pub max_inclusive: Option<&'static str>,
+    /// `maxExclusive`.
+    pub max_exclusive: Option<&'static str>,
+    /// Of each group, which are the `pattern`s of one step of derivation, one must match. What is no regular expression of
+    /// XML Schema takes every text.
+    pub patterns: &'static [&'static [&'static str]],
+    /// The values of an enumeration; empty for all.
+    pub values: &'static [&'static str],
+    /// What holds for each item of a list.
+    pub item: Option<&'static Facets>,
+    /// The members of a union, of which one must take the text; empty for what is none.
+    pub members: &'static [&'static Facets],
+}
+
+/// The `whiteSpace` facet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhiteSpace {
+    /// It stays.
+    Preserve,
+    /// Each becomes a blank.
+    Replace,
+    /// Runs become one blank, outer ones go.
+    Collapse,
+}
+
+impl Facets {
+    /// Those of a built-in type that any text of the Rust type has.
+    pub const fn of(builtin: Builtin) -> Self {
+        let white_space = match builtin {
+            Builtin::Text => WhiteSpace::Preserve,
+            _ => WhiteSpace::Collapse,
+        };
+        Self {
+            builtin,
+            white_space,
+            min_length: None,
+            max_length: None,
+            total_digits: None,
+            fraction_digits: None,
+            min_inclusive: None,
+            min_exclusive: None,
+            max_inclusive: None,
+            max_exclusive: None,
+            patterns: &[],
+            values: &[],
+            item: None,
+            members: &[],
+        }
+    }
+
+    /// `xs:language`.
+    pub const LANGUAGE: Self = Self::token(&[&["[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*"]]);
+    /// `xs:NMTOKEN`.
+    pub const NMTOKEN: Self = Self::token(&[&[r"\c+"]]);
+    /// `xs:Name`.
+    pub const NAME: Self = Self::token(&[&[r"\i\c*"]]);
+    /// `xs:NCName`, `xs:ID`, `xs:IDREF` and `xs:ENTITY`.
+    pub const NCNAME: Self = Self::token(&[&[r"[\i-[:]][\c-[:]]*"]]);
+    /// `xs:NMTOKENS`.
+    pub const NMTOKENS: Self =
+        Self { min_length: Some(1), item: Some(&Self::NMTOKEN), ..Self::of(Builtin::List) };
+    /// `xs:IDREFS` and `xs:ENTITIES`.
+    pub const IDREFS: Self =
+        Self { min_length: Some(1), item: Some(&Self::NCNAME), ..Self::of(Builtin::List) };
+
+    const fn token(patterns: &'static [&'static [&'static str]]) -> Self {
+        Self { white_space: WhiteSpace::Collapse, patterns, ..Self::of(Builtin::Text) }
+    }
+}
+
+/// The patterns that were read so far.
+pub(super) type Patterns = BTreeMap<&'static str, Option<Pattern>>;
+
+/// What a text breaks, each as what was expected.
+pub(super) fn broken(facets: &Facets, text: &str, patterns: &mut Patterns, depth: usize) -> Vec<String> {
+    let mut broken = Vec::new();
+    // Types do not hold themselves, so data that does was not generated.
+    if depth > 64 {
+        return broken;
+    }
+    let text = &*normalised(text, facets.white_space);
+    if !facets.members.is_empty() && !facets.members.iter().any(|member| takes(member, text, patterns, depth))
+    {
+        broken.push("a value of a member of the union".to_owned());
+    }
+    if let Some(item) = facets.item {
+        for word in text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty()) {
+            broken.extend(self::broken(item, word, patterns, depth + 1));
+        }
+    }
+    if !facets.values.is_empty() && !facets.values.iter().any(|value| facets.builtin.is_equal(text, value)) {
+        broken.push("one of the values that the contract lists".to_owned());
+    }
+    for group in facets.patterns {
+        let mut matched = false;
+        for pattern in *group {
+            let read = patterns.entry(pattern).or_insert_with(|| Pattern::new(pattern));
+            matched |= read.as_ref().is_none_or(|pattern| pattern.matches(text));
+        }
+        if !matched {
+            broken.push(format!("a text that matches {}", one_of(group)));
+        }
+    }
+    lengths(facets, text, &mut broken);
+    range(facets, text, &mut broken);
+    digits(facets, text, &mut broken);
+    broken
+}
+
+/// Whether a text is a value of a type, by its form and its facets.
+fn takes(facets: &Facets, text: &str, patterns: &mut Patterns, depth: usize) -> bool {
+    let text = normalised(text, facets.white_space);
+    facets.builtin.takes(&text) && broken(facets, &text, patterns, depth + 1).is_empty()
+}
+
+fn normalised(text: &str, white_space: WhiteSpace) -> Cow<'_, str> {
+    match white_space {
+        WhiteSpace::Preserve => text.into(),
+        WhiteSpace::Replace if text.contains(['\t', '\n', '\r']) => {
+            text.replace(['\t', '\n', '\r'], " ").into()
+        }
+        WhiteSpace::Replace => text.into(),
+        WhiteSpace::Collapse => {
+            let words = || text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
+            let length: usize = words().map(|word| word.len() + 1).sum();
+            match length == text.len() + 1 && !text.contains(['\t', '\n', '\r']) {
+                true => text.into(),
+                false => words().collect::<Vec<_>>().join(" ").into(),
+            }
+        }
+    }
+}
+
+fn one_of(patterns: &[&str]) -> String {
+    patterns.iter().map(|pattern| format!("`{pattern}`")).collect::<Vec<_>>().join(" or ")
+}
+
+fn lengths(facets: &Facets, text: &str, broken: &mut Vec<String>) {
+    if facets.min_length.is_none() && facets.max_length.is_none() {
+        return;
+    }
+    let Some((length, unit)) = facets.builtin.length(text) else { return };
+    match (facets.min_length, facets.max_length) {
+        (Some(least), Some(most)) if least == most && length != least => {
+            broken.push(format!("exactly {least} {unit}, not {length}"));
+        }
+        (Some(least), _) if length < least => broken.push(format!("at least {least} {unit}, not {length}")),
+        (_, Some(most)) if length > most => broken.push(format!("at most {most} {unit}, not {length}")),
+        _ => {}
+    }
+}
+
+fn range(facets: &Facets, text: &str, broken: &mut Vec<String>) {
+    let mut hold = |limit: Option<&str>, words: &str, wrong: &[Ordering]| {
+        let Some(limit) = limit else { return };
+        // What cannot be compared, as a date with a zone and one without, is in no order.
+        if facets.builtin.compare(text, limit).is_some_and(|order| wrong.contains(&order)) {
+            broken.push(format!("{words} {limit}"));
+        }
+    };
+    hold(facets.min_inclusive, "at least", &[Ordering::Less]);
+    hold(facets.min_exclusive, "more than", &[Ordering::Less, Ordering::Equal]);
+    hold(facets.max_inclusive, "at most", &[Ordering::Greater]);
+    hold(facets.max_exclusive, "less than", &[Ordering::Greater, Ordering::Equal]);
+}
+
+/// Zeros that say nothing do not count: the facets are of the value, not of the text.
+fn digits(facets: &Facets, text: &str, broken: &mut Vec<String>) {
+    let unsigned = text.trim_start_matches(['+', '-']);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+    let (all, fraction) = ((whole.len() + fraction.len()) as u64, fraction.len() as u64);
+    if let Some(most) = facets.total_digits.filter(|most| all > *most) {
+        broken.push(format!("at most {most} digits"));
+    }
+    if let Some(most) = facets.fraction_digits.filter(|most| fraction > *most) {
+        broken.push(format!("at most {most} digits of fraction"));
+    }
+}

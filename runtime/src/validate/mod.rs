@@ -1,0 +1,304 @@
+//! Values held against the facets of their schema: patterns, lengths, ranges, digits, listed values, numbers of members.
+//!
+//! The generator writes which member is checked against what, where it is asked to; how is here. Nothing here knows XML.
+
+mod blocks;
+mod builtin;
+mod categories;
+mod facets;
+mod pattern;
+mod set;
+#[cfg(test)]
+mod tests;
+
+use std::{error, fmt, ops::Deref};
+
+pub use builtin::Builtin;
+pub use facets::{Facets, WhiteSpace};
+
+use crate::{Dictionary, Nillable, Simple, simple::to_text};
+use facets::{Patterns, broken};
+
+/// A type that knows what its schema says of its members: `Builder::validate(true)` implements it for all types.
+///
+/// ```
+/// use saponify::{Builtin, Checks, Facets, Validate};
+///
+/// struct Parcel {
+///     code: Option<String>,
+/// }
+///
+/// const CODE: Facets = Facets { max_length: Some(4), patterns: &[&["[A-Z]+"]], ..Facets::of(Builtin::Text) };
+///
+/// impl Validate for Parcel {
+///     fn check(&self, checks: &mut Checks) {
+///         checks.facets("Code", &self.code, &CODE);
+///     }
+/// }
+///
+/// assert!(Parcel { code: None }.validate().is_ok());
+/// let violations = Parcel { code: Some("parcel".into()) }.validate().unwrap_err();
+/// assert_eq!(violations.len(), 2);
+/// assert_eq!(violations[0].to_string(), "Code: expected a text that matches `[A-Z]+`, found `parcel`");
+/// ```
+pub trait Validate {
+    /// Holds each member against the schema.
+    fn check(&self, _checks: &mut Checks) {}
+
+    /// Tells everything in the value that its schema does not allow.
+    ///
+    /// What the types rule out already is not looked at, and neither is XML that is kept as it came.
+    ///
+    /// # Errors
+    ///
+    /// All violations, in the order of the members.
+    fn validate(&self) -> Result<(), Violations> {
+        let mut checks = Checks::default();
+        self.check(&mut checks);
+        if checks.found.is_empty() { Ok(()) } else { Err(Violations(checks.found)) }
+    }
+}
+
+/// Something in a value that its schema does not allow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// The members that lead there, such as `Users/User[2]/@lang`; empty for the value itself.
+    pub path: String,
+    /// What was expected: `at most 8 characters, not 9`.
+    pub expected: String,
+    /// The text that was found, or its start; `None` where it is secret or there is none.
+    pub found: Option<String>,
+}
+
+/// `Users/User[2]/Code: expected at most 8 characters, not 9, found …`
+impl fmt::Display for Violation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = if self.path.is_empty() { "the value" } else { &self.path };
+        write!(formatter, "{path}: expected {}", self.expected)?;
+        match &self.found {
+            Some(found) => write!(formatter, ", found `{found}`"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Everything in a value that its schema does not allow: at least one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violations(Vec<Violation>);
+
+impl Deref for Violations {
+    type Target = [Violation];
+
+    fn deref(&self) -> &[Violation] {
+        &self.0
+    }
+}
+
+impl IntoIterator for Violations {
+    type Item = Violation;
+    type IntoIter = std::vec::IntoIter<Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+/// One violation a line.
+impl fmt::Display for Violations {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, violation) in self.iter().enumerate() {
+            let end = if place == 0 { "" } else { "\n" };
+            write!(formatter, "{end}{violation}")?;
+        }
+        Ok(())
+    }
+}
+
+impl error::Error for Violations {}
+
+/// What was found so far, and where the check stands.
+#[derive(Debug, Default)]
+pub struct Checks {
+    path: Vec<(&'static str, Option<usize>)>,
+    patterns: Patterns,
+    found: Vec<Violation>,
+}
+
+/// So deep may values stand in each other.
+const DEPTH: usize = 256;
+/// So much is shown of a text, in characters.
+const SHOWN: usize = 80;
+
+impl Checks {
+    /// A member whose type is checked by itself.
+    pub fn member(&mut self, name: &'static str, value: &impl Validate) {
+        self.step(name, |checks| value.check(checks));
+    }
+
+    /// A member of a simple type; `@name` for an attribute.
+    pub fn facets(&mut self, name: &'static str, value: &impl Texts, facets: &Facets) {
+        self.step(name, |checks| value.check_facets(facets, checks));
+    }
+
+    /// A list in an element of its own.
+    pub fn list(&mut self, name: &'static str, item: &'static str, value: &impl Validate) {
+        self.step(name, |checks| checks.member(item, value));
+    }
+
+    /// A list of values of a simple type in an element of its own.
+    pub fn list_facets(
+        &mut self,
+        name: &'static str,
+        item: &'static str,
+        value: &impl Texts,
+        facets: &Facets,
+    ) {
+        self.step(name, |checks| checks.facets(item, value, facets));
+    }
+
+    /// Members without an element of their own around them: of a base, a group or a choice.
+    pub fn inside(&mut self, value: &impl Validate) {
+        value.check(self);
+    }
+
+    /// The members of groups or choices that may come or may be repeated.
+    pub fn inside_all<'v, V: Validate + 'v>(&mut self, values: impl IntoIterator<Item = &'v V>) {
+        values.into_iter().for_each(|value| value.check(self));
+    }
+
+    /// The text of the element itself.
+    pub fn text(&mut self, value: &impl Texts, facets: &Facets) {
+        value.check_facets(facets, self);
+    }
+
+    /// A member that may come only so often.
+    pub fn count(&mut self, name: &'static str, found: usize, least: u32, most: Option<u32>) {
+        let expected = match most {
+            Some(most) if found > most as usize => format!("at most {most} of it, not {found}"),
+            _ if found < least as usize => format!("at least {least} of it, not {found}"),
+            _ => return,
+        };
+        self.step(name, |checks| checks.tell(expected, None));
+    }
+
+    /// A choice that was never made.
+    pub fn unset(&mut self) {
+        self.tell("a choice, but nothing was chosen".to_owned(), None);
+    }
+
+    fn step(&mut self, name: &'static str, check: impl FnOnce(&mut Self)) {
+        if self.path.len() >= DEPTH {
+            return self.tell(format!("at most {DEPTH} values in each other"), None);
+        }
+        self.path.push((name, None));
+        check(self);
+        self.path.pop();
+    }
+
+    /// Each value of a list, in the member that the check stands at.
+    fn each<'v, V: 'v>(
+        &mut self,
+        values: impl Iterator<Item = &'v V>,
+        mut check: impl FnMut(&'v V, &mut Self),
+    ) {
+        for (place, value) in values.enumerate() {
+            self.number(Some(place + 1));
+            check(value, self);
+        }
+        self.number(None);
+    }
+
+    fn number(&mut self, number: Option<usize>) {
+        if let Some((_, place)) = self.path.last_mut() {
+            *place = number;
+        }
+    }
+
+    fn tell(&mut self, expected: String, found: Option<String>) {
+        let steps = self.path.iter().map(|(name, number)| match number {
+            Some(number) => format!("{name}[{number}]"),
+            None => (*name).to_owned(),
+        });
+        let path = steps.collect::<Vec<_>>().join("/");
+        self.found.push(Violation { path, expected, found });
+    }
+}
+
+/// Values of simple types: one, none, or several.
+pub trait Texts {
+    /// Holds each value against facets.
+    fn check_facets(&self, facets: &Facets, checks: &mut Checks);
+}
+
+impl<S: Simple> Texts for S {
+    fn check_facets(&self, facets: &Facets, checks: &mut Checks) {
+        // What has no text cannot be written either, which is told then.
+        let Ok(text) = to_text(self) else { return };
+        for expected in broken(facets, &text, &mut checks.patterns, 0) {
+            let shown = || match text.char_indices().nth(SHOWN).and_then(|(at, _)| text.get(..at)) {
+                Some(start) => format!("{start}…"),
+                None => text.clone(),
+            };
+            let found = (!S::SECRET).then(shown);
+            checks.tell(expected, found);
+        }
+    }
+}
+
+impl<T: Texts> Texts for Option<T> {
+    fn check_facets(&self, facets: &Facets, checks: &mut Checks) {
+        if let Some(value) = self {
+            value.check_facets(facets, checks);
+        }
+    }
+}
+
+impl<T: Texts> Texts for Nillable<T> {
+    fn check_facets(&self, facets: &Facets, checks: &mut Checks) {
+        if let Some(value) = self.value() {
+            value.check_facets(facets, checks);
+        }
+    }
+}
+
+impl<T: Texts> Texts for Vec<T> {
+    fn check_facets(&self, facets: &Facets, checks: &mut Checks) {
+        checks.each(self.iter(), |value, checks| value.check_facets(facets, checks));
+    }
+}
+
+impl<V: Validate> Validate for Option<V> {
+    fn check(&self, checks: &mut Checks) {
+        if let Some(value) = self {
+            value.check(checks);
+        }
+    }
+}
+
+impl<V: Validate> Validate for Nillable<V> {
+    fn check(&self, checks: &mut Checks) {
+        if let Some(value) = self.value() {
+            value.check(checks);
+        }
+    }
+}
+
+impl<V: Validate> Validate for Vec<V> {
+    fn check(&self, checks: &mut Checks) {
+        checks.each(self.iter(), V::check);
+    }
+}
+
+impl<V: Validate + ?Sized> Validate for Box<V> {
+    fn check(&self, checks: &mut Checks) {
+        (**self).check(checks);
+    }
+}
+
+/// The values; keys are not looked at.
+impl<K, V: Validate> Validate for Dictionary<K, V> {
+    fn check(&self, checks: &mut Checks) {
+        checks.each(self.0.iter(), |(_, value), checks| value.check(checks));
+    }
+}

@@ -1,0 +1,182 @@
+use super::*;
+
+const CODE: Facets = Facets {
+    white_space: WhiteSpace::Collapse,
+    min_length: Some(2),
+    max_length: Some(4),
+    patterns: &[&["[A-Z]+", "[0-9]+"], &["[^X]*"]],
+    ..Facets::of(Builtin::Text)
+};
+
+const INT: Facets = Facets::of(Builtin::Int);
+
+struct Users {
+    users: Vec<Option<User>>,
+    total: Nillable<i64>,
+}
+
+#[derive(Default)]
+struct User {
+    code: Option<String>,
+    codes: Vec<String>,
+    manager: Option<Box<User>>,
+}
+
+impl Validate for Users {
+    fn check(&self, checks: &mut Checks) {
+        const TOTAL: Facets = Facets { max_inclusive: Some("9"), ..Facets::of(Builtin::Long) };
+        checks.list("Users", "User", &self.users);
+        checks.facets("@total", &self.total, &TOTAL);
+    }
+}
+
+impl Validate for User {
+    fn check(&self, checks: &mut Checks) {
+        checks.facets("Code", &self.code, &CODE);
+        checks.count("Other", self.codes.len(), 0, Some(2));
+        checks.list_facets("Codes", "Code", &self.codes, &CODE);
+        checks.member("Manager", &self.manager);
+    }
+}
+
+#[test]
+fn all_violations_are_told_with_their_paths() {
+    let wrong =
+        User { code: Some("a".into()), codes: vec!["AB".into(), "AXA".into(), "AB".into()], manager: None };
+    let deep = User { manager: Some(Box::new(wrong)), ..User::default() };
+    let users = Users { users: vec![None, Some(deep), Some(User::default())], total: Nillable::Value(10) };
+    let found: Vec<_> = users.validate().unwrap_err().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        found,
+        [
+            "Users/User[2]/Manager/Code: expected a text that matches `[A-Z]+` or `[0-9]+`, found `a`",
+            "Users/User[2]/Manager/Code: expected at least 2 characters, not 1, found `a`",
+            "Users/User[2]/Manager/Other: expected at most 2 of it, not 3",
+            "Users/User[2]/Manager/Codes/Code[2]: expected a text that matches `[^X]*`, found `AXA`",
+            "@total: expected at most 9, found `10`",
+        ]
+    );
+    assert_eq!(Users { users: Vec::new(), total: Nillable::Nil }.validate(), Ok(()));
+}
+
+#[test]
+fn values_that_stand_in_each_other_without_end_are_told() {
+    let mut user = User::default();
+    for _ in 0..10_000 {
+        user = User { manager: Some(Box::new(user)), ..User::default() };
+    }
+    let violations = user.validate().unwrap_err();
+    assert!(violations.to_string().contains("at most 256 values in each other"), "{violations}");
+    // Rust drops it level by level.
+    while let Some(inner) = user.manager.take() {
+        user = *inner;
+    }
+}
+
+#[test]
+fn a_secret_does_not_show() {
+    struct Login(crate::Secret<String>);
+    impl Validate for Login {
+        fn check(&self, checks: &mut Checks) {
+            checks.facets("Password", &self.0, &CODE);
+        }
+    }
+    let violations = Login("hunter2".into()).validate().unwrap_err();
+    assert!(violations.iter().all(|violation| violation.found.is_none()), "{violations:?}");
+    assert_eq!(violations.len(), 2);
+}
+
+/// What is expected of a text, or nothing.
+fn told(facets: &Facets, text: &str) -> String {
+    broken(facets, text, &mut Patterns::new(), 0).join("; ")
+}
+
+/// Facets, what they take, and what they refuse with what is said of it.
+type Row = (Facets, &'static [&'static str], &'static [(&'static str, &'static str)]);
+
+#[test]
+fn each_facet_holds() {
+    let (text, decimal) = (Facets::of(Builtin::Text), Facets::of(Builtin::Decimal));
+    let table: &[Row] = &[
+        (
+            Facets { min_length: Some(2), max_length: Some(2), ..text },
+            &["é漢", "  "],
+            &[("a", "exactly 2 characters, not 1")],
+        ),
+        (
+            Facets { max_length: Some(2), ..Facets::of(Builtin::HexBinary) },
+            &["00FF"],
+            &[("00ff00", "at most 2 bytes, not 3")],
+        ),
+        (
+            Facets { max_length: Some(3), ..Facets::of(Builtin::Base64Binary) },
+            &["AAAA", "AA==", ""],
+            &[("AAAAAA==", "at most 3 bytes, not 4")],
+        ),
+        (
+            Facets { min_length: Some(1), ..Facets::of(Builtin::List) },
+            &["a b"],
+            &[(" ", "at least 1 items, not 0")],
+        ),
+        (
+            Facets { total_digits: Some(3), fraction_digits: Some(1), ..decimal },
+            &["123", "-12.5", "0012.50", "0"],
+            &[("1234", "at most 3 digits"), ("1.25", "at most 1 digits of fraction")],
+        ),
+        (
+            Facets { min_exclusive: Some("0"), max_exclusive: Some("1e0"), ..Facets::of(Builtin::Double) },
+            &["0.5", "NaN"],
+            &[("0", "more than 0"), ("1", "less than 1e0"), ("INF", "less than 1e0")],
+        ),
+        (
+            Facets { min_inclusive: Some("99999999999999999999"), ..Facets::of(Builtin::Integer) },
+            &["99999999999999999999"],
+            &[("99999999999999999998", "at least 99999999999999999999")],
+        ),
+        (
+            Facets { max_inclusive: Some("2024-01-01"), ..Facets::of(Builtin::Date) },
+            &["2024-01-01", "2023-12-31", "2024-01-01Z"],
+            &[("2024-01-02", "at most 2024-01-01")],
+        ),
+        (
+            Facets { max_inclusive: Some("P1M"), ..Facets::of(Builtin::Duration) },
+            &["P28D", "P30D"],
+            &[("P32D", "at most P1M")],
+        ),
+        (
+            Facets { values: &["a", "b"], ..text },
+            &["a"],
+            &[("c", "one of the values that the contract lists")],
+        ),
+        (
+            Facets { values: &["1", "2.0"], ..decimal },
+            &["1.0", "2"],
+            &[("3", "one of the values that the contract lists")],
+        ),
+        (
+            Facets::NMTOKENS,
+            &["a 1"],
+            &[("", "at least 1 items, not 0"), ("a !", r"a text that matches `\c+`")],
+        ),
+        (
+            Facets { members: &[&INT, &CODE], ..text },
+            &["1", "AB", "-5"],
+            &[("x", "a value of a member of the union"), ("1.5", "a value of a member of the union")],
+        ),
+        (Facets { patterns: &[&["("]], ..text }, &["no pattern takes anything"], &[]),
+        (
+            Facets { white_space: WhiteSpace::Replace, patterns: &[&["a b"]], ..text },
+            &["a\tb"],
+            &[("a  b", "a text that matches `a b`")],
+        ),
+        (Facets { white_space: WhiteSpace::Collapse, patterns: &[&["a b"]], ..text }, &[" a\n b "], &[]),
+    ];
+    for (facets, taken, refused) in table {
+        for text in *taken {
+            assert_eq!(told(facets, text), "", "{text:?} {facets:?}");
+        }
+        for (text, expected) in *refused {
+            assert_eq!(told(facets, text), *expected, "{text:?} {facets:?}");
+        }
+    }
+}
