@@ -1,5 +1,7 @@
 //! Eight bytes at a time: the arithmetic that finds bytes in a word. It knows nothing of XML.
 
+pub(crate) mod marks;
+
 /// The highest bit of every byte of a word.
 pub(crate) const HIGHS: u64 = all(0x80);
 

@@ -122,7 +122,7 @@ impl<'s> Reader<'s> {
             return Err(self.malformed(quote_at, "expected a quote around the attribute's value"));
         };
         let mut is_plain = true;
-        let mut at = quote_at + 1;
+        let mut at = scan::plain_value(bytes, quote_at + 1, quote);
         loop {
             match bytes.get(at) {
                 Some(&byte) if byte == quote => break,

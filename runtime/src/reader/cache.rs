@@ -86,8 +86,12 @@ impl Pattern {
 
     fn new(text: &[u8]) -> Self {
         let (mut bytes, mut mask) = ([0; Self::LENGTH], [0; Self::LENGTH]);
-        for ((byte, mask), &text) in bytes.iter_mut().zip(&mut mask).zip(text) {
-            (*byte, *mask) = (text, 0xFF);
+        let length = text.len().min(Self::LENGTH);
+        if let (Some(bytes), Some(mask), Some(text)) =
+            (bytes.get_mut(..length), mask.get_mut(..length), text.get(..length))
+        {
+            bytes.copy_from_slice(text);
+            mask.fill(0xFF);
         }
         Self { bytes: words(&bytes), mask: words(&mask) }
     }
@@ -273,9 +277,14 @@ fn extend<T: Copy>(list: &mut Vec<T>, more: &[T]) -> Range<u16> {
     start..list.len() as u16
 }
 
+/// Names that differ only in the middle share a slot, and are looked for one after the other.
 fn slot(raw: &str, generation: u32) -> usize {
-    let hash = raw
-        .bytes()
-        .fold(generation ^ 0x811C_9DC5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    (hash ^ hash >> 15) as usize % SLOTS
+    let bytes = raw.as_bytes();
+    let ends = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29),
+        _ => bytes.iter().fold(0, |ends, &byte| ends << 8 | u64::from(byte)),
+    };
+    let length = bytes.len() as u64;
+    let mixed = (ends ^ length << 56 ^ u64::from(generation)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> 40) as usize % SLOTS
 }

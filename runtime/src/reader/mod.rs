@@ -24,6 +24,7 @@ pub use document::{Document, Limits};
 pub use fields::{Attribute, Slot, Wild};
 pub(crate) use namespace::Binding;
 pub(crate) use scan::is_noncharacter;
+pub(crate) use text::normalised;
 
 use crate::{Invalid, Name, Result, Scope, Simple};
 use attribute::AttributeIn;

@@ -117,7 +117,11 @@ impl<'s> Reader<'s> {
 
     /// The expanded name of an element, of which the first part may be a prefix.
     pub(super) fn expand(&self, raw: &'s str, offset: usize) -> Result<Name<'s>> {
-        let (prefix, local) = raw.split_once(':').unwrap_or(("", raw));
+        let colon = memchr::memchr(b':', raw.as_bytes());
+        let (prefix, local) = match colon {
+            Some(colon) => (raw.get(..colon).unwrap_or(""), raw.get(colon + 1..).unwrap_or("")),
+            None => ("", raw),
+        };
         if prefix == "xmlns" {
             return Err(self.malformed(offset, "the prefix `xmlns` is for declarations"));
         }

@@ -25,7 +25,7 @@ const fn special(word: u64) -> u64 {
 
 /// The same for one byte.
 #[inline(always)]
-const fn is_special(byte: u8) -> bool {
+pub(super) const fn is_special(byte: u8) -> bool {
     // Without a branch, so that blocks of bytes are looked at together.
     (byte == b'<')
         | (byte == b'&')
@@ -79,6 +79,19 @@ fn plain_far(bytes: &[u8], from: usize) -> (usize, bool) {
         let end = bytes.len().min(at + 64);
         let rest = bytes.get(at..end).unwrap_or_default();
         at += position(rest);
+    }
+}
+
+/// The quote that ends the value of an attribute that begins at `from`, if the value holds no byte that means more than it
+/// says; else where the value begins.
+pub(super) fn plain_value(bytes: &[u8], from: usize, quote: u8) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    let Some(length) = memchr::memchr(quote, rest) else { return from };
+    let (value, _) = rest.split_at(length);
+    let is_odd = |byte| (byte < 0x20) | (byte == b'<') | (byte == b'&') | (byte == 0xEF);
+    match value.iter().fold(false, |any, &byte| any | is_odd(byte)) {
+        true => from,
+        false => from + length,
     }
 }
 

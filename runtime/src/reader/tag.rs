@@ -156,6 +156,14 @@ impl<'s> Reader<'s> {
         let tag = self.cache.add(tag, declared, attributes);
         let (bindings, content) = (outer as u32, self.position);
         self.text_end = content;
+        let mut flags = flags;
+        if let Some(known) = self.cache.tag(tag)
+            && !flags.has(Flags::EMPTY)
+        {
+            let ahead;
+            (ahead, self.text_end, self.position) = read_ahead(self.text.as_bytes(), content, known);
+            flags = flags.with(ahead);
+        }
         self.start = Start { offset, content, index: u32::MAX, bindings, generation, tag, flags };
         self.cache.last = Last::start(tag);
         Ok(())

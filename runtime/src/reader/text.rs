@@ -7,6 +7,7 @@ use super::namespace::shortened;
 use super::tag::Flags;
 use super::{Reader, scan};
 use crate::Result;
+use crate::words::marks::Marks;
 
 impl<'s> Reader<'s> {
     /// What comes next in the content of an element, after white space, comments and processing instructions.
@@ -115,8 +116,9 @@ impl<'s> Reader<'s> {
         let bytes = self.text.as_bytes();
         let mut from = self.position;
         let mut at = at;
+        let mut marks = Marks::new(bytes, at, scan::is_special);
         loop {
-            (at, _) = scan::plain(bytes, at);
+            at = marks.next(at);
             let before = self.text.get(from..at).unwrap_or("");
             let rest = bytes.get(at..).unwrap_or_default();
             // Whether what follows means something else than it says, or ends the text.
@@ -125,10 +127,10 @@ impl<'s> Reader<'s> {
                     self.position = at;
                     if self.is_section(at) {
                         let section = self.section()?;
-                        gathered.add(before, &section, &[]);
+                        gathered.add(before, &section);
                     } else {
                         self.pass_over()?;
-                        gathered.add(before, "", &[]);
+                        gathered.add(before, "");
                     }
                     at = self.position;
                     from = at;
@@ -140,12 +142,12 @@ impl<'s> Reader<'s> {
                 }
                 [b'&', ..] => {
                     let (character, end) = self.reference(at)?;
-                    gathered.add(before, character.encode_utf8(&mut [0; 4]), rest);
+                    gathered.push(before, character, rest);
                     at = end;
                     from = at;
                 }
                 [b'\r', ..] => {
-                    gathered.add(before, "\n", rest);
+                    gathered.push(before, '\n', rest);
                     at += if rest.get(1) == Some(&b'\n') { 2 } else { 1 };
                     from = at;
                 }
@@ -158,16 +160,14 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads text that must be blank, because elements stand here.
+    /// Reads text that must be blank, because elements stand here. An error does not show it: it may be a secret that lost
+    /// its element.
     #[cold]
     pub(super) fn blank(&mut self) -> Result<()> {
         let from = self.position;
-        let text = self.run()?;
-        match crate::simple::trim(&text) {
+        match crate::simple::trim(&self.run()?) {
             "" => Ok(()),
-            text => {
-                Err(self.contract(from, "no text, only elements", Some(format!("`{}`", shortened(text)))))
-            }
+            _ => Err(self.contract(from, "no text, only elements", Some("text".to_owned()))),
         }
     }
 
@@ -232,14 +232,19 @@ impl<'s> Reader<'s> {
 
     /// The character of the reference that begins here, which must be one of the five or to a legal character, and its
     /// end.
+    #[inline(always)]
     pub(super) fn reference(&self, from: usize) -> Result<(char, usize)> {
-        let bytes = self.text.as_bytes();
-        match bytes.get(from + 1..).unwrap_or_default() {
-            [b'a', b'm', b'p', b';', ..] => return Ok(('&', from + 5)),
-            [b'l', b't', b';', ..] => return Ok(('<', from + 4)),
-            [b'g', b't', b';', ..] => return Ok(('>', from + 4)),
-            _ => {}
+        match self.text.as_bytes().get(from + 1..).unwrap_or_default() {
+            [b'a', b'm', b'p', b';', ..] => Ok(('&', from + 5)),
+            [b'l', b't', b';', ..] => Ok(('<', from + 4)),
+            [b'g', b't', b';', ..] => Ok(('>', from + 4)),
+            _ => self.reference_slow(from),
         }
+    }
+
+    #[inline(never)]
+    fn reference_slow(&self, from: usize) -> Result<(char, usize)> {
+        let bytes = self.text.as_bytes();
         // The longest that can be right is far shorter; one without an end must not be searched for through it all.
         let near = bytes.get(from + 1..bytes.len().min(from + 64)).unwrap_or_default();
         let end = match memchr::memchr(b';', near) {
@@ -268,17 +273,30 @@ struct Gathered {
 }
 
 impl Gathered {
-    /// Adds two pieces. What follows in the document is looked at once, to make room for all that the text can become.
-    fn add(&mut self, before: &str, more: &str, rest: &[u8]) {
-        if !self.is_kept {
-            return;
+    /// Adds two pieces.
+    fn add(&mut self, before: &str, more: &str) {
+        if self.is_kept {
+            let text = self.text.get_or_insert_default();
+            text.push_str(before);
+            text.push_str(more);
         }
-        let text = self.text.get_or_insert_with(|| {
-            let room = memchr::memchr(b'<', rest).unwrap_or(0);
-            String::with_capacity(before.len() + more.len() + room)
-        });
-        text.push_str(before);
-        text.push_str(more);
+    }
+
+    /// Adds a piece and a character. What follows in the document is looked at once, to make room for all that the text
+    /// can become.
+    #[inline(always)]
+    fn push(&mut self, before: &str, character: char, rest: &[u8]) {
+        if self.is_kept {
+            let text = self.text.get_or_insert_with(|| Self::with_room(before, rest));
+            text.push_str(before);
+            text.push(character);
+        }
+    }
+
+    #[cold]
+    fn with_room(before: &str, rest: &[u8]) -> String {
+        let room = memchr::memchr(b'<', rest).unwrap_or(0);
+        String::with_capacity(before.len() + room + 4)
     }
 }
 
@@ -307,7 +325,7 @@ fn referenced(name: &str) -> Option<char> {
 }
 
 /// An attribute's value with references resolved and white space made blank (XML 1.0, section 3.3.3).
-pub(super) fn normalised(raw: &str) -> String {
+pub(crate) fn normalised(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw;
     while let Some(at) = rest.find(['&', '\t', '\n', '\r']) {

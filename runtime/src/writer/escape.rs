@@ -1,7 +1,8 @@
 //! Text as XML has it: the characters that need an escape, and those that cannot be written.
 
 use crate::reader::is_noncharacter;
-use crate::words::{HIGHS, all, below, equal, first};
+use crate::words::marks::Marks;
+use crate::words::{HIGHS, all};
 
 /// Where a text stands, which decides what needs an escape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,17 +27,7 @@ const fn suspect(word: u64) -> u64 {
     marks & HIGHS
 }
 
-/// Marks the bytes of a word that may need an escape or be part of a character that cannot be written.
-#[inline(always)]
-const fn special(word: u64) -> u64 {
-    equal(word | all(0x02), b'>')
-        | equal(word, b'&')
-        | equal(word, b'"')
-        | equal(word, 0xEF)
-        | below(word, 0x20)
-}
-
-/// The same for one byte.
+/// Whether a byte may need an escape or be part of a character that cannot be written.
 #[inline(always)]
 const fn is_special(byte: u8) -> bool {
     // Without a branch, so that blocks of bytes are looked at together.
@@ -71,37 +62,6 @@ fn is_plain_between(bytes: &[u8]) -> bool {
     marks == 0 && !rest.iter().any(|&byte| is_special(byte) | !byte.is_ascii())
 }
 
-/// The first special byte from `from` on, or the end.
-fn next_special(bytes: &[u8], from: usize) -> usize {
-    let mut at = from;
-    loop {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let (near, _) = rest.split_at(rest.len().min(64));
-        let (words, bytewise) = near.as_chunks::<8>();
-        for word in words {
-            let word = u64::from_le_bytes(*word);
-            if suspect(word) != 0 {
-                let marks = special(word);
-                if marks != 0 {
-                    return at + first(marks);
-                }
-            }
-            at += 8;
-        }
-        if !bytewise.is_empty() || words.is_empty() {
-            return at + bytewise.iter().position(|&byte| is_special(byte)).unwrap_or(bytewise.len());
-        }
-        // A text that is plain so far is likely to be so for long.
-        let (blocks, _) = bytes.get(at..).unwrap_or_default().as_chunks::<64>();
-        for block in blocks {
-            if block.iter().fold(false, |any, &byte| any | is_special(byte)) {
-                break;
-            }
-            at += 64;
-        }
-    }
-}
-
 /// Appends a text; returns a character that XML cannot carry, if there is one (it is left out).
 #[inline(always)]
 pub(super) fn append(output: &mut Vec<u8>, text: &str, place: Place) -> Option<char> {
@@ -117,8 +77,11 @@ fn append_slow(output: &mut Vec<u8>, text: &str, place: Place) -> Option<char> {
     let bytes = text.as_bytes();
     output.reserve(bytes.len() + bytes.len() / 8);
     let mut illegal = None;
-    let (mut from, mut at) = (0, next_special(bytes, 0));
-    while let Some(&byte) = bytes.get(at) {
+    let (mut from, mut at) = (0, 0);
+    let mut marks = Marks::new(bytes, 0, is_special);
+    loop {
+        at = marks.next(at);
+        let Some(&byte) = bytes.get(at) else { break };
         let escape: &[u8] = match (byte, place) {
             (0..0x20, _) if !matches!(byte, b'\t' | b'\n' | b'\r') => {
                 illegal = illegal.or(Some(char::from(byte)));
@@ -127,8 +90,8 @@ fn append_slow(output: &mut Vec<u8>, text: &str, place: Place) -> Option<char> {
             (0xEF, _) if is_noncharacter(bytes, at) => {
                 illegal = illegal.or(text.get(at..).and_then(|rest| rest.chars().next()));
                 output.extend_from_slice(bytes.get(from..at).unwrap_or_default());
-                from = at + 3;
-                at = next_special(bytes, from);
+                at += 3;
+                from = at;
                 continue;
             }
             (b'&', Place::Content | Place::Attribute) => b"&amp;",
@@ -141,14 +104,14 @@ fn append_slow(output: &mut Vec<u8>, text: &str, place: Place) -> Option<char> {
             (b'\n', Place::Attribute) => b"&#10;",
             (b'\t', Place::Attribute) => b"&#9;",
             _ => {
-                at = next_special(bytes, at + 1);
+                at += 1;
                 continue;
             }
         };
         output.extend_from_slice(bytes.get(from..at).unwrap_or_default());
         output.extend_from_slice(escape);
-        from = at + 1;
-        at = next_special(bytes, from);
+        at += 1;
+        from = at;
     }
     output.extend_from_slice(bytes.get(from..).unwrap_or_default());
     illegal

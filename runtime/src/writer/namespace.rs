@@ -11,7 +11,7 @@ use super::element::Entry;
 use super::escape::{self, Place};
 use super::{NOWHERE, Writer};
 use crate::Name;
-use crate::reader::{XML, XSI};
+use crate::reader::{XML, XSI, normalised};
 
 impl Writer {
     /// Whether this is the default namespace here.
@@ -85,8 +85,90 @@ impl Writer {
 
     /// Makes sure that a namespace is the default one, or has a prefix, in the element that was just begun.
     pub fn declare(&mut self, namespace: &str) {
-        if !matches!(namespace, "" | XML) && !self.is_default(namespace) {
-            self.prefix(namespace);
+        if namespace == XML || self.is_default(namespace) {
+            return;
+        }
+        match namespace {
+            "" => self.undeclare_default(),
+            namespace => _ = self.prefix(namespace),
+        }
+    }
+
+    /// Takes the default namespace back in the element that was just begun, because a value in it names something that is
+    /// in no namespace. What was the default gets a prefix, for the element itself and for other values.
+    #[cold]
+    fn undeclare_default(&mut self) {
+        let mut name = self.begun();
+        let former = self.output.get(self.default.clone()).unwrap_or_default();
+        let former = normalised(&String::from_utf8_lossy(former));
+        let prefix = if self.default.start == name.end + 8 {
+            // It is declared right here: ` xmlns="…"` becomes ` xmlns:n1="…"`.
+            let prefix = self.new_prefix();
+            let at = name.end + 6;
+            self.insert(at, &format!(":{prefix}"));
+            let namespace = self.default.clone();
+            self.stack.push(Entry::Prefix { prefix: at + 1..at + 1 + prefix.len(), namespace });
+            prefix.into_owned().into_bytes()
+        } else {
+            let prefix = self.prefix(&former);
+            self.output.get(prefix).unwrap_or_default().to_vec()
+        };
+        if !self.output.get(name.clone()).is_some_and(|name| name.contains(&b':')) {
+            let prefix = format!("{}:", String::from_utf8_lossy(&prefix));
+            let start = name.start;
+            self.insert(start, &prefix);
+            name = start..name.end + prefix.len();
+            self.set_begun(name);
+        }
+        self.output.extend_from_slice(b" xmlns=\"\"");
+        self.default = 0..0;
+        self.current = NOWHERE;
+    }
+
+    /// Where the name is of the element that was just begun.
+    fn begun(&self) -> Range<usize> {
+        let mut elements = self.stack.iter().rev().filter_map(|entry| match entry {
+            Entry::Element { name, .. } => Some(name),
+            Entry::Prefix { .. } => None,
+        });
+        match self.leaf.is_empty() {
+            true => elements.next().cloned().unwrap_or(0..0),
+            false => self.leaf.clone(),
+        }
+    }
+
+    fn set_begun(&mut self, range: Range<usize>) {
+        let mut elements = self.stack.iter_mut().rev().filter_map(|entry| match entry {
+            Entry::Element { name, .. } => Some(name),
+            Entry::Prefix { .. } => None,
+        });
+        if !self.leaf.is_empty() {
+            self.leaf = range;
+        } else if let Some(name) = elements.next() {
+            *name = range;
+        }
+    }
+
+    /// Puts something into what is written already, and moves all that is known to stand behind it.
+    fn insert(&mut self, at: usize, text: &str) {
+        self.output.splice(at..at, text.bytes());
+        let moved = |range: &mut Range<usize>| {
+            if range.start >= at {
+                *range = range.start + text.len()..range.end + text.len();
+            }
+        };
+        [&mut self.leaf, &mut self.default, &mut self.items.1, &mut self.declared.1, &mut self.declared.2]
+            .into_iter()
+            .chain(&mut self.secrets)
+            .for_each(moved);
+        for entry in &mut self.stack {
+            match entry {
+                Entry::Element { name, default, .. } => [name, default].into_iter().for_each(moved),
+                Entry::Prefix { prefix, namespace } => [prefix, namespace].into_iter().for_each(moved),
+            }
+        }
+        if self.root >= at {
+            self.root += text.len();
         }
     }
 
@@ -104,7 +186,8 @@ impl Writer {
     /// so the declaration is copied from the one before.
     pub(super) fn item_prefix(&mut self, namespace: &'static str) -> Range<usize> {
         let (known, declaration, prefix) = self.declared.clone();
-        if std::ptr::eq(known, namespace) && matches!(self.stack.last(), Some(Entry::Element { .. })) {
+        // The element itself may be written with the prefix.
+        if std::ptr::eq(known, namespace) && !self.is_taken(self.output.get(prefix.clone())) {
             let moved = self.output.len() - declaration.start;
             self.output.extend_from_within(declaration);
             let prefix = prefix.start + moved..prefix.end + moved;
@@ -120,16 +203,17 @@ impl Writer {
         prefix
     }
 
+    /// Whether a prefix stands for something here.
+    fn is_taken(&self, prefix: Option<&[u8]>) -> bool {
+        self.stack.iter().any(|entry| match entry {
+            Entry::Prefix { prefix: other, .. } => self.output.get(other.clone()) == prefix,
+            Entry::Element { .. } => false,
+        })
+    }
+
     /// A prefix that is not in use here. Elements that are alike get the same, which is what readers do best with.
     fn new_prefix(&self) -> Cow<'static, str> {
-        let is_taken = |prefix: &str| {
-            self.stack.iter().any(|entry| match entry {
-                Entry::Prefix { prefix: other, .. } => {
-                    self.output.get(other.clone()) == Some(prefix.as_bytes())
-                }
-                Entry::Element { .. } => false,
-            })
-        };
+        let is_taken = |prefix: &str| self.is_taken(Some(prefix.as_bytes()));
         for prefix in ["n1", "n2", "n3", "n4"] {
             if !is_taken(prefix) {
                 return prefix.into();

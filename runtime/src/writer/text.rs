@@ -32,6 +32,14 @@ impl<'w> Text<'w> {
         self.output.output.extend_from_slice(text.as_bytes());
     }
 
+    /// Writes bytes in base 64.
+    pub(crate) fn base64(&mut self, bytes: &[u8]) {
+        let output = &mut self.output.output;
+        // For the end tags too, so that a long text is not copied for their sake.
+        output.reserve(bytes.len().div_ceil(3) * 4 + 256);
+        base64_simd::STANDARD.encode_append(bytes, output);
+    }
+
     /// Writes an integer.
     pub fn integer(&mut self, value: i64) {
         self.output.output.extend_from_slice(digits(value, &mut [0; 20]));

@@ -36,6 +36,10 @@ impl Base64Binary {
             push(STANDARD.encode_as_str(piece, Out::from_slice(&mut buffer)));
         }
     }
+
+    fn write_to(&self, text: &mut Text<'_>) {
+        text.base64(&self.0);
+    }
 }
 
 impl FromStr for Base64Binary {
@@ -65,6 +69,10 @@ impl HexBinary {
             }
             push(std::str::from_utf8(buffer.get(..piece.len() * 2).unwrap_or_default()).unwrap_or_default());
         }
+    }
+
+    fn write_to(&self, text: &mut Text<'_>) {
+        self.push(&mut |piece| text.plain(piece));
     }
 }
 
@@ -103,7 +111,7 @@ macro_rules! binary {
             }
 
             fn write(&self, text: &mut Text<'_>) {
-                self.push(&mut |piece| text.plain(piece));
+                self.write_to(text);
             }
         }
 

@@ -1,0 +1,104 @@
+//! Finds the bytes of some class one after the other, where there may be many of them. It knows nothing of XML.
+
+/// So many bytes are looked at together.
+const BLOCK: usize = 64;
+
+/// A search through some bytes.
+pub(crate) struct Marks<'b, F> {
+    bytes: &'b [u8],
+    is_marked: F,
+    /// Where the block that was looked at last begins.
+    at: usize,
+    /// A bit for each byte of that block that is still to be told, the first byte's the lowest.
+    bits: u64,
+    /// Where the next block begins.
+    next: usize,
+}
+
+impl<'b, F: Fn(u8) -> bool> Marks<'b, F> {
+    /// Looks for bytes of a class, which must be told without a branch, so that blocks are looked at together.
+    #[inline(always)]
+    pub(crate) fn new(bytes: &'b [u8], from: usize, is_marked: F) -> Self {
+        Self { bytes, is_marked, at: from, bits: 0, next: from }
+    }
+
+    /// The first of them from `from` on, or the end. What was passed by is not looked at again.
+    #[inline(always)]
+    pub(crate) fn next(&mut self, from: usize) -> usize {
+        loop {
+            while self.bits != 0 {
+                let found = self.at + self.bits.trailing_zeros() as usize;
+                self.bits &= self.bits - 1;
+                if found >= from {
+                    return found;
+                }
+            }
+            self.at = self.next.max(from);
+            if self.at >= self.bytes.len() {
+                return self.bytes.len();
+            }
+            self.next = self.at + BLOCK;
+            self.bits = self.look();
+        }
+    }
+
+    #[inline(always)]
+    fn look(&self) -> u64 {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        match rest.first_chunk() {
+            Some(block) => self.bits_of(block),
+            None => {
+                let mut block = [0; BLOCK];
+                let (start, _) = block.split_at_mut(rest.len());
+                start.copy_from_slice(rest);
+                self.bits_of(&block) & !(u64::MAX << rest.len())
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn bits_of(&self, block: &[u8; BLOCK]) -> u64 {
+        let mut marks = [0; BLOCK];
+        for (mark, &byte) in marks.iter_mut().zip(block) {
+            *mark = u8::from((self.is_marked)(byte));
+        }
+        let (words, _) = marks.as_chunks::<8>();
+        let words = words.iter().map(|word| u64::from_le_bytes(*word));
+        match words.clone().fold(0, |any, word| any | word) {
+            0 => 0,
+            // Each factor brings the bit of another byte into the highest byte: bit 8 i goes to 56 + i, by 7 (8 - i).
+            _ => words.rev().fold(0, |bits, word| bits << 8 | word.wrapping_mul(0x0102_0408_1020_4080) >> 56),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_mark_is_found_wherever_it_stands() {
+        for length in (0..70).chain([127, 128, 129, 200]) {
+            for step in [1, 2, 3, 7, 50, 64, 65] {
+                for from in [0, 1, 63, 64, 100] {
+                    let bytes: Vec<u8> = (0..length).map(|at| u8::from(at % step == 0)).collect();
+                    let mut marks = Marks::new(&bytes, from, |byte| byte == 1);
+                    let mut found = Vec::new();
+                    let mut at = from;
+                    while let Some(byte) = bytes.get(marks_next(&mut marks, &mut at)) {
+                        assert_eq!(*byte, 1);
+                        found.push(at);
+                        at += 1;
+                    }
+                    let expected: Vec<usize> = (from..length).filter(|at| at % step == 0).collect();
+                    assert_eq!(found, expected, "{length} {step} {from}");
+                }
+            }
+        }
+    }
+
+    fn marks_next<F: Fn(u8) -> bool>(marks: &mut Marks<'_, F>, at: &mut usize) -> usize {
+        *at = marks.next(*at);
+        *at
+    }
+}

@@ -1,0 +1,151 @@
+//! Names as values, in a namespace and in none, wherever the element that holds them stands.
+
+// Helpers of tests are not seen as tests.
+#![allow(clippy::unwrap_used)]
+
+use saponify::xsd::QName;
+use saponify::{Content, Found, List, Name, Reader, Record, Result, Writer, from_str, to_string};
+
+const NS: &str = "urn:a&b";
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Names {
+    kind: Option<QName>,
+    one: Option<QName>,
+    several: Option<List<QName>>,
+    labelled: Option<Labelled>,
+    array: Option<Vec<Option<QName>>>,
+    after: Option<i32>,
+    below: Option<Box<Names>>,
+}
+
+impl Record for Names {
+    fn decode_attribute(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "kind" => input.attribute(0, &mut self.kind),
+            _ => Ok(Found::No),
+        }
+    }
+
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within(NS) {
+            "One" => input.once(1, &mut self.one),
+            "Several" => input.once(2, &mut self.several),
+            "Labelled" => input.once(3, &mut self.labelled),
+            "Array" => input.list(4, ("urn:items", "item"), &mut self.array),
+            "After" => input.once(5, &mut self.after),
+            "Below" => input.once(6, &mut self.below),
+            _ => Ok(Found::No),
+        }
+    }
+
+    fn encode_attributes(&self, output: &mut Writer) {
+        output.within("").attribute("kind", &self.kind);
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        output
+            .within(NS)
+            .field("One", &self.one)
+            .field("Several", &self.several)
+            .field("Labelled", &self.labelled)
+            .list("Array", ("urn:items", "item"), &self.array)
+            .field("After", &self.after)
+            .field("Below", &self.below);
+    }
+}
+
+/// A name with an attribute that is a name too.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Labelled {
+    value: Option<QName>,
+    label: Option<QName>,
+}
+
+impl Record for Labelled {
+    fn content(&self) -> Content {
+        Content::Text
+    }
+
+    fn decode_attribute(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("urn:label") {
+            "label" => input.attribute(0, &mut self.label),
+            _ => Ok(Found::No),
+        }
+    }
+
+    fn decode_field(&mut self, _name: Name<'_>, _input: &mut Reader<'_>) -> Result<Found> {
+        Ok(Found::No)
+    }
+
+    fn decode_text(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        let mut value = QName::default();
+        input.value(&mut value)?;
+        self.value = Some(value);
+        Ok(())
+    }
+
+    fn encode_attributes(&self, output: &mut Writer) {
+        if let Some(value) = &self.value {
+            output.namespaces(value);
+        }
+        output.within("urn:label").attribute("label", &self.label);
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        if let Some(value) = &self.value {
+            output.simple(value);
+        }
+    }
+}
+
+fn name(namespace: &str) -> QName {
+    QName::new(namespace, "name").unwrap()
+}
+
+/// All combinations of where the names are, each written and read again.
+#[test]
+fn a_name_is_read_as_it_was_written_whatever_its_namespace() {
+    let namespaces = ["", NS, "urn:other", "urn:items"].map(Some);
+    let all = || namespaces.into_iter().chain([None]).map(|namespace| namespace.map(name));
+    for kind in all() {
+        for one in all() {
+            for other in all() {
+                let names = Names {
+                    kind: kind.clone(),
+                    one: one.clone(),
+                    several: Some([&one, &other].into_iter().flatten().cloned().collect()),
+                    labelled: Some(Labelled {
+                        value: other.clone().or(one.clone()).or(Some(name(""))),
+                        label: kind.clone(),
+                    }),
+                    array: Some(vec![one.clone(), None, other.clone()]),
+                    after: Some(1),
+                    below: None,
+                };
+                let below = Names { kind: other.clone(), below: Some(Box::new(names.clone())), ..names };
+                for root in [("", "root"), (NS, "root"), ("urn:other", "root")] {
+                    let xml = to_string(root, &below).unwrap();
+                    roxmltree::Document::parse(&xml).unwrap();
+                    assert_eq!(from_str::<Names>(&xml).unwrap(), below, "{xml}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_in_no_namespace_takes_the_default_one_back() {
+    for (names, expected) in [
+        (
+            Names { one: Some(name("")), after: Some(1), ..Names::default() },
+            "<r xmlns=\"urn:a&amp;b\"><n1:One xmlns:n1=\"urn:a&amp;b\" xmlns=\"\">name</n1:One><After>1</After></r>",
+        ),
+        (
+            Names { kind: Some(name("")), after: Some(1), ..Names::default() },
+            "<n1:r xmlns:n1=\"urn:a&amp;b\" xmlns=\"\" kind=\"name\"><n1:After>1</n1:After></n1:r>",
+        ),
+    ] {
+        assert_eq!(to_string((NS, "r"), &names).unwrap(), expected);
+    }
+}
