@@ -384,6 +384,25 @@ fn encoded_values_are_read_wherever_they_stand_and_written_with_their_type() {
     let dangling = "<t:Call xmlns:t=\"urn:t\"><rows href=\"#7\"/></t:Call>";
     assert!(request::<operations::Call>(dangling).is_err());
 
+    // What a few bytes can blow up by references is refused before it takes memory or the stack.
+    let large = format!(
+        "<t:Call xmlns:t=\"urn:t\"><rows>{}</rows></t:Call><multiRef id=\"1\">{}</multiRef>",
+        "<item href=\"#1\"/>".repeat(20_000),
+        "x".repeat(1 << 20)
+    );
+    let nest = |id: usize| {
+        let (open, close) = ("<a>".repeat(200), "</a>".repeat(200));
+        format!("<multiRef id=\"{id}\">{open}<a href=\"#{}\"/>{close}</multiRef>", id + 1)
+    };
+    let deep = format!(
+        "<t:Call xmlns:t=\"urn:t\"><rows href=\"#0\"/></t:Call>{}<multiRef id=\"100\"/>",
+        (0..100).map(nest).collect::<String>()
+    );
+    for (body, what) in [(large, "what references bring"), (deep, "the depth of elements")] {
+        let error = request::<operations::Call>(&body).unwrap_err().to_string();
+        assert!(error.starts_with(what), "{error}");
+    }
+
     let version = saponify::Version::Soap11;
     let reply = CallResponse { return_: row };
     let reply = saponify::soap::server::write_reply::<operations::Call>(version, &(), &reply).unwrap();

@@ -8,7 +8,13 @@ use crate::reader::{Document, Limits};
 use crate::{Element, Error, ErrorKind, Name, Place, Result, Value, Writer};
 
 /// So many elements may a message have once each reference is replaced by what it refers to.
-const MOST: usize = 1_000_000;
+const MOST_ELEMENTS: usize = 1_000_000;
+
+/// So many bytes may be brought by references, or as many as the message itself has.
+const MOST_BYTES: usize = 64 << 20;
+
+/// So many references may lead from one to the next.
+const MOST_STEPS: usize = 128;
 
 /// A document in which each `href` is replaced by the value that it refers to; `None` where there is none.
 ///
@@ -29,7 +35,7 @@ pub(super) fn resolved(document: &Document<'_>, limits: Limits) -> Result<Option
     let is = |element: &Element, local: &str| element.name() == Name::new(version.namespace(), local);
     let parts = envelope.children();
     let Some(body) = parts.iter().find(|part| is(part, "Body")) else { return Ok(None) };
-    let mut values = Values::default();
+    let mut values = Values::new(limits, document.text().len());
     let content = body.children();
     content.iter().for_each(|element| values.note(element, 0));
     let mut output = Writer::new();
@@ -41,7 +47,7 @@ pub(super) fn resolved(document: &Document<'_>, limits: Limits) -> Result<Option
                 output.open(part.name());
                 // The values that are referred to come after the message itself.
                 for element in content.iter().take(1) {
-                    let element = values.expand(element, &mut Vec::new())?;
+                    let element = values.expand(element, 0, &mut Vec::new())?;
                     element.encode_element(element.name(), &mut output);
                 }
                 output.close();
@@ -54,13 +60,25 @@ pub(super) fn resolved(document: &Document<'_>, limits: Limits) -> Result<Option
 }
 
 /// The values with an `id`.
-#[derive(Default)]
 struct Values {
     by_id: BTreeMap<String, Element>,
-    count: usize,
+    /// How deep elements may be nested.
+    depth: usize,
+    /// How many elements there may still be, and how many bytes references may still bring.
+    elements: usize,
+    bytes: usize,
 }
 
 impl Values {
+    fn new(limits: Limits, length: usize) -> Self {
+        Self {
+            by_id: BTreeMap::new(),
+            depth: limits.depth,
+            elements: MOST_ELEMENTS,
+            bytes: MOST_BYTES.max(length),
+        }
+    }
+
     fn note(&mut self, element: &Element, depth: usize) {
         if let Some(id) = element.attribute(("", "id")) {
             self.by_id.insert(id.to_owned(), element.clone());
@@ -71,21 +89,32 @@ impl Values {
     }
 
     /// The element, with what it and those in it refer to; `open` are the references on the way there.
-    fn expand(&mut self, element: &Element, open: &mut Vec<String>) -> Result<Element> {
-        self.count += 1;
-        if self.count > MOST {
-            return Err(refused("a message of sensible size", "more values than that by references"));
+    fn expand(&mut self, element: &Element, depth: usize, open: &mut Vec<String>) -> Result<Element> {
+        if depth > self.depth {
+            return Err(too_large("the depth of elements", self.depth));
         }
+        self.elements = self
+            .elements
+            .checked_sub(1)
+            .ok_or_else(|| too_large("the number of elements by references", MOST_ELEMENTS))?;
         let target = element.attribute(("", "href")).and_then(|href| href.strip_prefix('#'));
         if let Some(id) = target {
-            let Some(value) = self.by_id.get(id).cloned() else {
+            let Some(value) = self.by_id.get(id) else {
                 return Err(refused("a value with this `id`", id));
             };
-            if open.iter().any(|known| known == id) || open.len() > 128 {
+            if open.iter().any(|known| known == id) {
                 return Err(refused("a value that does not hold itself", id));
             }
+            if open.len() == MOST_STEPS {
+                return Err(too_large("the chain of references", MOST_STEPS));
+            }
+            self.bytes = self
+                .bytes
+                .checked_sub(value.content.len())
+                .ok_or_else(|| too_large("what references bring", MOST_BYTES))?;
+            let value = value.clone();
             open.push(id.to_owned());
-            let value = self.expand(&value, open)?.renamed(element.name());
+            let value = self.expand(&value, depth, open)?.renamed(element.name());
             open.pop();
             return Ok(value);
         }
@@ -94,7 +123,7 @@ impl Values {
         }
         let mut content = String::new();
         for child in element.children() {
-            let child = self.expand(&child, open)?;
+            let child = self.expand(&child, depth + 1, open)?;
             let mut xml = child.to_xml();
             if child.name().namespace().is_empty() {
                 // It comes to stand below an element that may have made its namespace the default one.
@@ -107,11 +136,16 @@ impl Values {
 }
 
 #[cold]
+fn too_large(what: &'static str, limit: usize) -> Error {
+    Error::new(ErrorKind::TooLarge { what, limit: limit as u64 })
+}
+
+#[cold]
 fn refused(expected: &str, found: &str) -> Error {
     Error::new(ErrorKind::Contract {
         path: "Body".to_owned(),
         expected: expected.to_owned().into(),
-        found: Some(found.to_owned()),
+        found: Some(found.chars().take(40).collect()),
         place: Place::default(),
     })
 }
