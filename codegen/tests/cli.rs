@@ -381,7 +381,7 @@ fn the_page_of_the_founding_operation_says_all_that_matters() {
         "| `AssociateName` | `associate_name` |",
         "associate who gets the new password",
         "password that was made up",
-        "issued by the SoPrincipal service",
+        "issued by the service `SoPrincipal`",
         "SuperOffice Online demands it; an installation on site does not",
         "<AssociateName>jdoe</AssociateName>",
         "<Response>…</Response>",

@@ -1,6 +1,7 @@
 //! `saponify docs`: reference pages in Markdown, one for each operation and type, with an index for each service.
 
 mod members;
+mod names;
 mod operation;
 mod pages;
 mod paths;
@@ -16,7 +17,7 @@ use std::{
 
 use askama::Template;
 
-use self::{pages::IndexPage, paths::Paths};
+use self::{names::Names, pages::IndexPage, paths::Paths};
 use super::{
     Outcome,
     arguments::Docs,
@@ -65,6 +66,7 @@ struct Contract<'c> {
     rust: Rust<'c>,
     samples: Samples<'c>,
     paths: Paths,
+    names: Names,
 }
 
 /// An operation as it is generated, and as it is in the documents.
@@ -89,7 +91,8 @@ fn pages<'c>(
     let rust = Rust::new(plan);
     let calls = calls(model, plan, &rust);
     let paths = Paths::new(plan, &rust, &calls);
-    let contract = Contract { model, sources, samples: Samples::new(model, config), paths, rust };
+    let names = Names::new(plan, &paths, paths.types(), &calls);
+    let contract = Contract { model, sources, samples: Samples::new(model, config), paths, names, rust };
     let mut pages = Vec::new();
     let mut services = Vec::new();
     for (module, client) in clients(plan) {

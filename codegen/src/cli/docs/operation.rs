@@ -30,9 +30,10 @@ pub(super) fn page(contract: &Contract<'_>, call: &Call<'_>) -> Result<Page, Fai
     let said = operation_documentation(call);
     let reply = operation.reply.as_ref();
     let (faults, fault_type) = faults(contract, call, &link);
-    let page = OperationPage {
+    let names = &contract.names;
+    let mut page = OperationPage {
         name: operation.name.clone(),
-        docs: said.text.join("\n"),
+        docs: names.linked(&path, &said.text.join("\n")),
         service: service::name(call.client).to_owned(),
         contract: service::file(call, contract.sources),
         endpoint: call.client.endpoint.clone(),
@@ -45,7 +46,7 @@ pub(super) fn page(contract: &Contract<'_>, call: &Call<'_>) -> Result<Page, Fai
         request_type: shared_type(contract, &operation.request, &link),
         request_headers: headers(contract, call, &operation.request, &link),
         one_way: reply.is_none(),
-        returns: said.returns.join("\n"),
+        returns: names.linked(&path, &said.returns.join("\n")),
         result: reply.map(|reply| body(contract, reply, &link)).unwrap_or_default(),
         reply_element: reply.and_then(element),
         reply_type: reply.and_then(|reply| shared_type(contract, reply, &link)),
@@ -59,6 +60,8 @@ pub(super) fn page(contract: &Contract<'_>, call: &Call<'_>) -> Result<Page, Fai
         http_reply: format!("HTTP/1.1 200 OK\nContent-Type: {}", version(call).content_type(None)),
         reply: reply.map(|_| envelope(contract, call, Way::Reply)).unwrap_or_default(),
     };
+    let rows = [&mut page.parameters, &mut page.request_headers, &mut page.result, &mut page.reply_headers];
+    rows.into_iter().for_each(|rows| names.link(&path, rows));
     Ok((path.clone(), render(&page)?))
 }
 

@@ -82,6 +82,11 @@ impl Paths {
         self.types.get(item).map(String::as_str)
     }
 
+    /// The pages of all types.
+    pub(super) fn types(&self) -> impl Iterator<Item = (&ItemRef, &str)> {
+        self.types.iter().map(|(item, path)| (item, path.as_str()))
+    }
+
     /// A link to the page of a type from another page.
     pub(super) fn link(&self, from: &str, item: &ItemRef) -> Option<String> {
         let target = self.ty(item)?;

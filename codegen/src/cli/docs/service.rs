@@ -33,9 +33,10 @@ pub(super) fn page(
             summary: summary(&operation_documentation(call).text),
         }
     });
+    let index = format!("{folder}/index.md");
     let page = ServicePage {
         name: name(client).to_owned(),
-        docs: lines.join("\n"),
+        docs: contract.names.linked(&index, &lines.join("\n")),
         contract: calls.first().map(|call| file(call, contract.sources)).unwrap_or_default(),
         endpoint: client.endpoint.clone(),
         version: version(client),
@@ -46,11 +47,11 @@ pub(super) fn page(
     };
     let entry = IndexEntry {
         name: page.name.clone(),
-        page: format!("{folder}/index.md"),
+        page: index.clone(),
         operations: calls.len(),
         summary: summary(&lines),
     };
-    Ok((entry, (format!("{folder}/index.md"), render(&page)?)))
+    Ok((entry, (index, render(&page)?)))
 }
 
 /// What a service is called.

@@ -15,7 +15,10 @@ pub(super) fn pages(contract: &Contract<'_>) -> Result<Vec<(String, Page)>, Fail
         let reference = ItemRef { module, ident: item.ident().to_owned() };
         let Some(path) = contract.paths.ty(&reference) else { continue };
         let link = |item: &ItemRef| contract.paths.link(path, item);
-        if let Some(page) = page(contract, &reference, item, &link) {
+        if let Some(mut page) = page(contract, &reference, item, &link) {
+            page.docs = contract.names.linked(path, &page.docs);
+            contract.names.link(path, &mut page.members);
+            contract.names.link(path, &mut page.values);
             pages.push((contract.rust.path(&reference), (path.to_owned(), render(&page)?)));
         }
     }

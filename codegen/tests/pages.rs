@@ -1,0 +1,127 @@
+//! The reference pages of our own contracts, as one family: what they link, and that they say what the vendor's pages say.
+#![cfg(feature = "cli")]
+// Tests fail by panicking, their shared parts too.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod shared;
+
+use std::{fs, path::Path, process::Command};
+
+/// Writes the pages of User and SoPrincipal to a folder.
+fn pages() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wsdl");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_saponify"));
+    command.arg("docs").args(["User", "SoPrincipal"].map(|service| own.join(format!("{service}.wsdl"))));
+    command.args(["--quiet", "--secret", "GenerateNewPasswordForExternalUserResponse/Response", "--out"]);
+    assert!(command.arg(folder.path()).status().unwrap().success());
+    folder
+}
+
+fn page(folder: &tempfile::TempDir, path: &str) -> String {
+    fs::read_to_string(folder.path().join(path)).unwrap()
+}
+
+/// The names in the first column of a part of a page, and what the last column says.
+fn rows(part: &str) -> Vec<(String, String)> {
+    let rows = part.lines().filter(|line| line.starts_with("| `"));
+    rows.map(|row| {
+        let cells: Vec<_> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        (cells[0].trim_matches('`').to_owned(), cells.last().unwrap().to_string())
+    })
+    .collect()
+}
+
+#[test]
+fn names_in_texts_are_links_to_their_pages() {
+    let folder = pages();
+    for (path, link) in [
+        // Where the ticket comes from, as on the vendor's page.
+        (
+            "User/GenerateNewPasswordForExternalUser.md",
+            "the service [`SoPrincipal`](../SoPrincipal/index.md)",
+        ),
+        ("User/index.md", "the service [`SoPrincipal`](../SoPrincipal/index.md)"),
+        ("User/CreateDefaultUser.md", "hand it to [`SaveUser`](../User/SaveUser.md)"),
+        ("types/services86/Role.md", "[`RoleEntity`](../../types/services86/RoleEntity.md) is all there is"),
+        ("SoPrincipal/AuthenticateUsernamePassword.md", "# AuthenticateUsernamePassword"),
+    ] {
+        let text = page(&folder, path);
+        assert!(text.contains(link), "{link} is not in {path}:\n{text}");
+    }
+    // A page has no links to itself, and what has no page is code as before.
+    let text = page(&folder, "User/index.md");
+    assert!(text.contains("`ApplicationToken`") && text.contains("`SuperOffice.Services86.IUserAgent`"));
+    assert!(!text.contains("../User/index.md"));
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let folder = pages();
+    let (mut links, mut folders) = (0, vec![folder.path().to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+                assert!(folder.join(link).is_file(), "{}: {link}", path.display());
+                links += 1;
+            }
+        }
+    }
+    assert!(links > 800, "{links}");
+}
+
+#[test]
+fn the_pages_say_what_the_vendors_pages_say() {
+    let Some(shared) = shared::shared() else { return };
+    let text = fs::read_to_string(shared.join("superoffice/reference/Services86-operations.json")).unwrap();
+    let vendors: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let folder = pages();
+    let (mut operations, mut parameters, mut results) = (0, 0, 0);
+    for service in ["User", "SoPrincipal"] {
+        for (operation, said) in vendors[service].as_object().unwrap() {
+            let text = page(&folder, &format!("{service}/{operation}.md"));
+            let (head, rest) = text.split_once("## Parameters").unwrap();
+            let (asked, rest) = rest.split_once("## Result").unwrap();
+            let (given, rest) = rest.split_once("## Faults").unwrap();
+            let what = head.lines().nth(2).unwrap_or_default();
+            assert!(what.ends_with('.') || what.ends_with(':') || what.len() > 20, "{operation}: {what}");
+            let description = said["description"].as_str().unwrap();
+            assert!(
+                !description.contains("Online Restricted")
+                    || head.contains("Restricted in SuperOffice Online")
+            );
+
+            let asked = rows(asked);
+            for name in said["parameters"].as_object().unwrap().keys() {
+                // One parameter has another name there than in the contract.
+                let name = if name == "actionResult" { "commandActionResult" } else { name };
+                let row = asked.iter().find(|(row, _)| row.to_lowercase() == name.to_lowercase());
+                let meaning = row.map(|(_, meaning)| meaning.as_str());
+                assert!(meaning.is_some_and(|meaning| meaning.len() > 5), "{operation}: {name}: {meaning:?}");
+                parameters += 1;
+            }
+            let returns = said["returns"].as_str().unwrap();
+            if !returns.is_empty() && !returns.contains("no return value") {
+                let given = rows(given.split("SOAP headers").next().unwrap());
+                assert!(
+                    given.iter().all(|(_, meaning)| meaning.len() > 5) && !given.is_empty(),
+                    "{operation}"
+                );
+                results += 1;
+            }
+            // A ticket and a token, both envelopes, and the address.
+            let needs = |name| asked.iter().any(|(row, _)| row == name);
+            assert!(needs("ApplicationToken") && needs("Credentials") == (service == "User"), "{operation}");
+            assert_eq!(rest.matches("<soap:Envelope").count(), 2, "{operation}");
+            assert!(head.contains(&format!("/Remote/Services86/{service}.svc`")), "{operation}");
+            operations += 1;
+        }
+    }
+    println!("{operations} pages, {parameters} parameters and {results} results");
+    assert_eq!(operations, 84);
+}
