@@ -186,8 +186,7 @@ impl Writer {
     /// so the declaration is copied from the one before.
     pub(super) fn item_prefix(&mut self, namespace: &'static str) -> Range<usize> {
         let (known, declaration, prefix) = self.declared.clone();
-        // The element itself may be written with the prefix.
-        if std::ptr::eq(known, namespace) && !self.is_taken(self.output.get(prefix.clone())) {
+        if std::ptr::eq(known, namespace) && self.is_free_here(&prefix) {
             let moved = self.output.len() - declaration.start;
             self.output.extend_from_within(declaration);
             let prefix = prefix.start + moved..prefix.end + moved;
@@ -201,6 +200,13 @@ impl Writer {
             self.declared = (namespace, start..self.output.len(), prefix.clone());
         }
         prefix
+    }
+
+    /// Whether the element that was just begun has no use for a prefix: it declares none, and its own name does not begin
+    /// with it.
+    fn is_free_here(&self, prefix: &Range<usize>) -> bool {
+        let Some(Entry::Element { name, .. }) = self.stack.last() else { return false };
+        self.output.get(name.start..name.start + prefix.len()) != self.output.get(prefix.clone())
     }
 
     /// Whether a prefix stands for something here.
