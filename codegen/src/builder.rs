@@ -149,6 +149,14 @@ impl Builder {
         self
     }
 
+    /// Implements `saponify::Validate` for all types: `validate()` tells every value that breaks a pattern, a length, a range,
+    /// a number of digits or of members, or is none that an enumeration lists, with its path. Off by default, when the
+    /// facets stand in the documentation alone.
+    pub fn validate(mut self, validate: bool) -> Self {
+        self.config.validate = validate;
+        self
+    }
+
     /// Keeps types apart that differ between the documents although they have one name: each in the module of the first
     /// service that needs it. Off by default, when that is an error which shows both.
     pub fn unequal_kept_apart(mut self, kept: bool) -> Self {
@@ -168,10 +176,22 @@ impl Builder {
         self
     }
 
-    /// How documents are found.
+    /// Maps the URLs and namespaces of imports to files, as a catalog file says: CSV with the columns `url` and `local`, or an
+    /// OASIS XML catalog. Nothing is ever fetched from the network. Several may be given; the first that fits counts.
+    pub fn catalog(mut self, path: impl Into<PathBuf>) -> Self {
+        self.read.catalogs.push(path.into());
+        self
+    }
+
+    /// Reads a file where an import has this URL or namespace, before what catalogs say.
+    pub fn map(mut self, url: impl Into<String>, path: impl Into<PathBuf>) -> Self {
+        self.read.mappings.insert(url.into(), path.into());
+        self
+    }
+
+    /// All options of how documents are found at once, in the place of those that were given so far.
     pub fn read_options(mut self, options: ReadOptions) -> Self {
-        let keep_apart = options.keep_apart || self.read.keep_apart;
-        self.read = ReadOptions { keep_apart, ..options };
+        self.read = options;
         self
     }
 

@@ -179,6 +179,9 @@ pub(super) struct Code {
     /// Refuse values that an enumeration does not list, instead of keeping them in a variant `Other`
     #[arg(long)]
     closed_enumerations: bool,
+    /// Give every type a `validate()` that tells which patterns, lengths, ranges and other facets a value breaks
+    #[arg(long)]
+    validate: bool,
     /// Make a text member a secret, by its path or name
     ///
     /// Members that end in the word Password, Token, Secret or Ticket are secret already.
@@ -216,7 +219,7 @@ impl Code {
                 None => Success::Automatic,
             },
             all_types: self.all_types,
-            ..Config::default()
+            validate: self.validate,
         }
     }
 }

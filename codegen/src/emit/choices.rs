@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{names::Names, records::derives, text::docs};
+use super::{checks, names::Names, records::derives, text::docs};
 use crate::plan::{ArmKind, Choice, ChoiceVariant, Variants};
 
 /// A choice, and its `Group`.
@@ -38,7 +38,8 @@ pub(super) fn choice<'p>(choice: &'p Choice, names: &mut Names<'_>) -> Vec<(&'p 
             }
         }
     };
-    vec![(&choice.ident, definition), (&choice.ident, implementation)]
+    let parts = [definition, implementation].into_iter().chain(checks::choice(choice, names));
+    parts.map(|tokens| (choice.ident.as_str(), tokens)).collect()
 }
 
 fn choice_arm(variant: &ChoiceVariant, names: &mut Names<'_>) -> TokenStream {
@@ -154,5 +155,6 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
             }
         }
     };
-    vec![(&variants.ident, definition), (&variants.ident, implementation), (&variants.ident, default)]
+    let parts = [definition, implementation, default].into_iter().chain(checks::variants(variants, names));
+    parts.map(|tokens| (variants.ident.as_str(), tokens)).collect()
 }

@@ -248,7 +248,12 @@ mod tests {
         let arm = |namespace: &str, local: &str| {
             Arm::new(&WireName { namespace: Some(namespace.to_owned()), local: local.to_owned() }, quote!(x))
         };
-        let plan = crate::plan::Plan { modules: Vec::new(), notes: Vec::new(), counts: Default::default() };
+        let plan = crate::plan::Plan {
+            modules: Vec::new(),
+            notes: Vec::new(),
+            counts: Default::default(),
+            validate: false,
+        };
         let module = crate::plan::Module {
             name: String::new(),
             parent: crate::plan::ModuleId(0),

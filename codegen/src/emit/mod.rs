@@ -1,5 +1,6 @@
 //! A plan as text: tokens by `quote`, text by `prettyplease`, item by item. No decisions and no disk here.
 
+mod checks;
 mod choices;
 mod decode;
 mod defaults;
@@ -148,5 +149,6 @@ fn item_tokens<'p>(item: &'p Item, names: &mut Names<'_>) -> Vec<(&'p str, Token
         Item::Faults(faults) => operations::faults(faults, names),
         Item::HeaderNames(headers) => operations::header_names(headers, names),
         Item::Endpoint(endpoint) => operations::endpoint(endpoint),
+        Item::Facets(facets) => checks::facets(facets, names),
     }
 }

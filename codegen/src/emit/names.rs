@@ -146,8 +146,14 @@ impl<'p> Names<'p> {
         quote!((#namespace, #local))
     }
 
-    /// Whether other modules may need a constant of this one.
-    pub(super) fn has_siblings(&self) -> bool {
-        self.plan.modules.iter().skip(1).any(|module| module.name != "operations")
+    /// The visibility of a constant of this module that other modules may need: those around it see what is in the root.
+    pub(super) fn visibility(&self) -> Option<TokenStream> {
+        let is_alone = self.plan.modules.iter().skip(1).all(|module| module.name == "operations");
+        (!is_alone && self.module.0 != 0).then(|| quote!(pub(super)))
+    }
+
+    /// Whether types check their members.
+    pub(super) fn has_checks(&self) -> bool {
+        self.plan.validate
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{decode, defaults::defaults, encode, names::Names, text::docs};
+use super::{checks, decode, defaults::defaults, encode, names::Names, text::docs};
 use crate::plan::{Content, Record};
 
 /// The index of a member, as a person would write it.
@@ -14,7 +14,8 @@ pub(super) fn literal(index: u16) -> Literal {
 /// The struct, and its `Record`.
 pub(super) fn record<'p>(record: &'p Record, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let parts = [definition(record, names), implementation(record, names)];
-    parts.into_iter().chain(defaults(record, names)).map(|tokens| (record.ident.as_str(), tokens)).collect()
+    let more = defaults(record, names).into_iter().chain(checks::record(record, names)).collect::<Vec<_>>();
+    parts.into_iter().chain(more).map(|tokens| (record.ident.as_str(), tokens)).collect()
 }
 
 fn definition(record: &Record, names: &mut Names<'_>) -> TokenStream {

@@ -198,6 +198,6 @@ pub(super) fn pairs<'p>(pairs: &'p Pairs, names: &mut Names<'_>) -> Vec<(&'p str
     let (ident, ty) = (format_ident!("{}", pairs.ident), names.runtime("Pairs"));
     let (namespace, pair) = (names.namespace(pairs.pair.namespace.as_ref()), &pairs.pair.local);
     let (key, value) = (&pairs.key, &pairs.value);
-    let visibility = names.has_siblings().then(|| quote!(pub(super)));
+    let visibility = names.visibility();
     vec![(&pairs.ident, quote!(#visibility const #ident: #ty = #ty::new(#namespace, #pair, #key, #value);))]
 }

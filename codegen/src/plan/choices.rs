@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ArmKind, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, Ty, WireName,
+    ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, Ty, WireName,
     fields::{Fields, Member, Wrapped, option},
     names::Scope,
     types::Planner,
@@ -102,7 +102,12 @@ impl<'f> ChoiceBuilder<'f> {
             );
             let name = planner.wire(self.fields.module, &element.name);
             let occurs = if many { Occurs { min: 0, max: None } } else { Occurs::ONCE };
-            let value = planner.member_value(&path, &element.name.local, &Member::of(element, occurs));
+            let value = planner.member_value(
+                self.fields.module,
+                &path,
+                &element.name.local,
+                &Member::of(element, occurs),
+            );
             let item = if element.nillable { option(value.ty) } else { value.ty };
             let (ty, kind) = match value.wrapped {
                 Wrapped::No if as_list => (Ty::Vec(Box::new(item)), ArmKind::Repeated(name)),
@@ -110,8 +115,8 @@ impl<'f> ChoiceBuilder<'f> {
                 Wrapped::List(inner) => (item, ArmKind::List(name, planner.wire(self.fields.module, &inner))),
                 Wrapped::Dictionary(pairs) => (item, ArmKind::Dictionary(name, pairs)),
             };
-            let nil = element.nillable;
-            self.variants.push(ChoiceVariant { ident, docs, ty, kind: Some(kind), nil });
+            let (nil, check) = (element.nillable, value.check);
+            self.variants.push(ChoiceVariant { ident, docs, ty, kind: Some(kind), nil, check });
         }
     }
 
@@ -127,6 +132,7 @@ impl<'f> ChoiceBuilder<'f> {
             ty: Ty::Runtime("Element"),
             kind: Some(ArmKind::Any),
             nil: false,
+            check: None,
         });
     }
 
@@ -139,7 +145,14 @@ impl<'f> ChoiceBuilder<'f> {
         };
         let ident = self.scope.claim(&wanted, "Group");
         let docs = vec![format!("The group of {}.", locals(&names))];
-        self.variants.push(ChoiceVariant { ident, docs, ty, kind: Some(ArmKind::Group(names)), nil: false });
+        self.variants.push(ChoiceVariant {
+            ident,
+            docs,
+            ty,
+            kind: Some(ArmKind::Group(names)),
+            nil: false,
+            check: planner.config.validate.then_some(Check::Inside),
+        });
     }
 
     /// Adds a variant for text.
@@ -148,7 +161,14 @@ impl<'f> ChoiceBuilder<'f> {
         let docs = vec!["Text between the elements.".to_owned()];
         self.variants.insert(
             0,
-            ChoiceVariant { ident: ident.clone(), docs, ty: Ty::Std("String"), kind: None, nil: false },
+            ChoiceVariant {
+                ident: ident.clone(),
+                docs,
+                ty: Ty::Std("String"),
+                kind: None,
+                nil: false,
+                check: None,
+            },
         );
         ident
     }

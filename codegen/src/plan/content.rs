@@ -79,7 +79,15 @@ impl Planner<'_> {
         let element = Ty::Runtime("Element");
         let ty = if occurs.is_repeated() { Ty::Vec(Box::new(element)) } else { option(element) };
         let docs = vec!["Elements that the contract leaves open.".to_owned()];
-        fields.list.push(Field { ident, docs, ty, slot: Slot::Any, default: None });
+        fields.list.push(Field {
+            ident,
+            docs,
+            ty,
+            slot: Slot::Any,
+            default: None,
+            check: None,
+            bounds: None,
+        });
     }
 
     /// A choice as a field.
@@ -116,7 +124,15 @@ impl Planner<'_> {
             (choice, Some(index))
         };
         let docs = vec![format!("One of {}.", arm_names(&arms))];
-        fields.list.push(Field { ident, docs, ty, slot: Slot::Choice { arms, index }, default: None });
+        fields.list.push(Field {
+            ident,
+            docs,
+            ty,
+            slot: Slot::Choice { arms, index },
+            default: None,
+            check: None,
+            bounds: None,
+        });
     }
 
     /// A repeated group as a field.
@@ -126,7 +142,15 @@ impl Planner<'_> {
         let ident = fields.claim(self, &wanted, "_group");
         let docs = vec![format!("A group of {}.", locals(&names))];
         let ty = Ty::Vec(Box::new(group));
-        fields.list.push(Field { ident, docs, ty, slot: Slot::Group { names, index: None }, default: None });
+        fields.list.push(Field {
+            ident,
+            docs,
+            ty,
+            slot: Slot::Group { names, index: None },
+            default: None,
+            check: None,
+            bounds: None,
+        });
     }
 
     /// A record for a group of elements, and the names of the elements.
@@ -165,7 +189,15 @@ impl Planner<'_> {
             vec![if mixed { "Text and elements in order." } else { "The elements in order." }.to_owned()];
         let text = text.map(|variant| (choice.clone(), variant));
         let ty = Ty::Vec(Box::new(choice));
-        fields.list.push(Field { ident, docs, ty, slot: Slot::Ordered { arms, text }, default: None });
+        fields.list.push(Field {
+            ident,
+            docs,
+            ty,
+            slot: Slot::Ordered { arms, text },
+            default: None,
+            check: None,
+            bounds: None,
+        });
     }
 }
 

@@ -146,6 +146,8 @@ impl Planner<'_> {
             ty: Ty::Vec(Box::new(ty)),
             slot: Slot::Items { name, item: self.wire(module, &array.name), rank: array.rank.clone(), typed },
             default: None,
+            check: array.item.and_then(|of| self.check_of(module, of)),
+            bounds: None,
         };
         let record = Record {
             ident: item.ident.clone(),

@@ -1,12 +1,12 @@
 //! The fields of one struct: their identifiers, indices, and what the value of a member is.
 
 use super::{
-    Content, DefaultValue, Field, ItemRef, ModuleId, Record, Slot, Ty,
+    Check, Content, DefaultValue, Field, ItemRef, ModuleId, Record, Slot, Ty,
     names::Scope,
     types::{Planner, dictionary_of, list_of},
     words,
 };
-use crate::model::{Element, Occurs, QName, TypeId};
+use crate::model::{Element, Occurs, QName, TypeId, TypeKind};
 
 /// The fields of one struct while they are collected.
 pub(super) struct Fields {
@@ -106,7 +106,11 @@ impl Planner<'_> {
             member.documentation,
             "element",
         );
-        let value = self.member_value(&path, &local, member);
+        let value = self.member_value(fields.module, &path, &local, member);
+        let check = value.check.clone();
+        let occurs = member.occurs;
+        let is_bounded = occurs.is_repeated() && (occurs.min > 1 || occurs.max.is_some());
+        let bounds = (is_bounded && self.config.validate).then_some((occurs.min, occurs.max));
         let default = match value.wrapped {
             Wrapped::No => member.default.map(|text| default_value(text, &value.ty)),
             Wrapped::List(_) | Wrapped::Dictionary(_) => None,
@@ -134,7 +138,7 @@ impl Planner<'_> {
             };
             (ty, slot)
         };
-        fields.list.push(Field { ident, docs, ty, slot, default });
+        fields.list.push(Field { ident, docs, ty, slot, default, check, bounds });
     }
 
     /// The type of a member that comes once.
@@ -149,20 +153,26 @@ impl Planner<'_> {
     }
 
     /// The type of one value of a member, and what it wraps.
-    pub(super) fn member_value(&mut self, path: &str, local: &str, member: &Member<'_>) -> MemberValue {
+    pub(super) fn member_value(
+        &mut self,
+        module: ModuleId,
+        path: &str,
+        local: &str,
+        member: &Member<'_>,
+    ) -> MemberValue {
         let id = member.type_id;
         if !member.occurs.is_repeated()
-            && let Some(wrapped) = self.wrapped_value(path, id)
+            && let Some(wrapped) = self.wrapped_value(module, path, id)
         {
             return wrapped;
         }
         let ty = self.value_ty(id);
         let ty = if self.is_secret(path, local, id) { Ty::Generic("Secret", vec![ty]) } else { ty };
-        MemberValue { ty, wrapped: Wrapped::No }
+        MemberValue { ty, wrapped: Wrapped::No, check: self.check_of(module, id) }
     }
 
     /// The type of what a list or dictionary wraps, if `id` is one.
-    pub(super) fn wrapped_value(&mut self, path: &str, id: TypeId) -> Option<MemberValue> {
+    pub(super) fn wrapped_value(&mut self, module: ModuleId, path: &str, id: TypeId) -> Option<MemberValue> {
         let model = self.model;
         if let Some(list) = list_of(model, id).filter(|_| !self.variants.contains_key(&id)) {
             let item = &model.elements[list.item];
@@ -173,13 +183,19 @@ impl Planner<'_> {
             return Some(MemberValue {
                 ty: Ty::Vec(Box::new(ty)),
                 wrapped: Wrapped::List(item.name.clone()),
+                check: self.check_of(module, item.type_id),
             });
         }
         let dictionary = dictionary_of(model, id)?;
         let pairs = self.pairs.get(&id)?.clone();
         let key = self.value_ty(model.elements[dictionary.key].type_id);
         let value = self.value_ty(model.elements[dictionary.value].type_id);
+        // Values of simple types are not looked at: what writes dictionaries gives their types no facets.
+        let value_type = model.elements[dictionary.value].type_id;
+        let is_simple = matches!(model.types[value_type].kind, TypeKind::Simple(_));
+        let check = if is_simple { None } else { self.check_of(module, value_type) };
         Some(MemberValue {
+            check,
             ty: Ty::Generic("Dictionary", vec![key, value]),
             wrapped: Wrapped::Dictionary(pairs),
         })
@@ -194,6 +210,8 @@ impl Planner<'_> {
 pub(super) struct MemberValue {
     pub(super) ty: Ty,
     pub(super) wrapped: Wrapped,
+    /// How each value is checked.
+    pub(super) check: Option<Check>,
 }
 
 /// What an element wraps that needs no type of its own.

@@ -8,6 +8,7 @@ mod content;
 mod defaults;
 pub(crate) mod docs;
 mod encoding;
+mod facets;
 mod fields;
 mod headers;
 mod items;
@@ -37,6 +38,8 @@ pub struct Plan {
     pub notes: Vec<String>,
     /// How much there is.
     pub counts: Counts,
+    /// Whether types check their members.
+    pub validate: bool,
 }
 
 impl Plan {

@@ -387,6 +387,7 @@ impl<'a> Planner<'a> {
                     | Item::Pairs(_)
                     | Item::HeaderNames(_)
                     | Item::Endpoint(_)
+                    | Item::Facets(_)
             )
         };
         counts.types = self.modules.iter().map(|module| module.items.iter().filter(is_type).count()).sum();
@@ -396,7 +397,7 @@ impl<'a> Planner<'a> {
         for path in self.config.secrets.keys().filter(|path| !self.used_secrets.contains(*path)) {
             self.notes.push(format!("no text member is called `{path}`, which `secret` names"));
         }
-        Plan { modules: self.modules, notes: self.notes, counts }
+        Plan { modules: self.modules, notes: self.notes, counts, validate: self.config.validate }
     }
 }
 

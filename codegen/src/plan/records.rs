@@ -162,7 +162,15 @@ impl Planner<'_> {
         let ident = fields.claim(self, &name, "_base");
         let docs = vec![format!("What this type has from `{name}`.")];
         let slot = Slot::Base { offset: 0, attributes: false, elements: false };
-        fields.list.push(Field { ident, docs, ty: self.own_ty(base), slot, default: None });
+        fields.list.push(Field {
+            ident,
+            docs,
+            ty: self.own_ty(base),
+            slot,
+            default: None,
+            check: None,
+            bounds: None,
+        });
     }
 
     fn text_field(&mut self, fields: &mut Fields, content: TypeId) {
@@ -172,7 +180,8 @@ impl Planner<'_> {
         let secret = self.is_secret(&path, "value", content);
         let ty = if secret { Ty::Generic("Secret", vec![ty]) } else { ty };
         let docs = vec!["The text of the element.".to_owned()];
-        fields.list.push(Field { ident, docs, ty, slot: Slot::Text, default: None });
+        let check = self.check_of(fields.module, content);
+        fields.list.push(Field { ident, docs, ty, slot: Slot::Text, default: None, check, bounds: None });
     }
 
     /// Adds the attributes of a type that its base field does not have, and says whether there are any.
@@ -199,13 +208,23 @@ impl Planner<'_> {
             let docs =
                 self.member_documentation(None, &local, attribute.documentation.as_deref(), "attribute");
             let ty = if field.required { value } else { option(value) };
-            fields.list.push(Field { ident, docs, ty, slot: Slot::Attribute { name, index }, default });
+            let check = self.check_of(fields.module, attribute.type_id);
+            let slot = Slot::Attribute { name, index };
+            fields.list.push(Field { ident, docs, ty, slot, default, check, bounds: None });
         }
         if any {
             let ident = fields.scope.claim("any_attributes", "_open");
             let docs = vec!["Attributes that the contract leaves open.".to_owned()];
             let ty = Ty::Runtime("Attributes");
-            fields.list.push(Field { ident, docs, ty, slot: Slot::AnyAttribute, default: None });
+            fields.list.push(Field {
+                ident,
+                docs,
+                ty,
+                slot: Slot::AnyAttribute,
+                default: None,
+                check: None,
+                bounds: None,
+            });
         }
         has_some
     }

@@ -128,7 +128,7 @@ impl Planner<'_> {
     }
 
     /// Whether values of a simple type are qualified names.
-    fn is_name(&self, id: TypeId) -> bool {
+    pub(super) fn is_name(&self, id: TypeId) -> bool {
         let mut current = id;
         for _ in 0..DEPTH {
             let TypeKind::Simple(simple) = &self.model.types[current].kind else { return false };

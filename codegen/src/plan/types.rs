@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Item, ItemRef, Module, ModuleId, Plan, Ty, WireName, encoding,
+    FacetsRef, Item, ItemRef, Module, ModuleId, Plan, Ty, WireName, encoding,
     names::{PRELUDE, Scope},
     reach::{self, Reached},
     words,
@@ -40,6 +40,8 @@ pub(super) struct Planner<'a> {
     pub(super) parents: BTreeMap<TypeId, TypeId>,
     /// What operations say of the types of their messages, by the module of the service; and by none what the first says.
     pub(super) said: BTreeMap<(TypeId, Option<ModuleId>), Said>,
+    /// The facets of each simple type that was asked for.
+    pub(super) facets: BTreeMap<TypeId, Option<FacetsRef>>,
     /// Whether values say their type, since some message is encoded.
     pub(super) is_encoded: bool,
     pub(super) used_secrets: BTreeSet<String>,
@@ -85,6 +87,7 @@ impl<'a> Planner<'a> {
             substitutes: reach::substitutes(model),
             parents: reach::parents(model),
             said: BTreeMap::new(),
+            facets: BTreeMap::new(),
             is_encoded: false,
             used_secrets: BTreeSet::new(),
             used_renames: BTreeSet::new(),

@@ -109,7 +109,12 @@ fn changes(old: &Version, new: &Version) -> Vec<Change> {
 fn is_type(item: &Item) -> bool {
     !matches!(
         item,
-        Item::Client(_) | Item::Operation(_) | Item::Pairs(_) | Item::HeaderNames(_) | Item::Endpoint(_)
+        Item::Client(_)
+            | Item::Operation(_)
+            | Item::Pairs(_)
+            | Item::HeaderNames(_)
+            | Item::Endpoint(_)
+            | Item::Facets(_)
     )
 }
 

@@ -52,7 +52,8 @@ impl Paths {
                 | Item::Faults(_)
                 | Item::Pairs(_)
                 | Item::HeaderNames(_)
-                | Item::Endpoint(_) => false,
+                | Item::Endpoint(_)
+                | Item::Facets(_) => false,
                 Item::Record(_) | Item::Enumeration(_) | Item::Alias(_) => true,
                 Item::Choice(_) | Item::Variants(_) | Item::Union(_) => true,
             };

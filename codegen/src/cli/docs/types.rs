@@ -92,6 +92,7 @@ fn page(contract: &Contract<'_>, reference: &ItemRef, item: &Item, link: &Link<'
         Item::Pairs(_)
         | Item::HeaderNames(_)
         | Item::Endpoint(_)
+        | Item::Facets(_)
         | Item::Client(_)
         | Item::Operation(_)
         | Item::Faults(_) => {

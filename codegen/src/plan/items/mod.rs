@@ -1,11 +1,13 @@
 //! The items of a plan: what stands in a module, ready to be printed.
 
 mod call;
+mod check;
 mod record;
 
 pub use call::{
     Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Method, Operation, OperationMessage,
 };
+pub use check::{Check, FacetValue, Facets, FacetsRef};
 pub use record::{ArmKind, ChoiceArm, Constant, Content, DefaultValue, Field, Record, Slot};
 
 use super::{Ty, WireName};
@@ -37,6 +39,8 @@ pub enum Item {
     HeaderNames(HeaderNames),
     /// The address of a port.
     Endpoint(Endpoint),
+    /// The facets of a simple type.
+    Facets(Facets),
 }
 
 impl Item {
@@ -55,6 +59,7 @@ impl Item {
             Self::Faults(item) => &item.ident,
             Self::HeaderNames(item) => &item.ident,
             Self::Endpoint(item) => &item.ident,
+            Self::Facets(item) => &item.ident,
         }
     }
 }
@@ -126,6 +131,8 @@ pub struct ChoiceVariant {
     pub kind: Option<ArmKind>,
     /// Whether `None` in it is written as nil.
     pub nil: bool,
+    /// How its value is checked.
+    pub check: Option<Check>,
 }
 
 /// An enum over a type and those derived from it.

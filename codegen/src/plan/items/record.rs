@@ -1,6 +1,9 @@
 //! Structs: their fields, and how each is read and written.
 
-use super::super::{ItemRef, Ty, WireName};
+use super::{
+    super::{ItemRef, Ty, WireName},
+    Check,
+};
 
 /// A struct.
 #[derive(Clone, Debug)]
@@ -45,6 +48,10 @@ pub struct Field {
     pub slot: Slot,
     /// The value that an absent one stands for, where the schema says so.
     pub default: Option<DefaultValue>,
+    /// How its values are checked.
+    pub check: Option<Check>,
+    /// How often it may come at least and at most, where it is checked.
+    pub bounds: Option<(u32, Option<u32>)>,
 }
 
 /// The value that the schema gives for an absent member.

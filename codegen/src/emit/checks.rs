@@ -1,0 +1,235 @@
+//! How values are checked: an implementation of `Validate` for each type, and the facets that it names.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::names::Names;
+use crate::plan::{ArmKind, Check, Choice, FacetValue, Facets, FacetsRef, Field, Record, Slot, Ty, Variants};
+
+/// A constant with the facets of a type.
+pub(super) fn facets<'p>(facets: &'p Facets, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
+    let ident = format_ident!("{}", facets.ident);
+    let (ty, builtin) = (names.runtime("Facets"), names.runtime("Builtin"));
+    let base = format_ident!("{}", facets.builtin);
+    let entries = facets.entries.iter().map(|(name, value)| {
+        let (name, value) = (format_ident!("{name}"), facet(value, names));
+        quote!(#name: #value)
+    });
+    let entries: Vec<_> = entries.collect();
+    let visibility = names.visibility();
+    let constant = quote! {
+        #visibility const #ident: #ty = #ty { #(#entries,)* ..#ty::of(#builtin::#base) };
+    };
+    vec![(&facets.ident, constant)]
+}
+
+fn facet(value: &FacetValue, names: &mut Names<'_>) -> TokenStream {
+    match value {
+        FacetValue::Number(number) => {
+            let number = Literal::u64_unsuffixed(*number);
+            quote!(Some(#number))
+        }
+        FacetValue::Text(text) => quote!(Some(#text)),
+        FacetValue::WhiteSpace(name) => {
+            let (ty, name) = (names.runtime("WhiteSpace"), format_ident!("{name}"));
+            quote!(#ty::#name)
+        }
+        FacetValue::Texts(texts) => quote!(&[#(#texts),*]),
+        FacetValue::Patterns(groups) => {
+            let groups = groups.iter().map(|group| {
+                let patterns = group.iter().map(|pattern| raw(pattern));
+                quote!(&[#(#patterns),*])
+            });
+            quote!(&[#(#groups),*])
+        }
+        FacetValue::Facets(facets) => {
+            let facets = reference(facets, names);
+            quote!(Some(#facets))
+        }
+        FacetValue::Members(members) => {
+            let members = members.iter().map(|member| reference(member, names)).collect::<Vec<_>>();
+            quote!(&[#(#members),*])
+        }
+    }
+}
+
+/// A literal of a pattern, whose backslashes are its own.
+fn raw(pattern: &str) -> TokenStream {
+    let is_plain = pattern.contains('\\') && !pattern.contains(['"', '\r']);
+    let literal = is_plain.then(|| format!("r\"{pattern}\"").parse().ok()).flatten();
+    literal.unwrap_or_else(|| quote!(#pattern))
+}
+
+fn reference(facets: &FacetsRef, names: &mut Names<'_>) -> TokenStream {
+    match facets {
+        FacetsRef::Item(item) => {
+            let item = names.item(item);
+            quote!(&#item)
+        }
+        FacetsRef::Known(name) => {
+            let (ty, name) = (names.runtime("Facets"), format_ident!("{name}"));
+            quote!(&#ty::#name)
+        }
+        FacetsRef::Of(name) => {
+            let (ty, builtin) = (names.runtime("Facets"), names.runtime("Builtin"));
+            let name = format_ident!("{name}");
+            quote!(&#ty::of(#builtin::#name))
+        }
+    }
+}
+
+/// `impl Validate`, where the plan has checks: without a body where there is nothing to check.
+fn implementation(ident: &str, body: Option<TokenStream>, names: &mut Names<'_>) -> Option<TokenStream> {
+    if !names.has_checks() {
+        return None;
+    }
+    let (ident, validate) = (format_ident!("{ident}"), names.runtime("Validate"));
+    let check = body.map(|body| {
+        let checks = names.runtime("Checks");
+        quote! {
+            fn check(&self, checks: &mut #checks) {
+                #body
+            }
+        }
+    });
+    Some(quote! {
+        impl #validate for #ident {
+            #check
+        }
+    })
+}
+
+/// The checks of a struct.
+pub(super) fn record(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
+    let statements: Vec<_> = match names.has_checks() {
+        true => record.fields.iter().flat_map(|field| member(field, names)).collect(),
+        false => Vec::new(),
+    };
+    let body = (!statements.is_empty()).then(|| quote!(#(#statements)*));
+    implementation(&record.ident, body, names)
+}
+
+fn member(field: &Field, names: &mut Names<'_>) -> Vec<TokenStream> {
+    let ident = format_ident!("{}", field.ident);
+    let value = quote!(&self.#ident);
+    let check = match (&field.slot, &field.check) {
+        (Slot::Base { .. }, _) => Some(quote!(checks.inside(#value))),
+        (Slot::Choice { .. } | Slot::Group { .. } | Slot::Ordered { .. }, _) => match field.ty {
+            Ty::Option(_) | Ty::Vec(_) => Some(quote!(checks.inside_all(#value))),
+            _ => Some(quote!(checks.inside(#value))),
+        },
+        (Slot::Text, Some(Check::Facets(facets))) => {
+            let facets = reference(facets, names);
+            Some(quote!(checks.text(#value, #facets)))
+        }
+        (Slot::List { name, item, .. }, Some(check)) => {
+            Some(list_check(&name.local, &item.local, value, check, names))
+        }
+        (Slot::Attribute { name, .. }, Some(check)) => {
+            Some(value_check(&format!("@{}", name.local), value, check, names))
+        }
+        (
+            Slot::Once { name, .. }
+            | Slot::Repeated { name, .. }
+            | Slot::Items { name, .. }
+            | Slot::Dictionary { name, .. },
+            Some(check),
+        ) => Some(value_check(&name.local, value, check, names)),
+        _ => None,
+    };
+    let count = match (&field.slot, field.bounds) {
+        (Slot::Repeated { name, .. }, Some((least, most))) => {
+            let (name, least) = (&name.local, Literal::u32_unsuffixed(least));
+            let most = match most.map(Literal::u32_unsuffixed) {
+                Some(most) => quote!(Some(#most)),
+                None => quote!(None),
+            };
+            Some(quote!(checks.count(#name, self.#ident.len(), #least, #most)))
+        }
+        _ => None,
+    };
+    count.into_iter().chain(check).map(|check| quote!(#check;)).collect()
+}
+
+fn value_check(name: &str, value: TokenStream, check: &Check, names: &mut Names<'_>) -> TokenStream {
+    match check {
+        Check::Inside => quote!(checks.member(#name, #value)),
+        Check::Facets(facets) => {
+            let facets = reference(facets, names);
+            quote!(checks.facets(#name, #value, #facets))
+        }
+    }
+}
+
+fn list_check(
+    name: &str,
+    item: &str,
+    value: TokenStream,
+    check: &Check,
+    names: &mut Names<'_>,
+) -> TokenStream {
+    match check {
+        Check::Inside => quote!(checks.list(#name, #item, #value)),
+        Check::Facets(facets) => {
+            let facets = reference(facets, names);
+            quote!(checks.list_facets(#name, #item, #value, #facets))
+        }
+    }
+}
+
+/// The checks of a choice.
+pub(super) fn choice(choice: &Choice, names: &mut Names<'_>) -> Option<TokenStream> {
+    if !names.has_checks() {
+        return None;
+    }
+    let unset = format_ident!("{}", choice.unset);
+    let mut rest = false;
+    let mut arms = Vec::new();
+    for variant in &choice.variants {
+        let ident = format_ident!("{}", variant.ident);
+        let value = quote!(value);
+        let check = match (&variant.kind, &variant.check) {
+            (
+                Some(ArmKind::Element(name) | ArmKind::Repeated(name) | ArmKind::Dictionary(name, _)),
+                Some(check),
+            ) => value_check(&name.local, value, check, names),
+            (Some(ArmKind::List(name, item)), Some(check)) => {
+                list_check(&name.local, &item.local, value, check, names)
+            }
+            (Some(ArmKind::Group(_)), Some(_)) => quote!(checks.inside(value)),
+            _ => {
+                rest = true;
+                continue;
+            }
+        };
+        arms.push(quote!(Self::#ident(value) => #check,));
+    }
+    let rest = rest.then(|| quote!(_ => {}));
+    let body = quote! {
+        match self {
+            Self::#unset => checks.unset(),
+            #(#arms)*
+            #rest
+        }
+    };
+    implementation(&choice.ident, Some(body), names)
+}
+
+/// The checks of a type and those derived from it.
+pub(super) fn variants(variants: &Variants, names: &mut Names<'_>) -> Option<TokenStream> {
+    if !names.has_checks() {
+        return None;
+    }
+    let other = format_ident!("{}", variants.other);
+    let arms = variants.variants.iter().map(|variant| {
+        let ident = format_ident!("{}", variant.ident);
+        quote!(Self::#ident(value) => checks.inside(value),)
+    });
+    let body = quote! {
+        match self {
+            #(#arms)*
+            Self::#other(_) => {}
+        }
+    };
+    implementation(&variants.ident, Some(body), names)
+}

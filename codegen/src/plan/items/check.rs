@@ -1,0 +1,53 @@
+//! How values are checked.
+
+use super::super::ItemRef;
+
+/// How the values of a member are checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// By their own type.
+    Inside,
+    /// Against facets.
+    Facets(FacetsRef),
+}
+
+/// Facets of a simple type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FacetsRef {
+    /// A constant of this plan.
+    Item(ItemRef),
+    /// A constant of the runtime.
+    Known(&'static str),
+    /// Those of a built-in type, which only says what its form is.
+    Of(&'static str),
+}
+
+/// A constant with the facets of a simple type.
+#[derive(Clone, Debug)]
+pub struct Facets {
+    /// Its identifier.
+    pub ident: String,
+    /// The built-in type that it comes from, as the runtime calls it.
+    pub builtin: &'static str,
+    /// The facets, as the runtime calls them.
+    pub entries: Vec<(&'static str, FacetValue)>,
+}
+
+/// The value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FacetValue {
+    /// A number, where one is given.
+    Number(u64),
+    /// A limit, where one is given.
+    Text(String),
+    /// What happens to white space.
+    WhiteSpace(&'static str),
+    /// Values.
+    Texts(Vec<String>),
+    /// Patterns, of which one of each group must match.
+    Patterns(Vec<Vec<String>>),
+    /// Those of the items of a list.
+    Facets(FacetsRef),
+    /// Those of the members of a union.
+    Members(Vec<FacetsRef>),
+}
