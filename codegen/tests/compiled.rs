@@ -1,6 +1,13 @@
 //! The golden files compile, and read and write what their schemas say.
 
-#![allow(missing_docs, unreachable_pub, dead_code, clippy::unwrap_used, clippy::panic)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    clippy::enum_variant_names,
+    clippy::unwrap_used,
+    clippy::panic
+)]
 
 /// One module for each golden file, and a test that none is missing.
 macro_rules! golden {
@@ -23,7 +30,7 @@ macro_rules! golden {
 }
 
 golden! {
-    ambiguous array_in_field choice defaults derived_types dictionary dotnet encoded enumeration extension faults mixed names numbers
+    ambiguous array_in_field choice conventions defaults derived_types dictionary dotnet encoded enumeration extension faults mixed names numbers
     occurrence ports qualified_names recursion repeated_group rpc secrets simple_content substitution union validate wildcards
 }
 

@@ -12,7 +12,8 @@
 /// }
 /// ```
 ///
-/// The compiler does not tell of operations and types of the module that nobody uses: a program uses a few of them.
+/// The compiler does not tell of operations and types of the module that nobody uses: a program uses a few of them. Nor does
+/// Clippy tell of values that are called like their enumeration: their names are the contract's.
 ///
 /// A folder of modules is included by its `mod.rs`: `saponify::include!(pub mod services = "services/mod")`.
 ///
@@ -24,14 +25,14 @@ macro_rules! include {
     };
     ($(#[$attribute:meta])* $visibility:vis mod $module:ident $(;)?) => {
         $(#[$attribute])*
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::enum_variant_names)]
         $visibility mod $module {
             ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/", ::core::stringify!($module), ".rs"));
         }
     };
     ($(#[$attribute:meta])* $visibility:vis mod $module:ident = $name:literal $(;)?) => {
         $(#[$attribute])*
-        #[allow(dead_code)]
+        #[allow(dead_code, clippy::enum_variant_names)]
         $visibility mod $module {
             $crate::include!($name);
         }
