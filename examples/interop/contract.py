@@ -1,15 +1,20 @@
 """A WSDL's messages as values: dictionaries by local name, lists, and what JSON has for simple values.
 
-A member that is absent is not in its dictionary; one that is nil is None. Reads and writes XML by the schemas, with lxml
+A member that is absent is not in its dictionary; one that is nil is None; bytes are a dictionary with `base64`. Reads and writes XML by the schemas, with lxml
 alone: nothing of saponify takes part in it.
 """
 from lxml import etree
 
 SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/"
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
+SOAP = "{http://schemas.xmlsoap.org/wsdl/soap/}"
 XSD = "{http://www.w3.org/2001/XMLSchema}"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 NUMBERS = ("byte", "short", "int", "long", "unsignedByte", "unsignedShort", "unsignedInt", "unsignedLong")
+
+
+def is_bytes(value):
+    return isinstance(value, dict) and list(value) == ["base64"]
 
 
 class Contract:
@@ -26,6 +31,14 @@ class Contract:
                 elif node.tag == XSD + "element":
                     self.elements[namespace, node.get("name")] = node
         self.messages = {name: (request, reply) for name, request, reply in self.operations()}
+        # The names of the headers that each declares, in request and reply.
+        self.headers = {
+            operation.get("name"): [
+                {header.get("part") for header in operation.findall(f"{WSDL}{side}/{SOAP}header")}
+                for side in ("input", "output")
+            ]
+            for operation in self.root.findall(f"{WSDL}binding/{WSDL}operation")
+        }
 
     def request(self, operation):
         """The element in the body of an operation's request."""
@@ -96,6 +109,8 @@ class Contract:
             node = etree.SubElement(parent, f"{{{self.namespace(element)}}}{element.get('name')}")
             if one is None:
                 node.set(f"{{{XSI}}}nil", "true")
+            elif is_bytes(one):
+                node.text = one["base64"]
             elif isinstance(one, dict):
                 for member in self.members(self.type_of(element)):
                     if member.get("name") in one:
@@ -121,6 +136,8 @@ class Contract:
         definition = self.type_of(element)
         if not self.is_record(definition):
             text = node.text or ""
+            if definition == "base64Binary":
+                return {"base64": text}
             if definition == "boolean":
                 return {"true": True, "false": False}[text]
             return int(text) if definition in NUMBERS else text
@@ -139,7 +156,7 @@ class Contract:
         """The value with every nil that may as well be absent left out, and every list without members as well."""
         if isinstance(value, list):
             return [self.without_nil(element, one) for one in value]
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or is_bytes(value):
             return value
         left = {}
         for member in self.members(self.type_of(element)):

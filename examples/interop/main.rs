@@ -46,8 +46,8 @@ enum Command {
     },
     /// Serves on a loopback port: answers each sample's request with the sample's reply. Ends with its input.
     Mirror {
-        /// The folder of samples.
-        samples: PathBuf,
+        /// The folders of samples, one for each service.
+        samples: Vec<PathBuf>,
     },
     /// Serves as the stand-in on a loopback port. Ends with its input.
     StandIn,
@@ -71,7 +71,7 @@ fn run(command: Command) -> Result<(), Box<dyn std::error::Error>> {
             call::all(&Samples::read(&samples)?, &results, &peer, &endpoint, flavours)
         }
         Command::Mirror { samples } => {
-            let server = mirror::start(Samples::read(&samples)?)?;
+            let server = mirror::start(Samples::read_all(&samples)?)?;
             println!("http://{}/", server.address());
             wait()
         }

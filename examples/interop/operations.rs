@@ -1,4 +1,4 @@
-//! All operations of the service, for code that does the same with each: once with the client as users have it, once with
+//! All operations of both services, for code that does the same with each: once with the client as users have it, once with
 //! the one that keeps nil apart from absent.
 
 use std::fmt::Debug;
@@ -17,97 +17,106 @@ pub(crate) trait Visit<Requests, Replies> {
 }
 
 macro_rules! operations {
-    ($($name:ident)*) => {
+    ($($service:ident: $($name:ident)*;)*) => {
         /// Visits the operations of the client as users have it.
         pub(crate) fn plain(visit: &mut impl Visit<superoffice::RequestHeaders, superoffice::ReplyHeaders>) {
-            $(visit.visit::<superoffice::user::operations::$name>();)*
+            $($(visit.visit::<superoffice::$service::operations::$name>();)*)*
         }
 
         /// Visits the operations of the client that keeps nil.
         pub(crate) fn kept(visit: &mut impl Visit<superoffice_nil_kept::RequestHeaders, superoffice_nil_kept::ReplyHeaders>) {
-            $(visit.visit::<superoffice_nil_kept::user::operations::$name>();)*
+            $($(visit.visit::<superoffice_nil_kept::$service::operations::$name>();)*)*
         }
     };
 }
 
 operations! {
-    AddOwnerContact
-    CanChangePassword
-    ChangeOwnPassword
-    ChangePassword
-    ChangePasswordFromName
-    ChangeUserType
-    CreateDefaultRoleEntity
-    CreateDefaultRoleEntityFromType
-    CreateDefaultServiceAuth
-    CreateDefaultUntrustedCredentials
-    CreateDefaultUser
-    CreateDefaultUserFromUserType
-    CreateDefaultUserFromUserTypeAndCredential
-    CreateDefaultUserFromUserTypeAndPersonId
-    CreateExternalUser
-    CreateUserGroup
-    DeleteCredential
-    DeleteExternalUser
-    DeleteRole
-    DeleteServiceAuth
-    DeleteUser
-    DeleteUserFromName
-    DeleteUserGroup
-    ExecuteUserCommand
-    FindCredentialUsers
-    FindCredentialsGroups
-    FindRolesWithFunctionalRight
-    FindRolesWithFunctionalRights
-    FindRolesWithoutFunctionalRights
-    GenerateNewPasswordForExternalUser
-    GetAllFunctionalRights
-    GetAllRoles
-    GetAllUserGroups
-    GetCredentialTypes
-    GetCredentialTypesForUserType
-    GetCredentialUsersInGroup
-    GetDataRight
-    GetDataRights
-    GetFunctionalRights
-    GetRole
-    GetRoleEntity
-    GetServiceAuth
-    GetUntrustedCredentials
-    GetUntrustedCredentialsForAssociate
-    GetUser
-    GetUserCommands
-    GetUserFromEjUserId
-    GetUserFromName
-    GetUserFromPersonId
-    GetUserGroup
-    GetUserGroupList
-    GetUserInfo
-    GetUserInfoList
-    GetValidUserName
-    IsPasswordValid
-    IsPasswordValidWithReason
-    IsUserNameValid
-    IsUserNameValidWithReason
-    MakeRetired
-    RemoveLicenses
-    RemoveOwnerContact
-    RemoveUntrustedCredentials
-    RemoveUntrustedCredentialsForAssociate
-    ResolveUserFromInfo
-    SaveCredential
-    SaveRoleEntity
-    SaveServiceAuth
-    SaveUntrustedCredentials
-    SaveUntrustedCredentialsForAssociate
-    SaveUser
-    SaveUserFromName
-    SaveUserGroup
-    SetDataRight
-    SetExternalUserInfo
-    SetFunctionalRights
-    SetGeneratedPassword
-    SetGeneratedPasswordFromName
-    SetPassword
-    SetPasswordFromName
+    so_principal:
+        AuthenticateGeneric
+        AuthenticateImplicit
+        AuthenticateUsernamePassword
+        AuthenticateWithAccessToken
+        GetSystemInfo
+    ;
+    user:
+        AddOwnerContact
+        CanChangePassword
+        ChangeOwnPassword
+        ChangePassword
+        ChangePasswordFromName
+        ChangeUserType
+        CreateDefaultRoleEntity
+        CreateDefaultRoleEntityFromType
+        CreateDefaultServiceAuth
+        CreateDefaultUntrustedCredentials
+        CreateDefaultUser
+        CreateDefaultUserFromUserType
+        CreateDefaultUserFromUserTypeAndCredential
+        CreateDefaultUserFromUserTypeAndPersonId
+        CreateExternalUser
+        CreateUserGroup
+        DeleteCredential
+        DeleteExternalUser
+        DeleteRole
+        DeleteServiceAuth
+        DeleteUser
+        DeleteUserFromName
+        DeleteUserGroup
+        ExecuteUserCommand
+        FindCredentialUsers
+        FindCredentialsGroups
+        FindRolesWithFunctionalRight
+        FindRolesWithFunctionalRights
+        FindRolesWithoutFunctionalRights
+        GenerateNewPasswordForExternalUser
+        GetAllFunctionalRights
+        GetAllRoles
+        GetAllUserGroups
+        GetCredentialTypes
+        GetCredentialTypesForUserType
+        GetCredentialUsersInGroup
+        GetDataRight
+        GetDataRights
+        GetFunctionalRights
+        GetRole
+        GetRoleEntity
+        GetServiceAuth
+        GetUntrustedCredentials
+        GetUntrustedCredentialsForAssociate
+        GetUser
+        GetUserCommands
+        GetUserFromEjUserId
+        GetUserFromName
+        GetUserFromPersonId
+        GetUserGroup
+        GetUserGroupList
+        GetUserInfo
+        GetUserInfoList
+        GetValidUserName
+        IsPasswordValid
+        IsPasswordValidWithReason
+        IsUserNameValid
+        IsUserNameValidWithReason
+        MakeRetired
+        RemoveLicenses
+        RemoveOwnerContact
+        RemoveUntrustedCredentials
+        RemoveUntrustedCredentialsForAssociate
+        ResolveUserFromInfo
+        SaveCredential
+        SaveRoleEntity
+        SaveServiceAuth
+        SaveUntrustedCredentials
+        SaveUntrustedCredentialsForAssociate
+        SaveUser
+        SaveUserFromName
+        SaveUserGroup
+        SetDataRight
+        SetExternalUserInfo
+        SetFunctionalRights
+        SetGeneratedPassword
+        SetGeneratedPasswordFromName
+        SetPassword
+        SetPasswordFromName
+    ;
 }

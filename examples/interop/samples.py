@@ -11,6 +11,7 @@ Variants: `filled` and `other` have every member, with values that are chosen to
 wherever the schema lets a value be nil at the deepest level; `empty` has every member, without content where that is
 legal; `nil` has nil or nothing for each member of the message; `absent` has no member at all.
 """
+import base64
 import itertools
 import json
 import os
@@ -45,6 +46,10 @@ DATES = [
 ]
 
 
+def encoded(*values):
+    return [{"base64": base64.b64encode(value).decode()} for value in values]
+
+
 def integers(bits, signed=True):
     low, high = (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
     return [high, low, 0, 1, high // 3]
@@ -62,8 +67,9 @@ SIMPLE = {
     "unsignedInt": integers(32, False),
     "unsignedLong": integers(64, False),
     "dateTime": DATES,
+    "base64Binary": encoded(b"\0", bytes(range(256)) * 40, b"\xff\xfe", b"<&>", b"four"),
 }
-EMPTY = {"string": "", "boolean": False, "dateTime": "0001-01-01T00:00:00"}
+EMPTY = {"base64Binary": {"base64": ""}, "string": "", "boolean": False, "dateTime": "0001-01-01T00:00:00"}
 
 
 class Values:
@@ -164,6 +170,8 @@ def main():
                 ("reply", reply, REPLY_HEADERS.get(variant, {"Succeeded": True})),
             ):
                 value = values.message(element)
+                declared = contract.headers[name][0 if side == "request" else 1]
+                headers = {header: content for header, content in headers.items() if header in declared}
                 root = contract.envelope(element, value, headers)
                 stem = os.path.join(folder, f"{name}.{variant}.{side}")
                 etree.ElementTree(root).write(stem + ".xml", encoding="utf-8", xml_declaration=True)

@@ -1,7 +1,7 @@
 //! The samples that `samples.py` wrote: envelopes by operation and variant, and how the generated code reads them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use saponify::soap::server::{self, Received};
@@ -24,7 +24,19 @@ pub(crate) struct Sample {
 impl Samples {
     /// Reads a folder.
     pub(crate) fn read(folder: &Path) -> io::Result<Self> {
-        let mut samples = BTreeMap::<_, Vec<_>>::new();
+        let mut samples = Self(BTreeMap::new());
+        samples.add(folder)?;
+        Ok(samples)
+    }
+
+    /// Reads a folder of each service.
+    pub(crate) fn read_all(folders: &[PathBuf]) -> io::Result<Self> {
+        let mut samples = Self(BTreeMap::new());
+        folders.iter().try_for_each(|folder| samples.add(folder))?;
+        Ok(samples)
+    }
+
+    fn add(&mut self, folder: &Path) -> io::Result<()> {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -33,12 +45,12 @@ impl Samples {
             };
             let reply = fs::read_to_string(folder.join(format!("{operation}.{variant}.reply.xml")))?;
             let sample = Sample { variant: variant.to_owned(), request: fs::read_to_string(&path)?, reply };
-            samples.entry(operation.to_owned()).or_default().push(sample);
+            self.0.entry(operation.to_owned()).or_default().push(sample);
         }
-        Ok(Self(samples))
+        Ok(())
     }
 
-    /// Those of an operation.
+    /// Those of an operation; none for one of another service.
     pub(crate) fn of<O: Operation>(&self) -> &[Sample] {
         self.0.get(O::NAME).map_or(&[], Vec::as_slice)
     }

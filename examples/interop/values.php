@@ -10,7 +10,22 @@ define('LONG', str_repeat(' <&> 漢字 😀', 100));
 function sample(string $operation, string $variant, string $side): stdClass
 {
     $text = file_get_contents(getenv('SAMPLES') . "/$operation.$variant.$side.json");
-    return json_decode($text, false, 512, JSON_THROW_ON_ERROR);
+    return raw(json_decode($text, false, 512, JSON_THROW_ON_ERROR));
+}
+
+/** A value of JSON with its bytes as the strings that they are in PHP. */
+function raw(mixed $value): mixed
+{
+    if ($value instanceof stdClass && array_keys((array) $value) === ['base64']) {
+        return base64_decode($value->base64);
+    }
+    if ($value instanceof stdClass) {
+        foreach ((array) $value as $name => $one) {
+            $value->$name = raw($one);
+        }
+        return $value;
+    }
+    return is_array($value) ? array_map(raw(...), $value) : $value;
 }
 
 /** The first difference between what should have come and what came; null when there is none. */
@@ -56,6 +71,6 @@ function difference(string $path, mixed $expected, mixed $found, bool $nilIsAbse
 
 function differs(string $path, mixed $expected, mixed $found): string
 {
-    [$expected, $found] = array_map(fn ($value) => json_encode($value, JSON_UNESCAPED_UNICODE), [$expected, $found]);
+    [$expected, $found] = array_map(fn ($value) => json_encode($value, JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE), [$expected, $found]);
     return "$path: sent $expected, came $found";
 }

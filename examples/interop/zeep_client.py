@@ -8,6 +8,7 @@ The mirror gets the request of every sample and must answer with the sample's re
 story of more than fifty operations, with a ticket that its SoPrincipal service issues: what is saved must come back.
 Appends a line to RESULTS for each.
 """
+import base64
 import json
 import os
 import re
@@ -16,7 +17,7 @@ import sys
 import isodate
 import requests
 import zeep
-from contract import Contract
+from contract import Contract, is_bytes
 from zeep import xsd
 from zeep.exceptions import Fault
 from zeep.helpers import serialize_object
@@ -50,6 +51,8 @@ class Peer:
         if isinstance(value, list):
             return [self.argument(element, one) for one in value]
         definition = self.contract.type_of(element)
+        if is_bytes(value):
+            return base64.b64decode(value["base64"])
         if not isinstance(value, dict):
             return value.split() if self.contract.is_list(definition) else value
         members = {member.get("name"): member for member in self.contract.members(definition)}
@@ -80,6 +83,8 @@ def common(contract, element, value):
     if isinstance(value, list) and element.get("maxOccurs", "1") != "1":
         items = [common(contract, element, one) for one in value]
         return items if any(one is not None for one in items) else None
+    if is_bytes(value):
+        value = base64.b64decode(value["base64"])
     if isinstance(value, dict):
         members = contract.members(contract.type_of(element))
         pairs = {m.get("name"): common(contract, m, value.get(m.get("name"))) for m in members}
@@ -89,7 +94,7 @@ def common(contract, element, value):
         return (value.split() if isinstance(value, str) else value) or None
     if definition == "dateTime" and isinstance(value, str):
         return isodate.parse_datetime(re.sub(r"(\.\d{6})\d+", r"\1", value))
-    return None if value == "" else value
+    return None if value in ("", b"") else value
 
 
 def mirror(wsdl, url, samples, results):
@@ -107,8 +112,9 @@ def mirror(wsdl, url, samples, results):
             expected = common(contract, element, reply["body"])
             body = found["body"]
             # A message of one member is that member.
-            if not isinstance(body, dict) or "Response" not in body:
-                body = {"Response": body}
+            names = [member.get("name") for member in contract.members(contract.type_of(element))]
+            if len(names) == 1 and not (isinstance(body, dict) and list(body) == names):
+                body = {names[0]: body}
             found = common(contract, element, body)
             why = "" if found == expected else f"expected {expected!r:.300}, found {found!r:.300}"
         except Exception as error:  # whatever zeep or the server objects to is a failure of this line

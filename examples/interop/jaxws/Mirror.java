@@ -1,3 +1,4 @@
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,15 +21,13 @@ import javax.xml.ws.Holder;
 import javax.xml.ws.WebServiceContext;
 import javax.xml.ws.handler.MessageContext;
 import javax.xml.ws.soap.SOAPFaultException;
+import javax.xml.transform.stream.StreamSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
-import user.ArrayOfUserInfo;
-import user.GetUserInfoListResponse;
 import user.SoCredentials;
 import user.SoExceptionInfo;
 import user.SoExtraInfo;
 import user.SoTimeZone;
-import user.UserInfo;
 
 /**
  * A SOAP server of another stack for the generated client to call: JAX-WS RI, by what wsimport made of the WSDL.
@@ -38,6 +37,13 @@ import user.UserInfo;
  */
 public abstract class Mirror {
     private static final String NAMESPACE = "http://www.superoffice.net/ws/crm/NetServer/Services86";
+    private static final Map<String, Class<?>> HEADERS = Map.of(
+            "ApplicationToken", String.class,
+            "Credentials", SoCredentials.class,
+            "TimeZone", SoTimeZone.class,
+            "ExceptionInfo", SoExceptionInfo.class,
+            "ExtraInfo", SoExtraInfo.class,
+            "Succeeded", Boolean.class);
     private static Path samples;
     private static JAXBContext types;
 
@@ -52,17 +58,17 @@ public abstract class Mirror {
         System.out.println("serving");
     }
 
-    /** Answers any operation. */
-    protected <Reply> Reply answer(
-            Class<Reply> type,
-            Object request,
-            String applicationToken,
-            SoCredentials credentials,
-            Holder<SoTimeZone> timeZone,
-            Holder<SoExceptionInfo> exceptionInfo,
-            Holder<SoExtraInfo> extraInfo,
-            Holder<Boolean> succeeded) {
+    /**
+     * Answers any operation.
+     *
+     * @param names the names of the headers, whose values are in {@code headers}: plain, or holders where the reply has them
+     */
+    protected <Reply> Reply answer(Class<Reply> type, Object request, String[] names, Object[] headers) {
         String variant = variant();
+        Map<String, Object> given = new HashMap<>();
+        for (int index = 0; index < names.length; index++) {
+            given.put(names[index], headers[index]);
+        }
         try {
             if (variant.equals("fault")) {
                 throw fault();
@@ -73,33 +79,39 @@ public abstract class Mirror {
                 SoExceptionInfo info = new SoExceptionInfo();
                 info.setMessage("no <&> such user");
                 info.setInnerException(inner);
-                exceptionInfo.value = info;
-                succeeded.value = false;
+                put(given, "ExceptionInfo", info);
+                put(given, "Succeeded", false);
                 return type.getDeclaredConstructor().newInstance();
             }
             if (variant.equals("large")) {
-                succeeded.value = true;
-                return type.cast(large());
+                put(given, "Succeeded", true);
+                return types.createUnmarshaller().unmarshal(large(), type).getValue();
             }
             String operation = request.getClass().getSimpleName();
             Map<String, Element> sent = blocks(operation, variant, "request");
             same(value(sent, operation, request.getClass()), request);
-            same(value(sent, "ApplicationToken", String.class), applicationToken);
-            same(value(sent, "Credentials", SoCredentials.class), credentials);
-            // Without the header there is no holder either.
-            same(value(sent, "TimeZone", SoTimeZone.class), timeZone == null ? null : timeZone.value);
-
-            Map<String, Element> reply = blocks(operation, variant, "reply");
-            if (timeZone != null) {
-                timeZone.value = value(reply, "TimeZone", SoTimeZone.class);
+            for (String name : names) {
+                Object header = given.get(name);
+                Object found = header instanceof Holder ? ((Holder<?>) header).value : header;
+                same(value(sent, name, HEADERS.get(name)), found);
             }
-            extraInfo.value = value(reply, "ExtraInfo", SoExtraInfo.class);
-            succeeded.value = value(reply, "Succeeded", Boolean.class);
-            return value(reply, operation + "Response", type);
+            Map<String, Element> reply = blocks(operation, variant, "reply");
+            for (String name : names) {
+                put(given, name, value(reply, name, HEADERS.get(name)));
+            }
+            return value(reply, type.getSimpleName(), type);
         } catch (SOAPFaultException fault) {
             throw fault;
         } catch (Exception exception) {
             throw new IllegalStateException(exception.toString(), exception);
+        }
+    }
+
+    /** Gives a header to the reply. One that the request has not brought has no holder, although the reply may have it. */
+    @SuppressWarnings("unchecked")
+    private static void put(Map<String, Object> headers, String name, Object value) {
+        if (headers.get(name) instanceof Holder) {
+            ((Holder<Object>) headers.get(name)).value = value;
         }
     }
 
@@ -121,18 +133,14 @@ public abstract class Mirror {
         return new SOAPFaultException(fault);
     }
 
-    /** A reply of 20,000 users and 50 MB. */
-    private static GetUserInfoListResponse large() {
-        ArrayOfUserInfo infos = new ArrayOfUserInfo();
+    /** A reply of 20,000 users and 50 MB, of a type that only one of the services has. */
+    private static StreamSource large() {
+        StringBuilder xml = new StringBuilder("<GetUserInfoListResponse xmlns='" + NAMESPACE + "'><Response>");
         for (int id = 1; id <= 20_000; id++) {
-            UserInfo info = new UserInfo();
-            info.setUserInfoId(id);
-            info.setTooltip(id + " <&> 漢字 😀".repeat(100));
-            infos.getUserInfo().add(info);
+            xml.append("<UserInfo><Tooltip>").append(id).append(" &lt;&amp;&gt; 漢字 😀".repeat(100));
+            xml.append("</Tooltip><UserInfoId>").append(id).append("</UserInfoId></UserInfo>");
         }
-        GetUserInfoListResponse reply = new GetUserInfoListResponse();
-        reply.setResponse(infos);
-        return reply;
+        return new StreamSource(new StringReader(xml.append("</Response></GetUserInfoListResponse>").toString()));
     }
 
     /** The header blocks and the body of a sample, by their local names. */
