@@ -94,6 +94,16 @@ fn an_array_stands_right_in_the_field() {
 }
 
 #[test]
+fn an_array_of_arrays_keeps_rows_that_are_nil_or_empty() {
+    let call: array_in_field::Call = round_trip(
+        "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\"><Names/><Grid><ArrayOfint><int>1</int>\
+         <int xsi:nil=\"true\"/></ArrayOfint><ArrayOfint xsi:nil=\"true\"/><ArrayOfint/></Grid></Call>",
+    );
+    let rows: Vec<_> = call.grid.unwrap().into_iter().map(|row| row.map(|row| row.int)).collect();
+    assert_eq!(rows, [Some(vec![Some(1), None]), None, Some(vec![])]);
+}
+
+#[test]
 fn a_dictionary_keeps_order_and_nil_values() {
     let call: dictionary::Call = round_trip(
         "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\"><Rights><Pair><Key>b</Key>\

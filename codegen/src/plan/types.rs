@@ -310,6 +310,9 @@ impl<'a> Planner<'a> {
 }
 
 /// What a type wraps, if it is a list as .NET writes them: one repeated element and nothing besides.
+///
+/// It is a `Vec` where it is the type of a single member. As the item of another list (`ArrayOfArrayOfint`) it keeps a struct
+/// of its own: a `Vec` there could not tell a row that is nil from one without cells.
 pub(super) fn list_of(model: &Model, id: TypeId) -> Option<ListOf> {
     let definition = &model.types[id];
     let is_list = definition.name.as_ref().is_none_or(|name| name.local.starts_with("ArrayOf"));

@@ -1,0 +1,108 @@
+//! What the `Builder` is told reaches the reader and the plan: what the command line has as options, it has as methods.
+
+// Helpers of tests are not seen as tests.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::{fs, path::Path};
+
+use saponify_codegen::{Builder, Generated};
+
+const WSDL: &str = r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t">
+  <types><xs:schema><xs:import namespace="urn:t" schemaLocation="http://example.com/far/types.xsd"/></xs:schema></types>
+  <message name="In"><part name="parameters" element="t:Call"/></message>
+  <portType name="Test"><operation name="Call"><input message="t:In"/></operation></portType>
+  <binding name="Test" type="t:Test">
+    <soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+    <operation name="Call"><soap:operation soapAction=""/><input><soap:body use="literal"/></input></operation>
+  </binding>
+</definitions>"#;
+
+const SCHEMA: &str = r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns="urn:t" targetNamespace="urn:t">
+  <xs:element name="Call"><xs:complexType><xs:sequence>
+    <xs:element name="Level" type="Level" minOccurs="0"/>
+    <xs:element name="Count" type="xs:int" minOccurs="0"/>
+    <xs:element name="Limit" type="xs:int" minOccurs="0" default="5"/>
+    <xs:element name="Note" type="xs:string" minOccurs="0" nillable="true"/>
+    <xs:element name="Notes" type="xs:string" minOccurs="0" maxOccurs="unbounded" nillable="true"/>
+  </xs:sequence></xs:complexType></xs:element>
+  <xs:simpleType name="Level"><xs:restriction base="xs:string"><xs:enumeration value="low"/></xs:restriction></xs:simpleType>
+</xs:schema>"#;
+
+/// The documents and a catalog for them, in a folder of their own.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("test.wsdl"), WSDL).unwrap();
+    fs::write(folder.path().join("near.xsd"), SCHEMA).unwrap();
+    fs::write(folder.path().join("catalog.csv"), "url,local\nhttp://example.com/far/types.xsd,near.xsd\n")
+        .unwrap();
+    folder
+}
+
+fn with(set: impl FnOnce(Builder) -> Builder) -> Generated {
+    let folder = folder();
+    let builder =
+        Builder::new().wsdl(folder.path().join("test.wsdl")).map("urn:t", folder.path().join("near.xsd"));
+    set(builder).run(Path::new("test.rs")).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn an_import_is_found_by_catalog_or_by_map() {
+    let folder = folder();
+    let near = |name: &str| folder.path().join(name);
+    let builder = || Builder::new().wsdl(near("test.wsdl"));
+    let by = |builder: Builder| builder.strict(true).run(Path::new("test.rs"));
+    assert!(by(builder()).is_err());
+    let found = by(builder().catalog(near("catalog.csv"))).unwrap();
+    assert!(found.inputs.iter().any(|path| path.ends_with("catalog.csv")), "{:?}", found.inputs);
+    assert!(by(builder().map("http://example.com/far/types.xsd", near("near.xsd"))).is_ok());
+    assert!(by(builder().catalog(near("none.csv"))).is_err());
+}
+
+#[test]
+fn each_option_shows_in_the_code() {
+    /// How an option is set, what is in the code with it, and what without.
+    type Row = (fn(Builder) -> Builder, &'static str, &'static str);
+    let rows: [Row; 11] = [
+        (
+            |builder| builder.rename("Call/Note", "remark"),
+            "pub remark: Option<String>",
+            "pub note: Option<String>",
+        ),
+        (
+            |builder| builder.derive("PartialEq"),
+            "#[derive(Clone, Debug, Default, PartialEq)]",
+            "#[derive(Clone, Debug, Default)]",
+        ),
+        (|builder| builder.plain_scalars(true), "pub count: i32", "pub count: Option<i32>"),
+        // What the schema says of absence is not what Rust says.
+        (|builder| builder.plain_scalars(true), "pub limit: Option<i32>", "pub count: Option<i32>"),
+        (|builder| builder.nil_kept(true), "pub note: Nillable<String>", "pub note: Option<String>"),
+        (
+            |builder| builder.nil_members_refused(true),
+            "pub notes: Vec<String>",
+            "pub notes: Vec<Option<String>>",
+        ),
+        (|builder| builder.closed_enumerations(true), "closed_enumeration!(Level)", "Other(String)"),
+        (|builder| builder.type_for("Level", "crate::Level"), "Option<crate::Level>", "pub enum Level"),
+        (
+            |builder| builder.secret("Call/Note"),
+            "pub note: Option<Secret<String>>",
+            "pub note: Option<String>",
+        ),
+        (|builder| builder.validate(true), "impl Validate for Call", "/// nothing is gone"),
+        (|builder| builder.all_types(true), "pub enum Level", "/// nothing is gone"),
+    ];
+    let plain = with(|builder| builder);
+    let plain = &plain.files.first().unwrap().text;
+    for (set, with_it, without) in rows {
+        let generated = with(set);
+        let text = &generated.files.first().unwrap().text;
+        assert!(text.contains(with_it), "{with_it} is not in {text}");
+        assert!(!text.contains(without), "{without} is in {text}");
+        assert!(plain.contains(without) || without.starts_with("///"), "{without} is not in {plain}");
+    }
+    let of_two = with(|builder| builder.operation("Ca*").operation("No*"));
+    assert_eq!(of_two.counts.operations, 1);
+    assert!(of_two.notes.iter().any(|note| note.contains("`No*`")), "{:?}", of_two.notes);
+}
