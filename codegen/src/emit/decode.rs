@@ -56,16 +56,17 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
     for field in &record.fields {
         let ident = format_ident!("{}", field.ident);
         match &field.slot {
-            Slot::Once { name, index, .. } => {
-                let index = literal(*index);
-                arms.push(Arm::new(name, quote!(input.once(#index, &mut self.#ident))))
+            Slot::Once { name, index, empty, .. } => {
+                let (index, input) = (literal(*index), input(empty));
+                arms.push(Arm::new(name, quote!(#input.once(#index, &mut self.#ident))))
             }
-            Slot::Repeated { name, index: None, .. } => {
-                arms.push(Arm::new(name, quote!(input.many(&mut self.#ident))))
+            Slot::Repeated { name, index: None, empty, .. } => {
+                let input = input(empty);
+                arms.push(Arm::new(name, quote!(#input.many(&mut self.#ident))))
             }
-            Slot::Repeated { name, index: Some(index), .. } => {
-                let index = literal(*index);
-                arms.push(Arm::new(name, quote!(input.some(#index, &mut self.#ident))));
+            Slot::Repeated { name, index: Some(index), empty, .. } => {
+                let (index, input) = (literal(*index), input(empty));
+                arms.push(Arm::new(name, quote!(#input.some(#index, &mut self.#ident))));
             }
             Slot::List { name, item, index, .. } => {
                 let (index, item) = (literal(*index), names.wire(item));
@@ -116,6 +117,14 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             #body
         }
     })
+}
+
+/// The reader, told what an empty element stands for where that is something.
+fn input(empty: &Option<String>) -> TokenStream {
+    match empty {
+        Some(text) => quote!(input.empty_as(#text)),
+        None => quote!(input),
+    }
 }
 
 /// The arm that leads to a variant of a choice.

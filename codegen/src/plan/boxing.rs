@@ -1,11 +1,15 @@
-//! Which fields are boxed: those that close a cycle of types, and the large ones in enums.
+//! Which fields are boxed: those that close a cycle of types, the large ones in enums, and what would make a struct huge.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Item, ItemRef, Module, ModuleId, Ty};
+use super::{Item, ItemRef, Module, ModuleId, Slot, Ty};
 
 /// A variant that is larger than this is boxed, so that an enum is not much larger than its usual value.
 const LARGE: usize = 128;
+
+/// A struct is not larger than this, as long as it has fields that can be boxed: values are made and moved on the stack,
+/// where a thread may have no more than two megabytes.
+const HUGE: usize = 16 << 10;
 
 /// The types of the places of an item that hold others by value.
 fn places(item: &mut Item) -> Vec<&mut Ty> {
@@ -43,6 +47,7 @@ pub(super) fn settle(modules: &mut [Module]) {
     }
     break_cycles(modules, &index);
     shrink_enums(modules, &index);
+    shrink_records(modules, &index);
 }
 
 type Index = BTreeMap<ItemRef, (usize, usize)>;
@@ -123,6 +128,64 @@ fn shrink_enums(modules: &mut [Module], index: &Index) {
             *item = copy;
         }
     }
+}
+
+/// Boxes the largest members of huge structs, the innermost structs first.
+fn shrink_records(modules: &mut [Module], index: &Index) {
+    let mut sizes = BTreeMap::new();
+    for (reference, (module, place)) in inner_first(modules, index) {
+        let Some(Item::Record(record)) = modules.get(module).and_then(|module| module.items.get(place))
+        else {
+            continue;
+        };
+        let fields = record.fields.iter();
+        let found: Vec<_> = fields.map(|field| size(&field.ty, modules, index, &mut sizes, 0)).collect();
+        let mut total: usize = found.iter().sum();
+        let mut largest: Vec<_> = found.into_iter().enumerate().collect();
+        largest.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
+        let item = modules.get_mut(module).and_then(|module| module.items.get_mut(place));
+        let Some(Item::Record(record)) = item else { continue };
+        for (field, size) in largest {
+            let Some(field) = record.fields.get_mut(field).filter(|_| total > HUGE) else { break };
+            if size > LARGE
+                && matches!(field.slot, Slot::Once { .. })
+                && let Some((ty, _)) = held(&mut field.ty)
+            {
+                *ty = Ty::Boxed(Box::new(ty.clone()));
+                total = total.saturating_sub(size);
+            }
+        }
+        sizes.insert(reference, total);
+    }
+}
+
+/// All items, each after those that it holds by value.
+fn inner_first(modules: &mut [Module], index: &Index) -> Vec<(ItemRef, (usize, usize))> {
+    let mut order = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (start, at) in index {
+        let mut stack: Vec<(ItemRef, (usize, usize), usize)> = Vec::new();
+        if seen.insert(start.clone()) {
+            stack.push((start.clone(), *at, 0));
+        }
+        while let Some((reference, at, next)) = stack.pop() {
+            let item = modules.get_mut(at.0).and_then(|module| module.items.get_mut(at.1));
+            let mut places = item.map(places).unwrap_or_default();
+            let Some(ty) = places.get_mut(next) else {
+                order.push((reference, at));
+                continue;
+            };
+            let target = held(ty).map(|(_, target)| target);
+            stack.push((reference, at, next + 1));
+            if let Some(target) = target
+                && let Some(at) = index.get(&target)
+                && seen.insert(target.clone())
+            {
+                stack.push((target, *at, 0));
+            }
+        }
+    }
+    order
 }
 
 /// About how many bytes a value takes in place.

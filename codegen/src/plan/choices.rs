@@ -43,7 +43,7 @@ impl<'f> ChoiceBuilder<'f> {
             return;
         }
         let model = planner.model;
-        self.emptiable |= particle.occurs.min == 0;
+        self.emptiable |= planner.may_be_empty(particle, 0);
         let many = particle.occurs.is_repeated();
         match &particle.term {
             Term::Element(element) => self.elements(planner, *element, many, many && !repeated),
@@ -54,7 +54,7 @@ impl<'f> ChoiceBuilder<'f> {
             Term::Group(_, particles) if !many && particles.len() == 1 => {
                 particles.iter().for_each(|only| self.branch(planner, only, repeated, depth + 1));
             }
-            Term::Group(_, particles) if particles.is_empty() => self.emptiable = true,
+            Term::Group(_, particles) if particles.is_empty() => {}
             Term::Group(..) => self.group(planner, "", particle),
             Term::GroupRef(id) => {
                 let group = &model.groups[*id];

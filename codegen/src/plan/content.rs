@@ -99,7 +99,8 @@ impl Planner<'_> {
         occurs: Occurs,
         optional: bool,
     ) {
-        let repeated = occurs.is_repeated();
+        // A group that a branch repeats is as many values of the choice.
+        let repeated = occurs.is_repeated() || branches.iter().any(|branch| self.repeats_group(branch, 0));
         let mut choice =
             ChoiceBuilder::new(self, fields, if hint.is_empty() { "Choice" } else { hint }, hint);
         for branch in branches {
@@ -133,6 +134,39 @@ impl Planner<'_> {
             check: None,
             bounds: None,
         });
+    }
+
+    /// Whether a particle is there also where nothing is (XML Schema Part 1, 3.9.6).
+    pub(super) fn may_be_empty(&self, particle: &Particle, depth: usize) -> bool {
+        let inner = |inner: &Particle| self.may_be_empty(inner, depth + 1);
+        particle.occurs.min == 0
+            || particle.occurs.max == Some(0)
+            || match &particle.term {
+                _ if depth > super::reach::DEPTH => false,
+                Term::Element(_) | Term::Any(_) => false,
+                Term::Group(Compositor::Choice, branches) => branches.iter().any(inner),
+                Term::Group(_, members) => members.iter().all(inner),
+                Term::GroupRef(id) => inner(&self.model.groups[*id].particle),
+            }
+    }
+
+    /// Whether a branch of a choice is a group or wildcard that may come several times, of which a variant holds one.
+    fn repeats_group(&self, branch: &Particle, depth: usize) -> bool {
+        let many = branch.occurs.is_repeated();
+        let inner = |particles: &[Particle]| {
+            depth < super::reach::DEPTH && particles.iter().any(|inner| self.repeats_group(inner, depth + 1))
+        };
+        match &branch.term {
+            Term::Element(_) => false,
+            Term::Any(_) => many,
+            Term::Group(Compositor::Choice, branches) => many || inner(branches),
+            // A sequence of one is that one, others are records.
+            Term::Group(_, particles) => many || (particles.len() == 1 && inner(particles)),
+            Term::GroupRef(id) => match &self.model.groups[*id].particle.term {
+                Term::Group(Compositor::Choice, branches) => many || inner(branches),
+                _ => many,
+            },
+        }
     }
 
     /// A repeated group as a field.

@@ -115,6 +115,10 @@ impl Planner<'_> {
             Wrapped::No => member.default.map(|text| default_value(text, &value.ty)),
             Wrapped::List(_) | Wrapped::Dictionary(_) => None,
         };
+        // Where an empty text is a value of its own, it stays what it is.
+        let simple = matches!(&self.model.types[member.type_id].kind, TypeKind::Simple(_));
+        let empty = member.default.filter(|text| simple && !text.is_empty() && !self.is_text(member.type_id));
+        let empty = empty.map(str::to_owned);
         let typed = self.type_to_write(fields.module, member.type_id, &value.ty);
         let (ty, slot) = if member.occurs.is_repeated() {
             let index = (member.occurs.min > 0).then(|| fields.index());
@@ -123,7 +127,7 @@ impl Planner<'_> {
             }
             let item =
                 if member.nillable && !self.config.nil_members_refused { option(value.ty) } else { value.ty };
-            (Ty::Vec(Box::new(item)), Slot::Repeated { name, index, typed })
+            (Ty::Vec(Box::new(item)), Slot::Repeated { name, index, typed, empty })
         } else {
             let index = fields.index();
             if member.occurs.min > 0 {
@@ -132,7 +136,7 @@ impl Planner<'_> {
             let nil = member.nillable && member.occurs.min > 0;
             let ty = self.single(value.ty, member);
             let slot = match value.wrapped {
-                Wrapped::No => Slot::Once { name, index, nil, typed },
+                Wrapped::No => Slot::Once { name, index, nil, typed, empty },
                 Wrapped::List(item) => Slot::List { name, item: self.wire(fields.module, &item), index, nil },
                 Wrapped::Dictionary(pairs) => Slot::Dictionary { name, pairs, index, nil },
             };

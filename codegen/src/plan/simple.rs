@@ -15,7 +15,7 @@ impl Planner<'_> {
         let planned = match &simple.variety {
             Variety::Builtin(_) => return,
             Variety::Restriction(base) if simple.facets.enumeration.is_empty() => {
-                self.alias(id, self.simple_ty(*base), &simple.facets, item)
+                self.alias(id, self.restricted_ty(*base, &simple.facets), &simple.facets, item)
             }
             // The text of a name depends on where it stands, so it cannot be matched with a list of texts.
             Variety::Restriction(base) if self.is_name(*base) => {

@@ -200,7 +200,7 @@ impl<'a> Planner<'a> {
             },
             TypeKind::Simple(simple) => match &simple.variety {
                 Variety::Builtin(builtin) => builtin_ty(*builtin),
-                Variety::Restriction(base) => self.simple_ty(*base),
+                Variety::Restriction(base) => self.restricted_ty(*base, &simple.facets),
                 Variety::List(item) => Ty::Generic("List", vec![self.simple_ty(*item)]),
                 Variety::Union(_) => Ty::Std("String"),
             },
@@ -212,6 +212,17 @@ impl<'a> Planner<'a> {
         match self.value_ty(id) {
             // Text cannot be an element.
             Ty::Runtime("Element") => Ty::Std("String"),
+            ty => ty,
+        }
+    }
+
+    /// The Rust type of a restriction, but for one that lists its values.
+    pub(super) fn restricted_ty(&self, base: TypeId, facets: &Facets) -> Ty {
+        match self.simple_ty(base) {
+            // `soap:mustUnderstand` is `0` or `1`, and not what a `bool` is written as.
+            Ty::Std("bool") if !facets.patterns.iter().all(|pattern| pattern.contains("true")) => {
+                Ty::Std("String")
+            }
             ty => ty,
         }
     }

@@ -67,6 +67,8 @@ pub struct Reader<'s> {
     run_at: Range<usize>,
     /// The members of the current record that came.
     seen: Seen,
+    /// What an empty element stands for, and where the content of that element begins.
+    default: (&'static str, usize),
     /// Paths in errors begin below the root.
     is_envelope: bool,
     /// Where secrets stand, so that they can be masked where the text is shown.
@@ -91,6 +93,7 @@ impl<'s> Reader<'s> {
             run: Cow::Borrowed(""),
             run_at: 0..0,
             seen: Seen::default(),
+            default: ("", 0),
             is_envelope: false,
             secrets: Vec::new(),
         }
@@ -164,20 +167,46 @@ impl<'s> Reader<'s> {
                     self.leave();
                     Ok(value)
                 }
-                Err(invalid) => Err(self.invalid_error(invalid, text, from)),
+                Err(invalid) => self.defaulted(invalid, text, from),
             };
         }
         self.simple_slow()
+    }
+
+    /// Says what the element at which the reader stands has for its value where it is empty: the default that the schema
+    /// gives (XML Schema Part 1, 3.3.4). It counts where an empty text is no value of the type.
+    #[inline(never)]
+    pub fn empty_as(&mut self, default: &'static str) -> &mut Self {
+        self.default = (default, self.start.content);
+        self
+    }
+
+    /// The default, where there is one and the text is empty; else the error.
+    #[cold]
+    fn defaulted<S: Simple>(&mut self, invalid: Invalid, text: &str, from: usize) -> Result<S> {
+        let (default, at) = self.default;
+        if at == from
+            && !default.is_empty()
+            && text.trim_ascii().is_empty()
+            && let Ok(value) = S::parse(default, &Scope::new(&self.bindings))
+        {
+            self.leave();
+            return Ok(value);
+        }
+        Err(self.invalid_error(invalid, text, from))
     }
 
     #[cold]
     fn simple_slow<S: Simple>(&mut self) -> Result<S> {
         let from = self.start.content;
         let text = self.text_content()?;
-        let value = S::parse(&text, &Scope::new(&self.bindings));
-        let value = value.map_err(|invalid| self.invalid_error(invalid, &text, from))?;
-        self.leave();
-        Ok(value)
+        match S::parse(&text, &Scope::new(&self.bindings)) {
+            Ok(value) => {
+                self.leave();
+                Ok(value)
+            }
+            Err(invalid) => self.defaulted(invalid, &text, from),
+        }
     }
 
     /// Reads the content of the element, which must be one text.

@@ -100,6 +100,8 @@ pub enum Slot {
         nil: bool,
         /// The `xsi:type` to write, where the encoding wants one.
         typed: Option<WireName>,
+        /// What an empty element stands for, where an empty text is no value: the default or fixed value.
+        empty: Option<String>,
     },
     /// Elements: `Vec<T>`.
     Repeated {
@@ -109,6 +111,8 @@ pub enum Slot {
         index: Option<u16>,
         /// The `xsi:type` to write, where the encoding wants one.
         typed: Option<WireName>,
+        /// What an empty element stands for, where an empty text is no value: the default or fixed value.
+        empty: Option<String>,
     },
     /// The items of an encoded array, whatever they are called: `Vec<T>`.
     Items {

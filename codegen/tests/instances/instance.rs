@@ -1,0 +1,320 @@
+//! Random instances of elements and types, which are valid by the model.
+
+use std::collections::BTreeSet;
+
+use saponify_codegen::model::{
+    AttributeUse, ComplexContent, ComplexType, Compositor, ElementId, Model, Particle, QName, Term, TypeId,
+    TypeKind, Use,
+};
+
+use crate::{
+    choices::Choices,
+    cost::{Costs, ENDLESS},
+    node::{Content, Kind, Node, Value},
+    types::{self, Families},
+    value::{self, Values},
+};
+
+/// So deep do instances go by choice.
+const DEPTH: usize = 8;
+/// So many elements do they have by choice.
+const SIZE: usize = 80;
+/// Nothing is larger or deeper than this.
+const LARGEST: u32 = 3000;
+const DEEPEST: usize = 60;
+
+/// There is no instance, or none was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NoInstance;
+
+pub(crate) type Made<T> = Result<T, NoInstance>;
+
+/// Makes instances of a model.
+pub(crate) struct Instances<'m> {
+    pub(crate) model: &'m Model,
+    pub(crate) costs: Costs,
+    pub(crate) families: Families,
+}
+
+impl<'m> Instances<'m> {
+    pub(crate) fn new(model: &'m Model) -> Self {
+        let families = Families::new(model);
+        Self { model, costs: Costs::new(model, &families), families }
+    }
+
+    /// What makes the parts of one document.
+    pub(crate) fn making<'i, 'c>(&'i self, choices: Choices<'c>) -> Making<'i, 'm, 'c> {
+        let values = Values { model: self.model, ids: 0, bare: true };
+        Making { of: self, choices, values, left: SIZE as isize, depth: 0, raw: 0, siblings: Vec::new() }
+    }
+}
+
+/// A document under way.
+pub(crate) struct Making<'i, 'm, 'c> {
+    pub(crate) of: &'i Instances<'m>,
+    pub(crate) choices: Choices<'c>,
+    pub(crate) values: Values<'m>,
+    /// How many more elements there may be by choice.
+    left: isize,
+    depth: usize,
+    /// Within how many wildcards this is.
+    pub(crate) raw: usize,
+    /// The names of the elements that the content models of what is being made declare, the innermost last.
+    pub(crate) siblings: Vec<BTreeSet<QName>>,
+}
+
+impl<'m> Making<'_, 'm, '_> {
+    /// Whether nothing more should come than must.
+    pub(crate) fn is_enough(&self) -> bool {
+        self.left <= 0 || self.depth > DEPTH
+    }
+
+    /// An instance of an element or of one that may stand for it.
+    pub(crate) fn element(&mut self, id: ElementId) -> Made<Node> {
+        let cost = self.of.costs.of_element(id);
+        if cost > LARGEST {
+            return Err(NoInstance);
+        }
+        let model = self.of.model;
+        let mut candidates = vec![id];
+        candidates.extend(self.of.families.members(id));
+        candidates
+            .retain(|one| self.of.costs.of_element(*one) <= LARGEST && !model.elements[*one].is_abstract);
+        if self.is_enough() {
+            let cheapest =
+                candidates.iter().map(|one| self.of.costs.of_element(*one)).min().ok_or(NoInstance)?;
+            candidates.retain(|one| self.of.costs.of_element(*one) == cheapest);
+        }
+        let chosen = *self.choices.one(&candidates).ok_or(NoInstance)?;
+        let element = &model.elements[chosen];
+        let mut node = Node::new(element.name.clone());
+        node.declared = model.types[element.type_id].name.clone();
+        let given = element.fixed.as_ref().or(element.default.as_ref());
+        let nil = element.nillable && element.fixed.is_none() && self.choices.once_in(6);
+        self.fill(element.type_id, &mut node, nil)?;
+        // Elements only have such where they hold text.
+        let holds_text = matches!(node.content.as_slice(), [Content::Text(_)]) && !nil;
+        if let (Some(given), true) = (given, holds_text) {
+            let value = self.values.given(element.type_id, given);
+            // An empty element has the default for its value (XML Schema Part 1, 3.3.4).
+            let is_empty =
+                matches!(node.content.as_slice(), [Content::Text(text)] if text.plain().is_empty());
+            if is_empty || self.choices.once_in(4) {
+                node.content.clear();
+            } else if element.fixed.is_some() {
+                node.content = vec![Content::Text(value.clone())];
+            }
+            node.default = Some(value);
+        }
+        Ok(node)
+    }
+
+    /// An instance of a type as an element of this name.
+    pub(crate) fn of_type(&mut self, name: QName, id: TypeId) -> Made<Node> {
+        let mut node = Node::new(name);
+        node.declared = self.of.model.types[id].name.clone();
+        self.fill(id, &mut node, false)?;
+        Ok(node)
+    }
+
+    /// Gives an element the attributes and the content of its type or of one derived from it.
+    pub(crate) fn fill(&mut self, id: TypeId, node: &mut Node, nil: bool) -> Made<()> {
+        self.left -= 1;
+        self.depth += 1;
+        node.nil = nil;
+        let made = if self.depth > DEEPEST { Err(NoInstance) } else { self.fill_as(id, node) };
+        self.depth -= 1;
+        if nil {
+            node.content.clear();
+        }
+        made
+    }
+
+    fn fill_as(&mut self, id: TypeId, node: &mut Node) -> Made<()> {
+        let model = self.of.model;
+        if model.missing.types.contains(&id) {
+            return Err(NoInstance);
+        }
+        match &model.types[id].kind {
+            TypeKind::AnyType => self.anything(node),
+            TypeKind::Simple(_) => {
+                let value = self.values.value(id, &mut self.choices).ok_or(NoInstance)?;
+                if matches!(value.kind, Kind::Atomic(saponify_codegen::model::Builtin::AnySimpleType, _))
+                    && self.choices.once_in(3)
+                {
+                    node.type_name = Some(QName::new("http://www.w3.org/2001/XMLSchema", "string"));
+                }
+                node.content.push(Content::Text(value));
+                Ok(())
+            }
+            TypeKind::Complex(complex) => {
+                let chosen = self.derived(id, complex)?;
+                let name = &model.types[chosen].name;
+                // A type may be said where it is the declared one.
+                if chosen != id || (name.is_some() && self.choices.once_in(12)) {
+                    node.type_name.clone_from(name);
+                }
+                let TypeKind::Complex(complex) = &model.types[chosen].kind else { return Err(NoInstance) };
+                self.complex(complex, node)
+            }
+        }
+    }
+
+    /// The type itself, or one derived from it.
+    fn derived(&mut self, id: TypeId, complex: &ComplexType) -> Made<TypeId> {
+        let costs = &self.of.costs;
+        let mut others: Vec<_> = self.of.families.derived(id).to_vec();
+        others.retain(|other| costs.of_type(*other) <= LARGEST);
+        if !complex.is_abstract && (others.is_empty() || self.is_enough() || !self.choices.once_in(3)) {
+            return Ok(id);
+        }
+        if self.is_enough() {
+            let cheapest = others.iter().map(|other| costs.of_type(*other)).min().ok_or(NoInstance)?;
+            others.retain(|other| costs.of_type(*other) == cheapest);
+        }
+        self.choices.one(&others).copied().ok_or(NoInstance)
+    }
+
+    fn complex(&mut self, complex: &'m ComplexType, node: &mut Node) -> Made<()> {
+        self.attributes(complex, node)?;
+        let mixed = types::is_mixed(self.of.model, complex);
+        self.siblings.push(types::members(self.of.model, &self.of.families, complex));
+        let made = self.contents(complex, node);
+        self.siblings.pop();
+        made?;
+        if mixed && !matches!(complex.content, ComplexContent::Simple(_)) {
+            self.mix(node);
+        }
+        node.blanks = !mixed;
+        Ok(())
+    }
+
+    fn contents(&mut self, complex: &'m ComplexType, node: &mut Node) -> Made<()> {
+        for content in types::contents(self.of.model, complex) {
+            match content {
+                ComplexContent::Empty => {}
+                ComplexContent::Simple(id) => {
+                    let value = self.values.value(*id, &mut self.choices).ok_or(NoInstance)?;
+                    node.content.push(Content::Text(value));
+                }
+                ComplexContent::Elements(particle) => self.particle(particle, &mut node.content)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts text among the elements.
+    pub(crate) fn mix(&mut self, node: &mut Node) {
+        const TEXTS: &[&str] = &["text", " a & b ", "\n", "<&>", "é漢😀", "]]>"];
+        let mut mixed = Vec::new();
+        let members = std::mem::take(&mut node.content);
+        for member in members.into_iter().map(Some).chain([None]) {
+            if self.choices.once_in(2) {
+                let text = self.choices.one(TEXTS).copied().unwrap_or_default();
+                mixed.push(Content::Text(Value::text(text, Kind::TEXT)));
+            }
+            mixed.extend(member);
+        }
+        node.content = mixed;
+    }
+
+    fn particle(&mut self, particle: &'m Particle, out: &mut Vec<Content>) -> Made<()> {
+        let model = self.of.model;
+        if particle.occurs.max == Some(0) {
+            return Ok(());
+        }
+        let cost = self.of.costs.of_term(model, &particle.term, 0);
+        let least = particle.occurs.min;
+        let most = particle.occurs.max.unwrap_or(u32::MAX).min(least.saturating_add(3));
+        let times = match cost {
+            ENDLESS if least > 0 => return Err(NoInstance),
+            ENDLESS => 0,
+            _ if self.is_enough() || i64::from(cost) > self.left as i64 => least,
+            _ => least + self.choices.below((most - least) as usize + 1) as u32,
+        };
+        if cost.saturating_mul(times) > LARGEST || times > LARGEST {
+            return Err(NoInstance);
+        }
+        for time in 0..times {
+            let before = out.len();
+            if let Err(NoInstance) = self.term(&particle.term, out) {
+                // What need not come does not, where no value is found for it.
+                out.truncate(before);
+                return if time >= least { Ok(()) } else { Err(NoInstance) };
+            }
+        }
+        Ok(())
+    }
+
+    fn term(&mut self, term: &'m Term, out: &mut Vec<Content>) -> Made<()> {
+        match term {
+            Term::Element(id) => out.push(Content::Node(self.element(*id)?)),
+            Term::Any(wildcard) => out.push(Content::Node(self.any(wildcard)?)),
+            Term::GroupRef(id) => return self.particle(&self.of.model.groups[*id].particle, out),
+            Term::Group(Compositor::Sequence, members) => {
+                members.iter().try_for_each(|member| self.particle(member, out))?;
+            }
+            Term::Group(Compositor::All, members) => {
+                let mut all = Vec::new();
+                members.iter().try_for_each(|member| self.particle(member, &mut all))?;
+                let mut nodes: Vec<_> = all
+                    .into_iter()
+                    .filter_map(|content| match content {
+                        Content::Node(node) => Some(node),
+                        _ => None,
+                    })
+                    .collect();
+                for place in (1..nodes.len()).rev() {
+                    let other = place - self.choices.below(place + 1);
+                    nodes.swap(place, other);
+                }
+                out.push(Content::All(nodes));
+            }
+            Term::Group(Compositor::Choice, branches) => return self.choice(branches, out),
+        }
+        Ok(())
+    }
+
+    fn choice(&mut self, branches: &'m [Particle], out: &mut Vec<Content>) -> Made<()> {
+        let (model, costs) = (self.of.model, &self.of.costs);
+        let cost = |branch: &&Particle| costs.of_particle(model, branch);
+        let mut possible: Vec<&Particle> = branches.iter().filter(|b| b.occurs.max != Some(0)).collect();
+        if possible.is_empty() {
+            return Ok(());
+        }
+        possible.retain(|branch| cost(branch) <= LARGEST);
+        if self.is_enough() {
+            let cheapest = possible.iter().map(cost).min().ok_or(NoInstance)?;
+            possible.retain(|branch| cost(branch) == cheapest);
+        }
+        let branch = *self.choices.one(&possible).ok_or(NoInstance)?;
+        self.particle(branch, out)
+    }
+
+    fn attributes(&mut self, complex: &'m ComplexType, node: &mut Node) -> Made<()> {
+        let model = self.of.model;
+        let uses = types::attributes(model, complex);
+        for own in &uses {
+            let AttributeUse::Attribute { attribute, usage, fixed, .. } = own else { continue };
+            let attribute = &model.attributes[*attribute];
+            let fixed = fixed.as_ref().or(attribute.fixed.as_ref());
+            if *usage == Use::Prohibited || (*usage == Use::Optional && self.choices.once_in(2)) {
+                continue;
+            }
+            let value = match fixed {
+                Some(text) => Some(Value::text(text, value::kind(model, attribute.type_id, 0))),
+                None => self.values.value(attribute.type_id, &mut self.choices),
+            };
+            match value {
+                Some(value) => node.attributes.push((attribute.name.clone(), value)),
+                None if *usage == Use::Required => return Err(NoInstance),
+                None => {}
+            }
+        }
+        let wildcards = types::attribute_wildcards(model, complex);
+        if !wildcards.is_empty() && self.choices.once_in(3) {
+            self.any_attribute(&wildcards, node);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,127 @@
+//! The two that judge: the program of generated code, and libxml2. Each is a process that answers one question at a time.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+};
+
+use saponify_codegen::model::{Model, PartContent};
+use serde_json::{Value, json};
+
+use crate::messages::{Body, Message};
+
+/// A process that is asked and answers.
+struct Process {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Process {
+    fn start(command: &mut Command) -> Self {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let (input, output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+        Self { child, input, output: BufReader::new(output) }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        _ = self.child.kill();
+        _ = self.child.wait();
+    }
+}
+
+/// The generated code.
+pub(crate) struct Program {
+    path: PathBuf,
+    process: Process,
+}
+
+impl Program {
+    pub(crate) fn start(path: &Path) -> Self {
+        Self { path: path.to_owned(), process: Process::start(&mut Command::new(path)) }
+    }
+
+    /// What is written of an envelope that was read.
+    pub(crate) fn through(&mut self, number: usize, envelope: &str) -> Result<String, String> {
+        self.ask(number, envelope).unwrap_or_else(|| {
+            self.process = Process::start(&mut Command::new(&self.path));
+            Err("the program died".to_owned())
+        })
+    }
+
+    fn ask(&mut self, number: usize, envelope: &str) -> Option<Result<String, String>> {
+        let Process { input, output, .. } = &mut self.process;
+        write!(input, "{number} {}\n{envelope}", envelope.len()).ok()?;
+        input.flush().ok()?;
+        let mut line = String::new();
+        output.read_line(&mut line).ok()?;
+        let (said, length) = line.trim().split_once(' ')?;
+        let mut text = vec![0; length.parse().ok()?];
+        output.read_exact(&mut text).ok()?;
+        let text = String::from_utf8(text).ok()?;
+        Some(if said == "ok" { Ok(text) } else { Err(text) })
+    }
+}
+
+/// libxml2 with the schemas of a root.
+pub(crate) struct Oracle {
+    process: Process,
+}
+
+impl Oracle {
+    /// A Python with lxml, where there is one.
+    pub(crate) fn python() -> Option<PathBuf> {
+        let given = std::env::var_os("SAPONIFY_PYTHON").map(PathBuf::from);
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent()?.to_owned();
+        let known = [given, Some(target.join("interop/venv/bin/python")), Some("python3".into())];
+        known.into_iter().flatten().find(|python| {
+            let mut command = Command::new(python);
+            let tried = command.args(["-c", "import lxml.etree"]).stderr(Stdio::null()).status();
+            tried.is_ok_and(|status| status.success())
+        })
+    }
+
+    pub(crate) fn start(python: &Path, catalog: &Path) -> Self {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/instances/oracle.py");
+        Self { process: Process::start(Command::new(python).arg(script).arg(catalog)) }
+    }
+
+    /// Takes the schemas of a root; what libxml2 has against them.
+    pub(crate) fn root(&mut self, path: &Path, model: &Model, messages: &[Message]) -> Option<String> {
+        let wrappers: Vec<_> = messages.iter().map(|message| wrapper(model, message)).collect();
+        self.ask(&json!({ "root": path, "wrappers": wrappers }))
+    }
+
+    /// What is wrong with an envelope of a message.
+    pub(crate) fn problem(&mut self, number: usize, message: &Message, envelope: &str) -> Option<String> {
+        let number = matches!(message.body, Body::Wrapper(..)).then_some(number);
+        self.ask(&json!({ "envelope": envelope, "wrapper": number }))
+    }
+
+    fn ask(&mut self, question: &Value) -> Option<String> {
+        let Process { input, output, .. } = &mut self.process;
+        writeln!(input, "{question}").unwrap();
+        input.flush().unwrap();
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        let answer: Value = serde_json::from_str(&line).expect("the oracle answers");
+        answer["problem"].as_str().map(str::to_owned)
+    }
+}
+
+/// The parts of an rpc message: name, whether it is an element, and the name of that or of the type.
+fn wrapper(model: &Model, message: &Message) -> Vec<Value> {
+    let Body::Wrapper(_, parts) = &message.body else { return Vec::new() };
+    let part = |(name, content): &(saponify_codegen::model::QName, PartContent)| {
+        let (is_element, refers) = match content {
+            PartContent::Element(id) => (true, Some(&model.elements[*id].name)),
+            PartContent::Type(id) => (false, model.types[*id].name.as_ref()),
+            PartContent::Missing => (false, None),
+        };
+        refers.map(|refers| json!([&*name.local, is_element, &*refers.namespace, &*refers.local]))
+    };
+    parts.iter().filter_map(part).collect()
+}

@@ -1,0 +1,212 @@
+//! Round trips by machine: random instances of the messages of a root, taken through the code that is generated for it.
+//!
+//! ```sh
+//! cargo test -p saponify-codegen --test instances                    # a spread of roots, and what is recorded
+//! cargo test -p saponify-codegen --test instances -- all             # every complete root
+//! cargo test -p saponify-codegen --test instances -- all onvif       # those whose path contains a word
+//! cargo test -p saponify-codegen --test instances -- schemas pibx    # schemas without a WSDL, by a word
+//! cargo test -p saponify-codegen --test instances -- fixtures        # the schemas of this project that show a rule
+//! cargo test -p saponify-codegen --test instances -- recorded        # documents that the corpora hold beside their roots
+//! ```
+//!
+//! `--cases N` is how many instances there are of each message, `--messages N` of how many messages of each root, `--seed N`
+//! makes others; so do the variables `INSTANCES_CASES`, `INSTANCES_MESSAGES` and `INSTANCES_SEED`.
+//!
+//! An instance is made of the model by choices that proptest gives. libxml2 must find it valid by the document's own
+//! schemas, which shows that the model and the instances are right; the generated code reads it, writes it, and reads what
+//! it wrote: the same value. What was written must be valid as well, and the same as XML but for the liberties of `same`.
+//! libxml2 is asked by a Python with lxml (`SAPONIFY_PYTHON`); without one the rest is done, unless `CI` is `true`.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod choices;
+mod cost;
+#[path = "../corpora/index.rs"]
+#[allow(dead_code)] // Another test needs more of it.
+mod index;
+mod instance;
+mod judges;
+mod literal;
+mod messages;
+mod node;
+mod package;
+mod pattern;
+mod recorded;
+mod same;
+mod schema_root;
+#[path = "../shared/mod.rs"]
+mod shared;
+mod spread;
+mod table;
+mod trial;
+mod types;
+mod value;
+mod wildcard;
+
+use std::{collections::BTreeMap, path::Path, process::ExitCode, sync::Mutex, thread};
+
+use index::{Index, Root};
+use judges::{Oracle, Program};
+use messages::Contract;
+use recorded::Outcome;
+use trial::{Effort, Tally};
+
+/// So many roots make one crate.
+const CRATE: usize = 40;
+
+fn main() -> ExitCode {
+    let ci = std::env::var("CI").as_deref() == Ok("true");
+    let variable = |name| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
+    let mut effort = Effort {
+        cases: variable("INSTANCES_CASES").unwrap_or(12) as u32,
+        messages: variable("INSTANCES_MESSAGES").unwrap_or(16) as usize,
+        seed: variable("INSTANCES_SEED").unwrap_or(1),
+    };
+    let mut words = Vec::new();
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut number = || arguments.next().and_then(|number| number.parse::<u64>().ok()).expect("a number");
+        match argument.as_str() {
+            "--cases" => effort.cases = number() as u32,
+            "--seed" => effort.seed = number(),
+            "--messages" => effort.messages = number() as usize,
+            option if option.starts_with("--") => {}
+            _ => words.push(argument),
+        }
+    }
+    let python = Oracle::python();
+    if python.is_none() {
+        assert!(!ci, "libxml2 is not there: python3 with lxml");
+        println!("skipped: no libxml2 (python3 with lxml); the rest is done");
+    }
+    let fixtures = spread::fixtures();
+    let own = Bench { index: &fixtures, python: python.as_deref(), effort };
+    let kept = !words.is_empty() || own.try_all(&fixtures.roots, "fixtures");
+    let Some(index) = Index::find() else {
+        return if kept { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    };
+    let bench = Bench { index: &index, python: python.as_deref(), effort };
+    let word = words.get(1).map(String::as_str).unwrap_or_default();
+    let succeeded = match words.first().map(String::as_str) {
+        Some("all") => bench.roots(word, "all"),
+        Some("schemas") => bench.try_all(&spread::schemas(&index, word), "schemas"),
+        Some("recorded") => bench.recorded(word),
+        Some("fixtures") => own.try_all(&fixtures.roots, "fixtures"),
+        // Other words are the filters of `cargo test`, and mean other tests.
+        Some(_) => true,
+        None => kept & bench.try_all(&spread::chosen(&index), "spread") & bench.recorded(""),
+    };
+    if succeeded { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// What trials need.
+struct Bench<'b> {
+    index: &'b Index,
+    python: Option<&'b Path>,
+    effort: Effort,
+}
+
+impl Bench<'_> {
+    fn roots(&self, word: &str, name: &str) -> bool {
+        let roots = self.index.roots.iter().filter(|root| root.is_complete() && root.path.contains(word));
+        self.try_all(&roots.cloned().collect::<Vec<_>>(), name)
+    }
+
+    /// Random instances of some roots; whether all of them came back.
+    fn try_all(&self, roots: &[Root], name: &str) -> bool {
+        let mut total = Tally::default();
+        for (number, chunk) in roots.chunks(CRATE).enumerate() {
+            let mut own = Tally::default();
+            let contracts = self.contracts(chunk, &mut own);
+            own.add(self.on_all(
+                &contracts,
+                &format!("{name}-{number}"),
+                &|contract, first, program, oracle| {
+                    trial::root(contract, first, program, oracle, self.effort)
+                },
+            ));
+            table::failures(&own);
+            total.add(own);
+        }
+        table::print(&total);
+        total.failures.is_empty()
+    }
+
+    /// What is recorded; whether all of it is read and written back.
+    fn recorded(&self, word: &str) -> bool {
+        let mut pairs = recorded::pairs(self.index);
+        pairs.retain(|pair| pair.document.to_string_lossy().contains(word));
+        let roots = recorded::roots(self.index, &pairs);
+        let mut best: BTreeMap<_, Outcome> = BTreeMap::new();
+        let mut tally = Tally::default();
+        let contracts = self.contracts(&roots, &mut tally);
+        for pair in &pairs {
+            let outcome = Outcome::Exception("of its root nothing is generated".to_owned());
+            best.insert((pair.corpus.clone(), pair.document.clone()), outcome);
+        }
+        let outcomes = Mutex::new(Vec::new());
+        self.on_all(&contracts, "recorded", &|contract, first, program, oracle| {
+            let own = pairs.iter().filter(|pair| pair.root == self.index.folder.join(&contract.root.path));
+            let own: Vec<_> = own.collect();
+            let judged = recorded::judged(contract, first, &own, program, oracle.as_mut());
+            outcomes.lock().unwrap().push((contract.root.corpus.clone(), judged));
+            Tally::default()
+        });
+        for (corpus, judged) in outcomes.into_inner().unwrap() {
+            for (document, outcome) in judged {
+                let known = best.entry((corpus.clone(), document)).or_insert_with(|| outcome.clone());
+                let foreign = |outcome: &Outcome| matches!(outcome, Outcome::Exception(reason) if reason.contains("its root") || reason.contains("this root"));
+                // One of several roots that it may belong to is enough.
+                if *known != Outcome::Equal && (foreign(known) || outcome == Outcome::Equal) {
+                    *known = outcome;
+                }
+            }
+        }
+        recorded::print(&best, &self.index.folder)
+    }
+
+    fn contracts(&self, roots: &[Root], tally: &mut Tally) -> Vec<Contract> {
+        let mut contracts = Vec::new();
+        for root in roots {
+            match Contract::read(self.index, root) {
+                Ok(contract) if contract.messages.is_empty() => {
+                    tally.except("roots without a literal message", 1)
+                }
+                Ok(contract) => contracts.push(contract),
+                Err(_) => tally.except("roots that are refused", 1),
+            }
+        }
+        contracts
+    }
+
+    /// Builds a crate of some roots and does something with each, on every processor.
+    fn on_all(&self, contracts: &[Contract], name: &str, act: Act<'_>) -> Tally {
+        let program = match package::build(&format!("instances-{name}"), contracts) {
+            Ok(program) => program,
+            Err(said) => panic!("{said}"),
+        };
+        let (mut first, mut work) = (0, Vec::new());
+        for contract in contracts {
+            work.push((contract, first));
+            first += contract.messages.len();
+        }
+        let (work, tally) = (Mutex::new(work.into_iter()), Mutex::new(Tally::default()));
+        thread::scope(|scope| {
+            for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+                scope.spawn(|| {
+                    let mut program = Program::start(&program);
+                    let mut oracle = self.python.map(|python| Oracle::start(python, &self.index.catalog()));
+                    loop {
+                        let Some((contract, first)) = work.lock().unwrap().next() else { break };
+                        let own = act(contract, first, &mut program, &mut oracle);
+                        tally.lock().unwrap().add(own);
+                    }
+                });
+            }
+        });
+        tally.into_inner().unwrap()
+    }
+}
+
+/// What is done with a root, the number of its first judge, and the two that judge.
+type Act<'a> = &'a (dyn Fn(&Contract, usize, &mut Program, &mut Option<Oracle>) -> Tally + Sync);

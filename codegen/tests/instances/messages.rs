@@ -1,0 +1,262 @@
+//! The messages of a root: what stands in header and body by the model, and the operation that stands for it in Rust.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use saponify_codegen::{
+    config::Config,
+    emit,
+    model::{
+        BindingKind, BindingMessage, ElementId, MessageId, Model, OperationKind, PartContent, QName, Style,
+        UseKind,
+    },
+    plan::{self, Item, ModuleId, Plan},
+    problem::Problems,
+    read::{self, ReadOptions},
+    source::Sources,
+};
+
+use crate::{
+    choices::Choices,
+    index::{Index, Root},
+    instance::{Instances, Made, NoInstance},
+    node::{Content, Layout, Node},
+    schema_root,
+};
+
+/// A root, read and planned.
+pub(crate) struct Contract {
+    pub(crate) root: Root,
+    pub(crate) document: PathBuf,
+    pub(crate) model: Model,
+    /// The Rust, all of it.
+    pub(crate) text: String,
+    pub(crate) messages: Vec<Message>,
+    /// Messages that are left out, by the reason.
+    pub(crate) left_out: BTreeMap<&'static str, usize>,
+}
+
+/// A message of an operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Message {
+    pub(crate) operation: String,
+    pub(crate) is_request: bool,
+    /// The operation in the crate of all roots.
+    pub(crate) path: String,
+    pub(crate) headers: Vec<ElementId>,
+    pub(crate) body: Body,
+}
+
+/// What stands in a body.
+#[derive(Clone, Debug)]
+pub(crate) enum Body {
+    Element(ElementId),
+    /// The wrapper of an rpc message with its parts.
+    Wrapper(QName, Vec<(QName, PartContent)>),
+    /// Parts without a wrapper.
+    Parts(Vec<(QName, PartContent)>),
+}
+
+impl Message {
+    pub(crate) fn label(&self) -> String {
+        format!("{} {}", self.operation, if self.is_request { "request" } else { "reply" })
+    }
+
+    /// A random instance: headers and what stands in the body.
+    pub(crate) fn instance(
+        &self,
+        of: &Instances<'_>,
+        choices: Choices<'_>,
+    ) -> Made<(Vec<Node>, Vec<Node>, Layout)> {
+        let mut making = of.making(choices);
+        let style = Layout {
+            prefixed: making.choices.once_in(3),
+            spaced: making.choices.once_in(3),
+            cdata: making.choices.once_in(5),
+        };
+        let body = match &self.body {
+            Body::Element(id) => vec![making.element(*id)?],
+            Body::Wrapper(name, parts) => {
+                let mut node = Node::new(name.clone());
+                for (name, content) in parts {
+                    node.content.push(Content::Node(part(&mut making, name, *content)?));
+                }
+                node.blanks = true;
+                vec![node]
+            }
+            Body::Parts(parts) => {
+                let parts = parts.iter().map(|(name, content)| part(&mut making, name, *content));
+                parts.collect::<Made<Vec<_>>>()?
+            }
+        };
+        let mut headers = Vec::new();
+        for header in &self.headers {
+            if making.choices.once_in(2) {
+                headers.push(making.element(*header)?);
+            }
+        }
+        Ok((headers, body, style))
+    }
+}
+
+fn part(making: &mut crate::instance::Making<'_, '_, '_>, name: &QName, content: PartContent) -> Made<Node> {
+    match content {
+        PartContent::Element(id) => making.element(id),
+        PartContent::Type(id) => making.of_type(name.clone(), id),
+        PartContent::Missing => Err(NoInstance),
+    }
+}
+
+impl Contract {
+    /// Reads and plans a root. `Err` says why nothing is generated of it.
+    pub(crate) fn read(index: &Index, root: &Root) -> Result<Self, String> {
+        let catalogs = vec![index.catalog()].into_iter().filter(|path| path.is_file()).collect();
+        let options = ReadOptions { catalogs, ..ReadOptions::default() };
+        let config = Config { nil_kept: true, derives: vec!["PartialEq".to_owned()], ..Config::default() };
+        let (mut sources, mut problems) = (Sources::new(), Problems::new());
+        let path = index.folder.join(&root.path);
+        let document = match path.extension().is_some_and(|extension| extension == "xsd") {
+            true => schema_root::written(&path, &root.module()).ok_or("it declares no element")?,
+            false => path,
+        };
+        let model = read::read(std::slice::from_ref(&document), &options, &mut sources, &mut problems);
+        let plan = plan::plan(&model, &config, &mut problems);
+        if problems.has_errors() {
+            return Err("the documents have errors".to_owned());
+        }
+        let text = emit::single(&plan)?;
+        let (messages, left_out) = messages(&model, &plan, &root.module());
+        Ok(Self { root: root.clone(), document, model, text, messages, left_out })
+    }
+}
+
+type Operations<'m> = BTreeMap<
+    String,
+    Vec<(&'m saponify_codegen::model::Operation, &'m saponify_codegen::model::BindingOperation, &'m str)>,
+>;
+
+/// The messages of all operations that are generated.
+fn messages(model: &Model, plan: &Plan, home: &str) -> (Vec<Message>, BTreeMap<&'static str, usize>) {
+    let mut planned: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (index, module) in plan.modules.iter().enumerate() {
+        for item in &module.items {
+            if let Item::Operation(operation) = item {
+                let path = format!("{home}{}::{}", module_path(plan, ModuleId(index)), operation.ident);
+                planned.entry(operation.name.clone()).or_default().push(path);
+            }
+        }
+    }
+    let mut left_out: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut messages = Vec::new();
+    for (name, bound) in bound(model) {
+        let paths = planned.remove(&name).unwrap_or_default();
+        if paths.len() != bound.len() {
+            *left_out.entry("operations that are not generated").or_default() += 2 * bound.len();
+            continue;
+        }
+        for ((operation, binding, namespace), path) in bound.into_iter().zip(paths) {
+            let input = operation.input.as_ref().zip(binding.input.as_ref());
+            let output = operation.output.as_ref().zip(binding.output.as_ref());
+            for (is_request, message) in [(true, input), (false, output)] {
+                let Some(((message, _), bound)) = message else { continue };
+                let wrapper = if is_request { name.clone() } else { format!("{name}Response") };
+                match body(model, *message, bound, binding.style, &wrapper, namespace) {
+                    Ok(body) => messages.push(Message {
+                        operation: name.clone(),
+                        is_request,
+                        path: path.clone(),
+                        headers: headers(model, bound),
+                        body,
+                    }),
+                    Err(reason) => *left_out.entry(reason).or_default() += 1,
+                }
+            }
+        }
+    }
+    (messages, left_out)
+}
+
+/// The operations of all SOAP bindings by name, each port type's once, in the order of the plan.
+fn bound(model: &Model) -> Operations<'_> {
+    let mut ids: Vec<_> =
+        model.services.iter().flat_map(|service| &service.ports).map(|port| port.binding).collect();
+    ids.extend(model.bindings.iter().map(|(id, _)| id));
+    let mut operations: Operations<'_> = BTreeMap::new();
+    for id in ids {
+        let binding = &model.bindings[id];
+        let BindingKind::Soap { .. } = binding.kind else { continue };
+        let port_type = &model.port_types[binding.port_type];
+        for one in &binding.operations {
+            let Some(operation) = one.operation.and_then(|place| port_type.operations.get(place)) else {
+                continue;
+            };
+            let calls =
+                !matches!(operation.kind, OperationKind::SolicitResponse | OperationKind::Notification);
+            let parts = |bound: &Option<BindingMessage>| {
+                bound.as_ref().is_some_and(|b| b.mime.as_ref().is_some_and(|mime| !mime.parts.is_empty()))
+            };
+            if !calls || one.input.is_none() || parts(&one.input) || parts(&one.output) {
+                continue;
+            }
+            let known = operations.entry(operation.name.to_string()).or_default();
+            if !known.iter().any(|(other, ..)| std::ptr::eq(*other, operation)) {
+                known.push((operation, one, &*port_type.name.namespace));
+            }
+        }
+    }
+    operations
+}
+
+fn headers(model: &Model, bound: &BindingMessage) -> Vec<ElementId> {
+    let mut found = Vec::new();
+    for header in &bound.headers {
+        let part = header.part.and_then(|place| model.messages[header.message].parts.get(place));
+        if let Some(PartContent::Element(id)) = part.map(|part| part.content)
+            && !found.contains(&id)
+        {
+            found.push(id);
+        }
+    }
+    found
+}
+
+fn body(
+    model: &Model,
+    message: MessageId,
+    bound: &BindingMessage,
+    style: Style,
+    wrapper: &str,
+    namespace: &str,
+) -> Result<Body, &'static str> {
+    if bound.body.usage == UseKind::Encoded {
+        return Err("encoded");
+    }
+    let is_header = |place: usize| {
+        !bound.body.parts_given
+            && bound.headers.iter().any(|header| header.message == message && header.part == Some(place))
+    };
+    let parts = bound.body.parts.iter().filter(|place| !is_header(**place));
+    let parts: Vec<_> = parts.filter_map(|place| model.messages[message].parts.get(*place)).collect();
+    let named = || parts.iter().map(|part| (QName::new("", part.name.clone()), part.content)).collect();
+    match (style, parts.as_slice()) {
+        (Style::Rpc, _) => {
+            let namespace = bound.body.namespace.as_deref().unwrap_or(namespace);
+            Ok(Body::Wrapper(QName::new(namespace, wrapper), named()))
+        }
+        (Style::Document, []) => Err("an empty body"),
+        (Style::Document, [part]) => match part.content {
+            PartContent::Element(id) => Ok(Body::Element(id)),
+            _ => Err("a body that is the content of a type"),
+        },
+        (Style::Document, _) => Ok(Body::Parts(named())),
+    }
+}
+
+fn module_path(plan: &Plan, mut id: ModuleId) -> String {
+    let mut path = String::new();
+    while id.0 != 0 {
+        let module = &plan.modules[id.0];
+        path = format!("::{}{path}", module.name);
+        id = module.parent;
+    }
+    path
+}

@@ -1,0 +1,279 @@
+//! An instance as a tree that knows what its values mean, and as XML in one of several styles.
+
+use std::fmt::Write;
+
+use saponify_codegen::model::{Builtin, QName, WhiteSpace};
+
+pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
+/// An element.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) name: QName,
+    /// The type that its declaration gives it, if that has a name.
+    pub(crate) declared: Option<QName>,
+    /// What its `xsi:type` says.
+    pub(crate) type_name: Option<QName>,
+    pub(crate) nil: bool,
+    pub(crate) attributes: Vec<(QName, Value)>,
+    pub(crate) content: Vec<Content>,
+    /// The value that no content stands for, where there is one.
+    pub(crate) default: Option<Value>,
+    /// Whether blanks may stand among its elements and mean nothing.
+    pub(crate) blanks: bool,
+}
+
+/// What stands in an element.
+#[derive(Clone, Debug)]
+pub(crate) enum Content {
+    Text(Value),
+    Node(Node),
+    /// The members of `xs:all`, whose order means nothing.
+    All(Vec<Node>),
+}
+
+/// A simple value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Value {
+    pub(crate) pieces: Vec<Piece>,
+    pub(crate) kind: Kind,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Piece {
+    Text(String),
+    Name(QName),
+}
+
+/// What texts are the same value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Kind {
+    Atomic(Builtin, WhiteSpace),
+    List(Box<Kind>),
+    Union(Vec<Kind>),
+}
+
+impl Kind {
+    pub(crate) const TEXT: Self = Self::Atomic(Builtin::String, WhiteSpace::Preserve);
+}
+
+impl Value {
+    pub(crate) fn text(text: impl Into<String>, kind: Kind) -> Self {
+        Self { pieces: vec![Piece::Text(text.into())], kind }
+    }
+
+    /// Its text, with names as `{namespace}local`.
+    pub(crate) fn plain(&self) -> String {
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Name(name) => name.to_string(),
+        });
+        pieces.collect()
+    }
+}
+
+impl Node {
+    pub(crate) fn new(name: QName) -> Self {
+        Self {
+            name,
+            declared: None,
+            type_name: None,
+            nil: false,
+            attributes: Vec::new(),
+            content: Vec::new(),
+            default: None,
+            blanks: false,
+        }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &QName> {
+        let values =
+            self.attributes.iter().map(|(_, value)| value).chain(self.content.iter().filter_map(|content| {
+                match content {
+                    Content::Text(value) => Some(value),
+                    _ => None,
+                }
+            }));
+        let names = values.flat_map(|value| &value.pieces).filter_map(|piece| match piece {
+            Piece::Name(name) => Some(name),
+            Piece::Text(_) => None,
+        });
+        names.chain(&self.type_name)
+    }
+
+    /// The elements in it, whatever their order means.
+    pub(crate) fn children(&self) -> impl Iterator<Item = &Node> {
+        self.content.iter().flat_map(|content| match content {
+            Content::Text(_) => &[][..],
+            Content::Node(node) => std::slice::from_ref(node),
+            Content::All(nodes) => nodes,
+        })
+    }
+
+    /// How many elements there are, with itself.
+    pub(crate) fn size(&self) -> usize {
+        1 + self.children().map(Node::size).sum::<usize>()
+    }
+}
+
+/// How an instance is written.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Layout {
+    /// Elements have prefixes, not a default namespace.
+    pub(crate) prefixed: bool,
+    /// Elements stand apart where that means nothing, with a comment.
+    pub(crate) spaced: bool,
+    /// Texts stand in CDATA where they can.
+    pub(crate) cdata: bool,
+}
+
+/// An envelope of SOAP 1.1 with headers and what stands in the body.
+pub(crate) fn envelope(headers: &[Node], body: &[Node], layout: Layout) -> String {
+    let mut writer = Writer { xml: String::new(), layout, scope: Vec::new(), default: vec![String::new()] };
+    writer.xml.push_str(
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' \
+         xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'>",
+    );
+    writer.scope.push(("xsi".to_owned(), XSI.to_owned()));
+    writer.scope.push(("xml".to_owned(), XML.to_owned()));
+    for (part, nodes) in [("s:Header", headers), ("s:Body", body)] {
+        if part == "s:Body" || !nodes.is_empty() {
+            write!(writer.xml, "<{part}>").unwrap();
+            nodes.iter().for_each(|node| writer.node(node));
+            write!(writer.xml, "</{part}>").unwrap();
+        }
+    }
+    writer.xml.push_str("</s:Envelope>");
+    writer.xml
+}
+
+struct Writer {
+    xml: String,
+    layout: Layout,
+    /// The prefixes in scope with their namespaces.
+    scope: Vec<(String, String)>,
+    default: Vec<String>,
+}
+
+impl Writer {
+    fn node(&mut self, node: &Node) {
+        let depth = self.scope.len();
+        let default = self.default.last().cloned().unwrap_or_default();
+        let mut declared = String::new();
+        // A name without a namespace stands for itself only where there is no default one.
+        let bare = node.names().any(|name| name.namespace.is_empty());
+        let mut own = default.clone();
+        let tag = if node.name.namespace.is_empty() || (!self.layout.prefixed && !bare) {
+            own = node.name.namespace.to_string();
+            node.name.local.to_string()
+        } else {
+            if bare {
+                own = String::new();
+            }
+            self.prefixed(&node.name, &mut declared)
+        };
+        let mut attributes = String::new();
+        if node.nil {
+            attributes.push_str(" xsi:nil='true'");
+        }
+        if let Some(name) = &node.type_name {
+            let name = self.prefixed(name, &mut declared);
+            write!(attributes, " xsi:type=\"{name}\"").unwrap();
+        }
+        for (name, value) in &node.attributes {
+            let name = self.prefixed(name, &mut declared);
+            let text = self.value(value, &mut declared);
+            write!(attributes, " {name}=\"{}\"", escaped(&text, true)).unwrap();
+        }
+        let texts: Vec<_> = node
+            .content
+            .iter()
+            .map(|content| match content {
+                Content::Text(value) => self.value(value, &mut declared),
+                _ => String::new(),
+            })
+            .collect();
+        if own != default {
+            write!(declared, " xmlns=\"{}\"", escaped(&own, true)).unwrap();
+        }
+        self.default.push(own);
+        write!(self.xml, "<{tag}{declared}{attributes}").unwrap();
+        if node.content.is_empty() {
+            self.xml.push_str("/>");
+        } else {
+            self.xml.push('>');
+            let spaced = self.layout.spaced && node.blanks;
+            for (content, text) in node.content.iter().zip(texts) {
+                match content {
+                    Content::Text(_) => self.text(&text),
+                    Content::Node(node) => self.child(node, spaced),
+                    Content::All(nodes) => nodes.iter().for_each(|node| self.child(node, spaced)),
+                }
+            }
+            write!(self.xml, "</{tag}>").unwrap();
+        }
+        self.default.pop();
+        self.scope.truncate(depth);
+    }
+
+    fn child(&mut self, node: &Node, spaced: bool) {
+        if spaced {
+            self.xml.push_str("\n  <!-- & -->");
+        }
+        self.node(node);
+    }
+
+    fn text(&mut self, text: &str) {
+        let plain = !text.is_empty() && !text.contains("]]>") && !text.contains('\r');
+        match self.layout.cdata && plain {
+            true => write!(self.xml, "<![CDATA[{text}]]>").unwrap(),
+            false => self.xml.push_str(&escaped(text, false)),
+        }
+    }
+
+    fn value(&mut self, value: &Value, declared: &mut String) -> String {
+        let mut text = String::new();
+        for piece in &value.pieces {
+            match piece {
+                Piece::Text(own) => text.push_str(own),
+                Piece::Name(name) => text.push_str(&self.prefixed(name, declared)),
+            }
+        }
+        text
+    }
+
+    fn prefixed(&mut self, name: &QName, declared: &mut String) -> String {
+        if name.namespace.is_empty() {
+            return name.local.to_string();
+        }
+        let known = self.scope.iter().rev().find(|(_, namespace)| **namespace == *name.namespace);
+        let prefix = match known {
+            Some((prefix, _)) => prefix.clone(),
+            None => {
+                let prefix = format!("n{}", self.scope.len());
+                write!(declared, " xmlns:{prefix}=\"{}\"", escaped(&name.namespace, true)).unwrap();
+                self.scope.push((prefix.clone(), name.namespace.to_string()));
+                prefix
+            }
+        };
+        format!("{prefix}:{}", name.local)
+    }
+}
+
+fn escaped(text: &str, attribute: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\r' => out.push_str("&#13;"),
+            '"' if attribute => out.push_str("&quot;"),
+            '\n' if attribute => out.push_str("&#xA;"),
+            '\t' if attribute => out.push_str("&#x9;"),
+            other => out.push(other),
+        }
+    }
+    out
+}

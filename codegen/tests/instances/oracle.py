@@ -1,0 +1,215 @@
+#!/usr/bin/env python3
+"""libxml2 as the judge of envelopes, by the schemas of their own WSDL.
+
+    oracle.py CATALOG.csv
+
+Reads one line of JSON after another and answers each with one:
+
+    {"root": PATH, "wrappers": [[[PART, IS_ELEMENT, NAMESPACE, LOCAL], ...], ...]}   which WSDL counts from now on
+    {"envelope": XML, "wrapper": N or null}      what stands in its header and body must be valid
+
+The answer is {"problem": null} or {"problem": TEXT}. A wrapper is the element of an rpc message, which no schema declares:
+one is made of its parts (WSDL 1.1, 3.5). Needs: pip install lxml
+"""
+import csv
+import json
+import os
+import sys
+import tempfile
+from urllib.parse import unquote
+
+from lxml import etree
+
+XS = "http://www.w3.org/2001/XMLSchema"
+XSD = "{%s}" % XS
+WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
+SOAP = ("http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope")
+OLD = ("http://www.w3.org/1999/XMLSchema", "http://www.w3.org/2000/10/XMLSchema")
+ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
+XML = """<xs:schema xmlns:xs="%s" targetNamespace="http://www.w3.org/XML/1998/namespace">
+<xs:attribute name="lang" type="xs:string"/><xs:attribute name="base" type="xs:anyURI"/>
+<xs:attribute name="space"><xs:simpleType><xs:restriction base="xs:NCName"><xs:enumeration value="default"/>
+<xs:enumeration value="preserve"/></xs:restriction></xs:simpleType></xs:attribute><xs:attribute name="id" type="xs:ID"/>
+<xs:attributeGroup name="specialAttrs"><xs:attribute ref="xml:base"/><xs:attribute ref="xml:lang"/>
+<xs:attribute ref="xml:space"/></xs:attributeGroup></xs:schema>""" % XS
+
+
+class Schemas:
+    """The schema documents that a WSDL reaches, written so that libxml2 finds each by its namespace."""
+
+    def __init__(self, catalog):
+        self.catalog = catalog
+        self.seen = set()
+        self.documents = []  # (namespace, root)
+        self.taken = set()  # (namespace, kind, name)
+
+    def read(self, path, namespace=None):
+        path = os.path.normpath(path)
+        if (path, namespace) in self.seen or not os.path.isfile(path):
+            return
+        self.seen.add((path, namespace))
+        root = etree.parse(path, etree.XMLParser(resolve_entities=False, huge_tree=True)).getroot()
+        if root.tag == XSD + "schema":
+            self.schema(root, path, namespace)
+            return
+        for tag in OLD:
+            if next(root.iter("{%s}schema" % tag), None) is not None:
+                raise ValueError("a schema of 1999 or 2000")
+        for at in root.iter(WSDL + "import"):
+            self.follow(at.get("location"), path)
+        for types in root.iter(WSDL + "types"):
+            for schema in types.iter(XSD + "schema"):
+                # In a file of its own a schema has the prefixes of all that held it.
+                text = etree.tostring(schema, with_tail=False, encoding="utf-8")
+                self.schema(etree.fromstring(text, etree.XMLParser(huge_tree=True)), path)
+            for at in types.findall(XSD + "import"):
+                self.follow(at.get("schemaLocation"), path)
+
+    def follow(self, location, path, namespace=None):
+        if not location:
+            return
+        found = self.catalog.get(location)
+        if found is None and "://" not in location:
+            found = os.path.join(os.path.dirname(path), unquote(location.split("#")[0]))
+        if found is not None:
+            self.read(found, namespace)
+
+    def schema(self, root, path, namespace=None):
+        # A schema without a namespace is in that of the one that includes it, which libxml2 sees to.
+        namespace = root.get("targetNamespace") or namespace or ""
+        self.documents.append((namespace, root))
+        if ENCODING in root.nsmap.values():
+            self.follow(ENCODING, path)
+        for child in list(root):
+            if child.tag in (XSD + "include", XSD + "import"):
+                inner = namespace if child.tag == XSD + "include" else None
+                # A catalog may know a schema by its namespace.
+                self.follow(child.get("schemaLocation") or child.get("namespace"), path, inner)
+                if child.tag == XSD + "include" or (child.get("namespace") or "") == namespace:
+                    root.remove(child)
+            elif child.tag == XSD + "redefine":
+                raise ValueError("xs:redefine")
+
+    def write(self, folder, wrappers):
+        """A schema that imports all of them."""
+        namespaces = {}
+        for namespace, _ in self.documents:
+            namespaces.setdefault(namespace, "n%d.xsd" % len(namespaces))
+        if "http://www.w3.org/XML/1998/namespace" not in namespaces:
+            namespaces["http://www.w3.org/XML/1998/namespace"] = "xml.xsd"
+            with open(folder + "/xml.xsd", "w") as file:
+                file.write(XML)
+        parts = {}
+        for number, (namespace, root) in enumerate(self.documents):
+            for child in list(root):
+                if child.get("name") is not None:
+                    kind = "type" if child.tag.endswith("Type") else child.tag
+                    key = (namespace, kind, child.get("name"))
+                    if key in self.taken:
+                        root.remove(child)
+                    self.taken.add(key)
+            known = set()
+            for child in root.findall(XSD + "import"):
+                target = child.get("namespace") or ""
+                known.add(target)
+                child.attrib.pop("schemaLocation", None)
+                if target in namespaces:
+                    child.set("schemaLocation", namespaces[target])
+            # What a schema refers to without an import is found all the same by most tools.
+            for target, file in namespaces.items():
+                if target not in known and target != namespace:
+                    made = etree.Element(XSD + "import", schemaLocation=file)
+                    if target:
+                        made.set("namespace", target)
+                    root.insert(0, made)
+            name = "d%d.xsd" % number
+            etree.ElementTree(root).write(folder + "/" + name, encoding="utf-8", xml_declaration=True)
+            parts.setdefault(namespace, []).append(name)
+        for namespace, names in parts.items():
+            driver = etree.Element(XSD + "schema", nsmap={"xs": XS})
+            if namespace:
+                driver.set("targetNamespace", namespace)
+            for name in names:
+                etree.SubElement(driver, XSD + "include", schemaLocation=name)
+            etree.ElementTree(driver).write(folder + "/" + namespaces[namespace])
+        top = etree.Element(XSD + "schema", nsmap={"xs": XS}, targetNamespace="urn:wrappers")
+        for namespace, file in namespaces.items():
+            made = etree.SubElement(top, XSD + "import", schemaLocation=file)
+            if namespace:
+                made.set("namespace", namespace)
+        for number, members in enumerate(wrappers):
+            wrap(top, "w%d" % number, members)
+        path = folder + "/all.xsd"
+        etree.ElementTree(top).write(path)
+        return etree.XMLSchema(etree.parse(path))
+
+
+def wrap(top, name, members):
+    element = etree.SubElement(top, XSD + "element", name=name)
+    kind = etree.SubElement(element, XSD + "complexType")
+    sequence = etree.SubElement(kind, XSD + "sequence")
+    for part, is_element, namespace, local in members:
+        nsmap = {"t": namespace} if namespace else None
+        what = ("t:" if namespace else "") + local
+        if is_element:
+            etree.SubElement(sequence, XSD + "element", nsmap=nsmap, ref=what)
+        else:
+            etree.SubElement(sequence, XSD + "element", nsmap=nsmap, name=part, type=what, form="unqualified")
+
+
+def problem(schema, xml, wrapper):
+    try:
+        root = etree.fromstring(xml.encode(), etree.XMLParser(huge_tree=True))
+    except etree.XMLSyntaxError as error:
+        return "not well-formed: %s" % error
+    soap = etree.QName(root).namespace
+    if soap not in SOAP:
+        return "no envelope"
+    header = root.find("{%s}Header" % soap)
+    if header is not None and any((text or "").strip() for text in [header.text, *(c.tail for c in header)]):
+        return "Header: it holds text"
+    for part in ("Header", "Body"):
+        for child in root.find("{%s}%s" % (soap, part)) if root.find("{%s}%s" % (soap, part)) is not None else ():
+            if not isinstance(child.tag, str):
+                continue
+            copy = etree.fromstring(etree.tostring(child, with_tail=False, encoding="utf-8"), etree.XMLParser(huge_tree=True))
+            if part == "Body" and wrapper is not None:
+                copy.tag = "{urn:wrappers}w%d" % wrapper
+            if not schema.validate(copy):
+                error = schema.error_log[0]
+                return "%s: %s" % (part, error.message)
+    return None
+
+
+def catalog(path):
+    folder = os.path.dirname(path)
+    if not os.path.isfile(path):
+        return {}
+    with open(path, newline="") as file:
+        return {row["url"]: os.path.join(folder, row["local"]) for row in csv.DictReader(file)}
+
+
+def load(known, asked):
+    schemas = Schemas(known)
+    schemas.read(asked["root"])
+    with tempfile.TemporaryDirectory() as folder:
+        return schemas.write(folder, asked["wrappers"])
+
+
+def main():
+    known = catalog(sys.argv[1])
+    schema = None
+    for line in sys.stdin:
+        asked = json.loads(line)
+        try:
+            if "root" in asked:
+                schema = load(known, asked)
+                said = None
+            else:
+                said = problem(schema, asked["envelope"], asked["wrapper"])
+        except Exception as error:  # Whatever libxml2 has against a document is told.
+            said = "%s: %s" % (type(error).__name__, str(error)[:400])
+        print(json.dumps({"problem": said}), flush=True)
+
+
+main()

@@ -1,0 +1,83 @@
+//! Takes envelopes through generated code: read, written, read again and compared as values.
+//!
+//! Asked on standard input, `NUMBER LENGTH` on a line and the envelope behind it; answers `ok LENGTH` and what was written,
+//! or `error LENGTH` and why not.
+#![allow(warnings)]
+
+mod judges;
+
+use std::{
+    fmt::Debug,
+    io::{BufRead, Read, Write},
+    marker::PhantomData,
+    panic,
+};
+
+use saponify::{Body, NoFault, Operation, soap::server};
+
+pub(crate) type Judge = fn(&[u8]) -> Result<String, String>;
+
+/// The other direction of an operation: what it answers is what this one asks.
+pub(crate) struct Mirror<O>(PhantomData<O>);
+
+impl<O: Operation> Operation for Mirror<O> {
+    type Request = O::Reply;
+    type Reply = O::Request;
+    type RequestHeaders = O::ReplyHeaders;
+    type ReplyHeaders = O::RequestHeaders;
+    type Fault = NoFault;
+    const NAME: &'static str = O::NAME;
+    const ACTION: &'static str = O::ACTION;
+    const REQUEST: Body = O::REPLY;
+    const REPLY: Body = O::REQUEST;
+}
+
+/// An envelope that `I` asks and `O` answers.
+pub(crate) fn judge<I, O>(original: &[u8]) -> Result<String, String>
+where
+    I: Operation,
+    O: Operation<Reply = I::Request, ReplyHeaders = I::RequestHeaders>,
+    I::Request: PartialEq + Debug,
+    I::RequestHeaders: PartialEq + Debug,
+{
+    let first = server::read_request::<I>(original).map_err(|error| format!("it is not read: {error}"))?;
+    let written = server::write_reply::<O>(first.version, &first.headers, &first.body)
+        .map_err(|error| format!("what was read is not written: {error}"))?;
+    let again = server::read_request::<I>(written.as_bytes())
+        .map_err(|error| format!("what was written is not read: {error}\n{written}"))?;
+    // A value that is not a number does not equal itself.
+    let same = (again.body == first.body && again.headers == first.headers)
+        || (written.contains("NaN") && format!("{first:?}") == format!("{again:?}"));
+    if !same {
+        return Err(format!("what was written is another value\n{:?}\n{:?}", first.body, again.body));
+    }
+    match server::write_reply::<O>(again.version, &again.headers, &again.body) {
+        Ok(twice) if twice == written => Ok(written),
+        _ => Err("the same value was written otherwise".to_owned()),
+    }
+}
+
+fn main() {
+    panic::set_hook(Box::new(|_| {}));
+    let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
+    let mut line = String::new();
+    while input.read_line(&mut line).is_ok_and(|length| length > 0) {
+        let mut numbers = line.split_whitespace().filter_map(|number| number.parse::<usize>().ok());
+        let (Some(number), Some(length)) = (numbers.next(), numbers.next()) else { return };
+        let mut envelope = vec![0; length];
+        if input.read_exact(&mut envelope).is_err() {
+            return;
+        }
+        let judged = panic::catch_unwind(|| judges::JUDGES[number](&envelope));
+        let (said, text) = match judged {
+            Ok(Ok(written)) => ("ok", written),
+            Ok(Err(error)) => ("error", error),
+            Err(_) => ("error", "it panicked".to_owned()),
+        };
+        let answered = write!(output, "{said} {}\n{text}", text.len()).and_then(|()| output.flush());
+        if answered.is_err() {
+            return;
+        }
+        line.clear();
+    }
+}

@@ -1,0 +1,300 @@
+//! Documents that the corpora hold beside a root: recorded envelopes beside a WSDL, examples beside a schema.
+//!
+//! Each is read by the code of its root and written back equal, or there is a reason why not.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use roxmltree::{Document, Node as Xml};
+use saponify_codegen::model::{Builtin, PartContent, QName, WhiteSpace};
+
+use crate::{
+    index::{Index, Root},
+    judges::{Oracle, Program},
+    messages::{Body, Contract},
+    node::{Content, Kind, Node, Value, XSI},
+    same::compare,
+};
+
+const SOAP: [&str; 2] =
+    ["http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"];
+
+/// A document and the root that it may belong to.
+#[derive(Clone, Debug)]
+pub(crate) struct Pair {
+    pub(crate) corpus: String,
+    pub(crate) root: PathBuf,
+    pub(crate) document: PathBuf,
+}
+
+/// What came of a document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Outcome {
+    Equal,
+    /// It is no instance of its root, or a defective one; why.
+    Exception(String),
+    Fail(String),
+}
+
+/// The pairs: by folder.
+pub(crate) fn pairs(index: &Index) -> Vec<Pair> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(&index.folder).into_iter().flatten().flatten() {
+        let corpus = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() && !corpus.starts_with('_') {
+            walk(&entry.path(), &corpus, &mut found);
+        }
+    }
+    found.sort_by(|a, b| a.document.cmp(&b.document));
+    found
+}
+
+fn walk(folder: &Path, corpus: &str, found: &mut Vec<Pair>) {
+    let mut entries: Vec<_> =
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    entries.sort();
+    let of = |folder: &[PathBuf], ending: &str| -> Vec<PathBuf> {
+        let ends = |path: &&PathBuf| path.is_file() && path.to_string_lossy().ends_with(ending);
+        folder.iter().filter(ends).cloned().collect()
+    };
+    let documents: Vec<_> = of(&entries, ".xml")
+        .into_iter()
+        .filter(|path| !path.to_string_lossy().ends_with(".wsdl.xml"))
+        .collect();
+    let mut roots = of(&entries, ".wsdl");
+    if roots.is_empty() {
+        roots = of(&entries, ".xsd");
+    }
+    if roots.is_empty() && !documents.is_empty() {
+        // Examples stand in a folder of their own, below that of the schema.
+        let above: Vec<_> = folder
+            .parent()
+            .and_then(|above| fs::read_dir(above).ok())
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|e| e.path())
+            .collect();
+        roots = of(&above, ".xsd");
+        roots.sort();
+    }
+    for document in documents {
+        for root in &roots {
+            found.push(Pair { corpus: corpus.to_owned(), root: root.clone(), document: document.clone() });
+        }
+    }
+    for folder in entries.iter().filter(|path| path.is_dir()) {
+        walk(folder, corpus, found);
+    }
+}
+
+/// The roots of some pairs, each once.
+pub(crate) fn roots(index: &Index, pairs: &[Pair]) -> Vec<Root> {
+    let paths: BTreeSet<_> = pairs.iter().map(|pair| (pair.corpus.clone(), pair.root.clone())).collect();
+    paths
+        .into_iter()
+        .map(|(corpus, path)| {
+            let path = path.strip_prefix(&index.folder).unwrap_or(&path).to_string_lossy().into_owned();
+            Root {
+                corpus,
+                path,
+                imports: "yes".into(),
+                styles: String::new(),
+                soap: String::new(),
+                constructs: Vec::new(),
+                size: 0,
+            }
+        })
+        .collect()
+}
+
+/// Takes the documents of one root through its code.
+pub(crate) fn judged(
+    contract: &Contract,
+    first: usize,
+    documents: &[&Pair],
+    program: &mut Program,
+    oracle: Option<&mut Oracle>,
+) -> BTreeMap<PathBuf, Outcome> {
+    let mut oracle = oracle.filter(|_| true);
+    let mut refused = None;
+    if let Some(judge) = &mut oracle {
+        refused = judge.root(&contract.document, &contract.model, &contract.messages);
+    }
+    if refused.is_some() {
+        oracle = None;
+    }
+    let mut outcomes = BTreeMap::new();
+    for pair in documents {
+        let outcome = one(contract, first, pair, program, oracle.as_deref_mut());
+        let outcome = match (outcome, &refused) {
+            (Outcome::Fail(said), Some(_)) => Outcome::Exception(format!(
+                "libxml2 refuses the schema as well, and: {}",
+                said.lines().next().unwrap_or_default()
+            )),
+            (outcome, _) => outcome,
+        };
+        outcomes.insert(pair.document.clone(), outcome);
+    }
+    outcomes
+}
+
+fn one(
+    contract: &Contract,
+    first: usize,
+    pair: &Pair,
+    program: &mut Program,
+    mut oracle: Option<&mut Oracle>,
+) -> Outcome {
+    let except = |reason: &str| Outcome::Exception(reason.to_owned());
+    let Ok(bytes) = fs::read(&pair.document) else { return except("it cannot be read") };
+    let text = String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned();
+    let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+    let Ok(document) = Document::parse_with_options(text.trim_start(), options) else {
+        return except("it is not well-formed");
+    };
+    let root = document.root_element();
+    let is_envelope = root.tag_name().name() == "Envelope"
+        && root.tag_name().namespace().is_some_and(|ns| SOAP.contains(&ns));
+    let envelope = match is_envelope {
+        true => document.input_text()[root.range()].to_owned(),
+        false => format!(
+            "<s:Envelope xmlns:s='{}'><s:Body>{}</s:Body></s:Envelope>",
+            SOAP[0],
+            &document.input_text()[root.range()]
+        ),
+    };
+    let Ok(original) = Document::parse(&envelope) else { return except("it has a DTD") };
+    let Some(body) = part(&original, "Body") else { return except("it is an envelope without a body") };
+    let Some(element) = body.children().find(Xml::is_element) else { return except("its body is empty") };
+    if element.tag_name().name() == "Fault" {
+        return except("it is a fault");
+    }
+    let name = QName::new(element.tag_name().namespace().unwrap_or_default(), element.tag_name().name());
+    let is_reply = pair.document.file_name().is_some_and(|name| name.to_string_lossy().contains("response"));
+    let fits = |number: &usize| {
+        let message = &contract.messages[*number];
+        let own = match &message.body {
+            Body::Element(id) => Some(&contract.model.elements[*id].name),
+            Body::Wrapper(name, _) => Some(name),
+            Body::Parts(parts) => match parts.first() {
+                Some((_, PartContent::Element(id))) => Some(&contract.model.elements[*id].name),
+                _ => None,
+            },
+        };
+        own == Some(&name) && (!is_envelope || message.is_request != is_reply)
+    };
+    let Some(number) = (0..contract.messages.len()).find(fits) else {
+        return except("its element is none of this root");
+    };
+    let problem =
+        oracle.as_mut().and_then(|oracle| oracle.problem(number, &contract.messages[number], &envelope));
+    let fail = |said: String| match &problem {
+        Some(problem) => Outcome::Exception(format!(
+            "it is not valid: {problem}\n      {}",
+            said.lines().next().unwrap_or_default()
+        )),
+        None => Outcome::Fail(said),
+    };
+    let written = match program.through(first + number, &envelope) {
+        Ok(written) => written,
+        Err(said) => return fail(said),
+    };
+    let Ok(document) = Document::parse(&written) else {
+        return fail("what was written is no XML".to_owned());
+    };
+    let declared: Vec<_> =
+        contract.messages[number].headers.iter().map(|id| &contract.model.elements[*id].name).collect();
+    let mut differences = Vec::new();
+    for name in ["Header", "Body"] {
+        let nodes = |document| -> Vec<Node> {
+            let part = part(document, name);
+            let children = part.iter().flat_map(Xml::children).filter(Xml::is_element);
+            // A header that the contract does not declare is nothing that it could keep.
+            children.map(untyped).filter(|node| name == "Body" || declared.contains(&&node.name)).collect()
+        };
+        match part(&document, name) {
+            Some(written) => differences.extend(compare(&nodes(&original), written).differences),
+            None if nodes(&original).is_empty() => {}
+            None => differences.push(format!("{name} is missing")),
+        }
+    }
+    if differences.is_empty() {
+        Outcome::Equal
+    } else {
+        fail(format!("{}\n{written}", differences.join("\n")))
+    }
+}
+
+fn part<'n, 'i>(document: &'n Document<'i>, name: &str) -> Option<Xml<'n, 'i>> {
+    document.root_element().children().find(|child| child.tag_name().name() == name)
+}
+
+/// An element of which nothing is known but what it says.
+fn untyped(xml: Xml<'_, '_>) -> Node {
+    let name = |namespace: Option<&str>, local: &str| QName::new(namespace.unwrap_or_default(), local);
+    let mut node = Node::new(name(xml.tag_name().namespace(), xml.tag_name().name()));
+    node.nil = matches!(xml.attribute((XSI, "nil")).map(str::trim), Some("true" | "1"));
+    for attribute in xml.attributes().filter(|attribute| attribute.namespace() != Some(XSI)) {
+        let value = Value::text(attribute.value(), loose());
+        node.attributes.push((name(attribute.namespace(), attribute.name()), value));
+    }
+    node.type_name = xml.attribute((XSI, "type")).map(|text| crate::same::resolved(text.trim(), xml));
+    // It may be the declared one, which is not said.
+    node.declared.clone_from(&node.type_name);
+    let elements = xml.children().filter(Xml::is_element).count();
+    let mixed =
+        xml.children().filter(Xml::is_text).any(|text| !text.text().unwrap_or_default().trim().is_empty());
+    for child in xml.children() {
+        if child.is_element() {
+            node.content.push(Content::Node(untyped(child)));
+        } else if let Some(text) = child.text().filter(|_| child.is_text() && (mixed || elements == 0)) {
+            match node.content.last_mut() {
+                Some(Content::Text(before)) => *before = Value::text(before.plain() + text, loose()),
+                _ => node.content.push(Content::Text(Value::text(text, loose()))),
+            }
+        }
+    }
+    if node.content.len() == 1 && elements == 0 && !mixed && node.nil {
+        node.content.clear();
+    }
+    node
+}
+
+/// What is the same value in one of the types that it may be of.
+fn loose() -> Kind {
+    let kinds = [Builtin::Token, Builtin::Boolean, Builtin::Decimal, Builtin::Double, Builtin::Base64Binary];
+    Kind::Union(kinds.map(|builtin| Kind::Atomic(builtin, WhiteSpace::Collapse)).to_vec())
+}
+
+/// Prints one row for each corpus, and what failed; whether nothing did.
+pub(crate) fn print(outcomes: &BTreeMap<(String, PathBuf), Outcome>, folder: &Path) -> bool {
+    let mut rows: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+    for ((corpus, document), outcome) in outcomes {
+        let row = rows.entry(corpus).or_default();
+        let document = document.strip_prefix(folder).unwrap_or(document).display();
+        match outcome {
+            Outcome::Equal => row[0] += 1,
+            Outcome::Exception(reason) => {
+                row[1] += 1;
+                let class = reason.split(": ").next().unwrap_or_default();
+                *reasons.entry(class.to_owned()).or_default() += 1;
+                println!("  {document}: {reason}");
+            }
+            Outcome::Fail(said) => {
+                row[2] += 1;
+                println!("FAIL {document}\n{said}");
+            }
+        }
+    }
+    println!("{:<24}{:>10}{:>10}{:>12}{:>8}", "corpus", "documents", "equal", "exceptions", "fail");
+    for (corpus, [equal, exceptions, fail]) in &rows {
+        println!("{corpus:<24}{:>10}{equal:>10}{exceptions:>12}{fail:>8}", equal + exceptions + fail);
+    }
+    reasons.iter().for_each(|(reason, count)| println!("{count:>8} {reason}"));
+    rows.values().all(|[.., fail]| *fail == 0)
+}

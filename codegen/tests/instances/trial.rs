@@ -1,0 +1,268 @@
+//! Random instances of the messages of one root, each taken through the generated code and judged.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, BTreeSet},
+};
+
+use proptest::{
+    collection::vec,
+    prelude::any,
+    test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner},
+};
+
+use crate::{
+    choices::Choices,
+    instance::Instances,
+    judges::{Oracle, Program},
+    messages::{Contract, Message},
+    node::{Node, envelope},
+    same::{Liberty, compare},
+};
+
+/// How much is tried.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Effort {
+    /// Instances of each message.
+    pub(crate) cases: u32,
+    /// Messages of each root, spread over all that it has.
+    pub(crate) messages: usize,
+    pub(crate) seed: u64,
+}
+
+/// What came of one root or of many.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) roots: usize,
+    pub(crate) messages: usize,
+    pub(crate) instances: usize,
+    pub(crate) elements: usize,
+    /// Instances that libxml2 judged and found valid, as they were made.
+    pub(crate) valid: usize,
+    /// Those that it found valid as they were written.
+    pub(crate) valid_written: usize,
+    /// Instances that came out with nothing lost or invented.
+    pub(crate) equal: usize,
+    /// How many of those took which liberty.
+    pub(crate) liberties: BTreeMap<Liberty, usize>,
+    /// What was not judged, and why.
+    pub(crate) exceptions: BTreeMap<String, usize>,
+    pub(crate) failures: Vec<Failure>,
+}
+
+/// The smallest instance that fails.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure {
+    pub(crate) root: String,
+    pub(crate) message: String,
+    pub(crate) said: String,
+    pub(crate) instance: String,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.roots += other.roots;
+        self.messages += other.messages;
+        self.instances += other.instances;
+        self.elements += other.elements;
+        self.valid += other.valid;
+        self.valid_written += other.valid_written;
+        self.equal += other.equal;
+        for (liberty, count) in other.liberties {
+            *self.liberties.entry(liberty).or_default() += count;
+        }
+        for (reason, count) in other.exceptions {
+            *self.exceptions.entry(reason).or_default() += count;
+        }
+        self.failures.extend(other.failures);
+    }
+
+    pub(crate) fn except(&mut self, reason: &str, count: usize) {
+        *self.exceptions.entry(reason.to_owned()).or_default() += count;
+    }
+}
+
+/// The messages of one root. `first` is the number of its first judge in the program.
+pub(crate) fn root(
+    contract: &Contract,
+    first: usize,
+    program: &mut Program,
+    oracle: &mut Option<Oracle>,
+    effort: Effort,
+) -> Tally {
+    let mut tally = Tally { roots: 1, ..Tally::default() };
+    for (reason, count) in &contract.left_out {
+        tally.except(&format!("messages: {reason}"), *count);
+    }
+    let mut oracle = oracle.as_mut();
+    if let Some(judge) = &mut oracle
+        && let Some(refused) = judge.root(&contract.document, &contract.model, &contract.messages)
+    {
+        tally.except(&format!("roots whose schemas libxml2 refuses: {}", class(&refused)), 1);
+        if std::env::var_os("INSTANCES_TELL").is_some() {
+            println!("refused {}: {refused}", contract.root.path);
+        }
+        oracle = None;
+    }
+    let instances = Instances::new(&contract.model);
+    for number in spread(contract.messages.len(), effort.messages) {
+        let message = &contract.messages[number];
+        let trial = Trial {
+            message,
+            number,
+            judge: first + number,
+            instances: &instances,
+            program: RefCell::new(program),
+            oracle: RefCell::new(oracle.as_deref_mut()),
+            tally: RefCell::new(Tally { messages: 1, ..Tally::default() }),
+            has_failed: Cell::new(false),
+        };
+        let failure =
+            trial.run(effort).map(|failure| Failure { root: contract.root.path.clone(), ..failure });
+        let mut own = trial.tally.into_inner();
+        own.failures.extend(failure);
+        tally.add(own);
+    }
+    tally
+}
+
+/// So many of all, evenly.
+fn spread(all: usize, most: usize) -> BTreeSet<usize> {
+    (0..all.min(most)).map(|place| place * all / all.min(most)).collect()
+}
+
+struct Trial<'t, 'm> {
+    message: &'t Message,
+    number: usize,
+    judge: usize,
+    instances: &'t Instances<'m>,
+    program: RefCell<&'t mut Program>,
+    oracle: RefCell<Option<&'t mut Oracle>>,
+    tally: RefCell<Tally>,
+    has_failed: Cell<bool>,
+}
+
+impl Trial<'_, '_> {
+    fn run(&self, effort: Effort) -> Option<Failure> {
+        let config = Config {
+            cases: effort.cases,
+            failure_persistence: None,
+            max_shrink_iters: 1500,
+            ..Config::default()
+        };
+        let mut seed = [0; 32];
+        seed[..8].copy_from_slice(&effort.seed.to_le_bytes());
+        seed[8..16].copy_from_slice(&(self.number as u64).to_le_bytes());
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+        let mut runner = TestRunner::new_with_rng(config, rng);
+        let judged = runner.run(&vec(any::<u16>(), 0..400), |choices| {
+            let (own, judged) = self.one(&choices);
+            // What is tried to make a failure smaller does not count.
+            if !self.has_failed.replace(self.has_failed.get() || judged.is_err()) {
+                self.tally.borrow_mut().add(own);
+            }
+            judged.map_err(TestCaseError::fail)
+        });
+        match judged {
+            Ok(()) => None,
+            Err(TestError::Fail(said, choices)) => {
+                let instance = self.instance(&choices).map(|(.., text)| text).unwrap_or_default();
+                let message = self.message.label();
+                Some(Failure { root: String::new(), message, said: said.to_string(), instance })
+            }
+            Err(TestError::Abort(said)) => panic!("{said}"),
+        }
+    }
+
+    fn instance(&self, choices: &[u16]) -> Option<(Vec<Node>, Vec<Node>, String)> {
+        let (headers, body, layout) = self.message.instance(self.instances, Choices::new(choices)).ok()?;
+        let text = envelope(&headers, &body, layout);
+        Some((headers, body, text))
+    }
+
+    fn one(&self, choices: &[u16]) -> (Tally, Result<(), String>) {
+        let mut tally = Tally::default();
+        let judged = self.judged(choices, &mut tally);
+        (tally, judged)
+    }
+
+    fn judged(&self, choices: &[u16], tally: &mut Tally) -> Result<(), String> {
+        let Some((headers, body, original)) = self.instance(choices) else {
+            tally.except("instances that could not be made", 1);
+            return Ok(());
+        };
+        let mut oracle = self.oracle.borrow_mut();
+        if let Some(oracle) = oracle.as_deref_mut() {
+            match oracle.problem(self.number, self.message, &original) {
+                Some(problem) if is_identity(&problem) => {
+                    tally.except("instances against a key or unique", 1);
+                    return Ok(());
+                }
+                Some(problem) => return Err(format!("the instance is not valid: {problem}")),
+                None => tally.valid += 1,
+            }
+        }
+        tally.instances += 1;
+        tally.elements += headers.iter().chain(&body).map(Node::size).sum::<usize>();
+        let written = match self.program.borrow_mut().through(self.judge, &original) {
+            Err(said) if said.contains("is in no namespace, which cannot be written here") => {
+                tally.except(
+                    "instances with a QName in no namespace, which are refused when they are written",
+                    1,
+                );
+                return Ok(());
+            }
+            through => through?,
+        };
+        let document = roxmltree::Document::parse(&written).map_err(|error| error.to_string())?;
+        let part = |name| document.root_element().children().find(|part| part.has_tag_name((SOAP, name)));
+        let mut differences = Vec::new();
+        let mut liberties = BTreeSet::new();
+        for (name, nodes) in [("Header", &headers), ("Body", &body)] {
+            match part(name) {
+                Some(part) => {
+                    let compared = compare(nodes, part);
+                    differences.extend(compared.differences);
+                    liberties.extend(compared.liberties);
+                }
+                None if nodes.is_empty() => {}
+                None => differences.push(format!("{name} is missing")),
+            }
+        }
+        if !differences.is_empty() {
+            return Err(format!("{}\n{written}", differences.join("\n")));
+        }
+        if let Some(oracle) = oracle.as_deref_mut() {
+            match oracle.problem(self.number, self.message, &written) {
+                Some(_) if liberties.contains(&Liberty::Nil) => {
+                    tally
+                        .except("instances whose nil elements have lost an attribute that they must have", 1);
+                }
+                Some(problem) => return Err(format!("what was written is not valid: {problem}\n{written}")),
+                None => tally.valid_written += 1,
+            }
+        }
+        tally.equal += 1;
+        for liberty in liberties {
+            *tally.liberties.entry(liberty).or_default() += 1;
+        }
+        Ok(())
+    }
+}
+
+const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+
+/// Whether an instance is refused for an identity constraint, of which the model knows nothing.
+fn is_identity(problem: &str) -> bool {
+    ["unique identity-constraint", "key identity-constraint", "key-sequence", "keyref"]
+        .iter()
+        .any(|word| problem.contains(word))
+}
+
+/// What libxml2 says, without the names in it.
+fn class(said: &str) -> String {
+    let said = said.split(": ").skip(1).collect::<Vec<_>>().join(": ");
+    let parts = said.split('\'').enumerate();
+    let said: String = parts.map(|(place, part)| if place % 2 == 1 { "…" } else { part }).collect();
+    said.chars().take(110).collect()
+}

@@ -1,0 +1,329 @@
+//! Random values of simple types that keep their facets.
+
+use saponify_codegen::model::{Builtin, Facets, Model, QName, TypeId, WhiteSpace};
+
+use crate::{
+    choices::Choices,
+    literal,
+    node::{Kind, Piece, Value},
+    pattern,
+    types::{Base, steps},
+};
+
+/// So often is a text made that might fit.
+const ATTEMPTS: usize = 24;
+/// So deep may lists and unions be nested.
+const DEPTH: usize = 8;
+
+/// Makes values.
+pub(crate) struct Values<'m> {
+    pub(crate) model: &'m Model,
+    /// How many IDs were given away; each may stand in a document once.
+    pub(crate) ids: usize,
+    /// Whether names without a namespace may be values: not where the value is kept as XML, which has prefixes of its own.
+    pub(crate) bare: bool,
+}
+
+impl Values<'_> {
+    /// A value of a simple type; `None` where none is found.
+    pub(crate) fn value(&mut self, id: TypeId, choices: &mut Choices<'_>) -> Option<Value> {
+        self.of_type(id, choices, 0)
+    }
+
+    /// What `text` means in a type: a default, say.
+    pub(crate) fn given(&self, id: TypeId, text: &str) -> Value {
+        Value::text(text, kind(self.model, id, 0))
+    }
+
+    fn of_type(&mut self, id: TypeId, choices: &mut Choices<'_>, depth: usize) -> Option<Value> {
+        if depth > DEPTH {
+            return None;
+        }
+        let (steps, base) = steps(self.model, id);
+        let kind = kind(self.model, id, depth);
+        if let Some(value) = self.enumerated(&steps, base, &kind, choices) {
+            return value;
+        }
+        match base {
+            Base::Builtin(builtin) => self.of_builtin(builtin, &steps, kind, choices),
+            Base::List(item) => self.list(item, &steps, kind, choices, depth),
+            Base::Union(members) => {
+                let members = members.to_vec();
+                for _ in 0..ATTEMPTS {
+                    let member = *choices.one(&members)?;
+                    let Some(value) = self.of_type(member, choices, depth + 1) else { continue };
+                    let text = literal::normal(&value.plain(), WhiteSpace::Collapse);
+                    if steps.iter().all(|step| step.patterns.is_empty())
+                        || literal::fits(Builtin::AnySimpleType, &text, &steps)
+                    {
+                        return Some(Value { kind, ..value });
+                    }
+                }
+                None
+            }
+        }
+    }
+
+    /// One of the listed values, where there are any.
+    fn enumerated(
+        &self,
+        steps: &[&Facets],
+        base: Base<'_>,
+        kind: &Kind,
+        choices: &mut Choices<'_>,
+    ) -> Option<Option<Value>> {
+        let at = steps.iter().position(|facets| !facets.enumeration.is_empty())?;
+        let is_name = matches!(base, Base::Builtin(Builtin::QName | Builtin::Notation));
+        let rest: Vec<_> = steps
+            .iter()
+            .map(|facets| Facets { enumeration: Vec::new(), white_space: None, ..(*facets).clone() })
+            .collect();
+        let rest: Vec<_> = rest.iter().collect();
+        let fits = |text: &str| match base {
+            Base::Builtin(builtin) if !is_name => {
+                literal::fits(builtin, &literal::normal(text, literal::white_space(builtin)), &rest)
+            }
+            _ => true,
+        };
+        let values = steps[at].enumeration.iter().map(|value| value.value.as_str());
+        let legal: Vec<_> = values.filter(|value| fits(value)).collect();
+        let chosen = choices.one(&legal).map(|text| match is_name {
+            true => Value { pieces: vec![Piece::Name(expanded(text))], kind: kind.clone() },
+            false => Value::text(*text, kind.clone()),
+        });
+        Some(chosen)
+    }
+
+    fn list(
+        &mut self,
+        item: TypeId,
+        steps: &[&Facets],
+        kind: Kind,
+        choices: &mut Choices<'_>,
+        depth: usize,
+    ) -> Option<Value> {
+        let exact = steps.iter().find_map(|facets| facets.length);
+        let least = exact.or(steps.iter().find_map(|facets| facets.min_length)).unwrap_or(0);
+        let most = exact.or(steps.iter().find_map(|facets| facets.max_length)).unwrap_or(least + 4);
+        let count = least + choices.below((most.saturating_sub(least)).min(4) as usize + 1) as u64;
+        let mut pieces = Vec::new();
+        for place in 0..count.min(200) {
+            if place > 0 {
+                pieces.push(Piece::Text(if choices.once_in(9) { "\n ".into() } else { " ".into() }));
+            }
+            let mut found = None;
+            for _ in 0..ATTEMPTS {
+                found = self.of_type(item, choices, depth + 1).filter(|value| {
+                    let text = value.plain();
+                    !text.is_empty() && !text.contains(char::is_whitespace)
+                });
+                if found.is_some() {
+                    break;
+                }
+            }
+            pieces.extend(found?.pieces);
+        }
+        let patterns = steps.iter().any(|step| !step.patterns.is_empty());
+        (!patterns).then_some(Value { pieces, kind })
+    }
+
+    fn of_builtin(
+        &mut self,
+        builtin: Builtin,
+        steps: &[&Facets],
+        kind: Kind,
+        choices: &mut Choices<'_>,
+    ) -> Option<Value> {
+        use Builtin as B;
+        match builtin {
+            B::Entity | B::Entities | B::Notation => return None,
+            B::QName => {
+                const NAMES: &[(&str, &str)] = &[("urn:example", "name"), ("urn:second", "é"), ("", "bare")];
+                let names = if self.bare { NAMES } else { &NAMES[..2] };
+                let (namespace, local) = choices.one(names)?;
+                return Some(Value { pieces: vec![Piece::Name(QName::new(*namespace, *local))], kind });
+            }
+            B::Id if steps.iter().all(|step| step.patterns.is_empty()) => {
+                self.ids += 1;
+                return Some(Value::text(format!("id{}", self.ids), kind));
+            }
+            _ => {}
+        }
+        let space = match &kind {
+            Kind::Atomic(_, space) => *space,
+            _ => WhiteSpace::Collapse,
+        };
+        let patterns: Vec<_> = steps.iter().flat_map(|step| &step.patterns).collect();
+        let pool = pool(builtin, steps);
+        for _ in 0..ATTEMPTS {
+            let text = match choices.one(&patterns) {
+                Some(pattern) => pattern::example(pattern, choices.seed())?,
+                None if matches!(builtin, B::Base64Binary | B::HexBinary) => binary(builtin, steps, choices),
+                None => choices.one(&pool).cloned().unwrap_or_default(),
+            };
+            let text = literal::normal(&text, space);
+            if literal::fits(builtin, &text, steps) && is_legal(builtin, &text) {
+                // Outer blanks mean nothing to a type that collapses them.
+                let padded = space == WhiteSpace::Collapse && may_be_padded(builtin) && choices.once_in(12);
+                return Some(Value::text(if padded { format!(" {text}\n") } else { text }, kind));
+            }
+        }
+        let made = filled(builtin, steps);
+        let made = literal::normal(&made, space);
+        (literal::fits(builtin, &made, steps) && is_legal(builtin, &made)).then(|| Value::text(made, kind))
+    }
+}
+
+/// What texts of a type are the same value.
+pub(crate) fn kind(model: &Model, id: TypeId, depth: usize) -> Kind {
+    let (steps, base) = steps(model, id);
+    match base {
+        _ if depth > DEPTH => Kind::TEXT,
+        Base::Builtin(builtin @ (Builtin::NmTokens | Builtin::IdRefs | Builtin::Entities)) => {
+            Kind::List(Box::new(Kind::Atomic(builtin, WhiteSpace::Collapse)))
+        }
+        Base::Builtin(builtin) => {
+            let space = steps.iter().find_map(|step| step.white_space);
+            Kind::Atomic(builtin, space.unwrap_or(literal::white_space(builtin)))
+        }
+        Base::List(item) => Kind::List(Box::new(kind(model, item, depth + 1))),
+        Base::Union(members) => {
+            Kind::Union(members.iter().map(|member| kind(model, *member, depth + 1)).collect())
+        }
+    }
+}
+
+/// `{namespace}local` as a name.
+fn expanded(text: &str) -> QName {
+    match text.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
+        Some((namespace, local)) => QName::new(namespace, local),
+        None => QName::new("", text),
+    }
+}
+
+/// Texts of a type, with those at the bounds of its facets.
+fn pool(builtin: Builtin, steps: &[&Facets]) -> Vec<String> {
+    let mut pool: Vec<String> = Vec::new();
+    let bounds =
+        |facet: fn(&Facets) -> &Option<String>| steps.iter().find_map(move |step| facet(step).clone());
+    let least = bounds(|step| &step.min_inclusive);
+    let above = bounds(|step| &step.min_exclusive);
+    let most = bounds(|step| &step.max_inclusive);
+    let below = bounds(|step| &step.max_exclusive);
+    if let Some((low, high)) = literal::range(builtin) {
+        let whole =
+            |bound: &Option<String>| bound.as_ref().and_then(|bound| bound.trim().parse::<i128>().ok());
+        let low = whole(&least).or(whole(&above).map(|above| above + 1)).unwrap_or(low);
+        let high = whole(&most).or(whole(&below).map(|below| below - 1)).unwrap_or(high);
+        for number in [0, 1, -1, 42, low, high, low.saturating_add(1), low.midpoint(high), 12, 100, 1000] {
+            if (low..=high).contains(&number) {
+                pool.push(number.to_string());
+            }
+        }
+        pool.extend(["007", "+7"].map(str::to_owned).into_iter().filter(|_| low <= 7 && 7 <= high));
+        return pool;
+    }
+    pool.extend(literal::pool(builtin).iter().map(|text| (*text).to_owned()));
+    pool.extend([least.clone(), most.clone()].into_iter().flatten());
+    if matches!(builtin, Builtin::Decimal | Builtin::Float | Builtin::Double) {
+        let number = |bound: Option<String>| bound.and_then(|bound| bound.trim().parse::<f64>().ok());
+        let low = number(least.or(above)).unwrap_or(-1000.0);
+        let high = number(most.or(below)).unwrap_or(1000.0);
+        pool.push(format!("{:.2}", (low + high) / 2.0));
+    }
+    pool
+}
+
+/// A text as long as it must be.
+fn filled(builtin: Builtin, steps: &[&Facets]) -> String {
+    let least = steps.iter().find_map(|step| step.length.or(step.min_length)).unwrap_or(1);
+    let unit = if matches!(builtin, Builtin::HexBinary) { "0A" } else { "a" };
+    unit.repeat(least.min(20_000) as usize)
+}
+
+/// Octets in hexadecimal or base 64, as many as the facets want.
+fn binary(builtin: Builtin, steps: &[&Facets], choices: &mut Choices<'_>) -> String {
+    let exact = steps.iter().find_map(|facets| facets.length);
+    let least = exact.or(steps.iter().find_map(|facets| facets.min_length)).unwrap_or(0);
+    let most = exact.or(steps.iter().find_map(|facets| facets.max_length)).unwrap_or(least + 9);
+    let count = least + choices.below((most.saturating_sub(least)).min(9) as usize + 1) as u64;
+    let octets: Vec<u8> = (0..count.min(10_000)).map(|_| choices.below(256) as u8).collect();
+    if builtin == Builtin::HexBinary {
+        return octets.iter().map(|octet| format!("{octet:02X}")).collect();
+    }
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in octets.chunks(3) {
+        let at = |place: usize| u32::from(chunk.get(place).copied().unwrap_or_default());
+        let bits = at(0) << 16 | at(1) << 8 | at(2);
+        for place in 0..4 {
+            let digit = DIGITS[(bits >> (18 - 6 * place)) as usize & 63];
+            text.push(if place <= chunk.len() { char::from(digit) } else { '=' });
+        }
+    }
+    text
+}
+
+/// Whether libxml2 takes outer blanks of such a value, as it should: it does not where they follow a date or infinity.
+fn may_be_padded(builtin: Builtin) -> bool {
+    use Builtin as B;
+    let refused = [
+        B::AnyUri,
+        B::Float,
+        B::Double,
+        B::DateTime,
+        B::Date,
+        B::Time,
+        B::Duration,
+        B::GYearMonth,
+        B::GYear,
+        B::GMonthDay,
+        B::GDay,
+        B::GMonth,
+    ];
+    !refused.contains(&builtin)
+}
+
+/// Whether a text that a pattern gave is a value of the type below.
+fn is_legal(builtin: Builtin, text: &str) -> bool {
+    use Builtin as B;
+    if let Some((low, high)) = literal::range(builtin) {
+        return text.parse::<i128>().is_ok_and(|number| (low..=high).contains(&number));
+    }
+    let is_name = |text: &str, colon: bool| {
+        let first = text.chars().next();
+        first.is_some_and(|c| c.is_alphabetic() || c == '_')
+            && text.chars().all(|c| c.is_alphanumeric() || "._-".contains(c) || colon && c == ':')
+    };
+    match builtin {
+        B::Boolean => matches!(text, "true" | "false" | "1" | "0"),
+        B::Decimal => {
+            let digits = text.trim_start_matches(['+', '-']);
+            text.len() - digits.len() < 2
+                && digits.chars().any(|c| c.is_ascii_digit())
+                && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+                && digits.matches('.').count() < 2
+                && digits.len() < 20
+        }
+        B::Float | B::Double => matches!(text, "INF" | "-INF" | "NaN") || text.parse::<f64>().is_ok(),
+        B::DateTime => text.parse::<saponify::xsd::DateTime>().is_ok(),
+        B::Date => text.parse::<saponify::xsd::Date>().is_ok(),
+        B::Time => text.parse::<saponify::xsd::Time>().is_ok(),
+        B::Duration => text.parse::<saponify::xsd::Duration>().is_ok(),
+        B::NcName | B::Id | B::IdRef => is_name(text, false),
+        B::Name => is_name(text, true),
+        B::NmToken => !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "._-:".contains(c)),
+        B::Language => {
+            text.split('-')
+                .all(|part| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric()))
+                && text.split('-').next().is_some_and(|part| part.chars().all(|c| c.is_ascii_alphabetic()))
+        }
+        B::AnyUri => {
+            !text.contains(|c: char| " <>\"{}|\\^`[]".contains(c))
+                && !text.starts_with(':')
+                && !text.contains('%')
+                || literal::pool(builtin).contains(&text)
+        }
+        _ => true,
+    }
+}
