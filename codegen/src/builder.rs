@@ -233,8 +233,12 @@ impl Builder {
         let model = read::read(&self.wsdls, &self.read, &mut sources, &mut problems);
         let plan = plan::plan(&model, &self.config, &mut problems);
         let limit = if self.strict { Severity::Warning } else { Severity::Error };
-        if plan.counts.operations == 0 && !problems.has_errors() {
-            problems.error(None, "the documents have no operation that can be generated");
+        let is_wanted = plan.counts.operations > 0 || (self.config.all_types && plan.counts.types > 0);
+        if !is_wanted && !problems.has_errors() {
+            let problem = problems.error(None, "the documents have no operation that can be generated");
+            if !self.config.all_types {
+                problem.hint("types alone are generated if all types are asked for");
+            }
         }
         let fatal =
             if self.strict { problems.any(limit) || problems.has_errors() } else { problems.has_errors() };

@@ -223,6 +223,32 @@ fn a_broken_document_is_shown_around_the_place() {
 }
 
 #[test]
+fn types_alone_are_generated_on_demand() {
+    let folder = tempfile::tempdir().unwrap();
+    let schema = folder.path().join("parcel.xsd");
+    fs::write(
+        &schema,
+        "<schema xmlns='http://www.w3.org/2001/XMLSchema'><complexType name='Parcel'>\
+         <attribute name='number' type='int'/></complexType></schema>",
+    )
+    .unwrap();
+    let schema = schema.display().to_string();
+    let refused = saponify(&["generate", &schema, "--out", "-"]);
+    assert_eq!(refused.code, Some(3));
+    assert!(refused.errors.contains("= help: types alone are generated if all types are asked for"));
+    let run = saponify(&["generate", &schema, "--out", "-", "--all-types"]);
+    assert_eq!(run.code, Some(0), "{}", run.errors);
+    assert!(run.output.contains("pub struct Parcel {"), "{}", run.output);
+}
+
+#[test]
+fn nothing_is_fetched_and_the_help_says_so() {
+    let run = saponify(&["list", "http://localhost/parcels?wsdl"]);
+    assert_eq!(run.code, Some(3));
+    assert!(run.errors.contains("= help: nothing is fetched from the network"), "{}", run.errors);
+}
+
+#[test]
 fn what_a_defect_leaves_untold_is_kept_as_xml() {
     let run = saponify(&["generate", "broken.wsdl", "--out", "-"]);
     assert_eq!(run.code, Some(0));

@@ -141,7 +141,11 @@ pub(super) fn load<'t>(
             Ok(_) => {}
             Err(Failure::Told) => {}
             Err(Failure::Reason(reason)) => {
-                loader.problems.error(None, format!("`{}` cannot be read: {reason}", path.display()));
+                let problem = format!("`{}` cannot be read: {reason}", path.display());
+                let problem = loader.problems.error(None, problem);
+                if location::is_url(&path.to_string_lossy()) {
+                    problem.hint("nothing is fetched from the network: download the file, and give its path");
+                }
             }
         }
     }
