@@ -145,21 +145,29 @@ impl<'a> Planner<'a> {
     fn keep_documentation(&mut self, selected: &Selected<'a>, said: &docs::Docs, module: ModuleId) {
         let name = &selected.operation.name;
         for id in self.body_types(selected.input()) {
-            self.say(id, module, format!("The request of `{name}`."), &said.parameters);
+            self.say(id, module, ("request", name), &said.parameters);
         }
         for id in self.body_types(selected.output()) {
             let only = only_member(self.model, id).filter(|_| !said.returns.is_empty());
             let members: Vec<_> = only.into_iter().map(|member| (member, said.returns.clone())).collect();
-            self.say(id, module, format!("The reply of `{name}`."), &members);
+            self.say(id, module, ("reply", name), &members);
         }
     }
 
     /// Notes what an operation of the service in `module` says of a type.
-    fn say(&mut self, id: TypeId, module: ModuleId, message: String, members: &[(String, Vec<String>)]) {
+    fn say(
+        &mut self,
+        id: TypeId,
+        module: ModuleId,
+        (role, operation): (&'static str, &str),
+        members: &[(String, Vec<String>)],
+    ) {
         for place in [Some(module), None] {
             let said = self.said.entry((id, place)).or_default();
-            if said.message.is_empty() {
-                said.message.clone_from(&message);
+            match said.messages.iter_mut().find(|(known, _)| *known == role) {
+                Some((_, names)) if names.iter().any(|name| name == operation) => {}
+                Some((_, names)) => names.push(operation.to_owned()),
+                None => said.messages.push((role, vec![operation.to_owned()])),
             }
             for (member, lines) in members {
                 said.members.entry(member.to_lowercase()).or_insert_with(|| lines.clone());

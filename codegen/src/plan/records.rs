@@ -376,7 +376,7 @@ impl Planner<'_> {
             (Some(QName { local, .. }), _) => vec![format!("The type `{local}`.")],
             (None, Owner::Element(element)) => {
                 if let Some(said) = self.said_of(id, module) {
-                    return vec![said.message.clone()];
+                    return said.summary();
                 }
                 let element = &self.model.elements[element];
                 let own =

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    FacetsRef, Item, ItemRef, Module, ModuleId, Plan, Ty, WireName, encoding,
+    FacetsRef, Item, ItemRef, Module, ModuleId, Plan, Ty, WireName, docs, encoding,
     names::{PRELUDE, Scope},
     reach::{self, Reached},
     words,
@@ -51,10 +51,31 @@ pub(super) struct Planner<'a> {
 /// What an operation says of the type of a message.
 #[derive(Clone, Default)]
 pub(super) struct Said {
-    /// What can be said of a type that has no documentation.
-    pub(super) message: String,
+    /// Whose request or reply a type is, which can be said where it has no documentation: `request` or `reply`, and the
+    /// names of the operations.
+    pub(super) messages: Vec<(&'static str, Vec<String>)>,
     /// Documentation of members, by their names in lower case.
     pub(super) members: BTreeMap<String, Vec<String>>,
+}
+
+impl Said {
+    /// Whose request or reply the type is, in words.
+    pub(super) fn summary(&self) -> Vec<String> {
+        // Of many operations some are enough.
+        const SHOWN: usize = 5;
+        let sentence = |(role, operations): &(&str, Vec<String>)| {
+            let mut names: Vec<_> = operations.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+            if let Some(more) = operations.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+                names.push(format!("{more} more"));
+            }
+            let (last, others) = names.split_last()?;
+            let others =
+                if others.is_empty() { String::new() } else { format!("{} and ", others.join(", ")) };
+            Some(format!("The {role} of {others}{last}."))
+        };
+        let sentences: Vec<_> = self.messages.iter().filter_map(sentence).collect();
+        docs::read(&sentences.join(" ")).text
+    }
 }
 
 /// A type that only wraps one repeated element.
