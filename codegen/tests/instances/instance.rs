@@ -86,7 +86,16 @@ impl<'m> Making<'_, 'm, '_> {
             candidates.retain(|one| self.of.costs.of_element(*one) == cheapest);
         }
         let chosen = *self.choices.one(&candidates).ok_or(NoInstance)?;
-        let element = &model.elements[chosen];
+        self.exactly(chosen)
+    }
+
+    /// An instance of an element itself.
+    pub(crate) fn exactly(&mut self, id: ElementId) -> Made<Node> {
+        let model = self.of.model;
+        let element = &model.elements[id];
+        if element.is_abstract || model.missing.elements.contains(&id) {
+            return Err(NoInstance);
+        }
         let mut node = Node::new(element.name.clone());
         node.declared = model.types[element.type_id].name.clone();
         let given = element.fixed.as_ref().or(element.default.as_ref());

@@ -169,9 +169,7 @@ impl Bench<'_> {
         let mut contracts = Vec::new();
         for root in roots {
             match Contract::read(self.index, root) {
-                Ok(contract) if contract.messages.is_empty() => {
-                    tally.except("roots without a literal message", 1)
-                }
+                Ok(contract) if contract.messages.is_empty() => tally.except("roots without a message", 1),
                 Ok(contract) => contracts.push(contract),
                 Err(_) => tally.except("roots that are refused", 1),
             }

@@ -54,6 +54,23 @@ pub(crate) enum Body {
     Wrapper(QName, Vec<(QName, PartContent)>),
     /// Parts without a wrapper.
     Parts(Vec<(QName, PartContent)>),
+    /// What no random instance is made of: the name of the element that stands there, if one does, and why.
+    Untried(Option<QName>, &'static str),
+}
+
+impl Body {
+    /// The name of the first element in the body.
+    pub(crate) fn element<'b>(&'b self, model: &'b Model) -> Option<&'b QName> {
+        match self {
+            Self::Element(id) => Some(&model.elements[*id].name),
+            Self::Wrapper(name, _) => Some(name),
+            Self::Parts(parts) => match parts.first()? {
+                (_, PartContent::Element(id)) => Some(&model.elements[*id].name),
+                (name, _) => Some(name),
+            },
+            Self::Untried(name, _) => name.as_ref(),
+        }
+    }
 }
 
 impl Message {
@@ -74,7 +91,8 @@ impl Message {
             cdata: making.choices.once_in(5),
         };
         let body = match &self.body {
-            Body::Element(id) => vec![making.element(*id)?],
+            // What stands in a body is the element itself and none that may stand for it.
+            Body::Element(id) => vec![making.exactly(*id)?],
             Body::Wrapper(name, parts) => {
                 let mut node = Node::new(name.clone());
                 for (name, content) in parts {
@@ -83,6 +101,7 @@ impl Message {
                 node.blanks = true;
                 vec![node]
             }
+            Body::Untried(..) => return Err(NoInstance),
             Body::Parts(parts) => {
                 let parts = parts.iter().map(|(name, content)| part(&mut making, name, *content));
                 parts.collect::<Made<Vec<_>>>()?
@@ -159,16 +178,17 @@ fn messages(model: &Model, plan: &Plan, home: &str) -> (Vec<Message>, BTreeMap<&
             for (is_request, message) in [(true, input), (false, output)] {
                 let Some(((message, _), bound)) = message else { continue };
                 let wrapper = if is_request { name.clone() } else { format!("{name}Response") };
-                match body(model, *message, bound, binding.style, &wrapper, namespace) {
-                    Ok(body) => messages.push(Message {
-                        operation: name.clone(),
-                        is_request,
-                        path: path.clone(),
-                        headers: headers(model, bound),
-                        body,
-                    }),
-                    Err(reason) => *left_out.entry(reason).or_default() += 1,
+                let body = body(model, *message, bound, binding.style, &wrapper, namespace);
+                if let Body::Untried(_, reason) = body {
+                    *left_out.entry(reason).or_default() += 1;
                 }
+                messages.push(Message {
+                    operation: name.clone(),
+                    is_request,
+                    path: path.clone(),
+                    headers: headers(model, bound),
+                    body,
+                });
             }
         }
     }
@@ -226,10 +246,7 @@ fn body(
     style: Style,
     wrapper: &str,
     namespace: &str,
-) -> Result<Body, &'static str> {
-    if bound.body.usage == UseKind::Encoded {
-        return Err("encoded");
-    }
+) -> Body {
     let is_header = |place: usize| {
         !bound.body.parts_given
             && bound.headers.iter().any(|header| header.message == message && header.part == Some(place))
@@ -237,17 +254,17 @@ fn body(
     let parts = bound.body.parts.iter().filter(|place| !is_header(**place));
     let parts: Vec<_> = parts.filter_map(|place| model.messages[message].parts.get(*place)).collect();
     let named = || parts.iter().map(|part| (QName::new("", part.name.clone()), part.content)).collect();
+    let wrapper = QName::new(bound.body.namespace.as_deref().unwrap_or(namespace), wrapper);
     match (style, parts.as_slice()) {
-        (Style::Rpc, _) => {
-            let namespace = bound.body.namespace.as_deref().unwrap_or(namespace);
-            Ok(Body::Wrapper(QName::new(namespace, wrapper), named()))
-        }
-        (Style::Document, []) => Err("an empty body"),
+        (Style::Rpc, _) if bound.body.usage == UseKind::Encoded => Body::Untried(Some(wrapper), "encoded"),
+        (Style::Rpc, _) => Body::Wrapper(wrapper, named()),
+        (Style::Document, _) if bound.body.usage == UseKind::Encoded => Body::Untried(None, "encoded"),
+        (Style::Document, []) => Body::Untried(None, "an empty body"),
         (Style::Document, [part]) => match part.content {
-            PartContent::Element(id) => Ok(Body::Element(id)),
-            _ => Err("a body that is the content of a type"),
+            PartContent::Element(id) => Body::Element(id),
+            _ => Body::Untried(None, "a body that is the content of a type"),
         },
-        (Style::Document, _) => Ok(Body::Parts(named())),
+        (Style::Document, _) => Body::Parts(named()),
     }
 }
 

@@ -78,6 +78,10 @@ class Schemas:
         # A schema without a namespace is in that of the one that includes it, which libxml2 sees to.
         namespace = root.get("targetNamespace") or namespace or ""
         self.documents.append((namespace, root))
+        for wildcard in [*root.iter(XSD + "any"), *root.iter(XSD + "anyAttribute")]:
+            # .NET writes an empty list of namespaces and means any.
+            if wildcard.get("namespace") == "":
+                del wildcard.attrib["namespace"]
         if ENCODING in root.nsmap.values():
             self.follow(ENCODING, path)
         for child in list(root):

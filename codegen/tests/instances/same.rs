@@ -106,6 +106,7 @@ impl Compared {
                 Content::All(nodes) => {
                     let mut found = Vec::new();
                     for _ in nodes {
+                        parts.next_if(|part| matches!(part, Part::Text(text) if text.trim().is_empty()));
                         found.extend(parts.next_if(|part| nodes.iter().any(|node| is_named(part, node))));
                     }
                     for (place, node) in nodes.iter().enumerate() {

@@ -15,7 +15,7 @@ use crate::{
     choices::Choices,
     instance::Instances,
     judges::{Oracle, Program},
-    messages::{Contract, Message},
+    messages::{Body, Contract, Message},
     node::{Node, envelope},
     same::{Liberty, compare},
 };
@@ -105,8 +105,10 @@ pub(crate) fn root(
         oracle = None;
     }
     let instances = Instances::new(&contract.model);
-    for number in spread(contract.messages.len(), effort.messages) {
-        let message = &contract.messages[number];
+    let tried = contract.messages.iter().enumerate();
+    let tried: Vec<_> = tried.filter(|(_, message)| !matches!(message.body, Body::Untried(..))).collect();
+    for place in spread(tried.len(), effort.messages) {
+        let (number, message) = tried[place];
         let trial = Trial {
             message,
             number,
@@ -155,6 +157,9 @@ impl Trial<'_, '_> {
         seed[8..16].copy_from_slice(&(self.number as u64).to_le_bytes());
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
         let mut runner = TestRunner::new_with_rng(config, rng);
+        if std::env::var_os("INSTANCES_TELL").is_some() && self.instance(&[]).is_none() {
+            println!("no instance of {}", self.message.label());
+        }
         let judged = runner.run(&vec(any::<u16>(), 0..400), |choices| {
             let (own, judged) = self.one(&choices);
             // What is tried to make a failure smaller does not count.
@@ -192,10 +197,21 @@ impl Trial<'_, '_> {
             return Ok(());
         };
         let mut oracle = self.oracle.borrow_mut();
+        // libxml2 does not find a type in no namespace where `xmlns=""` says that there is none.
+        let is_quirk = |problem: &str| problem.contains("The QName value '{}") && problem.contains("resolve");
         if let Some(oracle) = oracle.as_deref_mut() {
             match oracle.problem(self.number, self.message, &original) {
                 Some(problem) if is_identity(&problem) => {
                     tally.except("instances against a key or unique", 1);
+                    return Ok(());
+                }
+                Some(problem) if is_quirk(&problem) => {
+                    tally
+                        .except("instances with an xsi:type in no namespace, which libxml2 does not find", 1);
+                    return Ok(());
+                }
+                Some(problem) if problem.contains("is blocked or not validly derived") => {
+                    tally.except("instances with an xsi:type that the schema blocks", 1);
                     return Ok(());
                 }
                 Some(problem) => return Err(format!("the instance is not valid: {problem}")),
@@ -234,6 +250,10 @@ impl Trial<'_, '_> {
         }
         if let Some(oracle) = oracle.as_deref_mut() {
             match oracle.problem(self.number, self.message, &written) {
+                Some(problem) if is_quirk(&problem) => {
+                    tally
+                        .except("instances with an xsi:type in no namespace, which libxml2 does not find", 1);
+                }
                 Some(_) if liberties.contains(&Liberty::Nil) => {
                     tally
                         .except("instances whose nil elements have lost an attribute that they must have", 1);

@@ -129,6 +129,8 @@ pub(crate) fn attributes<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<
             if let AttributeUse::Attribute { attribute, usage, .. } = one
                 && found.insert(model.attributes[*attribute].name.clone())
                 && *usage != Use::Prohibited
+                // What an array of SOAP 1.1 says of itself follows from its items.
+                && *model.attributes[*attribute].name.local != *"arrayType"
             {
                 list.push(one);
             }
