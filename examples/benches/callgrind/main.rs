@@ -9,8 +9,15 @@ mod suite;
 
 use std::hint::black_box;
 
-use saponify::{Value, from_str, to_string};
-use saponify_examples::superoffice::user::{GetUserInfoListResponse, GetUserResponse, SaveUser};
+use saponify::{
+    Value, from_str,
+    soap::{Version, server},
+    to_string,
+    transport::{Memory, Response},
+};
+use saponify_examples::superoffice::user::{
+    GetUser, GetUserInfoListResponse, GetUserResponse, SaveUser, UserClient, operations,
+};
 use suite::documents::{Envelope, NS, envelope, users};
 
 fn main() {
@@ -26,9 +33,11 @@ fn main() {
         "encode-reply" => encode("GetUserResponse", &reply),
         "encode-request" => encode("SaveUser", &request),
         "encode-text" => encode("a", &text),
+        "call" => call(&reply),
         // cargo itself asks what there is to run.
         _ => println!(
-            "decode-list decode-reply decode-request decode-text encode-list encode-reply encode-request encode-text"
+            "decode-list decode-reply decode-request decode-text \
+             encode-list encode-reply encode-request encode-text call"
         ),
     }
 }
@@ -40,6 +49,15 @@ fn decode<T: Value>(element: &'static str, value: &T) {
 
 fn encode<T: Value>(element: &'static str, value: &T) {
     counted(|| to_string((NS, element), value).unwrap());
+}
+
+/// A call without HTTP.
+fn call(reply: &GetUserResponse) {
+    let reply = server::write_reply::<operations::GetUser>(Version::Soap11, &Default::default(), reply);
+    let memory = Memory::new();
+    memory.push(Response::envelope(reply.unwrap()));
+    let client = UserClient::new(memory, "http://localhost/").with_headers(sample::headers());
+    counted(|| client.get_user(&GetUser { user_id: Some(7) }).send().unwrap());
 }
 
 /// The only function in which instructions are counted: the script knows it by this name.
