@@ -199,14 +199,16 @@ fn the_other_ways_to_log_in_are_served_too() {
     let generic = |password: &str| AuthenticateGeneric {
         authentication_data: Some(
             [("UserName", "KARI"), ("Password", password)]
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .map(|(name, value)| (name.to_owned(), value.into()))
                 .into_iter()
                 .collect(),
         ),
     };
     let login = client.authenticate_generic(&generic(StandIn::PASSWORD)).send().unwrap().body;
     assert!(user(&stand_in, login.credentials).get_user(&GetUser { user_id: Some(5) }).send().is_ok());
-    assert!(client.authenticate_generic(&generic("wrong")).send().is_err());
+    let wrong = client.authenticate_generic(&generic("wr0ng")).send().unwrap_err();
+    let shown = format!("{wrong} {wrong:?} {:?}", generic("wr0ng"));
+    assert!(shown.contains("[redacted]") && !shown.contains("wr0ng"), "{shown}");
     assert!(client.authenticate_generic(&Default::default()).send().is_err());
 
     let error = client.authenticate_implicit(&AuthenticateImplicit {}).send().unwrap_err();

@@ -193,9 +193,11 @@ impl Planner<'_> {
         let dictionary = dictionary_of(model, id)?;
         let pairs = self.pairs.get(&id)?.clone();
         let key = self.value_ty(model.elements[dictionary.key].type_id);
-        let value = self.value_ty(model.elements[dictionary.value].type_id);
-        // Values of simple types are not looked at: what writes dictionaries gives their types no facets.
         let value_type = model.elements[dictionary.value].type_id;
+        let value = self.value_ty(value_type);
+        let secret = self.is_secret(path, &model.elements[dictionary.value].name.local, value_type);
+        let value = if secret { Ty::Generic("Secret", vec![value]) } else { value };
+        // Values of simple types are not looked at: what writes dictionaries gives their types no facets.
         let is_simple = matches!(model.types[value_type].kind, TypeKind::Simple(_));
         let check = if is_simple { None } else { self.check_of(module, value_type) };
         Some(MemberValue {

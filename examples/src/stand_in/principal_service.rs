@@ -18,7 +18,7 @@ pub(super) fn operations() -> Operations {
         .on::<operations::AuthenticateGeneric>(|net_server, request| {
             // The one plug-in that the stand-in has asks for a name and a password.
             let data = request.authentication_data.unwrap_or_default();
-            let value = |name: &str| data.get(name).map(String::as_str);
+            let value = |name: &str| data.get(name).map(|value| value.expose().as_str());
             authenticate(net_server, value("UserName"), value("Password"), "StandIn")
         })
         .on::<operations::AuthenticateImplicit>(|_, _| {
