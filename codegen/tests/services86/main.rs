@@ -10,6 +10,7 @@ mod shared;
 #[path = "program/xml.rs"]
 mod xml;
 
+mod calls;
 mod ours;
 mod scratch;
 mod xml_compared;

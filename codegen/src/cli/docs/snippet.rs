@@ -144,6 +144,11 @@ impl Literals<'_, '_> {
             Ty::Generic("List", arguments) => {
                 format!("vec![{}].into()", self.value(arguments.first()?, name, depth)?)
             }
+            Ty::Generic("Dictionary", arguments) => {
+                let [key, value] = arguments.as_slice() else { return None };
+                let (key, value) = (self.value(key, "Key", depth)?, self.value(value, "Value", depth + 1)?);
+                format!("saponify::Dictionary::from([({key}, {value})])")
+            }
             Ty::Generic(..) => return None,
             Ty::Option(inner) => format!("Some({})", self.value(inner, name, depth)?),
             Ty::Vec(inner) => format!("vec![{}]", self.value(inner, name, depth)?),
@@ -197,10 +202,13 @@ impl Literals<'_, '_> {
                 fields.push(format!("{}: {value}", field.ident));
             }
         }
+        if fields.is_empty() && depth > 0 {
+            // Of a member that may be left out nothing is better than nothing in it.
+            return None;
+        }
         let ident = self.import(item);
         if fields.is_empty() {
-            // Of a member that may be left out nothing is better than nothing in it.
-            return (depth == 0).then(|| format!("{ident}::default()"));
+            return Some(format!("{ident}::default()"));
         }
         let rest = if fields.len() < record.fields.len() { ", ..Default::default()" } else { "" };
         Some(format!("{ident} {{ {}{rest} }}", fields.join(", ")))
