@@ -51,7 +51,8 @@ impl Costs {
         let members = families.members(id).iter().map(|member| self.of_element(*member)).min();
         let own = match () {
             () if model.missing.elements.contains(&id) => ENDLESS,
-            () if element.is_abstract => ENDLESS,
+            // A name with a colon is none.
+            () if element.is_abstract || element.name.local.contains(':') => ENDLESS,
             () => self.of_type(element.type_id).saturating_add(1),
         };
         own.min(members.unwrap_or(ENDLESS))

@@ -10,6 +10,7 @@ use saponify_codegen::model::{
 use crate::{
     choices::Choices,
     cost::{Costs, ENDLESS},
+    encoding,
     node::{Content, Kind, Node, Value},
     types::{self, Families},
     value::{self, Values},
@@ -45,7 +46,16 @@ impl<'m> Instances<'m> {
     /// What makes the parts of one document.
     pub(crate) fn making<'i, 'c>(&'i self, choices: Choices<'c>) -> Making<'i, 'm, 'c> {
         let values = Values { model: self.model, ids: 0, bare: true };
-        Making { of: self, choices, values, left: SIZE as isize, depth: 0, raw: 0, siblings: Vec::new() }
+        Making {
+            of: self,
+            choices,
+            values,
+            left: SIZE as isize,
+            depth: 0,
+            raw: 0,
+            siblings: Vec::new(),
+            encoded: false,
+        }
     }
 }
 
@@ -61,6 +71,8 @@ pub(crate) struct Making<'i, 'm, 'c> {
     pub(crate) raw: usize,
     /// The names of the elements that the content models of what is being made declare, the innermost last.
     pub(crate) siblings: Vec<BTreeSet<QName>>,
+    /// Whether it is in the encoding of SOAP 1.1.
+    pub(crate) encoded: bool,
 }
 
 impl<'m> Making<'_, 'm, '_> {
@@ -135,6 +147,8 @@ impl<'m> Making<'_, 'm, '_> {
         self.depth -= 1;
         if nil {
             node.content.clear();
+        } else if self.encoded && self.raw == 0 && node.type_name.is_none() {
+            node.type_name.clone_from(&node.declared);
         }
         made
     }
@@ -157,6 +171,9 @@ impl<'m> Making<'_, 'm, '_> {
                 Ok(())
             }
             TypeKind::Complex(complex) => {
+                if let Some(array) = encoding::array_of(model, id) {
+                    return self.array(&array, node);
+                }
                 let chosen = self.derived(id, complex)?;
                 let name = &model.types[chosen].name;
                 // A type may be said where it is the declared one.
@@ -307,7 +324,12 @@ impl<'m> Making<'_, 'm, '_> {
             let AttributeUse::Attribute { attribute, usage, fixed, .. } = own else { continue };
             let attribute = &model.attributes[*attribute];
             let fixed = fixed.as_ref().or(attribute.fixed.as_ref());
-            if *usage == Use::Prohibited || (*usage == Use::Optional && self.choices.once_in(2)) {
+            // The identity of an encoded value is none of its attributes.
+            let is_identity = self.encoded && matches!(&*attribute.name.local, "id" | "href");
+            if is_identity
+                || *usage == Use::Prohibited
+                || (*usage == Use::Optional && self.choices.once_in(2))
+            {
                 continue;
             }
             let value = match fixed {
@@ -320,8 +342,9 @@ impl<'m> Making<'_, 'm, '_> {
                 None => {}
             }
         }
+        let is_encoding = node.declared.as_ref().is_some_and(encoding::is_own);
         let wildcards = types::attribute_wildcards(model, complex);
-        if !wildcards.is_empty() && self.choices.once_in(3) {
+        if !is_encoding && !wildcards.is_empty() && self.choices.once_in(3) {
             self.any_attribute(&wildcards, node);
         }
         Ok(())

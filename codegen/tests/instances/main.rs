@@ -21,6 +21,7 @@
 
 mod choices;
 mod cost;
+mod encoding;
 #[path = "../corpora/index.rs"]
 #[allow(dead_code)] // Another test needs more of it.
 mod index;
@@ -109,6 +110,8 @@ struct Bench<'b> {
 impl Bench<'_> {
     fn roots(&self, word: &str, name: &str) -> bool {
         let roots = self.index.roots.iter().filter(|root| root.is_complete() && root.path.contains(word));
+        let letters: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+        let name = &format!("{name}{letters}");
         self.try_all(&roots.cloned().collect::<Vec<_>>(), name)
     }
 

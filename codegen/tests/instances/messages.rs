@@ -52,6 +52,8 @@ pub(crate) enum Body {
     Element(ElementId),
     /// The wrapper of an rpc message with its parts.
     Wrapper(QName, Vec<(QName, PartContent)>),
+    /// The same in the encoding of SOAP 1.1, which no schema judges.
+    Encoded(QName, Vec<(QName, PartContent)>),
     /// Parts without a wrapper.
     Parts(Vec<(QName, PartContent)>),
     /// What no random instance is made of: the name of the element that stands there, if one does, and why.
@@ -63,7 +65,7 @@ impl Body {
     pub(crate) fn element<'b>(&'b self, model: &'b Model) -> Option<&'b QName> {
         match self {
             Self::Element(id) => Some(&model.elements[*id].name),
-            Self::Wrapper(name, _) => Some(name),
+            Self::Wrapper(name, _) | Self::Encoded(name, _) => Some(name),
             Self::Parts(parts) => match parts.first()? {
                 (_, PartContent::Element(id)) => Some(&model.elements[*id].name),
                 (name, _) => Some(name),
@@ -93,7 +95,8 @@ impl Message {
         let body = match &self.body {
             // What stands in a body is the element itself and none that may stand for it.
             Body::Element(id) => vec![making.exactly(*id)?],
-            Body::Wrapper(name, parts) => {
+            Body::Wrapper(name, parts) | Body::Encoded(name, parts) => {
+                making.encoded = matches!(self.body, Body::Encoded(..));
                 let mut node = Node::new(name.clone());
                 for (name, content) in parts {
                     node.content.push(Content::Node(part(&mut making, name, *content)?));
@@ -109,7 +112,7 @@ impl Message {
         };
         let mut headers = Vec::new();
         for header in &self.headers {
-            if making.choices.once_in(2) {
+            if !making.encoded && making.choices.once_in(2) {
                 headers.push(making.element(*header)?);
             }
         }
@@ -256,9 +259,11 @@ fn body(
     let named = || parts.iter().map(|part| (QName::new("", part.name.clone()), part.content)).collect();
     let wrapper = QName::new(bound.body.namespace.as_deref().unwrap_or(namespace), wrapper);
     match (style, parts.as_slice()) {
-        (Style::Rpc, _) if bound.body.usage == UseKind::Encoded => Body::Untried(Some(wrapper), "encoded"),
+        (Style::Rpc, _) if bound.body.usage == UseKind::Encoded => Body::Encoded(wrapper, named()),
         (Style::Rpc, _) => Body::Wrapper(wrapper, named()),
-        (Style::Document, _) if bound.body.usage == UseKind::Encoded => Body::Untried(None, "encoded"),
+        (Style::Document, _) if bound.body.usage == UseKind::Encoded => {
+            Body::Untried(None, "encoded without a wrapper")
+        }
         (Style::Document, []) => Body::Untried(None, "an empty body"),
         (Style::Document, [part]) => match part.content {
             PartContent::Element(id) => Body::Element(id),

@@ -191,7 +191,7 @@ fn one(
             false => except("its element is none of this root"),
         };
     };
-    let judges = !matches!(messages[number].body, Body::Untried(..));
+    let judges = !matches!(messages[number].body, Body::Untried(..) | Body::Encoded(..));
     let oracle = oracle.filter(|_| judges);
     let problem = oracle.and_then(|oracle| oracle.problem(number, &contract.messages[number], &envelope));
     let fail = |said: String| match &problem {

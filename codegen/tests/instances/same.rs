@@ -281,6 +281,11 @@ fn same(kind: &Kind, original: &[Piece], written: &str, at: Written<'_, '_>) -> 
             if let [Piece::Name(name)] = original {
                 return (resolved(written.trim(), at) == *name).then_some(Liberty::Form);
             }
+            // What an array says: a name, and how many items there are.
+            if let [Piece::Name(name), Piece::Text(rest)] = original {
+                let (said, brackets) = written.split_at(written.find('[')?);
+                return (resolved(said, at) == *name && brackets == rest).then_some(Liberty::Form);
+            }
             let (before, after) =
                 (literal::normal(&plain(original), *space), literal::normal(written, *space));
             if before == after {

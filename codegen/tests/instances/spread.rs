@@ -9,14 +9,14 @@ use std::{
 use crate::index::{Index, Root};
 
 /// So many roots.
-const COUNT: usize = 28;
+const COUNT: usize = 32;
 /// So large may one be, in bytes with all that it imports.
 const SIZE: usize = 120_000;
 
-/// A spread of roots with literal messages, and the patterns.
+/// A spread of roots, and the patterns.
 pub(crate) fn chosen(index: &Index) -> Vec<Root> {
     let mut by_construct: BTreeMap<&str, Vec<&Root>> = BTreeMap::new();
-    let fits = |root: &&Root| root.is_complete() && root.size < SIZE && root.styles.contains("literal");
+    let fits = |root: &&Root| root.is_complete() && root.size < SIZE && !root.styles.is_empty();
     for root in index.roots.iter().filter(fits) {
         for construct in root.constructs.iter().map(String::as_str).chain([root.styles.as_str()]) {
             by_construct.entry(construct).or_default().push(root);

@@ -115,7 +115,9 @@ pub(crate) fn root(
             judge: first + number,
             instances: &instances,
             program: RefCell::new(program),
-            oracle: RefCell::new(oracle.as_deref_mut()),
+            oracle: RefCell::new(
+                oracle.as_deref_mut().filter(|_| !matches!(message.body, Body::Encoded(..))),
+            ),
             tally: RefCell::new(Tally { messages: 1, ..Tally::default() }),
             has_failed: Cell::new(false),
         };

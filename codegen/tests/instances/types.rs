@@ -7,6 +7,8 @@ use saponify_codegen::model::{
     Model, Particle, QName, SimpleType, Term, TypeId, TypeKind, Use, Variety, Wildcard,
 };
 
+use crate::encoding;
+
 /// What may stand for another, transitively.
 pub(crate) struct Families {
     derived: BTreeMap<TypeId, Vec<TypeId>>,
@@ -129,8 +131,8 @@ pub(crate) fn attributes<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<
             if let AttributeUse::Attribute { attribute, usage, .. } = one
                 && found.insert(model.attributes[*attribute].name.clone())
                 && *usage != Use::Prohibited
-                // What an array of SOAP 1.1 says of itself follows from its items.
-                && *model.attributes[*attribute].name.local != *"arrayType"
+                // What the encoding of SOAP 1.1 says of arrays follows from their items.
+                && !encoding::is_own(&model.attributes[*attribute].name)
             {
                 list.push(one);
             }
@@ -163,6 +165,10 @@ fn flatten<'m>(
 pub(crate) fn attribute_wildcards<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m Wildcard> {
     let mut current = complex;
     for _ in 0..100 {
+        // Values of the encoding's own types have nothing but an identity beside them.
+        if model.types[current.base].name.as_ref().is_some_and(encoding::is_own) {
+            break;
+        }
         let mut found: Vec<_> = current.any_attribute.iter().collect();
         of_groups(model, &current.attributes, &mut found, &mut BTreeSet::new());
         // Those of an extension and of its base are a union, of which one is enough.

@@ -1,0 +1,95 @@
+//! What the encoding of SOAP 1.1, section 5, adds to an instance: arrays, and the type of every value.
+
+use std::collections::BTreeSet;
+
+use saponify_codegen::model::{
+    AttributeUse, Builtin, ComplexContent, ComplexType, ElementId, Model, QName, Term, TypeId, TypeKind,
+    WhiteSpace,
+};
+
+use crate::{
+    instance::{Made, Making, NoInstance},
+    node::{Content, Kind, Node, Piece, Value},
+};
+
+const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
+
+/// What a type is an array of.
+pub(crate) struct Array {
+    item: Option<TypeId>,
+    name: QName,
+    /// What its items are called.
+    local: String,
+}
+
+/// Whether a type is of the encoding itself, which gives each value an identity.
+pub(crate) fn is_own(name: &QName) -> bool {
+    *name.namespace == *ENCODING
+}
+
+/// What a restriction of the encoding's `Array` holds.
+pub(crate) fn array_of(model: &Model, id: TypeId) -> Option<Array> {
+    let (mut at, mut seen) = (id, BTreeSet::new());
+    let (mut given, mut element): (Option<String>, Option<ElementId>) = (None, None);
+    while seen.insert(at) {
+        let definition = &model.types[at];
+        let TypeKind::Complex(complex) = &definition.kind else { return None };
+        if definition.name.as_ref().is_some_and(|name| is_own(name) && *name.local == *"Array") {
+            let local = element.map_or("item".to_owned(), |id| model.elements[id].name.local.to_string());
+            let Some(given) = given else {
+                // The items say what they are, where nothing else does.
+                let item = element.map(|id| model.elements[id].type_id)?;
+                return Some(Array { item: Some(item), name: model.types[item].name.clone()?, local });
+            };
+            let (name, brackets) = given.split_once('[')?;
+            let (namespace, own) = name.trim_start_matches('{').split_once('}')?;
+            let name = QName::new(namespace, own);
+            let item = model.names.types.get(&name).copied().filter(|_| brackets == "]");
+            return Some(Array { item, name, local });
+        }
+        given = given.or_else(|| array_type(complex));
+        element = element.or_else(|| item(&complex.content));
+        at = complex.base;
+    }
+    None
+}
+
+fn array_type(complex: &ComplexType) -> Option<String> {
+    complex.attributes.iter().find_map(|usage| match usage {
+        AttributeUse::Attribute { annotations, .. } => {
+            annotations.iter().find(|(name, _)| *name.local == *"arrayType").map(|(_, value)| value.clone())
+        }
+        AttributeUse::Group(_) => None,
+    })
+}
+
+fn item(content: &ComplexContent) -> Option<ElementId> {
+    let ComplexContent::Elements(particle) = content else { return None };
+    let Term::Group(_, members) = &particle.term else { return None };
+    match &members.first()?.term {
+        Term::Element(id) => Some(*id),
+        _ => None,
+    }
+}
+
+impl Making<'_, '_, '_> {
+    /// The items of an array, with what it says of itself.
+    pub(crate) fn array(&mut self, array: &Array, node: &mut Node) -> Made<()> {
+        let item = array.item.ok_or(NoInstance)?;
+        // By its schema a literal one is empty.
+        let count = if self.is_enough() || !self.encoded { 0 } else { self.choices.below(4) };
+        for _ in 0..count {
+            let child = self.of_type(QName::new("", array.local.as_str()), item)?;
+            node.content.push(Content::Node(child));
+        }
+        let pieces = vec![Piece::Name(array.name.clone()), Piece::Text(format!("[{count}]"))];
+        let kind = Kind::Atomic(Builtin::QName, WhiteSpace::Collapse);
+        node.attributes.push((QName::new(ENCODING, "arrayType"), Value { pieces, kind }));
+        if self.encoded {
+            node.type_name = Some(QName::new(ENCODING, "Array"));
+            node.declared.clone_from(&node.type_name);
+        }
+        node.blanks = true;
+        Ok(())
+    }
+}
