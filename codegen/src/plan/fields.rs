@@ -117,7 +117,8 @@ impl Planner<'_> {
         };
         // Where an empty text is a value of its own, it stays what it is.
         let simple = matches!(&self.model.types[member.type_id].kind, TypeKind::Simple(_));
-        let empty = member.default.filter(|text| simple && !text.is_empty() && !self.is_text(member.type_id));
+        let empty =
+            member.default.filter(|text| simple && !text.is_empty() && !self.takes_empty(member.type_id));
         let empty = empty.map(str::to_owned);
         let typed = self.type_to_write(fields.module, member.type_id, &value.ty);
         let (ty, slot) = if member.occurs.is_repeated() {

@@ -57,8 +57,16 @@ where
     }
 }
 
+/// What a thread has for its stack by default, and a task of an async runtime: values must fit there.
+const STACK: usize = 2 << 20;
+
 fn main() {
     panic::set_hook(Box::new(|_| {}));
+    let answering = std::thread::Builder::new().stack_size(STACK).spawn(answer);
+    let _ = answering.map(|thread| thread.join());
+}
+
+fn answer() {
     let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
     let mut line = String::new();
     while input.read_line(&mut line).is_ok_and(|length| length > 0) {
