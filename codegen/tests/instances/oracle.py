@@ -42,6 +42,7 @@ class Schemas:
         self.seen = set()
         self.documents = []  # (namespace, root)
         self.taken = set()  # (namespace, kind, name)
+        self.wanted = set()  # namespaces
 
     def read(self, path, namespace=None):
         path = os.path.normpath(path)
@@ -74,6 +75,13 @@ class Schemas:
         if found is not None:
             self.read(found, namespace)
 
+    def find(self):
+        """Reads schemas that a catalog knows by a namespace which no document is of."""
+        while missing := self.wanted - {namespace for namespace, _ in self.documents} - {None}:
+            self.wanted -= missing
+            for namespace in sorted(missing & self.catalog.keys()):
+                self.read(self.catalog[namespace])
+
     def schema(self, root, path, namespace=None):
         # A schema without a namespace is in that of the one that includes it, which libxml2 sees to.
         namespace = root.get("targetNamespace") or namespace or ""
@@ -83,12 +91,12 @@ class Schemas:
             if wildcard.get("namespace") == "":
                 del wildcard.attrib["namespace"]
         if ENCODING in root.nsmap.values():
-            self.follow(ENCODING, path)
+            self.wanted.add(ENCODING)
         for child in list(root):
             if child.tag in (XSD + "include", XSD + "import"):
                 inner = namespace if child.tag == XSD + "include" else None
-                # A catalog may know a schema by its namespace.
-                self.follow(child.get("schemaLocation") or child.get("namespace"), path, inner)
+                self.follow(child.get("schemaLocation"), path, inner)
+                self.wanted.add(child.get("namespace"))
                 if child.tag == XSD + "include" or (child.get("namespace") or "") == namespace:
                     root.remove(child)
             elif child.tag == XSD + "redefine":
@@ -196,6 +204,7 @@ def catalog(path):
 def load(known, asked):
     schemas = Schemas(known)
     schemas.read(asked["root"])
+    schemas.find()
     with tempfile.TemporaryDirectory() as folder:
         return schemas.write(folder, asked["wrappers"])
 
