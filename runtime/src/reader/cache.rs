@@ -251,8 +251,9 @@ impl<'s> Cache<'s> {
         self.attributes.clear();
         self.slots.clear();
         self.slots.resize(SLOTS, 0);
-        self.tags.reserve(32);
-        self.next.reserve(64);
+        // As many as most documents have.
+        self.tags.reserve(TAGS / 2);
+        self.next.reserve(TAGS);
         self.tags.push(Tag { outer: u32::MAX, oddness: 1, ..Tag::default() });
         self.next.extend([0, 0]);
         self.last = Last::default();
