@@ -76,7 +76,8 @@ impl Oracle {
     pub(crate) fn python() -> Option<PathBuf> {
         let given = std::env::var_os("SAPONIFY_PYTHON").map(PathBuf::from);
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent()?.to_owned();
-        let known = [given, Some(target.join("interop/venv/bin/python")), Some("python3".into())];
+        let venv = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.venv/bin/python");
+        let known = [given, Some(venv), Some(target.join("interop/venv/bin/python")), Some("python3".into())];
         known.into_iter().flatten().find(|python| {
             let mut command = Command::new(python);
             let tried = command.args(["-c", "import lxml.etree"]).stderr(Stdio::null()).status();
