@@ -171,8 +171,14 @@ impl Writer {
 
     /// Writes an element that holds a text.
     pub(crate) fn leaf_text(&mut self, name: Name<'_>, text: &str) {
-        if !text.is_empty() && self.is_usual(name) && escape::is_plain(text.as_bytes()) {
-            return self.leaf_plain(name.local(), text.as_bytes());
+        if !text.is_empty() && self.is_usual(name) {
+            if escape::is_plain(text.as_bytes()) {
+                return self.leaf_plain(name.local(), text.as_bytes());
+            }
+            self.leaf_start(name.local());
+            let content = self.output.len();
+            Text::content(self).push(text);
+            return self.leaf_end(content, name.local());
         }
         self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.push(text));
     }
