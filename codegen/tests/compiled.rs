@@ -240,6 +240,7 @@ fn a_value_is_held_against_the_facets_of_its_types() {
             CallChoice::FromAndTo(CallGroup { from: date("2024-01-01"), to: date("2100-01-01") }),
         ],
         words: Some([Level::Low, Level::Other("x".into()), Level::High].into()),
+        plain: Some(validate::Plain::default()),
         ..Default::default()
     };
     let found: Vec<_> = wrong.validate().unwrap_err().iter().map(ToString::to_string).collect();
@@ -254,6 +255,7 @@ fn a_value_is_held_against_the_facets_of_its_types() {
         "Figure/Price: expected less than 1, found `1`",
         r"Figure/@id: expected a text that matches `[\i-[:]][\c-[:]]*`, found `a:b`",
         r"Codes/Code[2]: expected a text that matches `[A-Z]+` or `\d+`, found `abc`",
+        "Plain: expected a choice, but nothing was chosen",
         "the value: expected a choice, but nothing was chosen",
         "To: expected at most 2099-12-31, found `2100-01-01`",
         "@words: expected one of the values that the contract lists, found `low x high`",

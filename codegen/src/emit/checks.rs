@@ -205,12 +205,19 @@ pub(super) fn choice(choice: &Choice, names: &mut Names<'_>) -> Option<TokenStre
         arms.push(quote!(Self::#ident(value) => #check,));
     }
     let rest = rest.then(|| quote!(_ => {}));
-    let body = quote! {
-        match self {
-            Self::#unset => checks.unset(),
-            #(#arms)*
-            #rest
-        }
+    let body = match arms.as_slice() {
+        [] => quote! {
+            if matches!(self, Self::#unset) {
+                checks.unset();
+            }
+        },
+        arms => quote! {
+            match self {
+                Self::#unset => checks.unset(),
+                #(#arms)*
+                #rest
+            }
+        },
     };
     implementation(&choice.ident, Some(body), names)
 }
