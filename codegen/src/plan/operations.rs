@@ -387,18 +387,8 @@ impl<'a> Planner<'a> {
         }
         boxing::settle(&mut self.modules);
         defaults::settle(&mut self.modules);
-        let is_type = |item: &&Item| {
-            !matches!(
-                item,
-                Item::Client(_)
-                    | Item::Operation(_)
-                    | Item::Pairs(_)
-                    | Item::HeaderNames(_)
-                    | Item::Endpoint(_)
-                    | Item::Facets(_)
-            )
-        };
-        counts.types = self.modules.iter().map(|module| module.items.iter().filter(is_type).count()).sum();
+        let items = self.modules.iter().flat_map(|module| &module.items);
+        counts.types = items.filter(|item| item.is_type()).count();
         for path in self.config.renames.keys().filter(|path| !self.used_renames.contains(*path)) {
             self.notes.push(format!("nothing is called `{path}`, which `rename` names"));
         }

@@ -30,7 +30,7 @@ use super::{
 use crate::{
     compare::Comparison,
     model::Model,
-    plan::{self, Item, ItemRef, Plan},
+    plan::{self, ItemRef, Plan},
 };
 
 /// Prints what changed.
@@ -106,24 +106,12 @@ fn changes(old: &Version, new: &Version) -> Vec<Change> {
     changes
 }
 
-fn is_type(item: &Item) -> bool {
-    !matches!(
-        item,
-        Item::Client(_)
-            | Item::Operation(_)
-            | Item::Pairs(_)
-            | Item::HeaderNames(_)
-            | Item::Endpoint(_)
-            | Item::Facets(_)
-    )
-}
-
 fn types(versions: &Versions<'_>, implied: &BTreeSet<(bool, ItemRef)>, changes: &mut Vec<Change>) {
     let mut known = BTreeSet::new();
-    for (module, item) in versions.old.all().filter(|(_, item)| is_type(item)) {
+    for (module, item) in versions.old.all().filter(|(_, item)| item.is_type()) {
         let reference = ItemRef { module, ident: item.ident().to_owned() };
         let now = versions.forward(&reference);
-        match now.as_ref().and_then(|now| versions.new.item(now)).filter(|item| is_type(item)) {
+        match now.as_ref().and_then(|now| versions.new.item(now)).filter(|item| item.is_type()) {
             Some(other) => types::compare(versions, &reference, item, other, changes),
             None if implied.contains(&(false, reference.clone())) => {}
             None => {
@@ -133,7 +121,7 @@ fn types(versions: &Versions<'_>, implied: &BTreeSet<(bool, ItemRef)>, changes: 
         }
         known.extend(now);
     }
-    for (module, item) in versions.new.all().filter(|(_, item)| is_type(item)) {
+    for (module, item) in versions.new.all().filter(|(_, item)| item.is_type()) {
         let reference = ItemRef { module, ident: item.ident().to_owned() };
         if !known.contains(&reference) && !implied.contains(&(true, reference.clone())) {
             let path = versions.new.path(&reference);

@@ -46,18 +46,9 @@ impl Paths {
         let mut types = BTreeMap::new();
         for (module, item) in rust.all() {
             let reference = ItemRef { module, ident: item.ident().to_owned() };
-            let is_type = match item {
-                Item::Client(_)
-                | Item::Operation(_)
-                | Item::Faults(_)
-                | Item::Pairs(_)
-                | Item::HeaderNames(_)
-                | Item::Endpoint(_)
-                | Item::Facets(_) => false,
-                Item::Record(_) | Item::Enumeration(_) | Item::Alias(_) => true,
-                Item::Choice(_) | Item::Variants(_) | Item::Union(_) => true,
-            };
-            if !is_type || (messages.contains(&reference) && !used.contains(&reference)) {
+            // The page of an operation has its faults.
+            let has_page = item.is_type() && !matches!(item, Item::Faults(_));
+            if !has_page || (messages.contains(&reference) && !used.contains(&reference)) {
                 continue;
             }
             let mut folder = vec!["types"];

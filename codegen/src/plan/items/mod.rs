@@ -62,6 +62,25 @@ impl Item {
             Self::Facets(item) => &item.ident,
         }
     }
+
+    /// Whether it is a type of the documents, and not what calls or checks need besides.
+    pub fn is_type(&self) -> bool {
+        match self {
+            Self::Record(_)
+            | Self::Enumeration(_)
+            | Self::Alias(_)
+            | Self::Choice(_)
+            | Self::Variants(_)
+            | Self::Union(_)
+            | Self::Faults(_) => true,
+            Self::Client(_)
+            | Self::Operation(_)
+            | Self::Pairs(_)
+            | Self::HeaderNames(_)
+            | Self::Endpoint(_)
+            | Self::Facets(_) => false,
+        }
+    }
 }
 
 /// An enumeration.
