@@ -30,8 +30,8 @@ macro_rules! golden {
 }
 
 golden! {
-    ambiguous array_in_field choice conventions defaults derived_types dictionary dotnet encoded enumeration extension faults mixed names numbers
-    occurrence ports qualified_names recursion repeated_group rpc secrets simple_content substitution union validate wildcards
+    ambiguous array_in_field choice conventions defaults derived_types dictionary dotnet encoded enumeration extension faults mixed names nil_attributes
+    numbers occurrence ports qualified_names recursion repeated_group rpc secrets simple_content substituted_body substitution union validate wildcards
 }
 
 /// Reads a `Call`, writes it, and reads that again: both values and both texts must be equal.

@@ -1,5 +1,6 @@
 //! Attributes that a contract leaves open (`xs:anyAttribute`), kept as they came.
 
+use crate::reader::XSI;
 use crate::{Found, Name, Reader, Result, Writer};
 
 /// Attributes in the order in which they came, each with its name and its value.
@@ -67,6 +68,10 @@ impl Reader<'_> {
     ///
     /// None now; the generated arm passes on what it gets.
     pub fn any_attribute(&mut self, name: Name<'_>, slot: &mut Attributes) -> Result<Found> {
+        // Whether the element is nil is no open attribute.
+        if name.namespace() == XSI {
+            return Ok(Found::No);
+        }
         slot.insert(name, self.text());
         Ok(Found::Many)
     }

@@ -137,6 +137,10 @@ impl Value for Element {
         Ok(())
     }
 
+    fn decode_nil(input: &mut Reader<'_>) -> Result<Option<Self>> {
+        input.capture().map(Some)
+    }
+
     fn encode_attributes(&self, output: &mut Writer) {
         for (prefix, namespace) in &self.scope {
             output.declare_kept(prefix, namespace);

@@ -75,8 +75,8 @@ impl<T> From<Nillable<T>> for Option<T> {
 impl<V: Value> Value for Nillable<V> {
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
         if input.is_nil() {
-            *self = Self::Nil;
-            return input.empty();
+            *self = input.nil()?.map_or(Self::Nil, Self::Value);
+            return Ok(());
         }
         let mut value = V::default();
         value.decode(input)?;

@@ -87,7 +87,8 @@ impl Record for () {
     fn encode_fields(&self, _output: &mut Writer) {}
 }
 
-/// A member that must come: the index that its arm reports, and its name for the error.
+/// A member that must come: the index that its arm reports, and its name for the error, that of an attribute with an `@`
+/// before it.
 pub type Required = (u16, &'static str);
 
 /// What stands between a start tag and its end tag (XML Schema 1.0 part 1, section 3.4.1, content type).

@@ -12,6 +12,17 @@ pub trait Value: Default {
     /// When it is not well-formed, or no value of this type.
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()>;
 
+    /// Reads an element that is nil and says more than that, by attributes or its type. `None` means that nothing of it
+    /// is kept.
+    ///
+    /// # Errors
+    ///
+    /// When it has content, or an attribute is no value of its type.
+    fn decode_nil(input: &mut Reader<'_>) -> Result<Option<Self>> {
+        input.empty()?;
+        Ok(None)
+    }
+
     /// Writes the attributes of the element, prefix declarations among them.
     fn encode_attributes(&self, _output: &mut Writer) {}
 
@@ -40,12 +51,17 @@ impl<R: Record + Default> Value for R {
         input.record(self)
     }
 
+    fn decode_nil(input: &mut Reader<'_>) -> Result<Option<Self>> {
+        let mut record = Self::default();
+        Ok(input.nil_record(&mut record)?.then_some(record))
+    }
+
     fn encode_attributes(&self, output: &mut Writer) {
         Record::encode_attributes(self, output);
     }
 
     fn encode(&self, output: &mut Writer) {
-        self.encode_fields(output);
+        output.members(self);
     }
 
     fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
@@ -53,13 +69,13 @@ impl<R: Record + Default> Value for R {
     }
 }
 
-/// Zero or one: nil reads as `None`, and `None` writes nothing.
+/// Zero or one: nil reads as `None`, unless it has attributes that the type keeps, and `None` writes nothing.
 impl<V: Value> Value for Option<V> {
     #[inline]
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
         if input.is_nil() {
-            *self = None;
-            return input.empty();
+            *self = input.nil()?;
+            return Ok(());
         }
         self.get_or_insert_default().decode(input)
     }

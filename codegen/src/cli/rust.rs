@@ -94,6 +94,7 @@ pub(super) fn wire(slot: &Slot) -> Option<&WireName> {
         | Slot::Group { .. }
         | Slot::Any
         | Slot::AnyAttribute
+        | Slot::Nil { .. }
         | Slot::Text
         | Slot::Ordered { .. }
         | Slot::Base { .. } => None,

@@ -101,11 +101,21 @@ fn implementation(ident: &str, body: Option<TokenStream>, names: &mut Names<'_>)
 
 /// The checks of a struct.
 pub(super) fn record(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
-    let statements: Vec<_> = match names.has_checks() {
-        true => record.fields.iter().flat_map(|field| member(field, names)).collect(),
-        false => Vec::new(),
+    let (mut attributes, mut content, mut nil) = (Vec::new(), Vec::new(), None);
+    let fields = if names.has_checks() { record.fields.as_slice() } else { &[] };
+    for field in fields {
+        match field.slot {
+            Slot::Nil { .. } => nil = Some(format_ident!("{}", field.ident)),
+            Slot::Attribute { .. } => attributes.extend(member(field, names)),
+            _ => content.extend(member(field, names)),
+        }
+    }
+    let is_empty = attributes.is_empty() && content.is_empty();
+    let content = match nil.filter(|_| !content.is_empty()) {
+        Some(nil) => quote!(if !self.#nil { #(#content)* }),
+        None => quote!(#(#content)*),
     };
-    let body = (!statements.is_empty()).then(|| quote!(#(#statements)*));
+    let body = (!is_empty).then(|| quote!(#content #(#attributes)*));
     implementation(&record.ident, body, names)
 }
 

@@ -89,12 +89,19 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
             (docs(&variant.docs), format_ident!("{}", variant.ident), names.ty(&variant.ty));
         quote!(#documentation #ident(#ty))
     });
+    let other_docs = match variants.declared {
+        Some(_) => {
+            "A type that the contract does not know, or nil with attributes or another type, as it came."
+        }
+        None => "A type that the contract does not know, as it came.",
+    };
+    let other_docs = docs(&[other_docs.to_owned()]);
     let definition = quote! {
         #documentation
         #derived
         pub enum #ident {
             #(#definitions,)*
-            /// A type that the contract does not know, as it came.
+            #other_docs
             #other(#element)
         }
     };
@@ -123,6 +130,14 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
         let type_name = (plain != Some(ident)).then(|| quote!(output.type_name(#namespace, #local);));
         quote!(Self::#ident(value) => { #type_name #value::encode_attributes(value, output); })
     });
+    let decode_nil = variants.declared.as_ref().map(|declared| {
+        let declared = names.wire(declared);
+        quote! {
+            fn decode_nil(input: &mut #reader<'_>) -> #result<Option<Self>> {
+                input.derived_nil(#declared, Self::#other)
+            }
+        }
+    });
     let implementation = quote! {
         impl #value for #ident {
             fn decode(&mut self, input: &mut #reader<'_>) -> #result<()> {
@@ -132,6 +147,8 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
                     Some(_) => input.derived(self, Self::#other),
                 }
             }
+
+            #decode_nil
 
             fn encode_attributes(&self, output: &mut #writer) {
                 match self {

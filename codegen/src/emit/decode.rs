@@ -95,7 +95,11 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
                 let offset = literal(*offset);
                 base = Some(quote!(input.base(#offset, &mut self.#ident, name)))
             }
-            Slot::Base { .. } | Slot::Attribute { .. } | Slot::AnyAttribute | Slot::Text => {}
+            Slot::Base { .. }
+            | Slot::Attribute { .. }
+            | Slot::AnyAttribute
+            | Slot::Nil { .. }
+            | Slot::Text => {}
         }
     }
     if arms.is_empty() && base.is_none() && any.is_none() {
@@ -142,17 +146,18 @@ fn choice_arm(
         Some(index) => (format_ident!("variant{method}"), quote!(#index,)),
         None => (format_ident!("variants{method}"), quote!()),
     };
+    let input = input(&arm.empty);
     match &arm.kind {
         ArmKind::Element(name) => {
             let (method, index) = once("");
-            arms.push(Arm::new(name, quote!(input.#method(#index &mut self.#ident, #choice::#variant))));
+            arms.push(Arm::new(name, quote!(#input.#method(#index &mut self.#ident, #choice::#variant))));
         }
         ArmKind::Repeated(name) => {
             let (method, index) = once("_many");
             let branch = quote!(|choice| match choice { #choice::#variant(items) => Some(items), _ => None });
             arms.push(Arm::new(
                 name,
-                quote!(input.#method(#index &mut self.#ident, #choice::#variant, #branch)),
+                quote!(#input.#method(#index &mut self.#ident, #choice::#variant, #branch)),
             ));
         }
         ArmKind::List(name, item) => {
@@ -192,7 +197,7 @@ pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<Token
     for field in &record.fields {
         let ident = format_ident!("{}", field.ident);
         match &field.slot {
-            Slot::Attribute { name, index } => {
+            Slot::Attribute { name, index } | Slot::Nil { name, index } => {
                 let index = literal(*index);
                 arms.push(Arm::new(name, quote!(input.attribute(#index, &mut self.#ident))))
             }

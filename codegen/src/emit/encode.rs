@@ -19,6 +19,7 @@ pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<Token
                 let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
                 statements.push(quote!(output.within(#namespace).attribute(#local, &self.#ident);));
             }
+            Slot::Nil { .. } => statements.push(quote!(output.nil_if(self.#ident);)),
             Slot::AnyAttribute => statements.push(quote!(output.any_attributes(&self.#ident);)),
             Slot::Items { item, rank, .. } => {
                 let item = names.wire(item);
@@ -98,7 +99,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> TokenStream {
                 (None, quote!(.group(&self.#ident)))
             }
             Slot::Any => (None, quote!(.any(&self.#ident))),
-            Slot::Base { .. } | Slot::Attribute { .. } | Slot::AnyAttribute => continue,
+            Slot::Base { .. } | Slot::Attribute { .. } | Slot::AnyAttribute | Slot::Nil { .. } => continue,
         };
         let namespace = namespace.cloned();
         match runs.last_mut() {

@@ -102,12 +102,9 @@ impl<'f> ChoiceBuilder<'f> {
             );
             let name = planner.wire(self.fields.module, &element.name);
             let occurs = if many { Occurs { min: 0, max: None } } else { Occurs::ONCE };
-            let value = planner.member_value(
-                self.fields.module,
-                &path,
-                &element.name.local,
-                &Member::of(element, occurs),
-            );
+            let member = Member::of(element, occurs);
+            let value = planner.member_value(self.fields.module, &path, &element.name.local, &member);
+            let empty = planner.empty_value(element.type_id, member.default);
             let item = if element.nillable { option(value.ty) } else { value.ty };
             let (ty, kind) = match value.wrapped {
                 Wrapped::No if as_list => (Ty::Vec(Box::new(item)), ArmKind::Repeated(name)),
@@ -116,7 +113,7 @@ impl<'f> ChoiceBuilder<'f> {
                 Wrapped::Dictionary(pairs) => (item, ArmKind::Dictionary(name, pairs)),
             };
             let (nil, check) = (element.nillable, value.check);
-            self.variants.push(ChoiceVariant { ident, docs, ty, kind: Some(kind), nil, check });
+            self.variants.push(ChoiceVariant { ident, docs, ty, kind: Some(kind), nil, empty, check });
         }
     }
 
@@ -132,6 +129,7 @@ impl<'f> ChoiceBuilder<'f> {
             ty: Ty::Runtime("Element"),
             kind: Some(ArmKind::Any),
             nil: false,
+            empty: None,
             check: None,
         });
     }
@@ -151,6 +149,7 @@ impl<'f> ChoiceBuilder<'f> {
             ty,
             kind: Some(ArmKind::Group(names)),
             nil: false,
+            empty: None,
             check: planner.config.validate.then_some(Check::Inside),
         });
     }
@@ -167,6 +166,7 @@ impl<'f> ChoiceBuilder<'f> {
                 ty: Ty::Std("String"),
                 kind: None,
                 nil: false,
+                empty: None,
                 check: None,
             },
         );
@@ -181,7 +181,8 @@ impl<'f> ChoiceBuilder<'f> {
         let ty = Ty::Item(self.item.clone());
         let arms = self.variants.iter().filter_map(|variant| {
             let kind = variant.kind.clone()?;
-            Some(ChoiceArm { choice: ty.clone(), variant: variant.ident.clone(), kind })
+            let empty = variant.empty.clone();
+            Some(ChoiceArm { choice: ty.clone(), variant: variant.ident.clone(), kind, empty })
         });
         let arms = arms.collect();
         let choice = Choice {

@@ -60,7 +60,7 @@ impl Planner<'_> {
     }
 
     /// An element, or the elements that may stand for it.
-    fn element(&mut self, fields: &mut Fields, id: ElementId, occurs: Occurs, optional: bool) {
+    pub(super) fn element(&mut self, fields: &mut Fields, id: ElementId, occurs: Occurs, optional: bool) {
         let model = self.model;
         let element = &model.elements[id];
         let min = if optional { 0 } else { occurs.min };

@@ -6,7 +6,7 @@ use super::{
     types::{Planner, dictionary_of, list_of},
     words,
 };
-use crate::model::{Element, Occurs, QName, TypeId, TypeKind};
+use crate::model::{ComplexContent, ComplexType, Element, Occurs, QName, TypeId, TypeKind};
 
 /// The fields of one struct while they are collected.
 pub(super) struct Fields {
@@ -115,11 +115,7 @@ impl Planner<'_> {
             Wrapped::No => member.default.map(|text| default_value(text, &value.ty)),
             Wrapped::List(_) | Wrapped::Dictionary(_) => None,
         };
-        // Where an empty text is a value of its own, it stays what it is.
-        let simple = matches!(&self.model.types[member.type_id].kind, TypeKind::Simple(_));
-        let empty =
-            member.default.filter(|text| simple && !text.is_empty() && !self.takes_empty(member.type_id));
-        let empty = empty.map(str::to_owned);
+        let empty = self.empty_value(member.type_id, member.default);
         let typed = self.type_to_write(fields.module, member.type_id, &value.ty);
         let (ty, slot) = if member.occurs.is_repeated() {
             let index = (member.occurs.min > 0).then(|| fields.index());
@@ -144,6 +140,16 @@ impl Planner<'_> {
             (ty, slot)
         };
         fields.list.push(Field { ident, docs, ty, slot, default, check, bounds });
+    }
+
+    /// What an empty element with this default stands for, where an empty text is no value of its own.
+    pub(super) fn empty_value(&self, id: TypeId, default: Option<&str>) -> Option<String> {
+        let text = match &self.model.types[id].kind {
+            TypeKind::Simple(_) => id,
+            TypeKind::Complex(ComplexType { content: ComplexContent::Simple(text), .. }) => *text,
+            _ => return None,
+        };
+        default.filter(|default| !default.is_empty() && !self.takes_empty(text)).map(str::to_owned)
     }
 
     /// The type of a member that comes once.

@@ -208,6 +208,9 @@ impl<'a> Planner<'a> {
             (Style::Rpc, parts) => self.rpc_body(selected, bound, parts, name, home),
             (Style::Document, []) => (Ty::Unit, Body::Empty),
             (Style::Document, [part]) => match part.content {
+                PartContent::Element(element) if self.is_member(element) => {
+                    (self.parts_record(&parts, name, home.module), Body::Parts)
+                }
                 PartContent::Element(element) => self.element_body(element, home),
                 PartContent::Type(_) if bound.body.usage == UseKind::Encoded => {
                     (self.parts_record(&parts, name, home.module), Body::Parts)
@@ -247,6 +250,13 @@ impl<'a> Planner<'a> {
         let ident = self.scopes.get_mut(operations.0)?.claim(&wanted, "_NAMES");
         self.add_item(operations, Item::HeaderNames(HeaderNames { ident: ident.clone(), names }));
         Some(ItemRef { module: operations, ident })
+    }
+
+    /// Whether the element of a body is read like a member: others may stand for it, or it has a value where it is empty.
+    fn is_member(&self, element: ElementId) -> bool {
+        let declaration = Member::of(&self.model.elements[element], Occurs::ONCE);
+        self.substitutes.contains_key(&element)
+            || self.empty_value(declaration.type_id, declaration.default).is_some()
     }
 
     fn element_body(&mut self, element: ElementId, home: Home) -> (Ty, Body) {
@@ -290,13 +300,12 @@ impl<'a> Planner<'a> {
 
     /// A record whose fields are the parts of a message.
     fn parts_record(&mut self, parts: &[&'a crate::model::Part], name: &str, module: ModuleId) -> Ty {
-        let model = self.model;
         let item = self.claim_item(module, name, name, "Message");
         let mut fields = Fields::new(name, module, None);
         for part in parts {
             match part.content {
                 PartContent::Element(element) => {
-                    self.member(&mut fields, &Member::of(&model.elements[element], Occurs::ONCE));
+                    self.element(&mut fields, element, Occurs::ONCE, false);
                 }
                 PartContent::Type(type_id) => {
                     // Parts with a type are unqualified (WS-I Basic Profile 1.1, R2735), and nil where a stack has nothing to say.

@@ -300,6 +300,12 @@ pub(super) fn substitutes(model: &Model) -> BTreeMap<ElementId, Vec<ElementId>> 
     heads
 }
 
+/// The types of elements that may be nil.
+pub(super) fn nillable(model: &Model) -> BTreeSet<TypeId> {
+    let nillable = model.elements.iter().filter(|(_, element)| element.nillable);
+    nillable.map(|(_, element)| element.type_id).collect()
+}
+
 /// The type around each anonymous type of a local element or attribute, or of a part of another type.
 pub(super) fn parents(model: &Model) -> BTreeMap<TypeId, TypeId> {
     let mut parents = BTreeMap::new();

@@ -17,6 +17,9 @@ use crate::model::{
     Particle, QName, Term, TypeId, TypeKind, Use,
 };
 
+/// The namespace of `xsi:nil`.
+pub(super) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
 /// What a type that extends a record must know of it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct BaseInfo {
@@ -144,6 +147,9 @@ impl Planner<'_> {
         let elements = fields.list.iter().any(|field| !matches!(field.slot, Slot::Base { .. }));
         let inherited = base.as_ref().map(|(base, _)| *base);
         let attributes = self.attribute_fields(&mut fields, id, inherited);
+        if (attributes || base.as_ref().is_some_and(|(_, info)| info.attributes)) && self.may_be_nil(id) {
+            self.nil_field(&mut fields);
+        }
         let info = finish_base(&mut fields, base, elements, attributes);
         let record = Record {
             ident: item.ident.clone(),
@@ -202,7 +208,7 @@ impl Planner<'_> {
             let value = if secret { Ty::Generic("Secret", vec![ty]) } else { ty };
             let index = fields.index();
             if field.required {
-                fields.require(index, &local);
+                fields.require(index, &format!("@{local}"));
             }
             let default = field.default.map(|text| default_value(&text, &value));
             let docs =
@@ -227,6 +233,20 @@ impl Planner<'_> {
             });
         }
         has_some
+    }
+
+    /// Whether a nil element may be of this type. Where others are derived from it, the enum over them keeps it.
+    fn may_be_nil(&self, id: TypeId) -> bool {
+        self.nillable.contains(&id) && !self.variants.contains_key(&id)
+    }
+
+    fn nil_field(&mut self, fields: &mut Fields) {
+        let name = self.wire(fields.module, &QName::new(XSI, "nil"));
+        let slot = Slot::Nil { name, index: fields.index() };
+        let docs = vec!["Whether the element is nil: it has attributes then, and no content.".to_owned()];
+        let ident = fields.scope.claim("nil", "_element");
+        let ty = Ty::Std("bool");
+        fields.list.push(Field { ident, docs, ty, slot, default: None, check: None, bounds: None });
     }
 
     /// The attributes of a type: those of its bases first, up to the one that is a field.
@@ -343,12 +363,15 @@ impl Planner<'_> {
             variants.push(TypeVariant { ident, docs, ty: Ty::Boxed(Box::new(self.own_ty(id))), name });
         }
         let name = self.type_name(id);
+        let declared = model.types[id].name.as_ref().filter(|_| self.nillable.contains(&id));
+        let declared = declared.map(|name| self.wire(item.module, name));
         let enumeration = Variants {
             ident: item.ident,
             docs: vec![format!("A `{name}` or a type derived from it, told by `xsi:type`.")],
             derives: self.derives(),
             variants,
             is_abstract: complex.is_abstract,
+            declared,
             other,
         };
         self.add_item(item.module, Item::Variants(enumeration));

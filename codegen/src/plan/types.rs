@@ -6,6 +6,7 @@ use super::{
     FacetsRef, Item, ItemRef, Module, ModuleId, Plan, Ty, WireName, docs, encoding,
     names::{PRELUDE, Scope},
     reach::{self, Reached},
+    records::XSI,
     words,
 };
 use crate::{
@@ -36,6 +37,8 @@ pub(super) struct Planner<'a> {
     pub(super) pairs: BTreeMap<TypeId, ItemRef>,
     pub(super) derived: BTreeMap<TypeId, Vec<TypeId>>,
     pub(super) substitutes: BTreeMap<ElementId, Vec<ElementId>>,
+    /// The types of elements that may be nil.
+    pub(super) nillable: BTreeSet<TypeId>,
     /// The type that lexically holds each anonymous type.
     pub(super) parents: BTreeMap<TypeId, TypeId>,
     /// What operations say of the types of their messages, by the module of the service; and by none what the first says.
@@ -106,6 +109,7 @@ impl<'a> Planner<'a> {
             pairs: BTreeMap::new(),
             derived: reach::derived(model),
             substitutes: reach::substitutes(model),
+            nillable: reach::nillable(model),
             parents: reach::parents(model),
             said: BTreeMap::new(),
             facets: BTreeMap::new(),
@@ -183,6 +187,7 @@ impl<'a> Planner<'a> {
         let well_known = match uri {
             "http://www.w3.org/2001/XMLSchema" => Some("XSD"),
             encoding::ENCODING => Some("SOAP_ENCODING"),
+            XSI => Some("XSI"),
             _ => None,
         };
         let constant = if let Some(name) = well_known {

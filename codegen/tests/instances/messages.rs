@@ -93,8 +93,7 @@ impl Message {
             cdata: making.choices.once_in(5),
         };
         let body = match &self.body {
-            // What stands in a body is the element itself and none that may stand for it.
-            Body::Element(id) => vec![making.exactly(*id)?],
+            Body::Element(id) => vec![making.element(*id)?],
             Body::Wrapper(name, parts) | Body::Encoded(name, parts) => {
                 making.encoded = matches!(self.body, Body::Encoded(..));
                 let mut node = Node::new(name.clone());

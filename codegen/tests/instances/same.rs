@@ -21,8 +21,6 @@ pub(crate) enum Liberty {
     Blanks,
     /// The type that is declared anyway is not said.
     SaidType,
-    /// A nil element has lost its attributes, or the type that it said.
-    Nil,
     /// An empty element that stands for its default has it for its content, or is empty where it had the default.
     Default,
 }
@@ -163,9 +161,7 @@ impl Compared {
         let said = written.attribute((XSI, "type")).map(|text| resolved(text.trim(), written));
         let before = original.type_name.clone().or(original.declared.clone());
         let after = said.clone().or(original.declared.clone());
-        if before != after && original.nil && said.is_none() {
-            self.liberties.insert(Liberty::Nil);
-        } else if before != after {
+        if before != after {
             self.differ(format!("xsi:type {before:?} became {after:?}"));
         } else if said != original.type_name {
             self.liberties.insert(Liberty::SaidType);
@@ -188,7 +184,6 @@ impl Compared {
                     self.value(value, attribute.value(), written);
                     self.path.truncate(self.path.rfind('@').unwrap_or_default());
                 }
-                None if original.nil => drop(self.liberties.insert(Liberty::Nil)),
                 None => self.differ(format!("the attribute {name} is missing")),
             }
         }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use super::tag::Flags;
 use super::{Reader, XSI};
-use crate::{Content, Error, ErrorKind, Found, Name, Record, Result};
+use crate::{Content, Element, Error, ErrorKind, Found, Name, Record, Result, Value};
 
 /// What comes next in the content of an element.
 pub(super) enum Next {
@@ -30,7 +30,7 @@ impl Reader<'_> {
         let outer = std::mem::take(&mut self.seen);
         let offset = self.start.offset;
         if self.is(Flags::ATTRIBUTES) {
-            self.read_attributes(record)?;
+            _ = self.read_attributes(record)?;
         }
         let content = record.content();
         if content == Content::Text {
@@ -122,32 +122,92 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Offers the attributes but for those of `xsi`; whether some are members.
     #[cold]
-    fn read_attributes(&mut self, record: &mut dyn Record) -> Result<()> {
+    fn read_attributes(&mut self, record: &mut dyn Record) -> Result<bool> {
+        let mut has_some = false;
         for index in 0..self.attributes.len() {
             let Some(attribute) = self.attributes.get(index) else { break };
-            let name = attribute.name;
-            if name.namespace() == XSI {
-                continue;
+            if attribute.name.namespace() != XSI {
+                has_some |= self.read_attribute_member(record, index)?;
             }
-            self.run_at = attribute.end - attribute.raw.len()..attribute.end;
-            self.run = attribute.value();
-            match record.decode_attribute(name, self).map_err(|error| within_attribute(error, name))? {
-                // No attribute comes twice: the start tag is checked.
-                Found::Once(index) => _ = self.seen.insert(index),
-                Found::No | Found::Many | Found::Full => {}
+        }
+        Ok(has_some)
+    }
+
+    /// Offers an attribute; whether it is a member.
+    fn read_attribute_member(&mut self, record: &mut dyn Record, index: usize) -> Result<bool> {
+        let Some(attribute) = self.attributes.get(index) else { return Ok(false) };
+        let name = attribute.name;
+        self.run_at = attribute.end - attribute.raw.len()..attribute.end;
+        self.run = attribute.value();
+        let found = record.decode_attribute(name, self).map_err(|error| within_attribute(error, name))?;
+        if let Found::Once(index) = found {
+            // No attribute comes twice: the start tag is checked.
+            _ = self.seen.insert(index);
+        }
+        Ok(found != Found::No)
+    }
+
+    pub(super) fn check_required(&self, record: &dyn Record, offset: usize) -> Result<()> {
+        self.check_those(record, offset, |_| true)
+    }
+
+    fn check_those(&self, record: &dyn Record, offset: usize, these: fn(&str) -> bool) -> Result<()> {
+        for &(index, name) in record.required() {
+            if !self.seen.contains(index) && these(name) {
+                return Err(self.missing_error(name, offset));
             }
         }
         Ok(())
     }
 
-    pub(super) fn check_required(&self, record: &dyn Record, offset: usize) -> Result<()> {
-        for &(index, name) in record.required() {
-            if !self.seen.contains(index) {
-                return Err(self.missing_error(name, offset));
-            }
+    /// Reads an element that is nil: `None`, unless it says more than that and the type keeps it.
+    #[cold]
+    pub(crate) fn nil<V: Value>(&mut self) -> Result<Option<V>> {
+        if self.is(Flags::ATTRIBUTES.with(Flags::TYPE)) {
+            return V::decode_nil(self);
         }
-        Ok(())
+        self.empty()?;
+        Ok(None)
+    }
+
+    /// Reads an element that is nil into a record, which takes `xsi:nil` for an attribute if it keeps those of such an
+    /// element; whether it has some.
+    #[cold]
+    pub(crate) fn nil_record(&mut self, record: &mut dyn Record) -> Result<bool> {
+        let outer = std::mem::take(&mut self.seen);
+        let offset = self.start.offset;
+        let nil = self.attributes_here().iter().position(|attribute| attribute.name == Name::new(XSI, "nil"));
+        let keeps = match nil {
+            Some(nil) => self.read_attribute_member(record, nil)? && self.read_attributes(record)?,
+            None => false,
+        };
+        if keeps {
+            self.check_those(record, offset, |name| name.starts_with('@'))?;
+        }
+        self.seen = outer;
+        self.empty()?;
+        Ok(keeps)
+    }
+
+    /// Reads an element that is nil and declared to be of a type that others are derived from: what says another type, or
+    /// has attributes, is kept as XML.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Contract`] if it has content.
+    pub fn derived_nil<T>(
+        &mut self,
+        declared: impl Into<Name<'static>>,
+        wrap: fn(Element) -> T,
+    ) -> Result<Option<T>> {
+        let says_declared = self.type_name()?.is_none_or(|said| said == declared.into());
+        if says_declared && !self.is(Flags::ATTRIBUTES) {
+            self.empty()?;
+            return Ok(None);
+        }
+        self.capture().map(|element| Some(wrap(element)))
     }
 
     /// Reads an element that must have no content, because it is nil.

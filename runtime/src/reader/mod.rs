@@ -184,16 +184,21 @@ impl<'s> Reader<'s> {
     /// The default, where there is one and the text is empty; else the error.
     #[cold]
     fn defaulted<S: Simple>(&mut self, invalid: Invalid, text: &str, from: usize) -> Result<S> {
-        let (default, at) = self.default;
-        if at == from
-            && !default.is_empty()
-            && text.trim_ascii().is_empty()
-            && let Ok(value) = S::parse(default, &Scope::new(&self.bindings))
-        {
-            self.leave();
-            return Ok(value);
+        match self.default_of(text, from) {
+            Some(value) => {
+                self.leave();
+                Ok(value)
+            }
+            None => Err(self.invalid_error(invalid, text, from)),
         }
-        Err(self.invalid_error(invalid, text, from))
+    }
+
+    /// What this text, which begins here, stands for as the content of an element with a default.
+    #[cold]
+    fn default_of<S: Simple>(&self, text: &str, from: usize) -> Option<S> {
+        let (default, at) = self.default;
+        let stands = at == from && !default.is_empty() && text.trim_ascii().is_empty();
+        stands.then(|| S::parse(default, &Scope::new(&self.bindings)).ok()).flatten()
     }
 
     #[cold]
@@ -267,12 +272,13 @@ impl<'s> Reader<'s> {
             self.secrets.push(self.run_at.clone());
         }
         match S::parse(&self.run, &Scope::new(&self.bindings)) {
-            Ok(value) => {
-                *slot = value;
-                Ok(())
-            }
-            Err(invalid) => Err(self.invalid_run(invalid, S::SECRET)),
+            Ok(value) => *slot = value,
+            Err(invalid) => match self.default_of(&self.run, self.run_at.start) {
+                Some(value) => *slot = value,
+                None => return Err(self.invalid_run(invalid, S::SECRET)),
+            },
         }
+        Ok(())
     }
 
     #[cold]

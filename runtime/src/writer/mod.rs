@@ -37,6 +37,8 @@ pub struct Writer {
     depth: u16,
     /// The `>` of the last start tag is not written.
     in_tag: bool,
+    /// The record whose attributes were just written is nil.
+    is_nil: bool,
     /// The name of the element that holds a simple value, while that is written.
     leaf: Range<usize>,
     /// The default namespace, where it was declared.
@@ -72,6 +74,7 @@ impl Writer {
             stack,
             depth: 0,
             in_tag: false,
+            is_nil: false,
             leaf: 0..0,
             default: 0..0,
             current: NOWHERE,
@@ -98,8 +101,15 @@ impl Writer {
         if self.has_room() {
             self.open(name);
             record.encode_attributes(self);
-            record.encode_fields(self);
+            self.members(record);
             self.close();
+        }
+    }
+
+    /// Writes the content of a record whose attributes are written, unless these said that it is nil.
+    pub(crate) fn members(&mut self, record: &dyn Record) {
+        if !std::mem::take(&mut self.is_nil) {
+            record.encode_fields(self);
         }
     }
 
@@ -132,6 +142,15 @@ impl Writer {
     pub fn nil(&mut self) {
         self.uses_xsi = true;
         self.output.extend_from_slice(br#" xsi:nil="true""#);
+    }
+
+    /// Writes `xsi:nil="true"` in the element of a record that was just begun, if the record is nil; nothing but attributes
+    /// is written of it then.
+    pub fn nil_if(&mut self, is_nil: bool) {
+        self.is_nil = is_nil;
+        if is_nil {
+            self.nil();
+        }
     }
 
     /// Writes an element that is nil.

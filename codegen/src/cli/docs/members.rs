@@ -55,6 +55,7 @@ fn member(rust: &Rust<'_>, field: &Field, link: &Link<'_>) -> Member {
             }
             Slot::Text => "text".to_owned(),
             Slot::AnyAttribute => "any attribute".to_owned(),
+            Slot::Nil { .. } => "`xsi:nil`".to_owned(),
             _ => "any element".to_owned(),
         },
     };
@@ -91,6 +92,7 @@ fn occurs(field: &Field) -> String {
             "1, may be nil".to_owned()
         }
         Slot::Repeated { index: Some(_), .. } => "1..n".to_owned(),
+        Slot::Nil { .. } => "attribute, 0..1".to_owned(),
         Slot::Attribute { .. } if optional => "attribute, 0..1".to_owned(),
         Slot::Attribute { .. } => "attribute, 1".to_owned(),
         Slot::List { .. } | Slot::Dictionary { .. } | Slot::Once { .. } if optional => "0..1".to_owned(),

@@ -150,6 +150,8 @@ pub struct ChoiceVariant {
     pub kind: Option<ArmKind>,
     /// Whether `None` in it is written as nil.
     pub nil: bool,
+    /// What an empty element stands for, where an empty text is no value: the default or fixed value.
+    pub empty: Option<String>,
     /// How its value is checked.
     pub check: Option<Check>,
 }
@@ -167,6 +169,8 @@ pub struct Variants {
     pub variants: Vec<TypeVariant>,
     /// Whether the declared type is abstract, so that an `xsi:type` must come.
     pub is_abstract: bool,
+    /// The name of the declared type, where elements of it may be nil.
+    pub declared: Option<WireName>,
     /// The identifier of the variant that keeps unknown types.
     pub other: String,
 }

@@ -172,6 +172,13 @@ pub enum Slot {
     },
     /// Any attributes.
     AnyAttribute,
+    /// Whether the element is nil, where it has attributes to keep.
+    Nil {
+        /// The name `xsi:nil`.
+        name: WireName,
+        /// Its index among the members.
+        index: u16,
+    },
     /// The text of a simple content.
     Text,
     /// Text and elements in order: a `Vec` of a choice with a variant for text.
@@ -201,6 +208,8 @@ pub struct ChoiceArm {
     pub variant: String,
     /// What the variant is made from.
     pub kind: ArmKind,
+    /// What an empty element stands for, where an empty text is no value: the default or fixed value.
+    pub empty: Option<String>,
 }
 
 /// What a variant of a choice holds.

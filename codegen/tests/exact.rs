@@ -1,0 +1,145 @@
+//! What generated code reads is what it writes: nothing is lost of odd but valid documents.
+
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    clippy::enum_variant_names,
+    clippy::unwrap_used,
+    clippy::panic
+)]
+
+macro_rules! golden {
+    ($($name:ident)*) => {
+        $(#[path = "fixtures/golden"] mod $name { include!(concat!("fixtures/golden/", stringify!($name), ".rs")); })*
+    };
+}
+
+golden! { defaults nil_attributes substituted_body }
+
+const XSI: &str = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+
+/// Reads a `Call` with this content, and writes it again to the same text.
+fn round_trip<T: saponify::Value>(content: &str) -> T {
+    let declared = if content.contains("xsi:") { format!(" {XSI}") } else { String::new() };
+    let xml = format!("<Call{declared} xmlns=\"urn:t\">{content}</Call>");
+    let value: T = saponify::from_str(&xml).unwrap_or_else(|error| panic!("{xml}\n{error}"));
+    let written = saponify::to_string(("urn:t", "Call"), &value);
+    assert_eq!(written.unwrap_or_else(|error| panic!("{xml}\n{error}")), xml);
+    value
+}
+
+/// Why a `Call` with this content is refused.
+fn refused<T: saponify::Value + std::fmt::Debug>(content: &str) -> String {
+    saponify::from_str::<T>(&format!("<Call {XSI} xmlns=\"urn:t\">{content}</Call>")).unwrap_err().to_string()
+}
+
+#[test]
+fn a_nil_element_keeps_its_attributes() {
+    use nil_attributes::{Call, Plain, Price, Row};
+    let call: Call = round_trip(
+        "<Row id=\"1\" xsi:nil=\"true\"/><Rows xsi:nil=\"true\"/><Rows id=\"2\" xsi:nil=\"true\"/>\
+         <Rows id=\"3\"><Note>n</Note><Nil>4</Nil></Rows>\
+         <Price currency=\"NOK\" xmlns:n1=\"urn:o\" n1:extra=\"e\" xsi:nil=\"true\"/>",
+    );
+    let row = Row { plain: Plain { id: 1, ..Default::default() }, nil_element: true, ..Default::default() };
+    assert_eq!(call.row, Some(row));
+    assert_eq!(
+        call.rows.iter().map(|row| row.as_ref().map(|row| row.nil_element)).collect::<Vec<_>>(),
+        [None, Some(true), Some(false)]
+    );
+    assert_eq!(call.price.as_ref().map(|price| price.nil), Some(true));
+    assert_eq!(round_trip::<Call>("<Row xsi:nil=\"true\"/>").row, None);
+    let open: Call =
+        round_trip("<Row xsi:nil=\"true\"/><Price xmlns:n1=\"urn:o\" n1:extra=\"e\" xsi:nil=\"true\"/>");
+    assert_eq!(open.price.map(|Price { any_attributes, .. }| any_attributes.len()), Some(1));
+}
+
+#[test]
+fn a_nil_element_has_no_content_and_all_attributes_that_must_come() {
+    use nil_attributes::Call;
+    let error = refused::<Call>("<Row id=\"1\" xsi:nil=\"true\"><Note>n</Note></Row>");
+    assert!(error.contains("because it is nil"), "{error}");
+    let error = refused::<Call>("<Row id=\"x\" xsi:nil=\"true\"/>");
+    assert!(error.contains("Row/@id"), "{error}");
+    let error = refused::<Call>("<Row xsi:nil=\"false\"/>");
+    assert!(error.contains("which must come"), "{error}");
+    // What the contract does not know is none of its attributes.
+    let call: Call =
+        saponify::from_str(&format!("<Call {XSI} xmlns=\"urn:t\"><Row odd=\"1\" xsi:nil=\"1\"/></Call>"))
+            .unwrap();
+    assert_eq!(call.row, None);
+}
+
+#[test]
+fn a_nil_element_keeps_a_type_that_is_not_the_declared_one() {
+    use nil_attributes::{AnyShape, Call};
+    let nil = "<Row xsi:nil=\"true\"/>";
+    let circle: Call = round_trip(&format!("{nil}<Shape xsi:type=\"Circle\" xsi:nil=\"true\" name=\"c\"/>"));
+    let Some(AnyShape::Other(element)) = circle.shape else { panic!("{circle:?}") };
+    assert!(element.is_nil() && element.type_name().is_some_and(|name| name.local() == "Circle"));
+    let named: Call = round_trip(&format!("{nil}<Shape xsi:nil=\"true\" name=\"c\"/>"));
+    assert!(matches!(named.shape, Some(AnyShape::Other(_))));
+    let declared =
+        format!("<Call {XSI} xmlns=\"urn:t\">{nil}<Shape xsi:type=\"Shape\" xsi:nil=\"true\"/></Call>");
+    assert_eq!(saponify::from_str::<Call>(&declared).unwrap().shape, None);
+}
+
+#[test]
+fn an_empty_element_stands_for_its_default() {
+    use defaults::{Call, CallChoice, Cost};
+    let read = |content: &str| -> Call {
+        saponify::from_str(&format!("<Call xmlns=\"urn:t\">{content}</Call>")).unwrap()
+    };
+    let cost =
+        |text: &str, per: Option<&str>| Cost { value: text.parse().unwrap(), per: per.map(str::to_owned) };
+    let call = read("<Required/><Cost per=\"day\"/><Left></Left>");
+    assert_eq!(
+        (call.required, call.cost, call.choice),
+        (1, Some(cost("2.50", Some("day"))), Some(CallChoice::Left(3)))
+    );
+    assert_eq!(
+        read("<Required>2</Required><Right> </Right>").choice,
+        Some(CallChoice::Right(cost("4.50", None)))
+    );
+    // The default is that of the element, not of its attributes.
+    let error = refused::<Call>("<Required/><Cost>x</Cost>");
+    assert!(error.contains("Cost"), "{error}");
+}
+
+/// What a server reads from a body.
+fn request<O: saponify::Operation>(body: &str) -> saponify::Result<O::Request> {
+    let soap = "http://schemas.xmlsoap.org/soap/envelope/";
+    let envelope = format!("<s:Envelope xmlns:s=\"{soap}\"><s:Body>{body}</s:Body></s:Envelope>");
+    saponify::soap::server::read_request::<O>(envelope.as_bytes()).map(|received| received.body)
+}
+
+#[test]
+fn a_member_of_its_substitution_group_stands_for_the_element_of_a_body() {
+    use substituted_body::{Call, CallCall, CallMessage, Count, operations};
+    let body = "<Count xmlns=\"urn:t\" limit=\"2\"><Id>1</Id></Count>";
+    let read = request::<operations::Call>(body).unwrap();
+    let expected = CallMessage { call: CallCall::Count(Count { call: Call { id: 1 }, limit: Some(2) }) };
+    assert_eq!(read, expected);
+    let written =
+        saponify::soap::server::write_reply::<Mirror>(saponify::Version::Soap11, &(), &read).unwrap();
+    assert!(written.contains(&format!("<soap:Body>{body}</soap:Body>")), "{written}");
+    let error =
+        request::<operations::Call>("<Call xmlns=\"urn:t\"><Id>1</Id></Call>").unwrap_err().to_string();
+    assert!(error.contains("`Count` or `Search`"), "{error}");
+}
+
+/// The operation the other way: what it answers is what the other asks.
+enum Mirror {}
+
+impl saponify::Operation for Mirror {
+    type Request = ();
+    type Reply = substituted_body::CallMessage;
+    type RequestHeaders = ();
+    type ReplyHeaders = ();
+    type Fault = saponify::NoFault;
+    const NAME: &'static str = "Call";
+    const ACTION: &'static str = "";
+    const REQUEST: saponify::Body = saponify::Body::Empty;
+    const REPLY: saponify::Body = saponify::Body::Parts;
+}
