@@ -30,7 +30,7 @@ macro_rules! golden {
 }
 
 golden! {
-    ambiguous array_in_field choice conventions defaults derived_types dictionary dotnet encoded enumeration extension faults mixed names nil_attributes
+    ambiguous array_in_field choice conventions defaults derived_types dictionary dotnet encoded enumeration extension faults headers mixed names nil_attributes
     numbers occurrence ports qualified_names recursion repeated_group rpc secrets simple_content substituted_body substitution union validate wildcards
 }
 
@@ -265,6 +265,46 @@ fn a_value_is_held_against_the_facets_of_its_types() {
 }
 
 #[test]
+fn lists_dictionaries_and_fixed_values_are_checked() {
+    use saponify::Validate;
+    use validate::Call;
+    let right = Call {
+        few: Some(vec!["a".into(), "b".into()]),
+        rights: Some([("AB".to_owned(), "0.5".parse().unwrap())].into_iter().collect()),
+        unit: Some(" kg".into()),
+        factor: Some("0.5".parse().unwrap()),
+        version: Some(7),
+        share: vec![Default::default(); 2],
+        ..Default::default()
+    };
+    assert_eq!(right.validate(), Ok(()));
+    // An empty element has the fixed value.
+    assert_eq!(Call { unit: Some(String::new()), ..right.clone() }.validate(), Ok(()));
+    let wrong = Call {
+        few: Some(vec![]),
+        rights: Some(
+            [("AB".to_owned(), "0.5".parse().unwrap()), ("ab".to_owned(), "1".parse().unwrap())]
+                .into_iter()
+                .collect(),
+        ),
+        unit: Some("g".into()),
+        factor: Some("0.51".parse().unwrap()),
+        version: Some(8),
+        ..right
+    };
+    let found: Vec<_> = wrong.validate().unwrap_err().iter().map(ToString::to_string).collect();
+    let expected = [
+        "Few/Word: expected at least 1 of it, not 0",
+        r"Rights[2]/Key: expected a text that matches `[A-Z]+` or `\d+`, found `ab`",
+        "Rights[2]/Value: expected less than 1, found `1`",
+        "Unit: expected `kg`, the only value, or nothing, found `g`",
+        "Factor: expected `0.50`, the only value, found `0.51`",
+        "@version: expected `7`, the only value, found `8`",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn faults_with_one_element_are_one() {
     use faults::{CallFault, Problem};
     let read = |xml: &str| {
@@ -438,6 +478,24 @@ fn parts_of_rpc_stand_unqualified_in_an_element_named_like_the_operation() {
     let reply = rpc::CallResponse { return_: Row { id: 2, note: None } };
     let reply = saponify::soap::server::write_reply::<operations::Call>(version, &(), &reply).unwrap();
     assert!(reply.contains(":CallResponse xmlns:n1=\"urn:t\"><return><Id>2</Id></return>"), "{reply}");
+}
+
+#[test]
+fn a_header_declared_by_a_type_is_called_like_its_part() {
+    use headers::{RequestHeaders, Session, operations};
+    let session = Session { id: "s".into() };
+    let headers = RequestHeaders { trace: Some(1), session: Some(session), bare: Some(2) };
+    let client = saponify::Client::new((), "", saponify::Version::Soap11);
+    let envelope = client.call::<operations::Call>(&headers, &"x".to_owned()).envelope().unwrap();
+    for part in [
+        "<Trace xmlns=\"urn:t\">1</Trace>",
+        "<session xmlns=\"urn:h\"><Id xmlns=\"urn:t\">s</Id></session>",
+        "<bare>2</bare>",
+    ] {
+        assert!(envelope.contains(part), "{part} in {envelope}");
+    }
+    let received = saponify::soap::server::read_request::<operations::Call>(envelope.as_bytes()).unwrap();
+    assert_eq!(received.headers, headers);
 }
 
 #[test]

@@ -184,3 +184,28 @@ fn a_document_with_nothing_over_soap_is_an_error_that_says_why() {
         assert!(error.contains(part), "{part} is not in {error}");
     }
 }
+
+#[test]
+fn a_pattern_that_is_none_is_told_where_values_are_checked() {
+    let typed = r#"<xs:element name="Call"><xs:complexType><xs:attribute name="code">
+      <xs:simpleType><xs:restriction base="xs:string">
+        <xs:pattern value="(?:a|b)+"/><xs:pattern value="\d*"/>
+      </xs:restriction></xs:simpleType>
+    </xs:attribute></xs:complexType></xs:element>"#;
+    let document = document(SOAP).replace(r#"<xs:element name="Call" type="xs:string"/>"#, typed);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("test.wsdl");
+    fs::write(&path, document).unwrap();
+    let run = |validate| Builder::new().wsdl(&path).validate(validate).run(Path::new("test.rs")).unwrap();
+    assert_eq!(run(false).warnings, Vec::<String>::new());
+    let generated = run(true);
+    let [warning] = generated.warnings.as_slice() else { panic!("{:?}", generated.warnings) };
+    assert!(warning.contains("test.wsdl:6:"), "{warning}");
+    let told = generated.problems.render(&generated.sources, false);
+    for part in [
+        "the pattern `(?:a|b)+` is not checked: it has a `?` that repeats nothing",
+        "help: XML Schema has no `(?…)`",
+    ] {
+        assert!(told.contains(part), "{told}");
+    }
+}

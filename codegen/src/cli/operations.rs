@@ -2,8 +2,8 @@
 
 use crate::{
     model::{
-        Binding, BindingId, BindingKind, BindingOperation, Model, Operation, Part, PartContent, Port,
-        PortTypeId, Service, SoapVersion,
+        Binding, BindingId, BindingKind, BindingOperation, Model, Operation, Port, PortTypeId, Service,
+        SoapVersion,
     },
     problem::near_miss,
 };
@@ -30,12 +30,7 @@ impl Bound<'_> {
     pub(super) fn headers(&self, model: &Model, is_request: bool) -> Vec<String> {
         let bound = if is_request { &self.bound.input } else { &self.bound.output };
         let headers = bound.iter().flat_map(|bound| &bound.headers);
-        let parts = headers.filter_map(|header| model.messages[header.message].parts.get(header.part?));
-        let name = |part: &Part| match part.content {
-            PartContent::Element(element) => Some(model.elements[element].name.local.to_string()),
-            PartContent::Type(_) | PartContent::Missing => None,
-        };
-        parts.filter_map(name).collect()
+        headers.filter_map(|header| Some(header.element_name(model)?.local.to_string())).collect()
     }
 
     /// The SOAP action.

@@ -4,7 +4,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::names::Names;
-use crate::plan::{ArmKind, Check, Choice, FacetValue, Facets, FacetsRef, Field, Record, Slot, Ty, Variants};
+use crate::plan::{
+    ArmKind, Bounds, Check, Choice, ChoiceVariant, FacetValue, Facets, FacetsRef, Field, Record, Slot, Ty,
+    Variants,
+};
 
 /// A constant with the facets of a type.
 pub(super) fn facets<'p>(facets: &'p Facets, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
@@ -70,10 +73,33 @@ fn reference(facets: &FacetsRef, names: &mut Names<'_>) -> TokenStream {
             let (ty, name) = (names.runtime("Facets"), format_ident!("{name}"));
             quote!(&#ty::#name)
         }
+        FacetsRef::Of(_) | FacetsRef::Fixed { .. } => {
+            let facets = value(facets, names);
+            quote!(&#facets)
+        }
+    }
+}
+
+/// Facets as a value and not a reference to one.
+fn value(facets: &FacetsRef, names: &mut Names<'_>) -> TokenStream {
+    match facets {
+        FacetsRef::Item(item) => names.item(item),
+        FacetsRef::Known(name) => {
+            let (ty, name) = (names.runtime("Facets"), format_ident!("{name}"));
+            quote!(#ty::#name)
+        }
         FacetsRef::Of(name) => {
             let (ty, builtin) = (names.runtime("Facets"), names.runtime("Builtin"));
             let name = format_ident!("{name}");
-            quote!(&#ty::of(#builtin::#name))
+            quote!(#ty::of(#builtin::#name))
+        }
+        FacetsRef::Fixed { base, white_space, values } => {
+            let (ty, base) = (names.runtime("Facets"), value(base, names));
+            let white_space = white_space.map(|name| {
+                let name = facet(&FacetValue::WhiteSpace(name), names);
+                quote!(white_space: #name,)
+            });
+            quote!(#ty { #white_space values: &[#(#values),*], ..#base })
         }
     }
 }
@@ -122,21 +148,32 @@ pub(super) fn record(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
 fn member(field: &Field, names: &mut Names<'_>) -> Vec<TokenStream> {
     let ident = format_ident!("{}", field.ident);
     let value = quote!(&self.#ident);
-    let check = match (&field.slot, &field.check) {
-        (Slot::Base { .. }, _) => Some(quote!(checks.inside(#value))),
+    let mut checks = Vec::new();
+    match (&field.slot, field.bounds) {
+        (Slot::Repeated { name, .. }, Some(bounds)) => {
+            let (name, (least, most)) = (&name.local, limits(bounds));
+            checks.push(quote!(checks.count(#name, self.#ident.len(), #least, #most)));
+        }
+        (Slot::List { name, item, .. }, Some(bounds)) => {
+            checks.push(list_count(&name.local, &item.local, &value, bounds));
+        }
+        _ => {}
+    }
+    match (&field.slot, &field.check) {
+        (Slot::Base { .. }, _) => checks.push(quote!(checks.inside(#value))),
         (Slot::Choice { .. } | Slot::Group { .. } | Slot::Ordered { .. }, _) => match field.ty {
-            Ty::Option(_) | Ty::Vec(_) => Some(quote!(checks.inside_all(#value))),
-            _ => Some(quote!(checks.inside(#value))),
+            Ty::Option(_) | Ty::Vec(_) => checks.push(quote!(checks.inside_all(#value))),
+            _ => checks.push(quote!(checks.inside(#value))),
         },
         (Slot::Text, Some(Check::Facets(facets))) => {
             let facets = reference(facets, names);
-            Some(quote!(checks.text(#value, #facets)))
+            checks.push(quote!(checks.text(#value, #facets)));
         }
         (Slot::List { name, item, .. }, Some(check)) => {
-            Some(list_check(&name.local, &item.local, value, check, names))
+            checks.push(list_check(&name.local, &item.local, value, check, names));
         }
         (Slot::Attribute { name, .. }, Some(check)) => {
-            Some(value_check(&format!("@{}", name.local), value, check, names))
+            checks.extend(value_checks(&format!("@{}", name.local), &value, check, names));
         }
         (
             Slot::Once { name, .. }
@@ -144,29 +181,43 @@ fn member(field: &Field, names: &mut Names<'_>) -> Vec<TokenStream> {
             | Slot::Items { name, .. }
             | Slot::Dictionary { name, .. },
             Some(check),
-        ) => Some(value_check(&name.local, value, check, names)),
-        _ => None,
-    };
-    let count = match (&field.slot, field.bounds) {
-        (Slot::Repeated { name, .. }, Some((least, most))) => {
-            let (name, least) = (&name.local, Literal::u32_unsuffixed(least));
-            let most = match most.map(Literal::u32_unsuffixed) {
-                Some(most) => quote!(Some(#most)),
-                None => quote!(None),
-            };
-            Some(quote!(checks.count(#name, self.#ident.len(), #least, #most)))
-        }
-        _ => None,
-    };
-    count.into_iter().chain(check).map(|check| quote!(#check;)).collect()
+        ) => checks.extend(value_checks(&name.local, &value, check, names)),
+        _ => {}
+    }
+    checks.into_iter().map(|check| quote!(#check;)).collect()
 }
 
-fn value_check(name: &str, value: TokenStream, check: &Check, names: &mut Names<'_>) -> TokenStream {
+fn limits((least, most): Bounds) -> (Literal, TokenStream) {
+    let most = match most.map(Literal::u32_unsuffixed) {
+        Some(most) => quote!(Some(#most)),
+        None => quote!(None),
+    };
+    (Literal::u32_unsuffixed(least), most)
+}
+
+fn list_count(name: &str, item: &str, value: &TokenStream, bounds: Bounds) -> TokenStream {
+    let (least, most) = limits(bounds);
+    quote!(checks.list_count(#name, #item, #value, #least, #most))
+}
+
+fn value_checks(name: &str, value: &TokenStream, check: &Check, names: &mut Names<'_>) -> Vec<TokenStream> {
     match check {
-        Check::Inside => quote!(checks.member(#name, #value)),
+        Check::Inside => vec![quote!(checks.member(#name, #value))],
         Check::Facets(facets) => {
             let facets = reference(facets, names);
-            quote!(checks.facets(#name, #value, #facets))
+            vec![quote!(checks.facets(#name, #value, #facets))]
+        }
+        Check::Pairs { key, value: of_value, inside } => {
+            let keys = key.as_ref().map(|(key, facets)| {
+                let facets = reference(facets, names);
+                quote!(checks.keys(#name, #key, #value, #facets))
+            });
+            let values = of_value.as_ref().map(|(own, facets)| {
+                let facets = reference(facets, names);
+                quote!(checks.values(#name, #own, #value, #facets))
+            });
+            let inside = inside.then(|| quote!(checks.member(#name, #value)));
+            keys.into_iter().chain(values).chain(inside).collect()
         }
     }
 }
@@ -179,12 +230,42 @@ fn list_check(
     names: &mut Names<'_>,
 ) -> TokenStream {
     match check {
-        Check::Inside => quote!(checks.list(#name, #item, #value)),
         Check::Facets(facets) => {
             let facets = reference(facets, names);
             quote!(checks.list_facets(#name, #item, #value, #facets))
         }
+        Check::Inside | Check::Pairs { .. } => quote!(checks.list(#name, #item, #value)),
     }
+}
+
+/// What is checked of the value of a variant.
+fn variant_checks(variant: &ChoiceVariant, names: &mut Names<'_>) -> Vec<TokenStream> {
+    let value = quote!(value);
+    let mut checks = Vec::new();
+    match (&variant.kind, variant.bounds) {
+        (Some(ArmKind::Repeated(name)), Some(bounds)) => {
+            let (name, (least, most)) = (&name.local, limits(bounds));
+            checks.push(quote!(checks.count(#name, value.len(), #least, #most)));
+        }
+        (Some(ArmKind::List(name, item)), Some(bounds)) => {
+            checks.push(list_count(&name.local, &item.local, &value, bounds));
+        }
+        _ => {}
+    }
+    match (&variant.kind, &variant.check) {
+        (
+            Some(ArmKind::Element(name) | ArmKind::Repeated(name) | ArmKind::Dictionary(name, _)),
+            Some(check),
+        ) => {
+            checks.extend(value_checks(&name.local, &value, check, names));
+        }
+        (Some(ArmKind::List(name, item)), Some(check)) => {
+            checks.push(list_check(&name.local, &item.local, value, check, names));
+        }
+        (Some(ArmKind::Group(_)), Some(_)) => checks.push(quote!(checks.inside(value))),
+        _ => {}
+    }
+    checks
 }
 
 /// The checks of a choice.
@@ -197,22 +278,11 @@ pub(super) fn choice(choice: &Choice, names: &mut Names<'_>) -> Option<TokenStre
     let mut arms = Vec::new();
     for variant in &choice.variants {
         let ident = format_ident!("{}", variant.ident);
-        let value = quote!(value);
-        let check = match (&variant.kind, &variant.check) {
-            (
-                Some(ArmKind::Element(name) | ArmKind::Repeated(name) | ArmKind::Dictionary(name, _)),
-                Some(check),
-            ) => value_check(&name.local, value, check, names),
-            (Some(ArmKind::List(name, item)), Some(check)) => {
-                list_check(&name.local, &item.local, value, check, names)
-            }
-            (Some(ArmKind::Group(_)), Some(_)) => quote!(checks.inside(value)),
-            _ => {
-                rest = true;
-                continue;
-            }
-        };
-        arms.push(quote!(Self::#ident(value) => #check,));
+        match variant_checks(variant, names).as_slice() {
+            [] => rest = true,
+            [check] => arms.push(quote!(Self::#ident(value) => #check,)),
+            checks => arms.push(quote!(Self::#ident(value) => { #(#checks;)* })),
+        }
     }
     let rest = rest.then(|| quote!(_ => {}));
     let body = match arms.as_slice() {

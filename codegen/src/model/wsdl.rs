@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{BindingId, Documentation, ElementId, MessageId, PortTypeId, QName, TypeId};
+use super::{BindingId, Documentation, ElementId, MessageId, Model, PortTypeId, QName, TypeId};
 use crate::source::Span;
 
 /// A message (WSDL 1.1, 2.3).
@@ -240,6 +240,25 @@ pub struct HeaderUse {
     pub faults: Vec<HeaderUse>,
     /// Where it stands.
     pub span: Span,
+}
+
+impl HeaderUse {
+    /// The part that it carries.
+    pub fn carried<'m>(&self, model: &'m Model) -> Option<&'m Part> {
+        model.messages[self.message].parts.get(self.part?)
+    }
+
+    /// The name of its element: that of a part with a type is called like the part, in `namespace` (WSDL 1.1, 3.7).
+    pub fn element_name(&self, model: &Model) -> Option<QName> {
+        let part = self.carried(model)?;
+        match part.content {
+            PartContent::Element(element) => Some(model.elements[element].name.clone()),
+            PartContent::Type(_) => {
+                Some(QName::new(self.namespace.as_deref().unwrap_or_default(), part.name.clone()))
+            }
+            PartContent::Missing => None,
+        }
+    }
 }
 
 /// MIME content of a message.

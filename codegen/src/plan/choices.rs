@@ -46,7 +46,7 @@ impl<'f> ChoiceBuilder<'f> {
         self.emptiable |= planner.may_be_empty(particle, 0);
         let many = particle.occurs.is_repeated();
         match &particle.term {
-            Term::Element(element) => self.elements(planner, *element, many, many && !repeated),
+            Term::Element(element) => self.elements(planner, *element, particle.occurs, many && !repeated),
             Term::Any(_) => self.any(),
             Term::Group(Compositor::Choice, branches) if repeated || !many => {
                 branches.iter().for_each(|branch| self.branch(planner, branch, repeated, depth + 1));
@@ -74,7 +74,7 @@ impl<'f> ChoiceBuilder<'f> {
         }
         let model = planner.model;
         match &particle.term {
-            Term::Element(element) => self.elements(planner, *element, particle.occurs.is_repeated(), false),
+            Term::Element(element) => self.elements(planner, *element, particle.occurs, false),
             Term::Any(_) => self.any(),
             Term::Group(_, particles) => {
                 particles.iter().for_each(|inner| self.flat(planner, inner, depth + 1))
@@ -83,7 +83,7 @@ impl<'f> ChoiceBuilder<'f> {
         }
     }
 
-    fn elements(&mut self, planner: &mut Planner<'_>, id: ElementId, many: bool, as_list: bool) {
+    fn elements(&mut self, planner: &mut Planner<'_>, id: ElementId, occurs: Occurs, as_list: bool) {
         let substitutes = planner.substitutes.get(&id).cloned().unwrap_or_default();
         for id in std::iter::once(id).chain(substitutes) {
             let model = planner.model;
@@ -101,19 +101,35 @@ impl<'f> ChoiceBuilder<'f> {
                 "element",
             );
             let name = planner.wire(self.fields.module, &element.name);
-            let occurs = if many { Occurs { min: 0, max: None } } else { Occurs::ONCE };
-            let member = Member::of(element, occurs);
+            let one = if occurs.is_repeated() { Occurs { min: 0, max: None } } else { Occurs::ONCE };
+            let member = Member::of(element, one);
             let value = planner.member_value(self.fields.module, &path, &element.name.local, &member);
             let empty = planner.empty_value(element.type_id, member.default);
             let item = if element.nillable { option(value.ty) } else { value.ty };
+            let bounds = match &value.wrapped {
+                Wrapped::No if as_list => planner.bounds(occurs, 0),
+                Wrapped::List(_, occurs) => planner.bounds(*occurs, 0),
+                _ => None,
+            };
             let (ty, kind) = match value.wrapped {
                 Wrapped::No if as_list => (Ty::Vec(Box::new(item)), ArmKind::Repeated(name)),
                 Wrapped::No => (item, ArmKind::Element(name)),
-                Wrapped::List(inner) => (item, ArmKind::List(name, planner.wire(self.fields.module, &inner))),
+                Wrapped::List(inner, _) => {
+                    (item, ArmKind::List(name, planner.wire(self.fields.module, &inner)))
+                }
                 Wrapped::Dictionary(pairs) => (item, ArmKind::Dictionary(name, pairs)),
             };
             let (nil, check) = (element.nillable, value.check);
-            self.variants.push(ChoiceVariant { ident, docs, ty, kind: Some(kind), nil, empty, check });
+            self.variants.push(ChoiceVariant {
+                ident,
+                docs,
+                ty,
+                kind: Some(kind),
+                nil,
+                empty,
+                check,
+                bounds,
+            });
         }
     }
 
@@ -131,6 +147,7 @@ impl<'f> ChoiceBuilder<'f> {
             nil: false,
             empty: None,
             check: None,
+            bounds: None,
         });
     }
 
@@ -151,6 +168,7 @@ impl<'f> ChoiceBuilder<'f> {
             nil: false,
             empty: None,
             check: planner.config.validate.then_some(Check::Inside),
+            bounds: None,
         });
     }
 
@@ -168,6 +186,7 @@ impl<'f> ChoiceBuilder<'f> {
                 nil: false,
                 empty: None,
                 check: None,
+                bounds: None,
             },
         );
         ident

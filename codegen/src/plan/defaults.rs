@@ -63,7 +63,7 @@ fn constant(modules: &[Module], ty: &Ty, text: &str, depth: usize) -> Option<Con
             value.map(|value| Constant::Literal(format!("{value:?}")))
         }
         Ty::Runtime(name) => lexical(name, trimmed)
-            .then(|| Constant::Parsed { text: trimmed.to_owned(), is_copy: *name == "xsd::Date" }),
+            .then(|| Constant::Parsed { text: trimmed.to_owned(), is_copy: COPIED.contains(name) }),
         Ty::Generic("List", items) => {
             let item = items.first()?;
             let words = trimmed.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
@@ -102,7 +102,11 @@ fn fits(name: &str, value: i128) -> bool {
     }
 }
 
-/// Whether a text is a value of one of the runtime's own types; of those that are rarely given, none is known to be.
+/// The runtime's own types that are `Copy`.
+const COPIED: &[&str] =
+    &["xsd::Date", "xsd::GDay", "xsd::GMonth", "xsd::GMonthDay", "xsd::GYear", "xsd::GYearMonth"];
+
+/// Whether a text is a value of one of the runtime's own types, for sure.
 fn lexical(name: &str, text: &str) -> bool {
     let unsigned = text.trim_start_matches(['+', '-']);
     let is_signed_once = text.len() - unsigned.len() <= 1;
@@ -126,6 +130,14 @@ fn lexical(name: &str, text: &str) -> bool {
             let parts = without_zone(text).split_once('T');
             parts.is_some_and(|(date, time)| is_date(date) && is_time(time))
         }
+        "xsd::GYear" => is_date(&format!("{}-01-01", without_zone(text))),
+        "xsd::GYearMonth" => is_date(&format!("{}-01", without_zone(text))),
+        "xsd::GMonth" => without_zone(text).strip_prefix("--").is_some_and(|month| number(month, 2, 1, 12)),
+        "xsd::GMonthDay" => {
+            without_zone(text).strip_prefix("--").is_some_and(|day| is_date(&format!("2001-{day}")))
+        }
+        "xsd::GDay" => without_zone(text).strip_prefix("---").is_some_and(|day| number(day, 2, 1, 31)),
+        "xsd::Duration" => is_duration(text),
         _ => false,
     }
 }
@@ -163,6 +175,35 @@ fn is_date(text: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// `-P1Y2M3DT4H5M6.7S`, any of which may be left out but one; numbers of up to nine digits.
+fn is_duration(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('-').unwrap_or(text).strip_prefix('P') else { return false };
+    let (date, time) = rest.split_once('T').map_or((rest, None), |(date, time)| (date, Some(time)));
+    let are_in_order = |mut text: &str, units: &[char]| {
+        let mut units = units.iter();
+        while let Some((amount, rest)) =
+            text.find(char::is_alphabetic).and_then(|at| text.split_at_checked(at))
+        {
+            let mut letters = rest.chars();
+            let unit = letters.next();
+            let whole = match unit {
+                Some('S') => amount
+                    .split_once('.')
+                    .map_or(amount, |(whole, part)| if is_digits(part) { whole } else { "" }),
+                _ => amount,
+            };
+            if !is_digits(whole) || amount.len() > 9 || !units.any(|known| Some(*known) == unit) {
+                return false;
+            }
+            text = letters.as_str();
+        }
+        text.is_empty()
+    };
+    !rest.is_empty()
+        && are_in_order(date, &['Y', 'M', 'D'])
+        && time.is_none_or(|time| !time.is_empty() && are_in_order(time, &['H', 'M', 'S']))
 }
 
 fn is_time(text: &str) -> bool {
@@ -204,7 +245,26 @@ mod tests {
             ("xsd::DateTime", "é", false),
             ("xsd::Time", "23:59:59-05:00", true),
             ("xsd::Time", "24:00:00", false),
-            ("xsd::Duration", "P1D", false),
+            ("xsd::Duration", "P1D", true),
+            ("xsd::Duration", "-P1Y2M3DT4H5M6.7S", true),
+            ("xsd::Duration", "PT0.5S", true),
+            ("xsd::Duration", "P", false),
+            ("xsd::Duration", "P1DT", false),
+            ("xsd::Duration", "P1D1Y", false),
+            ("xsd::Duration", "P1.5D", false),
+            ("xsd::Duration", "PT1.S", false),
+            ("xsd::Duration", "P1S", false),
+            ("xsd::Duration", "P1", false),
+            ("xsd::GYear", "2024", true),
+            ("xsd::GYear", "24", false),
+            ("xsd::GYearMonth", "2024-02Z", true),
+            ("xsd::GYearMonth", "2024-13", false),
+            ("xsd::GMonth", "--12", true),
+            ("xsd::GMonth", "--12--", false),
+            ("xsd::GMonthDay", "--02-28", true),
+            ("xsd::GMonthDay", "--02-30", false),
+            ("xsd::GDay", "---31+01:00", true),
+            ("xsd::GDay", "---32", false),
         ] {
             assert_eq!(lexical(name, text), expected, "{name} {text}");
         }

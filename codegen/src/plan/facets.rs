@@ -1,7 +1,9 @@
 //! What is checked of values when the user wants `validate()`: the facets of simple types as constants.
 
-use super::{Check, FacetValue, Facets, FacetsRef, Item, ModuleId, Ty, reach::DEPTH, types::Planner, words};
-use crate::model::{self, Builtin, TypeId, TypeKind, Variety, WhiteSpace};
+use super::{
+    Check, FacetValue, Facets, FacetsRef, Item, ModuleId, Ty, pattern, reach::DEPTH, types::Planner, words,
+};
+use crate::model::{self, Builtin, ElementId, TypeId, TypeKind, Variety, WhiteSpace};
 
 impl Planner<'_> {
     /// How values of a type are checked, if there is anything to check.
@@ -13,6 +15,87 @@ impl Planner<'_> {
             TypeKind::AnyType => None,
             TypeKind::Complex(_) => matches!(self.value_ty(id), Ty::Item(_)).then_some(Check::Inside),
             TypeKind::Simple(_) => self.facets_of(module, id, 0).map(Check::Facets),
+        }
+    }
+
+    /// How values of a type are checked where the schema gives the only one. An element may be empty instead, where its type
+    /// takes that.
+    pub(super) fn check_of_fixed(
+        &mut self,
+        module: ModuleId,
+        id: TypeId,
+        fixed: &str,
+        is_element: bool,
+    ) -> Option<Check> {
+        if !self.config.validate || !self.is_atomic(id) {
+            return self.check_of(module, id);
+        }
+        let (_, entries) = self.collect_facets(module, id, 0);
+        let white_space = entries.into_iter().find_map(|(_, value)| match value {
+            FacetValue::WhiteSpace(white_space) => Some(white_space),
+            _ => None,
+        });
+        let mut values = vec![match white_space {
+            Some("Replace") => fixed.replace(['\t', '\n', '\r'], " "),
+            Some("Preserve") | None if self.is_text(id) => fixed.to_owned(),
+            _ => fixed.split_ascii_whitespace().collect::<Vec<_>>().join(" "),
+        }];
+        values.extend((is_element && self.takes_empty(id)).then(String::new));
+        let known = self.facets_of(module, id, 0);
+        let white_space = white_space.filter(|_| known.is_none());
+        let base = Box::new(known.unwrap_or_else(|| FacetsRef::Of(self.form_of(id))));
+        Some(Check::Facets(FacetsRef::Fixed { base, white_space, values }))
+    }
+
+    /// How the pairs of a dictionary are checked.
+    pub(super) fn check_of_pairs(
+        &mut self,
+        module: ModuleId,
+        key: ElementId,
+        value: ElementId,
+    ) -> Option<Check> {
+        let model = self.model;
+        let mut of = |id: ElementId| self.check_of(module, model.elements[id].type_id);
+        let (key_check, value_check) = (of(key), of(value));
+        let inside = value_check == Some(Check::Inside);
+        let simple = |id: ElementId, check| match check {
+            Some(Check::Facets(facets)) => Some((model.elements[id].name.local.to_string(), facets)),
+            _ => None,
+        };
+        let (key, value) = (simple(key, key_check), simple(value, value_check));
+        (inside || key.is_some() || value.is_some()).then_some(Check::Pairs { key, value, inside })
+    }
+
+    /// Whether values of a type are one each, of one built-in type, and no names.
+    fn is_atomic(&self, id: TypeId) -> bool {
+        let mut current = id;
+        for _ in 0..DEPTH {
+            let TypeKind::Simple(simple) = &self.model.types[current].kind else { return false };
+            current = match &simple.variety {
+                Variety::Restriction(base) => *base,
+                Variety::Builtin(builtin) => {
+                    return !matches!(name_of(*builtin), "List" | "QName");
+                }
+                Variety::List(_) | Variety::Union(_) => return false,
+            };
+        }
+        false
+    }
+
+    /// Says which patterns of a type are none: the runtime takes every text for them.
+    fn read_patterns(&mut self, id: TypeId, patterns: &[String]) {
+        if !self.patterns.insert(id) {
+            return;
+        }
+        let definition = &self.model.types[id];
+        let of = definition.name.as_ref().map_or(String::new(), |name| format!(" of `{}`", name.local));
+        for text in patterns {
+            if let Err(wrong) = pattern::check(text) {
+                let shown: String = text.chars().take(60).collect();
+                let what = wrong.what;
+                let message = format!("the pattern `{shown}`{of} is not checked: it has {what}");
+                self.problems.warning(definition.span, message).hint_some(wrong.hint.map(str::to_owned));
+            }
         }
     }
 
@@ -73,6 +156,7 @@ impl Planner<'_> {
                 entries.push(("values", FacetValue::Texts(values.collect())));
             }
             if !simple.facets.patterns.is_empty() {
+                self.read_patterns(current, &simple.facets.patterns);
                 patterns.push(simple.facets.patterns.clone());
             }
             match &simple.variety {

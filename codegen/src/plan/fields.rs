@@ -1,7 +1,7 @@
 //! The fields of one struct: their identifiers, indices, and what the value of a member is.
 
 use super::{
-    Check, Content, DefaultValue, Field, ItemRef, ModuleId, Record, Slot, Ty,
+    Bounds, Check, Content, DefaultValue, Field, ItemRef, ModuleId, Record, Slot, Ty,
     names::Scope,
     types::{Planner, dictionary_of, list_of},
     words,
@@ -29,6 +29,8 @@ pub(super) struct Member<'m> {
     pub(super) nillable: bool,
     pub(super) documentation: Option<&'m str>,
     pub(super) default: Option<&'m str>,
+    /// The only value that it may have.
+    pub(super) fixed: Option<&'m str>,
 }
 
 impl<'m> Member<'m> {
@@ -40,6 +42,7 @@ impl<'m> Member<'m> {
             nillable: element.nillable,
             documentation: element.documentation.as_deref(),
             default: element.fixed.as_deref().or(element.default.as_deref()),
+            fixed: element.fixed.as_deref(),
         }
     }
 }
@@ -108,12 +111,15 @@ impl Planner<'_> {
         );
         let value = self.member_value(fields.module, &path, &local, member);
         let check = value.check.clone();
-        let occurs = member.occurs;
-        let is_bounded = occurs.is_repeated() && (occurs.min > 1 || occurs.max.is_some());
-        let bounds = (is_bounded && self.config.validate).then_some((occurs.min, occurs.max));
+        let bounds = match &value.wrapped {
+            // At least one is what writing asks for anyway.
+            Wrapped::No if member.occurs.is_repeated() => self.bounds(member.occurs, 1),
+            Wrapped::List(_, occurs) => self.bounds(*occurs, 0),
+            _ => None,
+        };
         let default = match value.wrapped {
             Wrapped::No => member.default.map(|text| default_value(text, &value.ty)),
-            Wrapped::List(_) | Wrapped::Dictionary(_) => None,
+            Wrapped::List(..) | Wrapped::Dictionary(_) => None,
         };
         let empty = self.empty_value(member.type_id, member.default);
         let typed = self.type_to_write(fields.module, member.type_id, &value.ty);
@@ -134,7 +140,9 @@ impl Planner<'_> {
             let ty = self.single(value.ty, member);
             let slot = match value.wrapped {
                 Wrapped::No => Slot::Once { name, index, nil, typed, empty },
-                Wrapped::List(item) => Slot::List { name, item: self.wire(fields.module, &item), index, nil },
+                Wrapped::List(item, _) => {
+                    Slot::List { name, item: self.wire(fields.module, &item), index, nil }
+                }
                 Wrapped::Dictionary(pairs) => Slot::Dictionary { name, pairs, index, nil },
             };
             (ty, slot)
@@ -150,6 +158,12 @@ impl Planner<'_> {
             _ => return None,
         };
         default.filter(|default| !default.is_empty() && !self.takes_empty(text)).map(str::to_owned)
+    }
+
+    /// How often something may come, where that is checked and says more than that `least` must.
+    pub(super) fn bounds(&self, occurs: Occurs, least: u32) -> Option<Bounds> {
+        let is_bounded = occurs.min > least || occurs.max.is_some();
+        (is_bounded && self.config.validate).then_some((occurs.min, occurs.max))
     }
 
     /// The type of a member that comes once.
@@ -179,7 +193,11 @@ impl Planner<'_> {
         }
         let ty = self.value_ty(id);
         let ty = if self.is_secret(path, local, id) { Ty::Generic("Secret", vec![ty]) } else { ty };
-        MemberValue { ty, wrapped: Wrapped::No, check: self.check_of(module, id) }
+        let check = match member.fixed {
+            Some(fixed) => self.check_of_fixed(module, id, fixed, true),
+            None => self.check_of(module, id),
+        };
+        MemberValue { ty, wrapped: Wrapped::No, check }
     }
 
     /// The type of what a list or dictionary wraps, if `id` is one.
@@ -193,7 +211,7 @@ impl Planner<'_> {
             let ty = if item.nillable && !self.config.nil_members_refused { option(ty) } else { ty };
             return Some(MemberValue {
                 ty: Ty::Vec(Box::new(ty)),
-                wrapped: Wrapped::List(item.name.clone()),
+                wrapped: Wrapped::List(item.name.clone(), list.occurs),
                 check: self.check_of(module, item.type_id),
             });
         }
@@ -204,11 +222,8 @@ impl Planner<'_> {
         let value = self.value_ty(value_type);
         let secret = self.is_secret(path, &model.elements[dictionary.value].name.local, value_type);
         let value = if secret { Ty::Generic("Secret", vec![value]) } else { value };
-        // Values of simple types are not looked at: what writes dictionaries gives their types no facets.
-        let is_simple = matches!(model.types[value_type].kind, TypeKind::Simple(_));
-        let check = if is_simple { None } else { self.check_of(module, value_type) };
         Some(MemberValue {
-            check,
+            check: self.check_of_pairs(module, dictionary.key, dictionary.value),
             ty: Ty::Generic("Dictionary", vec![key, value]),
             wrapped: Wrapped::Dictionary(pairs),
         })
@@ -230,7 +245,8 @@ pub(super) struct MemberValue {
 /// What an element wraps that needs no type of its own.
 pub(super) enum Wrapped {
     No,
-    List(QName),
+    /// Elements of this name, so many of them.
+    List(QName, Occurs),
     Dictionary(ItemRef),
 }
 

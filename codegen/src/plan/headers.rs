@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     config::Success,
-    model::{BindingMessage, Element, ElementId, Model, Occurs, PartContent, QName},
+    model::{BindingMessage, Documentation, ElementId, Model, Occurs, PartContent, QName, TypeId},
     problem::Problems,
+    source::Span,
 };
 
 /// Which way headers go.
@@ -22,9 +23,39 @@ pub(super) enum Direction {
 /// The union of the headers that the operations declare one way, in the order of their first use.
 #[derive(Debug)]
 pub(super) struct Headers {
-    elements: Vec<ElementId>,
+    declared: Vec<Header>,
     direction: Direction,
     item: Option<ItemRef>,
+}
+
+/// A header as a message declares it: by an element, or by a part with a type.
+#[derive(Debug)]
+struct Header {
+    name: QName,
+    element: Option<ElementId>,
+    type_id: TypeId,
+    documentation: Documentation,
+    span: Span,
+}
+
+impl Header {
+    /// The member of the struct. A header may always be left out, and servers send nil or nothing where they have nothing
+    /// to say.
+    fn member<'m>(&'m self, model: &'m Model) -> Member<'m> {
+        let occurs = Occurs { min: 0, max: Some(1) };
+        match self.element {
+            Some(element) => Member::of(&model.elements[element], occurs),
+            None => Member {
+                name: &self.name,
+                type_id: self.type_id,
+                occurs,
+                nillable: false,
+                documentation: self.documentation.as_deref(),
+                default: None,
+                fixed: None,
+            },
+        }
+    }
 }
 
 impl Headers {
@@ -34,20 +65,19 @@ impl Headers {
         direction: Direction,
         problems: &mut Problems,
     ) -> Self {
-        let mut elements: Vec<ElementId> = Vec::new();
+        let mut headers: Vec<Header> = Vec::new();
         for selected in services.iter().flat_map(|service| &service.operations) {
             let bound = match direction {
                 Direction::Request => &selected.binding.input,
                 Direction::Reply => &selected.binding.output,
             };
-            for element in bound.iter().flat_map(|bound| declared(model, bound)) {
-                let Element { name, type_id, span, .. } = &model.elements[element];
-                match elements.iter().map(|known| &model.elements[*known]).find(|known| known.name == *name) {
-                    None => elements.push(element),
-                    Some(known) if known.type_id != *type_id => {
+            for header in bound.iter().flat_map(|bound| declared(model, bound)) {
+                match headers.iter().find(|known| known.name == header.name) {
+                    None => headers.push(header),
+                    Some(known) if known.type_id != header.type_id => {
                         let message =
-                            format!("the header `{}` is of another type than elsewhere", name.local);
-                        let problem = problems.error(*span, message);
+                            format!("the header `{}` is of another type than elsewhere", header.name.local);
+                        let problem = problems.error(header.span, message);
                         problem.related(known.span, "elsewhere");
                         problem.hint("one value of headers serves all services of a family: generate this one by itself");
                     }
@@ -55,16 +85,16 @@ impl Headers {
                 }
             }
         }
-        Self { elements, direction, item: None }
+        Self { declared: headers, direction, item: None }
     }
 
     /// The names of the headers of one message.
     pub(super) fn names(model: &Model, bound: &BindingMessage) -> Vec<QName> {
-        declared(model, bound).map(|element| model.elements[element].name.clone()).collect()
+        bound.headers.iter().filter_map(|header| header.element_name(model)).collect()
     }
 
     pub(super) fn claim(&mut self, planner: &mut Planner<'_>, root: ModuleId, name: &str) {
-        if !self.elements.is_empty() {
+        if !self.declared.is_empty() {
             self.item = Some(planner.claim_item(root, name, name, "Struct"));
         }
     }
@@ -87,10 +117,8 @@ impl Headers {
         };
         let mut fields = Fields::new(name, root, None);
         let model = planner.model;
-        for element in &self.elements {
-            // A header may always be left out, and servers send nil or nothing where they have nothing to say.
-            let occurs = Occurs { min: 0, max: Some(1) };
-            planner.member(&mut fields, &Member::of(&model.elements[*element], occurs));
+        for header in &self.declared {
+            planner.member(&mut fields, &header.member(model));
         }
         let derives = planner.derives();
         let record = fields.record(&item.ident, vec![docs.to_owned()], derives);
@@ -113,16 +141,13 @@ impl Headers {
             Success::Automatic => ("Succeeded".to_owned(), true),
             Success::Header(name) => (name.clone(), false),
         };
-        let is_it = |element: &ElementId| {
-            let element = &model.elements[*element];
-            *element.name.local == *wanted && planner.is_boolean(element.type_id)
-        };
+        let is_it = |header: &Header| *header.name.local == *wanted && planner.is_boolean(header.type_id);
         let mut replies = services
             .iter()
             .flat_map(|service| &service.operations)
             .filter_map(|selected| selected.binding.output.as_ref());
-        let declared_by_all = replies.all(|bound| declared(model, bound).any(|element| is_it(&element)));
-        let found = self.elements.iter().any(is_it);
+        let declared_by_all = replies.all(|bound| declared(model, bound).any(|header| is_it(&header)));
+        let found = self.declared.iter().any(is_it);
         if !found || (automatic && !declared_by_all) {
             if !automatic {
                 planner.notes.push(format!(
@@ -136,12 +161,24 @@ impl Headers {
     }
 }
 
-/// The elements of the headers of a message.
-fn declared<'m>(model: &'m Model, bound: &'m BindingMessage) -> impl Iterator<Item = ElementId> + 'm {
+/// The headers of a message.
+fn declared<'m>(model: &'m Model, bound: &'m BindingMessage) -> impl Iterator<Item = Header> + 'm {
     bound.headers.iter().filter_map(|header| {
-        match model.messages[header.message].parts.get(header.part?)?.content {
-            PartContent::Element(element) => Some(element),
-            _ => None,
-        }
+        let (part, name) = (header.carried(model)?, header.element_name(model)?);
+        Some(match part.content {
+            PartContent::Element(id) => {
+                let declared = &model.elements[id];
+                let (type_id, span) = (declared.type_id, declared.span);
+                Header { name, element: Some(id), type_id, documentation: None, span }
+            }
+            PartContent::Type(type_id) => Header {
+                name,
+                element: None,
+                type_id,
+                documentation: part.documentation.clone(),
+                span: part.span,
+            },
+            PartContent::Missing => return None,
+        })
     })
 }

@@ -319,6 +319,7 @@ impl<'a> Planner<'a> {
                         nillable: false,
                         documentation,
                         default: None,
+                        fixed: None,
                     };
                     self.member(&mut fields, &member);
                 }
@@ -337,12 +338,13 @@ impl<'a> Planner<'a> {
         let mut variants: Vec<FaultVariant> = Vec::new();
         for fault in &selected.operation.faults {
             let Some(part) = model.messages[fault.message].parts.first() else { continue };
-            let (name, type_id) = match part.content {
+            let (name, ty) = match part.content {
                 PartContent::Element(element) => {
-                    (model.elements[element].name.clone(), model.elements[element].type_id)
+                    let element = &model.elements[element];
+                    (element.name.clone(), self.element_ty(element))
                 }
                 // As in a body, the element of a part with a type is called like the part.
-                PartContent::Type(type_id) => (QName::new("", part.name.clone()), type_id),
+                PartContent::Type(id) => (QName::new("", part.name.clone()), self.value_ty(id)),
                 PartContent::Missing => continue,
             };
             let name = self.wire(module, &name);
@@ -359,7 +361,6 @@ impl<'a> Planner<'a> {
                 .map(|text| docs::read(text).text)
                 .filter(|lines| !lines.is_empty());
             let docs = docs.unwrap_or_else(|| vec![format!("The fault `{}`.", fault.name)]);
-            let ty = self.value_ty(type_id);
             variants.push(FaultVariant { ident, docs, name, ty });
         }
         if variants.is_empty() {

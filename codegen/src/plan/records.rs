@@ -35,6 +35,7 @@ struct AttributeField {
     attribute: AttributeId,
     required: bool,
     default: Option<String>,
+    fixed: Option<String>,
 }
 
 impl Planner<'_> {
@@ -214,7 +215,10 @@ impl Planner<'_> {
             let docs =
                 self.member_documentation(None, &local, attribute.documentation.as_deref(), "attribute");
             let ty = if field.required { value } else { option(value) };
-            let check = self.check_of(fields.module, attribute.type_id);
+            let check = match &field.fixed {
+                Some(fixed) => self.check_of_fixed(fields.module, attribute.type_id, fixed, false),
+                None => self.check_of(fields.module, attribute.type_id),
+            };
             let slot = Slot::Attribute { name, index };
             fields.list.push(Field { ident, docs, ty, slot, default, check, bounds: None });
         }
@@ -288,6 +292,7 @@ impl Planner<'_> {
                         attribute: *attribute,
                         required: *usage == Use::Required,
                         default: given.or(declared).cloned(),
+                        fixed: fixed.as_ref().or(declaration.fixed.as_ref()).cloned(),
                     };
                     match (place.and_then(|place| found.get_mut(place)), *usage) {
                         (Some(_), Use::Prohibited) => found.retain(|known| !same(known)),

@@ -12,8 +12,8 @@ use super::{
 use crate::{
     config::Config,
     model::{
-        Builtin, ComplexContent, ElementId, Facets, Model, Owner, QName, SimpleType, Term, TypeId, TypeKind,
-        Variety,
+        Builtin, ComplexContent, ElementId, Facets, Model, Occurs, Owner, QName, SimpleType, Term, TypeId,
+        TypeKind, Variety,
     },
     problem::Problems,
 };
@@ -45,6 +45,8 @@ pub(super) struct Planner<'a> {
     pub(super) said: BTreeMap<(TypeId, Option<ModuleId>), Said>,
     /// The facets of each simple type that was asked for.
     pub(super) facets: BTreeMap<TypeId, Option<FacetsRef>>,
+    /// The types whose patterns were read.
+    pub(super) patterns: BTreeSet<TypeId>,
     /// Whether values say their type, since some message is encoded.
     pub(super) is_encoded: bool,
     pub(super) used_secrets: BTreeSet<String>,
@@ -84,6 +86,7 @@ impl Said {
 /// A type that only wraps one repeated element.
 pub(super) struct ListOf {
     pub(super) item: ElementId,
+    pub(super) occurs: Occurs,
 }
 
 /// A type that only wraps repeated pairs of key and value.
@@ -113,6 +116,7 @@ impl<'a> Planner<'a> {
             parents: reach::parents(model),
             said: BTreeMap::new(),
             facets: BTreeMap::new(),
+            patterns: BTreeSet::new(),
             is_encoded: false,
             used_secrets: BTreeSet::new(),
             used_renames: BTreeSet::new(),
@@ -370,8 +374,8 @@ impl<'a> Planner<'a> {
 pub(super) fn list_of(model: &Model, id: TypeId) -> Option<ListOf> {
     let definition = &model.types[id];
     let is_list = definition.name.as_ref().is_none_or(|name| name.local.starts_with("ArrayOf"));
-    let (item, repeated) = only_element(model, id)?;
-    (is_list && repeated && dictionary_of(model, id).is_none()).then_some(ListOf { item })
+    let (item, occurs) = only_element(model, id)?;
+    (is_list && dictionary_of(model, id).is_none()).then_some(ListOf { item, occurs })
 }
 
 /// What a type wraps, if it is a dictionary as WCF writes them.
@@ -395,8 +399,8 @@ pub(super) fn dictionary_of(model: &Model, id: TypeId) -> Option<DictionaryOf> {
     same.then_some(DictionaryOf { pair, key: *key, value: *value })
 }
 
-/// The one element of a type without attributes, and whether it may be repeated.
-fn only_element(model: &Model, id: TypeId) -> Option<(ElementId, bool)> {
+/// The one element of a type without attributes, and how often it may come: several times.
+fn only_element(model: &Model, id: TypeId) -> Option<(ElementId, Occurs)> {
     let TypeKind::Complex(complex) = &model.types[id].kind else { return None };
     let plain = !complex.mixed
         && !complex.is_abstract
@@ -410,7 +414,7 @@ fn only_element(model: &Model, id: TypeId) -> Option<(ElementId, bool)> {
     let is_head = model.elements[element].is_global
         && model.elements.iter().any(|(_, other)| other.substitution_group == Some(element));
     (plain && !particle.occurs.is_repeated() && only.occurs.is_repeated() && !is_head)
-        .then_some((element, only.occurs.is_repeated()))
+        .then_some((element, only.occurs))
 }
 
 /// The Rust type of a built-in type.

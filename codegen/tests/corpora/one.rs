@@ -34,20 +34,21 @@ pub(crate) struct Report {
     pub(crate) rendered: String,
 }
 
-/// `one DOCUMENT CATALOG OUT`.
+/// `one DOCUMENT CATALOG OUT [validate]`.
 pub(crate) fn main(arguments: Vec<String>) -> ExitCode {
-    let [document, catalog, out] = arguments.as_slice() else { return ExitCode::from(2) };
-    let report = generate(Path::new(document), Path::new(catalog), Path::new(out));
+    let [document, catalog, out, options @ ..] = arguments.as_slice() else { return ExitCode::from(2) };
+    let config = Config { validate: options.iter().any(|option| option == "validate"), ..Config::default() };
+    let report = generate(Path::new(document), Path::new(catalog), Path::new(out), &config);
     println!("{}", serde_json::to_string(&report).unwrap());
     ExitCode::SUCCESS
 }
 
-fn generate(document: &Path, catalog: &Path, out: &Path) -> Report {
+fn generate(document: &Path, catalog: &Path, out: &Path, config: &Config) -> Report {
     let start = Instant::now();
     let options = ReadOptions { catalogs: vec![catalog.to_owned()], ..ReadOptions::default() };
     let (mut sources, mut problems) = (Sources::new(), Problems::new());
     let model = read::read(&[document.to_owned()], &options, &mut sources, &mut problems);
-    let plan = plan::plan(&model, &Config::default(), &mut problems);
+    let plan = plan::plan(&model, config, &mut problems);
     let text = emit::single(&plan).expect("what is printed is Rust");
     let mut report = Report {
         operations: soap_operations(&model),

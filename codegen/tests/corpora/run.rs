@@ -58,8 +58,8 @@ pub(crate) struct Outcomes {
     pub(crate) report: String,
 }
 
-/// Generates roots into `folder`, as many at a time as there are processors.
-pub(crate) fn all(index: &Index, roots: &[&Root], folder: &Path) -> Vec<Outcomes> {
+/// Generates roots into `folder`, as many at a time as there are processors; with checks of values where that is wanted.
+pub(crate) fn all(index: &Index, roots: &[&Root], folder: &Path, validate: bool) -> Vec<Outcomes> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::new());
     let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -68,7 +68,7 @@ pub(crate) fn all(index: &Index, roots: &[&Root], folder: &Path) -> Vec<Outcomes
             scope.spawn(|| {
                 while let Some(root) = roots.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let out = folder.join("src").join(format!("{}.rs", root.module()));
-                    let result = one(index, root, &out);
+                    let result = one(index, root, &out, validate);
                     results.lock().unwrap().push(result);
                 }
             });
@@ -92,7 +92,7 @@ pub(crate) fn negative(index: &Index) -> Vec<(String, Outcomes)> {
             constructs: Vec::new(),
             size: 0,
         };
-        let mut result = one(index, &root, Path::new(""));
+        let mut result = one(index, &root, Path::new(""), true);
         // A defect that is taken in the end is told by a warning, and what is sound need not be.
         if result.outcome == Outcome::Whole && (negative.by_name || !result.numbers.warnings.is_empty()) {
             result.outcome = Outcome::Partly;
@@ -102,7 +102,7 @@ pub(crate) fn negative(index: &Index) -> Vec<(String, Outcomes)> {
     index.negative.iter().map(run).collect()
 }
 
-fn one(index: &Index, root: &Root, out: &Path) -> Outcomes {
+fn one(index: &Index, root: &Root, out: &Path, validate: bool) -> Outcomes {
     let this = std::env::current_exe().unwrap();
     let mut child = Command::new("sh")
         .args(["-c", &format!("ulimit -v {MEMORY}; exec \"$@\""), "sh"])
@@ -111,6 +111,7 @@ fn one(index: &Index, root: &Root, out: &Path) -> Outcomes {
         .arg(index.folder.join(&root.path))
         .arg(index.catalog())
         .arg(out)
+        .args(validate.then_some("validate"))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -79,8 +79,11 @@ impl Making<'_, '_, '_> {
         // By its schema a literal one is empty.
         let count = if self.is_enough() || !self.encoded { 0 } else { self.choices.below(4) };
         for _ in 0..count {
-            let child = self.of_type(QName::new("", array.local.as_str()), item)?;
-            node.content.push(Content::Node(child));
+            let again = node.content.last().filter(|_| self.choices.once_in(3)).cloned();
+            node.content.push(match again {
+                Some(again) => again,
+                None => Content::Node(self.of_type(QName::new("", array.local.as_str()), item)?),
+            });
         }
         let pieces = vec![Piece::Name(array.name.clone()), Piece::Text(format!("[{count}]"))];
         let kind = Kind::Atomic(Builtin::QName, WhiteSpace::Collapse);

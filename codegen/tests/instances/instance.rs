@@ -147,8 +147,11 @@ impl<'m> Making<'_, 'm, '_> {
         self.depth -= 1;
         if nil {
             node.content.clear();
-        } else if self.encoded && self.raw == 0 && node.type_name.is_none() {
-            node.type_name.clone_from(&node.declared);
+        } else if self.encoded && self.raw == 0 {
+            if node.type_name.is_none() {
+                node.type_name.clone_from(&node.declared);
+            }
+            node.elsewhere = self.choices.once_in(5);
         }
         made
     }

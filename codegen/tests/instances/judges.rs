@@ -93,7 +93,8 @@ impl Oracle {
     /// Takes the schemas of a root; what libxml2 has against them.
     pub(crate) fn root(&mut self, path: &Path, model: &Model, messages: &[Message]) -> Option<String> {
         let wrappers: Vec<_> = messages.iter().map(|message| wrapper(model, message)).collect();
-        self.ask(&json!({ "root": path, "wrappers": wrappers }))
+        let typed: Vec<_> = messages.iter().flat_map(|message| typed(model, message)).collect();
+        self.ask(&json!({ "root": path, "wrappers": wrappers, "typed": typed }))
     }
 
     /// What is wrong with an envelope of a message.
@@ -111,6 +112,23 @@ impl Oracle {
         let answer: Value = serde_json::from_str(&line).expect("the oracle answers");
         answer["problem"].as_str().map(str::to_owned)
     }
+}
+
+/// The header blocks and fault details that no element declares but a part with a type: their name, and that of the type.
+fn typed(model: &Model, message: &Message) -> Vec<Value> {
+    let details = match &message.body {
+        Body::Fault(details, _) => details.as_slice(),
+        _ => &[],
+    };
+    let parts = message.headers.iter().chain(details).filter(|_| !message.is_encoded());
+    let typed = parts.filter_map(|(name, content)| match content {
+        PartContent::Type(id) => {
+            let refers = model.types[*id].name.as_ref()?;
+            Some(json!([&*name.namespace, &*name.local, &*refers.namespace, &*refers.local]))
+        }
+        _ => None,
+    });
+    typed.collect()
 }
 
 /// The parts of an rpc message: name, whether it is an element, and the name of that or of the type.

@@ -6,10 +6,10 @@ use saponify_codegen::{
     config::Config,
     emit,
     model::{
-        BindingKind, BindingMessage, ElementId, MessageId, Model, OperationKind, PartContent, QName, Style,
-        UseKind,
+        BindingKind, BindingMessage, ElementId, MessageId, Model, Operation, OperationKind, PartContent,
+        QName, Style, UseKind,
     },
-    plan::{self, Item, ModuleId, Plan},
+    plan::{self, Item, ModuleId, Plan, Ty},
     problem::Problems,
     read::{self, ReadOptions},
     source::Sources,
@@ -42,8 +42,17 @@ pub(crate) struct Message {
     pub(crate) is_request: bool,
     /// The operation in the crate of all roots.
     pub(crate) path: String,
-    pub(crate) headers: Vec<ElementId>,
+    pub(crate) headers: Vec<(QName, PartContent)>,
     pub(crate) body: Body,
+    /// The enum over the faults, where that is what the message is.
+    pub(crate) faults: Option<FaultEnum>,
+}
+
+/// The enum over the faults of an operation.
+#[derive(Clone, Debug)]
+pub(crate) struct FaultEnum {
+    pub(crate) path: String,
+    pub(crate) variants: Vec<String>,
 }
 
 /// What stands in a body.
@@ -56,6 +65,8 @@ pub(crate) enum Body {
     Encoded(QName, Vec<(QName, PartContent)>),
     /// Parts without a wrapper.
     Parts(Vec<(QName, PartContent)>),
+    /// A fault with one of these details; in the encoding of SOAP 1.1 where the reply is.
+    Fault(Vec<(QName, PartContent)>, UseKind),
     /// What no random instance is made of: the name of the element that stands there, if one does, and why.
     Untried(Option<QName>, &'static str),
 }
@@ -70,6 +81,7 @@ impl Body {
                 (_, PartContent::Element(id)) => Some(&model.elements[*id].name),
                 (name, _) => Some(name),
             },
+            Self::Fault(..) => None,
             Self::Untried(name, _) => name.as_ref(),
         }
     }
@@ -77,7 +89,17 @@ impl Body {
 
 impl Message {
     pub(crate) fn label(&self) -> String {
-        format!("{} {}", self.operation, if self.is_request { "request" } else { "reply" })
+        let what = match (self.is_request, &self.faults) {
+            (true, _) => "request",
+            (false, None) => "reply",
+            (false, Some(_)) => "fault",
+        };
+        format!("{} {what}", self.operation)
+    }
+
+    /// Whether it is in the encoding of SOAP 1.1, which no schema judges.
+    pub(crate) fn is_encoded(&self) -> bool {
+        matches!(self.body, Body::Encoded(..) | Body::Fault(_, UseKind::Encoded))
     }
 
     /// A random instance: headers and what stands in the body.
@@ -87,21 +109,31 @@ impl Message {
         choices: Choices<'_>,
     ) -> Made<(Vec<Node>, Vec<Node>, Layout)> {
         let mut making = of.making(choices);
+        making.encoded = self.is_encoded();
         let style = Layout {
             prefixed: making.choices.once_in(3),
             spaced: making.choices.once_in(3),
             cdata: making.choices.once_in(5),
+            soap12: making.choices.once_in(2) && !making.encoded,
+            fault: self.faults.is_some(),
         };
         let body = match &self.body {
             Body::Element(id) => vec![making.element(*id)?],
             Body::Wrapper(name, parts) | Body::Encoded(name, parts) => {
-                making.encoded = matches!(self.body, Body::Encoded(..));
                 let mut node = Node::new(name.clone());
                 for (name, content) in parts {
                     node.content.push(Content::Node(part(&mut making, name, *content)?));
                 }
                 node.blanks = true;
                 vec![node]
+            }
+            Body::Fault(details, _) => {
+                let (name, content) = making.choices.one(details).ok_or(NoInstance)?;
+                // What it is called says which fault it is, so nothing else stands for it.
+                vec![match content {
+                    PartContent::Element(id) => making.exactly(*id)?,
+                    content => part(&mut making, name, *content)?,
+                }]
             }
             Body::Untried(..) => return Err(NoInstance),
             Body::Parts(parts) => {
@@ -110,9 +142,9 @@ impl Message {
             }
         };
         let mut headers = Vec::new();
-        for header in &self.headers {
-            if !making.encoded && making.choices.once_in(2) {
-                headers.push(making.element(*header)?);
+        for (name, content) in &self.headers {
+            if making.choices.once_in(2) {
+                headers.push(part(&mut making, name, *content)?);
             }
         }
         Ok((headers, body, style))
@@ -150,19 +182,18 @@ impl Contract {
     }
 }
 
-type Operations<'m> = BTreeMap<
-    String,
-    Vec<(&'m saponify_codegen::model::Operation, &'m saponify_codegen::model::BindingOperation, &'m str)>,
->;
+type Operations<'m> =
+    BTreeMap<String, Vec<(&'m Operation, &'m saponify_codegen::model::BindingOperation, &'m str)>>;
 
 /// The messages of all operations that are generated.
 fn messages(model: &Model, plan: &Plan, home: &str) -> (Vec<Message>, BTreeMap<&'static str, usize>) {
-    let mut planned: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut planned: BTreeMap<String, Vec<(String, Option<FaultEnum>)>> = BTreeMap::new();
     for (index, module) in plan.modules.iter().enumerate() {
         for item in &module.items {
             if let Item::Operation(operation) = item {
                 let path = format!("{home}{}::{}", module_path(plan, ModuleId(index)), operation.ident);
-                planned.entry(operation.name.clone()).or_default().push(path);
+                let faults = operation.faults.as_ref().and_then(|ty| fault_enum(plan, ty, home));
+                planned.entry(operation.name.clone()).or_default().push((path, faults));
             }
         }
     }
@@ -174,7 +205,7 @@ fn messages(model: &Model, plan: &Plan, home: &str) -> (Vec<Message>, BTreeMap<&
             *left_out.entry("operations that are not generated").or_default() += 2 * bound.len();
             continue;
         }
-        for ((operation, binding, namespace), path) in bound.into_iter().zip(paths) {
+        for ((operation, binding, namespace), (path, faults)) in bound.into_iter().zip(paths) {
             let input = operation.input.as_ref().zip(binding.input.as_ref());
             let output = operation.output.as_ref().zip(binding.output.as_ref());
             for (is_request, message) in [(true, input), (false, output)] {
@@ -190,6 +221,18 @@ fn messages(model: &Model, plan: &Plan, home: &str) -> (Vec<Message>, BTreeMap<&
                     path: path.clone(),
                     headers: headers(model, bound),
                     body,
+                    faults: None,
+                });
+            }
+            if let Some(faults) = faults {
+                let usage = binding.output.as_ref().map_or(UseKind::Literal, |bound| bound.body.usage);
+                messages.push(Message {
+                    operation: name.clone(),
+                    is_request: false,
+                    path,
+                    headers: Vec::new(),
+                    body: Body::Fault(details(model, operation), usage),
+                    faults: Some(faults),
                 });
             }
         }
@@ -228,17 +271,38 @@ fn bound(model: &Model) -> Operations<'_> {
     operations
 }
 
-fn headers(model: &Model, bound: &BindingMessage) -> Vec<ElementId> {
-    let mut found = Vec::new();
+fn headers(model: &Model, bound: &BindingMessage) -> Vec<(QName, PartContent)> {
+    let mut found: Vec<(QName, PartContent)> = Vec::new();
     for header in &bound.headers {
-        let part = header.part.and_then(|place| model.messages[header.message].parts.get(place));
-        if let Some(PartContent::Element(id)) = part.map(|part| part.content)
-            && !found.contains(&id)
+        if let (Some(part), Some(name)) = (header.carried(model), header.element_name(model))
+            && !found.iter().any(|(known, _)| *known == name)
         {
-            found.push(id);
+            found.push((name, part.content));
         }
     }
     found
+}
+
+/// What may stand in the detail of a fault.
+fn details(model: &Model, operation: &Operation) -> Vec<(QName, PartContent)> {
+    let parts = operation.faults.iter().filter_map(|fault| model.messages[fault.message].parts.first());
+    let named = parts.filter_map(|part| match part.content {
+        PartContent::Element(id) => Some((model.elements[id].name.clone(), part.content)),
+        PartContent::Type(_) => Some((QName::new("", part.name.clone()), part.content)),
+        PartContent::Missing => None,
+    });
+    named.collect()
+}
+
+/// The enum that is planned for the faults of an operation.
+fn fault_enum(plan: &Plan, ty: &Ty, home: &str) -> Option<FaultEnum> {
+    let Ty::Item(item) = ty else { return None };
+    let faults = plan.modules[item.module.0].items.iter().find_map(|known| match known {
+        Item::Faults(faults) if faults.ident == item.ident => Some(faults),
+        _ => None,
+    })?;
+    let path = format!("{home}{}::{}", module_path(plan, item.module), item.ident);
+    Some(FaultEnum { path, variants: faults.variants.iter().map(|variant| variant.ident.clone()).collect() })
 }
 
 fn body(

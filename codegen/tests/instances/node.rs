@@ -8,7 +8,7 @@ pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 /// An element.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Node {
     pub(crate) name: QName,
     /// The type that its declaration gives it, if that has a name.
@@ -22,10 +22,12 @@ pub(crate) struct Node {
     pub(crate) default: Option<Value>,
     /// Whether blanks may stand among its elements and mean nothing.
     pub(crate) blanks: bool,
+    /// Whether it stands elsewhere, behind a reference (SOAP 1.1, section 5).
+    pub(crate) elsewhere: bool,
 }
 
 /// What stands in an element.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Content {
     Text(Value),
     Node(Node),
@@ -84,6 +86,7 @@ impl Node {
             content: Vec::new(),
             default: None,
             blanks: false,
+            elsewhere: false,
         }
     }
 
@@ -126,21 +129,31 @@ pub(crate) struct Layout {
     pub(crate) spaced: bool,
     /// Texts stand in CDATA where they can.
     pub(crate) cdata: bool,
+    /// The envelope is one of SOAP 1.2.
+    pub(crate) soap12: bool,
+    /// What stands in the body is the detail of a fault.
+    pub(crate) fault: bool,
 }
 
-/// An envelope of SOAP 1.1 with headers and what stands in the body.
+/// An envelope with headers and what stands in the body.
 pub(crate) fn envelope(headers: &[Node], body: &[Node], layout: Layout) -> String {
-    let mut writer = Writer { xml: String::new(), layout, scope: Vec::new(), default: vec![String::new()] };
-    writer.xml.push_str(
-        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' \
-         xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'>",
-    );
+    let (xml, scope, default) = (String::new(), Vec::new(), vec![String::new()]);
+    let mut writer = Writer { xml, layout, scope, default, elsewhere: Vec::new() };
+    write!(writer.xml, "<s:Envelope xmlns:s='{}' xmlns:xsi='{XSI}'>", layout.soap()).unwrap();
     writer.scope.push(("xsi".to_owned(), XSI.to_owned()));
     writer.scope.push(("xml".to_owned(), XML.to_owned()));
     for (part, nodes) in [("s:Header", headers), ("s:Body", body)] {
         if part == "s:Body" || !nodes.is_empty() {
-            write!(writer.xml, "<{part}>").unwrap();
+            let (open, close) = match (part, layout.fault) {
+                ("s:Body", true) => layout.fault(),
+                _ => ("", ""),
+            };
+            write!(writer.xml, "<{part}>{open}").unwrap();
             nodes.iter().for_each(|node| writer.node(node));
+            writer.xml.push_str(close);
+            if part == "s:Body" {
+                writer.values();
+            }
             write!(writer.xml, "</{part}>").unwrap();
         }
     }
@@ -148,16 +161,70 @@ pub(crate) fn envelope(headers: &[Node], body: &[Node], layout: Layout) -> Strin
     writer.xml
 }
 
+impl Layout {
+    /// The namespace of the envelope.
+    pub(crate) fn soap(self) -> &'static str {
+        match self.soap12 {
+            false => "http://schemas.xmlsoap.org/soap/envelope/",
+            true => "http://www.w3.org/2003/05/soap-envelope",
+        }
+    }
+
+    /// What stands around the detail of a fault.
+    fn fault(self) -> (&'static str, &'static str) {
+        match self.soap12 {
+            false => (
+                "<s:Fault><faultcode>s:Server</faultcode><faultstring>1 &lt; 2</faultstring><detail>",
+                "</detail></s:Fault>",
+            ),
+            true => (
+                "<s:Fault><s:Code><s:Value>s:Receiver</s:Value></s:Code><s:Reason>\
+                 <s:Text xml:lang='en'>1 &lt; 2</s:Text></s:Reason><s:Detail>",
+                "</s:Detail></s:Fault>",
+            ),
+        }
+    }
+}
+
 struct Writer {
     xml: String,
     layout: Layout,
+    /// The values that are referred to, each once.
+    elsewhere: Vec<Node>,
     /// The prefixes in scope with their namespaces.
     scope: Vec<(String, String)>,
     default: Vec<String>,
 }
 
 impl Writer {
+    /// What stands for a value that stands elsewhere.
+    fn reference(&mut self, node: &Node) {
+        let (name, elsewhere) = (QName::new("", "multiRef"), false);
+        let value = Node { name, declared: None, elsewhere, ..node.clone() };
+        let known = self.elsewhere.iter().position(|known| *known == value);
+        let place = known.unwrap_or(self.elsewhere.len());
+        if known.is_none() {
+            self.elsewhere.push(value);
+        }
+        let href = Value::text(format!("#ref{place}"), Kind::TEXT);
+        let attributes = vec![(QName::new("", "href"), href)];
+        self.node(&Node { attributes, ..Node::new(node.name.clone()) });
+    }
+
+    /// The values that are referred to, which may refer to more.
+    fn values(&mut self) {
+        let mut place = 0;
+        while let Some(mut value) = self.elsewhere.get(place).cloned() {
+            value.attributes.push((QName::new("", "id"), Value::text(format!("ref{place}"), Kind::TEXT)));
+            self.node(&value);
+            place += 1;
+        }
+    }
+
     fn node(&mut self, node: &Node) {
+        if node.elsewhere {
+            return self.reference(node);
+        }
         let depth = self.scope.len();
         let default = self.default.last().cloned().unwrap_or_default();
         let mut declared = String::new();

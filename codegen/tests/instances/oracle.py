@@ -5,11 +5,13 @@
 
 Reads one line of JSON after another and answers each with one:
 
-    {"root": PATH, "wrappers": [[[PART, IS_ELEMENT, NAMESPACE, LOCAL], ...], ...]}   which WSDL counts from now on
-    {"envelope": XML, "wrapper": N or null}      what stands in its header and body must be valid
+    {"root": PATH, "wrappers": [[[PART, IS_ELEMENT, NAMESPACE, LOCAL], ...], ...], "typed": [[NAMESPACE, LOCAL, NAMESPACE, LOCAL], ...]}
+                                                 which WSDL counts from now on
+    {"envelope": XML, "wrapper": N or null}      what stands in its header and body, or in the detail of its fault, must be valid
 
 The answer is {"problem": null} or {"problem": TEXT}. A wrapper is the element of an rpc message, which no schema declares:
-one is made of its parts (WSDL 1.1, 3.5). Needs: pip install lxml
+one is made of its parts (WSDL 1.1, 3.5). So it is with header blocks and details of a type, `typed`: their name, and that of
+the type. Needs: pip install lxml
 """
 import csv
 import json
@@ -102,7 +104,7 @@ class Schemas:
             elif child.tag == XSD + "redefine":
                 raise ValueError("xs:redefine")
 
-    def write(self, folder, wrappers):
+    def write(self, folder, wrappers, typed):
         """A schema that imports all of them."""
         namespaces = {}
         for namespace, _ in self.documents:
@@ -151,6 +153,10 @@ class Schemas:
                 made.set("namespace", namespace)
         for number, members in enumerate(wrappers):
             wrap(top, "w%d" % number, members)
+        for number, (_, _, namespace, local) in enumerate(typed):
+            nsmap = {"t": namespace} if namespace else None
+            made = etree.SubElement(top, XSD + "element", nsmap=nsmap, name="t%d" % number)
+            made.set("type", ("t:" if namespace else "") + local)
         path = folder + "/all.xsd"
         etree.ElementTree(top).write(path)
         return etree.XMLSchema(etree.parse(path))
@@ -169,7 +175,7 @@ def wrap(top, name, members):
             etree.SubElement(sequence, XSD + "element", nsmap=nsmap, name=part, type=what, form="unqualified")
 
 
-def problem(schema, xml, wrapper):
+def problem(schema, typed, xml, wrapper):
     try:
         root = etree.fromstring(xml.encode(), etree.XMLParser(huge_tree=True))
     except etree.XMLSyntaxError as error:
@@ -180,13 +186,19 @@ def problem(schema, xml, wrapper):
     header = root.find("{%s}Header" % soap)
     if header is not None and any((text or "").strip() for text in [header.text, *(c.tail for c in header)]):
         return "Header: it holds text"
+    fault = root.find("{%s}Body/{%s}Fault" % (soap, soap))
+    detail = None if fault is None else next((d for d in (fault.find("detail"), fault.find("{%s}Detail" % soap)) if d is not None), None)
     for part in ("Header", "Body"):
-        for child in root.find("{%s}%s" % (soap, part)) if root.find("{%s}%s" % (soap, part)) is not None else ():
+        held = detail if part == "Body" and fault is not None else root.find("{%s}%s" % (soap, part))
+        for child in held if held is not None else ():
             if not isinstance(child.tag, str):
                 continue
             copy = etree.fromstring(etree.tostring(child, with_tail=False, encoding="utf-8"), etree.XMLParser(huge_tree=True))
             if part == "Body" and wrapper is not None:
                 copy.tag = "{urn:wrappers}w%d" % wrapper
+            name = etree.QName(child)
+            if (part == "Header" or fault is not None) and (name.namespace or "", name.localname) in typed:
+                copy.tag = "{urn:wrappers}t%d" % typed[name.namespace or "", name.localname]
             if not schema.validate(copy):
                 error = schema.error_log[0]
                 return "%s: %s" % (part, error.message)
@@ -206,20 +218,21 @@ def load(known, asked):
     schemas.read(asked["root"])
     schemas.find()
     with tempfile.TemporaryDirectory() as folder:
-        return schemas.write(folder, asked["wrappers"])
+        return schemas.write(folder, asked["wrappers"], asked["typed"])
 
 
 def main():
     known = catalog(sys.argv[1])
-    schema = None
+    schema, typed = None, {}
     for line in sys.stdin:
         asked = json.loads(line)
         try:
             if "root" in asked:
                 schema = load(known, asked)
+                typed = {(namespace, local): number for number, (namespace, local, _, _) in enumerate(asked["typed"])}
                 said = None
             else:
-                said = problem(schema, asked["envelope"], asked["wrapper"])
+                said = problem(schema, typed, asked["envelope"], asked["wrapper"])
         except Exception as error:  # Whatever libxml2 has against a document is told.
             said = "%s: %s" % (type(error).__name__, str(error)[:400])
         print(json.dumps({"problem": said}), flush=True)

@@ -15,7 +15,9 @@ pub(crate) fn build(name: &str, contracts: &[Contract]) -> Result<PathBuf, Strin
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     fs::create_dir_all(folder.join("src")).unwrap();
     let mut modules = String::new();
-    let mut judges = String::from("//! What judges each message.\n\nuse crate::{Judge, Mirror, judge};\n\n");
+    let mut judges = String::from(
+        "//! What judges each message.\n\nuse saponify::Element;\n\nuse crate::{Judge, Mirror, fault, judge};\n\n",
+    );
     let mut list = String::new();
     let mut files = vec!["main.rs".to_owned(), "judges.rs".to_owned()];
     for contract in contracts {
@@ -25,9 +27,20 @@ pub(crate) fn build(name: &str, contracts: &[Contract]) -> Result<PathBuf, Strin
         files.push(format!("{module}.rs"));
         for message in &contract.messages {
             let path = format!("crate::{}", message.path);
-            match message.is_request {
-                true => writeln!(list, "    judge::<{path}, Mirror<{path}>>,").unwrap(),
-                false => writeln!(list, "    judge::<Mirror<{path}>, {path}>,").unwrap(),
+            match (message.is_request, &message.faults) {
+                (true, _) => writeln!(list, "    judge::<{path}, Mirror<{path}>>,").unwrap(),
+                (false, None) => writeln!(list, "    judge::<Mirror<{path}>, {path}>,").unwrap(),
+                (false, Some(faults)) => {
+                    let arm = |variant| {
+                        format!("crate::{}::{variant}(value) => Element::of(name, value)", faults.path)
+                    };
+                    let arms = faults.variants.iter().map(arm).collect::<Vec<_>>().join(",\n        ");
+                    writeln!(
+                        list,
+                        "    |original| fault::<{path}>(original, |fault, name| match fault {{\n        {arms}\n    }}),"
+                    )
+                    .unwrap();
+                }
             }
         }
     }

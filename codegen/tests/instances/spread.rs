@@ -38,11 +38,11 @@ pub(crate) fn chosen(index: &Index) -> Vec<Root> {
     chosen
 }
 
-/// Small schemas of our own, each of which shows a rule that was broken once.
+/// Small schemas and contracts of our own, each of which shows a rule that was broken once.
 pub(crate) fn fixtures() -> Index {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/instances");
     let mut roots = Vec::new();
-    collect(&folder, &folder, "fixtures", &mut roots);
+    collect(&folder, &folder, "fixtures", &["xsd", "wsdl"], &mut roots);
     roots.sort_by(|a, b| a.path.cmp(&b.path));
     assert!(!roots.is_empty(), "no fixture is there");
     Index { folder, roots, negative: Vec::new() }
@@ -52,18 +52,18 @@ pub(crate) fn fixtures() -> Index {
 pub(crate) fn schemas(index: &Index, word: &str) -> Vec<Root> {
     let mut found = Vec::new();
     for corpus in ["w3c-databinding-pibx", "xsd-parser"] {
-        collect(&index.folder, &index.folder.join(corpus), corpus, &mut found);
+        collect(&index.folder, &index.folder.join(corpus), corpus, &["xsd"], &mut found);
     }
     found.retain(|root| root.path.contains(word));
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found
 }
 
-fn collect(home: &Path, folder: &Path, corpus: &str, found: &mut Vec<Root>) {
+fn collect(home: &Path, folder: &Path, corpus: &str, kinds: &[&str], found: &mut Vec<Root>) {
     for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
         if path.is_dir() {
-            collect(home, &path, corpus, found);
-        } else if path.extension().is_some_and(|extension| extension == "xsd") {
+            collect(home, &path, corpus, kinds, found);
+        } else if path.extension().is_some_and(|extension| kinds.iter().any(|kind| extension == *kind)) {
             let path = path.strip_prefix(home).unwrap_or(&path).to_string_lossy().into_owned();
             found.push(Root {
                 corpus: corpus.to_owned(),

@@ -22,6 +22,9 @@ pub(crate) fn print(tally: &Tally) {
         tally.equal,
         tally.failures.len()
     );
+    for (kind, count) in &tally.kinds {
+        println!("{count:>8} {kind}");
+    }
     for (liberty, count) in &tally.liberties {
         println!("{count:>8} with the liberty {liberty:?}");
     }

@@ -16,7 +16,7 @@ use crate::{
     instance::Instances,
     judges::{Oracle, Program},
     messages::{Body, Contract, Message},
-    node::{Node, envelope},
+    node::{Layout, Node, envelope},
     same::{Liberty, compare},
 };
 
@@ -43,6 +43,8 @@ pub(crate) struct Tally {
     pub(crate) valid_written: usize,
     /// Instances that came out with nothing lost or invented.
     pub(crate) equal: usize,
+    /// How many of those are more than a body: with headers, faults, with values behind references.
+    pub(crate) kinds: BTreeMap<&'static str, usize>,
     /// How many of those took which liberty.
     pub(crate) liberties: BTreeMap<Liberty, usize>,
     /// What was not judged, and why.
@@ -70,6 +72,9 @@ impl Tally {
         self.equal += other.equal;
         for (liberty, count) in other.liberties {
             *self.liberties.entry(liberty).or_default() += count;
+        }
+        for (kind, count) in other.kinds {
+            *self.kinds.entry(kind).or_default() += count;
         }
         for (reason, count) in other.exceptions {
             *self.exceptions.entry(reason).or_default() += count;
@@ -115,9 +120,7 @@ pub(crate) fn root(
             judge: first + number,
             instances: &instances,
             program: RefCell::new(program),
-            oracle: RefCell::new(
-                oracle.as_deref_mut().filter(|_| !matches!(message.body, Body::Encoded(..))),
-            ),
+            oracle: RefCell::new(oracle.as_deref_mut().filter(|_| !message.is_encoded())),
             tally: RefCell::new(Tally { messages: 1, ..Tally::default() }),
             has_failed: Cell::new(false),
         };
@@ -133,6 +136,14 @@ pub(crate) fn root(
 /// So many of all, evenly.
 fn spread(all: usize, most: usize) -> BTreeSet<usize> {
     (0..all.min(most)).map(|place| place * all / all.min(most)).collect()
+}
+
+/// A random instance.
+struct Instance {
+    headers: Vec<Node>,
+    body: Vec<Node>,
+    layout: Layout,
+    text: String,
 }
 
 struct Trial<'t, 'm> {
@@ -173,7 +184,7 @@ impl Trial<'_, '_> {
         match judged {
             Ok(()) => None,
             Err(TestError::Fail(said, choices)) => {
-                let instance = self.instance(&choices).map(|(.., text)| text).unwrap_or_default();
+                let instance = self.instance(&choices).map(|made| made.text).unwrap_or_default();
                 let message = self.message.label();
                 Some(Failure { root: String::new(), message, said: said.to_string(), instance })
             }
@@ -181,10 +192,10 @@ impl Trial<'_, '_> {
         }
     }
 
-    fn instance(&self, choices: &[u16]) -> Option<(Vec<Node>, Vec<Node>, String)> {
+    fn instance(&self, choices: &[u16]) -> Option<Instance> {
         let (headers, body, layout) = self.message.instance(self.instances, Choices::new(choices)).ok()?;
         let text = envelope(&headers, &body, layout);
-        Some((headers, body, text))
+        Some(Instance { headers, body, layout, text })
     }
 
     fn one(&self, choices: &[u16]) -> (Tally, Result<(), String>) {
@@ -194,7 +205,7 @@ impl Trial<'_, '_> {
     }
 
     fn judged(&self, choices: &[u16], tally: &mut Tally) -> Result<(), String> {
-        let Some((headers, body, original)) = self.instance(choices) else {
+        let Some(Instance { headers, body, layout, text: original }) = self.instance(choices) else {
             tally.except("instances that could not be made", 1);
             return Ok(());
         };
@@ -233,11 +244,16 @@ impl Trial<'_, '_> {
             through => through?,
         };
         let document = roxmltree::Document::parse(&written).map_err(|error| error.to_string())?;
-        let part = |name| document.root_element().children().find(|part| part.has_tag_name((SOAP, name)));
+        let soap = layout.soap();
+        let part = |name| document.root_element().children().find(|part| part.has_tag_name((soap, name)));
         let mut differences = Vec::new();
         let mut liberties = BTreeSet::new();
         for (name, nodes) in [("Header", &headers), ("Body", &body)] {
-            match part(name) {
+            let part = part(name).and_then(|part| match layout.fault && name == "Body" {
+                true => part.descendants().find(|node| matches!(node.tag_name().name(), "detail" | "Detail")),
+                false => Some(part),
+            });
+            match part {
                 Some(part) => {
                     let compared = compare(nodes, part);
                     differences.extend(compared.differences);
@@ -261,14 +277,21 @@ impl Trial<'_, '_> {
             }
         }
         tally.equal += 1;
+        let kinds = [
+            ("with header blocks", !headers.is_empty()),
+            ("faults of SOAP 1.1 with a detail", layout.fault && !layout.soap12),
+            ("faults of SOAP 1.2 with a detail", layout.fault && layout.soap12),
+            ("with values behind references", original.contains("<multiRef")),
+        ];
+        for (kind, _) in kinds.into_iter().filter(|(_, is_it)| *is_it) {
+            *tally.kinds.entry(kind).or_default() += 1;
+        }
         for liberty in liberties {
             *tally.liberties.entry(liberty).or_default() += 1;
         }
         Ok(())
     }
 }
-
-const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 
 /// Whether an instance is refused for an identity constraint, of which the model knows nothing.
 fn is_identity(problem: &str) -> bool {

@@ -37,22 +37,25 @@ pub(super) fn resolved(document: &Document<'_>, limits: Limits) -> Result<Option
     let Some(body) = parts.iter().find(|part| is(part, "Body")) else { return Ok(None) };
     let mut values = Values::new(limits, document.text().len());
     let content = body.children();
-    content.iter().for_each(|element| values.note(element, 0));
+    parts.iter().flat_map(Element::children).for_each(|element| values.note(&element, 0));
     let mut output = Writer::new();
     output.open_prefixed("soap", Name::new(version.namespace(), "Envelope"));
     for part in &parts {
-        match is(part, "Body") {
-            false => part.encode_element(part.name(), &mut output),
-            true => {
-                output.open(part.name());
-                // The values that are referred to come after the message itself.
-                for element in content.iter().take(1) {
-                    let element = values.expand(element, 0, &mut Vec::new())?;
-                    element.encode_element(element.name(), &mut output);
-                }
-                output.close();
+        let blocks = match part {
+            part if is(part, "Header") => part.children(),
+            // The values that are referred to come after the message itself.
+            part if is(part, "Body") => content.iter().take(1).cloned().collect(),
+            part => {
+                part.encode_element(part.name(), &mut output);
+                continue;
             }
+        };
+        output.open(part.name());
+        for element in &blocks {
+            let element = values.expand(element, 0, &mut Vec::new())?;
+            element.encode_element(element.name(), &mut output);
         }
+        output.close();
     }
     output.close();
     let text = String::from_utf8(output.finish()?).map_err(Error::transport)?;
@@ -114,7 +117,9 @@ impl Values {
                 .ok_or_else(|| too_large("what references bring", MOST_BYTES))?;
             let value = value.clone();
             open.push(id.to_owned());
-            let value = self.expand(&value, depth, open)?.renamed(element.name());
+            // A value that comes several times has no identity any more.
+            let value =
+                self.expand(&value, depth, open)?.without(Name::new("", "id")).renamed(element.name());
             open.pop();
             return Ok(value);
         }

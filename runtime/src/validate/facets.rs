@@ -116,7 +116,11 @@ pub(super) fn broken(facets: &Facets, text: &str, patterns: &mut Patterns, depth
         }
     }
     if !facets.values.is_empty() && !facets.values.iter().any(|value| facets.builtin.is_equal(text, value)) {
-        broken.push("one of the values that the contract lists".to_owned());
+        broken.push(match facets.values {
+            [only] => format!("`{only}`, the only value"),
+            [only, ""] => format!("`{only}`, the only value, or nothing"),
+            _ => "one of the values that the contract lists".to_owned(),
+        });
     }
     for group in facets.patterns {
         let mut matched = false;

@@ -6,6 +6,7 @@ mod blocks;
 mod builtin;
 mod categories;
 mod facets;
+mod lists;
 mod pattern;
 mod set;
 #[cfg(test)]
@@ -15,6 +16,7 @@ use std::{error, fmt, ops::Deref};
 
 pub use builtin::Builtin;
 pub use facets::{Facets, WhiteSpace};
+pub use lists::{Counted, Entries, Pair};
 
 use crate::{Dictionary, Nillable, Simple, simple::to_text};
 use facets::{Patterns, broken};
@@ -296,7 +298,7 @@ impl<V: Validate + ?Sized> Validate for Box<V> {
     }
 }
 
-/// The values; keys are not looked at.
+/// The values; [`Checks::keys`] looks at keys.
 impl<K, V: Validate> Validate for Dictionary<K, V> {
     fn check(&self, checks: &mut Checks) {
         checks.each(self.0.iter(), |(_, value), checks| value.check(checks));

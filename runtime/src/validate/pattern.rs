@@ -33,7 +33,7 @@ impl Pattern {
         }
         let mut steps = Vec::new();
         compile(&node, &mut steps)?;
-        Some(Self { steps })
+        (steps.len() <= STEPS).then_some(Self { steps })
     }
 
     /// Whether the whole of a text matches.

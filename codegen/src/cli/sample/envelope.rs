@@ -76,13 +76,20 @@ impl<'m> Samples<'m> {
     fn headers(&self, bound: &BindingMessage, way: Way) -> Result<Vec<Node>, String> {
         let mut headers = Vec::new();
         for header in &bound.headers {
-            let part = header.part.and_then(|place| self.model.messages[header.message].parts.get(place));
-            let Some(PartContent::Element(element)) = part.map(|part| part.content) else { continue };
+            let (Some(part), Some(name)) = (header.carried(self.model), header.element_name(self.model))
+            else {
+                continue;
+            };
             // The example is one of a call that succeeds.
-            if way == Way::Reply && words::tells_a_failure(&self.model.elements[element].name.local) {
+            if way == Way::Reply && words::tells_a_failure(&name.local) {
                 continue;
             }
-            headers.push(self.instances.of_element(element).map_err(|Endless| endless(&header.part_name))?);
+            let node = match part.content {
+                PartContent::Element(element) => self.instances.of_element(element),
+                PartContent::Type(id) => self.instances.of_type(name, id),
+                PartContent::Missing => continue,
+            };
+            headers.push(node.map_err(|Endless| endless(&header.part_name))?);
         }
         Ok(headers)
     }

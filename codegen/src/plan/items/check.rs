@@ -2,6 +2,9 @@
 
 use super::super::ItemRef;
 
+/// How often something may come, at least and at most.
+pub type Bounds = (u32, Option<u32>);
+
 /// How the values of a member are checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Check {
@@ -9,6 +12,16 @@ pub enum Check {
     Inside,
     /// Against facets.
     Facets(FacetsRef),
+    /// The keys and the values of a dictionary, each with the name of its element, where they are of simple types with
+    /// facets; and whether values are checked by their own type.
+    Pairs {
+        /// The keys.
+        key: Option<(String, FacetsRef)>,
+        /// The values.
+        value: Option<(String, FacetsRef)>,
+        /// Whether values are checked by their own type.
+        inside: bool,
+    },
 }
 
 /// Facets of a simple type.
@@ -20,6 +33,15 @@ pub enum FacetsRef {
     Known(&'static str),
     /// Those of a built-in type, which only says what its form is.
     Of(&'static str),
+    /// Those of a type of which only one value is taken.
+    Fixed {
+        /// Those of the type.
+        base: Box<FacetsRef>,
+        /// What happens to white space, where the type says so but has no constant.
+        white_space: Option<&'static str>,
+        /// The value, and nothing where that stands for it.
+        values: Vec<String>,
+    },
 }
 
 /// A constant with the facets of a simple type.

@@ -7,7 +7,7 @@ mod record;
 pub use call::{
     Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Method, Operation, OperationMessage,
 };
-pub use check::{Check, FacetValue, Facets, FacetsRef};
+pub use check::{Bounds, Check, FacetValue, Facets, FacetsRef};
 pub use record::{ArmKind, ChoiceArm, Constant, Content, DefaultValue, Field, Record, Slot};
 
 use super::{Ty, WireName};
@@ -154,6 +154,8 @@ pub struct ChoiceVariant {
     pub empty: Option<String>,
     /// How its value is checked.
     pub check: Option<Check>,
+    /// How many there may be, at least and at most, where that is checked.
+    pub bounds: Option<Bounds>,
 }
 
 /// An enum over a type and those derived from it.

@@ -2,7 +2,7 @@
 
 use super::{
     super::{ItemRef, Ty, WireName},
-    Check,
+    Bounds, Check,
 };
 
 /// A struct.
@@ -51,7 +51,7 @@ pub struct Field {
     /// How its values are checked.
     pub check: Option<Check>,
     /// How often it may come at least and at most, where it is checked.
-    pub bounds: Option<(u32, Option<u32>)>,
+    pub bounds: Option<Bounds>,
 }
 
 /// The value that the schema gives for an absent member.

@@ -13,7 +13,10 @@ use std::{
     panic,
 };
 
-use saponify::{Body, NoFault, Operation, soap::server};
+use saponify::{
+    Body, Element, Name, NoFault, Operation,
+    soap::{Fault, server},
+};
 
 pub(crate) type Judge = fn(&[u8]) -> Result<String, String>;
 
@@ -54,6 +57,44 @@ where
     match server::write_reply::<O>(again.version, &again.headers, &again.body) {
         Ok(twice) if twice == written => Ok(written),
         _ => Err("the same value was written otherwise".to_owned()),
+    }
+}
+
+/// A fault with a detail that an operation declares; `element` gives the detail as it is written.
+pub(crate) fn fault<O: Operation>(
+    original: &[u8],
+    element: fn(&O::Fault, Name<'_>) -> saponify::Result<Element>,
+) -> Result<String, String>
+where
+    O::Fault: PartialEq + Debug,
+{
+    let (first, detail) = read_fault::<O>(original)?;
+    let name = first.detail.first().map(Element::name).unwrap_or_default();
+    let write = |detail: &O::Fault| {
+        let element = element(detail, name)?;
+        server::write_fault(first.version, &Fault::server(first.reason()).with_detail(element))
+    };
+    let written = write(&detail).map_err(|error| format!("what was read is not written: {error}"))?;
+    let (again, same) = read_fault::<O>(written.as_bytes())?;
+    let is_same = same == detail || (written.contains("NaN") && format!("{same:?}") == format!("{detail:?}"));
+    if !is_same || !again.is_server() || again.reason() != first.reason() || again.version != first.version {
+        return Err(format!("what was written is another fault\n{first} {detail:?}\n{again} {same:?}"));
+    }
+    match write(&same) {
+        Ok(twice) if twice == written => Ok(written),
+        _ => Err("the same value was written otherwise".to_owned()),
+    }
+}
+
+fn read_fault<O: Operation>(envelope: &[u8]) -> Result<(Fault, O::Fault), String> {
+    let Err(error) = server::read_request::<Mirror<O>>(envelope) else {
+        return Err("it is read as no fault".to_owned());
+    };
+    let fault = error.fault().ok_or_else(|| format!("it is not read: {error}"))?;
+    match fault.detail::<O::Fault>() {
+        Ok(Some(detail)) => Ok((fault.clone(), detail)),
+        Ok(None) => Err(format!("its detail is not known: {fault}")),
+        Err(error) => Err(format!("its detail is not read: {error}")),
     }
 }
 
