@@ -91,6 +91,7 @@ fn operations_with_parts_of_mime_are_told_and_the_rest_is_generated() {
     assert_eq!(generated.counts.operations, 1);
     let [warning] = generated.warnings.as_slice() else { panic!("{:?}", generated.warnings) };
     assert!(warning.contains("`Fetch` is not generated: it has MIME parts"), "{warning}");
+    assert!(warning.contains("attachments are neither written nor read: `file`"), "{warning}");
 }
 
 #[test]

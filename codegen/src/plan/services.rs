@@ -197,8 +197,8 @@ impl<'a> Planner<'a> {
             match unsupported(&selected) {
                 None => operations.push(selected),
                 Some(reason) => {
-                    self.problems
-                        .warning(bound.span, format!("`{}` is not generated: {reason}", operation.name));
+                    let message = format!("`{}` is not generated: {reason}", operation.name);
+                    self.problems.warning(bound.span, message).hint_some(attachments(&selected));
                 }
             }
         }
@@ -275,6 +275,15 @@ fn unsupported(selected: &Selected<'_>) -> Option<&'static str> {
         return Some("it has MIME parts");
     }
     None
+}
+
+/// Which parts of an operation are attachments, where it has any.
+fn attachments(selected: &Selected<'_>) -> Option<String> {
+    let messages = selected.binding.input.iter().chain(&selected.binding.output);
+    let parts = messages.filter_map(|message| message.mime.as_ref()).flat_map(|mime| &mime.parts);
+    let names: BTreeSet<_> = parts.map(|(part, _)| format!("`{part}`")).collect();
+    let names = names.into_iter().collect::<Vec<_>>().join(", ");
+    (!names.is_empty()).then(|| format!("attachments are neither written nor read: {names}"))
 }
 
 /// The parts that stand in the body.

@@ -34,9 +34,17 @@ pub(crate) struct Report {
     pub(crate) rendered: String,
 }
 
-/// `one DOCUMENT CATALOG OUT [validate]`.
+/// `one DOCUMENT CATALOG OUT [validate]`; `one memory` and `one time` spend more than they are given.
 pub(crate) fn main(arguments: Vec<String>) -> ExitCode {
-    let [document, catalog, out, options @ ..] = arguments.as_slice() else { return ExitCode::from(2) };
+    match arguments.as_slice() {
+        [what] if what == "memory" => drop(std::hint::black_box(vec![1_u8; 2 << 30])),
+        [what] if what == "time" => std::thread::sleep(std::time::Duration::from_secs(30)),
+        _ => {}
+    }
+    let [document, catalog, out, options @ ..] = arguments.as_slice() else {
+        println!("{}", serde_json::to_string(&Report::default()).unwrap());
+        return ExitCode::SUCCESS;
+    };
     let config = Config { validate: options.iter().any(|option| option == "validate"), ..Config::default() };
     let report = generate(Path::new(document), Path::new(catalog), Path::new(out), &config);
     println!("{}", serde_json::to_string(&report).unwrap());

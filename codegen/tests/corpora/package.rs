@@ -1,4 +1,5 @@
-//! Everything that was generated as one crate, with one module for each root, and what rustc says of it.
+//! Everything that was generated as one crate, with one module for each root, and what rustc says of it. For rustdoc, which
+//! takes ever longer for each type of a large crate, it is several.
 
 use std::{
     fs,
@@ -6,7 +7,10 @@ use std::{
     process::Command,
 };
 
-use crate::run::{Outcome, Outcomes};
+use crate::{
+    index::Root,
+    run::{Outcome, Outcomes},
+};
 
 /// What the crate is held against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +19,9 @@ pub(crate) enum Tool {
     Clippy,
     Doc,
 }
+
+/// So many roots make one crate for rustdoc.
+const DOCUMENTED: usize = 30;
 
 /// The folder of the crate, which is removed in the end unless it is to be kept.
 pub(crate) struct Folder {
@@ -43,7 +50,10 @@ impl Folder {
 
     /// Compiles the crate; whether no warning came.
     pub(crate) fn compile(&self, results: &[Outcomes], tool: Tool) -> bool {
-        self.write(results);
+        let roots =
+            results.iter().filter(|result| matches!(result.outcome, Outcome::Whole | Outcome::Partly));
+        let roots: Vec<_> = roots.map(|result| &result.root).collect();
+        self.write(&roots, if tool == Tool::Doc { DOCUMENTED } else { roots.len().max(1) });
         let arguments: &[&str] = match tool {
             Tool::Check => &["check"],
             Tool::Clippy => &["clippy"],
@@ -55,11 +65,13 @@ impl Folder {
             .arg("--offline")
             .arg("--manifest-path")
             .arg(self.path.join("Cargo.toml"))
-            .env("CARGO_TARGET_DIR", target)
+            .env("CARGO_TARGET_DIR", &target)
             .env("RUSTFLAGS", "-Dwarnings")
             .env("RUSTDOCFLAGS", "-Dwarnings")
             .output()
             .unwrap();
+        // The pages are gigabytes, and nobody reads them.
+        _ = fs::remove_dir_all(target.join("doc"));
         let text = String::from_utf8_lossy(&output.stderr);
         if !output.status.success() {
             println!("{text}");
@@ -69,23 +81,32 @@ impl Folder {
         output.status.success()
     }
 
-    fn write(&self, results: &[Outcomes]) {
-        let mut modules = String::new();
-        for result in results {
-            if matches!(result.outcome, Outcome::Whole | Outcome::Partly) {
-                let module = result.root.module();
-                modules.push_str(&format!("/// `{}`\npub mod {module};\n", result.root.path));
-            }
-        }
-        let library = format!("//! Everything that the corpora give.\n\n#![warn(missing_docs)]\n\n{modules}");
-        fs::write(self.path.join("src/lib.rs"), library).unwrap();
+    /// Writes crates of so many modules at most.
+    fn write(&self, roots: &[&Root], most: usize) {
         let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime").canonicalize().unwrap();
-        let manifest = format!(
-            "[package]\nname = \"everything\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-             saponify = {{ path = {:?}, default-features = false }}\n\n[workspace]\n",
-            runtime.display().to_string()
-        );
-        fs::write(self.path.join("Cargo.toml"), manifest).unwrap();
+        for (number, roots) in roots.chunks(most).enumerate() {
+            let mut library =
+                "//! Everything that the corpora give.\n\n#![warn(missing_docs)]\n\n".to_owned();
+            for root in roots {
+                let (module, path) = (root.module(), &root.path);
+                library.push_str(&format!(
+                    "/// `{path}`\n#[path = \"../../src/{module}.rs\"]\npub mod {module};\n"
+                ));
+            }
+            let manifest = format!(
+                "[package]\nname = \"everything-{number}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+                 saponify = {{ path = {:?}, default-features = false }}\n",
+                runtime.display().to_string()
+            );
+            let folder = self.path.join(format!("everything-{number}"));
+            fs::create_dir_all(folder.join("src")).unwrap();
+            fs::write(folder.join("src/lib.rs"), library).unwrap();
+            fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+        }
+        let members: Vec<_> =
+            (0..roots.len().div_ceil(most)).map(|number| format!("everything-{number}")).collect();
+        let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
+        fs::write(self.path.join("Cargo.toml"), workspace).unwrap();
         let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
         fs::copy(lock, self.path.join("Cargo.lock")).unwrap();
     }

@@ -1,6 +1,7 @@
 //! Runs each root in a process of its own, with limits of time and memory, and says what came of it.
 
 use std::{
+    ffi::OsStr,
     io::Read,
     path::Path,
     process::{Command, Stdio},
@@ -96,38 +97,66 @@ pub(crate) fn negative(index: &Index) -> Vec<(String, Outcomes)> {
         // A defect that is taken in the end is told by a warning, and what is sound need not be.
         if result.outcome == Outcome::Whole && (negative.by_name || !result.numbers.warnings.is_empty()) {
             result.outcome = Outcome::Partly;
+            if result.report.is_empty() {
+                result.report = format!("sound: all {} operations are generated", result.numbers.generated);
+            }
         }
         (path.clone(), result)
     };
     index.negative.iter().map(run).collect()
 }
 
+/// Whether a process that takes too long is ended, and one that wants too much memory does not get it.
+pub(crate) fn limits_hold() -> bool {
+    let ends = |what: &str| match limited(&["one".as_ref(), what.as_ref()]) {
+        Ok(_) => {
+            println!("FAIL a process that spends {what} is not ended");
+            false
+        }
+        Err(_) => true,
+    };
+    ends("memory") & ends("time")
+}
+
 fn one(index: &Index, root: &Root, out: &Path, validate: bool) -> Outcomes {
-    let this = std::env::current_exe().unwrap();
+    let (document, catalog) = (index.folder.join(&root.path), index.catalog());
+    let mut arguments = vec!["one".as_ref(), document.as_os_str(), catalog.as_os_str(), out.as_os_str()];
+    arguments.extend(validate.then_some(OsStr::new("validate")));
+    let numbers = match limited(&arguments) {
+        Ok(numbers) => numbers,
+        Err(report) => return crashed(root, report),
+    };
+    let said = !numbers.errors.is_empty() || !numbers.warnings.is_empty();
+    let outcome = match (numbers.operations, numbers.generated) {
+        (0, _) => Outcome::Nothing,
+        (all, generated) if generated == all => Outcome::Whole,
+        (_, _) if !said => {
+            return crashed(root, "operations are missing, and nothing says why".to_owned());
+        }
+        (_, 0) => Outcome::Refused,
+        (_, _) => Outcome::Partly,
+    };
+    // What the documents have wrong stops a build, as the builder does it.
+    let outcome = if numbers.errors.is_empty() { outcome } else { Outcome::Refused };
+    Outcomes { root: root.clone(), outcome, report: numbers.rendered.clone(), numbers }
+}
+
+fn crashed(root: &Root, report: String) -> Outcomes {
+    Outcomes { root: root.clone(), outcome: Outcome::Crashed, numbers: Report::default(), report }
+}
+
+/// Runs this program with limits of time and memory: what it reports, or how it ended.
+fn limited(arguments: &[&OsStr]) -> Result<Report, String> {
     let mut child = Command::new("sh")
         .args(["-c", &format!("ulimit -v {MEMORY}; exec \"$@\""), "sh"])
-        .arg(this)
-        .arg("one")
-        .arg(index.folder.join(&root.path))
-        .arg(index.catalog())
-        .arg(out)
-        .args(validate.then_some("validate"))
+        .arg(std::env::current_exe().unwrap())
+        .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut pipes = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
-    let output = thread::spawn(move || {
-        let mut text = String::new();
-        _ = pipes.0.read_to_string(&mut text);
-        text
-    });
-    let errors = thread::spawn(move || {
-        let mut text = String::new();
-        _ = pipes.1.read_to_string(&mut text);
-        text
-    });
+    let (output, errors) = (reading(child.stdout.take()), reading(child.stderr.take()));
     let start = Instant::now();
     let status = loop {
         match child.try_wait().unwrap() {
@@ -141,31 +170,18 @@ fn one(index: &Index, root: &Root, out: &Path, validate: bool) -> Outcomes {
         }
     };
     let (output, errors) = (output.join().unwrap(), errors.join().unwrap());
-    let numbers: Option<Report> = serde_json::from_str(&output).ok();
-    let crashed = |report: String| Outcomes {
-        root: root.clone(),
-        outcome: Outcome::Crashed,
-        numbers: Report::default(),
-        report,
-    };
-    let (Some(status), Some(numbers)) = (status, numbers) else {
-        return crashed(match status {
-            None => format!("it took more than {} s", TIME.as_secs()),
-            Some(status) => format!("{status}: {}", errors.trim()),
-        });
-    };
-    if !status.success() {
-        return crashed(format!("{status}: {}", errors.trim()));
+    match status {
+        None => Err(format!("it took more than {} s", TIME.as_secs())),
+        Some(status) if !status.success() => Err(format!("{status}: {}", errors.trim())),
+        Some(status) => serde_json::from_str(&output).map_err(|_| format!("{status}: {}", errors.trim())),
     }
-    let said = !numbers.errors.is_empty() || !numbers.warnings.is_empty();
-    let outcome = match (numbers.operations, numbers.generated) {
-        (0, _) => Outcome::Nothing,
-        (all, generated) if generated == all => Outcome::Whole,
-        (_, _) if !said => return crashed("operations are missing, and nothing says why".to_owned()),
-        (_, 0) => Outcome::Refused,
-        (_, _) => Outcome::Partly,
-    };
-    // What the documents have wrong stops a build, as the builder does it.
-    let outcome = if numbers.errors.is_empty() { outcome } else { Outcome::Refused };
-    Outcomes { root: root.clone(), outcome, report: numbers.rendered.clone(), numbers }
+}
+
+/// Reads what comes, so that the process need not wait.
+fn reading(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<String> {
+    thread::spawn(move || {
+        let mut text = String::new();
+        _ = pipe.map(|mut pipe| pipe.read_to_string(&mut text));
+        text
+    })
 }
