@@ -126,7 +126,7 @@ impl Element {
         let mut output = Writer::new();
         self.encode_element(self.name(), &mut output);
         // It was read before, so that it can be written.
-        output.finish().ok().and_then(|xml| String::from_utf8(xml).ok()).unwrap_or_default()
+        output.finish().unwrap_or_default()
     }
 }
 

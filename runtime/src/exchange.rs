@@ -30,7 +30,7 @@ pub(crate) struct Message<'a> {
 
 impl Message<'_> {
     pub(crate) fn envelope(&self, settings: &Settings, options: &Options) -> Result<String> {
-        String::from_utf8(self.write(settings, options)?.text).map_err(Error::transport)
+        Ok(self.write(settings, options)?.text)
     }
 
     fn write(&self, settings: &Settings, options: &Options) -> Result<Written> {
@@ -83,7 +83,7 @@ impl<'a> Exchange<'a> {
         let blocks = !settings.headers.is_empty() || !options.headers.is_empty();
         exchange.secrets = sent(&written, blocks, settings, &options);
 
-        let mut request = Request::new(&settings.endpoint, written.text);
+        let mut request = Request::new(&settings.endpoint, written.text.into_bytes());
         request.timeout = options.timeout.unwrap_or(settings.timeout);
         request.limit = settings.reply_limit;
         request.headers = http_headers(settings, options.http_headers, contract.action);
@@ -136,8 +136,7 @@ fn sent(written: &Written, blocks: bool, settings: &Settings, options: &Options)
     let mut secrets = Secrets::of(&written.text, &written.secrets);
     if blocks {
         // The blocks of a user are XML that no contract describes, so that the names must tell.
-        let text = String::from_utf8_lossy(&written.text);
-        secrets.add_all(&Secrets::of(text.as_bytes(), &named(&text)));
+        secrets.add_all(&Secrets::of(&written.text, &named(&written.text)));
     }
     for (name, value) in headers {
         if !crate::transport::is_plain(name) {

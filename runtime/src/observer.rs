@@ -52,7 +52,7 @@ pub struct ObservedRequest<'o> {
     pub(crate) operation: &'static str,
     pub(crate) action: &'static str,
     pub(crate) endpoint: &'o str,
-    pub(crate) body: &'o [u8],
+    pub(crate) body: &'o str,
     pub(crate) secrets: &'o [Range<usize>],
 }
 
@@ -84,10 +84,9 @@ impl ObservedRequest<'_> {
 
     /// The envelope, with `[redacted]` for each secret.
     pub fn envelope(&self) -> String {
-        let text = String::from_utf8_lossy(self.body);
         let mut places = self.secrets.to_vec();
-        places.append(&mut named(&text));
-        mask_places(&text, places).into_owned()
+        places.append(&mut named(self.body));
+        mask_places(self.body, places).into_owned()
     }
 }
 

@@ -50,5 +50,5 @@ fn read<V: Value>(document: &Document<'_>) -> Result<V> {
 pub fn to_string<'n, V: Value>(name: impl Into<Name<'n>>, value: &V) -> Result<String> {
     let mut output = Writer::new();
     value.encode_item(name.into(), &mut output);
-    output.finish().map(|xml| String::from_utf8(xml).unwrap_or_default())
+    output.finish()
 }

@@ -104,7 +104,7 @@ impl<'s> Reader<'s> {
 
     /// Reads one attribute; its namespace is its prefix for now.
     fn read_attribute(&self, from: usize) -> Result<(AttributeIn<'s>, usize)> {
-        let end = self.qualified_name(from, "an attribute's name")?;
+        let (_, end) = self.qualified_name(from, "an attribute's name")?;
         let raw = self.text.get(from..end).unwrap_or("");
         let name = match raw.split_once(':') {
             Some(("xmlns", prefix)) => Name::new(XMLNS, prefix),

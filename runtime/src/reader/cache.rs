@@ -39,21 +39,22 @@ pub(super) struct Tag<'s> {
 }
 
 impl<'s> Tag<'s> {
-    /// A tag that was read, and the generations of bindings around it and in it.
+    /// A tag that was read: all of this length that `rest` begins with. The generations are those of the bindings around
+    /// it and in it.
     pub(super) fn new(
-        text: &'s str,
+        rest: &'s str,
+        length: usize,
         raw: &'s str,
         name: Name<'s>,
         flags: Flags,
-        outer: u32,
-        inner: u32,
+        (outer, inner): (u32, u32),
     ) -> Self {
-        let pattern = Pattern::new(text.as_bytes());
-        let is_odd = text.len() != raw.len() + 2 || text.len() > Pattern::LENGTH;
+        let start = rest.as_bytes().first_chunk();
+        let is_odd = start.is_none() || length != raw.len() + 2 || length > Pattern::LENGTH;
         Self {
-            pattern,
+            pattern: start.map_or(Pattern::default(), |start| Pattern::new(start, length)),
             oddness: is_odd.into(),
-            text,
+            text: rest.get(..length).unwrap_or(""),
             raw,
             name,
             flags,
@@ -84,16 +85,12 @@ struct Pattern {
 impl Pattern {
     const LENGTH: usize = 32;
 
-    fn new(text: &[u8]) -> Self {
-        let (mut bytes, mut mask) = ([0; Self::LENGTH], [0; Self::LENGTH]);
-        let length = text.len().min(Self::LENGTH);
-        if let (Some(bytes), Some(mask), Some(text)) =
-            (bytes.get_mut(..length), mask.get_mut(..length), text.get(..length))
-        {
-            bytes.copy_from_slice(text);
-            mask.fill(0xFF);
-        }
-        Self { bytes: words(&bytes), mask: words(&mask) }
+    /// As many bytes of the beginning of a tag as it has.
+    fn new(start: &[u8; Self::LENGTH], length: usize) -> Self {
+        const ONES: [[u8; Pattern::LENGTH]; 2] = [[0xFF; Pattern::LENGTH], [0; Pattern::LENGTH]];
+        let ones = ONES.as_flattened().get(Self::LENGTH - length.min(Self::LENGTH)..);
+        let mask = ones.and_then(|ones| ones.first_chunk()).map_or([u64::MAX; 4], words);
+        Self { bytes: words(start), mask }
     }
 
     /// Zero if a text begins with the pattern, but with another first byte in the place of `<`.

@@ -74,7 +74,7 @@ impl Reader<'_> {
         let note = Cell::new("");
         let found = record.decode_field(name.noted(&note), self)?;
         if !note.get().is_empty() {
-            self.cache.learn_namespace(tag, note.get());
+            self.learn_namespace(tag, note.get());
         }
         let is_first = match found {
             Found::Once(index) => self.seen.insert(index),

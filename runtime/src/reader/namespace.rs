@@ -97,6 +97,16 @@ impl<'s> Reader<'s> {
         ErrorKind::TooLarge { what: "the number of prefix declarations", limit }.into()
     }
 
+    /// Notes the address at which those who ask have the namespace of a tag, so that its text need not be compared again.
+    #[cold]
+    pub(super) fn learn_namespace(&mut self, tag: u32, namespace: &'static str) {
+        self.cache.learn_namespace(tag, namespace);
+        // Other tags are likely to be asked for in the same place.
+        if let Some(binding) = self.bindings.iter_mut().rev().find(|binding| binding.namespace == namespace) {
+            binding.namespace = namespace;
+        }
+    }
+
     pub(super) fn find(&self, prefix: &str) -> Option<&'s str> {
         match self.bindings.iter().rev().find(|binding| binding.prefix == prefix) {
             Some(binding) => Some(binding.namespace),
@@ -115,13 +125,10 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The expanded name of an element, of which the first part may be a prefix.
-    pub(super) fn expand(&self, raw: &'s str, offset: usize) -> Result<Name<'s>> {
-        let colon = memchr::memchr(b':', raw.as_bytes());
-        let (prefix, local) = match colon {
-            Some(colon) => (raw.get(..colon).unwrap_or(""), raw.get(colon + 1..).unwrap_or("")),
-            None => ("", raw),
-        };
+    /// The expanded name of an element at `offset`, the local part of which begins at `local`.
+    pub(super) fn expand(&self, raw: &'s str, local: usize, offset: usize) -> Result<Name<'s>> {
+        let prefix = raw.get(..(local - offset).saturating_sub(1)).unwrap_or("");
+        let local = raw.get(local - offset..).unwrap_or("");
         if prefix == "xmlns" {
             return Err(self.malformed(offset, "the prefix `xmlns` is for declarations"));
         }

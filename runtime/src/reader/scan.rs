@@ -82,6 +82,21 @@ fn plain_far(bytes: &[u8], from: usize) -> (usize, bool) {
     }
 }
 
+/// Where a text ends that begins at `from` and holds no special byte but references; it may go on behind that.
+pub(super) fn but_references(bytes: &[u8], from: usize) -> usize {
+    // So many that what is looked at again is still near.
+    const FAR: usize = 4096;
+    let mut at = from;
+    while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<64>()) {
+        let is_other = |byte| is_special(byte) & (byte != b'&');
+        if at >= from + FAR || block.iter().fold(false, |any, &byte| any | is_other(byte)) {
+            break;
+        }
+        at += 64;
+    }
+    at
+}
+
 /// The quote that ends the value of an attribute that begins at `from`, if the value holds no byte that means more than it
 /// says; else where the value begins.
 pub(super) fn plain_value(bytes: &[u8], from: usize, quote: u8) -> usize {
@@ -161,9 +176,9 @@ pub(super) fn name(text: &str, from: usize) -> usize {
         Some(0x80..) => return name_slow(text, from, from),
         _ => return from,
     }
-    while let Some(b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' | b'-' | b'.') = bytes.get(at) {
-        at += 1;
-    }
+    let is_name = |byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' | b'-' | b'.');
+    let rest = bytes.get(at..).unwrap_or_default();
+    at += rest.iter().position(|&byte| !is_name(byte)).unwrap_or(rest.len());
     match bytes.get(at) {
         Some(0x80..) => name_slow(text, from, at),
         _ => at,

@@ -103,14 +103,14 @@ impl<'s> Reader<'s> {
         if let Some(index) = self.cache.guess(rest, self.generation) {
             return self.known_tag(index, offset);
         }
-        let end = self.qualified_name(offset + 1, "an element's name")?;
+        let (local, end) = self.qualified_name(offset + 1, "an element's name")?;
         let raw = self.text.get(offset + 1..end).unwrap_or("");
         match self.cache.find(raw, rest, self.generation) {
             Some(index) => {
                 self.cache.learn(index);
                 self.known_tag(index, offset)
             }
-            None => self.new_tag(raw, offset),
+            None => self.new_tag(raw, local, offset),
         }
     }
 
@@ -145,12 +145,13 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    fn new_tag(&mut self, raw: &'s str, offset: usize) -> Result<()> {
+    /// Reads a start tag, given its name and where the local part of that begins.
+    fn new_tag(&mut self, raw: &'s str, local: usize, offset: usize) -> Result<()> {
         let (generation, outer) = (self.generation, self.bindings.len());
         let flags = self.read_attribute_list(offset + 1 + raw.len())?.with(Flags::HERE);
-        let name = self.expand(raw, offset + 1)?;
-        let text = self.text.get(offset..self.position).unwrap_or("");
-        let tag = Tag::new(text, raw, name, flags, generation, self.generation);
+        let name = self.expand(raw, local, offset + 1)?;
+        let rest = self.text.get(offset..).unwrap_or("");
+        let tag = Tag::new(rest, self.position - offset, raw, name, flags, (generation, self.generation));
         let declared = self.bindings.get(outer..).unwrap_or_default();
         let attributes: &[_] = if flags.has(Flags::TYPE) { &self.attributes } else { &[] };
         let tag = self.cache.add(tag, declared, attributes);
@@ -169,8 +170,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// The end of the name, with a prefix or without, that begins here.
-    pub(super) fn qualified_name(&self, from: usize, expected: &'static str) -> Result<usize> {
+    /// Where the local part begins of the name, with a prefix or without, that begins here, and where that ends.
+    pub(super) fn qualified_name(&self, from: usize, expected: &'static str) -> Result<(usize, usize)> {
         let end = scan::name(self.text, from);
         let bytes = self.text.as_bytes();
         if end == from {
@@ -183,7 +184,7 @@ impl<'s> Reader<'s> {
         if end == local || bytes.get(end) == Some(&b':') {
             return Err(self.malformed(end, format!("expected {expected}")));
         }
-        Ok(end)
+        Ok((local, end))
     }
 
     /// The name with its prefix of the element at which the reader stands.
@@ -258,7 +259,7 @@ impl<'s> Reader<'s> {
         if let Some([b'>', ..]) = rest.strip_prefix(expected.as_bytes()) {
             return Ok(from + 3 + expected.len());
         }
-        let end = self.qualified_name(from + 2, "an end tag's name")?;
+        let (_, end) = self.qualified_name(from + 2, "an end tag's name")?;
         let raw = self.text.get(from + 2..end).unwrap_or("");
         if raw != expected {
             let (expected, found) = (shortened(expected), shortened(raw));

@@ -9,6 +9,9 @@ use super::{Reader, scan};
 use crate::Result;
 use crate::words::marks::Marks;
 
+/// In a text longer than this, references are looked for many bytes at a time.
+const LONG: usize = 256;
+
 impl<'s> Reader<'s> {
     /// What comes next in the content of an element, after white space, comments and processing instructions.
     #[inline(always)]
@@ -143,8 +146,10 @@ impl<'s> Reader<'s> {
                 [b'&', ..] => {
                     let (character, end) = self.reference(at)?;
                     gathered.push(before, character, rest);
-                    at = end;
-                    from = at;
+                    (from, at) = match &mut gathered.text {
+                        Some(text) if text.capacity() > LONG => self.references(text, end)?,
+                        _ => (end, end),
+                    };
                 }
                 [b'\r', ..] => {
                     gathered.push(before, '\n', rest);
@@ -158,6 +163,23 @@ impl<'s> Reader<'s> {
                 [] => return Err(self.end_of_document()),
             }
         }
+    }
+
+    /// Reads on in a long text, as far as nothing but references means more than it says, or not that far. Returns where
+    /// begins what is not added to the text yet, and how far it is plain.
+    #[inline(never)]
+    fn references(&self, text: &mut String, from: usize) -> Result<(usize, usize)> {
+        let bytes = self.text.as_bytes();
+        let (start, end) = (from, scan::but_references(bytes, from));
+        let mut from = from;
+        for at in memchr::memchr_iter(b'&', bytes.get(start..end).unwrap_or_default()) {
+            let at = start + at;
+            let (character, end) = self.reference(at)?;
+            text.push_str(self.text.get(from..at).unwrap_or(""));
+            text.push(character);
+            from = end;
+        }
+        Ok((from, end.max(from)))
     }
 
     /// Reads text that must be blank, because elements stand here. An error does not show it: it may be a secret that lost

@@ -58,7 +58,7 @@ pub(super) fn resolved(document: &Document<'_>, limits: Limits) -> Result<Option
         output.close();
     }
     output.close();
-    let text = String::from_utf8(output.finish()?).map_err(Error::transport)?;
+    let text = output.finish()?;
     Ok(Some(Document::from_string(text, limits)))
 }
 

@@ -36,9 +36,9 @@ pub(crate) trait Incoming {
     fn body(&mut self) -> &mut dyn Payload;
 }
 
-/// An envelope as bytes, and where in it secrets stand.
+/// An envelope as text, and where in it secrets stand.
 pub(crate) struct Written {
-    pub(crate) text: Vec<u8>,
+    pub(crate) text: String,
     pub(crate) secrets: Vec<Range<usize>>,
 }
 

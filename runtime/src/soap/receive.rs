@@ -49,7 +49,7 @@ pub(crate) fn receive<'r>(
             Err(Error::new(ErrorKind::Fault(fault)))
         }
         Ok(Read::Unsuccessful(headers)) => {
-            let mut all = Secrets::of(document.text().as_bytes(), &places);
+            let mut all = Secrets::of(document.text(), &places);
             all.add_all(secrets);
             let summary = summary(&headers, &all);
             Err(Error::new(ErrorKind::Unsuccessful { headers, summary }))

@@ -107,7 +107,7 @@ pub fn write_reply<O: Operation>(
     body: &O::Reply,
 ) -> Result<String> {
     let message = Outgoing { version, headers, declared: None, body, form: O::REPLY };
-    text(write_request(&message, std::iter::empty())?)
+    Ok(write_request(&message, std::iter::empty())?.text)
 }
 
 /// Writes an envelope that holds a fault, to be sent with HTTP status 500.
@@ -116,11 +116,7 @@ pub fn write_reply<O: Operation>(
 ///
 /// [`ErrorKind::Encode`] if a text holds characters that XML cannot carry.
 pub fn write_fault(version: Version, fault: &Fault) -> Result<String> {
-    text(envelope::write_fault(version, fault)?)
-}
-
-fn text(written: envelope::Written) -> Result<String> {
-    String::from_utf8(written.text).map_err(Error::transport)
+    Ok(envelope::write_fault(version, fault)?.text)
 }
 
 #[cold]

@@ -39,11 +39,11 @@ impl Writer {
     /// Begins an element whose namespace gets this prefix, for it and what is in it.
     pub fn open_prefixed(&mut self, prefix: &str, name: Name<'_>) {
         self.end_start_tag(false);
-        self.output.push(b'<');
+        self.output.push('<');
         let start = self.output.len();
-        self.output.extend_from_slice(prefix.as_bytes());
-        self.output.push(b':');
-        self.output.extend_from_slice(name.local().as_bytes());
+        self.output.push_str(prefix);
+        self.output.push(':');
+        self.output.push_str(name.local());
         let range = start..self.output.len();
         self.push(range, self.default.clone());
         self.declare_prefix(prefix, name.namespace());
@@ -56,9 +56,9 @@ impl Writer {
         }
         self.end_start_tag(false);
         let default = self.default.clone();
-        self.output.push(b'<');
+        self.output.push('<');
         let start = self.output.len();
-        self.output.extend_from_slice(name.local().as_bytes());
+        self.output.push_str(name.local());
         let end = self.output.len();
         self.declare_default(name.namespace());
         self.push(start..end, default);
@@ -68,17 +68,17 @@ impl Writer {
     pub(crate) fn raw(&mut self, xml: &str) {
         if !xml.is_empty() {
             self.end_start_tag(false);
-            self.output.extend_from_slice(xml.as_bytes());
+            self.output.push_str(xml);
         }
     }
 
     /// Writes `<name`, and the declaration of the namespace if it needs one; returns where the name is.
     #[inline(always)]
     fn start_tag(&mut self, name: Name<'_>) -> Range<usize> {
-        self.output.push(b'<');
+        self.output.push('<');
         let start = self.output.len();
         if std::ptr::eq(self.current, name.namespace()) {
-            self.output.extend_from_slice(name.local().as_bytes());
+            self.output.push_str(name.local());
             return start..self.output.len();
         }
         self.start_tag_elsewhere(name)
@@ -92,13 +92,13 @@ impl Writer {
             return self.prefixed(prefix, name.local());
         }
         if self.is_default(name.namespace()) {
-            self.output.extend_from_slice(name.local().as_bytes());
+            self.output.push_str(name.local());
             return start..self.output.len();
         }
         if let Some(prefix) = self.prefix_of(name.namespace()) {
             return self.prefixed(prefix, name.local());
         }
-        self.output.extend_from_slice(name.local().as_bytes());
+        self.output.push_str(name.local());
         let end = self.output.len();
         self.declare_default(name.namespace());
         start..end
@@ -107,8 +107,8 @@ impl Writer {
     fn prefixed(&mut self, prefix: Range<usize>, local: &str) -> Range<usize> {
         let start = self.output.len();
         self.output.extend_from_within(prefix);
-        self.output.push(b':');
-        self.output.extend_from_slice(local.as_bytes());
+        self.output.push(':');
+        self.output.push_str(local);
         start..self.output.len()
     }
 
@@ -131,11 +131,11 @@ impl Writer {
             let Entry::Element { name, default, .. } = entry else { continue };
             self.depth -= 1;
             if std::mem::take(&mut self.in_tag) {
-                self.output.extend_from_slice(b"/>");
+                self.output.push_str("/>");
             } else {
-                self.output.extend_from_slice(b"</");
+                self.output.push_str("</");
                 self.output.extend_from_within(name);
-                self.output.push(b'>');
+                self.output.push('>');
             }
             self.restore_default(default);
             return;
@@ -150,7 +150,7 @@ impl Writer {
                 self.give_up_default();
             }
             self.in_tag = false;
-            self.output.push(b'>');
+            self.output.push('>');
         }
     }
 
@@ -171,10 +171,10 @@ impl Writer {
 
     /// Writes an element that holds a text.
     pub(crate) fn leaf_text(&mut self, name: Name<'_>, text: &str) {
+        if !text.is_empty() && escape::is_plain(text.as_bytes()) {
+            return self.leaf_plain(name, text);
+        }
         if !text.is_empty() && self.is_usual(name) {
-            if escape::is_plain(text.as_bytes()) {
-                return self.leaf_plain(name.local(), text.as_bytes());
-            }
             self.leaf_start(name.local());
             let content = self.output.len();
             Text::content(self).push(text);
@@ -185,44 +185,84 @@ impl Writer {
 
     /// Writes an element that holds an integer.
     pub(crate) fn leaf_integer(&mut self, name: Name<'_>, value: i64) {
-        if self.is_usual(name) {
-            return self.leaf_plain(name.local(), text::digits(value, &mut [0; 20]));
+        if !self.is_usual(name) {
+            return self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.integer(value));
         }
-        self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.integer(value));
+        // As long as any integer is.
+        self.leaf_whole(name.local(), 20, |output| text::append_integer(output, value));
     }
 
-    /// Whether the name of a member is all that its start tag takes: it is not the first in its parent, and in the default
-    /// namespace.
+    /// Whether the name of a member is all that its start tag takes, because it is in the default namespace.
     #[inline(always)]
     fn is_usual(&self, name: Name<'_>) -> bool {
-        std::ptr::eq(self.current, name.namespace()) && !self.in_tag && self.type_below.is_none()
+        std::ptr::eq(self.current, name.namespace()) && self.type_below.is_none()
     }
 
-    /// Writes all of an element. Its name stands at its end as it was given: what was just written is slow to read.
+    /// Whether the prefix of the items of the array that is being written, and the name, are all that a start tag takes.
+    fn is_item(&self, name: Name<'_>) -> bool {
+        std::ptr::eq(self.items.0, name.namespace()) && self.type_below.is_none()
+    }
+
+    /// Writes an element that holds a text without escapes, which is not empty.
     #[inline(always)]
-    fn leaf_plain(&mut self, local: &str, text: &[u8]) {
+    fn leaf_plain(&mut self, name: Name<'_>, text: &str) {
+        if self.is_usual(name) {
+            self.leaf_whole(name.local(), text.len(), |output| output.push_str(text));
+        } else if self.is_item(name) {
+            self.leaf_item(name.local(), text);
+        } else {
+            self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.plain(text));
+        }
+    }
+
+    /// Writes all of an element, whose content is of about this length. Its name stands at its end as it was given: what was just written is slow to read.
+    #[inline(always)]
+    fn leaf_whole(&mut self, local: &str, length: usize, write: impl FnOnce(&mut String)) {
+        self.end_start_tag(false);
         let output = &mut self.output;
-        output.reserve(2 * local.len() + text.len() + 5);
-        output.push(b'<');
-        output.extend_from_slice(local.as_bytes());
-        output.push(b'>');
-        output.extend_from_slice(text);
-        output.extend_from_slice(b"</");
-        output.extend_from_slice(local.as_bytes());
-        output.push(b'>');
+        output.reserve(2 * local.len() + length + 5);
+        output.push('<');
+        output.push_str(local);
+        output.push('>');
+        write(output);
+        output.push_str("</");
+        output.push_str(local);
+        output.push('>');
+        self.member = 0;
+    }
+
+    /// The same with the prefix of items.
+    #[inline(never)]
+    fn leaf_item(&mut self, local: &str, text: &str) {
+        self.end_start_tag(false);
+        let (_, prefix) = &self.items;
+        let output = &mut self.output;
+        output.reserve(2 * (prefix.len() + local.len()) + text.len() + 7);
+        output.push('<');
+        output.extend_from_within(prefix.clone());
+        output.push(':');
+        output.push_str(local);
+        output.push('>');
+        output.push_str(text);
+        output.push_str("</");
+        output.extend_from_within(prefix.clone());
+        output.push(':');
+        output.push_str(local);
+        output.push('>');
         self.member = 0;
     }
 
     /// Writes `<name>`.
     #[inline(never)]
     fn leaf_start(&mut self, local: &str) {
+        self.end_start_tag(false);
         // For all of the element, unless the value is long.
         self.output.reserve(2 * local.len() + 40);
-        self.output.push(b'<');
+        self.output.push('<');
         let start = self.output.len();
-        self.output.extend_from_slice(local.as_bytes());
+        self.output.push_str(local);
         self.leaf = start..self.output.len();
-        self.output.push(b'>');
+        self.output.push('>');
     }
 
     /// Writes the end tag of a leaf of this name, the content of which begins here.
@@ -231,14 +271,14 @@ impl Writer {
         if self.output.len() == content {
             return self.leaf_end_elsewhere(content);
         }
-        self.output.extend_from_slice(b"</");
-        self.output.extend_from_slice(local.as_bytes());
-        self.output.push(b'>');
+        self.output.push_str("</");
+        self.output.push_str(local);
+        self.output.push('>');
         self.leaf.end = 0;
         self.member = 0;
     }
 
-    /// Writes a leaf that is the first member in its parent, in another namespace, or needs more in its start tag.
+    /// Writes a leaf that is in another namespace, or needs more in its start tag.
     #[inline(never)]
     fn leaf_elsewhere(
         &mut self,
@@ -248,7 +288,7 @@ impl Writer {
     ) {
         let (default, entries) = self.leaf_start_elsewhere(name);
         namespaces(&mut |namespace| self.declare(namespace));
-        self.output.push(b'>');
+        self.output.push('>');
         let content = self.output.len();
         write(&mut Text::content(self));
         self.leaf_end_elsewhere(content);
@@ -272,11 +312,11 @@ impl Writer {
     fn leaf_end_elsewhere(&mut self, content: usize) {
         if self.output.len() == content {
             self.output.truncate(content - 1);
-            self.output.extend_from_slice(b"/>");
+            self.output.push_str("/>");
         } else {
-            self.output.extend_from_slice(b"</");
+            self.output.push_str("</");
             self.output.extend_from_within(self.leaf.clone());
-            self.output.push(b'>');
+            self.output.push('>');
         }
         self.leaf.end = 0;
         self.member = 0;
@@ -287,8 +327,7 @@ impl Writer {
         let mut path = String::new();
         let mut add = |name: &Range<usize>, member: u32| {
             let name = self.output.get(name.clone()).unwrap_or_default();
-            let name = String::from_utf8_lossy(name);
-            let local = name.split_once(':').map_or(&*name, |(_, local)| local);
+            let local = name.split_once(':').map_or(name, |(_, local)| local);
             if path.is_empty() && local == "Envelope" {
                 return;
             }

@@ -23,8 +23,8 @@ impl Writer {
         self.declare(item.0);
         self.attribute_name(Name::new(ENCODING, "arrayType"));
         self.name(Name::new(item.0, item.1));
-        self.output.extend_from_slice(rank.as_bytes());
-        self.output.extend_from_slice(format!("[{length}]\"").as_bytes());
+        self.output.push_str(rank);
+        self.output.push_str(&format!("[{length}]\""));
     }
 
     /// Writes elements right below the one that is open, each with this `xsi:type`.

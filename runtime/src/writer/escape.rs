@@ -4,6 +4,12 @@ use crate::reader::is_noncharacter;
 use crate::words::marks::Marks;
 use crate::words::{HIGHS, all};
 
+/// In a text longer than this, what needs an escape is looked for many bytes at a time.
+const LONG: usize = 256;
+
+/// So many bytes of a long text are taken at a time: what is looked at twice is still near then.
+const PIECE: usize = 4096;
+
 /// Where a text stands, which decides what needs an escape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
@@ -18,10 +24,9 @@ pub(super) enum Place {
 /// Not zero if a byte of the word may need an escape, be part of a character that cannot be written, or is not ASCII.
 #[inline(always)]
 const fn suspect(word: u64) -> u64 {
-    // `<` and `>` differ in one bit.
+    // `<` and `>` differ in one bit, as do `"` and `&`.
     let marks = ((word | all(0x02)) ^ all(b'>')).wrapping_sub(all(1))
-        | (word ^ all(b'&')).wrapping_sub(all(1))
-        | (word ^ all(b'"')).wrapping_sub(all(1))
+        | ((word | all(0x04)) ^ all(b'&')).wrapping_sub(all(1))
         | word.wrapping_sub(all(0x20))
         | word;
     marks & HIGHS
@@ -31,7 +36,14 @@ const fn suspect(word: u64) -> u64 {
 #[inline(always)]
 const fn is_special(byte: u8) -> bool {
     // Without a branch, so that blocks of bytes are looked at together.
-    (byte < 0x20) | (byte | 0x02 == b'>') | (byte == b'&') | (byte == b'"') | (byte == 0xEF)
+    (byte < 0x20) | (byte | 0x02 == b'>') | (byte | 0x04 == b'&') | (byte == 0xEF)
+}
+
+/// Whether a byte in content needs more than a look for markup: it cannot be written, or is part of a character that
+/// cannot, or would be read as another one.
+#[inline(always)]
+const fn is_rare(byte: u8) -> bool {
+    (byte < 0x20) & (byte != b'\t') & (byte != b'\n') | (byte == 0xEF)
 }
 
 /// Whether a text is known to be plain ASCII without any special byte.
@@ -64,70 +76,95 @@ fn is_plain_between(bytes: &[u8]) -> bool {
 
 /// Appends a text; returns a character that XML cannot carry, if there is one (it is left out).
 #[inline(always)]
-pub(super) fn append(output: &mut Vec<u8>, text: &str, place: Place) -> Option<char> {
+pub(super) fn append(output: &mut String, text: &str, place: Place) -> Option<char> {
     if is_plain(text.as_bytes()) {
-        output.extend_from_slice(text.as_bytes());
+        output.push_str(text);
         return None;
     }
     append_slow(output, text, place)
 }
 
 #[inline(never)]
-fn append_slow(output: &mut Vec<u8>, text: &str, place: Place) -> Option<char> {
+fn append_slow(output: &mut String, text: &str, place: Place) -> Option<char> {
+    output.reserve(text.len() + text.len() / 8);
+    let mut illegal = None;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE));
+        if place == Place::Content
+            && piece.len() > LONG
+            && !piece.bytes().fold(false, |any, byte| any | is_rare(byte))
+        {
+            append_usual(output, piece);
+        } else {
+            let found = append_any(output, piece, place);
+            illegal = illegal.or(found);
+        }
+        rest = after;
+    }
+    illegal
+}
+
+/// Appends content in which nothing but markup needs an escape.
+fn append_usual(output: &mut String, text: &str) {
+    let mut from = 0;
+    for at in memchr::memchr3_iter(b'&', b'<', b'>', text.as_bytes()) {
+        output.push_str(text.get(from..at).unwrap_or_default());
+        output.push_str(match text.as_bytes().get(at) {
+            Some(b'&') => "&amp;",
+            Some(b'<') => "&lt;",
+            // It must be so only after `]]`, but who reads is not harmed either way.
+            _ => "&gt;",
+        });
+        from = at + 1;
+    }
+    output.push_str(text.get(from..).unwrap_or_default());
+}
+
+fn append_any(output: &mut String, text: &str, place: Place) -> Option<char> {
     let bytes = text.as_bytes();
-    output.reserve(bytes.len() + bytes.len() / 8);
     let mut illegal = None;
     let (mut from, mut at) = (0, 0);
     let mut marks = Marks::new(bytes, 0, is_special);
     loop {
         at = marks.next(at);
         let Some(&byte) = bytes.get(at) else { break };
-        let escape: &[u8] = match (byte, place) {
+        let (escape, length) = match (byte, place) {
             (0..0x20, _) if !matches!(byte, b'\t' | b'\n' | b'\r') => {
                 illegal = illegal.or(Some(char::from(byte)));
-                b""
+                ("", 1)
             }
             (0xEF, _) if is_noncharacter(bytes, at) => {
                 illegal = illegal.or(text.get(at..).and_then(|rest| rest.chars().next()));
-                output.extend_from_slice(bytes.get(from..at).unwrap_or_default());
-                at += 3;
-                from = at;
-                continue;
+                ("", 3)
             }
-            (b'&', Place::Content | Place::Attribute) => b"&amp;",
-            (b'<', Place::Content | Place::Attribute) => b"&lt;",
-            // It must be so only after `]]`, but who reads is not harmed either way.
-            (b'>', Place::Content | Place::Attribute) => b"&gt;",
+            (b'&', Place::Content | Place::Attribute) => ("&amp;", 1),
+            (b'<', Place::Content | Place::Attribute) => ("&lt;", 1),
+            (b'>', Place::Content | Place::Attribute) => ("&gt;", 1),
             // Who reads would make these line ends and blanks of others.
-            (b'\r', Place::Content | Place::Attribute) => b"&#13;",
-            (b'"', Place::Attribute) => b"&quot;",
-            (b'\n', Place::Attribute) => b"&#10;",
-            (b'\t', Place::Attribute) => b"&#9;",
+            (b'\r', Place::Content | Place::Attribute) => ("&#13;", 1),
+            (b'"', Place::Attribute) => ("&quot;", 1),
+            (b'\n', Place::Attribute) => ("&#10;", 1),
+            (b'\t', Place::Attribute) => ("&#9;", 1),
             _ => {
                 at += 1;
                 continue;
             }
         };
-        output.extend_from_slice(bytes.get(from..at).unwrap_or_default());
-        output.extend_from_slice(escape);
-        at += 1;
+        output.push_str(text.get(from..at).unwrap_or_default());
+        output.push_str(escape);
+        at += length;
         from = at;
     }
-    output.extend_from_slice(bytes.get(from..).unwrap_or_default());
+    output.push_str(text.get(from..).unwrap_or_default());
     illegal
-}
-
-/// Whether a text stands in an attribute as another one.
-#[inline]
-pub(super) fn is_escaped(text: &str) -> bool {
-    !is_plain(text.as_bytes())
 }
 
 /// A text as it stands in an attribute.
 pub(crate) fn escaped(text: &str) -> String {
-    let mut output = Vec::with_capacity(text.len());
+    let mut output = String::with_capacity(text.len());
     append(&mut output, text, Place::Attribute);
-    String::from_utf8(output).unwrap_or_default()
+    output
 }
 
 #[cfg(test)]
@@ -158,10 +195,10 @@ mod tests {
                 for at in (0..=length).filter(|at| length < 40 || at % 7 == 0 || *at + 2 > length) {
                     let text: String = "x".repeat(at) + &character.to_string() + &"y".repeat(length - at);
                     for place in [Place::Content, Place::Attribute, Place::Bare] {
-                        let mut output = b"before".to_vec();
+                        let mut output = "before".to_owned();
                         let illegal = append(&mut output, &text, place);
                         let (expected, expected_illegal) = naive(&text, place);
-                        assert_eq!(String::from_utf8_lossy(&output), format!("before{expected}"), "{text:?}");
+                        assert_eq!(output, format!("before{expected}"), "{text:?}");
                         assert_eq!(illegal, expected_illegal, "{text:?}");
                     }
                 }

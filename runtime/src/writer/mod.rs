@@ -31,7 +31,7 @@ const NOWHERE: &str = "no namespace at all";
 /// [`finish`](Writer::finish) returns it.
 #[derive(Debug)]
 pub struct Writer {
-    output: Vec<u8>,
+    output: String,
     /// The elements that are open, and the prefixes that they declare.
     stack: Vec<Entry>,
     depth: u16,
@@ -65,10 +65,10 @@ pub struct Writer {
 impl Writer {
     /// An empty document.
     pub fn new() -> Self {
-        Self::with(Vec::with_capacity(2048), Vec::with_capacity(16))
+        Self::with(String::with_capacity(2048), Vec::with_capacity(16))
     }
 
-    fn with(output: Vec<u8>, stack: Vec<Entry>) -> Self {
+    fn with(output: String, stack: Vec<Entry>) -> Self {
         Self {
             output,
             stack,
@@ -92,7 +92,7 @@ impl Writer {
 
     /// Writes the XML declaration, which must be the first thing.
     pub fn declaration(&mut self) {
-        self.output.extend_from_slice(br#"<?xml version="1.0" encoding="utf-8"?>"#);
+        self.output.push_str(r#"<?xml version="1.0" encoding="utf-8"?>"#);
     }
 
     /// Writes an element that holds a record.
@@ -141,7 +141,7 @@ impl Writer {
     /// Writes `xsi:nil="true"` in the element that was just begun.
     pub fn nil(&mut self) {
         self.uses_xsi = true;
-        self.output.extend_from_slice(br#" xsi:nil="true""#);
+        self.output.push_str(r#" xsi:nil="true""#);
     }
 
     /// Writes `xsi:nil="true"` in the element of a record that was just begun, if the record is nil; nothing but attributes
@@ -164,9 +164,9 @@ impl Writer {
     pub fn type_name(&mut self, namespace: &str, local: &str) {
         self.declare(namespace);
         self.uses_xsi = true;
-        self.output.extend_from_slice(b" xsi:type=\"");
+        self.output.push_str(" xsi:type=\"");
         self.name(Name::new(namespace, local));
-        self.output.push(b'"');
+        self.output.push('"');
     }
 
     /// Notes that the next element is the one of this index among its like, for the path in errors.
@@ -192,23 +192,23 @@ impl Writer {
         }
     }
 
-    /// The document, in UTF-8.
+    /// The document.
     ///
     /// # Errors
     ///
     /// The first [`ErrorKind::Encode`] that happened.
-    pub fn finish(self) -> Result<Vec<u8>> {
+    pub fn finish(self) -> Result<String> {
         self.finish_with_secrets().map(|(output, _)| output)
     }
 
     /// The document, and where in it secrets stand.
-    pub(crate) fn finish_with_secrets(mut self) -> Result<(Vec<u8>, Vec<Range<usize>>)> {
+    pub(crate) fn finish_with_secrets(mut self) -> Result<(String, Vec<Range<usize>>)> {
         if let Some(error) = self.error {
             return Err(error);
         }
         if self.uses_xsi {
             let declaration = format!(" xmlns:xsi=\"{XSI}\"");
-            self.output.splice(self.root..self.root, declaration.bytes());
+            self.output.insert_str(self.root, &declaration);
             for secret in self.secrets.iter_mut().filter(|secret| secret.start >= self.root) {
                 *secret = secret.start + declaration.len()..secret.end + declaration.len();
             }

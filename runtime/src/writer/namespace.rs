@@ -4,7 +4,6 @@
 //! are made up only where a name cannot do without: in values, for attributes, and for the items of an array.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::element::Entry;
@@ -22,13 +21,11 @@ impl Writer {
     /// Whether this namespace was written at this place.
     fn is_at(&self, place: &Range<usize>, namespace: &str) -> bool {
         let written = self.output.get(place.clone()).unwrap_or_default();
-        match place.len().cmp(&namespace.len()) {
-            Ordering::Less => false,
-            // Nothing was escaped, unless what could be escaped is an escape already.
-            Ordering::Equal => namespace.as_bytes() == written && !escape::is_escaped(namespace),
-            Ordering::Greater => {
-                escape::is_escaped(namespace) && escape::escaped(namespace).as_bytes() == written
-            }
+        // All escapes have an `&`, and what is written as itself has none.
+        let is_escaped = || memchr::memchr(b'&', written.as_bytes()).is_some();
+        match namespace == written {
+            true => !is_escaped(),
+            false => place.len() > namespace.len() && is_escaped() && escape::escaped(namespace) == written,
         }
     }
 
@@ -47,18 +44,18 @@ impl Writer {
 
     /// Makes a namespace the default one of the element that is being begun.
     pub(super) fn declare_default(&mut self, namespace: &str) {
-        self.output.extend_from_slice(b" xmlns=\"");
+        self.output.push_str(" xmlns=\"");
         self.default = self.quoted(namespace);
         self.current = NOWHERE;
     }
 
     /// Gives a namespace a prefix in the element that was just begun.
     pub(super) fn declare_prefix(&mut self, prefix: &str, namespace: &str) {
-        self.output.extend_from_slice(b" xmlns:");
+        self.output.push_str(" xmlns:");
         let start = self.output.len();
-        self.output.extend_from_slice(prefix.as_bytes());
+        self.output.push_str(prefix);
         let prefix = start..self.output.len();
-        self.output.extend_from_slice(b"=\"");
+        self.output.push_str("=\"");
         let namespace = self.quoted(namespace);
         self.stack.push(Entry::Prefix { prefix, namespace });
     }
@@ -79,7 +76,7 @@ impl Writer {
             self.illegal(character);
         }
         let end = self.output.len();
-        self.output.push(b'"');
+        self.output.push('"');
         start..end
     }
 
@@ -100,7 +97,7 @@ impl Writer {
     fn undeclare_default(&mut self) {
         let mut name = self.begun();
         let former = self.output.get(self.default.clone()).unwrap_or_default();
-        let former = normalised(&String::from_utf8_lossy(former));
+        let former = normalised(former);
         let prefix = if self.default.start == name.end + 8 {
             // It is declared right here: ` xmlns="…"` becomes ` xmlns:n1="…"`.
             let prefix = self.new_prefix();
@@ -108,19 +105,19 @@ impl Writer {
             self.insert(at, &format!(":{prefix}"));
             let namespace = self.default.clone();
             self.stack.push(Entry::Prefix { prefix: at + 1..at + 1 + prefix.len(), namespace });
-            prefix.into_owned().into_bytes()
+            prefix.into_owned()
         } else {
             let prefix = self.prefix(&former);
-            self.output.get(prefix).unwrap_or_default().to_vec()
+            self.output.get(prefix).unwrap_or_default().to_owned()
         };
-        if !self.output.get(name.clone()).is_some_and(|name| name.contains(&b':')) {
-            let prefix = format!("{}:", String::from_utf8_lossy(&prefix));
+        if !self.output.get(name.clone()).is_some_and(|name| name.contains(':')) {
+            let prefix = format!("{prefix}:");
             let start = name.start;
             self.insert(start, &prefix);
             name = start..name.end + prefix.len();
             self.set_begun(name);
         }
-        self.output.extend_from_slice(b" xmlns=\"\"");
+        self.output.push_str(" xmlns=\"\"");
         self.default = 0..0;
         self.current = NOWHERE;
     }
@@ -151,7 +148,7 @@ impl Writer {
 
     /// Puts something into what is written already, and moves all that is known to stand behind it.
     fn insert(&mut self, at: usize, text: &str) {
-        self.output.splice(at..at, text.bytes());
+        self.output.insert_str(at, text);
         let moved = |range: &mut Range<usize>| {
             if range.start >= at {
                 *range = range.start + text.len()..range.end + text.len();
@@ -210,24 +207,23 @@ impl Writer {
     }
 
     /// Whether a prefix stands for something here.
-    fn is_taken(&self, prefix: Option<&[u8]>) -> bool {
+    fn is_taken(&self, prefix: &str) -> bool {
         self.stack.iter().any(|entry| match entry {
-            Entry::Prefix { prefix: other, .. } => self.output.get(other.clone()) == prefix,
+            Entry::Prefix { prefix: other, .. } => self.output.get(other.clone()) == Some(prefix),
             Entry::Element { .. } => false,
         })
     }
 
     /// A prefix that is not in use here. Elements that are alike get the same, which is what readers do best with.
     fn new_prefix(&self) -> Cow<'static, str> {
-        let is_taken = |prefix: &str| self.is_taken(Some(prefix.as_bytes()));
         for prefix in ["n1", "n2", "n3", "n4"] {
-            if !is_taken(prefix) {
+            if !self.is_taken(prefix) {
                 return prefix.into();
             }
         }
         (5_u32..)
             .map(|number| format!("n{number}"))
-            .find(|prefix| !is_taken(prefix))
+            .find(|prefix| !self.is_taken(prefix))
             .unwrap_or_default()
             .into()
     }
@@ -235,18 +231,18 @@ impl Writer {
     /// Writes a qualified name whose namespace was declared.
     pub(super) fn name(&mut self, name: Name<'_>) {
         match name.namespace() {
-            XML => self.output.extend_from_slice(b"xml:"),
+            XML => self.output.push_str("xml:"),
             namespace if self.is_default(namespace) => {}
             "" => self.fail(format!("the name {name} is in no namespace, which cannot be written here")),
             namespace => match self.prefix_of(namespace) {
                 Some(prefix) => {
                     self.output.extend_from_within(prefix);
-                    self.output.push(b':');
+                    self.output.push(':');
                 }
                 None => self.fail(format!("the namespace of {name} has no prefix here")),
             },
         }
-        self.output.extend_from_slice(name.local().as_bytes());
+        self.output.push_str(name.local());
     }
 
     /// Writes the name of an attribute, with the blank before it and the `="` after it.
@@ -255,21 +251,21 @@ impl Writer {
             "" | XSI | XML => None,
             namespace => Some(self.prefix(namespace)),
         };
-        self.output.push(b' ');
+        self.output.push(' ');
         match (prefix, name.namespace()) {
             (Some(prefix), _) => {
                 self.output.extend_from_within(prefix);
-                self.output.push(b':');
+                self.output.push(':');
             }
             (None, XSI) => {
                 self.uses_xsi = true;
-                self.output.extend_from_slice(b"xsi:");
+                self.output.push_str("xsi:");
             }
-            (None, XML) => self.output.extend_from_slice(b"xml:"),
+            (None, XML) => self.output.push_str("xml:"),
             (None, _) => {}
         }
-        self.output.extend_from_slice(name.local().as_bytes());
-        self.output.extend_from_slice(b"=\"");
+        self.output.push_str(name.local());
+        self.output.push_str("=\"");
     }
 
     /// Sets the default namespace back to what it was around the element that ends.
@@ -295,9 +291,9 @@ impl Writer {
         let tail = self.output.split_off(name.start);
         let (local, namespace) = (name.len(), self.default.len());
         let start = self.output.len();
-        self.output.extend_from_slice(prefix.as_bytes());
-        self.output.push(b':');
-        self.output.extend_from_slice(tail.get(..local).unwrap_or_default());
+        self.output.push_str(&prefix);
+        self.output.push(':');
+        self.output.push_str(tail.get(..local).unwrap_or_default());
         let end = self.output.len();
         if let Some(Entry::Element { name, .. }) = self.stack.last_mut() {
             *name = start..end;
@@ -305,13 +301,13 @@ impl Writer {
         if self.depth == 1 {
             self.root = end;
         }
-        self.output.extend_from_slice(b" xmlns:");
+        self.output.push_str(" xmlns:");
         let at = self.output.len();
-        self.output.extend_from_slice(prefix.as_bytes());
-        self.output.extend_from_slice(b"=\"");
+        self.output.push_str(&prefix);
+        self.output.push_str("=\"");
         let written = self.output.len();
-        self.output.extend_from_slice(tail.get(local + 8..local + 8 + namespace).unwrap_or_default());
-        self.output.push(b'"');
+        self.output.push_str(tail.get(local + 8..local + 8 + namespace).unwrap_or_default());
+        self.output.push('"');
         self.stack
             .push(Entry::Prefix { prefix: at..at + prefix.len(), namespace: written..written + namespace });
         self.restore_default(default);

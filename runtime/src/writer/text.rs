@@ -29,7 +29,7 @@ impl<'w> Text<'w> {
     /// Writes text that is known to hold only ASCII that needs no escape: digits, letters, blanks.
     #[inline]
     pub fn plain(&mut self, text: &str) {
-        self.output.output.extend_from_slice(text.as_bytes());
+        self.output.output.push_str(text);
     }
 
     /// Writes bytes in base 64.
@@ -42,12 +42,12 @@ impl<'w> Text<'w> {
 
     /// Writes an integer.
     pub fn integer(&mut self, value: i64) {
-        self.output.output.extend_from_slice(digits(value, &mut [0; 20]));
+        append_integer(&mut self.output.output, value);
     }
 
     /// Writes an integer that is not negative.
     pub fn unsigned(&mut self, value: u64) {
-        self.output.output.extend_from_slice(unsigned_digits(value, &mut [0; 20]));
+        append_unsigned(&mut self.output.output, value);
     }
 
     /// Writes a name with a prefix that is declared for its namespace.
@@ -67,8 +67,7 @@ impl<'w> Text<'w> {
 
     fn check_item(&mut self, start: usize) {
         let item = self.output.output.get(start..).unwrap_or_default();
-        let is_broken = item.iter().any(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
-            || item.windows(2).any(|pair| pair == b"&#");
+        let is_broken = item.contains([' ', '\t', '\n', '\r']) || item.contains("&#");
         if item.is_empty() {
             self.fail("an item of a list is empty");
         } else if is_broken {
@@ -132,7 +131,7 @@ impl Writer {
         self.namespaces(value);
         self.attribute_name(name);
         value.write(&mut Text { output: self, place: Place::Attribute });
-        self.output.push(b'"');
+        self.output.push('"');
     }
 
     #[cold]
@@ -141,36 +140,34 @@ impl Writer {
     }
 }
 
-/// The digits of an integer, and its sign.
-pub(super) fn digits(value: i64, buffer: &mut [u8; 20]) -> &[u8] {
-    let length = unsigned_digits(value.unsigned_abs(), buffer).len();
-    let mut start = buffer.len() - length;
-    // No number of 64 bits has both a sign and twenty digits.
+/// Appends the digits of an integer, and its sign.
+#[inline(always)]
+pub(super) fn append_integer(output: &mut String, value: i64) {
     if value < 0 {
-        start = start.saturating_sub(1);
-        if let Some(sign) = buffer.get_mut(start) {
-            *sign = b'-';
-        }
+        output.push('-');
     }
-    buffer.get(start..).unwrap_or_default()
+    append_unsigned(output, value.unsigned_abs());
 }
 
-fn unsigned_digits(value: u64, buffer: &mut [u8; 20]) -> &[u8] {
+#[inline(always)]
+fn append_unsigned(output: &mut String, value: u64) {
+    let mut digits = [0; 20];
     let mut rest = value;
-    let mut start = buffer.len();
-    for digit in buffer.iter_mut().rev() {
-        *digit = b'0' + (rest % 10) as u8;
+    let mut start = digits.len();
+    for digit in digits.iter_mut().rev() {
+        *digit = (rest % 10) as u8;
         rest /= 10;
         start -= 1;
         if rest == 0 {
             break;
         }
     }
-    buffer.get(start..).unwrap_or_default()
+    // The mask lets the compiler know that each is one byte.
+    output.extend(digits.iter().skip(start).map(|digit| char::from(b'0' | digit & 0x0F)));
 }
 
 pub(crate) fn to_text<S: Simple>(value: &S) -> Result<String> {
-    let mut output = Writer::with(Vec::new(), Vec::new());
+    let mut output = Writer::with(String::new(), Vec::new());
     value.write(&mut Text { output: &mut output, place: Place::Bare });
-    output.finish().map(|text| String::from_utf8(text).unwrap_or_default())
+    output.finish()
 }

@@ -44,7 +44,7 @@ fn a_name_is_written_with_a_prefix_that_is_declared() {
         let name = QName::new(namespace, "local").unwrap();
         let mut output = Writer::new();
         output.leaf(Name::new("urn:e", "e"), &name);
-        let text = String::from_utf8(output.finish().unwrap()).unwrap();
+        let text = output.finish().unwrap();
         let document = Document::from_text(&text, Limits::default());
         let mut input = document.reader();
         input.root().unwrap();
