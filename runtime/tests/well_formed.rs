@@ -271,6 +271,38 @@ fn line_ends_and_white_space_of_attributes_are_normalised() {
     assert_eq!(element.attribute(("", "b")), Some(" 1 2 3 4 5\n\t é< "));
 }
 
+/// Long texts are looked through in pieces, where what is special in them can stand anywhere.
+#[test]
+fn references_in_long_texts_are_resolved_wherever_they_stand() {
+    let specials = [
+        ("&amp;&lt;", "&<"),
+        ("&#x1F600;", "😀"),
+        ("]] >", "]] >"),
+        ("\r\n\r", "\n\n"),
+        ("\u{FFFD}é", "\u{FFFD}é"),
+        ("<![CDATA[&amp;]]>", "&amp;"),
+        ("<!-- & -->", ""),
+    ];
+    let refused = ["&a", "&amp", "&b;", "&#0;", "]]>", "\u{1}", "\u{FFFF}"];
+    for at in [0, 1, 63, 255, 256, 300, 4_030, 4_094, 4_095, 4_096, 4_097, 4_160, 8_190, 9_000] {
+        for before in ["", "&gt;"] {
+            let (start, end) =
+                (before.to_owned() + &"x".repeat(at), "é & y ".repeat(900).replace('&', "&amp;"));
+            let around = |middle: &str| format!("{start}{middle}{end}");
+            for (special, meaning) in specials {
+                let text: String = from_str(&format!("<a>{}</a>", around(special))).unwrap();
+                let expected = around("|").replace("&amp;", "&").replace("&gt;", ">").replace('|', meaning);
+                assert!(text == expected, "{special:?} at {at} after {before:?}");
+            }
+            for wrong in refused {
+                let xml = format!("<a>{}</a>", around(wrong));
+                assert!(from_str::<String>(&xml).is_err(), "{wrong:?} at {at} after {before:?}");
+                assert!(read(&xml).is_err(), "{wrong:?} at {at} after {before:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn what_is_kept_beyond_a_few_characters_of_a_text_is_not_shown() {
     let error = from_str::<i32>(&format!("<a>{}</a>", "x".repeat(1_000))).expect_err("no number");

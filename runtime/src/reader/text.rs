@@ -97,7 +97,7 @@ impl<'s> Reader<'s> {
 
     /// Reads text up to the next start tag or end tag, all of which up to `at` is known to be plain.
     fn run_from(&mut self, at: usize) -> Result<Cow<'s, str>> {
-        let mut gathered = Gathered { text: None, is_kept: true };
+        let mut gathered = Gathered { text: None, markup: 0, is_kept: true };
         let last = self.gather(&mut gathered, at)?;
         Ok(match gathered.text {
             None => Cow::Borrowed(last),
@@ -110,7 +110,7 @@ impl<'s> Reader<'s> {
 
     /// Reads past text up to the next start tag or end tag, checking all of it.
     pub(super) fn pass_over_text(&mut self) -> Result<()> {
-        self.gather(&mut Gathered { text: None, is_kept: false }, self.position).map(drop)
+        self.gather(&mut Gathered { text: None, markup: 0, is_kept: false }, self.position).map(drop)
     }
 
     /// Gathers what is text up to the next start tag or end tag, all of which up to `at` is known to be plain, but for the
@@ -145,14 +145,16 @@ impl<'s> Reader<'s> {
                 }
                 [b'&', ..] => {
                     let (character, end) = self.reference(at)?;
-                    gathered.push(before, character, rest);
+                    gathered.push(before, character, at, rest);
                     (from, at) = match &mut gathered.text {
-                        Some(text) if text.capacity() > LONG => self.references(text, end)?,
+                        Some(text) if gathered.markup > end + LONG => {
+                            self.references(text, end, gathered.markup)?
+                        }
                         _ => (end, end),
                     };
                 }
                 [b'\r', ..] => {
-                    gathered.push(before, '\n', rest);
+                    gathered.push(before, '\n', at, rest);
                     at += if rest.get(1) == Some(&b'\n') { 2 } else { 1 };
                     from = at;
                 }
@@ -165,12 +167,12 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads on in a long text, as far as nothing but references means more than it says, or not that far. Returns where
-    /// begins what is not added to the text yet, and how far it is plain.
+    /// Reads on in a long text, at most up to the markup at its end, as far as nothing but references means more than it
+    /// says, or not that far. Returns where begins what is not added to the text yet, and how far it is plain.
     #[inline(never)]
-    fn references(&self, text: &mut String, from: usize) -> Result<(usize, usize)> {
+    fn references(&self, text: &mut String, from: usize, markup: usize) -> Result<(usize, usize)> {
         let bytes = self.text.as_bytes();
-        let (start, end) = (from, scan::but_references(bytes, from));
+        let (start, end) = (from, scan::but_references(bytes, from, markup));
         let mut from = from;
         for at in memchr::memchr_iter(b'&', bytes.get(start..end).unwrap_or_default()) {
             let at = start + at;
@@ -290,6 +292,8 @@ impl<'s> Reader<'s> {
 /// Text that is not what it looks like.
 struct Gathered {
     text: Option<String>,
+    /// Where the next `<` is, once there is a text.
+    markup: usize,
     /// Somebody wants to have it.
     is_kept: bool,
 }
@@ -304,21 +308,20 @@ impl Gathered {
         }
     }
 
-    /// Adds a piece and a character. What follows in the document is looked at once, to make room for all that the text
-    /// can become.
+    /// Adds a piece and a character, which stands at `at`. What follows in the document is looked at once, to make room for
+    /// all that the text can become.
     #[inline(always)]
-    fn push(&mut self, before: &str, character: char, rest: &[u8]) {
+    fn push(&mut self, before: &str, character: char, at: usize, rest: &[u8]) {
         if self.is_kept {
-            let text = self.text.get_or_insert_with(|| Self::with_room(before, rest));
+            if self.text.is_none() {
+                let room = memchr::memchr(b'<', rest).unwrap_or(0);
+                self.markup = at + room;
+                self.text = Some(String::with_capacity(before.len() + room + 4));
+            }
+            let text = self.text.get_or_insert_default();
             text.push_str(before);
             text.push(character);
         }
-    }
-
-    #[cold]
-    fn with_room(before: &str, rest: &[u8]) -> String {
-        let room = memchr::memchr(b'<', rest).unwrap_or(0);
-        String::with_capacity(before.len() + room + 4)
     }
 }
 

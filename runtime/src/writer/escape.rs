@@ -205,4 +205,19 @@ mod tests {
             }
         }
     }
+    #[test]
+    fn long_texts_are_escaped_as_short_ones_are() {
+        let (before, after) = ("a & b ".repeat(2_000), "é < x ".repeat(800));
+        for character in "\0\r\"'>é\u{FFFD}\u{FFFF}漢😀".chars() {
+            for at in [0, 1, 250, 256, 300, 4_092, 4_093, 4_094, 4_095, 4_096, 4_097, 8_191, 9_000] {
+                let (before, _) = before.split_at(at);
+                let text = format!("{before}{character}{after}");
+                for place in [Place::Content, Place::Attribute, Place::Bare] {
+                    let mut output = String::new();
+                    let illegal = append(&mut output, &text, place);
+                    assert!((output, illegal) == naive(&text, place), "{character:?} at {at}, {place:?}");
+                }
+            }
+        }
+    }
 }
