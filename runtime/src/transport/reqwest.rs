@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::redirect::{Attempt, Policy};
 use reqwest::{Client, ClientBuilder, Url};
 
@@ -86,7 +86,11 @@ impl Reqwest {
             return Err(Error::connect(shown(endpoint), Arc::clone(error)));
         }
 
-        let mut post = self.client.post(endpoint).headers(headers(&request)?).body(request.body);
+        let mut post = self.client.post(endpoint).body(request.body);
+        for (name, value) in &request.headers {
+            let (name, value) = header(name, value)?;
+            post = post.header(name, value);
+        }
         if let Some(timeout) = timeout {
             post = post.timeout(timeout);
         }
@@ -141,15 +145,11 @@ impl Transport for Reqwest {
     }
 }
 
-fn headers(request: &Request<'_>) -> Result<HeaderMap> {
-    let mut headers = HeaderMap::with_capacity(request.headers.len());
-    for (name, value) in &request.headers {
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(Error::transport)?;
-        let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(Error::transport)?;
-        value.set_sensitive(name == reqwest::header::AUTHORIZATION || name == reqwest::header::COOKIE);
-        headers.append(name, value);
-    }
-    Ok(headers)
+fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(Error::transport)?;
+    let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(Error::transport)?;
+    value.set_sensitive(name == reqwest::header::AUTHORIZATION || name == reqwest::header::COOKIE);
+    Ok((name, value))
 }
 
 fn follows(attempt: &Attempt<'_>) -> bool {
