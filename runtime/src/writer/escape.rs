@@ -49,29 +49,21 @@ const fn is_rare(byte: u8) -> bool {
 /// Whether a text is known to be plain ASCII without any special byte.
 #[inline(always)]
 pub(super) fn is_plain(bytes: &[u8]) -> bool {
-    // Most texts are short: two words that overlap, from both ends, are all of them.
-    if let (Some(start), Some(end)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        let ends = suspect(u64::from_le_bytes(*start)) | suspect(u64::from_le_bytes(*end));
-        let middle = bytes.get(8..bytes.len() - 8).unwrap_or_default();
-        return ends == 0 && is_plain_between(middle);
+    if let Some(end) = bytes.last_chunk::<8>() {
+        // What is long is looked at once, where the special bytes are found.
+        if bytes.len() > 128 {
+            return false;
+        }
+        // The last word overlaps the one before it, so that no bytes are left over.
+        let (words, _) = bytes.as_chunks::<8>();
+        let end = suspect(u64::from_le_bytes(*end));
+        return words.iter().fold(end, |any, word| any | suspect(u64::from_le_bytes(*word))) == 0;
     }
     if let (Some(start), Some(end)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
         let [start, end] = [start, end].map(|half| u64::from(u32::from_le_bytes(*half)));
         return suspect(start | end << 32) == 0;
     }
     !bytes.iter().any(|&byte| is_special(byte))
-}
-
-/// The same for what is not more than that.
-#[inline(always)]
-fn is_plain_between(bytes: &[u8]) -> bool {
-    // What is long is looked at once, where the special bytes are found.
-    if bytes.len() > 112 {
-        return false;
-    }
-    let (words, rest) = bytes.as_chunks::<8>();
-    let marks = words.iter().fold(0, |any, word| any | suspect(u64::from_le_bytes(*word)));
-    marks == 0 && !rest.iter().any(|&byte| is_special(byte) | !byte.is_ascii())
 }
 
 /// Appends a text; returns a character that XML cannot carry, if there is one (it is left out).
