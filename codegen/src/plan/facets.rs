@@ -74,7 +74,8 @@ impl Planner<'_> {
             current = match &simple.variety {
                 Variety::Restriction(base) => *base,
                 Variety::Builtin(builtin) => {
-                    return !matches!(name_of(*builtin), "List" | "QName");
+                    let is_any = *builtin == Builtin::AnySimpleType;
+                    return !is_any && !matches!(name_of(*builtin), "List" | "QName");
                 }
                 Variety::List(_) | Variety::Union(_) => return false,
             };

@@ -283,7 +283,7 @@ impl<'a> Planner<'a> {
                     id = *base;
                 }
                 TypeKind::Simple(SimpleType { variety: Variety::Builtin(builtin), .. }) => {
-                    return builtin_ty(*builtin) == Ty::Std("String") && *builtin != Builtin::AnySimpleType;
+                    return builtin_ty(*builtin) == Ty::Std("String");
                 }
                 _ => return false,
             }
@@ -421,10 +421,9 @@ fn only_element(model: &Model, id: TypeId) -> Option<(ElementId, Occurs)> {
 pub(super) fn builtin_ty(builtin: Builtin) -> Ty {
     use Builtin as B;
     match builtin {
-        B::AnyType => Ty::Runtime("Element"),
-        B::AnySimpleType | B::String | B::AnyUri | B::NormalizedString | B::Token | B::Language => {
-            Ty::Std("String")
-        }
+        // What it is says its `xsi:type`, which a text would lose.
+        B::AnyType | B::AnySimpleType => Ty::Runtime("Element"),
+        B::String | B::AnyUri | B::NormalizedString | B::Token | B::Language => Ty::Std("String"),
         B::NmToken | B::Name | B::NcName | B::Id | B::IdRef | B::Entity => Ty::Std("String"),
         B::NmTokens | B::IdRefs | B::Entities => Ty::Generic("List", vec![Ty::Std("String")]),
         B::Boolean => Ty::Std("bool"),

@@ -44,17 +44,17 @@ impl Program {
         Self { path: path.to_owned(), process: Process::start(&mut Command::new(path)) }
     }
 
-    /// What is written of an envelope that was read.
-    pub(crate) fn through(&mut self, number: usize, envelope: &str) -> Result<String, String> {
-        self.ask(number, envelope).unwrap_or_else(|| {
+    /// What is written of an envelope that was read. Of one that is valid the generated code must say so.
+    pub(crate) fn through(&mut self, number: usize, envelope: &str, valid: bool) -> Result<String, String> {
+        self.ask(number, envelope, valid).unwrap_or_else(|| {
             self.process = Process::start(&mut Command::new(&self.path));
             Err("the program died".to_owned())
         })
     }
 
-    fn ask(&mut self, number: usize, envelope: &str) -> Option<Result<String, String>> {
+    fn ask(&mut self, number: usize, envelope: &str, valid: bool) -> Option<Result<String, String>> {
         let Process { input, output, .. } = &mut self.process;
-        write!(input, "{number} {}\n{envelope}", envelope.len()).ok()?;
+        write!(input, "{number} {} {valid}\n{envelope}", envelope.len()).ok()?;
         input.flush().ok()?;
         let mut line = String::new();
         output.read_line(&mut line).ok()?;

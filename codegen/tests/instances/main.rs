@@ -14,8 +14,9 @@
 //!
 //! An instance is made of the model by choices that proptest gives. libxml2 must find it valid by the document's own
 //! schemas, which shows that the model and the instances are right; the generated code reads it, writes it, and reads what
-//! it wrote: the same value. What was written must be valid as well, and the same as XML but for the liberties of `same`.
-//! libxml2 is asked by a Python with lxml (`SAPONIFY_PYTHON`); without one the rest is done, unless `CI` is `true`.
+//! it wrote: the same value, against which its `validate` has nothing. What was written must be valid as well, and the same
+//! as XML but for the liberties of `same`. libxml2 is asked by a Python with lxml (`SAPONIFY_PYTHON`); without one the rest
+//! is done, unless `CI` is `true`.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 

@@ -44,6 +44,8 @@ pub(crate) struct Message {
     pub(crate) path: String,
     pub(crate) headers: Vec<(QName, PartContent)>,
     pub(crate) body: Body,
+    /// Whether the type of the body checks its members.
+    pub(crate) is_checked: bool,
     /// The enum over the faults, where that is what the message is.
     pub(crate) faults: Option<FaultEnum>,
 }
@@ -164,7 +166,8 @@ impl Contract {
     pub(crate) fn read(index: &Index, root: &Root) -> Result<Self, String> {
         let catalogs = vec![index.catalog()].into_iter().filter(|path| path.is_file()).collect();
         let options = ReadOptions { catalogs, ..ReadOptions::default() };
-        let config = Config { nil_kept: true, derives: vec!["PartialEq".to_owned()], ..Config::default() };
+        let derives = vec!["PartialEq".to_owned()];
+        let config = Config { nil_kept: true, validate: true, derives, ..Config::default() };
         let (mut sources, mut problems) = (Sources::new(), Problems::new());
         let path = index.folder.join(&root.path);
         let document = match path.extension().is_some_and(|extension| extension == "xsd") {
@@ -187,13 +190,16 @@ type Operations<'m> =
 
 /// The messages of all operations that are generated.
 fn messages(model: &Model, plan: &Plan, home: &str) -> (Vec<Message>, BTreeMap<&'static str, usize>) {
-    let mut planned: BTreeMap<String, Vec<(String, Option<FaultEnum>)>> = BTreeMap::new();
+    let mut planned: BTreeMap<String, Vec<Planned>> = BTreeMap::new();
     for (index, module) in plan.modules.iter().enumerate() {
         for item in &module.items {
             if let Item::Operation(operation) = item {
                 let path = format!("{home}{}::{}", module_path(plan, ModuleId(index)), operation.ident);
                 let faults = operation.faults.as_ref().and_then(|ty| fault_enum(plan, ty, home));
-                planned.entry(operation.name.clone()).or_default().push((path, faults));
+                let reply = operation.reply.as_ref();
+                let checked = [Some(&operation.request), reply]
+                    .map(|one| one.is_some_and(|one| is_checked(plan, &one.ty)));
+                planned.entry(operation.name.clone()).or_default().push(Planned { path, faults, checked });
             }
         }
     }
@@ -205,7 +211,8 @@ fn messages(model: &Model, plan: &Plan, home: &str) -> (Vec<Message>, BTreeMap<&
             *left_out.entry("operations that are not generated").or_default() += 2 * bound.len();
             continue;
         }
-        for ((operation, binding, namespace), (path, faults)) in bound.into_iter().zip(paths) {
+        for ((operation, binding, namespace), planned) in bound.into_iter().zip(paths) {
+            let Planned { path, faults, checked } = planned;
             let input = operation.input.as_ref().zip(binding.input.as_ref());
             let output = operation.output.as_ref().zip(binding.output.as_ref());
             for (is_request, message) in [(true, input), (false, output)] {
@@ -221,6 +228,7 @@ fn messages(model: &Model, plan: &Plan, home: &str) -> (Vec<Message>, BTreeMap<&
                     path: path.clone(),
                     headers: headers(model, bound),
                     body,
+                    is_checked: checked[usize::from(!is_request)],
                     faults: None,
                 });
             }
@@ -232,6 +240,7 @@ fn messages(model: &Model, plan: &Plan, home: &str) -> (Vec<Message>, BTreeMap<&
                     path,
                     headers: Vec::new(),
                     body: Body::Fault(details(model, operation), usage),
+                    is_checked: false,
                     faults: Some(faults),
                 });
             }
@@ -281,6 +290,26 @@ fn headers(model: &Model, bound: &BindingMessage) -> Vec<(QName, PartContent)> {
         }
     }
     found
+}
+
+/// An operation as it is planned.
+struct Planned {
+    path: String,
+    faults: Option<FaultEnum>,
+    /// Whether request and reply check their members.
+    checked: [bool; 2],
+}
+
+/// Whether a type checks its members.
+fn is_checked(plan: &Plan, ty: &Ty) -> bool {
+    match ty {
+        Ty::Option(inner) | Ty::Boxed(inner) => is_checked(plan, inner),
+        Ty::Item(item) => plan.modules[item.module.0].items.iter().any(|known| {
+            let is_struct_or_choice = matches!(known, Item::Record(_) | Item::Choice(_) | Item::Variants(_));
+            is_struct_or_choice && known.ident() == item.ident
+        }),
+        _ => false,
+    }
 }
 
 /// What may stand in the detail of a fault.

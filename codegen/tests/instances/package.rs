@@ -16,7 +16,7 @@ pub(crate) fn build(name: &str, contracts: &[Contract]) -> Result<PathBuf, Strin
     fs::create_dir_all(folder.join("src")).unwrap();
     let mut modules = String::new();
     let mut judges = String::from(
-        "//! What judges each message.\n\nuse saponify::Element;\n\nuse crate::{Judge, Mirror, fault, judge};\n\n",
+        "//! What judges each message.\n\nuse saponify::{Element, Validate};\n\nuse crate::{Judge, Mirror, fault, judge};\n\n",
     );
     let mut list = String::new();
     let mut files = vec!["main.rs".to_owned(), "judges.rs".to_owned()];
@@ -27,17 +27,29 @@ pub(crate) fn build(name: &str, contracts: &[Contract]) -> Result<PathBuf, Strin
         files.push(format!("{module}.rs"));
         for message in &contract.messages {
             let path = format!("crate::{}", message.path);
-            match (message.is_request, &message.faults) {
-                (true, _) => writeln!(list, "    judge::<{path}, Mirror<{path}>>,").unwrap(),
-                (false, None) => writeln!(list, "    judge::<Mirror<{path}>, {path}>,").unwrap(),
-                (false, Some(faults)) => {
+            let types = match message.is_request {
+                true => format!("{path}, Mirror<{path}>"),
+                false => format!("Mirror<{path}>, {path}"),
+            };
+            match (&message.faults, message.is_checked) {
+                (None, true) => {
+                    writeln!(
+                        list,
+                        "    |original, valid| judge::<{types}>(original, valid.then_some(|body| body.validate())),"
+                    )
+                    .unwrap();
+                }
+                (None, false) => {
+                    writeln!(list, "    |original, _| judge::<{types}>(original, None),").unwrap()
+                }
+                (Some(faults), _) => {
                     let arm = |variant| {
                         format!("crate::{}::{variant}(value) => Element::of(name, value)", faults.path)
                     };
                     let arms = faults.variants.iter().map(arm).collect::<Vec<_>>().join(",\n        ");
                     writeln!(
                         list,
-                        "    |original| fault::<{path}>(original, |fault, name| match fault {{\n        {arms}\n    }}),"
+                        "    |original, _| fault::<{path}>(original, |fault, name| match fault {{\n        {arms}\n    }}),"
                     )
                     .unwrap();
                 }

@@ -193,6 +193,7 @@ fn one(
     };
     let judges = !matches!(messages[number].body, Body::Untried(..)) && !messages[number].is_encoded();
     let oracle = oracle.filter(|_| judges);
+    let is_judged = oracle.is_some();
     let problem = oracle.and_then(|oracle| oracle.problem(number, &contract.messages[number], &envelope));
     let fail = |said: String| match &problem {
         Some(problem) => Outcome::Exception(format!(
@@ -205,7 +206,7 @@ fn one(
         )),
         None => Outcome::Fail(said),
     };
-    let written = match program.through(first + number, &envelope) {
+    let written = match program.through(first + number, &envelope, is_judged && problem.is_none()) {
         Ok(written) => written,
         Err(said) => return fail(said),
     };

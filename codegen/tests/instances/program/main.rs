@@ -1,6 +1,6 @@
 //! Takes envelopes through generated code: read, written, read again and compared as values.
 //!
-//! Asked on standard input, `NUMBER LENGTH` on a line and the envelope behind it; answers `ok LENGTH` and what was written,
+//! Asked on standard input, `NUMBER LENGTH VALID` on a line, which says whether `validate` must agree, and the envelope behind it; answers `ok LENGTH` and what was written,
 //! or `error LENGTH` and why not.
 #![allow(warnings)]
 
@@ -16,9 +16,10 @@ use std::{
 use saponify::{
     Body, Element, Name, NoFault, Operation,
     soap::{Fault, server},
+    validate::Violations,
 };
 
-pub(crate) type Judge = fn(&[u8]) -> Result<String, String>;
+pub(crate) type Judge = fn(&[u8], bool) -> Result<String, String>;
 
 /// The other direction of an operation: what it answers is what this one asks.
 pub(crate) struct Mirror<O>(PhantomData<O>);
@@ -35,8 +36,11 @@ impl<O: Operation> Operation for Mirror<O> {
     const REPLY: Body = O::REQUEST;
 }
 
-/// An envelope that `I` asks and `O` answers.
-pub(crate) fn judge<I, O>(original: &[u8]) -> Result<String, String>
+/// An envelope that `I` asks and `O` answers. Where it is valid, `validate` has nothing against it.
+pub(crate) fn judge<I, O>(
+    original: &[u8],
+    validate: Option<fn(&I::Request) -> Result<(), Violations>>,
+) -> Result<String, String>
 where
     I: Operation,
     O: Operation<Reply = I::Request, ReplyHeaders = I::RequestHeaders>,
@@ -44,6 +48,9 @@ where
     I::RequestHeaders: PartialEq + Debug,
 {
     let first = server::read_request::<I>(original).map_err(|error| format!("it is not read: {error}"))?;
+    if let Some(Err(violations)) = validate.map(|validate| validate(&first.body)) {
+        return Err(format!("validate refuses what is valid: {violations}"));
+    }
     let written = server::write_reply::<O>(first.version, &first.headers, &first.body)
         .map_err(|error| format!("what was read is not written: {error}"))?;
     let again = server::read_request::<I>(written.as_bytes())
@@ -113,11 +120,12 @@ fn answer() {
     while input.read_line(&mut line).is_ok_and(|length| length > 0) {
         let mut numbers = line.split_whitespace().filter_map(|number| number.parse::<usize>().ok());
         let (Some(number), Some(length)) = (numbers.next(), numbers.next()) else { return };
+        let is_valid = line.ends_with("true\n");
         let mut envelope = vec![0; length];
         if input.read_exact(&mut envelope).is_err() {
             return;
         }
-        let judged = panic::catch_unwind(|| judges::JUDGES[number](&envelope));
+        let judged = panic::catch_unwind(|| judges::JUDGES[number](&envelope, is_valid));
         let (said, text) = match judged {
             Ok(Ok(written)) => ("ok", written),
             Ok(Err(error)) => ("error", error),
