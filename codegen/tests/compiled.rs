@@ -31,7 +31,8 @@ macro_rules! golden {
 
 golden! {
     ambiguous array_in_field choice conventions defaults derived_types dictionary dotnet encoded enumeration extension faults headers mixed names nil_attributes
-    numbers occurrence ports qualified_names recursion repeated_group rpc secrets simple_content substituted_body substitution union validate wildcards
+    numbers occurrence optional_group ports qualified_names recursion repeated_group rpc secrets simple_content substituted_body substitution union validate
+    wildcard_of_members wildcards
 }
 
 /// Reads a `Call`, writes it, and reads that again: both values and both texts must be equal.

@@ -15,7 +15,7 @@ macro_rules! golden {
     };
 }
 
-golden! { defaults nil_attributes substituted_body }
+golden! { defaults nil_attributes optional_group qualified_names substituted_body substitution wildcard_of_members }
 
 const XSI: &str = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
 
@@ -142,4 +142,67 @@ impl saponify::Operation for Mirror {
     const ACTION: &'static str = "";
     const REQUEST: saponify::Body = saponify::Body::Empty;
     const REPLY: saponify::Body = saponify::Body::Parts;
+}
+
+#[test]
+fn a_repeated_group_ends_where_a_member_stands_before_one_that_came() {
+    use optional_group::Call;
+    let call: Call =
+        round_trip("<B>1</B><A>2</A><B>3</B><B>4</B><D>5</D><C>6</C><A>7</A><A>8</A><C>9</C><B>10</B>");
+    let groups: Vec<_> =
+        call.groups.iter().map(|group| (group.a, group.b.as_slice(), group.choice.is_some())).collect();
+    let expected: [(_, &[i32], _); 6] = [
+        (None, &[1], false),
+        (Some(2), &[3, 4], true),
+        (None, &[], true),
+        (Some(7), &[], false),
+        (Some(8), &[], true),
+        (None, &[10], false),
+    ];
+    assert_eq!(groups, expected);
+}
+
+#[test]
+fn a_group_in_a_repeated_choice_ends_there_as_well() {
+    let call: optional_group::Call =
+        round_trip("<Choices><F>1</F><E>2</E><F>3</F><G>4</G><E>5</E><E>6</E></Choices>");
+    assert_eq!(call.choices.map(|choices| choices.choices.len()), Some(5));
+}
+
+#[test]
+fn a_repeated_group_without_an_order_of_its_own_is_a_list() {
+    let call: optional_group::Call =
+        round_trip("<Loose><I>1</I><J>2</J><H>3</H><J>4</J><J>5</J><H>6</H></Loose>");
+    assert_eq!(call.loose.map(|loose| loose.content.len()), Some(6));
+}
+
+#[test]
+fn a_wildcard_takes_what_is_called_like_a_member_that_came() {
+    use wildcard_of_members::{Call, CallChoice};
+    let call: Call =
+        round_trip("<Known>1</Known><Right>2</Right><Known>3</Known><Left>4</Left><Known>x</Known>");
+    assert_eq!((call.known, call.choice, call.any.len()), (1, CallChoice::Right(2), 3));
+    // Members may still come in any order.
+    let xml = "<Call xmlns=\"urn:t\"><Left>2</Left><Other/><Known>1</Known></Call>";
+    let call: Call = saponify::from_str(xml).unwrap();
+    assert_eq!((call.known, call.any.len()), (1, 1));
+}
+
+#[test]
+fn elements_that_stand_for_a_repeated_branch_of_a_choice_keep_their_order() {
+    let call: substitution::Call =
+        round_trip("<item>i</item><either><left>1</left><right>2</right><left>3</left></either>");
+    assert_eq!(call.either.map(|either| either.choices.len()), Some(3));
+}
+
+#[test]
+fn what_a_value_of_any_simple_type_says_it_is_is_kept() {
+    let call: qualified_names::Call = round_trip(
+        "<Code>Odd</Code><Format>png</Format><Anything xmlns:n1=\"urn:x\" xsi:type=\"n1:T\">1</Anything>",
+    );
+    let anything = call.anything.unwrap();
+    assert_eq!(
+        (anything.text().as_deref(), anything.type_name().map(|name| name.local())),
+        (Some("1"), Some("T"))
+    );
 }

@@ -5,7 +5,7 @@ use crate::{Found, Name, Reader, Result, Writer};
 
 /// Attributes in the order in which they came, each with its name and its value.
 ///
-/// Values are text. A value that holds a qualified name keeps its prefix, but not what the prefix stands for.
+/// Values are text. What the prefixes stand for that a value may hold is kept with it, and declared where it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Attributes(Vec<Open>);
 
@@ -15,6 +15,8 @@ struct Open {
     namespace: String,
     local: String,
     value: String,
+    /// The prefixes that the value may hold, with their namespaces.
+    scope: Vec<(String, String)>,
 }
 
 impl Attributes {
@@ -31,16 +33,16 @@ impl Attributes {
 
     /// Sets an attribute, in the place of one of that name if there is one.
     pub fn insert<'n>(&mut self, name: impl Into<Name<'n>>, value: impl Into<String>) {
-        let (name, value) = (name.into(), value.into());
+        self.put(name.into(), value.into(), Vec::new());
+    }
+
+    fn put(&mut self, name: Name<'_>, value: String, scope: Vec<(String, String)>) {
         let same = |open: &&mut Open| open.namespace == name.namespace() && open.local == name.local();
         match self.0.iter_mut().find(same) {
-            Some(open) => open.value = value,
+            Some(open) => (open.value, open.scope) = (value, scope),
             None => {
-                self.0.push(Open {
-                    namespace: name.namespace().to_owned(),
-                    local: name.local().to_owned(),
-                    value,
-                });
+                let (namespace, local) = (name.namespace().to_owned(), name.local().to_owned());
+                self.0.push(Open { namespace, local, value, scope });
             }
         }
     }
@@ -72,7 +74,9 @@ impl Reader<'_> {
         if name.namespace() == XSI {
             return Ok(Found::No);
         }
-        slot.insert(name, self.text());
+        let value = self.text().to_owned();
+        let scope = self.scope_of(&value);
+        slot.put(name, value, scope);
         Ok(Found::Many)
     }
 }
@@ -81,6 +85,9 @@ impl Writer {
     /// Writes the attributes of a wildcard, in order.
     pub fn any_attributes(&mut self, attributes: &Attributes) {
         for open in &attributes.0 {
+            for (prefix, namespace) in &open.scope {
+                self.declare_in_value(prefix, namespace);
+            }
             self.attribute(Name::new(&open.namespace, &open.local), &open.value);
         }
     }

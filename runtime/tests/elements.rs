@@ -203,3 +203,127 @@ fn debug_shows_names_and_sizes_only() {
     let element = Element::parse("<a b='secret'>secret</a>").expect("well-formed");
     assert_eq!(format!("{element:?}"), "<a> of 6 bytes");
 }
+
+/// The text of the first element of this local name as a qualified name, or the value of its attribute `q`.
+fn named(xml: &str, local: &str) -> Vec<String> {
+    struct Names<'n>(&'n str, Vec<String>);
+
+    impl Record for Names<'_> {
+        fn content(&self) -> saponify::Content {
+            saponify::Content::Mixed
+        }
+
+        fn decode_attribute(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+            if name.local() == "q" {
+                let mut value = saponify::xsd::QName::default();
+                input.value(&mut value)?;
+                self.1.push(format!("@{value:?}"));
+            }
+            Ok(Found::Many)
+        }
+
+        fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+            if name.local() == self.0 {
+                let value: saponify::xsd::QName = input.simple()?;
+                self.1.push(format!("{value:?}"));
+            } else {
+                input.record(self)?;
+            }
+            Ok(Found::Many)
+        }
+
+        fn encode_fields(&self, _output: &mut Writer) {}
+    }
+
+    let document = saponify::Document::from_text(xml, saponify::Limits::default());
+    let mut input = document.reader();
+    let mut names = Names(local, Vec::new());
+    input.root().and_then(|_| input.record(&mut names)).unwrap_or_else(|error| panic!("{xml}: {error}"));
+    names.1
+}
+
+#[test]
+fn names_in_the_values_of_kept_elements_keep_their_namespace() {
+    const VALUES: [&str; 12] = [
+        "<p:x q='y'/>",
+        "<p:x q='p:y'/>",
+        "<p:x q='p&#58;y'/>",
+        "<p:x><p:v>y</p:v></p:x>",
+        "<p:x><p:v>p:y</p:v></p:x>",
+        "<p:x><p:v>q&#58;y</p:v></p:x>",
+        "<p:x><p:v><![CDATA[y]]></p:v></p:x>",
+        "<p:x><p:z><p:v> y </p:v></p:z></p:x>",
+        "<p:x><z/><p:z q='y'/></p:x>",
+        "<x q='y'><p:v>y</p:v></x>",
+        "<p:x xmlns='urn:own'><p:v>y</p:v><v xmlns='urn:inner'>y</v></p:x>",
+        "<x xmlns='' q='y'><p:v>y</p:v></x>",
+    ];
+    for around in AROUND {
+        for content in VALUES {
+            let xml = format!("<h:Holder {around}>{content}</h:Holder>");
+            let holder: Holder = from_str(&xml).unwrap_or_else(|error| panic!("{xml}: {error}"));
+            let expected = named(&xml, "v");
+            assert!(!expected.is_empty(), "{xml}");
+            for name in [("urn:h", "Holder"), ("urn:p", "Holder"), ("", "Holder")] {
+                let within = to_string(name, &holder).expect(&xml);
+                assert_eq!(named(&within, "v"), expected, "{xml}\n{within}");
+                assert_eq!(from_str::<Holder>(&within).as_ref().ok(), Some(&holder), "{xml}\n{within}");
+            }
+            let alone = format!("<o>{}</o>", holder.any[0].to_xml());
+            assert_eq!(named(&alone, "v"), expected, "{xml}\n{alone}");
+        }
+    }
+}
+
+#[test]
+fn a_kept_element_may_use_the_prefix_xsi_for_something_else() {
+    const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+    let xml = format!(
+        "<o><x xmlns:xsi='urn:other' xmlns:i='{XSI}' i:type='i:T' a='xsi:y'><y i:nil='true'/></x></o>"
+    );
+    let holder: Holder = from_str(&xml).expect("well-formed");
+    let within = to_string(("urn:h", "Holder"), &holder).expect("it was read");
+    assert_eq!(from_str::<Holder>(&within).ok(), Some(holder), "{within}");
+    assert_eq!(meaning(&within), meaning(&xml), "{within}");
+}
+
+/// Attributes that are left open.
+#[derive(Debug, Default, PartialEq)]
+struct Open(saponify::Attributes);
+
+impl Record for Open {
+    fn decode_attribute(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        input.any_attribute(name, &mut self.0)
+    }
+
+    fn encode_attributes(&self, output: &mut Writer) {
+        output.any_attributes(&self.0);
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+#[test]
+fn names_in_open_attributes_keep_their_namespace() {
+    for xml in [
+        "<p:o xmlns:p='urn:p' q='p:y'/>",
+        "<o xmlns:p='urn:p' xmlns:n1='urn:n' p:q='n1:y' n1:z='p:z'/>",
+        "<o xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' q='xsi:y'/>",
+    ] {
+        let open: Open = from_str(xml).expect(xml);
+        let written = to_string(("urn:h", "Open"), &open).expect(xml);
+        assert_eq!(from_str::<Open>(&written).as_ref().ok(), Some(&open), "{xml}\n{written}");
+        assert_eq!(named(&written, "v"), named(xml, "v"), "{xml}\n{written}");
+    }
+}
+
+#[test]
+fn a_prefix_of_the_element_around_is_not_taken_from_it() {
+    let kept = Element::parse("<x xmlns:n1='urn:other' a='n1:y'/>").expect("well-formed");
+    let mut output = Writer::new();
+    output.open_prefixed("n1", Name::new("urn:own", "x"));
+    saponify::Value::encode_attributes(&kept, &mut output);
+    output.close();
+    let error = output.finish().expect_err("two namespaces have one prefix").to_string();
+    assert!(error.contains("the prefix n1"), "{error}");
+}

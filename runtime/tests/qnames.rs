@@ -149,3 +149,20 @@ fn a_name_in_no_namespace_takes_the_default_one_back() {
         assert_eq!(to_string((NS, "r"), &names).unwrap(), expected);
     }
 }
+
+#[test]
+fn a_name_in_no_namespace_leaves_the_type_said_before_it_in_its_own() {
+    let bare = QName::new("", "bare").unwrap();
+    for outer in ["", "urn:t"] {
+        let mut output = Writer::new();
+        output.open(Name::new(outer, "outer"));
+        output.open(Name::new("urn:t", "x"));
+        output.type_name("urn:t", "T");
+        output.within("").attribute("q", &bare);
+        output.close();
+        output.close();
+        let written = output.finish().unwrap();
+        let typed = ["xsi:type=\"n1:T\"", "q=\"bare\""].iter().all(|part| written.contains(part));
+        assert!(typed && written.contains("xmlns:n1=\"urn:t\""), "{written}");
+    }
+}

@@ -92,7 +92,7 @@ pub(super) fn wire(slot: &Slot) -> Option<&WireName> {
         | Slot::Attribute { name, .. } => Some(name),
         Slot::Choice { .. }
         | Slot::Group { .. }
-        | Slot::Any
+        | Slot::Any { .. }
         | Slot::AnyAttribute
         | Slot::Nil { .. }
         | Slot::Text

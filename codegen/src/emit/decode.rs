@@ -10,12 +10,14 @@ use crate::plan::{ArmKind, ChoiceArm, Field, Record, Slot, WireName};
 struct Arm {
     namespace: Option<String>,
     locals: Vec<String>,
+    /// The index of a member that is this one only as long as it did not come.
+    awaited: Option<u16>,
     body: TokenStream,
 }
 
 impl Arm {
     fn new(name: &WireName, body: TokenStream) -> Self {
-        Self { namespace: name.namespace.clone(), locals: vec![name.local.clone()], body }
+        Self { namespace: name.namespace.clone(), locals: vec![name.local.clone()], awaited: None, body }
     }
 
     /// Arms for the names of a group, one for each namespace.
@@ -43,7 +45,8 @@ fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStrea
         let constant = names.namespace(namespace.as_ref());
         let arms = arms.iter().filter(|arm| arm.namespace == **namespace).map(|arm| {
             let (locals, body) = (&arm.locals, &arm.body);
-            quote!(#(#locals)|* => #body)
+            let guard = arm.awaited.map(literal).map(|index| quote!(if input.awaits(#index)));
+            quote!(#(#locals)|* #guard => #body)
         });
         quote!(match name.within(#constant) { #(#arms,)* _ => #fallback, })
     })
@@ -53,8 +56,12 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
     let mut arms = Vec::new();
     let mut base = None;
     let mut any = None;
-    for field in &record.fields {
+    // What stands before a wildcard and comes again is for the wildcard, if that lets it in.
+    let wildcard = |field: &Field| matches!(field.slot, Slot::Any { takes_members: true });
+    let before = record.fields.iter().position(wildcard).unwrap_or(0);
+    for (place, field) in record.fields.iter().enumerate() {
         let ident = format_ident!("{}", field.ident);
+        let first = arms.len();
         match &field.slot {
             Slot::Once { name, index, empty, .. } => {
                 let (index, input) = (literal(*index), input(empty));
@@ -90,7 +97,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
                 choices.iter().for_each(|arm| choice_arm(field, arm, None, names, &mut arms, &mut any));
             }
             Slot::Items { .. } => any = Some(quote!(input.many(&mut self.#ident))),
-            Slot::Any => any = Some(quote!(input.any(&mut self.#ident))),
+            Slot::Any { .. } => any = Some(quote!(input.any(&mut self.#ident))),
             Slot::Base { offset, elements: true, .. } => {
                 let offset = literal(*offset);
                 base = Some(quote!(input.base(#offset, &mut self.#ident, name)))
@@ -100,6 +107,10 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             | Slot::AnyAttribute
             | Slot::Nil { .. }
             | Slot::Text => {}
+        }
+        if place < before {
+            let awaited = comes_once(&field.slot);
+            arms.iter_mut().skip(first).for_each(|arm| arm.awaited = awaited);
         }
     }
     if arms.is_empty() && base.is_none() && any.is_none() {
@@ -121,6 +132,18 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             #body
         }
     })
+}
+
+/// The index of a member that one element is all of.
+fn comes_once(slot: &Slot) -> Option<u16> {
+    match slot {
+        Slot::Once { index, .. } | Slot::List { index, .. } | Slot::Dictionary { index, .. } => Some(*index),
+        Slot::Choice { arms, index } => {
+            let is_one = |arm: &ChoiceArm| !matches!(arm.kind, ArmKind::Repeated(_) | ArmKind::Group(_));
+            index.filter(|_| arms.iter().all(is_one))
+        }
+        _ => None,
+    }
 }
 
 /// The reader, told what an empty element stands for where that is something.

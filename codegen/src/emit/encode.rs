@@ -80,9 +80,9 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> TokenStream {
                     (format_ident!("{}", if *nil { "nillable" } else { "field" }), &name.local);
                 (Some(&name.namespace), quote!(.#method(#local, &self.#ident)))
             }
-            Slot::Repeated { name, index, .. } => {
+            Slot::Repeated { name, required, .. } => {
                 let (method, local) =
-                    (format_ident!("{}", if index.is_some() { "some" } else { "field" }), &name.local);
+                    (format_ident!("{}", if *required { "some" } else { "field" }), &name.local);
                 (Some(&name.namespace), quote!(.#method(#local, &self.#ident)))
             }
             Slot::List { name, item, nil, .. } => {
@@ -98,7 +98,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> TokenStream {
             Slot::Choice { .. } | Slot::Group { .. } | Slot::Ordered { .. } => {
                 (None, quote!(.group(&self.#ident)))
             }
-            Slot::Any => (None, quote!(.any(&self.#ident))),
+            Slot::Any { .. } => (None, quote!(.any(&self.#ident))),
             Slot::Base { .. } | Slot::Attribute { .. } | Slot::AnyAttribute | Slot::Nil { .. } => continue,
         };
         let namespace = namespace.cloned();

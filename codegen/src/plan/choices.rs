@@ -55,13 +55,13 @@ impl<'f> ChoiceBuilder<'f> {
                 particles.iter().for_each(|only| self.branch(planner, only, repeated, depth + 1));
             }
             Term::Group(_, particles) if particles.is_empty() => {}
-            Term::Group(..) => self.group(planner, "", particle),
+            Term::Group(..) => self.group(planner, "", particle, repeated),
             Term::GroupRef(id) => {
                 let group = &model.groups[*id];
                 let inner = Particle { occurs: particle.occurs, ..group.particle.clone() };
                 match &inner.term {
                     Term::Group(Compositor::Choice, _) => self.branch(planner, &inner, repeated, depth + 1),
-                    _ => self.group(planner, &group.name.local, &inner),
+                    _ => self.group(planner, &group.name.local, &inner, repeated),
                 }
             }
         }
@@ -151,8 +151,8 @@ impl<'f> ChoiceBuilder<'f> {
         });
     }
 
-    fn group(&mut self, planner: &mut Planner<'_>, hint: &str, particle: &Particle) {
-        let (ty, names) = planner.group(self.fields, hint, particle);
+    fn group(&mut self, planner: &mut Planner<'_>, hint: &str, particle: &Particle, repeated: bool) {
+        let (ty, names) = planner.group(self.fields, hint, particle, repeated);
         let wanted = if hint.is_empty() {
             names.iter().take(2).map(|name| words::camel(&name.local)).collect::<Vec<_>>().join("And")
         } else {

@@ -6,6 +6,7 @@ use super::{
     Content, Field, Item, Record, Slot, Ty, WireName,
     choices::{ChoiceBuilder, arm_names, locals},
     fields::{Fields, Member, option},
+    order::lets_in,
     types::Planner,
     words,
 };
@@ -16,10 +17,13 @@ impl Planner<'_> {
     pub(super) fn content(&mut self, fields: &mut Fields, particle: &Particle, mixed: bool) {
         let mut names = Names::default();
         names.collect(self, particle, 0);
-        if mixed || names.is_ambiguous() {
+        if mixed || names.is_ambiguous() || self.loses_order(particle, false, 0) {
             return self.ordered(fields, particle, mixed);
         }
         self.particle(fields, particle, false, 0);
+        if let Some(any) = fields.list.iter_mut().find(|field| matches!(field.slot, Slot::Any { .. })) {
+            any.slot = Slot::Any { takes_members: names.wildcard_takes_members };
+        }
     }
 
     fn particle(&mut self, fields: &mut Fields, particle: &Particle, optional: bool, depth: usize) {
@@ -72,7 +76,7 @@ impl Planner<'_> {
     }
 
     fn any(&mut self, fields: &mut Fields, occurs: Occurs) {
-        if fields.list.iter().any(|field| matches!(field.slot, Slot::Any)) {
+        if fields.list.iter().any(|field| matches!(field.slot, Slot::Any { .. })) {
             return;
         }
         let ident = fields.scope.claim("any", "_elements");
@@ -83,7 +87,7 @@ impl Planner<'_> {
             ident,
             docs,
             ty,
-            slot: Slot::Any,
+            slot: Slot::Any { takes_members: false },
             default: None,
             check: None,
             bounds: None,
@@ -100,7 +104,7 @@ impl Planner<'_> {
         optional: bool,
     ) {
         // A group that a branch repeats is as many values of the choice.
-        let repeated = occurs.is_repeated() || branches.iter().any(|branch| self.repeats_group(branch, 0));
+        let repeated = occurs.is_repeated() || self.holds_repeated_group(branches);
         let mut choice =
             ChoiceBuilder::new(self, fields, if hint.is_empty() { "Choice" } else { hint }, hint);
         for branch in branches {
@@ -150,14 +154,21 @@ impl Planner<'_> {
             }
     }
 
-    /// Whether a branch of a choice is a group or wildcard that may come several times, of which a variant holds one.
+    /// Whether a branch of a choice is as many values of it.
+    pub(super) fn holds_repeated_group(&self, branches: &[Particle]) -> bool {
+        branches.iter().any(|branch| self.repeats_group(branch, 0))
+    }
+
+    /// Whether a branch of a choice is a group, a wildcard or a head of others that may come several times, of which a variant
+    /// holds one.
     fn repeats_group(&self, branch: &Particle, depth: usize) -> bool {
         let many = branch.occurs.is_repeated();
         let inner = |particles: &[Particle]| {
             depth < super::reach::DEPTH && particles.iter().any(|inner| self.repeats_group(inner, depth + 1))
         };
         match &branch.term {
-            Term::Element(_) => false,
+            // Others that stand for it come among each other.
+            Term::Element(element) => many && self.substitutes.contains_key(element),
             Term::Any(_) => many,
             Term::Group(Compositor::Choice, branches) => many || inner(branches),
             // A sequence of one is that one, others are records.
@@ -171,7 +182,7 @@ impl Planner<'_> {
 
     /// A repeated group as a field.
     fn group_field(&mut self, fields: &mut Fields, hint: &str, particle: &Particle, _optional: bool) {
-        let (group, names) = self.group(fields, hint, particle);
+        let (group, names) = self.group(fields, hint, particle, true);
         let wanted = if hint.is_empty() { "groups".to_owned() } else { hint.to_owned() };
         let ident = fields.claim(self, &wanted, "_group");
         let docs = vec![format!("A group of {}.", locals(&names))];
@@ -188,11 +199,18 @@ impl Planner<'_> {
     }
 
     /// A record for a group of elements, and the names of the elements.
-    pub(super) fn group(&mut self, fields: &Fields, hint: &str, particle: &Particle) -> (Ty, Vec<WireName>) {
+    pub(super) fn group(
+        &mut self,
+        fields: &Fields,
+        hint: &str,
+        particle: &Particle,
+        repeats: bool,
+    ) -> (Ty, Vec<WireName>) {
         let suffix = if hint.is_empty() { "Group".to_owned() } else { words::camel(hint) };
         let name = format!("{}{suffix}", fields.name);
         let item = self.claim_item(fields.module, &name, &name, "Group");
         let mut inner = Fields::new(&name, fields.module, fields.type_id);
+        inner.is_ordered = fields.is_ordered || repeats;
         let once = Particle { occurs: Occurs::ONCE, ..particle.clone() };
         self.particle(&mut inner, &once, false, 0);
         let mut names = Names::default();
@@ -243,6 +261,8 @@ pub(super) struct Names {
     twice: bool,
     wildcards: usize,
     wildcard_in_group: bool,
+    /// An element that stands before the wildcard may be one that the wildcard lets in, if it comes again.
+    wildcard_takes_members: bool,
 }
 
 impl Names {
@@ -265,7 +285,10 @@ impl Names {
                 self.wildcard_in_group |= !plain && self.wildcards > wildcards && !is_flat_choice(particle);
             }
             Term::GroupRef(group) => self.collect(planner, &model.groups[*group].particle, depth + 1),
-            Term::Any(_) => self.wildcards += 1,
+            Term::Any(wildcard) => {
+                self.wildcards += 1;
+                self.wildcard_takes_members |= self.list.iter().any(|name| lets_in(wildcard, name));
+            }
         }
     }
 

@@ -19,6 +19,8 @@ pub(super) struct Fields {
     pub(super) list: Vec<Field>,
     pub(super) required: Vec<(u16, String)>,
     pub(super) next: u16,
+    /// They are those of a group that repeats, which ends where one comes that stands before another.
+    pub(super) is_ordered: bool,
 }
 
 /// A member: an element in a type, a header, or a part of an rpc message.
@@ -57,6 +59,7 @@ impl Fields {
             list: Vec::new(),
             required: Vec::new(),
             next: 0,
+            is_ordered: false,
         }
     }
 
@@ -124,13 +127,14 @@ impl Planner<'_> {
         let empty = self.empty_value(member.type_id, member.default);
         let typed = self.type_to_write(fields.module, member.type_id, &value.ty);
         let (ty, slot) = if member.occurs.is_repeated() {
-            let index = (member.occurs.min > 0).then(|| fields.index());
-            if let Some(index) = index {
+            let required = member.occurs.min > 0;
+            let index = (required || fields.is_ordered).then(|| fields.index());
+            if let Some(index) = index.filter(|_| required) {
                 fields.require(index, &local);
             }
             let item =
                 if member.nillable && !self.config.nil_members_refused { option(value.ty) } else { value.ty };
-            (Ty::Vec(Box::new(item)), Slot::Repeated { name, index, typed, empty })
+            (Ty::Vec(Box::new(item)), Slot::Repeated { name, index, required, typed, empty })
         } else {
             let index = fields.index();
             if member.occurs.min > 0 {

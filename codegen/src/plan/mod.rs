@@ -15,6 +15,7 @@ mod items;
 mod layout;
 mod names;
 mod operations;
+mod order;
 mod pattern;
 mod reach;
 mod records;

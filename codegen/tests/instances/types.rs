@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use saponify_codegen::model::{
-    AttributeGroupId, AttributeUse, Builtin, ComplexContent, ComplexType, Derivation, ElementId, Facets,
-    Model, Particle, QName, SimpleType, Term, TypeId, TypeKind, Use, Variety, Wildcard,
+    AttributeGroupId, AttributeUse, Builtin, ComplexContent, ComplexType, Compositor, Derivation, ElementId,
+    Facets, Model, Particle, QName, SimpleType, Term, TypeId, TypeKind, Use, Variety, Wildcard,
 };
 
 use crate::encoding;
@@ -73,15 +73,36 @@ pub(crate) fn contents<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'
     contents
 }
 
-/// The names of all elements that the content of a type declares, and of those that may stand for them.
+/// The names of all elements that the content of a type declares, and of those that may stand for them, but for those that
+/// have come for good where a wildcard stands.
 pub(crate) fn members(model: &Model, families: &Families, complex: &ComplexType) -> BTreeSet<QName> {
     let mut names = BTreeSet::new();
     for content in contents(model, complex) {
         if let ComplexContent::Elements(particle) = content {
             names_of(model, families, particle, &mut names, 0);
+            for id in before_wildcard(particle).filter(|id| families.members(*id).is_empty()) {
+                names.remove(&model.elements[id].name);
+            }
         }
     }
     names
+}
+
+/// The elements that come once before the only wildcard of a sequence.
+fn before_wildcard(particle: &Particle) -> impl Iterator<Item = ElementId> {
+    let once = |particle: &Particle| particle.occurs.min == 1 && particle.occurs.max == Some(1);
+    let members = match &particle.term {
+        Term::Group(Compositor::Sequence, members) if once(particle) => members.as_slice(),
+        _ => &[],
+    };
+    let wildcard = members.iter().position(|member| matches!(member.term, Term::Any(_)));
+    let others = members.iter().filter(|member| !matches!(member.term, Term::Any(_)));
+    let are_elements = others.clone().all(|member| matches!(member.term, Term::Element(_)));
+    let count = wildcard.filter(|_| are_elements && others.count() + 1 == members.len()).unwrap_or(0);
+    members.iter().take(count).filter(move |member| once(member)).filter_map(|member| match member.term {
+        Term::Element(id) => Some(id),
+        _ => None,
+    })
 }
 
 fn names_of(

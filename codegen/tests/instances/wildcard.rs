@@ -19,7 +19,7 @@ impl Making<'_, '_, '_> {
     pub(crate) fn any(&mut self, wildcard: &Wildcard) -> Made<Node> {
         let model = self.of.model;
         let mut globals = global(model, &self.of.costs, wildcard);
-        // What a wildcard lets in is told from the members by its name, so it has another.
+        // What a wildcard lets in is told from the members by its name, so it has another, or that of one that has come.
         let siblings = self.siblings.last();
         let is_member =
             |id: &ElementId| siblings.is_some_and(|names| names.contains(&model.elements[*id].name));

@@ -1,10 +1,10 @@
 //! Keeps an element as XML that stands on its own, whatever was declared around it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::content::Next;
 use super::tag::Flags;
-use super::{Reader, XSI};
+use super::{Reader, XSI, normalised};
 use crate::Result;
 use crate::element::{Element, Kept};
 
@@ -19,29 +19,35 @@ impl<'s> Reader<'s> {
                 element.attributes.push((Kept::name(attribute.name), attribute.value().into_owned()));
             }
         }
-        let default = self.find("").unwrap_or("");
-        let is_empty = self.is(Flags::EMPTY);
-        if !is_empty {
-            element.content = self.capture_content(default)?;
-        }
+        let mut uses_default = element.attributes.iter().any(|(_, value)| may_be_names(value));
         // Prefixes may stand in any value, and what is one there cannot be told from what only looks like one.
-        let values = element.attributes.iter().map(|(_, value)| value.as_str());
-        let prefixes: BTreeSet<&str> = values.chain([element.content.as_str()]).flat_map(prefixes).collect();
-        let declared = |prefix: &&str| *prefix != "xml" && !prefix.is_empty();
-        let scope = prefixes.into_iter().filter(declared).filter_map(|prefix| {
-            self.find(prefix).map(|namespace| (prefix.to_owned(), namespace.to_owned()))
-        });
-        element.scope = scope.collect();
-        match is_empty {
-            true => self.leave(),
-            false => self.end_tag()?,
+        let mut used = Used::of(self);
+        element.attributes.iter().for_each(|(_, value)| used.note(self, value));
+        let default = self.find("").unwrap_or("");
+        if self.is(Flags::EMPTY) {
+            self.leave();
+        } else {
+            let (content, holds_names) = self.capture_content(default, &mut used)?;
+            element.content = content;
+            uses_default |= holds_names;
+            self.end_tag()?;
         }
+        element.scope = used.scope.into_iter().collect();
+        element.default = uses_default.then(|| default.to_owned());
         Ok(element)
     }
 
-    /// Reads the content of the element, up to its end tag. Its children get the default namespace that is in force around them as their
-    /// own, if they need it, so that they can stand anywhere.
-    fn capture_content(&mut self, default: &str) -> Result<String> {
+    /// The prefixes that a value may hold, with what they stand for here, sorted.
+    pub(crate) fn scope_of(&self, value: &str) -> Vec<(String, String)> {
+        let mut used = Used::of(self);
+        used.note(self, value);
+        used.scope.into_iter().collect()
+    }
+
+    /// Reads the content of the element, up to its end tag. Its children get the default namespace that is in force around
+    /// them as their own, if they need it, so that they can stand anywhere. Tells as well whether a value may be a name in
+    /// that namespace and stands where no element has it as its own.
+    fn capture_content(&mut self, default: &str, used: &mut Used) -> Result<(String, bool)> {
         let mut content = String::new();
         self.enter();
         let depth = self.open.len();
@@ -51,9 +57,17 @@ impl<'s> Reader<'s> {
         let mut name_end = from;
         let mut is_needed = false;
         let mut own = None;
+        // Whether a value may be a name, in the child and in all that was read before.
+        let (mut in_child, mut holds_names) = (false, false);
         loop {
             match self.next()? {
-                Next::Text => self.pass_over_text()?,
+                Next::Text => {
+                    let start = self.position;
+                    self.pass_over_text()?;
+                    let text = self.text.get(start..self.position).unwrap_or("");
+                    in_child |= own.is_none() && may_hold_names(text);
+                    used.note(self, text);
+                }
                 Next::End if self.open.len() == depth => break,
                 Next::End => self.end_tag()?,
                 Next::Start => {
@@ -63,6 +77,9 @@ impl<'s> Reader<'s> {
                     }
                     let declares = own.is_some() || self.is(Flags::DEFAULT);
                     is_needed |= !declares && (!raw.contains(':') || self.is(Flags::TYPE));
+                    in_child |= !declares && self.holds_names();
+                    used.note(self, self.text.get(self.start.offset..self.start.content).unwrap_or(""));
+                    used.note(self, self.plain_content().unwrap_or(""));
                     if self.is(Flags::EMPTY.with(Flags::READ)) {
                         self.leave();
                     } else {
@@ -76,7 +93,13 @@ impl<'s> Reader<'s> {
             if own.is_some_and(|own| self.open.len() < own) {
                 own = None;
             }
-            if self.open.len() == depth && std::mem::take(&mut is_needed) {
+            if self.open.len() != depth {
+                continue;
+            }
+            let in_child = std::mem::take(&mut in_child);
+            if !std::mem::take(&mut is_needed) {
+                holds_names |= in_child;
+            } else {
                 content.push_str(self.text.get(from..name_end).unwrap_or(""));
                 content.push_str(" xmlns=\"");
                 content.push_str(&crate::writer::escaped(default));
@@ -85,8 +108,65 @@ impl<'s> Reader<'s> {
             }
         }
         content.push_str(self.text.get(from..self.position).unwrap_or(""));
-        Ok(content)
+        Ok((content, holds_names))
     }
+
+    /// Whether an attribute of the element at which the reader stands, or its plain text, may be a name.
+    fn holds_names(&self) -> bool {
+        self.plain_content().is_some_and(may_hold_names)
+            || self.attributes_here().iter().any(|attribute| may_be_names(&attribute.value()))
+    }
+}
+
+/// The prefixes that XML may use which do not come from itself, with their namespaces.
+struct Used {
+    /// How many prefixes are declared around it.
+    outer: usize,
+    scope: BTreeMap<String, String>,
+    /// What was looked up already, and with which declarations in force.
+    known: BTreeMap<String, u32>,
+}
+
+impl Used {
+    fn of(input: &Reader<'_>) -> Self {
+        Self { outer: input.bindings.len(), scope: BTreeMap::new(), known: BTreeMap::new() }
+    }
+
+    /// Notes those of a text that stands where the reader is.
+    fn note(&mut self, input: &Reader<'_>, text: &str) {
+        // A colon can be written as a reference.
+        let resolved = text.contains("&#").then(|| normalised(text));
+        let is_name = |prefix: &&str| prefix.as_bytes().first().is_some_and(is_name_start);
+        for prefix in prefixes(resolved.as_deref().unwrap_or(text)).filter(is_name) {
+            if self.known.get(prefix) == Some(&input.generation) {
+                continue;
+            }
+            self.known.insert(prefix.to_owned(), input.generation);
+            let place = input.bindings.iter().rposition(|binding| binding.prefix == prefix);
+            if let Some(binding) = place.and_then(|place| input.bindings.get(..self.outer)?.get(place)) {
+                self.scope.insert(prefix.to_owned(), binding.namespace.to_owned());
+            }
+        }
+    }
+}
+
+/// Whether a text could be a name without a prefix, or several of them.
+fn may_be_names(text: &str) -> bool {
+    let is_part = |byte: u8| is_name_start(&byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    let is_name =
+        |word: &str| word.as_bytes().first().is_some_and(is_name_start) && word.bytes().all(is_part);
+    !text.trim_ascii().is_empty() && text.split_ascii_whitespace().all(is_name)
+}
+
+/// The same of a text as it stands in the document.
+fn may_hold_names(raw: &str) -> bool {
+    // References and CDATA sections may be anything.
+    raw.contains(['&', '<']) || may_be_names(raw)
+}
+
+/// Whether a name may begin with this byte, as far as one byte tells.
+fn is_name_start(byte: &u8) -> bool {
+    byte.is_ascii_alphabetic() || matches!(byte, b'_' | 0x80..)
 }
 
 /// What stands before the colons of a text, as far as it could be a prefix.

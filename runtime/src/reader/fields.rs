@@ -72,7 +72,17 @@ impl Reader<'_> {
     /// whoever is told of the member finds out.
     #[inline(always)]
     pub(super) fn came(&self, index: u16) -> bool {
-        self.seen.is_group && self.seen.contains(index.saturating_add(self.seen.shift))
+        self.seen.is_group && (!self.awaits(index) || self.passed(index))
+    }
+
+    /// Whether the member of this index did not come yet. What comes after it under its name is for a wildcard.
+    pub fn awaits(&self, index: u16) -> bool {
+        !self.seen.contains(index.saturating_add(self.seen.shift))
+    }
+
+    /// Whether this is a group whose members come in order, and it is beyond the one of this index.
+    fn passed(&self, index: u16) -> bool {
+        self.seen.is_ordered && self.seen.is_beyond(index.saturating_add(self.seen.shift))
     }
 
     /// Notes that the member of this index came; `false` if it came before.
@@ -106,13 +116,16 @@ impl Reader<'_> {
         Ok(Found::Many)
     }
 
-    /// Reads a member that must come and may repeat.
+    /// Reads a member that may repeat, and must come or has a place in a group that repeats.
     ///
     /// # Errors
     ///
     /// Those of the value.
     #[inline(never)]
     pub fn some<V: Value>(&mut self, index: u16, slot: &mut Vec<V>) -> Result<Found> {
+        if self.passed(index) {
+            return Ok(Found::Full);
+        }
         self.first(index);
         slot.decode(self)?;
         Ok(Found::Many)
@@ -160,6 +173,9 @@ impl Reader<'_> {
         wrap: fn(Vec<V>) -> T,
         branch: fn(&mut T) -> Option<&mut Vec<V>>,
     ) -> Result<Found> {
+        if self.passed(index) {
+            return Ok(Found::Full);
+        }
         if self.first(index) {
             slot.put(wrap(Vec::new()));
         }
@@ -185,7 +201,7 @@ impl Reader<'_> {
             return Ok(Found::Full);
         }
         let mut group = G::default();
-        let found = self.read_group(name, &mut group)?;
+        let found = self.read_group(name, &mut group, false)?;
         slot.put(wrap(group));
         Ok(once(found, index))
     }
@@ -235,7 +251,7 @@ impl Reader<'_> {
         wrap: fn(G) -> T,
     ) -> Result<Found> {
         let mut group = G::default();
-        let found = self.read_group(name, &mut group)?;
+        let found = self.read_group(name, &mut group, true)?;
         slot.push(wrap(group));
         Ok(found)
     }
@@ -255,7 +271,7 @@ impl Reader<'_> {
             return Ok(Found::Full);
         }
         let mut group = G::default();
-        let found = self.read_group(name, &mut group)?;
+        let found = self.read_group(name, &mut group, false)?;
         slot.put(group);
         Ok(once(found, index))
     }
@@ -267,15 +283,17 @@ impl Reader<'_> {
     /// Those of the group.
     pub fn groups<G: Record + Default>(&mut self, name: Name<'_>, slot: &mut Vec<G>) -> Result<Found> {
         let mut group = G::default();
-        let found = self.read_group(name, &mut group)?;
+        let found = self.read_group(name, &mut group, true)?;
         slot.push(group);
         Ok(found)
     }
 
-    /// Reads this element and the siblings after it, as long as they are members of the group.
-    fn read_group(&mut self, name: Name<'_>, group: &mut dyn Record) -> Result<Found> {
+    /// Reads this element and the siblings after it, as long as they are members of the group. One that repeats ends where
+    /// a member comes that stands before another that came: it is one of the next.
+    fn read_group(&mut self, name: Name<'_>, group: &mut dyn Record, repeats: bool) -> Result<Found> {
         let offset = self.start.offset;
-        let outer = std::mem::replace(&mut self.seen, Seen::of_group());
+        let is_ordered = repeats || self.seen.is_ordered;
+        let outer = std::mem::replace(&mut self.seen, Seen::of_group(is_ordered));
         match group.decode_field(name, self)? {
             // It is no member of a group that has none yet: the arm that came here is wrong.
             Found::No | Found::Full => {

@@ -1,5 +1,7 @@
 //! Which members of a record came: a set of small numbers.
 
+use std::cmp::Ordering;
+
 /// The members that came, by index. The first 64 need no memory of their own.
 #[derive(Default)]
 pub(super) struct Seen {
@@ -9,11 +11,13 @@ pub(super) struct Seen {
     pub(super) shift: u16,
     /// They are those of a group.
     pub(super) is_group: bool,
+    /// They come in the order of their indices, because the group repeats and ends where it begins anew.
+    pub(super) is_ordered: bool,
 }
 
 impl Seen {
-    pub(super) fn of_group() -> Self {
-        Self { is_group: true, ..Self::default() }
+    pub(super) fn of_group(is_ordered: bool) -> Self {
+        Self { is_group: true, is_ordered, ..Self::default() }
     }
 
     /// Adds a member; `false` if it was there.
@@ -55,6 +59,17 @@ impl Seen {
         };
         word & 1 << (index % 64) != 0
     }
+
+    /// Whether a member came that stands behind this one.
+    pub(super) fn is_beyond(&self, index: u16) -> bool {
+        let (word, bit) = (usize::from(index / 64), index % 64);
+        let beyond = |(at, bits): (usize, u64)| match at.cmp(&word) {
+            Ordering::Less => false,
+            Ordering::Equal => bits >> bit > 1,
+            Ordering::Greater => bits != 0,
+        };
+        std::iter::once(self.bits).chain(self.more.iter().copied()).enumerate().any(beyond)
+    }
 }
 
 #[cfg(test)]
@@ -71,5 +86,14 @@ mod tests {
             assert!(!seen.insert(index));
         }
         assert!(!seen.contains(1) && !seen.contains(66));
+    }
+
+    #[test]
+    fn what_stands_behind_an_index_is_beyond_it() {
+        for (came, before, at) in [(1, 0, 1), (63, 62, 63), (64, 63, 64), (130, 64, 130), (130, 129, 131)] {
+            let mut seen = Seen::default();
+            assert!(!seen.is_beyond(0) && seen.insert(came));
+            assert!(seen.is_beyond(before) && !seen.is_beyond(at), "{came}");
+        }
     }
 }

@@ -116,6 +116,7 @@ impl Writer {
         if self.depth == 0 {
             self.root = name.end;
         }
+        self.bare.clear();
         self.depth = self.depth.saturating_add(1);
         if self.depth > DEPTH {
             self.fail(format!("elements are nested deeper than {DEPTH}"));
@@ -298,6 +299,7 @@ impl Writer {
 
     fn leaf_start_elsewhere(&mut self, name: Name<'_>) -> (Range<usize>, usize) {
         self.end_start_tag(name.namespace().is_empty());
+        self.bare.clear();
         let outer = (self.default.clone(), self.stack.len());
         self.leaf = self.start_tag(name);
         if self.depth == 0 {

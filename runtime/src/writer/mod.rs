@@ -54,6 +54,10 @@ pub struct Writer {
     /// Where the root's start tag takes the declaration of `xsi`, and whether it needs it.
     root: usize,
     uses_xsi: bool,
+    /// Kept XML has the prefix `xsi` for another namespace.
+    shadows_xsi: bool,
+    /// Where names in the default namespace stand in the values of the start tag that was just begun.
+    bare: Vec<usize>,
     /// The members of a record that are to be written, and how deep that record is.
     only: Option<(&'static [(&'static str, &'static str)], u16)>,
     /// The `xsi:type` of the elements right below one, and how deep that one is.
@@ -83,6 +87,8 @@ impl Writer {
             member: 0,
             root: 0,
             uses_xsi: false,
+            shadows_xsi: false,
+            bare: Vec::new(),
             only: None,
             type_below: None,
             secrets: Vec::new(),
@@ -140,6 +146,10 @@ impl Writer {
 
     /// Writes `xsi:nil="true"` in the element that was just begun.
     pub fn nil(&mut self) {
+        if self.shadows_xsi {
+            self.attribute_name(Name::new(XSI, "nil"));
+            return self.output.push_str("true\"");
+        }
         self.uses_xsi = true;
         self.output.push_str(r#" xsi:nil="true""#);
     }
@@ -163,8 +173,7 @@ impl Writer {
     /// Writes the `xsi:type` of the element that was just begun.
     pub fn type_name(&mut self, namespace: &str, local: &str) {
         self.declare(namespace);
-        self.uses_xsi = true;
-        self.output.push_str(" xsi:type=\"");
+        self.attribute_name(Name::new(XSI, "type"));
         self.name(Name::new(namespace, local));
         self.output.push('"');
     }

@@ -65,8 +65,46 @@ impl Writer {
         match (prefix, namespace) {
             // It is declared at the root then.
             ("xsi", XSI) => self.uses_xsi = true,
-            _ => self.declare_prefix(prefix, namespace),
+            _ if self.is_own_prefix(prefix) && !self.stands_for(prefix, namespace) => {
+                self.fail(format!("the prefix {prefix} in the XML that was kept is another one's here"));
+            }
+            _ => {
+                self.shadows_xsi |= prefix == "xsi";
+                self.declare_prefix(prefix, namespace);
+            }
         }
+    }
+
+    /// Declares a prefix that a value may hold in the element that was just begun, unless it stands for this already. Where
+    /// that element needs it for another namespace itself, the value stays a text.
+    #[cold]
+    pub(crate) fn declare_in_value(&mut self, prefix: &str, namespace: &str) {
+        let text = Some(prefix);
+        let mut here = self.stack.iter().rev().map_while(|entry| match entry {
+            Entry::Prefix { prefix, .. } => Some(prefix),
+            Entry::Element { .. } => None,
+        });
+        let is_here = here.any(|prefix| self.output.get(prefix.clone()) == text);
+        let is_free = !is_here && !self.is_own_prefix(prefix) && (prefix != "xsi" || namespace == XSI);
+        if is_free && !self.stands_for(prefix, namespace) {
+            self.declare_kept(prefix, namespace);
+        }
+    }
+
+    /// Whether the name of the element that was just begun has this prefix.
+    fn is_own_prefix(&self, prefix: &str) -> bool {
+        let name = self.output.get(self.begun()).unwrap_or_default();
+        name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with(':'))
+    }
+
+    /// Whether a prefix is declared as this namespace here.
+    fn stands_for(&self, prefix: &str, namespace: &str) -> bool {
+        let text = Some(prefix);
+        let known = self.stack.iter().rev().find_map(|entry| match entry {
+            Entry::Prefix { prefix, namespace } if self.output.get(prefix.clone()) == text => Some(namespace),
+            _ => None,
+        });
+        known.is_some_and(|place| self.is_at(place, namespace))
     }
 
     /// Writes an attribute's value and the quote after it; returns where it is.
@@ -91,13 +129,29 @@ impl Writer {
         }
     }
 
+    /// Makes this the default namespace of the element that was just begun, whatever is that of its name, because a value in
+    /// it may be a name that is in this one.
+    #[cold]
+    pub(crate) fn declare_default_here(&mut self, namespace: &str) {
+        // A name in no namespace has no prefix, so that it cannot stand where there is a default.
+        let is_prefixed = self.output.get(self.begun()).is_some_and(|name| name.contains(':'));
+        if !self.is_default(namespace) && (is_prefixed || !self.default.is_empty()) {
+            self.change_default(namespace);
+        }
+    }
+
     /// Takes the default namespace back in the element that was just begun, because a value in it names something that is
-    /// in no namespace. What was the default gets a prefix, for the element itself and for other values.
+    /// in no namespace.
     #[cold]
     fn undeclare_default(&mut self) {
-        let mut name = self.begun();
-        let former = self.output.get(self.default.clone()).unwrap_or_default();
-        let former = normalised(former);
+        self.change_default("");
+    }
+
+    /// Declares another default namespace in the element that was just begun. What was the default gets a prefix, for the
+    /// element itself and for other values.
+    fn change_default(&mut self, namespace: &str) {
+        let name = self.begun();
+        let is_prefixed = self.output.get(name.clone()).is_some_and(|name| name.contains(':'));
         let prefix = if self.default.start == name.end + 8 {
             // It is declared right here: ` xmlns="…"` becomes ` xmlns:n1="…"`.
             let prefix = self.new_prefix();
@@ -105,21 +159,26 @@ impl Writer {
             self.insert(at, &format!(":{prefix}"));
             let namespace = self.default.clone();
             self.stack.push(Entry::Prefix { prefix: at + 1..at + 1 + prefix.len(), namespace });
-            prefix.into_owned()
+            Some(prefix.into_owned())
+        } else if is_prefixed && (self.bare.is_empty() || self.default.is_empty()) {
+            None
         } else {
+            let former = self.output.get(self.default.clone()).unwrap_or_default();
+            let former = normalised(former);
             let prefix = self.prefix(&former);
-            self.output.get(prefix).unwrap_or_default().to_owned()
+            self.output.get(prefix).map(str::to_owned)
         };
-        if !self.output.get(name.clone()).is_some_and(|name| name.contains(':')) {
+        if let Some(prefix) = prefix {
             let prefix = format!("{prefix}:");
-            let start = name.start;
-            self.insert(start, &prefix);
-            name = start..name.end + prefix.len();
-            self.set_begun(name);
+            while let Some(at) = self.bare.pop() {
+                self.insert(at, &prefix);
+            }
+            if !is_prefixed {
+                self.insert(name.start, &prefix);
+                self.set_begun(name.start..name.end + prefix.len());
+            }
         }
-        self.output.push_str(" xmlns=\"\"");
-        self.default = 0..0;
-        self.current = NOWHERE;
+        self.declare_default(namespace);
     }
 
     /// Where the name is of the element that was just begun.
@@ -164,8 +223,9 @@ impl Writer {
                 Entry::Prefix { prefix, namespace } => [prefix, namespace].into_iter().for_each(moved),
             }
         }
-        if self.root >= at {
-            self.root += text.len();
+        for position in [&mut self.root].into_iter().chain(&mut self.bare).filter(|position| **position >= at)
+        {
+            *position += text.len();
         }
     }
 
@@ -232,7 +292,7 @@ impl Writer {
     pub(super) fn name(&mut self, name: Name<'_>) {
         match name.namespace() {
             XML => self.output.push_str("xml:"),
-            namespace if self.is_default(namespace) => {}
+            namespace if self.is_default(namespace) => self.bare.push(self.output.len()),
             "" => self.fail(format!("the name {name} is in no namespace, which cannot be written here")),
             namespace => match self.prefix_of(namespace) {
                 Some(prefix) => {
@@ -248,6 +308,7 @@ impl Writer {
     /// Writes the name of an attribute, with the blank before it and the `="` after it.
     pub(super) fn attribute_name(&mut self, name: Name<'_>) {
         let prefix = match name.namespace() {
+            XSI if self.shadows_xsi => Some(self.prefix(XSI)),
             "" | XSI | XML => None,
             namespace => Some(self.prefix(namespace)),
         };

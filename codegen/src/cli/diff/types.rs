@@ -134,7 +134,7 @@ fn is_required(field: &Field) -> bool {
     let optional = matches!(field.ty, Ty::Option(_) | Ty::Generic("Nillable", _));
     match &field.slot {
         Slot::Base { .. } | Slot::Nil { .. } => false,
-        Slot::Repeated { index, .. } => index.is_some(),
+        Slot::Repeated { required, .. } => *required,
         _ => !optional && !matches!(field.ty, Ty::Vec(_)),
     }
 }
@@ -194,7 +194,7 @@ fn member(versions: &Versions<'_>, rust: String, path: &str, old: &Field, new: &
 fn must_come(slot: &Slot) -> bool {
     match slot {
         Slot::Once { nil, .. } | Slot::List { nil, .. } | Slot::Dictionary { nil, .. } => *nil,
-        Slot::Repeated { index, .. } => index.is_some(),
+        Slot::Repeated { required, .. } => *required,
         _ => false,
     }
 }

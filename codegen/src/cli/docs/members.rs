@@ -91,7 +91,7 @@ fn occurs(field: &Field) -> String {
         Slot::Once { nil: true, .. } | Slot::List { nil: true, .. } | Slot::Dictionary { nil: true, .. } => {
             "1, may be nil".to_owned()
         }
-        Slot::Repeated { index: Some(_), .. } => "1..n".to_owned(),
+        Slot::Repeated { required: true, .. } => "1..n".to_owned(),
         Slot::Nil { .. } => "attribute, 0..1".to_owned(),
         Slot::Attribute { .. } if optional => "attribute, 0..1".to_owned(),
         Slot::Attribute { .. } => "attribute, 1".to_owned(),

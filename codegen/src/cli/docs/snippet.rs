@@ -193,7 +193,10 @@ impl Literals<'_, '_> {
         let mut fields = Vec::new();
         for field in record.fields.iter().filter(|field| wanted(&field.slot)) {
             if fields.len() >= most
-                || matches!(field.slot, Slot::Base { .. } | Slot::Any | Slot::AnyAttribute | Slot::Nil { .. })
+                || matches!(
+                    field.slot,
+                    Slot::Base { .. } | Slot::Any { .. } | Slot::AnyAttribute | Slot::Nil { .. }
+                )
             {
                 continue;
             }

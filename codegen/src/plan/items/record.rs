@@ -107,8 +107,10 @@ pub enum Slot {
     Repeated {
         /// Their name.
         name: WireName,
-        /// The index among the members, where at least one must come.
+        /// The index among the members, where at least one must come, or the order counts.
         index: Option<u16>,
+        /// Whether at least one must come.
+        required: bool,
         /// The `xsi:type` to write, where the encoding wants one.
         typed: Option<WireName>,
         /// What an empty element stands for, where an empty text is no value: the default or fixed value.
@@ -162,7 +164,10 @@ pub enum Slot {
         index: Option<u16>,
     },
     /// Any elements: `Vec<Element>` or `Option<Element>`.
-    Any,
+    Any {
+        /// Whether members that came already may be among them.
+        takes_members: bool,
+    },
     /// An attribute.
     Attribute {
         /// Its name.
