@@ -102,12 +102,12 @@ fn append_usual(output: &mut String, text: &str) {
     let mut from = 0;
     for at in memchr::memchr3_iter(b'&', b'<', b'>', text.as_bytes()) {
         output.push_str(text.get(from..at).unwrap_or_default());
-        output.push_str(match text.as_bytes().get(at) {
-            Some(b'&') => "&amp;",
-            Some(b'<') => "&lt;",
+        match text.as_bytes().get(at) {
+            Some(b'&') => output.push_str("&amp;"),
+            Some(b'<') => output.push_str("&lt;"),
             // It must be so only after `]]`, but who reads is not harmed either way.
-            _ => "&gt;",
-        });
+            _ => output.push_str("&gt;"),
+        }
         from = at + 1;
     }
     output.push_str(text.get(from..).unwrap_or_default());
