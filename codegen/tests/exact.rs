@@ -138,10 +138,13 @@ impl saponify::Operation for Mirror {
     type RequestHeaders = ();
     type ReplyHeaders = ();
     type Fault = saponify::NoFault;
-    const NAME: &'static str = "Call";
-    const ACTION: &'static str = "";
-    const REQUEST: saponify::Body = saponify::Body::Empty;
-    const REPLY: saponify::Body = saponify::Body::Parts;
+    const CONTRACT: saponify::Contract = saponify::Contract {
+        name: "Call",
+        action: "",
+        request: saponify::Body::Empty,
+        reply: saponify::Body::Parts,
+        request_headers: &[],
+    };
 }
 
 #[test]

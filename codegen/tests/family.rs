@@ -122,7 +122,7 @@ fn called<O: Operation>(headers: &O::RequestHeaders) -> (&'static str, O::Reply)
     memory.push(Response::envelope(reply.unwrap()));
     let client = saponify::Client::new(memory, "http://localhost/", saponify::Version::Soap11);
     let reply = client.call::<O>(headers, &Default::default()).send().unwrap();
-    (O::ACTION, reply.body)
+    (O::CONTRACT.action, reply.body)
 }
 
 #[test]

@@ -79,7 +79,7 @@ where
 
 impl Calling<'_> {
     fn line<O: Operation>(&mut self, case: &str, outcome: Result<(), String>) {
-        self.lines.push(line(self.peer, O::NAME, &format!("{}-{case}", self.flavour), outcome));
+        self.lines.push(line(self.peer, O::CONTRACT.name, &format!("{}-{case}", self.flavour), outcome));
     }
 
     /// What comes back equals what was sent back.

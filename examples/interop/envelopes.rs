@@ -53,7 +53,8 @@ impl<H, R> Visit<H, R> for Writing<'_> {
         O::Reply: PartialEq + Debug,
     {
         if self.failed.is_ok() && !self.samples.of::<O>().is_empty() {
-            self.failed = self.operation::<O>().map_err(|error| format!("{}: {error}", O::NAME).into());
+            self.failed =
+                self.operation::<O>().map_err(|error| format!("{}: {error}", O::CONTRACT.name).into());
             self.operations += 1;
         }
     }
@@ -81,7 +82,7 @@ impl Writing<'_> {
     }
 
     fn file<O: Operation>(&mut self, soap: &str, variant: &str, side: &str, envelope: &str) -> Outcome {
-        let name = format!("{}.{soap}.{}.{variant}.{side}.xml", self.flavour, O::NAME);
+        let name = format!("{}.{soap}.{}.{variant}.{side}.xml", self.flavour, O::CONTRACT.name);
         fs::write(self.out.join(name), envelope)?;
         self.files += 1;
         Ok(())

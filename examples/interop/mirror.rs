@@ -48,7 +48,7 @@ impl Visit<superoffice_nil_kept::RequestHeaders, superoffice_nil_kept::ReplyHead
         O::Request: PartialEq + Debug,
         O::Reply: PartialEq + Debug,
     {
-        self.known.insert(O::ACTION, answer::<O>);
+        self.known.insert(O::CONTRACT.action, answer::<O>);
     }
 }
 

@@ -52,7 +52,7 @@ impl Samples {
 
     /// Those of an operation; none for one of another service.
     pub(crate) fn of<O: Operation>(&self) -> &[Sample] {
-        self.0.get(O::NAME).map_or(&[], Vec::as_slice)
+        self.0.get(O::CONTRACT.name).map_or(&[], Vec::as_slice)
     }
 
     /// How many operations have samples.

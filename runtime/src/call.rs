@@ -9,7 +9,6 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::exchange::{Exchange, Message, Options};
-use crate::operation::Contract;
 use crate::soap::{Block, Incoming, Payload};
 use crate::transport::{self, BlockingTransport, Response, Transport};
 use crate::{Client, Error, Operation, Record, Reply, Result};
@@ -105,7 +104,7 @@ impl<'a, T, O: Operation> Call<'a, T, O> {
     }
 
     fn message(&self) -> Message<'a> {
-        Message { contract: Contract::of::<O>(), headers: self.headers, body: self.request }
+        Message { contract: O::CONTRACT, headers: self.headers, body: self.request }
     }
 }
 
@@ -129,7 +128,7 @@ impl<T, O: Operation> fmt::Debug for Call<'_, T, O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Call")
-            .field("operation", &O::NAME)
+            .field("operation", &O::CONTRACT.name)
             .field("client", self.client)
             .finish_non_exhaustive()
     }
@@ -169,7 +168,7 @@ impl<O: Operation> Future for Sending<'_, O> {
 /// Names the operation only.
 impl<O: Operation> fmt::Debug for Sending<'_, O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Sending").field("operation", &O::NAME).finish_non_exhaustive()
+        formatter.debug_struct("Sending").field("operation", &O::CONTRACT.name).finish_non_exhaustive()
     }
 }
 
@@ -191,7 +190,7 @@ impl<O: Operation> Incoming for Expected<O> {
     }
 
     fn succeeded(&self) -> Option<bool> {
-        O::succeeded(&self.0)
+        self.0.succeeded()
     }
 
     fn body(&mut self) -> &mut dyn Payload {

@@ -1,7 +1,7 @@
 //! Enumerations: the generator writes the values and the texts, the macros here write everything else.
 
 use crate::simple::trim;
-use crate::{Invalid, Name, Simple, Text, Writer};
+use crate::{Invalid, Name, Scope, Simple, Text, Writer};
 
 /// A type with a fixed set of texts.
 pub trait Enumeration: Sized {
@@ -35,17 +35,13 @@ macro_rules! enumeration {
             type Err = ::std::convert::Infallible;
 
             fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-                ::std::result::Result::Ok(
-                    <Self as $crate::Enumeration>::from_text(text)
-                        .unwrap_or_else(|| Self::$other(::std::borrow::ToOwned::to_owned(text))),
-                )
+                ::std::result::Result::Ok(Self::from(text))
             }
         }
 
         impl ::std::convert::From<&str> for $type {
             fn from(text: &str) -> Self {
-                <Self as $crate::Enumeration>::from_text(text)
-                    .unwrap_or_else(|| Self::$other(::std::borrow::ToOwned::to_owned(text)))
+                $crate::enumeration::open(text)
             }
         }
 
@@ -58,31 +54,10 @@ macro_rules! enumeration {
 #[macro_export]
 macro_rules! closed_enumeration {
     (@text $type:ident) => {
-        impl $crate::Simple for $type {
-            fn parse(
-                text: &str,
-                _scope: &$crate::Scope<'_>,
-            ) -> ::std::result::Result<Self, $crate::Invalid> {
-                $crate::enumeration::parse(text)
-            }
-
-            fn parse_listed(
-                text: &str,
-                _scope: &$crate::Scope<'_>,
-            ) -> ::std::result::Result<Self, $crate::Invalid> {
-                $crate::enumeration::parse_listed(text)
-            }
-
-            fn write(&self, text: &mut $crate::Text<'_>) {
-                $crate::enumeration::write(self, text);
-            }
-        }
-
         impl $crate::Value for $type {
             #[inline]
             fn decode(&mut self, input: &mut $crate::Reader<'_>) -> $crate::Result<()> {
-                *self = input.simple()?;
-                ::std::result::Result::Ok(())
+                input.simple_into(self)
             }
 
             fn encode(&self, output: &mut $crate::Writer) {
@@ -131,6 +106,27 @@ macro_rules! closed_enumeration {
     )+};
 }
 
+/// An enumeration is a simple type: its text is a value of the contract, or another where it is open.
+impl<E: Enumeration> Simple for E {
+    fn parse(text: &str, _scope: &Scope<'_>) -> Result<Self, Invalid> {
+        parse(text)
+    }
+
+    fn parse_listed(text: &str, _scope: &Scope<'_>) -> Result<Self, Invalid> {
+        let listed = [text, trim(text)].into_iter().find(|text| E::VALUES.contains(text));
+        listed.and_then(E::from_text).ok_or_else(|| expected(E::VALUES))
+    }
+
+    /// Writes the text, unless it is one that says that the value was never set.
+    fn write(&self, text: &mut Text<'_>) {
+        let value = self.as_str();
+        if value.is_empty() && !E::VALUES.contains(&"") {
+            text.fail("it is not set");
+        }
+        text.push(value);
+    }
+}
+
 /// Reads a text: a value of the contract with white space around it or without, else any text but an empty one.
 #[doc(hidden)]
 pub fn parse<E: Enumeration>(text: &str) -> Result<E, Invalid> {
@@ -144,26 +140,15 @@ pub fn parse<E: Enumeration>(text: &str) -> Result<E, Invalid> {
     E::from_text(exact).ok_or_else(|| expected(E::VALUES))
 }
 
-/// Reads a text that is a value of the contract, with white space around it or without.
+/// The value of a text of an open enumeration, which has one for any text.
 #[doc(hidden)]
-pub fn parse_listed<E: Enumeration>(text: &str) -> Result<E, Invalid> {
-    let listed = [text, trim(text)].into_iter().find(|text| E::VALUES.contains(text));
-    listed.and_then(E::from_text).ok_or_else(|| expected(E::VALUES))
-}
-
-/// Writes a text, unless it is one that says that the value was never set.
-#[doc(hidden)]
-pub fn write<E: Enumeration>(value: &E, text: &mut Text<'_>) {
-    let value = value.as_str();
-    if value.is_empty() && !E::VALUES.contains(&"") {
-        text.fail("it is not set");
-    }
-    text.push(value);
+pub fn open<E: Enumeration + Default>(text: &str) -> E {
+    E::from_text(text).unwrap_or_default()
 }
 
 /// Writes an element.
 #[doc(hidden)]
-pub fn write_element<E: Enumeration + Simple>(value: &E, name: Name<'_>, output: &mut Writer) {
+pub fn write_element<E: Enumeration>(value: &E, name: Name<'_>, output: &mut Writer) {
     match value.as_str() {
         "" => output.leaf(name, value),
         text => output.leaf_text(name, text),

@@ -40,7 +40,7 @@ pub use list::List;
 pub use name::Name;
 pub use nillable::Nillable;
 pub use observer::{ObservedReply, ObservedRequest, Observer};
-pub use operation::{Body, Detail, NoFault, Operation};
+pub use operation::{Body, Contract, Detail, NoFault, Operation};
 pub use reader::{Array, Attribute, Document, Limits, Map, Reader};
 pub use record::{Content, Found, Group, Record, Required};
 pub use reply::Reply;

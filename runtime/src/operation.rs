@@ -24,30 +24,31 @@ pub trait Operation {
     type Request: Value;
     /// What the body of the reply holds.
     type Reply: Value;
-    /// The header blocks of requests: one type may serve many operations, of which each writes
-    /// [`REQUEST_HEADERS`](Self::REQUEST_HEADERS).
+    /// The header blocks of requests: one type may serve many operations, of which each writes those that its contract
+    /// names.
     type RequestHeaders: Record + Default;
     /// The header blocks of replies.
     type ReplyHeaders: Record + Default;
     /// The details of faults that the contract declares; [`NoFault`] where it declares none.
     type Fault: Detail;
 
-    /// The name in the contract.
-    const NAME: &'static str;
-    /// The SOAP action.
-    const ACTION: &'static str;
-    /// How the request stands in the body.
-    const REQUEST: Body;
-    /// How the reply stands in the body.
-    const REPLY: Body;
-    /// The members of `RequestHeaders` that this operation declares: namespace and local name.
-    const REQUEST_HEADERS: &'static [(&'static str, &'static str)] = &[];
+    /// What the contract says of it.
+    const CONTRACT: Contract;
+}
 
-    /// What the success header of a reply says, where the service has one. `Some(false)` makes the reply an error,
-    /// whatever its body holds.
-    fn succeeded(_headers: &Self::ReplyHeaders) -> Option<bool> {
-        None
-    }
+/// What the contract says of an operation beside its types: one constant, since each costs its users time to compile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contract {
+    /// The name.
+    pub name: &'static str,
+    /// The SOAP action.
+    pub action: &'static str,
+    /// How the request stands in the body.
+    pub request: Body,
+    /// How the reply stands in the body.
+    pub reply: Body,
+    /// The members of `RequestHeaders` that the operation declares: namespace and local name.
+    pub request_headers: &'static [(&'static str, &'static str)],
 }
 
 /// How a message stands in the body of an envelope.
@@ -78,28 +79,6 @@ pub enum NoFault {}
 impl Detail for NoFault {
     fn from_element(_element: &Element) -> Option<Result<Self>> {
         None
-    }
-}
-
-/// An operation without its types, so that the code behind a call is compiled once.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Contract {
-    pub(crate) name: &'static str,
-    pub(crate) action: &'static str,
-    pub(crate) request: Body,
-    pub(crate) reply: Body,
-    pub(crate) request_headers: &'static [(&'static str, &'static str)],
-}
-
-impl Contract {
-    pub(crate) const fn of<O: Operation>() -> Self {
-        Self {
-            name: O::NAME,
-            action: O::ACTION,
-            request: O::REQUEST,
-            reply: O::REPLY,
-            request_headers: O::REQUEST_HEADERS,
-        }
     }
 }
 

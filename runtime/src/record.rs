@@ -45,11 +45,17 @@ pub trait Record {
         &[]
     }
 
+    /// What the success header says, for the headers of replies where the service has one. `Some(false)` makes the reply
+    /// an error, whatever its body holds.
+    fn succeeded(&self) -> Option<bool> {
+        None
+    }
+
     /// Writes the attributes.
     fn encode_attributes(&self, _output: &mut Writer) {}
 
     /// Writes the content.
-    fn encode_fields(&self, output: &mut Writer);
+    fn encode_fields(&self, _output: &mut Writer) {}
 }
 
 impl<R: Record + ?Sized> Record for Box<R> {
@@ -73,6 +79,10 @@ impl<R: Record + ?Sized> Record for Box<R> {
         (**self).required()
     }
 
+    fn succeeded(&self) -> Option<bool> {
+        (**self).succeeded()
+    }
+
     fn encode_attributes(&self, output: &mut Writer) {
         (**self).encode_attributes(output);
     }
@@ -83,9 +93,7 @@ impl<R: Record + ?Sized> Record for Box<R> {
 }
 
 /// Nothing: accepts any members and writes none.
-impl Record for () {
-    fn encode_fields(&self, _output: &mut Writer) {}
-}
+impl Record for () {}
 
 /// A member that must come: the index that its arm reports, and its name for the error, that of an attribute with an `@`
 /// before it.

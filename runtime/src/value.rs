@@ -140,8 +140,7 @@ macro_rules! simple {
         impl $crate::Value for $type {
             #[inline]
             fn decode(&mut self, input: &mut $crate::Reader<'_>) -> $crate::Result<()> {
-                *self = input.simple()?;
-                ::std::result::Result::Ok(())
+                input.simple_into(self)
             }
 
             fn encode_attributes(&self, output: &mut $crate::Writer) {

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use saponify::soap::server;
 use saponify::transport::{Memory, Response};
 use saponify::{
-    Body, Client, Element, ErrorKind, Found, Name, NoFault, Operation, Reader, Record, Reply, Result, Writer,
+    Body, Client, Contract, Element, ErrorKind, Found, Name, NoFault, Operation, Reader, Record, Reply,
+    Result, Writer,
 };
 
 const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86";
@@ -33,14 +34,13 @@ impl<const CASE: usize> Operation for Kept<CASE> {
     type ReplyHeaders = Headers;
     type Fault = NoFault;
 
-    const NAME: &'static str = NAMES[CASE].0;
-    const ACTION: &'static str = NAMES[CASE].0;
-    const REQUEST: Body = Body::Element(NS, NAMES[CASE].0);
-    const REPLY: Body = Body::Element(NS, NAMES[CASE].1);
-
-    fn succeeded(headers: &Headers) -> Option<bool> {
-        headers.succeeded
-    }
+    const CONTRACT: Contract = Contract {
+        name: NAMES[CASE].0,
+        action: NAMES[CASE].0,
+        request: Body::Element(NS, NAMES[CASE].0),
+        reply: Body::Element(NS, NAMES[CASE].1),
+        request_headers: &[],
+    };
 }
 
 #[derive(Clone, Debug, Default)]
@@ -60,7 +60,9 @@ impl Record for Headers {
         }
     }
 
-    fn encode_fields(&self, _output: &mut Writer) {}
+    fn succeeded(&self) -> Option<bool> {
+        self.succeeded
+    }
 }
 
 /// The one member of every reply.

@@ -45,8 +45,7 @@ struct Run {
     calls: Vec<TokenStream>,
 }
 
-pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> TokenStream {
-    let writer = names.runtime("Writer");
+pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     let mut before = Vec::new();
     let mut runs: Vec<Run> = Vec::new();
     for field in &record.fields {
@@ -118,12 +117,14 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> TokenStream {
             quote!(output.within(#namespace)#(#calls)*;)
         })
         .collect();
-    let argument =
-        if before.is_empty() && runs.is_empty() { format_ident!("_output") } else { format_ident!("output") };
-    quote! {
-        fn encode_fields(&self, #argument: &mut #writer) {
+    if before.is_empty() && runs.is_empty() {
+        return None;
+    }
+    let writer = names.runtime("Writer");
+    Some(quote! {
+        fn encode_fields(&self, output: &mut #writer) {
             #(#before)*
             #(#runs)*
         }
-    }
+    })
 }

@@ -114,7 +114,8 @@ fn method(method: &Method, names: &mut Names<'_>) -> TokenStream {
 /// An operation as a type.
 pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", operation.ident), docs(&operation.docs));
-    let (trait_name, body) = (names.runtime("Operation"), names.runtime("Body"));
+    let (trait_name, contract, body) =
+        (names.runtime("Operation"), names.runtime("Contract"), names.runtime("Body"));
     let no_reply = OperationMessage {
         ty: Ty::Unit,
         body: crate::plan::Body::Empty,
@@ -138,18 +139,10 @@ pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> 
         Some(reply) => body_tokens(&reply.body, &body, names),
         None => quote!(#body::OneWay),
     };
-    let headers = operation.request.headers.as_ref().map(|headers| {
-        let headers = names.item(headers);
-        quote!(const REQUEST_HEADERS: &'static [(&'static str, &'static str)] = #headers;)
-    });
-    let succeeded = operation.succeeded.as_ref().map(|field| {
-        let field = format_ident!("{field}");
-        quote! {
-            fn succeeded(headers: &Self::ReplyHeaders) -> Option<bool> {
-                headers.#field
-            }
-        }
-    });
+    let headers = match &operation.request.headers {
+        Some(headers) => names.item(headers),
+        None => quote!(&[]),
+    };
     let definition = quote! {
         #documentation
         pub enum #ident {}
@@ -162,13 +155,13 @@ pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> 
             type ReplyHeaders = #reply_headers_ty;
             type Fault = #fault;
 
-            const NAME: &'static str = #name;
-            const ACTION: &'static str = #action;
-            const REQUEST: #body = #request_body;
-            const REPLY: #body = #reply_body;
-            #headers
-
-            #succeeded
+            const CONTRACT: #contract = #contract {
+                name: #name,
+                action: #action,
+                request: #request_body,
+                reply: #reply_body,
+                request_headers: #headers,
+            };
         }
     };
     vec![(&operation.ident, definition), (&operation.ident, implementation)]

@@ -49,6 +49,10 @@ fn implementation(record: &Record, names: &mut Names<'_>) -> TokenStream {
     let decode_field = decode::fields(record, names);
     let decode_text = decode::text(record, names);
     let required = required(record, names);
+    let succeeded = record.succeeded.as_ref().map(|field| {
+        let field = format_ident!("{field}");
+        quote!(fn succeeded(&self) -> Option<bool> { self.#field })
+    });
     let encode_attributes = encode::attributes(record, names);
     let encode_fields = encode::fields(record, names);
     quote! {
@@ -58,6 +62,7 @@ fn implementation(record: &Record, names: &mut Names<'_>) -> TokenStream {
             #decode_field
             #decode_text
             #required
+            #succeeded
             #encode_attributes
             #encode_fields
         }

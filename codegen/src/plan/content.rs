@@ -224,6 +224,7 @@ impl Planner<'_> {
             content: Content::Elements,
             required: inner.required,
             is_group: true,
+            succeeded: None,
         };
         self.add_item(fields.module, Item::Record(record));
         (Ty::Item(item), names)

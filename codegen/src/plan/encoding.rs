@@ -157,6 +157,7 @@ impl Planner<'_> {
             content: Content::Elements,
             required: Vec::new(),
             is_group: false,
+            succeeded: None,
         };
         self.add_item(module, Item::Record(record));
     }

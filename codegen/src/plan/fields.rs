@@ -73,6 +73,7 @@ impl Fields {
             content: Content::Elements,
             required: self.required,
             is_group: false,
+            succeeded: None,
         }
     }
 

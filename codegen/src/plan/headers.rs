@@ -1,7 +1,7 @@
 //! The SOAP headers of all services as one struct each way.
 
 use super::{
-    Item, ItemRef, ModuleId, Ty,
+    Item, ItemRef, ModuleId, Record, Ty,
     fields::{Fields, Member},
     services::Service,
     types::Planner,
@@ -109,7 +109,15 @@ impl Headers {
     }
 
     /// Adds the struct.
-    pub(super) fn plan(&self, planner: &mut Planner<'_>, root: ModuleId, docs: &str) {
+    ///
+    /// `succeeded` is the field that says whether a call succeeded, if one does.
+    pub(super) fn plan(
+        &self,
+        planner: &mut Planner<'_>,
+        root: ModuleId,
+        docs: &str,
+        succeeded: Option<String>,
+    ) {
         let Some(item) = &self.item else { return };
         let name = match self.direction {
             Direction::Request => "RequestHeaders",
@@ -122,6 +130,7 @@ impl Headers {
         }
         let derives = planner.derives();
         let record = fields.record(&item.ident, vec![docs.to_owned()], derives);
+        let record = Record { succeeded, ..record };
         if let Some(module) = planner.modules.get_mut(root.0) {
             let place = match self.direction {
                 Direction::Request => 0,

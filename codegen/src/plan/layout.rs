@@ -23,6 +23,8 @@ pub(super) struct Layout {
     /// The headers of all services.
     pub(super) request_headers: Headers,
     pub(super) reply_headers: Headers,
+    /// The field of the headers of replies that says whether a call succeeded.
+    pub(super) success: Option<String>,
     /// The types of body elements.
     messages: BTreeSet<TypeId>,
 }
@@ -67,8 +69,10 @@ impl<'a> Planner<'a> {
             endpoints,
             request_headers: Headers::collect(self.model, services, Direction::Request, self.problems),
             reply_headers: Headers::collect(self.model, services, Direction::Reply, self.problems),
+            success: None,
             messages: homes.keys().copied().collect(),
         };
+        layout.success = layout.reply_headers.success(self, services);
         layout.request_headers.claim(self, root, "RequestHeaders");
         layout.reply_headers.claim(self, root, "ReplyHeaders");
         let modules: Vec<_> = layout.clients.iter().map(|client| client.module).collect();

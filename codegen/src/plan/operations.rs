@@ -33,7 +33,6 @@ impl<'a> Planner<'a> {
         services: &[Service<'a>],
         layout: &Layout,
     ) -> Vec<(ModuleId, Client)> {
-        let success = layout.reply_headers.success(self, services);
         let mut clients = Vec::new();
         let modules = layout.clients.iter().zip(&layout.operations).zip(&layout.endpoints);
         for (service, ((client, operations), endpoints)) in services.iter().zip(modules) {
@@ -46,7 +45,7 @@ impl<'a> Planner<'a> {
                     selected,
                     layout,
                     Home { module: *module, operations: *operations, headers },
-                    success.as_deref(),
+                    layout.success.as_deref(),
                     &mut methods,
                 ));
             }
@@ -386,8 +385,10 @@ impl<'a> Planner<'a> {
             .zip(&layout.endpoints)
             .map(|(service, items)| endpoints(service, items))
             .collect();
-        layout.request_headers.plan(&mut self, layout.root, "What requests carry in the SOAP header.");
-        layout.reply_headers.plan(&mut self, layout.root, "What replies carry in the SOAP header.");
+        let (requests, replies) =
+            ("What requests carry in the SOAP header.", "What replies carry in the SOAP header.");
+        layout.request_headers.plan(&mut self, layout.root, requests, None);
+        layout.reply_headers.plan(&mut self, layout.root, replies, layout.success.clone());
         let mut counts = super::Counts { clients: clients.len(), ..Default::default() };
         for ((module, client), endpoints) in clients.into_iter().zip(endpoints) {
             counts.operations += client.methods.len();

@@ -160,6 +160,7 @@ impl Planner<'_> {
             content,
             required: info.required.clone(),
             is_group: false,
+            succeeded: None,
         };
         (record, info)
     }

@@ -38,10 +38,10 @@ impl Operations {
         O: Operation<RequestHeaders = RequestHeaders, ReplyHeaders = ReplyHeaders> + 'static,
     {
         let admit = self.admit;
-        if let Body::Element(namespace, local) = O::REQUEST {
+        if let Body::Element(namespace, local) = O::CONTRACT.request {
             self.known.push(Known {
                 element: (namespace, local),
-                action: O::ACTION,
+                action: O::CONTRACT.action,
                 answer: Box::new(move |net_server, envelope| run::<O>(net_server, envelope, admit, answer)),
             });
         }

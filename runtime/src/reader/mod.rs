@@ -173,6 +173,17 @@ impl<'s> Reader<'s> {
         self.simple_slow()
     }
 
+    /// Reads the content of the element like [`simple`](Self::simple), and puts the value there.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`simple`](Self::simple).
+    #[inline]
+    pub fn simple_into<S: Simple>(&mut self, slot: &mut S) -> Result<()> {
+        *slot = self.simple()?;
+        Ok(())
+    }
+
     /// Says what the element at which the reader stands has for its value where it is empty: the default that the schema
     /// gives (XML Schema Part 1, 3.3.4). It counts where an empty text is no value of the type.
     #[inline(never)]

@@ -37,7 +37,7 @@ pub fn first_body_element(bytes: &[u8]) -> Result<(String, String)> {
 /// Reads the request of an operation.
 ///
 /// ```
-/// # use saponify::{Body, NoFault, Operation};
+/// # use saponify::{Body, Contract, NoFault, Operation};
 /// # enum Ping {}
 /// # impl Operation for Ping {
 /// #     type Request = ();
@@ -45,10 +45,13 @@ pub fn first_body_element(bytes: &[u8]) -> Result<(String, String)> {
 /// #     type RequestHeaders = ();
 /// #     type ReplyHeaders = ();
 /// #     type Fault = NoFault;
-/// #     const NAME: &'static str = "Ping";
-/// #     const ACTION: &'static str = "urn:ping";
-/// #     const REQUEST: Body = Body::Element("urn:x", "Ping");
-/// #     const REPLY: Body = Body::Element("urn:x", "Pong");
+/// #     const CONTRACT: Contract = Contract {
+/// #         name: "Ping",
+/// #         action: "urn:ping",
+/// #         request: Body::Element("urn:x", "Ping"),
+/// #         reply: Body::Element("urn:x", "Pong"),
+/// #         request_headers: &[],
+/// #     };
 /// # }
 /// use saponify::soap::server;
 ///
@@ -81,7 +84,7 @@ pub fn read_request<O: Operation>(bytes: &[u8]) -> Result<Received<O::RequestHea
     }
 
     let mut request = Request::<O::RequestHeaders, O::Request>(Default::default(), Default::default());
-    let version = read(bytes, &Contract::of::<O>(), &mut request)?;
+    let version = read(bytes, &O::CONTRACT, &mut request)?;
     Ok(Received { version, headers: request.0, body: request.1 })
 }
 
@@ -106,7 +109,7 @@ pub fn write_reply<O: Operation>(
     headers: &O::ReplyHeaders,
     body: &O::Reply,
 ) -> Result<String> {
-    let message = Outgoing { version, headers, declared: None, body, form: O::REPLY };
+    let message = Outgoing { version, headers, declared: None, body, form: O::CONTRACT.reply };
     Ok(write_request(&message, std::iter::empty())?.text)
 }
 

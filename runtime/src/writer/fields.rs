@@ -15,7 +15,7 @@ pub struct Fields<'w> {
 impl Fields<'_> {
     /// Writes a member: an `Option` if it is there, each of a `Vec`, anything else once.
     #[inline]
-    pub fn field<V: Value>(self, local: &str, value: &V) -> Self {
+    pub fn field<V: Value>(self, local: &'static str, value: &V) -> Self {
         if !self.output.leaves_out(self.namespace, local) {
             value.encode_element(Name::new(self.namespace, local), self.output);
         }
@@ -24,7 +24,7 @@ impl Fields<'_> {
 
     /// Writes a member that must come and may be nil.
     #[inline]
-    pub fn nillable<V: Value>(self, local: &str, value: &V) -> Self {
+    pub fn nillable<V: Value>(self, local: &'static str, value: &V) -> Self {
         if !self.output.leaves_out(self.namespace, local) {
             value.encode_item(Name::new(self.namespace, local), self.output);
         }
@@ -32,7 +32,7 @@ impl Fields<'_> {
     }
 
     /// Writes a member that must come at least once.
-    pub fn some<V: Value>(self, local: &str, values: &Vec<V>) -> Self {
+    pub fn some<V: Value>(self, local: &'static str, values: &Vec<V>) -> Self {
         match values.is_empty() {
             true => self.unset(local),
             false => self.field(local, values),
@@ -40,7 +40,7 @@ impl Fields<'_> {
     }
 
     /// Writes an array, with the name of its items.
-    pub fn list<A: Array>(self, local: &str, item: impl Into<Name<'static>>, array: &A) -> Self {
+    pub fn list<A: Array>(self, local: &'static str, item: impl Into<Name<'static>>, array: &A) -> Self {
         match array.view() {
             Nillable::Absent => self,
             view => self.array(local, item.into(), view),
@@ -48,14 +48,19 @@ impl Fields<'_> {
     }
 
     /// Writes an array that must come and may be nil.
-    pub fn nillable_list<A: Array>(self, local: &str, item: impl Into<Name<'static>>, array: &A) -> Self {
+    pub fn nillable_list<A: Array>(
+        self,
+        local: &'static str,
+        item: impl Into<Name<'static>>,
+        array: &A,
+    ) -> Self {
         match array.view() {
             Nillable::Absent => self.array(local, item.into(), Nillable::<&[A::Item]>::Nil),
             view => self.array(local, item.into(), view),
         }
     }
 
-    fn array<V: Value>(self, local: &str, item: Name<'static>, view: Nillable<&[V]>) -> Self {
+    fn array<V: Value>(self, local: &'static str, item: Name<'static>, view: Nillable<&[V]>) -> Self {
         let name = Name::new(self.namespace, local);
         if self.output.leaves_out(self.namespace, local) {
             return self;
@@ -75,7 +80,7 @@ impl Fields<'_> {
     }
 
     /// Writes a dictionary, with its names on the wire.
-    pub fn dictionary<M: Map>(self, local: &str, names: &'static Pairs, map: &M) -> Self {
+    pub fn dictionary<M: Map>(self, local: &'static str, names: &'static Pairs, map: &M) -> Self {
         match map.view() {
             Nillable::Absent => self,
             view => self.map(local, names, view),
@@ -83,7 +88,7 @@ impl Fields<'_> {
     }
 
     /// Writes a dictionary that must come and may be nil.
-    pub fn nillable_dictionary<M: Map>(self, local: &str, names: &'static Pairs, map: &M) -> Self {
+    pub fn nillable_dictionary<M: Map>(self, local: &'static str, names: &'static Pairs, map: &M) -> Self {
         match map.view() {
             Nillable::Absent => self.map(local, names, Nillable::<&Dictionary<M::Key, M::Value>>::Nil),
             view => self.map(local, names, view),
@@ -92,7 +97,7 @@ impl Fields<'_> {
 
     fn map<K: Value, V: Value>(
         self,
-        local: &str,
+        local: &'static str,
         names: &'static Pairs,
         view: Nillable<&Dictionary<K, V>>,
     ) -> Self {
@@ -129,7 +134,7 @@ impl Fields<'_> {
     }
 
     /// Writes an attribute: an `Option` if it is there, anything else once.
-    pub fn attribute(self, local: &str, value: &impl Attribute) -> Self {
+    pub fn attribute(self, local: &'static str, value: &impl Attribute) -> Self {
         value.encode(Name::new(self.namespace, local), self.output);
         self
     }

@@ -4,7 +4,7 @@
 pub mod server;
 
 use saponify::{
-    Body, Detail, Element, Found, Name, NoFault, Operation, Reader, Record, Result, Secret, Writer,
+    Body, Contract, Detail, Element, Found, Name, NoFault, Operation, Reader, Record, Result, Secret, Writer,
 };
 
 pub const NS: &str = "urn:names";
@@ -42,6 +42,10 @@ impl Record for ReplyHeaders {
             "ExceptionInfo" => input.once(1, &mut self.exception),
             _ => Ok(Found::No),
         }
+    }
+
+    fn succeeded(&self) -> Option<bool> {
+        self.succeeded
     }
 
     fn encode_fields(&self, output: &mut Writer) {
@@ -136,15 +140,13 @@ pub mod operations {
         type ReplyHeaders = super::ReplyHeaders;
         type Fault = GetNameFault;
 
-        const NAME: &'static str = "GetName";
-        const ACTION: &'static str = "urn:names/GetName";
-        const REQUEST: Body = Body::Element(NS, "GetName");
-        const REPLY: Body = Body::Element(NS, "GetNameResponse");
-        const REQUEST_HEADERS: &'static [(&'static str, &'static str)] = &[(NS, "Ticket")];
-
-        fn succeeded(headers: &Self::ReplyHeaders) -> Option<bool> {
-            headers.succeeded
-        }
+        const CONTRACT: Contract = Contract {
+            name: "GetName",
+            action: "urn:names/GetName",
+            request: Body::Element(NS, "GetName"),
+            reply: Body::Element(NS, "GetNameResponse"),
+            request_headers: &[(NS, "Ticket")],
+        };
     }
 
     /// The same messages, their members right in the body.
@@ -157,10 +159,13 @@ pub mod operations {
         type ReplyHeaders = ();
         type Fault = NoFault;
 
-        const NAME: &'static str = "GetNameBare";
-        const ACTION: &'static str = "";
-        const REQUEST: Body = Body::Parts;
-        const REPLY: Body = Body::Parts;
+        const CONTRACT: Contract = Contract {
+            name: "GetNameBare",
+            action: "",
+            request: Body::Parts,
+            reply: Body::Parts,
+            request_headers: &[],
+        };
     }
 
     pub enum Notify {}
@@ -172,10 +177,13 @@ pub mod operations {
         type ReplyHeaders = ();
         type Fault = NoFault;
 
-        const NAME: &'static str = "Notify";
-        const ACTION: &'static str = "urn:names/Notify";
-        const REQUEST: Body = Body::Element(NS, "Notify");
-        const REPLY: Body = Body::OneWay;
+        const CONTRACT: Contract = Contract {
+            name: "Notify",
+            action: "urn:names/Notify",
+            request: Body::Element(NS, "Notify"),
+            reply: Body::OneWay,
+            request_headers: &[],
+        };
     }
 }
 

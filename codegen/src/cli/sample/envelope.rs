@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use saponify::{Body, Client, NoFault, Operation, Version, soap::server};
+use saponify::{Body, Client, Contract, NoFault, Operation, Version, soap::server};
 
 use super::{
     instance::{Endless, Instances},
@@ -167,10 +167,8 @@ impl Operation for Dynamic {
     type RequestHeaders = Nodes;
     type ReplyHeaders = Nodes;
     type Fault = NoFault;
-    const NAME: &'static str = "";
-    const ACTION: &'static str = "";
-    const REQUEST: Body = Body::Parts;
-    const REPLY: Body = Body::Parts;
+    const CONTRACT: Contract =
+        Contract { name: "", action: "", request: Body::Parts, reply: Body::Parts, request_headers: &[] };
 }
 
 fn write(version: SoapVersion, headers: &Nodes, body: &Nodes) -> saponify::Result<String> {

@@ -66,7 +66,7 @@ pub struct Operation {
     pub reply: Option<OperationMessage>,
     /// The type of its declared faults, if any.
     pub faults: Option<Ty>,
-    /// The field of the reply headers that says whether the call succeeded, and whether it is an `Option`.
+    /// The field of the reply headers that says whether the call succeeded.
     pub succeeded: Option<String>,
 }
 

@@ -22,6 +22,8 @@ pub struct Record {
     pub required: Vec<(u16, String)>,
     /// The branch of a choice, or a group: not a type of the schema, only a part of one.
     pub is_group: bool,
+    /// The field that says whether a call succeeded, in the headers of replies.
+    pub succeeded: Option<String>,
 }
 
 /// What a record holds besides attributes.

@@ -14,7 +14,7 @@ use std::{
 };
 
 use saponify::{
-    Body, Element, Name, NoFault, Operation,
+    Contract, Element, Name, NoFault, Operation,
     soap::{Fault, server},
     validate::Violations,
 };
@@ -30,10 +30,13 @@ impl<O: Operation> Operation for Mirror<O> {
     type RequestHeaders = O::ReplyHeaders;
     type ReplyHeaders = O::RequestHeaders;
     type Fault = NoFault;
-    const NAME: &'static str = O::NAME;
-    const ACTION: &'static str = O::ACTION;
-    const REQUEST: Body = O::REPLY;
-    const REPLY: Body = O::REQUEST;
+    const CONTRACT: Contract = Contract {
+        name: O::CONTRACT.name,
+        action: O::CONTRACT.action,
+        request: O::CONTRACT.reply,
+        reply: O::CONTRACT.request,
+        request_headers: &[],
+    };
 }
 
 /// An envelope that `I` asks and `O` answers. Where it is valid, `validate` has nothing against it.

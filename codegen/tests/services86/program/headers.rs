@@ -14,8 +14,8 @@ pub(crate) struct Declared(BTreeMap<&'static str, Vec<&'static str>>);
 impl Declared {
     /// Any operation of any service: all have the same type of headers.
     pub(crate) fn operation<O: Operation<RequestHeaders = RequestHeaders>>(&mut self) {
-        let headers = O::REQUEST_HEADERS.iter().map(|(_, local)| *local).collect();
-        self.0.insert(O::ACTION, headers);
+        let headers = O::CONTRACT.request_headers.iter().map(|(_, local)| *local).collect();
+        self.0.insert(O::CONTRACT.action, headers);
     }
 
     pub(crate) fn check(&self) {

@@ -179,7 +179,7 @@ fn told<O: Operation<ReplyHeaders = ReplyHeaders>>(
     assert_eq!(extra.get("k1").map(String::as_str), Some("v<1>"), "{name}");
     assert!(extra.contains_key("k2") && extra.get("k2").is_none(), "{name}");
     body(&reply.body);
-    if !matches!(O::REPLY, Body::Element(..)) {
+    if !matches!(O::CONTRACT.reply, Body::Element(..)) {
         panic!("{name}: the body is no element");
     }
     let written =

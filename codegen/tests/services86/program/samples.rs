@@ -10,7 +10,7 @@ use std::{
 };
 
 use roxmltree::{Document, Node};
-use saponify::{Body, NoFault, Operation, Version, soap::server};
+use saponify::{Contract, NoFault, Operation, Version, soap::server};
 
 use crate::xml;
 
@@ -64,10 +64,13 @@ impl<O: Operation> Operation for Mirror<O> {
     type RequestHeaders = O::ReplyHeaders;
     type ReplyHeaders = O::RequestHeaders;
     type Fault = NoFault;
-    const NAME: &'static str = O::NAME;
-    const ACTION: &'static str = O::ACTION;
-    const REQUEST: Body = O::REPLY;
-    const REPLY: Body = O::REQUEST;
+    const CONTRACT: Contract = Contract {
+        name: O::CONTRACT.name,
+        action: O::CONTRACT.action,
+        request: O::CONTRACT.reply,
+        reply: O::CONTRACT.request,
+        request_headers: &[],
+    };
 }
 
 impl Samples {
@@ -88,9 +91,9 @@ impl Samples {
         O::Request: PartialEq + Debug,
         O::Reply: PartialEq + Debug,
     {
-        let mut parts = O::ACTION.rsplit('/');
+        let mut parts = O::CONTRACT.action.rsplit('/');
         let (Some(name), Some(service)) = (parts.next(), parts.next()) else {
-            self.failures.push(format!("the action {:?} names no service", O::ACTION));
+            self.failures.push(format!("the action {:?} names no service", O::CONTRACT.action));
             return;
         };
         self.envelope::<O, Mirror<O>>(&format!("{service}/{name}.request.xml"));
