@@ -87,7 +87,10 @@ impl Making<'_, '_, '_> {
         }
         let pieces = vec![Piece::Name(array.name.clone()), Piece::Text(format!("[{count}]"))];
         let kind = Kind::Atomic(Builtin::QName, WhiteSpace::Collapse);
-        node.attributes.push((QName::new(ENCODING, "arrayType"), Value { pieces, kind }));
+        // What is nil has no items, of which it could say something.
+        if !node.nil {
+            node.attributes.push((QName::new(ENCODING, "arrayType"), Value { pieces, kind }));
+        }
         if self.encoded {
             node.type_name = Some(QName::new(ENCODING, "Array"));
             node.declared.clone_from(&node.type_name);
