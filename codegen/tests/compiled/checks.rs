@@ -1,0 +1,101 @@
+//! What `validate` tells of values.
+
+use super::*;
+
+#[test]
+fn a_value_is_held_against_the_facets_of_its_types() {
+    use saponify::Validate;
+    use validate::{AnyShape, Call, CallChoice, CallGroup, CallSize, Circle, Level, Price, Shape};
+    let date = |text: &str| text.parse().unwrap();
+    let right = Call {
+        base: validate::Base { id: Some("a1".into()) },
+        code: Some("ABC".into()),
+        share: vec!["0".parse().unwrap(), "0.990".parse().unwrap()],
+        level: Some(Level::Low),
+        size: Some(CallSize::Int(-7)),
+        choices: vec![CallChoice::Until(date("2099-12-31")), CallChoice::Anything("x".into())],
+        words: Some([Level::Low, Level::High].into()),
+        ..Default::default()
+    };
+    assert_eq!(right.validate(), Ok(()));
+    assert_eq!(
+        Call { size: Some(CallSize::ShortCode("XX".into())), ..right.clone() }.validate().unwrap_err().len(),
+        1
+    );
+    let shape = Shape { price: Some(Price { value: "1".parse().unwrap() }) };
+    let wrong = Call {
+        base: validate::Base { id: Some("1a".into()) },
+        code: Some("aX12345".into()),
+        share: vec!["0.999".parse().unwrap()],
+        level: Some(Level::Other("odd".into())),
+        size: Some(CallSize::ShortCode("low".into())),
+        figure: Some(AnyShape::Circle(Box::new(Circle { shape, id: Some("a:b".into()) }))),
+        codes: Some(vec!["AB".into(), "abc".into()]),
+        choices: vec![
+            CallChoice::Unset,
+            CallChoice::FromAndTo(CallGroup { from: date("2024-01-01"), to: date("2100-01-01") }),
+        ],
+        words: Some([Level::Low, Level::Other("x".into()), Level::High].into()),
+        plain: Some(validate::Plain::default()),
+        ..Default::default()
+    };
+    let found: Vec<_> = wrong.validate().unwrap_err().iter().map(ToString::to_string).collect();
+    let expected = [
+        r"Id: expected a text that matches `[\i-[:]][\c-[:]]*`, found `1a`",
+        "Code: expected a text that matches `[^X]*`, found `aX12345`",
+        r"Code: expected a text that matches `[A-Z]+` or `\d+`, found `aX12345`",
+        "Code: expected at most 4 characters, not 7, found `aX12345`",
+        "Share: expected at least 2 of it, not 1",
+        "Share[1]: expected at most 2 digits of fraction, found `0.999`",
+        "Level: expected one of the values that the contract lists, found `odd`",
+        "Figure/Price: expected less than 1, found `1`",
+        r"Figure/@id: expected a text that matches `[\i-[:]][\c-[:]]*`, found `a:b`",
+        r"Codes/Code[2]: expected a text that matches `[A-Z]+` or `\d+`, found `abc`",
+        "Plain: expected a choice, but nothing was chosen",
+        "the value: expected a choice, but nothing was chosen",
+        "To: expected at most 2099-12-31, found `2100-01-01`",
+        "@words: expected one of the values that the contract lists, found `low x high`",
+        "@words: expected at most 2 items, not 3, found `low x high`",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn lists_dictionaries_and_fixed_values_are_checked() {
+    use saponify::Validate;
+    use validate::Call;
+    let right = Call {
+        few: Some(vec!["a".into(), "b".into()]),
+        rights: Some([("AB".to_owned(), "0.5".parse().unwrap())].into_iter().collect()),
+        unit: Some(" kg".into()),
+        factor: Some("0.5".parse().unwrap()),
+        version: Some(7),
+        share: vec![Default::default(); 2],
+        ..Default::default()
+    };
+    assert_eq!(right.validate(), Ok(()));
+    // An empty element has the fixed value.
+    assert_eq!(Call { unit: Some(String::new()), ..right.clone() }.validate(), Ok(()));
+    let wrong = Call {
+        few: Some(vec![]),
+        rights: Some(
+            [("AB".to_owned(), "0.5".parse().unwrap()), ("ab".to_owned(), "1".parse().unwrap())]
+                .into_iter()
+                .collect(),
+        ),
+        unit: Some("g".into()),
+        factor: Some("0.51".parse().unwrap()),
+        version: Some(8),
+        ..right
+    };
+    let found: Vec<_> = wrong.validate().unwrap_err().iter().map(ToString::to_string).collect();
+    let expected = [
+        "Few/Word: expected at least 1 of it, not 0",
+        r"Rights[2]/Key: expected a text that matches `[A-Z]+` or `\d+`, found `ab`",
+        "Rights[2]/Value: expected less than 1, found `1`",
+        "Unit: expected `kg`, the only value, or nothing, found `g`",
+        "Factor: expected `0.50`, the only value, found `0.51`",
+        "@version: expected `7`, the only value, found `8`",
+    ];
+    assert_eq!(found, expected);
+}

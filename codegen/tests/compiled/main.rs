@@ -1,0 +1,58 @@
+//! The golden files compile, and read and write what their schemas say.
+
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    clippy::enum_variant_names,
+    clippy::unwrap_used,
+    clippy::panic
+)]
+
+mod checks;
+mod members;
+mod messages;
+mod values;
+
+/// One module for each golden file, and a test that none is missing.
+macro_rules! golden {
+    ($($name:ident)*) => {
+        $(mod $name { include!(concat!("../fixtures/golden/", stringify!($name), ".rs")); })*
+
+        #[test]
+        fn every_golden_file_is_compiled() {
+            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/golden");
+            let mut files: Vec<_> = std::fs::read_dir(folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+                .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+                .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
+                .collect();
+            files.sort();
+            assert_eq!(files, [$(stringify!($name)),*]);
+        }
+    };
+}
+
+golden! {
+    ambiguous array_in_field choice conventions defaults derived_types dictionary dotnet encoded enumeration
+    extension faults headers mixed names nil_attributes numbers occurrence optional_group ports qualified_names
+    recursion repeated_group rpc secrets simple_content substituted_body substitution union validate
+    wildcard_of_members wildcards
+}
+
+/// Reads a `Call`, writes it, and reads that again: both values and both texts must be equal.
+fn round_trip<T: saponify::Value + PartialEq + std::fmt::Debug>(xml: &str) -> T {
+    let value: T = saponify::from_str(xml).unwrap_or_else(|error| panic!("{xml}\n{error}"));
+    let written =
+        saponify::to_string(("urn:t", "Call"), &value).unwrap_or_else(|error| panic!("{xml}\n{error}"));
+    let again: T = saponify::from_str(&written).unwrap_or_else(|error| panic!("{written}\n{error}"));
+    assert_eq!(again, value, "{written}");
+    assert_eq!(written, xml);
+    value
+}
+
+/// Why a text is refused.
+fn refused<T: saponify::Value + std::fmt::Debug>(xml: &str) -> String {
+    saponify::from_str::<T>(xml).unwrap_err().to_string()
+}

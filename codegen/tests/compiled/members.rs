@@ -1,0 +1,160 @@
+//! Members: which must come, which may, in what order, and in what they stand.
+
+use super::*;
+
+#[test]
+fn required_optional_nillable_and_repeated_members_are_told_apart() {
+    use occurrence::Call;
+    let call: Call = round_trip(
+        "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\"><Required>1</Required>\
+         <RequiredNillable xsi:nil=\"true\"/><Many>a</Many><Many/><ManyNillable xsi:nil=\"true\"/><Some>s</Some></Call>",
+    );
+    assert_eq!((call.required, call.optional, call.required_nillable), (1, None, None));
+    assert_eq!(call.many, ["a", ""]);
+    assert_eq!(call.many_nillable, [None]);
+}
+
+#[test]
+fn a_required_member_that_is_missing_is_named() {
+    let error = refused::<occurrence::Call>("<Call xmlns=\"urn:t\"><Some/><RequiredNillable/></Call>");
+    assert!(error.contains("Required") && !error.contains("RequiredNillable"), "{error}");
+    let error =
+        refused::<occurrence::Call>("<Call xmlns=\"urn:t\"><Required>1</Required><RequiredNillable/></Call>");
+    assert!(error.contains("Some"), "{error}");
+    let error = refused::<extension::Call>("<Call xmlns=\"urn:t\"><User version=\"1\"><Name/></User></Call>");
+    assert!(error.contains("Must"), "{error}");
+    let error = refused::<extension::Call>("<Call xmlns=\"urn:t\"><User><Must>1</Must><Name/></User></Call>");
+    assert!(error.contains("version"), "{error}");
+}
+
+#[test]
+fn a_member_that_comes_twice_is_refused() {
+    let error = refused::<extension::Call>(
+        "<Call xmlns=\"urn:t\"><User version=\"1\"><Must>1</Must><Name/><Must>2</Must></User></Call>",
+    );
+    assert!(error.contains("Must"), "{error}");
+}
+
+#[test]
+fn an_array_stands_right_in_the_field() {
+    let call: array_in_field::Call = round_trip(
+        "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\"><Users><User><Id>1</Id></User>\
+         <User xsi:nil=\"true\"/></Users><Names><Name>n</Name></Names></Call>",
+    );
+    assert_eq!(call.users.unwrap().iter().flatten().count(), 1);
+    assert_eq!(call.names, ["n"]);
+}
+
+#[test]
+fn an_array_of_arrays_keeps_rows_that_are_nil_or_empty() {
+    let call: array_in_field::Call = round_trip(
+        "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\"><Names/><Grid><ArrayOfint><int>1</int>\
+         <int xsi:nil=\"true\"/></ArrayOfint><ArrayOfint xsi:nil=\"true\"/><ArrayOfint/></Grid></Call>",
+    );
+    let rows: Vec<_> = call.grid.unwrap().into_iter().map(|row| row.map(|row| row.int)).collect();
+    assert_eq!(rows, [Some(vec![Some(1), None]), None, Some(vec![])]);
+}
+
+#[test]
+fn a_dictionary_keeps_order_and_nil_values() {
+    let call: dictionary::Call = round_trip(
+        "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\"><Rights><Pair><Key>b</Key>\
+         <Value>1</Value></Pair><Pair><Key>a</Key><Value xsi:nil=\"true\"/></Pair></Rights></Call>",
+    );
+    assert_eq!(call.rights.unwrap().get("b"), Some(&1));
+}
+
+#[test]
+fn members_of_the_base_come_first_and_are_read_in_any_order() {
+    let xml = "<Call xmlns=\"urn:t\"><User version=\"1\" lang=\"no\"><Right>r</Right><Must>2</Must><Name>n</Name></User></Call>";
+    let call: extension::Call = round_trip(xml);
+    let mixed = "<Call xmlns=\"urn:t\"><User lang=\"no\" version=\"1\"><Name>n</Name><Must>2</Must><Right>r</Right></User></Call>";
+    assert_eq!(saponify::from_str::<extension::Call>(mixed).unwrap(), call);
+}
+
+#[test]
+fn the_type_that_an_element_says_it_has_chooses_the_variant() {
+    use derived_types::{AnyFigure, AnyShape, Call};
+    let call: Call = round_trip(
+        "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\"><Shape xsi:type=\"Circle\"><Name>c</Name>\
+         <Radius>0.5</Radius></Shape><Figures xsi:type=\"Line\"><Length>1.50</Length></Figures></Call>",
+    );
+    assert!(matches!(&call.shape, Some(AnyShape::Circle(circle)) if circle.radius == 0.5));
+    let unknown = "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\">\
+                   <Figures xsi:type=\"Arc\"><Angle>90</Angle></Figures></Call>";
+    let call: Call = saponify::from_str(unknown).unwrap();
+    assert!(matches!(&call.figures[..], [AnyFigure::Other(_)]));
+    let written = saponify::to_string(("urn:t", "Call"), &call).unwrap();
+    assert!(written.contains("Arc\"") && written.contains(">90</Angle>"), "{written}");
+    assert_eq!(saponify::from_str::<Call>(&written).unwrap(), call);
+}
+
+#[test]
+fn a_choice_keeps_its_branch_and_a_repeated_one_its_order() {
+    use choice::{Call, CallChoice, CallChoiceChoice};
+    let call: Call = round_trip(
+        "<Call xmlns=\"urn:t\"><Corner>1.5</Corner><Corner>2.5</Corner><Between>true</Between><Left>1</Left><Right>2</Right>\
+         <Up>3</Up><Left>4</Left><Left>5</Left></Call>",
+    );
+    assert_eq!(call.choice, CallChoice::Corner(vec![1.5, 2.5]));
+    assert_eq!(call.choices.len(), 4);
+    assert!(matches!(&call.choices[0], CallChoiceChoice::LeftAndRight(group) if group.right == Some(2)));
+    let error = refused::<Call>("<Call xmlns=\"urn:t\"><Between>true</Between></Call>");
+    assert!(error.contains("Circle"), "{error}");
+    let error =
+        refused::<Call>("<Call xmlns=\"urn:t\"><Circle>1</Circle><Square/><Between>true</Between></Call>");
+    assert!(error.contains("Square") || error.contains("Circle"), "{error}");
+    let unset = Call { between: true, ..Default::default() };
+    let error = saponify::to_string(("urn:t", "Call"), &unset).unwrap_err().to_string();
+    assert!(error.contains("nothing was chosen"), "{error}");
+}
+
+#[test]
+fn a_repeated_group_is_read_as_many_records_as_there_are() {
+    let call: repeated_group::Call = round_trip(
+        "<Call xmlns=\"urn:t\"><Before>0</Before><Key>a</Key><Value>1</Value><Key>b</Key><Key>c</Key><Value>3</Value>\
+         <After>9</After></Call>",
+    );
+    let groups: Vec<_> = call.groups.iter().map(|group| (group.key.as_str(), group.value)).collect();
+    assert_eq!(groups, [("a", Some(1)), ("b", None), ("c", Some(3))]);
+    assert_eq!(call.after, Some(9));
+}
+
+#[test]
+fn a_name_in_two_places_keeps_its_order() {
+    let call: ambiguous::Call = round_trip("<Call xmlns=\"urn:t\"><A>1</A><B>x</B><A>2</A></Call>");
+    assert_eq!(call.content.len(), 3);
+}
+
+#[test]
+fn mixed_content_keeps_text_and_elements_in_order() {
+    use mixed::{Call, CallNoteContent as C};
+    let call: Call =
+        round_trip("<Call xmlns=\"urn:t\"><Note type=\"t\">a <B>b</B> c<Text>1</Text></Note></Call>");
+    let expected = [C::TextContent("a ".into()), C::B("b".into()), C::TextContent(" c".into()), C::Text(1)];
+    assert_eq!(call.note.content, expected);
+}
+
+#[test]
+fn what_the_contract_leaves_open_is_kept() {
+    let call: wildcards::Call = round_trip(
+        "<Call xmlns=\"urn:t\" extra=\"e\"><Known>1</Known><Anything><x xmlns=\"urn:x\">y</x></Anything><z xmlns=\"urn:z\"/></Call>",
+    );
+    assert_eq!(call.any.len(), 1);
+}
+
+#[test]
+fn recursive_types_hold_themselves() {
+    let call: recursion::Call = round_trip(
+        "<Call xmlns=\"urn:t\"><Tree><Left><Children/></Left><Branch><Tree><Branch><Leaf>l</Leaf></Branch></Tree></Branch>\
+         </Tree></Call>",
+    );
+    assert_eq!(call.tree.left.unwrap().children.len(), 1);
+}
+
+#[test]
+fn members_of_a_substitution_group_stand_for_its_head() {
+    let call: substitution::Call =
+        round_trip("<Call xmlns=\"urn:t\"><number>1</number><item>i</item><right>2</right></Call>");
+    assert_eq!(call.item.len(), 2);
+}

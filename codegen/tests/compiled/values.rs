@@ -1,0 +1,139 @@
+//! Values: enumerations, unions, defaults, names, numbers, and text with attributes.
+
+use super::*;
+
+#[test]
+fn an_unknown_value_of_an_enumeration_survives_and_an_unset_one_is_not_written() {
+    use enumeration::{Call, Level};
+    let call: Call =
+        round_trip("<Call xmlns=\"urn:t\"><Level>unheard-of</Level><Rights>Read Fly</Rights></Call>");
+    assert_eq!(call.level, "unheard-of");
+    assert_eq!(call.level.to_string().parse(), Ok(call.level));
+    let empty: Call = round_trip("<Call xmlns=\"urn:t\"><Level/></Call>");
+    assert_eq!(empty.level, Level::Empty);
+    let union = union::Call::default();
+    assert!(saponify::to_string(("urn:t", "Call"), &union).is_ok(), "a number has a value from the start");
+}
+
+#[test]
+fn a_union_is_the_first_member_that_takes_the_text() {
+    use union::{Call, Size};
+    let call: Call = round_trip("<Call xmlns=\"urn:t\"><Size>12</Size></Call>");
+    assert_eq!(call.size, Size::Int(12));
+    let call: Call = round_trip("<Call xmlns=\"urn:t\"><Size>large</Size><Code>A`</Code></Call>");
+    assert!(!matches!(call.size, Size::Int(_)));
+}
+
+#[test]
+fn an_open_member_of_a_union_takes_only_what_no_other_takes() {
+    use union::{Call, Limit, LimitMember1, Limits, Size, SizeMember2};
+    let call: Call = round_trip(
+        "<Call xmlns=\"urn:t\"><Size>huge</Size><Limit>7</Limit><Limits>2024-02-29</Limits></Call>",
+    );
+    assert_eq!(call.size, Size::SizeMember2(SizeMember2::Other("huge".into())));
+    assert_eq!(call.limit, Some(Limit::LimitMember2(7)));
+    assert!(matches!(call.limits, Some(Limits::Date(_))));
+    let call: Call = round_trip(
+        "<Call xmlns=\"urn:t\"><Size>small</Size><Limit>unbounded</Limit><Limits>unbounded</Limits></Call>",
+    );
+    assert_eq!(call.limit, Some(Limit::LimitMember1(LimitMember1::Unbounded)));
+    assert_eq!(call.limits, Some(Limits::Limit(Limit::LimitMember1(LimitMember1::Unbounded))));
+    let call: Call =
+        round_trip("<Call xmlns=\"urn:t\"><Size>1</Size><Limit>-1</Limit><Limits>-1</Limits></Call>");
+    assert_eq!(call.limit, Some(Limit::LimitMember1(LimitMember1::Other("-1".into()))));
+}
+
+#[test]
+fn defaults_stand_for_what_is_absent() {
+    use defaults::{Call, Level};
+    let call: Call = round_trip("<Call xmlns=\"urn:t\"><Required>2</Required></Call>");
+    assert_eq!((call.level_or_default(), call.mode_or_default()), (&Level::Low, &Level::High));
+    assert_eq!(call.levels_or_default(), [Level::Low, Level::High].into());
+    assert_eq!((call.name_or_default(), call.count_or_default()), ("Ada", 7));
+    assert_eq!(call.words_or_default(), ["a".to_owned(), "b".to_owned()].into());
+    assert_eq!(call.effective_from_date().to_string(), "2024-02-28");
+    assert_eq!(call.price_or_default().to_string(), "1.50");
+    let call: Call =
+        round_trip("<Call xmlns=\"urn:t\" mode=\"low\"><Level>x</Level><Required>2</Required></Call>");
+    assert_eq!((call.level_or_default(), call.mode_or_default()), (&Level::Other("x".into()), &Level::Low));
+}
+
+#[test]
+fn qualified_names_keep_their_namespace() {
+    use qualified_names::Call;
+    let xml = "<c:Call xmlns:c=\"urn:t\" any=\" a\"><c:Code xmlns:x=\"urn:x\">x:Odd</c:Code><c:Format>c:png</c:Format>\
+               <c:Anything>1</c:Anything></c:Call>";
+    let call: Call = saponify::from_str(xml).unwrap();
+    assert_eq!((call.code.namespace(), call.code.local()), ("urn:x", "Odd"));
+    assert_eq!((call.format.namespace(), call.format.local()), ("urn:t", "png"));
+    assert_eq!(
+        (call.any.as_deref(), call.anything.as_ref().and_then(|one| one.text()).as_deref()),
+        (Some(" a"), Some("1"))
+    );
+    let written = saponify::to_string(("urn:t", "Call"), &call).unwrap();
+    assert_eq!(saponify::from_str::<Call>(&written).unwrap(), call);
+}
+
+#[test]
+fn simple_content_is_a_value_and_its_attributes() {
+    let call: simple_content::Call =
+        round_trip("<Call xmlns=\"urn:t\"><Price value=\"7\">1.50</Price></Call>");
+    assert_eq!(call.price.value.to_string(), "1.50");
+    assert_eq!((call.price.currency.as_deref(), call.price.currency_or_default()), (None, "NOK"));
+    assert!(call.price.net_or_default());
+}
+
+#[test]
+fn secrets_do_not_show() {
+    let call: secrets::Call = round_trip(
+        "<Call xmlns=\"urn:t\" access-token=\"tok\"><Password>hunter2</Password><TicketId>id</TicketId></Call>",
+    );
+    let shown = format!("{call:?}");
+    assert!(!shown.contains("hunter2") && !shown.contains("tok\"") && shown.contains("\"id\""), "{shown}");
+    assert_eq!(call.password.unwrap().expose(), "hunter2");
+}
+
+#[test]
+fn numbers_keep_their_extremes_and_their_digits() {
+    let call: numbers::Call = round_trip(
+        "<Call xmlns=\"urn:t\"><Number><Byte>-128</Byte><UnsignedByte>0</UnsignedByte><Short>-32768</Short><UnsignedShort>0\
+         </UnsignedShort><Int>-2147483648</Int><UnsignedInt>0</UnsignedInt><Long>-9223372036854775808</Long><UnsignedLong>0\
+         </UnsignedLong><Integer>-99999999999999999999999999</Integer><NonNegative>0</NonNegative><Positive>1</Positive>\
+         <Negative>-1</Negative><NonPositive>0</NonPositive><Decimal>-79228162514264337593543950335</Decimal>\
+         <Float>-INF</Float><Double>-1.7976931348623157E308</Double></Number><Number><Byte>127</Byte><UnsignedByte>255\
+         </UnsignedByte><Short>32767</Short><UnsignedShort>65535</UnsignedShort><Int>2147483647</Int><UnsignedInt>4294967295\
+         </UnsignedInt><Long>9223372036854775807</Long><UnsignedLong>18446744073709551615</UnsignedLong>\
+         <Integer>99999999999999999999999999</Integer><NonNegative>99999999999999999999</NonNegative>\
+         <Decimal>0.0000000000000000000000000010</Decimal><Float>0.1</Float><Double>5E-324</Double></Number></Call>",
+    );
+    assert_eq!(call.number[1].unsigned_long, Some(u64::MAX));
+    for (member, text) in [
+        ("Byte", "128"),
+        ("UnsignedByte", "-1"),
+        ("UnsignedShort", "65536"),
+        ("UnsignedInt", "4294967296"),
+        ("UnsignedLong", "18446744073709551616"),
+        ("Positive", "0"),
+        ("Negative", "0"),
+        ("NonNegative", "-1"),
+        ("NonPositive", "1"),
+        ("Decimal", "1E3"),
+        ("Int", "1.0"),
+        ("Double", ""),
+    ] {
+        let xml = format!("<Call xmlns=\"urn:t\"><Number><{member}>{text}</{member}></Number></Call>");
+        let error = refused::<numbers::Call>(&xml);
+        assert!(error.contains(member), "{error}");
+    }
+}
+
+#[test]
+fn what_dotnet_adds_to_schemas_is_read_and_told() {
+    let call: dotnet::Call = round_trip(
+        "<Call xmlns=\"urn:t\"><Id>00000000-0000-0000-0000-00000000000a</Id><Letter>65</Letter><Wait>P0DT2H</Wait>\
+         <Kind>Large</Kind><Kinds><Kind>None</Kind><Kind>Negative</Kind></Kinds></Call>",
+    );
+    assert_eq!((call.letter, call.kind), (Some(65), Some(dotnet::Kind::Large)));
+    let code = include_str!("../fixtures/golden/dotnet.rs");
+    assert!(code.contains("/// Larger than others.") && code.contains("/// In .NET: 16387."), "{code}");
+}
