@@ -13,10 +13,9 @@ pub struct Element {
     pub(crate) name: Kept,
     pub(crate) type_name: Option<Kept>,
     pub(crate) is_nil: bool,
-    /// The prefixes that the content or a value uses, with their namespaces, sorted.
+    /// The prefixes that the content or a value uses, with their namespaces, sorted. Behind them an empty one with the
+    /// default namespace, where a value may hold a name that is in it.
     pub(crate) scope: Vec<(String, String)>,
-    /// The default namespace, where a value may hold a name that is in it.
-    pub(crate) default: Option<String>,
     pub(crate) attributes: Vec<(Kept, String)>,
     /// What stands between the tags, as XML.
     pub(crate) content: String,
@@ -151,10 +150,10 @@ impl Value for Element {
 
     fn encode_attributes(&self, output: &mut Writer) {
         for (prefix, namespace) in &self.scope {
-            output.declare_kept(prefix, namespace);
-        }
-        if let Some(namespace) = &self.default {
-            output.declare_default_here(namespace);
+            match prefix.as_str() {
+                "" => output.declare_default_here(namespace),
+                prefix => output.declare_kept(prefix, namespace),
+            }
         }
         if let Some(type_name) = self.type_name() {
             output.type_name(type_name.namespace(), type_name.local());

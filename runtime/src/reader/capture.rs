@@ -33,7 +33,7 @@ impl<'s> Reader<'s> {
             self.end_tag()?;
         }
         element.scope = used.scope.into_iter().collect();
-        element.default = uses_default.then(|| default.to_owned());
+        element.scope.extend(uses_default.then(|| (String::new(), default.to_owned())));
         Ok(element)
     }
 
