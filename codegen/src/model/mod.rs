@@ -4,14 +4,16 @@
 //! [`read`](crate::read) and not changed afterwards.
 
 mod arena;
+mod keyed;
 mod name;
 mod schema;
 mod simple;
 mod wsdl;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use arena::{Arena, Id};
+pub use keyed::{IdMap, IdSet};
 pub use name::QName;
 pub use schema::{
     AppInfo, Attribute, AttributeGroup, AttributeUse, ComplexContent, ComplexType, Compositor, Derivation,
@@ -78,13 +80,13 @@ pub struct Model {
 #[derive(Clone, Debug, Default)]
 pub struct Missing {
     /// Types; each has its name and holds anything.
-    pub types: BTreeSet<TypeId>,
+    pub types: IdSet<Type>,
     /// Elements; each has its name and holds anything.
-    pub elements: BTreeSet<ElementId>,
+    pub elements: IdSet<Element>,
     /// Messages without parts.
-    pub messages: BTreeSet<MessageId>,
+    pub messages: IdSet<Message>,
     /// Port types without operations.
-    pub port_types: BTreeSet<PortTypeId>,
+    pub port_types: IdSet<PortType>,
 }
 
 /// The global components of a model by name.

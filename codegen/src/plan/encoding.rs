@@ -122,7 +122,7 @@ impl Planner<'_> {
     fn says_its_type(&self, ty: &Ty) -> bool {
         match ty {
             Ty::Runtime("Element") => true,
-            Ty::Item(item) => self.variants.values().any(|known| known == item),
+            Ty::Item(item) => self.variants.iter().any(|(_, known)| known == item),
             Ty::Option(inner) | Ty::Vec(inner) | Ty::Boxed(inner) => self.says_its_type(inner),
             _ => false,
         }

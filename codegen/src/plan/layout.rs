@@ -9,7 +9,7 @@ use super::{
     types::Planner,
     words,
 };
-use crate::model::{Model, Owner, PartContent, QName, TypeId};
+use crate::model::{IdMap, IdSet, Model, Owner, PartContent, QName, Type, TypeId};
 
 /// Which module holds what.
 pub(super) struct Layout {
@@ -26,7 +26,7 @@ pub(super) struct Layout {
     /// The field of the headers of replies that says whether a call succeeded.
     pub(super) success: Option<String>,
     /// The types of body elements.
-    messages: BTreeSet<TypeId>,
+    messages: IdSet<Type>,
 }
 
 impl Layout {
@@ -70,7 +70,7 @@ impl<'a> Planner<'a> {
             request_headers: Headers::collect(self.model, services, Direction::Request, self.problems),
             reply_headers: Headers::collect(self.model, services, Direction::Reply, self.problems),
             success: None,
-            messages: homes.keys().copied().collect(),
+            messages: homes.iter().map(|(id, _)| id).collect(),
         };
         layout.success = layout.reply_headers.success(self, services);
         layout.request_headers.claim(self, root, "RequestHeaders");
@@ -93,10 +93,10 @@ impl<'a> Planner<'a> {
         endpoints
     }
 
-    fn name_types(&mut self, root: ModuleId, homes: &BTreeMap<TypeId, Vec<ModuleId>>, services: &[ModuleId]) {
+    fn name_types(&mut self, root: ModuleId, homes: &IdMap<Type, Vec<ModuleId>>, services: &[ModuleId]) {
         let model = self.model;
         let apart = self.apart();
-        let outermost: BTreeMap<TypeId, TypeId> = self
+        let outermost: IdMap<Type, TypeId> = self
             .reached
             .items
             .iter()
@@ -104,7 +104,8 @@ impl<'a> Planner<'a> {
             .map(|id| (*id, self.outermost(*id)))
             .collect();
         let shared: BTreeSet<_> = outermost
-            .values()
+            .iter()
+            .map(|(_, outermost)| outermost)
             .filter(|id| !homes.contains_key(id) && !apart.contains_key(id))
             .map(|id| model.types[*id].namespace.clone())
             .collect();
@@ -141,7 +142,7 @@ impl<'a> Planner<'a> {
                 self.copies.insert((id, *other), item);
             }
         }
-        for id in self.reached.polymorphic.clone() {
+        for id in self.reached.polymorphic.clone().iter() {
             let Some(module) = home(&id) else { continue };
             let name = format!("Any{}", self.type_name(id));
             let item = self.claim_item(module, &name, &name, "Type");
@@ -156,11 +157,11 @@ impl<'a> Planner<'a> {
     }
 
     /// The types that differ under one name, each with the first service that needs it and whose module holds it.
-    fn apart(&self) -> BTreeMap<TypeId, usize> {
+    fn apart(&self) -> IdMap<Type, usize> {
         let mut by_name: BTreeMap<&QName, Vec<(TypeId, usize)>> = BTreeMap::new();
-        for (id, service) in &self.reached.services {
-            if let Some(name) = &self.model.types[*id].name {
-                by_name.entry(name).or_default().push((*id, *service));
+        for (id, service) in self.reached.services.iter() {
+            if let Some(name) = &self.model.types[id].name {
+                by_name.entry(name).or_default().push((id, *service));
             }
         }
         by_name.into_values().filter(|types| types.len() > 1).flatten().collect()
@@ -184,8 +185,8 @@ fn message_homes(
     model: &Model,
     services: &[Service<'_>],
     modules: &[ModuleId],
-) -> BTreeMap<TypeId, Vec<ModuleId>> {
-    let mut homes: BTreeMap<TypeId, Vec<ModuleId>> = BTreeMap::new();
+) -> IdMap<Type, Vec<ModuleId>> {
+    let mut homes: IdMap<Type, Vec<ModuleId>> = IdMap::default();
     for (service, module) in services.iter().zip(modules) {
         for selected in &service.operations {
             for (message, bound) in selected.messages() {
@@ -193,7 +194,7 @@ fn message_homes(
                     let PartContent::Element(element) = part.content else { continue };
                     let id = model.elements[element].type_id;
                     if model.types[id].name.is_none() && model.types[id].owner != Owner::Global {
-                        let homes = homes.entry(id).or_default();
+                        let homes = homes.or_default(id);
                         if !homes.contains(module) {
                             homes.push(*module);
                         }

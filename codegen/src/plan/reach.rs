@@ -2,13 +2,13 @@
 //!
 //! That order does not depend on how the documents are arranged, so the same contract in other files gives the same code.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 
 use super::encoding::{array_of, own_type};
 use super::types::{dictionary_of, list_of};
 use crate::model::{
-    AttributeGroupId, AttributeUse, ComplexContent, Derivation, ElementId, GroupId, Model, Owner, Particle,
-    SimpleType, Term, TypeId, TypeKind, Variety,
+    AttributeGroupId, AttributeUse, ComplexContent, Derivation, Element, ElementId, GroupId, IdMap, IdSet,
+    Model, Owner, Particle, SimpleType, Term, Type, TypeId, TypeKind, Variety,
 };
 
 /// What is needed.
@@ -19,11 +19,11 @@ pub(super) struct Reached {
     /// Dictionaries that stand right in a field, in order.
     pub(super) dictionaries: Vec<TypeId>,
     /// Complex types that a member declares and others are derived from.
-    pub(super) polymorphic: BTreeSet<TypeId>,
+    pub(super) polymorphic: IdSet<Type>,
     /// The first service that needs each type.
-    pub(super) services: BTreeMap<TypeId, usize>,
-    known: BTreeSet<TypeId>,
-    known_dictionaries: BTreeSet<TypeId>,
+    pub(super) services: IdMap<Type, usize>,
+    known: IdSet<Type>,
+    known_dictionaries: IdSet<Type>,
 }
 
 /// Where a type is used.
@@ -40,8 +40,8 @@ enum Position {
 /// Follows types into what they hold.
 pub(super) struct Walk<'a> {
     model: &'a Model,
-    derived: BTreeMap<TypeId, Vec<TypeId>>,
-    substitutes: BTreeMap<ElementId, Vec<ElementId>>,
+    derived: IdMap<Type, Vec<TypeId>>,
+    substitutes: IdMap<Element, Vec<ElementId>>,
     mapped: &'a dyn Fn(TypeId) -> bool,
     queue: VecDeque<(TypeId, Position)>,
     reached: Reached,
@@ -250,14 +250,14 @@ impl<'a> Walk<'a> {
 pub(super) const DEPTH: usize = 256;
 
 /// The complex types derived from each, one step, in document order.
-pub(super) fn derived(model: &Model) -> BTreeMap<TypeId, Vec<TypeId>> {
-    let mut derived: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+pub(super) fn derived(model: &Model) -> IdMap<Type, Vec<TypeId>> {
+    let mut derived: IdMap<Type, Vec<TypeId>> = IdMap::default();
     for (id, definition) in model.types.iter() {
         if let TypeKind::Complex(complex) = &definition.kind
             && definition.name.is_some()
             && model.as_builtin(complex.base).is_none()
         {
-            derived.entry(complex.base).or_default().push(id);
+            derived.or_default(complex.base).push(id);
         }
     }
     for types in derived.values_mut() {
@@ -268,9 +268,9 @@ pub(super) fn derived(model: &Model) -> BTreeMap<TypeId, Vec<TypeId>> {
 }
 
 /// The types derived from one in any number of steps, each once, nearest first.
-pub(super) fn all_derived(derived: &BTreeMap<TypeId, Vec<TypeId>>, id: TypeId) -> Vec<TypeId> {
+pub(super) fn all_derived(derived: &IdMap<Type, Vec<TypeId>>, id: TypeId) -> Vec<TypeId> {
     let mut found = Vec::new();
-    let mut known = BTreeSet::from([id]);
+    let mut known = HashSet::from([id]);
     let mut queue = VecDeque::from([id]);
     while let Some(id) = queue.pop_front() {
         for next in derived.get(&id).into_iter().flatten() {
@@ -284,13 +284,13 @@ pub(super) fn all_derived(derived: &BTreeMap<TypeId, Vec<TypeId>>, id: TypeId) -
 }
 
 /// The members of each substitution group, in any number of steps, without the head.
-pub(super) fn substitutes(model: &Model) -> BTreeMap<ElementId, Vec<ElementId>> {
-    let mut heads: BTreeMap<ElementId, Vec<ElementId>> = BTreeMap::new();
+pub(super) fn substitutes(model: &Model) -> IdMap<Element, Vec<ElementId>> {
+    let mut heads: IdMap<Element, Vec<ElementId>> = IdMap::default();
     for (id, element) in model.elements.iter() {
         let mut head = element.substitution_group;
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         while let Some(current) = head.filter(|current| seen.insert(*current)) {
-            heads.entry(current).or_default().push(id);
+            heads.or_default(current).push(id);
             head = model.elements[current].substitution_group;
         }
     }
@@ -301,14 +301,14 @@ pub(super) fn substitutes(model: &Model) -> BTreeMap<ElementId, Vec<ElementId>> 
 }
 
 /// The types of elements that may be nil.
-pub(super) fn nillable(model: &Model) -> BTreeSet<TypeId> {
+pub(super) fn nillable(model: &Model) -> IdSet<Type> {
     let nillable = model.elements.iter().filter(|(_, element)| element.nillable);
     nillable.map(|(_, element)| element.type_id).collect()
 }
 
 /// The type around each anonymous type of a local element or attribute, or of a part of another type.
-pub(super) fn parents(model: &Model) -> BTreeMap<TypeId, TypeId> {
-    let mut parents = BTreeMap::new();
+pub(super) fn parents(model: &Model) -> IdMap<Type, TypeId> {
+    let mut parents = IdMap::default();
     for (id, definition) in model.types.iter() {
         if let Owner::Type(owner, _) = definition.owner {
             parents.insert(id, owner);

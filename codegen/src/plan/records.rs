@@ -1,7 +1,5 @@
 //! Complex types as structs.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{
     Content, Field, Item, ItemRef, ModuleId, Pairs, Record, Slot, Ty, TypeVariant, Variants, docs,
     encoding::array_of,
@@ -13,8 +11,8 @@ use super::{
     words,
 };
 use crate::model::{
-    AttributeId, AttributeUse, Builtin, ComplexContent, ComplexType, Compositor, Derivation, Occurs, Owner,
-    Particle, QName, Term, TypeId, TypeKind, Use,
+    AttributeGroup, AttributeId, AttributeUse, Builtin, ComplexContent, ComplexType, Compositor, Derivation,
+    IdMap, IdSet, Occurs, Owner, Particle, QName, Term, Type, TypeId, TypeKind, Use,
 };
 
 /// The namespace of `xsi:nil`.
@@ -41,7 +39,7 @@ struct AttributeField {
 impl Planner<'_> {
     /// Plans every type that was reached.
     pub(super) fn plan_types(&mut self, layout: &Layout) {
-        let mut infos = BTreeMap::new();
+        let mut infos = IdMap::default();
         let items = self.reached.items.clone();
         for dictionary in self.reached.dictionaries.clone() {
             self.pairs_of(dictionary);
@@ -64,7 +62,7 @@ impl Planner<'_> {
     }
 
     /// Plans the record of a type, unless that is done, and says what a type that extends it must know.
-    fn record_info(&mut self, id: TypeId, infos: &mut BTreeMap<TypeId, BaseInfo>, depth: usize) -> BaseInfo {
+    fn record_info(&mut self, id: TypeId, infos: &mut IdMap<Type, BaseInfo>, depth: usize) -> BaseInfo {
         if let Some(info) = infos.get(&id) {
             return info.clone();
         }
@@ -269,7 +267,7 @@ impl Planner<'_> {
         }
         // A restriction keeps the wildcard of its base only where it says so again.
         *any = complex.any_attribute.is_some() || (*any && complex.derivation == Derivation::Extension);
-        self.collect_uses(&complex.attributes, found, any, &mut BTreeSet::new());
+        self.collect_uses(&complex.attributes, found, any, &mut IdSet::default());
     }
 
     fn collect_uses(
@@ -277,7 +275,7 @@ impl Planner<'_> {
         uses: &[AttributeUse],
         found: &mut Vec<AttributeField>,
         any: &mut bool,
-        groups: &mut BTreeSet<crate::model::AttributeGroupId>,
+        groups: &mut IdSet<AttributeGroup>,
     ) {
         for usage in uses {
             match usage {

@@ -12,8 +12,8 @@ use super::{
 use crate::{
     config::Config,
     model::{
-        Builtin, ComplexContent, ElementId, Facets, Model, Occurs, Owner, QName, SimpleType, Term, TypeId,
-        TypeKind, Variety,
+        Builtin, ComplexContent, Element, ElementId, Facets, IdMap, IdSet, Model, Occurs, Owner, QName,
+        SimpleType, Term, Type, TypeId, TypeKind, Variety,
     },
     problem::Problems,
 };
@@ -28,25 +28,25 @@ pub(super) struct Planner<'a> {
     pub(super) notes: Vec<String>,
     pub(super) reached: Reached,
     /// The item of each type that has one.
-    pub(super) items: BTreeMap<TypeId, ItemRef>,
+    pub(super) items: IdMap<Type, ItemRef>,
     /// The items of the types of messages that several services have, in the modules of all but the first of these.
     pub(super) copies: BTreeMap<(TypeId, ModuleId), ItemRef>,
     /// The enum over each polymorphic type and those derived from it.
-    pub(super) variants: BTreeMap<TypeId, ItemRef>,
+    pub(super) variants: IdMap<Type, ItemRef>,
     /// The constant with the names of each dictionary.
-    pub(super) pairs: BTreeMap<TypeId, ItemRef>,
-    pub(super) derived: BTreeMap<TypeId, Vec<TypeId>>,
-    pub(super) substitutes: BTreeMap<ElementId, Vec<ElementId>>,
+    pub(super) pairs: IdMap<Type, ItemRef>,
+    pub(super) derived: IdMap<Type, Vec<TypeId>>,
+    pub(super) substitutes: IdMap<Element, Vec<ElementId>>,
     /// The types of elements that may be nil.
-    pub(super) nillable: BTreeSet<TypeId>,
+    pub(super) nillable: IdSet<Type>,
     /// The type that lexically holds each anonymous type.
-    pub(super) parents: BTreeMap<TypeId, TypeId>,
+    pub(super) parents: IdMap<Type, TypeId>,
     /// What operations say of the types of their messages, by the module of the service; and by none what the first says.
     pub(super) said: BTreeMap<(TypeId, Option<ModuleId>), Said>,
     /// The facets of each simple type that was asked for.
-    pub(super) facets: BTreeMap<TypeId, Option<FacetsRef>>,
+    pub(super) facets: IdMap<Type, Option<FacetsRef>>,
     /// The types whose patterns were read.
-    pub(super) patterns: BTreeSet<TypeId>,
+    pub(super) patterns: IdSet<Type>,
     /// Whether values say their type, since some message is encoded.
     pub(super) is_encoded: bool,
     pub(super) used_secrets: BTreeSet<String>,
@@ -106,17 +106,17 @@ impl<'a> Planner<'a> {
             scopes: Vec::new(),
             notes: Vec::new(),
             reached: Reached::default(),
-            items: BTreeMap::new(),
+            items: IdMap::default(),
             copies: BTreeMap::new(),
-            variants: BTreeMap::new(),
-            pairs: BTreeMap::new(),
+            variants: IdMap::default(),
+            pairs: IdMap::default(),
             derived: reach::derived(model),
             substitutes: reach::substitutes(model),
             nillable: reach::nillable(model),
             parents: reach::parents(model),
             said: BTreeMap::new(),
-            facets: BTreeMap::new(),
-            patterns: BTreeSet::new(),
+            facets: IdMap::default(),
+            patterns: IdSet::default(),
             is_encoded: false,
             used_secrets: BTreeSet::new(),
             used_renames: BTreeSet::new(),

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::{Global, enter, signature::Nodes};
 use crate::{
     model::{
-        Arena, AttributeUse, BindingMessage, ComplexContent, HeaderUse, Id, Merged, Message, Missing, Model,
-        Operation, Owner, Part, PartContent, Particle, Term, TypeId, TypeKind, Variety,
+        Arena, AttributeUse, BindingMessage, ComplexContent, HeaderUse, Id, IdSet, Merged, Message, Missing,
+        Model, Operation, Owner, Part, PartContent, Particle, Term, Type, TypeId, TypeKind, Variety,
     },
     read::tables::Space,
 };
@@ -263,11 +263,10 @@ impl Maps {
                 model.attribute_groups.add(group);
             }
         }
-        let ids =
-            |set: &std::collections::BTreeSet<TypeId>| set.iter().map(|id| self.types.id(*id)).collect();
+        let ids = |set: &IdSet<Type>| set.iter().map(|id| self.types.id(id)).collect();
         model.missing = Missing {
             types: ids(&old.missing.types),
-            elements: old.missing.elements.iter().map(|id| self.elements.id(*id)).collect(),
+            elements: old.missing.elements.iter().map(|id| self.elements.id(id)).collect(),
             ..Missing::default()
         };
         self.wsdl(&mut model, old.messages, old.port_types, old.bindings, old.services, &old.missing);

@@ -1,0 +1,132 @@
+//! Sets and maps whose keys are ids: a place in a list for each component. They iterate in the order of the ids, and cost
+//! those who build the generator less than trees of every kind would.
+
+use std::{fmt, marker::PhantomData};
+
+use super::Id;
+
+/// A set of ids.
+pub struct IdSet<T> {
+    held: Vec<bool>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> IdSet<T> {
+    /// Adds an id; whether it is new.
+    pub fn insert(&mut self, id: Id<T>) -> bool {
+        if self.held.len() <= id.index() {
+            self.held.resize(id.index() + 1, false);
+        }
+        self.held.get_mut(id.index()).is_some_and(|held| !std::mem::replace(held, true))
+    }
+
+    /// Whether an id is in it.
+    pub fn contains(&self, id: &Id<T>) -> bool {
+        self.held.get(id.index()) == Some(&true)
+    }
+
+    /// The ids, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Id<T>> {
+        self.held.iter().enumerate().filter(|(_, held)| **held).map(|(index, _)| Id::from_index(index))
+    }
+}
+
+impl<T> Clone for IdSet<T> {
+    fn clone(&self) -> Self {
+        Self { held: self.held.clone(), of: PhantomData }
+    }
+}
+
+impl<T> Default for IdSet<T> {
+    fn default() -> Self {
+        Self { held: Vec::new(), of: PhantomData }
+    }
+}
+
+impl<T> FromIterator<Id<T>> for IdSet<T> {
+    fn from_iter<I: IntoIterator<Item = Id<T>>>(ids: I) -> Self {
+        let mut set = Self::default();
+        for id in ids {
+            set.insert(id);
+        }
+        set
+    }
+}
+
+impl<T> fmt::Debug for IdSet<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+/// A map from ids.
+pub struct IdMap<T, V> {
+    values: Vec<Option<V>>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T, V> IdMap<T, V> {
+    fn slot(&mut self, id: Id<T>) -> &mut Option<V> {
+        if self.values.len() <= id.index() {
+            self.values.resize_with(id.index() + 1, || None);
+        }
+        // The list was made long enough right here.
+        #[allow(clippy::indexing_slicing)]
+        &mut self.values[id.index()]
+    }
+
+    /// Sets the value of an id.
+    pub fn insert(&mut self, id: Id<T>, value: V) {
+        *self.slot(id) = Some(value);
+    }
+
+    /// The value of an id.
+    pub fn get(&self, id: &Id<T>) -> Option<&V> {
+        self.values.get(id.index())?.as_ref()
+    }
+
+    /// Whether an id has a value.
+    pub fn contains_key(&self, id: &Id<T>) -> bool {
+        self.get(id).is_some()
+    }
+
+    /// The ids with their values, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (Id<T>, &V)> {
+        let places = self.values.iter().enumerate();
+        places.filter_map(|(index, value)| Some((Id::from_index(index), value.as_ref()?)))
+    }
+
+    /// The values to change, in the order of their ids.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.values.iter_mut().flatten()
+    }
+}
+
+impl<T, V: Default> IdMap<T, V> {
+    /// The value of an id, which is made if there is none.
+    pub fn or_default(&mut self, id: Id<T>) -> &mut V {
+        self.slot(id).get_or_insert_default()
+    }
+}
+
+impl<T, V> Default for IdMap<T, V> {
+    fn default() -> Self {
+        Self { values: Vec::new(), of: PhantomData }
+    }
+}
+
+impl<T, V> FromIterator<(Id<T>, V)> for IdMap<T, V> {
+    fn from_iter<I: IntoIterator<Item = (Id<T>, V)>>(entries: I) -> Self {
+        let mut map = Self::default();
+        for (id, value) in entries {
+            map.insert(id, value);
+        }
+        map
+    }
+}
+
+impl<T, V: fmt::Debug> fmt::Debug for IdMap<T, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
