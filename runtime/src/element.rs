@@ -144,8 +144,9 @@ impl Value for Element {
         Ok(())
     }
 
-    fn decode_nil(input: &mut Reader<'_>) -> Result<Option<Self>> {
-        input.capture().map(Some)
+    fn decode_nil(&mut self, input: &mut Reader<'_>) -> Result<bool> {
+        *self = input.capture()?;
+        Ok(true)
     }
 
     fn encode_attributes(&self, output: &mut Writer) {

@@ -74,13 +74,16 @@ impl<T> From<Nillable<T>> for Option<T> {
 
 impl<V: Value> Value for Nillable<V> {
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        if input.is_nil() {
-            *self = input.nil()?.map_or(Self::Nil, Self::Value);
-            return Ok(());
+        if input.is_nil() && !input.says_more_than_nil() {
+            *self = Self::Nil;
+            return input.empty();
         }
         let mut value = V::default();
-        value.decode(input)?;
-        *self = Self::Value(value);
+        let is_kept = match input.is_nil() {
+            true => value.decode_nil(input)?,
+            false => value.decode(input).map(|()| true)?,
+        };
+        *self = if is_kept { Self::Value(value) } else { Self::Nil };
         Ok(())
     }
 

@@ -12,15 +12,14 @@ pub trait Value: Default {
     /// When it is not well-formed, or no value of this type.
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()>;
 
-    /// Reads an element that is nil and says more than that, by attributes or its type. `None` means that nothing of it
-    /// is kept.
+    /// Reads an element that is nil and says more than that, by attributes or its type; whether something of it is kept.
     ///
     /// # Errors
     ///
     /// When it has content, or an attribute is no value of its type.
-    fn decode_nil(input: &mut Reader<'_>) -> Result<Option<Self>> {
+    fn decode_nil(&mut self, input: &mut Reader<'_>) -> Result<bool> {
         input.empty()?;
-        Ok(None)
+        Ok(false)
     }
 
     /// Writes the attributes of the element, prefix declarations among them.
@@ -51,9 +50,8 @@ impl<R: Record + Default> Value for R {
         input.record(self)
     }
 
-    fn decode_nil(input: &mut Reader<'_>) -> Result<Option<Self>> {
-        let mut record = Self::default();
-        Ok(input.nil_record(&mut record)?.then_some(record))
+    fn decode_nil(&mut self, input: &mut Reader<'_>) -> Result<bool> {
+        input.nil_record(self)
     }
 
     fn encode_attributes(&self, output: &mut Writer) {
@@ -73,11 +71,19 @@ impl<R: Record + Default> Value for R {
 impl<V: Value> Value for Option<V> {
     #[inline]
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        if input.is_nil() {
-            *self = input.nil()?;
-            return Ok(());
+        let is_nil = input.is_nil();
+        if is_nil && !input.says_more_than_nil() {
+            *self = None;
+            return input.empty();
         }
-        self.get_or_insert_default().decode(input)
+        let value = self.get_or_insert_default();
+        if !is_nil {
+            return value.decode(input);
+        }
+        if !value.decode_nil(input)? {
+            *self = None;
+        }
+        Ok(())
     }
 
     fn encode_attributes(&self, output: &mut Writer) {

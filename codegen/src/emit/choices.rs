@@ -133,8 +133,8 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
     let decode_nil = variants.declared.as_ref().map(|declared| {
         let declared = names.wire(declared);
         quote! {
-            fn decode_nil(input: &mut #reader<'_>) -> #result<Option<Self>> {
-                input.derived_nil(#declared, Self::#other)
+            fn decode_nil(&mut self, input: &mut #reader<'_>) -> #result<bool> {
+                input.derived_nil(self, #declared, Self::#other)
             }
         }
     });

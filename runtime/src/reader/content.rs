@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use super::tag::Flags;
 use super::{Reader, XSI};
-use crate::{Content, Element, Error, ErrorKind, Found, Name, Record, Result, Value};
+use crate::{Content, Element, Error, ErrorKind, Found, Name, Record, Result};
 
 /// What comes next in the content of an element.
 pub(super) enum Next {
@@ -162,14 +162,9 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Reads an element that is nil: `None`, unless it says more than that and the type keeps it.
-    #[cold]
-    pub(crate) fn nil<V: Value>(&mut self) -> Result<Option<V>> {
-        if self.is(Flags::ATTRIBUTES.with(Flags::TYPE)) {
-            return V::decode_nil(self);
-        }
-        self.empty()?;
-        Ok(None)
+    /// Whether the element, which is nil, has attributes besides or says its type.
+    pub(crate) fn says_more_than_nil(&self) -> bool {
+        self.is(Flags::ATTRIBUTES.with(Flags::TYPE))
     }
 
     /// Reads an element that is nil into a record, which takes `xsi:nil` for an attribute if it keeps those of such an
@@ -199,15 +194,17 @@ impl Reader<'_> {
     /// [`ErrorKind::Contract`] if it has content.
     pub fn derived_nil<T>(
         &mut self,
+        slot: &mut T,
         declared: impl Into<Name<'static>>,
         wrap: fn(Element) -> T,
-    ) -> Result<Option<T>> {
+    ) -> Result<bool> {
         let says_declared = self.type_name()?.is_none_or(|said| said == declared.into());
         if says_declared && !self.is(Flags::ATTRIBUTES) {
             self.empty()?;
-            return Ok(None);
+            return Ok(false);
         }
-        self.capture().map(|element| Some(wrap(element)))
+        *slot = wrap(self.capture()?);
+        Ok(true)
     }
 
     /// Reads an element that must have no content, because it is nil.
