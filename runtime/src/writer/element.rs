@@ -216,7 +216,8 @@ impl Writer {
         }
     }
 
-    /// Writes all of an element, whose content is of about this length. Its name stands at its end as it was given: what was just written is slow to read.
+    /// Writes all of an element, whose content is of about this length. Its name stands at its end as it was given: what
+    /// was just written is slow to read.
     #[inline(always)]
     fn leaf_whole(&mut self, local: &str, length: usize, write: impl FnOnce(&mut String)) {
         self.end_start_tag(false);
