@@ -1,6 +1,6 @@
 //! The elements and attributes of complex types, as they are in the end: groups expanded, needless nesting gone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use super::{Aspect, Change, Comparer, Thing, schema::optional};
 use crate::model::{
@@ -135,7 +135,7 @@ impl Comparer<'_> {
     fn item_lists(&mut self, left: &[Item<'_>], right: &[Item<'_>], is_ordered: bool) {
         let left_keys = keys(left, |element| self.name(&self.left.elements[element].name));
         let right_keys = keys(right, |element| self.right.elements[element].name.clone());
-        let places: BTreeMap<&str, usize> =
+        let places: HashMap<&str, usize> =
             right_keys.iter().enumerate().map(|(place, key)| (&**key, place)).collect();
         let mut order = Vec::new();
         for (key, item) in left_keys.iter().zip(left) {
@@ -151,7 +151,7 @@ impl Comparer<'_> {
                 }
             }
         }
-        let known: BTreeSet<&str> = left_keys.iter().map(|key| &**key).collect();
+        let known: HashSet<&str> = left_keys.iter().map(|key| &**key).collect();
         for (key, item) in right_keys.iter().zip(right) {
             if !known.contains(&**key) {
                 let words = self.words(self.right, item);
@@ -197,9 +197,11 @@ impl Comparer<'_> {
                 NamespaceConstraint::Any => "any namespace".to_owned(),
                 NamespaceConstraint::Not(namespace) => format!("any namespace but `{}`", name(namespace)),
                 NamespaceConstraint::Of(list) => {
-                    let list: BTreeSet<String> =
+                    let mut list: Vec<String> =
                         list.iter().map(|namespace| format!("`{}`", name(namespace))).collect();
-                    list.into_iter().collect::<Vec<_>>().join(", ")
+                    list.sort_unstable();
+                    list.dedup();
+                    list.join(", ")
                 }
             };
             format!("{namespaces}, {}", format!("{:?}", wildcard.process_contents).to_lowercase())
@@ -214,9 +216,9 @@ impl Comparer<'_> {
         let (left_model, right_model) = (self.left, self.right);
         let (left_list, left_any) = attributes(left_model, left);
         let (right_list, right_any) = attributes(right_model, right);
-        let rights: BTreeMap<QName, &Attribute<'_>> =
-            right_list.iter().map(|entry| (right_model.attributes[entry.id].name.clone(), entry)).collect();
-        let mut found = BTreeSet::new();
+        let rights: HashMap<&QName, &Attribute<'_>> =
+            right_list.iter().map(|entry| (&right_model.attributes[entry.id].name, entry)).collect();
+        let mut found = HashSet::new();
         for entry in &left_list {
             let attribute = &left_model.attributes[entry.id];
             let name = self.name(&attribute.name);
@@ -230,9 +232,10 @@ impl Comparer<'_> {
             });
             found.insert(name);
         }
-        for (name, entry) in rights.iter().filter(|(name, _)| !found.contains(*name)) {
-            let change = Change::OnlyRight(Thing::Attribute, format!("`{}`", name.local));
-            self.add(change, None, Some(right_model.attributes[entry.id].span));
+        let others = right_list.iter().map(|entry| &right_model.attributes[entry.id]);
+        for attribute in others.filter(|attribute| !found.contains(&attribute.name)) {
+            let change = Change::OnlyRight(Thing::Attribute, format!("`{}`", attribute.name.local));
+            self.add(change, None, Some(attribute.span));
         }
         match (left_any, right_any) {
             (Some(left), Some(right)) => self.wildcards(left, right, places),
@@ -297,7 +300,7 @@ fn group_of<'m>(model: &'m Model, content: &'m ComplexContent, span: Span) -> It
 
 /// By what items are paired: elements by name, the others by their kind; the second of a name by that and its number.
 fn keys(items: &[Item<'_>], name: impl Fn(ElementId) -> QName) -> Vec<String> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut counts: HashMap<String, usize> = HashMap::new();
     let key = |item: &Item<'_>| match &item.kind {
         Kind::Element(element) => format!("element {}", name(*element)),
         Kind::Group(kind, _) => compositor(kind).to_owned(),

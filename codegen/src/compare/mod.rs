@@ -5,84 +5,26 @@
 
 mod content;
 mod difference;
+// Whole models are compared on the command line alone.
+#[cfg(feature = "cli")]
+mod models;
 mod schema;
 mod simple;
+#[cfg(feature = "cli")]
 mod wsdl;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use difference::{Aspect, Change, Difference, Thing};
+#[cfg(feature = "cli")]
+pub use models::{Comparison, equal};
 
 use crate::model::{ElementId, Model, QName, TypeId};
 
-/// How two models are compared.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Comparison {
-    /// Namespaces of the left model with those that they are called in the right one; the others are the same in both.
-    pub namespaces: BTreeMap<String, String>,
-}
-
-impl Comparison {
-    /// Pairs the namespaces that only one model has with those of the other that have most names in common, as is needed
-    /// where a version stands in the namespace.
-    pub fn aligned(left: &Model, right: &Model) -> Self {
-        let (left, right) = (namespaces(left), namespaces(right));
-        let mut pairs: Vec<(usize, &str, &str)> = Vec::new();
-        for (namespace, names) in left.iter().filter(|(namespace, _)| !right.contains_key(*namespace)) {
-            for (other, others) in right.iter().filter(|(other, _)| !left.contains_key(*other)) {
-                let common = names.intersection(others).count();
-                if common > 0 {
-                    pairs.push((common, namespace, other));
-                }
-            }
-        }
-        // The most in common first, then by name.
-        pairs.sort_by(|a, b| (b.0, a.1, a.2).cmp(&(a.0, b.1, b.2)));
-        let mut namespaces = BTreeMap::new();
-        let mut taken = BTreeSet::new();
-        for (_, namespace, other) in pairs {
-            if !namespaces.contains_key(namespace) && taken.insert(other) {
-                namespaces.insert(namespace.to_owned(), other.to_owned());
-            }
-        }
-        Self { namespaces }
-    }
-
-    /// Everything that differs, in the order of the left model, what only the right one has at the end of its kind.
-    pub fn differences(&self, left: &Model, right: &Model) -> Vec<Difference> {
-        let mut comparer = Comparer::new(left, right, self);
-        for (namespace, other) in &self.namespaces {
-            comparer.add(Change::differs(Aspect::Namespace, namespace, other), None, None);
-        }
-        comparer.services();
-        comparer.port_types();
-        comparer.messages();
-        comparer.schema();
-        comparer.differences
-    }
-}
-
-/// The names of the components of each namespace.
-fn namespaces(model: &Model) -> BTreeMap<&str, BTreeSet<&str>> {
-    let mut namespaces: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    let names = &model.names;
-    let messages = model.messages.iter().map(|(_, message)| &message.name);
-    let port_types = model.port_types.iter().map(|(_, port_type)| &port_type.name);
-    for name in names.types.keys().chain(names.elements.keys()).chain(messages).chain(port_types) {
-        namespaces.entry(&name.namespace).or_default().insert(&name.local);
-    }
-    namespaces
-}
-
-/// What differs between two models whose names are the same; nothing if they mean the same.
-pub fn equal(left: &Model, right: &Model) -> Vec<Difference> {
-    Comparison::default().differences(left, right)
-}
-
 /// What differs between two types; types that they refer to by name are not looked into.
 pub fn types(left_model: &Model, left: TypeId, right_model: &Model, right: TypeId) -> Vec<Difference> {
-    let comparison = Comparison::default();
-    let mut comparer = Comparer::new(left_model, right_model, &comparison);
+    let same = BTreeMap::new();
+    let mut comparer = Comparer::new(left_model, right_model, &same);
     comparer.types(left, right);
     comparer.differences
 }
@@ -94,8 +36,8 @@ pub fn elements(
     right_model: &Model,
     right: ElementId,
 ) -> Vec<Difference> {
-    let comparison = Comparison::default();
-    let mut comparer = Comparer::new(left_model, right_model, &comparison);
+    let same = BTreeMap::new();
+    let mut comparer = Comparer::new(left_model, right_model, &same);
     comparer.element(left, right);
     comparer.differences
 }
@@ -104,6 +46,7 @@ pub fn elements(
 struct Comparer<'m> {
     left: &'m Model,
     right: &'m Model,
+    /// Namespaces of the left model with those that they are called in the right one.
     namespaces: &'m BTreeMap<String, String>,
     /// Where it is.
     path: Vec<String>,
@@ -111,8 +54,8 @@ struct Comparer<'m> {
 }
 
 impl<'m> Comparer<'m> {
-    fn new(left: &'m Model, right: &'m Model, comparison: &'m Comparison) -> Self {
-        Self { left, right, namespaces: &comparison.namespaces, path: Vec::new(), differences: Vec::new() }
+    fn new(left: &'m Model, right: &'m Model, namespaces: &'m BTreeMap<String, String>) -> Self {
+        Self { left, right, namespaces, path: Vec::new(), differences: Vec::new() }
     }
 
     /// The namespace of the right model that one of the left is.

@@ -1,64 +1,12 @@
 //! Types, elements and attributes.
 
-use std::collections::BTreeMap;
-
-use super::{Aspect, Change, Comparer, Thing};
+use super::{Aspect, Change, Comparer};
 use crate::model::{
-    AttributeId, ComplexContent, ComplexType, Derivation, ElementId, Id, Model, QName, SimpleType, TypeId,
-    TypeKind, Variety,
+    ComplexContent, ComplexType, Derivation, ElementId, Model, QName, SimpleType, TypeId, TypeKind, Variety,
 };
 use crate::source::Span;
 
 impl Comparer<'_> {
-    /// The global components of both models.
-    pub(super) fn schema(&mut self) {
-        let (left, right) = (self.left, self.right);
-        self.globals(Thing::Type, &left.names.types, &right.names.types, |comparer, left, right| {
-            comparer.types(left, right);
-        });
-        self.globals(
-            Thing::GlobalElement,
-            &left.names.elements,
-            &right.names.elements,
-            |comparer, left, right| {
-                comparer.element(left, right);
-            },
-        );
-        let (left, right) = (&left.names.attributes, &right.names.attributes);
-        self.globals(Thing::GlobalAttribute, left, right, |comparer, left, right| {
-            comparer.attribute(left, right)
-        });
-    }
-
-    fn globals<T>(
-        &mut self,
-        thing: Thing,
-        left: &BTreeMap<QName, Id<T>>,
-        right: &BTreeMap<QName, Id<T>>,
-        inside: impl Fn(&mut Self, Id<T>, Id<T>),
-    ) {
-        let mut found = std::collections::BTreeSet::new();
-        // In the order of the documents, not of the names.
-        let mut ordered: Vec<_> = left.iter().collect();
-        ordered.sort_by_key(|(_, id)| id.index());
-        for (name, id) in ordered {
-            let other = self.name(name);
-            match right.get(&other) {
-                Some(other_id) => {
-                    let step = format!("{} {}", thing.name(), name.local);
-                    self.within(step, |comparer| inside(comparer, *id, *other_id));
-                    found.insert(other);
-                }
-                None => self.add(Change::OnlyLeft(thing, format!("`{}`", name.local)), None, None),
-            }
-        }
-        let mut ordered: Vec<_> = right.iter().filter(|(name, _)| !found.contains(name)).collect();
-        ordered.sort_by_key(|(_, id)| id.index());
-        for (name, _) in ordered {
-            self.add(Change::OnlyRight(thing, format!("`{}`", name.local)), None, None);
-        }
-    }
-
     /// Compares what two types say.
     pub(super) fn types(&mut self, left: TypeId, right: TypeId) {
         let (left_type, right_type) = (&self.left.types[left], &self.right.types[right]);
@@ -134,14 +82,6 @@ impl Comparer<'_> {
             name.as_ref().map_or("none".to_owned(), |name| format!("`{}`", name.local))
         };
         self.check(Aspect::SubstitutionGroup, heads.0, heads.1, words, places);
-    }
-
-    pub(super) fn attribute(&mut self, left: AttributeId, right: AttributeId) {
-        let (left, right) = (&self.left.attributes[left], &self.right.attributes[right]);
-        let places = (left.span, right.span);
-        self.type_references(Aspect::Type, left.type_id, right.type_id, places);
-        self.check(Aspect::Default, &left.default, &right.default, optional, places);
-        self.check(Aspect::Fixed, &left.fixed, &right.fixed, optional, places);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Simple types.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use super::{Aspect, Change, Comparer, Thing, schema::optional};
 use crate::model::{Facets, SimpleType, Variety};
@@ -90,24 +90,21 @@ impl Comparer<'_> {
         }
     }
 
-    fn values(&mut self, left: &Facets, right: &Facets) {
-        let texts = |facets: &Facets| -> Vec<String> {
-            facets.enumeration.iter().map(|value| value.value.clone()).collect()
-        };
+    fn values<'f>(&mut self, left: &'f Facets, right: &'f Facets) {
         let (left_texts, right_texts) = (texts(left), texts(right));
         if left_texts == right_texts {
             return;
         }
-        let (left_set, right_set): (BTreeSet<_>, BTreeSet<_>) =
-            (left_texts.iter().collect(), right_texts.iter().collect());
-        for value in left.enumeration.iter().filter(|value| !right_set.contains(&value.value)) {
+        let set = |texts: &[&'f str]| -> HashSet<&str> { texts.iter().copied().collect() };
+        let (left_set, right_set) = (set(&left_texts), set(&right_texts));
+        for value in left.enumeration.iter().filter(|value| !right_set.contains(&*value.value)) {
             self.add(Change::OnlyLeft(Thing::Value, format!("`{}`", value.value)), Some(value.span), None);
         }
-        for value in right.enumeration.iter().filter(|value| !left_set.contains(&value.value)) {
+        for value in right.enumeration.iter().filter(|value| !left_set.contains(&*value.value)) {
             self.add(Change::OnlyRight(Thing::Value, format!("`{}`", value.value)), None, Some(value.span));
         }
-        let common = |texts: &[String], other: &BTreeSet<&String>| -> Vec<String> {
-            texts.iter().filter(|text| other.contains(text)).map(|text| format!("`{text}`")).collect()
+        let common = |texts: &[&str], other: &HashSet<&str>| -> Vec<String> {
+            texts.iter().filter(|text| other.contains(*text)).map(|text| format!("`{text}`")).collect()
         };
         let (left_common, right_common) = (common(&left_texts, &right_set), common(&right_texts, &left_set));
         if left_common != right_common {
@@ -116,6 +113,10 @@ impl Comparer<'_> {
             self.add(change, span(left), span(right));
         }
     }
+}
+
+fn texts(facets: &Facets) -> Vec<&str> {
+    facets.enumeration.iter().map(|value| &*value.value).collect()
 }
 
 fn variety(variety: &Variety) -> &'static str {

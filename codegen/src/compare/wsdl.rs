@@ -112,8 +112,8 @@ impl Comparer<'_> {
                     let words = |name: &QName| format!("the element `{}`", name.local);
                     let change = Change::differs(Aspect::Part, &words(left_name), &words(right_name));
                     self.add(change, Some(places.0), Some(places.1));
-                } else if self.left.names.elements.get(left_name) != Some(&left)
-                    || self.right.names.elements.get(right_name) != Some(&right)
+                } else if self.left.names.elements.get(left_name) != Some(left)
+                    || self.right.names.elements.get(right_name) != Some(right)
                 {
                     // An element of one service only, which is not compared among the global ones.
                     let step = format!("element {}", left_name.local);

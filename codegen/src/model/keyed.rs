@@ -1,9 +1,9 @@
-//! Sets and maps whose keys are ids: a place in a list for each component. They iterate in the order of the ids, and cost
-//! those who build the generator less than trees of every kind would.
+//! Sets and maps whose keys are ids, a place in a list for each component, and ids by name. The former iterate in the order
+//! of the ids; all cost those who build the generator less than trees of every kind would.
 
-use std::{fmt, marker::PhantomData};
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
-use super::Id;
+use super::{Id, QName};
 
 /// A set of ids.
 pub struct IdSet<T> {
@@ -126,6 +126,42 @@ impl<T, V> FromIterator<(Id<T>, V)> for IdMap<T, V> {
 }
 
 impl<T, V: fmt::Debug> fmt::Debug for IdMap<T, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+/// Components by name. They iterate in the order of the names.
+pub struct ByName<T> {
+    // One kind of tree, whatever the components.
+    indices: BTreeMap<QName, usize>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> ByName<T> {
+    /// Enters a component, unless another has the name.
+    pub(crate) fn enter(&mut self, name: QName, id: Id<T>) {
+        self.indices.entry(name).or_insert(id.index());
+    }
+
+    /// The component of a name.
+    pub fn get(&self, name: &QName) -> Option<Id<T>> {
+        self.indices.get(name).copied().map(Id::from_index)
+    }
+
+    /// The names with their components.
+    pub fn iter(&self) -> impl Iterator<Item = (&QName, Id<T>)> + Clone {
+        self.indices.iter().map(|(name, index)| (name, Id::from_index(*index)))
+    }
+}
+
+impl<T> Default for ByName<T> {
+    fn default() -> Self {
+        Self { indices: BTreeMap::new(), of: PhantomData }
+    }
+}
+
+impl<T> fmt::Debug for ByName<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
     }

@@ -10,10 +10,8 @@ mod schema;
 mod simple;
 mod wsdl;
 
-use std::collections::BTreeMap;
-
 pub use arena::{Arena, Id};
-pub use keyed::{IdMap, IdSet};
+pub use keyed::{ByName, IdMap, IdSet};
 pub use name::QName;
 pub use schema::{
     AppInfo, Attribute, AttributeGroup, AttributeUse, ComplexContent, ComplexType, Compositor, Derivation,
@@ -93,16 +91,16 @@ pub struct Missing {
 #[derive(Debug, Default)]
 pub struct Names {
     /// Global types, the built-in ones among them.
-    pub types: BTreeMap<QName, TypeId>,
+    pub types: ByName<Type>,
     /// Global elements. Where services of a family declare different elements under one name, the first; the
     /// others are reached through the messages that name them.
-    pub elements: BTreeMap<QName, ElementId>,
+    pub elements: ByName<Element>,
     /// Global attributes.
-    pub attributes: BTreeMap<QName, AttributeId>,
+    pub attributes: ByName<Attribute>,
     /// Named model groups.
-    pub groups: BTreeMap<QName, GroupId>,
+    pub groups: ByName<Group>,
     /// Named attribute groups.
-    pub attribute_groups: BTreeMap<QName, AttributeGroupId>,
+    pub attribute_groups: ByName<AttributeGroup>,
 }
 
 impl Model {

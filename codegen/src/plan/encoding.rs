@@ -1,6 +1,6 @@
 //! The encoding of SOAP 1.1, section 5, as SOAPBuilders use it: arrays, and types whose values may stand elsewhere.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use super::{
     Content, Field, Item, ItemRef, ModuleId, Record, Slot, Ty, WireName, reach::DEPTH, services::Service,
@@ -26,7 +26,7 @@ pub(super) struct ArrayOf {
 /// What a type is an array of, if it is one.
 pub(super) fn array_of(model: &Model, id: TypeId) -> Option<ArrayOf> {
     let mut id = id;
-    let mut arrays = BTreeSet::new();
+    let mut arrays = HashSet::new();
     let mut element = None;
     let mut given: Option<String> = None;
     while arrays.insert(id) && arrays.len() < DEPTH {
@@ -54,7 +54,7 @@ fn found(model: &Model, given: Option<String>, element: Option<ElementId>) -> Ar
     let (namespace, local) = name.trim_start_matches('{').split_once('}').unwrap_or(("", name));
     let rank = brackets.rsplit_once('[').map(|(rank, _)| format!("[{rank}")).unwrap_or_default();
     let name = QName::new(namespace, local);
-    let known = model.names.types.get(&name).copied();
+    let known = model.names.types.get(&name);
     ArrayOf { item: if rank.is_empty() { known.or(of_element) } else { None }, name, rank, element }
 }
 

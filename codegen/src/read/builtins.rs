@@ -27,7 +27,7 @@ pub(super) fn model() -> Model {
             span: Span::default(),
             namespace: namespace.clone(),
         });
-        model.names.types.insert(name, id);
+        model.names.types.enter(name, id);
     }
     model
 }

@@ -1,7 +1,5 @@
 //! How many elements the smallest instance of a type or element has: what tells a way out of a recursion.
 
-use std::collections::BTreeMap;
-
 use saponify_codegen::model::{
     Builtin, ComplexContent, Compositor, Element, ElementId, Model, NamespaceConstraint, Particle,
     ProcessContents, Term, TypeId, TypeKind, Wildcard,
@@ -130,7 +128,7 @@ impl Costs {
             };
         }
         let fits = model.names.elements.iter().filter(|(name, _)| lets_in(wildcard, &name.namespace));
-        fits.map(|(_, id)| self.of_element(*id)).min().unwrap_or(ENDLESS)
+        fits.map(|(_, id)| self.of_element(id)).min().unwrap_or(ENDLESS)
     }
 }
 
@@ -154,7 +152,6 @@ fn simple(model: &Model, id: TypeId) -> u32 {
 
 /// The global elements that a wildcard lets in.
 pub(crate) fn global(model: &Model, costs: &Costs, wildcard: &Wildcard) -> Vec<ElementId> {
-    let fits: BTreeMap<_, _> =
-        model.names.elements.iter().filter(|(name, _)| lets_in(wildcard, &name.namespace)).collect();
-    fits.into_values().copied().filter(|id| costs.of_element(*id) < 20).collect()
+    let fits = model.names.elements.iter().filter(|(name, _)| lets_in(wildcard, &name.namespace));
+    fits.map(|(_, id)| id).filter(|id| costs.of_element(*id) < 20).collect()
 }

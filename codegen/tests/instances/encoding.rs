@@ -44,7 +44,7 @@ pub(crate) fn array_of(model: &Model, id: TypeId) -> Option<Array> {
             let (name, brackets) = given.split_once('[')?;
             let (namespace, own) = name.trim_start_matches('{').split_once('}')?;
             let name = QName::new(namespace, own);
-            let item = model.names.types.get(&name).copied().filter(|_| brackets == "]");
+            let item = model.names.types.get(&name).filter(|_| brackets == "]");
             return Some(Array { item, name, local });
         }
         given = given.or_else(|| array_type(complex));

@@ -102,7 +102,7 @@ impl Making<'_, '_, '_> {
                     TypeKind::Complex(complex) => !complex.is_abstract && costs.of_type(*id) < 20,
                     _ => false,
                 };
-                let named: Vec<_> = model.names.types.values().copied().filter(fits).collect();
+                let named: Vec<_> = model.names.types.iter().map(|(_, id)| id).filter(fits).collect();
                 let Some(id) = self.choices.one(&named).copied() else { return Ok(()) };
                 self.raw += 1;
                 self.values.bare = false;

@@ -77,7 +77,7 @@ pub(crate) fn wsdl(types: &str, body: &str) -> Model {
 pub(crate) fn type_id(model: &Model, local: &str) -> TypeId {
     let found =
         model.names.types.iter().find(|(name, _)| &*name.namespace == "urn:t" && &*name.local == local);
-    *found.unwrap_or_else(|| panic!("no type {local}")).1
+    found.unwrap_or_else(|| panic!("no type {local}")).1
 }
 
 pub(crate) fn complex<'m>(model: &'m Model, local: &str) -> &'m ComplexType {
@@ -99,7 +99,7 @@ pub(crate) fn simple_of(model: &Model, id: TypeId) -> &SimpleType {
 }
 
 pub(crate) fn element_id(model: &Model, local: &str) -> ElementId {
-    model.names.elements[&QName::new("urn:t", local)]
+    model.names.elements.get(&QName::new("urn:t", local)).unwrap()
 }
 
 pub(crate) fn element<'m>(model: &'m Model, local: &str) -> &'m Element {

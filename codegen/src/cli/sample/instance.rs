@@ -296,8 +296,8 @@ impl<'m> Making<'_, 'm> {
             return Ok(Node { text, ..Node::named(QName::new("urn:example", "Anything")) });
         }
         let fits = model.names.elements.iter().filter(|(name, _)| lets_in(&name.namespace));
-        let simple = fits.clone().find(|(_, id)| self.is_simple(model.elements[**id].type_id));
-        let chosen = simple.into_iter().chain(fits).map(|(_, id)| *id).take(20);
+        let simple = fits.clone().find(|(_, id)| self.is_simple(model.elements[*id].type_id));
+        let chosen = simple.into_iter().chain(fits).map(|(_, id)| id).take(20);
         if let Some(node) = chosen.collect::<Vec<_>>().into_iter().find_map(|id| self.element(id).ok()) {
             return Ok(node);
         }

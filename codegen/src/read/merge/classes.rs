@@ -1,7 +1,7 @@
 //! Which global components are equal: first by what they say themselves, then, until nothing changes, by what they refer
 //! to (partition refinement). Recursive types need no special care, and each change is looked at once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::{
     Global,
@@ -61,21 +61,18 @@ fn refined(mut classes: Vec<u32>, references: &[Vec<u32>], count: usize) -> Vec<
     }
     let mut dirty: Vec<u32> = (0..classes.len()).filter_map(|node| u32::try_from(node).ok()).collect();
     while !dirty.is_empty() {
-        dirty.sort_unstable();
-        dirty.dedup();
-        let mut by_class: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for node in dirty.drain(..) {
-            if let Some(class) = classes.get(node as usize) {
-                by_class.entry(*class).or_default().push(node);
-            }
-        }
+        let mut by_class: Vec<(u32, u32)> =
+            dirty.drain(..).filter_map(|node| Some((*classes.get(node as usize)?, node))).collect();
+        by_class.sort_unstable();
+        by_class.dedup();
         // All keys are taken before any class changes.
         let key = |node: u32| -> Vec<u32> {
             let targets = references.get(node as usize).map(Vec::as_slice).unwrap_or_default();
             targets.iter().filter_map(|target| classes.get(*target as usize).copied()).collect()
         };
         let mut parted: Vec<(u32, Vec<Vec<u32>>)> = Vec::new();
-        for (class, members) in by_class {
+        for members in by_class.chunk_by(|one, next| one.0 == next.0) {
+            let Some((class, _)) = members.first().copied() else { continue };
             let size = sizes.get(class as usize).copied().unwrap_or_default();
             if size < 2 {
                 continue;
@@ -83,13 +80,13 @@ fn refined(mut classes: Vec<u32>, references: &[Vec<u32>], count: usize) -> Vec<
             let is_whole = members.len() == size;
             let mut order: Vec<Vec<u32>> = Vec::new();
             let mut places: HashMap<Vec<u32>, usize> = HashMap::new();
-            for node in members {
-                let place = *places.entry(key(node)).or_insert_with(|| {
+            for (_, node) in members {
+                let place = *places.entry(key(*node)).or_insert_with(|| {
                     order.push(Vec::new());
                     order.len() - 1
                 });
                 if let Some(part) = order.get_mut(place) {
-                    part.push(node);
+                    part.push(*node);
                 }
             }
             if is_whole {

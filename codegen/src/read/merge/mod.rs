@@ -7,8 +7,6 @@ mod classes;
 mod rebuild;
 mod signature;
 
-use std::collections::BTreeMap;
-
 use super::{reader::Duplicate, tables::Space};
 use crate::{
     compare,
@@ -50,20 +48,19 @@ pub(super) fn merge(draft: Draft, keep_apart: bool, problems: &mut Problems) -> 
     }
     let nodes = Nodes::new(&model, &globals);
     let classes = classes::of(&model, &globals, &nodes);
-    let mut groups: BTreeMap<(Space, &QName), Vec<usize>> = BTreeMap::new();
-    for (node, global) in globals.iter().enumerate() {
-        if let Some(name) = name(&model, *global) {
-            groups.entry((global.space, name)).or_default().push(node);
-        }
-    }
+    let numbered = globals.iter().enumerate();
+    let mut named: Vec<(Space, &QName, usize)> =
+        numbered.filter_map(|(node, global)| Some((global.space, name(&model, *global)?, node))).collect();
+    named.sort_unstable();
     let report = Report { model: &model, globals: &globals, classes: &classes };
     for duplicate in &duplicates {
         report.duplicate(*duplicate, &nodes, problems);
     }
     let mut consequences = Vec::new();
-    for ((space, name), members) in &groups {
-        if *space != Space::Element {
-            report.unequal(*space, name, members, keep_apart, problems, &mut consequences);
+    for group in named.chunk_by(|one, next| (one.0, one.1) == (next.0, next.1)) {
+        if let Some((space, name, _)) = group.first().filter(|(space, ..)| *space != Space::Element) {
+            let members: Vec<usize> = group.iter().map(|(_, _, node)| *node).collect();
+            report.unequal(*space, name, &members, keep_apart, problems, &mut consequences);
         }
     }
     if !consequences.is_empty() {
@@ -72,7 +69,6 @@ pub(super) fn merge(draft: Draft, keep_apart: bool, problems: &mut Problems) -> 
         let message = format!("kept apart because they hold what differs: {}{more}", shown.join(", "));
         problems.note(None, message);
     }
-    drop(groups);
     rebuild::rebuild(model, &globals, &nodes, &classes.of_nodes)
 }
 
@@ -95,11 +91,11 @@ fn enter(model: &mut Model, global: Global) {
     let Some(name) = name(model, global).cloned() else { return };
     let (names, index) = (&mut model.names, global.index);
     match global.space {
-        Space::Type => drop(names.types.entry(name).or_insert(Id::from_index(index))),
-        Space::Element => drop(names.elements.entry(name).or_insert(Id::from_index(index))),
-        Space::Attribute => drop(names.attributes.entry(name).or_insert(Id::from_index(index))),
-        Space::Group => drop(names.groups.entry(name).or_insert(Id::from_index(index))),
-        Space::AttributeGroup => drop(names.attribute_groups.entry(name).or_insert(Id::from_index(index))),
+        Space::Type => names.types.enter(name, Id::from_index(index)),
+        Space::Element => names.elements.enter(name, Id::from_index(index)),
+        Space::Attribute => names.attributes.enter(name, Id::from_index(index)),
+        Space::Group => names.groups.enter(name, Id::from_index(index)),
+        Space::AttributeGroup => names.attribute_groups.enter(name, Id::from_index(index)),
         Space::Message | Space::PortType | Space::Binding => {}
     }
 }

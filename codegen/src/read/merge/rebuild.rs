@@ -279,7 +279,7 @@ impl Maps {
         for builtin in crate::model::Builtin::ALL {
             let id = model.builtin(*builtin);
             if let Some(name) = model.types[id].name.clone() {
-                model.names.types.insert(name, id);
+                model.names.types.enter(name, id);
             }
         }
         model

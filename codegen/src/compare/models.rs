@@ -1,0 +1,131 @@
+//! Whole models: the namespaces by which they are paired, and their global components.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Aspect, Change, Comparer, Difference, Thing, schema::optional};
+use crate::model::{AttributeId, ByName, Id, Model};
+
+/// How two models are compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// Namespaces of the left model with those that they are called in the right one; the others are the same in both.
+    pub namespaces: BTreeMap<String, String>,
+}
+
+impl Comparison {
+    /// Pairs the namespaces that only one model has with those of the other that have most names in common, as is needed
+    /// where a version stands in the namespace.
+    pub fn aligned(left: &Model, right: &Model) -> Self {
+        let (left, right) = (namespaces(left), namespaces(right));
+        let mut pairs: Vec<(usize, &str, &str)> = Vec::new();
+        for (namespace, names) in left.iter().filter(|(namespace, _)| !right.contains_key(*namespace)) {
+            for (other, others) in right.iter().filter(|(other, _)| !left.contains_key(*other)) {
+                let common = names.intersection(others).count();
+                if common > 0 {
+                    pairs.push((common, namespace, other));
+                }
+            }
+        }
+        // The most in common first, then by name.
+        pairs.sort_by(|a, b| (b.0, a.1, a.2).cmp(&(a.0, b.1, b.2)));
+        let mut namespaces = BTreeMap::new();
+        let mut taken = BTreeSet::new();
+        for (_, namespace, other) in pairs {
+            if !namespaces.contains_key(namespace) && taken.insert(other) {
+                namespaces.insert(namespace.to_owned(), other.to_owned());
+            }
+        }
+        Self { namespaces }
+    }
+
+    /// Everything that differs, in the order of the left model, what only the right one has at the end of its kind.
+    pub fn differences(&self, left: &Model, right: &Model) -> Vec<Difference> {
+        let mut comparer = Comparer::new(left, right, &self.namespaces);
+        for (namespace, other) in &self.namespaces {
+            comparer.add(Change::differs(Aspect::Namespace, namespace, other), None, None);
+        }
+        comparer.services();
+        comparer.port_types();
+        comparer.messages();
+        comparer.schema();
+        comparer.differences
+    }
+}
+
+/// The names of the components of each namespace.
+fn namespaces(model: &Model) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut namespaces: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let names = &model.names;
+    let types = names.types.iter().map(|(name, _)| name);
+    let elements = names.elements.iter().map(|(name, _)| name);
+    let messages = model.messages.iter().map(|(_, message)| &message.name);
+    let port_types = model.port_types.iter().map(|(_, port_type)| &port_type.name);
+    for name in types.chain(elements).chain(messages).chain(port_types) {
+        namespaces.entry(&name.namespace).or_default().insert(&name.local);
+    }
+    namespaces
+}
+
+/// What differs between two models whose names are the same; nothing if they mean the same.
+pub fn equal(left: &Model, right: &Model) -> Vec<Difference> {
+    Comparison::default().differences(left, right)
+}
+
+impl Comparer<'_> {
+    /// The global components of both models.
+    fn schema(&mut self) {
+        let (left, right) = (self.left, self.right);
+        self.globals(Thing::Type, &left.names.types, &right.names.types, |comparer, left, right| {
+            comparer.types(left, right);
+        });
+        self.globals(
+            Thing::GlobalElement,
+            &left.names.elements,
+            &right.names.elements,
+            |comparer, left, right| {
+                comparer.element(left, right);
+            },
+        );
+        let (left, right) = (&left.names.attributes, &right.names.attributes);
+        self.globals(Thing::GlobalAttribute, left, right, |comparer, left, right| {
+            comparer.attribute(left, right)
+        });
+    }
+
+    fn globals<T>(
+        &mut self,
+        thing: Thing,
+        left: &ByName<T>,
+        right: &ByName<T>,
+        inside: impl Fn(&mut Self, Id<T>, Id<T>),
+    ) {
+        let mut found = BTreeSet::new();
+        // In the order of the documents, not of the names.
+        let mut ordered: Vec<_> = left.iter().collect();
+        ordered.sort_by_key(|(_, id)| id.index());
+        for (name, id) in ordered {
+            let other = self.name(name);
+            match right.get(&other) {
+                Some(other_id) => {
+                    let step = format!("{} {}", thing.name(), name.local);
+                    self.within(step, |comparer| inside(comparer, id, other_id));
+                    found.insert(other);
+                }
+                None => self.add(Change::OnlyLeft(thing, format!("`{}`", name.local)), None, None),
+            }
+        }
+        let mut ordered: Vec<_> = right.iter().filter(|(name, _)| !found.contains(name)).collect();
+        ordered.sort_by_key(|(_, id)| id.index());
+        for (name, _) in ordered {
+            self.add(Change::OnlyRight(thing, format!("`{}`", name.local)), None, None);
+        }
+    }
+
+    fn attribute(&mut self, left: AttributeId, right: AttributeId) {
+        let (left, right) = (&self.left.attributes[left], &self.right.attributes[right]);
+        let places = (left.span, right.span);
+        self.type_references(Aspect::Type, left.type_id, right.type_id, places);
+        self.check(Aspect::Default, &left.default, &right.default, optional, places);
+        self.check(Aspect::Fixed, &left.fixed, &right.fixed, optional, places);
+    }
+}
