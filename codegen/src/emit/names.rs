@@ -1,6 +1,6 @@
 //! How a module names what it uses: types of the runtime, items of other modules, names on the wire.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -11,8 +11,9 @@ use crate::plan::{Item, ItemRef, Module, ModuleId, PRELUDE, Plan, Ty, WireName};
 pub(super) struct Names<'p> {
     plan: &'p Plan,
     module: ModuleId,
-    own: BTreeSet<&'p str>,
-    used: BTreeMap<&'static str, Ident>,
+    own: HashSet<&'p str>,
+    /// What of the runtime is used, and what it is called here.
+    used: BTreeMap<String, String>,
     /// Items of other modules that are imported, by identifier, with the path of their module from here.
     imported: BTreeMap<String, Vec<String>>,
 }
@@ -26,29 +27,29 @@ impl<'p> Names<'p> {
     /// The name of something in `saponify`, which is imported with it.
     pub(super) fn runtime(&mut self, name: &'static str) -> Ident {
         let is_taken = self.own.contains(name) || self.imported.contains_key(name);
-        let alias = if is_taken { format_ident!("Saponify{name}") } else { format_ident!("{name}") };
-        self.used.entry(name).or_insert(alias).clone()
+        let alias = if is_taken { format!("Saponify{name}") } else { name.to_owned() };
+        format_ident!("{}", self.used.entry(name.to_owned()).or_insert(alias))
     }
 
     /// The `use` items for all that was named.
     pub(super) fn uses(&self) -> Option<TokenStream> {
         let names = self.used.iter().map(|(name, alias)| {
-            let ident = format_ident!("{name}");
-            if ident == *alias { quote!(#ident) } else { quote!(#ident as #alias) }
+            let (ident, here) = (format_ident!("{name}"), format_ident!("{alias}"));
+            if ident == here { quote!(#ident) } else { quote!(#ident as #here) }
         });
         let runtime = (!self.used.is_empty()).then(|| quote!(use saponify::{#(#names),*};));
-        let mut modules: BTreeMap<&[String], Vec<Ident>> = BTreeMap::new();
-        for (ident, path) in &self.imported {
-            modules.entry(path).or_default().push(format_ident!("{ident}"));
-        }
-        let items = modules.iter().map(|(path, idents)| {
-            let path = path.iter().map(|name| format_ident!("{name}"));
+        let mut imported: Vec<(&[String], &str)> =
+            self.imported.iter().map(|(ident, path)| (path.as_slice(), ident.as_str())).collect();
+        imported.sort_unstable();
+        let items = imported.chunk_by(|one, next| one.0 == next.0).map(|module| {
+            let path = module.iter().take(1).flat_map(|(path, _)| *path).map(|name| format_ident!("{name}"));
+            let idents: Vec<_> = module.iter().map(|(_, ident)| format_ident!("{ident}")).collect();
             match idents.as_slice() {
                 [ident] => quote!(use #(#path::)* #ident;),
                 idents => quote!(use #(#path::)* {#(#idents),*};),
             }
         });
-        (runtime.is_some() || !modules.is_empty()).then(|| quote!(#(#items)* #runtime))
+        (runtime.is_some() || !imported.is_empty()).then(|| quote!(#(#items)* #runtime))
     }
 
     /// A type.

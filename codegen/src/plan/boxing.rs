@@ -1,8 +1,9 @@
 //! Which fields are boxed: those that close a cycle of types, the large ones in enums, and what would make a struct huge.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use super::{Item, ItemRef, Module, ModuleId, Slot, Ty};
+use crate::model::{Arena, Id, IdMap, IdSet};
 
 /// A variant that is larger than this is boxed, so that an enum is not much larger than its usual value.
 const LARGE: usize = 128;
@@ -15,8 +16,8 @@ const HUGE: usize = 16 << 10;
 /// variants that differ by 200 are what clippy calls large.
 const ELEMENT: usize = 120;
 
-/// The types of the places of an item that hold others by value.
-fn places(item: &mut Item) -> Vec<&mut Ty> {
+/// The types of what an item holds by value.
+fn parts(item: &mut Item) -> Vec<&mut Ty> {
     match item {
         Item::Record(record) => record.fields.iter_mut().map(|field| &mut field.ty).collect(),
         Item::Choice(choice) => choice.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
@@ -41,20 +42,48 @@ fn ident(item: &Item) -> Option<&str> {
 
 /// Boxes what must be.
 pub(super) fn settle(modules: &mut [Module]) {
-    let mut index = BTreeMap::new();
-    for (module, content) in modules.iter().enumerate() {
-        for (place, item) in content.items.iter().enumerate() {
-            if let Some(ident) = ident(item) {
-                index.insert(ItemRef { module: ModuleId(module), ident: ident.to_owned() }, (module, place));
-            }
-        }
-    }
+    let index = Index::of(modules);
     break_cycles(modules, &index);
     shrink_enums(modules, &index);
     shrink_records(modules, &index);
 }
 
-type Index = BTreeMap<ItemRef, (usize, usize)>;
+/// Where an item stands: the module, and the place in it.
+#[derive(Clone, Copy)]
+struct Place(usize, usize);
+
+impl Place {
+    fn item(self, modules: &[Module]) -> Option<&Item> {
+        modules.get(self.0)?.items.get(self.1)
+    }
+
+    fn item_mut(self, modules: &mut [Module]) -> Option<&mut Item> {
+        modules.get_mut(self.0)?.items.get_mut(self.1)
+    }
+}
+
+/// The items that can be held by others, in the order of their modules and names.
+#[derive(Default)]
+struct Index {
+    places: Arena<Place>,
+    ids: HashMap<ItemRef, Id<Place>>,
+}
+
+impl Index {
+    fn of(modules: &[Module]) -> Self {
+        let mut index = Self::default();
+        for (module, content) in modules.iter().enumerate() {
+            let items = content.items.iter().enumerate();
+            let mut idents: Vec<_> = items.filter_map(|(place, item)| Some((ident(item)?, place))).collect();
+            idents.sort_unstable();
+            for (ident, place) in idents {
+                let id = index.places.add(Place(module, place));
+                index.ids.insert(ItemRef { module: ModuleId(module), ident: ident.to_owned() }, id);
+            }
+        }
+        index
+    }
+}
 
 /// The item that a type holds by value, if it is one that can be boxed there.
 fn held(ty: &mut Ty) -> Option<(&mut Ty, ItemRef)> {
@@ -71,37 +100,26 @@ fn held(ty: &mut Ty) -> Option<(&mut Ty, ItemRef)> {
 
 /// Boxes each field that leads back to a type that is being laid out.
 fn break_cycles(modules: &mut [Module], index: &Index) {
-    #[derive(Clone, Copy, PartialEq)]
-    enum State {
-        Fresh,
-        Open,
-        Done,
-    }
-    let mut states: BTreeMap<(usize, usize), State> = BTreeMap::new();
-    for start in index.values() {
-        // A stack of items with the number of the place to look at next; recursion could be as deep as the schema.
-        let mut stack = vec![(*start, 0_usize)];
-        if states.get(start).copied().unwrap_or(State::Fresh) != State::Fresh {
-            continue;
+    let (mut begun, mut done) = (IdSet::default(), IdSet::default());
+    for (start, _) in index.places.iter() {
+        // A stack of items with the number of the part to look at next; recursion could be as deep as the schema.
+        let mut stack = Vec::new();
+        if begun.insert(start) {
+            stack.push((start, 0_usize));
         }
-        states.insert(*start, State::Open);
-        while let Some((node, next)) = stack.pop() {
-            let item = modules.get_mut(node.0).and_then(|module| module.items.get_mut(node.1));
-            let mut places = item.map(places).unwrap_or_default();
-            let Some(ty) = places.get_mut(next) else {
-                states.insert(node, State::Done);
+        while let Some((id, next)) = stack.pop() {
+            let mut parts = index.places[id].item_mut(modules).map(parts).unwrap_or_default();
+            let Some(ty) = parts.get_mut(next) else {
+                done.insert(id);
                 continue;
             };
-            stack.push((node, next + 1));
+            stack.push((id, next + 1));
             let Some((ty, target)) = held(ty) else { continue };
-            let Some(target) = index.get(&target) else { continue };
-            match states.get(target).copied().unwrap_or(State::Fresh) {
-                State::Open => *ty = Ty::Boxed(Box::new(ty.clone())),
-                State::Done => {}
-                State::Fresh => {
-                    states.insert(*target, State::Open);
-                    stack.push((*target, 0));
-                }
+            let Some(target) = index.ids.get(&target) else { continue };
+            if begun.insert(*target) {
+                stack.push((*target, 0));
+            } else if !done.contains(target) {
+                *ty = Ty::Boxed(Box::new(ty.clone()));
             }
         }
     }
@@ -109,26 +127,20 @@ fn break_cycles(modules: &mut [Module], index: &Index) {
 
 /// Boxes the large variants of enums.
 fn shrink_enums(modules: &mut [Module], index: &Index) {
-    let mut sizes = BTreeMap::new();
-    let enums: Vec<_> = index
-        .values()
-        .filter(|(module, place)| {
-            let item = modules.get(*module).and_then(|module| module.items.get(*place));
-            matches!(item, Some(Item::Choice(_) | Item::Union(_) | Item::Faults(_)))
-        })
-        .copied()
-        .collect();
-    for (module, place) in enums {
-        let Some(item) = modules.get(module).and_then(|module| module.items.get(place)) else { continue };
+    let mut sizes = IdMap::default();
+    for (_, place) in index.places.iter() {
+        let Some(item @ (Item::Choice(_) | Item::Union(_) | Item::Faults(_))) = place.item(modules) else {
+            continue;
+        };
         let mut copy = item.clone();
-        for ty in places(&mut copy) {
+        for ty in parts(&mut copy) {
             if size(ty, modules, index, &mut sizes, 0) > LARGE
                 && let Some((ty, _)) = held(ty)
             {
                 *ty = Ty::Boxed(Box::new(ty.clone()));
             }
         }
-        if let Some(item) = modules.get_mut(module).and_then(|module| module.items.get_mut(place)) {
+        if let Some(item) = place.item_mut(modules) {
             *item = copy;
         }
     }
@@ -136,19 +148,16 @@ fn shrink_enums(modules: &mut [Module], index: &Index) {
 
 /// Boxes the largest members of huge structs, the innermost structs first.
 fn shrink_records(modules: &mut [Module], index: &Index) {
-    let mut sizes = BTreeMap::new();
-    for (reference, (module, place)) in inner_first(modules, index) {
-        let Some(Item::Record(record)) = modules.get(module).and_then(|module| module.items.get(place))
-        else {
-            continue;
-        };
+    let mut sizes = IdMap::default();
+    for id in inner_first(modules, index) {
+        let place = index.places[id];
+        let Some(Item::Record(record)) = place.item(modules) else { continue };
         let fields = record.fields.iter();
         let found: Vec<_> = fields.map(|field| size(&field.ty, modules, index, &mut sizes, 0)).collect();
         let mut total: usize = found.iter().sum();
         let mut largest: Vec<_> = found.into_iter().enumerate().collect();
-        largest.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
-        let item = modules.get_mut(module).and_then(|module| module.items.get_mut(place));
-        let Some(Item::Record(record)) = item else { continue };
+        largest.sort_unstable_by_key(|(field, size)| (std::cmp::Reverse(*size), *field));
+        let Some(Item::Record(record)) = place.item_mut(modules) else { continue };
         for (field, size) in largest {
             let Some(field) = record.fields.get_mut(field).filter(|_| total > HUGE) else { break };
             if size > LARGE
@@ -159,33 +168,29 @@ fn shrink_records(modules: &mut [Module], index: &Index) {
                 total = total.saturating_sub(size);
             }
         }
-        sizes.insert(reference, total);
+        sizes.insert(id, total);
     }
 }
 
 /// All items, each after those that it holds by value.
-fn inner_first(modules: &mut [Module], index: &Index) -> Vec<(ItemRef, (usize, usize))> {
+fn inner_first(modules: &mut [Module], index: &Index) -> Vec<Id<Place>> {
     let mut order = Vec::new();
-    let mut seen = BTreeSet::new();
-    for (start, at) in index {
-        let mut stack: Vec<(ItemRef, (usize, usize), usize)> = Vec::new();
-        if seen.insert(start.clone()) {
-            stack.push((start.clone(), *at, 0));
+    let mut seen = IdSet::default();
+    for (start, _) in index.places.iter() {
+        let mut stack = Vec::new();
+        if seen.insert(start) {
+            stack.push((start, 0_usize));
         }
-        while let Some((reference, at, next)) = stack.pop() {
-            let item = modules.get_mut(at.0).and_then(|module| module.items.get_mut(at.1));
-            let mut places = item.map(places).unwrap_or_default();
-            let Some(ty) = places.get_mut(next) else {
-                order.push((reference, at));
+        while let Some((id, next)) = stack.pop() {
+            let mut parts = index.places[id].item_mut(modules).map(parts).unwrap_or_default();
+            let Some(ty) = parts.get_mut(next) else {
+                order.push(id);
                 continue;
             };
-            let target = held(ty).map(|(_, target)| target);
-            stack.push((reference, at, next + 1));
-            if let Some(target) = target
-                && let Some(at) = index.get(&target)
-                && seen.insert(target.clone())
-            {
-                stack.push((target, *at, 0));
+            stack.push((id, next + 1));
+            let target = held(ty).and_then(|(_, target)| index.ids.get(&target));
+            if let Some(target) = target.filter(|target| seen.insert(**target)) {
+                stack.push((*target, 0));
             }
         }
     }
@@ -193,13 +198,7 @@ fn inner_first(modules: &mut [Module], index: &Index) -> Vec<(ItemRef, (usize, u
 }
 
 /// About how many bytes a value takes in place.
-fn size(
-    ty: &Ty,
-    modules: &[Module],
-    index: &Index,
-    sizes: &mut BTreeMap<ItemRef, usize>,
-    depth: usize,
-) -> usize {
+fn size(ty: &Ty, modules: &[Module], index: &Index, sizes: &mut IdMap<Place, usize>, depth: usize) -> usize {
     match ty {
         Ty::Std("String") | Ty::Vec(_) | Ty::Custom(_) => 24,
         Ty::Std(_) | Ty::Boxed(_) => 8,
@@ -212,15 +211,15 @@ fn size(
         Ty::Generic(..) => 24,
         Ty::Option(inner) => size(inner, modules, index, sizes, depth) + 8,
         Ty::Item(item) => {
-            if let Some(known) = sizes.get(item) {
+            let Some(id) = index.ids.get(item) else { return 32 };
+            if let Some(known) = sizes.get(id) {
                 return *known;
             }
             // Cycles are boxed by now, so only a very deep nesting is left to be called large.
             if depth > 64 {
                 return LARGE + 1;
             }
-            let found = index.get(item).and_then(|(module, place)| modules.get(*module)?.items.get(*place));
-            let total = match found {
+            let total = match index.places[*id].item(modules) {
                 Some(Item::Record(record)) => {
                     record.fields.iter().map(|field| size(&field.ty, modules, index, sizes, depth + 1)).sum()
                 }
@@ -234,7 +233,7 @@ fn size(
                 Some(Item::Alias(alias)) => size(&alias.ty, modules, index, sizes, depth + 1),
                 _ => 32,
             };
-            sizes.insert(item.clone(), total);
+            sizes.insert(*id, total);
             total
         }
     }

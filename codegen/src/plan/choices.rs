@@ -1,6 +1,6 @@
 //! Choices as enums, with the arms that lead to their variants.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use super::{
     ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, Ty, WireName,
@@ -18,7 +18,7 @@ pub(super) struct ChoiceBuilder<'f> {
     scope: Scope,
     unset: String,
     variants: Vec<ChoiceVariant>,
-    known: BTreeSet<QName>,
+    known: HashSet<QName>,
     pub(super) emptiable: bool,
 }
 
@@ -28,7 +28,7 @@ impl<'f> ChoiceBuilder<'f> {
         let item = planner.claim_item(fields.module, &name, &name, "Choice");
         let mut scope = Scope::default();
         let unset = scope.claim("Unset", "Choice");
-        Self { fields, item, scope, unset, variants: Vec::new(), known: BTreeSet::new(), emptiable: false }
+        Self { fields, item, scope, unset, variants: Vec::new(), known: HashSet::new(), emptiable: false }
     }
 
     /// Adds a branch of the choice; `repeated` says that the choice itself is, so that its branches need not be.

@@ -1,6 +1,6 @@
 //! Model groups as fields: sequences flat, choices as enums, repeated and nested groups as records.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use super::{
     Content, Field, Item, Record, Slot, Ty, WireName,
@@ -258,7 +258,7 @@ impl Planner<'_> {
 #[derive(Default)]
 pub(super) struct Names {
     list: Vec<QName>,
-    known: BTreeSet<QName>,
+    known: HashSet<QName>,
     twice: bool,
     wildcards: usize,
     wildcard_in_group: bool,

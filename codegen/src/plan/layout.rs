@@ -1,6 +1,6 @@
 //! Which module holds what, and what it is called there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use super::{
     ItemRef, ModuleId,
@@ -103,13 +103,15 @@ impl<'a> Planner<'a> {
             .chain(&self.reached.dictionaries)
             .map(|id| (*id, self.outermost(*id)))
             .collect();
-        let shared: BTreeSet<_> = outermost
+        let mut shared: Vec<_> = outermost
             .iter()
             .map(|(_, outermost)| outermost)
             .filter(|id| !homes.contains_key(id) && !apart.contains_key(id))
-            .map(|id| model.types[*id].namespace.clone())
+            .map(|id| &*model.types[*id].namespace)
             .collect();
-        let mut namespaces = BTreeMap::new();
+        shared.sort_unstable();
+        shared.dedup();
+        let mut namespaces = HashMap::new();
         for namespace in &shared {
             let module = match shared.len() {
                 1 => root,
@@ -121,14 +123,14 @@ impl<'a> Planner<'a> {
                     self.add_module(root, &words::snake(&words::namespace_word(namespace)), docs)
                 }
             };
-            namespaces.insert(namespace.clone(), module);
+            namespaces.insert(*namespace, module);
         }
         let home = |id: &TypeId| {
             let outermost = outermost.get(id)?;
             match homes.get(outermost).map(Vec::as_slice) {
                 Some([first, ..]) => Some(*first),
                 _ if apart.contains_key(outermost) => services.get(*apart.get(outermost)?).copied(),
-                _ => namespaces.get(&model.types[*outermost].namespace).copied(),
+                _ => namespaces.get(&*model.types[*outermost].namespace).copied(),
             }
         };
         for id in self.reached.items.clone() {
@@ -139,7 +141,7 @@ impl<'a> Planner<'a> {
             self.items.insert(id, item);
             for other in homes.get(&id).into_iter().flatten().skip(1) {
                 let item = self.claim_item(*other, &name, &name, kind);
-                self.copies.insert((id, *other), item);
+                self.copies.or_default(id).push(item);
             }
         }
         for id in self.reached.polymorphic.clone().iter() {
@@ -158,7 +160,7 @@ impl<'a> Planner<'a> {
 
     /// The types that differ under one name, each with the first service that needs it and whose module holds it.
     fn apart(&self) -> IdMap<Type, usize> {
-        let mut by_name: BTreeMap<&QName, Vec<(TypeId, usize)>> = BTreeMap::new();
+        let mut by_name: HashMap<&QName, Vec<(TypeId, usize)>> = HashMap::new();
         for (id, service) in self.reached.services.iter() {
             if let Some(name) = &self.model.types[id].name {
                 by_name.entry(name).or_default().push((id, *service));

@@ -1,11 +1,11 @@
 //! Identifiers within one scope: the first that asks keeps the plain name.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// The identifiers of a module, a struct, an enum or an `impl`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
-    taken: BTreeSet<String>,
+    taken: HashSet<String>,
 }
 
 impl Scope {

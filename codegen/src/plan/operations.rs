@@ -1,6 +1,6 @@
 //! Clients with their methods, operations as types of their own, and the messages that they exchange.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use super::{
     Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Item, ItemRef, Method, ModuleId, Operation,
@@ -260,7 +260,8 @@ impl<'a> Planner<'a> {
 
     fn element_body(&mut self, element: ElementId, home: Home) -> (Ty, Body) {
         let element = &self.model.elements[element];
-        let ty = match self.copies.get(&(element.type_id, home.module)) {
+        let mut copies = self.copies.get(&element.type_id).into_iter().flatten();
+        let ty = match copies.find(|copy| copy.module == home.module) {
             Some(copy) => Ty::Item(copy.clone()),
             None => self.element_ty(element),
         };
@@ -423,7 +424,7 @@ fn method_name(operation: &str) -> String {
 /// How many headers the requests of a service have in all.
 fn request_headers(model: &Model, service: &Service<'_>) -> usize {
     let bound = service.operations.iter().filter_map(|selected| selected.binding.input.as_ref());
-    bound.flat_map(|bound| Headers::names(model, bound)).collect::<BTreeSet<_>>().len()
+    bound.flat_map(|bound| Headers::names(model, bound)).collect::<HashSet<_>>().len()
 }
 
 /// The constants with the addresses of a service.

@@ -79,9 +79,7 @@ impl Planner<'_> {
             infos.insert(id, info.clone());
             return info;
         }
-        let copies = self.copies.iter().filter(|((of, _), _)| *of == id);
-        let copies: Vec<_> = copies.map(|(_, copy)| copy.clone()).collect();
-        for copy in copies {
+        for copy in self.copies.get(&id).cloned().unwrap_or_default() {
             let (record, _) = self.record(id, complex, &copy, base_info.clone());
             self.add_item(copy.module, Item::Record(record));
         }

@@ -1,6 +1,6 @@
 //! Which port types become clients with which operations, and all types that these need.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use super::{
     docs,
@@ -113,7 +113,7 @@ impl<'a> Planner<'a> {
     /// Tells the operations of bindings to something else than SOAP, which are not generated: as a note where one of that
     /// name is generated over SOAP, as in most contracts of ASP.NET.
     fn tell_others(&mut self, others: &[&'a Binding], services: &[Service<'a>]) {
-        let generated: BTreeSet<&str> =
+        let generated: HashSet<&str> =
             services.iter().flat_map(|service| &service.operations).map(|one| &*one.operation.name).collect();
         for binding in others {
             let how = match &binding.kind {
@@ -281,9 +281,10 @@ fn unsupported(selected: &Selected<'_>) -> Option<&'static str> {
 fn attachments(selected: &Selected<'_>) -> Option<String> {
     let messages = selected.binding.input.iter().chain(&selected.binding.output);
     let parts = messages.filter_map(|message| message.mime.as_ref()).flat_map(|mime| &mime.parts);
-    let names: BTreeSet<_> = parts.map(|(part, _)| format!("`{part}`")).collect();
-    let names = names.into_iter().collect::<Vec<_>>().join(", ");
-    (!names.is_empty()).then(|| format!("attachments are neither written nor read: {names}"))
+    let mut names: Vec<String> = parts.map(|(part, _)| format!("`{part}`")).collect();
+    names.sort_unstable();
+    names.dedup();
+    (!names.is_empty()).then(|| format!("attachments are neither written nor read: {}", names.join(", ")))
 }
 
 /// The parts that stand in the body.

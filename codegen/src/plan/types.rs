@@ -1,6 +1,6 @@
 //! Which item or Rust type stands for each type of the schema, and where it lives.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     FacetsRef, Item, ItemRef, Module, ModuleId, Plan, Ty, WireName, docs, encoding,
@@ -30,7 +30,7 @@ pub(super) struct Planner<'a> {
     /// The item of each type that has one.
     pub(super) items: IdMap<Type, ItemRef>,
     /// The items of the types of messages that several services have, in the modules of all but the first of these.
-    pub(super) copies: BTreeMap<(TypeId, ModuleId), ItemRef>,
+    pub(super) copies: IdMap<Type, Vec<ItemRef>>,
     /// The enum over each polymorphic type and those derived from it.
     pub(super) variants: IdMap<Type, ItemRef>,
     /// The constant with the names of each dictionary.
@@ -42,15 +42,15 @@ pub(super) struct Planner<'a> {
     /// The type that lexically holds each anonymous type.
     pub(super) parents: IdMap<Type, TypeId>,
     /// What operations say of the types of their messages, by the module of the service; and by none what the first says.
-    pub(super) said: BTreeMap<(TypeId, Option<ModuleId>), Said>,
+    pub(super) said: HashMap<(TypeId, Option<ModuleId>), Said>,
     /// The facets of each simple type that was asked for.
     pub(super) facets: IdMap<Type, Option<FacetsRef>>,
     /// The types whose patterns were read.
     pub(super) patterns: IdSet<Type>,
     /// Whether values say their type, since some message is encoded.
     pub(super) is_encoded: bool,
-    pub(super) used_secrets: BTreeSet<String>,
-    pub(super) used_renames: BTreeSet<String>,
+    pub(super) used_secrets: HashSet<String>,
+    pub(super) used_renames: HashSet<String>,
 }
 
 /// What an operation says of the type of a message.
@@ -107,19 +107,19 @@ impl<'a> Planner<'a> {
             notes: Vec::new(),
             reached: Reached::default(),
             items: IdMap::default(),
-            copies: BTreeMap::new(),
+            copies: IdMap::default(),
             variants: IdMap::default(),
             pairs: IdMap::default(),
             derived: reach::derived(model),
             substitutes: reach::substitutes(model),
             nillable: reach::nillable(model),
             parents: reach::parents(model),
-            said: BTreeMap::new(),
+            said: HashMap::new(),
             facets: IdMap::default(),
             patterns: IdSet::default(),
             is_encoded: false,
-            used_secrets: BTreeSet::new(),
-            used_renames: BTreeSet::new(),
+            used_secrets: HashSet::new(),
+            used_renames: HashSet::new(),
         }
     }
 

@@ -3,7 +3,7 @@
 //! Two formats: CSV with the columns `url` and `local`, and OASIS XML Catalogs 1.1.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     path::{Path, PathBuf},
 };
 
@@ -66,15 +66,17 @@ impl Catalog {
         problems: &mut Problems,
     ) {
         let mut queue: Vec<PathBuf> = paths.iter().rev().cloned().collect();
-        let mut seen = BTreeSet::new();
+        let mut seen = Vec::new();
         while let Some(path) = queue.pop() {
-            if !seen.insert(files.identity(&path)) {
+            let identity = files.identity(&path);
+            if seen.contains(&identity) {
                 continue;
             }
-            if seen.len() > CATALOGS {
+            if seen.len() == CATALOGS {
                 problems.error(None, format!("more than {CATALOGS} catalogs name one another"));
                 break;
             }
+            seen.push(identity);
             let (source, text) = match load::text(&path, files, sources) {
                 Ok(loaded) => loaded,
                 Err(reason) => {

@@ -33,8 +33,8 @@ struct Cut {
 fn cuts(
     start: usize,
     end: usize,
-    weight: impl Fn(usize) -> usize,
-    edges: impl Fn(usize) -> Vec<usize>,
+    weight: &dyn Fn(usize) -> usize,
+    edges: &dyn Fn(usize) -> Vec<usize>,
 ) -> Vec<Cut> {
     #[derive(Clone, Copy)]
     enum State {
@@ -85,7 +85,7 @@ fn cuts(
         }
     }
     // Of one node the last edge first, so that removing one does not move the others.
-    cuts.sort_by_key(|cut| (cut.node, std::cmp::Reverse(cut.edge)));
+    cuts.sort_unstable_by_key(|cut| (cut.node, std::cmp::Reverse(cut.edge)));
     cuts
 }
 
@@ -128,7 +128,7 @@ impl Reader<'_, '_> {
                 Variety::Union(members) => members.iter().map(|member| member.index()).collect(),
             },
         };
-        for cut in cuts(start, types.len(), |_| 1, edges) {
+        for cut in cuts(start, types.len(), &|_| 1, &edges) {
             let any = self.model.builtin(Builtin::AnyType);
             let any_simple = self.model.builtin(Builtin::AnySimpleType);
             let broken: TypeId = id(cut.node);
@@ -169,7 +169,7 @@ impl Reader<'_, '_> {
             visit(&groups[id(index)].particle, 1, &mut |_, depth| deepest = deepest.max(depth));
             deepest
         };
-        for cut in cuts(start, groups.len(), weight, references) {
+        for cut in cuts(start, groups.len(), &weight, &references) {
             let broken: GroupId = id(cut.node);
             let (name, span) = (self.model.groups[broken].name.clone(), self.model.groups[broken].span);
             self.report("group", Some(name), span, "contains", cut.is_circle);
@@ -188,7 +188,7 @@ impl Reader<'_, '_> {
             })
         };
         let edges = |index| places(index).map(|(_, group)| group).collect();
-        let cuts: Vec<(Cut, Option<usize>)> = cuts(start, groups.len(), |_| 1, edges)
+        let cuts: Vec<(Cut, Option<usize>)> = cuts(start, groups.len(), &|_| 1, &edges)
             .into_iter()
             .map(|cut| {
                 let place = places(cut.node).nth(cut.edge).map(|(place, _)| place);
@@ -209,7 +209,7 @@ impl Reader<'_, '_> {
     fn cut_elements(&mut self, start: usize) {
         let elements = &self.model.elements;
         let edges = |index| elements[id(index)].substitution_group.iter().map(|head| head.index()).collect();
-        for cut in cuts(start, elements.len(), |_| 1, edges) {
+        for cut in cuts(start, elements.len(), &|_| 1, &edges) {
             let broken: ElementId = id(cut.node);
             let element = &mut self.model.elements[broken];
             element.substitution_group = None;

@@ -1,7 +1,7 @@
 //! Where files come from: the disk, or a list of texts.
 
 use std::{
-    collections::BTreeMap,
+    collections::HashMap,
     fs::File,
     io::{self, Read},
     path::{Component, Path, PathBuf},
@@ -53,7 +53,7 @@ impl Files for Disk {
 }
 
 /// Texts by name.
-pub(super) struct Memory(pub(super) BTreeMap<PathBuf, Vec<u8>>);
+pub(super) struct Memory(pub(super) HashMap<PathBuf, Vec<u8>>);
 
 impl Files for Memory {
     fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {

@@ -4,7 +4,7 @@
 
 use std::{
     cell::OnceCell,
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     ops::Range,
     path::{Path, PathBuf},
     sync::Arc,
@@ -486,7 +486,7 @@ impl Loaded<'_> {
 
     /// A file and all that it imports, in order of their numbers.
     fn closure(&self, file: usize) -> Vec<usize> {
-        let mut seen = std::collections::BTreeSet::from([file]);
+        let mut seen = HashSet::from([file]);
         let mut queue = vec![file];
         while let Some(next) = queue.pop().and_then(|file| self.files.get(file)) {
             for link in &next.links {
@@ -497,6 +497,8 @@ impl Loaded<'_> {
                 }
             }
         }
-        seen.into_iter().collect()
+        let mut files: Vec<usize> = seen.into_iter().collect();
+        files.sort_unstable();
+        files
     }
 }

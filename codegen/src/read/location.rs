@@ -150,16 +150,13 @@ fn join(base: &str, location: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::read::files::Memory;
 
     #[test]
     fn a_location_leads_to_a_file() {
         let names = ["wsdl/a b.xsd", "wsdl/c.xsd", "d.xsd", "/e.xsd", "wsdl/f?xsd=1", "wsdl/sub/g.xsd"];
-        let files =
-            Memory(names.iter().map(|name| (PathBuf::from(name), Vec::new())).collect::<BTreeMap<_, _>>());
+        let files = Memory(names.iter().map(|name| (PathBuf::from(name), Vec::new())).collect());
         let base = Base { path: "wsdl/main.wsdl".into(), url: None };
         for (location, expected) in [
             ("c.xsd", Some("wsdl/c.xsd")),

@@ -19,14 +19,21 @@ pub(super) struct Missing<'a> {
     pub(super) broken: HashSet<&'a str>,
     /// Imports that failed: the element, its kind, the namespace, why, and what to do.
     pub(super) failed: Vec<(Tag<'a>, LinkKind, &'a str, &'a str, &'a str)>,
-    /// Imports that name no place, by namespace.
-    pub(super) nowhere: BTreeMap<&'a str, Tag<'a>>,
-    /// What was referred to in vain, by namespace.
-    pub(super) uses: BTreeMap<&'a str, Vec<Use<'a>>>,
+    /// What is known of the namespaces that may be missing.
+    pub(super) namespaces: BTreeMap<&'a str, Namespace<'a>>,
     /// What stands for missing types, so that each is told apart from the others.
     pub(super) types: HashMap<(&'a str, &'a str), TypeId>,
     /// What stands for missing elements.
     pub(super) elements: HashMap<(&'a str, &'a str), ElementId>,
+}
+
+/// A namespace that may be missing.
+#[derive(Default)]
+pub(super) struct Namespace<'a> {
+    /// An import that names no place.
+    pub(super) import: Option<Tag<'a>>,
+    /// What was referred to in vain.
+    pub(super) uses: Vec<Use<'a>>,
 }
 
 /// A reference in vain.
@@ -41,11 +48,11 @@ impl<'a> Reader<'a, '_> {
     /// Tells what is missing, who asked for it and how to provide it.
     pub(super) fn report_missing(&mut self) {
         let failed = std::mem::take(&mut self.missing.failed);
-        let mut uses = std::mem::take(&mut self.missing.uses);
-        self.report_unused(&uses);
+        let namespaces = std::mem::take(&mut self.missing.namespaces);
+        self.report_unused(&namespaces);
         for (tag, kind, namespace, reason, hint) in &failed {
             let attribute = if *kind == LinkKind::Wsdl { "location" } else { "schemaLocation" };
-            let needed = uses.get(namespace).map(Vec::as_slice).unwrap_or_default();
+            let needed = namespaces.get(namespace).map(|missing| &*missing.uses).unwrap_or_default();
             let span = tag.attribute_span(attribute);
             let problem = if !needed.is_empty() {
                 self.problems.error(span, *reason)
@@ -58,14 +65,13 @@ impl<'a> Reader<'a, '_> {
             };
             needed_here(problem.path(tag.path()).hint(*hint), needed);
         }
-        for (_, _, namespace, _, _) in &failed {
-            uses.remove(namespace);
-        }
-        for (namespace, needed) in uses {
+        let told: HashSet<&str> = failed.iter().map(|(_, _, namespace, _, _)| *namespace).collect();
+        for (namespace, missing) in namespaces.iter().filter(|(namespace, _)| !told.contains(*namespace)) {
             let hint =
                 "read the file that declares it together with this one, or map the namespace in a catalog";
-            let problem = match (self.missing.nowhere.get(namespace), needed.first()) {
-                (Some(import), _) => self
+            let problem = match (&missing.import, missing.uses.first()) {
+                (_, None) => continue,
+                (Some(import), Some(_)) => self
                     .problems
                     .error(
                         import.attribute_span("namespace"),
@@ -81,19 +87,18 @@ impl<'a> Reader<'a, '_> {
                     // No import asks for it, so that no file may be meant: what refers to it is kept as plain XML.
                     self.problems.warning(first.span, message).path(first.path.clone())
                 }
-                (None, None) => continue,
             };
-            needed_here(problem.hint(hint), &needed);
+            needed_here(problem.hint(hint), &missing.uses);
         }
     }
 }
 
 impl Reader<'_, '_> {
     /// Notes imports without a place that lead nowhere, if nothing depends on them.
-    fn report_unused(&mut self, uses: &BTreeMap<&str, Vec<Use<'_>>>) {
-        for (namespace, tag) in &self.missing.nowhere {
+    fn report_unused(&mut self, namespaces: &BTreeMap<&str, Namespace<'_>>) {
+        for (namespace, missing) in namespaces.iter().filter(|(_, missing)| missing.uses.is_empty()) {
+            let Some(tag) = &missing.import else { continue };
             let is_known = self.missing.provided.contains(namespace)
-                || uses.contains_key(namespace)
                 || self.well_known.find(namespace).is_some()
                 || namespace.is_empty()
                 || namespace.starts_with(uri::WSDL)

@@ -245,7 +245,7 @@ impl<'a, 'r> Reader<'a, 'r> {
         };
         match &link.outcome {
             Outcome::Nowhere if link.kind == LinkKind::Import => {
-                self.missing.nowhere.entry(namespace).or_insert(tag);
+                self.missing.namespaces.entry(namespace).or_default().import.get_or_insert(tag);
             }
             Outcome::Nowhere => {
                 let attribute = if link.kind == LinkKind::Wsdl { "location" } else { "schemaLocation" };

@@ -158,11 +158,10 @@ impl<'a> Reader<'a, '_> {
             }
         };
         if !is_provided || self.missing.broken.contains(namespace) {
-            let known = self.missing.uses.get(namespace).map_or(0, Vec::len);
+            let uses = &mut self.missing.namespaces.entry(namespace).or_default().uses;
             // The first few are shown, all are counted.
-            let path = if known < 4 { tag.path() } else { String::new() };
-            let needed = Use { span: tag.attribute_span(attribute), path, space, local };
-            self.missing.uses.entry(namespace).or_default().push(needed);
+            let path = if uses.len() < 4 { tag.path() } else { String::new() };
+            uses.push(Use { span: tag.attribute_span(attribute), path, space, local });
             return;
         }
         let hint = self.suggest(space, tag, namespace, local);
