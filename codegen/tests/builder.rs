@@ -106,3 +106,34 @@ fn each_option_shows_in_the_code() {
     assert_eq!(of_two.counts.operations, 1);
     assert!(of_two.notes.iter().any(|note| note.contains("`No*`")), "{:?}", of_two.notes);
 }
+
+/// Messages share a type only where that can be all that theirs would be.
+#[test]
+fn options_keep_apart_what_they_make_differ() {
+    type Row = (fn(Builder) -> Builder, [&'static str; 2]);
+    let wsdl = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden/alike.wsdl");
+    let text = |set: fn(Builder) -> Builder| {
+        let generated = set(Builder::new().wsdl(&wsdl)).run(Path::new("test.rs"));
+        generated.unwrap_or_else(|error| panic!("{error}")).files.remove(0).text
+    };
+    let rows: [Row; 4] = [
+        (|builder| builder, ["pub type Count = Empty;", "pub type CountResponse = OnlyResult<Option<i32>>;"]),
+        // The empty message of the runtime does not derive what a user has.
+        (
+            |builder| builder.derive("crate::Mine"),
+            ["pub struct Count {}", "pub type CountResponse = OnlyResult<Option<i32>>;"],
+        ),
+        (|builder| builder.validate(true), ["pub type Count = Empty;", "pub struct CountResponse {"]),
+        // Two are left of the three.
+        (
+            |builder| builder.rename("FindResponse/Result", "name"),
+            ["pub type Count = Empty;", "pub struct CountResponse {"],
+        ),
+    ];
+    for (set, parts) in rows {
+        let text = text(set);
+        for part in parts {
+            assert!(text.contains(part), "{part} is not in {text}");
+        }
+    }
+}

@@ -42,7 +42,7 @@ pub use nillable::Nillable;
 pub use observer::{ObservedReply, ObservedRequest, Observer};
 pub use operation::{Body, Contract, Detail, NoFault, Operation};
 pub use reader::{Array, Attribute, Document, Limits, Map, Reader};
-pub use record::{Content, Found, Group, Record, Required};
+pub use record::{Content, Empty, Found, Group, Record, Required};
 pub use reply::Reply;
 pub use secret::Secret;
 pub use simple::{Invalid, Scope, Simple, Text};

@@ -1,7 +1,7 @@
 //! What generated types implement: records, which are elements with members, and groups, which are members alone.
 //! The loops over them are in the reader and the writer, once for all types.
 
-use crate::{Name, Reader, Result, Writer};
+use crate::{Name, Reader, Result, Validate, Writer};
 
 /// A type whose members are elements, attributes or text: what the generator writes for a complex type.
 ///
@@ -94,6 +94,14 @@ impl<R: Record + ?Sized> Record for Box<R> {
 
 /// Nothing: accepts any members and writes none.
 impl Record for () {}
+
+/// A message without members: what generated code calls each of them by an alias.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Empty {}
+
+impl Record for Empty {}
+
+impl Validate for Empty {}
 
 /// A member that must come: the index that its arm reports, and its name for the error, that of an attribute with an `@`
 /// before it.

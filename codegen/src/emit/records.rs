@@ -4,24 +4,44 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{checks, decode, defaults::defaults, encode, names::Names, text::docs};
-use crate::plan::{Content, Record};
+use crate::plan::{Content, Form, Record};
 
 /// The index of a member, as a person would write it.
 pub(super) fn literal(index: u16) -> Literal {
     Literal::u16_unsuffixed(index)
 }
 
-/// The struct, and its `Record`.
+/// The struct, and its `Record`; or an alias of one.
 pub(super) fn record<'p>(record: &'p Record, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
+    if let Some(alias) = alias(record, names) {
+        return vec![(&record.ident, alias)];
+    }
     let parts = [definition(record, names), implementation(record, names)];
     let more = defaults(record, names).into_iter().chain(checks::record(record, names)).collect::<Vec<_>>();
     parts.into_iter().chain(more).map(|tokens| (record.ident.as_str(), tokens)).collect()
+}
+
+fn alias(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
+    let (documentation, ty) = match &record.form {
+        Form::Struct | Form::Generic => return None,
+        Form::Empty => {
+            let empty = names.runtime("Empty");
+            (docs(&record.docs), quote!(#empty))
+        }
+        Form::AliasOf { of, docs: documentation } => {
+            let (of, arguments) = (names.item(of), record.fields.iter().map(|field| names.ty(&field.ty)));
+            (docs(documentation), quote!(#of<#(#arguments),*>))
+        }
+    };
+    let ident = format_ident!("{}", record.ident);
+    Some(quote!(#documentation pub type #ident = #ty;))
 }
 
 fn definition(record: &Record, names: &mut Names<'_>) -> TokenStream {
     let ident = format_ident!("{}", record.ident);
     let documentation = docs(&record.docs);
     let derives = derives(&["Clone", "Debug", "Default"], &record.derives);
+    let parameters = (record.form == Form::Generic).then(|| quote!(<T>));
     let fields = record.fields.iter().map(|field| {
         let (documentation, ident, ty) =
             (docs(&field.docs), format_ident!("{}", field.ident), names.ty(&field.ty));
@@ -30,7 +50,7 @@ fn definition(record: &Record, names: &mut Names<'_>) -> TokenStream {
     quote! {
         #documentation
         #derives
-        pub struct #ident { #(#fields,)* }
+        pub struct #ident #parameters { #(#fields,)* }
     }
 }
 
@@ -44,6 +64,13 @@ pub(super) fn derives(usual: &[&str], more: &[String]) -> TokenStream {
 fn implementation(record: &Record, names: &mut Names<'_>) -> TokenStream {
     let ident = format_ident!("{}", record.ident);
     let trait_name = names.runtime("Record");
+    let head = match record.form {
+        Form::Generic => {
+            let value = names.runtime("Value");
+            quote!(impl<T: #value> #trait_name for #ident<T>)
+        }
+        _ => quote!(impl #trait_name for #ident),
+    };
     let content = content(record, names);
     let decode_attribute = decode::attributes(record, names);
     let decode_field = decode::fields(record, names);
@@ -56,7 +83,7 @@ fn implementation(record: &Record, names: &mut Names<'_>) -> TokenStream {
     let encode_attributes = encode::attributes(record, names);
     let encode_fields = encode::fields(record, names);
     quote! {
-        impl #trait_name for #ident {
+        #head {
             #content
             #decode_attribute
             #decode_field

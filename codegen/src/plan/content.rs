@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
-    Content, Field, Item, Record, Slot, Ty, WireName,
+    Content, Field, Form, Item, Record, Slot, Ty, WireName,
     choices::{ChoiceBuilder, arm_names, locals},
     fields::{Fields, Member, option},
     order::lets_in,
@@ -225,6 +225,7 @@ impl Planner<'_> {
             required: inner.required,
             is_group: true,
             succeeded: None,
+            form: Form::Struct,
         };
         self.add_item(fields.module, Item::Record(record));
         (Ty::Item(item), names)

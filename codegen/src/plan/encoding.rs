@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::{
-    Content, Field, Item, ItemRef, ModuleId, Record, Slot, Ty, WireName, reach::DEPTH, services::Service,
-    types::Planner,
+    Content, Field, Form, Item, ItemRef, ModuleId, Record, Slot, Ty, WireName, reach::DEPTH,
+    services::Service, types::Planner,
 };
 use crate::model::{AttributeUse, ComplexContent, ElementId, Model, QName, Term, TypeId, TypeKind, UseKind};
 
@@ -158,6 +158,7 @@ impl Planner<'_> {
             required: Vec::new(),
             is_group: false,
             succeeded: None,
+            form: Form::Struct,
         };
         self.add_item(module, Item::Record(record));
     }

@@ -1,7 +1,7 @@
 //! The fields of one struct: their identifiers, indices, and what the value of a member is.
 
 use super::{
-    Bounds, Check, Content, DefaultValue, Field, ItemRef, ModuleId, Record, Slot, Ty,
+    Bounds, Check, Content, DefaultValue, Field, Form, ItemRef, ModuleId, Record, Slot, Ty,
     names::Scope,
     types::{Planner, dictionary_of, list_of},
     words,
@@ -74,6 +74,7 @@ impl Fields {
             required: self.required,
             is_group: false,
             succeeded: None,
+            form: Form::Struct,
         }
     }
 

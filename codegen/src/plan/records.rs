@@ -1,7 +1,7 @@
 //! Complex types as structs.
 
 use super::{
-    Content, Field, Item, ItemRef, ModuleId, Pairs, Record, Slot, Ty, TypeVariant, Variants, docs,
+    Content, Field, Form, Item, ItemRef, ModuleId, Pairs, Record, Slot, Ty, TypeVariant, Variants, docs,
     encoding::array_of,
     fields::{Fields, default_value, option},
     layout::Layout,
@@ -157,6 +157,7 @@ impl Planner<'_> {
             required: info.required.clone(),
             is_group: false,
             succeeded: None,
+            form: Form::Struct,
         };
         (record, info)
     }
@@ -430,7 +431,7 @@ impl Planner<'_> {
         }
         let said = holder.and_then(|(id, module)| self.said_of(id, module));
         let elsewhere = said.and_then(|said| said.members.get(&local.to_lowercase()));
-        elsewhere.cloned().unwrap_or_else(|| vec![format!("The {kind} `{local}`.")])
+        elsewhere.cloned().unwrap_or_else(|| vec![unsaid(kind, local)])
     }
 
     /// What the operations of a service say of the type of a message, or the first one that says something of it.
@@ -442,6 +443,11 @@ impl Planner<'_> {
     pub(super) fn is_boolean(&self, id: TypeId) -> bool {
         self.model.as_builtin(id) == Some(Builtin::Boolean)
     }
+}
+
+/// What stands for the documentation of a member of which nothing is said.
+pub(super) fn unsaid(kind: &str, local: &str) -> String {
+    format!("The {kind} `{local}`.")
 }
 
 /// Settles the index of the base's members, now that those of the type itself are known.

@@ -21,6 +21,22 @@ fn faults_with_one_element_are_one() {
     }
 }
 
+#[test]
+fn replies_that_are_alike_are_made_and_read_by_their_own_names() {
+    use alike::{ClearResponse, Count, CountResponse, FindResponse, LastResponse};
+    let found: FindResponse = round_trip("<Call xmlns=\"urn:t\"><Result>a</Result></Call>");
+    assert_eq!(found, FindResponse { result: Some("a".into()) });
+    let count: CountResponse = round_trip("<Call xmlns=\"urn:t\"><Result>7</Result></Call>");
+    assert_eq!(count, CountResponse { result: Some(7) });
+    let last: LastResponse = round_trip("<Call xmlns=\"urn:t\"/>");
+    assert_eq!(last, LastResponse { result: None });
+    // What must come makes another struct, and what a message has not is passed over.
+    assert!(saponify::from_str::<ClearResponse>("<Call xmlns=\"urn:t\"/>").is_err());
+    assert_eq!(round_trip::<Count>("<Call xmlns=\"urn:t\"/>"), Count {});
+    assert!(saponify::from_str::<Count>("<Call xmlns=\"urn:t\"><New>1</New></Call>").is_ok());
+    assert!(saponify::from_str::<Count>("<Call xmlns=\"urn:t\">text</Call>").is_err());
+}
+
 /// What a server reads from an envelope that holds this in its body.
 fn request<O: saponify::Operation>(body: &str) -> saponify::Result<O::Request> {
     let envelope = format!(

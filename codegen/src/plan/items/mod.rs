@@ -8,7 +8,7 @@ pub use call::{
     Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Method, Operation, OperationMessage,
 };
 pub use check::{Bounds, Check, FacetValue, Facets, FacetsRef};
-pub use record::{ArmKind, ChoiceArm, Constant, Content, DefaultValue, Field, Record, Slot};
+pub use record::{ArmKind, ChoiceArm, Constant, Content, DefaultValue, Field, Form, Record, Slot};
 
 use super::{Ty, WireName};
 
@@ -66,8 +66,8 @@ impl Item {
     /// Whether it is a type of the documents, and not what calls or checks need besides.
     pub fn is_type(&self) -> bool {
         match self {
-            Self::Record(_)
-            | Self::Enumeration(_)
+            Self::Record(record) => record.form != Form::Generic,
+            Self::Enumeration(_)
             | Self::Alias(_)
             | Self::Choice(_)
             | Self::Variants(_)

@@ -24,6 +24,26 @@ pub struct Record {
     pub is_group: bool,
     /// The field that says whether a call succeeded, in the headers of replies.
     pub succeeded: Option<String>,
+    /// How it stands in the code.
+    pub form: Form,
+}
+
+/// How a record stands in the code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As a struct of its own.
+    Struct,
+    /// As a struct whose one field is of any type, for those that are alike but for that type.
+    Generic,
+    /// As an alias of such a struct, with the type of its own field.
+    AliasOf {
+        /// The struct.
+        of: ItemRef,
+        /// The documentation of the alias, which says of the field what the struct cannot.
+        docs: Vec<String>,
+    },
+    /// As an alias of the runtime's message without members.
+    Empty,
 }
 
 /// What a record holds besides attributes.
