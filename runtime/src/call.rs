@@ -8,10 +8,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crate::exchange::{Exchange, Message, Options};
-use crate::soap::{Block, Incoming, Payload};
+use crate::exchange::{Exchange, Message, Options, Returned};
+use crate::soap::Block;
 use crate::transport::{self, BlockingTransport, Response, Transport};
-use crate::{Client, Error, Operation, Record, Reply, Result};
+use crate::{Client, Error, Operation, Record, Reply, Result, Value};
 
 /// A call of the operation `O`, which has not begun yet.
 ///
@@ -99,12 +99,11 @@ impl<'a, T, O: Operation> Call<'a, T, O> {
         T: BlockingTransport,
     {
         let message = self.message();
-        let (exchange, request) = Exchange::begin(self.client.settings(), self.options, &message)?;
-        finish::<O>(exchange, self.client.transport().send(request))
+        reply(Returned::of(self.client.transport(), self.client.settings(), self.options, &message))
     }
 
     fn message(&self) -> Message<'a> {
-        Message { contract: O::CONTRACT, headers: self.headers, body: self.request }
+        Message { contract: &O::CONTRACT, headers: self.headers, body: self.request }
     }
 }
 
@@ -158,7 +157,7 @@ impl<O: Operation> Future for Sending<'_, O> {
             State::Failed(_) => Ok(Response::default()),
         };
         Poll::Ready(match std::mem::replace(&mut self.state, State::Done) {
-            State::Running(exchange, _) => finish::<O>(exchange, outcome),
+            State::Running(exchange, _) => reply(Ok(Returned { exchange, outcome })),
             State::Failed(error) => Err(error),
             State::Done => return Poll::Pending,
         })
@@ -172,28 +171,14 @@ impl<O: Operation> fmt::Debug for Sending<'_, O> {
     }
 }
 
-fn finish<O: Operation>(
-    exchange: Exchange<'_>,
-    outcome: Result<Response>,
-) -> Result<Reply<O::ReplyHeaders, O::Reply>> {
-    let mut expected = Expected::<O>(Default::default(), Default::default());
-    let (status, http_headers) = exchange.finish(outcome, &mut expected)?;
-    Ok(Reply::new(expected.0, expected.1, status, http_headers))
-}
-
-/// The reply of an operation, to be read.
-struct Expected<O: Operation>(O::ReplyHeaders, O::Reply);
-
-impl<O: Operation> Incoming for Expected<O> {
-    fn headers(&mut self) -> &mut dyn Record {
-        &mut self.0
-    }
-
-    fn succeeded(&self) -> Option<bool> {
-        self.0.succeeded()
-    }
-
-    fn body(&mut self) -> &mut dyn Payload {
-        &mut self.1
-    }
+/// Reads a reply. There is one of this for each type of a reply, and not for each operation, since users compile them all.
+fn reply<H, B>(returned: Result<Returned<'_>>) -> Result<Reply<H, B>>
+where
+    H: Record + Default,
+    B: Value,
+{
+    let Returned { exchange, outcome } = returned?;
+    let mut reply = Reply::new();
+    exchange.finish(outcome, &mut reply)?;
+    Ok(reply)
 }

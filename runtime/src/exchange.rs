@@ -10,7 +10,7 @@ use crate::observer::{ObservedReply, ObservedRequest};
 use crate::operation::Contract;
 use crate::soap::secrets::{Secrets, named};
 use crate::soap::{Block, Incoming, Outgoing, Payload, Written, receive, write_request};
-use crate::transport::{Request, Response};
+use crate::transport::{BlockingTransport, Request, Response};
 use crate::{Error, Record, Result};
 
 /// What a call has of its own, before what the client has.
@@ -23,7 +23,7 @@ pub(crate) struct Options {
 
 /// What is to be sent, its types erased.
 pub(crate) struct Message<'a> {
-    pub(crate) contract: Contract,
+    pub(crate) contract: &'static Contract,
     pub(crate) headers: &'a dyn Record,
     pub(crate) body: &'a dyn Payload,
 }
@@ -46,10 +46,35 @@ impl Message<'_> {
     }
 }
 
+/// A reply that is being read, its types erased.
+pub(crate) trait Reading: Incoming {
+    /// Where the status and the headers of HTTP go.
+    fn http(&mut self) -> (&mut u16, &mut Vec<(String, String)>);
+}
+
+/// A call and what a transport made of it.
+pub(crate) struct Returned<'a> {
+    pub(crate) exchange: Exchange<'a>,
+    pub(crate) outcome: Result<Response>,
+}
+
+impl<'a> Returned<'a> {
+    /// Sends a message and waits for what comes back.
+    pub(crate) fn of(
+        transport: &dyn BlockingTransport,
+        settings: &'a Settings,
+        options: Options,
+        message: &Message<'_>,
+    ) -> Result<Self> {
+        let (exchange, request) = Exchange::begin(settings, options, message)?;
+        Ok(Self { exchange, outcome: transport.send(request) })
+    }
+}
+
 /// A call that was sent.
 pub(crate) struct Exchange<'a> {
     settings: &'a Settings,
-    contract: Contract,
+    contract: &'static Contract,
     secrets: Secrets,
     begun: Instant,
     /// The number of the call, where somebody observes it.
@@ -90,12 +115,8 @@ impl<'a> Exchange<'a> {
         Ok((exchange, request))
     }
 
-    /// Reads the reply; gives the status and the headers of HTTP.
-    pub(crate) fn finish(
-        self,
-        outcome: Result<Response>,
-        incoming: &mut dyn Incoming,
-    ) -> Result<(u16, Vec<(String, String)>)> {
+    /// Reads the reply.
+    pub(crate) fn finish(self, outcome: Result<Response>, incoming: &mut dyn Reading) -> Result<()> {
         let response = match outcome {
             Ok(response) => response,
             Err(error) => {
@@ -104,9 +125,12 @@ impl<'a> Exchange<'a> {
             }
         };
         let (result, document) =
-            receive::receive(&response, &self.contract, self.settings.limits, &self.secrets, incoming);
+            receive::receive(&response, self.contract, self.settings.limits, &self.secrets, incoming);
         self.observe(Some(&response), document.as_ref(), result.as_ref().map(|_| ()));
-        result.map(|()| (response.status, response.headers))
+        result?;
+        let (status, headers) = incoming.http();
+        (*status, *headers) = (response.status, response.headers);
+        Ok(())
     }
 
     fn observe(

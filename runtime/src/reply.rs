@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::transport;
+use crate::exchange::Reading;
+use crate::soap::{Incoming, Payload};
+use crate::{Record, Value, transport};
 
 /// The reply of an operation.
 #[derive(Clone)]
@@ -18,14 +20,37 @@ pub struct Reply<H, B> {
     pub http_headers: Vec<(String, String)>,
 }
 
-impl<H, B> Reply<H, B> {
-    pub(crate) fn new(headers: H, body: B, status: u16, http_headers: Vec<(String, String)>) -> Self {
-        Self { headers, body, status, http_headers }
+impl<H: Default, B: Default> Reply<H, B> {
+    /// A reply that is still to be read.
+    pub(crate) fn new() -> Self {
+        Self { headers: H::default(), body: B::default(), status: 0, http_headers: Vec::new() }
     }
+}
 
+impl<H, B> Reply<H, B> {
     /// The value of an HTTP header, by its name in any case.
     pub fn http_header(&self, name: &str) -> Option<&str> {
         transport::find(&self.http_headers, name)
+    }
+}
+
+impl<H: Record, B: Value> Incoming for Reply<H, B> {
+    fn headers(&mut self) -> &mut dyn Record {
+        &mut self.headers
+    }
+
+    fn succeeded(&self) -> Option<bool> {
+        self.headers.succeeded()
+    }
+
+    fn body(&mut self) -> &mut dyn Payload {
+        &mut self.body
+    }
+}
+
+impl<H: Record, B: Value> Reading for Reply<H, B> {
+    fn http(&mut self) -> (&mut u16, &mut Vec<(String, String)>) {
+        (&mut self.status, &mut self.http_headers)
     }
 }
 
