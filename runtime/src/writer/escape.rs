@@ -46,24 +46,46 @@ const fn is_rare(byte: u8) -> bool {
     (byte < 0x20) & (byte != b'\t') & (byte != b'\n') | (byte == 0xEF)
 }
 
-/// Whether a text is known to be plain ASCII without any special byte.
+/// Whether a text is known to hold no special byte.
 #[inline(always)]
 pub(super) fn is_plain(bytes: &[u8]) -> bool {
-    if let Some(end) = bytes.last_chunk::<8>() {
+    match bytes.len() {
+        0..4 => !bytes.iter().any(|&byte| is_special(byte)),
+        4..8 => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            (Some(start), Some(end)) => {
+                let [start, end] = [start, end].map(|half| u64::from(u32::from_le_bytes(*half)));
+                suspect(start | end << 32) == 0
+            }
+            _ => false,
+        },
+        8..16 => match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            (Some(start), Some(end)) => {
+                suspect(u64::from_le_bytes(*start)) | suspect(u64::from_le_bytes(*end)) == 0
+            }
+            _ => false,
+        },
+        16..32 => are_ends_plain::<16>(bytes),
+        32..64 => are_ends_plain::<32>(bytes),
+        64..=128 => are_ends_plain::<64>(bytes),
         // What is long is looked at once, where the special bytes are found.
-        if bytes.len() > 128 {
-            return false;
+        _ => false,
+    }
+}
+
+/// Whether no special byte is in the first nor in the last so many of a text, which are all of it: where they overlap, bytes
+/// are looked at twice, so that none are left over. The compiler turns this into vectors.
+#[inline(always)]
+fn are_ends_plain<const LENGTH: usize>(bytes: &[u8]) -> bool {
+    match (bytes.first_chunk::<LENGTH>(), bytes.last_chunk::<LENGTH>()) {
+        (Some(start), Some(end)) => {
+            let mut any = false;
+            for (&start, &end) in start.iter().zip(end) {
+                any |= is_special(start) | is_special(end);
+            }
+            !any
         }
-        // The last word overlaps the one before it, so that no bytes are left over.
-        let (words, _) = bytes.as_chunks::<8>();
-        let end = suspect(u64::from_le_bytes(*end));
-        return words.iter().fold(end, |any, word| any | suspect(u64::from_le_bytes(*word))) == 0;
+        _ => false,
     }
-    if let (Some(start), Some(end)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        let [start, end] = [start, end].map(|half| u64::from(u32::from_le_bytes(*half)));
-        return suspect(start | end << 32) == 0;
-    }
-    !bytes.iter().any(|&byte| is_special(byte))
 }
 
 /// Appends a text; returns a character that XML cannot carry, if there is one (it is left out).
@@ -76,8 +98,9 @@ pub(super) fn append(output: &mut String, text: &str, place: Place) -> Option<ch
     append_slow(output, text, place)
 }
 
+/// The same, where something is likely to need an escape.
 #[inline(never)]
-fn append_slow(output: &mut String, text: &str, place: Place) -> Option<char> {
+pub(super) fn append_slow(output: &mut String, text: &str, place: Place) -> Option<char> {
     output.reserve(text.len() + text.len() / 8);
     let mut illegal = None;
     let mut rest = text;

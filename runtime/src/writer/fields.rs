@@ -1,7 +1,5 @@
 //! What generated code calls for each member: one line, one member.
 
-use std::ops::Range;
-
 use super::{NOWHERE, Writer};
 use crate::dictionary::PairOut;
 use crate::{Array, Attribute, Dictionary, Element, Group, Map, Name, Nillable, Pairs, Value};
@@ -147,17 +145,21 @@ impl Fields<'_> {
     }
 }
 
-/// The namespace of the items of an array, and its prefix.
-type Items = (&'static str, Range<usize>);
+/// The namespace of the items of an array, and its prefix with the colon.
+type Items = (&'static str, &'static str);
 
 impl Writer {
     /// Begins an element of items in some namespace, which gets a prefix if each item would have to declare it. Returns
     /// what [`close_array`](Self::close_array) takes.
     fn open_array(&mut self, name: Name<'_>, items: &'static str, is_empty: bool) -> Items {
         self.open(name);
-        let mut inner = (NOWHERE, 0..0);
-        if !is_empty && !self.is_default(items) && !items.is_empty() {
-            inner = (items, self.item_prefix(items));
+        let mut inner = (NOWHERE, "");
+        if !is_empty
+            && !self.is_default(items)
+            && !items.is_empty()
+            && let Some(prefix) = self.item_prefix(items)
+        {
+            inner = (items, prefix);
         }
         std::mem::replace(&mut self.items, inner)
     }
