@@ -35,7 +35,10 @@ impl Default for Declared {
 impl Writer {
     /// Whether this is the default namespace here.
     pub(super) fn is_default(&self, namespace: &str) -> bool {
-        self.is_at(&self.default, namespace)
+        match std::ptr::eq(self.current, NOWHERE) {
+            true => self.is_at(&self.default, namespace),
+            false => self.current == namespace,
+        }
     }
 
     /// Whether this namespace was written at this place.
