@@ -131,6 +131,11 @@ impl Writer {
 
     /// Ends the element that was begun last.
     pub fn close(&mut self) {
+        self.close_named("");
+    }
+
+    /// The same, of which this is the local name: what was just written is slow to read.
+    pub(super) fn close_named(&mut self, local: &str) {
         while let Some(entry) = self.stack.pop() {
             let Entry::Element { name, default, .. } = entry else { continue };
             self.depth -= 1;
@@ -138,7 +143,10 @@ impl Writer {
                 self.output.push_str("/>");
             } else {
                 self.output.push_str("</");
-                self.output.extend_from_within(name);
+                match name.len() == local.len() {
+                    true => self.output.push_str(local),
+                    false => self.output.extend_from_within(name),
+                }
                 self.output.push('>');
             }
             self.restore_default(default);
@@ -196,12 +204,16 @@ impl Writer {
     /// Writes an element that holds a text in which something may need an escape.
     #[inline(never)]
     fn leaf_escaped(&mut self, local: &str, text: &str) {
-        self.leaf_start(local);
-        let content = self.output.len();
-        if let Some(character) = escape::append_slow(&mut self.output, text, Place::Content) {
+        let member = self.member;
+        let mut illegal = None;
+        self.leaf_whole(local, |output| illegal = escape::append_slow(output, text, Place::Content));
+        if let Some(character) = illegal {
+            // The path in the error takes the name from the end tag.
+            let end = self.output.len() - 1;
+            (self.leaf, self.member) = (end - local.len()..end, member);
             self.illegal(character);
+            (self.leaf.end, self.member) = (0, 0);
         }
-        self.leaf_end(content, local);
     }
 
     /// Writes an element that holds a truth value.
@@ -248,7 +260,6 @@ impl Writer {
     }
 
     /// The same with the prefix of items.
-    #[inline(never)]
     fn leaf_item(&mut self, local: &str, text: &str) {
         self.end_start_tag(false);
         let (_, prefix) = self.items;

@@ -70,7 +70,7 @@ impl Fields<'_> {
                     self.output.member(index);
                     value.encode_item(item, self.output);
                 }
-                self.output.close_array(outer);
+                self.output.close_array(local, outer);
             }
             Nillable::Nil | Nillable::Absent => self.output.nil_element(name),
         }
@@ -110,7 +110,7 @@ impl Fields<'_> {
                     self.output.member(index);
                     self.output.record(names.pair(), &PairOut { names, pair });
                 }
-                self.output.close_array(outer);
+                self.output.close_array(local, outer);
             }
             Nillable::Nil | Nillable::Absent => self.output.nil_element(name),
         }
@@ -164,8 +164,8 @@ impl Writer {
         std::mem::replace(&mut self.items, inner)
     }
 
-    fn close_array(&mut self, outer: Items) {
-        self.close();
+    fn close_array(&mut self, local: &str, outer: Items) {
+        self.close_named(local);
         self.items = outer;
     }
 }

@@ -109,7 +109,7 @@ impl Writer {
             self.open(name);
             record.encode_attributes(self);
             self.members(record);
-            self.close();
+            self.close_named(name.local());
         }
     }
 
