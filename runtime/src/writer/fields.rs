@@ -169,3 +169,45 @@ impl Writer {
         self.items = outer;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_get_a_prefix_though_the_usual_ones_are_taken() {
+        for (taken, expected) in [(0, "n1"), (1, "n2"), (3, "n4"), (4, "n5"), (5, "n6")] {
+            let mut output = Writer::new();
+            output.open(Name::new("urn:members", "root"));
+            for number in 1..=taken {
+                output.open_prefixed(&format!("n{number}"), Name::new("urn:taken", "x"));
+            }
+            let items = Some(vec!["one".to_owned(), "<".to_owned(), String::new()]);
+            output.within("urn:members").list("a", ("urn:items", "i"), &items).list(
+                "b",
+                ("urn:items", "i"),
+                &items,
+            );
+            (0..=taken).for_each(|_| output.close());
+            let xml = output.finish().unwrap_or_default();
+            for member in ["a", "b"] {
+                let array = format!(
+                    "<{member} xmlns:{expected}=\"urn:items\"><{expected}:i>one</{expected}:i>\
+                     <{expected}:i>&lt;</{expected}:i><{expected}:i/></{member}>"
+                );
+                assert!(xml.contains(&array), "{xml}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_error_in_an_escaped_text_has_its_path() {
+        let mut output = Writer::new();
+        output.open(Name::new("urn:members", "root"));
+        let texts = vec!["fine".to_owned(), "a & \0".to_owned()];
+        output.within("urn:members").field("text", &texts);
+        output.close();
+        let error = output.finish().map_err(|error| error.to_string());
+        assert!(error.as_ref().is_err_and(|error| error.contains("root/text[1]")), "{error:?}");
+    }
+}

@@ -196,3 +196,20 @@ pub(crate) fn to_text<S: Simple>(value: &S) -> Result<String> {
     value.write(&mut Text { output: &mut output, place: Place::Bare });
     output.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_of_any_length_are_written() {
+        let powers = (0..19).map(|exponent| 10_i64.pow(exponent));
+        for value in powers.chain([i64::MAX, 4_000_500_000]).flat_map(|value| [value, value - 1, -value]) {
+            assert_eq!(to_text(&value).ok(), Some(value.to_string()));
+        }
+        for value in [u64::MAX, 10_000_000_000_000_000_000] {
+            assert_eq!(to_text(&value).ok(), Some(value.to_string()));
+        }
+        assert_eq!(to_text(&i64::MIN).ok(), Some(i64::MIN.to_string()));
+    }
+}
