@@ -169,16 +169,27 @@ impl<'s> Reader<'s> {
         let mut from = from;
         // Fewer looks than for what is special: there is no `<`, and a line end costs little.
         let is_marked = |byte| (byte == b'&') | (byte == b']') | (byte == 0xEF) | (byte < 0x20);
+        let mut rest = self.text.get(from..).unwrap_or("");
         for at in Marks::new(bytes, from, is_marked) {
             match bytes.get(at) {
                 Some(b'&') => {}
                 Some(b'\t' | b'\n') => continue,
                 _ => return Ok((from, at)),
             }
-            let (character, end) = self.reference(at)?;
-            text.push_str(self.text.get(from..at).unwrap_or(""));
-            text.push(character);
-            from = end;
+            let Some((before, reference)) = rest.split_at_checked(at - from) else { break };
+            text.push_str(before);
+            // The usual ones are appended as constants.
+            if let Some(after) = reference.strip_prefix("&amp;") {
+                text.push('&');
+                (rest, from) = (after, at + 5);
+            } else if let Some(after) = reference.strip_prefix("&lt;") {
+                text.push('<');
+                (rest, from) = (after, at + 4);
+            } else {
+                let (character, end) = self.reference(at)?;
+                text.push(character);
+                (rest, from) = (self.text.get(end..).unwrap_or(""), end);
+            }
         }
         Ok((from, from.max(markup)))
     }
