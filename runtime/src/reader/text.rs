@@ -9,6 +9,9 @@ use super::{Reader, scan};
 use crate::Result;
 use crate::words::marks::Marks;
 
+/// A text of which more than this is to come is worth a loop of its own for references.
+const LONG: usize = 256;
+
 impl<'s> Reader<'s> {
     /// What comes next in the content of an element, after white space, comments and processing instructions.
     #[inline(always)]
@@ -143,7 +146,9 @@ impl<'s> Reader<'s> {
                     let (character, end) = self.reference(at)?;
                     gathered.push(before, character, at, rest);
                     from = end;
-                    if let Some(text) = &mut gathered.text {
+                    if let Some(text) = &mut gathered.text
+                        && gathered.markup > end + LONG
+                    {
                         (from, at) = self.references(text, end, gathered.markup)?;
                         marks.pass_to(at);
                     }
