@@ -62,7 +62,7 @@ impl Simple for bool {
     }
 }
 
-value!(bool, |value, name, output| output.leaf_text(name, if *value { "true" } else { "false" }));
+value!(bool, |value, name, output| output.leaf_bool(name, *value));
 
 macro_rules! integers {
     ($($type:ident $parse:ident $write:ident)*) => {$(

@@ -82,18 +82,6 @@ fn plain_far(bytes: &[u8], from: usize) -> (usize, bool) {
     }
 }
 
-/// How far a text that has no markup before `markup` is known to hold no special byte but references; it may go on
-/// behind that.
-pub(super) fn but_references(bytes: &[u8], from: usize, markup: usize) -> usize {
-    // So many that what is looked at again is still near.
-    let rest = bytes.get(from..markup.min(from + 4096)).unwrap_or_default();
-    let (blocks, _) = rest.as_chunks::<64>();
-    let is_other =
-        |byte| (byte == b']') | (byte == 0xEF) | ((byte < 0x20) & (byte != b'\t') & (byte != b'\n'));
-    let is_plain = |block: &&[u8; 64]| !block.iter().fold(false, |any, &byte| any | is_other(byte));
-    from + 64 * blocks.iter().take_while(is_plain).count()
-}
-
 /// The quote that ends the value of an attribute that begins at `from`, if the value holds no byte that means more than it
 /// says; else where the value begins.
 pub(super) fn plain_value(bytes: &[u8], from: usize, quote: u8) -> usize {

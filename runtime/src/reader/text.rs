@@ -9,7 +9,7 @@ use super::{Reader, scan};
 use crate::Result;
 use crate::words::marks::Marks;
 
-/// In a text longer than this, references are looked for many bytes at a time.
+/// A text of which more than this is to come is worth a loop of its own for references.
 const LONG: usize = 256;
 
 impl<'s> Reader<'s> {
@@ -118,10 +118,9 @@ impl<'s> Reader<'s> {
     fn gather(&mut self, gathered: &mut Gathered, at: usize) -> Result<&'s str> {
         let bytes = self.text.as_bytes();
         let mut from = self.position;
-        let mut at = at;
         let mut marks = Marks::new(bytes, at, scan::is_special);
         loop {
-            at = marks.next(at);
+            let mut at = marks.next().unwrap_or(bytes.len());
             let before = self.text.get(from..at).unwrap_or("");
             let rest = bytes.get(at..).unwrap_or_default();
             // Whether what follows means something else than it says, or ends the text.
@@ -135,8 +134,8 @@ impl<'s> Reader<'s> {
                         self.pass_over()?;
                         gathered.add(before, "");
                     }
-                    at = self.position;
-                    from = at;
+                    from = self.position;
+                    marks.pass_to(from);
                 }
                 [b'<', ..] => {
                     self.position = at;
@@ -146,42 +145,58 @@ impl<'s> Reader<'s> {
                 [b'&', ..] => {
                     let (character, end) = self.reference(at)?;
                     gathered.push(before, character, at, rest);
-                    (from, at) = match &mut gathered.text {
-                        Some(text) if gathered.markup > end + LONG => {
-                            self.references(text, end, gathered.markup)?
-                        }
-                        _ => (end, end),
-                    };
+                    from = end;
+                    if let Some(text) = &mut gathered.text
+                        && gathered.markup > end + LONG
+                    {
+                        (from, at) = self.references(text, end, gathered.markup)?;
+                        marks.pass_to(at);
+                    }
                 }
                 [b'\r', ..] => {
                     gathered.push(before, '\n', at, rest);
-                    at += if rest.get(1) == Some(&b'\n') { 2 } else { 1 };
-                    from = at;
+                    from = at + if rest.get(1) == Some(&b'\n') { 2 } else { 1 };
                 }
                 [b']', b']', b'>', ..] => return Err(self.malformed(at, "`]]>` in text")),
-                [b']', ..] => at += 1,
-                [0xEF, ..] if !scan::is_noncharacter(bytes, at) => at += 1,
+                [b']', ..] => {}
+                [0xEF, ..] if !scan::is_noncharacter(bytes, at) => {}
                 [_, ..] => return Err(self.illegal_character(at)),
                 [] => return Err(self.end_of_document()),
             }
         }
     }
 
-    /// Reads on in a long text, at most up to the markup at its end, as far as nothing but references means more than it
-    /// says, or not that far. Returns where begins what is not added to the text yet, and how far it is plain.
+    /// Reads on in a text, at most up to the markup at its end, as far as nothing but references means more than it says.
+    /// Returns where begins what is not added to the text yet, and how far it is plain.
     #[inline(never)]
     fn references(&self, text: &mut String, from: usize, markup: usize) -> Result<(usize, usize)> {
-        let bytes = self.text.as_bytes();
-        let (start, end) = (from, scan::but_references(bytes, from, markup));
+        let bytes = self.text.as_bytes().get(..markup).unwrap_or_default();
         let mut from = from;
-        for at in memchr::memchr_iter(b'&', bytes.get(start..end).unwrap_or_default()) {
-            let at = start + at;
-            let (character, end) = self.reference(at)?;
-            text.push_str(self.text.get(from..at).unwrap_or(""));
-            text.push(character);
-            from = end;
+        // Fewer looks than for what is special: there is no `<`, and a line end costs little.
+        let is_marked = |byte| (byte == b'&') | (byte == b']') | (byte == 0xEF) | (byte < 0x20);
+        let mut rest = self.text.get(from..).unwrap_or("");
+        for at in Marks::new(bytes, from, is_marked) {
+            match bytes.get(at) {
+                Some(b'&') => {}
+                Some(b'\t' | b'\n') => continue,
+                _ => return Ok((from, at)),
+            }
+            let Some((before, reference)) = rest.split_at_checked(at - from) else { break };
+            text.push_str(before);
+            // The usual ones are appended as constants.
+            if let Some(after) = reference.strip_prefix("&amp;") {
+                text.push('&');
+                (rest, from) = (after, at + 5);
+            } else if let Some(after) = reference.strip_prefix("&lt;") {
+                text.push('<');
+                (rest, from) = (after, at + 4);
+            } else {
+                let (character, end) = self.reference(at)?;
+                text.push(character);
+                (rest, from) = (self.text.get(end..).unwrap_or(""), end);
+            }
         }
-        Ok((from, end.max(from)))
+        Ok((from, from.max(markup)))
     }
 
     /// Reads text that must be blank, because elements stand here. An error does not show it: it may be a secret that lost
@@ -258,10 +273,11 @@ impl<'s> Reader<'s> {
     /// end.
     #[inline(always)]
     pub(super) fn reference(&self, from: usize) -> Result<(char, usize)> {
-        match self.text.as_bytes().get(from + 1..).unwrap_or_default() {
-            [b'a', b'm', b'p', b';', ..] => Ok(('&', from + 5)),
-            [b'l', b't', b';', ..] => Ok(('<', from + 4)),
-            [b'g', b't', b';', ..] => Ok(('>', from + 4)),
+        let rest = self.text.as_bytes().get(from..).unwrap_or_default();
+        match rest.first_chunk::<4>() {
+            Some(b"&amp") if rest.get(4) == Some(&b';') => Ok(('&', from + 5)),
+            Some(b"&lt;") => Ok(('<', from + 4)),
+            Some(b"&gt;") => Ok(('>', from + 4)),
             _ => self.reference_slow(from),
         }
     }

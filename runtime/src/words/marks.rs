@@ -3,42 +3,30 @@
 /// So many bytes are looked at together.
 const BLOCK: usize = 64;
 
-/// A search through some bytes.
+/// A search through some bytes: where each is that belongs to the class.
 pub(crate) struct Marks<'b, F> {
     bytes: &'b [u8],
     is_marked: F,
-    /// Where the block that was looked at last begins.
+    /// Where the block that was looked at last begins, and the next one.
     at: usize,
+    next: usize,
     /// A bit for each byte of that block that is still to be told, the first byte's the lowest.
     bits: u64,
-    /// Where the next block begins.
-    next: usize,
 }
 
 impl<'b, F: Fn(u8) -> bool> Marks<'b, F> {
     /// Looks for bytes of a class, which must be told without a branch, so that blocks are looked at together.
     #[inline(always)]
     pub(crate) fn new(bytes: &'b [u8], from: usize, is_marked: F) -> Self {
-        Self { bytes, is_marked, at: from, bits: 0, next: from }
+        Self { bytes, is_marked, at: from, next: from, bits: 0 }
     }
 
-    /// The first of them from `from` on, or the end. What was passed by is not looked at again.
-    #[inline(always)]
-    pub(crate) fn next(&mut self, from: usize) -> usize {
-        loop {
-            while self.bits != 0 {
-                let found = self.at + self.bits.trailing_zeros() as usize;
-                self.bits &= self.bits - 1;
-                if found >= from {
-                    return found;
-                }
-            }
-            self.at = self.next.max(from);
-            if self.at >= self.bytes.len() {
-                return self.bytes.len();
-            }
-            self.next = self.at + BLOCK;
-            self.bits = self.look();
+    /// Passes over all that stands before this.
+    pub(crate) fn pass_to(&mut self, from: usize) {
+        if from < self.next {
+            self.bits &= u64::MAX << from.saturating_sub(self.at);
+        } else {
+            (self.next, self.bits) = (from, 0);
         }
     }
 
@@ -67,8 +55,29 @@ impl<'b, F: Fn(u8) -> bool> Marks<'b, F> {
         match words.clone().fold(0, |any, word| any | word) {
             0 => 0,
             // Each factor brings the bit of another byte into the highest byte: bit 8 i goes to 56 + i, by 7 (8 - i).
-            _ => words.rev().fold(0, |bits, word| bits << 8 | word.wrapping_mul(0x0102_0408_1020_4080) >> 56),
+            _ => words.enumerate().fold(0, |bits, (index, word)| {
+                bits | (word.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * index)
+            }),
         }
+    }
+}
+
+impl<F: Fn(u8) -> bool> Iterator for Marks<'_, F> {
+    type Item = usize;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<usize> {
+        while self.bits == 0 {
+            if self.next >= self.bytes.len() {
+                return None;
+            }
+            self.at = self.next;
+            self.next += BLOCK;
+            self.bits = self.look();
+        }
+        let found = self.at + self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits - 1;
+        Some(found)
     }
 }
 
@@ -82,14 +91,7 @@ mod tests {
             for step in [1, 2, 3, 7, 50, 64, 65] {
                 for from in [0, 1, 63, 64, 100] {
                     let bytes: Vec<u8> = (0..length).map(|at| u8::from(at % step == 0)).collect();
-                    let mut marks = Marks::new(&bytes, from, |byte| byte == 1);
-                    let mut found = Vec::new();
-                    let mut at = from;
-                    while let Some(byte) = bytes.get(marks_next(&mut marks, &mut at)) {
-                        assert_eq!(*byte, 1);
-                        found.push(at);
-                        at += 1;
-                    }
+                    let found: Vec<usize> = Marks::new(&bytes, from, |byte| byte == 1).collect();
                     let expected: Vec<usize> = (from..length).filter(|at| at % step == 0).collect();
                     assert_eq!(found, expected, "{length} {step} {from}");
                 }
@@ -97,8 +99,18 @@ mod tests {
         }
     }
 
-    fn marks_next<F: Fn(u8) -> bool>(marks: &mut Marks<'_, F>, at: &mut usize) -> usize {
-        *at = marks.next(*at);
-        *at
+    #[test]
+    fn what_is_passed_over_is_not_found() {
+        let bytes = [1; 300];
+        for told in [0, 1, 63, 64, 65, 130] {
+            for from in
+                [0, 1, 62, 63, 64, 65, 127, 128, 200, 299, 300, 301].into_iter().filter(|from| *from >= told)
+            {
+                let mut marks = Marks::new(&bytes, 0, |byte| byte == 1);
+                assert_eq!(marks.by_ref().take(told).count(), told);
+                marks.pass_to(from);
+                assert_eq!(marks.collect::<Vec<_>>(), (from..300).collect::<Vec<_>>(), "{told} {from}");
+            }
+        }
     }
 }

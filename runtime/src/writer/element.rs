@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{DEPTH, Writer, escape, text};
+use super::escape::{self, Place};
+use super::{DEPTH, Writer, text};
 use crate::{Name, Simple, Text};
 
 /// One step of the way from the root.
@@ -88,8 +89,10 @@ impl Writer {
     fn start_tag_elsewhere(&mut self, name: Name<'_>) -> Range<usize> {
         let start = self.output.len();
         if std::ptr::eq(self.items.0, name.namespace()) {
-            let prefix = self.items.1.clone();
-            return self.prefixed(prefix, name.local());
+            let (_, prefix) = self.items;
+            self.output.push_str(prefix);
+            self.output.push_str(name.local());
+            return start..self.output.len();
         }
         if self.is_default(name.namespace()) {
             self.output.push_str(name.local());
@@ -128,6 +131,11 @@ impl Writer {
 
     /// Ends the element that was begun last.
     pub fn close(&mut self) {
+        self.close_named("");
+    }
+
+    /// The same, of which this is the local name: what was just written is slow to read.
+    pub(super) fn close_named(&mut self, local: &str) {
         while let Some(entry) = self.stack.pop() {
             let Entry::Element { name, default, .. } = entry else { continue };
             self.depth -= 1;
@@ -135,7 +143,10 @@ impl Writer {
                 self.output.push_str("/>");
             } else {
                 self.output.push_str("</");
-                self.output.extend_from_within(name);
+                match name.len() == local.len() {
+                    true => self.output.push_str(local),
+                    false => self.output.extend_from_within(name),
+                }
                 self.output.push('>');
             }
             self.restore_default(default);
@@ -172,16 +183,46 @@ impl Writer {
 
     /// Writes an element that holds a text.
     pub(crate) fn leaf_text(&mut self, name: Name<'_>, text: &str) {
-        if !text.is_empty() && escape::is_plain(text.as_bytes()) {
-            return self.leaf_plain(name, text);
+        if !self.is_usual(name) || text.is_empty() {
+            self.leaf_text_elsewhere(name, text);
+        } else if escape::is_plain(text.as_bytes()) {
+            self.leaf_whole(name.local(), |output| output.push_str(text));
+        } else {
+            self.leaf_escaped(name.local(), text);
         }
-        if !text.is_empty() && self.is_usual(name) {
-            self.leaf_start(name.local());
-            let content = self.output.len();
-            Text::content(self).push(text);
-            return self.leaf_end(content, name.local());
+    }
+
+    #[inline(never)]
+    fn leaf_text_elsewhere(&mut self, name: Name<'_>, text: &str) {
+        if self.is_item(name) && !text.is_empty() && escape::is_plain(text.as_bytes()) {
+            self.leaf_item(name.local(), text);
+        } else {
+            self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.push(text));
         }
-        self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.push(text));
+    }
+
+    /// Writes an element that holds a text in which something may need an escape.
+    #[inline(never)]
+    fn leaf_escaped(&mut self, local: &str, text: &str) {
+        let member = self.member;
+        let mut illegal = None;
+        self.leaf_whole(local, |output| illegal = escape::append_slow(output, text, Place::Content));
+        if let Some(character) = illegal {
+            // The path in the error takes the name from the end tag.
+            let end = self.output.len() - 1;
+            (self.leaf, self.member) = (end - local.len()..end, member);
+            self.illegal(character);
+            (self.leaf.end, self.member) = (0, 0);
+        }
+    }
+
+    /// Writes an element that holds a truth value.
+    pub(crate) fn leaf_bool(&mut self, name: Name<'_>, value: bool) {
+        let text = if value { "true" } else { "false" };
+        if !self.is_usual(name) {
+            return self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.plain(text));
+        }
+        self.leaf_whole(name.local(), |output| output.push_str(text));
     }
 
     /// Writes an element that holds an integer.
@@ -189,8 +230,7 @@ impl Writer {
         if !self.is_usual(name) {
             return self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.integer(value));
         }
-        // As long as any integer is.
-        self.leaf_whole(name.local(), 20, |output| text::append_integer(output, value));
+        self.leaf_whole(name.local(), |output| text::append_integer(output, value));
     }
 
     /// Whether the name of a member is all that its start tag takes, because it is in the default namespace.
@@ -204,25 +244,11 @@ impl Writer {
         std::ptr::eq(self.items.0, name.namespace()) && self.type_below.is_none()
     }
 
-    /// Writes an element that holds a text without escapes, which is not empty.
+    /// Writes all of an element. Its name stands at its end as it was given: what was just written is slow to read.
     #[inline(always)]
-    fn leaf_plain(&mut self, name: Name<'_>, text: &str) {
-        if self.is_usual(name) {
-            self.leaf_whole(name.local(), text.len(), |output| output.push_str(text));
-        } else if self.is_item(name) {
-            self.leaf_item(name.local(), text);
-        } else {
-            self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.plain(text));
-        }
-    }
-
-    /// Writes all of an element, whose content is of about this length. Its name stands at its end as it was given: what
-    /// was just written is slow to read.
-    #[inline(always)]
-    fn leaf_whole(&mut self, local: &str, length: usize, write: impl FnOnce(&mut String)) {
+    fn leaf_whole(&mut self, local: &str, write: impl FnOnce(&mut String)) {
         self.end_start_tag(false);
         let output = &mut self.output;
-        output.reserve(2 * local.len() + length + 5);
         output.push('<');
         output.push_str(local);
         output.push('>');
@@ -234,21 +260,17 @@ impl Writer {
     }
 
     /// The same with the prefix of items.
-    #[inline(never)]
     fn leaf_item(&mut self, local: &str, text: &str) {
         self.end_start_tag(false);
-        let (_, prefix) = &self.items;
+        let (_, prefix) = self.items;
         let output = &mut self.output;
-        output.reserve(2 * (prefix.len() + local.len()) + text.len() + 7);
         output.push('<');
-        output.extend_from_within(prefix.clone());
-        output.push(':');
+        output.push_str(prefix);
         output.push_str(local);
         output.push('>');
         output.push_str(text);
         output.push_str("</");
-        output.extend_from_within(prefix.clone());
-        output.push(':');
+        output.push_str(prefix);
         output.push_str(local);
         output.push('>');
         self.member = 0;

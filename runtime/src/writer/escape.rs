@@ -4,12 +4,6 @@ use crate::reader::is_noncharacter;
 use crate::words::marks::Marks;
 use crate::words::{HIGHS, all};
 
-/// In a text longer than this, what needs an escape is looked for many bytes at a time.
-const LONG: usize = 256;
-
-/// So many bytes of a long text are taken at a time: what is looked at twice is still near then.
-const PIECE: usize = 4096;
-
 /// Where a text stands, which decides what needs an escape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
@@ -39,31 +33,46 @@ const fn is_special(byte: u8) -> bool {
     (byte < 0x20) | (byte | 0x02 == b'>') | (byte | 0x04 == b'&') | (byte == 0xEF)
 }
 
-/// Whether a byte in content needs more than a look for markup: it cannot be written, or is part of a character that
-/// cannot, or would be read as another one.
-#[inline(always)]
-const fn is_rare(byte: u8) -> bool {
-    (byte < 0x20) & (byte != b'\t') & (byte != b'\n') | (byte == 0xEF)
-}
-
-/// Whether a text is known to be plain ASCII without any special byte.
+/// Whether a text is known to hold no special byte.
 #[inline(always)]
 pub(super) fn is_plain(bytes: &[u8]) -> bool {
-    if let Some(end) = bytes.last_chunk::<8>() {
+    match bytes.len() {
+        0..4 => !bytes.iter().any(|&byte| is_special(byte)),
+        4..8 => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            (Some(start), Some(end)) => {
+                let [start, end] = [start, end].map(|half| u64::from(u32::from_le_bytes(*half)));
+                suspect(start | end << 32) == 0
+            }
+            _ => false,
+        },
+        8..16 => match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            (Some(start), Some(end)) => {
+                suspect(u64::from_le_bytes(*start)) | suspect(u64::from_le_bytes(*end)) == 0
+            }
+            _ => false,
+        },
+        16..32 => are_ends_plain::<16>(bytes),
+        32..64 => are_ends_plain::<32>(bytes),
+        64..=128 => are_ends_plain::<64>(bytes),
         // What is long is looked at once, where the special bytes are found.
-        if bytes.len() > 128 {
-            return false;
+        _ => false,
+    }
+}
+
+/// Whether no special byte is in the first nor in the last so many of a text, which are all of it: where they overlap, bytes
+/// are looked at twice, so that none are left over. The compiler turns this into vectors.
+#[inline(always)]
+fn are_ends_plain<const LENGTH: usize>(bytes: &[u8]) -> bool {
+    match (bytes.first_chunk::<LENGTH>(), bytes.last_chunk::<LENGTH>()) {
+        (Some(start), Some(end)) => {
+            let mut any = false;
+            for (&start, &end) in start.iter().zip(end) {
+                any |= is_special(start) | is_special(end);
+            }
+            !any
         }
-        // The last word overlaps the one before it, so that no bytes are left over.
-        let (words, _) = bytes.as_chunks::<8>();
-        let end = suspect(u64::from_le_bytes(*end));
-        return words.iter().fold(end, |any, word| any | suspect(u64::from_le_bytes(*word))) == 0;
+        _ => false,
     }
-    if let (Some(start), Some(end)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        let [start, end] = [start, end].map(|half| u64::from(u32::from_le_bytes(*half)));
-        return suspect(start | end << 32) == 0;
-    }
-    !bytes.iter().any(|&byte| is_special(byte))
 }
 
 /// Appends a text; returns a character that XML cannot carry, if there is one (it is left out).
@@ -76,80 +85,53 @@ pub(super) fn append(output: &mut String, text: &str, place: Place) -> Option<ch
     append_slow(output, text, place)
 }
 
+/// The same, where something is likely to need an escape.
 #[inline(never)]
-fn append_slow(output: &mut String, text: &str, place: Place) -> Option<char> {
+pub(super) fn append_slow(output: &mut String, text: &str, place: Place) -> Option<char> {
     output.reserve(text.len() + text.len() / 8);
-    let mut illegal = None;
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE));
-        if place == Place::Content
-            && piece.len() > LONG
-            && !piece.bytes().fold(false, |any, byte| any | is_rare(byte))
-        {
-            append_usual(output, piece);
-        } else {
-            let found = append_any(output, piece, place);
-            illegal = illegal.or(found);
-        }
-        rest = after;
-    }
-    illegal
-}
-
-/// Appends content in which nothing but markup needs an escape.
-fn append_usual(output: &mut String, text: &str) {
-    let mut from = 0;
-    for at in memchr::memchr3_iter(b'&', b'<', b'>', text.as_bytes()) {
-        output.push_str(text.get(from..at).unwrap_or_default());
-        match text.as_bytes().get(at) {
-            Some(b'&') => output.push_str("&amp;"),
-            Some(b'<') => output.push_str("&lt;"),
-            // It must be so only after `]]`, but who reads is not harmed either way.
-            _ => output.push_str("&gt;"),
-        }
-        from = at + 1;
-    }
-    output.push_str(text.get(from..).unwrap_or_default());
-}
-
-fn append_any(output: &mut String, text: &str, place: Place) -> Option<char> {
     let bytes = text.as_bytes();
     let mut illegal = None;
-    let (mut from, mut at) = (0, 0);
-    let mut marks = Marks::new(bytes, 0, is_special);
-    loop {
-        at = marks.next(at);
-        let Some(&byte) = bytes.get(at) else { break };
-        let (escape, length) = match (byte, place) {
-            (0..0x20, _) if !matches!(byte, b'\t' | b'\n' | b'\r') => {
-                illegal = illegal.or(Some(char::from(byte)));
-                ("", 1)
-            }
-            (0xEF, _) if is_noncharacter(bytes, at) => {
-                illegal = illegal.or(text.get(at..).and_then(|rest| rest.chars().next()));
-                ("", 3)
-            }
-            (b'&', Place::Content | Place::Attribute) => ("&amp;", 1),
-            (b'<', Place::Content | Place::Attribute) => ("&lt;", 1),
-            (b'>', Place::Content | Place::Attribute) => ("&gt;", 1),
-            // Who reads would make these line ends and blanks of others.
-            (b'\r', Place::Content | Place::Attribute) => ("&#13;", 1),
-            (b'"', Place::Attribute) => ("&quot;", 1),
-            (b'\n', Place::Attribute) => ("&#10;", 1),
-            (b'\t', Place::Attribute) => ("&#9;", 1),
-            _ => {
-                at += 1;
-                continue;
-            }
+    let mut from = 0;
+    for at in Marks::new(bytes, 0, is_special) {
+        let byte = bytes.get(at).copied().unwrap_or_default();
+        let is_written_otherwise = match byte {
+            b'\t' | b'\n' | b'"' => place == Place::Attribute,
+            b'&' | b'<' | b'>' | b'\r' => place != Place::Bare,
+            0xEF => is_noncharacter(bytes, at),
+            // A control character.
+            _ => true,
         };
+        if !is_written_otherwise {
+            continue;
+        }
         output.push_str(text.get(from..at).unwrap_or_default());
-        output.push_str(escape);
-        at += length;
-        from = at;
+        match byte {
+            b'&' => output.push_str("&amp;"),
+            b'<' => output.push_str("&lt;"),
+            // It must be so only after `]]`, but who reads is not harmed either way.
+            b'>' => output.push_str("&gt;"),
+            _ => match escape_of(byte) {
+                "" => illegal = illegal.or(text.get(at..).and_then(|rest| rest.chars().next())),
+                escape => output.push_str(escape),
+            },
+        }
+        from = at + if byte == 0xEF { 3 } else { 1 };
     }
     output.push_str(text.get(from..).unwrap_or_default());
     illegal
+}
+
+/// What is written for one of the less usual bytes; nothing for a character that cannot be written.
+#[inline(never)]
+fn escape_of(byte: u8) -> &'static str {
+    match byte {
+        b'"' => "&quot;",
+        // Who reads would make these line ends and blanks of others.
+        b'\r' => "&#13;",
+        b'\n' => "&#10;",
+        b'\t' => "&#9;",
+        _ => "",
+    }
 }
 
 /// A text as it stands in an attribute.

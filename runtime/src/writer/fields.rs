@@ -1,7 +1,5 @@
 //! What generated code calls for each member: one line, one member.
 
-use std::ops::Range;
-
 use super::{NOWHERE, Writer};
 use crate::dictionary::PairOut;
 use crate::{Array, Attribute, Dictionary, Element, Group, Map, Name, Nillable, Pairs, Value};
@@ -72,7 +70,7 @@ impl Fields<'_> {
                     self.output.member(index);
                     value.encode_item(item, self.output);
                 }
-                self.output.close_array(outer);
+                self.output.close_array(local, outer);
             }
             Nillable::Nil | Nillable::Absent => self.output.nil_element(name),
         }
@@ -112,7 +110,7 @@ impl Fields<'_> {
                     self.output.member(index);
                     self.output.record(names.pair(), &PairOut { names, pair });
                 }
-                self.output.close_array(outer);
+                self.output.close_array(local, outer);
             }
             Nillable::Nil | Nillable::Absent => self.output.nil_element(name),
         }
@@ -147,23 +145,69 @@ impl Fields<'_> {
     }
 }
 
-/// The namespace of the items of an array, and its prefix.
-type Items = (&'static str, Range<usize>);
+/// The namespace of the items of an array, and its prefix with the colon.
+type Items = (&'static str, &'static str);
 
 impl Writer {
     /// Begins an element of items in some namespace, which gets a prefix if each item would have to declare it. Returns
     /// what [`close_array`](Self::close_array) takes.
     fn open_array(&mut self, name: Name<'_>, items: &'static str, is_empty: bool) -> Items {
         self.open(name);
-        let mut inner = (NOWHERE, 0..0);
-        if !is_empty && !self.is_default(items) && !items.is_empty() {
-            inner = (items, self.item_prefix(items));
+        let mut inner = (NOWHERE, "");
+        if !is_empty
+            && !self.is_default(items)
+            && !items.is_empty()
+            && let Some(prefix) = self.item_prefix(items)
+        {
+            inner = (items, prefix);
         }
         std::mem::replace(&mut self.items, inner)
     }
 
-    fn close_array(&mut self, outer: Items) {
-        self.close();
+    fn close_array(&mut self, local: &str, outer: Items) {
+        self.close_named(local);
         self.items = outer;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_get_a_prefix_though_the_usual_ones_are_taken() {
+        for (taken, expected) in [(0, "n1"), (1, "n2"), (3, "n4"), (4, "n5"), (5, "n6")] {
+            let mut output = Writer::new();
+            output.open(Name::new("urn:members", "root"));
+            for number in 1..=taken {
+                output.open_prefixed(&format!("n{number}"), Name::new("urn:taken", "x"));
+            }
+            let items = Some(vec!["one".to_owned(), "<".to_owned(), String::new()]);
+            output.within("urn:members").list("a", ("urn:items", "i"), &items).list(
+                "b",
+                ("urn:items", "i"),
+                &items,
+            );
+            (0..=taken).for_each(|_| output.close());
+            let xml = output.finish().unwrap_or_default();
+            for member in ["a", "b"] {
+                let array = format!(
+                    "<{member} xmlns:{expected}=\"urn:items\"><{expected}:i>one</{expected}:i>\
+                     <{expected}:i>&lt;</{expected}:i><{expected}:i/></{member}>"
+                );
+                assert!(xml.contains(&array), "{xml}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_error_in_an_escaped_text_has_its_path() {
+        let mut output = Writer::new();
+        output.open(Name::new("urn:members", "root"));
+        let texts = vec!["fine".to_owned(), "a & \0".to_owned()];
+        output.within("urn:members").field("text", &texts);
+        output.close();
+        let error = output.finish().map_err(|error| error.to_string());
+        assert!(error.as_ref().is_err_and(|error| error.contains("root/text[1]")), "{error:?}");
     }
 }

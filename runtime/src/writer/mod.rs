@@ -18,12 +18,13 @@ pub(crate) use text::to_text;
 use crate::reader::XSI;
 use crate::{Error, ErrorKind, Name, Record, Result};
 use element::Entry;
+use namespace::Declared;
 
 /// So deep may elements be nested.
 const DEPTH: u16 = 256;
 
 /// What no namespace is: an address of its own.
-const NOWHERE: &str = "no namespace at all";
+static NOWHERE: &str = "no namespace at all";
 
 /// Writes a document into memory.
 ///
@@ -45,10 +46,10 @@ pub struct Writer {
     default: Range<usize>,
     /// A namespace that is known to be the default one here, so that its text need not be compared.
     current: &'static str,
-    /// The namespace of the items of the array that is being written, and its prefix.
-    items: (&'static str, Range<usize>),
-    /// The last namespace of items that was declared, where that was written, and the prefix in it.
-    declared: (&'static str, Range<usize>, Range<usize>),
+    /// The namespace of the items of the array that is being written, and its prefix with the colon.
+    items: (&'static str, &'static str),
+    /// The namespace of items that was declared last.
+    declared: Declared,
     /// The number of the next element among its like, plus one; zero for none.
     member: u32,
     /// Where the root's start tag takes the declaration of `xsi`, and whether it needs it.
@@ -82,8 +83,8 @@ impl Writer {
             leaf: 0..0,
             default: 0..0,
             current: NOWHERE,
-            items: (NOWHERE, 0..0),
-            declared: (NOWHERE, 0..0, 0..0),
+            items: (NOWHERE, ""),
+            declared: Declared::default(),
             member: 0,
             root: 0,
             uses_xsi: false,
@@ -108,7 +109,7 @@ impl Writer {
             self.open(name);
             record.encode_attributes(self);
             self.members(record);
-            self.close();
+            self.close_named(name.local());
         }
     }
 

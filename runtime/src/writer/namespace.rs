@@ -12,10 +12,33 @@ use super::{NOWHERE, Writer};
 use crate::Name;
 use crate::reader::{XML, XSI, normalised};
 
+/// The prefixes that are made up first, with the colon.
+const PREFIXES: [&str; 4] = ["n1:", "n2:", "n3:", "n4:"];
+
+/// A namespace of items that was declared.
+#[derive(Clone, Debug)]
+pub(super) struct Declared {
+    namespace: &'static str,
+    /// Where the declaration was written, and the prefix in it.
+    whole: Range<usize>,
+    prefix: Range<usize>,
+    /// The prefix with the colon.
+    usual: &'static str,
+}
+
+impl Default for Declared {
+    fn default() -> Self {
+        Self { namespace: NOWHERE, whole: 0..0, prefix: 0..0, usual: "" }
+    }
+}
+
 impl Writer {
     /// Whether this is the default namespace here.
     pub(super) fn is_default(&self, namespace: &str) -> bool {
-        self.is_at(&self.default, namespace)
+        match std::ptr::eq(self.current, NOWHERE) {
+            true => self.is_at(&self.default, namespace),
+            false => self.current == namespace,
+        }
     }
 
     /// Whether this namespace was written at this place.
@@ -213,7 +236,7 @@ impl Writer {
                 *range = range.start + text.len()..range.end + text.len();
             }
         };
-        [&mut self.leaf, &mut self.default, &mut self.items.1, &mut self.declared.1, &mut self.declared.2]
+        [&mut self.leaf, &mut self.default, &mut self.declared.whole, &mut self.declared.prefix]
             .into_iter()
             .chain(&mut self.secrets)
             .for_each(moved);
@@ -239,24 +262,26 @@ impl Writer {
         self.prefix_of(namespace).unwrap_or(0..0)
     }
 
-    /// A prefix for the namespace of items, declared in the element that was just begun. Arrays come often and are alike,
-    /// so the declaration is copied from the one before.
-    pub(super) fn item_prefix(&mut self, namespace: &'static str) -> Range<usize> {
-        let (known, declaration, prefix) = self.declared.clone();
-        if std::ptr::eq(known, namespace) && self.is_free_here(&prefix) {
-            let moved = self.output.len() - declaration.start;
-            self.output.extend_from_within(declaration);
+    /// A prefix for the namespace of items, with the colon, declared in the element that was just begun; none if it is not
+    /// one of the usual ones. Arrays come often and are alike, so the declaration is copied from the one before.
+    pub(super) fn item_prefix(&mut self, namespace: &'static str) -> Option<&'static str> {
+        let Declared { whole, prefix, .. } = self.declared.clone();
+        if std::ptr::eq(self.declared.namespace, namespace) && self.is_free_here(&prefix) {
+            let moved = self.output.len() - whole.start;
+            self.output.extend_from_within(whole);
             let prefix = prefix.start + moved..prefix.end + moved;
             let namespace = prefix.end + 2..self.output.len() - 1;
-            self.stack.push(Entry::Prefix { prefix: prefix.clone(), namespace });
-            return prefix;
+            self.stack.push(Entry::Prefix { prefix, namespace });
+            return Some(self.declared.usual);
         }
         let start = self.output.len();
         let prefix = self.prefix(namespace);
+        let text = self.output.get(prefix.clone())?;
+        let usual = PREFIXES.into_iter().find(|usual| usual.strip_suffix(':') == Some(text))?;
         if prefix.start > start {
-            self.declared = (namespace, start..self.output.len(), prefix.clone());
+            self.declared = Declared { namespace, whole: start..self.output.len(), prefix, usual };
         }
-        prefix
+        Some(usual)
     }
 
     /// Whether the element that was just begun has no use for a prefix: it declares none, and its own name does not begin
@@ -276,10 +301,9 @@ impl Writer {
 
     /// A prefix that is not in use here. Elements that are alike get the same, which is what readers do best with.
     fn new_prefix(&self) -> Cow<'static, str> {
-        for prefix in ["n1", "n2", "n3", "n4"] {
-            if !self.is_taken(prefix) {
-                return prefix.into();
-            }
+        let usual = PREFIXES.into_iter().filter_map(|prefix| prefix.strip_suffix(':'));
+        if let Some(prefix) = usual.into_iter().find(|prefix| !self.is_taken(prefix)) {
+            return prefix.into();
         }
         (5_u32..)
             .map(|number| format!("n{number}"))

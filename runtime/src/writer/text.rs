@@ -149,25 +149,67 @@ pub(super) fn append_integer(output: &mut String, value: i64) {
     append_unsigned(output, value.unsigned_abs());
 }
 
+/// Appends digits, the first ones first, each as a character, which `String` takes without a look at its bytes.
 #[inline(always)]
 fn append_unsigned(output: &mut String, value: u64) {
-    let mut digits = [0; 20];
-    let mut rest = value;
-    let mut start = digits.len();
-    for digit in digits.iter_mut().rev() {
-        *digit = (rest % 10) as u8;
-        rest /= 10;
-        start -= 1;
-        if rest == 0 {
-            break;
-        }
+    match u32::try_from(value) {
+        Ok(value @ 0..10_000) => append_short(output, value),
+        _ => append_long(output, value),
     }
-    // The mask lets the compiler know that each is one byte.
-    output.extend(digits.iter().skip(start).map(|digit| char::from(b'0' | digit & 0x0F)));
+}
+
+/// Appends the digits of a number below 10,000.
+#[inline(always)]
+fn append_short(output: &mut String, value: u32) {
+    if value >= 1000 {
+        output.push(digit(value / 1000));
+    }
+    if value >= 100 {
+        output.push(digit(value / 100 % 10));
+    }
+    if value >= 10 {
+        output.push(digit(value / 10 % 10));
+    }
+    output.push(digit(value % 10));
+}
+
+#[inline(never)]
+fn append_long(output: &mut String, value: u64) {
+    let (front, back) = (value / 10_000, (value % 10_000) as u32);
+    match u32::try_from(front) {
+        Ok(front @ 0..10_000) => append_short(output, front),
+        _ => append_long(output, front),
+    }
+    for digit in [back / 1000, back / 100 % 10, back / 10 % 10, back % 10].map(digit) {
+        output.push(digit);
+    }
+}
+
+/// The mask lets the compiler know that it is one byte.
+#[inline(always)]
+fn digit(value: u32) -> char {
+    char::from(b'0' | (value & 0x0F) as u8)
 }
 
 pub(crate) fn to_text<S: Simple>(value: &S) -> Result<String> {
     let mut output = Writer::with(String::new(), Vec::new());
     value.write(&mut Text { output: &mut output, place: Place::Bare });
     output.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_of_any_length_are_written() {
+        let powers = (0..19).map(|exponent| 10_i64.pow(exponent));
+        for value in powers.chain([i64::MAX, 4_000_500_000]).flat_map(|value| [value, value - 1, -value]) {
+            assert_eq!(to_text(&value).ok(), Some(value.to_string()));
+        }
+        for value in [u64::MAX, 10_000_000_000_000_000_000] {
+            assert_eq!(to_text(&value).ok(), Some(value.to_string()));
+        }
+        assert_eq!(to_text(&i64::MIN).ok(), Some(i64::MIN.to_string()));
+    }
 }
