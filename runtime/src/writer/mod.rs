@@ -142,7 +142,13 @@ impl Writer {
     /// Whether this member of the record that is being written is to be left out.
     #[inline(always)]
     fn leaves_out(&self, namespace: &str, local: &str) -> bool {
-        self.only.is_some_and(|only| leaves_out(only, self.depth, namespace, local))
+        self.only.is_some() && self.is_not_listed(namespace, local)
+    }
+
+    #[cold]
+    fn is_not_listed(&self, namespace: &str, local: &str) -> bool {
+        self.only
+            .is_some_and(|(members, depth)| depth == self.depth && !members.contains(&(namespace, local)))
     }
 
     /// Writes `xsi:nil="true"` in the element that was just begun.
@@ -186,7 +192,7 @@ impl Writer {
     }
 
     /// What writes the members that are in this namespace.
-    #[inline]
+    #[inline(never)]
     pub fn within(&mut self, namespace: &'static str) -> Fields<'_> {
         if !std::ptr::eq(self.current, namespace) && self.depth > 0 && self.is_default(namespace) {
             self.current = namespace;
@@ -231,9 +237,4 @@ impl Default for Writer {
     fn default() -> Self {
         Self::new()
     }
-}
-
-#[cold]
-fn leaves_out(only: (&[(&str, &str)], u16), depth: u16, namespace: &str, local: &str) -> bool {
-    only.1 == depth && !only.0.contains(&(namespace, local))
 }
