@@ -135,7 +135,7 @@ fn agree(xml: &str) -> Result<(), TestCaseError> {
     let rest = "<!-- so long that whoever looks ahead, however far, still sees nothing but this comment -->";
     agree_once(xml)?;
     agree_once(&format!("{xml}{rest}"))?;
-    agree_once(&format!("<r xmlns:p='u'>{xml}{xml}{rest}{xml}{rest}</r>"))
+    agree_once(&format!("<r xmlns:p='u'>{xml}{xml}{rest}{xml}{xml}{rest}</r>"))
 }
 
 fn agree_once(xml: &str) -> Result<(), TestCaseError> {

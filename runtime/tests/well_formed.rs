@@ -66,8 +66,10 @@ fn well_formed_documents_are_read() {
             .find("?>")
             .filter(|_| element.starts_with("<?xml"))
             .map_or(element, |end| &element[end + 2..]);
-        let within =
-            format!("<x:outer xmlns:x='urn:x'>{element}{element}{element}{}</x:outer>", " ".repeat(99));
+        let within = format!(
+            "<x:outer xmlns:x='urn:x'>{element}{element}{element}{element}{}</x:outer>",
+            " ".repeat(99)
+        );
         assert!(read(&within).is_ok(), "{within}: {:?}", read(&within));
     }
 }
@@ -198,6 +200,28 @@ fn other_documents_are_refused_where_they_are_wrong() {
         assert_eq!(before.matches('\n').count() + 1, line, "{xml}");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_came_often_is_checked_as_what_came_never() {
+    let rest = " ".repeat(99);
+    for before in 0..6 {
+        let good = "<b>x</b><p:c xmlns:p='u' d='1'><b/></p:c>".repeat(before);
+        for (wrong, right) in [
+            ("<b>x</bb>", "<b>x</b >"),
+            ("<b>x</c>", "<c>x</c>"),
+            ("<bb>x</b>", "<bb>x</bb>"),
+            ("<b>&x</b>", "<b>&amp;x</b>"),
+            ("<b>x<b>", "<b>x<b/></b>"),
+            ("<b,>x</b,>", "<b->x</b->"),
+            ("<p:b>x</p:b>", "<b xmlns:p='u'>x</b>"),
+            ("<p:c xmlns:p='u' d='1'><b/></c>", "<p:c xmlns:p='u' d='1'><p:b/></p:c>"),
+        ] {
+            let within = |last: &str| format!("<a>{good}{last}{rest}</a>");
+            assert!(from_str::<()>(&within(wrong)).is_err(), "{good}{wrong}");
+            assert!(from_str::<()>(&within(right)).is_ok(), "{good}{right}");
+        }
+    }
 }
 
 #[test]

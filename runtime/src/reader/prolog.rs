@@ -3,6 +3,10 @@
 use super::{Reader, scan};
 use crate::Result;
 
+/// What most documents begin with, to the letter.
+const USUAL: [&str; 2] =
+    ["<?xml version=\"1.0\" encoding=\"utf-8\"?>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"];
+
 impl Reader<'_> {
     /// Reads the XML declaration, if there is one, and goes on to the root element.
     pub(super) fn prolog(&mut self) -> Result<()> {
@@ -41,8 +45,19 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the XML declaration (XML 1.0, production 23).
+    /// Reads the XML declaration.
     fn declaration(&mut self) -> Result<()> {
+        let rest = self.text.get(self.position..).unwrap_or("");
+        if let Some(usual) = USUAL.into_iter().find(|usual| rest.starts_with(usual)) {
+            self.position += usual.len();
+            return Ok(());
+        }
+        self.other_declaration()
+    }
+
+    /// Reads one that is not usual (XML 1.0, production 23).
+    #[inline(never)]
+    fn other_declaration(&mut self) -> Result<()> {
         let start = self.position;
         let rest = self.text.get(start + 5..).unwrap_or("");
         let Some((inner, _)) = rest.split_once("?>") else {

@@ -74,11 +74,16 @@ impl fmt::Display for Version {
 fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
-    for character in text.chars() {
-        if matches!(character, '"' | '\\') {
-            quoted.push('\\');
+    // The actions of most contracts are copied as they are.
+    if text.bytes().any(|byte| matches!(byte, b'"' | b'\\')) {
+        for character in text.chars() {
+            if matches!(character, '"' | '\\') {
+                quoted.push('\\');
+            }
+            quoted.push(character);
         }
-        quoted.push(character);
+    } else {
+        quoted.push_str(text);
     }
     quoted.push('"');
     quoted
@@ -93,6 +98,7 @@ mod tests {
         let action = "urn:x/\"a\\b";
         assert_eq!(Version::Soap11.content_type(Some(action)), "text/xml; charset=utf-8");
         assert_eq!(Version::Soap11.soap_action("urn:x"), Some(r#""urn:x""#.to_owned()));
+        assert_eq!(Version::Soap11.soap_action("é\"\"\\"), Some(r#""é\"\"\\""#.to_owned()));
         assert_eq!(Version::Soap11.soap_action(""), Some(r#""""#.to_owned()));
         assert_eq!(
             Version::Soap12.content_type(Some(action)),

@@ -173,6 +173,7 @@ mod tests {
     fn the_charset_is_found_in_any_spelling() {
         for (content_type, expected) in [
             ("text/xml; charset=utf-8", Some("utf-8")),
+            ("text/xml; charset=UTF-8", Some("UTF-8")),
             ("text/xml;Charset = \"UTF-16\"; x=y", Some("UTF-16")),
             ("text/xml; x", None),
             ("", None),

@@ -65,7 +65,8 @@ impl Memory {
                 .into_iter()
                 .map(|(name, value)| (name.into_owned(), value.into_owned()))
                 .collect(),
-            body: String::from_utf8_lossy(&request.body).into_owned(),
+            body: String::from_utf8(request.body)
+                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
         };
         lock(&self.shared.requests).push(recorded.clone());
         let queued = lock(&self.shared.replies).pop_front();
