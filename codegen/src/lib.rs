@@ -11,6 +11,7 @@ pub mod model;
 pub mod plan;
 pub mod problem;
 pub mod read;
+mod sort;
 pub mod source;
 
 pub use builder::{Builder, Error, Generated};

@@ -3,14 +3,17 @@
 //! ```sh
 //! cargo bench -p saponify-codegen --no-default-features --bench compile            # User, and the family where it is
 //! cargo bench -p saponify-codegen --no-default-features --bench compile -- User    # rows whose name holds a word
+//! cargo bench -p saponify-codegen --no-default-features --bench compile -- generator
 //! ```
 //!
 //! Each row is a package of its own. Its dependencies are built before; what is counted is the CPU of cargo and all that it
 //! starts, the better of two runs. `check` is of the library, `release` of the library and a program that calls every
-//! operation, over a transport in memory. It takes minutes; xsd-parser is fetched from the registry.
+//! operation, over a transport in memory. The last row is the generator as a build dependency, from clean, in the dev
+//! profile. It takes minutes; xsd-parser is fetched from the registry.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod generator;
 // How large they are is of no interest here.
 #[allow(dead_code)]
 #[path = "../generate/inputs.rs"]
@@ -43,7 +46,13 @@ fn main() {
             }
         }
     }
+    if words.iter().all(|word| GENERATOR.contains(word.as_str())) {
+        println!("{GENERATOR:<33} {:26.2} CPU seconds", generator::cost());
+    }
 }
+
+/// The name of the row that needs no input.
+const GENERATOR: &str = "generator, as a build dependency";
 
 /// Without words, what the figures are about.
 fn wanted(input: &Input, words: &[String]) -> bool {

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf, process::Command};
 
-const RUNS: usize = 2;
+pub(crate) const RUNS: usize = 2;
 
 pub(crate) struct Package {
     pub(crate) name: &'static str,
@@ -53,17 +53,15 @@ impl Package {
     fn compile(&self, folder: &std::path::Path, arguments: &[&str], program: Option<&String>) -> f64 {
         let best = (0..RUNS).map(|_| {
             write(folder, "", program.map(|_| "fn main() {}"));
-            cargo(folder, arguments);
+            cargo(folder, arguments, &target());
             write(folder, &self.library, program.map(String::as_str));
-            let before = cpu_of_children();
-            cargo(folder, arguments);
-            cpu_of_children() - before
+            cpu_of(|| cargo(folder, arguments, &target()))
         });
         best.fold(f64::INFINITY, f64::min)
     }
 }
 
-fn write(folder: &std::path::Path, library: &str, program: Option<&str>) {
+pub(crate) fn write(folder: &std::path::Path, library: &str, program: Option<&str>) {
     fs::create_dir_all(folder.join("src")).unwrap();
     fs::write(folder.join("src/lib.rs"), library).unwrap();
     match program {
@@ -73,11 +71,11 @@ fn write(folder: &std::path::Path, library: &str, program: Option<&str>) {
 }
 
 /// Runs cargo to its end; what it says is only of interest when it fails.
-pub(crate) fn cargo(folder: &std::path::Path, arguments: &[&str]) {
+pub(crate) fn cargo(folder: &std::path::Path, arguments: &[&str], target: &std::path::Path) {
     let output = Command::new(env!("CARGO"))
         .args(arguments)
         .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target())
+        .env("CARGO_TARGET_DIR", target)
         .env("CARGO_INCREMENTAL", "0")
         .output()
         .unwrap();
@@ -91,8 +89,15 @@ pub(crate) fn folder(name: &str) -> PathBuf {
     folder
 }
 
-fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     folder("target")
+}
+
+/// The CPU seconds of all processes that are started and waited for.
+pub(crate) fn cpu_of(work: impl FnOnce()) -> f64 {
+    let before = cpu_of_children();
+    work();
+    cpu_of_children() - before
 }
 
 /// What all processes that this one waited for have computed, in seconds; the clock ticks a hundred times in one.

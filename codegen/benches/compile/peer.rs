@@ -20,6 +20,10 @@ pub(crate) fn serde(schemas: &Path) -> Option<Package> {
     .unwrap();
     fs::write(folder.join("src/main.rs"), include_str!("peer/main.rs")).unwrap();
     let out = folder.join("generated.rs");
-    package::cargo(&folder, &["run", "--", &schemas.to_string_lossy(), &out.to_string_lossy()]);
+    package::cargo(
+        &folder,
+        &["run", "--", &schemas.to_string_lossy(), &out.to_string_lossy()],
+        &package::target(),
+    );
     Some(Package::new("xsd-parser", fs::read_to_string(out).ok()?, DEPENDENCIES.to_owned()))
 }

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::plan::{Item, ItemRef, Module, ModuleId, PRELUDE, Plan, Ty, WireName};
+use crate::{
+    plan::{Item, ItemRef, Module, ModuleId, PRELUDE, Plan, Ty, WireName},
+    sort::sort_by,
+};
 
 /// What one module calls things, and what it must import for that.
 pub(super) struct Names<'p> {
@@ -40,7 +43,7 @@ impl<'p> Names<'p> {
         let runtime = (!self.used.is_empty()).then(|| quote!(use saponify::{#(#names),*};));
         let mut imported: Vec<(&[String], &str)> =
             self.imported.iter().map(|(ident, path)| (path.as_slice(), ident.as_str())).collect();
-        imported.sort_unstable();
+        sort_by(&mut imported, Ord::cmp);
         let items = imported.chunk_by(|one, next| one.0 == next.0).map(|module| {
             let path = module.iter().take(1).flat_map(|(path, _)| *path).map(|name| format_ident!("{name}"));
             let idents: Vec<_> = module.iter().map(|(_, ident)| format_ident!("{ident}")).collect();

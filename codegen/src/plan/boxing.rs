@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use super::{Item, ItemRef, Module, ModuleId, Slot, Ty};
-use crate::model::{Arena, Id, IdMap, IdSet};
+use crate::{
+    model::{Arena, Id, IdMap, IdSet},
+    sort::sort_by,
+};
 
 /// A variant that is larger than this is boxed, so that an enum is not much larger than its usual value.
 const LARGE: usize = 128;
@@ -75,7 +78,7 @@ impl Index {
         for (module, content) in modules.iter().enumerate() {
             let items = content.items.iter().enumerate();
             let mut idents: Vec<_> = items.filter_map(|(place, item)| Some((ident(item)?, place))).collect();
-            idents.sort_unstable();
+            sort_by(&mut idents, Ord::cmp);
             for (ident, place) in idents {
                 let id = index.places.add(Place(module, place));
                 index.ids.insert(ItemRef { module: ModuleId(module), ident: ident.to_owned() }, id);
@@ -156,7 +159,8 @@ fn shrink_records(modules: &mut [Module], index: &Index) {
         let found: Vec<_> = fields.map(|field| size(&field.ty, modules, index, &mut sizes, 0)).collect();
         let mut total: usize = found.iter().sum();
         let mut largest: Vec<_> = found.into_iter().enumerate().collect();
-        largest.sort_unstable_by_key(|(field, size)| (std::cmp::Reverse(*size), *field));
+        // Of equal ones the first.
+        sort_by(&mut largest, |one, other| other.1.cmp(&one.1));
         let Some(Item::Record(record)) = place.item_mut(modules) else { continue };
         for (field, size) in largest {
             let Some(field) = record.fields.get_mut(field).filter(|_| total > HUGE) else { break };

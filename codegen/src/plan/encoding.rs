@@ -29,7 +29,7 @@ pub(super) fn array_of(model: &Model, id: TypeId) -> Option<ArrayOf> {
     let mut arrays = HashSet::new();
     let mut element = None;
     let mut given: Option<String> = None;
-    while arrays.insert(id) && arrays.len() < DEPTH {
+    while arrays.insert(id.index()) && arrays.len() < DEPTH {
         let definition = &model.types[id];
         let TypeKind::Complex(complex) = &definition.kind else { return None };
         if is_encoding(model, id, "Array") {

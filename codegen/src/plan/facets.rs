@@ -3,7 +3,10 @@
 use super::{
     Check, FacetValue, Facets, FacetsRef, Item, ModuleId, Ty, pattern, reach::DEPTH, types::Planner, words,
 };
-use crate::model::{self, Builtin, ElementId, TypeId, TypeKind, Variety, WhiteSpace};
+use crate::{
+    model::{self, Builtin, ElementId, TypeId, TypeKind, Variety, WhiteSpace},
+    sort::sort_by,
+};
 
 impl Planner<'_> {
     /// How values of a type are checked, if there is anything to check.
@@ -193,7 +196,8 @@ impl Planner<'_> {
         if !patterns.is_empty() {
             entries.push(("patterns", FacetValue::Patterns(patterns)));
         }
-        entries.sort_by_key(|(name, _)| ORDER.iter().position(|known| known == name));
+        let place = |name: &str| ORDER.iter().position(|known| *known == name);
+        sort_by(&mut entries, |one, other| place(one.0).cmp(&place(other.0)));
         (base, entries)
     }
 

@@ -6,9 +6,12 @@ use std::collections::{HashSet, VecDeque};
 
 use super::encoding::{array_of, own_type};
 use super::types::{dictionary_of, list_of};
-use crate::model::{
-    AttributeGroupId, AttributeUse, ComplexContent, Derivation, Element, ElementId, GroupId, IdMap, IdSet,
-    Model, Owner, Particle, SimpleType, Term, Type, TypeId, TypeKind, Variety,
+use crate::{
+    model::{
+        AttributeGroupId, AttributeUse, ComplexContent, Derivation, Element, ElementId, GroupId, IdMap,
+        IdSet, Model, Owner, Particle, SimpleType, Term, Type, TypeId, TypeKind, Variety,
+    },
+    sort::sort_by,
 };
 
 /// What is needed.
@@ -262,7 +265,7 @@ pub(super) fn derived(model: &Model) -> IdMap<Type, Vec<TypeId>> {
     }
     for types in derived.values_mut() {
         // By name, so that the arrangement of the documents does not matter.
-        types.sort_by(|a, b| model.types[*a].name.cmp(&model.types[*b].name));
+        sort_by(types, |a, b| model.types[*a].name.cmp(&model.types[*b].name));
     }
     derived
 }
@@ -270,11 +273,11 @@ pub(super) fn derived(model: &Model) -> IdMap<Type, Vec<TypeId>> {
 /// The types derived from one in any number of steps, each once, nearest first.
 pub(super) fn all_derived(derived: &IdMap<Type, Vec<TypeId>>, id: TypeId) -> Vec<TypeId> {
     let mut found = Vec::new();
-    let mut known = HashSet::from([id]);
+    let mut known = HashSet::from([id.index()]);
     let mut queue = VecDeque::from([id]);
     while let Some(id) = queue.pop_front() {
         for next in derived.get(&id).into_iter().flatten() {
-            if known.insert(*next) {
+            if known.insert(next.index()) {
                 found.push(*next);
                 queue.push_back(*next);
             }
@@ -289,13 +292,13 @@ pub(super) fn substitutes(model: &Model) -> IdMap<Element, Vec<ElementId>> {
     for (id, element) in model.elements.iter() {
         let mut head = element.substitution_group;
         let mut seen = HashSet::new();
-        while let Some(current) = head.filter(|current| seen.insert(*current)) {
+        while let Some(current) = head.filter(|current| seen.insert(current.index())) {
             heads.or_default(current).push(id);
             head = model.elements[current].substitution_group;
         }
     }
     for members in heads.values_mut() {
-        members.sort_by(|a, b| model.elements[*a].name.cmp(&model.elements[*b].name));
+        sort_by(members, |a, b| model.elements[*a].name.cmp(&model.elements[*b].name));
     }
     heads
 }

@@ -9,7 +9,10 @@ use std::fmt;
 
 pub use near::near_miss;
 
-use crate::source::{Sources, Span};
+use crate::{
+    sort::sort_by,
+    source::{Sources, Span},
+};
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -152,7 +155,7 @@ impl Problems {
     /// The problems by place, each once; those without a place first.
     pub fn sorted(&self) -> Vec<&Problem> {
         let mut sorted: Vec<&Problem> = self.list.iter().collect();
-        sorted.sort_by(|a, b| (a.span, a.severity, &a.message).cmp(&(b.span, b.severity, &b.message)));
+        sort_by(&mut sorted, |a, b| (a.span, a.severity, &a.message).cmp(&(b.span, b.severity, &b.message)));
         sorted.dedup_by(|a, b| (a.span, a.severity, &a.message) == (b.span, b.severity, &b.message));
         sorted
     }

@@ -3,9 +3,12 @@
 
 use super::declare::id;
 use super::reader::Reader;
-use crate::model::{
-    AttributeGroupId, AttributeUse, Builtin, Compositor, Derivation, ElementId, GroupId, Particle, QName,
-    SimpleType, Term, TypeId, TypeKind, Variety,
+use crate::{
+    model::{
+        AttributeGroupId, AttributeUse, Builtin, Compositor, Derivation, ElementId, GroupId, Particle, QName,
+        SimpleType, Term, TypeId, TypeKind, Variety,
+    },
+    sort::sort_by,
 };
 
 /// How long a chain of references may be.
@@ -22,6 +25,7 @@ pub(super) struct Starts {
 }
 
 /// A reference to be cut: from which node, which of its edges, and whether it closes a circle.
+#[derive(Clone)]
 struct Cut {
     node: usize,
     edge: usize,
@@ -85,7 +89,7 @@ fn cuts(
         }
     }
     // Of one node the last edge first, so that removing one does not move the others.
-    cuts.sort_unstable_by_key(|cut| (cut.node, std::cmp::Reverse(cut.edge)));
+    sort_by(&mut cuts, |a, b| (a.node, b.edge).cmp(&(b.node, a.edge)));
     cuts
 }
 

@@ -4,7 +4,7 @@
 
 use std::{
     cell::OnceCell,
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{HashMap, VecDeque},
     ops::Range,
     path::{Path, PathBuf},
     sync::Arc,
@@ -464,17 +464,19 @@ impl Loaded<'_> {
     /// The roots that no other root imports: each is read with all that it imports.
     pub(super) fn scopes(&self) -> Vec<usize> {
         let closures: Vec<Vec<usize>> = self.roots.iter().map(|root| self.closure(*root)).collect();
-        let mut importers: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut importers: Vec<Vec<usize>> = vec![Vec::new(); self.files.len()];
         for (place, closure) in closures.iter().enumerate() {
             for file in closure {
-                importers.entry(*file).or_default().push(place);
+                if let Some(places) = importers.get_mut(*file) {
+                    places.push(place);
+                }
             }
         }
         let imports = |place: usize, file: usize| {
             closures.get(place).is_some_and(|closure| closure.binary_search(&file).is_ok())
         };
         let is_scope = |(place, root): &(usize, &usize)| {
-            let others = importers.get(root).map(Vec::as_slice).unwrap_or_default();
+            let others = importers.get(**root).map(Vec::as_slice).unwrap_or_default();
             // Of roots that import one another, the first counts.
             others.iter().filter(|other| *other != place).all(|other| {
                 let theirs = self.roots.get(*other).copied().unwrap_or_default();
@@ -486,19 +488,19 @@ impl Loaded<'_> {
 
     /// A file and all that it imports, in order of their numbers.
     fn closure(&self, file: usize) -> Vec<usize> {
-        let mut seen = HashSet::from([file]);
+        let mut seen = vec![false; self.files.len()];
         let mut queue = vec![file];
-        while let Some(next) = queue.pop().and_then(|file| self.files.get(file)) {
-            for link in &next.links {
-                if let Outcome::Loaded(target) = link.outcome
-                    && seen.insert(target)
-                {
-                    queue.push(target);
-                }
-            }
+        while let Some(file) = queue.pop() {
+            let (Some(next), Some(seen @ false)) = (self.files.get(file), seen.get_mut(file)) else {
+                continue;
+            };
+            *seen = true;
+            let targets = next.links.iter().filter_map(|link| match link.outcome {
+                Outcome::Loaded(target) => Some(target),
+                _ => None,
+            });
+            queue.extend(targets);
         }
-        let mut files: Vec<usize> = seen.into_iter().collect();
-        files.sort_unstable();
-        files
+        (0..seen.len()).filter(|file| seen.get(*file) == Some(&true)).collect()
     }
 }

@@ -2,7 +2,10 @@
 
 use super::{cycles, reader::Reader};
 use crate::{
-    model::{AttributeId, Builtin, ComplexContent, Id, Model, SimpleType, TypeId, TypeKind, Variety},
+    model::{
+        AttributeId, Builtin, ComplexContent, Element, Id, IdSet, Model, SimpleType, TypeId, TypeKind,
+        Variety,
+    },
     source::Span,
 };
 
@@ -123,7 +126,7 @@ impl Reader<'_, '_> {
 
     fn settle_untyped(&mut self) {
         let untyped = std::mem::take(&mut self.untyped);
-        let unsettled: std::collections::HashSet<_> = untyped.iter().copied().collect();
+        let unsettled: IdSet<Element> = untyped.iter().copied().collect();
         for id in untyped {
             let mut head = self.model.elements[id].substitution_group;
             // Chains have been cut, so this ends.

@@ -12,6 +12,7 @@ use crate::{
     compare,
     model::{Id, Merged, Model, QName},
     problem::{Problems, Severity},
+    sort::sort_by,
     source::Span,
 };
 use signature::Nodes;
@@ -42,7 +43,7 @@ pub(super) struct Global {
 /// The model of a draft.
 pub(super) fn merge(draft: Draft, keep_apart: bool, problems: &mut Problems) -> Model {
     let Draft { model, mut globals, duplicates, scopes } = draft;
-    globals.sort_by_key(|global| (global.space, global.index));
+    sort_by(&mut globals, |a, b| (a.space, a.index).cmp(&(b.space, b.index)));
     if scopes <= 1 && duplicates.is_empty() {
         return named(model, &globals);
     }
@@ -51,7 +52,7 @@ pub(super) fn merge(draft: Draft, keep_apart: bool, problems: &mut Problems) -> 
     let numbered = globals.iter().enumerate();
     let mut named: Vec<(Space, &QName, usize)> =
         numbered.filter_map(|(node, global)| Some((global.space, name(&model, *global)?, node))).collect();
-    named.sort_unstable();
+    sort_by(&mut named, Ord::cmp);
     let report = Report { model: &model, globals: &globals, classes: &classes };
     for duplicate in &duplicates {
         report.duplicate(*duplicate, &nodes, problems);

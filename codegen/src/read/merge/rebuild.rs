@@ -66,14 +66,15 @@ struct Maps {
 pub(super) fn rebuild(model: Model, globals: &[Global], nodes: &Nodes, classes: &[u32]) -> Model {
     let mut keep = Keep::new(&model);
     // The first of each class is kept; of those to which nothing refers, none.
-    let mut representative: HashMap<u32, usize> = HashMap::new();
+    let mut representative: Vec<Option<usize>> = vec![None; classes.len()];
+    let mut kept: Vec<usize> = Vec::new();
     for (node, global) in globals.iter().enumerate() {
-        if let Some(class) = classes.get(node).filter(|_| !global.is_second) {
-            representative.entry(*class).or_insert(node);
+        let class = classes.get(node).filter(|_| !global.is_second);
+        if let Some(first @ None) = class.and_then(|class| representative.get_mut(*class as usize)) {
+            *first = Some(node);
+            kept.push(node);
         }
     }
-    let mut kept: Vec<usize> = representative.values().copied().collect();
-    kept.sort_unstable();
     for node in &kept {
         if let Some(global) = globals.get(*node) {
             keep.global(*global, nodes);
@@ -92,8 +93,8 @@ pub(super) fn rebuild(model: Model, globals: &[Global], nodes: &Nodes, classes: 
     for (node, global) in globals.iter().enumerate() {
         let first = classes
             .get(node)
-            .and_then(|class| representative.get(class))
-            .and_then(|first| globals.get(*first));
+            .and_then(|class| representative.get(*class as usize).copied().flatten())
+            .and_then(|first| globals.get(first));
         let Some(first) = first else { continue };
         if let Some(map) = maps.of_mut(global.space) {
             let new = map.new.get(first.index).copied().flatten();

@@ -1,0 +1,33 @@
+//! What the generator costs as a build dependency, from clean: its dependencies, itself, and a `build.rs` that is linked.
+
+use std::fs;
+
+use crate::package;
+
+/// CPU seconds, the better of some runs.
+pub(crate) fn cost() -> f64 {
+    let (folder, target) = (package::folder("generator"), package::folder("generator target"));
+    let manifest = format!(
+        "[package]\nname = \"measured\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[build-dependencies]\n\
+         saponify-codegen = {{ path = \"{}\", default-features = false }}\n\n[workspace]\n",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    fs::write(folder.join("build.rs"), BUILD).unwrap();
+    package::write(&folder, "", None);
+    // So that nothing is fetched while it is measured.
+    package::cargo(&folder, &["fetch"], &target);
+    let best = (0..package::RUNS).map(|_| {
+        fs::remove_dir_all(&target).unwrap();
+        package::cpu_of(|| package::cargo(&folder, &["build"], &target))
+    });
+    best.fold(f64::INFINITY, f64::min)
+}
+
+/// Links the whole generator and runs none of it.
+const BUILD: &str = "fn main() {
+    if std::env::args().count() > 1 {
+        let _ = saponify_codegen::Builder::new().generate(\"measured.rs\");
+    }
+}
+";
