@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::{
     Content, Form, Item, ItemRef, Module, ModuleId, Record, Slot, Ty, names::Scope, records::unsaid, words,
 };
-use crate::config::Config;
+use crate::{config::Config, sort::sort_by};
 
 /// So many replies share a struct; of fewer each has its own.
 const FEW: usize = 3;
@@ -67,7 +67,7 @@ fn is_empty(record: &Record) -> bool {
 }
 
 /// What is the same in replies that are alike: all of their one member but its type.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Shape<'r> {
     field: &'r str,
     namespace: Option<&'r str>,
@@ -102,11 +102,11 @@ fn alike(items: &[Item], is_reply: impl Fn(&Record) -> bool) -> Vec<Vec<usize>> 
             shapes.push((shape, place));
         }
     }
-    shapes.sort_unstable();
+    sort_by(&mut shapes, Ord::cmp);
     let groups = shapes.chunk_by(|(one, _), (next, _)| one == next).filter(|group| group.len() >= FEW);
     let mut places: Vec<Vec<_>> =
         groups.map(|group| group.iter().map(|(_, place)| *place).collect()).collect();
-    places.sort_unstable();
+    sort_by(&mut places, Ord::cmp);
     places
 }
 
