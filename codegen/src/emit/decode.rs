@@ -125,13 +125,31 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
     };
     let unused = arms.is_empty() && !fallback.to_string().contains("name");
     let argument = if unused { format_ident!("_name") } else { format_ident!("name") };
-    let body = matched(&arms, fallback, names);
+    let body = match only(record) {
+        Some((name, field)) => {
+            let (name, field) = (names.wire(name), format_ident!("{field}"));
+            quote!(input.only(name, #name, &mut self.#field))
+        }
+        None => matched(&arms, fallback, names),
+    };
     let (name, reader, result) = (names.runtime("Name"), names.runtime("Reader"), names.runtime("Result"));
     Some(quote! {
         fn decode_field(&mut self, #argument: #name<'_>, input: &mut #reader<'_>) -> #result<#found> {
             #body
         }
     })
+}
+
+/// The name and the field of a record's only member, where nothing else is to be said of it.
+pub(super) fn only(record: &Record) -> Option<(&WireName, &str)> {
+    match record.fields.as_slice() {
+        [
+            Field {
+                ident, slot: Slot::Once { name, index: 0, nil: false, typed: None, empty: None }, ..
+            },
+        ] => Some((name, ident)),
+        _ => None,
+    }
 }
 
 /// The index of a member that one element is all of.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::names::Names;
+use super::{decode::only, names::Names};
 use crate::plan::{Record, Slot};
 
 pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
@@ -120,6 +120,13 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
     if before.is_empty() && runs.is_empty() {
         return None;
     }
+    let runs = match only(record) {
+        Some((name, field)) => {
+            let (name, field) = (names.wire(name), format_ident!("{field}"));
+            vec![quote!(output.only(#name, &self.#field);)]
+        }
+        None => runs,
+    };
     let writer = names.runtime("Writer");
     Some(quote! {
         fn encode_fields(&self, output: &mut #writer) {

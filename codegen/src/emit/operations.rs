@@ -39,6 +39,18 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
             }
         }
     });
+    let operation = headers.as_ref().map(|headers| {
+        let (call, operation) = (names.runtime("Call"), names.runtime("Operation"));
+        quote! {
+            /// A call with the headers of this client.
+            fn operation<'a, O>(&'a self, request: &'a O::Request) -> #call<'a, T, O>
+            where
+                O: #operation<RequestHeaders = #headers>,
+            {
+                self.client.call(&self.headers, request)
+            }
+        }
+    });
     let methods: Vec<_> = client.methods.iter().map(|method| self::method(method, names)).collect();
     let other = client.both_versions.then(|| {
         let (name, version_name, other) = match client.version {
@@ -77,6 +89,8 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
                 self
             }
 
+            #operation
+
             #(#methods)*
         }
     };
@@ -93,20 +107,25 @@ pub(super) fn endpoint(endpoint: &Endpoint) -> Vec<(&str, TokenStream)> {
 fn method(method: &Method, names: &mut Names<'_>) -> TokenStream {
     let (ident, documentation) = (format_ident!("{}", method.ident), docs(&method.docs));
     let (call, operation) = (names.runtime("Call"), names.item(&method.operation));
-    let headers = if method.headers { quote!(&self.headers) } else { quote!(&()) };
+    let begun = |request: TokenStream| match method.headers {
+        true => quote!(self.operation(#request)),
+        false => quote!(self.client.call(&(), #request)),
+    };
     if method.request == Ty::Unit {
+        let call_of_it = begun(quote!(&()));
         return quote! {
             #documentation
             pub fn #ident(&self) -> #call<'_, T, #operation> {
-                self.client.call(#headers, &())
+                #call_of_it
             }
         };
     }
+    let call_of_it = begun(quote!(request));
     let request = names.ty(&method.request);
     quote! {
         #documentation
         pub fn #ident<'a>(&'a self, request: &'a #request) -> #call<'a, T, #operation> {
-            self.client.call(#headers, request)
+            #call_of_it
         }
     }
 }

@@ -414,7 +414,7 @@ impl<'a> Planner<'a> {
 
 /// Methods that every client has: its own, and `clone`, which would hide that of the trait.
 const CLIENT_METHODS: &[&str] =
-    &["new", "new_soap11", "new_soap12", "from_client", "with", "with_headers", "clone"];
+    &["new", "new_soap11", "new_soap12", "from_client", "with", "with_headers", "operation", "clone"];
 
 /// The method of an operation. What begins with `from_` or `into_` would be taken for a conversion.
 fn method_name(operation: &str) -> String {

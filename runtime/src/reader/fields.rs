@@ -105,6 +105,24 @@ impl Reader<'_> {
         Ok(Found::Once(index))
     }
 
+    /// Reads the only member of a record, which may come once, if the element has its namespace and local name.
+    ///
+    /// # Errors
+    ///
+    /// Those of the value.
+    #[inline]
+    pub fn only<V: Value>(
+        &mut self,
+        name: Name<'_>,
+        (namespace, local): (&'static str, &'static str),
+        slot: &mut V,
+    ) -> Result<Found> {
+        match name.within(namespace) == local {
+            true => self.once(0, slot),
+            false => Ok(Found::No),
+        }
+    }
+
     /// Reads a member that may come any number of times.
     ///
     /// # Errors

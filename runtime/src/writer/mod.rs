@@ -16,7 +16,7 @@ pub use text::Text;
 pub(crate) use text::to_text;
 
 use crate::reader::XSI;
-use crate::{Error, ErrorKind, Name, Record, Result};
+use crate::{Error, ErrorKind, Name, Record, Result, Value};
 use element::Entry;
 use namespace::Declared;
 
@@ -198,6 +198,12 @@ impl Writer {
             self.current = namespace;
         }
         Fields { output: self, namespace }
+    }
+
+    /// Writes the only member of a record, of this namespace and local name: an `Option` if it is there, anything else once.
+    #[inline]
+    pub fn only<V: Value>(&mut self, (namespace, local): (&'static str, &'static str), value: &V) {
+        self.within(namespace).field(local, value);
     }
 
     /// Keeps an error, unless there is one already.
