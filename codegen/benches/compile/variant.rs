@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use quote::{ToTokens, quote};
 use saponify_codegen::Builder;
-use syn::{ImplItem, Item, ItemImpl, ItemMod, Type, UseTree};
+use syn::{ImplItem, Item, ItemImpl, ItemMod, Type, UseTree, Visibility};
 
 /// The runtime without any transport but the one in memory.
 pub(crate) const SAPONIFY: &str = concat!(
@@ -110,7 +110,7 @@ fn client(block: &ItemImpl, path: &str) -> Client {
     let name = &name.path.segments.last().expect("a name").ident;
     let call = quote!(Call).to_string();
     let methods = block.items.iter().filter_map(|item| match item {
-        ImplItem::Fn(method) => {
+        ImplItem::Fn(method) if matches!(method.vis, Visibility::Public(_)) => {
             let calls = method.sig.output.to_token_stream().to_string().contains(&format!("{call} <"));
             calls.then(|| method.sig.ident.to_string())
         }
