@@ -74,6 +74,32 @@ const PIECES: &[&str] = &[
     "</Zoo>",
 ];
 
+/// What long texts are made of: runs around the lengths at which texts are looked at, and what is special in them.
+const RUNS: &[&str] = &[
+    "&amp;",
+    "&lt;",
+    "&gt;",
+    "&quot;",
+    "&#13;",
+    "&#x1F600;",
+    "\r\n",
+    // Right before a reference the other parser keeps it.
+    "\rx",
+    "\n\t",
+    "]",
+    "]]",
+    "é漢",
+    "\u{FFFD}",
+    "x",
+    "seven x",
+    "a run of fifteen",
+    "a run of sixty-three or so, which is about as long as a block is",
+    "a run of many more than that: a run of many more than that: a run of many more than that: a run of many more than that",
+    "<![CDATA[& < ]] >]]>",
+    "<!-- & -->",
+    "<?p & ?>",
+];
+
 /// Documents that are right here and there: elements within elements, with a piece put in somewhere.
 fn document() -> impl Strategy<Value = String> {
     let leaf = proptest::sample::select(PIECES).prop_map(str::to_owned);
@@ -117,6 +143,23 @@ proptest! {
     #[test]
     fn what_is_well_formed_is_so_for_others_too(xml in document()) {
         agree(&xml)?;
+    }
+
+    /// Long texts are looked through in blocks, from where the last reference ended.
+    #[test]
+    fn long_texts_mean_what_they_mean_to_others(pieces in vec(proptest::sample::select(RUNS), 1..60)) {
+        agree_once(&format!("<a>{}</a>", pieces.concat()))?;
+    }
+
+    #[test]
+    fn long_texts_are_written_as_they_are(pieces in vec(proptest::sample::select(RUNS), 1..60)) {
+        // As text these are no references; a line end is written as one.
+        let text = pieces.concat();
+        let xml = to_string((NS, "a"), &text).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let read = from_str::<String>(&xml).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        prop_assert_eq!(&read, &text, "{}", xml);
+        let theirs = roxmltree::Document::parse(&xml).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        prop_assert_eq!(theirs.root_element().text(), Some(text.as_str()));
     }
 
     #[test]
