@@ -109,8 +109,8 @@ fn a_value_of_an_enumeration_takes_four_lines() {
 }
 
 /// The method, the type that ties an operation together, a struct and how it is read and written, three lines for each of
-/// its six members, and an alias for the reply, which has none. What the contract says of it is one constant, because two lines more compile sooner than
-/// four constants.
+/// its six members, and an alias for the reply, which has none. What the contract says of it is one constant, because two
+/// lines more compile sooner than four constants.
 #[test]
 fn an_operation_takes_so_many_lines() {
     assert_eq!(service(11, &[OTHERS], 3) - service(1, &[OTHERS], 3), 10 * (36 + 6 * 3));

@@ -112,20 +112,20 @@ fn method(method: &Method, names: &mut Names<'_>) -> TokenStream {
         false => quote!(self.client.call(&(), #request)),
     };
     if method.request == Ty::Unit {
-        let call_of_it = begun(quote!(&()));
+        let body = begun(quote!(&()));
         return quote! {
             #documentation
             pub fn #ident(&self) -> #call<'_, T, #operation> {
-                #call_of_it
+                #body
             }
         };
     }
-    let call_of_it = begun(quote!(request));
+    let body = begun(quote!(request));
     let request = names.ty(&method.request);
     quote! {
         #documentation
         pub fn #ident<'a>(&'a self, request: &'a #request) -> #call<'a, T, #operation> {
-            #call_of_it
+            #body
         }
     }
 }

@@ -34,7 +34,11 @@ pub(super) fn settle(modules: &mut [Module], scopes: &mut [Scope], config: &Conf
         }
         // Checks belong to a member, and those of the shared one are not the same for all.
         if !config.validate {
-            let replies = alike(&module.items, |record| role(record) == Some(&Role::Reply));
+            // What holds a message stays a struct: an alias of it could come back to itself.
+            let holds_message =
+                |record: &Record| record.fields.iter().any(|field| names_any(&field.ty, &messages));
+            let replies =
+                alike(&module.items, |record| role(record) == Some(&Role::Reply) && !holds_message(record));
             share(id, module, scope, &replies);
         }
     }
@@ -60,6 +64,16 @@ fn messages(modules: &[Module]) -> HashMap<ItemRef, Role> {
         }
     }
     messages
+}
+
+/// Whether a type names one of these.
+fn names_any(ty: &Ty, messages: &HashMap<ItemRef, Role>) -> bool {
+    match ty {
+        Ty::Item(item) => messages.contains_key(item),
+        Ty::Option(inner) | Ty::Vec(inner) | Ty::Boxed(inner) => names_any(inner, messages),
+        Ty::Generic(_, arguments) => arguments.iter().any(|argument| names_any(argument, messages)),
+        Ty::Std(_) | Ty::Runtime(_) | Ty::Custom(_) | Ty::Unit => false,
+    }
 }
 
 fn is_empty(record: &Record) -> bool {
