@@ -1,0 +1,67 @@
+//! An envelope that generated code reads is written, read again and written as the same text. The first byte chooses the
+//! contract (document, rpc/encoded, SOAP 1.2, Exchange), the next two the operation and direction, the rest is the envelope.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use saponify::soap::server;
+use saponify::transport::{Memory, Response};
+use saponify::{Client, Contract, NoFault, Operation, Version};
+
+/// Takes an envelope through one operation.
+type Trial = fn(&[u8]);
+
+include!(concat!(env!("OUT_DIR"), "/contracts.rs"));
+
+fuzz_target!(|bytes: &[u8]| {
+    let [contract, high, low, envelope @ ..] = bytes else { return };
+    let Some(trials) = CONTRACTS.get(usize::from(*contract) % CONTRACTS.len()) else { return };
+    let chosen = usize::from(u16::from_be_bytes([*high, *low])) % trials.len();
+    trials[chosen](envelope);
+});
+
+/// The operation with request and reply exchanged, so that a server's functions read replies and write requests.
+struct Mirror<O>(std::marker::PhantomData<O>);
+
+impl<O: Operation> Operation for Mirror<O> {
+    type Request = O::Reply;
+    type Reply = O::Request;
+    type RequestHeaders = O::ReplyHeaders;
+    type ReplyHeaders = O::RequestHeaders;
+    type Fault = NoFault;
+    const CONTRACT: Contract = Contract {
+        name: O::CONTRACT.name,
+        action: O::CONTRACT.action,
+        request: O::CONTRACT.reply,
+        reply: O::CONTRACT.request,
+        request_headers: &[],
+    };
+}
+
+fn request<O: Operation>(envelope: &[u8]) {
+    round_trip::<O, Mirror<O>>(envelope);
+}
+
+/// Also what a client makes of the reply: a value, a typed fault or an error that can be shown.
+fn reply<O: Operation>(envelope: &[u8]) {
+    round_trip::<Mirror<O>, O>(envelope);
+    let memory = Memory::new();
+    memory.push(Response::new(500, envelope).with_header("Content-Type", "text/xml"));
+    let client = Client::new(memory, "http://localhost/", Version::Soap11);
+    let (headers, body) = (O::RequestHeaders::default(), O::Request::default());
+    if let Err(error) = client.call::<O>(&headers, &body).send() {
+        let _ = (error.to_string(), format!("{error:?}"));
+    }
+}
+
+/// `I` reads as its request what `O` writes as its reply.
+fn round_trip<I, O>(envelope: &[u8])
+where
+    I: Operation,
+    O: Operation<Reply = I::Request, ReplyHeaders = I::RequestHeaders>,
+{
+    let Ok(read) = server::read_request::<I>(envelope) else { return };
+    let Ok(written) = server::write_reply::<O>(read.version, &read.headers, &read.body) else { return };
+    let again = server::read_request::<I>(written.as_bytes()).expect("what was written can be read");
+    let rewritten = server::write_reply::<O>(again.version, &again.headers, &again.body);
+    assert_eq!(rewritten.expect("what was written before can be written again"), written);
+}
