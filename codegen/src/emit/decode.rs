@@ -10,14 +10,19 @@ use crate::plan::{ArmKind, ChoiceArm, Field, Record, Slot, WireName};
 struct Arm {
     namespace: Option<String>,
     locals: Vec<String>,
-    /// The index of a member that is this one only as long as it did not come.
-    awaited: Option<u16>,
+    /// The indices of members before which the element is this one.
+    awaited: Vec<u16>,
     body: TokenStream,
 }
 
 impl Arm {
     fn new(name: &WireName, body: TokenStream) -> Self {
-        Self { namespace: name.namespace.clone(), locals: vec![name.local.clone()], awaited: None, body }
+        Self {
+            namespace: name.namespace.clone(),
+            locals: vec![name.local.clone()],
+            awaited: Vec::new(),
+            body,
+        }
     }
 
     /// Arms for the names of a group, one for each namespace.
@@ -45,11 +50,26 @@ fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStrea
         let constant = names.namespace(namespace.as_ref());
         let arms = arms.iter().filter(|arm| arm.namespace == **namespace).map(|arm| {
             let (locals, body) = (&arm.locals, &arm.body);
-            let guard = arm.awaited.map(literal).map(|index| quote!(if input.awaits(#index)));
+            let guard = guard(&arm.awaited);
             quote!(#(#locals)|* #guard => #body)
         });
         quote!(match name.within(#constant) { #(#arms,)* _ => #fallback, })
     })
+}
+
+/// What must not have come yet for an arm to be taken.
+fn guard(awaited: &[u16]) -> Option<TokenStream> {
+    match awaited {
+        [] => None,
+        [index] => {
+            let index = literal(*index);
+            Some(quote!(if input.awaits(#index)))
+        }
+        indices => {
+            let indices = indices.iter().copied().map(literal);
+            Some(quote!(if input.awaits_all(&[#(#indices),*])))
+        }
+    }
 }
 
 pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
@@ -98,9 +118,18 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             }
             Slot::Items { .. } => any = Some(quote!(input.many(&mut self.#ident))),
             Slot::Any { .. } => any = Some(quote!(input.any(&mut self.#ident))),
-            Slot::Base { offset, elements: true, .. } => {
+            Slot::Base { offset, elements: true, shared, yields, .. } => {
                 let offset = literal(*offset);
-                base = Some(quote!(input.base(#offset, &mut self.#ident, name)))
+                let plain = quote!(input.base(#offset, &mut self.#ident, name));
+                // What is the base's and the type's own is the base's first.
+                arms.extend(shared.iter().map(|shared| Arm {
+                    awaited: shared.closed_by.clone(),
+                    ..Arm::new(&shared.name, plain.clone())
+                }));
+                base = Some(match yields.map(literal) {
+                    Some(own) => quote!(input.base_before(#own, #offset, &mut self.#ident, name)),
+                    None => plain,
+                });
             }
             Slot::Base { .. }
             | Slot::Attribute { .. }
@@ -110,21 +139,22 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
         }
         if place < before {
             let awaited = comes_once(&field.slot);
-            arms.iter_mut().skip(first).for_each(|arm| arm.awaited = awaited);
+            arms.iter_mut().skip(first).for_each(|arm| arm.awaited.extend(awaited));
         }
     }
     if arms.is_empty() && base.is_none() && any.is_none() {
         return None;
     }
     let found = names.runtime("Found");
+    // A wildcard takes elements of every name.
+    let uses_name = !arms.is_empty() || base.is_some();
+    let argument = if uses_name { format_ident!("name") } else { format_ident!("_name") };
     let fallback = match (base, any) {
         (None, None) => quote!(Ok(#found::No)),
         (Some(base), None) => base,
         (None, Some(any)) => any,
         (Some(base), Some(any)) => quote!(match #base? { #found::No => #any, found => Ok(found), }),
     };
-    let unused = arms.is_empty() && !fallback.to_string().contains("name");
-    let argument = if unused { format_ident!("_name") } else { format_ident!("name") };
     let body = match only(record) {
         Some((name, field)) => {
             let (name, field) = (names.wire(name), format_ident!("{field}"));

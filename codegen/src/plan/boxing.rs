@@ -39,6 +39,7 @@ fn ident(item: &Item) -> Option<&str> {
         Item::Faults(faults) => Some(&faults.ident),
         Item::Alias(alias) => Some(&alias.ident),
         Item::Enumeration(enumeration) => Some(&enumeration.ident),
+        Item::Variants(variants) => Some(&variants.ident),
         _ => None,
     }
 }
@@ -208,6 +209,7 @@ fn size(ty: &Ty, modules: &[Module], index: &Index, sizes: &mut IdMap<Place, usi
         Ty::Std(_) | Ty::Boxed(_) => 8,
         Ty::Unit => 0,
         Ty::Runtime("Element") => ELEMENT,
+        Ty::Runtime("xsd::QName") => 48,
         Ty::Runtime(_) => 32,
         Ty::Generic("Nillable", arguments) => {
             arguments.iter().map(|ty| size(ty, modules, index, sizes, depth)).sum()
@@ -235,6 +237,8 @@ fn size(ty: &Ty, modules: &[Module], index: &Index, sizes: &mut IdMap<Place, usi
                     8 + parts.max().unwrap_or_default()
                 }
                 Some(Item::Alias(alias)) => size(&alias.ty, modules, index, sizes, depth + 1),
+                // Types that the contract does not know are kept as XML; the others are boxed.
+                Some(Item::Variants(_)) => ELEMENT,
                 _ => 32,
             };
             sizes.insert(*id, total);

@@ -10,13 +10,12 @@ use super::{
     types::Planner,
     words,
 };
-use crate::model::{Compositor, ElementId, Occurs, Particle, QName, Term};
+use crate::model::{Compositor, ElementId, Occurs, Particle, QName, Term, Wildcard};
 
 impl Planner<'_> {
     /// The fields of a model group that is the content of a type.
     pub(super) fn content(&mut self, fields: &mut Fields, particle: &Particle, mixed: bool) {
-        let mut names = Names::default();
-        names.collect(self, particle, 0);
+        let names = Names::of(self, particle);
         if mixed || names.is_ambiguous() || self.loses_order(particle, false, 0) {
             return self.ordered(fields, particle, mixed);
         }
@@ -213,8 +212,7 @@ impl Planner<'_> {
         inner.is_ordered = fields.is_ordered || repeats;
         let once = Particle { occurs: Occurs::ONCE, ..particle.clone() };
         self.particle(&mut inner, &once, false, 0);
-        let mut names = Names::default();
-        names.collect(self, particle, 0);
+        let names = Names::of(self, particle);
         let names: Vec<_> = names.list.iter().map(|name| self.wire(fields.module, name)).collect();
         let record = Record {
             ident: item.ident.clone(),
@@ -265,9 +263,29 @@ pub(super) struct Names {
     wildcard_in_group: bool,
     /// An element that stands before the wildcard may be one that the wildcard lets in, if it comes again.
     wildcard_takes_members: bool,
+    /// The wildcards that take a number of elements that is fixed.
+    fixed: Vec<Wildcard>,
+    /// An element that stands behind such a wildcard is one that it lets in.
+    fixed_takes_later: bool,
 }
 
 impl Names {
+    /// The element names of a particle.
+    pub(super) fn of(planner: &Planner<'_>, particle: &Particle) -> Self {
+        let mut names = Self::default();
+        names.collect(planner, particle, 0);
+        names
+    }
+
+    /// The names, each once, in order.
+    pub(super) fn into_list(self) -> Vec<QName> {
+        self.list
+    }
+
+    pub(super) fn has_wildcard(&self) -> bool {
+        self.wildcards > 0
+    }
+
     fn collect(&mut self, planner: &Planner<'_>, particle: &Particle, depth: usize) {
         if particle.occurs.max == Some(0) || depth > super::reach::DEPTH {
             return;
@@ -290,11 +308,15 @@ impl Names {
             Term::Any(wildcard) => {
                 self.wildcards += 1;
                 self.wildcard_takes_members |= self.list.iter().any(|name| lets_in(wildcard, name));
+                if particle.occurs.min > 0 && particle.occurs.max == Some(particle.occurs.min) {
+                    self.fixed.push(wildcard.clone());
+                }
             }
         }
     }
 
     fn add(&mut self, name: &QName) {
+        self.fixed_takes_later |= self.fixed.iter().any(|wildcard| lets_in(wildcard, name));
         if self.known.insert(name.clone()) {
             self.list.push(name.clone());
         } else {
@@ -303,8 +325,8 @@ impl Names {
     }
 
     /// Whether an element's name does not tell where it belongs.
-    fn is_ambiguous(&self) -> bool {
-        self.twice || self.wildcard_in_group || self.wildcards > 1
+    pub(super) fn is_ambiguous(&self) -> bool {
+        self.twice || self.wildcard_in_group || self.wildcards > 1 || self.fixed_takes_later
     }
 }
 

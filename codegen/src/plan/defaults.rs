@@ -1,5 +1,7 @@
 //! What the schema gives for absent members, as Rust: found out when all items are planned.
 
+mod float;
+
 use super::{Constant, DefaultValue, Item, ItemRef, Module, Ty, names::Scope};
 
 /// How many aliases are followed.
@@ -58,10 +60,7 @@ fn constant(modules: &[Module], ty: &Ty, text: &str, depth: usize) -> Option<Con
             let value = trimmed.trim_start_matches('+').parse::<i128>().ok();
             value.filter(|value| fits(name, *value)).map(|value| Constant::Literal(value.to_string()))
         }
-        Ty::Std(_) => {
-            let value = trimmed.parse::<f64>().ok().filter(|value| value.is_finite());
-            value.map(|value| Constant::Literal(format!("{value:?}")))
-        }
+        Ty::Std(name) => float::constant(name, trimmed),
         Ty::Runtime(name) => lexical(name, trimmed)
             .then(|| Constant::Parsed { text: trimmed.to_owned(), is_copy: COPIED.contains(name) }),
         Ty::Generic("List", items) => {

@@ -221,7 +221,7 @@ impl Planner<'_> {
                 check: self.check_of(module, item.type_id),
             });
         }
-        let dictionary = dictionary_of(model, id)?;
+        let dictionary = dictionary_of(model, id).filter(|_| !self.variants.contains_key(&id))?;
         let pairs = self.pairs.get(&id)?.clone();
         let key = self.value_ty(model.elements[dictionary.key].type_id);
         let value_type = model.elements[dictionary.value].type_id;

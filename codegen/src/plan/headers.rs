@@ -1,10 +1,11 @@
 //! The SOAP headers of all services as one struct each way.
 
 use super::{
-    Item, ItemRef, ModuleId, Record, Ty,
-    fields::{Fields, Member},
+    Field, Item, ItemRef, ModuleId, Record, Slot, Ty,
+    fields::{Fields, Member, option},
     services::Service,
     types::Planner,
+    words,
 };
 use crate::{
     config::Success,
@@ -128,6 +129,15 @@ impl Headers {
         for header in &self.declared {
             planner.member(&mut fields, &header.member(model));
         }
+        // An absent or nil header says nothing, whatever the options make of other members: only `false` is a failure.
+        let is_it = |field: &&mut Field| match &field.slot {
+            Slot::Once { name, .. } => succeeded.as_ref() == Some(&words::snake(&name.local)),
+            _ => false,
+        };
+        let succeeded = fields.list.iter_mut().find(is_it).map(|field| {
+            field.ty = option(Ty::Std("bool"));
+            field.ident.clone()
+        });
         let derives = planner.derives();
         let record = fields.record(&item.ident, vec![docs.to_owned()], derives);
         let record = Record { succeeded, ..record };
@@ -150,7 +160,10 @@ impl Headers {
             Success::Automatic => ("Succeeded".to_owned(), true),
             Success::Header(name) => (name.clone(), false),
         };
-        let is_it = |header: &Header| *header.name.local == *wanted && planner.is_boolean(header.type_id);
+        let is_it = |header: &Header| {
+            let is_boolean = planner.is_boolean(header.type_id) && planner.custom(header.type_id).is_none();
+            *header.name.local == *wanted && is_boolean
+        };
         let mut replies = services
             .iter()
             .flat_map(|service| &service.operations)
@@ -166,7 +179,7 @@ impl Headers {
             return None;
         }
         planner.notes.push(format!("a reply whose header `{wanted}` is false is an error"));
-        Some(super::words::snake(&wanted))
+        Some(words::snake(&wanted))
     }
 }
 

@@ -9,6 +9,7 @@ mod content;
 mod defaults;
 pub(crate) mod docs;
 mod encoding;
+mod extension;
 mod facets;
 mod fields;
 mod headers;

@@ -110,7 +110,8 @@ impl<'a> Walk<'a> {
         if (self.mapped)(id) {
             return;
         }
-        if position == Position::Field {
+        // A list that others are derived from is a type like those.
+        if position == Position::Field && !self.derived.contains_key(&id) {
             if let Some(list) = list_of(self.model, id) {
                 return self.element(list.item, Position::Element);
             }

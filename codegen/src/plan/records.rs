@@ -3,6 +3,7 @@
 use super::{
     Content, Field, Form, Item, ItemRef, ModuleId, Pairs, Record, Slot, Ty, TypeVariant, Variants, docs,
     encoding::array_of,
+    extension::BaseMember,
     fields::{Fields, default_value, option},
     layout::Layout,
     names::Scope,
@@ -26,6 +27,8 @@ pub(super) struct BaseInfo {
     pub(super) required: Vec<(u16, String)>,
     pub(super) attributes: bool,
     pub(super) elements: bool,
+    /// Its members that are elements, those of its bases before its own.
+    pub(super) content: Vec<BaseMember>,
 }
 
 /// An attribute of a type, with what the use says over the declaration.
@@ -71,7 +74,7 @@ impl Planner<'_> {
         else {
             return BaseInfo::default();
         };
-        let base = self.base_of(complex).filter(|_| depth < DEPTH);
+        let base = self.base_of(id, complex).filter(|_| depth < DEPTH);
         let base_info = base.map(|base| (base, self.record_info(base, infos, depth + 1)));
         if let Some(array) = array_of(model, id) {
             self.array(id, &item, &array);
@@ -90,12 +93,13 @@ impl Planner<'_> {
     }
 
     /// The type that becomes a field of the types that extend it.
-    fn base_of(&self, complex: &ComplexType) -> Option<TypeId> {
+    fn base_of(&self, id: TypeId, complex: &ComplexType) -> Option<TypeId> {
         let model = self.model;
         let base = complex.base;
         let TypeKind::Complex(definition) = &model.types[base].kind else { return None };
         let is_field = complex.derivation == Derivation::Extension
             && !self.has_mixed(complex)
+            && !self.extensions.whole.contains(&id)
             && !matches!(definition.content, ComplexContent::Simple(_))
             && !matches!(complex.content, ComplexContent::Simple(_));
         (is_field && self.items.contains_key(&base)).then_some(base)
@@ -110,6 +114,7 @@ impl Planner<'_> {
     ) -> (Record, BaseInfo) {
         let model = self.model;
         let mut fields = Fields::new(&self.type_name(id), item.module, Some(id));
+        fields.is_ordered = self.extensions.indexed.contains(&id);
         let base = base.filter(|(_, info)| info.attributes || info.elements);
         if let Some((base, _)) = &base {
             self.base_field(&mut fields, *base);
@@ -135,6 +140,11 @@ impl Planner<'_> {
                 self.content(&mut fields, &whole, true);
                 Content::Mixed
             }
+            ComplexContent::Elements(particle) if self.extensions.whole.contains(&id) => {
+                let whole = self.whole_content(id, particle);
+                self.content(&mut fields, &whole, false);
+                Content::Elements
+            }
             ComplexContent::Elements(particle) => {
                 self.content(&mut fields, particle, false);
                 Content::Elements
@@ -142,12 +152,13 @@ impl Planner<'_> {
             ComplexContent::Empty => Content::Elements,
         };
         let elements = fields.list.iter().any(|field| !matches!(field.slot, Slot::Base { .. }));
+        let own_elements = fields.next;
         let inherited = base.as_ref().map(|(base, _)| *base);
         let attributes = self.attribute_fields(&mut fields, id, inherited);
         if (attributes || base.as_ref().is_some_and(|(_, info)| info.attributes)) && self.may_be_nil(id) {
             self.nil_field(&mut fields);
         }
-        let info = finish_base(&mut fields, base, elements, attributes);
+        let info = self.finish_base(&mut fields, base, elements.then_some(own_elements), attributes);
         let record = Record {
             ident: item.ident.clone(),
             docs: self.type_documentation(id, item.module),
@@ -162,11 +173,53 @@ impl Planner<'_> {
         (record, info)
     }
 
+    /// Settles what a record and its base must know of each other, now that the members of both are known: `elements` is how
+    /// many indices the elements of the record take, if it has some.
+    fn finish_base(
+        &self,
+        fields: &mut Fields,
+        base: Option<(TypeId, BaseInfo)>,
+        elements: Option<u16>,
+        attributes: bool,
+    ) -> BaseInfo {
+        let offset = fields.next;
+        let own = self.members_of_fields(fields);
+        let mut info = BaseInfo {
+            members: offset,
+            required: fields.required.clone(),
+            attributes,
+            elements: elements.is_some(),
+            content: own.clone(),
+        };
+        let Some((_, base)) = base else { return info };
+        let shared = self.base_names(fields, &own, &base, offset);
+        let yields =
+            elements.filter(|_| fields.type_id.is_some_and(|id| self.extensions.yielding.contains(&id)));
+        for field in &mut fields.list {
+            if let Slot::Base { .. } = field.slot {
+                let (attributes, elements) = (base.attributes, base.elements);
+                field.slot = Slot::Base { offset, attributes, elements, shared: shared.clone(), yields };
+            }
+        }
+        let required = base.required.iter();
+        info.required.extend(required.map(|(index, name)| (offset.saturating_add(*index), name.clone())));
+        info.members = offset.saturating_add(base.members);
+        info.attributes |= base.attributes;
+        info.elements |= base.elements;
+        let inherited = base.content.into_iter().map(|member| BaseMember {
+            index: member.index.map(|index| offset.saturating_add(index)),
+            ..member
+        });
+        info.content = inherited.chain(own).collect();
+        info
+    }
+
     fn base_field(&mut self, fields: &mut Fields, base: TypeId) {
         let name = self.type_name(base);
         let ident = fields.claim(self, &name, "_base");
         let docs = vec![format!("What this type has from `{name}`.")];
-        let slot = Slot::Base { offset: 0, attributes: false, elements: false };
+        let slot =
+            Slot::Base { offset: 0, attributes: false, elements: false, shared: Vec::new(), yields: None };
         fields.list.push(Field {
             ident,
             docs,
@@ -195,6 +248,13 @@ impl Planner<'_> {
         let mut found = Vec::new();
         let mut any = false;
         self.collect_attributes(id, inherited, &mut found, &mut any, 0);
+        if let Some(base) = inherited {
+            // One that the base has already is read and written there.
+            let mut known = Vec::new();
+            self.collect_attributes(base, None, &mut known, &mut false, 0);
+            let name = |field: &AttributeField| &model.attributes[field.attribute].name;
+            found.retain(|field| known.iter().all(|known| name(known) != name(field)));
+        }
         let has_some = any || !found.is_empty();
         for field in found {
             let attribute = &model.attributes[field.attribute];
@@ -311,7 +371,7 @@ impl Planner<'_> {
     }
 
     /// Whether a type or one that it extends may hold text among elements.
-    fn has_mixed(&self, complex: &ComplexType) -> bool {
+    pub(super) fn has_mixed(&self, complex: &ComplexType) -> bool {
         let mut complex = complex;
         for _ in 0..DEPTH {
             if complex.mixed {
@@ -448,29 +508,4 @@ impl Planner<'_> {
 /// What stands for the documentation of a member of which nothing is said.
 pub(super) fn unsaid(kind: &str, local: &str) -> String {
     format!("The {kind} `{local}`.")
-}
-
-/// Settles the index of the base's members, now that those of the type itself are known.
-fn finish_base(
-    fields: &mut Fields,
-    base: Option<(TypeId, BaseInfo)>,
-    elements: bool,
-    attributes: bool,
-) -> BaseInfo {
-    let own = fields.next;
-    let mut required = fields.required.clone();
-    let mut info = BaseInfo { members: own, required: Vec::new(), attributes, elements };
-    if let Some((_, base)) = base {
-        for field in &mut fields.list {
-            if matches!(field.slot, Slot::Base { .. }) {
-                field.slot = Slot::Base { offset: own, attributes: base.attributes, elements: base.elements };
-            }
-        }
-        required.extend(base.required.iter().map(|(index, name)| (own.saturating_add(*index), name.clone())));
-        info.members = own.saturating_add(base.members);
-        info.attributes |= base.attributes;
-        info.elements |= base.elements;
-    }
-    info.required = required;
-    info
 }

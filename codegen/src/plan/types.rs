@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     FacetsRef, Item, ItemRef, Module, ModuleId, Plan, Ty, WireName, docs, encoding,
+    extension::Extensions,
     names::{PRELUDE, Scope},
     reach::{self, Reached},
     records::XSI,
@@ -27,6 +28,8 @@ pub(super) struct Planner<'a> {
     pub(super) scopes: Vec<Scope>,
     pub(super) notes: Vec<String>,
     pub(super) reached: Reached,
+    /// How the elements of extensions are told from those of their bases.
+    pub(super) extensions: Extensions,
     /// The item of each type that has one.
     pub(super) items: IdMap<Type, ItemRef>,
     /// The items of the types of messages that several services have, in the modules of all but the first of these.
@@ -106,6 +109,7 @@ impl<'a> Planner<'a> {
             scopes: Vec::new(),
             notes: Vec::new(),
             reached: Reached::default(),
+            extensions: Extensions::default(),
             items: IdMap::default(),
             copies: IdMap::default(),
             variants: IdMap::default(),
@@ -127,6 +131,7 @@ impl<'a> Planner<'a> {
         let services = self.select_services();
         self.is_encoded = encoding::is_used(&services);
         self.reached = self.reach(&services);
+        self.extensions = self.find_extensions();
         let layout = self.lay_out(&services);
         let clients = self.plan_services(&services, &layout);
         self.plan_types(&layout);

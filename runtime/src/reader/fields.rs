@@ -80,6 +80,12 @@ impl Reader<'_> {
         !self.seen.contains(index.saturating_add(self.seen.shift))
     }
 
+    /// Whether none of the members of these indices came yet. What comes behind one of them is an extension's, and not its
+    /// base's.
+    pub fn awaits_all(&self, indices: &[u16]) -> bool {
+        indices.iter().all(|index| self.awaits(*index))
+    }
+
     /// Whether this is a group whose members come in order, and it is beyond the one of this index.
     fn passed(&self, index: u16) -> bool {
         self.seen.is_ordered && self.seen.is_beyond(index.saturating_add(self.seen.shift))
@@ -355,6 +361,28 @@ impl Reader<'_> {
         Ok(shifted(found, first))
     }
 
+    /// Offers the element to the base of an extension that has a wildcard of its own. [`Found::No`] if the base has no room for
+    /// it: where a member that comes once came, and for a wildcard of the base where one of the extension's first `own`
+    /// members came, since the content of the base stands before that of the extension.
+    ///
+    /// # Errors
+    ///
+    /// Those of the member.
+    pub fn base_before(
+        &mut self,
+        own: u16,
+        first: u16,
+        base: &mut dyn Record,
+        name: Name<'_>,
+    ) -> Result<Found> {
+        let (is_group, is_past) = (self.seen.is_group, self.seen.is_past);
+        self.seen.is_group = true;
+        self.seen.is_past |= (0..own).any(|index| !self.awaits(index));
+        let found = self.base(first, base, name)?;
+        (self.seen.is_group, self.seen.is_past) = (is_group, is_past);
+        Ok(if found == Found::Full { Found::No } else { found })
+    }
+
     /// Offers the attribute to the base of an extension, whose members count from `first`.
     ///
     /// # Errors
@@ -374,7 +402,7 @@ impl Reader<'_> {
     ///
     /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed).
     pub fn any(&mut self, slot: &mut impl Wild) -> Result<Found> {
-        if !slot.has_room() {
+        if !slot.has_room() || self.seen.is_past {
             return Ok(Found::Full);
         }
         let mut element = Element::default();

@@ -11,6 +11,8 @@ pub(super) struct Seen {
     pub(super) shift: u16,
     /// They are those of a group.
     pub(super) is_group: bool,
+    /// They are those of a base, and a member of its extension came.
+    pub(super) is_past: bool,
     /// They come in the order of their indices, because the group repeats and ends where it begins anew.
     pub(super) is_ordered: bool,
 }

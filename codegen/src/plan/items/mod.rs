@@ -8,7 +8,7 @@ pub use call::{
     Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Method, Operation, OperationMessage,
 };
 pub use check::{Bounds, Check, FacetValue, Facets, FacetsRef};
-pub use record::{ArmKind, ChoiceArm, Constant, Content, DefaultValue, Field, Form, Record, Slot};
+pub use record::{ArmKind, BaseName, ChoiceArm, Constant, Content, DefaultValue, Field, Form, Record, Slot};
 
 use super::{Ty, WireName};
 

@@ -223,7 +223,44 @@ pub enum Slot {
         attributes: bool,
         /// Whether it has elements.
         elements: bool,
+        /// The names of this type's elements that the base has too.
+        shared: Vec<BaseName>,
+        /// How many of the indices of this type are those of elements, where it has a wildcard that takes what the base has no
+        /// room for.
+        yields: Option<u16>,
     },
+}
+
+/// The name of an element that both a type and its base have.
+#[derive(Clone, Debug)]
+pub struct BaseName {
+    /// The name.
+    pub name: WireName,
+    /// The members behind which the element is no longer the base's, by their index.
+    pub closed_by: Vec<u16>,
+}
+
+impl Slot {
+    /// The names of the elements of the field, without those of a base.
+    pub fn names(&self) -> Vec<&WireName> {
+        match self {
+            Self::Once { name, .. }
+            | Self::Repeated { name, .. }
+            | Self::List { name, .. }
+            | Self::Dictionary { name, .. } => vec![name],
+            Self::Choice { arms, .. } | Self::Ordered { arms, .. } => {
+                arms.iter().flat_map(ChoiceArm::names).collect()
+            }
+            Self::Group { names, .. } => names.iter().collect(),
+            Self::Items { .. }
+            | Self::Any { .. }
+            | Self::Attribute { .. }
+            | Self::AnyAttribute
+            | Self::Nil { .. }
+            | Self::Text
+            | Self::Base { .. } => Vec::new(),
+        }
+    }
 }
 
 /// How one element name, or a wildcard, leads to a variant.
@@ -237,6 +274,20 @@ pub struct ChoiceArm {
     pub kind: ArmKind,
     /// What an empty element stands for, where an empty text is no value: the default or fixed value.
     pub empty: Option<String>,
+}
+
+impl ChoiceArm {
+    /// The names of the elements that lead to the variant; none for a wildcard.
+    pub fn names(&self) -> &[WireName] {
+        match &self.kind {
+            ArmKind::Element(name)
+            | ArmKind::Repeated(name)
+            | ArmKind::List(name, _)
+            | ArmKind::Dictionary(name, _) => std::slice::from_ref(name),
+            ArmKind::Group(names) => names,
+            ArmKind::Any => &[],
+        }
+    }
 }
 
 /// What a variant of a choice holds.
