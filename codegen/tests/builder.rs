@@ -1,7 +1,7 @@
 //! What the `Builder` is told reaches the reader and the plan: what the command line has as options, it has as methods.
 
 // Helpers of tests are not seen as tests.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::{fs, path::Path};
 
@@ -135,5 +135,38 @@ fn options_keep_apart_what_they_make_differ() {
         for part in parts {
             assert!(text.contains(part), "{part} is not in {text}");
         }
+    }
+}
+
+#[test]
+fn an_absent_success_header_is_no_failure_whatever_the_options_are() {
+    let wsdl = WSDL
+        .replace("<message name=\"In\">", "<message name=\"Done\"><part name=\"done\" element=\"t:Done\"/></message>\n  <message name=\"In\">")
+        .replace("<input message=\"t:In\"/>", "<input message=\"t:In\"/><output message=\"t:In\"/>")
+        .replace(
+            "</input></operation>\n  </binding>",
+            "</input><output><soap:header message=\"t:Done\" part=\"done\" use=\"literal\"/>\
+             <soap:body use=\"literal\"/></output></operation>\n  </binding>",
+        );
+    let schema = SCHEMA.replace(
+        "<xs:simpleType",
+        "<xs:element name=\"Done\" type=\"xs:boolean\" nillable=\"true\"/><xs:simpleType",
+    );
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("test.wsdl"), wsdl).unwrap();
+    fs::write(folder.path().join("near.xsd"), schema).unwrap();
+    let builder = Builder::new()
+        .wsdl(folder.path().join("test.wsdl"))
+        .map("urn:t", folder.path().join("near.xsd"))
+        .success_header("Done");
+    for (options, field) in [
+        (builder.clone().plain_scalars(true), "done"),
+        (builder.clone().nil_kept(true), "done"),
+        (builder.rename("ReplyHeaders/Done", "finished"), "finished"),
+    ] {
+        let generated = options.run(Path::new("test.rs")).unwrap_or_else(|error| panic!("{error}"));
+        let text = &generated.files[0].text;
+        assert!(text.contains(&format!("pub {field}: Option<bool>")), "{text}");
+        assert!(text.contains(&format!("self.{field}\n")), "{text}");
     }
 }

@@ -1,5 +1,7 @@
 //! How a struct is read: a `match` over local names for elements, one for attributes, and its text.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -48,11 +50,17 @@ fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStrea
     }
     namespaces.iter().rev().fold(fallback, |fallback, namespace| {
         let constant = names.namespace(namespace.as_ref());
-        let arms = arms.iter().filter(|arm| arm.namespace == **namespace).map(|arm| {
-            let (locals, body) = (&arm.locals, &arm.body);
-            let guard = guard(&arm.awaited);
-            quote!(#(#locals)|* #guard => #body)
+        // Two parts of one name are one arm: rustc warns of a second one, which it never reaches.
+        let mut taken = HashSet::new();
+        let arms = arms.iter().filter(|arm| arm.namespace == **namespace).filter_map(|arm| {
+            let locals: Vec<_> = arm.locals.iter().filter(|local| !taken.contains(*local)).collect();
+            if arm.awaited.is_empty() {
+                taken.extend(&arm.locals);
+            }
+            let (guard, body) = (guard(&arm.awaited), &arm.body);
+            (!locals.is_empty()).then(|| quote!(#(#locals)|* #guard => #body))
         });
+        let arms: Vec<_> = arms.collect();
         quote!(match name.within(#constant) { #(#arms,)* _ => #fallback, })
     })
 }

@@ -36,7 +36,7 @@ macro_rules! golden {
 
 golden! {
     alike ambiguous array_in_field choice conventions defaults derived_types dictionary dotnet encoded enumeration
-    extension faults headers mixed names nil_attributes numbers occurrence optional_group ports qualified_names
+    extension extension_repeats faults headers lints mixed names nil_attributes numbers occurrence optional_group ports qualified_names
     recursion repeated_group rpc secrets simple_content substituted_body substitution union validate
     wildcard_of_members wildcards
 }

@@ -158,3 +158,35 @@ fn members_of_a_substitution_group_stand_for_its_head() {
         round_trip("<Call xmlns=\"urn:t\"><number>1</number><item>i</item><right>2</right></Call>");
     assert_eq!(call.item.len(), 2);
 }
+
+#[test]
+fn the_elements_of_an_extension_come_behind_those_of_its_base_under_the_same_name() {
+    use extension_repeats::{Call, TourContent};
+    let call: Call = round_trip(
+        "<Call xmlns=\"urn:t\"><Ticket Number=\"9\"><Number>1</Number><Note>n</Note><Number>2</Number></Ticket>\
+         <Trip><Stop>a</Stop><Border>-</Border><Stop>b</Stop><Stop>c</Stop></Trip>\
+         <Tour><Stop>a</Stop><Leg>1</Leg><Stop>b</Stop><Stop>c</Stop></Tour></Call>",
+    );
+    let (ticket, trip) = (call.ticket.unwrap(), call.trip.unwrap());
+    assert_eq!((ticket.paper.number, ticket.number, ticket.number_attribute), (1, 2, Some(9)));
+    assert_eq!((trip.route.stop, trip.stop), (vec!["a".to_owned()], vec!["b".to_owned(), "c".to_owned()]));
+    let stop = |name: &str| TourContent::Stop(name.to_owned());
+    assert_eq!(call.tour.unwrap().content, [stop("a"), TourContent::Leg(1), stop("b"), stop("c")]);
+    let call: Call = round_trip("<Call xmlns=\"urn:t\"><Trip><Border>-</Border><Stop>b</Stop></Trip></Call>");
+    assert_eq!(call.trip.map(|trip| (trip.route.stop.len(), trip.stop.len())), Some((0, 1)));
+    let error = refused::<Call>(
+        "<Call xmlns=\"urn:t\"><Ticket><Number>1</Number><Number>2</Number><Number>3</Number></Ticket></Call>",
+    );
+    assert!(error.contains("Ticket") && error.contains("Number"), "{error}");
+}
+
+#[test]
+fn the_wildcard_of_an_extension_takes_what_comes_behind_its_members() {
+    use extension_repeats::Call;
+    let call: Call = round_trip(
+        "<Call xmlns=\"urn:t\"><Open><Name>n</Name><x xmlns=\"urn:x\">1</x><Seat>1</Seat><Seat>2</Seat>\
+         <x xmlns=\"urn:x\">2</x></Open></Call>",
+    );
+    let open = call.open.unwrap();
+    assert_eq!((open.open_route.any.len(), open.seat, open.any.len()), (1, vec![1, 2], 1));
+}
