@@ -8,6 +8,7 @@ use std::{
 use crate::{
     config::{Config, Success},
     emit::{self, File},
+    escape::{visible, visible_lines},
     plan::{self, Counts},
     problem::{Problems, Severity},
     read::{self, ReadOptions},
@@ -211,12 +212,7 @@ impl Builder {
             _ => out.as_ref().to_owned(),
         };
         if in_build_script {
-            for path in &generated.inputs {
-                println!("cargo:rerun-if-changed={}", path.display());
-            }
-            for warning in &generated.warnings {
-                println!("cargo:warning={}", in_one_line(warning));
-            }
+            generated.directives().for_each(|directive| println!("{directive}"));
         }
         generated.write(&out)?;
         Ok(generated)
@@ -302,6 +298,24 @@ pub struct Generated {
 }
 
 impl Generated {
+    /// What Cargo reads from a build script: a line for each document and each warning.
+    fn directives(&self) -> impl Iterator<Item = String> {
+        let inputs = self.inputs.iter().map(|path| {
+            let path = path.display().to_string();
+            // A directive is a line, and has no escapes.
+            match path.contains(['\n', '\r']) {
+                true => format!(
+                    "cargo:warning=changes of `{}` are not noticed: its path has a line break",
+                    visible(&path)
+                ),
+                false => format!("cargo:rerun-if-changed={path}"),
+            }
+        });
+        let warnings =
+            self.warnings.iter().map(|text| format!("cargo:warning={}", visible(&in_one_line(text))));
+        inputs.chain(warnings)
+    }
+
     /// Where a file goes.
     fn target(out: &Path, file: &File) -> PathBuf {
         if file.path.is_empty() { out.to_owned() } else { out.join(&file.path) }
@@ -368,8 +382,12 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Documents { report, .. } => write!(f, "\n{report}"),
-            Self::Write { path, error } => write!(f, "cannot write {}: {error}", path.display()),
-            Self::Generator(what) => write!(f, "a defect of the generator, please report it: {what}"),
+            Self::Write { path, error } => {
+                write!(f, "cannot write {}: {error}", visible(&path.display().to_string()))
+            }
+            Self::Generator(what) => {
+                write!(f, "a defect of the generator, please report it: {}", visible_lines(what))
+            }
         }
     }
 }
@@ -386,5 +404,26 @@ impl std::error::Error for Error {
             Self::Write { error, .. } => Some(error),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::Builder;
+
+    #[test]
+    fn a_directive_of_cargo_is_one_line_whatever_a_path_holds() {
+        let wsdl = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wsdl/User.wsdl");
+        let mut generated = Builder::new().wsdl(wsdl).run(Path::new("a.rs")).unwrap();
+        generated.inputs = vec![PathBuf::from("a\ncargo:rustc-env=A=b.xsd"), PathBuf::from("plain.xsd")];
+        generated.warnings = vec!["warning: b\rcargo:rustc-cfg=c\n  --> d.wsdl:1:2".to_owned()];
+        let expected = [
+            "cargo:warning=changes of `a\\u{a}cargo:rustc-env=A=b.xsd` are not noticed: its path has a line break",
+            "cargo:rerun-if-changed=plain.xsd",
+            "cargo:warning=d.wsdl:1:2: b\\u{d}cargo:rustc-cfg=c",
+        ];
+        assert_eq!(generated.directives().collect::<Vec<_>>(), expected);
     }
 }

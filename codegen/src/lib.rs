@@ -7,6 +7,7 @@ pub mod cli;
 pub mod compare;
 pub mod config;
 pub mod emit;
+mod escape;
 pub mod model;
 pub mod plan;
 pub mod problem;

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{Builder, Generated};
+use crate::{Builder, Generated, escape::visible};
 
 use super::{
     Outcome,
@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &Generate) -> Result<Outcome, Failure> {
         generated.notes.iter().for_each(|text| terminal::tell(&note(text)));
     }
     if to_output {
-        generated.files.iter().try_for_each(|file| terminal::print(&file.text))?;
+        generated.files.iter().try_for_each(|file| terminal::print_document(&file.text))?;
     } else if arguments.check {
         return Ok(check(&generated, out, arguments.quiet));
     } else {
@@ -60,13 +60,13 @@ fn check(generated: &Generated, out: &Path, quiet: bool) -> Outcome {
     let different = generated.differences(out);
     if different.is_empty() {
         if !quiet {
-            terminal::tell(&format!("`{}` is up to date\n", out.display()));
+            terminal::tell(&format!("`{}` is up to date\n", visible(&out.display().to_string())));
         }
         return Outcome::Done;
     }
     for path in &different {
         let what = if path.exists() { "differs" } else { "is missing" };
-        terminal::tell(&format!("{} {what}\n", path.display()));
+        terminal::tell(&format!("{} {what}\n", visible(&path.display().to_string())));
     }
     let hint = "run the same command without `--check`";
     terminal::tell(&terminal::error(&format!("`{}` is not up to date", out.display()), Some(hint)));

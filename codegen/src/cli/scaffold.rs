@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use askama::Template;
 
 use super::failure::Failure;
-use crate::Generated;
+use crate::{Generated, emit};
 
 /// The manifest.
 #[derive(Template)]
@@ -33,7 +33,8 @@ pub(super) fn as_library(generated: &mut Generated) {
     let clients: Vec<_> = generated.clients.iter().map(|client| format!("[`{client}`]")).collect();
     if let Some(root) = generated.files.iter_mut().find(|file| file.path == "mod.rs") {
         "lib.rs".clone_into(&mut root.path);
-        root.text.insert_str(0, &format!("//! Clients of SOAP services: {}.\n\n", clients.join(", ")));
+        root.text
+            .insert_str(0, &emit::front(&[format!("Clients of SOAP services: {}.", clients.join(", "))]));
     }
 }
 

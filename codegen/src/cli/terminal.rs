@@ -3,35 +3,69 @@
 use std::io::Write;
 
 use super::failure::Failure;
+use crate::escape::{self, visible, visible_lines};
 
-/// Prints the result of a command.
+/// Prints the result of a command, hidden characters escaped.
 ///
 /// # Errors
 ///
 /// When the output cannot be written; a closed pipe is told apart.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
+    print_document(&harmless(text))
+}
+
+/// Prints code, XML or JSON as it stands: hidden characters have been escaped in the manner of its format.
+///
+/// # Errors
+///
+/// When the output cannot be written; a closed pipe is told apart.
+pub(super) fn print_document(text: &str) -> Result<(), Failure> {
     let mut output = anstream::stdout().lock();
     output.write_all(text.as_bytes())?;
     Ok(output.flush()?)
 }
 
-/// Tells a person what happened, on standard error. There is nobody to tell when that fails.
+/// Prints a value as JSON.
+///
+/// # Errors
+///
+/// When the output cannot be written; a closed pipe is told apart.
+pub(super) fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| Failure::Defect(error.to_string()))?;
+    print_document(&escape::json(&(text + "\n")))
+}
+
+/// Tells a person what happened, on standard error, hidden characters escaped. There is nobody to tell when that fails.
 pub(super) fn tell(text: &str) {
-    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+    let _ = anstream::stderr().lock().write_all(harmless(text).as_bytes());
+}
+
+/// A text in which nothing but the sequences of [`paint`] acts on a terminal.
+fn harmless(text: &str) -> String {
+    let mut pieces = text.split('\u{1b}');
+    let mut harmless = visible_lines(pieces.next().unwrap_or_default()).into_owned();
+    for piece in pieces {
+        let code = piece.strip_prefix('[').and_then(|rest| rest.split_once('m')).map(|(code, _)| code);
+        let is_colour =
+            code.is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_digit() || byte == b';'));
+        harmless.push_str(if is_colour { "\u{1b}" } else { "\\u{1b}" });
+        harmless.push_str(&visible_lines(piece));
+    }
+    harmless
 }
 
 /// An error as text, in the manner of the problems of documents.
 pub(super) fn error(message: &str, hint: Option<&str>) -> String {
     let mut text = format!("{}{}\n", paint("1;31", "error"), bold(&format!(": {message}")));
     if let Some(hint) = hint {
-        text.push_str(&format!("  {} {}: {hint}\n", paint("1;34", "="), bold("help")));
+        text.push_str(&format!("  {} {}: {}\n", paint("1;34", "="), bold("help"), visible(hint)));
     }
     text
 }
 
 /// A note as text.
 pub(super) fn note(message: &str) -> String {
-    format!("{}: {message}\n", paint("1;36", "note"))
+    format!("{}: {}\n", paint("1;36", "note"), visible(message))
 }
 
 /// Bold text.
@@ -44,9 +78,9 @@ pub(super) fn dim(text: &str) -> String {
     paint("2", text)
 }
 
-/// Text with the escape sequences of a terminal, which `print` and `tell` take out where there is none.
+/// Text on one line with the escape sequences of a terminal, which `print` and `tell` take out where there is none.
 pub(super) fn paint(code: &str, text: &str) -> String {
-    format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    format!("\u{1b}[{code}m{}\u{1b}[0m", visible(text))
 }
 
 /// A number with its noun.
@@ -72,7 +106,16 @@ pub(super) fn grouped(number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, grouped};
+    use super::{bold, count, grouped, harmless, note};
+
+    #[test]
+    fn no_text_acts_on_a_terminal() {
+        assert_eq!(bold("a\u{1b}[2J\nb"), "\u{1b}[1ma\\u{1b}[2J\\u{a}b\u{1b}[0m");
+        assert_eq!(note("a\r\u{9b}b"), format!("{}: a\\u{{d}}\\u{{9b}}b\n", super::paint("1;36", "note")));
+        let text = format!("{}\n\u{1b}]0;title\u{7} \u{1b}[2J \u{202e}", bold("x"));
+        let expected = format!("{}\n\\u{{1b}}]0;title\\u{{7}} \\u{{1b}}[2J \\u{{202e}}", bold("x"));
+        assert_eq!(harmless(&text), expected);
+    }
 
     #[test]
     fn long_numbers_are_grouped_by_three() {

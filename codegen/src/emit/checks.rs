@@ -4,9 +4,12 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::names::Names;
-use crate::plan::{
-    ArmKind, Bounds, Check, Choice, ChoiceVariant, FacetValue, Facets, FacetsRef, Field, Record, Slot, Ty,
-    Variants,
+use crate::{
+    escape::is_hidden,
+    plan::{
+        ArmKind, Bounds, Check, Choice, ChoiceVariant, FacetValue, Facets, FacetsRef, Field, Record, Slot,
+        Ty, Variants,
+    },
 };
 
 /// A constant with the facets of a type.
@@ -58,7 +61,7 @@ fn facet(value: &FacetValue, names: &mut Names<'_>) -> TokenStream {
 
 /// A literal of a pattern, whose backslashes are its own.
 fn raw(pattern: &str) -> TokenStream {
-    let is_plain = pattern.contains('\\') && !pattern.contains(['"', '\r']);
+    let is_plain = pattern.contains('\\') && !pattern.contains('"') && !pattern.contains(is_hidden);
     let literal = is_plain.then(|| format!("r\"{pattern}\"").parse().ok()).flatten();
     literal.unwrap_or_else(|| quote!(#pattern))
 }

@@ -334,7 +334,7 @@ pub(super) fn text(record: &Record, names: &mut Names<'_>) -> Option<TokenStream
 
 #[cfg(test)]
 mod tests {
-    use super::{super::text::print, *};
+    use super::{super::text::Code, *};
 
     #[test]
     fn several_namespaces_make_one_match_inside_the_other() {
@@ -356,8 +356,8 @@ mod tests {
         };
         let names = Names::new(&plan, crate::plan::ModuleId(0), &module);
         let tokens = matched(&[arm("A", "a"), arm("B", "b"), arm("A", "c")], quote!(none), &names);
-        let text = print(quote!(fn f() { #tokens })).unwrap();
+        let code = Code::items(quote!(fn f() { #tokens })).unwrap();
         let expected = "fn f() {\n    match name.within(A) {\n        \"a\" => x,\n        \"c\" => x,\n        _ => {\n            match name.within(B) {\n                \"b\" => x,\n                _ => none,\n            }\n        }\n    }\n}\n";
-        assert_eq!(text, expected);
+        assert_eq!(code.into_string(), expected);
     }
 }

@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 
 use super::{
-    Content, Form, Item, ItemRef, Module, ModuleId, Record, Slot, Ty, names::Scope, records::unsaid, words,
+    Content, Form, Item, ItemRef, Module, ModuleId, Record, Slot, Ty, docs, names::Scope, records::unsaid,
+    words,
 };
 use crate::{config::Config, sort::sort_by};
 
@@ -152,7 +153,7 @@ fn generic(record: &Record, scope: &mut Scope) -> Option<Record> {
     let Slot::Once { name, .. } = &field.slot else { return None };
     let local = &name.local;
     generic.ident = scope.claim(&format!("Only{}", words::camel(local)), "Reply");
-    generic.docs = vec![format!("A reply that holds nothing but `{local}`.")];
+    generic.docs = vec![format!("A reply that holds nothing but {}.", docs::code(local))];
     field.docs = vec![unsaid("element", local)];
     field.ty = Ty::Std("T");
     generic.form = Form::Generic;

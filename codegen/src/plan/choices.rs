@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
-    ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, Ty, WireName,
+    ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, Ty, WireName, docs,
     fields::{Fields, Member, Wrapped, option},
     names::Scope,
     types::Planner,
@@ -222,9 +222,7 @@ pub(super) fn arm_names(arms: &[ChoiceArm]) -> String {
         ArmKind::Element(name)
         | ArmKind::Repeated(name)
         | ArmKind::List(name, _)
-        | ArmKind::Dictionary(name, _) => {
-            format!("`{}`", name.local)
-        }
+        | ArmKind::Dictionary(name, _) => docs::code(&name.local),
         ArmKind::Group(names) => locals(names),
         ArmKind::Any => "any element".to_owned(),
     });
@@ -232,7 +230,7 @@ pub(super) fn arm_names(arms: &[ChoiceArm]) -> String {
 }
 
 pub(super) fn locals(names: &[WireName]) -> String {
-    joined(names.iter().map(|name| format!("`{}`", name.local)).collect(), "and")
+    joined(names.iter().map(|name| docs::code(&name.local)).collect(), "and")
 }
 
 /// At most eight names, the last after a word.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    ItemRef, ModuleId,
+    ItemRef, ModuleId, docs,
     headers::{Direction, Headers},
     services::{Service, body_parts},
     types::Planner,
@@ -118,7 +118,7 @@ impl<'a> Planner<'a> {
                 _ => {
                     let docs = match namespace.is_empty() {
                         true => vec!["Types without a namespace.".to_owned()],
-                        false => vec![format!("Types of the namespace `{namespace}`.")],
+                        false => vec![format!("Types of the namespace {}.", docs::code(namespace))],
                     };
                     self.add_module(root, &words::snake(&words::namespace_word(namespace)), docs)
                 }

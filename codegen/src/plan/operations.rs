@@ -54,7 +54,10 @@ impl<'a> Planner<'a> {
                 docs.push(format!("A client of the service `{}`.", service.name));
             }
             if let Some(port) = service.ports.first() {
-                docs.extend([String::new(), format!("Endpoint in the contract: `{}`.", port.address)]);
+                docs.extend([
+                    String::new(),
+                    format!("Endpoint in the contract: {}.", docs::code(port.address)),
+                ]);
             }
             let has_headers = planned.iter().any(|method| method.headers);
             clients.push((
@@ -97,7 +100,7 @@ impl<'a> Planner<'a> {
         let mut docs = said.text;
         let is_documented = !docs.is_empty();
         if !is_documented {
-            docs.push(format!("Calls `{name}`."));
+            docs.push(format!("Calls {}.", docs::code(&name)));
         }
         if !said.returns.is_empty() {
             docs.push(String::new());
@@ -105,7 +108,7 @@ impl<'a> Planner<'a> {
             docs.extend(said.returns);
         }
         if is_documented {
-            docs.extend([String::new(), format!("`{name}`")]);
+            docs.extend([String::new(), docs::code(&name)]);
         }
         let request =
             self.message(selected, selected.input(), &words::camel(&name), home, &layout.request_headers);
@@ -128,7 +131,7 @@ impl<'a> Planner<'a> {
             home.operations,
             Item::Operation(Box::new(Operation {
                 ident: item.ident,
-                docs: vec![format!("The operation `{name}`.")],
+                docs: vec![format!("The operation {}.", docs::code(&name))],
                 name,
                 action: action.to_owned(),
                 request,
@@ -350,7 +353,7 @@ impl<'a> Planner<'a> {
             let name = self.wire(module, &name);
             // What comes says nothing of the fault but its element, so faults with the same one are one.
             if let Some(known) = variants.iter_mut().find(|known| known.name == name) {
-                let more = format!("Also declared as the fault `{}`.", fault.name);
+                let more = format!("Also declared as the fault {}.", docs::code(&fault.name));
                 known.docs.extend([String::new(), more]);
                 continue;
             }
@@ -360,7 +363,7 @@ impl<'a> Planner<'a> {
                 .as_deref()
                 .map(|text| docs::read(text).text)
                 .filter(|lines| !lines.is_empty());
-            let docs = docs.unwrap_or_else(|| vec![format!("The fault `{}`.", fault.name)]);
+            let docs = docs.unwrap_or_else(|| vec![format!("The fault {}.", docs::code(&fault.name))]);
             variants.push(FaultVariant { ident, docs, name, ty });
         }
         if variants.is_empty() {
@@ -368,7 +371,7 @@ impl<'a> Planner<'a> {
         }
         let name = format!("{}Fault", words::camel(&selected.operation.name));
         let item = self.claim_item(module, &name, &name, "Enum");
-        let docs = vec![format!("The faults that `{}` declares.", selected.operation.name)];
+        let docs = vec![format!("The faults that {} declares.", docs::code(&selected.operation.name))];
         let faults = Faults { ident: item.ident.clone(), docs, derives: self.derives(), variants };
         self.add_item(module, Item::Faults(faults));
         Some(Ty::Item(item))
@@ -434,8 +437,12 @@ fn endpoints(service: &Service<'_>, items: &[ItemRef]) -> Vec<Item> {
     let endpoints = ports.map(|(place, (port, item))| {
         let docs = match (place, port.version) {
             (0, _) => "The endpoint that the contract names.".to_owned(),
-            (_, SoapVersion::Soap11) => format!("The endpoint of the port `{}`, over SOAP 1.1.", port.port),
-            (_, SoapVersion::Soap12) => format!("The endpoint of the port `{}`, over SOAP 1.2.", port.port),
+            (_, SoapVersion::Soap11) => {
+                format!("The endpoint of the port {}, over SOAP 1.1.", docs::code(port.port))
+            }
+            (_, SoapVersion::Soap12) => {
+                format!("The endpoint of the port {}, over SOAP 1.2.", docs::code(port.port))
+            }
         };
         let (ident, address) = (item.ident.clone(), port.address.to_owned());
         Item::Endpoint(Endpoint { ident, docs: vec![docs], address })

@@ -217,7 +217,7 @@ impl Planner<'_> {
     fn base_field(&mut self, fields: &mut Fields, base: TypeId) {
         let name = self.type_name(base);
         let ident = fields.claim(self, &name, "_base");
-        let docs = vec![format!("What this type has from `{name}`.")];
+        let docs = vec![format!("What this type has from {}.", docs::code(&name))];
         let slot =
             Slot::Base { offset: 0, attributes: false, elements: false, shared: Vec::new(), yields: None };
         fields.list.push(Field {
@@ -422,7 +422,7 @@ impl Planner<'_> {
             }
             let ident = scope.claim(&words::camel(&name.local), "Type");
             let name = self.wire(item.module, name);
-            let docs = vec![format!("A `{}`.", name.local)];
+            let docs = vec![format!("A {}.", docs::code(&name.local))];
             variants.push(TypeVariant { ident, docs, ty: Ty::Boxed(Box::new(self.own_ty(id))), name });
         }
         let name = self.type_name(id);
@@ -430,7 +430,7 @@ impl Planner<'_> {
         let declared = declared.map(|name| self.wire(item.module, name));
         let enumeration = Variants {
             ident: item.ident,
-            docs: vec![format!("A `{name}` or a type derived from it, told by `xsi:type`.")],
+            docs: vec![format!("A {} or a type derived from it, told by `xsi:type`.", docs::code(&name))],
             derives: self.derives(),
             variants,
             is_abstract: complex.is_abstract,
@@ -459,7 +459,7 @@ impl Planner<'_> {
             return own;
         }
         match (&definition.name, definition.owner) {
-            (Some(QName { local, .. }), _) => vec![format!("The type `{local}`.")],
+            (Some(QName { local, .. }), _) => vec![format!("The type {}.", docs::code(local))],
             (None, Owner::Element(element)) => {
                 if let Some(said) = self.said_of(id, module) {
                     return said.summary();
@@ -467,13 +467,22 @@ impl Planner<'_> {
                 let element = &self.model.elements[element];
                 let own =
                     element.documentation.as_deref().map(|text| docs::read(text).text).unwrap_or_default();
-                if own.is_empty() { vec![format!("The content of `{}`.", element.name.local)] } else { own }
+                if own.is_empty() {
+                    vec![format!("The content of {}.", docs::code(&element.name.local))]
+                } else {
+                    own
+                }
             }
             (None, Owner::Attribute(attribute)) => {
-                vec![format!("The value of the attribute `{}`.", self.model.attributes[attribute].name.local)]
+                vec![format!(
+                    "The value of the attribute {}.",
+                    docs::code(&self.model.attributes[attribute].name.local)
+                )]
             }
-            (None, Owner::Type(owner, _)) => vec![format!("One value of `{}`.", self.type_name(owner))],
-            (None, Owner::Global) => vec![format!("The type `{}`.", self.type_name(id))],
+            (None, Owner::Type(owner, _)) => {
+                vec![format!("One value of {}.", docs::code(&self.type_name(owner)))]
+            }
+            (None, Owner::Global) => vec![format!("The type {}.", docs::code(&self.type_name(id)))],
         }
     }
 
@@ -507,5 +516,5 @@ impl Planner<'_> {
 
 /// What stands for the documentation of a member of which nothing is said.
 pub(super) fn unsaid(kind: &str, local: &str) -> String {
-    format!("The {kind} `{local}`.")
+    format!("The {kind} {}.", docs::code(local))
 }

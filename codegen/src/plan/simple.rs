@@ -54,7 +54,7 @@ impl Planner<'_> {
                 .unwrap_or_else(|| words::camel(&value.value));
             let ident = scope.claim(&wanted, "Value");
             let own = value.documentation.as_deref().map(|text| docs::read(text).text).unwrap_or_default();
-            let mut docs = if own.is_empty() { vec![format!("`{}`", printable(&value.value))] } else { own };
+            let mut docs = if own.is_empty() { vec![docs::code(&value.value)] } else { own };
             if let Some(number) = dotnet_number(value) {
                 docs.extend([String::new(), format!("In .NET: {number}.")]);
             }
@@ -184,7 +184,7 @@ fn describe(facets: &Facets) -> Vec<String> {
     number("fraction digits", facets.fraction_digits);
     let mut text = |what: &str, value: Option<&String>| {
         if let Some(value) = value {
-            parts.push(format!("{what} `{}`", printable(value)));
+            parts.push(format!("{what} {}", docs::code(value)));
         }
     };
     text("from", facets.min_inclusive.as_ref());
@@ -196,20 +196,8 @@ fn describe(facets: &Facets) -> Vec<String> {
     }
     // Those of other types are variants.
     if !facets.enumeration.is_empty() {
-        let values = facets.enumeration.iter().map(|value| format!("`{}`", printable(&value.value)));
+        let values = facets.enumeration.iter().map(|value| docs::code(&value.value));
         parts.push(format!("one of {}", values.collect::<Vec<_>>().join(", ")));
     }
     if parts.is_empty() { Vec::new() } else { vec![format!("Facets: {}.", parts.join(", "))] }
-}
-
-/// A text that can stand between backticks in documentation.
-pub(super) fn printable(text: &str) -> String {
-    let text: String =
-        text.chars().map(|c| if c.is_control() || is_bidi(c) { '\u{fffd}' } else { c }).collect();
-    text.replace('`', "'")
-}
-
-/// Characters that turn the direction of text, which rustc refuses in comments.
-fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -71,18 +71,21 @@ impl Said {
     pub(super) fn summary(&self) -> Vec<String> {
         // Of many operations some are enough.
         const SHOWN: usize = 5;
-        let sentence = |(role, operations): &(&str, Vec<String>)| {
-            let mut names: Vec<_> = operations.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-            if let Some(more) = operations.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-                names.push(format!("{more} more"));
+        let mut names = Vec::new();
+        let mut sentences = Vec::new();
+        for (role, operations) in self.messages.iter().filter(|(_, operations)| !operations.is_empty()) {
+            let shown = operations.get(..SHOWN).unwrap_or(operations);
+            names.extend_from_slice(shown);
+            let mut listed = vec!["{}".to_owned(); shown.len()];
+            if operations.len() > SHOWN {
+                listed.push(format!("{} more", operations.len() - SHOWN));
             }
-            let (last, others) = names.split_last()?;
+            let last = listed.pop().unwrap_or_default();
             let others =
-                if others.is_empty() { String::new() } else { format!("{} and ", others.join(", ")) };
-            Some(format!("The {role} of {others}{last}."))
-        };
-        let sentences: Vec<_> = self.messages.iter().filter_map(sentence).collect();
-        docs::read(&sentences.join(" ")).text
+                if listed.is_empty() { String::new() } else { format!("{} and ", listed.join(", ")) };
+            sentences.push(format!("The {role} of {others}{last}."));
+        }
+        docs::wrapped(&sentences.join(" "), &names)
     }
 }
 

@@ -4,6 +4,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::escape::is_hidden;
+
 /// A field, function or module: `GenerateNewPassword` becomes `generate_new_password`, `type` becomes `type_`.
 ///
 /// Always a legal identifier.
@@ -230,7 +232,11 @@ pub(crate) fn words(name: &str) -> Vec<String> {
     let letters: Vec<char> = if name.is_ascii() {
         name.chars().collect()
     } else {
-        name.nfkc().filter(|letter| !matches!(letter, '\u{200C}' | '\u{200D}')).collect()
+        // rustc warns of hidden letters in identifiers (lint `uncommon_codepoints`).
+        let is_joined = |letter: char| is_hidden(letter) && unicode_ident::is_xid_continue(letter);
+        name.nfkc()
+            .filter(|&letter| !is_joined(letter) && !matches!(letter, '\u{200C}' | '\u{200D}'))
+            .collect()
     };
     let mut words = Vec::new();
     let mut word = String::new();

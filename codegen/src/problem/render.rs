@@ -5,7 +5,10 @@
 use std::fmt::Write;
 
 use super::{Problem, Severity};
-use crate::source::{Sources, Span};
+use crate::{
+    escape::{is_hidden, visible},
+    source::{Sources, Span},
+};
 
 /// How many columns of a source line are shown.
 const WIDTH: usize = 110;
@@ -66,7 +69,7 @@ fn place(
 ) {
     let Some(source) = sources.get(span.source) else { return };
     let position = source.position(span.start);
-    let _ = write!(text, "  {} {}:{position}", style.margin(arrow), source.name);
+    let _ = write!(text, "  {} {}:{position}", style.margin(arrow), shown(&source.name));
     if let Some(what) = what {
         let _ = write!(text, " {}", shown(what));
     }
@@ -142,12 +145,14 @@ impl Window {
 fn push(line: &mut String, characters: impl Iterator<Item = char>, room: usize) -> bool {
     let mut used = 0;
     for character in characters {
-        let character = visible(character);
         used += width(character);
         if used > room {
             return true;
         }
-        line.push(character);
+        match character {
+            '\t' => line.push(' '),
+            character => line.push_str(&visible(character.encode_utf8(&mut [0; 4]))),
+        }
     }
     false
 }
@@ -164,33 +169,26 @@ fn columns(text: &str, limit: usize) -> usize {
     sum
 }
 
-/// How many columns of a terminal a character takes. East Asian wide characters and emoji take two.
+/// How many columns of a terminal a character takes. East Asian wide characters and emoji take two, hidden characters as
+/// many as their escapes.
 fn width(character: char) -> usize {
     match u32::from(character) {
-        0x300..0x370 | 0x200B..0x2010 | 0xFE00..0xFE10 => 0,
+        0x09 => 1,
+        hidden if is_hidden(character) => format!("\\u{{{hidden:x}}}").len(),
+        0x300..0x370 => 0,
         0x1100..0x1160 | 0x2E80..0xA4D0 | 0xAC00..0xD7A4 | 0xF900..0xFB00 | 0xFE30..0xFE70 => 2,
         0xFF01..0xFF61 | 0xFFE0..0xFFE7 | 0x1F300..0x1F650 | 0x1F680..0x1FB00 | 0x20000..0x3FFFE => 2,
         _ => 1,
     }
 }
 
-/// Control characters would upset a terminal, and so would characters that turn the direction of the text.
-fn visible(character: char) -> char {
-    match character {
-        '\t' => ' ',
-        character if character.is_control() => '\u{fffd}',
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        character => character,
-    }
-}
-
-/// A message as it is shown: without control characters, and of bounded length, since it may quote the document.
+/// A message as it is shown: on one line, without hidden characters, which would upset a terminal or turn the direction of
+/// the text, and of bounded length, since it may quote the document.
 fn shown(text: &str) -> String {
-    let mut shown: String = text.chars().take(2000).map(visible).collect();
-    if shown.len() < text.len() && text.chars().nth(2000).is_some() {
-        shown.push('…');
+    match text.char_indices().nth(2000) {
+        Some((end, _)) => format!("{}…", visible(text.get(..end).unwrap_or_default())),
+        None => visible(text).into_owned(),
     }
-    shown
 }
 
 #[derive(Clone, Copy)]
@@ -266,6 +264,24 @@ mod tests {
         assert!(lines[2].chars().count() < 125);
         let at = lines[2].chars().collect::<Vec<_>>().windows(3).position(|window| window == ['F', 'o', 'o']);
         assert_eq!(at, lines[3].chars().position(|character| character == '^'));
+    }
+
+    #[test]
+    fn hidden_characters_are_shown_and_the_mark_stays_in_its_column() {
+        let rendered = rendered("<\u{9b}2J\u{202e}\tFoo\u{200b}/>", "Foo\u{200b}");
+        let (line, mark) =
+            ("  1 | <\\u{9b}2J\\u{202e} Foo\\u{200b}/>", "    |                   ^^^^^^^^^^^");
+        assert_eq!(rendered.lines().skip(2).take(2).collect::<Vec<_>>(), [line, mark]);
+        let mut sources = Sources::new();
+        let source = sources.add("a\n\u{1b}[2J.wsdl", "<a/>");
+        let mut problems = Problems::new();
+        problems.error(Span { source, start: 0, end: 1 }, "a\nerror: b").path("c\r").hint("d\u{85}");
+        let shown = problems.render(&sources, false);
+        assert_eq!(shown.lines().count(), 8, "{shown}");
+        assert!(
+            !shown.contains(|character| character != '\n' && crate::escape::is_hidden(character)),
+            "{shown}"
+        );
     }
 
     #[test]

@@ -29,6 +29,7 @@ use super::{
 };
 use crate::{
     compare::Comparison,
+    escape::visible,
     model::Model,
     plan::{self, ItemRef, Plan},
 };
@@ -38,13 +39,10 @@ pub(super) fn run(arguments: &Diff) -> Result<Outcome, Failure> {
     let old = version(arguments, &arguments.old)?;
     let new = version(arguments, &arguments.new)?;
     let report = Report::new(changes(&old, &new));
-    let text = match arguments.json {
-        true => {
-            serde_json::to_string_pretty(&report).map_err(|error| Failure::Defect(error.to_string()))? + "\n"
-        }
-        false => report.text(),
-    };
-    terminal::print(&text)?;
+    match arguments.json {
+        true => terminal::print_json(&report)?,
+        false => terminal::print(&report.text())?,
+    }
     Ok(if report.counts.breaks > 0 { Outcome::Differs } else { Outcome::Done })
 }
 
@@ -162,7 +160,8 @@ impl Report {
                 Effect::MayBreak => paint("33", "may break"),
                 Effect::Fine => paint("32", "fine     "),
             };
-            out.push_str(&format!("{effect}  {} {}: {}\n", change.thing, bold(&change.rust), change.message));
+            let message = visible(&change.message);
+            out.push_str(&format!("{effect}  {} {}: {message}\n", change.thing, bold(&change.rust)));
         }
         let Counts { breaks, may_break, fine } = self.counts;
         if self.changes.is_empty() {

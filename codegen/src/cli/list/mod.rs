@@ -18,20 +18,13 @@ pub(super) fn run(arguments: &List) -> Result<Outcome, Failure> {
     let loaded = load::load(&arguments.wsdls, &arguments.documents.options())?;
     let Loaded { model, .. } = &loaded;
     let listing = collect::listing(model);
-    let text = match arguments.json {
-        true => json(&listing)?,
-        false => text::listing(&listing),
-    };
     // Problems first, so that the counts stand at the end, where they are seen.
     let outcome = loaded.tell();
-    terminal::print(&text)?;
+    match arguments.json {
+        true => terminal::print_json(&listing)?,
+        false => terminal::print(&text::listing(&listing))?,
+    }
     Ok(outcome)
-}
-
-/// A value as JSON, with a line end.
-fn json(listing: &Listing) -> Result<String, Failure> {
-    let text = serde_json::to_string_pretty(listing).map_err(|error| Failure::Defect(error.to_string()))?;
-    Ok(text + "\n")
 }
 
 /// All that is printed. The names of the fields are the names in the JSON, which `--help` documents.

@@ -1,7 +1,10 @@
 //! A listing for people: what all operations have in common once, what differs at the operation.
 
 use super::{Interface, Listing, Message, Operation, Part, Service};
-use crate::cli::terminal::{bold, count, dim, paint};
+use crate::{
+    cli::terminal::{bold, count, dim, paint},
+    escape::visible,
+};
 
 /// The whole listing.
 pub(super) fn listing(listing: &Listing) -> String {
@@ -37,9 +40,10 @@ fn service(out: &mut String, service: &Service) {
     }
     for port in &service.ports {
         let style = port.style.map(|style| format!(", {style}")).unwrap_or_default();
-        push(out, 1, &format!("port {}: {}{style}, interface {}", port.name, port.protocol, port.interface));
+        let line = format!("port {}: {}{style}, interface {}", port.name, port.protocol, port.interface);
+        push(out, 1, &visible(&line));
         if let Some(address) = &port.address {
-            push(out, 2, address);
+            push(out, 2, &visible(address));
         }
     }
     for interface in &service.interfaces {
@@ -125,7 +129,7 @@ fn names(parts: &[Part]) -> String {
         (None, Some(type_name)) => format!("{}: {}", part.name, local(type_name)),
         (None, None) => part.name.clone(),
     };
-    parts.iter().map(name).collect::<Vec<_>>().join(", ")
+    visible(&parts.iter().map(name).collect::<Vec<_>>().join(", ")).into_owned()
 }
 
 fn local(name: &str) -> &str {

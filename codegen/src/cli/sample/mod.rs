@@ -20,7 +20,7 @@ use super::{
     load::{self, Loaded},
     operations, terminal,
 };
-use crate::{config::Config, model::SoapVersion};
+use crate::{config::Config, escape, model::SoapVersion};
 
 /// Prints one envelope.
 pub(super) fn run(arguments: &Sample) -> Result<Outcome, Failure> {
@@ -40,8 +40,8 @@ pub(super) fn run(arguments: &Sample) -> Result<Outcome, Failure> {
         Failure::Unknown(format!("there is no example of `{}`: {reason}", arguments.operation), None)
     })?;
     match arguments.compact {
-        true => terminal::print(&format!("{xml}\n"))?,
-        false => terminal::print(&indented(&xml))?,
+        true => terminal::print_document(&escape::xml(&format!("{xml}\n")))?,
+        false => terminal::print_document(&escape::xml(&indented(&xml)))?,
     }
     Ok(outcome)
 }

@@ -1,5 +1,7 @@
 //! References to characters, and which characters a comment may hold.
 
+use crate::escape::{is_hidden, visible};
+
 /// The text with its references resolved; an unknown one stays as it is.
 pub(super) fn resolved(text: &str) -> String {
     let mut resolved = String::with_capacity(text.len());
@@ -49,37 +51,27 @@ const NAMED: [(&str, char); 38] = [
     ("uml", '¨'), ("yen", '¥'), ("szlig", 'ß'),
 ];
 
-/// The text without what rustc refuses in a comment or a reader cannot see; line ends are `\n`.
+/// The text with its lines ended by `\n`, its hidden characters escaped, and tabs as they are.
+///
+/// The selectors of variants of a character go, since the character says it without them.
 pub(super) fn clean(text: &str) -> String {
-    text.replace("\r\n", "\n")
+    let lines: String = text
+        .replace("\r\n", "\n")
         .chars()
+        .filter(|character| !matches!(character, '\u{FE00}'..='\u{FE0F}'))
         .map(|character| match character {
             '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => '\n',
             other => other,
         })
-        .filter(|&character| {
-            matches!(character, '\n' | '\t') || !character.is_control() && !is_invisible(character)
-        })
-        .collect()
+        .collect();
+    match lines.contains(|character| is_hidden(character) && !matches!(character, '\n' | '\t')) {
+        true => lines.split_inclusive(['\n', '\t']).map(cleaned).collect(),
+        false => lines,
+    }
 }
 
-/// Whether a character has no shape: marks of direction and of joining, but for the joiners that some scripts need.
-fn is_invisible(character: char) -> bool {
-    matches!(
-        character,
-        '\u{AD}'
-            | '\u{61C}'
-            | '\u{180E}'
-            | '\u{200B}'
-            | '\u{200E}'
-            | '\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}'
-            | '\u{FE00}'..='\u{FE0F}'
-            | '\u{FEFF}'
-            | '\u{FFF9}'..='\u{FFFB}'
-            | '\u{FFFE}'
-            | '\u{FFFF}'
-            | '\u{E0000}'..='\u{E01EF}'
-    )
+/// A piece of text up to a line end or tab, its hidden characters escaped.
+fn cleaned(piece: &str) -> String {
+    let text = piece.trim_end_matches(['\n', '\t']);
+    format!("{}{}", visible(text), piece.get(text.len()..).unwrap_or_default())
 }

@@ -9,7 +9,7 @@ use super::{
 };
 
 /// How long a line is at most, in characters, where words allow it: 100 columns behind `    /// `.
-const WIDTH: usize = 92;
+pub(super) const WIDTH: usize = 92;
 
 /// How narrow a line in nested lists may get.
 const NARROWEST: usize = 40;
@@ -39,7 +39,7 @@ fn within(blocks: &[Block], width: usize, is_tight: bool) -> Vec<String> {
 }
 
 /// The words in lines, none of which begins like a block.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut length = 0;
     for word in text.split(' ').filter(|word| !word.is_empty()) {

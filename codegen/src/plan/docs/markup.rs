@@ -10,7 +10,7 @@ use super::entity;
 /// A part of a documentation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Node {
-    /// Text without markup, references resolved, control characters gone.
+    /// Text without markup, references resolved, hidden characters escaped.
     Text(String),
     /// A tag and what it holds.
     Element(Element),
@@ -323,7 +323,7 @@ impl Tree {
         if self.open.last().is_some_and(ends) {
             self.close();
         }
-        let written = tag.name.to_owned();
+        let written = entity::clean(tag.name);
         let element = Element { name, written, attributes: attributes(tag.attributes), children: Vec::new() };
         if is_empty {
             self.here().push(Node::Element(element));

@@ -15,6 +15,8 @@ mod text;
 use flow::{Block, Inline};
 use markup::{Element, Node};
 
+use crate::escape::visible;
+
 /// What the documentation of a component says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Docs {
@@ -51,6 +53,27 @@ pub(crate) fn read(documentation: &str) -> Docs {
         parameters: parameters.filter(|(_, lines)| !lines.is_empty()).collect(),
         returns: lines(flow::blocks(&parts.returns)),
     }
+}
+
+/// A text of the documents as code on one line, in which nothing is markup and nothing is hidden.
+pub(crate) fn code(text: &str) -> String {
+    text::with_spaces(text::span(&visible(text)))
+}
+
+/// Sentences as lines; the names in them are in order.
+pub(crate) fn wrapped(sentence: &str, names: &[String]) -> Vec<String> {
+    let mut words = String::new();
+    let mut names = names.iter();
+    for piece in sentence.split_inclusive("{}") {
+        match piece.strip_suffix("{}") {
+            Some(before) => {
+                words.push_str(before);
+                words.extend(names.next().map(|name| text::span(&visible(name))));
+            }
+            None => words.push_str(piece),
+        }
+    }
+    markdown::wrapped(&words, markdown::WIDTH)
 }
 
 /// The blocks as lines, the first of them short.

@@ -50,6 +50,14 @@ fn code_span(text: &str) -> Option<&str> {
     (is_name && ends).then_some(code)
 }
 
+/// A text as code, whatever is in it; its spaces are fixed.
+pub(super) fn span(code: &str) -> String {
+    let code = code.replace(' ', &FIXED_SPACE.to_string());
+    let fence = "`".repeat(longest_fence(&code) + 1);
+    let padding = if fence.len() > 1 { FIXED_SPACE.to_string() } else { String::new() };
+    format!("{fence}{padding}{code}{padding}{fence}")
+}
+
 /// How many backticks stand in a row at most.
 pub(super) fn longest_fence(text: &str) -> usize {
     text.split(|character| character != '`').map(str::len).max().unwrap_or_default()
@@ -172,9 +180,7 @@ impl Writer {
         if self.text.ends_with('`') {
             self.space();
         }
-        let fence = "`".repeat(longest_fence(&code) + 1);
-        let padding = if fence.len() > 1 { FIXED_SPACE.to_string() } else { String::new() };
-        self.text.push_str(&format!("{fence}{padding}{code}{padding}{fence}"));
+        self.text.push_str(&span(&code));
         self.is_touchy = false;
     }
 
