@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::exchange::{Exchange, Message, Options, Returned};
 use crate::soap::Block;
 use crate::transport::{self, BlockingTransport, Response, Transport};
-use crate::{Client, Error, Operation, Record, Reply, Result, Value};
+use crate::{Client, Error, Operation, ReadingMode, Record, Reply, Result, Value};
 
 /// A call of the operation `O`, which has not begun yet.
 ///
@@ -65,6 +65,12 @@ impl<'a, T, O: Operation> Call<'a, T, O> {
     /// Takes these header blocks of the contract in the place of the client's.
     pub fn headers(mut self, headers: &'a O::RequestHeaders) -> Self {
         self.headers = headers;
+        self
+    }
+
+    /// Sets how the reply is read where it departs from the contract; as the client says unless set.
+    pub fn reading_mode(mut self, mode: ReadingMode) -> Self {
+        self.options.mode = Some(mode);
         self
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::reader::Limits;
 use crate::soap::{Block, Version};
-use crate::{Call, Observer, Operation};
+use crate::{Call, Observer, Operation, ReadingMode};
 
 /// How long a call may take unless the client or the call says otherwise: 60 seconds.
 pub const TIMEOUT: Duration = Duration::from_secs(60);
@@ -42,6 +42,7 @@ pub(crate) struct Settings {
     pub(crate) timeout: Option<Duration>,
     pub(crate) reply_limit: u64,
     pub(crate) limits: Limits,
+    pub(crate) mode: ReadingMode,
     pub(crate) http_headers: Vec<(String, String)>,
     pub(crate) headers: Vec<Block>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
@@ -56,6 +57,7 @@ impl<T> Client<T> {
             timeout: Some(TIMEOUT),
             reply_limit: REPLY_LIMIT,
             limits: Limits::default(),
+            mode: ReadingMode::Standard,
             http_headers: Vec::new(),
             headers: Vec::new(),
             observer: None,
@@ -95,6 +97,14 @@ impl<T> Client<T> {
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
         self.set(|settings| settings.limits = limits)
+    }
+
+    /// Sets how replies are read that depart from the contract.
+    ///
+    /// [`ReadingMode::Standard`] unless set.
+    #[must_use]
+    pub fn with_reading_mode(self, mode: ReadingMode) -> Self {
+        self.set(|settings| settings.mode = mode)
     }
 
     /// Adds an HTTP header to all requests. One that SOAP itself needs, such as `Content-Type`, is replaced by it.

@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
-use crate::{Found, Name, Reader, Record, Required, Result, Value, Writer};
+use crate::{Content, Found, Name, Reader, Record, Required, Result, Value, Writer};
 
 /// A dictionary: pairs in order, either side of which may be nil.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -189,6 +189,10 @@ pub(crate) struct PairIn<'p, K, V> {
 }
 
 impl<K: Value, V: Value> Record for PairIn<'_, K, V> {
+    fn content(&self) -> Content {
+        Content::Items
+    }
+
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
         match name.within(self.names.namespace) {
             local if local == self.names.key => input.once(0, &mut self.pair.0),

@@ -55,6 +55,8 @@ macro_rules! enumeration {
 macro_rules! closed_enumeration {
     (@text $type:ident) => {
         impl $crate::Value for $type {
+            const SCALAR: bool = true;
+
             #[inline]
             fn decode(&mut self, input: &mut $crate::Reader<'_>) -> $crate::Result<()> {
                 input.simple_into(self)

@@ -11,12 +11,13 @@ use crate::operation::Contract;
 use crate::soap::secrets::{Secrets, named};
 use crate::soap::{Block, Incoming, Outgoing, Payload, Written, receive, write_request};
 use crate::transport::{BlockingTransport, Request, Response};
-use crate::{Error, Record, Result};
+use crate::{Account, Error, ReadingMode, Record, Result};
 
 /// What a call has of its own, before what the client has.
 #[derive(Default)]
 pub(crate) struct Options {
     pub(crate) timeout: Option<Option<Duration>>,
+    pub(crate) mode: Option<ReadingMode>,
     pub(crate) http_headers: Vec<(String, String)>,
     pub(crate) headers: Vec<Block>,
 }
@@ -48,8 +49,8 @@ impl Message<'_> {
 
 /// A reply that is being read, its types erased.
 pub(crate) trait Reading: Incoming {
-    /// Where the status and the headers of HTTP go.
-    fn http(&mut self) -> (&mut u16, &mut Vec<(String, String)>);
+    /// Where the status and the headers of HTTP go, and the account.
+    fn rest(&mut self) -> (&mut u16, &mut Vec<(String, String)>, &mut Account);
 }
 
 /// A call and what a transport made of it.
@@ -75,6 +76,7 @@ impl<'a> Returned<'a> {
 pub(crate) struct Exchange<'a> {
     settings: &'a Settings,
     contract: &'static Contract,
+    mode: ReadingMode,
     secrets: Secrets,
     begun: Instant,
     /// The number of the call, where somebody observes it.
@@ -93,7 +95,8 @@ impl<'a> Exchange<'a> {
         let begun = Instant::now();
         let contract = message.contract;
         let written = message.write(settings, &options)?;
-        let mut exchange = Self { settings, contract, secrets: Secrets::default(), begun, number: 0 };
+        let mode = options.mode.unwrap_or(settings.mode);
+        let mut exchange = Self { settings, contract, mode, secrets: Secrets::default(), begun, number: 0 };
         if let Some(observer) = &settings.observer {
             exchange.number = CALLS.fetch_add(1, Ordering::Relaxed);
             observer.requested(&ObservedRequest {
@@ -124,12 +127,13 @@ impl<'a> Exchange<'a> {
                 return Err(error);
             }
         };
-        let (result, document) =
-            receive::receive(&response, self.contract, self.settings.limits, &self.secrets, incoming);
+        let how = (self.settings.limits, self.mode);
+        let (result, document) = receive::receive(&response, self.contract, how, &self.secrets, incoming);
         self.observe(Some(&response), document.as_ref(), result.as_ref().map(|_| ()));
         result?;
-        let (status, headers) = incoming.http();
-        (*status, *headers) = (response.status, response.headers);
+        let noted = document.map(|(_, findings)| findings.account).unwrap_or_default();
+        let (status, headers, account) = incoming.rest();
+        (*status, *headers, *account) = (response.status, response.headers, noted);
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! What a client that `saponify-codegen` generated stands on.
 
+mod account;
 mod attributes;
 mod call;
 mod client;
@@ -29,6 +30,7 @@ mod words;
 mod writer;
 pub mod xsd;
 
+pub use account::{Account, Departure, DepartureKind, ReadingMode};
 pub use attributes::Attributes;
 pub use call::{Call, Sending};
 pub use client::{Client, REPLY_LIMIT, TIMEOUT};
@@ -47,7 +49,7 @@ pub use reply::Reply;
 pub use secret::Secret;
 pub use simple::{Invalid, Scope, Simple, Text};
 pub use soap::{Fault, Version};
-pub use standalone::{from_slice, from_str, to_string};
+pub use standalone::{from_slice, from_slice_as, from_str, from_str_as, to_string};
 pub use validate::{Builtin, Checks, Facets, Validate, WhiteSpace};
 pub use value::Value;
 pub use writer::{Fields, Writer};

@@ -100,9 +100,10 @@ impl<S: Simple> Simple for List<S> {
 }
 
 impl<S: Simple> Value for List<S> {
+    const SCALAR: bool = true;
+
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        *self = input.simple()?;
-        Ok(())
+        input.simple_into(self)
     }
 
     fn encode_attributes(&self, output: &mut Writer) {

@@ -45,12 +45,36 @@ impl<'a> Name<'a> {
     #[inline(never)]
     fn within_other(self, namespace: &'static str) -> &'a str {
         if self.namespace != namespace {
+            self.probed(namespace);
             return "";
         }
         if let Some(note) = self.note {
             note.set(namespace);
         }
         self.local
+    }
+
+    /// A name that is in no namespace of a document, to find out which namespaces are asked for: the last one that is not
+    /// `known` is noted. Known ones are separated by [`Self::SEPARATOR`], which begins the text as well.
+    pub(crate) fn probe<'n>(known: &'n str, local: &'n str, note: &'n Cell<&'static str>) -> Name<'n> {
+        Name { namespace: known, local, note: Some(note) }
+    }
+
+    /// A character that XML does not have.
+    pub(crate) const SEPARATOR: char = '\0';
+
+    /// Whether the name is a [`probe`](Self::probe).
+    pub(crate) fn is_probe(self) -> bool {
+        self.namespace.starts_with(Self::SEPARATOR)
+    }
+
+    fn probed(self, namespace: &'static str) {
+        if self.is_probe()
+            && let Some(note) = self.note
+            && !self.namespace.split(Self::SEPARATOR).skip(1).any(|known| known == namespace)
+        {
+            note.set(namespace);
+        }
     }
 
     /// The same name, which tells there what it turned out to be in.

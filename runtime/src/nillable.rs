@@ -81,7 +81,13 @@ impl<V: Value> Value for Nillable<V> {
         let mut value = V::default();
         let is_kept = match input.is_nil() {
             true => value.decode_nil(input)?,
-            false => value.decode(input).map(|()| true)?,
+            false => {
+                if let Err(error) = value.decode(input) {
+                    *self = Self::Absent;
+                    return if V::SCALAR { input.excuse(error) } else { Err(error) };
+                }
+                true
+            }
         };
         *self = if is_kept { Self::Value(value) } else { Self::Nil };
         Ok(())

@@ -6,8 +6,9 @@ use std::ops::Range;
 use std::time::Duration;
 
 use crate::reader::Document;
+use crate::soap::Findings;
 use crate::soap::secrets::{Secrets, mask_places, named, texts};
-use crate::{Error, Name, Result};
+use crate::{Account, Error, Name, Result};
 
 /// Sees the calls of a client.
 ///
@@ -97,7 +98,7 @@ pub struct ObservedReply<'o> {
     pub(crate) elapsed: Duration,
     pub(crate) status: Option<u16>,
     pub(crate) body: &'o [u8],
-    pub(crate) document: Option<&'o (Document<'o>, Vec<Range<usize>>)>,
+    pub(crate) document: Option<&'o (Document<'o>, Findings)>,
     pub(crate) secrets: &'o Secrets,
     /// The name of the reply's element.
     pub(crate) reply: Option<Name<'static>>,
@@ -139,6 +140,12 @@ impl ObservedReply<'_> {
         self.outcome
     }
 
+    /// What the reply had that the contract does not have, as far as it was read: what [`Reply::account`](crate::Reply) holds.
+    pub fn account(&self) -> &Account {
+        const NONE: &Account = &Account::new();
+        self.document.map_or(NONE, |(_, findings)| &findings.account)
+    }
+
     /// The body, with `[redacted]` for each secret; `None` when nothing came back.
     ///
     /// Masked are the members that the contract makes secret, elements whose names say that they hold a secret, the
@@ -146,7 +153,7 @@ impl ObservedReply<'_> {
     pub fn envelope(&self) -> Option<String> {
         self.status?;
         Some(match self.document {
-            Some((document, places)) => self.masked(document.text(), places),
+            Some((document, findings)) => self.masked(document.text(), &findings.secrets),
             None => self.masked(&String::from_utf8_lossy(self.body), &[]),
         })
     }

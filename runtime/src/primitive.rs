@@ -15,9 +15,14 @@ impl Simple for String {
 
 /// Keeps the text as it is, without a second copy of what the reader already owns.
 impl Value for String {
+    const SCALAR: bool = true;
+
     #[inline]
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        *self = input.owned_content()?;
+        match input.owned_content() {
+            Ok(text) => *self = text,
+            Err(error) => return input.excuse_nil(error),
+        }
         Ok(())
     }
 
@@ -34,10 +39,11 @@ impl Value for String {
 macro_rules! value {
     ($type:ty, |$value:ident, $name:ident, $output:ident| $leaf:expr) => {
         impl Value for $type {
+            const SCALAR: bool = true;
+
             #[inline]
             fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-                *self = input.simple()?;
-                Ok(())
+                input.simple_into(self)
             }
 
             fn encode(&self, output: &mut Writer) {

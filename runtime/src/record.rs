@@ -116,6 +116,12 @@ pub enum Content {
     Text,
     /// Elements with text among them.
     Mixed,
+    /// Elements in any order (`xs:all`).
+    Unordered,
+    /// The items of a list or a dictionary: other elements are an error.
+    Items,
+    /// Header blocks of SOAP, of which a contract declares some.
+    Open,
 }
 
 /// What a record did with a member that the reader offered.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::exchange::Reading;
 use crate::soap::{Incoming, Payload};
-use crate::{Record, Value, transport};
+use crate::{Account, Record, Value, transport};
 
 /// The reply of an operation.
 #[derive(Clone)]
@@ -14,6 +14,10 @@ pub struct Reply<H, B> {
     pub headers: H,
     /// What the body holds.
     pub body: B,
+    /// What the reply had that the contract does not have: members that were skipped, and what the [`ReadingMode`] let pass.
+    ///
+    /// [`ReadingMode`]: crate::ReadingMode
+    pub account: Account,
     /// The HTTP status.
     pub status: u16,
     /// The HTTP headers, in the order in which they came.
@@ -23,7 +27,13 @@ pub struct Reply<H, B> {
 impl<H: Default, B: Default> Reply<H, B> {
     /// A reply that is still to be read.
     pub(crate) fn new() -> Self {
-        Self { headers: H::default(), body: B::default(), status: 0, http_headers: Vec::new() }
+        Self {
+            headers: H::default(),
+            body: B::default(),
+            account: Account::new(),
+            status: 0,
+            http_headers: Vec::new(),
+        }
     }
 }
 
@@ -49,8 +59,8 @@ impl<H: Record, B: Value> Incoming for Reply<H, B> {
 }
 
 impl<H: Record, B: Value> Reading for Reply<H, B> {
-    fn http(&mut self) -> (&mut u16, &mut Vec<(String, String)>) {
-        (&mut self.status, &mut self.http_headers)
+    fn rest(&mut self) -> (&mut u16, &mut Vec<(String, String)>, &mut Account) {
+        (&mut self.status, &mut self.http_headers, &mut self.account)
     }
 }
 
@@ -61,6 +71,7 @@ impl<H: fmt::Debug, B: fmt::Debug> fmt::Debug for Reply<H, B> {
             .debug_struct("Reply")
             .field("headers", &self.headers)
             .field("body", &self.body)
+            .field("account", &self.account)
             .field("status", &self.status)
             .field("http_headers", &transport::shown_headers(&self.http_headers))
             .finish()

@@ -63,9 +63,10 @@ impl<S: Simple> Simple for Secret<S> {
 }
 
 impl<S: Simple + Default> Value for Secret<S> {
+    const SCALAR: bool = true;
+
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        *self = input.simple()?;
-        Ok(())
+        input.simple_into(self)
     }
 
     fn encode_attributes(&self, output: &mut Writer) {

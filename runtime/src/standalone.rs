@@ -1,6 +1,6 @@
 //! Documents that are one value: for tests, for files, for what is kept.
 
-use crate::{Document, Limits, Name, Result, Value, Writer};
+use crate::{Account, Document, Limits, Name, ReadingMode, Result, Value, Writer};
 
 /// Reads a document whose root element, of whatever name, holds a value.
 ///
@@ -14,7 +14,26 @@ use crate::{Document, Limits, Name, Result, Value, Writer};
 ///
 /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed) and [`ErrorKind::Contract`](crate::ErrorKind::Contract).
 pub fn from_str<V: Value>(xml: &str) -> Result<V> {
-    read(&Document::from_text(xml, Limits::default()))
+    read(&Document::from_text(xml, Limits::default())).map(|(value, _)| value)
+}
+
+/// Reads a document as [`from_str`] does, in a [`ReadingMode`], and gives the account of what it had that its type does not
+/// have.
+///
+/// ```
+/// use saponify::{ReadingMode, from_str_as};
+///
+/// let (flag, account) = from_str_as::<Option<bool>>("<flag>True</flag>", ReadingMode::Lenient)?;
+/// assert_eq!(flag, Some(true));
+/// assert_eq!(account.departures()[0].found, "True");
+/// # Ok::<(), saponify::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`from_str`].
+pub fn from_str_as<V: Value>(xml: &str, mode: ReadingMode) -> Result<(V, Account)> {
+    read(&Document::from_text(xml, Limits::default()).with_mode(mode))
 }
 
 /// Reads a document in any of the encodings of [`Document::new`].
@@ -23,16 +42,25 @@ pub fn from_str<V: Value>(xml: &str) -> Result<V> {
 ///
 /// As [`from_str`].
 pub fn from_slice<V: Value>(xml: &[u8]) -> Result<V> {
-    read(&Document::new(xml, Limits::default())?)
+    read(&Document::new(xml, Limits::default())?).map(|(value, _)| value)
 }
 
-fn read<V: Value>(document: &Document<'_>) -> Result<V> {
+/// Reads a document as [`from_slice`] does, in a [`ReadingMode`], and gives the account.
+///
+/// # Errors
+///
+/// As [`from_str`].
+pub fn from_slice_as<V: Value>(xml: &[u8], mode: ReadingMode) -> Result<(V, Account)> {
+    read(&Document::new(xml, Limits::default())?.with_mode(mode))
+}
+
+fn read<V: Value>(document: &Document<'_>) -> Result<(V, Account)> {
     let mut input = document.reader();
     input.root()?;
     let mut value = V::default();
     value.decode(&mut input)?;
     input.end()?;
-    Ok(value)
+    Ok((value, input.take_account()))
 }
 
 /// Writes a document, without an XML declaration, whose root element of this name holds a value. A value that is absent

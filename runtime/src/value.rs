@@ -5,6 +5,9 @@ use crate::{Name, Reader, Record, Result, Writer};
 
 /// What an element can hold.
 pub trait Value: Default {
+    /// Whether it is one text, of a simple type.
+    const SCALAR: bool = false;
+
     /// Reads the content of the element that the reader stands at, into what is there already.
     ///
     /// # Errors
@@ -78,7 +81,13 @@ impl<V: Value> Value for Option<V> {
         }
         let value = self.get_or_insert_default();
         if !is_nil {
-            return value.decode(input);
+            if V::SCALAR
+                && let Err(error) = value.decode(input)
+            {
+                *self = None;
+                return input.excuse(error);
+            }
+            return if V::SCALAR { Ok(()) } else { value.decode(input) };
         }
         if !value.decode_nil(input)? {
             *self = None;
@@ -144,6 +153,8 @@ impl<V: Value> Value for Vec<V> {
 macro_rules! simple {
     ($($type:ty),+ $(,)?) => {$(
         impl $crate::Value for $type {
+            const SCALAR: bool = true;
+
             #[inline]
             fn decode(&mut self, input: &mut $crate::Reader<'_>) -> $crate::Result<()> {
                 input.simple_into(self)

@@ -2,7 +2,7 @@
 
 use super::{Reader, Slot};
 use crate::dictionary::PairIn;
-use crate::{Dictionary, Found, Name, Nillable, Pairs, Record, Result, Value, Writer};
+use crate::{Content, Dictionary, Found, Name, Nillable, Pairs, Record, Result, Value, Writer};
 
 /// Where the items of an array go.
 pub trait Array {
@@ -266,9 +266,16 @@ impl<V> Items<'_, V> {
 }
 
 impl<V: Value> Record for Items<'_, V> {
+    fn content(&self) -> Content {
+        Content::Items
+    }
+
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
         match name.within(self.name.namespace()) == self.name.local() {
             true => {
+                if input.seen.is_probe {
+                    return Ok(input.probed(self.items.len()));
+                }
                 if self.items.len() == self.items.capacity() && self.items.len() >= 32 {
                     self.grow(input);
                 }
@@ -289,9 +296,17 @@ struct PairsIn<'v, K, V> {
 }
 
 impl<K: Value, V: Value> Record for PairsIn<'_, K, V> {
+    fn content(&self) -> Content {
+        Content::Items
+    }
+
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
-        if name != self.names.pair() {
+        let pair = self.names.pair();
+        if name.within(pair.namespace()) != pair.local() {
             return Ok(Found::No);
+        }
+        if input.seen.is_probe {
+            return Ok(input.probed(self.pairs.len()));
         }
         input.member(self.pairs.len());
         let mut pair = (None, None);

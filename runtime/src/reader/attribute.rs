@@ -152,7 +152,10 @@ impl<'s> Reader<'s> {
             if matches!(name.namespace(), "" | XMLNS) {
                 continue;
             }
-            let namespace = self.resolve(name.namespace(), offset)?;
+            let namespace = match self.resolve(name.namespace(), offset) {
+                Ok(namespace) => namespace,
+                Err(error) => self.undeclared_xsi(name, offset).ok_or(error)?,
+            };
             if let Some(attribute) = self.attributes.get_mut(index) {
                 attribute.name = Name::new(namespace, name.local());
             }

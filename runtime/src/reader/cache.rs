@@ -130,9 +130,15 @@ pub(super) struct Cache<'s> {
     bindings: Vec<Binding<'s>>,
     attributes: Vec<AttributeIn<'s>>,
     pub(super) last: Last,
+    /// Nothing is predicted, so that each start tag takes the same way.
+    pub(super) predicts_nothing: bool,
 }
 
 impl<'s> Cache<'s> {
+    pub(super) fn new(predicts_nothing: bool) -> Self {
+        Self { predicts_nothing, ..Self::default() }
+    }
+
     /// The tag that `rest` begins with, if it is the likely one, and nothing but a name.
     #[inline(always)]
     pub(super) fn predict(&self, rest: &[u8], generation: u32) -> Option<(u32, &Tag<'s>)> {
@@ -258,6 +264,9 @@ impl<'s> Cache<'s> {
 
     /// Notes that this tag is the one that came after the last one.
     pub(super) fn learn(&mut self, index: u32) {
+        if self.predicts_nothing {
+            return;
+        }
         if let Some(next) = self.next.get_mut(self.last.0 as usize) {
             *next = index;
         }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use super::tag::Flags;
 use super::{Reader, XSI};
-use crate::{Content, Element, Error, ErrorKind, Found, Name, Record, Result};
+use crate::{Content, Element, Error, ErrorKind, Found, Name, ReadingMode, Record, Result};
 
 /// What comes next in the content of an element.
 pub(super) enum Next {
@@ -25,7 +25,7 @@ impl Reader<'_> {
     /// [`ErrorKind::NotWellFormed`] and [`ErrorKind::Contract`].
     pub fn record(&mut self, record: &mut dyn Record) -> Result<()> {
         if self.is(Flags::NIL) {
-            return Err(self.nil_error());
+            return self.refuse_nil();
         }
         let outer = std::mem::take(&mut self.seen);
         let offset = self.start.offset;
@@ -61,6 +61,7 @@ impl Reader<'_> {
                 continue;
             }
             match self.next_slow()? {
+                Next::Start if self.mode == ReadingMode::Strict => return self.read_watched(record),
                 Next::Start => self.offer(record, self.name(), self.start.tag)?,
                 Next::End => return Ok(()),
                 Next::Text => self.blank()?,
@@ -85,14 +86,14 @@ impl Reader<'_> {
         }
         // It is no member, or one that left it unread.
         if self.is(Flags::HERE) && !self.is(Flags::AGAIN) {
-            self.skip()?;
+            self.unclaimed(record, found)?;
         }
         Ok(())
     }
 
     /// Reads text up to the next tag.
     #[cold]
-    fn read_run(&mut self, record: &mut dyn Record) -> Result<()> {
+    pub(super) fn read_run(&mut self, record: &mut dyn Record) -> Result<()> {
         // A group came to an element that is not its own, so that no text is left before it.
         if self.is(Flags::AGAIN) {
             return Ok(());
@@ -129,9 +130,13 @@ impl Reader<'_> {
         for index in 0..self.attributes.len() {
             let Some(attribute) = self.attributes.get(index) else { break };
             if attribute.name.namespace() != XSI {
-                has_some |= self.read_attribute_member(record, index)?;
+                match self.read_attribute_member(record, index)? {
+                    true => has_some = true,
+                    false => self.unknown_attribute(index)?,
+                }
             }
         }
+        self.attributes_are_read();
         Ok(has_some)
     }
 
@@ -149,14 +154,14 @@ impl Reader<'_> {
         Ok(found != Found::No)
     }
 
-    pub(super) fn check_required(&self, record: &dyn Record, offset: usize) -> Result<()> {
+    pub(super) fn check_required(&mut self, record: &dyn Record, offset: usize) -> Result<()> {
         self.check_those(record, offset, |_| true)
     }
 
-    fn check_those(&self, record: &dyn Record, offset: usize, these: fn(&str) -> bool) -> Result<()> {
+    fn check_those(&mut self, record: &dyn Record, offset: usize, these: fn(&str) -> bool) -> Result<()> {
         for &(index, name) in record.required() {
             if !self.seen.contains(index) && these(name) {
-                return Err(self.missing_error(name, offset));
+                self.missing(name, offset)?;
             }
         }
         Ok(())
@@ -182,6 +187,9 @@ impl Reader<'_> {
             self.check_those(record, offset, |name| name.starts_with('@'))?;
         }
         self.seen = outer;
+        if keeps {
+            self.attributes_are_read();
+        }
         self.empty()?;
         Ok(keeps)
     }
@@ -214,6 +222,9 @@ impl Reader<'_> {
     /// [`ErrorKind::Contract`] if it has.
     #[cold]
     pub fn empty(&mut self) -> Result<()> {
+        if self.is(Flags::UNREAD) {
+            self.unknown_attributes()?;
+        }
         if self.is(Flags::EMPTY) {
             self.leave();
             return Ok(());
@@ -242,7 +253,7 @@ impl Reader<'_> {
     ///
     /// [`ErrorKind::NotWellFormed`].
     pub fn skip(&mut self) -> Result<()> {
-        if self.is(Flags::EMPTY.with(Flags::READ)) {
+        if self.is(Flags::EMPTY.with(Flags::READ).with(Flags::AHEAD)) {
             self.leave();
             return Ok(());
         }
@@ -250,7 +261,7 @@ impl Reader<'_> {
         self.enter();
         while self.open.len() > depth {
             match self.next()? {
-                Next::Start if self.is(Flags::EMPTY.with(Flags::READ)) => self.leave(),
+                Next::Start if self.is(Flags::EMPTY.with(Flags::READ).with(Flags::AHEAD)) => self.leave(),
                 Next::Start => self.enter(),
                 Next::End => self.end_tag()?,
                 Next::Text => self.pass_over_text()?,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::{Reader, encoding};
-use crate::Result;
+use crate::{ReadingMode, Result};
 
 /// How much a document may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,7 @@ impl Default for Limits {
 pub struct Document<'x> {
     text: Cow<'x, str>,
     limits: Limits,
+    mode: ReadingMode,
     kept: Kept,
 }
 
@@ -64,18 +65,28 @@ impl<'x> Document<'x> {
     /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed) for other encodings, and for bytes that are none
     /// in their encoding.
     pub fn new(bytes: &'x [u8], limits: Limits) -> Result<Self> {
-        Ok(Self { text: encoding::decode(bytes)?, limits, kept: Kept::default() })
+        Ok(Self::of(encoding::decode(bytes)?, limits))
     }
 
     /// A document that is a text already; an encoding that it declares is not looked at.
     pub fn from_text(text: &'x str, limits: Limits) -> Self {
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        Self { text: text.into(), limits, kept: Kept::default() }
+        Self::of(text.into(), limits)
     }
 
     /// A document that is a text of its own already.
     pub(crate) fn from_string(text: String, limits: Limits) -> Self {
-        Self { text: text.into(), limits, kept: Kept::default() }
+        Self::of(text.into(), limits)
+    }
+
+    fn of(text: Cow<'x, str>, limits: Limits) -> Self {
+        Self { text, limits, mode: ReadingMode::Standard, kept: Kept::default() }
+    }
+
+    /// Sets the mode in which the document is read; [`ReadingMode::Standard`] unless set.
+    #[must_use]
+    pub fn with_mode(self, mode: ReadingMode) -> Self {
+        Self { mode, ..self }
     }
 
     /// The text of the document, in UTF-8 and without a byte order mark.
@@ -85,7 +96,7 @@ impl<'x> Document<'x> {
 
     /// A reader at the beginning of the document.
     pub fn reader(&self) -> Reader<'_> {
-        Reader::new(&self.text, self.limits, &self.kept)
+        Reader::new(&self.text, self.limits, self.mode, &self.kept)
     }
 }
 

@@ -82,7 +82,8 @@ fn expect(text: &str, names: &[&str]) -> Result<()> {
 
 /// The encoding name in the XML declaration; the reader checks later that all of the declaration is right.
 fn declared(bytes: &[u8]) -> Option<&[u8]> {
-    let declaration = bytes.strip_prefix(b"<?xml")?;
+    // Where white space may stand before it is for the mode to say, not for the encoding.
+    let declaration = bytes.trim_ascii_start().strip_prefix(b"<?xml")?;
     // No declaration that anyone writes is longer, and the search must not run through the document.
     let declaration = declaration.get(..200).unwrap_or(declaration);
     let declaration = declaration.get(..memchr::memchr(b'>', declaration)?)?;

@@ -89,7 +89,7 @@ impl Reader<'_> {
 
     /// The elements down to the one at which the reader stands, without the envelope:
     /// `Body/GetUserResponse/Response/UserInfo[3]`.
-    fn path(&self) -> String {
+    pub(super) fn path(&self) -> String {
         let mut path = String::new();
         let here = self.is(Flags::HERE).then_some((self.raw(), self.start.index));
         let around = self.open.iter().map(|open| (open.raw, open.index));

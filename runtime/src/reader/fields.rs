@@ -88,7 +88,8 @@ impl Reader<'_> {
 
     /// Whether this is a group whose members come in order, and it is beyond the one of this index.
     fn passed(&self, index: u16) -> bool {
-        self.seen.is_ordered && self.seen.is_beyond(index.saturating_add(self.seen.shift))
+        self.seen.is_ordered
+            && (self.seen.is_probe || self.seen.is_beyond(index.saturating_add(self.seen.shift)))
     }
 
     /// Notes that the member of this index came; `false` if it came before.
@@ -136,6 +137,9 @@ impl Reader<'_> {
     /// Those of the value.
     #[inline(never)]
     pub fn many<V: Value>(&mut self, slot: &mut Vec<V>) -> Result<Found> {
+        if self.seen.is_probe {
+            return Ok(self.probed(slot.len()));
+        }
         slot.decode(self)?;
         Ok(Found::Many)
     }
@@ -148,7 +152,7 @@ impl Reader<'_> {
     #[inline(never)]
     pub fn some<V: Value>(&mut self, index: u16, slot: &mut Vec<V>) -> Result<Found> {
         if self.passed(index) {
-            return Ok(Found::Full);
+            return Ok(self.probed(slot.len()));
         }
         self.first(index);
         slot.decode(self)?;
@@ -236,6 +240,9 @@ impl Reader<'_> {
     ///
     /// Those of the value.
     pub fn variants<T, V: Value>(&mut self, slot: &mut Vec<T>, wrap: fn(V) -> T) -> Result<Found> {
+        if self.seen.is_probe {
+            return Ok(Found::Full);
+        }
         self.member(slot.len());
         let mut value = V::default();
         value.decode(self)?;
@@ -254,6 +261,9 @@ impl Reader<'_> {
         wrap: fn(Vec<V>) -> T,
         branch: fn(&mut T) -> Option<&mut Vec<V>>,
     ) -> Result<Found> {
+        if self.seen.is_probe {
+            return Ok(Found::Full);
+        }
         if slot.last_mut().and_then(branch).is_none() {
             slot.push(wrap(Vec::new()));
         }
@@ -274,6 +284,9 @@ impl Reader<'_> {
         slot: &mut Vec<T>,
         wrap: fn(G) -> T,
     ) -> Result<Found> {
+        if self.seen.is_probe {
+            return Ok(Found::Full);
+        }
         let mut group = G::default();
         let found = self.read_group(name, &mut group, true)?;
         slot.push(wrap(group));
@@ -306,6 +319,9 @@ impl Reader<'_> {
     ///
     /// Those of the group.
     pub fn groups<G: Record + Default>(&mut self, name: Name<'_>, slot: &mut Vec<G>) -> Result<Found> {
+        if self.seen.is_probe {
+            return Ok(Found::Full);
+        }
         let mut group = G::default();
         let found = self.read_group(name, &mut group, true)?;
         slot.push(group);
@@ -316,6 +332,9 @@ impl Reader<'_> {
     /// a member comes that stands before another that came: it is one of the next.
     fn read_group(&mut self, name: Name<'_>, group: &mut dyn Record, repeats: bool) -> Result<Found> {
         let offset = self.start.offset;
+        // Where the first member is of the other form, the others are likely to be.
+        let other_form = name != self.name();
+        let mut forms = Vec::new();
         let is_ordered = repeats || self.seen.is_ordered;
         let outer = std::mem::replace(&mut self.seen, Seen::of_group(is_ordered));
         match group.decode_field(name, self)? {
@@ -332,14 +351,23 @@ impl Reader<'_> {
             match self.next()? {
                 Next::Text => self.blank()?,
                 Next::End => break,
-                Next::Start => match group.decode_field(self.name(), self)? {
-                    Found::Many => {}
-                    Found::Once(index) if self.seen.insert(index) => {}
-                    Found::No | Found::Full | Found::Once(_) => {
-                        self.start.flags = self.start.flags.with(Flags::AGAIN);
-                        break;
+                Next::Start => {
+                    let mark = self.order_mark();
+                    self.order_next();
+                    let found = match group.decode_field(self.name(), self)? {
+                        Found::No if other_form => self.other_form(group, &mut forms)?.unwrap_or(Found::No),
+                        found => found,
+                    };
+                    match found {
+                        Found::Many => {}
+                        Found::Once(index) if self.seen.insert(index) => {}
+                        Found::No | Found::Full | Found::Once(_) => {
+                            self.order_back(mark);
+                            self.start.flags = self.start.flags.with(Flags::AGAIN);
+                            break;
+                        }
                     }
-                },
+                }
             }
         }
         self.check_required(group, offset)?;
@@ -380,7 +408,7 @@ impl Reader<'_> {
         self.seen.is_past |= (0..own).any(|index| !self.awaits(index));
         let found = self.base(first, base, name)?;
         (self.seen.is_group, self.seen.is_past) = (is_group, is_past);
-        Ok(if found == Found::Full { Found::No } else { found })
+        Ok(if found == Found::Full && !self.seen.is_probe { Found::No } else { found })
     }
 
     /// Offers the attribute to the base of an extension, whose members count from `first`.
@@ -402,6 +430,9 @@ impl Reader<'_> {
     ///
     /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed).
     pub fn any(&mut self, slot: &mut impl Wild) -> Result<Found> {
+        if self.seen.is_probe {
+            return Ok(Found::No);
+        }
         if !slot.has_room() || self.seen.is_past {
             return Ok(Found::Full);
         }
@@ -470,7 +501,11 @@ impl<S: Simple + Default> Attribute for Option<S> {
     const SECRET: bool = S::SECRET;
 
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        input.value(self.get_or_insert_default())
+        if let Err(error) = input.value(self.get_or_insert_default()) {
+            *self = None;
+            return input.excuse_attribute(error);
+        }
+        Ok(())
     }
 
     fn encode(&self, name: Name<'_>, output: &mut crate::Writer) {

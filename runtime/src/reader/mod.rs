@@ -5,14 +5,18 @@ mod attribute;
 mod cache;
 mod capture;
 mod content;
+mod departure;
 mod document;
 mod encoding;
 mod failure;
 mod fields;
+mod form;
 mod namespace;
+mod order;
 mod prolog;
 mod scan;
 mod seen;
+mod spelling;
 mod tag;
 mod text;
 
@@ -26,7 +30,7 @@ pub(crate) use namespace::Binding;
 pub(crate) use scan::is_noncharacter;
 pub(crate) use text::normalised;
 
-use crate::{Invalid, Name, Result, Scope, Simple};
+use crate::{Account, Invalid, Name, ReadingMode, Result, Scope, Simple};
 use attribute::AttributeIn;
 use cache::Cache;
 use document::Kept;
@@ -73,10 +77,21 @@ pub struct Reader<'s> {
     is_envelope: bool,
     /// Where secrets stand, so that they can be masked where the text is shown.
     secrets: Vec<Range<usize>>,
+    mode: ReadingMode,
+    account: Account,
+    /// What is read is not checked for what the contract does not have, and nothing is noted.
+    is_unchecked: bool,
+    /// The message is in SOAP encoding, where order says nothing.
+    is_encoded: bool,
+    /// How many items the member had that a probe came to.
+    before: usize,
+    /// The elements that came in the records around, where order is checked.
+    order: Vec<(Name<'s>, usize)>,
 }
 
 impl<'s> Reader<'s> {
-    pub(in crate::reader) fn new(text: &'s str, limits: Limits, kept: &'s Kept) -> Self {
+    pub(in crate::reader) fn new(text: &'s str, limits: Limits, mode: ReadingMode, kept: &'s Kept) -> Self {
+        let predicts_nothing = mode == ReadingMode::Strict;
         Self {
             text,
             position: 0,
@@ -88,7 +103,7 @@ impl<'s> Reader<'s> {
             bindings: Vec::new(),
             generation: 0,
             scopes: Scopes::default(),
-            cache: Cache::default(),
+            cache: Cache::new(predicts_nothing),
             attributes: Vec::new(),
             run: Cow::Borrowed(""),
             run_at: 0..0,
@@ -96,6 +111,12 @@ impl<'s> Reader<'s> {
             default: ("", 0),
             is_envelope: false,
             secrets: Vec::new(),
+            mode,
+            account: Account::default(),
+            is_unchecked: false,
+            is_encoded: false,
+            before: 0,
+            order: Vec::new(),
         }
     }
 
@@ -180,7 +201,10 @@ impl<'s> Reader<'s> {
     /// Those of [`simple`](Self::simple).
     #[inline]
     pub fn simple_into<S: Simple>(&mut self, slot: &mut S) -> Result<()> {
-        *slot = self.simple()?;
+        match self.simple() {
+            Ok(value) => *slot = value,
+            Err(error) => return self.excuse_nil(error),
+        }
         Ok(())
     }
 
@@ -200,7 +224,13 @@ impl<'s> Reader<'s> {
                 self.leave();
                 Ok(value)
             }
-            None => Err(self.invalid_error(invalid, text, from)),
+            None => match self.respelled(text, from) {
+                Some(value) => {
+                    self.leave();
+                    Ok(value)
+                }
+                None => Err(self.invalid_error(invalid, text, from)),
+            },
         }
     }
 
@@ -212,11 +242,20 @@ impl<'s> Reader<'s> {
         stands.then(|| S::parse(default, &Scope::new(&self.bindings)).ok()).flatten()
     }
 
+    /// The value of a text. Where the mode is strict, an open enumeration takes the values of its contract only.
+    fn parsed<S: Simple>(&self, text: &str) -> Result<S, Invalid> {
+        let scope = Scope::new(&self.bindings);
+        match self.mode {
+            ReadingMode::Strict if !self.is_unchecked => S::parse_listed(text, &scope),
+            _ => S::parse(text, &scope),
+        }
+    }
+
     #[cold]
     fn simple_slow<S: Simple>(&mut self) -> Result<S> {
         let from = self.start.content;
         let text = self.text_content()?;
-        match S::parse(&text, &Scope::new(&self.bindings)) {
+        match self.parsed(&text) {
             Ok(value) => {
                 self.leave();
                 Ok(value)
@@ -282,11 +321,14 @@ impl<'s> Reader<'s> {
         if S::SECRET {
             self.secrets.push(self.run_at.clone());
         }
-        match S::parse(&self.run, &Scope::new(&self.bindings)) {
+        match self.parsed(&self.run) {
             Ok(value) => *slot = value,
             Err(invalid) => match self.default_of(&self.run, self.run_at.start) {
                 Some(value) => *slot = value,
-                None => return Err(self.invalid_run(invalid, S::SECRET)),
+                None => match self.respelled_run() {
+                    Some(value) => *slot = value,
+                    None => return Err(self.invalid_run(invalid, S::SECRET)),
+                },
             },
         }
         Ok(())

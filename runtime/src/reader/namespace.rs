@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::attribute::AttributeIn;
 use super::{Reader, XML, scan};
-use crate::{Error, ErrorKind, Name, Result};
+use crate::{Error, ErrorKind, Name, ReadingMode, Result};
 
 /// The namespace of prefix declarations.
 pub(super) const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
@@ -155,6 +155,9 @@ impl<'s> Reader<'s> {
         let is_name = scan::is_name(local) && (scan::is_name(prefix) || value == local);
         match self.find(prefix) {
             Some(namespace) if is_name => Ok(Name::new(namespace, local)),
+            _ if is_name && self.mode == ReadingMode::Lenient => {
+                Ok(self.undeclared_type((prefix, local), offset))
+            }
             _ if is_name => {
                 let expected = "an xsi:type whose prefix is declared";
                 Err(self.contract(offset, expected, Some(shortened(value))))

@@ -1,7 +1,7 @@
 //! What stands before the root element and after it.
 
 use super::{Reader, scan};
-use crate::Result;
+use crate::{DepartureKind, ReadingMode, Result};
 
 /// What most documents begin with, to the letter.
 const USUAL: [&str; 2] =
@@ -11,6 +11,9 @@ impl Reader<'_> {
     /// Reads the XML declaration, if there is one, and goes on to the root element.
     pub(super) fn prolog(&mut self) -> Result<()> {
         let bytes = self.text.as_bytes();
+        if self.mode == ReadingMode::Lenient {
+            self.pass_over_blank();
+        }
         if let Some([b'<', b'?', b'x', b'm', b'l', b' ' | b'\t' | b'\n' | b'\r', ..]) =
             bytes.get(self.position..)
         {
@@ -21,6 +24,16 @@ impl Reader<'_> {
             Some(b'<') => Ok(()),
             None => Err(self.malformed(self.position, "the document has no element")),
             Some(_) => Err(self.malformed(self.position, "expected an element")),
+        }
+    }
+
+    /// Reads past white space that stands before the XML declaration.
+    #[cold]
+    fn pass_over_blank(&mut self) {
+        let at = scan::white_space(self.text.as_bytes(), self.position);
+        if at > self.position && self.text.get(at..).is_some_and(|rest| rest.starts_with("<?xml")) {
+            self.note_at(DepartureKind::Prolog, "", "", self.position);
+            self.position = at;
         }
     }
 

@@ -13,11 +13,17 @@ pub(super) struct Seen {
     pub(super) is_group: bool,
     /// They are those of a base, and a member of its extension came.
     pub(super) is_past: bool,
+    /// They are none: which member an element is is asked, and nothing is read.
+    pub(super) is_probe: bool,
     /// They come in the order of their indices, because the group repeats and ends where it begins anew.
     pub(super) is_ordered: bool,
 }
 
 impl Seen {
+    pub(super) fn of_probe() -> Self {
+        Self { is_group: true, is_ordered: true, is_probe: true, ..Self::default() }
+    }
+
     pub(super) fn of_group(is_ordered: bool) -> Self {
         Self { is_group: true, is_ordered, ..Self::default() }
     }

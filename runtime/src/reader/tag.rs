@@ -3,7 +3,7 @@
 use super::cache::{Last, Tag};
 use super::namespace::shortened;
 use super::{Reader, scan};
-use crate::{ErrorKind, Name, Result};
+use crate::{ErrorKind, Name, ReadingMode, Result};
 
 /// The element at which the reader stands. Its name is that of its tag in the cache.
 #[derive(Clone, Copy, Default)]
@@ -43,6 +43,10 @@ impl Flags {
     pub(super) const ATTRIBUTES: Self = Self(32);
     /// There is a declaration of the default namespace.
     pub(super) const DEFAULT: Self = Self(64);
+    /// There are other attributes, and nobody has looked at them yet.
+    pub(super) const UNREAD: Self = Self(256);
+    /// As [`READ`](Self::READ), where the text is not to be taken before something was checked.
+    pub(super) const AHEAD: Self = Self(512);
 
     #[inline(always)]
     pub(super) const fn has(self, any: Self) -> bool {
@@ -101,16 +105,31 @@ impl<'s> Reader<'s> {
         let offset = self.position;
         let rest = self.text.as_bytes().get(offset..).unwrap_or_default();
         if let Some(index) = self.cache.guess(rest, self.generation) {
-            return self.known_tag(index, offset);
+            self.known_tag(index, offset)?;
+            self.hold_text_back();
+            return Ok(());
         }
         let (local, end) = self.qualified_name(offset + 1, "an element's name")?;
         let raw = self.text.get(offset + 1..end).unwrap_or("");
         match self.cache.find(raw, rest, self.generation) {
             Some(index) => {
                 self.cache.learn(index);
-                self.known_tag(index, offset)
+                self.known_tag(index, offset)?;
             }
-            None => self.new_tag(raw, local, offset),
+            None => self.new_tag(raw, local, offset)?,
+        }
+        self.hold_text_back();
+        Ok(())
+    }
+
+    /// Makes who reads the text of the element look at its attributes before, and at the mode.
+    #[inline(always)]
+    fn hold_text_back(&mut self) {
+        if self.start.flags.has(Flags::ATTRIBUTES) || self.mode == ReadingMode::Strict {
+            let flags = self.start.flags;
+            let unread = if flags.has(Flags::ATTRIBUTES) { Flags::UNREAD } else { Flags::default() };
+            let ahead = if flags.has(Flags::READ) { Flags::AHEAD } else { Flags::default() };
+            self.start.flags = flags.without(Flags::READ).with(unread).with(ahead);
         }
     }
 
@@ -191,6 +210,26 @@ impl<'s> Reader<'s> {
     #[inline(always)]
     pub(super) fn raw(&self) -> &'s str {
         self.cache.tag(self.start.tag).map_or("", |tag| tag.raw)
+    }
+
+    /// The namespace of the innermost element, around the one at which the reader stands, that is in one.
+    pub(super) fn namespace_around(&self) -> &'s str {
+        let inner = self.generation != self.start.generation;
+        let mut count = if inner { self.start.bindings as usize } else { self.bindings.len() };
+        let mut generation = self.start.generation;
+        for open in self.open.iter().rev() {
+            let prefix = open.raw.split_once(':').map_or("", |(prefix, _)| prefix);
+            let bindings = self.bindings.get(..count).unwrap_or_default();
+            if let Some(binding) = bindings.iter().rev().find(|binding| binding.prefix == prefix)
+                && !binding.namespace.is_empty()
+            {
+                return binding.namespace;
+            }
+            if open.generation != generation {
+                (count, generation) = (open.bindings as usize, open.generation);
+            }
+        }
+        ""
     }
 
     /// Whether the start tag that was read last says one of these.

@@ -67,12 +67,18 @@ impl<'s> Reader<'s> {
     /// [plain](Self::plain_content).
     #[cold]
     pub(super) fn text_content(&mut self) -> Result<Cow<'s, str>> {
+        if self.is(Flags::UNREAD) {
+            self.unknown_attributes()?;
+        }
         if self.is(Flags::NIL) {
             return Err(self.nil_error());
         }
         if self.is(Flags::EMPTY) {
             self.text_end = self.position;
             return Ok(Cow::Borrowed(""));
+        }
+        if self.is(Flags::AHEAD) {
+            return Ok(Cow::Borrowed(self.text.get(self.start.content..self.text_end).unwrap_or("")));
         }
         let text = self.run_from(self.text_end)?;
         let at = self.position;

@@ -6,7 +6,9 @@ use std::ops::Range;
 use super::{Block, Fault, Version, fault_xml};
 use crate::operation::Body;
 use crate::reader::Document;
-use crate::{Element, Error, ErrorKind, Found, Name, Reader, Record, Required, Result, Value, Writer};
+use crate::{
+    Account, Element, Error, ErrorKind, Found, Name, Reader, Record, Required, Result, Value, Writer,
+};
 
 /// What the body of an envelope holds, its type erased.
 pub(crate) trait Payload {
@@ -116,19 +118,30 @@ pub(super) enum Read {
     NoRoot(Error),
 }
 
-/// Reads an envelope, and tells where in its text secrets stand, as far as it was read.
+/// What the reader found out beside the message, as far as it came.
+#[derive(Default)]
+pub(crate) struct Findings {
+    /// Where in the document's text secrets stand.
+    pub(crate) secrets: Vec<Range<usize>>,
+    pub(crate) account: Account,
+}
+
+/// Reads an envelope.
 pub(super) fn read(
     document: &Document<'_>,
     form: Body,
     incoming: &mut dyn Incoming,
-) -> (Result<Read>, Vec<Range<usize>>) {
+) -> (Result<Read>, Findings) {
     let mut input = document.reader();
+    if matches!(form, Body::Encoded(..)) {
+        input.set_encoded();
+    }
     let root = match input.root() {
         Ok(root) => root,
-        Err(error) => return (Ok(Read::NoRoot(error)), Vec::new()),
+        Err(error) => return (Ok(Read::NoRoot(error)), Findings::default()),
     };
     let Some(version) = envelope_version(root) else {
-        return (Ok(Read::NoEnvelope), Vec::new());
+        return (Ok(Read::NoEnvelope), Findings::default());
     };
     // The parts of a body are read by a record that knows nothing of faults, so that they are looked for before.
     let is_fault =
@@ -154,7 +167,7 @@ pub(super) fn read(
         (None, Ok(())) if seen != Seen::Body => Err(without_envelope(input.error("Body", None))),
         (None, Ok(())) => Ok(Read::Message(version)),
     };
-    (read, input.secrets().to_vec())
+    (read, Findings { secrets: input.secrets().to_vec(), account: input.take_account() })
 }
 
 /// The name of the first element in the body of an envelope, and the version if it is a fault.
@@ -193,6 +206,9 @@ enum Seen {
 
 impl Record for Envelope<'_> {
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        if name.is_probe() {
+            return Ok(Found::No);
+        }
         match (name.within(self.version.namespace()), self.seen) {
             ("Header", Seen::Nothing) => {
                 self.seen = Seen::Header;
@@ -236,10 +252,11 @@ impl Envelope<'_> {
             }
         }
         let absent = |(index, _): &&Required| !self.headers.contains(index);
-        match self.incoming.headers().required().iter().find(absent) {
-            Some((_, name)) => Err(within(input.error(*name, Some("nothing")), "Header")),
-            None => Ok(()),
+        for (_, name) in self.incoming.headers().required().iter().filter(absent) {
+            let error = within(input.error(*name, Some("nothing")), "Header");
+            input.missing_header(name, error)?;
         }
+        Ok(())
     }
 }
 
@@ -250,6 +267,10 @@ struct Headers<'m> {
 }
 
 impl Record for Headers<'_> {
+    fn content(&self) -> crate::Content {
+        crate::Content::Open
+    }
+
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
         let found = self.inner.decode_field(name, input)?;
         if let Found::Once(index) = found {
@@ -273,7 +294,7 @@ struct Content<'m> {
 impl Record for Content<'_> {
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
         if let Some(version) = fault_xml::version(name) {
-            self.fault = Some(fault_xml::read(version, input)?);
+            self.fault = Some(input.unchecked(|input| fault_xml::read(version, input))?);
             return Ok(Found::Many);
         }
         if self.expected != Some(name) || self.read {
@@ -296,7 +317,7 @@ struct First {
 
 impl Record for First {
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
-        if name.within(self.version.namespace()) != "Body" {
+        if name.is_probe() || name.within(self.version.namespace()) != "Body" {
             return Ok(Found::No);
         }
         input.record(&mut FirstChild(&mut self.name))?;

@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 pub use block::Block;
-pub(crate) use envelope::{Incoming, Outgoing, Payload, Written, write_request};
+pub(crate) use envelope::{Findings, Incoming, Outgoing, Payload, Written, write_request};
 pub use fault::{Code, DetailText, Fault, Reason};
 
 /// A version of SOAP.

@@ -1,26 +1,25 @@
 //! From what HTTP brought to a reply or the error that tells best what happened.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use super::charset;
 use super::encoding;
-use super::envelope::{self, Incoming, Read};
+use super::envelope::{self, Findings, Incoming, Read};
 use super::excerpt::{excerpt, shorten};
 use super::secrets::{self, Secrets};
 use crate::operation::{Body, Contract};
 use crate::reader::{Document, Limits};
 use crate::transport::Response;
-use crate::{Element, Error, ErrorKind, Result};
+use crate::{Element, Error, ErrorKind, ReadingMode, Result};
 
-/// A document, and where in its text secrets stand.
-pub(crate) type ReadDocument<'r> = (Document<'r>, Vec<Range<usize>>);
+/// A document, and what the reader found out beside the message.
+pub(crate) type ReadDocument<'r> = (Document<'r>, Findings);
 
-/// Reads a reply. The places of secrets in its text come back too, as far as it was read, where there is a text.
+/// Reads a reply. What the reader found out beside it comes back too, as far as it came, where there is a text.
 pub(crate) fn receive<'r>(
     response: &'r Response,
     contract: &Contract,
-    limits: Limits,
+    (limits, mode): (Limits, ReadingMode),
     secrets: &Secrets,
     incoming: &mut dyn Incoming,
 ) -> (Result<()>, Option<ReadDocument<'r>>) {
@@ -37,11 +36,12 @@ pub(crate) fn receive<'r>(
         Ok(document) => document,
         Err(error) => return (Err(no_document(error, response, contract, secrets)), None),
     };
-    let document = match resolved(document, contract.reply, limits) {
-        Ok(document) => document,
+    let document = match resolved(document.with_mode(mode), contract.reply, limits) {
+        Ok(document) => document.with_mode(mode),
         Err(error) => return (Err(no_document(error, response, contract, secrets)), None),
     };
-    let (read, places) = envelope::read(&document, contract.reply, incoming);
+    let (read, mut findings) = envelope::read(&document, contract.reply, incoming);
+    findings.account.mask(secrets);
     let result = match read {
         Ok(Read::Message(_)) if success => Ok(()),
         Ok(Read::Fault(mut fault)) => {
@@ -49,7 +49,7 @@ pub(crate) fn receive<'r>(
             Err(Error::new(ErrorKind::Fault(fault)))
         }
         Ok(Read::Unsuccessful(headers)) => {
-            let mut all = Secrets::of(document.text(), &places);
+            let mut all = Secrets::of(document.text(), &findings.secrets);
             all.add_all(secrets);
             let summary = summary(&headers, &all);
             Err(Error::new(ErrorKind::Unsuccessful { headers, summary }))
@@ -62,7 +62,7 @@ pub(crate) fn receive<'r>(
             Err(http(response, "an envelope that is neither a fault nor a reply".to_owned()))
         }
     };
-    (result, Some((document, places)))
+    (result, Some((document, findings)))
 }
 
 /// The document with each value in its place, where the encoding lets it stand elsewhere.

@@ -5,7 +5,7 @@ use super::envelope::{self, Incoming, Outgoing, Payload, Read};
 use super::{Fault, Version, charset, receive, write_request};
 use crate::operation::Contract;
 use crate::reader::{Document, Limits};
-use crate::{Error, ErrorKind, Operation, Record, Result};
+use crate::{Account, Error, ErrorKind, Operation, ReadingMode, Record, Result};
 
 /// A request that a server got.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Received<H, B> {
     pub headers: H,
     /// What the body holds.
     pub body: B,
+    /// What the request had that the contract does not have.
+    pub account: Account,
 }
 
 /// The name of the first element in the body of an envelope, namespace and local part: what tells the operation where
@@ -67,6 +69,18 @@ pub fn first_body_element(bytes: &[u8]) -> Result<(String, String)> {
 ///
 /// [`ErrorKind::NotWellFormed`] and [`ErrorKind::Contract`], as for replies.
 pub fn read_request<O: Operation>(bytes: &[u8]) -> Result<Received<O::RequestHeaders, O::Request>> {
+    read_request_as::<O>(bytes, ReadingMode::Standard)
+}
+
+/// Reads the request of an operation in a [`ReadingMode`].
+///
+/// # Errors
+///
+/// [`ErrorKind::NotWellFormed`] and [`ErrorKind::Contract`], as for replies.
+pub fn read_request_as<O: Operation>(
+    bytes: &[u8],
+    mode: ReadingMode,
+) -> Result<Received<O::RequestHeaders, O::Request>> {
     struct Request<H, B>(H, B);
 
     impl<H: Record, B: Payload> Incoming for Request<H, B> {
@@ -84,15 +98,21 @@ pub fn read_request<O: Operation>(bytes: &[u8]) -> Result<Received<O::RequestHea
     }
 
     let mut request = Request::<O::RequestHeaders, O::Request>(Default::default(), Default::default());
-    let version = read(bytes, &O::CONTRACT, &mut request)?;
-    Ok(Received { version, headers: request.0, body: request.1 })
+    let (version, account) = read(bytes, &O::CONTRACT, mode, &mut request)?;
+    Ok(Received { version, headers: request.0, body: request.1, account })
 }
 
-fn read(bytes: &[u8], contract: &Contract, incoming: &mut dyn Incoming) -> Result<Version> {
-    let document = charset::document(bytes, None, Limits::default())?;
-    let document = receive::resolved(document, contract.request, Limits::default())?;
-    match envelope::read(&document, contract.request, incoming).0? {
-        Read::Message(version) => Ok(version),
+fn read(
+    bytes: &[u8],
+    contract: &Contract,
+    mode: ReadingMode,
+    incoming: &mut dyn Incoming,
+) -> Result<(Version, Account)> {
+    let document = charset::document(bytes, None, Limits::default())?.with_mode(mode);
+    let document = receive::resolved(document, contract.request, Limits::default())?.with_mode(mode);
+    let (read, findings) = envelope::read(&document, contract.request, incoming);
+    match read? {
+        Read::Message(version) => Ok((version, findings.account)),
         Read::Fault(fault) => Err(Error::new(ErrorKind::Fault(fault))),
         Read::NoRoot(error) => Err(error),
         Read::NoEnvelope | Read::Unsuccessful(_) => Err(no_envelope(&document)),

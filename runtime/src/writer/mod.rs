@@ -120,6 +120,19 @@ impl Writer {
         }
     }
 
+    /// An element of any name that holds the elements of a record, and these hold as little as possible: what a reader needs
+    /// to know the order of members.
+    pub(crate) fn outline(record: &dyn Record) -> String {
+        let mut output = Self { depth: DEPTH - 2, ..Self::new() };
+        output.open(Name::new("", "outline"));
+        output.root = output.output.len();
+        record.encode_fields(&mut output);
+        output.close();
+        // Values that cannot be written have names, which is all that counts.
+        output.error = None;
+        output.finish().unwrap_or_default()
+    }
+
     /// Whether one more element may be nested; it is an error of the document if not.
     pub(crate) fn has_room(&mut self) -> bool {
         if self.depth >= DEPTH {
