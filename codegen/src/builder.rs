@@ -37,6 +37,7 @@ pub struct Builder {
     config: Config,
     read: ReadOptions,
     strict: bool,
+    max_output: Option<usize>,
 }
 
 impl Builder {
@@ -190,6 +191,27 @@ impl Builder {
         self
     }
 
+    /// Refuses imports that leave the folders of the given documents, of the catalogs and of the files that these map. Off by
+    /// default, when such a file is read with a note, since `../common/types.xsd` is usual.
+    pub fn confine_imports(mut self, confine: bool) -> Self {
+        self.read.confine_imports = confine;
+        self
+    }
+
+    /// Limits how many components the documents may expand to: every reference to a group, a base, a derived type, a
+    /// substitute or a message counts as often as it is written out. By default a million, and 20 for each component that
+    /// the documents declare.
+    pub fn max_components(mut self, count: u64) -> Self {
+        self.read.max_components = Some(count);
+        self
+    }
+
+    /// Limits the size of the generated code, in bytes. By default 64 MiB, and 64 for each byte of the documents.
+    pub fn max_output(mut self, bytes: usize) -> Self {
+        self.max_output = Some(bytes);
+        self
+    }
+
     /// All options of how documents are found at once, in the place of those that were given so far.
     pub fn read_options(mut self, options: ReadOptions) -> Self {
         self.read = options;
@@ -241,9 +263,20 @@ impl Builder {
         if fatal {
             return Err(Error::Documents { report: problems.render(&sources, false), problems, sources });
         }
+        let allowed = self.max_output.unwrap_or_else(|| OUTPUT + OUTPUT_FACTOR * read_bytes(&sources));
         let files = match out.extension().is_some_and(|extension| extension == "rs") {
-            true => emit::single(&plan).map(|text| vec![File { path: String::new(), text }]),
-            false => emit::folder(&plan),
+            true => emit::single_within(&plan, allowed).map(|text| vec![File { path: String::new(), text }]),
+            false => emit::folder_within(&plan, allowed),
+        };
+        let files = match files {
+            Ok(files) => files,
+            Err(emit::Failure::Defect(what)) => return Err(Error::Generator(what)),
+            Err(emit::Failure::TooLarge(item)) => {
+                problems
+                    .error(None, format!("the generated code has more than {allowed} bytes at `{item}`"))
+                    .hint("`Builder::max_output` or `--max-output` raises the limit");
+                return Err(Error::Documents { report: problems.render(&sources, false), problems, sources });
+            }
         };
         let warnings = problems.iter().filter(|problem| problem.severity != Severity::Note).map(|problem| {
             let mut one = Problems::new();
@@ -252,7 +285,7 @@ impl Builder {
         });
         let clients = plan.clients().collect();
         Ok(Generated {
-            files: files.map_err(Error::Generator)?,
+            files,
             inputs: sources.paths().map(Path::to_owned).collect(),
             notes: plan.notes,
             warnings: warnings.collect(),
@@ -262,6 +295,15 @@ impl Builder {
             sources,
         })
     }
+}
+
+/// Bytes of Rust that any document may come to.
+const OUTPUT: usize = 64 << 20;
+/// Bytes of Rust, beyond that, for each byte of the documents.
+const OUTPUT_FACTOR: usize = 64;
+
+fn read_bytes(sources: &Sources) -> usize {
+    sources.iter().map(|(_, source)| source.text.len()).sum()
 }
 
 /// A warning as Cargo shows one: what it says, and its place.

@@ -88,6 +88,14 @@ pub(super) struct Documents {
     /// Keep types apart that differ between WSDLs although they have one name, instead of taking that as an error
     #[arg(long)]
     unequal_kept_apart: bool,
+    /// Refuse imports that leave the folders of the WSDLs, the catalogs and the files that these map
+    ///
+    /// By default such a file is read, with a note.
+    #[arg(long)]
+    confine_imports: bool,
+    /// Most components that the documents may expand to [default: 1000000, and 20 for each that they declare]
+    #[arg(long, value_name = "COUNT")]
+    max_components: Option<u64>,
 }
 
 impl Documents {
@@ -97,6 +105,8 @@ impl Documents {
             catalogs: self.catalog.clone(),
             mappings: self.map.iter().cloned().collect(),
             keep_apart: self.unequal_kept_apart,
+            confine_imports: self.confine_imports,
+            max_components: self.max_components,
         }
     }
 }
@@ -142,6 +152,9 @@ pub(super) struct Generate {
     /// Take anything that cannot be generated as an error, instead of leaving it out with a warning
     #[arg(long)]
     pub(super) strict: bool,
+    /// Most bytes of Rust to generate [default: 64 MiB, and 64 for each byte of the documents]
+    #[arg(long, value_name = "BYTES")]
+    pub(super) max_output: Option<usize>,
     #[command(flatten)]
     pub(super) documents: Documents,
     #[command(flatten)]

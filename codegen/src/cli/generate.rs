@@ -24,6 +24,10 @@ pub(super) fn run(arguments: &Generate) -> Result<Outcome, Failure> {
         .wsdls(&arguments.wsdls)
         .strict(arguments.strict)
         .read_options(arguments.documents.options());
+    let builder = match arguments.max_output {
+        Some(bytes) => builder.max_output(bytes),
+        None => builder,
+    };
     let out = match () {
         // What goes to standard output is one file.
         () if to_output => PathBuf::from("-.rs"),

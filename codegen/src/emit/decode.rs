@@ -40,13 +40,24 @@ impl Arm {
     }
 }
 
+/// The most namespaces that are a `match` inside another. More would nest and indent the text without end.
+const NESTED: usize = 16;
+
 /// A `match` over local names, one inside the other for several namespaces.
 fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStream {
     let mut namespaces: Vec<&Option<String>> = Vec::new();
     for arm in arms {
-        if !namespaces.contains(&&arm.namespace) {
+        if namespaces.len() <= NESTED && !namespaces.contains(&&arm.namespace) {
             namespaces.push(&arm.namespace);
         }
+    }
+    if namespaces.len() > NESTED {
+        let arms = arms.iter().map(|arm| {
+            let (namespace, locals, body) = (names.namespace(arm.namespace.as_ref()), &arm.locals, &arm.body);
+            let guard = arm.awaited.map(literal).map(|index| quote!(if input.awaits(#index)));
+            quote!((#namespace, #(#locals)|*) #guard => #body)
+        });
+        return quote!(match (name.namespace(), name.local()) { #(#arms,)* _ => #fallback, });
     }
     namespaces.iter().rev().fold(fallback, |fallback, namespace| {
         let constant = names.namespace(namespace.as_ref());

@@ -45,6 +45,15 @@ struct Run {
     calls: Vec<TokenStream>,
 }
 
+impl Run {
+    fn takes(&self, namespace: &Option<Option<String>>) -> bool {
+        namespace.is_none() || self.namespace.is_none() || self.namespace == *namespace
+    }
+}
+
+/// Calls of one statement. A longer chain would recurse that deep in whatever parses or prints it, and in rustc.
+const CALLS: usize = 128;
+
 pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     let mut before = Vec::new();
     let mut runs: Vec<Run> = Vec::new();
@@ -102,7 +111,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
         };
         let namespace = namespace.cloned();
         match runs.last_mut() {
-            Some(run) if namespace.is_none() || run.namespace.is_none() || run.namespace == namespace => {
+            Some(run) if run.calls.len() < CALLS && run.takes(&namespace) => {
                 run.namespace = run.namespace.take().or(namespace);
                 run.calls.push(call);
             }

@@ -11,6 +11,8 @@ mod records;
 mod simple;
 mod text;
 
+use std::fmt;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -26,14 +28,57 @@ pub struct File {
     pub text: String,
 }
 
+/// Why a plan was not printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// A defect of the generator: tokens that are not Rust. The item is named.
+    Defect(String),
+    /// The text is longer than is allowed. The item that passes the limit is named.
+    TooLarge(String),
+}
+
+impl From<String> for Failure {
+    fn from(defect: String) -> Self {
+        Self::Defect(defect)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Defect(what) => f.write_str(what),
+            Self::TooLarge(item) => write!(f, "the text is too long at `{item}`"),
+        }
+    }
+}
+
+/// Bytes of text that may still be printed.
+struct Budget(usize);
+
+impl Budget {
+    fn spend(&mut self, bytes: usize, item: &str) -> Result<(), Failure> {
+        self.0 = self.0.checked_sub(bytes).ok_or_else(|| Failure::TooLarge(item.to_owned()))?;
+        Ok(())
+    }
+}
+
 /// The whole plan as one text, modules inside each other.
 ///
 /// # Errors
 ///
 /// A defect of the generator: tokens that are not Rust. The item is named.
 pub fn single(plan: &Plan) -> Result<String, String> {
+    single_within(plan, usize::MAX).map_err(|failure| failure.to_string())
+}
+
+/// As [`single`], with at most so many bytes of items.
+///
+/// # Errors
+///
+/// A defect of the generator, or a text that is too long.
+pub fn single_within(plan: &Plan, bytes: usize) -> Result<String, Failure> {
     let mut code = Code::header();
-    code.push(&nested(plan, ModuleId(0), 0)?);
+    code.push(&nested(plan, ModuleId(0), 0, &mut Budget(bytes))?);
     Ok(code.into_string())
 }
 
@@ -43,12 +88,22 @@ pub fn single(plan: &Plan) -> Result<String, String> {
 ///
 /// A defect of the generator: tokens that are not Rust. The item is named.
 pub fn folder(plan: &Plan) -> Result<Vec<File>, String> {
+    folder_within(plan, usize::MAX).map_err(|failure| failure.to_string())
+}
+
+/// As [`folder`], with at most so many bytes of items.
+///
+/// # Errors
+///
+/// A defect of the generator, or a text that is too long.
+pub fn folder_within(plan: &Plan, bytes: usize) -> Result<Vec<File>, Failure> {
+    let mut budget = Budget(bytes);
     let mut files = Vec::new();
     for (index, module) in plan.modules.iter().enumerate() {
         let id = ModuleId(index);
         let children: Vec<_> = children(plan, id).collect();
         let mut code = Code::header();
-        code.push(&body(plan, id, module)?);
+        code.push(&body(plan, id, module, &mut budget)?);
         if !children.is_empty() {
             let mut declarations = Code::default();
             for (_, child) in &children {
@@ -91,23 +146,25 @@ fn children(plan: &Plan, parent: ModuleId) -> impl Iterator<Item = (ModuleId, &M
 }
 
 /// A module and those inside it.
-fn nested(plan: &Plan, id: ModuleId, depth: usize) -> Result<Code, String> {
+fn nested(plan: &Plan, id: ModuleId, depth: usize, budget: &mut Budget) -> Result<Code, Failure> {
     let Some(module) = plan.modules.get(id.0).filter(|_| depth < 64) else { return Ok(Code::default()) };
-    let mut code = body(plan, id, module)?;
+    let mut code = body(plan, id, module, budget)?;
     for (child, module) in children(plan, id) {
-        let inner = nested(plan, child, depth + 1)?;
+        let inner = nested(plan, child, depth + 1, budget)?;
         code.push_apart(&Code::module(&module.docs, &module.name, &inner)?);
     }
     Ok(code)
 }
 
 /// The items of a module, with what they use before them.
-fn body(plan: &Plan, id: ModuleId, module: &Module) -> Result<Code, String> {
+fn body(plan: &Plan, id: ModuleId, module: &Module, budget: &mut Budget) -> Result<Code, Failure> {
     let mut names = Names::new(plan, id, module);
     let mut items = Code::default();
     for item in &module.items {
         for (name, tokens) in item_tokens(item, &mut names) {
-            items.push_apart(&Code::items(tokens).map_err(|error| format!("`{name}`: {error}"))?);
+            let code = Code::items(tokens).map_err(|error| format!("`{name}`: {error}"))?;
+            budget.spend(code.len(), name)?;
+            items.push_apart(&code);
         }
     }
     let mut code = match names.uses() {

@@ -99,6 +99,11 @@ impl Code {
         self.0.is_empty()
     }
 
+    /// Its length in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The text.
     pub(super) fn into_string(self) -> String {
         self.0

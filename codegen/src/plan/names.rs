@@ -1,31 +1,50 @@
 //! Identifiers within one scope: the first that asks keeps the plain name.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The identifiers of a module, a struct, an enum or an `impl`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     taken: HashSet<String>,
+    /// The number to try next after a name and its kind, so that a thousand equal names are not tried a million times.
+    next: HashMap<String, u64>,
 }
 
 impl Scope {
     /// A scope in which some identifiers are taken from the start.
     pub(super) fn with(taken: &[&str]) -> Self {
-        Self { taken: taken.iter().map(|ident| (*ident).to_owned()).collect() }
+        let taken = taken.iter().map(|ident| (*ident).to_owned()).collect();
+        Self { taken, next: HashMap::new() }
     }
 
-    /// Gives `wanted`, else `wanted` with its kind, else that with a number.
+    /// Gives `wanted`, else `wanted` with its kind, else that with a number. Cuts names that no file system would take.
     pub(super) fn claim(&mut self, wanted: &str, kind: &str) -> String {
+        let wanted = cut(wanted);
         let bare = wanted.trim_end_matches('_');
-        let candidates = [wanted.to_owned(), format!("{bare}{kind}")];
-        let numbered = (2..).map(|number: u64| format!("{bare}{kind}{number}"));
-        for candidate in candidates.into_iter().chain(numbered) {
+        let with_kind = format!("{bare}{kind}");
+        for candidate in [wanted, with_kind.as_str()] {
+            if !self.taken.contains(candidate) {
+                self.taken.insert(candidate.to_owned());
+                return candidate.to_owned();
+            }
+        }
+        let next = self.next.entry(with_kind.clone()).or_insert(2);
+        loop {
+            let candidate = format!("{with_kind}{next}");
+            *next += 1;
             if self.taken.insert(candidate.clone()) {
                 return candidate;
             }
         }
-        wanted.to_owned()
     }
+}
+
+/// Bytes of a name. File systems take 255, and names get kinds, numbers and extensions.
+const LENGTH: usize = 200;
+
+/// The beginning of a name that is too long.
+pub(super) fn cut(name: &str) -> &str {
+    name.get(..name.floor_char_boundary(LENGTH)).unwrap_or(name)
 }
 
 /// Names of the prelude that generated code uses, so that no item may shadow them.

@@ -1,5 +1,7 @@
 //! Simple types as enums and aliases.
 
+use std::collections::HashSet;
+
 use super::{
     Alias, Enumeration, EnumerationValue, Item, ItemRef, Ty, Union, UnionMember, docs,
     names::Scope,
@@ -7,7 +9,7 @@ use super::{
     types::{Planner, is_plain},
     words,
 };
-use crate::model::{self, Builtin, Facets, SimpleType, TypeId, TypeKind, Variety};
+use crate::model::{self, Builtin, Facets, IdMap, IdSet, SimpleType, Type, TypeId, TypeKind, Variety};
 
 impl Planner<'_> {
     /// Plans the item of a simple type.
@@ -44,9 +46,10 @@ impl Planner<'_> {
         let name = self.type_name(id);
         let mut scope = Scope::with(&["Self"]);
         // The listed values keep their names; the variant that the generator adds gives way.
+        let mut known = HashSet::new();
         let mut values: Vec<EnumerationValue> = Vec::new();
         for value in &facets.enumeration {
-            if values.iter().any(|known| known.text == value.value) {
+            if !known.insert(value.value.as_str()) {
                 continue;
             }
             let wanted = self
@@ -83,7 +86,7 @@ impl Planner<'_> {
                     None => words::camel(&self.type_name(*member)),
                 };
                 let ident = scope.claim(&wanted, "Member");
-                UnionMember { ident, ty: self.simple_ty(*member), open: self.is_open(*member, 0) }
+                UnionMember { ident, ty: self.simple_ty(*member), open: self.open.contains(member) }
             })
             .collect();
         let expected = match &self.model.types[id].name {
@@ -96,35 +99,35 @@ impl Planner<'_> {
             docs,
             derives: self.derives(),
             members,
-            nested: self.is_in_union(id),
+            nested: self.in_unions.contains(&id),
             expected,
         })
     }
 }
 
 impl Planner<'_> {
-    /// Whether a simple type is a member of a union, or of what a member of one is made of.
-    fn is_in_union(&self, id: TypeId) -> bool {
-        let unions = self.reached.items.iter().filter_map(|item| match &self.model.types[*item].kind {
-            TypeKind::Simple(SimpleType { variety: Variety::Union(members), .. }) => Some(members),
-            _ => None,
-        });
-        unions.flatten().any(|member| self.comes_from(*member, id))
-    }
-
-    fn comes_from(&self, member: TypeId, id: TypeId) -> bool {
-        let mut current = member;
-        for _ in 0..DEPTH {
-            if current == id {
-                return true;
-            }
-            let TypeKind::Simple(simple) = &self.model.types[current].kind else { return false };
-            current = match &simple.variety {
-                Variety::Restriction(next) | Variety::List(next) => *next,
-                Variety::Builtin(_) | Variety::Union(_) => return false,
+    /// The simple types that are members of unions, and those that these are made of.
+    pub(super) fn types_in_unions(&self) -> IdSet<Type> {
+        let mut found = IdSet::default();
+        for item in &self.reached.items {
+            let TypeKind::Simple(SimpleType { variety: Variety::Union(members), .. }) =
+                &self.model.types[*item].kind
+            else {
+                continue;
             };
+            for member in members {
+                let mut current = *member;
+                // What was found before was followed then.
+                while found.insert(current) {
+                    let TypeKind::Simple(simple) = &self.model.types[current].kind else { break };
+                    current = match &simple.variety {
+                        Variety::Restriction(next) | Variety::List(next) => *next,
+                        Variety::Builtin(_) | Variety::Union(_) => break,
+                    };
+                }
+            }
         }
-        false
+        found
     }
 
     /// Whether values of a simple type are qualified names.
@@ -141,19 +144,39 @@ impl Planner<'_> {
         false
     }
 
-    /// Whether a simple type takes values that the contract does not list.
-    fn is_open(&self, id: TypeId, depth: usize) -> bool {
+    /// The members of unions that take values that the contract does not list.
+    pub(super) fn open_types(&self) -> IdSet<Type> {
+        let mut known = IdMap::default();
+        for item in &self.reached.items {
+            if let TypeKind::Simple(SimpleType { variety: Variety::Union(_), .. }) =
+                &self.model.types[*item].kind
+            {
+                self.is_open(*item, 0, &mut known);
+            }
+        }
+        known.iter().filter(|(_, open)| **open).map(|(id, _)| id).collect()
+    }
+
+    fn is_open(&self, id: TypeId, depth: usize, known: &mut IdMap<Type, bool>) -> bool {
+        if let Some(open) = known.get(&id) {
+            return *open;
+        }
         if self.config.closed_enumerations || self.custom(id).is_some() || depth > DEPTH {
             return false;
         }
         let TypeKind::Simple(simple) = &self.model.types[id].kind else { return false };
-        match &simple.variety {
+        let open = match &simple.variety {
             Variety::Builtin(_) => false,
             Variety::Restriction(base) if !simple.facets.enumeration.is_empty() => !self.is_name(*base),
-            Variety::Restriction(base) => self.is_open(*base, depth + 1),
-            Variety::List(item) => self.is_open(*item, depth + 1),
-            Variety::Union(members) => members.iter().any(|member| self.is_open(*member, depth + 1)),
-        }
+            Variety::Restriction(base) => self.is_open(*base, depth + 1, known),
+            Variety::List(item) => self.is_open(*item, depth + 1, known),
+            // All of them, so that each is known afterwards.
+            Variety::Union(members) => {
+                members.iter().fold(false, |open, member| self.is_open(*member, depth + 1, known) | open)
+            }
+        };
+        known.insert(id, open);
+        open
     }
 }
 

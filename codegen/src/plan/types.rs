@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::{
     FacetsRef, Item, ItemRef, Module, ModuleId, Plan, Ty, WireName, docs, encoding,
     extension::Extensions,
-    names::{PRELUDE, Scope},
+    names::{PRELUDE, Scope, cut},
     reach::{self, Reached},
     records::XSI,
     words,
@@ -52,6 +52,10 @@ pub(super) struct Planner<'a> {
     pub(super) patterns: IdSet<Type>,
     /// Whether values say their type, since some message is encoded.
     pub(super) is_encoded: bool,
+    /// Simple types that are members of unions, and those that these are made of.
+    pub(super) in_unions: IdSet<Type>,
+    /// Simple types in unions that take values that the contract does not list.
+    pub(super) open: IdSet<Type>,
     pub(super) used_secrets: HashSet<String>,
     pub(super) used_renames: HashSet<String>,
 }
@@ -125,6 +129,8 @@ impl<'a> Planner<'a> {
             facets: IdMap::default(),
             patterns: IdSet::default(),
             is_encoded: false,
+            in_unions: IdSet::default(),
+            open: IdSet::default(),
             used_secrets: HashSet::new(),
             used_renames: HashSet::new(),
         }
@@ -135,6 +141,8 @@ impl<'a> Planner<'a> {
         self.is_encoded = encoding::is_used(&services);
         self.reached = self.reach(&services);
         self.extensions = self.find_extensions();
+        self.in_unions = self.types_in_unions();
+        self.open = self.open_types();
         let layout = self.lay_out(&services);
         let clients = self.plan_services(&services, &layout);
         self.plan_types(&layout);
@@ -369,7 +377,8 @@ impl<'a> Planner<'a> {
     /// The name of the type around a local element or attribute; empty for global ones.
     fn holder_of(&self, id: TypeId, depth: usize) -> String {
         match self.parents.get(&id) {
-            Some(parent) => self.nested_name(*parent, depth),
+            // Names within names grow with the square of their depth.
+            Some(parent) => cut(&self.nested_name(*parent, depth)).to_owned(),
             None => String::new(),
         }
     }

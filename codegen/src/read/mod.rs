@@ -2,6 +2,7 @@
 //!
 //! The only place that knows XML and roxmltree. After it there are no prefixes and no references by name.
 
+mod budget;
 mod builtins;
 mod catalog;
 mod cycles;
@@ -26,6 +27,7 @@ mod wsdl;
 use std::{collections::BTreeMap, path::PathBuf};
 
 use crate::{model::Model, problem::Problems, source::Sources};
+pub use budget::{Expansion, expansion};
 use catalog::Catalog;
 use cycles::Starts;
 use files::{Disk, Files, Memory};
@@ -45,6 +47,11 @@ pub struct ReadOptions {
     /// Whether types that differ between the given documents although they have one name are kept apart without being a
     /// problem.
     pub keep_apart: bool,
+    /// Whether an import that leaves the folders of the given documents, of the catalogs and of mapped files is an error. By
+    /// default it is a note.
+    pub confine_imports: bool,
+    /// The most components that the documents may expand to; by default a million, and 20 for each that they declare.
+    pub max_components: Option<u64>,
 }
 
 /// Reads documents and everything that they import from disk.
@@ -102,7 +109,9 @@ fn read_from(
     let loaded = load::load(roots, &catalog, files, &texts, sources, problems);
     let well_known = WellKnown::new(sources);
     let draft = scopes(&loaded, &well_known, problems);
-    merge::merge(draft, options.keep_apart, problems)
+    let model = merge::merge(draft, options.keep_apart, problems);
+    // Nothing that follows can walk a model that expands beyond measure.
+    if budget::check(&model, options.max_components, problems) { model } else { builtins::model() }
 }
 
 /// Reads each root with what it imports, all into one model.

@@ -1,0 +1,101 @@
+//! How time and output grow with a contract, for every shape that could grow faster than its document.
+//!
+//! ```sh
+//! cargo bench -p saponify-codegen --bench growth --profile dev               # every shape, as a build script runs it
+//! cargo bench -p saponify-codegen --bench growth -- unions                   # shapes whose name holds a word
+//! cargo bench -p saponify-codegen --bench growth -- --command docs unions    # `list`, `docs`, `sample` or `diff`
+//! ```
+//!
+//! A row is a shape at a size, at twice and at four times that size: the document, the time and the output of each. A
+//! process has 20 seconds; `-` is a refusal by a budget.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "../../tests/shapes/mod.rs"]
+mod shapes;
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use shapes::{SHAPES, Shape};
+
+const LIMIT: Duration = Duration::from_secs(20);
+
+fn main() {
+    let mut command = "generate".to_owned();
+    let mut words = Vec::new();
+    let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--command" => command = arguments.next().expect("a command"),
+            _ => words.push(argument),
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    println!("{command:<48} {:>7} | kB in, ms and kB out at this size, twice and four times", "size");
+    for shape in SHAPES.iter().filter(|shape| words.iter().all(|word| shape.name.contains(word.as_str()))) {
+        println!("{}", row(shape, &command, folder.path()));
+    }
+}
+
+fn row(shape: &Shape, command: &str, folder: &Path) -> String {
+    let mut row = format!("{:<48} {:>7}", shape.name, shape.size);
+    for times in [1, 2, 4] {
+        let text = (shape.text)(shape.size * times);
+        let (time, output, state) = run(&text, command, folder);
+        let time = time.as_secs_f64() * 1e3;
+        row.push_str(&format!(" | {:>6} {time:>7.0} {:>7}{state}", text.len() / 1000, output / 1000));
+    }
+    row
+}
+
+/// The time of a process, the bytes that it wrote, and how it ended.
+fn run(text: &str, command: &str, folder: &Path) -> (Duration, u64, &'static str) {
+    let (input, out) = (folder.join("shape.wsdl"), folder.join("out"));
+    fs::write(&input, text).unwrap();
+    let _ = fs::remove_dir_all(&out);
+    fs::create_dir_all(&out).unwrap();
+    let printed = folder.join("printed");
+    let mut process = Command::new(env!("CARGO_BIN_EXE_saponify"));
+    process.arg(command).arg(&input);
+    match command {
+        "generate" => process.arg("--quiet").arg("--out").arg(out.join("shape.rs")),
+        "docs" => process.arg("--quiet").arg("--out").arg(&out),
+        "sample" => process.arg("Run"),
+        "diff" => process.arg(&input),
+        _ => &mut process,
+    };
+    process.stdout(fs::File::create(&printed).unwrap()).stderr(Stdio::null());
+    let start = Instant::now();
+    let mut process = process.spawn().unwrap();
+    let status = loop {
+        match process.try_wait().unwrap() {
+            Some(status) => break Some(status),
+            None if start.elapsed() > LIMIT => {
+                process.kill().unwrap();
+                process.wait().unwrap();
+                break None;
+            }
+            None => std::thread::sleep(Duration::from_millis(2)),
+        }
+    };
+    let state = match status.map(|status| status.code()) {
+        None => " TOO LONG",
+        Some(Some(0)) => " ",
+        Some(Some(3)) => "-",
+        Some(_) => " CRASH",
+    };
+    (start.elapsed(), size(&out) + size(&printed), state)
+}
+
+fn size(path: &Path) -> u64 {
+    let Ok(data) = fs::metadata(path) else { return 0 };
+    if !data.is_dir() {
+        return data.len();
+    }
+    fs::read_dir(path).into_iter().flatten().flatten().map(|entry| size(&entry.path())).sum()
+}

@@ -1,0 +1,320 @@
+//! How many components a model comes to when every reference is written out, and the limit of that.
+//!
+//! A few lines can refer to each other so that they expand to more than any machine holds. Each named component is
+//! weighed once, so weighing takes time in proportion to the documents, whatever they expand to.
+
+use crate::{
+    model::{
+        AttributeGroup, AttributeGroupId, AttributeUse, BindingMessage, ComplexContent, Element, ElementId,
+        Facets, Group, GroupId, IdMap, Message, MessageId, Model, PartContent, Particle, QName, SimpleType,
+        Term, Type, TypeId, TypeKind, Variety,
+    },
+    problem::Problems,
+    source::Span,
+};
+
+/// Components that any document may expand to.
+const FLOOR: u64 = 1_000_000;
+/// Components, beyond the floor, that each declared component may expand to.
+const FACTOR: u64 = 20;
+/// Bytes of names and documentation that count as one component, since they are repeated with it.
+const BYTES: usize = 256;
+
+/// How many components a model expands to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Expansion {
+    /// Components with every reference to a group, a base, a derived type, a substitute or a message written out.
+    pub components: u64,
+    /// The most that the documents may expand to by default: a million, and 20 for each component that they declare.
+    pub limit: u64,
+}
+
+/// Counts the components that a model expands to. Large counts stop at `u64::MAX`.
+pub fn expansion(model: &Model) -> Expansion {
+    let mut weights = Weights::new(model);
+    let components = weights.uses().fold(0, |sum: u64, used| sum.saturating_add(used.weight));
+    Expansion { components, limit: limit(model) }
+}
+
+fn limit(model: &Model) -> u64 {
+    let declared = [
+        model.types.len(),
+        model.elements.len(),
+        model.attributes.len(),
+        model.groups.len(),
+        model.attribute_groups.len(),
+        model.messages.len(),
+    ];
+    let operations = model.bindings.iter().map(|(_, binding)| binding.operations.len());
+    let declared = declared.into_iter().chain(operations).map(|count| count as u64).sum::<u64>();
+    FLOOR.saturating_add(declared.saturating_mul(FACTOR))
+}
+
+/// Whether a model stays below the limit; if not, a problem names the component that passes it.
+pub(super) fn check(model: &Model, limit: Option<u64>, problems: &mut Problems) -> bool {
+    let allowed = limit.unwrap_or_else(|| self::limit(model));
+    let mut weights = Weights::new(model);
+    let mut sum: u64 = 0;
+    let mut heaviest: Option<Used> = None;
+    for used in weights.uses() {
+        sum = sum.saturating_add(used.weight);
+        // The smallest component that is too large alone is the cause; without one, the largest of all.
+        let is_worse =
+            heaviest.as_ref().is_none_or(|known| match (known.weight > allowed, used.weight > allowed) {
+                (true, true) => used.weight < known.weight,
+                (one, other) => other && !one || other == one && used.weight > known.weight,
+            });
+        if is_worse {
+            heaviest = Some(used);
+        }
+    }
+    let Some(heaviest) = heaviest.filter(|_| sum > allowed) else { return true };
+    let Used { name, kind, span, weight } = heaviest;
+    let count =
+        |weight: u64| if weight == u64::MAX { "more than 10^19".to_owned() } else { weight.to_string() };
+    let name =
+        name.map_or_else(|| format!("an anonymous {kind}"), |name| format!("the {kind} `{}`", name.local));
+    let message = if weight > allowed {
+        format!("{name} expands to {} components, of at most {allowed}", count(weight))
+    } else {
+        format!("the documents expand to {} components, of at most {allowed}; {name} to {weight}", count(sum))
+    };
+    problems
+        .error(span, message)
+        .hint("references to groups, bases and messages are counted as often as they are written out")
+        .hint("`Builder::max_components` or `--max-components` raises the limit");
+    false
+}
+
+/// A component that is written out, with what it expands to.
+struct Used {
+    name: Option<QName>,
+    kind: &'static str,
+    span: Span,
+    weight: u64,
+}
+
+/// The weight of each component, once it is known.
+struct Weights<'m> {
+    model: &'m Model,
+    groups: IdMap<Group, u64>,
+    attribute_groups: IdMap<AttributeGroup, u64>,
+    types: IdMap<Type, u64>,
+    messages: IdMap<Message, u64>,
+    /// The types derived from each in any number of steps.
+    derived: IdMap<Type, u64>,
+    /// The elements that may stand for each.
+    substitutes: IdMap<Element, u64>,
+}
+
+impl<'m> Weights<'m> {
+    fn new(model: &'m Model) -> Self {
+        let mut derived: IdMap<Type, u64> = IdMap::default();
+        for (id, definition) in model.types.iter().filter(|(_, definition)| definition.name.is_some()) {
+            let weight = 1 + text(definition.name.as_ref(), None);
+            let mut current = id;
+            // Reading has cut chains to this length.
+            for _ in 0..=super::cycles::DEPTH {
+                let TypeKind::Complex(complex) = &model.types[current].kind else { break };
+                current = complex.base;
+                if model.as_builtin(current).is_some() {
+                    break;
+                }
+                *derived.or_default(current) += weight;
+            }
+        }
+        let mut substitutes: IdMap<Element, u64> = IdMap::default();
+        for (id, element) in model.elements.iter() {
+            let weight = 1 + text(Some(&element.name), element.documentation.as_ref());
+            let mut head = element.substitution_group.filter(|head| *head != id);
+            for _ in 0..=super::cycles::DEPTH {
+                let Some(current) = head else { break };
+                *substitutes.or_default(current) += weight;
+                head = model.elements[current].substitution_group;
+            }
+        }
+        Self {
+            model,
+            groups: IdMap::default(),
+            attribute_groups: IdMap::default(),
+            types: IdMap::default(),
+            messages: IdMap::default(),
+            derived,
+            substitutes,
+        }
+    }
+
+    /// Everything that is written out: groups and types by themselves, then the messages of every port.
+    fn uses(&mut self) -> impl Iterator<Item = Used> {
+        let model = self.model;
+        let mut uses = Vec::new();
+        for (id, group) in model.groups.iter() {
+            let weight = self.group(id);
+            uses.push(Used { name: Some(group.name.clone()), kind: "group", span: group.span, weight });
+        }
+        for (id, group) in model.attribute_groups.iter() {
+            let weight = self.attribute_group(id);
+            uses.push(Used {
+                name: Some(group.name.clone()),
+                kind: "attribute group",
+                span: group.span,
+                weight,
+            });
+        }
+        for (id, definition) in model.types.iter().skip(crate::model::Builtin::ALL.len()) {
+            let derived = self.derived.get(&id).copied().unwrap_or_default();
+            let weight = self.type_weight(id).saturating_add(derived);
+            uses.push(Used { name: definition.name.clone(), kind: "type", span: definition.span, weight });
+        }
+        for service in &model.services {
+            let mut weight: u64 = 0;
+            for port in &service.ports {
+                for operation in &model.bindings[port.binding].operations {
+                    for message in [&operation.input, &operation.output].into_iter().flatten() {
+                        weight = weight.saturating_add(self.bound(message));
+                    }
+                    weight = weight.saturating_add(1 + operation.faults.len() as u64);
+                    weight = weight.saturating_add(self.operation(port.binding, operation.operation));
+                }
+            }
+            uses.push(Used { name: Some(service.name.clone()), kind: "service", span: service.span, weight });
+        }
+        uses.into_iter()
+    }
+
+    fn group(&mut self, id: GroupId) -> u64 {
+        if let Some(known) = self.groups.get(&id) {
+            return *known;
+        }
+        let weight = self.particle(&self.model.groups[id].particle);
+        self.groups.insert(id, weight);
+        weight
+    }
+
+    /// Recursion ends: reading limits how deep particles and groups are nested, and cuts circles.
+    fn particle(&mut self, particle: &Particle) -> u64 {
+        match &particle.term {
+            Term::Element(id) => self.element(*id),
+            Term::Any(_) => 1,
+            Term::Group(_, particles) => {
+                particles.iter().fold(1, |sum: u64, inner| sum.saturating_add(self.particle(inner)))
+            }
+            Term::GroupRef(id) => self.group(*id),
+        }
+    }
+
+    fn element(&self, id: ElementId) -> u64 {
+        let element = &self.model.elements[id];
+        let own = 1 + text(Some(&element.name), element.documentation.as_ref());
+        own.saturating_add(self.substitutes.get(&id).copied().unwrap_or_default())
+    }
+
+    fn attribute_group(&mut self, id: AttributeGroupId) -> u64 {
+        if let Some(known) = self.attribute_groups.get(&id) {
+            return *known;
+        }
+        let weight = self.attributes(&self.model.attribute_groups[id].attributes);
+        self.attribute_groups.insert(id, weight);
+        weight
+    }
+
+    fn attributes(&mut self, uses: &[AttributeUse]) -> u64 {
+        uses.iter().fold(1, |sum: u64, usage| {
+            sum.saturating_add(match usage {
+                AttributeUse::Attribute { attribute, .. } => {
+                    let attribute = &self.model.attributes[*attribute];
+                    1 + text(Some(&attribute.name), attribute.documentation.as_ref())
+                }
+                AttributeUse::Group(group) => self.attribute_group(*group),
+            })
+        })
+    }
+
+    /// A type with all that it has from its bases, items or members.
+    fn type_weight(&mut self, id: TypeId) -> u64 {
+        if let Some(known) = self.types.get(&id) {
+            return *known;
+        }
+        let definition = &self.model.types[id];
+        let own = 1 + text(definition.name.as_ref(), definition.documentation.as_ref());
+        let weight = own.saturating_add(match &definition.kind {
+            TypeKind::AnyType => 0,
+            TypeKind::Simple(simple) => self.simple(simple),
+            TypeKind::Complex(complex) => {
+                let content = match &complex.content {
+                    ComplexContent::Elements(particle) => self.particle(particle),
+                    ComplexContent::Empty | ComplexContent::Simple(_) => 0,
+                };
+                let attributes = self.attributes(&complex.attributes);
+                content.saturating_add(attributes).saturating_add(self.type_weight(complex.base))
+            }
+        });
+        self.types.insert(id, weight);
+        weight
+    }
+
+    fn simple(&mut self, simple: &SimpleType) -> u64 {
+        let parts = match &simple.variety {
+            Variety::Builtin(_) => 0,
+            Variety::Restriction(base) | Variety::List(base) => self.type_weight(*base),
+            Variety::Union(members) => {
+                members.iter().fold(0, |sum: u64, member| sum.saturating_add(self.type_weight(*member)))
+            }
+        };
+        parts.saturating_add(facets(&simple.facets))
+    }
+
+    /// A message as a binding sends it: the parts of its body, and its headers.
+    fn bound(&mut self, bound: &BindingMessage) -> u64 {
+        let parts = bound.body.parts.len() as u64;
+        bound.headers.iter().fold(parts, |sum, header| sum.saturating_add(1 + header.faults.len() as u64))
+    }
+
+    /// The messages of an operation of a port type: of every service that has it, there is a copy.
+    fn operation(&mut self, binding: crate::model::BindingId, operation: Option<usize>) -> u64 {
+        let model = self.model;
+        let port_type = &model.port_types[model.bindings[binding].port_type];
+        let Some(operation) = operation.and_then(|place| port_type.operations.get(place)) else { return 0 };
+        let messages =
+            [&operation.input, &operation.output].into_iter().flatten().map(|(message, _)| *message);
+        let faults = operation.faults.iter().map(|fault| fault.message);
+        let mut weight = 1 + text(None, operation.documentation.as_ref());
+        for message in messages.chain(faults) {
+            weight = weight.saturating_add(self.message(message));
+        }
+        weight
+    }
+
+    fn message(&mut self, id: MessageId) -> u64 {
+        if let Some(known) = self.messages.get(&id) {
+            return *known;
+        }
+        let model = self.model;
+        let weight = model.messages[id].parts.iter().fold(1, |sum: u64, part| {
+            let copied = match part.content {
+                PartContent::Element(element)
+                    if model.types[model.elements[element].type_id].name.is_none() =>
+                {
+                    self.type_weight(model.elements[element].type_id)
+                }
+                _ => 0,
+            };
+            sum.saturating_add(1).saturating_add(copied)
+        });
+        self.messages.insert(id, weight);
+        weight
+    }
+}
+
+/// What the texts of a component add to its weight.
+fn text(name: Option<&QName>, documentation: Option<&std::sync::Arc<str>>) -> u64 {
+    let bytes = name.map_or(0, |name| name.local.len()) + documentation.map_or(0, |text| text.len());
+    (bytes / BYTES) as u64
+}
+
+fn facets(facets: &Facets) -> u64 {
+    let values = facets.enumeration.iter().map(|value| 1 + (value.value.len() / BYTES) as u64);
+    let patterns = facets.patterns.iter().map(|pattern| 1 + (pattern.len() / BYTES) as u64);
+    values.chain(patterns).sum()
+}
