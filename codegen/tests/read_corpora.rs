@@ -12,7 +12,7 @@ use std::{
 use saponify_codegen::{
     model::BindingKind,
     problem::{Problems, Severity},
-    read::{ReadOptions, read, read_bytes},
+    read::{Expansion, ReadOptions, expansion, read, read_bytes},
     source::Sources,
 };
 use shared::shared;
@@ -43,6 +43,7 @@ struct Outcome {
     problems: usize,
     time: Duration,
     rendered: String,
+    expansion: Expansion,
 }
 
 fn read_one(corpora: &Path, path: PathBuf) -> Outcome {
@@ -58,7 +59,9 @@ fn read_one(corpora: &Path, path: PathBuf) -> Outcome {
         .map(|(_, binding)| binding.operations.len())
         .sum();
     let rendered = problems.render(&sources, false);
+    let expansion = expansion(&model);
     Outcome {
+        expansion,
         operations,
         is_clean: !problems.any(Severity::Warning),
         problems: problems.len(),
@@ -71,6 +74,7 @@ fn read_one(corpora: &Path, path: PathBuf) -> Outcome {
 fn every_complete_root_is_read() {
     let Some(corpora) = shared().map(|shared| shared.join("corpora")) else { return };
     let (mut roots, mut clean, mut operations, mut slowest) = (0, 0, 0, Duration::ZERO);
+    let (mut largest, mut largest_root) = (0, String::new());
     for row in rows(&corpora.join("index.csv")) {
         if !matches!(&*row[7], "yes" | "catalog") {
             continue;
@@ -80,11 +84,17 @@ fn every_complete_root_is_read() {
         clean += usize::from(outcome.is_clean);
         operations += outcome.operations;
         slowest = slowest.max(outcome.time);
+        let Expansion { components, limit, .. } = outcome.expansion;
+        assert!(components <= limit / 4, "{} expands to {components} components of {limit}", row[1]);
+        if components > largest {
+            (largest, largest_root) = (components, row[1].clone());
+        }
         assert!(outcome.time < Duration::from_secs(10), "{} takes {:?}", row[1], outcome.time);
     }
     println!(
         "{roots} roots, {clean} without a defect, {operations} operations in SOAP bindings, slowest {slowest:?}"
     );
+    println!("the largest expands to {largest} components: {largest_root}");
     assert_eq!(roots, 1089);
     // The others have defects: names that nothing declares, prefixes, types that differ, services without ports.
     assert!(clean >= 930, "{clean}");

@@ -52,12 +52,7 @@ fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStrea
         }
     }
     if namespaces.len() > NESTED {
-        let arms = arms.iter().map(|arm| {
-            let (namespace, locals, body) = (names.namespace(arm.namespace.as_ref()), &arm.locals, &arm.body);
-            let guard = arm.awaited.map(literal).map(|index| quote!(if input.awaits(#index)));
-            quote!((#namespace, #(#locals)|*) #guard => #body)
-        });
-        return quote!(match (name.namespace(), name.local()) { #(#arms,)* _ => #fallback, });
+        return flat(arms, fallback, names);
     }
     namespaces.iter().rev().fold(fallback, |fallback, namespace| {
         let constant = names.namespace(namespace.as_ref());
@@ -74,6 +69,23 @@ fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStrea
         let arms: Vec<_> = arms.collect();
         quote!(match name.within(#constant) { #(#arms,)* _ => #fallback, })
     })
+}
+
+/// One `match` over namespaces and local names.
+fn flat(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStream {
+    let mut taken = HashSet::new();
+    let arms = arms.iter().filter_map(|arm| {
+        let is_free = |local: &&String| !taken.contains(&(&arm.namespace, *local));
+        let locals: Vec<_> = arm.locals.iter().filter(is_free).collect();
+        if arm.awaited.is_empty() {
+            taken.extend(arm.locals.iter().map(|local| (&arm.namespace, local)));
+        }
+        let (namespace, guard, body) =
+            (names.namespace(arm.namespace.as_ref()), guard(&arm.awaited), &arm.body);
+        (!locals.is_empty()).then(|| quote!((#namespace, #(#locals)|*) #guard => #body))
+    });
+    let arms: Vec<_> = arms.collect();
+    quote!(match (name.namespace(), name.local()) { #(#arms,)* _ => #fallback, })
 }
 
 /// What must not have come yet for an arm to be taken.

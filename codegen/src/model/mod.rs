@@ -10,6 +10,8 @@ mod schema;
 mod simple;
 mod wsdl;
 
+use std::sync::OnceLock;
+
 pub use arena::{Arena, Id};
 pub use keyed::{ByName, IdMap, IdSet};
 pub use name::QName;
@@ -72,6 +74,7 @@ pub struct Model {
     pub merged: Merged,
     /// What stands for components that were referred to and not found; a problem tells of each.
     pub missing: Missing,
+    heads: OnceLock<IdSet<Element>>,
 }
 
 /// The components of a model that stand for missing ones.
@@ -107,6 +110,12 @@ impl Model {
     /// The id of a built-in type, which every model holds.
     pub fn builtin(&self, builtin: Builtin) -> TypeId {
         Id::from_index(builtin as usize)
+    }
+
+    /// Whether an element is the head of a substitution group. Found out once, for a model that is complete.
+    pub(crate) fn is_head(&self, id: ElementId) -> bool {
+        let heads = || self.elements.iter().filter_map(|(_, element)| element.substitution_group).collect();
+        self.heads.get_or_init(heads).contains(&id)
     }
 
     /// The built-in type that `id` is, if it is one.

@@ -9,7 +9,7 @@ use super::{
     types::Planner,
     words,
 };
-use crate::model::{Compositor, ElementId, Occurs, Particle, QName, Term};
+use crate::model::{Compositor, ElementId, GroupId, Occurs, Particle, QName, Term};
 
 /// A choice while its variants are collected.
 pub(super) struct ChoiceBuilder<'f> {
@@ -19,6 +19,8 @@ pub(super) struct ChoiceBuilder<'f> {
     unset: String,
     variants: Vec<ChoiceVariant>,
     known: HashSet<QName>,
+    /// Named groups whose elements all are variants.
+    flattened: HashSet<GroupId>,
     pub(super) emptiable: bool,
 }
 
@@ -28,7 +30,16 @@ impl<'f> ChoiceBuilder<'f> {
         let item = planner.claim_item(fields.module, &name, &name, "Choice");
         let mut scope = Scope::default();
         let unset = scope.claim("Unset", "Choice");
-        Self { fields, item, scope, unset, variants: Vec::new(), known: HashSet::new(), emptiable: false }
+        Self {
+            fields,
+            item,
+            scope,
+            unset,
+            variants: Vec::new(),
+            known: HashSet::new(),
+            flattened: HashSet::new(),
+            emptiable: false,
+        }
     }
 
     /// Adds a branch of the choice; `repeated` says that the choice itself is, so that its branches need not be.
@@ -56,6 +67,7 @@ impl<'f> ChoiceBuilder<'f> {
             }
             Term::Group(_, particles) if particles.is_empty() => {}
             Term::Group(..) => self.group(planner, "", particle, repeated),
+            Term::GroupRef(id) if planner.is_void(*id) => {}
             Term::GroupRef(id) => {
                 let group = &model.groups[*id];
                 let inner = Particle { occurs: particle.occurs, ..group.particle.clone() };
@@ -79,7 +91,11 @@ impl<'f> ChoiceBuilder<'f> {
             Term::Group(_, particles) => {
                 particles.iter().for_each(|inner| self.flat(planner, inner, depth + 1))
             }
-            Term::GroupRef(id) => self.flat(planner, &model.groups[*id].particle, depth + 1),
+            // What came before adds nothing.
+            Term::GroupRef(id) if self.flattened.insert(*id) => {
+                self.flat(planner, &model.groups[*id].particle, depth + 1);
+            }
+            Term::GroupRef(_) => {}
         }
     }
 

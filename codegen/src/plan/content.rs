@@ -1,6 +1,6 @@
 //! Model groups as fields: sequences flat, choices as enums, repeated and nested groups as records.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     Content, Field, Form, Item, Record, Slot, Ty, WireName,
@@ -10,7 +10,7 @@ use super::{
     types::Planner,
     words,
 };
-use crate::model::{Compositor, ElementId, Occurs, Particle, QName, Term, Wildcard};
+use crate::model::{Compositor, ElementId, Group, GroupId, IdMap, Occurs, Particle, QName, Term, Wildcard};
 
 impl Planner<'_> {
     /// The fields of a model group that is the content of a type.
@@ -45,6 +45,7 @@ impl Planner<'_> {
                     self.particle(fields, particle, optional, depth + 1);
                 }
             }
+            Term::GroupRef(id) if self.is_void(*id) => {}
             Term::GroupRef(id) => {
                 let group = &model.groups[*id];
                 let occurs = particle.occurs;
@@ -149,7 +150,37 @@ impl Planner<'_> {
                 Term::Element(_) | Term::Any(_) => false,
                 Term::Group(Compositor::Choice, branches) => branches.iter().any(inner),
                 Term::Group(_, members) => members.iter().all(inner),
-                Term::GroupRef(id) => inner(&self.model.groups[*id].particle),
+                Term::GroupRef(id) => self.fact(*id, |facts| &mut facts.may_be_empty, &inner),
+            }
+    }
+
+    /// A fact about a named group, found out once: groups may be referred to very often.
+    pub(super) fn fact(
+        &self,
+        id: GroupId,
+        of: impl Fn(&mut GroupFacts) -> &mut IdMap<Group, bool>,
+        find_out: &dyn Fn(&Particle) -> bool,
+    ) -> bool {
+        if let Some(known) = of(&mut self.facts.borrow_mut()).get(&id) {
+            return *known;
+        }
+        let found = find_out(&self.model.groups[id].particle);
+        of(&mut self.facts.borrow_mut()).insert(id, found);
+        found
+    }
+
+    /// Whether a named group has neither elements nor wildcards.
+    pub(super) fn is_void(&self, id: GroupId) -> bool {
+        let is_void = |particle: &Particle| self.is_void_particle(particle);
+        self.fact(id, |facts| &mut facts.is_void, &is_void)
+    }
+
+    fn is_void_particle(&self, particle: &Particle) -> bool {
+        particle.occurs.max == Some(0)
+            || match &particle.term {
+                Term::Element(_) | Term::Any(_) => false,
+                Term::Group(_, particles) => particles.iter().all(|inner| self.is_void_particle(inner)),
+                Term::GroupRef(id) => self.is_void(*id),
             }
     }
 
@@ -172,10 +203,13 @@ impl Planner<'_> {
             Term::Group(Compositor::Choice, branches) => many || inner(branches),
             // A sequence of one is that one, others are records.
             Term::Group(_, particles) => many || (particles.len() == 1 && inner(particles)),
-            Term::GroupRef(id) => match &self.model.groups[*id].particle.term {
-                Term::Group(Compositor::Choice, branches) => many || inner(branches),
-                _ => many,
-            },
+            Term::GroupRef(id) => {
+                let repeats = |particle: &Particle| match &particle.term {
+                    Term::Group(Compositor::Choice, branches) => inner(branches),
+                    _ => false,
+                };
+                many || self.fact(*id, |facts| &mut facts.repeats_group, &repeats)
+            }
         }
     }
 
@@ -253,13 +287,27 @@ impl Planner<'_> {
     }
 }
 
+/// What was found out of named groups.
+#[derive(Default)]
+pub(super) struct GroupFacts {
+    pub(super) may_be_empty: IdMap<Group, bool>,
+    pub(super) repeats_group: IdMap<Group, bool>,
+    pub(super) is_void: IdMap<Group, bool>,
+    /// Whether records would lose the order of its elements where it stands once, and where it repeats.
+    pub(super) loses_order: IdMap<Group, bool>,
+    pub(super) loses_order_repeated: IdMap<Group, bool>,
+}
+
 /// The element names of a model group.
 #[derive(Default)]
 pub(super) struct Names {
     list: Vec<QName>,
     known: HashSet<QName>,
     twice: bool,
+    elements: usize,
     wildcards: usize,
+    /// Whether each named group that was collected has elements, and how many wildcards it has.
+    groups: HashMap<GroupId, (bool, usize)>,
     wildcard_in_group: bool,
     /// An element that stands before the wildcard may be one that the wildcard lets in, if it comes again.
     wildcard_takes_members: bool,
@@ -304,7 +352,16 @@ impl Names {
                 let plain = *compositor != Compositor::Choice && !particle.occurs.is_repeated();
                 self.wildcard_in_group |= !plain && self.wildcards > wildcards && !is_flat_choice(particle);
             }
-            Term::GroupRef(group) => self.collect(planner, &model.groups[*group].particle, depth + 1),
+            Term::GroupRef(group) => {
+                if let Some((has_elements, wildcards)) = self.groups.get(group) {
+                    self.twice |= has_elements;
+                    self.wildcards = self.wildcards.saturating_add(*wildcards);
+                    return;
+                }
+                let (elements, wildcards) = (self.elements, self.wildcards);
+                self.collect(planner, &model.groups[*group].particle, depth + 1);
+                self.groups.insert(*group, (self.elements > elements, self.wildcards - wildcards));
+            }
             Term::Any(wildcard) => {
                 self.wildcards += 1;
                 self.wildcard_takes_members |= self.list.iter().any(|name| lets_in(wildcard, name));
@@ -317,6 +374,7 @@ impl Names {
 
     fn add(&mut self, name: &QName) {
         self.fixed_takes_later |= self.fixed.iter().any(|wildcard| lets_in(wildcard, name));
+        self.elements = self.elements.saturating_add(1);
         if self.known.insert(name.clone()) {
             self.list.push(name.clone());
         } else {

@@ -4,6 +4,8 @@
 //! Where each of them can be told by what came before it, the base stays a field, and the arms of the extension ask the reader
 //! which members came. Elsewhere base and extension become one list in order.
 
+use std::collections::HashMap;
+
 use super::{
     BaseName, Field, Slot, WireName, content::Names, order::lets_in, reach::DEPTH, records::BaseInfo,
     types::Planner,
@@ -109,7 +111,8 @@ impl<'a> Planner<'a> {
         found: &mut Extensions,
     ) {
         let own_names = || own.iter().flat_map(|place| &place.names);
-        let mut shared = own_names().filter(|name| last_place(places, name).is_some()).peekable();
+        let last_places = last_places(places.iter().map(|place| place.names.as_slice()));
+        let mut shared = own_names().filter_map(|name| last_places.get(name).copied()).peekable();
         let both_open = places.iter().any(Place::has_wildcard) && own.iter().any(Place::has_wildcard);
         let takes_members = |place: &Place<'_>| match place.kind {
             Kind::Wildcard(wildcard, _) => {
@@ -127,11 +130,12 @@ impl<'a> Planner<'a> {
         let is_whole = if places.iter().any(is_fixed) {
             true
         } else if shared.peek().is_some() {
-            let are_told = shared.all(|name| {
-                let behind = last_place(places, name).and_then(|last| places.get(last..));
-                behind.is_some_and(|behind| behind.iter().all(Place::is_indexed))
-            });
-            !are_told || !own.iter().all(Place::is_indexed)
+            let unindexed = places.iter().rposition(|place| !place.is_indexed());
+            let count = shared.clone().count();
+            let are_told = shared.all(|last| unindexed.is_none_or(|unindexed| unindexed < last));
+            // Each of them asks for all members behind it.
+            let is_long = count.saturating_mul(places.len() + own.len()) > ASKED;
+            !are_told || is_long || !own.iter().all(Place::is_indexed)
         } else if both_open {
             let is_told = |place: &Place<'_>| !matches!(place.kind, Kind::Unindexed { .. });
             !own.iter().all(is_told)
@@ -198,6 +202,7 @@ impl<'a> Planner<'a> {
             Term::Group(_, particles) => {
                 particles.iter().for_each(|inner| self.particle_places(inner, places, depth + 1));
             }
+            Term::GroupRef(id) if self.is_void(*id) => {}
             Term::GroupRef(_) if occurs.is_repeated() => places.push(self.unindexed(particle)),
             Term::GroupRef(id) => self.particle_places(&self.model.groups[*id].particle, places, depth + 1),
         }
@@ -247,11 +252,11 @@ impl<'a> Planner<'a> {
         offset: u16,
     ) -> Vec<BaseName> {
         let mut shared: Vec<BaseName> = Vec::new();
+        let last_places = last_places(base.content.iter().map(|member| member.names.as_slice()));
         let own_indices: Vec<u16> = own.iter().filter_map(|member| member.index).collect();
         for name in fields.list.iter().flat_map(|field| field.slot.names()) {
             let expanded = self.expanded(fields.module, name);
-            let has_it = |member: &BaseMember| member.names.contains(&expanded);
-            let Some(last) = base.content.iter().rposition(has_it) else { continue };
+            let Some(last) = last_places.get(&expanded).copied() else { continue };
             let behind = base.content.get(last..).unwrap_or_default().iter().enumerate();
             let closing = behind.filter(|(place, member)| *place > 0 || member.closes);
             let closing = closing.filter_map(|(_, member)| Some(offset.saturating_add(member.index?)));
@@ -272,7 +277,11 @@ pub(super) struct BaseMember {
     pub(super) closes: bool,
 }
 
-/// The last place that has a name.
-fn last_place(places: &[Place<'_>], name: &QName) -> Option<usize> {
-    places.iter().rposition(|place| place.names.contains(name))
+/// The most questions for members that the arms of an extension ask. An extension with more is one list in order.
+const ASKED: usize = 10_000;
+
+/// The last place of each name.
+fn last_places<'n>(places: impl Iterator<Item = &'n [QName]>) -> HashMap<&'n QName, usize> {
+    let names = places.enumerate().flat_map(|(place, names)| names.iter().map(move |name| (name, place)));
+    names.collect()
 }

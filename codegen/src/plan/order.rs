@@ -16,7 +16,13 @@ impl Planner<'_> {
         let repeats = repeats || particle.occurs.is_repeated();
         match &particle.term {
             Term::Element(_) | Term::Any(_) => false,
-            Term::GroupRef(id) => self.loses_order(&self.model.groups[*id].particle, repeats, depth + 1),
+            Term::GroupRef(id) => {
+                let loses = |inner: &Particle| self.loses_order(inner, repeats, depth + 1);
+                match repeats {
+                    true => self.fact(*id, |facts| &mut facts.loses_order_repeated, &loses),
+                    false => self.fact(*id, |facts| &mut facts.loses_order, &loses),
+                }
+            }
             Term::Group(Compositor::Choice, branches) => {
                 let repeats = repeats || self.holds_repeated_group(branches);
                 branches.iter().any(|branch| self.loses_order(branch, repeats, depth + 1))

@@ -8,8 +8,8 @@ use super::encoding::{array_of, own_type};
 use super::types::{dictionary_of, list_of};
 use crate::{
     model::{
-        AttributeGroupId, AttributeUse, ComplexContent, Derivation, Element, ElementId, GroupId, IdMap,
-        IdSet, Model, Owner, Particle, SimpleType, Term, Type, TypeId, TypeKind, Variety,
+        AttributeGroup, AttributeUse, ComplexContent, Derivation, Element, ElementId, Group, IdMap, IdSet,
+        Model, Owner, Particle, SimpleType, Term, Type, TypeId, TypeKind, Variety,
     },
     sort::sort_by,
 };
@@ -38,6 +38,8 @@ enum Position {
     Element,
     /// As the base of another type.
     Base,
+    /// As a type derived from another, which stands in the enum over that one and needs none of its own.
+    Derived,
 }
 
 /// Follows types into what they hold.
@@ -47,7 +49,21 @@ pub(super) struct Walk<'a> {
     substitutes: IdMap<Element, Vec<ElementId>>,
     mapped: &'a dyn Fn(TypeId) -> bool,
     queue: VecDeque<(TypeId, Position)>,
+    visited: Visited,
     reached: Reached,
+}
+
+/// Components that were followed: what they lead to is queued, and need not be queued again.
+#[derive(Default)]
+struct Visited {
+    groups: IdSet<Group>,
+    attribute_groups: IdSet<AttributeGroup>,
+    /// Types whose attributes were followed.
+    attributes: IdSet<Type>,
+    /// Elements that are members that come once.
+    fields: IdSet<Element>,
+    /// Elements in other places.
+    elements: IdSet<Element>,
 }
 
 impl<'a> Walk<'a> {
@@ -59,6 +75,7 @@ impl<'a> Walk<'a> {
             substitutes: substitutes(model),
             mapped,
             queue: VecDeque::new(),
+            visited: Visited::default(),
             reached: Reached::default(),
         }
     }
@@ -135,10 +152,10 @@ impl<'a> Walk<'a> {
             }
             return;
         }
-        if position != Position::Base && self.is_complex(id) {
+        if !matches!(position, Position::Base | Position::Derived) && self.is_complex(id) {
             let derived = self.derived_of(id);
             if !derived.is_empty() && self.reached.polymorphic.insert(id) {
-                self.queue.extend(derived.into_iter().map(|derived| (derived, Position::Element)));
+                self.queue.extend(derived.into_iter().map(|derived| (derived, Position::Derived)));
             }
         }
         if !self.reached.known.insert(id) {
@@ -159,7 +176,7 @@ impl<'a> Walk<'a> {
                 match &complex.content {
                     ComplexContent::Empty => {}
                     ComplexContent::Simple(content) => self.queue.push_back((*content, Position::Field)),
-                    ComplexContent::Elements(particle) => self.particle(particle, &mut Vec::new()),
+                    ComplexContent::Elements(particle) => self.particle(particle),
                 }
             }
         }
@@ -184,30 +201,29 @@ impl<'a> Walk<'a> {
     /// The attributes of a type; of a restriction those of its bases as well, since it has no field for its base.
     fn attributes_of(&mut self, id: TypeId) {
         let mut id = id;
-        for _ in 0..DEPTH {
+        // What was visited before has been followed to the last base.
+        while self.visited.attributes.insert(id) {
             let TypeKind::Complex(complex) = &self.model.types[id].kind else { return };
-            self.attributes(&complex.attributes, &mut Vec::new());
+            self.attributes(&complex.attributes);
             id = complex.base;
         }
     }
 
-    fn attributes(&mut self, uses: &'a [AttributeUse], groups: &mut Vec<AttributeGroupId>) {
+    fn attributes(&mut self, uses: &'a [AttributeUse]) {
         for usage in uses {
             match usage {
                 AttributeUse::Attribute { attribute, .. } => {
                     self.queue.push_back((self.model.attributes[*attribute].type_id, Position::Field));
                 }
-                AttributeUse::Group(group) if !groups.contains(group) => {
-                    groups.push(*group);
-                    self.attributes(&self.model.attribute_groups[*group].attributes, groups);
-                    groups.pop();
+                AttributeUse::Group(group) if self.visited.attribute_groups.insert(*group) => {
+                    self.attributes(&self.model.attribute_groups[*group].attributes);
                 }
                 AttributeUse::Group(_) => {}
             }
         }
     }
 
-    fn particle(&mut self, particle: &'a Particle, groups: &mut Vec<GroupId>) {
+    fn particle(&mut self, particle: &'a Particle) {
         if particle.occurs.max == Some(0) {
             return;
         }
@@ -217,19 +233,22 @@ impl<'a> Walk<'a> {
                     if particle.occurs.is_repeated() { Position::Element } else { Position::Field };
                 self.element(*element, position);
             }
-            Term::Group(_, particles) => {
-                particles.iter().for_each(|particle| self.particle(particle, groups))
-            }
-            Term::GroupRef(group) if !groups.contains(group) => {
-                groups.push(*group);
-                self.particle(&self.model.groups[*group].particle, groups);
-                groups.pop();
+            Term::Group(_, particles) => particles.iter().for_each(|particle| self.particle(particle)),
+            Term::GroupRef(group) if self.visited.groups.insert(*group) => {
+                self.particle(&self.model.groups[*group].particle);
             }
             Term::GroupRef(_) | Term::Any(_) => {}
         }
     }
 
     fn element(&mut self, element: ElementId, position: Position) {
+        let visited = match position {
+            Position::Field => &mut self.visited.fields,
+            _ => &mut self.visited.elements,
+        };
+        if !visited.insert(element) {
+            return;
+        }
         self.queue.push_back((self.model.elements[element].type_id, position));
         if let Some(substitutes) = self.substitutes.get(&element) {
             self.queue

@@ -1,5 +1,7 @@
 //! Complex types as structs.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{
     Content, Field, Form, Item, ItemRef, ModuleId, Pairs, Record, Slot, Ty, TypeVariant, Variants, docs,
     encoding::array_of,
@@ -12,8 +14,8 @@ use super::{
     words,
 };
 use crate::model::{
-    AttributeGroup, AttributeId, AttributeUse, Builtin, ComplexContent, ComplexType, Compositor, Derivation,
-    IdMap, IdSet, Occurs, Owner, Particle, QName, Term, Type, TypeId, TypeKind, Use,
+    AttributeGroupId, AttributeId, AttributeUse, Builtin, ComplexContent, ComplexType, Compositor,
+    Derivation, IdMap, Occurs, Owner, Particle, QName, Term, Type, TypeId, TypeKind, Use,
 };
 
 /// The namespace of `xsi:nil`.
@@ -39,7 +41,32 @@ struct AttributeField {
     fixed: Option<String>,
 }
 
-impl Planner<'_> {
+/// The attributes of a type in order; of those of one name the last use counts.
+#[derive(Default)]
+struct AttributeFields<'a> {
+    list: Vec<Option<AttributeField>>,
+    places: HashMap<&'a QName, usize>,
+}
+
+impl<'a> AttributeFields<'a> {
+    fn set(&mut self, name: &'a QName, field: AttributeField) {
+        match self.places.get(name).and_then(|place| self.list.get_mut(*place)) {
+            Some(known) => *known = Some(field),
+            None => {
+                self.places.insert(name, self.list.len());
+                self.list.push(Some(field));
+            }
+        }
+    }
+
+    fn remove(&mut self, name: &QName) {
+        if let Some(known) = self.places.remove(name).and_then(|place| self.list.get_mut(place)) {
+            *known = None;
+        }
+    }
+}
+
+impl<'a> Planner<'a> {
     /// Plans every type that was reached.
     pub(super) fn plan_types(&mut self, layout: &Layout) {
         let mut infos = IdMap::default();
@@ -245,16 +272,16 @@ impl Planner<'_> {
     /// Adds the attributes of a type that its base field does not have, and says whether there are any.
     fn attribute_fields(&mut self, fields: &mut Fields, id: TypeId, inherited: Option<TypeId>) -> bool {
         let model = self.model;
-        let mut found = Vec::new();
+        let mut found = AttributeFields::default();
         let mut any = false;
         self.collect_attributes(id, inherited, &mut found, &mut any, 0);
         if let Some(base) = inherited {
             // One that the base has already is read and written there.
-            let mut known = Vec::new();
+            let mut known = AttributeFields::default();
             self.collect_attributes(base, None, &mut known, &mut false, 0);
-            let name = |field: &AttributeField| &model.attributes[field.attribute].name;
-            found.retain(|field| known.iter().all(|known| name(known) != name(field)));
+            known.places.keys().for_each(|name| found.remove(name));
         }
+        let found: Vec<_> = found.list.into_iter().flatten().collect();
         let has_some = any || !found.is_empty();
         for field in found {
             let attribute = &model.attributes[field.attribute];
@@ -316,7 +343,7 @@ impl Planner<'_> {
         &self,
         id: TypeId,
         inherited: Option<TypeId>,
-        found: &mut Vec<AttributeField>,
+        found: &mut AttributeFields<'a>,
         any: &mut bool,
         depth: usize,
     ) {
@@ -326,24 +353,24 @@ impl Planner<'_> {
         }
         // A restriction keeps the wildcard of its base only where it says so again.
         *any = complex.any_attribute.is_some() || (*any && complex.derivation == Derivation::Extension);
-        self.collect_uses(&complex.attributes, found, any, &mut IdSet::default());
+        self.collect_uses(&complex.attributes, found, any, &mut HashSet::new());
     }
 
     fn collect_uses(
         &self,
         uses: &[AttributeUse],
-        found: &mut Vec<AttributeField>,
+        found: &mut AttributeFields<'a>,
         any: &mut bool,
-        groups: &mut IdSet<AttributeGroup>,
+        groups: &mut HashSet<AttributeGroupId>,
     ) {
+        let model = self.model;
         for usage in uses {
             match usage {
+                AttributeUse::Attribute { attribute, usage: Use::Prohibited, .. } => {
+                    found.remove(&model.attributes[*attribute].name);
+                }
                 AttributeUse::Attribute { attribute, usage, default, fixed, .. } => {
-                    let declaration = &self.model.attributes[*attribute];
-                    let same = |known: &AttributeField| {
-                        self.model.attributes[known.attribute].name == declaration.name
-                    };
-                    let place = found.iter().position(same);
+                    let declaration = &model.attributes[*attribute];
                     let given = fixed.as_ref().or(default.as_ref());
                     let declared = declaration.fixed.as_ref().or(declaration.default.as_ref());
                     let field = AttributeField {
@@ -352,16 +379,11 @@ impl Planner<'_> {
                         default: given.or(declared).cloned(),
                         fixed: fixed.as_ref().or(declaration.fixed.as_ref()).cloned(),
                     };
-                    match (place.and_then(|place| found.get_mut(place)), *usage) {
-                        (Some(_), Use::Prohibited) => found.retain(|known| !same(known)),
-                        (None, Use::Prohibited) => {}
-                        (Some(known), _) => *known = field,
-                        (None, _) => found.push(field),
-                    }
+                    found.set(&declaration.name, field);
                 }
                 AttributeUse::Group(group) => {
                     if groups.insert(*group) {
-                        let group = &self.model.attribute_groups[*group];
+                        let group = &model.attribute_groups[*group];
                         *any |= group.any_attribute.is_some();
                         self.collect_uses(&group.attributes, found, any, groups);
                     }

@@ -1,9 +1,14 @@
 //! Which item or Rust type stands for each type of the schema, and where it lives.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap, HashSet},
+};
 
 use super::{
-    FacetsRef, Item, ItemRef, Module, ModuleId, Plan, Ty, WireName, docs, encoding,
+    FacetsRef, Item, ItemRef, Module, ModuleId, Plan, Ty, WireName,
+    content::GroupFacts,
+    docs, encoding,
     extension::Extensions,
     names::{PRELUDE, Scope, cut},
     reach::{self, Reached},
@@ -26,6 +31,8 @@ pub(super) struct Planner<'a> {
     pub(super) problems: &'a mut Problems,
     pub(super) modules: Vec<Module>,
     pub(super) scopes: Vec<Scope>,
+    /// The constant of each namespace, by module.
+    constants: Vec<HashMap<String, String>>,
     pub(super) notes: Vec<String>,
     pub(super) reached: Reached,
     /// How the elements of extensions are told from those of their bases.
@@ -52,6 +59,8 @@ pub(super) struct Planner<'a> {
     pub(super) patterns: IdSet<Type>,
     /// Whether values say their type, since some message is encoded.
     pub(super) is_encoded: bool,
+    /// What was found out of named groups.
+    pub(super) facts: RefCell<GroupFacts>,
     /// Simple types that are members of unions, and those that these are made of.
     pub(super) in_unions: IdSet<Type>,
     /// Simple types in unions that take values that the contract does not list.
@@ -114,6 +123,7 @@ impl<'a> Planner<'a> {
             problems,
             modules: Vec::new(),
             scopes: Vec::new(),
+            constants: Vec::new(),
             notes: Vec::new(),
             reached: Reached::default(),
             extensions: Extensions::default(),
@@ -129,6 +139,7 @@ impl<'a> Planner<'a> {
             facets: IdMap::default(),
             patterns: IdSet::default(),
             is_encoded: false,
+            facts: RefCell::default(),
             in_unions: IdSet::default(),
             open: IdSet::default(),
             used_secrets: HashSet::new(),
@@ -158,6 +169,7 @@ impl<'a> Planner<'a> {
         };
         self.modules.push(Module { name, parent, docs, namespaces: BTreeMap::new(), items: Vec::new() });
         self.scopes.push(Scope::with(PRELUDE));
+        self.constants.push(HashMap::new());
         id
     }
 
@@ -199,10 +211,10 @@ impl<'a> Planner<'a> {
         if uri.is_empty() {
             return None;
         }
-        let namespaces = &mut self.modules.get_mut(module.0)?.namespaces;
-        if let Some((constant, _)) = namespaces.iter().find(|(_, known)| known.as_str() == uri) {
+        if let Some(constant) = self.constants.get(module.0)?.get(uri) {
             return Some(constant.clone());
         }
+        let namespaces = &self.modules.get(module.0)?.namespaces;
         // The types of XML Schema and of the encoding have names that everyone knows.
         let well_known = match uri {
             "http://www.w3.org/2001/XMLSchema" => Some("XSD"),
@@ -219,6 +231,7 @@ impl<'a> Planner<'a> {
         };
         let constant = self.scopes.get_mut(module.0)?.claim(&constant, "_NS");
         self.modules.get_mut(module.0)?.namespaces.insert(constant.clone(), uri.to_owned());
+        self.constants.get_mut(module.0)?.insert(uri.to_owned(), constant.clone());
         Some(constant)
     }
 
@@ -428,8 +441,7 @@ fn only_element(model: &Model, id: TypeId) -> Option<(ElementId, Occurs)> {
     let Term::Group(_, particles) = &particle.term else { return None };
     let [only] = particles.as_slice() else { return None };
     let Term::Element(element) = only.term else { return None };
-    let is_head = model.elements[element].is_global
-        && model.elements.iter().any(|(_, other)| other.substitution_group == Some(element));
+    let is_head = model.elements[element].is_global && model.is_head(element);
     (plain && !particle.occurs.is_repeated() && only.occurs.is_repeated() && !is_head)
         .then_some((element, only.occurs))
 }
