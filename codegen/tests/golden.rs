@@ -4,26 +4,12 @@
 //! `SAPONIFY_BLESS=1 cargo test -p saponify-codegen --test golden` writes the files anew; read the difference like code.
 //! That they compile, and what they read and write, is shown by `compiled.rs`.
 
+#[path = "shared/fixture.rs"]
+mod fixture;
+
 use std::{fs, path::Path};
 
 use saponify_codegen::Builder;
-
-/// A service with one operation that takes the element `Call` of the fixture.
-fn wsdl(schema: &Path) -> String {
-    format!(
-        r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
-    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t">
-  <types><xs:schema><xs:import namespace="urn:t" schemaLocation="{}"/></xs:schema></types>
-  <message name="In"><part name="parameters" element="t:Call"/></message>
-  <portType name="Test"><operation name="Call"><input message="t:In"/></operation></portType>
-  <binding name="Test" type="t:Test">
-    <soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
-    <operation name="Call"><soap:operation soapAction="urn:t/Call"/><input><soap:body use="literal"/></input></operation>
-  </binding>
-</definitions>"#,
-        schema.display()
-    )
-}
 
 #[test]
 fn each_schema_gives_its_golden_file() {
@@ -38,7 +24,7 @@ fn each_schema_gives_its_golden_file() {
         let document = work.path().join("test.wsdl");
         match schema.extension().is_some_and(|extension| extension == "wsdl") {
             true => drop(fs::copy(schema, &document).unwrap()),
-            false => fs::write(&document, wsdl(schema)).unwrap(),
+            false => fs::write(&document, fixture::wsdl(schema)).unwrap(),
         }
         let validate = schema.file_stem().is_some_and(|stem| stem == "validate");
         let builder = Builder::new().wsdl(&document).derive("PartialEq").validate(validate);

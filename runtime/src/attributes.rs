@@ -36,7 +36,7 @@ impl Attributes {
         self.put(name.into(), value.into(), Vec::new());
     }
 
-    fn put(&mut self, name: Name<'_>, value: String, scope: Vec<(String, String)>) {
+    pub(crate) fn put(&mut self, name: Name<'_>, value: String, scope: Vec<(String, String)>) {
         let same = |open: &&mut Open| open.namespace == name.namespace() && open.local == name.local();
         match self.0.iter_mut().find(same) {
             Some(open) => (open.value, open.scope) = (value, scope),
@@ -50,6 +50,14 @@ impl Attributes {
     /// The attributes in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (Name<'_>, &str)> {
         self.0.iter().map(|open| (Name::new(&open.namespace, &open.local), open.value.as_str()))
+    }
+
+    /// The attributes in order, each with the prefixes that its value may use and their namespaces.
+    #[cfg(feature = "serde")]
+    pub(crate) fn with_scopes(&self) -> impl Iterator<Item = (Name<'_>, &str, &[(String, String)])> {
+        self.0
+            .iter()
+            .map(|open| (Name::new(&open.namespace, &open.local), open.value.as_str(), open.scope.as_slice()))
     }
 
     /// How many there are.

@@ -1,6 +1,7 @@
 //! What a client that `saponify-codegen` generated stands on.
 
 mod account;
+mod as_text;
 mod attributes;
 mod call;
 mod client;
@@ -20,6 +21,8 @@ pub mod reader;
 mod record;
 mod reply;
 mod secret;
+#[cfg(feature = "serde")]
+pub mod serde;
 pub mod simple;
 pub mod soap;
 mod standalone;

@@ -76,8 +76,10 @@ pub(super) fn enumeration<'p>(
         Some(other) => quote!(saponify::enumeration!(#ident, #other);),
         None => quote!(saponify::closed_enumeration!(#ident);),
     };
+    let serde = enumeration.serde.then(|| quote!(saponify::serde_enumeration!(#ident);));
     let name = enumeration.ident.as_str();
-    vec![(name, definition), (name, implementation), (name, everything)]
+    let items = [Some(definition), Some(implementation), Some(everything), serde];
+    items.into_iter().flatten().map(|item| (name, item)).collect()
 }
 
 /// An alias.
@@ -184,13 +186,11 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
             }
         }
     };
+    let value = quote!(saponify::simple!(#ident););
+    let serde = union.serde.then(|| quote!(saponify::serde_simple!(#ident);));
     let name = union.ident.as_str();
-    vec![
-        (name, definition),
-        (name, implementation),
-        (name, default),
-        (name, quote!(saponify::simple!(#ident);)),
-    ]
+    let items = [Some(definition), Some(implementation), Some(default), Some(value), serde];
+    items.into_iter().flatten().map(|item| (name, item)).collect()
 }
 
 /// The names that a dictionary has on the wire.

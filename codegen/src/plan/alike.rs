@@ -15,7 +15,17 @@ use crate::{config::Config, sort::sort_by};
 const FEW: usize = 3;
 
 /// What `saponify::Empty` derives.
-const EMPTY: [&str; 7] = ["Clone", "Copy", "Debug", "Default", "PartialEq", "Eq", "Hash"];
+const EMPTY: [&str; 9] = [
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "PartialEq",
+    "Eq",
+    "Hash",
+    "serde::Serialize",
+    "serde::Deserialize",
+];
 
 /// Gives messages that are alike their form, and adds what they share.
 pub(super) fn settle(modules: &mut [Module], scopes: &mut [Scope], config: &Config) {

@@ -1,7 +1,7 @@
 //! The fields of one struct: their identifiers, indices, and what the value of a member is.
 
 use super::{
-    Bounds, Check, Content, DefaultValue, Field, Form, ItemRef, ModuleId, Record, Slot, Ty,
+    Bounds, Check, Content, DefaultValue, Field, Form, ItemRef, ModuleId, Record, Slot, Ty, derives,
     names::Scope,
     types::{Planner, dictionary_of, list_of},
     words,
@@ -236,7 +236,7 @@ impl Planner<'_> {
     }
 
     pub(super) fn derives(&self) -> Vec<String> {
-        self.config.derives.clone()
+        derives::requested(self.config)
     }
 }
 

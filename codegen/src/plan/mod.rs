@@ -7,6 +7,7 @@ mod boxing;
 mod choices;
 mod content;
 mod defaults;
+mod derives;
 pub(crate) mod docs;
 mod encoding;
 mod extension;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Item, ItemRef, Method, ModuleId, Operation,
-    OperationMessage, Plan, Ty, alike, boxing, defaults, docs,
+    OperationMessage, Plan, Ty, alike, boxing, defaults, derives, docs,
     fields::{Fields, Member, option},
     headers::Headers,
     layout::Layout,
@@ -403,6 +403,7 @@ impl<'a> Planner<'a> {
         boxing::settle(&mut self.modules);
         defaults::settle(&mut self.modules);
         alike::settle(&mut self.modules, &mut self.scopes, self.config);
+        derives::remove_impossible(&mut self.modules, self.config, &mut self.notes);
         let items = self.modules.iter().flat_map(|module| &module.items);
         counts.types = items.filter(|item| item.is_type()).count();
         for path in self.config.renames.keys().filter(|path| !self.used_renames.contains(*path)) {

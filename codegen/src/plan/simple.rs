@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
-    Alias, Enumeration, EnumerationValue, Item, ItemRef, Ty, Union, UnionMember, docs,
+    Alias, Enumeration, EnumerationValue, Item, ItemRef, Ty, Union, UnionMember, derives, docs,
     names::Scope,
     reach::DEPTH,
     types::{Planner, is_plain},
@@ -68,12 +68,17 @@ impl Planner<'_> {
         let unset = closed.then(|| scope.claim("Unset", "Value"));
         let docs = self.type_documentation(id, item.module);
         // `Default` is not among the derives of an enumeration: the macro gives it the value that was never set.
-        let derives = self
-            .derives()
-            .into_iter()
-            .filter(|derive| !ENUMERATION_DERIVES.contains(&derive.as_str()))
-            .collect();
-        Item::Enumeration(Enumeration { ident: item.ident.clone(), docs, derives, values, other, unset })
+        let (serde, mut derives) = self.text_derives();
+        derives.retain(|derive| !ENUMERATION_DERIVES.contains(&derive.as_str()));
+        Item::Enumeration(Enumeration {
+            ident: item.ident.clone(),
+            docs,
+            derives,
+            values,
+            other,
+            unset,
+            serde,
+        })
     }
 
     fn union(&self, id: TypeId, members: &[TypeId], item: &ItemRef) -> Item {
@@ -94,14 +99,17 @@ impl Planner<'_> {
             None => "a value of a union".to_owned(),
         };
         let docs = self.type_documentation(id, item.module);
-        Item::Union(Union {
-            ident: item.ident.clone(),
-            docs,
-            derives: self.derives(),
-            members,
-            nested: self.in_unions.contains(&id),
-            expected,
-        })
+        let (serde, derives) = self.text_derives();
+        let (ident, nested) = (item.ident.clone(), self.in_unions.contains(&id));
+        Item::Union(Union { ident, docs, derives, members, nested, expected, serde })
+    }
+
+    /// The derives of a type that is one text, and whether serde's traits are among those that the user asked for: such a
+    /// type has them as its text.
+    fn text_derives(&self) -> (bool, Vec<String>) {
+        let (serde, derives): (Vec<_>, Vec<_>) =
+            self.derives().into_iter().partition(|derive| derives::is_serde(derive));
+        (!serde.is_empty(), derives)
     }
 }
 

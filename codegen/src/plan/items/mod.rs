@@ -98,6 +98,8 @@ pub struct Enumeration {
     pub other: Option<String>,
     /// The identifier of the variant for a value that was never set, where it is closed.
     pub unset: Option<String>,
+    /// Whether it has serde's traits, as its text.
+    pub serde: bool,
 }
 
 /// A value of an enumeration.
@@ -205,6 +207,8 @@ pub struct Union {
     pub nested: bool,
     /// What was expected, for errors.
     pub expected: String,
+    /// Whether it has serde's traits, as its lexical form.
+    pub serde: bool,
 }
 
 /// A member of a union.

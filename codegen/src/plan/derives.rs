@@ -1,0 +1,191 @@
+//! Which derives of the user each type can have: no `Eq` and no `Hash` where a floating-point number is held, and so on.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Enumeration, Item, ItemRef, Module, ModuleId, Ty};
+use crate::config::Config;
+
+/// A trait whose derive depends on the types of the fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trait {
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Copy,
+}
+
+impl Trait {
+    const ALL: [Self; 5] = [Self::Eq, Self::Hash, Self::PartialOrd, Self::Ord, Self::Copy];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Eq => "Eq",
+            Self::Hash => "Hash",
+            Self::PartialOrd => "PartialOrd",
+            Self::Ord => "Ord",
+            Self::Copy => "Copy",
+        }
+    }
+
+    /// The trait that a derive names, by its last segment: `Hash`, `std::hash::Hash`.
+    fn of(derive: &str) -> Option<Self> {
+        let name = last_segment(derive);
+        Self::ALL.into_iter().find(|candidate| candidate.name() == name)
+    }
+
+    /// The traits that a derive of this one requires.
+    fn requires(self) -> &'static [&'static str] {
+        match self {
+            Self::Eq | Self::PartialOrd => &["PartialEq"],
+            Self::Ord => &["PartialEq", "Eq", "PartialOrd"],
+            Self::Hash | Self::Copy => &[],
+        }
+    }
+
+    /// Whether a type that is no item has the trait.
+    fn holds_for(self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Std("f32" | "f64") => matches!(self, Self::PartialOrd | Self::Copy),
+            Ty::Std("String") => self != Self::Copy,
+            // The values of XML Schema are equal where they are written alike; their order is partial, or none.
+            Ty::Runtime(_) => matches!(self, Self::Eq | Self::Hash),
+            Ty::Generic(..) => matches!(self, Self::Eq | Self::Hash),
+            Ty::Vec(_) | Ty::Boxed(_) => self != Self::Copy,
+            // A type of the user's is the user's affair.
+            Ty::Std(_) | Ty::Unit | Ty::Option(_) | Ty::Item(_) | Ty::Custom(_) => true,
+        }
+    }
+
+    /// Whether what an item holds besides its types has the trait: unlisted values are text, unknown types are kept as XML.
+    fn holds_beside_types(self, item: &Item) -> bool {
+        match item {
+            Item::Enumeration(Enumeration { other: Some(_), .. }) => self != Self::Copy,
+            Item::Variants(_) | Item::Faults(_) => matches!(self, Self::Eq | Self::Hash),
+            _ => true,
+        }
+    }
+}
+
+fn last_segment(derive: &str) -> &str {
+    derive.rsplit("::").next().unwrap_or(derive).trim()
+}
+
+/// Whether a derive is one of serde's, which enumerations and unions get as their text instead.
+pub(super) fn is_serde(derive: &str) -> bool {
+    let path = derive.trim().trim_start_matches("::");
+    matches!(path, "serde::Serialize" | "serde::Deserialize")
+}
+
+/// The derives that the user asked for, with those that they require.
+pub(super) fn requested(config: &Config) -> Vec<String> {
+    let mut derives: Vec<String> = Vec::new();
+    let mut add = |derive: &str| {
+        if !derives.iter().any(|known| known == derive || (last_segment(known) == derive)) {
+            derives.push(derive.to_owned());
+        }
+    };
+    for derive in &config.derives {
+        Trait::of(derive).into_iter().flat_map(Trait::requires).for_each(|required| add(required));
+        add(derive);
+    }
+    derives
+}
+
+/// Takes derives away from the types that cannot have them, with a note for each trait.
+pub(super) fn remove_impossible(modules: &mut [Module], config: &Config, notes: &mut Vec<String>) {
+    let requested = requested(config);
+    if requested.iter().any(|derive| is_serde(derive)) {
+        notes.push("serde's derives need the feature `serde` of the crate `saponify`".to_owned());
+    }
+    for wanted in Trait::ALL {
+        if !requested.iter().any(|derive| Trait::of(derive) == Some(wanted)) {
+            continue;
+        }
+        let without = items_without(wanted, modules);
+        if without.is_empty() {
+            continue;
+        }
+        for (index, module) in modules.iter_mut().enumerate() {
+            for item in &mut module.items {
+                let place = ItemRef { module: ModuleId(index), ident: item.ident().to_owned() };
+                if without.contains(&place)
+                    && let Some(derives) = derives_of(item)
+                {
+                    derives.retain(|derive| {
+                        let derived = Trait::of(derive);
+                        derived != Some(wanted)
+                            && !derived.is_some_and(|derived| derived.requires().contains(&wanted.name()))
+                    });
+                }
+            }
+        }
+        let names: Vec<_> = without.iter().take(3).map(|item| format!("`{}`", item.ident)).collect();
+        let others =
+            if without.len() > 3 { format!(" and {} others", without.len() - 3) } else { String::new() };
+        let name = wanted.name();
+        notes.push(format!(
+            "`{name}` is not derived for types with members that cannot have it: {}{others}",
+            names.join(", ")
+        ));
+    }
+}
+
+/// The items that cannot have a trait, in their order: those that hold a type without it, and those that hold such an item.
+fn items_without(wanted: Trait, modules: &[Module]) -> BTreeSet<ItemRef> {
+    let mut holders: HashMap<ItemRef, Vec<ItemRef>> = HashMap::new();
+    let mut without = BTreeSet::new();
+    let mut queue = Vec::new();
+    for (index, module) in modules.iter().enumerate() {
+        for item in &module.items {
+            let place = ItemRef { module: ModuleId(index), ident: item.ident().to_owned() };
+            let mut types = types_of(item);
+            let mut holds = wanted.holds_beside_types(item);
+            while let Some(ty) = types.pop() {
+                holds &= wanted.holds_for(ty);
+                match ty {
+                    Ty::Option(inner) | Ty::Vec(inner) | Ty::Boxed(inner) => types.push(inner),
+                    Ty::Generic(_, arguments) => types.extend(arguments),
+                    Ty::Item(held) => holders.entry(held.clone()).or_default().push(place.clone()),
+                    Ty::Std(_) | Ty::Runtime(_) | Ty::Custom(_) | Ty::Unit => {}
+                }
+            }
+            if !holds && without.insert(place.clone()) {
+                queue.push(place);
+            }
+        }
+    }
+    while let Some(item) = queue.pop() {
+        for holder in holders.remove(&item).unwrap_or_default() {
+            if without.insert(holder.clone()) {
+                queue.push(holder);
+            }
+        }
+    }
+    without
+}
+
+/// The types that a value of an item holds.
+fn types_of(item: &Item) -> Vec<&Ty> {
+    match item {
+        Item::Record(record) => record.fields.iter().map(|field| &field.ty).collect(),
+        Item::Choice(choice) => choice.variants.iter().map(|variant| &variant.ty).collect(),
+        Item::Union(union) => union.members.iter().map(|member| &member.ty).collect(),
+        Item::Faults(faults) => faults.variants.iter().map(|variant| &variant.ty).collect(),
+        Item::Variants(variants) => variants.variants.iter().map(|variant| &variant.ty).collect(),
+        Item::Alias(alias) => vec![&alias.ty],
+        _ => Vec::new(),
+    }
+}
+
+fn derives_of(item: &mut Item) -> Option<&mut Vec<String>> {
+    match item {
+        Item::Record(record) => Some(&mut record.derives),
+        Item::Enumeration(enumeration) => Some(&mut enumeration.derives),
+        Item::Choice(choice) => Some(&mut choice.derives),
+        Item::Union(union) => Some(&mut union.derives),
+        Item::Faults(faults) => Some(&mut faults.derives),
+        Item::Variants(variants) => Some(&mut variants.derives),
+        _ => None,
+    }
+}

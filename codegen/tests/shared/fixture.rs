@@ -1,0 +1,20 @@
+//! The contract around a schema that shows one rule.
+
+use std::path::Path;
+
+/// A service with one operation that takes the element `Call` of the fixture.
+pub(crate) fn wsdl(schema: &Path) -> String {
+    format!(
+        r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t">
+  <types><xs:schema><xs:import namespace="urn:t" schemaLocation="{}"/></xs:schema></types>
+  <message name="In"><part name="parameters" element="t:Call"/></message>
+  <portType name="Test"><operation name="Call"><input message="t:In"/></operation></portType>
+  <binding name="Test" type="t:Test">
+    <soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+    <operation name="Call"><soap:operation soapAction="urn:t/Call"/><input><soap:body use="literal"/></input></operation>
+  </binding>
+</definitions>"#,
+        schema.display()
+    )
+}
