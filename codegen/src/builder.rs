@@ -76,7 +76,11 @@ impl Builder {
         self
     }
 
-    /// Derives a trait for every type, beside `Clone`, `Debug` and `Default`: `PartialEq`, `serde::Serialize`.
+    /// Derives a trait for every type that can have it, besides `Clone`, `Debug` and `Default`.
+    ///
+    /// `Eq`, `Hash`, `PartialOrd`, `Ord` and `Copy` are left out where a member cannot have them, with a note; traits that
+    /// they require are added. `serde::Serialize` and `serde::Deserialize` need the feature `serde` of the crate
+    /// `saponify`, whose module `serde` says how each type is serialized. Any other path is derived for every type.
     pub fn derive(mut self, path: impl Into<String>) -> Self {
         self.config.derives.push(path.into());
         self
