@@ -144,6 +144,13 @@ impl Account {
         self.departures.push(Departure { kind, path, found, offset });
     }
 
+    /// Changes each offset: the document that was read was made of another one.
+    pub(crate) fn move_offsets(&mut self, moved: impl Fn(usize) -> usize) {
+        for departure in &mut self.departures {
+            departure.offset = moved(departure.offset);
+        }
+    }
+
     /// Masks the secrets of a request in the texts.
     pub(crate) fn mask(&mut self, secrets: &Secrets) {
         for departure in &mut self.departures {

@@ -66,17 +66,6 @@ impl Element {
         Self { name: Kept::name(name), ..Self::default() }
     }
 
-    /// The same element under another name.
-    pub(crate) fn renamed(self, name: Name<'_>) -> Self {
-        Self { name: Kept::name(name), ..self }
-    }
-
-    /// The same element without an attribute.
-    pub(crate) fn without(mut self, name: Name<'_>) -> Self {
-        self.attributes.retain(|(own, _)| own.as_name() != name);
-        self
-    }
-
     /// The element's name.
     pub fn name(&self) -> Name<'_> {
         self.name.as_name()

@@ -56,8 +56,11 @@ pub struct Contract {
 pub enum Body {
     /// As one element of this namespace and local name.
     Element(&'static str, &'static str),
-    /// As one element of this namespace and local name, in the encoding of SOAP 1.1, section 5.
-    Encoded(&'static str, &'static str),
+    /// As one element of this namespace and local name, in SOAP encoding. For replies the names of the parts follow, that
+    /// of the return value first; none where there is no return value.
+    Encoded(&'static str, &'static str, &'static [&'static str]),
+    /// As the elements of a record, each right in the body, in SOAP encoding.
+    EncodedParts,
     /// As the elements of a record, each right in the body (WSDL 1.1, section 3.5, several or unwrapped parts).
     Parts,
     /// Not at all: the message has no parts, and the body is empty.
@@ -83,10 +86,20 @@ impl Detail for NoFault {
 }
 
 impl Body {
+    /// Whether the message is in SOAP encoding.
+    pub(crate) const fn is_encoded(self) -> bool {
+        matches!(self, Self::Encoded(..) | Self::EncodedParts)
+    }
+
+    /// Whether the elements of a record stand right in the body.
+    pub(crate) const fn is_parts(self) -> bool {
+        matches!(self, Self::Parts | Self::EncodedParts)
+    }
+
     /// The name of the one element.
     pub(crate) const fn element(self) -> Option<Name<'static>> {
         match self {
-            Self::Element(namespace, local) | Self::Encoded(namespace, local) => {
+            Self::Element(namespace, local) | Self::Encoded(namespace, local, _) => {
                 Some(Name::new(namespace, local))
             }
             _ => None,

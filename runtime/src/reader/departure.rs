@@ -174,6 +174,10 @@ impl<'s> Reader<'s> {
     /// Refuses that a member of this name is missing in the element that begins at `offset`.
     #[cold]
     pub(super) fn missing(&mut self, name: &str, offset: usize) -> Result<()> {
+        // SOAP 1.1, section 5.1, rule 9: it is null or the default.
+        if self.is_encoded {
+            return Ok(());
+        }
         if !self.is_lenient() {
             return Err(self.missing_error(name, offset));
         }
@@ -196,6 +200,9 @@ impl<'s> Reader<'s> {
     /// Refuses an element that is nil.
     #[cold]
     pub(super) fn refuse_nil(&mut self) -> Result<()> {
+        if self.is_encoded {
+            return self.empty();
+        }
         let error = self.nil_error();
         self.excuse_nil(error)
     }

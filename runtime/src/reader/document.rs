@@ -10,8 +10,11 @@ use crate::{ReadingMode, Result};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// How deep elements may be nested; 256 unless set.
+    /// How deep elements may be nested; 128 unless set.
     pub depth: usize,
+    /// How much stack nested elements may take, in bytes; 768 KiB unless set. Decoding recurses with the types, and how
+    /// much a level takes depends on them: a debug build may reach this before the depth.
+    pub stack: usize,
     /// How many attributes, prefix declarations among them, one element may have; 1,000 unless set.
     pub attributes: usize,
     /// How many prefix declarations may be in force at one place; 1,000 unless set.
@@ -21,10 +24,17 @@ pub struct Limits {
 impl Limits {
     /// Sets how deep elements may be nested.
     ///
-    /// Decoding recurses with the types; a limit above a few hundred needs a thread with a stack to match.
+    /// Decoding recurses with the types; a limit above a few hundred needs more [`stack`](Self::stack) too.
     #[must_use]
     pub const fn depth(mut self, depth: usize) -> Self {
         self.depth = depth;
+        self
+    }
+
+    /// Sets how much stack nested elements may take, in bytes. The thread must have somewhat more.
+    #[must_use]
+    pub const fn stack(mut self, stack: usize) -> Self {
+        self.stack = stack;
         self
     }
 
@@ -45,7 +55,7 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 256, attributes: 1_000, namespaces: 1_000 }
+        Self { depth: 128, stack: 768 << 10, attributes: 1_000, namespaces: 1_000 }
     }
 }
 
@@ -87,6 +97,11 @@ impl<'x> Document<'x> {
     #[must_use]
     pub fn with_mode(self, mode: ReadingMode) -> Self {
         Self { mode, ..self }
+    }
+
+    /// The mode in which the document is read.
+    pub(crate) const fn mode(&self) -> ReadingMode {
+        self.mode
     }
 
     /// The text of the document, in UTF-8 and without a byte order mark.

@@ -6,6 +6,7 @@ mod cache;
 mod capture;
 mod content;
 mod departure;
+mod depth;
 mod document;
 mod encoding;
 mod failure;
@@ -19,6 +20,7 @@ mod seen;
 mod spelling;
 mod tag;
 mod text;
+mod walk;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -29,6 +31,7 @@ pub use fields::{Attribute, Slot, Wild};
 pub(crate) use namespace::Binding;
 pub(crate) use scan::is_noncharacter;
 pub(crate) use text::normalised;
+pub(crate) use walk::Tag;
 
 use crate::{Account, Invalid, Name, ReadingMode, Result, Scope, Simple};
 use attribute::AttributeIn;
@@ -54,6 +57,10 @@ pub struct Reader<'s> {
     /// Where the text ended that was read last.
     text_end: usize,
     limits: Limits,
+    /// How deep elements are nested without a look at the stack.
+    shallow: usize,
+    /// Where the stack was at the root element.
+    stack: usize,
     kept: &'s Kept,
     /// The element at which the reader stands, or the last one at which it stood.
     start: Start,
@@ -81,7 +88,7 @@ pub struct Reader<'s> {
     account: Account,
     /// What is read is not checked for what the contract does not have, and nothing is noted.
     is_unchecked: bool,
-    /// The message is in SOAP encoding, where order says nothing.
+    /// The message is in SOAP encoding, where order says nothing and any member may be omitted.
     is_encoded: bool,
     /// How many items the member had that a probe came to.
     before: usize,
@@ -97,6 +104,8 @@ impl<'s> Reader<'s> {
             position: 0,
             text_end: 0,
             limits,
+            shallow: limits.depth.min(depth::UNCHECKED),
+            stack: depth::address(),
             kept,
             start: Start::default(),
             open: Vec::with_capacity(16),
@@ -127,6 +136,7 @@ impl<'s> Reader<'s> {
     ///
     /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed).
     pub fn root(&mut self) -> Result<Name<'s>> {
+        self.stack = depth::address();
         self.prolog()?;
         self.start_tag()?;
         // It is the same in every path, so it says nothing.

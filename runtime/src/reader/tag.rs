@@ -1,9 +1,9 @@
 //! Tags: start tags known and new, and that each gets its end tag.
 
 use super::cache::{Last, Tag};
-use super::namespace::shortened;
+use super::namespace::{Binding, shortened};
 use super::{Reader, scan};
-use crate::{ErrorKind, Name, ReadingMode, Result};
+use crate::{Name, ReadingMode, Result};
 
 /// The element at which the reader stands. Its name is that of its tag in the cache.
 #[derive(Clone, Copy, Default)]
@@ -81,7 +81,7 @@ impl<'s> Reader<'s> {
         let offset = self.position;
         let bytes = self.text.as_bytes();
         let (tag, known) = self.cache.predict(bytes.get(offset..)?, self.generation)?;
-        if self.open.len() >= self.limits.depth {
+        if self.open.len() >= self.shallow {
             return None;
         }
         let name = known.name;
@@ -98,9 +98,8 @@ impl<'s> Reader<'s> {
     /// Reads a start tag, which begins at the position.
     #[inline(never)]
     pub(super) fn start_tag(&mut self) -> Result<()> {
-        if self.open.len() >= self.limits.depth {
-            let limit = self.limits.depth as u64;
-            return Err(ErrorKind::TooLarge { what: "the depth of elements", limit }.into());
+        if self.open.len() >= self.shallow {
+            self.check_depth()?;
         }
         let offset = self.position;
         let rest = self.text.as_bytes().get(offset..).unwrap_or_default();
@@ -230,6 +229,14 @@ impl<'s> Reader<'s> {
             }
         }
         ""
+    }
+
+    /// The prefixes that the start tag at which the reader stands binds anew.
+    pub(super) fn declared_here(&self) -> &[Binding<'s>] {
+        match self.generation == self.start.generation {
+            true => &[],
+            false => self.bindings.get(self.start.bindings as usize..).unwrap_or_default(),
+        }
     }
 
     /// Whether the start tag that was read last says one of these.

@@ -62,6 +62,9 @@ pub(crate) fn write_request<'b>(
     let Outgoing { version, headers, declared, body, form } = *message;
     let mut blocks = blocks.peekable();
     write(version, |output| {
+        if form.is_encoded() {
+            output.encode_soap(version);
+        }
         if declared != Some(&[]) || blocks.peek().is_some() {
             output.open(Name::new(version.namespace(), "Header"));
             match declared {
@@ -74,9 +77,13 @@ pub(crate) fn write_request<'b>(
         output.open(Name::new(version.namespace(), "Body"));
         match form {
             Body::Element(namespace, local) => body.write_element(Name::new(namespace, local), output),
-            Body::Encoded(namespace, local) => {
-                output.begin_encoding(version);
+            Body::Encoded(namespace, local, _) => {
+                output.begin_encoded_body(version);
                 body.write_element(Name::new(namespace, local), output);
+            }
+            Body::EncodedParts => {
+                output.begin_encoded_body(version);
+                body.write_parts(output);
             }
             Body::Parts => body.write_parts(output),
             Body::Empty | Body::OneWay => {}
@@ -133,7 +140,7 @@ pub(super) fn read(
     incoming: &mut dyn Incoming,
 ) -> (Result<Read>, Findings) {
     let mut input = document.reader();
-    if matches!(form, Body::Encoded(..)) {
+    if form.is_encoded() {
         input.set_encoded();
     }
     let root = match input.root() {
@@ -144,8 +151,7 @@ pub(super) fn read(
         return (Ok(Read::NoEnvelope), Findings::default());
     };
     // The parts of a body are read by a record that knows nothing of faults, so that they are looked for before.
-    let is_fault =
-        form == Body::Parts && first_in_body(document).is_some_and(|(_, version)| version.is_some());
+    let is_fault = form.is_parts() && first_in_body(document).is_some_and(|(_, version)| version.is_some());
     // Read as an empty body, it is found there.
     let form = if is_fault { Body::Empty } else { form };
     let mut reading = Envelope {
@@ -233,7 +239,7 @@ impl Record for Envelope<'_> {
 
 impl Envelope<'_> {
     fn body(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        if self.form == Body::Parts {
+        if self.form.is_parts() {
             self.incoming.body().read(input)?;
         } else {
             let expected = self.form.element();

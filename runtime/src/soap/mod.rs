@@ -3,7 +3,6 @@
 
 mod block;
 mod charset;
-mod encoding;
 mod envelope;
 mod excerpt;
 mod failure;
@@ -11,6 +10,7 @@ mod fault;
 mod fault_xml;
 pub(crate) mod receive;
 pub(crate) mod secrets;
+mod section5;
 pub mod server;
 
 use std::borrow::Cow;

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use super::charset;
-use super::encoding;
 use super::envelope::{self, Findings, Incoming, Read};
 use super::excerpt::{excerpt, shorten};
 use super::secrets::{self, Secrets};
+use super::section5::{self, Direction, Expanded};
 use crate::operation::{Body, Contract};
 use crate::reader::{Document, Limits};
 use crate::transport::Response;
-use crate::{Element, Error, ErrorKind, ReadingMode, Result};
+use crate::{Account, Element, Error, ErrorKind, ReadingMode, Result};
 
 /// A document, and what the reader found out beside the message.
 pub(crate) type ReadDocument<'r> = (Document<'r>, Findings);
@@ -36,11 +36,14 @@ pub(crate) fn receive<'r>(
         Ok(document) => document,
         Err(error) => return (Err(no_document(error, response, contract, secrets)), None),
     };
-    let document = match resolved(document.with_mode(mode), contract.reply, limits) {
-        Ok(document) => document.with_mode(mode),
+    let message = match Message::of(document.with_mode(mode), contract.reply, Direction::Reply, limits) {
+        Ok(message) => message,
         Err(error) => return (Err(no_document(error, response, contract, secrets)), None),
     };
-    let (read, mut findings) = envelope::read(&document, contract.reply, incoming);
+    let (read, mut findings) = envelope::read(message.document(), contract.reply, incoming);
+    let read = read.map_err(|error| message.restore(error));
+    message.restore_account(&mut findings.account);
+    let document = message.into_document();
     findings.account.mask(secrets);
     let result = match read {
         Ok(Read::Message(_)) if success => Ok(()),
@@ -65,11 +68,53 @@ pub(crate) fn receive<'r>(
     (result, Some((document, findings)))
 }
 
-/// The document with each value in its place, where the encoding lets it stand elsewhere.
-pub(super) fn resolved(document: Document<'_>, form: Body, limits: Limits) -> Result<Document<'_>> {
-    match form {
-        Body::Encoded(..) => Ok(encoding::resolved(&document, limits)?.unwrap_or(document)),
-        _ => Ok(document),
+/// A message as it was received, and as it is read where that is something else.
+pub(super) struct Message<'r> {
+    received: Document<'r>,
+    expanded: Option<Expanded>,
+}
+
+impl<'r> Message<'r> {
+    /// The message in a document, whose references are replaced where it is in SOAP encoding.
+    pub(super) fn of(
+        received: Document<'r>,
+        form: Body,
+        direction: Direction,
+        limits: Limits,
+    ) -> Result<Self> {
+        let mut expanded = None;
+        if form.is_encoded() {
+            expanded = section5::expanded(&received, form, direction, limits)?;
+        }
+        Ok(Self { received, expanded })
+    }
+
+    /// What is to be read.
+    pub(super) fn document(&self) -> &Document<'_> {
+        match &self.expanded {
+            Some(expanded) => &expanded.document,
+            None => &self.received,
+        }
+    }
+
+    /// The same error with its place in what was received.
+    pub(super) fn restore(&self, error: Error) -> Error {
+        match &self.expanded {
+            Some(expanded) => expanded.origin.restore(error, self.received.text()),
+            None => error,
+        }
+    }
+
+    /// Gives what was read its places in what was received.
+    pub(super) fn restore_account(&self, account: &mut Account) {
+        if let Some(Expanded { origin, .. }) = &self.expanded {
+            account.move_offsets(|offset| origin.of(offset));
+        }
+    }
+
+    /// What was read, for good.
+    fn into_document(self) -> Document<'r> {
+        self.expanded.map_or(self.received, |expanded| expanded.document)
     }
 }
 

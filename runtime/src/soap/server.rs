@@ -2,7 +2,9 @@
 //! It is functions from text to values and back; HTTP is the caller's.
 
 use super::envelope::{self, Incoming, Outgoing, Payload, Read};
-use super::{Fault, Version, charset, receive, write_request};
+use super::receive::Message;
+use super::section5::Direction;
+use super::{Fault, Version, charset, write_request};
 use crate::operation::Contract;
 use crate::reader::{Document, Limits};
 use crate::{Account, Error, ErrorKind, Operation, ReadingMode, Record, Result};
@@ -109,13 +111,15 @@ fn read(
     incoming: &mut dyn Incoming,
 ) -> Result<(Version, Account)> {
     let document = charset::document(bytes, None, Limits::default())?.with_mode(mode);
-    let document = receive::resolved(document, contract.request, Limits::default())?.with_mode(mode);
-    let (read, findings) = envelope::read(&document, contract.request, incoming);
-    match read? {
+    let message = Message::of(document, contract.request, Direction::Request, Limits::default())?;
+    let document = message.document();
+    let (read, mut findings) = envelope::read(document, contract.request, incoming);
+    message.restore_account(&mut findings.account);
+    match read.map_err(|error| message.restore(error))? {
         Read::Message(version) => Ok((version, findings.account)),
         Read::Fault(fault) => Err(Error::new(ErrorKind::Fault(fault))),
         Read::NoRoot(error) => Err(error),
-        Read::NoEnvelope | Read::Unsuccessful(_) => Err(no_envelope(&document)),
+        Read::NoEnvelope | Read::Unsuccessful(_) => Err(message.restore(no_envelope(document))),
     }
 }
 

@@ -1,10 +1,10 @@
 //! The writer: from values to one document in memory. It keeps its first error and gives it at the end.
 
 mod element;
-mod encoding;
 mod escape;
 mod fields;
 mod namespace;
+mod soap_encoded;
 mod text;
 
 use std::borrow::Cow;
@@ -12,6 +12,7 @@ use std::ops::Range;
 
 pub(crate) use escape::escaped;
 pub use fields::Fields;
+pub(crate) use soap_encoded::{ENCODING_11, ENCODING_12};
 pub use text::Text;
 pub(crate) use text::to_text;
 
@@ -19,9 +20,10 @@ use crate::reader::XSI;
 use crate::{Error, ErrorKind, Name, Record, Result, Value};
 use element::Entry;
 use namespace::Declared;
+use soap_encoded::{Below, SoapEncoded};
 
 /// So deep may elements be nested.
-const DEPTH: u16 = 256;
+const DEPTH: u16 = 128;
 
 /// What no namespace is: an address of its own.
 static NOWHERE: &str = "no namespace at all";
@@ -61,8 +63,10 @@ pub struct Writer {
     bare: Vec<usize>,
     /// The members of a record that are to be written, and how deep that record is.
     only: Option<(&'static [(&'static str, &'static str)], u16)>,
-    /// The `xsi:type` of the elements right below one, and how deep that one is.
-    type_below: Option<(&'static str, &'static str, u16)>,
+    /// What the elements right below one say of their type.
+    type_below: Option<Below>,
+    /// How values are encoded, where the message is in SOAP encoding.
+    soap_encoded: Option<SoapEncoded>,
     secrets: Vec<Range<usize>>,
     error: Option<Error>,
 }
@@ -92,6 +96,7 @@ impl Writer {
             bare: Vec::new(),
             only: None,
             type_below: None,
+            soap_encoded: None,
             secrets: Vec::new(),
             error: None,
         }

@@ -291,25 +291,26 @@ impl Writer {
         self.output.get(name.start..name.start + prefix.len()) != self.output.get(prefix.clone())
     }
 
-    /// Whether a prefix stands for something here.
-    fn is_taken(&self, prefix: &str) -> bool {
-        self.stack.iter().any(|entry| match entry {
-            Entry::Prefix { prefix: other, .. } => self.output.get(other.clone()) == Some(prefix),
-            Entry::Element { .. } => false,
+    /// The prefixes that stand for something here.
+    fn taken(&self) -> impl Iterator<Item = &str> {
+        self.stack.iter().filter_map(|entry| match entry {
+            Entry::Prefix { prefix, .. } => self.output.get(prefix.clone()),
+            Entry::Element { .. } => None,
         })
     }
 
     /// A prefix that is not in use here. Elements that are alike get the same, which is what readers do best with.
     fn new_prefix(&self) -> Cow<'static, str> {
-        let usual = PREFIXES.into_iter().filter_map(|prefix| prefix.strip_suffix(':'));
-        if let Some(prefix) = usual.into_iter().find(|prefix| !self.is_taken(prefix)) {
+        let mut usual = PREFIXES.into_iter().filter_map(|prefix| prefix.strip_suffix(':'));
+        if let Some(prefix) = usual.find(|prefix| self.taken().all(|taken| taken != *prefix)) {
             return prefix.into();
         }
-        (5_u32..)
-            .map(|number| format!("n{number}"))
-            .find(|prefix| !self.is_taken(prefix))
-            .unwrap_or_default()
-            .into()
+        // One look at each prefix: an element may have hundreds of attributes, each in a namespace that needs one.
+        let number = |prefix: &str| prefix.strip_prefix('n')?.parse::<usize>().ok();
+        let mut taken: Vec<_> = self.taken().filter_map(number).collect();
+        taken.sort_unstable();
+        let free = taken.into_iter().fold(5, |free, taken| if taken == free { free + 1 } else { free });
+        format!("n{free}").into()
     }
 
     /// Writes a qualified name whose namespace was declared.

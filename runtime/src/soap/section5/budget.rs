@@ -1,0 +1,50 @@
+//! What replacing references may cost: bytes that are written, elements, and declarations that are looked at, in one sum.
+
+use crate::{Error, ErrorKind, Result};
+
+/// What any message may add, in bytes.
+const FLOOR: usize = 1 << 20;
+/// How many times its own length a message may add.
+const FACTOR: usize = 16;
+/// What an element counts beside its text, in bytes: a value takes memory though its text is short.
+pub(super) const ELEMENT: usize = 64;
+
+/// The budget of one message.
+pub(super) struct Budget {
+    rest: usize,
+    limit: usize,
+}
+
+impl Budget {
+    pub(super) fn of(length: usize) -> Self {
+        let limit = length.saturating_mul(FACTOR).saturating_add(FLOOR);
+        Self { rest: limit, limit }
+    }
+
+    /// Takes so much of the budget.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::TooLarge`] if there is not so much left.
+    pub(super) fn spend(&mut self, amount: usize) -> Result<()> {
+        match self.rest.checked_sub(amount) {
+            Some(rest) => {
+                self.rest = rest;
+                Ok(())
+            }
+            None => Err(self.exhausted()),
+        }
+    }
+
+    #[cold]
+    fn exhausted(&self) -> Error {
+        let what = "what references and omitted items add to the message";
+        Error::new(ErrorKind::TooLarge { what, limit: self.limit as u64 })
+    }
+
+    /// How much was spent.
+    #[cfg(test)]
+    pub(super) fn spent(&self) -> usize {
+        self.limit - self.rest
+    }
+}

@@ -1,0 +1,368 @@
+//! Writes the tree that a message in SOAP encoding means. Iterative: references nest as deep as they like.
+
+use super::arrays::{Item, Sparse};
+use super::attributes::attributes;
+use super::budget::{Budget, ELEMENT};
+use super::origin::Origin;
+use super::scopes::{State, difference};
+use super::tree::{Meaning, Node, Tree};
+use crate::reader::XSI;
+use crate::{Error, ErrorKind, Name, Result};
+
+/// The writing of one message.
+pub(super) struct Expansion<'d> {
+    tree: Tree<'d>,
+    /// The elements that get another name.
+    renamed: Vec<(u32, Name<'static>)>,
+    budget: Budget,
+    /// How deep elements may be nested.
+    depth: usize,
+    /// Prefixes that the message does not use: for the name of an element, and for that of its type.
+    prefixes: [String; 2],
+    output: String,
+    origin: Origin,
+    open: Vec<Open<'d>>,
+}
+
+/// An element whose start tag is written.
+struct Open<'d> {
+    element: u32,
+    /// The name in the end tag.
+    name: String,
+    state: State<'d>,
+    /// The target of the reference that was replaced, to be closed with it.
+    target: Option<u32>,
+    /// It is, or stands in, a value that a reference brought.
+    is_copy: bool,
+    children: Children,
+    /// Where the text behind the last child begins.
+    tail: usize,
+}
+
+enum Children {
+    /// The next child, and where the text before it begins.
+    All(u32, usize),
+    Sparse(Box<Sparse>),
+}
+
+/// The name that an element gets: from a reference to it, or from the contract.
+#[derive(Clone, Copy)]
+struct Rename<'d> {
+    name: Name<'d>,
+    prefix: &'d str,
+}
+
+impl<'d> Expansion<'d> {
+    pub(super) fn new(
+        tree: Tree<'d>,
+        renamed: Vec<(u32, Name<'static>)>,
+        budget: Budget,
+        depth: usize,
+    ) -> Self {
+        let output = String::with_capacity(tree.text.len() + tree.text.len() / 4);
+        let prefixes = tree.free_prefixes();
+        Self { tree, renamed, budget, depth, prefixes, output, origin: Origin::default(), open: Vec::new() }
+    }
+
+    /// Writes the whole message.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Contract`] for references to nothing and values that hold themselves, [`ErrorKind::TooLarge`].
+    pub(super) fn run(&mut self) -> Result<()> {
+        self.element(0, State { scope: 0, lost_default: None }, false)?;
+        while let Some(open) = self.open.last_mut() {
+            let item = match &mut open.children {
+                Children::All(child, gap) if *child < self.tree.node(open.element).next => {
+                    let item = Item::Element(*child, *gap);
+                    let node = self.tree.node(*child);
+                    (*child, *gap) = (node.next, node.end());
+                    Some(item)
+                }
+                Children::All(..) => None,
+                Children::Sparse(items) => items.next(),
+            };
+            let (state, is_copy) = (open.state, open.is_copy);
+            match item {
+                Some(Item::Element(child, gap)) => {
+                    let node = self.tree.node(child);
+                    self.copy(gap, node.start(), is_copy)?;
+                    if !node.is(Node::DROPPED) {
+                        self.element(child, state, is_copy)?;
+                    }
+                }
+                Some(Item::Omitted) => self.omitted(state)?,
+                None => self.close()?,
+            }
+        }
+        Ok(())
+    }
+
+    /// How much of the budget is spent.
+    #[cfg(test)]
+    pub(super) fn spent(&self) -> usize {
+        self.budget.spent()
+    }
+
+    pub(super) fn finish(self) -> (String, Origin) {
+        (self.output, self.origin)
+    }
+
+    /// Writes an element: all of it where nothing in it changes, else its start tag.
+    fn element(&mut self, id: u32, state: State<'d>, is_copy: bool) -> Result<()> {
+        let node = self.tree.node(id);
+        if !node.is(Node::CHANGED) && !(is_copy && node.is(Node::SHARED)) {
+            return self.whole(id, state, is_copy);
+        }
+        if self.open.len() >= self.depth {
+            let limit = self.depth as u64;
+            return Err(Error::new(ErrorKind::TooLarge { what: "the depth of elements", limit }));
+        }
+        let target = self.target(id)?;
+        let rename = match (node.is(Node::RENAMED), target) {
+            (true, _) => self.renamed.iter().find(|(renamed, _)| *renamed == id).map(|(_, name)| *name),
+            (false, Some(_)) => Some(self.tree.name(id)),
+            (false, None) => None,
+        };
+        let rename = rename.map(|name| Rename { name, prefix: self.tree.prefix(id) });
+        let element = target.unwrap_or(id);
+        let is_copy = is_copy || target.is_some();
+        if let Some(target) = target {
+            self.tree.mark(target, Node::OPEN);
+        }
+        if is_copy {
+            self.budget.spend(ELEMENT)?;
+        }
+        let before = self.output.len();
+        let (name, inner) = self.start_tag(element, rename, state, is_copy)?;
+        if is_copy {
+            self.budget.spend(self.output.len() - before)?;
+        }
+        let node = self.tree.node(element);
+        let children = match node.is(Node::SPARSE) {
+            true => Children::Sparse(Box::new(Sparse::of(&self.tree, element)?)),
+            false => Children::All(element + 1, node.content()),
+        };
+        let tail =
+            self.tree.children(element).last().map_or(node.content(), |last| self.tree.node(last).end());
+        self.open.push(Open { element, name, state: inner, target, is_copy, children, tail });
+        Ok(())
+    }
+
+    /// The value that a reference stands for in the end; `None` for an element that is no reference.
+    fn target(&mut self, id: u32) -> Result<Option<u32>> {
+        if !self.tree.node(id).is(Node::REFERENCE) {
+            return Ok(None);
+        }
+        let mut target = id;
+        let mut steps = 0;
+        while self.tree.node(target).is(Node::REFERENCE) {
+            target = self.tree.referred(target)?;
+            steps += 1;
+            self.budget.spend(ELEMENT)?;
+            if steps > self.tree.identities() || self.tree.node(target).is(Node::OPEN) {
+                return Err(self.tree.refuse(id, "a value that does not hold itself", self.tree.raw(target)));
+            }
+        }
+        // A reference within the value that it names: the value is open though no reference led there.
+        if id > target && id < self.tree.node(target).next {
+            return Err(self.tree.refuse(id, "a value that does not hold itself", self.tree.raw(target)));
+        }
+        Ok(Some(target))
+    }
+
+    /// Writes an element in which nothing changes, but for the declarations that it needs here.
+    fn whole(&mut self, id: u32, state: State<'d>, is_copy: bool) -> Result<()> {
+        let node = self.tree.node(id);
+        let declarations = self.declarations(id, state)?;
+        if is_copy {
+            self.budget.spend(ELEMENT.saturating_mul(self.tree.count(id)))?;
+        }
+        if declarations.is_empty() {
+            return self.copy(node.start(), node.end(), is_copy);
+        }
+        let name = node.start() + 1 + self.tree.raw(id).len();
+        self.copy(node.start(), name, is_copy)?;
+        self.output.push_str(&declarations);
+        self.copy(name, node.end(), is_copy)
+    }
+
+    /// Writes a piece of the message as it stands there.
+    fn copy(&mut self, from: usize, to: usize, is_copy: bool) -> Result<()> {
+        let text = self.tree.text.get(from..to).unwrap_or_default();
+        if is_copy {
+            self.budget.spend(text.len())?;
+        }
+        self.origin.note(self.output.len(), from);
+        self.output.push_str(text);
+        Ok(())
+    }
+
+    /// The declarations that an element needs here so that prefixes mean what they meant where it stands, but for those
+    /// that it has itself.
+    fn declarations(&mut self, id: u32, state: State<'d>) -> Result<String> {
+        let node = self.tree.node(id);
+        if state.scope == node.outer && state.lost_default.is_none() {
+            return Ok(String::new());
+        }
+        let (mut wanted, looked) = difference(&self.tree, state, node.outer);
+        self.budget.spend(looked)?;
+        for attribute in attributes(self.tree.text, &node, self.tree.raw(id).len()) {
+            if let Some(prefix) = attribute.declares() {
+                wanted.remove(prefix);
+            }
+        }
+        let mut declarations = String::new();
+        for (prefix, namespace) in wanted {
+            declare(&mut declarations, prefix, namespace);
+        }
+        self.budget.spend(declarations.len())?;
+        Ok(declarations)
+    }
+
+    /// Writes a start tag. Returns the name, and what is declared in the element.
+    fn start_tag(
+        &mut self,
+        id: u32,
+        rename: Option<Rename<'d>>,
+        state: State<'d>,
+        is_copy: bool,
+    ) -> Result<(String, State<'d>)> {
+        let node = self.tree.node(id);
+        let mut declarations = self.declarations(id, state)?;
+        let mut inner = State { scope: node.scope, lost_default: None };
+        let name = match rename {
+            None => self.tree.raw(id).to_owned(),
+            Some(Rename { name, .. }) if name.namespace().is_empty() => {
+                let default = self.tree.lookup(node.scope, "").filter(|default| !default.is_empty());
+                inner.lost_default = default;
+                name.local().to_owned()
+            }
+            Some(Rename { name, prefix }) => match self.tree.lookup(node.scope, prefix) {
+                Some(namespace) if namespace == name.namespace() => qualified(prefix, name.local()),
+                _ => {
+                    let [prefix, _] = &self.prefixes;
+                    declare(&mut declarations, prefix, name.namespace());
+                    qualified(prefix, name.local())
+                }
+            },
+        };
+        if inner.lost_default.is_some() {
+            // Whatever the default is around it or in its own tag, the element has no namespace.
+            declarations = self.without_default(id, state)?;
+            declarations.push_str(" xmlns=\"\"");
+        }
+        self.origin.note(self.output.len(), node.start());
+        self.output.push('<');
+        self.output.push_str(&name);
+        let lost = inner.lost_default.filter(|_| self.has_bare_type(id));
+        if let Some(default) = lost {
+            let [_, prefix] = &self.prefixes;
+            declare(&mut declarations, prefix, default);
+        }
+        self.output.push_str(&declarations);
+        self.attributes(id, inner, is_copy);
+        match node.content() == node.end() {
+            true => self.output.push_str("/>"),
+            false => self.output.push('>'),
+        }
+        Ok((name, inner))
+    }
+
+    /// The declarations that an element needs here, without one of the default namespace.
+    fn without_default(&mut self, id: u32, state: State<'d>) -> Result<String> {
+        let (mut wanted, looked) = difference(&self.tree, state, self.tree.node(id).outer);
+        self.budget.spend(looked)?;
+        wanted.remove("");
+        let own: Vec<_> = attributes(self.tree.text, &self.tree.node(id), self.tree.raw(id).len())
+            .filter_map(|attribute| attribute.declares())
+            .collect();
+        let mut declarations = String::new();
+        for (prefix, namespace) in wanted.into_iter().filter(|(prefix, _)| !own.contains(prefix)) {
+            declare(&mut declarations, prefix, namespace);
+        }
+        Ok(declarations)
+    }
+
+    /// Whether an element names its type without a prefix.
+    fn has_bare_type(&self, id: u32) -> bool {
+        let type_name = self.tree.attribute_named(id, Name::new(XSI, "type"));
+        type_name.is_some_and(|name| !name.contains(':'))
+    }
+
+    /// Writes the attributes of a start tag, without those that say how the message was a graph.
+    fn attributes(&mut self, id: u32, inner: State<'d>, is_copy: bool) {
+        let node = self.tree.node(id);
+        let raw = self.tree.raw(id);
+        for attribute in attributes(self.tree.text, &node, raw.len()) {
+            let is_left_out = match self.tree.meaning(node.scope, &attribute) {
+                Meaning::Identity => is_copy && node.is(Node::REFERRED),
+                Meaning::Offset => node.is(Node::SPARSE),
+                _ => inner.lost_default.is_some() && attribute.declares() == Some(""),
+            };
+            if is_left_out {
+                continue;
+            }
+            self.output.push(' ');
+            if inner.lost_default.is_some()
+                && let Some((prefix, "type")) = attribute.name.split_once(':')
+                && self.tree.lookup(node.scope, prefix) == Some(XSI)
+                && !attribute.raw.contains(':')
+            {
+                let [_, prefix] = &self.prefixes;
+                let name = qualified(prefix, attribute.raw.trim());
+                self.output.push_str(&format!("{}=\"{name}\"", attribute.name));
+            } else {
+                self.output.push_str(attribute.whole);
+            }
+        }
+    }
+
+    /// Writes the rest of the innermost open element.
+    fn close(&mut self) -> Result<()> {
+        let Some(open) = self.open.pop() else { return Ok(()) };
+        let node = self.tree.node(open.element);
+        if let Some(target) = open.target {
+            self.tree.unmark(target, Node::OPEN);
+        }
+        if node.content() == node.end() {
+            return Ok(());
+        }
+        self.copy(open.tail, node.content_end(), open.is_copy)?;
+        self.output.push_str("</");
+        self.output.push_str(&open.name);
+        self.output.push('>');
+        if open.is_copy {
+            self.budget.spend(open.name.len())?;
+        }
+        Ok(())
+    }
+
+    /// Writes an item of an array that the message omits.
+    fn omitted(&mut self, state: State<'d>) -> Result<()> {
+        let default = match state.lost_default {
+            None => self.tree.lookup(state.scope, "").unwrap_or_default(),
+            Some(_) => "",
+        };
+        let no_default = if default.is_empty() { "" } else { " xmlns=\"\"" };
+        let before = self.output.len();
+        self.output.push_str(&format!("<item{no_default} xmlns:xsi=\"{XSI}\" xsi:nil=\"true\"/>"));
+        self.budget.spend(ELEMENT + self.output.len() - before)
+    }
+}
+
+/// Adds the declaration of a prefix, or of the default namespace.
+fn declare(declarations: &mut String, prefix: &str, namespace: &str) {
+    let (colon, namespace) = match prefix {
+        "" => ("", crate::writer::escaped(namespace)),
+        _ => (":", crate::writer::escaped(namespace)),
+    };
+    declarations.push_str(&format!(" xmlns{colon}{prefix}=\"{namespace}\""));
+}
+
+fn qualified(prefix: &str, local: &str) -> String {
+    match prefix {
+        "" => local.to_owned(),
+        _ => format!("{prefix}:{local}"),
+    }
+}

@@ -1,0 +1,88 @@
+//! The body of a message in SOAP encoding: which element is the message, and what its name and that of the return value
+//! are in the contract (SOAP 1.1, sections 5.6 and 7.1; SOAP 1.2 part 2, section 4.2.1).
+
+use super::tree::{Node, Tree};
+use super::{Direction, ENCODING_11, Version};
+use crate::Name;
+use crate::operation::Body;
+
+/// The namespace of `result`, which names the return value in SOAP 1.2.
+const RPC: &str = "http://www.w3.org/2003/05/soap-rpc";
+
+/// Marks the elements of the body that are values of references only, and those that get the name of the contract, which
+/// are returned.
+pub(super) fn prepare(
+    tree: &mut Tree<'_>,
+    body: u32,
+    version: Version,
+    form: Body,
+    direction: Direction,
+) -> Vec<(u32, Name<'static>)> {
+    let children: Vec<_> = tree.children(body).collect();
+    let roots: Vec<_> = children.iter().map(|child| is_root(tree, *child)).collect();
+    let explicit = children.iter().zip(&roots).find(|(_, root)| **root == Some(true));
+    let implied = children
+        .iter()
+        .zip(&roots)
+        .find(|(child, root)| root.is_none() && !tree.node(**child).is(Node::REFERRED));
+    let Some(message) = explicit.or(implied).map(|(child, _)| *child).or(children.first().copied()) else {
+        return Vec::new();
+    };
+    for (child, root) in children.into_iter().zip(roots) {
+        let is_value = tree.node(child).is(Node::REFERRED) || root == Some(false);
+        if child != message && is_value && root != Some(true) {
+            tree.mark(child, Node::DROPPED);
+        }
+    }
+    let mut renamed = Vec::new();
+    let Body::Encoded(namespace, local, results) = form else { return renamed };
+    let is_fault = tree.is_named(message, Name::new(version.namespace(), "Fault"));
+    if direction == Direction::Request || is_fault || tree.node(message).is(Node::REFERENCE) {
+        return renamed;
+    }
+    let name = Name::new(namespace, local);
+    if !tree.is_named(message, name) {
+        renamed.push((message, name));
+    }
+    renamed.extend(return_value(tree, message, results));
+    for (element, _) in &renamed {
+        tree.mark(*element, Node::RENAMED);
+    }
+    renamed
+}
+
+/// What an element says of being the message with the attribute `root` (SOAP 1.1, section 5.6).
+fn is_root(tree: &Tree<'_>, id: u32) -> Option<bool> {
+    let root = tree.attribute_named(id, Name::new(ENCODING_11, "root"))?;
+    match root.trim() {
+        "1" | "true" => Some(true),
+        "0" | "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// The return value of a response, where it has another name than in the contract, with that name. `parts` are the names of
+/// the contract, that of the return value first.
+fn return_value(tree: &mut Tree<'_>, response: u32, parts: &[&'static str]) -> Option<(u32, Name<'static>)> {
+    let (result, others) = parts.split_first()?;
+    let mut accessors: Vec<_> = tree.children(response).collect();
+    let naming = accessors.iter().position(|child| tree.is_named(*child, Name::new(RPC, "result")));
+    let naming = naming.map(|place| accessors.remove(place));
+    let named = |wanted: Name<'_>| accessors.iter().copied().find(|child| tree.is_named(*child, wanted));
+    let expected = named(Name::new("", result));
+    // In SOAP 1.2 the response says which it is.
+    let said = naming.and_then(|naming| {
+        let node = tree.node(naming);
+        let text = tree.text.get(node.content()..node.content_end())?.trim();
+        let (prefix, local) = text.split_once(':').unwrap_or(("", text));
+        named(Name::new(tree.lookup(node.scope, prefix).unwrap_or_default(), local))
+    });
+    // In SOAP 1.1 it is the first.
+    let is_other = |child: &u32| others.iter().any(|other| tree.is_named(*child, Name::new("", other)));
+    let first = accessors.first().copied().filter(|child| !is_other(child));
+    let found = said.or(if expected.is_some() { None } else { first });
+    if let Some(naming) = naming {
+        tree.mark(naming, Node::DROPPED);
+    }
+    found.filter(|found| Some(*found) != expected).map(|found| (found, Name::new("", result)))
+}

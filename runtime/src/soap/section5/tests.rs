@@ -1,0 +1,349 @@
+//! References, arrays and names of messages in SOAP encoding, as text before and after.
+// Tests may stop by a panic.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use super::budget::Budget;
+use super::*;
+use crate::{Element, ErrorKind};
+
+const ENVELOPE: &str = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' \
+    xmlns:i='http://www.w3.org/2001/XMLSchema-instance' xmlns:e='http://schemas.xmlsoap.org/soap/encoding/' \
+    xmlns:e2='http://www.w3.org/2003/05/soap-encoding' xmlns:rpc='http://www.w3.org/2003/05/soap-rpc' \
+    xmlns:q='urn:q'>";
+
+fn envelope(body: &str) -> String {
+    format!("{ENVELOPE}<s:Body>{body}</s:Body></s:Envelope>")
+}
+
+fn expand(text: &str, direction: Direction) -> Result<Option<Expanded>> {
+    let document = Document::from_text(text, Limits::default());
+    expanded(
+        &document,
+        Body::Encoded("urn:q", "GetResponse", &["result", "more"]),
+        direction,
+        Limits::default(),
+    )
+}
+
+/// What becomes of the body of a request.
+fn request(body: &str) -> String {
+    let text = envelope(body);
+    let text = match expand(&text, Direction::Request).unwrap() {
+        Some(expanded) => expanded.document.text().to_owned(),
+        None => text,
+    };
+    body_of(&text)
+}
+
+/// What becomes of the body of a reply.
+fn reply(body: &str) -> String {
+    let text = envelope(body);
+    let text = match expand(&text, Direction::Reply).unwrap() {
+        Some(expanded) => expanded.document.text().to_owned(),
+        None => text,
+    };
+    body_of(&text)
+}
+
+fn body_of(text: &str) -> String {
+    // It must be well-formed, prefixes included.
+    Element::parse(text).unwrap();
+    let (_, body) = text.split_once("<s:Body>").unwrap();
+    let (body, _) = body.split_once("</s:Body>").unwrap();
+    body.to_owned()
+}
+
+fn error(body: &str) -> Error {
+    match expand(&envelope(body), Direction::Request) {
+        Err(error) => error,
+        Ok(_) => panic!("{body} has no error"),
+    }
+}
+
+use crate::Error;
+
+#[test]
+fn a_message_without_references_is_read_as_it_is() {
+    for body in ["<q:Get><a id='1'>x</a></q:Get>", "<q:Get/>", "<q:Get><a href='http://x/'/></q:Get>", ""] {
+        assert!(expand(&envelope(body), Direction::Request).unwrap().is_none(), "{body}");
+    }
+}
+
+#[test]
+fn references_are_replaced_by_their_values() {
+    for (body, expected) in [
+        // A value of its own, whose name says nothing.
+        ("<q:Get><a href='#1'/></q:Get><m id='1'>x</m>", "<q:Get><a>x</a></q:Get>"),
+        // Twice, and within a value.
+        (
+            "<q:Get><a href='#1'/><b href='#1'/></q:Get><m id='1' i:type='q:T'><n href='#2'/>-</m><m id='2'/>",
+            "<q:Get><a i:type='q:T'><n/>-</a><b i:type='q:T'><n/>-</b></q:Get>",
+        ),
+        // To an element that has its place.
+        ("<q:Get><a id='1'>x</a> <b href='#1'/></q:Get>", "<q:Get><a id='1'>x</a> <b>x</b></q:Get>"),
+        // A reference to a reference.
+        ("<q:Get><a href='#1'/></q:Get><m id='1' href='#2'/><m id='2'>x</m>", "<q:Get><a>x</a></q:Get>"),
+        // Those of SOAP 1.2.
+        ("<q:Get><a e2:ref='1'/><b e2:id='1'>x</b></q:Get>", "<q:Get><a>x</a><b e2:id='1'>x</b></q:Get>"),
+        // What has content of its own refers to nothing, and an identity that nobody uses is an attribute.
+        (
+            "<q:Get><a href='#1'>x</a><b href='#2'/></q:Get><m id='2'><c id='3'/></m>",
+            "<q:Get><a href='#1'>x</a><b><c id='3'/></b></q:Get>",
+        ),
+        // A value that nobody refers to stays.
+        ("<q:Get><a href='#1'/></q:Get><m id='1'/><m id='2'/>", "<q:Get><a/></q:Get><m id='2'/>"),
+    ] {
+        assert_eq!(request(body), expected);
+    }
+}
+
+#[test]
+fn references_in_headers_are_replaced() {
+    let text = format!(
+        "{ENVELOPE}<s:Header><q:h href='#1'/></s:Header><s:Body><q:Get/><m id='1'>x</m></s:Body></s:Envelope>"
+    );
+    let expanded = expand(&text, Direction::Request).unwrap().unwrap();
+    assert!(expanded.document.text().contains("<s:Header><q:h>x</q:h></s:Header><s:Body><q:Get/></s:Body>"));
+}
+
+#[test]
+fn prefixes_mean_the_same_where_a_value_is_copied_to() {
+    for (body, expected) in [
+        // The value declares its prefixes itself.
+        (
+            "<q:Get><a href='#1'/></q:Get><m id='1' xmlns:z='urn:z' i:type='z:T'/>",
+            "<q:Get><a xmlns:z='urn:z' i:type='z:T'/></q:Get>",
+        ),
+        // They are declared around it.
+        (
+            "<q:Get><a href='#1'/><b xmlns:z='urn:z'><c id='1' i:type='z:T'/></b></q:Get>",
+            "<q:Get><a xmlns:z=\"urn:z\" i:type='z:T'/><b xmlns:z='urn:z'><c id='1' i:type='z:T'/></b></q:Get>",
+        ),
+        // The prefix is another one's where the reference stands.
+        (
+            "<q:Get xmlns:z='urn:y'><z:a href='#1'/><b xmlns:z='urn:z'><z:c id='1'/></b></q:Get>",
+            "<q:Get xmlns:z='urn:y'><r0:a xmlns:z=\"urn:z\" xmlns:r0=\"urn:y\"/><b xmlns:z='urn:z'><z:c id='1'/></b></q:Get>",
+        ),
+        (
+            "<q:Get xmlns:q='urn:z'><a href='#1'/></q:Get><m id='1'><q:b/></m>",
+            "<q:Get xmlns:q='urn:z'><a xmlns:q=\"urn:q\"><q:b/></a></q:Get>",
+        ),
+        // The default namespace is another one.
+        (
+            "<Get xmlns='urn:q'><a href='#1'/></Get><m id='1'><b/></m>",
+            "<Get xmlns='urn:q'><r0:a xmlns=\"\" xmlns:r0=\"urn:q\"><b/></r0:a></Get>",
+        ),
+        (
+            "<q:Get><a href='#1'/></q:Get><m id='1' xmlns='urn:z' i:type='T'><b/>x<c xmlns=''/></m>",
+            "<q:Get><a xmlns=\"\" xmlns:r1=\"urn:z\" i:type=\"r1:T\"><b xmlns=\"urn:z\"/>x<c xmlns=''/></a></q:Get>",
+        ),
+        // A prefix that looks like one of those that are made up.
+        (
+            "<q:Get xmlns:r0='urn:y'><r0:a href='#1'/></q:Get><m id='1' xmlns:r0='urn:z'><r0:b/></m>",
+            "<q:Get xmlns:r0='urn:y'><r1:a xmlns:r1=\"urn:y\" xmlns:r0='urn:z'><r0:b/></r1:a></q:Get>",
+        ),
+    ] {
+        assert_eq!(request(body), expected);
+    }
+}
+
+#[test]
+fn omitted_items_of_arrays_are_nil() {
+    const NIL: &str = "<item xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"/>";
+    for (body, expected) in [
+        ("e:arrayType='q:T[5]' e:offset='[2]'><a>1</a><a>2</a>", "[5]'>NN<a>1</a><a>2</a>N"),
+        ("e:arrayType='q:T[]' e:offset='[1]'><a>1</a>", "[]'>N<a>1</a>"),
+        (
+            "e:arrayType='q:T[4]'><a e:position='[2]'>2</a><a e:position='[0]'>0</a>",
+            "[4]'><a e:position='[0]'>0</a>N<a e:position='[2]'>2</a>N",
+        ),
+        ("e:arrayType='q:T[2,3]'><a e:position='[1,1]'/>", "[2,3]'>NNNN<a e:position='[1,1]'/>N"),
+        ("e:arrayType='q:T[3]' e:offset='[3]'>", "[3]'>NNN"),
+        // Nothing says that items are left out: the number may be wrong, and none is made up.
+        ("e:arrayType='q:T[1000000000]'><a/>", "[1000000000]'><a/>"),
+        ("e:arrayType='q:T[1]'><a/><a/>", "[1]'><a/><a/>"),
+    ] {
+        let (tag, items) = expected.split_once('>').unwrap();
+        let size = body.split_once("q:T").unwrap().1.split_once('\'').unwrap().0;
+        let expected = format!("<q:Get><x e:arrayType='q:T{size}'>{}</x></q:Get>", items.replace('N', NIL));
+        assert!(tag.starts_with(size), "{tag}");
+        assert_eq!(request(&format!("<q:Get><x {body}</x></q:Get>")), expected);
+    }
+}
+
+#[test]
+fn a_response_gets_the_names_of_the_contract() {
+    for (body, expected) in [
+        ("<q:Get><result>1</result></q:Get>", "<q:GetResponse><result>1</result></q:GetResponse>"),
+        (
+            "<q:GetResponse><return>1</return></q:GetResponse>",
+            "<q:GetResponse><result>1</result></q:GetResponse>",
+        ),
+        ("<x><q:y/><more/></x>", "<r0:x/>"),
+        // The return value is null, and only the other one came.
+        ("<q:GetResponse><more/></q:GetResponse>", "<q:GetResponse><more/></q:GetResponse>"),
+        (
+            "<q:GetResponse><more>1</more><rpc:result>value</rpc:result><value>2</value></q:GetResponse>",
+            "<q:GetResponse><more>1</more><result>2</result></q:GetResponse>",
+        ),
+        (
+            "<q:GetResponse><rpc:result>result</rpc:result><result>2</result></q:GetResponse>",
+            "<q:GetResponse><result>2</result></q:GetResponse>",
+        ),
+        // The values come first.
+        (
+            "<m id='1'>1</m><q:Get e:root='1'><return href='#1'/></q:Get>",
+            "<q:GetResponse e:root='1'><result>1</result></q:GetResponse>",
+        ),
+        (
+            "<m e:root='0'/><q:GetResponse><result/></q:GetResponse>",
+            "<q:GetResponse><result/></q:GetResponse>",
+        ),
+        ("<s:Fault><faultcode>a</faultcode></s:Fault>", "<s:Fault><faultcode>a</faultcode></s:Fault>"),
+    ] {
+        let expected = match expected {
+            "<r0:x/>" => "<r0:GetResponse xmlns:r0=\"urn:q\"><result/><more/></r0:GetResponse>",
+            expected => expected,
+        };
+        assert_eq!(reply(body), expected);
+    }
+}
+
+#[test]
+fn an_error_about_a_reference_has_its_place() {
+    for (body, path, expected, found) in [
+        ("<q:Get>\n <a href='#9'/></q:Get>", "Body/Get/a", "a value with this `id`", "9"),
+        ("<q:Get>\n <a href='#1'/><b id='1'/><b id='1'/></q:Get>", "Body/Get/a", "one value", "1"),
+        ("<q:Get>\n <a id='1'><b href='#1'/></a></q:Get>", "Body/Get/a/b", "does not hold itself", "a"),
+        (
+            "<q:Get>\n <a href='#1'/></q:Get><a id='1' href='#2'/><b id='2' href='#1'/>",
+            "Body/Get/a",
+            "does not hold itself",
+            "",
+        ),
+        (
+            "<q:Get>\n <a href='#1'/></q:Get><m id='1'><n href='#1'/></m>",
+            "Body/m/n",
+            "does not hold itself",
+            "m",
+        ),
+        (
+            "<q:Get>\n <a e:arrayType='q:T[2]' e:offset='[2]'><b/></a></q:Get>",
+            "Body/Get/a/b",
+            "within the array",
+            "[2]",
+        ),
+        ("<q:Get>\n <a><b e:position='x'/></a></q:Get>", "Body/Get/a/b", "in brackets", "x"),
+        (
+            "<q:Get>\n <a><b e:position='[0]'/><b e:position='[0]'/></a></q:Get>",
+            "Body/Get/a/b",
+            "one item",
+            "two at 0",
+        ),
+    ] {
+        let error = error(body);
+        let ErrorKind::Contract { path: at, expected: what, found: is, place } = error.kind() else {
+            panic!("{body}: {error}");
+        };
+        assert!(at == path && what.contains(expected), "{body}: {error}");
+        assert!(is.as_deref().is_some_and(|is| is.contains(found)), "{body}: {error}");
+        assert!(place.line == 2 || at == "Body/m/n", "{body}: {error}");
+    }
+}
+
+#[test]
+fn an_offset_in_the_expanded_message_leads_back_to_the_received_one() {
+    let text = envelope(
+        "<q:Get><a href='#1'/><b>here</b></q:Get><m id='1'>yonder<c href='#2'/></m><m id='2'>deep</m>",
+    );
+    let expanded = expand(&text, Direction::Request).unwrap().unwrap();
+    for word in ["here", "yonder", "deep", "<b>", "</q:Get>"] {
+        let kind = ErrorKind::Contract {
+            path: String::new(),
+            expected: "".into(),
+            found: None,
+            place: crate::Place::of(expanded.document.text(), expanded.document.text().find(word).unwrap()),
+        };
+        let place = expanded.origin.restore(Error::new(kind), &text).place().unwrap();
+        assert_eq!(text.find(word), Some(place.offset), "{word}");
+    }
+}
+
+/// How much of its budget a message spends, or that it spends all of it.
+fn spent(text: &str) -> Option<usize> {
+    let document = Document::from_text(text, Limits::default());
+    let mut tree = Tree::read(&document).unwrap();
+    assert!(tree.note_changes());
+    let budget = Budget::of(text.len());
+    let mut expansion = Expansion::new(tree, Vec::new(), budget, 256);
+    match expansion.run() {
+        Ok(()) => Some(expansion.spent()),
+        Err(error) => {
+            assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{error}");
+            // What was written when it stopped is within the budget as well.
+            assert!(expansion.finish().0.len() <= 17 * text.len() + (1 << 20) + 70_000);
+            None
+        }
+    }
+}
+
+#[test]
+fn what_references_bring_is_in_proportion_to_the_message() {
+    let doubled = |levels: usize| {
+        let values: String = (0..levels)
+            .map(|level| format!("<m id='{level}'><a href='#{0}'/><a href='#{0}'/></m>", level + 1))
+            .collect();
+        envelope(&format!("<q:Get><a href='#0'/></q:Get>{values}<m id='{levels}'/>"))
+    };
+    let shared = |count: usize, value: &str| {
+        let items = "<item href='#1'/>".repeat(count);
+        envelope(&format!("<q:Get>{items}</q:Get>{value}"))
+    };
+    let attributes: String = (0..490).map(|number| format!(" a{number}='x'")).collect();
+    let namespaces: String = (0..490).map(|number| format!(" xmlns:p{number}='urn:{number}'")).collect();
+    let text = "x".repeat(10_000);
+    let chain = |length: usize| {
+        let steps: String =
+            (0..length).map(|step| format!("<m id='{step}' href='#{}'/>", step + 1)).collect();
+        let starts = "<a href='#0'/>".repeat(length);
+        envelope(&format!("<q:Get>{starts}</q:Get>{steps}<m id='{length}'/>"))
+    };
+    for (text, is_small) in [
+        (doubled(5), true),
+        (doubled(19), false),
+        (doubled(250), false),
+        (shared(1_000, "<m id='1'><a>1</a><b>2</b></m>"), true),
+        (shared(1_000, &format!("<m id='1'{attributes}/>")), false),
+        (shared(1_000, &format!("<m id='1'{namespaces}/>")), false),
+        // The declarations stand around the value.
+        (shared(1_000, &format!("<n{namespaces}><m id='1'/></n>")), false),
+        (shared(1_000, &format!("<m id='1'>{text}</m>")), false),
+        (shared(1_000, &format!("<m id='1'>{}</m>", "<a/>".repeat(1_000))), false),
+        (chain(100), true),
+        (chain(1_000), false),
+        (envelope("<q:Get><a e:arrayType='q:T[1000000000]' e:offset='[0]'><b/></a></q:Get>"), false),
+        (envelope("<q:Get><a><b e:position='[18446744073709551615]'/></a></q:Get>"), false),
+        (
+            envelope(
+                "<q:Get><a e:arrayType='q:T[99999999,99999999,99999999]'><b e:position='[1,1,1]'/></a></q:Get>",
+            ),
+            false,
+        ),
+    ] {
+        assert_eq!(spent(&text).is_some(), is_small, "{}", text.get(..600).unwrap_or(&text));
+    }
+}
+
+#[test]
+fn the_work_grows_like_the_message() {
+    let orders = |count: usize| {
+        let items: String = (0..count).map(|number| format!("<item href='#{number}'/>")).collect();
+        let values: String = (0..count)
+            .map(|number| format!("<m id='{number}' i:type='q:T'><a>x</a><customer href='#c'/></m>"))
+            .collect();
+        envelope(&format!("<q:Get>{items}</q:Get>{values}<m id='c'><name>y</name></m>"))
+    };
+    let spent: Vec<_> = [100, 200, 400].map(|count| spent(&orders(count)).unwrap()).into();
+    let [one, two, four] = spent.as_slice() else { panic!() };
+    assert!(*two <= one * 21 / 10 && *four <= two * 21 / 10, "{spent:?}");
+}

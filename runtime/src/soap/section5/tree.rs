@@ -1,0 +1,401 @@
+//! A document as a tree of elements: where each stands in the text, what prefixes mean in it, and which values have an
+//! identity. Elements are numbered in the order of their start tags.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::attributes::{Attribute, attributes};
+use super::{ENCODING_11, ENCODING_12};
+use crate::reader::{Binding, Document, Tag};
+use crate::{Error, ErrorKind, Name, Place, Result};
+
+/// A document whose elements are numbered.
+pub(super) struct Tree<'d> {
+    pub(super) text: &'d str,
+    nodes: Vec<Node>,
+    scopes: Vec<Scope>,
+    bindings: Vec<Binding<'d>>,
+    identities: BTreeMap<Cow<'d, str>, Identity>,
+}
+
+/// An element: places in the text, and the numbers of other elements and of scopes.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Node {
+    start: u32,
+    content: u32,
+    content_end: u32,
+    end: u32,
+    /// The length of the name with its prefix.
+    name: u32,
+    parent: u32,
+    /// The first element behind this one and all in it.
+    pub(super) next: u32,
+    /// The scope around the element, and the one in it.
+    pub(super) outer: u32,
+    pub(super) scope: u32,
+    marks: u16,
+}
+
+impl Node {
+    /// It stands for a value elsewhere.
+    pub(super) const REFERENCE: u16 = 1;
+    /// Some reference names it.
+    pub(super) const REFERRED: u16 = 2;
+    /// It is an array that says which of its items are there.
+    pub(super) const SPARSE: u16 = 4;
+    /// It gets another name.
+    pub(super) const RENAMED: u16 = 8;
+    /// It is left out.
+    pub(super) const DROPPED: u16 = 16;
+    /// A reference to it is being replaced.
+    pub(super) const OPEN: u16 = 32;
+    /// It, or something in it, is written in another way than it stands there.
+    pub(super) const CHANGED: u16 = 64;
+    /// Some reference names it or something in it.
+    pub(super) const SHARED: u16 = 128;
+
+    pub(super) const fn is(&self, marks: u16) -> bool {
+        self.marks & marks != 0
+    }
+
+    pub(super) const fn start(&self) -> usize {
+        self.start as usize
+    }
+
+    /// Where the start tag ends.
+    pub(super) const fn content(&self) -> usize {
+        self.content as usize
+    }
+
+    /// Where the end tag begins; the end of the element if it has none.
+    pub(super) const fn content_end(&self) -> usize {
+        self.content_end as usize
+    }
+
+    pub(super) const fn end(&self) -> usize {
+        self.end as usize
+    }
+}
+
+/// The prefixes that one start tag binds, over those around it.
+#[derive(Clone, Copy)]
+struct Scope {
+    parent: u32,
+    from: u32,
+    to: u32,
+}
+
+enum Identity {
+    Of(u32),
+    /// Several elements have it.
+    Several,
+}
+
+impl<'d> Tree<'d> {
+    /// Reads a document.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotWellFormed`].
+    pub(super) fn read(document: &'d Document<'_>) -> Result<Self> {
+        let text = document.text();
+        if u32::try_from(text.len()).is_err() {
+            return Err(Error::new(ErrorKind::TooLarge { what: "the message", limit: u32::MAX.into() }));
+        }
+        let mut tree = Self {
+            text,
+            nodes: Vec::new(),
+            scopes: vec![Scope { parent: 0, from: 0, to: 0 }],
+            bindings: Vec::new(),
+            identities: BTreeMap::new(),
+        };
+        let mut open: Vec<u32> = Vec::new();
+        document.reader().walk(&mut |tag| {
+            match tag {
+                Tag::Start { offset, content, raw, is_empty, declared } => {
+                    let parent = open.last().copied();
+                    let id = tree.begin(parent, offset..content, raw, declared);
+                    match is_empty {
+                        true => tree.end(id, content..content),
+                        false => open.push(id),
+                    }
+                }
+                Tag::End(from, to) => {
+                    if let Some(id) = open.pop() {
+                        tree.end(id, from..to);
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        tree.note_references();
+        Ok(tree)
+    }
+
+    fn begin(
+        &mut self,
+        parent: Option<u32>,
+        tag: std::ops::Range<usize>,
+        raw: &str,
+        declared: &[Binding<'d>],
+    ) -> u32 {
+        let id = self.nodes.len() as u32;
+        let outer = parent.map_or(0, |parent| self.node(parent).scope);
+        let mut scope = outer;
+        if !declared.is_empty() {
+            let from = self.bindings.len() as u32;
+            self.bindings.extend_from_slice(declared);
+            scope = self.scopes.len() as u32;
+            self.scopes.push(Scope { parent: outer, from, to: self.bindings.len() as u32 });
+        }
+        self.nodes.push(Node {
+            start: tag.start as u32,
+            content: tag.end as u32,
+            name: raw.len() as u32,
+            parent: parent.unwrap_or(id),
+            outer,
+            scope,
+            ..Node::default()
+        });
+        if tag.len() > raw.len() + 3 {
+            self.note_attributes(id);
+        }
+        id
+    }
+
+    fn end(&mut self, id: u32, tag: std::ops::Range<usize>) {
+        let next = self.nodes.len() as u32;
+        if let Some(node) = self.nodes.get_mut(id as usize) {
+            (node.content_end, node.end, node.next) = (tag.start as u32, tag.end as u32, next);
+        }
+    }
+
+    /// Notes what the attributes of an element say of identities, references and arrays.
+    fn note_attributes(&mut self, id: u32) {
+        let node = self.node(id);
+        let text = self.text;
+        for attribute in attributes(text, &node, self.raw(id).len()) {
+            match self.meaning(node.scope, &attribute) {
+                Meaning::Identity => {
+                    let several = |identity: &mut Identity| *identity = Identity::Several;
+                    let identity = self.identities.entry(attribute.value());
+                    identity.and_modify(several).or_insert(Identity::Of(id));
+                }
+                Meaning::Reference => self.mark(id, Node::REFERENCE),
+                Meaning::Offset => self.mark(id, Node::SPARSE),
+                Meaning::Position => self.mark(node.parent, Node::SPARSE),
+                Meaning::Size | Meaning::Other => {}
+            }
+        }
+    }
+
+    /// Marks what references refer to. An element that has content of its own is none.
+    fn note_references(&mut self) {
+        for id in 0..self.nodes.len() as u32 {
+            let node = self.node(id);
+            if !node.is(Node::REFERENCE) {
+                continue;
+            }
+            let content = self.text.get(node.content()..node.content_end()).unwrap_or_default();
+            if !content.trim_ascii().is_empty() || self.target(id).is_none() {
+                self.unmark(id, Node::REFERENCE);
+            } else if let Some(Identity::Of(target)) = self.target(id).and_then(|to| self.identities.get(&to))
+            {
+                self.mark(*target, Node::REFERRED);
+            }
+        }
+    }
+
+    pub(super) fn node(&self, id: u32) -> Node {
+        self.nodes.get(id as usize).copied().unwrap_or_default()
+    }
+
+    pub(super) fn mark(&mut self, id: u32, marks: u16) {
+        if let Some(node) = self.nodes.get_mut(id as usize) {
+            node.marks |= marks;
+        }
+    }
+
+    pub(super) fn unmark(&mut self, id: u32, marks: u16) {
+        if let Some(node) = self.nodes.get_mut(id as usize) {
+            node.marks &= !marks;
+        }
+    }
+
+    /// Marks the elements around those that are changed; whether there are some.
+    pub(super) fn note_changes(&mut self) -> bool {
+        const CHANGES: u16 = Node::REFERENCE | Node::SPARSE | Node::RENAMED | Node::DROPPED | Node::CHANGED;
+        for id in (0..self.nodes.len() as u32).rev() {
+            let node = self.node(id);
+            let changed = if node.is(CHANGES) { Node::CHANGED } else { 0 };
+            let shared = if node.is(Node::REFERRED | Node::SHARED) { Node::SHARED } else { 0 };
+            self.mark(id, changed | shared);
+            self.mark(node.parent, changed | shared);
+        }
+        self.node(0).is(Node::CHANGED)
+    }
+
+    /// How many elements there are in an element, itself included.
+    pub(super) fn count(&self, id: u32) -> usize {
+        (self.node(id).next - id) as usize
+    }
+
+    pub(super) fn children(&self, id: u32) -> impl Iterator<Item = u32> {
+        let end = self.node(id).next;
+        let first = Some(id + 1).filter(|first| *first < end);
+        std::iter::successors(first, move |child| Some(self.node(*child).next).filter(|next| *next < end))
+    }
+
+    /// The name of an element as it is written, with its prefix.
+    pub(super) fn raw(&self, id: u32) -> &'d str {
+        let node = self.node(id);
+        self.text.get(node.start() + 1..node.start() + 1 + node.name as usize).unwrap_or_default()
+    }
+
+    pub(super) fn local(&self, id: u32) -> &'d str {
+        let raw = self.raw(id);
+        raw.split_once(':').map_or(raw, |(_, local)| local)
+    }
+
+    pub(super) fn prefix(&self, id: u32) -> &'d str {
+        self.raw(id).split_once(':').map_or("", |(prefix, _)| prefix)
+    }
+
+    pub(super) fn name(&self, id: u32) -> Name<'d> {
+        let namespace = self.lookup(self.node(id).scope, self.prefix(id)).unwrap_or_default();
+        Name::new(namespace, self.local(id))
+    }
+
+    /// Whether an element has this name; the namespace is looked up only where the local part is right.
+    pub(super) fn is_named(&self, id: u32, name: Name<'_>) -> bool {
+        self.local(id) == name.local() && self.name(id) == name
+    }
+
+    /// What a prefix stands for in a scope.
+    pub(super) fn lookup(&self, scope: u32, prefix: &str) -> Option<&'d str> {
+        let mut scope = scope;
+        while scope != 0 {
+            if let Some(binding) = self.declared(scope).iter().find(|binding| binding.prefix == prefix) {
+                return Some(binding.namespace);
+            }
+            scope = self.outer(scope);
+        }
+        None
+    }
+
+    /// What a scope binds over the one around it.
+    pub(super) fn declared(&self, scope: u32) -> &[Binding<'d>] {
+        let Some(scope) = self.scopes.get(scope as usize) else { return &[] };
+        self.bindings.get(scope.from as usize..scope.to as usize).unwrap_or_default()
+    }
+
+    /// The scope around a scope; its number is smaller.
+    pub(super) fn outer(&self, scope: u32) -> u32 {
+        self.scopes.get(scope as usize).map_or(0, |scope| scope.parent)
+    }
+
+    /// Two prefixes that the document binds nowhere.
+    pub(super) fn free_prefixes(&self) -> [String; 2] {
+        let number = |binding: &Binding<'_>| binding.prefix.strip_prefix('r')?.parse::<usize>().ok();
+        let taken: BTreeSet<_> = self.bindings.iter().filter_map(number).collect();
+        // Among one number more than are taken, and one more, two are free.
+        let mut free = (0..taken.len() + 2).filter(|number| !taken.contains(number));
+        [free.next(), free.next()].map(|number| format!("r{}", number.unwrap_or_default()))
+    }
+
+    pub(super) fn meaning(&self, scope: u32, attribute: &Attribute<'d>) -> Meaning {
+        match attribute.name.split_once(':') {
+            None if attribute.name == "id" => Meaning::Identity,
+            None if attribute.name == "href" && attribute.raw.starts_with('#') => Meaning::Reference,
+            Some((prefix, local @ ("id" | "ref" | "offset" | "position" | "arrayType" | "arraySize"))) => {
+                match (self.lookup(scope, prefix), local) {
+                    (Some(ENCODING_12), "id") => Meaning::Identity,
+                    (Some(ENCODING_12), "ref") => Meaning::Reference,
+                    (Some(ENCODING_12), "arraySize") | (Some(ENCODING_11), "arrayType") => Meaning::Size,
+                    (Some(ENCODING_11), "offset") => Meaning::Offset,
+                    (Some(ENCODING_11), "position") => Meaning::Position,
+                    _ => Meaning::Other,
+                }
+            }
+            _ => Meaning::Other,
+        }
+    }
+
+    /// The value of the first attribute of an element that means this.
+    pub(super) fn attribute(&self, id: u32, meaning: Meaning) -> Option<Cow<'d, str>> {
+        let node = self.node(id);
+        attributes(self.text, &node, node.name as usize)
+            .find(|attribute| self.meaning(node.scope, attribute) == meaning)
+            .map(|attribute| attribute.value())
+    }
+
+    /// The value of an attribute.
+    pub(super) fn attribute_named(&self, id: u32, name: Name<'_>) -> Option<Cow<'d, str>> {
+        let node = self.node(id);
+        let is_named = |attribute: &Attribute<'d>| match attribute.name.split_once(':') {
+            Some((prefix, local)) => {
+                local == name.local() && self.lookup(node.scope, prefix) == Some(name.namespace())
+            }
+            None => attribute.name == name.local() && name.namespace().is_empty(),
+        };
+        let found = attributes(self.text, &node, node.name as usize).find(is_named);
+        found.map(|attribute| attribute.value())
+    }
+
+    /// The identity that an element refers to.
+    fn target(&self, id: u32) -> Option<Cow<'d, str>> {
+        Some(match self.attribute(id, Meaning::Reference)? {
+            Cow::Borrowed(to) => Cow::Borrowed(to.strip_prefix('#').unwrap_or(to)),
+            Cow::Owned(to) => Cow::Owned(to.strip_prefix('#').unwrap_or(&to).to_owned()),
+        })
+    }
+
+    /// The element that a reference refers to.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Contract`] if there is none, or several.
+    pub(super) fn referred(&self, id: u32) -> Result<u32> {
+        let target = self.target(id).unwrap_or_default();
+        match self.identities.get(&target) {
+            Some(Identity::Of(target)) => Ok(*target),
+            Some(Identity::Several) => Err(self.refuse(id, "a reference to one value", &target)),
+            None => Err(self.refuse(id, "a reference to a value with this `id`", &target)),
+        }
+    }
+
+    /// How many identities there are.
+    pub(super) fn identities(&self) -> usize {
+        self.identities.len()
+    }
+
+    /// An error at an element.
+    #[cold]
+    pub(super) fn refuse(&self, id: u32, expected: &'static str, found: &str) -> Error {
+        let mut names = Vec::new();
+        let mut current = id;
+        while current != 0 {
+            names.push(self.local(current));
+            current = self.node(current).parent;
+        }
+        names.reverse();
+        Error::new(ErrorKind::Contract {
+            path: names.join("/"),
+            expected: expected.into(),
+            found: Some(found.chars().take(40).collect()),
+            place: Place::of(self.text, self.node(id).start()),
+        })
+    }
+}
+
+/// What an attribute says in SOAP encoding.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Identity,
+    Reference,
+    /// How many items an array has: `arrayType`, which names their type too, or `arraySize`.
+    Size,
+    Offset,
+    Position,
+    Other,
+}
