@@ -76,6 +76,13 @@ impl Element {
         self.type_name.as_ref().map(Kept::as_name)
     }
 
+    /// Says its type by `xsi:type`: for the details of faults in SOAP encoding, which are told by their type.
+    #[must_use]
+    pub fn with_type<'n>(mut self, name: impl Into<Name<'n>>) -> Self {
+        self.type_name = Some(Kept::name(name.into()));
+        self
+    }
+
     /// Whether it says `xsi:nil="true"`.
     pub fn is_nil(&self) -> bool {
         self.is_nil

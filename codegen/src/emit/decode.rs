@@ -206,7 +206,9 @@ pub(super) fn only(record: &Record) -> Option<(&WireName, &str)> {
     match record.fields.as_slice() {
         [
             Field {
-                ident, slot: Slot::Once { name, index: 0, nil: false, typed: None, empty: None }, ..
+                ident,
+                slot: Slot::Once { name, index: 0, nil: false, shared: false, typed: None, empty: None },
+                ..
             },
         ] => Some((name, ident)),
         _ => None,

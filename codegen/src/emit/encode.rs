@@ -69,8 +69,15 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
                 before.push(quote!(output.text(&self.#ident);));
                 continue;
             }
-            Slot::Once { name, typed: Some(typed), nil, .. } => {
-                let method = format_ident!("{}", if *nil { "nillable_typed" } else { "typed" });
+            Slot::Once { name, typed: Some(typed), nil, shared, .. } => {
+                let method = format_ident!(
+                    "{}",
+                    match (shared, nil) {
+                        (true, _) => "typed_accessor",
+                        (false, true) => "nillable_typed",
+                        (false, false) => "typed",
+                    }
+                );
                 let (local, typed) = (&name.local, names.wire(typed));
                 (Some(&name.namespace), quote!(.#method(#local, #typed, &self.#ident)))
             }
@@ -83,9 +90,13 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
                 let local = &name.local;
                 (Some(&name.namespace), quote!(.field(#local, &self.#ident)))
             }
-            Slot::Once { name, nil, .. } => {
-                let (method, local) =
-                    (format_ident!("{}", if *nil { "nillable" } else { "field" }), &name.local);
+            Slot::Once { name, nil, shared, .. } => {
+                let method = match (shared, nil) {
+                    (true, _) => "accessor",
+                    (false, true) => "nillable",
+                    (false, false) => "field",
+                };
+                let (method, local) = (format_ident!("{method}"), &name.local);
                 (Some(&name.namespace), quote!(.#method(#local, &self.#ident)))
             }
             Slot::Repeated { name, required, .. } => {

@@ -202,10 +202,11 @@ fn body_tokens(body: &Body, ty: &proc_macro2::Ident, names: &Names<'_>) -> Token
             let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
             quote!(#ty::Element(#namespace, #local))
         }
-        Body::Encoded(name) => {
+        Body::Encoded(name, parts) => {
             let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
-            quote!(#ty::Encoded(#namespace, #local))
+            quote!(#ty::Encoded(#namespace, #local, &[#(#parts),*]))
         }
+        Body::EncodedParts => quote!(#ty::EncodedParts),
         Body::Parts => quote!(#ty::Parts),
         Body::Empty => quote!(#ty::Empty),
     }
@@ -230,18 +231,50 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
     };
     let (detail, element, result) =
         (names.runtime("Detail"), names.runtime("Element"), names.runtime("Result"));
-    let arms = faults.variants.iter().map(|variant| {
-        let (wire, variant) = (names.wire(&variant.name), format_ident!("{}", variant.ident));
-        quote!(#wire => Some(element.decode().map(Self::#variant)))
+    let arms: Vec<_> = faults
+        .variants
+        .iter()
+        .filter(|variant| variant.is_named)
+        .map(|variant| {
+            let (wire, variant) = (names.wire(&variant.name), format_ident!("{}", variant.ident));
+            quote!(#wire => Some(element.decode().map(Self::#variant)))
+        })
+        .collect();
+    let by_name = match arms.as_slice() {
+        [] => quote!(None),
+        arms => quote! {
+            let name = element.name();
+            match (name.namespace(), name.local()) {
+                #(#arms,)*
+                _ => None,
+            }
+        },
+    };
+    let types: Vec<_> = faults
+        .variants
+        .iter()
+        .filter(|variant| !variant.types.is_empty())
+        .map(|variant| {
+            let wires = variant.types.iter().map(|name| names.wire(name));
+            let variant = format_ident!("{}", variant.ident);
+            quote!(#(#wires)|* => return Some(element.decode().map(Self::#variant)))
+        })
+        .collect();
+    let by_type = (!types.is_empty()).then(|| {
+        quote! {
+            if let Some(name) = element.type_name() {
+                match (name.namespace(), name.local()) {
+                    #(#types,)*
+                    _ => {}
+                }
+            }
+        }
     });
     let implementation = quote! {
         impl #detail for #ident {
             fn from_element(element: &#element) -> Option<#result<Self>> {
-                let name = element.name();
-                match (name.namespace(), name.local()) {
-                    #(#arms,)*
-                    _ => None,
-                }
+                #by_type
+                #by_name
             }
         }
     };

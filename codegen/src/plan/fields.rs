@@ -3,6 +3,7 @@
 use super::{
     Bounds, Check, Content, DefaultValue, Field, Form, ItemRef, ModuleId, Record, Slot, Ty, derives,
     names::Scope,
+    soap_encoded::Accessors,
     types::{Planner, dictionary_of, list_of},
     words,
 };
@@ -19,6 +20,8 @@ pub(super) struct Fields {
     pub(super) list: Vec<Field>,
     pub(super) required: Vec<(u16, String)>,
     pub(super) next: u16,
+    /// What the members may be, where the struct is no type of the schema.
+    pub(super) accessors: Accessors,
     /// They are those of a group that repeats, which ends where one comes that stands before another.
     pub(super) is_ordered: bool,
 }
@@ -59,6 +62,7 @@ impl Fields {
             list: Vec::new(),
             required: Vec::new(),
             next: 0,
+            accessors: Accessors::default(),
             is_ordered: false,
         }
     }
@@ -128,24 +132,43 @@ impl Planner<'_> {
         };
         let empty = self.empty_value(member.type_id, member.default);
         let typed = self.type_to_write(fields.module, member.type_id, &value.ty);
+        let accessors = self.accessors_in(fields);
+        let must_come = member.occurs.min > 0 && accessors != Accessors::Encoded;
         let (ty, slot) = if member.occurs.is_repeated() {
-            let required = member.occurs.min > 0;
+            let required = must_come;
             let index = (required || fields.is_ordered).then(|| fields.index());
             if let Some(index) = index.filter(|_| required) {
                 fields.require(index, &local);
             }
-            let item =
-                if member.nillable && !self.config.nil_members_refused { option(value.ty) } else { value.ty };
+            let is_nillable = member.nillable && !self.config.nil_members_refused;
+            let item = match is_nillable || accessors == Accessors::Encoded {
+                true => option(value.ty),
+                false => value.ty,
+            };
             (Ty::Vec(Box::new(item)), Slot::Repeated { name, index, required, typed, empty })
         } else {
             let index = fields.index();
-            if member.occurs.min > 0 {
+            if must_come {
                 fields.require(index, &local);
             }
-            let nil = member.nillable && member.occurs.min > 0;
-            let ty = self.single(value.ty, member);
+            let is_wrapped = !matches!(value.wrapped, Wrapped::No);
+            // An array or dictionary that several kinds of messages share is empty where it is null.
+            let may_be_null = match accessors {
+                Accessors::Literal => false,
+                Accessors::Shared => !is_wrapped,
+                Accessors::Encoded => true,
+            };
+            let nil = member.occurs.min > 0 && (member.nillable || may_be_null);
+            let shared = nil && !member.nillable && accessors == Accessors::Shared;
+            let value_ty = match (&value.wrapped, value.ty) {
+                (Wrapped::List(..), Ty::Vec(item)) if accessors == Accessors::Encoded => {
+                    Ty::Vec(Box::new(if matches!(*item, Ty::Option(_)) { *item } else { option(*item) }))
+                }
+                (_, ty) => ty,
+            };
+            let ty = self.single(value_ty, member, may_be_null);
             let slot = match value.wrapped {
-                Wrapped::No => Slot::Once { name, index, nil, typed, empty },
+                Wrapped::No => Slot::Once { name, index, nil, shared, typed, empty },
                 Wrapped::List(item, _) => {
                     Slot::List { name, item: self.wire(fields.module, &item), index, nil }
                 }
@@ -173,8 +196,8 @@ impl Planner<'_> {
     }
 
     /// The type of a member that comes once.
-    fn single(&self, value: Ty, member: &Member<'_>) -> Ty {
-        match (member.occurs.min, member.nillable) {
+    fn single(&self, value: Ty, member: &Member<'_>, may_be_null: bool) -> Ty {
+        match (member.occurs.min, member.nillable || may_be_null) {
             (0, true) if self.config.nil_kept => Ty::Generic("Nillable", vec![value]),
             // Where the schema says what absent means, it is not what Rust has for a default.
             (0, false) if self.config.plain_scalars && is_scalar(&value) && member.default.is_none() => value,

@@ -9,7 +9,6 @@ mod content;
 mod defaults;
 mod derives;
 pub(crate) mod docs;
-mod encoding;
 mod extension;
 mod facets;
 mod fields;
@@ -24,6 +23,7 @@ mod reach;
 mod records;
 pub(crate) mod services;
 mod simple;
+mod soap_encoded;
 mod types;
 pub(crate) mod words;
 

@@ -10,6 +10,7 @@ use super::{
     layout::Layout,
     names::Scope,
     services::{Selected, Service, body_parts},
+    soap_encoded::{self, Accessors},
     types::Planner,
     words,
 };
@@ -206,21 +207,25 @@ impl<'a> Planner<'a> {
         let headers_ty = if used.is_empty() { Ty::Unit } else { headers.ty() };
         let used = headers.is_request().then_some(used).and_then(|used| self.header_names(&used, name, home));
         let parts = body_parts(model, message, bound);
+        let is_encoded = bound.body.usage == UseKind::Encoded;
         let (ty, body) = match (selected.binding.style, parts.as_slice()) {
             (Style::Rpc, parts) => self.rpc_body(selected, bound, parts, name, home),
             (Style::Document, []) => (Ty::Unit, Body::Empty),
             (Style::Document, [part]) => match part.content {
                 PartContent::Element(element) if self.is_member(element) => {
-                    (self.parts_record(&parts, name, home.module), Body::Parts)
+                    (self.parts_record(&parts, name, home.module, false), Body::Parts)
                 }
                 PartContent::Element(element) => self.element_body(element, home),
-                PartContent::Type(_) if bound.body.usage == UseKind::Encoded => {
-                    (self.parts_record(&parts, name, home.module), Body::Parts)
+                PartContent::Type(_) if is_encoded => {
+                    (self.parts_record(&parts, name, home.module, is_encoded), Body::EncodedParts)
                 }
                 PartContent::Type(id) => (self.value_ty(id), Body::Parts),
                 PartContent::Missing => (Ty::Unit, Body::Empty),
             },
-            (Style::Document, parts) => (self.parts_record(parts, name, home.module), Body::Parts),
+            (Style::Document, parts) => {
+                let body = if is_encoded { Body::EncodedParts } else { Body::Parts };
+                (self.parts_record(parts, name, home.module, is_encoded), body)
+            }
         };
         OperationMessage { ty, body, headers_ty, headers: used }
     }
@@ -288,23 +293,34 @@ impl<'a> Planner<'a> {
         home: Home,
     ) -> (Ty, Body) {
         let namespace = bound.body.namespace.as_deref().unwrap_or(selected.namespace);
-        let wrapper = match selected.input().is_some_and(|(_, input)| std::ptr::eq(input, bound)) {
+        let is_request = selected.input().is_some_and(|(_, input)| std::ptr::eq(input, bound));
+        let wrapper = match is_request {
             true => selected.operation.name.to_string(),
             false => format!("{}Response", selected.operation.name),
         };
-        let ty = self.parts_record(parts, name, home.module);
+        let ty = self.parts_record(parts, name, home.module, bound.body.usage == UseKind::Encoded);
         let name = self.wire(home.operations, &QName::new(namespace, wrapper));
         let body = match bound.body.usage {
-            UseKind::Encoded => Body::Encoded(name),
+            UseKind::Encoded if is_request => Body::Encoded(name, Vec::new()),
+            UseKind::Encoded => Body::Encoded(name, soap_encoded::results(self.model, selected, parts)),
             UseKind::Literal => Body::Element(name),
         };
         (ty, body)
     }
 
-    /// A record whose fields are the parts of a message.
-    fn parts_record(&mut self, parts: &[&'a crate::model::Part], name: &str, module: ModuleId) -> Ty {
+    /// A record whose fields are the parts of a message, each of which may be null in an encoded one.
+    fn parts_record(
+        &mut self,
+        parts: &[&'a crate::model::Part],
+        name: &str,
+        module: ModuleId,
+        is_encoded: bool,
+    ) -> Ty {
         let item = self.claim_item(module, name, name, "Message");
         let mut fields = Fields::new(name, module, None);
+        if is_encoded {
+            fields.accessors = Accessors::Encoded;
+        }
         for part in parts {
             match part.content {
                 PartContent::Element(element) => {
@@ -339,6 +355,7 @@ impl<'a> Planner<'a> {
         let model = self.model;
         let mut scope = Scope::default();
         let mut variants: Vec<FaultVariant> = Vec::new();
+        let mut declared: Vec<(QName, PartContent)> = Vec::new();
         for fault in &selected.operation.faults {
             let Some(part) = model.messages[fault.message].parts.first() else { continue };
             let (name, ty) = match part.content {
@@ -350,11 +367,14 @@ impl<'a> Planner<'a> {
                 PartContent::Type(id) => (QName::new("", part.name.clone()), self.value_ty(id)),
                 PartContent::Missing => continue,
             };
-            let name = self.wire(module, &name);
-            // What comes says nothing of the fault but its element, so faults with the same one are one.
-            if let Some(known) = variants.iter_mut().find(|known| known.name == name) {
+            // A literal element says nothing of the fault but its name, so faults with the same one are one.
+            if let Some(known) =
+                declared.iter().position(|(known, content)| *known == name && *content == part.content)
+            {
                 let more = format!("Also declared as the fault {}.", docs::code(&fault.name));
-                known.docs.extend([String::new(), more]);
+                if let Some(known) = variants.get_mut(known) {
+                    known.docs.extend([String::new(), more]);
+                }
                 continue;
             }
             let ident = scope.claim(&words::camel(&fault.name), "Fault");
@@ -364,8 +384,11 @@ impl<'a> Planner<'a> {
                 .map(|text| docs::read(text).text)
                 .filter(|lines| !lines.is_empty());
             let docs = docs.unwrap_or_else(|| vec![format!("The fault {}.", docs::code(&fault.name))]);
-            variants.push(FaultVariant { ident, docs, name, ty });
+            let wire = self.wire(module, &name);
+            declared.push((name, part.content));
+            variants.push(FaultVariant { ident, docs, name: wire, is_named: true, types: Vec::new(), ty });
         }
+        self.tell_faults_apart(selected, module, &declared, &mut variants);
         if variants.is_empty() {
             return None;
         }

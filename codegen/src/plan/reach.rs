@@ -4,7 +4,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use super::encoding::{array_of, own_type};
+use super::soap_encoded::{array_of, own_type};
 use super::types::{dictionary_of, list_of};
 use crate::{
     model::{

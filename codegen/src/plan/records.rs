@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Content, Field, Form, Item, ItemRef, ModuleId, Pairs, Record, Slot, Ty, TypeVariant, Variants, docs,
-    encoding::array_of,
     extension::BaseMember,
     fields::{Fields, default_value, option},
     layout::Layout,
     names::Scope,
     reach::{DEPTH, all_derived},
+    soap_encoded::array_of,
     types::{Planner, Said, dictionary_of},
     words,
 };

@@ -8,11 +8,12 @@ use std::{
 use super::{
     FacetsRef, Item, ItemRef, Module, ModuleId, Plan, Ty, WireName,
     content::GroupFacts,
-    docs, encoding,
+    docs,
     extension::Extensions,
     names::{PRELUDE, Scope, cut},
     reach::{self, Reached},
     records::XSI,
+    soap_encoded::{self, Accessors},
     words,
 };
 use crate::{
@@ -65,6 +66,8 @@ pub(super) struct Planner<'a> {
     pub(super) in_unions: IdSet<Type>,
     /// Simple types in unions that take values that the contract does not list.
     pub(super) open: IdSet<Type>,
+    /// What the members of the types of encoded messages may be.
+    pub(super) accessors: IdMap<Type, Accessors>,
     pub(super) used_secrets: HashSet<String>,
     pub(super) used_renames: HashSet<String>,
 }
@@ -142,6 +145,7 @@ impl<'a> Planner<'a> {
             facts: RefCell::default(),
             in_unions: IdSet::default(),
             open: IdSet::default(),
+            accessors: IdMap::default(),
             used_secrets: HashSet::new(),
             used_renames: HashSet::new(),
         }
@@ -149,7 +153,8 @@ impl<'a> Planner<'a> {
 
     pub(super) fn plan(mut self) -> Plan {
         let services = self.select_services();
-        self.is_encoded = encoding::is_used(&services);
+        self.is_encoded = soap_encoded::is_used(&services);
+        self.accessors = self.accessors_of(&services);
         self.reached = self.reach(&services);
         self.extensions = self.find_extensions();
         self.in_unions = self.types_in_unions();
@@ -218,7 +223,7 @@ impl<'a> Planner<'a> {
         // The types of XML Schema and of the encoding have names that everyone knows.
         let well_known = match uri {
             "http://www.w3.org/2001/XMLSchema" => Some("XSD"),
-            encoding::ENCODING => Some("SOAP_ENCODING"),
+            soap_encoded::ENCODING => Some("SOAP_ENCODING"),
             XSI => Some("XSI"),
             _ => None,
         };
@@ -253,7 +258,7 @@ impl<'a> Planner<'a> {
         }
         match &self.model.types[id].kind {
             TypeKind::AnyType => Ty::Runtime("Element"),
-            TypeKind::Complex(_) => match encoding::own_type(self.model, id) {
+            TypeKind::Complex(_) => match soap_encoded::own_type(self.model, id) {
                 Some(Some(simple)) => self.simple_ty(simple),
                 _ => Ty::Runtime("Element"),
             },

@@ -12,6 +12,7 @@
 mod checks;
 mod members;
 mod messages;
+mod soap_encoded;
 mod values;
 
 /// One module for each golden file, and a test that none is missing.
@@ -35,8 +36,9 @@ macro_rules! golden {
 }
 
 golden! {
-    alike ambiguous array_in_field choice conventions defaults derived_types dictionary dotnet encoded enumeration
-    extension extension_repeats faults headers lints mixed names nil_attributes numbers occurrence optional_group ports qualified_names
+    alike ambiguous array_in_field choice conventions defaults derived_types dictionary dotnet encoded encoded_faults
+    encoded_shared encoded_soap12 enumeration extension extension_repeats faults headers lints mixed names nil_attributes
+    numbers occurrence optional_group ports qualified_names
     recursion repeated_group rpc secrets simple_content substituted_body substitution union validate
     wildcard_of_members wildcards
 }

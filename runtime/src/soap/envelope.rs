@@ -78,11 +78,11 @@ pub(crate) fn write_request<'b>(
         match form {
             Body::Element(namespace, local) => body.write_element(Name::new(namespace, local), output),
             Body::Encoded(namespace, local, _) => {
-                output.begin_encoded_body(version);
+                output.begin_encoded_body(version, namespace);
                 body.write_element(Name::new(namespace, local), output);
             }
             Body::EncodedParts => {
-                output.begin_encoded_body(version);
+                output.begin_encoded_body(version, "");
                 body.write_parts(output);
             }
             Body::Parts => body.write_parts(output),

@@ -35,8 +35,9 @@ impl Writer {
     }
 
     /// Declares the prefixes that types and arrays need in the body, which was just begun, and has the encoding named: by
-    /// the body in SOAP 1.1, by its children in SOAP 1.2, which does not allow it there (part 1, section 5.1.1).
-    pub(crate) fn begin_encoded_body(&mut self, version: Version) {
+    /// the body in SOAP 1.1, by its children in SOAP 1.2, which does not allow it there (part 1, section 5.1.1). These are
+    /// in `namespace`.
+    pub(crate) fn begin_encoded_body(&mut self, version: Version, namespace: &str) {
         self.declare_prefix("xsd", XSD);
         self.declare_prefix("soapenc", encoding(version));
         let style = match version {
@@ -45,6 +46,10 @@ impl Writer {
                 None
             }
             Version::Soap12 => {
+                // The start tags of the children hold more than a default namespace, which is not taken back then.
+                if !namespace.is_empty() {
+                    self.declare_prefix("m", namespace);
+                }
                 self.type_below = Some(Below { depth: self.depth, type_name: None });
                 Some(self.depth)
             }

@@ -97,8 +97,8 @@ fn body(contract: &Contract<'_>, message: &OperationMessage, link: &Link<'_>) ->
 
 fn element(message: &OperationMessage) -> Option<String> {
     match &message.body {
-        Body::Element(name) | Body::Encoded(name) => Some(name.local.clone()),
-        Body::Parts | Body::Empty => None,
+        Body::Element(name) | Body::Encoded(name, _) => Some(name.local.clone()),
+        Body::Parts | Body::EncodedParts | Body::Empty => None,
     }
 }
 

@@ -97,8 +97,11 @@ pub struct HeaderNames {
 pub enum Body {
     /// As one element.
     Element(WireName),
-    /// As one element, in the encoding of SOAP 1.1.
-    Encoded(WireName),
+    /// As one element, in SOAP encoding. For a reply the names of the parts follow, that of the return value first; none
+    /// where there is no return value.
+    Encoded(WireName, Vec<String>),
+    /// As its fields, right in the body, in SOAP encoding.
+    EncodedParts,
     /// As its fields, right in the body.
     Parts,
     /// Nothing.
@@ -127,6 +130,10 @@ pub struct FaultVariant {
     pub docs: Vec<String>,
     /// The name of the element in the detail.
     pub name: WireName,
+    /// Whether no other fault has that name.
+    pub is_named: bool,
+    /// The types that the element may say it has and no other fault has, where types tell which fault it is.
+    pub types: Vec<WireName>,
     /// Its type.
     pub ty: Ty,
 }

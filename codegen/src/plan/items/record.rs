@@ -120,6 +120,8 @@ pub enum Slot {
         index: u16,
         /// Whether `None` is written as nil.
         nil: bool,
+        /// Whether that is so in encoded messages alone, and an error in literal ones.
+        shared: bool,
         /// The `xsi:type` to write, where the encoding wants one.
         typed: Option<WireName>,
         /// What an empty element stands for, where an empty text is no value: the default or fixed value.

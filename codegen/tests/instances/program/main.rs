@@ -80,8 +80,14 @@ where
 {
     let (first, detail) = read_fault::<O>(original)?;
     let name = first.detail.first().map(Element::name).unwrap_or_default();
+    // The type of an encoded detail says which fault it is, and a value need not say its own.
+    let said = first.detail.first().and_then(Element::type_name);
     let write = |detail: &O::Fault| {
         let element = element(detail, name)?;
+        let element = match said.filter(|_| element.type_name().is_none()) {
+            Some(said) => element.with_type(said),
+            None => element,
+        };
         server::write_fault(first.version, &Fault::server(first.reason()).with_detail(element))
     };
     let written = write(&detail).map_err(|error| format!("what was read is not written: {error}"))?;

@@ -1,0 +1,286 @@
+//! Messages in SOAP encoding: references, arrays, null, names that say nothing, faults told by their type, SOAP 1.2.
+
+use saponify::soap::server;
+use saponify::transport::{Memory, Response};
+use saponify::{Client, Detail, Element, ErrorKind, Operation, Result, Version};
+
+use super::messages::request;
+use super::*;
+
+/// What a client reads from an envelope that holds this in its body.
+fn reply<O: Operation<RequestHeaders = ()>>(version: Version, body: &str) -> Result<O::Reply>
+where
+    O::Request: Default,
+{
+    let memory = Memory::new();
+    memory.push(Response::envelope(format!(
+        "<s:Envelope xmlns:s=\"{}\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" \
+         xmlns:enc=\"http://schemas.xmlsoap.org/soap/encoding/\" xmlns:enc12=\"http://www.w3.org/2003/05/soap-encoding\" \
+         xmlns:rpc=\"http://www.w3.org/2003/05/soap-rpc\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" \
+         xmlns:t=\"urn:t\"><s:Body>{body}</s:Body></s:Envelope>",
+        version.namespace()
+    )));
+    let client = Client::new(memory, "http://localhost/", version);
+    client.call::<O>(&(), &O::Request::default()).send().map(|reply| reply.body)
+}
+
+/// The request of a client.
+fn envelope<O: Operation<RequestHeaders = ()>>(version: Version, request: &O::Request) -> String {
+    Client::new((), "", version).call::<O>(&(), request).envelope().unwrap()
+}
+
+fn row(id: i32) -> encoded::Row {
+    encoded::Row { id: Some(id), note: None }
+}
+
+#[test]
+fn encoded_values_are_read_wherever_they_stand() {
+    use encoded::{Call, Rows, operations};
+    let inline = "<t:Call xmlns:t=\"urn:t\"><rows><item><Id>1</Id></item><any><Id>1</Id></any></rows><name>n</name></t:Call>";
+    let elsewhere = "<t:Call xmlns:t=\"urn:t\"><rows href=\"#1\"/><name href=\"#3\"/></t:Call>\
+                     <multiRef id=\"1\"><item href=\"#2\"/><item href=\"#2\"/></multiRef>\
+                     <multiRef id=\"2\" xsi:type=\"x:Row\" xmlns:x=\"urn:t\"><Id xsi:type=\"xsd:int\">1</Id></multiRef>\
+                     <multiRef id=\"3\" xsi:type=\"xsd:string\">n</multiRef>";
+    let rows = Rows { items: vec![Some(row(1)), Some(row(1))] };
+    let expected = Call { rows: Some(rows), name: Some("n".into()) };
+    for body in [inline, elsewhere] {
+        assert_eq!(request::<operations::Call>(body).unwrap(), expected, "{body}");
+    }
+}
+
+#[test]
+fn references_that_make_no_tree_are_refused_with_their_place() {
+    use encoded::operations;
+    let circle = "<t:Call xmlns:t=\"urn:t\"><rows href=\"#1\"/></t:Call><multiRef id=\"1\"><item href=\"#1\"/></multiRef>";
+    let dangling = "<t:Call xmlns:t=\"urn:t\"><rows href=\"#7\"/></t:Call>";
+    let no_int =
+        "<t:Call xmlns:t=\"urn:t\"><rows href=\"#1\"/></t:Call><m id=\"1\"><item><Id>x</Id></item></m>";
+    for (body, what, at) in [
+        (circle, "does not hold itself", "<item"),
+        (dangling, "this `id`", "<rows"),
+        (no_int, "`x`", "x</Id>"),
+    ] {
+        let error = request::<operations::Call>(body).unwrap_err();
+        assert!(error.to_string().contains(what), "{error}");
+        let before = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" \
+             xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\">\
+             <s:Body>";
+        assert_eq!(error.place().unwrap().offset - before.len(), body.find(at).unwrap(), "{error}");
+    }
+}
+
+#[test]
+fn what_a_few_bytes_blow_up_by_references_is_refused() {
+    use encoded::operations;
+    let large = format!(
+        "<t:Call xmlns:t=\"urn:t\"><rows>{}</rows></t:Call><multiRef id=\"1\">{}</multiRef>",
+        "<item href=\"#1\"/>".repeat(20_000),
+        "x".repeat(1 << 20)
+    );
+    let nest = |id: usize| {
+        let (open, close) = ("<a>".repeat(100), "</a>".repeat(100));
+        format!("<multiRef id=\"{id}\">{open}<a href=\"#{}\"/>{close}</multiRef>", id + 1)
+    };
+    let deep = format!(
+        "<t:Call xmlns:t=\"urn:t\"><rows href=\"#0\"/></t:Call>{}<multiRef id=\"100\"/>",
+        (0..100).map(nest).collect::<String>()
+    );
+    for (body, what) in [(large, "what references"), (deep, "the depth of elements")] {
+        let error = request::<operations::Call>(&body).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{error}");
+        assert!(error.to_string().starts_with(what), "{error}");
+    }
+}
+
+#[test]
+fn values_are_written_with_their_type() {
+    use encoded::{Call, CallResponse, Rows, operations};
+    let reply = CallResponse { return_: Some(row(1)) };
+    let reply = server::write_reply::<operations::Call>(Version::Soap11, &(), &reply).unwrap();
+    for part in [
+        "encodingStyle=\"http://schemas.xmlsoap.org/soap/encoding/\"",
+        ":Row\"><Id xsi:type=\"xsd:int\">1</Id>",
+    ] {
+        assert!(reply.contains(part), "{reply}");
+    }
+    let rows = Rows { items: vec![Some(row(1)), Some(row(2))] };
+    let request = Call { rows: Some(rows), name: Some("n".into()) };
+    let element = saponify::to_string(("urn:t", "Call"), &request).unwrap();
+    assert!(element.contains(":Row[2]\""), "{element}");
+    assert_eq!(saponify::from_str::<Call>(&element).unwrap(), request);
+}
+
+#[test]
+fn an_omitted_or_nil_accessor_is_none() {
+    use encoded::{Call, CallResponse, Row, operations};
+    let none = CallResponse::default();
+    let empty = CallResponse { return_: Some(Row::default()) };
+    for (body, expected) in [
+        ("<t:CallResponse/>", &none),
+        ("<t:CallResponse><return xsi:nil='true'/></t:CallResponse>", &none),
+        ("<t:CallResponse><return xsi:type='t:Row' xsi:nil='1'/></t:CallResponse>", &none),
+        ("<t:CallResponse><return/></t:CallResponse>", &empty),
+        ("<t:CallResponse><return><Id xsi:type='xsd:int' xsi:nil='true'/></return></t:CallResponse>", &empty),
+    ] {
+        assert_eq!(&reply::<operations::Call>(Version::Soap11, body).unwrap(), expected, "{body}");
+    }
+    let read = |body: &str| request::<operations::Call>(body).unwrap();
+    assert_eq!(read("<t:Call xmlns:t='urn:t'><name xsi:nil='true'/></t:Call>"), Call::default());
+    let written = envelope::<operations::Call>(Version::Soap11, &Call::default());
+    assert!(written.contains("<rows xsi:type=\"soapenc:Array\" xsi:nil=\"true\"/>"), "{written}");
+    assert!(written.contains("<name xsi:type=\"xsd:string\" xsi:nil=\"true\"/>"), "{written}");
+    assert_eq!(server::read_request::<operations::Call>(written.as_bytes()).unwrap().body, Call::default());
+}
+
+#[test]
+fn omitted_items_of_an_array_are_none() {
+    use encoded::{Call, Rows, operations};
+    let item = |id: i32| format!("<item><Id>{id}</Id></item>");
+    let placed = |place: usize, id: i32| format!("<item enc:position='[{place}]'><Id>{id}</Id></item>");
+    for (attributes, items, expected) in [
+        ("", format!("{}<item xsi:nil='true'/>", item(1)), vec![Some(1), None]),
+        ("enc:arrayType='t:Row[4]' enc:offset='[1]'", item(1), vec![None, Some(1), None, None]),
+        ("enc:arrayType='t:Row[3]'", placed(2, 3) + &placed(0, 1), vec![Some(1), None, Some(3)]),
+        ("enc:arrayType='t:Row[,][2,2]'", placed(1, 1), vec![None, Some(1), None, None]),
+    ] {
+        let body = format!(
+            "<t:Call xmlns:t='urn:t' xmlns:enc='http://schemas.xmlsoap.org/soap/encoding/'>\
+             <rows {attributes}>{items}</rows></t:Call>"
+        );
+        let items: Vec<_> = expected.into_iter().map(|id| id.map(row)).collect();
+        let expected = Call { rows: Some(Rows { items }), name: None };
+        assert_eq!(request::<operations::Call>(&body).unwrap(), expected, "{body}");
+        let written = envelope::<operations::Call>(Version::Soap11, &expected);
+        assert_eq!(server::read_request::<operations::Call>(written.as_bytes()).unwrap().body, expected);
+    }
+}
+
+#[test]
+fn the_names_of_a_response_and_its_return_value_say_nothing() {
+    use encoded::{CallResponse, operations};
+    let expected = CallResponse { return_: Some(row(1)) };
+    for body in [
+        "<t:CallResponse><return><Id>1</Id></return></t:CallResponse>",
+        "<t:Call><result><Id>1</Id></result></t:Call>",
+        "<Any xmlns='urn:any'><t:return xsi:type='t:Row'><Id xmlns=''>1</Id></t:return></Any>",
+        "<t:Call><result href='#1'/></t:Call><m id='1'><Id>1</Id></m>",
+    ] {
+        assert_eq!(reply::<operations::Call>(Version::Soap11, body).unwrap(), expected, "{body}");
+    }
+    // The name of a request says which operation it is.
+    assert!(request::<operations::Call>("<t:Other xmlns:t='urn:t'/>").is_err());
+}
+
+#[test]
+fn faults_are_told_by_their_type_where_names_do_not_decide() {
+    use encoded_faults::{AnyClosed, CallFault, Closed, ClosedForGood, Full, operations};
+    let closed = || Closed { until: Some("May".into()) };
+    let for_good = ClosedForGood { closed: closed(), reason: Some("x".into()) };
+    for (entry, expected) in [
+        ("<fault xsi:type='t:Full'><Room>7</Room></fault>", Some(CallFault::Full(Full { room: Some(7) }))),
+        (
+            "<fault xsi:type='t:Closed'><Until>May</Until></fault>",
+            Some(CallFault::Closed(AnyClosed::Closed(Box::new(closed())))),
+        ),
+        (
+            "<t:fault xsi:type='t:ClosedForGood'><Until>May</Until><Reason>x</Reason></t:fault>",
+            Some(CallFault::Closed(AnyClosed::ClosedForGood(Box::new(for_good)))),
+        ),
+        ("<com.x.Full xsi:type='t:Full'/>", Some(CallFault::Full(Full { room: None }))),
+        ("<busy>now</busy>", Some(CallFault::Busy("now".into()))),
+        ("<busy xsi:type='xsd:string'>now</busy>", Some(CallFault::Busy("now".into()))),
+        // Nothing says which of two it is, or it is none of them.
+        ("<fault><Room>7</Room></fault>", None),
+        ("<hostname xsi:type='xsd:string'>h</hostname>", None),
+        ("<fault href='#1'/>", Some(CallFault::Full(Full { room: Some(7) }))),
+    ] {
+        let body = format!(
+            "<s:Fault><faultcode>s:Server</faultcode><faultstring/><detail>{entry}</detail></s:Fault>\
+             <m id='1' xsi:type='t:Full'><Room>7</Room></m>"
+        );
+        let error = reply::<operations::Call>(Version::Soap11, &body).unwrap_err();
+        let [element]: &[Element] = &error.fault().unwrap().detail else { panic!("{error}") };
+        assert_eq!(CallFault::from_element(element).transpose().unwrap(), expected, "{entry}");
+    }
+}
+
+#[test]
+fn a_type_of_encoded_and_literal_messages_is_strict_in_literal_ones() {
+    use encoded_shared::{Call, Encoded, Literal, Plain, Shared, operations};
+    let shared = Shared { id: None, name: None };
+    let encoded = Encoded { id: None, tag: vec![None, Some("a".into())] };
+    let message = Call { shared: Some(shared.clone()), encoded: Some(encoded) };
+    let written = envelope::<operations::Call>(Version::Soap11, &message);
+    assert!(written.contains("<Id xsi:type=\"xsd:int\" xsi:nil=\"true\"/>"), "{written}");
+    assert_eq!(server::read_request::<operations::Call>(written.as_bytes()).unwrap().body, message);
+    let omitted =
+        "<t:Call xmlns:t='urn:t'><shared/><encoded><Tag xsi:nil='true'/><Tag>a</Tag></encoded></t:Call>";
+    assert_eq!(request::<operations::Call>(omitted).unwrap(), message);
+    // A reply without a return value has its other parts all the same.
+    let body = "<t:Any><encoded><Id>1</Id></encoded></t:Any>";
+    let read = reply::<operations::Call>(Version::Soap11, body).unwrap();
+    assert_eq!(read.encoded.and_then(|encoded| encoded.id), Some(1));
+
+    let plain = Plain { shared, literal: Literal { id: 1 } };
+    let client = Client::new((), "", Version::Soap11);
+    let error = client.call::<operations::Plain>(&(), &plain).envelope().unwrap_err().to_string();
+    assert!(error.contains("Id is not set"), "{error}");
+    let omitted =
+        "<t:Plain xmlns:t='urn:t'><shared><Name>n</Name></shared><literal><Id>1</Id></literal></t:Plain>";
+    let error = request::<operations::Plain>(omitted).unwrap_err().to_string();
+    assert!(error.contains("`Id`, which must come"), "{error}");
+}
+
+#[test]
+fn parts_right_in_the_body_are_encoded_too() {
+    use encoded_shared::{Bare, Encoded, Shared, operations};
+    let body = "<shared href='#1'/><encoded><Id>2</Id></encoded><m id='1'><Id>1</Id><Name>n</Name></m>";
+    let expected = Bare {
+        shared: Some(Shared { id: Some(1), name: Some("n".into()) }),
+        encoded: Some(Encoded { id: Some(2), tag: Vec::new() }),
+    };
+    assert_eq!(request::<operations::Bare>(body).unwrap(), expected);
+    for version in [Version::Soap11, Version::Soap12] {
+        let written = envelope::<operations::Bare>(version, &expected);
+        assert!(written.matches(":encodingStyle=").count() == if version == Version::Soap11 { 1 } else { 2 });
+        assert_eq!(server::read_request::<operations::Bare>(written.as_bytes()).unwrap().body, expected);
+    }
+}
+
+#[test]
+fn soap_1_2_has_an_encoding_of_its_own() {
+    use encoded_soap12::t::{Row, Rows};
+    use encoded_soap12::{Call, CallResponse, operations};
+    let row = |id| Row { id: Some(id), data: Some(vec![1, 2, 3].into()) };
+    let rows = Some(Rows { items: vec![Some(row(1)), None] });
+    let message = Call { count: Some(2), rows };
+    let written = envelope::<operations::Call>(Version::Soap12, &message);
+    for part in [
+        "<soap:Body xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\" xmlns:soapenc=\"http://www.w3.org/2003/05/soap-encoding\" xmlns:m=\"urn:t\">",
+        "<m:Call soap:encodingStyle=\"http://www.w3.org/2003/05/soap-encoding\">",
+        "<count xsi:type=\"xsd:int\">2</count>",
+        "<rows xsi:type=\"soapenc:Array\" soapenc:itemType=\"m:Row\" soapenc:arraySize=\"2\">",
+        "<Data xsi:type=\"soapenc:base64Binary\">AQID</Data>",
+    ] {
+        assert!(written.contains(part), "{part} in {written}");
+    }
+    assert!(!written.contains("arrayType") && !written.contains("schemas.xmlsoap.org"), "{written}");
+    assert_eq!(server::read_request::<operations::Call>(written.as_bytes()).unwrap().body, message);
+
+    let expected =
+        CallResponse { count: Some(2), found: Some(Rows { items: vec![Some(row(1)), Some(row(1))] }) };
+    let item = "<Id>1</Id><Data>AQID</Data>";
+    for body in [
+        format!(
+            "<t:CallResponse><rpc:result>found</rpc:result><count>2</count>\
+             <found enc12:itemType='t:Row' enc12:arraySize='2'><x enc12:id='a'>{item}</x><x enc12:ref='a'/></found>\
+             </t:CallResponse>"
+        ),
+        format!(
+            "<t:CallResponse><rpc:result xmlns:q='urn:q'>q:any</rpc:result><count>2</count>\
+             <q:any xmlns:q='urn:q'><x>{item}</x><x>{item}</x></q:any></t:CallResponse>"
+        ),
+    ] {
+        assert_eq!(reply::<operations::Call>(Version::Soap12, &body).unwrap(), expected, "{body}");
+    }
+}
