@@ -111,7 +111,9 @@ impl<'d> Expansion<'d> {
     /// Writes an element: all of it where nothing in it changes, else its start tag.
     fn element(&mut self, id: u32, state: State<'d>, is_copy: bool) -> Result<()> {
         let node = self.tree.node(id);
-        if !node.is(Node::CHANGED) && !(is_copy && node.is(Node::SHARED)) {
+        // In a copy, what a reference names loses its identity.
+        let changes = if is_copy { Node::CHANGED | Node::SHARED } else { Node::CHANGED };
+        if !node.is(changes) {
             return self.whole(id, state, is_copy);
         }
         if self.open.len() >= self.depth {
