@@ -149,7 +149,8 @@ impl Builder {
         self
     }
 
-    /// Generates also the types that no operation reaches. Off by default.
+    /// Generates also the types that no operation reaches, and for each global element a `saponify::Root`, which reads and
+    /// writes whole documents. Off by default, and on for schemas without a WSDL.
     pub fn all_types(mut self, all: bool) -> Self {
         self.config.all_types = all;
         self
@@ -255,7 +256,13 @@ impl Builder {
         let model = read::read(&self.wsdls, &self.read, &mut sources, &mut problems);
         let plan = plan::plan(&model, &self.config, &mut problems);
         let limit = if self.strict { Severity::Warning } else { Severity::Error };
-        let is_wanted = plan.counts.operations > 0 || (self.config.all_types && plan.counts.types > 0);
+        let has_data = plan.counts.types > 0 || plan.counts.elements > 0;
+        let is_schema = plan::is_schema_alone(&model);
+        let is_wanted = plan.counts.operations > 0 || is_schema || (self.config.all_types && has_data);
+        if is_schema && !has_data {
+            let problem = problems.warning(None, "the schema declares no type and no element");
+            problem.hint("what only other schemas can use, such as groups and attributes, has no Rust type");
+        }
         if !is_wanted && !problems.has_errors() {
             let problem = problems.error(None, "the documents have no operation that can be generated");
             if !self.config.all_types {

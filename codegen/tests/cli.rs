@@ -223,22 +223,52 @@ fn a_broken_document_is_shown_around_the_place() {
 }
 
 #[test]
-fn types_alone_are_generated_on_demand() {
+fn a_schema_alone_gives_its_types_and_elements() {
     let folder = tempfile::tempdir().unwrap();
     let schema = folder.path().join("parcel.xsd");
-    fs::write(
-        &schema,
-        "<schema xmlns='http://www.w3.org/2001/XMLSchema'><complexType name='Parcel'>\
-         <attribute name='number' type='int'/></complexType></schema>",
-    )
-    .unwrap();
-    let schema = schema.display().to_string();
-    let refused = saponify(&["generate", &schema, "--out", "-"]);
-    assert_eq!(refused.code, Some(3));
-    assert!(refused.errors.contains("= help: types alone are generated if all types are asked for"));
-    let run = saponify(&["generate", &schema, "--out", "-", "--all-types"]);
+    let with = |content: &str| {
+        fs::write(&schema, format!("<schema xmlns='http://www.w3.org/2001/XMLSchema'>{content}</schema>"))
+            .unwrap();
+    };
+    let path = schema.display().to_string();
+    with(
+        "<complexType name='Parcel'><attribute name='number' type='int'/></complexType>\
+         <element name='parcel' type='Parcel'/><element name='weight' type='decimal'/>\
+         <element name='load'><complexType><sequence><element ref='parcel'/></sequence></complexType></element>",
+    );
+    let run = saponify(&["generate", &path, "--out", "-"]);
     assert_eq!(run.code, Some(0), "{}", run.errors);
-    assert!(run.output.contains("pub struct Parcel {"), "{}", run.output);
+    for part in [
+        "pub struct Parcel {",
+        "pub const PARCEL: Root<Parcel> = Root::new(\"\", \"parcel\");",
+        "pub const WEIGHT: Root<xsd::Decimal> =",
+        "pub struct Load {",
+        "pub const LOAD: Root<Load> =",
+    ] {
+        assert!(run.output.contains(part), "{part}\n{}", run.output);
+    }
+    assert!(run.errors.contains("3 elements, 2 types: "), "{}", run.errors);
+    let list = saponify(&["list", &path]);
+    for part in ["element parcel: Parcel", "element load: a type without a name", "3 global elements"] {
+        assert!(list.output.contains(part), "{}", list.output);
+    }
+    let json = saponify(&["list", &path, "--json"]);
+    assert!(json.output.contains("\"elements\": ["), "{}", json.output);
+    let sample = saponify(&["sample", &path, "load", "--compact"]);
+    assert_eq!(sample.output, "<load><parcel number=\"1\"/></load>\n", "{}", sample.errors);
+    let near = saponify(&["sample", &path, "wieght"]);
+    assert_eq!(near.code, Some(3));
+    assert!(near.errors.contains("did you mean `weight`?"), "{}", near.errors);
+    let out = folder.path().join("docs");
+    assert_eq!(saponify(&["docs", &path, "--out", &out.display().to_string()]).code, Some(0));
+    let index = fs::read_to_string(out.join("index.md")).unwrap();
+    assert!(index.contains("| `load` | `LOAD` | <code>[Load](types/Load.md)</code> |"), "{index}");
+    // There is nothing to generate, which is no fault of the schema.
+    with("<attribute name='number' type='int'/>");
+    let run = saponify(&["generate", &path, "--out", "-"]);
+    assert_eq!(run.code, Some(0), "{}", run.errors);
+    assert!(run.errors.contains("the schema declares no type and no element"), "{}", run.errors);
+    assert_eq!(saponify(&["generate", &path, "--out", "-", "--strict"]).code, Some(3));
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod primitive;
 pub mod reader;
 mod record;
 mod reply;
+mod root;
 mod secret;
 #[cfg(feature = "serde")]
 pub mod serde;
@@ -49,6 +50,7 @@ pub use operation::{Body, Contract, Detail, NoFault, Operation};
 pub use reader::{Array, Attribute, Document, Limits, Map, Reader};
 pub use record::{Content, Empty, Found, Group, Record, Required};
 pub use reply::Reply;
+pub use root::Root;
 pub use secret::Secret;
 pub use simple::{Invalid, Scope, Simple, Text};
 pub use soap::{Fault, Version};

@@ -111,7 +111,7 @@ impl Documents {
     }
 }
 
-/// Writes Rust for one or several WSDLs
+/// Writes Rust for one or several WSDLs, or for schemas without one
 ///
 /// Several WSDLs become one family: types that they share are generated once, and one value of request headers serves all
 /// clients.
@@ -124,6 +124,7 @@ Exit codes: 0 done, 1 with --check: files differ, 2 wrong arguments, 3 problems 
 
 Examples:
   saponify generate User.wsdl --out src/user.rs
+  saponify generate order.xsd --out src/order.rs
   saponify generate User.wsdl Contact.wsdl --out src/netserver --derive PartialEq --catalog catalog.csv
   saponify generate User.wsdl --out src/user.rs --operation 'Get*' --operation SaveUser
   saponify generate User.wsdl --out src/user.rs --type guid=uuid::Uuid --rename client/GetUser=user
@@ -282,12 +283,14 @@ Exit codes: 0 done, 2 wrong arguments, 3 problems in the documents, no such oper
 Examples:
   saponify sample User.wsdl GetUser
   saponify sample User.wsdl GetUser --reply
+  saponify sample order.xsd order
   saponify sample User.wsdl GetUser --soap 1.2 --compact | curl -d @- …")]
 pub(super) struct Sample {
     /// WSDL document
     #[arg(value_name = "WSDL")]
     pub(super) wsdl: PathBuf,
-    /// Name of the operation; `Service/Operation` where several services have one of that name
+    /// Name of the operation; `Service/Operation` where several services have one of that name. Of a schema without a WSDL,
+    /// name of the global element
     #[arg(value_name = "OPERATION")]
     pub(super) operation: String,
     /// Print the reply instead of the request

@@ -86,11 +86,17 @@ fn summary(generated: &Generated, out: &Path, to_output: bool, took: Duration) -
         (false, 1) => bold(&out.display().to_string()),
         (false, files) => format!("{} ({})", bold(&out.display().to_string()), count(files, "file")),
     };
+    let mut parts = Vec::new();
+    if counts.clients > 0 || counts.elements == 0 {
+        parts.extend([count(counts.clients, "client"), count(counts.operations, "operation")]);
+    }
+    if counts.elements > 0 {
+        parts.push(count(counts.elements, "element"));
+    }
+    parts.push(count(counts.types, "type"));
     format!(
-        "{}, {}, {}: {}, {} bytes in {place}, {:.2} s\n",
-        count(counts.clients, "client"),
-        count(counts.operations, "operation"),
-        count(counts.types, "type"),
+        "{}: {}, {} bytes in {place}, {:.2} s\n",
+        parts.join(", "),
         count(lines, "line"),
         grouped(bytes),
         took.as_secs_f64(),

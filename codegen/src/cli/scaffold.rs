@@ -33,8 +33,11 @@ pub(super) fn as_library(generated: &mut Generated) {
     let clients: Vec<_> = generated.clients.iter().map(|client| format!("[`{client}`]")).collect();
     if let Some(root) = generated.files.iter_mut().find(|file| file.path == "mod.rs") {
         "lib.rs".clone_into(&mut root.path);
-        root.text
-            .insert_str(0, &emit::front(&[format!("Clients of SOAP services: {}.", clients.join(", "))]));
+        let about = match clients.is_empty() {
+            true => "Types and elements of a schema.".to_owned(),
+            false => format!("Clients of SOAP services: {}.", clients.join(", ")),
+        };
+        root.text.insert_str(0, &emit::front(&[about]));
     }
 }
 

@@ -371,6 +371,7 @@ mod tests {
             notes: Vec::new(),
             counts: Default::default(),
             validate: false,
+            is_schema: false,
         };
         let module = crate::plan::Module {
             name: String::new(),

@@ -77,7 +77,7 @@ pub fn single(plan: &Plan) -> Result<String, String> {
 ///
 /// A defect of the generator, or a text that is too long.
 pub fn single_within(plan: &Plan, bytes: usize) -> Result<String, Failure> {
-    let mut code = Code::header();
+    let mut code = Code::header(plan.is_schema);
     code.push(&nested(plan, ModuleId(0), 0, &mut Budget(bytes))?);
     Ok(code.into_string())
 }
@@ -102,7 +102,7 @@ pub fn folder_within(plan: &Plan, bytes: usize) -> Result<Vec<File>, Failure> {
     for (index, module) in plan.modules.iter().enumerate() {
         let id = ModuleId(index);
         let children: Vec<_> = children(plan, id).collect();
-        let mut code = Code::header();
+        let mut code = Code::header(plan.is_schema);
         code.push(&body(plan, id, module, &mut budget)?);
         if !children.is_empty() {
             let mut declarations = Code::default();
@@ -201,5 +201,6 @@ fn item_tokens<'p>(item: &'p Item, names: &mut Names<'_>) -> Vec<(&'p str, Token
         Item::HeaderNames(headers) => operations::header_names(headers, names),
         Item::Endpoint(endpoint) => operations::endpoint(endpoint),
         Item::Facets(facets) => checks::facets(facets, names),
+        Item::Root(root) => simple::root(root, names),
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{names::Names, records::derives, text::docs};
-use crate::plan::{Alias, Enumeration, Pairs, Union};
+use crate::plan::{Alias, Enumeration, Pairs, Root, Union};
 
 /// An enumeration, and what it is made from and written as.
 pub(super) fn enumeration<'p>(
@@ -200,4 +200,17 @@ pub(super) fn pairs<'p>(pairs: &'p Pairs, names: &mut Names<'_>) -> Vec<(&'p str
     let (key, value) = (&pairs.key, &pairs.value);
     let visibility = names.visibility();
     vec![(&pairs.ident, quote!(#visibility const #ident: #ty = #ty::new(#namespace, #pair, #key, #value);))]
+}
+
+/// A global element.
+pub(super) fn root<'p>(root: &'p Root, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
+    let (documentation, ident) = (docs(&root.docs), format_ident!("{}", root.ident));
+    let (runtime, ty) = (names.runtime("Root"), names.ty(&root.ty));
+    let (namespace, local) = (names.namespace(root.name.namespace.as_ref()), &root.name.local);
+    let empty = root.empty.as_ref().map(|text| quote!(.empty_as(#text)));
+    let tokens = quote! {
+        #documentation
+        pub const #ident: #runtime<#ty> = #runtime::new(#namespace, #local) #empty;
+    };
+    vec![(&root.ident, tokens)]
 }

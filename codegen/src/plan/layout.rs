@@ -25,6 +25,8 @@ pub(super) struct Layout {
     pub(super) reply_headers: Headers,
     /// The field of the headers of replies that says whether a call succeeded.
     pub(super) success: Option<String>,
+    /// The modules of the namespaces that have one.
+    pub(super) namespaces: HashMap<String, ModuleId>,
     /// The types of body elements.
     messages: IdSet<Type>,
 }
@@ -70,13 +72,14 @@ impl<'a> Planner<'a> {
             request_headers: Headers::collect(self.model, services, Direction::Request, self.problems),
             reply_headers: Headers::collect(self.model, services, Direction::Reply, self.problems),
             success: None,
+            namespaces: HashMap::new(),
             messages: homes.iter().map(|(id, _)| id).collect(),
         };
         layout.success = layout.reply_headers.success(self, services);
         layout.request_headers.claim(self, root, "RequestHeaders");
         layout.reply_headers.claim(self, root, "ReplyHeaders");
         let modules: Vec<_> = layout.clients.iter().map(|client| client.module).collect();
-        self.name_types(root, &homes, &modules);
+        layout.namespaces = self.name_types(root, &homes, &modules);
         layout
     }
 
@@ -93,7 +96,13 @@ impl<'a> Planner<'a> {
         endpoints
     }
 
-    fn name_types(&mut self, root: ModuleId, homes: &IdMap<Type, Vec<ModuleId>>, services: &[ModuleId]) {
+    /// Names the types, and returns the modules of the namespaces.
+    fn name_types(
+        &mut self,
+        root: ModuleId,
+        homes: &IdMap<Type, Vec<ModuleId>>,
+        services: &[ModuleId],
+    ) -> HashMap<String, ModuleId> {
         let model = self.model;
         let apart = self.apart();
         let outermost: IdMap<Type, TypeId> = self
@@ -156,6 +165,7 @@ impl<'a> Planner<'a> {
             let item = self.claim_item(module, &name, &name, "_PAIRS");
             self.pairs.insert(id, item);
         }
+        namespaces.into_iter().map(|(namespace, module)| (namespace.to_owned(), module)).collect()
     }
 
     /// The types that differ under one name, each with the first service that needs it and whose module holds it.

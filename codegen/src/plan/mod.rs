@@ -21,6 +21,7 @@ mod order;
 mod pattern;
 mod reach;
 mod records;
+mod roots;
 pub(crate) mod services;
 mod simple;
 mod soap_encoded;
@@ -31,6 +32,7 @@ use std::collections::BTreeMap;
 
 pub use items::*;
 pub(crate) use names::PRELUDE;
+pub(crate) use roots::{is_schema_alone, roots};
 
 use crate::{config::Config, model::Model, problem::Problems};
 
@@ -45,6 +47,8 @@ pub struct Plan {
     pub counts: Counts,
     /// Whether types check their members.
     pub validate: bool,
+    /// Whether the documents are schemas without a WSDL.
+    pub is_schema: bool,
 }
 
 impl Plan {
@@ -86,6 +90,8 @@ pub struct Counts {
     pub operations: usize,
     /// Structs, enums and aliases.
     pub types: usize,
+    /// Global elements by which whole documents are read and written.
+    pub elements: usize,
 }
 
 /// The place of a module in [`Plan::modules`].

@@ -9,6 +9,7 @@ use super::{
     headers::Headers,
     layout::Layout,
     names::Scope,
+    roots::is_schema_alone,
     services::{Selected, Service, body_parts},
     soap_encoded::{self, Accessors},
     types::Planner,
@@ -276,7 +277,7 @@ impl<'a> Planner<'a> {
         (ty, Body::Element(self.wire(home.operations, &element.name)))
     }
 
-    fn element_ty(&mut self, element: &Element) -> Ty {
+    pub(super) fn element_ty(&mut self, element: &Element) -> Ty {
         let ty = self.value_ty(element.type_id);
         let path = element.name.local.to_string();
         let ty =
@@ -428,14 +429,16 @@ impl<'a> Planner<'a> {
         alike::settle(&mut self.modules, &mut self.scopes, self.config);
         derives::remove_impossible(&mut self.modules, self.config, &mut self.notes);
         let items = self.modules.iter().flat_map(|module| &module.items);
-        counts.types = items.filter(|item| item.is_type()).count();
+        counts.types = items.clone().filter(|item| item.is_type()).count();
+        counts.elements = items.filter(|item| matches!(item, Item::Root(_))).count();
         for path in self.config.renames.keys().filter(|path| !self.used_renames.contains(*path)) {
             self.notes.push(format!("nothing is called `{path}`, which `rename` names"));
         }
         for path in self.config.secrets.keys().filter(|path| !self.used_secrets.contains(*path)) {
             self.notes.push(format!("no text member is called `{path}`, which `secret` names"));
         }
-        Plan { modules: self.modules, notes: self.notes, counts, validate: self.config.validate }
+        let (validate, is_schema) = (self.config.validate, is_schema_alone(self.model));
+        Plan { modules: self.modules, notes: self.notes, counts, validate, is_schema }
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::{
     docs,
     reach::{Reached, Walk},
+    roots::roots,
     types::Planner,
     words,
 };
@@ -243,7 +244,11 @@ impl<'a> Planner<'a> {
             walk.follow();
             walk.credit(service);
         }
-        if self.config.all_types {
+        if self.has_all() {
+            for (id, _) in roots(model) {
+                walk.add_element(id, false);
+                walk.follow();
+            }
             for (id, definition) in model.types.iter() {
                 if definition.name.is_some() && model.as_builtin(id).is_none() {
                     walk.add_type(id);

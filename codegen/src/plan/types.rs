@@ -162,6 +162,7 @@ impl<'a> Planner<'a> {
         let layout = self.lay_out(&services);
         let clients = self.plan_services(&services, &layout);
         self.plan_types(&layout);
+        self.plan_roots(&layout);
         self.finish(&layout, &services, clients)
     }
 

@@ -137,3 +137,23 @@ fn what_dotnet_adds_to_schemas_is_read_and_told() {
     let code = include_str!("../fixtures/golden/dotnet.rs");
     assert!(code.contains("/// Larger than others.") && code.contains("/// In .NET: 16387."), "{code}");
 }
+
+#[test]
+fn each_global_element_of_a_schema_reads_and_writes_documents() {
+    use schema_alone::{CIRCLE, COUNT, HOME, NAMES, ORDER, SIZE, Size, WORK};
+    let xml = "<order xmlns=\"urn:t\"><line>a</line><line>b</line><size>large</size></order>";
+    let order = ORDER.read(xml).unwrap();
+    assert_eq!((order.line.len(), &order.size), (2, &Some(Size::Large)));
+    assert_eq!(ORDER.write(&order).unwrap(), xml);
+    // One type, two elements.
+    let home = HOME.read("<home xmlns=\"urn:t\"><street>s</street></home>").unwrap();
+    let work = WORK.write(&Some(home.clone())).unwrap();
+    assert_eq!(work, "<work xmlns=\"urn:t\"><street>s</street></work>");
+    assert_eq!(WORK.read(&work).unwrap(), Some(home));
+    assert!(HOME.read(&work).unwrap_err().to_string().contains("`home`"));
+    assert_eq!(SIZE.read("<size xmlns=\"urn:t\">small</size>").unwrap(), Size::Small);
+    assert_eq!(COUNT.read("<count xmlns=\"urn:t\"/>").unwrap(), 1);
+    let names = "<names xmlns=\"urn:t\"><string>a</string><string/></names>";
+    assert_eq!(NAMES.write(&NAMES.read(names).unwrap()).unwrap(), names);
+    assert_eq!(CIRCLE.read("<circle xmlns=\"urn:t\">c</circle>").unwrap(), "c");
+}

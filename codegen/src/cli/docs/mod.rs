@@ -17,7 +17,11 @@ use std::{
 
 use askama::Template;
 
-use self::{names::Names, pages::IndexPage, paths::Paths};
+use self::{
+    names::Names,
+    pages::{ElementEntry, IndexPage},
+    paths::Paths,
+};
 use super::{
     Outcome,
     arguments::Docs,
@@ -31,7 +35,7 @@ use super::{
 use crate::{
     config::Config,
     model::Model,
-    plan::{self, Client, Item, Method, ModuleId, Operation, Plan},
+    plan::{self, Client, Item, ItemRef, Method, ModuleId, Operation, Plan, Root},
     problem::Problems,
     source::Sources,
 };
@@ -105,14 +109,36 @@ fn pages<'c>(
         }
     }
     let types = types::pages(&contract)?;
+    let elements = elements(&contract);
+    let counts = match services.is_empty() {
+        true => count(elements.len(), "element"),
+        false => count(calls.len(), "operation"),
+    };
     let index = IndexPage {
-        counts: format!("{}, {}", count(calls.len(), "operation"), count(types.len(), "type")),
+        counts: format!("{counts}, {}", count(types.len(), "type")),
+        elements,
         types: types.iter().map(|(name, (path, _))| (name.clone(), path.clone())).collect(),
         services,
     };
     pages.push(("index.md".to_owned(), render(&index)?));
     pages.extend(types.into_iter().map(|(_, page)| page));
     Ok(pages)
+}
+
+/// The global elements by which whole documents are read and written.
+fn elements(contract: &Contract<'_>) -> Vec<ElementEntry> {
+    let roots = contract.rust.all().filter_map(|(module, item)| match item {
+        Item::Root(root) => Some((module, root)),
+        _ => None,
+    });
+    let link = |item: &ItemRef| contract.paths.link("index.md", item);
+    let entry = |(module, root): (ModuleId, &Root)| ElementEntry {
+        name: root.name.local.clone(),
+        path: contract.rust.path(&ItemRef { module, ident: root.ident.clone() }),
+        ty: members::type_cell(&contract.rust, &root.ty, &link),
+        summary: service::summary(&root.docs),
+    };
+    roots.map(entry).collect()
 }
 
 /// The clients with their modules.

@@ -80,7 +80,16 @@ pub(super) struct TypePage {
 pub(super) struct IndexPage {
     pub(super) services: Vec<IndexEntry>,
     pub(super) counts: String,
+    pub(super) elements: Vec<ElementEntry>,
     pub(super) types: Vec<(String, String)>,
+}
+
+/// A global element in the index.
+pub(super) struct ElementEntry {
+    pub(super) name: String,
+    pub(super) path: String,
+    pub(super) ty: String,
+    pub(super) summary: String,
 }
 
 /// A service in the index.

@@ -83,7 +83,7 @@ fn documentation(contract: &Contract<'_>, calls: &[&Call<'_>]) -> Vec<String> {
 }
 
 /// The first paragraph, for a table.
-fn summary(lines: &[String]) -> String {
+pub(super) fn summary(lines: &[String]) -> String {
     let first: Vec<String> = lines.iter().take_while(|line| !line.is_empty()).cloned().collect();
     cell(&first)
 }

@@ -93,6 +93,7 @@ fn page(contract: &Contract<'_>, reference: &ItemRef, item: &Item, link: &Link<'
         | Item::HeaderNames(_)
         | Item::Endpoint(_)
         | Item::Facets(_)
+        | Item::Root(_)
         | Item::Client(_)
         | Item::Operation(_)
         | Item::Faults(_) => {

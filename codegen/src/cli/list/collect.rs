@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use crate::{
     config::Config,
     model::{
-        Binding, BindingKind, BindingMessage, BindingOperation, ElementId, MessageId, Model, OperationKind,
-        PartContent, PortTypeId, SoapVersion, Style, TypeId, UseKind,
+        self, Binding, BindingKind, BindingMessage, BindingOperation, ElementId, MessageId, Model,
+        OperationKind, PartContent, PortTypeId, SoapVersion, Style, TypeId, UseKind,
     },
     plan,
     problem::Problems,
     source::Span,
 };
 
-use super::{Counts, Interface, Listing, Message, Operation, Part, Port, Service};
+use super::{Counts, Element, Interface, Listing, Message, Operation, Part, Port, Service};
 
 /// All services with their ports, and the operations of each port type once.
 pub(super) fn listing(model: &Model) -> Listing {
@@ -42,7 +42,19 @@ pub(super) fn listing(model: &Model) -> Listing {
             .count(),
         elements: model.elements.iter().filter(|(_, element)| element.is_global).count(),
     };
-    Listing { services, counts }
+    let elements = match plan::is_schema_alone(model) {
+        true => plan::roots(model).map(|(_, one)| element(model, one)).collect(),
+        false => Vec::new(),
+    };
+    Listing { services, elements, counts }
+}
+
+fn element(model: &Model, element: &model::Element) -> Element {
+    Element {
+        name: element.name.to_string(),
+        type_name: model.types[element.type_id].name.as_ref().map(ToString::to_string),
+        documentation: element.documentation.as_deref().map(str::to_owned),
+    }
 }
 
 /// Why operations of bindings are not generated, by place.

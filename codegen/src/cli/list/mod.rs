@@ -31,6 +31,9 @@ pub(super) fn run(arguments: &List) -> Result<Outcome, Failure> {
 #[derive(Debug, Serialize)]
 struct Listing {
     services: Vec<Service>,
+    /// The global elements, where the documents are schemas alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    elements: Vec<Element>,
     counts: Counts,
 }
 
@@ -106,4 +109,14 @@ struct Counts {
     generated: usize,
     types: usize,
     elements: usize,
+}
+
+/// A global element that can be the root of a document.
+#[derive(Debug, Serialize)]
+struct Element {
+    name: String,
+    /// The name of its type; none where that is anonymous.
+    #[serde(rename = "type")]
+    type_name: Option<String>,
+    documentation: Option<String>,
 }

@@ -13,6 +13,14 @@ pub(super) fn listing(listing: &Listing) -> String {
         self::service(&mut out, service);
         out.push('\n');
     }
+    if !listing.elements.is_empty() {
+        push(&mut out, 0, &bold("elements of schemas without a service"));
+        for element in &listing.elements {
+            let type_name = element.type_name.as_deref().map_or("a type without a name", local);
+            push(&mut out, 1, &format!("element {}: {type_name}", bold(local(&element.name))));
+        }
+        out.push('\n');
+    }
     let counts = listing.counts;
     let left_out = counts.operations - counts.generated;
     let mut line = [

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use saponify::{Body, Client, Contract, NoFault, Operation, Version, soap::server};
+use saponify::{Body, Client, Contract, NoFault, Operation, Record, Version, Writer, soap::server};
 
 use super::{
     instance::{Endless, Instances},
@@ -14,7 +14,8 @@ use crate::{
     cli::operations::Bound,
     config::Config,
     model::{
-        BindingMessage, MessageId, Model, OperationKind, PartContent, QName, SoapVersion, Style, UseKind,
+        BindingMessage, ElementId, MessageId, Model, OperationKind, PartContent, QName, SoapVersion, Style,
+        UseKind,
     },
     plan::services::body_parts,
 };
@@ -55,6 +56,19 @@ impl<'m> Samples<'m> {
         let headers = self.headers(bound, way)?;
         let body = self.body(operation, message, bound, way)?;
         write(version, &Nodes(headers), &Nodes(body)).map_err(|error| error.to_string())
+    }
+
+    /// A document whose root is a global element.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none, in words.
+    pub(in crate::cli) fn document(&self, element: ElementId) -> Result<String, String> {
+        let name = &self.model.elements[element].name.local;
+        let node = self.instances.of_element(element).map_err(|Endless| endless(name))?;
+        let mut output = Writer::new();
+        Nodes(vec![node]).encode_fields(&mut output);
+        output.finish().map_err(|error| error.to_string())
     }
 
     /// The texts in the request, by the names of the elements that hold them, the first of each.

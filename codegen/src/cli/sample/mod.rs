@@ -1,4 +1,4 @@
-//! `saponify sample`: examples of envelopes, which `saponify docs` shows as well.
+//! `saponify sample`: examples of envelopes, which `saponify docs` shows as well, and of documents of a schema.
 
 mod envelope;
 mod instance;
@@ -20,28 +20,55 @@ use super::{
     load::{self, Loaded},
     operations, terminal,
 };
-use crate::{config::Config, escape, model::SoapVersion};
+use crate::{
+    config::Config,
+    escape,
+    model::{ElementId, Model, QName, SoapVersion},
+    plan,
+    problem::near_miss,
+};
 
-/// Prints one envelope.
+/// Prints one envelope or document.
 pub(super) fn run(arguments: &Sample) -> Result<Outcome, Failure> {
     let loaded = load::load(std::slice::from_ref(&arguments.wsdl), &arguments.documents.options())?;
     let Loaded { model, .. } = &loaded;
     let outcome = loaded.tell();
+    let secrets = arguments.secret.iter().map(|path| (path.clone(), true)).collect();
+    let config = Config { secrets, ..Config::default() };
+    let samples = Samples::new(model, &config);
+    let missing = |reason| {
+        Failure::Unknown(format!("there is no example of `{}`: {reason}", arguments.operation), None)
+    };
+    let print = |xml: String| match arguments.compact {
+        true => terminal::print_document(&escape::xml(&format!("{xml}\n"))),
+        false => terminal::print_document(&escape::xml(&indented(&xml))),
+    };
+    if let Some(element) = element_of_schema(model, &arguments.operation)? {
+        print(samples.document(element).map_err(missing)?)?;
+        return Ok(outcome);
+    }
     let operation = operations::find(model, &arguments.operation)?;
     let version = match arguments.soap.as_deref() {
         Some("1.2") => SoapVersion::Soap12,
         Some(_) => SoapVersion::Soap11,
         None => operation.version,
     };
-    let secrets = arguments.secret.iter().map(|path| (path.clone(), true)).collect();
-    let config = Config { secrets, ..Config::default() };
     let way = if arguments.reply { Way::Reply } else { Way::Request };
-    let xml = Samples::new(model, &config).envelope(&operation, way, version).map_err(|reason| {
-        Failure::Unknown(format!("there is no example of `{}`: {reason}", arguments.operation), None)
-    })?;
-    match arguments.compact {
-        true => terminal::print_document(&escape::xml(&format!("{xml}\n")))?,
-        false => terminal::print_document(&escape::xml(&indented(&xml)))?,
-    }
+    print(samples.envelope(&operation, way, version).map_err(missing)?)?;
     Ok(outcome)
+}
+
+/// The global element that a user names, where the documents are schemas alone.
+fn element_of_schema(model: &Model, wanted: &str) -> Result<Option<ElementId>, Failure> {
+    if !plan::is_schema_alone(model) {
+        return Ok(None);
+    }
+    let is_it = |name: &QName| *name.local == *wanted || name.to_string() == wanted;
+    if let Some((id, _)) = plan::roots(model).find(|(_, element)| is_it(&element.name)) {
+        return Ok(Some(id));
+    }
+    let near = near_miss(wanted, plan::roots(model).map(|(_, element)| &*element.name.local));
+    let hint = near.map(|near| format!("did you mean `{near}`?"));
+    let hint = hint.unwrap_or_else(|| "`saponify list` shows what there is".to_owned());
+    Err(Failure::Unknown(format!("there is no global element `{wanted}`"), Some(hint)))
 }

@@ -41,6 +41,8 @@ pub enum Item {
     Endpoint(Endpoint),
     /// The facets of a simple type.
     Facets(Facets),
+    /// A global element.
+    Root(Root),
 }
 
 impl Item {
@@ -60,6 +62,7 @@ impl Item {
             Self::HeaderNames(item) => &item.ident,
             Self::Endpoint(item) => &item.ident,
             Self::Facets(item) => &item.ident,
+            Self::Root(item) => &item.ident,
         }
     }
 
@@ -78,7 +81,8 @@ impl Item {
             | Self::Pairs(_)
             | Self::HeaderNames(_)
             | Self::Endpoint(_)
-            | Self::Facets(_) => false,
+            | Self::Facets(_)
+            | Self::Root(_) => false,
         }
     }
 }
@@ -233,4 +237,19 @@ pub struct Pairs {
     pub key: String,
     /// The local name of the value.
     pub value: String,
+}
+
+/// A constant for a global element, by which whole documents are read and written.
+#[derive(Clone, Debug)]
+pub struct Root {
+    /// Its identifier.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// The name of the element.
+    pub name: WireName,
+    /// The type of its value.
+    pub ty: Ty,
+    /// What an empty element stands for, where an empty text is no value: the default or fixed value.
+    pub empty: Option<String>,
 }

@@ -1,0 +1,149 @@
+//! Whole documents: the global elements of schemas.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::reader::Reader;
+use crate::{Document, Limits, Name, Result, Value, Writer};
+
+/// A global element of a schema, which can be the root of a document, with the type of its value.
+///
+/// Generated code has a constant for each.
+///
+/// ```
+/// use saponify::Root;
+///
+/// const SIZE: Root<i32> = Root::new("urn:shop", "size");
+///
+/// let size = SIZE.read(r#"<s:size xmlns:s="urn:shop">42</s:size>"#)?;
+/// assert_eq!(size, 42);
+/// assert_eq!(SIZE.write(&size)?, r#"<size xmlns="urn:shop">42</size>"#);
+/// assert!(SIZE.read("<size>42</size>").is_err());
+/// # Ok::<(), saponify::Error>(())
+/// ```
+pub struct Root<V> {
+    namespace: &'static str,
+    local: &'static str,
+    empty: &'static str,
+    value: PhantomData<fn() -> V>,
+}
+
+impl<V> Root<V> {
+    /// The element of this namespace and local name. The namespace is empty where there is none.
+    pub const fn new(namespace: &'static str, local: &'static str) -> Self {
+        Self { namespace, local, empty: "", value: PhantomData }
+    }
+
+    /// Sets the text that an empty element has for its value: the default or fixed value of the schema.
+    #[must_use]
+    pub const fn empty_as(self, default: &'static str) -> Self {
+        Self { empty: default, ..self }
+    }
+
+    /// The name of the element.
+    pub const fn name(&self) -> Name<'static> {
+        Name::new(self.namespace, self.local)
+    }
+}
+
+impl<V: Value> Root<V> {
+    /// Reads a document.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed), and
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) where the root is another element or not of the type.
+    pub fn read(&self, xml: &str) -> Result<V> {
+        self.read_document(&Document::from_text(xml, Limits::default()))
+    }
+
+    /// Reads a document in any of the encodings of [`Document::new`].
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    pub fn read_slice(&self, xml: &[u8]) -> Result<V> {
+        self.read_document(&Document::new(xml, Limits::default())?)
+    }
+
+    /// Reads a document with limits of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    pub fn read_document(&self, document: &Document<'_>) -> Result<V> {
+        let mut input = document.reader();
+        begin(&mut input, self.name(), self.empty)?;
+        let mut value = V::default();
+        value.decode(&mut input)?;
+        input.end()?;
+        Ok(value)
+    }
+
+    /// Writes a document, without an XML declaration. A value that is absent is nil.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Encode`](crate::ErrorKind::Encode).
+    pub fn write(&self, value: &V) -> Result<String> {
+        let mut output = Writer::new();
+        value.encode_item(self.name(), &mut output);
+        output.finish()
+    }
+}
+
+/// Reads the start tag of the root, which must have this name.
+fn begin(input: &mut Reader<'_>, expected: Name<'static>, empty: &'static str) -> Result<()> {
+    let found = input.root()?;
+    if found != expected {
+        let described = |name: Name<'_>| match name.namespace() {
+            "" => format!("`{}` without a namespace", name.local()),
+            namespace => format!("`{}` of the namespace `{namespace}`", name.local()),
+        };
+        return Err(input.error(format!("the root element {}", described(expected)), Some(&described(found))));
+    }
+    if !empty.is_empty() {
+        input.empty_as(empty);
+    }
+    Ok(())
+}
+
+impl<V> Clone for Root<V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V> Copy for Root<V> {}
+
+impl<V> fmt::Debug for Root<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Root").field(&self.name()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Root;
+
+    const SIZE: Root<Option<i32>> = Root::new("urn:t", "size").empty_as("7");
+
+    #[test]
+    fn an_empty_root_has_the_default_of_its_element() {
+        assert_eq!(SIZE.read("<size xmlns=\"urn:t\"/>").unwrap(), Some(7));
+        let nil = SIZE.write(&None).unwrap();
+        assert!(nil.contains("nil=\"true\""), "{nil}");
+        assert_eq!(SIZE.read(&nil).unwrap(), None);
+    }
+
+    #[test]
+    fn another_root_is_refused_with_both_names_and_the_place() {
+        let error = SIZE.read("<size>1</size>").unwrap_err().to_string();
+        for part in
+            ["the root element `size` of the namespace `urn:t`", "`size` without a namespace", "line 1"]
+        {
+            assert!(error.contains(part), "{error}");
+        }
+        assert!(SIZE.read_slice(b"<size xmlns='urn:t'>1</size><more/>").is_err());
+    }
+}
