@@ -23,6 +23,19 @@ fn schema_problems_have_their_place() {
         ("<xs:element name='e' type=''/>", "warning t.xsd:2:28 `type` is empty"),
         ("<xs:element name='e' type='t:'/>", "warning t.xsd:2:28 `t:` is no name"),
         ("<xs:element type='xs:int'/>", "warning t.xsd:2:1 a global element without a `name`"),
+        ("<xs:element name='*be gin'/>", "error t.xsd:2:19 `*be gin` is not a name that an element can have"),
+        (
+            "<xs:complexType name='T'><xs:attribute name='2nd'/></xs:complexType>",
+            "error t.xsd:2:46 `2nd` is not a name that an attribute can have",
+        ),
+        (
+            "<xs:group name='t:g'><xs:sequence/></xs:group>",
+            "warning t.xsd:2:17 `t:g` is not a name that a group can have",
+        ),
+        (
+            "<xs:simpleType name='A/B'><xs:restriction base='xs:int'/></xs:simpleType>",
+            "warning t.xsd:2:22 `A/B` is not a name that a type can have",
+        ),
         (
             "<xs:element name='é' substitutionGroup='t:h'/>",
             "warning t.xsd:2:41 `h` is not a global element of `urn:t`",

@@ -16,6 +16,7 @@ use crate::{
         PartContent, Port, PortTypeId, SoapVersion, Style, TypeId,
     },
     problem::Severity,
+    read::ncname::is_ncname,
 };
 
 /// A port type that becomes a client.
@@ -271,7 +272,7 @@ fn unsupported(selected: &Selected<'_>) -> Option<&'static str> {
         return Some("the binding says nothing of its input");
     };
     // The element of an rpc message is called like the operation (WSDL 1.1, 3.5).
-    if selected.binding.style == Style::Rpc && selected.operation.name.contains(':') {
+    if selected.binding.style == Style::Rpc && !is_ncname(&selected.operation.name) {
         return Some("its name is not one that an element can have");
     }
     let messages = || std::iter::once(input).chain(output);

@@ -13,6 +13,7 @@ mod load;
 mod location;
 mod merge;
 mod missing;
+pub(crate) mod ncname;
 mod reader;
 mod resolve;
 mod schema;
@@ -107,6 +108,7 @@ fn read_from(
     catalog.read(&options.catalogs, files, sources, problems);
     let texts = Texts::new();
     let loaded = load::load(roots, &catalog, files, &texts, sources, problems);
+    ncname::check(&loaded, problems);
     let well_known = WellKnown::new(sources);
     let draft = scopes(&loaded, &well_known, problems);
     let model = merge::merge(draft, options.keep_apart, problems);
