@@ -32,7 +32,9 @@ use std::collections::BTreeMap;
 
 pub use items::*;
 pub(crate) use names::PRELUDE;
-pub(crate) use roots::{is_schema_alone, roots};
+pub(crate) use roots::is_schema_alone;
+#[cfg(feature = "cli")]
+pub(crate) use roots::roots;
 
 use crate::{config::Config, model::Model, problem::Problems};
 
