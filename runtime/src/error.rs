@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
+use crate::failed_call::{Circumstances, HttpReply};
 use crate::soap::Fault;
 
 /// A result whose error is [`Error`].
@@ -17,6 +18,7 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: ErrorKind,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    call: Option<Box<Circumstances>>,
 }
 
 /// The ways to fail.
@@ -38,7 +40,9 @@ pub enum ErrorKind {
         /// What the transport said.
         reason: String,
     },
-    /// The server answered with an HTTP status and no envelope.
+    /// The server answered with an HTTP status and no envelope, or with the declared reply under a status of failure.
+    ///
+    /// [`Error::reply`] decodes the declared reply.
     Http {
         /// The status code.
         status: u16,
@@ -127,7 +131,7 @@ impl Error {
     /// An error of this kind.
     #[cold]
     pub fn new(kind: ErrorKind) -> Self {
-        Self(Box::new(Inner { kind, source: None }))
+        Self(Box::new(Inner { kind, source: None, call: None }))
     }
 
     /// Adds what caused it.
@@ -171,11 +175,6 @@ impl Error {
         }
     }
 
-    /// Whether the time was up.
-    pub fn is_timeout(&self) -> bool {
-        matches!(self.kind(), ErrorKind::Timeout { .. })
-    }
-
     /// Takes out what was found: it is, or may be part of, a secret.
     #[cold]
     pub(crate) fn redacted(mut self) -> Self {
@@ -196,6 +195,14 @@ impl Error {
     pub(crate) fn kind_mut(&mut self) -> &mut ErrorKind {
         &mut self.0.kind
     }
+
+    pub(crate) fn circumstances(&self) -> Option<&Circumstances> {
+        self.0.call.as_deref()
+    }
+
+    pub(crate) fn circumstances_mut(&mut self) -> &mut Circumstances {
+        self.0.call.get_or_insert_default()
+    }
 }
 
 impl From<ErrorKind> for Error {
@@ -205,14 +212,55 @@ impl From<ErrorKind> for Error {
     }
 }
 
+/// The operation and its endpoint, if the error is that of a call, then what is wrong.
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.operation(), self.kind(), self.endpoint()) {
+            // The reason names the endpoint.
+            (Some(operation), ErrorKind::Connect { .. }, _) | (Some(operation), _, None) => {
+                write!(formatter, "{operation}: ")?
+            }
+            (Some(operation), _, Some(endpoint)) => write!(formatter, "{operation} at {endpoint}: ")?,
+            (None, ..) => {}
+        }
+        self.describe(formatter)?;
+        match (self.kind(), self.http()) {
+            // These say the status themselves, or have one that is usual.
+            (ErrorKind::Http { .. } | ErrorKind::Fault(_) | ErrorKind::Unsuccessful { .. }, _) => Ok(()),
+            (_, Some(http)) if !(200..300).contains(&http.status) => {
+                write!(formatter, " (HTTP status {})", Status(http.status, self.http()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A status code with its reason phrase, where that is known.
+struct Status<'e>(u16, Option<&'e HttpReply>);
+
+impl fmt::Display for Status<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.0)?;
+        match self.1 {
+            Some(http) if !http.reason.is_empty() => write!(formatter, " {}", http.reason),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Error {
+    /// Writes what is wrong, without the call in which it happened.
+    fn describe(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
             ErrorKind::Connect { reason } => write!(formatter, "could not connect: {reason}"),
             ErrorKind::Timeout { after } => write!(formatter, "timed out after {after:?}"),
             ErrorKind::Transport { reason } => write!(formatter, "the transport failed: {reason}"),
             ErrorKind::Http { status, location, body } => {
-                write!(formatter, "HTTP status {status} without an envelope")?;
+                let content = match self.has_reply() {
+                    true => "with the declared reply",
+                    false => "without an envelope",
+                };
+                write!(formatter, "HTTP status {} {content}", Status(*status, self.http()))?;
                 if let Some(location) = location {
                     write!(formatter, ", a redirect to {location}, which is not followed")?;
                 }
@@ -257,6 +305,9 @@ impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = formatter.debug_struct("Error");
         debug.field("kind", &self.0.kind);
+        if let Some(call) = self.circumstances() {
+            call.show(&mut debug);
+        }
         if let Some(source) = &self.0.source {
             debug.field("source", source);
         }

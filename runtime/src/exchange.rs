@@ -8,10 +8,11 @@ use std::time::{Duration, Instant};
 use crate::client::Settings;
 use crate::observer::{ObservedReply, ObservedRequest};
 use crate::operation::Contract;
+use crate::soap::receive::ReadOptions;
 use crate::soap::secrets::{Secrets, named};
 use crate::soap::{Block, Incoming, Outgoing, Payload, Written, receive, write_request};
 use crate::transport::{BlockingTransport, Request, Response};
-use crate::{Account, Error, ReadingMode, Record, Result};
+use crate::{Account, Error, HttpReply, ReadingMode, Record, Result};
 
 /// What a call has of its own, before what the client has.
 #[derive(Default)]
@@ -87,16 +88,22 @@ impl<'a> Exchange<'a> {
     /// Writes the request.
     pub(crate) fn begin(
         settings: &'a Settings,
-        options: Options,
+        mut options: Options,
         message: &Message<'_>,
     ) -> Result<(Self, Request<'a>)> {
         static CALLS: AtomicU64 = AtomicU64::new(1);
 
         let begun = Instant::now();
         let contract = message.contract;
-        let written = message.write(settings, &options)?;
         let mode = options.mode.unwrap_or(settings.mode);
         let mut exchange = Self { settings, contract, mode, secrets: Secrets::default(), begun, number: 0 };
+        let written = match message.write(settings, &options) {
+            Ok(written) => written,
+            Err(error) => return Err(exchange.failed(error, None).with_never_sent()),
+        };
+        let blocks = !settings.headers.is_empty() || !options.headers.is_empty();
+        exchange.secrets = sent(&written, blocks, settings, &options);
+        let headers = http_headers(settings, std::mem::take(&mut options.http_headers), contract.action);
         if let Some(observer) = &settings.observer {
             exchange.number = CALLS.fetch_add(1, Ordering::Relaxed);
             observer.requested(&ObservedRequest {
@@ -104,17 +111,16 @@ impl<'a> Exchange<'a> {
                 operation: contract.name,
                 action: contract.action,
                 endpoint: &settings.endpoint,
+                headers: &headers,
                 body: &written.text,
                 secrets: &written.secrets,
             });
         }
-        let blocks = !settings.headers.is_empty() || !options.headers.is_empty();
-        exchange.secrets = sent(&written, blocks, settings, &options);
 
         let mut request = Request::new(&settings.endpoint, written.text.into_bytes());
         request.timeout = options.timeout.unwrap_or(settings.timeout);
         request.limit = settings.reply_limit;
-        request.headers = http_headers(settings, options.http_headers, contract.action);
+        request.headers = headers;
         Ok((exchange, request))
     }
 
@@ -123,18 +129,34 @@ impl<'a> Exchange<'a> {
         let response = match outcome {
             Ok(response) => response,
             Err(error) => {
+                let error = self.failed(error, None);
                 self.observe(None, None, Err(&error));
                 return Err(error);
             }
         };
-        let how = (self.settings.limits, self.mode);
+        let Settings { limits, reply_limit, .. } = *self.settings;
+        let how = ReadOptions { limits, reply_limit, mode: self.mode };
         let (result, document) = receive::receive(&response, self.contract, how, &self.secrets, incoming);
+        let result = result.map_err(|error| {
+            let http = receive::http_reply(&response, document.as_ref(), self.contract, &self.secrets);
+            self.failed(error, Some(http))
+        });
         self.observe(Some(&response), document.as_ref(), result.as_ref().map(|_| ()));
         result?;
         let noted = document.map(|(_, findings)| findings.account).unwrap_or_default();
         let (status, headers, account) = incoming.rest();
         (*status, *headers, *account) = (response.status, response.headers, noted);
         Ok(())
+    }
+
+    /// The error with what is known of this call.
+    #[cold]
+    fn failed(&self, mut error: Error, http: Option<HttpReply>) -> Error {
+        let call = error.circumstances_mut();
+        call.operation = self.contract.name;
+        call.endpoint = crate::transport::shown(&self.settings.endpoint).into_owned();
+        call.http = http.or(call.http.take());
+        error
     }
 
     fn observe(
@@ -144,11 +166,14 @@ impl<'a> Exchange<'a> {
         outcome: Result<(), &Error>,
     ) {
         let Some(observer) = &self.settings.observer else { return };
+        // A reply whose body could not be read has a head nevertheless.
+        let head = outcome.err().and_then(Error::http);
         observer.replied(&ObservedReply {
             call: self.number,
             operation: self.contract.name,
             elapsed: self.begun.elapsed(),
-            status: response.map(|response| response.status),
+            status: response.map(|response| response.status).or(head.map(|head| head.status)),
+            headers: response.map_or(head.map_or(&[], |head| &head.headers), |response| &response.headers),
             body: response.map_or(&[], |response| &response.body),
             document,
             secrets: &self.secrets,

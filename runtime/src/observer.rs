@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::reader::Document;
 use crate::soap::Findings;
 use crate::soap::secrets::{Secrets, mask_places, named, texts};
+use crate::transport::{self, shown_value};
 use crate::{Account, Error, Name, Result};
 
 /// Sees the calls of a client.
@@ -53,6 +54,7 @@ pub struct ObservedRequest<'o> {
     pub(crate) operation: &'static str,
     pub(crate) action: &'static str,
     pub(crate) endpoint: &'o str,
+    pub(crate) headers: &'o [(Cow<'o, str>, Cow<'o, str>)],
     pub(crate) body: &'o str,
     pub(crate) secrets: &'o [Range<usize>],
 }
@@ -75,7 +77,19 @@ impl ObservedRequest<'_> {
 
     /// Where it goes, without a user, a password or a query.
     pub fn endpoint(&self) -> Cow<'_, str> {
-        crate::transport::shown(self.endpoint)
+        transport::shown(self.endpoint)
+    }
+
+    /// The HTTP headers of SOAP, the client and the call. Values that may be credentials are `[redacted]`.
+    ///
+    /// Not those that the transport adds, such as `Host`.
+    pub fn http_headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (&**name, shown_value(name, value)))
+    }
+
+    /// The value of an HTTP header as it is sent, by its name in any case: not masked, since it is asked for by name.
+    pub fn http_header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
     }
 
     /// How long the envelope is, in bytes.
@@ -97,6 +111,7 @@ pub struct ObservedReply<'o> {
     pub(crate) operation: &'static str,
     pub(crate) elapsed: Duration,
     pub(crate) status: Option<u16>,
+    pub(crate) headers: &'o [(String, String)],
     pub(crate) body: &'o [u8],
     pub(crate) document: Option<&'o (Document<'o>, Findings)>,
     pub(crate) secrets: &'o Secrets,
@@ -124,6 +139,16 @@ impl ObservedReply<'_> {
     /// The HTTP status; `None` when nothing came back.
     pub fn status(&self) -> Option<u16> {
         self.status
+    }
+
+    /// The HTTP headers, in the order in which they came. Values that may be credentials are `[redacted]`.
+    pub fn http_headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), shown_value(name, value)))
+    }
+
+    /// The value of an HTTP header as it came, by its name in any case: not masked, since it is asked for by name.
+    pub fn http_header(&self, name: &str) -> Option<&str> {
+        transport::find(self.headers, name)
     }
 
     /// How long the body is, in bytes, unpacked.

@@ -292,7 +292,96 @@ fn an_envelope_with_a_status_that_is_no_success_is_not_taken_for_a_reply() {
     let response = Response::new(500, named("hidden")).with_header("Content-Type", "text/xml");
     let error = answer(response).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Http { status: 500, .. }), "{error:?}");
-    assert!(!error.to_string().contains("hidden"), "{error}");
+    assert!(!format!("{error} {error:?}").contains("hidden"), "{error:?}");
+    let expected = "GetName at http://localhost/service: HTTP status 500 with the declared reply";
+    assert!(error.to_string().starts_with(expected), "{error}");
+}
+
+#[test]
+fn a_declared_reply_under_a_status_of_failure_is_decoded_from_the_error() {
+    for status in [302, 400, 404, 500, 503] {
+        let response = Response::new(status, named("there"))
+            .with_header("Content-Type", "text/xml")
+            .with_header("X-Request", "17");
+        let error = answer(response).unwrap_err();
+        let reply = error.reply::<operations::GetName>().unwrap().unwrap();
+        assert_eq!(reply.body.name.as_deref(), Some("there"));
+        assert_eq!((reply.status, reply.http_header("x-request")), (status, Some("17")));
+        assert!(error.reply::<operations::GetNameBare>().unwrap().is_none());
+    }
+    for body in [envelope("", FAULT), "<html/>".to_owned(), envelope("", "<Other/>")] {
+        let error = answer(Response::new(500, body).with_header("Content-Type", "text/xml")).unwrap_err();
+        assert!(error.reply::<operations::GetName>().unwrap().is_none(), "{error:?}");
+    }
+}
+
+#[test]
+fn an_envelope_of_another_kind_under_a_status_of_failure_says_where_it_differs() {
+    let response = Response::new(502, envelope("", "<Other xmlns='urn:names'/>"));
+    let error = answer(response).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Contract { .. }), "{error:?}");
+    let text = error.to_string();
+    assert!(text.starts_with("GetName at http://localhost/service: Body: expected"), "{text}");
+    assert!(text.ends_with("(HTTP status 502)"), "{text}");
+}
+
+#[test]
+fn every_error_of_a_call_has_what_came_over_http() {
+    let unsuccessful = envelope("<Succeeded xmlns='urn:names'>false</Succeeded>", "");
+    for (status, body) in [
+        (500, envelope("", FAULT)),
+        (200, envelope("", FAULT)),
+        (200, unsuccessful),
+        (200, envelope("", "<Other/>")),
+        (200, "<broken".to_owned()),
+        (429, "slow down".to_owned()),
+        (503, named("x")),
+    ] {
+        let response = Response::new(status, body.clone())
+            .with_header("Content-Type", "text/xml")
+            .with_header("Retry-After", "7")
+            .with_header("WWW-Authenticate", "Basic realm=\"hidden\"");
+        let error = answer(response).unwrap_err();
+        let http = error.http().unwrap();
+        assert_eq!((http.status, http.retry_after()), (status, Some(std::time::Duration::from_secs(7))));
+        assert_eq!(http.header("www-authenticate"), Some("Basic realm=\"hidden\""));
+        assert!(!http.excerpt.is_empty() && body.starts_with(&http.excerpt[..5]), "{body}: {}", http.excerpt);
+        assert_eq!(
+            (error.operation(), error.endpoint()),
+            (Some("GetName"), Some("http://localhost/service"))
+        );
+        assert!(error.to_string().starts_with("GetName at http://localhost/service: "), "{error}");
+        assert!(!format!("{error:?}").contains("hidden"), "{error:?}");
+        assert!(!error.never_sent() && !error.is_closed_before_reply() && !error.is_timeout());
+    }
+}
+
+#[test]
+fn an_excerpt_holds_neither_what_was_sent_as_a_secret_nor_what_the_contract_makes_one() {
+    let memory = Memory::new();
+    let fault = FAULT.replace("No such id", "7T:abc is no ticket");
+    memory.push(Response::new(500, envelope("", &fault)).with_header("Content-Type", "text/xml"));
+    let code = envelope("", "<GetNameResponse xmlns='urn:names'><Code>hidden</Code></GetNameResponse>");
+    memory.push(Response::new(500, code).with_header("Content-Type", "text/xml"));
+    let headers = RequestHeaders { ticket: Some("7T:abc".into()), zone: None };
+    let client = client(&memory);
+    for _ in 0..2 {
+        let request = GetName::default();
+        let error = client.call::<operations::GetName>(&headers, &request).send().unwrap_err();
+        let text = format!("{} {error} {error:?}", error.http().unwrap().excerpt);
+        assert!(!text.contains("7T:abc") && !text.contains("hidden"), "{text}");
+    }
+}
+
+#[test]
+fn a_value_that_cannot_be_written_was_never_sent() {
+    let memory = Memory::new();
+    let headers = RequestHeaders { ticket: Some("\0".into()), zone: None };
+    let client = client(&memory);
+    let error = client.call::<operations::GetName>(&headers, &GetName::default()).send().unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Encode { .. }), "{error:?}");
+    assert!(error.never_sent() && error.operation() == Some("GetName"));
+    assert!(memory.requests().is_empty());
 }
 
 #[test]

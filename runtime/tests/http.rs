@@ -173,7 +173,8 @@ fn a_slow_server_times_out() {
             |transport, reply| {
                 let error = reply.unwrap_err();
                 assert!(error.is_timeout(), "{transport}: {error:?}");
-                assert_eq!(error.to_string(), "timed out after 200ms", "{transport}");
+                let expected = format!("GetName at {}: timed out after 200ms", server.endpoint);
+                assert_eq!(error.to_string(), expected, "{transport}");
             },
         );
     }

@@ -23,13 +23,27 @@ impl Observer for Seen {
         assert_eq!(request.operation(), "GetName");
         assert_eq!(request.action(), "urn:names/GetName");
         assert!(request.size() > 0 && request.call() > 0);
-        self.0.lock().unwrap().push(format!("{} {}", request.endpoint(), request.envelope()));
+        let headers: Vec<_> = request.http_headers().collect();
+        assert!(headers.contains(&("Cookie", "[redacted]")), "{headers:?}");
+        assert_eq!(
+            request.http_header("cookie"),
+            Some("cookie-secret"),
+            "a header that is asked for by name"
+        );
+        assert_eq!(request.http_header("SOAPAction"), Some("\"urn:names/GetName\""));
+        self.0.lock().unwrap().push(format!("{} {headers:?} {}", request.endpoint(), request.envelope()));
     }
 
     fn replied(&self, reply: &ObservedReply<'_>) {
         assert_eq!(reply.operation(), "GetName");
         let outcome = reply.outcome().map_err(|error| error.to_string());
-        self.0.lock().unwrap().push(format!("{:?} {outcome:?} {:?}", reply.status(), reply.envelope()));
+        let headers: Vec<_> = reply.http_headers().collect();
+        if let Some(cookie) = reply.http_header("set-cookie") {
+            assert_eq!(cookie, "cookie-secret", "a header that is asked for by name");
+            assert!(headers.contains(&("Set-Cookie", "[redacted]")), "{headers:?}");
+        }
+        let (status, envelope) = (reply.status(), reply.envelope());
+        self.0.lock().unwrap().push(format!("{status:?} {headers:?} {outcome:?} {envelope:?}"));
     }
 }
 
@@ -48,7 +62,10 @@ fn call(answer: impl Fn() -> Result<Response> + Send + Sync + 'static) -> (Strin
     let result = call.send();
     match &result {
         Ok(reply) => shown += &format!("{reply:?}"),
-        Err(error) => shown += &format!("{error} {error:?}"),
+        Err(error) => {
+            shown += &format!("{error} {error:?}");
+            shown += error.http().map_or("", |http| &http.excerpt);
+        }
     }
     shown += &format!("{:?}", memory.requests());
     shown += &seen.0.lock().unwrap().join("\n");

@@ -252,9 +252,11 @@ fn encodings_are_told_by_the_first_bytes() {
 #[test]
 fn other_encodings_are_refused_by_name() {
     for (bytes, reason) in [
-        (&b"<?xml version='1.0' encoding='windows-1252'?><a/>"[..], "windows-1252"),
-        (b"<?xml version='1.0' encoding='Shift_JIS'?><a/>", "Shift_JIS"),
-        (b"<?xml version='1.0' encoding='UTF-16'?><a/>", "UTF-16"),
+        (&b"<?xml version='1.0' encoding='x-mine'?><a/>"[..], "x-mine"),
+        #[cfg(not(feature = "encoding_rs"))]
+        (b"<?xml version='1.0' encoding='windows-1252'?><a/>", "windows-1252"),
+        #[cfg(not(feature = "encoding_rs"))]
+        (b"<?xml version='1.0' encoding='Shift_JIS'?><a/>", "feature `encoding_rs`"),
         (b"\xEF\xBB\xBF<?xml version='1.0' encoding='iso-8859-1'?><a/>", "byte order mark"),
         (b"\xFE\xFF\0<\0?\0x\0m\0l\0 \0e\0n\0c\0o\0d\0i\0n\0g\0=\0'\0x\0'\0?\0>", "byte order mark"),
         (b"\0<\0a\0/\0>", "without a byte order mark"),

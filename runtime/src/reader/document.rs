@@ -68,14 +68,25 @@ pub struct Document<'x> {
 }
 
 impl<'x> Document<'x> {
-    /// A document in UTF-8, UTF-16 with a byte order mark, ISO-8859-1 or US-ASCII, as its first bytes say.
+    /// A document in UTF-8, UTF-16 with a byte order mark, ISO-8859-1 or US-ASCII, as its first bytes say; with the
+    /// feature `encoding_rs` also in Windows code pages, other parts of ISO-8859 and the encodings of East Asia.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed) for other encodings, and for bytes that are none
     /// in their encoding.
     pub fn new(bytes: &'x [u8], limits: Limits) -> Result<Self> {
-        Ok(Self::of(encoding::decode(bytes)?, limits))
+        Self::with_charset(bytes, None, u64::MAX, limits)
+    }
+
+    /// A document of which the transport knows the charset, with a limit for its size in UTF-8.
+    pub(crate) fn with_charset(
+        bytes: &'x [u8],
+        charset: Option<&str>,
+        limit: u64,
+        limits: Limits,
+    ) -> Result<Self> {
+        Ok(Self::of(encoding::decode(bytes, charset, limit)?, limits))
     }
 
     /// A document that is a text already; an encoding that it declares is not looked at.

@@ -2,12 +2,13 @@
 //! Nothing here knows how bytes travel; that is `transport`.
 
 mod block;
-mod charset;
+mod content_type;
 mod envelope;
 mod excerpt;
 mod failure;
 mod fault;
 mod fault_xml;
+mod multipart;
 pub(crate) mod receive;
 pub(crate) mod secrets;
 mod section5;

@@ -2,15 +2,25 @@
 
 use std::borrow::Cow;
 
-use super::charset;
+use super::content_type::{is_type, is_xml, parameter};
 use super::envelope::{self, Findings, Incoming, Read};
 use super::excerpt::{excerpt, shorten};
+use super::multipart;
 use super::secrets::{self, Secrets};
 use super::section5::{self, Direction, Expanded};
 use crate::operation::{Body, Contract};
 use crate::reader::{Document, Limits};
 use crate::transport::Response;
-use crate::{Account, Element, Error, ErrorKind, ReadingMode, Result};
+use crate::{Account, Element, Error, ErrorKind, HttpReply, Name, ReadingMode, Result};
+
+/// How a reply is read.
+#[derive(Clone, Copy)]
+pub(crate) struct ReadOptions {
+    pub(crate) limits: Limits,
+    /// Maximum size of the text in UTF-8, in bytes.
+    pub(crate) reply_limit: u64,
+    pub(crate) mode: ReadingMode,
+}
 
 /// A document, and what the reader found out beside the message.
 pub(crate) type ReadDocument<'r> = (Document<'r>, Findings);
@@ -19,26 +29,23 @@ pub(crate) type ReadDocument<'r> = (Document<'r>, Findings);
 pub(crate) fn receive<'r>(
     response: &'r Response,
     contract: &Contract,
-    (limits, mode): (Limits, ReadingMode),
+    how: ReadOptions,
     secrets: &Secrets,
     incoming: &mut dyn Incoming,
 ) -> (Result<()>, Option<ReadDocument<'r>>) {
-    let success = (200..300).contains(&response.status);
-    let content_type = response.header("Content-Type").unwrap_or_default();
-    if is_type(content_type, "multipart/") {
-        let what = format!("`{}`: attachments and MTOM are not read", shorten(content_type, 100));
-        return (Err(Error::unsupported(what)), None);
-    }
+    let success = is_success(response.status);
     if success && is_blank(&response.body) && matches!(contract.reply, Body::OneWay | Body::Empty) {
         return (Ok(()), None);
     }
-    let document = match charset::document(&response.body, charset_of(content_type), limits) {
-        Ok(document) => document,
-        Err(error) => return (Err(no_document(error, response, contract, secrets)), None),
+    let (content_type, body) = match content(response) {
+        Ok(content) => content,
+        Err(error) => return (Err(error), None),
     };
-    let message = match Message::of(document.with_mode(mode), contract.reply, Direction::Reply, limits) {
+    let message = match message((&content_type, body), contract, how) {
         Ok(message) => message,
-        Err(error) => return (Err(no_document(error, response, contract, secrets)), None),
+        Err(error) => {
+            return (Err(no_document(error, response, (&content_type, body), contract, secrets)), None);
+        }
     };
     let (read, mut findings) = envelope::read(message.document(), contract.reply, incoming);
     let read = read.map_err(|error| message.restore(error));
@@ -58,14 +65,76 @@ pub(crate) fn receive<'r>(
             Err(Error::new(ErrorKind::Unsuccessful { headers, summary }))
         }
         Ok(Read::NoEnvelope) => Err(without_envelope(response, contract, secrets)),
-        Ok(Read::NoRoot(error)) => Err(no_document(error, response, contract, secrets)),
-        Err(error) if success => Err(mask(error, secrets)),
-        // The contract says nothing about such a reply, and its body may hold what must not be shown.
-        Ok(Read::Message(_)) | Err(_) => {
-            Err(http(response, "an envelope that is neither a fault nor a reply".to_owned()))
+        Ok(Read::NoRoot(error)) => {
+            Err(no_document(error, response, (&content_type, body), contract, secrets))
         }
+        Ok(Read::Message(_)) => Err(without_envelope(response, contract, secrets).with_reply(response, how)),
+        Err(error) => Err(mask(error, secrets)),
     };
     (result, Some((document, findings)))
+}
+
+/// Reads the reply that an operation declares, whatever the HTTP status.
+pub(crate) fn declared(
+    response: &Response,
+    contract: &Contract,
+    how: ReadOptions,
+    incoming: &mut dyn Incoming,
+) -> Result<Account> {
+    let (content_type, body) = content(response)?;
+    let message = message((&content_type, body), contract, how)?;
+    let (read, mut findings) = envelope::read(message.document(), contract.reply, incoming);
+    message.restore_account(&mut findings.account);
+    match read.map_err(|error| message.restore(error))? {
+        Read::Message(_) => Ok(findings.account),
+        _ => Err(message.document().reader().error("the declared reply of the operation", None)),
+    }
+}
+
+/// The HTTP part of a reply, for an error.
+pub(crate) fn http_reply(
+    response: &Response,
+    document: Option<&ReadDocument<'_>>,
+    contract: &Contract,
+    secrets: &Secrets,
+) -> HttpReply {
+    let reply = contract.reply.element();
+    let excerpt = match document {
+        Some((document, findings)) => {
+            // Parts of a body have no element around them behind which they could be left out.
+            let reply = reply.or_else(|| (contract.reply == Body::Parts).then(|| Name::new("", "Body")));
+            let mut all = Secrets::of(document.text(), &findings.secrets);
+            all.add_all(secrets);
+            excerpt(document.text().as_bytes(), reply, &all)
+        }
+        None => excerpt(&response.body, reply, secrets),
+    };
+    let reason = match secrets.mask(&response.reason) {
+        Cow::Owned(masked) => masked.into(),
+        Cow::Borrowed(_) => response.reason.clone(),
+    };
+    HttpReply { status: response.status, reason, headers: response.headers.clone(), excerpt }
+}
+
+/// The media type and the bytes of the document: the body, or the only part of a multipart body.
+fn content(response: &Response) -> Result<(Cow<'_, str>, &[u8])> {
+    let content_type = response.header("Content-Type").unwrap_or_default();
+    match is_type(content_type, "multipart/") {
+        true => multipart::only_part(content_type, &response.body),
+        false => Ok((content_type.into(), &response.body)),
+    }
+}
+
+/// The message in a body of this media type.
+fn message<'b>(
+    (content_type, body): (&str, &'b [u8]),
+    contract: &Contract,
+    how: ReadOptions,
+) -> Result<Message<'b>> {
+    let ReadOptions { limits, reply_limit, mode } = how;
+    let charset = parameter(content_type, "charset");
+    let document = Document::with_charset(body, charset.as_deref(), reply_limit, limits)?;
+    Message::of(document.with_mode(mode), contract.reply, Direction::Reply, limits)
 }
 
 /// A message as it was received, and as it is read where that is something else.
@@ -119,15 +188,21 @@ impl<'r> Message<'r> {
 }
 
 /// What is no document at all: a page, or XML that is broken.
-fn no_document(error: Error, response: &Response, contract: &Contract, secrets: &Secrets) -> Error {
-    let xml = is_xml(response.header("Content-Type").unwrap_or_default());
-    match (200..300).contains(&response.status)
-        && xml
-        && !is_blank(&response.body)
-        && !is_page(&response.body)
-    {
-        true => mask(error, secrets),
-        false => without_envelope(response, contract, secrets),
+fn no_document(
+    error: Error,
+    response: &Response,
+    (content_type, body): (&str, &[u8]),
+    contract: &Contract,
+    secrets: &Secrets,
+) -> Error {
+    let is_document = is_xml(content_type) && !is_blank(body) && !is_page(body);
+    match (is_success(response.status), error.kind()) {
+        (true, _) if is_document => mask(error, secrets),
+        (_, ErrorKind::TooLarge { .. }) => error,
+        (false, _) if is_document => {
+            without_envelope(response, contract, secrets).with_source(mask(error, secrets))
+        }
+        _ => without_envelope(response, contract, secrets),
     }
 }
 
@@ -192,54 +267,13 @@ fn is_page(body: &[u8]) -> bool {
     other || begins(b"<html") || begins(b"<!doctype html")
 }
 
-fn is_type(content_type: &str, beginning: &str) -> bool {
-    content_type.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning))
-}
-
-/// Whether the type says XML, or nothing.
-fn is_xml(content_type: &str) -> bool {
-    let media = content_type.split(';').next().unwrap_or_default().trim();
-    media.is_empty() || (media.to_ascii_lowercase().ends_with("xml") && !is_type(media, "application/xhtml"))
-}
-
-/// The parameter `charset` of a `Content-Type`.
-fn charset_of(content_type: &str) -> Option<&str> {
-    content_type.split(';').skip(1).find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches(['"', '\'']))
-    })
+fn is_success(status: u16) -> bool {
+    (200..300).contains(&status)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_charset_is_found_in_any_spelling() {
-        for (content_type, expected) in [
-            ("text/xml; charset=utf-8", Some("utf-8")),
-            ("text/xml; charset=UTF-8", Some("UTF-8")),
-            ("text/xml;Charset = \"UTF-16\"; x=y", Some("UTF-16")),
-            ("text/xml; x", None),
-            ("", None),
-        ] {
-            assert_eq!(charset_of(content_type), expected, "{content_type}");
-        }
-    }
-
-    #[test]
-    fn types_are_told_apart() {
-        for (content_type, expected) in [
-            ("text/xml", true),
-            ("application/soap+xml; charset=utf-8", true),
-            ("", true),
-            ("text/html", false),
-            ("application/xhtml+xml", false),
-            ("application/json", false),
-        ] {
-            assert_eq!(is_xml(content_type), expected, "{content_type}");
-        }
-    }
 
     #[test]
     fn pages_are_told_by_their_beginning() {

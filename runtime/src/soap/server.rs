@@ -4,7 +4,7 @@
 use super::envelope::{self, Incoming, Outgoing, Payload, Read};
 use super::receive::Message;
 use super::section5::Direction;
-use super::{Fault, Version, charset, write_request};
+use super::{Fault, Version, write_request};
 use crate::operation::Contract;
 use crate::reader::{Document, Limits};
 use crate::{Account, Error, ErrorKind, Operation, ReadingMode, Record, Result};
@@ -110,7 +110,7 @@ fn read(
     mode: ReadingMode,
     incoming: &mut dyn Incoming,
 ) -> Result<(Version, Account)> {
-    let document = charset::document(bytes, None, Limits::default())?.with_mode(mode);
+    let document = Document::new(bytes, Limits::default())?.with_mode(mode);
     let message = Message::of(document, contract.request, Direction::Request, Limits::default())?;
     let document = message.document();
     let (read, mut findings) = envelope::read(document, contract.request, incoming);

@@ -152,6 +152,8 @@ impl fmt::Debug for Request<'_> {
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
+    /// The reason phrase; may be empty.
+    pub reason: Cow<'static, str>,
     /// The headers, in the order in which they came.
     pub headers: Vec<(String, String)>,
     /// The body, with any content encoding undone.
@@ -161,7 +163,7 @@ pub struct Response {
 impl Response {
     /// A reply without headers.
     pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, headers: Vec::new(), body: body.into() }
+        Self { status, reason: Cow::Borrowed(""), headers: Vec::new(), body: body.into() }
     }
 
     /// A reply of status 200 that is a SOAP 1.1 envelope.
@@ -188,6 +190,7 @@ impl fmt::Debug for Response {
         formatter
             .debug_struct("Response")
             .field("status", &self.status)
+            .field("reason", &self.reason)
             .field("headers", &shown_headers(&self.headers))
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish()
@@ -211,9 +214,7 @@ impl<'h, I: Iterator<Item = (&'h str, &'h str)> + Clone> fmt::Debug for Headers<
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_map()
-            .entries(
-                self.0.clone().map(|(name, value)| (name, if is_plain(name) { value } else { "[redacted]" })),
-            )
+            .entries(self.0.clone().map(|(name, value)| (name, shown_value(name, value))))
             .finish()
     }
 }
@@ -237,6 +238,11 @@ const PLAIN: [&str; 12] = [
     "Transfer-Encoding",
     "User-Agent",
 ];
+
+/// The value of a header as it may be shown.
+pub(crate) fn shown_value<'h>(name: &str, value: &'h str) -> &'h str {
+    if is_plain(name) { value } else { "[redacted]" }
+}
 
 /// Whether the value of a header may be shown.
 pub(crate) fn is_plain(name: &str) -> bool {

@@ -107,7 +107,7 @@ impl Reqwest {
         // The length is what the server says, so that it must not decide how much memory is taken at once.
         let length = reply.content_length().unwrap_or_default();
         if length > limit {
-            return Err(Error::too_large(limit));
+            return Err(Error::too_large(limit).with_head(response));
         }
         response.body.reserve(usize::try_from(length.min(super::TRUSTED)).unwrap_or_default());
         while let Some(chunk) = reply.chunk().await.map_err(outcome)? {
@@ -169,7 +169,10 @@ fn failed(error: reqwest::Error, endpoint: &str, waited: Duration) -> Error {
     let error = error.without_url();
     if error.is_connect() {
         // Also when that took longer than the client's own limit for it.
-        Error::connect(shown(endpoint), error)
+        match error.is_timeout() {
+            true => Error::connect(shown(endpoint), error).with_timed_out(),
+            false => Error::connect(shown(endpoint), error),
+        }
     } else if error.is_timeout() {
         Error::timed_out(waited)
     } else if error.is_builder() && error.source().is_some() {

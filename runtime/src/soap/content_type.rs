@@ -1,0 +1,103 @@
+//! The media type of a body and its parameters (RFC 9110, section 8.3).
+
+use std::borrow::Cow;
+
+/// The media type, without its parameters.
+pub(super) fn media_type(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// Whether the media type begins with this text, in any case.
+pub(super) fn is_type(content_type: &str, beginning: &str) -> bool {
+    content_type
+        .trim_start()
+        .get(..beginning.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(beginning))
+}
+
+/// Whether the type says XML, or nothing.
+pub(super) fn is_xml(content_type: &str) -> bool {
+    let media = media_type(content_type);
+    media.is_empty() || (media.to_ascii_lowercase().ends_with("xml") && !is_type(media, "application/xhtml"))
+}
+
+/// The value of a parameter, by its name in any case; a quoted value without its quotes.
+pub(super) fn parameter<'c>(content_type: &'c str, name: &str) -> Option<Cow<'c, str>> {
+    let (_, mut rest) = content_type.split_once(';')?;
+    loop {
+        let (found, after) = rest.split_once('=')?;
+        // A parameter without a value says nothing.
+        let found = found.rsplit(';').next().unwrap_or_default().trim();
+        let after = after.trim_start();
+        let (value, next) = match after.strip_prefix('"').or_else(|| after.strip_prefix('\'')) {
+            Some(quoted) => unquoted(quoted, if after.starts_with('"') { '"' } else { '\'' }),
+            None => {
+                let (value, next) = after.split_once(';').unwrap_or((after, ""));
+                (Cow::Borrowed(value.trim()), next)
+            }
+        };
+        if found.eq_ignore_ascii_case(name) {
+            return Some(value);
+        }
+        rest = next;
+    }
+}
+
+/// The value of a quoted string, and what is behind it.
+fn unquoted(text: &str, quote: char) -> (Cow<'_, str>, &str) {
+    let mut escaped = false;
+    let end = text.find(|character: char| {
+        let ends = character == quote && !escaped;
+        escaped = character == '\\' && !escaped;
+        ends
+    });
+    let (value, rest) = end.and_then(|end| text.split_at_checked(end)).unwrap_or((text, ""));
+    let mut value = Cow::Borrowed(value);
+    if value.contains('\\') {
+        let mut escaped = false;
+        value.to_mut().retain(|character| {
+            escaped = character == '\\' && !escaped;
+            !escaped
+        });
+    }
+    (value, rest.strip_prefix(quote).unwrap_or(rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_is_found_in_any_spelling() {
+        for (content_type, expected) in [
+            ("text/xml; charset=utf-8", Some("utf-8")),
+            ("text/xml; charset=UTF-8 ", Some("UTF-8")),
+            ("text/xml;Charset = \"UTF-16\"; x=y", Some("UTF-16")),
+            ("text/xml; charset='utf-8'", Some("utf-8")),
+            ("text/xml; start-info=\"a; charset=no\"; charset=utf-8", Some("utf-8")),
+            ("text/xml; a=\"\\\"; charset=no\"; charset=\"u\\tf\"", Some("utf")),
+            ("text/xml; flag; charset=utf-8", Some("utf-8")),
+            ("text/xml; charset=\"open", Some("open")),
+            ("text/xml; charset=", Some("")),
+            ("text/xml; x", None),
+            ("charset=utf-8", None),
+            ("", None),
+        ] {
+            assert_eq!(parameter(content_type, "charset").as_deref(), expected, "{content_type}");
+        }
+    }
+
+    #[test]
+    fn types_are_told_apart() {
+        for (content_type, expected) in [
+            ("text/xml", true),
+            ("application/soap+xml; charset=utf-8", true),
+            ("", true),
+            ("text/html", false),
+            ("application/xhtml+xml", false),
+            ("application/json", false),
+        ] {
+            assert_eq!(is_xml(content_type), expected, "{content_type}");
+        }
+    }
+}
