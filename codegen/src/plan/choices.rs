@@ -28,7 +28,7 @@ impl<'f> ChoiceBuilder<'f> {
     pub(super) fn new(planner: &mut Planner<'_>, fields: &'f Fields, suffix: &str, _hint: &str) -> Self {
         let name = format!("{}{}", fields.name, words::camel(suffix));
         let item = planner.claim_item(fields.module, &name, &name, "Choice");
-        let mut scope = Scope::default();
+        let mut scope = Scope::with(&planner.letters, &[]);
         let unset = scope.claim("Unset", "Choice");
         Self {
             fields,

@@ -242,7 +242,7 @@ impl Planner<'_> {
         let suffix = if hint.is_empty() { "Group".to_owned() } else { words::camel(hint) };
         let name = format!("{}{suffix}", fields.name);
         let item = self.claim_item(fields.module, &name, &name, "Group");
-        let mut inner = Fields::new(&name, fields.module, fields.type_id);
+        let mut inner = Fields::new(&self.letters, &name, fields.module, fields.type_id);
         inner.is_ordered = fields.is_ordered || repeats;
         let once = Particle { occurs: Occurs::ONCE, ..particle.clone() };
         self.particle(&mut inner, &once, false, 0);

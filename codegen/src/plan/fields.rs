@@ -1,7 +1,10 @@
 //! The fields of one struct: their identifiers, indices, and what the value of a member is.
 
+use std::rc::Rc;
+
 use super::{
     Bounds, Check, Content, DefaultValue, Field, Form, ItemRef, ModuleId, Record, Slot, Ty, derives,
+    letters::Letters,
     names::Scope,
     soap_encoded::Accessors,
     types::{Planner, dictionary_of, list_of},
@@ -53,12 +56,12 @@ impl<'m> Member<'m> {
 }
 
 impl Fields {
-    pub(super) fn new(name: &str, module: ModuleId, type_id: Option<TypeId>) -> Self {
+    pub(super) fn new(letters: &Rc<Letters>, name: &str, module: ModuleId, type_id: Option<TypeId>) -> Self {
         Self {
             name: name.to_owned(),
             module,
             type_id,
-            scope: Scope::default(),
+            scope: Scope::with(letters, &[]),
             list: Vec::new(),
             required: Vec::new(),
             next: 0,

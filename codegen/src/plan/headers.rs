@@ -124,7 +124,7 @@ impl Headers {
             Direction::Request => "RequestHeaders",
             Direction::Reply => "ReplyHeaders",
         };
-        let mut fields = Fields::new(name, root, None);
+        let mut fields = Fields::new(&planner.letters, name, root, None);
         let model = planner.model;
         for header in &self.declared {
             planner.member(&mut fields, &header.member(model));

@@ -15,6 +15,7 @@ mod fields;
 mod headers;
 mod items;
 mod layout;
+mod letters;
 mod names;
 mod operations;
 mod order;

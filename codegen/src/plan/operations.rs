@@ -40,7 +40,7 @@ impl<'a> Planner<'a> {
         for (service, ((client, operations), endpoints)) in services.iter().zip(modules) {
             let module = &client.module;
             let headers = request_headers(self.model, service);
-            let mut methods = Scope::with(CLIENT_METHODS);
+            let mut methods = Scope::with(&self.letters, CLIENT_METHODS);
             let mut planned = Vec::new();
             for selected in &service.operations {
                 planned.push(self.operation(
@@ -318,7 +318,7 @@ impl<'a> Planner<'a> {
         is_encoded: bool,
     ) -> Ty {
         let item = self.claim_item(module, name, name, "Message");
-        let mut fields = Fields::new(name, module, None);
+        let mut fields = Fields::new(&self.letters, name, module, None);
         if is_encoded {
             fields.accessors = Accessors::Encoded;
         }
@@ -354,7 +354,7 @@ impl<'a> Planner<'a> {
     /// The enum over the faults that an operation declares.
     fn faults(&mut self, selected: &Selected<'a>, module: ModuleId) -> Option<Ty> {
         let model = self.model;
-        let mut scope = Scope::default();
+        let mut scope = Scope::with(&self.letters, &[]);
         let mut variants: Vec<FaultVariant> = Vec::new();
         let mut declared: Vec<(QName, PartContent)> = Vec::new();
         for fault in &selected.operation.faults {

@@ -140,7 +140,7 @@ impl<'a> Planner<'a> {
         base: Option<(TypeId, BaseInfo)>,
     ) -> (Record, BaseInfo) {
         let model = self.model;
-        let mut fields = Fields::new(&self.type_name(id), item.module, Some(id));
+        let mut fields = Fields::new(&self.letters, &self.type_name(id), item.module, Some(id));
         fields.is_ordered = self.extensions.indexed.contains(&id);
         let base = base.filter(|(_, info)| info.attributes || info.elements);
         if let Some((base, _)) = &base {
@@ -431,7 +431,7 @@ impl<'a> Planner<'a> {
         let model = self.model;
         let Some(item) = self.variants.get(&id).cloned() else { return };
         let TypeKind::Complex(complex) = &model.types[id].kind else { return };
-        let mut scope = Scope::default();
+        let mut scope = Scope::with(&self.letters, &[]);
         let other = scope.claim("Other", "Type");
         let derived = all_derived(&self.derived, id);
         let mut variants = Vec::new();

@@ -44,7 +44,7 @@ impl Planner<'_> {
 
     fn enumeration(&mut self, id: TypeId, facets: &Facets, item: &ItemRef) -> Item {
         let name = self.type_name(id);
-        let mut scope = Scope::with(&["Self"]);
+        let mut scope = Scope::with(&self.letters, &["Self"]);
         // The listed values keep their names; the variant that the generator adds gives way.
         let mut known = HashSet::new();
         let mut values: Vec<EnumerationValue> = Vec::new();
@@ -82,7 +82,7 @@ impl Planner<'_> {
     }
 
     fn union(&self, id: TypeId, members: &[TypeId], item: &ItemRef) -> Item {
-        let mut scope = Scope::default();
+        let mut scope = Scope::with(&self.letters, &[]);
         let members: Vec<_> = members
             .iter()
             .map(|member| {

@@ -3,6 +3,7 @@
 use std::{
     cell::RefCell,
     collections::{BTreeMap, HashMap, HashSet},
+    rc::Rc,
 };
 
 use super::{
@@ -10,6 +11,7 @@ use super::{
     content::GroupFacts,
     docs,
     extension::Extensions,
+    letters::Letters,
     names::{PRELUDE, Scope, cut},
     reach::{self, Reached},
     records::XSI,
@@ -34,6 +36,8 @@ pub(super) struct Planner<'a> {
     pub(super) scopes: Vec<Scope>,
     /// The constant of each namespace, by module.
     constants: Vec<HashMap<String, String>>,
+    /// What is known of the letters of all identifiers.
+    pub(super) letters: Rc<Letters>,
     pub(super) notes: Vec<String>,
     pub(super) reached: Reached,
     /// How the elements of extensions are told from those of their bases.
@@ -127,6 +131,7 @@ impl<'a> Planner<'a> {
             modules: Vec::new(),
             scopes: Vec::new(),
             constants: Vec::new(),
+            letters: Rc::new(Letters::of(model_names(model))),
             notes: Vec::new(),
             reached: Reached::default(),
             extensions: Extensions::default(),
@@ -174,7 +179,7 @@ impl<'a> Planner<'a> {
             None => String::new(),
         };
         self.modules.push(Module { name, parent, docs, namespaces: BTreeMap::new(), items: Vec::new() });
-        self.scopes.push(Scope::with(PRELUDE));
+        self.scopes.push(Scope::with(&self.letters, PRELUDE));
         self.constants.push(HashMap::new());
         id
     }
@@ -401,6 +406,23 @@ impl<'a> Planner<'a> {
             None => String::new(),
         }
     }
+}
+
+/// The names of components and values from which identifiers are made.
+fn model_names(model: &Model) -> impl Iterator<Item = &str> {
+    let values = model.types.iter().flat_map(|(_, definition)| match &definition.kind {
+        TypeKind::Simple(simple) => simple.facets.enumeration.as_slice(),
+        _ => &[],
+    });
+    let types = model.types.iter().filter_map(|(_, definition)| Some(&*definition.name.as_ref()?.local));
+    let elements = model.elements.iter().map(|(_, element)| &*element.name.local);
+    let attributes = model.attributes.iter().map(|(_, attribute)| &*attribute.name.local);
+    let operations = model.port_types.iter().flat_map(|(_, port_type)| &port_type.operations);
+    elements
+        .chain(types)
+        .chain(attributes)
+        .chain(values.map(|value| value.value.as_str()))
+        .chain(operations.map(|operation| &*operation.name))
 }
 
 /// What a type wraps, if it is a list as .NET writes them: one repeated element and nothing besides.

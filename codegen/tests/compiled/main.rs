@@ -39,7 +39,7 @@ golden! {
     alike ambiguous array_in_field choice conventions defaults derived_types dictionary dotnet encoded encoded_faults
     encoded_shared encoded_soap12 enumeration extension extension_repeats faults headers lints mixed names nil_attributes
     numbers occurrence optional_group ports qualified_names
-    recursion repeated_group rpc schema_alone secrets simple_content substituted_body substitution union validate
+    recursion repeated_group rpc schema_alone schema_letters secrets simple_content substituted_body substitution union validate
     wildcard_of_members wildcards
 }
 
