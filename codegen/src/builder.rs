@@ -100,6 +100,14 @@ impl Builder {
         self
     }
 
+    /// Reads and writes an empty element of a text type as an empty text, also where the schema gives it a default or fixed
+    /// value, for servers that mean that. Off by default, when such an element has its default, as XML Schema says, and
+    /// writing an empty text is an error.
+    pub fn empty_kept(mut self, kept: bool) -> Self {
+        self.config.empty_kept = kept;
+        self
+    }
+
     /// Makes lists `Vec<T>` also where the contract lets their members be nil; a nil member is then an error.
     /// Off by default, when such lists are `Vec<Option<T>>`.
     pub fn nil_members_refused(mut self, refused: bool) -> Self {

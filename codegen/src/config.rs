@@ -15,6 +15,8 @@ pub struct Config {
     pub plain_scalars: bool,
     /// Whether nil is kept apart from absent, as `Nillable<T>`.
     pub nil_kept: bool,
+    /// Whether an empty element of a text type is an empty text, though the schema gives it a default or fixed value.
+    pub empty_kept: bool,
     /// Whether the members of lists may not be nil, so that lists are `Vec<T>`.
     pub nil_members_refused: bool,
     /// Whether enumerations are closed: an unknown value is an error.

@@ -24,6 +24,7 @@ const SCHEMA: &str = r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" x
     <xs:element name="Count" type="xs:int" minOccurs="0"/>
     <xs:element name="Limit" type="xs:int" minOccurs="0" default="5"/>
     <xs:element name="Note" type="xs:string" minOccurs="0" nillable="true"/>
+    <xs:element name="Unit" type="xs:string" minOccurs="0" default="kg"/>
     <xs:element name="Notes" type="xs:string" minOccurs="0" maxOccurs="unbounded" nillable="true"/>
   </xs:sequence></xs:complexType></xs:element>
   <xs:simpleType name="Level"><xs:restriction base="xs:string"><xs:enumeration value="low"/></xs:restriction></xs:simpleType>
@@ -63,7 +64,7 @@ fn an_import_is_found_by_catalog_or_by_map() {
 fn each_option_shows_in_the_code() {
     /// How an option is set, what is in the code with it, and what without.
     type Row = (fn(Builder) -> Builder, &'static str, &'static str);
-    let rows: [Row; 11] = [
+    let rows: [Row; 12] = [
         (
             |builder| builder.rename("Call/Note", "remark"),
             "pub remark: Option<String>",
@@ -77,6 +78,7 @@ fn each_option_shows_in_the_code() {
         (|builder| builder.plain_scalars(true), "pub count: i32", "pub count: Option<i32>"),
         // What the schema says of absence is not what Rust says.
         (|builder| builder.plain_scalars(true), "pub limit: Option<i32>", "pub count: Option<i32>"),
+        (|builder| builder.empty_kept(true), "input.once(4, &mut self.unit)", "never_empty(\"kg\")"),
         (|builder| builder.nil_kept(true), "pub note: Nillable<String>", "pub note: Option<String>"),
         (
             |builder| builder.nil_members_refused(true),

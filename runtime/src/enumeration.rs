@@ -1,17 +1,20 @@
 //! Enumerations: the generator writes the values and the texts, the macros here write everything else.
 
 use crate::simple::trim;
-use crate::{Invalid, Name, Scope, Simple, Text, Writer};
+use crate::{Builtin, Facets, Invalid, Name, Scope, Simple, Text, Writer};
 
 /// A type with a fixed set of texts.
 pub trait Enumeration: Sized {
     /// The values of the contract, as they stand on the wire, in its order.
     const VALUES: &'static [&'static str];
 
+    /// The type that the values are of. It says which texts are the same value: `1` and `01` of a number.
+    const BASE: Facets = Facets::of(Builtin::Text);
+
     /// The text of the value; empty for one that was never set.
     fn as_str(&self) -> &str;
 
-    /// The value of a text, which is given as it stands, but with outer white space removed when that makes it known.
+    /// The value of a text, which is one of [`VALUES`](Self::VALUES), or as it came.
     fn from_text(text: &str) -> Option<Self>;
 }
 
@@ -115,8 +118,7 @@ impl<E: Enumeration> Simple for E {
     }
 
     fn parse_listed(text: &str, _scope: &Scope<'_>) -> Result<Self, Invalid> {
-        let listed = [text, trim(text)].into_iter().find(|text| E::VALUES.contains(text));
-        listed.and_then(E::from_text).ok_or_else(|| expected(E::VALUES))
+        listed(&E::BASE, E::VALUES, text).and_then(E::from_text).ok_or_else(|| expected(E::VALUES))
     }
 
     /// Writes the text, unless it is one that says that the value was never set.
@@ -129,23 +131,41 @@ impl<E: Enumeration> Simple for E {
     }
 }
 
-/// Reads a text: a value of the contract with white space around it or without, else any text but an empty one.
+/// Reads a text: a value of the contract, else any text but an empty one.
 #[doc(hidden)]
 pub fn parse<E: Enumeration>(text: &str) -> Result<E, Invalid> {
-    let trimmed = trim(text);
-    // White space is part of a text that is not known, so it goes only where what is left is known.
-    let is_odd = trimmed.len() != text.len() || text.is_empty();
-    let exact = if is_odd && E::VALUES.contains(&trimmed) { trimmed } else { text };
-    if is_odd && trimmed.is_empty() && !E::VALUES.contains(&exact) {
+    if is_unset(&E::BASE, text) && !E::VALUES.contains(&"") {
         return Err(expected(E::VALUES));
     }
-    E::from_text(exact).ok_or_else(|| expected(E::VALUES))
+    read(text).ok_or_else(|| expected(E::VALUES))
 }
 
 /// The value of a text of an open enumeration, which has one for any text.
 #[doc(hidden)]
 pub fn open<E: Enumeration + Default>(text: &str) -> E {
-    E::from_text(text).unwrap_or_default()
+    read(text).unwrap_or_default()
+}
+
+#[inline]
+fn read<E: Enumeration>(text: &str) -> Option<E> {
+    match const { E::BASE.is_exact() } {
+        true => E::from_text(text),
+        // A text that is not known stays as it came.
+        false => E::from_text(listed(&E::BASE, E::VALUES, text).unwrap_or(text)),
+    }
+}
+
+/// The listed value that a text is.
+#[inline(never)]
+fn listed(base: &Facets, values: &[&'static str], text: &str) -> Option<&'static str> {
+    let exact = values.iter().find(|value| **value == text);
+    let same = || values.iter().find(|value| !base.is_exact() && base.is_same(text, value));
+    exact.or_else(same).copied()
+}
+
+#[inline]
+fn is_unset(base: &Facets, text: &str) -> bool {
+    text.is_empty() || (!base.is_exact() && trim(text).is_empty())
 }
 
 /// Writes an element.

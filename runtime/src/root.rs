@@ -4,7 +4,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::reader::Reader;
-use crate::{Document, Limits, Name, Result, Value, Writer};
+use crate::reader::TextRule;
+use crate::{Document, Limits, Name, Result, Value, WhiteSpace, Writer};
 
 /// A global element of a schema, which can be the root of a document, with the type of its value.
 ///
@@ -24,20 +25,38 @@ use crate::{Document, Limits, Name, Result, Value, Writer};
 pub struct Root<V> {
     namespace: &'static str,
     local: &'static str,
-    empty: &'static str,
+    rule: TextRule,
     value: PhantomData<fn() -> V>,
 }
 
 impl<V> Root<V> {
     /// The element of this namespace and local name. The namespace is empty where there is none.
     pub const fn new(namespace: &'static str, local: &'static str) -> Self {
-        Self { namespace, local, empty: "", value: PhantomData }
+        Self { namespace, local, rule: TextRule::NONE, value: PhantomData }
     }
 
     /// Sets the text that an empty element has for its value: the default or fixed value of the schema.
     #[must_use]
     pub const fn empty_as(self, default: &'static str) -> Self {
-        Self { empty: default, ..self }
+        Self { rule: TextRule { default, ..self.rule }, ..self }
+    }
+
+    /// The same for types that have an empty text among their values. It cannot be written.
+    #[must_use]
+    pub const fn empty_text_as(self, default: &'static str) -> Self {
+        Self { rule: TextRule { default, takes_empty: true, ..self.rule }, ..self }
+    }
+
+    /// Collapses the white space of the element's text.
+    #[must_use]
+    pub const fn collapse(self) -> Self {
+        Self { rule: TextRule { white_space: WhiteSpace::Collapse, ..self.rule }, ..self }
+    }
+
+    /// Makes a blank of each white space character of the element's text.
+    #[must_use]
+    pub const fn replace(self) -> Self {
+        Self { rule: TextRule { white_space: WhiteSpace::Replace, ..self.rule }, ..self }
     }
 
     /// The name of the element.
@@ -73,7 +92,7 @@ impl<V: Value> Root<V> {
     /// As [`read`](Self::read).
     pub fn read_document(&self, document: &Document<'_>) -> Result<V> {
         let mut input = document.reader();
-        begin(&mut input, self.name(), self.empty)?;
+        begin(&mut input, self.name(), self.rule)?;
         let mut value = V::default();
         value.decode(&mut input)?;
         input.end()?;
@@ -87,13 +106,14 @@ impl<V: Value> Root<V> {
     /// [`ErrorKind::Encode`](crate::ErrorKind::Encode).
     pub fn write(&self, value: &V) -> Result<String> {
         let mut output = Writer::new();
-        value.encode_item(self.name(), &mut output);
+        let default = Some(self.rule.default).filter(|_| self.rule.takes_empty);
+        output.never_empty(default, |output| value.encode_item(self.name(), output));
         output.finish()
     }
 }
 
 /// Reads the start tag of the root, which must have this name.
-fn begin(input: &mut Reader<'_>, expected: Name<'static>, empty: &'static str) -> Result<()> {
+fn begin(input: &mut Reader<'_>, expected: Name<'static>, rule: TextRule) -> Result<()> {
     let found = input.root()?;
     if found != expected {
         let described = |name: Name<'_>| match name.namespace() {
@@ -102,9 +122,7 @@ fn begin(input: &mut Reader<'_>, expected: Name<'static>, empty: &'static str) -
         };
         return Err(input.error(format!("the root element {}", described(expected)), Some(&described(found))));
     }
-    if !empty.is_empty() {
-        input.empty_as(empty);
-    }
+    input.set_rule(rule);
     Ok(())
 }
 
@@ -134,6 +152,17 @@ mod tests {
         let nil = SIZE.write(&None).unwrap();
         assert!(nil.contains("nil=\"true\""), "{nil}");
         assert_eq!(SIZE.read(&nil).unwrap(), None);
+    }
+
+    #[test]
+    fn the_text_of_a_root_is_read_by_its_rule() {
+        const CODE: Root<String> = Root::new("urn:t", "code").empty_text_as("x").collapse();
+        assert_eq!(CODE.read("<code xmlns=\"urn:t\"> a\n b </code>").unwrap(), "a b");
+        assert_eq!(CODE.read("<code xmlns=\"urn:t\"/>").unwrap(), "x");
+        assert!(CODE.write(&"a".to_owned()).is_ok() && CODE.write(&String::new()).is_err());
+        const LINE: Root<String> = Root::new("", "line").replace();
+        assert_eq!(LINE.read("<line>a\n\tb</line>").unwrap(), "a  b");
+        assert!(LINE.write(&String::new()).is_ok());
     }
 
     #[test]

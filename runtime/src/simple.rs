@@ -119,6 +119,16 @@ pub fn to_text<S: Simple>(value: &S) -> crate::Result<String> {
     crate::writer::to_text(value)
 }
 
+/// A text with each white space character made a blank: `whiteSpace="replace"`.
+pub fn replace(text: &str) -> Cow<'_, str> {
+    crate::WhiteSpace::Replace.apply(text.into())
+}
+
+/// A text with its runs of white space made one blank each, and those at both ends removed: `whiteSpace="collapse"`.
+pub fn collapse(text: &str) -> Cow<'_, str> {
+    crate::WhiteSpace::Collapse.apply(text.into())
+}
+
 /// Removes XML white space from both ends: what `whiteSpace="collapse"` means for types whose values hold none within.
 #[inline]
 pub fn trim(text: &str) -> &str {

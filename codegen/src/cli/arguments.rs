@@ -187,6 +187,9 @@ pub(super) struct Code {
     /// Keep nil apart from absent: `Nillable<T>` instead of `Option<T>` where both may be
     #[arg(long)]
     nil_kept: bool,
+    /// Read and write an empty text as it is where the schema gives the element a default
+    #[arg(long)]
+    empty_kept: bool,
     /// Refuse nil members of lists, so that lists are `Vec<T>` and not `Vec<Option<T>>`
     #[arg(long)]
     nil_members_refused: bool,
@@ -223,6 +226,7 @@ impl Code {
             derives: self.derive.clone(),
             plain_scalars: self.plain_scalars,
             nil_kept: self.nil_kept,
+            empty_kept: self.empty_kept,
             nil_members_refused: self.nil_members_refused,
             closed_enumerations: self.closed_enumerations,
             types: self.types.iter().cloned().collect(),

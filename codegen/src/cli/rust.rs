@@ -95,7 +95,7 @@ pub(super) fn wire(slot: &Slot) -> Option<&WireName> {
         | Slot::Any { .. }
         | Slot::AnyAttribute
         | Slot::Nil { .. }
-        | Slot::Text
+        | Slot::Text { .. }
         | Slot::Ordered { .. }
         | Slot::Base { .. } => None,
     }

@@ -76,7 +76,7 @@ fn reference(facets: &FacetsRef, names: &mut Names<'_>) -> TokenStream {
             let (ty, name) = (names.runtime("Facets"), format_ident!("{name}"));
             quote!(&#ty::#name)
         }
-        FacetsRef::Of(_) | FacetsRef::Fixed { .. } => {
+        FacetsRef::Of(_) | FacetsRef::Inline { .. } | FacetsRef::Fixed { .. } => {
             let facets = value(facets, names);
             quote!(&#facets)
         }
@@ -84,7 +84,7 @@ fn reference(facets: &FacetsRef, names: &mut Names<'_>) -> TokenStream {
 }
 
 /// Facets as a value and not a reference to one.
-fn value(facets: &FacetsRef, names: &mut Names<'_>) -> TokenStream {
+pub(super) fn value(facets: &FacetsRef, names: &mut Names<'_>) -> TokenStream {
     match facets {
         FacetsRef::Item(item) => names.item(item),
         FacetsRef::Known(name) => {
@@ -95,6 +95,15 @@ fn value(facets: &FacetsRef, names: &mut Names<'_>) -> TokenStream {
             let (ty, builtin) = (names.runtime("Facets"), names.runtime("Builtin"));
             let name = format_ident!("{name}");
             quote!(#ty::of(#builtin::#name))
+        }
+        FacetsRef::Inline { builtin, entries } => {
+            let (ty, form) = (names.runtime("Facets"), value(&FacetsRef::Of(builtin), names));
+            let entries = entries.iter().map(|(name, value)| {
+                let (name, value) = (format_ident!("{name}"), facet(value, names));
+                quote!(#name: #value)
+            });
+            let entries = entries.collect::<Vec<_>>();
+            quote!(#ty { #(#entries,)* ..#form })
         }
         FacetsRef::Fixed { base, white_space, values } => {
             let (ty, base) = (names.runtime("Facets"), value(base, names));
@@ -168,7 +177,7 @@ fn member(field: &Field, names: &mut Names<'_>) -> Vec<TokenStream> {
             Ty::Option(_) | Ty::Vec(_) => checks.push(quote!(checks.inside_all(#value))),
             _ => checks.push(quote!(checks.inside(#value))),
         },
-        (Slot::Text, Some(Check::Facets(facets))) => {
+        (Slot::Text { .. }, Some(Check::Facets(facets))) => {
             let facets = reference(facets, names);
             checks.push(quote!(checks.text(#value, #facets)));
         }

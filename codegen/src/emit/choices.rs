@@ -52,17 +52,18 @@ fn choice_arm(variant: &ChoiceVariant, names: &mut Names<'_>) -> TokenStream {
             format_ident!("{method}")
         }
     };
+    let never_empty = variant.rule.instead_of_empty().map(|default| quote!(.never_empty(#default)));
     let call = match kind {
         ArmKind::Element(name) | ArmKind::Repeated(name) => {
             let method =
                 if matches!(kind, ArmKind::Element(_)) { nil("field") } else { format_ident!("field") };
             let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
-            quote!(within(#namespace).#method(#local, value))
+            quote!(within(#namespace)#never_empty.#method(#local, value))
         }
         ArmKind::List(name, item) => {
             let (method, item) = (nil("list"), names.wire(item));
             let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
-            quote!(within(#namespace).#method(#local, #item, value))
+            quote!(within(#namespace)#never_empty.#method(#local, #item, value))
         }
         ArmKind::Dictionary(name, pairs) => {
             let (method, pairs) = (nil("dictionary"), names.item(pairs));

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{names::Names, records::literal};
-use crate::plan::{ArmKind, ChoiceArm, Field, Record, Slot, WireName};
+use crate::plan::{ArmKind, ChoiceArm, Field, Record, Slot, TextRule, WhiteSpace, WireName};
 
 /// One arm of a `match` over local names, with the namespace that it belongs to.
 struct Arm {
@@ -114,21 +114,21 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
         let ident = format_ident!("{}", field.ident);
         let first = arms.len();
         match &field.slot {
-            Slot::Once { name, index, empty, .. } => {
-                let (index, input) = (literal(*index), input(empty));
+            Slot::Once { name, index, rule, .. } => {
+                let (index, input) = (literal(*index), input(rule));
                 arms.push(Arm::new(name, quote!(#input.once(#index, &mut self.#ident))))
             }
-            Slot::Repeated { name, index: None, empty, .. } => {
-                let input = input(empty);
+            Slot::Repeated { name, index: None, rule, .. } => {
+                let input = input(rule);
                 arms.push(Arm::new(name, quote!(#input.many(&mut self.#ident))))
             }
-            Slot::Repeated { name, index: Some(index), empty, .. } => {
-                let (index, input) = (literal(*index), input(empty));
+            Slot::Repeated { name, index: Some(index), rule, .. } => {
+                let (index, input) = (literal(*index), input(rule));
                 arms.push(Arm::new(name, quote!(#input.some(#index, &mut self.#ident))));
             }
-            Slot::List { name, item, index, .. } => {
-                let (index, item) = (literal(*index), names.wire(item));
-                arms.push(Arm::new(name, quote!(input.list(#index, #item, &mut self.#ident))));
+            Slot::List { name, item, index, rule, .. } => {
+                let (index, item, input) = (literal(*index), names.wire(item), input(rule));
+                arms.push(Arm::new(name, quote!(#input.list(#index, #item, &mut self.#ident))));
             }
             Slot::Dictionary { name, pairs, index, .. } => {
                 let (index, pairs) = (literal(*index), names.item(pairs));
@@ -147,7 +147,10 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             Slot::Ordered { arms: choices, .. } => {
                 choices.iter().for_each(|arm| choice_arm(field, arm, None, names, &mut arms, &mut any));
             }
-            Slot::Items { .. } => any = Some(quote!(input.many(&mut self.#ident))),
+            Slot::Items { rule, .. } => {
+                let input = input(rule);
+                any = Some(quote!(#input.many(&mut self.#ident)));
+            }
             Slot::Any { .. } => any = Some(quote!(input.any(&mut self.#ident))),
             Slot::Base { offset, elements: true, shared, yields, .. } => {
                 let offset = literal(*offset);
@@ -166,7 +169,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             | Slot::Attribute { .. }
             | Slot::AnyAttribute
             | Slot::Nil { .. }
-            | Slot::Text => {}
+            | Slot::Text { .. } => {}
         }
         if place < before {
             let awaited = comes_once(&field.slot);
@@ -207,10 +210,10 @@ pub(super) fn only(record: &Record) -> Option<(&WireName, &str)> {
         [
             Field {
                 ident,
-                slot: Slot::Once { name, index: 0, nil: false, shared: false, typed: None, empty: None },
+                slot: Slot::Once { name, index: 0, nil: false, shared: false, typed: None, rule },
                 ..
             },
-        ] => Some((name, ident)),
+        ] if rule.is_none() => Some((name, ident)),
         _ => None,
     }
 }
@@ -227,11 +230,32 @@ fn comes_once(slot: &Slot) -> Option<u16> {
     }
 }
 
-/// The reader, told what an empty element stands for where that is something.
-fn input(empty: &Option<String>) -> TokenStream {
-    match empty {
-        Some(text) => quote!(input.empty_as(#text)),
-        None => quote!(input),
+/// The reader with the rule for the text of the element.
+fn input(rule: &TextRule) -> TokenStream {
+    let rule = self::rule(rule);
+    quote!(input #rule)
+}
+
+/// The calls that set a rule.
+pub(super) fn rule(rule: &TextRule) -> TokenStream {
+    let default = rule.default.as_ref().map(|default| match rule.takes_empty {
+        true => quote!(.empty_text_as(#default)),
+        false => quote!(.empty_as(#default)),
+    });
+    let white_space = match rule.white_space {
+        WhiteSpace::Preserve => None,
+        WhiteSpace::Replace => Some(quote!(.replace())),
+        WhiteSpace::Collapse => Some(quote!(.collapse())),
+    };
+    quote!(#default #white_space)
+}
+
+/// The reader with the white space of an attribute or of a text replaced or collapsed.
+fn text_input(white_space: WhiteSpace) -> TokenStream {
+    match white_space {
+        WhiteSpace::Preserve => quote!(input),
+        WhiteSpace::Replace => quote!(input.replace_text()),
+        WhiteSpace::Collapse => quote!(input.collapse_text()),
     }
 }
 
@@ -250,7 +274,7 @@ fn choice_arm(
         Some(index) => (format_ident!("variant{method}"), quote!(#index,)),
         None => (format_ident!("variants{method}"), quote!()),
     };
-    let input = input(&arm.empty);
+    let input = input(&arm.rule);
     match &arm.kind {
         ArmKind::Element(name) => {
             let (method, index) = once("");
@@ -269,7 +293,7 @@ fn choice_arm(
             let item = names.wire(item);
             arms.push(Arm::new(
                 name,
-                quote!(input.#method(#index #item, &mut self.#ident, #choice::#variant)),
+                quote!(#input.#method(#index #item, &mut self.#ident, #choice::#variant)),
             ));
         }
         ArmKind::Dictionary(name, pairs) => {
@@ -301,7 +325,11 @@ pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<Token
     for field in &record.fields {
         let ident = format_ident!("{}", field.ident);
         match &field.slot {
-            Slot::Attribute { name, index } | Slot::Nil { name, index } => {
+            Slot::Attribute { name, index, white_space } => {
+                let (index, input) = (literal(*index), text_input(*white_space));
+                arms.push(Arm::new(name, quote!(#input.attribute(#index, &mut self.#ident))))
+            }
+            Slot::Nil { name, index } => {
                 let index = literal(*index);
                 arms.push(Arm::new(name, quote!(input.attribute(#index, &mut self.#ident))))
             }
@@ -338,7 +366,10 @@ pub(super) fn text(record: &Record, names: &mut Names<'_>) -> Option<TokenStream
     let body = record.fields.iter().find_map(|field| {
         let ident = format_ident!("{}", field.ident);
         match &field.slot {
-            Slot::Text => Some(quote!(input.value(&mut self.#ident))),
+            Slot::Text { white_space } => {
+                let input = text_input(*white_space);
+                Some(quote!(#input.value(&mut self.#ident)))
+            }
             Slot::Ordered { text: Some((choice, variant)), .. } => {
                 let (choice, variant) = (names.ty(choice), format_ident!("{variant}"));
                 Some(quote! {

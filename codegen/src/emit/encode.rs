@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{decode::only, names::Names};
-use crate::plan::{Record, Slot};
+use crate::plan::{Record, Slot, TextRule};
 
 pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     let mut statements = Vec::new();
@@ -65,7 +65,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
                 before.push(quote!(#record::encode_fields(&self.#ident, output);));
                 continue;
             }
-            Slot::Text => {
+            Slot::Text { .. } => {
                 before.push(quote!(output.text(&self.#ident);));
                 continue;
             }
@@ -119,6 +119,10 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             }
             Slot::Any { .. } => (None, quote!(.any(&self.#ident))),
             Slot::Base { .. } | Slot::Attribute { .. } | Slot::AnyAttribute | Slot::Nil { .. } => continue,
+        };
+        let call = match field.slot.rule().and_then(TextRule::instead_of_empty) {
+            Some(default) => quote!(.never_empty(#default) #call),
+            None => call,
         };
         let namespace = namespace.cloned();
         match runs.last_mut() {

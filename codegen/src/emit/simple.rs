@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{names::Names, records::derives, text::docs};
-use crate::plan::{Alias, Enumeration, Pairs, Root, Union};
+use super::{checks, decode::rule, names::Names, records::derives, text::docs};
+use crate::plan::{Alias, Enumeration, Pairs, Root, Union, UnionMember, WhiteSpace};
 
 /// An enumeration, and what it is made from and written as.
 pub(super) fn enumeration<'p>(
@@ -52,8 +52,13 @@ pub(super) fn enumeration<'p>(
         (None, Some(unset)) => (quote!(Self::#unset => ""), quote!(_ => None)),
         (None, None) => (quote!(), quote!(_ => None)),
     };
+    let base = enumeration.base.as_ref().map(|base| {
+        let (ty, base) = (names.runtime("Facets"), checks::value(base, names));
+        quote!(const BASE: #ty = #base;)
+    });
     let implementation = quote! {
         impl #trait_name for #ident {
+            #base
             const VALUES: &'static [&'static str] = &[#(#texts),*];
 
             fn as_str(&self) -> &str {
@@ -120,8 +125,9 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
     let attempts = |is_parse: bool| {
         let attempts = union.members.iter().zip(&members).map(|(member, ident)| {
             let method = if member.open && !is_parse { quote!(parse_listed) } else { quote!(parse) };
+            let text = text_of(member);
             quote! {
-                if let Ok(value) = #simple::#method(text, scope) {
+                if let Ok(value) = #simple::#method(#text, scope) {
                     return Ok(Self::#ident(value));
                 }
             }
@@ -136,12 +142,12 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
         // Whatever no other member takes is for the last one.
         [only] if is_last(*only) => (attempts(true), union.nested.then(|| attempts(false))),
         [.., last] => {
-            let last = members.get(*last);
+            let (last, text) = (members.get(*last), union.members.get(*last).map(text_of));
             let parse = quote! {
                 if let Ok(value) = <Self as #simple>::parse_listed(text, scope) {
                     return Ok(value);
                 }
-                if let Ok(value) = #simple::parse(text, scope) {
+                if let Ok(value) = #simple::parse(#text, scope) {
                     return Ok(Self::#last(value));
                 }
             };
@@ -193,6 +199,15 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
     items.into_iter().flatten().map(|item| (name, item)).collect()
 }
 
+/// The text that a member of a union takes.
+fn text_of(member: &UnionMember) -> TokenStream {
+    match member.white_space {
+        WhiteSpace::Preserve => quote!(text),
+        WhiteSpace::Replace => quote!(&saponify::simple::replace(text)),
+        WhiteSpace::Collapse => quote!(&saponify::simple::collapse(text)),
+    }
+}
+
 /// The names that a dictionary has on the wire.
 pub(super) fn pairs<'p>(pairs: &'p Pairs, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, ty) = (format_ident!("{}", pairs.ident), names.runtime("Pairs"));
@@ -207,10 +222,10 @@ pub(super) fn root<'p>(root: &'p Root, names: &mut Names<'_>) -> Vec<(&'p str, T
     let (documentation, ident) = (docs(&root.docs), format_ident!("{}", root.ident));
     let (runtime, ty) = (names.runtime("Root"), names.ty(&root.ty));
     let (namespace, local) = (names.namespace(root.name.namespace.as_ref()), &root.name.local);
-    let empty = root.empty.as_ref().map(|text| quote!(.empty_as(#text)));
+    let rule = rule(&root.rule);
     let tokens = quote! {
         #documentation
-        pub const #ident: #runtime<#ty> = #runtime::new(#namespace, #local) #empty;
+        pub const #ident: #runtime<#ty> = #runtime::new(#namespace, #local) #rule;
     };
     vec![(&root.ident, tokens)]
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
-    ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, Ty, WireName, docs,
+    ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, TextRule, Ty, WireName, docs,
     fields::{Fields, Member, Wrapped, option},
     names::Scope,
     types::Planner,
@@ -120,7 +120,7 @@ impl<'f> ChoiceBuilder<'f> {
             let one = if occurs.is_repeated() { Occurs { min: 0, max: None } } else { Occurs::ONCE };
             let member = Member::of(element, one);
             let value = planner.member_value(self.fields.module, &path, &element.name.local, &member);
-            let empty = planner.empty_value(element.type_id, member.default);
+            let rule = value.rule;
             let item = if element.nillable { option(value.ty) } else { value.ty };
             let bounds = match &value.wrapped {
                 Wrapped::No if as_list => planner.bounds(occurs, 0),
@@ -136,16 +136,7 @@ impl<'f> ChoiceBuilder<'f> {
                 Wrapped::Dictionary(pairs) => (item, ArmKind::Dictionary(name, pairs)),
             };
             let (nil, check) = (element.nillable, value.check);
-            self.variants.push(ChoiceVariant {
-                ident,
-                docs,
-                ty,
-                kind: Some(kind),
-                nil,
-                empty,
-                check,
-                bounds,
-            });
+            self.variants.push(ChoiceVariant { ident, docs, ty, kind: Some(kind), nil, rule, check, bounds });
         }
     }
 
@@ -161,7 +152,7 @@ impl<'f> ChoiceBuilder<'f> {
             ty: Ty::Runtime("Element"),
             kind: Some(ArmKind::Any),
             nil: false,
-            empty: None,
+            rule: TextRule::NONE,
             check: None,
             bounds: None,
         });
@@ -182,7 +173,7 @@ impl<'f> ChoiceBuilder<'f> {
             ty,
             kind: Some(ArmKind::Group(names)),
             nil: false,
-            empty: None,
+            rule: TextRule::NONE,
             check: planner.config.validate.then_some(Check::Inside),
             bounds: None,
         });
@@ -200,7 +191,7 @@ impl<'f> ChoiceBuilder<'f> {
                 ty: Ty::Std("String"),
                 kind: None,
                 nil: false,
-                empty: None,
+                rule: TextRule::NONE,
                 check: None,
                 bounds: None,
             },
@@ -216,8 +207,8 @@ impl<'f> ChoiceBuilder<'f> {
         let ty = Ty::Item(self.item.clone());
         let arms = self.variants.iter().filter_map(|variant| {
             let kind = variant.kind.clone()?;
-            let empty = variant.empty.clone();
-            Some(ChoiceArm { choice: ty.clone(), variant: variant.ident.clone(), kind, empty })
+            let rule = variant.rule.clone();
+            Some(ChoiceArm { choice: ty.clone(), variant: variant.ident.clone(), kind, rule })
         });
         let arms = arms.collect();
         let choice = Choice {

@@ -2,7 +2,7 @@
 
 mod float;
 
-use super::{Constant, DefaultValue, Item, ItemRef, Module, Ty, names::Scope};
+use super::{Constant, DefaultValue, EnumerationValue, FacetsRef, Item, ItemRef, Module, Ty, names::Scope};
 
 /// How many aliases are followed.
 const DEPTH: usize = 32;
@@ -73,8 +73,12 @@ fn constant(modules: &[Module], ty: &Ty, text: &str, depth: usize) -> Option<Con
             Item::Alias(alias) => constant(modules, &alias.ty, text, depth + 1),
             Item::Enumeration(enumeration) => {
                 let value = enumeration.values.iter().find(|value| value.text == text);
-                let value =
-                    value.or_else(|| enumeration.values.iter().find(|value| value.text == trimmed))?;
+                let is_number = matches!(enumeration.base, Some(FacetsRef::Of(_)));
+                let is_same = |value: &&EnumerationValue| {
+                    value.text == trimmed
+                        || is_number && digits(&value.text).is_some_and(|one| digits(trimmed) == Some(one))
+                };
+                let value = value.or_else(|| enumeration.values.iter().find(is_same))?;
                 Some(Constant::Variant(item.clone(), value.ident.clone()))
             }
             _ => None,
@@ -99,6 +103,16 @@ fn fits(name: &str, value: i128) -> bool {
         "u32" => u32::try_from(value).is_ok(),
         _ => u64::try_from(value).is_ok(),
     }
+}
+
+/// What a decimal number amounts to: whether it is negative, and its digits but for zeros that say nothing.
+fn digits(text: &str) -> Option<(bool, &str, &str)> {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let is_number = [whole, fraction].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+    let is_zero = whole.is_empty() && fraction.is_empty();
+    (is_number && !unsigned.is_empty()).then_some((text.starts_with('-') && !is_zero, whole, fraction))
 }
 
 /// The runtime's own types that are `Copy`.

@@ -43,7 +43,7 @@ impl Planner<'_> {
             Some("Preserve") | None if self.is_text(id) => fixed.to_owned(),
             _ => fixed.split_ascii_whitespace().collect::<Vec<_>>().join(" "),
         }];
-        values.extend((is_element && self.takes_empty(id)).then(String::new));
+        values.extend((is_element && self.config.empty_kept && self.takes_empty(id)).then(String::new));
         let known = self.facets_of(module, id, 0);
         let white_space = white_space.filter(|_| known.is_none());
         let base = Box::new(known.unwrap_or_else(|| FacetsRef::Of(self.form_of(id))));
@@ -235,6 +235,44 @@ impl Planner<'_> {
             };
         }
         "Text"
+    }
+}
+
+impl Planner<'_> {
+    /// The facets that say which texts are the same value of a type, and nothing else.
+    pub(super) fn form(&self, id: TypeId) -> FacetsRef {
+        self.form_at(id, 0)
+    }
+
+    fn form_at(&self, id: TypeId, depth: usize) -> FacetsRef {
+        let TypeKind::Simple(simple) = &self.model.types[id].kind else { return FacetsRef::Of("Text") };
+        let text = |white_space| match white_space {
+            WhiteSpace::Preserve => FacetsRef::Of("Text"),
+            WhiteSpace::Replace => FacetsRef::Known("NORMALIZED"),
+            WhiteSpace::Collapse => FacetsRef::Known("TOKEN"),
+        };
+        match &simple.variety {
+            _ if depth > DEPTH => FacetsRef::Of("Text"),
+            Variety::Restriction(base) => match self.form_at(*base, depth + 1) {
+                FacetsRef::Of("Text") | FacetsRef::Known(_) => text(self.facet(id)),
+                form => form,
+            },
+            Variety::List(item) => {
+                let item = FacetValue::Facets(self.form_at(*item, depth + 1));
+                FacetsRef::Inline { builtin: "List", entries: vec![("item", item)] }
+            }
+            Variety::Union(members) => {
+                let members = members.iter().map(|member| self.form_at(*member, depth + 1)).collect();
+                FacetsRef::Inline {
+                    builtin: "Text",
+                    entries: vec![("members", FacetValue::Members(members))],
+                }
+            }
+            Variety::Builtin(builtin) => match name_of(*builtin) {
+                "Text" => text(self.facet(id)),
+                name => FacetsRef::Of(name),
+            },
+        }
     }
 }
 

@@ -3,14 +3,15 @@
 use std::rc::Rc;
 
 use super::{
-    Bounds, Check, Content, DefaultValue, Field, Form, ItemRef, ModuleId, Record, Slot, Ty, derives,
+    Bounds, Check, Content, DefaultValue, Field, Form, ItemRef, ModuleId, Record, Slot, TextRule, Ty,
+    derives,
     letters::Letters,
     names::Scope,
     soap_encoded::Accessors,
     types::{Planner, dictionary_of, list_of},
     words,
 };
-use crate::model::{ComplexContent, ComplexType, Element, Occurs, QName, TypeId, TypeKind};
+use crate::model::{Element, Occurs, QName, TypeId};
 
 /// The fields of one struct while they are collected.
 pub(super) struct Fields {
@@ -122,6 +123,7 @@ impl Planner<'_> {
             "element",
         );
         let value = self.member_value(fields.module, &path, &local, member);
+        let rule = value.rule;
         let check = value.check.clone();
         let bounds = match &value.wrapped {
             // At least one is what writing asks for anyway.
@@ -133,7 +135,6 @@ impl Planner<'_> {
             Wrapped::No => member.default.map(|text| default_value(text, &value.ty)),
             Wrapped::List(..) | Wrapped::Dictionary(_) => None,
         };
-        let empty = self.empty_value(member.type_id, member.default);
         let typed = self.type_to_write(fields.module, member.type_id, &value.ty);
         let accessors = self.accessors_in(fields);
         let must_come = member.occurs.min > 0 && accessors != Accessors::Encoded;
@@ -148,7 +149,7 @@ impl Planner<'_> {
                 true => option(value.ty),
                 false => value.ty,
             };
-            (Ty::Vec(Box::new(item)), Slot::Repeated { name, index, required, typed, empty })
+            (Ty::Vec(Box::new(item)), Slot::Repeated { name, index, required, typed, rule })
         } else {
             let index = fields.index();
             if must_come {
@@ -171,25 +172,16 @@ impl Planner<'_> {
             };
             let ty = self.single(value_ty, member, may_be_null);
             let slot = match value.wrapped {
-                Wrapped::No => Slot::Once { name, index, nil, shared, typed, empty },
+                Wrapped::No => Slot::Once { name, index, nil, shared, typed, rule },
                 Wrapped::List(item, _) => {
-                    Slot::List { name, item: self.wire(fields.module, &item), index, nil }
+                    let item = self.wire(fields.module, &item);
+                    Slot::List { name, item, index, nil, rule }
                 }
                 Wrapped::Dictionary(pairs) => Slot::Dictionary { name, pairs, index, nil },
             };
             (ty, slot)
         };
         fields.list.push(Field { ident, docs, ty, slot, default, check, bounds });
-    }
-
-    /// What an empty element with this default stands for, where an empty text is no value of its own.
-    pub(super) fn empty_value(&self, id: TypeId, default: Option<&str>) -> Option<String> {
-        let text = match &self.model.types[id].kind {
-            TypeKind::Simple(_) => id,
-            TypeKind::Complex(ComplexType { content: ComplexContent::Simple(text), .. }) => *text,
-            _ => return None,
-        };
-        default.filter(|default| !default.is_empty() && !self.takes_empty(text)).map(str::to_owned)
     }
 
     /// How often something may come, where that is checked and says more than that `least` must.
@@ -229,7 +221,7 @@ impl Planner<'_> {
             Some(fixed) => self.check_of_fixed(module, id, fixed, true),
             None => self.check_of(module, id),
         };
-        MemberValue { ty, wrapped: Wrapped::No, check }
+        MemberValue { ty, wrapped: Wrapped::No, rule: self.text_rule(id, member.default), check }
     }
 
     /// The type of what a list or dictionary wraps, if `id` is one.
@@ -244,6 +236,7 @@ impl Planner<'_> {
             return Some(MemberValue {
                 ty: Ty::Vec(Box::new(ty)),
                 wrapped: Wrapped::List(item.name.clone(), list.occurs),
+                rule: self.text_rule(item.type_id, item.fixed.as_deref().or(item.default.as_deref())),
                 check: self.check_of(module, item.type_id),
             });
         }
@@ -257,6 +250,7 @@ impl Planner<'_> {
         Some(MemberValue {
             check: self.check_of_pairs(module, dictionary.key, dictionary.value),
             ty: Ty::Generic("Dictionary", vec![key, value]),
+            rule: TextRule::NONE,
             wrapped: Wrapped::Dictionary(pairs),
         })
     }
@@ -270,6 +264,8 @@ impl Planner<'_> {
 pub(super) struct MemberValue {
     pub(super) ty: Ty,
     pub(super) wrapped: Wrapped,
+    /// How the text of the element is read, or those of the items that it wraps.
+    pub(super) rule: TextRule,
     /// How each value is checked.
     pub(super) check: Option<Check>,
 }

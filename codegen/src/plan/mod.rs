@@ -26,6 +26,7 @@ mod roots;
 pub(crate) mod services;
 mod simple;
 mod soap_encoded;
+mod text;
 mod types;
 pub(crate) mod words;
 

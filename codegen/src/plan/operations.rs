@@ -260,11 +260,11 @@ impl<'a> Planner<'a> {
         Some(ItemRef { module: operations, ident })
     }
 
-    /// Whether the element of a body is read like a member: others may stand for it, or it has a value where it is empty.
+    /// Whether the element of a body is read like a member: others may stand for it, or its text is read by a rule.
     fn is_member(&self, element: ElementId) -> bool {
         let declaration = Member::of(&self.model.elements[element], Occurs::ONCE);
         self.substitutes.contains_key(&element)
-            || self.empty_value(declaration.type_id, declaration.default).is_some()
+            || !self.text_rule(declaration.type_id, declaration.default).is_none()
     }
 
     fn element_body(&mut self, element: ElementId, home: Home) -> (Ty, Body) {

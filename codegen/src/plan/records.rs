@@ -266,7 +266,8 @@ impl<'a> Planner<'a> {
         let ty = if secret { Ty::Generic("Secret", vec![ty]) } else { ty };
         let docs = vec!["The text of the element.".to_owned()];
         let check = self.check_of(fields.module, content);
-        fields.list.push(Field { ident, docs, ty, slot: Slot::Text, default: None, check, bounds: None });
+        let slot = Slot::Text { white_space: self.white_space(content) };
+        fields.list.push(Field { ident, docs, ty, slot, default: None, check, bounds: None });
     }
 
     /// Adds the attributes of a type that its base field does not have, and says whether there are any.
@@ -304,7 +305,8 @@ impl<'a> Planner<'a> {
                 Some(fixed) => self.check_of_fixed(fields.module, attribute.type_id, fixed, false),
                 None => self.check_of(fields.module, attribute.type_id),
             };
-            let slot = Slot::Attribute { name, index };
+            let white_space = self.white_space(attribute.type_id);
+            let slot = Slot::Attribute { name, index, white_space };
             fields.list.push(Field { ident, docs, ty, slot, default, check, bounds: None });
         }
         if any {

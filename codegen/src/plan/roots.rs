@@ -28,9 +28,9 @@ impl Planner<'_> {
             let docs = own.filter(|lines| !lines.is_empty());
             let docs = docs.unwrap_or_else(|| vec![format!("Documents whose root is `{local}`.")]);
             let member = Member::of(element, Occurs::ONCE);
-            let empty = self.empty_value(member.type_id, member.default);
+            let rule = self.text_rule(member.type_id, member.default);
             planned
-                .push((module, Item::Root(Root { ident, docs, name, ty: self.element_ty(element), empty })));
+                .push((module, Item::Root(Root { ident, docs, name, ty: self.element_ty(element), rule })));
         }
         // The last of a module first, so that they stand in the order of the documents.
         for (module, root) in planned.into_iter().rev() {

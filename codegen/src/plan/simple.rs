@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use super::{
-    Alias, Enumeration, EnumerationValue, Item, ItemRef, Ty, Union, UnionMember, derives, docs,
+    Alias, Enumeration, EnumerationValue, FacetsRef, Item, ItemRef, Ty, Union, UnionMember, derives, docs,
     names::Scope,
     reach::DEPTH,
+    text::normalised,
     types::{Planner, is_plain},
     words,
 };
@@ -23,7 +24,7 @@ impl Planner<'_> {
             Variety::Restriction(base) if self.is_name(*base) => {
                 self.alias(id, self.simple_ty(*base), &simple.facets, item)
             }
-            Variety::Restriction(_) => self.enumeration(id, &simple.facets, item),
+            Variety::Restriction(base) => self.enumeration(id, *base, &simple.facets, item),
             Variety::List(member) => {
                 self.alias(id, Ty::Generic("List", vec![self.simple_ty(*member)]), &simple.facets, item)
             }
@@ -42,26 +43,26 @@ impl Planner<'_> {
         Item::Alias(Alias { ident: item.ident.clone(), docs, ty })
     }
 
-    fn enumeration(&mut self, id: TypeId, facets: &Facets, item: &ItemRef) -> Item {
+    fn enumeration(&mut self, id: TypeId, base: TypeId, facets: &Facets, item: &ItemRef) -> Item {
         let name = self.type_name(id);
+        let white_space = self.facet(base);
         let mut scope = Scope::with(&self.letters, &["Self"]);
         // The listed values keep their names; the variant that the generator adds gives way.
         let mut known = HashSet::new();
         let mut values: Vec<EnumerationValue> = Vec::new();
         for value in &facets.enumeration {
-            if !known.insert(value.value.as_str()) {
+            let text = normalised(&value.value, white_space);
+            if !known.insert(text.clone()) {
                 continue;
             }
-            let wanted = self
-                .renamed(&format!("{name}/{}", value.value))
-                .unwrap_or_else(|| words::camel(&value.value));
+            let wanted = self.renamed(&format!("{name}/{text}")).unwrap_or_else(|| words::camel(&text));
             let ident = scope.claim(&wanted, "Value");
             let own = value.documentation.as_deref().map(|text| docs::read(text).text).unwrap_or_default();
-            let mut docs = if own.is_empty() { vec![docs::code(&value.value)] } else { own };
+            let mut docs = if own.is_empty() { vec![docs::code(&text)] } else { own };
             if let Some(number) = dotnet_number(value) {
                 docs.extend([String::new(), format!("In .NET: {number}.")]);
             }
-            values.push(EnumerationValue { ident, docs, text: value.value.clone() });
+            values.push(EnumerationValue { ident, docs, text });
         }
         let closed = self.config.closed_enumerations;
         let other = (!closed).then(|| scope.claim("Other", "Value"));
@@ -70,10 +71,12 @@ impl Planner<'_> {
         // `Default` is not among the derives of an enumeration: the macro gives it the value that was never set.
         let (serde, mut derives) = self.text_derives();
         derives.retain(|derive| !ENUMERATION_DERIVES.contains(&derive.as_str()));
+        let base = Some(self.form(base)).filter(|base| *base != FacetsRef::Of("Text"));
         Item::Enumeration(Enumeration {
             ident: item.ident.clone(),
             docs,
             derives,
+            base,
             values,
             other,
             unset,
@@ -91,7 +94,12 @@ impl Planner<'_> {
                     None => words::camel(&self.type_name(*member)),
                 };
                 let ident = scope.claim(&wanted, "Member");
-                UnionMember { ident, ty: self.simple_ty(*member), open: self.open.contains(member) }
+                UnionMember {
+                    ident,
+                    ty: self.simple_ty(*member),
+                    open: self.open.contains(member),
+                    white_space: self.white_space(*member),
+                }
             })
             .collect();
         let expected = match &self.model.types[id].name {

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::{
-    Content, FaultVariant, Field, Form, Item, ItemRef, ModuleId, Record, Slot, Ty, WireName,
+    Content, FaultVariant, Field, Form, Item, ItemRef, ModuleId, Record, Slot, TextRule, Ty, WireName,
     fields::{Fields, option},
     reach::{DEPTH, Walk, all_derived},
     services::{Selected, Service, body_parts},
@@ -296,6 +296,7 @@ impl<'a> Planner<'a> {
             None => Ty::Runtime("Element"),
         };
         let typed = array.item.and_then(|of| self.type_to_write(module, of, &ty));
+        let rule = array.item.map_or(TextRule::NONE, |of| self.text_rule(of, None));
         // Any item may be null, and in partial arrays those are that do not come (section 5.4.2).
         let ty = option(ty);
         let local = array.element.map(|element| self.model.elements[element].name.local.to_string());
@@ -304,7 +305,13 @@ impl<'a> Planner<'a> {
             ident: "items".to_owned(),
             docs: vec!["The items, in order.".to_owned()],
             ty: Ty::Vec(Box::new(ty)),
-            slot: Slot::Items { name, item: self.wire(module, &array.name), rank: array.rank.clone(), typed },
+            slot: Slot::Items {
+                name,
+                item: self.wire(module, &array.name),
+                rank: array.rank.clone(),
+                typed,
+                rule,
+            },
             default: None,
             check: array.item.and_then(|of| self.check_of(module, of)),
             bounds: None,

@@ -331,23 +331,6 @@ impl<'a> Planner<'a> {
         false
     }
 
-    /// Whether an empty text is a value of a simple type: of text, and of lists.
-    pub(super) fn takes_empty(&self, id: TypeId) -> bool {
-        let mut current = id;
-        for _ in 0..reach::DEPTH {
-            match &self.model.types[current].kind {
-                TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), .. }) => current = *base,
-                TypeKind::Simple(SimpleType { variety: Variety::List(_), .. }) => return true,
-                TypeKind::Simple(SimpleType { variety: Variety::Builtin(builtin), .. }) => {
-                    let lists = [Builtin::NmTokens, Builtin::IdRefs, Builtin::Entities];
-                    return lists.contains(builtin) || self.is_text(id);
-                }
-                _ => break,
-            }
-        }
-        self.is_text(id)
-    }
-
     /// Whether a member is secret, by its name or by the user's word.
     pub(super) fn is_secret(&mut self, path: &str, name: &str, id: TypeId) -> bool {
         if !self.is_text(id) {

@@ -74,8 +74,9 @@ fn lists_dictionaries_and_fixed_values_are_checked() {
         ..Default::default()
     };
     assert_eq!(right.validate(), Ok(()));
-    // An empty element has the fixed value.
-    assert_eq!(Call { unit: Some(String::new()), ..right.clone() }.validate(), Ok(()));
+    // An empty text cannot be written: its element would be read as the fixed value.
+    let empty = Call { unit: Some(String::new()), ..right.clone() };
+    assert!(empty.validate().is_err() && saponify::to_string(("urn:t", "Call"), &empty).is_err());
     let wrong = Call {
         few: Some(vec![]),
         rights: Some(
@@ -93,7 +94,7 @@ fn lists_dictionaries_and_fixed_values_are_checked() {
         "Few/Word: expected at least 1 of it, not 0",
         r"Rights[2]/Key: expected a text that matches `[A-Z]+` or `\d+`, found `ab`",
         "Rights[2]/Value: expected less than 1, found `1`",
-        "Unit: expected `kg`, the only value, or nothing, found `g`",
+        "Unit: expected `kg`, the only value, found `g`",
         "Factor: expected `0.50`, the only value, found `0.51`",
         "@version: expected `7`, the only value, found `8`",
     ];

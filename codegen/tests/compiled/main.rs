@@ -13,6 +13,7 @@ mod checks;
 mod members;
 mod messages;
 mod soap_encoded;
+mod texts;
 mod values;
 
 /// One module for each golden file, and a test that none is missing.
@@ -36,10 +37,10 @@ macro_rules! golden {
 }
 
 golden! {
-    alike ambiguous array_in_field choice conventions defaults derived_types dictionary dotnet encoded encoded_faults
-    encoded_shared encoded_soap12 enumeration extension extension_repeats faults headers lints mixed names nil_attributes
-    numbers occurrence optional_group ports qualified_names
-    recursion repeated_group rpc schema_alone schema_letters secrets simple_content substituted_body substitution union validate
+    alike ambiguous array_in_field choice conventions defaults derived_types dictionary dotnet empty_elements encoded
+    encoded_faults encoded_shared encoded_soap12 enumeration enumeration_values extension extension_repeats faults headers
+    lints mixed names nil_attributes numbers occurrence optional_group ports qualified_names recursion repeated_group rpc
+    schema_alone schema_letters secrets simple_content substituted_body substitution union validate white_space
     wildcard_of_members wildcards
 }
 

@@ -1,6 +1,6 @@
 //! Arrays and dictionaries: an element of repeated elements, right in the field of the element that holds it.
 
-use super::{Reader, Slot};
+use super::{Reader, Slot, TextRule};
 use crate::dictionary::PairIn;
 use crate::{Content, Dictionary, Found, Name, Nillable, Pairs, Record, Result, Value, Writer};
 
@@ -130,7 +130,9 @@ impl Reader<'_> {
         }
         match slot.items() {
             Some(items) => {
-                self.record(&mut Items { name: item, items, begin: self.start.content })?;
+                let (begin, rule) = (self.start.content, self.rule_of_items());
+                let due = if rule.is_some() { 0 } else { GROWS };
+                self.record(&mut Items { name: item, items, begin, rule, due })?;
                 // Room may have been made for more than came.
                 if items.capacity() / 2 > items.len() {
                     items.shrink_to_fit();
@@ -251,9 +253,26 @@ struct Items<'v, V> {
     items: &'v mut Vec<V>,
     /// Where the first item begins.
     begin: usize,
+    rule: Option<TextRule>,
+    /// How many items there are before something is to be done for the next: room to be made, or its rule to be set.
+    due: usize,
 }
 
+/// Room is made for more than one item where there are so many.
+const GROWS: usize = 32;
+
 impl<V> Items<'_, V> {
+    #[cold]
+    fn prepare(&mut self, input: &mut Reader<'_>) {
+        if self.items.len() == self.items.capacity() && self.items.len() >= GROWS {
+            self.grow(input);
+        }
+        match self.rule {
+            Some(rule) => input.set_rule(rule),
+            None => self.due = self.items.capacity().max(GROWS),
+        }
+    }
+
     /// Makes room for as many items as the rest of the document may hold, so that large arrays are not copied each time
     /// they have doubled; but not for more than some times as many as there are, which may be unlike the rest.
     #[cold]
@@ -276,8 +295,8 @@ impl<V: Value> Record for Items<'_, V> {
                 if input.seen.is_probe {
                     return Ok(input.probed(self.items.len()));
                 }
-                if self.items.len() == self.items.capacity() && self.items.len() >= 32 {
-                    self.grow(input);
+                if self.items.len() >= self.due {
+                    self.prepare(input);
                 }
                 self.items.decode(input)?;
                 Ok(Found::Many)

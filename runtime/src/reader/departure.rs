@@ -126,7 +126,7 @@ impl<'s> Reader<'s> {
     /// Says that all attributes were offered to a record, so that the text of the element can be taken.
     pub(super) fn attributes_are_read(&mut self) {
         let flags = self.start.flags.without(Flags::UNREAD);
-        let text_is_free = flags.has(Flags::AHEAD) && self.mode != ReadingMode::Strict;
+        let text_is_free = flags.has(Flags::AHEAD) && self.mode != ReadingMode::Strict && !self.has_rule();
         self.start.flags = if text_is_free { flags.without(Flags::AHEAD).with(Flags::READ) } else { flags };
     }
 

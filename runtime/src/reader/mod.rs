@@ -15,6 +15,7 @@ mod form;
 mod namespace;
 mod order;
 mod prolog;
+mod rule;
 mod scan;
 mod seen;
 mod spelling;
@@ -38,6 +39,7 @@ use attribute::AttributeIn;
 use cache::Cache;
 use document::Kept;
 use namespace::Scopes;
+pub(crate) use rule::TextRule;
 use seen::Seen;
 use tag::{Flags, Open, Start};
 
@@ -78,8 +80,7 @@ pub struct Reader<'s> {
     run_at: Range<usize>,
     /// The members of the current record that came.
     seen: Seen,
-    /// What an empty element stands for, and where the content of that element begins.
-    default: (&'static str, usize),
+    rule: TextRule,
     /// Paths in errors begin below the root.
     is_envelope: bool,
     /// Where secrets stand, so that they can be masked where the text is shown.
@@ -117,7 +118,7 @@ impl<'s> Reader<'s> {
             run: Cow::Borrowed(""),
             run_at: 0..0,
             seen: Seen::default(),
-            default: ("", 0),
+            rule: TextRule::NONE,
             is_envelope: false,
             secrets: Vec::new(),
             mode,
@@ -218,14 +219,6 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Says what the element at which the reader stands has for its value where it is empty: the default that the schema
-    /// gives (XML Schema Part 1, 3.3.4). It counts where an empty text is no value of the type.
-    #[inline(never)]
-    pub fn empty_as(&mut self, default: &'static str) -> &mut Self {
-        self.default = (default, self.start.content);
-        self
-    }
-
     /// The default, where there is one and the text is empty; else the error.
     #[cold]
     fn defaulted<S: Simple>(&mut self, invalid: Invalid, text: &str, from: usize) -> Result<S> {
@@ -247,9 +240,7 @@ impl<'s> Reader<'s> {
     /// What this text, which begins here, stands for as the content of an element with a default.
     #[cold]
     fn default_of<S: Simple>(&self, text: &str, from: usize) -> Option<S> {
-        let (default, at) = self.default;
-        let stands = at == from && !default.is_empty() && text.trim_ascii().is_empty();
-        stands.then(|| S::parse(default, &Scope::new(&self.bindings)).ok()).flatten()
+        S::parse(self.default_at(text, from)?, &Scope::new(&self.bindings)).ok()
     }
 
     /// The value of a text. Where the mode is strict, an open enumeration takes the values of its contract only.

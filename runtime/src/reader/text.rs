@@ -67,6 +67,11 @@ impl<'s> Reader<'s> {
     /// [plain](Self::plain_content).
     #[cold]
     pub(super) fn text_content(&mut self) -> Result<Cow<'s, str>> {
+        let text = self.text_as_it_is()?;
+        Ok(if self.has_rule() { self.ruled(text) } else { text })
+    }
+
+    fn text_as_it_is(&mut self) -> Result<Cow<'s, str>> {
         if self.is(Flags::UNREAD) {
             self.unknown_attributes()?;
         }

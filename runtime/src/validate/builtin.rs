@@ -124,9 +124,24 @@ impl Builtin {
         }
     }
 
-    /// Whether a text is the value that another one is.
+    /// Whether two texts are the same value of the type.
     pub(super) fn is_equal(self, one: &str, other: &str) -> bool {
-        one == other || one == crate::simple::trim(other) || self.compare(one, other) == Some(Ordering::Equal)
+        fn by<S: Simple>(one: &str, other: &str, is_equal: impl Fn(&S, &S) -> bool) -> bool {
+            matches!((from_text(one), from_text(other)), (Ok(one), Ok(other)) if is_equal(&one, &other))
+        }
+        let is_equal = match self {
+            Self::Text | Self::List | Self::QName => false,
+            Self::Boolean => by::<bool>(one, other, |one, other| one == other),
+            // A value that is not a number is one value here.
+            Self::Float => by::<f32>(one, other, |one, other| one == other || one.is_nan() && other.is_nan()),
+            Self::Double => {
+                by::<f64>(one, other, |one, other| one == other || one.is_nan() && other.is_nan())
+            }
+            Self::HexBinary => by::<xsd::HexBinary>(one, other, |one, other| one == other),
+            Self::Base64Binary => by::<xsd::Base64Binary>(one, other, |one, other| one == other),
+            _ => self.compare(one, other) == Some(Ordering::Equal),
+        };
+        is_equal || one == other
     }
 
     /// How long a value is, and in what; `None` for values without a length.

@@ -1,9 +1,10 @@
 //! What a schema says of the values of a simple type (XML Schema Part 2, section 4.3), as data that the generator writes,
 //! and how a text is held against it.
 
-use std::{borrow::Cow, cmp::Ordering, collections::BTreeMap};
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use super::{builtin::Builtin, pattern::Pattern};
+use crate::{WhiteSpace, white_space::words};
 
 /// The facets of a simple type, its own and those of the types that it restricts.
 #[derive(Clone, Copy, Debug)]
@@ -37,17 +38,6 @@ pub struct Facets {
     pub item: Option<&'static Facets>,
     /// The members of a union, of which one must take the text; empty for what is none.
     pub members: &'static [&'static Facets],
-}
-
-/// The `whiteSpace` facet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WhiteSpace {
-    /// It stays.
-    Preserve,
-    /// Each becomes a blank.
-    Replace,
-    /// Runs become one blank, outer ones go.
-    Collapse,
 }
 
 impl Facets {
@@ -90,8 +80,49 @@ impl Facets {
     pub const IDREFS: Self =
         Self { min_length: Some(1), item: Some(&Self::NCNAME), ..Self::of(Builtin::List) };
 
+    /// `xs:token` and `xs:anyURI`.
+    pub const TOKEN: Self = Self { white_space: WhiteSpace::Collapse, ..Self::of(Builtin::Text) };
+    /// `xs:normalizedString`.
+    pub const NORMALIZED: Self = Self { white_space: WhiteSpace::Replace, ..Self::of(Builtin::Text) };
+
     const fn token(patterns: &'static [&'static [&'static str]]) -> Self {
-        Self { white_space: WhiteSpace::Collapse, patterns, ..Self::of(Builtin::Text) }
+        Self { patterns, ..Self::TOKEN }
+    }
+
+    /// Whether texts are equal as values only if they are the same texts.
+    pub(crate) const fn is_exact(&self) -> bool {
+        matches!((self.builtin, self.white_space), (Builtin::Text, WhiteSpace::Preserve))
+            && self.members.is_empty()
+    }
+
+    /// Whether two texts are the same value: of lists, item by item, and of unions, as values of one member.
+    pub(crate) fn is_same(&self, one: &str, other: &str) -> bool {
+        let (one, other) = (self.white_space.apply(one.into()), self.white_space.apply(other.into()));
+        if one == other {
+            return true;
+        }
+        if let Some(item) = self.item {
+            let (mut one, mut other) = (words(&one), words(&other));
+            return loop {
+                match (one.next(), other.next()) {
+                    (None, None) => break true,
+                    (Some(one), Some(other)) if item.is_same(one, other) => {}
+                    _ => break false,
+                }
+            };
+        }
+        let is_in =
+            |member: &&Self| member.has_form(&one) && member.has_form(&other) && member.is_same(&one, &other);
+        self.members.iter().copied().any(|member| is_in(&member)) || self.builtin.is_equal(&one, &other)
+    }
+
+    /// Whether a text has the form of the built-in types that it comes from.
+    fn has_form(&self, text: &str) -> bool {
+        let text = self.white_space.apply(text.into());
+        let is_item = |word| self.item.is_none_or(|item| item.has_form(word));
+        self.builtin.takes(&text)
+            && words(&text).all(is_item)
+            && (self.members.is_empty() || self.members.iter().any(|member| member.has_form(&text)))
     }
 }
 
@@ -105,17 +136,17 @@ pub(super) fn broken(facets: &Facets, text: &str, patterns: &mut Patterns, depth
     if depth > 64 {
         return broken;
     }
-    let text = &*normalised(text, facets.white_space);
+    let text = &*facets.white_space.apply(text.into());
     if !facets.members.is_empty() && !facets.members.iter().any(|member| takes(member, text, patterns, depth))
     {
         broken.push("a value of a member of the union".to_owned());
     }
     if let Some(item) = facets.item {
-        for word in text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty()) {
+        for word in words(text) {
             broken.extend(self::broken(item, word, patterns, depth + 1));
         }
     }
-    if !facets.values.is_empty() && !facets.values.iter().any(|value| facets.builtin.is_equal(text, value)) {
+    if !facets.values.is_empty() && !facets.values.iter().any(|value| facets.is_same(text, value)) {
         broken.push(match facets.values {
             [only] => format!("`{only}`, the only value"),
             [only, ""] => format!("`{only}`, the only value, or nothing"),
@@ -140,26 +171,8 @@ pub(super) fn broken(facets: &Facets, text: &str, patterns: &mut Patterns, depth
 
 /// Whether a text is a value of a type, by its form and its facets.
 fn takes(facets: &Facets, text: &str, patterns: &mut Patterns, depth: usize) -> bool {
-    let text = normalised(text, facets.white_space);
+    let text = facets.white_space.apply(text.into());
     facets.builtin.takes(&text) && broken(facets, &text, patterns, depth + 1).is_empty()
-}
-
-fn normalised(text: &str, white_space: WhiteSpace) -> Cow<'_, str> {
-    match white_space {
-        WhiteSpace::Preserve => text.into(),
-        WhiteSpace::Replace if text.contains(['\t', '\n', '\r']) => {
-            text.replace(['\t', '\n', '\r'], " ").into()
-        }
-        WhiteSpace::Replace => text.into(),
-        WhiteSpace::Collapse => {
-            let words = || text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
-            let length: usize = words().map(|word| word.len() + 1).sum();
-            match length == text.len() + 1 && !text.contains(['\t', '\n', '\r']) {
-                true => text.into(),
-                false => words().collect::<Vec<_>>().join(" ").into(),
-            }
-        }
-    }
 }
 
 fn one_of(patterns: &[&str]) -> String {

@@ -15,7 +15,9 @@ mod tests;
 use std::{error, fmt, ops::Deref};
 
 pub use builtin::Builtin;
-pub use facets::{Facets, WhiteSpace};
+pub use facets::Facets;
+
+pub use crate::WhiteSpace;
 pub use lists::{Counted, Entries, Pair};
 
 use crate::{Dictionary, Nillable, Simple, simple::to_text};

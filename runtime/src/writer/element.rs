@@ -336,6 +336,7 @@ impl Writer {
 
     fn leaf_end_elsewhere(&mut self, content: usize) {
         if self.output.len() == content {
+            self.check_empty();
             self.output.truncate(content - 1);
             self.output.push_str("/>");
         } else {

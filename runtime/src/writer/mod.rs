@@ -4,6 +4,7 @@ mod element;
 mod escape;
 mod fields;
 mod namespace;
+mod never_empty;
 mod soap_encoded;
 mod text;
 
@@ -12,6 +13,7 @@ use std::ops::Range;
 
 pub(crate) use escape::escaped;
 pub use fields::Fields;
+pub use never_empty::NeverEmpty;
 pub(crate) use soap_encoded::{ENCODING_11, ENCODING_12};
 pub use text::Text;
 pub(crate) use text::to_text;
@@ -67,6 +69,8 @@ pub struct Writer {
     type_below: Option<Below>,
     /// How values are encoded, where the message is in SOAP encoding.
     soap_encoded: Option<SoapEncoded>,
+    /// The default that an empty text would be read as, while members are written that cannot be empty.
+    instead_of_empty: Option<&'static str>,
     secrets: Vec<Range<usize>>,
     error: Option<Error>,
 }
@@ -97,6 +101,7 @@ impl Writer {
             only: None,
             type_below: None,
             soap_encoded: None,
+            instead_of_empty: None,
             secrets: Vec::new(),
             error: None,
         }

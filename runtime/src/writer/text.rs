@@ -116,6 +116,7 @@ impl Writer {
     /// Text that turned out empty leaves the start tag as it was.
     fn text_end(&mut self, start: Option<usize>) {
         if start == Some(self.output.len()) {
+            self.check_empty();
             self.output.pop();
             self.in_tag = true;
         }

@@ -53,7 +53,7 @@ fn member(rust: &Rust<'_>, field: &Field, link: &Link<'_>) -> Member {
             Slot::Group { names, .. } => {
                 names.iter().map(|name| format!("`{}`", name.local)).collect::<Vec<_>>().join(", ")
             }
-            Slot::Text => "text".to_owned(),
+            Slot::Text { .. } => "text".to_owned(),
             Slot::AnyAttribute => "any attribute".to_owned(),
             Slot::Nil { .. } => "`xsi:nil`".to_owned(),
             _ => "any element".to_owned(),

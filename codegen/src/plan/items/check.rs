@@ -33,6 +33,13 @@ pub enum FacetsRef {
     Known(&'static str),
     /// Those of a built-in type, which only says what its form is.
     Of(&'static str),
+    /// Those that stand where they are used.
+    Inline {
+        /// The built-in type, as the runtime calls it.
+        builtin: &'static str,
+        /// The facets, as the runtime calls them.
+        entries: Vec<(&'static str, FacetValue)>,
+    },
     /// Those of a type of which only one value is taken.
     Fixed {
         /// Those of the type.

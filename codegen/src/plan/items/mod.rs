@@ -3,12 +3,14 @@
 mod call;
 mod check;
 mod record;
+mod text;
 
 pub use call::{
     Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Method, Operation, OperationMessage,
 };
 pub use check::{Bounds, Check, FacetValue, Facets, FacetsRef};
 pub use record::{ArmKind, BaseName, ChoiceArm, Constant, Content, DefaultValue, Field, Form, Record, Slot};
+pub use text::{TextRule, WhiteSpace};
 
 use super::{Ty, WireName};
 
@@ -96,6 +98,8 @@ pub struct Enumeration {
     pub docs: Vec<String>,
     /// Derives beyond those that every enumeration has.
     pub derives: Vec<String>,
+    /// The type that its values are of; `None` where only equal texts are the same value.
+    pub base: Option<FacetsRef>,
     /// Its values.
     pub values: Vec<EnumerationValue>,
     /// The identifier of the variant for unlisted values; `None` where it is closed.
@@ -156,8 +160,8 @@ pub struct ChoiceVariant {
     pub kind: Option<ArmKind>,
     /// Whether `None` in it is written as nil.
     pub nil: bool,
-    /// What an empty element stands for, where an empty text is no value: the default or fixed value.
-    pub empty: Option<String>,
+    /// How the text of the element is read.
+    pub rule: TextRule,
     /// How its value is checked.
     pub check: Option<Check>,
     /// How many there may be, at least and at most, where that is checked.
@@ -224,6 +228,8 @@ pub struct UnionMember {
     pub ty: Ty,
     /// Whether it takes values that the contract does not list.
     pub open: bool,
+    /// What happens to white space before it takes a text.
+    pub white_space: WhiteSpace,
 }
 
 /// A constant with the names that a dictionary has on the wire.
@@ -250,6 +256,6 @@ pub struct Root {
     pub name: WireName,
     /// The type of its value.
     pub ty: Ty,
-    /// What an empty element stands for, where an empty text is no value: the default or fixed value.
-    pub empty: Option<String>,
+    /// How the text of the element is read.
+    pub rule: TextRule,
 }

@@ -2,7 +2,7 @@
 
 use super::{
     super::{ItemRef, Ty, WireName},
-    Bounds, Check,
+    Bounds, Check, TextRule, WhiteSpace,
 };
 
 /// A struct.
@@ -124,8 +124,8 @@ pub enum Slot {
         shared: bool,
         /// The `xsi:type` to write, where the encoding wants one.
         typed: Option<WireName>,
-        /// What an empty element stands for, where an empty text is no value: the default or fixed value.
-        empty: Option<String>,
+        /// How the text of the element is read.
+        rule: TextRule,
     },
     /// Elements: `Vec<T>`.
     Repeated {
@@ -137,8 +137,8 @@ pub enum Slot {
         required: bool,
         /// The `xsi:type` to write, where the encoding wants one.
         typed: Option<WireName>,
-        /// What an empty element stands for, where an empty text is no value: the default or fixed value.
-        empty: Option<String>,
+        /// How the text of the element is read.
+        rule: TextRule,
     },
     /// The items of an encoded array, whatever they are called: `Vec<T>`.
     Items {
@@ -150,6 +150,8 @@ pub enum Slot {
         rank: String,
         /// The `xsi:type` to write.
         typed: Option<WireName>,
+        /// How the text of each is read.
+        rule: TextRule,
     },
     /// An element that wraps repeated ones: `Vec<T>` or `Option<Vec<T>>`.
     List {
@@ -161,6 +163,8 @@ pub enum Slot {
         index: u16,
         /// Whether `None` is written as nil.
         nil: bool,
+        /// How the text of each element in it is read.
+        rule: TextRule,
     },
     /// An element that wraps pairs of key and value.
     Dictionary {
@@ -198,6 +202,8 @@ pub enum Slot {
         name: WireName,
         /// Its index among the members.
         index: u16,
+        /// What happens to the white space of its value.
+        white_space: WhiteSpace,
     },
     /// Any attributes.
     AnyAttribute,
@@ -209,7 +215,10 @@ pub enum Slot {
         index: u16,
     },
     /// The text of a simple content.
-    Text,
+    Text {
+        /// What happens to its white space.
+        white_space: WhiteSpace,
+    },
     /// Text and elements in order: a `Vec` of a choice with a variant for text.
     Ordered {
         /// The branches.
@@ -259,8 +268,21 @@ impl Slot {
             | Self::Attribute { .. }
             | Self::AnyAttribute
             | Self::Nil { .. }
-            | Self::Text
+            | Self::Text { .. }
             | Self::Base { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Slot {
+    /// How the text of its elements is read, where that is not the same for all slots of its kind.
+    pub fn rule(&self) -> Option<&TextRule> {
+        match self {
+            Self::Once { rule, .. }
+            | Self::Repeated { rule, .. }
+            | Self::Items { rule, .. }
+            | Self::List { rule, .. } => Some(rule),
+            _ => None,
         }
     }
 }
@@ -274,8 +296,8 @@ pub struct ChoiceArm {
     pub variant: String,
     /// What the variant is made from.
     pub kind: ArmKind,
-    /// What an empty element stands for, where an empty text is no value: the default or fixed value.
-    pub empty: Option<String>,
+    /// How the text of the element is read.
+    pub rule: TextRule,
 }
 
 impl ChoiceArm {

@@ -1,0 +1,132 @@
+//! Texts: white space, enumerations as values, and defaults of empty elements.
+
+use saponify::DepartureKind;
+
+use super::*;
+
+/// Reads a `Call` whose content is this.
+fn read<T: saponify::Value>(content: &str) -> T {
+    let xml = format!("<Call xmlns=\"urn:t\">{content}</Call>");
+    saponify::from_str(&xml).unwrap_or_else(|error| panic!("{xml}\n{error}"))
+}
+
+#[test]
+fn white_space_is_that_of_the_type() {
+    use white_space::{Call, CallChoice, Size};
+    let call: Call = saponify::from_str(
+        "<Call xmlns=\"urn:t\" lang=\" en&#10;\"><Any> a\n b </Any><Line> a\n\tb </Line><Address>\n http://x \n</Address>\
+         <Tag>a\n  b</Tag><Tag>c</Tag><Tag><![CDATA[ d ]]></Tag><Tag> </Tag><Tags><Tag> e&#9; f</Tag><Tag>g</Tag></Tags>\
+         <Tidy> h  i </Tidy><Title short=\" j&#10;k\">  l\n m<!-- -->n </Title><Size> o  p </Size><Name>\nq</Name></Call>",
+    )
+    .unwrap();
+    assert_eq!(call.lang.as_deref(), Some("en"));
+    assert_eq!((call.any.as_deref(), call.line.as_deref()), (Some(" a\n b "), Some(" a  b ")));
+    assert_eq!(call.address.as_deref(), Some("http://x"));
+    assert_eq!(call.tag, ["a b", "c", "d", ""]);
+    assert_eq!(call.tags, Some(vec!["e f".to_owned(), "g".to_owned()]));
+    assert_eq!(call.tidy.as_deref(), Some("h i"));
+    let title = call.title.unwrap();
+    assert_eq!((title.value.as_str(), title.short.as_deref()), ("l mn", Some(" j k")));
+    assert_eq!(call.size.map(|size| matches!(size, Size::Token(text) if text == "o p")), Some(true));
+    assert_eq!(call.choice, Some(CallChoice::Name("q".to_owned())));
+    let call: Call = read("<Names><Tag> r </Tag></Names>");
+    assert_eq!(call.choice, Some(CallChoice::Names(vec!["r".to_owned()])));
+}
+
+#[test]
+fn enumerations_compare_as_values_of_their_base() {
+    use enumeration_values::{Call, Count, Limit, Mark, Pair, Rate, Ratio, Start, State, Word};
+    for (content, expected) in [
+        ("<Word> on</Word>", Call { word: Some(Word::On), ..Call::default() }),
+        ("<Word>on</Word>", Call { word: Some(Word::OnValue), ..Call::default() }),
+        ("<Word>on </Word>", Call { word: Some(Word::Other("on ".into())), ..Call::default() }),
+        ("<State>\n not\tfound</State>", Call { state: Some(State::NotFound), ..Call::default() }),
+        (
+            "<State> no  idea</State>",
+            Call { state: Some(State::Other(" no  idea".into())), ..Call::default() },
+        ),
+        ("<Rate>1</Rate>", Call { rate: Some(Rate::Value1_0), ..Call::default() }),
+        ("<Rate>+2.5</Rate>", Call { rate: Some(Rate::Value2_50), ..Call::default() }),
+        ("<Rate>2.51</Rate>", Call { rate: Some(Rate::Other("2.51".into())), ..Call::default() }),
+        ("<Count>01</Count>", Call { count: Some(Count::Value1), ..Call::default() }),
+        ("<Count> 2 </Count>", Call { count: Some(Count::Value02), ..Call::default() }),
+        ("<Count/>", Call { count: Some(Count::Value1), ..Call::default() }),
+        ("<Ratio>1000</Ratio>", Call { ratio: Some(Ratio::Value1E3), ..Call::default() }),
+        ("<Ratio>NaN</Ratio>", Call { ratio: Some(Ratio::NaN), ..Call::default() }),
+        (
+            "<Start>2024-02-29T14:00:00.0+02:00</Start>",
+            Call { start: Some(Start::Value2024_02_29T12_00_00Z), ..Call::default() },
+        ),
+        ("<Mark>0AfF</Mark>", Call { mark: Some(Mark::Value0aFF), ..Call::default() }),
+        ("<Pair>+1\n02</Pair>", Call { pair: Some(Pair::Value1_2), ..Call::default() }),
+        ("<Pair>1 2 3</Pair>", Call { pair: Some(Pair::Other("1 2 3".into())), ..Call::default() }),
+        ("<Limit>07</Limit>", Call { limit: Some(Limit::Value7), ..Call::default() }),
+        ("<Limit> no  limit</Limit>", Call { limit: Some(Limit::NoLimit), ..Call::default() }),
+    ] {
+        assert_eq!(read::<Call>(content), expected, "{content}");
+    }
+    assert_eq!(Count::from("001"), Count::Value1);
+    assert_eq!(Call::default().count_or_default(), &Count::Value1);
+}
+
+#[test]
+fn an_empty_element_has_its_default() {
+    use empty_elements::{Call, CallChoice, Day, Size};
+    let xml = "<Call xmlns=\"urn:t\"><City/><Kind></Kind><Lang/><Lang>de</Lang><Bytes/><Note by=\"me\"/><Size/>\
+               <Ports><Port/><Port>81</Port></Ports><Days><Day>mon</Day><Day/></Days><Words><Word/><Word>c</Word><Word><!-- --></Word>\
+               </Words><Left/></Call>";
+    let document = saponify::Document::new(xml.as_bytes(), saponify::Limits::default()).unwrap();
+    let mut reader = document.reader();
+    reader.root().unwrap();
+    let mut call = Call::default();
+    saponify::Value::decode(&mut call, &mut reader).unwrap();
+    assert_eq!((call.city.as_deref(), call.kind.as_deref()), (Some("Oslo"), Some("X")));
+    assert_eq!(call.lang, ["en", "de"]);
+    assert_eq!(call.bytes.as_ref().map(|bytes| bytes.to_vec()), Some(vec![10, 255]));
+    let note = call.note.as_ref().unwrap();
+    assert_eq!((note.value.as_str(), note.by.as_deref()), ("none", Some("me")));
+    assert!(matches!(&call.size, Some(Size::String(text)) if text == "small"));
+    assert_eq!(call.ports, Some(vec![80, 81]));
+    assert_eq!(call.days, Some(vec![Day::Mon, Day::Tue]));
+    assert_eq!(call.words, Some(["a b", "c", "a b"].map(str::to_owned).to_vec()));
+    assert_eq!(call.choice, Some(CallChoice::Left("l".to_owned())));
+    // What takes no empty text can have meant nothing else.
+    let noted: Vec<_> = reader.account().iter().map(|departure| departure.path.as_str()).collect();
+    let expected =
+        ["City", "Kind", "Lang[0]", "Bytes", "Note", "Size", "Words/Word[0]", "Words/Word[2]", "Left"];
+    assert_eq!(noted, expected.map(|path| format!("Call/{path}")));
+    assert!(reader.account().iter().all(|departure| departure.kind == DepartureKind::Default));
+
+    let nil: Call = read("<City xsi:nil=\"true\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"/>");
+    assert_eq!(nil.city, None);
+    let blank: Call = read("<City> </City><Words><Word> </Word></Words>");
+    assert_eq!((blank.city.as_deref(), blank.words), (Some(" "), Some(vec![String::new()])));
+}
+
+#[test]
+fn an_empty_text_that_would_be_read_as_a_default_is_not_written() {
+    use empty_elements::{Call, CallChoice, Note, Size};
+    let call = |change: fn(&mut Call)| {
+        let mut call = Call::default();
+        change(&mut call);
+        saponify::to_string(("urn:t", "Call"), &call)
+    };
+    for (change, path, default) in [
+        ((|call| call.city = Some(String::new())) as fn(&mut Call), "Call/City", "Oslo"),
+        (|call| call.lang = vec!["en".into(), String::new()], "Call/Lang[1]", "en"),
+        (|call| call.bytes = Some(Default::default()), "Call/Bytes", "0AFF"),
+        (|call| call.note = Some(Note::default()), "Call/Note", "none"),
+        (|call| call.size = Some(Size::String(String::new())), "Call/Size", "small"),
+        (|call| call.words = Some(vec![String::new()]), "Call/Words/Word[0]", "a b"),
+        (|call| call.choice = Some(CallChoice::Left(String::new())), "Call/Left", "l"),
+    ] {
+        let error = call(change).unwrap_err().to_string();
+        assert!(error.contains(path) && error.contains(&format!("`{default}`")), "{error}");
+    }
+    assert!(call(|call| call.words = Some(Vec::new())).is_ok(), "a list without items is no empty text");
+    let twice = call(|call| {
+        call.city = Some("x".into());
+        call.ports = Some(vec![1]);
+    });
+    assert!(twice.is_ok(), "{twice:?}");
+}
