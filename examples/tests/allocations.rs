@@ -52,3 +52,16 @@ fn a_request_is_written_with_two_allocations() {
     let written = measure(|| drop(to_string((NS, "SaveUser"), &request).unwrap()));
     assert!(written.count_total <= 2, "{}", written.count_total);
 }
+
+#[test]
+fn prefixes_for_many_namespaces_are_made_in_proportion_to_them() {
+    let allocations = |count: usize| {
+        let namespaces: String =
+            (0..count).map(|number| format!(" xmlns:p{number}='urn:{number}'")).collect();
+        let attributes: String = (0..count).map(|number| format!(" p{number}:a=''")).collect();
+        let element = saponify::Element::parse(&format!("<a{namespaces}{attributes}><b/></a>")).unwrap();
+        measure(|| assert_eq!(element.children().len(), 1)).count_total
+    };
+    let [few, many] = [100, 400].map(allocations);
+    assert!(many < few * 6, "{many} for four times as many as {few}");
+}

@@ -283,4 +283,8 @@ fn soap_1_2_has_an_encoding_of_its_own() {
     ] {
         assert_eq!(reply::<operations::Call>(Version::Soap12, &body).unwrap(), expected, "{body}");
     }
+    let written = server::write_reply::<operations::Call>(Version::Soap12, &(), &expected).unwrap();
+    let named =
+        "<rpc:result xmlns:rpc=\"http://www.w3.org/2003/05/soap-rpc\">found</rpc:result><count xsi:type";
+    assert!(written.contains(named), "{written}");
 }

@@ -19,6 +19,9 @@ pub struct Limits {
     pub attributes: usize,
     /// How many prefix declarations may be in force at one place; 1,000 unless set.
     pub namespaces: usize,
+    /// How many times its own length a message in SOAP encoding may grow where values stand in place of references to
+    /// them, beside 1 MiB that any message may; 16 unless set.
+    pub references: usize,
 }
 
 impl Limits {
@@ -51,11 +54,18 @@ impl Limits {
         self.namespaces = namespaces;
         self
     }
+
+    /// Sets how many times its own length a message may grow by references.
+    #[must_use]
+    pub const fn references(mut self, references: usize) -> Self {
+        self.references = references;
+        self
+    }
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 128, stack: 768 << 10, attributes: 1_000, namespaces: 1_000 }
+        Self { depth: 128, stack: 768 << 10, attributes: 1_000, namespaces: 1_000, references: 16 }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Block, Fault, Version, fault_xml};
+use super::{Block, Fault, Version, fault_xml, section5};
 use crate::operation::Body;
 use crate::reader::Document;
 use crate::{
@@ -77,9 +77,13 @@ pub(crate) fn write_request<'b>(
         output.open(Name::new(version.namespace(), "Body"));
         match form {
             Body::Element(namespace, local) => body.write_element(Name::new(namespace, local), output),
-            Body::Encoded(namespace, local, _) => {
+            Body::Encoded(namespace, local, results) => {
                 output.begin_encoded_body(version, namespace);
-                body.write_element(Name::new(namespace, local), output);
+                let name = Name::new(namespace, local);
+                match results.first().filter(|_| version == Version::Soap12) {
+                    Some(result) => write_response(name, result, body, output),
+                    None => body.write_element(name, output),
+                }
             }
             Body::EncodedParts => {
                 output.begin_encoded_body(version, "");
@@ -90,6 +94,16 @@ pub(crate) fn write_request<'b>(
         }
         output.close();
     })
+}
+
+/// Writes the response of SOAP 1.2, which names its return value.
+fn write_response(name: Name<'_>, result: &str, body: &dyn Payload, output: &mut Writer) {
+    output.open(name);
+    output.open_prefixed("rpc", section5::RESULT);
+    output.simple(&result.to_owned());
+    output.close();
+    body.write_parts(output);
+    output.close();
 }
 
 /// Writes an envelope that holds a fault.

@@ -4,10 +4,12 @@ use crate::{Error, ErrorKind, Result};
 
 /// What any message may add, in bytes.
 const FLOOR: usize = 1 << 20;
-/// How many times its own length a message may add.
-const FACTOR: usize = 16;
 /// What an element counts beside its text, in bytes: a value takes memory though its text is short.
 pub(super) const ELEMENT: usize = 64;
+/// How many prefixes may be bound around an element without counting.
+pub(super) const USUAL_BINDINGS: usize = 32;
+/// What each further one counts for each element, in bytes.
+pub(super) const BINDING: usize = 32;
 
 /// The budget of one message.
 pub(super) struct Budget {
@@ -16,8 +18,9 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    pub(super) fn of(length: usize) -> Self {
-        let limit = length.saturating_mul(FACTOR).saturating_add(FLOOR);
+    /// The budget of a message of this length, which may add so many times as much.
+    pub(super) fn of(length: usize, factor: usize) -> Self {
+        let limit = length.saturating_mul(factor).saturating_add(FLOOR);
         Self { rest: limit, limit }
     }
 

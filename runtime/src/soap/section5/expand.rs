@@ -2,7 +2,7 @@
 
 use super::arrays::{Item, Sparse};
 use super::attributes::attributes;
-use super::budget::{Budget, ELEMENT};
+use super::budget::{BINDING, Budget, ELEMENT, USUAL_BINDINGS};
 use super::origin::Origin;
 use super::scopes::{State, difference};
 use super::tree::{Meaning, Node, Tree};
@@ -133,7 +133,7 @@ impl<'d> Expansion<'d> {
             self.tree.mark(target, Node::OPEN);
         }
         if is_copy {
-            self.budget.spend(ELEMENT)?;
+            self.budget.spend(self.weight(element))?;
         }
         let before = self.output.len();
         let (name, inner) = self.start_tag(element, rename, state, is_copy)?;
@@ -173,12 +173,19 @@ impl<'d> Expansion<'d> {
         Ok(Some(target))
     }
 
+    /// What an element counts beside its text. XML that is kept holds the prefixes that it may use, so that elements among
+    /// hundreds of them count more.
+    fn weight(&self, id: u32) -> usize {
+        let bindings = self.tree.bindings_in(self.tree.node(id).scope);
+        ELEMENT + BINDING * bindings.saturating_sub(USUAL_BINDINGS)
+    }
+
     /// Writes an element in which nothing changes, but for the declarations that it needs here.
     fn whole(&mut self, id: u32, state: State<'d>, is_copy: bool) -> Result<()> {
         let node = self.tree.node(id);
         let declarations = self.declarations(id, state)?;
         if is_copy {
-            self.budget.spend(ELEMENT.saturating_mul(self.tree.count(id)))?;
+            self.budget.spend(self.weight(id).saturating_mul(self.tree.count(id)))?;
         }
         if declarations.is_empty() {
             return self.copy(node.start(), node.end(), is_copy);

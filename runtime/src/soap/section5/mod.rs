@@ -17,6 +17,7 @@ mod tests;
 mod tree;
 
 pub(super) use origin::Origin;
+pub(super) use rpc::RESULT;
 
 use crate::operation::Body;
 use crate::reader::{Document, Limits};
@@ -66,7 +67,7 @@ pub(super) fn expanded(
     if !tree.note_changes() {
         return Ok(None);
     }
-    let budget = Budget::of(tree.text.len());
+    let budget = Budget::of(tree.text.len(), limits.references);
     let mut expansion = Expansion::new(tree, renamed, budget, limits.depth);
     expansion.run()?;
     let (text, origin) = expansion.finish();

@@ -6,8 +6,8 @@ use super::{Direction, ENCODING_11, Version};
 use crate::Name;
 use crate::operation::Body;
 
-/// The namespace of `result`, which names the return value in SOAP 1.2.
-const RPC: &str = "http://www.w3.org/2003/05/soap-rpc";
+/// `result`, which names the return value in SOAP 1.2 (part 2, section 4.2.1).
+pub(in crate::soap) const RESULT: Name<'static> = Name::new("http://www.w3.org/2003/05/soap-rpc", "result");
 
 /// Marks the elements of the body that are values of references only, and those that get the name of the contract, which
 /// are returned.
@@ -37,13 +37,14 @@ pub(super) fn prepare(
     let mut renamed = Vec::new();
     let Body::Encoded(namespace, local, results) = form else { return renamed };
     let is_fault = tree.is_named(message, Name::new(version.namespace(), "Fault"));
-    if direction == Direction::Request || is_fault || tree.node(message).is(Node::REFERENCE) {
+    if is_fault || tree.node(message).is(Node::REFERENCE) {
         return renamed;
     }
     let name = Name::new(namespace, local);
-    if !tree.is_named(message, name) {
+    if direction == Direction::Reply && !tree.is_named(message, name) {
         renamed.push((message, name));
     }
+    // Requests have no return value.
     renamed.extend(return_value(tree, message, results));
     for (element, _) in &renamed {
         tree.mark(*element, Node::RENAMED);
@@ -66,7 +67,7 @@ fn is_root(tree: &Tree<'_>, id: u32) -> Option<bool> {
 fn return_value(tree: &mut Tree<'_>, response: u32, parts: &[&'static str]) -> Option<(u32, Name<'static>)> {
     let (result, others) = parts.split_first()?;
     let mut accessors: Vec<_> = tree.children(response).collect();
-    let naming = accessors.iter().position(|child| tree.is_named(*child, Name::new(RPC, "result")));
+    let naming = accessors.iter().position(|child| tree.is_named(*child, RESULT));
     let naming = naming.map(|place| accessors.remove(place));
     let named = |wanted: Name<'_>| accessors.iter().copied().find(|child| tree.is_named(*child, wanted));
     let expected = named(Name::new("", result));

@@ -17,12 +17,8 @@ fn envelope(body: &str) -> String {
 
 fn expand(text: &str, direction: Direction) -> Result<Option<Expanded>> {
     let document = Document::from_text(text, Limits::default());
-    expanded(
-        &document,
-        Body::Encoded("urn:q", "GetResponse", &["result", "more"]),
-        direction,
-        Limits::default(),
-    )
+    let parts: &[_] = if direction == Direction::Reply { &["result", "more"] } else { &[] };
+    expanded(&document, Body::Encoded("urn:q", "GetResponse", parts), direction, Limits::default())
 }
 
 /// What becomes of the body of a request.
@@ -274,7 +270,7 @@ fn spent(text: &str) -> Option<usize> {
     let document = Document::from_text(text, Limits::default());
     let mut tree = Tree::read(&document).unwrap();
     assert!(tree.note_changes());
-    let budget = Budget::of(text.len());
+    let budget = Budget::of(text.len(), 16);
     let mut expansion = Expansion::new(tree, Vec::new(), budget, 256);
     match expansion.run() {
         Ok(()) => Some(expansion.spent()),
@@ -346,4 +342,20 @@ fn the_work_grows_like_the_message() {
     let spent: Vec<_> = [100, 200, 400].map(|count| spent(&orders(count)).unwrap()).into();
     let [one, two, four] = spent.as_slice() else { panic!() };
     assert!(*two <= one * 21 / 10 && *four <= two * 21 / 10, "{spent:?}");
+}
+
+#[test]
+fn a_caller_may_let_references_bring_more() {
+    let text = envelope(&format!(
+        "<q:Get>{}</q:Get><m id='1'>{}</m>",
+        "<item href='#1'/>".repeat(100),
+        "x".repeat(20_000)
+    ));
+    let expand = |limits: Limits| {
+        let document = Document::from_text(&text, limits);
+        expanded(&document, Body::EncodedParts, Direction::Request, limits).map(|expanded| expanded.is_some())
+    };
+    let error = expand(Limits::default()).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{error}");
+    assert!(expand(Limits::default().references(100)).unwrap());
 }

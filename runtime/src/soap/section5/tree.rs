@@ -83,6 +83,8 @@ struct Scope {
     parent: u32,
     from: u32,
     to: u32,
+    /// How many bindings there are, those around included.
+    total: u32,
 }
 
 enum Identity {
@@ -105,7 +107,7 @@ impl<'d> Tree<'d> {
         let mut tree = Self {
             text,
             nodes: Vec::new(),
-            scopes: vec![Scope { parent: 0, from: 0, to: 0 }],
+            scopes: vec![Scope { parent: 0, from: 0, to: 0, total: 0 }],
             bindings: Vec::new(),
             identities: BTreeMap::new(),
         };
@@ -146,7 +148,8 @@ impl<'d> Tree<'d> {
             let from = self.bindings.len() as u32;
             self.bindings.extend_from_slice(declared);
             scope = self.scopes.len() as u32;
-            self.scopes.push(Scope { parent: outer, from, to: self.bindings.len() as u32 });
+            let total = self.bindings_in(outer) as u32 + declared.len() as u32;
+            self.scopes.push(Scope { parent: outer, from, to: self.bindings.len() as u32, total });
         }
         self.nodes.push(Node {
             start: tag.start as u32,
@@ -281,6 +284,11 @@ impl<'d> Tree<'d> {
             scope = self.outer(scope);
         }
         None
+    }
+
+    /// How many prefixes a scope binds, with those around it.
+    pub(super) fn bindings_in(&self, scope: u32) -> usize {
+        self.scopes.get(scope as usize).map_or(0, |scope| scope.total as usize)
     }
 
     /// What a scope binds over the one around it.

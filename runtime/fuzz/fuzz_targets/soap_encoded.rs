@@ -1,0 +1,136 @@
+//! Any message in SOAP encoding is a value or an error, within a bound of memory and time that grows with its length.
+#![no_main]
+
+use std::time::{Duration, Instant};
+
+use libfuzzer_sys::fuzz_target;
+use saponify::soap::server;
+use saponify::transport::{Memory, Response};
+use saponify::{
+    Body, Client, Contract, Element, Found, Name, NoFault, Operation, Reader, Record, Result, Version, Writer,
+};
+
+/// What any message may take, in bytes: a budget of 1 MiB for what references add, as text and as values.
+const FLOOR: u64 = 48 << 20;
+/// What a message may take more for each byte of it.
+const FACTOR: u64 = 600;
+/// What any message may take. One of 64 kB takes less than a tenth of that in a build with coverage.
+const TIME: Duration = Duration::from_secs(2);
+
+fuzz_target!(|bytes: &[u8]| {
+    let begun = Instant::now();
+    let taken = allocation_counter::measure(|| {
+        let request = server::read_request::<Exchange>(bytes);
+        if let Ok(received) = &request {
+            let written = server::write_reply::<Exchange>(received.version, &received.headers, &received.body);
+            if let Ok(written) = written {
+                // What was written has no references, and says the same.
+                let again = server::read_request::<Mirror>(written.as_bytes()).map(|again| again.body);
+                assert!(again.is_ok_and(|again| again == received.body), "{written}");
+            }
+        }
+        let memory = Memory::new();
+        memory.push(Response::new(200, bytes).with_header("Content-Type", "text/xml"));
+        let client = Client::new(memory, "http://localhost/", Version::Soap11);
+        if let Err(error) = client.call::<Exchange>(&Headers::default(), &Node::default()).send() {
+            let _ = (error.to_string(), format!("{error:?}"));
+        }
+    });
+    let bound = FLOOR + FACTOR * bytes.len() as u64;
+    assert!(taken.bytes_max < bound, "{} bytes, which takes {}", bytes.len(), taken.bytes_max);
+    assert!(begun.elapsed() < TIME, "{} bytes, which takes {:?}", bytes.len(), begun.elapsed());
+});
+
+/// An operation whose messages hold themselves, arrays, and XML that is kept.
+enum Exchange {}
+
+const fn contract(request: Body, reply: Body) -> Contract {
+    Contract { name: "Exchange", action: "", request, reply, request_headers: &[("", "trace")] }
+}
+
+const REQUEST: Body = Body::Encoded("urn:q", "Get", &[]);
+const REPLY: Body = Body::Encoded("urn:q", "GetResponse", &["child", "text"]);
+
+impl Operation for Exchange {
+    type Request = Node;
+    type Reply = Node;
+    type RequestHeaders = Headers;
+    type ReplyHeaders = Headers;
+    type Fault = NoFault;
+    const CONTRACT: Contract = contract(REQUEST, REPLY);
+}
+
+/// Reads as requests what the other one writes as replies.
+enum Mirror {}
+
+impl Operation for Mirror {
+    type Request = Node;
+    type Reply = Node;
+    type RequestHeaders = Headers;
+    type ReplyHeaders = Headers;
+    type Fault = NoFault;
+    const CONTRACT: Contract = contract(REPLY, REQUEST);
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Node {
+    text: Option<String>,
+    child: Option<Box<Node>>,
+    items: Option<Items>,
+    any: Vec<Element>,
+}
+
+impl Record for Node {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "text" => input.once(0, &mut self.text),
+            "child" => input.once(1, &mut self.child),
+            "items" => input.once(2, &mut self.items),
+            _ => input.any(&mut self.any),
+        }
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        output
+            .within("")
+            .nillable_typed("text", ("http://www.w3.org/2001/XMLSchema", "string"), &self.text)
+            .nillable_typed("child", ("urn:q", "Node"), &self.child)
+            .nillable_typed("items", ("http://schemas.xmlsoap.org/soap/encoding/", "Array"), &self.items)
+            .any(&self.any);
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Items(Vec<Option<Node>>);
+
+impl Record for Items {
+    fn decode_field(&mut self, _name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        input.many(&mut self.0)
+    }
+
+    fn encode_attributes(&self, output: &mut Writer) {
+        output.array_type(("urn:q", "Node"), "", self.0.len());
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        output.within("").typed("item", ("urn:q", "Node"), &self.0);
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Headers {
+    trace: Option<Box<Node>>,
+}
+
+impl Record for Headers {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "trace" => input.once(0, &mut self.trace),
+            _ => Ok(Found::No),
+        }
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        output.within("").field("trace", &self.trace);
+    }
+}
