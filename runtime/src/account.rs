@@ -151,6 +151,14 @@ impl Account {
         }
     }
 
+    /// Takes back the last departure, which is counted.
+    pub(crate) fn take_back(&mut self) {
+        if self.total <= Self::KEPT {
+            self.departures.pop();
+        }
+        self.total = self.total.saturating_sub(1);
+    }
+
     /// Masks the secrets of a request in the texts.
     pub(crate) fn mask(&mut self, secrets: &Secrets) {
         for departure in &mut self.departures {

@@ -101,6 +101,8 @@ fn content(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
         Content::Elements => return None,
         Content::Text => quote!(Text),
         Content::Mixed => quote!(Mixed),
+        Content::Unordered => quote!(Unordered),
+        Content::Items => quote!(Items),
     };
     let content = names.runtime("Content");
     Some(quote! {

@@ -10,12 +10,12 @@ use super::{
     names::Scope,
     reach::{DEPTH, all_derived},
     soap_encoded::array_of,
-    types::{Planner, Said, dictionary_of},
+    types::{Planner, Said, dictionary_of, list_of},
     words,
 };
 use crate::model::{
     AttributeGroupId, AttributeId, AttributeUse, Builtin, ComplexContent, ComplexType, Compositor,
-    Derivation, IdMap, Occurs, Owner, Particle, QName, Term, Type, TypeId, TypeKind, Use,
+    Derivation, IdMap, Model, Occurs, Owner, Particle, QName, Term, Type, TypeId, TypeKind, Use,
 };
 
 /// The namespace of `xsi:nil`.
@@ -174,9 +174,9 @@ impl<'a> Planner<'a> {
             }
             ComplexContent::Elements(particle) => {
                 self.content(&mut fields, particle, false);
-                Content::Elements
+                self.content_of(id)
             }
-            ComplexContent::Empty => Content::Elements,
+            ComplexContent::Empty => self.content_of(id),
         };
         let elements = fields.list.iter().any(|field| !matches!(field.slot, Slot::Base { .. }));
         let own_elements = fields.next;
@@ -198,6 +198,27 @@ impl<'a> Planner<'a> {
             form: Form::Struct,
         };
         (record, info)
+    }
+
+    /// What the elements of a type are, where each has a member.
+    fn content_of(&self, id: TypeId) -> Content {
+        let model = self.model;
+        // The type of a message is anonymous: servers add members to messages, and no items of another kind to lists.
+        let is_named = model.types[id].name.is_some();
+        if is_named && (list_of(model, id).is_some() || dictionary_of(model, id).is_some()) {
+            return Content::Items;
+        }
+        let mut current = id;
+        for _ in 0..DEPTH {
+            let TypeKind::Complex(complex) = &model.types[current].kind else { break };
+            if let ComplexContent::Elements(particle) = &complex.content
+                && is_all(model, particle)
+            {
+                return Content::Unordered;
+            }
+            current = complex.base;
+        }
+        Content::Elements
     }
 
     /// Settles what a record and its base must know of each other, now that the members of both are known: `elements` is how
@@ -541,4 +562,16 @@ impl<'a> Planner<'a> {
 /// What stands for the documentation of a member of which nothing is said.
 pub(super) fn unsaid(kind: &str, local: &str) -> String {
     format!("The {kind} {}.", docs::code(local))
+}
+
+/// Whether a content model is an `xs:all` of several elements.
+fn is_all(model: &Model, particle: &Particle) -> bool {
+    match &particle.term {
+        Term::Group(Compositor::All, particles) => particles.len() > 1,
+        Term::GroupRef(group) => {
+            let term = &model.groups[*group].particle.term;
+            matches!(term, Term::Group(Compositor::All, particles) if particles.len() > 1)
+        }
+        _ => false,
+    }
 }

@@ -35,12 +35,12 @@ pub(crate) fn build(name: &str, contracts: &[Contract]) -> Result<PathBuf, Strin
                 (None, true) => {
                     writeln!(
                         list,
-                        "    |original, valid| judge::<{types}>(original, valid.then_some(|body| body.validate())),"
+                        "    |original, valid| judge::<{types}>(original, valid, valid.then_some(|body| body.validate())),"
                     )
                     .unwrap();
                 }
                 (None, false) => {
-                    writeln!(list, "    |original, _| judge::<{types}>(original, None),").unwrap()
+                    writeln!(list, "    |original, valid| judge::<{types}>(original, valid, None),").unwrap()
                 }
                 (Some(faults), _) => {
                     let arm = |variant| {

@@ -57,7 +57,10 @@ impl<T: Value> Record for Envelope<T> {
                 input.record(self)?;
                 Ok(Found::Many)
             }
-            "Header" => Ok(Found::No),
+            "Header" => {
+                input.skip()?;
+                Ok(Found::Many)
+            }
             _ => {
                 self.content.decode(input)?;
                 Ok(Found::Many)

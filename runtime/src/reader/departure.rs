@@ -76,7 +76,7 @@ impl<'s> Reader<'s> {
         self.mode == ReadingMode::Lenient || self.is_unchecked
     }
 
-    fn path_to(&self, step: &str) -> String {
+    pub(super) fn path_to(&self, step: &str) -> String {
         let mut path = self.path();
         if !step.is_empty() {
             path.push('/');

@@ -126,6 +126,11 @@ impl<'s> Reader<'s> {
         }
         self.note(DepartureKind::OtherForm, &name.to_string());
         let found = record.decode_field(other, self)?;
+        if matches!(found, Found::Full | Found::No) {
+            // Nothing was read: it is a second one, or the first of the next group.
+            self.account.take_back();
+            return Ok(Some(found));
+        }
         if !forms.contains(&form) {
             forms.push(form);
         }

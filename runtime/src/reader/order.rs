@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Document, Limits, Reader};
-use crate::{Content, Found, Name, Record, Result, Writer};
+use crate::{Content, ErrorKind, Found, Name, Record, Result, Writer};
 
 impl Reader<'_> {
     /// Where the elements of a record begin among those that are noted.
@@ -43,7 +43,11 @@ impl Reader<'_> {
         for ((name, offset), (namespace, local)) in came.zip(written) {
             if *name != Name::new(namespace, local) {
                 let expected = format!("`{local}` before it, in the order of the schema");
-                return Err(self.contract(*offset, expected, Some(format!("`{}`", name.local()))));
+                let mut error = self.contract(*offset, expected, Some(format!("`{}`", name.local())));
+                if let ErrorKind::Contract { path, .. } = error.kind_mut() {
+                    *path = self.path_to(name.local());
+                }
+                return Err(error);
             }
         }
         Ok(())

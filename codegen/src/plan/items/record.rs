@@ -55,6 +55,10 @@ pub enum Content {
     Text,
     /// Text and elements.
     Mixed,
+    /// Elements in any order.
+    Unordered,
+    /// The items of a list or a dictionary, and nothing else.
+    Items,
 }
 
 /// A field of a struct.

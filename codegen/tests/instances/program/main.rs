@@ -14,8 +14,11 @@ use std::{
 };
 
 use saponify::{
-    Contract, Element, Name, NoFault, Operation,
-    soap::{Fault, server},
+    Contract, DepartureKind, Element, Name, NoFault, Operation, ReadingMode,
+    soap::{
+        Fault,
+        server::{self, Received},
+    },
     validate::Violations,
 };
 
@@ -39,9 +42,11 @@ impl<O: Operation> Operation for Mirror<O> {
     };
 }
 
-/// An envelope that `I` asks and `O` answers. Where it is valid, `validate` has nothing against it.
+/// An envelope that `I` asks and `O` answers. Where it is valid, `validate` has nothing against it, and the reading mode makes
+/// no difference.
 pub(crate) fn judge<I, O>(
     original: &[u8],
+    valid: bool,
     validate: Option<fn(&I::Request) -> Result<(), Violations>>,
 ) -> Result<String, String>
 where
@@ -53,6 +58,19 @@ where
     let first = server::read_request::<I>(original).map_err(|error| format!("it is not read: {error}"))?;
     if let Some(Err(violations)) = validate.map(|validate| validate(&first.body)) {
         return Err(format!("validate refuses what is valid: {violations}"));
+    }
+    if valid {
+        for mode in [ReadingMode::Strict, ReadingMode::Standard, ReadingMode::Lenient] {
+            let read = server::read_request_as::<I>(original, mode)
+                .map_err(|error| format!("{mode:?} does not read what is valid: {error}"))?;
+            if let Some(departure) = read.account.iter().find(|departure| !is_allowed(departure.kind)) {
+                return Err(format!("{mode:?} finds a departure in what is valid: {departure}"));
+            }
+            let debug = |read: &Received<_, _>| format!("{:?} {:?}", read.headers, read.body);
+            if (read.body != first.body || read.headers != first.headers) && debug(&read) != debug(&first) {
+                return Err(format!("{mode:?} reads another value\n{:?}\n{:?}", first.body, read.body));
+            }
+        }
     }
     let written = server::write_reply::<O>(first.version, &first.headers, &first.body)
         .map_err(|error| format!("what was read is not written: {error}"))?;
@@ -68,6 +86,12 @@ where
         Ok(twice) if twice == written => Ok(written),
         _ => Err("the same value was written otherwise".to_owned()),
     }
+}
+
+/// Whether a valid document may have such a departure: defaults and SOAP encoding are noted, since another value is read
+/// than the text that stands there, and header blocks may be undeclared.
+fn is_allowed(kind: DepartureKind) -> bool {
+    matches!(kind, DepartureKind::Default | DepartureKind::Encoding | DepartureKind::HeaderBlock)
 }
 
 /// A fault with a detail that an operation declares; `element` gives the detail as it is written.

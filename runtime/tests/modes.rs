@@ -1,0 +1,578 @@
+//! The table of reading modes in the crate documentation: a test for each row.
+
+// Helpers of tests are not seen as tests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod shapes;
+
+use saponify::{
+    Account, Content, Dictionary, Found, Name, Pairs, Reader, ReadingMode, Record, Required, Result, Secret,
+    Value, Writer, from_slice_as, from_str_as,
+};
+use shapes::{Cage, Keeper, Price, Story, Vehicle, Zoo};
+
+const NS: &str = "urn:ship";
+const XSI: &str = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'";
+const LABELS: Pairs = Pairs::new(NS, "Label", "Key", "Value");
+
+/// Unqualified members, a qualified one, a list and a dictionary.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Ship {
+    name: Option<String>,
+    tons: Option<i32>,
+    flag: Option<bool>,
+    ports: Vec<String>,
+    crew: Option<Vec<Option<String>>>,
+    labels: Option<Dictionary<String, i32>>,
+    captain: Option<Box<Ship>>,
+    password: Option<Secret<String>>,
+    weight: Option<saponify::xsd::Decimal>,
+    built: Option<saponify::xsd::DateTime>,
+}
+
+impl Record for Ship {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "Name" => input.once(0, &mut self.name),
+            "Tons" => input.once(1, &mut self.tons),
+            "Flag" => input.once(2, &mut self.flag),
+            "Port" => input.many(&mut self.ports),
+            "Crew" => input.list(4, ("", "Sailor"), &mut self.crew),
+            "Labels" => input.dictionary(5, &LABELS, &mut self.labels),
+            "Password" => input.once(8, &mut self.password),
+            "Weight" => input.once(9, &mut self.weight),
+            "Built" => input.once(10, &mut self.built),
+            _ => match name.within(NS) {
+                "Captain" => input.once(7, &mut self.captain),
+                _ => Ok(Found::No),
+            },
+        }
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        output
+            .within("")
+            .field("Name", &self.name)
+            .field("Tons", &self.tons)
+            .field("Flag", &self.flag)
+            .field("Port", &self.ports)
+            .list("Crew", ("", "Sailor"), &self.crew)
+            .dictionary("Labels", &LABELS, &self.labels);
+        output.within(NS).field("Captain", &self.captain);
+        output
+            .within("")
+            .field("Password", &self.password)
+            .field("Weight", &self.weight)
+            .field("Built", &self.built);
+    }
+}
+
+const MODES: [ReadingMode; 3] = [ReadingMode::Strict, ReadingMode::Standard, ReadingMode::Lenient];
+
+fn ship(content: &str) -> String {
+    format!("<s:Ship xmlns:s='{NS}' {XSI}>{content}</s:Ship>")
+}
+
+/// The account as lines.
+fn lines(account: &Account) -> String {
+    account.iter().map(|departure| format!("{departure}\n")).collect()
+}
+
+/// What is read in each mode: the value and the account, or the error.
+#[track_caller]
+fn read<V: Value + std::fmt::Debug>(xml: &str) -> [Result<(V, String), String>; 3] {
+    MODES.map(|mode| {
+        let read = from_str_as::<V>(xml, mode);
+        read.map(|(value, account)| (value, lines(&account))).map_err(|error| error.to_string())
+    })
+}
+
+/// Checks one row of the table: for each mode either what the account says, or how the error begins.
+#[track_caller]
+fn row<V: Value + std::fmt::Debug>(xml: &str, [strict, standard, lenient]: [Result<&str, &str>; 3]) -> V {
+    let mut value = V::default();
+    for ((read, expected), mode) in read::<V>(xml).into_iter().zip([strict, standard, lenient]).zip(MODES) {
+        match (read, expected) {
+            (Ok((read, account)), Ok(expected)) => {
+                assert_eq!(account.trim_end(), expected, "{mode:?} {xml}");
+                value = read;
+            }
+            (Err(error), Err(expected)) => {
+                assert!(error.starts_with(expected), "{mode:?} {xml}\nfound    {error}\nexpected {expected}");
+            }
+            (read, expected) => panic!("{mode:?} {xml}\nfound    {read:?}\nexpected {expected:?}"),
+        }
+    }
+    value
+}
+
+#[test]
+fn a_valid_document_is_read_alike_in_all_modes() {
+    let xml = ship(
+        "<Name>Fram</Name><Tons>402</Tons><Flag>true</Flag><Port>Oslo</Port><Port>Bergen</Port>\
+         <Crew><Sailor>A</Sailor><Sailor xsi:nil='true'/></Crew>\
+         <Labels><s:Label><s:Key>a</s:Key><s:Value>1</s:Value></s:Label></Labels>\
+         <s:Captain><Name>N</Name></s:Captain><Password>p</Password><Weight>1.50</Weight>",
+    );
+    let value = row::<Ship>(&xml, [Ok(""), Ok(""), Ok("")]);
+    assert_eq!((value.tons, value.ports.len(), value.crew.map(|crew| crew.len())), (Some(402), 2, Some(2)));
+}
+
+#[test]
+fn an_unknown_element_is_an_error_or_noted() {
+    let noted = "Ship/Captain/Mast: unknown element, found \"<a>3</a>\"";
+    let value = row::<Ship>(
+        &ship("<s:Captain><Mast><a>3</a></Mast><Name>N</Name></s:Captain>"),
+        [
+            Err("Ship/Captain/Mast: expected only elements that the type declares, found `Mast` at line 1"),
+            Ok(noted),
+            Ok(noted),
+        ],
+    );
+    assert_eq!(value.captain.and_then(|captain| captain.name).as_deref(), Some("N"));
+    // In a namespace that is neither the parent's nor none it is another element.
+    let noted = "Ship/Name: unknown element, found \"no\"";
+    row::<Ship>(
+        &ship("<Name xmlns='urn:other'>no</Name>"),
+        [Err("Ship/Name: expected only"), Ok(noted), Ok(noted)],
+    );
+}
+
+#[test]
+fn an_unknown_attribute_is_an_error_or_noted() {
+    // On a record, on a simple value, on one that is empty, on one that is not plain, and on one that is nil.
+    for (content, path, value) in [
+        ("<s:Captain rank='1'><Name>N</Name></s:Captain>", "Captain/@rank", "1"),
+        ("<Name lang='no'>N</Name>", "Name/@lang", "no"),
+        ("<Name lang='no'/>", "Name/@lang", "no"),
+        ("<Name lang='no'>N&amp;</Name>", "Name/@lang", "no"),
+        ("<Name lang='no' xsi:nil='true'/>", "Name/@lang", "no"),
+        ("<Crew size='2'/>", "Crew/@size", "2"),
+    ] {
+        let noted = format!("Ship/{path}: unknown attribute, found \"{value}\"");
+        let error = format!("Ship/{path}: expected only attributes that the type declares, found `");
+        row::<Ship>(&ship(content), [Err(&error), Ok(&noted), Ok(&noted)]);
+    }
+    let price = row::<Price>("<p currency='NOK' x='1'>7</p>", {
+        let noted = "p/@x: unknown attribute, found \"1\"";
+        [Err("p/@x: expected only attributes"), Ok(noted), Ok(noted)]
+    });
+    assert_eq!((price.value, price.currency.as_str()), (7, "NOK"));
+}
+
+#[test]
+fn attributes_of_xml_xsi_soap_and_signatures_are_allowed() {
+    let attributes = "xml:lang='no' xsi:schemaLocation='a b' \
+        xmlns:e='http://schemas.xmlsoap.org/soap/envelope/' e:encodingStyle='' e:mustUnderstand='1' \
+        xmlns:n='http://schemas.xmlsoap.org/soap/encoding/' n:arrayType='x' \
+        xmlns:f='http://www.w3.org/2003/05/soap-envelope' f:role='x' \
+        xmlns:wsu='http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd' wsu:Id='x'";
+    for content in [format!("<s:Captain {attributes}/>"), format!("<Name {attributes}>N</Name>")] {
+        row::<Ship>(&ship(&content), [Ok(""); 3]);
+    }
+}
+
+#[test]
+fn text_among_elements_is_an_error_in_all_modes() {
+    row::<Ship>(&ship("<Name>N</Name>x"), [Err("Ship: expected no text, only elements"); 3]);
+    assert_eq!(row::<Story>("<s xmlns='urn:zoo'>a<Name>b</Name>c</s>", [Ok(""); 3]).0, ["a", "[b]", "c"]);
+}
+
+#[test]
+fn a_wrong_order_is_an_error_where_the_mode_is_strict() {
+    for content in [
+        "<Tons>1</Tons><Name>N</Name>",
+        "<Name>N</Name><s:Captain/><Tons>1</Tons>",
+        "<Port>a</Port><Tons>1</Tons><Port>b</Port>",
+    ] {
+        let error = "Ship/";
+        row::<Ship>(&ship(content), [Err(error), Ok(""), Ok("")]);
+    }
+    let [strict, ..] = read::<Ship>(&ship("<Tons>1</Tons>\n<Name>N</Name>"));
+    assert_eq!(
+        strict.unwrap_err(),
+        "Ship/Tons: expected `Name` before it, in the order of the schema, found `Tons` at line 1, column 82 (offset 81)"
+    );
+    // Where each element stands in its place, and some are nil or absent.
+    row::<Ship>(
+        &ship("<Name xsi:nil='true'/><Tons>1</Tons><Port/><Port/><Crew xsi:nil='true'/>"),
+        [Ok(""); 3],
+    );
+}
+
+#[test]
+fn a_second_occurrence_is_an_error_in_all_modes() {
+    row::<Ship>(&ship("<Tons>1</Tons><Tons>2</Tons>"), [Err("Ship/Tons: expected it once"); 3]);
+}
+
+#[test]
+fn an_enumeration_value_that_the_contract_does_not_list_is_an_error_where_the_mode_is_strict() {
+    #[derive(Clone, Debug, PartialEq)]
+    enum Rig {
+        Sloop,
+        Other(String),
+    }
+    impl saponify::Enumeration for Rig {
+        const VALUES: &'static [&'static str] = &["Sloop"];
+        fn as_str(&self) -> &str {
+            match self {
+                Self::Sloop => "Sloop",
+                Self::Other(text) => text,
+            }
+        }
+        fn from_text(text: &str) -> Option<Self> {
+            Some(if text == "Sloop" { Self::Sloop } else { Self::Other(text.to_owned()) })
+        }
+    }
+    saponify::enumeration!(Rig);
+    row::<Rig>("<r>Sloop</r>", [Ok(""); 3]);
+    let value =
+        row::<Rig>("<r>Ketch</r>", [Err("r: expected one of `Sloop`, found `Ketch`"), Ok(""), Ok("")]);
+    assert_eq!(value, Rig::Other("Ketch".to_owned()));
+}
+
+#[test]
+fn a_member_of_the_other_form_is_taken_and_noted() {
+    let other = "qualified for unqualified, or the reverse";
+    // Unqualified members that are sent qualified.
+    let value = row::<Ship>(
+        &ship("<s:Name>N</s:Name><s:Port>a</s:Port><s:Port>b</s:Port>"),
+        [
+            Err("Ship/Name: expected only elements"),
+            Ok(&format!(
+                "Ship/Name: {other}, found \"{{urn:ship}}Name\"\nShip/Port: {other}, found \"{{urn:ship}}Port\"\n\
+                 Ship/Port: {other}, found \"{{urn:ship}}Port\""
+            )),
+            Ok(&format!(
+                "Ship/Name: {other}, found \"{{urn:ship}}Name\"\nShip/Port: {other}, found \"{{urn:ship}}Port\"\n\
+                 Ship/Port: {other}, found \"{{urn:ship}}Port\""
+            )),
+        ],
+    );
+    assert_eq!((value.name.as_deref(), value.ports.len()), (Some("N"), 2));
+    // The reverse, and what is in it; a list and its items; a dictionary.
+    let captain = format!("Ship/Captain: {other}, found \"Captain\"");
+    let value = row::<Ship>(
+        &ship("<Captain><Name>N</Name></Captain>"),
+        [Err("Ship/Captain: expected only"), Ok(&captain), Ok(&captain)],
+    );
+    assert_eq!(value.captain.and_then(|captain| captain.name).as_deref(), Some("N"));
+    let crew = format!(
+        "Ship/Crew: {other}, found \"{{urn:ship}}Crew\"\nShip/Crew/Sailor: {other}, found \"{{urn:ship}}Sailor\""
+    );
+    let value = row::<Ship>(
+        &ship("<s:Crew><s:Sailor>A</s:Sailor></s:Crew>"),
+        [Err("Ship/Crew: expected only"), Ok(&crew), Ok(&crew)],
+    );
+    assert_eq!(value.crew, Some(vec![Some("A".to_owned())]));
+    let labels = ["Label", "Label/Key", "Label/Value"];
+    let labels = labels
+        .map(|path| format!("Ship/Labels/{path}: {other}, found {:?}", path.rsplit('/').next().unwrap()))
+        .join("\n")
+        .replace("Label/", "Label[0]/")
+        .replace("Labels/Label:", "Labels/Label:");
+    let value = row::<Ship>(
+        &ship("<Labels><Label><Key>a</Key><Value>1</Value></Label></Labels>"),
+        [Err("Ship/Labels/Label: expected only"), Ok(&labels), Ok(&labels)],
+    );
+    assert_eq!(value.labels, Some([("a".to_owned(), 1)].into()));
+}
+
+/// Two members of one local name, in different namespaces.
+#[derive(Debug, Default)]
+struct Twins {
+    one: Option<i32>,
+    other: Option<i32>,
+    plain: Option<i32>,
+}
+
+impl Record for Twins {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("urn:one") {
+            "x" => input.once(0, &mut self.one),
+            _ => match name.within("urn:other") {
+                "x" => input.once(1, &mut self.other),
+                _ => match name.within("") {
+                    "plain" => input.once(2, &mut self.plain),
+                    _ => Ok(Found::No),
+                },
+            },
+        }
+    }
+}
+
+#[test]
+fn a_member_of_the_other_form_that_may_be_several_is_an_error() {
+    let error = "t/x: expected a qualified name, found `x`, which may be several members";
+    row::<Twins>("<t><x>1</x></t>", [Err("t/x: expected only elements"), Err(error), Err(error)]);
+    let value = row::<Twins>("<t><x xmlns='urn:other'>1</x></t>", [Ok(""); 3]);
+    assert_eq!((value.one, value.other, value.plain), (None, Some(1), None));
+    // The parent is in no namespace.
+    let noted = "t/plain: unknown element, found \"1\"";
+    row::<Twins>("<t><plain xmlns='urn:one'>1</plain></t>", [Err("t/plain"), Ok(noted), Ok(noted)]);
+}
+
+#[test]
+fn both_forms_of_a_member_in_one_record_are_an_error() {
+    for content in [
+        "<Port>a</Port><s:Port>b</s:Port>",
+        "<s:Port>a</s:Port><Name>N</Name><Port>b</Port>",
+        "<Crew><Sailor>A</Sailor><s:Sailor>B</s:Sailor></Crew>",
+        "<Crew><s:Sailor>A</s:Sailor><Sailor>B</Sailor></Crew>",
+    ] {
+        for (mode, read) in MODES.into_iter().zip(read::<Ship>(&ship(content))).skip(1) {
+            let error = read.expect_err(content);
+            assert!(error.contains("expected elements of one form, found `"), "{mode:?} {content}: {error}");
+        }
+    }
+    let content = "<Name>a</Name><s:Name>b</s:Name>";
+    row::<Ship>(
+        &ship(content),
+        [
+            Err("Ship/Name: expected only"),
+            Err("Ship/Name: expected it once"),
+            Err("Ship/Name: expected it once"),
+        ],
+    );
+    // Members may be of different forms, and what is alike in two records may be.
+    let value = read::<Ship>(&ship("<s:Name>a</s:Name><Tons>1</Tons><s:Captain><Name>b</Name></s:Captain>"));
+    assert!(value[1].is_ok());
+}
+
+#[test]
+fn what_is_taken_in_the_other_form_is_behind_what_is_taken_as_it_is() {
+    let zoo = |content: &str| format!("<z:Zoo xmlns:z='urn:zoo'>{content}</z:Zoo>");
+    let plain = |prefix: &str| {
+        let content = "<P:Name>n</P:Name><P:Open>true</P:Open><P:Keepers><P:Keeper><P:Name>k</P:Name></P:Keeper></P:Keepers>\
+            <P:Circle>1</P:Circle><P:Cat>c</P:Cat><P:Dog>2</P:Dog><P:Cat>d</P:Cat><P:A>1</P:A><P:B>2</P:B><P:A>3</P:A>";
+        zoo(&content.replace("P:", prefix))
+    };
+    // A base, a choice, a repeated choice, groups that repeat.
+    let (qualified, account) = from_str_as::<Zoo>(&plain("z:"), ReadingMode::Standard).unwrap();
+    assert!(account.is_empty());
+    let (unqualified, account) = from_str_as::<Zoo>(&plain(""), ReadingMode::Standard).unwrap();
+    assert_eq!(unqualified, qualified);
+    assert_eq!(account.total(), 12);
+    assert_eq!(qualified.rows.len(), 2);
+}
+
+#[test]
+fn an_element_that_is_no_item_of_a_list_or_dictionary_is_an_error() {
+    for (content, path) in [
+        ("<Crew><Sailor>A</Sailor><Cook>B</Cook></Crew>", "Ship/Crew/Cook"),
+        ("<Labels><Other>1</Other></Labels>", "Ship/Labels/Other"),
+        (
+            "<Labels><s:Label><s:Key>a</s:Key><s:Value>1</s:Value><More>2</More></s:Label></Labels>",
+            "Ship/Labels/Label[0]/More",
+        ),
+    ] {
+        let error = format!("{path}: expected only");
+        let start = format!("{path}: unknown element, found \"");
+        let [strict, standard, lenient] = read::<Ship>(&ship(content));
+        assert!(strict.unwrap_err().starts_with(&error));
+        assert!(standard.unwrap_err().starts_with(&error));
+        assert!(lenient.unwrap().1.starts_with(&start));
+    }
+}
+
+#[test]
+fn a_missing_member_is_an_error_or_has_its_default() {
+    let cage = |content: &str| format!("<c xmlns='urn:zoo'>{content}</c>");
+    let error = "c: expected `Number`, which must come";
+    let noted = "c/Number: required, and missing\nc/Guest: required, and missing";
+    let value = row::<Cage>(&cage("<Key>k</Key>"), [Err(error), Err(error), Ok(noted)]);
+    assert_eq!((value.number, value.key.as_deref(), value.guests.len()), (0, Some("k"), 0));
+    let error = "p: expected `currency`, which must come";
+    let price = row::<Price>("<p>7</p>", [Err(error), Err(error), Ok("p/currency: required, and missing")]);
+    assert_eq!(price.value, 7);
+    let error = "Ship/Labels/Label[0]: expected `Value`, which must come";
+    let labels = "<Labels><s:Label><s:Key>a</s:Key></s:Label></Labels>";
+    let noted = "Ship/Labels/Label[0]/Value: required, and missing";
+    row::<Ship>(&ship(labels), [Err(error), Err(error), Ok(noted)]);
+}
+
+#[test]
+fn nil_where_it_is_not_allowed_is_an_error_or_the_default() {
+    let cage = format!(
+        "<c xmlns='urn:zoo' {XSI}><Number xsi:nil='true'/><Key/><Guest xsi:nil='1'/><Guest>g</Guest></c>"
+    );
+    let error = "c/Number: expected a value, found nil";
+    let noted = "c/Number: nil, and not nillable\nc/Guest[0]: nil, and not nillable";
+    let value = row::<Cage>(&cage, [Err(error), Err(error), Ok(noted)]);
+    assert_eq!((value.number, value.guests), (0, vec![String::new(), "g".to_owned()]));
+    let zoo = format!("<z xmlns='urn:zoo' {XSI}><Animal xsi:nil='true'/><Animal><Name>n</Name></Animal></z>");
+    let error = "z/Animal[0]: expected a value, found nil";
+    let value = row::<Zoo>(&zoo, [Err(error), Err(error), Ok("z/Animal[0]: nil, and not nillable")]);
+    assert_eq!(
+        value.animals.iter().map(|keeper| keeper.name.as_deref()).collect::<Vec<_>>(),
+        [None, Some("n")]
+    );
+    // What is nil and has content is nothing that a server means.
+    let cage = format!("<c xmlns='urn:zoo' {XSI}><Number xsi:nil='true'>5</Number></c>");
+    assert!(from_str_as::<Cage>(&cage, ReadingMode::Lenient).is_err());
+}
+
+#[test]
+fn an_optional_text_that_is_no_value_is_an_error_or_none() {
+    for (content, found) in [
+        ("<Tons>many</Tons>", "many"),
+        ("<Tons></Tons>", ""),
+        ("<Tons/>", ""),
+        ("<Tons>a&amp;b</Tons>", "a&amp;b"),
+        ("<Tons><a>1</a></Tons>", ""),
+    ] {
+        let noted = match found {
+            "" => "Ship/Tons: no value of its type".to_owned(),
+            found => format!("Ship/Tons: no value of its type, found {found:?}"),
+        };
+        let [strict, standard, lenient] = read::<Ship>(&ship(&format!("{content}<Name>N</Name>")));
+        assert!(strict.unwrap_err().starts_with("Ship/Tons: expected "), "{content}");
+        assert!(standard.unwrap_err().starts_with("Ship/Tons: expected "), "{content}");
+        let (value, account) = lenient.unwrap();
+        assert_eq!(
+            (value.tons, value.name.as_deref(), account.trim_end()),
+            (None, Some("N"), noted.as_str())
+        );
+    }
+    let keeper = row::<Keeper>("<k age='old'/>", {
+        let error = "k/@age: expected ";
+        [Err(error), Err(error), Ok("k/@age: no value of its type, found \"old\"")]
+    });
+    assert_eq!(keeper.note, None);
+    // Required ones are errors.
+    let cage = "<c xmlns='urn:zoo'><Number>x</Number><Key/><Guest/></c>";
+    row::<Cage>(cage, [Err("c/Number: expected "); 3]);
+}
+
+#[test]
+fn common_spellings_are_read_for_what_they_mean() {
+    let error = "Ship/Flag: expected ";
+    let value = row::<Ship>(
+        &ship("<Flag>True</Flag>"),
+        [Err(error), Err(error), Ok("Ship/Flag: a spelling that its type does not have, found \"True\"")],
+    );
+    assert_eq!(value.flag, Some(true));
+    let error = "Ship/Weight: expected ";
+    let value = row::<Ship>(
+        &ship("<Weight>1.5E3</Weight><Built>2024-02-29 12:00:00+0100</Built>"),
+        [
+            Err(error),
+            Err(error),
+            Ok("Ship/Weight: a spelling that its type does not have, found \"1.5E3\"\n\
+                Ship/Built: a spelling that its type does not have, found \"2024-02-29 12:00:00+0100\""),
+        ],
+    );
+    assert_eq!(value.weight.unwrap().to_string(), "1500");
+    assert_eq!(value.built.unwrap().to_string(), "2024-02-29T12:00:00+01:00");
+    let cage = "<c xmlns='urn:zoo'><Number>1E1</Number><Key/><Guest/></c>";
+    let error = "c/Number: expected ";
+    let noted = "c/Number: a spelling that its type does not have, found \"1E1\"";
+    assert_eq!(row::<Cage>(cage, [Err(error), Err(error), Ok(noted)]).number, 10);
+}
+
+#[test]
+fn white_space_before_the_xml_declaration_is_an_error_or_noted() {
+    let xml = "\n <?xml version='1.0' encoding='utf-8'?><s:Ship xmlns:s='urn:ship'/>";
+    let error = "not well-formed at line 2, column 2 (offset 2): an XML declaration that is not the first";
+    row::<Ship>(xml, [Err(error), Err(error), Ok("the document: white space before the XML declaration")]);
+    let latin = b"\r\n<?xml version='1.0' encoding='iso-8859-1'?><Ship><Name>\xe6</Name></Ship>";
+    let (value, account) = from_slice_as::<Ship>(latin, ReadingMode::Lenient).unwrap();
+    assert_eq!((value.name.as_deref(), account.total()), (Some("æ"), 1));
+    assert!(from_slice_as::<Ship>(latin, ReadingMode::Standard).is_err());
+}
+
+#[test]
+fn undeclared_prefixes_of_xsi_are_an_error_or_noted() {
+    let xml = "<Ship><Name xsi:nil='true'/><Tons xsi:type='xsd:int'>1</Tons></Ship>";
+    let error = "not well-formed at line 1, column 13 (offset 12): the prefix `xsi` is not declared";
+    let noted = "Ship/@nil: undeclared prefix, found \"xsi\"\nShip/@type: undeclared prefix, found \"xsi\"";
+    let value = row::<Ship>(xml, [Err(error), Err(error), Ok(noted)]);
+    assert_eq!((value.name, value.tons), (None, Some(1)));
+    let xml = format!(
+        "<z:Zoo xmlns:z='urn:zoo' {XSI}><z:Vehicle xsi:type='b:Boat'><z:Length>3</z:Length></z:Vehicle></z:Zoo>"
+    );
+    let error = "Zoo/Vehicle: expected an xsi:type whose prefix is declared";
+    let noted = "Zoo/Vehicle/@type: undeclared prefix, found \"b:Boat\"";
+    let value = row::<Zoo>(&xml, [Err(error), Err(error), Ok(noted)]);
+    assert!(matches!(value.vehicle, Some(Vehicle::Boat(boat)) if boat.length == Some(3)));
+    // Other prefixes are an error.
+    row::<Ship>("<Ship><a:Name/></Ship>", [Err("not well-formed"); 3]);
+    row::<Ship>("<Ship a:b='1'/>", [Err("not well-formed"); 3]);
+}
+
+#[test]
+fn secrets_are_masked_in_the_account() {
+    let content = "<Mast><Password>p4ss</Password></Mast><Ticket>p4ss</Ticket><Name token='p4ss'/>";
+    for (mode, read) in MODES.into_iter().zip(read::<Ship>(&ship(content))).skip(1) {
+        let account = read.unwrap().1;
+        assert!(!account.contains("p4ss") && account.contains("[redacted]"), "{mode:?} {account}");
+    }
+    /// A secret that its name does not tell.
+    #[derive(Debug, Default)]
+    struct Safe(Option<Secret<i32>>);
+    impl Record for Safe {
+        fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+            match name.local() {
+                "Code" => input.once(0, &mut self.0),
+                _ => Ok(Found::No),
+            }
+        }
+        fn decode_attribute(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+            match name.local() {
+                "code" => input.attribute(1, &mut self.0),
+                _ => Ok(Found::No),
+            }
+        }
+    }
+    let (_, account) =
+        from_str_as::<Safe>("<Safe code='s3c'><Code>s3c</Code></Safe>", ReadingMode::Lenient).unwrap();
+    assert_eq!(
+        lines(&account),
+        "Safe/@code: no value of its type, found \"[redacted]\"\nSafe/Code: no value of its type, found \"[redacted]\"\n"
+    );
+}
+
+/// Members in any order, and a required one.
+#[derive(Debug, Default)]
+struct Loose {
+    a: i32,
+    b: i32,
+}
+
+impl Record for Loose {
+    fn content(&self) -> Content {
+        Content::Unordered
+    }
+
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "a" => input.once(0, &mut self.a),
+            "b" => input.once(1, &mut self.b),
+            _ => Ok(Found::No),
+        }
+    }
+
+    fn required(&self) -> &'static [Required] {
+        &[(0, "a"), (1, "b")]
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        output.within("").field("a", &self.a).field("b", &self.b);
+    }
+}
+
+#[test]
+fn members_of_all_come_in_any_order() {
+    for xml in ["<l><a>1</a><b>2</b></l>", "<l><b>2</b><a>1</a></l>"] {
+        let value = row::<Loose>(xml, [Ok(""); 3]);
+        assert_eq!((value.a, value.b), (1, 2));
+    }
+}
+
+#[test]
+fn an_account_is_bounded() {
+    let many: String = (0..5_000).map(|index| format!("<x{index}>{}</x{index}>", "é".repeat(500))).collect();
+    let (_, account) = from_str_as::<Ship>(&ship(&many), ReadingMode::Standard).unwrap();
+    assert_eq!((account.total(), account.departures().len()), (5_000, Account::KEPT));
+    assert!(account.iter().all(|departure| departure.found.len() < 400));
+}
