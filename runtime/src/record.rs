@@ -45,6 +45,11 @@ pub trait Record {
         &[]
     }
 
+    /// How often members may come of which several may, but not any number. It is checked where the reading mode is strict.
+    fn occurs(&self) -> &'static [Occurs] {
+        &[]
+    }
+
     /// What the success header says, for the headers of replies where the service has one. `Some(false)` makes the reply
     /// an error, whatever its body holds.
     fn succeeded(&self) -> Option<bool> {
@@ -79,6 +84,10 @@ impl<R: Record + ?Sized> Record for Box<R> {
         (**self).required()
     }
 
+    fn occurs(&self) -> &'static [Occurs] {
+        (**self).occurs()
+    }
+
     fn succeeded(&self) -> Option<bool> {
         (**self).succeeded()
     }
@@ -106,6 +115,10 @@ impl Validate for Empty {}
 /// A member that must come: the index that its arm reports, and its name for the error, that of an attribute with an `@`
 /// before it.
 pub type Required = (u16, &'static str);
+
+/// How often a member may come: the local name of its element, or those of a list and of its items with a slash between
+/// them; the least number and the largest.
+pub type Occurs = (&'static str, u32, Option<u32>);
 
 /// What stands between a start tag and its end tag (XML Schema 1.0 part 1, section 3.4.1, content type).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,8 +6,8 @@
 mod shapes;
 
 use saponify::{
-    Account, Content, Dictionary, Found, Name, Pairs, Reader, ReadingMode, Record, Required, Result, Secret,
-    Value, Writer, from_slice_as, from_str_as,
+    Account, Content, Dictionary, Found, Name, Occurs, Pairs, Reader, ReadingMode, Record, Required, Result,
+    Secret, Value, Writer, from_slice_as, from_str_as,
 };
 use shapes::{Cage, Keeper, Price, Story, Vehicle, Zoo};
 
@@ -575,4 +575,52 @@ fn an_account_is_bounded() {
     let (_, account) = from_str_as::<Ship>(&ship(&many), ReadingMode::Standard).unwrap();
     assert_eq!((account.total(), account.departures().len()), (5_000, Account::KEPT));
     assert!(account.iter().all(|departure| departure.found.len() < 400));
+}
+
+/// Members that come two to three times, and a list of at least one item.
+#[derive(Debug, Default)]
+struct Fleet {
+    ships: Vec<String>,
+    ports: Option<Vec<String>>,
+}
+
+impl Record for Fleet {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "Ship" => input.some(0, &mut self.ships),
+            "Ports" => input.list(1, ("", "Port"), &mut self.ports),
+            _ => Ok(Found::No),
+        }
+    }
+
+    fn required(&self) -> &'static [Required] {
+        &[(0, "Ship")]
+    }
+
+    fn occurs(&self) -> &'static [Occurs] {
+        &[("Ship", 2, Some(3)), ("Ports/Port", 1, None)]
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        output.within("").some("Ship", &self.ships).list("Ports", ("", "Port"), &self.ports);
+    }
+}
+
+#[test]
+fn a_wrong_number_of_occurrences_is_an_error_where_the_mode_is_strict() {
+    let fleet = |content: &str| format!("<Fleet {XSI}>{content}</Fleet>");
+    for content in [
+        "<Ship/><Ship/>",
+        "<Ship/><Ship/><Ship/><Ports><Port/></Ports>",
+        "<Ship/><Ship/><Ports xsi:nil='true'/>",
+    ] {
+        row::<Fleet>(&fleet(content), [Ok(""); 3]);
+    }
+    for (content, error) in [
+        ("<Ship/>", "Fleet: expected 2 to 3 of `Ship`, found 1"),
+        ("<Ship/><Ship/><Ship/><Ship/>", "Fleet: expected 2 to 3 of `Ship`, found 4"),
+        ("<Ship/><Ship/><Ports/>", "Fleet/Ports: expected at least 1 of `Port`, found 0"),
+    ] {
+        row::<Fleet>(&fleet(content), [Err(error), Ok(""), Ok("")]);
+    }
 }

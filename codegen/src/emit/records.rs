@@ -76,6 +76,7 @@ fn implementation(record: &Record, names: &mut Names<'_>) -> TokenStream {
     let decode_field = decode::fields(record, names);
     let decode_text = decode::text(record, names);
     let required = required(record, names);
+    let occurs = occurs(record, names);
     let succeeded = record.succeeded.as_ref().map(|field| {
         let field = format_ident!("{field}");
         quote!(fn succeeded(&self) -> Option<bool> { self.#field })
@@ -89,6 +90,7 @@ fn implementation(record: &Record, names: &mut Names<'_>) -> TokenStream {
             #decode_field
             #decode_text
             #required
+            #occurs
             #succeeded
             #encode_attributes
             #encode_fields
@@ -123,6 +125,29 @@ fn required(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     });
     Some(quote! {
         fn required(&self) -> &'static [#required] {
+            &[#(#members),*]
+        }
+    })
+}
+
+fn occurs(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
+    if record.occurs.is_empty() {
+        return None;
+    }
+    let occurs = names.runtime("Occurs");
+    let members = record.occurs.iter().map(|(name, (least, most))| {
+        let least = Literal::u32_unsuffixed(*least);
+        let most = match most {
+            Some(most) => {
+                let most = Literal::u32_unsuffixed(*most);
+                quote!(Some(#most))
+            }
+            None => quote!(None),
+        };
+        quote!((#name, #least, #most))
+    });
+    Some(quote! {
+        fn occurs(&self) -> &'static [#occurs] {
             &[#(#members),*]
         }
     })

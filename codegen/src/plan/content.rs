@@ -7,6 +7,7 @@ use super::{
     choices::{ChoiceBuilder, arm_names, locals},
     fields::{Fields, Member, option},
     order::lets_in,
+    records::bounded,
     types::Planner,
     words,
 };
@@ -248,6 +249,7 @@ impl Planner<'_> {
         self.particle(&mut inner, &once, false, 0);
         let names = Names::of(self, particle);
         let names: Vec<_> = names.list.iter().map(|name| self.wire(fields.module, name)).collect();
+        let occurs = bounded(&inner.list);
         let record = Record {
             ident: item.ident.clone(),
             docs: vec![format!("A group of elements of [`{}`].", fields.name)],
@@ -255,6 +257,7 @@ impl Planner<'_> {
             fields: inner.list,
             content: Content::Elements,
             required: inner.required,
+            occurs,
             is_group: true,
             succeeded: None,
             form: Form::Struct,

@@ -80,6 +80,7 @@ impl Fields {
             fields: self.list,
             content: Content::Elements,
             required: self.required,
+            occurs: Vec::new(),
             is_group: false,
             succeeded: None,
             form: Form::Struct,
@@ -184,10 +185,10 @@ impl Planner<'_> {
         fields.list.push(Field { ident, docs, ty, slot, default, check, bounds });
     }
 
-    /// How often something may come, where that is checked and says more than that `least` must.
+    /// How often something may come, where that says more than that `least` must.
     pub(super) fn bounds(&self, occurs: Occurs, least: u32) -> Option<Bounds> {
         let is_bounded = occurs.min > least || occurs.max.is_some();
-        (is_bounded && self.config.validate).then_some((occurs.min, occurs.max))
+        is_bounded.then_some((occurs.min, occurs.max))
     }
 
     /// The type of a member that comes once.

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Content, Field, Form, Item, ItemRef, ModuleId, Pairs, Record, Slot, Ty, TypeVariant, Variants, docs,
+    Bounds, Content, Field, Form, Item, ItemRef, ModuleId, Pairs, Record, Slot, Ty, TypeVariant, Variants,
+    docs,
     extension::BaseMember,
     fields::{Fields, default_value, option},
     layout::Layout,
@@ -27,6 +28,8 @@ pub(super) struct BaseInfo {
     /// How many indices its members take, those of its own bases included.
     pub(super) members: u16,
     pub(super) required: Vec<(u16, String)>,
+    /// Those of [`Record::occurs`].
+    pub(super) occurs: Vec<(String, Bounds)>,
     pub(super) attributes: bool,
     pub(super) elements: bool,
     /// Its members that are elements, those of its bases before its own.
@@ -193,6 +196,7 @@ impl<'a> Planner<'a> {
             fields: fields.list,
             content,
             required: info.required.clone(),
+            occurs: info.occurs.clone(),
             is_group: false,
             succeeded: None,
             form: Form::Struct,
@@ -235,6 +239,7 @@ impl<'a> Planner<'a> {
         let mut info = BaseInfo {
             members: offset,
             required: fields.required.clone(),
+            occurs: bounded(&fields.list),
             attributes,
             elements: elements.is_some(),
             content: own.clone(),
@@ -251,6 +256,7 @@ impl<'a> Planner<'a> {
         }
         let required = base.required.iter();
         info.required.extend(required.map(|(index, name)| (offset.saturating_add(*index), name.clone())));
+        info.occurs.extend(base.occurs);
         info.members = offset.saturating_add(base.members);
         info.attributes |= base.attributes;
         info.elements |= base.elements;
@@ -574,4 +580,17 @@ fn is_all(model: &Model, particle: &Particle) -> bool {
         }
         _ => false,
     }
+}
+
+/// The members of which several may come, but not any number, as [`Record::occurs`] has them.
+pub(super) fn bounded(fields: &[Field]) -> Vec<(String, Bounds)> {
+    let bounds = |field: &Field| {
+        let name = match &field.slot {
+            Slot::Repeated { name, .. } => name.local.clone(),
+            Slot::List { name, item, .. } => format!("{}/{}", name.local, item.local),
+            _ => return None,
+        };
+        Some((name, field.bounds?))
+    };
+    fields.iter().filter_map(bounds).collect()
 }

@@ -323,6 +323,7 @@ impl<'a> Planner<'a> {
             fields: vec![field],
             content: Content::Elements,
             required: Vec::new(),
+            occurs: Vec::new(),
             is_group: false,
             succeeded: None,
             form: Form::Struct,

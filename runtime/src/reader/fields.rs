@@ -371,6 +371,9 @@ impl Reader<'_> {
             }
         }
         self.check_required(group, offset)?;
+        if self.is_strict() {
+            self.check_occurrence(group)?;
+        }
         self.seen = outer;
         Ok(Found::Many)
     }

@@ -20,6 +20,9 @@ pub struct Record {
     pub content: Content,
     /// The members that must come, by their index: its own and those of its bases.
     pub required: Vec<(u16, String)>,
+    /// The members of which several may come, but not any number: its own and those of its bases. The name is that of the
+    /// element, or those of a list and of its items with a slash between them.
+    pub occurs: Vec<(String, Bounds)>,
     /// The branch of a choice, or a group: not a type of the schema, only a part of one.
     pub is_group: bool,
     /// The field that says whether a call succeeded, in the headers of replies.

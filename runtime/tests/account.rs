@@ -1,0 +1,172 @@
+//! The account of a reply: on the reply itself, for the observer, and on the side of a server.
+// Helpers of tests are not seen as tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::sync::{Arc, Mutex};
+
+use common::{FAULT, GetName, RequestHeaders, envelope, operations};
+use saponify::soap::server;
+use saponify::transport::{Memory, Response};
+use saponify::{
+    Account, Client, DepartureKind, ObservedReply, Observer, ReadingMode, Reply, Result, Secret, Version,
+};
+
+type Answer = Result<Reply<common::ReplyHeaders, common::GetNameResponse>>;
+
+fn client(text: &str) -> Client<Memory> {
+    let memory = Memory::new();
+    memory.push(Response::envelope(text.to_owned()));
+    Client::new(memory, "http://localhost/service", Version::Soap11)
+}
+
+fn answer(text: &str, mode: ReadingMode) -> Answer {
+    let client = client(text).with_reading_mode(mode);
+    client.call::<operations::GetName>(&RequestHeaders::default(), &GetName::default()).send()
+}
+
+fn body(members: &str) -> String {
+    envelope("", &format!("<GetNameResponse xmlns='urn:names'>{members}</GetNameResponse>"))
+}
+
+fn shown(account: &Account) -> Vec<String> {
+    account.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_reply_carries_what_was_skipped() {
+    let reply = answer(&body("<Name>n</Name><Extra>1</Extra>"), ReadingMode::Standard).unwrap();
+    assert_eq!(reply.body.name.as_deref(), Some("n"));
+    assert_eq!(shown(&reply.account), ["Body/GetNameResponse/Extra: unknown element, found \"1\""]);
+    let error = answer(&body("<Name>n</Name><Extra>1</Extra>"), ReadingMode::Strict).unwrap_err();
+    assert_eq!(error.path(), Some("Body/GetNameResponse/Extra"));
+    assert!(error.place().is_some());
+    let reply = answer(&body("<Name>n</Name>"), ReadingMode::Standard).unwrap();
+    assert!(reply.account.is_empty());
+}
+
+#[test]
+fn members_without_their_namespace_are_read_and_noted() {
+    let text = envelope("", "<n:GetNameResponse xmlns:n='urn:names'><Name>n</Name></n:GetNameResponse>");
+    let reply = answer(&text, ReadingMode::Standard).unwrap();
+    assert_eq!(reply.body.name.as_deref(), Some("n"));
+    assert_eq!(reply.account.departures()[0].kind, DepartureKind::OtherForm);
+    assert!(answer(&text, ReadingMode::Strict).is_err());
+}
+
+#[test]
+fn a_call_has_a_mode_of_its_own() {
+    let text = body("<Count>many</Count>");
+    for (of_client, of_call, is_read) in [
+        (ReadingMode::Lenient, None, true),
+        (ReadingMode::Standard, Some(ReadingMode::Lenient), true),
+        (ReadingMode::Lenient, Some(ReadingMode::Standard), false),
+    ] {
+        let client = client(&text).with_reading_mode(of_client);
+        let (headers, request) = (RequestHeaders::default(), GetName::default());
+        let call = client.call::<operations::GetName>(&headers, &request);
+        let call = match of_call {
+            Some(mode) => call.reading_mode(mode),
+            None => call,
+        };
+        assert_eq!(call.send().is_ok(), is_read, "{of_client:?} {of_call:?}");
+    }
+}
+
+#[test]
+fn undeclared_header_blocks_are_allowed_unless_they_must_be_understood() {
+    let reply = |attribute: &str| {
+        envelope(
+            &format!(
+                "<x:Trace xmlns:x='urn:x' {attribute}>t</x:Trace><Succeeded xmlns='urn:names'>true</Succeeded>"
+            ),
+            "<GetNameResponse xmlns='urn:names'/>",
+        )
+    };
+    let noted = ["Header/Trace: undeclared header block, found \"t\""];
+    for mode in [ReadingMode::Strict, ReadingMode::Standard, ReadingMode::Lenient] {
+        for attribute in ["", "s:mustUnderstand='0'"] {
+            let reply = answer(&reply(attribute), mode).unwrap();
+            assert_eq!(
+                (shown(&reply.account), reply.headers.succeeded),
+                (noted.map(String::from).to_vec(), Some(true))
+            );
+        }
+        let understood = answer(&reply("s:mustUnderstand='1'"), mode);
+        match mode {
+            ReadingMode::Strict => assert_eq!(understood.unwrap_err().path(), Some("Header/Trace")),
+            _ => assert_eq!(shown(&understood.unwrap().account), noted),
+        }
+    }
+}
+
+#[test]
+fn the_envelope_is_the_envelope_in_its_own_namespace_alone() {
+    let text =
+        r#"<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><Body><x/></Body></s:Envelope>"#;
+    for mode in [ReadingMode::Strict, ReadingMode::Standard, ReadingMode::Lenient] {
+        assert!(answer(text, mode).is_err(), "{mode:?}");
+    }
+    // What stands beside the expected element of a body is noted.
+    let text = envelope("", "<GetNameResponse xmlns='urn:names'/><Other/>");
+    assert_eq!(
+        shown(&answer(&text, ReadingMode::Standard).unwrap().account),
+        ["Body/Other: unknown element"]
+    );
+    assert_eq!(answer(&text, ReadingMode::Strict).unwrap_err().path(), Some("Body/Other"));
+}
+
+#[test]
+fn a_fault_is_a_fault_in_all_modes() {
+    let odd = FAULT
+        .replace("</faultcode>", "</faultcode><odd a='1'/>")
+        .replace("<faultstring>", "<faultstring x='1'>");
+    for mode in [ReadingMode::Strict, ReadingMode::Standard, ReadingMode::Lenient] {
+        for fault in [FAULT, &odd] {
+            let error = answer(&envelope("", fault), mode).unwrap_err();
+            assert_eq!(
+                error.fault().map(|fault| fault.reason().to_owned()).as_deref(),
+                Some("No such id"),
+                "{mode:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_observer_sees_the_account_and_no_secret() {
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<String>>>);
+    impl Observer for Log {
+        fn replied(&self, reply: &ObservedReply<'_>) {
+            self.0.lock().unwrap().extend(reply.account().iter().map(ToString::to_string));
+        }
+    }
+    let log = Log::default();
+    let text = body("<Echo>you sent s3cret!</Echo><Password>p</Password>");
+    let client = client(&text).with_observer(log.clone());
+    let request = GetName { id: None, password: Some(Secret::from("s3cret!")) };
+    let reply = client.call::<operations::GetName>(&RequestHeaders::default(), &request).send().unwrap();
+    let expected = [
+        "Body/GetNameResponse/Echo: unknown element, found \"you sent [redacted]\"",
+        "Body/GetNameResponse/Password: unknown element, found \"[redacted]\"",
+    ];
+    assert_eq!(shown(&reply.account), expected);
+    assert_eq!(*log.0.lock().unwrap(), expected);
+    assert!(!format!("{reply:?}").contains("s3cret"));
+}
+
+#[test]
+fn a_server_reads_in_a_mode_too() {
+    let request = envelope("", "<GetName xmlns='urn:names'><Id>1</Id><More/></GetName>");
+    let received = server::read_request::<operations::GetName>(request.as_bytes()).unwrap();
+    assert_eq!(shown(&received.account), ["Body/GetName/More: unknown element"]);
+    assert!(server::read_request_as::<operations::GetName>(request.as_bytes(), ReadingMode::Strict).is_err());
+    // Parts right in the body.
+    let request = envelope("", "<Id>1</Id><n:More xmlns:n='urn:names'/>");
+    let received =
+        server::read_request_as::<operations::GetNameBare>(request.as_bytes(), ReadingMode::Lenient);
+    let received = received.unwrap();
+    assert_eq!((received.body.id, received.account.total()), (Some(1), 2));
+}
