@@ -44,6 +44,8 @@ pub enum DepartureKind {
     Default,
     /// White space stands before the XML declaration.
     Prolog,
+    /// An element of a simple type says another type by `xsi:type`. The value was read as declared, and the type dropped.
+    OtherType,
     /// A prefix is not declared, on an attribute of `xsi` or in an `xsi:type`.
     UndeclaredPrefix,
     /// A message in SOAP encoding departs from its contract in a way that its specification allows.
@@ -78,6 +80,7 @@ impl fmt::Display for Departure {
             DepartureKind::Spelling => "a spelling that its type does not have",
             DepartureKind::Default => "empty, read as its default",
             DepartureKind::Prolog => "white space before the XML declaration",
+            DepartureKind::OtherType => "another type, said by xsi:type",
             DepartureKind::UndeclaredPrefix => "undeclared prefix",
             DepartureKind::Encoding => "another form of SOAP encoding",
         };

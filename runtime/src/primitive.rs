@@ -4,6 +4,8 @@ use crate::xsd::{float, number};
 use crate::{Invalid, Name, Reader, Result, Scope, Simple, Text, Value, Writer};
 
 impl Simple for String {
+    const BUILTIN: &'static str = "string";
+
     fn parse(text: &str, _scope: &Scope<'_>) -> Result<Self, Invalid> {
         Ok(text.to_owned())
     }
@@ -59,6 +61,8 @@ macro_rules! value {
 }
 
 impl Simple for bool {
+    const BUILTIN: &'static str = "boolean";
+
     fn parse(text: &str, _scope: &Scope<'_>) -> Result<Self, Invalid> {
         number::parse_bool(text)
     }
@@ -71,8 +75,10 @@ impl Simple for bool {
 value!(bool, |value, name, output| output.leaf_bool(name, *value));
 
 macro_rules! integers {
-    ($($type:ident $parse:ident $write:ident)*) => {$(
+    ($($type:ident $builtin:literal $parse:ident $write:ident)*) => {$(
         impl Simple for $type {
+            const BUILTIN: &'static str = $builtin;
+
             fn parse(text: &str, _scope: &Scope<'_>) -> Result<Self, Invalid> {
                 match short(text).and_then(|number| number.try_into().ok()) {
                     Some(number) => Ok(number),
@@ -93,14 +99,14 @@ macro_rules! integers {
 }
 
 integers! {
-    i8 parse_i8 integer
-    i16 parse_i16 integer
-    i32 parse_i32 integer
-    i64 parse_i64 integer
-    u8 parse_u8 unsigned
-    u16 parse_u16 unsigned
-    u32 parse_u32 unsigned
-    u64 parse_u64 unsigned
+    i8 "byte" parse_i8 integer
+    i16 "short" parse_i16 integer
+    i32 "int" parse_i32 integer
+    i64 "long" parse_i64 integer
+    u8 "unsignedByte" parse_u8 unsigned
+    u16 "unsignedShort" parse_u16 unsigned
+    u32 "unsignedInt" parse_u32 unsigned
+    u64 "unsignedLong" parse_u64 unsigned
 }
 
 /// The number that a few digits are, which is what most texts of numbers are.
@@ -121,8 +127,10 @@ fn short(text: &str) -> Option<u32> {
 }
 
 macro_rules! floats {
-    ($($type:ident $parse:ident $write:ident)*) => {$(
+    ($($type:ident $builtin:literal $parse:ident $write:ident)*) => {$(
         impl Simple for $type {
+            const BUILTIN: &'static str = $builtin;
+
             fn parse(text: &str, _scope: &Scope<'_>) -> Result<Self, Invalid> {
                 float::$parse(text)
             }
@@ -135,8 +143,8 @@ macro_rules! floats {
 }
 
 floats! {
-    f32 parse_f32 write_f32
-    f64 parse_f64 write_f64
+    f32 "float" parse_f32 write_f32
+    f64 "double" parse_f64 write_f64
 }
 
 crate::simple!(f32, f64);

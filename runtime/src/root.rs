@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use crate::reader::Reader;
 use crate::reader::TextRule;
-use crate::{Document, Limits, Name, Result, Value, WhiteSpace, Writer};
+use crate::{Account, Document, Limits, Name, ReadingMode, Result, Value, WhiteSpace, Writer};
 
 /// A global element of a schema, which can be the root of a document, with the type of its value.
 ///
@@ -73,7 +73,16 @@ impl<V: Value> Root<V> {
     /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed), and
     /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) where the root is another element or not of the type.
     pub fn read(&self, xml: &str) -> Result<V> {
-        self.read_document(&Document::from_text(xml, Limits::default()))
+        self.read_as(xml, ReadingMode::default()).map(|(value, _)| value)
+    }
+
+    /// Reads a document in a [`ReadingMode`], and gives the account of what it had that its schema does not have.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    pub fn read_as(&self, xml: &str, mode: ReadingMode) -> Result<(V, Account)> {
+        self.read_document(&Document::from_text(xml, Limits::default()).with_mode(mode))
     }
 
     /// Reads a document in any of the encodings of [`Document::new`].
@@ -82,21 +91,21 @@ impl<V: Value> Root<V> {
     ///
     /// As [`read`](Self::read).
     pub fn read_slice(&self, xml: &[u8]) -> Result<V> {
-        self.read_document(&Document::new(xml, Limits::default())?)
+        self.read_document(&Document::new(xml, Limits::default())?).map(|(value, _)| value)
     }
 
-    /// Reads a document with limits of the caller's.
+    /// Reads a document with the mode and the limits that it was opened with, and gives the account.
     ///
     /// # Errors
     ///
     /// As [`read`](Self::read).
-    pub fn read_document(&self, document: &Document<'_>) -> Result<V> {
+    pub fn read_document(&self, document: &Document<'_>) -> Result<(V, Account)> {
         let mut input = document.reader();
         begin(&mut input, self.name(), self.rule)?;
         let mut value = V::default();
         value.decode(&mut input)?;
         input.end()?;
-        Ok(value)
+        Ok((value, input.take_account()))
     }
 
     /// Writes a document, without an XML declaration. A value that is absent is nil.

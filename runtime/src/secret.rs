@@ -47,6 +47,7 @@ impl From<&str> for Secret<String> {
 
 impl<S: Simple> Simple for Secret<S> {
     const SECRET: bool = true;
+    const BUILTIN: &'static str = S::BUILTIN;
 
     fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid> {
         // What is wrong in particular may quote the text.

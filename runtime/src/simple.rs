@@ -11,6 +11,10 @@ pub trait Simple: Sized {
     /// Whether texts of this type must not show in errors.
     const SECRET: bool = false;
 
+    /// Local name of the built-in type of XML Schema that the Rust type stands for, in any case; empty for other types. An
+    /// `xsi:type` that names it says nothing new.
+    const BUILTIN: &'static str = "";
+
     /// Reads the lexical form.
     ///
     /// The text is as it stands in the document, references resolved and line ends normalised; each type applies its

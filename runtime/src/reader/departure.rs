@@ -140,6 +140,22 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
+    /// Notes the type that an element with a simple value says it has, unless it is the built-in type of the value.
+    #[cold]
+    pub(super) fn note_type(&mut self, builtin: &str) {
+        if !self.is(Flags::TYPE) || self.is_encoded {
+            return;
+        }
+        let said = self.attributes.iter().find(|attribute| attribute.name == Name::new(XSI, "type"));
+        let Some(&AttributeIn { offset, .. }) = said else { return };
+        let value = said.map(AttributeIn::value).unwrap_or_default();
+        let (prefix, local) = crate::simple::trim(&value).split_once(':').unwrap_or(("", &value));
+        let is_builtin = self.find(prefix) == Some(XSD) && local.trim_ascii().eq_ignore_ascii_case(builtin);
+        if !is_builtin {
+            self.note_at(DepartureKind::OtherType, "@type", &value, offset);
+        }
+    }
+
     /// Passes over an attribute that is no member.
     #[cold]
     pub(super) fn unknown_attribute(&mut self, index: usize) -> Result<()> {

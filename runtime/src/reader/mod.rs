@@ -255,6 +255,7 @@ impl<'s> Reader<'s> {
     #[cold]
     fn simple_slow<S: Simple>(&mut self) -> Result<S> {
         let from = self.start.content;
+        self.note_type(S::BUILTIN);
         let text = self.text_content()?;
         match self.parsed(&text) {
             Ok(value) => {
@@ -284,7 +285,10 @@ impl<'s> Reader<'s> {
     pub(crate) fn owned_content(&mut self) -> Result<String> {
         let text = match self.plain_content() {
             Some(text) => text.to_owned(),
-            None => self.text_content()?.into_owned(),
+            None => {
+                self.note_type(String::BUILTIN);
+                self.text_content()?.into_owned()
+            }
         };
         self.leave();
         Ok(text)
@@ -294,7 +298,10 @@ impl<'s> Reader<'s> {
         let from = self.start.content;
         let text = match self.plain_content() {
             Some(text) => Cow::Borrowed(text),
-            None => self.text_content().map_err(crate::Error::redacted)?,
+            None => {
+                self.note_type(S::BUILTIN);
+                self.text_content().map_err(crate::Error::redacted)?
+            }
         };
         self.secrets.push(from..self.text_end);
         let value = S::parse(&text, &Scope::new(&self.bindings));

@@ -124,8 +124,10 @@ impl<'s> Reader<'s> {
     /// Makes who reads the text of the element look at its attributes before, and at the mode.
     #[inline(always)]
     fn hold_text_back(&mut self) {
-        if self.start.flags.has(Flags::ATTRIBUTES) || self.mode == ReadingMode::Strict {
-            let flags = self.start.flags;
+        let flags = self.start.flags;
+        // In SOAP encoding every value says its type.
+        let says_type = flags.has(Flags::TYPE) && !self.is_encoded;
+        if flags.has(Flags::ATTRIBUTES) || says_type || self.mode == ReadingMode::Strict {
             let unread = if flags.has(Flags::ATTRIBUTES) { Flags::UNREAD } else { Flags::default() };
             let ahead = if flags.has(Flags::READ) { Flags::AHEAD } else { Flags::default() };
             self.start.flags = flags.without(Flags::READ).with(unread).with(ahead);

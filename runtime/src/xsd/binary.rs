@@ -106,6 +106,8 @@ macro_rules! binary {
         }
 
         impl Simple for $type {
+            const BUILTIN: &'static str = stringify!($type);
+
             fn parse(text: &str, _scope: &Scope<'_>) -> Result<Self, Invalid> {
                 text.parse()
             }

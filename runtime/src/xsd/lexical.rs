@@ -74,6 +74,8 @@ macro_rules! simple_lexical {
         $crate::xsd::lexical::lexical!($type);
 
         impl $crate::Simple for $type {
+            const BUILTIN: &'static str = stringify!($type);
+
             fn parse(text: &str, _scope: &$crate::Scope<'_>) -> Result<Self, $crate::Invalid> {
                 $crate::simple::trim(text).parse()
             }

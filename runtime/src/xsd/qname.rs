@@ -60,6 +60,8 @@ impl QName {
 }
 
 impl Simple for QName {
+    const BUILTIN: &'static str = "QName";
+
     fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid> {
         let text = trim(text);
         let (prefix, local) = text.split_once(':').unwrap_or(("", text));
