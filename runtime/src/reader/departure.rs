@@ -216,18 +216,19 @@ impl<'s> Reader<'s> {
     /// Refuses an element that is nil.
     #[cold]
     pub(super) fn refuse_nil(&mut self) -> Result<()> {
-        if self.is_encoded {
-            return self.empty();
-        }
         let error = self.nil_error();
         self.excuse_nil(error)
     }
 
-    /// Passes over an element that is nil and was refused for that, if the mode lets it.
+    /// Passes over an element that is nil and was refused for that, if the mode lets it. In SOAP encoding it has the default.
     #[cold]
     pub(crate) fn excuse_nil(&mut self, error: Error) -> Result<()> {
-        if !self.is_lenient() || !self.is(Flags::NIL) || !self.is(Flags::HERE) {
+        let is_allowed = self.is_lenient() || self.is_encoded;
+        if !is_allowed || !self.is(Flags::NIL) || !self.is(Flags::HERE) {
             return Err(error);
+        }
+        if self.is_encoded {
+            return self.empty();
         }
         self.note(DepartureKind::Nil, "");
         self.empty()

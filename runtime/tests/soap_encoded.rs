@@ -1,0 +1,79 @@
+//! Members that cannot be `None` have their default where an encoded message omits them or makes them nil.
+// Helpers of tests are not seen as tests.
+#![allow(clippy::unwrap_used)]
+
+use saponify::soap::server;
+use saponify::{
+    Body, Contract, Found, Name, NoFault, Operation, Reader, ReadingMode, Record, Required, Result, Writer,
+};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Row {
+    id: i32,
+    name: String,
+    inner: Option<Box<Row>>,
+    rows: Vec<Row>,
+}
+
+impl Record for Row {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "id" => input.once(0, &mut self.id),
+            "name" => input.once(1, &mut self.name),
+            "inner" => input.once(2, &mut self.inner),
+            "row" => input.many(&mut self.rows),
+            _ => Ok(Found::No),
+        }
+    }
+
+    fn required(&self) -> &'static [Required] {
+        &[(0, "id"), (1, "name")]
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        output.within("").field("id", &self.id).field("name", &self.name).field("inner", &self.inner);
+    }
+}
+
+struct Put<const ENCODED: bool>;
+
+impl<const ENCODED: bool> Operation for Put<ENCODED> {
+    type Request = Row;
+    type Reply = ();
+    type RequestHeaders = ();
+    type ReplyHeaders = ();
+    type Fault = NoFault;
+
+    const CONTRACT: Contract = Contract {
+        name: "Put",
+        action: "",
+        request: if ENCODED { Body::Encoded("urn:q", "Put", &[]) } else { Body::Element("urn:q", "Put") },
+        reply: Body::Empty,
+        request_headers: &[],
+    };
+}
+
+fn read<const ENCODED: bool>(members: &str) -> Result<Row> {
+    let envelope = format!(
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' \
+         xmlns:i='http://www.w3.org/2001/XMLSchema-instance'><s:Body><q:Put xmlns:q='urn:q'>{members}</q:Put></s:Body></s:Envelope>"
+    );
+    server::read_request_as::<Put<ENCODED>>(envelope.as_bytes(), ReadingMode::Strict)
+        .map(|received| received.body)
+}
+
+#[test]
+fn what_an_encoded_message_omits_or_makes_nil_is_the_default() {
+    let row = |id: i32, name: &str| Row { id, name: name.to_owned(), ..Row::default() };
+    for (members, expected) in [
+        ("", row(0, "")),
+        ("<id>1</id>", row(1, "")),
+        ("<name i:nil='true'/><id i:nil='1'/>", row(0, "")),
+        ("<id>1</id><name>n</name><inner i:nil='true'/>", row(1, "n")),
+        ("<id>1</id><row i:nil='true'/>", Row { rows: vec![Row::default()], ..row(1, "") }),
+    ] {
+        assert_eq!(read::<true>(members).unwrap(), expected, "{members}");
+        let is_whole = members.contains("<name>");
+        assert_eq!(read::<false>(members).is_ok(), is_whole, "{members}");
+    }
+}
