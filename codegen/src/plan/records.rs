@@ -257,6 +257,12 @@ impl<'a> Planner<'a> {
         let required = base.required.iter();
         info.required.extend(required.map(|(index, name)| (offset.saturating_add(*index), name.clone())));
         info.occurs.extend(base.occurs);
+        // Occurrence is counted by name, which does not tell a member of the extension from one of the base.
+        let is_shared = |path: &str| {
+            let local = path.split('/').next().unwrap_or(path);
+            shared.iter().any(|shared| shared.name.local == local)
+        };
+        info.occurs.retain(|(path, _)| !is_shared(path));
         info.members = offset.saturating_add(base.members);
         info.attributes |= base.attributes;
         info.elements |= base.elements;
