@@ -58,7 +58,7 @@ fn compare(endpoint: &str, batches: usize) {
     let request = sent();
     let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let bare = Reqwest::builder().build().unwrap();
-    let (transport, spent) = Watched::new(Reqwest::with(bare.clone()));
+    let (transport, spent) = Watched::new(Reqwest::new());
     let client = UserClient::new(transport, endpoint).with_headers(sample::headers());
     race(
         "reqwest",
@@ -76,7 +76,7 @@ fn compare(endpoint: &str, batches: usize) {
     );
 
     let bare = Ureq::builder().timeout_global(Some(TIMEOUT)).build().new_agent();
-    let (transport, spent) = Watched::new(Ureq::with(bare.clone()));
+    let (transport, spent) = Watched::new(Ureq::new());
     let client = UserClient::new(transport, endpoint).with_headers(sample::headers());
     race(
         "ureq",

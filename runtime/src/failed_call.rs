@@ -117,11 +117,11 @@ impl Circumstances {
     }
 }
 
-/// What is known of the call that failed.
+/// # What is known of the call that failed
 ///
-/// | predicate | [`Reqwest`](crate::transport::Reqwest) | [`Ureq`](crate::transport::Ureq) |
+/// | predicate | `Reqwest` | `Ureq` |
 /// |---|---|---|
-/// | [`never_sent`](Error::never_sent) | resolving, connecting (also to a proxy), the TLS handshake; a request that HTTP cannot carry | the same; for an agent of your own ([`Ureq::with`](crate::transport::Ureq::with)) an unknown host, a refused connection and an untrusted certificate |
+/// | [`never_sent`](Error::never_sent) | resolving, connecting (also to a proxy), the TLS handshake; a request that HTTP cannot carry | the same; for an agent of your own (`Ureq::with`) an unknown host, a refused connection and an untrusted certificate |
 /// | [`is_closed_before_reply`](Error::is_closed_before_reply) | the connection was closed or reset before the head of the reply was complete: hyper does not tell part of a status line from nothing | no byte of the reply arrived; unknown for an agent of your own |
 /// | [`is_timeout`](Error::is_timeout) | the timeout of the call, or one of the client | the timeout of the call, or one of the agent |
 ///
@@ -204,7 +204,7 @@ impl Error {
     }
 
     /// Adds status and headers of a reply whose body could not be read.
-    #[cfg(feature = "reqwest")]
+    #[cfg(any(feature = "reqwest", feature = "ureq"))]
     pub(crate) fn with_head(mut self, head: Response) -> Self {
         let Response { status, reason, headers, .. } = head;
         self.circumstances_mut().http = Some(HttpReply { status, reason, headers, excerpt: String::new() });
@@ -212,7 +212,7 @@ impl Error {
     }
 
     /// Marks an error of another kind as one that came because the time was up.
-    #[cfg(feature = "reqwest")]
+    #[cfg(any(feature = "reqwest", feature = "ureq"))]
     pub(crate) fn with_timed_out(mut self) -> Self {
         self.circumstances_mut().timed_out = true;
         self

@@ -21,11 +21,11 @@ fn a_certificate_that_is_known_is_trusted_and_no_other() {
 
     let roots = ureq::tls::RootCerts::from([ureq::tls::Certificate::from_der(&certificate).to_owned()]);
     let tls = ureq::tls::TlsConfig::builder().root_certs(roots).build();
-    let ureq = Ureq::with(Ureq::builder().tls_config(tls).build().new_agent());
+    let ureq = Ureq::with_config(Ureq::builder().tls_config(tls).build());
     assert_eq!(blocking(&ureq, &endpoint).unwrap(), "over TLS");
 
     let certificate = reqwest::Certificate::from_der(&certificate).unwrap();
-    let reqwest = Reqwest::with(Reqwest::builder().tls_certs_only([certificate]).build().unwrap());
+    let reqwest = Reqwest::with(Reqwest::builder().tls_certs_only([certificate])).unwrap();
     assert_eq!(awaited(&reqwest, &endpoint).unwrap(), "over TLS");
 
     for error in

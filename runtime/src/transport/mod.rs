@@ -10,19 +10,33 @@ use std::time::Duration;
 
 use crate::Result;
 
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+mod coding;
 mod memory;
+#[cfg(feature = "reqwest")]
+mod over_reqwest;
+#[cfg(feature = "ureq")]
+mod over_ureq;
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 mod redirect;
-#[cfg(feature = "reqwest")]
-mod reqwest;
 #[cfg(feature = "ureq")]
-mod ureq;
+mod reference;
+#[cfg(feature = "ureq")]
+mod watched;
 
+/// The reqwest that [`Reqwest`] is built on.
+#[cfg(feature = "reqwest")]
+pub use ::reqwest;
+/// The ureq that [`Ureq`] is built on.
+#[cfg(feature = "ureq")]
+pub use ::ureq;
 pub use memory::{Memory, Recorded};
 #[cfg(feature = "reqwest")]
-pub use reqwest::Reqwest;
+pub use over_reqwest::Reqwest;
 #[cfg(feature = "ureq")]
-pub use ureq::Ureq;
+pub use over_ureq::Ureq;
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+pub use redirect::Redirects;
 
 /// A transport for async code: a call over it is awaited.
 ///
@@ -219,9 +233,12 @@ impl<'h, I: Iterator<Item = (&'h str, &'h str)> + Clone> fmt::Debug for Headers<
     }
 }
 
-/// How many bytes a length that a server tells may reserve at once.
+/// Whether an error of a socket says that the other side ended the connection.
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
-const TRUSTED: u64 = 1 << 20;
+fn is_closed(kind: std::io::ErrorKind) -> bool {
+    use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof};
+    matches!(kind, BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof)
+}
 
 /// The headers that show in Debug. All others may hold credentials: there are too many names for them to list.
 const PLAIN: [&str; 12] = [

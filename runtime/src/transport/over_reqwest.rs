@@ -1,0 +1,298 @@
+//! The async transport, over reqwest.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, COOKIE, HeaderName, HeaderValue, LOCATION};
+use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder, Url};
+
+use super::coding::Unpacking;
+use super::redirect::{self, Origin, Redirects};
+use super::{Exchange, Request, Response, Transport, shown};
+use crate::{Error, Result};
+
+/// The async transport: HTTP/1.1 over [`reqwest`], with rustls, connection reuse, gzip and deflate.
+///
+/// Clones share their connections. It needs a tokio runtime around it, as reqwest does.
+///
+/// ```
+/// use std::time::Duration;
+/// use saponify::transport::Reqwest;
+///
+/// // A proxy, a client certificate, other roots: what reqwest's own builder takes.
+/// let builder = Reqwest::builder().connect_timeout(Duration::from_secs(5));
+/// let transport = Reqwest::with(builder)?;
+/// # Ok::<(), saponify::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Reqwest {
+    client: Client,
+    redirects: Redirects,
+    /// Why there is no TLS, on a machine without certificates of authorities.
+    without_tls: Option<Arc<reqwest::Error>>,
+}
+
+impl Reqwest {
+    /// A transport with the settings of [`Reqwest::builder`].
+    ///
+    /// Where the system has no certificates of authorities, plain http works and https is an error of each call.
+    pub fn new() -> Self {
+        match build(Self::builder()) {
+            Ok(client) => Self { client, redirects: Redirects::default(), without_tls: None },
+            Err(error) => {
+                // Without roots the builder cannot make a verifier; with none wanted it can.
+                let client = build(Self::builder().tls_certs_only([])).unwrap_or_default();
+                Self { client, redirects: Redirects::default(), without_tls: Some(Arc::new(error)) }
+            }
+        }
+    }
+
+    /// A transport with settings of your own, which begin with [`Reqwest::builder`]: proxy, certificates, timeouts.
+    ///
+    /// It takes a builder, not a client, because redirects and compression are the transport's: reqwest's own turn a
+    /// `POST` into a `GET`, and cannot be changed on a client that is built. The timeout of a call goes before the
+    /// client's.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if reqwest cannot build a client of it.
+    pub fn with(builder: ClientBuilder) -> Result<Self> {
+        let client = build(builder).map_err(Error::transport)?;
+        Ok(Self { client, redirects: Redirects::default(), without_tls: None })
+    }
+
+    /// Sets which redirects are followed; [`Redirects::SameOrigin`] unless set.
+    #[must_use]
+    pub fn with_redirects(self, redirects: Redirects) -> Self {
+        Self { redirects, ..self }
+    }
+
+    /// reqwest's builder with what suits SOAP: the name of this crate as `User-Agent` and the certificates that the
+    /// system trusts.
+    pub fn builder() -> ClientBuilder {
+        provide_cryptography();
+        Client::builder().user_agent(concat!("saponify/", env!("CARGO_PKG_VERSION")))
+    }
+
+    async fn exchange(&self, request: Request<'_>) -> Result<Response> {
+        let begun = Instant::now();
+        let Request { endpoint, headers, body, timeout, limit } = request;
+        if let Some(error) = &self.without_tls
+            && endpoint.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"))
+        {
+            return Err(Error::connect(shown(endpoint), Arc::clone(error)).with_never_sent());
+        }
+        let mut first = Url::parse(endpoint).map_err(|error| no_endpoint(endpoint, error))?;
+        if headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Authorization")) {
+            // The header goes before the user in the URL, of which reqwest would make another.
+            strip_user(&mut first);
+        }
+        let body = Bytes::from(body);
+
+        let mut url = first.clone();
+        let mut left = timeout;
+        for hop in 0..=redirect::MOST {
+            let same_origin = origin(&first).same(origin(&url));
+            let outcome = |error: reqwest::Error, stage| {
+                let stage = if hop == 0 { stage } else { Stage::after_redirect(stage) };
+                failed(error, url.as_str(), timeout.unwrap_or_else(|| begun.elapsed()), stage)
+            };
+            let mut post = self.client.post(url.clone()).body(body.clone());
+            let mut accepts = false;
+            for (name, value) in &headers {
+                if same_origin || !redirect::is_credential(name) {
+                    let (name, value) = header(name, value).map_err(Error::with_never_sent)?;
+                    accepts |= name == ACCEPT_ENCODING;
+                    post = post.header(name, value);
+                }
+            }
+            if !accepts {
+                post = post.header(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+            }
+            if let Some(left) = left {
+                post = post.timeout(left);
+            }
+            let reply = post.send().await.map_err(|error| outcome(error, Stage::Sending))?;
+            if hop < redirect::MOST
+                && let Some(place) = next(&reply, self.redirects, &first, &url)
+            {
+                url = place;
+                left = timeout.map(|timeout| timeout.saturating_sub(begun.elapsed()));
+                continue;
+            }
+            return response(reply, limit, |error| outcome(error, Stage::Receiving)).await;
+        }
+        Err(Error::transport("too many redirects"))
+    }
+}
+
+impl Default for Reqwest {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Does not show the client, whose default headers may hold credentials.
+impl fmt::Debug for Reqwest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Reqwest").field("redirects", &self.redirects).finish_non_exhaustive()
+    }
+}
+
+impl Transport for Reqwest {
+    fn send<'a>(&'a self, request: Request<'a>) -> Exchange<'a> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+fn build(builder: ClientBuilder) -> reqwest::Result<Client> {
+    provide_cryptography();
+    // Another crate may have turned on what reqwest does with codings, which counts no limit.
+    let builder = builder.no_gzip().no_brotli().no_zstd().no_deflate();
+    builder.redirect(Policy::none()).referer(false).build()
+}
+
+/// Makes *ring* the process's provider of cryptography for rustls, where it has none yet.
+fn provide_cryptography() {
+    // An error means that the application chose one already, which is as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(Error::transport)?;
+    let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(Error::transport)?;
+    value.set_sensitive(name == AUTHORIZATION || name == COOKIE);
+    Ok((name, value))
+}
+
+/// Where a redirect that may be followed leads to.
+fn next(reply: &reqwest::Response, redirects: Redirects, first: &Url, from: &Url) -> Option<Url> {
+    if !redirect::keeps_body(reply.status().as_u16()) {
+        return None;
+    }
+    let location = reply.headers().get(LOCATION)?.to_str().ok()?;
+    let mut place = from.join(location).ok()?;
+    // The user that the target names is the server's idea; that of the endpoint is for its origin.
+    strip_user(&mut place);
+    if origin(first).same(origin(&place)) {
+        place.set_username(first.username()).ok()?;
+        place.set_password(first.password()).ok()?;
+    }
+    redirects.allow(origin(first), origin(from), origin(&place)).then_some(place)
+}
+
+fn origin(url: &Url) -> Origin<'_> {
+    Origin { scheme: url.scheme(), host: url.host_str().unwrap_or_default(), port: url.port() }
+}
+
+fn strip_user(url: &mut Url) {
+    // An error means that such a URL has no user.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+}
+
+async fn response(
+    mut reply: reqwest::Response,
+    limit: u64,
+    outcome: impl Fn(reqwest::Error) -> Error,
+) -> Result<Response> {
+    let mut response = Response::new(reply.status().as_u16(), Vec::new());
+    response.reason = match reply.extensions().get::<hyper::ext::ReasonPhrase>() {
+        Some(phrase) => Cow::Owned(String::from_utf8_lossy(phrase.as_bytes()).into_owned()),
+        None => Cow::Borrowed(reply.status().canonical_reason().unwrap_or_default()),
+    };
+    response.headers = reply
+        .headers()
+        .iter()
+        .map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        })
+        .collect();
+    let body = async {
+        let mut unpacking = Unpacking::new(&response.headers, reply.content_length(), limit)?;
+        while let Some(chunk) = reply.chunk().await.map_err(&outcome)? {
+            unpacking.push(&chunk)?;
+        }
+        unpacking.finish()
+    };
+    match body.await {
+        Ok(body) => {
+            response.body = body;
+            Ok(response)
+        }
+        Err(error) => Err(error.with_head(response)),
+    }
+}
+
+/// How far an exchange is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Until the head of the reply is there.
+    Sending,
+    /// The same, when another server has the request already.
+    Redirected,
+    /// After the head of the reply.
+    Receiving,
+}
+
+impl Stage {
+    fn after_redirect(self) -> Self {
+        if self == Self::Sending { Self::Redirected } else { self }
+    }
+}
+
+fn failed(error: reqwest::Error, url: &str, waited: Duration, stage: Stage) -> Error {
+    // The URL may hold a password; the endpoint that is shown does not.
+    let error = error.without_url();
+    let unsent = |error: Error| if stage == Stage::Sending { error.with_never_sent() } else { error };
+    if error.is_connect() {
+        // Also when that took longer than the client's own limit for it.
+        let timed_out = error.is_timeout();
+        let error = unsent(Error::connect(shown(url), error));
+        if timed_out { error.with_timed_out() } else { error }
+    } else if error.is_timeout() {
+        Error::timed_out(waited)
+    } else if error.is_builder() && error.source().is_some() {
+        unsent(no_endpoint(url, innermost(&error)))
+    } else if stage != Stage::Receiving && is_closed(&error) {
+        Error::transport(error).with_closed_before_reply()
+    } else {
+        Error::transport(error)
+    }
+}
+
+/// Whether the connection ended before the head of a reply.
+fn is_closed(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<hyper::Error>()
+            && (error.is_incomplete_message() || error.is_canceled())
+        {
+            return true;
+        }
+        if error.downcast_ref::<io::Error>().is_some_and(|error| super::is_closed(error.kind())) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+#[cold]
+fn no_endpoint(endpoint: &str, reason: impl fmt::Display) -> Error {
+    Error::transport(format!("`{}` is not an endpoint: {reason}", shown(endpoint))).with_never_sent()
+}
+
+fn innermost(error: &reqwest::Error) -> String {
+    let mut cause: &dyn StdError = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}

@@ -1,0 +1,311 @@
+//! The blocking transport, over ureq.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io::{ErrorKind, Read};
+use std::time::{Duration, Instant};
+
+use ureq::config::{Config, ConfigBuilder};
+use ureq::http::{Response as Reply, Uri, header};
+use ureq::tls::{RootCerts, TlsConfig};
+use ureq::typestate::AgentScope;
+use ureq::unversioned::resolver::DefaultResolver;
+use ureq::unversioned::transport::{Connector, DefaultConnector};
+use ureq::{Agent, Body, Timeout};
+
+use super::coding::Unpacking;
+use super::redirect::{self, Origin, Redirects};
+use super::reference::{resolve, without_user};
+use super::watched::{Broken, Watch};
+use super::{BlockingTransport, Request, Response, shown};
+use crate::{Error, Result};
+
+/// The blocking transport: HTTP/1.1 over [`ureq`], with rustls, connection reuse, gzip and deflate.
+///
+/// Clones share their connections. It holds up the thread that calls it, so that async code should take another.
+///
+/// ```
+/// use saponify::transport::{Ureq, ureq};
+///
+/// // A proxy, a client certificate, other roots: what ureq's own builder takes.
+/// # fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let proxy = ureq::Proxy::new("http://proxy.example:3128")?;
+/// let transport = Ureq::with_config(Ureq::builder().proxy(Some(proxy)).build());
+/// # Ok(())
+/// # }
+/// # run().unwrap();
+/// ```
+#[derive(Clone)]
+pub struct Ureq {
+    agent: Agent,
+    redirects: Redirects,
+    /// Whether the agent's connections are watched.
+    watched: bool,
+}
+
+impl Ureq {
+    /// A transport with the settings of [`Ureq::builder`].
+    pub fn new() -> Self {
+        Self::with_config(Self::builder().build())
+    }
+
+    /// A transport with settings of your own, which begin with [`Ureq::builder`]: proxy, certificates, timeouts.
+    ///
+    /// How redirects and statuses are taken is this transport's matter and does not follow the settings. The timeout of
+    /// a call goes before theirs.
+    pub fn with_config(config: Config) -> Self {
+        let agent =
+            Agent::with_parts(config, DefaultConnector::new().chain(Watch), DefaultResolver::default());
+        Self { agent, redirects: Redirects::default(), watched: true }
+    }
+
+    /// A transport over an agent of your own, to share its connections or for its connector or resolver.
+    ///
+    /// Prefer [`Ureq::with_config`]. The transport does not see the connections of such an agent: it proves less of an
+    /// [error](Error#what-is-known-of-the-call-that-failed), and an answer that comes before the request was sent is
+    /// lost.
+    pub fn with(agent: Agent) -> Self {
+        Self { agent, redirects: Redirects::default(), watched: false }
+    }
+
+    /// Sets which redirects are followed; [`Redirects::SameOrigin`] unless set.
+    #[must_use]
+    pub fn with_redirects(self, redirects: Redirects) -> Self {
+        Self { redirects, ..self }
+    }
+
+    /// ureq's builder with what suits SOAP: the name of this crate as `User-Agent` and the certificates that the system
+    /// trusts.
+    pub fn builder() -> ConfigBuilder<AgentScope> {
+        Agent::config_builder()
+            .user_agent(concat!("saponify/", env!("CARGO_PKG_VERSION")))
+            .tls_config(TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build())
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            // That of a call, so that without another of a call, no request needs a configuration of its own.
+            .timeout_global(Some(crate::client::TIMEOUT))
+    }
+
+    fn post(
+        &self,
+        uri: &Uri,
+        request: &Request<'_>,
+        (authorization, same_origin): (Option<&str>, bool),
+        timeout: Option<Duration>,
+    ) -> Result<Reply<Body>, ureq::Error> {
+        let mut post = self.agent.post(uri);
+        for (name, value) in &request.headers {
+            if same_origin || !redirect::is_credential(name) {
+                // From bytes, because a header may hold more than ASCII.
+                let value =
+                    header::HeaderValue::from_bytes(value.as_bytes()).map_err(ureq::http::Error::from)?;
+                post = post.header(&**name, value);
+            }
+        }
+        if let Some(authorization) = authorization.filter(|_| same_origin) {
+            post = post.header(header::AUTHORIZATION, authorization);
+        }
+        if request.header("Accept-Encoding").is_none() {
+            post = post.header(header::ACCEPT_ENCODING, "gzip");
+        }
+        if !suits(self.agent.config(), timeout) {
+            // ureq makes the TLS configuration of such a request anew for each connection.
+            post = post
+                .config()
+                .http_status_as_error(false)
+                .max_redirects(0)
+                .max_redirects_will_error(false)
+                .timeout_global(timeout)
+                .build();
+        }
+        post.send(request.body.as_slice())
+    }
+
+    fn failed(&self, error: ureq::Error, uri: &Uri, waited: Duration, stage: Stage) -> Error {
+        let url = uri.to_string();
+        let unsent = |error: Error| if stage == Stage::Sending { error.with_never_sent() } else { error };
+        match error {
+            // The agent's own limit for connecting; that of the call is another.
+            ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
+                unsent(Error::connect(shown(&url), error)).with_timed_out()
+            }
+            ureq::Error::HostNotFound
+            | ureq::Error::ConnectionFailed
+            | ureq::Error::ConnectProxyFailed(_)
+            | ureq::Error::InvalidProxyUrl
+            | ureq::Error::TlsRequired
+            | ureq::Error::Tls(_)
+            | ureq::Error::Rustls(_) => unsent(Error::connect(shown(&url), error)),
+            ureq::Error::Timeout(_) => Error::timed_out(waited),
+            ureq::Error::Http(_) | ureq::Error::BadUri(_) => unsent(Error::transport(error)),
+            ureq::Error::Io(cause) => match Broken::of(&cause) {
+                Some(broken) if broken.before_reply && stage != Stage::Receiving => {
+                    Error::transport(cause).with_closed_before_reply()
+                }
+                None if self.watched && stage != Stage::Receiving => {
+                    unsent(Error::connect(shown(&url), cause))
+                }
+                None if !self.watched && is_unsent(&cause) => unsent(Error::connect(shown(&url), cause)),
+                None if !self.watched && is_unreachable(&cause) => Error::connect(shown(&url), cause),
+                _ if cause.kind() == ErrorKind::TimedOut => Error::timed_out(waited),
+                _ => Error::transport(cause),
+            },
+            error => Error::transport(error),
+        }
+    }
+}
+
+/// How far an exchange is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Until the head of the reply is there.
+    Sending,
+    /// The same, when another server has the request already.
+    Redirected,
+    /// After the head of the reply.
+    Receiving,
+}
+
+impl Default for Ureq {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl From<Agent> for Ureq {
+    fn from(agent: Agent) -> Self {
+        Self::with(agent)
+    }
+}
+
+/// Does not show the agent, whose proxy may hold credentials.
+impl fmt::Debug for Ureq {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Ureq").finish_non_exhaustive()
+    }
+}
+
+impl BlockingTransport for Ureq {
+    fn send(&self, request: Request<'_>) -> Result<Response> {
+        let begun = Instant::now();
+        let endpoint = request.endpoint.parse().map_err(|error| no_endpoint(request.endpoint, &error))?;
+        let Some((first, authorization)) = without_user(&endpoint) else {
+            return Err(no_endpoint(request.endpoint, &"it has no host"));
+        };
+        // The header goes before the user in the URL.
+        let authorization = authorization.filter(|_| request.header("Authorization").is_none());
+
+        let mut uri = first.clone();
+        let mut timeout = request.timeout;
+        for hop in 0..=redirect::MOST {
+            let failed = |error, stage| {
+                let waited = request.timeout.unwrap_or_else(|| begun.elapsed());
+                self.failed(error, &uri, waited, stage)
+            };
+            let same_origin = origin(&first).zip(origin(&uri)).is_some_and(|(first, uri)| first.same(uri));
+            let credentials = (authorization.as_deref(), same_origin);
+            let reply = self
+                .post(&uri, &request, credentials, timeout)
+                .map_err(|error| failed(error, if hop == 0 { Stage::Sending } else { Stage::Redirected }))?;
+            if hop < redirect::MOST
+                && let Some(place) = next(&reply, self.redirects, &first, &uri)
+            {
+                uri = place;
+                timeout = request.timeout.map(|timeout| timeout.saturating_sub(begun.elapsed()));
+                continue;
+            }
+            return response(reply, request.limit, |error| failed(error, Stage::Receiving));
+        }
+        Err(Error::transport("too many redirects"))
+    }
+}
+
+#[cold]
+fn no_endpoint(endpoint: &str, reason: &dyn fmt::Display) -> Error {
+    Error::transport(format!("`{}` is not an endpoint: {reason}", shown(endpoint))).with_never_sent()
+}
+
+/// Whether the agent's configuration says already what a call needs.
+fn suits(config: &Config, timeout: Option<Duration>) -> bool {
+    !config.http_status_as_error()
+        && config.max_redirects() == 0
+        && !config.max_redirects_will_error()
+        && config.timeouts().global == timeout
+}
+
+/// Where a redirect that may be followed leads to.
+fn next(reply: &Reply<Body>, redirects: Redirects, first: &Uri, from: &Uri) -> Option<Uri> {
+    if !redirect::keeps_body(reply.status().as_u16()) {
+        return None;
+    }
+    let location = reply.headers().get(header::LOCATION)?.to_str().ok()?;
+    // The user that the target names is the server's idea; that of the endpoint is for its origin.
+    let (place, _) = without_user(&resolve(from, location)?)?;
+    redirects.allow(origin(first)?, origin(from)?, origin(&place)?).then_some(place)
+}
+
+fn origin(uri: &Uri) -> Option<Origin<'_>> {
+    Some(Origin { scheme: uri.scheme_str()?, host: uri.host()?, port: uri.port_u16() })
+}
+
+fn response(reply: Reply<Body>, limit: u64, failed: impl Fn(ureq::Error) -> Error) -> Result<Response> {
+    let (parts, body) = reply.into_parts();
+    let mut response = Response::new(parts.status.as_u16(), Vec::new());
+    // ureq does not keep the phrase of the server.
+    response.reason = Cow::Borrowed(parts.status.canonical_reason().unwrap_or_default());
+    response.headers = parts
+        .headers
+        .iter()
+        .map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        })
+        .collect();
+    match unpacked(body, &response.headers, limit, failed) {
+        Ok(body) => {
+            response.body = body;
+            Ok(response)
+        }
+        Err(error) => Err(error.with_head(response)),
+    }
+}
+
+fn unpacked(
+    body: Body,
+    headers: &[(String, String)],
+    limit: u64,
+    failed: impl Fn(ureq::Error) -> Error,
+) -> Result<Vec<u8>> {
+    let mut unpacking = Unpacking::new(headers, body.content_length(), limit)?;
+    let mut reader = body.into_with_config().limit(u64::MAX).reader();
+    let mut buffer = [0; 16 << 10];
+    loop {
+        let read = match reader.read(&mut buffer) {
+            Ok(0) => return unpacking.finish(),
+            Ok(read) => read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(failed(error.into())),
+        };
+        unpacking.push(buffer.get(..read).unwrap_or_default())?;
+    }
+}
+
+/// Whether an error of the socket can only come before anything was sent.
+fn is_unsent(error: &std::io::Error) -> bool {
+    let is_certificate = error
+        .get_ref()
+        .is_some_and(|inner| matches!(inner.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))));
+    // The standard library has no kind for this.
+    let is_lookup = || error.to_string().starts_with("failed to lookup address");
+    is_certificate
+        || matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::AddrNotAvailable)
+        || is_lookup()
+}
+
+/// Whether an error of the socket says that the server cannot be reached, now or any more.
+fn is_unreachable(error: &std::io::Error) -> bool {
+    use ErrorKind::{HostUnreachable, NetworkDown, NetworkUnreachable, PermissionDenied};
+    // rustls tells in an error of the socket that the two sides did not agree.
+    error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>())
+        || matches!(error.kind(), HostUnreachable | NetworkDown | NetworkUnreachable | PermissionDenied)
+}

@@ -1,0 +1,150 @@
+//! URLs for ureq, which has no parser of its own beyond that of HTTP: users within them, and references from one to
+//! another.
+
+use base64_simd::STANDARD;
+use percent_encoding::percent_decode_str;
+use ureq::http::Uri;
+use ureq::http::uri::Scheme;
+
+/// A URL without the user and password in it, and the `Authorization` that these make (RFC 7617).
+pub(super) fn without_user(uri: &Uri) -> Option<(Uri, Option<String>)> {
+    let authority = uri.authority()?.as_str();
+    let Some((user, host)) = authority.rsplit_once('@') else {
+        return Some((uri.clone(), None));
+    };
+    let (name, password) = user.split_once(':').unwrap_or((user, ""));
+    let mut credentials: Vec<u8> = percent_decode_str(name).collect();
+    credentials.push(b':');
+    credentials.extend(percent_decode_str(password));
+    let mut parts = uri.clone().into_parts();
+    parts.authority = Some(host.parse().ok()?);
+    let plain = Uri::from_parts(parts).ok()?;
+    let authorization =
+        (!user.is_empty()).then(|| format!("Basic {}", STANDARD.encode_to_string(&credentials)));
+    Some((plain, authorization))
+}
+
+/// The URL that a reference leads to from another (RFC 3986, section 5.2).
+pub(super) fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
+    let reference = reference.trim().split('#').next().unwrap_or_default();
+    let scheme = base.scheme().unwrap_or(&Scheme::HTTP);
+    if has_scheme(reference) {
+        return reference.parse().ok();
+    }
+    if reference.starts_with("//") {
+        return format!("{scheme}:{reference}").parse().ok();
+    }
+    let authority = base.authority()?;
+    let (path, query) = match reference.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (reference, None),
+    };
+    let (path, query) = match path {
+        "" => (base.path().to_owned(), query.or(base.query())),
+        _ if path.starts_with('/') => (without_dots(path), query),
+        _ => {
+            let folder = base.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+            (without_dots(&format!("{folder}/{path}")), query)
+        }
+    };
+    match query {
+        Some(query) => format!("{scheme}://{authority}{path}?{query}").parse().ok(),
+        None => format!("{scheme}://{authority}{path}").parse().ok(),
+    }
+}
+
+/// Whether a reference begins with a scheme, which may hold letters, digits and three signs.
+fn has_scheme(reference: &str) -> bool {
+    reference.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+    })
+}
+
+/// A path without the segments `.` and `..` (RFC 3986, section 5.2.4).
+fn without_dots(path: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut segments = path.strip_prefix('/').unwrap_or(path).split('/').peekable();
+    while let Some(segment) = segments.next() {
+        let last = segments.peek().is_none();
+        match segment {
+            "." | ".." => {
+                if segment == ".." {
+                    kept.pop();
+                }
+                if last {
+                    kept.push("");
+                }
+            }
+            _ => kept.push(segment),
+        }
+    }
+    format!("/{}", kept.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_lead_where_the_specification_says() {
+        // The examples of RFC 3986, section 5.4, as far as they are of HTTP.
+        let base: Uri = "http://a/b/c/d?q".parse().unwrap();
+        for (reference, expected) in [
+            ("g", "http://a/b/c/g"),
+            ("./g", "http://a/b/c/g"),
+            ("g/", "http://a/b/c/g/"),
+            ("/g", "http://a/g"),
+            ("//g", "http://g/"),
+            ("?y", "http://a/b/c/d?y"),
+            ("g?y", "http://a/b/c/g?y"),
+            ("#s", "http://a/b/c/d?q"),
+            ("g#s", "http://a/b/c/g"),
+            ("", "http://a/b/c/d?q"),
+            (".", "http://a/b/c/"),
+            ("./", "http://a/b/c/"),
+            ("..", "http://a/b/"),
+            ("../g", "http://a/b/g"),
+            ("../../g", "http://a/g"),
+            ("../../../g", "http://a/g"),
+            ("/./g", "http://a/g"),
+            ("/../g", "http://a/g"),
+            ("g.", "http://a/b/c/g."),
+            ("..g", "http://a/b/c/..g"),
+            ("./../g", "http://a/b/g"),
+            ("g/./h", "http://a/b/c/g/h"),
+            ("g/../h", "http://a/b/c/h"),
+            ("https://x:1/y", "https://x:1/y"),
+            (" /g ", "http://a/g"),
+            ("g:1/x?y=a:b", ""),
+        ] {
+            let found = resolve(&base, reference).map(|uri| uri.to_string()).unwrap_or_default();
+            if expected.is_empty() {
+                // Another scheme, or no URL at all.
+                assert!(!found.starts_with("http"), "{reference}: {found}");
+            } else {
+                assert_eq!(found, expected, "{reference}");
+            }
+        }
+        assert_eq!(resolve(&base, "/a b"), None);
+        assert_eq!(resolve(&base, "http:///x"), None);
+    }
+
+    #[test]
+    fn a_user_is_taken_out_and_decoded() {
+        for (uri, plain, authorization) in [
+            ("http://host:1/x?y", "http://host:1/x?y", None),
+            ("http://jd%40oe:p%3Aw@host:1/x?y", "http://host:1/x?y", Some("jd@oe:p:w")),
+            ("http://jdoe@host/", "http://host/", Some("jdoe:")),
+            ("http://jdoe:@host/", "http://host/", Some("jdoe:")),
+            ("http://:pw@host/", "http://host/", Some(":pw")),
+            ("http://j%C3%BCrgen:p%C3%A9@host/", "http://host/", Some("jürgen:pé")),
+        ] {
+            let (found, header) = without_user(&uri.parse().unwrap()).unwrap();
+            assert_eq!(found.to_string(), plain, "{uri}");
+            let expected = authorization.map(|user| format!("Basic {}", STANDARD.encode_to_string(user)));
+            assert_eq!(header, expected, "{uri}");
+        }
+        assert!(without_user(&"/path".parse().unwrap()).is_none());
+    }
+}
