@@ -580,7 +580,7 @@ fn an_account_is_bounded() {
 #[derive(Debug, Default)]
 struct Fleet {
     ships: Vec<String>,
-    ports: Option<Vec<String>>,
+    ports: Option<Vec<Keeper>>,
 }
 
 impl Record for Fleet {

@@ -12,6 +12,7 @@
 mod checks;
 mod members;
 mod messages;
+mod modes;
 mod soap_encoded;
 mod texts;
 mod values;

@@ -87,7 +87,10 @@ impl Reader<'_> {
 
 /// The names of the elements that a record writes, or of those in the element of a local name, if that is there and not nil.
 fn written(record: &dyn Record, within: &str) -> Option<Vec<(String, String)>> {
-    let document = Document::from_string(Writer::outline(record), Limits::default());
+    let document = Document::from_string(
+        Writer::outline(record, if within.is_empty() { 1 } else { 2 }),
+        Limits::default(),
+    );
     let mut input = document.reader();
     let mut names = Names { within, is_there: within.is_empty(), names: Vec::new() };
     input.root().and_then(|_| input.unchecked(|input| input.record(&mut names))).ok()?;

@@ -130,10 +130,10 @@ impl Writer {
         }
     }
 
-    /// An element of any name that holds the elements of a record, and these hold as little as possible: what a reader needs
-    /// to know the order of members.
-    pub(crate) fn outline(record: &dyn Record) -> String {
-        let mut output = Self { depth: DEPTH - 2, ..Self::new() };
+    /// An element of any name that holds the elements of a record, so many levels of them: what a reader needs to know the
+    /// order of members.
+    pub(crate) fn outline(record: &dyn Record, levels: u16) -> String {
+        let mut output = Self { depth: DEPTH - 1 - levels, ..Self::new() };
         output.open(Name::new("", "outline"));
         output.root = output.output.len();
         record.encode_fields(&mut output);

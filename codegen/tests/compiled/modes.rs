@@ -1,0 +1,97 @@
+//! Reading modes: what generated code takes that departs from its schema, and what it says of it.
+
+use saponify::{DepartureKind, ReadingMode, Value, from_str_as};
+
+use super::*;
+
+/// The elements of a document without the namespace that all are in but for the root.
+fn unqualified(xml: &str) -> String {
+    xml.replacen("<Call", "<t:Call", 1)
+        .replace("</Call>", "</t:Call>")
+        .replace("xmlns=\"urn:t\"", "xmlns:t=\"urn:t\"")
+}
+
+/// Reads a valid document in all modes, and the same with unqualified elements where that is no error.
+fn other_form<T: Value + PartialEq + std::fmt::Debug>(xml: &str) {
+    let mut expected = T::default();
+    for mode in [ReadingMode::Strict, ReadingMode::Lenient, ReadingMode::Standard] {
+        let (value, account) =
+            from_str_as::<T>(xml, mode).unwrap_or_else(|error| panic!("{mode:?} {xml}\n{error}"));
+        assert!(account.is_empty(), "{mode:?} {xml}\n{account:?}");
+        expected = value;
+    }
+    let xml = unqualified(xml);
+    let (value, account) =
+        from_str_as::<T>(&xml, ReadingMode::Standard).unwrap_or_else(|error| panic!("{xml}\n{error}"));
+    assert_eq!(value, expected, "{xml}");
+    let is_form = account.iter().all(|departure| departure.kind == DepartureKind::OtherForm);
+    assert!(is_form && !account.is_empty(), "{xml}\n{account:?}");
+    assert!(from_str_as::<T>(&xml, ReadingMode::Strict).is_err(), "{xml}");
+}
+
+#[test]
+fn members_of_every_kind_are_taken_in_the_other_form() {
+    other_form::<extension::Call>(
+        "<Call xmlns=\"urn:t\"><User version=\"1\" lang=\"no\"><Right>r</Right><Must>2</Must><Name>n</Name></User></Call>",
+    );
+    other_form::<array_in_field::Call>(
+        "<Call xmlns=\"urn:t\"><Users><User><Id>1</Id></User><User/></Users><Names><Name>n</Name></Names></Call>",
+    );
+    other_form::<dictionary::Call>(
+        "<Call xmlns=\"urn:t\"><Rights><Pair><Key>b</Key><Value>1</Value></Pair></Rights></Call>",
+    );
+    other_form::<repeated_group::Call>(
+        "<Call xmlns=\"urn:t\"><Before>1</Before><Key>a</Key><Value>1</Value><Key>b</Key><Key>c</Key><After>2</After></Call>",
+    );
+    other_form::<ambiguous::Call>("<Call xmlns=\"urn:t\"><A>1</A><B>x</B><A>2</A></Call>");
+    other_form::<recursion::Call>(
+        "<Call xmlns=\"urn:t\"><Tree><Left><Children/></Left><Branch><Tree><Branch><Leaf>l</Leaf></Branch></Tree></Branch></Tree></Call>",
+    );
+}
+
+#[test]
+fn strict_checks_order_and_occurrence_of_generated_code() {
+    let strict = |xml: &str| {
+        from_str_as::<occurrence::Call>(xml, ReadingMode::Strict)
+            .map(|_| ())
+            .map_err(|error| error.to_string())
+    };
+    let right = "<Call xmlns=\"urn:t\"><Required>1</Required><RequiredNillable/><Many/><Many/><Some/></Call>";
+    assert_eq!(strict(right), Ok(()));
+    let error =
+        strict("<Call xmlns=\"urn:t\"><Required>1</Required><Many/><RequiredNillable/><Some/></Call>")
+            .unwrap_err();
+    assert!(error.starts_with("Call/Many: expected `RequiredNillable` before it"), "{error}");
+    let error =
+        strict("<Call xmlns=\"urn:t\"><Required>1</Required><RequiredNillable/><Many/><Some/><Many/></Call>");
+    assert!(error.unwrap_err().contains("in the order of the schema"));
+}
+
+#[test]
+fn an_element_that_is_no_item_of_a_named_list_is_an_error() {
+    let xml = "<Call xmlns=\"urn:t\"><Names/><Grid><ArrayOfint><int>1</int><long>2</long></ArrayOfint></Grid></Call>";
+    let error = from_str_as::<array_in_field::Call>(xml, ReadingMode::Standard).unwrap_err().to_string();
+    assert!(error.starts_with("Call/Grid/ArrayOfint[0]/long: expected only items of the list"), "{error}");
+    let (call, account) = from_str_as::<array_in_field::Call>(xml, ReadingMode::Lenient).unwrap();
+    assert_eq!((call.grid.map(|rows| rows.len()), account.total()), (Some(1), 1));
+}
+
+#[test]
+fn what_is_missing_or_nil_has_its_default_where_the_mode_is_lenient() {
+    let xml = "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\"><Required xsi:nil=\"true\"/>\
+        <Optional>n/a</Optional><Many xsi:nil=\"true\"/></Call>";
+    let (call, account) = from_str_as::<occurrence::Call>(xml, ReadingMode::Lenient).unwrap();
+    assert_eq!((call.required, call.optional, call.required_nillable), (0, None, None));
+    assert_eq!((call.many, call.some), (vec![String::new()], Vec::new()));
+    let kinds: Vec<_> = account.iter().map(|departure| (departure.path.as_str(), departure.kind)).collect();
+    assert_eq!(
+        kinds,
+        [
+            ("Call/Required", DepartureKind::Nil),
+            ("Call/Optional", DepartureKind::InvalidValue),
+            ("Call/Many[0]", DepartureKind::Nil),
+            ("Call/RequiredNillable", DepartureKind::Missing),
+            ("Call/Some", DepartureKind::Missing),
+        ]
+    );
+}
