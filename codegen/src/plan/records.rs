@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Bounds, Content, Field, Form, Item, ItemRef, ModuleId, Pairs, Record, Slot, Ty, TypeVariant, Variants,
-    docs,
+    ArmKind, Bounds, Content, Field, Form, Item, ItemRef, ModuleId, Pairs, Record, Slot, Ty, TypeVariant,
+    Variants, docs,
     extension::BaseMember,
     fields::{Fields, default_value, option},
     layout::Layout,
@@ -30,6 +30,8 @@ pub(super) struct BaseInfo {
     pub(super) required: Vec<(u16, String)>,
     /// Those of [`Record::occurs`].
     pub(super) occurs: Vec<(String, Bounds)>,
+    /// Whether it has a wildcard.
+    pub(super) is_open: bool,
     pub(super) attributes: bool,
     pub(super) elements: bool,
     /// Its members that are elements, those of its bases before its own.
@@ -240,6 +242,7 @@ impl<'a> Planner<'a> {
             members: offset,
             required: fields.required.clone(),
             occurs: bounded(&fields.list),
+            is_open: is_open(&fields.list),
             attributes,
             elements: elements.is_some(),
             content: own.clone(),
@@ -257,6 +260,10 @@ impl<'a> Planner<'a> {
         let required = base.required.iter();
         info.required.extend(required.map(|(index, name)| (offset.saturating_add(*index), name.clone())));
         info.occurs.extend(base.occurs);
+        info.is_open |= base.is_open;
+        if info.is_open {
+            info.occurs.clear();
+        }
         // Occurrence is counted by name, which does not tell a member of the extension from one of the base.
         let is_shared = |path: &str| {
             let local = path.split('/').next().unwrap_or(path);
@@ -589,14 +596,35 @@ fn is_all(model: &Model, particle: &Particle) -> bool {
 }
 
 /// The members of which several may come, but not any number, as [`Record::occurs`] has them.
+///
+/// Occurrence is counted by local name, so that none is checked that a wildcard or another member may have too.
 pub(super) fn bounded(fields: &[Field]) -> Vec<(String, Bounds)> {
+    if is_open(fields) {
+        return Vec::new();
+    }
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for name in fields.iter().flat_map(|field| field.slot.names()) {
+        *counts.entry(&name.local).or_default() += 1;
+    }
     let bounds = |field: &Field| {
+        let is_unique = field.slot.names().iter().all(|name| counts.get(name.local.as_str()) == Some(&1));
         let name = match &field.slot {
             Slot::Repeated { name, .. } => name.local.clone(),
             Slot::List { name, item, .. } => format!("{}/{}", name.local, item.local),
             _ => return None,
         };
-        Some((name, field.bounds?))
+        Some((name, field.bounds.filter(|_| is_unique)?))
     };
     fields.iter().filter_map(bounds).collect()
+}
+
+/// Whether elements of any name may stand among the members.
+fn is_open(fields: &[Field]) -> bool {
+    fields.iter().any(|field| match &field.slot {
+        Slot::Any { .. } | Slot::Items { .. } => true,
+        Slot::Choice { arms, .. } | Slot::Ordered { arms, .. } => {
+            arms.iter().any(|arm| matches!(arm.kind, ArmKind::Any))
+        }
+        _ => false,
+    })
 }
