@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use read_support::*;
 use saponify_codegen::{
     model::{Builtin, QName},
-    read::ReadOptions,
+    problem::Problems,
+    read::{ReadOptions, read},
+    source::Sources,
 };
 
 fn importing(imports: &str) -> String {
@@ -382,4 +384,32 @@ fn reading_twice_gives_the_same() {
         format!("{:?} {}", read.model, read.problems.render(&read.sources, true))
     };
     assert_eq!(text(), text());
+}
+
+#[test]
+fn an_import_shows_no_line_of_a_file_that_is_no_document_and_leaves_no_folder_unnoticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("inner");
+    std::fs::create_dir(&inner).unwrap();
+    let schema = |content: &str| {
+        format!("<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'>{content}</xs:schema>")
+    };
+    let include = |place: &str| format!("<xs:include schemaLocation='{place}'/>");
+    std::fs::write(inner.join("accounts"), "keeper:hunter2:0:0\n").unwrap();
+    std::fs::write(inner.join("settings.xml"), "<settings><key>hunter2</settings>").unwrap();
+    std::fs::write(folder.path().join("beside.xsd"), schema("")).unwrap();
+    let root = inner.join("root.xsd");
+    let places = ["accounts", "settings.xml", "../beside.xsd"].map(include).concat();
+    std::fs::write(&root, schema(&places)).unwrap();
+    for confine_imports in [false, true] {
+        let (mut sources, mut problems) = (Sources::new(), Problems::new());
+        let options = ReadOptions { confine_imports, ..ReadOptions::default() };
+        read(&[root.clone()], &options, &mut sources, &mut problems);
+        let text = problems.render(&sources, false);
+        assert!(!text.contains("hunter2"), "{text}");
+        assert!(text.contains("`accounts` cannot be read: it is neither a WSDL nor a schema"), "{text}");
+        let expected = if confine_imports { "error" } else { "note" };
+        assert!(text.contains(&format!("{expected}: `../beside.xsd` leaves the folders")), "{text}");
+        assert_eq!(problems.has_errors(), confine_imports, "{text}");
+    }
 }

@@ -23,7 +23,7 @@ use std::{
 
 use shapes::{SHAPES, Shape};
 
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_secs(8);
 
 fn main() {
     let mut command = "generate".to_owned();

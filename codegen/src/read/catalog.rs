@@ -52,6 +52,20 @@ impl Catalog {
         longest.map(|(_, path)| path.clone())
     }
 
+    /// The files that single URLs are mapped to.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
+        self.exact.values().chain(self.suffixes.iter().map(|(_, path)| path)).map(PathBuf::as_path)
+    }
+
+    /// The folders that the beginnings of URLs are mapped to.
+    pub(super) fn folders(&self) -> impl Iterator<Item = &Path> {
+        let folder = |replacement: &'_ String| replacement.rfind('/').unwrap_or(0);
+        let beginnings = self.prefixes.iter();
+        beginnings.map(move |(_, replacement)| {
+            Path::new(replacement.get(..folder(replacement)).unwrap_or_default())
+        })
+    }
+
     /// Maps a URL or namespace to a file.
     pub(super) fn add(&mut self, url: &str, path: PathBuf) {
         self.exact.entry(url.to_owned()).or_insert(path);

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    fs::File,
+    fs::{self, File},
     io::{self, Read},
     path::{Component, Path, PathBuf},
 };
@@ -28,11 +28,11 @@ pub(super) struct Disk;
 
 impl Files for Disk {
     fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let file = File::open(path)?;
-        // A pipe or a device would never end.
-        if !file.metadata()?.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
-        }
+        // Looked at before it is opened, since opening alone may move a device; and again when it is open, since another file
+        // may have its place by then.
+        regular(&fs::metadata(path)?)?;
+        let file = open(path)?;
+        regular(&file.metadata()?)?;
         let mut bytes = Vec::new();
         // One byte more than is allowed, so that the limit is seen.
         file.take(guard::SIZE as u64 + 1).read_to_end(&mut bytes)?;
@@ -44,12 +44,34 @@ impl Files for Disk {
     }
 
     fn exists(&self, path: &Path) -> bool {
-        path.is_file()
+        // What is neither a file nor a folder is found, so that the problem can say what it is.
+        fs::metadata(path).is_ok_and(|data| !data.is_dir())
     }
 
     fn on_disk(&self, path: &Path) -> Option<PathBuf> {
         Some(path.to_owned())
     }
+}
+
+/// A pipe or a device may block, and never end.
+fn regular(data: &fs::Metadata) -> io::Result<()> {
+    match data.is_file() {
+        true => Ok(()),
+        false if data.is_dir() => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a folder")),
+        false => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")),
+    }
+}
+
+/// Opens a file to read it. A pipe that took the place of the file does not block, and a terminal does not take over.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    File::options().read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
 }
 
 /// Texts by name.

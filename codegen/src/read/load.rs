@@ -13,8 +13,10 @@ use std::{
 use roxmltree::{Document, Error, NodeId, ParsingOptions};
 
 use super::{
+    beginning,
     catalog::Catalog,
     files::Files,
+    folders::Folders,
     guard,
     location::{self, Base},
     tag::Tag,
@@ -116,27 +118,45 @@ pub(super) struct Loaded<'t> {
     namespaces: HashMap<String, usize>,
 }
 
+/// Where documents are looked for.
+pub(super) struct Places<'r> {
+    pub(super) catalog: Catalog,
+    pub(super) files: &'r dyn Files,
+    /// Where imports are expected.
+    pub(super) folders: Folders,
+    /// Whether an import that leads elsewhere is an error.
+    pub(super) confine: bool,
+}
+
+/// Who wants a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asker {
+    User,
+    /// An import.
+    Document,
+}
+
 /// Reads the roots and everything that they import.
 pub(super) fn load<'t>(
     roots: &[PathBuf],
-    catalog: &Catalog,
-    files: &dyn Files,
+    places: &Places<'_>,
     texts: &'t Texts,
     sources: &mut Sources,
     problems: &mut Problems,
 ) -> Loaded<'t> {
     let mut loader = Loader {
-        files,
+        places,
         texts,
         sources,
         problems,
         seen: HashMap::new(),
         loaded: Vec::new(),
         budget: guard::TAGS,
+        bytes: BYTES,
     };
     let mut found = Vec::new();
     for path in roots {
-        match loader.file(Base { path: path.clone(), url: None }) {
+        match loader.file(Base { path: path.clone(), url: None }, Asker::User) {
             Ok(index) if !found.contains(&index) => found.push(index),
             Ok(_) => {}
             Err(Failure::Told) => {}
@@ -154,9 +174,10 @@ pub(super) fn load<'t>(
         let known = loader.loaded.len();
         let Some(file) = loader.loaded.get(index) else { break };
         let base = file.base.clone();
-        for (at, location, namespace) in requests(file) {
-            let outcome = loader.follow(&base, &location, namespace.as_deref(), catalog);
-            if let Some(link) = loader.loaded.get_mut(index).and_then(|file| file.links.get_mut(at)) {
+        for request in requests(file) {
+            let outcome = loader.follow(&base, &request);
+            if let Some(link) = loader.loaded.get_mut(index).and_then(|file| file.links.get_mut(request.link))
+            {
                 link.outcome = outcome;
             }
         }
@@ -172,21 +193,38 @@ pub(super) fn load<'t>(
     Loaded { files: loader.loaded, roots: found, namespaces }
 }
 
-/// The links of a file that name a place: their index, the place and the namespace.
-fn requests(file: &File<'_>) -> Vec<(usize, String, Option<String>)> {
+/// A link that names a place.
+struct Request {
+    /// Its index among the links of its file.
+    link: usize,
+    /// May be empty where a namespace is given, which a catalog may map.
+    location: String,
+    namespace: Option<String>,
+    span: Span,
+}
+
+/// The links of a file that name a place.
+fn requests(file: &File<'_>) -> Vec<Request> {
     let mut requests = Vec::new();
-    for (at, link) in file.links.iter().enumerate() {
-        let tag = Tag::with_id(&file.document, file.source, link.tag);
+    for (link, Link { tag, kind, .. }) in file.links.iter().enumerate() {
+        let tag = Tag::with_id(&file.document, file.source, *tag);
         // `schemaLocation` on a `wsdl:import` is wrong and met.
-        let location = match link.kind {
-            LinkKind::Wsdl => tag.attribute("location").or_else(|| tag.attribute("schemaLocation")),
-            _ => tag.attribute("schemaLocation"),
+        let names: &[&str] = match kind {
+            LinkKind::Wsdl => &["location", "schemaLocation"],
+            _ => &["schemaLocation"],
         };
+        let given = names.iter().find_map(|name| Some((*name, tag.attribute(name)?)));
         let namespace = tag.attribute("namespace").map(str::to_owned);
-        match location.filter(|location| !location.is_empty()) {
-            Some(location) => requests.push((at, location.to_owned(), namespace)),
-            // A catalog may map the namespace.
-            None => requests.extend(namespace.map(|namespace| (at, String::new(), Some(namespace)))),
+        match given.filter(|(_, location)| !location.is_empty()) {
+            Some((name, location)) => {
+                let (location, span) = (location.to_owned(), tag.attribute_span(name));
+                requests.push(Request { link, location, namespace, span });
+            }
+            None if namespace.is_some() => {
+                let span = tag.attribute_span("namespace");
+                requests.push(Request { link, location: String::new(), namespace, span });
+            }
+            None => {}
         }
     }
     requests
@@ -200,7 +238,7 @@ enum Failure {
 }
 
 struct Loader<'t, 'r> {
-    files: &'r dyn Files,
+    places: &'r Places<'r>,
     texts: &'t Texts,
     sources: &'r mut Sources,
     problems: &'r mut Problems,
@@ -209,33 +247,53 @@ struct Loader<'t, 'r> {
     loaded: Vec<File<'t>>,
     /// How many tags may still come.
     budget: usize,
+    /// How many bytes may still come.
+    bytes: usize,
 }
 
+/// The bytes of all files of a run.
+const BYTES: usize = 512 << 20;
+
 impl<'t> Loader<'t, '_> {
-    fn follow(&mut self, base: &Base, location: &str, namespace: Option<&str>, catalog: &Catalog) -> Outcome {
+    fn follow(&mut self, base: &Base, request: &Request) -> Outcome {
+        let (catalog, namespace) = (&self.places.catalog, request.namespace.as_deref());
         // The namespace of XML Schema is built in; its own schema would not read without entities.
         if namespace.is_some_and(uri::is_schema) {
             return Outcome::Nowhere;
         }
-        if location.is_empty() {
-            let Some(path) = namespace.and_then(|namespace| catalog.find(namespace)) else {
-                return Outcome::Nowhere;
-            };
-            return self.open(Base { path, url: None }, namespace.unwrap_or_default());
-        }
         let by_namespace = || Some(Base { path: catalog.find(namespace?)?, url: None });
-        match location::find(base, location, catalog, self.files) {
-            Ok(found) => self.open(found, location),
+        if request.location.is_empty() {
+            return match by_namespace() {
+                Some(found) => self.open(found, namespace.unwrap_or_default(), request.span),
+                None => Outcome::Nowhere,
+            };
+        }
+        match location::find(base, &request.location, catalog, self.places.files) {
+            Ok(found) => self.open(found, &request.location, request.span),
             Err(tried) => match by_namespace() {
-                Some(found) => self.open(found, location),
-                None => self.not_found(base, location, &tried),
+                Some(found) => self.open(found, &request.location, request.span),
+                None => self.not_found(base, &request.location, &tried),
             },
         }
     }
 
-    fn open(&mut self, base: Base, location: &str) -> Outcome {
-        match self.file(base) {
-            Ok(index) => Outcome::Loaded(index),
+    fn open(&mut self, base: Base, location: &str, span: Span) -> Outcome {
+        let is_inside = self.places.folders.hold(&base.path, self.places.files);
+        let elsewhere = || format!("`{location}` leaves the folders of the given documents and catalogs");
+        if !is_inside && self.places.confine {
+            self.problems.error(span, elsewhere()).hint("map it to a file, or allow imports from elsewhere");
+            return Outcome::Failed {
+                reason: format!("`{location}` is not read"),
+                hint: "why is told separately".to_owned(),
+            };
+        }
+        match self.file(base, Asker::Document) {
+            Ok(index) => {
+                if !is_inside {
+                    self.problems.note(span, elsewhere());
+                }
+                Outcome::Loaded(index)
+            }
             Err(Failure::Told) => Outcome::Failed {
                 reason: format!("`{location}` cannot be read"),
                 hint: "what is wrong with it is told separately".to_owned(),
@@ -256,15 +314,16 @@ impl<'t> Loader<'t, '_> {
         let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
         let beside = base.path.with_file_name(name);
         let mut hint = map_hint(location);
-        if !name.is_empty() && beside != base.path && self.files.exists(&beside) {
+        if !name.is_empty() && beside != base.path && self.places.files.exists(&beside) {
             hint = format!("`{}` may be the file that is meant; {hint}", beside.display());
         }
         Outcome::Failed { reason, hint }
     }
 
     /// The index of a file, read if it has not been.
-    fn file(&mut self, base: Base) -> Result<usize, Failure> {
-        let identity = self.files.identity(&base.path);
+    fn file(&mut self, base: Base, asker: Asker) -> Result<usize, Failure> {
+        let files = self.places.files;
+        let identity = files.identity(&base.path);
         if let Some(known) = self.seen.get(&identity) {
             return known.ok_or(Failure::Told);
         }
@@ -273,10 +332,19 @@ impl<'t> Loader<'t, '_> {
         }
         let index = self.seen.len();
         self.seen.insert(identity.clone(), None);
-        let (source, text) = text(&base.path, self.files, self.sources).map_err(|reason| {
+        let text = content(&base.path, files, self.bytes).and_then(|text| match asker {
+            // What an import leads to may be any file of the machine, and is not shown unless it is a document.
+            Asker::Document if !beginning::is_of_document(&text) => {
+                Err("it is neither a WSDL nor a schema".to_owned())
+            }
+            _ => Ok(text),
+        });
+        let text = text.map_err(|reason| {
             self.seen.remove(&identity);
             Failure::Reason(reason)
         })?;
+        self.bytes = self.bytes.saturating_sub(text.len());
+        let source = add_source(&base.path, &text, files, self.sources);
         let text = self.texts.keep(index, text).ok_or(Failure::Told)?;
         let document = parse(text, source, &mut self.budget, self.problems).ok_or(Failure::Told)?;
         if !is_known(Tag::root(&document, source), self.problems) {
@@ -321,7 +389,7 @@ fn is_known(root: Tag<'_>, problems: &mut Problems) -> bool {
     false
 }
 
-/// The bytes of a file as text, as a new source.
+/// The text of a file, as a new source.
 ///
 /// # Errors
 ///
@@ -331,6 +399,13 @@ pub(super) fn text(
     files: &dyn Files,
     sources: &mut Sources,
 ) -> Result<(SourceId, Arc<str>), String> {
+    let text = content(path, files, BYTES)?;
+    let source = add_source(path, &text, files, sources);
+    Ok((source, text))
+}
+
+/// The text of a file of at most so many bytes.
+fn content(path: &Path, files: &dyn Files, allowed: usize) -> Result<Arc<str>, String> {
     let bytes = files.bytes(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
         _ => error.to_string(),
@@ -338,14 +413,19 @@ pub(super) fn text(
     if bytes.len() > guard::SIZE {
         return Err(format!("it is larger than {} MiB", guard::SIZE >> 20));
     }
-    let text: Arc<str> = crate::source::decode(bytes).map_err(|error| error.to_string())?.into();
+    if bytes.len() > allowed {
+        return Err(format!("all files together are larger than {} MiB", BYTES >> 20));
+    }
+    Ok(crate::source::decode(bytes).map_err(|error| error.to_string())?.into())
+}
+
+fn add_source(path: &Path, text: &Arc<str>, files: &dyn Files, sources: &mut Sources) -> SourceId {
     // Windows' separators would make the same input print differently on another system.
     let name = path.to_string_lossy().replace('\\', "/");
-    let source = match files.on_disk(path) {
-        Some(path) => sources.add_file(name, path, Arc::clone(&text)),
-        None => sources.add(name, Arc::clone(&text)),
-    };
-    Ok((source, text))
+    match files.on_disk(path) {
+        Some(path) => sources.add_file(name, path, Arc::clone(text)),
+        None => sources.add(name, Arc::clone(text)),
+    }
 }
 
 /// The document of a text; a problem says what is wrong with it, if anything.

@@ -62,6 +62,8 @@ fn candidates(location: &str) -> Vec<String> {
             rest.strip_prefix("//").map_or(rest.clone(), str::to_owned)
         }
         None if is_url(location) => return Vec::new(),
+        // Windows would ask another machine.
+        None if location.starts_with("//") || location.starts_with("\\\\") => return Vec::new(),
         None => location.to_owned(),
     };
     let mut candidates = vec![path.clone()];

@@ -2,12 +2,14 @@
 //!
 //! The only place that knows XML and roxmltree. After it there are no prefixes and no references by name.
 
+mod beginning;
 mod budget;
 mod builtins;
 mod catalog;
 mod cycles;
 mod declare;
 mod files;
+mod folders;
 mod guard;
 mod load;
 mod location;
@@ -32,7 +34,8 @@ pub use budget::{Expansion, expansion};
 use catalog::Catalog;
 use cycles::Starts;
 use files::{Disk, Files, Memory};
-use load::{Loaded, Texts};
+use folders::Folders;
+use load::{Loaded, Places, Texts};
 use merge::Draft;
 use reader::Reader;
 use strings::Strings;
@@ -107,7 +110,13 @@ fn read_from(
     }
     catalog.read(&options.catalogs, files, sources, problems);
     let texts = Texts::new();
-    let loaded = load::load(roots, &catalog, files, &texts, sources, problems);
+    let places = Places {
+        folders: Folders::new(roots, &options.catalogs, &catalog, files),
+        catalog,
+        files,
+        confine: options.confine_imports,
+    };
+    let loaded = load::load(roots, &places, &texts, sources, problems);
     ncname::check(&loaded, problems);
     let well_known = WellKnown::new(sources);
     let draft = scopes(&loaded, &well_known, problems);

@@ -1,0 +1,56 @@
+//! Whether a text begins like a WSDL or a schema: only then problems may show its lines.
+//!
+//! An import may lead to any file of the machine, such as one with passwords, and what is printed may be read by others.
+
+use super::uri;
+
+/// Whether the first element of a text is called `definitions` or `schema` and names a namespace of WSDL or XML Schema, and
+/// nothing but white space, comments and declarations comes before it. The text need not be well-formed.
+pub(super) fn is_of_document(text: &str) -> bool {
+    let mut rest = text.trim_start();
+    loop {
+        let end = match rest {
+            _ if rest.starts_with("<?") => "?>",
+            _ if rest.starts_with("<!--") => "-->",
+            _ if rest.starts_with("<!DOCTYPE") => {
+                match rest.find(['[', '>']).map(|at| rest.as_bytes().get(at)) {
+                    Some(Some(b'[')) => "]>",
+                    _ => ">",
+                }
+            }
+            _ => break,
+        };
+        let Some((_, after)) = rest.split_once(end) else { return false };
+        rest = after.trim_start();
+    }
+    let Some(tag) = rest.strip_prefix('<').and_then(|tag| tag.split('>').next()) else { return false };
+    let name = tag.split(|next: char| next.is_whitespace() || next == '/').next().unwrap_or_default();
+    let local = name.rsplit(':').next().unwrap_or_default();
+    let namespaces = [uri::WSDL, uri::XSD, uri::WSDL_20, uri::XSD_1999, uri::XSD_2000];
+    matches!(local, "definitions" | "schema" | "description")
+        && namespaces.iter().any(|uri| tag.contains(uri))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_document;
+
+    #[test]
+    fn only_what_begins_as_a_wsdl_or_a_schema_is_a_document() {
+        let namespace = "xmlns:x='http://www.w3.org/2001/XMLSchema'";
+        for (text, expected) in [
+            (format!("<x:schema {namespace}><x:"), true),
+            (format!("\n<?xml version='1.0'?>\n<!-- a --><x:schema\n{namespace}/>"), true),
+            (format!("<!DOCTYPE x:schema [<!ENTITY a 'b'>]><x:schema {namespace}>"), true),
+            ("<definitions xmlns='http://schemas.xmlsoap.org/wsdl/'>".to_owned(), true),
+            (format!("root:x:0:0\n<x:schema {namespace}>"), false),
+            (format!("<settings {namespace}><password/>"), false),
+            (format!("<!-- <x:schema {namespace}>"), false),
+            ("<schema>secret".to_owned(), false),
+            ("<html><body/></html>".to_owned(), false),
+            (String::new(), false),
+        ] {
+            assert_eq!(is_of_document(&text), expected, "{text}");
+        }
+    }
+}
