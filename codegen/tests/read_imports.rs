@@ -404,7 +404,7 @@ fn an_import_shows_no_line_of_a_file_that_is_no_document_and_leaves_no_folder_un
     for confine_imports in [false, true] {
         let (mut sources, mut problems) = (Sources::new(), Problems::new());
         let options = ReadOptions { confine_imports, ..ReadOptions::default() };
-        read(&[root.clone()], &options, &mut sources, &mut problems);
+        read(std::slice::from_ref(&root), &options, &mut sources, &mut problems);
         let text = problems.render(&sources, false);
         assert!(!text.contains("hunter2"), "{text}");
         assert!(text.contains("`accounts` cannot be read: it is neither a WSDL nor a schema"), "{text}");
