@@ -12,6 +12,7 @@ pub mod model;
 pub mod plan;
 pub mod problem;
 pub mod read;
+mod secret_names;
 mod sort;
 pub mod source;
 

@@ -102,7 +102,7 @@ impl<'a> Exchange<'a> {
             Err(error) => return Err(exchange.failed(error, None).with_never_sent()),
         };
         let blocks = !settings.headers.is_empty() || !options.headers.is_empty();
-        exchange.secrets = sent(&written, blocks, settings, &options);
+        exchange.secrets = sent(&written, blocks, contract, settings, &options);
         let headers = http_headers(settings, std::mem::take(&mut options.http_headers), contract.action);
         if let Some(observer) = &settings.observer {
             exchange.number = CALLS.fetch_add(1, Ordering::Relaxed);
@@ -114,6 +114,7 @@ impl<'a> Exchange<'a> {
                 headers: &headers,
                 body: &written.text,
                 secrets: &written.secrets,
+                request: contract.request.element(),
             });
         }
 
@@ -184,20 +185,25 @@ impl<'a> Exchange<'a> {
 }
 
 /// What must not show in errors: the secrets of the envelope and what HTTP headers may hold.
-fn sent(written: &Written, blocks: bool, settings: &Settings, options: &Options) -> Secrets {
+fn sent(
+    written: &Written,
+    blocks: bool,
+    contract: &Contract,
+    settings: &Settings,
+    options: &Options,
+) -> Secrets {
     let headers = settings.http_headers.iter().chain(&options.http_headers);
     let mut secrets = Secrets::of(&written.text, &written.secrets);
     if blocks {
         // The blocks of a user are XML that no contract describes, so that the names must tell.
-        secrets.add_all(&Secrets::of(&written.text, &named(&written.text)));
+        secrets.add_all(&Secrets::of(
+            &written.text,
+            &named(&written.text, contract.request.element().map(|name| name.local())),
+        ));
     }
     for (name, value) in headers {
         if !crate::transport::is_plain(name) {
-            secrets.add(value);
-            // `Bearer` and `Basic` are no secrets; what follows them is.
-            if let Some((_, credentials)) = value.split_once(' ') {
-                secrets.add(credentials);
-            }
+            secrets.add_header(value);
         }
     }
     secrets

@@ -59,6 +59,7 @@ mod record;
 mod reply;
 mod root;
 mod secret;
+mod secret_names;
 #[cfg(feature = "serde")]
 pub mod serde;
 pub mod simple;

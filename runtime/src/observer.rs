@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use crate::reader::Document;
 use crate::soap::Findings;
-use crate::soap::secrets::{Secrets, mask_places, named, texts};
+use crate::soap::pieces::pieces;
+use crate::soap::secrets::{Secrets, mask_places, named, spread};
 use crate::transport::{self, shown_value};
 use crate::{Account, Error, Name, Result};
 
@@ -57,6 +58,8 @@ pub struct ObservedRequest<'o> {
     pub(crate) headers: &'o [(Cow<'o, str>, Cow<'o, str>)],
     pub(crate) body: &'o str,
     pub(crate) secrets: &'o [Range<usize>],
+    /// The name of the request's element.
+    pub(crate) request: Option<Name<'static>>,
 }
 
 impl ObservedRequest<'_> {
@@ -99,8 +102,8 @@ impl ObservedRequest<'_> {
 
     /// The envelope, with `[redacted]` for each secret.
     pub fn envelope(&self) -> String {
-        let mut places = self.secrets.to_vec();
-        places.append(&mut named(self.body));
+        let mut places = spread(self.body, self.secrets);
+        places.append(&mut named(self.body, self.request.map(|name| name.local())));
         mask_places(self.body, places).into_owned()
     }
 }
@@ -173,8 +176,9 @@ impl ObservedReply<'_> {
 
     /// The body, with `[redacted]` for each secret; `None` when nothing came back.
     ///
-    /// Masked are the members that the contract makes secret, elements whose names say that they hold a secret, the
-    /// secrets that were sent, and all texts of a reply that was not read, or behind the place where that failed.
+    /// Masked are the members that the contract makes secret, elements and attributes whose names say that they hold
+    /// a secret, with all that is in such an element, the secrets that were sent, and all texts and attributes of a reply
+    /// that was not read, or behind the place where that failed.
     pub fn envelope(&self) -> Option<String> {
         self.status?;
         Some(match self.document {
@@ -184,14 +188,15 @@ impl ObservedReply<'_> {
     }
 
     fn masked(&self, text: &str, places: &[Range<usize>]) -> String {
-        let mut places = places.to_vec();
-        places.append(&mut named(text));
+        let mut places = spread(text, places);
+        places.append(&mut named(text, self.reply.map(|name| name.local())));
         if let Err(error) = self.outcome
             && let Some(reply) = self.reply.and_then(|name| text.find(name.local()))
         {
             // What is behind the error was not read, so that nobody knows which of it is secret.
             let unread = error.place().map_or(0, |place| place.offset).max(reply);
-            places.extend(texts(text).map(|(_, place)| place).filter(|place| place.end >= unread));
+            let unread = |place: &Range<usize>| place.end >= unread;
+            places.extend(pieces(text, None).into_iter().map(|piece| piece.range).filter(unread));
         }
         self.secrets.mask(&mask_places(text, places)).into_owned()
     }

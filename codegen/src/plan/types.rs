@@ -25,6 +25,7 @@ use crate::{
         SimpleType, Term, Type, TypeId, TypeKind, Variety,
     },
     problem::Problems,
+    secret_names::says_secret,
 };
 
 /// What is known while the plan is made.
@@ -342,7 +343,7 @@ impl<'a> Planner<'a> {
                 return *secret;
             }
         }
-        words::ends_in_secret_word(name)
+        says_secret(name)
     }
 
     /// A name for a type: its own, or one made of what holds it. Used for items and in the paths of options.

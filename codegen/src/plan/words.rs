@@ -60,16 +60,6 @@ pub(crate) fn screaming(name: &str) -> String {
     legal(&raised.join("_"), "VALUE_")
 }
 
-/// Whether a member of this name holds a secret: its last word is Password, Token, Secret or Ticket, or it is
-/// `SecretValue`.
-pub(crate) fn ends_in_secret_word(name: &str) -> bool {
-    let words: Vec<String> = words(name).iter().map(|word| word.to_lowercase()).collect();
-    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [.., "password" | "token" | "secret" | "ticket"] => true,
-        whole => whole == ["secret", "value"],
-    }
-}
-
 /// A short word in snake case for a namespace: `http://www.onvif.org/ver10/schema` becomes `schema`.
 ///
 /// Versions say nothing by themselves, so they are joined with the word before: `…/orders/2006/05` becomes

@@ -17,7 +17,8 @@ pub(super) fn excerpt(body: &[u8], reply: Option<Name<'_>>, secrets: &Secrets) -
     let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
     let text = if cut { secrets.mask_beginning(&text) } else { secrets.mask(&text) };
     let start = reply.and_then(|name| text.find(name.local()).map(|at| at + name.local().len()));
-    let shown = |text| shorten(&mask_places(text, named(text)), SHOWN);
+    let body = reply.map(|name| name.local());
+    let shown = |text| shorten(&mask_places(text, named(text, body)), SHOWN);
     match start.and_then(|end| text.get(..end)) {
         Some(before) => format!("{}…", shown(before)),
         None => shown(&text),

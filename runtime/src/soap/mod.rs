@@ -9,6 +9,7 @@ mod failure;
 mod fault;
 mod fault_xml;
 mod multipart;
+pub(crate) mod pieces;
 pub(crate) mod receive;
 pub(crate) mod secrets;
 mod section5;

@@ -6,6 +6,7 @@ use super::content_type::{is_type, is_xml, parameter};
 use super::envelope::{self, Findings, Incoming, Read};
 use super::excerpt::{excerpt, shorten};
 use super::multipart;
+use super::pieces::pieces;
 use super::secrets::{self, Secrets};
 use super::section5::{self, Direction, Expanded};
 use crate::operation::{Body, Contract};
@@ -220,8 +221,8 @@ fn http(response: &Response, body: String) -> Error {
 fn summary(headers: &Element, secrets: &Secrets) -> String {
     let xml = headers.to_xml();
     let mut summary = String::new();
-    for (local, range) in secrets::texts(&xml) {
-        let text = secrets::unescaped(xml.get(range).unwrap_or_default());
+    for piece in pieces(&xml, None).into_iter().filter(|piece| !piece.is_attribute) {
+        let text = secrets::unescaped(xml.get(piece.range).unwrap_or_default());
         let text = shorten(&secrets.mask(&text), 300);
         if text.is_empty() {
             continue;
@@ -229,9 +230,9 @@ fn summary(headers: &Element, secrets: &Secrets) -> String {
         if !summary.is_empty() {
             summary.push_str("; ");
         }
-        summary.push_str(local);
+        summary.push_str(piece.name);
         summary.push_str(": ");
-        summary.push_str(if secrets::is_secret(local) { secrets::REDACTED } else { &text });
+        summary.push_str(if piece.is_secret { secrets::REDACTED } else { &text });
     }
     shorten(&summary, 1_000)
 }

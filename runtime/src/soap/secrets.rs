@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::pieces::pieces;
+
 /// What stands in the place of a secret.
 pub(crate) const REDACTED: &str = "[redacted]";
 
@@ -18,9 +20,10 @@ impl Secrets {
     /// The texts at these places of an envelope.
     pub(crate) fn of(envelope: &str, ranges: &[Range<usize>]) -> Self {
         let mut secrets = Self::default();
-        for range in ranges {
-            if let Some(text) = envelope.get(range.clone()) {
+        for range in spread(envelope, ranges) {
+            if let Some(text) = envelope.get(range) {
                 secrets.add(text);
+                secrets.add(text.trim());
             }
         }
         secrets
@@ -35,13 +38,43 @@ impl Secrets {
         }
     }
 
+    /// Adds the value of an HTTP header and its parts: what follows `Bearer`, each value of `Cookie` and `Digest`, the user
+    /// and the password of `Basic`.
+    pub(crate) fn add_header(&mut self, value: &str) {
+        /// Words of Digest (RFC 7616) that everyone knows.
+        const KNOWN: [&str; 7] =
+            ["auth", "auth-int", "MD5", "MD5-sess", "SHA-256", "SHA-256-sess", "00000001"];
+
+        self.add(value);
+        let (scheme, credentials) = value.split_once(' ').unwrap_or(("", value));
+        self.add(credentials);
+        if scheme.eq_ignore_ascii_case("Basic")
+            && let Ok(decoded) = base64_simd::STANDARD.decode_to_vec(credentials.trim())
+        {
+            let decoded = String::from_utf8_lossy(&decoded).into_owned();
+            let (user, password) = decoded.split_once(':').unwrap_or(("", &decoded));
+            [user, password, &decoded].into_iter().for_each(|text| self.add(text));
+        }
+        for part in value.split([';', ',']).chain(credentials.split([';', ','])) {
+            let part = part.trim();
+            let named = part.split_once('=').map_or(part, |(_, value)| value.trim());
+            for text in [part, named, named.trim_matches('"')] {
+                if !KNOWN.contains(&text) {
+                    self.add(text);
+                }
+            }
+        }
+    }
+
     /// Adds those of another.
     pub(crate) fn add_all(&mut self, others: &Self) {
         others.texts.iter().for_each(|text| self.insert(text.clone()));
     }
 
     fn insert(&mut self, text: String) {
-        if !text.is_empty() && !self.texts.contains(&text) {
+        // A letter and a truth value give nothing away, and are in every text.
+        let is_common = text.chars().nth(1).is_none() || matches!(text.as_str(), "true" | "false");
+        if !is_common && !self.texts.contains(&text) {
             let place = self.texts.partition_point(|known| known.len() >= text.len());
             self.texts.insert(place, text);
         }
@@ -77,24 +110,25 @@ fn overlap(text: &str, secret: &str) -> usize {
         .unwrap_or(0)
 }
 
-/// Whether an element of this local name holds a secret, by its name alone.
-///
-/// The generator decides by the contract; this is for texts that nobody could read by it.
-pub(crate) fn is_secret(local: &str) -> bool {
-    const WORDS: [&str; 4] = ["password", "token", "secret", "ticket"];
-    let ends_in = |word: &str| {
-        local
-            .len()
-            .checked_sub(word.len())
-            .and_then(|start| local.get(start..))
-            .is_some_and(|end| end.eq_ignore_ascii_case(word))
-    };
-    WORDS.into_iter().any(ends_in) || local.eq_ignore_ascii_case("SecretValue")
+/// The places of the texts and attribute values that are secret by the names around them; `body` is the name of the element
+/// in the body, whose own name says nothing: it is that of an operation.
+pub(crate) fn named(text: &str, body: Option<&str>) -> Vec<Range<usize>> {
+    pieces(text, body).into_iter().filter(|piece| piece.is_secret).map(|piece| piece.range).collect()
 }
 
-/// The places of the texts that are secret by the name of the element around them.
-pub(crate) fn named(text: &str) -> Vec<Range<usize>> {
-    texts(text).filter(|(local, _)| is_secret(local)).map(|(_, range)| range).collect()
+/// The places of texts and attribute values in the elements among these places; other places as they are.
+pub(crate) fn spread(text: &str, places: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut spread = Vec::with_capacity(places.len());
+    for place in places {
+        match text.get(place.clone()) {
+            Some(element) if element.starts_with('<') && !element.starts_with("<!") => {
+                let inner = pieces(element, None).into_iter().map(|piece| piece.range);
+                spread.extend(inner.map(|inner| place.start + inner.start..place.start + inner.end));
+            }
+            _ => spread.push(place.clone()),
+        }
+    }
+    spread
 }
 
 /// The text with these places masked; they may overlap and come in any order.
@@ -117,59 +151,6 @@ pub(crate) fn mask_places<'t>(text: &'t str, mut places: Vec<Range<usize>>) -> C
     }
     masked.push_str(text.get(done..).unwrap_or_default());
     Cow::Owned(masked)
-}
-
-/// Each run of text behind a start tag, with the local name in that tag.
-///
-/// What CDATA sections, comments and instructions hold is text here: where markup is broken, they may hold anything.
-pub(crate) fn texts(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
-    const OTHERS: [(&str, &str); 4] = [("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>"), ("<!", ">")];
-
-    let mut at = 0;
-    let mut around = "";
-    std::iter::from_fn(move || {
-        loop {
-            let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-            if !rest.starts_with('<') {
-                let length = rest.find('<').unwrap_or(rest.len());
-                at += length;
-                return Some((around, at - length..at));
-            }
-            if let Some((begin, end)) = OTHERS.into_iter().find(|(begin, _)| rest.starts_with(begin)) {
-                let start = at + begin.len();
-                let length = text.get(start..).and_then(|rest| rest.find(end));
-                let stop = length.map_or(text.len(), |length| start + length);
-                at = length.map_or(stop, |_| stop + end.len());
-                return Some((around, start..stop));
-            }
-            let name = rest.get(1..).and_then(|rest| rest.split([' ', '\t', '\r', '\n', '/', '>']).next());
-            // After an end tag the name is empty, and what comes then belongs to the element around, or to nothing.
-            if let Some(name @ [_, ..]) = name.map(str::as_bytes) {
-                let local = name.iter().rposition(|&byte| byte == b':').map_or(0, |colon| colon + 1);
-                around = rest.get(1 + local..1 + name.len()).unwrap_or_default();
-            }
-            at += tag_length(rest);
-        }
-    })
-}
-
-/// How long the tag at the beginning of a text is. A `>` within quotes does not end it, but for quotes that are not
-/// closed before the next tag.
-fn tag_length(rest: &str) -> usize {
-    let mut quote = None;
-    let mut first = None;
-    for (index, byte) in rest.bytes().enumerate().skip(1) {
-        match (quote, byte) {
-            (None, b'>') => return index + 1,
-            (Some(_), b'>') => first = first.or(Some(index + 1)),
-            (None, b'<') => return index,
-            (Some(_), b'<') => return first.unwrap_or(index),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    first.unwrap_or(rest.len())
 }
 
 /// The text with the five entities and character references of XML resolved, as far as they are whole.
@@ -219,35 +200,62 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_end_in_a_secret_word_are_secret() {
-        for name in ["Password", "UserPassword", "ticket", "ApplicationToken", "SecretValue", "client_secret"]
-        {
-            assert!(is_secret(name), "{name}");
-        }
-        for name in ["TicketId", "TicketEntity", "Passwords", "Name", "", "é"] {
-            assert!(!is_secret(name), "{name}");
-        }
-    }
-
-    #[test]
-    fn texts_are_masked_by_the_name_around_them() {
+    fn texts_and_attributes_below_a_secret_name_are_masked() {
         for (text, expected) in [
             ("<a><Ticket>x</Ticket><b>y</b></a>", "<a><Ticket>[redacted]</Ticket><b>y</b></a>"),
-            ("<n:Ticket a='>'>x</n:Ticket>", "<n:Ticket a='>'>[redacted]</n:Ticket>"),
+            ("<a><Ticket>x</Ticket>y<b/>z</a>", "<a><Ticket>[redacted]</Ticket>y<b/>z</a>"),
+            ("<n:Ticket a='>'>x</n:Ticket>", "<n:Ticket a='[redacted]'>[redacted]</n:Ticket>"),
+            (
+                "<Token xmlns='urn:x'><a b = \"c\">d</a> <e/>f</Token>",
+                "<Token xmlns='urn:x'><a b = \"[redacted]\">[redacted]</a> <e/>[redacted]</Token>",
+            ),
+            ("<a n:api-key='k' id='1'/>", "<a n:api-key='[redacted]' id='1'/>"),
+            (
+                "<Token><Token>x</Token>y</Token><b>z</b>",
+                "<Token><Token>[redacted]</Token>[redacted]</Token><b>z</b>",
+            ),
+            ("<Token><a>x</b>y</Token><b>z</b>", "<Token><a>[redacted]</b>[redacted]</Token><b>z</b>"),
             ("<Ticket><![CDATA[x<y]]></Ticket>", "<Ticket><![CDATA[[redacted]]]></Ticket>"),
             ("<Ticket>x<!-- <b> -->y</Ticket>", "<Ticket>[redacted]<!--[redacted]-->[redacted]</Ticket>"),
             ("<Ticket><!-- x", "<Ticket><!--[redacted]"),
             ("<Ticket a='>x</Ticket>", "<Ticket a='>[redacted]</Ticket>"),
-            ("<Ticket a='b><c>x</c>", "<Ticket a='b><c>x</c>"),
-            ("<Ticket a='b>x", "<Ticket a='b>[redacted]"),
-            ("<Ticket<b>x</b>", "<Ticket<b>x</b>"),
+            ("<Ticket a='b><c>x</c>", "<Ticket a='[redacted]><c>[redacted]</c>"),
+            ("<Ticket a='b>x", "<Ticket a='[redacted]>[redacted]"),
+            ("<Ticket a=b c>x</Ticket>", "<Ticket a=[redacted] c>[redacted]</Ticket>"),
+            ("<Ticket<b>x</b>", "<Ticket<b>[redacted]</b>"),
             ("<Ticket>cut of", "<Ticket>[redacted]"),
             ("<Ticket", "<Ticket"),
             ("<Ticket/>", "<Ticket/>"),
             ("no markup", "no markup"),
         ] {
-            assert_eq!(mask_places(text, named(text)), expected, "{text}");
+            assert_eq!(mask_places(text, named(text, None)), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn the_element_of_the_body_is_named_after_the_operation() {
+        let text = "<s:Body><n:SetPassword id='1'>x<Id>5</Id><Password>y</Password></n:SetPassword></s:Body>";
+        let expected = "<s:Body><n:SetPassword id='1'>[redacted]<Id>5</Id><Password>[redacted]</Password></n:SetPassword></s:Body>";
+        assert_eq!(mask_places(text, named(text, Some("SetPassword"))), expected);
+        let text = "<SetPassword><SetPassword><a>x</a></SetPassword></SetPassword>";
+        let expected = "<SetPassword><SetPassword><a>[redacted]</a></SetPassword></SetPassword>";
+        assert_eq!(mask_places(text, named(text, Some("SetPassword"))), expected);
+    }
+
+    #[test]
+    fn an_element_among_the_places_is_masked_within_its_tags() {
+        let text = "<a><b c='1'>23<d/> </b>4</a>";
+        assert_eq!(
+            mask_places(text, spread(text, &[3..23])),
+            "<a><b c='[redacted]'>[redacted]<d/> </b>4</a>"
+        );
+        assert_eq!(spread(text, &[0..900]), [0..900]);
+    }
+
+    #[test]
+    fn hostile_markup_is_scanned_in_linear_time() {
+        let text = ["<a>".repeat(100_000), "</b>".repeat(100_000), "<a b='".repeat(100_000)].concat();
+        assert_eq!(named(&text, None), []);
     }
 
     #[test]
@@ -272,6 +280,15 @@ mod tests {
         assert_eq!(secrets.mask_beginning("x abcab"), "x ");
         assert_eq!(secrets.mask_beginning("x abcabdabc"), "x [redacted]");
         assert_eq!(secrets.mask_beginning("x"), "x");
+    }
+
+    #[test]
+    fn what_is_in_every_text_is_no_secret() {
+        let mut secrets = Secrets::default();
+        for text in ["", "1", "é", "true", "false"] {
+            secrets.add(text);
+        }
+        assert_eq!(secrets.mask("1 é true false"), "1 é true false");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{
         AttributeGroupId, AttributeUse, ComplexContent, ComplexType, Compositor, Derivation, ElementId,
         Model, NamespaceConstraint, Particle, ProcessContents, QName, Term, TypeId, TypeKind, Use, Wildcard,
     },
-    plan::words,
+    secret_names::says_secret,
 };
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
@@ -194,7 +194,7 @@ impl<'m> Making<'_, 'm> {
         let path = self.owners.last().map(|owner| format!("{owner}/{name}"));
         let secrets = &self.of.config.secrets;
         let chosen = path.and_then(|path| secrets.get(&path)).or_else(|| secrets.get(name));
-        chosen.copied().unwrap_or_else(|| words::ends_in_secret_word(name))
+        chosen.copied().unwrap_or_else(|| says_secret(name))
     }
 
     fn complex(&mut self, complex: &'m ComplexType, node: &mut Node) -> Result<(), Endless> {

@@ -141,39 +141,6 @@ fn constants_are_in_capitals() {
 }
 
 #[test]
-fn secrets_are_known_by_their_last_word() {
-    let secret = [
-        "Password",
-        "NewPassword",
-        "user_password",
-        "USER-TOKEN",
-        "ApplicationToken",
-        "applicationTOKEN",
-        "Ticket",
-        "clientSecret",
-        "SecretValue",
-        "secretValue",
-    ];
-    let open = [
-        "TicketId",
-        "TicketEntity",
-        "PasswordExpires",
-        "Tokens",
-        "Broken",
-        "SecretValues",
-        "Value",
-        "",
-        "Bticket",
-    ];
-    for name in secret {
-        assert!(ends_in_secret_word(name), "{name}");
-    }
-    for name in open {
-        assert!(!ends_in_secret_word(name), "{name}");
-    }
-}
-
-#[test]
 fn a_namespace_is_called_by_its_last_meaningful_part() {
     table(
         namespace_word,
