@@ -21,6 +21,7 @@ mod over_ureq;
 mod redirect;
 #[cfg(feature = "ureq")]
 mod reference;
+mod shown;
 #[cfg(feature = "ureq")]
 mod watched;
 
@@ -37,6 +38,7 @@ pub use over_reqwest::Reqwest;
 pub use over_ureq::Ureq;
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 pub use redirect::Redirects;
+pub use shown::shown;
 
 /// A transport for async code: a call over it is awaited.
 ///
@@ -266,17 +268,6 @@ pub(crate) fn is_plain(name: &str) -> bool {
     PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(name))
 }
 
-/// An endpoint as it may be shown: without the user, the password and the query that it may hold.
-pub(crate) fn shown(endpoint: &str) -> Cow<'_, str> {
-    let plain = endpoint.split(['?', '#']).next().unwrap_or_default();
-    let (scheme, rest) = plain.split_once("://").unwrap_or(("", plain));
-    let authority = rest.split('/').next().unwrap_or_default();
-    match authority.rfind('@').and_then(|at| rest.get(at + 1..)) {
-        Some(host) => Cow::Owned(format!("{scheme}://{host}")),
-        None => Cow::Borrowed(plain),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -298,20 +289,6 @@ mod tests {
         let response = Response::new(200, "secret").with_header("Set-Cookie", "secret");
         let text = format!("{response:?}");
         assert!(!text.contains("secret"), "{text}");
-    }
-
-    #[test]
-    fn an_endpoint_shows_without_what_may_be_secret() {
-        for (endpoint, expected) in [
-            ("http://host:80/a/b", "http://host:80/a/b"),
-            ("http://user@host/", "http://host/"),
-            ("http://user:p@ss@host", "http://host"),
-            ("http://host/a@b?c=d#e", "http://host/a@b"),
-            ("nonsense", "nonsense"),
-            ("", ""),
-        ] {
-            assert_eq!(shown(endpoint), expected);
-        }
     }
 
     #[test]

@@ -138,7 +138,11 @@ impl Ureq {
             | ureq::Error::Tls(_)
             | ureq::Error::Rustls(_) => unsent(Error::connect(shown(&url), error)),
             ureq::Error::Timeout(_) => Error::timed_out(waited),
-            ureq::Error::Http(_) | ureq::Error::BadUri(_) => unsent(Error::transport(error)),
+            // Both quote the URL as it is.
+            ureq::Error::BadUri(_) | ureq::Error::RequireHttpsOnly(_) => {
+                no_endpoint(&url, &"it must be an absolute URL for HTTP, or HTTPS where the agent says so")
+            }
+            ureq::Error::Http(_) => unsent(Error::transport(error)),
             ureq::Error::Io(cause) => match Broken::of(&cause) {
                 Some(broken) if broken.before_reply && stage != Stage::Receiving => {
                     Error::transport(cause).with_closed_before_reply()
