@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::secret_names::says_secret;
+use crate::secret::leads_to_secret;
 use crate::soap::secrets::{REDACTED, Secrets, mask_places, named};
 
 /// How the reader treats what the contract does not allow.
@@ -189,8 +189,7 @@ fn shown(path: &str, found: &str) -> String {
     // Names tell what is secret within the text, so that it is masked before it is cut; but not all of a large one.
     let end = found.char_indices().nth(MOST_FOUND * 4).map_or(found.len(), |(end, _)| end);
     let start = found.get(..end).unwrap_or("");
-    let local = |step: &str| step.trim_start_matches('@').split('[').next().is_some_and(says_secret);
-    match path.split('/').any(local) {
+    match leads_to_secret(path) {
         true if found.is_empty() => String::new(),
         true => REDACTED.to_owned(),
         false => shortened(mask_places(start, named(start, None)).into_owned(), MOST_FOUND),

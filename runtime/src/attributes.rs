@@ -1,6 +1,9 @@
 //! Attributes that a contract leaves open (`xs:anyAttribute`), kept as they came.
 
+use std::fmt;
+
 use crate::reader::XSI;
+use crate::secret_names::says_secret;
 use crate::{Found, Name, Reader, Result, Writer};
 
 /// Attributes in the order in which they came, each with its name and its value.
@@ -10,13 +13,27 @@ use crate::{Found, Name, Reader, Result, Writer};
 pub struct Attributes(Vec<Open>);
 
 /// One attribute.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 struct Open {
     namespace: String,
     local: String,
     value: String,
     /// The prefixes that the value may hold, with their namespaces.
     scope: Vec<(String, String)>,
+}
+
+/// Shows no value of an attribute whose name says that it is secret.
+impl fmt::Debug for Open {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = if says_secret(&self.local) { "[redacted]" } else { &self.value };
+        formatter
+            .debug_struct("Open")
+            .field("namespace", &self.namespace)
+            .field("local", &self.local)
+            .field("value", &value)
+            .field("scope", &self.scope)
+            .finish()
+    }
 }
 
 impl Attributes {

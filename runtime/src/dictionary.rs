@@ -3,13 +3,33 @@
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::hash::Hash;
 
+use crate::secret_names::says_secret;
 use crate::{Content, Found, Name, Reader, Record, Required, Result, Value, Writer};
 
 /// A dictionary: pairs in order, either side of which may be nil.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+///
+/// `Debug` shows `[redacted]` for the value of a key that says secret: `Password`, `api_key`.
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Dictionary<K, V>(pub Vec<(Option<K>, Option<V>)>);
+
+impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Dictionary<K, V> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pairs = |formatter: &mut fmt::Formatter<'_>| {
+            let mut list = formatter.debug_list();
+            for (key, value) in &self.0 {
+                match says_secret(&format!("{key:?}")) {
+                    true => list.entry(&(key, crate::Redacted)),
+                    false => list.entry(&(key, value)),
+                };
+            }
+            list.finish()
+        };
+        formatter.debug_tuple("Dictionary").field(&fmt::from_fn(pairs)).finish()
+    }
+}
 
 impl<K, V> Default for Dictionary<K, V> {
     fn default() -> Self {

@@ -91,7 +91,7 @@ pub use reader::{Array, Attribute, Document, Limits, Map, Reader};
 pub use record::{Content, Empty, Found, Group, Occurs, Record, Required};
 pub use reply::Reply;
 pub use root::Root;
-pub use secret::Secret;
+pub use secret::{Redacted, Secret};
 pub use simple::{Invalid, Scope, Simple, Text};
 pub use soap::{Fault, Version};
 pub use standalone::{from_slice, from_slice_as, from_str, from_str_as, to_string};

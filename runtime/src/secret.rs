@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::secret_names::says_secret;
 use crate::{Invalid, Name, Reader, Result, Scope, Simple, Text, Value, Writer};
 
 /// A value that `Debug` shows as `[redacted]`, and that no error shows.
@@ -80,5 +81,52 @@ impl<S: Simple + Default> Value for Secret<S> {
 
     fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
         output.leaf(name, self);
+    }
+}
+
+/// Shows `[redacted]` in the place of a member that is secret and no text: for the `Debug` of generated types.
+#[doc(hidden)]
+pub struct Redacted;
+
+impl fmt::Debug for Redacted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("[redacted]")
+    }
+}
+
+/// Whether a path such as `Body/Login/Users/Password[2]/@id` leads to a secret, by the names in it.
+///
+/// The element of a body is named after its operation, so that its name counts for its own text only.
+pub(crate) fn leads_to_secret(path: &str) -> bool {
+    let mut steps = path.split('/').enumerate().peekable();
+    let in_body = path.starts_with("Body/");
+    while let Some((index, step)) = steps.next() {
+        let name = step.trim_start_matches('@').split('[').next().unwrap_or_default();
+        let is_operation = in_body && index == 1 && !step.contains('[') && steps.peek().is_some();
+        if !is_operation && says_secret(name) {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::leads_to_secret;
+
+    #[test]
+    fn a_path_leads_to_a_secret_by_a_name_in_it() {
+        for path in [
+            "Body/Login/Password",
+            "Token[2]/Value",
+            "a/@api-key",
+            "Body/SetPassword",
+            "Header/Security/UsernameToken/Id",
+        ] {
+            assert!(leads_to_secret(path), "{path}");
+        }
+        for path in ["", "Body/SetPassword/Id", "Body/GetTicket/TicketId[3]", "a/@id"] {
+            assert!(!leads_to_secret(path), "{path}");
+        }
     }
 }

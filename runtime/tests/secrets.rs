@@ -159,3 +159,48 @@ fn a_secret_that_cannot_be_sent_is_not_shown() {
     assert!(!shown.contains("hunter2"), "{shown}");
     assert_eq!(error.path(), Some("Body/GetName/Password"));
 }
+
+#[test]
+fn open_attributes_and_dictionaries_show_no_value_of_a_secret_name() {
+    let mut attributes = saponify::Attributes::new();
+    attributes.insert(("urn:x", "api-key"), "hunter2");
+    attributes.insert(("", "id"), "5");
+    let pairs = [("Password", "hunter2"), ("Name", "jdoe")];
+    let pairs = pairs.map(|(key, value)| (Some(key.to_owned()), Some(value.to_owned())));
+    let shown = format!("{attributes:?} {:?}", saponify::Dictionary(pairs.to_vec()));
+    assert!(!shown.contains("hunter2") && shown.contains("\"5\"") && shown.contains("\"jdoe\""), "{shown}");
+    assert!(
+        shown.ends_with(r#"Dictionary([(Some("Password"), [redacted]), (Some("Name"), Some("jdoe"))])"#),
+        "{shown}"
+    );
+}
+
+#[test]
+fn each_part_of_a_sent_http_header_is_masked() {
+    let client = |header: (&str, &str), answer: &'static str| {
+        let memory = Memory::answering(move |_| Ok(Response::new(500, format!("<html>{answer}</html>"))));
+        let client =
+            Client::new(memory, "http://localhost/", Version::Soap11).with_http_header(header.0, header.1);
+        let call = client.call::<operations::GetName>(
+            &RequestHeaders { ticket: None, zone: None },
+            &GetName { id: None, password: None },
+        );
+        call.send().unwrap_err().to_string()
+    };
+    let cookie = ("Cookie", "one=first-secret; two=\"second-secret\"");
+    let digest = ("Authorization", "Digest username=\"jdoe\", response=\"6629fae4\", nc=00000001, qop=auth");
+    let basic = ("Authorization", "Basic amRvZTpodW50ZXIy");
+    for (header, answer) in [
+        (cookie, "no first-secret"),
+        (cookie, "no second-secret"),
+        (digest, "no 6629fae4"),
+        (digest, "no jdoe"),
+        (basic, "no hunter2"),
+        (basic, "no jdoe"),
+        (basic, "no amRvZTpodW50ZXIy"),
+    ] {
+        let shown = client(header, answer);
+        assert!(shown.contains("no [redacted]"), "{answer}: {shown}");
+    }
+    assert!(client(digest, "authentication failed").contains("authentication failed"));
+}

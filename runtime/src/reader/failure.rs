@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::namespace::shortened;
 use super::tag::Flags;
 use super::{Reader, scan};
+use crate::secret::leads_to_secret;
 use crate::{Error, ErrorKind, Invalid, Name, Place};
 
 impl Reader<'_> {
@@ -45,7 +46,9 @@ impl Reader<'_> {
         found: Option<String>,
     ) -> Error {
         let place = Place::of(self.text, offset);
-        ErrorKind::Contract { path: self.path(), expected: expected.into(), found, place }.into()
+        let path = self.path();
+        let found = found.filter(|_| !leads_to_secret(&path));
+        ErrorKind::Contract { path, expected: expected.into(), found, place }.into()
     }
 
     #[cold]

@@ -34,6 +34,7 @@ pub(crate) use scan::is_noncharacter;
 pub(crate) use text::normalised;
 pub(crate) use walk::Tag;
 
+use crate::secret_names::says_secret;
 use crate::{Account, Invalid, Name, ReadingMode, Result, Scope, Simple};
 use attribute::AttributeIn;
 use cache::Cache;
@@ -345,7 +346,15 @@ impl<'s> Reader<'s> {
     #[cold]
     fn invalid_run(&self, invalid: Invalid, is_secret: bool) -> crate::Error {
         let error = self.invalid_error(invalid, &self.run, self.run_at.start);
-        if is_secret { error.redacted() } else { error }
+        if is_secret || self.is_secret_attribute() { error.redacted() } else { error }
+    }
+
+    /// Whether what is offered to a record is an attribute whose name says that it is secret.
+    fn is_secret_attribute(&self) -> bool {
+        let before = self.text.get(..self.run_at.start).unwrap_or_default();
+        let name = before.strip_suffix(['"', '\'']).and_then(|before| before.trim_end().strip_suffix('='));
+        let name = name.and_then(|before| before.trim_end().rsplit([' ', '\t', '\r', '\n']).next());
+        name.is_some_and(|name| says_secret(name.rsplit(':').next().unwrap_or_default()))
     }
 
     /// Notes that the element is the one of this index among its like, for the path in errors.

@@ -19,6 +19,7 @@ pub use text::Text;
 pub(crate) use text::to_text;
 
 use crate::reader::XSI;
+use crate::secret::leads_to_secret;
 use crate::{Error, ErrorKind, Name, Record, Result, Value};
 use element::Entry;
 use namespace::Declared;
@@ -233,7 +234,10 @@ impl Writer {
     #[cold]
     pub fn fail(&mut self, reason: impl Into<Cow<'static, str>>) {
         if self.error.is_none() {
-            self.error = Some(ErrorKind::Encode { path: self.path(), reason: reason.into() }.into());
+            let path = self.path();
+            let is_secret = leads_to_secret(&path);
+            let error = Error::new(ErrorKind::Encode { path, reason: reason.into() });
+            self.error = Some(if is_secret { error.redacted() } else { error });
         }
     }
 
