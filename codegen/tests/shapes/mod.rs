@@ -38,7 +38,7 @@ pub(crate) const SHAPES: &[Shape] = &[
     Shape::new("branches of a choice", 2_500, choice),
     Shape::new("choices in a sequence", 500, choices),
     Shape::new("members of a record", 2_500, record),
-    Shape::new("members of a record in namespaces", 250, record_namespaces),
+    Shape::new("members of a record in namespaces", 500, record_namespaces),
     Shape::new("attributes of a record", 2_500, attributes),
     Shape::new("schemas", 2_500, schemas),
     Shape::new("schemas with types", 1_000, schemas_with_types),
