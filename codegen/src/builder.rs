@@ -9,10 +9,11 @@ use crate::{
     config::{Config, Success},
     emit::{self, File},
     escape::{visible, visible_lines},
-    plan::{self, Counts},
+    model::Model,
+    plan::{self, Counts, Plan},
     problem::{Problems, Severity},
     read::{self, ReadOptions},
-    source::Sources,
+    source::{Sources, Span},
 };
 
 /// Generates Rust from WSDL documents.
@@ -263,7 +264,6 @@ impl Builder {
         let mut problems = Problems::new();
         let model = read::read(&self.wsdls, &self.read, &mut sources, &mut problems);
         let plan = plan::plan(&model, &self.config, &mut problems);
-        let limit = if self.strict { Severity::Warning } else { Severity::Error };
         let has_data = plan.counts.types > 0 || plan.counts.elements > 0;
         let is_schema = plan::is_schema_alone(&model);
         let is_wanted = plan.counts.operations > 0 || is_schema || (self.config.all_types && has_data);
@@ -272,14 +272,19 @@ impl Builder {
             problem.hint("what only other schemas can use, such as groups and attributes, has no Rust type");
         }
         if !is_wanted && !problems.has_errors() {
-            let problem = problems.error(None, "the documents have no operation that can be generated");
-            if !self.config.all_types {
+            let (span, cause) = no_operation(&model, &plan);
+            let problem = problems.error(None, format!("no operation can be generated: {cause}"));
+            if let Some(span) = span {
+                problem.related(span, "here");
+            }
+            if !self.config.all_types && has_components(&model) {
                 problem.hint("types alone are generated if all types are asked for");
             }
         }
-        let fatal =
-            if self.strict { problems.any(limit) || problems.has_errors() } else { problems.has_errors() };
-        if fatal {
+        if self.strict {
+            problems.raise_warnings();
+        }
+        if problems.has_errors() {
             return Err(Error::Documents { report: problems.render(&sources, false), problems, sources });
         }
         let allowed = self.max_output.unwrap_or_else(|| OUTPUT + OUTPUT_FACTOR * read_bytes(&sources));
@@ -314,6 +319,37 @@ impl Builder {
             sources,
         })
     }
+}
+
+/// Why the documents have no operation that can be generated, and where that is seen.
+fn no_operation(model: &Model, plan: &Plan) -> (Option<Span>, String) {
+    if let Some(first) = plan.left_out.first() {
+        let others = match plan.left_out.len() - 1 {
+            0 => String::new(),
+            1 => ", and one other operation is left out".to_owned(),
+            others => format!(", and {others} other operations are left out"),
+        };
+        return (Some(first.span), format!("`{}` is left out, as {}{others}", first.operation, first.reason));
+    }
+    let bindings = || model.bindings.iter().map(|(_, binding)| binding);
+    if bindings().any(|binding| !binding.operations.is_empty()) {
+        return (None, "none has a name that is asked for".to_owned());
+    }
+    match bindings().next() {
+        Some(binding) => {
+            (Some(binding.span), format!("the binding `{}` has no operations", binding.name.local))
+        }
+        None if model.port_types.iter().next().is_some() => {
+            (None, "the documents have no binding, which says how messages are sent".to_owned())
+        }
+        None => (None, "the documents describe no service".to_owned()),
+    }
+}
+
+/// Whether there are types or elements that could be generated alone.
+fn has_components(model: &Model) -> bool {
+    model.elements.iter().any(|(_, element)| element.is_global)
+        || model.types.iter().any(|(id, one)| one.name.is_some() && model.as_builtin(id).is_none())
 }
 
 /// Bytes of Rust that any document may come to.

@@ -128,11 +128,11 @@ fn schema_problems_have_their_place() {
         ),
         (
             "<xs:element name='e' type='int'/>",
-            "warning t.xsd:2:28 `int` has no prefix, and is taken for that of `http://www.w3.org/2001/XMLSchema`",
+            "warning t.xsd:2:28 `int` has no prefix; it is read as that of `http://www.w3.org/2001/XMLSchema`",
         ),
         (
             "<xs:element name='e' type='T'/><xs:complexType name='T'/>",
-            "warning t.xsd:2:28 `T` has no prefix, and is taken for that of `urn:t`",
+            "warning t.xsd:2:28 `T` has no prefix; it is read as that of `urn:t`",
         ),
         (
             "<xs:element name='e' type='xs:int'><xs:complexType/></xs:element>",

@@ -144,7 +144,7 @@ fn bindings_know_their_protocol() {
     assert_eq!(binding("<soap:binding transport='urn:x'/>"), soap(SoapVersion::Soap11, "urn:x"));
     assert_eq!(binding("<soap12:binding transport='urn:x'/>"), soap(SoapVersion::Soap12, "urn:x"));
     assert_eq!(binding("<http:binding verb='GET'/>"), BindingKind::Http("GET".into()));
-    assert_eq!(binding("<x:binding xmlns:x='urn:jms'/>"), BindingKind::Other);
+    assert_eq!(binding("<x:binding xmlns:x='urn:jms'/>"), BindingKind::Other(Some("urn:jms".into())));
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! The operations of all SOAP bindings of a model, and how a user names one.
 
 use crate::{
+    config::Config,
     model::{
-        Binding, BindingId, BindingKind, BindingOperation, Model, Operation, Port, PortTypeId, Service,
-        SoapVersion,
+        Binding, BindingId, BindingKind, BindingOperation, Model, Operation, Port, Service, SoapVersion,
     },
-    problem::near_miss,
+    plan::selection::{self, Selection},
+    problem::{Problems, near_miss},
 };
 
 use super::failure::Failure;
@@ -39,70 +40,118 @@ impl Bound<'_> {
     }
 }
 
-/// All operations. Where several ports of a service have one port type, those of the first SOAP port.
-pub(super) fn all(model: &Model) -> Vec<Bound<'_>> {
-    let ports: Vec<(Option<(&Service, &Port)>, BindingId)> = match model.services.is_empty() {
-        true => model.bindings.iter().map(|(id, _)| (None, id)).collect(),
-        false => {
-            let pairs = model
-                .services
-                .iter()
-                .flat_map(|service| service.ports.iter().map(move |port| (service, port)));
-            pairs.map(|(service, port)| (Some((service, port)), port.binding)).collect()
-        }
-    };
-    let mut known: Vec<(Option<*const Service>, PortTypeId)> = Vec::new();
+/// All operations that are generated, each with the first port of its client.
+pub(super) fn all<'m>(model: &'m Model, config: &Config) -> Vec<Bound<'m>> {
+    of_selection(&select(model, config))
+}
+
+fn select<'m>(model: &'m Model, config: &Config) -> Selection<'m> {
+    selection::select(model, config, &mut Problems::new(), &mut Vec::new())
+}
+
+fn of_selection<'m>(selection: &Selection<'m>) -> Vec<Bound<'m>> {
     let mut all = Vec::new();
-    for (port, id) in ports {
-        let binding = &model.bindings[id];
-        let BindingKind::Soap { version, .. } = binding.kind else { continue };
-        let key = (port.map(|(service, _)| std::ptr::from_ref(service)), binding.port_type);
-        if known.contains(&key) {
-            continue;
-        }
-        known.push(key);
-        let declared = &model.port_types[binding.port_type].operations;
-        for bound in &binding.operations {
-            if let Some(operation) = bound.operation.and_then(|place| declared.get(place)) {
-                all.push(Bound { port, binding, version, bound, operation });
+    for service in &selection.services {
+        for client in &service.clients {
+            let Some(first) = client.bindings.first() else { continue };
+            for selected in client.operations.iter().filter_map(|place| service.operations.get(*place)) {
+                all.push(Bound {
+                    port: first.port,
+                    binding: first.binding,
+                    version: client.version,
+                    bound: selected.binding,
+                    operation: selected.operation,
+                });
             }
         }
     }
     all
 }
 
-/// The operation that a user names, by its name or as `Service/Operation`.
+/// The operation that a user names: by its name, or behind the names of its service, port, binding or port type, each of which
+/// narrows the choice: `Service/Operation`, `Port/Operation`, `Service/Port/Operation`.
 ///
 /// # Errors
 ///
 /// When there is none, or there are several.
 pub(super) fn find<'m>(model: &'m Model, wanted: &str) -> Result<Bound<'m>, Failure> {
-    let all = all(model);
-    let (service, name) =
-        wanted.split_once('/').map_or((None, wanted), |(service, name)| (Some(service), name));
-    let is_of = |one: &Bound<'_>, service: &str| {
-        let own = one.port.map(|(service, _)| &*service.name.local);
-        own == Some(service) || *model.port_types[one.binding.port_type].name.local == *service
-    };
-    let fits =
-        |one: &&Bound<'m>| *one.operation.name == *name && service.is_none_or(|service| is_of(one, service));
-    let found: Vec<&Bound<'m>> = all.iter().filter(fits).collect();
-    match found.as_slice() {
-        [one] => Ok(**one),
-        [] => {
-            let near = near_miss(name, all.iter().map(|one| &*one.operation.name));
-            let hint = near.map(|near| format!("did you mean `{near}`?"));
-            let hint = hint.unwrap_or_else(|| "`saponify list` shows what there is".to_owned());
-            Err(Failure::Unknown(format!("there is no operation `{wanted}` with a SOAP binding"), Some(hint)))
-        }
-        // Overloads, and services that a user did not tell apart: the first is as good as any.
-        [one, others @ ..] if others.iter().all(|other| other.binding.name == one.binding.name) => Ok(**one),
-        several => {
-            let services =
-                several.iter().filter_map(|one| one.port.map(|(service, _)| service.name.local.to_string()));
-            let choices: Vec<String> = services.map(|service| format!("`{service}/{name}`")).collect();
-            let hint = format!("say which: {}", choices.join(" or "));
-            Err(Failure::Unknown(format!("several services have an operation `{name}`"), Some(hint)))
+    let selection = select(model, &Config::default());
+    let mut found = Vec::new();
+    let (scopes, name) = wanted.rsplit_once('/').map_or(("", wanted), |(scopes, name)| (scopes, name));
+    for service in &selection.services {
+        for client in &service.clients {
+            for selected in client.operations.iter().filter_map(|place| service.operations.get(*place)) {
+                if *selected.operation.name != *name {
+                    continue;
+                }
+                // Of the bindings of one client the first that is meant is as good as any.
+                let meant = client.bindings.iter().find(|bound| is_named(model, bound, scopes));
+                found.extend(meant.map(|meant| Bound {
+                    port: meant.port,
+                    binding: meant.binding,
+                    version: version(meant.binding).unwrap_or(client.version),
+                    bound: selected.binding,
+                    operation: selected.operation,
+                }));
+            }
         }
     }
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(not_found(&selection, wanted, name)),
+        // Overloads: the first is as good as any.
+        [one, others @ ..] if others.iter().all(|other| other.binding.name == one.binding.name) => Ok(*one),
+        several => {
+            let choices: Vec<String> =
+                several.iter().map(|one| format!("`{}{name}`", scope(model, one, several))).collect();
+            let hint = format!("say which: {}", choices.join(" or "));
+            Err(Failure::Unknown(format!("several ports have different operations `{name}`"), Some(hint)))
+        }
+    }
+}
+
+/// Whether a binding is that of the service, port, binding or port type of each of these names.
+fn is_named(model: &Model, bound: &selection::Bound<'_>, scopes: &str) -> bool {
+    let port_type = &*model.port_types[bound.binding.port_type].name.local;
+    let port = bound.port.map(|(service, port)| [&*service.name.local, &*port.name]).into_iter().flatten();
+    let names: Vec<&str> = port.chain([port_type, &*bound.binding.name.local]).collect();
+    scopes.split('/').filter(|scope| !scope.is_empty()).all(|scope| names.contains(&scope))
+}
+
+/// What tells an operation from the others of its name: its service, its port, or both; else its binding.
+fn scope(model: &Model, one: &Bound<'_>, several: &[Bound<'_>]) -> String {
+    let Some((service, port)) = one.port else { return format!("{}/", one.binding.name.local) };
+    let (service, port) = (&*service.name.local, &*port.name);
+    let port_type = &*model.port_types[one.binding.port_type].name.local;
+    let is_only = |scopes: &str| {
+        let named = several.iter().filter(|other| {
+            let bound =
+                selection::Bound { id: BindingId::from_index(0), binding: other.binding, port: other.port };
+            is_named(model, &bound, scopes)
+        });
+        named.count() == 1
+    };
+    let choices = [service.to_owned(), port.to_owned(), format!("{service}/{port}"), port_type.to_owned()];
+    let binding = || one.binding.name.local.to_string();
+    let chosen = choices.into_iter().find(|scopes| is_only(scopes)).unwrap_or_else(binding);
+    format!("{chosen}/")
+}
+
+fn version(binding: &Binding) -> Option<SoapVersion> {
+    match binding.kind {
+        BindingKind::Soap { version, .. } => Some(version),
+        BindingKind::Http(_) | BindingKind::Other(_) => None,
+    }
+}
+
+#[cold]
+fn not_found(selection: &Selection<'_>, wanted: &str, name: &str) -> Failure {
+    if let Some(left_out) = selection.left_out.iter().find(|left_out| left_out.operation == name) {
+        return Failure::Unknown(format!("`{name}` is not generated: {}", left_out.reason), None);
+    }
+    let operations = selection.services.iter().flat_map(|service| &service.operations);
+    let near = near_miss(name, operations.map(|one| &*one.operation.name));
+    let hint = near.map(|near| format!("did you mean `{near}`?"));
+    let hint = hint.unwrap_or_else(|| "`saponify list` shows what there is".to_owned());
+    Failure::Unknown(format!("there is no operation `{wanted}` with a SOAP binding"), Some(hint))
 }

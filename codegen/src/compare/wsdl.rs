@@ -233,7 +233,8 @@ impl Comparer<'_> {
         let kind = |kind: &BindingKind| match kind {
             BindingKind::Soap { version, transport } => format!("{version:?} over `{transport}`"),
             BindingKind::Http(verb) => format!("HTTP {verb}"),
-            BindingKind::Other => "none that is known".to_owned(),
+            BindingKind::Other(Some(namespace)) => format!("`{namespace}`"),
+            BindingKind::Other(None) => "none that is known".to_owned(),
         };
         self.check(Aspect::Protocol, left.kind.clone(), right.kind.clone(), kind, places);
         let names = |model: &Model, binding: &Binding| model.port_types[binding.port_type].name.clone();

@@ -400,6 +400,7 @@ mod tests {
         let plan = crate::plan::Plan {
             modules: Vec::new(),
             notes: Vec::new(),
+            left_out: Vec::new(),
             counts: Default::default(),
             validate: false,
             is_schema: false,

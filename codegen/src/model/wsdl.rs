@@ -131,8 +131,8 @@ pub enum BindingKind {
     },
     /// HTTP GET or POST without SOAP; the verb.
     Http(Arc<str>),
-    /// None that is known.
-    Other,
+    /// Another protocol: the namespace of the binding's extension element, where there is one.
+    Other(Option<Arc<str>>),
 }
 
 /// The version of SOAP.
@@ -215,6 +215,8 @@ pub struct Body {
     pub parts: Vec<usize>,
     /// Whether `parts` was given.
     pub parts_given: bool,
+    /// The names in `parts` of which the message has no part.
+    pub unknown_parts: Vec<Arc<str>>,
     /// `use`.
     pub usage: UseKind,
     /// `namespace`, which rpc style needs.

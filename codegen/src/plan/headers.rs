@@ -3,7 +3,7 @@
 use super::{
     Field, Item, ItemRef, ModuleId, Record, Slot, Ty,
     fields::{Fields, Member, option},
-    services::Service,
+    selection::Service,
     types::Planner,
     words,
 };

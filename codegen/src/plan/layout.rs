@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     ItemRef, ModuleId, docs,
     headers::{Direction, Headers},
-    services::{Service, body_parts},
+    selection::{Client, Service, body_parts},
     types::Planner,
     words,
 };
@@ -16,10 +16,12 @@ pub(super) struct Layout {
     pub(super) root: ModuleId,
     /// The module of the operations of each service.
     pub(super) operations: Vec<ModuleId>,
-    /// The client of each service, in the module of the service: the root where there is one service.
-    pub(super) clients: Vec<ItemRef>,
-    /// The constant with the address of each port of each service, in the module of its client.
-    pub(super) endpoints: Vec<Vec<ItemRef>>,
+    /// The module of each service: the root where there is one service.
+    pub(super) modules: Vec<ModuleId>,
+    /// The clients of each service, in its module.
+    pub(super) clients: Vec<Vec<ItemRef>>,
+    /// The constants with the addresses of each client of each service, in the same module.
+    pub(super) endpoints: Vec<Vec<Vec<ItemRef>>>,
     /// The headers of all services.
     pub(super) request_headers: Headers,
     pub(super) reply_headers: Headers,
@@ -56,17 +58,27 @@ impl<'a> Planner<'a> {
                 }
             };
             modules.push(module);
-            let name = format!("{}Client", service.name);
-            let client = self.claim_item(module, &name, &name, "");
-            let docs = vec![format!("The operations of [`{}`], each a type of its own.", client.ident)];
+            let mut own = Vec::new();
+            for (place, client) in service.clients.iter().enumerate() {
+                let name = match place {
+                    0 => format!("{}Client", service.name),
+                    _ => format!("{}Client", words::camel(client.name)),
+                };
+                own.push(self.claim_item(module, &name, &name, ""));
+            }
+            let idents: Vec<_> = own.iter().map(|client| format!("[`{}`]", client.ident)).collect();
+            let docs = vec![format!("The operations of {}, each a type of its own.", idents.join(" and "))];
             operations.push(self.add_module(module, "operations", docs));
-            clients.push(client);
-            endpoints.push(self.name_endpoints(service, module));
+            clients.push(own);
+            let named = service.clients.iter().enumerate();
+            endpoints
+                .push(named.map(|(place, client)| self.name_endpoints(client, place == 0, module)).collect());
         }
         let homes = message_homes(self.model, services, &modules);
         let mut layout = Layout {
             root,
             operations,
+            modules,
             clients,
             endpoints,
             request_headers: Headers::collect(self.model, services, Direction::Request, self.problems),
@@ -78,17 +90,17 @@ impl<'a> Planner<'a> {
         layout.success = layout.reply_headers.success(self, services);
         layout.request_headers.claim(self, root, "RequestHeaders");
         layout.reply_headers.claim(self, root, "ReplyHeaders");
-        let modules: Vec<_> = layout.clients.iter().map(|client| client.module).collect();
+        let modules = layout.modules.clone();
         layout.namespaces = self.name_types(root, &homes, &modules);
         layout
     }
 
-    /// Names the addresses of a service: the first is that of the service, others are those of their ports.
-    fn name_endpoints(&mut self, service: &Service<'_>, module: ModuleId) -> Vec<ItemRef> {
+    /// Names the addresses of a client: the first of the first client is that of the service, others are those of their ports.
+    fn name_endpoints(&mut self, client: &Client<'_>, is_first: bool, module: ModuleId) -> Vec<ItemRef> {
         let mut endpoints = Vec::new();
-        for (place, port) in service.ports.iter().enumerate() {
+        for (place, port) in client.addresses.iter().enumerate() {
             let name = match place {
-                0 => "ENDPOINT".to_owned(),
+                0 if is_first => "ENDPOINT".to_owned(),
                 _ => format!("{}_ENDPOINT", words::screaming(port.port)),
             };
             endpoints.push(self.claim_item(module, &name, &name, "_ADDRESS"));

@@ -23,7 +23,8 @@ mod pattern;
 mod reach;
 mod records;
 mod roots;
-pub(crate) mod services;
+pub(crate) mod selection;
+mod services;
 mod simple;
 mod soap_encoded;
 mod text;
@@ -37,6 +38,7 @@ pub(crate) use names::PRELUDE;
 pub(crate) use roots::is_schema_alone;
 #[cfg(feature = "cli")]
 pub(crate) use roots::roots;
+pub use selection::LeftOut;
 
 use crate::{config::Config, model::Model, problem::Problems};
 
@@ -49,6 +51,8 @@ pub struct Plan {
     pub notes: Vec<String>,
     /// How much there is.
     pub counts: Counts,
+    /// The operations that are not generated.
+    pub left_out: Vec<LeftOut>,
     /// Whether types check their members.
     pub validate: bool,
     /// Whether the documents are schemas without a WSDL.

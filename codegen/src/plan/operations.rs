@@ -1,6 +1,6 @@
 //! Clients with their methods, operations as types of their own, and the messages that they exchange.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Item, ItemRef, Method, ModuleId, Operation,
@@ -10,7 +10,7 @@ use super::{
     layout::Layout,
     names::Scope,
     roots::is_schema_alone,
-    services::{Selected, Service, body_parts},
+    selection::{self, LeftOut, Selected, Service, body_parts},
     soap_encoded::{self, Accessors},
     types::Planner,
     words,
@@ -36,67 +36,75 @@ impl<'a> Planner<'a> {
         layout: &Layout,
     ) -> Vec<(ModuleId, Client)> {
         let mut clients = Vec::new();
-        let modules = layout.clients.iter().zip(&layout.operations).zip(&layout.endpoints);
-        for (service, ((client, operations), endpoints)) in services.iter().zip(modules) {
-            let module = &client.module;
+        let places =
+            layout.clients.iter().zip(&layout.endpoints).zip(layout.modules.iter().zip(&layout.operations));
+        for (service, ((idents, endpoints), (module, operations))) in services.iter().zip(places) {
             let headers = request_headers(self.model, service);
-            let mut methods = Scope::with(&self.letters, CLIENT_METHODS);
-            let mut planned = Vec::new();
-            for selected in &service.operations {
-                planned.push(self.operation(
-                    selected,
-                    layout,
-                    Home { module: *module, operations: *operations, headers },
-                    layout.success.as_deref(),
-                    &mut methods,
-                ));
+            let home = Home { module: *module, operations: *operations, headers };
+            let mut planned: HashMap<usize, Method> = HashMap::new();
+            for (client, (ident, endpoints)) in service.clients.iter().zip(idents.iter().zip(endpoints)) {
+                // Operations that differ from those of the first client are told apart by the port.
+                let port = if planned.is_empty() { String::new() } else { words::camel(client.name) };
+                let mut names = Scope::with(&self.letters, CLIENT_METHODS);
+                let mut methods = Vec::new();
+                for place in &client.operations {
+                    let Some(selected) = service.operations.get(*place) else { continue };
+                    let known = planned.get(place).cloned();
+                    let mut method = known.unwrap_or_else(|| self.operation(selected, layout, home, &port));
+                    planned.insert(*place, method.clone());
+                    let name = &selected.operation.name;
+                    let wanted = self.renamed(&format!("client/{name}")).unwrap_or_else(|| method_name(name));
+                    method.ident = names.claim(&wanted, "_operation");
+                    methods.push(method);
+                }
+                clients.push((*module, self.client(service, client, ident, endpoints, methods, layout)));
             }
-            let mut docs = service.documentation.clone();
-            if docs.is_empty() {
-                docs.push(format!("A client of the service `{}`.", service.name));
-            }
-            if let Some(port) = service.ports.first() {
-                docs.extend([
-                    String::new(),
-                    format!("Endpoint in the contract: {}.", docs::code(port.address)),
-                ]);
-            }
-            let has_headers = planned.iter().any(|method| method.headers);
-            clients.push((
-                *module,
-                Client {
-                    ident: client.ident.clone(),
-                    docs,
-                    endpoint: service.ports.first().map(|port| port.address.to_owned()),
-                    endpoint_item: endpoints.first().cloned(),
-                    version: service.version,
-                    both_versions: service.both_versions,
-                    headers: has_headers.then(|| layout.request_headers.ty()),
-                    methods: planned,
-                },
-            ));
         }
         clients
     }
 
-    fn operation(
-        &mut self,
-        selected: &Selected<'a>,
+    /// The client of the bindings of a service that agree.
+    fn client(
+        &self,
+        service: &Service<'_>,
+        client: &selection::Client<'_>,
+        ident: &ItemRef,
+        endpoints: &[ItemRef],
+        methods: Vec<Method>,
         layout: &Layout,
-        home: Home,
-        success: Option<&str>,
-        methods: &mut Scope,
-    ) -> Method {
+    ) -> Client {
+        let mut docs = service.documentation.clone();
+        if docs.is_empty() {
+            docs.push(format!("A client of the service `{}`.", service.name));
+        }
+        if service.clients.len() > 1 {
+            let bindings = client.bindings.iter().map(|bound| docs::code(&bound.binding.name.local));
+            let bindings = bindings.collect::<Vec<_>>().join(" and ");
+            docs.extend([String::new(), format!("It fits ports with the binding {bindings}.")]);
+        }
+        let port = client.addresses.first();
+        if let Some(port) = port {
+            docs.extend([String::new(), format!("Endpoint in the contract: {}.", docs::code(port.address))]);
+        }
+        Client {
+            ident: ident.ident.clone(),
+            docs,
+            endpoint: port.map(|port| port.address.to_owned()),
+            endpoint_item: endpoints.first().cloned(),
+            version: client.version,
+            both_versions: client.both_versions,
+            headers: methods.iter().any(|method| method.headers).then(|| layout.request_headers.ty()),
+            methods,
+        }
+    }
+
+    /// Plans an operation; `port` tells it from one of the same name that another binding carries differently.
+    fn operation(&mut self, selected: &Selected<'a>, layout: &Layout, home: Home, port: &str) -> Method {
         let operation = selected.operation;
         let name = operation.name.to_string();
-        let item = self.claim_item(
-            home.operations,
-            &format!("operations/{name}"),
-            &words::camel(&name),
-            "Operation",
-        );
-        let wanted = self.renamed(&format!("client/{name}")).unwrap_or_else(|| method_name(&name));
-        let ident = methods.claim(&wanted, "_operation");
+        let rust_name = format!("{}{port}", words::camel(&name));
+        let path = format!("operations/{name}{port}");
+        let item = self.claim_item(home.operations, &path, &rust_name, "Operation");
         let said = operation.documentation.as_deref().map(docs::read).unwrap_or_default();
         self.keep_documentation(selected, &said, home.module);
         let mut docs = said.text;
@@ -112,23 +120,26 @@ impl<'a> Planner<'a> {
         if is_documented {
             docs.extend([String::new(), docs::code(&name)]);
         }
-        let request =
-            self.message(selected, selected.input(), &words::camel(&name), home, &layout.request_headers);
+        let request = self.message(selected, selected.input(), &rust_name, home, &layout.request_headers);
         let reply = matches!(operation.kind, OperationKind::RequestResponse).then(|| {
-            let name = format!("{}Response", words::camel(&name));
+            let name = format!("{rust_name}Response");
             self.message(selected, selected.output(), &name, home, &layout.reply_headers)
         });
         let method = Method {
-            ident,
+            // The scope of each client names it.
+            ident: String::new(),
             docs,
             request: request.ty.clone(),
             operation: item.clone(),
             headers: request.headers.is_some(),
         };
-        let faults = self.faults(selected, home.module);
+        let faults = self.faults(selected, &rust_name, home.module);
         let action =
             selected.binding.action.as_deref().or(operation.input_action.as_deref()).unwrap_or_default();
-        let succeeded = success.filter(|_| reply.as_ref().is_some_and(|reply| reply.headers_ty != Ty::Unit));
+        let succeeded = layout
+            .success
+            .as_deref()
+            .filter(|_| reply.as_ref().is_some_and(|reply| reply.headers_ty != Ty::Unit));
         self.add_item(
             home.operations,
             Item::Operation(Box::new(Operation {
@@ -352,7 +363,7 @@ impl<'a> Planner<'a> {
     }
 
     /// The enum over the faults that an operation declares.
-    fn faults(&mut self, selected: &Selected<'a>, module: ModuleId) -> Option<Ty> {
+    fn faults(&mut self, selected: &Selected<'a>, rust_name: &str, module: ModuleId) -> Option<Ty> {
         let model = self.model;
         let mut scope = Scope::with(&self.letters, &[]);
         let mut variants: Vec<FaultVariant> = Vec::new();
@@ -393,7 +404,7 @@ impl<'a> Planner<'a> {
         if variants.is_empty() {
             return None;
         }
-        let name = format!("{}Fault", words::camel(&selected.operation.name));
+        let name = format!("{rust_name}Fault");
         let item = self.claim_item(module, &name, &name, "Enum");
         let docs = vec![format!("The faults that {} declares.", docs::code(&selected.operation.name))];
         let faults = Faults { ident: item.ident.clone(), docs, derives: self.derives(), variants };
@@ -407,18 +418,21 @@ impl<'a> Planner<'a> {
         layout: &Layout,
         services: &[Service<'_>],
         clients: Vec<(ModuleId, Client)>,
+        left_out: Vec<LeftOut>,
     ) -> Plan {
         let endpoints: Vec<_> = services
             .iter()
             .zip(&layout.endpoints)
-            .map(|(service, items)| endpoints(service, items))
+            .flat_map(|(service, items)| service.clients.iter().zip(items))
+            .map(|(client, items)| endpoints(client, items))
             .collect();
         let (requests, replies) =
             ("What requests carry in the SOAP header.", "What replies carry in the SOAP header.");
         layout.request_headers.plan(&mut self, layout.root, requests, None);
         layout.reply_headers.plan(&mut self, layout.root, replies, layout.success.clone());
         let mut counts = super::Counts { clients: clients.len(), ..Default::default() };
-        for ((module, client), endpoints) in clients.into_iter().zip(endpoints) {
+        // From the last on, since each goes before what is there.
+        for ((module, client), endpoints) in clients.into_iter().zip(endpoints).rev() {
             counts.operations += client.methods.len();
             if let Some(module) = self.modules.get_mut(module.0) {
                 module.items.splice(0..0, endpoints.into_iter().chain([Item::Client(client)]));
@@ -438,7 +452,7 @@ impl<'a> Planner<'a> {
             self.notes.push(format!("no text member is called `{path}`, which `secret` names"));
         }
         let (validate, is_schema) = (self.config.validate, is_schema_alone(self.model));
-        Plan { modules: self.modules, notes: self.notes, counts, validate, is_schema }
+        Plan { modules: self.modules, notes: self.notes, counts, left_out, validate, is_schema }
     }
 }
 
@@ -458,16 +472,16 @@ fn request_headers(model: &Model, service: &Service<'_>) -> usize {
     bound.flat_map(|bound| Headers::names(model, bound)).collect::<HashSet<_>>().len()
 }
 
-/// The constants with the addresses of a service.
-fn endpoints(service: &Service<'_>, items: &[ItemRef]) -> Vec<Item> {
-    let ports = service.ports.iter().zip(items).enumerate();
-    let endpoints = ports.map(|(place, (port, item))| {
-        let docs = match (place, port.version) {
-            (0, _) => "The endpoint that the contract names.".to_owned(),
-            (_, SoapVersion::Soap11) => {
+/// The constants with the addresses of a client.
+fn endpoints(client: &selection::Client<'_>, items: &[ItemRef]) -> Vec<Item> {
+    let ports = client.addresses.iter().zip(items);
+    let endpoints = ports.map(|(port, item)| {
+        let docs = match port.version {
+            _ if item.ident == "ENDPOINT" => "The endpoint that the contract names.".to_owned(),
+            SoapVersion::Soap11 => {
                 format!("The endpoint of the port {}, over SOAP 1.1.", docs::code(port.port))
             }
-            (_, SoapVersion::Soap12) => {
+            SoapVersion::Soap12 => {
                 format!("The endpoint of the port {}, over SOAP 1.2.", docs::code(port.port))
             }
         };

@@ -7,7 +7,7 @@ use super::{
     Content, FaultVariant, Field, Form, Item, ItemRef, ModuleId, Record, Slot, TextRule, Ty, WireName,
     fields::{Fields, option},
     reach::{DEPTH, Walk, all_derived},
-    services::{Selected, Service, body_parts},
+    selection::{Selected, Service, body_parts},
     types::Planner,
 };
 use crate::model::{

@@ -15,6 +15,7 @@ use super::{
     names::{PRELUDE, Scope, cut},
     reach::{self, Reached},
     records::XSI,
+    selection,
     soap_encoded::{self, Accessors},
     words,
 };
@@ -158,7 +159,8 @@ impl<'a> Planner<'a> {
     }
 
     pub(super) fn plan(mut self) -> Plan {
-        let services = self.select_services();
+        let selection::Selection { services, left_out } =
+            selection::select(self.model, self.config, self.problems, &mut self.notes);
         self.is_encoded = soap_encoded::is_used(&services);
         self.accessors = self.accessors_of(&services);
         self.reached = self.reach(&services);
@@ -169,7 +171,7 @@ impl<'a> Planner<'a> {
         let clients = self.plan_services(&services, &layout);
         self.plan_types(&layout);
         self.plan_roots(&layout);
-        self.finish(&layout, &services, clients)
+        self.finish(&layout, &services, clients, left_out)
     }
 
     /// A new module, with nothing in it.

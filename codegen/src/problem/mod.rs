@@ -147,6 +147,17 @@ impl Problems {
         self.add(Severity::Note, span, message)
     }
 
+    /// Makes every warning an error, as a strict run treats them.
+    pub(crate) fn raise_warnings(&mut self) {
+        let dropped = self.dropped.iter_mut().map(|(problem, _)| &mut **problem);
+        for problem in self.list.iter_mut().chain(dropped) {
+            if problem.severity == Severity::Warning {
+                problem.severity = Severity::Error;
+            }
+        }
+        self.worst = self.worst.map(|worst| if worst == Severity::Warning { Severity::Error } else { worst });
+    }
+
     /// The problems in the order in which they were found.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Problem> + ExactSizeIterator {
         self.list.iter()

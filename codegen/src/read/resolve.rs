@@ -76,8 +76,14 @@ impl<'a> Reader<'a, '_> {
             let own = schema.map_or_else(|| tag.document_namespace(), |schema| schema.target);
             for guess in [own, uri::XSD] {
                 if let Some(found) = self.find(space, guess, local, attribute) {
-                    let message = format!("`{value}` has no prefix, and is taken for that of `{guess}`");
-                    self.warning(tag, attribute, message).hint("write the prefix of its namespace");
+                    let message = format!("`{value}` has no prefix; it is read as that of `{guess}`");
+                    let prefix =
+                        tag.prefixes().filter(|(_, its)| *its == guess).map(|(prefix, _)| prefix).min();
+                    let hint = match prefix.filter(|prefix| !prefix.is_empty()) {
+                        Some(prefix) => format!("the prefix `{prefix}` is missing: write `{prefix}:{local}`"),
+                        None => "declare a prefix for its namespace, and write it".to_owned(),
+                    };
+                    self.warning(tag, attribute, message).hint(hint);
                     return Found::At(found);
                 }
             }

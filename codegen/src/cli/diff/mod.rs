@@ -10,7 +10,8 @@ mod wire;
 
 use std::{
     collections::BTreeSet,
-    fs, io,
+    fs,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -74,16 +75,30 @@ fn documents(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     for entry in fs::read_dir(path).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("wsdl")) {
+        if is_wsdl(&path) {
             found.push(path);
         }
     }
     if found.is_empty() {
-        let hint = "documents of a folder are found by the extension `.wsdl`".to_owned();
+        let hint = "a folder holds documents named `.wsdl`, or `.xml` with `definitions` in it".to_owned();
         return Err(Failure::Unknown(format!("there is no WSDL in `{}`", path.display()), Some(hint)));
     }
     found.sort();
     Ok(found)
+}
+
+/// Whether a file of a folder is a WSDL: by its extension, or by its first lines where that is `.xml`.
+fn is_wsdl(path: &Path) -> bool {
+    const LOOKED_AT: u64 = 4096;
+    let extension = path.extension().unwrap_or_default();
+    if !extension.eq_ignore_ascii_case("xml") || !path.is_file() {
+        return extension.eq_ignore_ascii_case("wsdl");
+    }
+    let mut start = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(LOOKED_AT).read_to_end(&mut start));
+    // Without the zeros, UTF-16 is like UTF-8 here.
+    start.retain(|byte| *byte != 0);
+    read.is_ok() && String::from_utf8_lossy(&start).contains("definitions")
 }
 
 /// All changes, the worst first.

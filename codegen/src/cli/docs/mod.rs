@@ -35,8 +35,7 @@ use super::{
 use crate::{
     config::Config,
     model::Model,
-    plan::{self, Client, Item, ItemRef, Method, ModuleId, Operation, Plan, Root},
-    problem::Problems,
+    plan::{self, Client, Item, ItemRef, LeftOut, Method, ModuleId, Operation, Plan, Root},
     source::Sources,
 };
 
@@ -52,7 +51,7 @@ pub(super) fn run(arguments: &Docs) -> Result<Outcome, Failure> {
         return Err(Failure::Documents(report));
     }
     terminal::tell(&report);
-    let pages = pages(&model, &config, &plan, &problems, &sources)?;
+    let pages = pages(&model, &config, &plan, &sources)?;
     write(&arguments.out, &pages)?;
     if !arguments.quiet {
         plan.notes.iter().for_each(|text| terminal::tell(&note(text)));
@@ -71,6 +70,7 @@ struct Contract<'c> {
     samples: Samples<'c>,
     paths: Paths,
     names: Names,
+    left_out: &'c [LeftOut],
 }
 
 /// An operation as it is generated, and as it is in the documents.
@@ -89,19 +89,26 @@ fn pages<'c>(
     model: &'c Model,
     config: &'c Config,
     plan: &'c Plan,
-    problems: &Problems,
     sources: &'c Sources,
 ) -> Result<Vec<Page>, Failure> {
     let rust = Rust::new(plan);
-    let calls = calls(model, plan, &rust);
+    let calls = calls(model, config, plan, &rust);
     let paths = Paths::new(plan, &rust, &calls);
     let names = Names::new(plan, &paths, paths.types(), &calls);
-    let contract = Contract { model, sources, samples: Samples::new(model, config), paths, names, rust };
+    let contract = Contract {
+        model,
+        sources,
+        samples: Samples::new(model, config),
+        paths,
+        names,
+        rust,
+        left_out: &plan.left_out,
+    };
     let mut pages = Vec::new();
     let mut services = Vec::new();
     for (module, client) in clients(plan) {
         let own: Vec<&Call<'_>> = calls.iter().filter(|call| std::ptr::eq(call.client, client)).collect();
-        let (entry, page) = service::page(&contract, module, client, &own, problems)?;
+        let (entry, page) = service::page(&contract, module, client, &own)?;
         services.push(entry);
         pages.push(page);
         for call in own {
@@ -151,10 +158,11 @@ fn clients(plan: &Plan) -> impl Iterator<Item = (ModuleId, &Client)> {
     })
 }
 
-/// The operations of all clients, each found again in the model.
-fn calls<'c>(model: &'c Model, plan: &'c Plan, rust: &Rust<'c>) -> Vec<Call<'c>> {
+/// The operations of all clients, each found again in the model. Where bindings have an operation in common, it belongs to the
+/// first client.
+fn calls<'c>(model: &'c Model, config: &Config, plan: &'c Plan, rust: &Rust<'c>) -> Vec<Call<'c>> {
     // Overloads have the same name; they come in the same order here and there.
-    let mut bound = operations::all(model);
+    let mut bound = operations::all(model, config);
     let mut calls = Vec::new();
     for (module, client) in clients(plan) {
         for method in &client.methods {

@@ -1,5 +1,7 @@
 //! The index of a service.
 
+use std::collections::HashSet;
+
 use super::{
     Call, Contract, Failure, Page,
     members::cell,
@@ -10,7 +12,6 @@ use crate::{
     cli::terminal::count,
     model::SoapVersion,
     plan::{Client, ModuleId, docs},
-    problem::Problems,
     source::Sources,
 };
 
@@ -20,7 +21,6 @@ pub(super) fn page(
     module: ModuleId,
     client: &Client,
     calls: &[&Call<'_>],
-    problems: &Problems,
 ) -> Result<(IndexEntry, Page), Failure> {
     let folder = contract.paths.service(module, &client.ident);
     let lines = documentation(contract, calls);
@@ -43,7 +43,7 @@ pub(super) fn page(
         client: client.ident.clone(),
         count: count(calls.len(), "operation"),
         operations: operations.collect(),
-        left_out: left_out(calls, problems),
+        left_out: left_out(contract, calls),
     };
     let entry = IndexEntry {
         name: page.name.clone(),
@@ -95,15 +95,12 @@ pub(super) fn file(call: &Call<'_>, sources: &Sources) -> String {
 }
 
 /// The operations of the binding that are not generated, and why.
-fn left_out(calls: &[&Call<'_>], problems: &Problems) -> Vec<(String, String)> {
+fn left_out(contract: &Contract<'_>, calls: &[&Call<'_>]) -> Vec<(String, String)> {
     let Some(call) = calls.first() else { return Vec::new() };
-    let mut left_out = Vec::new();
-    for bound in &call.bound.binding.operations {
-        let start = format!("`{}` is not generated: ", bound.name);
-        let mut at = problems.iter().filter(|problem| problem.span == Some(bound.span));
-        if let Some(reason) = at.find_map(|problem| problem.message.strip_prefix(&start)) {
-            left_out.push((bound.name.to_string(), reason.to_owned()));
-        }
-    }
-    left_out
+    let binding = call.bound.binding;
+    let declared = &contract.model.port_types[binding.port_type].operations;
+    let places = binding.operations.iter().map(|bound| bound.span).chain(declared.iter().map(|one| one.span));
+    let places: HashSet<_> = places.collect();
+    let left_out = contract.left_out.iter().filter(|left_out| places.contains(&left_out.span));
+    left_out.map(|left_out| (left_out.operation.clone(), left_out.reason.clone())).collect()
 }

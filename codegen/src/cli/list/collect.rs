@@ -1,14 +1,14 @@
 //! A model as a listing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::{
     config::Config,
     model::{
-        self, Binding, BindingKind, BindingMessage, BindingOperation, ElementId, MessageId, Model,
+        self, Binding, BindingId, BindingKind, BindingMessage, BindingOperation, ElementId, MessageId, Model,
         OperationKind, PartContent, PortTypeId, SoapVersion, Style, TypeId, UseKind,
     },
-    plan,
+    plan::{self, selection},
     problem::Problems,
     source::Span,
 };
@@ -18,14 +18,15 @@ use super::{Counts, Element, Interface, Listing, Message, Operation, Part, Port,
 /// All services with their ports, and the operations of each port type once.
 pub(super) fn listing(model: &Model) -> Listing {
     // The plan decides what is generated, and says at the place of the binding's operation why not.
-    let mut problems = Problems::new();
-    plan::plan(model, &Config::default(), &mut problems);
-    let reasons = problems.iter().filter_map(|problem| Some((problem.span?, problem.message.clone())));
-    let reasons = Reasons(reasons.collect());
-    let services = match model.services.is_empty() {
-        true => vec![bindings(model, &reasons)],
-        false => model.services.iter().map(|one| service(model, one, &reasons)).collect(),
-    };
+    // The same code as that of the generator decides what is generated, and by which client.
+    let selection = selection::select(model, &Config::default(), &mut Problems::new(), &mut Vec::new());
+    let reasons = selection.left_out.into_iter().map(|left_out| (left_out.span, left_out.reason));
+    let clients = selection.services.iter().flat_map(|service| &service.clients).enumerate();
+    let clients =
+        clients.flat_map(|(place, client)| client.bindings.iter().map(move |bound| (bound.id, place)));
+    let reasons = Reasons { reasons: reasons.collect(), clients: clients.collect() };
+    let services = model.services.iter().map(|one| service(model, one, &reasons));
+    let services: Vec<_> = services.chain([bindings_without_port(model, &reasons)]).collect();
     let services: Vec<Service> =
         services.into_iter().filter(|service| service.name.is_some() || !service.ports.is_empty()).collect();
     let operations =
@@ -57,20 +58,24 @@ fn element(model: &Model, element: &model::Element) -> Element {
     }
 }
 
-/// Why operations of bindings are not generated, by place.
-struct Reasons(BTreeMap<Span, String>);
+/// What the selection of operations says of bindings.
+struct Reasons {
+    /// Why operations are not generated, by place.
+    reasons: BTreeMap<Span, String>,
+    /// The number of the client that has a binding.
+    clients: HashMap<BindingId, usize>,
+}
 
 impl Reasons {
-    fn of(&self, operation: &BindingOperation) -> Option<String> {
-        let message = self.0.get(&operation.span)?;
-        let start = format!("`{}` is not generated: ", operation.name);
-        message.strip_prefix(&start).map(str::to_owned)
+    fn at(&self, span: Span) -> Option<String> {
+        self.reasons.get(&span).cloned()
     }
 }
 
 fn service(model: &Model, service: &crate::model::Service, reasons: &Reasons) -> Service {
-    let bindings: Vec<&Binding> = service.ports.iter().map(|port| &model.bindings[port.binding]).collect();
-    let ports = service.ports.iter().zip(&bindings).map(|(one, binding)| Port {
+    let bindings: Vec<_> =
+        service.ports.iter().map(|port| (port.binding, &model.bindings[port.binding])).collect();
+    let ports = service.ports.iter().zip(&bindings).map(|(one, (_, binding))| Port {
         name: one.name.to_string(),
         address: one.address.as_deref().map(str::to_owned),
         ..port(model, binding)
@@ -84,14 +89,16 @@ fn service(model: &Model, service: &crate::model::Service, reasons: &Reasons) ->
     }
 }
 
-/// The bindings of documents that have no service.
-fn bindings(model: &Model, reasons: &Reasons) -> Service {
-    let bindings: Vec<&Binding> = model.bindings.iter().map(|(_, binding)| binding).collect();
+/// The bindings that no port has: all of them where the documents have no service.
+fn bindings_without_port(model: &Model, reasons: &Reasons) -> Service {
+    let ports = || model.services.iter().flat_map(|service| &service.ports);
+    let bindings = model.bindings.iter().filter(|(id, _)| !ports().any(|port| port.binding == *id));
+    let bindings: Vec<_> = bindings.collect();
     Service {
         name: None,
         namespace: None,
         documentation: None,
-        ports: bindings.iter().map(|binding| port(model, binding)).collect(),
+        ports: bindings.iter().map(|(_, binding)| port(model, binding)).collect(),
         interfaces: interfaces(model, &bindings, reasons),
     }
 }
@@ -105,7 +112,8 @@ fn port(model: &Model, binding: &Binding) -> Port {
             ("soap 1.2".to_owned(), Some(transport))
         }
         BindingKind::Http(verb) => (format!("http {verb}"), None),
-        BindingKind::Other => ("unknown".to_owned(), None),
+        BindingKind::Other(Some(namespace)) => (format!("unknown ({namespace})"), None),
+        BindingKind::Other(None) => ("unknown".to_owned(), None),
     };
     Port {
         name: binding.name.local.to_string(),
@@ -122,26 +130,32 @@ fn port(model: &Model, binding: &Binding) -> Port {
     }
 }
 
-/// The port types that bindings bind, each once.
-fn interfaces(model: &Model, bindings: &[&Binding], reasons: &Reasons) -> Vec<Interface> {
-    let mut seen: Vec<PortTypeId> = Vec::new();
-    for binding in bindings {
-        if !seen.contains(&binding.port_type) {
-            seen.push(binding.port_type);
+/// The port types that bindings bind, each once for bindings that agree.
+fn interfaces(model: &Model, bindings: &[(BindingId, &Binding)], reasons: &Reasons) -> Vec<Interface> {
+    let is_soap = |binding: &Binding| matches!(binding.kind, BindingKind::Soap { .. });
+    let mut seen: Vec<(PortTypeId, Option<usize>, &Binding)> = Vec::new();
+    for (id, binding) in bindings {
+        let of_it = || bindings.iter().filter(|(_, other)| other.port_type == binding.port_type);
+        // Other protocols are listed where no binding to SOAP is.
+        if !is_soap(binding) && of_it().any(|(_, other)| is_soap(other)) {
+            continue;
+        }
+        let client = reasons.clients.get(id).copied();
+        if !seen.iter().any(|(port_type, known, _)| (*port_type, *known) == (binding.port_type, client)) {
+            seen.push((binding.port_type, client, binding));
         }
     }
-    let interface = |id: PortTypeId| {
-        let of_it = || bindings.iter().filter(move |binding| binding.port_type == id);
-        let is_soap = |binding: &&&Binding| matches!(binding.kind, BindingKind::Soap { .. });
-        let binding = of_it().find(is_soap).or_else(|| of_it().next());
-        let name = &model.port_types[id].name;
+    let several = |port_type: PortTypeId| seen.iter().filter(|(other, ..)| *other == port_type).count() > 1;
+    let interface = |(port_type, _, binding): &(PortTypeId, Option<usize>, &Binding)| {
+        let name = &model.port_types[*port_type].name;
         Interface {
             name: name.local.to_string(),
             namespace: name.namespace.to_string(),
-            operations: binding.map(|binding| operations(model, binding, reasons)).unwrap_or_default(),
+            binding: several(*port_type).then(|| binding.name.local.to_string()),
+            operations: operations(model, binding, reasons),
         }
     };
-    seen.into_iter().map(interface).collect()
+    seen.iter().map(interface).collect()
 }
 
 /// The operations of a binding, and those of its port type that it leaves out.
@@ -152,9 +166,9 @@ fn operations(model: &Model, binding: &Binding, reasons: &Reasons) -> Vec<Operat
         let abstract_one = bound.operation.and_then(|place| declared.get(place));
         let reason = match (&binding.kind, abstract_one) {
             (_, None) => Some("the port type has no such operation".to_owned()),
-            (BindingKind::Soap { .. }, Some(_)) => reasons.of(bound),
+            (BindingKind::Soap { .. }, Some(_)) => reasons.at(bound.span),
             (BindingKind::Http(verb), _) => Some(format!("its binding is HTTP {verb} without SOAP")),
-            (BindingKind::Other, _) => Some("its binding is none that is known".to_owned()),
+            (BindingKind::Other(_), _) => Some("its binding is to an unknown protocol".to_owned()),
         };
         operations.push(bound_operation(model, bound, abstract_one, reason));
     }

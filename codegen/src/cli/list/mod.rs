@@ -64,6 +64,9 @@ struct Port {
 struct Interface {
     name: String,
     namespace: String,
+    /// The binding whose operations are listed, where bindings of the port type differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    binding: Option<String>,
     operations: Vec<Operation>,
 }
 

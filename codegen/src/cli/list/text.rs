@@ -61,7 +61,10 @@ fn service(out: &mut String, service: &Service) {
 
 fn interface(out: &mut String, interface: &Interface) {
     let operations = &interface.operations;
-    push(out, 1, &format!("interface {}: {}", bold(&interface.name), count(operations.len(), "operation")));
+    let binding =
+        interface.binding.as_ref().map(|name| format!(" by the binding {name}")).unwrap_or_default();
+    let number = count(operations.len(), "operation");
+    push(out, 1, &format!("interface {}{binding}: {number}", bold(&interface.name)));
     let request_headers = usual(operations.iter().filter_map(|operation| operation.request.as_ref()));
     let reply_headers = usual(operations.iter().filter_map(|operation| operation.reply.as_ref()));
     for (headers, way) in [(&request_headers, "request"), (&reply_headers, "reply")] {

@@ -17,7 +17,7 @@ use crate::{
         BindingMessage, ElementId, MessageId, Model, OperationKind, PartContent, QName, SoapVersion, Style,
         UseKind,
     },
-    plan::services::body_parts,
+    plan::selection::body_parts,
 };
 
 /// Which of the envelopes of an operation.

@@ -15,13 +15,14 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn define_binding(&mut self, id: BindingId, tag: Tag<'a>) {
         let port_type = self.port_type_of(tag);
         let (kind, style) = self.binding_kind(tag);
+        let is_soap = matches!(kind, BindingKind::Soap { .. });
         let mut overloads: HashMap<Arc<str>, Overloads> = HashMap::new();
         for (place, operation) in self.model.port_types[port_type].operations.iter().enumerate() {
             overloads.entry(operation.name.clone()).or_default().places.push(place);
         }
         let mut operations: Vec<BindingOperation> = Vec::new();
         for child in tag.children().filter(|child| child.wsdl_name() == "operation") {
-            let operation = self.binding_operation(child, port_type, &mut overloads, style);
+            let operation = self.binding_operation(child, port_type, &mut overloads, (is_soap, style));
             operations.push(operation);
         }
         self.check_extensions(tag);
@@ -38,7 +39,12 @@ impl<'a> Reader<'a, '_> {
             // Some documents leave it out and have `soap:operation` all the same.
             let operations = tag.children().filter(|child| child.wsdl_name() == "operation");
             let version = operations.flat_map(Tag::children).find_map(|child| version_of(child.namespace()));
-            let Some(version) = version else { return (BindingKind::Other, Style::Document) };
+            let Some(version) = version else {
+                let known = [uri::WSDL, uri::SOAP, uri::SOAP12, uri::HTTP, uri::MIME, ""];
+                let namespace =
+                    tag.children().map(Tag::namespace).find(|namespace| !known.contains(namespace));
+                return (BindingKind::Other(namespace.map(Arc::from)), Style::Document);
+            };
             self.warning(tag, "name", "a binding without `soap:binding`")
                 .hint("it is taken for document style over HTTP");
             let transport = "http://schemas.xmlsoap.org/soap/http".into();
@@ -60,7 +66,7 @@ impl<'a> Reader<'a, '_> {
         tag: Tag<'a>,
         port_type: PortTypeId,
         overloads: &mut HashMap<Arc<str>, Overloads>,
-        style: Style,
+        (is_soap, style): (bool, Style),
     ) -> BindingOperation {
         let name = self.strings.arc(tag.attribute("name").unwrap_or_default());
         let input = tag.children().find(|child| child.wsdl_name() == "input");
@@ -79,7 +85,7 @@ impl<'a> Reader<'a, '_> {
         for (direction, message, bound) in
             [("input", input_message, input), ("output", output_message, output)]
         {
-            if message.is_some() && bound.is_none() {
+            if is_soap && message.is_some() && bound.is_none() {
                 self.warning(
                     tag,
                     "name",
@@ -124,7 +130,14 @@ impl<'a> Reader<'a, '_> {
             (None, Some(message)) => {
                 let parts = (0..self.model.messages[message].parts.len()).collect();
                 let (usage, namespace, encoding_style) = (UseKind::Literal, None, None);
-                let body = Body { parts, parts_given: false, usage, namespace, encoding_style };
+                let body = Body {
+                    parts,
+                    parts_given: false,
+                    unknown_parts: Vec::new(),
+                    usage,
+                    namespace,
+                    encoding_style,
+                };
                 Some(BindingMessage { body, headers: Vec::new(), mime: None, span: tag.span() })
             }
             (None, None) => None,

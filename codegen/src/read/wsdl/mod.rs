@@ -83,7 +83,7 @@ impl<'a> Reader<'a, '_> {
             }
             _ => {
                 // Replaced by its definition, which finds the port type.
-                let (port_type, kind, operations) = (id(0), BindingKind::Other, Vec::new());
+                let (port_type, kind, operations) = (id(0), BindingKind::Other(None), Vec::new());
                 self.model.bindings.add(Binding { name, port_type, kind, operations, span }).index()
             }
         };

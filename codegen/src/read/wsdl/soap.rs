@@ -66,6 +66,7 @@ impl<'a> Reader<'a, '_> {
         let mut body = Body {
             parts: Vec::new(),
             parts_given: false,
+            unknown_parts: Vec::new(),
             usage: tag.map_or(UseKind::Literal, use_of),
             namespace: tag
                 .and_then(|tag| tag.attribute("namespace"))
@@ -78,7 +79,10 @@ impl<'a> Reader<'a, '_> {
             // More names than there are parts would only repeat them.
             let count = self.model.messages[message].parts.len();
             for name in tag.list("parts").take(count.max(1)) {
-                body.parts.extend(self.part_place(message, name, tag, "parts"));
+                match self.part_place(message, name, tag, "parts") {
+                    Some(place) => body.parts.push(place),
+                    None => body.unknown_parts.push(self.strings.arc(name)),
+                }
             }
             return body;
         }

@@ -1,0 +1,523 @@
+//! Which operations are generated, by which clients, and why others are not. The plan, the pages and the listing ask here, so
+//! that they give the same answer.
+
+use std::collections::HashSet;
+
+use super::{docs, words};
+use crate::{
+    config::{Config, matches},
+    model::{
+        self, Binding, BindingId, BindingKind, BindingMessage, BindingOperation, MessageId, Model,
+        OperationKind, PartContent, Port, PortTypeId, SoapVersion, Style,
+    },
+    problem::{Problems, Severity},
+    source::Span,
+};
+
+/// A port type that is generated.
+pub(crate) struct Service<'m> {
+    pub(crate) name: String,
+    pub(crate) documentation: Vec<String>,
+    /// One client for all bindings that agree; the first is that of the first binding.
+    pub(crate) clients: Vec<Client<'m>>,
+    /// The operations of all clients. One that several bindings carry in the same way is one.
+    pub(crate) operations: Vec<Selected<'m>>,
+}
+
+/// The client of bindings that carry each operation in the same way.
+pub(crate) struct Client<'m> {
+    /// The name of the first port, or of the binding where it has none.
+    pub(crate) name: &'m str,
+    /// The bindings, each with the port that has it.
+    pub(crate) bindings: Vec<Bound<'m>>,
+    /// The ports with an address: the first of each address, in the order of the documents.
+    pub(crate) addresses: Vec<Address<'m>>,
+    pub(crate) version: SoapVersion,
+    pub(crate) both_versions: bool,
+    /// The places of its operations in the list of the service.
+    pub(crate) operations: Vec<usize>,
+}
+
+/// Where a port is.
+pub(crate) struct Address<'m> {
+    pub(crate) port: &'m str,
+    pub(crate) version: SoapVersion,
+    pub(crate) address: &'m str,
+}
+
+/// A binding of the documents, with the port that has it.
+#[derive(Clone, Copy)]
+pub(crate) struct Bound<'m> {
+    pub(crate) id: BindingId,
+    pub(crate) binding: &'m Binding,
+    pub(crate) port: Option<(&'m model::Service, &'m Port)>,
+}
+
+/// An operation as a binding carries it.
+#[derive(Clone, Copy)]
+pub(crate) struct Selected<'m> {
+    pub(crate) operation: &'m model::Operation,
+    pub(crate) binding: &'m BindingOperation,
+    pub(crate) namespace: &'m str,
+}
+
+/// An operation that is not generated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its name.
+    pub operation: String,
+    /// Where it stands in the binding, or in the port type where the binding lacks it.
+    pub span: Span,
+    /// Why it is not generated, to stand after a colon.
+    pub reason: String,
+}
+
+/// What is generated, and what is not.
+#[derive(Default)]
+pub(crate) struct Selection<'m> {
+    pub(crate) services: Vec<Service<'m>>,
+    pub(crate) left_out: Vec<LeftOut>,
+}
+
+impl<'m> Client<'m> {
+    fn add(&mut self, bound: Bound<'m>, version: SoapVersion) {
+        self.both_versions |= self.version != version;
+        self.bindings.push(bound);
+        let address = bound.port.and_then(|(_, port)| Some((port, port.address.as_deref()?)));
+        let Some((port, address)) = address.filter(|(_, address)| !address.is_empty()) else { return };
+        if self.addresses.iter().all(|known| known.address != address) {
+            self.addresses.push(Address { port: &port.name, version, address });
+        }
+    }
+}
+
+impl<'m> Selected<'m> {
+    pub(crate) fn input(&self) -> Option<(MessageId, &'m BindingMessage)> {
+        Some((self.operation.input.as_ref()?.0, self.binding.input.as_ref()?))
+    }
+
+    pub(crate) fn output(&self) -> Option<(MessageId, &'m BindingMessage)> {
+        Some((self.operation.output.as_ref()?.0, self.binding.output.as_ref()?))
+    }
+
+    pub(crate) fn messages(&self) -> impl Iterator<Item = (MessageId, &'m BindingMessage)> {
+        self.input().into_iter().chain(self.output())
+    }
+
+    /// In what two bindings differ that carry the same operation; `None` where one client can call both.
+    fn difference(&self, other: &Self) -> Option<&'static str> {
+        let (one, other) = (self.binding, other.binding);
+        let is_rpc = one.style == Style::Rpc;
+        let messages = || [(&one.input, &other.input), (&one.output, &other.output)].into_iter();
+        let differs = |same: fn(&BindingMessage, &BindingMessage) -> bool| {
+            messages().any(|pair| match pair {
+                (Some(one), Some(other)) => !same(one, other),
+                (one, other) => one.is_some() != other.is_some(),
+            })
+        };
+        let header =
+            |header: &model::HeaderUse| (header.message, header.part, header.usage, header.namespace.clone());
+        let headers = |bound: &Option<BindingMessage>| {
+            bound.iter().flat_map(|bound| &bound.headers).map(header).collect::<Vec<_>>()
+        };
+        if one.action.as_deref().unwrap_or_default() != other.action.as_deref().unwrap_or_default() {
+            Some("the SOAP action")
+        } else if one.style != other.style {
+            Some("the style")
+        } else if differs(|one, other| one.body.usage == other.body.usage) {
+            Some("the use")
+        } else if is_rpc && differs(|one, other| one.body.namespace == other.body.namespace) {
+            Some("the namespace")
+        } else if differs(|one, other| one.body.parts == other.body.parts) {
+            Some("the parts of the body")
+        } else if headers(&one.input) != headers(&other.input) {
+            // A reply is read with whatever headers it has.
+            Some("the headers")
+        } else {
+            None
+        }
+    }
+}
+
+/// Selects the operations that the user wants and that can be generated; what is left out is a problem.
+pub(crate) fn select<'m>(
+    model: &'m Model,
+    config: &Config,
+    problems: &mut Problems,
+    notes: &mut Vec<String>,
+) -> Selection<'m> {
+    let mut selector =
+        Selector { model, config, problems, notes, left_out: Vec::new(), seen: HashSet::new() };
+    let mut services: Vec<(PortTypeId, Service<'m>)> = Vec::new();
+    let mut others: Vec<&'m Binding> = Vec::new();
+    for bound in bindings(model) {
+        let BindingKind::Soap { version, .. } = bound.binding.kind else {
+            others.push(bound.binding);
+            continue;
+        };
+        let port_type = bound.binding.port_type;
+        let known = services.iter().position(|(known, _)| *known == port_type);
+        let place = known.unwrap_or_else(|| {
+            services.push((port_type, service(model, &bound)));
+            services.len() - 1
+        });
+        if let Some((_, service)) = services.get_mut(place) {
+            selector.add(service, bound, version);
+        }
+    }
+    services.retain(|(_, service)| !service.operations.is_empty());
+    let services: Vec<_> = services.into_iter().map(|(_, service)| service).collect();
+    selector.report_missing_operations();
+    selector.report_other_protocols(&others, &services);
+    for pattern in &config.operations {
+        let declared = model.port_types.iter().flat_map(|(_, port_type)| &port_type.operations);
+        if !declared.into_iter().any(|operation| matches(pattern, &operation.name)) {
+            selector.notes.push(format!("no operation matches `{pattern}`"));
+        }
+    }
+    Selection { services, left_out: selector.left_out }
+}
+
+/// The bindings of all ports with their addresses, then those that no port has.
+fn bindings(model: &Model) -> Vec<Bound<'_>> {
+    let ports =
+        model.services.iter().flat_map(|service| service.ports.iter().map(move |port| (service, port)));
+    let of_ports: Vec<_> = ports
+        .map(|(service, port)| {
+            let id = port.binding;
+            Bound { id, binding: &model.bindings[id], port: Some((service, port)) }
+        })
+        .collect();
+    let with_port: HashSet<BindingId> = of_ports.iter().map(|bound| bound.id).collect();
+    let others = model.bindings.iter().filter(|(id, _)| !with_port.contains(id));
+    let others = others.map(|(id, binding)| Bound { id, binding, port: None });
+    of_ports.into_iter().chain(others).collect()
+}
+
+/// The service of a port type, without clients.
+fn service<'m>(model: &'m Model, bound: &Bound<'m>) -> Service<'m> {
+    let port_type = &model.port_types[bound.binding.port_type];
+    let documentation = bound.port.and_then(|(service, _)| service.documentation.as_deref());
+    let documentation = [port_type.documentation.as_deref(), documentation]
+        .into_iter()
+        .flatten()
+        .map(|text| docs::read(text).text);
+    Service {
+        name: client_name(&port_type.name.local),
+        documentation: documentation.into_iter().find(|lines| !lines.is_empty()).unwrap_or_default(),
+        clients: Vec::new(),
+        operations: Vec::new(),
+    }
+}
+
+/// A selection that is being made.
+struct Selector<'s, 'm> {
+    model: &'m Model,
+    config: &'s Config,
+    problems: &'s mut Problems,
+    notes: &'s mut Vec<String>,
+    left_out: Vec<LeftOut>,
+    /// The bindings whose operations were looked at.
+    seen: HashSet<BindingId>,
+}
+
+impl<'m> Selector<'_, 'm> {
+    /// Adds a binding to the client whose bindings carry its operations in the same way, or gives it a client.
+    fn add(&mut self, service: &mut Service<'m>, bound: Bound<'m>, version: SoapVersion) {
+        // Several ports may have one binding.
+        if !self.seen.insert(bound.id) {
+            let known = service
+                .clients
+                .iter_mut()
+                .find(|client| client.bindings.iter().any(|known| known.id == bound.id));
+            if let Some(client) = known {
+                client.add(bound, version);
+            }
+            return;
+        }
+        let operations = self.operations(&bound);
+        let mut difference = None;
+        let Service { clients, operations: all, .. } = service;
+        let place = clients.iter().position(|client| {
+            let own = || client.operations.iter().filter_map(|place| all.get(*place));
+            let differs = operations.iter().find_map(|new| {
+                let known = own().find(|known| std::ptr::eq(known.operation, new.operation))?;
+                Some((
+                    new.operation.name.clone(),
+                    known.difference(new)?,
+                    client.bindings.first()?.binding.name.local.clone(),
+                ))
+            });
+            let agrees = differs.is_none();
+            difference = difference.take().or(differs);
+            agrees
+        });
+        let place = place.unwrap_or_else(|| {
+            if let (Some((operation, what, other)), false) = (&difference, operations.is_empty()) {
+                self.notes.push(format!(
+                    "the bindings `{other}` and `{}` differ in {what} of `{operation}`: each has a client",
+                    bound.binding.name.local
+                ));
+            }
+            let name = bound.port.map_or(&*bound.binding.name.local, |(_, port)| &*port.name);
+            let (bindings, addresses, both_versions) = (Vec::new(), Vec::new(), false);
+            clients.push(Client {
+                name,
+                bindings,
+                addresses,
+                version,
+                both_versions,
+                operations: Vec::new(),
+            });
+            clients.len() - 1
+        });
+        let Some(client) = clients.get_mut(place) else { return };
+        client.add(bound, version);
+        for new in operations {
+            let same = |known: &Selected<'m>| {
+                std::ptr::eq(known.operation, new.operation) && known.difference(&new).is_none()
+            };
+            let place = all.iter().position(same).unwrap_or_else(|| {
+                all.push(new);
+                all.len() - 1
+            });
+            if !client.operations.contains(&place) {
+                client.operations.push(place);
+            }
+        }
+    }
+
+    /// The operations of a binding that are wanted and can be generated.
+    fn operations(&mut self, bound: &Bound<'m>) -> Vec<Selected<'m>> {
+        let port_type = &self.model.port_types[bound.binding.port_type];
+        let mut operations: Vec<Selected<'m>> = Vec::new();
+        let mut known = HashSet::new();
+        for bound in &bound.binding.operations {
+            let Some(place) = bound.operation else { continue };
+            let Some(operation) = port_type.operations.get(place) else { continue };
+            if !self.is_wanted(&operation.name) || !known.insert(place) {
+                continue;
+            }
+            let selected = Selected { operation, binding: bound, namespace: &port_type.name.namespace };
+            match unsupported(self.model, &selected) {
+                None => operations.push(selected),
+                Some((reason, hint)) => {
+                    let message = format!("`{}` is not generated: {reason}", operation.name);
+                    self.problems.warning(bound.span, message).hint_some(hint);
+                    self.left_out.push(LeftOut {
+                        operation: operation.name.to_string(),
+                        span: bound.span,
+                        reason,
+                    });
+                }
+            }
+        }
+        operations
+    }
+
+    /// Whether the user wants operations of this name.
+    fn is_wanted(&self, name: &str) -> bool {
+        let wanted = &self.config.operations;
+        wanted.is_empty() || wanted.iter().any(|pattern| matches(pattern, name))
+    }
+
+    /// Reports the operations of port types that a SOAP binding lacks: as a note where another SOAP binding has them.
+    fn report_missing_operations(&mut self) {
+        let model = self.model;
+        let is_soap = |binding: &&Binding| matches!(binding.kind, BindingKind::Soap { .. });
+        let bindings = || model.bindings.iter().map(|(_, binding)| binding).filter(is_soap);
+        let places = |binding: &Binding| {
+            let port_type = binding.port_type;
+            binding
+                .operations
+                .iter()
+                .filter_map(move |bound| Some((port_type, bound.operation?)))
+                .collect::<Vec<_>>()
+        };
+        let bound: HashSet<(PortTypeId, usize)> = bindings().flat_map(places).collect();
+        for binding in bindings() {
+            let own: HashSet<(PortTypeId, usize)> = places(binding).into_iter().collect();
+            let declared = &model.port_types[binding.port_type].operations;
+            let lacking =
+                declared.iter().enumerate().map(|(place, operation)| ((binding.port_type, place), operation));
+            let lacking =
+                lacking.filter(|(key, operation)| !own.contains(key) && self.is_wanted(&operation.name));
+            let lacking: Vec<_> = lacking.collect();
+            let Some((_, first)) = lacking.first() else { continue };
+            let elsewhere = lacking.iter().all(|(key, _)| bound.contains(key));
+            let severity = if elsewhere { Severity::Note } else { Severity::Warning };
+            let names = listed(lacking.iter().map(|(_, operation)| &*operation.name));
+            let message = format!("the binding `{}` lacks {names} of its port type", binding.name.local);
+            let problem = self.problems.add(severity, binding.span, message);
+            problem.related(first.span, "the port type has it");
+            match elsewhere {
+                true => problem.hint("another binding has it: do not call it at a port of this one"),
+                false => problem.hint("without a binding it is not known how messages are sent"),
+            };
+            for (_, operation) in lacking.into_iter().filter(|(key, _)| !bound.contains(key)) {
+                let (operation, span) = (operation.name.to_string(), operation.span);
+                let reason = format!("the binding `{}` lacks it", binding.name.local);
+                self.left_out.push(LeftOut { operation, span, reason });
+            }
+        }
+    }
+
+    /// Reports bindings to something else than SOAP, which are not generated: as a note where their operations are generated
+    /// over SOAP under the same names, as in most contracts of ASP.NET.
+    fn report_other_protocols(&mut self, others: &[&'m Binding], services: &[Service<'m>]) {
+        let generated: HashSet<&str> =
+            services.iter().flat_map(|service| &service.operations).map(|one| &*one.operation.name).collect();
+        let mut reported = HashSet::new();
+        for binding in others.iter().filter(|binding| reported.insert(binding.span)) {
+            let how = match &binding.kind {
+                BindingKind::Http(verb) if verb.is_empty() => "is to HTTP without SOAP".to_owned(),
+                BindingKind::Http(verb) => format!("is to HTTP {verb} without SOAP"),
+                BindingKind::Other(Some(namespace)) => format!("is to an unknown protocol, `{namespace}`"),
+                _ => "names no protocol".to_owned(),
+            };
+            let wanted: Vec<_> =
+                binding.operations.iter().filter(|bound| self.is_wanted(&bound.name)).collect();
+            if wanted.is_empty() {
+                continue;
+            }
+            let left_out = wanted.iter().filter(|bound| !generated.contains(&*bound.name));
+            let left_out: Vec<_> = left_out.collect();
+            let elsewhere = left_out.is_empty();
+            let severity = if elsewhere { Severity::Note } else { Severity::Warning };
+            let message = format!("the binding `{}` {how}, and is not generated", binding.name.local);
+            let problem = self.problems.add(severity, binding.span, message);
+            match elsewhere {
+                true => problem.hint("operations of the same names are generated over SOAP"),
+                false => {
+                    problem.hint(format!("left out: {}", listed(left_out.iter().map(|bound| &*bound.name))))
+                }
+            };
+            for bound in left_out {
+                let (operation, span) = (bound.name.to_string(), bound.span);
+                let reason = format!("the binding `{}` {how}", binding.name.local);
+                self.left_out.push(LeftOut { operation, span, reason });
+            }
+        }
+    }
+}
+
+/// Names in backticks, the first few of them.
+fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    const SHOWN: usize = 5;
+    let names: Vec<_> = names.collect();
+    let shown = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} others"),
+    }
+}
+
+/// Why an operation cannot be generated, and a hint.
+fn unsupported(model: &Model, selected: &Selected<'_>) -> Option<(String, Option<String>)> {
+    let simple = |reason: &str| Some((reason.to_owned(), None));
+    match selected.operation.kind {
+        OperationKind::SolicitResponse => {
+            return simple("the server would call the client (solicit-response)");
+        }
+        OperationKind::Notification => return simple("the server would call the client (notification)"),
+        OperationKind::OneWay | OperationKind::RequestResponse => {}
+    }
+    let (Some(input), output) = (&selected.binding.input, &selected.binding.output) else {
+        return simple("the binding says nothing of its input");
+    };
+    // The element of an rpc message is called like the operation (WSDL 1.1, 3.5).
+    if selected.binding.style == Style::Rpc && selected.operation.name.contains(':') {
+        return simple("its name is not one that an element can have");
+    }
+    let messages = || std::iter::once(input).chain(output);
+    // A multipart message without further parts is its envelope.
+    if messages().any(|message| message.mime.as_ref().is_some_and(|mime| !mime.parts.is_empty())) {
+        return Some(("it has MIME parts".to_owned(), attachments(selected)));
+    }
+    let undefined = selected.messages().find_map(|(id, bound)| undefined(model, id, bound))?;
+    Some((undefined, None))
+}
+
+/// What a message refers to and the documents do not define.
+fn undefined(model: &Model, id: MessageId, bound: &BindingMessage) -> Option<String> {
+    let message = &model.messages[id];
+    if model.missing.messages.contains(&id) {
+        return Some(match &*message.name.local {
+            "" => "it names no message".to_owned(),
+            name => format!("its message `{name}` is not defined"),
+        });
+    }
+    if let Some(part) = bound.body.unknown_parts.first() {
+        return Some(format!("its message `{}` has no part `{part}`", message.name.local));
+    }
+    let body = body_parts(model, id, bound).into_iter().map(|part| (part, &message.name.local));
+    let headers = bound.headers.iter().map(|header| {
+        let message = &model.messages[header.message].name.local;
+        header.carried(model).map(|part| (part, message)).ok_or((&header.part_name, message))
+    });
+    for carried in body.map(Ok).chain(headers) {
+        let (part, message) = match carried {
+            Ok(carried) => carried,
+            Err((part, message)) => {
+                return Some(format!(
+                    "its header, the part `{part}` of the message `{message}`, is not defined"
+                ));
+            }
+        };
+        let kind = match part.content {
+            PartContent::Missing => "element or type",
+            PartContent::Type(id) if model.missing.types.contains(&id) => "type",
+            PartContent::Element(_) | PartContent::Type(_) => continue,
+        };
+        return Some(format!(
+            "the {kind} of the part `{}` of its message `{message}` is not defined",
+            part.name
+        ));
+    }
+    None
+}
+
+/// Which parts of an operation are attachments, where it has any.
+fn attachments(selected: &Selected<'_>) -> Option<String> {
+    let messages = selected.binding.input.iter().chain(&selected.binding.output);
+    let parts = messages.filter_map(|message| message.mime.as_ref()).flat_map(|mime| &mime.parts);
+    let mut names: Vec<String> = parts.map(|(part, _)| format!("`{part}`")).collect();
+    names.sort_unstable();
+    names.dedup();
+    (!names.is_empty()).then(|| format!("attachments are neither written nor read: {}", names.join(", ")))
+}
+
+/// The parts that stand in the body.
+pub(crate) fn body_parts<'m>(
+    model: &'m Model,
+    message: MessageId,
+    bound: &BindingMessage,
+) -> Vec<&'m crate::model::Part> {
+    let parts = &model.messages[message].parts;
+    let header = |place: usize| {
+        // A part that is a header of the same message is not in the body as well.
+        !bound.body.parts_given
+            && bound.headers.iter().any(|header| header.message == message && header.part == Some(place))
+    };
+    bound.body.parts.iter().filter(|place| !header(**place)).filter_map(|place| parts.get(*place)).collect()
+}
+
+/// `CalculatorSoap` and `ICalculator` are the port types of `Calculator`.
+fn client_name(port_type: &str) -> String {
+    let mut name = port_type;
+    for suffix in ["PortType", "Soap", "SOAP", "Port"] {
+        if let Some(bare) = name.strip_suffix(suffix).filter(|bare| !bare.is_empty()) {
+            name = bare;
+            break;
+        }
+    }
+    let mut letters = name.chars();
+    if letters.next() == Some('I')
+        && letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some_and(char::is_lowercase)
+    {
+        name = name.get(1..).unwrap_or(name);
+    }
+    let name = words::camel(name);
+    name.strip_suffix("Client").filter(|bare| !bare.is_empty()).map(str::to_owned).unwrap_or(name)
+}

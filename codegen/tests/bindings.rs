@@ -1,0 +1,190 @@
+//! Which bindings become clients with which operations, and what is said of operations that are left out.
+
+// Helpers of tests are not seen as tests.
+#![allow(clippy::unwrap_used)]
+
+use std::{fs, path::Path};
+
+use saponify_codegen::{Builder, Error, Generated};
+
+fn generate(document: &str) -> Result<Generated, Error> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("test.wsdl");
+    fs::write(&path, document).unwrap();
+    Builder::new().wsdl(path).run(Path::new("test.rs"))
+}
+
+/// A service with the given messages, port type and bindings.
+fn contract(messages: &str, operations: &str, bindings: &str, ports: &str) -> String {
+    format!(
+        r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t">
+  <types><xs:schema targetNamespace="urn:t"><xs:element name="Ask" type="xs:string"/><xs:element name="Tell" type="xs:string"/></xs:schema></types>
+  {messages}
+  <portType name="Desk">{operations}</portType>
+  {bindings}
+  <service name="Desk">{ports}</service>
+</definitions>"#
+    )
+}
+
+const MESSAGES: &str = r#"<message name="In"><part name="p" element="t:Ask"/></message>
+  <message name="Out"><part name="p" element="t:Tell"/></message>"#;
+const OPERATION: &str =
+    r#"<operation name="Ask"><input message="t:In"/><output message="t:Out"/></operation>"#;
+const PORT: &str =
+    r#"<port name="DeskPort" binding="t:Desk"><soap:address location="http://localhost/desk"/></port>"#;
+
+/// A binding of the operation `Ask` with this action, input and output.
+fn binding(name: &str, action: &str, input: &str) -> String {
+    format!(
+        r#"<binding name="{name}" type="t:Desk"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+    <operation name="Ask"><soap:operation soapAction="{action}"/>
+      <input>{input}</input><output><soap:body use="literal"/></output></operation></binding>"#
+    )
+}
+
+const BODY: &str = r#"<soap:body use="literal"/>"#;
+
+#[test]
+fn an_operation_that_refers_to_something_undefined_is_left_out_with_the_reason() {
+    let (good, bad) = ("<part name=\"p\" element=\"t:Ask\"/>", "<part name=\"p\" element=\"t:Nothing\"/>");
+    let other = r#"<operation name="Other"><input message="t:In"/></operation>"#;
+    let bind = |input: &str| binding("Desk", "urn:ask", input);
+    let rows: [(String, String, String, &str); 7] = [
+        (
+            MESSAGES.replace(good, bad),
+            OPERATION.to_owned(),
+            bind(BODY),
+            "the element or type of the part `p` of its message `In` is not defined",
+        ),
+        (
+            MESSAGES.replace("element=\"t:Tell\"", "element=\"xs:string\""),
+            OPERATION.to_owned(),
+            bind(BODY),
+            "of its message `Out` is not defined",
+        ),
+        (
+            MESSAGES.replace("element=\"t:Tell\"", "type=\"t:Nothing\""),
+            OPERATION.to_owned(),
+            bind(BODY),
+            "the type of the part `p` of its message `Out`",
+        ),
+        (
+            MESSAGES.to_owned(),
+            OPERATION.replace("t:In", "t:Gone"),
+            bind(BODY),
+            "its message `Gone` is not defined",
+        ),
+        (
+            MESSAGES.to_owned(),
+            OPERATION.replace("t:Out", "t:Gone"),
+            bind(BODY),
+            "its message `Gone` is not defined",
+        ),
+        (
+            MESSAGES.to_owned(),
+            OPERATION.to_owned(),
+            bind("<soap:body parts=\"nope\" use=\"literal\"/>"),
+            "its message `In` has no part `nope`",
+        ),
+        (
+            MESSAGES.to_owned(),
+            OPERATION.to_owned(),
+            bind(&format!("<soap:header message=\"t:In\" part=\"nope\" use=\"literal\"/>{BODY}")),
+            "its header, the part `nope` of the message `In`, is not defined",
+        ),
+    ];
+    for (messages, operations, bindings, reason) in rows {
+        let alone = generate(&contract(&messages, &operations, &bindings, PORT)).unwrap_err().to_string();
+        let first = alone.lines().find(|line| line.starts_with("error")).unwrap_or_default();
+        assert!(first.contains("`Ask` is left out") && first.contains(reason), "{reason}: {alone}");
+        assert!(alone.contains("`Ask` is not generated: "), "{alone}");
+
+        // The rest of the service is generated.
+        let bound = r#"<operation name="Other"><soap:operation soapAction=""/><input><soap:body use="literal"/></input></operation></binding>"#;
+        let (messages, operations) = (
+            format!("{messages}<message name=\"Fine\"><part name=\"p\" element=\"t:Ask\"/></message>"),
+            format!("{operations}{}", other.replace("t:In", "t:Fine")),
+        );
+        let generated =
+            generate(&contract(&messages, &operations, &bindings.replace("</binding>", bound), PORT))
+                .unwrap();
+        assert_eq!(generated.counts.operations, 1, "{reason}");
+    }
+}
+
+#[test]
+fn an_operation_that_no_binding_has_is_reported() {
+    let operations = format!("{OPERATION}{}", OPERATION.replace("\"Ask\"", "\"AskAgain\""));
+    let generated =
+        generate(&contract(MESSAGES, &operations, &binding("Desk", "urn:ask", BODY), PORT)).unwrap();
+    assert_eq!(generated.warnings.len(), 1, "{:?}", generated.warnings);
+    assert!(
+        generated.warnings[0].contains("the binding `Desk` lacks `AskAgain`"),
+        "{}",
+        generated.warnings[0]
+    );
+}
+
+#[test]
+fn a_binding_to_an_unknown_protocol_is_one_problem_that_names_it() {
+    let operations = format!("{OPERATION}{}", OPERATION.replace("\"Ask\"", "\"AskAgain\""));
+    let foreign = r#"<binding name="Desk" type="t:Desk"><x:binding xmlns:x="urn:queue"/><operation name="Ask"/><operation name="AskAgain"/></binding>"#;
+    let error = generate(&contract(MESSAGES, &operations, foreign, PORT)).unwrap_err().to_string();
+    assert_eq!(error.matches("warning:").count(), 1, "{error}");
+    for part in ["the binding `Desk` is to an unknown protocol, `urn:queue`", "left out: `Ask`, `AskAgain`"] {
+        assert!(error.contains(part), "{part} is not in {error}");
+    }
+}
+
+#[test]
+fn a_refusal_says_its_cause_first() {
+    let empty = r#"<binding name="Desk" type="t:Desk"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/></binding>"#;
+    let rows = [
+        (empty, "error: no operation can be generated: `Ask` is left out, as the binding `Desk` lacks it"),
+        ("", "error: no operation can be generated: the documents have no binding"),
+    ];
+    for (binding, cause) in rows {
+        let port = if binding.is_empty() { "" } else { PORT };
+        let error = generate(&contract(MESSAGES, OPERATION, binding, port)).unwrap_err().to_string();
+        assert!(error.contains(cause), "{cause} is not in {error}");
+    }
+}
+
+#[test]
+fn bindings_that_differ_have_a_client_each_and_share_what_they_carry_alike() {
+    let operations = format!("{OPERATION}{}", OPERATION.replace("\"Ask\"", "\"Same\""));
+    let same = r#"<operation name="Same"><soap:operation soapAction="urn:same"/><input><soap:body use="literal"/></input><output><soap:body use="literal"/></output></operation></binding>"#;
+    let ports = format!(
+        "{PORT}{}",
+        r#"<port name="Secure" binding="t:DeskSecure"><soap:address location="https://localhost/secure"/></port>"#
+    );
+    let header = format!("<soap:header message=\"t:Out\" part=\"p\" use=\"literal\"/>{BODY}");
+    for (action, input, difference) in
+        [("urn:secure", BODY, "the SOAP action"), ("urn:ask", header.as_str(), "the headers")]
+    {
+        let bindings = [binding("Desk", "urn:ask", BODY), binding("DeskSecure", action, input)];
+        let bindings = bindings.map(|binding| binding.replace("</binding>", same)).concat();
+        let generated = generate(&contract(MESSAGES, &operations, &bindings, &ports)).unwrap();
+        let text = &generated.files[0].text;
+        for part in [
+            "pub struct DeskClient<T>",
+            "pub struct SecureClient<T>",
+            "pub enum Ask {}",
+            "pub enum AskSecure {}",
+            "SECURE_ENDPOINT: &str = \"https://localhost/secure\"",
+        ] {
+            assert!(text.contains(part), "{part} is not in {text}");
+        }
+        assert_eq!(text.matches("pub enum Same {}").count(), 1, "{text}");
+        assert_eq!(generated.counts.clients, 2);
+        let note = format!("the bindings `Desk` and `DeskSecure` differ in {difference} of `Ask`");
+        assert!(generated.notes.iter().any(|own| own.contains(&note)), "{:?}", generated.notes);
+    }
+    // Bindings that agree have one client.
+    let bindings = [binding("Desk", "urn:ask", BODY), binding("DeskSecure", "urn:ask", BODY)];
+    let bindings = bindings.map(|binding| binding.replace("</binding>", same)).concat();
+    let generated = generate(&contract(MESSAGES, &operations, &bindings, &ports)).unwrap();
+    assert_eq!(generated.counts.clients, 1);
+}
