@@ -4,20 +4,50 @@ use std::convert::Infallible;
 use std::fmt;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{ALLOW, CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Response, StatusCode};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use saponify::Version;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 /// The largest request that is taken, in bytes.
-const LIMIT: usize = 256 << 20;
+const LIMIT: usize = 64 << 20;
+
+/// What a server grants to its clients, so that slow or many ones do not exhaust it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Bounds {
+    /// Maximum number of connections; 64 unless set. Further ones wait until another ends.
+    pub connections: usize,
+    /// How long a connection may be idle or take for the head of a request; 30 seconds unless set.
+    pub head: Duration,
+    /// How long a request may take for its body; 60 seconds unless set. Then it is answered with status 408.
+    pub body: Duration,
+    /// How long a connection may last; 10 minutes unless set. The exchange that is under way then may take the time of
+    /// a body to end, so that a client that does not read its reply is cut off too.
+    pub connection: Duration,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            connections: 64,
+            head: Duration::from_secs(30),
+            body: Duration::from_secs(60),
+            connection: Duration::from_secs(600),
+        }
+    }
+}
 
 /// A running server, which stops when it is dropped.
 pub struct Server {
@@ -63,12 +93,25 @@ impl Server {
         address: SocketAddr,
         answer: impl Fn(Request) -> Option<Answer> + Send + Sync + 'static,
     ) -> io::Result<Self> {
+        Self::start_with(address, Bounds::default(), answer)
+    }
+
+    /// The same with other bounds.
+    ///
+    /// # Errors
+    ///
+    /// As [`Server::start`].
+    pub fn start_with(
+        address: SocketAddr,
+        bounds: Bounds,
+        answer: impl Fn(Request) -> Option<Answer> + Send + Sync + 'static,
+    ) -> io::Result<Self> {
         let listener = TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         // A runtime of its own, so that a blocking program can call as well as an async one.
-        let runtime = Builder::new_multi_thread().worker_threads(1).enable_io().build()?;
-        runtime.spawn(serve(listener, Arc::new(answer)));
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        runtime.spawn(serve(listener, bounds, Arc::new(answer)));
         Ok(Self { address, runtime: Some(runtime) })
     }
 
@@ -95,25 +138,35 @@ impl fmt::Debug for Server {
 
 type Answering = dyn Fn(Request) -> Option<Answer> + Send + Sync;
 
-async fn serve(listener: TcpListener, answering: Arc<Answering>) {
+async fn serve(listener: TcpListener, bounds: Bounds, answering: Arc<Answering>) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+    let places = Arc::new(Semaphore::new(bounds.connections));
     loop {
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
         // Accepting fails for want of file descriptors; another connection may do better.
         let Ok((stream, _)) = listener.accept().await else {
-            tokio::task::yield_now().await;
+            tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
         };
         let answering = Arc::clone(&answering);
         tokio::spawn(async move {
-            let service = service_fn(|request| respond(&*answering, request));
+            let service = service_fn(|request| respond(&*answering, bounds.body, request));
+            let mut builder = http1::Builder::new();
+            let builder = builder.timer(TokioTimer::new()).header_read_timeout(bounds.head);
+            let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
             // A connection that breaks is the caller's affair.
-            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+            if timeout(bounds.connection, connection.as_mut()).await.is_err() {
+                connection.as_mut().graceful_shutdown();
+                let _ = timeout(bounds.body, connection).await;
+            }
+            drop(place);
         });
     }
 }
 
 async fn respond(
     answering: &Answering,
+    patience: Duration,
     request: hyper::Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
@@ -125,8 +178,16 @@ async fn respond(
     let Some((version, action)) = version_and_action(&head.headers) else {
         return Ok(plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the media type is that of no version of SOAP"));
     };
-    let Ok(body) = Limited::new(body, LIMIT).collect().await else {
-        return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large, or was cut off"));
+    let body = match timeout(patience, Limited::new(body, LIMIT).collect()).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => {
+            return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large, or was cut off"));
+        }
+        Err(_) => {
+            let mut response = plain(StatusCode::REQUEST_TIMEOUT, "the request took too long");
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            return Ok(response);
+        }
     };
     let path = head.uri.path().to_owned();
     let request = Request { path, version, action, headers: head.headers, envelope: body.to_bytes() };

@@ -2,6 +2,8 @@
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
 pub mod server;
+#[cfg(all(feature = "reqwest", feature = "ureq"))]
+pub mod transports;
 
 use saponify::{
     Body, Contract, Detail, Element, Found, Name, NoFault, Operation, Reader, Record, Result, Secret, Writer,

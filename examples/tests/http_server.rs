@@ -1,0 +1,108 @@
+//! What the HTTP server of the stand-in grants to slow and to many clients.
+// Helpers of tests are not seen as tests.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpStream};
+use std::time::{Duration, Instant};
+
+use saponify::Version;
+use saponify_examples::http::{Answer, Bounds, Server};
+
+const HEAD: &str =
+    "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: 4\r\n\r\n";
+
+/// A server with little patience, which answers with the size of the request.
+fn start(change: impl FnOnce(&mut Bounds)) -> Server {
+    let mut bounds = Bounds::default();
+    bounds.head = Duration::from_millis(300);
+    bounds.body = Duration::from_millis(300);
+    change(&mut bounds);
+    Server::start_with((Ipv4Addr::LOCALHOST, 0).into(), bounds, |request| {
+        let envelope = request.envelope.len().to_string();
+        Some(Answer { status: 200, version: Version::Soap11, envelope })
+    })
+    .unwrap()
+}
+
+fn connect(server: &Server) -> TcpStream {
+    let stream = TcpStream::connect(server.address()).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    stream
+}
+
+/// All that comes until the server closes the connection, and how long that took.
+fn rest(stream: &mut TcpStream) -> (String, Duration) {
+    let begun = Instant::now();
+    let mut text = String::new();
+    // A reset is an end as well.
+    let _ = stream.read_to_string(&mut text);
+    (text, begun.elapsed())
+}
+
+#[test]
+fn a_head_that_does_not_end_and_an_idle_connection_are_closed() {
+    let server = start(|_| ());
+    for sent in ["", "POST / HTTP/1.1\r\nHost: loc"] {
+        let mut stream = connect(&server);
+        stream.write_all(sent.as_bytes()).unwrap();
+        let (_, elapsed) = rest(&mut stream);
+        assert!(elapsed < Duration::from_secs(5), "{sent}: {elapsed:?}");
+    }
+    let mut stream = connect(&server);
+    stream.write_all(format!("{HEAD}<a/>").as_bytes()).unwrap();
+    let (text, elapsed) = rest(&mut stream);
+    assert!(text.starts_with("HTTP/1.1 200") && text.ends_with('4'), "{text}");
+    assert!(elapsed < Duration::from_secs(5), "{elapsed:?}");
+}
+
+#[test]
+fn a_slow_body_is_answered_with_408_and_closed() {
+    let server = start(|_| ());
+    let mut stream = connect(&server);
+    stream.write_all(format!("{HEAD}<a").as_bytes()).unwrap();
+    let (text, elapsed) = rest(&mut stream);
+    assert!(text.starts_with("HTTP/1.1 408"), "{text}");
+    assert!(elapsed < Duration::from_secs(5), "{elapsed:?}");
+}
+
+#[test]
+fn a_body_that_drips_is_closed_too() {
+    let server = start(|_| ());
+    let mut stream = connect(&server);
+    stream.write_all(HEAD.replace("Length: 4", "Length: 4000").as_bytes()).unwrap();
+    let begun = Instant::now();
+    while stream.write_all(b"x").is_ok() {
+        assert!(begun.elapsed() < Duration::from_secs(5), "the server takes one byte after another");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_connection_does_not_last_for_ever() {
+    let server = start(|bounds| {
+        bounds.head = Duration::from_secs(60);
+        bounds.connection = Duration::from_millis(300);
+    });
+    let (_, elapsed) = rest(&mut connect(&server));
+    assert!(elapsed < Duration::from_secs(5), "{elapsed:?}");
+}
+
+#[test]
+fn connections_beyond_the_bound_wait_for_a_place() {
+    let server = start(|bounds| {
+        bounds.connections = 2;
+        bounds.head = Duration::from_millis(600);
+    });
+    let slow = [connect(&server), connect(&server)];
+    std::thread::sleep(Duration::from_millis(100));
+    let mut third = connect(&server);
+    third.write_all(format!("{HEAD}<a/>").as_bytes()).unwrap();
+    third.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+    assert!(third.read(&mut [0; 8]).is_err(), "the third connection is served beside two others");
+    drop(slow);
+    third.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let mut begin = [0; 12];
+    third.read_exact(&mut begin).unwrap();
+    assert_eq!(&begin, b"HTTP/1.1 200");
+}
