@@ -12,28 +12,71 @@ use std::sync::Arc;
 use common::server::{XML, reply};
 use common::{GetName, RequestHeaders, named, operations};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use saponify::transport::{Reqwest, Ureq};
+use saponify::transport::{Redirects, Reqwest, Ureq, reqwest, ureq};
 use saponify::{Client, Error, ErrorKind, Version};
 
 #[test]
 fn a_certificate_that_is_known_is_trusted_and_no_other() {
     let (endpoint, certificate) = serve();
 
-    let roots = ureq::tls::RootCerts::from([ureq::tls::Certificate::from_der(&certificate).to_owned()]);
-    let tls = ureq::tls::TlsConfig::builder().root_certs(roots).build();
-    let ureq = Ureq::with_config(Ureq::builder().tls_config(tls).build());
-    assert_eq!(blocking(&ureq, &endpoint).unwrap(), "over TLS");
-
-    let certificate = reqwest::Certificate::from_der(&certificate).unwrap();
-    let reqwest = Reqwest::with(Reqwest::builder().tls_certs_only([certificate])).unwrap();
-    assert_eq!(awaited(&reqwest, &endpoint).unwrap(), "over TLS");
+    assert_eq!(blocking(&trusting_ureq(&certificate), &endpoint).unwrap(), "over TLS");
+    assert_eq!(awaited(&trusting_reqwest(&certificate), &endpoint).unwrap(), "over TLS");
 
     for error in
         [blocking(&Ureq::new(), &endpoint), awaited(&Reqwest::new(), &endpoint)].map(Result::unwrap_err)
     {
         assert!(matches!(error.kind(), ErrorKind::Connect { .. }), "{error:?}");
         assert!(error.to_string().to_lowercase().contains("certificate"), "{error}");
+        assert!(error.never_sent(), "{error:?}");
     }
+    let own = Ureq::with(Ureq::builder().build().new_agent());
+    assert!(blocking(&own, &endpoint).unwrap_err().never_sent());
+}
+
+/// What `openssl req -x509` makes unless told otherwise: a certificate of an authority, which no server may use.
+#[test]
+fn a_certificate_of_an_authority_is_refused_as_that_of_a_server_by_name() {
+    let mut parameters = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap();
+    parameters.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let key = rcgen::KeyPair::generate().unwrap();
+    let certificate = parameters.self_signed(&key).unwrap();
+    let reply = reply("200 OK", XML, named("over TLS").as_bytes());
+    let (endpoint, certificate) = serve_with(certificate.der().clone(), &key, reply);
+    for error in [
+        blocking(&trusting_ureq(&certificate), &endpoint),
+        awaited(&trusting_reqwest(&certificate), &endpoint),
+    ]
+    .map(Result::unwrap_err)
+    {
+        assert!(matches!(error.kind(), ErrorKind::Connect { .. }), "{error:?}");
+        assert!(error.to_string().contains("CaUsedAsEndEntity"), "{error}");
+        assert!(error.never_sent(), "{error:?}");
+    }
+}
+
+#[test]
+fn a_redirect_from_https_to_http_is_followed_only_where_allowed() {
+    let plain = common::server::Server::answering("200 OK", XML, named("plain"));
+    let header = format!("Location: {}\r\n", plain.endpoint);
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let reply = reply("307 Temporary Redirect", &header, b"");
+    let (endpoint, certificate) = serve_with(made.cert.der().clone(), &made.signing_key, reply);
+    let (ureq, reqwest) = (trusting_ureq(&certificate), trusting_reqwest(&certificate));
+    for redirects in [Redirects::default(), Redirects::AnyOrigin] {
+        for error in [
+            blocking(&ureq.clone().with_redirects(redirects), &endpoint),
+            awaited(&reqwest.clone().with_redirects(redirects), &endpoint),
+        ]
+        .map(Result::unwrap_err)
+        {
+            assert!(matches!(error.kind(), ErrorKind::Http { status: 307, .. }), "{error:?}");
+            assert!(error.to_string().contains(&plain.endpoint), "{error}");
+        }
+    }
+    assert_eq!(plain.connections(), 0);
+    let redirects = Redirects::AnyOriginAndPlain;
+    assert_eq!(blocking(&ureq.with_redirects(redirects), &endpoint).unwrap(), "plain");
+    assert_eq!(awaited(&reqwest.with_redirects(redirects), &endpoint).unwrap(), "plain");
 }
 
 #[test]
@@ -61,11 +104,32 @@ fn awaited(transport: &Reqwest, endpoint: &str) -> Result<String, Error> {
     Ok(reply.body.name.unwrap())
 }
 
-/// Serves over TLS; the endpoint and the certificate.
+/// A transport that trusts this certificate and no other.
+fn trusting_ureq(certificate: &CertificateDer<'_>) -> Ureq {
+    let roots = ureq::tls::RootCerts::from([ureq::tls::Certificate::from_der(certificate).to_owned()]);
+    let tls = ureq::tls::TlsConfig::builder().root_certs(roots).build();
+    Ureq::with_config(Ureq::builder().tls_config(tls).build())
+}
+
+/// The same, awaited.
+fn trusting_reqwest(certificate: &CertificateDer<'_>) -> Reqwest {
+    let certificate = reqwest::Certificate::from_der(certificate).unwrap();
+    Reqwest::with(Reqwest::builder().tls_certs_only([certificate])).unwrap()
+}
+
+/// Serves a reply over TLS; the endpoint and the certificate.
 fn serve() -> (String, CertificateDer<'static>) {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let certificate = made.cert.der().clone();
-    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    let reply = reply("200 OK", XML, named("over TLS").as_bytes());
+    serve_with(made.cert.der().clone(), &made.signing_key, reply)
+}
+
+fn serve_with(
+    certificate: CertificateDer<'static>,
+    key: &rcgen::KeyPair,
+    reply: Vec<u8>,
+) -> (String, CertificateDer<'static>) {
+    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let config =
         rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
@@ -91,7 +155,7 @@ fn serve() -> (String, CertificateDer<'static>) {
             }
             let mut body = vec![0; length];
             if length > 0 && stream.read_exact(&mut body).is_ok() {
-                let _ = stream.get_mut().write_all(&reply("200 OK", XML, named("over TLS").as_bytes()));
+                let _ = stream.get_mut().write_all(&reply);
             }
         }
     });

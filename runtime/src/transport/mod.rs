@@ -1,5 +1,43 @@
 //! How a request gets to a server and its reply back: one trait for async code, one for blocking code.
 //! Nothing here knows XML; a transport moves bytes and tells apart why that failed.
+//!
+//! # Certificates
+//!
+//! Both transports trust the certificates that the system trusts. Another authority, or a self-signed certificate, is
+//! trusted explicitly:
+//!
+//! ```
+//! # #[cfg(all(feature = "reqwest", feature = "ureq"))]
+//! # fn example(pem: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+//! use saponify::transport::{Reqwest, Ureq, reqwest, ureq};
+//!
+//! let certificate = reqwest::Certificate::from_pem(pem)?;
+//! let transport = Reqwest::with(Reqwest::builder().tls_certs_only([certificate]))?;
+//!
+//! let roots = ureq::tls::RootCerts::from([ureq::tls::Certificate::from_pem(pem)?]);
+//! let tls = ureq::tls::TlsConfig::builder().root_certs(roots).build();
+//! let transport = Ureq::with_config(Ureq::builder().tls_config(tls).build());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A self-signed certificate as `openssl req -x509` makes it by default cannot be trusted this way: it is one of an
+//! authority (`CA:TRUE`), and rustls refuses such a certificate for a server (`CaUsedAsEndEntity`), since RFC 5280 keeps
+//! the two apart. Make one for a server, which names its host:
+//!
+//! ```sh
+//! openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out certificate.pem -subj /CN=host.example \
+//!     -addext subjectAltName=DNS:host.example -addext basicConstraints=critical,CA:FALSE
+//! ```
+//!
+//! or sign the certificate of the server with the one that there is, and trust the latter. Where the server is not
+//! yours, reqwest takes a rustls configuration (`ClientBuilder::tls_backend_preconfigured`), whose verifier can compare the
+//! certificate with the expected one; ureq takes none.
+//!
+//! # Limits
+//!
+//! The limit of a reply counts bytes that are unpacked, while they arrive, and then bytes in UTF-8. One content coding is
+//! undone, gzip or deflate; another one, or several in one another, are refused by name.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -140,7 +140,8 @@ impl Ureq {
             ureq::Error::Timeout(_) => Error::timed_out(waited),
             // Both quote the URL as it is.
             ureq::Error::BadUri(_) | ureq::Error::RequireHttpsOnly(_) => {
-                no_endpoint(&url, &"it must be an absolute URL for HTTP, or HTTPS where the agent says so")
+                let reason = "it must be an absolute URL for HTTP, or HTTPS where the agent says so";
+                unsent(Error::transport(format!("`{}` is not an endpoint: {reason}", shown(&url))))
             }
             ureq::Error::Http(_) => unsent(Error::transport(error)),
             ureq::Error::Io(cause) => match Broken::of(&cause) {
