@@ -33,6 +33,8 @@ pub enum DepartureKind {
     HeaderBlock,
     /// An element that is qualified and declared unqualified, or the reverse. It was read as the declared member.
     OtherForm,
+    /// An element in a namespace that the wildcard of its type does not let in. It was kept with those of the wildcard.
+    WildcardNamespace,
     /// A required member is missing. It has its type's default.
     Missing,
     /// An element is nil where the schema does not allow it. It is `None` or has its type's default.
@@ -75,6 +77,7 @@ impl fmt::Display for Departure {
             DepartureKind::UnknownAttribute => "unknown attribute",
             DepartureKind::HeaderBlock => "undeclared header block",
             DepartureKind::OtherForm => "qualified for unqualified, or the reverse",
+            DepartureKind::WildcardNamespace => "not let in by the wildcard",
             DepartureKind::Missing => "required, and missing",
             DepartureKind::Nil => "nil, and not nillable",
             DepartureKind::InvalidValue => "no value of its type",

@@ -17,6 +17,7 @@
 //! | header block that the contract does not declare | skipped, noted | skipped, noted | skipped, noted |
 //! | the same with `mustUnderstand` | error | skipped, noted | skipped, noted |
 //! | text among elements, unless the type is mixed | error | error | error |
+//! | element in a namespace that the wildcard `##other` of its type excludes | error | kept with the others, noted | kept, noted |
 //! | element qualified and declared unqualified, or the reverse[^form] | error | taken, noted | taken, noted |
 //! | the same where it may be several members, or both forms in one record | error | error | error |
 //! | members in another order than that of the schema | error | any order | any order |

@@ -107,8 +107,9 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
     let mut arms = Vec::new();
     let mut base = None;
     let mut any = None;
+    let mut asks_name = false;
     // What stands before a wildcard and comes again is for the wildcard, if that lets it in.
-    let wildcard = |field: &Field| matches!(field.slot, Slot::Any { takes_members: true });
+    let wildcard = |field: &Field| matches!(field.slot, Slot::Any { takes_members: true, .. });
     let before = record.fields.iter().position(wildcard).unwrap_or(0);
     for (place, field) in record.fields.iter().enumerate() {
         let ident = format_ident!("{}", field.ident);
@@ -151,7 +152,12 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
                 let input = input(rule);
                 any = Some(quote!(#input.many(&mut self.#ident)));
             }
-            Slot::Any { .. } => any = Some(quote!(input.any(&mut self.#ident))),
+            Slot::Any { excluded: None, .. } => any = Some(quote!(input.any(&mut self.#ident))),
+            Slot::Any { excluded: Some(excluded), .. } => {
+                let excluded = names.namespace(excluded.as_ref());
+                asks_name = true;
+                any = Some(quote!(input.any_other(name, #excluded, &mut self.#ident)));
+            }
             Slot::Base { offset, elements: true, shared, yields, .. } => {
                 let offset = literal(*offset);
                 let plain = quote!(input.base(#offset, &mut self.#ident, name));
@@ -180,8 +186,8 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
         return None;
     }
     let found = names.runtime("Found");
-    // A wildcard takes elements of every name.
-    let uses_name = !arms.is_empty() || base.is_some();
+    // A wildcard takes elements of every name, unless it asks for other namespaces.
+    let uses_name = !arms.is_empty() || base.is_some() || asks_name;
     let argument = if uses_name { format_ident!("name") } else { format_ident!("_name") };
     let fallback = match (base, any) {
         (None, None) => quote!(Ok(#found::No)),

@@ -1,6 +1,9 @@
 //! Model groups as fields: sequences flat, choices as enums, repeated and nested groups as records.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{
     Content, Field, Form, Item, Record, Slot, Ty, WireName,
@@ -11,7 +14,10 @@ use super::{
     types::Planner,
     words,
 };
-use crate::model::{Compositor, ElementId, Group, GroupId, IdMap, Occurs, Particle, QName, Term, Wildcard};
+use crate::model::{
+    Compositor, ElementId, Group, GroupId, IdMap, NamespaceConstraint, Occurs, Particle, QName, Term,
+    Wildcard,
+};
 
 impl Planner<'_> {
     /// The fields of a model group that is the content of a type.
@@ -22,7 +28,8 @@ impl Planner<'_> {
         }
         self.particle(fields, particle, false, 0);
         if let Some(any) = fields.list.iter_mut().find(|field| matches!(field.slot, Slot::Any { .. })) {
-            any.slot = Slot::Any { takes_members: names.wildcard_takes_members };
+            let excluded = names.excluded.as_ref().map(|excluded| self.namespace(fields.module, excluded));
+            any.slot = Slot::Any { takes_members: names.wildcard_takes_members, excluded };
         }
     }
 
@@ -88,7 +95,7 @@ impl Planner<'_> {
             ident,
             docs,
             ty,
-            slot: Slot::Any { takes_members: false },
+            slot: Slot::Any { takes_members: false, excluded: None },
             default: None,
             check: None,
             bounds: None,
@@ -314,6 +321,8 @@ pub(super) struct Names {
     wildcard_in_group: bool,
     /// An element that stands before the wildcard may be one that the wildcard lets in, if it comes again.
     wildcard_takes_members: bool,
+    /// The namespace that the wildcard, if it is `##other`, does not let in; it does not let in none either.
+    excluded: Option<Arc<str>>,
     /// The wildcards that take a number of elements that is fixed.
     fixed: Vec<Wildcard>,
     /// An element that stands behind such a wildcard is one that it lets in.
@@ -367,6 +376,9 @@ impl Names {
             }
             Term::Any(wildcard) => {
                 self.wildcards += 1;
+                if let NamespaceConstraint::Not(excluded) = &wildcard.namespaces {
+                    self.excluded = Some(excluded.clone());
+                }
                 self.wildcard_takes_members |= self.list.iter().any(|name| lets_in(wildcard, name));
                 if particle.occurs.min > 0 && particle.occurs.max == Some(particle.occurs.min) {
                     self.fixed.push(wildcard.clone());

@@ -95,3 +95,24 @@ fn what_is_missing_or_nil_has_its_default_where_the_mode_is_lenient() {
         ]
     );
 }
+
+#[test]
+fn what_the_wildcard_other_excludes_is_a_member_of_the_other_form_or_kept_and_noted() {
+    let read = |xml: &str, mode| from_str_as::<wildcards::Call>(xml, mode);
+    // No namespace is excluded, so that the element is the member that is declared qualified.
+    let xml = "<t:Call xmlns:t=\"urn:t\"><Known>1</Known><x:More xmlns:x=\"urn:x\"/></t:Call>";
+    let (call, account) = read(xml, ReadingMode::Standard).unwrap();
+    assert_eq!((call.known, call.any.len(), account.total()), (Some(1), 1, 1));
+    assert_eq!(account.departures()[0].kind, DepartureKind::OtherForm);
+    assert!(read(xml, ReadingMode::Strict).is_err());
+    // What is no member stays where it would be.
+    let xml = "<t:Call xmlns:t=\"urn:t\"><t:More>1</t:More><Other/></t:Call>";
+    let (call, account) = read(xml, ReadingMode::Standard).unwrap();
+    assert_eq!((call.any.len(), account.total()), (2, 2));
+    assert_eq!(
+        account.departures()[0].to_string(),
+        "Call/More: not let in by the wildcard, found \"{urn:t}More\""
+    );
+    let error = read(xml, ReadingMode::Strict).unwrap_err().to_string();
+    assert!(error.starts_with("Call/More: expected only elements that the type declares"), "{error}");
+}

@@ -445,6 +445,23 @@ impl Reader<'_> {
         Ok(Found::Many)
     }
 
+    /// Keeps the element as XML, for a wildcard that lets in neither elements of this namespace nor of none (`##other`).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed).
+    pub fn any_other(
+        &mut self,
+        name: Name<'_>,
+        excluded: &'static str,
+        slot: &mut impl Wild,
+    ) -> Result<Found> {
+        if (name.namespace().is_empty() || name.namespace() == excluded) && !self.wildcards_take_all {
+            return Ok(self.kept_out());
+        }
+        self.any(slot)
+    }
+
     /// Reads the element as a type derived from the declared one.
     ///
     /// # Errors

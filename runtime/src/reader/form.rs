@@ -33,8 +33,28 @@ impl<'s> Reader<'s> {
                 self.note_member(found, name)?;
                 self.watch(record, &mut forms)
             }
-            None => self.unknown_element(record.content()),
+            None => self.outsider(record, name),
         }
+    }
+
+    /// Takes an element that is no member: one that a wildcard of the record does not let in is kept there nevertheless,
+    /// unless the mode is strict, so that it is not lost.
+    fn outsider(&mut self, record: &mut dyn Record, name: Name<'s>) -> Result<()> {
+        if self.kept_out != Some(self.start.offset) || self.is_strict() {
+            return self.unknown_element(record.content());
+        }
+        self.note(DepartureKind::WildcardNamespace, &name.to_string());
+        self.wildcards_take_all = true;
+        let found = record.decode_field(name, self);
+        self.wildcards_take_all = false;
+        self.note_member(found?, name)
+    }
+
+    /// Notes that a wildcard does not let in the element at which the reader stands.
+    #[cold]
+    pub(super) fn kept_out(&mut self) -> Found {
+        self.kept_out = Some(self.start.offset);
+        Found::No
     }
 
     /// Reads the content of an element from the start tag at which the reader stands up to the end tag. Order and form are
@@ -69,7 +89,7 @@ impl<'s> Reader<'s> {
         if found == Found::No && self.is(Flags::HERE) {
             match self.other_form(record, forms)? {
                 Some(other) => found = other,
-                None => return self.unknown_element(record.content()),
+                None => return self.outsider(record, name),
             }
         } else if forms.iter().any(|form| form.0 == name.local() && form.1 != name.namespace()) {
             return Err(self.both_forms(name));

@@ -92,6 +92,10 @@ pub struct Reader<'s> {
     is_unchecked: bool,
     /// The message is in SOAP encoding, where order says nothing and any member may be omitted.
     is_encoded: bool,
+    /// A wildcard does not let in the namespace of the element at this offset.
+    kept_out: Option<usize>,
+    /// Wildcards take elements of every namespace.
+    wildcards_take_all: bool,
     /// How many items the member had that a probe came to.
     before: usize,
     /// The elements that came in the records around, where order is checked.
@@ -126,6 +130,8 @@ impl<'s> Reader<'s> {
             account: Account::default(),
             is_unchecked: false,
             is_encoded: false,
+            kept_out: None,
+            wildcards_take_all: false,
             before: 0,
             order: Vec::new(),
         }

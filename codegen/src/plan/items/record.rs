@@ -202,6 +202,8 @@ pub enum Slot {
     Any {
         /// Whether members that came already may be among them.
         takes_members: bool,
+        /// The constant of the namespace that it does not let in, beside none (`##other`); the inner `None` is no namespace.
+        excluded: Option<Option<String>>,
     },
     /// An attribute.
     Attribute {
