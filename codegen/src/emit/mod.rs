@@ -1,5 +1,6 @@
 //! A plan as text: tokens by `quote`, text by `prettyplease`, item by item. No decisions and no disk here.
 
+mod check;
 mod checks;
 mod choices;
 mod decode;
@@ -16,7 +17,7 @@ use std::fmt;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use self::{names::Names, text::Code};
+use self::{check::Check, names::Names, text::Code};
 use crate::plan::{Item, Module, ModuleId, Plan};
 
 /// A file to write, relative to the place that the user chose.
@@ -66,7 +67,7 @@ impl Budget {
 ///
 /// # Errors
 ///
-/// A defect of the generator: tokens that are not Rust. The item is named.
+/// A defect of the generator: tokens that are not Rust, or a text whose items are not those of the plan. The item is named.
 pub fn single(plan: &Plan) -> Result<String, String> {
     single_within(plan, usize::MAX).map_err(|failure| failure.to_string())
 }
@@ -79,14 +80,16 @@ pub fn single(plan: &Plan) -> Result<String, String> {
 pub fn single_within(plan: &Plan, bytes: usize) -> Result<String, Failure> {
     let mut code = Code::header(plan.is_schema);
     code.push(&nested(plan, ModuleId(0), 0, &mut Budget(bytes))?);
-    Ok(code.into_string())
+    let text = code.into_string();
+    Check::new(plan, false).file(ModuleId(0), &text)?;
+    Ok(text)
 }
 
 /// The plan as a folder: `mod.rs`, and a file for each module.
 ///
 /// # Errors
 ///
-/// A defect of the generator: tokens that are not Rust. The item is named.
+/// A defect of the generator: tokens that are not Rust, or a text whose items are not those of the plan. The item is named.
 pub fn folder(plan: &Plan) -> Result<Vec<File>, String> {
     folder_within(plan, usize::MAX).map_err(|failure| failure.to_string())
 }
@@ -98,6 +101,7 @@ pub fn folder(plan: &Plan) -> Result<Vec<File>, String> {
 /// A defect of the generator, or a text that is too long.
 pub fn folder_within(plan: &Plan, bytes: usize) -> Result<Vec<File>, Failure> {
     let mut budget = Budget(bytes);
+    let check = Check::new(plan, true);
     let mut files = Vec::new();
     for (index, module) in plan.modules.iter().enumerate() {
         let id = ModuleId(index);
@@ -111,7 +115,9 @@ pub fn folder_within(plan: &Plan, bytes: usize) -> Result<Vec<File>, Failure> {
             }
             code.push_apart(&declarations);
         }
-        files.push(File { path: file_path(plan, id, !children.is_empty()), text: code.into_string() });
+        let text = code.into_string();
+        check.file(id, &text)?;
+        files.push(File { path: file_path(plan, id, !children.is_empty()), text });
     }
     Ok(files)
 }

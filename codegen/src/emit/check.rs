@@ -1,0 +1,104 @@
+//! Compares the text of a file with the plan before anybody writes it.
+//!
+//! The text is read anew, so a defect that lets text of a document out of its literal or comment is found here, whatever
+//! printed it. What is compared are items: modules, types with their members, constants, `impl`s with their functions, imports
+//! and macros. Their names are those of the plan. Nothing inside of a function, type or value may be an item.
+//!
+//! The tokens come from the lexer that `syn` stands on. To parse every expression with `syn` as well would take half as long
+//! as generating does.
+
+mod expected;
+mod outline;
+
+use std::collections::HashMap;
+
+use proc_macro2::TokenStream;
+
+use self::{
+    expected::{Expected, Kind},
+    outline::{Outline, Reader},
+};
+use crate::{
+    escape::is_hidden,
+    plan::{ModuleId, Plan},
+};
+
+/// What is checked of the text of a file.
+pub(super) struct Check<'p> {
+    plan: &'p Plan,
+    /// The modules inside each module.
+    children: HashMap<ModuleId, Vec<ModuleId>>,
+    /// Whether modules are files of their own.
+    files: bool,
+}
+
+impl<'p> Check<'p> {
+    /// A check of one file with all modules, or of a file for each.
+    pub(super) fn new(plan: &'p Plan, files: bool) -> Self {
+        let mut children = HashMap::<_, Vec<_>>::new();
+        for (index, module) in plan.modules.iter().enumerate().skip(1) {
+            children.entry(module.parent).or_default().push(ModuleId(index));
+        }
+        Self { plan, children, files }
+    }
+
+    /// Compares the text of the file of a module with the plan.
+    ///
+    /// # Errors
+    ///
+    /// What the text has and the plan has not, or the other way round.
+    pub(super) fn file(&self, module: ModuleId, text: &str) -> Result<(), String> {
+        if let Some(hidden) = text.chars().find(|&character| character != '\n' && is_hidden(character)) {
+            return Err(format!("the text has the character U+{:04X} unescaped", u32::from(hidden)));
+        }
+        let tokens = text.parse::<TokenStream>().map_err(|error| format!("the text is not Rust: {error}"))?;
+        self.module(module, tokens, 0)
+    }
+
+    fn module(&self, id: ModuleId, tokens: TokenStream, depth: usize) -> Result<(), String> {
+        let place = || match self.plan.module_path(id).join("::") {
+            path if path.is_empty() => "the root".to_owned(),
+            path => format!("the module `{path}`"),
+        };
+        let differs = |what: &str| format!("the text of {} {what}", place());
+        let children = self.children.get(&id).map(Vec::as_slice).unwrap_or_default();
+        let mut expected = Expected::new(self.plan, id, children);
+        let mut reader = Reader::new(tokens);
+        while let Some(item) = reader.item().map_err(|what| differs(&what))? {
+            let unplanned = |item: &Outline| differs(&format!("has {item}, which the plan does not have"));
+            match item {
+                Outline::Module(name, content) => {
+                    let child = expected.module(&name).filter(|_| depth < 64);
+                    match (child, content) {
+                        (Some(child), Some(content)) if !self.files => {
+                            self.module(child, content, depth + 1)?
+                        }
+                        (Some(_), None) if self.files => {}
+                        (_, content) => return Err(unplanned(&Outline::Module(name, content))),
+                    }
+                }
+                item if expected.takes(&item) => {}
+                item => return Err(unplanned(&item)),
+            }
+        }
+        match expected.missing() {
+            Some((name, kind)) => Err(differs(&format!("lacks {} `{name}` of the plan", kind.name()))),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Module => "the module",
+            Self::Struct => "the struct",
+            Self::Enum => "the enum",
+            Self::Alias => "the alias",
+            Self::Constant => "the constant",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

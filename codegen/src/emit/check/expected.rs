@@ -1,0 +1,218 @@
+//! What the plan says of the items of a module.
+
+use std::collections::HashMap;
+
+use super::outline::Outline;
+use crate::plan::{Client, Form, Item, ItemRef, ModuleId, Plan};
+
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Module,
+    Struct,
+    Enum,
+    Alias,
+    Constant,
+}
+
+/// An item of the plan that the text must have once.
+struct Definition<'p> {
+    kind: Kind,
+    item: Option<&'p Item>,
+    module: Option<ModuleId>,
+    /// Whether the text has it.
+    found: bool,
+}
+
+/// The items of a module.
+pub(super) struct Expected<'p> {
+    plan: &'p Plan,
+    module: ModuleId,
+    definitions: HashMap<&'p str, Definition<'p>>,
+}
+
+impl<'p> Expected<'p> {
+    /// The items of a module and the modules inside it.
+    pub(super) fn new(plan: &'p Plan, module: ModuleId, children: &[ModuleId]) -> Self {
+        let mut definitions = HashMap::new();
+        let mut define = |name: &'p str, kind, item, module| {
+            definitions.insert(name, Definition { kind, item, module, found: false });
+        };
+        if let Some(module) = plan.modules.get(module.0) {
+            module.namespaces.keys().for_each(|constant| define(constant, Kind::Constant, None, None));
+            module.items.iter().for_each(|item| define(item.ident(), kind(item), Some(item), None));
+        }
+        for child in children {
+            if let Some(module) = plan.modules.get(child.0) {
+                define(&module.name, Kind::Module, None, Some(*child));
+            }
+        }
+        Self { plan, module, definitions }
+    }
+
+    /// The module of a name, which counts as found.
+    pub(super) fn module(&mut self, name: &str) -> Option<ModuleId> {
+        let definition = self.definitions.get_mut(name).filter(|known| !known.found)?;
+        definition.found = definition.module.is_some();
+        definition.module
+    }
+
+    /// Whether the plan has an item, which counts as found.
+    pub(super) fn takes(&mut self, item: &Outline) -> bool {
+        match item {
+            Outline::Definition { kind, name, members } => {
+                let Some(known) = self.definitions.get_mut(name.as_str()) else { return false };
+                let is_planned = !known.found && known.kind == *kind && has_members(known.item, members);
+                known.found = true;
+                is_planned
+            }
+            Outline::Implementation { of: Some(of), name, members } => {
+                // A trait whose name an item of the module has is imported under another.
+                let known =
+                    TRAITS.iter().find(|(name, _)| of.strip_prefix("Saponify").unwrap_or(of) == *name);
+                self.definitions.contains_key(name.as_str())
+                    && known.is_some_and(|(_, known)| {
+                        members.iter().all(|member| known.contains(&member.as_str()))
+                    })
+            }
+            Outline::Implementation { of: None, name, members } => {
+                let item = self.definitions.get(name.as_str()).and_then(|known| known.item);
+                item.is_some_and(|item| members.iter().all(|member| has_function(item, member)))
+            }
+            Outline::Macro { name, argument } => {
+                MACROS.contains(&name.as_str()) && self.definitions.contains_key(argument.as_str())
+            }
+            Outline::Import { path, names } => match path.as_slice() {
+                [runtime] if runtime == "saponify" => true,
+                path => names.iter().all(|name| self.is_item(path, name)),
+            },
+            Outline::Module(..) => false,
+        }
+    }
+
+    /// An item of the plan that the text does not have.
+    pub(super) fn missing(&self) -> Option<(&'p str, Kind)> {
+        let missing = self.definitions.iter().filter(|(_, known)| !known.found);
+        missing.map(|(name, known)| (*name, known.kind)).min_by_key(|(name, _)| *name)
+    }
+
+    /// Whether a path from this module and a name lead to an item of the plan.
+    fn is_item(&self, path: &[String], name: &str) -> bool {
+        let mut module = self.module;
+        for part in path {
+            let next = match part.as_str() {
+                "super" => self.plan.modules.get(module.0).map(|module| module.parent),
+                part => {
+                    let is_it = |known: &crate::plan::Module| known.parent == module && known.name == part;
+                    self.plan.modules.iter().position(is_it).map(ModuleId)
+                }
+            };
+            let Some(next) = next else { return false };
+            module = next;
+        }
+        let target = ItemRef { module, ident: name.to_owned() };
+        let items = self.plan.modules.get(target.module.0).map(|module| module.items.as_slice());
+        items.unwrap_or_default().iter().any(|item| item.ident() == target.ident)
+    }
+}
+
+fn kind(item: &Item) -> Kind {
+    match item {
+        Item::Record(record) => match record.form {
+            Form::Struct | Form::Generic => Kind::Struct,
+            Form::AliasOf { .. } | Form::Empty => Kind::Alias,
+        },
+        Item::Client(_) => Kind::Struct,
+        Item::Enumeration(_)
+        | Item::Choice(_)
+        | Item::Variants(_)
+        | Item::Union(_)
+        | Item::Operation(_)
+        | Item::Faults(_) => Kind::Enum,
+        Item::Alias(_) => Kind::Alias,
+        Item::Pairs(_) | Item::HeaderNames(_) | Item::Endpoint(_) | Item::Facets(_) | Item::Root(_) => {
+            Kind::Constant
+        }
+    }
+}
+
+/// Whether the fields or variants of an item are those of the plan, in their order.
+fn has_members(item: Option<&Item>, members: &[String]) -> bool {
+    let same = |planned: &mut dyn Iterator<Item = &str>| planned.eq(members.iter().map(String::as_str));
+    match item {
+        Some(Item::Record(record)) if matches!(record.form, Form::Struct | Form::Generic) => {
+            same(&mut record.fields.iter().map(|field| field.ident.as_str()))
+        }
+        Some(Item::Client(client)) => {
+            same(&mut ["client"].into_iter().chain(client.headers.as_ref().map(|_| "headers")))
+        }
+        Some(Item::Enumeration(one)) => {
+            let values = one.values.iter().map(|value| value.ident.as_str());
+            same(&mut one.unset.as_deref().into_iter().chain(values).chain(one.other.as_deref()))
+        }
+        Some(Item::Choice(choice)) => {
+            let variants = choice.variants.iter().map(|variant| variant.ident.as_str());
+            same(&mut std::iter::once(choice.unset.as_str()).chain(variants))
+        }
+        Some(Item::Variants(one)) => {
+            let variants = one.variants.iter().map(|variant| variant.ident.as_str());
+            same(&mut variants.chain([one.other.as_str()]))
+        }
+        Some(Item::Union(union)) => same(&mut union.members.iter().map(|member| member.ident.as_str())),
+        Some(Item::Faults(faults)) => same(&mut faults.variants.iter().map(|fault| fault.ident.as_str())),
+        _ => members.is_empty(),
+    }
+}
+
+/// Whether an item has a function of its own.
+fn has_function(item: &Item, name: &str) -> bool {
+    match item {
+        Item::Client(Client { methods, .. }) => {
+            CLIENT.contains(&name) || methods.iter().any(|method| method.ident == name)
+        }
+        Item::Record(record) => {
+            let defaults = record.fields.iter().filter_map(|field| field.default.as_ref());
+            defaults.into_iter().any(|default| default.accessor == name)
+        }
+        _ => false,
+    }
+}
+
+/// The traits that items implement, with what an `impl` may have.
+const TRAITS: &[(&str, &[&str])] = &[
+    ("Default", &["default"]),
+    ("Detail", &["from_element"]),
+    ("Enumeration", &["BASE", "VALUES", "as_str", "from_text"]),
+    ("Group", &["encode_fields"]),
+    ("Operation", &["Request", "Reply", "RequestHeaders", "ReplyHeaders", "Fault", "CONTRACT"]),
+    (
+        "Record",
+        &[
+            "content",
+            "decode_attribute",
+            "decode_field",
+            "decode_text",
+            "required",
+            "occurs",
+            "succeeded",
+            "encode_attributes",
+            "encode_fields",
+        ],
+    ),
+    ("Simple", &["parse", "parse_listed", "write", "namespaces"]),
+    ("Validate", &["check"]),
+    ("Value", &["decode", "decode_nil", "encode_attributes", "encode"]),
+];
+
+/// The macros of the runtime that implement traits for an item.
+const MACROS: &[&str] = &[
+    "saponify::closed_enumeration",
+    "saponify::enumeration",
+    "saponify::serde_enumeration",
+    "saponify::serde_simple",
+    "saponify::simple",
+];
+
+/// The functions of every client.
+const CLIENT: &[&str] =
+    &["new", "new_soap11", "new_soap12", "from_client", "with", "with_headers", "operation"];
