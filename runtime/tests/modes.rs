@@ -484,7 +484,8 @@ fn white_space_before_the_xml_declaration_is_an_error_or_noted() {
 fn undeclared_prefixes_of_xsi_are_an_error_or_noted() {
     let xml = "<Ship><Name xsi:nil='true'/><Tons xsi:type='xsd:int'>1</Tons></Ship>";
     let error = "not well-formed at line 1, column 13 (offset 12): the prefix `xsi` is not declared";
-    let noted = "Ship/@nil: undeclared prefix, found \"xsi\"\nShip/@type: undeclared prefix, found \"xsi\"";
+    let noted = "Ship/Name/@nil: undeclared prefix, found \"xsi\"\nShip/Tons/@type: undeclared prefix, found \"xsi\"\n\
+                 Ship/Tons/@type: undeclared prefix, found \"xsd:int\"";
     let value = row::<Ship>(xml, [Err(error), Err(error), Ok(noted)]);
     assert_eq!((value.name, value.tons), (None, Some(1)));
     let xml = format!(

@@ -150,7 +150,14 @@ impl<'s> Reader<'s> {
         let Some(&AttributeIn { offset, .. }) = said else { return };
         let value = said.map(AttributeIn::value).unwrap_or_default();
         let (prefix, local) = crate::simple::trim(&value).split_once(':').unwrap_or(("", &value));
-        let is_builtin = self.find(prefix) == Some(XSD) && local.trim_ascii().eq_ignore_ascii_case(builtin);
+        let declared = self.find(prefix);
+        if declared.is_none() && self.is_lenient() {
+            self.note_at(DepartureKind::UndeclaredPrefix, "@type", &value, offset);
+            if matches!(prefix, "xs" | "xsd") && local.trim_ascii().eq_ignore_ascii_case(builtin) {
+                return;
+            }
+        }
+        let is_builtin = declared == Some(XSD) && local.trim_ascii().eq_ignore_ascii_case(builtin);
         if !is_builtin {
             self.note_at(DepartureKind::OtherType, "@type", &value, offset);
         }
@@ -309,7 +316,11 @@ impl<'s> Reader<'s> {
         if !is_xsi || !self.is_lenient() {
             return None;
         }
-        let step = format!("@{}", name.local());
+        // The reader does not stand at the element yet, since its start tag is still being read.
+        let tag = self.text.get(..offset).and_then(|before| before.rsplit('<').next()).unwrap_or("");
+        let element = tag.split_ascii_whitespace().next().unwrap_or("");
+        let element = element.rsplit(':').next().unwrap_or("");
+        let step = format!("{element}/@{}", name.local());
         self.note_at(DepartureKind::UndeclaredPrefix, &step, name.namespace(), offset);
         Some(XSI)
     }
