@@ -11,6 +11,7 @@
 //! | [`xsd::QName`] | text: `{namespace}local` |
 //! | [`xsd::Base64Binary`], [`xsd::HexBinary`] | text: Base64 |
 //! | enumerations and unions | text: the lexical form, `""` for an enumeration that was never set |
+//! | [`Verbatim`] | text: the lexical form |
 //! | [`List`], [`Dictionary`] | a sequence of items; a sequence of pairs |
 //! | [`Nillable`] | `"Absent"`, `"Nil"` or `{"Value": …}` |
 //! | [`Element`] | text: the element as an XML document |
@@ -36,7 +37,7 @@ use ::serde::ser;
 pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::enumeration::Enumeration;
-use crate::{Attributes, Dictionary, Element, Empty, List, Nillable, Secret, Simple, simple, xsd};
+use crate::{Attributes, Dictionary, Element, Empty, List, Nillable, Secret, Simple, Verbatim, simple, xsd};
 
 thread_local! {
     /// Number of [`WithSecrets`] values that are being serialized on this thread, one inside the other.
@@ -164,6 +165,18 @@ impl<'de> Deserialize<'de> for xsd::QName {
             None if text.is_empty() => Ok(Self::default()),
             None => Self::new("", text),
         })
+    }
+}
+
+impl<T: Simple> Serialize for Verbatim<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize_simple(self, serializer)
+    }
+}
+
+impl<'de, T: Simple> Deserialize<'de> for Verbatim<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_simple(deserializer)
     }
 }
 

@@ -63,6 +63,10 @@ fn constant(modules: &[Module], ty: &Ty, text: &str, depth: usize) -> Option<Con
         Ty::Std(name) => float::constant(name, trimmed),
         Ty::Runtime(name) => lexical(name, trimmed)
             .then(|| Constant::Parsed { text: trimmed.to_owned(), is_copy: COPIED.contains(name) }),
+        Ty::Generic("Verbatim", value) => {
+            let is_value = value.first().is_some_and(|ty| constant(modules, ty, text, depth + 1).is_some());
+            is_value.then(|| Constant::Parsed { text: trimmed.to_owned(), is_copy: false })
+        }
         Ty::Generic("List", items) => {
             let item = items.first()?;
             let words = trimmed.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());

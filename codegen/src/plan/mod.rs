@@ -29,6 +29,7 @@ mod simple;
 mod soap_encoded;
 mod text;
 mod types;
+mod verbatim;
 pub(crate) mod words;
 
 use std::collections::BTreeMap;

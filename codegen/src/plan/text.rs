@@ -34,8 +34,8 @@ impl Planner<'_> {
     pub(super) fn white_space(&self, id: TypeId) -> WhiteSpace {
         let is_text = match self.simple_ty(id) {
             Ty::Std(name) => name == "String",
-            Ty::Custom(_) => self.has_text(id),
-            Ty::Item(_) => self.is_text(id),
+            Ty::Custom(_) => self.is_text_in_the_end(id),
+            Ty::Item(_) => self.is_text(id) || self.is_boolean_text(id),
             _ => false,
         };
         if is_text { self.facet(id) } else { WhiteSpace::Preserve }
@@ -60,7 +60,7 @@ impl Planner<'_> {
     }
 
     /// Whether a simple type is one of text in the end.
-    fn has_text(&self, id: TypeId) -> bool {
+    pub(super) fn is_text_in_the_end(&self, id: TypeId) -> bool {
         let mut current = id;
         for _ in 0..DEPTH {
             let TypeKind::Simple(simple) = &self.model.types[current].kind else { break };
@@ -69,6 +69,26 @@ impl Planner<'_> {
                 Variety::Builtin(builtin) => return builtin_ty(*builtin) == Ty::Std("String"),
                 Variety::List(_) | Variety::Union(_) => break,
             };
+        }
+        false
+    }
+
+    /// Whether a simple type is one of booleans whose form a pattern demands, so that they are texts.
+    fn is_boolean_text(&self, id: TypeId) -> bool {
+        let mut current = id;
+        for _ in 0..DEPTH {
+            let TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), facets }) =
+                &self.model.types[current].kind
+            else {
+                return false;
+            };
+            if self.custom(current).is_some() || !facets.enumeration.is_empty() {
+                return false;
+            }
+            if self.simple_ty(*base) == Ty::Std("bool") {
+                return self.restricted_ty(*base, facets) == Ty::Std("String");
+            }
+            current = *base;
         }
         false
     }

@@ -293,9 +293,8 @@ impl<'a> Planner<'a> {
     pub(super) fn restricted_ty(&self, base: TypeId, facets: &Facets) -> Ty {
         match self.simple_ty(base) {
             // `soap:mustUnderstand` is `0` or `1`, and not what a `bool` is written as.
-            Ty::Std("bool") if !facets.patterns.iter().all(|pattern| pattern.contains("true")) => {
-                Ty::Std("String")
-            }
+            Ty::Std("bool") if !takes_booleans(&facets.patterns) => Ty::Std("String"),
+            ty if self.begins_verbatim(base, facets) => Ty::Generic("Verbatim", vec![ty]),
             ty => ty,
         }
     }
@@ -505,4 +504,12 @@ pub(super) fn builtin_ty(builtin: Builtin) -> Ty {
 /// Whether two sets of facets say nothing that the user must know.
 pub(super) fn is_plain(facets: &Facets) -> bool {
     *facets == Facets::default()
+}
+
+/// Whether patterns take `true` where they take `1`, and `false` where they take `0`, since that is what is written.
+fn takes_booleans(patterns: &[String]) -> bool {
+    let words: Vec<_> = patterns.iter().flat_map(|pattern| pattern.split('|')).collect();
+    let takes = |word: &str| words.contains(&word);
+    let are_words = words.iter().all(|word| matches!(*word, "true" | "false" | "1" | "0"));
+    words.is_empty() || are_words && (!takes("1") || takes("true")) && (!takes("0") || takes("false"))
 }

@@ -130,3 +130,24 @@ fn an_empty_text_that_would_be_read_as_a_default_is_not_written() {
     });
     assert!(twice.is_ok(), "{twice:?}");
 }
+
+#[test]
+fn a_value_keeps_the_form_that_a_pattern_may_demand() {
+    use patterns::Call;
+    let call: Call = round_trip(
+        "<Call xmlns=\"urn:t\" code=\"007\"><Speed>4.2E3</Speed><Code>042</Code><Count>42</Count><Mark>0aff</Mark>\
+         <Bytes>0AFF</Bytes><Bits>1 0 1</Bits><Codes>001 020</Codes><Flag>1</Flag><Either>012</Either></Call>",
+    );
+    let (speed, code) = (call.speed.as_ref().unwrap(), call.code.as_ref().unwrap());
+    assert_eq!((**speed, **code, call.count), (4200.0, 42, Some(42)));
+    assert_eq!(call.mark.as_ref().map(|mark| mark.to_vec()), Some(vec![10, 255]));
+    assert_eq!(call.bits.as_ref().map(|bits| bits.to_vec()), Some(vec![true, false, true]));
+    assert_eq!(call.codes.as_ref().map(|codes| codes.iter().map(|code| **code).sum()), Some(21));
+    assert_eq!(call.flag.as_deref(), Some("1"));
+    assert_eq!(Call::default().speed_or_default().to_string(), "1.0E0");
+    let made = Call { code: "007".parse().ok(), ..Call::default() };
+    let written = saponify::to_string(("urn:t", "Call"), &made).unwrap();
+    assert_eq!(written, "<Call xmlns=\"urn:t\"><Code>007</Code></Call>");
+    let other: Call = read("<Flag>\n 1 </Flag><Code> 007\n</Code>");
+    assert_eq!((other.flag.as_deref(), other.code.unwrap().to_string().as_str()), (Some("1"), "007"));
+}

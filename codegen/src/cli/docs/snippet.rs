@@ -141,6 +141,9 @@ impl Literals<'_, '_> {
             Ty::Std(std) => self.scalar(std, name),
             Ty::Runtime(runtime) => self.lossless(runtime, name)?,
             Ty::Generic("Secret", _) => "\"…\".into()".to_owned(),
+            Ty::Generic("Verbatim", arguments) => {
+                format!("{}.into()", self.value(arguments.first()?, name, depth)?)
+            }
             Ty::Generic("List", arguments) => {
                 format!("vec![{}].into()", self.value(arguments.first()?, name, depth)?)
             }
