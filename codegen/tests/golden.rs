@@ -28,7 +28,7 @@ fn each_schema_gives_its_golden_file() {
             false if stem.starts_with("schema_") => document.clone_from(schema),
             false => fs::write(&document, fixture::wsdl(schema)).unwrap(),
         }
-        let validate = stem == "validate";
+        let validate = stem.starts_with("validate");
         let builder = Builder::new().wsdl(&document).derive("PartialEq").validate(validate);
         let generated = builder.run(Path::new("test.rs"));
         let generated = generated.unwrap_or_else(|error| panic!("{}: {error}", schema.display()));

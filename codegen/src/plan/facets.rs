@@ -154,7 +154,7 @@ impl Planner<'_> {
             }
             if !simple.facets.enumeration.is_empty()
                 && !entries.iter().any(|(name, _)| *name == "values")
-                && !self.is_name(current)
+                && !(self.is_of_unions(current) && self.holds_names(current))
             {
                 let values = simple.facets.enumeration.iter().map(|value| value.value.clone());
                 entries.push(("values", FacetValue::Texts(values.collect())));
@@ -183,12 +183,15 @@ impl Planner<'_> {
                 }
                 Variety::List(item) => {
                     base = "List";
-                    let item = self.facets_of(module, *item, depth + 1);
+                    let has_values = entries.iter().any(|(name, _)| *name == "values");
+                    let form = has_values.then(|| self.form(*item));
+                    let item = self.facets_of(module, *item, depth + 1).or(form);
                     entries.extend(item.map(|item| ("item", FacetValue::Facets(item))));
                     break;
                 }
                 Variety::Union(members) => {
-                    entries.extend(self.members(module, members, depth));
+                    let has_values = entries.iter().any(|(name, _)| *name == "values");
+                    entries.extend(self.members(module, members, has_values, depth));
                     break;
                 }
             }
@@ -201,22 +204,23 @@ impl Planner<'_> {
         (base, entries)
     }
 
-    /// The members of a union, where one of them has facets.
+    /// The members of a union, where one of them has facets or they must be there.
     fn members(
         &mut self,
         module: ModuleId,
         members: &[TypeId],
+        must: bool,
         depth: usize,
     ) -> Option<(&'static str, FacetValue)> {
         let facets: Vec<_> =
             members.iter().map(|member| self.facets_of(module, *member, depth + 1)).collect();
-        if facets.iter().all(Option::is_none) {
+        if !must && facets.iter().all(Option::is_none) {
             return None;
         }
         let facets = facets
             .into_iter()
             .zip(members)
-            .map(|(facets, member)| facets.unwrap_or_else(|| FacetsRef::Of(self.form_of(*member))));
+            .map(|(facets, member)| facets.unwrap_or_else(|| self.form(*member)));
         Some(("members", FacetValue::Members(facets.collect())))
     }
 }

@@ -21,7 +21,7 @@ impl Planner<'_> {
                 self.alias(id, self.restricted_ty(*base, &simple.facets), &simple.facets, item)
             }
             // The text of a name depends on where it stands, so it cannot be matched with a list of texts.
-            Variety::Restriction(base) if self.is_name(*base) => {
+            Variety::Restriction(base) if self.holds_names(*base) => {
                 self.alias(id, self.simple_ty(*base), &simple.facets, item)
             }
             Variety::Restriction(base) => self.enumeration(id, *base, &simple.facets, item),
@@ -146,15 +146,30 @@ impl Planner<'_> {
         found
     }
 
-    /// Whether values of a simple type are qualified names.
-    pub(super) fn is_name(&self, id: TypeId) -> bool {
+    /// Whether values of a simple type are qualified names, or hold some.
+    pub(super) fn holds_names(&self, id: TypeId) -> bool {
+        self.holds_names_at(id, 0)
+    }
+
+    fn holds_names_at(&self, id: TypeId, depth: usize) -> bool {
+        let TypeKind::Simple(simple) = &self.model.types[id].kind else { return false };
+        match &simple.variety {
+            _ if depth > DEPTH => false,
+            Variety::Builtin(builtin) => matches!(builtin, Builtin::QName | Builtin::Notation),
+            Variety::Restriction(next) | Variety::List(next) => self.holds_names_at(*next, depth + 1),
+            Variety::Union(members) => members.iter().any(|member| self.holds_names_at(*member, depth + 1)),
+        }
+    }
+
+    /// Whether a simple type is a union, or a list of unions: the values that it lists may be names or not.
+    pub(super) fn is_of_unions(&self, id: TypeId) -> bool {
         let mut current = id;
         for _ in 0..DEPTH {
             let TypeKind::Simple(simple) = &self.model.types[current].kind else { return false };
             current = match &simple.variety {
-                Variety::Builtin(builtin) => return matches!(builtin, Builtin::QName | Builtin::Notation),
-                Variety::Restriction(base) => *base,
-                Variety::List(_) | Variety::Union(_) => return false,
+                Variety::Builtin(_) => return false,
+                Variety::Restriction(next) | Variety::List(next) => *next,
+                Variety::Union(_) => return true,
             };
         }
         false
@@ -183,7 +198,7 @@ impl Planner<'_> {
         let TypeKind::Simple(simple) = &self.model.types[id].kind else { return false };
         let open = match &simple.variety {
             Variety::Builtin(_) => false,
-            Variety::Restriction(base) if !simple.facets.enumeration.is_empty() => !self.is_name(*base),
+            Variety::Restriction(base) if !simple.facets.enumeration.is_empty() => !self.holds_names(*base),
             Variety::Restriction(base) => self.is_open(*base, depth + 1, known),
             Variety::List(item) => self.is_open(*item, depth + 1, known),
             // All of them, so that each is known afterwards.

@@ -100,3 +100,41 @@ fn lists_dictionaries_and_fixed_values_are_checked() {
     ];
     assert_eq!(found, expected);
 }
+
+#[test]
+fn listed_values_are_checked_as_values_and_patterns_as_texts() {
+    use saponify::Validate;
+    use validate_values::Call;
+    let call = |content: &str| -> Call {
+        let xml = format!("<Call xmlns=\"urn:t\" xmlns:q=\"urn:a\" xmlns:long=\"urn:a\">{content}</Call>");
+        saponify::from_str(&xml).unwrap_or_else(|error| panic!("{xml}\n{error}"))
+    };
+    for right in [
+        "<Name>q:x</Name>",
+        "<t:Name xmlns:t=\"urn:t\" xmlns=\"\">y</t:Name>",
+        "<Names>q:x long:y</Names>",
+        "<Names>\n q:y </Names>",
+        "<Short>q:x</Short>",
+        "<Pair>1.0\n2.5</Pair>",
+        "<Speed>4.2E3</Speed>",
+    ] {
+        let value = call(right);
+        assert_eq!(value.validate(), Ok(()), "{right}");
+        let written = saponify::to_string(("urn:t", "Call"), &value).unwrap();
+        assert_eq!(saponify::from_str::<Call>(&written).unwrap(), value, "{written}");
+    }
+    for wrong in [
+        "<Name>x</Name>",
+        "<Name>q:y</Name>",
+        "<Names>q:x</Names>",
+        "<Names>q:y q:x</Names>",
+        "<Short>long:x</Short>",
+        "<Short>x</Short>",
+        "<Pair>2.5 1</Pair>",
+        "<Speed>4200</Speed>",
+        "<Speed>5.1E3</Speed>",
+    ] {
+        let found = call(wrong).validate().map_err(|violations| violations.len());
+        assert!(found.is_err(), "{wrong}: {found:?}");
+    }
+}

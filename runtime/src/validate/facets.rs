@@ -129,27 +129,42 @@ impl Facets {
 /// The patterns that were read so far.
 pub(super) type Patterns = BTreeMap<&'static str, Option<Pattern>>;
 
+/// A text of a simple type.
+#[derive(Clone, Copy)]
+pub(super) struct Lexical<'t> {
+    /// The text, its names with their prefixes.
+    pub(super) text: &'t str,
+    /// The text with `{namespace}local` for each name.
+    pub(super) expanded: &'t str,
+}
+
 /// What a text breaks, each as what was expected.
-pub(super) fn broken(facets: &Facets, text: &str, patterns: &mut Patterns, depth: usize) -> Vec<String> {
+pub(super) fn broken(
+    facets: &Facets,
+    all: Lexical<'_>,
+    patterns: &mut Patterns,
+    depth: usize,
+) -> Vec<String> {
     let mut broken = Vec::new();
     // Types do not hold themselves, so data that does was not generated.
     if depth > 64 {
         return broken;
     }
-    let text = &*facets.white_space.apply(text.into());
-    if !facets.members.is_empty() && !facets.members.iter().any(|member| takes(member, text, patterns, depth))
+    let text = &*facets.white_space.apply(all.text.into());
+    let expanded = &*facets.white_space.apply(all.expanded.into());
+    let all = Lexical { text, expanded };
+    if !facets.members.is_empty() && !facets.members.iter().any(|member| takes(member, all, patterns, depth))
     {
         broken.push("a value of a member of the union".to_owned());
     }
     if let Some(item) = facets.item {
-        for word in words(text) {
-            broken.extend(self::broken(item, word, patterns, depth + 1));
+        for (text, expanded) in words(text).zip(words(expanded)) {
+            broken.extend(self::broken(item, Lexical { text, expanded }, patterns, depth + 1));
         }
     }
-    if !facets.values.is_empty() && !facets.values.iter().any(|value| facets.is_same(text, value)) {
+    if !facets.values.is_empty() && !facets.values.iter().any(|value| facets.is_same(expanded, value)) {
         broken.push(match facets.values {
             [only] => format!("`{only}`, the only value"),
-            [only, ""] => format!("`{only}`, the only value, or nothing"),
             _ => "one of the values that the contract lists".to_owned(),
         });
     }
@@ -170,9 +185,9 @@ pub(super) fn broken(facets: &Facets, text: &str, patterns: &mut Patterns, depth
 }
 
 /// Whether a text is a value of a type, by its form and its facets.
-fn takes(facets: &Facets, text: &str, patterns: &mut Patterns, depth: usize) -> bool {
-    let text = facets.white_space.apply(text.into());
-    facets.builtin.takes(&text) && broken(facets, &text, patterns, depth + 1).is_empty()
+fn takes(facets: &Facets, all: Lexical<'_>, patterns: &mut Patterns, depth: usize) -> bool {
+    facets.builtin.takes(&facets.white_space.apply(all.text.into()))
+        && broken(facets, all, patterns, depth + 1).is_empty()
 }
 
 fn one_of(patterns: &[&str]) -> String {

@@ -21,8 +21,9 @@ pub use crate::WhiteSpace;
 pub use lists::{Counted, Entries, Pair};
 
 use crate::secret::leads_to_secret;
-use crate::{Dictionary, Nillable, Simple, simple::to_text};
-use facets::{Patterns, broken};
+use crate::writer::{BareNames, to_text_with};
+use crate::{Dictionary, Nillable, Simple};
+use facets::{Lexical, Patterns, broken};
 
 /// A type that knows what its schema says of its members: `Builder::validate(true)` implements it for all types.
 ///
@@ -240,8 +241,12 @@ pub trait Texts {
 impl<S: Simple> Texts for S {
     fn check_facets(&self, facets: &Facets, checks: &mut Checks) {
         // What has no text cannot be written either, which is told then.
-        let Ok(text) = to_text(self) else { return };
-        for expected in broken(facets, &text, &mut checks.patterns, 0) {
+        let Ok(text) = to_text_with(self, BareNames::Prefixed) else { return };
+        let mut has_names = false;
+        self.namespaces(&mut |_| has_names = true);
+        let expanded = has_names.then(|| to_text_with(self, BareNames::Expanded).ok()).flatten();
+        let all = Lexical { text: &text, expanded: expanded.as_deref().unwrap_or(&text) };
+        for expected in broken(facets, all, &mut checks.patterns, 0) {
             let shown = || match text.char_indices().nth(SHOWN).and_then(|(at, _)| text.get(..at)) {
                 Some(start) => format!("{start}…"),
                 None => text.clone(),

@@ -93,7 +93,8 @@ fn a_secret_does_not_show() {
 
 /// What is expected of a text, or nothing.
 fn told(facets: &Facets, text: &str) -> String {
-    broken(facets, text, &mut Patterns::new(), 0).join("; ")
+    let all = Lexical { text, expanded: text };
+    broken(facets, all, &mut Patterns::new(), 0).join("; ")
 }
 
 /// Facets, what they take, and what they refuse with what is said of it.

@@ -16,7 +16,7 @@ pub use fields::Fields;
 pub use never_empty::NeverEmpty;
 pub(crate) use soap_encoded::{ENCODING_11, ENCODING_12};
 pub use text::Text;
-pub(crate) use text::to_text;
+pub(crate) use text::{BareNames, to_text, to_text_with};
 
 use crate::reader::XSI;
 use crate::secret::leads_to_secret;
@@ -72,6 +72,8 @@ pub struct Writer {
     soap_encoded: Option<SoapEncoded>,
     /// The default that an empty text would be read as, while members are written that cannot be empty.
     instead_of_empty: Option<&'static str>,
+    /// How qualified names are written outside of XML.
+    bare_names: BareNames,
     secrets: Vec<Range<usize>>,
     error: Option<Error>,
 }
@@ -103,6 +105,7 @@ impl Writer {
             type_below: None,
             soap_encoded: None,
             instead_of_empty: None,
+            bare_names: BareNames::Local,
             secrets: Vec::new(),
             error: None,
         }

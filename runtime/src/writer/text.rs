@@ -58,6 +58,19 @@ impl<'w> Text<'w> {
         }
     }
 
+    /// Writes a name that was read with this prefix.
+    pub(crate) fn name_with(&mut self, prefix: &str, name: Name<'_>) {
+        match (self.place, self.output.bare_names) {
+            (Place::Bare, BareNames::Prefixed) if !prefix.is_empty() => {
+                [prefix, ":", name.local()].into_iter().for_each(|part| self.push(part));
+            }
+            (Place::Bare, BareNames::Expanded) if !name.namespace().is_empty() => {
+                ["{", name.namespace(), "}", name.local()].into_iter().for_each(|part| self.push(part));
+            }
+            _ => self.name(name),
+        }
+    }
+
     /// Writes an item of a list, which must not be empty or hold white space.
     pub fn item(&mut self, write: impl FnOnce(&mut Self)) {
         let start = self.output.output.len();
@@ -192,8 +205,24 @@ fn digit(value: u32) -> char {
     char::from(b'0' | (value & 0x0F) as u8)
 }
 
+/// How qualified names are written outside of XML.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum BareNames {
+    /// The local name.
+    Local,
+    /// With the prefix that they were read with.
+    Prefixed,
+    /// `{namespace}local`.
+    Expanded,
+}
+
 pub(crate) fn to_text<S: Simple>(value: &S) -> Result<String> {
+    to_text_with(value, BareNames::Local)
+}
+
+pub(crate) fn to_text_with<S: Simple>(value: &S, names: BareNames) -> Result<String> {
     let mut output = Writer::with(String::new(), Vec::new());
+    output.bare_names = names;
     value.write(&mut Text { output: &mut output, place: Place::Bare });
     output.finish()
 }

@@ -84,7 +84,7 @@ impl Simple for QName {
         if self.local.is_empty() {
             text.fail("the name is not set");
         } else {
-            text.name(self.as_name());
+            text.name_with(&self.prefix, self.as_name());
         }
     }
 

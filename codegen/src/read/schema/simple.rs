@@ -2,7 +2,7 @@
 
 use super::super::{
     reader::{Reader, SchemaIndex},
-    tag::Tag,
+    tag::{Expanded, Tag},
     uri,
 };
 use super::documentation;
@@ -153,17 +153,8 @@ impl<'a> Reader<'a, '_> {
             let mut expanded = Vec::new();
             for child in values {
                 let Some(value) = child.attribute("value") else { continue };
-                let name = match child.expand(value) {
-                    super::super::tag::Expanded::Name { namespace: "", local, .. } => local.to_owned(),
-                    super::super::tag::Expanded::Name { namespace, local, .. } => {
-                        format!("{{{namespace}}}{local}")
-                    }
-                    super::super::tag::Expanded::Undeclared { prefix, .. } => {
-                        self.warning(child, "value", format!("the prefix `{prefix}` is not declared"));
-                        value.to_owned()
-                    }
-                };
-                expanded.push(name);
+                let names = value.split_whitespace().map(|name| self.expanded(child, name));
+                expanded.push(names.collect::<Vec<_>>().join(" "));
             }
             if let crate::model::TypeKind::Simple(simple) = &mut self.model.types[id].kind {
                 for (value, name) in simple.facets.enumeration.iter_mut().zip(expanded) {
@@ -173,15 +164,28 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Whether a simple type is a restriction of QName or NOTATION.
+    /// A name as `{namespace}local`.
+    fn expanded(&mut self, tag: Tag<'a>, name: &str) -> String {
+        match tag.expand(name) {
+            Expanded::Name { namespace: "", local, .. } => local.to_owned(),
+            Expanded::Name { namespace, local, .. } => format!("{{{namespace}}}{local}"),
+            Expanded::Undeclared { prefix, .. } => {
+                self.warning(tag, "value", format!("the prefix `{prefix}` is not declared"));
+                name.to_owned()
+            }
+        }
+    }
+
+    /// Whether a simple type is a restriction of QName or NOTATION, or of a list of these.
     fn is_name_type(&self, id: TypeId) -> bool {
         let mut at = id;
         // The chains have been cut to a bounded length.
         for _ in 0..=super::super::cycles::DEPTH {
             match &self.model.types[at].kind {
                 crate::model::TypeKind::Simple(SimpleType {
-                    variety: Variety::Restriction(base), ..
-                }) => at = *base,
+                    variety: Variety::Restriction(next) | Variety::List(next),
+                    ..
+                }) => at = *next,
                 crate::model::TypeKind::Simple(SimpleType { variety: Variety::Builtin(builtin), .. }) => {
                     return matches!(builtin, Builtin::QName | Builtin::Notation);
                 }
