@@ -7,7 +7,7 @@ use crate::{
     literal,
     node::{Kind, Piece, Value},
     pattern,
-    types::{Base, steps},
+    types::{self, Base, steps},
 };
 
 /// So often is a text made that might fit.
@@ -73,7 +73,11 @@ impl Values<'_> {
         choices: &mut Choices<'_>,
     ) -> Option<Option<Value>> {
         let at = steps.iter().position(|facets| !facets.enumeration.is_empty())?;
-        let is_name = matches!(base, Base::Builtin(Builtin::QName | Builtin::Notation));
+        let is_of_names = |base| matches!(base, Base::Builtin(Builtin::QName | Builtin::Notation));
+        let is_name = match base {
+            Base::List(item) => is_of_names(types::steps(self.model, item).1),
+            base => is_of_names(base),
+        };
         let rest: Vec<_> = steps
             .iter()
             .map(|facets| Facets { enumeration: Vec::new(), white_space: None, ..(*facets).clone() })
@@ -88,10 +92,45 @@ impl Values<'_> {
         let values = steps[at].enumeration.iter().map(|value| value.value.as_str());
         let legal: Vec<_> = values.filter(|value| fits(value)).collect();
         let chosen = choices.one(&legal).map(|text| match is_name {
-            true => Value { pieces: vec![Piece::Name(expanded(text))], kind: kind.clone() },
-            false => Value::text(*text, kind.clone()),
+            true => Value { pieces: names(text), kind: kind.clone() },
+            false => {
+                let other = choices.once_in(2).then(|| other_form(kind, text)).flatten();
+                let other = other.filter(|other| fits(other));
+                Value::text(other.unwrap_or_else(|| (*text).to_owned()), kind.clone())
+            }
         });
         Some(chosen)
+    }
+
+    /// A list whose text matches the patterns of its type.
+    fn matching_list(
+        &self,
+        item: TypeId,
+        steps: &[&Facets],
+        kind: Kind,
+        choices: &mut Choices<'_>,
+    ) -> Option<Value> {
+        let (item_steps, Base::Builtin(builtin)) = types::steps(self.model, item) else { return None };
+        let patterns: Vec<_> = steps.iter().flat_map(|step| &step.patterns).collect();
+        for _ in 0..ATTEMPTS {
+            let text = pattern::example(choices.one(&patterns)?, choices.seed())?;
+            let text = literal::normal(&text, WhiteSpace::Collapse);
+            let matches = |step: &&Facets| {
+                step.patterns.is_empty() || pattern::holds(&step.patterns, &text) == Some(true)
+            };
+            let is_item = |word: &str| literal::fits(builtin, word, &item_steps) && is_legal(builtin, word);
+            let count = text.split(' ').filter(|word| !word.is_empty()).count() as u64;
+            let is_right = |step: &&Facets| {
+                step.length.is_none_or(|exact| count == exact)
+                    && step.min_length.is_none_or(|least| count >= least)
+                    && step.max_length.is_none_or(|most| count <= most)
+            };
+            let words = text.split(' ').filter(|word| !word.is_empty());
+            if steps.iter().all(|step| matches(step) && is_right(step)) && words.clone().all(is_item) {
+                return Some(Value::text(text, kind));
+            }
+        }
+        None
     }
 
     fn list(
@@ -102,6 +141,9 @@ impl Values<'_> {
         choices: &mut Choices<'_>,
         depth: usize,
     ) -> Option<Value> {
+        if steps.iter().any(|step| !step.patterns.is_empty()) {
+            return self.matching_list(item, steps, kind, choices);
+        }
         let exact = steps.iter().find_map(|facets| facets.length);
         let least = exact.or(steps.iter().find_map(|facets| facets.min_length)).unwrap_or(0);
         let most = exact.or(steps.iter().find_map(|facets| facets.max_length)).unwrap_or(least + 4);
@@ -123,8 +165,7 @@ impl Values<'_> {
             }
             pieces.extend(found?.pieces);
         }
-        let patterns = steps.iter().any(|step| !step.patterns.is_empty());
-        (!patterns).then_some(Value { pieces, kind })
+        Some(Value { pieces, kind })
     }
 
     fn of_builtin(
@@ -137,6 +178,8 @@ impl Values<'_> {
         use Builtin as B;
         match builtin {
             B::Entity | B::Entities | B::Notation => return None,
+            // A pattern is about the prefix, which another part of this test chooses.
+            B::QName if steps.iter().any(|step| !step.patterns.is_empty()) => return None,
             B::QName => {
                 const NAMES: &[(&str, &str)] = &[("urn:example", "name"), ("urn:second", "é"), ("", "bare")];
                 let names = if self.bare { NAMES } else { &NAMES[..2] };
@@ -165,7 +208,8 @@ impl Values<'_> {
             if literal::fits(builtin, &text, steps) && is_legal(builtin, &text) {
                 // Outer blanks mean nothing to a type that collapses them.
                 let padded = space == WhiteSpace::Collapse && may_be_padded(builtin) && choices.once_in(12);
-                return Some(Value::text(if padded { format!(" {text}\n") } else { text }, kind));
+                let padded = padded.then(|| format!(" {}\n", text.replace(' ', "\n\t")));
+                return Some(Value::text(padded.unwrap_or(text), kind));
             }
         }
         let made = filled(builtin, steps);
@@ -190,6 +234,32 @@ pub(crate) fn kind(model: &Model, id: TypeId, depth: usize) -> Kind {
         Base::Union(members) => {
             Kind::Union(members.iter().map(|member| kind(model, *member, depth + 1)).collect())
         }
+    }
+}
+
+/// Names as the model lists them, with blanks between.
+fn names(text: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for name in text.split(' ').filter(|name| !name.is_empty()) {
+        if !pieces.is_empty() {
+            pieces.push(Piece::Text(" ".into()));
+        }
+        pieces.push(Piece::Name(expanded(name)));
+    }
+    pieces
+}
+
+/// Another text of the same value, where there is one that libxml2 knows for the same.
+fn other_form(kind: &Kind, text: &str) -> Option<String> {
+    match kind {
+        Kind::Atomic(builtin, _) if *builtin == Builtin::Decimal || literal::range(*builtin).is_some() => {
+            let is_plain = text.trim().chars().all(|c| c.is_ascii_digit() || c == '.');
+            is_plain.then(|| format!("\n0{} ", text.trim()))
+        }
+        Kind::Atomic(builtin, WhiteSpace::Collapse) if may_be_padded(*builtin) => {
+            Some(format!("\n{} ", text.replace(' ', " \n")))
+        }
+        _ => None,
     }
 }
 
@@ -297,6 +367,7 @@ fn is_legal(builtin: Builtin, text: &str) -> bool {
     };
     match builtin {
         B::Boolean => matches!(text, "true" | "false" | "1" | "0"),
+        B::HexBinary => text.len() % 2 == 0 && text.chars().all(|c| c.is_ascii_hexdigit()),
         B::Decimal => {
             let digits = text.trim_start_matches(['+', '-']);
             text.len() - digits.len() < 2
