@@ -152,9 +152,11 @@ impl Planner<'_> {
                     entries.push(entry);
                 }
             }
+            // A value of a union may be a name or not, so that it says nothing without its prefix.
+            let may_be_names = self.is_of_unions(current) && self.holds_names(current);
             if !simple.facets.enumeration.is_empty()
                 && !entries.iter().any(|(name, _)| *name == "values")
-                && !(self.is_of_unions(current) && self.holds_names(current))
+                && !may_be_names
             {
                 let values = simple.facets.enumeration.iter().map(|value| value.value.clone());
                 entries.push(("values", FacetValue::Texts(values.collect())));
