@@ -367,7 +367,7 @@ fn is_legal(builtin: Builtin, text: &str) -> bool {
     };
     match builtin {
         B::Boolean => matches!(text, "true" | "false" | "1" | "0"),
-        B::HexBinary => text.len() % 2 == 0 && text.chars().all(|c| c.is_ascii_hexdigit()),
+        B::HexBinary => text.len().is_multiple_of(2) && text.chars().all(|c| c.is_ascii_hexdigit()),
         B::Decimal => {
             let digits = text.trim_start_matches(['+', '-']);
             text.len() - digits.len() < 2
