@@ -1,6 +1,6 @@
 //! Choices as enums, with the arms that lead to their variants.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, TextRule, Ty, WireName, docs,
@@ -18,7 +18,8 @@ pub(super) struct ChoiceBuilder<'f> {
     scope: Scope,
     unset: String,
     variants: Vec<ChoiceVariant>,
-    known: HashSet<QName>,
+    /// The element of each name that came first, and the identifier of its variant.
+    known: HashMap<QName, (ElementId, String)>,
     /// Named groups whose elements all are variants.
     flattened: HashSet<GroupId>,
     pub(super) emptiable: bool,
@@ -36,7 +37,7 @@ impl<'f> ChoiceBuilder<'f> {
             scope,
             unset,
             variants: Vec::new(),
-            known: HashSet::new(),
+            known: HashMap::new(),
             flattened: HashSet::new(),
             emptiable: false,
         }
@@ -104,7 +105,11 @@ impl<'f> ChoiceBuilder<'f> {
         for id in std::iter::once(id).chain(substitutes) {
             let model = planner.model;
             let element = &model.elements[id];
-            if element.is_abstract || !self.known.insert(element.name.clone()) {
+            if element.is_abstract {
+                continue;
+            }
+            if let Some((first, ident)) = self.known.get(&element.name).cloned() {
+                self.again(planner, (first, id), &ident);
                 continue;
             }
             let path = format!("{}/{}", self.item.ident, element.name.local);
@@ -136,7 +141,21 @@ impl<'f> ChoiceBuilder<'f> {
                 Wrapped::Dictionary(pairs) => (item, ArmKind::Dictionary(name, pairs)),
             };
             let (nil, check) = (element.nillable, value.check);
+            self.known.insert(element.name.clone(), (id, ident.clone()));
             self.variants.push(ChoiceVariant { ident, docs, ty, kind: Some(kind), nil, rule, check, bounds });
+        }
+    }
+
+    /// Takes in another element of a name, which is of the same type but may have another default or fixed value: a variant
+    /// cannot tell which of them it is.
+    fn again(&mut self, planner: &mut Planner<'_>, (first, other): (ElementId, ElementId), ident: &str) {
+        let (first, other) = (&planner.model.elements[first], &planner.model.elements[other]);
+        let Some(variant) = self.variants.iter_mut().find(|variant| variant.ident == ident) else { return };
+        if first.fixed != other.fixed {
+            variant.check = planner.check_of(self.fields.module, first.type_id);
+        }
+        if Member::of(first, Occurs::ONCE).default != Member::of(other, Occurs::ONCE).default {
+            (variant.rule.default, variant.rule.takes_empty) = (None, false);
         }
     }
 
