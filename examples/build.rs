@@ -5,7 +5,6 @@ use saponify_codegen::{Builder, Error};
 fn main() -> Result<(), Error> {
     let family = Builder::new()
         .wsdls(["../wsdl/User.wsdl", "../wsdl/SoPrincipal.wsdl"])
-        .secret("GenerateNewPasswordForExternalUserResponse/Response")
         // What proves who somebody is, whatever the plug-in calls it: the values of a dictionary.
         .secret("AuthenticateGeneric/AuthenticationData")
         .derive("PartialEq");

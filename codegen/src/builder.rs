@@ -24,7 +24,6 @@ use crate::{
 /// fn main() -> Result<(), saponify_codegen::Error> {
 ///     saponify_codegen::Builder::new()
 ///         .wsdl("wsdl/User.wsdl")
-///         .secret("GenerateNewPasswordForExternalUserResponse/Response")
 ///         .generate("user.rs")?;
 ///     Ok(())
 /// }
@@ -131,15 +130,18 @@ impl Builder {
         self
     }
 
-    /// Makes a text member a `Secret`, by its path (`GenerateNewPasswordForExternalUserResponse/Response`) or its name.
+    /// Makes a member secret, by its path (`User/Pin`) or its name: a text becomes a `Secret`, a member of another type is left
+    /// out of `Debug`. Errors show neither where the name says secret.
     ///
-    /// Members whose name ends in the word Password, Token, Secret or Ticket, and `SecretValue`, are secret already.
+    /// Members are secret by default whose names end in a word such as Password, Token, Secret, Ticket, ApiKey, SessionId,
+    /// Nonce or Cookie, in any spelling (`user_password`, `API-KEY`, `Tokens`); so are replies of nothing but text where the
+    /// name of the operation has the word password, secret, token or ticket. A note lists all that are.
     pub fn secret(mut self, path: impl Into<String>) -> Self {
         self.config.secrets.insert(path.into(), true);
         self
     }
 
-    /// Makes a member that would be secret by its name a plain one.
+    /// Makes a member that would be secret by its name or its operation a plain one.
     pub fn not_secret(mut self, path: impl Into<String>) -> Self {
         self.config.secrets.insert(path.into(), false);
         self

@@ -15,7 +15,7 @@ macro_rules! golden {
     };
 }
 
-golden! { defaults nil_attributes optional_group qualified_names substituted_body substitution wildcard_of_members }
+golden! { defaults masked nil_attributes optional_group qualified_names substituted_body substitution wildcard_of_members }
 
 const XSI: &str = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
 
@@ -208,4 +208,41 @@ fn what_a_value_of_any_simple_type_says_it_is_is_kept() {
         (anything.text().as_deref(), anything.type_name().map(|name| name.local())),
         (Some("1"), Some("T"))
     );
+}
+
+#[test]
+fn secrets_of_every_type_are_in_no_debug_and_no_error() {
+    let call: masked::Call = round_trip_with(
+        "session-id=\"31337\"",
+        "<level_token>hunter2</level_token><CODES-TOKEN>hunter2 hunter3</CODES-TOKEN><EitherToken>31337</EitherToken>\
+         <Password Type=\"hunter2\">hunter2</Password><PrivateKey>aHVudGVyMg==</PrivateKey><password2>31337</password2>\
+         <Passwords><text>hunter2</text></Passwords><Cookie><a xmlns=\"urn:t\" b=\"hunter2\">hunter2</a></Cookie>\
+         <Ticket><Part>hunter2</Part></Ticket><TokenType>shown</TokenType><HasPassword>true</HasPassword>\
+         <ApiKey>aHVudGVyMg==</ApiKey>",
+    );
+    let shown = format!("{call:?}");
+    for secret in ["hunter", "31337", "aHVu", "104, 117"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+    assert!(shown.contains("shown") && shown.contains("has_password: Some(true)"), "{shown}");
+
+    for (content, path) in [
+        ("<PrivateKey>hunter2!</PrivateKey>", "PrivateKey"),
+        ("<password2>hunter2</password2>", "password2"),
+        ("<ApiKey>hunter2!</ApiKey>", "ApiKey"),
+    ] {
+        let error = refused::<masked::Call>(content);
+        assert!(error.contains(path) && !error.contains("hunter2"), "{error}");
+    }
+    let error =
+        saponify::from_str::<masked::Call>("<Call xmlns=\"urn:t\" session-id=\"hunter2\"/>").unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+}
+
+/// Reads a `Call` with these attributes and this content, and writes it again to the same text.
+fn round_trip_with<T: saponify::Value>(attributes: &str, content: &str) -> T {
+    let xml = format!("<Call xmlns=\"urn:t\" {attributes}>{content}</Call>");
+    let value: T = saponify::from_str(&xml).unwrap_or_else(|error| panic!("{xml}\n{error}"));
+    assert_eq!(saponify::to_string(("urn:t", "Call"), &value).unwrap(), xml);
+    value
 }

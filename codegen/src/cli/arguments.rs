@@ -21,7 +21,7 @@ Examples:
   saponify list User.wsdl                          what is in it
   saponify generate User.wsdl --out src/user.rs    types and a client, in one file
   saponify generate *.wsdl --out src/netserver     several services with shared types, in a folder
-  saponify generate User.wsdl --out src/user.rs --operation 'Get*' --secret Response
+  saponify generate User.wsdl --out src/user.rs --operation 'Get*' --secret User/Pin
   saponify generate User.wsdl --out src/user.rs --check && echo up to date
   saponify sample User.wsdl GetUser --reply        an envelope as it goes over the wire
   saponify docs User.wsdl --out docs               reference pages in Markdown
@@ -199,9 +199,9 @@ pub(super) struct Code {
     /// Give every type a `validate()` that tells which patterns, lengths, ranges and other facets a value breaks
     #[arg(long)]
     validate: bool,
-    /// Make a text member a secret, by its path or name
+    /// Make a member a secret, by its path or name
     ///
-    /// Members that end in the word Password, Token, Secret or Ticket are secret already.
+    /// Members whose names end in a word such as Password, Token, Secret or Ticket are secret already.
     #[arg(long, value_name = "PATH")]
     secret: Vec<String>,
     /// Make a member that would be secret by its name a plain one
@@ -306,7 +306,7 @@ pub(super) struct Sample {
     /// Print it as it goes over the wire, without line breaks
     #[arg(long)]
     pub(super) compact: bool,
-    /// Make a text member a secret, by its path or name
+    /// Make a member a secret, by its path or name
     #[arg(long, value_name = "PATH")]
     pub(super) secret: Vec<String>,
     #[command(flatten)]

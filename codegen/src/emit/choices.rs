@@ -3,14 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{checks, names::Names, records::derives, text::docs};
+use super::{
+    checks,
+    names::Names,
+    records::{debug_variants, derives, usual},
+    text::docs,
+};
 use crate::plan::{ArmKind, Choice, ChoiceVariant, Variants};
 
 /// A choice, and its `Group`.
 pub(super) fn choice<'p>(choice: &'p Choice, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", choice.ident), docs(&choice.docs));
     let unset = format_ident!("{}", choice.unset);
-    let derives = derives(&["Clone", "Debug", "Default"], &choice.derives);
+    let derives = derives(&usual(&["Clone", "Debug", "Default"], &choice.masked), &choice.derives);
     let variants = choice.variants.iter().map(|variant| {
         let (documentation, ident, ty) =
             (docs(&variant.docs), format_ident!("{}", variant.ident), names.ty(&variant.ty));
@@ -38,7 +43,9 @@ pub(super) fn choice<'p>(choice: &'p Choice, names: &mut Names<'_>) -> Vec<(&'p 
             }
         }
     };
-    let parts = [definition, implementation].into_iter().chain(checks::choice(choice, names));
+    let idents: Vec<_> = choice.variants.iter().map(|variant| variant.ident.as_str()).collect();
+    let debug = debug_variants(&choice.ident, Some(&choice.unset), &idents, &choice.masked, names);
+    let parts = [definition, implementation].into_iter().chain(debug).chain(checks::choice(choice, names));
     parts.map(|tokens| (choice.ident.as_str(), tokens)).collect()
 }
 

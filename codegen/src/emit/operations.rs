@@ -3,7 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{names::Names, records::derives, text::docs};
+use super::{
+    names::Names,
+    records::{debug_variants, derives, usual},
+    text::docs,
+};
 use crate::{
     model::SoapVersion,
     plan::{Body, Client, Endpoint, Faults, HeaderNames, Method, Operation, OperationMessage, Ty},
@@ -216,7 +220,7 @@ fn body_tokens(body: &Body, ty: &proc_macro2::Ident, names: &Names<'_>) -> Token
 pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", faults.ident), docs(&faults.docs));
     let derived = derives(
-        &["Clone", "Debug"],
+        &usual(&["Clone", "Debug"], &faults.masked),
         &faults.derives.iter().filter(|derive| *derive != "Default").cloned().collect::<Vec<_>>(),
     );
     let variants = faults.variants.iter().map(|variant| {
@@ -278,5 +282,8 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
             }
         }
     };
-    vec![(&faults.ident, definition), (&faults.ident, implementation)]
+    let idents: Vec<_> = faults.variants.iter().map(|variant| variant.ident.as_str()).collect();
+    let debug = debug_variants(&faults.ident, None, &idents, &faults.masked, names);
+    let parts = [definition, implementation].into_iter().chain(debug);
+    parts.map(|tokens| (faults.ident.as_str(), tokens)).collect()
 }

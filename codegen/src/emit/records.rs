@@ -17,7 +17,11 @@ pub(super) fn record<'p>(record: &'p Record, names: &mut Names<'_>) -> Vec<(&'p 
         return vec![(&record.ident, alias)];
     }
     let parts = [definition(record, names), implementation(record, names)];
-    let more = defaults(record, names).into_iter().chain(checks::record(record, names)).collect::<Vec<_>>();
+    let more = debug(record, names)
+        .into_iter()
+        .chain(defaults(record, names))
+        .chain(checks::record(record, names))
+        .collect::<Vec<_>>();
     parts.into_iter().chain(more).map(|tokens| (record.ident.as_str(), tokens)).collect()
 }
 
@@ -40,7 +44,8 @@ fn alias(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
 fn definition(record: &Record, names: &mut Names<'_>) -> TokenStream {
     let ident = format_ident!("{}", record.ident);
     let documentation = docs(&record.docs);
-    let derives = derives(&["Clone", "Debug", "Default"], &record.derives);
+    let usual = usual(&["Clone", "Debug", "Default"], &record.masked);
+    let derives = derives(&usual, &record.derives);
     let parameters = (record.form == Form::Generic).then(|| quote!(<T>));
     let fields = record.fields.iter().map(|field| {
         let (documentation, ident, ty) =
@@ -54,9 +59,73 @@ fn definition(record: &Record, names: &mut Names<'_>) -> TokenStream {
     }
 }
 
+/// `Debug` of a struct with members that it must not show.
+fn debug(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
+    if record.masked.is_empty() {
+        return None;
+    }
+    let redacted = names.runtime("Redacted");
+    let (ident, name) = (format_ident!("{}", record.ident), &record.ident);
+    let fields = record.fields.iter().map(|field| {
+        let (name, value) = (&field.ident, format_ident!("{}", field.ident));
+        match record.masked.contains(&field.ident) {
+            true => quote!(.field(#name, &#redacted)),
+            false => quote!(.field(#name, &self.#value)),
+        }
+    });
+    Some(quote! {
+        impl std::fmt::Debug for #ident {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.debug_struct(#name) #(#fields)* .finish()
+            }
+        }
+    })
+}
+
+/// `Debug` of an enum with variants whose values it must not show; all have one value but `unset`.
+pub(super) fn debug_variants(
+    ident: &str,
+    unset: Option<&str>,
+    variants: &[&str],
+    masked: &[String],
+    names: &mut Names<'_>,
+) -> Option<TokenStream> {
+    if masked.is_empty() {
+        return None;
+    }
+    let redacted = names.runtime("Redacted");
+    let ident = format_ident!("{ident}");
+    let unset = unset.map(|name| {
+        let unset = format_ident!("{name}");
+        quote!(Self::#unset => formatter.write_str(#name),)
+    });
+    let arms = variants.iter().map(|name| {
+        let variant = format_ident!("{name}");
+        match masked.iter().any(|masked| masked == name) {
+            true => quote!(Self::#variant(_) => formatter.debug_tuple(#name).field(&#redacted).finish(),),
+            false => quote!(Self::#variant(value) => formatter.debug_tuple(#name).field(value).finish(),),
+        }
+    });
+    Some(quote! {
+        impl std::fmt::Debug for #ident {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self { #unset #(#arms)* }
+            }
+        }
+    })
+}
+
+/// The derives of every type, without `Debug` where it is written out.
+pub(super) fn usual<'d>(derives: &[&'d str], masked: &[String]) -> Vec<&'d str> {
+    derives.iter().copied().filter(|derive| masked.is_empty() || *derive != "Debug").collect()
+}
+
 /// `#[derive(…)]` with the usual derives and those that the user wants.
 pub(super) fn derives(usual: &[&str], more: &[String]) -> TokenStream {
-    let more = more.iter().filter(|derive| !usual.contains(&derive.as_str())).map(String::as_str);
+    let more = more
+        .iter()
+        .filter(|derive| *derive != "Debug" && !usual.contains(&derive.as_str()))
+        .map(String::as_str);
     let paths = usual.iter().copied().chain(more).map(|path| path.parse::<TokenStream>().unwrap_or_default());
     quote!(#[derive(#(#paths),*)])
 }

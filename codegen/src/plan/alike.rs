@@ -105,7 +105,10 @@ impl<'r> Shape<'r> {
     fn of(record: &'r Record) -> Option<Self> {
         let [field] = record.fields.as_slice() else { return None };
         let Slot::Once { name, nil, typed: None, rule, .. } = &field.slot else { return None };
-        let is_plain = record.content == Content::Elements && field.default.is_none() && rule.is_none();
+        let is_plain = record.content == Content::Elements
+            && record.masked.is_empty()
+            && field.default.is_none()
+            && rule.is_none();
         is_plain.then_some(Self {
             field: &field.ident,
             namespace: name.namespace.as_deref(),

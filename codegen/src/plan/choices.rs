@@ -236,6 +236,7 @@ impl<'f> ChoiceBuilder<'f> {
             derives: planner.derives(),
             unset: self.unset,
             variants: self.variants,
+            masked: Vec::new(),
         };
         planner.add_item(self.fields.module, Item::Choice(choice));
         (Some(ty), arms)

@@ -267,6 +267,7 @@ impl Planner<'_> {
             occurs,
             is_group: true,
             succeeded: None,
+            masked: Vec::new(),
             form: Form::Struct,
         };
         self.add_item(fields.module, Item::Record(record));

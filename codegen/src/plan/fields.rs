@@ -83,6 +83,7 @@ impl Fields {
             occurs: Vec::new(),
             is_group: false,
             succeeded: None,
+            masked: Vec::new(),
             form: Form::Struct,
         }
     }

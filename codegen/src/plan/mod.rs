@@ -23,6 +23,7 @@ mod pattern;
 mod reach;
 mod records;
 mod roots;
+mod secrets;
 pub(crate) mod selection;
 mod services;
 mod simple;

@@ -120,6 +120,7 @@ impl<'a> Planner<'a> {
         if is_documented {
             docs.extend([String::new(), docs::code(&name)]);
         }
+        self.find_secret_reply(selected, &rust_name);
         let request = self.message(selected, selected.input(), &rust_name, home, &layout.request_headers);
         let reply = matches!(operation.kind, OperationKind::RequestResponse).then(|| {
             let name = format!("{rust_name}Response");
@@ -407,7 +408,8 @@ impl<'a> Planner<'a> {
         let name = format!("{rust_name}Fault");
         let item = self.claim_item(module, &name, &name, "Enum");
         let docs = vec![format!("The faults that {} declares.", docs::code(&selected.operation.name))];
-        let faults = Faults { ident: item.ident.clone(), docs, derives: self.derives(), variants };
+        let faults =
+            Faults { ident: item.ident.clone(), docs, derives: self.derives(), variants, masked: Vec::new() };
         self.add_item(module, Item::Faults(faults));
         Some(Ty::Item(item))
     }
@@ -440,6 +442,7 @@ impl<'a> Planner<'a> {
         }
         boxing::settle(&mut self.modules);
         defaults::settle(&mut self.modules);
+        self.mask_members();
         alike::settle(&mut self.modules, &mut self.scopes, self.config);
         derives::remove_impossible(&mut self.modules, self.config, &mut self.notes);
         let items = self.modules.iter().flat_map(|module| &module.items);
@@ -449,7 +452,7 @@ impl<'a> Planner<'a> {
             self.notes.push(format!("nothing is called `{path}`, which `rename` names"));
         }
         for path in self.config.secrets.keys().filter(|path| !self.used_secrets.contains(*path)) {
-            self.notes.push(format!("no text member is called `{path}`, which `secret` names"));
+            self.notes.push(format!("no member is called `{path}`, which `secret` names"));
         }
         let (validate, is_schema) = (self.config.validate, is_schema_alone(self.model));
         Plan { modules: self.modules, notes: self.notes, counts, left_out, validate, is_schema }

@@ -201,6 +201,7 @@ impl<'a> Planner<'a> {
             occurs: info.occurs.clone(),
             is_group: false,
             succeeded: None,
+            masked: Vec::new(),
             form: Form::Struct,
         };
         (record, info)

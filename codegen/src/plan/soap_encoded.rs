@@ -326,6 +326,7 @@ impl<'a> Planner<'a> {
             occurs: Vec::new(),
             is_group: false,
             succeeded: None,
+            masked: Vec::new(),
             form: Form::Struct,
         };
         self.add_item(module, Item::Record(record));

@@ -26,7 +26,6 @@ use crate::{
         SimpleType, Term, Type, TypeId, TypeKind, Variety,
     },
     problem::Problems,
-    secret_names::says_secret,
 };
 
 /// What is known while the plan is made.
@@ -75,6 +74,8 @@ pub(super) struct Planner<'a> {
     /// What the members of the types of encoded messages may be.
     pub(super) accessors: IdMap<Type, Accessors>,
     pub(super) used_secrets: HashSet<String>,
+    /// The paths of texts that are secret because an operation that speaks of secrets replies with nothing else.
+    pub(super) secret_replies: HashSet<String>,
     pub(super) used_renames: HashSet<String>,
 }
 
@@ -154,6 +155,7 @@ impl<'a> Planner<'a> {
             open: IdSet::default(),
             accessors: IdMap::default(),
             used_secrets: HashSet::new(),
+            secret_replies: HashSet::new(),
             used_renames: HashSet::new(),
         }
     }
@@ -167,6 +169,7 @@ impl<'a> Planner<'a> {
         self.extensions = self.find_extensions();
         self.in_unions = self.types_in_unions();
         self.open = self.open_types();
+        self.find_secret_replies(&services);
         let layout = self.lay_out(&services);
         let clients = self.plan_services(&services, &layout);
         self.plan_types(&layout);
@@ -331,20 +334,6 @@ impl<'a> Planner<'a> {
             }
         }
         false
-    }
-
-    /// Whether a member is secret, by its name or by the user's word.
-    pub(super) fn is_secret(&mut self, path: &str, name: &str, id: TypeId) -> bool {
-        if !self.is_text(id) {
-            return false;
-        }
-        for key in [path, name] {
-            if let Some(secret) = self.config.secrets.get(key) {
-                self.used_secrets.insert(key.to_owned());
-                return *secret;
-            }
-        }
-        says_secret(name)
     }
 
     /// A name for a type: its own, or one made of what holds it. Used for items and in the paths of options.

@@ -119,6 +119,8 @@ pub struct Faults {
     pub derives: Vec<String>,
     /// The faults: identifier, documentation, name of the detail element, type.
     pub variants: Vec<FaultVariant>,
+    /// The variants that are secret and no text, which `Debug` does not show.
+    pub masked: Vec<String>,
 }
 
 /// A declared fault.

@@ -145,6 +145,8 @@ pub struct Choice {
     pub unset: String,
     /// Its variants.
     pub variants: Vec<ChoiceVariant>,
+    /// The variants that are secret and no text, which `Debug` does not show.
+    pub masked: Vec<String>,
 }
 
 /// A variant of a choice.

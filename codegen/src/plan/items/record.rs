@@ -27,6 +27,8 @@ pub struct Record {
     pub is_group: bool,
     /// The field that says whether a call succeeded, in the headers of replies.
     pub succeeded: Option<String>,
+    /// The fields that are secret and no text, which `Debug` does not show.
+    pub masked: Vec<String>,
     /// How it stands in the code.
     pub form: Form,
 }

@@ -24,11 +24,11 @@ pub(super) fn add(known: Operations) -> Operations {
         })
         .on::<operations::SetGeneratedPassword>(|net_server, request| {
             let id = net_server.user(request.associate_id)?.associate_id;
-            Ok(SetGeneratedPasswordResponse { response: Some(generate(net_server, id)) })
+            Ok(SetGeneratedPasswordResponse { response: Some(generate(net_server, id).into()) })
         })
         .on::<operations::SetGeneratedPasswordFromName>(|net_server, request| {
             let id = net_server.user_of_name(request.associate_name.as_deref())?.associate_id;
-            Ok(SetGeneratedPasswordFromNameResponse { response: Some(generate(net_server, id)) })
+            Ok(SetGeneratedPasswordFromNameResponse { response: Some(generate(net_server, id).into()) })
         })
         .on::<operations::CanChangePassword>(|net_server, request| {
             let deleted = net_server.user(request.associate_id)?.deleted;

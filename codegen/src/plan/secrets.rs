@@ -1,0 +1,214 @@
+//! Which members are secret: texts are `Secret`s, members of other types keep their type and are left out of `Debug`.
+
+use std::collections::BTreeSet;
+
+use super::{
+    ArmKind, Item, Slot, Ty, WireName,
+    selection::{Selected, Service, body_parts},
+    types::{Planner, list_of},
+    words,
+};
+use crate::{
+    model::{ComplexContent, ElementId, Part, PartContent, Particle, Term, TypeId, TypeKind},
+    secret_names::says_secret,
+};
+
+impl<'a> Planner<'a> {
+    /// Whether a text is secret: by the user's word, by its name, or as the reply of an operation that speaks of secrets.
+    pub(super) fn is_secret(&mut self, path: &str, name: &str, id: TypeId) -> bool {
+        if !self.is_text(id) {
+            return false;
+        }
+        self.said_secret(path, name)
+            .unwrap_or_else(|| says_secret(name) || self.secret_replies.contains(path))
+    }
+
+    /// What the user says of a member.
+    fn said_secret(&mut self, path: &str, name: &str) -> Option<bool> {
+        let key = [path, name].into_iter().find(|key| self.config.secrets.contains_key(*key))?;
+        self.used_secrets.insert(key.to_owned());
+        self.config.secrets.get(key).copied()
+    }
+
+    /// Finds the replies in documents whose texts are secret.
+    pub(super) fn find_secret_replies(&mut self, services: &[Service<'a>]) {
+        let model = self.model;
+        for selected in services.iter().flat_map(|service| &service.operations) {
+            for part in reply_parts(self, selected) {
+                let PartContent::Element(element) = part.content else { continue };
+                let element = &model.elements[element];
+                if self.is_text(element.type_id) {
+                    self.secret_replies.insert(element.name.local.to_string());
+                }
+                let owner = self.type_name(element.type_id);
+                for member in self.only_texts(element.type_id).unwrap_or_default() {
+                    self.secret_replies.insert(format!("{owner}/{}", model.elements[member].name.local));
+                }
+            }
+        }
+    }
+
+    /// The same for parts with types, which are members of the reply; `name` is that of the operation in Rust.
+    pub(super) fn find_secret_reply(&mut self, selected: &Selected<'a>, name: &str) {
+        let parts = reply_parts(self, selected);
+        let is_text = |part: &&Part| matches!(part.content, PartContent::Type(id) if self.is_text(id));
+        if parts.iter().all(is_text) {
+            self.secret_replies.extend(parts.iter().map(|part| format!("{name}Response/{}", part.name)));
+        }
+    }
+
+    /// The members of a type, where all are texts or lists of texts.
+    fn only_texts(&self, id: TypeId) -> Option<Vec<ElementId>> {
+        let TypeKind::Complex(complex) = &self.model.types[id].kind else { return None };
+        let ComplexContent::Elements(particle) = &complex.content else { return None };
+        let mut members = Vec::new();
+        let mut particles: Vec<&Particle> = vec![particle];
+        while let Some(particle) = particles.pop() {
+            match &particle.term {
+                Term::Group(_, inner) => particles.extend(inner),
+                Term::Element(element) => {
+                    let id = self.model.elements[*element].type_id;
+                    let item = list_of(self.model, id).map(|list| self.model.elements[list.item].type_id);
+                    if !self.is_text(item.unwrap_or(id)) {
+                        return None;
+                    }
+                    members.push(*element);
+                }
+                Term::Any(_) | Term::GroupRef(_) => return None,
+            }
+        }
+        Some(members)
+    }
+
+    /// Marks the members that are secret and no text, and notes all that are secret.
+    pub(super) fn mask_members(&mut self) {
+        let mut modules = std::mem::take(&mut self.modules);
+        let mut secrets = BTreeSet::new();
+        for item in modules.iter_mut().flat_map(|module| &mut module.items) {
+            let owner = item.ident().to_owned();
+            let owner = self.name_before(&owner);
+            match item {
+                Item::Record(record) => {
+                    for field in &record.fields {
+                        if let Some(local) = member_name(&field.slot, &field.ident)
+                            && self.is_masked(&owner, local, &field.ty, &mut secrets)
+                        {
+                            record.masked.push(field.ident.clone());
+                        }
+                    }
+                }
+                Item::Choice(choice) => {
+                    for variant in &choice.variants {
+                        if let Some(
+                            ArmKind::Element(WireName { local, .. })
+                            | ArmKind::Repeated(WireName { local, .. })
+                            | ArmKind::List(WireName { local, .. }, _)
+                            | ArmKind::Dictionary(WireName { local, .. }, _),
+                        ) = &variant.kind
+                            && self.is_masked(&owner, local, &variant.ty, &mut secrets)
+                        {
+                            choice.masked.push(variant.ident.clone());
+                        }
+                    }
+                }
+                Item::Faults(faults) => {
+                    for variant in &faults.variants {
+                        if self.is_masked(&owner, &variant.name.local, &variant.ty, &mut secrets) {
+                            faults.masked.push(variant.ident.clone());
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.modules = modules;
+        if !secrets.is_empty() {
+            let names: Vec<_> = secrets.iter().map(|name| format!("`{name}`")).collect();
+            self.notes.push(format!(
+                "secret, and not shown by `Debug` and in errors: {}; `not_secret` exempts a member",
+                names.join(", ")
+            ));
+        }
+    }
+
+    /// Whether a member is secret and no text. Adds its path to those of all secrets.
+    fn is_masked(&mut self, owner: &str, local: &str, ty: &Ty, secrets: &mut BTreeSet<String>) -> bool {
+        let path = format!("{owner}/{local}");
+        if holds_secret(ty) {
+            secrets.insert(path);
+            return false;
+        }
+        let is_masked = self
+            .said_secret(&path, local)
+            .unwrap_or_else(|| says_secret(local) && !(is_number(ty) && asks(local)));
+        if is_masked {
+            secrets.insert(path);
+        }
+        is_masked
+    }
+
+    /// The name of an item before the user renamed it.
+    fn name_before(&self, ident: &str) -> String {
+        let renamed = self.config.renames.iter().find(|(path, new)| !path.contains('/') && *new == ident);
+        renamed.map_or(ident, |(path, _)| path).to_owned()
+    }
+}
+
+/// The parts of the reply of an operation whose name speaks of secrets.
+fn reply_parts<'a>(planner: &Planner<'a>, selected: &Selected<'a>) -> Vec<&'a Part> {
+    let output = selected.output().filter(|_| speaks_of_secret(&selected.operation.name));
+    output.map_or(Vec::new(), |(message, bound)| body_parts(planner.model, message, bound))
+}
+
+/// Whether the name of an operation speaks of a password, secret, token or ticket: `GenerateNewPasswordForExternalUser`.
+fn speaks_of_secret(operation: &str) -> bool {
+    let is_one = |word: &String| {
+        let word = word.to_lowercase();
+        let word = word.trim_end_matches(|last: char| last.is_numeric());
+        ["password", "passwd", "pwd", "secret", "token", "ticket"]
+            .iter()
+            .any(|secret| word.strip_suffix('s').unwrap_or(word) == *secret)
+    };
+    words::words(operation).iter().any(is_one) || says_secret(operation)
+}
+
+/// The local name of a member; a choice of the elements that may stand for one is called after it.
+fn member_name<'f>(slot: &'f Slot, ident: &'f str) -> Option<&'f str> {
+    match slot {
+        Slot::Once { name, .. }
+        | Slot::Repeated { name, .. }
+        | Slot::List { name, .. }
+        | Slot::Dictionary { name, .. }
+        | Slot::Attribute { name, .. } => Some(&name.local),
+        Slot::Choice { .. } => Some(ident),
+        Slot::Text { .. } => Some("value"),
+        _ => None,
+    }
+}
+
+/// Whether a type is made of secrets that mask themselves.
+fn holds_secret(ty: &Ty) -> bool {
+    match ty {
+        Ty::Generic("Secret", _) => true,
+        Ty::Generic(_, arguments) => arguments.iter().any(holds_secret),
+        Ty::Option(inner) | Ty::Vec(inner) | Ty::Boxed(inner) => holds_secret(inner),
+        _ => false,
+    }
+}
+
+fn is_number(ty: &Ty) -> bool {
+    match ty {
+        Ty::Std(name) => *name != "String",
+        Ty::Option(inner) => is_number(inner),
+        _ => false,
+    }
+}
+
+/// Whether a name asks something that a number or a boolean answers: `HasPassword`, `ShowTickets`.
+fn asks(local: &str) -> bool {
+    const VERBS: [&str; 14] = [
+        "allow", "allows", "can", "enable", "has", "is", "must", "needs", "require", "requires", "show",
+        "shows", "use", "uses",
+    ];
+    words::words(local).first().is_some_and(|first| VERBS.contains(&first.to_lowercase().as_str()))
+}

@@ -1,0 +1,30 @@
+//! Of a URL that a parser accepts, nothing is shown but scheme, host, port and path.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use saponify::transport::shown;
+use url::Url;
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    let seen = shown(text);
+    let Ok(url) = Url::parse(text) else { return };
+    if seen.ends_with("[redacted]") {
+        return;
+    }
+    let again = Url::parse(&seen).expect("what is shown of a URL is a URL");
+    assert_eq!((again.username(), again.password()), ("", None), "{text:?} is shown as {seen:?}");
+    assert_eq!((again.query(), again.fragment()), (None, None), "{text:?} is shown as {seen:?}");
+    assert_eq!(
+        (again.scheme(), again.host(), again.port()),
+        (url.scheme(), url.host(), url.port()),
+        "{text:?}"
+    );
+    if !text.contains(';') {
+        assert_eq!(again.path(), url.path(), "{text:?} is shown as {seen:?}");
+    }
+    // A user in the place of the host would be seen as the host: where one is meant behind a port, nothing is shown.
+    if !url.username().is_empty() || url.password().is_some() {
+        assert!(!again.path().contains('@'), "{text:?} is shown as {seen:?}");
+    }
+});
