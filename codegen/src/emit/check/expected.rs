@@ -201,6 +201,7 @@ const TRAITS: &[(&str, &[&str])] = &[
     ),
     ("Simple", &["parse", "parse_listed", "write", "namespaces"]),
     ("Validate", &["check"]),
+    ("std::fmt::Debug", &["fmt"]),
     ("Value", &["decode", "decode_nil", "encode_attributes", "encode"]),
 ];
 

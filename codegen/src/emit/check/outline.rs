@@ -114,10 +114,12 @@ impl Reader {
                 Some(TokenTree::Punct(mark)) if mark.as_char() == '>' => depth = depth.saturating_sub(1),
                 Some(TokenTree::Ident(word)) if depth == 0 => match word == "for" {
                     true => of = Some(std::mem::take(&mut name)),
-                    false if name.is_empty() => name = word.to_string(),
+                    // A path: `std::fmt::Debug`.
+                    false if name.is_empty() || name.ends_with("::") => name.push_str(&word.to_string()),
                     false => return Err(unexpected(Some(word.into()))),
                 },
                 Some(_) if depth > 0 => {}
+                Some(TokenTree::Punct(mark)) if mark.as_char() == ':' && !name.is_empty() => name.push(':'),
                 other => return Err(unexpected(other)),
             }
         };
