@@ -37,11 +37,12 @@ fn usual(url: &str) -> Option<Cow<'_, str>> {
     let end = url.find(['?', '#']).unwrap_or(url.len());
     let Some((scheme, rest)) = url.get(..end)?.split_once("://").filter(|(scheme, _)| is_scheme(scheme))
     else {
-        // No authority, hence no user; but a parser may find one in `http:/user@host` and `//user@host`.
-        let is_web =
-            url.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http")) && url.contains(':');
-        return (!is_web && !url.contains('@'))
-            .then(|| without_parameters(url.get(..end).unwrap_or_default()));
+        // No authority, hence no user; but a parser finds one in `http:/user@host`, `ws:user@host` and `//user@host`.
+        const SPECIAL: [&str; 6] = ["http", "https", "ws", "wss", "ftp", "file"];
+        let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+        let is_special = SPECIAL.iter().any(|special| scheme.eq_ignore_ascii_case(special));
+        let is_open = !is_special && !url.contains('@');
+        return is_open.then(|| without_parameters(url.get(..end).unwrap_or_default()));
     };
     let authority = rest.split('/').next()?;
     let host = authority.rsplit('@').next()?;
@@ -145,7 +146,7 @@ mod tests {
         ] {
             assert_eq!(shown(url), "http://[redacted]", "{url}");
         }
-        for url in ["//u:PW@h", "u:PW@h", "mailto:PW@h", "file:///u:PW@h", "ftp:\\\\u:PW@h"] {
+        for url in ["//u:PW@h", "u:PW@h", "mailto:PW@h", "file:///u:PW@h", "ftp:\\\\u:PW@h", "ws:u;PW"] {
             assert_eq!(shown(url), "[redacted]", "{url}");
         }
     }
