@@ -100,6 +100,17 @@ impl Builder {
         self
     }
 
+    /// Keeps the type that an element of a simple type names by `xsi:type`, and the attributes that a complex type adds:
+    /// members are [`Typed<T>`], which derefs to `T`. Off by default, when such a type is noted in the account of the reply
+    /// as `DepartureKind::OtherType` and dropped. Contracts with SOAP encoding, where every value names its type, do not
+    /// change.
+    ///
+    /// [`Typed<T>`]: https://docs.rs/saponify/latest/saponify/struct.Typed.html
+    pub fn types_kept(mut self, kept: bool) -> Self {
+        self.config.types_kept = kept;
+        self
+    }
+
     /// Reads and writes an empty element of a text type as an empty text, also where the schema gives it a default or fixed
     /// value, for servers that mean that. Off by default, when such an element has its default, as XML Schema says, and
     /// writing an empty text is an error.

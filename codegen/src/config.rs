@@ -17,6 +17,8 @@ pub struct Config {
     pub nil_kept: bool,
     /// Whether an empty element of a text type is an empty text, though the schema gives it a default or fixed value.
     pub empty_kept: bool,
+    /// Whether members of simple types keep the `xsi:type` of their element, as `Typed<T>`.
+    pub types_kept: bool,
     /// Whether the members of lists may not be nil, so that lists are `Vec<T>`.
     pub nil_members_refused: bool,
     /// Whether enumerations are closed: an unknown value is an error.

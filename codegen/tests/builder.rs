@@ -64,7 +64,7 @@ fn an_import_is_found_by_catalog_or_by_map() {
 fn each_option_shows_in_the_code() {
     /// How an option is set, what is in the code with it, and what without.
     type Row = (fn(Builder) -> Builder, &'static str, &'static str);
-    let rows: [Row; 12] = [
+    let rows: [Row; 13] = [
         (
             |builder| builder.rename("Call/Note", "remark"),
             "pub remark: Option<String>",
@@ -80,6 +80,7 @@ fn each_option_shows_in_the_code() {
         (|builder| builder.plain_scalars(true), "pub limit: Option<i32>", "pub count: Option<i32>"),
         (|builder| builder.empty_kept(true), "input.once(4, &mut self.unit)", "never_empty(\"kg\")"),
         (|builder| builder.nil_kept(true), "pub note: Nillable<String>", "pub note: Option<String>"),
+        (|builder| builder.types_kept(true), "pub note: Option<Typed<String>>", "pub note: Option<String>"),
         (
             |builder| builder.nil_members_refused(true),
             "pub notes: Vec<String>",

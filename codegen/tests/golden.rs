@@ -28,8 +28,9 @@ fn each_schema_gives_its_golden_file() {
             false if stem.starts_with("schema_") => document.clone_from(schema),
             false => fs::write(&document, fixture::wsdl(schema)).unwrap(),
         }
-        let validate = stem.starts_with("validate");
-        let builder = Builder::new().wsdl(&document).derive("PartialEq").validate(validate);
+        let (validate, types_kept) = (stem.contains("validate"), stem.ends_with("types_kept"));
+        let builder = Builder::new().wsdl(&document).derive("PartialEq");
+        let builder = builder.validate(validate).types_kept(types_kept);
         let generated = builder.run(Path::new("test.rs"));
         let generated = generated.unwrap_or_else(|error| panic!("{}: {error}", schema.display()));
         assert_eq!(generated.warnings, Vec::<String>::new(), "{}", schema.display());

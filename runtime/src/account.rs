@@ -47,7 +47,8 @@ pub enum DepartureKind {
     Default,
     /// White space stands before the XML declaration.
     Prolog,
-    /// An element of a simple type says another type by `xsi:type`. The value was read as declared, and the type dropped.
+    /// An element of a simple type says another type by `xsi:type`. The value was read as declared, and the type dropped;
+    /// [`Typed`](crate::Typed) keeps it.
     OtherType,
     /// A prefix is not declared, on an attribute of `xsi` or in an `xsi:type`.
     UndeclaredPrefix,

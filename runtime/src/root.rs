@@ -2,10 +2,12 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Deref;
 
 use crate::reader::Reader;
 use crate::reader::TextRule;
-use crate::{Account, Document, Limits, Name, ReadingMode, Result, Value, WhiteSpace, Writer};
+use crate::validate::Violations;
+use crate::{Account, Checks, Document, Limits, Name, ReadingMode, Result, Value, WhiteSpace, Writer};
 
 /// A global element of a schema, which can be the root of a document, with the type of its value.
 ///
@@ -57,6 +59,11 @@ impl<V> Root<V> {
     #[must_use]
     pub const fn replace(self) -> Self {
         Self { rule: TextRule { white_space: WhiteSpace::Replace, ..self.rule }, ..self }
+    }
+
+    /// Sets how values are checked against the schema.
+    pub const fn checked(self, check: fn(&V, &mut Checks)) -> CheckedRoot<V> {
+        CheckedRoot { root: self, check }
     }
 
     /// The name of the element.
@@ -118,6 +125,61 @@ impl<V: Value> Root<V> {
         let default = Some(self.rule.default).filter(|_| self.rule.takes_empty);
         output.never_empty(default, |output| value.encode_item(self.name(), output));
         output.finish()
+    }
+}
+
+/// A global element whose values can be checked against the schema: `Builder::validate(true)` generates it in place of
+/// [`Root`], whose methods it has.
+///
+/// ```
+/// use saponify::{Builtin, CheckedRoot, Facets, Root};
+///
+/// const CODE_FACETS: Facets = Facets { max_length: Some(4), ..Facets::of(Builtin::Text) };
+/// const CODE: CheckedRoot<String> =
+///     Root::new("urn:shop", "code").checked(|value, checks| checks.facets("code", value, &CODE_FACETS));
+///
+/// let code = CODE.read(r#"<code xmlns="urn:shop">abcde</code>"#)?;
+/// let violations = CODE.validate(&code).unwrap_err();
+/// assert_eq!(violations.to_string(), "code: expected at most 4 characters, not 5, found `abcde`");
+/// # Ok::<(), saponify::Error>(())
+/// ```
+pub struct CheckedRoot<V> {
+    root: Root<V>,
+    check: fn(&V, &mut Checks),
+}
+
+impl<V> CheckedRoot<V> {
+    /// Reports everything in a value of the element that the schema does not allow.
+    ///
+    /// # Errors
+    ///
+    /// All violations, in the order of the members.
+    pub fn validate(&self, value: &V) -> Result<(), Violations> {
+        let mut checks = Checks::default();
+        (self.check)(value, &mut checks);
+        checks.finish()
+    }
+}
+
+impl<V> Deref for CheckedRoot<V> {
+    type Target = Root<V>;
+
+    fn deref(&self) -> &Root<V> {
+        &self.root
+    }
+}
+
+impl<V> Clone for CheckedRoot<V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V> Copy for CheckedRoot<V> {}
+
+impl<V> fmt::Debug for CheckedRoot<V> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.root.fmt(formatter)
     }
 }
 

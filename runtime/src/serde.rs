@@ -14,6 +14,7 @@
 //! | [`Verbatim`] | text: the lexical form |
 //! | [`List`], [`Dictionary`] | a sequence of items; a sequence of pairs |
 //! | [`Nillable`] | `"Absent"`, `"Nil"` or `{"Value": …}` |
+//! | [`Typed`] | a struct of the value, the namespace and local name of its type, and the attributes |
 //! | [`Element`] | text: the element as an XML document |
 //! | [`Attributes`] | a sequence of namespace, local name, value and the prefixes that the value may use |
 //! | [`Secret`] | an error, unless the value is wrapped in [`WithSecrets`] |
@@ -37,7 +38,9 @@ use ::serde::ser;
 pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::enumeration::Enumeration;
-use crate::{Attributes, Dictionary, Element, Empty, List, Nillable, Secret, Simple, Verbatim, simple, xsd};
+use crate::{
+    Attributes, Dictionary, Element, Empty, List, Nillable, Secret, Simple, Typed, Verbatim, simple, xsd,
+};
 
 thread_local! {
     /// Number of [`WithSecrets`] values that are being serialized on this thread, one inside the other.
@@ -231,6 +234,32 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nillable<T> {
             Tagged::Nil => Self::Nil,
             Tagged::Value(value) => Self::Value(value),
         })
+    }
+}
+
+/// A value with the type and the attributes that its element has.
+#[derive(Serialize, Deserialize)]
+#[serde(crate = "::serde", rename = "Typed")]
+struct TypedParts<T, N, A> {
+    value: T,
+    type_name: Option<(N, N)>,
+    attributes: A,
+}
+
+impl<T: Serialize> Serialize for Typed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let type_name = self.type_name().map(|name| (name.namespace(), name.local()));
+        TypedParts { value: &**self, type_name, attributes: self.attributes() }.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Typed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let parts = TypedParts::<T, String, Attributes>::deserialize(deserializer)?;
+        let value = Self::new(parts.value);
+        let Some((namespace, local)) = parts.type_name else { return Ok(value) };
+        let name = xsd::QName::new(&namespace, &local).map_err(de::Error::custom)?;
+        Ok(value.with_type(name).with_attributes(parts.attributes))
     }
 }
 

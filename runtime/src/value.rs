@@ -21,6 +21,7 @@ pub trait Value: Default {
     ///
     /// When it has content, or an attribute is no value of its type.
     fn decode_nil(&mut self, input: &mut Reader<'_>) -> Result<bool> {
+        input.note_type("");
         input.empty()?;
         Ok(false)
     }

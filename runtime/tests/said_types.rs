@@ -37,3 +37,11 @@ fn the_built_in_type_of_the_value_is_not_noted() {
     assert_eq!(noted::<f64>("xs:double", "7"), [""; 0]);
     assert_eq!(noted::<bool>("xs:boolean", "1"), [""; 0]);
 }
+
+#[test]
+fn the_type_of_a_nil_element_is_noted() {
+    let xml = "<size xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xmlns:t='urn:t' xsi:type='t:Code' xsi:nil='true'/>";
+    let (value, account) = from_str_as::<Option<String>>(xml, ReadingMode::Standard).unwrap();
+    let kinds: Vec<_> = account.iter().map(|departure| departure.kind).collect();
+    assert_eq!((value, kinds), (None, vec![DepartureKind::OtherType]));
+}

@@ -160,3 +160,15 @@ fn nillable_has_the_methods_of_option() {
         (Nillable::Value(1), Nillable::Value(2), Nillable::Absent)
     );
 }
+
+#[test]
+fn a_typed_value_keeps_its_type_and_its_attributes() {
+    let name = xsd::QName::new("urn:t", "LabelIn").unwrap();
+    let mut attributes = saponify::Attributes::new();
+    attributes.insert(("", "lang"), "de");
+    let typed = saponify::Typed::new("a".to_owned()).with_type(name).with_attributes(attributes);
+    for value in [typed, saponify::Typed::new("b".to_owned())] {
+        let json = serde_json::to_string(&value).unwrap();
+        assert_eq!(serde_json::from_str::<saponify::Typed<String>>(&json).unwrap(), value, "{json}");
+    }
+}

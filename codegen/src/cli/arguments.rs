@@ -190,6 +190,9 @@ pub(super) struct Code {
     /// Read and write an empty text as it is where the schema gives the element a default
     #[arg(long)]
     empty_kept: bool,
+    /// Keep the `xsi:type` of elements of simple types: `Typed<T>` instead of `T`
+    #[arg(long)]
+    types_kept: bool,
     /// Refuse nil members of lists, so that lists are `Vec<T>` and not `Vec<Option<T>>`
     #[arg(long)]
     nil_members_refused: bool,
@@ -227,6 +230,7 @@ impl Code {
             plain_scalars: self.plain_scalars,
             nil_kept: self.nil_kept,
             empty_kept: self.empty_kept,
+            types_kept: self.types_kept,
             nil_members_refused: self.nil_members_refused,
             closed_enumerations: self.closed_enumerations,
             types: self.types.iter().cloned().collect(),

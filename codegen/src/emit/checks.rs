@@ -7,8 +7,8 @@ use super::names::Names;
 use crate::{
     escape::is_hidden,
     plan::{
-        ArmKind, Bounds, Check, Choice, ChoiceVariant, FacetValue, Facets, FacetsRef, Field, Record, Slot,
-        Ty, Variants,
+        ArmKind, Bounds, Check, Choice, ChoiceVariant, FacetValue, Facets, FacetsRef, Field, Record, Root,
+        Slot, Ty, Variants,
     },
 };
 
@@ -278,6 +278,20 @@ fn variant_checks(variant: &ChoiceVariant, names: &mut Names<'_>) -> Vec<TokenSt
         _ => {}
     }
     checks
+}
+
+/// The checks of a global element.
+pub(super) fn root(root: &Root, names: &mut Names<'_>) -> TokenStream {
+    let checks = match &root.check {
+        Some(Check::Inside) => vec![quote!(checks.inside(value))],
+        Some(check) => value_checks(&root.name.local, &quote!(value), check, names),
+        None => Vec::new(),
+    };
+    match checks.as_slice() {
+        [] => quote!(.checked(|_, _| {})),
+        [check] => quote!(.checked(|value, checks| #check)),
+        checks => quote!(.checked(|value, checks| { #(#checks;)* })),
+    }
 }
 
 /// The checks of a choice.

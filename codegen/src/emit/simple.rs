@@ -221,11 +221,13 @@ pub(super) fn pairs<'p>(pairs: &'p Pairs, names: &mut Names<'_>) -> Vec<(&'p str
 pub(super) fn root<'p>(root: &'p Root, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (documentation, ident) = (docs(&root.docs), format_ident!("{}", root.ident));
     let (runtime, ty) = (names.runtime("Root"), names.ty(&root.ty));
+    let constant = if names.has_checks() { names.runtime("CheckedRoot") } else { runtime.clone() };
+    let checked = names.has_checks().then(|| super::checks::root(root, names));
     let (namespace, local) = (names.namespace(root.name.namespace.as_ref()), &root.name.local);
     let rule = rule(&root.rule);
     let tokens = quote! {
         #documentation
-        pub const #ident: #runtime<#ty> = #runtime::new(#namespace, #local) #rule;
+        pub const #ident: #constant<#ty> = #runtime::new(#namespace, #local) #rule #checked;
     };
     vec![(&root.ident, tokens)]
 }

@@ -214,6 +214,9 @@ fn size(ty: &Ty, modules: &[Module], index: &Index, sizes: &mut IdMap<Place, usi
         Ty::Generic("Nillable", arguments) => {
             arguments.iter().map(|ty| size(ty, modules, index, sizes, depth)).sum()
         }
+        Ty::Generic("Typed", arguments) => {
+            arguments.iter().map(|ty| size(ty, modules, index, sizes, depth) + 8).sum()
+        }
         Ty::Generic(..) => 24,
         Ty::Option(inner) => size(inner, modules, index, sizes, depth) + 8,
         Ty::Item(item) => {

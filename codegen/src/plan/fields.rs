@@ -217,8 +217,8 @@ impl Planner<'_> {
         {
             return wrapped;
         }
-        let ty = self.value_ty(id);
-        let ty = if self.is_secret(path, local, id) { Ty::Generic("Secret", vec![ty]) } else { ty };
+        let is_secret = self.is_secret(path, local, id);
+        let ty = self.element_value_ty(id, is_secret);
         let check = match member.fixed {
             Some(fixed) => self.check_of_fixed(module, id, fixed, true),
             None => self.check_of(module, id),
@@ -231,9 +231,8 @@ impl Planner<'_> {
         let model = self.model;
         if let Some(list) = list_of(model, id).filter(|_| !self.variants.contains_key(&id)) {
             let item = &model.elements[list.item];
-            let ty = self.value_ty(item.type_id);
-            let secret = self.is_secret(path, &item.name.local, item.type_id);
-            let ty = if secret { Ty::Generic("Secret", vec![ty]) } else { ty };
+            let is_secret = self.is_secret(path, &item.name.local, item.type_id);
+            let ty = self.element_value_ty(item.type_id, is_secret);
             let ty = if item.nillable && !self.config.nil_members_refused { option(ty) } else { ty };
             return Some(MemberValue {
                 ty: Ty::Vec(Box::new(ty)),
@@ -246,9 +245,8 @@ impl Planner<'_> {
         let pairs = self.pairs.get(&id)?.clone();
         let key = self.value_ty(model.elements[dictionary.key].type_id);
         let value_type = model.elements[dictionary.value].type_id;
-        let value = self.value_ty(value_type);
-        let secret = self.is_secret(path, &model.elements[dictionary.value].name.local, value_type);
-        let value = if secret { Ty::Generic("Secret", vec![value]) } else { value };
+        let is_secret = self.is_secret(path, &model.elements[dictionary.value].name.local, value_type);
+        let value = self.element_value_ty(value_type, is_secret);
         Some(MemberValue {
             check: self.check_of_pairs(module, dictionary.key, dictionary.value),
             ty: Ty::Generic("Dictionary", vec![key, value]),
@@ -291,5 +289,9 @@ fn is_scalar(ty: &Ty) -> bool {
 
 /// The default of a member.
 pub(super) fn default_value(text: &str, ty: &Ty) -> DefaultValue {
+    let ty = match ty {
+        Ty::Generic("Typed", arguments) => arguments.first().unwrap_or(ty),
+        ty => ty,
+    };
     DefaultValue { text: text.to_owned(), ty: ty.clone(), value: None, accessor: String::new() }
 }

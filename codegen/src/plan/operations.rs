@@ -290,10 +290,9 @@ impl<'a> Planner<'a> {
     }
 
     pub(super) fn element_ty(&mut self, element: &Element) -> Ty {
-        let ty = self.value_ty(element.type_id);
         let path = element.name.local.to_string();
-        let ty =
-            if self.is_secret(&path, &path, element.type_id) { Ty::Generic("Secret", vec![ty]) } else { ty };
+        let is_secret = self.is_secret(&path, &path, element.type_id);
+        let ty = self.element_value_ty(element.type_id, is_secret);
         if element.nillable { option(ty) } else { ty }
     }
 
@@ -377,7 +376,9 @@ impl<'a> Planner<'a> {
                     (element.name.clone(), self.element_ty(element))
                 }
                 // As in a body, the element of a part with a type is called like the part.
-                PartContent::Type(id) => (QName::new("", part.name.clone()), self.value_ty(id)),
+                PartContent::Type(id) => {
+                    (QName::new("", part.name.clone()), self.element_value_ty(id, false))
+                }
                 PartContent::Missing => continue,
             };
             // A literal element says nothing of the fault but its name, so faults with the same one are one.

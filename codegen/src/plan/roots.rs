@@ -29,8 +29,12 @@ impl Planner<'_> {
             let docs = docs.unwrap_or_else(|| vec![format!("Documents whose root is `{local}`.")]);
             let member = Member::of(element, Occurs::ONCE);
             let rule = self.text_rule(member.type_id, member.default);
-            planned
-                .push((module, Item::Root(Root { ident, docs, name, ty: self.element_ty(element), rule })));
+            let check = match member.fixed {
+                Some(fixed) => self.check_of_fixed(module, member.type_id, fixed, true),
+                None => self.check_of(module, member.type_id),
+            };
+            let ty = self.element_ty(element);
+            planned.push((module, Item::Root(Root { ident, docs, name, ty, rule, check })));
         }
         // The last of a module first, so that they stand in the order of the documents.
         for (module, root) in planned.into_iter().rev() {

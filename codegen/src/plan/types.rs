@@ -263,6 +263,23 @@ impl<'a> Planner<'a> {
         self.own_ty(id)
     }
 
+    /// The Rust type of the value of an element of a schema type. `is_secret` says whether it must not print.
+    pub(super) fn element_value_ty(&self, id: TypeId, is_secret: bool) -> Ty {
+        let ty = self.value_ty(id);
+        let ty = if is_secret { Ty::Generic("Secret", vec![ty]) } else { ty };
+        match self.keeps_type(id) && ty != Ty::Runtime("Element") {
+            true => Ty::Generic("Typed", vec![ty]),
+            false => ty,
+        }
+    }
+
+    /// Whether the value of an element of a type keeps the `xsi:type` of the element beside it. Complex types have an enum
+    /// over the types derived from them; in SOAP encoding every element names its type.
+    fn keeps_type(&self, id: TypeId) -> bool {
+        let is_simple = matches!(self.model.types[id].kind, TypeKind::Simple(_));
+        is_simple && self.config.types_kept && !self.is_encoded
+    }
+
     /// The Rust type of a schema type itself, without those derived from it.
     pub(super) fn own_ty(&self, id: TypeId) -> Ty {
         if let Some(item) = self.items.get(&id) {

@@ -138,3 +138,27 @@ fn listed_values_are_checked_as_values_and_patterns_as_texts() {
         assert!(found.is_err(), "{wrong}: {found:?}");
     }
 }
+
+#[test]
+fn global_elements_of_simple_types_are_validated() {
+    use schema_validate::{CODE, ITEM, Item, SHARE, SIZE, SPARE, UNIT};
+    let found = |violations: Result<(), saponify::validate::Violations>| {
+        violations.err().map(|violations| violations.to_string()).unwrap_or_default()
+    };
+    let code = CODE.read("<code xmlns=\"urn:t\">ABCDE</code>").unwrap();
+    assert_eq!(found(CODE.validate(&code)), "code: expected at most 4 characters, not 5, found `ABCDE`");
+    assert_eq!(CODE.validate(&"ABC".to_owned()), Ok(()));
+    assert_eq!(SPARE.validate(&None), Ok(()));
+    assert_eq!(
+        found(SPARE.validate(&Some("a".to_owned()))),
+        "spare: expected a text that matches `[A-Z]+`, found `a`"
+    );
+    assert!(found(UNIT.validate(&"g".to_owned())).starts_with("unit: expected"));
+    assert_eq!(UNIT.validate(&"kg".to_owned()), Ok(()));
+    assert_eq!(found(SHARE.validate(&"1.5".parse().unwrap())), "share: expected at most 1, found `1.5`");
+    assert_eq!(SIZE.validate(&7), Ok(()));
+    assert_eq!(
+        found(ITEM.validate(&Item { code: "a".to_owned() })),
+        "code: expected a text that matches `[A-Z]+`, found `a`"
+    );
+}

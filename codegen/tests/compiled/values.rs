@@ -157,3 +157,54 @@ fn each_global_element_of_a_schema_reads_and_writes_documents() {
     assert_eq!(NAMES.write(&NAMES.read(names).unwrap()).unwrap(), names);
     assert_eq!(CIRCLE.read("<circle xmlns=\"urn:t\">c</circle>").unwrap(), "c");
 }
+
+#[test]
+fn the_type_that_an_element_of_a_simple_type_names_is_kept() {
+    use saponify::{ReadingMode, Typed, xsd::QName};
+    use schema_types_kept::{LABEL, PARCEL};
+    let xml = "<parcel xmlns=\"urn:t\" id=\"p\">\
+        <weight xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" \
+        xsi:type=\"xs:integer\">7</weight>\
+        <label xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"LabelIn\" lang=\"de\">a</label>\
+        <grade xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"Grade\">high</grade>\
+        <marks><mark>b</mark>\
+        <mark xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"ShortLabel\">c</mark></marks>\
+        <note xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:o=\"urn:o\" xsi:type=\"o:Other\">d</note>\
+        <note>e</note>\
+        <password xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"ShortLabel\">f</password>\
+        <days xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" \
+        xsi:type=\"xs:short\">3</days></parcel>";
+    for mode in [ReadingMode::Standard, ReadingMode::Lenient, ReadingMode::Strict] {
+        let (parcel, account) = PARCEL.read_as(xml, mode).unwrap();
+        assert!(account.is_empty(), "{account:?}");
+        let written = PARCEL.write(&parcel).unwrap();
+        let again = PARCEL.read(&written).unwrap();
+        assert_eq!(again, parcel, "{written}");
+        for named in ["xs:integer", "LabelIn", "\"de\"", "Grade", "ShortLabel", ":Other", "xs:short"] {
+            let named = named.trim_start_matches("xs:");
+            assert_eq!(written.matches(named).count(), xml.matches(named).count(), "{named}: {written}");
+        }
+        assert_eq!(parcel.weight.to_string(), "7");
+        assert!(!format!("{parcel:?}").contains("\"f\""), "{parcel:?}");
+    }
+    let plain = PARCEL.read("<parcel xmlns=\"urn:t\"><weight>7</weight></parcel>").unwrap();
+    assert_eq!(plain.weight.type_name(), None);
+    assert_eq!((plain.unit_or_default(), plain.count_or_default()), ("kg", 1));
+    assert_eq!(plain.tare_or_default().to_string(), "0.5");
+    assert_eq!(*plain.grade_or_default(), schema_types_kept::Grade::Low);
+
+    let label = Typed::new("x".to_owned()).with_type(QName::new("urn:t", "ShortLabel").unwrap());
+    let written = LABEL.write(&label).unwrap();
+    assert_eq!(LABEL.read(&written).unwrap(), label, "{written}");
+}
+
+#[test]
+fn a_type_whose_prefix_is_not_declared_is_noted_and_in_strict_mode_refused() {
+    use saponify::{DepartureKind, ReadingMode};
+    use schema_types_kept::LABEL;
+    let xml = "<label xmlns=\"urn:t\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"x:Short\">a</label>";
+    let (label, account) = LABEL.read_as(xml, ReadingMode::Standard).unwrap();
+    let kinds: Vec<_> = account.iter().map(|departure| departure.kind).collect();
+    assert_eq!((label.as_str(), kinds), ("a", vec![DepartureKind::OtherType]));
+    assert!(LABEL.read_as(xml, ReadingMode::Strict).is_err());
+}

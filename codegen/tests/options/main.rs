@@ -42,6 +42,7 @@ const CHOICES: &[Choice] = &[
     ("secret", |builder| builder.secret("Call/Name").secret("User/FullName").secret("Note")),
     ("not_secret", |builder| builder.not_secret("Password").not_secret("Ticket")),
     ("nil_kept", |builder| builder.nil_kept(true)),
+    ("types_kept", |builder| builder.types_kept(true)),
     ("nil_members_refused", |builder| builder.nil_members_refused(true)),
     ("plain_scalars", |builder| builder.plain_scalars(true)),
     ("closed_enumerations", |builder| builder.closed_enumerations(true)),

@@ -5,7 +5,8 @@ use super::namespace::shortened;
 use super::tag::Flags;
 use super::{Reader, XML, XSI, spelling};
 use crate::{
-    Account, Content, DepartureKind, Error, ErrorKind, Invalid, Name, ReadingMode, Result, Scope, Simple,
+    Account, Attributes, Content, DepartureKind, Error, ErrorKind, Invalid, Name, ReadingMode, Result, Scope,
+    Simple, typed::NamedType, xsd::QName,
 };
 
 /// Namespaces whose attributes may stand on any element: those of SOAP itself.
@@ -142,7 +143,7 @@ impl<'s> Reader<'s> {
 
     /// Notes the type that an element with a simple value says it has, unless it is the built-in type of the value.
     #[cold]
-    pub(super) fn note_type(&mut self, builtin: &str) {
+    pub(crate) fn note_type(&mut self, builtin: &str) {
         if !self.is(Flags::TYPE) || self.is_encoded {
             return;
         }
@@ -161,6 +162,38 @@ impl<'s> Reader<'s> {
         if !is_builtin {
             self.note_at(DepartureKind::OtherType, "@type", &value, offset);
         }
+    }
+
+    /// The type that the element names, for values that keep it, with the attributes that it has as an element of that type.
+    /// A name whose prefix is not declared is left to [`note_type`](Self::note_type), unless the mode is strict.
+    #[inline]
+    pub(crate) fn named_type(&mut self) -> Result<Option<Box<NamedType>>> {
+        match self.is(Flags::TYPE) && !self.is_encoded {
+            true => self.read_named_type(),
+            false => Ok(None),
+        }
+    }
+
+    #[cold]
+    fn read_named_type(&mut self) -> Result<Option<Box<NamedType>>> {
+        let name = match self.read_type_name() {
+            Ok(name) => name,
+            Err(error) if self.is_strict() => return Err(error),
+            Err(_) => return Ok(None),
+        };
+        let Ok(name) = QName::new(name.namespace(), name.local()) else { return Ok(None) };
+        let mut attributes = Attributes::new();
+        for attribute in self.attributes_here() {
+            let namespace = attribute.name.namespace();
+            if namespace != XSI && !SOAP.contains(&namespace) {
+                let value = attribute.value().into_owned();
+                let scope = self.scope_of(&value);
+                attributes.put(attribute.name, value, scope);
+            }
+        }
+        self.start.flags = self.start.flags.without(Flags::TYPE);
+        self.attributes_are_read();
+        Ok(Some(Box::new(NamedType { name, attributes })))
     }
 
     /// Passes over an attribute that is no member.

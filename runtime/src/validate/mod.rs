@@ -61,7 +61,7 @@ pub trait Validate {
     fn validate(&self) -> Result<(), Violations> {
         let mut checks = Checks::default();
         self.check(&mut checks);
-        if checks.found.is_empty() { Ok(()) } else { Err(Violations(checks.found)) }
+        checks.finish()
     }
 }
 
@@ -191,6 +191,11 @@ impl Checks {
     /// A choice that was never made.
     pub fn unset(&mut self) {
         self.tell("a choice, but nothing was chosen".to_owned(), None);
+    }
+
+    /// The result of all checks.
+    pub(crate) fn finish(self) -> Result<(), Violations> {
+        if self.found.is_empty() { Ok(()) } else { Err(Violations(self.found)) }
     }
 
     fn step(&mut self, name: &'static str, check: impl FnOnce(&mut Self)) {

@@ -152,6 +152,9 @@ impl Literals<'_, '_> {
                 let (key, value) = (self.value(key, "Key", depth)?, self.value(value, "Value", depth + 1)?);
                 format!("saponify::Dictionary::from([({key}, {value})])")
             }
+            Ty::Generic("Typed", arguments) => {
+                format!("saponify::Typed::new({})", self.value(arguments.first()?, name, depth)?)
+            }
             Ty::Generic(..) => return None,
             Ty::Option(inner) => format!("Some({})", self.value(inner, name, depth)?),
             Ty::Vec(inner) => format!("vec![{}]", self.value(inner, name, depth)?),

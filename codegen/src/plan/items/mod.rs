@@ -260,4 +260,6 @@ pub struct Root {
     pub ty: Ty,
     /// How the text of the element is read.
     pub rule: TextRule,
+    /// How its values are checked.
+    pub check: Option<Check>,
 }
