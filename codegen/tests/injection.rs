@@ -1,0 +1,245 @@
+//! No text of a document becomes code: every place of a contract where text can stand, with every payload, in one and in two
+//! namespaces, as a file and as a folder, has the items of the harmless contract or is a problem.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+
+use std::{fs, path::Path, process::Command, thread};
+
+use saponify_codegen::{Builder, Error, Generated};
+
+/// A contract in which `«place|text»` is a place and its harmless text. Each text stands everywhere its place is named.
+const CONTRACT: &str = r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema" name="«definitions|Shop»" targetNamespace="«wsdl namespace|urn:shop»"
+    xmlns:w="«wsdl namespace|urn:shop»" xmlns:t="«schema namespace|urn:shop:types»" xmlns:o="«other namespace|OTHER»">
+  <documentation>«documentation of definitions|Says.»</documentation>
+  <types>
+    <xs:schema targetNamespace="«other namespace|OTHER»">
+      <xs:complexType name="«other type|Price»"><xs:sequence><xs:element name="amount" type="xs:decimal"/></xs:sequence></xs:complexType>
+    </xs:schema>
+    <xs:schema targetNamespace="«schema namespace|urn:shop:types»" elementFormDefault="qualified">
+      <xs:import namespace="«other namespace|OTHER»"/>
+      <xs:simpleType name="«enumeration|Size»"><xs:annotation><xs:documentation>«documentation of an enumeration|Says.»</xs:documentation>
+        </xs:annotation><xs:restriction base="xs:string">
+        <xs:enumeration value="«value|small»"><xs:annotation><xs:documentation>«documentation of a value|Says.»</xs:documentation>
+        <xs:appinfo><e:EnumerationValue xmlns:e="http://schemas.microsoft.com/2003/10/Serialization/">«number of a value|7»</e:EnumerationValue>
+        </xs:appinfo></xs:annotation></xs:enumeration><xs:enumeration value="«undocumented value|large»"/></xs:restriction></xs:simpleType>
+      <xs:simpleType name="«simple type|Code»"><xs:restriction base="xs:string"><xs:maxLength value="80"/>
+        <xs:pattern value="«pattern|\w+»"/></xs:restriction></xs:simpleType>
+      <xs:simpleType name="«union|Either»"><xs:union memberTypes="xs:int xs:boolean"/></xs:simpleType>
+      <xs:complexType name="«type|Parcel»"><xs:annotation><xs:documentation>«documentation of a type|Says.»</xs:documentation></xs:annotation>
+        <xs:sequence><xs:element name="«member|size»" type="t:«enumeration|Size»"/>
+        <xs:element name="note" type="xs:string" minOccurs="0" default="«default|none»"><xs:annotation>
+        <xs:documentation>«documentation of a member|Says.»</xs:documentation></xs:annotation></xs:element>
+        <xs:element name="price" type="o:«other type|Price»"/><xs:element name="code" type="t:«simple type|Code»"/>
+        <xs:element name="either" type="t:«union|Either»"/>
+        <xs:choice><xs:element name="«branch|road»" type="xs:string"/><xs:element name="rail" type="xs:int"/></xs:choice></xs:sequence>
+        <xs:attribute name="«attribute|id»" type="xs:string" default="«default of an attribute|none»"/></xs:complexType>
+      <xs:complexType name="«derived type|Box»"><xs:complexContent><xs:extension base="t:«type|Parcel»"><xs:sequence>
+        <xs:element name="lid" type="xs:boolean"/></xs:sequence></xs:extension></xs:complexContent></xs:complexType>
+      <xs:element name="«element|Send»"><xs:complexType><xs:sequence><xs:element name="parcel" type="t:«type|Parcel»"/></xs:sequence>
+        </xs:complexType></xs:element>
+      <xs:element name="SendResponse" type="xs:string"/>
+      <xs:element name="«element of a fault|Lost»" type="xs:string"/><xs:element name="«element of a header|Key»" type="xs:string"/>
+    </xs:schema>
+  </types>
+  <message name="«message|In»"><part name="«part|p»" element="t:«element|Send»"/></message>
+  <message name="Out"><part name="p" element="t:SendResponse"/></message>
+  <message name="Lost"><part name="p" element="t:«element of a fault|Lost»"/></message>
+  <message name="Key"><part name="«part of a header|k»" element="t:«element of a header|Key»"/></message>
+  <portType name="«port type|Shop»"><documentation>«documentation of a port type|Says.»</documentation>
+    <operation name="«operation|Send»"><documentation>«documentation of an operation|Says.»</documentation>
+      <input name="«input|In»" message="w:«message|In»"/><output message="w:Out"/>
+      <fault name="«fault|Lost»" message="w:Lost"><documentation>«documentation of a fault|Says.»</documentation></fault></operation>
+    <operation name="«undocumented operation|Ask»"><input message="w:«message|In»"/><output message="w:Out"/></operation></portType>
+  <binding name="«binding|Shop»" type="w:«port type|Shop»"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+    <operation name="«operation|Send»"><soap:operation soapAction="«action|urn:shop/Send»"/>
+      <input name="«input|In»"><soap:header message="w:Key" part="«part of a header|k»" use="literal"/><soap:body use="literal"/></input>
+      <output><soap:body use="literal"/></output><fault name="«fault|Lost»"><soap:fault name="«fault|Lost»" use="literal"/></fault></operation>
+    <operation name="«undocumented operation|Ask»"><soap:operation soapAction=""/><input><soap:body use="literal"/></input>
+      <output><soap:body use="literal"/></output></operation></binding>
+  <service name="«service|Shop»"><documentation>«documentation of a service|Says.»</documentation>
+    <port name="«port|Shop»" binding="w:«binding|Shop»"><soap:address location="«location|http://shop.example/»"/></port>
+    <port name="«second port|Shop2»" binding="w:«binding|Shop»"><soap:address location="http://shop.example/2"/></port></service>
+</definitions>"#;
+
+/// What an attacker writes behind the harmless text.
+const PAYLOADS: &[&str] = &[
+    "`.\npub fn injected() {}\n/// `",
+    "\r\npub fn injected() {}\r//",
+    "\"; pub fn injected() {} const INJECTED: &str = \"",
+    "\"#; pub fn injected() {} const INJECTED: &str = r#\"",
+    "*/ pub fn injected() {} /*",
+    "} pub mod injected { #![path = \"/injected.rs\"]",
+    "]\n#[path = \"injected.rs\"]\npub mod injected;\n#[doc(",
+    "\\\"\\u{22}; injected!(); {{}} {0} \\",
+    "\n```\n```rust\npanic!();\n```\n.",
+    "<script>injected()</script><img src=x onerror=injected()>",
+    "](javascript:injected()) [injected] <http://injected/> | cell",
+    "\u{202e}\u{2066}}; pub fn injected() {} //\u{2069}",
+    "\u{85}\u{9b}2J\u{7f}",
+    "\u{2028}pub fn injected() {}\u{2029}",
+    "\u{feff}\u{ad}\u{200b}\u{200d}\u{200e}\u{2060}\u{fe0f}",
+    "\u{e0041}\u{e0100}\u{34f}\u{3164}\u{115f}\u{ffa0}\u{180e}",
+];
+
+/// The places with their harmless texts, each once.
+fn places() -> Vec<(&'static str, &'static str)> {
+    let mut places = Vec::new();
+    for piece in CONTRACT.split('«').skip(1) {
+        let place = piece.split_once('»').and_then(|(place, _)| place.split_once('|')).unwrap();
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    assert!(places.len() > 40, "{}", places.len());
+    places
+}
+
+/// The contract with a payload at one place, in one namespace of types or in two.
+fn contract(attacked: &str, payload: &str, is_several: bool) -> String {
+    let escaped: String = payload.chars().map(|character| format!("&#{};", u32::from(character))).collect();
+    let mut text = CONTRACT.to_owned();
+    for (place, harmless) in places() {
+        let other = if is_several { "urn:other:types" } else { "urn:shop:types" };
+        let harmless_text = harmless.replace("OTHER", other);
+        // In one namespace both names of it are attacked together.
+        let is_namespace = |place: &str| ["schema namespace", "other namespace"].contains(&place);
+        let is_attacked = place == attacked || !is_several && is_namespace(place) && is_namespace(attacked);
+        let end = if is_attacked { escaped.as_str() } else { "" };
+        text = text.replace(&format!("«{place}|{harmless}»"), &format!("{harmless_text}{end}"));
+    }
+    assert!(!text.contains('«'), "{text}");
+    text
+}
+
+fn generated(folder: &Path, text: &str, out: &str) -> Result<Generated, Error> {
+    let wsdl = folder.join("shop.wsdl");
+    fs::write(&wsdl, text).unwrap();
+    Builder::new().wsdl(&wsdl).validate(true).all_types(true).run(Path::new(out))
+}
+
+/// Items by what they are and how much is in them, sorted. Names and imports are not told: they follow the payload.
+fn shape(items: &[syn::Item], module: usize, shape: &mut Vec<String>) {
+    for item in items {
+        let text = match item {
+            syn::Item::Mod(one) => {
+                let content = one.content.as_ref().map(|(_, items)| items.as_slice()).unwrap_or_default();
+                self::shape(content, module + 1, shape);
+                "module".to_owned()
+            }
+            syn::Item::Struct(one) => format!("struct of {}", one.fields.len()),
+            syn::Item::Enum(one) => format!("enum of {}", one.variants.len()),
+            syn::Item::Impl(one) => {
+                let of = one.trait_.as_ref().map(|of| of.0.segments[0].ident.to_string()).unwrap_or_default();
+                format!("impl {of} of {}", one.items.len())
+            }
+            syn::Item::Const(_) => "constant".to_owned(),
+            syn::Item::Type(_) => "alias".to_owned(),
+            syn::Item::Macro(one) => format!("macro of {}", one.mac.path.segments.len()),
+            syn::Item::Use(_) => continue,
+            _ => panic!("an item of another kind"),
+        };
+        shape.push(format!("{module} {text}"));
+    }
+    shape.sort();
+}
+
+fn shape_of(generated: &Generated, context: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for file in &generated.files {
+        assert_visible(&file.text, context);
+        let parsed =
+            syn::parse_file(&file.text).unwrap_or_else(|error| panic!("{context}: {error}\n{}", file.text));
+        assert!(parsed.attrs.is_empty(), "{context}: {}", file.text);
+        shape(&parsed.items, file.path.matches('/').count(), &mut all);
+    }
+    all.sort();
+    all
+}
+
+/// No control, format or invisible character but the line end.
+fn assert_visible(text: &str, context: &str) {
+    let hidden = |character: char| {
+        (character.is_control() && character != '\n')
+            || PAYLOADS[11..].iter().any(|payload| !character.is_ascii() && payload.contains(character))
+    };
+    if let Some(line) = text.split('\n').find(|line| line.contains(hidden)) {
+        panic!("{context}: {line:?}");
+    }
+}
+
+/// Generates with every payload at every place, and gives what has other items than the harmless contract, and how many
+/// were written.
+fn differences(is_several: bool, out: &str) -> (Vec<String>, usize) {
+    let work = tempfile::tempdir().unwrap();
+    let harmless = generated(work.path(), &contract("", "", is_several), out).unwrap();
+    let harmless = shape_of(&harmless, "harmless");
+    let (mut different, mut written) = (Vec::new(), 0);
+    for (place, _) in places() {
+        for payload in PAYLOADS {
+            let context = format!("{payload:?} at {place}, several: {is_several}, {out}");
+            match generated(work.path(), &contract(place, payload, is_several), out) {
+                Ok(generated) => {
+                    let found = shape_of(&generated, &context);
+                    // An invalid pattern is a warning, and its facets are left out.
+                    let is_same = found == harmless || place == "pattern" && found.len() < harmless.len();
+                    generated.warnings.iter().for_each(|warning| assert_visible(warning, &context));
+                    different.extend((!is_same).then_some(context));
+                    written += 1;
+                }
+                Err(error @ Error::Documents { .. }) => assert_visible(&error.to_string(), &context),
+                Err(error) => panic!("{context}: {error}"),
+            }
+        }
+    }
+    (different, written)
+}
+
+#[test]
+fn no_text_of_a_contract_becomes_code() {
+    let found = thread::scope(|scope| {
+        let runs = [(false, "shop.rs"), (true, "shop.rs"), (false, "shop"), (true, "shop")];
+        let runs = runs.map(|(is_several, out)| scope.spawn(move || differences(is_several, out)));
+        runs.map(|run| run.join().unwrap())
+    });
+    for (different, written) in found {
+        assert!(different.is_empty(), "these have other items than the harmless contract: {different:#?}");
+        assert!(written > 500, "only {written} were written");
+    }
+}
+
+#[test]
+fn rustc_takes_what_is_generated_of_hostile_texts() {
+    let work = tempfile::tempdir().unwrap();
+    let (mut root, mut count) = (String::new(), 0);
+    for (index, (place, _)) in places().into_iter().enumerate() {
+        let payload = PAYLOADS[index % PAYLOADS.len()];
+        let hidden: String = PAYLOADS[11..].concat();
+        for payload in [payload, &hidden] {
+            let Ok(generated) = generated(work.path(), &contract(place, payload, true), "shop.rs") else {
+                continue;
+            };
+            let name = format!("m{count}");
+            fs::create_dir_all(work.path().join("src")).unwrap();
+            fs::write(work.path().join(format!("src/{name}.rs")), &generated.files[0].text).unwrap();
+            root.push_str(&format!("pub mod {name};\n"));
+            count += 1;
+        }
+    }
+    assert!(count > 30, "{count}");
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
+    let manifest = format!(
+        "[package]\nname = \"injection\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\nsaponify = {{ path = {:?} }}\n[workspace]\n",
+        runtime.display().to_string()
+    );
+    fs::write(work.path().join("Cargo.toml"), manifest).unwrap();
+    fs::copy(runtime.join("../Cargo.lock"), work.path().join("Cargo.lock")).unwrap();
+    fs::write(work.path().join("src/lib.rs"), format!("#![deny(warnings)]\n{root}")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--quiet"])
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("injection"))
+        .current_dir(work.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
