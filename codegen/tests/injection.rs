@@ -243,3 +243,83 @@ fn rustc_takes_what_is_generated_of_hostile_texts() {
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+/// What the binary prints and writes.
+#[cfg(feature = "cli")]
+mod command_line {
+    use std::{
+        collections::BTreeSet,
+        fs,
+        path::Path,
+        process::{Command, Output},
+    };
+
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+
+    use super::{PAYLOADS, assert_visible, contract, places};
+
+    fn run(arguments: &[&str], folder: &Path) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_saponify")).args(arguments).current_dir(folder).output().unwrap()
+    }
+
+    fn pages(folder: &Path, pages: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => self::pages(&path, pages),
+                false => pages.push(fs::read_to_string(path).unwrap()),
+            }
+        }
+    }
+
+    /// The HTML and the addresses of links in Markdown.
+    fn active(markdown: &str) -> BTreeSet<String> {
+        let events = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
+        let active = events.filter_map(|event| match event {
+            Event::Html(html) | Event::InlineHtml(html) => Some(html.to_string()),
+            Event::Start(Tag::Link { dest_url, .. }) if !dest_url.ends_with(".md") => {
+                Some(dest_url.to_string())
+            }
+            Event::Start(Tag::Image { dest_url, .. }) => Some(dest_url.to_string()),
+            _ => None,
+        });
+        active.collect()
+    }
+
+    #[test]
+    fn pages_and_listings_show_texts_and_obey_none() {
+        let work = tempfile::tempdir().unwrap();
+        let mut written = 0;
+        for (index, (place, _)) in places().into_iter().enumerate() {
+            for payload in [PAYLOADS[8], PAYLOADS[9], PAYLOADS[10], PAYLOADS[index % PAYLOADS.len()]] {
+                let context = format!("{payload:?} at {place}");
+                fs::write(work.path().join("shop.wsdl"), contract(place, payload, true)).unwrap();
+                let out = format!("pages-{written}-{index}");
+                let docs = run(&["docs", "shop.wsdl", "--all-types", "--out", &out], work.path());
+                for arguments in [["list", "shop.wsdl", "--color=never"], ["list", "shop.wsdl", "--json"]] {
+                    let listed = run(&arguments, work.path());
+                    for stream in [listed.stdout, listed.stderr, docs.stdout.clone(), docs.stderr.clone()] {
+                        let text = String::from_utf8(stream).unwrap();
+                        assert_visible(&text, &context);
+                        assert!(!text.lines().any(|line| line.starts_with("pub fn")), "{context}: {text}");
+                    }
+                }
+                let mut texts = Vec::new();
+                if docs.status.success() {
+                    pages(&work.path().join(&out), &mut texts);
+                    written += 1;
+                }
+                for text in texts {
+                    assert_visible(&text, &context);
+                    for active in active(&text) {
+                        let is_planned = ["<code>", "</code>", "<br>"].contains(&active.as_str())
+                            // An address in a documentation is a link.
+                            || place.starts_with("documentation") && active.starts_with("http://injected/");
+                        assert!(is_planned, "{context}: {active} in {text}");
+                    }
+                }
+            }
+        }
+        assert!(written > 100, "{written}");
+    }
+}

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use askama::Template;
 
 use super::failure::Failure;
-use crate::{Generated, emit};
+use crate::{Generated, emit, escape};
 
 /// The manifest.
 #[derive(Template)]
@@ -47,7 +47,7 @@ pub(super) fn as_library(generated: &mut Generated) {
 pub(super) fn write(folder: &Path, runtime: Option<&Path>, clients: &[String]) -> Result<(), Failure> {
     let name = package_name(folder);
     let runtime = match runtime {
-        Some(path) => format!("{{ path = {:?} }}", path.display().to_string()),
+        Some(path) => format!("{{ path = {} }}", toml_string(&path.display().to_string())?),
         None => format!("{:?}", env!("CARGO_PKG_VERSION")),
     };
     let first = clients.first().map_or("", String::as_str);
@@ -69,6 +69,12 @@ pub(super) fn write(folder: &Path, runtime: Option<&Path>, clients: &[String]) -
         }
     }
     Ok(())
+}
+
+/// A string of TOML, whose escapes are those of JSON.
+fn toml_string(text: &str) -> Result<String, Failure> {
+    let text = serde_json::to_string(text).map_err(|error| Failure::Defect(error.to_string()))?;
+    Ok(escape::json(&text).into_owned())
 }
 
 /// A name for the package: that of its folder, as far as Cargo takes it.

@@ -1,5 +1,6 @@
 //! Members of generated types as rows of a table.
 
+use super::escape::code_cell;
 use crate::{
     cli::rust::{Rust, wire},
     plan::{ArmKind, ChoiceArm, Field, ItemRef, Record, Slot, Ty},
@@ -45,13 +46,13 @@ pub(super) fn base(record: &Record) -> Option<&Field> {
 
 fn member(rust: &Rust<'_>, field: &Field, link: &Link<'_>) -> Member {
     let name = match wire(&field.slot) {
-        Some(name) => format!("`{}`", name.local),
+        Some(name) => code_cell(&name.local),
         None => match &field.slot {
             Slot::Choice { arms, .. } | Slot::Ordered { arms, .. } => {
                 arms.iter().map(arm).collect::<Vec<_>>().join(" or ")
             }
             Slot::Group { names, .. } => {
-                names.iter().map(|name| format!("`{}`", name.local)).collect::<Vec<_>>().join(", ")
+                names.iter().map(|name| code_cell(&name.local)).collect::<Vec<_>>().join(", ")
             }
             Slot::Text { .. } => "text".to_owned(),
             Slot::AnyAttribute => "any attribute".to_owned(),
@@ -65,7 +66,7 @@ fn member(rust: &Rust<'_>, field: &Field, link: &Link<'_>) -> Member {
         docs.clear();
     }
     if let Some(default) = &field.default {
-        docs.push_str(&format!(" Absent: `{}`.", default.text.replace('`', "'")));
+        docs.push_str(&format!(" Absent: {}.", code_cell(&default.text)));
     }
     let ty = type_cell(rust, &field.ty, link);
     Member { name, field: field.ident.clone(), ty, occurs: occurs(field), docs: docs.trim().to_owned() }
@@ -76,10 +77,10 @@ fn arm(arm: &ChoiceArm) -> String {
         ArmKind::Element(name)
         | ArmKind::Repeated(name)
         | ArmKind::List(name, _)
-        | ArmKind::Dictionary(name, _) => {
-            format!("`{}`", name.local)
+        | ArmKind::Dictionary(name, _) => code_cell(&name.local),
+        ArmKind::Group(names) => {
+            names.first().map(|name| format!("{}…", code_cell(&name.local))).unwrap_or_default()
         }
-        ArmKind::Group(names) => names.first().map(|name| format!("`{}`…", name.local)).unwrap_or_default(),
         ArmKind::Any => "any element".to_owned(),
     }
 }

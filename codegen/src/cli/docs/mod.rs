@@ -1,5 +1,6 @@
 //! `saponify docs`: reference pages in Markdown, one for each operation and type, with an index for each service.
 
+mod escape;
 mod members;
 mod names;
 mod operation;

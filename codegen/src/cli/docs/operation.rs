@@ -4,6 +4,7 @@ use saponify::Version;
 
 use super::{
     Call, Contract, Failure, Page,
+    escape::{block, code_cell},
     members::{self, Link, Member, cell, type_cell},
     pages::OperationPage,
     render,
@@ -15,8 +16,9 @@ use crate::{
         rust::wire,
         sample::{Way, indented},
     },
+    escape::{self, visible},
     model::SoapVersion,
-    plan::{Body, Item, ItemRef, OperationMessage, Ty},
+    plan::{Body, Item, ItemRef, OperationMessage, Ty, docs},
 };
 
 /// Headers with no more members than this are shown with them.
@@ -32,12 +34,12 @@ pub(super) fn page(contract: &Contract<'_>, call: &Call<'_>) -> Result<Page, Fai
     let (faults, fault_type) = faults(contract, call, &link);
     let names = &contract.names;
     let mut page = OperationPage {
-        name: operation.name.clone(),
+        name: docs::plain(&operation.name),
         docs: names.linked(&path, &said.text.join("\n")),
         service: service::name(call.client).to_owned(),
-        contract: service::file(call, contract.sources),
-        endpoint: call.client.endpoint.clone(),
-        action: operation.action.clone(),
+        contract: code_cell(&service::file(call, contract.sources)),
+        endpoint: call.client.endpoint.as_deref().map(code_cell),
+        action: Some(operation.action.as_str()).filter(|action| !action.is_empty()).map(code_cell),
         version: service::version(call.client),
         client: call.client.ident.clone(),
         method: call.method.ident.clone(),
@@ -54,11 +56,14 @@ pub(super) fn page(contract: &Contract<'_>, call: &Call<'_>) -> Result<Page, Fai
         faults,
         fault_type,
         success_header: success_header(contract, call),
-        rust: rust(contract, call)?,
-        http: http(call),
-        request: envelope(contract, call, Way::Request),
-        http_reply: format!("HTTP/1.1 200 OK\nContent-Type: {}", version(call).content_type(None)),
-        reply: reply.map(|_| envelope(contract, call, Way::Reply)).unwrap_or_default(),
+        rust: block("rust", &rust(contract, call)?),
+        http: block("http", &http(call)),
+        request: block("xml", &envelope(contract, call, Way::Request)),
+        http_reply: block(
+            "http",
+            &format!("HTTP/1.1 200 OK\nContent-Type: {}", version(call).content_type(None)),
+        ),
+        reply: reply.map(|_| block("xml", &envelope(contract, call, Way::Reply))).unwrap_or_default(),
     };
     let rows = [&mut page.parameters, &mut page.request_headers, &mut page.result, &mut page.reply_headers];
     rows.into_iter().for_each(|rows| names.link(&path, rows));
@@ -97,7 +102,7 @@ fn body(contract: &Contract<'_>, message: &OperationMessage, link: &Link<'_>) ->
 
 fn element(message: &OperationMessage) -> Option<String> {
     match &message.body {
-        Body::Element(name) | Body::Encoded(name, _) => Some(name.local.clone()),
+        Body::Element(name) | Body::Encoded(name, _) => Some(code_cell(&name.local)),
         Body::Parts | Body::EncodedParts | Body::Empty => None,
     }
 }
@@ -120,7 +125,7 @@ fn headers(
     let names = call.bound.headers(contract.model, std::ptr::eq(message, &call.operation.request));
     let mut headers = Vec::new();
     for (member, field) in members::with_fields(&contract.rust, record, link) {
-        if !names.iter().any(|name| member.name == format!("`{name}`")) {
+        if !names.iter().any(|name| member.name == code_cell(name)) {
             continue;
         }
         // Of a small header all that is in it is worth saying here: a ticket, an id.
@@ -145,7 +150,7 @@ fn faults(contract: &Contract<'_>, call: &Call<'_>, link: &Link<'_>) -> (Vec<Mem
     let Some(Item::Faults(faults)) = contract.rust.item(item) else { return Default::default() };
     let row = |fault: &crate::plan::FaultVariant| Member {
         name: format!("`{}`", fault.ident),
-        field: fault.name.local.clone(),
+        field: code_cell(&fault.name.local),
         ty: type_cell(&contract.rust, &fault.ty, link),
         occurs: String::new(),
         docs: cell(&fault.docs),
@@ -158,7 +163,7 @@ fn success_header(contract: &Contract<'_>, call: &Call<'_>) -> Option<String> {
     let field = call.operation.succeeded.as_ref()?;
     let (_, record) = contract.rust.record(&call.operation.reply.as_ref()?.headers_ty)?;
     let field = record.fields.iter().find(|own| own.ident == *field)?;
-    wire(&field.slot).map(|name| name.local.clone())
+    wire(&field.slot).map(|name| code_cell(&name.local))
 }
 
 fn version(call: &Call<'_>) -> Version {
@@ -172,12 +177,14 @@ fn version(call: &Call<'_>) -> Version {
 fn http(call: &Call<'_>) -> String {
     let endpoint = call.client.endpoint.as_deref().unwrap_or("https://example.com/");
     let rest = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let rest = visible(rest);
+    let (host, path) = rest.split_once('/').unwrap_or((&rest, ""));
     let version = version(call);
-    let action = Some(call.operation.action.as_str());
+    let own = visible(&call.operation.action);
+    let action = Some(own.as_ref());
     let mut head =
         format!("POST /{path} HTTP/1.1\nHost: {host}\nContent-Type: {}", version.content_type(action));
-    if let Some(action) = version.soap_action(&call.operation.action) {
+    if let Some(action) = version.soap_action(&own) {
         head.push_str(&format!("\nSOAPAction: {action}"));
     }
     head
@@ -185,7 +192,7 @@ fn http(call: &Call<'_>) -> String {
 
 fn envelope(contract: &Contract<'_>, call: &Call<'_>, way: Way) -> String {
     match contract.samples.envelope(&call.bound, way, call.bound.version) {
-        Ok(xml) => indented(&xml).trim_end().to_owned(),
+        Ok(xml) => escape::xml(&indented(&xml)).trim_end().to_owned(),
         // A comment, since the rest of the page is worth having.
         Err(reason) => format!("<!-- there is no example: {reason} -->"),
     }

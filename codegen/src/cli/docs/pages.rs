@@ -13,7 +13,7 @@ pub(super) struct OperationPage {
     pub(super) service: String,
     pub(super) contract: String,
     pub(super) endpoint: Option<String>,
-    pub(super) action: String,
+    pub(super) action: Option<String>,
     pub(super) version: String,
     pub(super) client: String,
     pub(super) method: String,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Call, clients};
 use crate::{
     cli::rust::Rust,
+    escape::is_hidden,
     plan::{Item, ItemRef, ModuleId, Plan, Ty},
 };
 
@@ -115,8 +116,11 @@ fn items(ty: &Ty, used: &mut BTreeSet<ItemRef>) {
 
 /// A path that nothing else has.
 fn free(taken: &mut BTreeSet<String>, folder: &str, name: &str, extension: &str) -> String {
-    let safe =
-        |letter: char| if letter.is_alphanumeric() || matches!(letter, '_' | '-') { letter } else { '_' };
+    let safe = |letter: char| match letter {
+        '_' | '-' => letter,
+        _ if letter.is_alphanumeric() && !is_hidden(letter) => letter,
+        _ => '_',
+    };
     let name: String = name.chars().map(safe).take(100).collect();
     let mut path = format!("{folder}{name}{extension}");
     let mut number = 2;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     Call, Contract, Failure, Page,
+    escape::{code_cell, message},
     members::cell,
     pages::{Entry, IndexEntry, ServicePage},
     render,
@@ -27,7 +28,7 @@ pub(super) fn page(
     let operations = calls.iter().map(|call| {
         let page = contract.paths.operation(&call.method.operation);
         Entry {
-            name: call.operation.name.clone(),
+            name: docs::plain(&call.operation.name),
             page: page.rsplit('/').next().unwrap_or_default().to_owned(),
             method: call.method.ident.clone(),
             summary: summary(&operation_documentation(call).text),
@@ -37,8 +38,8 @@ pub(super) fn page(
     let page = ServicePage {
         name: name(client).to_owned(),
         docs: contract.names.linked(&index, &lines.join("\n")),
-        contract: calls.first().map(|call| file(call, contract.sources)).unwrap_or_default(),
-        endpoint: client.endpoint.clone(),
+        contract: calls.first().map(|call| code_cell(&file(call, contract.sources))).unwrap_or_default(),
+        endpoint: client.endpoint.as_deref().map(code_cell),
         version: version(client),
         client: client.ident.clone(),
         count: count(calls.len(), "operation"),
@@ -102,5 +103,5 @@ fn left_out(contract: &Contract<'_>, calls: &[&Call<'_>]) -> Vec<(String, String
     let places = binding.operations.iter().map(|bound| bound.span).chain(declared.iter().map(|one| one.span));
     let places: HashSet<_> = places.collect();
     let left_out = contract.left_out.iter().filter(|left_out| places.contains(&left_out.span));
-    left_out.map(|left_out| (left_out.operation.clone(), left_out.reason.clone())).collect()
+    left_out.map(|left_out| (docs::code(&left_out.operation), message(&left_out.reason))).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Contract, Failure, Page,
+    escape::code_cell,
     members::{self, Link, Member, cell, type_cell},
     pages::TypePage,
     render,
@@ -52,7 +53,7 @@ fn page(contract: &Contract<'_>, reference: &ItemRef, item: &Item, link: &Link<'
             page.values = enumeration
                 .values
                 .iter()
-                .map(|value| row(format!("`{}`", value.text), format!("`{}`", value.ident), &value.docs))
+                .map(|value| row(code_cell(&value.text), format!("`{}`", value.ident), &value.docs))
                 .collect();
             &enumeration.docs
         }

@@ -60,6 +60,12 @@ pub(crate) fn code(text: &str) -> String {
     text::with_spaces(text::span(&visible(text)))
 }
 
+/// A text of the documents as text in which nothing is markup and nothing is hidden: for a heading, a cell or a link.
+#[cfg(feature = "cli")]
+pub(crate) fn plain(text: &str) -> String {
+    text::plain(&visible(text))
+}
+
 /// Sentences as lines; the names in them are in order.
 pub(crate) fn wrapped(sentence: &str, names: &[String]) -> Vec<String> {
     let mut words = String::new();

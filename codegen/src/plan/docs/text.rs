@@ -21,6 +21,14 @@ pub(super) fn cell(inlines: &[Inline]) -> String {
     with_spaces(writer.text.trim().to_owned())
 }
 
+/// A text without markup, for a heading, a cell of a table or the text of a link.
+#[cfg(feature = "cli")]
+pub(super) fn plain(text: &str) -> String {
+    let mut writer = Writer { is_cell: true, is_link: true, ..Writer::default() };
+    writer.write(&[Inline::Text(text.to_owned())]);
+    with_spaces(writer.text.trim().to_owned())
+}
+
 /// A finished line, with spaces for those that were fixed.
 pub(super) fn with_spaces(line: String) -> String {
     line.replace(FIXED_SPACE, " ")
@@ -149,8 +157,8 @@ impl Writer {
 
     /// Whether a character would be taken for markup between what stands before and after it.
     fn is_markup(&self, character: char, before: char, after: &str) -> bool {
-        // An address gets brackets.
-        let next = if address(after).is_empty() { after.chars().next() } else { Some('<') };
+        // An address gets brackets, but not in a link.
+        let next = if self.is_link || address(after).is_empty() { after.chars().next() } else { Some('<') };
         match character {
             '`' | '*' | '[' | '~' => true,
             ']' | '^' => self.is_link,
