@@ -22,12 +22,7 @@ fn each_schema_gives_its_golden_file() {
     let mut count = 0;
     for schema in names.iter().filter(|path| path.extension().is_some_and(|extension| extension != "rs")) {
         let stem = schema.file_stem().unwrap().to_string_lossy();
-        let mut document = work.path().join("test.wsdl");
-        match schema.extension().is_some_and(|extension| extension == "wsdl") {
-            true => drop(fs::copy(schema, &document).unwrap()),
-            false if stem.starts_with("schema_") => document.clone_from(schema),
-            false => fs::write(&document, fixture::wsdl(schema)).unwrap(),
-        }
+        let document = fixture::document(schema, work.path());
         let (validate, types_kept) = (stem.contains("validate"), stem.ends_with("types_kept"));
         let builder = Builder::new().wsdl(&document).derive("PartialEq");
         let builder = builder.validate(validate).types_kept(types_kept);

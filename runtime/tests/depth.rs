@@ -131,7 +131,7 @@ fn records_of_every_kind_are_nested_to_the_limit() {
     for names in kinds {
         on_small_stack(move || {
             // A list ends with its items.
-            let xml = nested(names, if names.len() == 2 { 127 } else { 128 });
+            let xml = nested(names, if names.len() == 2 { 95 } else { 96 });
             let value: Node = from_str(&xml).unwrap();
             assert_eq!(
                 saponify::to_string(("", "root"), &value).unwrap().matches("</").count(),
@@ -162,7 +162,7 @@ fn records_that_take_more_stack_are_an_error_and_no_overflow() {
 
     on_small_stack(|| {
         assert!(from_str::<Greedy>(&nested(&["a"], 10)).is_ok());
-        let error = from_str::<Greedy>(&nested(&["a"], 128)).map(drop).unwrap_err();
+        let error = from_str::<Greedy>(&nested(&["a"], 96)).map(drop).unwrap_err();
         assert!(
             matches!(error.kind(), ErrorKind::TooLarge { what, .. } if what.contains("stack")),
             "{error}"
@@ -175,7 +175,7 @@ fn kept_xml_takes_no_stack() {
     std::thread::Builder::new()
         .stack_size(1 << 17)
         .spawn(|| {
-            let element = Element::parse(&nested(&["a"], 128)).unwrap();
+            let element = Element::parse(&nested(&["a"], 96)).unwrap();
             assert_eq!(element.children().len(), 1);
             drop(element.clone());
             assert_eq!(Element::parse(&element.to_xml()).unwrap(), element);
@@ -197,9 +197,9 @@ fn codes_of_a_fault_are_nested_to_the_limit() {
             )
         };
         let read = |text: String| server::read_request::<Nothing>(text.as_bytes()).map(drop).unwrap_err();
-        let error = read(codes(120));
-        assert_eq!(error.fault().map(|fault| fault.subcodes.len()), Some(120), "{error}");
-        let error = read(codes(130));
+        let error = read(codes(88));
+        assert_eq!(error.fault().map(|fault| fault.subcodes.len()), Some(88), "{error}");
+        let error = read(codes(98));
         assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{error}");
     });
 }

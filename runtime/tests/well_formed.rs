@@ -349,7 +349,7 @@ fn limits_are_told_apart_from_other_errors() {
         format!("<a{list}/>")
     };
     for (fits, exceeds, limits, what) in [
-        (deep(128), deep(129), Limits::default(), "depth"),
+        (deep(96), deep(97), Limits::default(), "depth"),
         (deep(10), deep(11), Limits::default().depth(10), "depth"),
         (attributes(1_000), attributes(1_001), Limits::default(), "attributes"),
         (attributes(2), attributes(3), Limits::default().attributes(2), "attributes"),

@@ -49,6 +49,7 @@ const CHOICES: &[Choice] = &[
     ("type_for", |builder| builder.type_for("guid", "String").type_for("Code", "String")),
     ("success_header", |builder| builder.success_header("Succeeded")),
     ("no_success_header", |builder| builder.no_success_header()),
+    ("empty_kept", |builder| builder.empty_kept(true)),
     ("validate", |builder| builder.validate(true)),
     ("all_types", |builder| builder.all_types(true)),
 ];
@@ -77,17 +78,10 @@ fn contracts(folder: &Path, pairs: bool) -> Vec<(String, Vec<PathBuf>)> {
     for entry in fs::read_dir(home.join("tests/fixtures/golden")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let document = match path.extension().and_then(|extension| extension.to_str()) {
-            Some("wsdl") => path,
-            // As in the golden test, it stands alone.
-            Some("xsd") if name.starts_with("schema_") => path,
-            Some("xsd") => {
-                let document = folder.join(format!("{name}.wsdl"));
-                fs::write(&document, fixture::wsdl(&path)).unwrap();
-                document
-            }
-            _ => continue,
-        };
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            continue;
+        }
+        let document = fixture::document(&path, folder);
         fixtures.push((name, vec![document]));
     }
     fixtures.sort();

@@ -1,9 +1,24 @@
 //! The contract around a schema that shows one rule.
 
-use std::path::Path;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The document that shows a rule: the fixture itself, or a contract around its schema, written to `folder`.
+pub(crate) fn document(fixture: &Path, folder: &Path) -> PathBuf {
+    let stem = fixture.file_stem().unwrap_or_default().to_string_lossy();
+    let is_schema = fixture.extension().is_some_and(|extension| extension == "xsd");
+    if !is_schema || stem.starts_with("schema_") {
+        return fixture.to_owned();
+    }
+    let document = folder.join(format!("{stem}.wsdl"));
+    fs::write(&document, wsdl(fixture)).unwrap_or_else(|error| panic!("{}: {error}", document.display()));
+    document
+}
 
 /// A service with one operation that takes the element `Call` of the fixture.
-pub(crate) fn wsdl(schema: &Path) -> String {
+fn wsdl(schema: &Path) -> String {
     format!(
         r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
     xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t">

@@ -10,7 +10,7 @@ use crate::{ReadingMode, Result};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// How deep elements may be nested; 128 unless set.
+    /// How deep elements may be nested; 96 unless set.
     pub depth: usize,
     /// How much stack nested elements may take, in bytes; 768 KiB unless set. Decoding recurses with the types, and how
     /// much a level takes depends on them: a debug build may reach this before the depth.
@@ -65,7 +65,7 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 128, stack: 768 << 10, attributes: 1_000, namespaces: 1_000, references: 16 }
+        Self { depth: 96, stack: 768 << 10, attributes: 1_000, namespaces: 1_000, references: 16 }
     }
 }
 

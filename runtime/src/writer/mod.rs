@@ -26,7 +26,7 @@ use namespace::Declared;
 use soap_encoded::{Below, SoapEncoded};
 
 /// So deep may elements be nested.
-const DEPTH: u16 = 128;
+const DEPTH: u16 = 96;
 
 /// What no namespace is: an address of its own.
 static NOWHERE: &str = "no namespace at all";
