@@ -254,6 +254,7 @@ impl Planner<'_> {
         inner.is_ordered = fields.is_ordered || repeats;
         let once = Particle { occurs: Occurs::ONCE, ..particle.clone() };
         self.particle(&mut inner, &once, false, 0);
+        self.bound_members(Some(particle.span), &name, inner.next);
         let names = Names::of(self, particle);
         let names: Vec<_> = names.list.iter().map(|name| self.wire(fields.module, name)).collect();
         let occurs = bounded(&inner.list);

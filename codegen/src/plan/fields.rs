@@ -11,7 +11,13 @@ use super::{
     types::{Planner, dictionary_of, list_of},
     words,
 };
-use crate::model::{Element, Occurs, QName, TypeId};
+use crate::{
+    model::{Element, Occurs, QName, TypeId},
+    source::Span,
+};
+
+/// As many members as indices tell apart, and one more: what counts them stops here.
+pub(super) const TOO_MANY: u16 = u16::MAX;
 
 /// The fields of one struct while they are collected.
 pub(super) struct Fields {
@@ -112,6 +118,16 @@ impl Fields {
 }
 
 impl Planner<'_> {
+    /// Reports a record whose members have no index each.
+    pub(super) fn bound_members(&mut self, span: Option<Span>, path: &str, members: u16) {
+        if members == TOO_MANY {
+            let most = TOO_MANY - 1;
+            self.problems.error(span, format!("`{path}` has more than {most} members")).path(path).hint(
+                "elements, attributes and choices count, those of bases too; divide them among several types",
+            );
+        }
+    }
+
     /// The field of a member.
     pub(super) fn member(&mut self, fields: &mut Fields, member: &Member<'_>) {
         let local = member.name.local.to_string();
@@ -294,4 +310,26 @@ pub(super) fn default_value(text: &str, ty: &Ty) -> DefaultValue {
         ty => ty,
     };
     DefaultValue { text: text.to_owned(), ty: ty.clone(), value: None, accessor: String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{config::Config, model::Model, problem::Problems};
+
+    #[test]
+    fn members_without_an_index_of_their_own_are_a_problem() {
+        let told = |members: usize| {
+            let (model, config, mut problems) = (Model::default(), Config::default(), Problems::new());
+            let mut planner = Planner::new(&model, &config, &mut problems);
+            let mut fields = Fields::new(&planner.letters, "Wide", ModuleId(0), None);
+            for _ in 0..members {
+                fields.index();
+            }
+            planner.bound_members(None, "Wide", fields.next);
+            problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(told(65_534), Vec::<String>::new());
+        assert_eq!(told(65_536), ["`Wide` has more than 65534 members"]);
+    }
 }

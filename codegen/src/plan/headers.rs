@@ -129,6 +129,7 @@ impl Headers {
         for header in &self.declared {
             planner.member(&mut fields, &header.member(model));
         }
+        planner.bound_members(self.declared.last().map(|header| header.span), name, fields.next);
         // An absent or nil header says nothing, whatever the options make of other members: only `false` is a failure.
         let is_it = |field: &&mut Field| match &field.slot {
             Slot::Once { name, .. } => succeeded.as_ref() == Some(&words::snake(&name.local)),

@@ -357,6 +357,7 @@ impl<'a> Planner<'a> {
                 PartContent::Missing => {}
             }
         }
+        self.bound_members(parts.first().map(|part| part.span), name, fields.next);
         let record = fields.record(&item.ident, vec![format!("The message of `{name}`.")], self.derives());
         self.add_item(module, Item::Record(record));
         Ty::Item(item)

@@ -6,7 +6,7 @@ use super::{
     ArmKind, Bounds, Content, Field, Form, Item, ItemRef, ModuleId, Pairs, Record, Slot, Ty, TypeVariant,
     Variants, docs,
     extension::BaseMember,
-    fields::{Fields, default_value, option},
+    fields::{Fields, TOO_MANY, default_value, option},
     layout::Layout,
     names::Scope,
     reach::{DEPTH, all_derived},
@@ -118,7 +118,12 @@ impl<'a> Planner<'a> {
             let (record, _) = self.record(id, complex, &copy, base_info.clone());
             self.add_item(copy.module, Item::Record(record));
         }
+        let has_told = base_info.as_ref().is_some_and(|(_, info)| info.members == TOO_MANY);
         let (record, info) = self.record(id, complex, &item, base_info);
+        if !has_told {
+            let path = self.type_name(id);
+            self.bound_members(Some(model.types[id].span), &path, info.members);
+        }
         self.add_item(item.module, Item::Record(record));
         infos.insert(id, info.clone());
         info
