@@ -51,7 +51,9 @@ impl<'p> Check<'p> {
         if let Some(hidden) = text.chars().find(|&character| character != '\n' && is_hidden(character)) {
             return Err(format!("the text has the character U+{:04X} unescaped", u32::from(hidden)));
         }
-        let tokens = text.parse::<TokenStream>().map_err(|error| format!("the text is not Rust: {error}"))?;
+        let tokens = without_comments(text)
+            .parse::<TokenStream>()
+            .map_err(|error| format!("the text is not Rust: {error}"))?;
         self.module(module, tokens, 0)
     }
 
@@ -86,6 +88,18 @@ impl<'p> Check<'p> {
             None => Ok(()),
         }
     }
+}
+
+/// The text without lines that are comments, which take the lexer as long as code.
+///
+/// A line with a mark that could end or begin something stays, so that the rest means the same even where the line is part of
+/// a literal or of another comment.
+fn without_comments(text: &str) -> String {
+    let is_comment = |line: &&str| {
+        let comment = line.trim_start_matches(' ').strip_prefix("///");
+        comment.is_some_and(|comment| !comment.contains(['"', '*']))
+    };
+    text.split_inclusive('\n').filter(|line| !is_comment(line)).collect()
 }
 
 impl Kind {
