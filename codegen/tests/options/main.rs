@@ -2,7 +2,8 @@
 //!
 //! ```sh
 //! cargo test -p saponify-codegen --test options           # each option alone: the fixtures, User and SoPrincipal
-//! cargo test -p saponify-codegen --test options -- pairs  # all pairs as well, and Exchange of the corpora
+//! cargo test -p saponify-codegen --test options -- pairs  # all pairs as well
+//! cargo test -p saponify-codegen --test options -- all    # and Exchange of the corpora, in pairs too: 4 million lines
 //! ```
 //!
 //! Each contract is generated with each set of options. What differs from every other set becomes a module of a crate that
@@ -55,14 +56,15 @@ const CHOICES: &[Choice] = &[
 ];
 
 fn main() -> ExitCode {
-    let pairs = match std::env::args().nth(1).as_deref() {
-        Some("pairs") => true,
+    let (pairs, exchange) = match std::env::args().nth(1).as_deref() {
+        Some("all") => (true, true),
+        Some("pairs") => (true, false),
         // Other words are the filters of `cargo test`, and mean other tests.
         Some(word) if !word.starts_with("--") => return ExitCode::SUCCESS,
-        _ => false,
+        _ => (false, false),
     };
     let mut modules = Modules::new();
-    for (name, documents) in contracts(&modules.folder.clone(), pairs) {
+    for (name, documents) in contracts(&modules.folder.clone(), exchange) {
         modules.generate(&name, &documents, pairs);
     }
     match modules.lint() {
@@ -72,7 +74,7 @@ fn main() -> ExitCode {
 }
 
 /// The contracts by name: the golden fixtures, the contracts of this project and, for pairs, Exchange.
-fn contracts(folder: &Path, pairs: bool) -> Vec<(String, Vec<PathBuf>)> {
+fn contracts(folder: &Path, with_exchange: bool) -> Vec<(String, Vec<PathBuf>)> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut fixtures = Vec::new();
     for entry in fs::read_dir(home.join("tests/fixtures/golden")).unwrap() {
@@ -87,7 +89,7 @@ fn contracts(folder: &Path, pairs: bool) -> Vec<(String, Vec<PathBuf>)> {
     fixtures.sort();
     let own = ["User", "SoPrincipal"].map(|name| home.join(format!("../wsdl/{name}.wsdl")));
     fixtures.push(("net_server".to_owned(), own.to_vec()));
-    if pairs && let Some(shared) = shared::shared() {
+    if with_exchange && let Some(shared) = shared::shared() {
         let exchange = shared.join("corpora/ews365/wsdl/services.wsdl");
         assert!(exchange.exists(), "{} is not there", exchange.display());
         fixtures.push(("exchange".to_owned(), vec![exchange]));
