@@ -6,6 +6,7 @@ mod builder;
 pub mod cli;
 pub mod compare;
 pub mod config;
+mod docs;
 pub mod emit;
 mod escape;
 pub mod model;

@@ -6,10 +6,9 @@
 use std::collections::HashMap;
 
 use super::{
-    Content, Form, Item, ItemRef, Module, ModuleId, Record, Slot, Ty, docs, names::Scope, records::unsaid,
-    words,
+    Content, Form, Item, ItemRef, Module, ModuleId, Record, Slot, Ty, names::Scope, records::unsaid, words,
 };
-use crate::{config::Config, sort::sort_by};
+use crate::{config::Config, docs, sort::sort_by};
 
 /// So many replies share a struct; of fewer each has its own.
 const FEW: usize = 3;

@@ -3,13 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, TextRule, Ty, WireName, docs,
+    ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, TextRule, Ty, WireName,
     fields::{Fields, Member, Wrapped, option},
     names::Scope,
     types::Planner,
     words,
 };
-use crate::model::{Compositor, ElementId, GroupId, Occurs, Particle, QName, Term};
+use crate::{
+    docs,
+    model::{Compositor, ElementId, GroupId, Occurs, Particle, QName, Term},
+};
 
 /// A choice while its variants are collected.
 pub(super) struct ChoiceBuilder<'f> {

@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 
 use super::{
-    ItemRef, ModuleId, docs,
+    ItemRef, ModuleId,
     headers::{Direction, Headers},
     selection::{Client, Service, body_parts},
     types::Planner,
     words,
 };
-use crate::model::{IdMap, IdSet, Model, Owner, PartContent, QName, Type, TypeId};
+use crate::{
+    docs,
+    model::{IdMap, IdSet, Model, Owner, PartContent, QName, Type, TypeId},
+};
 
 /// Which module holds what.
 pub(super) struct Layout {

@@ -8,7 +8,6 @@ mod choices;
 mod content;
 mod defaults;
 mod derives;
-pub(crate) mod docs;
 mod extension;
 mod facets;
 mod fields;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Item, ItemRef, Method, ModuleId, Operation,
-    OperationMessage, Plan, Ty, alike, boxing, defaults, derives, docs,
+    OperationMessage, Plan, Ty, alike, boxing, defaults, derives,
     fields::{Fields, Member, option},
     headers::Headers,
     layout::Layout,
@@ -15,9 +15,12 @@ use super::{
     types::Planner,
     words,
 };
-use crate::model::{
-    BindingMessage, ComplexContent, Element, ElementId, MessageId, Model, Occurs, OperationKind, PartContent,
-    Particle, QName, SoapVersion, Style, Term, TypeId, TypeKind, UseKind,
+use crate::{
+    docs,
+    model::{
+        BindingMessage, ComplexContent, Element, ElementId, MessageId, Model, Occurs, OperationKind,
+        PartContent, Particle, QName, SoapVersion, Style, Term, TypeId, TypeKind, UseKind,
+    },
 };
 
 /// Where the items of a service go, and how many headers its requests have.

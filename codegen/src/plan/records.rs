@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     ArmKind, Bounds, Content, Field, Form, Item, ItemRef, ModuleId, Pairs, Record, Slot, Ty, TypeVariant,
-    Variants, docs,
+    Variants,
     extension::BaseMember,
     fields::{Fields, TOO_MANY, default_value, option},
     layout::Layout,
@@ -14,9 +14,12 @@ use super::{
     types::{Planner, Said, dictionary_of, list_of},
     words,
 };
-use crate::model::{
-    AttributeGroupId, AttributeId, AttributeUse, Builtin, ComplexContent, ComplexType, Compositor,
-    Derivation, IdMap, Model, Occurs, Owner, Particle, QName, Term, Type, TypeId, TypeKind, Use,
+use crate::{
+    docs,
+    model::{
+        AttributeGroupId, AttributeId, AttributeUse, Builtin, ComplexContent, ComplexType, Compositor,
+        Derivation, IdMap, Model, Occurs, Owner, Particle, QName, Term, Type, TypeId, TypeKind, Use,
+    },
 };
 
 /// The namespace of `xsi:nil`.

@@ -1,7 +1,10 @@
 //! Global elements as constants, by which whole documents are read and written.
 
 use super::{Item, Root, fields::Member, layout::Layout, types::Planner, words};
-use crate::model::{Element, ElementId, Model, Occurs};
+use crate::{
+    docs,
+    model::{Element, ElementId, Model, Occurs},
+};
 
 impl Planner<'_> {
     /// Whether types and elements are generated that no operation reaches: on demand, and where there is nothing else.
@@ -24,7 +27,7 @@ impl Planner<'_> {
             else {
                 continue;
             };
-            let own = element.documentation.as_deref().map(|text| super::docs::read(text).text);
+            let own = element.documentation.as_deref().map(|text| docs::read(text).text);
             let docs = own.filter(|lines| !lines.is_empty());
             let docs = docs.unwrap_or_else(|| vec![format!("Documents whose root is `{local}`.")]);
             let member = Member::of(element, Occurs::ONCE);

@@ -3,9 +3,10 @@
 
 use std::collections::HashSet;
 
-use super::{docs, words};
+use super::words;
 use crate::{
     config::{Config, matches},
+    docs,
     model::{
         self, Binding, BindingId, BindingKind, BindingMessage, BindingOperation, MessageId, Model,
         OperationKind, PartContent, Port, PortTypeId, SoapVersion, Style,

@@ -3,14 +3,17 @@
 use std::collections::HashSet;
 
 use super::{
-    Alias, Enumeration, EnumerationValue, FacetsRef, Item, ItemRef, Ty, Union, UnionMember, derives, docs,
+    Alias, Enumeration, EnumerationValue, FacetsRef, Item, ItemRef, Ty, Union, UnionMember, derives,
     names::Scope,
     reach::DEPTH,
     text::normalised,
     types::{Planner, is_plain},
     words,
 };
-use crate::model::{self, Builtin, Facets, IdMap, IdSet, SimpleType, Type, TypeId, TypeKind, Variety};
+use crate::{
+    docs,
+    model::{self, Builtin, Facets, IdMap, IdSet, SimpleType, Type, TypeId, TypeKind, Variety},
+};
 
 impl Planner<'_> {
     /// Plans the item of a simple type.

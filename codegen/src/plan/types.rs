@@ -9,7 +9,6 @@ use std::{
 use super::{
     FacetsRef, Item, ItemRef, Module, ModuleId, Plan, Ty, WireName,
     content::GroupFacts,
-    docs,
     extension::Extensions,
     letters::Letters,
     names::{PRELUDE, Scope, cut},
@@ -21,6 +20,7 @@ use super::{
 };
 use crate::{
     config::Config,
+    docs,
     model::{
         Builtin, ComplexContent, Element, ElementId, Facets, IdMap, IdSet, Model, Occurs, Owner, QName,
         SimpleType, Term, Type, TypeId, TypeKind, Variety,

@@ -1,6 +1,6 @@
 //! Texts of documents in pages: what is written as code is code, and nothing else is markup.
 
-use crate::{escape::visible, plan::docs};
+use crate::{docs, escape::visible};
 
 /// A text as code, for a cell of a table.
 pub(super) fn code_cell(text: &str) -> String {

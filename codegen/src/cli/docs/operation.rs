@@ -16,9 +16,10 @@ use crate::{
         rust::wire,
         sample::{Way, indented},
     },
+    docs,
     escape::{self, visible},
     model::SoapVersion,
-    plan::{Body, Item, ItemRef, OperationMessage, Ty, docs},
+    plan::{Body, Item, ItemRef, OperationMessage, Ty},
 };
 
 /// Headers with no more members than this are shown with them.

@@ -11,8 +11,9 @@ use super::{
 };
 use crate::{
     cli::terminal::count,
+    docs,
     model::SoapVersion,
-    plan::{Client, ModuleId, docs},
+    plan::{Client, ModuleId},
     source::Sources,
 };
 

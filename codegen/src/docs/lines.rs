@@ -1,6 +1,6 @@
 //! Makes paragraphs of the lines of a text, and lists and listings where the lines are meant to be such.
 
-use super::flow::{Block, Inline};
+use super::block::{Block, Inline};
 
 /// Adds what the lines of a text make.
 ///

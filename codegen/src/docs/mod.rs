@@ -3,6 +3,7 @@
 //! Documentations hold text, .NET comment markup, HTML or DocBook, sometimes escaped once more, well-formed or not.
 //! Whatever comes, rustdoc and clippy have nothing to say about the Markdown.
 
+mod block;
 mod entity;
 mod flow;
 mod lines;
@@ -12,7 +13,7 @@ mod reference;
 mod summary;
 mod text;
 
-use flow::{Block, Inline};
+use block::{Block, Inline};
 use markup::{Element, Node};
 
 use crate::escape::visible;

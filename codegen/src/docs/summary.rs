@@ -1,6 +1,6 @@
 //! The first paragraph of a documentation, which rustdoc shows in overviews and which is to be short.
 
-use super::flow::{Block, Inline};
+use super::block::{Block, Inline};
 
 /// How long the first paragraph may be, in characters, before its first sentence gets a paragraph of its own.
 const LONGEST: usize = 120;

@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of blocks but what a line must not begin with.
 
-use super::flow::Inline;
+use super::block::Inline;
 
 /// Stands for a space at which a line must not end, until the lines are made. It cannot come from a documentation.
 const FIXED_SPACE: char = '\u{1}';

@@ -4,7 +4,7 @@
 //! text is a doctest.
 
 use super::{
-    flow::{Block, Inline},
+    block::{Block, Inline},
     text,
 };
 
