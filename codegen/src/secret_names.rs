@@ -1,6 +1,6 @@
 //! Which names say that they name a secret.
 //!
-//! `runtime/src/secret_names.rs` and `codegen/src/secret_names.rs` are one text: the generator decides by it which members
+//! `runtime/src/redaction/names.rs` and `codegen/src/secret_names.rs` are one text: the generator decides by it which members
 //! are secret, the runtime what it masks of XML that no contract describes. A test compares the two.
 
 /// The words at the end of a name that say secret, written together, with the number of letters that must stand before one

@@ -37,70 +37,32 @@
 //! [^form]: In the namespace of the parent or in none, where no other member has that local name, and no wildcard of the type
 //! takes it. The namespace of the parent is that of the innermost element around it that is in one.
 
-mod account;
-mod as_text;
-mod attributes;
 mod call;
-mod client;
-mod dictionary;
-mod element;
-pub mod enumeration;
 mod error;
-mod exchange;
-mod failed_call;
 mod include;
-mod list;
-mod name;
-mod nillable;
-mod observer;
-mod operation;
-mod primitive;
-pub mod reader;
-mod record;
-mod reply;
-mod root;
-mod secret;
-mod secret_names;
-#[cfg(feature = "serde")]
-pub mod serde;
-pub mod simple;
+mod redaction;
 pub mod soap;
-mod standalone;
+mod text;
 pub mod transport;
-mod typed;
 pub mod validate;
 mod value;
-mod verbatim;
-mod white_space;
-mod words;
-mod writer;
-pub mod xsd;
+mod xml;
 
-pub use account::{Account, Departure, DepartureKind, ReadingMode};
-pub use attributes::Attributes;
-pub use call::{Call, Sending};
-pub use client::{Client, REPLY_LIMIT, TIMEOUT};
-pub use dictionary::{Dictionary, Pairs};
-pub use element::Element;
-pub use enumeration::Enumeration;
-pub use error::{Error, ErrorKind, Place, Result};
-pub use failed_call::HttpReply;
-pub use list::List;
-pub use name::Name;
-pub use nillable::Nillable;
-pub use observer::{ObservedReply, ObservedRequest, Observer};
-pub use operation::{Body, Contract, Detail, NoFault, Operation};
-pub use reader::{Array, Attribute, Document, Limits, Map, Reader};
-pub use record::{Content, Empty, Found, Group, Occurs, Record, Required};
-pub use reply::Reply;
-pub use root::{CheckedRoot, Root};
-pub use secret::{Redacted, Secret};
-pub use simple::{Invalid, Scope, Simple, Text};
-pub use soap::{Fault, Version};
-pub use standalone::{from_slice, from_slice_as, from_str, from_str_as, to_string};
-pub use typed::Typed;
+pub use call::{
+    Call, Client, ObservedReply, ObservedRequest, Observer, REPLY_LIMIT, Reply, Sending, TIMEOUT,
+};
+pub use error::{Error, ErrorKind, HttpReply, Place, Result};
+pub use soap::{Body, Contract, Detail, Fault, NoFault, Operation, Version};
+pub use text::{Name, WhiteSpace};
 pub use validate::{Builtin, Checks, Facets, Validate};
-pub use value::Value;
-pub use verbatim::Verbatim;
-pub use white_space::WhiteSpace;
-pub use writer::{Fields, NeverEmpty, Writer};
+#[cfg(feature = "serde")]
+pub use value::serde;
+pub use value::{
+    CheckedRoot, Dictionary, Enumeration, List, Nillable, Pairs, Redacted, Root, Secret, Typed, Verbatim,
+    enumeration, from_slice, from_slice_as, from_str, from_str_as, to_string, xsd,
+};
+pub use xml::{
+    Account, Array, Attribute, Attributes, Content, Departure, DepartureKind, Document, Element, Empty,
+    Fields, Found, Group, Invalid, Limits, Map, NeverEmpty, Occurs, Reader, ReadingMode, Record, Required,
+    Scope, Simple, Text, Value, Writer, reader, simple,
+};

@@ -1,7 +1,9 @@
 //! Header blocks that no contract declares: WS-Security, WS-Addressing and the like.
 
 use super::Version;
-use crate::{Element, Name, Result, Value, Writer};
+use crate::error::Result;
+use crate::text::Name;
+use crate::xml::{Element, Value, Writer};
 
 /// A header block of the user's own, for all calls of a client or for one.
 ///

@@ -4,11 +4,11 @@
 use std::ops::Range;
 
 use super::{Block, Fault, Version, fault_xml, section5};
-use crate::operation::Body;
-use crate::reader::Document;
-use crate::{
-    Account, Element, Error, ErrorKind, Found, Name, Reader, Record, Required, Result, Value, Writer,
-};
+use crate::error::{Error, ErrorKind, Result};
+use crate::soap::operation::Body;
+use crate::text::Name;
+use crate::xml::reader::Document;
+use crate::xml::{Account, Element, Found, Reader, Record, Required, Value, Writer};
 
 /// What the body of an envelope holds, its type erased.
 pub(crate) trait Payload {
@@ -107,7 +107,7 @@ fn write_response(name: Name<'_>, result: &str, body: &dyn Payload, output: &mut
 }
 
 /// Writes an envelope that holds a fault.
-pub(super) fn write_fault(version: Version, fault: &Fault) -> Result<Written> {
+pub(crate) fn write_fault(version: Version, fault: &Fault) -> Result<Written> {
     write(version, |output| {
         output.open(Name::new(version.namespace(), "Body"));
         fault_xml::write(fault, version, output);
@@ -126,7 +126,7 @@ fn write(version: Version, content: impl FnOnce(&mut Writer)) -> Result<Written>
 }
 
 /// What a document turned out to be.
-pub(super) enum Read {
+pub(crate) enum Read {
     /// An envelope with the message that was expected.
     Message(Version),
     /// An envelope with a fault.
@@ -148,7 +148,7 @@ pub(crate) struct Findings {
 }
 
 /// Reads an envelope.
-pub(super) fn read(
+pub(crate) fn read(
     document: &Document<'_>,
     form: Body,
     incoming: &mut dyn Incoming,
@@ -191,7 +191,7 @@ pub(super) fn read(
 }
 
 /// The name of the first element in the body of an envelope, and the version if it is a fault.
-pub(super) fn first_in_body(document: &Document<'_>) -> Option<((String, String), Option<Version>)> {
+pub(crate) fn first_in_body(document: &Document<'_>) -> Option<((String, String), Option<Version>)> {
     let mut input = document.reader();
     let version = envelope_version(input.root().ok()?)?;
     let mut first = First { version, name: None };
@@ -287,8 +287,8 @@ struct Headers<'m> {
 }
 
 impl Record for Headers<'_> {
-    fn content(&self) -> crate::Content {
-        crate::Content::Open
+    fn content(&self) -> crate::xml::Content {
+        crate::xml::Content::Open
     }
 
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {

@@ -4,10 +4,12 @@
 use std::fmt;
 
 use super::Version;
-use super::excerpt::shorten;
-use super::secrets::Secrets;
-use crate::operation::Detail;
-use crate::{Element, Name, Result, Value};
+use crate::error::Result;
+use crate::redaction::excerpt::shorten;
+use crate::redaction::mask::Secrets;
+use crate::soap::operation::Detail;
+use crate::text::Name;
+use crate::xml::{Element, Value};
 
 /// A fault (SOAP 1.1, section 4.4; SOAP 1.2 part 1, section 5.4).
 ///

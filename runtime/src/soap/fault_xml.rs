@@ -2,8 +2,10 @@
 
 use super::Version;
 use super::fault::{Code, DetailText, Fault, Reason};
-use crate::reader::XML;
-use crate::{Content, Found, Invalid, Name, Reader, Record, Result, Scope, Simple, Text, Value, Writer};
+use crate::error::Result;
+use crate::text::Name;
+use crate::xml::reader::XML;
+use crate::xml::{Content, Found, Invalid, Reader, Record, Scope, Simple, Text, Value, Writer};
 
 /// The version of the fault that an element of this name is.
 pub(super) fn version(name: Name<'_>) -> Option<Version> {

@@ -2,17 +2,12 @@
 //! Nothing here knows how bytes travel; that is `transport`.
 
 mod block;
-mod content_type;
-mod envelope;
-mod excerpt;
-mod failure;
+pub(crate) mod envelope;
 mod fault;
 mod fault_xml;
-mod multipart;
-pub(crate) mod pieces;
-pub(crate) mod receive;
-pub(crate) mod secrets;
-mod section5;
+pub(crate) mod message;
+pub(crate) mod operation;
+pub(crate) mod section5;
 pub mod server;
 
 use std::borrow::Cow;
@@ -21,6 +16,7 @@ use std::fmt;
 pub use block::Block;
 pub(crate) use envelope::{Findings, Incoming, Outgoing, Payload, Written, write_request};
 pub use fault::{Code, DetailText, Fault, Reason};
+pub use operation::{Body, Contract, Detail, NoFault, Operation};
 
 /// A version of SOAP.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -2,12 +2,14 @@
 //! It is functions from text to values and back; HTTP is the caller's.
 
 use super::envelope::{self, Incoming, Outgoing, Payload, Read};
-use super::receive::Message;
 use super::section5::Direction;
 use super::{Fault, Version, write_request};
-use crate::operation::Contract;
-use crate::reader::{Document, Limits};
-use crate::{Account, Error, ErrorKind, Operation, ReadingMode, Record, Result};
+use crate::error::{Error, ErrorKind, Result};
+use crate::soap::Operation;
+use crate::soap::message::Message;
+use crate::soap::operation::Contract;
+use crate::xml::reader::{Document, Limits};
+use crate::xml::{Account, ReadingMode, Record};
 
 /// A request that a server got.
 #[derive(Clone, Debug)]

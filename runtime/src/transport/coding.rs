@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use flate2::write::MultiGzDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
 
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// How much memory a length that a server states may reserve at once.
 const TRUSTED: u64 = 1 << 20;
@@ -217,7 +217,7 @@ mod tests {
     use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 
     use super::*;
-    use crate::ErrorKind;
+    use crate::error::ErrorKind;
 
     fn unpacked(codings: &[&str], body: &[u8], piece: usize, limit: u64) -> Result<Vec<u8>> {
         let headers: Vec<_> =

@@ -6,7 +6,7 @@ use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{BlockingTransport, Exchange, Request, Response, Transport};
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// A transport in memory, for tests: it keeps what was sent and answers from a queue or by a function.
 ///

@@ -46,7 +46,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::Result;
+use crate::error::Result;
 
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 mod coding;

@@ -15,7 +15,7 @@ use reqwest::{Client, ClientBuilder, Url};
 use super::coding::Unpacking;
 use super::redirect::{self, Origin, Redirects};
 use super::{Exchange, Request, Response, Transport, shown};
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// The async transport: HTTP/1.1 over [`reqwest`], with rustls, connection reuse, gzip and deflate.
 ///

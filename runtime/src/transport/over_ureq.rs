@@ -18,7 +18,7 @@ use super::redirect::{self, Origin, Redirects};
 use super::reference::{resolve, without_user};
 use super::watched::{Broken, Watch};
 use super::{BlockingTransport, Request, Response, shown};
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// The blocking transport: HTTP/1.1 over [`ureq`], with rustls, connection reuse, gzip and deflate.
 ///
@@ -84,7 +84,7 @@ impl Ureq {
             .max_redirects(0)
             .max_redirects_will_error(false)
             // That of a call, so that without another of a call, no request needs a configuration of its own.
-            .timeout_global(Some(crate::client::TIMEOUT))
+            .timeout_global(Some(crate::call::TIMEOUT))
     }
 
     fn post(

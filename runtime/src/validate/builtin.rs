@@ -2,7 +2,9 @@
 
 use std::cmp::Ordering;
 
-use crate::{Simple, simple::from_text, xsd};
+use crate::value::xsd;
+use crate::xml::Simple;
+use crate::xml::simple::from_text;
 
 /// The built-in type that a simple type comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

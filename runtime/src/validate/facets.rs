@@ -4,7 +4,8 @@
 use std::{cmp::Ordering, collections::BTreeMap};
 
 use super::{builtin::Builtin, pattern::Pattern};
-use crate::{WhiteSpace, white_space::words};
+use crate::text::WhiteSpace;
+use crate::text::white_space::words;
 
 /// The facets of a simple type, its own and those of the types that it restricts.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! Lists and dictionaries in an element of their own: how many items they have, and the keys and values of pairs.
 
 use super::{Checks, Facets, Texts};
-use crate::{Dictionary, Nillable};
+use crate::value::{Dictionary, Nillable};
 
 impl Checks {
     /// How many items a list in an element of its own may have.

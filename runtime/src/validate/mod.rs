@@ -17,12 +17,13 @@ use std::{error, fmt, ops::Deref};
 pub use builtin::Builtin;
 pub use facets::Facets;
 
-pub use crate::WhiteSpace;
+pub use crate::text::WhiteSpace;
 pub use lists::{Counted, Entries, Pair};
 
-use crate::secret::leads_to_secret;
-use crate::writer::{BareNames, to_text_with};
-use crate::{Dictionary, Nillable, Simple};
+use crate::redaction::path::leads_to_secret;
+use crate::value::{Dictionary, Nillable};
+use crate::xml::Simple;
+use crate::xml::writer::{BareNames, to_text_with};
 use facets::{Lexical, Patterns, broken};
 
 /// A type that knows what its schema says of its members: `Builder::validate(true)` implements it for all types.

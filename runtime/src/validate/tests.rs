@@ -80,7 +80,7 @@ fn values_that_stand_in_each_other_without_end_are_told() {
 
 #[test]
 fn a_secret_does_not_show() {
-    struct Login(crate::Secret<String>);
+    struct Login(crate::value::Secret<String>);
     impl Validate for Login {
         fn check(&self, checks: &mut Checks) {
             checks.facets("Password", &self.0, &CODE);

@@ -1,7 +1,7 @@
 //! Arrays that leave out items: `offset` and `position` of SOAP 1.1, section 5.4.2.
 
 use super::tree::{Meaning, Tree};
-use crate::Result;
+use crate::error::Result;
 
 /// An array with the places of the items that are there.
 pub(super) struct Sparse {

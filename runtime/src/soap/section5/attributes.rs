@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::tree::Node;
-use crate::reader::normalised;
+use crate::xml::reader::normalised;
 
 /// An attribute or a prefix declaration.
 pub(super) struct Attribute<'d> {

@@ -1,6 +1,6 @@
 //! What replacing references may cost: bytes that are written, elements, and declarations that are looked at, in one sum.
 
-use crate::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// What any message may add, in bytes.
 const FLOOR: usize = 1 << 20;

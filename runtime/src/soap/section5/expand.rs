@@ -6,8 +6,9 @@ use super::budget::{BINDING, Budget, ELEMENT, USUAL_BINDINGS};
 use super::origin::Origin;
 use super::scopes::{State, difference};
 use super::tree::{Meaning, Node, Tree};
-use crate::reader::XSI;
-use crate::{Error, ErrorKind, Name, Result};
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::Name;
+use crate::xml::reader::XSI;
 
 /// The writing of one message.
 pub(super) struct Expansion<'d> {
@@ -363,8 +364,8 @@ impl<'d> Expansion<'d> {
 /// Adds the declaration of a prefix, or of the default namespace.
 fn declare(declarations: &mut String, prefix: &str, namespace: &str) {
     let (colon, namespace) = match prefix {
-        "" => ("", crate::writer::escaped(namespace)),
-        _ => (":", crate::writer::escaped(namespace)),
+        "" => ("", crate::xml::writer::escaped(namespace)),
+        _ => (":", crate::xml::writer::escaped(namespace)),
     };
     declarations.push_str(&format!(" xmlns{colon}{prefix}=\"{namespace}\""));
 }

@@ -19,18 +19,19 @@ mod tree;
 pub(super) use origin::Origin;
 pub(super) use rpc::RESULT;
 
-use crate::operation::Body;
-use crate::reader::{Document, Limits};
+use crate::error::Result;
 use crate::soap::Version;
-use crate::writer::{ENCODING_11, ENCODING_12};
-use crate::{Name, Result};
+use crate::soap::operation::Body;
+use crate::text::Name;
+use crate::xml::reader::{Document, Limits};
+use crate::xml::writer::{ENCODING_11, ENCODING_12};
 use budget::Budget;
 use expand::Expansion;
 use tree::Tree;
 
 /// Which side of a call reads a message.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Direction {
+pub(crate) enum Direction {
     /// A server reads a request: the name of the element says which operation it is.
     Request,
     /// A client reads a reply, where that name says nothing (SOAP 1.1, section 7.1).
@@ -38,8 +39,8 @@ pub(super) enum Direction {
 }
 
 /// A message without references, and where its pieces come from.
-pub(super) struct Expanded {
-    pub(super) document: Document<'static>,
+pub(crate) struct Expanded {
+    pub(crate) document: Document<'static>,
     pub(super) origin: Origin,
 }
 
@@ -49,7 +50,7 @@ pub(super) struct Expanded {
 ///
 /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for references to nothing and values that hold themselves, and
 /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) where the message would become much longer than it is.
-pub(super) fn expanded(
+pub(crate) fn expanded(
     document: &Document<'_>,
     form: Body,
     direction: Direction,

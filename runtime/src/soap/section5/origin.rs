@@ -1,6 +1,6 @@
 //! Where the pieces of an expanded message stand in the message that was received, for the places in errors.
 
-use crate::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorKind, Place};
 
 /// Pairs of places, in the order of the first: one in the expanded text, and the one in the received text.
 #[derive(Default)]

@@ -3,8 +3,8 @@
 
 use super::tree::{Node, Tree};
 use super::{Direction, ENCODING_11, Version};
-use crate::Name;
-use crate::operation::Body;
+use crate::soap::operation::Body;
+use crate::text::Name;
 
 /// `result`, which names the return value in SOAP 1.2 (part 2, section 4.2.1).
 pub(in crate::soap) const RESULT: Name<'static> = Name::new("http://www.w3.org/2003/05/soap-rpc", "result");

@@ -4,7 +4,8 @@
 
 use super::budget::Budget;
 use super::*;
-use crate::{Element, ErrorKind};
+use crate::error::ErrorKind;
+use crate::xml::Element;
 
 const ENVELOPE: &str = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' \
     xmlns:i='http://www.w3.org/2001/XMLSchema-instance' xmlns:e='http://schemas.xmlsoap.org/soap/encoding/' \
@@ -56,7 +57,7 @@ fn error(body: &str) -> Error {
     }
 }
 
-use crate::Error;
+use crate::error::Error;
 
 #[test]
 fn a_message_without_references_is_read_as_it_is() {
@@ -258,7 +259,10 @@ fn an_offset_in_the_expanded_message_leads_back_to_the_received_one() {
             path: String::new(),
             expected: "".into(),
             found: None,
-            place: crate::Place::of(expanded.document.text(), expanded.document.text().find(word).unwrap()),
+            place: crate::error::Place::of(
+                expanded.document.text(),
+                expanded.document.text().find(word).unwrap(),
+            ),
         };
         let place = expanded.origin.restore(Error::new(kind), &text).place().unwrap();
         assert_eq!(text.find(word), Some(place.offset), "{word}");

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::attributes::{Attribute, attributes};
 use super::{ENCODING_11, ENCODING_12};
-use crate::reader::{Binding, Document, Tag};
-use crate::{Error, ErrorKind, Name, Place, Result};
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::text::Name;
+use crate::xml::reader::{Binding, Document, Tag};
 
 /// A document whose elements are numbered.
 pub(super) struct Tree<'d> {

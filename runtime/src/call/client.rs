@@ -1,0 +1,176 @@
+//! A client: a transport, an endpoint, and what all of its calls have in common.
+//! The generator puts a method for each operation over it; it must not know any operation itself.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::call::{Call, Observer};
+use crate::soap::Operation;
+use crate::soap::{Block, Version};
+use crate::xml::ReadingMode;
+use crate::xml::reader::Limits;
+
+/// How long a call may take unless the client or the call says otherwise: 60 seconds.
+pub const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How many bytes the body of a reply may have, unpacked, unless the client says otherwise: 64 MiB.
+pub const REPLY_LIMIT: u64 = 64 << 20;
+
+/// Calls operations of a service over a transport.
+///
+/// Clones are cheap where those of the transport are, as with [`Reqwest`](crate::transport::Reqwest),
+/// [`Ureq`](crate::transport::Ureq) and `Arc<dyn Transport>`, and share its connections. Calls take `&self`.
+///
+/// ```
+/// use std::time::Duration;
+/// use saponify::transport::Memory;
+/// use saponify::{Client, Version};
+///
+/// let client = Client::new(Memory::new(), "https://example.com/Service.svc", Version::Soap11)
+///     .with_timeout(Duration::from_secs(10))
+///     .with_http_header("Authorization", "Bearer abc");
+/// ```
+#[derive(Clone)]
+pub struct Client<T> {
+    transport: T,
+    settings: Arc<Settings>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) endpoint: String,
+    pub(crate) version: Version,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) reply_limit: u64,
+    pub(crate) limits: Limits,
+    pub(crate) mode: ReadingMode,
+    pub(crate) http_headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<Block>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+}
+
+impl<T> Client<T> {
+    /// A client of the service at this URL.
+    pub fn new(transport: T, endpoint: impl Into<String>, version: Version) -> Self {
+        let settings = Settings {
+            endpoint: endpoint.into(),
+            version,
+            timeout: Some(TIMEOUT),
+            reply_limit: REPLY_LIMIT,
+            limits: Limits::default(),
+            mode: ReadingMode::Standard,
+            http_headers: Vec::new(),
+            headers: Vec::new(),
+            observer: None,
+        };
+        Self { transport, settings: Arc::new(settings) }
+    }
+
+    /// Sends to this URL.
+    #[must_use]
+    pub fn with_endpoint(self, endpoint: impl Into<String>) -> Self {
+        self.set(|settings| settings.endpoint = endpoint.into())
+    }
+
+    /// Speaks this version of SOAP.
+    #[must_use]
+    pub fn with_version(self, version: Version) -> Self {
+        self.set(|settings| settings.version = version)
+    }
+
+    /// Sets how long a call may take, from connecting to the last byte of the reply; `None` for any time.
+    ///
+    /// [`TIMEOUT`] unless set.
+    #[must_use]
+    pub fn with_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.set(|settings| settings.timeout = timeout.into())
+    }
+
+    /// Sets how many bytes the body of a reply may have, counted after decompression.
+    ///
+    /// [`REPLY_LIMIT`] unless set. A reply is held in memory as a whole.
+    #[must_use]
+    pub fn with_reply_limit(self, bytes: u64) -> Self {
+        self.set(|settings| settings.reply_limit = bytes)
+    }
+
+    /// Sets how deep the elements of a reply may be nested, and what else it may ask for.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        self.set(|settings| settings.limits = limits)
+    }
+
+    /// Sets how replies are read that depart from the contract.
+    ///
+    /// [`ReadingMode::Standard`] unless set.
+    #[must_use]
+    pub fn with_reading_mode(self, mode: ReadingMode) -> Self {
+        self.set(|settings| settings.mode = mode)
+    }
+
+    /// Adds an HTTP header to all requests. One that SOAP itself needs, such as `Content-Type`, is replaced by it.
+    #[must_use]
+    pub fn with_http_header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.set(|settings| settings.http_headers.push((name.into(), value.into())))
+    }
+
+    /// Adds a SOAP header block to all requests, behind those of the contract.
+    #[must_use]
+    pub fn with_header(self, block: impl Into<Block>) -> Self {
+        self.set(|settings| settings.headers.push(block.into()))
+    }
+
+    /// Shows all calls to an observer.
+    #[must_use]
+    pub fn with_observer(self, observer: impl Observer + 'static) -> Self {
+        self.set(|settings| settings.observer = Some(Arc::new(observer)))
+    }
+
+    /// The URL that requests go to.
+    pub fn endpoint(&self) -> &str {
+        &self.settings.endpoint
+    }
+
+    /// The version of SOAP that requests are in.
+    pub fn version(&self) -> Version {
+        self.settings.version
+    }
+
+    /// The transport.
+    pub fn transport(&self) -> &T {
+        &self.transport
+    }
+
+    /// A call of an operation: awaited over a [`Transport`](crate::transport::Transport), sent with [`Call::send`] over
+    /// a [`BlockingTransport`](crate::transport::BlockingTransport).
+    pub fn call<'a, O: Operation>(
+        &'a self,
+        headers: &'a O::RequestHeaders,
+        request: &'a O::Request,
+    ) -> Call<'a, T, O> {
+        Call::new(self, headers, request)
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(Arc::make_mut(&mut self.settings));
+        self
+    }
+}
+
+/// Shows no value of a header, since it may be a credential.
+impl<T> fmt::Debug for Client<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Client")
+            .field("endpoint", &crate::transport::shown(&self.settings.endpoint))
+            .field("version", &self.settings.version)
+            .field("timeout", &self.settings.timeout)
+            .field("reply_limit", &self.settings.reply_limit)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,237 @@
+//! One call from its message to its reply, without the types of its operation: what the transport gets, and what is
+//! made of what it brings back.
+
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::call::client::Settings;
+use crate::call::observer::{ObservedReply, ObservedRequest};
+use crate::call::receive;
+use crate::call::receive::ReadOptions;
+use crate::error::{Error, HttpReply, Result};
+use crate::redaction::mask::{Secrets, named};
+use crate::soap::operation::Contract;
+use crate::soap::{Block, Incoming, Outgoing, Payload, Written, write_request};
+use crate::transport::{BlockingTransport, Request, Response};
+use crate::xml::{Account, ReadingMode, Record};
+
+/// What a call has of its own, before what the client has.
+#[derive(Default)]
+pub(crate) struct Options {
+    pub(crate) timeout: Option<Option<Duration>>,
+    pub(crate) mode: Option<ReadingMode>,
+    pub(crate) http_headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<Block>,
+}
+
+/// What is to be sent, its types erased.
+pub(crate) struct Message<'a> {
+    pub(crate) contract: &'static Contract,
+    pub(crate) headers: &'a dyn Record,
+    pub(crate) body: &'a dyn Payload,
+}
+
+impl Message<'_> {
+    pub(crate) fn envelope(&self, settings: &Settings, options: &Options) -> Result<String> {
+        Ok(self.write(settings, options)?.text)
+    }
+
+    fn write(&self, settings: &Settings, options: &Options) -> Result<Written> {
+        let blocks = settings.headers.iter().chain(&options.headers);
+        let message = Outgoing {
+            version: settings.version,
+            headers: self.headers,
+            declared: Some(self.contract.request_headers),
+            body: self.body,
+            form: self.contract.request,
+        };
+        write_request(&message, blocks)
+    }
+}
+
+/// A reply that is being read, its types erased.
+pub(crate) trait Reading: Incoming {
+    /// Where the status and the headers of HTTP go, and the account.
+    fn rest(&mut self) -> (&mut u16, &mut Vec<(String, String)>, &mut Account);
+}
+
+/// A call and what a transport made of it.
+pub(crate) struct Returned<'a> {
+    pub(crate) exchange: Exchange<'a>,
+    pub(crate) outcome: Result<Response>,
+}
+
+impl<'a> Returned<'a> {
+    /// Sends a message and waits for what comes back.
+    pub(crate) fn of(
+        transport: &dyn BlockingTransport,
+        settings: &'a Settings,
+        options: Options,
+        message: &Message<'_>,
+    ) -> Result<Self> {
+        let (exchange, request) = Exchange::begin(settings, options, message)?;
+        Ok(Self { exchange, outcome: transport.send(request) })
+    }
+}
+
+/// A call that was sent.
+pub(crate) struct Exchange<'a> {
+    settings: &'a Settings,
+    contract: &'static Contract,
+    mode: ReadingMode,
+    secrets: Secrets,
+    begun: Instant,
+    /// The number of the call, where somebody observes it.
+    number: u64,
+}
+
+impl<'a> Exchange<'a> {
+    /// Writes the request.
+    pub(crate) fn begin(
+        settings: &'a Settings,
+        mut options: Options,
+        message: &Message<'_>,
+    ) -> Result<(Self, Request<'a>)> {
+        static CALLS: AtomicU64 = AtomicU64::new(1);
+
+        let begun = Instant::now();
+        let contract = message.contract;
+        let mode = options.mode.unwrap_or(settings.mode);
+        let mut exchange = Self { settings, contract, mode, secrets: Secrets::default(), begun, number: 0 };
+        let written = match message.write(settings, &options) {
+            Ok(written) => written,
+            Err(error) => return Err(exchange.failed(error, None).with_never_sent()),
+        };
+        let blocks = !settings.headers.is_empty() || !options.headers.is_empty();
+        exchange.secrets = sent(&written, blocks, contract, settings, &options);
+        let headers = http_headers(settings, std::mem::take(&mut options.http_headers), contract.action);
+        if let Some(observer) = &settings.observer {
+            exchange.number = CALLS.fetch_add(1, Ordering::Relaxed);
+            observer.requested(&ObservedRequest {
+                call: exchange.number,
+                operation: contract.name,
+                action: contract.action,
+                endpoint: &settings.endpoint,
+                headers: &headers,
+                body: &written.text,
+                secrets: &written.secrets,
+                request: contract.request.element(),
+            });
+        }
+
+        let mut request = Request::new(&settings.endpoint, written.text.into_bytes());
+        request.timeout = options.timeout.unwrap_or(settings.timeout);
+        request.limit = settings.reply_limit;
+        request.headers = headers;
+        Ok((exchange, request))
+    }
+
+    /// Reads the reply.
+    pub(crate) fn finish(self, outcome: Result<Response>, incoming: &mut dyn Reading) -> Result<()> {
+        let response = match outcome {
+            Ok(response) => response,
+            Err(error) => {
+                let error = self.failed(error, None);
+                self.observe(None, None, Err(&error));
+                return Err(error);
+            }
+        };
+        let Settings { limits, reply_limit, .. } = *self.settings;
+        let how = ReadOptions { limits, reply_limit, mode: self.mode };
+        let (result, document) = receive::receive(&response, self.contract, how, &self.secrets, incoming);
+        let result = result.map_err(|error| {
+            let http = receive::http_reply(&response, document.as_ref(), self.contract, &self.secrets);
+            self.failed(error, Some(http))
+        });
+        self.observe(Some(&response), document.as_ref(), result.as_ref().map(|_| ()));
+        result?;
+        let noted = document.map(|(_, findings)| findings.account).unwrap_or_default();
+        let (status, headers, account) = incoming.rest();
+        (*status, *headers, *account) = (response.status, response.headers, noted);
+        Ok(())
+    }
+
+    /// The error with what is known of this call.
+    #[cold]
+    fn failed(&self, mut error: Error, http: Option<HttpReply>) -> Error {
+        let call = error.circumstances_mut();
+        call.operation = self.contract.name;
+        call.endpoint = crate::transport::shown(&self.settings.endpoint).into_owned();
+        call.http = http.or(call.http.take());
+        error
+    }
+
+    fn observe(
+        &self,
+        response: Option<&Response>,
+        document: Option<&receive::ReadDocument<'_>>,
+        outcome: Result<(), &Error>,
+    ) {
+        let Some(observer) = &self.settings.observer else { return };
+        // A reply whose body could not be read has a head nevertheless.
+        let head = outcome.err().and_then(Error::http);
+        observer.replied(&ObservedReply {
+            call: self.number,
+            operation: self.contract.name,
+            elapsed: self.begun.elapsed(),
+            status: response.map(|response| response.status).or(head.map(|head| head.status)),
+            headers: response.map_or(head.map_or(&[], |head| &head.headers), |response| &response.headers),
+            body: response.map_or(&[], |response| &response.body),
+            document,
+            secrets: &self.secrets,
+            reply: self.contract.reply.element(),
+            outcome,
+        });
+    }
+}
+
+/// What must not show in errors: the secrets of the envelope and what HTTP headers may hold.
+fn sent(
+    written: &Written,
+    blocks: bool,
+    contract: &Contract,
+    settings: &Settings,
+    options: &Options,
+) -> Secrets {
+    let headers = settings.http_headers.iter().chain(&options.http_headers);
+    let mut secrets = Secrets::of(&written.text, &written.secrets);
+    if blocks {
+        // The blocks of a user are XML that no contract describes, so that the names must tell.
+        secrets.add_all(&Secrets::of(
+            &written.text,
+            &named(&written.text, contract.request.element().map(|name| name.local())),
+        ));
+    }
+    for (name, value) in headers {
+        if !crate::transport::is_plain(name) {
+            secrets.add_header(value);
+        }
+    }
+    secrets
+}
+
+/// The headers of SOAP, then those of the client, then those of the call; the later replace the earlier.
+fn http_headers<'a>(
+    settings: &'a Settings,
+    own: Vec<(String, String)>,
+    action: &str,
+) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
+    let mut headers = Vec::with_capacity(2 + settings.http_headers.len() + own.len());
+    headers.push(("Content-Type".into(), settings.version.content_type(Some(action))));
+    if let Some(action) = settings.version.soap_action(action) {
+        headers.push(("SOAPAction".into(), action.into()));
+    }
+    let client =
+        settings.http_headers.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into()));
+    replace(&mut headers, client.collect());
+    replace(&mut headers, own.into_iter().map(|(name, value)| (name.into(), value.into())).collect());
+    headers
+}
+
+fn replace<'a>(headers: &mut Vec<(Cow<'a, str>, Cow<'a, str>)>, mut with: Vec<(Cow<'a, str>, Cow<'a, str>)>) {
+    if !with.is_empty() {
+        headers.retain(|(name, _)| !with.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)));
+        headers.append(&mut with);
+    }
+}

@@ -1,0 +1,15 @@
+//! Calls: a client sends requests by a transport, reads replies, and reports what came to observers.
+
+mod builder;
+mod client;
+mod content_type;
+mod exchange;
+mod multipart;
+mod observer;
+pub(crate) mod receive;
+mod reply;
+
+pub use builder::{Call, Sending};
+pub use client::{Client, REPLY_LIMIT, TIMEOUT};
+pub use observer::{ObservedReply, ObservedRequest, Observer};
+pub use reply::Reply;

@@ -1,0 +1,245 @@
+//! From what HTTP brought to a reply or the error that tells best what happened.
+
+use std::borrow::Cow;
+
+use super::content_type::{is_type, is_xml, parameter};
+use super::multipart;
+use crate::error::{Error, ErrorKind, HttpReply, Result};
+use crate::redaction::excerpt::{excerpt, shorten};
+use crate::redaction::mask::{self, Secrets};
+use crate::redaction::pieces::pieces;
+use crate::soap::envelope::{self, Findings, Incoming, Read};
+use crate::soap::message::Message;
+use crate::soap::operation::{Body, Contract};
+use crate::soap::section5::Direction;
+use crate::text::Name;
+use crate::transport::Response;
+use crate::xml::reader::{Document, Limits};
+use crate::xml::{Account, Element, ReadingMode};
+
+/// How a reply is read.
+#[derive(Clone, Copy)]
+pub(crate) struct ReadOptions {
+    pub(crate) limits: Limits,
+    /// Maximum size of the text in UTF-8, in bytes.
+    pub(crate) reply_limit: u64,
+    pub(crate) mode: ReadingMode,
+}
+
+/// A document, and what the reader found out beside the message.
+pub(crate) type ReadDocument<'r> = (Document<'r>, Findings);
+
+/// Reads a reply. What the reader found out beside it comes back too, as far as it came, where there is a text.
+pub(crate) fn receive<'r>(
+    response: &'r Response,
+    contract: &Contract,
+    how: ReadOptions,
+    secrets: &Secrets,
+    incoming: &mut dyn Incoming,
+) -> (Result<()>, Option<ReadDocument<'r>>) {
+    let success = is_success(response.status);
+    if success && is_blank(&response.body) && matches!(contract.reply, Body::OneWay | Body::Empty) {
+        return (Ok(()), None);
+    }
+    let (content_type, body) = match content(response) {
+        Ok(content) => content,
+        Err(error) => return (Err(error), None),
+    };
+    let message = match message((&content_type, body), contract, how) {
+        Ok(message) => message,
+        Err(error) => {
+            return (Err(no_document(error, response, (&content_type, body), contract, secrets)), None);
+        }
+    };
+    let (read, mut findings) = envelope::read(message.document(), contract.reply, incoming);
+    let read = read.map_err(|error| message.restore(error));
+    message.restore_account(&mut findings.account);
+    let document = message.into_document();
+    findings.account.mask(secrets);
+    let result = match read {
+        Ok(Read::Message(_)) if success => Ok(()),
+        Ok(Read::Fault(mut fault)) => {
+            fault.mask(secrets);
+            Err(Error::new(ErrorKind::Fault(fault)))
+        }
+        Ok(Read::Unsuccessful(headers)) => {
+            let mut all = Secrets::of(document.text(), &findings.secrets);
+            all.add_all(secrets);
+            let summary = summary(&headers, &all);
+            Err(Error::new(ErrorKind::Unsuccessful { headers, summary }))
+        }
+        Ok(Read::NoEnvelope) => Err(without_envelope(response, contract, secrets)),
+        Ok(Read::NoRoot(error)) => {
+            Err(no_document(error, response, (&content_type, body), contract, secrets))
+        }
+        Ok(Read::Message(_)) => Err(without_envelope(response, contract, secrets).with_reply(response, how)),
+        Err(error) => Err(mask(error, secrets)),
+    };
+    (result, Some((document, findings)))
+}
+
+/// Reads the reply that an operation declares, whatever the HTTP status.
+pub(crate) fn declared(
+    response: &Response,
+    contract: &Contract,
+    how: ReadOptions,
+    incoming: &mut dyn Incoming,
+) -> Result<Account> {
+    let (content_type, body) = content(response)?;
+    let message = message((&content_type, body), contract, how)?;
+    let (read, mut findings) = envelope::read(message.document(), contract.reply, incoming);
+    message.restore_account(&mut findings.account);
+    match read.map_err(|error| message.restore(error))? {
+        Read::Message(_) => Ok(findings.account),
+        _ => Err(message.document().reader().error("the declared reply of the operation", None)),
+    }
+}
+
+/// The HTTP part of a reply, for an error.
+pub(crate) fn http_reply(
+    response: &Response,
+    document: Option<&ReadDocument<'_>>,
+    contract: &Contract,
+    secrets: &Secrets,
+) -> HttpReply {
+    let reply = contract.reply.element();
+    let excerpt = match document {
+        Some((document, findings)) => {
+            // Parts of a body have no element around them behind which they could be left out.
+            let reply = reply.or_else(|| (contract.reply == Body::Parts).then(|| Name::new("", "Body")));
+            let mut all = Secrets::of(document.text(), &findings.secrets);
+            all.add_all(secrets);
+            excerpt(document.text().as_bytes(), reply, &all)
+        }
+        None => excerpt(&response.body, reply, secrets),
+    };
+    let reason = match secrets.mask(&response.reason) {
+        Cow::Owned(masked) => masked.into(),
+        Cow::Borrowed(_) => response.reason.clone(),
+    };
+    HttpReply { status: response.status, reason, headers: response.headers.clone(), excerpt }
+}
+
+/// The media type and the bytes of the document: the body, or the only part of a multipart body.
+fn content(response: &Response) -> Result<(Cow<'_, str>, &[u8])> {
+    let content_type = response.header("Content-Type").unwrap_or_default();
+    match is_type(content_type, "multipart/") {
+        true => multipart::only_part(content_type, &response.body),
+        false => Ok((content_type.into(), &response.body)),
+    }
+}
+
+/// The message in a body of this media type.
+fn message<'b>(
+    (content_type, body): (&str, &'b [u8]),
+    contract: &Contract,
+    how: ReadOptions,
+) -> Result<Message<'b>> {
+    let ReadOptions { limits, reply_limit, mode } = how;
+    let charset = parameter(content_type, "charset");
+    let document = Document::with_charset(body, charset.as_deref(), reply_limit, limits)?;
+    Message::of(document.with_mode(mode), contract.reply, Direction::Reply, limits)
+}
+
+/// What is no document at all: a page, or XML that is broken.
+fn no_document(
+    error: Error,
+    response: &Response,
+    (content_type, body): (&str, &[u8]),
+    contract: &Contract,
+    secrets: &Secrets,
+) -> Error {
+    let is_document = is_xml(content_type) && !is_blank(body) && !is_page(body);
+    match (is_success(response.status), error.kind()) {
+        (true, _) if is_document => mask(error, secrets),
+        (_, ErrorKind::TooLarge { .. }) => error,
+        (false, _) if is_document => {
+            without_envelope(response, contract, secrets).with_source(mask(error, secrets))
+        }
+        _ => without_envelope(response, contract, secrets),
+    }
+}
+
+fn without_envelope(response: &Response, contract: &Contract, secrets: &Secrets) -> Error {
+    http(response, excerpt(&response.body, contract.reply.element(), secrets))
+}
+
+fn http(response: &Response, body: String) -> Error {
+    let location = (300..400).contains(&response.status).then(|| response.header("Location")).flatten();
+    let location = location.map(|location| crate::transport::shown(location).into_owned());
+    Error::new(ErrorKind::Http { status: response.status, location, body })
+}
+
+/// The texts of the header blocks, to tell why a reply says that it did not succeed.
+fn summary(headers: &Element, secrets: &Secrets) -> String {
+    let xml = headers.to_xml();
+    let mut summary = String::new();
+    for piece in pieces(&xml, None).into_iter().filter(|piece| !piece.is_attribute) {
+        let text = mask::unescaped(xml.get(piece.range).unwrap_or_default());
+        let text = shorten(&secrets.mask(&text), 300);
+        if text.is_empty() {
+            continue;
+        }
+        if !summary.is_empty() {
+            summary.push_str("; ");
+        }
+        summary.push_str(piece.name);
+        summary.push_str(": ");
+        summary.push_str(if piece.is_secret { mask::REDACTED } else { &text });
+    }
+    shorten(&summary, 1_000)
+}
+
+/// Takes what was sent as a secret out of what an error shows.
+fn mask(mut error: Error, secrets: &Secrets) -> Error {
+    match error.kind_mut() {
+        ErrorKind::Contract { found: Some(found), .. } => {
+            if let Cow::Owned(masked) = secrets.mask_beginning(found) {
+                *found = masked;
+            }
+        }
+        ErrorKind::NotWellFormed { reason: Cow::Owned(reason), .. } => {
+            if let Cow::Owned(masked) = secrets.mask(reason) {
+                *reason = masked;
+            }
+        }
+        _ => {}
+    }
+    error
+}
+
+fn is_blank(body: &[u8]) -> bool {
+    body.iter().all(u8::is_ascii_whitespace)
+}
+
+/// Whether a body begins like HTML, or not like XML at all.
+fn is_page(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
+    let begins = |with: &[u8]| body.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    // UTF-16 begins with a byte order mark or a zero.
+    let other = !matches!(body.first(), Some(b'<' | 0xfe | 0xff | 0));
+    other || begins(b"<html") || begins(b"<!doctype html")
+}
+
+fn is_success(status: u16) -> bool {
+    (200..300).contains(&status)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_told_by_their_beginning() {
+        for (body, expected) in [
+            ("  <!DOCTYPE HTML>", true),
+            ("\u{feff}<Html>", true),
+            ("Not found", true),
+            ("", true),
+            ("<?xml version='1.0'?>", false),
+            ("<a/>", false),
+        ] {
+            assert_eq!(is_page(body.as_bytes()), expected, "{body}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! The beginning of a body that is no envelope, fit to stand in an error message.
+
+use crate::redaction::mask::{Secrets, mask_places, named};
+use crate::text::Name;
+
+/// How many characters of a body an error shows.
+const SHOWN: usize = 300;
+
+/// How many bytes are looked at for that; more than are shown, because masking and white space shorten them.
+const LOOKED_AT: usize = 16 << 10;
+
+/// The beginning of a body, on one line, without secrets.
+///
+/// A body that has the reply's element in it may hold anything that a reply may, so that it is shown up to there only.
+pub(crate) fn excerpt(body: &[u8], reply: Option<Name<'_>>, secrets: &Secrets) -> String {
+    let cut = body.len() > LOOKED_AT;
+    let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
+    let text = if cut { secrets.mask_beginning(&text) } else { secrets.mask(&text) };
+    let start = reply.and_then(|name| text.find(name.local()).map(|at| at + name.local().len()));
+    let body = reply.map(|name| name.local());
+    let shown = |text| shorten(&mask_places(text, named(text, body)), SHOWN);
+    match start.and_then(|end| text.get(..end)) {
+        Some(before) => format!("{}…", shown(before)),
+        None => shown(&text),
+    }
+}
+
+/// A text on one line, of so many characters at most.
+pub(crate) fn shorten(text: &str, most: usize) -> String {
+    let mut short = String::new();
+    let mut left = most;
+    for word in text.split(|character: char| character.is_whitespace() || character.is_control()) {
+        if word.is_empty() {
+            continue;
+        }
+        if !short.is_empty() {
+            short.push(' ');
+            left = left.saturating_sub(1);
+        }
+        let length = word.chars().count();
+        if length > left {
+            short.extend(word.chars().take(left));
+            short.push('…');
+            return short;
+        }
+        short.push_str(word);
+        left -= length;
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_shown_on_one_line() {
+        let page = b"<html>\r\n  <body>\tBad\0 gateway</body>\n</html>\n";
+        assert_eq!(excerpt(page, None, &Secrets::default()), "<html> <body> Bad gateway</body> </html>");
+    }
+
+    #[test]
+    fn a_long_body_is_cut_and_marked() {
+        let text = excerpt("é".repeat(100_000).as_bytes(), None, &Secrets::default());
+        assert_eq!(text.chars().count(), SHOWN + 1);
+        assert!(text.ends_with('…'));
+    }
+
+    #[test]
+    fn no_secret_is_in_an_excerpt_wherever_it_is_cut() {
+        let mut secrets = Secrets::default();
+        secrets.add("0123456789abcdef");
+        for length in LOOKED_AT - 20..LOOKED_AT + 2 {
+            let body = [" ".repeat(length), "0123456789abcdef".repeat(2)].concat();
+            let text = excerpt(body.as_bytes(), None, &secrets);
+            assert!(!text.contains("01"), "{length}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_reply_without_its_envelope_is_shown_up_to_its_element() {
+        let reply = Some(Name::new("urn:x", "PasswordResponse"));
+        let text = excerpt(
+            b"<PasswordResponse><Response>hidden</Response></PasswordResponse>",
+            reply,
+            &Secrets::default(),
+        );
+        assert_eq!(text, "<PasswordResponse…");
+        let text = excerpt(b"<error>shown</error>", reply, &Secrets::default());
+        assert_eq!(text, "<error>shown</error>");
+    }
+}

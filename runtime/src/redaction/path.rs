@@ -1,0 +1,40 @@
+//! Paths of elements that lead to secrets.
+
+use super::names::says_secret;
+
+/// Whether a path such as `Body/Login/Users/Password[2]/@id` leads to a secret, by the names in it.
+///
+/// The element of a body is named after its operation, so that its name counts for its own text only.
+pub(crate) fn leads_to_secret(path: &str) -> bool {
+    let mut steps = path.split('/').enumerate().peekable();
+    let in_body = path.starts_with("Body/");
+    while let Some((index, step)) = steps.next() {
+        let name = step.trim_start_matches('@').split('[').next().unwrap_or_default();
+        let is_operation = in_body && index == 1 && !step.contains('[') && steps.peek().is_some();
+        if !is_operation && says_secret(name) {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::leads_to_secret;
+
+    #[test]
+    fn a_path_leads_to_a_secret_by_a_name_in_it() {
+        for path in [
+            "Body/Login/Password",
+            "Token[2]/Value",
+            "a/@api-key",
+            "Body/SetPassword",
+            "Header/Security/UsernameToken/Id",
+        ] {
+            assert!(leads_to_secret(path), "{path}");
+        }
+        for path in ["", "Body/SetPassword/Id", "Body/GetTicket/TicketId[3]", "a/@id"] {
+            assert!(!leads_to_secret(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The texts and attribute values of XML that may be broken, each with the names around it.
+
+use std::ops::Range;
+
+use crate::redaction::names::says_secret;
+
+/// A text or the value of an attribute.
+pub(crate) struct Piece<'t> {
+    /// The local name of the element around a text, or of the attribute.
+    pub(crate) name: &'t str,
+    pub(crate) range: Range<usize>,
+    pub(crate) is_attribute: bool,
+    /// Whether the name of an element around it, or of the attribute, says so.
+    pub(crate) is_secret: bool,
+}
+
+/// An element around the place that is scanned.
+struct Open<'t> {
+    /// The name with its prefix.
+    name: &'t str,
+    /// Whether its text is secret.
+    holds_secret: bool,
+    /// Whether the elements in it are.
+    is_secret: bool,
+}
+
+/// How many elements an end tag may close: one that closes nothing near is a mistake, and the time stays linear.
+const NEAR: usize = 64;
+
+/// All texts and attribute values but blank ones and declarations of namespaces.
+///
+/// What CDATA sections, comments and instructions hold is text here: where markup is broken, they may hold anything. An
+/// element without an end tag reaches to the end. The first element called `body` is named after an operation: its name
+/// counts for the text in it, and not for what is nested.
+pub(crate) fn pieces<'t>(text: &'t str, body: Option<&str>) -> Vec<Piece<'t>> {
+    const OTHERS: [(&str, &str); 4] = [("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>"), ("<!", ">")];
+
+    let mut scan = Scan { text, body, open: Vec::new(), pieces: Vec::new() };
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        if !rest.starts_with('<') {
+            let length = rest.find('<').unwrap_or(rest.len());
+            scan.text(at..at + length);
+            at += length;
+        } else if let Some((begin, end)) = OTHERS.into_iter().find(|(begin, _)| rest.starts_with(begin)) {
+            let start = at + begin.len();
+            let length = text.get(start..).and_then(|rest| rest.find(end));
+            let stop = length.map_or(text.len(), |length| start + length);
+            scan.text(start..stop);
+            at = length.map_or(stop, |_| stop + end.len());
+        } else {
+            let length = tag_length(rest);
+            scan.tag(at, rest.get(..length).unwrap_or(rest));
+            at += length;
+        }
+    }
+    scan.pieces
+}
+
+struct Scan<'t, 'b> {
+    text: &'t str,
+    body: Option<&'b str>,
+    open: Vec<Open<'t>>,
+    pieces: Vec<Piece<'t>>,
+}
+
+impl<'t> Scan<'t, '_> {
+    fn text(&mut self, range: Range<usize>) {
+        if self.text.get(range.clone()).is_none_or(|text| text.trim().is_empty()) {
+            return;
+        }
+        let name = self.open.last().map_or("", |open| local(open.name));
+        let is_secret = self.open.last().is_some_and(|open| open.holds_secret);
+        self.pieces.push(Piece { name, range, is_attribute: false, is_secret });
+    }
+
+    fn tag(&mut self, at: usize, tag: &'t str) {
+        let name = tag.get(1..).unwrap_or_default();
+        if let Some(name) = name.strip_prefix('/') {
+            let name = name.trim_end_matches(['>', ' ', '\t', '\r', '\n']);
+            let near = self.open.iter().rev().take(NEAR).position(|open| open.name == name);
+            if let Some(near) = near {
+                self.open.truncate(self.open.len() - near - 1);
+            }
+            return;
+        }
+        let name = name.split([' ', '\t', '\r', '\n', '/', '>']).next().unwrap_or_default();
+        let around = self.open.last().is_some_and(|open| open.is_secret);
+        let is_body = self.body.is_some_and(|body| body == local(name));
+        if is_body {
+            self.body = None;
+        }
+        let holds_secret = around || says_secret(local(name));
+        let is_secret = around || (holds_secret && !is_body);
+        let start = 1 + name.len();
+        let rest = tag.get(start..).unwrap_or_default();
+        self.attributes(at + start, rest.strip_suffix('>').unwrap_or(rest), is_secret);
+        if !tag.ends_with("/>") {
+            self.open.push(Open { name, holds_secret, is_secret });
+        }
+    }
+
+    /// The attributes of a start tag; `rest` is what is behind its name.
+    fn attributes(&mut self, at: usize, rest: &'t str, is_secret: bool) {
+        let mut place = 0;
+        while let Some((name, value)) = rest.get(place..).and_then(|rest| rest.split_once('=')) {
+            let name = name.trim().rsplit(blank).next().unwrap_or_default();
+            let start = rest.len() - value.trim_start().len();
+            let value = rest.get(start..).unwrap_or_default();
+            let (start, length, end) = match value.as_bytes().first() {
+                Some(b'"') => quoted(start, value, '"'),
+                Some(b'\'') => quoted(start, value, '\''),
+                _ => {
+                    let length = value.find(blank).unwrap_or(value.len());
+                    (start, length, start + length)
+                }
+            };
+            place = end;
+            let is_known =
+                name == "xmlns" || ["xmlns:", "xsi:"].iter().any(|prefix| name.starts_with(prefix));
+            if length > 0 && !is_known {
+                self.pieces.push(Piece {
+                    name: local(name),
+                    range: at + start..at + start + length,
+                    is_attribute: true,
+                    is_secret: is_secret || says_secret(local(name)),
+                });
+            }
+        }
+    }
+}
+
+/// Where the value in these quotes begins, how long it is, and where what follows begins.
+fn quoted(start: usize, value: &str, quote: char) -> (usize, usize, usize) {
+    let inner = value.get(1..).unwrap_or_default();
+    match inner.find(quote) {
+        Some(length) => (start + 1, length, start + length + 2),
+        None => (start + 1, inner.len(), start + 1 + inner.len()),
+    }
+}
+
+fn blank(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\r' | '\n')
+}
+
+fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or_default()
+}
+
+/// How long the tag at the beginning of a text is. A `>` within quotes does not end it, but for quotes that are not
+/// closed before the next tag.
+fn tag_length(rest: &str) -> usize {
+    let mut quote = None;
+    let mut first = None;
+    for (index, byte) in rest.bytes().enumerate().skip(1) {
+        match (quote, byte) {
+            (None, b'>') => return index + 1,
+            (Some(_), b'>') => first = first.or(Some(index + 1)),
+            (None, b'<') => return index,
+            (Some(_), b'<') => return first.unwrap_or(index),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    first.unwrap_or(rest.len())
+}

@@ -1,0 +1,9 @@
+//! Characters: names, white space, and the search for bytes in a text.
+//! It must not know of documents, errors or values.
+
+mod name;
+pub(crate) mod swar;
+pub(crate) mod white_space;
+
+pub use name::Name;
+pub use white_space::WhiteSpace;

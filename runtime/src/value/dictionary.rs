@@ -1,0 +1,244 @@
+//! Dictionaries: repeated pairs of a key and a value, in the order in which they came.
+//! How .NET writes them is in [`Pairs`]; nothing else here knows the wire.
+
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::hash::Hash;
+
+use crate::error::Result;
+use crate::redaction::names::says_secret;
+use crate::text::Name;
+use crate::xml::{Content, Found, Reader, Record, Required, Value, Writer};
+
+/// A dictionary: pairs in order, either side of which may be nil.
+///
+/// `Debug` shows `[redacted]` for the value of a key that says secret: `Password`, `api_key`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Dictionary<K, V>(pub Vec<(Option<K>, Option<V>)>);
+
+impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Dictionary<K, V> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pairs = |formatter: &mut fmt::Formatter<'_>| {
+            let mut list = formatter.debug_list();
+            for (key, value) in &self.0 {
+                match says_secret(&format!("{key:?}")) {
+                    true => list.entry(&(key, crate::value::Redacted)),
+                    false => list.entry(&(key, value)),
+                };
+            }
+            list.finish()
+        };
+        formatter.debug_tuple("Dictionary").field(&fmt::from_fn(pairs)).finish()
+    }
+}
+
+impl<K, V> Default for Dictionary<K, V> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<K, V> Dictionary<K, V> {
+    /// A dictionary without pairs.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The number of pairs.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no pair.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The value of the first pair with this key; `None` where there is none, or the value is nil.
+    pub fn get<Q>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+        Q: Eq + ?Sized,
+    {
+        self.pair(key).and_then(|(_, value)| value.as_ref())
+    }
+
+    /// The value of the first pair with this key, to change.
+    pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+        Q: Eq + ?Sized,
+    {
+        self.0.iter_mut().find(|pair| has_key(pair, key)).and_then(|(_, value)| value.as_mut())
+    }
+
+    /// Whether there is a pair with this key, its value nil or not.
+    pub fn contains_key<Q>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+        Q: Eq + ?Sized,
+    {
+        self.pair(key).is_some()
+    }
+
+    /// Sets the value of a key, at its place or at the end, and returns the value that it had.
+    pub fn insert(&mut self, key: K, value: impl Into<Option<V>>) -> Option<V>
+    where
+        K: Eq,
+    {
+        let value = value.into();
+        match self.0.iter_mut().find(|pair| has_key(pair, &key)) {
+            Some((_, old)) => std::mem::replace(old, value),
+            None => {
+                self.0.push((Some(key), value));
+                None
+            }
+        }
+    }
+
+    /// Takes out the first pair with this key.
+    pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+        Q: Eq + ?Sized,
+    {
+        let index = self.0.iter().position(|pair| has_key(pair, key))?;
+        self.0.remove(index).1
+    }
+
+    /// The keys with their values; pairs whose key is nil are left out.
+    pub fn iter(&self) -> impl Iterator<Item = (&K, Option<&V>)> {
+        self.0.iter().filter_map(|(key, value)| Some((key.as_ref()?, value.as_ref())))
+    }
+
+    /// The keys, nil ones left out.
+    pub fn keys(&self) -> impl Iterator<Item = &K> {
+        self.0.iter().filter_map(|(key, _)| key.as_ref())
+    }
+
+    /// The values, nil ones left out.
+    pub fn values(&self) -> impl Iterator<Item = &V> {
+        self.0.iter().filter_map(|(_, value)| value.as_ref())
+    }
+
+    /// A map of the pairs: of equal keys the last one counts, pairs whose key is nil are left out.
+    pub fn into_map(self) -> HashMap<K, Option<V>>
+    where
+        K: Eq + Hash,
+    {
+        self.0.into_iter().filter_map(|(key, value)| Some((key?, value))).collect()
+    }
+
+    /// The same as [`into_map`](Self::into_map), sorted by key.
+    pub fn into_sorted_map(self) -> BTreeMap<K, Option<V>>
+    where
+        K: Ord,
+    {
+        self.0.into_iter().filter_map(|(key, value)| Some((key?, value))).collect()
+    }
+
+    fn pair<Q>(&self, key: &Q) -> Option<&(Option<K>, Option<V>)>
+    where
+        K: Borrow<Q>,
+        Q: Eq + ?Sized,
+    {
+        self.0.iter().find(|pair| has_key(pair, key))
+    }
+}
+
+fn has_key<K: Borrow<Q>, V, Q: Eq + ?Sized>(pair: &(Option<K>, Option<V>), key: &Q) -> bool {
+    pair.0.as_ref().is_some_and(|own| own.borrow() == key)
+}
+
+impl<K, V> FromIterator<(K, V)> for Dictionary<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().map(|(key, value)| (Some(key), Some(value))).collect())
+    }
+}
+
+impl<K, V, const N: usize> From<[(K, V); N]> for Dictionary<K, V> {
+    fn from(pairs: [(K, V); N]) -> Self {
+        pairs.into_iter().collect()
+    }
+}
+
+impl<K, V> Extend<(K, V)> for Dictionary<K, V> {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, pairs: I) {
+        self.0.extend(pairs.into_iter().map(|(key, value)| (Some(key), Some(value))));
+    }
+}
+
+impl<K, V> IntoIterator for Dictionary<K, V> {
+    type Item = (Option<K>, Option<V>);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+/// The names that a dictionary has on the wire.
+#[derive(Clone, Copy, Debug)]
+pub struct Pairs {
+    namespace: &'static str,
+    pair: &'static str,
+    key: &'static str,
+    value: &'static str,
+    required: [Required; 2],
+}
+
+impl Pairs {
+    /// A dictionary whose pairs are elements `pair` of a `key` and a `value`, all in one namespace.
+    pub const fn new(
+        namespace: &'static str,
+        pair: &'static str,
+        key: &'static str,
+        value: &'static str,
+    ) -> Self {
+        Self { namespace, pair, key, value, required: [(0, key), (1, value)] }
+    }
+
+    pub(crate) fn pair(&self) -> Name<'static> {
+        Name::new(self.namespace, self.pair)
+    }
+}
+
+/// One pair while it is read; both sides must come, and both may be nil.
+pub(crate) struct PairIn<'p, K, V> {
+    pub(crate) names: &'static Pairs,
+    pub(crate) pair: &'p mut (Option<K>, Option<V>),
+}
+
+impl<K: Value, V: Value> Record for PairIn<'_, K, V> {
+    fn content(&self) -> Content {
+        Content::Items
+    }
+
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within(self.names.namespace) {
+            local if local == self.names.key => input.once(0, &mut self.pair.0),
+            local if local == self.names.value => input.once(1, &mut self.pair.1),
+            _ => Ok(Found::No),
+        }
+    }
+
+    fn required(&self) -> &'static [Required] {
+        &self.names.required
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+/// One pair while it is written.
+pub(crate) struct PairOut<'p, K, V> {
+    pub(crate) names: &'p Pairs,
+    pub(crate) pair: &'p (Option<K>, Option<V>),
+}
+
+impl<K: Value, V: Value> Record for PairOut<'_, K, V> {
+    fn encode_fields(&self, output: &mut Writer) {
+        let (key, value) = self.pair;
+        output.within(self.names.namespace).nillable(self.names.key, key).nillable(self.names.value, value);
+    }
+}

@@ -1,0 +1,96 @@
+//! Values that never print: passwords, tickets, tokens.
+
+use std::fmt;
+
+use crate::error::Result;
+use crate::text::Name;
+use crate::xml::{Invalid, Reader, Scope, Simple, Text, Value, Writer};
+
+/// A value that `Debug` shows as `[redacted]`, and that no error shows.
+///
+/// It has no `Display`; [`expose`](Secret::expose) is the one way to see it.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Secret<T>(T);
+
+impl<T> Secret<T> {
+    /// Keeps a value secret.
+    pub const fn new(value: T) -> Self {
+        Self(value)
+    }
+
+    /// The value itself.
+    pub const fn expose(&self) -> &T {
+        &self.0
+    }
+
+    /// The value itself, for good.
+    pub fn into_exposed(self) -> T {
+        self.0
+    }
+}
+
+impl<T> fmt::Debug for Secret<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("[redacted]")
+    }
+}
+
+impl<T> From<T> for Secret<T> {
+    fn from(value: T) -> Self {
+        Self(value)
+    }
+}
+
+impl From<&str> for Secret<String> {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
+
+impl<S: Simple> Simple for Secret<S> {
+    const SECRET: bool = true;
+    const BUILTIN: &'static str = S::BUILTIN;
+
+    fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid> {
+        // What is wrong in particular may quote the text.
+        S::parse(text, scope).map(Self).map_err(|invalid| Invalid { reason: None, ..invalid })
+    }
+
+    fn write(&self, text: &mut Text<'_>) {
+        text.secret(|text| self.0.write(text));
+    }
+
+    fn namespaces(&self, declare: &mut dyn FnMut(&str)) {
+        self.0.namespaces(declare);
+    }
+}
+
+impl<S: Simple + Default> Value for Secret<S> {
+    const SCALAR: bool = true;
+
+    fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        input.simple_into(self)
+    }
+
+    fn encode_attributes(&self, output: &mut Writer) {
+        output.namespaces(self);
+    }
+
+    fn encode(&self, output: &mut Writer) {
+        output.simple(self);
+    }
+
+    fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
+        output.leaf(name, self);
+    }
+}
+
+/// Shows `[redacted]` in the place of a member that is secret and no text: for the `Debug` of generated types.
+#[doc(hidden)]
+pub struct Redacted;
+
+impl fmt::Debug for Redacted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("[redacted]")
+    }
+}

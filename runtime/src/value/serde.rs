@@ -1,0 +1,356 @@
+//! Serialization with [serde](https://docs.rs/serde), the feature `serde`.
+//!
+//! The generator derives serde's traits for generated types with
+//! `Builder::derive("serde::Serialize").derive("serde::Deserialize")`; the crate that holds the code then depends on
+//! `serde` with its feature `derive`. Values are written so that nothing is lost and a person can read them:
+//!
+//! | type | serialized as |
+//! |---|---|
+//! | `bool`, integers, `f32`, `f64`, `String` | serde's own form |
+//! | [`xsd::Decimal`], [`xsd::Integer`], dates, times, durations | text: the lexical form of XML Schema |
+//! | [`xsd::QName`] | text: `{namespace}local` |
+//! | [`xsd::Base64Binary`], [`xsd::HexBinary`] | text: Base64 |
+//! | enumerations and unions | text: the lexical form, `""` for an enumeration that was never set |
+//! | [`Verbatim`] | text: the lexical form |
+//! | [`List`], [`Dictionary`] | a sequence of items; a sequence of pairs |
+//! | [`Nillable`] | `"Absent"`, `"Nil"` or `{"Value": …}` |
+//! | [`Typed`] | a struct of the value, the namespace and local name of its type, and the attributes |
+//! | [`Element`] | text: the element as an XML document |
+//! | [`Attributes`] | a sequence of namespace, local name, value and the prefixes that the value may use |
+//! | [`Secret`] | an error, unless the value is wrapped in [`WithSecrets`] |
+//!
+//! ```
+//! use saponify::{Nillable, xsd::Decimal};
+//!
+//! let price: Decimal = "12.50".parse()?;
+//! assert_eq!(serde_json::to_string(&price)?, r#""12.50""#);
+//! assert_eq!(serde_json::from_str::<Nillable<Decimal>>(r#"{"Value":"12.50"}"#)?, price.into());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::cell::Cell;
+use std::fmt;
+use std::marker::PhantomData;
+
+use ::serde::de::{self, Visitor};
+use ::serde::ser;
+#[doc(hidden)]
+pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::value::enumeration::Enumeration;
+use crate::value::{Dictionary, List, Nillable, Secret, Typed, Verbatim, xsd};
+use crate::xml::{Attributes, Element, Empty, Simple, simple};
+
+thread_local! {
+    /// Number of [`WithSecrets`] values that are being serialized on this thread, one inside the other.
+    static EXPOSING: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Serializes a value with its secrets, which is an error otherwise.
+///
+/// ```
+/// use saponify::Secret;
+/// use saponify::serde::WithSecrets;
+///
+/// let password = Secret::new("open sesame".to_owned());
+/// assert!(serde_json::to_string(&password).is_err());
+/// assert_eq!(serde_json::to_string(&WithSecrets(&password))?, r#""open sesame""#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct WithSecrets<'v, T: ?Sized>(pub &'v T);
+
+impl<T: Serialize + ?Sized> Serialize for WithSecrets<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        /// Ends the exposure, also where serializing panics.
+        struct Exposed;
+
+        impl Drop for Exposed {
+            fn drop(&mut self) {
+                EXPOSING.set(EXPOSING.get().saturating_sub(1));
+            }
+        }
+
+        EXPOSING.set(EXPOSING.get().saturating_add(1));
+        let _exposed = Exposed;
+        self.0.serialize(serializer)
+    }
+}
+
+fn refuse_secret<E: ser::Error>() -> Result<(), E> {
+    match EXPOSING.get() {
+        0 => Err(E::custom("the value is secret; wrap it in `saponify::serde::WithSecrets` to serialize it")),
+        _ => Ok(()),
+    }
+}
+
+impl<T: Serialize> Serialize for Secret<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        refuse_secret()?;
+        self.expose().serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self::new)
+    }
+}
+
+/// Reads a text and makes a value of it.
+struct TextVisitor<T, F>(F, PhantomData<fn() -> T>);
+
+impl<'de, T, M: fmt::Display, F: FnOnce(&str) -> Result<T, M>> Visitor<'de> for TextVisitor<T, F> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a text")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        (self.0)(text).map_err(E::custom)
+    }
+}
+
+fn read_text<'de, D: Deserializer<'de>, T, M: fmt::Display>(
+    deserializer: D,
+    parse: impl FnOnce(&str) -> Result<T, M>,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_str(TextVisitor(parse, PhantomData))
+}
+
+/// Types whose `Display` and `FromStr` are their lexical form.
+macro_rules! lexical {
+    ($($type:ident)*) => {$(
+        impl Serialize for xsd::$type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for xsd::$type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                read_text(deserializer, str::parse)
+            }
+        }
+    )*};
+}
+
+lexical! {
+    Base64Binary Date DateTime Decimal Duration GDay GMonth GMonthDay GYear GYearMonth Integer NegativeInteger
+    NonNegativeInteger NonPositiveInteger PositiveInteger Time
+}
+
+/// In Base64, as [`xsd::Base64Binary`].
+impl Serialize for xsd::HexBinary {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        xsd::Base64Binary::from(self.to_vec()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for xsd::HexBinary {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        xsd::Base64Binary::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl Serialize for xsd::QName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for xsd::QName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_text(deserializer, |text| match text.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
+            Some((namespace, local)) => Self::new(namespace, local),
+            None if text.is_empty() => Ok(Self::default()),
+            None => Self::new("", text),
+        })
+    }
+}
+
+impl<T: Simple> Serialize for Verbatim<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize_simple(self, serializer)
+    }
+}
+
+impl<'de, T: Simple> Deserialize<'de> for Verbatim<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_simple(deserializer)
+    }
+}
+
+impl<T: Serialize> Serialize for List<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(Self)
+    }
+}
+
+impl<K: Serialize, V: Serialize> Serialize for Dictionary<K, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for Dictionary<K, V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(Self)
+    }
+}
+
+/// The same enumeration with serde's derives.
+#[derive(Serialize, Deserialize)]
+#[serde(crate = "::serde", rename = "Nillable")]
+enum Tagged<T> {
+    Absent,
+    Nil,
+    Value(T),
+}
+
+impl<T: Serialize> Serialize for Nillable<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Absent => Tagged::Absent,
+            Self::Nil => Tagged::Nil,
+            Self::Value(value) => Tagged::Value(value),
+        }
+        .serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nillable<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Tagged::deserialize(deserializer)? {
+            Tagged::Absent => Self::Absent,
+            Tagged::Nil => Self::Nil,
+            Tagged::Value(value) => Self::Value(value),
+        })
+    }
+}
+
+/// A value with the type and the attributes that its element has.
+#[derive(Serialize, Deserialize)]
+#[serde(crate = "::serde", rename = "Typed")]
+struct TypedParts<T, N, A> {
+    value: T,
+    type_name: Option<(N, N)>,
+    attributes: A,
+}
+
+impl<T: Serialize> Serialize for Typed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let type_name = self.type_name().map(|name| (name.namespace(), name.local()));
+        TypedParts { value: &**self, type_name, attributes: self.attributes() }.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Typed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let parts = TypedParts::<T, String, Attributes>::deserialize(deserializer)?;
+        let value = Self::new(parts.value);
+        let Some((namespace, local)) = parts.type_name else { return Ok(value) };
+        let name = xsd::QName::new(&namespace, &local).map_err(de::Error::custom)?;
+        Ok(value.with_type(name).with_attributes(parts.attributes))
+    }
+}
+
+impl Serialize for Element {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&match self.name().local() {
+            "" => String::new(),
+            _ => self.to_xml(),
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Element {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_text(deserializer, |text| match text {
+            "" => Ok(Self::default()),
+            xml => Self::parse(xml),
+        })
+    }
+}
+
+/// One attribute: namespace, local name, value, and the prefixes that the value may use with their namespaces.
+type OpenAttribute = (String, String, String, Vec<(String, String)>);
+
+impl Serialize for Attributes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(
+            self.with_scopes().map(|(name, value, scope)| (name.namespace(), name.local(), value, scope)),
+        )
+    }
+}
+
+impl<'de> Deserialize<'de> for Attributes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut attributes = Self::new();
+        for (namespace, local, value, scope) in Vec::<OpenAttribute>::deserialize(deserializer)? {
+            attributes.put((namespace.as_str(), local.as_str()).into(), value, scope);
+        }
+        Ok(attributes)
+    }
+}
+
+impl Serialize for Empty {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        ser::SerializeStruct::end(serializer.serialize_struct("Empty", 0)?)
+    }
+}
+
+impl<'de> Deserialize<'de> for Empty {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(crate = "::serde", rename = "Empty")]
+        struct Members {}
+
+        Members::deserialize(deserializer).map(|Members {}| Self {})
+    }
+}
+
+/// Serializes the text of an enumeration.
+#[doc(hidden)]
+pub fn serialize_enumeration<E: Enumeration, S: Serializer>(
+    value: &E,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(value.as_str())
+}
+
+/// Deserializes an enumeration from its text; an empty one is the value that was never set.
+#[doc(hidden)]
+pub fn deserialize_enumeration<'de, E, D>(deserializer: D) -> Result<E, D::Error>
+where
+    E: Enumeration + Default,
+    D: Deserializer<'de>,
+{
+    read_text(deserializer, |text| match E::from_text(text) {
+        Some(value) => Ok(value),
+        None if text.is_empty() => Ok(E::default()),
+        None => simple::from_text::<E>(text),
+    })
+}
+
+/// Serializes the lexical form of a simple value.
+#[doc(hidden)]
+pub fn serialize_simple<V: Simple, S: Serializer>(value: &V, serializer: S) -> Result<S::Ok, S::Error> {
+    if V::SECRET {
+        refuse_secret()?;
+    }
+    serializer.serialize_str(&simple::to_text(value).map_err(ser::Error::custom)?)
+}
+
+/// Deserializes a simple value from its lexical form.
+#[doc(hidden)]
+pub fn deserialize_simple<'de, V: Simple, D: Deserializer<'de>>(deserializer: D) -> Result<V, D::Error> {
+    read_text(deserializer, simple::from_text)
+}

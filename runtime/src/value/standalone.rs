@@ -1,0 +1,84 @@
+//! Documents that are one value: for tests, for files, for what is kept.
+
+use crate::error::Result;
+use crate::text::Name;
+use crate::xml::{Account, Document, Limits, ReadingMode, Value, Writer};
+
+/// Reads a document whose root element, of whatever name, holds a value.
+///
+/// ```
+/// let numbers: Vec<i32> = vec![saponify::from_str("<number> 42 </number>")?];
+/// assert_eq!(numbers, [42]);
+/// # Ok::<(), saponify::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed) and [`ErrorKind::Contract`](crate::ErrorKind::Contract).
+pub fn from_str<V: Value>(xml: &str) -> Result<V> {
+    read(&Document::from_text(xml, Limits::default())).map(|(value, _)| value)
+}
+
+/// Reads a document as [`from_str`] does, in a [`ReadingMode`], and gives the account of what it had that its type does not
+/// have.
+///
+/// ```
+/// use saponify::{ReadingMode, from_str_as};
+///
+/// let (flag, account) = from_str_as::<Option<bool>>("<flag>True</flag>", ReadingMode::Lenient)?;
+/// assert_eq!(flag, Some(true));
+/// assert_eq!(account.departures()[0].found, "True");
+/// # Ok::<(), saponify::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`from_str`].
+pub fn from_str_as<V: Value>(xml: &str, mode: ReadingMode) -> Result<(V, Account)> {
+    read(&Document::from_text(xml, Limits::default()).with_mode(mode))
+}
+
+/// Reads a document in any of the encodings of [`Document::new`].
+///
+/// # Errors
+///
+/// As [`from_str`].
+pub fn from_slice<V: Value>(xml: &[u8]) -> Result<V> {
+    read(&Document::new(xml, Limits::default())?).map(|(value, _)| value)
+}
+
+/// Reads a document as [`from_slice`] does, in a [`ReadingMode`], and gives the account.
+///
+/// # Errors
+///
+/// As [`from_str`].
+pub fn from_slice_as<V: Value>(xml: &[u8], mode: ReadingMode) -> Result<(V, Account)> {
+    read(&Document::new(xml, Limits::default())?.with_mode(mode))
+}
+
+fn read<V: Value>(document: &Document<'_>) -> Result<(V, Account)> {
+    let mut input = document.reader();
+    input.root()?;
+    let mut value = V::default();
+    value.decode(&mut input)?;
+    input.end()?;
+    Ok((value, input.take_account()))
+}
+
+/// Writes a document, without an XML declaration, whose root element of this name holds a value. A value that is absent
+/// is nil.
+///
+/// ```
+/// let xml = saponify::to_string(("urn:x", "number"), &42)?;
+/// assert_eq!(xml, r#"<number xmlns="urn:x">42</number>"#);
+/// # Ok::<(), saponify::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`ErrorKind::Encode`](crate::ErrorKind::Encode).
+pub fn to_string<'n, V: Value>(name: impl Into<Name<'n>>, value: &V) -> Result<String> {
+    let mut output = Writer::new();
+    value.encode_item(name.into(), &mut output);
+    output.finish()
+}

@@ -1,0 +1,217 @@
+//! Values of types with a pattern: a pattern is about the text, so the text is kept beside the value.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::{Deref, DerefMut};
+use std::str::FromStr;
+
+use crate::error::Result;
+use crate::text::Name;
+use crate::xml::simple::{collapse, to_text};
+use crate::xml::{Invalid, Reader, Scope, Simple, Text, Value, Writer};
+
+/// A value that is written as it was read, for types with a pattern.
+///
+/// A schema can demand the form `4.2E3` or `007` by a pattern, where a number alone would be written as `4200` or `7`. Read
+/// it like the value itself. Make one from a text, `"007".parse()`, where the pattern demands a form; one that is made from
+/// a value, `7.into()`, is written in the usual form. A value that is changed loses its text.
+///
+/// Comparisons go by the value.
+///
+/// ```
+/// use saponify::Verbatim;
+///
+/// let code: Verbatim<i32> = "007".parse()?;
+/// assert_eq!((*code, code.to_string()), (7, "007".to_owned()));
+/// assert_eq!(code, Verbatim::from(7));
+/// assert_eq!(Verbatim::from(7).to_string(), "7");
+/// # Ok::<(), saponify::Invalid>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct Verbatim<T> {
+    value: T,
+    /// The text that it was read from; `None` for one that is written in the usual form.
+    text: Option<Box<str>>,
+}
+
+impl<T> Verbatim<T> {
+    /// A value that is written in the usual form.
+    pub const fn new(value: T) -> Self {
+        Self { value, text: None }
+    }
+
+    /// The value.
+    pub const fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The value without its text.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The text that it was read from; `None` where it was made from a value.
+    pub fn text(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+}
+
+impl<T> From<T> for Verbatim<T> {
+    fn from(value: T) -> Self {
+        Self::new(value)
+    }
+}
+
+impl<T> Deref for Verbatim<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// Takes the text away, since the value may be another one then.
+impl<T> DerefMut for Verbatim<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.text = None;
+        &mut self.value
+    }
+}
+
+impl<T: Simple> FromStr for Verbatim<T> {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Invalid> {
+        Self::parse(text, &Scope::default())
+    }
+}
+
+impl<T: Simple> Verbatim<T> {
+    fn with(text: &str, value: T) -> Self {
+        let mut has_names = false;
+        value.namespaces(&mut |_| has_names = true);
+        // The prefixes of a text say nothing elsewhere.
+        Self { value, text: (!has_names).then(|| collapse(text).into()) }
+    }
+}
+
+impl<T: Simple> Simple for Verbatim<T> {
+    const SECRET: bool = T::SECRET;
+
+    fn parse(text: &str, scope: &Scope<'_>) -> std::result::Result<Self, Invalid> {
+        T::parse(text, scope).map(|value| Self::with(text, value))
+    }
+
+    fn parse_listed(text: &str, scope: &Scope<'_>) -> std::result::Result<Self, Invalid> {
+        T::parse_listed(text, scope).map(|value| Self::with(text, value))
+    }
+
+    fn write(&self, text: &mut Text<'_>) {
+        match &self.text {
+            Some(own) => text.push(own),
+            None => self.value.write(text),
+        }
+    }
+
+    fn namespaces(&self, declare: &mut dyn FnMut(&str)) {
+        self.value.namespaces(declare);
+    }
+}
+
+impl<T: Simple + Default> Value for Verbatim<T> {
+    const SCALAR: bool = true;
+
+    fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        input.simple_into(self)
+    }
+
+    fn encode_attributes(&self, output: &mut Writer) {
+        output.namespaces(self);
+    }
+
+    fn encode(&self, output: &mut Writer) {
+        output.simple(self);
+    }
+
+    fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
+        output.leaf(name, self);
+    }
+}
+
+/// The lexical form.
+impl<T: Simple> fmt::Display for Verbatim<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.text {
+            Some(text) => formatter.pad(text),
+            None => formatter.pad(&to_text(&self.value).map_err(|_| fmt::Error)?),
+        }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Verbatim<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.text {
+            Some(text) => write!(formatter, "Verbatim({:?}, {text:?})", self.value),
+            None => write!(formatter, "Verbatim({:?})", self.value),
+        }
+    }
+}
+
+impl<T: PartialEq> PartialEq for Verbatim<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for Verbatim<T> {}
+
+impl<T: PartialOrd> PartialOrd for Verbatim<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        self.value.partial_cmp(&other.value)
+    }
+}
+
+impl<T: Ord> Ord for Verbatim<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.value.cmp(&other.value)
+    }
+}
+
+impl<T: Hash> Hash for Verbatim<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.value.hash(state);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Verbatim;
+    use crate::value::List;
+    use crate::value::xsd::HexBinary;
+    use crate::xml::Simple;
+    use crate::xml::simple::to_text;
+
+    fn kept<T: Simple>(text: &str) -> Option<String> {
+        text.parse::<Verbatim<T>>().ok().and_then(|value| to_text(&value).ok())
+    }
+
+    #[test]
+    fn a_value_is_written_as_it_was_read() {
+        assert_eq!(kept::<f64>(" 4.2E3\n").as_deref(), Some("4.2E3"));
+        assert_eq!(kept::<i32>("+007").as_deref(), Some("+007"));
+        assert_eq!(kept::<bool>("1").as_deref(), Some("1"));
+        assert_eq!(kept::<HexBinary>("0aFf").as_deref(), Some("0aFf"));
+        assert_eq!(kept::<List<bool>>(" 1  0\n1 ").as_deref(), Some("1 0 1"));
+        assert_eq!(kept::<i32>("seven"), None);
+    }
+
+    #[test]
+    fn a_value_that_is_changed_is_written_in_the_usual_form() {
+        let mut list: Verbatim<List<bool>> = "1 0".parse().unwrap_or_default();
+        assert_eq!((list.text(), list.len()), (Some("1 0"), 2));
+        list.push(true);
+        assert_eq!((list.text(), list.to_string().as_str()), (None, "true false true"));
+        assert_eq!(Verbatim::from(7), "07".parse().unwrap_or_default());
+    }
+}

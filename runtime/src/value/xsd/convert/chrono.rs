@@ -1,0 +1,159 @@
+//! chrono.
+
+use ::chrono::{
+    DateTime as Instant, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta,
+    Timelike, Utc,
+};
+
+use super::civil::{Civil, YEAR, without_zone, zone};
+use super::{LENGTH, from_length, instant, length, nanosecond, owned};
+use crate::value::xsd::scan::invalid;
+use crate::value::xsd::{Date, DateTime, Duration, Time, Zone};
+use crate::xml::Invalid;
+
+/// Of values without a zone.
+impl TryFrom<&DateTime> for NaiveDateTime {
+    type Error = Invalid;
+
+    fn try_from(value: &DateTime) -> Result<Self, Invalid> {
+        let Civil { year, month, day, hour, minute, second, nanosecond } = Civil::unzoned(value)?;
+        Ok(Self::new(date(year, month, day)?, time(hour, minute, second, nanosecond)?))
+    }
+}
+
+/// Without a zone, and with as many digits of fraction as it needs. Leap seconds are errors.
+impl TryFrom<NaiveDateTime> for DateTime {
+    type Error = Invalid;
+
+    fn try_from(value: NaiveDateTime) -> Result<Self, Invalid> {
+        Ok(Self::from_parts(value.date().into(), value.time().try_into()?))
+    }
+}
+
+/// Of values with a zone.
+impl TryFrom<&DateTime> for Instant<Utc> {
+    type Error = Invalid;
+
+    fn try_from(value: &DateTime) -> Result<Self, Invalid> {
+        let (seconds, nanosecond) = instant(value)?;
+        Instant::from_timestamp(seconds, nanosecond).ok_or_else(|| invalid(YEAR, None))
+    }
+}
+
+/// Of values with a zone.
+impl TryFrom<&DateTime> for Instant<FixedOffset> {
+    type Error = Invalid;
+
+    fn try_from(value: &DateTime) -> Result<Self, Invalid> {
+        let instant = Instant::<Utc>::try_from(value)?;
+        Ok(instant.with_timezone(&value.zone().unwrap_or(Zone::UTC).into()))
+    }
+}
+
+/// In UTC, written with `Z`. Leap seconds are errors.
+impl TryFrom<Instant<Utc>> for DateTime {
+    type Error = Invalid;
+
+    fn try_from(value: Instant<Utc>) -> Result<Self, Invalid> {
+        Ok(Self::try_from(value.naive_utc())?.with_zone(Zone::UTC))
+    }
+}
+
+/// With its offset; zero is written `+00:00`. Leap seconds and offsets of fractions of a minute are errors.
+impl TryFrom<Instant<FixedOffset>> for DateTime {
+    type Error = Invalid;
+
+    fn try_from(value: Instant<FixedOffset>) -> Result<Self, Invalid> {
+        let zone = zone(value.offset().local_minus_utc())?;
+        Ok(Self::try_from(value.naive_local())?.with_zone(zone))
+    }
+}
+
+impl From<Zone> for FixedOffset {
+    fn from(zone: Zone) -> Self {
+        // chrono's offsets go beyond those of XML Schema.
+        Self::east_opt(zone.seconds()).unwrap_or_else(|| Utc.fix())
+    }
+}
+
+/// Of offsets of whole minutes, up to fourteen hours. Zero is written `+00:00`.
+impl TryFrom<FixedOffset> for Zone {
+    type Error = Invalid;
+
+    fn try_from(offset: FixedOffset) -> Result<Self, Invalid> {
+        zone(offset.local_minus_utc())
+    }
+}
+
+/// Of values without a zone.
+impl TryFrom<Date> for NaiveDate {
+    type Error = Invalid;
+
+    fn try_from(value: Date) -> Result<Self, Invalid> {
+        without_zone(value.zone())?;
+        date(value.year(), value.month(), value.day())
+    }
+}
+
+impl From<NaiveDate> for Date {
+    fn from(date: NaiveDate) -> Self {
+        // Each part is within its range there as it is here.
+        Self::new(date.year(), date.month() as u8, date.day() as u8).unwrap_or_default()
+    }
+}
+
+/// Of values without a zone. 24:00:00 becomes 00:00:00.
+impl TryFrom<&Time> for NaiveTime {
+    type Error = Invalid;
+
+    fn try_from(value: &Time) -> Result<Self, Invalid> {
+        without_zone(value.zone())?;
+        time(value.hour() % 24, value.minute(), value.second(), nanosecond(value.clock())?)
+    }
+}
+
+/// Leap seconds are errors.
+impl TryFrom<NaiveTime> for Time {
+    type Error = Invalid;
+
+    fn try_from(time: NaiveTime) -> Result<Self, Invalid> {
+        // Hours, minutes and seconds fit; a leap second shows in the nanoseconds, which are refused then.
+        Self::new(time.hour() as u8, time.minute() as u8, time.second() as u8)?
+            .with_nanosecond(time.nanosecond())
+    }
+}
+
+/// Of durations without years and months; a day has 24 hours.
+impl TryFrom<&Duration> for TimeDelta {
+    type Error = Invalid;
+
+    fn try_from(value: &Duration) -> Result<Self, Invalid> {
+        let (seconds, nanosecond, negative) = length(value)?;
+        let length = i64::try_from(seconds.abs()).ok().and_then(|seconds| Self::new(seconds, nanosecond));
+        let length = length.ok_or_else(|| invalid(LENGTH, None))?;
+        Ok(if negative { -length } else { length })
+    }
+}
+
+/// In days, hours, minutes and seconds: `P1DT2H3M4.5S`.
+impl From<TimeDelta> for Duration {
+    fn from(duration: TimeDelta) -> Self {
+        let nanosecond = duration.subsec_nanos().unsigned_abs();
+        from_length(duration < TimeDelta::zero(), duration.num_seconds().unsigned_abs(), nanosecond)
+    }
+}
+
+owned! {
+    DateTime => NaiveDateTime, DateTime => Instant<Utc>, DateTime => Instant<FixedOffset>, Time => NaiveTime,
+    Duration => TimeDelta,
+}
+
+fn date(year: i32, month: u8, day: u8) -> Result<NaiveDate, Invalid> {
+    NaiveDate::from_ymd_opt(year, month.into(), day.into()).ok_or_else(|| invalid(YEAR, None))
+}
+
+fn time(hour: u8, minute: u8, second: u8, nanosecond: u32) -> Result<NaiveTime, Invalid> {
+    let time = NaiveTime::from_hms_nano_opt(hour.into(), minute.into(), second.into(), nanosecond);
+    // Each part is within its range there as it is here.
+    time.ok_or_else(|| invalid("a time of day", None))
+}

@@ -1,0 +1,354 @@
+//! The parts of a date that stand alone: `xs:gYear`, `xs:gYearMonth`, `xs:gMonth`, `xs:gMonthDay`, `xs:gDay`.
+
+use std::cmp::Ordering;
+use std::num::NonZeroU8;
+
+use super::calendar::{Moment, days, days_in_month};
+use super::date::{month_of, too_late};
+use super::ink::Ink;
+use super::lexical::{Lexical, simple_lexical};
+use super::scan::{Scanned, invalid, two, year};
+use super::zone::Zone;
+use crate::xml::Invalid;
+
+/// What each lacks is taken from here for the order: a leap year, and a month that has all days.
+const LEAP_YEAR: i32 = 1972;
+const JANUARY: u8 = 1;
+
+/// A year, `xs:gYear` (XML Schema Part 2, 3.2.11): `2024`, `-0044Z`.
+///
+/// From -2147483648 to 2147483647; 0000 is accepted. `==` and `Hash` go by what is written. The default is
+/// `0001`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct GYear {
+    year: i32,
+    zone: Option<Zone>,
+}
+
+impl GYear {
+    /// A year without a zone.
+    #[must_use]
+    pub fn new(year: i32) -> Self {
+        Self { year, zone: None }
+    }
+
+    /// The year; negative before the year 1.
+    #[must_use]
+    pub fn year(&self) -> i32 {
+        self.year
+    }
+
+    fn first_day(&self) -> i64 {
+        days(self.year, JANUARY, 1)
+    }
+}
+
+impl Default for GYear {
+    fn default() -> Self {
+        Self::new(1)
+    }
+}
+
+impl Lexical for GYear {
+    const EXPECTED: &'static str = "an xs:gYear such as 2024";
+
+    fn read(bytes: &[u8]) -> Scanned<Self> {
+        let (year, rest) = year(bytes)?;
+        Ok(Self { year, zone: Zone::read_end(rest)? })
+    }
+
+    fn put(&self, ink: &mut Ink<'_>) {
+        ink.year(self.year);
+        put_zone(self.zone, ink);
+    }
+}
+
+/// A month of a year, `xs:gYearMonth` (XML Schema Part 2, 3.2.10): `2024-02`, `2024-02+01:00`.
+///
+/// The year is as in [`GYear`]. `==` and `Hash` go by what is written. The default is `0001-01`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct GYearMonth {
+    year: i32,
+    month: NonZeroU8,
+    zone: Option<Zone>,
+}
+
+impl GYearMonth {
+    /// A month of a year, without a zone.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such month.
+    pub fn new(year: i32, month: u8) -> Result<Self, Invalid> {
+        match month_of(month) {
+            Ok(month) => Ok(Self { year, month, zone: None }),
+            Err(refusal) => Err(invalid(Self::EXPECTED, refusal)),
+        }
+    }
+
+    /// The year; negative before the year 1.
+    #[must_use]
+    pub fn year(&self) -> i32 {
+        self.year
+    }
+
+    /// The month, 1 to 12.
+    #[must_use]
+    pub fn month(&self) -> u8 {
+        self.month.get()
+    }
+
+    fn first_day(&self) -> i64 {
+        days(self.year, self.month(), 1)
+    }
+}
+
+impl Default for GYearMonth {
+    fn default() -> Self {
+        Self { year: 1, month: NonZeroU8::MIN, zone: None }
+    }
+}
+
+impl Lexical for GYearMonth {
+    const EXPECTED: &'static str = "an xs:gYearMonth such as 2024-02";
+
+    fn read(bytes: &[u8]) -> Scanned<Self> {
+        let (year, rest) = year(bytes)?;
+        let [b'-', a, b, rest @ ..] = rest else { return Err(None) };
+        let month = month_of(two(*a, *b).ok_or(None)?)?;
+        Ok(Self { year, month, zone: Zone::read_end(rest)? })
+    }
+
+    fn put(&self, ink: &mut Ink<'_>) {
+        ink.year(self.year);
+        ink.dash_two(self.month());
+        put_zone(self.zone, ink);
+    }
+}
+
+/// A month that comes every year, `xs:gMonth` (XML Schema Part 2, 3.2.14): `--02`, `--02Z`.
+///
+/// The form `--02--`, which the first edition printed by mistake, is refused. `==` and `Hash` go by what is
+/// written. The default is `--01`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct GMonth {
+    month: NonZeroU8,
+    zone: Option<Zone>,
+}
+
+impl GMonth {
+    /// A month without a zone.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such month.
+    pub fn new(month: u8) -> Result<Self, Invalid> {
+        match month_of(month) {
+            Ok(month) => Ok(Self { month, zone: None }),
+            Err(refusal) => Err(invalid(Self::EXPECTED, refusal)),
+        }
+    }
+
+    /// The month, 1 to 12.
+    #[must_use]
+    pub fn month(&self) -> u8 {
+        self.month.get()
+    }
+
+    fn first_day(&self) -> i64 {
+        days(LEAP_YEAR, self.month(), 1)
+    }
+}
+
+impl Default for GMonth {
+    fn default() -> Self {
+        Self { month: NonZeroU8::MIN, zone: None }
+    }
+}
+
+impl Lexical for GMonth {
+    const EXPECTED: &'static str = "an xs:gMonth such as --02";
+
+    fn read(bytes: &[u8]) -> Scanned<Self> {
+        let [b'-', b'-', a, b, rest @ ..] = bytes else { return Err(None) };
+        let month = month_of(two(*a, *b).ok_or(None)?)?;
+        if rest.starts_with(b"--") {
+            return Err(Some("the form --02-- was withdrawn"));
+        }
+        Ok(Self { month, zone: Zone::read_end(rest)? })
+    }
+
+    fn put(&self, ink: &mut Ink<'_>) {
+        ink.put(b"-");
+        ink.dash_two(self.month());
+        put_zone(self.zone, ink);
+    }
+}
+
+/// A day that comes every year, `xs:gMonthDay` (XML Schema Part 2, 3.2.12): `--02-29`, `--12-24Z`.
+///
+/// `==` and `Hash` go by what is written. The default is `--01-01`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct GMonthDay {
+    month: NonZeroU8,
+    day: u8,
+    zone: Option<Zone>,
+}
+
+impl GMonthDay {
+    /// A day of a month, without a zone; the 29th of February is one.
+    ///
+    /// # Errors
+    ///
+    /// When no year has such a day.
+    pub fn new(month: u8, day: u8) -> Result<Self, Invalid> {
+        Self::checked(month, day).map_err(|refusal| invalid(Self::EXPECTED, refusal))
+    }
+
+    /// The month, 1 to 12.
+    #[must_use]
+    pub fn month(&self) -> u8 {
+        self.month.get()
+    }
+
+    /// The day of the month, 1 to 31.
+    #[must_use]
+    pub fn day(&self) -> u8 {
+        self.day
+    }
+
+    fn checked(month: u8, day: u8) -> Scanned<Self> {
+        let month = month_of(month)?;
+        match day {
+            0 => Err(Some("days begin with 01")),
+            _ if day > days_in_month(LEAP_YEAR, month.get()) => Err(Some(too_late(month.get(), day))),
+            _ => Ok(Self { month, day, zone: None }),
+        }
+    }
+
+    fn first_day(&self) -> i64 {
+        days(LEAP_YEAR, self.month(), self.day)
+    }
+}
+
+impl Default for GMonthDay {
+    fn default() -> Self {
+        Self { month: NonZeroU8::MIN, day: 1, zone: None }
+    }
+}
+
+impl Lexical for GMonthDay {
+    const EXPECTED: &'static str = "an xs:gMonthDay such as --02-29";
+
+    fn read(bytes: &[u8]) -> Scanned<Self> {
+        let [b'-', b'-', a, b, b'-', c, d, rest @ ..] = bytes else { return Err(None) };
+        let (Some(month), Some(day)) = (two(*a, *b), two(*c, *d)) else { return Err(None) };
+        Ok(Self { zone: Zone::read_end(rest)?, ..Self::checked(month, day)? })
+    }
+
+    fn put(&self, ink: &mut Ink<'_>) {
+        ink.put(b"-");
+        ink.dash_two(self.month());
+        ink.dash_two(self.day);
+        put_zone(self.zone, ink);
+    }
+}
+
+/// A day that comes every month, `xs:gDay` (XML Schema Part 2, 3.2.13): `---31`, `---01Z`.
+///
+/// `==` and `Hash` go by what is written. The default is `---01`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct GDay {
+    day: NonZeroU8,
+    zone: Option<Zone>,
+}
+
+impl GDay {
+    /// A day of the month, without a zone.
+    ///
+    /// # Errors
+    ///
+    /// When no month has such a day.
+    pub fn new(day: u8) -> Result<Self, Invalid> {
+        Self::checked(day).map_err(|refusal| invalid(Self::EXPECTED, refusal))
+    }
+
+    /// The day of the month, 1 to 31.
+    #[must_use]
+    pub fn day(&self) -> u8 {
+        self.day.get()
+    }
+
+    fn checked(day: u8) -> Scanned<Self> {
+        let day = NonZeroU8::new(day).filter(|day| day.get() <= 31).ok_or(Some("days go from 01 to 31"))?;
+        Ok(Self { day, zone: None })
+    }
+
+    fn first_day(&self) -> i64 {
+        days(LEAP_YEAR, JANUARY, self.day())
+    }
+}
+
+impl Default for GDay {
+    fn default() -> Self {
+        Self { day: NonZeroU8::MIN, zone: None }
+    }
+}
+
+impl Lexical for GDay {
+    const EXPECTED: &'static str = "an xs:gDay such as ---31";
+
+    fn read(bytes: &[u8]) -> Scanned<Self> {
+        let [b'-', b'-', b'-', a, b, rest @ ..] = bytes else { return Err(None) };
+        Ok(Self { zone: Zone::read_end(rest)?, ..Self::checked(two(*a, *b).ok_or(None)?)? })
+    }
+
+    fn put(&self, ink: &mut Ink<'_>) {
+        ink.put(b"--");
+        ink.dash_two(self.day());
+        put_zone(self.zone, ink);
+    }
+}
+
+/// What the five have in common.
+macro_rules! recurring {
+    ($($type:ident)*) => { $(
+        impl $type {
+            /// The same with that zone, or with none.
+            #[must_use]
+            pub fn with_zone(self, zone: impl Into<Option<Zone>>) -> Self {
+                Self { zone: zone.into(), ..self }
+            }
+
+            /// The zone, where one is written.
+            #[must_use]
+            pub fn zone(&self) -> Option<Zone> {
+                self.zone
+            }
+
+            /// XML Schema's order, by the instant at which it begins, within one year or month where it comes
+            /// again. `None` where only one of the two has a zone and they lie within fourteen hours of each
+            /// other.
+            #[must_use]
+            pub fn compare(&self, other: &Self) -> Option<Ordering> {
+                let moment = |value: &Self| Moment {
+                    seconds: value.first_day() * 86_400,
+                    nanosecond: 0,
+                    beyond: "",
+                    zone: value.zone,
+                };
+                moment(self).compare(&moment(other))
+            }
+        }
+
+        simple_lexical!($type);
+    )* };
+}
+
+recurring!(GYear GYearMonth GMonth GMonthDay GDay);
+
+fn put_zone(zone: Option<Zone>, ink: &mut Ink<'_>) {
+    if let Some(zone) = zone {
+        zone.put(ink);
+    }
+}

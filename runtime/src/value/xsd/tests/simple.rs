@@ -1,0 +1,56 @@
+use crate::value::xsd::{
+    Base64Binary, Date, DateTime, Decimal, Duration, GDay, HexBinary, Integer, QName, Time,
+};
+use crate::xml::simple::{from_text, to_text};
+use crate::xml::{Invalid, Simple};
+
+/// In a document there may be white space around the text; it is not written again.
+#[track_caller]
+fn stands_in_documents<S: Simple>(text: &str) {
+    for surrounded in [text.to_owned(), format!(" {text}"), format!("\r\n\t{text} \n")] {
+        let value: S = from_text(&surrounded).unwrap();
+        assert_eq!(to_text(&value).unwrap(), text);
+    }
+    assert!(from_text::<S>(&format!("\u{a0}{text}")).is_err(), "no-break space is not white space");
+}
+
+#[test]
+fn white_space_around_is_not_part_of_the_text() {
+    stands_in_documents::<DateTime>("2024-02-29T23:59:59.1234567+01:00");
+    stands_in_documents::<DateTime>(
+        "-12024-02-29T24:00:00.000000000000000000000000000000000000000000000000000000Z",
+    );
+    stands_in_documents::<Date>("2024-02-29");
+    stands_in_documents::<Time>("23:59:59Z");
+    stands_in_documents::<Duration>("P1Y2M3DT4H5M6.70S");
+    stands_in_documents::<Duration>(
+        "-P00000000000000000000000000000000000000000000000000000000000000000000000000001Y",
+    );
+    stands_in_documents::<GDay>("---31");
+    stands_in_documents::<Decimal>("1.10");
+    stands_in_documents::<Integer>(
+        "-0012345678901234567890123456789012345678901234567890123456789012345678901",
+    );
+    stands_in_documents::<Base64Binary>("SGVsbG8=");
+    stands_in_documents::<HexBinary>("48656C6C6F");
+    stands_in_documents::<i32>("-12");
+    stands_in_documents::<bool>("true");
+}
+
+#[test]
+fn what_is_empty_is_a_value_of_the_binary_types_only() -> Result<(), Invalid> {
+    assert!(from_text::<Base64Binary>(" ")?.is_empty() && from_text::<HexBinary>("")?.is_empty());
+    assert!(from_text::<Duration>("").is_err() && from_text::<DateTime>("").is_err());
+    assert!(
+        from_text::<Decimal>("").is_err()
+            && from_text::<QName>("").is_err()
+            && from_text::<i32>(" ").is_err()
+    );
+    Ok(())
+}
+
+#[test]
+fn a_name_that_was_never_set_cannot_be_written() {
+    assert!(to_text(&QName::default()).is_err());
+    assert_eq!(to_text(&QName::new("", "name").unwrap()).unwrap(), "name");
+}

@@ -1,0 +1,108 @@
+//! The time zone that may stand at the end of a date or time: an offset from UTC, as it was written.
+
+use std::num::NonZeroU16;
+
+use super::ink::Ink;
+use super::lexical::{Lexical, lexical};
+use super::scan::{Refusal, Scanned, invalid, two};
+use crate::xml::Invalid;
+
+/// The zone of a date or time: `Z`, or an offset such as `+01:00` (XML Schema Part 2, 3.2.7.3).
+///
+/// From -14:00 to +14:00, in minutes. `Z`, `+00:00` and `-00:00` mean the same and stay apart, so that a
+/// value is written as it was read; [`minutes`](Self::minutes) is 0 for all three.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Zone(NonZeroU16);
+
+/// What the number stands for: 1 and 2 are forms of their own, all others an offset in minutes after this one.
+const PLUS_ZERO: u16 = 1000;
+const Z: NonZeroU16 = NonZeroU16::MIN;
+const MINUS_ZERO: u16 = 2;
+const WIDEST: i16 = 14 * 60;
+
+impl Zone {
+    /// `Z`.
+    pub const UTC: Self = Self(Z);
+
+    /// An offset in minutes, positive to the east. Zero is written `+00:00`; for `Z` there is [`Zone::UTC`].
+    ///
+    /// # Errors
+    ///
+    /// Beyond 840 minutes (fourteen hours) either way.
+    pub fn from_minutes(minutes: i16) -> Result<Self, Invalid> {
+        Self::offset(minutes).map_err(|refusal| invalid(Self::EXPECTED, refusal))
+    }
+
+    /// The offset in minutes, positive to the east of Greenwich.
+    #[must_use]
+    pub fn minutes(self) -> i16 {
+        match self.0.get() {
+            ..=MINUS_ZERO => 0,
+            code => code.wrapping_sub(PLUS_ZERO).cast_signed(),
+        }
+    }
+
+    /// The offset in seconds, positive to the east of Greenwich.
+    #[must_use]
+    pub fn seconds(self) -> i32 {
+        i32::from(self.minutes()) * 60
+    }
+
+    fn offset(minutes: i16) -> Scanned<Self> {
+        let beyond: Refusal = Some("a zone lies between -14:00 and +14:00");
+        if !(-WIDEST..=WIDEST).contains(&minutes) {
+            return Err(beyond);
+        }
+        NonZeroU16::new(PLUS_ZERO.wrapping_add_signed(minutes)).map(Self).ok_or(beyond)
+    }
+
+    /// A zone, or none, up to the end of the text.
+    #[inline]
+    pub(super) fn read_end(bytes: &[u8]) -> Scanned<Option<Self>> {
+        match bytes {
+            [] => Ok(None),
+            _ => Self::read(bytes).map(Some),
+        }
+    }
+}
+
+impl Lexical for Zone {
+    const EXPECTED: &'static str = "a zone such as Z or +01:00";
+
+    fn read(bytes: &[u8]) -> Scanned<Self> {
+        let (sign, hour, minute) = match bytes {
+            [b'Z'] => return Ok(Self::UTC),
+            [sign @ (b'+' | b'-'), a, b, b':', c, d] => {
+                (*sign, two(*a, *b).ok_or(None)?, two(*c, *d).ok_or(None)?)
+            }
+            [b'+' | b'-', ..] => return Err(Some("a zone has the form +hh:mm")),
+            [b'z'] => return Err(Some("the Z of UTC is a capital letter")),
+            _ => return Err(None),
+        };
+        if minute > 59 {
+            return Err(Some("the minutes of a zone go from 00 to 59"));
+        }
+        let minutes = i16::from(hour) * 60 + i16::from(minute);
+        match (sign, minutes) {
+            (b'-', 0) => NonZeroU16::new(MINUS_ZERO).map(Self).ok_or(None),
+            (b'-', minutes) => Self::offset(-minutes),
+            (_, minutes) => Self::offset(minutes),
+        }
+    }
+
+    fn put(&self, ink: &mut Ink<'_>) {
+        if *self == Self::UTC {
+            ink.put(b"Z");
+            return;
+        }
+        let minutes = self.minutes();
+        let minus = minutes < 0 || self.0.get() == MINUS_ZERO;
+        let minutes = minutes.unsigned_abs();
+        ink.put(if minus { b"-" } else { b"+" });
+        ink.two((minutes / 60) as u8);
+        ink.put(b":");
+        ink.two((minutes % 60) as u8);
+    }
+}
+
+lexical!(Zone);

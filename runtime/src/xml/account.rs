@@ -1,0 +1,253 @@
+//! Reading modes, and the account of what a document had that its contract does not have.
+//! The reader finds the departures; here is what is kept of them.
+
+use std::fmt;
+
+use crate::redaction::mask::{REDACTED, Secrets, mask_places, named};
+use crate::redaction::path::leads_to_secret;
+
+/// How the reader treats what the contract does not allow.
+///
+/// The [crate documentation](crate#reading-modes) has a table of what each mode does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReadingMode {
+    /// Anything that the schema does not allow is an error, wrong order and occurrence included.
+    Strict,
+    /// Unknown members are skipped and noted in the account.
+    #[default]
+    Standard,
+    /// As [`Standard`](Self::Standard), and common mistakes of servers do not cost the reply.
+    Lenient,
+}
+
+/// What a [`Departure`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DepartureKind {
+    /// An element that the type does not have. It was skipped.
+    UnknownElement,
+    /// An attribute that the type does not have. It was skipped.
+    UnknownAttribute,
+    /// A SOAP header block that the contract does not declare. It was skipped.
+    HeaderBlock,
+    /// An element that is qualified and declared unqualified, or the reverse. It was read as the declared member.
+    OtherForm,
+    /// An element in a namespace that the wildcard of its type does not let in. It was kept with those of the wildcard.
+    WildcardNamespace,
+    /// A required member is missing. It has its type's default.
+    Missing,
+    /// An element is nil where the schema does not allow it. It is `None` or has its type's default.
+    Nil,
+    /// The text of an optional member is no value of its type. The member is `None`.
+    InvalidValue,
+    /// A value is spelled in a form that its type does not have, such as `True`. It was read for what it means.
+    Spelling,
+    /// An empty element. It was read as the default or fixed value of its declaration.
+    Default,
+    /// White space stands before the XML declaration.
+    Prolog,
+    /// An element of a simple type says another type by `xsi:type`. The value was read as declared, and the type dropped;
+    /// [`Typed`](crate::Typed) keeps it.
+    OtherType,
+    /// A prefix is not declared, on an attribute of `xsi` or in an `xsi:type`.
+    UndeclaredPrefix,
+    /// A message in SOAP encoding departs from its contract in a way that its specification allows.
+    Encoding,
+}
+
+/// Something in a document that its contract does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Departure {
+    /// What it is, and what the reader did.
+    pub kind: DepartureKind,
+    /// The path of elements to it, without the envelope: `Body/GetUserResponse/Response/Extra`.
+    pub path: String,
+    /// The text or the XML that was found, shortened and with `[redacted]` for secrets; empty if there was none.
+    pub found: String,
+    /// Offset of it in the document's text, in bytes.
+    pub offset: usize,
+}
+
+/// `Body/GetUserResponse/Extra: unknown element, found "5"`
+impl fmt::Display for Departure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.kind {
+            DepartureKind::UnknownElement => "unknown element",
+            DepartureKind::UnknownAttribute => "unknown attribute",
+            DepartureKind::HeaderBlock => "undeclared header block",
+            DepartureKind::OtherForm => "qualified for unqualified, or the reverse",
+            DepartureKind::WildcardNamespace => "not let in by the wildcard",
+            DepartureKind::Missing => "required, and missing",
+            DepartureKind::Nil => "nil, and not nillable",
+            DepartureKind::InvalidValue => "no value of its type",
+            DepartureKind::Spelling => "a spelling that its type does not have",
+            DepartureKind::Default => "empty, read as its default",
+            DepartureKind::Prolog => "white space before the XML declaration",
+            DepartureKind::OtherType => "another type, said by xsi:type",
+            DepartureKind::UndeclaredPrefix => "undeclared prefix",
+            DepartureKind::Encoding => "another form of SOAP encoding",
+        };
+        match self.path.as_str() {
+            "" => formatter.write_str("the document")?,
+            path => formatter.write_str(path)?,
+        }
+        write!(formatter, ": {kind}")?;
+        match self.found.as_str() {
+            "" => Ok(()),
+            found => write!(formatter, ", found {found:?}"),
+        }
+    }
+}
+
+/// What a document had that its contract does not have, in the order of the document.
+///
+/// It holds the first [`Account::KEPT`] departures and the number of all. Paths and texts are shortened; secrets are
+/// masked, as far as the contract, the names of elements and attributes, and the request tell what is secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    departures: Vec<Departure>,
+    total: usize,
+}
+
+impl Account {
+    /// Maximum number of departures that an account holds.
+    pub const KEPT: usize = 100;
+
+    pub(crate) const fn new() -> Self {
+        Self { departures: Vec::new(), total: 0 }
+    }
+
+    /// Whether the document departed in nothing from its contract.
+    pub fn is_empty(&self) -> bool {
+        self.total == 0
+    }
+
+    /// Number of departures, those that are not held included.
+    pub fn total(&self) -> usize {
+        self.total
+    }
+
+    /// The departures that are held.
+    pub fn departures(&self) -> &[Departure] {
+        &self.departures
+    }
+
+    /// The departures that are held.
+    pub fn iter(&self) -> std::slice::Iter<'_, Departure> {
+        self.departures.iter()
+    }
+
+    /// Counts a departure; whether there is room to hold it.
+    pub(crate) fn count(&mut self) -> bool {
+        self.total = self.total.saturating_add(1);
+        self.departures.len() < Self::KEPT
+    }
+
+    /// Adds a departure, its text as it stands in the document.
+    pub(crate) fn push(&mut self, kind: DepartureKind, path: String, found: &str, offset: usize) {
+        let found = shown(&path, found);
+        let path = shortened(path, MOST_PATH);
+        self.departures.push(Departure { kind, path, found, offset });
+    }
+
+    /// Changes each offset: the document that was read was made of another one.
+    pub(crate) fn move_offsets(&mut self, moved: impl Fn(usize) -> usize) {
+        for departure in &mut self.departures {
+            departure.offset = moved(departure.offset);
+        }
+    }
+
+    /// Takes back the last departure, which is counted.
+    pub(crate) fn take_back(&mut self) {
+        if self.total <= Self::KEPT {
+            self.departures.pop();
+        }
+        self.total = self.total.saturating_sub(1);
+    }
+
+    /// Masks the secrets of a request in the texts.
+    pub(crate) fn mask(&mut self, secrets: &Secrets) {
+        for departure in &mut self.departures {
+            departure.found = secrets.mask_beginning(&departure.found).into_owned();
+        }
+    }
+}
+
+impl<'a> IntoIterator for &'a Account {
+    type Item = &'a Departure;
+    type IntoIter = std::slice::Iter<'a, Departure>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// Maximum length of a path and of a text, in characters.
+const MOST_PATH: usize = 500;
+const MOST_FOUND: usize = 100;
+
+/// As much of a text as an account shows: nothing of it where an element or attribute around it has the name of a secret.
+fn shown(path: &str, found: &str) -> String {
+    // Names tell what is secret within the text, so that it is masked before it is cut; but not all of a large one.
+    let end = found.char_indices().nth(MOST_FOUND * 4).map_or(found.len(), |(end, _)| end);
+    let start = found.get(..end).unwrap_or("");
+    match leads_to_secret(path) {
+        true if found.is_empty() => String::new(),
+        true => REDACTED.to_owned(),
+        false => shortened(mask_places(start, named(start, None)).into_owned(), MOST_FOUND),
+    }
+}
+
+fn shortened(mut text: String, most: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(most) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(path: &str, found: &str) -> String {
+        let mut account = Account::default();
+        account.push(DepartureKind::UnknownElement, path.to_owned(), found, 0);
+        account.departures.remove(0).found
+    }
+
+    #[test]
+    fn texts_of_secret_names_are_masked() {
+        assert_eq!(found("Body/User/Password", "x"), "[redacted]");
+        assert_eq!(found("Body/Password[2]/Part", "x"), "[redacted]");
+        assert_eq!(found("Body/User/@ticket", "x"), "[redacted]");
+        assert_eq!(found("Body/User/Login", "<Password>x</Password>"), "<Password>[redacted]</Password>");
+        assert_eq!(found("Body/User/Name", "x"), "x");
+        assert_eq!(found("Body/User/Password", ""), "");
+    }
+
+    #[test]
+    fn the_number_and_the_size_of_departures_are_bounded() {
+        let mut account = Account::default();
+        for _ in 0..1_000 {
+            if account.count() {
+                account.push(DepartureKind::UnknownElement, "é/".repeat(10_000), &"é".repeat(10_000), 0);
+            }
+        }
+        assert_eq!((account.total(), account.departures().len()), (1_000, Account::KEPT));
+        assert!(account.iter().all(|departure| departure.path.chars().count() == MOST_PATH + 1));
+        assert!(account.iter().all(|departure| departure.found.chars().count() == MOST_FOUND + 1));
+    }
+
+    #[test]
+    fn the_secrets_of_a_request_are_masked() {
+        let mut account = Account::default();
+        let mut secrets = Secrets::default();
+        secrets.add("7T:x");
+        account.push(DepartureKind::UnknownElement, "Body/Echo".to_owned(), "it was 7T:x, 7T", 0);
+        account.mask(&secrets);
+        assert_eq!(account.departures[0].found, "it was [redacted], ");
+    }
+}

@@ -1,0 +1,20 @@
+//! XML: the reader, the writer, and the traits of what they read and write.
+//! It must not know SOAP, HTTP, or any type that implements the traits.
+
+mod account;
+mod attributes;
+mod element;
+pub mod reader;
+mod record;
+pub mod simple;
+mod value;
+pub(crate) mod writer;
+
+pub use account::{Account, Departure, DepartureKind, ReadingMode};
+pub use attributes::Attributes;
+pub use element::Element;
+pub use reader::{Array, Attribute, Document, Limits, Map, Reader};
+pub use record::{Content, Empty, Found, Group, Occurs, Record, Required};
+pub use simple::{Invalid, Scope, Simple, Text};
+pub use value::Value;
+pub use writer::{Fields, NeverEmpty, Writer};

@@ -1,0 +1,297 @@
+//! What follows what: documents repeat themselves, so the next start tag is mostly the one that came here last time.
+//! A guess is one comparison of bytes; a wrong guess costs that and nothing else.
+
+use std::ops::Range;
+
+use super::attribute::AttributeIn;
+use super::namespace::Binding;
+use super::tag::Flags;
+use crate::text::Name;
+use crate::text::swar::words;
+
+/// So many distinct tags are remembered; a document with more forgets all of them and begins anew.
+const TAGS: usize = 192;
+/// More than twice as many, and a power of two.
+const SLOTS: usize = 512;
+/// So many prefix declarations and types are remembered with them.
+const EXTRAS: usize = 128;
+/// A longer tag is not remembered.
+const LENGTH: usize = 1024;
+
+/// A start tag that was seen, among the bindings that were in force around it.
+#[derive(Default)]
+pub(super) struct Tag<'s> {
+    pattern: Pattern,
+    /// Zero if the tag has no attributes, declares nothing, content follows, and the pattern is all of it.
+    oddness: u64,
+    /// All of it, from `<` to `>`.
+    pub(super) text: &'s str,
+    /// Its name as it stands there, and what it means.
+    pub(super) raw: &'s str,
+    pub(super) name: Name<'s>,
+    pub(super) flags: Flags,
+    /// The generations of bindings around it and in it.
+    outer: u32,
+    pub(super) inner: u32,
+    /// What it declares, and its `xsi:nil` and `xsi:type`.
+    bindings: Range<u16>,
+    attributes: Range<u16>,
+}
+
+impl<'s> Tag<'s> {
+    /// A tag that was read: all of this length that `rest` begins with. The generations are those of the bindings around
+    /// it and in it.
+    pub(super) fn new(
+        rest: &'s str,
+        length: usize,
+        raw: &'s str,
+        name: Name<'s>,
+        flags: Flags,
+        (outer, inner): (u32, u32),
+    ) -> Self {
+        let start = rest.as_bytes().first_chunk();
+        let is_odd = start.is_none() || length != raw.len() + 2 || length > Pattern::LENGTH;
+        Self {
+            pattern: start.map_or(Pattern::default(), |start| Pattern::new(start, length)),
+            oddness: is_odd.into(),
+            text: rest.get(..length).unwrap_or(""),
+            raw,
+            name,
+            flags,
+            outer,
+            inner,
+            bindings: 0..0,
+            attributes: 0..0,
+        }
+    }
+}
+
+impl Tag<'_> {
+    /// Whether `rest`, which follows a `<`, begins with the end tag of this tag; `false` if that is not known.
+    #[inline(always)]
+    pub(super) fn ends(&self, rest: &[u8]) -> bool {
+        rest.first_chunk().is_some_and(|start| self.pattern.difference(start, b'/') | self.oddness == 0)
+    }
+}
+
+/// The first bytes of a tag, to be compared without a branch for each length.
+#[derive(Clone, Copy, Default)]
+struct Pattern {
+    bytes: [u64; 4],
+    /// Which bytes there are.
+    mask: [u64; 4],
+}
+
+impl Pattern {
+    const LENGTH: usize = 32;
+
+    /// As many bytes of the beginning of a tag as it has.
+    fn new(start: &[u8; Self::LENGTH], length: usize) -> Self {
+        const ONES: [[u8; Pattern::LENGTH]; 2] = [[0xFF; Pattern::LENGTH], [0; Pattern::LENGTH]];
+        let ones = ONES.as_flattened().get(Self::LENGTH - length.min(Self::LENGTH)..);
+        let mask = ones.and_then(|ones| ones.first_chunk()).map_or([u64::MAX; 4], words);
+        Self { bytes: words(start), mask }
+    }
+
+    /// Zero if a text begins with the pattern, but with another first byte in the place of `<`.
+    #[inline(always)]
+    fn difference(&self, rest: &[u8; Self::LENGTH], first: u8) -> u64 {
+        let [a, b, c, d] = words(rest);
+        let [p, q, r, s] = self.bytes;
+        let [k, l, m, n] = self.mask;
+        let other = u64::from(first ^ b'<');
+        (a ^ p ^ other) & k | (b ^ q) & l | (c ^ r) & m | (d ^ s) & n
+    }
+}
+
+/// What was read last: the start tag or the end tag of which tag.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Last(u32);
+
+impl Last {
+    #[inline(always)]
+    pub(super) fn start(tag: u32) -> Self {
+        Self(tag * 2)
+    }
+
+    #[inline(always)]
+    pub(super) fn end(tag: u32) -> Self {
+        Self(tag * 2 + 1)
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Cache<'s> {
+    /// The first is none of those that are remembered, but the last one that was not.
+    tags: Vec<Tag<'s>>,
+    /// What came after what, by [`Last`].
+    next: Vec<u32>,
+    slots: Vec<u32>,
+    bindings: Vec<Binding<'s>>,
+    attributes: Vec<AttributeIn<'s>>,
+    pub(super) last: Last,
+    /// Nothing is predicted, so that each start tag takes the same way.
+    pub(super) predicts_nothing: bool,
+}
+
+impl<'s> Cache<'s> {
+    pub(super) fn new(predicts_nothing: bool) -> Self {
+        Self { predicts_nothing, ..Self::default() }
+    }
+
+    /// The tag that `rest` begins with, if it is the likely one, and nothing but a name.
+    #[inline(always)]
+    pub(super) fn predict(&self, rest: &[u8], generation: u32) -> Option<(u32, &Tag<'s>)> {
+        let index = *self.next.get(self.last.0 as usize)?;
+        let tag = self.tags.get(index as usize)?;
+        let difference = tag.pattern.difference(rest.first_chunk()?, b'<');
+        let is_there = difference | tag.oddness | u64::from(tag.outer ^ generation) == 0;
+        is_there.then_some((index, tag))
+    }
+
+    /// The tag that `rest` begins with, if it is one of those that are likely here.
+    pub(super) fn guess(&self, rest: &[u8], generation: u32) -> Option<u32> {
+        let mut index = *self.next.get(self.last.0 as usize)?;
+        // When it is not what came last time then perhaps what came after that: members are often left out.
+        for _ in 0..4 {
+            let tag = self.tags.get(index as usize)?;
+            if tag.outer == generation && rest.starts_with(tag.text.as_bytes()) {
+                return Some(index);
+            }
+            index = *self.next.get(Last::end(index).0 as usize)?;
+        }
+        None
+    }
+
+    /// The tag of this name that `rest` begins with, if it was seen among these bindings.
+    pub(super) fn find(&self, raw: &str, rest: &[u8], generation: u32) -> Option<u32> {
+        let mut slot = slot(raw, generation);
+        loop {
+            let index = *self.slots.get(slot)?;
+            let tag = self.tags.get(index as usize).filter(|_| index != 0)?;
+            if tag.outer == generation && rest.starts_with(tag.text.as_bytes()) {
+                return Some(index);
+            }
+            slot = (slot + 1) % SLOTS;
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn tag(&self, index: u32) -> Option<&Tag<'s>> {
+        self.tags.get(index as usize)
+    }
+
+    /// Whether `rest`, which follows a `<`, begins with the end tag of this tag, which was read under this name; `false` if
+    /// that is not known, because the tag is forgotten and another has its place.
+    #[inline(always)]
+    pub(super) fn ends(&self, index: u32, raw: &str, rest: &[u8]) -> bool {
+        self.tag(index).is_some_and(|tag| std::ptr::eq(tag.raw, raw) && tag.ends(rest))
+    }
+
+    /// Notes the address at which those who ask have the namespace of a tag.
+    #[cold]
+    pub(super) fn learn_namespace(&mut self, index: u32, namespace: &'static str) {
+        if let Some(tag) = self.tags.get_mut(index as usize)
+            && tag.name.namespace() == namespace
+        {
+            tag.name = Name::new(namespace, tag.name.local());
+        }
+    }
+
+    /// What the tag declares.
+    pub(super) fn bindings(&self, index: u32) -> &[Binding<'s>] {
+        let range = self.tag(index).map_or(0..0, |tag| wide(&tag.bindings));
+        self.bindings.get(range).unwrap_or_default()
+    }
+
+    /// The tag's `xsi:nil` and `xsi:type`.
+    pub(super) fn attributes(&self, index: u32) -> &[AttributeIn<'s>] {
+        let range = self.tag(index).map_or(0..0, |tag| wide(&tag.attributes));
+        self.attributes.get(range).unwrap_or_default()
+    }
+
+    /// Remembers a tag, which must be new, as what comes after the last one; returns its index.
+    pub(super) fn add(
+        &mut self,
+        mut tag: Tag<'s>,
+        bindings: &[Binding<'s>],
+        attributes: &[AttributeIn<'s>],
+    ) -> u32 {
+        let extras = self.bindings.len().max(self.attributes.len());
+        if self.tags.is_empty() || self.tags.len() >= TAGS || extras >= EXTRAS {
+            self.clear();
+        }
+        // Values of attributes are seldom the same twice, but for nil, types and prefixes.
+        if tag.flags.has(Flags::ATTRIBUTES)
+            || tag.text.len() > LENGTH
+            || bindings.len().max(attributes.len()) > EXTRAS / 4
+        {
+            if let Some(first) = self.tags.first_mut() {
+                *first = Tag { outer: u32::MAX, oddness: 1, ..tag };
+            }
+            return 0;
+        }
+        tag.bindings = extend(&mut self.bindings, bindings);
+        tag.attributes = extend(&mut self.attributes, attributes);
+        let mut slot = slot(tag.raw, tag.outer);
+        while self.slots.get(slot).is_some_and(|&taken| taken != 0) {
+            slot = (slot + 1) % SLOTS;
+        }
+        let index = self.tags.len() as u32;
+        if let Some(free) = self.slots.get_mut(slot) {
+            *free = index;
+        }
+        self.tags.push(tag);
+        self.next.extend([0, 0]);
+        self.learn(index);
+        index
+    }
+
+    fn clear(&mut self) {
+        self.tags.clear();
+        self.next.clear();
+        self.bindings.clear();
+        self.attributes.clear();
+        self.slots.clear();
+        self.slots.resize(SLOTS, 0);
+        // As many as most documents have.
+        self.tags.reserve(TAGS / 2);
+        self.next.reserve(TAGS);
+        self.tags.push(Tag { outer: u32::MAX, oddness: 1, ..Tag::default() });
+        self.next.extend([0, 0]);
+        self.last = Last::default();
+    }
+
+    /// Notes that this tag is the one that came after the last one.
+    pub(super) fn learn(&mut self, index: u32) {
+        if self.predicts_nothing {
+            return;
+        }
+        if let Some(next) = self.next.get_mut(self.last.0 as usize) {
+            *next = index;
+        }
+    }
+}
+
+fn wide(range: &Range<u16>) -> Range<usize> {
+    usize::from(range.start)..usize::from(range.end)
+}
+
+/// Adds to a list, and returns where it is there.
+fn extend<T: Copy>(list: &mut Vec<T>, more: &[T]) -> Range<u16> {
+    let start = list.len() as u16;
+    list.extend_from_slice(more);
+    start..list.len() as u16
+}
+
+/// Names that differ only in the middle share a slot, and are looked for one after the other.
+fn slot(raw: &str, generation: u32) -> usize {
+    let bytes = raw.as_bytes();
+    let ends = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29),
+        _ => bytes.iter().fold(0, |ends, &byte| ends << 8 | u64::from(byte)),
+    };
+    let length = bytes.len() as u64;
+    let mixed = (ends ^ length << 56 ^ u64::from(generation)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> 40) as usize % SLOTS
+}

@@ -1,0 +1,180 @@
+//! Keeps an element as XML that stands on its own, whatever was declared around it.
+
+use std::collections::BTreeMap;
+
+use super::content::Next;
+use super::tag::Flags;
+use super::{Reader, XSI, normalised};
+use crate::error::Result;
+use crate::xml::element::{Element, Kept};
+
+impl<'s> Reader<'s> {
+    /// Reads the element at which the reader stands, and keeps it as XML.
+    pub(crate) fn capture(&mut self) -> Result<Element> {
+        let mut element = Element::of_name(self.name());
+        element.is_nil = self.is(Flags::NIL);
+        element.type_name = self.type_name()?.map(Kept::name);
+        for attribute in self.attributes_here() {
+            if !matches!(attribute.name.within(XSI), "nil" | "type") {
+                element.attributes.push((Kept::name(attribute.name), attribute.value().into_owned()));
+            }
+        }
+        let mut uses_default = element.attributes.iter().any(|(_, value)| may_be_names(value));
+        // Prefixes may stand in any value, and what is one there cannot be told from what only looks like one.
+        let mut used = Used::of(self);
+        element.attributes.iter().for_each(|(_, value)| used.note(self, value));
+        let default = self.find("").unwrap_or("");
+        if self.is(Flags::EMPTY) {
+            self.leave();
+        } else {
+            let (content, holds_names) = self.capture_content(default, &mut used)?;
+            element.content = content;
+            uses_default |= holds_names;
+            self.end_tag()?;
+        }
+        element.scope = used.scope.into_iter().collect();
+        element.scope.extend(uses_default.then(|| (String::new(), default.to_owned())));
+        Ok(element)
+    }
+
+    /// The prefixes that a value may hold, with what they stand for here, sorted.
+    pub(crate) fn scope_of(&self, value: &str) -> Vec<(String, String)> {
+        let mut used = Used::of(self);
+        used.note(self, value);
+        used.scope.into_iter().collect()
+    }
+
+    /// Reads the content of the element, up to its end tag. Its children get the default namespace that is in force around
+    /// them as their own, if they need it, so that they can stand anywhere. Tells as well whether a value may be a name in
+    /// that namespace and stands where no element has it as its own.
+    fn capture_content(&mut self, default: &str, used: &mut Used) -> Result<(String, bool)> {
+        let mut content = String::new();
+        self.enter();
+        let depth = self.open.len();
+        let mut from = self.position;
+        // Where the name of the child ends, whether it or what is in it needs the default namespace, and how deep is the
+        // element that declares one of its own.
+        let mut name_end = from;
+        let mut is_needed = false;
+        let mut own = None;
+        // Whether a value may be a name, in the child and in all that was read before.
+        let (mut in_child, mut holds_names) = (false, false);
+        loop {
+            match self.next()? {
+                Next::Text => {
+                    let start = self.position;
+                    self.pass_over_text()?;
+                    let text = self.text.get(start..self.position).unwrap_or("");
+                    in_child |= own.is_none() && may_hold_names(text);
+                    used.note(self, text);
+                }
+                Next::End if self.open.len() == depth => break,
+                Next::End => self.end_tag()?,
+                Next::Start => {
+                    let raw = self.raw();
+                    if self.open.len() == depth {
+                        name_end = self.start.offset + 1 + raw.len();
+                    }
+                    let declares = own.is_some() || self.is(Flags::DEFAULT);
+                    is_needed |= !declares && (!raw.contains(':') || self.is(Flags::TYPE));
+                    in_child |= !declares && self.holds_names();
+                    used.note(self, self.text.get(self.start.offset..self.start.content).unwrap_or(""));
+                    used.note(self, self.plain_content().unwrap_or(""));
+                    if self.is(Flags::EMPTY.with(Flags::READ)) {
+                        self.leave();
+                    } else {
+                        self.enter();
+                        if declares {
+                            own = own.or(Some(self.open.len()));
+                        }
+                    }
+                }
+            }
+            if own.is_some_and(|own| self.open.len() < own) {
+                own = None;
+            }
+            if self.open.len() != depth {
+                continue;
+            }
+            let in_child = std::mem::take(&mut in_child);
+            if !std::mem::take(&mut is_needed) {
+                holds_names |= in_child;
+            } else {
+                content.push_str(self.text.get(from..name_end).unwrap_or(""));
+                content.push_str(" xmlns=\"");
+                content.push_str(&crate::xml::writer::escaped(default));
+                content.push('"');
+                from = name_end;
+            }
+        }
+        content.push_str(self.text.get(from..self.position).unwrap_or(""));
+        Ok((content, holds_names))
+    }
+
+    /// Whether an attribute of the element at which the reader stands, or its plain text, may be a name.
+    fn holds_names(&self) -> bool {
+        self.plain_content().is_some_and(may_hold_names)
+            || self.attributes_here().iter().any(|attribute| may_be_names(&attribute.value()))
+    }
+}
+
+/// The prefixes that XML may use which do not come from itself, with their namespaces.
+struct Used {
+    /// How many prefixes are declared around it.
+    outer: usize,
+    scope: BTreeMap<String, String>,
+    /// What was looked up already, and with which declarations in force.
+    known: BTreeMap<String, u32>,
+}
+
+impl Used {
+    fn of(input: &Reader<'_>) -> Self {
+        Self { outer: input.bindings.len(), scope: BTreeMap::new(), known: BTreeMap::new() }
+    }
+
+    /// Notes those of a text that stands where the reader is.
+    fn note(&mut self, input: &Reader<'_>, text: &str) {
+        // A colon can be written as a reference.
+        let resolved = text.contains("&#").then(|| normalised(text));
+        let is_name = |prefix: &&str| prefix.as_bytes().first().is_some_and(is_name_start);
+        for prefix in prefixes(resolved.as_deref().unwrap_or(text)).filter(is_name) {
+            if self.known.get(prefix) == Some(&input.generation) {
+                continue;
+            }
+            self.known.insert(prefix.to_owned(), input.generation);
+            let place = input.bindings.iter().rposition(|binding| binding.prefix == prefix);
+            if let Some(binding) = place.and_then(|place| input.bindings.get(..self.outer)?.get(place)) {
+                self.scope.insert(prefix.to_owned(), binding.namespace.to_owned());
+            }
+        }
+    }
+}
+
+/// Whether a text could be a name without a prefix, or several of them.
+fn may_be_names(text: &str) -> bool {
+    let is_part = |byte: u8| is_name_start(&byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    let is_name =
+        |word: &str| word.as_bytes().first().is_some_and(is_name_start) && word.bytes().all(is_part);
+    !text.trim_ascii().is_empty() && text.split_ascii_whitespace().all(is_name)
+}
+
+/// The same of a text as it stands in the document.
+fn may_hold_names(raw: &str) -> bool {
+    // References and CDATA sections may be anything.
+    raw.contains(['&', '<']) || may_be_names(raw)
+}
+
+/// Whether a name may begin with this byte, as far as one byte tells.
+fn is_name_start(byte: &u8) -> bool {
+    byte.is_ascii_alphabetic() || matches!(byte, b'_' | 0x80..)
+}
+
+/// What stands before the colons of a text, as far as it could be a prefix.
+fn prefixes(text: &str) -> impl Iterator<Item = &str> {
+    memchr::memchr_iter(b':', text.as_bytes()).filter_map(|colon| {
+        let before = text.get(..colon)?;
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | 0x80..);
+        let length = before.bytes().rev().take_while(is_part).count();
+        before.get(colon - length..)
+    })
+}

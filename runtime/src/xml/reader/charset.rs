@@ -1,0 +1,341 @@
+//! Character encodings: from the bytes of a document to UTF-8.
+
+use std::borrow::Cow;
+
+use crate::error::{Error, ErrorKind, Place, Result};
+
+const UTF_8: &[&str] = &["utf-8", "utf8"];
+const ASCII: &[&str] = &["us-ascii", "ascii"];
+const UTF_16: &[&str] = &["utf-16", "utf-16le", "utf-16be", "iso-10646-ucs-2"];
+const LATIN_1: &[&str] = &[
+    "iso-8859-1",
+    "iso_8859-1",
+    "iso_8859-1:1987",
+    "iso8859-1",
+    "iso88591",
+    "iso-ir-100",
+    "latin1",
+    "latin-1",
+    "l1",
+    "csisolatin1",
+    "cp819",
+    "ibm819",
+];
+
+/// The text of a document, of which the transport may know the charset.
+///
+/// A byte order mark decides first, then the charset of the transport, then the XML declaration (RFC 7303, section 3;
+/// XML 1.0, appendix F). Servers get two things wrong so often that they are read nevertheless: a charset of UTF-8 or
+/// US-ASCII for bytes that are neither, where the declaration has the second word, and UTF-16 for text of 8-bit units,
+/// which is what remains when a document is converted and its declaration is not.
+///
+/// `limit` is the maximum size of the text in UTF-8, which may be three times that of the bytes.
+pub(super) fn decode<'x>(bytes: &'x [u8], charset: Option<&str>, limit: u64) -> Result<Cow<'x, str>> {
+    if bytes.len() as u64 > limit && std::str::from_utf8(bytes).is_ok() {
+        return Err(Error::too_large(limit));
+    }
+    match bytes {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => {
+            let text = utf8(rest, 3)?;
+            expect(text, &[UTF_8, UTF_16])?;
+            return Ok(text.into());
+        }
+        [0, 0, 0xFE, 0xFF, ..] | [0xFF, 0xFE, 0, 0, ..] => return Err(refuse("UTF-32")),
+        [0xFE, 0xFF, rest @ ..] => return marked_utf16(rest, u16::from_be_bytes, limit),
+        [0xFF, 0xFE, rest @ ..] => return marked_utf16(rest, u16::from_le_bytes, limit),
+        _ => {}
+    }
+    let Some(charset) = charset.map(str::trim).filter(|charset| !charset.is_empty()) else {
+        return undetermined(bytes, limit);
+    };
+    let is = |names: &[&str]| is_one_of(charset.as_bytes(), names);
+    let wide = matches!(bytes, [0, b'<', ..] | [b'<', 0, ..]);
+    if is(UTF_8) || is(ASCII) {
+        match std::str::from_utf8(bytes) {
+            Ok(text) if !wide => Ok(text.into()),
+            _ => undetermined(bytes, limit),
+        }
+    } else if is(UTF_16) && wide {
+        let unit = if matches!(bytes, [b'<', ..]) { u16::from_le_bytes } else { u16::from_be_bytes };
+        utf16(bytes, unit, limit).map(Cow::Owned)
+    } else if is(UTF_16) {
+        undetermined(bytes, limit)
+    } else if let Some(text) = named(bytes, charset, limit) {
+        text.map(Cow::Owned)
+    } else {
+        // A charset that is not known decides nothing.
+        undetermined(bytes, limit).map_err(|error| match declared(bytes) {
+            None => refuse(charset),
+            Some(_) => error,
+        })
+    }
+}
+
+/// The text of a document without a byte order mark, as its XML declaration says.
+fn undetermined(bytes: &[u8], limit: u64) -> Result<Cow<'_, str>> {
+    if matches!(bytes, [0, b'<', ..] | [b'<', 0, ..]) {
+        return Err(refuse("UTF-16 without a byte order mark"));
+    }
+    let Some(name) = declared(bytes) else { return utf8(bytes, 0).map(Cow::Borrowed) };
+    if is_one_of(name, UTF_8) || is_one_of(name, UTF_16) {
+        return utf8(bytes, 0).map(Cow::Borrowed);
+    }
+    if is_one_of(name, ASCII) {
+        return match bytes.iter().position(|byte| !byte.is_ascii()) {
+            None => utf8(bytes, 0).map(Cow::Borrowed),
+            Some(offset) => {
+                let reason = "a byte that is not US-ASCII, as the XML declaration says it is";
+                Err(broken(bytes, offset, reason))
+            }
+        };
+    }
+    let name = String::from_utf8_lossy(name);
+    named(bytes, &name, limit).unwrap_or_else(|| Err(refuse(&name))).map(Cow::Owned)
+}
+
+/// The text in ISO-8859-1, or another encoding that has a table; `None` where there is no table for it.
+fn named(bytes: &[u8], name: &str, limit: u64) -> Option<Result<String>> {
+    if is_one_of(name.as_bytes(), LATIN_1) {
+        return Some(latin1(bytes, limit));
+    }
+    #[cfg(feature = "encoding_rs")]
+    if let Some(encoding) = encoding_rs::Encoding::for_label_no_replacement(name.as_bytes()) {
+        return Some(tables::decode(encoding, bytes, limit));
+    }
+    None
+}
+
+fn latin1(bytes: &[u8], limit: u64) -> Result<String> {
+    let size = bytes.len() + bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    if size as u64 > limit {
+        return Err(Error::too_large(limit));
+    }
+    let mut text = String::with_capacity(size);
+    text.extend(bytes.iter().map(|&byte| char::from(byte)));
+    Ok(text)
+}
+
+/// Encodings with tables: ISO-8859-2 and beyond, Windows code pages, those of East Asia.
+///
+/// The tables are those of browsers (WHATWG Encoding Standard), which give ISO-8859-9 and -11 the printable characters
+/// of their Windows code pages in place of the controls from 80 to 9F.
+#[cfg(feature = "encoding_rs")]
+mod tables {
+    use encoding_rs::{DecoderResult, Encoding};
+
+    use super::malformed;
+    use crate::error::{Error, Result};
+
+    pub(super) fn decode(encoding: &'static Encoding, bytes: &[u8], limit: u64) -> Result<String> {
+        let mut decoder = encoding.new_decoder_without_bom_handling();
+        let mut text = String::with_capacity(bytes.len() + bytes.len() / 8 + 16);
+        let mut rest = bytes;
+        loop {
+            let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut text, true);
+            rest = rest.get(read..).unwrap_or_default();
+            if text.len() as u64 > limit {
+                return Err(Error::too_large(limit));
+            }
+            match result {
+                DecoderResult::InputEmpty => return Ok(text),
+                DecoderResult::OutputFull => text.reserve(rest.len() + rest.len() / 2 + 16),
+                DecoderResult::Malformed(..) => {
+                    return Err(malformed(&text, format!("bytes that are not {}", encoding.name())));
+                }
+            }
+        }
+    }
+}
+
+fn utf8(bytes: &[u8], shift: usize) -> Result<&str> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let mut broken = broken(bytes, error.valid_up_to(), "bytes that are not UTF-8");
+        if let ErrorKind::NotWellFormed { place, .. } = broken.kind_mut() {
+            place.offset += shift;
+        }
+        broken
+    })
+}
+
+fn marked_utf16<'x>(bytes: &[u8], unit: fn([u8; 2]) -> u16, limit: u64) -> Result<Cow<'x, str>> {
+    let text = utf16(bytes, unit, limit)?;
+    expect(&text, &[UTF_16])?;
+    Ok(text.into())
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, limit: u64) -> Result<String> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let units = pairs.iter().map(|&pair| unit(pair));
+    let mut text = String::with_capacity(pairs.len());
+    for character in char::decode_utf16(units) {
+        match character {
+            Ok(character) => text.push(character),
+            Err(_) => return Err(malformed(&text, "half of a surrogate pair in UTF-16")),
+        }
+        if text.len() as u64 > limit {
+            return Err(Error::too_large(limit));
+        }
+    }
+    match rest {
+        [] => Ok(text),
+        _ => Err(malformed(&text, "half of a character in UTF-16")),
+    }
+}
+
+/// The encoding that the XML declaration names, if there is one, must be one of these.
+fn expect(text: &str, names: &[&[&str]]) -> Result<()> {
+    match declared(text.as_bytes()) {
+        Some(name) if !names.iter().any(|names| is_one_of(name, names)) => {
+            let name = String::from_utf8_lossy(name);
+            Err(malformed("", format!("the XML declaration says {name}, the byte order mark does not")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The encoding name in the XML declaration; the reader checks later that all of the declaration is right.
+fn declared(bytes: &[u8]) -> Option<&[u8]> {
+    // Where white space may stand before it is for the mode to say, not for the encoding.
+    let declaration = bytes.trim_ascii_start().strip_prefix(b"<?xml")?;
+    // No declaration that anyone writes is longer, and the search must not run through the document.
+    let declaration = declaration.get(..200).unwrap_or(declaration);
+    let declaration = declaration.get(..memchr::memchr(b'>', declaration)?)?;
+    let after = declaration.get(memchr::memmem::find(declaration, b"encoding")? + 8..)?;
+    let after = after.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let (&quote, after) = after.split_first()?;
+    after.get(..memchr::memchr(quote, after)?)
+}
+
+fn is_one_of(name: &[u8], names: &[&str]) -> bool {
+    names.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+}
+
+#[cold]
+fn refuse(encoding: &str) -> Error {
+    const OTHERS: &str = match cfg!(feature = "encoding_rs") {
+        true => "and those that browsers know can be read",
+        false => "can be read, others with the feature `encoding_rs` of saponify",
+    };
+    let encoding: String = encoding.chars().take(40).collect();
+    let known = "UTF-8, UTF-16 with a byte order mark, ISO-8859-1, US-ASCII";
+    malformed("", format!("the encoding is {encoding}; {known} {OTHERS}"))
+}
+
+#[cold]
+fn broken(bytes: &[u8], offset: usize, reason: &'static str) -> Error {
+    let before = String::from_utf8_lossy(bytes.get(..offset).unwrap_or_default());
+    let place = Place { offset, ..Place::of(&before, before.len()) };
+    Error::new(ErrorKind::NotWellFormed { reason: reason.into(), place })
+}
+
+/// An error behind the text that was read so far.
+#[cold]
+fn malformed(before: &str, reason: impl Into<Cow<'static, str>>) -> Error {
+    Error::new(ErrorKind::NotWellFormed { reason: reason.into(), place: Place::of(before, before.len()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(bytes: &[u8], charset: Option<&str>) -> Option<String> {
+        decode(bytes, charset, u64::MAX).ok().map(Cow::into_owned)
+    }
+
+    fn utf16(unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        "<é/>".encode_utf16().flat_map(unit).collect()
+    }
+
+    #[test]
+    fn the_charset_of_http_decides_where_no_mark_does() {
+        let marked = [&[0xff, 0xfe][..], &utf16(u16::to_le_bytes)].concat();
+        for (bytes, charset) in [
+            ("<é/>".as_bytes(), None),
+            ("<é/>".as_bytes(), Some("UTF-8")),
+            ("<é/>".as_bytes(), Some("")),
+            ("<é/>".as_bytes(), Some("no-such-charset")),
+            ("\u{feff}<é/>".as_bytes(), Some("iso-8859-1")),
+            (b"<\xe9/>", Some("ISO-8859-1")),
+            (b"<\xe9/>", Some("iso8859-1")),
+            (&utf16(u16::to_le_bytes), Some("utf-16le")),
+            (&utf16(u16::to_le_bytes), Some("utf-16")),
+            (&utf16(u16::to_be_bytes), Some("utf-16")),
+            (&marked, Some("utf-16")),
+            (&marked, Some("utf-8")),
+            ("<é/>".as_bytes(), Some("utf-16")),
+        ] {
+            let text = text(bytes, charset);
+            assert_eq!(
+                text.as_deref().map(|text| text.trim_start_matches('\u{feff}')),
+                Some("<é/>"),
+                "{charset:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_declaration_has_the_second_word_behind_a_charset_of_utf_8() {
+        let latin = b"<?xml version='1.0' encoding='iso-8859-1'?><a>\xe9</a>";
+        assert!(text(latin, Some("utf-8")).is_some_and(|text| text.ends_with("<a>é</a>")));
+    }
+
+    #[test]
+    fn utf_16_that_is_declared_in_8_bit_text_is_utf_8() {
+        let xml = "<?xml version='1.0' encoding='utf-16'?><a>é</a>";
+        for charset in [None, Some("utf-8"), Some("utf-16")] {
+            assert_eq!(text(xml.as_bytes(), charset).as_deref(), Some(xml), "{charset:?}");
+        }
+        assert_eq!(text(format!("\u{feff}{xml}").as_bytes(), None).as_deref(), Some(xml));
+        assert_eq!(text(b"<?xml version='1.0' encoding='utf-16'?><a>\xe9</a>", None), None);
+    }
+
+    #[test]
+    fn bytes_of_no_encoding_are_refused() {
+        assert_eq!(text(b"<\xe9/>", Some("utf-8")), None);
+        assert_eq!(text(b"\0<\0", Some("utf-16")), None);
+        assert_eq!(text(b"\xd8\0\0<", Some("utf-16be")), None);
+        let error = decode(b"<\xe9/>", Some("x-mine"), u64::MAX).unwrap_err().to_string();
+        assert!(error.contains("the encoding is x-mine"), "{error}");
+    }
+
+    #[test]
+    fn the_limit_counts_utf_8() {
+        let latin = [b'\xe9'; 10];
+        assert!(decode(&latin, Some("iso-8859-1"), 20).is_ok());
+        let wide: Vec<u8> = "<漢漢".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(decode(&wide, Some("utf-16"), 7).is_ok());
+        for (bytes, charset, limit) in
+            [(&latin[..], "iso-8859-1", 19), (&wide, "utf-16", 6), (b"<a/>", "utf-8", 3)]
+        {
+            let error = decode(bytes, Some(charset), limit).unwrap_err();
+            assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{charset}: {error}");
+        }
+    }
+
+    #[cfg(feature = "encoding_rs")]
+    #[test]
+    fn code_pages_are_read_by_charset_and_by_declaration() {
+        for (name, bytes, expected) in [
+            ("windows-1252", &b"\x80 \xfc"[..], "€ ü"),
+            ("windows-1250", b"\x8a", "Š"),
+            ("windows-1251", b"\xcf", "П"),
+            ("cp1252", b"\x93", "“"),
+            ("ISO-8859-2", b"\xb3\xf3d\xbc", "łódź"),
+            ("ISO-8859-15", b"\xa4", "€"),
+            ("Shift_JIS", b"\x8a\xbf", "漢"),
+            ("GB18030", b"\xba\xba", "汉"),
+        ] {
+            let xml = [b"<a>", bytes, b"</a>"].concat();
+            let expected = format!("<a>{expected}</a>");
+            assert_eq!(text(&xml, Some(name)).as_deref(), Some(&*expected), "{name}");
+            let declaration = format!("<?xml version='1.0' encoding='{name}'?>");
+            let declared = [declaration.as_bytes(), &xml].concat();
+            assert_eq!(text(&declared, None), Some(declaration + &expected), "{name}");
+        }
+        let error = decode(b"<a>\xff</a>", Some("Shift_JIS"), u64::MAX).unwrap_err();
+        assert_eq!(error.place().map(|place| place.offset), Some(3), "{error}");
+        assert!(error.to_string().contains("not Shift_JIS"), "{error}");
+        let error = decode(&[0x80; 10], Some("windows-1252"), 29).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{error}");
+    }
+}

@@ -1,0 +1,284 @@
+//! The content of elements: the loops that offer attributes, elements and text to records, and those that pass it over.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use super::tag::Flags;
+use super::{Reader, XSI};
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::Name;
+use crate::xml::{Content, Element, Found, ReadingMode, Record};
+
+/// What comes next in the content of an element.
+pub(super) enum Next {
+    /// A start tag, which is read.
+    Start,
+    /// An end tag, which is not.
+    End,
+    /// Text, which is not read.
+    Text,
+}
+
+impl Reader<'_> {
+    /// Reads the element into a record: its attributes and its content.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotWellFormed`] and [`ErrorKind::Contract`].
+    pub fn record(&mut self, record: &mut dyn Record) -> Result<()> {
+        if self.is(Flags::NIL) {
+            return self.refuse_nil();
+        }
+        let outer = std::mem::take(&mut self.seen);
+        let offset = self.start.offset;
+        if self.is(Flags::ATTRIBUTES) {
+            _ = self.read_attributes(record)?;
+        }
+        let content = record.content();
+        if content == Content::Text {
+            self.read_text(record)?;
+        } else if self.is(Flags::EMPTY) {
+            self.check_required(record, offset)?;
+            self.leave();
+        } else {
+            self.enter();
+            self.read_content(record, content == Content::Mixed)?;
+            self.check_required(record, offset)?;
+            self.end_tag()?;
+        }
+        self.seen = outer;
+        Ok(())
+    }
+
+    /// Reads up to the end tag.
+    fn read_content(&mut self, record: &mut dyn Record, is_mixed: bool) -> Result<()> {
+        loop {
+            if is_mixed {
+                self.read_run(record)?;
+            }
+            if !self.is(Flags::AGAIN)
+                && let Some((name, tag)) = self.likely_start_tag()
+            {
+                self.offer(record, name, tag)?;
+                continue;
+            }
+            match self.next_slow()? {
+                Next::Start if self.mode == ReadingMode::Strict => return self.read_watched(record),
+                Next::Start => self.offer(record, self.name(), self.start.tag)?,
+                Next::End => return Ok(()),
+                Next::Text => self.blank()?,
+            }
+        }
+    }
+
+    /// Offers the element at which the reader stands.
+    #[inline(always)]
+    fn offer(&mut self, record: &mut dyn Record, name: Name<'_>, tag: u32) -> Result<()> {
+        let note = Cell::new("");
+        let found = record.decode_field(name.noted(&note), self)?;
+        if !note.get().is_empty() {
+            self.learn_namespace(tag, note.get());
+        }
+        let is_first = match found {
+            Found::Once(index) => self.seen.insert(index),
+            other => other != Found::Full,
+        };
+        if !is_first {
+            return Err(self.second_error(name));
+        }
+        // It is no member, or one that left it unread.
+        if self.is(Flags::HERE) && !self.is(Flags::AGAIN) {
+            self.unclaimed(record, found)?;
+        }
+        Ok(())
+    }
+
+    /// Reads text up to the next tag.
+    #[cold]
+    pub(super) fn read_run(&mut self, record: &mut dyn Record) -> Result<()> {
+        // A group came to an element that is not its own, so that no text is left before it.
+        if self.is(Flags::AGAIN) {
+            return Ok(());
+        }
+        let from = self.position;
+        let run = self.run()?;
+        if run.is_empty() {
+            return Ok(());
+        }
+        self.run_at = from..self.position;
+        self.run = run;
+        record.decode_text(self)
+    }
+
+    /// Reads an element that is one text.
+    #[cold]
+    fn read_text(&mut self, record: &mut dyn Record) -> Result<()> {
+        let (offset, from) = (self.start.offset, self.start.content);
+        self.run = match self.plain_content() {
+            Some(text) => Cow::Borrowed(text),
+            None => self.text_content()?,
+        };
+        self.run_at = from..self.text_end;
+        record.decode_text(self)?;
+        self.check_required(record, offset)?;
+        self.leave();
+        Ok(())
+    }
+
+    /// Offers the attributes but for those of `xsi`; whether some are members.
+    #[cold]
+    fn read_attributes(&mut self, record: &mut dyn Record) -> Result<bool> {
+        let mut has_some = false;
+        for index in 0..self.attributes.len() {
+            let Some(attribute) = self.attributes.get(index) else { break };
+            if attribute.name.namespace() != XSI {
+                match self.read_attribute_member(record, index)? {
+                    true => has_some = true,
+                    false => self.unknown_attribute(index)?,
+                }
+            }
+        }
+        self.attributes_are_read();
+        Ok(has_some)
+    }
+
+    /// Offers an attribute; whether it is a member.
+    fn read_attribute_member(&mut self, record: &mut dyn Record, index: usize) -> Result<bool> {
+        let Some(attribute) = self.attributes.get(index) else { return Ok(false) };
+        let name = attribute.name;
+        self.run_at = attribute.end - attribute.raw.len()..attribute.end;
+        self.run = attribute.value();
+        let found = record.decode_attribute(name, self).map_err(|error| within_attribute(error, name))?;
+        if let Found::Once(index) = found {
+            // No attribute comes twice: the start tag is checked.
+            _ = self.seen.insert(index);
+        }
+        Ok(found != Found::No)
+    }
+
+    pub(super) fn check_required(&mut self, record: &dyn Record, offset: usize) -> Result<()> {
+        self.check_those(record, offset, |_| true)
+    }
+
+    fn check_those(&mut self, record: &dyn Record, offset: usize, these: fn(&str) -> bool) -> Result<()> {
+        for &(index, name) in record.required() {
+            if !self.seen.contains(index) && these(name) {
+                self.missing(name, offset)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the element, which is nil, has attributes besides or says its type.
+    pub(crate) fn says_more_than_nil(&self) -> bool {
+        self.is(Flags::ATTRIBUTES.with(Flags::TYPE))
+    }
+
+    /// Reads an element that is nil into a record, which takes `xsi:nil` for an attribute if it keeps those of such an
+    /// element; whether it has some.
+    #[cold]
+    pub(crate) fn nil_record(&mut self, record: &mut dyn Record) -> Result<bool> {
+        let outer = std::mem::take(&mut self.seen);
+        let offset = self.start.offset;
+        let nil = self.attributes_here().iter().position(|attribute| attribute.name == Name::new(XSI, "nil"));
+        let keeps = match nil {
+            Some(nil) => self.read_attribute_member(record, nil)? && self.read_attributes(record)?,
+            None => false,
+        };
+        if keeps {
+            self.check_those(record, offset, |name| name.starts_with('@'))?;
+        }
+        self.seen = outer;
+        if keeps {
+            self.attributes_are_read();
+        }
+        self.empty()?;
+        Ok(keeps)
+    }
+
+    /// Reads an element that is nil and declared to be of a type that others are derived from: what says another type, or
+    /// has attributes, is kept as XML.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Contract`] if it has content.
+    pub fn derived_nil<T>(
+        &mut self,
+        slot: &mut T,
+        declared: impl Into<Name<'static>>,
+        wrap: fn(Element) -> T,
+    ) -> Result<bool> {
+        let says_declared = self.type_name()?.is_none_or(|said| said == declared.into());
+        if says_declared && !self.is(Flags::ATTRIBUTES) {
+            self.empty()?;
+            return Ok(false);
+        }
+        *slot = wrap(self.capture()?);
+        Ok(true)
+    }
+
+    /// Reads an element that must have no content, because it is nil.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Contract`] if it has.
+    #[cold]
+    pub fn empty(&mut self) -> Result<()> {
+        if self.is(Flags::UNREAD) {
+            self.unknown_attributes()?;
+        }
+        if self.is(Flags::EMPTY) {
+            self.leave();
+            return Ok(());
+        }
+        self.enter();
+        loop {
+            match self.next()? {
+                Next::End => return self.end_tag(),
+                Next::Text => self.blank()?,
+                Next::Start => {
+                    let found = format!("the element `{}`", self.name().local());
+                    self.start.flags = Flags::default();
+                    return Err(self.contract(
+                        self.start.offset,
+                        "no content, because it is nil",
+                        Some(found),
+                    ));
+                }
+            }
+        }
+    }
+
+    /// Reads past the element, checking all of it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotWellFormed`].
+    pub fn skip(&mut self) -> Result<()> {
+        if self.is(Flags::EMPTY.with(Flags::READ).with(Flags::AHEAD)) {
+            self.leave();
+            return Ok(());
+        }
+        let depth = self.open.len();
+        self.enter();
+        while self.open.len() > depth {
+            match self.next()? {
+                Next::Start if self.is(Flags::EMPTY.with(Flags::READ).with(Flags::AHEAD)) => self.leave(),
+                Next::Start => self.enter(),
+                Next::End => self.end_tag()?,
+                Next::Text => self.pass_over_text()?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Adds the attribute to the path of an error.
+#[cold]
+fn within_attribute(mut error: Error, name: Name<'_>) -> Error {
+    if let ErrorKind::Contract { path, .. } = error.kind_mut() {
+        path.push_str("/@");
+        path.push_str(name.local());
+    }
+    error
+}

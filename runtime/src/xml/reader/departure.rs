@@ -1,0 +1,374 @@
+//! What a document has that its contract does not have: an error or an entry of the account, as the mode says.
+
+use super::attribute::AttributeIn;
+use super::namespace::shortened;
+use super::tag::Flags;
+use super::{Reader, XML, XSI, spelling};
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::Name;
+use crate::value::NamedType;
+use crate::value::xsd::QName;
+use crate::xml::{Account, Attributes, Content, DepartureKind, Invalid, ReadingMode, Scope, Simple};
+
+/// Namespaces whose attributes may stand on any element: those of SOAP itself.
+const SOAP: [&str; 4] = [
+    "http://schemas.xmlsoap.org/soap/envelope/",
+    "http://schemas.xmlsoap.org/soap/encoding/",
+    "http://www.w3.org/2003/05/soap-envelope",
+    "http://www.w3.org/2003/05/soap-encoding",
+];
+
+/// The namespace of the types of XML Schema.
+const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+
+/// The namespace of the attribute `Id`, by which signatures refer to elements (WS-Security).
+const WSU: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
+
+impl<'s> Reader<'s> {
+    /// The mode in which the document is read.
+    pub fn mode(&self) -> ReadingMode {
+        self.mode
+    }
+
+    /// What the document had that its contract does not have, as far as it was read.
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// The account for good; a new one begins.
+    pub fn take_account(&mut self) -> Account {
+        std::mem::take(&mut self.account)
+    }
+
+    /// Notes a departure at the element at which the reader stands.
+    ///
+    /// `found` is the text or XML that was found; the account shortens it and masks what looks like a secret.
+    #[cold]
+    pub fn note(&mut self, kind: DepartureKind, found: &str) {
+        self.note_at(kind, "", found, self.start.offset);
+    }
+
+    /// Notes a departure below the element at which the reader stands: `step` is the rest of the path.
+    #[cold]
+    pub(super) fn note_at(&mut self, kind: DepartureKind, step: &str, found: &str, offset: usize) {
+        if !self.is_unchecked && self.account.count() {
+            let path = self.path_to(step);
+            self.account.push(kind, path, found, offset);
+        }
+    }
+
+    /// Reads something without checks and without an account: faults, which say what they say in whatever form they come.
+    pub(crate) fn unchecked<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.is_unchecked, true);
+        let result = read(self);
+        self.is_unchecked = outer;
+        result
+    }
+
+    /// Says that the message is in SOAP encoding, where the order of members means nothing and values have an `id`.
+    pub(crate) fn set_encoded(&mut self) {
+        self.is_encoded = true;
+    }
+
+    pub(super) fn is_strict(&self) -> bool {
+        self.mode == ReadingMode::Strict && !self.is_unchecked
+    }
+
+    fn is_lenient(&self) -> bool {
+        self.mode == ReadingMode::Lenient || self.is_unchecked
+    }
+
+    pub(super) fn path_to(&self, step: &str) -> String {
+        let mut path = self.path();
+        if !step.is_empty() {
+            path.push('/');
+            path.push_str(step);
+        }
+        path
+    }
+
+    /// Passes over an element that is no member.
+    #[cold]
+    pub(super) fn unknown_element(&mut self, content: Content) -> Result<()> {
+        let is_header = content == Content::Open && !self.must_be_understood();
+        let expected = match content {
+            _ if self.is_unchecked || is_header => None,
+            Content::Items if !self.is_lenient() => Some("only items of the list or dictionary"),
+            Content::Open if self.is_strict() => Some("no header block that must be understood"),
+            _ if self.is_strict() => Some("only elements that the type declares"),
+            _ => None,
+        };
+        if let Some(expected) = expected {
+            let found = format!("`{}`", shortened(&self.name().to_string()));
+            return Err(self.contract(self.start.offset, expected, Some(found)));
+        }
+        if self.is_unchecked || !self.account.count() {
+            return self.skip();
+        }
+        let kind = match content {
+            Content::Open => DepartureKind::HeaderBlock,
+            _ => DepartureKind::UnknownElement,
+        };
+        let (path, offset, from) = (self.path(), self.start.offset, self.start.content);
+        self.skip()?;
+        let all = self.text.get(from..self.position).unwrap_or("");
+        let inner = all.rfind("</").and_then(|end| all.get(..end)).unwrap_or("");
+        self.account.push(kind, path, inner, offset);
+        Ok(())
+    }
+
+    fn must_be_understood(&self) -> bool {
+        self.attributes_here().iter().any(|attribute| {
+            attribute.name.local() == "mustUnderstand"
+                && SOAP.contains(&attribute.name.namespace())
+                && matches!(crate::xml::simple::trim(&attribute.value()), "1" | "true")
+        })
+    }
+
+    /// Says that all attributes were offered to a record, so that the text of the element can be taken.
+    pub(super) fn attributes_are_read(&mut self) {
+        let flags = self.start.flags.without(Flags::UNREAD);
+        let text_is_free = flags.has(Flags::AHEAD) && self.mode != ReadingMode::Strict && !self.has_rule();
+        self.start.flags = if text_is_free { flags.without(Flags::AHEAD).with(Flags::READ) } else { flags };
+    }
+
+    /// Passes over the attributes of an element whose type has none.
+    #[cold]
+    pub(super) fn unknown_attributes(&mut self) -> Result<()> {
+        self.start.flags = self.start.flags.without(Flags::UNREAD);
+        for index in 0..self.attributes.len() {
+            self.unknown_attribute(index)?;
+        }
+        Ok(())
+    }
+
+    /// Notes the type that an element with a simple value says it has, unless it is the built-in type of the value.
+    #[cold]
+    pub(crate) fn note_type(&mut self, builtin: &str) {
+        if !self.is(Flags::TYPE) || self.is_encoded {
+            return;
+        }
+        let said = self.attributes.iter().find(|attribute| attribute.name == Name::new(XSI, "type"));
+        let Some(&AttributeIn { offset, .. }) = said else { return };
+        let value = said.map(AttributeIn::value).unwrap_or_default();
+        let (prefix, local) = crate::xml::simple::trim(&value).split_once(':').unwrap_or(("", &value));
+        let declared = self.find(prefix);
+        if declared.is_none() && self.is_lenient() {
+            self.note_at(DepartureKind::UndeclaredPrefix, "@type", &value, offset);
+            if matches!(prefix, "xs" | "xsd") && local.trim_ascii().eq_ignore_ascii_case(builtin) {
+                return;
+            }
+        }
+        let is_builtin = declared == Some(XSD) && local.trim_ascii().eq_ignore_ascii_case(builtin);
+        if !is_builtin {
+            self.note_at(DepartureKind::OtherType, "@type", &value, offset);
+        }
+    }
+
+    /// The type that the element names, for values that keep it, with the attributes that it has as an element of that type.
+    /// A name whose prefix is not declared is left to [`note_type`](Self::note_type), unless the mode is strict.
+    #[inline]
+    pub(crate) fn named_type(&mut self) -> Result<Option<Box<NamedType>>> {
+        match self.is(Flags::TYPE) && !self.is_encoded {
+            true => self.read_named_type(),
+            false => Ok(None),
+        }
+    }
+
+    #[cold]
+    fn read_named_type(&mut self) -> Result<Option<Box<NamedType>>> {
+        let name = match self.read_type_name() {
+            Ok(name) => name,
+            Err(error) if self.is_strict() => return Err(error),
+            Err(_) => return Ok(None),
+        };
+        let Ok(name) = QName::new(name.namespace(), name.local()) else { return Ok(None) };
+        let mut attributes = Attributes::new();
+        for attribute in self.attributes_here() {
+            let namespace = attribute.name.namespace();
+            if namespace != XSI && !SOAP.contains(&namespace) {
+                let value = attribute.value().into_owned();
+                let scope = self.scope_of(&value);
+                attributes.put(attribute.name, value, scope);
+            }
+        }
+        self.start.flags = self.start.flags.without(Flags::TYPE);
+        self.attributes_are_read();
+        Ok(Some(Box::new(NamedType { name, attributes })))
+    }
+
+    /// Passes over an attribute that is no member.
+    #[cold]
+    pub(super) fn unknown_attribute(&mut self, index: usize) -> Result<()> {
+        let Some(&attribute) = self.attributes.get(index) else { return Ok(()) };
+        let AttributeIn { name, offset, .. } = attribute;
+        if self.is_unchecked || self.is_free(name) {
+            return Ok(());
+        }
+        let step = format!("@{}", name.local());
+        if self.is_strict() {
+            let found = format!("`{}`", shortened(&name.to_string()));
+            let mut error = self.contract(offset, "only attributes that the type declares", Some(found));
+            if let ErrorKind::Contract { path, .. } = error.kind_mut() {
+                *path = self.path_to(&step);
+            }
+            return Err(error);
+        }
+        self.note_at(DepartureKind::UnknownAttribute, &step, &attribute.value(), offset);
+        Ok(())
+    }
+
+    /// Whether an attribute may stand on any element.
+    fn is_free(&self, name: Name<'_>) -> bool {
+        match name.namespace() {
+            XSI | XML => true,
+            WSU => name.local() == "Id",
+            "" => self.is_encoded && matches!(name.local(), "id" | "href"),
+            namespace => SOAP.contains(&namespace),
+        }
+    }
+
+    /// Refuses that a member of this name is missing in the element that begins at `offset`.
+    #[cold]
+    pub(super) fn missing(&mut self, name: &str, offset: usize) -> Result<()> {
+        // SOAP 1.1, section 5.1, rule 9: it is null or the default.
+        if self.is_encoded {
+            return Ok(());
+        }
+        if !self.is_lenient() {
+            return Err(self.missing_error(name, offset));
+        }
+        self.note_at(DepartureKind::Missing, name, "", offset);
+        Ok(())
+    }
+
+    /// Refuses that a header block of this name is missing.
+    #[cold]
+    pub(crate) fn missing_header(&mut self, name: &str, error: Error) -> Result<()> {
+        if !self.is_lenient() {
+            return Err(error);
+        }
+        if !self.is_unchecked && self.account.count() {
+            self.account.push(DepartureKind::Missing, format!("Header/{name}"), "", self.start.offset);
+        }
+        Ok(())
+    }
+
+    /// Refuses an element that is nil.
+    #[cold]
+    pub(super) fn refuse_nil(&mut self) -> Result<()> {
+        let error = self.nil_error();
+        self.excuse_nil(error)
+    }
+
+    /// Passes over an element that is nil and was refused for that, if the mode lets it. In SOAP encoding it has the default.
+    #[cold]
+    pub(crate) fn excuse_nil(&mut self, error: Error) -> Result<()> {
+        let is_allowed = self.is_lenient() || self.is_encoded;
+        if !is_allowed || !self.is(Flags::NIL) || !self.is(Flags::HERE) {
+            return Err(error);
+        }
+        if self.is_encoded {
+            return self.empty();
+        }
+        self.note(DepartureKind::Nil, "");
+        self.empty()
+    }
+
+    /// Passes over the element of an optional value that was refused, if the mode lets it.
+    #[cold]
+    #[inline(never)]
+    pub fn excuse(&mut self, error: Error) -> Result<()> {
+        let ErrorKind::Contract { found, .. } = error.kind() else { return Err(error) };
+        if !self.is_lenient() || !self.is(Flags::HERE) {
+            return Err(error);
+        }
+        let text = match found {
+            Some(_) => self.text.get(self.start.content..self.text_end).unwrap_or(""),
+            // It is a secret.
+            None => crate::redaction::mask::REDACTED,
+        };
+        self.note(DepartureKind::InvalidValue, text);
+        self.skip()
+    }
+
+    /// Passes over the optional attribute that was refused, if the mode lets it.
+    #[cold]
+    #[inline(never)]
+    pub fn excuse_attribute(&mut self, error: Error) -> Result<()> {
+        let ErrorKind::Contract { found, .. } = error.kind() else { return Err(error) };
+        if !self.is_lenient() {
+            return Err(error);
+        }
+        let text = match found {
+            Some(_) => self.run.clone().into_owned(),
+            None => crate::redaction::mask::REDACTED.to_owned(),
+        };
+        self.note_run(DepartureKind::InvalidValue, &text);
+        Ok(())
+    }
+
+    /// Notes a departure in the attribute, or in the text, that is offered to a record.
+    fn note_run(&mut self, kind: DepartureKind, found: &str) {
+        let at = self.run_at.clone();
+        let attribute = self.attributes.iter().find(|attribute| attribute.end == at.end);
+        let step = attribute.map_or(String::new(), |attribute| format!("@{}", attribute.name.local()));
+        self.note_at(kind, &step, found, at.start);
+    }
+
+    /// The value of a text that no value of the type is, if another spelling of it is one and the mode lets it.
+    #[cold]
+    pub(super) fn respelled<S: Simple>(&mut self, text: &str, from: usize) -> Option<S> {
+        let value = self.other_spelling(text)?;
+        self.note_at(DepartureKind::Spelling, "", text, from);
+        Some(value)
+    }
+
+    /// The same for the attribute, or the text, that is offered to a record.
+    #[cold]
+    pub(super) fn respelled_run<S: Simple>(&mut self) -> Option<S> {
+        let text = self.run.clone();
+        let value = self.other_spelling(&text)?;
+        let shown = if S::SECRET { crate::redaction::mask::REDACTED } else { &text };
+        self.note_run(DepartureKind::Spelling, shown);
+        Some(value)
+    }
+
+    fn other_spelling<S: Simple>(&self, text: &str) -> Option<S> {
+        if !self.is_lenient() {
+            return None;
+        }
+        let scope = Scope::new(&self.bindings);
+        let parse = |text: &str| -> Result<S, Invalid> { S::parse(text, &scope) };
+        spelling::others(text).iter().find_map(|text| parse(text).ok())
+    }
+
+    /// The namespace of an attribute whose prefix is not declared, if it is one of `xsi` and the mode lets it.
+    #[cold]
+    pub(super) fn undeclared_xsi(&mut self, name: Name<'s>, offset: usize) -> Option<&'s str> {
+        let is_xsi = matches!(name.local(), "nil" | "type" | "schemaLocation" | "noNamespaceSchemaLocation");
+        if !is_xsi || !self.is_lenient() {
+            return None;
+        }
+        // The reader does not stand at the element yet, since its start tag is still being read.
+        let tag = self.text.get(..offset).and_then(|before| before.rsplit('<').next()).unwrap_or("");
+        let element = tag.split_ascii_whitespace().next().unwrap_or("");
+        let element = element.rsplit(':').next().unwrap_or("");
+        let step = format!("{element}/@{}", name.local());
+        self.note_at(DepartureKind::UndeclaredPrefix, &step, name.namespace(), offset);
+        Some(XSI)
+    }
+
+    /// The type that an `xsi:type` names whose prefix is not declared: one of XML Schema where the prefix is a usual one for
+    /// that, else one in the namespace of the element.
+    #[cold]
+    pub(super) fn undeclared_type(&mut self, (prefix, local): (&str, &'s str), offset: usize) -> Name<'s> {
+        self.note_at(DepartureKind::UndeclaredPrefix, "@type", &format!("{prefix}:{local}"), offset);
+        let namespace = match (prefix, self.name().namespace()) {
+            ("xs" | "xsd", _) => XSD,
+            (_, "") => self.namespace_around(),
+            (_, namespace) => namespace,
+        };
+        Name::new(namespace, local)
+    }
+}

@@ -1,0 +1,112 @@
+//! What went wrong, and where: the errors of the reader.
+
+use std::borrow::Cow;
+
+use super::namespace::shortened;
+use super::tag::Flags;
+use super::{Reader, scan};
+use crate::error::{Error, ErrorKind, Place};
+use crate::redaction::path::leads_to_secret;
+use crate::text::Name;
+use crate::xml::Invalid;
+
+impl Reader<'_> {
+    /// An error at the element where the reader stands: what the contract expects, and what was found instead.
+    #[cold]
+    pub fn error(&self, expected: impl Into<Cow<'static, str>>, found: Option<&str>) -> Error {
+        self.contract(self.start.offset, expected, found.map(shortened))
+    }
+
+    #[cold]
+    pub(super) fn malformed(&self, offset: usize, reason: impl Into<Cow<'static, str>>) -> Error {
+        let place = Place::of(self.text, offset);
+        ErrorKind::NotWellFormed { reason: reason.into(), place }.into()
+    }
+
+    #[cold]
+    pub(super) fn end_of_document(&self) -> Error {
+        let innermost = self.open.last().map(|open| open.raw);
+        let innermost = self.is(Flags::HERE).then_some(self.raw()).or(innermost);
+        let reason: Cow<'static, str> = match innermost {
+            Some(raw) => format!("the document ends within `{}`", shortened(raw)).into(),
+            None => "the document ends too soon".into(),
+        };
+        self.malformed(self.text.len(), reason)
+    }
+
+    #[cold]
+    pub(super) fn illegal_character(&self, offset: usize) -> Error {
+        let character = self.text.get(offset..).and_then(|rest| rest.chars().next()).unwrap_or_default();
+        self.malformed(offset, format!("the character U+{:04X} is not allowed", u32::from(character)))
+    }
+
+    #[cold]
+    pub(super) fn contract(
+        &self,
+        offset: usize,
+        expected: impl Into<Cow<'static, str>>,
+        found: Option<String>,
+    ) -> Error {
+        let place = Place::of(self.text, offset);
+        let path = self.path();
+        let found = found.filter(|_| !leads_to_secret(&path));
+        ErrorKind::Contract { path, expected: expected.into(), found, place }.into()
+    }
+
+    #[cold]
+    pub(super) fn nil_error(&self) -> Error {
+        self.contract(self.start.offset, "a value", Some("nil".to_owned()))
+    }
+
+    #[cold]
+    pub(super) fn missing_error(&self, name: &str, offset: usize) -> Error {
+        let expected = format!("`{name}`, which must come");
+        self.contract(offset, expected, Some("none".to_owned()))
+    }
+
+    #[cold]
+    pub(super) fn second_error(&self, name: Name<'_>) -> Error {
+        let found = format!("a second `{}`", shortened(name.local()));
+        let mut error = self.contract(self.start.offset, "it once", Some(found));
+        // It may be read already, and is in no path then.
+        if let ErrorKind::Contract { path, .. } = error.kind_mut()
+            && !self.is(Flags::HERE)
+        {
+            path.push('/');
+            path.push_str(name.local());
+        }
+        error
+    }
+
+    #[cold]
+    pub(super) fn invalid_error(&self, invalid: Invalid, text: &str, from: usize) -> Error {
+        let expected = match invalid.reason {
+            Some(reason) => format!("{} ({reason})", invalid.expected).into(),
+            None => invalid.expected,
+        };
+        let offset = scan::white_space(self.text.as_bytes(), from);
+        let found = match text {
+            "" => "an empty text".to_owned(),
+            text => format!("`{}`", shortened(text)),
+        };
+        self.contract(offset, expected, Some(found))
+    }
+
+    /// The elements down to the one at which the reader stands, without the envelope:
+    /// `Body/GetUserResponse/Response/UserInfo[3]`.
+    pub(super) fn path(&self) -> String {
+        let mut path = String::new();
+        let here = self.is(Flags::HERE).then_some((self.raw(), self.start.index));
+        let around = self.open.iter().map(|open| (open.raw, open.index));
+        for (raw, index) in around.chain(here).skip(usize::from(self.is_envelope)) {
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.push_str(raw.split_once(':').map_or(raw, |(_, local)| local));
+            if index != u32::MAX {
+                path.push_str(&format!("[{index}]"));
+            }
+        }
+        path
+    }
+}

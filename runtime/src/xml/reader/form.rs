@@ -1,0 +1,199 @@
+//! Members whose elements are qualified and declared unqualified, or the reverse. Which members a record has only its
+//! `decode_field` knows, so that it is asked: with names that note the namespaces it has, and without reading anything.
+
+use std::cell::Cell;
+
+use super::content::Next;
+use super::seen::Seen;
+use super::tag::Flags;
+use super::{Reader, namespace};
+use crate::error::{Error, Result};
+use crate::text::Name;
+use crate::xml::{Content, DepartureKind, Found, ReadingMode, Record};
+
+/// The elements that came in another form in one record: local names, and the namespaces in which they came.
+pub(super) type Forms<'s> = Vec<(&'s str, &'s str)>;
+
+/// Maximum number of namespaces that the members of one record are looked for in.
+const NAMESPACES: usize = 16;
+
+/// What is no namespace: no document can hold it.
+const NOWHERE: &str = "\u{1}";
+
+impl<'s> Reader<'s> {
+    /// Takes the element at which the reader stands, which the record did not read.
+    #[cold]
+    pub(super) fn unclaimed(&mut self, record: &mut dyn Record, found: Found) -> Result<()> {
+        if found != Found::No {
+            return self.skip();
+        }
+        let name = self.name();
+        let mut forms = Forms::new();
+        match self.other_form(record, &mut forms)? {
+            // From here on it matters in which form the elements come.
+            Some(found) => {
+                self.note_member(found, name)?;
+                self.watch(record, &mut forms)
+            }
+            None => self.outsider(record, name),
+        }
+    }
+
+    /// Takes an element that is no member: one that a wildcard of the record does not let in is kept there nevertheless,
+    /// unless the mode is strict, so that it is not lost.
+    fn outsider(&mut self, record: &mut dyn Record, name: Name<'s>) -> Result<()> {
+        if self.kept_out != Some(self.start.offset) || self.is_strict() {
+            return self.unknown_element(record.content());
+        }
+        self.note(DepartureKind::WildcardNamespace, &name.to_string());
+        self.wildcards_take_all = true;
+        let found = record.decode_field(name, self);
+        self.wildcards_take_all = false;
+        self.note_member(found?, name)
+    }
+
+    /// Notes that a wildcard does not let in the element at which the reader stands.
+    #[cold]
+    pub(super) fn kept_out(&mut self) -> Found {
+        self.kept_out = Some(self.start.offset);
+        Found::No
+    }
+
+    /// Reads the content of an element from the start tag at which the reader stands up to the end tag. Order and form are
+    /// watched.
+    #[cold]
+    pub(super) fn read_watched(&mut self, record: &mut dyn Record) -> Result<()> {
+        let mut forms = Forms::new();
+        let mark = self.order_mark();
+        self.offer_watched(record, &mut forms)?;
+        self.watch(record, &mut forms)?;
+        self.check_order(record, mark)
+    }
+
+    fn watch(&mut self, record: &mut dyn Record, forms: &mut Forms<'s>) -> Result<()> {
+        let is_mixed = record.content() == Content::Mixed;
+        loop {
+            if is_mixed {
+                self.read_run(record)?;
+            }
+            match self.next_slow()? {
+                Next::Start => self.offer_watched(record, forms)?,
+                Next::End => return Ok(()),
+                Next::Text => self.blank()?,
+            }
+        }
+    }
+
+    fn offer_watched(&mut self, record: &mut dyn Record, forms: &mut Forms<'s>) -> Result<()> {
+        let name = self.name();
+        self.order_next();
+        let mut found = record.decode_field(name, self)?;
+        if found == Found::No && self.is(Flags::HERE) {
+            match self.other_form(record, forms)? {
+                Some(other) => found = other,
+                None => return self.outsider(record, name),
+            }
+        } else if forms.iter().any(|form| form.0 == name.local() && form.1 != name.namespace()) {
+            return Err(self.both_forms(name));
+        }
+        self.note_member(found, name)
+    }
+
+    /// Notes that a member came, and passes over what it left.
+    fn note_member(&mut self, found: Found, name: Name<'s>) -> Result<()> {
+        let is_first = match found {
+            Found::Once(index) => self.seen.insert(index),
+            other => other != Found::Full,
+        };
+        if !is_first {
+            return Err(self.second_error(name));
+        }
+        match self.is(Flags::HERE) && !self.is(Flags::AGAIN) {
+            true => self.skip(),
+            false => Ok(()),
+        }
+    }
+
+    /// Reads the element at which the reader stands as the member that it is but for its form, if there is one.
+    pub(super) fn other_form(
+        &mut self,
+        record: &mut dyn Record,
+        forms: &mut Forms<'s>,
+    ) -> Result<Option<Found>> {
+        if self.mode == ReadingMode::Strict || self.is_unchecked {
+            return Ok(None);
+        }
+        let name = self.name();
+        let may_be = |other: &str, input: &Self| match name.namespace() {
+            "" => !other.is_empty(),
+            own => other.is_empty() && own == input.namespace_around(),
+        };
+        let mut members = Vec::new();
+        for namespace in self.namespaces_of(record, name.local())? {
+            let other = Name::new(namespace, name.local());
+            if other != name && self.probe(record, other)? != Found::No {
+                members.push((other, self.before));
+            }
+        }
+        let Some(&(other, before)) = members.iter().find(|(other, _)| may_be(other.namespace(), self)) else {
+            return Ok(None);
+        };
+        if members.len() > 1 {
+            let found = format!("`{name}`, which may be several members");
+            return Err(self.contract(self.start.offset, "a qualified name", Some(found)));
+        }
+        let form = (name.local(), name.namespace());
+        if before > 0 && !forms.contains(&form) {
+            return Err(self.both_forms(name));
+        }
+        self.note(DepartureKind::OtherForm, &name.to_string());
+        let found = record.decode_field(other, self)?;
+        if matches!(found, Found::Full | Found::No) {
+            // Nothing was read: it is a second one, or the first of the next group.
+            self.account.take_back();
+            return Ok(Some(found));
+        }
+        if !forms.contains(&form) {
+            forms.push(form);
+        }
+        Ok(Some(found))
+    }
+
+    /// The namespaces in which a record looks for a member of a local name.
+    fn namespaces_of(&mut self, record: &mut dyn Record, local: &str) -> Result<Vec<&'static str>> {
+        let mut known = format!("{}{NOWHERE}", Name::SEPARATOR);
+        let mut namespaces = Vec::new();
+        while namespaces.len() < NAMESPACES {
+            let note = Cell::new(NOWHERE);
+            _ = self.probe(record, Name::probe(&known, local, &note))?;
+            if note.get() == NOWHERE {
+                break;
+            }
+            known.push(Name::SEPARATOR);
+            known.push_str(note.get());
+            namespaces.push(note.get());
+        }
+        Ok(namespaces)
+    }
+
+    /// Asks a record whether an element of this name would be a member; nothing is read.
+    fn probe(&mut self, record: &mut dyn Record, name: Name<'_>) -> Result<Found> {
+        self.before = 0;
+        let outer = std::mem::replace(&mut self.seen, Seen::of_probe());
+        let found = record.decode_field(name, self);
+        self.seen = outer;
+        found
+    }
+
+    /// Answers a probe: a member that repeats is there, and has so many items.
+    pub(super) fn probed(&mut self, items: usize) -> Found {
+        self.before = items;
+        Found::Full
+    }
+
+    #[cold]
+    fn both_forms(&self, name: Name<'_>) -> Error {
+        let found = format!("`{}` qualified and unqualified", namespace::shortened(name.local()));
+        self.contract(self.start.offset, "elements of one form", Some(found))
+    }
+}

@@ -1,0 +1,179 @@
+//! Prefixes: what declares them, and what they stand for (Namespaces in XML 1.0).
+
+use std::borrow::Cow;
+
+use super::attribute::AttributeIn;
+use super::{Reader, XML, scan};
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::Name;
+use crate::xml::ReadingMode;
+
+/// The namespace of prefix declarations.
+pub(super) const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
+
+/// So many sets of declarations are told apart when they come again.
+const SCOPES: usize = 16;
+
+/// A prefix and the namespace that it stands for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Binding<'s> {
+    pub(crate) prefix: &'s str,
+    pub(crate) namespace: &'s str,
+}
+
+/// The declarations of one start tag and what they made of those around it.
+#[derive(Default)]
+pub(super) struct Scopes<'s> {
+    known: Vec<(u32, &'s str, u32)>,
+    oldest: usize,
+    last: u32,
+}
+
+impl<'s> Scopes<'s> {
+    /// The generation that these declarations make within another one: the same for the same.
+    fn within(&mut self, outer: u32, declarations: &'s str) -> u32 {
+        let known = self.known.iter().find(|(known, text, _)| *known == outer && *text == declarations);
+        if let Some((_, _, generation)) = known {
+            return *generation;
+        }
+        self.last = self.last.wrapping_add(1);
+        let scope = (outer, declarations, self.last);
+        match self.known.get_mut(self.oldest) {
+            Some(oldest) => *oldest = scope,
+            None => self.known.push(scope),
+        }
+        self.oldest = (self.oldest + 1) % SCOPES;
+        self.last
+    }
+}
+
+impl<'s> Reader<'s> {
+    /// Puts the declarations of a start tag, whose attributes are all of `text`, in force.
+    pub(super) fn declare(&mut self, text: &'s str) -> Result<()> {
+        let outer = self.bindings.len();
+        for index in 0..self.attributes.len() {
+            let Some(attribute) = self.attributes.get(index) else { break };
+            if attribute.name.namespace() != XMLNS {
+                continue;
+            }
+            let (prefix, offset) = (attribute.name.local(), attribute.offset);
+            let namespace = match attribute.value() {
+                Cow::Borrowed(namespace) => namespace,
+                Cow::Owned(namespace) => {
+                    let (namespace, kept) = self.kept.keep(namespace);
+                    self.kept = kept;
+                    namespace
+                }
+            };
+            let wrong = match (prefix, namespace) {
+                ("xmlns", _) => Some("the prefix `xmlns` cannot be declared"),
+                ("xml", XML) => continue,
+                ("xml", _) => Some("the prefix `xml` cannot be declared as anything else"),
+                (_, XML) => Some("the namespace of `xml` cannot get another prefix"),
+                (_, XMLNS) => Some("the namespace of `xmlns` cannot be declared"),
+                ("", "") => None,
+                (_, "") => Some("a prefix cannot be declared as no namespace"),
+                _ => None,
+            };
+            if let Some(wrong) = wrong {
+                return Err(self.malformed(offset, wrong));
+            }
+            // Many stacks declare on every element what is declared already.
+            if self.find(prefix) == Some(namespace) {
+                continue;
+            }
+            if self.bindings.len() >= self.limits.namespaces {
+                return Err(self.too_many_namespaces());
+            }
+            self.bindings.push(Binding { prefix, namespace });
+        }
+        if self.bindings.len() > outer {
+            self.generation = self.scopes.within(self.generation, text);
+        }
+        Ok(())
+    }
+
+    #[cold]
+    pub(super) fn too_many_namespaces(&self) -> Error {
+        let limit = self.limits.namespaces as u64;
+        ErrorKind::TooLarge { what: "the number of prefix declarations", limit }.into()
+    }
+
+    /// Notes the address at which those who ask have the namespace of a tag, so that its text need not be compared again.
+    #[cold]
+    pub(super) fn learn_namespace(&mut self, tag: u32, namespace: &'static str) {
+        self.cache.learn_namespace(tag, namespace);
+        // Other tags are likely to be asked for in the same place.
+        if let Some(binding) = self.bindings.iter_mut().rev().find(|binding| binding.namespace == namespace) {
+            binding.namespace = namespace;
+        }
+    }
+
+    pub(super) fn find(&self, prefix: &str) -> Option<&'s str> {
+        match self.bindings.iter().rev().find(|binding| binding.prefix == prefix) {
+            Some(binding) => Some(binding.namespace),
+            None if prefix.is_empty() => Some(""),
+            None => (prefix == "xml").then_some(XML),
+        }
+    }
+
+    /// The namespace of a prefix in a name at `offset`.
+    pub(super) fn resolve(&self, prefix: &str, offset: usize) -> Result<&'s str> {
+        match self.find(prefix) {
+            Some(namespace) => Ok(namespace),
+            None => {
+                Err(self.malformed(offset, format!("the prefix `{}` is not declared", shortened(prefix))))
+            }
+        }
+    }
+
+    /// The expanded name of an element at `offset`, the local part of which begins at `local`.
+    pub(super) fn expand(&self, raw: &'s str, local: usize, offset: usize) -> Result<Name<'s>> {
+        let prefix = raw.get(..(local - offset).saturating_sub(1)).unwrap_or("");
+        let local = raw.get(local - offset..).unwrap_or("");
+        if prefix == "xmlns" {
+            return Err(self.malformed(offset, "the prefix `xmlns` is for declarations"));
+        }
+        Ok(Name::new(self.resolve(prefix, offset)?, local))
+    }
+
+    /// The type that `xsi:type` names.
+    #[cold]
+    pub(super) fn read_type_name(&mut self) -> Result<Name<'s>> {
+        let attribute =
+            self.attributes.iter().find(|attribute| attribute.name == Name::new(super::XSI, "type"));
+        let Some(&AttributeIn { offset, .. }) = attribute else { return Ok(Name::default()) };
+        let value = attribute.map_or(Cow::Borrowed(""), AttributeIn::value);
+        let value = match value {
+            Cow::Borrowed(value) => value,
+            Cow::Owned(value) => {
+                let (value, kept) = self.kept.keep(value);
+                self.kept = kept;
+                value
+            }
+        };
+        let value = crate::xml::simple::trim(value);
+        let (prefix, local) = value.split_once(':').unwrap_or(("", value));
+        let is_name = scan::is_name(local) && (scan::is_name(prefix) || value == local);
+        match self.find(prefix) {
+            Some(namespace) if is_name => Ok(Name::new(namespace, local)),
+            _ if is_name && self.mode == ReadingMode::Lenient => {
+                Ok(self.undeclared_type((prefix, local), offset))
+            }
+            _ if is_name => {
+                let expected = "an xsi:type whose prefix is declared";
+                Err(self.contract(offset, expected, Some(shortened(value))))
+            }
+            _ => Err(self.contract(offset, "an xsi:type that is a qualified name", Some(shortened(value)))),
+        }
+    }
+}
+
+/// As much of a text as an error shows.
+pub(super) fn shortened(text: &str) -> String {
+    const SHOWN: usize = 60;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
+        None => text.to_owned(),
+    }
+}

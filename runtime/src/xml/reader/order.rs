@@ -1,0 +1,124 @@
+//! The order of elements, for the strict mode. What writes a record knows the order of its members, so that it is asked.
+
+use std::collections::BTreeMap;
+
+use super::{Document, Limits, Reader};
+use crate::error::{ErrorKind, Result};
+use crate::text::Name;
+use crate::xml::{Content, Found, Record, Writer};
+
+impl Reader<'_> {
+    /// Where the elements of a record begin among those that are noted.
+    pub(super) fn order_mark(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Notes the element at which the reader stands.
+    pub(super) fn order_next(&mut self) {
+        if self.is_strict() {
+            self.order.push((self.name(), self.start.offset));
+        }
+    }
+
+    /// Takes back what was noted since.
+    pub(super) fn order_back(&mut self, mark: usize) {
+        self.order.truncate(mark);
+    }
+
+    /// Checks that the elements that were noted since are in the order in which the record would write them.
+    pub(super) fn check_order(&mut self, record: &dyn Record, mark: usize) -> Result<()> {
+        let came = self.order.split_off(mark.min(self.order.len()));
+        if !self.is_strict() {
+            return Ok(());
+        }
+        self.check_occurrence(record)?;
+        let any_order = matches!(record.content(), Content::Unordered | Content::Items | Content::Open);
+        if any_order || came.len() < 2 || self.is_encoded {
+            return Ok(());
+        }
+        let Some(written) = written(record, "") else { return Ok(()) };
+        // What is nil may be written as nothing, and what is absent as its default; the order of the others tells.
+        let mut balance: BTreeMap<(&str, &str), isize> = BTreeMap::new();
+        came.iter().for_each(|(name, _)| *balance.entry((name.namespace(), name.local())).or_default() += 1);
+        for (namespace, local) in &written {
+            *balance.entry((namespace, local)).or_default() -= 1;
+        }
+        let is_even = |namespace: &str, local: &str| balance.get(&(namespace, local)) == Some(&0);
+        let came = came.iter().filter(|(name, _)| is_even(name.namespace(), name.local()));
+        let written = written.iter().filter(|(namespace, local)| is_even(namespace, local));
+        for ((name, offset), (namespace, local)) in came.zip(written) {
+            if *name != Name::new(namespace, local) {
+                let expected = format!("`{local}` before it, in the order of the schema");
+                let mut error = self.contract(*offset, expected, Some(format!("`{}`", name.local())));
+                if let ErrorKind::Contract { path, .. } = error.kind_mut() {
+                    *path = self.path_to(name.local());
+                }
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Reader<'_> {
+    /// Checks how often the members of a record come that may come several times, but not any number.
+    pub(super) fn check_occurrence(&self, record: &dyn Record) -> Result<()> {
+        for &(path, least, most) in record.occurs() {
+            let (within, local) = path.split_once('/').unwrap_or(("", path));
+            let Some(names) = written(record, within) else { continue };
+            let count = names.iter().filter(|(_, name)| name == local).count();
+            let is_few = count < least as usize;
+            let is_many = most.is_some_and(|most| count > most as usize);
+            if is_few || is_many {
+                let expected = match most {
+                    Some(most) => format!("{least} to {most} of `{local}`"),
+                    None => format!("at least {least} of `{local}`"),
+                };
+                let mut error = self.contract(self.position, expected, Some(count.to_string()));
+                if let ErrorKind::Contract { path: place, .. } = error.kind_mut()
+                    && !within.is_empty()
+                {
+                    *place = self.path_to(within);
+                }
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The names of the elements that a record writes, or of those in the element of a local name, if that is there and not nil.
+fn written(record: &dyn Record, within: &str) -> Option<Vec<(String, String)>> {
+    let document = Document::from_string(
+        Writer::outline(record, if within.is_empty() { 1 } else { 2 }),
+        Limits::default(),
+    );
+    let mut input = document.reader();
+    let mut names = Names { within, is_there: within.is_empty(), names: Vec::new() };
+    input.root().and_then(|_| input.unchecked(|input| input.record(&mut names))).ok()?;
+    names.is_there.then_some(names.names)
+}
+
+struct Names<'n> {
+    within: &'n str,
+    is_there: bool,
+    names: Vec<(String, String)>,
+}
+
+impl Record for Names<'_> {
+    fn content(&self) -> Content {
+        Content::Mixed
+    }
+
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        if self.within.is_empty() {
+            self.names.push((name.namespace().to_owned(), name.local().to_owned()));
+        } else if name.local() == self.within && !input.is_nil() {
+            self.is_there = true;
+            let within = std::mem::take(&mut self.within);
+            input.record(self)?;
+            self.within = within;
+        }
+        Ok(Found::Many)
+    }
+}

@@ -1,0 +1,261 @@
+//! Where a run of bytes ends. It knows classes of bytes and characters, and nothing of documents.
+
+use crate::text::swar::{HIGHS, all, below, equal, first};
+
+/// Marks the bytes of a word that may end a run of plain text: markup, references, `]`, control characters, all that is
+/// not ASCII, and a few more, which share bits with them. The lowest mark is always right.
+#[inline(always)]
+const fn suspect(word: u64) -> u64 {
+    // `<`, `]`, and with them `=`, `\\`, `|`, `}` and two control characters.
+    let marks = (word & all(!0x61) ^ all(0x1C)).wrapping_sub(all(1))
+        | (word ^ all(b'&')).wrapping_sub(all(1))
+        | word.wrapping_sub(all(0x20));
+    marks & HIGHS
+}
+
+/// Marks the bytes of a word that end a run of plain text.
+#[inline(always)]
+const fn special(word: u64) -> u64 {
+    equal(word, b'<')
+        | equal(word, b'&')
+        | equal(word, b']')
+        | equal(word, 0xEF)
+        | (below(word, 0x20) & !equal(word, b'\t') & !equal(word, b'\n'))
+}
+
+/// The same for one byte.
+#[inline(always)]
+pub(super) const fn is_special(byte: u8) -> bool {
+    // Without a branch, so that blocks of bytes are looked at together.
+    (byte == b'<')
+        | (byte == b'&')
+        | (byte == b']')
+        | (byte == 0xEF)
+        | ((byte < 0x20) & (byte != b'\t') & (byte != b'\n'))
+}
+
+/// Where a run of plain text that begins at `from` ends, and whether it ends with `<`.
+#[inline(always)]
+pub(super) fn plain(bytes: &[u8], from: usize) -> (usize, bool) {
+    let Some(block) = bytes.get(from..).and_then(|rest| rest.first_chunk::<64>()) else {
+        return plain_far(bytes, from);
+    };
+    let (words, _) = block.as_chunks::<8>();
+    // Eight words are most texts; what is longer is worth the call.
+    let mut at = from;
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        let marks = suspect(word);
+        if marks != 0 {
+            let first = marks.trailing_zeros() & !7;
+            at += (first / 8) as usize;
+            match (word >> first) as u8 {
+                b'<' => return (at, true),
+                b'&' => return (at, false),
+                _ => break,
+            }
+        }
+        at += 8;
+    }
+    plain_far(bytes, at)
+}
+
+#[inline(never)]
+fn plain_far(bytes: &[u8], from: usize) -> (usize, bool) {
+    let mut at = from;
+    loop {
+        match bytes.get(at) {
+            None => return (at, false),
+            Some(&byte) if is_special(byte) => return (at, byte == b'<'),
+            Some(_) => {}
+        }
+        // Blocks without any special byte, which the compiler turns into vectors.
+        while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<64>()) {
+            if block.iter().fold(false, |any, &byte| any | is_special(byte)) {
+                break;
+            }
+            at += 64;
+        }
+        let end = bytes.len().min(at + 64);
+        let rest = bytes.get(at..end).unwrap_or_default();
+        at += position(rest);
+    }
+}
+
+/// The quote that ends the value of an attribute that begins at `from`, if the value holds no byte that means more than it
+/// says; else where the value begins.
+pub(super) fn plain_value(bytes: &[u8], from: usize, quote: u8) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    let Some(length) = memchr::memchr(quote, rest) else { return from };
+    let (value, _) = rest.split_at(length);
+    let is_odd = |byte| (byte < 0x20) | (byte == b'<') | (byte == b'&') | (byte == 0xEF);
+    match value.iter().fold(false, |any, &byte| any | is_odd(byte)) {
+        true => from,
+        false => from + length,
+    }
+}
+
+/// The first special byte of a short text, or its end.
+fn position(bytes: &[u8]) -> usize {
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let marks = special(word);
+        if marks != 0 {
+            return index * 8 + first(marks);
+        }
+    }
+    words.len() * 8 + rest.iter().position(|&byte| is_special(byte)).unwrap_or(rest.len())
+}
+
+/// The first byte that no document may hold, if there is one: a control character, U+FFFE or U+FFFF.
+pub(super) fn illegal(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<64>()) {
+        if block.iter().fold(0, |any, &byte| any | u8::from(byte < 0x20 || byte == 0xEF)) != 0
+            && let Some(found) = illegal_slow(bytes, at, at + 64)
+        {
+            return Some(found);
+        }
+        at += 64;
+    }
+    illegal_slow(bytes, at, bytes.len())
+}
+
+fn illegal_slow(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
+    (from..to).find(|&at| match bytes.get(at) {
+        Some(b'\t' | b'\n' | b'\r') => false,
+        Some(0xEF) => is_noncharacter(bytes, at),
+        Some(&byte) => byte < 0x20,
+        None => false,
+    })
+}
+
+/// Whether U+FFFE or U+FFFF stands here.
+pub(crate) fn is_noncharacter(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at..at + 3), Some([0xEF, 0xBF, 0xBE | 0xBF]))
+}
+
+/// The first byte that is not white space, or the end.
+#[inline(always)]
+pub(super) fn white_space(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(b' ' | b'\n' | b'\t' | b'\r') = bytes.get(at) {
+        at += 1;
+    }
+    at
+}
+
+/// Whether a character is legal in a document (XML 1.0, production 2).
+pub(super) const fn is_character(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
+/// The end of the name without colons that begins here; where it began if none does.
+#[inline(always)]
+pub(super) fn name(text: &str, from: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    match bytes.get(at) {
+        Some(b'a'..=b'z' | b'A'..=b'Z' | b'_') => at += 1,
+        Some(0x80..) => return name_slow(text, from, from),
+        _ => return from,
+    }
+    let is_name = |byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' | b'-' | b'.');
+    let rest = bytes.get(at..).unwrap_or_default();
+    at += rest.iter().position(|&byte| !is_name(byte)).unwrap_or(rest.len());
+    match bytes.get(at) {
+        Some(0x80..) => name_slow(text, from, at),
+        _ => at,
+    }
+}
+
+#[cold]
+fn name_slow(text: &str, from: usize, at: usize) -> usize {
+    let mut end = at;
+    for character in text.get(at..).unwrap_or("").chars() {
+        if !(is_name_start(character) || end > from && is_name_rest(character)) {
+            break;
+        }
+        end += character.len_utf8();
+    }
+    end
+}
+
+/// XML 1.0 fifth edition, production 4, without the colon.
+const fn is_name_start(character: char) -> bool {
+    matches!(
+        character,
+        'A'..='Z'
+            | '_'
+            | 'a'..='z'
+            | '\u{C0}'..='\u{D6}'
+            | '\u{D8}'..='\u{F6}'
+            | '\u{F8}'..='\u{2FF}'
+            | '\u{370}'..='\u{37D}'
+            | '\u{37F}'..='\u{1FFF}'
+            | '\u{200C}'..='\u{200D}'
+            | '\u{2070}'..='\u{218F}'
+            | '\u{2C00}'..='\u{2FEF}'
+            | '\u{3001}'..='\u{D7FF}'
+            | '\u{F900}'..='\u{FDCF}'
+            | '\u{FDF0}'..='\u{FFFD}'
+            | '\u{10000}'..='\u{EFFFF}'
+    )
+}
+
+/// XML 1.0 fifth edition, what production 4a adds.
+const fn is_name_rest(character: char) -> bool {
+    matches!(
+        character,
+        '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}'
+    )
+}
+
+/// Whether a text is one name without colons.
+pub(super) fn is_name(text: &str) -> bool {
+    !text.is_empty() && name(text, 0) == text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_ends_where_it_should_wherever_that_is() {
+        for byte in 0..=255_u8 {
+            for around in [b' ', b'x', b'\n', 0x7F, 0xC3] {
+                for length in [0, 1, 7, 8, 9, 31, 32, 33, 63, 64, 65, 100, 130, 200] {
+                    for at in (0..=length).filter(|at| length < 34 || at % 5 == 0 || *at + 2 > length) {
+                        let mut text = vec![around; length];
+                        text.insert(at, byte);
+                        let naive = |from: usize| {
+                            let end = text.iter().skip(from).position(|&byte| is_special(byte));
+                            end.map_or((text.len(), false), |end| {
+                                (from + end, text.get(from + end) == Some(&b'<'))
+                            })
+                        };
+                        assert_eq!(plain(&text, 0), naive(0), "{text:?}");
+                        assert_eq!(plain(&text, length / 2), naive(length / 2), "{text:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_may_not_stand_in_a_document_is_found() {
+        for (text, expected) in [
+            ("", None),
+            ("\t\n\r é漢\u{FFFD}\u{7F}", None),
+            ("x\0", Some(1)),
+            ("\u{1F}", Some(0)),
+            ("é\u{FFFE}", Some(2)),
+            ("漢\u{FFFF}x", Some(3)),
+        ] {
+            assert_eq!(illegal(text.as_bytes()), expected, "{text:?}");
+            let long = "é".repeat(100) + text;
+            assert_eq!(illegal(long.as_bytes()), expected.map(|at| at + 200), "{text:?}");
+        }
+    }
+}

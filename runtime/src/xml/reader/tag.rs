@@ -1,0 +1,339 @@
+//! Tags: start tags known and new, and that each gets its end tag.
+
+use super::cache::{Last, Tag};
+use super::namespace::{Binding, shortened};
+use super::{Reader, scan};
+use crate::error::Result;
+use crate::text::Name;
+use crate::xml::ReadingMode;
+
+/// The element at which the reader stands. Its name is that of its tag in the cache.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Start {
+    /// Where its start tag begins.
+    pub(super) offset: usize,
+    /// Where its content begins.
+    pub(super) content: usize,
+    /// Which of its like it is, or the largest number.
+    pub(super) index: u32,
+    /// How many bindings were in force around it if it declares some, and which generation.
+    bindings: u32,
+    generation: u32,
+    /// Its place in the cache.
+    pub(super) tag: u32,
+    pub(super) flags: Flags,
+}
+
+/// What is to be known of a start tag, in bits.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Flags(u32);
+
+impl Flags {
+    /// Its content is still to be read.
+    pub(super) const HERE: Self = Self(1);
+    /// It holds nothing but plain text, and is read to its end.
+    pub(super) const READ: Self = Self(128);
+    /// It was offered to a group that it is no member of, and is to be offered again.
+    pub(super) const AGAIN: Self = Self(2);
+    /// It is an empty-element tag.
+    pub(super) const EMPTY: Self = Self(4);
+    /// `xsi:nil` is true.
+    pub(super) const NIL: Self = Self(8);
+    /// There is an `xsi:type`.
+    pub(super) const TYPE: Self = Self(16);
+    /// There are other attributes.
+    pub(super) const ATTRIBUTES: Self = Self(32);
+    /// There is a declaration of the default namespace.
+    pub(super) const DEFAULT: Self = Self(64);
+    /// There are other attributes, and nobody has looked at them yet.
+    pub(super) const UNREAD: Self = Self(256);
+    /// As [`READ`](Self::READ), where the text is not to be taken before something was checked.
+    pub(super) const AHEAD: Self = Self(512);
+
+    #[inline(always)]
+    pub(super) const fn has(self, any: Self) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    #[inline(always)]
+    pub(super) const fn with(self, more: Self) -> Self {
+        Self(self.0 | more.0)
+    }
+
+    #[inline(always)]
+    pub(super) const fn without(self, less: Self) -> Self {
+        Self(self.0 & !less.0)
+    }
+}
+
+/// An element around the one at which the reader stands.
+pub(super) struct Open<'s> {
+    pub(super) raw: &'s str,
+    pub(super) index: u32,
+    bindings: u32,
+    generation: u32,
+    tag: u32,
+}
+
+impl<'s> Reader<'s> {
+    /// Reads a start tag, if the one that is likely comes at the position, and returns its name and its place in the
+    /// cache.
+    #[inline(always)]
+    pub(super) fn likely_start_tag(&mut self) -> Option<(Name<'s>, u32)> {
+        let offset = self.position;
+        let bytes = self.text.as_bytes();
+        let (tag, known) = self.cache.predict(bytes.get(offset..)?, self.generation)?;
+        if self.open.len() >= self.shallow {
+            return None;
+        }
+        let name = known.name;
+        let content = offset + known.text.len();
+        let (flags, end, position) = read_ahead(bytes, content, known);
+        self.position = position;
+        self.text_end = end;
+        let generation = self.generation;
+        self.start = Start { offset, content, index: u32::MAX, bindings: 0, generation, tag, flags };
+        self.cache.last = Last::start(tag);
+        Some((name, tag))
+    }
+
+    /// Reads a start tag, which begins at the position.
+    #[inline(never)]
+    pub(super) fn start_tag(&mut self) -> Result<()> {
+        if self.open.len() >= self.shallow {
+            self.check_depth()?;
+        }
+        let offset = self.position;
+        let rest = self.text.as_bytes().get(offset..).unwrap_or_default();
+        if let Some(index) = self.cache.guess(rest, self.generation) {
+            self.known_tag(index, offset)?;
+            self.hold_text_back();
+            return Ok(());
+        }
+        let (local, end) = self.qualified_name(offset + 1, "an element's name")?;
+        let raw = self.text.get(offset + 1..end).unwrap_or("");
+        match self.cache.find(raw, rest, self.generation) {
+            Some(index) => {
+                self.cache.learn(index);
+                self.known_tag(index, offset)?;
+            }
+            None => self.new_tag(raw, local, offset)?,
+        }
+        self.hold_text_back();
+        Ok(())
+    }
+
+    /// Makes who reads the text of the element look at its attributes before, and at the mode.
+    #[inline(always)]
+    fn hold_text_back(&mut self) {
+        let flags = self.start.flags;
+        // In SOAP encoding every value says its type.
+        let says_type = flags.has(Flags::TYPE) && !self.is_encoded;
+        if flags.has(Flags::ATTRIBUTES) || says_type || self.mode == ReadingMode::Strict {
+            let unread = if flags.has(Flags::ATTRIBUTES) { Flags::UNREAD } else { Flags::default() };
+            let ahead = if flags.has(Flags::READ) { Flags::AHEAD } else { Flags::default() };
+            self.start.flags = flags.without(Flags::READ).with(unread).with(ahead);
+        }
+    }
+
+    /// Does again what a start tag did that is the same to the last byte.
+    fn known_tag(&mut self, tag: u32, offset: usize) -> Result<()> {
+        let (bindings, generation) = (self.bindings.len(), self.generation);
+        let Some(known) = self.cache.tag(tag) else { return Ok(()) };
+        self.position = offset + known.text.len();
+        let mut flags = known.flags;
+        if !flags.has(Flags::EMPTY) {
+            let ahead;
+            (ahead, self.text_end, self.position) = read_ahead(self.text.as_bytes(), self.position, known);
+            flags = flags.with(ahead);
+        }
+        let inner = known.inner;
+        let length = known.text.len();
+        if inner != generation {
+            let more = self.cache.bindings(tag);
+            if bindings + more.len() > self.limits.namespaces {
+                return Err(self.too_many_namespaces());
+            }
+            self.bindings.extend_from_slice(more);
+        }
+        self.generation = inner;
+        if flags.has(Flags::TYPE) {
+            self.attributes.clear();
+            self.attributes.extend_from_slice(self.cache.attributes(tag));
+        }
+        let (bindings, content) = (bindings as u32, offset + length);
+        self.start = Start { offset, content, index: u32::MAX, bindings, generation, tag, flags };
+        self.cache.last = Last::start(tag);
+        Ok(())
+    }
+
+    /// Reads a start tag, given its name and where the local part of that begins.
+    fn new_tag(&mut self, raw: &'s str, local: usize, offset: usize) -> Result<()> {
+        let (generation, outer) = (self.generation, self.bindings.len());
+        let flags = self.read_attribute_list(offset + 1 + raw.len())?.with(Flags::HERE);
+        let name = self.expand(raw, local, offset + 1)?;
+        let rest = self.text.get(offset..).unwrap_or("");
+        let tag = Tag::new(rest, self.position - offset, raw, name, flags, (generation, self.generation));
+        let declared = self.bindings.get(outer..).unwrap_or_default();
+        let attributes: &[_] = if flags.has(Flags::TYPE) { &self.attributes } else { &[] };
+        let tag = self.cache.add(tag, declared, attributes);
+        let (bindings, content) = (outer as u32, self.position);
+        self.text_end = content;
+        let mut flags = flags;
+        if let Some(known) = self.cache.tag(tag)
+            && !flags.has(Flags::EMPTY)
+        {
+            let ahead;
+            (ahead, self.text_end, self.position) = read_ahead(self.text.as_bytes(), content, known);
+            flags = flags.with(ahead);
+        }
+        self.start = Start { offset, content, index: u32::MAX, bindings, generation, tag, flags };
+        self.cache.last = Last::start(tag);
+        Ok(())
+    }
+
+    /// Where the local part begins of the name, with a prefix or without, that begins here, and where that ends.
+    pub(super) fn qualified_name(&self, from: usize, expected: &'static str) -> Result<(usize, usize)> {
+        let end = scan::name(self.text, from);
+        let bytes = self.text.as_bytes();
+        if end == from {
+            return Err(self.malformed(from, format!("expected {expected}")));
+        }
+        let (local, end) = match bytes.get(end) {
+            Some(b':') => (end + 1, scan::name(self.text, end + 1)),
+            _ => (from, end),
+        };
+        if end == local || bytes.get(end) == Some(&b':') {
+            return Err(self.malformed(end, format!("expected {expected}")));
+        }
+        Ok((local, end))
+    }
+
+    /// The name with its prefix of the element at which the reader stands.
+    #[inline(always)]
+    pub(super) fn raw(&self) -> &'s str {
+        self.cache.tag(self.start.tag).map_or("", |tag| tag.raw)
+    }
+
+    /// The namespace of the innermost element, around the one at which the reader stands, that is in one.
+    pub(super) fn namespace_around(&self) -> &'s str {
+        let inner = self.generation != self.start.generation;
+        let mut count = if inner { self.start.bindings as usize } else { self.bindings.len() };
+        let mut generation = self.start.generation;
+        for open in self.open.iter().rev() {
+            let prefix = open.raw.split_once(':').map_or("", |(prefix, _)| prefix);
+            let bindings = self.bindings.get(..count).unwrap_or_default();
+            if let Some(binding) = bindings.iter().rev().find(|binding| binding.prefix == prefix)
+                && !binding.namespace.is_empty()
+            {
+                return binding.namespace;
+            }
+            if open.generation != generation {
+                (count, generation) = (open.bindings as usize, open.generation);
+            }
+        }
+        ""
+    }
+
+    /// The prefixes that the start tag at which the reader stands binds anew.
+    pub(super) fn declared_here(&self) -> &[Binding<'s>] {
+        match self.generation == self.start.generation {
+            true => &[],
+            false => self.bindings.get(self.start.bindings as usize..).unwrap_or_default(),
+        }
+    }
+
+    /// Whether the start tag that was read last says one of these.
+    #[inline(always)]
+    pub(super) fn is(&self, any: Flags) -> bool {
+        self.start.flags.has(any)
+    }
+
+    /// Goes into the element at which the reader stands, which has content.
+    #[inline(always)]
+    pub(super) fn enter(&mut self) {
+        let raw = self.raw();
+        // It may have been read to its end already, but not by those who want more than its text.
+        self.position = self.start.content;
+        self.start.flags = Flags::default();
+        self.open.push(Open {
+            raw,
+            index: self.start.index,
+            bindings: self.start.bindings,
+            generation: self.start.generation,
+            tag: self.start.tag,
+        });
+    }
+
+    /// Leaves the element at which the reader stands, all of which is read.
+    #[inline(always)]
+    pub(super) fn leave(&mut self) {
+        self.start.flags = Flags::default();
+        self.cache.last = Last::end(self.start.tag);
+        self.restore(self.start.bindings, self.start.generation);
+    }
+
+    /// Reads the end tag at the position, which must be that of the innermost element that was entered.
+    #[inline(always)]
+    pub(super) fn end_tag(&mut self) -> Result<()> {
+        let Some(open) = self.open.last() else { return Ok(()) };
+        self.position = self.end_tag_at(self.position, open.tag, open.raw)?;
+        let Some(Open { bindings, generation, tag, .. }) = self.open.pop() else { return Ok(()) };
+        self.cache.last = Last::end(tag);
+        self.restore(bindings, generation);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn restore(&mut self, bindings: u32, generation: u32) {
+        if self.generation != generation {
+            self.bindings.truncate(bindings as usize);
+            self.generation = generation;
+        }
+    }
+
+    /// The end of the end tag that begins here, which must be that of this name.
+    #[inline(always)]
+    pub(super) fn end_tag_at(&self, from: usize, tag: u32, raw: &str) -> Result<usize> {
+        let rest = self.text.as_bytes().get(from + 1..).unwrap_or_default();
+        match self.cache.ends(tag, raw, rest) {
+            true => Ok(from + 3 + raw.len()),
+            false => self.end_tag_slow(from, raw),
+        }
+    }
+
+    #[inline(never)]
+    fn end_tag_slow(&self, from: usize, expected: &str) -> Result<usize> {
+        let bytes = self.text.as_bytes();
+        let rest = bytes.get(from + 2..).unwrap_or_default();
+        if let Some([b'>', ..]) = rest.strip_prefix(expected.as_bytes()) {
+            return Ok(from + 3 + expected.len());
+        }
+        let (_, end) = self.qualified_name(from + 2, "an end tag's name")?;
+        let raw = self.text.get(from + 2..end).unwrap_or("");
+        if raw != expected {
+            let (expected, found) = (shortened(expected), shortened(raw));
+            return Err(self.malformed(from, format!("expected `</{expected}>`, found `</{found}>`")));
+        }
+        let close = scan::white_space(bytes, end);
+        match bytes.get(close) {
+            Some(b'>') => Ok(close + 1),
+            None => Err(self.end_of_document()),
+            Some(_) => Err(self.malformed(close, "expected the end of the end tag")),
+        }
+    }
+}
+
+/// Reads the content of an element, if it is plain text, up to the end tag. Returns what is to be known then, where the
+/// plain text ends, and the position.
+#[inline(always)]
+fn read_ahead(bytes: &[u8], content: usize, tag: &Tag<'_>) -> (Flags, usize, usize) {
+    let (end, is_tag) = scan::plain(bytes, content);
+    if is_tag
+        && let Some(rest) = bytes.get(end + 1..)
+        && tag.ends(rest)
+    {
+        return (Flags::HERE.with(Flags::READ), end, end + 3 + tag.raw.len());
+    }
+    (Flags::HERE, end, content)
+}

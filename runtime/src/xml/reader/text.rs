@@ -1,0 +1,400 @@
+//! Text: references, CDATA sections, line ends; and what stands among it and is passed over.
+
+use std::borrow::Cow;
+
+use super::content::Next;
+use super::namespace::shortened;
+use super::tag::Flags;
+use super::{Reader, scan};
+use crate::error::Result;
+use crate::text::swar::marks::Marks;
+
+/// A text of which more than this is to come is worth a loop of its own for references.
+const LONG: usize = 256;
+
+impl<'s> Reader<'s> {
+    /// What comes next in the content of an element, after white space, comments and processing instructions.
+    #[inline(always)]
+    pub(super) fn next(&mut self) -> Result<Next> {
+        if !self.is(Flags::AGAIN) && self.likely_start_tag().is_some() {
+            return Ok(Next::Start);
+        }
+        self.next_slow()
+    }
+
+    #[inline(never)]
+    pub(super) fn next_slow(&mut self) -> Result<Next> {
+        if self.is(Flags::AGAIN) {
+            self.start.flags = self.start.flags.without(Flags::AGAIN);
+            return Ok(Next::Start);
+        }
+        loop {
+            let bytes = self.text.as_bytes();
+            let at = scan::white_space(bytes, self.position);
+            self.position = at;
+            match (bytes.get(at), bytes.get(at + 1)) {
+                (Some(b'<'), Some(b'/')) => return Ok(Next::End),
+                (Some(b'<'), Some(b'!' | b'?')) => {
+                    if self.is_section(at) {
+                        return Ok(Next::Text);
+                    }
+                    self.pass_over()?;
+                }
+                (Some(b'<'), _) => {
+                    self.start_tag()?;
+                    return Ok(Next::Start);
+                }
+                (Some(_), _) => return Ok(Next::Text),
+                (None, _) => return Err(self.end_of_document()),
+            }
+        }
+    }
+
+    fn is_section(&self, at: usize) -> bool {
+        self.text.as_bytes().get(at..).is_some_and(|rest| rest.starts_with(b"<![CDATA["))
+    }
+
+    /// The text of an element that has nothing else, if it is plain and was read with its tag.
+    #[inline(always)]
+    pub(super) fn plain_content(&self) -> Option<&'s str> {
+        match self.is(Flags::READ) {
+            true => self.text.get(self.start.content..self.text_end),
+            false => None,
+        }
+    }
+
+    /// Reads the text of an element that has nothing else, and its end tag, but does not leave it, where the text is not
+    /// [plain](Self::plain_content).
+    #[cold]
+    pub(super) fn text_content(&mut self) -> Result<Cow<'s, str>> {
+        let text = self.text_as_it_is()?;
+        Ok(if self.has_rule() { self.ruled(text) } else { text })
+    }
+
+    fn text_as_it_is(&mut self) -> Result<Cow<'s, str>> {
+        if self.is(Flags::UNREAD) {
+            self.unknown_attributes()?;
+        }
+        if self.is(Flags::NIL) {
+            return Err(self.nil_error());
+        }
+        if self.is(Flags::EMPTY) {
+            self.text_end = self.position;
+            return Ok(Cow::Borrowed(""));
+        }
+        if self.is(Flags::AHEAD) {
+            return Ok(Cow::Borrowed(self.text.get(self.start.content..self.text_end).unwrap_or("")));
+        }
+        let text = self.run_from(self.text_end)?;
+        let at = self.position;
+        match self.text.as_bytes().get(at + 1) {
+            Some(b'/') => {
+                self.position = self.end_tag_at(at, self.start.tag, self.raw())?;
+                Ok(text)
+            }
+            None => Err(self.end_of_document()),
+            _ => {
+                let end = scan::name(self.text, at + 1);
+                let found = format!("the element `{}`", shortened(self.text.get(at + 1..end).unwrap_or("")));
+                Err(self.contract(at, "text", Some(found)))
+            }
+        }
+    }
+
+    /// Reads text up to the next start tag or end tag.
+    pub(super) fn run(&mut self) -> Result<Cow<'s, str>> {
+        self.run_from(self.position)
+    }
+
+    /// Reads text up to the next start tag or end tag, all of which up to `at` is known to be plain.
+    fn run_from(&mut self, at: usize) -> Result<Cow<'s, str>> {
+        let mut gathered = Gathered { text: None, markup: 0, is_kept: true };
+        let last = self.gather(&mut gathered, at)?;
+        Ok(match gathered.text {
+            None => Cow::Borrowed(last),
+            Some(mut text) => {
+                text.push_str(last);
+                Cow::Owned(text)
+            }
+        })
+    }
+
+    /// Reads past text up to the next start tag or end tag, checking all of it.
+    pub(super) fn pass_over_text(&mut self) -> Result<()> {
+        self.gather(&mut Gathered { text: None, markup: 0, is_kept: false }, self.position).map(drop)
+    }
+
+    /// Gathers what is text up to the next start tag or end tag, all of which up to `at` is known to be plain, but for the
+    /// last piece, which it returns.
+    fn gather(&mut self, gathered: &mut Gathered, at: usize) -> Result<&'s str> {
+        let bytes = self.text.as_bytes();
+        let mut from = self.position;
+        let mut marks = Marks::new(bytes, at, scan::is_special);
+        loop {
+            let mut at = marks.next().unwrap_or(bytes.len());
+            let before = self.text.get(from..at).unwrap_or("");
+            let rest = bytes.get(at..).unwrap_or_default();
+            // Whether what follows means something else than it says, or ends the text.
+            match rest {
+                [b'<', b'!' | b'?', ..] => {
+                    self.position = at;
+                    if self.is_section(at) {
+                        let section = self.section()?;
+                        gathered.add(before, &section);
+                    } else {
+                        self.pass_over()?;
+                        gathered.add(before, "");
+                    }
+                    from = self.position;
+                    marks.pass_to(from);
+                }
+                [b'<', ..] => {
+                    self.position = at;
+                    self.text_end = at;
+                    return Ok(before);
+                }
+                [b'&', ..] => {
+                    let (character, end) = self.reference(at)?;
+                    gathered.push(before, character, at, rest);
+                    from = end;
+                    if let Some(text) = &mut gathered.text
+                        && gathered.markup > end + LONG
+                    {
+                        (from, at) = self.references(text, end, gathered.markup)?;
+                        marks.pass_to(at);
+                    }
+                }
+                [b'\r', ..] => {
+                    gathered.push(before, '\n', at, rest);
+                    from = at + if rest.get(1) == Some(&b'\n') { 2 } else { 1 };
+                }
+                [b']', b']', b'>', ..] => return Err(self.malformed(at, "`]]>` in text")),
+                [b']', ..] => {}
+                [0xEF, ..] if !scan::is_noncharacter(bytes, at) => {}
+                [_, ..] => return Err(self.illegal_character(at)),
+                [] => return Err(self.end_of_document()),
+            }
+        }
+    }
+
+    /// Reads on in a text, at most up to the markup at its end, as far as nothing but references means more than it says.
+    /// Returns where begins what is not added to the text yet, and how far it is plain.
+    #[inline(never)]
+    fn references(&self, text: &mut String, from: usize, markup: usize) -> Result<(usize, usize)> {
+        let bytes = self.text.as_bytes().get(..markup).unwrap_or_default();
+        let mut from = from;
+        // Fewer looks than for what is special: there is no `<`, and a line end costs little.
+        let is_marked = |byte| (byte == b'&') | (byte == b']') | (byte == 0xEF) | (byte < 0x20);
+        let mut rest = self.text.get(from..).unwrap_or("");
+        for at in Marks::new(bytes, from, is_marked) {
+            match bytes.get(at) {
+                Some(b'&') => {}
+                Some(b'\t' | b'\n') => continue,
+                _ => return Ok((from, at)),
+            }
+            let Some((before, reference)) = rest.split_at_checked(at - from) else { break };
+            text.push_str(before);
+            // The usual ones are appended as constants.
+            if let Some(after) = reference.strip_prefix("&amp;") {
+                text.push('&');
+                (rest, from) = (after, at + 5);
+            } else if let Some(after) = reference.strip_prefix("&lt;") {
+                text.push('<');
+                (rest, from) = (after, at + 4);
+            } else {
+                let (character, end) = self.reference(at)?;
+                text.push(character);
+                (rest, from) = (self.text.get(end..).unwrap_or(""), end);
+            }
+        }
+        Ok((from, from.max(markup)))
+    }
+
+    /// Reads text that must be blank, because elements stand here. An error does not show it: it may be a secret that lost
+    /// its element.
+    #[cold]
+    pub(super) fn blank(&mut self) -> Result<()> {
+        let from = self.position;
+        match crate::xml::simple::trim(&self.run()?) {
+            "" => Ok(()),
+            _ => Err(self.contract(from, "no text, only elements", Some("text".to_owned()))),
+        }
+    }
+
+    /// Reads the CDATA section at the position.
+    fn section(&mut self) -> Result<Cow<'s, str>> {
+        let from = self.position + 9;
+        let rest = self.text.get(from..).unwrap_or("");
+        let Some(end) = memchr::memmem::find(rest.as_bytes(), b"]]>") else {
+            return Err(self.malformed(self.position, "a CDATA section without an end"));
+        };
+        let text = rest.get(..end).unwrap_or("");
+        if let Some(illegal) = scan::illegal(text.as_bytes()) {
+            return Err(self.illegal_character(from + illegal));
+        }
+        self.position = from + end + 3;
+        Ok(match memchr::memchr(b'\r', text.as_bytes()) {
+            None => Cow::Borrowed(text),
+            Some(_) => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
+        })
+    }
+
+    /// Reads past the comment or the processing instruction at the position.
+    #[cold]
+    pub(super) fn pass_over(&mut self) -> Result<()> {
+        let at = self.position;
+        let rest = self.text.get(at..).unwrap_or("");
+        let (from, end) = if rest.starts_with("<!--") {
+            let from = at + 4;
+            let inner = rest.as_bytes().get(4..).unwrap_or_default();
+            match memchr::memmem::find(inner, b"--") {
+                Some(end) if inner.get(end + 2) == Some(&b'>') => (from, from + end),
+                Some(end) => return Err(self.malformed(from + end, "`--` in a comment")),
+                None => return Err(self.malformed(at, "a comment without an end")),
+            }
+        } else if rest.starts_with("<?") {
+            let from = scan::name(self.text, at + 2);
+            let target = self.text.get(at + 2..from).unwrap_or("");
+            let inner = self.text.as_bytes().get(from..).unwrap_or_default();
+            let Some(end) = memchr::memmem::find(inner, b"?>") else {
+                return Err(self.malformed(at, "a processing instruction without an end"));
+            };
+            if target.eq_ignore_ascii_case("xml") {
+                return Err(
+                    self.malformed(at, "an XML declaration that is not the first thing in the document")
+                );
+            }
+            if target.is_empty() || end > 0 && !matches!(inner.first(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+                return Err(self.malformed(at + 2, "expected the name of a processing instruction"));
+            }
+            (from, from + end)
+        } else if rest.starts_with("<!DOCTYPE") {
+            return Err(self.malformed(at, "a document type declaration, which is not allowed in SOAP"));
+        } else {
+            return Err(self.malformed(at, "expected a comment, a CDATA section or an element"));
+        };
+        if let Some(illegal) = scan::illegal(self.text.as_bytes().get(from..end).unwrap_or_default()) {
+            return Err(self.illegal_character(from + illegal));
+        }
+        self.position = end + if rest.starts_with("<?") { 2 } else { 3 };
+        Ok(())
+    }
+
+    /// The character of the reference that begins here, which must be one of the five or to a legal character, and its
+    /// end.
+    #[inline(always)]
+    pub(super) fn reference(&self, from: usize) -> Result<(char, usize)> {
+        let rest = self.text.as_bytes().get(from..).unwrap_or_default();
+        match rest.first_chunk::<4>() {
+            Some(b"&amp") if rest.get(4) == Some(&b';') => Ok(('&', from + 5)),
+            Some(b"&lt;") => Ok(('<', from + 4)),
+            Some(b"&gt;") => Ok(('>', from + 4)),
+            _ => self.reference_slow(from),
+        }
+    }
+
+    #[inline(never)]
+    fn reference_slow(&self, from: usize) -> Result<(char, usize)> {
+        let bytes = self.text.as_bytes();
+        // The longest that can be right is far shorter; one without an end must not be searched for through it all.
+        let near = bytes.get(from + 1..bytes.len().min(from + 64)).unwrap_or_default();
+        let end = match memchr::memchr(b';', near) {
+            Some(end) => from + 1 + end,
+            None => return Err(self.malformed(from, "`&` that begins no reference")),
+        };
+        let name = self.text.get(from + 1..end).unwrap_or("");
+        match referenced(name) {
+            Some(character) => Ok((character, end + 1)),
+            None if name.starts_with('#') => {
+                Err(self.malformed(from, format!("`&{name};` is no reference to a legal character")))
+            }
+            None if scan::is_name(name) => {
+                Err(self.malformed(from, format!("`&{name};` is none of the five entities of XML")))
+            }
+            None => Err(self.malformed(from, "`&` that begins no reference")),
+        }
+    }
+}
+
+/// Text that is not what it looks like.
+struct Gathered {
+    text: Option<String>,
+    /// Where the next `<` is, once there is a text.
+    markup: usize,
+    /// Somebody wants to have it.
+    is_kept: bool,
+}
+
+impl Gathered {
+    /// Adds two pieces.
+    fn add(&mut self, before: &str, more: &str) {
+        if self.is_kept {
+            let text = self.text.get_or_insert_default();
+            text.push_str(before);
+            text.push_str(more);
+        }
+    }
+
+    /// Adds a piece and a character, which stands at `at`. What follows in the document is looked at once, to make room for
+    /// all that the text can become.
+    #[inline(always)]
+    fn push(&mut self, before: &str, character: char, at: usize, rest: &[u8]) {
+        if self.is_kept {
+            if self.text.is_none() {
+                let room = memchr::memchr(b'<', rest).unwrap_or(0);
+                self.markup = at + room;
+                self.text = Some(String::with_capacity(before.len() + room + 4));
+            }
+            let text = self.text.get_or_insert_default();
+            text.push_str(before);
+            text.push(character);
+        }
+    }
+}
+
+/// The character of a reference, given what stands between `&` and `;`.
+fn referenced(name: &str) -> Option<char> {
+    Some(match name {
+        "lt" => '<',
+        "gt" => '>',
+        "amp" => '&',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let (digits, radix) = match number.strip_prefix('x') {
+                Some(digits) => (digits, 16),
+                None => (number, 10),
+            };
+            // Rust would read a sign too.
+            if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                return None;
+            }
+            let number = u32::from_str_radix(digits, radix).ok()?;
+            char::from_u32(number).filter(|&character| scan::is_character(character))?
+        }
+    })
+}
+
+/// An attribute's value with references resolved and white space made blank (XML 1.0, section 3.3.3).
+pub(crate) fn normalised(raw: &str) -> String {
+    let mut text = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.find(['&', '\t', '\n', '\r']) {
+        let (before, special) = rest.split_at(at);
+        text.push_str(before);
+        let reference = special.strip_prefix('&').and_then(|after| after.split_once(';'));
+        rest = match reference {
+            Some((name, after)) => {
+                text.push(referenced(name).unwrap_or_default());
+                after
+            }
+            None => {
+                text.push(' ');
+                special.strip_prefix("\r\n").or(special.get(1..)).unwrap_or("")
+            }
+        };
+    }
+    text.push_str(rest);
+    text
+}

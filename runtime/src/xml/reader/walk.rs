@@ -1,0 +1,64 @@
+//! The tags of a document one after the other, for those who need its shape and not its values.
+
+use super::content::Next;
+use super::tag::Flags;
+use super::{Binding, Reader};
+use crate::error::Result;
+
+/// A tag of a document.
+pub(crate) enum Tag<'r, 's> {
+    /// A start tag, or the tag of an empty element.
+    Start {
+        /// Where the tag begins.
+        offset: usize,
+        /// Where the tag ends.
+        content: usize,
+        /// The name with its prefix.
+        raw: &'s str,
+        /// The tag is that of an empty element; no end tag follows.
+        is_empty: bool,
+        /// The prefixes that the tag binds anew.
+        declared: &'r [Binding<'s>],
+    },
+    /// An end tag: where it begins, and where it ends.
+    End(usize, usize),
+}
+
+impl<'s> Reader<'s> {
+    /// Reads the whole document, checks that it is well-formed, and shows each tag to `visit`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed), and the first error of `visit`.
+    pub(crate) fn walk(&mut self, visit: &mut dyn FnMut(Tag<'_, 's>) -> Result<()>) -> Result<()> {
+        self.root()?;
+        loop {
+            let is_empty = self.is(Flags::EMPTY);
+            visit(Tag::Start {
+                offset: self.start.offset,
+                content: self.start.content,
+                raw: self.raw(),
+                is_empty,
+                declared: self.declared_here(),
+            })?;
+            match is_empty {
+                true => self.leave(),
+                false => self.enter(),
+            }
+            while !self.open.is_empty() {
+                match self.next()? {
+                    Next::Start => break,
+                    Next::Text => self.pass_over_text()?,
+                    Next::End => {
+                        let offset = self.position;
+                        self.end_tag()?;
+                        visit(Tag::End(offset, self.position))?;
+                    }
+                }
+            }
+            if self.open.is_empty() {
+                return self.end();
+            }
+        }
+    }
+}

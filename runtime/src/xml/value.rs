@@ -1,0 +1,180 @@
+//! What an element can hold: simple values, records, and both in the wrappers that stand for occurrence.
+//! How the wrappers are told apart on the wire is here; how text becomes XML is not.
+
+use crate::error::Result;
+use crate::text::Name;
+use crate::xml::{Reader, Record, Writer};
+
+/// What an element can hold.
+pub trait Value: Default {
+    /// Whether it is one text, of a simple type.
+    const SCALAR: bool = false;
+
+    /// Reads the content of the element that the reader stands at, into what is there already.
+    ///
+    /// # Errors
+    ///
+    /// When it is not well-formed, or no value of this type.
+    fn decode(&mut self, input: &mut Reader<'_>) -> Result<()>;
+
+    /// Reads an element that is nil and says more than that, by attributes or its type; whether something of it is kept.
+    ///
+    /// # Errors
+    ///
+    /// When it has content, or an attribute is no value of its type.
+    fn decode_nil(&mut self, input: &mut Reader<'_>) -> Result<bool> {
+        input.note_type("");
+        input.empty()?;
+        Ok(false)
+    }
+
+    /// Writes the attributes of the element, prefix declarations among them.
+    fn encode_attributes(&self, _output: &mut Writer) {}
+
+    /// Writes the content of the element.
+    fn encode(&self, output: &mut Writer);
+
+    /// Writes the element; none, or several, for types that stand for occurrence.
+    fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
+        // The recursion ends here for values that are nested too deep.
+        if output.has_room() {
+            output.open(name);
+            self.encode_attributes(output);
+            self.encode(output);
+            output.close();
+        }
+    }
+
+    /// Writes the element where one must come: what is absent elsewhere is nil here.
+    fn encode_item(&self, name: Name<'_>, output: &mut Writer) {
+        self.encode_element(name, output);
+    }
+}
+
+impl<R: Record + Default> Value for R {
+    fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        input.record(self)
+    }
+
+    fn decode_nil(&mut self, input: &mut Reader<'_>) -> Result<bool> {
+        input.nil_record(self)
+    }
+
+    fn encode_attributes(&self, output: &mut Writer) {
+        Record::encode_attributes(self, output);
+    }
+
+    fn encode(&self, output: &mut Writer) {
+        output.members(self);
+    }
+
+    fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
+        output.record(name, self);
+    }
+}
+
+/// Zero or one: nil reads as `None`, unless it has attributes that the type keeps, and `None` writes nothing.
+impl<V: Value> Value for Option<V> {
+    #[inline]
+    fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        let is_nil = input.is_nil();
+        if is_nil && !input.says_more_than_nil() {
+            *self = None;
+            return input.empty();
+        }
+        let value = self.get_or_insert_default();
+        if !is_nil {
+            if V::SCALAR
+                && let Err(error) = value.decode(input)
+            {
+                *self = None;
+                return input.excuse(error);
+            }
+            return if V::SCALAR { Ok(()) } else { value.decode(input) };
+        }
+        if !value.decode_nil(input)? {
+            *self = None;
+        }
+        Ok(())
+    }
+
+    fn encode_attributes(&self, output: &mut Writer) {
+        match self {
+            Some(value) => value.encode_attributes(output),
+            None => output.nil(),
+        }
+    }
+
+    fn encode(&self, output: &mut Writer) {
+        if let Some(value) = self {
+            value.encode(output);
+        }
+    }
+
+    #[inline]
+    fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
+        if let Some(value) = self {
+            value.encode_element(name, output);
+        }
+    }
+
+    fn encode_item(&self, name: Name<'_>, output: &mut Writer) {
+        match self {
+            Some(value) => value.encode_item(name, output),
+            None => output.nil_element(name),
+        }
+    }
+}
+
+/// Any number: each element adds a member.
+impl<V: Value> Value for Vec<V> {
+    fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        input.member(self.len());
+        self.push(V::default());
+        match self.last_mut() {
+            Some(last) => last.decode(input),
+            None => Ok(()),
+        }
+    }
+
+    fn encode(&self, output: &mut Writer) {
+        for value in self {
+            value.encode(output);
+        }
+    }
+
+    fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
+        for (index, value) in self.iter().enumerate() {
+            output.member(index);
+            value.encode_item(name, output);
+        }
+    }
+}
+
+/// Makes types that are [`Simple`](crate::Simple) and `Default` a [`Value`].
+#[macro_export]
+macro_rules! simple {
+    ($($type:ty),+ $(,)?) => {$(
+        impl $crate::Value for $type {
+            const SCALAR: bool = true;
+
+            #[inline]
+            fn decode(&mut self, input: &mut $crate::Reader<'_>) -> $crate::Result<()> {
+                input.simple_into(self)
+            }
+
+            fn encode_attributes(&self, output: &mut $crate::Writer) {
+                output.namespaces(self);
+            }
+
+            fn encode(&self, output: &mut $crate::Writer) {
+                output.simple(self);
+            }
+
+            #[inline]
+            fn encode_element(&self, name: $crate::Name<'_>, output: &mut $crate::Writer) {
+                output.leaf(name, self);
+            }
+        }
+    )+};
+}

@@ -1,0 +1,379 @@
+//! Elements: start tags, end tags, and the stack of those that are open.
+
+use std::ops::Range;
+
+use super::escape::{self, Place};
+use super::{DEPTH, Writer, text};
+use crate::text::Name;
+use crate::xml::{Simple, Text};
+
+/// One step of the way from the root.
+#[derive(Clone, Debug)]
+pub(super) enum Entry {
+    Element {
+        /// Its name with its prefix, where it was written.
+        name: Range<usize>,
+        /// What the default namespace was around it.
+        default: Range<usize>,
+        /// Its number among its like, plus one; zero for none.
+        member: u32,
+    },
+    /// A prefix that the element before it declares, and the namespace: where they were written.
+    Prefix { prefix: Range<usize>, namespace: Range<usize> },
+}
+
+/// Tells what it is given the namespaces of a value.
+type Namespaces<'n> = dyn FnMut(&mut dyn FnMut(&str)) + 'n;
+
+impl Writer {
+    /// Begins an element; attributes can be added until content is.
+    pub fn open(&mut self, name: Name<'_>) {
+        self.end_start_tag(name.namespace().is_empty());
+        let default = self.default.clone();
+        let name = self.start_tag(name);
+        let depth = self.depth;
+        self.push(name, default);
+        if self.type_below.is_some() {
+            self.type_here(depth);
+        }
+    }
+
+    /// Begins an element whose namespace gets this prefix, for it and what is in it.
+    pub fn open_prefixed(&mut self, prefix: &str, name: Name<'_>) {
+        self.end_start_tag(false);
+        self.output.push('<');
+        let start = self.output.len();
+        self.output.push_str(prefix);
+        self.output.push(':');
+        self.output.push_str(name.local());
+        let range = start..self.output.len();
+        self.push(range, self.default.clone());
+        self.declare_prefix(prefix, name.namespace());
+    }
+
+    /// Begins an element without a prefix, whatever prefix its namespace has.
+    pub(crate) fn open_unprefixed(&mut self, name: Name<'_>) {
+        if self.is_default(name.namespace()) {
+            return self.open(name);
+        }
+        self.end_start_tag(false);
+        let default = self.default.clone();
+        self.output.push('<');
+        let start = self.output.len();
+        self.output.push_str(name.local());
+        let end = self.output.len();
+        self.declare_default(name.namespace());
+        self.push(start..end, default);
+    }
+
+    /// Writes content that is XML already.
+    pub(crate) fn raw(&mut self, xml: &str) {
+        if !xml.is_empty() {
+            self.end_start_tag(false);
+            self.output.push_str(xml);
+        }
+    }
+
+    /// Writes `<name`, and the declaration of the namespace if it needs one; returns where the name is.
+    #[inline(always)]
+    fn start_tag(&mut self, name: Name<'_>) -> Range<usize> {
+        self.output.push('<');
+        let start = self.output.len();
+        if std::ptr::eq(self.current, name.namespace()) {
+            self.output.push_str(name.local());
+            return start..self.output.len();
+        }
+        self.start_tag_elsewhere(name)
+    }
+
+    #[inline(never)]
+    fn start_tag_elsewhere(&mut self, name: Name<'_>) -> Range<usize> {
+        let start = self.output.len();
+        if std::ptr::eq(self.items.0, name.namespace()) {
+            let (_, prefix) = self.items;
+            self.output.push_str(prefix);
+            self.output.push_str(name.local());
+            return start..self.output.len();
+        }
+        if self.is_default(name.namespace()) {
+            self.output.push_str(name.local());
+            return start..self.output.len();
+        }
+        if let Some(prefix) = self.prefix_of(name.namespace()) {
+            return self.prefixed(prefix, name.local());
+        }
+        self.output.push_str(name.local());
+        let end = self.output.len();
+        self.declare_default(name.namespace());
+        start..end
+    }
+
+    fn prefixed(&mut self, prefix: Range<usize>, local: &str) -> Range<usize> {
+        let start = self.output.len();
+        self.output.extend_from_within(prefix);
+        self.output.push(':');
+        self.output.push_str(local);
+        start..self.output.len()
+    }
+
+    fn push(&mut self, name: Range<usize>, default: Range<usize>) {
+        if self.depth == 0 {
+            self.root = name.end;
+        }
+        self.bare.clear();
+        self.depth = self.depth.saturating_add(1);
+        if self.depth > DEPTH {
+            self.fail(format!("elements are nested deeper than {DEPTH}"));
+        }
+        let member = std::mem::take(&mut self.member);
+        self.stack.push(Entry::Element { name, default, member });
+        self.in_tag = true;
+    }
+
+    /// Ends the element that was begun last.
+    pub fn close(&mut self) {
+        self.close_named("");
+    }
+
+    /// The same, of which this is the local name: what was just written is slow to read.
+    pub(super) fn close_named(&mut self, local: &str) {
+        while let Some(entry) = self.stack.pop() {
+            let Entry::Element { name, default, .. } = entry else { continue };
+            self.depth -= 1;
+            if std::mem::take(&mut self.in_tag) {
+                self.output.push_str("/>");
+            } else {
+                self.output.push_str("</");
+                match name.len() == local.len() {
+                    true => self.output.push_str(local),
+                    false => self.output.extend_from_within(name),
+                }
+                self.output.push('>');
+            }
+            self.restore_default(default);
+            return;
+        }
+    }
+
+    /// Ends the start tag of the element that is open, because content comes.
+    #[inline(always)]
+    pub(super) fn end_start_tag(&mut self, is_unqualified: bool) {
+        if self.in_tag {
+            if is_unqualified && !self.default.is_empty() {
+                self.give_up_default();
+            }
+            self.in_tag = false;
+            self.output.push('>');
+        }
+    }
+
+    /// Writes an element that holds a simple value.
+    #[inline]
+    pub fn leaf<S: Simple>(&mut self, name: Name<'_>, value: &S) {
+        let mut holds_names = false;
+        value.namespaces(&mut |_| holds_names = true);
+        if holds_names || !self.is_usual(name) {
+            let namespaces = &mut |declare: &mut dyn FnMut(&str)| value.namespaces(declare);
+            return self.leaf_elsewhere(name, namespaces, &mut |text| value.write(text));
+        }
+        self.leaf_start(name.local());
+        let content = self.output.len();
+        value.write(&mut Text::content(self));
+        self.leaf_end(content, name.local());
+    }
+
+    /// Writes an element that holds a text.
+    pub(crate) fn leaf_text(&mut self, name: Name<'_>, text: &str) {
+        if !self.is_usual(name) || text.is_empty() {
+            self.leaf_text_elsewhere(name, text);
+        } else if escape::is_plain(text.as_bytes()) {
+            self.leaf_whole(name.local(), |output| output.push_str(text));
+        } else {
+            self.leaf_escaped(name.local(), text);
+        }
+    }
+
+    #[inline(never)]
+    fn leaf_text_elsewhere(&mut self, name: Name<'_>, text: &str) {
+        if self.is_item(name) && !text.is_empty() && escape::is_plain(text.as_bytes()) {
+            self.leaf_item(name.local(), text);
+        } else {
+            self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.push(text));
+        }
+    }
+
+    /// Writes an element that holds a text in which something may need an escape.
+    #[inline(never)]
+    fn leaf_escaped(&mut self, local: &str, text: &str) {
+        let member = self.member;
+        let mut illegal = None;
+        self.leaf_whole(local, |output| illegal = escape::append_slow(output, text, Place::Content));
+        if let Some(character) = illegal {
+            // The path in the error takes the name from the end tag.
+            let end = self.output.len() - 1;
+            (self.leaf, self.member) = (end - local.len()..end, member);
+            self.illegal(character);
+            (self.leaf.end, self.member) = (0, 0);
+        }
+    }
+
+    /// Writes an element that holds a truth value.
+    pub(crate) fn leaf_bool(&mut self, name: Name<'_>, value: bool) {
+        let text = if value { "true" } else { "false" };
+        if !self.is_usual(name) {
+            return self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.plain(text));
+        }
+        self.leaf_whole(name.local(), |output| output.push_str(text));
+    }
+
+    /// Writes an element that holds an integer.
+    pub(crate) fn leaf_integer(&mut self, name: Name<'_>, value: i64) {
+        if !self.is_usual(name) {
+            return self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.integer(value));
+        }
+        self.leaf_whole(name.local(), |output| text::append_integer(output, value));
+    }
+
+    /// Whether the name of a member is all that its start tag takes, because it is in the default namespace.
+    #[inline(always)]
+    fn is_usual(&self, name: Name<'_>) -> bool {
+        std::ptr::eq(self.current, name.namespace()) && self.type_below.is_none()
+    }
+
+    /// Whether the prefix of the items of the array that is being written, and the name, are all that a start tag takes.
+    fn is_item(&self, name: Name<'_>) -> bool {
+        std::ptr::eq(self.items.0, name.namespace()) && self.type_below.is_none()
+    }
+
+    /// Writes all of an element. Its name stands at its end as it was given: what was just written is slow to read.
+    #[inline(always)]
+    fn leaf_whole(&mut self, local: &str, write: impl FnOnce(&mut String)) {
+        self.end_start_tag(false);
+        let output = &mut self.output;
+        output.push('<');
+        output.push_str(local);
+        output.push('>');
+        write(output);
+        output.push_str("</");
+        output.push_str(local);
+        output.push('>');
+        self.member = 0;
+    }
+
+    /// The same with the prefix of items.
+    fn leaf_item(&mut self, local: &str, text: &str) {
+        self.end_start_tag(false);
+        let (_, prefix) = self.items;
+        let output = &mut self.output;
+        output.push('<');
+        output.push_str(prefix);
+        output.push_str(local);
+        output.push('>');
+        output.push_str(text);
+        output.push_str("</");
+        output.push_str(prefix);
+        output.push_str(local);
+        output.push('>');
+        self.member = 0;
+    }
+
+    /// Writes `<name>`.
+    #[inline(never)]
+    fn leaf_start(&mut self, local: &str) {
+        self.end_start_tag(false);
+        // For all of the element, unless the value is long.
+        self.output.reserve(2 * local.len() + 40);
+        self.output.push('<');
+        let start = self.output.len();
+        self.output.push_str(local);
+        self.leaf = start..self.output.len();
+        self.output.push('>');
+    }
+
+    /// Writes the end tag of a leaf of this name, the content of which begins here.
+    #[inline(never)]
+    fn leaf_end(&mut self, content: usize, local: &str) {
+        if self.output.len() == content {
+            return self.leaf_end_elsewhere(content);
+        }
+        self.output.push_str("</");
+        self.output.push_str(local);
+        self.output.push('>');
+        self.leaf.end = 0;
+        self.member = 0;
+    }
+
+    /// Writes a leaf that is in another namespace, or needs more in its start tag.
+    #[inline(never)]
+    fn leaf_elsewhere(
+        &mut self,
+        name: Name<'_>,
+        namespaces: &mut Namespaces<'_>,
+        write: &mut dyn FnMut(&mut Text<'_>),
+    ) {
+        let (default, entries) = self.leaf_start_elsewhere(name);
+        namespaces(&mut |namespace| self.declare(namespace));
+        self.output.push('>');
+        let content = self.output.len();
+        write(&mut Text::content(self));
+        self.leaf_end_elsewhere(content);
+        self.stack.truncate(entries);
+        self.restore_default(default);
+    }
+
+    fn leaf_start_elsewhere(&mut self, name: Name<'_>) -> (Range<usize>, usize) {
+        self.end_start_tag(name.namespace().is_empty());
+        self.bare.clear();
+        let outer = (self.default.clone(), self.stack.len());
+        self.leaf = self.start_tag(name);
+        if self.depth == 0 {
+            self.root = self.leaf.end;
+        }
+        if self.type_below.is_some() {
+            self.type_here(self.depth);
+        }
+        outer
+    }
+
+    fn leaf_end_elsewhere(&mut self, content: usize) {
+        if self.output.len() == content {
+            self.check_empty();
+            self.output.truncate(content - 1);
+            self.output.push_str("/>");
+        } else {
+            self.output.push_str("</");
+            self.output.extend_from_within(self.leaf.clone());
+            self.output.push('>');
+        }
+        self.leaf.end = 0;
+        self.member = 0;
+    }
+
+    /// The elements that are open, without the envelope.
+    pub(super) fn path(&self) -> String {
+        let mut path = String::new();
+        let mut add = |name: &Range<usize>, member: u32| {
+            let name = self.output.get(name.clone()).unwrap_or_default();
+            let local = name.split_once(':').map_or(name, |(_, local)| local);
+            if path.is_empty() && local == "Envelope" {
+                return;
+            }
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.push_str(local);
+            if let Some(index) = member.checked_sub(1) {
+                path.push_str(&format!("[{index}]"));
+            }
+        };
+        for entry in &self.stack {
+            if let Entry::Element { name, member, .. } = entry {
+                add(name, *member);
+            }
+        }
+        if !self.leaf.is_empty() {
+            add(&self.leaf, self.member);
+        }
+        path
+    }
+}

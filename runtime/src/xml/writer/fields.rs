@@ -1,0 +1,215 @@
+//! What generated code calls for each member: one line, one member.
+
+use super::{NOWHERE, Writer};
+use crate::text::Name;
+use crate::value::dictionary::PairOut;
+use crate::value::{Dictionary, Nillable, Pairs};
+use crate::xml::{Array, Attribute, Element, Group, Map, Value};
+
+/// Writes the members that are in one namespace; made by [`Writer::within`].
+pub struct Fields<'w> {
+    pub(super) output: &'w mut Writer,
+    pub(super) namespace: &'static str,
+}
+
+impl Fields<'_> {
+    /// Writes a member: an `Option` if it is there, each of a `Vec`, anything else once.
+    #[inline]
+    pub fn field<V: Value>(self, local: &'static str, value: &V) -> Self {
+        if !self.output.leaves_out(self.namespace, local) {
+            value.encode_element(Name::new(self.namespace, local), self.output);
+        }
+        self
+    }
+
+    /// Writes a member that must come and may be nil.
+    #[inline]
+    pub fn nillable<V: Value>(self, local: &'static str, value: &V) -> Self {
+        if !self.output.leaves_out(self.namespace, local) {
+            value.encode_item(Name::new(self.namespace, local), self.output);
+        }
+        self
+    }
+
+    /// Writes a member that must come at least once.
+    pub fn some<V: Value>(self, local: &'static str, values: &Vec<V>) -> Self {
+        match values.is_empty() {
+            true => self.unset(local),
+            false => self.field(local, values),
+        }
+    }
+
+    /// Writes an array, with the name of its items.
+    pub fn list<A: Array>(self, local: &'static str, item: impl Into<Name<'static>>, array: &A) -> Self {
+        match array.view() {
+            Nillable::Absent => self,
+            view => self.array(local, item.into(), view),
+        }
+    }
+
+    /// Writes an array that must come and may be nil.
+    pub fn nillable_list<A: Array>(
+        self,
+        local: &'static str,
+        item: impl Into<Name<'static>>,
+        array: &A,
+    ) -> Self {
+        match array.view() {
+            Nillable::Absent => self.array(local, item.into(), Nillable::<&[A::Item]>::Nil),
+            view => self.array(local, item.into(), view),
+        }
+    }
+
+    fn array<V: Value>(self, local: &'static str, item: Name<'static>, view: Nillable<&[V]>) -> Self {
+        let name = Name::new(self.namespace, local);
+        if self.output.leaves_out(self.namespace, local) {
+            return self;
+        }
+        match view {
+            Nillable::Value(items) => {
+                let outer = self.output.open_array(name, item.namespace(), items.is_empty());
+                for (index, value) in items.iter().enumerate() {
+                    self.output.member(index);
+                    value.encode_item(item, self.output);
+                }
+                self.output.close_array(local, outer);
+            }
+            Nillable::Nil | Nillable::Absent => self.output.nil_element(name),
+        }
+        self
+    }
+
+    /// Writes a dictionary, with its names on the wire.
+    pub fn dictionary<M: Map>(self, local: &'static str, names: &'static Pairs, map: &M) -> Self {
+        match map.view() {
+            Nillable::Absent => self,
+            view => self.map(local, names, view),
+        }
+    }
+
+    /// Writes a dictionary that must come and may be nil.
+    pub fn nillable_dictionary<M: Map>(self, local: &'static str, names: &'static Pairs, map: &M) -> Self {
+        match map.view() {
+            Nillable::Absent => self.map(local, names, Nillable::<&Dictionary<M::Key, M::Value>>::Nil),
+            view => self.map(local, names, view),
+        }
+    }
+
+    fn map<K: Value, V: Value>(
+        self,
+        local: &'static str,
+        names: &'static Pairs,
+        view: Nillable<&Dictionary<K, V>>,
+    ) -> Self {
+        let name = Name::new(self.namespace, local);
+        if self.output.leaves_out(self.namespace, local) {
+            return self;
+        }
+        match view {
+            Nillable::Value(pairs) => {
+                let outer = self.output.open_array(name, names.pair().namespace(), pairs.is_empty());
+                for (index, pair) in pairs.0.iter().enumerate() {
+                    self.output.member(index);
+                    self.output.record(names.pair(), &PairOut { names, pair });
+                }
+                self.output.close_array(local, outer);
+            }
+            Nillable::Nil | Nillable::Absent => self.output.nil_element(name),
+        }
+        self
+    }
+
+    /// Writes members that have no element of their own around them.
+    pub fn group(self, group: &impl Group) -> Self {
+        group.encode_fields(self.output);
+        self
+    }
+
+    /// Writes the elements of a wildcard: an `Option` or a `Vec` of them.
+    pub fn any<'e>(self, elements: impl IntoIterator<Item = &'e Element>) -> Self {
+        for element in elements {
+            element.encode_element(element.name(), self.output);
+        }
+        self
+    }
+
+    /// Writes an attribute: an `Option` if it is there, anything else once.
+    pub fn attribute(self, local: &'static str, value: &impl Attribute) -> Self {
+        value.encode(Name::new(self.namespace, local), self.output);
+        self
+    }
+
+    /// Keeps an error: a member that must come was never set.
+    #[cold]
+    pub fn unset(self, what: &str) -> Self {
+        self.output.fail(format!("{what} is not set"));
+        self
+    }
+}
+
+/// The namespace of the items of an array, and its prefix with the colon.
+type Items = (&'static str, &'static str);
+
+impl Writer {
+    /// Begins an element of items in some namespace, which gets a prefix if each item would have to declare it. Returns
+    /// what [`close_array`](Self::close_array) takes.
+    fn open_array(&mut self, name: Name<'_>, items: &'static str, is_empty: bool) -> Items {
+        self.open(name);
+        let mut inner = (NOWHERE, "");
+        if !is_empty
+            && !self.is_default(items)
+            && !items.is_empty()
+            && let Some(prefix) = self.item_prefix(items)
+        {
+            inner = (items, prefix);
+        }
+        std::mem::replace(&mut self.items, inner)
+    }
+
+    fn close_array(&mut self, local: &str, outer: Items) {
+        self.close_named(local);
+        self.items = outer;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_get_a_prefix_though_the_usual_ones_are_taken() {
+        for (taken, expected) in [(0, "n1"), (1, "n2"), (3, "n4"), (4, "n5"), (5, "n6")] {
+            let mut output = Writer::new();
+            output.open(Name::new("urn:members", "root"));
+            for number in 1..=taken {
+                output.open_prefixed(&format!("n{number}"), Name::new("urn:taken", "x"));
+            }
+            let items = Some(vec!["one".to_owned(), "<".to_owned(), String::new()]);
+            output.within("urn:members").list("a", ("urn:items", "i"), &items).list(
+                "b",
+                ("urn:items", "i"),
+                &items,
+            );
+            (0..=taken).for_each(|_| output.close());
+            let xml = output.finish().unwrap_or_default();
+            for member in ["a", "b"] {
+                let array = format!(
+                    "<{member} xmlns:{expected}=\"urn:items\"><{expected}:i>one</{expected}:i>\
+                     <{expected}:i>&lt;</{expected}:i><{expected}:i/></{member}>"
+                );
+                assert!(xml.contains(&array), "{xml}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_error_in_an_escaped_text_has_its_path() {
+        let mut output = Writer::new();
+        output.open(Name::new("urn:members", "root"));
+        let texts = vec!["fine".to_owned(), "a & \0".to_owned()];
+        output.within("urn:members").field("text", &texts);
+        output.close();
+        let error = output.finish().map_err(|error| error.to_string());
+        assert!(error.as_ref().is_err_and(|error| error.contains("root/text[1]")), "{error:?}");
+    }
+}

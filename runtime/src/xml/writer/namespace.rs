@@ -1,0 +1,401 @@
+//! Prefixes and default namespaces: what is declared, and what must be.
+//!
+//! An element whose namespace is not declared makes it the default, so that most names stand without a prefix. Prefixes
+//! are made up only where a name cannot do without: in values, for attributes, and for the items of an array.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::element::Entry;
+use super::escape::{self, Place};
+use super::{NOWHERE, Writer};
+use crate::text::Name;
+use crate::xml::reader::{XML, XSI, normalised};
+
+/// The prefixes that are made up first, with the colon.
+const PREFIXES: [&str; 4] = ["n1:", "n2:", "n3:", "n4:"];
+
+/// A namespace of items that was declared.
+#[derive(Clone, Debug)]
+pub(super) struct Declared {
+    namespace: &'static str,
+    /// Where the declaration was written, and the prefix in it.
+    whole: Range<usize>,
+    prefix: Range<usize>,
+    /// The prefix with the colon.
+    usual: &'static str,
+}
+
+impl Default for Declared {
+    fn default() -> Self {
+        Self { namespace: NOWHERE, whole: 0..0, prefix: 0..0, usual: "" }
+    }
+}
+
+impl Writer {
+    /// Whether this is the default namespace here.
+    pub(super) fn is_default(&self, namespace: &str) -> bool {
+        match std::ptr::eq(self.current, NOWHERE) {
+            true => self.is_at(&self.default, namespace),
+            false => self.current == namespace,
+        }
+    }
+
+    /// Whether this namespace was written at this place.
+    fn is_at(&self, place: &Range<usize>, namespace: &str) -> bool {
+        let written = self.output.get(place.clone()).unwrap_or_default();
+        // All escapes have an `&`, and what is written as itself has none.
+        let is_escaped = || memchr::memchr(b'&', written.as_bytes()).is_some();
+        match namespace == written {
+            true => !is_escaped(),
+            false => place.len() > namespace.len() && is_escaped() && escape::escaped(namespace) == written,
+        }
+    }
+
+    /// The innermost prefix of a namespace.
+    pub(super) fn prefix_of(&self, namespace: &str) -> Option<Range<usize>> {
+        let mut prefixes = self.stack.iter().rev().filter_map(|entry| match entry {
+            Entry::Prefix { prefix, namespace } => Some((prefix, namespace)),
+            Entry::Element { .. } => None,
+        });
+        let (prefix, _) = prefixes.clone().find(|(_, place)| self.is_at(place, namespace))?;
+        // Another declaration further in may have taken the prefix.
+        let text = self.output.get(prefix.clone());
+        let (_, place) = prefixes.find(|(other, _)| self.output.get((*other).clone()) == text)?;
+        self.is_at(place, namespace).then(|| prefix.clone())
+    }
+
+    /// Makes a namespace the default one of the element that is being begun.
+    pub(super) fn declare_default(&mut self, namespace: &str) {
+        self.output.push_str(" xmlns=\"");
+        self.default = self.quoted(namespace);
+        self.current = NOWHERE;
+    }
+
+    /// Gives a namespace a prefix in the element that was just begun.
+    pub(super) fn declare_prefix(&mut self, prefix: &str, namespace: &str) {
+        self.output.push_str(" xmlns:");
+        let start = self.output.len();
+        self.output.push_str(prefix);
+        let prefix = start..self.output.len();
+        self.output.push_str("=\"");
+        let namespace = self.quoted(namespace);
+        self.stack.push(Entry::Prefix { prefix, namespace });
+    }
+
+    /// Declares a prefix that kept XML uses, in the element that was just begun.
+    pub(crate) fn declare_kept(&mut self, prefix: &str, namespace: &str) {
+        match (prefix, namespace) {
+            // It is declared at the root then.
+            ("xsi", XSI) => self.uses_xsi = true,
+            _ if self.is_own_prefix(prefix) && !self.stands_for(prefix, namespace) => {
+                self.fail(format!("the prefix {prefix} in the XML that was kept is another one's here"));
+            }
+            _ => {
+                self.shadows_xsi |= prefix == "xsi";
+                self.declare_prefix(prefix, namespace);
+            }
+        }
+    }
+
+    /// Declares a prefix that a value may hold in the element that was just begun, unless it stands for this already. Where
+    /// that element needs it for another namespace itself, the value stays a text.
+    #[cold]
+    pub(crate) fn declare_in_value(&mut self, prefix: &str, namespace: &str) {
+        let text = Some(prefix);
+        let mut here = self.stack.iter().rev().map_while(|entry| match entry {
+            Entry::Prefix { prefix, .. } => Some(prefix),
+            Entry::Element { .. } => None,
+        });
+        let is_here = here.any(|prefix| self.output.get(prefix.clone()) == text);
+        let is_free = !is_here && !self.is_own_prefix(prefix) && (prefix != "xsi" || namespace == XSI);
+        if is_free && !self.stands_for(prefix, namespace) {
+            self.declare_kept(prefix, namespace);
+        }
+    }
+
+    /// Whether the name of the element that was just begun has this prefix.
+    fn is_own_prefix(&self, prefix: &str) -> bool {
+        let name = self.output.get(self.begun()).unwrap_or_default();
+        name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with(':'))
+    }
+
+    /// Whether a prefix is declared as this namespace here.
+    fn stands_for(&self, prefix: &str, namespace: &str) -> bool {
+        let text = Some(prefix);
+        let known = self.stack.iter().rev().find_map(|entry| match entry {
+            Entry::Prefix { prefix, namespace } if self.output.get(prefix.clone()) == text => Some(namespace),
+            _ => None,
+        });
+        known.is_some_and(|place| self.is_at(place, namespace))
+    }
+
+    /// Writes an attribute's value and the quote after it; returns where it is.
+    fn quoted(&mut self, text: &str) -> Range<usize> {
+        let start = self.output.len();
+        if let Some(character) = escape::append(&mut self.output, text, Place::Attribute) {
+            self.illegal(character);
+        }
+        let end = self.output.len();
+        self.output.push('"');
+        start..end
+    }
+
+    /// Makes sure that a namespace is the default one, or has a prefix, in the element that was just begun.
+    pub fn declare(&mut self, namespace: &str) {
+        if namespace == XML || self.is_default(namespace) {
+            return;
+        }
+        match namespace {
+            "" => self.undeclare_default(),
+            namespace => _ = self.prefix(namespace),
+        }
+    }
+
+    /// Makes this the default namespace of the element that was just begun, whatever is that of its name, because a value in
+    /// it may be a name that is in this one.
+    #[cold]
+    pub(crate) fn declare_default_here(&mut self, namespace: &str) {
+        // A name in no namespace has no prefix, so that it cannot stand where there is a default.
+        let is_prefixed = self.output.get(self.begun()).is_some_and(|name| name.contains(':'));
+        if !self.is_default(namespace) && (is_prefixed || !self.default.is_empty()) {
+            self.change_default(namespace);
+        }
+    }
+
+    /// Takes the default namespace back in the element that was just begun, because a value in it names something that is
+    /// in no namespace.
+    #[cold]
+    fn undeclare_default(&mut self) {
+        self.change_default("");
+    }
+
+    /// Declares another default namespace in the element that was just begun. What was the default gets a prefix, for the
+    /// element itself and for other values.
+    fn change_default(&mut self, namespace: &str) {
+        let name = self.begun();
+        let is_prefixed = self.output.get(name.clone()).is_some_and(|name| name.contains(':'));
+        let prefix = if self.default.start == name.end + 8 {
+            // It is declared right here: ` xmlns="…"` becomes ` xmlns:n1="…"`.
+            let prefix = self.new_prefix();
+            let at = name.end + 6;
+            self.insert(at, &format!(":{prefix}"));
+            let namespace = self.default.clone();
+            self.stack.push(Entry::Prefix { prefix: at + 1..at + 1 + prefix.len(), namespace });
+            Some(prefix.into_owned())
+        } else if is_prefixed && (self.bare.is_empty() || self.default.is_empty()) {
+            None
+        } else {
+            let former = self.output.get(self.default.clone()).unwrap_or_default();
+            let former = normalised(former);
+            let prefix = self.prefix(&former);
+            self.output.get(prefix).map(str::to_owned)
+        };
+        if let Some(prefix) = prefix {
+            let prefix = format!("{prefix}:");
+            while let Some(at) = self.bare.pop() {
+                self.insert(at, &prefix);
+            }
+            if !is_prefixed {
+                self.insert(name.start, &prefix);
+                self.set_begun(name.start..name.end + prefix.len());
+            }
+        }
+        self.declare_default(namespace);
+    }
+
+    /// Where the name is of the element that was just begun.
+    fn begun(&self) -> Range<usize> {
+        let mut elements = self.stack.iter().rev().filter_map(|entry| match entry {
+            Entry::Element { name, .. } => Some(name),
+            Entry::Prefix { .. } => None,
+        });
+        match self.leaf.is_empty() {
+            true => elements.next().cloned().unwrap_or(0..0),
+            false => self.leaf.clone(),
+        }
+    }
+
+    fn set_begun(&mut self, range: Range<usize>) {
+        let mut elements = self.stack.iter_mut().rev().filter_map(|entry| match entry {
+            Entry::Element { name, .. } => Some(name),
+            Entry::Prefix { .. } => None,
+        });
+        if !self.leaf.is_empty() {
+            self.leaf = range;
+        } else if let Some(name) = elements.next() {
+            *name = range;
+        }
+    }
+
+    /// Puts something into what is written already, and moves all that is known to stand behind it.
+    fn insert(&mut self, at: usize, text: &str) {
+        self.output.insert_str(at, text);
+        let moved = |range: &mut Range<usize>| {
+            if range.start >= at {
+                *range = range.start + text.len()..range.end + text.len();
+            }
+        };
+        [&mut self.leaf, &mut self.default, &mut self.declared.whole, &mut self.declared.prefix]
+            .into_iter()
+            .chain(&mut self.secrets)
+            .for_each(moved);
+        for entry in &mut self.stack {
+            match entry {
+                Entry::Element { name, default, .. } => [name, default].into_iter().for_each(moved),
+                Entry::Prefix { prefix, namespace } => [prefix, namespace].into_iter().for_each(moved),
+            }
+        }
+        for position in [&mut self.root].into_iter().chain(&mut self.bare).filter(|position| **position >= at)
+        {
+            *position += text.len();
+        }
+    }
+
+    /// A prefix for a namespace, declared in the element that was just begun if there is none.
+    pub(super) fn prefix(&mut self, namespace: &str) -> Range<usize> {
+        if let Some(prefix) = self.prefix_of(namespace) {
+            return prefix;
+        }
+        let prefix = self.new_prefix();
+        self.declare_prefix(&prefix, namespace);
+        self.prefix_of(namespace).unwrap_or(0..0)
+    }
+
+    /// A prefix for the namespace of items, with the colon, declared in the element that was just begun; none if it is not
+    /// one of the usual ones. Arrays come often and are alike, so the declaration is copied from the one before.
+    pub(super) fn item_prefix(&mut self, namespace: &'static str) -> Option<&'static str> {
+        let Declared { whole, prefix, .. } = self.declared.clone();
+        if std::ptr::eq(self.declared.namespace, namespace) && self.is_free_here(&prefix) {
+            let moved = self.output.len() - whole.start;
+            self.output.extend_from_within(whole);
+            let prefix = prefix.start + moved..prefix.end + moved;
+            let namespace = prefix.end + 2..self.output.len() - 1;
+            self.stack.push(Entry::Prefix { prefix, namespace });
+            return Some(self.declared.usual);
+        }
+        let start = self.output.len();
+        let prefix = self.prefix(namespace);
+        let text = self.output.get(prefix.clone())?;
+        let usual = PREFIXES.into_iter().find(|usual| usual.strip_suffix(':') == Some(text))?;
+        if prefix.start > start {
+            self.declared = Declared { namespace, whole: start..self.output.len(), prefix, usual };
+        }
+        Some(usual)
+    }
+
+    /// Whether the element that was just begun has no use for a prefix: it declares none, and its own name does not begin
+    /// with it.
+    fn is_free_here(&self, prefix: &Range<usize>) -> bool {
+        let Some(Entry::Element { name, .. }) = self.stack.last() else { return false };
+        self.output.get(name.start..name.start + prefix.len()) != self.output.get(prefix.clone())
+    }
+
+    /// The prefixes that stand for something here.
+    fn taken(&self) -> impl Iterator<Item = &str> {
+        self.stack.iter().filter_map(|entry| match entry {
+            Entry::Prefix { prefix, .. } => self.output.get(prefix.clone()),
+            Entry::Element { .. } => None,
+        })
+    }
+
+    /// A prefix that is not in use here. Elements that are alike get the same, which is what readers do best with.
+    fn new_prefix(&self) -> Cow<'static, str> {
+        let mut usual = PREFIXES.into_iter().filter_map(|prefix| prefix.strip_suffix(':'));
+        if let Some(prefix) = usual.find(|prefix| self.taken().all(|taken| taken != *prefix)) {
+            return prefix.into();
+        }
+        // One look at each prefix: an element may have hundreds of attributes, each in a namespace that needs one.
+        let number = |prefix: &str| prefix.strip_prefix('n')?.parse::<usize>().ok();
+        let mut taken: Vec<_> = self.taken().filter_map(number).collect();
+        taken.sort_unstable();
+        let free = taken.into_iter().fold(5, |free, taken| if taken == free { free + 1 } else { free });
+        format!("n{free}").into()
+    }
+
+    /// Writes a qualified name whose namespace was declared.
+    pub(super) fn name(&mut self, name: Name<'_>) {
+        match name.namespace() {
+            XML => self.output.push_str("xml:"),
+            namespace if self.is_default(namespace) => self.bare.push(self.output.len()),
+            "" => self.fail(format!("the name {name} is in no namespace, which cannot be written here")),
+            namespace => match self.prefix_of(namespace) {
+                Some(prefix) => {
+                    self.output.extend_from_within(prefix);
+                    self.output.push(':');
+                }
+                None => self.fail(format!("the namespace of {name} has no prefix here")),
+            },
+        }
+        self.output.push_str(name.local());
+    }
+
+    /// Writes the name of an attribute, with the blank before it and the `="` after it.
+    pub(super) fn attribute_name(&mut self, name: Name<'_>) {
+        let prefix = match name.namespace() {
+            XSI if self.shadows_xsi => Some(self.prefix(XSI)),
+            "" | XSI | XML => None,
+            namespace => Some(self.prefix(namespace)),
+        };
+        self.output.push(' ');
+        match (prefix, name.namespace()) {
+            (Some(prefix), _) => {
+                self.output.extend_from_within(prefix);
+                self.output.push(':');
+            }
+            (None, XSI) => {
+                self.uses_xsi = true;
+                self.output.push_str("xsi:");
+            }
+            (None, XML) => self.output.push_str("xml:"),
+            (None, _) => {}
+        }
+        self.output.push_str(name.local());
+        self.output.push_str("=\"");
+    }
+
+    /// Sets the default namespace back to what it was around the element that ends.
+    #[inline(always)]
+    pub(super) fn restore_default(&mut self, default: Range<usize>) {
+        if self.default != default {
+            self.default = default;
+            self.current = NOWHERE;
+        }
+    }
+
+    /// Turns `<a xmlns="n">`, which is the end of the document so far, into `<n1:a xmlns:n1="n">`, because elements in
+    /// no namespace come, which would each need `xmlns=""`.
+    #[cold]
+    pub(super) fn give_up_default(&mut self) {
+        let Some(Entry::Element { name, default, .. }) = self.stack.last().cloned() else { return };
+        // The declaration must be its own, right after its name, and nothing else in the tag.
+        let is_own = self.default.start == name.end + 8 && self.output.len() == self.default.end + 1;
+        if !is_own || !default.is_empty() {
+            return;
+        }
+        let prefix = self.new_prefix();
+        let tail = self.output.split_off(name.start);
+        let (local, namespace) = (name.len(), self.default.len());
+        let start = self.output.len();
+        self.output.push_str(&prefix);
+        self.output.push(':');
+        self.output.push_str(tail.get(..local).unwrap_or_default());
+        let end = self.output.len();
+        if let Some(Entry::Element { name, .. }) = self.stack.last_mut() {
+            *name = start..end;
+        }
+        if self.depth == 1 {
+            self.root = end;
+        }
+        self.output.push_str(" xmlns:");
+        let at = self.output.len();
+        self.output.push_str(&prefix);
+        self.output.push_str("=\"");
+        let written = self.output.len();
+        self.output.push_str(tail.get(local + 8..local + 8 + namespace).unwrap_or_default());
+        self.output.push('"');
+        self.stack
+            .push(Entry::Prefix { prefix: at..at + prefix.len(), namespace: written..written + namespace });
+        self.restore_default(default);
+    }
+}

@@ -1,0 +1,247 @@
+//! Where simple values write themselves: between tags, in attributes, or outside of XML.
+
+use std::borrow::Cow;
+
+use super::Writer;
+use super::escape::{self, Place};
+use crate::error::{Error, Result};
+use crate::text::Name;
+use crate::xml::Simple;
+
+/// Where a simple value writes its lexical form.
+pub struct Text<'w> {
+    output: &'w mut Writer,
+    place: Place,
+}
+
+impl<'w> Text<'w> {
+    #[inline(always)]
+    pub(super) fn content(output: &'w mut Writer) -> Self {
+        Self { output, place: Place::Content }
+    }
+
+    /// Writes text, escaping what XML needs escaped. A character that XML cannot carry is an error of the document.
+    #[inline]
+    pub fn push(&mut self, text: &str) {
+        if let Some(character) = escape::append(&mut self.output.output, text, self.place) {
+            self.output.illegal(character);
+        }
+    }
+
+    /// Writes text that is known to hold only ASCII that needs no escape: digits, letters, blanks.
+    #[inline]
+    pub fn plain(&mut self, text: &str) {
+        self.output.output.push_str(text);
+    }
+
+    /// Writes bytes in base 64.
+    pub(crate) fn base64(&mut self, bytes: &[u8]) {
+        let output = &mut self.output.output;
+        // For the end tags too, so that a long text is not copied for their sake.
+        output.reserve(bytes.len().div_ceil(3) * 4 + 256);
+        base64_simd::STANDARD.encode_append(bytes, output);
+    }
+
+    /// Writes an integer.
+    pub fn integer(&mut self, value: i64) {
+        append_integer(&mut self.output.output, value);
+    }
+
+    /// Writes an integer that is not negative.
+    pub fn unsigned(&mut self, value: u64) {
+        append_unsigned(&mut self.output.output, value);
+    }
+
+    /// Writes a name with a prefix that is declared for its namespace.
+    pub fn name(&mut self, name: Name<'_>) {
+        match self.place {
+            Place::Bare => self.push(name.local()),
+            Place::Content | Place::Attribute => self.output.name(name),
+        }
+    }
+
+    /// Writes a name that was read with this prefix.
+    pub(crate) fn name_with(&mut self, prefix: &str, name: Name<'_>) {
+        match (self.place, self.output.bare_names) {
+            (Place::Bare, BareNames::Prefixed) if !prefix.is_empty() => {
+                [prefix, ":", name.local()].into_iter().for_each(|part| self.push(part));
+            }
+            (Place::Bare, BareNames::Expanded) if !name.namespace().is_empty() => {
+                ["{", name.namespace(), "}", name.local()].into_iter().for_each(|part| self.push(part));
+            }
+            _ => self.name(name),
+        }
+    }
+
+    /// Writes an item of a list, which must not be empty or hold white space.
+    pub fn item(&mut self, write: impl FnOnce(&mut Self)) {
+        let start = self.output.output.len();
+        write(self);
+        self.check_item(start);
+    }
+
+    fn check_item(&mut self, start: usize) {
+        let item = self.output.output.get(start..).unwrap_or_default();
+        let is_broken = item.contains([' ', '\t', '\n', '\r']) || item.contains("&#");
+        if item.is_empty() {
+            self.fail("an item of a list is empty");
+        } else if is_broken {
+            self.fail("an item of a list holds white space");
+        }
+    }
+
+    /// Writes a secret: it is kept out of errors, and its place is noted.
+    pub(crate) fn secret(&mut self, write: impl FnOnce(&mut Self)) {
+        let had_error = self.output.error.is_some();
+        let start = self.output.output.len();
+        write(self);
+        let end = self.output.output.len();
+        self.output.secrets.push(start..end);
+        if !had_error {
+            self.output.error = self.output.error.take().map(Error::redacted);
+        }
+    }
+
+    /// Keeps an error: the value has no lexical form, because of this.
+    pub fn fail(&mut self, reason: impl Into<Cow<'static, str>>) {
+        self.output.fail(reason);
+    }
+}
+
+impl Writer {
+    /// Writes a simple value as text of the element that is open.
+    pub fn simple<S: Simple>(&mut self, value: &S) {
+        let at = self.text_start();
+        value.write(&mut Text::content(self));
+        self.text_end(at);
+    }
+
+    /// Writes text of the element that is open: simple content, or a run of mixed content.
+    pub fn text<S: Simple>(&mut self, value: &S) {
+        self.simple(value);
+    }
+
+    fn text_start(&mut self) -> Option<usize> {
+        self.in_tag.then(|| {
+            self.end_start_tag(false);
+            self.output.len()
+        })
+    }
+
+    /// Text that turned out empty leaves the start tag as it was.
+    fn text_end(&mut self, start: Option<usize>) {
+        if start == Some(self.output.len()) {
+            self.check_empty();
+            self.output.pop();
+            self.in_tag = true;
+        }
+    }
+
+    /// Declares the namespaces that a simple value needs, in the element that was just begun.
+    pub fn namespaces<S: Simple>(&mut self, value: &S) {
+        value.namespaces(&mut |namespace| self.declare(namespace));
+    }
+
+    /// Writes an attribute of the element that was just begun.
+    pub fn attribute<S: Simple>(&mut self, name: Name<'_>, value: &S) {
+        self.namespaces(value);
+        self.attribute_name(name);
+        value.write(&mut Text { output: self, place: Place::Attribute });
+        self.output.push('"');
+    }
+
+    #[cold]
+    pub(super) fn illegal(&mut self, character: char) {
+        self.fail(format!("XML cannot carry the character U+{:04X}", u32::from(character)));
+    }
+}
+
+/// Appends the digits of an integer, and its sign.
+#[inline(always)]
+pub(super) fn append_integer(output: &mut String, value: i64) {
+    if value < 0 {
+        output.push('-');
+    }
+    append_unsigned(output, value.unsigned_abs());
+}
+
+/// Appends digits, the first ones first, each as a character, which `String` takes without a look at its bytes.
+#[inline(always)]
+fn append_unsigned(output: &mut String, value: u64) {
+    match u32::try_from(value) {
+        Ok(value @ 0..10_000) => append_short(output, value),
+        _ => append_long(output, value),
+    }
+}
+
+/// Appends the digits of a number below 10,000.
+#[inline(always)]
+fn append_short(output: &mut String, value: u32) {
+    if value >= 1000 {
+        output.push(digit(value / 1000));
+    }
+    if value >= 100 {
+        output.push(digit(value / 100 % 10));
+    }
+    if value >= 10 {
+        output.push(digit(value / 10 % 10));
+    }
+    output.push(digit(value % 10));
+}
+
+#[inline(never)]
+fn append_long(output: &mut String, value: u64) {
+    let (front, back) = (value / 10_000, (value % 10_000) as u32);
+    match u32::try_from(front) {
+        Ok(front @ 0..10_000) => append_short(output, front),
+        _ => append_long(output, front),
+    }
+    for digit in [back / 1000, back / 100 % 10, back / 10 % 10, back % 10].map(digit) {
+        output.push(digit);
+    }
+}
+
+/// The mask lets the compiler know that it is one byte.
+#[inline(always)]
+fn digit(value: u32) -> char {
+    char::from(b'0' | (value & 0x0F) as u8)
+}
+
+/// How qualified names are written outside of XML.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum BareNames {
+    /// The local name.
+    Local,
+    /// With the prefix that they were read with.
+    Prefixed,
+    /// `{namespace}local`.
+    Expanded,
+}
+
+pub(crate) fn to_text<S: Simple>(value: &S) -> Result<String> {
+    to_text_with(value, BareNames::Local)
+}
+
+pub(crate) fn to_text_with<S: Simple>(value: &S, names: BareNames) -> Result<String> {
+    let mut output = Writer::with(String::new(), Vec::new());
+    output.bare_names = names;
+    value.write(&mut Text { output: &mut output, place: Place::Bare });
+    output.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_of_any_length_are_written() {
+        let powers = (0..19).map(|exponent| 10_i64.pow(exponent));
+        for value in powers.chain([i64::MAX, 4_000_500_000]).flat_map(|value| [value, value - 1, -value]) {
+            assert_eq!(to_text(&value).ok(), Some(value.to_string()));
+        }
+        for value in [u64::MAX, 10_000_000_000_000_000_000] {
+            assert_eq!(to_text(&value).ok(), Some(value.to_string()));
+        }
+        assert_eq!(to_text(&i64::MIN).ok(), Some(i64::MIN.to_string()));
+    }
+}
