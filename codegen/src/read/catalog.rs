@@ -7,7 +7,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{files::Files, files::normal, guard, load, location, tag::Tag, uri};
+use super::{
+    files::{Files, normal},
+    guard, parse,
+    tag::Tag,
+    uri,
+};
 use crate::{
     problem::Problems,
     source::{Sources, Span},
@@ -91,7 +96,7 @@ impl Catalog {
                 break;
             }
             seen.push(identity);
-            let (source, text) = match load::text(&path, files, sources) {
+            let (source, text) = match parse::text(&path, files, sources) {
                 Ok(loaded) => loaded,
                 Err(reason) => {
                     problems
@@ -100,7 +105,7 @@ impl Catalog {
                 }
             };
             if text.trim_start().starts_with('<') {
-                let Some(document) = load::parse(&text, source, &mut guard::TAGS.clone(), problems) else {
+                let Some(document) = parse::parse(&text, source, &mut guard::TAGS.clone(), problems) else {
                     continue;
                 };
                 let mut next = Vec::new();
@@ -154,7 +159,7 @@ impl Catalog {
             let target =
                 ["uri", "rewritePrefix", "catalog"].into_iter().find_map(|name| child.attribute(name));
             // What leads to the network again is of no use.
-            let Some(target) = target.filter(|target| !location::is_url(file(target))) else { continue };
+            let Some(target) = target.filter(|target| !uri::is_url(file(target))) else { continue };
             match child.name() {
                 "system" | "uri" | "public" => {
                     let key =

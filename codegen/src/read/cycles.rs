@@ -2,13 +2,14 @@
 //! attribute groups, substitution groups.
 
 use super::declare::id;
-use super::reader::Reader;
 use crate::{
     model::{
-        AttributeGroupId, AttributeUse, Builtin, Compositor, Derivation, ElementId, GroupId, Particle, QName,
-        SimpleType, Term, TypeId, TypeKind, Variety,
+        AttributeGroupId, AttributeUse, Builtin, Compositor, Derivation, ElementId, GroupId, Model, Particle,
+        QName, SimpleType, Term, TypeId, TypeKind, Variety,
     },
+    problem::Problems,
     sort::sort_by,
+    source::Span,
 };
 
 /// How long a chain of references may be.
@@ -22,6 +23,19 @@ pub(super) struct Starts {
     pub(super) groups: usize,
     pub(super) attribute_groups: usize,
     pub(super) attributes: usize,
+}
+
+impl Starts {
+    /// The ends of the arenas, where the components of the next scope begin.
+    pub(super) fn after(model: &Model) -> Self {
+        Self {
+            types: model.types.len(),
+            elements: model.elements.len(),
+            groups: model.groups.len(),
+            attribute_groups: model.attribute_groups.len(),
+            attributes: model.attributes.len(),
+        }
+    }
 }
 
 /// A reference to be cut: from which node, which of its edges, and whether it closes a circle.
@@ -93,133 +107,122 @@ fn cuts(
     cuts
 }
 
-impl Reader<'_, '_> {
-    /// Cuts circles among the components from `starts` on; each is a problem.
-    pub(super) fn cut_cycles(&mut self, starts: Starts) {
-        self.cut_types(starts.types);
-        self.cut_groups(starts.groups);
-        self.cut_attribute_groups(starts.attribute_groups);
-        self.cut_elements(starts.elements);
-    }
+/// Cuts circles among the components from `starts` on; each is a problem.
+pub(super) fn cut(model: &mut Model, starts: Starts, problems: &mut Problems) {
+    cut_types(model, starts.types, problems);
+    cut_groups(model, starts.groups, problems);
+    cut_attribute_groups(model, starts.attribute_groups, problems);
+    cut_elements(model, starts.elements, problems);
+}
 
-    fn report(
-        &mut self,
-        kind: &str,
-        name: Option<QName>,
-        span: crate::source::Span,
-        verb: &str,
-        is_circle: bool,
-    ) {
-        let what = name.map_or_else(|| format!("the {kind}"), |name| format!("the {kind} `{}`", name.local));
-        let message = if is_circle {
-            format!("{what} {verb} itself, directly or through others")
-        } else {
-            format!("{what} {verb} others more than {DEPTH} deep")
-        };
-        self.problems
-            .warning(span, message)
-            .hint("the reference that closes the circle or leads too deep is ignored");
-    }
+fn report(problems: &mut Problems, kind: &str, name: Option<QName>, span: Span, verb: &str, is_circle: bool) {
+    let what = name.map_or_else(|| format!("the {kind}"), |name| format!("the {kind} `{}`", name.local));
+    let message = if is_circle {
+        format!("{what} {verb} itself, directly or through others")
+    } else {
+        format!("{what} {verb} others more than {DEPTH} deep")
+    };
+    problems.warning(span, message).hint("the reference that closes the circle or leads too deep is ignored");
+}
 
-    fn cut_types(&mut self, start: usize) {
-        let types = &self.model.types;
-        let edges = |index| match &types[id(index)].kind {
-            TypeKind::AnyType => Vec::new(),
-            TypeKind::Complex(complex) => vec![complex.base.index()],
-            TypeKind::Simple(simple) => match &simple.variety {
-                Variety::Builtin(_) => Vec::new(),
-                Variety::Restriction(base) | Variety::List(base) => vec![base.index()],
-                Variety::Union(members) => members.iter().map(|member| member.index()).collect(),
-            },
-        };
-        for cut in cuts(start, types.len(), &|_| 1, &edges) {
-            let any = self.model.builtin(Builtin::AnyType);
-            let any_simple = self.model.builtin(Builtin::AnySimpleType);
-            let broken: TypeId = id(cut.node);
-            let (name, span) = (self.model.types[broken].name.clone(), self.model.types[broken].span);
-            self.report("type", name, span, "is derived from", cut.is_circle);
-            match &mut self.model.types[broken].kind {
-                TypeKind::AnyType => {}
-                TypeKind::Complex(complex) => {
-                    complex.base = any;
-                    complex.derivation = Derivation::Restriction;
-                }
-                TypeKind::Simple(SimpleType { variety, .. }) => match variety {
-                    Variety::Builtin(_) => {}
-                    Variety::Restriction(base) | Variety::List(base) => *base = any_simple,
-                    Variety::Union(members) => {
-                        if let Some(member) = members.get_mut(cut.edge) {
-                            *member = any_simple;
-                        }
+fn cut_types(model: &mut Model, start: usize, problems: &mut Problems) {
+    let types = &model.types;
+    let edges = |index| match &types[id(index)].kind {
+        TypeKind::AnyType => Vec::new(),
+        TypeKind::Complex(complex) => vec![complex.base.index()],
+        TypeKind::Simple(simple) => match &simple.variety {
+            Variety::Builtin(_) => Vec::new(),
+            Variety::Restriction(base) | Variety::List(base) => vec![base.index()],
+            Variety::Union(members) => members.iter().map(|member| member.index()).collect(),
+        },
+    };
+    for cut in cuts(start, types.len(), &|_| 1, &edges) {
+        let any = model.builtin(Builtin::AnyType);
+        let any_simple = model.builtin(Builtin::AnySimpleType);
+        let broken: TypeId = id(cut.node);
+        let (name, span) = (model.types[broken].name.clone(), model.types[broken].span);
+        report(problems, "type", name, span, "is derived from", cut.is_circle);
+        match &mut model.types[broken].kind {
+            TypeKind::AnyType => {}
+            TypeKind::Complex(complex) => {
+                complex.base = any;
+                complex.derivation = Derivation::Restriction;
+            }
+            TypeKind::Simple(SimpleType { variety, .. }) => match variety {
+                Variety::Builtin(_) => {}
+                Variety::Restriction(base) | Variety::List(base) => *base = any_simple,
+                Variety::Union(members) => {
+                    if let Some(member) = members.get_mut(cut.edge) {
+                        *member = any_simple;
                     }
-                },
-            }
-        }
-    }
-
-    fn cut_groups(&mut self, start: usize) {
-        let groups = &self.model.groups;
-        let references = |index| {
-            let mut references = Vec::new();
-            visit(&groups[id(index)].particle, 1, &mut |term, _| {
-                if let Term::GroupRef(group) = term {
-                    references.push(group.index());
                 }
-            });
-            references
-        };
-        let weight = |index| {
-            let mut deepest = 1;
-            visit(&groups[id(index)].particle, 1, &mut |_, depth| deepest = deepest.max(depth));
-            deepest
-        };
-        for cut in cuts(start, groups.len(), &weight, &references) {
-            let broken: GroupId = id(cut.node);
-            let (name, span) = (self.model.groups[broken].name.clone(), self.model.groups[broken].span);
-            self.report("group", Some(name), span, "contains", cut.is_circle);
-            let mut left = cut.edge;
-            empty_reference(&mut self.model.groups[broken].particle, &mut left);
+            },
         }
     }
+}
 
-    fn cut_attribute_groups(&mut self, start: usize) {
-        let groups = &self.model.attribute_groups;
-        let places = |index| {
-            let attributes = groups[id(index)].attributes.iter().enumerate();
-            attributes.filter_map(|(place, entry)| match entry {
-                AttributeUse::Group(group) => Some((place, group.index())),
-                AttributeUse::Attribute { .. } => None,
-            })
-        };
-        let edges = |index| places(index).map(|(_, group)| group).collect();
-        let cuts: Vec<(Cut, Option<usize>)> = cuts(start, groups.len(), &|_| 1, &edges)
-            .into_iter()
-            .map(|cut| {
-                let place = places(cut.node).nth(cut.edge).map(|(place, _)| place);
-                (cut, place)
-            })
-            .collect();
-        for (cut, place) in cuts {
-            let broken: AttributeGroupId = id(cut.node);
-            let group = &mut self.model.attribute_groups[broken];
-            if let Some(place) = place.filter(|place| *place < group.attributes.len()) {
-                group.attributes.remove(place);
+fn cut_groups(model: &mut Model, start: usize, problems: &mut Problems) {
+    let groups = &model.groups;
+    let references = |index| {
+        let mut references = Vec::new();
+        visit(&groups[id(index)].particle, 1, &mut |term, _| {
+            if let Term::GroupRef(group) = term {
+                references.push(group.index());
             }
-            let (name, span) = (group.name.clone(), group.span);
-            self.report("attribute group", Some(name), span, "contains", cut.is_circle);
-        }
+        });
+        references
+    };
+    let weight = |index| {
+        let mut deepest = 1;
+        visit(&groups[id(index)].particle, 1, &mut |_, depth| deepest = deepest.max(depth));
+        deepest
+    };
+    for cut in cuts(start, groups.len(), &weight, &references) {
+        let broken: GroupId = id(cut.node);
+        let (name, span) = (model.groups[broken].name.clone(), model.groups[broken].span);
+        report(problems, "group", Some(name), span, "contains", cut.is_circle);
+        let mut left = cut.edge;
+        empty_reference(&mut model.groups[broken].particle, &mut left);
     }
+}
 
-    fn cut_elements(&mut self, start: usize) {
-        let elements = &self.model.elements;
-        let edges = |index| elements[id(index)].substitution_group.iter().map(|head| head.index()).collect();
-        for cut in cuts(start, elements.len(), &|_| 1, &edges) {
-            let broken: ElementId = id(cut.node);
-            let element = &mut self.model.elements[broken];
-            element.substitution_group = None;
-            let (name, span) = (element.name.clone(), element.span);
-            self.report("element", Some(name), span, "substitutes", cut.is_circle);
+fn cut_attribute_groups(model: &mut Model, start: usize, problems: &mut Problems) {
+    let groups = &model.attribute_groups;
+    let places = |index| {
+        let attributes = groups[id(index)].attributes.iter().enumerate();
+        attributes.filter_map(|(place, entry)| match entry {
+            AttributeUse::Group(group) => Some((place, group.index())),
+            AttributeUse::Attribute { .. } => None,
+        })
+    };
+    let edges = |index| places(index).map(|(_, group)| group).collect();
+    let cuts: Vec<(Cut, Option<usize>)> = cuts(start, groups.len(), &|_| 1, &edges)
+        .into_iter()
+        .map(|cut| {
+            let place = places(cut.node).nth(cut.edge).map(|(place, _)| place);
+            (cut, place)
+        })
+        .collect();
+    for (cut, place) in cuts {
+        let broken: AttributeGroupId = id(cut.node);
+        let group = &mut model.attribute_groups[broken];
+        if let Some(place) = place.filter(|place| *place < group.attributes.len()) {
+            group.attributes.remove(place);
         }
+        let (name, span) = (group.name.clone(), group.span);
+        report(problems, "attribute group", Some(name), span, "contains", cut.is_circle);
+    }
+}
+
+fn cut_elements(model: &mut Model, start: usize, problems: &mut Problems) {
+    let elements = &model.elements;
+    let edges = |index| elements[id(index)].substitution_group.iter().map(|head| head.index()).collect();
+    for cut in cuts(start, elements.len(), &|_| 1, &edges) {
+        let broken: ElementId = id(cut.node);
+        let element = &mut model.elements[broken];
+        element.substitution_group = None;
+        let (name, span) = (element.name.clone(), element.span);
+        report(problems, "element", Some(name), span, "substitutes", cut.is_circle);
     }
 }
 

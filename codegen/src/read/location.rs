@@ -2,7 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{catalog::Catalog, files::Files, files::normal};
+use super::{
+    catalog::Catalog,
+    files::{Files, normal},
+    uri::is_url,
+};
 
 /// Where a file stands, so that what it imports can be found.
 #[derive(Clone, Debug)]
@@ -42,15 +46,6 @@ pub(super) fn find(
         }
     }
     Err(tried)
-}
-
-/// Whether a location begins with a scheme such as `http:`. One letter is a drive.
-pub(super) fn is_url(location: &str) -> bool {
-    location.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.len() > 1
-            && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme.chars().all(|next| next.is_ascii_alphanumeric() || matches!(next, '+' | '.' | '-'))
-    })
 }
 
 /// The paths that a location may mean, the likeliest first.

@@ -8,22 +8,26 @@ mod builtins;
 mod catalog;
 mod cycles;
 mod declare;
+mod declared;
 mod files;
 mod folders;
+mod global;
 mod guard;
+mod infer;
 mod load;
 mod location;
 mod merge;
 mod missing;
 pub(crate) mod ncname;
-mod reader;
+mod parse;
+mod references;
 mod resolve;
 mod schema;
-mod settle;
 mod strings;
 mod tables;
 mod tag;
 mod uri;
+mod visit;
 mod well_known;
 mod wsdl;
 
@@ -33,11 +37,14 @@ use crate::{model::Model, problem::Problems, source::Sources};
 pub use budget::{Expansion, expansion};
 use catalog::Catalog;
 use cycles::Starts;
+use declared::Documents;
 use files::{Disk, Files, Memory};
 use folders::Folders;
+use global::{Duplicate, Global};
 use load::{Loaded, Places, Texts};
 use merge::Draft;
-use reader::Reader;
+use references::References;
+use resolve::Resolver;
 use strings::Strings;
 use well_known::WellKnown;
 
@@ -127,32 +134,45 @@ fn read_from(
 
 /// Reads each root with what it imports, all into one model.
 fn scopes<'a>(loaded: &'a Loaded<'a>, well_known: &'a WellKnown, problems: &mut Problems) -> Draft {
+    let documents = Documents { loaded, well_known };
     let mut strings = Strings::default();
     let mut draft =
         Draft { model: builtins::model(), globals: Vec::new(), duplicates: Vec::new(), scopes: 0 };
     for root in loaded.scopes() {
-        let model = &mut draft.model;
-        let starts = Starts {
-            types: model.types.len(),
-            elements: model.elements.len(),
-            groups: model.groups.len(),
-            attribute_groups: model.attribute_groups.len(),
-            attributes: model.attributes.len(),
-        };
-        let mut reader = Reader::new(loaded, well_known, model, problems, &mut strings);
-        reader.declare_file(root);
-        reader.define_all();
-        reader.read_definitions();
-        // Messages may have asked for more.
-        reader.define_all();
-        reader.cut_cycles(starts);
-        reader.settle();
-        reader.settle_kinds(starts.types, starts.attributes);
-        reader.report_missing();
-        let (globals, duplicates) = (reader.take_globals(), std::mem::take(&mut reader.duplicates));
+        let (globals, duplicates) = scope(root, documents, &mut draft.model, &mut strings, problems);
         draft.globals.extend(globals);
         draft.duplicates.extend(duplicates);
         draft.scopes += 1;
     }
     draft
+}
+
+/// Reads a root with what it imports. Its components are added to the model; returned are the global ones.
+fn scope<'a>(
+    root: usize,
+    documents: Documents<'a>,
+    model: &mut Model,
+    strings: &mut Strings<'a>,
+    problems: &mut Problems,
+) -> (Vec<Global>, Vec<Duplicate>) {
+    let starts = Starts::after(model);
+    let mut declared = visit::declare(root, documents, model, strings, problems);
+    let mut references = References::new();
+    let mut resolver = Resolver {
+        documents,
+        redefinition: None,
+        declared: &mut declared,
+        references: &mut references,
+        model,
+        strings,
+        problems,
+    };
+    let mut open = schema::define(&mut resolver);
+    wsdl::define(&mut resolver);
+    // Messages may have asked for more.
+    open.append(schema::define(&mut resolver));
+    cycles::cut(model, starts, problems);
+    infer::infer(&open, model, starts, problems);
+    missing::report(&declared, &references, documents.well_known, problems);
+    declared.into_globals()
 }

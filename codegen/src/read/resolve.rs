@@ -2,15 +2,39 @@
 
 use super::{
     builtins,
-    declare::{empty_type, id},
-    merge::Global,
-    missing::Use,
-    reader::{Reader, SchemaIndex},
+    declare::{Declarer, empty_attribute, empty_element, empty_type, id, warn},
+    declared::{Declared, Documents, SchemaIndex},
+    global::Global,
+    references::{References, Unresolved},
+    strings::Strings,
     tables::Space,
     tag::{Expanded, Tag},
     uri,
 };
-use crate::model::{Attribute, Element, ElementId, Type, TypeId};
+use crate::{
+    model::{Attribute, AttributeId, Builtin, Element, ElementId, Model, Type, TypeId},
+    problem::{Problem, Problems, near_miss},
+};
+
+/// The component that is being redefined. References to it from its own definition mean the original.
+#[derive(Clone, Copy)]
+pub(super) struct Redefinition<'a> {
+    pub(super) space: Space,
+    pub(super) namespace: &'a str,
+    pub(super) local: &'a str,
+    pub(super) original: usize,
+}
+
+/// Resolves the references of a scope. What they ask for is declared where it has not been.
+pub(super) struct Resolver<'a, 'r> {
+    pub(super) documents: Documents<'a>,
+    pub(super) redefinition: Option<Redefinition<'a>>,
+    pub(super) declared: &'r mut Declared<'a>,
+    pub(super) references: &'r mut References<'a>,
+    pub(super) model: &'r mut Model,
+    pub(super) strings: &'r mut Strings<'a>,
+    pub(super) problems: &'r mut Problems,
+}
 
 /// Where a reference leads.
 pub(super) enum Found<'a> {
@@ -22,7 +46,26 @@ pub(super) enum Found<'a> {
     Nothing,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a> Resolver<'a, '_> {
+    pub(super) fn warning(
+        &mut self,
+        tag: Tag<'a>,
+        attribute: &str,
+        message: impl Into<String>,
+    ) -> &mut Problem {
+        warn(self.problems, tag, attribute, message)
+    }
+
+    fn declarer(&mut self) -> Declarer<'a, '_> {
+        Declarer {
+            documents: self.documents,
+            declared: self.declared,
+            model: self.model,
+            strings: self.strings,
+            problems: self.problems,
+        }
+    }
+
     /// The component that an attribute of a schema or WSDL element names. `schema` is that which holds the tag, if one does.
     pub(super) fn resolve(
         &mut self,
@@ -62,7 +105,7 @@ impl<'a> Reader<'a, '_> {
             self.warning(tag, attribute, format!("`{value}` is no name"));
             return Found::Nothing;
         }
-        let schema = schema.and_then(|index| self.schemas.get(index).copied());
+        let schema = schema.and_then(|index| self.declared.schemas.get(index).copied());
         // What an included document without namespace calls its own takes on the namespace of the including one.
         let namespace = match schema {
             Some(schema) if schema.is_chameleon && namespace.is_empty() => schema.target,
@@ -105,44 +148,43 @@ impl<'a> Reader<'a, '_> {
         value: &str,
         local: &str,
     ) -> Option<usize> {
-        let namespace = self.tables.only_namespace(space, local)?;
+        let namespace = self.declared.tables.only_namespace(space, local)?;
         let message =
             format!("`{value}` is taken for the only {} `{local}`, which is {}", space.noun(), of(namespace));
         self.warning(tag, attribute, message).hint("write the prefix of its namespace, and declare it");
-        self.tables.find(space, namespace, local)
+        self.declared.tables.find(space, namespace, local)
     }
 
     fn find(&mut self, space: Space, namespace: &'a str, local: &'a str, attribute: &str) -> Option<usize> {
-        if let Some((its_space, its_namespace, its_local, original)) = self.redefining {
-            let is_it = its_space == space && its_namespace == namespace && its_local == local;
-            if is_it && matches!(attribute, "base" | "ref") {
-                return Some(original);
+        if let Some(own) = self.redefinition {
+            let is_own = own.space == space && own.namespace == namespace && own.local == local;
+            if is_own && matches!(attribute, "base" | "ref") {
+                return Some(own.original);
             }
         }
         if space == Space::Type && uri::is_schema(namespace) {
             return builtins::find(local).map(|builtin| self.model.builtin(builtin).index());
         }
-        if let Some(found) = self.tables.find(space, namespace, local) {
+        if let Some(found) = self.declared.tables.find(space, namespace, local) {
             return Some(found);
         }
         let is_schema_space = !matches!(space, Space::Message | Space::PortType | Space::Binding);
         if is_schema_space
-            && !self.missing.provided.contains(namespace)
-            && self.pull(namespace)
-            && let Some(found) = self.tables.find(space, namespace, local)
+            && !self.declared.schema_namespaces.contains(namespace)
+            && self.declarer().pull(namespace)
+            && let Some(found) = self.declared.tables.find(space, namespace, local)
         {
             return Some(found);
         }
-        let (known, root) = self.well_known.find(namespace)?;
-        let tag = Self::well_known_tag(root, space, local)?;
-        let schema = self.well_known_schema(known, root);
-        Some(self.declare_well_known(space, tag, local, schema))
+        let (known, root) = self.documents.well_known.find(namespace)?;
+        self.declarer().declare_well_known(known, root, space, local)
     }
 
     fn undeclared(&mut self, space: Space, tag: Tag<'a>, attribute: &str, prefix: &str, local: &'a str) {
         let mut hint = format!("declare it with `xmlns:{prefix}=\"…\"` on this element or one around it");
-        let may_look = self.suggestions.checked_sub(1).inspect(|left| self.suggestions = *left).is_some();
-        if may_look && let [namespace] = self.tables.namespaces_with(space, local).as_slice() {
+        if self.references.may_suggest()
+            && let [namespace] = self.declared.tables.namespaces_with(space, local).as_slice()
+        {
             hint = match tag.prefixes().find(|(_, its)| its == namespace) {
                 Some((known, _)) => format!("did you mean `{known}:{local}`?"),
                 None => format!("declare it; there is {} `{local}` {}", space.article(), of(namespace)),
@@ -154,20 +196,20 @@ impl<'a> Reader<'a, '_> {
     fn not_found(&mut self, space: Space, tag: Tag<'a>, attribute: &str, namespace: &'a str, local: &'a str) {
         let is_provided = match space {
             Space::Message | Space::PortType | Space::Binding => {
-                namespace.is_empty() || self.missing.defined.contains(namespace)
+                namespace.is_empty() || self.declared.wsdl_namespaces.contains(namespace)
             }
             _ => {
-                self.missing.provided.contains(namespace)
+                self.declared.schema_namespaces.contains(namespace)
                     || namespace.is_empty()
                     || uri::is_schema(namespace)
-                    || self.well_known.find(namespace).is_some()
+                    || self.documents.well_known.find(namespace).is_some()
             }
         };
-        if !is_provided || self.missing.broken.contains(namespace) {
-            let uses = &mut self.missing.namespaces.entry(namespace).or_default().uses;
+        if !is_provided || self.declared.broken_namespaces.contains(namespace) {
+            let uses = self.references.unresolved.entry(namespace).or_default();
             // The first few are shown, all are counted.
             let path = if uses.len() < 4 { tag.path() } else { String::new() };
-            uses.push(Use { span: tag.attribute_span(attribute), path, space, local });
+            uses.push(Unresolved { span: tag.attribute_span(attribute), path, space, local });
             return;
         }
         let hint = self.suggest(space, tag, namespace, local);
@@ -177,7 +219,9 @@ impl<'a> Reader<'a, '_> {
 
     /// What may have been meant.
     fn suggest(&mut self, space: Space, tag: Tag<'a>, namespace: &str, local: &str) -> Option<String> {
-        self.suggestions = self.suggestions.checked_sub(1)?;
+        if !self.references.may_suggest() {
+            return None;
+        }
         let written = |namespace: &str, local: &str| {
             let prefix = tag.prefixes().filter(|(_, its)| *its == namespace).map(|(prefix, _)| prefix).min();
             match prefix {
@@ -186,23 +230,23 @@ impl<'a> Reader<'a, '_> {
             }
         };
         if space == Space::Type && uri::is_schema(namespace) {
-            let names = crate::model::Builtin::ALL.iter().map(|builtin| builtin.name());
-            return crate::problem::near_miss(local, names)
-                .map(|near| format!("did you mean {}?", written(namespace, near)));
+            let names = Builtin::ALL.iter().map(|builtin| builtin.name());
+            return near_miss(local, names).map(|near| format!("did you mean {}?", written(namespace, near)));
         }
         if space == Space::Type && builtins::find(local).is_some() {
             return Some(format!("did you mean {}?", written(uri::XSD, local)));
         }
-        if let Some(other) = self.tables.other_space(space, namespace, local) {
+        if let Some(other) = self.declared.tables.other_space(space, namespace, local) {
             return Some(format!("there is {} of that name", other.article()));
         }
-        if let Some(elsewhere) = self.tables.namespaces_with(space, local).first() {
+        if let Some(elsewhere) = self.declared.tables.namespaces_with(space, local).first() {
             return Some(format!("did you mean {}?", written(elsewhere, local)));
         }
         if space == Space::Element && builtins::find(local).is_some() && uri::is_schema(namespace) {
             return Some(format!("`{local}` is a type: write `type` in the place of `element`"));
         }
-        self.tables
+        self.declared
+            .tables
             .near(space, namespace, local)
             .map(|near| format!("did you mean {}?", written(namespace, near)))
     }
@@ -237,7 +281,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn missing_type(&mut self, namespace: &'a str, local: &'a str, tag: Tag<'a>, attribute: &str) -> TypeId {
-        if let Some(known) = self.missing.types.get(&(namespace, local)) {
+        if let Some(known) = self.references.missing_types.get(&(namespace, local)) {
             return *known;
         }
         let name = self.strings.name(namespace, local);
@@ -246,7 +290,7 @@ impl<'a> Reader<'a, '_> {
         let missing = self.model.types.add(Type { name: Some(name), span, ..empty });
         self.model.missing.types.insert(missing);
         self.stand_in(Space::Type, missing.index());
-        self.missing.types.insert((namespace, local), missing);
+        self.references.missing_types.insert((namespace, local), missing);
         missing
     }
 
@@ -273,36 +317,38 @@ impl<'a> Reader<'a, '_> {
         tag: Tag<'a>,
         attribute: &str,
     ) -> ElementId {
-        if let Some(known) = self.missing.elements.get(&(namespace, local)) {
+        if let Some(known) = self.references.missing_elements.get(&(namespace, local)) {
             return *known;
         }
         let name = self.strings.name(namespace, local);
         let span = tag.attribute_span(attribute);
-        let element = Element { is_global: true, span, ..self.empty_element(name) };
+        let element = Element { is_global: true, span, ..empty_element(self.model, name) };
         let missing = self.model.elements.add(element);
         self.model.missing.elements.insert(missing);
         self.stand_in(Space::Element, missing.index());
-        self.missing.elements.insert((namespace, local), missing);
+        self.references.missing_elements.insert((namespace, local), missing);
         missing
     }
 
     fn stand_in(&mut self, space: Space, index: usize) {
-        self.globals.push(Global { space, index, is_declared: false, is_second: false, is_original: false });
+        self.declared.globals.push(Global {
+            space,
+            index,
+            is_declared: false,
+            is_second: false,
+            is_original: false,
+        });
     }
 
     /// The global attribute that an attribute use refers to. Of one that is missing only the name is known, and any value
     /// is let through.
-    pub(super) fn attribute_of(
-        &mut self,
-        tag: Tag<'a>,
-        schema: SchemaIndex,
-    ) -> Option<crate::model::AttributeId> {
+    pub(super) fn attribute_of(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Option<AttributeId> {
         match self.resolve(Space::Attribute, tag, "ref", Some(schema)) {
             Found::At(index) => Some(id(index)),
             Found::Missing { namespace, local } => {
                 let name = self.strings.name(namespace, local);
                 let span = tag.span();
-                let attribute = Attribute { is_global: true, span, ..self.empty_attribute(name) };
+                let attribute = Attribute { is_global: true, span, ..empty_attribute(self.model, name) };
                 Some(self.model.attributes.add(attribute))
             }
             Found::Nothing => None,

@@ -1,6 +1,6 @@
 //! An XML element as the reader sees it: names, attributes, children, places, names in its scope.
 //!
-//! Together with [`load`](super::load) the only place that knows roxmltree. Knows nothing of WSDL but how its components
+//! Together with [`load`](super::load) and [`parse`](super::parse) the only place that knows roxmltree. Knows nothing of WSDL but how its components
 //! are called in a path.
 
 use std::fmt::Write;

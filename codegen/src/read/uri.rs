@@ -1,4 +1,4 @@
-//! The namespaces that the reader knows.
+//! URIs: the namespaces that the reader knows, and which locations are URLs.
 
 pub(super) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
@@ -22,4 +22,13 @@ pub(super) const ADDRESSING: [&str; 3] = [
 /// Whether it is a namespace of XML Schema; the drafts of 1999 and 2000 are read as the recommendation of 2001.
 pub(super) fn is_schema(namespace: &str) -> bool {
     matches!(namespace, XSD | XSD_1999 | XSD_2000)
+}
+
+/// Whether a location begins with a scheme such as `http:`. One letter is a drive.
+pub(super) fn is_url(location: &str) -> bool {
+    location.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.len() > 1
+            && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme.chars().all(|next| next.is_ascii_alphanumeric() || matches!(next, '+' | '.' | '-'))
+    })
 }

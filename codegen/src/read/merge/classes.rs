@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
-use super::{
-    Global,
-    signature::{Nodes, Signature},
+use super::signature::{Nodes, Signature};
+use crate::{
+    model::Model,
+    read::global::{self, Global},
 };
-use crate::model::Model;
 
 /// The classes of global components.
 pub(super) struct Classes {
@@ -26,7 +26,7 @@ pub(super) fn of(model: &Model, globals: &[Global], nodes: &Nodes) -> Classes {
         signature.global(*global);
         // References are known by name first.
         for node in &signature.references {
-            if let Some(name) = globals.get(*node as usize).and_then(|global| super::name(model, *global)) {
+            if let Some(name) = globals.get(*node as usize).and_then(|global| global::name(model, *global)) {
                 signature.bytes.extend_from_slice(name.namespace.as_bytes());
                 signature.bytes.push(b' ');
                 signature.bytes.extend_from_slice(name.local.as_bytes());

@@ -7,13 +7,15 @@ mod classes;
 mod rebuild;
 mod signature;
 
-use super::{reader::Duplicate, tables::Space};
+use super::{
+    global::{Duplicate, Global, enter, is_missing, name, span},
+    tables::Space,
+};
 use crate::{
     compare,
     model::{Id, Merged, Model, QName},
     problem::{Problems, Severity},
     sort::sort_by,
-    source::Span,
 };
 use signature::Nodes;
 
@@ -25,19 +27,6 @@ pub(super) struct Draft {
     /// Names that were declared twice in one scope.
     pub(super) duplicates: Vec<Duplicate>,
     pub(super) scopes: usize,
-}
-
-/// A global component of a draft.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Global {
-    pub(super) space: Space,
-    pub(super) index: usize,
-    /// Declared by a document that was read, not a well-known one or one that stands for something missing.
-    pub(super) is_declared: bool,
-    /// The second of its name in its scope, to which nothing refers.
-    pub(super) is_second: bool,
-    /// Redefined by another of its name, which alone refers to it.
-    pub(super) is_original: bool,
 }
 
 /// The model of a draft.
@@ -82,55 +71,6 @@ fn named(mut model: Model, globals: &[Global]) -> Model {
     let (types, elements) = (count(Space::Type), count(Space::Element));
     model.merged = Merged { types_declared: types, types, elements_declared: elements, elements };
     model
-}
-
-/// Enters a component under its name, unless another has it; those that stand for missing ones have none.
-fn enter(model: &mut Model, global: Global) {
-    if is_missing(model, global) || global.is_original {
-        return;
-    }
-    let Some(name) = name(model, global).cloned() else { return };
-    let (names, index) = (&mut model.names, global.index);
-    match global.space {
-        Space::Type => names.types.enter(name, Id::from_index(index)),
-        Space::Element => names.elements.enter(name, Id::from_index(index)),
-        Space::Attribute => names.attributes.enter(name, Id::from_index(index)),
-        Space::Group => names.groups.enter(name, Id::from_index(index)),
-        Space::AttributeGroup => names.attribute_groups.enter(name, Id::from_index(index)),
-        Space::Message | Space::PortType | Space::Binding => {}
-    }
-}
-
-fn is_missing(model: &Model, global: Global) -> bool {
-    match global.space {
-        Space::Type => model.missing.types.contains(&Id::from_index(global.index)),
-        Space::Element => model.missing.elements.contains(&Id::from_index(global.index)),
-        _ => false,
-    }
-}
-
-fn name(model: &Model, global: Global) -> Option<&QName> {
-    let index = global.index;
-    match global.space {
-        Space::Type => model.types[Id::from_index(index)].name.as_ref(),
-        Space::Element => Some(&model.elements[Id::from_index(index)].name),
-        Space::Attribute => Some(&model.attributes[Id::from_index(index)].name),
-        Space::Group => Some(&model.groups[Id::from_index(index)].name),
-        Space::AttributeGroup => Some(&model.attribute_groups[Id::from_index(index)].name),
-        Space::Message | Space::PortType | Space::Binding => None,
-    }
-}
-
-fn span(model: &Model, global: Global) -> Span {
-    let index = global.index;
-    match global.space {
-        Space::Type => model.types[Id::from_index(index)].span,
-        Space::Element => model.elements[Id::from_index(index)].span,
-        Space::Attribute => model.attributes[Id::from_index(index)].span,
-        Space::Group => model.groups[Id::from_index(index)].span,
-        Space::AttributeGroup => model.attribute_groups[Id::from_index(index)].span,
-        Space::Message | Space::PortType | Space::Binding => Span::default(),
-    }
 }
 
 struct Report<'m> {

@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::{Global, enter, signature::Nodes};
+use super::signature::Nodes;
 use crate::{
     model::{
         Arena, AttributeUse, BindingMessage, ComplexContent, HeaderUse, Id, IdSet, Merged, Message, Missing,
         Model, Operation, Owner, Part, PartContent, Particle, Term, Type, TypeId, TypeKind, Variety,
     },
-    read::tables::Space,
+    read::{
+        global::{Global, enter},
+        tables::Space,
+    },
 };
 
 /// Of each old index the new one; `None` for what nothing refers to any more.

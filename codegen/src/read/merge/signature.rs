@@ -1,11 +1,13 @@
 //! What a global component says, as bytes: equal bytes, and equal components where it refers to others, mean equality.
 
-use super::{Global, name};
 use crate::model::{
     AttributeId, AttributeUse, ComplexContent, ComplexType, Derivation, Element, ElementId, Facets, Id,
     Model, NamespaceConstraint, Particle, SimpleType, Term, TypeId, TypeKind, Use, Variety, Wildcard,
 };
-use crate::read::tables::Space;
+use crate::read::{
+    global::{Global, name},
+    tables::Space,
+};
 
 /// The global components as nodes of a graph.
 pub(super) struct Nodes {

@@ -1,20 +1,20 @@
 //! Attributes, attribute groups, and what stands on their uses.
 
 use super::super::{
-    declare::id,
-    reader::{Reader, SchemaIndex},
+    declare::{empty_attribute, id},
+    declared::SchemaIndex,
     resolve::Found,
     tables::Space,
     tag::{Expanded, Tag, trim},
     uri,
 };
-use super::documentation;
+use super::definer::{Definer, documentation};
 use crate::model::{
     Attribute, AttributeGroupId, AttributeId, AttributeUse, NamespaceConstraint, Owner, ProcessContents,
     QName, Use, Wildcard,
 };
 
-impl<'a> Reader<'a, '_> {
+impl<'a> Definer<'a, '_, '_> {
     /// The attributes that stand in a type, a derivation or an attribute group.
     pub(super) fn attributes(
         &mut self,
@@ -27,23 +27,28 @@ impl<'a> Reader<'a, '_> {
             match child.schema_name() {
                 "attribute" => attributes.extend(self.attribute_use(child, schema)),
                 "anyAttribute" => *any = Some(self.wildcard(child, schema)),
-                "attributeGroup" => match self.resolve(Space::AttributeGroup, child, "ref", Some(schema)) {
-                    Found::At(index) => attributes.push(AttributeUse::Group(id(index))),
-                    // What the missing ones hold is kept as it is.
-                    Found::Missing { .. } => {
-                        let namespaces = NamespaceConstraint::Any;
-                        any.get_or_insert(Wildcard { namespaces, process_contents: ProcessContents::Lax });
-                    }
-                    Found::Nothing => {
-                        if child.attribute("ref").is_none() {
-                            self.warning(
-                                child,
-                                "name",
-                                "an attribute group inside of a type must have a `ref`",
-                            );
+                "attributeGroup" => {
+                    match self.resolver.resolve(Space::AttributeGroup, child, "ref", Some(schema)) {
+                        Found::At(index) => attributes.push(AttributeUse::Group(id(index))),
+                        // What the missing ones hold is kept as it is.
+                        Found::Missing { .. } => {
+                            let namespaces = NamespaceConstraint::Any;
+                            any.get_or_insert(Wildcard {
+                                namespaces,
+                                process_contents: ProcessContents::Lax,
+                            });
+                        }
+                        Found::Nothing => {
+                            if child.attribute("ref").is_none() {
+                                self.warning(
+                                    child,
+                                    "name",
+                                    "an attribute group inside of a type must have a `ref`",
+                                );
+                            }
                         }
                     }
-                },
+                }
                 _ => {}
             }
         }
@@ -63,7 +68,7 @@ impl<'a> Reader<'a, '_> {
         };
         let annotations = self.annotations(tag, schema);
         if tag.attribute("ref").is_some() {
-            let attribute = self.attribute_of(tag, schema)?;
+            let attribute = self.resolver.attribute_of(tag, schema)?;
             let default = tag.exact_attribute("default").map(str::to_owned);
             let fixed = tag.exact_attribute("fixed").map(str::to_owned);
             return Some(AttributeUse::Attribute { attribute, usage, default, fixed, annotations });
@@ -72,15 +77,15 @@ impl<'a> Reader<'a, '_> {
             self.warning(tag, "", "an attribute without `name` or `ref`");
             return None;
         };
-        let context = self.schemas.get(schema).copied()?;
+        let context = self.resolver.declared.schemas.get(schema).copied()?;
         let is_qualified = match tag.attribute("form") {
             Some("qualified") => true,
             Some("unqualified") => false,
             _ => context.attributes_qualified,
         };
-        let name = self.strings.name(if is_qualified { context.target } else { "" }, local);
-        let attribute = Attribute { span: tag.span(), ..self.empty_attribute(name) };
-        let attribute = self.model.attributes.add(attribute);
+        let name = self.resolver.strings.name(if is_qualified { context.target } else { "" }, local);
+        let attribute = Attribute { span: tag.span(), ..empty_attribute(self.resolver.model, name) };
+        let attribute = self.resolver.model.attributes.add(attribute);
         self.define_attribute(attribute, tag, schema);
         Some(AttributeUse::Attribute { attribute, usage, default: None, fixed: None, annotations })
     }
@@ -88,13 +93,13 @@ impl<'a> Reader<'a, '_> {
     /// Fills in an attribute declaration, global or local, whose name and place are there.
     pub(super) fn define_attribute(&mut self, id: AttributeId, tag: Tag<'a>, schema: SchemaIndex) {
         let inside = tag.schema_child("simpleType");
-        let type_id = match (self.type_of(tag, "type", Some(schema)), inside) {
+        let type_id = match (self.resolver.type_of(tag, "type", Some(schema)), inside) {
             (Some(named), _) => Some(named),
             (None, Some(inside)) => Some(self.anonymous_type(inside, Owner::Attribute(id), schema)),
             (None, None) => None,
         };
         let documentation = documentation(tag);
-        let attribute = &mut self.model.attributes[id];
+        let attribute = &mut self.resolver.model.attributes[id];
         if let Some(type_id) = type_id {
             attribute.type_id = type_id;
         }
@@ -114,7 +119,7 @@ impl<'a> Reader<'a, '_> {
                 (uri::WSDL, "arrayType") => self.array_type(tag, value, schema),
                 _ => value.to_owned(),
             };
-            annotations.push((self.strings.name(namespace, local), value));
+            annotations.push((self.resolver.strings.name(namespace, local), value));
         }
         annotations
     }
@@ -129,13 +134,13 @@ impl<'a> Reader<'a, '_> {
                 // The drafts' namespaces are read as that of the recommendation.
                 let namespace = if uri::is_schema(namespace) { uri::XSD } else { namespace };
                 // Looked for only so that it is there, or a problem says that it is not.
-                self.resolve_value(Space::Type, tag, "wsdl:arrayType", name, Some(schema));
+                self.resolver.resolve_value(Space::Type, tag, "wsdl:arrayType", name, Some(schema));
                 format!("{}{dimensions}", QName::new(namespace, local))
             }
             Expanded::Undeclared { prefix, .. } => {
                 let span = tag.attribute_span_in(uri::WSDL, "arrayType");
                 let message = format!("the prefix `{prefix}` is not declared");
-                self.problems.warning(span, message).path(tag.path());
+                self.resolver.problems.warning(span, message).path(tag.path());
                 value.to_owned()
             }
         }
@@ -145,7 +150,7 @@ impl<'a> Reader<'a, '_> {
         let mut attributes = Vec::new();
         let mut any = None;
         self.attributes(tag, schema, &mut attributes, &mut any);
-        let group = &mut self.model.attribute_groups[id];
+        let group = &mut self.resolver.model.attribute_groups[id];
         group.attributes = attributes;
         group.any_attribute = any;
     }

@@ -1,19 +1,16 @@
 //! Complex types, elements and named groups.
 
-use super::super::{
-    reader::{Reader, SchemaIndex},
-    tag::Tag,
-};
-use super::documentation;
+use super::super::{declare::empty_type, declared::SchemaIndex, tag::Tag};
+use super::definer::{Definer, documentation};
 use crate::model::{
     Builtin, ComplexContent, ComplexType, Compositor, Derivation, ElementId, Facets, GroupId, Occurs, Owner,
     Particle, SimpleType, Term, Type, TypeId, TypeKind, Variety,
 };
 
-impl<'a> Reader<'a, '_> {
+impl<'a> Definer<'a, '_, '_> {
     pub(super) fn complex_type(&mut self, id: TypeId, tag: Tag<'a>, schema: SchemaIndex) -> ComplexType {
         let mut complex = ComplexType {
-            base: self.model.builtin(Builtin::AnyType),
+            base: self.resolver.model.builtin(Builtin::AnyType),
             derivation: Derivation::Restriction,
             is_abstract: tag.flag("abstract"),
             mixed: tag.flag("mixed") || tag.attribute("content") == Some("mixed"),
@@ -67,23 +64,23 @@ impl<'a> Reader<'a, '_> {
                     // The type of the base's text is found when all types are known.
                     None => complex.base,
                 };
-                self.enumerations.push((text, how));
-                self.model.types[text].kind =
+                self.open.enumerations.push((text, how));
+                self.resolver.model.types[text].kind =
                     TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), facets });
                 ComplexContent::Simple(text)
             }
             _ => ComplexContent::Simple(complex.base),
         };
-        self.simple_contents.push(id);
+        self.open.simple_contents.push(id);
         self.attributes(how, schema, &mut complex.attributes, &mut complex.any_attribute);
         complex
     }
 
     /// An empty simple type for the text of a restricted simple content.
     fn restricted_text(&mut self, id: TypeId, tag: Tag<'a>, schema: SchemaIndex) -> TypeId {
-        let target = self.schemas.get(schema).map_or("", |schema| schema.target);
-        let empty = super::super::declare::empty_type(self.strings.arc(target));
-        self.model.types.add(Type { owner: Owner::Type(id, 0), span: tag.span(), ..empty })
+        let target = self.resolver.declared.target(schema);
+        let empty = empty_type(self.resolver.strings.arc(target));
+        self.resolver.model.types.add(Type { owner: Owner::Type(id, 0), span: tag.span(), ..empty })
     }
 
     /// What `extension` or `restriction` in `complexContent` say.
@@ -92,15 +89,15 @@ impl<'a> Reader<'a, '_> {
         complex.content = self.content(how, schema);
         if matches!(complex.content, ComplexContent::Empty) {
             // Wrong, but met: `complexContent` that extends a type with text.
-            self.simple_contents.push(id);
+            self.open.simple_contents.push(id);
         }
         self.attributes(how, schema, &mut complex.attributes, &mut complex.any_attribute);
     }
 
     fn base(&mut self, how: Tag<'a>, schema: SchemaIndex) -> TypeId {
-        self.type_of(how, "base", Some(schema)).unwrap_or_else(|| {
+        self.resolver.type_of(how, "base", Some(schema)).unwrap_or_else(|| {
             self.warning(how, "", format!("`{}` without `base`", how.name()));
-            self.model.builtin(Builtin::AnyType)
+            self.resolver.model.builtin(Builtin::AnyType)
         })
     }
 
@@ -148,7 +145,7 @@ impl<'a> Reader<'a, '_> {
             tag.children().find(|child| matches!(child.schema_name(), "sequence" | "choice" | "all"));
         let particle = inside.and_then(|inside| self.particle(inside, schema));
         let documentation = documentation(tag);
-        let group = &mut self.model.groups[id];
+        let group = &mut self.resolver.model.groups[id];
         group.documentation = documentation;
         if let Some(particle) = particle {
             group.particle = particle;
@@ -158,11 +155,11 @@ impl<'a> Reader<'a, '_> {
     /// Fills in an element declaration, global or local, whose name and place are there.
     pub(super) fn define_element(&mut self, id: ElementId, tag: Tag<'a>, schema: SchemaIndex) {
         let head = match tag.attribute("substitutionGroup") {
-            Some(_) => self.element_of(tag, "substitutionGroup", Some(schema)),
+            Some(_) => self.resolver.element_of(tag, "substitutionGroup", Some(schema)),
             None => None,
         };
         let inside = tag.children().find(|child| matches!(child.schema_name(), "simpleType" | "complexType"));
-        let type_id = match (self.type_of(tag, "type", Some(schema)), inside) {
+        let type_id = match (self.resolver.type_of(tag, "type", Some(schema)), inside) {
             (Some(named), inside) => {
                 if let Some(inside) = inside {
                     self.warning(
@@ -176,13 +173,13 @@ impl<'a> Reader<'a, '_> {
             (None, Some(inside)) => Some(self.anonymous_type(inside, Owner::Element(id), schema)),
             (None, None) => {
                 if head.is_some() {
-                    self.untyped.push(id);
+                    self.open.untyped.push(id);
                 }
                 None
             }
         };
         let (documentation, appinfo) = (documentation(tag), self.appinfo(tag));
-        let element = &mut self.model.elements[id];
+        let element = &mut self.resolver.model.elements[id];
         if let Some(type_id) = type_id {
             element.type_id = type_id;
         }

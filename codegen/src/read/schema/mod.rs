@@ -2,36 +2,49 @@
 
 mod attributes;
 mod complex;
+mod definer;
 mod particles;
 mod simple;
 
+use std::collections::VecDeque;
+
 use super::{
-    declare::{empty_type, id},
-    reader::{Reader, SchemaIndex, Work},
+    declare::id,
+    declared::{SchemaIndex, Undefined},
+    infer::Open,
+    resolve::{Redefinition, Resolver},
     tables::Space,
     tag::Tag,
 };
-use crate::model::{AppInfo, Documentation, Owner, QName, Type, TypeId, TypeKind};
+use crate::model::{TypeId, TypeKind};
+use definer::{Definer, documentation};
 
-impl<'a> Reader<'a, '_> {
-    /// Defines everything that has been declared, and what is declared on the way.
-    pub(in crate::read) fn define_all(&mut self) {
-        while let Some(work) = self.work.pop_front() {
-            self.redefining = work.original.and_then(|original| {
-                let target = self.schemas.get(work.schema)?.target;
-                Some((work.space, target, work.tag.attribute("name")?, original))
+/// Defines everything that has been declared, and what is declared on the way. Returns what only all definitions tell.
+pub(super) fn define<'a>(resolver: &mut Resolver<'a, '_>) -> Open<'a> {
+    let mut definer = Definer { resolver, nested: VecDeque::new(), open: Open::default() };
+    definer.define_all();
+    definer.open
+}
+
+impl<'a> Definer<'a, '_, '_> {
+    fn define_all(&mut self) {
+        while let Some(component) = self.resolver.declared.undefined.pop_front() {
+            self.resolver.redefinition = component.original.and_then(|original| {
+                let namespace = self.resolver.declared.schemas.get(component.schema)?.target;
+                let local = component.tag.attribute("name")?;
+                Some(Redefinition { space: component.space, namespace, local, original })
             });
-            self.define(work);
-            self.redefining = None;
-            while let Some(work) = self.nested.pop_front() {
-                self.define(work);
+            self.define(component);
+            self.resolver.redefinition = None;
+            while let Some(component) = self.nested.pop_front() {
+                self.define(component);
             }
         }
     }
 
-    fn define(&mut self, work: Work<'a>) {
-        let Work { index, tag, schema, .. } = work;
-        match work.space {
+    fn define(&mut self, component: Undefined<'a>) {
+        let Undefined { space, index, tag, schema, .. } = component;
+        match space {
             Space::Type => self.define_type(id(index), tag, schema),
             Space::Element => self.define_element(id(index), tag, schema),
             Space::Attribute => self.define_attribute(id(index), tag, schema),
@@ -47,58 +60,9 @@ impl<'a> Reader<'a, '_> {
             _ => TypeKind::Simple(self.simple_type(id, tag, schema)),
         };
         let (documentation, appinfo) = (documentation(tag), self.appinfo(tag));
-        let defined = &mut self.model.types[id];
+        let defined = &mut self.resolver.model.types[id];
         defined.kind = kind;
         defined.documentation = documentation;
         defined.appinfo = appinfo;
     }
-
-    /// A type that has no name; it is defined before the next global component.
-    fn anonymous_type(&mut self, tag: Tag<'a>, owner: Owner, schema: SchemaIndex) -> TypeId {
-        let target = self.schemas.get(schema).map_or("", |schema| schema.target);
-        let empty = empty_type(self.strings.arc(target));
-        let id = self.model.types.add(Type { owner, span: tag.span(), ..empty });
-        if let Some(name) = tag.attribute("name") {
-            self.warning(
-                tag,
-                "name",
-                format!("a type that stands in another component has no name; `{name}` is ignored"),
-            );
-        }
-        self.nested.push_back(Work { space: Space::Type, index: id.index(), tag, schema, original: None });
-        id
-    }
-
-    /// The `appinfo` of a component.
-    fn appinfo(&mut self, tag: Tag<'a>) -> Vec<AppInfo> {
-        let mut list = Vec::new();
-        for annotation in tag.children().filter(|child| child.schema_name() == "annotation") {
-            for appinfo in annotation.children().filter(|child| child.schema_name() == "appinfo") {
-                for entry in appinfo.children() {
-                    let name = self.strings.name(entry.namespace(), entry.name());
-                    let attributes = entry
-                        .attributes()
-                        .map(|(namespace, local, value)| (QName::new(namespace, local), value.to_owned()));
-                    list.push(AppInfo {
-                        name,
-                        attributes: attributes.collect(),
-                        text: entry.text().trim().to_owned(),
-                    });
-                }
-            }
-        }
-        list
-    }
-}
-
-/// The documentation of a component of a schema.
-fn documentation(tag: Tag<'_>) -> Documentation {
-    let annotations = tag.children().filter(|child| child.schema_name() == "annotation");
-    let parts: Vec<String> = annotations
-        .flat_map(Tag::children)
-        .filter(|child| child.schema_name() == "documentation")
-        .map(Tag::markup)
-        .filter(|text| !text.is_empty())
-        .collect();
-    (!parts.is_empty()).then(|| parts.join("\n\n").into())
 }

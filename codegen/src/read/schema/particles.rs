@@ -1,17 +1,18 @@
 //! Particles: elements, groups and wildcards with how often they may occur.
 
 use super::super::{
-    declare::id,
-    reader::{Reader, SchemaIndex},
+    declare::{empty_element, id},
+    declared::SchemaIndex,
     resolve::Found,
     tables::Space,
     tag::Tag,
 };
+use super::definer::Definer;
 use crate::model::{
     Compositor, Element, NamespaceConstraint, Occurs, Particle, ProcessContents, Term, Wildcard,
 };
 
-impl<'a> Reader<'a, '_> {
+impl<'a> Definer<'a, '_, '_> {
     /// A particle; `None` for one that may not occur.
     ///
     /// Recurses along nested groups, which [`guard`](super::super::guard) keeps from being deep.
@@ -88,28 +89,28 @@ impl<'a> Reader<'a, '_> {
 
     fn element_term(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Option<Term> {
         if tag.attribute("ref").is_some() {
-            return self.element_of(tag, "ref", Some(schema)).map(Term::Element);
+            return self.resolver.element_of(tag, "ref", Some(schema)).map(Term::Element);
         }
         let Some(local) = tag.attribute("name").filter(|name| !name.is_empty()) else {
             self.warning(tag, "", "an element without `name` or `ref`");
             return None;
         };
-        let context = self.schemas.get(schema).copied()?;
+        let context = self.resolver.declared.schemas.get(schema).copied()?;
         let is_qualified = match tag.attribute("form") {
             Some("qualified") => true,
             Some("unqualified") => false,
             _ => context.elements_qualified,
         };
         let namespace = if is_qualified { context.target } else { "" };
-        let name = self.strings.name(namespace, local);
-        let element = Element { span: tag.span(), ..self.empty_element(name) };
-        let element = self.model.elements.add(element);
+        let name = self.resolver.strings.name(namespace, local);
+        let element = Element { span: tag.span(), ..empty_element(self.resolver.model, name) };
+        let element = self.resolver.model.elements.add(element);
         self.define_element(element, tag, schema);
         Some(Term::Element(element))
     }
 
     fn group_term(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Option<Term> {
-        match self.resolve(Space::Group, tag, "ref", Some(schema)) {
+        match self.resolver.resolve(Space::Group, tag, "ref", Some(schema)) {
             Found::At(index) => Some(Term::GroupRef(id(index))),
             // What stands there is kept as it is.
             Found::Missing { .. } => {
@@ -130,15 +131,15 @@ impl<'a> Reader<'a, '_> {
 
     /// `any` or `anyAttribute`.
     pub(super) fn wildcard(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Wildcard {
-        let target = self.schemas.get(schema).map_or("", |schema| schema.target);
+        let target = self.resolver.declared.target(schema);
         let namespaces = match tag.attribute("namespace").unwrap_or("##any") {
             "##any" | "" => NamespaceConstraint::Any,
-            "##other" => NamespaceConstraint::Not(self.strings.arc(target)),
+            "##other" => NamespaceConstraint::Not(self.resolver.strings.arc(target)),
             list => {
                 let list = list.split_ascii_whitespace().map(|word| match word {
-                    "##targetNamespace" => self.strings.arc(target),
-                    "##local" => self.strings.arc(""),
-                    namespace => self.strings.arc(namespace),
+                    "##targetNamespace" => self.resolver.strings.arc(target),
+                    "##local" => self.resolver.strings.arc(""),
+                    namespace => self.resolver.strings.arc(namespace),
                 });
                 NamespaceConstraint::Of(list.collect())
             }

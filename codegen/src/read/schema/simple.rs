@@ -1,14 +1,10 @@
 //! Simple types and their facets.
 
-use super::super::{
-    reader::{Reader, SchemaIndex},
-    tag::{Expanded, Tag},
-    uri,
-};
-use super::documentation;
+use super::super::{declared::SchemaIndex, tag::Tag, uri};
+use super::definer::{Definer, documentation};
 use crate::model::{Builtin, EnumerationValue, Facets, Owner, SimpleType, TypeId, Variety, WhiteSpace};
 
-impl<'a> Reader<'a, '_> {
+impl<'a> Definer<'a, '_, '_> {
     pub(super) fn simple_type(&mut self, id: TypeId, tag: Tag<'a>, schema: SchemaIndex) -> SimpleType {
         for child in tag.children() {
             match child.schema_name() {
@@ -31,7 +27,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn any_simple(&self) -> TypeId {
-        self.model.builtin(Builtin::AnySimpleType)
+        self.resolver.model.builtin(Builtin::AnySimpleType)
     }
 
     fn restriction(&mut self, id: TypeId, tag: Tag<'a>, schema: SchemaIndex) -> SimpleType {
@@ -41,7 +37,7 @@ impl<'a> Reader<'a, '_> {
         });
         let facets = self.facets(tag);
         if !facets.enumeration.is_empty() {
-            self.enumerations.push((id, tag));
+            self.open.enumerations.push((id, tag));
         }
         SimpleType { variety: Variety::Restriction(base), facets }
     }
@@ -55,7 +51,7 @@ impl<'a> Reader<'a, '_> {
         attribute: &str,
         schema: SchemaIndex,
     ) -> Option<TypeId> {
-        if let Some(named) = self.type_of(tag, attribute, Some(schema)) {
+        if let Some(named) = self.resolver.type_of(tag, attribute, Some(schema)) {
             return Some(named);
         }
         let inside = tag.schema_child("simpleType")?;
@@ -65,7 +61,7 @@ impl<'a> Reader<'a, '_> {
     fn union(&mut self, id: TypeId, tag: Tag<'a>, schema: SchemaIndex) -> SimpleType {
         let mut members = Vec::new();
         for name in tag.list("memberTypes") {
-            members.push(self.type_of_value(tag, "memberTypes", name, Some(schema)));
+            members.push(self.resolver.type_of_value(tag, "memberTypes", name, Some(schema)));
         }
         for inside in tag.children().filter(|child| child.schema_name() == "simpleType") {
             members.push(self.anonymous_type(inside, Owner::Type(id, members.len()), schema));
@@ -141,58 +137,6 @@ impl<'a> Reader<'a, '_> {
         }
         self.warning(tag, "value", format!("`{value}` is no number"));
         None
-    }
-
-    /// Resolves the values of enumerations that are QNames, once it is known which are.
-    pub(in crate::read) fn settle_enumerations(&mut self) {
-        for (id, tag) in std::mem::take(&mut self.enumerations) {
-            if !self.is_name_type(id) {
-                continue;
-            }
-            let values = tag.children().filter(|child| child.schema_name() == "enumeration");
-            let mut expanded = Vec::new();
-            for child in values {
-                let Some(value) = child.attribute("value") else { continue };
-                let names = value.split_whitespace().map(|name| self.expanded(child, name));
-                expanded.push(names.collect::<Vec<_>>().join(" "));
-            }
-            if let crate::model::TypeKind::Simple(simple) = &mut self.model.types[id].kind {
-                for (value, name) in simple.facets.enumeration.iter_mut().zip(expanded) {
-                    value.value = name;
-                }
-            }
-        }
-    }
-
-    /// A name as `{namespace}local`.
-    fn expanded(&mut self, tag: Tag<'a>, name: &str) -> String {
-        match tag.expand(name) {
-            Expanded::Name { namespace: "", local, .. } => local.to_owned(),
-            Expanded::Name { namespace, local, .. } => format!("{{{namespace}}}{local}"),
-            Expanded::Undeclared { prefix, .. } => {
-                self.warning(tag, "value", format!("the prefix `{prefix}` is not declared"));
-                name.to_owned()
-            }
-        }
-    }
-
-    /// Whether a simple type is a restriction of QName or NOTATION, or of a list of these.
-    fn is_name_type(&self, id: TypeId) -> bool {
-        let mut at = id;
-        // The chains have been cut to a bounded length.
-        for _ in 0..=super::super::cycles::DEPTH {
-            match &self.model.types[at].kind {
-                crate::model::TypeKind::Simple(SimpleType {
-                    variety: Variety::Restriction(next) | Variety::List(next),
-                    ..
-                }) => at = *next,
-                crate::model::TypeKind::Simple(SimpleType { variety: Variety::Builtin(builtin), .. }) => {
-                    return matches!(builtin, Builtin::QName | Builtin::Notation);
-                }
-                _ => return false,
-            }
-        }
-        false
     }
 
     /// Whether a tag is of a draft before the recommendation, which is laxer in some places.

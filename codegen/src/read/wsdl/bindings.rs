@@ -2,7 +2,10 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::super::{reader::Reader, tag::Tag, uri};
+use super::{
+    super::{tag::Tag, uri},
+    definer::WsdlDefiner,
+};
 use crate::{
     model::{
         Binding, BindingFault, BindingId, BindingKind, BindingMessage, BindingOperation, Body, MessageId,
@@ -11,13 +14,13 @@ use crate::{
     problem::near_miss,
 };
 
-impl<'a> Reader<'a, '_> {
+impl<'a> WsdlDefiner<'a, '_, '_> {
     pub(super) fn define_binding(&mut self, id: BindingId, tag: Tag<'a>) {
         let port_type = self.port_type_of(tag);
         let (kind, style) = self.binding_kind(tag);
         let is_soap = matches!(kind, BindingKind::Soap { .. });
         let mut overloads: HashMap<Arc<str>, Overloads> = HashMap::new();
-        for (place, operation) in self.model.port_types[port_type].operations.iter().enumerate() {
+        for (place, operation) in self.resolver.model.port_types[port_type].operations.iter().enumerate() {
             overloads.entry(operation.name.clone()).or_default().places.push(place);
         }
         let mut operations: Vec<BindingOperation> = Vec::new();
@@ -26,8 +29,8 @@ impl<'a> Reader<'a, '_> {
             operations.push(operation);
         }
         self.check_extensions(tag);
-        let name = self.model.bindings[id].name.clone();
-        self.model.bindings[id] = Binding { name, port_type, kind, operations, span: tag.span() };
+        let name = self.resolver.model.bindings[id].name.clone();
+        self.resolver.model.bindings[id] = Binding { name, port_type, kind, operations, span: tag.span() };
     }
 
     /// The protocol, and the style that operations have unless they say otherwise.
@@ -68,15 +71,16 @@ impl<'a> Reader<'a, '_> {
         overloads: &mut HashMap<Arc<str>, Overloads>,
         (is_soap, style): (bool, Style),
     ) -> BindingOperation {
-        let name = self.strings.arc(tag.attribute("name").unwrap_or_default());
+        let name = self.resolver.strings.arc(tag.attribute("name").unwrap_or_default());
         let input = tag.children().find(|child| child.wsdl_name() == "input");
         let output = tag.children().find(|child| child.wsdl_name() == "output");
-        let operations = &self.model.port_types[port_type].operations;
+        let operations = &self.resolver.model.port_types[port_type].operations;
         let place = overloads.get_mut(&name).and_then(|same| same.matching(operations, &name, input, output));
-        if place.is_none() && !self.model.missing.port_types.contains(&port_type) {
+        if place.is_none() && !self.resolver.model.missing.port_types.contains(&port_type) {
             self.no_such_operation(tag, port_type, &name);
         }
-        let operation = place.and_then(|place| self.model.port_types[port_type].operations.get(place));
+        let operation =
+            place.and_then(|place| self.resolver.model.port_types[port_type].operations.get(place));
         let messages = operation.map(|operation| {
             let id = |message: &Option<(_, _)>| message.as_ref().map(|(message, _)| *message);
             (id(&operation.input), id(&operation.output))
@@ -128,7 +132,7 @@ impl<'a> Reader<'a, '_> {
         match (bound, message) {
             (Some(bound), message) => Some(self.binding_message(bound, message)),
             (None, Some(message)) => {
-                let parts = (0..self.model.messages[message].parts.len()).collect();
+                let parts = (0..self.resolver.model.messages[message].parts.len()).collect();
                 let (usage, namespace, encoding_style) = (UseKind::Literal, None, None);
                 let body = Body {
                     parts,
@@ -145,16 +149,14 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn no_such_operation(&mut self, tag: Tag<'a>, port_type: PortTypeId, name: &str) {
-        let port_type = &self.model.port_types[port_type];
+        let port_type = &self.resolver.model.port_types[port_type];
         let names = port_type.operations.iter().map(|operation| &*operation.name);
         let (message, hint) = if names.clone().any(|its| its == name) {
             let hint = "`name` of `input` and `output` tell overloaded operations apart".to_owned();
             let of = format!("the port type `{}`", port_type.name.local);
             (format!("{of} has several operations `{name}`, none with this input and output"), Some(hint))
         } else {
-            let may_look = self.suggestions > 0;
-            self.suggestions = self.suggestions.saturating_sub(1);
-            let near = if may_look { near_miss(name, names) } else { None };
+            let near = if self.resolver.references.may_suggest() { near_miss(name, names) } else { None };
             let near = near.map(|near| format!("did you mean `{near}`?"));
             (format!("the port type `{}` has no operation `{name}`", port_type.name.local), near)
         };
@@ -167,7 +169,7 @@ impl<'a> Reader<'a, '_> {
             .children()
             .find(|child| child.name() == "fault" && matches!(child.namespace(), uri::SOAP | uri::SOAP12));
         let name = tag.attribute("name").or_else(|| soap?.attribute("name")).unwrap_or_default();
-        BindingFault { name: self.strings.arc(name), usage: soap.map_or(UseKind::Literal, use_of) }
+        BindingFault { name: self.resolver.strings.arc(name), usage: soap.map_or(UseKind::Literal, use_of) }
     }
 }
 

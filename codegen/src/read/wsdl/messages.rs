@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use super::super::{declare::id, reader::Reader, resolve::Found, tables::Space, tag::Tag, uri};
+use super::{
+    super::{declare::id, resolve::Found, tables::Space, tag::Tag, uri},
+    definer::WsdlDefiner,
+};
 use crate::model::{
     Message, MessageId, Operation, OperationFault, OperationKind, Part, PartContent, PortTypeId,
 };
 
-impl<'a> Reader<'a, '_> {
+impl<'a> WsdlDefiner<'a, '_, '_> {
     pub(super) fn define_message(&mut self, id: MessageId, tag: Tag<'a>) {
         let mut parts: Vec<Part> = Vec::new();
         for child in tag.children().filter(|child| child.wsdl_name() == "part") {
@@ -16,7 +19,7 @@ impl<'a> Reader<'a, '_> {
             if place != parts.len() {
                 self.warning(child, "name", format!("the message has two parts `{name}`"));
             }
-            let name = self.strings.arc(name);
+            let name = self.resolver.strings.arc(name);
             let content = self.part_content(child);
             parts.push(Part {
                 name,
@@ -25,19 +28,19 @@ impl<'a> Reader<'a, '_> {
                 span: child.span(),
             });
         }
-        self.model.messages[id].parts = parts;
+        self.resolver.model.messages[id].parts = parts;
     }
 
     fn part_content(&mut self, tag: Tag<'a>) -> PartContent {
         if tag.attribute("element").is_some() {
-            return match self.element_of(tag, "element", None) {
-                Some(element) if !self.model.missing.elements.contains(&element) => {
+            return match self.resolver.element_of(tag, "element", None) {
+                Some(element) if !self.resolver.model.missing.elements.contains(&element) => {
                     PartContent::Element(element)
                 }
                 _ => PartContent::Missing,
             };
         }
-        if let Some(type_id) = self.type_of(tag, "type", None) {
+        if let Some(type_id) = self.resolver.type_of(tag, "type", None) {
             return PartContent::Type(type_id);
         }
         self.warning(tag, "name", "a part without `element` or `type`");
@@ -53,7 +56,7 @@ impl<'a> Reader<'a, '_> {
         }
         self.check_extensions(tag);
         let documentation = self.documentation_of(tag);
-        let port_type = &mut self.model.port_types[id];
+        let port_type = &mut self.resolver.model.port_types[id];
         port_type.operations = operations;
         port_type.documentation = documentation;
     }
@@ -64,7 +67,7 @@ impl<'a> Reader<'a, '_> {
             return None;
         };
         let mut operation = Operation {
-            name: self.strings.arc(name),
+            name: self.resolver.strings.arc(name),
             kind: OperationKind::OneWay,
             input: None,
             output: None,
@@ -75,7 +78,8 @@ impl<'a> Reader<'a, '_> {
             documentation: self.documentation_of(tag),
             span: tag.span(),
         };
-        operation.parameter_order = tag.list("parameterOrder").map(|part| self.strings.arc(part)).collect();
+        operation.parameter_order =
+            tag.list("parameterOrder").map(|part| self.resolver.strings.arc(part)).collect();
         let mut order = String::new();
         for child in tag.children() {
             match child.wsdl_name() {
@@ -91,7 +95,7 @@ impl<'a> Reader<'a, '_> {
                 }
                 "fault" => {
                     let (name, message) = (self.name_of(child), self.message_of(child));
-                    let name = name.unwrap_or_else(|| self.strings.arc(""));
+                    let name = name.unwrap_or_else(|| self.resolver.strings.arc(""));
                     let (documentation, span) = (self.documentation_of(child), child.span());
                     operation.faults.push(OperationFault { name, message, documentation, span });
                 }
@@ -116,7 +120,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn name_of(&mut self, tag: Tag<'a>) -> Option<Arc<str>> {
-        tag.attribute("name").map(|name| self.strings.arc(name))
+        tag.attribute("name").map(|name| self.resolver.strings.arc(name))
     }
 
     fn action(&self, tag: Tag<'a>) -> Option<Arc<str>> {
@@ -128,13 +132,13 @@ impl<'a> Reader<'a, '_> {
         if tag.attribute("message").is_none() {
             self.warning(tag, "", format!("`{}` without `message`", tag.name()));
         }
-        let name = match self.resolve(Space::Message, tag, "message", None) {
+        let name = match self.resolver.resolve(Space::Message, tag, "message", None) {
             Found::At(index) => return id(index),
-            Found::Missing { namespace, local } => self.strings.name(namespace, local),
-            Found::Nothing => self.strings.name("", ""),
+            Found::Missing { namespace, local } => self.resolver.strings.name(namespace, local),
+            Found::Nothing => self.resolver.strings.name("", ""),
         };
-        let missing = self.model.messages.add(Message { name, parts: Vec::new(), span: tag.span() });
-        self.model.missing.messages.insert(missing);
+        let missing = self.resolver.model.messages.add(Message { name, parts: Vec::new(), span: tag.span() });
+        self.resolver.model.missing.messages.insert(missing);
         missing
     }
 }

@@ -1,26 +1,36 @@
 //! WSDL: messages, port types, bindings and services.
 
 mod bindings;
+mod definer;
 mod messages;
 mod soap;
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use super::{reader::Reader, tables::Space, tag::Tag, uri};
-use crate::{
-    model::{Binding, BindingKind, Documentation, Message, MessageId, Port, PortType, PortTypeId, Service},
-    problem::near_miss,
+use super::{
+    declare::id,
+    resolve::{Found, Resolver},
+    tables::Space,
+    tag::Tag,
+    uri,
 };
-
-use super::{declare::id, resolve::Found};
+use crate::{
+    model::{Binding, BindingKind, Message, Port, PortType, PortTypeId, Service},
+    source::Span,
+};
+use definer::WsdlDefiner;
 
 /// A WSDL component that is declared: the index in its arena.
 type Declared<'a> = Vec<(usize, Tag<'a>)>;
 
-impl<'a> Reader<'a, '_> {
-    /// Declares and defines the WSDL components of all documents of the scope.
-    pub(super) fn read_definitions(&mut self) {
-        let definitions = self.definitions.clone();
+/// Declares and defines the WSDL components of all documents of the scope.
+pub(super) fn define(resolver: &mut Resolver<'_, '_>) {
+    WsdlDefiner { resolver, parts: HashMap::new() }.define_all();
+}
+
+impl<'a> WsdlDefiner<'a, '_, '_> {
+    fn define_all(&mut self) {
+        let definitions = std::mem::take(&mut self.resolver.declared.definitions);
         let mut messages: Declared<'a> = Vec::new();
         let mut port_types: Declared<'a> = Vec::new();
         let mut bindings: Declared<'a> = Vec::new();
@@ -60,11 +70,11 @@ impl<'a> Reader<'a, '_> {
             self.warning(tag, "", format!("{} without a `name`", space.article()));
             return None;
         };
-        if let Some(first) = self.tables.find(space, target, local) {
+        if let Some(first) = self.resolver.declared.tables.find(space, target, local) {
             let first = match space {
-                Space::Message => self.model.messages[id(first)].span,
-                Space::PortType => self.model.port_types[id(first)].span,
-                _ => self.model.bindings[id(first)].span,
+                Space::Message => self.resolver.model.messages[id(first)].span,
+                Space::PortType => self.resolver.model.port_types[id(first)].span,
+                _ => self.resolver.model.bindings[id(first)].span,
             };
             if !self.same_text(first, tag) {
                 self.warning(tag, "name", format!("there is another {} `{local}`", space.noun()))
@@ -73,27 +83,29 @@ impl<'a> Reader<'a, '_> {
             }
             return None;
         }
-        let name = self.strings.name(target, local);
+        let name = self.resolver.strings.name(target, local);
         let span = tag.span();
         let index = match space {
-            Space::Message => self.model.messages.add(Message { name, parts: Vec::new(), span }).index(),
+            Space::Message => {
+                self.resolver.model.messages.add(Message { name, parts: Vec::new(), span }).index()
+            }
             Space::PortType => {
                 let empty = PortType { name, operations: Vec::new(), documentation: None, span };
-                self.model.port_types.add(empty).index()
+                self.resolver.model.port_types.add(empty).index()
             }
             _ => {
                 // Replaced by its definition, which finds the port type.
                 let (port_type, kind, operations) = (id(0), BindingKind::Other(None), Vec::new());
-                self.model.bindings.add(Binding { name, port_type, kind, operations, span }).index()
+                self.resolver.model.bindings.add(Binding { name, port_type, kind, operations, span }).index()
             }
         };
-        self.tables.set(space, target, local, index);
+        self.resolver.declared.tables.set(space, target, local, index);
         Some((index, tag))
     }
 
     /// Whether the same component was written twice, as tools do that copy documents into one another.
-    fn same_text(&self, first: crate::source::Span, second: Tag<'a>) -> bool {
-        let found = self.loaded.files.iter().find(|file| file.source == first.source);
+    fn same_text(&self, first: Span, second: Tag<'a>) -> bool {
+        let found = self.resolver.documents.loaded.files.iter().find(|file| file.source == first.source);
         found.is_some_and(|file| {
             let text = second.whole_text();
             file.document.input_text().get(first.start as usize..).is_some_and(|rest| rest.starts_with(text))
@@ -105,19 +117,19 @@ impl<'a> Reader<'a, '_> {
         if tag.attribute("type").is_none() {
             self.warning(tag, "", "a binding without `type`");
         }
-        let name = match self.resolve(Space::PortType, tag, "type", None) {
+        let name = match self.resolver.resolve(Space::PortType, tag, "type", None) {
             Found::At(index) => return id(index),
-            Found::Missing { namespace, local } => self.strings.name(namespace, local),
-            Found::Nothing => self.strings.name("", ""),
+            Found::Missing { namespace, local } => self.resolver.strings.name(namespace, local),
+            Found::Nothing => self.resolver.strings.name("", ""),
         };
         let missing = PortType { name, operations: Vec::new(), documentation: None, span: tag.span() };
-        let missing = self.model.port_types.add(missing);
-        self.model.missing.port_types.insert(missing);
+        let missing = self.resolver.model.port_types.add(missing);
+        self.resolver.model.missing.port_types.insert(missing);
         missing
     }
 
     fn read_service(&mut self, tag: Tag<'a>, target: &'a str) {
-        let name = self.strings.name(target, tag.attribute("name").unwrap_or_default());
+        let name = self.resolver.strings.name(target, tag.attribute("name").unwrap_or_default());
         let mut ports = Vec::new();
         for child in tag.children().filter(|child| child.wsdl_name() == "port") {
             ports.extend(self.port(child));
@@ -127,16 +139,18 @@ impl<'a> Reader<'a, '_> {
         }
         self.check_extensions(tag);
         let documentation = self.documentation_of(tag);
-        self.model.services.push(Service { name, ports, documentation, span: tag.span() });
+        self.resolver.model.services.push(Service { name, ports, documentation, span: tag.span() });
     }
 
     fn port(&mut self, tag: Tag<'a>) -> Option<Port> {
-        let name = self.strings.arc(tag.attribute("name").unwrap_or_default());
+        let name = self.resolver.strings.arc(tag.attribute("name").unwrap_or_default());
         if tag.attribute("binding").is_none() {
             self.warning(tag, "", "a port without `binding`");
             return None;
         }
-        let Found::At(binding) = self.resolve(Space::Binding, tag, "binding", None) else { return None };
+        let Found::At(binding) = self.resolver.resolve(Space::Binding, tag, "binding", None) else {
+            return None;
+        };
         let address = tag.children().find(|child| {
             child.name() == "address" && matches!(child.namespace(), uri::SOAP | uri::SOAP12 | uri::HTTP)
         });
@@ -144,63 +158,5 @@ impl<'a> Reader<'a, '_> {
         self.check_extensions(tag);
         let documentation = self.documentation_of(tag);
         Some(Port { name, binding: id(binding), address, documentation, span: tag.span() })
-    }
-
-    fn documentation_of(&self, tag: Tag<'a>) -> Documentation {
-        let texts: Vec<String> = tag
-            .children()
-            .filter(|child| child.wsdl_name() == "documentation")
-            .map(Tag::markup)
-            .filter(|text| !text.is_empty())
-            .collect();
-        (!texts.is_empty()).then(|| texts.join("\n\n").into())
-    }
-
-    /// Warns of extension elements that a reader must understand and this one does not.
-    fn check_extensions(&mut self, tag: Tag<'a>) {
-        for child in tag.children() {
-            let is_known =
-                matches!(child.namespace(), uri::WSDL | uri::SOAP | uri::SOAP12 | uri::HTTP | uri::MIME)
-                    || uri::is_schema(child.namespace());
-            let is_required = matches!(child.attribute_in(uri::WSDL, "required"), Some("true" | "1"));
-            if is_required && !is_known {
-                let message = format!(
-                    "`{}` of `{}` is required by this document and not supported",
-                    child.name(),
-                    child.namespace()
-                );
-                self.warning(child, "", message).hint("what it demands must be done by hand");
-            }
-        }
-    }
-
-    /// The place of a part in a message, or a problem.
-    fn part_place(
-        &mut self,
-        message: MessageId,
-        part: &'a str,
-        tag: Tag<'a>,
-        attribute: &str,
-    ) -> Option<usize> {
-        if let Some(place) = self.parts.get(&(message, part)) {
-            return Some(*place);
-        }
-        if self.model.missing.messages.contains(&message) {
-            return None;
-        }
-        let (name, span) =
-            (self.model.messages[message].name.local.clone(), self.model.messages[message].span);
-        let names = self.model.messages[message].parts.iter().map(|part| &*part.name);
-        let near = match self.suggestions.checked_sub(1) {
-            Some(left) => {
-                self.suggestions = left;
-                near_miss(part, names).map(|near| format!("did you mean `{near}`?"))
-            }
-            None => None,
-        };
-        self.warning(tag, attribute, format!("the message `{name}` has no part `{part}`"))
-            .hint_some(near)
-            .related(span, "the message");
-        None
     }
 }

@@ -5,8 +5,11 @@ use std::{
     sync::Arc,
 };
 
-use super::super::{reader::Reader, tag::Tag, uri};
-use super::bindings::use_of;
+use super::{
+    super::{tag::Tag, uri},
+    bindings::use_of,
+    definer::WsdlDefiner,
+};
 use crate::model::{BindingMessage, Body, HeaderUse, MessageId, Mime, UseKind};
 
 /// What `input` or `output` of a binding hold, however deep in MIME parts.
@@ -44,7 +47,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a> WsdlDefiner<'a, '_, '_> {
     /// How the message of an `input` or `output` is carried.
     pub(super) fn binding_message(&mut self, tag: Tag<'a>, message: Option<MessageId>) -> BindingMessage {
         let mut parts = Parts::default();
@@ -70,18 +73,18 @@ impl<'a> Reader<'a, '_> {
             usage: tag.map_or(UseKind::Literal, use_of),
             namespace: tag
                 .and_then(|tag| tag.attribute("namespace"))
-                .map(|namespace| self.strings.arc(namespace)),
+                .map(|namespace| self.resolver.strings.arc(namespace)),
             encoding_style: tag.and_then(|tag| tag.attribute("encodingStyle")).map(Arc::from),
         };
         let Some(message) = message else { return body };
         if let Some(tag) = tag.filter(|tag| tag.attribute("parts").is_some()) {
             body.parts_given = true;
             // More names than there are parts would only repeat them.
-            let count = self.model.messages[message].parts.len();
+            let count = self.resolver.model.messages[message].parts.len();
             for name in tag.list("parts").take(count.max(1)) {
                 match self.part_place(message, name, tag, "parts") {
                     Some(place) => body.parts.push(place),
-                    None => body.unknown_parts.push(self.strings.arc(name)),
+                    None => body.unknown_parts.push(self.resolver.strings.arc(name)),
                 }
             }
             return body;
@@ -95,7 +98,7 @@ impl<'a> Reader<'a, '_> {
             .collect();
         let in_mime: HashSet<&str> =
             mime.map(|mime| mime.parts.iter().map(|(part, _)| &**part).collect()).unwrap_or_default();
-        let parts = self.model.messages[message].parts.iter().enumerate();
+        let parts = self.resolver.model.messages[message].parts.iter().enumerate();
         let here =
             parts.filter(|(place, part)| !in_headers.contains(place) && !in_mime.contains(&*part.name));
         body.parts = here.map(|(place, _)| place).collect();
@@ -120,9 +123,9 @@ impl<'a> Reader<'a, '_> {
         HeaderUse {
             message,
             part,
-            part_name: self.strings.arc(part_name.unwrap_or_default()),
+            part_name: self.resolver.strings.arc(part_name.unwrap_or_default()),
             usage: use_of(tag),
-            namespace: tag.attribute("namespace").map(|namespace| self.strings.arc(namespace)),
+            namespace: tag.attribute("namespace").map(|namespace| self.resolver.strings.arc(namespace)),
             faults,
             span: tag.span(),
         }
@@ -134,12 +137,12 @@ impl<'a> Reader<'a, '_> {
         for content in contents {
             let Some(part) = content.attribute("part") else { continue };
             let place = *places.entry(part).or_insert_with(|| {
-                parts.push((self.strings.arc(part), Vec::new()));
+                parts.push((self.resolver.strings.arc(part), Vec::new()));
                 parts.len() - 1
             });
             let kind = content.attribute("type").map(Arc::from);
             parts.get_mut(place).into_iter().for_each(|(_, kinds)| kinds.extend(kind.clone()));
         }
-        Mime { element: self.strings.arc(tag.name()), parts, span: tag.span() }
+        Mime { element: self.resolver.strings.arc(tag.name()), parts, span: tag.span() }
     }
 }

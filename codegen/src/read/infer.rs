@@ -1,0 +1,233 @@
+//! Types that follow from a base type or from the head of a substitution group, once all components are defined.
+
+use super::{
+    cycles::{self, Starts},
+    declare::warn,
+    tag::{Expanded, Tag},
+};
+use crate::{
+    model::{
+        AttributeId, Builtin, ComplexContent, Element, ElementId, Id, IdSet, Model, SimpleType, TypeId,
+        TypeKind, Variety,
+    },
+    problem::Problems,
+    source::Span,
+};
+
+/// What definitions leave open until all components are defined.
+#[derive(Default)]
+pub(super) struct Open<'a> {
+    /// Elements without a type of their own, whose substitution group gives it.
+    pub(super) untyped: Vec<ElementId>,
+    /// Types with simple content, whose base gives the type of the text.
+    pub(super) simple_contents: Vec<TypeId>,
+    /// Restrictions with enumerations, whose values may be QNames.
+    pub(super) enumerations: Vec<(TypeId, Tag<'a>)>,
+}
+
+impl Open<'_> {
+    /// Adds what later definitions leave open.
+    pub(super) fn append(&mut self, later: Self) {
+        self.untyped.extend(later.untyped);
+        self.simple_contents.extend(later.simple_contents);
+        self.enumerations.extend(later.enumerations);
+    }
+}
+
+/// Infers types of text and of elements, and resolves enumerations of QNames. Circles must have been cut.
+pub(super) fn infer(open: &Open<'_>, model: &mut Model, starts: Starts, problems: &mut Problems) {
+    for id in &open.simple_contents {
+        infer_text(model, *id, problems);
+    }
+    infer_elements(model, &open.untyped);
+    resolve_enumerations(model, &open.enumerations, problems);
+    check_simple(model, starts, problems);
+}
+
+/// Replaces complex types where only simple types are allowed by text.
+fn check_simple(model: &mut Model, starts: Starts, problems: &mut Problems) {
+    let any = model.builtin(Builtin::AnySimpleType);
+    for index in starts.types..model.types.len() {
+        let id: TypeId = Id::from_index(index);
+        let TypeKind::Simple(simple) = &model.types[id].kind else { continue };
+        let mut variety = simple.variety.clone();
+        let parts: Vec<&mut TypeId> = match &mut variety {
+            Variety::Builtin(_) => Vec::new(),
+            Variety::Restriction(base) | Variety::List(base) => vec![base],
+            Variety::Union(members) => members.iter_mut().collect(),
+        };
+        let mut wrong = Vec::new();
+        for part in parts.into_iter().filter(|part| !is_simple(model, **part)) {
+            wrong.push(std::mem::replace(part, any));
+        }
+        for part in &wrong {
+            let span = model.types[id].span;
+            not_simple(model, problems, "a simple type is made of", *part, span);
+        }
+        if let (false, TypeKind::Simple(simple)) = (wrong.is_empty(), &mut model.types[id].kind) {
+            simple.variety = variety;
+        }
+    }
+    for index in starts.attributes..model.attributes.len() {
+        let id: AttributeId = Id::from_index(index);
+        let (type_id, span) = (model.attributes[id].type_id, model.attributes[id].span);
+        if !is_simple(model, type_id) {
+            not_simple(model, problems, "an attribute has the type", type_id, span);
+            model.attributes[id].type_id = any;
+        }
+    }
+}
+
+fn is_simple(model: &Model, id: TypeId) -> bool {
+    matches!(model.types[id].kind, TypeKind::Simple(_))
+}
+
+fn not_simple(model: &Model, problems: &mut Problems, what: &str, id: TypeId, span: Span) {
+    if model.missing.types.contains(&id) {
+        return;
+    }
+    let name = model.types[id].name.as_ref().map_or("anonymous", |name| &name.local);
+    let message = format!("{what} `{name}`, which is no simple type");
+    problems.warning(span, message).hint("it is taken for text");
+}
+
+fn infer_text(model: &mut Model, id: TypeId, problems: &mut Problems) {
+    let TypeKind::Complex(complex) = &model.types[id].kind else { return };
+    let base = complex.base;
+    let found = text_type(model, base);
+    let any = model.builtin(Builtin::AnySimpleType);
+    match complex.content {
+        ComplexContent::Elements(_) => {}
+        ComplexContent::Empty => {
+            // `complexContent`; only where the base has text there is a type to infer.
+            if let (Some(text), TypeKind::Complex(complex)) = (found, &mut model.types[id].kind) {
+                complex.content = ComplexContent::Simple(text);
+            }
+        }
+        ComplexContent::Simple(text) => {
+            let is_own = text != base;
+            if found.is_none() && !is_own {
+                no_text(model, id, base, problems);
+            }
+            if is_own {
+                infer_restricted_text(model, text, found.unwrap_or(any));
+            } else if let TypeKind::Complex(complex) = &mut model.types[id].kind {
+                complex.content = ComplexContent::Simple(found.unwrap_or(any));
+            }
+        }
+    }
+}
+
+/// The type of a restricted text restricts the text of the base, not the base.
+fn infer_restricted_text(model: &mut Model, text: TypeId, found: TypeId) {
+    let TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), .. }) = model.types[text].kind
+    else {
+        return;
+    };
+    if !matches!(model.types[base].kind, TypeKind::Simple(_))
+        && let TypeKind::Simple(simple) = &mut model.types[text].kind
+    {
+        simple.variety = Variety::Restriction(found);
+    }
+}
+
+fn no_text(model: &Model, id: TypeId, base: TypeId, problems: &mut Problems) {
+    if model.missing.types.contains(&base) {
+        return;
+    }
+    let what = match &model.types[base].name {
+        Some(name) => format!("its base `{}`", name.local),
+        None => "its base".to_owned(),
+    };
+    let span = model.types[id].span;
+    let path = model.types[id].name.as_ref().map_or(String::new(), |name| format!("type {}", name.local));
+    problems
+        .warning(span, format!("a type with `simpleContent`, but {what} has no text"))
+        .path(path)
+        .hint("`complexContent` derives from types with elements");
+}
+
+/// Gives elements without a type that of the head of their substitution group.
+fn infer_elements(model: &mut Model, untyped: &[ElementId]) {
+    let unknown: IdSet<Element> = untyped.iter().copied().collect();
+    for &id in untyped {
+        let mut head = model.elements[id].substitution_group;
+        // Chains have been cut, so this ends.
+        while let Some(at) = head.filter(|at| unknown.contains(at)) {
+            head = model.elements[at].substitution_group;
+        }
+        if let Some(head) = head {
+            model.elements[id].type_id = model.elements[head].type_id;
+        }
+    }
+}
+
+/// Resolves the values of enumerations that are QNames, once it is known which are.
+fn resolve_enumerations(model: &mut Model, enumerations: &[(TypeId, Tag<'_>)], problems: &mut Problems) {
+    for &(id, tag) in enumerations {
+        if !is_name_type(model, id) {
+            continue;
+        }
+        let values = tag.children().filter(|child| child.schema_name() == "enumeration");
+        let mut expanded = Vec::new();
+        for child in values {
+            let Some(value) = child.attribute("value") else { continue };
+            let names = value.split_whitespace().map(|name| expanded_name(child, name, problems));
+            expanded.push(names.collect::<Vec<_>>().join(" "));
+        }
+        if let TypeKind::Simple(simple) = &mut model.types[id].kind {
+            for (value, name) in simple.facets.enumeration.iter_mut().zip(expanded) {
+                value.value = name;
+            }
+        }
+    }
+}
+
+/// A name as `{namespace}local`.
+fn expanded_name<'a>(tag: Tag<'a>, name: &'a str, problems: &mut Problems) -> String {
+    match tag.expand(name) {
+        Expanded::Name { namespace: "", local, .. } => local.to_owned(),
+        Expanded::Name { namespace, local, .. } => format!("{{{namespace}}}{local}"),
+        Expanded::Undeclared { prefix, .. } => {
+            warn(problems, tag, "value", format!("the prefix `{prefix}` is not declared"));
+            name.to_owned()
+        }
+    }
+}
+
+/// Whether a simple type is a restriction of QName or NOTATION, or of a list of these.
+fn is_name_type(model: &Model, id: TypeId) -> bool {
+    let mut at = id;
+    // The chains have been cut to a bounded length.
+    for _ in 0..=cycles::DEPTH {
+        match &model.types[at].kind {
+            TypeKind::Simple(SimpleType {
+                variety: Variety::Restriction(next) | Variety::List(next),
+                ..
+            }) => at = *next,
+            TypeKind::Simple(SimpleType { variety: Variety::Builtin(builtin), .. }) => {
+                return matches!(builtin, Builtin::QName | Builtin::Notation);
+            }
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// The simple type of the text of a type, if it has text.
+fn text_type(model: &Model, id: TypeId) -> Option<TypeId> {
+    let mut at = id;
+    for _ in 0..=cycles::DEPTH {
+        match &model.types[at].kind {
+            TypeKind::Simple(_) => return Some(at),
+            TypeKind::AnyType => return None,
+            TypeKind::Complex(complex) => match complex.content {
+                // Before inference this is the base.
+                ComplexContent::Simple(text) => at = text,
+                ComplexContent::Empty => at = complex.base,
+                ComplexContent::Elements(_) => return None,
+            },
+        }
+    }
+    None
+}

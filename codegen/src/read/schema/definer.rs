@@ -1,0 +1,91 @@
+//! The state of the second pass over the schemas of a scope.
+
+use std::collections::VecDeque;
+
+use super::super::{
+    declare::empty_type,
+    declared::{SchemaIndex, Undefined},
+    infer::Open,
+    resolve::Resolver,
+    tables::Space,
+    tag::Tag,
+};
+use crate::{
+    model::{AppInfo, Documentation, Owner, QName, Type, TypeId},
+    problem::Problem,
+};
+
+/// Defines the components of schemas.
+pub(super) struct Definer<'a, 's, 'r> {
+    pub(super) resolver: &'s mut Resolver<'a, 'r>,
+    /// Anonymous types to define before the next global component.
+    pub(super) nested: VecDeque<Undefined<'a>>,
+    /// What the definitions leave open.
+    pub(super) open: Open<'a>,
+}
+
+impl<'a> Definer<'a, '_, '_> {
+    pub(super) fn warning(
+        &mut self,
+        tag: Tag<'a>,
+        attribute: &str,
+        message: impl Into<String>,
+    ) -> &mut Problem {
+        self.resolver.warning(tag, attribute, message)
+    }
+
+    /// A type that has no name; it is defined before the next global component.
+    pub(super) fn anonymous_type(&mut self, tag: Tag<'a>, owner: Owner, schema: SchemaIndex) -> TypeId {
+        let target = self.resolver.declared.target(schema);
+        let empty = empty_type(self.resolver.strings.arc(target));
+        let id = self.resolver.model.types.add(Type { owner, span: tag.span(), ..empty });
+        if let Some(name) = tag.attribute("name") {
+            self.warning(
+                tag,
+                "name",
+                format!("a type that stands in another component has no name; `{name}` is ignored"),
+            );
+        }
+        self.nested.push_back(Undefined {
+            space: Space::Type,
+            index: id.index(),
+            tag,
+            schema,
+            original: None,
+        });
+        id
+    }
+
+    /// The `appinfo` of a component.
+    pub(super) fn appinfo(&mut self, tag: Tag<'a>) -> Vec<AppInfo> {
+        let mut list = Vec::new();
+        for annotation in tag.children().filter(|child| child.schema_name() == "annotation") {
+            for appinfo in annotation.children().filter(|child| child.schema_name() == "appinfo") {
+                for entry in appinfo.children() {
+                    let name = self.resolver.strings.name(entry.namespace(), entry.name());
+                    let attributes = entry
+                        .attributes()
+                        .map(|(namespace, local, value)| (QName::new(namespace, local), value.to_owned()));
+                    list.push(AppInfo {
+                        name,
+                        attributes: attributes.collect(),
+                        text: entry.text().trim().to_owned(),
+                    });
+                }
+            }
+        }
+        list
+    }
+}
+
+/// The documentation of a component of a schema.
+pub(super) fn documentation(tag: Tag<'_>) -> Documentation {
+    let annotations = tag.children().filter(|child| child.schema_name() == "annotation");
+    let parts: Vec<String> = annotations
+        .flat_map(Tag::children)
+        .filter(|child| child.schema_name() == "documentation")
+        .map(Tag::markup)
+        .filter(|text| !text.is_empty())
+        .collect();
+    (!parts.is_empty()).then(|| parts.join("\n\n").into())
+}

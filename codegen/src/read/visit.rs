@@ -1,0 +1,158 @@
+//! The documents of a scope: every schema and WSDL that a root leads to, declared in order.
+
+use std::collections::VecDeque;
+
+use super::{
+    declare::Declarer,
+    declared::{Declared, Documents, FailedLink, Schema, SchemaIndex},
+    load::{Link, LinkKind, Outcome, schemas},
+    strings::Strings,
+    tag::Tag,
+};
+use crate::{model::Model, problem::Problems};
+
+/// Documents that are still to be declared.
+#[derive(Default)]
+struct Queue<'a> {
+    /// Files, each with the namespace that schemas without one take.
+    files: VecDeque<(usize, Option<&'a str>)>,
+    /// `redefine` elements, each with the schema that holds it.
+    redefinitions: Vec<(Tag<'a>, SchemaIndex)>,
+}
+
+/// Declares everything in a file and in the files that it imports.
+pub(super) fn declare<'a>(
+    file: usize,
+    documents: Documents<'a>,
+    model: &mut Model,
+    strings: &mut Strings<'a>,
+    problems: &mut Problems,
+) -> Declared<'a> {
+    let mut declared = Declared::default();
+    let mut declarer = Declarer { documents, declared: &mut declared, model, strings, problems };
+    declarer.visit(Queue { files: VecDeque::from([(file, None)]), redefinitions: Vec::new() });
+    declared
+}
+
+impl<'a> Declarer<'a, '_> {
+    /// Declares the schemas of a namespace that this scope does not have, but another file that was loaded. Gives whether
+    /// there are any.
+    pub(super) fn pull(&mut self, namespace: &'a str) -> bool {
+        let loaded = self.documents.loaded;
+        let Some(file) = loaded.file_of(namespace) else { return false };
+        let Some(document) = loaded.files.get(file) else { return false };
+        for tag in document.schemas() {
+            if tag.attribute("targetNamespace").unwrap_or_default() == namespace {
+                let mut queue = Queue::default();
+                self.visit_schema(file, tag, None, &mut queue);
+                self.visit(queue);
+            }
+        }
+        true
+    }
+
+    fn visit(&mut self, mut queue: Queue<'a>) {
+        let loaded = self.documents.loaded;
+        while let Some((file, inherited)) = queue.files.pop_front() {
+            let Some(document) = loaded.files.get(file) else { continue };
+            let root = document.root();
+            if root.wsdl_name() == "definitions" && self.declared.visited.insert((root.key(), "")) {
+                self.declared.definitions.push(root);
+                self.declared.wsdl_namespaces.insert(root.attribute("targetNamespace").unwrap_or_default());
+                self.follow(file, root, "", &mut queue);
+            }
+            for tag in schemas(root) {
+                self.visit_schema(file, tag, inherited, &mut queue);
+            }
+        }
+        // The innermost first: what a document redefines must have been declared by then.
+        for (tag, schema) in queue.redefinitions.into_iter().rev() {
+            self.redefine(tag, schema);
+        }
+    }
+
+    fn visit_schema(&mut self, file: usize, tag: Tag<'a>, inherited: Option<&'a str>, queue: &mut Queue<'a>) {
+        let own = tag.attribute("targetNamespace").filter(|own| !own.is_empty());
+        let target = own.or(inherited).unwrap_or_default();
+        if !self.declared.visited.insert((tag.key(), target)) {
+            return;
+        }
+        let schema = Schema {
+            tag,
+            target,
+            is_chameleon: own.is_none() && !target.is_empty(),
+            elements_qualified: tag.attribute("elementFormDefault") == Some("qualified"),
+            attributes_qualified: tag.attribute("attributeFormDefault") == Some("qualified"),
+        };
+        let index = self.declared.schemas.len();
+        self.declared.schemas.push(schema);
+        self.declared.schema_namespaces.insert(target);
+        let redefinitions = self.declare_schema(index);
+        queue.redefinitions.extend(redefinitions.into_iter().map(|tag| (tag, index)));
+        self.follow(file, tag, target, queue);
+    }
+
+    /// Queues what a document links to.
+    fn follow(&mut self, file: usize, holder: Tag<'a>, target: &'a str, queue: &mut Queue<'a>) {
+        let loaded = self.documents.loaded;
+        let Some(document) = loaded.files.get(file) else { return };
+        for link in document.links_of(holder) {
+            let tag = Tag::with_id(&document.document, document.source, link.tag);
+            self.follow_link(link, tag, target, queue);
+        }
+    }
+
+    fn follow_link(&mut self, link: &'a Link, tag: Tag<'a>, target: &'a str, queue: &mut Queue<'a>) {
+        let namespace = match link.kind {
+            LinkKind::Include | LinkKind::Redefine => target,
+            LinkKind::Import | LinkKind::Wsdl => tag.attribute("namespace").unwrap_or_default(),
+        };
+        match &link.outcome {
+            Outcome::Nowhere if link.kind == LinkKind::Import => {
+                self.declared.imports_without_location.entry(namespace).or_insert(tag);
+            }
+            Outcome::Nowhere => {
+                let attribute = if link.kind == LinkKind::Wsdl { "location" } else { "schemaLocation" };
+                self.warning(tag, "", format!("`{}` without `{attribute}`", tag.name()));
+            }
+            Outcome::Failed { reason, hint } => {
+                self.declared.broken_namespaces.insert(namespace);
+                let kind = link.kind;
+                self.declared.failed_links.push(FailedLink { tag, kind, namespace, reason, hint });
+            }
+            Outcome::Loaded(next) => {
+                self.check_namespace(*next, link.kind, namespace, tag);
+                queue.files.push_back((*next, (!namespace.is_empty()).then_some(namespace)));
+            }
+        }
+    }
+
+    /// Warns of an import that leads to a document of another namespace.
+    fn check_namespace(&mut self, file: usize, kind: LinkKind, namespace: &str, tag: Tag<'a>) {
+        let loaded = self.documents.loaded;
+        let Some(document) = loaded.files.get(file) else { return };
+        let root = document.root();
+        if kind == LinkKind::Wsdl || root.schema_name() != "schema" {
+            return;
+        }
+        let own = root.attribute("targetNamespace").unwrap_or_default();
+        let is_wrong = match kind {
+            LinkKind::Import => own != namespace,
+            _ => !own.is_empty() && own != namespace,
+        };
+        if is_wrong {
+            let quoted = |namespace: &str| match namespace {
+                "" => "no namespace".to_owned(),
+                namespace => format!("`{namespace}`"),
+            };
+            let message = format!(
+                "`{}` expects {}, but the schema there is of {}",
+                tag.name(),
+                quoted(namespace),
+                quoted(own)
+            );
+            self.warning(tag, "schemaLocation", message)
+                .related(root.attribute_span("targetNamespace"), "the schema");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The state of reading the WSDL components of a scope.
+
+use std::collections::HashMap;
+
+use super::super::{resolve::Resolver, tag::Tag, uri};
+use crate::{
+    model::{Documentation, MessageId},
+    problem::{Problem, near_miss},
+};
+
+/// Defines messages, port types, bindings and services.
+pub(super) struct WsdlDefiner<'a, 's, 'r> {
+    pub(super) resolver: &'s mut Resolver<'a, 'r>,
+    /// The place of each part in its message.
+    pub(super) parts: HashMap<(MessageId, &'a str), usize>,
+}
+
+impl<'a> WsdlDefiner<'a, '_, '_> {
+    pub(super) fn warning(
+        &mut self,
+        tag: Tag<'a>,
+        attribute: &str,
+        message: impl Into<String>,
+    ) -> &mut Problem {
+        self.resolver.warning(tag, attribute, message)
+    }
+
+    pub(super) fn documentation_of(&self, tag: Tag<'a>) -> Documentation {
+        let texts: Vec<String> = tag
+            .children()
+            .filter(|child| child.wsdl_name() == "documentation")
+            .map(Tag::markup)
+            .filter(|text| !text.is_empty())
+            .collect();
+        (!texts.is_empty()).then(|| texts.join("\n\n").into())
+    }
+
+    /// Warns of extension elements that a reader must understand and this one does not.
+    pub(super) fn check_extensions(&mut self, tag: Tag<'a>) {
+        for child in tag.children() {
+            let is_known =
+                matches!(child.namespace(), uri::WSDL | uri::SOAP | uri::SOAP12 | uri::HTTP | uri::MIME)
+                    || uri::is_schema(child.namespace());
+            let is_required = matches!(child.attribute_in(uri::WSDL, "required"), Some("true" | "1"));
+            if is_required && !is_known {
+                let message = format!(
+                    "`{}` of `{}` is required by this document and not supported",
+                    child.name(),
+                    child.namespace()
+                );
+                self.warning(child, "", message).hint("what it demands must be done by hand");
+            }
+        }
+    }
+
+    /// The place of a part in a message, or a problem.
+    pub(super) fn part_place(
+        &mut self,
+        message: MessageId,
+        part: &'a str,
+        tag: Tag<'a>,
+        attribute: &str,
+    ) -> Option<usize> {
+        if let Some(place) = self.parts.get(&(message, part)) {
+            return Some(*place);
+        }
+        if self.resolver.model.missing.messages.contains(&message) {
+            return None;
+        }
+        let (name, span) = (
+            self.resolver.model.messages[message].name.local.clone(),
+            self.resolver.model.messages[message].span,
+        );
+        let names = self.resolver.model.messages[message].parts.iter().map(|part| &*part.name);
+        let near = if self.resolver.references.may_suggest() { near_miss(part, names) } else { None };
+        let near = near.map(|near| format!("did you mean `{near}`?"));
+        self.warning(tag, attribute, format!("the message `{name}` has no part `{part}`"))
+            .hint_some(near)
+            .related(span, "the message");
+        None
+    }
+}
