@@ -14,6 +14,7 @@ use crate::{
     problem::{Problems, Severity},
     read::{self, ReadOptions},
     source::{Sources, Span},
+    stamp::{self, stamped},
 };
 
 /// Generates Rust from WSDL documents.
@@ -305,8 +306,11 @@ impl Builder {
             true => emit::single_within(&plan, allowed).map(|text| vec![File { path: String::new(), text }]),
             false => emit::folder_within(&plan, allowed),
         };
+        let origin = self.origin();
         let files = match files {
-            Ok(files) => files,
+            Ok(files) => {
+                files.into_iter().map(|file| File { text: stamped(&origin, &file.text), ..file }).collect()
+            }
             Err(emit::Failure::Defect(what)) => return Err(Error::Generator(what)),
             Err(emit::Failure::TooLarge(item)) => {
                 problems
@@ -330,7 +334,17 @@ impl Builder {
             clients,
             problems,
             sources,
+            origin,
         })
+    }
+
+    /// The file names of the documents that were given, in alphabetical order.
+    fn origin(&self) -> Vec<String> {
+        let name = |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let mut names: Vec<_> = self.wsdls.iter().filter_map(name).collect();
+        names.sort();
+        names.dedup();
+        names
     }
 }
 
@@ -405,9 +419,20 @@ pub struct Generated {
     pub problems: Problems,
     /// The documents that the problems are in.
     pub sources: Sources,
+    /// The file names of the documents that the stamp of each file names.
+    origin: Vec<String>,
 }
 
 impl Generated {
+    /// Puts documentation of the module before the text of one of the files.
+    #[cfg(feature = "cli")]
+    pub(crate) fn document(&mut self, file: usize, lines: &[String]) {
+        if let Some(file) = self.files.get_mut(file) {
+            let text = format!("{}{}", emit::front(lines), stamp::split(&file.text).1);
+            file.text = stamped(&self.origin, &text);
+        }
+    }
+
     /// What Cargo reads from a build script: a line for each document and each warning.
     fn directives(&self) -> impl Iterator<Item = String> {
         let inputs = self.inputs.iter().map(|path| {
@@ -427,7 +452,7 @@ impl Generated {
     }
 
     /// Where a file goes.
-    fn target(out: &Path, file: &File) -> PathBuf {
+    pub(crate) fn target(out: &Path, file: &File) -> PathBuf {
         if file.path.is_empty() { out.to_owned() } else { out.join(&file.path) }
     }
 
@@ -449,15 +474,6 @@ impl Generated {
             fs::write(&target, &file.text).map_err(failed)?;
         }
         Ok(())
-    }
-
-    /// The files that differ from what stands at `out`, or are not there.
-    pub fn differences(&self, out: &Path) -> Vec<PathBuf> {
-        let targets = self.files.iter().map(|file| (Self::target(out, file), file));
-        targets
-            .filter(|(target, file)| !fs::read(target).is_ok_and(|present| present == file.text.as_bytes()))
-            .map(|(target, _)| target)
-            .collect()
     }
 }
 

@@ -16,5 +16,6 @@ pub mod read;
 mod secret_names;
 mod sort;
 pub mod source;
+mod stamp;
 
 pub use builder::{Builder, Error, Generated};

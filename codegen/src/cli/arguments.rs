@@ -137,9 +137,17 @@ pub(super) struct Generate {
     /// Where to write: one file if it ends in `.rs`, else a folder with a `mod.rs`; `-` is standard output
     #[arg(long, short, value_name = "PATH")]
     pub(super) out: PathBuf,
-    /// Write nothing; exit with 1 if what stands at PATH differs from what would be written
+    /// Write nothing; exit with 1 if the code at PATH is not up to date or was edited
+    ///
+    /// Code that the rustfmt of this toolchain has formatted is up to date.
     #[arg(long)]
     pub(super) check: bool,
+    /// Format the code with rustfmt, as `cargo fmt` would at PATH
+    #[arg(long)]
+    pub(super) rustfmt: bool,
+    /// Edition for rustfmt [default: that of the package around PATH, else 2024]
+    #[arg(long, value_name = "YEAR", value_parser = ["2015", "2018", "2021", "2024"])]
+    pub(super) edition: Option<String>,
     /// Make a crate of it: PATH is its folder, and gets `src` with a `lib.rs`. A `Cargo.toml` and a `README.md` are written
     /// where there are none yet
     #[arg(long = "crate")]

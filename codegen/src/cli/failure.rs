@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use crate::Error;
+use crate::{Error, escape::visible_lines};
 
 use super::{Outcome, terminal};
 
@@ -19,6 +19,10 @@ pub(super) enum Failure {
     Documents(String),
     /// What was asked for is not in the documents: what, and what to do about it.
     Unknown(String, Option<String>),
+    /// `rustfmt` could not be started.
+    RustfmtMissing(io::Error),
+    /// `rustfmt` refused the code: what it printed.
+    Rustfmt(String),
     /// A defect of the generator.
     Defect(String),
 }
@@ -32,6 +36,14 @@ impl Failure {
             Self::Output(error) => (format!("cannot write the output: {error}"), None),
             Self::Write(path, error) => (format!("cannot write `{}`: {error}", path.display()), None),
             Self::Unknown(message, hint) => (message.clone(), hint.clone()),
+            Self::RustfmtMissing(error) => (
+                format!("cannot run rustfmt: {error}"),
+                Some(
+                    "`rustup component add rustfmt` installs it; the variable RUSTFMT names another"
+                        .to_owned(),
+                ),
+            ),
+            Self::Rustfmt(stderr) => (format!("rustfmt failed: {}", visible_lines(stderr)), None),
             Self::Defect(what) => (
                 what.clone(),
                 Some("this is a defect of saponify; please report it with the WSDL".to_owned()),
@@ -45,7 +57,11 @@ impl Failure {
         match self {
             Self::PipeClosed => Outcome::Done,
             Self::Documents(_) | Self::Unknown(..) => Outcome::Documents,
-            Self::Output(_) | Self::Write(..) | Self::Defect(_) => Outcome::Failed,
+            Self::Output(_)
+            | Self::Write(..)
+            | Self::RustfmtMissing(_)
+            | Self::Rustfmt(_)
+            | Self::Defect(_) => Outcome::Failed,
         }
     }
 }

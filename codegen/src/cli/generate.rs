@@ -1,16 +1,18 @@
 //! `saponify generate`.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
-use crate::{Builder, Generated, escape::visible};
+use crate::{Builder, Generated, escape::visible, stamp};
 
 use super::{
     Outcome,
     arguments::Generate,
     failure::Failure,
+    rustfmt::Rustfmt,
     scaffold,
     terminal::{self, bold, count, grouped, note},
 };
@@ -39,6 +41,12 @@ pub(super) fn run(arguments: &Generate) -> Result<Outcome, Failure> {
     if arguments.as_crate {
         scaffold::as_library(&mut generated);
     }
+    let rustfmt = Rustfmt::at(out, arguments.edition.as_deref());
+    if arguments.rustfmt && !arguments.check {
+        for file in &mut generated.files {
+            file.text = rustfmt.format(&file.text)?;
+        }
+    }
     terminal::tell(&generated.problems.render(&generated.sources, true));
     if !arguments.quiet {
         generated.notes.iter().for_each(|text| terminal::tell(&note(text)));
@@ -46,7 +54,7 @@ pub(super) fn run(arguments: &Generate) -> Result<Outcome, Failure> {
     if to_output {
         generated.files.iter().try_for_each(|file| terminal::print_document(&file.text))?;
     } else if arguments.check {
-        return Ok(check(&generated, out, arguments.quiet));
+        return check(&generated, out, &rustfmt, arguments.quiet);
     } else {
         generated.write(out)?;
         if arguments.as_crate {
@@ -59,22 +67,69 @@ pub(super) fn run(arguments: &Generate) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// Names the files that differ.
-fn check(generated: &Generated, out: &Path, quiet: bool) -> Outcome {
-    let different = generated.differences(out);
-    if different.is_empty() {
+/// The state of a file that was generated before.
+enum State {
+    UpToDate,
+    Missing,
+    /// It was written by hand or by an old version.
+    Unstamped,
+    /// The documents, the options or the version of the generator changed.
+    Outdated,
+    /// It has the stamp of the text that would be written, and another text.
+    Edited,
+}
+
+impl State {
+    /// What is wrong with the file.
+    fn defect(&self) -> Option<&'static str> {
+        match self {
+            Self::UpToDate => None,
+            Self::Missing => Some("is missing"),
+            Self::Unstamped => Some("has no stamp of saponify-codegen"),
+            Self::Outdated => Some("is out of date"),
+            Self::Edited => Some("was edited, or formatted with another rustfmt or configuration"),
+        }
+    }
+}
+
+/// Compares a file with the text that would be written there, formatted or not.
+fn state(target: &Path, expected: &str, rustfmt: &Rustfmt) -> Result<State, Failure> {
+    let Ok(present) = fs::read(target) else { return Ok(State::Missing) };
+    // Version control may have changed the ends of the lines.
+    let present = String::from_utf8_lossy(&present).replace("\r\n", "\n");
+    if present == expected {
+        return Ok(State::UpToDate);
+    }
+    match stamp::split(&present).0 {
+        "" => return Ok(State::Unstamped),
+        stamp if stamp != stamp::split(expected).0 => return Ok(State::Outdated),
+        _ => {}
+    }
+    match present == rustfmt.format(expected)? {
+        true => Ok(State::UpToDate),
+        false => Ok(State::Edited),
+    }
+}
+
+/// Names the files that are not up to date.
+fn check(generated: &Generated, out: &Path, rustfmt: &Rustfmt, quiet: bool) -> Result<Outcome, Failure> {
+    let mut is_up_to_date = true;
+    for file in &generated.files {
+        let target = Generated::target(out, file);
+        if let Some(defect) = state(&target, &file.text, rustfmt)?.defect() {
+            terminal::tell(&format!("{} {defect}\n", visible(&target.display().to_string())));
+            is_up_to_date = false;
+        }
+    }
+    if is_up_to_date {
         if !quiet {
             terminal::tell(&format!("`{}` is up to date\n", visible(&out.display().to_string())));
         }
-        return Outcome::Done;
-    }
-    for path in &different {
-        let what = if path.exists() { "differs" } else { "is missing" };
-        terminal::tell(&format!("{} {what}\n", visible(&path.display().to_string())));
+        return Ok(Outcome::Done);
     }
     let hint = "run the same command without `--check`";
     terminal::tell(&terminal::error(&format!("`{}` is not up to date", out.display()), Some(hint)));
-    Outcome::Differs
+    Ok(Outcome::Differs)
 }
 
 fn summary(generated: &Generated, out: &Path, to_output: bool, took: Duration) -> String {

@@ -11,6 +11,7 @@ mod list;
 mod load;
 mod operations;
 mod rust;
+mod rustfmt;
 mod sample;
 mod scaffold;
 mod terminal;

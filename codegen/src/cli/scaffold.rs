@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use askama::Template;
 
 use super::failure::Failure;
-use crate::{Generated, emit, escape};
+use crate::{Generated, escape};
 
 /// The manifest.
 #[derive(Template)]
@@ -31,13 +31,15 @@ struct Readme<'g> {
 /// Makes the module tree one of a library: its root is called `lib.rs` and says what it is.
 pub(super) fn as_library(generated: &mut Generated) {
     let clients: Vec<_> = generated.clients.iter().map(|client| format!("[`{client}`]")).collect();
-    if let Some(root) = generated.files.iter_mut().find(|file| file.path == "mod.rs") {
-        "lib.rs".clone_into(&mut root.path);
+    if let Some(index) = generated.files.iter().position(|file| file.path == "mod.rs") {
         let about = match clients.is_empty() {
             true => "Types and elements of a schema.".to_owned(),
             false => format!("Clients of SOAP services: {}.", clients.join(", ")),
         };
-        root.text.insert_str(0, &emit::front(&[about]));
+        generated.document(index, &[about]);
+        if let Some(root) = generated.files.get_mut(index) {
+            "lib.rs".clone_into(&mut root.path);
+        }
     }
 }
 

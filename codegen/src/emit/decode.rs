@@ -409,7 +409,6 @@ mod tests {
             left_out: Vec::new(),
             counts: Default::default(),
             validate: false,
-            is_schema: false,
         };
         let module = crate::plan::Module {
             name: String::new(),

@@ -78,9 +78,7 @@ pub fn single(plan: &Plan) -> Result<String, String> {
 ///
 /// A defect of the generator, or a text that is too long.
 pub fn single_within(plan: &Plan, bytes: usize) -> Result<String, Failure> {
-    let mut code = Code::header(plan.is_schema);
-    code.push(&nested(plan, ModuleId(0), 0, &mut Budget(bytes))?);
-    let text = code.into_string();
+    let text = nested(plan, ModuleId(0), 0, &mut Budget(bytes))?.into_string();
     Check::new(plan, false).file(ModuleId(0), &text)?;
     Ok(text)
 }
@@ -106,8 +104,7 @@ pub fn folder_within(plan: &Plan, bytes: usize) -> Result<Vec<File>, Failure> {
     for (index, module) in plan.modules.iter().enumerate() {
         let id = ModuleId(index);
         let children: Vec<_> = children(plan, id).collect();
-        let mut code = Code::header(plan.is_schema);
-        code.push(&body(plan, id, module, &mut budget)?);
+        let mut code = body(plan, id, module, &mut budget)?;
         if !children.is_empty() {
             let mut declarations = Code::default();
             for (_, child) in &children {

@@ -56,8 +56,6 @@ pub struct Plan {
     pub left_out: Vec<LeftOut>,
     /// Whether types check their members.
     pub validate: bool,
-    /// Whether the documents are schemas without a WSDL.
-    pub is_schema: bool,
 }
 
 impl Plan {

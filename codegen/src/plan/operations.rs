@@ -9,7 +9,6 @@ use super::{
     headers::Headers,
     layout::Layout,
     names::Scope,
-    roots::is_schema_alone,
     selection::{self, LeftOut, Selected, Service, body_parts},
     soap_encoded::{self, Accessors},
     types::Planner,
@@ -459,8 +458,8 @@ impl<'a> Planner<'a> {
         for path in self.config.secrets.keys().filter(|path| !self.used_secrets.contains(*path)) {
             self.notes.push(format!("no member is called `{path}`, which `secret` names"));
         }
-        let (validate, is_schema) = (self.config.validate, is_schema_alone(self.model));
-        Plan { modules: self.modules, notes: self.notes, counts, left_out, validate, is_schema }
+        let validate = self.config.validate;
+        Plan { modules: self.modules, notes: self.notes, counts, left_out, validate }
     }
 }
 

@@ -19,17 +19,23 @@ pub struct Dictionary<K, V>(pub Vec<(Option<K>, Option<V>)>);
 
 impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Dictionary<K, V> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pairs = |formatter: &mut fmt::Formatter<'_>| {
-            let mut list = formatter.debug_list();
-            for (key, value) in &self.0 {
-                match says_secret(&format!("{key:?}")) {
-                    true => list.entry(&(key, crate::value::Redacted)),
-                    false => list.entry(&(key, value)),
-                };
-            }
-            list.finish()
-        };
-        formatter.debug_tuple("Dictionary").field(&fmt::from_fn(pairs)).finish()
+        formatter.debug_tuple("Dictionary").field(&DebugPairs(&self.0)).finish()
+    }
+}
+
+/// The pairs in `Debug`.
+struct DebugPairs<'p, K, V>(&'p [(Option<K>, Option<V>)]);
+
+impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for DebugPairs<'_, K, V> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut list = formatter.debug_list();
+        for (key, value) in self.0 {
+            match says_secret(&format!("{key:?}")) {
+                true => list.entry(&(key, crate::value::Redacted)),
+                false => list.entry(&(key, value)),
+            };
+        }
+        list.finish()
     }
 }
 
