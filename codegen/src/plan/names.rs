@@ -56,7 +56,8 @@ const LENGTH: usize = 200;
 
 /// The beginning of a name that is too long.
 pub(super) fn cut(name: &str) -> &str {
-    name.get(..name.floor_char_boundary(LENGTH)).unwrap_or(name)
+    let end = (0..=LENGTH.min(name.len())).rev().find(|&end| name.is_char_boundary(end));
+    end.and_then(|end| name.get(..end)).unwrap_or(name)
 }
 
 /// Names of the prelude that generated code uses, so that no item may shadow them.
