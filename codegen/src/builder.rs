@@ -14,7 +14,7 @@ use crate::{
     problem::{Problems, Severity},
     read::{self, ReadOptions},
     source::{Sources, Span},
-    stamp::{self, stamped},
+    stamp::stamped,
 };
 
 /// Generates Rust from WSDL documents.
@@ -334,6 +334,7 @@ impl Builder {
             clients,
             problems,
             sources,
+            #[cfg(feature = "cli")]
             origin,
         })
     }
@@ -420,6 +421,7 @@ pub struct Generated {
     /// The documents that the problems are in.
     pub sources: Sources,
     /// The file names of the documents that the stamp of each file names.
+    #[cfg(feature = "cli")]
     origin: Vec<String>,
 }
 
@@ -428,7 +430,7 @@ impl Generated {
     #[cfg(feature = "cli")]
     pub(crate) fn document(&mut self, file: usize, lines: &[String]) {
         if let Some(file) = self.files.get_mut(file) {
-            let text = format!("{}{}", emit::front(lines), stamp::split(&file.text).1);
+            let text = format!("{}{}", emit::front(lines), crate::stamp::split(&file.text).1);
             file.text = stamped(&self.origin, &text);
         }
     }

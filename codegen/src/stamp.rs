@@ -18,6 +18,7 @@ pub(crate) fn stamped(inputs: &[String], text: &str) -> String {
 }
 
 /// Splits a file into its stamp and its text. A file without a stamp has an empty one.
+#[cfg(any(test, feature = "cli"))]
 pub(crate) fn split(file: &str) -> (&str, &str) {
     let end = if file.starts_with(MARK) { file.find("\n\n").map_or(0, |blank| blank + 2) } else { 0 };
     file.split_at_checked(end).unwrap_or(("", file))
