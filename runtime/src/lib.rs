@@ -52,7 +52,7 @@ pub use call::{
     Call, Client, ObservedReply, ObservedRequest, Observer, REPLY_LIMIT, Reply, Sending, TIMEOUT,
 };
 pub use error::{Error, ErrorKind, HttpReply, Place, Result};
-pub use soap::{Body, Contract, Detail, Fault, NoFault, Operation, Version};
+pub use soap::{Body, Contract, Detail, DetailElement, Fault, NoFault, Operation, Version};
 pub use text::{Name, WhiteSpace};
 pub use validate::{Builtin, Checks, Facets, Validate};
 #[cfg(feature = "serde")]

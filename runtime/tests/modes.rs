@@ -624,3 +624,154 @@ fn a_wrong_number_of_occurrences_is_an_error_where_the_mode_is_strict() {
         row::<Fleet>(&fleet(content), [Err(error), Ok(""), Ok("")]);
     }
 }
+
+/// Attributes in both forms, and the base of an extension.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Flag {
+    length: Option<i32>,
+    colour: Option<String>,
+    either: Option<i32>,
+    other: Option<i32>,
+    nil: Option<bool>,
+}
+
+impl Record for Flag {
+    fn decode_attribute(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "length" => input.attribute(0, &mut self.length),
+            _ => match name.within(NS) {
+                "colour" => input.attribute(1, &mut self.colour),
+                "either" => input.attribute(2, &mut self.either),
+                _ => match name.within("urn:other") {
+                    "either" => input.attribute(3, &mut self.other),
+                    _ => match name.within("http://www.w3.org/2001/XMLSchema-instance") {
+                        "nil" => input.attribute(4, &mut self.nil),
+                        _ => Ok(Found::No),
+                    },
+                },
+            },
+        }
+    }
+}
+
+#[test]
+fn an_attribute_of_the_other_form_is_taken_and_noted() {
+    let flag = |attributes: &str| format!("<s:Flag xmlns:s='{NS}' xmlns:o='urn:other' {attributes}/>");
+    let value = row::<Flag>(&flag("s:colour='red' length='3' o:either='1'"), [Ok(""); 3]);
+    assert_eq!((value.length, value.colour.as_deref(), value.other), (Some(3), Some("red"), Some(1)));
+    // Declared without a namespace and sent with that of the element, and the reverse.
+    let noted = "Flag/@length: qualified for unqualified, or the reverse, found \"{urn:ship}length\"\n\
+        Flag/@colour: qualified for unqualified, or the reverse, found \"colour\"";
+    let value = row::<Flag>(
+        &flag("s:length='3' colour='red'"),
+        [Err("Flag/@length: expected only attributes"), Ok(noted), Ok(noted)],
+    );
+    assert_eq!((value.length, value.colour.as_deref()), (Some(3), Some("red")));
+    // Whatever the order, one form of it only.
+    for attributes in ["length='3' s:length='4'", "s:length='4' length='3'"] {
+        let error = "Flag/@length: expected attributes of one form, found `{urn:ship}length`, qualified and unqualified";
+        row::<Flag>(&flag(attributes), [Err("Flag/@length: expected only"), Err(error), Err(error)]);
+    }
+    let error = "Flag/@either: expected a qualified name, found `either`, which may be several members";
+    row::<Flag>(&flag("either='1'"), [Err("Flag/@either: expected only"), Err(error), Err(error)]);
+    // In another namespace it is another attribute, and `nil` is one of elements that are nil.
+    for (attribute, name) in [("o:length='3'", "length"), ("nil='true'", "nil")] {
+        let noted = format!("Flag/@{name}: unknown attribute, found ");
+        let found = read::<Flag>(&flag(attribute));
+        assert!(
+            matches!(&found[1], Ok((flag, lines)) if *flag == Flag::default() && lines.starts_with(&noted))
+        );
+    }
+    // A value that is none is an error as in the declared form.
+    let [_, standard, _] = read::<Flag>(&flag("s:length='x'"));
+    assert!(standard.unwrap_err().starts_with("Flag/@length: expected"));
+}
+
+#[test]
+fn an_xsi_type_that_names_another_type_of_a_record_is_noted() {
+    let captain = |attributes: &str| ship(&format!("<s:Captain {attributes}><Name>N</Name></s:Captain>"));
+    row::<Ship>(&captain("xsi:type='s:Ship'"), [Ok(""); 3]);
+    row::<Ship>(&captain("xsi:type=' s:ship '"), [Ok(""); 3]);
+    let noted = "Ship/Captain/@type: another type, said by xsi:type, found \"s:Boat\"";
+    let value = row::<Ship>(&captain("xsi:type='s:Boat'"), [Ok(noted); 3]);
+    assert_eq!(value.captain.and_then(|captain| captain.name).as_deref(), Some("N"));
+    // A list has no type that the reader knows; a simple value has the built-in type of its own.
+    row::<Ship>(&ship("<Crew xsi:type='s:ArrayOfSailor'/>"), [Ok(""); 3]);
+    // What is read by its type has it: derived types, and XML that is kept.
+    let noted = "p/@type: another type, said by xsi:type, found \"Cost\"";
+    row::<Price>(&format!("<p {XSI} xsi:type='Cost' currency='NOK'>7</p>"), [Ok(noted); 3]);
+}
+
+#[test]
+fn an_optional_value_without_an_option_is_read_like_one_with() {
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Plain {
+        tons: i32,
+        port: String,
+    }
+    impl Record for Plain {
+        fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+            match name.within("") {
+                "Tons" => input.plain(0, &mut self.tons),
+                "Port" => input.once(1, &mut self.port),
+                _ => Ok(Found::No),
+            }
+        }
+    }
+    let noted = "Plain/Tons: no value of its type, found \"many\"";
+    let xml = "<Plain><Tons>many</Tons><Port>Oslo</Port></Plain>";
+    let value = row::<Plain>(xml, [Err("Plain/Tons: expected"), Err("Plain/Tons: expected"), Ok(noted)]);
+    assert_eq!(value, Plain { tons: 0, port: "Oslo".to_owned() });
+    let nil = "Plain/Tons: nil, and not nillable";
+    let xml = format!("<Plain {XSI}><Tons xsi:nil='true'/></Plain>");
+    row::<Plain>(&xml, [Err("Plain/Tons: expected a value"), Err("Plain/Tons: expected a value"), Ok(nil)]);
+    row::<Plain>("<Plain><Tons>1</Tons><Tons>x</Tons></Plain>", [Err("Plain/Tons"); 3]);
+}
+
+#[test]
+fn secret_members_that_are_no_text_are_in_no_error_and_no_account() {
+    #[derive(Debug, Default)]
+    struct Safe {
+        pin: Option<i32>,
+        codes: Option<Box<Ship>>,
+        key: Option<i32>,
+    }
+    impl Record for Safe {
+        fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+            match name.within("") {
+                "Pin" => input.secret(|input| input.once(0, &mut self.pin)),
+                "Codes" => input.secret(|input| input.once(1, &mut self.codes)),
+                _ => Ok(Found::No),
+            }
+        }
+        fn decode_attribute(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+            match name.within("") {
+                "key" => input.secret_text(|input| input.attribute(2, &mut self.key)),
+                _ => Ok(Found::No),
+            }
+        }
+    }
+    row::<Safe>("<Safe key='9393'><Pin>9393</Pin></Safe>", [Ok(""); 3]);
+    let pin = "Safe/Pin: no value of its type, found \"[redacted]\"";
+    for (xml, account) in [
+        ("<Safe><Pin>93 93</Pin></Safe>", pin),
+        ("<Safe key='93 93'/>", "Safe/@key: no value of its type, found \"[redacted]\""),
+        (
+            "<Safe><Codes><New>9393</New></Codes></Safe>",
+            "Safe/Codes/New: unknown element, found \"[redacted]\"",
+        ),
+        ("<Safe><Codes new='9393'/></Safe>", "Safe/Codes/@new: unknown attribute, found \"[redacted]\""),
+        (
+            "<Safe><Codes><Tons>9393x</Tons></Codes></Safe>",
+            "Safe/Codes/Tons: no value of its type, found \"[redacted]\"",
+        ),
+    ] {
+        let found = read::<Safe>(xml);
+        for result in &found {
+            let shown = result.as_ref().map_or_else(String::clone, |(_, account)| account.clone());
+            assert!(!shown.contains("93"), "{xml}: {shown}");
+        }
+        assert_eq!(found[2].as_ref().map(|(_, account)| account.trim_end()), Ok(account), "{xml}");
+    }
+    row::<Safe>("<Safe><Pin>9393</Pin><Pin>9393</Pin></Safe>", [Err("Safe/Pin: expected it once"); 3]);
+}

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::{
     checks,
+    encode::secret,
     names::Names,
     records::{debug_variants, derives, usual},
     text::docs,
@@ -32,7 +33,7 @@ pub(super) fn choice<'p>(choice: &'p Choice, names: &mut Names<'_>) -> Vec<(&'p 
         }
     };
     let (group, writer) = (names.runtime("Group"), names.runtime("Writer"));
-    let arms: Vec<_> = choice.variants.iter().map(|variant| choice_arm(variant, names)).collect();
+    let arms: Vec<_> = choice.variants.iter().map(|variant| choice_arm(choice, variant, names)).collect();
     let implementation = quote! {
         impl #group for #ident {
             fn encode_fields(&self, output: &mut #writer) {
@@ -49,7 +50,7 @@ pub(super) fn choice<'p>(choice: &'p Choice, names: &mut Names<'_>) -> Vec<(&'p 
     parts.map(|tokens| (choice.ident.as_str(), tokens)).collect()
 }
 
-fn choice_arm(variant: &ChoiceVariant, names: &mut Names<'_>) -> TokenStream {
+fn choice_arm(choice: &Choice, variant: &ChoiceVariant, names: &mut Names<'_>) -> TokenStream {
     let ident = format_ident!("{}", variant.ident);
     let Some(kind) = &variant.kind else { return quote!(Self::#ident(text) => output.text(text),) };
     let nil = |method: &str| {
@@ -59,23 +60,27 @@ fn choice_arm(variant: &ChoiceVariant, names: &mut Names<'_>) -> TokenStream {
             format_ident!("{method}")
         }
     };
+    let is_masked = choice.masked.contains(&variant.ident);
     let never_empty = variant.rule.instead_of_empty().map(|default| quote!(.never_empty(#default)));
     let call = match kind {
         ArmKind::Element(name) | ArmKind::Repeated(name) => {
             let method =
                 if matches!(kind, ArmKind::Element(_)) { nil("field") } else { format_ident!("field") };
             let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
-            quote!(within(#namespace)#never_empty.#method(#local, value))
+            let call = secret(is_masked, quote!(#never_empty.#method(#local, value)));
+            quote!(within(#namespace)#call)
         }
         ArmKind::List(name, item) => {
             let (method, item) = (nil("list"), names.wire(item));
             let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
-            quote!(within(#namespace)#never_empty.#method(#local, #item, value))
+            let call = secret(is_masked, quote!(#never_empty.#method(#local, #item, value)));
+            quote!(within(#namespace)#call)
         }
         ArmKind::Dictionary(name, pairs) => {
             let (method, pairs) = (nil("dictionary"), names.item(pairs));
             let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
-            quote!(within(#namespace).#method(#local, &#pairs, value))
+            let call = secret(is_masked, quote!(.#method(#local, &#pairs, value)));
+            quote!(within(#namespace)#call)
         }
         ArmKind::Group(_) => quote!(within("").group(value)),
         ArmKind::Any => quote!(within("").any([value])),

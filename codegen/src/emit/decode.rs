@@ -115,9 +115,10 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
         let ident = format_ident!("{}", field.ident);
         let first = arms.len();
         match &field.slot {
-            Slot::Once { name, index, rule, .. } => {
+            Slot::Once { name, index, plain, rule, .. } => {
                 let (index, input) = (literal(*index), input(rule));
-                arms.push(Arm::new(name, quote!(#input.once(#index, &mut self.#ident))))
+                let method = format_ident!("{}", if *plain { "plain" } else { "once" });
+                arms.push(Arm::new(name, quote!(#input.#method(#index, &mut self.#ident))))
             }
             Slot::Repeated { name, index: None, rule, .. } => {
                 let input = input(rule);
@@ -177,6 +178,9 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             | Slot::Nil { .. }
             | Slot::Text { .. } => {}
         }
+        if record.is_masked(field) {
+            arms.iter_mut().skip(first).for_each(|arm| arm.body = secret(&arm.body));
+        }
         if place < before {
             let awaited = comes_once(&field.slot);
             arms.iter_mut().skip(first).for_each(|arm| arm.awaited.extend(awaited));
@@ -216,10 +220,11 @@ pub(super) fn only(record: &Record) -> Option<(&WireName, &str)> {
         [
             Field {
                 ident,
-                slot: Slot::Once { name, index: 0, nil: false, shared: false, typed: None, rule },
+                slot:
+                    Slot::Once { name, index: 0, nil: false, shared: false, typed: None, plain: false, rule },
                 ..
             },
-        ] if rule.is_none() => Some((name, ident)),
+        ] if rule.is_none() && record.masked.is_empty() => Some((name, ident)),
         _ => None,
     }
 }
@@ -233,6 +238,19 @@ fn comes_once(slot: &Slot) -> Option<u16> {
             index.filter(|_| arms.iter().all(is_one))
         }
         _ => None,
+    }
+}
+
+/// What reads an element that is secret and no text.
+fn secret(body: &TokenStream) -> TokenStream {
+    quote!(input.secret(|input| #body))
+}
+
+/// What reads an attribute, or text, that is secret and no text of its type.
+fn secret_text(is_masked: bool, body: TokenStream) -> TokenStream {
+    match is_masked {
+        true => quote!(input.secret_text(|input| #body)),
+        false => body,
     }
 }
 
@@ -281,6 +299,7 @@ fn choice_arm(
         None => (format_ident!("variants{method}"), quote!()),
     };
     let input = input(&arm.rule);
+    let first = arms.len();
     match &arm.kind {
         ArmKind::Element(name) => {
             let (method, index) = once("");
@@ -322,6 +341,9 @@ fn choice_arm(
             *any = Some(quote!(input.#method(#index &mut self.#ident, #choice::#variant)));
         }
     }
+    if arm.is_masked {
+        arms.iter_mut().skip(first).for_each(|arm| arm.body = secret(&arm.body));
+    }
 }
 
 pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
@@ -333,7 +355,8 @@ pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<Token
         match &field.slot {
             Slot::Attribute { name, index, white_space } => {
                 let (index, input) = (literal(*index), text_input(*white_space));
-                arms.push(Arm::new(name, quote!(#input.attribute(#index, &mut self.#ident))))
+                let body = quote!(#input.attribute(#index, &mut self.#ident));
+                arms.push(Arm::new(name, secret_text(record.is_masked(field), body)))
             }
             Slot::Nil { name, index } => {
                 let index = literal(*index);
@@ -374,7 +397,7 @@ pub(super) fn text(record: &Record, names: &mut Names<'_>) -> Option<TokenStream
         match &field.slot {
             Slot::Text { white_space } => {
                 let input = text_input(*white_space);
-                Some(quote!(#input.value(&mut self.#ident)))
+                Some(secret_text(record.is_masked(field), quote!(#input.value(&mut self.#ident))))
             }
             Slot::Ordered { text: Some((choice, variant)), .. } => {
                 let (choice, variant) = (names.ty(choice), format_ident!("{variant}"));

@@ -17,7 +17,8 @@ pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<Token
             }
             Slot::Attribute { name, .. } => {
                 let (namespace, local) = (names.namespace(name.namespace.as_ref()), &name.local);
-                statements.push(quote!(output.within(#namespace).attribute(#local, &self.#ident);));
+                let call = secret(record.is_masked(field), quote!(.attribute(#local, &self.#ident)));
+                statements.push(quote!(output.within(#namespace)#call;));
             }
             Slot::Nil { .. } => statements.push(quote!(output.nil_if(self.#ident);)),
             Slot::AnyAttribute => statements.push(quote!(output.any_attributes(&self.#ident);)),
@@ -54,6 +55,14 @@ impl Run {
 /// Calls of one statement. A longer chain would recurse that deep in whatever parses or prints it, and in rustc.
 const CALLS: usize = 128;
 
+/// The call that writes a member, which is secret and no text if it is masked.
+pub(super) fn secret(is_masked: bool, call: TokenStream) -> TokenStream {
+    match is_masked {
+        true => quote!(.secret(|fields| fields #call)),
+        false => call,
+    }
+}
+
 pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     let mut before = Vec::new();
     let mut runs: Vec<Run> = Vec::new();
@@ -66,7 +75,10 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
                 continue;
             }
             Slot::Text { .. } => {
-                before.push(quote!(output.text(&self.#ident);));
+                before.push(match record.is_masked(field) {
+                    true => quote!(output.secret(|output| output.text(&self.#ident));),
+                    false => quote!(output.text(&self.#ident);),
+                });
                 continue;
             }
             Slot::Once { name, typed: Some(typed), nil, shared, .. } => {
@@ -124,6 +136,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             Some(default) => quote!(.never_empty(#default) #call),
             None => call,
         };
+        let call = secret(record.is_masked(field), call);
         let namespace = namespace.cloned();
         match runs.last_mut() {
             Some(run) if run.calls.len() < CALLS && run.takes(&namespace) => {

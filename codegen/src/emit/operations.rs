@@ -234,7 +234,7 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
         pub enum #ident { #(#variants,)* }
     };
     let (detail, element, result) =
-        (names.runtime("Detail"), names.runtime("Element"), names.runtime("Result"));
+        (names.runtime("Detail"), names.runtime("DetailElement"), names.runtime("Result"));
     let arms: Vec<_> = faults
         .variants
         .iter()
@@ -276,7 +276,7 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
     });
     let implementation = quote! {
         impl #detail for #ident {
-            fn from_element(element: &#element) -> Option<#result<Self>> {
+            fn from_element(element: &#element<'_>) -> Option<#result<Self>> {
                 #by_type
                 #by_name
             }

@@ -150,6 +150,9 @@ fn implementation(record: &Record, names: &mut Names<'_>) -> TokenStream {
         let field = format_ident!("{field}");
         quote!(fn succeeded(&self) -> Option<bool> { self.#field })
     });
+    // A struct of several types does not know which one it is.
+    let type_name = (record.form == Form::Generic).then_some("").or(record.type_name.as_deref());
+    let type_name = type_name.map(|name| quote!(fn type_name(&self) -> &'static str { #name }));
     let encode_attributes = encode::attributes(record, names);
     let encode_fields = encode::fields(record, names);
     quote! {
@@ -161,6 +164,7 @@ fn implementation(record: &Record, names: &mut Names<'_>) -> TokenStream {
             #required
             #occurs
             #succeeded
+            #type_name
             #encode_attributes
             #encode_fields
         }

@@ -103,7 +103,7 @@ struct Shape<'r> {
 impl<'r> Shape<'r> {
     fn of(record: &'r Record) -> Option<Self> {
         let [field] = record.fields.as_slice() else { return None };
-        let Slot::Once { name, nil, typed: None, rule, .. } = &field.slot else { return None };
+        let Slot::Once { name, nil, typed: None, plain: false, rule, .. } = &field.slot else { return None };
         let is_plain = record.content == Content::Elements
             && record.masked.is_empty()
             && field.default.is_none()

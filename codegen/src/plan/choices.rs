@@ -230,7 +230,13 @@ impl<'f> ChoiceBuilder<'f> {
         let arms = self.variants.iter().filter_map(|variant| {
             let kind = variant.kind.clone()?;
             let rule = variant.rule.clone();
-            Some(ChoiceArm { choice: ty.clone(), variant: variant.ident.clone(), kind, rule })
+            Some(ChoiceArm {
+                choice: ty.clone(),
+                variant: variant.ident.clone(),
+                kind,
+                rule,
+                is_masked: false,
+            })
         });
         let arms = arms.collect();
         let choice = Choice {

@@ -269,6 +269,7 @@ impl Planner<'_> {
             is_group: true,
             succeeded: None,
             masked: Vec::new(),
+            type_name: None,
             form: Form::Struct,
         };
         self.add_item(fields.module, Item::Record(record));

@@ -90,6 +90,7 @@ impl Fields {
             is_group: false,
             succeeded: None,
             masked: Vec::new(),
+            type_name: None,
             form: Form::Struct,
         }
     }
@@ -188,9 +189,10 @@ impl Planner<'_> {
                 }
                 (_, ty) => ty,
             };
+            let plain = self.is_plain(&value_ty, member, may_be_null);
             let ty = self.single(value_ty, member, may_be_null);
             let slot = match value.wrapped {
-                Wrapped::No => Slot::Once { name, index, nil, shared, typed, rule },
+                Wrapped::No => Slot::Once { name, index, nil, shared, typed, plain, rule },
                 Wrapped::List(item, _) => {
                     let item = self.wire(fields.module, &item);
                     Slot::List { name, item, index, nil, rule }
@@ -208,12 +210,18 @@ impl Planner<'_> {
         is_bounded.then_some((occurs.min, occurs.max))
     }
 
+    /// Whether a member that may be absent is a value nevertheless. Where the schema says what absent means, it is not what
+    /// Rust has for a default.
+    fn is_plain(&self, value: &Ty, member: &Member<'_>, may_be_null: bool) -> bool {
+        let may_be_absent = member.occurs.min == 0 && !member.nillable && !may_be_null;
+        may_be_absent && self.config.plain_scalars && is_scalar(value) && member.default.is_none()
+    }
+
     /// The type of a member that comes once.
     fn single(&self, value: Ty, member: &Member<'_>, may_be_null: bool) -> Ty {
         match (member.occurs.min, member.nillable || may_be_null) {
             (0, true) if self.config.nil_kept => Ty::Generic("Nillable", vec![value]),
-            // Where the schema says what absent means, it is not what Rust has for a default.
-            (0, false) if self.config.plain_scalars && is_scalar(&value) && member.default.is_none() => value,
+            (0, false) if self.is_plain(&value, member, may_be_null) => value,
             (0, _) | (_, true) => option(value),
             (_, false) => value,
         }

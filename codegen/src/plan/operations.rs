@@ -234,7 +234,12 @@ impl<'a> Planner<'a> {
                 PartContent::Type(_) if is_encoded => {
                     (self.parts_record(&parts, name, home.module, is_encoded), Body::EncodedParts)
                 }
-                PartContent::Type(id) => (self.value_ty(id), Body::Parts),
+                PartContent::Type(id) => {
+                    let is_secret = self.is_secret(&format!("{name}/{}", part.name), &part.name, id);
+                    let ty = self.value_ty(id);
+                    let ty = if is_secret { Ty::Generic("Secret", vec![ty]) } else { ty };
+                    (ty, Body::Parts)
+                }
                 PartContent::Missing => (Ty::Unit, Body::Empty),
             },
             (Style::Document, parts) => {

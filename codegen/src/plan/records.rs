@@ -210,9 +210,20 @@ impl<'a> Planner<'a> {
             is_group: false,
             succeeded: None,
             masked: Vec::new(),
+            type_name: self.told_type_name(id, &item.ident),
             form: Form::Struct,
         };
         (record, info)
+    }
+
+    /// The local name of a type, if it is not told by the identifier of its struct, in which case and characters that are no
+    /// letters may differ.
+    fn told_type_name(&self, id: TypeId, ident: &str) -> Option<String> {
+        let letters = |name: &str| -> String {
+            name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let name = self.model.types[id].name.as_ref()?;
+        (letters(&name.local) != letters(ident)).then(|| name.local.to_string())
     }
 
     /// What the elements of a type are, where each has a member.

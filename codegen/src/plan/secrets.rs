@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ArmKind, Item, Slot, Ty, WireName,
+    ArmKind, Item, ItemRef, Module, ModuleId, Slot, Ty, WireName,
     selection::{Selected, Service, body_parts},
     types::{Planner, list_of},
     words,
@@ -35,13 +35,19 @@ impl<'a> Planner<'a> {
         let model = self.model;
         for selected in services.iter().flat_map(|service| &service.operations) {
             for part in reply_parts(self, selected) {
-                let PartContent::Element(element) = part.content else { continue };
-                let element = &model.elements[element];
-                if self.is_text(element.type_id) {
-                    self.secret_replies.insert(element.name.local.to_string());
-                }
-                let owner = self.type_name(element.type_id);
-                for member in self.only_texts(element.type_id).unwrap_or_default() {
+                let id = match part.content {
+                    PartContent::Element(element) => {
+                        let element = &model.elements[element];
+                        if self.is_text(element.type_id) {
+                            self.secret_replies.insert(element.name.local.to_string());
+                        }
+                        element.type_id
+                    }
+                    PartContent::Type(id) => id,
+                    PartContent::Missing => continue,
+                };
+                let owner = self.type_name(id);
+                for member in self.only_texts(id).unwrap_or_default() {
                     self.secret_replies.insert(format!("{owner}/{}", model.elements[member].name.local));
                 }
             }
@@ -84,9 +90,13 @@ impl<'a> Planner<'a> {
     pub(super) fn mask_members(&mut self) {
         let mut modules = std::mem::take(&mut self.modules);
         let mut secrets = BTreeSet::new();
-        for item in modules.iter_mut().flat_map(|module| &mut module.items) {
-            let owner = item.ident().to_owned();
-            let owner = self.name_before(&owner);
+        let mut variants = BTreeSet::new();
+        let items = modules.iter_mut().enumerate();
+        for (module, item) in
+            items.flat_map(|(place, module)| module.items.iter_mut().map(move |item| (place, item)))
+        {
+            let ident = item.ident().to_owned();
+            let owner = self.name_before(&ident);
             match item {
                 Item::Record(record) => {
                     for field in &record.fields {
@@ -108,6 +118,8 @@ impl<'a> Planner<'a> {
                             && self.is_masked(&owner, local, &variant.ty, &mut secrets)
                         {
                             choice.masked.push(variant.ident.clone());
+                            let item = ItemRef { module: ModuleId(module), ident: ident.clone() };
+                            variants.insert((item, variant.ident.clone()));
                         }
                     }
                 }
@@ -120,6 +132,9 @@ impl<'a> Planner<'a> {
                 }
                 _ => {}
             }
+        }
+        if !variants.is_empty() {
+            mask_arms(&mut modules, &variants);
         }
         self.modules = modules;
         if !secrets.is_empty() {
@@ -151,6 +166,21 @@ impl<'a> Planner<'a> {
     fn name_before(&self, ident: &str) -> String {
         let renamed = self.config.renames.iter().find(|(path, new)| !path.contains('/') && *new == ident);
         renamed.map_or(ident, |(path, _)| path).to_owned()
+    }
+}
+
+/// Marks the arms that lead to variants which are secret and no text.
+fn mask_arms(modules: &mut [Module], variants: &BTreeSet<(ItemRef, String)>) {
+    for item in modules.iter_mut().flat_map(|module| &mut module.items) {
+        let Item::Record(record) = item else { continue };
+        for field in &mut record.fields {
+            let (Slot::Choice { arms, .. } | Slot::Ordered { arms, .. }) = &mut field.slot else { continue };
+            for arm in arms {
+                if let Ty::Item(choice) = &arm.choice {
+                    arm.is_masked = variants.contains(&(choice.clone(), arm.variant.clone()));
+                }
+            }
+        }
     }
 }
 

@@ -327,6 +327,7 @@ impl<'a> Planner<'a> {
             is_group: false,
             succeeded: None,
             masked: Vec::new(),
+            type_name: None,
             form: Form::Struct,
         };
         self.add_item(module, Item::Record(record));

@@ -92,8 +92,13 @@ impl ObservedRequest<'_> {
         self.headers.iter().map(|(name, value)| (&**name, shown_value(name, value)))
     }
 
-    /// The value of an HTTP header as it is sent, by its name in any case: not masked, since it is asked for by name.
+    /// The value of an HTTP header, by its name in any case; `[redacted]` if it may be a credential.
     pub fn http_header(&self, name: &str) -> Option<&str> {
+        self.expose_http_header(name).map(|value| shown_value(name, value))
+    }
+
+    /// The value of an HTTP header as it is sent, by its name in any case. It may be a credential: keep it out of logs.
+    pub fn expose_http_header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
     }
 
@@ -151,8 +156,13 @@ impl ObservedReply<'_> {
         self.headers.iter().map(|(name, value)| (name.as_str(), shown_value(name, value)))
     }
 
-    /// The value of an HTTP header as it came, by its name in any case: not masked, since it is asked for by name.
+    /// The value of an HTTP header, by its name in any case; `[redacted]` if it may be a credential.
     pub fn http_header(&self, name: &str) -> Option<&str> {
+        self.expose_http_header(name).map(|value| shown_value(name, value))
+    }
+
+    /// The value of an HTTP header as it came, by its name in any case. It may be a credential: keep it out of logs.
+    pub fn expose_http_header(&self, name: &str) -> Option<&str> {
         transport::find(self.headers, name)
     }
 

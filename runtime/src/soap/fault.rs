@@ -7,9 +7,9 @@ use super::Version;
 use crate::error::Result;
 use crate::redaction::excerpt::shorten;
 use crate::redaction::mask::Secrets;
-use crate::soap::operation::Detail;
+use crate::soap::operation::{Detail, DetailElement};
 use crate::text::Name;
-use crate::xml::{Element, Value};
+use crate::xml::{Account, Element, ReadingMode, Value};
 
 /// A fault (SOAP 1.1, section 4.4; SOAP 1.2 part 1, section 5.4).
 ///
@@ -103,7 +103,21 @@ impl Fault {
     ///
     /// [`ErrorKind::Contract`](crate::ErrorKind::Contract), when it is there but not as declared.
     pub fn detail<D: Detail>(&self) -> Result<Option<D>> {
-        self.detail.iter().find_map(D::from_element).transpose()
+        Ok(self.detail_as(ReadingMode::Standard)?.map(|(detail, _)| detail))
+    }
+
+    /// The same in a [`ReadingMode`], with the account of what the element has that its type does not have.
+    ///
+    /// # Errors
+    ///
+    /// As [`detail`](Self::detail).
+    pub fn detail_as<D: Detail>(&self, mode: ReadingMode) -> Result<Option<(D, Account)>> {
+        let read = |element| {
+            let element = DetailElement::new(element, mode);
+            let detail = D::from_element(&element)?;
+            Some(detail.map(|detail| (detail, element.into_account())))
+        };
+        self.detail.iter().find_map(read).transpose()
     }
 
     /// The first element of the detail of this name, as a value of a type.

@@ -16,7 +16,7 @@ use std::fmt;
 pub use block::Block;
 pub(crate) use envelope::{Findings, Incoming, Outgoing, Payload, Written, write_request};
 pub use fault::{Code, DetailText, Fault, Reason};
-pub use operation::{Body, Contract, Detail, NoFault, Operation};
+pub use operation::{Body, Contract, Detail, DetailElement, NoFault, Operation};
 
 /// A version of SOAP.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -1,9 +1,11 @@
 //! What an operation of a service is: its messages, headers, faults and action, as a type.
 //! It must not know how they become an envelope or where that goes.
 
+use std::cell::RefCell;
+
 use crate::error::Result;
 use crate::text::Name;
-use crate::xml::{Element, Record, Value};
+use crate::xml::{Account, Element, ReadingMode, Record, Value};
 
 /// An operation of a service: a type without values, which the generator writes.
 ///
@@ -74,7 +76,47 @@ pub enum Body {
 /// The details of faults that an operation declares: the generator makes an enum of them.
 pub trait Detail: Sized {
     /// Reads one element of a fault's detail; `None` when it is none that is declared.
-    fn from_element(element: &Element) -> Option<Result<Self>>;
+    fn from_element(element: &DetailElement<'_>) -> Option<Result<Self>>;
+}
+
+/// An element of a fault's detail that is read in a [`ReadingMode`].
+#[derive(Debug)]
+pub struct DetailElement<'e> {
+    element: &'e Element,
+    mode: ReadingMode,
+    account: RefCell<Account>,
+}
+
+impl<'e> DetailElement<'e> {
+    pub(crate) fn new(element: &'e Element, mode: ReadingMode) -> Self {
+        Self { element, mode, account: RefCell::default() }
+    }
+
+    /// The element's name.
+    pub fn name(&self) -> Name<'e> {
+        self.element.name()
+    }
+
+    /// The type that it says it has by `xsi:type`.
+    pub fn type_name(&self) -> Option<Name<'e>> {
+        self.element.type_name()
+    }
+
+    /// Reads it into a type.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract), when it is none of that type.
+    pub fn decode<V: Value>(&self) -> Result<V> {
+        let (value, account) = self.element.decode_as(self.mode)?;
+        self.account.replace(account);
+        Ok(value)
+    }
+
+    /// What the element had that its type does not have.
+    pub(crate) fn into_account(self) -> Account {
+        self.account.into_inner()
+    }
 }
 
 /// No detail is declared.
@@ -82,7 +124,7 @@ pub trait Detail: Sized {
 pub enum NoFault {}
 
 impl Detail for NoFault {
-    fn from_element(_element: &Element) -> Option<Result<Self>> {
+    fn from_element(_element: &DetailElement<'_>) -> Option<Result<Self>> {
         None
     }
 }

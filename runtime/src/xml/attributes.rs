@@ -98,7 +98,7 @@ impl Reader<'_> {
     /// None now; the generated arm passes on what it gets.
     pub fn any_attribute(&mut self, name: Name<'_>, slot: &mut Attributes) -> Result<Found> {
         // Whether the element is nil is no open attribute.
-        if name.namespace() == XSI {
+        if name.namespace() == XSI || self.is_probing() {
             return Ok(Found::No);
         }
         let value = self.text().to_owned();
@@ -115,7 +115,11 @@ impl Writer {
             for (prefix, namespace) in &open.scope {
                 self.declare_in_value(prefix, namespace);
             }
-            self.attribute(Name::new(&open.namespace, &open.local), &open.value);
+            let name = Name::new(&open.namespace, &open.local);
+            match says_secret(&open.local) {
+                true => self.secret(|output| output.attribute(name, &open.value)),
+                false => self.attribute(name, &open.value),
+            }
         }
     }
 }

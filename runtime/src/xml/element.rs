@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::error::Result;
 use crate::text::Name;
-use crate::xml::{Document, Found, Limits, Reader, Record, Value, Writer};
+use crate::xml::{Account, Document, Found, Limits, Reader, ReadingMode, Record, Value, Writer};
 
 /// An element, self-contained: it can be written into any document, and read into a type later.
 ///
@@ -120,6 +120,15 @@ impl Element {
         crate::value::from_str(&self.to_xml())
     }
 
+    /// Reads it into a type in a [`ReadingMode`], and gives the account of what it has that the type does not have.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode).
+    pub fn decode_as<V: Value>(&self, mode: ReadingMode) -> Result<(V, Account)> {
+        crate::value::from_str_as(&self.to_xml(), mode)
+    }
+
     /// The element as a document of its own, without an XML declaration.
     pub fn to_xml(&self) -> String {
         let mut output = Writer::new();
@@ -170,11 +179,15 @@ impl Value for Element {
     }
 
     fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
+        let start = output.position();
         // Its prefixes may be those that the writer would use.
         output.open_unprefixed(name);
         self.encode_attributes(output);
         self.encode(output);
         output.close();
+        if start > 0 {
+            output.note_named_secrets(start);
+        }
     }
 }
 

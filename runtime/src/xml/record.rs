@@ -59,6 +59,13 @@ pub trait Record {
         None
     }
 
+    /// The local name of the type in the schema, in any case and with any characters between its letters: the identifier in
+    /// Rust, unless that was changed. An `xsi:type` that names another type is noted in the account; none is noted if this is
+    /// empty.
+    fn type_name(&self) -> &'static str {
+        std::any::type_name::<Self>()
+    }
+
     /// Writes the attributes.
     fn encode_attributes(&self, _output: &mut Writer) {}
 
@@ -93,6 +100,10 @@ impl<R: Record + ?Sized> Record for Box<R> {
 
     fn succeeded(&self) -> Option<bool> {
         (**self).succeeded()
+    }
+
+    fn type_name(&self) -> &'static str {
+        (**self).type_name()
     }
 
     fn encode_attributes(&self, output: &mut Writer) {

@@ -6,7 +6,8 @@ pub mod server;
 pub mod transports;
 
 use saponify::{
-    Body, Contract, Detail, Element, Found, Name, NoFault, Operation, Reader, Record, Result, Secret, Writer,
+    Body, Contract, Detail, DetailElement, Found, Name, NoFault, Operation, Reader, Record, Result, Secret,
+    Writer,
 };
 
 pub const NS: &str = "urn:names";
@@ -122,7 +123,7 @@ pub enum GetNameFault {
 }
 
 impl Detail for GetNameFault {
-    fn from_element(element: &Element) -> Option<Result<Self>> {
+    fn from_element(element: &DetailElement<'_>) -> Option<Result<Self>> {
         match element.name().within(NS) {
             "NoSuchId" => Some(element.decode().map(Self::NoSuchId)),
             _ => None,

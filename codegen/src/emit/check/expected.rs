@@ -195,6 +195,7 @@ const TRAITS: &[(&str, &[&str])] = &[
             "required",
             "occurs",
             "succeeded",
+            "type_name",
             "encode_attributes",
             "encode_fields",
         ],

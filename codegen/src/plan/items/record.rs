@@ -27,10 +27,19 @@ pub struct Record {
     pub is_group: bool,
     /// The field that says whether a call succeeded, in the headers of replies.
     pub succeeded: Option<String>,
-    /// The fields that are secret and no text, which `Debug` does not show.
+    /// The fields that are secret and no text, which neither `Debug` nor errors show.
     pub masked: Vec<String>,
+    /// The local name of its type in the schema, where the identifier does not tell it.
+    pub type_name: Option<String>,
     /// How it stands in the code.
     pub form: Form,
+}
+
+impl Record {
+    /// Whether a field is secret and no text.
+    pub fn is_masked(&self, field: &Field) -> bool {
+        self.masked.contains(&field.ident)
+    }
 }
 
 /// How a record stands in the code.
@@ -133,6 +142,8 @@ pub enum Slot {
         shared: bool,
         /// The `xsi:type` to write, where the encoding wants one.
         typed: Option<WireName>,
+        /// Whether it may be absent and is a value nevertheless, no `Option`.
+        plain: bool,
         /// How the text of the element is read.
         rule: TextRule,
     },
@@ -309,6 +320,8 @@ pub struct ChoiceArm {
     pub kind: ArmKind,
     /// How the text of the element is read.
     pub rule: TextRule,
+    /// Whether the variant is secret and no text.
+    pub is_masked: bool,
 }
 
 impl ChoiceArm {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
+use super::attribute::AttributeIn;
 use super::tag::Flags;
 use super::{Reader, XSI};
 use crate::error::{Error, ErrorKind, Result};
@@ -31,7 +32,7 @@ impl Reader<'_> {
         }
         let outer = std::mem::take(&mut self.seen);
         let offset = self.start.offset;
-        if self.is(Flags::ATTRIBUTES) {
+        if self.is(Flags::ATTRIBUTES.with(Flags::TYPE)) {
             _ = self.read_attributes(record)?;
         }
         let content = record.content();
@@ -125,27 +126,45 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Offers the attributes but for those of `xsi`; whether some are members.
+    /// Offers the attributes except those of `xsi`; whether some are members.
     #[cold]
     fn read_attributes(&mut self, record: &mut dyn Record) -> Result<bool> {
+        if self.is(Flags::TYPE) {
+            self.note_type_of(record);
+        }
+        if !self.is(Flags::ATTRIBUTES) {
+            return Ok(false);
+        }
         let mut has_some = false;
+        let mut others = Vec::new();
         for index in 0..self.attributes.len() {
-            let Some(attribute) = self.attributes.get(index) else { break };
-            if attribute.name.namespace() != XSI {
-                match self.read_attribute_member(record, index)? {
+            let Some(&AttributeIn { name, .. }) = self.attributes.get(index) else { break };
+            if name.namespace() != XSI {
+                match self.read_attribute_member(record, index, name)? {
                     true => has_some = true,
-                    false => self.unknown_attribute(index)?,
+                    false => others.push(index),
                 }
+            }
+        }
+        // The form of an attribute matters where no other one is the member.
+        for index in others {
+            match self.other_form_of_attribute(record, index)? {
+                true => has_some = true,
+                false => self.unknown_attribute(index)?,
             }
         }
         self.attributes_are_read();
         Ok(has_some)
     }
 
-    /// Offers an attribute; whether it is a member.
-    fn read_attribute_member(&mut self, record: &mut dyn Record, index: usize) -> Result<bool> {
+    /// Offers an attribute under a name; whether it is a member.
+    pub(super) fn read_attribute_member(
+        &mut self,
+        record: &mut dyn Record,
+        index: usize,
+        name: Name<'_>,
+    ) -> Result<bool> {
         let Some(attribute) = self.attributes.get(index) else { return Ok(false) };
-        let name = attribute.name;
         self.run_at = attribute.end - attribute.raw.len()..attribute.end;
         self.run = attribute.value();
         let found = record.decode_attribute(name, self).map_err(|error| within_attribute(error, name))?;
@@ -182,7 +201,10 @@ impl Reader<'_> {
         let offset = self.start.offset;
         let nil = self.attributes_here().iter().position(|attribute| attribute.name == Name::new(XSI, "nil"));
         let keeps = match nil {
-            Some(nil) => self.read_attribute_member(record, nil)? && self.read_attributes(record)?,
+            Some(nil) => {
+                self.read_attribute_member(record, nil, Name::new(XSI, "nil"))?
+                    && self.read_attributes(record)?
+            }
             None => false,
         };
         if keeps {
@@ -275,7 +297,7 @@ impl Reader<'_> {
 
 /// Adds the attribute to the path of an error.
 #[cold]
-fn within_attribute(mut error: Error, name: Name<'_>) -> Error {
+pub(super) fn within_attribute(mut error: Error, name: Name<'_>) -> Error {
     if let ErrorKind::Contract { path, .. } = error.kind_mut() {
         path.push_str("/@");
         path.push_str(name.local());

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::text::Name;
 use crate::value::NamedType;
 use crate::value::xsd::QName;
-use crate::xml::{Account, Attributes, Content, DepartureKind, Invalid, ReadingMode, Scope, Simple};
+use crate::xml::{Account, Attributes, Content, DepartureKind, Invalid, ReadingMode, Record, Scope, Simple};
 
 /// Namespaces whose attributes may stand on any element: those of SOAP itself.
 const SOAP: [&str; 4] = [
@@ -53,7 +53,7 @@ impl<'s> Reader<'s> {
     pub(super) fn note_at(&mut self, kind: DepartureKind, step: &str, found: &str, offset: usize) {
         if !self.is_unchecked && self.account.count() {
             let path = self.path_to(step);
-            self.account.push(kind, path, found, offset);
+            self.account.push(kind, path, self.shown(found), offset);
         }
     }
 
@@ -113,7 +113,7 @@ impl<'s> Reader<'s> {
         self.skip()?;
         let all = self.text.get(from..self.position).unwrap_or("");
         let inner = all.rfind("</").and_then(|end| all.get(..end)).unwrap_or("");
-        self.account.push(kind, path, inner, offset);
+        self.account.push(kind, path, self.shown(inner), offset);
         Ok(())
     }
 
@@ -161,6 +161,36 @@ impl<'s> Reader<'s> {
         }
         let is_builtin = declared == Some(XSD) && local.trim_ascii().eq_ignore_ascii_case(builtin);
         if !is_builtin {
+            self.note_at(DepartureKind::OtherType, "@type", &value, offset);
+        }
+    }
+
+    /// Notes the type that the element of a record says it has, unless it is the one of the record, or was looked at already.
+    #[cold]
+    pub(super) fn note_type_of(&mut self, record: &dyn Record) {
+        let is_known = self.type_read_at == Some(self.start.offset);
+        let own = record.type_name();
+        // The runtime's own records read lists, dictionaries and envelopes, whose types they do not know.
+        if self.is_encoded || is_known || own.is_empty() || own.starts_with("saponify::") {
+            return;
+        }
+        let said = self.attributes.iter().find(|attribute| attribute.name == Name::new(XSI, "type"));
+        let Some(&AttributeIn { offset, .. }) = said else { return };
+        let value = said.map(AttributeIn::value).unwrap_or_default();
+        let (prefix, local) = value.split_once(':').unwrap_or(("", &value));
+        if self.find(prefix.trim_ascii()).is_none() && self.is_lenient() {
+            self.note_at(DepartureKind::UndeclaredPrefix, "@type", &value, offset);
+        }
+        // The type in Rust has the path of its module before its name, and parameters behind it.
+        let own = own.split('<').next().unwrap_or_default();
+        let own = own.rsplit("::").next().unwrap_or_default();
+        let letters = |name: &str| {
+            name.chars()
+                .filter(|letter| letter.is_alphanumeric())
+                .flat_map(char::to_lowercase)
+                .collect::<String>()
+        };
+        if letters(own) != letters(local) {
             self.note_at(DepartureKind::OtherType, "@type", &value, offset);
         }
     }
@@ -219,7 +249,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Whether an attribute may stand on any element.
-    fn is_free(&self, name: Name<'_>) -> bool {
+    pub(super) fn is_free(&self, name: Name<'_>) -> bool {
         match name.namespace() {
             XSI | XML => true,
             WSU => name.local() == "Id",
@@ -290,6 +320,14 @@ impl<'s> Reader<'s> {
         };
         self.note(DepartureKind::InvalidValue, text);
         self.skip()
+    }
+
+    /// Passes over the element of an optional value that has no `Option`, and was refused, if the mode lets it. Where it is nil
+    /// that is noted already.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn excuse_plain(&mut self, error: Error) -> Result<()> {
+        if self.is(Flags::NIL) { self.excuse_nil(error) } else { self.excuse(error) }
     }
 
     /// Passes over the optional attribute that was refused, if the mode lets it.

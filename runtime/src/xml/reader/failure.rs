@@ -80,7 +80,9 @@ impl Reader<'_> {
 
     #[cold]
     pub(super) fn invalid_error(&self, invalid: Invalid, text: &str, from: usize) -> Error {
-        let expected = match invalid.reason {
+        // The reason may quote the text.
+        let is_secret = || self.is_secret || leads_to_secret(&self.path());
+        let expected = match invalid.reason.filter(|_| !is_secret()) {
             Some(reason) => format!("{} ({reason})", invalid.expected).into(),
             None => invalid.expected,
         };

@@ -114,6 +114,23 @@ impl Reader<'_> {
         Ok(Found::Once(index))
     }
 
+    /// Reads a member that may come once or not at all, and is the value itself and no `Option`.
+    ///
+    /// # Errors
+    ///
+    /// Those of the value.
+    #[inline(never)]
+    pub fn plain<V: Value>(&mut self, index: u16, slot: &mut V) -> Result<Found> {
+        if self.came(index) {
+            return Ok(Found::Full);
+        }
+        if let Err(error) = slot.decode(self) {
+            self.excuse_plain(error)?;
+            *slot = V::default();
+        }
+        Ok(Found::Once(index))
+    }
+
     /// Reads the only member of a record, which may come once, if the element has its namespace and local name.
     ///
     /// # Errors
@@ -167,7 +184,9 @@ impl Reader<'_> {
     ///
     /// When the text is no value of the type.
     pub fn attribute<A: Attribute>(&mut self, index: u16, slot: &mut A) -> Result<Found> {
-        slot.decode(self)?;
+        if !self.seen.is_probe {
+            slot.decode(self)?;
+        }
         Ok(Found::Once(index))
     }
 

@@ -3,10 +3,11 @@
 
 use std::cell::Cell;
 
-use super::content::Next;
+use super::attribute::AttributeIn;
+use super::content::{Next, within_attribute};
 use super::seen::Seen;
 use super::tag::Flags;
-use super::{Reader, namespace};
+use super::{Reader, XSI, namespace};
 use crate::error::{Error, Result};
 use crate::text::Name;
 use crate::xml::{Content, DepartureKind, Found, ReadingMode, Record};
@@ -16,6 +17,12 @@ pub(super) type Forms<'s> = Vec<(&'s str, &'s str)>;
 
 /// Maximum number of namespaces that the members of one record are looked for in.
 const NAMESPACES: usize = 16;
+
+/// How a record is asked whether it has a member.
+type Ask = fn(&mut dyn Record, Name<'_>, &mut Reader<'_>) -> Result<Found>;
+
+const ELEMENT: Ask = |record, name, input| record.decode_field(name, input);
+const ATTRIBUTE: Ask = |record, name, input| record.decode_attribute(name, input);
 
 /// What is no namespace: no document can hold it.
 const NOWHERE: &str = "\u{1}";
@@ -129,9 +136,9 @@ impl<'s> Reader<'s> {
             own => other.is_empty() && own == input.namespace_around(),
         };
         let mut members = Vec::new();
-        for namespace in self.namespaces_of(record, name.local())? {
+        for namespace in self.namespaces_of(record, name.local(), ELEMENT)? {
             let other = Name::new(namespace, name.local());
-            if other != name && self.probe(record, other)? != Found::No {
+            if other != name && self.probe(record, other, ELEMENT)? != Found::No {
                 members.push((other, self.before));
             }
         }
@@ -159,13 +166,53 @@ impl<'s> Reader<'s> {
         Ok(Some(found))
     }
 
+    /// Reads an attribute that is no member as the one that it is except for its form, if there is one; whether there is.
+    pub(super) fn other_form_of_attribute(&mut self, record: &mut dyn Record, index: usize) -> Result<bool> {
+        let Some(&AttributeIn { name, offset, .. }) = self.attributes.get(index) else { return Ok(false) };
+        if self.mode == ReadingMode::Strict || self.is_unchecked || self.is_free(name) {
+            return Ok(false);
+        }
+        let around = match self.name().namespace() {
+            "" => self.namespace_around(),
+            own => own,
+        };
+        let may_be = |other: &str| match name.namespace() {
+            "" => !other.is_empty(),
+            own => other.is_empty() && own == around,
+        };
+        let mut members = Vec::new();
+        for namespace in self.namespaces_of(record, name.local(), ATTRIBUTE)? {
+            let other = Name::new(namespace, name.local());
+            // Whether an element is nil is told by an attribute of its own.
+            if other != name
+                && namespace != XSI
+                && let Found::Once(member) = self.probe(record, other, ATTRIBUTE)?
+            {
+                members.push((other, member));
+            }
+        }
+        let Some(&(other, member)) = members.iter().find(|(other, _)| may_be(other.namespace())) else {
+            return Ok(false);
+        };
+        if members.len() > 1 || self.seen.contains(member) {
+            let (expected, found) = match members.len() {
+                1 => ("attributes of one form", "qualified and unqualified"),
+                _ => ("a qualified name", "which may be several members"),
+            };
+            let found = format!("`{}`, {found}", namespace::shortened(&name.to_string()));
+            return Err(within_attribute(self.contract(offset, expected, Some(found)), name));
+        }
+        self.note_at(DepartureKind::OtherForm, &format!("@{}", name.local()), &name.to_string(), offset);
+        self.read_attribute_member(record, index, other)
+    }
+
     /// The namespaces in which a record looks for a member of a local name.
-    fn namespaces_of(&mut self, record: &mut dyn Record, local: &str) -> Result<Vec<&'static str>> {
+    fn namespaces_of(&mut self, record: &mut dyn Record, local: &str, ask: Ask) -> Result<Vec<&'static str>> {
         let mut known = format!("{}{NOWHERE}", Name::SEPARATOR);
         let mut namespaces = Vec::new();
         while namespaces.len() < NAMESPACES {
             let note = Cell::new(NOWHERE);
-            _ = self.probe(record, Name::probe(&known, local, &note))?;
+            _ = self.probe(record, Name::probe(&known, local, &note), ask)?;
             if note.get() == NOWHERE {
                 break;
             }
@@ -176,13 +223,18 @@ impl<'s> Reader<'s> {
         Ok(namespaces)
     }
 
-    /// Asks a record whether an element of this name would be a member; nothing is read.
-    fn probe(&mut self, record: &mut dyn Record, name: Name<'_>) -> Result<Found> {
+    /// Asks a record whether an element or attribute of this name would be a member; nothing is read.
+    fn probe(&mut self, record: &mut dyn Record, name: Name<'_>, ask: Ask) -> Result<Found> {
         self.before = 0;
         let outer = std::mem::replace(&mut self.seen, Seen::of_probe());
-        let found = record.decode_field(name, self);
+        let found = ask(record, name, self);
         self.seen = outer;
         found
+    }
+
+    /// Whether a record is asked what it would read.
+    pub(crate) fn is_probing(&self) -> bool {
+        self.seen.is_probe
     }
 
     /// Answers a probe: a member that repeats is there, and has so many items.

@@ -17,6 +17,7 @@ mod order;
 mod prolog;
 mod rule;
 mod scan;
+mod secret;
 mod seen;
 mod spelling;
 mod tag;
@@ -88,6 +89,8 @@ pub struct Reader<'s> {
     is_envelope: bool,
     /// Where secrets stand, so that they can be masked where the text is shown.
     secrets: Vec<Range<usize>>,
+    /// What is read is a secret that is no text.
+    is_secret: bool,
     mode: ReadingMode,
     account: Account,
     /// What is read is not checked for what the contract does not have, and nothing is noted.
@@ -100,6 +103,8 @@ pub struct Reader<'s> {
     wildcards_take_all: bool,
     /// How many items the member had that a probe came to.
     before: usize,
+    /// The offset of the last element whose `xsi:type` was looked at.
+    type_read_at: Option<usize>,
     /// The elements that came in the records around, where order is checked.
     order: Vec<(Name<'s>, usize)>,
 }
@@ -133,6 +138,7 @@ impl<'s> Reader<'s> {
             rule: TextRule::NONE,
             is_envelope: false,
             secrets: Vec::new(),
+            is_secret: false,
             mode,
             account: Account::default(),
             is_unchecked: false,
@@ -140,6 +146,7 @@ impl<'s> Reader<'s> {
             kept_out: None,
             wildcards_take_all: false,
             before: 0,
+            type_read_at: None,
             order: Vec::new(),
         }
     }
@@ -204,7 +211,7 @@ impl<'s> Reader<'s> {
     #[inline]
     pub fn simple<S: Simple>(&mut self) -> Result<S> {
         if S::SECRET {
-            return self.secret();
+            return self.secret_value();
         }
         let from = self.start.content;
         if let Some(text) = self.plain_content() {
@@ -308,7 +315,7 @@ impl<'s> Reader<'s> {
         Ok(text)
     }
 
-    fn secret<S: Simple>(&mut self) -> Result<S> {
+    fn secret_value<S: Simple>(&mut self) -> Result<S> {
         let from = self.start.content;
         let text = match self.plain_content() {
             Some(text) => Cow::Borrowed(text),

@@ -140,6 +140,7 @@ impl<'s> Reader<'s> {
     /// The type that `xsi:type` names.
     #[cold]
     pub(super) fn read_type_name(&mut self) -> Result<Name<'s>> {
+        self.type_read_at = Some(self.start.offset);
         let attribute =
             self.attributes.iter().find(|attribute| attribute.name == Name::new(super::XSI, "type"));
         let Some(&AttributeIn { offset, .. }) = attribute else { return Ok(Name::default()) };

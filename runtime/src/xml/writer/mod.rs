@@ -5,6 +5,7 @@ mod escape;
 mod fields;
 mod namespace;
 mod never_empty;
+mod secret;
 mod soap_encoded;
 mod text;
 
@@ -77,6 +78,8 @@ pub struct Writer {
     /// How qualified names are written outside of XML.
     bare_names: BareNames,
     secrets: Vec<Range<usize>>,
+    /// What is written is secret.
+    is_secret: bool,
     error: Option<Error>,
 }
 
@@ -109,6 +112,7 @@ impl Writer {
             instead_of_empty: None,
             bare_names: BareNames::Local,
             secrets: Vec::new(),
+            is_secret: false,
             error: None,
         }
     }

@@ -78,6 +78,10 @@ impl<'w> Text<'w> {
         let start = self.output.output.len();
         write(self);
         self.check_item(start);
+        if self.output.is_secret {
+            // A server may repeat one item of the list.
+            self.output.secrets.push(start..self.output.output.len());
+        }
     }
 
     fn check_item(&mut self, start: usize) {
