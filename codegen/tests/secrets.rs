@@ -19,9 +19,11 @@ fn the_generator_and_the_runtime_have_one_list_of_secret_names() {
 
 /// The notes and the code for an operation of this name, whose reply has this content.
 fn generated(operation: &str, reply: &str, configure: impl FnOnce(Builder) -> Builder) -> (String, String) {
-    let folder = tempfile::tempdir().unwrap();
-    let document = folder.path().join("test.wsdl");
-    let wsdl = format!(
+    generated_of(&contract(operation, reply), configure)
+}
+
+fn contract(operation: &str, reply: &str) -> String {
+    format!(
         r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
     xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t">
   <types><xs:schema targetNamespace="urn:t" elementFormDefault="qualified">
@@ -41,7 +43,12 @@ fn generated(operation: &str, reply: &str, configure: impl FnOnce(Builder) -> Bu
     <operation name="{operation}ByPart"><soap:operation soapAction="b" style="rpc"/><input><soap:body use="literal"/></input><output><soap:body use="literal"/></output></operation>
   </binding>
 </definitions>"#
-    );
+    )
+}
+
+fn generated_of(wsdl: &str, configure: impl FnOnce(Builder) -> Builder) -> (String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let document = folder.path().join("test.wsdl");
     fs::write(&document, wsdl).unwrap();
     let generated = configure(Builder::new().wsdl(&document)).run(Path::new("test.rs")).unwrap();
     (generated.notes.join("\n"), generated.files[0].text.clone())
@@ -71,6 +78,36 @@ fn a_reply_of_nothing_but_text_is_secret_where_its_operation_speaks_of_secrets()
     let (_, code) =
         generated("NewPassword", &text, |builder| builder.not_secret("NewPasswordResponse/Response"));
     assert!(code.contains("pub response: String"), "{code}");
+}
+
+#[test]
+fn a_part_of_a_document_that_is_nothing_but_text_is_secret_like_an_element() {
+    let text = members(r#"<xs:element name="Response" type="xs:string"/>"#);
+    let document = |operation| contract(operation, &text).replace(r#" style="rpc""#, r#" style="document""#);
+    let (_, code) = generated_of(&document("NewPassword"), |builder| builder);
+    assert!(
+        code.contains("type Request = String;") && code.contains("type Reply = Secret<String>;"),
+        "{code}"
+    );
+    let exempt = |builder: Builder| builder.not_secret("NewPasswordByPartResponse/return");
+    let (_, code) = generated_of(&document("NewPassword"), exempt);
+    assert!(code.contains("type Reply = String;"), "{code}");
+    // A part whose type has members, all of them text.
+    let typed = format!(
+        r#"</xs:element><xs:complexType name="Both">{}"#,
+        text.trim_start_matches("<xs:complexType>")
+    );
+    let wsdl = document("NewPassword").replace(&format!("{text}</xs:element>"), &format!("{text}{typed}"));
+    let (_, code) = generated_of(
+        &wsdl.replace(r#"type="xs:string"/></message>"#, r#"type="t:Both"/></message>"#),
+        |builder| builder,
+    );
+    assert!(
+        code.contains(
+            "pub struct Both {\n    /// The element `Response`.\n    pub response: Secret<String>,"
+        ),
+        "{code}"
+    );
 }
 
 #[test]

@@ -14,12 +14,13 @@
 //! | the same in a list or dictionary type without a wildcard | error | error | skipped, noted |
 //! | attribute that the type does not have | error | skipped, noted | skipped, noted |
 //! | attribute of `xsi`, `xml` or SOAP, `wsu:Id` | allowed | allowed | allowed |
-//! | header block that the contract does not declare | skipped, noted | skipped, noted | skipped, noted |
+//! | header block that the contract does not declare | allowed; skipped, noted | skipped, noted | skipped, noted |
 //! | the same with `mustUnderstand` | error | skipped, noted | skipped, noted |
 //! | text among elements, unless the type is mixed | error | error | error |
 //! | element in a namespace that the wildcard `##other` of its type excludes | error | kept with the others, noted | kept, noted |
-//! | element qualified and declared unqualified, or the reverse[^form] | error | taken, noted | taken, noted |
+//! | element or attribute qualified and declared unqualified, or the reverse[^form] | error | taken, noted | taken, noted |
 //! | the same where it may be several members, or both forms in one record | error | error | error |
+//! | `xsi:type` that names another type than that of a record or simple value without derived types[^type] | ignored, noted | ignored, noted | ignored, noted |
 //! | members in another order than that of the schema | error | any order | any order |
 //! | second occurrence of a member that may come once | error | error | error |
 //! | missing required member | error | error | default, noted |
@@ -35,7 +36,11 @@
 //! Errors have the path and the place. Faults are read in any form, whatever the mode.
 //!
 //! [^form]: In the namespace of the parent or in none, where no other member has that local name, and no wildcard of the type
-//! takes it. The namespace of the parent is that of the innermost element around it that is in one.
+//! takes it. The namespace of the parent is that of the innermost element around it that is in one; for an attribute that is
+//! the element on which it stands, or one around that.
+//!
+//! [^type]: Types are compared by their local names. The types of lists and dictionaries that are a `Vec` or a
+//! [`Dictionary`] are not known. In SOAP encoding every element may name its type.
 
 mod call;
 mod error;

@@ -10,6 +10,7 @@
 )]
 
 mod checks;
+mod echoes;
 mod members;
 mod messages;
 mod modes;

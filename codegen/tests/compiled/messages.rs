@@ -7,7 +7,7 @@ fn faults_with_one_element_are_one() {
     use faults::{CallFault, Problem};
     let read = |xml: &str| {
         let element: saponify::Element = saponify::from_str(xml).unwrap();
-        <CallFault as saponify::Detail>::from_element(&element).map(Result::unwrap)
+        <CallFault as saponify::Detail>::from_element(&(&element).into()).map(Result::unwrap)
     };
     let problem = |reason: &str| Problem { reason: reason.into() };
     let expected = [

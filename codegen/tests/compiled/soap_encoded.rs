@@ -200,7 +200,7 @@ fn faults_are_told_by_their_type_where_names_do_not_decide() {
         );
         let error = reply::<operations::Call>(Version::Soap11, &body).unwrap_err();
         let [element]: &[Element] = &error.fault().unwrap().detail else { panic!("{error}") };
-        assert_eq!(CallFault::from_element(element).transpose().unwrap(), expected, "{entry}");
+        assert_eq!(CallFault::from_element(&element.into()).transpose().unwrap(), expected, "{entry}");
     }
 }
 

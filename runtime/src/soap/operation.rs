@@ -87,6 +87,12 @@ pub struct DetailElement<'e> {
     account: RefCell<Account>,
 }
 
+impl<'e> From<&'e Element> for DetailElement<'e> {
+    fn from(element: &'e Element) -> Self {
+        Self::new(element, ReadingMode::Standard)
+    }
+}
+
 impl<'e> DetailElement<'e> {
     pub(crate) fn new(element: &'e Element, mode: ReadingMode) -> Self {
         Self { element, mode, account: RefCell::default() }

@@ -31,7 +31,7 @@ pub enum DepartureKind {
     UnknownAttribute,
     /// A SOAP header block that the contract does not declare. It was skipped.
     HeaderBlock,
-    /// An element that is qualified and declared unqualified, or the reverse. It was read as the declared member.
+    /// An element or attribute that is qualified and declared unqualified, or the reverse. It was read as the declared member.
     OtherForm,
     /// An element in a namespace that the wildcard of its type does not let in. It was kept with those of the wildcard.
     WildcardNamespace,
@@ -47,8 +47,8 @@ pub enum DepartureKind {
     Default,
     /// White space stands before the XML declaration.
     Prolog,
-    /// An element of a simple type says another type by `xsi:type`. The value was read as declared, and the type dropped;
-    /// [`Typed`](crate::Typed) keeps it.
+    /// An element of a simple type, or of a record without derived types, says another type by `xsi:type`. The value was read
+    /// as declared, and the type dropped; [`Typed`](crate::Typed) keeps that of a simple type.
     OtherType,
     /// A prefix is not declared, on an attribute of `xsi` or in an `xsi:type`.
     UndeclaredPrefix,
