@@ -44,6 +44,7 @@
 
 mod call;
 mod error;
+mod fault;
 mod include;
 mod redaction;
 pub mod soap;
@@ -52,22 +53,23 @@ pub mod transport;
 pub mod validate;
 mod value;
 mod xml;
+pub mod xsd;
 
-pub use call::{
-    Call, Client, ObservedReply, ObservedRequest, Observer, REPLY_LIMIT, Reply, Sending, TIMEOUT,
-};
+pub use call::{Call, Client, ObservedReply, ObservedRequest, Observer, REPLY_LIMIT, Reply, Sending};
 pub use error::{Error, ErrorKind, HttpReply, Place, Result};
-pub use soap::{Body, Contract, Detail, DetailElement, Fault, NoFault, Operation, Version};
-pub use text::{Name, WhiteSpace};
+pub use fault::{Fault, Version};
+pub use soap::{Body, Contract, Detail, DetailElement, NoFault, Operation};
+pub use text::{Element, Name, WhiteSpace};
+pub use transport::TIMEOUT;
 pub use validate::{Builtin, Checks, Facets, Validate};
 #[cfg(feature = "serde")]
 pub use value::serde;
 pub use value::{
-    CheckedRoot, Dictionary, Enumeration, List, Nillable, Pairs, Redacted, Root, Secret, Typed, Verbatim,
-    enumeration, from_slice, from_slice_as, from_str, from_str_as, to_string, xsd,
+    CheckedRoot, Dictionary, Enumeration, List, Map, Pairs, Redacted, Root, Secret, Typed, Verbatim,
+    enumeration,
 };
 pub use xml::{
-    Account, Array, Attribute, Attributes, Content, Departure, DepartureKind, Document, Element, Empty,
-    Fields, Found, Group, Invalid, Limits, Map, NeverEmpty, Occurs, Reader, ReadingMode, Record, Required,
-    Scope, Simple, Text, Value, Writer, reader, simple,
+    Account, Array, Attribute, Attributes, Content, Departure, DepartureKind, Document, Empty, Fields, Found,
+    Group, Invalid, Limits, NeverEmpty, Nillable, Occurs, Reader, ReadingMode, Record, Required, Scope,
+    Simple, Text, Value, Writer, from_slice, from_slice_as, from_str, from_str_as, reader, simple, to_string,
 };

@@ -142,7 +142,7 @@ fn errors_carry_the_path_and_the_place() {
     }
     let envelope = "<s:Envelope xmlns:s='urn:s'><s:Body>\n<Zoo xmlns='urn:zoo'><Open> </Open></Zoo></s:Body></s:Envelope>";
     let error = from_str::<Within>(envelope).expect_err("not a boolean");
-    assert_eq!(error.path(), Some("Body/Zoo/Open"));
+    assert_eq!(error.path(), Some("Envelope/Body/Zoo/Open"));
     assert_eq!(error.place().map(|place| (place.line, place.column)), Some((2, 29)));
 }
 

@@ -6,13 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::call::{Call, Observer};
+use crate::fault::Version;
+use crate::soap::Block;
 use crate::soap::Operation;
-use crate::soap::{Block, Version};
+use crate::transport::TIMEOUT;
 use crate::xml::ReadingMode;
 use crate::xml::reader::Limits;
-
-/// How long a call may take unless the client or the call says otherwise: 60 seconds.
-pub const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How many bytes the body of a reply may have, unpacked, unless the client says otherwise: 64 MiB.
 pub const REPLY_LIMIT: u64 = 64 << 20;

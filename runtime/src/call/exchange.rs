@@ -204,7 +204,7 @@ fn sent(
         ));
     }
     for (name, value) in headers {
-        if !crate::transport::is_plain(name) {
+        if !crate::redaction::header::is_plain(name) {
             secrets.add_header(value);
         }
     }

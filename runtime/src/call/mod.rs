@@ -3,6 +3,7 @@
 mod builder;
 mod client;
 mod content_type;
+mod declared_reply;
 mod exchange;
 mod multipart;
 mod observer;
@@ -10,6 +11,6 @@ pub(crate) mod receive;
 mod reply;
 
 pub use builder::{Call, Sending};
-pub use client::{Client, REPLY_LIMIT, TIMEOUT};
+pub use client::{Client, REPLY_LIMIT};
 pub use observer::{ObservedReply, ObservedRequest, Observer};
 pub use reply::Reply;

@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::time::Duration;
 
+use crate::error::http_reply::find;
 use crate::error::{Error, Result};
+use crate::redaction::header::shown_value;
 use crate::redaction::mask::{Secrets, mask_places, named, spread};
 use crate::redaction::pieces::pieces;
+use crate::redaction::url::shown;
 use crate::soap::Findings;
 use crate::text::Name;
-use crate::transport::{self, shown_value};
 use crate::xml::Account;
 use crate::xml::reader::Document;
 
@@ -82,7 +84,7 @@ impl ObservedRequest<'_> {
 
     /// Where it goes, without a user, a password or a query.
     pub fn endpoint(&self) -> Cow<'_, str> {
-        transport::shown(self.endpoint)
+        shown(self.endpoint)
     }
 
     /// The HTTP headers of SOAP, the client and the call. Values that may be credentials are `[redacted]`.
@@ -163,7 +165,7 @@ impl ObservedReply<'_> {
 
     /// The value of an HTTP header as it came, by its name in any case. It may be a credential: keep it out of logs.
     pub fn expose_http_header(&self, name: &str) -> Option<&str> {
-        transport::find(self.headers, name)
+        find(self.headers, name)
     }
 
     /// How long the body is, in bytes, unpacked.

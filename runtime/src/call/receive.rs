@@ -12,10 +12,11 @@ use crate::soap::envelope::{self, Findings, Incoming, Read};
 use crate::soap::message::Message;
 use crate::soap::operation::{Body, Contract};
 use crate::soap::section5::Direction;
+use crate::text::Element;
 use crate::text::Name;
 use crate::transport::Response;
 use crate::xml::reader::{Document, Limits};
-use crate::xml::{Account, Element, ReadingMode};
+use crate::xml::{Account, ReadingMode};
 
 /// How a reply is read.
 #[derive(Clone, Copy)]

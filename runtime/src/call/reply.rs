@@ -3,8 +3,9 @@
 use std::fmt;
 
 use crate::call::exchange::Reading;
+use crate::error::http_reply::find;
+use crate::redaction::header::shown_headers;
 use crate::soap::{Incoming, Payload};
-use crate::transport;
 use crate::xml::{Account, Record, Value};
 
 /// The reply of an operation.
@@ -41,7 +42,7 @@ impl<H: Default, B: Default> Reply<H, B> {
 impl<H, B> Reply<H, B> {
     /// The value of an HTTP header, by its name in any case.
     pub fn http_header(&self, name: &str) -> Option<&str> {
-        transport::find(&self.http_headers, name)
+        find(&self.http_headers, name)
     }
 }
 
@@ -74,7 +75,7 @@ impl<H: fmt::Debug, B: fmt::Debug> fmt::Debug for Reply<H, B> {
             .field("body", &self.body)
             .field("account", &self.account)
             .field("status", &self.status)
-            .field("http_headers", &transport::shown_headers(&self.http_headers))
+            .field("http_headers", &shown_headers(&self.http_headers))
             .finish()
     }
 }

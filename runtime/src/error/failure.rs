@@ -4,10 +4,7 @@ use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::time::Duration;
 
-use crate::error::{Error, ErrorKind, Result};
-use crate::soap::Fault;
-use crate::soap::Operation;
-use crate::xml::Record;
+use super::{Error, ErrorKind};
 
 impl Error {
     /// The server could not be reached: for transports.
@@ -37,31 +34,6 @@ impl Error {
     #[cold]
     pub fn too_large(limit: u64) -> Self {
         Self::new(ErrorKind::TooLarge { what: "the reply", limit })
-    }
-
-    /// The detail of the fault that the operation declares: `error.fault_detail::<operations::SaveUser>()`.
-    ///
-    /// `None` when there is no fault, or none with such a detail.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Contract`], when the detail is there but not as declared.
-    pub fn fault_detail<O: Operation>(&self) -> Result<Option<O::Fault>> {
-        self.fault().map_or(Ok(None), Fault::detail)
-    }
-
-    /// The header blocks of a reply whose success header says no: `error.reply_headers::<ReplyHeaders>()`.
-    ///
-    /// `None` when that is not what happened.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Contract`], when the headers are not what the type says.
-    pub fn reply_headers<H: Record + Default>(&self) -> Result<Option<H>> {
-        match self.kind() {
-            ErrorKind::Unsuccessful { headers, .. } => headers.decode().map(Some),
-            _ => Ok(None),
-        }
     }
 
     /// The reply comes in a form that is not read.

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
-mod failed_call;
+mod circumstances;
 mod failure;
+pub(crate) mod http_reply;
 
-pub use failed_call::HttpReply;
+pub use http_reply::HttpReply;
 
-use crate::soap::Fault;
-use failed_call::Circumstances;
+use crate::fault::Fault;
+use circumstances::Circumstances;
 
 /// A result whose error is [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -86,7 +87,7 @@ pub enum ErrorKind {
     /// The reply's success header says no; the headers are kept as XML and decode on demand.
     Unsuccessful {
         /// The `Header` element of the reply.
-        headers: Box<crate::xml::Element>,
+        headers: Box<crate::text::Element>,
         /// The texts of the header blocks on one line, shortened, secrets masked.
         summary: String,
     },

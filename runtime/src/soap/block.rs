@@ -1,9 +1,9 @@
 //! Header blocks that no contract declares: WS-Security, WS-Addressing and the like.
 
-use super::Version;
 use crate::error::Result;
-use crate::text::Name;
-use crate::xml::{Element, Value, Writer};
+use crate::fault::Version;
+use crate::text::{Element, Name};
+use crate::xml::{Value, Writer};
 
 /// A header block of the user's own, for all calls of a client or for one.
 ///

@@ -3,12 +3,15 @@
 
 use std::ops::Range;
 
-use super::{Block, Fault, Version, fault_xml, section5};
+use super::{Block, fault_xml, section5};
 use crate::error::{Error, ErrorKind, Result};
+use crate::fault::{Fault, Version};
 use crate::soap::operation::Body;
+use crate::text::Element;
 use crate::text::Name;
 use crate::xml::reader::Document;
-use crate::xml::{Account, Element, Found, Reader, Record, Required, Value, Writer};
+use crate::xml::simple::trim;
+use crate::xml::{Account, Found, Reader, Record, Required, Value, Writer};
 
 /// What the body of an envelope holds, its type erased.
 pub(crate) trait Payload {
@@ -63,7 +66,7 @@ pub(crate) fn write_request<'b>(
     let mut blocks = blocks.peekable();
     write(version, |output| {
         if form.is_encoded() {
-            output.encode_soap(version);
+            section5::encode(version, output);
         }
         if declared != Some(&[]) || blocks.peek().is_some() {
             output.open(Name::new(version.namespace(), "Header"));
@@ -78,7 +81,7 @@ pub(crate) fn write_request<'b>(
         match form {
             Body::Element(namespace, local) => body.write_element(Name::new(namespace, local), output),
             Body::Encoded(namespace, local, results) => {
-                output.begin_encoded_body(version, namespace);
+                section5::begin_body(version, namespace, output);
                 let name = Name::new(namespace, local);
                 match results.first().filter(|_| version == Version::Soap12) {
                     Some(result) => write_response(name, result, body, output),
@@ -86,7 +89,7 @@ pub(crate) fn write_request<'b>(
                 }
             }
             Body::EncodedParts => {
-                output.begin_encoded_body(version, "");
+                section5::begin_body(version, "", output);
                 body.write_parts(output);
             }
             Body::Parts => body.write_parts(output),
@@ -118,6 +121,7 @@ pub(crate) fn write_fault(version: Version, fault: &Fault) -> Result<Written> {
 fn write(version: Version, content: impl FnOnce(&mut Writer)) -> Result<Written> {
     let mut output = Writer::new();
     output.declaration();
+    output.omit_root();
     output.open_prefixed("soap", Name::new(version.namespace(), "Envelope"));
     content(&mut output);
     output.close();
@@ -155,9 +159,9 @@ pub(crate) fn read(
 ) -> (Result<Read>, Findings) {
     let mut input = document.reader();
     if form.is_encoded() {
-        input.set_encoded();
+        input.read_graph();
     }
-    let root = match input.root() {
+    let root = match root(&mut input) {
         Ok(root) => root,
         Err(error) => return (Ok(Read::NoRoot(error)), Findings::default()),
     };
@@ -193,13 +197,22 @@ pub(crate) fn read(
 /// The name of the first element in the body of an envelope, and the version if it is a fault.
 pub(crate) fn first_in_body(document: &Document<'_>) -> Option<((String, String), Option<Version>)> {
     let mut input = document.reader();
-    let version = envelope_version(input.root().ok()?)?;
+    let version = envelope_version(root(&mut input).ok()?)?;
     let mut first = First { version, name: None };
     // It stops by an error as soon as it knows.
     let _ = input.record(&mut first);
     let (namespace, local) = first.name?;
     let fault = fault_xml::version(Name::new(&namespace, &local));
     Some(((namespace, local), fault))
+}
+
+/// Reads the start tag of the root element. An envelope is left out of paths: it would be in each.
+pub(super) fn root<'s>(input: &mut Reader<'s>) -> Result<Name<'s>> {
+    let name = input.root()?;
+    if name.local() == "Envelope" {
+        input.omit_root();
+    }
+    Ok(name)
 }
 
 /// The version of the envelope that an element of this name is.
@@ -274,7 +287,7 @@ impl Envelope<'_> {
         let absent = |(index, _): &&Required| !self.headers.contains(index);
         for (_, name) in self.incoming.headers().required().iter().filter(absent) {
             let error = within(input.error(*name, Some("nothing")), "Header");
-            input.missing_header(name, error)?;
+            input.missing_at(format!("Header/{name}"), error)?;
         }
         Ok(())
     }
@@ -293,13 +306,25 @@ impl Record for Headers<'_> {
 
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
         let found = self.inner.decode_field(name, input)?;
-        if let Found::Once(index) = found {
-            self.seen.push(index);
+        match found {
+            Found::Once(index) => self.seen.push(index),
+            Found::No if input.is_strict() && !name.is_probe() && must_be_understood(input) => {
+                let found = format!("`{name}`");
+                return Err(input.error("no header block that must be understood", Some(&found)));
+            }
+            _ => {}
         }
         Ok(found)
     }
 
     fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+fn must_be_understood(input: &Reader<'_>) -> bool {
+    [Version::Soap11, Version::Soap12].into_iter().any(|version| {
+        let value = input.attribute_here(Name::new(version.namespace(), "mustUnderstand"));
+        value.is_some_and(|value| matches!(trim(&value), "1" | "true"))
+    })
 }
 
 /// The body of an envelope: the expected element, or a fault. What comes besides is passed over.
@@ -375,7 +400,7 @@ fn header(document: &Document<'_>) -> Result<Element> {
     }
 
     let mut input = document.reader();
-    input.root()?;
+    root(&mut input)?;
     let mut keep = Keep(Element::default());
     // The header was read once already, so that an error can only be behind it.
     let _ = input.record(&mut keep);

@@ -1,10 +1,9 @@
 //! Faults as they stand in the body of an envelope, read with tolerance and written to the letter.
 
-use super::Version;
-use super::fault::{Code, DetailText, Fault, Reason};
 use crate::error::Result;
+use crate::fault::{Code, DetailText, Fault, Reason, Version};
 use crate::text::Name;
-use crate::xml::reader::XML;
+use crate::text::namespaces::XML;
 use crate::xml::{Content, Found, Invalid, Reader, Record, Scope, Simple, Text, Value, Writer};
 
 /// The version of the fault that an element of this name is.

@@ -4,8 +4,8 @@
 use std::cell::RefCell;
 
 use crate::error::Result;
-use crate::text::Name;
-use crate::xml::{Account, Element, ReadingMode, Record, Value};
+use crate::text::{Element, Name};
+use crate::xml::{Account, ReadingMode, Record, Value};
 
 /// An operation of a service: a type without values, which the generator writes.
 ///

@@ -3,8 +3,9 @@
 
 use super::envelope::{self, Incoming, Outgoing, Payload, Read};
 use super::section5::Direction;
-use super::{Fault, Version, write_request};
+use super::write_request;
 use crate::error::{Error, ErrorKind, Result};
+use crate::fault::{Fault, Version};
 use crate::soap::Operation;
 use crate::soap::message::Message;
 use crate::soap::operation::Contract;
@@ -151,7 +152,7 @@ pub fn write_fault(version: Version, fault: &Fault) -> Result<String> {
 #[cold]
 fn no_envelope(document: &Document<'_>) -> Error {
     let mut input = document.reader();
-    match input.root() {
+    match envelope::root(&mut input) {
         Err(error) => error,
         Ok(root) => {
             let expected = "an envelope of SOAP 1.1 or 1.2 with an element in its body";

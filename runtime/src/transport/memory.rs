@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{BlockingTransport, Exchange, Request, Response, Transport};
 use crate::error::{Error, Result};
+use crate::redaction::header::shown_headers;
 
 /// A transport in memory, for tests: it keeps what was sent and answers from a queue or by a function.
 ///
@@ -130,7 +131,7 @@ impl fmt::Debug for Recorded {
         formatter
             .debug_struct("Recorded")
             .field("endpoint", &super::shown(&self.endpoint))
-            .field("headers", &super::shown_headers(&self.headers))
+            .field("headers", &shown_headers(&self.headers))
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish()
     }

@@ -47,6 +47,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::Result;
+use crate::error::http_reply::find;
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+use crate::error::{Error, HttpReply};
+use crate::redaction::header::{shown_headers, shown_pairs};
 
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 mod coding;
@@ -59,10 +63,10 @@ mod over_ureq;
 mod redirect;
 #[cfg(feature = "ureq")]
 mod reference;
-mod shown;
 #[cfg(feature = "ureq")]
 mod watched;
 
+pub use crate::redaction::url::shown;
 /// The reqwest that [`Reqwest`] is built on.
 #[cfg(feature = "reqwest")]
 pub use ::reqwest;
@@ -76,7 +80,9 @@ pub use over_reqwest::Reqwest;
 pub use over_ureq::Ureq;
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 pub use redirect::Redirects;
-pub use shown::shown;
+
+/// How long a call may take unless the client or the call says otherwise: 60 seconds.
+pub const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A transport for async code: a call over it is awaited.
 ///
@@ -192,7 +198,7 @@ impl fmt::Debug for Request<'_> {
         formatter
             .debug_struct("Request")
             .field("endpoint", &shown(self.endpoint))
-            .field("headers", &Headers(self.headers.iter().map(|(name, value)| (&**name, &**value))))
+            .field("headers", &shown_pairs(self.headers.iter().map(|(name, value)| (&**name, &**value))))
             .field("body", &format_args!("{} bytes", self.body.len()))
             .field("timeout", &self.timeout)
             .field("limit", &self.limit)
@@ -251,25 +257,13 @@ impl fmt::Debug for Response {
     }
 }
 
-/// The value of a header, by its name in any case.
-pub(crate) fn find<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
-    headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-}
-
-/// Headers as they may be shown.
-pub(crate) fn shown_headers(headers: &[(String, String)]) -> impl fmt::Debug {
-    Headers(headers.iter().map(|(name, value)| (name.as_str(), value.as_str())))
-}
-
-/// Headers whose values are shown only where no credential can be in them.
-struct Headers<I>(I);
-
-impl<'h, I: Iterator<Item = (&'h str, &'h str)> + Clone> fmt::Debug for Headers<I> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_map()
-            .entries(self.0.clone().map(|(name, value)| (name, shown_value(name, value))))
-            .finish()
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+impl Error {
+    /// Adds status and headers of a reply whose body could not be read.
+    fn with_head(mut self, head: Response) -> Self {
+        let Response { status, reason, headers, .. } = head;
+        self.circumstances_mut().http = Some(HttpReply { status, reason, headers, excerpt: String::new() });
+        self
     }
 }
 
@@ -278,32 +272,6 @@ impl<'h, I: Iterator<Item = (&'h str, &'h str)> + Clone> fmt::Debug for Headers<
 fn is_closed(kind: std::io::ErrorKind) -> bool {
     use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof};
     matches!(kind, BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof)
-}
-
-/// The headers that show in Debug. All others may hold credentials: there are too many names for them to list.
-const PLAIN: [&str; 12] = [
-    "Accept",
-    "Accept-Encoding",
-    "Connection",
-    "Content-Encoding",
-    "Content-Length",
-    "Content-Type",
-    "Date",
-    "Retry-After",
-    "Server",
-    "SOAPAction",
-    "Transfer-Encoding",
-    "User-Agent",
-];
-
-/// The value of a header as it may be shown.
-pub(crate) fn shown_value<'h>(name: &str, value: &'h str) -> &'h str {
-    if is_plain(name) { value } else { "[redacted]" }
-}
-
-/// Whether the value of a header may be shown.
-pub(crate) fn is_plain(name: &str) -> bool {
-    PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]

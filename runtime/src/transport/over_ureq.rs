@@ -84,7 +84,7 @@ impl Ureq {
             .max_redirects(0)
             .max_redirects_will_error(false)
             // That of a call, so that without another of a call, no request needs a configuration of its own.
-            .timeout_global(Some(crate::call::TIMEOUT))
+            .timeout_global(Some(super::TIMEOUT))
     }
 
     fn post(

@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use crate::value::xsd;
 use crate::xml::Simple;
 use crate::xml::simple::from_text;
+use crate::xsd;
 
 /// The built-in type that a simple type comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

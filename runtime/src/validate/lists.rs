@@ -1,7 +1,7 @@
 //! Lists and dictionaries in an element of their own: how many items they have, and the keys and values of pairs.
 
 use super::{Checks, Facets, Texts};
-use crate::value::{Dictionary, Nillable};
+use crate::xml::Nillable;
 
 impl Checks {
     /// How many items a list in an element of its own may have.
@@ -75,15 +75,6 @@ pub trait Entries {
 
     /// The pairs in order.
     fn entries(&self) -> &[Pair<Self::Key, Self::Value>];
-}
-
-impl<K, V> Entries for Dictionary<K, V> {
-    type Key = K;
-    type Value = V;
-
-    fn entries(&self) -> &[Pair<K, V>] {
-        &self.0
-    }
 }
 
 impl<D: Entries> Entries for Option<D> {

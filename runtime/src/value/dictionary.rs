@@ -9,6 +9,7 @@ use std::hash::Hash;
 use crate::error::Result;
 use crate::redaction::names::says_secret;
 use crate::text::Name;
+use crate::validate::{Checks, Entries, Pair, Validate};
 use crate::xml::{Content, Found, Reader, Record, Required, Value, Writer};
 
 /// A dictionary: pairs in order, either side of which may be nil.
@@ -181,6 +182,22 @@ impl<K, V> IntoIterator for Dictionary<K, V> {
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
+    }
+}
+
+impl<K, V> Entries for Dictionary<K, V> {
+    type Key = K;
+    type Value = V;
+
+    fn entries(&self) -> &[Pair<K, V>] {
+        &self.0
+    }
+}
+
+/// The values; [`Checks::keys`] looks at keys.
+impl<K, V: Validate> Validate for Dictionary<K, V> {
+    fn check(&self, checks: &mut Checks) {
+        checks.each(self.0.iter(), |(_, value), checks| value.check(checks));
     }
 }
 

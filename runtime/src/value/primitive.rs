@@ -2,8 +2,8 @@
 
 use crate::error::Result;
 use crate::text::Name;
-use crate::value::xsd::{float, number};
 use crate::xml::{Invalid, Reader, Scope, Simple, Text, Value, Writer};
+use crate::xsd::{float, number};
 
 impl Simple for String {
     const BUILTIN: &'static str = "string";

@@ -37,9 +37,12 @@ use ::serde::ser;
 #[doc(hidden)]
 pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::text::Element;
 use crate::value::enumeration::Enumeration;
-use crate::value::{Dictionary, List, Nillable, Secret, Typed, Verbatim, xsd};
-use crate::xml::{Attributes, Element, Empty, Simple, simple};
+use crate::value::{Dictionary, List, Secret, Typed, Verbatim};
+use crate::xml::Nillable;
+use crate::xml::{Attributes, Empty, Simple, simple};
+use crate::xsd;
 
 thread_local! {
     /// Number of [`WithSecrets`] values that are being serialized on this thread, one inside the other.

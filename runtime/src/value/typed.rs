@@ -6,8 +6,8 @@ use crate::error::Result;
 use crate::text::Name;
 use crate::validate::Texts;
 use crate::validate::{Checks, Facets};
-use crate::value::xsd::QName;
 use crate::xml::{Attributes, Reader, Value, Writer};
+use crate::xsd::QName;
 
 /// A value of a simple type, with the type that its element names by `xsi:type`.
 ///
@@ -39,9 +39,9 @@ pub struct Typed<T> {
 
 /// The type that an element names, and the attributes that it has as an element of that type.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct NamedType {
-    pub(crate) name: QName,
-    pub(crate) attributes: Attributes,
+struct NamedType {
+    name: QName,
+    attributes: Attributes,
 }
 
 static NO_ATTRIBUTES: Attributes = Attributes::new();
@@ -115,7 +115,8 @@ impl<V: Value> Value for Typed<V> {
 
     #[inline]
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        self.named = input.named_type()?;
+        let named = input.named_type(|name| QName::new(name.namespace(), name.local()).ok())?;
+        self.named = named.map(|(name, attributes)| Box::new(NamedType { name, attributes }));
         self.value.decode(input)
     }
 

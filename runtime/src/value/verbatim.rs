@@ -188,9 +188,9 @@ impl<T: Hash> Hash for Verbatim<T> {
 mod tests {
     use super::Verbatim;
     use crate::value::List;
-    use crate::value::xsd::HexBinary;
     use crate::xml::Simple;
     use crate::xml::simple::to_text;
+    use crate::xsd::HexBinary;
 
     fn kept<T: Simple>(text: &str) -> Option<String> {
         text.parse::<Verbatim<T>>().ok().and_then(|value| to_text(&value).ok())

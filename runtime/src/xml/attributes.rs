@@ -5,7 +5,7 @@ use std::fmt;
 use crate::error::Result;
 use crate::redaction::names::says_secret;
 use crate::text::Name;
-use crate::xml::reader::XSI;
+use crate::text::namespaces::XSI;
 use crate::xml::{Found, Reader, Writer};
 
 /// Attributes in the order in which they came, each with its name and its value.

@@ -1,44 +1,11 @@
-//! XML that is kept as it is: wildcards, `xs:anyType`, types that the contract does not know, details of faults.
+//! Elements that are kept as text, read and written: wildcards, `xs:anyType`, types that the contract does not know, details of faults.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use crate::error::Result;
-use crate::text::Name;
+use crate::text::{Element, Name};
+use crate::xml::standalone::{from_str, from_str_as, to_string};
 use crate::xml::{Account, Document, Found, Limits, Reader, ReadingMode, Record, Value, Writer};
-
-/// An element, self-contained: it can be written into any document, and read into a type later.
-///
-/// Two are equal when their names, attributes and prefix declarations are, and their content is the same text.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
-pub struct Element {
-    pub(crate) name: Kept,
-    pub(crate) type_name: Option<Kept>,
-    pub(crate) is_nil: bool,
-    /// The prefixes that the content or a value uses, with their namespaces, sorted. Behind them an empty one with the
-    /// default namespace, where a value may hold a name that is in it.
-    pub(crate) scope: Vec<(String, String)>,
-    pub(crate) attributes: Vec<(Kept, String)>,
-    /// What stands between the tags, as XML.
-    pub(crate) content: String,
-}
-
-/// A name that is kept.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Kept {
-    namespace: String,
-    local: String,
-}
-
-impl Kept {
-    pub(crate) fn name(name: Name<'_>) -> Self {
-        Self { namespace: name.namespace().to_owned(), local: name.local().to_owned() }
-    }
-
-    fn as_name(&self) -> Name<'_> {
-        Name::new(&self.namespace, &self.local)
-    }
-}
 
 impl Element {
     /// The element that a text of XML is.
@@ -61,39 +28,7 @@ impl Element {
     ///
     /// [`ErrorKind::Encode`](crate::ErrorKind::Encode).
     pub fn of<'n, V: Value>(name: impl Into<Name<'n>>, value: &V) -> Result<Self> {
-        Self::parse(&crate::value::to_string(name, value)?)
-    }
-
-    pub(crate) fn of_name(name: Name<'_>) -> Self {
-        Self { name: Kept::name(name), ..Self::default() }
-    }
-
-    /// The element's name.
-    pub fn name(&self) -> Name<'_> {
-        self.name.as_name()
-    }
-
-    /// The type that it says it has by `xsi:type`.
-    pub fn type_name(&self) -> Option<Name<'_>> {
-        self.type_name.as_ref().map(Kept::as_name)
-    }
-
-    /// Says its type by `xsi:type`: for the details of faults in SOAP encoding, which are told by their type.
-    #[must_use]
-    pub fn with_type<'n>(mut self, name: impl Into<Name<'n>>) -> Self {
-        self.type_name = Some(Kept::name(name.into()));
-        self
-    }
-
-    /// Whether it says `xsi:nil="true"`.
-    pub fn is_nil(&self) -> bool {
-        self.is_nil
-    }
-
-    /// The value of an attribute.
-    pub fn attribute<'n>(&self, name: impl Into<Name<'n>>) -> Option<&str> {
-        let name = name.into();
-        self.attributes.iter().find(|(own, _)| own.as_name() == name).map(|(_, value)| value.as_str())
+        Self::parse(&to_string(name, value)?)
     }
 
     /// Its text, if it holds no elements.
@@ -117,7 +52,7 @@ impl Element {
     ///
     /// [`ErrorKind::Contract`](crate::ErrorKind::Contract), when it is none of that type.
     pub fn decode<V: Value>(&self) -> Result<V> {
-        crate::value::from_str(&self.to_xml())
+        from_str(&self.to_xml())
     }
 
     /// Reads it into a type in a [`ReadingMode`], and gives the account of what it has that the type does not have.
@@ -126,7 +61,7 @@ impl Element {
     ///
     /// As [`decode`](Self::decode).
     pub fn decode_as<V: Value>(&self, mode: ReadingMode) -> Result<(V, Account)> {
-        crate::value::from_str_as(&self.to_xml(), mode)
+        from_str_as(&self.to_xml(), mode)
     }
 
     /// The element as a document of its own, without an XML declaration.
@@ -139,12 +74,6 @@ impl Element {
 }
 
 /// Names and sizes only: what is in it may be a secret.
-impl fmt::Debug for Element {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "<{}> of {} bytes", self.name(), self.content.len())
-    }
-}
-
 impl Value for Element {
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
         *self = input.capture()?;

@@ -4,17 +4,20 @@
 mod account;
 mod attributes;
 mod element;
+mod nillable;
 pub mod reader;
 mod record;
 pub mod simple;
+mod standalone;
 mod value;
 pub(crate) mod writer;
 
 pub use account::{Account, Departure, DepartureKind, ReadingMode};
 pub use attributes::Attributes;
-pub use element::Element;
-pub use reader::{Array, Attribute, Document, Limits, Map, Reader};
+pub use nillable::Nillable;
+pub use reader::{Array, Attribute, Document, Limits, Reader};
 pub use record::{Content, Empty, Found, Group, Occurs, Record, Required};
 pub use simple::{Invalid, Scope, Simple, Text};
+pub use standalone::{from_slice, from_slice_as, from_str, from_str_as, to_string};
 pub use value::Value;
 pub use writer::{Fields, NeverEmpty, Writer};

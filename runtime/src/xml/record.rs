@@ -3,7 +3,6 @@
 
 use crate::error::Result;
 use crate::text::Name;
-use crate::validate::Validate;
 use crate::xml::{Reader, Writer};
 
 /// A type whose members are elements, attributes or text: what the generator writes for a complex type.
@@ -123,8 +122,6 @@ impl Record for () {}
 pub struct Empty {}
 
 impl Record for Empty {}
-
-impl Validate for Empty {}
 
 /// A member that must come: the index that its arm reports, and its name for the error, that of an attribute with an `@`
 /// before it.

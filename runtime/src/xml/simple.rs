@@ -93,7 +93,7 @@ impl<'r> Scope<'r> {
     /// The namespace of a prefix; `""` asks for the default namespace, which is `""` where none is declared.
     pub fn namespace(&self, prefix: &str) -> Option<&'r str> {
         match prefix {
-            "xml" => Some(crate::xml::reader::XML),
+            "xml" => Some(crate::text::namespaces::XML),
             _ => self
                 .bindings
                 .iter()

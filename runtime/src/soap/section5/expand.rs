@@ -8,7 +8,7 @@ use super::scopes::{State, difference};
 use super::tree::{Meaning, Node, Tree};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Name;
-use crate::xml::reader::XSI;
+use crate::text::namespaces::XSI;
 
 /// The writing of one message.
 pub(super) struct Expansion<'d> {

@@ -15,16 +15,17 @@ mod scopes;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod write;
 
 pub(super) use origin::Origin;
 pub(super) use rpc::RESULT;
+pub(super) use write::{begin_body, encode};
 
 use crate::error::Result;
-use crate::soap::Version;
+use crate::fault::Version;
 use crate::soap::operation::Body;
 use crate::text::Name;
 use crate::xml::reader::{Document, Limits};
-use crate::xml::writer::{ENCODING_11, ENCODING_12};
 use budget::Budget;
 use expand::Expansion;
 use tree::Tree;

@@ -1,10 +1,12 @@
 //! The body of a message in SOAP encoding: which element is the message, and what its name and that of the return value
 //! are in the contract (SOAP 1.1, sections 5.6 and 7.1; SOAP 1.2 part 2, section 4.2.1).
 
+use super::Direction;
 use super::tree::{Node, Tree};
-use super::{Direction, ENCODING_11, Version};
+use crate::fault::Version;
 use crate::soap::operation::Body;
 use crate::text::Name;
+use crate::text::namespaces::ENCODING_11;
 
 /// `result`, which names the return value in SOAP 1.2 (part 2, section 4.2.1).
 pub(in crate::soap) const RESULT: Name<'static> = Name::new("http://www.w3.org/2003/05/soap-rpc", "result");

@@ -5,7 +5,7 @@
 use super::budget::Budget;
 use super::*;
 use crate::error::ErrorKind;
-use crate::xml::Element;
+use crate::text::Element;
 
 const ENVELOPE: &str = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' \
     xmlns:i='http://www.w3.org/2001/XMLSchema-instance' xmlns:e='http://schemas.xmlsoap.org/soap/encoding/' \

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attributes::{Attribute, attributes};
-use super::{ENCODING_11, ENCODING_12};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::text::Name;
+use crate::text::namespaces::{ENCODING_11, ENCODING_12};
 use crate::xml::reader::{Binding, Document, Tag};
 
 /// A document whose elements are numbered.

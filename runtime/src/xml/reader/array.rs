@@ -1,11 +1,9 @@
-//! Arrays and dictionaries: an element of repeated elements, right in the field of the element that holds it.
+//! Arrays: an element of repeated elements, right in the field of the element that holds it.
 
 use super::{Reader, Slot, TextRule};
 use crate::error::Result;
 use crate::text::Name;
-use crate::value::dictionary::PairIn;
-use crate::value::{Dictionary, Nillable, Pairs};
-use crate::xml::{Content, Found, Record, Value, Writer};
+use crate::xml::{Content, Found, Nillable, Record, Value, Writer};
 
 /// Where the items of an array go.
 pub trait Array {
@@ -55,58 +53,6 @@ impl<V: Value> Array for Option<Vec<V>> {
     }
 }
 
-/// Where the pairs of a dictionary go.
-pub trait Map {
-    /// A key.
-    type Key: Value;
-    /// A value.
-    type Value: Value;
-    /// The pairs, made if there were none.
-    fn pairs(&mut self) -> Option<&mut Dictionary<Self::Key, Self::Value>>;
-    /// Makes it nil; `false` if it cannot be.
-    fn make_nil(&mut self) -> bool;
-    /// What is to be written: nothing, nil, or pairs.
-    fn view(&self) -> Nillable<&Dictionary<Self::Key, Self::Value>>;
-}
-
-impl<K: Value, V: Value> Map for Dictionary<K, V> {
-    type Key = K;
-    type Value = V;
-
-    fn pairs(&mut self) -> Option<&mut Dictionary<K, V>> {
-        Some(self)
-    }
-
-    fn make_nil(&mut self) -> bool {
-        false
-    }
-
-    fn view(&self) -> Nillable<&Dictionary<K, V>> {
-        Nillable::Value(self)
-    }
-}
-
-impl<K: Value, V: Value> Map for Option<Dictionary<K, V>> {
-    type Key = K;
-    type Value = V;
-
-    fn pairs(&mut self) -> Option<&mut Dictionary<K, V>> {
-        Some(self.get_or_insert_default())
-    }
-
-    fn make_nil(&mut self) -> bool {
-        *self = None;
-        true
-    }
-
-    fn view(&self) -> Nillable<&Dictionary<K, V>> {
-        match self {
-            Some(pairs) => Nillable::Value(pairs),
-            None => Nillable::Absent,
-        }
-    }
-}
-
 impl Reader<'_> {
     /// Reads an array: the items are the elements of this name in the element at which the reader stands.
     ///
@@ -145,33 +91,9 @@ impl Reader<'_> {
             None => self.skip(),
         }
     }
-
-    /// Reads a dictionary, whose names on the wire are `names`.
-    ///
-    /// # Errors
-    ///
-    /// Those of the keys and values.
-    #[inline(never)]
-    pub fn dictionary<M: Map>(&mut self, index: u16, names: &'static Pairs, slot: &mut M) -> Result<Found> {
-        if self.came(index) {
-            return Ok(Found::Full);
-        }
-        self.pairs(names, slot)?;
-        Ok(Found::Once(index))
-    }
-
-    fn pairs<M: Map>(&mut self, names: &'static Pairs, slot: &mut M) -> Result<()> {
-        if self.is_nil() && slot.make_nil() {
-            return self.empty();
-        }
-        match slot.pairs() {
-            Some(pairs) => self.record(&mut PairsIn { names, pairs: &mut pairs.0 }),
-            None => self.skip(),
-        }
-    }
 }
 
-/// Arrays and dictionaries as branches of a choice.
+/// Arrays as branches of a choice.
 impl Reader<'_> {
     /// Reads a branch, which is an array, of a choice that may come once.
     ///
@@ -208,44 +130,6 @@ impl Reader<'_> {
         let mut array = A::default();
         self.items(item.into(), &mut array)?;
         slot.push(wrap(array));
-        Ok(Found::Many)
-    }
-
-    /// Reads a branch, which is a dictionary, of a choice that may come once.
-    ///
-    /// # Errors
-    ///
-    /// Those of the keys and values.
-    pub fn variant_dictionary<T, M: Map + Default>(
-        &mut self,
-        index: u16,
-        names: &'static Pairs,
-        slot: &mut impl Slot<T>,
-        wrap: fn(M) -> T,
-    ) -> Result<Found> {
-        let mut map = M::default();
-        let found = self.dictionary(index, names, &mut map)?;
-        if found != Found::Full {
-            slot.put(wrap(map));
-        }
-        Ok(found)
-    }
-
-    /// Reads a branch, which is a dictionary, of a repeated choice.
-    ///
-    /// # Errors
-    ///
-    /// Those of the keys and values.
-    pub fn variants_dictionary<T, M: Map + Default>(
-        &mut self,
-        names: &'static Pairs,
-        slot: &mut Vec<T>,
-        wrap: fn(M) -> T,
-    ) -> Result<Found> {
-        self.member(slot.len());
-        let mut map = M::default();
-        self.pairs(names, &mut map)?;
-        slot.push(wrap(map));
         Ok(Found::Many)
     }
 }
@@ -306,35 +190,6 @@ impl<V: Value> Record for Items<'_, V> {
             }
             false => Ok(Found::No),
         }
-    }
-
-    fn encode_fields(&self, _output: &mut Writer) {}
-}
-
-/// The pairs of a dictionary while they are read.
-struct PairsIn<'v, K, V> {
-    names: &'static Pairs,
-    pairs: &'v mut Vec<(Option<K>, Option<V>)>,
-}
-
-impl<K: Value, V: Value> Record for PairsIn<'_, K, V> {
-    fn content(&self) -> Content {
-        Content::Items
-    }
-
-    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
-        let pair = self.names.pair();
-        if name.within(pair.namespace()) != pair.local() {
-            return Ok(Found::No);
-        }
-        if input.seen.is_probe {
-            return Ok(input.probed(self.pairs.len()));
-        }
-        input.member(self.pairs.len());
-        let mut pair = (None, None);
-        input.record(&mut PairIn { names: self.names, pair: &mut pair })?;
-        self.pairs.push(pair);
-        Ok(Found::Many)
     }
 
     fn encode_fields(&self, _output: &mut Writer) {}

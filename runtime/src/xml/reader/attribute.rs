@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use super::namespace::{XMLNS, shortened};
 use super::tag::Flags;
-use super::{Reader, XSI, scan};
+use super::{Reader, scan};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Name;
+use crate::text::namespaces::XSI;
 
 /// An attribute, or a prefix declaration, of the start tag that was read last.
 #[derive(Clone, Copy)]
@@ -101,6 +102,11 @@ impl<'s> Reader<'s> {
             true => &self.attributes,
             false => &[],
         }
+    }
+
+    /// The value of an attribute of the element at which the reader stands.
+    pub(crate) fn attribute_here(&self, name: Name<'_>) -> Option<Cow<'s, str>> {
+        self.attributes_here().iter().find(|attribute| attribute.name == name).map(AttributeIn::value)
     }
 
     /// Reads one attribute; its namespace is its prefix for now.

@@ -4,19 +4,20 @@ use std::collections::BTreeMap;
 
 use super::content::Next;
 use super::tag::Flags;
-use super::{Reader, XSI, normalised};
+use super::{Reader, normalised};
 use crate::error::Result;
-use crate::xml::element::{Element, Kept};
+use crate::text::namespaces::XSI;
+use crate::text::{Element, OwnedName};
 
 impl<'s> Reader<'s> {
     /// Reads the element at which the reader stands, and keeps it as XML.
     pub(crate) fn capture(&mut self) -> Result<Element> {
         let mut element = Element::of_name(self.name());
         element.is_nil = self.is(Flags::NIL);
-        element.type_name = self.type_name()?.map(Kept::name);
+        element.type_name = self.type_name()?.map(OwnedName::of);
         for attribute in self.attributes_here() {
             if !matches!(attribute.name.within(XSI), "nil" | "type") {
-                element.attributes.push((Kept::name(attribute.name), attribute.value().into_owned()));
+                element.attributes.push((OwnedName::of(attribute.name), attribute.value().into_owned()));
             }
         }
         let mut uses_default = element.attributes.iter().any(|(_, value)| may_be_names(value));

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
+use super::Reader;
 use super::attribute::AttributeIn;
 use super::tag::Flags;
-use super::{Reader, XSI};
 use crate::error::{Error, ErrorKind, Result};
-use crate::text::Name;
-use crate::xml::{Content, Element, Found, ReadingMode, Record};
+use crate::text::namespaces::XSI;
+use crate::text::{Element, Name};
+use crate::xml::{Content, Found, ReadingMode, Record};
 
 /// What comes next in the content of an element.
 pub(super) enum Next {

@@ -3,26 +3,11 @@
 use super::attribute::AttributeIn;
 use super::namespace::shortened;
 use super::tag::Flags;
-use super::{Reader, XML, XSI, spelling};
+use super::{Reader, spelling};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Name;
-use crate::value::NamedType;
-use crate::value::xsd::QName;
+use crate::text::namespaces::{self, XSD, XSI};
 use crate::xml::{Account, Attributes, Content, DepartureKind, Invalid, ReadingMode, Record, Scope, Simple};
-
-/// Namespaces whose attributes may stand on any element: those of SOAP itself.
-const SOAP: [&str; 4] = [
-    "http://schemas.xmlsoap.org/soap/envelope/",
-    "http://schemas.xmlsoap.org/soap/encoding/",
-    "http://www.w3.org/2003/05/soap-envelope",
-    "http://www.w3.org/2003/05/soap-encoding",
-];
-
-/// The namespace of the types of XML Schema.
-const XSD: &str = "http://www.w3.org/2001/XMLSchema";
-
-/// The namespace of the attribute `Id`, by which signatures refer to elements (WS-Security).
-const WSU: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
 
 impl<'s> Reader<'s> {
     /// The mode in which the document is read.
@@ -65,12 +50,13 @@ impl<'s> Reader<'s> {
         result
     }
 
-    /// Says that the message is in SOAP encoding, where the order of members means nothing and values have an `id`.
-    pub(crate) fn set_encoded(&mut self) {
-        self.is_encoded = true;
+    /// Reads a serialized graph: elements have an `id` or a `href`, the order of members means nothing, and any member may
+    /// be omitted or nil.
+    pub(crate) fn read_graph(&mut self) {
+        self.is_graph = true;
     }
 
-    pub(super) fn is_strict(&self) -> bool {
+    pub(crate) fn is_strict(&self) -> bool {
         self.mode == ReadingMode::Strict && !self.is_unchecked
     }
 
@@ -90,11 +76,9 @@ impl<'s> Reader<'s> {
     /// Passes over an element that is no member.
     #[cold]
     pub(super) fn unknown_element(&mut self, content: Content) -> Result<()> {
-        let is_header = content == Content::Open && !self.must_be_understood();
         let expected = match content {
-            _ if self.is_unchecked || is_header => None,
+            _ if self.is_unchecked || content == Content::Open => None,
             Content::Items if !self.is_lenient() => Some("only items of the list or dictionary"),
-            Content::Open if self.is_strict() => Some("no header block that must be understood"),
             _ if self.is_strict() => Some("only elements that the type declares"),
             _ => None,
         };
@@ -117,14 +101,6 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    fn must_be_understood(&self) -> bool {
-        self.attributes_here().iter().any(|attribute| {
-            attribute.name.local() == "mustUnderstand"
-                && SOAP.contains(&attribute.name.namespace())
-                && matches!(crate::xml::simple::trim(&attribute.value()), "1" | "true")
-        })
-    }
-
     /// Says that all attributes were offered to a record, so that the text of the element can be taken.
     pub(super) fn attributes_are_read(&mut self) {
         let flags = self.start.flags.without(Flags::UNREAD);
@@ -145,7 +121,7 @@ impl<'s> Reader<'s> {
     /// Notes the type that an element with a simple value says it has, unless it is the built-in type of the value.
     #[cold]
     pub(crate) fn note_type(&mut self, builtin: &str) {
-        if !self.is(Flags::TYPE) || self.is_encoded {
+        if !self.is(Flags::TYPE) || self.is_graph {
             return;
         }
         let said = self.attributes.iter().find(|attribute| attribute.name == Name::new(XSI, "type"));
@@ -171,7 +147,7 @@ impl<'s> Reader<'s> {
         let is_known = self.type_read_at == Some(self.start.offset);
         let own = record.type_name();
         // The runtime's own records read lists, dictionaries and envelopes, whose types they do not know.
-        if self.is_encoded || is_known || own.is_empty() || own.starts_with("saponify::") {
+        if self.is_graph || is_known || own.is_empty() || own.starts_with("saponify::") {
             return;
         }
         let said = self.attributes.iter().find(|attribute| attribute.name == Name::new(XSI, "type"));
@@ -195,28 +171,35 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The type that the element names, for values that keep it, with the attributes that it has as an element of that type.
-    /// A name whose prefix is not declared is left to [`note_type`](Self::note_type), unless the mode is strict.
+    /// The type that the element names, as `keep` makes it of the name, with the attributes that the element has as one of
+    /// that type. A name whose prefix is not declared, or that `keep` refuses, is left to [`note_type`](Self::note_type),
+    /// unless the mode is strict.
     #[inline]
-    pub(crate) fn named_type(&mut self) -> Result<Option<Box<NamedType>>> {
-        match self.is(Flags::TYPE) && !self.is_encoded {
-            true => self.read_named_type(),
+    pub(crate) fn named_type<T>(
+        &mut self,
+        keep: impl FnOnce(Name<'_>) -> Option<T>,
+    ) -> Result<Option<(T, Attributes)>> {
+        match self.is(Flags::TYPE) && !self.is_graph {
+            true => self.read_named_type(keep),
             false => Ok(None),
         }
     }
 
     #[cold]
-    fn read_named_type(&mut self) -> Result<Option<Box<NamedType>>> {
+    fn read_named_type<T>(
+        &mut self,
+        keep: impl FnOnce(Name<'_>) -> Option<T>,
+    ) -> Result<Option<(T, Attributes)>> {
         let name = match self.read_type_name() {
             Ok(name) => name,
             Err(error) if self.is_strict() => return Err(error),
             Err(_) => return Ok(None),
         };
-        let Ok(name) = QName::new(name.namespace(), name.local()) else { return Ok(None) };
+        let Some(name) = keep(name) else { return Ok(None) };
         let mut attributes = Attributes::new();
         for attribute in self.attributes_here() {
             let namespace = attribute.name.namespace();
-            if namespace != XSI && !SOAP.contains(&namespace) {
+            if namespace != XSI && !namespaces::is_protocol(namespace) {
                 let value = attribute.value().into_owned();
                 let scope = self.scope_of(&value);
                 attributes.put(attribute.name, value, scope);
@@ -224,7 +207,7 @@ impl<'s> Reader<'s> {
         }
         self.start.flags = self.start.flags.without(Flags::TYPE);
         self.attributes_are_read();
-        Ok(Some(Box::new(NamedType { name, attributes })))
+        Ok(Some((name, attributes)))
     }
 
     /// Passes over an attribute that is no member.
@@ -248,21 +231,16 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Whether an attribute may stand on any element.
+    /// Whether the element may have an attribute that its type does not declare.
     pub(super) fn is_free(&self, name: Name<'_>) -> bool {
-        match name.namespace() {
-            XSI | XML => true,
-            WSU => name.local() == "Id",
-            "" => self.is_encoded && matches!(name.local(), "id" | "href"),
-            namespace => SOAP.contains(&namespace),
-        }
+        let is_reference = name.namespace().is_empty() && matches!(name.local(), "id" | "href");
+        namespaces::is_common_attribute(name) || (is_reference && self.is_graph)
     }
 
     /// Refuses that a member of this name is missing in the element that begins at `offset`.
     #[cold]
     pub(super) fn missing(&mut self, name: &str, offset: usize) -> Result<()> {
-        // SOAP 1.1, section 5.1, rule 9: it is null or the default.
-        if self.is_encoded {
+        if self.is_graph {
             return Ok(());
         }
         if !self.is_lenient() {
@@ -272,14 +250,14 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Refuses that a header block of this name is missing.
+    /// Refuses that the element at this path is missing, which a record in it told.
     #[cold]
-    pub(crate) fn missing_header(&mut self, name: &str, error: Error) -> Result<()> {
+    pub(crate) fn missing_at(&mut self, path: String, error: Error) -> Result<()> {
         if !self.is_lenient() {
             return Err(error);
         }
         if !self.is_unchecked && self.account.count() {
-            self.account.push(DepartureKind::Missing, format!("Header/{name}"), "", self.start.offset);
+            self.account.push(DepartureKind::Missing, path, "", self.start.offset);
         }
         Ok(())
     }
@@ -291,14 +269,14 @@ impl<'s> Reader<'s> {
         self.excuse_nil(error)
     }
 
-    /// Passes over an element that is nil and was refused for that, if the mode lets it. In SOAP encoding it has the default.
+    /// Passes over an element that is nil and was refused for that, if the mode lets it. In a graph it has the default.
     #[cold]
     pub(crate) fn excuse_nil(&mut self, error: Error) -> Result<()> {
-        let is_allowed = self.is_lenient() || self.is_encoded;
+        let is_allowed = self.is_lenient() || self.is_graph;
         if !is_allowed || !self.is(Flags::NIL) || !self.is(Flags::HERE) {
             return Err(error);
         }
-        if self.is_encoded {
+        if self.is_graph {
             return self.empty();
         }
         self.note(DepartureKind::Nil, "");

@@ -94,13 +94,13 @@ impl Reader<'_> {
         self.contract(offset, expected, Some(found))
     }
 
-    /// The elements down to the one at which the reader stands, without the envelope:
+    /// The elements down to the one at which the reader stands, without a root that is omitted:
     /// `Body/GetUserResponse/Response/UserInfo[3]`.
     pub(super) fn path(&self) -> String {
         let mut path = String::new();
         let here = self.is(Flags::HERE).then_some((self.raw(), self.start.index));
         let around = self.open.iter().map(|open| (open.raw, open.index));
-        for (raw, index) in around.chain(here).skip(usize::from(self.is_envelope)) {
+        for (raw, index) in around.chain(here).skip(usize::from(self.is_root_omitted)) {
             if !path.is_empty() {
                 path.push('/');
             }

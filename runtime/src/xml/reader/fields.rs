@@ -5,8 +5,8 @@ use super::content::Next;
 use super::seen::Seen;
 use super::tag::Flags;
 use crate::error::Result;
-use crate::text::Name;
-use crate::xml::{Element, Found, Record, Simple, Value};
+use crate::text::{Element, Name};
+use crate::xml::{Found, Record, Simple, Value};
 
 /// Where the value of a choice goes: itself, or an option of it.
 pub trait Slot<T> {
@@ -73,7 +73,7 @@ impl Reader<'_> {
     /// Whether the member of this index came before. Only groups must know it so early, because they end there; else
     /// whoever is told of the member finds out.
     #[inline(always)]
-    pub(super) fn came(&self, index: u16) -> bool {
+    pub(crate) fn came(&self, index: u16) -> bool {
         self.seen.is_group && (!self.awaits(index) || self.passed(index))
     }
 

@@ -7,9 +7,10 @@ use super::attribute::AttributeIn;
 use super::content::{Next, within_attribute};
 use super::seen::Seen;
 use super::tag::Flags;
-use super::{Reader, XSI, namespace};
+use super::{Reader, namespace};
 use crate::error::{Error, Result};
 use crate::text::Name;
+use crate::text::namespaces::XSI;
 use crate::xml::{Content, DepartureKind, Found, ReadingMode, Record};
 
 /// The elements that came in another form in one record: local names, and the namespaces in which they came.
@@ -238,7 +239,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Answers a probe: a member that repeats is there, and has so many items.
-    pub(super) fn probed(&mut self, items: usize) -> Found {
+    pub(crate) fn probed(&mut self, items: usize) -> Found {
         self.before = items;
         Found::Full
     }

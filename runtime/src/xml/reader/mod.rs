@@ -27,7 +27,7 @@ mod walk;
 use std::borrow::Cow;
 use std::ops::Range;
 
-pub use array::{Array, Map};
+pub use array::Array;
 pub use document::{Document, Limits};
 pub use fields::{Attribute, Slot, Wild};
 pub(crate) use namespace::Binding;
@@ -46,11 +46,6 @@ use namespace::Scopes;
 pub(crate) use rule::TextRule;
 use seen::Seen;
 use tag::{Flags, Open, Start};
-
-/// The namespace of the prefix `xml`.
-pub const XML: &str = "http://www.w3.org/XML/1998/namespace";
-/// The namespace of the attributes `nil` and `type`.
-pub const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// Reads a document, one element after the other.
 ///
@@ -86,7 +81,7 @@ pub struct Reader<'s> {
     seen: Seen,
     rule: TextRule,
     /// Paths in errors begin below the root.
-    is_envelope: bool,
+    is_root_omitted: bool,
     /// Where secrets stand, so that they can be masked where the text is shown.
     secrets: Vec<Range<usize>>,
     /// What is read is a secret that is no text.
@@ -95,8 +90,8 @@ pub struct Reader<'s> {
     account: Account,
     /// What is read is not checked for what the contract does not have, and nothing is noted.
     is_unchecked: bool,
-    /// The message is in SOAP encoding, where order says nothing and any member may be omitted.
-    is_encoded: bool,
+    /// See [`read_graph`](Reader::read_graph).
+    is_graph: bool,
     /// A wildcard does not let in the namespace of the element at this offset.
     kept_out: Option<usize>,
     /// Wildcards take elements of every namespace.
@@ -136,13 +131,13 @@ impl<'s> Reader<'s> {
             run_at: 0..0,
             seen: Seen::default(),
             rule: TextRule::NONE,
-            is_envelope: false,
+            is_root_omitted: false,
             secrets: Vec::new(),
             is_secret: false,
             mode,
             account: Account::default(),
             is_unchecked: false,
-            is_encoded: false,
+            is_graph: false,
             kept_out: None,
             wildcards_take_all: false,
             before: 0,
@@ -161,9 +156,12 @@ impl<'s> Reader<'s> {
         self.stack = depth::address();
         self.prolog()?;
         self.start_tag()?;
-        // It is the same in every path, so it says nothing.
-        self.is_envelope = self.name().local() == "Envelope";
         Ok(self.name())
+    }
+
+    /// Leaves the root element out of paths, for documents that all have the same one.
+    pub(crate) fn omit_root(&mut self) {
+        self.is_root_omitted = true;
     }
 
     /// Checks that nothing but comments and processing instructions comes after the root element.

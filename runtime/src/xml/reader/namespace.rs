@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::attribute::AttributeIn;
-use super::{Reader, XML, scan};
+use super::{Reader, scan};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Name;
+use crate::text::namespaces::{XML, XSI};
 use crate::xml::ReadingMode;
 
 /// The namespace of prefix declarations.
@@ -141,8 +142,7 @@ impl<'s> Reader<'s> {
     #[cold]
     pub(super) fn read_type_name(&mut self) -> Result<Name<'s>> {
         self.type_read_at = Some(self.start.offset);
-        let attribute =
-            self.attributes.iter().find(|attribute| attribute.name == Name::new(super::XSI, "type"));
+        let attribute = self.attributes.iter().find(|attribute| attribute.name == Name::new(XSI, "type"));
         let Some(&AttributeIn { offset, .. }) = attribute else { return Ok(Name::default()) };
         let value = attribute.map_or(Cow::Borrowed(""), AttributeIn::value);
         let value = match value {

@@ -33,7 +33,7 @@ impl Reader<'_> {
         }
         self.check_occurrence(record)?;
         let any_order = matches!(record.content(), Content::Unordered | Content::Items | Content::Open);
-        if any_order || came.len() < 2 || self.is_encoded {
+        if any_order || came.len() < 2 || self.is_graph {
             return Ok(());
         }
         let Some(written) = written(record, "") else { return Ok(()) };

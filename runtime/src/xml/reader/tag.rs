@@ -128,7 +128,7 @@ impl<'s> Reader<'s> {
     fn hold_text_back(&mut self) {
         let flags = self.start.flags;
         // In SOAP encoding every value says its type.
-        let says_type = flags.has(Flags::TYPE) && !self.is_encoded;
+        let says_type = flags.has(Flags::TYPE) && !self.is_graph;
         if flags.has(Flags::ATTRIBUTES) || says_type || self.mode == ReadingMode::Strict {
             let unread = if flags.has(Flags::ATTRIBUTES) { Flags::UNREAD } else { Flags::default() };
             let ahead = if flags.has(Flags::READ) { Flags::AHEAD } else { Flags::default() };

@@ -33,8 +33,8 @@ impl Writer {
         let name = self.start_tag(name);
         let depth = self.depth;
         self.push(name, default);
-        if self.type_below.is_some() {
-            self.type_here(depth);
+        if self.annotation.is_some() {
+            self.annotate(depth);
         }
     }
 
@@ -237,12 +237,12 @@ impl Writer {
     /// Whether the name of a member is all that its start tag takes, because it is in the default namespace.
     #[inline(always)]
     fn is_usual(&self, name: Name<'_>) -> bool {
-        std::ptr::eq(self.current, name.namespace()) && self.type_below.is_none()
+        std::ptr::eq(self.current, name.namespace()) && self.annotation.is_none()
     }
 
     /// Whether the prefix of the items of the array that is being written, and the name, are all that a start tag takes.
     fn is_item(&self, name: Name<'_>) -> bool {
-        std::ptr::eq(self.items.0, name.namespace()) && self.type_below.is_none()
+        std::ptr::eq(self.items.0, name.namespace()) && self.annotation.is_none()
     }
 
     /// Writes all of an element. Its name stands at its end as it was given: what was just written is slow to read.
@@ -329,8 +329,8 @@ impl Writer {
         if self.depth == 0 {
             self.root = self.leaf.end;
         }
-        if self.type_below.is_some() {
-            self.type_here(self.depth);
+        if self.annotation.is_some() {
+            self.annotate(self.depth);
         }
         outer
     }
@@ -349,15 +349,16 @@ impl Writer {
         self.member = 0;
     }
 
-    /// The elements that are open, without the envelope.
+    /// The elements that are open, without a root that is omitted.
     pub(super) fn path(&self) -> String {
         let mut path = String::new();
+        let mut is_omitted = self.is_root_omitted;
         let mut add = |name: &Range<usize>, member: u32| {
-            let name = self.output.get(name.clone()).unwrap_or_default();
-            let local = name.split_once(':').map_or(name, |(_, local)| local);
-            if path.is_empty() && local == "Envelope" {
+            if std::mem::take(&mut is_omitted) {
                 return;
             }
+            let name = self.output.get(name.clone()).unwrap_or_default();
+            let local = name.split_once(':').map_or(name, |(_, local)| local);
             if !path.is_empty() {
                 path.push('/');
             }

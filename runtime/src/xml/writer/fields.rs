@@ -1,15 +1,15 @@
 //! What generated code calls for each member: one line, one member.
 
 use super::{NOWHERE, Writer};
+use crate::text::Element;
 use crate::text::Name;
-use crate::value::dictionary::PairOut;
-use crate::value::{Dictionary, Nillable, Pairs};
-use crate::xml::{Array, Attribute, Element, Group, Map, Value};
+use crate::xml::Nillable;
+use crate::xml::{Array, Attribute, Group, Value};
 
 /// Writes the members that are in one namespace; made by [`Writer::within`].
 pub struct Fields<'w> {
-    pub(super) output: &'w mut Writer,
-    pub(super) namespace: &'static str,
+    pub(crate) output: &'w mut Writer,
+    pub(crate) namespace: &'static str,
 }
 
 impl Fields<'_> {
@@ -79,46 +79,6 @@ impl Fields<'_> {
         self
     }
 
-    /// Writes a dictionary, with its names on the wire.
-    pub fn dictionary<M: Map>(self, local: &'static str, names: &'static Pairs, map: &M) -> Self {
-        match map.view() {
-            Nillable::Absent => self,
-            view => self.map(local, names, view),
-        }
-    }
-
-    /// Writes a dictionary that must come and may be nil.
-    pub fn nillable_dictionary<M: Map>(self, local: &'static str, names: &'static Pairs, map: &M) -> Self {
-        match map.view() {
-            Nillable::Absent => self.map(local, names, Nillable::<&Dictionary<M::Key, M::Value>>::Nil),
-            view => self.map(local, names, view),
-        }
-    }
-
-    fn map<K: Value, V: Value>(
-        self,
-        local: &'static str,
-        names: &'static Pairs,
-        view: Nillable<&Dictionary<K, V>>,
-    ) -> Self {
-        let name = Name::new(self.namespace, local);
-        if self.output.leaves_out(self.namespace, local) {
-            return self;
-        }
-        match view {
-            Nillable::Value(pairs) => {
-                let outer = self.output.open_array(name, names.pair().namespace(), pairs.is_empty());
-                for (index, pair) in pairs.0.iter().enumerate() {
-                    self.output.member(index);
-                    self.output.record(names.pair(), &PairOut { names, pair });
-                }
-                self.output.close_array(local, outer);
-            }
-            Nillable::Nil | Nillable::Absent => self.output.nil_element(name),
-        }
-        self
-    }
-
     /// Writes members that have no element of their own around them.
     pub fn group(self, group: &impl Group) -> Self {
         group.encode_fields(self.output);
@@ -148,12 +108,12 @@ impl Fields<'_> {
 }
 
 /// The namespace of the items of an array, and its prefix with the colon.
-type Items = (&'static str, &'static str);
+pub(crate) type Items = (&'static str, &'static str);
 
 impl Writer {
     /// Begins an element of items in some namespace, which gets a prefix if each item would have to declare it. Returns
     /// what [`close_array`](Self::close_array) takes.
-    fn open_array(&mut self, name: Name<'_>, items: &'static str, is_empty: bool) -> Items {
+    pub(crate) fn open_array(&mut self, name: Name<'_>, items: &'static str, is_empty: bool) -> Items {
         self.open(name);
         let mut inner = (NOWHERE, "");
         if !is_empty
@@ -166,7 +126,7 @@ impl Writer {
         std::mem::replace(&mut self.items, inner)
     }
 
-    fn close_array(&mut self, local: &str, outer: Items) {
+    pub(crate) fn close_array(&mut self, local: &str, outer: Items) {
         self.close_named(local);
         self.items = outer;
     }

@@ -5,8 +5,8 @@ mod escape;
 mod fields;
 mod namespace;
 mod never_empty;
+mod notation;
 mod secret;
-mod soap_encoded;
 mod text;
 
 use std::borrow::Cow;
@@ -15,18 +15,18 @@ use std::ops::Range;
 pub(crate) use escape::escaped;
 pub use fields::Fields;
 pub use never_empty::NeverEmpty;
-pub(crate) use soap_encoded::{ENCODING_11, ENCODING_12};
+pub(crate) use notation::{Notation, TypeName};
 pub use text::Text;
 pub(crate) use text::{BareNames, to_text, to_text_with};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::redaction::path::leads_to_secret;
 use crate::text::Name;
-use crate::xml::reader::XSI;
+use crate::text::namespaces::XSI;
 use crate::xml::{Record, Value};
 use element::Entry;
 use namespace::Declared;
-use soap_encoded::{Below, SoapEncoded};
+use notation::Annotation;
 
 /// So deep may elements be nested.
 const DEPTH: u16 = 96;
@@ -69,10 +69,12 @@ pub struct Writer {
     bare: Vec<usize>,
     /// The members of a record that are to be written, and how deep that record is.
     only: Option<(&'static [(&'static str, &'static str)], u16)>,
-    /// What the elements right below one say of their type.
-    type_below: Option<Below>,
-    /// How values are encoded, where the message is in SOAP encoding.
-    soap_encoded: Option<SoapEncoded>,
+    /// What the start tags of the elements right below one get.
+    annotation: Option<Annotation>,
+    /// How elements name their types, where they do.
+    notation: Option<&'static dyn Notation>,
+    /// Paths in errors begin below the root.
+    is_root_omitted: bool,
     /// The default that an empty text would be read as, while members are written that cannot be empty.
     instead_of_empty: Option<&'static str>,
     /// How qualified names are written outside of XML.
@@ -107,14 +109,20 @@ impl Writer {
             shadows_xsi: false,
             bare: Vec::new(),
             only: None,
-            type_below: None,
-            soap_encoded: None,
+            annotation: None,
+            notation: None,
+            is_root_omitted: false,
             instead_of_empty: None,
             bare_names: BareNames::Local,
             secrets: Vec::new(),
             is_secret: false,
             error: None,
         }
+    }
+
+    /// Leaves the root element out of paths, for documents that all have the same one.
+    pub(crate) fn omit_root(&mut self) {
+        self.is_root_omitted = true;
     }
 
     /// Writes the XML declaration, which must be the first thing.
@@ -174,7 +182,7 @@ impl Writer {
 
     /// Whether this member of the record that is being written is to be left out.
     #[inline(always)]
-    fn leaves_out(&self, namespace: &str, local: &str) -> bool {
+    pub(crate) fn leaves_out(&self, namespace: &str, local: &str) -> bool {
         self.only.is_some() && self.is_not_listed(namespace, local)
     }
 

@@ -10,7 +10,8 @@ use super::element::Entry;
 use super::escape::{self, Place};
 use super::{NOWHERE, Writer};
 use crate::text::Name;
-use crate::xml::reader::{XML, XSI, normalised};
+use crate::text::namespaces::{XML, XSI};
+use crate::xml::reader::normalised;
 
 /// The prefixes that are made up first, with the colon.
 const PREFIXES: [&str; 4] = ["n1:", "n2:", "n3:", "n4:"];
@@ -73,7 +74,7 @@ impl Writer {
     }
 
     /// Gives a namespace a prefix in the element that was just begun.
-    pub(super) fn declare_prefix(&mut self, prefix: &str, namespace: &str) {
+    pub(crate) fn declare_prefix(&mut self, prefix: &str, namespace: &str) {
         self.output.push_str(" xmlns:");
         let start = self.output.len();
         self.output.push_str(prefix);
@@ -314,7 +315,7 @@ impl Writer {
     }
 
     /// Writes a qualified name whose namespace was declared.
-    pub(super) fn name(&mut self, name: Name<'_>) {
+    pub(crate) fn name(&mut self, name: Name<'_>) {
         match name.namespace() {
             XML => self.output.push_str("xml:"),
             namespace if self.is_default(namespace) => self.bare.push(self.output.len()),
@@ -331,7 +332,7 @@ impl Writer {
     }
 
     /// Writes the name of an attribute, with the blank before it and the `="` after it.
-    pub(super) fn attribute_name(&mut self, name: Name<'_>) {
+    pub(crate) fn attribute_name(&mut self, name: Name<'_>) {
         let prefix = match name.namespace() {
             XSI if self.shadows_xsi => Some(self.prefix(XSI)),
             "" | XSI | XML => None,
@@ -352,6 +353,12 @@ impl Writer {
         }
         self.output.push_str(name.local());
         self.output.push_str("=\"");
+    }
+
+    /// Writes the rest of an attribute's value, which needs no escapes, and the quote behind it.
+    pub(crate) fn end_attribute(&mut self, rest: &str) {
+        self.output.push_str(rest);
+        self.output.push('"');
     }
 
     /// Sets the default namespace back to what it was around the element that ends.

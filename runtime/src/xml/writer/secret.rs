@@ -78,9 +78,9 @@ struct Outer {
 mod tests {
     use super::*;
     use crate::redaction::mask::{mask_places, spread};
+    use crate::text::Element;
     use crate::text::Name;
     use crate::value::List;
-    use crate::xml::Element;
 
     /// The document that is written, with its secrets masked.
     fn masked(write: impl FnOnce(&mut Writer)) -> String {

@@ -1,9 +1,9 @@
 //! What the calendars of jiff, chrono and time have in common: no zone in a local time, no hour 24.
 
 use super::nanosecond;
-use crate::value::xsd::scan::invalid;
-use crate::value::xsd::{DateTime, Zone, calendar};
 use crate::xml::Invalid;
+use crate::xsd::scan::invalid;
+use crate::xsd::{DateTime, Zone, calendar};
 
 pub(super) const YEAR: &str = "a year within the range of the target type";
 

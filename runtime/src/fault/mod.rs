@@ -1,15 +1,15 @@
 //! What a server answers when it cannot do what it was asked: one type for both versions of SOAP.
-//! How it stands in an envelope is in `fault_xml`.
+//! It must not know envelopes: how a fault is read and written is in `soap`.
+
+mod version;
 
 use std::fmt;
 
-use super::Version;
-use crate::error::Result;
+pub use version::Version;
+
 use crate::redaction::excerpt::shorten;
 use crate::redaction::mask::Secrets;
-use crate::soap::operation::{Detail, DetailElement};
-use crate::text::Name;
-use crate::xml::{Account, Element, ReadingMode, Value};
+use crate::text::{Element, Name};
 
 /// A fault (SOAP 1.1, section 4.4; SOAP 1.2 part 1, section 5.4).
 ///
@@ -95,43 +95,6 @@ impl Fault {
         self.code.is("Server") || self.code.is("Receiver")
     }
 
-    /// The first element of the detail that `D` declares: `fault.detail::<SaveUserFault>()`.
-    ///
-    /// `None` when there is no such element.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract), when it is there but not as declared.
-    pub fn detail<D: Detail>(&self) -> Result<Option<D>> {
-        Ok(self.detail_as(ReadingMode::Standard)?.map(|(detail, _)| detail))
-    }
-
-    /// The same in a [`ReadingMode`], with the account of what the element has that its type does not have.
-    ///
-    /// # Errors
-    ///
-    /// As [`detail`](Self::detail).
-    pub fn detail_as<D: Detail>(&self, mode: ReadingMode) -> Result<Option<(D, Account)>> {
-        let read = |element| {
-            let element = DetailElement::new(element, mode);
-            let detail = D::from_element(&element)?;
-            Some(detail.map(|detail| (detail, element.into_account())))
-        };
-        self.detail.iter().find_map(read).transpose()
-    }
-
-    /// The first element of the detail of this name, as a value of a type.
-    ///
-    /// `None` when there is no such element.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract), when it is there but no value of the type.
-    pub fn detail_element<'n, V: Value>(&self, name: impl Into<Name<'n>>) -> Result<Option<V>> {
-        let name = name.into();
-        self.detail.iter().find(|element| element.name() == name).map(Element::decode).transpose()
-    }
-
     /// Takes what was sent as a secret out of the texts that are shown.
     pub(crate) fn mask(&mut self, secrets: &Secrets) {
         let mask = |text: &mut String| {
@@ -176,9 +139,9 @@ pub struct Reason {
 /// The code of a fault: a qualified name, or what a server sent in the place of one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Code {
-    pub(super) namespace: String,
+    pub(crate) namespace: String,
     /// As it came, with its prefix.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 impl Code {
@@ -221,7 +184,7 @@ impl fmt::Display for Code {
 
 /// A text that Debug does not show.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct DetailText(pub(super) String);
+pub struct DetailText(pub(crate) String);
 
 impl DetailText {
     /// The text.

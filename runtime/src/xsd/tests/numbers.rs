@@ -1,14 +1,14 @@
 use std::collections::HashSet;
 
 use super::{kept, refused};
-use crate::value::xsd::float::{parse_f32, parse_f64, write_f32, write_f64};
-use crate::value::xsd::number::{
+use crate::xml::Invalid;
+use crate::xsd::float::{parse_f32, parse_f64, write_f32, write_f64};
+use crate::xsd::number::{
     parse_bool, parse_i8, parse_i16, parse_i32, parse_i64, parse_u8, parse_u16, parse_u32, parse_u64,
 };
-use crate::value::xsd::{
+use crate::xsd::{
     Decimal, Integer, NegativeInteger, NonNegativeInteger, NonPositiveInteger, PositiveInteger,
 };
-use crate::xml::Invalid;
 
 #[test]
 fn legal_decimals_are_written_as_read() {

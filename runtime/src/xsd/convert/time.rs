@@ -4,9 +4,9 @@ use ::time::{Duration as Length, Month, OffsetDateTime, PrimitiveDateTime, UtcOf
 
 use super::civil::{Civil, YEAR, without_zone, zone};
 use super::{LENGTH, from_length, length, nanosecond, owned};
-use crate::value::xsd::scan::invalid;
-use crate::value::xsd::{Date, DateTime, Duration, Time, Zone};
 use crate::xml::Invalid;
+use crate::xsd::scan::invalid;
+use crate::xsd::{Date, DateTime, Duration, Time, Zone};
 
 /// Of values without a zone.
 impl TryFrom<&DateTime> for PrimitiveDateTime {

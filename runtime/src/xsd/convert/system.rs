@@ -3,9 +3,9 @@
 use std::time::{Duration as StdDuration, SystemTime, UNIX_EPOCH};
 
 use super::{LENGTH, from_instant, from_length, instant, length, owned};
-use crate::value::xsd::scan::invalid;
-use crate::value::xsd::{DateTime, Duration};
 use crate::xml::Invalid;
+use crate::xsd::scan::invalid;
+use crate::xsd::{DateTime, Duration};
 
 /// Of values with a zone.
 impl TryFrom<&DateTime> for SystemTime {

@@ -3,9 +3,9 @@
 use ::rust_decimal::Decimal as Number;
 
 use super::owned;
-use crate::value::xsd::scan::invalid;
-use crate::value::xsd::{Decimal, Integer};
 use crate::xml::Invalid;
+use crate::xsd::scan::invalid;
+use crate::xsd::{Decimal, Integer};
 
 /// Of numbers of up to 28 digits, with the zeros after the point.
 impl TryFrom<&Decimal> for Number {

@@ -1,6 +1,6 @@
 use std::time::{Duration as StdDuration, SystemTime, UNIX_EPOCH};
 
-use crate::value::xsd::{DateTime, Duration};
+use crate::xsd::{DateTime, Duration};
 
 fn read<T: std::str::FromStr<Err = crate::xml::Invalid>>(text: &str) -> T {
     text.parse().unwrap()
@@ -57,7 +57,7 @@ fn lengths_of_std() {
 fn jiff_keeps_everything_or_refuses() {
     use ::jiff::{SignedDuration, Span, Timestamp, ZonedDateTime, civil};
 
-    use crate::value::xsd::{Date, Time, Zone};
+    use crate::xsd::{Date, Time, Zone};
 
     let local: civil::DateTime = read::<DateTime>("2024-02-29T23:59:59.1234567").try_into().unwrap();
     assert_eq!(local.to_string(), "2024-02-29T23:59:59.1234567");
@@ -102,7 +102,7 @@ fn jiff_keeps_everything_or_refuses() {
 fn chrono_keeps_everything_or_refuses() {
     use ::chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-    use crate::value::xsd::{Date, Time};
+    use crate::xsd::{Date, Time};
 
     let local: NaiveDateTime = read::<DateTime>("2024-02-29T23:59:59.1234567").try_into().unwrap();
     assert_eq!(DateTime::try_from(local).unwrap().to_string(), "2024-02-29T23:59:59.1234567");
@@ -133,7 +133,7 @@ fn chrono_keeps_everything_or_refuses() {
 fn time_keeps_everything_or_refuses() {
     use ::time::{OffsetDateTime, PrimitiveDateTime};
 
-    use crate::value::xsd::{Date, Time};
+    use crate::xsd::{Date, Time};
 
     let local: PrimitiveDateTime = read::<DateTime>("2024-02-29T23:59:59.1234567").try_into().unwrap();
     assert_eq!(DateTime::from(local).to_string(), "2024-02-29T23:59:59.1234567");
@@ -159,7 +159,7 @@ fn time_keeps_everything_or_refuses() {
 fn rust_decimal_keeps_the_zeros() {
     use ::rust_decimal::Decimal as Number;
 
-    use crate::value::xsd::{Decimal, Integer};
+    use crate::xsd::{Decimal, Integer};
 
     for text in ["1.10", "-0.05", "0", "79228162514264337593543950335"] {
         let number: Number = read::<Decimal>(text).try_into().unwrap();

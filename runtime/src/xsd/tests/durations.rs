@@ -1,7 +1,7 @@
 use std::cmp::Ordering::{self, Equal, Greater, Less};
 
 use super::{kept, refused};
-use crate::value::xsd::Duration;
+use crate::xsd::Duration;
 
 #[test]
 fn legal_durations_are_written_as_read() {

@@ -5,13 +5,13 @@ use std::str::FromStr;
 
 use proptest::prelude::*;
 
-use crate::value::xsd::float::{parse_f32, parse_f64, write_f32, write_f64};
-use crate::value::xsd::number::{parse_i64, parse_u64};
-use crate::value::xsd::{
+use crate::xml::Invalid;
+use crate::xsd::float::{parse_f32, parse_f64, write_f32, write_f64};
+use crate::xsd::number::{parse_i64, parse_u64};
+use crate::xsd::{
     Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth, HexBinary,
     Integer, Time, Zone,
 };
-use crate::xml::Invalid;
 
 fn zone() -> impl Strategy<Value = String> {
     prop_oneof![Just(String::new()), Just("Z".to_owned()), "[+-](0[0-9]|1[0-3]):[0-5][0-9]", "[+-]14:00"]
@@ -135,7 +135,7 @@ proptest! {
     #[test]
     fn the_order_of_dates_is_that_of_their_instants(left in -1_000_000_000_000_i64..1_000_000_000_000, by in -50_000_i64..50_000) {
         let text = |seconds: i64| {
-            let (year, month, day) = crate::value::xsd::calendar::date(seconds.div_euclid(86_400)).unwrap();
+            let (year, month, day) = crate::xsd::calendar::date(seconds.div_euclid(86_400)).unwrap();
             let second = seconds.rem_euclid(86_400);
             DateTime::new(year, month, day, (second / 3600) as u8, (second / 60 % 60) as u8, (second % 60) as u8).unwrap()
         };

@@ -1,8 +1,6 @@
-use crate::value::xsd::{
-    Base64Binary, Date, DateTime, Decimal, Duration, GDay, HexBinary, Integer, QName, Time,
-};
 use crate::xml::simple::{from_text, to_text};
 use crate::xml::{Invalid, Simple};
+use crate::xsd::{Base64Binary, Date, DateTime, Decimal, Duration, GDay, HexBinary, Integer, QName, Time};
 
 /// In a document there may be white space around the text; it is not written again.
 #[track_caller]

@@ -1,5 +1,5 @@
 use super::{kept, refused};
-use crate::value::xsd::{Base64Binary, HexBinary};
+use crate::xsd::{Base64Binary, HexBinary};
 
 #[test]
 fn legal_base64_is_written_as_read() {

@@ -7,9 +7,9 @@ use ::chrono::{
 
 use super::civil::{Civil, YEAR, without_zone, zone};
 use super::{LENGTH, from_length, instant, length, nanosecond, owned};
-use crate::value::xsd::scan::invalid;
-use crate::value::xsd::{Date, DateTime, Duration, Time, Zone};
 use crate::xml::Invalid;
+use crate::xsd::scan::invalid;
+use crate::xsd::{Date, DateTime, Duration, Time, Zone};
 
 /// Of values without a zone.
 impl TryFrom<&DateTime> for NaiveDateTime {

@@ -1,7 +1,7 @@
 use std::cmp::Ordering::{self, Equal, Greater, Less};
 
 use super::{kept, refused};
-use crate::value::xsd::{Date, DateTime, GDay, GMonth, GMonthDay, GYear, GYearMonth, Time, Zone};
+use crate::xsd::{Date, DateTime, GDay, GMonth, GMonthDay, GYear, GYearMonth, Time, Zone};
 
 #[test]
 fn legal_date_times_are_written_as_read() {

@@ -6,9 +6,9 @@ use ::jiff::{SignedDuration, Span, Timestamp, ZonedDateTime};
 
 use super::civil::{Civil, YEAR, without_zone, zone};
 use super::{LENGTH, from_instant, from_length, instant, length, nanosecond, owned};
-use crate::value::xsd::scan::invalid;
-use crate::value::xsd::{Date, DateTime, Duration, Time, Zone};
 use crate::xml::Invalid;
+use crate::xsd::scan::invalid;
+use crate::xsd::{Date, DateTime, Duration, Time, Zone};
 
 /// Of values without a zone.
 impl TryFrom<&DateTime> for civil::DateTime {

@@ -1,6 +1,6 @@
 use crate::text::Name;
-use crate::value::xsd::QName;
 use crate::xml::{Document, Limits, Scope, Simple, Writer};
+use crate::xsd::QName;
 
 #[test]
 fn names_are_resolved_where_they_stand() {

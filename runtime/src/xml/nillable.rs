@@ -192,7 +192,7 @@ impl<'n, T> IntoIterator for &'n Nillable<T> {
 
 impl<T: Default> Nillable<T> {
     /// The value, made if there was none.
-    fn present(&mut self) -> Option<&mut T> {
+    pub(crate) fn present(&mut self) -> Option<&mut T> {
         if !matches!(self, Self::Value(_)) {
             *self = Self::Value(T::default());
         }
@@ -287,28 +287,6 @@ impl<V: Value> crate::xml::Array for Nillable<Vec<V>> {
             Self::Absent => Nillable::Absent,
             Self::Nil => Nillable::Nil,
             Self::Value(items) => Nillable::Value(items),
-        }
-    }
-}
-
-impl<K: Value, V: Value> crate::xml::Map for Nillable<crate::value::Dictionary<K, V>> {
-    type Key = K;
-    type Value = V;
-
-    fn pairs(&mut self) -> Option<&mut crate::value::Dictionary<K, V>> {
-        self.present()
-    }
-
-    fn make_nil(&mut self) -> bool {
-        *self = Self::Nil;
-        true
-    }
-
-    fn view(&self) -> Nillable<&crate::value::Dictionary<K, V>> {
-        match self {
-            Self::Absent => Nillable::Absent,
-            Self::Nil => Nillable::Nil,
-            Self::Value(pairs) => Nillable::Value(pairs),
         }
     }
 }

@@ -1,0 +1,220 @@
+//! Dictionaries in a member: an element of repeated pairs, right in the field of the element that holds it.
+
+use super::dictionary::{PairIn, PairOut};
+use super::{Dictionary, Pairs};
+use crate::error::Result;
+use crate::text::Name;
+use crate::xml::reader::Slot;
+use crate::xml::{Content, Fields, Found, Nillable, Reader, Record, Value, Writer};
+
+/// Where the pairs of a dictionary go.
+pub trait Map {
+    /// A key.
+    type Key: Value;
+    /// A value.
+    type Value: Value;
+    /// The pairs, made if there were none.
+    fn pairs(&mut self) -> Option<&mut Dictionary<Self::Key, Self::Value>>;
+    /// Makes it nil; `false` if it cannot be.
+    fn make_nil(&mut self) -> bool;
+    /// What is to be written: nothing, nil, or pairs.
+    fn view(&self) -> Nillable<&Dictionary<Self::Key, Self::Value>>;
+}
+
+impl<K: Value, V: Value> Map for Dictionary<K, V> {
+    type Key = K;
+    type Value = V;
+
+    fn pairs(&mut self) -> Option<&mut Dictionary<K, V>> {
+        Some(self)
+    }
+
+    fn make_nil(&mut self) -> bool {
+        false
+    }
+
+    fn view(&self) -> Nillable<&Dictionary<K, V>> {
+        Nillable::Value(self)
+    }
+}
+
+impl<K: Value, V: Value> Map for Option<Dictionary<K, V>> {
+    type Key = K;
+    type Value = V;
+
+    fn pairs(&mut self) -> Option<&mut Dictionary<K, V>> {
+        Some(self.get_or_insert_default())
+    }
+
+    fn make_nil(&mut self) -> bool {
+        *self = None;
+        true
+    }
+
+    fn view(&self) -> Nillable<&Dictionary<K, V>> {
+        match self {
+            Some(pairs) => Nillable::Value(pairs),
+            None => Nillable::Absent,
+        }
+    }
+}
+
+impl<K: Value, V: Value> Map for Nillable<Dictionary<K, V>> {
+    type Key = K;
+    type Value = V;
+
+    fn pairs(&mut self) -> Option<&mut Dictionary<K, V>> {
+        self.present()
+    }
+
+    fn make_nil(&mut self) -> bool {
+        *self = Self::Nil;
+        true
+    }
+
+    fn view(&self) -> Nillable<&Dictionary<K, V>> {
+        match self {
+            Self::Absent => Nillable::Absent,
+            Self::Nil => Nillable::Nil,
+            Self::Value(pairs) => Nillable::Value(pairs),
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Reads a dictionary, whose names on the wire are `names`.
+    ///
+    /// # Errors
+    ///
+    /// Those of the keys and values.
+    #[inline(never)]
+    pub fn dictionary<M: Map>(&mut self, index: u16, names: &'static Pairs, slot: &mut M) -> Result<Found> {
+        if self.came(index) {
+            return Ok(Found::Full);
+        }
+        self.pairs(names, slot)?;
+        Ok(Found::Once(index))
+    }
+
+    fn pairs<M: Map>(&mut self, names: &'static Pairs, slot: &mut M) -> Result<()> {
+        if self.is_nil() && slot.make_nil() {
+            return self.empty();
+        }
+        match slot.pairs() {
+            Some(pairs) => self.record(&mut PairsIn { names, pairs: &mut pairs.0 }),
+            None => self.skip(),
+        }
+    }
+}
+
+/// Dictionaries as branches of a choice.
+impl Reader<'_> {
+    /// Reads a branch, which is a dictionary, of a choice that may come once.
+    ///
+    /// # Errors
+    ///
+    /// Those of the keys and values.
+    pub fn variant_dictionary<T, M: Map + Default>(
+        &mut self,
+        index: u16,
+        names: &'static Pairs,
+        slot: &mut impl Slot<T>,
+        wrap: fn(M) -> T,
+    ) -> Result<Found> {
+        let mut map = M::default();
+        let found = self.dictionary(index, names, &mut map)?;
+        if found != Found::Full {
+            slot.put(wrap(map));
+        }
+        Ok(found)
+    }
+
+    /// Reads a branch, which is a dictionary, of a repeated choice.
+    ///
+    /// # Errors
+    ///
+    /// Those of the keys and values.
+    pub fn variants_dictionary<T, M: Map + Default>(
+        &mut self,
+        names: &'static Pairs,
+        slot: &mut Vec<T>,
+        wrap: fn(M) -> T,
+    ) -> Result<Found> {
+        self.member(slot.len());
+        let mut map = M::default();
+        self.pairs(names, &mut map)?;
+        slot.push(wrap(map));
+        Ok(Found::Many)
+    }
+}
+
+impl Fields<'_> {
+    /// Writes a dictionary, with its names on the wire.
+    pub fn dictionary<M: Map>(self, local: &'static str, names: &'static Pairs, map: &M) -> Self {
+        match map.view() {
+            Nillable::Absent => self,
+            view => self.map(local, names, view),
+        }
+    }
+
+    /// Writes a dictionary that must come and may be nil.
+    pub fn nillable_dictionary<M: Map>(self, local: &'static str, names: &'static Pairs, map: &M) -> Self {
+        match map.view() {
+            Nillable::Absent => self.map(local, names, Nillable::<&Dictionary<M::Key, M::Value>>::Nil),
+            view => self.map(local, names, view),
+        }
+    }
+
+    fn map<K: Value, V: Value>(
+        self,
+        local: &'static str,
+        names: &'static Pairs,
+        view: Nillable<&Dictionary<K, V>>,
+    ) -> Self {
+        let name = Name::new(self.namespace, local);
+        if self.output.leaves_out(self.namespace, local) {
+            return self;
+        }
+        match view {
+            Nillable::Value(pairs) => {
+                let outer = self.output.open_array(name, names.pair().namespace(), pairs.is_empty());
+                for (index, pair) in pairs.0.iter().enumerate() {
+                    self.output.member(index);
+                    self.output.record(names.pair(), &PairOut { names, pair });
+                }
+                self.output.close_array(local, outer);
+            }
+            Nillable::Nil | Nillable::Absent => self.output.nil_element(name),
+        }
+        self
+    }
+}
+
+/// The pairs of a dictionary while they are read.
+struct PairsIn<'v, K, V> {
+    names: &'static Pairs,
+    pairs: &'v mut Vec<(Option<K>, Option<V>)>,
+}
+
+impl<K: Value, V: Value> Record for PairsIn<'_, K, V> {
+    fn content(&self) -> Content {
+        Content::Items
+    }
+
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        let pair = self.names.pair();
+        if name.within(pair.namespace()) != pair.local() {
+            return Ok(Found::No);
+        }
+        if input.is_probing() {
+            return Ok(input.probed(self.pairs.len()));
+        }
+        input.member(self.pairs.len());
+        let mut pair = (None, None);
+        input.record(&mut PairIn { names: self.names, pair: &mut pair })?;
+        self.pairs.push(pair);
+        Ok(Found::Many)
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
