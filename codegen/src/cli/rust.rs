@@ -31,16 +31,15 @@ impl<'p> Rust<'p> {
         self.items.get(&(item.module, item.ident.as_str())).copied()
     }
 
-    /// The names of a module and of those around it, but for the root.
-    pub(super) fn module_path(&self, module: ModuleId) -> Vec<&'p str> {
+    /// The names of a module and of those around it, from the outermost; empty for the root.
+    pub(super) fn module_path(&self, module: ModuleId) -> &'p [String] {
         self.plan.module_path(module)
     }
 
     /// The path of an item from the root of what is generated.
     pub(super) fn path(&self, item: &ItemRef) -> String {
-        let mut path = self.module_path(item.module);
-        path.push(&item.ident);
-        path.join("::")
+        let path = self.module_path(item.module).iter().chain([&item.ident]);
+        path.map(String::as_str).collect::<Vec<_>>().join("::")
     }
 
     /// A type, its items as `name` has them.

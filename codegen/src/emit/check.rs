@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use proc_macro2::TokenStream;
 
 use self::{
-    expected::{Expected, Kind},
+    expected::Expected,
     outline::{Outline, Reader},
 };
 use crate::{
@@ -100,18 +100,6 @@ fn without_comments(text: &str) -> String {
         comment.is_some_and(|comment| !comment.contains(['"', '*']))
     };
     text.split_inclusive('\n').filter(|line| !is_comment(line)).collect()
-}
-
-impl Kind {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Module => "the module",
-            Self::Struct => "the struct",
-            Self::Enum => "the enum",
-            Self::Alias => "the alias",
-            Self::Constant => "the constant",
-        }
-    }
 }
 
 #[cfg(test)]

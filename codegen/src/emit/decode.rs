@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{names::Names, records::literal};
+use super::{names::Names, text::literal};
 use crate::plan::{ArmKind, ChoiceArm, Field, Record, Slot, TextRule, WhiteSpace, WireName};
 
 /// One arm of a `match` over local names, with the namespace that it belongs to.
@@ -109,8 +109,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
     let mut any = None;
     let mut asks_name = false;
     // What stands before a wildcard and comes again is for the wildcard, if that lets it in.
-    let wildcard = |field: &Field| matches!(field.slot, Slot::Any { takes_members: true, .. });
-    let before = record.fields.iter().position(wildcard).unwrap_or(0);
+    let before = record.fields_before_wildcard();
     for (place, field) in record.fields.iter().enumerate() {
         let ident = format_ident!("{}", field.ident);
         let first = arms.len();
@@ -182,7 +181,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             arms.iter_mut().skip(first).for_each(|arm| arm.body = secret(&arm.body));
         }
         if place < before {
-            let awaited = comes_once(&field.slot);
+            let awaited = field.slot.index_of_single();
             arms.iter_mut().skip(first).for_each(|arm| arm.awaited.extend(awaited));
         }
     }
@@ -199,7 +198,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
         (None, Some(any)) => any,
         (Some(base), Some(any)) => quote!(match #base? { #found::No => #any, found => Ok(found), }),
     };
-    let body = match only(record) {
+    let body = match record.single_member() {
         Some((name, field)) => {
             let (name, field) = (names.wire(name), format_ident!("{field}"));
             quote!(input.only(name, #name, &mut self.#field))
@@ -212,33 +211,6 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             #body
         }
     })
-}
-
-/// The name and the field of a record's only member, where nothing else is to be said of it.
-pub(super) fn only(record: &Record) -> Option<(&WireName, &str)> {
-    match record.fields.as_slice() {
-        [
-            Field {
-                ident,
-                slot:
-                    Slot::Once { name, index: 0, nil: false, shared: false, typed: None, plain: false, rule },
-                ..
-            },
-        ] if rule.is_none() && record.masked.is_empty() => Some((name, ident)),
-        _ => None,
-    }
-}
-
-/// The index of a member that one element is all of.
-fn comes_once(slot: &Slot) -> Option<u16> {
-    match slot {
-        Slot::Once { index, .. } | Slot::List { index, .. } | Slot::Dictionary { index, .. } => Some(*index),
-        Slot::Choice { arms, index } => {
-            let is_one = |arm: &ChoiceArm| !matches!(arm.kind, ArmKind::Repeated(_) | ArmKind::Group(_));
-            index.filter(|_| arms.iter().all(is_one))
-        }
-        _ => None,
-    }
 }
 
 /// What reads an element that is secret and no text.
@@ -436,9 +408,11 @@ mod tests {
         let module = crate::plan::Module {
             name: String::new(),
             parent: crate::plan::ModuleId(0),
+            path: Vec::new(),
             docs: Vec::new(),
             namespaces: Default::default(),
             items: Vec::new(),
+            shares_constants: false,
         };
         let names = Names::new(&plan, crate::plan::ModuleId(0), &module);
         let tokens = matched(&[arm("A", "a"), arm("B", "b"), arm("A", "c")], quote!(none), &names);

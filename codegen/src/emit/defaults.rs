@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{names::Names, text::docs};
-use crate::plan::{Constant, Field, Record, Ty};
+use crate::plan::{Constant, Field, Record};
 
 pub(super) fn defaults(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     let accessors: Vec<_> = record.fields.iter().filter_map(|field| accessor(field, names)).collect();
@@ -28,7 +28,7 @@ fn accessor(field: &Field, names: &mut Names<'_>) -> Option<TokenStream> {
         docs(&[format!("`{}`, or the default of the schema where it is absent.", field.ident)]);
     let ty = names.ty(&default.ty);
     let constant = constant(value, names);
-    let is_typed = matches!(&field.ty, Ty::Option(inner) if matches!(**inner, Ty::Generic("Typed", _)));
+    let is_typed = default.is_typed;
     let (ty, value) = match value {
         Constant::Text(_) if is_typed => {
             (quote!(&str), quote!(self.#ident.as_deref().map_or(#constant, |text| text.as_str())))

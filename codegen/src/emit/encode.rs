@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{decode::only, names::Names};
+use super::names::Names;
 use crate::plan::{Record, Slot, TextRule};
 
 pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
@@ -157,7 +157,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
     if before.is_empty() && runs.is_empty() {
         return None;
     }
-    let runs = match only(record) {
+    let runs = match record.single_member() {
         Some((name, field)) => {
             let (name, field) = (names.wire(name), format_ident!("{field}"));
             vec![quote!(output.only(#name, &self.#field);)]

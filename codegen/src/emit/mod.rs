@@ -126,16 +126,11 @@ pub(crate) fn front(lines: &[String]) -> String {
 }
 
 fn file_path(plan: &Plan, id: ModuleId, has_children: bool) -> String {
-    let mut parts = Vec::new();
-    let mut current = id;
-    while let Some(module) = plan.modules.get(current.0).filter(|_| current.0 != 0) {
-        parts.insert(0, module.name.clone());
-        current = module.parent;
-    }
-    match (parts.is_empty(), has_children) {
+    let path = plan.module_path(id).join("/");
+    match (path.is_empty(), has_children) {
         (true, _) => "mod.rs".to_owned(),
-        (false, true) => format!("{}/mod.rs", parts.join("/")),
-        (false, false) => format!("{}.rs", parts.join("/")),
+        (false, true) => format!("{path}/mod.rs"),
+        (false, false) => format!("{path}.rs"),
     }
 }
 

@@ -5,16 +5,14 @@ use std::collections::{BTreeMap, HashSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::{
-    plan::{Item, ItemRef, Module, ModuleId, PRELUDE, Plan, Ty, WireName},
-    sort::sort_by,
-};
+use crate::plan::{Item, ItemRef, Module, ModuleId, PRELUDE, Plan, Ty, WireName};
 
 /// What one module calls things, and what it must import for that.
 pub(super) struct Names<'p> {
     plan: &'p Plan,
     module: ModuleId,
     own: HashSet<&'p str>,
+    shares_constants: bool,
     /// What of the runtime is used, and what it is called here.
     used: BTreeMap<String, String>,
     /// Items of other modules that are imported, by identifier, with the path of their module from here.
@@ -24,7 +22,14 @@ pub(super) struct Names<'p> {
 impl<'p> Names<'p> {
     pub(super) fn new(plan: &'p Plan, module: ModuleId, content: &'p Module) -> Self {
         let own = content.items.iter().map(Item::ident).chain(content.namespaces.keys().map(String::as_str));
-        Self { plan, module, own: own.collect(), used: BTreeMap::new(), imported: BTreeMap::new() }
+        Self {
+            plan,
+            module,
+            own: own.collect(),
+            shares_constants: content.shares_constants,
+            used: BTreeMap::new(),
+            imported: BTreeMap::new(),
+        }
     }
 
     /// The name of something in `saponify`, which is imported with it.
@@ -43,7 +48,7 @@ impl<'p> Names<'p> {
         let runtime = (!self.used.is_empty()).then(|| quote!(use saponify::{#(#names),*};));
         let mut imported: Vec<(&[String], &str)> =
             self.imported.iter().map(|(ident, path)| (path.as_slice(), ident.as_str())).collect();
-        sort_by(&mut imported, Ord::cmp);
+        imported.sort_unstable();
         let items = imported.chunk_by(|one, next| one.0 == next.0).map(|module| {
             let path = module.iter().take(1).flat_map(|(path, _)| *path).map(|name| format_ident!("{name}"));
             let idents: Vec<_> = module.iter().map(|(_, ident)| format_ident!("{ident}")).collect();
@@ -98,11 +103,11 @@ impl<'p> Names<'p> {
     /// An item, as seen from this module: by its name alone where it lives here or can be imported.
     pub(super) fn item(&mut self, item: &ItemRef) -> TokenStream {
         let ident = format_ident!("{}", item.ident);
-        let here = self.path(self.module);
-        let there = self.path(item.module);
-        let common = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+        let here = self.plan.module_path(self.module);
+        let there = self.plan.module_path(item.module);
+        let common = here.iter().zip(there).take_while(|(a, b)| a == b).count();
         let up = here.iter().skip(common).map(|_| "super".to_owned());
-        let path: Vec<_> = up.chain(there.iter().skip(common).map(|name| (*name).to_owned())).collect();
+        let path: Vec<_> = up.chain(there.iter().skip(common).cloned()).collect();
         // What is next door says more with the door: `super::GetUser` beside an operation `GetUser`.
         if path.len() > 1 && self.import(&item.ident, &path) {
             return quote!(#ident);
@@ -123,16 +128,6 @@ impl<'p> Names<'p> {
         !is_taken
     }
 
-    fn path(&self, module: ModuleId) -> Vec<&'p str> {
-        let mut path = Vec::new();
-        let mut current = module;
-        while let Some(module) = self.plan.modules.get(current.0).filter(|_| current.0 != 0) {
-            path.insert(0, module.name.as_str());
-            current = module.parent;
-        }
-        path
-    }
-
     /// The constant of a namespace.
     pub(super) fn namespace(&self, namespace: Option<&String>) -> TokenStream {
         match namespace {
@@ -150,10 +145,9 @@ impl<'p> Names<'p> {
         quote!((#namespace, #local))
     }
 
-    /// The visibility of a constant of this module that other modules may need: those around it see what is in the root.
+    /// The visibility of the constants of this module.
     pub(super) fn visibility(&self) -> Option<TokenStream> {
-        let is_alone = self.plan.modules.iter().skip(1).all(|module| module.name == "operations");
-        (!is_alone && self.module.0 != 0).then(|| quote!(pub(super)))
+        self.shares_constants.then(|| quote!(pub(super)))
     }
 
     /// Whether types check their members.

@@ -3,13 +3,14 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{checks, decode, defaults::defaults, encode, names::Names, text::docs};
+use super::{
+    checks, decode,
+    defaults::defaults,
+    encode,
+    names::Names,
+    text::{docs, literal},
+};
 use crate::plan::{Content, Form, Record};
-
-/// The index of a member, as a person would write it.
-pub(super) fn literal(index: u16) -> Literal {
-    Literal::u16_unsuffixed(index)
-}
 
 /// The struct, and its `Record`; or an alias of one.
 pub(super) fn record<'p>(record: &'p Record, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {

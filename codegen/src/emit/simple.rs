@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{checks, decode::rule, names::Names, records::derives, text::docs};
-use crate::plan::{Alias, Enumeration, Pairs, Root, Union, UnionMember, WhiteSpace};
+use crate::plan::{Alias, Attempts, Enumeration, Pairs, Root, Union, UnionMember, WhiteSpace};
 
 /// An enumeration, and what it is made from and written as.
 pub(super) fn enumeration<'p>(
@@ -134,27 +134,22 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
         });
         attempts.collect::<Vec<_>>()
     };
-    let open: Vec<usize> =
-        union.members.iter().enumerate().filter(|(_, member)| member.open).map(|(place, _)| place).collect();
-    let is_last = |place: usize| place + 1 == members.len();
-    let (parse, listed) = match open.as_slice() {
-        [] => (attempts(true), None),
-        // Whatever no other member takes is for the last one.
-        [only] if is_last(*only) => (attempts(true), union.nested.then(|| attempts(false))),
-        [.., last] => {
-            let (last, text) = (members.get(*last), union.members.get(*last).map(text_of));
-            let parse = quote! {
+    let parse = match union.attempts() {
+        Attempts::InOrder => attempts(true),
+        Attempts::ListedBefore(last) => {
+            let (last, text) = (members.get(last), union.members.get(last).map(text_of));
+            vec![quote! {
                 if let Ok(value) = <Self as #simple>::parse_listed(text, scope) {
                     return Ok(value);
                 }
                 if let Ok(value) = #simple::parse(#text, scope) {
                     return Ok(Self::#last(value));
                 }
-            };
-            (vec![parse], Some(attempts(false)))
+            }]
         }
     };
-    let listed = listed.map(|attempts| {
+    let listed = union.tries_listed().then(|| {
+        let attempts = attempts(false);
         quote! {
             fn parse_listed(text: &str, scope: &#scope<'_>) -> #result<Self, #invalid> {
                 #(#attempts)*

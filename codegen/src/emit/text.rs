@@ -3,7 +3,7 @@
 //! Nothing else in [`emit`](super) makes text: a [`Code`] is made of tokens alone, so text of a document is a literal or a
 //! `#[doc = …]` before it is Rust, and cannot become an item.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::escape::{is_hidden, visible};
@@ -111,6 +111,11 @@ pub(super) fn docs(lines: &[String]) -> TokenStream {
         false => format!(" {}", visible(line)),
     });
     quote!(#(#[doc = #lines])*)
+}
+
+/// The index of a member, as a person would write it.
+pub(super) fn literal(index: u16) -> Literal {
+    Literal::u16_unsuffixed(index)
 }
 
 /// Sets a blank line between the functions of an `impl`, which the printer does not.

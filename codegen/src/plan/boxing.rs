@@ -3,10 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Item, ItemRef, Module, ModuleId, Slot, Ty};
-use crate::{
-    model::{Arena, Id, IdMap, IdSet},
-    sort::sort_by,
-};
+use crate::model::{Arena, Id, IdMap, IdSet};
 
 /// A variant that is larger than this is boxed, so that an enum is not much larger than its usual value.
 const LARGE: usize = 128;
@@ -79,7 +76,7 @@ impl Index {
         for (module, content) in modules.iter().enumerate() {
             let items = content.items.iter().enumerate();
             let mut idents: Vec<_> = items.filter_map(|(place, item)| Some((ident(item)?, place))).collect();
-            sort_by(&mut idents, Ord::cmp);
+            idents.sort();
             for (ident, place) in idents {
                 let id = index.places.add(Place(module, place));
                 index.ids.insert(ItemRef { module: ModuleId(module), ident: ident.to_owned() }, id);
@@ -161,7 +158,7 @@ fn shrink_records(modules: &mut [Module], index: &Index) {
         let mut total: usize = found.iter().sum();
         let mut largest: Vec<_> = found.into_iter().enumerate().collect();
         // Of equal ones the first.
-        sort_by(&mut largest, |one, other| other.1.cmp(&one.1));
+        largest.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
         let Some(Item::Record(record)) = place.item_mut(modules) else { continue };
         for (field, size) in largest {
             let Some(field) = record.fields.get_mut(field).filter(|_| total > HUGE) else { break };

@@ -3,10 +3,7 @@
 use super::{
     Check, FacetValue, Facets, FacetsRef, Item, ModuleId, Ty, pattern, reach::DEPTH, types::Planner, words,
 };
-use crate::{
-    model::{self, Builtin, ElementId, TypeId, TypeKind, Variety, WhiteSpace},
-    sort::sort_by,
-};
+use crate::model::{self, Builtin, ElementId, TypeId, TypeKind, Variety, WhiteSpace};
 
 impl Planner<'_> {
     /// How values of a type are checked, if there is anything to check.
@@ -202,7 +199,7 @@ impl Planner<'_> {
             entries.push(("patterns", FacetValue::Patterns(patterns)));
         }
         let place = |name: &str| ORDER.iter().position(|known| *known == name);
-        sort_by(&mut entries, |one, other| place(one.0).cmp(&place(other.0)));
+        entries.sort_by_key(|(name, _)| place(name));
         (base, entries)
     }
 

@@ -313,11 +313,11 @@ fn is_scalar(ty: &Ty) -> bool {
 
 /// The default of a member.
 pub(super) fn default_value(text: &str, ty: &Ty) -> DefaultValue {
-    let ty = match ty {
-        Ty::Generic("Typed", arguments) => arguments.first().unwrap_or(ty),
-        ty => ty,
+    let (ty, is_typed) = match ty {
+        Ty::Generic("Typed", arguments) => (arguments.first().unwrap_or(ty), true),
+        ty => (ty, false),
     };
-    DefaultValue { text: text.to_owned(), ty: ty.clone(), value: None, accessor: String::new() }
+    DefaultValue { text: text.to_owned(), ty: ty.clone(), is_typed, value: None, accessor: String::new() }
 }
 
 #[cfg(test)]

@@ -59,17 +59,9 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The names of a module and of those around it, but for the root.
-    pub fn module_path(&self, module: ModuleId) -> Vec<&str> {
-        let mut names = Vec::new();
-        let mut current = module;
-        // A module of the root holds itself; nothing is deeper than this.
-        for _ in 0..64 {
-            let Some(module) = self.modules.get(current.0).filter(|_| current.0 != 0) else { break };
-            names.insert(0, module.name.as_str());
-            current = module.parent;
-        }
-        names
+    /// The names of a module and of those around it, from the outermost; empty for the root.
+    pub fn module_path(&self, module: ModuleId) -> &[String] {
+        self.modules.get(module.0).map(|module| module.path.as_slice()).unwrap_or_default()
     }
 
     /// The paths of the clients, in order.
@@ -80,9 +72,8 @@ impl Plan {
                 _ => None,
             });
             clients.map(move |client| {
-                let mut path = self.module_path(ModuleId(index));
-                path.push(client);
-                path.join("::")
+                let path = self.module_path(ModuleId(index)).iter().map(String::as_str);
+                path.chain([client]).collect::<Vec<_>>().join("::")
             })
         })
     }
@@ -112,12 +103,16 @@ pub struct Module {
     pub name: String,
     /// What holds it; the root holds itself.
     pub parent: ModuleId,
+    /// Its name behind those of the modules around it; empty for the root.
+    pub path: Vec<String>,
     /// Its documentation.
     pub docs: Vec<String>,
     /// The namespaces that its items use, by the name of their constants.
     pub namespaces: BTreeMap<String, String>,
     /// Its items, in order.
     pub items: Vec<Item>,
+    /// Whether other modules use its constants, which are visible in the module around it then.
+    pub shares_constants: bool,
 }
 
 /// A Rust type.

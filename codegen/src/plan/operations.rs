@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Item, ItemRef, Method, ModuleId, Operation,
-    OperationMessage, Plan, Ty, alike, boxing, defaults, derives,
+    Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Item, ItemRef, Method, Module, ModuleId,
+    Operation, OperationMessage, Plan, Ty, alike, boxing, defaults, derives,
     fields::{Fields, Member, option},
     headers::Headers,
     layout::Layout,
@@ -454,6 +454,7 @@ impl<'a> Planner<'a> {
         self.mask_members();
         alike::settle(&mut self.modules, &mut self.scopes, self.config);
         derives::remove_impossible(&mut self.modules, self.config, &mut self.notes);
+        share_constants(&mut self.modules);
         let items = self.modules.iter().flat_map(|module| &module.items);
         counts.types = items.clone().filter(|item| item.is_type()).count();
         counts.elements = items.filter(|item| matches!(item, Item::Root(_))).count();
@@ -465,6 +466,14 @@ impl<'a> Planner<'a> {
         }
         let validate = self.config.validate;
         Plan { modules: self.modules, notes: self.notes, counts, left_out, validate }
+    }
+}
+
+/// Says which modules have constants that others use: those around them see what is in the root.
+fn share_constants(modules: &mut [Module]) {
+    let is_alone = modules.iter().skip(1).all(|module| module.name == "operations");
+    for module in modules.iter_mut().skip(1) {
+        module.shares_constants = !is_alone;
     }
 }
 

@@ -6,12 +6,9 @@ use std::collections::{HashSet, VecDeque};
 
 use super::soap_encoded::{array_of, own_type};
 use super::types::{dictionary_of, list_of};
-use crate::{
-    model::{
-        AttributeGroup, AttributeUse, ComplexContent, Derivation, Element, ElementId, Group, IdMap, IdSet,
-        Model, Owner, Particle, SimpleType, Term, Type, TypeId, TypeKind, Variety,
-    },
-    sort::sort_by,
+use crate::model::{
+    AttributeGroup, AttributeUse, ComplexContent, Derivation, Element, ElementId, Group, IdMap, IdSet, Model,
+    Owner, Particle, SimpleType, Term, Type, TypeId, TypeKind, Variety,
 };
 
 /// What is needed.
@@ -285,7 +282,7 @@ pub(super) fn derived(model: &Model) -> IdMap<Type, Vec<TypeId>> {
     }
     for types in derived.values_mut() {
         // By name, so that the arrangement of the documents does not matter.
-        sort_by(types, |a, b| model.types[*a].name.cmp(&model.types[*b].name));
+        types.sort_by(|a, b| model.types[*a].name.cmp(&model.types[*b].name));
     }
     derived
 }
@@ -318,7 +315,7 @@ pub(super) fn substitutes(model: &Model) -> IdMap<Element, Vec<ElementId>> {
         }
     }
     for members in heads.values_mut() {
-        sort_by(members, |a, b| model.elements[*a].name.cmp(&model.elements[*b].name));
+        members.sort_by(|a, b| model.elements[*a].name.cmp(&model.elements[*b].name));
     }
     heads
 }

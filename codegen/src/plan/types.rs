@@ -184,7 +184,20 @@ impl<'a> Planner<'a> {
             Some(scope) => scope.claim(name, "_module"),
             None => String::new(),
         };
-        self.modules.push(Module { name, parent, docs, namespaces: BTreeMap::new(), items: Vec::new() });
+        let around = self.modules.get(parent.0).map(|parent| parent.path.as_slice()).unwrap_or_default();
+        let path = match id.0 {
+            0 => Vec::new(),
+            _ => around.iter().chain([&name]).cloned().collect(),
+        };
+        self.modules.push(Module {
+            name,
+            parent,
+            path,
+            docs,
+            namespaces: BTreeMap::new(),
+            items: Vec::new(),
+            shares_constants: false,
+        });
         self.scopes.push(Scope::with(&self.letters, PRELUDE));
         self.constants.push(HashMap::new());
         id

@@ -9,10 +9,7 @@ use std::fmt;
 
 pub use near::near_miss;
 
-use crate::{
-    sort::sort_by,
-    source::{Sources, Span},
-};
+use crate::source::{Sources, Span};
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -166,7 +163,7 @@ impl Problems {
     /// The problems by place, each once; those without a place first.
     pub fn sorted(&self) -> Vec<&Problem> {
         let mut sorted: Vec<&Problem> = self.list.iter().collect();
-        sort_by(&mut sorted, |a, b| (a.span, a.severity, &a.message).cmp(&(b.span, b.severity, &b.message)));
+        sorted.sort_by(|a, b| (a.span, a.severity, &a.message).cmp(&(b.span, b.severity, &b.message)));
         sorted.dedup_by(|a, b| (a.span, a.severity, &a.message) == (b.span, b.severity, &b.message));
         sorted
     }

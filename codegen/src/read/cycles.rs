@@ -8,7 +8,6 @@ use crate::{
         QName, SimpleType, Term, TypeId, TypeKind, Variety,
     },
     problem::Problems,
-    sort::sort_by,
     source::Span,
 };
 
@@ -103,7 +102,7 @@ fn cuts(
         }
     }
     // Of one node the last edge first, so that removing one does not move the others.
-    sort_by(&mut cuts, |a, b| (a.node, b.edge).cmp(&(b.node, a.edge)));
+    cuts.sort_by(|a, b| (a.node, b.edge).cmp(&(b.node, a.edge)));
     cuts
 }
 

@@ -53,7 +53,7 @@ impl Paths {
                 continue;
             }
             let mut folder = vec!["types"];
-            folder.extend(rust.module_path(module));
+            folder.extend(rust.module_path(module).iter().map(String::as_str));
             let path = free(&mut taken, &format!("{}/", folder.join("/")), &reference.ident, ".md");
             types.insert(reference, path);
         }

@@ -102,7 +102,7 @@ impl Literals<'_, '_> {
         let mut modules: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         for item in self.used.values() {
             let mut path = vec![MODULE];
-            path.extend(self.rust.module_path(item.module));
+            path.extend(self.rust.module_path(item.module).iter().map(String::as_str));
             modules.entry(path.join("::")).or_default().insert(&item.ident);
         }
         let mut uses = vec![("saponify::transport".to_owned(), BTreeSet::from(["Reqwest"]))];

@@ -2,18 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::outline::Outline;
+use super::outline::{Kind, Outline};
 use crate::plan::{Client, Form, Item, ItemRef, ModuleId, Plan};
-
-/// What an item is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Module,
-    Struct,
-    Enum,
-    Alias,
-    Constant,
-}
 
 /// An item of the plan that the text must have once.
 struct Definition<'p> {

@@ -6,7 +6,28 @@ use std::fmt;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree, token_stream::IntoIter};
 
-use super::expected::Kind;
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Module,
+    Struct,
+    Enum,
+    Alias,
+    Constant,
+}
+
+impl Kind {
+    /// What it is called, with its article.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Module => "the module",
+            Self::Struct => "the struct",
+            Self::Enum => "the enum",
+            Self::Alias => "the alias",
+            Self::Constant => "the constant",
+        }
+    }
+}
 
 /// An item.
 pub(super) enum Outline {

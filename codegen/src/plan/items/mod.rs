@@ -221,6 +221,42 @@ pub struct Union {
     pub serde: bool,
 }
 
+/// How a union takes a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempts {
+    /// By the first member that takes it.
+    InOrder,
+    /// By the first member that lists it, else by the member at this place, which takes values that the contract does not
+    /// list.
+    ListedBefore(usize),
+}
+
+impl Union {
+    /// In which order its members are tried.
+    pub fn attempts(&self) -> Attempts {
+        match self.open_members().as_slice() {
+            [] => Attempts::InOrder,
+            // Whatever no other member takes is for the last one.
+            [only] if only + 1 == self.members.len() => Attempts::InOrder,
+            [.., last] => Attempts::ListedBefore(*last),
+        }
+    }
+
+    /// Whether a text is also tried against the listed values alone: by itself, or by a union that it is a member of.
+    pub fn tries_listed(&self) -> bool {
+        match self.attempts() {
+            Attempts::InOrder => self.nested && !self.open_members().is_empty(),
+            Attempts::ListedBefore(_) => true,
+        }
+    }
+
+    /// The places of the members that take values that the contract does not list.
+    fn open_members(&self) -> Vec<usize> {
+        let members = self.members.iter().enumerate();
+        members.filter(|(_, member)| member.open).map(|(place, _)| place).collect()
+    }
+}
+
 /// A member of a union.
 #[derive(Clone, Debug)]
 pub struct UnionMember {

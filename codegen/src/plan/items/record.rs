@@ -40,6 +40,27 @@ impl Record {
     pub fn is_masked(&self, field: &Field) -> bool {
         self.masked.contains(&field.ident)
     }
+
+    /// The name and the field of the only member, where one call of the runtime reads and writes it.
+    pub fn single_member(&self) -> Option<(&WireName, &str)> {
+        match self.fields.as_slice() {
+            [
+                Field {
+                    ident,
+                    slot:
+                        Slot::Once { name, index: 0, nil: false, shared: false, typed: None, plain: false, rule },
+                    ..
+                },
+            ] if rule.is_none() && self.masked.is_empty() => Some((name, ident)),
+            _ => None,
+        }
+    }
+
+    /// The number of fields before a wildcard that takes elements of their names once the fields have theirs; 0 without one.
+    pub fn fields_before_wildcard(&self) -> usize {
+        let is_it = |field: &Field| matches!(field.slot, Slot::Any { takes_members: true, .. });
+        self.fields.iter().position(is_it).unwrap_or(0)
+    }
 }
 
 /// How a record stands in the code.
@@ -99,8 +120,10 @@ pub struct Field {
 pub struct DefaultValue {
     /// As written in the schema.
     pub text: String,
-    /// The type of the value, without `Option`.
+    /// The type of the value, without `Option` and `Typed`.
     pub ty: Ty,
+    /// Whether the member is a `Typed`, which keeps the `xsi:type` of the element.
+    pub is_typed: bool,
     /// The value; `None` while the plan is not finished.
     pub value: Option<Constant>,
     /// The identifier of the accessor that gives it; empty while the plan is not finished.
@@ -297,6 +320,20 @@ impl Slot {
 }
 
 impl Slot {
+    /// The index of a member that one element is all of.
+    pub fn index_of_single(&self) -> Option<u16> {
+        match self {
+            Self::Once { index, .. } | Self::List { index, .. } | Self::Dictionary { index, .. } => {
+                Some(*index)
+            }
+            Self::Choice { arms, index } => {
+                let is_one = |arm: &ChoiceArm| !matches!(arm.kind, ArmKind::Repeated(_) | ArmKind::Group(_));
+                index.filter(|_| arms.iter().all(is_one))
+            }
+            _ => None,
+        }
+    }
+
     /// How the text of its elements is read, where that is not the same for all slots of its kind.
     pub fn rule(&self) -> Option<&TextRule> {
         match self {

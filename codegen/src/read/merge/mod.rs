@@ -15,7 +15,6 @@ use crate::{
     compare,
     model::{Id, Merged, Model, QName},
     problem::{Problems, Severity},
-    sort::sort_by,
 };
 use signature::Nodes;
 
@@ -32,7 +31,7 @@ pub(super) struct Draft {
 /// The model of a draft.
 pub(super) fn merge(draft: Draft, keep_apart: bool, problems: &mut Problems) -> Model {
     let Draft { model, mut globals, duplicates, scopes } = draft;
-    sort_by(&mut globals, |a, b| (a.space, a.index).cmp(&(b.space, b.index)));
+    globals.sort_by_key(|global| (global.space, global.index));
     if scopes <= 1 && duplicates.is_empty() {
         return named(model, &globals);
     }
@@ -41,7 +40,7 @@ pub(super) fn merge(draft: Draft, keep_apart: bool, problems: &mut Problems) -> 
     let numbered = globals.iter().enumerate();
     let mut named: Vec<(Space, &QName, usize)> =
         numbered.filter_map(|(node, global)| Some((global.space, name(&model, *global)?, node))).collect();
-    sort_by(&mut named, Ord::cmp);
+    named.sort();
     let report = Report { model: &model, globals: &globals, classes: &classes };
     for duplicate in &duplicates {
         report.duplicate(*duplicate, &nodes, problems);
