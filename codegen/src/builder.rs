@@ -287,9 +287,17 @@ impl Builder {
         }
         if !is_wanted && !problems.has_errors() {
             let (span, cause) = no_operation(&model, &plan);
+            // The error says what the warning does.
+            let reported = plan.left_out.first().and_then(|first| problems.take_warning(first.reported));
             let problem = problems.error(None, format!("no operation can be generated: {cause}"));
             if let Some(span) = span {
                 problem.related(span, "here");
+            }
+            if let Some(reported) = reported {
+                problem
+                    .related
+                    .extend(reported.related.into_iter().filter(|(place, _)| Some(*place) != span));
+                problem.hints.extend(reported.hints);
             }
             if !self.config.all_types && has_components(&model) {
                 problem.hint("types alone are generated if all types are asked for");

@@ -420,6 +420,36 @@ fn sample_prints_an_envelope_of_either_version_and_direction() {
 }
 
 #[test]
+fn sample_writes_the_types_and_arrays_of_soap_encoding() {
+    for (document, arguments, parts) in [
+        (
+            "../fixtures/golden/encoded.wsdl",
+            ["Call"].as_slice(),
+            [
+                "soap:encodingStyle=\"http://schemas.xmlsoap.org/soap/encoding/\"",
+                "<rows xsi:type=\"soapenc:Array\" soapenc:arrayType=\"n1:Row[1]\"><item xsi:type=\"n1:Row\"><Id xsi:type=\"xsd:int\">",
+                "<name xsi:type=\"xsd:string\">Name</name></n1:Call>",
+            ],
+        ),
+        (
+            "../fixtures/golden/encoded_soap12.wsdl",
+            &["Call", "--reply"],
+            [
+                "<CallResponse xmlns=\"urn:t\" soap:encodingStyle=\"http://www.w3.org/2003/05/soap-encoding\">",
+                ">found</n1:result>",
+                "soapenc:arraySize=\"1\"><item xsi:type=\"n1:Row\">",
+            ],
+        ),
+    ] {
+        let run = saponify(&[["sample", document, "--compact"].as_slice(), arguments].concat());
+        assert_eq!((run.code, run.errors.as_str()), (Some(0), ""));
+        for part in parts {
+            assert!(run.output.contains(part), "{part} is not in {}", run.output);
+        }
+    }
+}
+
+#[test]
 fn sample_says_why_there_is_none() {
     for (arguments, message) in [
         (["sample", "parcels.wsdl", "Trak"].as_slice(), "did you mean `Track`?"),

@@ -71,5 +71,6 @@ pub use value::{
 pub use xml::{
     Account, Array, Attribute, Attributes, Content, Departure, DepartureKind, Document, Empty, Fields, Found,
     Group, Invalid, Limits, NeverEmpty, Nillable, Occurs, Reader, ReadingMode, Record, Required, Scope,
-    Simple, Text, Value, Writer, from_slice, from_slice_as, from_str, from_str_as, reader, simple, to_string,
+    Simple, Text, TextRule, Value, Writer, from_slice, from_slice_as, from_str, from_str_as, reader, simple,
+    to_string,
 };

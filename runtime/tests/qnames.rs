@@ -166,3 +166,20 @@ fn a_name_in_no_namespace_leaves_the_type_said_before_it_in_its_own() {
         assert!(typed && written.contains("xmlns:n1=\"urn:t\""), "{written}");
     }
 }
+
+#[test]
+fn a_name_keeps_the_prefix_that_it_was_read_with_unless_another_namespace_has_it() {
+    let kept = |xml: &str| to_string((NS, "Names"), &from_str::<Names>(xml).unwrap()).unwrap();
+    let written = kept(
+        "<Names xmlns=\"urn:a&amp;b\" xmlns:p=\"urn:p\" xmlns:q=\"urn:q\" kind=\"q:k\"><One>p:x</One><Several>q:a p:b q:c</Several></Names>",
+    );
+    for part in [" kind=\"q:k\"", ">p:x</One>", ">q:a p:b q:c</Several>"] {
+        assert!(written.contains(part), "{part} is not in {written}");
+    }
+    // One prefix for two namespaces in one value.
+    let one = from_str::<QName>("<a xmlns:p=\"urn:1\">p:x</a>").unwrap();
+    let two = from_str::<QName>("<a xmlns:p=\"urn:2\">p:x</a>").unwrap();
+    let list: List<QName> = [one, two].into_iter().collect();
+    let written = to_string(("", "a"), &list).unwrap();
+    assert_eq!(from_str::<List<QName>>(&written).unwrap(), list, "{written}");
+}

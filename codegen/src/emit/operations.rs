@@ -6,11 +6,14 @@ use quote::{format_ident, quote};
 use super::{
     names::Names,
     records::{debug_variants, derives, usual},
+    simple,
     text::docs,
 };
 use crate::{
     model::SoapVersion,
-    plan::{Body, Client, Endpoint, Faults, HeaderNames, Method, Operation, OperationMessage, Ty},
+    plan::{
+        Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Method, Operation, OperationMessage, Ty,
+    },
 };
 
 /// A client: a struct with one method for each operation.
@@ -240,8 +243,8 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
         .iter()
         .filter(|variant| variant.is_named)
         .map(|variant| {
-            let (wire, variant) = (names.wire(&variant.name), format_ident!("{}", variant.ident));
-            quote!(#wire => Some(element.decode().map(Self::#variant)))
+            let (wire, value) = (names.wire(&variant.name), fault_value(variant, names));
+            quote!(#wire => Some(#value))
         })
         .collect();
     let by_name = match arms.as_slice() {
@@ -259,9 +262,9 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
         .iter()
         .filter(|variant| !variant.types.is_empty())
         .map(|variant| {
+            let value = fault_value(variant, names);
             let wires = variant.types.iter().map(|name| names.wire(name));
-            let variant = format_ident!("{}", variant.ident);
-            quote!(#(#wires)|* => return Some(element.decode().map(Self::#variant)))
+            quote!(#(#wires)|* => return Some(#value))
         })
         .collect();
     let by_type = (!types.is_empty()).then(|| {
@@ -286,4 +289,13 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
     let debug = debug_variants(&faults.ident, None, &idents, &faults.masked, names);
     let parts = [definition, implementation].into_iter().chain(debug);
     parts.map(|tokens| (faults.ident.as_str(), tokens)).collect()
+}
+
+/// A fault that is read from the entry `element` of a detail.
+fn fault_value(variant: &FaultVariant, names: &mut Names<'_>) -> TokenStream {
+    let ident = format_ident!("{}", variant.ident);
+    match simple::text_rule(&variant.rule, names) {
+        Some(rule) => quote!(element.decode_by(#rule).map(Self::#ident)),
+        None => quote!(element.decode().map(Self::#ident)),
+    }
 }

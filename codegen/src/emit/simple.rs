@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{checks, decode::rule, names::Names, records::derives, text::docs};
-use crate::plan::{Alias, Attempts, Enumeration, Pairs, Root, Union, UnionMember, WhiteSpace};
+use crate::plan::{Alias, Attempts, Enumeration, Pairs, Root, TextRule, Union, UnionMember, WhiteSpace};
 
 /// An enumeration, and what it is made from and written as.
 pub(super) fn enumeration<'p>(
@@ -209,7 +209,19 @@ pub(super) fn pairs<'p>(pairs: &'p Pairs, names: &mut Names<'_>) -> Vec<(&'p str
     let (namespace, pair) = (names.namespace(pairs.pair.namespace.as_ref()), &pairs.pair.local);
     let (key, value) = (&pairs.key, &pairs.value);
     let visibility = names.visibility();
-    vec![(&pairs.ident, quote!(#visibility const #ident: #ty = #ty::new(#namespace, #pair, #key, #value);))]
+    let keys = text_rule(&pairs.key_rule, names).map(|rule| quote!(.with_keys(#rule)));
+    let values = text_rule(&pairs.value_rule, names).map(|rule| quote!(.with_values(#rule)));
+    let tokens = quote! {
+        #visibility const #ident: #ty = #ty::new(#namespace, #pair, #key, #value) #keys #values;
+    };
+    vec![(&pairs.ident, tokens)]
+}
+
+/// A rule for texts, where there is one.
+pub(super) fn text_rule(rule: &TextRule, names: &mut Names<'_>) -> Option<TokenStream> {
+    let calls = self::rule(rule);
+    let ty = (!rule.is_none()).then(|| names.runtime("TextRule"))?;
+    Some(quote!(#ty::new() #calls))
 }
 
 /// A global element.

@@ -261,7 +261,7 @@ impl Planner<'_> {
             return Some(MemberValue {
                 ty: Ty::Vec(Box::new(ty)),
                 wrapped: Wrapped::List(item.name.clone(), list.occurs),
-                rule: self.text_rule(item.type_id, item.fixed.as_deref().or(item.default.as_deref())),
+                rule: self.element_rule(item),
                 check: self.check_of(module, item.type_id),
             });
         }

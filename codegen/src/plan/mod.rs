@@ -26,7 +26,7 @@ mod secrets;
 pub(crate) mod selection;
 mod services;
 mod simple;
-mod soap_encoded;
+pub(crate) mod soap_encoded;
 mod text;
 mod types;
 mod verbatim;

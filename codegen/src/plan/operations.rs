@@ -14,6 +14,7 @@ use super::{
     types::Planner,
     words,
 };
+use crate::source::Span;
 use crate::{
     docs,
     model::{
@@ -21,6 +22,18 @@ use crate::{
         PartContent, Particle, QName, SoapVersion, Style, Term, TypeId, TypeKind, UseKind,
     },
 };
+
+/// Which of the types of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Role {
+    Request,
+    Reply,
+    Faults,
+}
+
+/// A type of an operation, by which bindings share it: the place of the operation, the role, whether it is encoded, and the
+/// places of the parts that it consists of.
+pub(super) type OperationKey = (Span, Role, bool, Vec<Span>);
 
 /// Where the items of a service go, and how many headers its requests have.
 #[derive(Clone, Copy)]
@@ -228,11 +241,11 @@ impl<'a> Planner<'a> {
             (Style::Document, []) => (Ty::Unit, Body::Empty),
             (Style::Document, [part]) => match part.content {
                 PartContent::Element(element) if self.is_member(element) => {
-                    (self.parts_record(&parts, name, home.module, false), Body::Parts)
+                    (self.parts_record(selected, bound, &parts, name, home.module), Body::Parts)
                 }
                 PartContent::Element(element) => self.element_body(element, home),
                 PartContent::Type(_) if is_encoded => {
-                    (self.parts_record(&parts, name, home.module, is_encoded), Body::EncodedParts)
+                    (self.parts_record(selected, bound, &parts, name, home.module), Body::EncodedParts)
                 }
                 PartContent::Type(id) => {
                     let is_secret = self.is_secret(&format!("{name}/{}", part.name), &part.name, id);
@@ -244,7 +257,7 @@ impl<'a> Planner<'a> {
             },
             (Style::Document, parts) => {
                 let body = if is_encoded { Body::EncodedParts } else { Body::Parts };
-                (self.parts_record(parts, name, home.module, is_encoded), body)
+                (self.parts_record(selected, bound, parts, name, home.module), body)
             }
         };
         OperationMessage { ty, body, headers_ty, headers: used }
@@ -317,7 +330,7 @@ impl<'a> Planner<'a> {
             true => selected.operation.name.to_string(),
             false => format!("{}Response", selected.operation.name),
         };
-        let ty = self.parts_record(parts, name, home.module, bound.body.usage == UseKind::Encoded);
+        let ty = self.parts_record(selected, bound, parts, name, home.module);
         let name = self.wire(home.operations, &QName::new(namespace, wrapper));
         let body = match bound.body.usage {
             UseKind::Encoded if is_request => Body::Encoded(name, Vec::new()),
@@ -327,15 +340,26 @@ impl<'a> Planner<'a> {
         (ty, body)
     }
 
-    /// A record whose fields are the parts of a message, each of which may be null in an encoded one.
+    /// A record whose fields are the parts of a message, each of which may be null in an encoded one. Bindings that put the same
+    /// parts of an operation into the body share it.
     fn parts_record(
         &mut self,
+        selected: &Selected<'a>,
+        bound: &BindingMessage,
         parts: &[&'a crate::model::Part],
         name: &str,
         module: ModuleId,
-        is_encoded: bool,
     ) -> Ty {
+        let is_encoded = bound.body.usage == UseKind::Encoded;
+        let is_request = selected.input().is_some_and(|(_, input)| std::ptr::eq(input, bound));
+        let role = if is_request { Role::Request } else { Role::Reply };
+        let places = parts.iter().map(|part| part.span).collect();
+        let key = (selected.operation.span, role, is_encoded, places);
+        if let Some(known) = self.of_operations.get(&key) {
+            return known.clone();
+        }
         let item = self.claim_item(module, name, name, "Message");
+        self.of_operations.insert(key, Ty::Item(item.clone()));
         let mut fields = Fields::new(&self.letters, name, module, None);
         if is_encoded {
             fields.accessors = Accessors::Encoded;
@@ -370,22 +394,28 @@ impl<'a> Planner<'a> {
         Ty::Item(item)
     }
 
-    /// The enum over the faults that an operation declares.
+    /// The enum over the faults that an operation declares, which all bindings of one use share.
     fn faults(&mut self, selected: &Selected<'a>, rust_name: &str, module: ModuleId) -> Option<Ty> {
         let model = self.model;
+        let is_encoded = soap_encoded::is_encoded(selected);
+        let key = (selected.operation.span, Role::Faults, is_encoded, Vec::new());
+        if let Some(known) = self.of_operations.get(&key) {
+            return Some(known.clone());
+        }
         let mut scope = Scope::with(&self.letters, &[]);
         let mut variants: Vec<FaultVariant> = Vec::new();
         let mut declared: Vec<(QName, PartContent)> = Vec::new();
         for fault in &selected.operation.faults {
             let Some(part) = model.messages[fault.message].parts.first() else { continue };
-            let (name, ty) = match part.content {
+            let (name, ty, rule) = match part.content {
                 PartContent::Element(element) => {
                     let element = &model.elements[element];
-                    (element.name.clone(), self.element_ty(element))
+                    (element.name.clone(), self.element_ty(element), self.element_rule(element))
                 }
                 // As in a body, the element of a part with a type is called like the part.
                 PartContent::Type(id) => {
-                    (QName::new("", part.name.clone()), self.element_value_ty(id, false))
+                    let name = QName::new("", part.name.clone());
+                    (name, self.element_value_ty(id, false), self.text_rule(id, None))
                 }
                 PartContent::Missing => continue,
             };
@@ -408,7 +438,8 @@ impl<'a> Planner<'a> {
             let docs = docs.unwrap_or_else(|| vec![format!("The fault {}.", docs::code(&fault.name))]);
             let wire = self.wire(module, &name);
             declared.push((name, part.content));
-            variants.push(FaultVariant { ident, docs, name: wire, is_named: true, types: Vec::new(), ty });
+            let (is_named, types) = (true, Vec::new());
+            variants.push(FaultVariant { ident, docs, name: wire, is_named, types, ty, rule });
         }
         self.tell_faults_apart(selected, module, &declared, &mut variants);
         if variants.is_empty() {
@@ -416,6 +447,7 @@ impl<'a> Planner<'a> {
         }
         let name = format!("{rust_name}Fault");
         let item = self.claim_item(module, &name, &name, "Enum");
+        self.of_operations.insert(key, Ty::Item(item.clone()));
         let docs = vec![format!("The faults that {} declares.", docs::code(&selected.operation.name))];
         let faults =
             Faults { ident: item.ident.clone(), docs, derives: self.derives(), variants, masked: Vec::new() };

@@ -530,9 +530,16 @@ impl<'a> Planner<'a> {
             return;
         };
         let pair = self.wire(item.module, &model.elements[dictionary.pair].name);
-        let key = model.elements[dictionary.key].name.local.to_string();
-        let value = model.elements[dictionary.value].name.local.to_string();
-        self.add_item(item.module, Item::Pairs(Pairs { ident: item.ident, pair, key, value }));
+        let (key, value) = (&model.elements[dictionary.key], &model.elements[dictionary.value]);
+        let pairs = Pairs {
+            ident: item.ident,
+            pair,
+            key: key.name.local.to_string(),
+            value: value.name.local.to_string(),
+            key_rule: self.element_rule(key),
+            value_rule: self.element_rule(value),
+        };
+        self.add_item(item.module, Item::Pairs(pairs));
     }
 
     /// The documentation of a type, or what can be said of it without.

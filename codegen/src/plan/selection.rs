@@ -9,7 +9,7 @@ use crate::{
     docs,
     model::{
         self, Binding, BindingId, BindingKind, BindingMessage, BindingOperation, MessageId, Model,
-        OperationKind, PartContent, Port, PortTypeId, SoapVersion, Style,
+        OperationFault, OperationKind, Part, PartContent, Port, PortTypeId, SoapVersion, Style,
     },
     problem::{Problems, Severity},
     source::Span,
@@ -71,6 +71,8 @@ pub struct LeftOut {
     pub span: Span,
     /// Why it is not generated, to stand after a colon.
     pub reason: String,
+    /// The place of the problem that reports it: the operation or the binding.
+    pub reported: Span,
 }
 
 /// What is generated, and what is not.
@@ -309,6 +311,7 @@ impl<'m> Selector<'_, 'm> {
                         operation: operation.name.to_string(),
                         span: bound.span,
                         reason,
+                        reported: bound.span,
                     });
                 }
             }
@@ -358,7 +361,7 @@ impl<'m> Selector<'_, 'm> {
             for (_, operation) in lacking.into_iter().filter(|(key, _)| !bound.contains(key)) {
                 let (operation, span) = (operation.name.to_string(), operation.span);
                 let reason = format!("the binding `{}` lacks it", binding.name.local);
-                self.left_out.push(LeftOut { operation, span, reason });
+                self.left_out.push(LeftOut { operation, span, reason, reported: binding.span });
             }
         }
     }
@@ -396,7 +399,7 @@ impl<'m> Selector<'_, 'm> {
             for bound in left_out {
                 let (operation, span) = (bound.name.to_string(), bound.span);
                 let reason = format!("the binding `{}` {how}", binding.name.local);
-                self.left_out.push(LeftOut { operation, span, reason });
+                self.left_out.push(LeftOut { operation, span, reason, reported: binding.span });
             }
         }
     }
@@ -435,8 +438,33 @@ fn unsupported(model: &Model, selected: &Selected<'_>) -> Option<(String, Option
     if messages().any(|message| message.mime.as_ref().is_some_and(|mime| !mime.parts.is_empty())) {
         return Some(("it has MIME parts".to_owned(), attachments(selected)));
     }
-    let undefined = selected.messages().find_map(|(id, bound)| undefined(model, id, bound))?;
+    let in_fault = || selected.operation.faults.iter().find_map(|fault| undefined_fault(model, fault));
+    let undefined =
+        selected.messages().find_map(|(id, bound)| undefined(model, id, bound)).or_else(in_fault)?;
     Some((undefined, None))
+}
+
+/// What a declared fault refers to and the documents do not define.
+fn undefined_fault(model: &Model, fault: &OperationFault) -> Option<String> {
+    let message = &model.messages[fault.message];
+    if model.missing.messages.contains(&fault.message) {
+        return Some(match &*message.name.local {
+            "" => format!("its fault `{}` names no message", fault.name),
+            name => format!("the message `{name}` of its fault `{}` is not defined", fault.name),
+        });
+    }
+    let part = message.parts.first()?;
+    let kind = undefined_content(model, part)?;
+    Some(format!("the {kind} of the part `{}` of its fault `{}` is not defined", part.name, fault.name))
+}
+
+/// What a part refers to, if the documents do not define it.
+fn undefined_content(model: &Model, part: &Part) -> Option<&'static str> {
+    match part.content {
+        PartContent::Missing => Some("element or type"),
+        PartContent::Type(id) if model.missing.types.contains(&id) => Some("type"),
+        PartContent::Element(_) | PartContent::Type(_) => None,
+    }
 }
 
 /// What a message refers to and the documents do not define.
@@ -465,11 +493,7 @@ fn undefined(model: &Model, id: MessageId, bound: &BindingMessage) -> Option<Str
                 ));
             }
         };
-        let kind = match part.content {
-            PartContent::Missing => "element or type",
-            PartContent::Type(id) if model.missing.types.contains(&id) => "type",
-            PartContent::Element(_) | PartContent::Type(_) => continue,
-        };
+        let Some(kind) = undefined_content(model, part) else { continue };
         return Some(format!(
             "the {kind} of the part `{}` of its message `{message}` is not defined",
             part.name
@@ -489,11 +513,7 @@ fn attachments(selected: &Selected<'_>) -> Option<String> {
 }
 
 /// The parts that stand in the body.
-pub(crate) fn body_parts<'m>(
-    model: &'m Model,
-    message: MessageId,
-    bound: &BindingMessage,
-) -> Vec<&'m crate::model::Part> {
+pub(crate) fn body_parts<'m>(model: &'m Model, message: MessageId, bound: &BindingMessage) -> Vec<&'m Part> {
     let parts = &model.messages[message].parts;
     let header = |place: usize| {
         // A part that is a header of the same message is not in the body as well.

@@ -16,9 +16,9 @@ use crate::model::{
 };
 
 /// The namespace of the encoding of SOAP 1.1, whose names the runtime writes as those of SOAP 1.2 where it must.
-pub(super) const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
+pub(crate) const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 /// The namespace of the encoding of SOAP 1.2.
-const ENCODING_12: &str = "http://www.w3.org/2003/05/soap-encoding";
+pub(crate) const ENCODING_12: &str = "http://www.w3.org/2003/05/soap-encoding";
 /// The namespace of the types of XML Schema.
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 
@@ -35,19 +35,19 @@ pub(super) enum Accessors {
 }
 
 /// An array: a restriction of the encoding's `Array`.
-pub(super) struct ArrayOf {
+pub(crate) struct ArrayOf {
     /// The type of the items, where it is known.
-    pub(super) item: Option<TypeId>,
+    pub(crate) item: Option<TypeId>,
     /// Its name, for `arrayType`.
-    pub(super) name: QName,
+    pub(crate) name: QName,
     /// The brackets of items that are arrays themselves.
-    pub(super) rank: String,
+    pub(crate) rank: String,
     /// The element that declares the items, where one does.
-    pub(super) element: Option<ElementId>,
+    pub(crate) element: Option<ElementId>,
 }
 
 /// What a type is an array of, if it is one.
-pub(super) fn array_of(model: &Model, id: TypeId) -> Option<ArrayOf> {
+pub(crate) fn array_of(model: &Model, id: TypeId) -> Option<ArrayOf> {
     let mut id = id;
     let mut arrays = HashSet::new();
     let mut element = None;
@@ -120,7 +120,7 @@ fn is_common(name: &QName) -> bool {
 
 /// The simple type of one of the encoding's own types (`soapenc:string`), which add an identity to one of XML Schema's;
 /// and whether the type is one of the encoding's at all.
-pub(super) fn own_type(model: &Model, id: TypeId) -> Option<Option<TypeId>> {
+pub(crate) fn own_type(model: &Model, id: TypeId) -> Option<Option<TypeId>> {
     let definition = &model.types[id];
     let TypeKind::Complex(complex) = &definition.kind else { return None };
     let name = definition.name.as_ref().filter(|name| is_of_encoding(name))?;
@@ -136,14 +136,14 @@ pub(super) fn is_used(services: &[Service<'_>]) -> bool {
 }
 
 /// Whether a message of an operation is encoded.
-fn is_encoded(selected: &Selected<'_>) -> bool {
+pub(super) fn is_encoded(selected: &Selected<'_>) -> bool {
     let mut messages = selected.binding.input.iter().chain(&selected.binding.output);
     messages.any(|message| message.body.usage == UseKind::Encoded)
 }
 
 /// The names of the parts of a reply, that of the return value first; none where no part is the return value (WSDL 1.1,
 /// section 2.4.6).
-pub(super) fn results(model: &Model, selected: &Selected<'_>, parts: &[&Part]) -> Vec<String> {
+pub(crate) fn results(model: &Model, selected: &Selected<'_>, parts: &[&Part]) -> Vec<String> {
     let order = &selected.operation.parameter_order;
     let arguments = match selected.input() {
         Some((message, bound)) => body_parts(model, message, bound),

@@ -7,11 +7,18 @@ use super::{
     types::{Planner, builtin_ty},
 };
 use crate::{
-    model::{Builtin, ComplexContent, ComplexType, SimpleType, TypeId, TypeKind, Variety, WhiteSpace},
+    model::{
+        Builtin, ComplexContent, ComplexType, Element, SimpleType, TypeId, TypeKind, Variety, WhiteSpace,
+    },
     plan::Ty,
 };
 
 impl Planner<'_> {
+    /// How the text of an element is read.
+    pub(super) fn element_rule(&self, element: &Element) -> TextRule {
+        self.text_rule(element.type_id, element.fixed.as_deref().or(element.default.as_deref()))
+    }
+
     /// How the text of an element of a type is read, whose default or fixed value is this one.
     pub(super) fn text_rule(&self, id: TypeId, default: Option<&str>) -> TextRule {
         let (text, white_space) = match &self.model.types[id].kind {

@@ -12,6 +12,7 @@ use super::{
     extension::Extensions,
     letters::Letters,
     names::{PRELUDE, Scope, cut},
+    operations::OperationKey,
     reach::{self, Reached},
     records::XSI,
     selection,
@@ -73,6 +74,8 @@ pub(super) struct Planner<'a> {
     pub(super) open: IdSet<Type>,
     /// What the members of the types of encoded messages may be.
     pub(super) accessors: IdMap<Type, Accessors>,
+    /// The records of messages and enums of faults that were planned.
+    pub(super) of_operations: HashMap<OperationKey, Ty>,
     pub(super) used_secrets: HashSet<String>,
     /// The paths of texts that are secret because an operation that speaks of secrets replies with nothing else.
     pub(super) secret_replies: HashSet<String>,
@@ -154,6 +157,7 @@ impl<'a> Planner<'a> {
             in_unions: IdSet::default(),
             open: IdSet::default(),
             accessors: IdMap::default(),
+            of_operations: HashMap::new(),
             used_secrets: HashSet::new(),
             secret_replies: HashSet::new(),
             used_renames: HashSet::new(),
@@ -296,7 +300,8 @@ impl<'a> Planner<'a> {
     /// The Rust type of a schema type itself, without those derived from it.
     pub(super) fn own_ty(&self, id: TypeId) -> Ty {
         if let Some(item) = self.items.get(&id) {
-            return Ty::Item(item.clone());
+            let ty = Ty::Item(item.clone());
+            return if self.is_listed_verbatim(id) { Ty::Generic("Verbatim", vec![ty]) } else { ty };
         }
         match &self.model.types[id].kind {
             TypeKind::AnyType => Ty::Runtime("Element"),

@@ -3,8 +3,12 @@
 //! A pattern is about texts, and numbers, booleans and bytes are written in one form each. Where that form may be none that
 //! the pattern takes, values are kept with the text that they were read from.
 
-use super::{reach::DEPTH, types::Planner};
-use crate::model::{Builtin, Facets, TypeId, TypeKind, Variety};
+use super::{
+    Ty,
+    reach::DEPTH,
+    types::{Planner, builtin_ty},
+};
+use crate::model::{Builtin, Facets, SimpleType, TypeId, TypeKind, Variety};
 
 impl Planner<'_> {
     /// Whether the values of a restriction keep their text, where those of its base do not.
@@ -12,6 +16,30 @@ impl Planner<'_> {
         !facets.patterns.is_empty()
             && !self.is_verbatim(base, 0)
             && !self.are_written_alike(base, &facets.patterns, 0)
+    }
+
+    /// Whether the values of a type that lists them keep their text all the same: numbers and the like that a pattern of the same
+    /// type wants in another form than the one that is listed.
+    pub(super) fn is_listed_verbatim(&self, id: TypeId) -> bool {
+        let TypeKind::Simple(SimpleType { facets, .. }) = &self.model.types[id].kind else { return false };
+        !facets.enumeration.is_empty() && !facets.patterns.is_empty() && !self.is_listed_as_text(id)
+    }
+
+    /// Whether the values that a type lists are texts, names, lists or unions, which have one form.
+    fn is_listed_as_text(&self, id: TypeId) -> bool {
+        let mut current = id;
+        for _ in 0..DEPTH {
+            match &self.model.types[current].kind {
+                _ if self.custom(current).is_some() => return true,
+                TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), .. }) => current = *base,
+                TypeKind::Simple(SimpleType { variety: Variety::Builtin(builtin), .. }) => {
+                    let is_name = matches!(builtin, Builtin::QName | Builtin::Notation);
+                    return is_name || builtin_ty(*builtin) == Ty::Std("String");
+                }
+                _ => return true,
+            }
+        }
+        true
     }
 
     /// Whether the values of a type keep their text.
@@ -32,8 +60,8 @@ impl Planner<'_> {
         }
         let TypeKind::Simple(simple) = &self.model.types[id].kind else { return true };
         match &simple.variety {
-            // What is listed is written as it is listed.
-            _ if !simple.facets.enumeration.is_empty() => true,
+            // What is listed is written as it is listed, and may be read in another form.
+            _ if !simple.facets.enumeration.is_empty() => self.is_listed_as_text(id),
             Variety::Restriction(base) => self.are_written_alike(*base, patterns, depth + 1),
             Variety::List(item) => self.is_lossless(*item, depth + 1),
             Variety::Union(members) => members.iter().all(|member| self.is_lossless(*member, depth + 1)),

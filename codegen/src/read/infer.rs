@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     model::{
-        AttributeId, Builtin, ComplexContent, Element, ElementId, Id, IdSet, Model, SimpleType, TypeId,
-        TypeKind, Variety,
+        AttributeId, Builtin, ComplexContent, ComplexType, Element, ElementId, Id, IdSet, Model, SimpleType,
+        TypeId, TypeKind, Variety,
     },
     problem::Problems,
     source::Span,
@@ -23,6 +23,8 @@ pub(super) struct Open<'a> {
     pub(super) simple_contents: Vec<TypeId>,
     /// Restrictions with enumerations, whose values may be QNames.
     pub(super) enumerations: Vec<(TypeId, Tag<'a>)>,
+    /// Elements with a default or fixed value, which may be a QName.
+    pub(super) values: Vec<(ElementId, Tag<'a>)>,
 }
 
 impl Open<'_> {
@@ -31,16 +33,18 @@ impl Open<'_> {
         self.untyped.extend(later.untyped);
         self.simple_contents.extend(later.simple_contents);
         self.enumerations.extend(later.enumerations);
+        self.values.extend(later.values);
     }
 }
 
-/// Infers types of text and of elements, and resolves enumerations of QNames. Circles must have been cut.
+/// Infers types of text and of elements, and resolves QNames in enumerations and defaults. Circles must have been cut.
 pub(super) fn infer(open: &Open<'_>, model: &mut Model, starts: Starts, problems: &mut Problems) {
     for id in &open.simple_contents {
         infer_text(model, *id, problems);
     }
     infer_elements(model, &open.untyped);
     resolve_enumerations(model, &open.enumerations, problems);
+    resolve_values(model, &open.values, problems);
     check_simple(model, starts, problems);
 }
 
@@ -165,14 +169,14 @@ fn infer_elements(model: &mut Model, untyped: &[ElementId]) {
 /// Resolves the values of enumerations that are QNames, once it is known which are.
 fn resolve_enumerations(model: &mut Model, enumerations: &[(TypeId, Tag<'_>)], problems: &mut Problems) {
     for &(id, tag) in enumerations {
-        if !is_name_type(model, id) {
+        if !is_name_type(model, id, true) {
             continue;
         }
         let values = tag.children().filter(|child| child.schema_name() == "enumeration");
         let mut expanded = Vec::new();
         for child in values {
             let Some(value) = child.attribute("value") else { continue };
-            let names = value.split_whitespace().map(|name| expanded_name(child, name, problems));
+            let names = value.split_whitespace().map(|name| expanded_name(child, "value", name, problems));
             expanded.push(names.collect::<Vec<_>>().join(" "));
         }
         if let TypeKind::Simple(simple) = &mut model.types[id].kind {
@@ -183,28 +187,47 @@ fn resolve_enumerations(model: &mut Model, enumerations: &[(TypeId, Tag<'_>)], p
     }
 }
 
+/// Resolves the defaults and fixed values of elements that are QNames: the prefixes of the schema mean nothing in a message.
+fn resolve_values(model: &mut Model, values: &[(ElementId, Tag<'_>)], problems: &mut Problems) {
+    for &(id, tag) in values {
+        let text = match &model.types[model.elements[id].type_id].kind {
+            TypeKind::Complex(ComplexType { content: ComplexContent::Simple(text), .. }) => *text,
+            _ => model.elements[id].type_id,
+        };
+        // A list is read by the prefixes of the message.
+        if !is_name_type(model, text, false) {
+            continue;
+        }
+        let mut expanded = |attribute: &str| {
+            let name = tag.exact_attribute(attribute)?.trim();
+            Some(if name.is_empty() { String::new() } else { expanded_name(tag, attribute, name, problems) })
+        };
+        let (default, fixed) = (expanded("default"), expanded("fixed"));
+        let element = &mut model.elements[id];
+        (element.default, element.fixed) = (default, fixed);
+    }
+}
+
 /// A name as `{namespace}local`.
-fn expanded_name<'a>(tag: Tag<'a>, name: &'a str, problems: &mut Problems) -> String {
+fn expanded_name<'a>(tag: Tag<'a>, attribute: &str, name: &'a str, problems: &mut Problems) -> String {
     match tag.expand(name) {
         Expanded::Name { namespace: "", local, .. } => local.to_owned(),
         Expanded::Name { namespace, local, .. } => format!("{{{namespace}}}{local}"),
         Expanded::Undeclared { prefix, .. } => {
-            warn(problems, tag, "value", format!("the prefix `{prefix}` is not declared"));
+            warn(problems, tag, attribute, format!("the prefix `{prefix}` is not declared"));
             name.to_owned()
         }
     }
 }
 
-/// Whether a simple type is a restriction of QName or NOTATION, or of a list of these.
-fn is_name_type(model: &Model, id: TypeId) -> bool {
+/// Whether a simple type is QName, NOTATION or a restriction of these, or a list of these where lists count.
+fn is_name_type(model: &Model, id: TypeId, with_lists: bool) -> bool {
     let mut at = id;
     // The chains have been cut to a bounded length.
     for _ in 0..=cycles::DEPTH {
         match &model.types[at].kind {
-            TypeKind::Simple(SimpleType {
-                variety: Variety::Restriction(next) | Variety::List(next),
-                ..
-            }) => at = *next,
+            TypeKind::Simple(SimpleType { variety: Variety::Restriction(next), .. }) => at = *next,
+            TypeKind::Simple(SimpleType { variety: Variety::List(next), .. }) if with_lists => at = *next,
             TypeKind::Simple(SimpleType { variety: Variety::Builtin(builtin), .. }) => {
                 return matches!(builtin, Builtin::QName | Builtin::Notation);
             }

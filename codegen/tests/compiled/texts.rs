@@ -151,3 +151,42 @@ fn a_value_keeps_the_form_that_a_pattern_may_demand() {
     let other: Call = read("<Flag>\n 1 </Flag><Code> 007\n</Code>");
     assert_eq!((other.flag.as_deref(), other.code.unwrap().to_string().as_str()), (Some("1"), "007"));
 }
+
+#[test]
+fn the_texts_of_dictionaries_and_faults_are_read_by_their_rules() {
+    use text_rules::{Call, CallFault};
+    let call: Call = read(
+        "<Labels><Label><Key> a\n b </Key><Value/></Label><Label><Key>c</Key><Value> d </Value></Label></Labels>",
+    );
+    let labels = call.labels.clone().unwrap();
+    assert_eq!(labels.get("a b"), Some(&"none".to_owned()));
+    assert_eq!(labels.get("c"), Some(&" d ".to_owned()));
+    let empty = Call { labels: Some([("a".to_owned(), String::new())].into()), ..Call::default() };
+    let error = saponify::to_string(("urn:t", "Call"), &empty).unwrap_err().to_string();
+    assert!(error.contains("Value") && error.contains("`none`"), "{error}");
+
+    let fault = |xml: &str| {
+        let mut fault = saponify::Fault::default();
+        fault.detail.push(saponify::Element::parse(xml).unwrap());
+        fault.detail::<CallFault>().unwrap()
+    };
+    let refused = fault("<Refused xmlns=\"urn:t\"> no\n  way </Refused>");
+    assert_eq!(refused, Some(CallFault::Refused("no way".to_owned())));
+    assert_eq!(fault("<Delay xmlns=\"urn:t\"/>"), Some(CallFault::Delay(5)));
+}
+
+#[test]
+fn the_default_of_a_name_has_the_namespace_of_the_schema() {
+    let call: text_rules::Call = read("<Kind/><Bare xmlns:k=\"urn:other\"/>");
+    let (kind, bare) = (call.kind.unwrap(), call.bare.unwrap());
+    assert_eq!((kind.namespace(), kind.local()), ("urn:kinds", "plain"));
+    assert_eq!((bare.namespace(), bare.local()), ("http://schemas.xmlsoap.org/wsdl/", "plain"));
+}
+
+#[test]
+fn a_listed_number_keeps_the_form_that_a_pattern_wants() {
+    let xml = "<Call xmlns=\"urn:t\"><Level>02</Level><High>09</High></Call>";
+    let call: text_rules::Call = round_trip(xml);
+    assert_eq!(call.level.as_deref(), Some(&text_rules::Level::Value2));
+    assert_eq!(call.high.as_deref(), Some(&text_rules::Rank::Value9));
+}

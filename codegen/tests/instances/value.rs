@@ -32,7 +32,11 @@ impl Values<'_> {
 
     /// What `text` means in a type: a default, say.
     pub(crate) fn given(&self, id: TypeId, text: &str) -> Value {
-        Value::text(text, kind(self.model, id, 0))
+        let kind = kind(self.model, id, 0);
+        match kind {
+            Kind::Atomic(Builtin::QName | Builtin::Notation, _) => Value { pieces: names(text), kind },
+            kind => Value::text(text, kind),
+        }
     }
 
     fn of_type(&mut self, id: TypeId, choices: &mut Choices<'_>, depth: usize) -> Option<Value> {

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use crate::error::Result;
 use crate::text::{Element, Name};
-use crate::xml::{Account, ReadingMode, Record, Value};
+use crate::xml::{Account, ReadingMode, Record, TextRule, Value};
 
 /// An operation of a service: a type without values, which the generator writes.
 ///
@@ -115,6 +115,17 @@ impl<'e> DetailElement<'e> {
     /// [`ErrorKind::Contract`](crate::ErrorKind::Contract), when it is none of that type.
     pub fn decode<V: Value>(&self) -> Result<V> {
         let (value, account) = self.element.decode_as(self.mode)?;
+        self.account.replace(account);
+        Ok(value)
+    }
+
+    /// Reads it into a type, its text by a rule.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode).
+    pub fn decode_by<V: Value>(&self, rule: TextRule) -> Result<V> {
+        let (value, account) = self.element.decode_by(rule, self.mode)?;
         self.account.replace(account);
         Ok(value)
     }

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::redaction::names::says_secret;
 use crate::text::Name;
 use crate::validate::{Checks, Entries, Pair, Validate};
-use crate::xml::{Content, Found, Reader, Record, Required, Value, Writer};
+use crate::xml::{Content, Found, Reader, Record, Required, TextRule, Value, Writer};
 
 /// A dictionary: pairs in order, either side of which may be nil.
 ///
@@ -209,6 +209,8 @@ pub struct Pairs {
     key: &'static str,
     value: &'static str,
     required: [Required; 2],
+    key_rule: TextRule,
+    value_rule: TextRule,
 }
 
 impl Pairs {
@@ -219,7 +221,20 @@ impl Pairs {
         key: &'static str,
         value: &'static str,
     ) -> Self {
-        Self { namespace, pair, key, value, required: [(0, key), (1, value)] }
+        let (key_rule, value_rule) = (TextRule::NONE, TextRule::NONE);
+        Self { namespace, pair, key, value, required: [(0, key), (1, value)], key_rule, value_rule }
+    }
+
+    /// Sets how the texts of keys are read.
+    #[must_use]
+    pub const fn with_keys(self, rule: TextRule) -> Self {
+        Self { key_rule: rule, ..self }
+    }
+
+    /// Sets how the texts of values are read.
+    #[must_use]
+    pub const fn with_values(self, rule: TextRule) -> Self {
+        Self { value_rule: rule, ..self }
     }
 
     pub(crate) fn pair(&self) -> Name<'static> {
@@ -240,8 +255,14 @@ impl<K: Value, V: Value> Record for PairIn<'_, K, V> {
 
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
         match name.within(self.names.namespace) {
-            local if local == self.names.key => input.once(0, &mut self.pair.0),
-            local if local == self.names.value => input.once(1, &mut self.pair.1),
+            local if local == self.names.key => {
+                input.set_rule(self.names.key_rule);
+                input.once(0, &mut self.pair.0)
+            }
+            local if local == self.names.value => {
+                input.set_rule(self.names.value_rule);
+                input.once(1, &mut self.pair.1)
+            }
             _ => Ok(Found::No),
         }
     }
@@ -261,7 +282,12 @@ pub(crate) struct PairOut<'p, K, V> {
 
 impl<K: Value, V: Value> Record for PairOut<'_, K, V> {
     fn encode_fields(&self, output: &mut Writer) {
-        let (key, value) = self.pair;
-        output.within(self.names.namespace).nillable(self.names.key, key).nillable(self.names.value, value);
+        let (names, (key, value)) = (self.names, self.pair);
+        output.never_empty(names.key_rule.instead_of_empty(), |output| {
+            output.within(names.namespace).nillable(names.key, key);
+        });
+        output.never_empty(names.value_rule.instead_of_empty(), |output| {
+            output.within(names.namespace).nillable(names.value, value);
+        });
     }
 }

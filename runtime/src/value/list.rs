@@ -99,6 +99,12 @@ impl<S: Simple> Simple for List<S> {
             item.namespaces(declare);
         }
     }
+
+    fn prefixes(&self, declare: &mut dyn FnMut(&str, &str)) {
+        for item in &self.0 {
+            item.prefixes(declare);
+        }
+    }
 }
 
 impl<S: Simple> Value for List<S> {

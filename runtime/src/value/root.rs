@@ -5,12 +5,11 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use crate::error::Result;
-use crate::text::{Name, WhiteSpace};
+use crate::text::Name;
 use crate::validate::Checks;
 use crate::validate::Violations;
 use crate::xml::reader::Reader;
-use crate::xml::reader::TextRule;
-use crate::xml::{Account, Document, Limits, ReadingMode, Value, Writer};
+use crate::xml::{Account, Document, Limits, ReadingMode, TextRule, Value, Writer};
 
 /// A global element of a schema, which can be the root of a document, with the type of its value.
 ///
@@ -43,25 +42,25 @@ impl<V> Root<V> {
     /// Sets the text that an empty element has for its value: the default or fixed value of the schema.
     #[must_use]
     pub const fn empty_as(self, default: &'static str) -> Self {
-        Self { rule: TextRule { default, ..self.rule }, ..self }
+        Self { rule: self.rule.empty_as(default), ..self }
     }
 
     /// The same for types that have an empty text among their values. It cannot be written.
     #[must_use]
     pub const fn empty_text_as(self, default: &'static str) -> Self {
-        Self { rule: TextRule { default, takes_empty: true, ..self.rule }, ..self }
+        Self { rule: self.rule.empty_text_as(default), ..self }
     }
 
     /// Collapses the white space of the element's text.
     #[must_use]
     pub const fn collapse(self) -> Self {
-        Self { rule: TextRule { white_space: WhiteSpace::Collapse, ..self.rule }, ..self }
+        Self { rule: self.rule.collapse(), ..self }
     }
 
     /// Makes a blank of each white space character of the element's text.
     #[must_use]
     pub const fn replace(self) -> Self {
-        Self { rule: TextRule { white_space: WhiteSpace::Replace, ..self.rule }, ..self }
+        Self { rule: self.rule.replace(), ..self }
     }
 
     /// Sets how values are checked against the schema.
@@ -125,8 +124,7 @@ impl<V: Value> Root<V> {
     /// [`ErrorKind::Encode`](crate::ErrorKind::Encode).
     pub fn write(&self, value: &V) -> Result<String> {
         let mut output = Writer::new();
-        let default = Some(self.rule.default).filter(|_| self.rule.takes_empty);
-        output.never_empty(default, |output| value.encode_item(self.name(), output));
+        output.never_empty(self.rule.instead_of_empty(), |output| value.encode_item(self.name(), output));
         output.finish()
     }
 }

@@ -63,6 +63,10 @@ impl<S: Simple> Simple for Secret<S> {
     fn namespaces(&self, declare: &mut dyn FnMut(&str)) {
         self.0.namespaces(declare);
     }
+
+    fn prefixes(&self, declare: &mut dyn FnMut(&str, &str)) {
+        self.0.prefixes(declare);
+    }
 }
 
 impl<S: Simple + Default> Value for Secret<S> {

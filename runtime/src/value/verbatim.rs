@@ -117,6 +117,10 @@ impl<T: Simple> Simple for Verbatim<T> {
     fn namespaces(&self, declare: &mut dyn FnMut(&str)) {
         self.value.namespaces(declare);
     }
+
+    fn prefixes(&self, declare: &mut dyn FnMut(&str, &str)) {
+        self.value.prefixes(declare);
+    }
 }
 
 impl<T: Simple + Default> Value for Verbatim<T> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::error::Result;
 use crate::text::{Element, Name};
 use crate::xml::standalone::{from_str, from_str_as, to_string};
-use crate::xml::{Account, Document, Found, Limits, Reader, ReadingMode, Record, Value, Writer};
+use crate::xml::{Account, Document, Found, Limits, Reader, ReadingMode, Record, TextRule, Value, Writer};
 
 impl Element {
     /// The element that a text of XML is.
@@ -62,6 +62,19 @@ impl Element {
     /// As [`decode`](Self::decode).
     pub fn decode_as<V: Value>(&self, mode: ReadingMode) -> Result<(V, Account)> {
         from_str_as(&self.to_xml(), mode)
+    }
+
+    /// Reads it into a type as [`decode_as`](Self::decode_as) does, its text by a rule.
+    pub(crate) fn decode_by<V: Value>(&self, rule: TextRule, mode: ReadingMode) -> Result<(V, Account)> {
+        let xml = self.to_xml();
+        let document = Document::from_text(&xml, Limits::default()).with_mode(mode);
+        let mut input = document.reader();
+        input.root()?;
+        input.set_rule(rule);
+        let mut value = V::default();
+        value.decode(&mut input)?;
+        input.end()?;
+        Ok((value, input.take_account()))
     }
 
     /// The element as a document of its own, without an XML declaration.

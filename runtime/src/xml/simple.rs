@@ -40,6 +40,10 @@ pub trait Simple: Sized {
 
     /// Tells the namespaces that must have a prefix where the value stands, for values that hold qualified names.
     fn namespaces(&self, _declare: &mut dyn FnMut(&str)) {}
+
+    /// Tells the prefixes that qualified names in the value were read with, and their namespaces. The writer uses them where
+    /// nothing else has them, since a pattern is about the text.
+    fn prefixes(&self, _declare: &mut dyn FnMut(&str, &str)) {}
 }
 
 /// Why a text is no value of a simple type.
@@ -83,11 +87,30 @@ impl std::error::Error for Invalid {}
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Scope<'r> {
     bindings: &'r [Binding<'r>],
+    /// Names stand as `{namespace}local`, without prefixes.
+    has_expanded_names: bool,
 }
 
 impl<'r> Scope<'r> {
     pub(crate) fn new(bindings: &'r [Binding<'r>]) -> Self {
-        Self { bindings }
+        Self { bindings, has_expanded_names: false }
+    }
+
+    /// The scope of a default value, in which the generator wrote names as `{namespace}local`: the prefixes of the schema
+    /// mean nothing in a message.
+    pub(crate) fn of_default(bindings: &'r [Binding<'r>]) -> Self {
+        Self { bindings, has_expanded_names: true }
+    }
+
+    /// The namespace and local part of `{namespace}local`, or of a name in no namespace, where names stand so.
+    pub(crate) fn expanded<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
+        if !self.has_expanded_names {
+            return None;
+        }
+        match text.strip_prefix('{') {
+            Some(rest) => rest.split_once('}'),
+            None => (!text.contains(':')).then_some(("", text)),
+        }
     }
 
     /// The namespace of a prefix; `""` asks for the default namespace, which is `""` where none is declared.

@@ -11,7 +11,7 @@ use crate::xml::{Invalid, Scope, Simple, Text};
 /// A name in a namespace, `xs:QName` (XML Schema Part 2, 3.2.18).
 ///
 /// The prefix that it was read with is kept to tell it to people. It is no part of the value: `==` and `Hash`
-/// do not look at it, and the writer uses whichever prefix is declared. A name without a prefix is in the
+/// do not look at it, and the writer uses it where no other namespace has it. A name without a prefix is in the
 /// default namespace, if one is declared. The default is no name at all, and cannot be written.
 #[derive(Clone, Default)]
 pub struct QName {
@@ -65,6 +65,9 @@ impl Simple for QName {
 
     fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid> {
         let text = trim(text);
+        if let Some((namespace, local)) = scope.expanded(text) {
+            return Self::new(namespace, local);
+        }
         let (prefix, local) = text.split_once(':').unwrap_or(("", text));
         if !is_name(local) || (!is_name(prefix) && text.contains(':')) {
             let reason: Refusal = text.contains("://").then_some("it is an address, not a name");
@@ -91,6 +94,12 @@ impl Simple for QName {
 
     fn namespaces(&self, declare: &mut dyn FnMut(&str)) {
         declare(&self.namespace);
+    }
+
+    fn prefixes(&self, declare: &mut dyn FnMut(&str, &str)) {
+        if !self.prefix.is_empty() {
+            declare(&self.prefix, &self.namespace);
+        }
     }
 }
 

@@ -14,10 +14,13 @@ use crate::{
     cli::operations::Bound,
     config::Config,
     model::{
-        BindingMessage, ElementId, MessageId, Model, OperationKind, PartContent, QName, SoapVersion, Style,
-        UseKind,
+        BindingMessage, ElementId, MessageId, Model, OperationKind, Part, PartContent, QName, SoapVersion,
+        Style, UseKind,
     },
-    plan::selection::body_parts,
+    plan::{
+        selection::{Selected, body_parts},
+        soap_encoded,
+    },
 };
 
 /// Which of the envelopes of an operation.
@@ -53,9 +56,14 @@ impl<'m> Samples<'m> {
         version: SoapVersion,
     ) -> Result<String, String> {
         let (message, bound) = message(operation, way)?;
-        let headers = self.headers(bound, way)?;
-        let body = self.body(operation, message, bound, way)?;
-        write(version, &Nodes(headers), &Nodes(body)).map_err(|error| error.to_string())
+        let (headers, body) =
+            (self.headers(bound, way, version)?, self.body(operation, (message, bound), way, version)?);
+        let (headers, body) = (Nodes(headers), Nodes(body));
+        let written = match bound.body.usage {
+            UseKind::Literal => write::<false>(version, &headers, &body),
+            UseKind::Encoded => write::<true>(version, &headers, &body),
+        };
+        written.map_err(|error| error.to_string())
     }
 
     /// A document whose root is a global element.
@@ -65,7 +73,7 @@ impl<'m> Samples<'m> {
     /// Why there is none, in words.
     pub(in crate::cli) fn document(&self, element: ElementId) -> Result<String, String> {
         let name = &self.model.elements[element].name.local;
-        let node = self.instances.of_element(element).map_err(|Endless| endless(name))?;
+        let node = self.instances.of_element(element, None).map_err(|Endless| endless(name))?;
         let mut output = Writer::new();
         Nodes(vec![node]).encode_fields(&mut output);
         output.finish().map_err(|error| error.to_string())
@@ -75,8 +83,9 @@ impl<'m> Samples<'m> {
     pub(in crate::cli) fn texts(&self, operation: &Bound<'m>) -> BTreeMap<String, String> {
         let mut texts = BTreeMap::new();
         let Ok((message, bound)) = message(operation, Way::Request) else { return texts };
-        let headers = self.headers(bound, Way::Request).unwrap_or_default();
-        let body = self.body(operation, message, bound, Way::Request).unwrap_or_default();
+        let (way, version) = (Way::Request, operation.version);
+        let headers = self.headers(bound, way, version).unwrap_or_default();
+        let body = self.body(operation, (message, bound), way, version).unwrap_or_default();
         let mut nodes: Vec<&Node> = headers.iter().chain(&body).rev().collect();
         while let Some(node) = nodes.pop() {
             if let (Some(name), Some(Lexical::Text(text))) = (&node.name, &node.text) {
@@ -87,9 +96,10 @@ impl<'m> Samples<'m> {
         texts
     }
 
-    fn headers(&self, bound: &BindingMessage, way: Way) -> Result<Vec<Node>, String> {
+    fn headers(&self, bound: &BindingMessage, way: Way, version: SoapVersion) -> Result<Vec<Node>, String> {
         let mut headers = Vec::new();
         for header in &bound.headers {
+            let encoded = encoded(header.usage, version);
             let (Some(part), Some(name)) = (header.carried(self.model), header.element_name(self.model))
             else {
                 continue;
@@ -99,8 +109,8 @@ impl<'m> Samples<'m> {
                 continue;
             }
             let node = match part.content {
-                PartContent::Element(element) => self.instances.of_element(element),
-                PartContent::Type(id) => self.instances.of_type(name, id),
+                PartContent::Element(element) => self.instances.of_element(element, encoded),
+                PartContent::Type(id) => self.instances.of_type(name, id, encoded),
                 PartContent::Missing => continue,
             };
             headers.push(node.map_err(|Endless| endless(&header.part_name))?);
@@ -111,21 +121,26 @@ impl<'m> Samples<'m> {
     fn body(
         &self,
         operation: &Bound<'m>,
-        message: MessageId,
-        bound: &BindingMessage,
+        (message, bound): (MessageId, &BindingMessage),
         way: Way,
+        version: SoapVersion,
     ) -> Result<Vec<Node>, String> {
+        let encoded = encoded(bound.body.usage, version);
+        let parts = body_parts(self.model, message, bound);
         let mut nodes = Vec::new();
-        for part in body_parts(self.model, message, bound) {
+        if let (Way::Reply, Some(SoapVersion::Soap12)) = (way, encoded) {
+            nodes.extend(self.result(operation, &parts));
+        }
+        for part in parts {
             let node = match (part.content, operation.bound.style) {
-                (PartContent::Element(element), _) => self.instances.of_element(element),
+                (PartContent::Element(element), _) => self.instances.of_element(element, encoded),
                 (PartContent::Type(id), Style::Rpc) => {
-                    self.instances.of_type(QName::new("", part.name.clone()), id)
+                    self.instances.of_type(QName::new("", part.name.clone()), id, encoded)
                 }
-                // The content of the type is that of the body (WSDL 1.1, 3.5).
                 (PartContent::Type(id), Style::Document) => {
-                    let node = self.instances.of_type(QName::new("", part.name.clone()), id);
-                    node.map(|node| Node { name: None, ..node })
+                    let node = self.instances.of_type(QName::new("", part.name.clone()), id, encoded);
+                    // The content of the type is that of the body (WSDL 1.1, 3.5).
+                    node.map(|node| if encoded.is_some() { node } else { Node { name: None, ..node } })
                 }
                 (PartContent::Missing, _) => {
                     return Err(format!("the part `{}` refers to nothing", part.name));
@@ -144,6 +159,23 @@ impl<'m> Samples<'m> {
         };
         Ok(vec![Node { children: nodes, ..Node::named(QName::new(namespace, name)) }])
     }
+
+    /// The element by which a response in SOAP 1.2's encoding names its return value (SOAP 1.2 part 2, section 4.2.1).
+    fn result(&self, operation: &Bound<'m>, parts: &[&Part]) -> Option<Node> {
+        if operation.bound.style != Style::Rpc {
+            return None;
+        }
+        let namespace = &self.model.port_types[operation.binding.port_type].name.namespace;
+        let selected = Selected { operation: operation.operation, binding: operation.bound, namespace };
+        let result = soap_encoded::results(self.model, &selected, parts).into_iter().next()?;
+        let text = Some(Lexical::Name { namespace: String::new(), local: result });
+        Some(Node { text, ..Node::named(QName::new("http://www.w3.org/2003/05/soap-rpc", "result")) })
+    }
+}
+
+/// The version whose encoding a message has, if it has one.
+fn encoded(usage: UseKind, version: SoapVersion) -> Option<SoapVersion> {
+    (usage == UseKind::Encoded).then_some(version)
 }
 
 fn endless(part: &str) -> String {
@@ -165,34 +197,39 @@ fn message<'m>(operation: &Bound<'m>, way: Way) -> Result<(MessageId, &'m Bindin
             Way::Reply => "it is one-way and has no reply".to_owned(),
         });
     };
-    match (&bound.mime, bound.body.usage) {
-        (Some(_), _) => Err("it has MIME parts".to_owned()),
-        (None, UseKind::Encoded) => Err("`use=\"encoded\"` is not supported".to_owned()),
-        (None, UseKind::Literal) => Ok((*message, bound)),
+    match bound.mime {
+        Some(_) => Err("it has MIME parts".to_owned()),
+        None => Ok((*message, bound)),
     }
 }
 
-/// An operation whose messages are whatever they are.
-enum Dynamic {}
+/// An operation whose messages are whatever they are, in SOAP encoding or not.
+enum Dynamic<const ENCODED: bool> {}
 
-impl Operation for Dynamic {
+impl<const ENCODED: bool> Operation for Dynamic<ENCODED> {
     type Request = Nodes;
     type Reply = Nodes;
     type RequestHeaders = Nodes;
     type ReplyHeaders = Nodes;
     type Fault = NoFault;
-    const CONTRACT: Contract =
-        Contract { name: "", action: "", request: Body::Parts, reply: Body::Parts, request_headers: &[] };
+    const CONTRACT: Contract = {
+        let body = if ENCODED { Body::EncodedParts } else { Body::Parts };
+        Contract { name: "", action: "", request: body, reply: body, request_headers: &[] }
+    };
 }
 
-fn write(version: SoapVersion, headers: &Nodes, body: &Nodes) -> saponify::Result<String> {
+fn write<const ENCODED: bool>(
+    version: SoapVersion,
+    headers: &Nodes,
+    body: &Nodes,
+) -> saponify::Result<String> {
     let version = match version {
         SoapVersion::Soap11 => Version::Soap11,
         SoapVersion::Soap12 => Version::Soap12,
     };
     match headers.0.is_empty() {
         // A call of an operation without headers has no `Header` at all.
-        true => Client::new((), "", version).call::<Dynamic>(headers, body).envelope(),
-        false => server::write_reply::<Dynamic>(version, headers, body),
+        true => Client::new((), "", version).call::<Dynamic<ENCODED>>(headers, body).envelope(),
+        false => server::write_reply::<Dynamic<ENCODED>>(version, headers, body),
     }
 }

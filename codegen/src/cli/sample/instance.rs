@@ -2,13 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{lexical::Lexical, tree::Node, value};
+use super::{
+    encoded,
+    lexical::Lexical,
+    tree::{Items, Node},
+    value,
+};
 use crate::{
     config::Config,
     model::{
         AttributeGroupId, AttributeUse, ComplexContent, ComplexType, Compositor, Derivation, ElementId,
-        Model, NamespaceConstraint, Particle, ProcessContents, QName, Term, TypeId, TypeKind, Use, Wildcard,
+        Model, NamespaceConstraint, Particle, ProcessContents, QName, SoapVersion, Term, TypeId, TypeKind,
+        Use, Wildcard,
     },
+    plan::soap_encoded::{self, ArrayOf},
     secret_names::says_secret,
 };
 
@@ -57,14 +64,19 @@ impl<'m> Instances<'m> {
         Self { model, config, derived, substitutes }
     }
 
-    /// An example of a global element.
-    pub(super) fn of_element(&self, id: ElementId) -> Result<Node, Endless> {
-        self.deep_enough(|making| making.element(id))
+    /// An example of a global element; in the SOAP encoding of a version, where one is given.
+    pub(super) fn of_element(&self, id: ElementId, encoded: Option<SoapVersion>) -> Result<Node, Endless> {
+        self.deep_enough(encoded, |making| making.element(id))
     }
 
     /// An example of an element of this name and type: a part of an rpc message.
-    pub(super) fn of_type(&self, name: QName, id: TypeId) -> Result<Node, Endless> {
-        self.deep_enough(|making| {
+    pub(super) fn of_type(
+        &self,
+        name: QName,
+        id: TypeId,
+        encoded: Option<SoapVersion>,
+    ) -> Result<Node, Endless> {
+        self.deep_enough(encoded, |making| {
             let mut node = Node::named(name.clone());
             making.content_of(id, &mut node, &name.local)?;
             Ok(node)
@@ -74,12 +86,14 @@ impl<'m> Instances<'m> {
     /// The deepest example that is not too large.
     fn deep_enough(
         &self,
+        encoded: Option<SoapVersion>,
         make: impl Fn(&mut Making<'_, 'm>) -> Result<Node, Endless>,
     ) -> Result<Node, Endless> {
         let mut least = None;
         for depth in (1..=DEPTH).rev() {
             let mut making = Making {
                 of: self,
+                encoded,
                 depth,
                 size: 0,
                 steps: 0,
@@ -100,6 +114,8 @@ impl<'m> Instances<'m> {
 /// An example under way.
 struct Making<'i, 'm> {
     of: &'i Instances<'m>,
+    /// The version whose SOAP encoding it is in, if it is in one.
+    encoded: Option<SoapVersion>,
     /// Beyond this depth only what must come is there.
     depth: usize,
     size: usize,
@@ -132,7 +148,8 @@ impl<'m> Making<'_, 'm> {
         let mut node = Node::named(element.name.clone());
         let given = element.fixed.as_ref().or(element.default.as_ref());
         if let Some(text) = given.filter(|_| self.is_simple(element.type_id)) {
-            node.text = Some(Lexical::text(text));
+            let is_name = value::is_name(model, element.type_id);
+            node.text = Some(if is_name { Lexical::name(text) } else { Lexical::text(text) });
             return Ok(node);
         }
         match self.content_of(element.type_id, &mut node, &element.name.local) {
@@ -147,6 +164,64 @@ impl<'m> Making<'_, 'm> {
 
     /// Fills an element of this type.
     fn content_of(&mut self, id: TypeId, node: &mut Node, name: &str) -> Result<(), Endless> {
+        let Some(version) = self.encoded else { return self.literal_content_of(id, node, name) };
+        let model = self.of.model;
+        if let Some(array) = soap_encoded::array_of(model, id) {
+            // An array within one of its own type is empty.
+            let is_within = self.path.contains(&id);
+            return self.array(id, array, node, version, is_within);
+        }
+        match soap_encoded::own_type(model, id) {
+            Some(Some(simple)) => node.text = Some(self.value(simple, name)),
+            _ => self.literal_content_of(id, node, name)?,
+        }
+        if node.type_name.is_none() {
+            node.type_name = model.types[id].name.as_ref().map(|name| encoded::type_in(version, name));
+        }
+        Ok(())
+    }
+
+    /// Fills an element that is an array of SOAP encoding with one item, if it is not to be empty and there is an example.
+    fn array(
+        &mut self,
+        id: TypeId,
+        array: ArrayOf,
+        node: &mut Node,
+        version: SoapVersion,
+        is_empty: bool,
+    ) -> Result<(), Endless> {
+        self.step()?;
+        let model = self.of.model;
+        let local = array.element.map(|element| model.elements[element].name.local.clone());
+        let name = QName::new("", local.unwrap_or_else(|| "item".into()));
+        node.type_name = Some(encoded::array_in(version));
+        node.array = Some(Items { type_name: array.name.clone(), rank: array.rank.clone() });
+        self.path.push(id);
+        let mut item = Node::named(name.clone());
+        let made = match (array.rank.rfind('['), array.item) {
+            _ if is_empty => Err(Endless),
+            (Some(last), _) => {
+                let rank = array.rank.get(..last).unwrap_or_default().to_owned();
+                let item_type = if rank.is_empty() { model.names.types.get(&array.name) } else { None };
+                let inner = ArrayOf { item: item_type, rank, element: None, name: array.name };
+                self.array(id, inner, &mut item, version, false)
+            }
+            (None, Some(of)) => self.content_of(of, &mut item, &name.local),
+            (None, None) => {
+                item.type_name = Some(QName::new(XSD, "string"));
+                item.text = Some(Lexical::text("example"));
+                Ok(())
+            }
+        };
+        self.path.pop();
+        if made.is_ok() {
+            node.children.push(item);
+        }
+        Ok(())
+    }
+
+    /// Fills an element of this type by its schema alone.
+    fn literal_content_of(&mut self, id: TypeId, node: &mut Node, name: &str) -> Result<(), Endless> {
         self.step()?;
         let model = self.of.model;
         match &model.types[id].kind {

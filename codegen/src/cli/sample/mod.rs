@@ -1,5 +1,6 @@
 //! `saponify sample`: examples of envelopes, which `saponify docs` shows as well, and of documents of a schema.
 
+mod encoded;
 mod envelope;
 mod instance;
 mod layout;

@@ -12,6 +12,8 @@ pub(super) struct Node {
     pub(super) name: Option<QName>,
     /// The type that it says it has.
     pub(super) type_name: Option<QName>,
+    /// The items that it says it has, where it is an array of SOAP encoding.
+    pub(super) array: Option<Items>,
     /// Whether it is nil.
     pub(super) nil: bool,
     /// Its attributes.
@@ -20,6 +22,15 @@ pub(super) struct Node {
     pub(super) text: Option<Lexical>,
     /// Its elements.
     pub(super) children: Vec<Node>,
+}
+
+/// What an array says of its items, which are its elements.
+#[derive(Clone, Debug)]
+pub(super) struct Items {
+    /// The name of their type.
+    pub(super) type_name: QName,
+    /// The brackets of items that are arrays themselves.
+    pub(super) rank: String,
 }
 
 impl Node {
@@ -46,6 +57,9 @@ impl Node {
         }
         if let Some(type_name) = &self.type_name {
             output.type_name(&type_name.namespace, &type_name.local);
+        }
+        if let Some(Items { type_name, rank }) = &self.array {
+            output.array_type((&type_name.namespace, &type_name.local), rank, self.children.len());
         }
         if let Some(text) = &self.text {
             output.namespaces(text);

@@ -68,7 +68,7 @@ fn steps(model: &Model, mut id: TypeId) -> (Vec<&Facets>, Base<'_>) {
 }
 
 /// Whether the values are qualified names.
-fn is_name(model: &Model, id: TypeId) -> bool {
+pub(super) fn is_name(model: &Model, id: TypeId) -> bool {
     matches!(steps(model, id).1, Base::Builtin(Builtin::QName | Builtin::Notation))
 }
 

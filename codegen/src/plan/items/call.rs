@@ -1,6 +1,6 @@
 //! Clients, operations and their messages.
 
-use super::super::{ItemRef, Ty, WireName};
+use super::super::{ItemRef, TextRule, Ty, WireName};
 
 /// A client.
 #[derive(Clone, Debug)]
@@ -138,4 +138,6 @@ pub struct FaultVariant {
     pub types: Vec<WireName>,
     /// Its type.
     pub ty: Ty,
+    /// How the text of the element is read.
+    pub rule: TextRule,
 }

@@ -281,6 +281,10 @@ pub struct Pairs {
     pub key: String,
     /// The local name of the value.
     pub value: String,
+    /// How the texts of keys are read.
+    pub key_rule: TextRule,
+    /// How the texts of values are read.
+    pub value_rule: TextRule,
 }
 
 /// A constant for a global element, by which whole documents are read and written.

@@ -190,5 +190,8 @@ impl<'a> Definer<'a, '_, '_> {
         element.substitution_group = head;
         element.documentation = documentation;
         element.appinfo = appinfo;
+        if element.default.is_some() || element.fixed.is_some() {
+            self.open.values.push((id, tag));
+        }
     }
 }

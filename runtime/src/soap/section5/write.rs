@@ -16,7 +16,7 @@ static SOAP_12: Encoding = Encoding(Version::Soap12);
 
 impl Notation for Encoding {
     /// Contracts name the types of SOAP 1.1.
-    fn type_name(&self, name: TypeName) -> TypeName {
+    fn type_name<'n>(&self, name: TypeName<'n>) -> TypeName<'n> {
         match (self.0, name) {
             (Version::Soap12, (ENCODING_11, "base64")) => (ENCODING_12, "base64Binary"),
             (Version::Soap12, (ENCODING_11, local)) => (ENCODING_12, local),
@@ -29,7 +29,7 @@ impl Notation for Encoding {
         (Name::new(self.0.namespace(), "encodingStyle"), namespace(self.0))
     }
 
-    fn array_type(&self, item: TypeName, rank: &str, length: usize, output: &mut Writer) {
+    fn array_type(&self, item: TypeName<'_>, rank: &str, length: usize, output: &mut Writer) {
         // In SOAP 1.2 items that are arrays are of the type of arrays.
         let (of, local) = match (self.0, rank) {
             (Version::Soap12, "") => self.type_name(item),
@@ -92,7 +92,7 @@ pub(crate) fn begin_body(version: Version, of_children: &str, output: &mut Write
 impl Writer {
     /// Writes the type and the number of the items of an array that was just begun. `rank` are the brackets of items that
     /// are arrays themselves (`[]`).
-    pub fn array_type(&mut self, item: (&'static str, &'static str), rank: &str, length: usize) {
+    pub fn array_type(&mut self, item: (&str, &str), rank: &str, length: usize) {
         self.notation().unwrap_or(&SOAP_11).array_type(item, rank, length, self);
     }
 }

@@ -43,7 +43,7 @@ use attribute::AttributeIn;
 use cache::Cache;
 use document::Kept;
 use namespace::Scopes;
-pub(crate) use rule::TextRule;
+pub use rule::TextRule;
 use seen::Seen;
 use tag::{Flags, Open, Start};
 
@@ -259,7 +259,7 @@ impl<'s> Reader<'s> {
     /// What this text, which begins here, stands for as the content of an element with a default.
     #[cold]
     fn default_of<S: Simple>(&self, text: &str, from: usize) -> Option<S> {
-        S::parse(self.default_at(text, from)?, &Scope::new(&self.bindings)).ok()
+        S::parse(self.default_at(text, from)?, &Scope::of_default(&self.bindings)).ok()
     }
 
     /// The value of a text. Where the mode is strict, an open enumeration takes the values of its contract only.

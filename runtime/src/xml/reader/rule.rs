@@ -8,9 +8,9 @@ use super::tag::Flags;
 use crate::text::WhiteSpace;
 use crate::xml::DepartureKind;
 
-/// The rule for the text of an element, or of the items of a list.
+/// The rule for the text of an element: the default of an empty one, and what happens to white space.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct TextRule {
+pub struct TextRule {
     /// Where the content of the element begins. The content of no element begins at 0.
     pub(crate) at: usize,
     /// The default or fixed value of the element; empty for none.
@@ -23,6 +23,46 @@ pub(crate) struct TextRule {
 impl TextRule {
     pub(crate) const NONE: Self =
         Self { at: 0, default: "", takes_empty: false, white_space: WhiteSpace::Preserve };
+
+    /// A rule that leaves texts as they are.
+    pub const fn new() -> Self {
+        Self::NONE
+    }
+
+    /// Sets the default or fixed value of the element, which an empty one has.
+    #[must_use]
+    pub const fn empty_as(self, default: &'static str) -> Self {
+        Self { default, ..self }
+    }
+
+    /// The same for types that have an empty text among their values, which cannot be written then.
+    #[must_use]
+    pub const fn empty_text_as(self, default: &'static str) -> Self {
+        Self { default, takes_empty: true, ..self }
+    }
+
+    /// Collapses white space.
+    #[must_use]
+    pub const fn collapse(self) -> Self {
+        Self { white_space: WhiteSpace::Collapse, ..self }
+    }
+
+    /// Makes a blank of each white space character.
+    #[must_use]
+    pub const fn replace(self) -> Self {
+        Self { white_space: WhiteSpace::Replace, ..self }
+    }
+
+    /// The default that an empty text would be read as, so that none can be written.
+    pub(crate) fn instead_of_empty(&self) -> Option<&'static str> {
+        Some(self.default).filter(|_| self.takes_empty)
+    }
+}
+
+impl Default for TextRule {
+    fn default() -> Self {
+        Self::NONE
+    }
 }
 
 impl<'s> Reader<'s> {

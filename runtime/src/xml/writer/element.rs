@@ -22,8 +22,8 @@ pub(super) enum Entry {
     Prefix { prefix: Range<usize>, namespace: Range<usize> },
 }
 
-/// Tells what it is given the namespaces of a value.
-type Namespaces<'n> = dyn FnMut(&mut dyn FnMut(&str)) + 'n;
+/// Declares the namespaces of a value in the element that was just begun.
+type Namespaces<'n> = dyn FnMut(&mut Writer) + 'n;
 
 impl Writer {
     /// Begins an element; attributes can be added until content is.
@@ -173,7 +173,7 @@ impl Writer {
         let mut holds_names = false;
         value.namespaces(&mut |_| holds_names = true);
         if holds_names || !self.is_usual(name) {
-            let namespaces = &mut |declare: &mut dyn FnMut(&str)| value.namespaces(declare);
+            let namespaces = &mut |output: &mut Self| output.namespaces(value);
             return self.leaf_elsewhere(name, namespaces, &mut |text| value.write(text));
         }
         self.leaf_start(name.local());
@@ -312,7 +312,7 @@ impl Writer {
         write: &mut dyn FnMut(&mut Text<'_>),
     ) {
         let (default, entries) = self.leaf_start_elsewhere(name);
-        namespaces(&mut |namespace| self.declare(namespace));
+        namespaces(self);
         self.output.push('>');
         let content = self.output.len();
         write(&mut Text::content(self));

@@ -122,7 +122,7 @@ impl Writer {
     }
 
     /// Whether a prefix is declared as this namespace here.
-    fn stands_for(&self, prefix: &str, namespace: &str) -> bool {
+    pub(super) fn stands_for(&self, prefix: &str, namespace: &str) -> bool {
         let text = Some(prefix);
         let known = self.stack.iter().rev().find_map(|entry| match entry {
             Entry::Prefix { prefix, namespace } if self.output.get(prefix.clone()) == text => Some(namespace),

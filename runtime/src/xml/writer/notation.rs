@@ -7,19 +7,19 @@ use crate::text::Name;
 use crate::xml::Value;
 
 /// The name of a type: namespace and local name.
-pub(crate) type TypeName = (&'static str, &'static str);
+pub(crate) type TypeName<'n> = (&'n str, &'n str);
 
 /// How the elements of a document name their types.
 pub(crate) trait Notation: fmt::Debug + Sync {
     /// The name that a type of the schema has here.
-    fn type_name(&self, name: TypeName) -> TypeName;
+    fn type_name<'n>(&self, name: TypeName<'n>) -> TypeName<'n>;
 
     /// The attribute by which an element says that this notation is used, and its value.
     fn style(&self) -> (Name<'static>, &'static str);
 
     /// Writes the type and the number of the items of an array in its start tag. `rank` are the brackets of items that are
     /// arrays themselves (`[]`).
-    fn array_type(&self, item: TypeName, rank: &str, length: usize, output: &mut Writer);
+    fn array_type(&self, item: TypeName<'_>, rank: &str, length: usize, output: &mut Writer);
 }
 
 /// What the start tags of the elements at one depth get.
@@ -27,7 +27,7 @@ pub(crate) trait Notation: fmt::Debug + Sync {
 pub(crate) struct Annotation {
     depth: u16,
     /// The `xsi:type`.
-    type_name: Option<TypeName>,
+    type_name: Option<TypeName<'static>>,
     /// Whether they name the notation.
     has_style: bool,
 }
@@ -55,7 +55,7 @@ impl Writer {
     }
 
     /// Writes elements right below the one that is open, each with this `xsi:type`.
-    fn typed(&mut self, name: TypeName, write: impl FnOnce(&mut Self)) {
+    fn typed(&mut self, name: TypeName<'static>, write: impl FnOnce(&mut Self)) {
         let depth = self.depth;
         let has_style = self.annotation.is_some_and(|outer| outer.depth == depth && outer.has_style);
         let outer = self.annotation.replace(Annotation { depth, type_name: Some(name), has_style });
@@ -79,7 +79,7 @@ impl Writer {
 
 impl Fields<'_> {
     /// Writes a member with its `xsi:type`.
-    pub fn typed<V: Value>(self, local: &str, type_name: TypeName, value: &V) -> Self {
+    pub fn typed<V: Value>(self, local: &str, type_name: TypeName<'static>, value: &V) -> Self {
         if !self.output.leaves_out(self.namespace, local) {
             let name = Name::new(self.namespace, local);
             self.output.typed(type_name, |output| value.encode_element(name, output));
@@ -88,7 +88,7 @@ impl Fields<'_> {
     }
 
     /// Writes a member that must come and may be nil, with its `xsi:type`.
-    pub fn nillable_typed<V: Value>(self, local: &str, type_name: TypeName, value: &V) -> Self {
+    pub fn nillable_typed<V: Value>(self, local: &str, type_name: TypeName<'static>, value: &V) -> Self {
         if !self.output.leaves_out(self.namespace, local) {
             let name = Name::new(self.namespace, local);
             self.output.typed(type_name, |output| value.encode_item(name, output));
@@ -109,7 +109,7 @@ impl Fields<'_> {
     pub fn typed_accessor<V: Value>(
         self,
         local: &'static str,
-        type_name: TypeName,
+        type_name: TypeName<'static>,
         value: &Option<V>,
     ) -> Self {
         match value.is_none() && self.output.notation.is_none() {

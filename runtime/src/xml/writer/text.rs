@@ -6,6 +6,7 @@ use super::Writer;
 use super::escape::{self, Place};
 use crate::error::{Error, Result};
 use crate::text::Name;
+use crate::text::namespaces::XML;
 use crate::xml::Simple;
 
 /// Where a simple value writes its lexical form.
@@ -68,6 +69,11 @@ impl<'w> Text<'w> {
             }
             (Place::Bare, BareNames::Expanded) if !name.namespace().is_empty() => {
                 ["{", name.namespace(), "}", name.local()].into_iter().for_each(|part| self.push(part));
+            }
+            (Place::Content | Place::Attribute, _)
+                if !prefix.is_empty() && self.output.stands_for(prefix, name.namespace()) =>
+            {
+                [prefix, ":", name.local()].into_iter().for_each(|part| self.push(part));
             }
             _ => self.name(name),
         }
@@ -143,6 +149,11 @@ impl Writer {
 
     /// Declares the namespaces that a simple value needs, in the element that was just begun.
     pub fn namespaces<S: Simple>(&mut self, value: &S) {
+        value.prefixes(&mut |prefix, namespace| {
+            if namespace != XML {
+                self.declare_in_value(prefix, namespace);
+            }
+        });
         value.namespaces(&mut |namespace| self.declare(namespace));
     }
 

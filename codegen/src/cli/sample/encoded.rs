@@ -1,0 +1,21 @@
+//! The names of types in SOAP encoding.
+
+use crate::{
+    model::{QName, SoapVersion},
+    plan::soap_encoded::{ENCODING, ENCODING_12},
+};
+
+/// The name of a type in the encoding of a version: contracts name the types of SOAP 1.1 for both.
+pub(super) fn type_in(version: SoapVersion, name: &QName) -> QName {
+    match (version, &*name.namespace, &*name.local) {
+        (SoapVersion::Soap12, ENCODING, "base64") => QName::new(ENCODING_12, "base64Binary"),
+        (SoapVersion::Soap12, ENCODING, local) => QName::new(ENCODING_12, local),
+        (SoapVersion::Soap11, ENCODING_12, local) => QName::new(ENCODING, local),
+        _ => name.clone(),
+    }
+}
+
+/// The name of the type of arrays in the encoding of a version.
+pub(super) fn array_in(version: SoapVersion) -> QName {
+    type_in(version, &QName::new(ENCODING, "Array"))
+}
