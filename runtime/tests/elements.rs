@@ -3,9 +3,11 @@
 // Helpers of tests are not seen as tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod both_ways;
 mod shapes;
 
-use saponify::{Element, Found, Name, Reader, Record, Result, Writer, from_str, to_string};
+use both_ways::{both_ways, from_str};
+use saponify::{Element, Found, Name, Reader, Record, Result, Writer, to_string};
 use shapes::Keeper;
 
 /// Any elements, and one of any type, among others in a namespace.
@@ -235,11 +237,15 @@ fn named(xml: &str, local: &str) -> Vec<String> {
         fn encode_fields(&self, _output: &mut Writer) {}
     }
 
-    let document = saponify::Document::from_text(xml, saponify::Limits::default());
-    let mut input = document.reader();
-    let mut names = Names(local, Vec::new());
-    input.root().and_then(|_| input.record(&mut names)).unwrap_or_else(|error| panic!("{xml}: {error}"));
-    names.1
+    let [cached, uncached] = both_ways(saponify::Limits::default()).map(|limits| {
+        let document = saponify::Document::from_text(xml, limits);
+        let mut input = document.reader();
+        let mut names = Names(local, Vec::new());
+        input.root().and_then(|_| input.record(&mut names)).unwrap_or_else(|error| panic!("{xml}: {error}"));
+        names.1
+    });
+    assert_eq!(cached, uncached, "{xml}");
+    uncached
 }
 
 #[test]

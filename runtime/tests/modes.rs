@@ -3,11 +3,13 @@
 // Helpers of tests are not seen as tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod both_ways;
 mod shapes;
 
+use both_ways::{from_slice_as, from_str_as};
 use saponify::{
     Account, Content, Dictionary, Found, Name, Occurs, Pairs, Reader, ReadingMode, Record, Required, Result,
-    Secret, Value, Writer, from_slice_as, from_str_as,
+    Secret, Value, Writer,
 };
 use shapes::{Cage, Keeper, Price, Story, Vehicle, Zoo};
 

@@ -3,6 +3,7 @@
 // Helpers of tests are not seen as tests.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod both_ways;
 mod common;
 
 use std::io::Write;
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 use saponify::soap::server;
 use saponify::transport::{Memory, Response};
 use saponify::{
-    Body, Client, Contract, Element, ErrorKind, Found, Name, NoFault, Operation, Reader, Record, Reply,
+    Body, Client, Contract, Element, ErrorKind, Found, Limits, Name, NoFault, Operation, Reader, Record, Reply,
     Result, Writer,
 };
 
@@ -152,21 +153,25 @@ fn check(name: &str, answer: Answer) {
 fn every_reply_is_read_from_memory() {
     for (name, file) in recordings(".response.xml") {
         let status = if name.contains("-fault") { 500 } else { 200 };
-        let memory = Memory::new();
-        memory.push(
-            Response::new(status, std::fs::read(&file).unwrap()).with_header("Content-Type", "text/xml"),
-        );
-        let client = Client::new(memory, "http://localhost/", saponify::Version::Soap11);
-        let (headers, request) = (Headers::default(), Element::default());
-        check(
-            &name,
-            match case(&name) {
-                0 => client.call::<Kept<0>>(&headers, &request).send(),
-                1 => client.call::<Kept<1>>(&headers, &request).send(),
-                2 => client.call::<Kept<2>>(&headers, &request).send(),
-                _ => client.call::<Kept<3>>(&headers, &request).send(),
-            },
-        );
+        let bytes = std::fs::read(&file).unwrap();
+        for limits in both_ways::both_ways(Limits::default()) {
+            let memory = Memory::new();
+            memory.push(Response::new(status, bytes.clone()).with_header("Content-Type", "text/xml"));
+            let client = Client::new(memory, "http://localhost/", saponify::Version::Soap11);
+            let client = client.with_limits(limits);
+            let (headers, request) = (Headers::default(), Element::default());
+            check(
+                &name,
+                match case(&name) {
+                    0 => client.call::<Kept<0>>(&headers, &request).send(),
+                    1 => client.call::<Kept<1>>(&headers, &request).send(),
+                    2 => client.call::<Kept<2>>(&headers, &request).send(),
+                    _ => client.call::<Kept<3>>(&headers, &request).send(),
+                },
+            );
+        }
+        // Where it is not well-formed, both ways to read it agree on the error.
+        let _ = both_ways::from_slice::<Element>(&bytes);
     }
 }
 
@@ -174,6 +179,7 @@ fn every_reply_is_read_from_memory() {
 fn every_request_is_read_as_a_server_reads_it() {
     for (name, file) in recordings(".request.xml") {
         let bytes = std::fs::read(&file).unwrap();
+        both_ways::from_slice::<Element>(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
         let case = case(&name);
         assert_eq!(
             server::first_body_element(&bytes).unwrap(),

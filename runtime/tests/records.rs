@@ -3,9 +3,11 @@
 // Helpers of tests are not seen as tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod both_ways;
 mod shapes;
 
-use saponify::{ErrorKind, Found, Name, Nillable, Reader, Record, Result, Writer, from_str, to_string};
+use both_ways::from_str;
+use saponify::{ErrorKind, Found, Name, Nillable, Reader, Record, Result, Writer, to_string};
 use shapes::*;
 
 const HEAD: &str = "<Zoo xmlns=\"urn:zoo\"";

@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
-use saponify::{DepartureKind, ReadingMode, Value, from_str_as, xsd};
+mod both_ways;
+
+use both_ways::from_str_as;
+use saponify::{DepartureKind, ReadingMode, Value, xsd};
 
 /// The types that are noted when a value is read.
 fn noted<V: Value>(xsi_type: &str, content: &str) -> Vec<String> {

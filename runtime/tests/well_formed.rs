@@ -2,22 +2,31 @@
 // Helpers of tests are not seen as tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use saponify::{Document, ErrorKind, Limits, from_slice, from_str};
+mod both_ways;
+
+use both_ways::{both_ways, from_slice, from_str};
+use saponify::{Document, ErrorKind, Limits};
 
 /// Every document is read in several ways, all of which must agree: passed over, and kept as XML, alone and with
-/// something behind it, because the reader looks ahead.
+/// something behind it, because the reader looks ahead. Each of them is read with the cache of tags and without it.
 fn read(xml: &str) -> saponify::Result<()> {
-    let pass = |xml: &str| {
-        let document = Document::from_text(xml, Limits::default());
-        let mut input = document.reader();
-        input.root().and_then(|_| input.skip()).and_then(|()| input.end())
-    };
+    let pass = |xml: &str| pass_over(xml, Limits::default());
     let skipped = pass(xml);
     let followed = format!("{xml}<!-- so long that whoever looks ahead, however far, sees nothing else -->");
     for result in [from_str::<saponify::Element>(xml).map(drop), pass(&followed)] {
         assert_eq!(skipped.is_ok(), result.is_ok(), "{xml}: {skipped:?} {result:?}");
     }
     skipped
+}
+
+fn pass_over(xml: &str, limits: Limits) -> saponify::Result<()> {
+    let [cached, uncached] = both_ways(limits).map(|limits| {
+        let document = Document::from_text(xml, limits);
+        let mut input = document.reader();
+        input.root().and_then(|_| input.skip()).and_then(|()| input.end())
+    });
+    assert_eq!(format!("{cached:?}"), format!("{uncached:?}"), "{xml}");
+    uncached
 }
 
 #[test]
@@ -355,13 +364,7 @@ fn limits_are_told_apart_from_other_errors() {
         (attributes(2), attributes(3), Limits::default().attributes(2), "attributes"),
         (namespaces(3), namespaces(4), Limits::default().namespaces(3), "prefix declarations"),
     ] {
-        let read = |xml: &str| {
-            let document = Document::from_text(xml, limits);
-            let mut input = document.reader();
-            input.root()?;
-            input.skip()?;
-            input.end()
-        };
+        let read = |xml: &str| pass_over(xml, limits);
         read(&fits).expect(what);
         let error = read(&exceeds).expect_err(what);
         assert!(

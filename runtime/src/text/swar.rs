@@ -23,7 +23,31 @@ pub(crate) const fn below(word: u64, limit: u8) -> u64 {
     !((word & !HIGHS).wrapping_add(all(0x80 - limit)) | word) & HIGHS
 }
 
-/// The number of the first byte whose highest bit is set; eight if none is.
+/// Whether `length` bytes at two indices are equal. `false` as well where that would take a look beyond the end.
+///
+/// Sixteen bytes are compared without a branch for each length: most names are shorter.
+#[inline(always)]
+pub(crate) fn same(bytes: &[u8], one: usize, other: usize, length: usize) -> bool {
+    let (Some([a, b]), Some([c, d])) = (pair(bytes, one), pair(bytes, other)) else { return false };
+    let near = first(a ^ c);
+    let equal = if near < 8 { near } else { 8 + first(b ^ d) };
+    equal >= length || equal == 16 && same_far(bytes, one, other, length)
+}
+
+#[inline(never)]
+fn same_far(bytes: &[u8], one: usize, other: usize, length: usize) -> bool {
+    let (a, b) = (bytes.get(one..one + length), bytes.get(other..other + length));
+    a.is_some() && a == b
+}
+
+#[inline(always)]
+fn pair(bytes: &[u8], at: usize) -> Option<[u64; 2]> {
+    let (words, _) = bytes.get(at..)?.first_chunk::<16>()?.as_chunks::<8>();
+    let [one, other] = words else { return None };
+    Some([u64::from_le_bytes(*one), u64::from_le_bytes(*other)])
+}
+
+/// The number of the first byte of a word of marks, or of differences, that is not zero; eight if all are.
 #[inline(always)]
 pub(crate) const fn first(marks: u64) -> usize {
     (marks.trailing_zeros() / 8) as usize
@@ -39,6 +63,21 @@ pub(crate) fn words(bytes: &[u8; 32]) -> [u64; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn equal_runs_are_the_same_wherever_they_differ_behind() {
+        for length in 0..40 {
+            let run: Vec<u8> = (0..length).map(|index| b'a' + index as u8).collect();
+            let bytes = [b"<", &run[..], b"</", &run[..], &[b'>'; 16]].concat();
+            assert!(same(&bytes, 1, length + 3, length), "{length}");
+            for at in 0..length {
+                let mut other = bytes.clone();
+                other[length + 3 + at] ^= 0x20;
+                assert!(!same(&other, 1, length + 3, length), "{length} {at}");
+            }
+            assert!(!same(&bytes, 1, bytes.len() - 15, length.min(15)) && !same(&bytes, 1, usize::MAX, 1));
+        }
+    }
 
     #[test]
     fn each_byte_is_marked_for_itself() {

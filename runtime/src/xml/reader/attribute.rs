@@ -111,13 +111,12 @@ impl<'s> Reader<'s> {
 
     /// Reads one attribute; its namespace is its prefix for now.
     fn read_attribute(&self, from: usize) -> Result<(AttributeIn<'s>, usize)> {
-        let (_, end) = self.qualified_name(from, "an attribute's name")?;
-        let raw = self.text.get(from..end).unwrap_or("");
-        let name = match raw.split_once(':') {
-            Some(("xmlns", prefix)) => Name::new(XMLNS, prefix),
-            Some((prefix, local)) => Name::new(prefix, local),
-            None if raw == "xmlns" => Name::new(XMLNS, ""),
-            None => Name::new("", raw),
+        let (local_at, end) = self.qualified_name(from, "an attribute's name")?;
+        let local = self.text.get(local_at..end).unwrap_or("");
+        let name = match self.text.get(from..local_at.saturating_sub(1)).unwrap_or("") {
+            "xmlns" => Name::new(XMLNS, local),
+            "" if local == "xmlns" => Name::new(XMLNS, ""),
+            prefix => Name::new(prefix, local),
         };
         let bytes = self.text.as_bytes();
         let equals = scan::white_space(bytes, end);

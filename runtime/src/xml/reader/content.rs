@@ -43,26 +43,50 @@ impl Reader<'_> {
             self.check_required(record, offset)?;
             self.leave();
         } else {
-            self.enter();
-            self.read_content(record, content == Content::Mixed)?;
-            self.check_required(record, offset)?;
-            self.end_tag()?;
+            match self.caches {
+                true => self.read_children::<true>(record, content == Content::Mixed, offset)?,
+                false => self.read_children::<false>(record, content == Content::Mixed, offset)?,
+            }
         }
         self.seen = outer;
         Ok(())
     }
 
+    /// Reads the content and the end tag, with the cache of tags or without it. It is compiled for both, so that the loops ask
+    /// at no tag which one it is.
+    #[inline(always)]
+    fn read_children<const CACHED: bool>(
+        &mut self,
+        record: &mut dyn Record,
+        is_mixed: bool,
+        offset: usize,
+    ) -> Result<()> {
+        self.enter_in::<CACHED>();
+        self.read_content::<CACHED>(record, is_mixed)?;
+        self.check_required(record, offset)?;
+        self.end_tag_in::<CACHED>()
+    }
+
     /// Reads up to the end tag.
-    fn read_content(&mut self, record: &mut dyn Record, is_mixed: bool) -> Result<()> {
+    fn read_content<const CACHED: bool>(&mut self, record: &mut dyn Record, is_mixed: bool) -> Result<()> {
         loop {
             if is_mixed {
                 self.read_run(record)?;
             }
-            if !self.is(Flags::AGAIN)
-                && let Some((name, tag)) = self.likely_start_tag()
-            {
-                self.offer(record, name, tag)?;
-                continue;
+            if !self.is(Flags::AGAIN) {
+                let likely = if CACHED {
+                    self.likely_start_tag()
+                } else {
+                    self.pass_white_space();
+                    if self.at_end_tag() {
+                        return Ok(());
+                    }
+                    self.scan_start_tag().map(|()| (self.direct.name(), 0))
+                };
+                if let Some((name, tag)) = likely {
+                    self.offer(record, name, tag)?;
+                    continue;
+                }
             }
             match self.next_slow()? {
                 Next::Start if self.mode == ReadingMode::Strict => return self.read_watched(record),
@@ -282,13 +306,20 @@ impl Reader<'_> {
             self.leave();
             return Ok(());
         }
+        match self.caches {
+            true => self.skip_content::<true>(),
+            false => self.skip_content::<false>(),
+        }
+    }
+
+    fn skip_content<const CACHED: bool>(&mut self) -> Result<()> {
         let depth = self.open.len();
-        self.enter();
+        self.enter_in::<CACHED>();
         while self.open.len() > depth {
-            match self.next()? {
+            match self.next_in::<CACHED>()? {
                 Next::Start if self.is(Flags::EMPTY.with(Flags::READ).with(Flags::AHEAD)) => self.leave(),
-                Next::Start => self.enter(),
-                Next::End => self.end_tag()?,
+                Next::Start => self.enter_in::<CACHED>(),
+                Next::End => self.end_tag_in::<CACHED>()?,
                 Next::Text => self.pass_over_text()?,
             }
         }

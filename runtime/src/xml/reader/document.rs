@@ -23,7 +23,12 @@ pub struct Limits {
     /// How many times its own length a message in SOAP encoding may grow where values stand in place of references to
     /// them, beside 1 MiB that any message may; 16 unless set.
     pub references: usize,
+    /// The length in bytes from which a document is read with the cache of tags.
+    pub(super) cached_from: usize,
 }
+
+/// The length from which the cache is worth filling, measured with `cargo bench --bench decode -- --sweep`.
+const CACHED_FROM: usize = 16 << 10;
 
 impl Limits {
     /// Sets how deep elements may be nested.
@@ -56,6 +61,15 @@ impl Limits {
         self
     }
 
+    /// Sets the length from which a document is read with the cache of tags. It changes the speed alone: zero and
+    /// [`usize::MAX`] are for tests of both ways to read.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn cached_from(mut self, length: usize) -> Self {
+        self.cached_from = length;
+        self
+    }
+
     /// Sets how many times its own length a message may grow by references.
     #[must_use]
     pub const fn references(mut self, references: usize) -> Self {
@@ -66,7 +80,14 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 96, stack: 768 << 10, attributes: 1_000, namespaces: 1_000, references: 16 }
+        Self {
+            depth: 96,
+            stack: 768 << 10,
+            attributes: 1_000,
+            namespaces: 1_000,
+            references: 16,
+            cached_from: CACHED_FROM,
+        }
     }
 }
 

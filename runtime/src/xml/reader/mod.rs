@@ -8,6 +8,7 @@ mod charset;
 mod content;
 mod departure;
 mod depth;
+mod direct;
 mod document;
 mod failure;
 mod fields;
@@ -41,6 +42,7 @@ use crate::text::Name;
 use crate::xml::{Account, Invalid, ReadingMode, Scope, Simple};
 use attribute::AttributeIn;
 use cache::Cache;
+use direct::Direct;
 use document::Kept;
 use namespace::Scopes;
 pub use rule::TextRule;
@@ -71,7 +73,10 @@ pub struct Reader<'s> {
     /// Changes with the bindings, and is the same again when they are.
     generation: u32,
     scopes: Scopes<'s>,
+    /// Whether the document is long enough for the cache. Where it is not, the cache stays empty.
+    caches: bool,
     cache: Cache<'s>,
+    direct: Direct<'s>,
     /// Those of the last start tag, where it has some.
     attributes: Vec<AttributeIn<'s>>,
     /// The attribute or the run of text that is offered to a record, and where it stands.
@@ -117,7 +122,8 @@ impl<'s> Reader<'s> {
             position: 0,
             text_end: 0,
             limits,
-            shallow: limits.depth.min(depth::UNCHECKED),
+            // The strict mode watches every start tag, which those that are scanned are not.
+            shallow: if predicts_nothing { 0 } else { limits.depth.min(depth::UNCHECKED) },
             stack: depth::address(),
             kept,
             start: Start::default(),
@@ -125,7 +131,9 @@ impl<'s> Reader<'s> {
             bindings: Vec::new(),
             generation: 0,
             scopes: Scopes::default(),
+            caches: text.len() >= limits.cached_from,
             cache: Cache::new(predicts_nothing),
+            direct: Direct::default(),
             attributes: Vec::new(),
             run: Cow::Borrowed(""),
             run_at: 0..0,
@@ -179,7 +187,10 @@ impl<'s> Reader<'s> {
     /// The name of the element at which the reader stands.
     #[inline]
     pub fn name(&self) -> Name<'s> {
-        self.cache.tag(self.start.tag).map_or(Name::default(), |tag| tag.name)
+        match self.caches {
+            true => self.cache.tag(self.start.tag).map_or(Name::default(), |tag| tag.name),
+            false => self.direct.name(),
+        }
     }
 
     /// Whether the element at which the reader stands says `xsi:nil="true"`.

@@ -104,6 +104,7 @@ impl<'s> Reader<'s> {
     #[cold]
     pub(super) fn learn_namespace(&mut self, tag: u32, namespace: &'static str) {
         self.cache.learn_namespace(tag, namespace);
+        self.direct.learn_namespace(namespace);
         // Other tags are likely to be asked for in the same place.
         if let Some(binding) = self.bindings.iter_mut().rev().find(|binding| binding.namespace == namespace) {
             binding.namespace = namespace;

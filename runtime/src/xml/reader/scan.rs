@@ -86,13 +86,26 @@ fn plain_far(bytes: &[u8], from: usize) -> (usize, bool) {
 /// says; else where the value begins.
 pub(super) fn plain_value(bytes: &[u8], from: usize, quote: u8) -> usize {
     let rest = bytes.get(from..).unwrap_or_default();
-    let Some(length) = memchr::memchr(quote, rest) else { return from };
+    let Some(length) = position_of(quote, rest) else { return from };
     let (value, _) = rest.split_at(length);
     let is_odd = |byte| (byte < 0x20) | (byte == b'<') | (byte == b'&') | (byte == 0xEF);
     match value.iter().fold(false, |any, &byte| any | is_odd(byte)) {
         true => from,
         false => from + length,
     }
+}
+
+/// Where a byte is, which is near in most cases: the call of `memchr` costs more than four words.
+#[inline(always)]
+fn position_of(byte: u8, bytes: &[u8]) -> Option<usize> {
+    let (words, _) = bytes.as_chunks::<8>();
+    for (index, word) in words.iter().take(4).enumerate() {
+        let marks = equal(u64::from_le_bytes(*word), byte);
+        if marks != 0 {
+            return Some(index * 8 + first(marks));
+        }
+    }
+    memchr::memchr(byte, bytes)
 }
 
 /// The first special byte of a short text, or its end.
@@ -170,6 +183,56 @@ pub(super) fn name(text: &str, from: usize) -> usize {
     }
 }
 
+/// The end of the qualified name in ASCII that begins here, and where its local part begins. `None` if none does, and near
+/// the end of the document.
+///
+/// The caller must look at the byte behind it: a letter beyond ASCII continues the name, and a second colon makes it wrong.
+#[inline(always)]
+pub(super) fn ascii_name(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
+    let (mut local, mut at) = (from, from);
+    loop {
+        at = letters(bytes, at)?;
+        match bytes.get(at)? {
+            b'_' | b'-' | b'.' => at += 1,
+            b':' if local == from && is_name_of(bytes, local, at) => {
+                at += 1;
+                local = at;
+            }
+            _ => break,
+        }
+    }
+    is_name_of(bytes, local, at).then_some((local, at))
+}
+
+/// Whether bytes that names may have are a name: there is one, and the first is neither a digit nor `-` nor `.`.
+#[inline(always)]
+fn is_name_of(bytes: &[u8], from: usize, end: usize) -> bool {
+    end != from && bytes.get(from).is_some_and(|&first| first > b'9')
+}
+
+/// The end of the letters and digits in ASCII that begin here. `None` near the end of the document.
+#[inline(always)]
+fn letters(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        let marks = no_letter(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?));
+        if marks != 0 {
+            return Some(at + first(marks));
+        }
+        at += 8;
+    }
+}
+
+/// Marks the bytes of a word that are neither letters nor digits in ASCII. The lowest mark is always right: no byte below it
+/// carries or borrows.
+#[inline(always)]
+const fn no_letter(word: u64) -> u64 {
+    let folded = word | all(0x20);
+    let no_letter = all(0x80 + b'a' - 1).wrapping_sub(folded) | folded.wrapping_add(all(0x7F - b'z'));
+    let no_digit = all(0x80 + b'0' - 1).wrapping_sub(word) | word.wrapping_add(all(0x7F - b'9'));
+    (no_letter & no_digit | word) & HIGHS
+}
+
 #[cold]
 fn name_slow(text: &str, from: usize, at: usize) -> usize {
     let mut end = at;
@@ -240,6 +303,29 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn ascii_names_end_where_names_end() {
+        for length in 0..40 {
+            for byte in (0..=0x7F_u8).filter(|&byte| byte != b':') {
+                let text = format!("{}{}y>.......", "x".repeat(length), char::from(byte));
+                let end = name(&text, 0);
+                assert_eq!(ascii_name(text.as_bytes(), 0), (end > 0).then_some((0, end)), "{text:?}");
+                let text = format!("p-1:{text}");
+                let end = name(&text, 4);
+                assert_eq!(ascii_name(text.as_bytes(), 0), (end > 4).then_some((4, end)), "{text:?}");
+            }
+            for behind in [":", "\u{80}", "é", "漢", "😀"] {
+                let local = format!("x{}", "_9".repeat(length));
+                let text = format!("_:{local}{behind}{}", " ".repeat(8));
+                assert_eq!(ascii_name(text.as_bytes(), 0), Some((2, 2 + local.len())), "{text:?}");
+            }
+            assert_eq!(ascii_name("x".repeat(length).as_bytes(), 0), None);
+        }
+        for wrong in [":x>", "x:>", "1x>", "-x>", ".>", "x:1>", "x:-y>", ">", ""] {
+            assert_eq!(ascii_name(format!("{wrong}        ").as_bytes(), 0), None, "{wrong:?}");
         }
     }
 

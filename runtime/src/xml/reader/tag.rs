@@ -17,9 +17,9 @@ pub(super) struct Start {
     /// Which of its like it is, or the largest number.
     pub(super) index: u32,
     /// How many bindings were in force around it if it declares some, and which generation.
-    bindings: u32,
-    generation: u32,
-    /// Its place in the cache.
+    pub(super) bindings: u32,
+    pub(super) generation: u32,
+    /// Its place in the cache. Zero where the cache is not used.
     pub(super) tag: u32,
     pub(super) flags: Flags,
 }
@@ -39,6 +39,8 @@ impl Flags {
     pub(super) const EMPTY: Self = Self(4);
     /// `xsi:nil` is true.
     pub(super) const NIL: Self = Self(8);
+    /// [`EMPTY`](Self::EMPTY) or [`NIL`](Self::NIL): no text follows that could be its value.
+    pub(super) const CLOSED: Self = Self::EMPTY.with(Self::NIL);
     /// There is an `xsi:type`.
     pub(super) const TYPE: Self = Self(16);
     /// There are other attributes.
@@ -105,19 +107,22 @@ impl<'s> Reader<'s> {
         }
         let offset = self.position;
         let rest = self.text.as_bytes().get(offset..).unwrap_or_default();
-        if let Some(index) = self.cache.guess(rest, self.generation) {
+        if self.caches
+            && let Some(index) = self.cache.guess(rest, self.generation)
+        {
             self.known_tag(index, offset)?;
             self.hold_text_back();
             return Ok(());
         }
         let (local, end) = self.qualified_name(offset + 1, "an element's name")?;
         let raw = self.text.get(offset + 1..end).unwrap_or("");
-        match self.cache.find(raw, rest, self.generation) {
-            Some(index) => {
-                self.cache.learn(index);
-                self.known_tag(index, offset)?;
-            }
-            None => self.new_tag(raw, local, offset)?,
+        if !self.caches {
+            self.uncached_tag(raw, local, offset)?;
+        } else if let Some(index) = self.cache.find(raw, rest, self.generation) {
+            self.cache.learn(index);
+            self.known_tag(index, offset)?;
+        } else {
+            self.new_tag(raw, local, offset)?;
         }
         self.hold_text_back();
         Ok(())
@@ -142,7 +147,7 @@ impl<'s> Reader<'s> {
         let Some(known) = self.cache.tag(tag) else { return Ok(()) };
         self.position = offset + known.text.len();
         let mut flags = known.flags;
-        if !flags.has(Flags::EMPTY) {
+        if !flags.has(Flags::CLOSED) {
             let ahead;
             (ahead, self.text_end, self.position) = read_ahead(self.text.as_bytes(), self.position, known);
             flags = flags.with(ahead);
@@ -181,7 +186,7 @@ impl<'s> Reader<'s> {
         self.text_end = content;
         let mut flags = flags;
         if let Some(known) = self.cache.tag(tag)
-            && !flags.has(Flags::EMPTY)
+            && !flags.has(Flags::CLOSED)
         {
             let ahead;
             (ahead, self.text_end, self.position) = read_ahead(self.text.as_bytes(), content, known);
@@ -212,7 +217,18 @@ impl<'s> Reader<'s> {
     /// The name with its prefix of the element at which the reader stands.
     #[inline(always)]
     pub(super) fn raw(&self) -> &'s str {
-        self.cache.tag(self.start.tag).map_or("", |tag| tag.raw)
+        match self.caches {
+            true => self.raw_in::<true>(),
+            false => self.raw_in::<false>(),
+        }
+    }
+
+    #[inline(always)]
+    fn raw_in<const CACHED: bool>(&self) -> &'s str {
+        match CACHED {
+            true => self.cache.tag(self.start.tag).map_or("", |tag| tag.raw),
+            false => self.direct_raw(),
+        }
     }
 
     /// The namespace of the innermost element, around the one at which the reader stands, that is in one.
@@ -252,7 +268,16 @@ impl<'s> Reader<'s> {
     /// Goes into the element at which the reader stands, which has content.
     #[inline(always)]
     pub(super) fn enter(&mut self) {
-        let raw = self.raw();
+        match self.caches {
+            true => self.enter_in::<true>(),
+            false => self.enter_in::<false>(),
+        }
+    }
+
+    /// The same for a caller that knows whether the cache is used.
+    #[inline(always)]
+    pub(super) fn enter_in<const CACHED: bool>(&mut self) {
+        let raw = self.raw_in::<CACHED>();
         // It may have been read to its end already, but not by those who want more than its text.
         self.position = self.start.content;
         self.start.flags = Flags::default();
@@ -276,8 +301,20 @@ impl<'s> Reader<'s> {
     /// Reads the end tag at the position, which must be that of the innermost element that was entered.
     #[inline(always)]
     pub(super) fn end_tag(&mut self) -> Result<()> {
+        match self.caches {
+            true => self.end_tag_in::<true>(),
+            false => self.end_tag_in::<false>(),
+        }
+    }
+
+    /// The same for a caller that knows whether the cache is used.
+    #[inline(always)]
+    pub(super) fn end_tag_in<const CACHED: bool>(&mut self) -> Result<()> {
         let Some(open) = self.open.last() else { return Ok(()) };
-        self.position = self.end_tag_at(self.position, open.tag, open.raw)?;
+        self.position = match CACHED {
+            true => self.end_tag_at(self.position, open.tag, open.raw)?,
+            false => self.end_tag_slow(self.position, open.raw)?,
+        };
         let Some(Open { bindings, generation, tag, .. }) = self.open.pop() else { return Ok(()) };
         self.cache.last = Last::end(tag);
         self.restore(bindings, generation);

@@ -16,8 +16,30 @@ impl<'s> Reader<'s> {
     /// What comes next in the content of an element, after white space, comments and processing instructions.
     #[inline(always)]
     pub(super) fn next(&mut self) -> Result<Next> {
-        if !self.is(Flags::AGAIN) && self.likely_start_tag().is_some() {
-            return Ok(Next::Start);
+        match self.caches {
+            true => self.next_in::<true>(),
+            false => self.next_in::<false>(),
+        }
+    }
+
+    /// The same for a caller that knows whether the cache is used.
+    #[inline(always)]
+    pub(super) fn next_in<const CACHED: bool>(&mut self) -> Result<Next> {
+        if !self.is(Flags::AGAIN) {
+            if CACHED {
+                if self.likely_start_tag().is_some() {
+                    return Ok(Next::Start);
+                }
+            } else {
+                self.pass_white_space();
+                // An end tag follows each record: it is not worth a try of a start tag.
+                if self.at_end_tag() {
+                    return Ok(Next::End);
+                }
+                if self.scan_start_tag().is_some() {
+                    return Ok(Next::Start);
+                }
+            }
         }
         self.next_slow()
     }
