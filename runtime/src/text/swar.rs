@@ -28,7 +28,7 @@ pub(crate) const fn below(word: u64, limit: u8) -> u64 {
 /// Sixteen bytes are compared without a branch for each length: most names are shorter.
 #[inline(always)]
 pub(crate) fn same(bytes: &[u8], one: usize, other: usize, length: usize) -> bool {
-    let (Some([a, b]), Some([c, d])) = (pair(bytes, one), pair(bytes, other)) else { return false };
+    let Some(([a, b], [c, d])) = pair(bytes, one).zip(pair(bytes, other)) else { return false };
     let near = first(a ^ c);
     let equal = if near < 8 { near } else { 8 + first(b ^ d) };
     equal >= length || equal == 16 && same_far(bytes, one, other, length)

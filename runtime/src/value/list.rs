@@ -76,13 +76,11 @@ impl<S: Simple> Simple for List<S> {
     const SECRET: bool = S::SECRET;
 
     fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid> {
-        let words = text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
-        words.map(|word| S::parse(word, scope)).collect::<Result<Vec<S>, Invalid>>().map(Self)
+        items(text).map(|item| S::parse(item, scope)).collect::<Result<Vec<S>, Invalid>>().map(Self)
     }
 
     fn parse_listed(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid> {
-        let words = text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
-        words.map(|word| S::parse_listed(word, scope)).collect::<Result<Vec<S>, Invalid>>().map(Self)
+        items(text).map(|item| S::parse_listed(item, scope)).collect::<Result<Vec<S>, Invalid>>().map(Self)
     }
 
     fn write(&self, text: &mut Text<'_>) {
@@ -105,6 +103,19 @@ impl<S: Simple> Simple for List<S> {
             item.prefixes(declare);
         }
     }
+}
+
+/// The texts between white space.
+fn items(text: &str) -> impl Iterator<Item = &str> {
+    let is_space = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let from = rest.bytes().position(|byte| !is_space(byte))?;
+        let length = rest.bytes().skip(from).position(is_space).unwrap_or(rest.len() - from);
+        let item = rest.get(from..from + length)?;
+        rest = rest.get(from + length..)?;
+        Some(item)
+    })
 }
 
 impl<S: Simple> Value for List<S> {

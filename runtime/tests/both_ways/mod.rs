@@ -38,10 +38,7 @@ fn read<V: Value>(document: &Document<'_>) -> Result<(V, Account)> {
     Ok((value, input.take_account()))
 }
 
-fn both<V: Value>(
-    xml: &str,
-    read: impl Fn(Limits) -> Result<(V, Account)>,
-) -> Result<(V, Account)> {
+fn both<V: Value>(xml: &str, read: impl Fn(Limits) -> Result<(V, Account)>) -> Result<(V, Account)> {
     let [cached, uncached] = both_ways(Limits::default()).map(read);
     match (&cached, &uncached) {
         (Ok((one, first)), Ok((other, second))) => {

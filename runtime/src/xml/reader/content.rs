@@ -74,16 +74,15 @@ impl Reader<'_> {
                 self.read_run(record)?;
             }
             if !self.is(Flags::AGAIN) {
-                let likely = if CACHED {
+                let start = if CACHED {
                     self.likely_start_tag()
                 } else {
-                    self.pass_white_space();
-                    if self.at_end_tag() {
-                        return Ok(());
+                    match self.scan_tag() {
+                        Some(Next::End) => return Ok(()),
+                        start => start.map(|_| (self.direct.name(), 0)),
                     }
-                    self.scan_start_tag().map(|()| (self.direct.name(), 0))
                 };
-                if let Some((name, tag)) = likely {
+                if let Some((name, tag)) = start {
                     self.offer(record, name, tag)?;
                     continue;
                 }

@@ -1,18 +1,19 @@
 //! Start tags of short documents, which are read without the cache.
 
+use super::content::Next;
 use super::tag::{Flags, Start};
 use super::{Reader, scan};
 use crate::text::swar::same;
 use crate::{Name, Result};
 
-/// What the reader knows of the current element and of prefixes where it does not use the cache.
+/// What the reader knows of the current element, and of prefixes, where it does not use the cache.
 #[derive(Default)]
 pub(super) struct Direct<'s> {
-    /// The expanded name of the element at which the reader stands.
-    namespace: &'s str,
+    /// The local part of the name of the element at which the reader stands.
     local: &'s str,
-    /// The length of its name in the document, where it has its prefix.
+    /// The length of its name in the document, with the prefix.
     length: usize,
+    /// Its prefix.
     prefix: Prefix<'s>,
 }
 
@@ -31,7 +32,7 @@ impl<'s> Direct<'s> {
     /// The name of the element at which the reader stands.
     #[inline(always)]
     pub(super) fn name(&self) -> Name<'s> {
-        Name::new(self.namespace, self.local)
+        Name::new(self.prefix.namespace, self.local)
     }
 
     /// Stores the caller's `&'static str`, so that later checks compare pointers.
@@ -43,85 +44,135 @@ impl<'s> Direct<'s> {
 }
 
 impl<'s> Reader<'s> {
+    /// Reads the start tag or finds the end tag that comes next, after white space. `None` if something else comes next, or a
+    /// start tag that is left to [`start_tag`](Self::start_tag).
+    #[inline(always)]
+    pub(super) fn scan_tag(&mut self) -> Option<Next> {
+        let bytes = self.text.as_bytes();
+        match (bytes.get(self.position), bytes.get(self.position + 1)) {
+            // As many end tags come here as records: a start tag is not worth a try.
+            (Some(b'<'), Some(b'/')) => Some(Next::End),
+            (Some(b'<'), _) => self.scan_start_tag().then_some(Next::Start),
+            (Some(b' ' | b'\n' | b'\t' | b'\r'), _) => self.scan_tag_behind_space(),
+            _ => None,
+        }
+    }
+
+    #[inline(never)]
+    fn scan_tag_behind_space(&mut self) -> Option<Next> {
+        let bytes = self.text.as_bytes();
+        self.position = scan::white_space(bytes, self.position);
+        match bytes.get(self.position..) {
+            Some([b'<', b'/', ..]) => Some(Next::End),
+            Some([b'<', ..]) => self.scan_start_tag().then_some(Next::Start),
+            _ => None,
+        }
+    }
+
     /// Scans the start tag at the position, and the text and the end tag of a leaf in the same step.
     ///
-    /// Returns `None`, and reads nothing, if the tag is anything but a name in ASCII with a declared prefix or without one.
+    /// Returns `false`, and reads nothing, if the tag is anything but a name in ASCII with a declared prefix or without one.
     /// [`start_tag`](Self::start_tag) reads attributes, declarations, white space and other names. It also makes all errors,
     /// so that they do not depend on the length of the document.
     #[inline(never)]
-    pub(super) fn scan_start_tag(&mut self) -> Option<()> {
+    fn scan_start_tag(&mut self) -> bool {
+        if self.open.len() >= self.shallow {
+            return false;
+        }
         let bytes = self.text.as_bytes();
         let offset = self.position;
-        if bytes.get(offset) != Some(&b'<') || self.open.len() >= self.shallow {
-            return None;
-        }
         let from = offset + 1;
-        let (local, end) = scan::ascii_name(bytes, from)?;
-        let prefix = (local - from).saturating_sub(1);
+        let Some((local, end)) = scan::ascii_name(bytes, from) else { return false };
         // Any other byte here may continue the name: a letter beyond ASCII, or a second colon.
         let (flags, content) = match bytes.get(end..) {
             Some([b'>', ..]) => (Flags::HERE, end + 1),
             Some([b'/', b'>', ..]) => (Flags::HERE.with(Flags::EMPTY), end + 2),
-            _ => return None,
+            _ => return false,
         };
         let known = &self.direct.prefix;
-        if self.generation != known.generation
-            || prefix != known.length
-            || prefix != 0 && !same(bytes, from, known.at, prefix)
-        {
-            self.find_prefix(from, prefix)?;
+        let length = (local - from).saturating_sub(1);
+        let is_known = self.generation == known.generation
+            && length == known.length
+            && (length == 0 || same(bytes, from, known.at, length));
+        if !is_known && !self.find_prefix(from, length) {
+            return false;
         }
-        self.direct.local = self.text.get(..end)?.get(local..)?;
-        self.direct.namespace = self.direct.prefix.namespace;
-        self.start_at(offset, end - from, content, flags);
-        Some(())
+        let Some(name) = self.text.get(..end).and_then(|text| text.get(local..)) else { return false };
+        self.direct.local = name;
+        self.start = Start {
+            offset,
+            content,
+            index: u32::MAX,
+            bindings: 0,
+            generation: self.generation,
+            tag: 0,
+            flags,
+        };
+        self.scan_leaf(end - from);
+        true
     }
 
-    /// Looks a prefix up, and keeps it for the tags that follow. `None` if it is not declared or stands for nothing.
+    /// Looks a prefix up; `false` if it is not declared or stands for nothing.
     #[inline(never)]
-    fn find_prefix(&mut self, at: usize, length: usize) -> Option<()> {
-        let prefix = self.text.get(at..at + length)?;
-        if prefix == "xmlns" {
-            return None;
-        }
-        let namespace = self.find(prefix)?;
+    fn find_prefix(&mut self, at: usize, length: usize) -> bool {
+        let prefix = self.text.get(at..at + length).filter(|prefix| *prefix != "xmlns");
+        let Some(namespace) = prefix.and_then(|prefix| self.find(prefix)) else { return false };
         self.direct.prefix = Prefix { at, length, generation: self.generation, namespace };
-        Some(())
+        true
     }
 
     /// Reads a start tag in any form, given its name and where the local part of that begins.
     pub(super) fn uncached_tag(&mut self, raw: &'s str, local: usize, offset: usize) -> Result<()> {
-        let (generation, bindings) = (self.generation, self.bindings.len() as u32);
+        let (outer, bindings) = (self.generation, self.bindings.len() as u32);
         let flags = self.read_attribute_list(offset + 1 + raw.len())?.with(Flags::HERE);
         let name = self.expand(raw, local, offset + 1)?;
-        (self.direct.namespace, self.direct.local) = (name.namespace(), name.local());
-        self.start_at(offset, raw.len(), self.position, flags);
-        (self.start.bindings, self.start.generation) = (bindings, generation);
+        let (at, length) = (offset + 1, (local - offset - 1).saturating_sub(1));
+        let prefix = Prefix { at, length, generation: self.generation, namespace: name.namespace() };
+        (self.direct.local, self.direct.prefix) = (name.local(), prefix);
+        let content = self.position;
+        self.start = Start { offset, content, index: u32::MAX, bindings, generation: outer, tag: 0, flags };
+        self.scan_leaf(raw.len());
         Ok(())
     }
 
-    /// Sets the element at which the reader stands, and reads the text and the end tag if it is a leaf. `length` is that of
-    /// its name.
-    #[inline(always)]
-    fn start_at(&mut self, offset: usize, length: usize, content: usize, mut flags: Flags) {
+    /// Reads the text and the end tag of the element whose start tag was read, if it is a leaf. `length` is that of its name.
+    #[inline(never)]
+    fn scan_leaf(&mut self, length: usize) {
         let bytes = self.text.as_bytes();
-        (self.position, self.text_end) = (content, content);
-        if !flags.has(Flags::CLOSED) {
-            let (close, is_tag) = scan::plain(bytes, content);
-            let name = close + 2;
-            self.text_end = close;
-            if is_tag
-                && bytes.get(close + 1) == Some(&b'/')
-                && bytes.get(name + length) == Some(&b'>')
-                && same(bytes, offset + 1, name, length)
-            {
-                flags = flags.with(Flags::READ);
-                self.position = name + length + 1;
-            }
-        }
+        let content = self.start.content;
         self.direct.length = length;
-        let generation = self.generation;
-        self.start = Start { offset, content, index: u32::MAX, bindings: 0, generation, tag: 0, flags };
+        (self.position, self.text_end) = (content, content);
+        if self.is(Flags::CLOSED) {
+            return;
+        }
+        let (close, is_tag) = scan::short_plain(bytes, content);
+        self.text_end = close;
+        if is_tag
+            && bytes.get(close + 1) == Some(&b'/')
+            && let Some(end) = self.same_name(close + 2, self.start.offset + 1, length)
+        {
+            self.start.flags = self.start.flags.with(Flags::READ);
+            self.position = end;
+        }
+    }
+
+    /// Where the end tag ends whose name begins at `at`, if that is the name at `name` and `>` follows. `None` as well near the
+    /// end of the document.
+    #[inline(always)]
+    fn same_name(&self, at: usize, name: usize, length: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let is_same = bytes.get(at + length) == Some(&b'>') && same(bytes, name, at, length);
+        is_same.then_some(at + length + 1)
+    }
+
+    /// Where the end tag at the position ends, which must have the name `raw`, a part of the document.
+    #[inline(always)]
+    pub(super) fn direct_end_tag(&self, raw: &str) -> Result<usize> {
+        let name = raw.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
+        match self.same_name(self.position + 2, name, raw.len()) {
+            Some(end) => Ok(end),
+            None => self.end_tag_slow(self.position, raw),
+        }
     }
 
     /// The name of the element at which the reader stands as the document spells it.
@@ -129,21 +180,5 @@ impl<'s> Reader<'s> {
     pub(super) fn direct_raw(&self) -> &'s str {
         let from = self.start.offset + 1;
         self.text.get(from..from + self.direct.length).unwrap_or("")
-    }
-
-    /// Whether an end tag begins at the position.
-    #[inline(always)]
-    pub(super) fn at_end_tag(&self) -> bool {
-        let rest = self.text.as_bytes().get(self.position..);
-        rest.and_then(|rest| rest.first_chunk()) == Some(b"</")
-    }
-
-    /// Passes over white space at the position.
-    #[inline(always)]
-    pub(super) fn pass_white_space(&mut self) {
-        let bytes = self.text.as_bytes();
-        if bytes.get(self.position) != Some(&b'<') {
-            self.position = scan::white_space(bytes, self.position);
-        }
     }
 }

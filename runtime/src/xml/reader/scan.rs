@@ -60,6 +60,25 @@ pub(super) fn plain(bytes: &[u8], from: usize) -> (usize, bool) {
     plain_far(bytes, at)
 }
 
+/// The same where most texts have less than eight bytes.
+#[inline(always)]
+pub(super) fn short_plain(bytes: &[u8], from: usize) -> (usize, bool) {
+    if let Some(word) = bytes.get(from..).and_then(|rest| rest.first_chunk()) {
+        let word = u64::from_le_bytes(*word);
+        let first = suspect(word).trailing_zeros() & !7;
+        // There is no byte beyond the eighth.
+        if first < 64 && (word >> first) as u8 == b'<' {
+            return (from + (first / 8) as usize, true);
+        }
+    }
+    plain_call(bytes, from)
+}
+
+#[inline(never)]
+fn plain_call(bytes: &[u8], from: usize) -> (usize, bool) {
+    plain(bytes, from)
+}
+
 #[inline(never)]
 fn plain_far(bytes: &[u8], from: usize) -> (usize, bool) {
     let mut at = from;
@@ -183,31 +202,28 @@ pub(super) fn name(text: &str, from: usize) -> usize {
     }
 }
 
-/// The end of the qualified name in ASCII that begins here, and where its local part begins. `None` if none does, and near
-/// the end of the document.
+/// Where the local part of the qualified name in ASCII begins that begins here, and where the name ends. `None` if it begins
+/// with a digit or punctuation, and near the end of the document.
 ///
-/// The caller must look at the byte behind it: a letter beyond ASCII continues the name, and a second colon makes it wrong.
+/// The caller must make sure that `>` or `/` comes next. Any other byte may continue the name, like a letter beyond ASCII, or
+/// make it wrong, like a second colon.
 #[inline(always)]
 pub(super) fn ascii_name(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
     let (mut local, mut at) = (from, from);
+    // Of the bytes beyond `@` only letters and `_` are in names. The name ends at any other at once.
+    bytes.get(at).filter(|&&first| first > b'@')?;
     loop {
         at = letters(bytes, at)?;
         match bytes.get(at)? {
             b'_' | b'-' | b'.' => at += 1,
-            b':' if local == from && is_name_of(bytes, local, at) => {
+            b':' if local == from => {
                 at += 1;
                 local = at;
+                bytes.get(at).filter(|&&first| first > b'@')?;
             }
-            _ => break,
+            _ => return Some((local, at)),
         }
     }
-    is_name_of(bytes, local, at).then_some((local, at))
-}
-
-/// Whether bytes that names may have are a name: there is one, and the first is neither a digit nor `-` nor `.`.
-#[inline(always)]
-fn is_name_of(bytes: &[u8], from: usize, end: usize) -> bool {
-    end != from && bytes.get(from).is_some_and(|&first| first > b'9')
 }
 
 /// The end of the letters and digits in ASCII that begin here. `None` near the end of the document.
@@ -300,32 +316,41 @@ mod tests {
                         };
                         assert_eq!(plain(&text, 0), naive(0), "{text:?}");
                         assert_eq!(plain(&text, length / 2), naive(length / 2), "{text:?}");
+                        assert_eq!(short_plain(&text, length / 2), naive(length / 2), "{text:?}");
                     }
                 }
             }
         }
     }
 
+    /// What the caller takes for a name.
+    fn name_before_end(text: &str) -> Option<(usize, usize)> {
+        let padded = format!("{text}        ");
+        let found = ascii_name(padded.as_bytes(), 0);
+        found.filter(|&(_, end)| matches!(padded.as_bytes()[end], b'>' | b'/'))
+    }
+
     #[test]
     fn ascii_names_end_where_names_end() {
         for length in 0..40 {
             for byte in (0..=0x7F_u8).filter(|&byte| byte != b':') {
-                let text = format!("{}{}y>.......", "x".repeat(length), char::from(byte));
-                let end = name(&text, 0);
-                assert_eq!(ascii_name(text.as_bytes(), 0), (end > 0).then_some((0, end)), "{text:?}");
-                let text = format!("p-1:{text}");
-                let end = name(&text, 4);
-                assert_eq!(ascii_name(text.as_bytes(), 0), (end > 4).then_some((4, end)), "{text:?}");
+                let text = format!("{}{}y>", "x".repeat(length), char::from(byte));
+                for (prefix, local) in [("", 0), ("p-1:", 4)] {
+                    let text = format!("{prefix}{text}");
+                    let end = name(&text, local);
+                    let is_name = end > local && matches!(text.as_bytes()[end], b'>' | b'/');
+                    assert_eq!(name_before_end(&text), is_name.then_some((local, end)), "{text:?}");
+                }
             }
-            for behind in [":", "\u{80}", "é", "漢", "😀"] {
-                let local = format!("x{}", "_9".repeat(length));
-                let text = format!("_:{local}{behind}{}", " ".repeat(8));
-                assert_eq!(ascii_name(text.as_bytes(), 0), Some((2, 2 + local.len())), "{text:?}");
+            let local = format!("x{}", "_9".repeat(length));
+            assert_eq!(name_before_end(&format!("_:{local}>")), Some((2, 2 + local.len())));
+            for behind in [":x", ":", "\u{80}", "é", "漢", "😀"] {
+                assert_eq!(name_before_end(&format!("_:{local}{behind}>")), None, "{behind}");
             }
             assert_eq!(ascii_name("x".repeat(length).as_bytes(), 0), None);
         }
-        for wrong in [":x>", "x:>", "1x>", "-x>", ".>", "x:1>", "x:-y>", ">", ""] {
-            assert_eq!(ascii_name(format!("{wrong}        ").as_bytes(), 0), None, "{wrong:?}");
+        for wrong in [":x>", "x:>", "1x>", "-x>", ".>", "x:1>", "x:-y>", "[>", "@>", ">", "/>", ""] {
+            assert_eq!(name_before_end(wrong), None, "{wrong:?}");
         }
     }
 

@@ -313,7 +313,7 @@ impl<'s> Reader<'s> {
         let Some(open) = self.open.last() else { return Ok(()) };
         self.position = match CACHED {
             true => self.end_tag_at(self.position, open.tag, open.raw)?,
-            false => self.end_tag_slow(self.position, open.raw)?,
+            false => self.direct_end_tag(open.raw)?,
         };
         let Some(Open { bindings, generation, tag, .. }) = self.open.pop() else { return Ok(()) };
         self.cache.last = Last::end(tag);
@@ -340,7 +340,7 @@ impl<'s> Reader<'s> {
     }
 
     #[inline(never)]
-    fn end_tag_slow(&self, from: usize, expected: &str) -> Result<usize> {
+    pub(super) fn end_tag_slow(&self, from: usize, expected: &str) -> Result<usize> {
         let bytes = self.text.as_bytes();
         let rest = bytes.get(from + 2..).unwrap_or_default();
         if let Some([b'>', ..]) = rest.strip_prefix(expected.as_bytes()) {

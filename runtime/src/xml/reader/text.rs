@@ -26,19 +26,12 @@ impl<'s> Reader<'s> {
     #[inline(always)]
     pub(super) fn next_in<const CACHED: bool>(&mut self) -> Result<Next> {
         if !self.is(Flags::AGAIN) {
-            if CACHED {
-                if self.likely_start_tag().is_some() {
-                    return Ok(Next::Start);
-                }
-            } else {
-                self.pass_white_space();
-                // An end tag follows each record: it is not worth a try of a start tag.
-                if self.at_end_tag() {
-                    return Ok(Next::End);
-                }
-                if self.scan_start_tag().is_some() {
-                    return Ok(Next::Start);
-                }
+            let next = match CACHED {
+                true => self.likely_start_tag().map(|_| Next::Start),
+                false => self.scan_tag(),
+            };
+            if let Some(next) = next {
+                return Ok(next);
             }
         }
         self.next_slow()
