@@ -4,7 +4,11 @@
 //! cargo bench -p saponify-examples --bench decode
 //! cargo bench -p saponify-examples --bench decode -- --xsd-parser    # fetches and builds it, which takes minutes
 //! cargo bench -p saponify-examples --bench decode -- --quick         # a look
+//! cargo bench -p saponify-examples --bench decode -- --messages      # no documents that are mostly text
+//! cargo bench -p saponify-examples --bench decode -- --sweep         # with the cache of tags and without it, by length
 //! ```
+//!
+//! gSOAP takes part if it is installed (`apt-get install gsoap libgsoap-dev g++`); building its program takes a minute or two.
 //!
 //! All ways to read a document take turns, and the best time of each counts, so that the proportions hold also where the
 //! machine does other things. What it takes to drop a result is a row of its own.
@@ -20,21 +24,52 @@ use saponify::{Value, from_slice, from_str, to_string, xsd::Base64Binary};
 use serde::de::DeserializeOwned;
 use suite::{
     documents::{Envelope, NS, envelope, users},
-    race::Race,
+    gsoap,
+    race::{Race, Ratios},
     serde_shape::{self, ListBody, SaveBody, UserBody},
-    xsd_parser::XsdParser,
+    xsd_parser,
 };
 
+const EVENTS: &str = "quick-xml, bare events";
+const DECODED: &str = "saponify";
+const DROPPED: &str = "saponify, and dropped";
+const PASSED_OVER: &str = "saponify, passed over";
+const GSOAP: &str = "gSOAP, C++ with -O2";
+
 fn main() {
+    if std::env::args().any(|argument| argument == "--sweep") {
+        return suite::sweep::run();
+    }
     let list = "GetUserInfoListResponse";
-    messages::<ListBody, _>("a list of 10,000 users", list, &users(10_000));
-    messages::<ListBody, _>("a list of 5,000 users with rights", list, &sample::user_info_list(5_000));
-    messages::<UserBody, _>("the reply of GetUser", "GetUserResponse", &sample::get_user_response());
-    messages::<SaveBody, _>("the request of SaveUser", "SaveUser", &sample::save_user());
-    texts();
+    let users = messages::<ListBody, _>("a list of 10,000 users", list, &users(10_000));
+    let rights =
+        messages::<ListBody, _>("a list of 5,000 users with rights", list, &sample::user_info_list(5_000));
+    let reply =
+        messages::<UserBody, _>("the reply of GetUser", "GetUserResponse", &sample::get_user_response());
+    let request = messages::<SaveBody, _>("the request of SaveUser", "SaveUser", &sample::save_user());
+    println!("\nhow many times as fast                                 ratio  to reach");
+    for (what, ratios, name, other, to_reach) in [
+        ("reply of GetUser, decoded / bare events", &reply, DECODED, EVENTS, 1.3),
+        ("reply of GetUser, decoded and dropped / bare events", &reply, DROPPED, EVENTS, 1.15),
+        ("reply of GetUser, passed over / bare events", &reply, PASSED_OVER, EVENTS, 2.2),
+        ("reply of GetUser, decoded / gSOAP", &reply, DECODED, GSOAP, 3.0),
+        ("request of SaveUser, decoded / bare events", &request, DECODED, EVENTS, 1.15),
+        ("request of SaveUser, decoded and dropped / bare events", &request, DROPPED, EVENTS, 1.15),
+        ("list of 10,000, decoded / bare events", &users, DECODED, EVENTS, 2.0),
+        ("list with rights, decoded / bare events", &rights, DECODED, EVENTS, 1.8),
+    ] {
+        match ratios.of(name, other) {
+            Some(ratio) => println!("{what:54} {ratio:5.2} {to_reach:9.2}"),
+            None => println!("{what:54}     - {to_reach:9.2}"),
+        }
+    }
+    suite::race::print_load();
+    if !std::env::args().any(|argument| argument == "--messages") {
+        texts();
+    }
 }
 
-fn messages<S, T>(title: &str, element: &'static str, value: &T)
+fn messages<S, T>(title: &str, element: &'static str, value: &T) -> Ratios
 where
     S: DeserializeOwned,
     T: Value + Clone + PartialEq,
@@ -43,19 +78,24 @@ where
     let xml = envelope(&body);
     assert!(from_str::<Envelope<T>>(&xml).unwrap().content == *value);
     let mut race = Race::new(format!("decode: {title}"), xml.len())
-        .with("quick-xml, bare events", || events(&xml))
+        .with(EVENTS, || events(&xml))
         .with("quick-xml, serde", || quick_xml::de::from_str::<serde_shape::Envelope<S>>(&xml).unwrap())
         .with("roxmltree, tree only", || roxmltree::Document::parse(&xml).unwrap())
         .with("memchr over `<`", || memchr::memchr_iter(b'<', xml.as_bytes()).count())
         .with("the result, cloned", || value.clone())
-        .with("saponify, passed over", || from_str::<()>(&xml).unwrap())
-        .with("saponify, and dropped", || drop(from_str::<Envelope<T>>(&xml).unwrap()))
+        .with(PASSED_OVER, || from_str::<()>(&xml).unwrap())
+        .with(DROPPED, || drop(from_str::<Envelope<T>>(&xml).unwrap()))
         .with("saponify, from bytes", || from_slice::<Envelope<T>>(xml.as_bytes()).unwrap())
-        .with("saponify", || from_str::<Envelope<T>>(&xml).unwrap());
-    if let Some(mut peer) = XsdParser::begin("decode", element, &body) {
+        .with(DECODED, || from_str::<Envelope<T>>(&xml).unwrap());
+    if let Some(mut peer) = xsd_parser::begin("decode", element, &body) {
         race = race.with_seconds("xsd-parser, for quick-xml", move || peer.run());
     }
-    race.run();
+    if element == "GetUserResponse"
+        && let Some(mut peer) = gsoap::begin(&xml)
+    {
+        race = race.with_seconds(GSOAP, move || peer.run());
+    }
+    race.run()
 }
 
 /// Documents that are mostly text.

@@ -17,8 +17,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use suite::{
     documents::{NS, users},
     race::Race,
-    serde_shape,
-    xsd_parser::XsdParser,
+    serde_shape, xsd_parser,
 };
 
 fn main() {
@@ -37,10 +36,10 @@ fn messages<S: DeserializeOwned + Serialize, T: Value>(title: &str, element: &'s
         .with("quick-xml, serde", || quick_xml::se::to_string(&serde).unwrap())
         .with("the result, copied", || xml.clone())
         .with("saponify", || to_string((NS, element), value).unwrap());
-    if let Some(mut peer) = XsdParser::begin("encode", element, &xml) {
+    if let Some(mut peer) = xsd_parser::begin("encode", element, &xml) {
         race = race.with_seconds("xsd-parser, for quick-xml", move || peer.run());
     }
-    race.run();
+    drop(race.run());
 }
 
 /// Values that are mostly text.

@@ -450,3 +450,42 @@ fn more_members_than_a_word_has_bits_are_told_apart() {
     assert!(wide.0.iter().enumerate().all(|(index, value)| *value == Some(index as i32)));
     assert!(from_str::<Wide>(&format!("<a>{all}<m150>1</m150></a>")).is_err());
 }
+
+/// A nil element has no value, however it is written, even where text stands in it.
+#[test]
+fn text_of_a_nil_element_is_no_value() {
+    let nil = |content: &str| {
+        format!(
+            "<r xmlns:i='http://www.w3.org/2001/XMLSchema-instance'><a i:nil='true'>{content}</a></r>{}",
+            " ".repeat(99)
+        )
+    };
+    for content in ["", "5", "<![CDATA[5]]>"] {
+        let error = from_str::<OnlyA>(&nil(content)).expect_err("nil is no number").to_string();
+        assert!(error.contains("found nil"), "{content:?}: {error}");
+        let optional = from_str::<MaybeA>(&nil(content));
+        assert_eq!(optional.map(|only| only.0).ok(), content.is_empty().then_some(None), "{content:?}");
+    }
+}
+
+#[derive(Debug, Default)]
+struct OnlyA(i32);
+
+impl Record for OnlyA {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        input.only(name, ("", "a"), &mut self.0)
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+#[derive(Debug, Default)]
+struct MaybeA(Option<i32>);
+
+impl Record for MaybeA {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        input.only(name, ("", "a"), &mut self.0)
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}

@@ -37,8 +37,9 @@ impl<'r> Race<'r> {
         self
     }
 
-    /// Lets all of them run in turns, so that what disturbs one disturbs all, for some seconds; prints the best of each.
-    pub(crate) fn run(mut self) {
+    /// Lets all of them run in turns, so that what disturbs one disturbs all, for some seconds; prints the best of each, and
+    /// returns how many times as fast as the first each is.
+    pub(crate) fn run(mut self) -> Ratios {
         let begin = Instant::now();
         let seconds = if std::env::args().any(|argument| argument == "--quick") { 0.5 } else { 5.0 };
         while begin.elapsed().as_secs_f64() < seconds {
@@ -52,5 +53,27 @@ impl<'r> Race<'r> {
             let speed = self.bytes as f64 / best / 1e6;
             println!("{name:28} {:10.1} µs {speed:9.0} MB/s {:7.2} ×", best * 1e6, first / best);
         }
+        Ratios(self.runners.iter().map(|(name, best, _)| (*name, first / best)).collect())
     }
+}
+
+/// How many times as fast as the first each way is, by its name.
+pub(crate) struct Ratios(Vec<(&'static str, f64)>);
+
+impl Ratios {
+    /// How many times as fast one way is as another; `None` if one of them did not run.
+    pub(crate) fn of(&self, name: &str, other: &str) -> Option<f64> {
+        let find = |name| self.0.iter().find(|(known, _)| *known == name).map(|(_, ratio)| *ratio);
+        Some(find(name)? / find(other)?)
+    }
+}
+
+/// Prints how busy the machine is, which times depend on.
+pub(crate) fn print_load() {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let processors = std::thread::available_parallelism().map_or(0, usize::from);
+    println!(
+        "\nload averages {}, {processors} processors",
+        load.split(' ').take(3).collect::<Vec<_>>().join(" ")
+    );
 }

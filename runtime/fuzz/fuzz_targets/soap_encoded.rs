@@ -1,13 +1,18 @@
 //! Any message in SOAP encoding is a value or an error, within a bound of memory and time that grows with its length.
 #![no_main]
 
+#[path = "../../tests/both_ways/mod.rs"]
+mod both_ways;
+
 use std::time::{Duration, Instant};
 
+use both_ways::both_ways;
 use libfuzzer_sys::fuzz_target;
 use saponify::soap::server;
 use saponify::transport::{Memory, Response};
 use saponify::{
-    Body, Client, Contract, Element, Found, Name, NoFault, Operation, Reader, Record, Result, Version, Writer,
+    Body, Client, Contract, Element, Found, Limits, Name, NoFault, Operation, Reader, Record, Result, Version,
+    Writer,
 };
 
 /// What any message may take, in bytes: a budget of 1 MiB for what references add, as text and as values.
@@ -29,11 +34,13 @@ fuzz_target!(|bytes: &[u8]| {
                 assert!(again.is_ok_and(|again| again == received.body), "{written}");
             }
         }
-        let memory = Memory::new();
-        memory.push(Response::new(200, bytes).with_header("Content-Type", "text/xml"));
-        let client = Client::new(memory, "http://localhost/", Version::Soap11);
-        if let Err(error) = client.call::<Exchange>(&Headers::default(), &Node::default()).send() {
-            let _ = (error.to_string(), format!("{error:?}"));
+        for limits in both_ways(Limits::default()) {
+            let memory = Memory::new();
+            memory.push(Response::new(200, bytes).with_header("Content-Type", "text/xml"));
+            let client = Client::new(memory, "http://localhost/", Version::Soap11).with_limits(limits);
+            if let Err(error) = client.call::<Exchange>(&Headers::default(), &Node::default()).send() {
+                let _ = (error.to_string(), format!("{error:?}"));
+            }
         }
     });
     let bound = FLOOR + FACTOR * bytes.len() as u64;

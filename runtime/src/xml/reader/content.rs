@@ -54,7 +54,7 @@ impl Reader<'_> {
 
     /// Reads the content and the end tag, with the cache of tags or without it. It is compiled for both, so that the loops ask
     /// at no tag which one it is.
-    #[inline(always)]
+    #[inline]
     fn read_children<const CACHED: bool>(
         &mut self,
         record: &mut dyn Record,

@@ -27,8 +27,13 @@ pub struct Limits {
     pub(super) cached_from: usize,
 }
 
-/// The length from which the cache is worth filling, measured with `cargo bench --bench decode -- --sweep`.
-const CACHED_FROM: usize = 16 << 10;
+/// The length from which the cache is worth filling, measured with `cargo bench --bench decode -- --sweep`. The variable is for
+/// tests of the runtime, all of which CI runs with the cache and without it.
+const CACHED_FROM: usize = match option_env!("SAPONIFY_TEST_CACHE") {
+    Some(word) if matches!(word.as_bytes(), b"always") => 0,
+    Some(word) if matches!(word.as_bytes(), b"never") => usize::MAX,
+    _ => 16 << 10,
+};
 
 impl Limits {
     /// Sets how deep elements may be nested.

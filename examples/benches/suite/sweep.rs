@@ -1,0 +1,63 @@
+//! From which length of a document the cache of tags is worth filling.
+
+use std::time::Instant;
+
+use saponify::{Document, Limits};
+
+/// Lengths in kB, and how many tags are different.
+const LENGTHS: [usize; 11] = [1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64];
+const TAGS: [usize; 6] = [10, 25, 50, 100, 150, 200];
+
+/// Prints how many times as fast documents are read with the cache as without it.
+pub(crate) fn run() {
+    println!(
+        "time without the cache of tags, divided by the time with it: above 1 the cache is worth filling"
+    );
+    print!("{:>8}", "kB");
+    TAGS.iter().for_each(|tags| print!("{:>10}", format!("{tags} tags")));
+    println!();
+    for length in LENGTHS {
+        print!("{length:8}");
+        for tags in TAGS {
+            let xml = document(length << 10, tags);
+            let (mut cached, mut direct) = (f64::MAX, f64::MAX);
+            let begin = Instant::now();
+            while begin.elapsed().as_secs_f64() < 0.5 {
+                cached = cached.min(seconds(&xml, Limits::default().cached_from(0)));
+                direct = direct.min(seconds(&xml, Limits::default().cached_from(usize::MAX)));
+            }
+            print!("{:10.2}", direct / cached);
+        }
+        println!();
+    }
+}
+
+/// Records with a few leaves each, which take turns with all names.
+fn document(length: usize, tags: usize) -> String {
+    let mut xml = String::from("<List xmlns=\"urn:list\">");
+    let kinds = ["Id", "Name", "Description", "IsDeleted", "UpdatedBy"];
+    let leaves: Vec<String> = (0..tags.saturating_sub(2))
+        .zip(kinds.iter().cycle())
+        .map(|(leaf, kind)| {
+            let text = &"a text of some length"[..leaf * 7 % 21];
+            format!("<{kind}{leaf}>{text}</{kind}{leaf}>")
+        })
+        .collect();
+    let mut leaves = leaves.iter().cycle();
+    while xml.len() < length {
+        xml.push_str("<Item>");
+        leaves.by_ref().take(20).for_each(|leaf| xml.push_str(leaf));
+        xml.push_str("</Item>");
+    }
+    xml + "</List>"
+}
+
+fn seconds(xml: &str, limits: Limits) -> f64 {
+    let begin = Instant::now();
+    let document = Document::from_text(xml, limits);
+    let mut input = document.reader();
+    let end = input.root().and_then(|_| input.skip()).and_then(|()| input.end());
+    let seconds = begin.elapsed().as_secs_f64();
+    end.unwrap();
+    seconds
+}
