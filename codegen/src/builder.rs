@@ -201,7 +201,7 @@ impl Builder {
     }
 
     /// Takes all options of the generated code at once, in the place of those that were given so far.
-    pub fn config(mut self, config: Config) -> Self {
+    pub(crate) fn config(mut self, config: Config) -> Self {
         self.config = config;
         self
     }
@@ -241,7 +241,7 @@ impl Builder {
     }
 
     /// All options of how documents are found at once, in the place of those that were given so far.
-    pub fn read_options(mut self, options: ReadOptions) -> Self {
+    pub(crate) fn read_options(mut self, options: ReadOptions) -> Self {
         self.read = options;
         self
     }

@@ -1,21 +1,62 @@
 //! Reads WSDL documents and generates Rust: types, and a client with one method per operation.
 
+// Without these features some items of the modules have no user.
+#![cfg_attr(not(all(feature = "cli", feature = "internals")), allow(dead_code, unused_imports))]
+#![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
+
 mod builder;
 #[cfg(feature = "cli")]
-#[doc(hidden)]
-pub mod cli;
-pub mod compare;
-pub mod config;
+mod cli;
+mod compare;
+mod config;
 mod docs;
-pub mod emit;
+mod emit;
 mod escape;
-pub mod model;
-pub mod plan;
-pub mod problem;
-pub mod read;
+mod model;
+mod plan;
+mod problem;
+mod read;
 mod secret_names;
 mod sort;
-pub mod source;
+mod source;
 mod stamp;
 
 pub use builder::{Builder, Error, Generated};
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub use cli::run;
+pub use emit::File;
+pub use plan::Counts;
+pub use problem::{Problem, Problems, Severity};
+pub use source::{Position, Source, SourceId, Sources, Span};
+
+/// What tests, benches and fuzz targets of this project need. It changes with any release.
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub mod internals {
+    pub mod compare {
+        pub use crate::compare::*;
+    }
+    pub mod config {
+        pub use crate::config::*;
+    }
+    pub mod emit {
+        pub use crate::emit::*;
+    }
+    pub mod model {
+        pub use crate::model::*;
+    }
+    pub mod plan {
+        pub use crate::plan::*;
+    }
+    pub mod problem {
+        pub use crate::problem::*;
+    }
+    pub mod read {
+        pub use crate::read::*;
+    }
+    pub mod source {
+        pub use crate::source::*;
+    }
+}

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    saponify_codegen::cli::run()
+    saponify_codegen::run()
 }

@@ -6,7 +6,7 @@
 mod shapes;
 
 use allocation_counter::measure;
-use saponify_codegen::{
+use saponify_codegen::internals::{
     config::Config,
     emit,
     plan::plan,

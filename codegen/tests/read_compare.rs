@@ -5,7 +5,7 @@
 mod read_support;
 
 use read_support::*;
-use saponify_codegen::compare::{self, Comparison};
+use saponify_codegen::internals::compare::{self, Comparison};
 
 fn differences(left: &str, right: &str) -> Vec<String> {
     let (left, right) =

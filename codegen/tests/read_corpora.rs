@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use saponify_codegen::{
+use saponify_codegen::internals::{
     model::BindingKind,
     problem::{Problems, Severity},
     read::{Expansion, ReadOptions, expansion, read, read_bytes},

@@ -12,7 +12,7 @@ use std::{
 
 use proptest::prelude::*;
 use read_support::*;
-use saponify_codegen::{problem::Problems, read::read_bytes, source::Sources};
+use saponify_codegen::internals::{problem::Problems, read::read_bytes, source::Sources};
 
 /// Reads on a thread with a small stack, as a build script may have, and gives the problems. Ten seconds are far more than
 /// any document may take.
@@ -23,7 +23,7 @@ fn bounded(texts: Vec<(String, Vec<u8>)>) -> Vec<String> {
         let (mut sources, mut problems) = (Sources::new(), Problems::new());
         let model = read_bytes(&texts, &Default::default(), &mut sources, &mut problems);
         // What comes after walks the model too.
-        let differences = saponify_codegen::compare::equal(&model, &model);
+        let differences = saponify_codegen::internals::compare::equal(&model, &model);
         assert!(differences.is_empty());
         problems.render(&sources, true);
         let _ = sender.send(Read { model, sources, problems }.lines());
@@ -162,8 +162,10 @@ fn imports_in_circles_and_in_crowds_end() {
         .collect();
     let _ = at_most(Duration::from_secs(30), || bounded(crowd));
     let catalog = "<catalog xmlns='urn:oasis:names:tc:entity:xmlns:xml:catalog'><nextCatalog catalog='c.xml'/></catalog>";
-    let options =
-        saponify_codegen::read::ReadOptions { catalogs: vec!["c.xml".into()], ..Default::default() };
+    let options = saponify_codegen::internals::read::ReadOptions {
+        catalogs: vec!["c.xml".into()],
+        ..Default::default()
+    };
     read_with(&[("t.xsd", &schema_text("")), ("c.xml", catalog)], &options);
 }
 
@@ -290,7 +292,7 @@ proptest! {
         let (mut sources, mut problems) = (Sources::new(), Problems::new());
         let model = read_bytes(&[("t.wsdl", &bytes)], &Default::default(), &mut sources, &mut problems);
         problems.render(&sources, false);
-        prop_assert!(saponify_codegen::compare::equal(&model, &model).is_empty());
+        prop_assert!(saponify_codegen::internals::compare::equal(&model, &model).is_empty());
     }
 
     #[test]
@@ -308,6 +310,6 @@ proptest! {
         let texts = [("t.wsdl", first.as_bytes()), ("u.wsdl", text.as_bytes()), ("v.wsdl", first.as_bytes())];
         let model = read_bytes(&texts, &Default::default(), &mut sources, &mut problems);
         problems.render(&sources, false);
-        prop_assert!(saponify_codegen::compare::equal(&model, &model).is_empty());
+        prop_assert!(saponify_codegen::internals::compare::equal(&model, &model).is_empty());
     }
 }

@@ -7,7 +7,7 @@ mod read_support;
 use std::collections::BTreeMap;
 
 use read_support::*;
-use saponify_codegen::{
+use saponify_codegen::internals::{
     model::{Builtin, QName},
     problem::Problems,
     read::{ReadOptions, read},
@@ -83,13 +83,15 @@ fn read_with_roots(texts: &[(&str, &str)], roots: usize, options: &ReadOptions) 
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
-    let (mut sources, mut problems) =
-        (saponify_codegen::source::Sources::new(), saponify_codegen::problem::Problems::new());
+    let (mut sources, mut problems) = (
+        saponify_codegen::internals::source::Sources::new(),
+        saponify_codegen::internals::problem::Problems::new(),
+    );
     let mut options = options.clone();
     options.catalogs.iter_mut().for_each(|path| *path = folder.join(&path));
     options.mappings.values_mut().for_each(|path| *path = folder.join(&path));
     let paths: Vec<_> = texts.iter().take(roots).map(|(name, _)| folder.join(name)).collect();
-    let model = saponify_codegen::read::read(&paths, &options, &mut sources, &mut problems);
+    let model = saponify_codegen::internals::read::read(&paths, &options, &mut sources, &mut problems);
     std::fs::remove_dir_all(folder).unwrap();
     Read { model, sources, problems }
 }
@@ -326,7 +328,7 @@ fn nobody_can_import_a_directory_or_a_device() {
 
 #[test]
 fn all_encodings_are_read() {
-    use saponify_codegen::{problem::Problems, read::read_bytes, source::Sources};
+    use saponify_codegen::internals::{problem::Problems, read::read_bytes, source::Sources};
     let text = |encoding: &str| {
         format!(
             "<?xml version=\"1.0\" encoding=\"{encoding}\"?>{}",
@@ -353,10 +355,12 @@ fn all_encodings_are_read() {
 #[test]
 fn names_are_as_the_user_gave_them() {
     // Tests run in the folder of the package.
-    let (mut sources, mut problems) =
-        (saponify_codegen::source::Sources::new(), saponify_codegen::problem::Problems::new());
+    let (mut sources, mut problems) = (
+        saponify_codegen::internals::source::Sources::new(),
+        saponify_codegen::internals::problem::Problems::new(),
+    );
     let roots = ["tests/fixtures/read/relative/main.xsd".into()];
-    saponify_codegen::read::read(&roots, &ReadOptions::default(), &mut sources, &mut problems);
+    saponify_codegen::internals::read::read(&roots, &ReadOptions::default(), &mut sources, &mut problems);
     let names: Vec<&str> =
         sources.iter().map(|(_, source)| &*source.name).filter(|name| !name.starts_with('<')).collect();
     assert_eq!(

@@ -5,7 +5,7 @@
 mod read_support;
 
 use read_support::*;
-use saponify_codegen::{
+use saponify_codegen::internals::{
     model::{Builtin, PartContent},
     read::ReadOptions,
 };
@@ -141,10 +141,10 @@ fn attributes_groups_and_anonymous_types_are_led_on() {
     assert_eq!(merged.lines(), Vec::<String>::new());
     let single = wsdl(types, "<message name='M'><part name='p' element='t:e'/></message>");
     // Each document has its message; all else is there once.
-    let differences = saponify_codegen::compare::equal(&single, &merged.model);
+    let differences = saponify_codegen::internals::compare::equal(&single, &merged.model);
     let differences: Vec<String> = differences.iter().map(ToString::to_string).collect();
     assert_eq!(differences, ["only the right has the message `M`"]);
-    let counts = |model: &saponify_codegen::model::Model| {
+    let counts = |model: &saponify_codegen::internals::model::Model| {
         let groups = (model.groups.len(), model.attribute_groups.len());
         (model.types.len(), model.elements.len(), model.attributes.len(), groups)
     };

@@ -303,10 +303,12 @@ fn what_is_no_wsdl_is_called_what_it_is() {
 
 #[test]
 fn a_root_that_is_not_there_is_named() {
-    let (mut sources, mut problems) =
-        (saponify_codegen::source::Sources::new(), saponify_codegen::problem::Problems::new());
+    let (mut sources, mut problems) = (
+        saponify_codegen::internals::source::Sources::new(),
+        saponify_codegen::internals::problem::Problems::new(),
+    );
     let roots = ["no/such/file.wsdl".into()];
-    saponify_codegen::read::read(&roots, &Default::default(), &mut sources, &mut problems);
+    saponify_codegen::internals::read::read(&roots, &Default::default(), &mut sources, &mut problems);
     assert_eq!(
         problems.render(&sources, false),
         "error: `no/such/file.wsdl` cannot be read: there is no such file\n\n1 error\n"
@@ -333,5 +335,5 @@ fn a_declaration_that_stands_twice_must_say_the_same() {
         ]
     );
     assert_eq!(content(&read.model, "T"), "sequence({urn:t}a)");
-    assert_eq!(read.model.types.len(), saponify_codegen::model::Builtin::ALL.len() + 1);
+    assert_eq!(read.model.types.len(), saponify_codegen::internals::model::Builtin::ALL.len() + 1);
 }

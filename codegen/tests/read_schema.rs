@@ -5,7 +5,7 @@
 mod read_support;
 
 use read_support::*;
-use saponify_codegen::model::{
+use saponify_codegen::internals::model::{
     AttributeUse, Builtin, ComplexContent, Derivation, Model, NamespaceConstraint, Owner, ProcessContents,
     QName, Use, Variety, WhiteSpace,
 };
@@ -380,7 +380,7 @@ fn redefined_components_take_the_place_of_the_originals() {
     assert_eq!(particle(&model, &model.groups[group].particle), "sequence(group G, {urn:t}h)");
     assert_eq!(content(&model, "User"), "group G");
     let ComplexContent::Elements(user) = &complex(&model, "User").content else { panic!() };
-    assert!(matches!(user.term, saponify_codegen::model::Term::GroupRef(used) if used == group));
+    assert!(matches!(user.term, saponify_codegen::internals::model::Term::GroupRef(used) if used == group));
 }
 
 #[test]
@@ -447,9 +447,9 @@ fn wildcards_of_no_target_namespace() {
         <xs:any namespace='##other'/></xs:sequence></xs:complexType></xs:schema>";
     let model = read_all(&[("t.xsd", text)]).model;
     let (_, found) = model.types.iter().last().unwrap();
-    let saponify_codegen::model::TypeKind::Complex(complex) = &found.kind else { panic!() };
+    let saponify_codegen::internals::model::TypeKind::Complex(complex) = &found.kind else { panic!() };
     let ComplexContent::Elements(content) = &complex.content else { panic!() };
-    let saponify_codegen::model::Term::Group(_, particles) = &content.term else { panic!() };
-    let saponify_codegen::model::Term::Any(any) = &particles[0].term else { panic!() };
+    let saponify_codegen::internals::model::Term::Group(_, particles) = &content.term else { panic!() };
+    let saponify_codegen::internals::model::Term::Any(any) = &particles[0].term else { panic!() };
     assert_eq!(any.namespaces, NamespaceConstraint::Not("".into()));
 }

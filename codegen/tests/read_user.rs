@@ -6,7 +6,7 @@ mod shared;
 
 use std::path::PathBuf;
 
-use saponify_codegen::{
+use saponify_codegen::internals::{
     compare,
     model::Model,
     problem::Problems,

@@ -5,7 +5,7 @@
 mod read_support;
 
 use read_support::*;
-use saponify_codegen::model::{
+use saponify_codegen::internals::model::{
     BindingKind, BindingMessage, Model, OperationKind, PartContent, SoapVersion, Style, UseKind,
 };
 

@@ -2,7 +2,7 @@
 
 use std::{fmt, fs, num::ParseFloatError, path::PathBuf, str::FromStr, time::Instant};
 
-use saponify_codegen::{
+use saponify_codegen::internals::{
     config::Config,
     emit, plan,
     problem::Problems,

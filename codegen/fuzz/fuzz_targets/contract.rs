@@ -2,10 +2,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use saponify_codegen::config::Config;
-use saponify_codegen::problem::Problems;
-use saponify_codegen::source::Sources;
-use saponify_codegen::{emit, plan, read};
+use saponify_codegen::internals::config::Config;
+use saponify_codegen::internals::problem::Problems;
+use saponify_codegen::internals::source::Sources;
+use saponify_codegen::internals::{emit, plan, read};
 
 fuzz_target!(|bytes: &[u8]| {
     let (mut sources, mut problems) = (Sources::new(), Problems::new());

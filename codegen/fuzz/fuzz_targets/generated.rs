@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use libfuzzer_sys::fuzz_target;
-use saponify_codegen::config::Config;
-use saponify_codegen::plan::{Form, Item, ModuleId, Plan};
-use saponify_codegen::problem::Problems;
-use saponify_codegen::source::Sources;
-use saponify_codegen::{emit, plan, read};
+use saponify_codegen::internals::config::Config;
+use saponify_codegen::internals::plan::{Form, Item, ModuleId, Plan};
+use saponify_codegen::internals::problem::Problems;
+use saponify_codegen::internals::source::Sources;
+use saponify_codegen::internals::{emit, plan, read};
 
 fuzz_target!(|bytes: &[u8]| {
     let (mut sources, mut problems) = (Sources::new(), Problems::new());

@@ -5,9 +5,7 @@
 mod near;
 mod render;
 
-use std::fmt;
-
-pub use near::near_miss;
+pub(crate) use near::near_miss;
 
 use crate::source::{Sources, Span};
 
@@ -53,25 +51,25 @@ pub struct Problem {
 
 impl Problem {
     /// Adds what to do about it.
-    pub fn hint(&mut self, hint: impl Into<String>) -> &mut Self {
+    pub(crate) fn hint(&mut self, hint: impl Into<String>) -> &mut Self {
         self.hints.push(hint.into());
         self
     }
 
     /// Adds what to do about it, if there is something.
-    pub fn hint_some(&mut self, hint: Option<impl Into<String>>) -> &mut Self {
+    pub(crate) fn hint_some(&mut self, hint: Option<impl Into<String>>) -> &mut Self {
         self.hints.extend(hint.map(Into::into));
         self
     }
 
     /// Says which components lead there.
-    pub fn path(&mut self, path: impl Into<String>) -> &mut Self {
+    pub(crate) fn path(&mut self, path: impl Into<String>) -> &mut Self {
         self.path = path.into();
         self
     }
 
     /// Adds another place that has to do with it.
-    pub fn related(&mut self, span: Span, what: impl Into<String>) -> &mut Self {
+    pub(crate) fn related(&mut self, span: Span, what: impl Into<String>) -> &mut Self {
         self.related.push((span, what.into()));
         self
     }
@@ -99,7 +97,7 @@ impl Problems {
     }
 
     /// Adds a problem.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         severity: Severity,
         span: impl Into<Option<Span>>,
@@ -118,7 +116,7 @@ impl Problems {
     /// Adds a problem that is complete.
     // The element that is asked for is the one pushed the line before.
     #[allow(clippy::indexing_slicing)]
-    pub fn push(&mut self, problem: Problem) -> &mut Problem {
+    pub(crate) fn push(&mut self, problem: Problem) -> &mut Problem {
         self.worst = Some(self.worst.map_or(problem.severity, |worst| worst.min(problem.severity)));
         if self.list.len() >= KEPT {
             let before = self.dropped.take().map_or(0, |(_, count)| count);
@@ -130,17 +128,25 @@ impl Problems {
     }
 
     /// Adds an error.
-    pub fn error(&mut self, span: impl Into<Option<Span>>, message: impl Into<String>) -> &mut Problem {
+    pub(crate) fn error(
+        &mut self,
+        span: impl Into<Option<Span>>,
+        message: impl Into<String>,
+    ) -> &mut Problem {
         self.add(Severity::Error, span, message)
     }
 
     /// Adds a warning.
-    pub fn warning(&mut self, span: impl Into<Option<Span>>, message: impl Into<String>) -> &mut Problem {
+    pub(crate) fn warning(
+        &mut self,
+        span: impl Into<Option<Span>>,
+        message: impl Into<String>,
+    ) -> &mut Problem {
         self.add(Severity::Warning, span, message)
     }
 
     /// Adds a note.
-    pub fn note(&mut self, span: impl Into<Option<Span>>, message: impl Into<String>) -> &mut Problem {
+    pub(crate) fn note(&mut self, span: impl Into<Option<Span>>, message: impl Into<String>) -> &mut Problem {
         self.add(Severity::Note, span, message)
     }
 
@@ -199,21 +205,6 @@ impl Problems {
         self.sorted().iter().filter(|problem| problem.severity == severity).count()
     }
 
-    /// Takes over the problems of another list.
-    pub fn append(&mut self, other: Self) {
-        self.worst = match (self.worst, other.worst) {
-            (Some(one), Some(two)) => Some(one.min(two)),
-            (one, two) => one.or(two),
-        };
-        for problem in other.list {
-            self.push(problem);
-        }
-        if let Some((problem, count)) = other.dropped {
-            let before = self.dropped.take().map_or(0, |(_, count)| count);
-            self.dropped = Some((problem, before + count));
-        }
-    }
-
     /// All problems as text for people, by place, each once, with the source line around each place.
     ///
     /// Empty if there are none. `colour` adds the escape sequences of a terminal.
@@ -221,46 +212,4 @@ impl Problems {
         let more = self.dropped.as_ref().map_or(0, |(_, count)| *count);
         render::all(&self.sorted(), more, sources, colour)
     }
-
-    /// An error that holds the rendering of all problems, if any is at least as bad as `severity`.
-    ///
-    /// # Errors
-    ///
-    /// If there is such a problem.
-    pub fn into_result(self, severity: Severity, sources: &Sources) -> Result<Self, Report> {
-        if self.any(severity) {
-            let text = self.render(sources, false);
-            Err(Report { text, problems: self })
-        } else {
-            Ok(self)
-        }
-    }
 }
-
-/// An error that prints every problem with its place, also by `Debug`, since that is what a failing build script prints.
-#[derive(Clone)]
-pub struct Report {
-    text: String,
-    problems: Problems,
-}
-
-impl Report {
-    /// The problems.
-    pub fn problems(&self) -> &Problems {
-        &self.problems
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl fmt::Debug for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\n{}", self.text)
-    }
-}
-
-impl std::error::Error for Report {}

@@ -3,7 +3,7 @@
 /// The candidate that is most like `wanted`, if one is like it at all.
 ///
 /// The same name in another case goes first, then the fewest letters that are to be changed, at most a third of them.
-pub fn near_miss<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn near_miss<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted: Vec<char> = wanted.chars().take(LONGEST).collect();
     let limit = (wanted.len() / 3).max(1);
     let mut best: Option<(usize, &str)> = None;

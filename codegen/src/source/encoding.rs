@@ -6,7 +6,7 @@ use super::tables::UPPER_HALVES;
 
 /// Why the bytes of a file are no text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DecodeError {
+pub(crate) enum DecodeError {
     /// The declared encoding is none that is known.
     UnknownEncoding(String),
     /// A byte that stands for nothing in the encoding.
@@ -43,7 +43,7 @@ impl std::error::Error for DecodeError {}
 /// # Errors
 ///
 /// If the encoding is unknown, or the bytes are illegal in it.
-pub fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
+pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
         return utf8(rest.to_vec(), 3);
     }

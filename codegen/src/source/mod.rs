@@ -11,7 +11,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-pub use encoding::{DecodeError, decode};
+pub(crate) use encoding::decode;
 
 /// A range of bytes in one source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,7 +116,7 @@ impl Source {
     }
 
     /// The offset of a place: the end of the line or of the text where it lies past that.
-    pub fn offset_of(&self, position: Position) -> usize {
+    pub(crate) fn offset_of(&self, position: Position) -> usize {
         let Some((start, text)) = self.line(position.line) else { return self.text.len() };
         let column = text.char_indices().nth(position.column.saturating_sub(1));
         start + column.map_or(text.len(), |(at, _)| at)
@@ -136,12 +136,12 @@ impl Sources {
     }
 
     /// Adds a text that is no file.
-    pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> SourceId {
+    pub(crate) fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> SourceId {
         self.push(Source::new(name.into(), None, text.into()))
     }
 
     /// Adds the text of a file.
-    pub fn add_file(
+    pub(crate) fn add_file(
         &mut self,
         name: impl Into<Arc<str>>,
         path: impl Into<PathBuf>,

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::Path, process::ExitCode, time::Instant};
 
-use saponify_codegen::{
+use saponify_codegen::internals::{
     config::Config,
     emit,
     model::{BindingKind, Model},

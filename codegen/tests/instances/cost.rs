@@ -1,6 +1,6 @@
 //! How many elements the smallest instance of a type or element has: what tells a way out of a recursion.
 
-use saponify_codegen::model::{
+use saponify_codegen::internals::model::{
     Builtin, ComplexContent, Compositor, Element, ElementId, Model, NamespaceConstraint, Particle,
     ProcessContents, Term, TypeId, TypeKind, Wildcard,
 };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use saponify_codegen::model::{
+use saponify_codegen::internals::model::{
     AttributeUse, Builtin, ComplexContent, ComplexType, ElementId, Model, QName, Term, TypeId, TypeKind,
     WhiteSpace,
 };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use saponify_codegen::model::{
+use saponify_codegen::internals::model::{
     AttributeUse, ComplexContent, ComplexType, Compositor, ElementId, Model, Particle, QName, Term, TypeId,
     TypeKind, Use,
 };
@@ -165,8 +165,10 @@ impl<'m> Making<'_, 'm, '_> {
             TypeKind::AnyType => self.anything(node),
             TypeKind::Simple(_) => {
                 let value = self.values.value(id, &mut self.choices).ok_or(NoInstance)?;
-                if matches!(value.kind, Kind::Atomic(saponify_codegen::model::Builtin::AnySimpleType, _))
-                    && self.choices.once_in(3)
+                if matches!(
+                    value.kind,
+                    Kind::Atomic(saponify_codegen::internals::model::Builtin::AnySimpleType, _)
+                ) && self.choices.once_in(3)
                 {
                     node.type_name = Some(QName::new("http://www.w3.org/2001/XMLSchema", "string"));
                 }

@@ -6,7 +6,7 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
-use saponify_codegen::model::{Model, PartContent};
+use saponify_codegen::internals::model::{Model, PartContent};
 use serde_json::{Value, json};
 
 use crate::messages::{Body, Message};
@@ -134,7 +134,7 @@ fn typed(model: &Model, message: &Message) -> Vec<Value> {
 /// The parts of an rpc message: name, whether it is an element, and the name of that or of the type.
 fn wrapper(model: &Model, message: &Message) -> Vec<Value> {
     let Body::Wrapper(_, parts) = &message.body else { return Vec::new() };
-    let part = |(name, content): &(saponify_codegen::model::QName, PartContent)| {
+    let part = |(name, content): &(saponify_codegen::internals::model::QName, PartContent)| {
         let (is_element, refers) = match content {
             PartContent::Element(id) => (true, Some(&model.elements[*id].name)),
             PartContent::Type(id) => (false, model.types[*id].name.as_ref()),

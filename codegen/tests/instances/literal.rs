@@ -1,6 +1,6 @@
 //! Texts of the built-in types, the simplest first, and whether a text keeps the facets of a type.
 
-use saponify_codegen::model::{Builtin, Facets, WhiteSpace};
+use saponify_codegen::internals::model::{Builtin, Facets, WhiteSpace};
 
 use crate::pattern;
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use saponify_codegen::{
+use saponify_codegen::internals::{
     config::Config,
     emit,
     model::{
@@ -186,7 +186,7 @@ impl Contract {
 }
 
 type Operations<'m> =
-    BTreeMap<String, Vec<(&'m Operation, &'m saponify_codegen::model::BindingOperation, &'m str)>>;
+    BTreeMap<String, Vec<(&'m Operation, &'m saponify_codegen::internals::model::BindingOperation, &'m str)>>;
 
 /// The messages of all operations that are generated.
 fn messages(model: &Model, plan: &Plan, home: &str) -> (Vec<Message>, BTreeMap<&'static str, usize>) {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use saponify_codegen::model::{Builtin, QName, WhiteSpace};
+use saponify_codegen::internals::model::{Builtin, QName, WhiteSpace};
 
 pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";

@@ -9,7 +9,7 @@ use std::{
 };
 
 use roxmltree::{Document, Node as Xml};
-use saponify_codegen::model::{Builtin, QName, WhiteSpace};
+use saponify_codegen::internals::model::{Builtin, QName, WhiteSpace};
 
 use crate::{
     index::{Index, Root},

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use roxmltree::Node as Written;
-use saponify_codegen::model::{Builtin, QName, WhiteSpace};
+use saponify_codegen::internals::model::{Builtin, QName, WhiteSpace};
 
 use crate::{
     literal,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use saponify_codegen::model::{
+use saponify_codegen::internals::model::{
     AttributeGroupId, AttributeUse, Builtin, ComplexContent, ComplexType, Compositor, Derivation, ElementId,
     Facets, Model, Particle, QName, SimpleType, Term, TypeId, TypeKind, Use, Variety, Wildcard,
 };

@@ -1,6 +1,6 @@
 //! Random values of simple types that keep their facets.
 
-use saponify_codegen::model::{Builtin, Facets, Model, QName, TypeId, WhiteSpace};
+use saponify_codegen::internals::model::{Builtin, Facets, Model, QName, TypeId, WhiteSpace};
 
 use crate::{
     choices::Choices,

@@ -1,6 +1,6 @@
 //! What stands where a schema lets anything in.
 
-use saponify_codegen::model::{
+use saponify_codegen::internals::model::{
     Builtin, ElementId, NamespaceConstraint, ProcessContents, QName, TypeId, TypeKind, WhiteSpace, Wildcard,
 };
 

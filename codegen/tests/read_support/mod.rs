@@ -2,7 +2,7 @@
 
 #![allow(dead_code)] // Each test uses a part of it.
 
-use saponify_codegen::{
+use saponify_codegen::internals::{
     model::{
         ComplexContent, ComplexType, Element, ElementId, Model, Particle, QName, SimpleType, Term, TypeId,
         TypeKind,
@@ -22,7 +22,7 @@ pub(crate) struct Read {
 impl Read {
     /// The problems as lines: `error file:line:column message`, by place.
     pub(crate) fn lines(&self) -> Vec<String> {
-        let line = |problem: &&saponify_codegen::problem::Problem| {
+        let line = |problem: &&saponify_codegen::internals::problem::Problem| {
             let place = problem.span.map_or(String::new(), |span| format!(" {}", self.sources.place(span)));
             format!("{}{place} {}", problem.severity.name(), problem.message)
         };

@@ -22,12 +22,14 @@ use std::{
 
 use saponify_codegen::{
     Builder,
-    config::Config,
-    model::{ComplexContent, Model, Term, TypeKind},
-    plan::{self, Plan},
-    problem::Problems,
-    read::{self, ReadOptions},
-    source::Sources,
+    internals::{
+        config::Config,
+        model::{ComplexContent, Model, Term, TypeKind},
+        plan::{self, Plan},
+        problem::Problems,
+        read::{self, ReadOptions},
+        source::Sources,
+    },
 };
 use scratch::{Scratch, generate, operations, program};
 use shared::shared;

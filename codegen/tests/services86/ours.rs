@@ -6,11 +6,14 @@ use std::{
 };
 
 use saponify_codegen::{
-    Builder, compare,
-    model::{Documentation, TypeKind},
-    problem::Problems,
-    read::{self, ReadOptions},
-    source::Sources,
+    Builder,
+    internals::{
+        compare,
+        model::{Documentation, TypeKind},
+        problem::Problems,
+        read::{self, ReadOptions},
+        source::Sources,
+    },
 };
 
 use crate::{contract, scratch, shared::shared};

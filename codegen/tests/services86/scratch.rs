@@ -8,8 +8,10 @@ use std::{
 
 use saponify_codegen::{
     Builder,
-    emit::File,
-    plan::{Item, ModuleId, Plan},
+    internals::{
+        emit::File,
+        plan::{Item, ModuleId, Plan},
+    },
 };
 
 /// A crate below the folder for tests' files: a library with generated code, and a program that judges it.
