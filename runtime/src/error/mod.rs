@@ -5,6 +5,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 mod circumstances;
+mod failed_call;
 mod failure;
 pub(crate) mod http_reply;
 
@@ -32,16 +33,19 @@ struct Inner {
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The server could not be reached.
+    #[non_exhaustive]
     Connect {
         /// What the transport said.
         reason: String,
     },
     /// The reply did not come in time.
+    #[non_exhaustive]
     Timeout {
         /// How long it was waited for.
         after: std::time::Duration,
     },
     /// The transport failed after it was connected, or could not make the request.
+    #[non_exhaustive]
     Transport {
         /// What the transport said.
         reason: String,
@@ -49,6 +53,7 @@ pub enum ErrorKind {
     /// The server answered with an HTTP status and no envelope, or with the declared reply under a status of failure.
     ///
     /// [`Error::reply`] decodes the declared reply.
+    #[non_exhaustive]
     Http {
         /// The status code.
         status: u16,
@@ -58,6 +63,7 @@ pub enum ErrorKind {
         body: String,
     },
     /// The document is not well-formed XML, or more than this reader takes (a document type, a foreign encoding).
+    #[non_exhaustive]
     NotWellFormed {
         /// What is wrong.
         reason: Cow<'static, str>,
@@ -65,6 +71,7 @@ pub enum ErrorKind {
         place: Place,
     },
     /// The document is well-formed but not what the contract says.
+    #[non_exhaustive]
     Contract {
         /// The elements from the envelope down to where it went wrong: `Body/GetUserResponse/Response/Lastlogin`.
         path: String,
@@ -76,6 +83,7 @@ pub enum ErrorKind {
         place: Place,
     },
     /// A value cannot be written.
+    #[non_exhaustive]
     Encode {
         /// The elements from the envelope down to the value.
         path: String,
@@ -85,6 +93,7 @@ pub enum ErrorKind {
     /// The server answered with a fault.
     Fault(Box<Fault>),
     /// The reply's success header says no; the headers are kept as XML and decode on demand.
+    #[non_exhaustive]
     Unsuccessful {
         /// The `Header` element of the reply.
         headers: Box<crate::text::Element>,
@@ -92,11 +101,13 @@ pub enum ErrorKind {
         summary: String,
     },
     /// The reply comes in a form that is not read: attachments, MTOM.
+    #[non_exhaustive]
     Unsupported {
         /// The form.
         what: Cow<'static, str>,
     },
     /// Something is larger than the limit for it.
+    #[non_exhaustive]
     TooLarge {
         /// What: `the reply`, `the depth of elements`.
         what: &'static str,
@@ -107,6 +118,7 @@ pub enum ErrorKind {
 
 /// A place in a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Place {
     /// Bytes from its beginning, after transcoding to UTF-8.
     pub offset: usize,

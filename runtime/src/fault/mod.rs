@@ -129,11 +129,19 @@ impl fmt::Display for Fault {
 
 /// What went wrong, for people.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Reason {
     /// The language (`xml:lang`), where it is told.
     pub language: Option<String>,
     /// The text.
     pub text: String,
+}
+
+impl Reason {
+    /// A text in a language (`xml:lang`), or in one that is not told.
+    pub fn new(language: Option<&str>, text: impl Into<String>) -> Self {
+        Self { language: language.map(str::to_owned), text: text.into() }
+    }
 }
 
 /// The code of a fault: a qualified name, or what a server sent in the place of one.

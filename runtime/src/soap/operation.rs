@@ -57,6 +57,7 @@ pub struct Contract {
 
 /// How a message stands in the body of an envelope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Body {
     /// As one element of this namespace and local name.
     Element(&'static str, &'static str),

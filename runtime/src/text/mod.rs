@@ -10,4 +10,5 @@ pub(crate) mod white_space;
 pub use element::Element;
 pub(crate) use element::OwnedName;
 pub use name::Name;
+pub(crate) use name::NamespaceNote;
 pub use white_space::WhiteSpace;

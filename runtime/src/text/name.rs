@@ -1,9 +1,9 @@
 //! The name of an element, an attribute or a type: a namespace and a local part.
 //! Nothing here knows prefixes; they end in the reader and begin in the writer.
 
-use std::cell::Cell;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::{Mutex, PoisonError};
 
 /// An expanded name, as in Namespaces in XML 1.0, section 2.1.
 ///
@@ -13,7 +13,29 @@ pub struct Name<'a> {
     namespace: &'a str,
     local: &'a str,
     /// Where to note the address of the namespace that this one turned out to be.
-    note: Option<&'a Cell<&'static str>>,
+    note: Option<&'a NamespaceNote>,
+}
+
+/// The address of the namespace that a name was compared with.
+///
+/// A mutex, so that names are `Send` and `Sync`. It is locked only for names whose namespace is at another address than the
+/// one that was asked for.
+pub(crate) struct NamespaceNote(Mutex<&'static str>);
+
+impl NamespaceNote {
+    #[inline(always)]
+    pub(crate) const fn new(namespace: &'static str) -> Self {
+        Self(Mutex::new(namespace))
+    }
+
+    pub(crate) fn set(&self, namespace: &'static str) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = namespace;
+    }
+
+    #[inline(always)]
+    pub(crate) fn into_inner(self) -> &'static str {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl<'a> Name<'a> {
@@ -56,7 +78,7 @@ impl<'a> Name<'a> {
 
     /// A name that is in no namespace of a document, to find out which namespaces are asked for: the last one that is not
     /// `known` is noted. Known ones are separated by [`Self::SEPARATOR`], which begins the text as well.
-    pub(crate) fn probe<'n>(known: &'n str, local: &'n str, note: &'n Cell<&'static str>) -> Name<'n> {
+    pub(crate) fn probe<'n>(known: &'n str, local: &'n str, note: &'n NamespaceNote) -> Name<'n> {
         Name { namespace: known, local, note: Some(note) }
     }
 
@@ -79,7 +101,7 @@ impl<'a> Name<'a> {
 
     /// The same name, which tells there what it turned out to be in.
     #[inline]
-    pub(crate) fn noted<'n>(self, note: &'n Cell<&'static str>) -> Name<'n>
+    pub(crate) fn noted<'n>(self, note: &'n NamespaceNote) -> Name<'n>
     where
         'a: 'n,
     {
@@ -120,5 +142,16 @@ impl fmt::Display for Name<'_> {
 impl fmt::Debug for Name<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, formatter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Name;
+
+    #[test]
+    fn a_name_can_be_sent_to_and_shared_with_other_threads() {
+        fn is_send_and_sync<T: Send + Sync>() {}
+        is_send_and_sync::<Name<'_>>();
     }
 }

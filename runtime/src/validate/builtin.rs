@@ -9,6 +9,7 @@ use crate::xsd;
 /// The built-in type that a simple type comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // Each has the name of its type.
+#[non_exhaustive]
 pub enum Builtin {
     /// `xs:string` and what is derived from it, `xs:anyURI`, and anything else that takes every text.
     Text,

@@ -133,6 +133,7 @@ pub type Occurs = (&'static str, u32, Option<u32>);
 
 /// What stands between a start tag and its end tag (XML Schema 1.0 part 1, section 3.4.1, content type).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Content {
     /// Elements; white space between them means nothing and other text is an error.
     Elements,

@@ -48,6 +48,7 @@ pub trait Simple: Sized {
 
 /// Why a text is no value of a simple type.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Invalid {
     /// What was expected, to stand after the word "expected": `an integer from 0 to 255`.
     pub expected: Cow<'static, str>,

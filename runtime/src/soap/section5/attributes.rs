@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::tree::Node;
 use crate::xml::reader::normalised;
 
 /// An attribute or a prefix declaration.
@@ -33,13 +32,8 @@ impl<'d> Attribute<'d> {
     }
 }
 
-/// The attributes of an element, whose name with its prefix has this length.
-pub(super) fn attributes<'d>(
-    text: &'d str,
-    node: &Node,
-    name: usize,
-) -> impl Iterator<Item = Attribute<'d>> + use<'d> {
-    let tag = text.get(node.start() + 1 + name..node.content()).unwrap_or_default();
+/// The attributes of a start tag, of which this is what follows the name.
+pub(super) fn attributes(tag: &str) -> impl Iterator<Item = Attribute<'_>> {
     let mut rest = tag;
     std::iter::from_fn(move || {
         let from = rest.trim_ascii_start();

@@ -1,7 +1,6 @@
 //! Writes the tree that a message in SOAP encoding means. Iterative: references nest as deep as they like.
 
 use super::arrays::{Item, Sparse};
-use super::attributes::attributes;
 use super::budget::{BINDING, Budget, ELEMENT, USUAL_BINDINGS};
 use super::origin::Origin;
 use super::scopes::{State, difference};
@@ -217,7 +216,7 @@ impl<'d> Expansion<'d> {
         }
         let (mut wanted, looked) = difference(&self.tree, state, node.outer);
         self.budget.spend(looked)?;
-        for attribute in attributes(self.tree.text, &node, self.tree.raw(id).len()) {
+        for attribute in self.tree.attributes(id) {
             if let Some(prefix) = attribute.declares() {
                 wanted.remove(prefix);
             }
@@ -284,9 +283,7 @@ impl<'d> Expansion<'d> {
         let (mut wanted, looked) = difference(&self.tree, state, self.tree.node(id).outer);
         self.budget.spend(looked)?;
         wanted.remove("");
-        let own: Vec<_> = attributes(self.tree.text, &self.tree.node(id), self.tree.raw(id).len())
-            .filter_map(|attribute| attribute.declares())
-            .collect();
+        let own: Vec<_> = self.tree.attributes(id).filter_map(|attribute| attribute.declares()).collect();
         let mut declarations = String::new();
         for (prefix, namespace) in wanted.into_iter().filter(|(prefix, _)| !own.contains(prefix)) {
             declare(&mut declarations, prefix, namespace);
@@ -303,8 +300,7 @@ impl<'d> Expansion<'d> {
     /// Writes the attributes of a start tag, without those that say how the message was a graph.
     fn attributes(&mut self, id: u32, inner: State<'d>, is_copy: bool) {
         let node = self.tree.node(id);
-        let raw = self.tree.raw(id);
-        for attribute in attributes(self.tree.text, &node, raw.len()) {
+        for attribute in self.tree.attributes(id) {
             let is_left_out = match self.tree.meaning(node.scope, &attribute) {
                 Meaning::Identity => is_copy && node.is(Node::REFERRED),
                 Meaning::Offset => node.is(Node::SPARSE),

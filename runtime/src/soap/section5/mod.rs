@@ -18,6 +18,7 @@ mod tree;
 mod write;
 
 pub(super) use origin::Origin;
+pub(crate) use rpc::Direction;
 pub(super) use rpc::RESULT;
 pub(super) use write::{begin_body, encode};
 
@@ -29,15 +30,6 @@ use crate::xml::reader::{Document, Limits};
 use budget::Budget;
 use expand::Expansion;
 use tree::Tree;
-
-/// Which side of a call reads a message.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Direction {
-    /// A server reads a request: the name of the element says which operation it is.
-    Request,
-    /// A client reads a reply, where that name says nothing (SOAP 1.1, section 7.1).
-    Reply,
-}
 
 /// A message without references, and where its pieces come from.
 pub(crate) struct Expanded {

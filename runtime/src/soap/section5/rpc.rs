@@ -1,7 +1,6 @@
 //! The body of a message in SOAP encoding: which element is the message, and what its name and that of the return value
 //! are in the contract (SOAP 1.1, sections 5.6 and 7.1; SOAP 1.2 part 2, section 4.2.1).
 
-use super::Direction;
 use super::tree::{Node, Tree};
 use crate::fault::Version;
 use crate::soap::operation::Body;
@@ -10,6 +9,15 @@ use crate::text::namespaces::ENCODING_11;
 
 /// `result`, which names the return value in SOAP 1.2 (part 2, section 4.2.1).
 pub(in crate::soap) const RESULT: Name<'static> = Name::new("http://www.w3.org/2003/05/soap-rpc", "result");
+
+/// Which side of a call reads a message.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// A server reads a request: the name of the element says which operation it is.
+    Request,
+    /// A client reads a reply, where that name says nothing (SOAP 1.1, section 7.1).
+    Reply,
+}
 
 /// Marks the elements of the body that are values of references only, and those that get the name of the contract, which
 /// are returned.

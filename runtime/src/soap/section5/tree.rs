@@ -177,8 +177,7 @@ impl<'d> Tree<'d> {
     /// Notes what the attributes of an element say of identities, references and arrays.
     fn note_attributes(&mut self, id: u32) {
         let node = self.node(id);
-        let text = self.text;
-        for attribute in attributes(text, &node, self.raw(id).len()) {
+        for attribute in self.attributes(id) {
             match self.meaning(node.scope, &attribute) {
                 Meaning::Identity => {
                     let several = |identity: &mut Identity| *identity = Identity::Several;
@@ -330,10 +329,17 @@ impl<'d> Tree<'d> {
         }
     }
 
+    /// The attributes of an element.
+    pub(super) fn attributes(&self, id: u32) -> impl Iterator<Item = Attribute<'d>> + use<'d> {
+        let node = self.node(id);
+        let from = node.start() + 1 + node.name as usize;
+        attributes(self.text.get(from..node.content()).unwrap_or_default())
+    }
+
     /// The value of the first attribute of an element that means this.
     pub(super) fn attribute(&self, id: u32, meaning: Meaning) -> Option<Cow<'d, str>> {
         let node = self.node(id);
-        attributes(self.text, &node, node.name as usize)
+        self.attributes(id)
             .find(|attribute| self.meaning(node.scope, attribute) == meaning)
             .map(|attribute| attribute.value())
     }
@@ -347,7 +353,7 @@ impl<'d> Tree<'d> {
             }
             None => attribute.name == name.local() && name.namespace().is_empty(),
         };
-        let found = attributes(self.text, &node, node.name as usize).find(is_named);
+        let found = self.attributes(id).find(is_named);
         found.map(|attribute| attribute.value())
     }
 

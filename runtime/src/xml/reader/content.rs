@@ -1,14 +1,13 @@
 //! The content of elements: the loops that offer attributes, elements and text to records, and those that pass it over.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 
 use super::Reader;
 use super::attribute::AttributeIn;
 use super::tag::Flags;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::namespaces::XSI;
-use crate::text::{Element, Name};
+use crate::text::{Element, Name, NamespaceNote};
 use crate::xml::{Content, Found, ReadingMode, Record};
 
 /// What comes next in the content of an element.
@@ -99,10 +98,11 @@ impl Reader<'_> {
     /// Offers the element at which the reader stands.
     #[inline(always)]
     fn offer(&mut self, record: &mut dyn Record, name: Name<'_>, tag: u32) -> Result<()> {
-        let note = Cell::new("");
+        let note = NamespaceNote::new("");
         let found = record.decode_field(name.noted(&note), self)?;
-        if !note.get().is_empty() {
-            self.learn_namespace(tag, note.get());
+        let namespace = note.into_inner();
+        if !namespace.is_empty() {
+            self.learn_namespace(tag, namespace);
         }
         let is_first = match found {
             Found::Once(index) => self.seen.insert(index),

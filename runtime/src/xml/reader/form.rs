@@ -1,16 +1,14 @@
 //! Members whose elements are qualified and declared unqualified, or the reverse. Which members a record has only its
 //! `decode_field` knows, so that it is asked: with names that note the namespaces it has, and without reading anything.
 
-use std::cell::Cell;
-
 use super::attribute::AttributeIn;
 use super::content::{Next, within_attribute};
 use super::seen::Seen;
 use super::tag::Flags;
 use super::{Reader, namespace};
 use crate::error::{Error, Result};
-use crate::text::Name;
 use crate::text::namespaces::XSI;
+use crate::text::{Name, NamespaceNote};
 use crate::xml::{Content, DepartureKind, Found, ReadingMode, Record};
 
 /// The elements that came in another form in one record: local names, and the namespaces in which they came.
@@ -212,14 +210,15 @@ impl<'s> Reader<'s> {
         let mut known = format!("{}{NOWHERE}", Name::SEPARATOR);
         let mut namespaces = Vec::new();
         while namespaces.len() < NAMESPACES {
-            let note = Cell::new(NOWHERE);
+            let note = NamespaceNote::new(NOWHERE);
             _ = self.probe(record, Name::probe(&known, local, &note), ask)?;
-            if note.get() == NOWHERE {
+            let namespace = note.into_inner();
+            if namespace == NOWHERE {
                 break;
             }
             known.push(Name::SEPARATOR);
-            known.push_str(note.get());
-            namespaces.push(note.get());
+            known.push_str(namespace);
+            namespaces.push(namespace);
         }
         Ok(namespaces)
     }
