@@ -237,3 +237,26 @@ fn bindings_that_differ_share_the_records_of_messages_and_the_enum_of_faults() {
         assert_eq!((faults, records), (copies, 2 * copies), "{usage}: {text}");
     }
 }
+
+#[test]
+fn an_array_of_several_dimensions_is_reported() {
+    let array = |brackets: &str| {
+        let table = format!(
+            r#"<xs:complexType name="Table"><xs:complexContent><xs:restriction base="e:Array" xmlns:e="http://schemas.xmlsoap.org/soap/encoding/">
+      <xs:attribute ref="e:arrayType" xmlns:w="http://schemas.xmlsoap.org/wsdl/" w:arrayType="xs:int{brackets}"/>
+    </xs:restriction></xs:complexContent></xs:complexType>"#
+        );
+        let messages = MESSAGES.replace("element=\"t:Ask\"", "type=\"t:Table\"");
+        let messages = messages.replace("element=\"t:Tell\"", "type=\"xs:string\"");
+        let bound = binding("Desk", "urn:ask", r#"<soap:body use="encoded" namespace="urn:t"/>"#)
+            .replace("<soap:binding ", "<soap:binding style=\"rpc\" ");
+        let document = contract(&messages, OPERATION, &bound, PORT);
+        generate(&document.replace("</xs:schema>", &format!("{table}</xs:schema>"))).unwrap().warnings
+    };
+    assert_eq!(array("[]"), Vec::<String>::new());
+    let warnings = array("[,]");
+    assert!(
+        warnings.len() == 1 && warnings[0].contains("`Table` is an array of 2 dimensions"),
+        "{warnings:?}"
+    );
+}

@@ -42,6 +42,8 @@ pub(crate) struct ArrayOf {
     pub(crate) name: QName,
     /// The brackets of items that are arrays themselves.
     pub(crate) rank: String,
+    /// How many dimensions it has: `[,]` are two.
+    pub(crate) dimensions: usize,
     /// The element that declares the items, where one does.
     pub(crate) element: Option<ElementId>,
 }
@@ -70,15 +72,17 @@ fn found(model: &Model, given: Option<String>, element: Option<ElementId>) -> Ar
     let of_element = element.map(|element| model.elements[element].type_id);
     let Some(given) = given else {
         let name = of_element.and_then(|id| model.types[id].name.clone()).unwrap_or(any);
-        return ArrayOf { item: of_element, name, rank: String::new(), element };
+        return ArrayOf { item: of_element, name, rank: String::new(), dimensions: 1, element };
     };
     // `{namespace}local[][,]`: the last brackets are those of the array itself.
     let (name, brackets) = given.split_once('[').unwrap_or((&given, "]"));
     let (namespace, local) = name.trim_start_matches('{').split_once('}').unwrap_or(("", name));
+    let dimensions = brackets.rsplit('[').next().unwrap_or_default().matches(',').count() + 1;
     let rank = brackets.rsplit_once('[').map(|(rank, _)| format!("[{rank}")).unwrap_or_default();
     let name = QName::new(namespace, local);
     let known = model.names.types.get(&name);
-    ArrayOf { item: if rank.is_empty() { known.or(of_element) } else { None }, name, rank, element }
+    let item = if rank.is_empty() { known.or(of_element) } else { None };
+    ArrayOf { item, name, rank, dimensions, element }
 }
 
 fn array_type(uses: &[AttributeUse]) -> Option<String> {
@@ -291,6 +295,14 @@ impl<'a> Planner<'a> {
     /// Plans the record of an array.
     pub(super) fn array(&mut self, id: TypeId, item: &ItemRef, array: &ArrayOf) {
         let module = item.module;
+        if array.dimensions > 1 {
+            let name = self.type_name(id);
+            let message = format!(
+                "`{name}` is an array of {} dimensions, which are not kept: it is read and written as one row",
+                array.dimensions
+            );
+            self.problems.warning(self.model.types[id].span, message);
+        }
         let ty = match array.item {
             Some(of) => self.value_ty(of),
             None => Ty::Runtime("Element"),

@@ -8,7 +8,8 @@
 //! cargo test --release -p saponify-codegen --test corpora -- negative      # what is broken, with what is said of it
 //! ```
 //!
-//! `--clippy` and `--doc` hold the crate against their lints instead; `--validate` generates checks of values as well;
+//! `--clippy` and `--doc` hold the crate against their lints instead; `--validate` generates checks of values as well,
+//! `--all-types` types that no operation reaches, and `--convenience` turns on the options that make types easier to use;
 //! `--reasons` says of each root why it is not whole; `--keep FOLDER` puts the crate there. The corpora are at
 //! `SAPONIFY_SHARED/corpora`, else beside the project; without them nothing is done, unless `CI` is `true`.
 //!
@@ -36,7 +37,7 @@ struct Wanted {
     what: String,
     word: String,
     tool: Option<Tool>,
-    validate: bool,
+    options: Vec<String>,
     reasons: bool,
     keep: Option<PathBuf>,
 }
@@ -50,7 +51,9 @@ fn main() -> ExitCode {
             "--check" => wanted.tool = Some(Tool::Check),
             "--clippy" => wanted.tool = Some(Tool::Clippy),
             "--doc" => wanted.tool = Some(Tool::Doc),
-            "--validate" => wanted.validate = true,
+            option if one::OPTIONS.contains(&option.trim_start_matches("--")) => {
+                wanted.options.push(option.trim_start_matches("--").to_owned());
+            }
             "--reasons" => wanted.reasons = true,
             "--keep" => wanted.keep = arguments.next().map(PathBuf::from),
             option if option.starts_with("--") => {}
@@ -74,7 +77,7 @@ fn all(index: &Index, wanted: &Wanted) -> bool {
     let roots: Vec<_> =
         index.roots.iter().filter(|root| root.is_complete() && root.path.contains(&wanted.word)).collect();
     let folder = package::Folder::new(wanted.keep.as_deref());
-    let results = run::all(index, &roots, folder.path(), wanted.validate);
+    let results = run::all(index, &roots, folder.path(), &wanted.options);
     table::print(&results, wanted.reasons);
     let mut succeeded = results.iter().all(|result| result.outcome.is_orderly());
     if let Some(tool) = wanted.tool {

@@ -34,7 +34,10 @@ pub(crate) struct Report {
     pub(crate) rendered: String,
 }
 
-/// `one DOCUMENT CATALOG OUT [validate]`; `one memory` and `one time` spend more than they are given.
+/// The options that `one` takes behind its paths.
+pub(crate) const OPTIONS: &[&str] = &["validate", "all-types", "convenience"];
+
+/// `one DOCUMENT CATALOG OUT [OPTION…]`; `one memory` and `one time` spend more than they are given.
 pub(crate) fn main(arguments: Vec<String>) -> ExitCode {
     match arguments.as_slice() {
         [what] if what == "memory" => drop(std::hint::black_box(vec![1_u8; 2 << 30])),
@@ -45,7 +48,16 @@ pub(crate) fn main(arguments: Vec<String>) -> ExitCode {
         println!("{}", serde_json::to_string(&Report::default()).unwrap());
         return ExitCode::SUCCESS;
     };
-    let config = Config { validate: options.iter().any(|option| option == "validate"), ..Config::default() };
+    let has = |name: &str| options.iter().any(|option| option == name);
+    let convenience = has("convenience");
+    let config = Config {
+        validate: has("validate"),
+        all_types: has("all-types"),
+        plain_scalars: convenience,
+        nil_members_refused: convenience,
+        closed_enumerations: convenience,
+        ..Config::default()
+    };
     let report = generate(Path::new(document), Path::new(catalog), Path::new(out), &config);
     println!("{}", serde_json::to_string(&report).unwrap());
     ExitCode::SUCCESS

@@ -59,8 +59,8 @@ pub(crate) struct Outcomes {
     pub(crate) report: String,
 }
 
-/// Generates roots into `folder`, as many at a time as there are processors; with checks of values where that is wanted.
-pub(crate) fn all(index: &Index, roots: &[&Root], folder: &Path, validate: bool) -> Vec<Outcomes> {
+/// Generates roots into `folder`, as many at a time as there are processors; with the options of `one`.
+pub(crate) fn all(index: &Index, roots: &[&Root], folder: &Path, options: &[String]) -> Vec<Outcomes> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::new());
     let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -69,7 +69,7 @@ pub(crate) fn all(index: &Index, roots: &[&Root], folder: &Path, validate: bool)
             scope.spawn(|| {
                 while let Some(root) = roots.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let out = folder.join("src").join(format!("{}.rs", root.module()));
-                    let result = one(index, root, &out, validate);
+                    let result = one(index, root, &out, options);
                     results.lock().unwrap().push(result);
                 }
             });
@@ -93,7 +93,7 @@ pub(crate) fn negative(index: &Index) -> Vec<(String, Outcomes)> {
             constructs: Vec::new(),
             size: 0,
         };
-        let mut result = one(index, &root, Path::new(""), true);
+        let mut result = one(index, &root, Path::new(""), &["validate".to_owned()]);
         // A defect that is taken in the end is told by a warning, and what is sound need not be.
         if result.outcome == Outcome::Whole && (negative.by_name || !result.numbers.warnings.is_empty()) {
             result.outcome = Outcome::Partly;
@@ -118,10 +118,10 @@ pub(crate) fn limits_hold() -> bool {
     ends("memory") & ends("time")
 }
 
-fn one(index: &Index, root: &Root, out: &Path, validate: bool) -> Outcomes {
+fn one(index: &Index, root: &Root, out: &Path, options: &[String]) -> Outcomes {
     let (document, catalog) = (index.folder.join(&root.path), index.catalog());
     let mut arguments = vec!["one".as_ref(), document.as_os_str(), catalog.as_os_str(), out.as_os_str()];
-    arguments.extend(validate.then_some(OsStr::new("validate")));
+    arguments.extend(options.iter().map(OsStr::new));
     let numbers = match limited(&arguments) {
         Ok(numbers) => numbers,
         Err(report) => return crashed(root, report),

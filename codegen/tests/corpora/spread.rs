@@ -17,7 +17,7 @@ const SIZE: usize = 200_000;
 pub(crate) fn holds(index: &Index) -> bool {
     let roots = choose(index);
     let folder = Folder::new(None);
-    let results = run::all(index, &roots, folder.path(), false);
+    let results = run::all(index, &roots, folder.path(), &[]);
     let mut succeeded = true;
     for result in &results {
         let whole = matches!(result.outcome, Outcome::Whole | Outcome::Nothing);

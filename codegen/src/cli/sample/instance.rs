@@ -203,7 +203,8 @@ impl<'m> Making<'_, 'm> {
             (Some(last), _) => {
                 let rank = array.rank.get(..last).unwrap_or_default().to_owned();
                 let item_type = if rank.is_empty() { model.names.types.get(&array.name) } else { None };
-                let inner = ArrayOf { item: item_type, rank, element: None, name: array.name };
+                let (dimensions, element) = (1, None);
+                let inner = ArrayOf { item: item_type, rank, dimensions, element, name: array.name };
                 self.array(id, inner, &mut item, version, false)
             }
             (None, Some(of)) => self.content_of(of, &mut item, &name.local),
