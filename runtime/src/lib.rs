@@ -17,7 +17,7 @@
 //! | header block that the contract does not declare | allowed; skipped, noted | skipped, noted | skipped, noted |
 //! | the same with `mustUnderstand` | error | skipped, noted | skipped, noted |
 //! | text among elements, unless the type is mixed | error | error | error |
-//! | element in a namespace that the wildcard `##other` of its type excludes | error | kept with the others, noted | kept, noted |
+//! | element in a namespace that no wildcard of its type lets in, where there is one | error | kept with the others, noted | kept, noted |
 //! | element or attribute qualified and declared unqualified, or the reverse[^form] | error | taken, noted | taken, noted |
 //! | the same where it may be several members, or both forms in one record | error | error | error |
 //! | `xsi:type` that names another type than that of a record or simple value without derived types[^type] | ignored, noted | ignored, noted | ignored, noted |

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{names::Names, text::literal};
-use crate::plan::{ArmKind, ChoiceArm, Field, Record, Slot, TextRule, WhiteSpace, WireName};
+use crate::plan::{ArmKind, ChoiceArm, Field, Namespaces, Record, Slot, TextRule, WhiteSpace, WireName};
 
 /// One arm of a `match` over local names, with the namespace that it belongs to.
 struct Arm {
@@ -107,7 +107,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
     let mut arms = Vec::new();
     let mut base = None;
     let mut any = None;
-    let mut asks_name = false;
+    let asks_name = record.fields.iter().any(Field::asks_namespace);
     // What stands before a wildcard and comes again is for the wildcard, if that lets it in.
     let before = record.fields_before_wildcard();
     for (place, field) in record.fields.iter().enumerate() {
@@ -152,11 +152,18 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
                 let input = input(rule);
                 any = Some(quote!(#input.many(&mut self.#ident)));
             }
-            Slot::Any { excluded: None, .. } => any = Some(quote!(input.any(&mut self.#ident))),
-            Slot::Any { excluded: Some(excluded), .. } => {
-                let excluded = names.namespace(excluded.as_ref());
-                asks_name = true;
-                any = Some(quote!(input.any_other(name, #excluded, &mut self.#ident)));
+            Slot::Any { namespaces, .. } => {
+                any = Some(match namespaces {
+                    Namespaces::Any => quote!(input.any(&mut self.#ident)),
+                    Namespaces::Other(excluded) => {
+                        let excluded = names.namespace(excluded.as_ref());
+                        quote!(input.any_other(name, #excluded, &mut self.#ident))
+                    }
+                    Namespaces::Of(these) => {
+                        let these = list(these, names);
+                        quote!(input.any_of(name, #these, &mut self.#ident))
+                    }
+                });
             }
             Slot::Base { offset, elements: true, shared, yields, .. } => {
                 let offset = literal(*offset);
@@ -211,6 +218,12 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             #body
         }
     })
+}
+
+/// A list of namespaces.
+fn list(namespaces: &[Option<String>], names: &Names<'_>) -> TokenStream {
+    let namespaces = namespaces.iter().map(|namespace| names.namespace(namespace.as_ref()));
+    quote!(&[#(#namespaces),*])
 }
 
 /// What reads an element that is secret and no text.
@@ -310,7 +323,25 @@ fn choice_arm(
         }
         ArmKind::Any => {
             let (method, index) = once("");
-            *any = Some(quote!(input.#method(#index &mut self.#ident, #choice::#variant)));
+            let body = quote!(input.#method(#index &mut self.#ident, #choice::#variant));
+            let is_in = match &arm.namespaces {
+                Namespaces::Any => None,
+                Namespaces::Other(excluded) => {
+                    let excluded = names.namespace(excluded.as_ref());
+                    Some(quote!(input.lets_in_other(name, #excluded)))
+                }
+                Namespaces::Of(these) => {
+                    let these = list(these, names);
+                    Some(quote!(input.lets_in(name, #these)))
+                }
+            };
+            *any = Some(match is_in {
+                Some(is_in) => {
+                    let found = names.runtime("Found");
+                    quote!(if #is_in { #body } else { Ok(#found::No) })
+                }
+                None => body,
+            });
         }
     }
     if arm.is_masked {

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, TextRule, Ty, WireName,
+    ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, Namespaces, TextRule, Ty, WireName,
+    content::union,
     fields::{Fields, Member, Wrapped, option},
     names::Scope,
     types::Planner,
@@ -11,7 +12,7 @@ use super::{
 };
 use crate::{
     docs,
-    model::{Compositor, ElementId, GroupId, Occurs, Particle, QName, Term},
+    model::{Compositor, ElementId, GroupId, NamespaceConstraint, Occurs, Particle, QName, Term, Wildcard},
 };
 
 /// A choice while its variants are collected.
@@ -26,6 +27,8 @@ pub(super) struct ChoiceBuilder<'f> {
     /// Named groups whose elements all are variants.
     flattened: HashSet<GroupId>,
     pub(super) emptiable: bool,
+    /// The namespaces that the wildcards among the branches let in.
+    constraint: Option<NamespaceConstraint>,
 }
 
 impl<'f> ChoiceBuilder<'f> {
@@ -43,6 +46,7 @@ impl<'f> ChoiceBuilder<'f> {
             known: HashMap::new(),
             flattened: HashSet::new(),
             emptiable: false,
+            constraint: None,
         }
     }
 
@@ -62,7 +66,7 @@ impl<'f> ChoiceBuilder<'f> {
         let many = particle.occurs.is_repeated();
         match &particle.term {
             Term::Element(element) => self.elements(planner, *element, particle.occurs, many && !repeated),
-            Term::Any(_) => self.any(),
+            Term::Any(wildcard) => self.any(wildcard),
             Term::Group(Compositor::Choice, branches) if repeated || !many => {
                 branches.iter().for_each(|branch| self.branch(planner, branch, repeated, depth + 1));
             }
@@ -91,7 +95,7 @@ impl<'f> ChoiceBuilder<'f> {
         let model = planner.model;
         match &particle.term {
             Term::Element(element) => self.elements(planner, *element, particle.occurs, false),
-            Term::Any(_) => self.any(),
+            Term::Any(wildcard) => self.any(wildcard),
             Term::Group(_, particles) => {
                 particles.iter().for_each(|inner| self.flat(planner, inner, depth + 1))
             }
@@ -162,7 +166,8 @@ impl<'f> ChoiceBuilder<'f> {
         }
     }
 
-    fn any(&mut self) {
+    fn any(&mut self, wildcard: &Wildcard) {
+        self.constraint = Some(union(self.constraint.take(), &wildcard.namespaces));
         if self.variants.iter().any(|variant| matches!(variant.kind, Some(ArmKind::Any))) {
             return;
         }
@@ -227,16 +232,16 @@ impl<'f> ChoiceBuilder<'f> {
             return (None, Vec::new());
         }
         let ty = Ty::Item(self.item.clone());
+        let constraint = planner.namespaces_of(self.fields.module, self.constraint.as_ref());
         let arms = self.variants.iter().filter_map(|variant| {
             let kind = variant.kind.clone()?;
             let rule = variant.rule.clone();
-            Some(ChoiceArm {
-                choice: ty.clone(),
-                variant: variant.ident.clone(),
-                kind,
-                rule,
-                is_masked: false,
-            })
+            let namespaces = match kind {
+                ArmKind::Any => constraint.clone(),
+                _ => Namespaces::Any,
+            };
+            let variant = variant.ident.clone();
+            Some(ChoiceArm { choice: ty.clone(), variant, kind, rule, is_masked: false, namespaces })
         });
         let arms = arms.collect();
         let choice = Choice {

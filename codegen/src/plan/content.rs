@@ -1,12 +1,9 @@
 //! Model groups as fields: sequences flat, choices as enums, repeated and nested groups as records.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::collections::{HashMap, HashSet};
 
 use super::{
-    Content, Field, Form, Item, Record, Slot, Ty, WireName,
+    Content, Field, Form, Item, ModuleId, Namespaces, Record, Slot, Ty, WireName,
     choices::{ChoiceBuilder, arm_names, locals},
     fields::{Fields, Member, option},
     order::lets_in,
@@ -28,8 +25,8 @@ impl Planner<'_> {
         }
         self.particle(fields, particle, false, 0);
         if let Some(any) = fields.list.iter_mut().find(|field| matches!(field.slot, Slot::Any { .. })) {
-            let excluded = names.excluded.as_ref().map(|excluded| self.namespace(fields.module, excluded));
-            any.slot = Slot::Any { takes_members: names.wildcard_takes_members, excluded };
+            let namespaces = self.namespaces_of(fields.module, names.constraint.as_ref());
+            any.slot = Slot::Any { takes_members: names.wildcard_takes_members, namespaces };
         }
     }
 
@@ -83,6 +80,21 @@ impl Planner<'_> {
         self.member(fields, &Member::of(element, Occurs { min, max: occurs.max }));
     }
 
+    /// The namespaces that a wildcard lets in, as constants of a module.
+    pub(super) fn namespaces_of(
+        &mut self,
+        module: ModuleId,
+        constraint: Option<&NamespaceConstraint>,
+    ) -> Namespaces {
+        match constraint {
+            None | Some(NamespaceConstraint::Any) => Namespaces::Any,
+            Some(NamespaceConstraint::Not(excluded)) => Namespaces::Other(self.namespace(module, excluded)),
+            Some(NamespaceConstraint::Of(these)) => {
+                Namespaces::Of(these.iter().map(|namespace| self.namespace(module, namespace)).collect())
+            }
+        }
+    }
+
     fn any(&mut self, fields: &mut Fields, occurs: Occurs) {
         if fields.list.iter().any(|field| matches!(field.slot, Slot::Any { .. })) {
             return;
@@ -95,7 +107,7 @@ impl Planner<'_> {
             ident,
             docs,
             ty,
-            slot: Slot::Any { takes_members: false, excluded: None },
+            slot: Slot::Any { takes_members: false, namespaces: Namespaces::Any },
             default: None,
             check: None,
             bounds: None,
@@ -324,8 +336,8 @@ pub(super) struct Names {
     wildcard_in_group: bool,
     /// An element that stands before the wildcard may be one that the wildcard lets in, if it comes again.
     wildcard_takes_members: bool,
-    /// The namespace that the wildcard, if it is `##other`, does not let in; it does not let in none either.
-    excluded: Option<Arc<str>>,
+    /// The namespaces that the wildcards let in.
+    constraint: Option<NamespaceConstraint>,
     /// The wildcards that take a number of elements that is fixed.
     fixed: Vec<Wildcard>,
     /// An element that stands behind such a wildcard is one that it lets in.
@@ -379,9 +391,7 @@ impl Names {
             }
             Term::Any(wildcard) => {
                 self.wildcards += 1;
-                if let NamespaceConstraint::Not(excluded) = &wildcard.namespaces {
-                    self.excluded = Some(excluded.clone());
-                }
+                self.constraint = Some(union(self.constraint.take(), &wildcard.namespaces));
                 self.wildcard_takes_members |= self.list.iter().any(|name| lets_in(wildcard, name));
                 if particle.occurs.min > 0 && particle.occurs.max == Some(particle.occurs.min) {
                     self.fixed.push(wildcard.clone());
@@ -403,6 +413,19 @@ impl Names {
     /// Whether an element's name does not tell where it belongs.
     pub(super) fn is_ambiguous(&self) -> bool {
         self.twice || self.wildcard_in_group || self.wildcards > 1 || self.fixed_takes_later
+    }
+}
+
+/// What at least one of two wildcards lets in, as far as one constraint can say it; what both let in and more otherwise.
+pub(super) fn union(one: Option<NamespaceConstraint>, other: &NamespaceConstraint) -> NamespaceConstraint {
+    match (one, other) {
+        (None, other) => other.clone(),
+        (Some(one), other) if one == *other => one,
+        (Some(NamespaceConstraint::Of(mut these)), NamespaceConstraint::Of(more)) => {
+            these.extend(more.iter().filter(|more| !these.contains(more)).cloned().collect::<Vec<_>>());
+            NamespaceConstraint::Of(these)
+        }
+        _ => NamespaceConstraint::Any,
     }
 }
 

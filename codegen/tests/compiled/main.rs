@@ -43,7 +43,7 @@ golden! {
     encoded_faults encoded_shared encoded_soap12 enumeration enumeration_values extension extension_repeats faults headers
     lints masked mixed names nil_attributes numbers occurrence optional_group patterns ports qualified_names recursion repeated_group rpc
     schema_alone schema_letters schema_types_kept schema_validate secrets simple_content substituted_body substitution text_rules
-    union validate validate_values white_space wildcard_of_members wildcards
+    union validate validate_values white_space wildcard_namespaces wildcard_of_members wildcards
 }
 
 /// Reads a `Call`, writes it, and reads that again: both values and both texts must be equal.

@@ -116,3 +116,45 @@ fn what_the_wildcard_other_excludes_is_a_member_of_the_other_form_or_kept_and_no
     let error = read(xml, ReadingMode::Strict).unwrap_err().to_string();
     assert!(error.starts_with("Call/More: expected only elements that the type declares"), "{error}");
 }
+
+#[test]
+fn a_wildcard_takes_elements_of_its_namespaces_and_members_of_the_other_form_are_read() {
+    let read = |xml: &str, mode| from_str_as::<wildcard_namespaces::Call>(xml, mode);
+    let call = |content: &str| format!("<t:Call xmlns:t=\"urn:t\">{content}</t:Call>");
+    // Valid in all modes.
+    let xml = call(
+        "<t:Known>1</t:Known><t:Other><t:Name>n</t:Name><x xmlns=\"urn:z\"/></t:Other>\
+         <t:Listed><t:More/></t:Listed><x xmlns=\"urn:x\"/><y xmlns=\"urn:y\"/>",
+    );
+    for mode in [ReadingMode::Strict, ReadingMode::Standard, ReadingMode::Lenient] {
+        let (read, account) = read(&xml, mode).unwrap();
+        assert!(account.is_empty(), "{account:?}");
+        assert_eq!((read.known, read.any.len()), (Some(1), 2));
+        assert_eq!(read.other.map(|other| other.choices.len()), Some(2));
+    }
+    // Members that no wildcard takes, because it does not let in their namespace.
+    let xml =
+        call("<Known>1</Known><Other><Name>n</Name><Name>m</Name></Other><Listed><Name>o</Name></Listed>");
+    let (found, account) = read(&xml, ReadingMode::Standard).unwrap();
+    let names = ["n", "m"].map(|name| wildcard_namespaces::CallOtherChoice::Name(name.to_owned()));
+    assert_eq!((found.known, found.other.unwrap().choices), (Some(1), names.to_vec()));
+    let listed = found.listed.unwrap().choice;
+    assert_eq!(listed, wildcard_namespaces::CallListedChoice::Name("o".to_owned()));
+    assert_eq!(account.total(), 6);
+    assert!(account.iter().all(|departure| departure.kind == DepartureKind::OtherForm), "{account:?}");
+    assert!(read(&xml, ReadingMode::Strict).is_err());
+    // Other elements are kept and noted, and refused where the mode is strict.
+    let kept = |content: &str| {
+        let xml = call(content);
+        let (call, account) = read(&xml, ReadingMode::Standard).unwrap();
+        let kinds: Vec<_> = account.iter().map(|departure| departure.kind).collect();
+        assert_eq!(kinds, [DepartureKind::WildcardNamespace], "{content}");
+        assert!(read(&xml, ReadingMode::Strict).is_err(), "{content}");
+        call
+    };
+    assert_eq!(kept("<z xmlns=\"urn:z\"/>").any.len(), 1);
+    assert_eq!(kept("<t:More/>").any.len(), 1);
+    assert_eq!(kept("<t:Other><t:More/></t:Other>").other.unwrap().choices.len(), 1);
+    let listed = kept("<t:Listed><z xmlns=\"urn:z\"/></t:Listed>").listed.unwrap();
+    assert!(matches!(listed.choice, wildcard_namespaces::CallListedChoice::Any(_)));
+}

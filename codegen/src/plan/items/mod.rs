@@ -9,7 +9,9 @@ pub use call::{
     Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Method, Operation, OperationMessage,
 };
 pub use check::{Bounds, Check, FacetValue, Facets, FacetsRef};
-pub use record::{ArmKind, BaseName, ChoiceArm, Constant, Content, DefaultValue, Field, Form, Record, Slot};
+pub use record::{
+    ArmKind, BaseName, ChoiceArm, Constant, Content, DefaultValue, Field, Form, Namespaces, Record, Slot,
+};
 pub use text::{TextRule, WhiteSpace};
 
 use super::{Ty, WireName};

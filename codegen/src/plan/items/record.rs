@@ -238,8 +238,8 @@ pub enum Slot {
     Any {
         /// Whether members that came already may be among them.
         takes_members: bool,
-        /// The constant of the namespace that it does not let in, beside none (`##other`); the inner `None` is no namespace.
-        excluded: Option<Option<String>>,
+        /// The namespaces that it lets in.
+        namespaces: Namespaces,
     },
     /// An attribute.
     Attribute {
@@ -346,6 +346,30 @@ impl Slot {
     }
 }
 
+impl Field {
+    /// Whether a wildcard of the field asks in which namespace an element is.
+    pub fn asks_namespace(&self) -> bool {
+        match &self.slot {
+            Slot::Any { namespaces, .. } => *namespaces != Namespaces::Any,
+            Slot::Choice { arms, .. } | Slot::Ordered { arms, .. } => {
+                arms.iter().any(|arm| arm.namespaces != Namespaces::Any)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The namespaces that a wildcard lets in, by their constants; `None` is no namespace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Namespaces {
+    /// All.
+    Any,
+    /// All but this one and none (`##other`).
+    Other(Option<String>),
+    /// These.
+    Of(Vec<Option<String>>),
+}
+
 /// How one element name, or a wildcard, leads to a variant.
 #[derive(Clone, Debug)]
 pub struct ChoiceArm {
@@ -359,6 +383,8 @@ pub struct ChoiceArm {
     pub rule: TextRule,
     /// Whether the variant is secret and no text.
     pub is_masked: bool,
+    /// The namespaces that the wildcard lets in, where it is one.
+    pub namespaces: Namespaces,
 }
 
 impl ChoiceArm {

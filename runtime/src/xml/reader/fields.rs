@@ -477,10 +477,51 @@ impl Reader<'_> {
         excluded: &'static str,
         slot: &mut impl Wild,
     ) -> Result<Found> {
-        if (name.namespace().is_empty() || name.namespace() == excluded) && !self.wildcards_take_all {
-            return Ok(self.kept_out());
+        match self.lets_in_other(name, excluded) {
+            true => self.any(slot),
+            false => Ok(Found::No),
         }
-        self.any(slot)
+    }
+
+    /// Keeps the element as XML, for a wildcard that lets in elements of these namespaces only.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed).
+    pub fn any_of(
+        &mut self,
+        name: Name<'_>,
+        namespaces: &[&'static str],
+        slot: &mut impl Wild,
+    ) -> Result<Found> {
+        match self.lets_in(name, namespaces) {
+            true => self.any(slot),
+            false => Ok(Found::No),
+        }
+    }
+
+    /// Whether a wildcard takes the element that lets in neither elements of this namespace nor of none (`##other`).
+    pub fn lets_in_other(&mut self, name: Name<'_>, excluded: &'static str) -> bool {
+        let is_in = !name.namespace().is_empty() && name.namespace() != excluded;
+        self.admits(is_in)
+    }
+
+    /// Whether a wildcard takes the element that lets in elements of these namespaces only.
+    pub fn lets_in(&mut self, name: Name<'_>, namespaces: &[&'static str]) -> bool {
+        self.admits(namespaces.contains(&name.namespace()))
+    }
+
+    /// Whether a wildcard takes the element, which is or is not in a namespace that it lets in. One that none of them lets in
+    /// is noted, so that it is not lost.
+    fn admits(&mut self, is_in: bool) -> bool {
+        if self.seen.is_probe {
+            return false;
+        }
+        if !is_in && !self.wildcards_take_all {
+            self.kept_out();
+            return false;
+        }
+        true
     }
 
     /// Reads the element as a type derived from the declared one.

@@ -60,9 +60,8 @@ impl<'s> Reader<'s> {
 
     /// Notes that a wildcard does not let in the element at which the reader stands.
     #[cold]
-    pub(super) fn kept_out(&mut self) -> Found {
+    pub(super) fn kept_out(&mut self) {
         self.kept_out = Some(self.start.offset);
-        Found::No
     }
 
     /// Reads the content of an element from the start tag at which the reader stands up to the end tag. Order and form are
