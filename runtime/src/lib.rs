@@ -22,6 +22,7 @@
 //! | the same where it may be several members, or both forms in one record | error | error | error |
 //! | `xsi:type` that names another type than that of a record or simple value without derived types[^type] | ignored, noted | ignored, noted | ignored, noted |
 //! | members in another order than that of the schema | error | any order | any order |
+//! | fewer or more of a repeated member, choice or group than the schema says, but not none of a required member | error | any number | any number |
 //! | second occurrence of a member that may come once | error | error | error |
 //! | missing required member | error | error | default, noted |
 //! | nil where it is not nillable | error | error | `None` or default, noted |
@@ -70,7 +71,7 @@ pub use value::{
 };
 pub use xml::{
     Account, Array, Attribute, Attributes, Content, Departure, DepartureKind, Document, Empty, Fields, Found,
-    Group, Invalid, Limits, NeverEmpty, Nillable, Occurs, Reader, ReadingMode, Record, Required, Scope,
-    Simple, Text, TextRule, Value, Writer, from_slice, from_slice_as, from_str, from_str_as, reader, simple,
-    to_string,
+    Group, GroupCount, Invalid, Limits, NeverEmpty, Nillable, Occurs, Reader, ReadingMode, Record, Required,
+    Scope, Simple, Text, TextRule, Value, Writer, from_slice, from_slice_as, from_str, from_str_as, reader,
+    simple, to_string,
 };

@@ -341,6 +341,20 @@ fn both_forms_of_a_member_in_one_record_are_an_error() {
 }
 
 #[test]
+fn both_forms_of_a_branch_of_a_repeated_choice_are_an_error() {
+    let zoo = |content: &str| format!("<z:Zoo xmlns:z='urn:zoo'><z:Name>n</z:Name>{content}</z:Zoo>");
+    for content in ["<z:Cat>c</z:Cat><Cat>d</Cat>", "<Cat>c</Cat><z:Dog>1</z:Dog><z:Cat>d</z:Cat>"] {
+        for read in read::<Zoo>(&zoo(content)).into_iter().skip(1) {
+            let error = read.expect_err(content);
+            assert!(error.contains("Zoo/Cat: expected elements of one form"), "{content}: {error}");
+        }
+    }
+    // Each branch is a member of its own.
+    let [_, standard, _] = read::<Zoo>(&zoo("<z:Dog>1</z:Dog><Cat>c</Cat><z:Dog>2</z:Dog><Cat>d</Cat>"));
+    assert!(standard.is_ok(), "{standard:?}");
+}
+
+#[test]
 fn what_is_taken_in_the_other_form_is_behind_what_is_taken_as_it_is() {
     let zoo = |content: &str| format!("<z:Zoo xmlns:z='urn:zoo'>{content}</z:Zoo>");
     let plain = |prefix: &str| {

@@ -199,7 +199,7 @@ fn member(field: &Field, names: &mut Names<'_>) -> Vec<TokenStream> {
     checks.into_iter().map(|check| quote!(#check;)).collect()
 }
 
-fn limits((least, most): Bounds) -> (Literal, TokenStream) {
+pub(super) fn limits((least, most): Bounds) -> (Literal, TokenStream) {
     let most = match most.map(Literal::u32_unsuffixed) {
         Some(most) => quote!(Some(#most)),
         None => quote!(None),

@@ -10,7 +10,7 @@ use super::{
     names::Names,
     text::{docs, literal},
 };
-use crate::plan::{Content, Form, Record};
+use crate::plan::{Content, Form, Record, Slot};
 
 /// The struct, and its `Record`; or an alias of one.
 pub(super) fn record<'p>(record: &'p Record, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
@@ -147,6 +147,7 @@ fn implementation(record: &Record, names: &mut Names<'_>) -> TokenStream {
     let decode_text = decode::text(record, names);
     let required = required(record, names);
     let occurs = occurs(record, names);
+    let group_counts = group_counts(record, names);
     let succeeded = record.succeeded.as_ref().map(|field| {
         let field = format_ident!("{field}");
         quote!(fn succeeded(&self) -> Option<bool> { self.#field })
@@ -164,6 +165,7 @@ fn implementation(record: &Record, names: &mut Names<'_>) -> TokenStream {
             #decode_text
             #required
             #occurs
+            #group_counts
             #succeeded
             #type_name
             #encode_attributes
@@ -202,6 +204,36 @@ fn required(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
             &[#(#members),*]
         }
     })
+}
+
+/// How often choices and groups came that repeat, but not any number of times.
+fn group_counts(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
+    let counts = record.fields.iter().filter_map(|field| {
+        let (least, most) = checks::limits(field.group_bounds()?);
+        let (kind, joint) = match field.slot {
+            Slot::Choice { .. } => ("choices", "` or `"),
+            _ => ("groups", "` and `"),
+        };
+        let locals: Vec<_> = field.slot.names().iter().map(|name| name.local.as_str()).collect();
+        let (what, ident) = (format!("{kind} of `{}`", locals.join(joint)), format_ident!("{}", field.ident));
+        Some(quote!((#what, self.#ident.len(), #least, #most)))
+    });
+    let counts: Vec<_> = counts.collect();
+    let base =
+        record.fields.iter().find(|field| matches!(field.slot, Slot::Base { counts_groups: true, .. }));
+    let base = base.map(|field| format_ident!("{}", field.ident));
+    let body = match (base, counts.as_slice()) {
+        (None, []) => return None,
+        (None, counts) => quote!(Vec::from([#(#counts),*])),
+        (Some(base), []) => quote!(self.#base.group_counts()),
+        (Some(base), counts) => quote! {
+            let mut counts = self.#base.group_counts();
+            counts.extend([#(#counts),*]);
+            counts
+        },
+    };
+    let count = names.runtime("GroupCount");
+    Some(quote!(fn group_counts(&self) -> Vec<#count> { #body }))
 }
 
 fn occurs(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {

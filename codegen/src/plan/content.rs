@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Content, Field, Form, Item, ModuleId, Namespaces, Record, Slot, Ty, WireName,
+    Bounds, Content, Field, Form, Item, ModuleId, Namespaces, Record, Slot, Ty, WireName,
     choices::{ChoiceBuilder, arm_names, locals},
     fields::{Fields, Member, option},
     order::lets_in,
@@ -149,15 +149,65 @@ impl Planner<'_> {
             (choice, Some(index))
         };
         let docs = vec![format!("One of {}.", arm_names(&arms))];
-        fields.list.push(Field {
-            ident,
-            docs,
-            ty,
-            slot: Slot::Choice { arms, index },
-            default: None,
-            check: None,
-            bounds: None,
-        });
+        let bounds = if repeated {
+            let (least, most) = self.values_of(branches, 0);
+            let least = if optional || emptiable { 0 } else { occurs.min.saturating_mul(least) };
+            self.bounds(Occurs { min: least, max: product(occurs.max, most) }, 0)
+        } else {
+            None
+        };
+        let slot = Slot::Choice { arms, index };
+        fields.list.push(Field { ident, docs, ty, slot, default: None, check: None, bounds });
+    }
+
+    /// How many values a repeated choice of these branches has where it comes once.
+    fn values_of(&self, branches: &[Particle], depth: usize) -> (u32, Option<u32>) {
+        let counts = branches.iter().filter(|branch| branch.occurs.max != Some(0));
+        let counts = counts.map(|branch| self.values_of_branch(branch, depth));
+        let most = |one: Option<u32>, other: Option<u32>| Some(one?.max(other?));
+        let all = counts.reduce(|one, other| (one.0.min(other.0), most(one.1, other.1)));
+        all.unwrap_or((0, Some(0)))
+    }
+
+    fn values_of_branch(&self, branch: &Particle, depth: usize) -> (u32, Option<u32>) {
+        if depth > super::reach::DEPTH {
+            return (0, None);
+        }
+        let once = match &branch.term {
+            Term::Element(_) | Term::Any(_) => (1, Some(1)),
+            Term::Group(Compositor::Choice, branches) => self.values_of(branches, depth + 1),
+            // A sequence of one that comes once is that one; others are a record each time.
+            Term::Group(_, only) if only.len() == 1 && !branch.occurs.is_repeated() => {
+                self.values_of(only, depth + 1)
+            }
+            Term::Group(..) => (1, Some(1)),
+            Term::GroupRef(id) if self.is_void(*id) => (0, Some(0)),
+            Term::GroupRef(id) => match &self.model.groups[*id].particle.term {
+                Term::Group(Compositor::Choice, branches) => self.values_of(branches, depth + 1),
+                _ => (1, Some(1)),
+            },
+        };
+        let least = if self.may_be_empty(branch, 0) { 0 } else { branch.occurs.min.saturating_mul(once.0) };
+        (least, product(branch.occurs.max, once.1))
+    }
+
+    /// How often a group may come that repeats. One that has no member that must come once may be read as fewer groups than
+    /// the document means.
+    fn bounds_of_group(&self, particle: &Particle, optional: bool) -> Option<Bounds> {
+        let Occurs { min, max } = particle.occurs;
+        let ends_groups = |member: &Particle| {
+            matches!(member.term, Term::Element(_)) && member.occurs.min == 1 && member.occurs.max == Some(1)
+        };
+        let is_told = match &particle.term {
+            Term::Group(_, members) => members.iter().any(ends_groups),
+            _ => false,
+        };
+        let least = match optional || self.may_be_empty(particle, 0) {
+            true => 0,
+            false if is_told => min,
+            false => min.min(1),
+        };
+        self.bounds(Occurs { min: least, max }, 0)
     }
 
     /// Whether a particle is there also where nothing is (XML Schema Part 1, 3.9.6).
@@ -234,7 +284,7 @@ impl Planner<'_> {
     }
 
     /// A repeated group as a field.
-    fn group_field(&mut self, fields: &mut Fields, hint: &str, particle: &Particle, _optional: bool) {
+    fn group_field(&mut self, fields: &mut Fields, hint: &str, particle: &Particle, optional: bool) {
         let (group, names) = self.group(fields, hint, particle, true);
         let wanted = if hint.is_empty() { "groups".to_owned() } else { hint.to_owned() };
         let ident = fields.claim(self, &wanted, "_group");
@@ -247,7 +297,7 @@ impl Planner<'_> {
             slot: Slot::Group { names, index: None },
             default: None,
             check: None,
-            bounds: None,
+            bounds: self.bounds_of_group(particle, optional),
         });
     }
 
@@ -413,6 +463,14 @@ impl Names {
     /// Whether an element's name does not tell where it belongs.
     pub(super) fn is_ambiguous(&self) -> bool {
         self.twice || self.wildcard_in_group || self.wildcards > 1 || self.fixed_takes_later
+    }
+}
+
+/// The product of two numbers, `None` for any number.
+fn product(one: Option<u32>, other: Option<u32>) -> Option<u32> {
+    match (one, other) {
+        (Some(0), _) | (_, Some(0)) => Some(0),
+        (one, other) => Some(one?.saturating_mul(other?)),
     }
 }
 

@@ -37,6 +37,8 @@ pub(super) struct BaseInfo {
     pub(super) is_open: bool,
     pub(super) attributes: bool,
     pub(super) elements: bool,
+    /// Whether it has choices or groups that repeat, but not any number of times.
+    pub(super) counts_groups: bool,
     /// Its members that are elements, those of its bases before its own.
     pub(super) content: Vec<BaseMember>,
 }
@@ -263,6 +265,7 @@ impl<'a> Planner<'a> {
             required: fields.required.clone(),
             occurs: bounded(&fields.list),
             is_open: is_open(&fields.list),
+            counts_groups: fields.list.iter().any(|field| field.group_bounds().is_some()),
             attributes,
             elements: elements.is_some(),
             content: own.clone(),
@@ -273,8 +276,10 @@ impl<'a> Planner<'a> {
             elements.filter(|_| fields.type_id.is_some_and(|id| self.extensions.yielding.contains(&id)));
         for field in &mut fields.list {
             if let Slot::Base { .. } = field.slot {
-                let (attributes, elements) = (base.attributes, base.elements);
-                field.slot = Slot::Base { offset, attributes, elements, shared: shared.clone(), yields };
+                let (attributes, elements, counts_groups) =
+                    (base.attributes, base.elements, base.counts_groups);
+                let shared = shared.clone();
+                field.slot = Slot::Base { offset, attributes, elements, shared, yields, counts_groups };
             }
         }
         let required = base.required.iter();
@@ -293,6 +298,7 @@ impl<'a> Planner<'a> {
         info.members = offset.saturating_add(base.members);
         info.attributes |= base.attributes;
         info.elements |= base.elements;
+        info.counts_groups |= base.counts_groups;
         let inherited = base.content.into_iter().map(|member| BaseMember {
             index: member.index.map(|index| offset.saturating_add(index)),
             ..member
@@ -305,8 +311,14 @@ impl<'a> Planner<'a> {
         let name = self.type_name(base);
         let ident = fields.claim(self, &name, "_base");
         let docs = vec![format!("What this type has from {}.", docs::code(&name))];
-        let slot =
-            Slot::Base { offset: 0, attributes: false, elements: false, shared: Vec::new(), yields: None };
+        let slot = Slot::Base {
+            offset: 0,
+            attributes: false,
+            elements: false,
+            shared: Vec::new(),
+            yields: None,
+            counts_groups: false,
+        };
         fields.list.push(Field {
             ident,
             docs,

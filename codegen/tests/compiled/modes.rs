@@ -158,3 +158,42 @@ fn a_wildcard_takes_elements_of_its_namespaces_and_members_of_the_other_form_are
     let listed = kept("<t:Listed><z xmlns=\"urn:z\"/></t:Listed>").listed.unwrap();
     assert!(matches!(listed.choice, wildcard_namespaces::CallListedChoice::Any(_)));
 }
+
+#[test]
+fn a_wrong_number_of_choices_or_groups_is_an_error_where_the_mode_is_strict() {
+    let call = |member: &str, groups: &str| {
+        format!("<Call xmlns=\"urn:t\"><Member>{member}</Member>{groups}</Call>")
+    };
+    let (one, two, key) = ("<One>1</One>", "<Two>2</Two>", "<Key>k</Key><Value>v</Value>");
+    let (left, right) = ("<Left>1</Left>", "<Right>2</Right>");
+    let pair = format!("{left}{right}");
+    for (member, groups) in [
+        (one.repeat(3), pair.repeat(2)),
+        // A choice may be two elements of one name.
+        (two.repeat(6), right.repeat(2)),
+        (format!("{one}{two}{key}<Key>k</Key>"), pair.repeat(2)),
+    ] {
+        let xml = call(&member, &groups);
+        for mode in [ReadingMode::Strict, ReadingMode::Standard] {
+            let (_, account) = from_str_as::<group_counts::Call>(&xml, mode).unwrap();
+            assert!(account.is_empty(), "{account:?}");
+        }
+    }
+    for (member, groups, error) in [
+        (one.repeat(1), pair.repeat(2), "Call/Member: expected 2 to 6 choices of `One` or `Two`, found 1"),
+        (two.repeat(7), pair.repeat(2), "Call/Member: expected 2 to 6 choices of `One` or `Two`, found 7"),
+        (String::new(), pair.repeat(2), "Call/Member: expected 2 to 6 choices of `One` or `Two`, found 0"),
+        (
+            format!("{}{}", one.repeat(2), key.repeat(3)),
+            pair.repeat(2),
+            "Call/Member: expected 0 to 2 groups of `Key` and `Value`, found 3",
+        ),
+        (one.repeat(2), pair.clone(), "Call: expected 2 to 2 groups of `Left` and `Right`, found 1"),
+        (one.repeat(2), pair.repeat(3), "Call: expected 2 to 2 groups of `Left` and `Right`, found 3"),
+    ] {
+        let xml = call(&member, &groups);
+        let found = from_str_as::<group_counts::Call>(&xml, ReadingMode::Strict).unwrap_err().to_string();
+        assert!(found.starts_with(error), "{xml}\n{found}");
+        assert!(from_str_as::<group_counts::Call>(&xml, ReadingMode::Standard).is_ok(), "{xml}");
+    }
+}

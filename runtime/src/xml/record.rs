@@ -52,6 +52,12 @@ pub trait Record {
         &[]
     }
 
+    /// How often choices and groups came of which several may come, but not any number. It is checked where the reading mode is
+    /// strict.
+    fn group_counts(&self) -> Vec<GroupCount> {
+        Vec::new()
+    }
+
     /// What the success header says, for the headers of replies where the service has one. `Some(false)` makes the reply
     /// an error, whatever its body holds.
     fn succeeded(&self) -> Option<bool> {
@@ -97,6 +103,10 @@ impl<R: Record + ?Sized> Record for Box<R> {
         (**self).occurs()
     }
 
+    fn group_counts(&self) -> Vec<GroupCount> {
+        (**self).group_counts()
+    }
+
     fn succeeded(&self) -> Option<bool> {
         (**self).succeeded()
     }
@@ -130,6 +140,9 @@ pub type Required = (u16, &'static str);
 /// How often a member may come: the local name of its element, or those of a list and of its items with a slash between
 /// them; the least number and the largest.
 pub type Occurs = (&'static str, u32, Option<u32>);
+
+/// How often a choice or a group came: what it is, for the error; the number; the least number and the largest.
+pub type GroupCount = (&'static str, usize, u32, Option<u32>);
 
 /// What stands between a start tag and its end tag (XML Schema 1.0 part 1, section 3.4.1, content type).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -184,6 +184,7 @@ const TRAITS: &[(&str, &[&str])] = &[
             "decode_text",
             "required",
             "occurs",
+            "group_counts",
             "succeeded",
             "type_name",
             "encode_attributes",

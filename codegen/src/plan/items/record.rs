@@ -35,6 +35,16 @@ pub struct Record {
     pub form: Form,
 }
 
+impl Field {
+    /// How often a choice or group may come that repeats, but not any number of times.
+    pub fn group_bounds(&self) -> Option<Bounds> {
+        match self.slot {
+            Slot::Choice { .. } | Slot::Group { .. } => self.bounds,
+            _ => None,
+        }
+    }
+}
+
 impl Record {
     /// Whether a field is secret and no text.
     pub fn is_masked(&self, field: &Field) -> bool {
@@ -284,6 +294,8 @@ pub enum Slot {
         /// How many of the indices of this type are those of elements, where it has a wildcard that takes what the base has no
         /// room for.
         yields: Option<u16>,
+        /// Whether it has choices or groups that repeat, but not any number of times.
+        counts_groups: bool,
     },
 }
 

@@ -1,5 +1,7 @@
 //! What the arms of generated code call for each member.
 
+use std::mem::discriminant;
+
 use super::Reader;
 use super::content::Next;
 use super::seen::Seen;
@@ -262,7 +264,9 @@ impl Reader<'_> {
     /// Those of the value.
     pub fn variants<T, V: Value>(&mut self, slot: &mut Vec<T>, wrap: fn(V) -> T) -> Result<Found> {
         if self.seen.is_probe {
-            return Ok(Found::Full);
+            let variant = discriminant(&wrap(V::default()));
+            let came = slot.iter().rev().any(|value| discriminant(value) == variant);
+            return Ok(self.probed(usize::from(came)));
         }
         self.member(slot.len());
         let mut value = V::default();
@@ -283,7 +287,8 @@ impl Reader<'_> {
         branch: fn(&mut T) -> Option<&mut Vec<V>>,
     ) -> Result<Found> {
         if self.seen.is_probe {
-            return Ok(Found::Full);
+            let came = slot.iter_mut().rev().any(|value| branch(value).is_some());
+            return Ok(self.probed(usize::from(came)));
         }
         if slot.last_mut().and_then(branch).is_none() {
             slot.push(wrap(Vec::new()));

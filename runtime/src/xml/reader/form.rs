@@ -6,7 +6,7 @@ use super::content::{Next, within_attribute};
 use super::seen::Seen;
 use super::tag::Flags;
 use super::{Reader, namespace};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::text::namespaces::XSI;
 use crate::text::{Name, NamespaceNote};
 use crate::xml::{Content, DepartureKind, Found, ReadingMode, Record};
@@ -245,6 +245,14 @@ impl<'s> Reader<'s> {
     #[cold]
     fn both_forms(&self, name: Name<'_>) -> Error {
         let found = format!("`{}` qualified and unqualified", namespace::shortened(name.local()));
-        self.contract(self.start.offset, "elements of one form", Some(found))
+        let mut error = self.contract(self.start.offset, "elements of one form", Some(found));
+        // It may be read already, and is in no path then.
+        if let ErrorKind::Contract { path, .. } = error.kind_mut()
+            && !self.is(Flags::HERE)
+        {
+            path.push('/');
+            path.push_str(name.local());
+        }
+        error
     }
 }

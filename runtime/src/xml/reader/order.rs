@@ -87,6 +87,24 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// Checks how often the choices and groups of a record came that repeat, but not any number of times.
+    #[cold]
+    pub(super) fn check_group_counts(&self, record: &dyn Record, offset: usize) -> Result<()> {
+        for (what, count, least, most) in record.group_counts() {
+            let is_many = most.is_some_and(|most| count > most as usize);
+            if count < least as usize || is_many {
+                let expected = match most {
+                    Some(most) => format!("{least} to {most} {what}"),
+                    None => format!("at least {least} {what}"),
+                };
+                return Err(self.contract(offset, expected, Some(count.to_string())));
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The names of the elements that a record writes, or of those in the element of a local name, if that is there and not nil.
 fn written(record: &dyn Record, within: &str) -> Option<Vec<(String, String)>> {
     let document = Document::from_string(
