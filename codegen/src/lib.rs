@@ -17,7 +17,6 @@ mod plan;
 mod problem;
 mod read;
 mod secret_names;
-mod sort;
 mod source;
 mod stamp;
 

@@ -3,7 +3,7 @@
 // Helpers of tests are not seen as tests.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use saponify_codegen::{Builder, Generated};
 
@@ -110,35 +110,36 @@ fn each_option_shows_in_the_code() {
     assert!(of_two.notes.iter().any(|note| note.contains("`No*`")), "{:?}", of_two.notes);
 }
 
-/// Messages share a type only where that can be all that theirs would be.
+/// Impls of users stand on the structs of messages: neither an option nor another operation may change which ones there are.
 #[test]
-fn options_keep_apart_what_they_make_differ() {
-    type Row = (fn(Builder) -> Builder, [&'static str; 2]);
-    let wsdl = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden/alike.wsdl");
-    let text = |set: fn(Builder) -> Builder| {
+fn each_message_is_a_struct_of_its_own_whatever_the_options_are() {
+    let wsdl = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden/like_messages.wsdl");
+    let structs = |set: fn(Builder) -> Builder| {
         let generated = set(Builder::new().wsdl(&wsdl)).run(Path::new("test.rs"));
-        generated.unwrap_or_else(|error| panic!("{error}")).files.remove(0).text
+        let text = generated.unwrap_or_else(|error| panic!("{error}")).files.remove(0).text;
+        assert!(!text.contains("pub type "), "{text}");
+        let lines = text.lines().filter_map(|line| line.strip_prefix("pub struct "));
+        let names = lines.filter_map(|line| line.split_once(" {")).map(|(name, _)| name.to_owned());
+        names.filter(|name| !name.contains('<')).collect::<BTreeSet<_>>()
     };
-    let rows: [Row; 4] = [
-        (|builder| builder, ["pub type Count = Empty;", "pub type CountResponse = OnlyResult<Option<i32>>;"]),
-        // The empty message of the runtime does not derive what a user has.
-        (
-            |builder| builder.derive("crate::Mine"),
-            ["pub struct Count {}", "pub type CountResponse = OnlyResult<Option<i32>>;"],
-        ),
-        (|builder| builder.validate(true), ["pub type Count = Empty;", "pub struct CountResponse {"]),
-        // Two are left of the three.
-        (
-            |builder| builder.rename("FindResponse/Result", "name"),
-            ["pub type Count = Empty;", "pub struct CountResponse {"],
-        ),
-    ];
-    for (set, parts) in rows {
-        let text = text(set);
-        for part in parts {
-            assert!(text.contains(part), "{part} is not in {text}");
-        }
+    let usual = structs(|builder| builder);
+    for name in ["Count", "CountResponse", "FindResponse", "Last", "LastResponse", "Clear", "ClearResponse"] {
+        assert!(usual.contains(name), "{name} is not in {usual:?}");
     }
+    let options: [fn(Builder) -> Builder; 7] = [
+        |builder| builder.derive("crate::Mine"),
+        |builder| builder.validate(true),
+        |builder| builder.plain_scalars(true),
+        |builder| builder.nil_kept(true),
+        |builder| builder.secret("FindResponse/Result"),
+        |builder| builder.rename("FindResponse/Result", "name"),
+        |builder| builder.all_types(true),
+    ];
+    for set in options {
+        assert_eq!(structs(set), usual);
+    }
+    let of_two = structs(|builder| builder.operation("Count").operation("Find"));
+    assert!(of_two.is_subset(&usual) && of_two.contains("FindResponse"), "{of_two:?}");
 }
 
 #[test]

@@ -70,8 +70,8 @@ pub use value::{
     enumeration,
 };
 pub use xml::{
-    Account, Array, Attribute, Attributes, Content, Departure, DepartureKind, Document, Empty, Fields, Found,
-    Group, GroupCount, Invalid, Limits, NeverEmpty, Nillable, Occurs, Reader, ReadingMode, Record, Required,
-    Scope, Simple, Text, TextRule, Value, Writer, from_slice, from_slice_as, from_str, from_str_as, reader,
-    simple, to_string,
+    Account, Array, Attribute, Attributes, Content, Departure, DepartureKind, Document, Fields, Found, Group,
+    GroupCount, Invalid, Limits, NeverEmpty, Nillable, Occurs, Reader, ReadingMode, Record, Required, Scope,
+    Simple, Text, TextRule, Value, Writer, from_slice, from_slice_as, from_str, from_str_as, reader, simple,
+    to_string,
 };

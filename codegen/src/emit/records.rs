@@ -10,13 +10,10 @@ use super::{
     names::Names,
     text::{docs, literal},
 };
-use crate::plan::{Content, Form, Record, Slot};
+use crate::plan::{Content, Record, Slot};
 
-/// The struct, and its `Record`; or an alias of one.
+/// The struct and its `Record`.
 pub(super) fn record<'p>(record: &'p Record, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
-    if let Some(alias) = alias(record, names) {
-        return vec![(&record.ident, alias)];
-    }
     let parts = [definition(record, names), implementation(record, names)];
     let more = debug(record, names)
         .into_iter()
@@ -26,28 +23,11 @@ pub(super) fn record<'p>(record: &'p Record, names: &mut Names<'_>) -> Vec<(&'p 
     parts.into_iter().chain(more).map(|tokens| (record.ident.as_str(), tokens)).collect()
 }
 
-fn alias(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
-    let (documentation, ty) = match &record.form {
-        Form::Struct | Form::Generic => return None,
-        Form::Empty => {
-            let empty = names.runtime("Empty");
-            (docs(&record.docs), quote!(#empty))
-        }
-        Form::AliasOf { of, docs: documentation } => {
-            let (of, arguments) = (names.item(of), record.fields.iter().map(|field| names.ty(&field.ty)));
-            (docs(documentation), quote!(#of<#(#arguments),*>))
-        }
-    };
-    let ident = format_ident!("{}", record.ident);
-    Some(quote!(#documentation pub type #ident = #ty;))
-}
-
 fn definition(record: &Record, names: &mut Names<'_>) -> TokenStream {
     let ident = format_ident!("{}", record.ident);
     let documentation = docs(&record.docs);
     let usual = usual(&["Clone", "Debug", "Default"], &record.masked);
     let derives = derives(&usual, &record.derives);
-    let parameters = (record.form == Form::Generic).then(|| quote!(<T>));
     let fields = record.fields.iter().map(|field| {
         let (documentation, ident, ty) =
             (docs(&field.docs), format_ident!("{}", field.ident), names.ty(&field.ty));
@@ -56,7 +36,7 @@ fn definition(record: &Record, names: &mut Names<'_>) -> TokenStream {
     quote! {
         #documentation
         #derives
-        pub struct #ident #parameters { #(#fields,)* }
+        pub struct #ident { #(#fields,)* }
     }
 }
 
@@ -134,13 +114,6 @@ pub(super) fn derives(usual: &[&str], more: &[String]) -> TokenStream {
 fn implementation(record: &Record, names: &mut Names<'_>) -> TokenStream {
     let ident = format_ident!("{}", record.ident);
     let trait_name = names.runtime("Record");
-    let head = match record.form {
-        Form::Generic => {
-            let value = names.runtime("Value");
-            quote!(impl<T: #value> #trait_name for #ident<T>)
-        }
-        _ => quote!(impl #trait_name for #ident),
-    };
     let content = content(record, names);
     let decode_attribute = decode::attributes(record, names);
     let decode_field = decode::fields(record, names);
@@ -152,13 +125,12 @@ fn implementation(record: &Record, names: &mut Names<'_>) -> TokenStream {
         let field = format_ident!("{field}");
         quote!(fn succeeded(&self) -> Option<bool> { self.#field })
     });
-    // A struct of several types does not know which one it is.
-    let type_name = (record.form == Form::Generic).then_some("").or(record.type_name.as_deref());
-    let type_name = type_name.map(|name| quote!(fn type_name(&self) -> &'static str { #name }));
+    let type_name =
+        record.type_name.as_ref().map(|name| quote!(fn type_name(&self) -> &'static str { #name }));
     let encode_attributes = encode::attributes(record, names);
     let encode_fields = encode::fields(record, names);
     quote! {
-        #head {
+        impl #trait_name for #ident {
             #content
             #decode_attribute
             #decode_field

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Bounds, Content, Field, Form, Item, ModuleId, Namespaces, Record, Slot, Ty, WireName,
+    Bounds, Content, Field, Item, ModuleId, Namespaces, Record, Slot, Ty, WireName,
     choices::{ChoiceBuilder, arm_names, locals},
     fields::{Fields, Member, option},
     order::lets_in,
@@ -332,7 +332,6 @@ impl Planner<'_> {
             succeeded: None,
             masked: Vec::new(),
             type_name: None,
-            form: Form::Struct,
         };
         self.add_item(fields.module, Item::Record(record));
         (Ty::Item(item), names)

@@ -3,8 +3,7 @@
 use std::rc::Rc;
 
 use super::{
-    Bounds, Check, Content, DefaultValue, Field, Form, ItemRef, ModuleId, Record, Slot, TextRule, Ty,
-    derives,
+    Bounds, Check, Content, DefaultValue, Field, ItemRef, ModuleId, Record, Slot, TextRule, Ty, derives,
     letters::Letters,
     names::Scope,
     soap_encoded::Accessors,
@@ -91,7 +90,6 @@ impl Fields {
             succeeded: None,
             masked: Vec::new(),
             type_name: None,
-            form: Form::Struct,
         }
     }
 

@@ -2,7 +2,6 @@
 //!
 //! The only place that makes a Rust name or takes a decision; [`emit`](crate::emit) prints what stands here.
 
-mod alike;
 mod boxing;
 mod choices;
 mod content;

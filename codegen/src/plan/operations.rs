@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Item, ItemRef, Method, Module, ModuleId,
-    Operation, OperationMessage, Plan, Ty, alike, boxing, defaults, derives,
+    Operation, OperationMessage, Plan, Ty, boxing, defaults, derives,
     fields::{Fields, Member, option},
     headers::Headers,
     layout::Layout,
@@ -484,7 +484,6 @@ impl<'a> Planner<'a> {
         boxing::settle(&mut self.modules);
         defaults::settle(&mut self.modules);
         self.mask_members();
-        alike::settle(&mut self.modules, &mut self.scopes, self.config);
         derives::remove_impossible(&mut self.modules, self.config, &mut self.notes);
         share_constants(&mut self.modules);
         let items = self.modules.iter().flat_map(|module| &module.items);

@@ -3,8 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    ArmKind, Bounds, Content, Field, Form, Item, ItemRef, ModuleId, Pairs, Record, Slot, Ty, TypeVariant,
-    Variants,
+    ArmKind, Bounds, Content, Field, Item, ItemRef, ModuleId, Pairs, Record, Slot, Ty, TypeVariant, Variants,
     extension::BaseMember,
     fields::{Fields, TOO_MANY, default_value, option},
     layout::Layout,
@@ -213,7 +212,6 @@ impl<'a> Planner<'a> {
             succeeded: None,
             masked: Vec::new(),
             type_name: self.told_type_name(id, &item.ident),
-            form: Form::Struct,
         };
         (record, info)
     }

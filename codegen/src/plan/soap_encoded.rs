@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::{
-    Content, FaultVariant, Field, Form, Item, ItemRef, ModuleId, Record, Slot, TextRule, Ty, WireName,
+    Content, FaultVariant, Field, Item, ItemRef, ModuleId, Record, Slot, TextRule, Ty, WireName,
     fields::{Fields, option},
     reach::{DEPTH, Walk, all_derived},
     selection::{Selected, Service, body_parts},
@@ -340,7 +340,6 @@ impl<'a> Planner<'a> {
             succeeded: None,
             masked: Vec::new(),
             type_name: None,
-            form: Form::Struct,
         };
         self.add_item(module, Item::Record(record));
     }

@@ -22,8 +22,8 @@ fn faults_with_one_element_are_one() {
 }
 
 #[test]
-fn replies_that_are_alike_are_made_and_read_by_their_own_names() {
-    use alike::{ClearResponse, Count, CountResponse, FindResponse, LastResponse};
+fn messages_that_look_alike_are_structs_of_their_own() {
+    use like_messages::{ClearResponse, Count, CountResponse, FindResponse, LastResponse};
     let found: FindResponse = round_trip("<Call xmlns=\"urn:t\"><Result>a</Result></Call>");
     assert_eq!(found, FindResponse { result: Some("a".into()) });
     let count: CountResponse = round_trip("<Call xmlns=\"urn:t\"><Result>7</Result></Call>");

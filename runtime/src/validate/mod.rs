@@ -22,7 +22,7 @@ pub use lists::{Counted, Entries, Pair};
 
 use crate::redaction::path::leads_to_secret;
 use crate::xml::writer::{BareNames, to_text_with};
-use crate::xml::{Empty, Nillable, Simple};
+use crate::xml::{Nillable, Simple};
 use facets::{Lexical, Patterns, broken};
 
 /// A type that knows what its schema says of its members: `Builder::validate(true)` implements it for all types.
@@ -311,5 +311,3 @@ impl<V: Validate + ?Sized> Validate for Box<V> {
         (**self).check(checks);
     }
 }
-
-impl Validate for Empty {}

@@ -41,7 +41,7 @@ use crate::text::Element;
 use crate::value::enumeration::Enumeration;
 use crate::value::{Dictionary, List, Secret, Typed, Verbatim};
 use crate::xml::Nillable;
-use crate::xml::{Attributes, Empty, Simple, simple};
+use crate::xml::{Attributes, Simple, simple};
 use crate::xsd;
 
 thread_local! {
@@ -301,22 +301,6 @@ impl<'de> Deserialize<'de> for Attributes {
             attributes.put((namespace.as_str(), local.as_str()).into(), value, scope);
         }
         Ok(attributes)
-    }
-}
-
-impl Serialize for Empty {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        ser::SerializeStruct::end(serializer.serialize_struct("Empty", 0)?)
-    }
-}
-
-impl<'de> Deserialize<'de> for Empty {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(crate = "::serde", rename = "Empty")]
-        struct Members {}
-
-        Members::deserialize(deserializer).map(|Members {}| Self {})
     }
 }
 

@@ -16,7 +16,7 @@ pub use account::{Account, Departure, DepartureKind, ReadingMode};
 pub use attributes::Attributes;
 pub use nillable::Nillable;
 pub use reader::{Array, Attribute, Document, Limits, Reader, TextRule};
-pub use record::{Content, Empty, Found, Group, GroupCount, Occurs, Record, Required};
+pub use record::{Content, Found, Group, GroupCount, Occurs, Record, Required};
 pub use simple::{Invalid, Scope, Simple, Text};
 pub use standalone::{from_slice, from_slice_as, from_str, from_str_as, to_string};
 pub use value::Value;

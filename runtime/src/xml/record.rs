@@ -127,12 +127,6 @@ impl<R: Record + ?Sized> Record for Box<R> {
 /// Nothing: accepts any members and writes none.
 impl Record for () {}
 
-/// A message without members: what generated code calls each of them by an alias.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Empty {}
-
-impl Record for Empty {}
-
 /// A member that must come: the index that its arm reports, and its name for the error, that of an attribute with an `@`
 /// before it.
 pub type Required = (u16, &'static str);

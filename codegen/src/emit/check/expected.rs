@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::outline::{Kind, Outline};
-use crate::plan::{Client, Form, Item, ItemRef, ModuleId, Plan};
+use crate::plan::{Client, Item, ItemRef, ModuleId, Plan};
 
 /// An item of the plan that the text must have once.
 struct Definition<'p> {
@@ -108,11 +108,7 @@ impl<'p> Expected<'p> {
 
 fn kind(item: &Item) -> Kind {
     match item {
-        Item::Record(record) => match record.form {
-            Form::Struct | Form::Generic => Kind::Struct,
-            Form::AliasOf { .. } | Form::Empty => Kind::Alias,
-        },
-        Item::Client(_) => Kind::Struct,
+        Item::Record(_) | Item::Client(_) => Kind::Struct,
         Item::Enumeration(_)
         | Item::Choice(_)
         | Item::Variants(_)
@@ -130,9 +126,7 @@ fn kind(item: &Item) -> Kind {
 fn has_members(item: Option<&Item>, members: &[String]) -> bool {
     let same = |planned: &mut dyn Iterator<Item = &str>| planned.eq(members.iter().map(String::as_str));
     match item {
-        Some(Item::Record(record)) if matches!(record.form, Form::Struct | Form::Generic) => {
-            same(&mut record.fields.iter().map(|field| field.ident.as_str()))
-        }
+        Some(Item::Record(record)) => same(&mut record.fields.iter().map(|field| field.ident.as_str())),
         Some(Item::Client(client)) => {
             same(&mut ["client"].into_iter().chain(client.headers.as_ref().map(|_| "headers")))
         }

@@ -10,7 +10,7 @@ pub use call::{
 };
 pub use check::{Bounds, Check, FacetValue, Facets, FacetsRef};
 pub use record::{
-    ArmKind, BaseName, ChoiceArm, Constant, Content, DefaultValue, Field, Form, Namespaces, Record, Slot,
+    ArmKind, BaseName, ChoiceArm, Constant, Content, DefaultValue, Field, Namespaces, Record, Slot,
 };
 pub use text::{TextRule, WhiteSpace};
 
@@ -73,8 +73,8 @@ impl Item {
     /// Whether it is a type of the documents, and not what calls or checks need besides.
     pub fn is_type(&self) -> bool {
         match self {
-            Self::Record(record) => record.form != Form::Generic,
-            Self::Enumeration(_)
+            Self::Record(_)
+            | Self::Enumeration(_)
             | Self::Alias(_)
             | Self::Choice(_)
             | Self::Variants(_)

@@ -31,8 +31,6 @@ pub struct Record {
     pub masked: Vec<String>,
     /// The local name of its type in the schema, where the identifier does not tell it.
     pub type_name: Option<String>,
-    /// How it stands in the code.
-    pub form: Form,
 }
 
 impl Field {
@@ -71,24 +69,6 @@ impl Record {
         let is_it = |field: &Field| matches!(field.slot, Slot::Any { takes_members: true, .. });
         self.fields.iter().position(is_it).unwrap_or(0)
     }
-}
-
-/// How a record stands in the code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// As a struct of its own.
-    Struct,
-    /// As a struct whose one field is of any type, for those that are alike but for that type.
-    Generic,
-    /// As an alias of such a struct, with the type of its own field.
-    AliasOf {
-        /// The struct.
-        of: ItemRef,
-        /// The documentation of the alias, which says of the field what the struct cannot.
-        docs: Vec<String>,
-    },
-    /// As an alias of the runtime's message without members.
-    Empty,
 }
 
 /// What a record holds besides attributes.
