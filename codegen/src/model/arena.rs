@@ -1,8 +1,8 @@
-//! A list of components and the ids into it.
+//! Storage for the components of a model, addressed by ids.
 
 use std::{fmt, hash, marker::PhantomData, ops};
 
-/// The place of a component in its [`Arena`].
+/// Index of a component in its [`Arena`], typed by the kind of component.
 pub struct Id<T> {
     index: u32,
     of: PhantomData<fn() -> T>,
@@ -10,11 +10,11 @@ pub struct Id<T> {
 
 impl<T> Id<T> {
     pub(crate) fn from_index(index: usize) -> Self {
-        // A model of four thousand million components does not fit into memory, so the cast cannot lose anything.
+        // The memory of a machine limits a model to far fewer than 2^32 components, so the cast is lossless.
         Self { index: index as u32, of: PhantomData }
     }
 
-    /// The index of the component, counted from 0.
+    /// Returns the index of the component in its arena, counted from 0.
     pub fn index(self) -> usize {
         self.index as usize
     }
@@ -53,35 +53,36 @@ impl<T> fmt::Debug for Id<T> {
     }
 }
 
-/// A list of components that hands out ids before the components are complete, so that cycles need no special case.
+/// Append-only list of components. It hands out an id before the component is complete, so that components can refer to
+/// each other in cycles.
 #[derive(Clone)]
 pub struct Arena<T> {
     items: Vec<T>,
 }
 
 impl<T> Arena<T> {
-    /// Adds a component.
+    /// Appends a component and returns its id.
     pub fn add(&mut self, item: T) -> Id<T> {
         self.items.push(item);
         Id::from_index(self.items.len() - 1)
     }
 
-    /// The components without their ids, in order.
+    /// Consumes the arena and returns the components in the order of their ids.
     pub(crate) fn into_items(self) -> impl Iterator<Item = T> {
         self.items.into_iter()
     }
 
-    /// The components with their ids, in order.
+    /// Iterates over the components and their ids, in the order of the ids.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> + ExactSizeIterator {
         self.items.iter().enumerate().map(|(index, item)| (Id::from_index(index), item))
     }
 
-    /// The number of components.
+    /// Returns the number of components.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether there are none.
+    /// Returns `true` if the arena holds no component.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
@@ -93,8 +94,8 @@ impl<T> Default for Arena<T> {
     }
 }
 
-// An id is only made by `add` of the arena that it indexes (or by `Model::builtin`, whose types are always there), so the
-// index cannot miss.
+// An id is only made by `add` of the arena that it indexes, or by `Model::builtin` for a type that every model holds,
+// so the index is always in range.
 #[allow(clippy::indexing_slicing)]
 impl<T> ops::Index<Id<T>> for Arena<T> {
     type Output = T;

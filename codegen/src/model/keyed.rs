@@ -1,18 +1,20 @@
-//! Sets and maps whose keys are ids, a place in a list for each component, and ids by name. The former iterate in the order
-//! of the ids; all cost those who build the generator less than trees of every kind would.
+//! Sets and maps with component ids as keys, and an index of components by name.
+//!
+//! Sets and maps are vectors indexed by the id and iterate in the order of the ids. They replace `BTreeSet` and
+//! `BTreeMap`, which are compiled again for each type and so slow down the build of the generator.
 
 use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use super::{Id, QName};
 
-/// A set of ids.
+/// Set of ids.
 pub struct IdSet<T> {
     held: Vec<bool>,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T> IdSet<T> {
-    /// Adds an id; whether it is new.
+    /// Adds an id. Returns `true` if the set did not contain it.
     pub fn insert(&mut self, id: Id<T>) -> bool {
         if self.held.len() <= id.index() {
             self.held.resize(id.index() + 1, false);
@@ -20,12 +22,12 @@ impl<T> IdSet<T> {
         self.held.get_mut(id.index()).is_some_and(|held| !std::mem::replace(held, true))
     }
 
-    /// Whether an id is in it.
+    /// Returns `true` if the set contains the id.
     pub fn contains(&self, id: &Id<T>) -> bool {
         self.held.get(id.index()) == Some(&true)
     }
 
-    /// The ids, in order.
+    /// Iterates over the ids in ascending order.
     pub fn iter(&self) -> impl Iterator<Item = Id<T>> {
         self.held.iter().enumerate().filter(|(_, held)| **held).map(|(index, _)| Id::from_index(index))
     }
@@ -59,7 +61,7 @@ impl<T> fmt::Debug for IdSet<T> {
     }
 }
 
-/// A map from ids.
+/// Map with ids as keys.
 pub struct IdMap<T, V> {
     values: Vec<Option<V>>,
     of: PhantomData<fn() -> T>,
@@ -70,40 +72,40 @@ impl<T, V> IdMap<T, V> {
         if self.values.len() <= id.index() {
             self.values.resize_with(id.index() + 1, || None);
         }
-        // The list was made long enough right here.
+        // `resize` above made the list long enough.
         #[allow(clippy::indexing_slicing)]
         &mut self.values[id.index()]
     }
 
-    /// Sets the value of an id.
+    /// Sets the value of an id, replacing an earlier one.
     pub fn insert(&mut self, id: Id<T>, value: V) {
         *self.slot(id) = Some(value);
     }
 
-    /// The value of an id.
+    /// Returns the value of an id.
     pub fn get(&self, id: &Id<T>) -> Option<&V> {
         self.values.get(id.index())?.as_ref()
     }
 
-    /// Whether an id has a value.
+    /// Returns `true` if the id has a value.
     pub fn contains_key(&self, id: &Id<T>) -> bool {
         self.get(id).is_some()
     }
 
-    /// The ids with their values, in order.
+    /// Iterates over the ids and their values, in the order of the ids.
     pub fn iter(&self) -> impl Iterator<Item = (Id<T>, &V)> {
         let places = self.values.iter().enumerate();
         places.filter_map(|(index, value)| Some((Id::from_index(index), value.as_ref()?)))
     }
 
-    /// The values to change, in the order of their ids.
+    /// Iterates over the values for modification, in the order of their ids.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
         self.values.iter_mut().flatten()
     }
 }
 
 impl<T, V: Default> IdMap<T, V> {
-    /// The value of an id, which is made if there is none.
+    /// Returns the value of an id for modification; inserts the default value first if the id has none.
     pub fn or_default(&mut self, id: Id<T>) -> &mut V {
         self.slot(id).get_or_insert_default()
     }
@@ -131,25 +133,25 @@ impl<T, V: fmt::Debug> fmt::Debug for IdMap<T, V> {
     }
 }
 
-/// Components by name. They iterate in the order of the names.
+/// Index of components by expanded name, iterated in the order of the names.
 pub struct ByName<T> {
-    // One kind of tree, whatever the components.
+    // Holds plain indices, so that the same `BTreeMap` is compiled once for all kinds of components.
     indices: BTreeMap<QName, usize>,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T> ByName<T> {
-    /// Enters a component, unless another has the name.
+    /// Adds a component under a name. An existing entry of that name stays.
     pub(crate) fn enter(&mut self, name: QName, id: Id<T>) {
         self.indices.entry(name).or_insert(id.index());
     }
 
-    /// The component of a name.
+    /// Returns the component of that name.
     pub fn get(&self, name: &QName) -> Option<Id<T>> {
         self.indices.get(name).copied().map(Id::from_index)
     }
 
-    /// The names with their components.
+    /// Iterates over the names and their components, in the order of the names.
     pub fn iter(&self) -> impl Iterator<Item = (&QName, Id<T>)> + Clone {
         self.indices.iter().map(|(name, index)| (name, Id::from_index(*index)))
     }

@@ -1,7 +1,7 @@
-//! What the documents say: schema components, messages, port types, bindings and services.
+//! Components of WSDL and XML Schema documents: schema components, messages, port types, bindings and services.
 //!
-//! Every reference is an id and every name is resolved; there are no prefixes and no Rust names here. A model is made by
-//! [`read`](crate::read) and not changed afterwards.
+//! Every reference is an id. There are no prefixes, no unresolved names and no Rust names. [`read`](crate::read) makes
+//! a model; later stages do not change it.
 
 mod arena;
 mod keyed;
@@ -27,76 +27,77 @@ pub use wsdl::{
     UseKind,
 };
 
-/// The id of a type, global or anonymous.
+/// Id of a type definition, global or anonymous.
 pub type TypeId = Id<Type>;
-/// The id of an element declaration, global or local.
+/// Id of an element declaration, global or local.
 pub type ElementId = Id<Element>;
-/// The id of an attribute declaration, global or local.
+/// Id of an attribute declaration, global or local.
 pub type AttributeId = Id<Attribute>;
-/// The id of a named model group.
+/// Id of a named model group (`xs:group`).
 pub type GroupId = Id<Group>;
-/// The id of a named attribute group.
+/// Id of a named attribute group (`xs:attributeGroup`).
 pub type AttributeGroupId = Id<AttributeGroup>;
-/// The id of a message.
+/// Id of a WSDL message.
 pub type MessageId = Id<Message>;
-/// The id of a port type.
+/// Id of a WSDL port type.
 pub type PortTypeId = Id<PortType>;
-/// The id of a binding.
+/// Id of a WSDL binding.
 pub type BindingId = Id<Binding>;
 
 /// All components of a set of documents.
 ///
-/// An arena holds the global components of each root document, in document order, before the local ones; components
-/// that were referred to and are missing come where they were missed. The built-in types of XML Schema are first.
+/// An arena holds the global components of each root document first, in document order, then the local ones. A
+/// placeholder for a missing component is added when the reference to it is read. The built-in types of XML Schema have
+/// the lowest ids.
 #[derive(Debug, Default)]
 pub struct Model {
-    /// Types: the built-in ones first, then the others.
+    /// Type definitions: the built-in types first, then those of the documents.
     pub types: Arena<Type>,
     /// Element declarations, global and local.
     pub elements: Arena<Element>,
     /// Attribute declarations, global and local.
     pub attributes: Arena<Attribute>,
-    /// Named model groups.
+    /// Named model groups (`xs:group`).
     pub groups: Arena<Group>,
-    /// Named attribute groups.
+    /// Named attribute groups (`xs:attributeGroup`).
     pub attribute_groups: Arena<AttributeGroup>,
-    /// Messages.
+    /// WSDL messages.
     pub messages: Arena<Message>,
-    /// Port types.
+    /// WSDL port types.
     pub port_types: Arena<PortType>,
-    /// Bindings.
+    /// WSDL bindings.
     pub bindings: Arena<Binding>,
     /// Services, in the order of the documents.
     pub services: Vec<Service>,
-    /// What stands under each name of the symbol spaces of XML Schema.
+    /// Global schema components by name, with one index for each symbol space.
     pub names: Names,
-    /// How many global components there were before equal ones became one.
+    /// Numbers of global components before and after equal ones were merged.
     pub merged: Merged,
-    /// What stands for components that were referred to and not found; a problem tells of each.
+    /// Placeholders for components that a reference names and no document declares. A problem was reported for each.
     pub missing: Missing,
     heads: OnceLock<IdSet<Element>>,
 }
 
-/// The components of a model that stand for missing ones.
+/// Placeholders for missing components.
 #[derive(Clone, Debug, Default)]
 pub struct Missing {
-    /// Types; each has its name and holds anything.
+    /// Types. Each has the missing name and accepts any content.
     pub types: IdSet<Type>,
-    /// Elements; each has its name and holds anything.
+    /// Elements. Each has the missing name and accepts any content.
     pub elements: IdSet<Element>,
-    /// Messages without parts.
+    /// Messages. They have no parts.
     pub messages: IdSet<Message>,
-    /// Port types without operations.
+    /// Port types. They have no operations.
     pub port_types: IdSet<PortType>,
 }
 
 /// The global components of a model by name.
 #[derive(Debug, Default)]
 pub struct Names {
-    /// Global types, the built-in ones among them.
+    /// Global types, including the built-in ones.
     pub types: ByName<Type>,
-    /// Global elements. Where services of a family declare different elements under one name, the first; the
-    /// others are reached through the messages that name them.
+    /// Global elements. If services of a family declare different elements under one name, this is the first one; the
+    /// messages refer to the others by id.
     pub elements: ByName<Element>,
     /// Global attributes.
     pub attributes: ByName<Attribute>,
@@ -107,18 +108,19 @@ pub struct Names {
 }
 
 impl Model {
-    /// The id of a built-in type, which every model holds.
+    /// Returns the id of a built-in type. Every model holds all of them.
     pub fn builtin(&self, builtin: Builtin) -> TypeId {
         Id::from_index(builtin as usize)
     }
 
-    /// Whether an element is the head of a substitution group. Found out once, for a model that is complete.
+    /// Returns `true` if the element is the head of a substitution group. The set of heads is computed on the first
+    /// call, so the model must be complete by then.
     pub(crate) fn is_head(&self, id: ElementId) -> bool {
         let heads = || self.elements.iter().filter_map(|(_, element)| element.substitution_group).collect();
         self.heads.get_or_init(heads).contains(&id)
     }
 
-    /// The built-in type that `id` is, if it is one.
+    /// Returns the built-in type with this id, or `None` if a document defines the type.
     pub fn as_builtin(&self, id: TypeId) -> Option<Builtin> {
         match &self.types[id].kind {
             TypeKind::Simple(SimpleType { variety: Variety::Builtin(builtin), .. }) => Some(*builtin),

@@ -2,17 +2,17 @@
 
 use std::{fmt, sync::Arc};
 
-/// An expanded name: a namespace and a local name.
+/// Expanded name: a namespace name and a local name.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QName {
-    /// The namespace; empty where there is none.
+    /// The namespace name; empty for a name in no namespace.
     pub namespace: Arc<str>,
-    /// The local name.
+    /// The local name, without a prefix.
     pub local: Arc<str>,
 }
 
 impl QName {
-    /// A name in a namespace; an empty one means none.
+    /// Creates a name. An empty `namespace` means no namespace.
     pub fn new(namespace: impl Into<Arc<str>>, local: impl Into<Arc<str>>) -> Self {
         Self { namespace: namespace.into(), local: local.into() }
     }

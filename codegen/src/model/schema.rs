@@ -5,59 +5,59 @@ use std::sync::Arc;
 use super::{AttributeGroupId, AttributeId, ElementId, GroupId, QName, SimpleType, TypeId};
 use crate::source::Span;
 
-/// What stands in the `annotation/documentation` or `wsdl:documentation` of a component, as XML text with its markup.
+/// Content of `xs:annotation/xs:documentation` or `wsdl:documentation`, as XML text that includes its markup.
 ///
-/// Several `documentation` elements are joined by a blank line. The plan turns .NET comment markup into Markdown.
+/// Several `xs:documentation` elements are joined by a blank line. The plan converts the markup to Markdown.
 pub type Documentation = Option<Arc<str>>;
 
-/// A piece of `annotation/appinfo`: one child element and its text.
+/// One child element of `xs:annotation/xs:appinfo`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppInfo {
-    /// The name of the element.
+    /// Expanded name of the child element.
     pub name: QName,
-    /// Its attributes, in order.
+    /// Attributes of the element, in document order.
     pub attributes: Vec<(QName, String)>,
-    /// Its text.
+    /// Text content of the element.
     pub text: String,
 }
 
 /// A type definition, global or anonymous.
 #[derive(Clone, Debug)]
 pub struct Type {
-    /// The name of a global type.
+    /// Name of a global type; `None` for an anonymous type.
     pub name: Option<QName>,
-    /// What holds an anonymous type.
+    /// Component that contains an anonymous type.
     pub owner: Owner,
-    /// Whether it is simple or complex, and all of it.
+    /// Definition: simple, complex or `xs:anyType`.
     pub kind: TypeKind,
-    /// Its documentation.
+    /// Documentation of the type itself, not of an element that contains it.
     pub documentation: Documentation,
-    /// Its `appinfo`.
+    /// `xs:appinfo` entries of the type, in document order.
     pub appinfo: Vec<AppInfo>,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
-    /// The target namespace of the schema that holds it, also where it is anonymous.
+    /// Target namespace of the schema document, also for anonymous types.
     pub namespace: Arc<str>,
 }
 
-/// What holds an anonymous type: a name for it is made from that.
+/// Component that contains an anonymous type. The plan derives the Rust name of the type from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
-    /// Nothing: the type is global or built in.
+    /// No component: the type is global or built in.
     Global,
-    /// The type of an element.
+    /// Element whose declaration contains the type.
     Element(ElementId),
-    /// The type of an attribute.
+    /// Attribute whose declaration contains the type.
     Attribute(AttributeId),
-    /// The item of a list, the member of a union or the base of a restriction that stands in another type; with the
-    /// place among the members.
+    /// Simple type that contains this one as its item type, a member type or its base; with the index among the
+    /// members.
     Type(TypeId, usize),
 }
 
-/// The two kinds of types, and the one that is both.
+/// Kind of a type: simple, complex, or `xs:anyType`, which covers both.
 #[derive(Clone, Debug)]
 pub enum TypeKind {
-    /// `xs:anyType`.
+    /// `xs:anyType`, the root of all type definitions.
     AnyType,
     /// A simple type.
     Simple(SimpleType),
@@ -68,44 +68,44 @@ pub enum TypeKind {
 /// A complex type (XML Schema Part 1, 3.4).
 #[derive(Clone, Debug)]
 pub struct ComplexType {
-    /// The base type; `xs:anyType` where none is given.
+    /// Base type; `xs:anyType` if the document gives none.
     pub base: TypeId,
-    /// How it is derived from the base.
+    /// Derivation method from the base.
     pub derivation: Derivation,
-    /// Whether elements need an `xsi:type` that names a derived type.
+    /// Abstract: an element of this type needs an `xsi:type` that names a derived type.
     pub is_abstract: bool,
-    /// Whether text may stand among the elements.
+    /// Mixed content: text may occur between the child elements.
     pub mixed: bool,
-    /// Its own content: of an extension only what it adds, of a restriction the whole.
+    /// Content that this type declares. An extension lists only its additions; a restriction repeats the whole content.
     pub content: ComplexContent,
-    /// Its own attributes: of an extension only what it adds, of a restriction what it says. Attribute groups stand
-    /// as references.
+    /// Attributes that this type declares: the additions of an extension, the changes of a restriction. Attribute
+    /// groups are kept as references.
     pub attributes: Vec<AttributeUse>,
-    /// Its own `anyAttribute`.
+    /// Attribute wildcard that this type declares.
     pub any_attribute: Option<Wildcard>,
 }
 
-/// How a complex type is derived.
+/// Derivation method of a complex type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Derivation {
-    /// It adds to its base.
+    /// The type adds to its base.
     Extension,
-    /// It narrows its base. Also the case of types without `complexContent`, whose base is `xs:anyType`.
+    /// The type narrows its base. Also used for types without `xs:complexContent`, whose base is `xs:anyType`.
     Restriction,
 }
 
 /// The content of a complex type.
 #[derive(Clone, Debug)]
 pub enum ComplexContent {
-    /// No elements (of its own, in an extension).
+    /// No child elements. For an extension: no elements besides those of the base.
     Empty,
-    /// Text of a simple type. Of an extension of a type with simple content, the base's.
+    /// Text of a simple type. For an extension of a type with simple content, this is the text type of the base.
     Simple(TypeId),
-    /// Elements.
+    /// Child elements.
     Elements(Particle),
 }
 
-/// How often a particle may occur.
+/// Occurrence range of a particle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Occurs {
     /// `minOccurs`.
@@ -118,29 +118,29 @@ impl Occurs {
     /// Exactly once, the default.
     pub const ONCE: Self = Self { min: 1, max: Some(1) };
 
-    /// Whether it may occur more than once.
+    /// Returns `true` if `maxOccurs` is greater than 1.
     pub fn is_repeated(self) -> bool {
         self.max.is_none_or(|max| max > 1)
     }
 }
 
-/// A term with how often it may occur (XML Schema Part 1, 3.9).
+/// Particle: a term with its occurrence range (XML Schema Part 1, 3.9).
 #[derive(Clone, Debug)]
 pub struct Particle {
-    /// How often.
+    /// Occurrence range of the term.
     pub occurs: Occurs,
-    /// What.
+    /// Element, model group or wildcard.
     pub term: Term,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
 
-/// What a particle holds.
+/// Term of a particle.
 #[derive(Clone, Debug)]
 pub enum Term {
     /// An element: a local declaration or a reference to a global one.
     Element(ElementId),
-    /// A model group.
+    /// Inline model group with its particles.
     Group(Compositor, Vec<Particle>),
     /// A reference to a named model group.
     GroupRef(GroupId),
@@ -148,161 +148,161 @@ pub enum Term {
     Any(Wildcard),
 }
 
-/// How the particles of a model group belong together.
+/// Compositor of a model group (XML Schema Part 1, 3.8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compositor {
-    /// All, in this order.
+    /// `xs:sequence`: all particles, in this order.
     Sequence,
-    /// One of them.
+    /// `xs:choice`: exactly one of the particles.
     Choice,
-    /// All, in any order.
+    /// `xs:all`: all particles, in any order.
     All,
 }
 
 /// `xs:any` or `xs:anyAttribute`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wildcard {
-    /// Which namespaces it lets in.
+    /// Namespaces that the wildcard accepts.
     pub namespaces: NamespaceConstraint,
-    /// Whether what stands there must be valid.
+    /// Validation that XML Schema requires for the accepted content.
     pub process_contents: ProcessContents,
 }
 
-/// The namespaces of a wildcard.
+/// Namespace constraint of a wildcard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NamespaceConstraint {
     /// `##any`.
     Any,
-    /// `##other`: any but this one, and not none.
+    /// `##other`: any namespace except this one. Names in no namespace are excluded too.
     Not(Arc<str>),
-    /// These; an empty one means none.
+    /// Any of these namespaces. The empty string is the absent namespace.
     Of(Vec<Arc<str>>),
 }
 
-/// `processContents`.
+/// `processContents` of a wildcard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProcessContents {
-    /// Must be declared and valid.
+    /// The content must be declared and valid.
     Strict,
-    /// Must be valid where it is declared.
+    /// The content must be valid if it is declared.
     Lax,
-    /// Need only be well-formed.
+    /// The content need only be well-formed.
     Skip,
 }
 
 /// An element declaration (XML Schema Part 1, 3.3).
 #[derive(Clone, Debug)]
 pub struct Element {
-    /// Its name; the namespace is empty where the element is unqualified.
+    /// Name as it appears in documents; the namespace is empty for an unqualified element.
     pub name: QName,
-    /// Whether it is global.
+    /// Whether the declaration is global, so that messages, references and wildcards can use it.
     pub is_global: bool,
-    /// Its type.
+    /// Type definition, named or anonymous.
     pub type_id: TypeId,
-    /// Whether it may be `xsi:nil`.
+    /// Whether `xsi:nil="true"` is allowed.
     pub nillable: bool,
-    /// Its `default`.
+    /// Value of `default`.
     pub default: Option<String>,
-    /// Its `fixed` value.
+    /// Value of `fixed`.
     pub fixed: Option<String>,
-    /// Whether only members of its substitution group may stand for it.
+    /// Abstract: instances must use a member of the substitution group instead.
     pub is_abstract: bool,
-    /// The head of the substitution group that it belongs to.
+    /// Head of the substitution group that this element belongs to.
     pub substitution_group: Option<ElementId>,
-    /// Its documentation.
+    /// Documentation of the declaration, not of its type.
     pub documentation: Documentation,
-    /// Its `appinfo`.
+    /// `xs:appinfo` entries of the declaration, in document order.
     pub appinfo: Vec<AppInfo>,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
 
 /// An attribute declaration (XML Schema Part 1, 3.2).
 #[derive(Clone, Debug)]
 pub struct Attribute {
-    /// Its name; the namespace is empty where the attribute is unqualified.
+    /// Name as it appears in documents; the namespace is empty for an unqualified attribute.
     pub name: QName,
-    /// Whether it is global.
+    /// Whether the declaration is global.
     pub is_global: bool,
-    /// Its simple type.
+    /// Type of the value; always a simple type.
     pub type_id: TypeId,
-    /// Its `default`.
+    /// Value of `default`.
     pub default: Option<String>,
-    /// Its `fixed` value.
+    /// Value of `fixed`.
     pub fixed: Option<String>,
-    /// Its documentation.
+    /// Documentation of the declaration, not of its type.
     pub documentation: Documentation,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
 
-/// One entry of the attributes of a type or attribute group.
+/// Attribute or attribute group of a complex type or attribute group.
 #[derive(Clone, Debug)]
 pub enum AttributeUse {
-    /// An attribute.
+    /// Use of one attribute.
     Attribute {
-        /// The declaration, local or referred to.
+        /// Declaration, local or global.
         attribute: AttributeId,
-        /// Whether it must or may be there.
+        /// Whether the attribute is optional, required or prohibited.
         usage: Use,
-        /// `default` given at the use, which goes before that of the declaration.
+        /// `default` of the use. It takes precedence over that of the declaration.
         default: Option<String>,
-        /// `fixed` given at the use.
+        /// `fixed` of the use.
         fixed: Option<String>,
-        /// Foreign attributes of the use, such as `wsdl:arrayType` (value with its QName resolved as `{namespace}local`
-        /// followed by its array part, for example `{http://www.w3.org/2001/XMLSchema}string[]`).
+        /// Attributes from other namespaces, such as `wsdl:arrayType`. A QName in the value is written as
+        /// `{namespace}local`, followed by the array part, as in `{http://www.w3.org/2001/XMLSchema}string[]`.
         annotations: Vec<(QName, String)>,
     },
     /// A reference to an attribute group.
     Group(AttributeGroupId),
 }
 
-/// The `use` of an attribute.
+/// `use` of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Use {
-    /// May be there.
+    /// The attribute may be absent.
     Optional,
-    /// Must be there.
+    /// The attribute must be present.
     Required,
-    /// Must not be there (in a restriction).
+    /// The attribute must be absent. Only restrictions use this.
     Prohibited,
 }
 
-/// A named model group.
+/// Named model group (`xs:group`).
 #[derive(Clone, Debug)]
 pub struct Group {
-    /// Its name.
+    /// Name that references use.
     pub name: QName,
-    /// Its content: a `Term::Group`, once.
+    /// Content: a `Term::Group` that occurs exactly once.
     pub particle: Particle,
-    /// Its documentation.
+    /// Documentation of the group itself.
     pub documentation: Documentation,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
 
-/// A named attribute group.
+/// Named attribute group (`xs:attributeGroup`).
 #[derive(Clone, Debug)]
 pub struct AttributeGroup {
-    /// Its name.
+    /// Name that references use.
     pub name: QName,
-    /// Its attributes.
+    /// Attributes and references to other attribute groups.
     pub attributes: Vec<AttributeUse>,
-    /// Its `anyAttribute`.
+    /// Attribute wildcard of the group.
     pub any_attribute: Option<Wildcard>,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
 
-/// How many global components the documents declared, and how many were left after equal ones became one.
+/// Numbers of global components that the documents declare, and of those left after equal ones were merged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Merged {
-    /// Global types as declared.
+    /// Declared global types.
     pub types_declared: usize,
-    /// Global types that are distinct.
+    /// Distinct global types.
     pub types: usize,
-    /// Global elements as declared.
+    /// Declared global elements.
     pub elements_declared: usize,
-    /// Global elements that are distinct.
+    /// Distinct global elements.
     pub elements: usize,
 }

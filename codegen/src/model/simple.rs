@@ -3,34 +3,34 @@
 use super::{AppInfo, Documentation, TypeId};
 use crate::source::Span;
 
-/// A simple type.
+/// Simple type definition (XML Schema Part 2, 4.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SimpleType {
-    /// What it is made of.
+    /// Variety: built in, restriction, list or union.
     pub variety: Variety,
-    /// The facets of its own; those of its base hold as well.
+    /// Facets that this type declares. The facets of its base apply as well.
     pub facets: Facets,
 }
 
-/// The varieties of simple types.
+/// Variety of a simple type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Variety {
-    /// A type that XML Schema defines itself.
+    /// A type that XML Schema itself defines.
     Builtin(Builtin),
-    /// A restriction of another simple type, of whatever variety.
+    /// A restriction of another simple type of any variety.
     Restriction(TypeId),
-    /// A list of items, separated by white space.
+    /// A whitespace-separated list of this item type.
     List(TypeId),
-    /// One of several types, the first that fits.
+    /// A union of member types. A value belongs to the first type that accepts it.
     Union(Vec<TypeId>),
 }
 
-/// The constraining facets that a restriction gives (XML Schema Part 2, 4.3).
+/// Constraining facets of a restriction (XML Schema Part 2, 4.3).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facets {
-    /// The legal values, in order; empty where they are not enumerated.
+    /// Permitted values, in document order; empty if the type is not an enumeration.
     pub enumeration: Vec<EnumerationValue>,
-    /// `pattern`s; any one must match.
+    /// `pattern`s of one derivation step. A value must match at least one.
     pub patterns: Vec<String>,
     /// `length`.
     pub length: Option<u64>,
@@ -50,46 +50,46 @@ pub struct Facets {
     pub total_digits: Option<u64>,
     /// `fractionDigits`.
     pub fraction_digits: Option<u64>,
-    /// `whiteSpace`.
+    /// `whiteSpace` normalization.
     pub white_space: Option<WhiteSpace>,
 }
 
-/// One value of an enumeration.
+/// Value of an enumeration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnumerationValue {
-    /// The value as written. Of a type derived from `xs:QName` or `xs:NOTATION`: `{namespace}local`.
+    /// Value as written in the document. For types derived from `xs:QName` or `xs:NOTATION`: `{namespace}local`.
     pub value: String,
-    /// Its documentation.
+    /// Documentation of the `xs:enumeration` element.
     pub documentation: Documentation,
-    /// Its `appinfo`, such as .NET's `EnumerationValue`.
+    /// `xs:appinfo` entries, such as `EnumerationValue` of .NET.
     pub appinfo: Vec<AppInfo>,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
 
-/// What happens to white space before a value is looked at.
+/// Whitespace normalization before a value is validated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhiteSpace {
-    /// It stays.
+    /// Whitespace is kept.
     Preserve,
-    /// Each becomes a blank.
+    /// Tabs and line breaks become spaces.
     Replace,
-    /// Runs become one blank, outer ones go.
+    /// Runs of whitespace become one space; leading and trailing whitespace is removed.
     Collapse,
 }
 
 macro_rules! builtins {
     ($($variant:ident $name:literal,)*) => {
-        /// The types that XML Schema defines, `anyType` first.
+        /// Built-in types of XML Schema; `anyType` is the first.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[allow(missing_docs)] // Each has the name of its type.
+        #[allow(missing_docs)] // Each variant has the name of its type.
         pub enum Builtin { $($variant,)* }
 
         impl Builtin {
-            /// All of them; the place is the index of the type in every model.
+            /// All built-in types. The index of a type in this list is its id in every model.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The local name in `http://www.w3.org/2001/XMLSchema`.
+            /// Returns the local name in the namespace `http://www.w3.org/2001/XMLSchema`.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
             }

@@ -5,80 +5,81 @@ use std::sync::Arc;
 use super::{BindingId, Documentation, ElementId, MessageId, Model, PortTypeId, QName, TypeId};
 use crate::source::Span;
 
-/// A message (WSDL 1.1, 2.3).
+/// WSDL message (WSDL 1.1, 2.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// Its name.
+    /// Name in the target namespace of the document.
     pub name: QName,
-    /// Its parts, in order.
+    /// Parts, in document order.
     pub parts: Vec<Part>,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
 
-/// A part of a message.
+/// Part of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// Its name.
+    /// Name of the part; unique within the message.
     pub name: Arc<str>,
-    /// What it holds.
+    /// Element or type that the part refers to.
     pub content: PartContent,
-    /// Its documentation.
+    /// Documentation of the `wsdl:part` element.
     pub documentation: Documentation,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
 
-/// What a part refers to.
+/// Reference of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartContent {
     /// `element="…"`.
     Element(ElementId),
     /// `type="…"`.
     Type(TypeId),
-    /// A reference that led nowhere; a problem says so.
+    /// Unresolved reference. A problem was reported for it.
     Missing,
 }
 
-/// A port type (WSDL 1.1, 2.4).
+/// WSDL port type (WSDL 1.1, 2.4).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PortType {
-    /// Its name.
+    /// Name in the target namespace of the document.
     pub name: QName,
-    /// Its operations, in order. Names may repeat (overloading).
+    /// Operations, in document order. Overloaded operations have the same name.
     pub operations: Vec<Operation>,
-    /// Its documentation.
+    /// Documentation of the `wsdl:portType` element.
     pub documentation: Documentation,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
 
-/// An operation of a port type.
+/// Operation of a port type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation {
-    /// Its name.
+    /// Name of the operation. Overloaded operations have the same name.
     pub name: Arc<str>,
-    /// Which messages go which way.
+    /// Message exchange pattern.
     pub kind: OperationKind,
-    /// The input message, and its name where given.
+    /// Input message, and the name of the `wsdl:input` element if it has one.
     pub input: Option<(MessageId, Option<Arc<str>>)>,
-    /// The output message, and its name where given.
+    /// Output message, and the name of the `wsdl:output` element if it has one.
     pub output: Option<(MessageId, Option<Arc<str>>)>,
-    /// The faults, in order.
+    /// Declared faults, in document order.
     pub faults: Vec<OperationFault>,
-    /// `parameterOrder`.
+    /// Part names in `parameterOrder`; empty if the attribute is absent.
     pub parameter_order: Vec<Arc<str>>,
-    /// `wsaw:Action` or `wsam:Action` of the input, where given.
+    /// `wsaw:Action` or `wsam:Action` of the input.
     pub input_action: Option<Arc<str>>,
-    /// `wsaw:Action` or `wsam:Action` of the output, where given.
+    /// `wsaw:Action` or `wsam:Action` of the output.
     pub output_action: Option<Arc<str>>,
-    /// Its documentation.
+    /// Documentation of the `wsdl:operation` element of the port type.
     pub documentation: Documentation,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
 
-/// The four kinds of operations (WSDL 1.1, 2.4), told by which of input and output there are and in which order.
+/// Message exchange pattern of an operation (WSDL 1.1, 2.4). It follows from the presence and order of `wsdl:input` and
+/// `wsdl:output`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OperationKind {
     /// Input only.
@@ -91,166 +92,167 @@ pub enum OperationKind {
     Notification,
 }
 
-/// A fault that an operation declares.
+/// Declared fault of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OperationFault {
-    /// Its name.
+    /// Name of the fault; bindings refer to it.
     pub name: Arc<str>,
-    /// The message of its detail.
+    /// Message whose part describes the content of the fault's `detail` element.
     pub message: MessageId,
-    /// Its documentation.
+    /// Documentation of the `wsdl:fault` element.
     pub documentation: Documentation,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
 
-/// A binding (WSDL 1.1, 2.5).
+/// WSDL binding (WSDL 1.1, 2.5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Binding {
-    /// Its name.
+    /// Name in the target namespace of the document.
     pub name: QName,
-    /// What it binds.
+    /// Port type whose operations it binds.
     pub port_type: PortTypeId,
-    /// To what.
+    /// Protocol, with its version and transport.
     pub kind: BindingKind,
-    /// Its operations, in order. Each is matched with that of the port type.
+    /// Operations, in document order, each matched with an operation of the port type.
     pub operations: Vec<BindingOperation>,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
 
-/// The protocol of a binding.
+/// Protocol of a binding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BindingKind {
     /// SOAP.
     Soap {
-        /// 1.1 or 1.2.
+        /// SOAP version, given by the namespace of the `soap:binding` element.
         version: SoapVersion,
-        /// The `transport`, a URI.
+        /// URI in `transport`, such as `http://schemas.xmlsoap.org/soap/http`.
         transport: Arc<str>,
     },
-    /// HTTP GET or POST without SOAP; the verb.
+    /// HTTP without SOAP; holds the verb, `GET` or `POST`.
     Http(Arc<str>),
-    /// Another protocol: the namespace of the binding's extension element, where there is one.
+    /// Another protocol; holds the namespace of the extension element, if the binding has one.
     Other(Option<Arc<str>>),
 }
 
-/// The version of SOAP.
+/// Version of SOAP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SoapVersion {
-    /// `http://schemas.xmlsoap.org/wsdl/soap/`.
+    /// SOAP 1.1: extension elements in `http://schemas.xmlsoap.org/wsdl/soap/`.
     Soap11,
-    /// `http://schemas.xmlsoap.org/wsdl/soap12/`.
+    /// SOAP 1.2: extension elements in `http://schemas.xmlsoap.org/wsdl/soap12/`.
     Soap12,
 }
 
-/// `style`.
+/// `style` of a SOAP binding or operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// The parts are the content of the body.
+    /// The parts are the children of the body.
     Document,
-    /// The body holds one element named like the operation, the parts stand in it.
+    /// The body contains one wrapper element named after the operation. The parts are its children.
     Rpc,
 }
 
-/// `use`.
+/// `use` of a message part in a SOAP binding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UseKind {
-    /// By the schema.
+    /// The content follows the schema.
     Literal,
-    /// By the encoding rules of SOAP 1.1, section 5.
+    /// The content follows the encoding rules of SOAP 1.1, section 5.
     Encoded,
 }
 
-/// An operation of a binding.
+/// Operation of a binding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BindingOperation {
-    /// The place of the operation in the port type; `None` where the port type has none of that name and signature,
-    /// which is a problem.
+    /// Index of the operation in the port type. `None` if no operation has this name and signature; a problem was
+    /// reported then.
     pub operation: Option<usize>,
-    /// Its name.
+    /// Name of the operation in the port type.
     pub name: Arc<str>,
-    /// `soapAction`, where given.
+    /// Value of `soapAction`.
     pub action: Option<Arc<str>>,
-    /// `style`: its own, else that of the binding, else document.
+    /// Effective `style`: that of the operation, else that of the binding, else document.
     pub style: Style,
-    /// How the input goes into an envelope.
+    /// Mapping of the input message to an envelope.
     pub input: Option<BindingMessage>,
-    /// How the output goes into an envelope.
+    /// Mapping of the output message to an envelope.
     pub output: Option<BindingMessage>,
-    /// How the faults do.
+    /// Mapping of the faults to an envelope.
     pub faults: Vec<BindingFault>,
-    /// `location` of `http:operation`, where the binding is HTTP.
+    /// `location` of `http:operation` in an HTTP binding.
     pub http_location: Option<Arc<str>>,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
 
-/// A fault of a binding's operation.
+/// Fault of a binding operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BindingFault {
-    /// Its name.
+    /// Name of the fault in the port type.
     pub name: Arc<str>,
-    /// `use`.
+    /// `use` of the fault's detail.
     pub usage: UseKind,
 }
 
-/// How one message goes into an envelope.
+/// Mapping of one message to a SOAP envelope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BindingMessage {
-    /// The body.
+    /// Message parts in the SOAP body.
     pub body: Body,
-    /// The headers, in order.
+    /// SOAP headers, in document order.
     pub headers: Vec<HeaderUse>,
-    /// `mime:multipartRelated` or other MIME content, where there is any.
+    /// `mime:multipartRelated` or other MIME content.
     pub mime: Option<Mime>,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
 
-/// `soap:body`.
+/// `soap:body` element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body {
-    /// The parts that belong to the body, as places in the message: those that `parts` names, else all.
+    /// Indices of the message parts in the body: those listed in `parts`, or all parts if the attribute is absent.
     pub parts: Vec<usize>,
-    /// Whether `parts` was given.
+    /// Whether the `parts` attribute is present.
     pub parts_given: bool,
-    /// The names in `parts` of which the message has no part.
+    /// Names in `parts` that match no part of the message.
     pub unknown_parts: Vec<Arc<str>>,
-    /// `use`.
+    /// `use` of the body.
     pub usage: UseKind,
-    /// `namespace`, which rpc style needs.
+    /// `namespace` of the wrapper element, for rpc style.
     pub namespace: Option<Arc<str>>,
-    /// `encodingStyle`.
+    /// URI in `encodingStyle`.
     pub encoding_style: Option<Arc<str>>,
 }
 
-/// `soap:header`, or `soap:headerfault` inside it.
+/// `soap:header` element, or a `soap:headerfault` inside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderUse {
-    /// The message.
+    /// Message that contains the part.
     pub message: MessageId,
-    /// The place of the part in it; `None` where it has none of that name, which is a problem.
+    /// Index of the part in the message. `None` if the message has no part of that name; a problem was reported then.
     pub part: Option<usize>,
-    /// The name of the part.
+    /// Name in the `part` attribute.
     pub part_name: Arc<str>,
-    /// `use`.
+    /// `use` of the header.
     pub usage: UseKind,
-    /// `namespace`, for encoded parts.
+    /// `namespace` of the header element, for encoded parts.
     pub namespace: Option<Arc<str>>,
-    /// `soap:headerfault`s of this header.
+    /// `soap:headerfault` elements inside this header.
     pub faults: Vec<HeaderUse>,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
 
 impl HeaderUse {
-    /// The part that it carries.
+    /// Returns the message part that the header carries.
     pub fn carried<'m>(&self, model: &'m Model) -> Option<&'m Part> {
         model.messages[self.message].parts.get(self.part?)
     }
 
-    /// The name of its element: that of a part with a type is called like the part, in `namespace` (WSDL 1.1, 3.7).
+    /// Returns the name of the header element. A part with a type has no element; its header element has the name of
+    /// the part and the namespace in `namespace` (WSDL 1.1, 3.7).
     pub fn element_name(&self, model: &Model) -> Option<QName> {
         let part = self.carried(model)?;
         match part.content {
@@ -266,38 +268,38 @@ impl HeaderUse {
 /// MIME content of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mime {
-    /// The name of the element, such as `multipartRelated`.
+    /// Local name of the MIME element, such as `multipartRelated`.
     pub element: Arc<str>,
-    /// The message parts that are carried as MIME parts, with the content types given.
+    /// Message parts that are sent as MIME parts, each with its content types.
     pub parts: Vec<(Arc<str>, Vec<Arc<str>>)>,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
 
-/// A service (WSDL 1.1, 2.6).
+/// WSDL service (WSDL 1.1, 2.6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
-    /// Its name.
+    /// Name in the target namespace of the document.
     pub name: QName,
-    /// Its ports, in order.
+    /// Ports, in document order.
     pub ports: Vec<Port>,
-    /// Its documentation.
+    /// Documentation of the `wsdl:service` element.
     pub documentation: Documentation,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
 
-/// A port of a service.
+/// Port of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Port {
-    /// Its name.
+    /// Name of the port; unique within the service.
     pub name: Arc<str>,
-    /// Its binding.
+    /// Binding that the port implements.
     pub binding: BindingId,
-    /// The address, where given.
+    /// Endpoint URL in the address extension element.
     pub address: Option<Arc<str>>,
-    /// Its documentation.
+    /// Documentation of the `wsdl:port` element.
     pub documentation: Documentation,
-    /// Where it stands.
+    /// Position of the start tag, for problems.
     pub span: Span,
 }
