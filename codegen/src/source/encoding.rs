@@ -1,19 +1,19 @@
-//! Bytes to text: byte order marks, UTF-16, and the encodings that an XML declaration may name (XML 1.0, appendix F).
+//! Decodes files: byte order marks, UTF-16, and the encodings that an XML declaration names (XML 1.0, appendix F).
 
 use std::fmt;
 
 use super::tables::UPPER_HALVES;
 
-/// Why the bytes of a file are no text.
+/// Error of [`decode`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DecodeError {
-    /// The declared encoding is none that is known.
+    /// The XML declaration names an encoding that is not supported.
     UnknownEncoding(String),
-    /// A byte that stands for nothing in the encoding.
+    /// A byte sequence that is invalid in the encoding.
     Illegal {
-        /// The encoding that was declared or taken for granted.
+        /// The encoding of the file: declared, detected or assumed.
         encoding: String,
-        /// The offset of the byte in the file.
+        /// Offset of the invalid byte in the file.
         offset: usize,
     },
 }
@@ -23,7 +23,7 @@ impl fmt::Display for DecodeError {
         match self {
             Self::UnknownEncoding(name) => write!(
                 f,
-                "the encoding `{name}` is not supported; known are UTF-8, UTF-16, ISO-8859-1 to -16, windows-1250 to \
+                "the encoding `{name}` is not supported; supported are UTF-8, UTF-16, ISO-8859-1 to -16, windows-1250 to \
                  -1258 and KOI8-R"
             ),
             Self::Illegal { encoding, offset } => {
@@ -35,14 +35,14 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// The text of a file.
+/// Decodes the bytes of a file.
 ///
-/// A byte order mark goes before everything, then UTF-16 as its first bytes show it, then the encoding that the XML
-/// declaration names, then UTF-8. The byte order mark is not part of the text.
+/// The encoding is determined by, in this order: a byte order mark, the first bytes of UTF-16, the XML declaration, and
+/// UTF-8 as the default. The byte order mark is not part of the text.
 ///
 /// # Errors
 ///
-/// If the encoding is unknown, or the bytes are illegal in it.
+/// If the encoding is not supported, or the bytes are invalid in it.
 pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
         return utf8(rest.to_vec(), 3);
@@ -57,7 +57,8 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
     let Some(name) = declared(&bytes) else { return utf8(bytes, 0) };
     let name = name.to_ascii_lowercase();
     match name.as_str() {
-        // A declaration of UTF-16 in a file that was readable as bytes until here is wrong; the file has been converted.
+        // The declaration was readable as ASCII, so the file is not UTF-16; somebody converted it and kept the
+        // declaration.
         "utf-8" | "utf8" | "utf-16" | "utf-16le" | "utf-16be" => utf8(bytes, 0),
         "us-ascii" | "ascii" => single(&bytes, &name, |_| None),
         "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "latin1" | "latin-1" | "l1" => {
@@ -76,7 +77,7 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
     }
 }
 
-/// The name under which the tables hold an encoding.
+/// Returns the name of an encoding as used in the tables.
 fn alias(name: &str) -> String {
     if let Some(number) = name.strip_prefix("cp12").or_else(|| name.strip_prefix("x-cp12")) {
         return format!("windows-12{number}");
@@ -87,7 +88,7 @@ fn alias(name: &str) -> String {
     name.to_owned()
 }
 
-/// The encoding that the XML declaration names.
+/// Returns the encoding named in the XML declaration.
 fn declared(bytes: &[u8]) -> Option<String> {
     let rest = bytes.strip_prefix(b"<?xml")?;
     let end = rest.iter().take(1024).position(|byte| *byte == b'>')?;
@@ -111,7 +112,7 @@ fn utf16(bytes: &[u8], skip: usize, unit: fn([u8; 2]) -> u16) -> Result<String, 
     let pairs = bytes.get(skip..).unwrap_or_default().chunks(2);
     let units = pairs.map(|pair| match pair {
         [first, second] => unit([*first, *second]),
-        // Half a unit at the end; a lone surrogate is illegal as well.
+        // An odd byte at the end is as invalid as an unpaired surrogate.
         _ => 0xD800,
     });
     let mut text = String::with_capacity(bytes.len() / 2);

@@ -1,6 +1,7 @@
-//! File names and texts, and places in them.
+//! Source files: names, texts, and positions in them.
 //!
-//! Knows nothing of WSDL. Line and column are found on demand, since real WSDLs are often one line of 250 kB.
+//! This module knows nothing of WSDL. Lines and columns are computed on demand, since a real WSDL is often one line of
+//! 250 kB.
 
 mod encoding;
 mod tables;
@@ -13,27 +14,27 @@ use std::{
 
 pub(crate) use encoding::decode;
 
-/// A range of bytes in one source.
+/// Byte range in a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    /// Which source.
+    /// Source that contains the range.
     pub source: SourceId,
-    /// The first byte.
+    /// Offset of the first byte.
     pub start: u32,
-    /// The byte after the last.
+    /// Offset after the last byte.
     pub end: u32,
 }
 
-/// The number of a source, in the order in which they were loaded.
+/// Index of a source, in the order of loading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(pub u32);
 
-/// A place as people count: from 1, columns in characters.
+/// Position as an editor shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// The line, from 1.
+    /// Line number, counted from 1.
     pub line: usize,
-    /// The column, in characters, from 1.
+    /// Column in characters, counted from 1.
     pub column: usize,
 }
 
@@ -43,20 +44,21 @@ impl fmt::Display for Position {
     }
 }
 
-/// One file: its name as the user gave it or as an import led to it, and its text as UTF-8.
+/// A loaded file.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// The path to show.
+    /// Path for messages: as the user gave it, or as resolved from an import.
     pub name: Arc<str>,
-    /// The text, transcoded to UTF-8, without a byte order mark.
+    /// Text in UTF-8, without a byte order mark.
     pub text: Arc<str>,
     path: Option<PathBuf>,
     lines: OnceLock<Vec<u32>>,
-    /// How many characters there are up to each multiple of [`STEP`] bytes, since one line may hold the whole text.
+    /// Number of characters before each multiple of [`STEP`] bytes. A line may be the whole text, so counting from its
+    /// start would take too long.
     characters: OnceLock<Vec<u32>>,
 }
 
-/// Characters are counted from the last multiple of this many bytes.
+/// Distance in bytes between the positions in `Source::characters`.
 const STEP: usize = 4096;
 
 impl Source {
@@ -64,7 +66,7 @@ impl Source {
         Self { name, text, path, lines: OnceLock::new(), characters: OnceLock::new() }
     }
 
-    /// How many characters begin before a byte.
+    /// Returns the number of characters that begin before a byte offset.
     fn characters_before(&self, at: usize) -> usize {
         let is_begin = |byte: &&u8| !matches!(**byte, 0x80..0xC0);
         let counts = self.characters.get_or_init(|| {
@@ -82,12 +84,12 @@ impl Source {
         before + rest.iter().filter(is_begin).count()
     }
 
-    /// The file on disk, where it is one.
+    /// Returns the path of the file, or `None` for a text that is not on disk.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
 
-    /// The offsets at which lines begin.
+    /// Returns the byte offset of each line.
     fn lines(&self) -> &[u32] {
         self.lines.get_or_init(|| {
             let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
@@ -95,7 +97,7 @@ impl Source {
         })
     }
 
-    /// The offset at which a line begins, and its text without the line break; counted from 1.
+    /// Returns the byte offset of a line and its text without the line break. Lines are counted from 1.
     pub fn line(&self, line: usize) -> Option<(usize, &str)> {
         let lines = self.lines();
         let start = *lines.get(line.checked_sub(1)?)? as usize;
@@ -103,19 +105,20 @@ impl Source {
         Some((start, self.text.get(start..end)?.trim_end_matches(['\n', '\r'])))
     }
 
-    /// The place of a byte. An offset past the end is taken for the end.
+    /// Returns the position of a byte offset. An offset past the end yields the position of the end.
     pub fn position(&self, at: u32) -> Position {
         let lines = self.lines();
         let line = lines.partition_point(|start| *start <= at).max(1);
         let start = lines.get(line - 1).copied().unwrap_or_default() as usize;
         let end = (at as usize).min(self.text.len());
-        // A byte inside of a character is at the place of the character.
+        // An offset inside a multi-byte character belongs to that character.
         let inside = usize::from(!self.text.is_char_boundary(end));
         let column = (self.characters_before(end) - inside).saturating_sub(self.characters_before(start)) + 1;
         Position { line, column }
     }
 
-    /// The offset of a place: the end of the line or of the text where it lies past that.
+    /// Returns the byte offset of a position. A position past the end of its line yields the end of the line; one past
+    /// the last line yields the end of the text.
     pub(crate) fn offset_of(&self, position: Position) -> usize {
         let Some((start, text)) = self.line(position.line) else { return self.text.len() };
         let column = text.char_indices().nth(position.column.saturating_sub(1));
@@ -123,24 +126,24 @@ impl Source {
     }
 }
 
-/// All files of one run.
+/// All source files of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     list: Vec<Source>,
 }
 
 impl Sources {
-    /// None yet.
+    /// Creates an empty list.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a text that is no file.
+    /// Adds a text that is not on disk, under a name for messages.
     pub(crate) fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> SourceId {
         self.push(Source::new(name.into(), None, text.into()))
     }
 
-    /// Adds the text of a file.
+    /// Adds the text of a file on disk.
     pub(crate) fn add_file(
         &mut self,
         name: impl Into<Arc<str>>,
@@ -155,45 +158,45 @@ impl Sources {
         SourceId(offset(self.list.len() - 1))
     }
 
-    /// A source.
+    /// Returns the source with this id.
     pub fn get(&self, id: SourceId) -> Option<&Source> {
         self.list.get(id.0 as usize)
     }
 
-    /// All of them, in the order in which they were loaded.
+    /// Iterates over all sources in the order of loading.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (SourceId, &Source)> {
         self.list.iter().enumerate().map(|(index, source)| (SourceId(offset(index)), source))
     }
 
-    /// The files on disk that were read, for `cargo::rerun-if-changed`.
+    /// Iterates over the paths of the files on disk, for `cargo::rerun-if-changed`.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
         self.list.iter().filter_map(Source::path)
     }
 
-    /// The name of a source.
+    /// Returns the name of a source, or an empty string for an unknown id.
     pub fn name(&self, id: SourceId) -> &str {
         self.get(id).map_or("", |source| &source.name)
     }
 
-    /// The text of a place.
+    /// Returns the text of a byte range, or an empty string if the range is invalid.
     pub fn text(&self, span: Span) -> &str {
         self.get(span.source)
             .and_then(|source| source.text.get(span.start as usize..span.end as usize))
             .unwrap_or_default()
     }
 
-    /// Line and column of the begin of a place.
+    /// Returns the line and column where a byte range starts.
     pub fn position(&self, span: Span) -> Position {
         self.get(span.source).map_or(Position { line: 1, column: 1 }, |source| source.position(span.start))
     }
 
-    /// A place as `file:line:column`.
+    /// Formats the start of a byte range as `file:line:column`.
     pub fn place(&self, span: Span) -> String {
         format!("{}:{}", self.name(span.source), self.position(span))
     }
 }
 
-/// Sources are limited to far less than 4 GiB, so nothing is lost here.
+/// Converts an offset. The limits on the size of sources are far below 4 GiB, so the conversion is lossless.
 pub(crate) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }

@@ -1,6 +1,6 @@
-//! The upper halves of the single-byte encodings, as the Unicode consortium and the IANA register them.
+//! Upper halves of the single-byte encodings, as registered by the Unicode Consortium and IANA.
 
-/// The 128 characters from byte 0x80 on, by the name of the encoding; U+FFFD where a byte stands for none.
+/// For each encoding, the 128 characters of the bytes from 0x80 on; U+FFFD for bytes that are not assigned.
 pub(super) const UPPER_HALVES: &[(&str, &str)] = &[
     (
         "windows-1250",
