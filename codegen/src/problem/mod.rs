@@ -1,6 +1,6 @@
-//! Problems: collected, each with its place, what it is and what to do about it.
+//! Problems found in documents. Each has a position, a message and hints; all of a run are collected.
 //!
-//! Knows sources and nothing of WSDL or Rust. How they look is in `render`.
+//! This module knows sources, but neither WSDL nor Rust. `render` formats problems as text.
 
 mod near;
 mod render;
@@ -9,20 +9,20 @@ pub(crate) use near::near_miss;
 
 use crate::source::{Sources, Span};
 
-/// How bad a problem is.
+/// Severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// A document cannot be read, or contradicts another, so that what comes out may not be what was meant.
+    /// A document cannot be read or contradicts another one, so the generated code could be wrong.
     Error,
-    /// A defect of a document, or something legal that is not supported; what depends on it is left out or kept as plain
-    /// XML, everything else is whole.
+    /// A defect of a document, or a valid construct that is not supported. The affected part is left out or kept as
+    /// plain XML; everything else is complete.
     Warning,
-    /// Worth knowing.
+    /// Information that needs no action.
     Note,
 }
 
 impl Severity {
-    /// `error`, `warning` or `note`.
+    /// Returns `error`, `warning` or `note`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -32,43 +32,43 @@ impl Severity {
     }
 }
 
-/// One problem.
+/// One problem of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// How bad it is.
+    /// Severity, which decides whether the run fails.
     pub severity: Severity,
-    /// Where it is, if it is anywhere.
+    /// Position in a document, if the problem has one.
     pub span: Option<Span>,
-    /// The components that lead there, such as `type User > element Lastlogin`; may be empty.
+    /// Path to the component, such as `type User > element Lastlogin`; may be empty.
     pub path: String,
-    /// What it is.
+    /// Description of the problem.
     pub message: String,
-    /// What to do about it.
+    /// Suggestions for a solution; may be empty.
     pub hints: Vec<String>,
-    /// Other places that have to do with it, and what they have.
+    /// Further positions that are involved, each with an explanation.
     pub related: Vec<(Span, String)>,
 }
 
 impl Problem {
-    /// Adds what to do about it.
+    /// Adds a suggestion for a solution.
     pub(crate) fn hint(&mut self, hint: impl Into<String>) -> &mut Self {
         self.hints.push(hint.into());
         self
     }
 
-    /// Adds what to do about it, if there is something.
+    /// Adds a suggestion if there is one.
     pub(crate) fn hint_some(&mut self, hint: Option<impl Into<String>>) -> &mut Self {
         self.hints.extend(hint.map(Into::into));
         self
     }
 
-    /// Says which components lead there.
+    /// Sets the path to the component.
     pub(crate) fn path(&mut self, path: impl Into<String>) -> &mut Self {
         self.path = path.into();
         self
     }
 
-    /// Adds another place that has to do with it.
+    /// Adds a further position that is involved, with an explanation.
     pub(crate) fn related(&mut self, span: Span, what: impl Into<String>) -> &mut Self {
         self.related.push((span, what.into()));
         self
@@ -77,26 +77,26 @@ impl Problem {
 
 /// All problems of a run, in the order in which they were found.
 ///
-/// The first 10,000 are kept; further ones only count.
+/// The first 10,000 are stored; further ones are only counted.
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     list: Vec<Problem>,
-    /// The last one that was not kept, which may still be written to, and how many there were.
+    /// The last problem that was not stored, which callers of `push` may still modify, and the number of such problems.
     dropped: Option<(Box<Problem>, usize)>,
-    /// The worst of all, kept or not.
+    /// Highest severity of all problems, stored or not.
     worst: Option<Severity>,
 }
 
-/// How many problems are kept. A document can be wrong at every tag.
-const KEPT: usize = 10_000;
+/// Maximum number of stored problems. A malformed document can have one at every tag.
+const MAX_STORED: usize = 10_000;
 
 impl Problems {
-    /// None yet.
+    /// Creates an empty list.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a problem.
+    /// Adds a problem without hints and returns it, so that the caller can add some.
     pub(crate) fn add(
         &mut self,
         severity: Severity,
@@ -113,12 +113,12 @@ impl Problems {
         })
     }
 
-    /// Adds a problem that is complete.
-    // The element that is asked for is the one pushed the line before.
+    /// Adds a problem and returns it for modification.
+    // The index is that of the element pushed in the line before.
     #[allow(clippy::indexing_slicing)]
     pub(crate) fn push(&mut self, problem: Problem) -> &mut Problem {
         self.worst = Some(self.worst.map_or(problem.severity, |worst| worst.min(problem.severity)));
-        if self.list.len() >= KEPT {
+        if self.list.len() >= MAX_STORED {
             let before = self.dropped.take().map_or(0, |(_, count)| count);
             return &mut self.dropped.insert((Box::new(problem), before + 1)).0;
         }
@@ -127,7 +127,7 @@ impl Problems {
         &mut self.list[last]
     }
 
-    /// Adds an error.
+    /// Adds an error and returns it for modification.
     pub(crate) fn error(
         &mut self,
         span: impl Into<Option<Span>>,
@@ -136,7 +136,7 @@ impl Problems {
         self.add(Severity::Error, span, message)
     }
 
-    /// Adds a warning.
+    /// Adds a warning and returns it for modification.
     pub(crate) fn warning(
         &mut self,
         span: impl Into<Option<Span>>,
@@ -145,12 +145,12 @@ impl Problems {
         self.add(Severity::Warning, span, message)
     }
 
-    /// Adds a note.
+    /// Adds a note and returns it for modification.
     pub(crate) fn note(&mut self, span: impl Into<Option<Span>>, message: impl Into<String>) -> &mut Problem {
         self.add(Severity::Note, span, message)
     }
 
-    /// Makes every warning an error, as a strict run treats them.
+    /// Turns every warning into an error, for strict runs.
     pub(crate) fn raise_warnings(&mut self) {
         let dropped = self.dropped.iter_mut().map(|(problem, _)| &mut **problem);
         for problem in self.list.iter_mut().chain(dropped) {
@@ -167,12 +167,12 @@ impl Problems {
         self.list.iter().rposition(is_it).map(|place| self.list.remove(place))
     }
 
-    /// The problems in the order in which they were found.
+    /// Iterates over the stored problems in the order in which they were found.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Problem> + ExactSizeIterator {
         self.list.iter()
     }
 
-    /// The problems by place, each once; those without a place first.
+    /// Returns the stored problems without duplicates, ordered by position. Problems without a position come first.
     pub fn sorted(&self) -> Vec<&Problem> {
         let mut sorted: Vec<&Problem> = self.list.iter().collect();
         sorted.sort_by(|a, b| (a.span, a.severity, &a.message).cmp(&(b.span, b.severity, &b.message)));
@@ -180,34 +180,35 @@ impl Problems {
         sorted
     }
 
-    /// How many are kept.
+    /// Returns the number of stored problems.
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// Whether there are none.
+    /// Returns `true` if no problem was found.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// Whether any is at least as bad as this.
+    /// Returns `true` if a problem of at least this severity was found.
     pub fn any(&self, severity: Severity) -> bool {
         self.worst.is_some_and(|worst| worst <= severity)
     }
 
-    /// Whether there are errors.
+    /// Returns `true` if an error was found.
     pub fn has_errors(&self) -> bool {
         self.any(Severity::Error)
     }
 
-    /// How many of one severity are kept, each counted once.
+    /// Returns the number of stored problems of this severity, without duplicates.
     pub fn count(&self, severity: Severity) -> usize {
         self.sorted().iter().filter(|problem| problem.severity == severity).count()
     }
 
-    /// All problems as text for people, by place, each once, with the source line around each place.
+    /// Formats all problems for people to read: without duplicates, ordered by position, each with an excerpt of its
+    /// source line.
     ///
-    /// Empty if there are none. `colour` adds the escape sequences of a terminal.
+    /// Returns an empty string if there are no problems. `colour` adds terminal escape sequences.
     pub fn render(&self, sources: &Sources, colour: bool) -> String {
         let more = self.dropped.as_ref().map_or(0, |(_, count)| *count);
         render::all(&self.sorted(), more, sources, colour)

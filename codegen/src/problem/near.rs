@@ -1,8 +1,9 @@
-//! "Did you mean": the name that is nearest to one that is wrong.
+//! Search for the name that a misspelled name was meant to be ("did you mean").
 
-/// The candidate that is most like `wanted`, if one is like it at all.
+/// Returns the candidate most similar to `wanted`, or `None` if no candidate is similar.
 ///
-/// The same name in another case goes first, then the fewest letters that are to be changed, at most a third of them.
+/// A candidate that differs only in case is preferred, then the one with the smallest edit distance. The distance must
+/// not exceed a third of the length.
 pub(crate) fn near_miss<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted: Vec<char> = wanted.chars().take(LONGEST).collect();
     let limit = (wanted.len() / 3).max(1);
@@ -21,11 +22,11 @@ pub(crate) fn near_miss<'a>(wanted: &str, candidates: impl IntoIterator<Item = &
     best.map(|(_, candidate)| candidate)
 }
 
-/// Longer names are compared by their begin.
+/// Maximum number of characters to compare; longer names are cut off, which bounds the cost.
 const LONGEST: usize = 100;
 
-/// How many letters are to be changed, added, left out or swapped with their neighbour, if no more than `limit`. Letters
-/// in another case count as the same.
+/// Returns the edit distance (insertions, deletions, substitutions, transpositions of neighbours) if it does not exceed
+/// `limit`. ASCII case is ignored.
 fn distance(wanted: &[char], candidate: &str, limit: usize) -> Option<usize> {
     if candidate.len() > (wanted.len() + limit) * 4 || candidate.len() + limit < wanted.len() {
         return None;

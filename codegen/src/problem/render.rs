@@ -1,6 +1,6 @@
-//! Problems as text: the message, the place, a window of the source line around it, other places and hints.
+//! Formats problems as text: message, position, an excerpt of the source line, related positions and hints.
 //!
-//! Lines are cut to a window because a real WSDL is often one line of 250 kB.
+//! Only an excerpt of a line is shown, because a real WSDL is often one line of 250 kB.
 
 use std::fmt::Write;
 
@@ -10,12 +10,12 @@ use crate::{
     source::{Sources, Span},
 };
 
-/// How many columns of a source line are shown.
+/// Maximum number of columns shown of a source line.
 const WIDTH: usize = 110;
-/// How many columns before the place are shown, where the line is cut.
+/// Number of columns shown before the position in a line that is cut.
 const BEFORE: usize = 36;
 
-/// All problems, and a line that counts them; `more` that were not kept.
+/// Formats all problems, followed by a line with their numbers. `more` is the number of problems that were not stored.
 pub(super) fn all(problems: &[&Problem], more: usize, sources: &Sources, colour: bool) -> String {
     let style = Style { colour };
     let mut text = String::new();
@@ -57,7 +57,7 @@ fn one(text: &mut String, problem: &Problem, sources: &Sources, style: Style) {
     }
 }
 
-/// A place, with the source line and the place marked in it.
+/// Writes a position and the excerpt of its source line with the position marked.
 fn place(
     text: &mut String,
     arrow: &str,
@@ -99,12 +99,12 @@ fn split(line: &str, from: usize, to: usize) -> Option<(&str, &str, &str)> {
     Some((before, marked, after))
 }
 
-/// The part of a line that is shown.
+/// Excerpt of a source line.
 struct Window {
     line: String,
-    /// Columns before the mark.
+    /// Number of columns before the mark.
     before: usize,
-    /// Columns that are marked, at least one.
+    /// Number of marked columns, at least one.
     marked: usize,
 }
 
@@ -112,7 +112,7 @@ impl Window {
     fn of(before: &str, marked: &str, after: &str) -> Self {
         let before = before.trim_start();
         let mut line = String::new();
-        // Columns are only counted as far as they are shown, since the line may be very long.
+        // Counting stops at the width shown, since the line may be very long.
         let whole =
             columns(before, WIDTH) + columns(marked, WIDTH) + columns(after.trim_end(), WIDTH) <= WIDTH;
         let cut =
@@ -121,7 +121,7 @@ impl Window {
         if let Some((at, _)) = cut {
             line.push('…');
             shown = before.get(at..).unwrap_or_default();
-            // The begin of a tag reads better than the middle of one.
+            // If the excerpt contains a tag, it starts there, since the middle of a tag is hard to read.
             shown = shown.find('<').and_then(|tag| shown.get(tag..)).unwrap_or(shown);
         }
         push(&mut line, shown.chars(), usize::MAX);
@@ -141,7 +141,7 @@ impl Window {
     }
 }
 
-/// Adds characters as far as there is room; whether some were left out.
+/// Appends characters while they fit. Returns `true` if some were left out.
 fn push(line: &mut String, characters: impl Iterator<Item = char>, room: usize) -> bool {
     let mut used = 0;
     for character in characters {
@@ -157,7 +157,7 @@ fn push(line: &mut String, characters: impl Iterator<Item = char>, room: usize) 
     false
 }
 
-/// How many columns a text takes; counting ends past `limit`.
+/// Returns the width of a text in columns. Counting stops after `limit`.
 fn columns(text: &str, limit: usize) -> usize {
     let mut sum = 0;
     for character in text.chars() {
@@ -169,8 +169,8 @@ fn columns(text: &str, limit: usize) -> usize {
     sum
 }
 
-/// How many columns of a terminal a character takes. East Asian wide characters and emoji take two, hidden characters as
-/// many as their escapes.
+/// Returns the width of a character in terminal columns: 2 for East Asian wide characters and emoji, the length of the
+/// escape for hidden characters.
 fn width(character: char) -> usize {
     match u32::from(character) {
         0x09 => 1,
@@ -182,8 +182,8 @@ fn width(character: char) -> usize {
     }
 }
 
-/// A message as it is shown: on one line, without hidden characters, which would upset a terminal or turn the direction of
-/// the text, and of bounded length, since it may quote the document.
+/// Returns a message as it is printed: on one line and cut to a maximum length, since it may quote the document. Hidden
+/// characters are escaped, since they could control the terminal or reverse the direction of the text.
 fn shown(text: &str) -> String {
     match text.char_indices().nth(2000) {
         Some((end, _)) => format!("{}…", visible(text.get(..end).unwrap_or_default())),
