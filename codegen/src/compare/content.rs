@@ -1,4 +1,5 @@
-//! The elements and attributes of complex types, as they are in the end: groups expanded, needless nesting gone.
+//! Comparison of the effective elements and attributes of complex types: group references are replaced by the groups
+//! they name, and redundant nesting of groups is removed.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +10,7 @@ use crate::model::{
 };
 use crate::source::Span;
 
-/// A particle without named groups.
+/// Particle whose references to named groups have been replaced by the groups.
 struct Item<'m> {
     occurs: Occurs,
     kind: Kind<'m>,
@@ -23,7 +24,7 @@ enum Kind<'m> {
 }
 
 impl<'m> Item<'m> {
-    /// Recurses along groups, which hold no circles.
+    /// Recursion is safe: `read` has rejected groups that contain themselves.
     fn of(model: &'m Model, particle: &'m Particle) -> Self {
         let Particle { occurs, term, span } = particle;
         let (occurs, span) = (*occurs, *span);
@@ -39,7 +40,8 @@ impl<'m> Item<'m> {
                 for particle in particles {
                     let item = Self::of(model, particle);
                     match item.kind {
-                        // A sequence in a sequence, and a choice in a choice, say nothing of their own.
+                        // A sequence that occurs once in a sequence is equivalent to its particles, likewise a choice
+                        // in a choice.
                         Kind::Group(inner, inside)
                             if item.occurs == Occurs::ONCE
                                 && inner == *compositor
@@ -50,7 +52,7 @@ impl<'m> Item<'m> {
                         kind => items.push(Self { kind, ..item }),
                     }
                 }
-                // Nor does a group of one group, where one of them stands once.
+                // The same holds for a group whose only particle is a group, if one of the two occurs exactly once.
                 if let [Self { occurs: only, kind: Kind::Group(..), .. }] = items.as_slice()
                     && (occurs == Occurs::ONCE || *only == Occurs::ONCE)
                 {
@@ -73,7 +75,7 @@ impl<'m> Item<'m> {
     }
 }
 
-/// An attribute as a type has it in the end.
+/// Effective attribute of a type.
 struct Attribute<'m> {
     id: AttributeId,
     usage: Use,
@@ -83,7 +85,7 @@ struct Attribute<'m> {
 }
 
 impl Comparer<'_> {
-    /// Compares the elements of two complex types.
+    /// Compares the element content of two complex types.
     pub(super) fn contents(&mut self, left: &ComplexContent, right: &ComplexContent, places: (Span, Span)) {
         let words = |content: &ComplexContent| match content {
             ComplexContent::Empty => "empty",
@@ -108,7 +110,7 @@ impl Comparer<'_> {
         self.check(Aspect::Occurrence, left.occurs, right.occurs, occurrence, places);
         match (&left.kind, &right.kind) {
             (Kind::Element(left), Kind::Element(right)) => {
-                // What stands behind a reference is compared where it is declared.
+                // Global declarations are compared on their own, not at each reference.
                 let (is_left, is_right) =
                     (self.left.elements[*left].is_global, self.right.elements[*right].is_global);
                 if !(is_left && is_right) {
@@ -117,7 +119,7 @@ impl Comparer<'_> {
             }
             (Kind::Any(left), Kind::Any(right)) => self.wildcards(left, right, places),
             (Kind::Group(left_kind, left), Kind::Group(right_kind, right)) => {
-                // Of one element, and of none, all groups are the same.
+                // With at most one particle, sequence, choice and all are equivalent.
                 if left_kind != right_kind
                     && (left.len() > 1 || right.len() > 1)
                     && !(left.is_empty() || right.is_empty())
@@ -195,7 +197,7 @@ impl Comparer<'_> {
         let plain = |wildcard: &Wildcard, name: &dyn Fn(&str) -> String| {
             let namespaces = match &wildcard.namespaces {
                 NamespaceConstraint::Any => "any namespace".to_owned(),
-                NamespaceConstraint::Not(namespace) => format!("any namespace but `{}`", name(namespace)),
+                NamespaceConstraint::Not(namespace) => format!("any namespace except `{}`", name(namespace)),
                 NamespaceConstraint::Of(list) => {
                     let mut list: Vec<String> =
                         list.iter().map(|namespace| format!("`{}`", name(namespace))).collect();
@@ -211,7 +213,7 @@ impl Comparer<'_> {
         self.check(Aspect::Wildcard, left, right, String::clone, places);
     }
 
-    /// Compares the attributes of two types, which have no order.
+    /// Compares the attributes of two types. Their order does not matter.
     pub(super) fn attribute_lists(&mut self, left: &ComplexType, right: &ComplexType, places: (Span, Span)) {
         let (left_model, right_model) = (self.left, self.right);
         let (left_list, left_any) = attributes(left_model, left);
@@ -272,7 +274,7 @@ impl Comparer<'_> {
         self.check(Aspect::Annotation, named, right.annotations.to_vec(), words, places);
     }
 
-    /// A value with a name in it, such as that of `wsdl:arrayType`, as the right model has it.
+    /// Translates a value that contains a name, such as that of `wsdl:arrayType`, to the namespaces of the right model.
     fn value(&self, value: &str) -> String {
         let namespace = value.strip_prefix('{').and_then(|rest| rest.split_once('}'));
         match namespace {
@@ -282,8 +284,8 @@ impl Comparer<'_> {
     }
 }
 
-/// A content as a group, also where it is one element. What a type does not have is an empty sequence, so that each element
-/// of the other is told by itself.
+/// Returns the content as a group, even if it is a single element. A type without element content becomes an empty
+/// sequence, so that each element of the other type is reported separately.
 fn group_of<'m>(model: &'m Model, content: &'m ComplexContent, span: Span) -> Item<'m> {
     let item = match content {
         ComplexContent::Elements(particle) => Some(Item::of(model, particle)),
@@ -298,7 +300,8 @@ fn group_of<'m>(model: &'m Model, content: &'m ComplexContent, span: Span) -> It
     }
 }
 
-/// By what items are paired: elements by name, the others by their kind; the second of a name by that and its number.
+/// Returns the keys by which particles are paired: the name for elements, the kind for others, with a number for
+/// repeated keys.
 fn keys(items: &[Item<'_>], name: impl Fn(ElementId) -> QName) -> Vec<String> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     let key = |item: &Item<'_>| match &item.kind {
@@ -315,7 +318,8 @@ fn keys(items: &[Item<'_>], name: impl Fn(ElementId) -> QName) -> Vec<String> {
     numbered.collect()
 }
 
-/// The attributes of a type, groups expanded. The first wildcard counts.
+/// Returns the effective attributes of a type and its attribute wildcard. If several attribute groups have a wildcard,
+/// the first is returned.
 fn attributes<'m>(model: &'m Model, complex: &'m ComplexType) -> (Vec<Attribute<'m>>, Option<&'m Wildcard>) {
     let mut list = Vec::new();
     let mut any = complex.any_attribute.as_ref();
@@ -323,7 +327,7 @@ fn attributes<'m>(model: &'m Model, complex: &'m ComplexType) -> (Vec<Attribute<
     (list, any)
 }
 
-/// Recurses along attribute groups, which hold no circles.
+/// Recursion is safe: `read` has rejected attribute groups that contain themselves.
 fn expand<'m>(
     model: &'m Model,
     uses: &'m [AttributeUse],

@@ -1,36 +1,37 @@
-//! A difference: where, what, and in words.
+//! Description of one difference between two models.
 
 use std::fmt;
 
 use crate::source::Span;
 
-/// One thing that differs between two models, called left and right.
+/// One difference between two models, which are called left and right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// The components that lead there, such as `type User > element Lastlogin`; empty for the whole model.
+    /// Path to the component, such as `type User > element Lastlogin`; empty if the difference concerns the whole
+    /// model.
     pub path: String,
-    /// What differs.
+    /// Kind and values of the difference.
     pub change: Change,
-    /// The place on the left, where there is one.
+    /// Position in the left model, if the component exists there.
     pub left: Option<Span>,
-    /// The place on the right, where there is one.
+    /// Position in the right model, if the component exists there.
     pub right: Option<Span>,
 }
 
-/// What differs.
+/// Kind of a difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Only the left has it.
+    /// Only the left model has the component.
     OnlyLeft(Thing, String),
-    /// Only the right has it.
+    /// Only the right model has the component.
     OnlyRight(Thing, String),
-    /// Both have it, with different values.
+    /// Both models have the component, with different values.
     Differs {
-        /// Of what.
+        /// Property that differs.
         aspect: Aspect,
-        /// The value on the left, in words.
+        /// Value in the left model, as text.
         left: String,
-        /// The value on the right, in words.
+        /// Value in the right model, as text.
         right: String,
     },
 }
@@ -41,7 +42,7 @@ impl Change {
     }
 }
 
-/// A thing that one model has and the other has not.
+/// Kind of a component that only one of two models has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Thing {
     /// A service.
@@ -52,7 +53,7 @@ pub enum Thing {
     PortType,
     /// An operation of a port type.
     Operation,
-    /// An operation of a binding.
+    /// An operation of a binding, as opposed to one of a port type.
     BindingOperation,
     /// The input or output of an operation.
     Direction,
@@ -70,15 +71,15 @@ pub enum Thing {
     GlobalElement,
     /// A global attribute.
     GlobalAttribute,
-    /// An element in a type or group.
+    /// An element of a complex type or named group.
     Element,
-    /// A group of elements in a type or group.
+    /// A nested sequence, choice or all of a complex type or named group.
     Group,
-    /// An element wildcard.
+    /// An element wildcard (`xs:any`).
     Any,
-    /// An attribute of a type.
+    /// An attribute of a complex type.
     Attribute,
-    /// An attribute wildcard.
+    /// An attribute wildcard (`xs:anyAttribute`).
     AnyAttribute,
     /// A value of an enumeration.
     Value,
@@ -87,7 +88,7 @@ pub enum Thing {
 }
 
 impl Thing {
-    /// What it is called.
+    /// Returns the name of the kind, as used in messages.
     pub fn name(self) -> &'static str {
         match self {
             Self::Service => "service",
@@ -114,75 +115,75 @@ impl Thing {
     }
 }
 
-/// What of a component differs.
+/// Property of a component in which two models differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Aspect {
-    /// The namespace that all names are in.
+    /// The namespace name, for whole namespaces that correspond to each other.
     Namespace,
-    /// The name, of a component that is found by its place.
+    /// The name of a component that is paired by its position.
     Name,
-    /// The type.
+    /// The type of an element, attribute or part.
     Type,
-    /// Simple, complex, list, union.
+    /// The kind of a type: simple, complex, list or union.
     Kind,
     /// The base type.
     Base,
-    /// Extension or restriction.
+    /// The derivation method: extension or restriction.
     Derivation,
-    /// Whether it is abstract.
+    /// Whether a type or element is abstract.
     Abstract,
-    /// Whether text may stand among the elements.
+    /// Whether a complex type has mixed content.
     Mixed,
-    /// Elements, text or nothing.
+    /// The content of a complex type: elements, text or nothing.
     Content,
-    /// Sequence, choice or all.
+    /// The compositor of a group: sequence, choice or all.
     Compositor,
-    /// The order of what both have.
+    /// The order of the components that both models have.
     Order,
-    /// How often it may occur.
+    /// The occurrence range of a particle.
     Occurrence,
-    /// Whether it may be nil.
+    /// Whether an element is nillable.
     Nillable,
-    /// The default value.
+    /// The default value of an element or attribute.
     Default,
-    /// The fixed value.
+    /// The fixed value of an element or attribute.
     Fixed,
-    /// Optional, required or prohibited.
+    /// The use of an attribute: optional, required or prohibited.
     Use,
-    /// The substitution group.
+    /// The substitution group of an element.
     SubstitutionGroup,
-    /// The namespaces of a wildcard, or what is done with what stands there.
+    /// The accepted namespaces of a wildcard, or its `processContents`.
     Wildcard,
-    /// A foreign attribute, such as `wsdl:arrayType`.
+    /// An attribute from another namespace, such as `wsdl:arrayType`.
     Annotation,
-    /// A facet other than the values of an enumeration.
+    /// A facet other than `enumeration`.
     Facet,
-    /// Which messages go which way.
+    /// The message exchange pattern of an operation.
     OperationKind,
     /// The message of an input, output, fault or header.
     Message,
-    /// What a part holds.
+    /// The element or type of a part.
     Part,
-    /// The SOAP action, or that of WS-Addressing.
+    /// The SOAP action or WS-Addressing action.
     Action,
-    /// `parameterOrder`.
+    /// The parameter order of an operation (`parameterOrder`).
     ParameterOrder,
     /// The protocol of a binding.
     Protocol,
-    /// Document or rpc.
+    /// The style of an operation: document or rpc.
     Style,
-    /// Literal or encoded.
+    /// The `use` of a body, header or fault: literal or encoded.
     Encoding,
-    /// The parts in the body.
+    /// The message parts in the SOAP body.
     Body,
-    /// The MIME parts.
+    /// The MIME content of a message.
     Mime,
-    /// The address of a port.
+    /// The endpoint address of a port.
     Address,
 }
 
 impl Aspect {
-    /// What it is called.
+    /// Returns the name of the property, as used in messages.
     pub fn name(self) -> &'static str {
         match self {
             Self::Namespace => "namespace",
@@ -221,7 +222,7 @@ impl Aspect {
 }
 
 impl Difference {
-    /// The difference in words, with the two models called by names.
+    /// Formats the difference with the given names for the two models.
     pub fn between(&self, left: &str, right: &str) -> String {
         let path = if self.path.is_empty() { String::new() } else { format!("{}: ", self.path) };
         match &self.change {

@@ -1,11 +1,11 @@
-//! What differs between two models, in words: components, structure, order, occurrence, messages, headers, actions.
+//! Comparison of two models: components, structure, order, occurrence, messages, headers and actions.
 //!
-//! Components are paired by name. Documentation, places and the way in which a content is written (named groups, nested
-//! sequences, prefixes) do not count. Knows the model and nothing of XML or Rust.
+//! Components are paired by name. Documentation, source positions and notation (named groups, redundant nesting,
+//! prefixes) are ignored. This module knows the model, but neither XML nor Rust.
 
 mod content;
 mod difference;
-// Whole models are compared on the command line alone.
+// Only the command line compares whole models.
 #[cfg(feature = "cli")]
 mod models;
 mod schema;
@@ -21,7 +21,7 @@ pub use models::{Comparison, equal};
 
 use crate::model::{ElementId, Model, QName, TypeId};
 
-/// What differs between two types; types that they refer to by name are not looked into.
+/// Returns the differences between two types. Types that they refer to by name are compared by name only.
 pub fn types(left_model: &Model, left: TypeId, right_model: &Model, right: TypeId) -> Vec<Difference> {
     let same = BTreeMap::new();
     let mut comparer = Comparer::new(left_model, right_model, &same);
@@ -29,7 +29,8 @@ pub fn types(left_model: &Model, left: TypeId, right_model: &Model, right: TypeI
     comparer.differences
 }
 
-/// What differs between two element declarations; types that they refer to by name are not looked into.
+/// Returns the differences between two element declarations. Types that they refer to by name are compared by name
+/// only.
 pub fn elements(
     left_model: &Model,
     left: ElementId,
@@ -42,13 +43,13 @@ pub fn elements(
     comparer.differences
 }
 
-/// Two models on the way through them.
+/// State of a comparison.
 struct Comparer<'m> {
     left: &'m Model,
     right: &'m Model,
-    /// Namespaces of the left model with those that they are called in the right one.
+    /// Namespaces of the left model, each with the corresponding namespace of the right model.
     namespaces: &'m BTreeMap<String, String>,
-    /// Where it is.
+    /// Path to the component that is being compared.
     path: Vec<String>,
     differences: Vec<Difference>,
 }
@@ -58,7 +59,7 @@ impl<'m> Comparer<'m> {
         Self { left, right, namespaces, path: Vec::new(), differences: Vec::new() }
     }
 
-    /// The namespace of the right model that one of the left is.
+    /// Returns the namespace of the right model that corresponds to a namespace of the left model.
     fn namespace<'n>(&self, left: &'n str) -> &'n str
     where
         'm: 'n,
@@ -66,7 +67,7 @@ impl<'m> Comparer<'m> {
         self.namespaces.get(left).map_or(left, String::as_str)
     }
 
-    /// The name in the right model that one of the left is.
+    /// Translates a name of the left model to the namespaces of the right model.
     fn name(&self, left: &QName) -> QName {
         match self.namespaces.get(&*left.namespace) {
             Some(namespace) => QName::new(namespace.as_str(), left.local.clone()),
@@ -78,7 +79,7 @@ impl<'m> Comparer<'m> {
         left.local == right.local && self.namespace(&left.namespace) == &*right.namespace
     }
 
-    /// Compares what is in a component.
+    /// Runs `inside` with `step` appended to the path.
     fn within(&mut self, step: String, inside: impl FnOnce(&mut Self)) {
         self.path.push(step);
         inside(self);
@@ -89,7 +90,7 @@ impl<'m> Comparer<'m> {
         self.differences.push(Difference { path: self.path.join(" > "), change, left, right });
     }
 
-    /// Adds a difference if the two are not equal.
+    /// Adds a difference if the two values are not equal.
     fn check<T: PartialEq>(
         &mut self,
         aspect: Aspect,

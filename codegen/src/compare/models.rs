@@ -1,20 +1,21 @@
-//! Whole models: the namespaces by which they are paired, and their global components.
+//! Comparison of whole models: pairs their namespaces and compares their global components.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Aspect, Change, Comparer, Difference, Thing, schema::optional};
 use crate::model::{AttributeId, ByName, Id, Model};
 
-/// How two models are compared.
+/// Options for the comparison of two models.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Comparison {
-    /// Namespaces of the left model with those that they are called in the right one; the others are the same in both.
+    /// Namespaces of the left model, each with the corresponding namespace of the right model. A namespace that is not
+    /// listed corresponds to itself.
     pub namespaces: BTreeMap<String, String>,
 }
 
 impl Comparison {
-    /// Pairs the namespaces that only one model has with those of the other that have most names in common, as is needed
-    /// where a version stands in the namespace.
+    /// Pairs the namespaces that exist in only one of the models. Each is paired with the namespace of the other model
+    /// with which it shares the most component names. Versioned namespaces need this.
     pub fn aligned(left: &Model, right: &Model) -> Self {
         let (left, right) = (namespaces(left), namespaces(right));
         let mut pairs: Vec<(usize, &str, &str)> = Vec::new();
@@ -26,7 +27,7 @@ impl Comparison {
                 }
             }
         }
-        // The most in common first, then by name.
+        // Most shared names first, then by namespace.
         pairs.sort_by(|a, b| (b.0, a.1, a.2).cmp(&(a.0, b.1, b.2)));
         let mut namespaces = BTreeMap::new();
         let mut taken = BTreeSet::new();
@@ -38,7 +39,8 @@ impl Comparison {
         Self { namespaces }
     }
 
-    /// Everything that differs, in the order of the left model, what only the right one has at the end of its kind.
+    /// Returns all differences. Within each kind of component they follow the left model; components that only the
+    /// right model has come last.
     pub fn differences(&self, left: &Model, right: &Model) -> Vec<Difference> {
         let mut comparer = Comparer::new(left, right, &self.namespaces);
         for (namespace, other) in &self.namespaces {
@@ -52,7 +54,7 @@ impl Comparison {
     }
 }
 
-/// The names of the components of each namespace.
+/// Returns the local names of the components in each namespace.
 fn namespaces(model: &Model) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut namespaces: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let names = &model.names;
@@ -66,13 +68,14 @@ fn namespaces(model: &Model) -> BTreeMap<&str, BTreeSet<&str>> {
     namespaces
 }
 
-/// What differs between two models whose names are the same; nothing if they mean the same.
+/// Returns the differences between two models that use the same namespaces. The list is empty if the models are
+/// equivalent.
 pub fn equal(left: &Model, right: &Model) -> Vec<Difference> {
     Comparison::default().differences(left, right)
 }
 
 impl Comparer<'_> {
-    /// The global components of both models.
+    /// Compares the global schema components of both models.
     fn schema(&mut self) {
         let (left, right) = (self.left, self.right);
         self.globals(Thing::Type, &left.names.types, &right.names.types, |comparer, left, right| {
@@ -100,7 +103,7 @@ impl Comparer<'_> {
         inside: impl Fn(&mut Self, Id<T>, Id<T>),
     ) {
         let mut found = BTreeSet::new();
-        // In the order of the documents, not of the names.
+        // In document order, not by name.
         let mut ordered: Vec<_> = left.iter().collect();
         ordered.sort_by_key(|(_, id)| id.index());
         for (name, id) in ordered {

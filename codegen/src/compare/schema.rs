@@ -1,4 +1,4 @@
-//! Types, elements and attributes.
+//! Comparison of types, elements and attributes.
 
 use super::{Aspect, Change, Comparer};
 use crate::model::{
@@ -7,7 +7,7 @@ use crate::model::{
 use crate::source::Span;
 
 impl Comparer<'_> {
-    /// Compares what two types say.
+    /// Compares two type definitions.
     pub(super) fn types(&mut self, left: TypeId, right: TypeId) {
         let (left_type, right_type) = (&self.left.types[left], &self.right.types[right]);
         let places = (left_type.span, right_type.span);
@@ -22,7 +22,7 @@ impl Comparer<'_> {
         }
     }
 
-    /// Compares two references to types: named ones by name, anonymous ones by what they say.
+    /// Compares two references to types: named types by name, anonymous types by their definitions.
     pub(super) fn type_references(
         &mut self,
         aspect: Aspect,

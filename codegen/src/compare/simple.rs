@@ -1,4 +1,4 @@
-//! Simple types.
+//! Comparison of simple types.
 
 use std::collections::HashSet;
 

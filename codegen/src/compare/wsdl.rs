@@ -1,4 +1,4 @@
-//! Services, port types and messages.
+//! Comparison of services, port types, messages and bindings.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -115,7 +115,8 @@ impl Comparer<'_> {
                 } else if self.left.names.elements.get(left_name) != Some(left)
                     || self.right.names.elements.get(right_name) != Some(right)
                 {
-                    // An element of one service only, which is not compared among the global ones.
+                    // Another service of the family declares a different element under this name, and the comparison of
+                    // global elements sees only the first one.
                     let step = format!("element {}", left_name.local);
                     self.within(step, |comparer| comparer.element(left, right));
                 }
@@ -234,7 +235,7 @@ impl Comparer<'_> {
             BindingKind::Soap { version, transport } => format!("{version:?} over `{transport}`"),
             BindingKind::Http(verb) => format!("HTTP {verb}"),
             BindingKind::Other(Some(namespace)) => format!("`{namespace}`"),
-            BindingKind::Other(None) => "none that is known".to_owned(),
+            BindingKind::Other(None) => "an unknown protocol".to_owned(),
         };
         self.check(Aspect::Protocol, left.kind.clone(), right.kind.clone(), kind, places);
         let names = |model: &Model, binding: &Binding| model.port_types[binding.port_type].name.clone();
@@ -372,7 +373,7 @@ impl Comparer<'_> {
         }
     }
 
-    /// What makes a header the same: message, part, encoding, faults.
+    /// Returns the key by which headers are paired: message, part, encoding and header faults.
     fn header_key(&self, model: &Model, header: &HeaderUse, is_left: bool) -> String {
         let name = &model.messages[header.message].name;
         let name = if is_left { self.name(name) } else { name.clone() };
@@ -381,7 +382,7 @@ impl Comparer<'_> {
         format!("{name} {} {:?} ({})", header.part_name, header.usage, faults.join(", "))
     }
 
-    /// The components of two lists that have one name; those without a pair are differences.
+    /// Pairs the components of two lists by name. Components without a counterpart are reported as differences.
     fn paired<'t, T>(
         &mut self,
         thing: Thing,
@@ -391,7 +392,7 @@ impl Comparer<'_> {
         span: impl Fn(&T) -> Span,
     ) -> Vec<(&'t T, &'t T)> {
         let mut pairs = Vec::new();
-        // The second of a name is paired with the second.
+        // The n-th component of a name is paired with the n-th of that name.
         let mut rights: BTreeMap<QName, Vec<&'t T>> = BTreeMap::new();
         for item in right.iter().rev() {
             rights.entry(name(item).clone()).or_default().push(item);
@@ -415,12 +416,12 @@ impl Comparer<'_> {
     }
 }
 
-/// By what operations are paired: the name, and for overloads their number.
+/// Returns the keys by which operations are paired: the name, with a number for overloads.
 fn operation_keys(operations: &[Operation]) -> Vec<(Arc<str>, usize)> {
     numbered(operations.iter().map(|operation| &operation.name))
 }
 
-/// Names, each with how many of it came before.
+/// Numbers each name by its occurrence, counted from 1.
 fn numbered<'n>(names: impl Iterator<Item = &'n Arc<str>>) -> Vec<(Arc<str>, usize)> {
     let mut counts: BTreeMap<Arc<str>, usize> = BTreeMap::new();
     let numbered = names.map(|name| {
