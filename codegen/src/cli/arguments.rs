@@ -1,4 +1,4 @@
-//! The arguments, and the help that goes with them.
+//! Command line arguments and their help texts.
 
 use std::path::PathBuf;
 
@@ -11,25 +11,25 @@ use clap::{Args, Parser, Subcommand, ValueEnum, builder::Styles};
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  `generate --check`: files differ from what would be generated; `diff`: something breaks callers
-  2  the arguments are wrong
-  3  documents are missing, broken or incomplete, or do not have what was asked for
+  1  `generate --check`: files are not up to date; `diff`: a change breaks callers
+  2  invalid arguments
+  3  documents are missing, malformed or incomplete, or do not contain the requested component
   4  the output could not be written";
 
 const EXAMPLES: &str = "\
 Examples:
-  saponify list User.wsdl                          what is in it
+  saponify list User.wsdl                          services and operations
   saponify generate User.wsdl --out src/user.rs    types and a client, in one file
   saponify generate *.wsdl --out src/netserver     several services with shared types, in a folder
   saponify generate User.wsdl --out src/user.rs --operation 'Get*' --secret User/Pin
   saponify generate User.wsdl --out src/user.rs --check && echo up to date
   saponify sample User.wsdl GetUser --reply        an envelope as it goes over the wire
   saponify docs User.wsdl --out docs               reference pages in Markdown
-  saponify diff Old.wsdl New.wsdl                  what changed for callers";
+  saponify diff Old.wsdl New.wsdl                  changes that affect callers";
 
-/// Turns a WSDL into Rust: types, and a client with one method per operation.
+/// Generates Rust from a WSDL: types, and a client with one method per operation.
 ///
-/// What is generated stands on the crate `saponify`. The same generator runs in a build script: see the crate
+/// The generated code uses the crate `saponify`. To run the same generator in a build script, see the crate
 /// `saponify-codegen`.
 #[derive(Debug, Parser)]
 #[command(name = "saponify", version, after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"), styles = Styles::styled())]
@@ -42,7 +42,7 @@ pub(super) struct Arguments {
     pub(super) command: Command,
 }
 
-/// What to do.
+/// Subcommands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Generate(Generate),
@@ -52,7 +52,7 @@ pub(super) enum Command {
     Diff(Diff),
 }
 
-/// When to colour.
+/// Value of `--color`.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(super) enum Color {
     #[default]
@@ -62,7 +62,7 @@ pub(super) enum Color {
 }
 
 impl Color {
-    /// Makes this hold for everything that is printed from now on.
+    /// Sets the choice for all further output.
     pub(super) fn write_global(self) {
         match self {
             Self::Auto => anstream::ColorChoice::Auto,
@@ -73,7 +73,7 @@ impl Color {
     }
 }
 
-/// Where documents are found.
+/// Options for finding and reading documents.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Documents")]
 pub(super) struct Documents {
@@ -82,24 +82,24 @@ pub(super) struct Documents {
     /// Nothing is ever fetched from the network. May be given several times.
     #[arg(long, value_name = "FILE")]
     catalog: Vec<PathBuf>,
-    /// Read FILE where an import has this URL or namespace, before what catalogs say
+    /// Read FILE for imports of this URL or namespace; takes precedence over catalogs
     #[arg(long, value_name = "URL=FILE", value_parser = mapping)]
     map: Vec<(String, PathBuf)>,
-    /// Keep types apart that differ between WSDLs although they have one name, instead of taking that as an error
+    /// Generate separate types where WSDLs define different types under one name, instead of reporting an error
     #[arg(long)]
     unequal_kept_apart: bool,
-    /// Refuse imports that leave the folders of the WSDLs, the catalogs and the files that these map
+    /// Reject imports outside the folders of the WSDLs, of the catalogs and of the files that the catalogs name
     ///
-    /// By default such a file is read, with a note.
+    /// By default such a file is read and a note is printed.
     #[arg(long)]
     confine_imports: bool,
-    /// Most components that the documents may expand to [default: 1000000, and 20 for each that they declare]
+    /// Maximum number of components after expansion [default: 1000000, plus 20 for each declared component]
     #[arg(long, value_name = "COUNT")]
     max_components: Option<u64>,
 }
 
 impl Documents {
-    /// The same for the library.
+    /// Returns the options as the library takes them.
     pub(super) fn options(&self) -> ReadOptions {
         ReadOptions {
             catalogs: self.catalog.clone(),
@@ -111,16 +111,16 @@ impl Documents {
     }
 }
 
-/// Writes Rust for one or several WSDLs, or for schemas without one
+/// Generates Rust from one or several WSDLs, or from schemas without a WSDL
 ///
-/// Several WSDLs become one family: types that they share are generated once, and one value of request headers serves all
-/// clients.
+/// Several WSDLs form a family: the types that they share are generated once, and all clients use the same type for
+/// request headers.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Names of components are paths as in the documents: `User` is a type or element, `User/AssociateId` a member,
+Names of components are paths in the documents: `User` is a type or element, `User/AssociateId` a member,
 `UserType/InternalAssociate` a value of an enumeration, `client/GetUser` the method of an operation.
 
-Exit codes: 0 done, 1 with --check: files differ, 2 wrong arguments, 3 problems in the documents, 4 cannot write.
+Exit codes: 0 done, 1 with --check: files are not up to date, 2 invalid arguments, 3 problems in the documents,.
 
 Examples:
   saponify generate User.wsdl --out src/user.rs
@@ -131,37 +131,37 @@ Examples:
   saponify generate *.wsdl --out netserver --crate
   saponify generate User.wsdl --out - | less")]
 pub(super) struct Generate {
-    /// WSDL documents
+    /// WSDL or XML Schema documents
     #[arg(required = true, value_name = "WSDL")]
     pub(super) wsdls: Vec<PathBuf>,
-    /// Where to write: one file if it ends in `.rs`, else a folder with a `mod.rs`; `-` is standard output
+    /// Output: a file if PATH ends in `.rs`, standard output if it is `-`, else a folder with a `mod.rs`
     #[arg(long, short, value_name = "PATH")]
     pub(super) out: PathBuf,
-    /// Write nothing; exit with 1 if the code at PATH is not up to date or was edited
+    /// Write nothing; exit with 1 if the code at PATH is out of date or was edited
     ///
-    /// Code that the rustfmt of this toolchain has formatted is up to date.
+    /// Code that was formatted with the rustfmt of this toolchain counts as up to date.
     #[arg(long)]
     pub(super) check: bool,
-    /// Format the code with rustfmt, as `cargo fmt` would at PATH
+    /// Format the code as `cargo fmt` would at PATH
     #[arg(long)]
     pub(super) rustfmt: bool,
-    /// Edition for rustfmt [default: that of the package around PATH, else 2024]
+    /// Edition for rustfmt [default: that of the package that contains PATH, else 2024]
     #[arg(long, value_name = "YEAR", value_parser = ["2015", "2018", "2021", "2024"])]
     pub(super) edition: Option<String>,
-    /// Make a crate of it: PATH is its folder, and gets `src` with a `lib.rs`. A `Cargo.toml` and a `README.md` are written
-    /// where there are none yet
+    /// Generate a crate in the folder PATH, with the code in `src`. `Cargo.toml` and `README.md` are written only if
+    /// they do not exist
     #[arg(long = "crate")]
     pub(super) as_crate: bool,
-    /// The folder of the crate `saponify` for that `Cargo.toml`, instead of its version
+    /// Depend on the crate `saponify` in this folder instead of the registry; only with `--crate`
     #[arg(long, value_name = "FOLDER", requires = "as_crate")]
     pub(super) runtime: Option<PathBuf>,
-    /// Do not print notes and the summary; warnings and errors are printed all the same
+    /// Do not print notes and the summary; warnings and errors are still printed
     #[arg(long, short)]
     pub(super) quiet: bool,
-    /// Take anything that cannot be generated as an error, instead of leaving it out with a warning
+    /// Report unsupported constructs as errors, instead of skipping them with a warning
     #[arg(long)]
     pub(super) strict: bool,
-    /// Most bytes of Rust to generate [default: 64 MiB, and 64 for each byte of the documents]
+    /// Maximum size of the generated code in bytes [default: 64 MiB, plus 64 bytes for each byte of the documents]
     #[arg(long, value_name = "BYTES")]
     pub(super) max_output: Option<usize>,
     #[command(flatten)]
@@ -170,64 +170,65 @@ pub(super) struct Generate {
     pub(super) code: Code,
 }
 
-/// What the code is like.
+/// Options for the generated code.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Generated code")]
 pub(super) struct Code {
-    /// Generate only operations whose name matches, and the types that they reach; `*` is any run of characters
+    /// Generate only operations whose name matches, and the types that they use; `*` matches any characters
     #[arg(long, value_name = "PATTERN")]
     operation: Vec<String>,
-    /// Generate types that no operation reaches as well
+    /// Also generate types that no operation uses
     #[arg(long)]
     all_types: bool,
-    /// Give a component another name in Rust
+    /// Use another Rust name for a component
     #[arg(long, value_name = "PATH=NAME", value_parser = pair)]
     rename: Vec<(String, String)>,
-    /// Derive a trait for every type, beside Clone, Debug and Default: `PartialEq`, `serde::Serialize`
+    /// Derive a trait for every type, such as `PartialEq` or `serde::Serialize`, in addition to Clone, Debug and
+    /// Default
     #[arg(long, value_name = "TRAIT")]
     derive: Vec<String>,
-    /// Use a Rust type of your own for a simple type, named by its local name or as `{namespace}name`
+    /// Use your own Rust type for a simple type, given by its local name or as `{namespace}name`
     #[arg(long = "type", value_name = "NAME=RUST", value_parser = pair)]
     types: Vec<(String, String)>,
-    /// Make optional numbers and booleans plain, with their default where they are absent
+    /// Generate optional numbers and booleans without `Option`; an absent one gets its default value
     #[arg(long)]
     plain_scalars: bool,
-    /// Keep nil apart from absent: `Nillable<T>` instead of `Option<T>` where both may be
+    /// Distinguish nil from absent: `Nillable<T>` instead of `Option<T>` for elements that may be either
     #[arg(long)]
     nil_kept: bool,
-    /// Read and write an empty text as it is where the schema gives the element a default
+    /// Keep an empty text for elements with a default, instead of replacing it with the default
     #[arg(long)]
     empty_kept: bool,
-    /// Keep the `xsi:type` of elements of simple types: `Typed<T>` instead of `T`
+    /// Keep the `xsi:type` of elements with simple types: `Typed<T>` instead of `T`
     #[arg(long)]
     types_kept: bool,
-    /// Refuse nil members of lists, so that lists are `Vec<T>` and not `Vec<Option<T>>`
+    /// Reject nil members of lists, so that lists are `Vec<T>` instead of `Vec<Option<T>>`
     #[arg(long)]
     nil_members_refused: bool,
-    /// Refuse values that an enumeration does not list, instead of keeping them in a variant `Other`
+    /// Reject values that an enumeration does not list, instead of keeping them in a variant `Other`
     #[arg(long)]
     closed_enumerations: bool,
-    /// Give every type a `validate()` that tells which patterns, lengths, ranges and other facets a value breaks
+    /// Generate `validate()` for every type; it lists violated patterns, lengths, ranges and other facets
     #[arg(long)]
     validate: bool,
-    /// Make a member a secret, by its path or name
+    /// Treat a member as a secret, given by its path or name
     ///
-    /// Members whose names end in a word such as Password, Token, Secret or Ticket are secret already.
+    /// Members whose names end in a word such as Password, Token, Secret or Ticket are secrets by default.
     #[arg(long, value_name = "PATH")]
     secret: Vec<String>,
-    /// Make a member that would be secret by its name a plain one
+    /// Do not treat a member as a secret although its name suggests it
     #[arg(long, value_name = "PATH")]
     not_secret: Vec<String>,
-    /// The boolean reply header that says whether a call succeeded [default: `Succeeded` where every reply declares it]
+    /// Boolean reply header that is false if a call failed [default: `Succeeded` if every reply declares it]
     #[arg(long, value_name = "NAME", conflicts_with = "no_success_header")]
     success_header: Option<String>,
-    /// Take no reply header as saying whether a call succeeded
+    /// Disable the detection of a success header
     #[arg(long)]
     no_success_header: bool,
 }
 
 impl Code {
-    /// The same for the library.
+    /// Returns the options as the library takes them.
     pub(super) fn config(&self) -> Config {
         let secrets = self.secret.iter().map(|path| (path.clone(), true));
         let not_secret = self.not_secret.iter().map(|path| (path.clone(), false));
@@ -254,9 +255,9 @@ impl Code {
     }
 }
 
-/// Prints services, ports and operations, with their SOAP actions, headers, faults and counts
+/// Lists services, ports and operations, with their SOAP actions, headers, faults and numbers
 ///
-/// Also says which operations are not generated, and why.
+/// Operations that are not generated are listed with the reason.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 With --json, one object is printed:
@@ -270,7 +271,7 @@ With --json, one object is printed:
   faults[]        name, element
   counts          services, ports, operations, generated, types, elements
 
-Names of elements and types are `{namespace}name`. Absent things are null. Members may be added, not changed or removed.
+Names of elements and types are `{namespace}name`. Absent values are null. Future versions may add members, but not change or remove any.
 
 Exit codes: 0 done, 2 wrong arguments, 3 problems in the documents (what could be read is printed all the same).
 
@@ -278,7 +279,7 @@ Examples:
   saponify list User.wsdl
   saponify list *.wsdl --json | jq -r '.services[].interfaces[].operations[].name'")]
 pub(super) struct List {
-    /// WSDL documents
+    /// WSDL or XML Schema documents
     #[arg(required = true, value_name = "WSDL")]
     pub(super) wsdls: Vec<PathBuf>,
     /// Print one JSON object instead of text
@@ -288,13 +289,13 @@ pub(super) struct List {
     pub(super) documents: Documents,
 }
 
-/// Prints an example of the envelope that an operation sends or gets
+/// Prints an example of an operation's request or reply envelope
 ///
-/// It is written by the same encoder as real calls and is valid by the schemas of the documents. Every member is there once
-/// as far as the example stays readable; secrets are `…`.
+/// The example is written by the encoder of real calls and is valid against the schemas. It contains every member once,
+/// except where it would become unreadably large. Secrets are shown as `…`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Exit codes: 0 done, 2 wrong arguments, 3 problems in the documents, no such operation, or no example of it.
+Exit codes: 0 done, 2 invalid arguments, 3 problems in the documents, unknown operation, or no example possible.
 
 Examples:
   saponify sample User.wsdl GetUser
@@ -302,47 +303,47 @@ Examples:
   saponify sample order.xsd order
   saponify sample User.wsdl GetUser --soap 1.2 --compact | curl -d @- …")]
 pub(super) struct Sample {
-    /// WSDL document
+    /// WSDL or XML Schema document
     #[arg(value_name = "WSDL")]
     pub(super) wsdl: PathBuf,
-    /// Name of the operation; `Service/Operation` where several services have one of that name. Of a schema without a WSDL,
-    /// name of the global element
+    /// Name of the operation, or `Service/Operation` if several services have an operation of this name. For a schema
+    /// without a WSDL, name of the global element
     #[arg(value_name = "OPERATION")]
     pub(super) operation: String,
     /// Print the reply instead of the request
     #[arg(long)]
     pub(super) reply: bool,
-    /// Version of the envelope [default: that of the operation's binding]
+    /// SOAP version of the envelope [default: that of the operation's binding]
     #[arg(long, value_name = "VERSION", value_parser = ["1.1", "1.2"])]
     pub(super) soap: Option<String>,
-    /// Print it as it goes over the wire, without line breaks
+    /// Print the envelope as it is sent, without line breaks
     #[arg(long)]
     pub(super) compact: bool,
-    /// Make a member a secret, by its path or name
+    /// Treat a member as a secret, given by its path or name
     #[arg(long, value_name = "PATH")]
     pub(super) secret: Vec<String>,
     #[command(flatten)]
     pub(super) documents: Documents,
 }
 
-/// Writes reference pages in Markdown: one for each operation and type, with an index for each service
+/// Writes reference pages in Markdown: one for each operation and type, and an index for each service
 ///
-/// The page of an operation says what it does, its parameters, result, SOAP action, headers and faults, shows the call in
-/// Rust, and a request and a reply as they go over the wire.
+/// The page of an operation contains its documentation, parameters, result, SOAP action, headers and faults, the call
+/// in Rust, and an example of the request and of the reply.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Exit codes: 0 done, 2 wrong arguments, 3 problems in the documents, 4 cannot write.
+Exit codes: 0 done, 2 invalid arguments, 3 problems in the documents, 4 cannot write.
 
 Example:
   saponify docs User.wsdl SoPrincipal.wsdl --out docs/reference")]
 pub(super) struct Docs {
-    /// WSDL documents
+    /// WSDL or XML Schema documents
     #[arg(required = true, value_name = "WSDL")]
     pub(super) wsdls: Vec<PathBuf>,
-    /// Folder for the pages; `index.md` is the first
+    /// Folder for the pages; the entry page is `index.md`
     #[arg(long, short, value_name = "DIR")]
     pub(super) out: PathBuf,
-    /// Do not print notes and the summary
+    /// Do not print notes and the summary; warnings and errors are still printed
     #[arg(long, short)]
     pub(super) quiet: bool,
     #[command(flatten)]
@@ -351,16 +352,17 @@ pub(super) struct Docs {
     pub(super) code: Code,
 }
 
-/// Prints what changed between two versions of a contract for code that calls it
+/// Prints the changes between two versions of a contract that affect callers
 ///
-/// Compares what is generated from both: operations and members that were added, removed, retyped, reordered, made optional
-/// or required, values of enumerations; and says what breaks callers who generate again.
+/// Compares the code generated from both versions: added, removed, renamed, retyped and reordered operations and
+/// members, members that became optional or required, and values of enumerations. Each change says whether it breaks
+/// callers that generate again.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Each change has an effect:
-  breaks     code that uses it no longer compiles, or its calls fail
-  may break  code breaks that names all members or values of a type, or relies on what is different now
-  fine       generating again is enough
+  breaks     code that uses the item no longer compiles, or its calls fail
+  may break  code fails to compile if it lists all members or values of the type, or it relies on the old behaviour
+  fine       callers only need to generate again
 
 With --json, one object is printed:
   changes[]  effect, kind (`added`, `removed`, `renamed`, `retyped`, `required`, `optional`, `reordered`, `changed`),
@@ -368,16 +370,16 @@ With --json, one object is printed:
              its path in the documents), name (in the documents), old, new, message
   counts     breaks, may_break, fine
 
-Exit codes: 0 nothing breaks, 1 something breaks, 2 wrong arguments, 3 problems in the documents.
+Exit codes: 0 nothing breaks, 1 something breaks, 2 invalid arguments, 3 problems in the documents.
 
 Example:
   saponify diff Services84/User.wsdl Services88/User.wsdl
   saponify diff Services84 Services88")]
 pub(super) struct Diff {
-    /// The WSDL that the code was generated from, or a folder with the WSDLs of a family
+    /// WSDL from which the existing code was generated, or a folder with the WSDLs of a family
     #[arg(value_name = "OLD")]
     pub(super) old: PathBuf,
-    /// The WSDL to generate from next, or a folder
+    /// WSDL of the new version, or a folder
     #[arg(value_name = "NEW")]
     pub(super) new: PathBuf,
     /// Print one JSON object instead of text
@@ -389,7 +391,7 @@ pub(super) struct Diff {
     pub(super) code: Code,
 }
 
-/// `A=B`. The first `=` parts them, unless it stands in a namespace in braces.
+/// Parses `A=B`. The first `=` separates the two, except that a `=` in a namespace in braces is skipped.
 fn pair(text: &str) -> Result<(String, String), String> {
     let from = text.find('}').filter(|_| text.starts_with('{')).unwrap_or_default();
     let at = text.get(from..).and_then(|rest| rest.find('=')).map(|at| from + at);
@@ -397,15 +399,15 @@ fn pair(text: &str) -> Result<(String, String), String> {
         Some((left, right)) if !left.is_empty() && right.len() > 1 => {
             Ok((left.to_owned(), right.trim_start_matches('=').to_owned()))
         }
-        _ => Err("two names with `=` between them are expected".to_owned()),
+        _ => Err("expected two names separated by `=`".to_owned()),
     }
 }
 
-/// `URL=FILE`. The last `=` parts them, since a URL may have one in its query.
+/// Parses `URL=FILE`. The last `=` separates the two, since the query of a URL may contain `=`.
 fn mapping(text: &str) -> Result<(String, PathBuf), String> {
     match text.rsplit_once('=') {
         Some((url, file)) if !url.is_empty() && !file.is_empty() => Ok((url.to_owned(), file.into())),
-        _ => Err("a URL and a file with `=` between them are expected".to_owned()),
+        _ => Err("expected a URL and a file separated by `=`".to_owned()),
     }
 }
 
@@ -421,7 +423,7 @@ mod tests {
     }
 
     #[test]
-    fn pairs_are_parted_by_an_equals_sign_outside_of_a_namespace() {
+    fn pairs_are_split_at_an_equals_sign_outside_the_namespace() {
         for (text, expected) in [
             ("A=B", Some(("A", "B"))),
             ("{urn:x?a=b}guid=uuid::Uuid", Some(("{urn:x?a=b}guid", "uuid::Uuid"))),
@@ -435,7 +437,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_may_have_equals_signs() {
+    fn a_url_may_contain_equals_signs() {
         for (text, expected) in [
             ("http://x/y?xsd=a=local.xsd", Some(("http://x/y?xsd=a", "local.xsd"))),
             ("urn:x=a/b.xsd", Some(("urn:x", "a/b.xsd"))),

@@ -1,4 +1,4 @@
-//! Why a command could not be done.
+//! Reasons for which a command fails.
 
 use std::{io, path::PathBuf};
 
@@ -6,29 +6,29 @@ use crate::{Error, escape::visible_lines};
 
 use super::{Outcome, terminal};
 
-/// Why a command could not be done.
+/// Reason for which a command failed.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// The reader of the output went away, which is nobody's fault.
+    /// The reader of the output closed the pipe, as `head` does. This is not an error.
     PipeClosed,
     /// The output could not be written.
     Output(io::Error),
     /// A file could not be written.
     Write(PathBuf, io::Error),
-    /// The documents, in text that is complete.
+    /// The documents have errors; holds the complete report.
     Documents(String),
-    /// What was asked for is not in the documents: what, and what to do about it.
+    /// The documents do not contain the requested component: message and hint.
     Unknown(String, Option<String>),
     /// `rustfmt` could not be started.
     RustfmtMissing(io::Error),
-    /// `rustfmt` refused the code: what it printed.
+    /// `rustfmt` rejected the code; holds its error output.
     Rustfmt(String),
     /// A defect of the generator.
     Defect(String),
 }
 
 impl Failure {
-    /// What to print.
+    /// Returns the text to print.
     pub(super) fn text(&self) -> String {
         let (message, hint) = match self {
             Self::PipeClosed => return String::new(),
@@ -39,20 +39,20 @@ impl Failure {
             Self::RustfmtMissing(error) => (
                 format!("cannot run rustfmt: {error}"),
                 Some(
-                    "`rustup component add rustfmt` installs it; the variable RUSTFMT names another"
+                    "install it with `rustup component add rustfmt`, or set RUSTFMT to the path of another rustfmt"
                         .to_owned(),
                 ),
             ),
             Self::Rustfmt(stderr) => (format!("rustfmt failed: {}", visible_lines(stderr)), None),
             Self::Defect(what) => (
                 what.clone(),
-                Some("this is a defect of saponify; please report it with the WSDL".to_owned()),
+                Some("this is a bug in saponify; please report it with the WSDL".to_owned()),
             ),
         };
         terminal::error(&message, hint.as_deref())
     }
 
-    /// The exit code.
+    /// Returns the exit code.
     pub(super) fn outcome(&self) -> Outcome {
         match self {
             Self::PipeClosed => Outcome::Done,
@@ -78,7 +78,7 @@ impl From<io::Error> for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
-            // Rendered anew, since the library's own text has no colour.
+            // The library's text has no colour, so the problems are rendered again.
             Error::Documents { problems, sources, .. } => Self::Documents(problems.render(&sources, true)),
             Error::Write { path, error, .. } => Self::Write(path, error),
             error => Self::Defect(error.to_string()),

@@ -17,7 +17,7 @@ use super::{
     terminal::{self, bold, count, grouped, note},
 };
 
-/// Generates, and writes, compares or prints.
+/// Generates code and writes it, prints it, or compares it with existing files.
 pub(super) fn run(arguments: &Generate) -> Result<Outcome, Failure> {
     let began = Instant::now();
     let to_output = arguments.out == Path::new("-") && !arguments.as_crate;
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &Generate) -> Result<Outcome, Failure> {
         None => builder,
     };
     let out = match () {
-        // What goes to standard output is one file.
+        // A path with `.rs` makes the generator produce a single file.
         () if to_output => PathBuf::from("-.rs"),
         () if arguments.as_crate => arguments.out.join("src"),
         () => arguments.out.clone(),
@@ -67,35 +67,35 @@ pub(super) fn run(arguments: &Generate) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// The state of a file that was generated before.
+/// State of an existing generated file.
 enum State {
     UpToDate,
     Missing,
-    /// It was written by hand or by an old version.
+    /// The file has no stamp: it was written by hand or by an old version.
     Unstamped,
-    /// The documents, the options or the version of the generator changed.
+    /// The documents, the options or the version of the generator changed since the file was written.
     Outdated,
-    /// It has the stamp of the text that would be written, and another text.
+    /// The stamp is that of the expected text, but the text differs.
     Edited,
 }
 
 impl State {
-    /// What is wrong with the file.
+    /// Describes the defect of the file.
     fn defect(&self) -> Option<&'static str> {
         match self {
             Self::UpToDate => None,
             Self::Missing => Some("is missing"),
-            Self::Unstamped => Some("has no stamp of saponify-codegen"),
+            Self::Unstamped => Some("does not begin with the header that saponify writes"),
             Self::Outdated => Some("is out of date"),
-            Self::Edited => Some("was edited, or formatted with another rustfmt or configuration"),
+            Self::Edited => Some("was edited, or formatted by another version or configuration of rustfmt"),
         }
     }
 }
 
-/// Compares a file with the text that would be written there, formatted or not.
+/// Compares a file with the expected text, unformatted and formatted by rustfmt.
 fn state(target: &Path, expected: &str, rustfmt: &Rustfmt) -> Result<State, Failure> {
     let Ok(present) = fs::read(target) else { return Ok(State::Missing) };
-    // Version control may have changed the ends of the lines.
+    // Version control may have changed the line endings.
     let present = String::from_utf8_lossy(&present).replace("\r\n", "\n");
     if present == expected {
         return Ok(State::UpToDate);
@@ -111,7 +111,7 @@ fn state(target: &Path, expected: &str, rustfmt: &Rustfmt) -> Result<State, Fail
     }
 }
 
-/// Names the files that are not up to date.
+/// Reports the files that are not up to date.
 fn check(generated: &Generated, out: &Path, rustfmt: &Rustfmt, quiet: bool) -> Result<Outcome, Failure> {
     let mut is_up_to_date = true;
     for file in &generated.files {

@@ -1,4 +1,4 @@
-//! Documents as a model, and what is wrong with them.
+//! Loads documents into a model and reports their problems.
 
 use std::path::PathBuf;
 
@@ -11,21 +11,21 @@ use crate::{
 
 use super::{Outcome, failure::Failure, terminal};
 
-/// Documents that were read.
+/// Loaded documents.
 pub(super) struct Loaded {
-    /// What they say.
+    /// Components of the documents.
     pub(super) model: Model,
-    /// Their texts.
+    /// Texts of the documents, for excerpts in problems.
     pub(super) sources: Sources,
-    /// What is wrong with them.
+    /// Problems found while reading.
     pub(super) problems: Problems,
 }
 
-/// Reads documents.
+/// Loads documents.
 ///
 /// # Errors
 ///
-/// When there is an error in them and they say nothing of services.
+/// If the documents have errors and contain neither a service nor a binding.
 pub(super) fn load(paths: &[PathBuf], options: &ReadOptions) -> Result<Loaded, Failure> {
     let mut sources = Sources::new();
     let mut problems = Problems::new();
@@ -37,7 +37,7 @@ pub(super) fn load(paths: &[PathBuf], options: &ReadOptions) -> Result<Loaded, F
 }
 
 impl Loaded {
-    /// Prints what is wrong with the documents, and says with what exit code that ends.
+    /// Prints the problems and returns the exit code that they cause.
     pub(super) fn tell(&self) -> Outcome {
         terminal::tell(&self.problems.render(&self.sources, true));
         if self.problems.has_errors() { Outcome::Documents } else { Outcome::Done }

@@ -1,6 +1,6 @@
-//! The command line: reads arguments, calls the library, prints for people or machines.
+//! Command line: parses arguments, calls the library, prints results for people or as JSON.
 //!
-//! Knows nothing of WSDL that the library does not say.
+//! All knowledge of WSDL is in the library.
 
 mod arguments;
 mod diff;
@@ -25,20 +25,20 @@ use self::{
     failure::Failure,
 };
 
-/// What a command came to. The numbers are part of the interface; `--help` lists them.
+/// Result of a command. The numbers are exit codes and listed in `--help`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
-    /// Done, and nothing differs.
+    /// Success.
     Done = 0,
-    /// `generate --check`: files differ. `diff`: something breaks callers.
+    /// `generate --check`: files are not up to date. `diff`: a change breaks callers.
     Differs = 1,
-    /// Documents are missing, broken or incomplete.
+    /// Documents are missing, malformed or incomplete.
     Documents = 3,
-    /// Something could not be written, or the generator has a defect.
+    /// Output could not be written, or the generator has a bug.
     Failed = 4,
 }
 
-/// Does what the command line says. Wrong arguments end the program with exit code 2.
+/// Runs the command given on the command line. Invalid arguments end the process with exit code 2.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     arguments.color.write_global();
@@ -51,7 +51,7 @@ pub fn run() -> ExitCode {
     };
     let outcome = match done {
         Ok(outcome) => outcome,
-        // Whoever reads the output has seen enough.
+        // The reader has closed the pipe because it has all the output it wants.
         Err(Failure::PipeClosed) => Outcome::Done,
         Err(failure) => {
             terminal::tell(&failure.text());

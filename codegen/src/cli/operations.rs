@@ -1,4 +1,4 @@
-//! The operations of all SOAP bindings of a model, and how a user names one.
+//! Finds operations in the SOAP bindings of a model by the name that a user gave.
 
 use crate::{
     config::Config,
@@ -11,36 +11,36 @@ use crate::{
 
 use super::failure::Failure;
 
-/// An operation with what binds it.
+/// An operation with its service, port and binding.
 #[derive(Clone, Copy)]
 pub(super) struct Bound<'m> {
-    /// The service, where there is one, and its port.
+    /// Service and port, unless no port implements the binding.
     pub(super) port: Option<(&'m Service, &'m Port)>,
-    /// The binding, which is a SOAP one.
+    /// SOAP binding.
     pub(super) binding: &'m Binding,
-    /// The version of SOAP of the binding.
+    /// SOAP version of the binding.
     pub(super) version: SoapVersion,
-    /// The operation in the binding.
+    /// Operation in the binding.
     pub(super) bound: &'m BindingOperation,
-    /// The operation in the port type.
+    /// Operation in the port type.
     pub(super) operation: &'m Operation,
 }
 
 impl Bound<'_> {
-    /// The names of the headers that it declares: of the request, or of the reply.
+    /// Returns the local names of the headers that the operation declares for its request or reply.
     pub(super) fn headers(&self, model: &Model, is_request: bool) -> Vec<String> {
         let bound = if is_request { &self.bound.input } else { &self.bound.output };
         let headers = bound.iter().flat_map(|bound| &bound.headers);
         headers.filter_map(|header| Some(header.element_name(model)?.local.to_string())).collect()
     }
 
-    /// The SOAP action.
+    /// Returns the SOAP action.
     pub(super) fn action(&self) -> &str {
         self.bound.action.as_deref().or(self.operation.input_action.as_deref()).unwrap_or_default()
     }
 }
 
-/// All operations that are generated, each with the first port of its client.
+/// Returns all operations that are generated, each with the first port of its client.
 pub(super) fn all<'m>(model: &'m Model, config: &Config) -> Vec<Bound<'m>> {
     of_selection(&select(model, config))
 }
@@ -68,12 +68,12 @@ fn of_selection<'m>(selection: &Selection<'m>) -> Vec<Bound<'m>> {
     all
 }
 
-/// The operation that a user names: by its name, or behind the names of its service, port, binding or port type, each of which
-/// narrows the choice: `Service/Operation`, `Port/Operation`, `Service/Port/Operation`.
+/// Finds an operation by its name. Names of its service, port, binding or port type may precede it to narrow the
+/// choice: `Service/Operation`, `Port/Operation`, `Service/Port/Operation`.
 ///
 /// # Errors
 ///
-/// When there is none, or there are several.
+/// If no operation matches, or several do.
 pub(super) fn find<'m>(model: &'m Model, wanted: &str) -> Result<Bound<'m>, Failure> {
     let selection = select(model, &Config::default());
     let mut found = Vec::new();
@@ -84,7 +84,7 @@ pub(super) fn find<'m>(model: &'m Model, wanted: &str) -> Result<Bound<'m>, Fail
                 if *selected.operation.name != *name {
                     continue;
                 }
-                // Of the bindings of one client the first that is meant is as good as any.
+                // The bindings of one client have the same operations, so the first match is sufficient.
                 let meant = client.bindings.iter().find(|bound| is_named(model, bound, scopes));
                 found.extend(meant.map(|meant| Bound {
                     port: meant.port,
@@ -99,18 +99,18 @@ pub(super) fn find<'m>(model: &'m Model, wanted: &str) -> Result<Bound<'m>, Fail
     match found.as_slice() {
         [one] => Ok(*one),
         [] => Err(not_found(&selection, wanted, name)),
-        // Overloads: the first is as good as any.
+        // Overloads of one binding: the first is chosen.
         [one, others @ ..] if others.iter().all(|other| other.binding.name == one.binding.name) => Ok(*one),
         several => {
             let choices: Vec<String> =
                 several.iter().map(|one| format!("`{}{name}`", scope(model, one, several))).collect();
-            let hint = format!("say which: {}", choices.join(" or "));
-            Err(Failure::Unknown(format!("several ports have different operations `{name}`"), Some(hint)))
+            let hint = format!("choose one of: {}", choices.join(", "));
+            Err(Failure::Unknown(format!("several ports have an operation `{name}`, and they differ"), Some(hint)))
         }
     }
 }
 
-/// Whether a binding is that of the service, port, binding or port type of each of these names.
+/// Returns `true` if each of these names is that of the binding or its service, port or port type.
 fn is_named(model: &Model, bound: &selection::Bound<'_>, scopes: &str) -> bool {
     let port_type = &*model.port_types[bound.binding.port_type].name.local;
     let port = bound.port.map(|(service, port)| [&*service.name.local, &*port.name]).into_iter().flatten();
@@ -118,7 +118,8 @@ fn is_named(model: &Model, bound: &selection::Bound<'_>, scopes: &str) -> bool {
     scopes.split('/').filter(|scope| !scope.is_empty()).all(|scope| names.contains(&scope))
 }
 
-/// What tells an operation from the others of its name: its service, its port, or both; else its binding.
+/// Returns the shortest prefix that distinguishes an operation from others of the same name: service, port, both, or
+/// the binding.
 fn scope(model: &Model, one: &Bound<'_>, several: &[Bound<'_>]) -> String {
     let Some((service, port)) = one.port else { return format!("{}/", one.binding.name.local) };
     let (service, port) = (&*service.name.local, &*port.name);
@@ -152,6 +153,6 @@ fn not_found(selection: &Selection<'_>, wanted: &str, name: &str) -> Failure {
     let operations = selection.services.iter().flat_map(|service| &service.operations);
     let near = near_miss(name, operations.map(|one| &*one.operation.name));
     let hint = near.map(|near| format!("did you mean `{near}`?"));
-    let hint = hint.unwrap_or_else(|| "`saponify list` shows what there is".to_owned());
-    Failure::Unknown(format!("there is no operation `{wanted}` with a SOAP binding"), Some(hint))
+    let hint = hint.unwrap_or_else(|| "`saponify list` shows all operations".to_owned());
+    Failure::Unknown(format!("found no operation `{wanted}` with a SOAP binding"), Some(hint))
 }

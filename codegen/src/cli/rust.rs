@@ -1,17 +1,17 @@
-//! A plan as text for people: types, paths, and what stands under them.
+//! Formats types and paths of a plan, and finds its items.
 
 use std::collections::BTreeMap;
 
 use crate::plan::{Item, ItemRef, ModuleId, Plan, Record, Slot, Ty, WireName};
 
-/// The items of a plan by name.
+/// Items of a plan by module and name.
 pub(super) struct Rust<'p> {
     plan: &'p Plan,
     items: BTreeMap<(ModuleId, &'p str), &'p Item>,
 }
 
 impl<'p> Rust<'p> {
-    /// The items of a plan.
+    /// Indexes the items of a plan.
     pub(super) fn new(plan: &'p Plan) -> Self {
         let modules = plan.modules.iter().enumerate();
         let items = modules.flat_map(|(index, module)| {
@@ -20,13 +20,13 @@ impl<'p> Rust<'p> {
         Self { plan, items: items.collect() }
     }
 
-    /// All items with the modules that hold them, in the order of the plan.
+    /// Iterates over all items and the modules that contain them, in the order of the plan.
     pub(super) fn all(&self) -> impl Iterator<Item = (ModuleId, &'p Item)> + use<'p> {
         let modules = self.plan.modules.iter().enumerate();
         modules.flat_map(|(index, module)| module.items.iter().map(move |item| (ModuleId(index), item)))
     }
 
-    /// An item.
+    /// Returns the item that a reference names.
     pub(super) fn item(&self, item: &ItemRef) -> Option<&'p Item> {
         self.items.get(&(item.module, item.ident.as_str())).copied()
     }
@@ -36,13 +36,13 @@ impl<'p> Rust<'p> {
         self.plan.module_path(module)
     }
 
-    /// The path of an item from the root of what is generated.
+    /// Returns the path of an item from the root of the generated code.
     pub(super) fn path(&self, item: &ItemRef) -> String {
         let path = self.module_path(item.module).iter().chain([&item.ident]);
         path.map(String::as_str).collect::<Vec<_>>().join("::")
     }
 
-    /// A type, its items as `name` has them.
+    /// Formats a type. `name` formats the items in it.
     pub(super) fn ty(&self, ty: &Ty, name: &dyn Fn(&ItemRef) -> String) -> String {
         match ty {
             Ty::Std(name) | Ty::Runtime(name) => (*name).to_owned(),
@@ -62,7 +62,7 @@ impl<'p> Rust<'p> {
 }
 
 impl<'p> Rust<'p> {
-    /// The struct that a type is, or that an alias, an `Option` or a `Box` of it stands for.
+    /// Returns the struct behind a type, looking through aliases, `Option` and `Box`.
     pub(super) fn record(&self, ty: &Ty) -> Option<(ItemRef, &'p Record)> {
         let mut ty = ty;
         for _ in 0..64 {
@@ -80,7 +80,7 @@ impl<'p> Rust<'p> {
     }
 }
 
-/// The name of a field on the wire, where it has one of its own.
+/// Returns the wire name of a field, or `None` if the field has no single name, such as a wildcard.
 pub(super) fn wire(slot: &Slot) -> Option<&WireName> {
     match slot {
         Slot::Once { name, .. }

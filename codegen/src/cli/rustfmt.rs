@@ -1,4 +1,5 @@
-//! `rustfmt` as a process of its own: the one of the user's toolchain, with the configuration and edition of the user's crate.
+//! Runs `rustfmt` as a separate process: that of the user's toolchain, with the configuration and edition of the user's
+//! crate.
 
 use std::{
     cell::OnceCell,
@@ -11,20 +12,21 @@ use std::{
 
 use super::failure::Failure;
 
-/// The edition of code that no package contains.
+/// Edition of code outside of any package.
 const EDITION: &str = "2024";
 
-/// How the files in one place are formatted.
+/// Formats the files of one output path.
 pub(super) struct Rustfmt {
-    /// The program, which `RUSTFMT` names, as it does for Cargo.
+    /// Program to run. Like Cargo, this honours the environment variable `RUSTFMT`.
     program: OsString,
     edition: OnceCell<String>,
-    /// Where `rustfmt` looks for its configuration, and from there in the folders above.
+    /// Folder from which `rustfmt` searches upwards for its configuration.
     folder: PathBuf,
 }
 
 impl Rustfmt {
-    /// Formats as `cargo fmt` would at `out`. The edition is that of the package around `out`, unless it is given.
+    /// Creates a formatter that formats as `cargo fmt` would at `out`. Without `edition`, the edition is that of the
+    /// package that contains `out`.
     pub(super) fn at(out: &Path, edition: Option<&str>) -> Self {
         Self {
             program: std::env::var_os("RUSTFMT").unwrap_or_else(|| "rustfmt".into()),
@@ -48,27 +50,29 @@ impl Rustfmt {
     }
 }
 
-/// Runs a program on a text. The text is written by a thread, since the program may answer before it has read everything.
+/// Runs a program with a text on its standard input. A thread writes the text, because the program may write output
+/// before it has read all input; both pipes would fill up and block.
 fn run(mut command: Command, text: &str) -> io::Result<Output> {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let stdin = child.stdin.take();
     thread::scope(|scope| {
         scope.spawn(move || {
-            // A program that ends early is known by its status.
+            // The write fails if the program exits early; its exit status explains why.
             stdin.map(|mut stdin| stdin.write_all(text.as_bytes()))
         });
         child.wait_with_output()
     })
 }
 
-/// The innermost folder of a path that exists.
+/// Returns the innermost existing folder of a path.
 fn existing_folder(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let folder = absolute.ancestors().find(|folder| folder.is_dir());
     folder.unwrap_or(Path::new(".")).to_owned()
 }
 
-/// The edition of the package that a folder belongs to, as Cargo says it: a manifest may inherit it from a workspace.
+/// Returns the edition of the package that contains a folder. Asks Cargo, because a manifest may inherit its edition
+/// from a workspace.
 fn edition_of(folder: &Path) -> Option<String> {
     let manifest = folder.ancestors().map(|folder| folder.join("Cargo.toml")).find(|path| path.is_file())?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

@@ -1,4 +1,4 @@
-//! What makes a crate of generated code: its manifest, its front page, and `lib.rs` for `mod.rs`.
+//! Files that turn generated code into a crate: manifest, README, and `lib.rs` in place of `mod.rs`.
 
 use std::{fs, path::Path};
 
@@ -7,7 +7,7 @@ use askama::Template;
 use super::failure::Failure;
 use crate::{Generated, escape};
 
-/// The manifest.
+/// `Cargo.toml`.
 #[derive(Template)]
 #[template(path = "crate/Cargo.toml", escape = "none")]
 struct Manifest {
@@ -15,7 +15,7 @@ struct Manifest {
     runtime: String,
 }
 
-/// The front page.
+/// `README.md`.
 #[derive(Template)]
 #[template(path = "crate/README.md")]
 struct Readme<'g> {
@@ -28,7 +28,7 @@ struct Readme<'g> {
     command: String,
 }
 
-/// Makes the module tree one of a library: its root is called `lib.rs` and says what it is.
+/// Renames the root module to `lib.rs` and adds crate documentation.
 pub(super) fn as_library(generated: &mut Generated) {
     let clients: Vec<_> = generated.clients.iter().map(|client| format!("[`{client}`]")).collect();
     if let Some(index) = generated.files.iter().position(|file| file.path == "mod.rs") {
@@ -43,9 +43,9 @@ pub(super) fn as_library(generated: &mut Generated) {
     }
 }
 
-/// Writes the files beside `src` that are not there yet: the user may have changed them.
+/// Writes the manifest and the README unless they exist, since the user may have changed them.
 ///
-/// `runtime` is the folder of the crate `saponify`, where it is not to come from the registry.
+/// `runtime` is the folder of the crate `saponify`; without it, the manifest depends on the published version.
 pub(super) fn write(folder: &Path, runtime: Option<&Path>, clients: &[String]) -> Result<(), Failure> {
     let name = package_name(folder);
     let runtime = match runtime {
@@ -73,13 +73,13 @@ pub(super) fn write(folder: &Path, runtime: Option<&Path>, clients: &[String]) -
     Ok(())
 }
 
-/// A string of TOML, whose escapes are those of JSON.
+/// Formats a TOML string. Its escapes are those of JSON.
 fn toml_string(text: &str) -> Result<String, Failure> {
     let text = serde_json::to_string(text).map_err(|error| Failure::Defect(error.to_string()))?;
     Ok(escape::json(&text).into_owned())
 }
 
-/// A name for the package: that of its folder, as far as Cargo takes it.
+/// Returns a package name: the name of the folder, with the characters that Cargo rejects replaced.
 fn package_name(folder: &Path) -> String {
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let name = folder.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -92,7 +92,7 @@ fn package_name(folder: &Path) -> String {
     }
 }
 
-/// The command that runs, as it is typed in a shell.
+/// Returns the command line of this process, quoted for a shell.
 fn command() -> String {
     let plain = |argument: &str| {
         argument.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:=,@+".contains(&b))
@@ -106,7 +106,7 @@ fn command() -> String {
 }
 
 fn render(page: &impl Template) -> Result<String, Failure> {
-    // A template loses the end of its last line.
+    // askama drops the line break at the end of a template.
     page.render().map(|text| text + "\n").map_err(|error| Failure::Defect(error.to_string()))
 }
 
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_folder_gives_a_name_that_cargo_takes() {
+    fn any_folder_yields_a_valid_package_name() {
         for (folder, name) in [
             ("netserver", "netserver"),
             ("out/Net Server", "net-server"),

@@ -1,24 +1,24 @@
-//! Standard output and standard error: colour only where a person looks at it, and no panic when a pipe closes.
+//! Writes to standard output and standard error: colour only on a terminal, and no panic when a pipe closes.
 
 use std::io::Write;
 
 use super::failure::Failure;
 use crate::escape::{self, visible, visible_lines};
 
-/// Prints the result of a command, hidden characters escaped.
+/// Prints the result of a command. Hidden characters are escaped.
 ///
 /// # Errors
 ///
-/// When the output cannot be written; a closed pipe is told apart.
+/// If the output cannot be written. A closed pipe is a separate error.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     print_document(&harmless(text))
 }
 
-/// Prints code, XML or JSON as it stands: hidden characters have been escaped in the manner of its format.
+/// Prints code, XML or JSON unchanged: its writer has escaped hidden characters as the format requires.
 ///
 /// # Errors
 ///
-/// When the output cannot be written; a closed pipe is told apart.
+/// If the output cannot be written. A closed pipe is a separate error.
 pub(super) fn print_document(text: &str) -> Result<(), Failure> {
     let mut output = anstream::stdout().lock();
     output.write_all(text.as_bytes())?;
@@ -29,18 +29,19 @@ pub(super) fn print_document(text: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 ///
-/// When the output cannot be written; a closed pipe is told apart.
+/// If the output cannot be written. A closed pipe is a separate error.
 pub(super) fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Failure::Defect(error.to_string()))?;
     print_document(&escape::json(&(text + "\n")))
 }
 
-/// Tells a person what happened, on standard error, hidden characters escaped. There is nobody to tell when that fails.
+/// Prints a message on standard error. Hidden characters are escaped. An error is ignored, since there is no other
+/// place to report it.
 pub(super) fn tell(text: &str) {
     let _ = anstream::stderr().lock().write_all(harmless(text).as_bytes());
 }
 
-/// A text in which nothing but the sequences of [`paint`] acts on a terminal.
+/// Escapes hidden characters and all terminal escape sequences, except those of [`paint`].
 fn harmless(text: &str) -> String {
     let mut pieces = text.split('\u{1b}');
     let mut harmless = visible_lines(pieces.next().unwrap_or_default()).into_owned();
@@ -54,7 +55,7 @@ fn harmless(text: &str) -> String {
     harmless
 }
 
-/// An error as text, in the manner of the problems of documents.
+/// Formats an error like the problems of documents.
 pub(super) fn error(message: &str, hint: Option<&str>) -> String {
     let mut text = format!("{}{}\n", paint("1;31", "error"), bold(&format!(": {message}")));
     if let Some(hint) = hint {
@@ -63,27 +64,28 @@ pub(super) fn error(message: &str, hint: Option<&str>) -> String {
     text
 }
 
-/// A note as text.
+/// Formats a note.
 pub(super) fn note(message: &str) -> String {
     format!("{}: {}\n", paint("1;36", "note"), visible(message))
 }
 
-/// Bold text.
+/// Formats text in bold.
 pub(super) fn bold(text: &str) -> String {
     paint("1", text)
 }
 
-/// Text that stands back.
+/// Formats text of minor importance.
 pub(super) fn dim(text: &str) -> String {
     paint("2", text)
 }
 
-/// Text on one line with the escape sequences of a terminal, which `print` and `tell` take out where there is none.
+/// Wraps text, on one line, in a terminal escape sequence. `print` and `tell` remove the sequence if the output is not
+/// a terminal.
 pub(super) fn paint(code: &str, text: &str) -> String {
     format!("\u{1b}[{code}m{}\u{1b}[0m", visible(text))
 }
 
-/// A number with its noun.
+/// Formats a number with its noun.
 pub(super) fn count(number: usize, one: &str) -> String {
     match number {
         1 => format!("1 {one}"),
@@ -91,7 +93,7 @@ pub(super) fn count(number: usize, one: &str) -> String {
     }
 }
 
-/// A number in groups of three digits.
+/// Formats a number in groups of three digits.
 pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -109,7 +111,7 @@ mod tests {
     use super::{bold, count, grouped, harmless, note};
 
     #[test]
-    fn no_text_acts_on_a_terminal() {
+    fn control_characters_in_texts_are_escaped() {
         assert_eq!(bold("a\u{1b}[2J\nb"), "\u{1b}[1ma\\u{1b}[2J\\u{a}b\u{1b}[0m");
         assert_eq!(note("a\r\u{9b}b"), format!("{}: a\\u{{d}}\\u{{9b}}b\n", super::paint("1;36", "note")));
         let text = format!("{}\n\u{1b}]0;title\u{7} \u{1b}[2J \u{202e}", bold("x"));
@@ -125,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_noun_takes_an_s_unless_there_is_one() {
+    fn a_noun_is_plural_unless_the_number_is_one() {
         assert_eq!((count(1, "file"), count(0, "file")), ("1 file".into(), "0 files".into()));
     }
 }

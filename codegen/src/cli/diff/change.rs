@@ -1,22 +1,22 @@
-//! One change between two versions, and what it means for code that was written against the old one.
+//! One change between two versions of a contract, and its effect on existing code.
 
 use serde::Serialize;
 
-/// What a change does to callers, the worst first.
+/// Effect of a change on callers, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(super) enum Effect {
-    /// Code that uses it no longer compiles, or its calls fail.
+    /// Code that uses the item no longer compiles, or its calls fail.
     #[serde(rename = "breaks")]
     Breaks,
-    /// Code breaks that names all members or values of a type, or that relies on what is different now.
+    /// Code fails to compile if it lists all members or values of the type, or it relies on the old behaviour.
     #[serde(rename = "may break")]
     MayBreak,
-    /// Nobody need do anything but generate again.
+    /// Callers only need to generate again.
     #[serde(rename = "fine")]
     Fine,
 }
 
-/// What happened to something.
+/// Kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Kind {
@@ -30,25 +30,25 @@ pub(super) enum Kind {
     Changed,
 }
 
-/// A change. The names of the fields are the names in the JSON, which `--help` documents.
+/// One change. The field names are those of the JSON output, which `--help` documents.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct Change {
     pub(super) effect: Effect,
     pub(super) kind: Kind,
-    /// `operation`, `type`, `member`, `value`…
+    /// Kind of the component: `operation`, `type`, `member`, `value`…
     pub(super) thing: &'static str,
-    /// What it is called in Rust.
+    /// Rust name of the component.
     pub(super) rust: String,
-    /// What it is called in the documents, where that is another name.
+    /// Name in the documents, if it differs from the Rust name.
     pub(super) name: Option<String>,
     pub(super) old: Option<String>,
     pub(super) new: Option<String>,
-    /// What it means, in words.
+    /// Description of the change.
     pub(super) message: String,
 }
 
 impl Change {
-    /// A change of something that is called `rust`.
+    /// Creates a change of the component with the Rust name `rust`.
     pub(super) fn new(
         effect: Effect,
         kind: Kind,
@@ -59,13 +59,13 @@ impl Change {
         Self { effect, kind, thing, rust, name: None, old: None, new: None, message: message.into() }
     }
 
-    /// Says what it is called in the documents.
+    /// Sets the name in the documents.
     pub(super) fn called(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Says what it was and what it is.
+    /// Sets the old and the new value.
     pub(super) fn values(mut self, old: impl Into<String>, new: impl Into<String>) -> Self {
         self.old = Some(old.into());
         self.new = Some(new.into());

@@ -1,6 +1,7 @@
-//! `saponify diff`: what changed between two versions of a contract for those who call it by generated code.
+//! `saponify diff`: changes between two versions of a contract that affect callers of the generated code.
 //!
-//! The plans are compared, which are what users see; of the models only what plans do not show.
+//! Compares the plans, since they describe what users see. The models are compared only for changes that plans do not
+//! show.
 
 mod change;
 mod modules;
@@ -35,7 +36,7 @@ use crate::{
     plan::{self, ItemRef, Plan},
 };
 
-/// Prints what changed.
+/// Prints the changes.
 pub(super) fn run(arguments: &Diff) -> Result<Outcome, Failure> {
     let old = version(arguments, &arguments.old)?;
     let new = version(arguments, &arguments.new)?;
@@ -57,14 +58,14 @@ fn version(arguments: &Diff, path: &Path) -> Result<Version, Failure> {
     let load::Loaded { model, sources, mut problems } =
         load::load(&documents(path)?, &arguments.documents.options())?;
     let plan = plan::plan(&model, &arguments.code.config(), &mut problems);
-    // What could not be read cannot be compared; what is only not generated counts as not there.
+    // Documents with errors cannot be compared. A component that is only skipped by the generator counts as absent.
     if problems.has_errors() {
         return Err(Failure::Documents(problems.render(&sources, true)));
     }
     Ok(Version { model, plan })
 }
 
-/// The document, or those of a folder: they are one family.
+/// Returns the document, or the documents of a folder, which form a family.
 fn documents(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
@@ -80,33 +81,33 @@ fn documents(path: &Path) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     if found.is_empty() {
-        let hint = "a folder holds documents named `.wsdl`, or `.xml` with `definitions` in it".to_owned();
-        return Err(Failure::Unknown(format!("there is no WSDL in `{}`", path.display()), Some(hint)));
+        let hint = "in a folder, files named `*.wsdl` are read, and files named `*.xml` that contain `definitions`".to_owned();
+        return Err(Failure::Unknown(format!("found no WSDL in the folder `{}`", path.display()), Some(hint)));
     }
     found.sort();
     Ok(found)
 }
 
-/// Whether a file of a folder is a WSDL: by its extension, or by its first lines where that is `.xml`.
+/// Returns `true` if a file is a WSDL: by its extension, or by its first bytes if the extension is `.xml`.
 fn is_wsdl(path: &Path) -> bool {
-    const LOOKED_AT: u64 = 4096;
+    const MAX_BYTES: u64 = 4096;
     let extension = path.extension().unwrap_or_default();
     if !extension.eq_ignore_ascii_case("xml") || !path.is_file() {
         return extension.eq_ignore_ascii_case("wsdl");
     }
     let mut start = Vec::new();
-    let read = fs::File::open(path).and_then(|file| file.take(LOOKED_AT).read_to_end(&mut start));
-    // Without the zeros, UTF-16 is like UTF-8 here.
+    let read = fs::File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut start));
+    // Without the zero bytes, ASCII in UTF-16 reads like UTF-8.
     start.retain(|byte| *byte != 0);
     read.is_ok() && String::from_utf8_lossy(&start).contains("definitions")
 }
 
-/// All changes, the worst first.
+/// Returns all changes, the worst first.
 fn changes(old: &Version, new: &Version) -> Vec<Change> {
     let mut changes = Vec::new();
     let comparison = Comparison::aligned(&old.model, &new.model);
     for (before, after) in &comparison.namespaces {
-        let message = format!("the namespace is `{after}` now, and SOAP actions follow it");
+        let message = format!("the namespace is now `{after}`, and the SOAP actions changed with it");
         let change = Change::new(Effect::Fine, Kind::Renamed, "namespace", before.clone(), message);
         changes.push(change.values(&**before, &**after));
     }
@@ -144,14 +145,14 @@ fn types(versions: &Versions<'_>, implied: &BTreeSet<(bool, ItemRef)>, changes: 
     }
 }
 
-/// What is printed. The names of the fields are the names in the JSON, which `--help` documents.
+/// Output of the command. The field names are those of the JSON output, which `--help` documents.
 #[derive(Debug, Serialize)]
 struct Report {
     changes: Vec<Change>,
     counts: Counts,
 }
 
-/// How many changes there are of each effect.
+/// Numbers of changes by effect.
 #[derive(Clone, Copy, Debug, Serialize)]
 struct Counts {
     breaks: usize,
@@ -186,8 +187,8 @@ impl Report {
         out.push_str(&format!("{breaks} break callers, {may_break} may break them, {fine} are fine\n"));
         if may_break > 0 {
             out.push_str(
-                "What may break: struct literals without `..Default::default()`, `match` without `_`, and code that\n\
-                 relies on what is different now.\n",
+                "Code that may break: struct literals without `..Default::default()`, `match` without `_`, and code that\n\
+                 relies on the old behaviour.\n",
             );
         }
         out

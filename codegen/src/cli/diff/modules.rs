@@ -1,6 +1,6 @@
-//! Which module of the new code is which of the old: by name, else by what is in it.
+//! Pairs the modules of the old and the new code: by name, else by their items.
 //!
-//! Namespaces give modules their names, and versions stand in namespaces: `services84` becomes `services86`.
+//! Module names derive from namespaces, and a namespace may contain the version: `services84` becomes `services86`.
 
 use std::{
     cmp::Reverse,
@@ -13,19 +13,19 @@ use crate::{
     plan::{ItemRef, Module, ModuleId, Plan, Ty},
 };
 
-/// The old and the new code, with modules paired.
+/// The old and the new plan, with their modules paired.
 pub(super) struct Versions<'p> {
     pub(super) old: Rust<'p>,
     pub(super) new: Rust<'p>,
-    /// The new module for an old one.
+    /// Maps an old module to its new counterpart.
     forward: BTreeMap<ModuleId, ModuleId>,
 }
 
 impl<'p> Versions<'p> {
-    /// Pairs the modules of two plans, and tells which have another name.
+    /// Pairs the modules of two plans and reports those whose name changed.
     pub(super) fn new(old: &'p Plan, new: &'p Plan, changes: &mut Vec<Change>) -> Self {
         let mut forward = BTreeMap::from([(ModuleId(0), ModuleId(0))]);
-        // Parents stand before their children.
+        // In the plan, a parent precedes its children.
         for (index, module) in old.modules.iter().enumerate().skip(1) {
             let Some(parent) = forward.get(&module.parent).copied() else { continue };
             let names: BTreeSet<&str> =
@@ -47,7 +47,7 @@ impl<'p> Versions<'p> {
                 |plan: &'p Plan, id: &ModuleId| plan.modules.get(id.0).map(|module| module.name.as_str());
             if name(old, before) != name(new, after) {
                 let (was, is) = (path(&versions.old, *before), path(&versions.new, *after));
-                let message = format!("the module is called `{is}` now");
+                let message = format!("the module is now called `{is}`");
                 let change = Change::new(Effect::Breaks, Kind::Renamed, "module", was.clone(), message);
                 changes.push(change.values(was, is));
             }
@@ -55,12 +55,13 @@ impl<'p> Versions<'p> {
         versions
     }
 
-    /// An old item as it is called in the new code.
+    /// Returns the new name of an old item.
     pub(super) fn forward(&self, item: &ItemRef) -> Option<ItemRef> {
         Some(ItemRef { module: *self.forward.get(&item.module)?, ident: item.ident.clone() })
     }
 
-    /// An old type as code, its items called as in the new code.
+    /// Formats an old type, with the new names of its items, so that a renamed module is not reported as a changed
+    /// type.
     pub(super) fn old_type(&self, ty: &Ty) -> String {
         self.old.ty(ty, &|item| match self.forward(item) {
             Some(item) => self.new.path(&item),
@@ -68,13 +69,13 @@ impl<'p> Versions<'p> {
         })
     }
 
-    /// A new type as code.
+    /// Formats a new type.
     pub(super) fn new_type(&self, ty: &Ty) -> String {
         self.new.ty(ty, &|item| self.new.path(item))
     }
 }
 
-/// The modules right in a module.
+/// Iterates over the direct submodules of a module.
 fn children(plan: &Plan, parent: ModuleId) -> impl Iterator<Item = (ModuleId, &Module)> {
     let modules = plan.modules.iter().enumerate().skip(1);
     modules
@@ -82,7 +83,7 @@ fn children(plan: &Plan, parent: ModuleId) -> impl Iterator<Item = (ModuleId, &M
         .map(|(index, module)| (ModuleId(index), module))
 }
 
-/// How many items two modules have in common, by name.
+/// Returns the number of item names that two modules share.
 fn common(left: &Module, right: &Module) -> usize {
     let idents = |module: &Module| -> BTreeSet<String> {
         module.items.iter().map(|item| item.ident().to_owned()).collect()

@@ -1,4 +1,4 @@
-//! Changes of clients and their operations.
+//! Changes to clients and their operations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,8 @@ use crate::{
     plan::{Client, Item, ItemRef, Method, ModuleId, Operation, OperationMessage, Ty},
 };
 
-/// Compares the clients, and says which types only belong to operations that came or went.
+/// Compares the clients. Returns the types that belong only to added or removed operations; they need no report of
+/// their own.
 pub(super) fn compare(
     versions: &Versions<'_>,
     namespaces: &BTreeMap<String, String>,
@@ -60,7 +61,7 @@ fn clients<'p>(rust: &Rust<'p>) -> impl Iterator<Item = (ItemRef, &'p Client)> +
 fn client(path: &str, old: &Client, new: &Client, changes: &mut Vec<Change>) {
     let endpoint = |client: &Client| client.endpoint.clone().unwrap_or_else(|| "none".to_owned());
     if endpoint(old) != endpoint(new) {
-        let message = format!("the address in the contract is {}", endpoint(new));
+        let message = format!("the endpoint address in the contract is now {}", endpoint(new));
         let change = Change::new(Effect::Fine, Kind::Changed, "client", path.to_owned(), message);
         changes.push(change.values(endpoint(old), endpoint(new)));
     }
@@ -69,13 +70,13 @@ fn client(path: &str, old: &Client, new: &Client, changes: &mut Vec<Change>) {
             SoapVersion::Soap11 => "SOAP 1.1",
             SoapVersion::Soap12 => "SOAP 1.2",
         };
-        let message = format!("it speaks {}, no longer {}", version(new), version(old));
+        let message = format!("uses {} instead of {}", version(new), version(old));
         let change = Change::new(Effect::Fine, Kind::Changed, "client", path.to_owned(), message);
         changes.push(change.values(version(old), version(new)));
     }
 }
 
-/// An operation, with the method that calls it.
+/// An operation and the client method that calls it.
 type Called<'p> = (&'p Method, &'p Operation);
 
 fn called<'p>(rust: &Rust<'p>, client: &'p Client) -> Vec<Called<'p>> {
@@ -122,7 +123,7 @@ fn methods(
     }
 }
 
-/// The types that an operation has for itself.
+/// Returns the message types of an operation.
 fn messages(operation: &Operation) -> impl Iterator<Item = &ItemRef> {
     let bodies = std::iter::once(&operation.request).chain(&operation.reply).map(|message| &message.ty);
     bodies.chain(&operation.faults).filter_map(|ty| match ty {
@@ -143,7 +144,7 @@ fn method_changes(
         changes.push(change.values(was, is));
     };
     if method.ident != now.ident {
-        let message = format!("the method is called `{}` now", now.ident);
+        let message = format!("the method is now called `{}`", now.ident);
         push(Effect::Breaks, Kind::Renamed, message, &method.ident, &now.ident);
     }
     let types = |message: &OperationMessage, other: &OperationMessage| {
@@ -151,20 +152,20 @@ fn method_changes(
     };
     let (was, is) = types(&old.request, &new.request);
     if was != is {
-        push(Effect::Breaks, Kind::Retyped, format!("it took `{was}`, and takes `{is}`"), &was, &is);
+        push(Effect::Breaks, Kind::Retyped, format!("the request was `{was}`, is `{is}`"), &was, &is);
     }
     match (&old.reply, &new.reply) {
         (Some(reply), Some(other)) => {
             let (was, is) = types(reply, other);
             if was != is {
-                push(Effect::Breaks, Kind::Retyped, format!("it gave `{was}`, and gives `{is}`"), &was, &is);
+                push(Effect::Breaks, Kind::Retyped, format!("the reply was `{was}`, is `{is}`"), &was, &is);
             }
         }
         (Some(_), None) => {
-            push(Effect::Breaks, Kind::Changed, "it has no reply any more".to_owned(), "reply", "none")
+            push(Effect::Breaks, Kind::Changed, "no longer has a reply".to_owned(), "reply", "none")
         }
         (None, Some(_)) => {
-            push(Effect::Breaks, Kind::Changed, "it has a reply now".to_owned(), "none", "reply")
+            push(Effect::Breaks, Kind::Changed, "now has a reply".to_owned(), "none", "reply")
         }
         (None, None) => {}
     }
@@ -173,7 +174,7 @@ fn method_changes(
     let was = fault(&old.faults, &|ty| versions.old_type(ty));
     let is = fault(&new.faults, &|ty| versions.new_type(ty));
     if was != is {
-        push(Effect::Breaks, Kind::Retyped, format!("its faults were `{was}`, and are `{is}`"), &was, &is);
+        push(Effect::Breaks, Kind::Retyped, format!("the fault type was `{was}`, is `{is}`"), &was, &is);
     }
     let (was, is) = (headers(&versions.old, old), headers(&versions.new, new));
     if was != is {
@@ -182,27 +183,27 @@ fn method_changes(
         let removed = list(&was.difference(&is).copied().collect());
         let mut parts = Vec::new();
         if !added.is_empty() {
-            parts.push(format!("it also takes the header {added}"));
+            parts.push(format!("now also sends the header {added}"));
         }
         if !removed.is_empty() {
-            parts.push(format!("it no longer takes the header {removed}"));
+            parts.push(format!("no longer sends the header {removed}"));
         }
         push(Effect::MayBreak, Kind::Changed, parts.join(", and "), &list(&was), &list(&is));
     }
     match (&old.succeeded, &new.succeeded) {
         (None, Some(field)) => {
-            let message = format!("a reply whose header `{field}` is false is an error now");
+            let message = format!("a reply whose header `{field}` is false is now an error");
             push(Effect::MayBreak, Kind::Changed, message, "none", field);
         }
         (Some(field), None) => {
-            let message = format!("a reply whose header `{field}` is false is no error any more");
+            let message = format!("a reply whose header `{field}` is false is no longer an error");
             push(Effect::MayBreak, Kind::Changed, message, field, "none");
         }
         _ => {}
     }
 }
 
-/// The headers of the request.
+/// Returns the names of the request headers.
 fn headers<'p>(rust: &Rust<'p>, operation: &Operation) -> BTreeSet<&'p str> {
     match operation.request.headers.as_ref().and_then(|item| rust.item(item)) {
         Some(Item::HeaderNames(headers)) => headers.names.iter().map(|name| name.local.as_str()).collect(),
@@ -210,7 +211,7 @@ fn headers<'p>(rust: &Rust<'p>, operation: &Operation) -> BTreeSet<&'p str> {
     }
 }
 
-/// An action that only follows the namespace is told with that.
+/// Reports a changed SOAP action, unless it changed only with the namespace, which is reported once.
 fn actions(
     rust: &str,
     old: &Operation,
@@ -221,7 +222,7 @@ fn actions(
     let follows =
         namespaces.iter().any(|(before, after)| old.action.replace(before.as_str(), after) == new.action);
     if old.action != new.action && !follows {
-        let message = format!("its SOAP action is `{}`", new.action);
+        let message = format!("the SOAP action is now `{}`", new.action);
         let change = Change::new(Effect::Fine, Kind::Changed, "operation", rust.to_owned(), message);
         changes.push(change.values(&*old.action, &*new.action));
     }

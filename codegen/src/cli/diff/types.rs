@@ -1,4 +1,4 @@
-//! Changes of types: members, values, variants.
+//! Changes to types: members, values and variants.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::{
     plan::{Alias, Enumeration, Field, Item, ItemRef, Record, Slot, Ty, WireName},
 };
 
-/// What a type is, in words.
+/// Returns the kind of an item for messages.
 pub(super) fn kind(item: &Item) -> &'static str {
     match item {
         Item::Record(_) => "a struct",
@@ -29,7 +29,7 @@ pub(super) fn kind(item: &Item) -> &'static str {
     }
 }
 
-/// Compares a type with what stands under its name now.
+/// Compares a type with the new type of the same name.
 pub(super) fn compare(
     versions: &Versions<'_>,
     item: &ItemRef,
@@ -89,33 +89,33 @@ fn record(versions: &Versions<'_>, path: &str, old: &Record, new: &Record, chang
         let rust = format!("{path}.{}", field.ident);
         let ty = versions.new_type(&field.ty);
         let (effect, message) = match is_required(field) {
-            true => (Effect::Breaks, format!("added as `{ty}`: it must be there")),
+            true => (Effect::Breaks, format!("added as `{ty}`: it is required")),
             false => (Effect::MayBreak, format!("added as `{ty}`")),
         };
         let mut change = named(Change::new(effect, Kind::Added, "member", rust, message), path, field);
         change.new = Some(ty);
         changes.push(change);
     }
-    // The order of those that both have.
+    // The order of the members that both versions have.
     let order = |fields: &[Field], others: &BTreeMap<&str, &Field>| -> Vec<String> {
         let common = fields.iter().filter(|field| others.contains_key(field.ident.as_str()));
         common.map(|field| field.ident.clone()).collect()
     };
     let (was, is) = (order(&old.fields, &after), order(&new.fields, &before));
     if was != is {
-        let message = "its members go over the wire in another order";
+        let message = "the order of its members on the wire changed";
         let change = Change::new(Effect::Fine, Kind::Reordered, "type", path.to_owned(), message);
         changes.push(change.values(was.join(", "), is.join(", ")));
     }
     form(path, old, &after, changes);
 }
 
-/// Members that were in a namespace and are in none, or the other way: once for each type, since it is one attribute of the
-/// schema that changes all of them.
+/// Reports members that became qualified or unqualified. One change per type, since one attribute of the schema
+/// (`elementFormDefault`) affects all of them.
 fn form(path: &str, old: &Record, after: &BTreeMap<&str, &Field>, changes: &mut Vec<Change>) {
     for (is_qualified, message) in [
-        (true, "are in a namespace on the wire, and were in none"),
-        (false, "are in no namespace on the wire, and were in one"),
+        (true, "are now namespace-qualified on the wire"),
+        (false, "are no longer namespace-qualified on the wire"),
     ] {
         let moved = old.fields.iter().filter(|field| {
             let now = after.get(field.ident.as_str()).and_then(|now| wire(&now.slot));
@@ -131,7 +131,7 @@ fn form(path: &str, old: &Record, after: &BTreeMap<&str, &Field>, changes: &mut 
     }
 }
 
-/// Whether a value of one's own must be given.
+/// Returns `true` if callers must set the field, because its default value is not valid.
 fn is_required(field: &Field) -> bool {
     let optional = matches!(field.ty, Ty::Option(_) | Ty::Generic("Nillable", _));
     match &field.slot {
@@ -141,7 +141,7 @@ fn is_required(field: &Field) -> bool {
     }
 }
 
-/// The name in the documents: that of the type in Rust is nearly always the same.
+/// Sets the name of a member in the documents. The type name in it is the Rust name, which nearly always is the same.
 fn named(change: Change, path: &str, field: &Field) -> Change {
     match wire(&field.slot) {
         Some(name) => change.called(format!("{}/{}", path.rsplit("::").next().unwrap_or(path), name.local)),
@@ -157,9 +157,9 @@ fn member(versions: &Versions<'_>, rust: String, path: &str, old: &Field, new: &
     if was != is {
         let from_to = format!("was `{was}`, is `{is}`");
         let change = if is == format!("Option<{was}>") {
-            change(Effect::Breaks, Kind::Optional, format!("{from_to}: it may be absent now"))
+            change(Effect::Breaks, Kind::Optional, format!("{from_to}: it is now optional"))
         } else if was == format!("Option<{is}>") {
-            change(Effect::Breaks, Kind::Required, format!("{from_to}: it must be there now"))
+            change(Effect::Breaks, Kind::Required, format!("{from_to}: it is now required"))
         } else {
             change(Effect::Breaks, Kind::Retyped, from_to)
         };
@@ -168,31 +168,31 @@ fn member(versions: &Versions<'_>, rust: String, path: &str, old: &Field, new: &
     let (required, was_required) = (must_come(&new.slot), must_come(&old.slot));
     if required && !was_required {
         let message = match new.slot {
-            Slot::Repeated { .. } => "at least one must come now",
-            _ => "it must come now, if only nil: a reply without it is an error",
+            Slot::Repeated { .. } => "at least one occurrence is now required",
+            _ => "the element is now required, although it may be nil: a reply without it is an error",
         };
         return change(Effect::MayBreak, Kind::Required, message.to_owned());
     }
     if was_required && !required {
-        return change(Effect::Fine, Kind::Optional, "it need not come any more".to_owned());
+        return change(Effect::Fine, Kind::Optional, "the element is now optional".to_owned());
     }
     let default = |field: &Field| field.default.as_ref().map(|default| default.text.clone());
     if default(old) != default(new) {
         let text = |default: Option<String>| default.unwrap_or_else(|| "nothing".to_owned());
         let (was, is) = (text(default(old)), text(default(new)));
-        let message = format!("absent it stood for {was}, and stands for {is}");
+        let message = format!("the default was {was}, is {is}");
         return change(Effect::MayBreak, Kind::Changed, message).map(|change| change.values(was, is));
     }
     let (was, is) = (wire(&old.slot)?, wire(&new.slot)?);
     if was.local != is.local {
-        let message = format!("it is called `{}` on the wire, no longer `{}`", is.local, was.local);
+        let message = format!("the wire name is now `{}`, was `{}`", is.local, was.local);
         return change(Effect::Fine, Kind::Renamed, message)
             .map(|change| change.values(&*was.local, &*is.local));
     }
     None
 }
 
-/// Whether something must come, of members whose type does not say so.
+/// Returns `true` if the element is required although its Rust type is optional.
 fn must_come(slot: &Slot) -> bool {
     match slot {
         Slot::Once { nil, .. } | Slot::List { nil, .. } | Slot::Dictionary { nil, .. } => *nil,
@@ -210,7 +210,7 @@ fn enumeration(path: &str, old: &Enumeration, new: &Enumeration, changes: &mut V
                 changes.push(called(Change::new(Effect::Breaks, Kind::Removed, "value", rust, "removed")));
             }
             Some(other) if other.text != value.text => {
-                let message = format!("stood for `{}`, stands for `{}`", value.text, other.text);
+                let message = format!("the value was `{}`, is `{}`", value.text, other.text);
                 let change = Change::new(Effect::Fine, Kind::Changed, "value", rust, message);
                 changes.push(called(change).values(&*value.text, &*other.text));
             }
@@ -220,8 +220,8 @@ fn enumeration(path: &str, old: &Enumeration, new: &Enumeration, changes: &mut V
     for value in new.values.iter().filter(|value| !old.values.iter().any(|other| other.ident == value.ident))
     {
         let message = match &old.other {
-            Some(other) => format!("added: it used to come as `{other}`"),
-            None => "added: it used to be an error".to_owned(),
+            Some(other) => format!("added: was read as `{other}` before"),
+            None => "added: was an error before".to_owned(),
         };
         let rust = format!("{path}::{}", value.ident);
         changes.push(
@@ -233,7 +233,7 @@ fn enumeration(path: &str, old: &Enumeration, new: &Enumeration, changes: &mut V
 fn alias(versions: &Versions<'_>, path: &str, old: &Alias, new: &Alias, changes: &mut Vec<Change>) {
     let (was, is) = (versions.old_type(&old.ty), versions.new_type(&new.ty));
     if was != is {
-        let message = format!("stood for `{was}`, stands for `{is}`");
+        let message = format!("was an alias of `{was}`, is one of `{is}`");
         let change = Change::new(Effect::Breaks, Kind::Retyped, "type", path.to_owned(), message);
         changes.push(change.values(was, is));
     }

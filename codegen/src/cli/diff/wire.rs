@@ -1,13 +1,14 @@
-//! What plans do not show, because the Rust is the same: facets, kinds of text, bounds of lists, headers of replies.
+//! Changes that plans do not show because the Rust code is the same: facets, text types, bounds of lists, reply
+//! headers.
 //!
-//! Generating again is not all there is to it: a server may refuse what it took before, or not send what it sent.
+//! Callers still have to know: a server may reject what it accepted before, or stop sending a header.
 
 use std::collections::BTreeSet;
 
 use super::change::{Change, Effect, Kind};
 use crate::compare::{self, Aspect, Difference, Thing};
 
-/// Adds what the differences of two models tell beyond the changes that are known.
+/// Adds the changes that follow from differences of the models, except those that were reported already.
 pub(super) fn compare(differences: &[Difference], changes: &mut Vec<Change>) {
     let known: BTreeSet<String> = changes.iter().filter_map(|change| change.name.clone()).collect();
     let mut told = BTreeSet::new();
@@ -20,7 +21,7 @@ pub(super) fn compare(differences: &[Difference], changes: &mut Vec<Change>) {
             compare::Change::OnlyRight(Thing::Header, name) => header(&difference.path, name, false, &known),
             _ => None,
         };
-        // Several bindings may have the same operation.
+        // The same operation may occur in several bindings.
         changes.extend(change.filter(|change| told.insert((change.rust.clone(), change.message.clone()))));
     }
 }
@@ -31,16 +32,17 @@ fn differs(path: &str, aspect: Aspect, left: &str, right: &str, known: &BTreeSet
         Aspect::Type | Aspect::Base if is_text(left) && is_text(right) => {
             (Kind::Retyped, "text", format!("was {left}, is {right}: the same in Rust"))
         }
-        // Another change of how often it comes is one of its type in Rust, and told already.
+        // Other occurrence changes alter the Rust type and have been reported already.
         Aspect::Occurrence if is_list(left) && is_list(right) && !known.contains(&member(path)) => {
-            (Kind::Changed, "list", format!("could hold {left}, may hold {right}"))
+            (Kind::Changed, "list", format!("allowed {left} items, allows {right}"))
         }
         _ => return None,
     };
     Some(Change::new(Effect::MayBreak, kind, thing, path.to_owned(), message).values(left, right))
 }
 
-/// A header of a reply, which is a member of a struct for all replies, and absent where an operation does not declare it.
+/// Reports a reply header that an operation no longer declares, or declares in addition. All replies share one header
+/// struct, so the Rust type does not change.
 fn header(path: &str, name: &str, is_gone: bool, known: &BTreeSet<String>) -> Option<Change> {
     let mut parts = path.rsplit(" > ");
     let is_reply = parts.next() == Some("output");
@@ -50,20 +52,20 @@ fn header(path: &str, name: &str, is_gone: bool, known: &BTreeSet<String>) -> Op
         return None;
     }
     let (effect, message) = match is_gone {
-        true => (Effect::MayBreak, format!("its replies no longer have the header {name}")),
-        false => (Effect::Fine, format!("its replies have the header {name} as well")),
+        true => (Effect::MayBreak, format!("replies no longer have the header {name}")),
+        false => (Effect::Fine, format!("replies now also have the header {name}")),
     };
     let change = Change::new(effect, Kind::Changed, "operation", operation.to_owned(), message);
     Some(change.called(operation))
 }
 
-/// A path such as `type User > element Name` as `User/Name`.
+/// Converts a path such as `type User > element Name` to `User/Name`.
 fn member(path: &str) -> String {
     let names = path.split(" > ").map(|part| part.rsplit(' ').next().unwrap_or(part));
     names.collect::<Vec<_>>().join("/")
 }
 
-/// Whether a type is one of those that are text in Rust.
+/// Returns `true` for built-in types that are `String` in Rust.
 fn is_text(ty: &str) -> bool {
     let names = [
         "string",
@@ -82,7 +84,7 @@ fn is_text(ty: &str) -> bool {
     name.is_some_and(|name| names.contains(&name))
 }
 
-/// Whether an occurrence such as `0..5` is one of lists.
+/// Returns `true` if an occurrence range such as `0..5` allows more than one.
 fn is_list(occurrence: &str) -> bool {
     occurrence.rsplit("..").next().is_some_and(|most| !matches!(most, "0" | "1"))
 }

@@ -1,14 +1,14 @@
-//! Texts of documents in pages: what is written as code is code, and nothing else is markup.
+//! Escapes contract texts for Markdown pages: code becomes a code span or block, and other text contains no markup.
 
 use crate::{docs, escape::visible};
 
-/// A text as code, for a cell of a table.
+/// Formats a text as code for a table cell.
 pub(super) fn code_cell(text: &str) -> String {
-    // A cell ends at a bar even in code.
+    // GFM ends a cell at an unescaped bar, even inside a code span.
     docs::code(text).replace('|', "\\|")
 }
 
-/// A message of the generator, whose code spans are code and whose other text is text.
+/// Formats a message of the generator: its code spans stay code, its other text is escaped.
 pub(super) fn message(text: &str) -> String {
     let pieces: Vec<&str> = text.split('`').collect();
     if pieces.len().is_multiple_of(2) {
@@ -27,7 +27,7 @@ pub(super) fn message(text: &str) -> String {
     message
 }
 
-/// A block of code in a language, whose fence is longer than any row of backticks in it.
+/// Formats code as a fenced block. The fence is longer than any run of backticks in the code.
 pub(super) fn block(language: &str, code: &str) -> String {
     let longest = code.split(|character| character != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat((longest + 1).max(3));

@@ -6,30 +6,30 @@ use crate::{
     plan::{ArmKind, ChoiceArm, Field, ItemRef, Record, Slot, Ty},
 };
 
-/// Where the page of an item is, if it has one.
+/// Returns the path of the page of an item, if it has one.
 pub(super) type Link<'l> = dyn Fn(&ItemRef) -> Option<String> + 'l;
 
-/// One row.
+/// One row of the table.
 #[derive(Clone, Debug)]
 pub(super) struct Member {
-    /// What it is called on the wire.
+    /// Name on the wire.
     pub(super) name: String,
-    /// The field.
+    /// Name of the Rust field.
     pub(super) field: String,
-    /// Its type, with links.
+    /// Rust type, with links to pages.
     pub(super) ty: String,
-    /// How often it comes.
+    /// Occurrence range.
     pub(super) occurs: String,
-    /// What it means.
+    /// Documentation from the contract.
     pub(super) docs: String,
 }
 
-/// The fields of a record but for its base.
+/// Returns a row for each field of a record except its base.
 pub(super) fn members(rust: &Rust<'_>, record: &Record, link: &Link<'_>) -> Vec<Member> {
     with_fields(rust, record, link).map(|(member, _)| member).collect()
 }
 
-/// The same with the fields themselves.
+/// Like [`members`], with the field that belongs to each row.
 pub(super) fn with_fields<'p>(
     rust: &Rust<'_>,
     record: &'p Record,
@@ -39,7 +39,7 @@ pub(super) fn with_fields<'p>(
     own.map(move |field| (member(rust, field, link), field))
 }
 
-/// The base of a record.
+/// Returns the field that holds the base type of an extension.
 pub(super) fn base(record: &Record) -> Option<&Field> {
     record.fields.iter().find(|field| matches!(field.slot, Slot::Base { .. }))
 }
@@ -61,7 +61,7 @@ fn member(rust: &Rust<'_>, field: &Field, link: &Link<'_>) -> Member {
         },
     };
     let mut docs = cell(&field.docs);
-    // What the generator says where the contract says nothing is of no use beside the name.
+    // The generator's default text would only repeat the name.
     if docs == format!("The element {name}.") || docs == format!("The attribute {name}.") {
         docs.clear();
     }
@@ -104,7 +104,7 @@ fn occurs(field: &Field) -> String {
     }
 }
 
-/// A type as code with links, for a table.
+/// Formats a type as code with links, for a table cell.
 pub(super) fn type_cell(rust: &Rust<'_>, ty: &Ty, link: &Link<'_>) -> String {
     let text = rust.ty(ty, &|item| match link(item) {
         Some(target) => format!("[{}]({target})", item.ident),
@@ -113,7 +113,7 @@ pub(super) fn type_cell(rust: &Rust<'_>, ty: &Ty, link: &Link<'_>) -> String {
     format!("<code>{}</code>", text.replace('<', "&lt;").replace('>', "&gt;").replace('|', "&#124;"))
 }
 
-/// Lines of Markdown as one, for a table.
+/// Joins lines of Markdown into one, for a table cell.
 pub(super) fn cell(lines: &[String]) -> String {
     let mut text = String::new();
     for line in lines {

@@ -1,4 +1,4 @@
-//! `saponify docs`: reference pages in Markdown, one for each operation and type, with an index for each service.
+//! `saponify docs`: reference pages in Markdown, one for each operation and type, and an index for each service.
 
 mod escape;
 mod members;
@@ -63,7 +63,7 @@ pub(super) fn run(arguments: &Docs) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// What pages are made from.
+/// Input of all pages.
 struct Contract<'c> {
     model: &'c Model,
     sources: &'c Sources,
@@ -74,7 +74,7 @@ struct Contract<'c> {
     left_out: &'c [LeftOut],
 }
 
-/// An operation as it is generated, and as it is in the documents.
+/// An operation in the plan, with its counterpart in the model.
 struct Call<'c> {
     module: ModuleId,
     client: &'c Client,
@@ -83,7 +83,7 @@ struct Call<'c> {
     bound: Bound<'c>,
 }
 
-/// A page: where it goes, and its text.
+/// A page: its path in the output folder, and its text.
 type Page = (String, String);
 
 fn pages<'c>(
@@ -133,7 +133,7 @@ fn pages<'c>(
     Ok(pages)
 }
 
-/// The global elements by which whole documents are read and written.
+/// Returns the global elements for which the generated code has a constant.
 fn elements(contract: &Contract<'_>) -> Vec<ElementEntry> {
     let roots = contract.rust.all().filter_map(|(module, item)| match item {
         Item::Root(root) => Some((module, root)),
@@ -149,7 +149,7 @@ fn elements(contract: &Contract<'_>) -> Vec<ElementEntry> {
     roots.map(entry).collect()
 }
 
-/// The clients with their modules.
+/// Iterates over the clients and the modules that contain them.
 fn clients(plan: &Plan) -> impl Iterator<Item = (ModuleId, &Client)> {
     plan.modules.iter().enumerate().flat_map(|(index, module)| {
         module.items.iter().filter_map(move |item| match item {
@@ -159,10 +159,10 @@ fn clients(plan: &Plan) -> impl Iterator<Item = (ModuleId, &Client)> {
     })
 }
 
-/// The operations of all clients, each found again in the model. Where bindings have an operation in common, it belongs to the
-/// first client.
+/// Returns the operations of all clients, each with its counterpart in the model. An operation that several bindings
+/// share is listed for the first client.
 fn calls<'c>(model: &'c Model, config: &Config, plan: &'c Plan, rust: &Rust<'c>) -> Vec<Call<'c>> {
-    // Overloads have the same name; they come in the same order here and there.
+    // Overloads have the same name; they have the same order in plan and model.
     let mut bound = operations::all(model, config);
     let mut calls = Vec::new();
     for (module, client) in clients(plan) {
@@ -179,7 +179,7 @@ fn calls<'c>(model: &'c Model, config: &Config, plan: &'c Plan, rust: &Rust<'c>)
 
 fn render(page: &impl Template) -> Result<String, Failure> {
     let text = page.render().map_err(|error| Failure::Defect(error.to_string()))?;
-    // Templates leave blank lines where something is absent.
+    // Templates leave blank lines where a section is absent.
     let mut lines: Vec<&str> = Vec::new();
     for line in text.lines().map(str::trim_end) {
         if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
@@ -189,7 +189,7 @@ fn render(page: &impl Template) -> Result<String, Failure> {
     Ok(lines.join("\n").trim_end().to_owned() + "\n")
 }
 
-/// Writes the pages that changed.
+/// Writes the pages whose text changed.
 fn write(folder: &Path, pages: &[Page]) -> Result<(), Failure> {
     for (path, text) in pages {
         let target: PathBuf = folder.join(path);

@@ -1,11 +1,11 @@
-//! What documentation names, as links: code spans that are the name of a type, an operation or a service with a page.
+//! Turns names in documentation into links: code spans that name a type, operation or service with a page.
 
 use std::collections::BTreeMap;
 
 use super::{Call, clients, members::Member, paths::Paths, service};
 use crate::plan::{ItemRef, Plan};
 
-/// Pages by the names that documentation calls them by; what has a name that others have too is left as it is.
+/// Pages by the names that documentation uses for them. An ambiguous name is not linked.
 pub(super) struct Names {
     types: BTreeMap<String, Option<String>>,
     operations: BTreeMap<String, Vec<String>>,
@@ -13,7 +13,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The names of all that has a page.
+    /// Collects the names of everything that has a page.
     pub(super) fn new<'t>(
         plan: &Plan,
         paths: &Paths,
@@ -35,10 +35,10 @@ impl Names {
         }
     }
 
-    /// A text of the page `from` with links.
+    /// Adds links to a text of the page `from`.
     pub(super) fn linked(&self, from: &str, text: &str) -> String {
         let spans: Vec<&str> = text.split('`').collect();
-        // Every second piece is a code span; where that is not so, the text is not what it seems.
+        // Every second piece is a code span, unless the backticks are unbalanced or doubled.
         if spans.len().is_multiple_of(2) || text.contains("``") {
             return text.to_owned();
         }
@@ -59,14 +59,15 @@ impl Names {
         linked
     }
 
-    /// The same for what rows say.
+    /// Adds links to the documentation in rows.
     pub(super) fn link(&self, from: &str, rows: &mut [Member]) {
         for row in rows {
             row.docs = self.linked(from, &row.docs);
         }
     }
 
-    /// The page that a name means on another: a type, an operation of the same service, an operation, a service.
+    /// Returns the page that a name on the page `from` refers to. An operation of the same service has precedence over
+    /// one of another service.
     fn page(&self, from: &str, name: &str) -> Option<&str> {
         let folder = from.rsplit_once('/').map(|(folder, _)| folder);
         let operations = self.operations.get(name).map(Vec::as_slice).unwrap_or_default();
@@ -79,7 +80,7 @@ impl Names {
     }
 }
 
-/// Each name with its page, where it is the name of one alone.
+/// Maps each name to its page, or to `None` if several pages have it.
 fn unique(pages: impl Iterator<Item = (String, String)>) -> BTreeMap<String, Option<String>> {
     let mut unique = BTreeMap::new();
     for (name, page) in pages {

@@ -1,4 +1,4 @@
-//! The page of an operation.
+//! Page of an operation.
 
 use saponify::Version;
 
@@ -22,10 +22,10 @@ use crate::{
     plan::{Body, Item, ItemRef, OperationMessage, Ty},
 };
 
-/// Headers with no more members than this are shown with them.
+/// Maximum number of members for which a header's members are listed below it.
 const SMALL: usize = 4;
 
-/// The page of an operation.
+/// Renders the page of an operation.
 pub(super) fn page(contract: &Contract<'_>, call: &Call<'_>) -> Result<Page, Failure> {
     let path = contract.paths.operation(&call.method.operation);
     let link = |item: &ItemRef| contract.paths.link(&path, item);
@@ -77,12 +77,12 @@ fn rust(contract: &Contract<'_>, call: &Call<'_>) -> Result<String, Failure> {
     Ok(code.map_err(Failure::Defect)?.trim_end().to_owned())
 }
 
-/// The members of what stands in the body.
+/// Returns the rows for the members of a body.
 fn body(contract: &Contract<'_>, message: &OperationMessage, link: &Link<'_>) -> Vec<Member> {
     match contract.rust.record(&message.ty) {
         Some((_, record)) => {
             let base = members::base(record).map(|base| Member {
-                name: "members of the base".to_owned(),
+                name: "members of the base type".to_owned(),
                 field: base.ident.clone(),
                 ty: type_cell(&contract.rust, &base.ty, link),
                 occurs: String::new(),
@@ -108,14 +108,14 @@ fn element(message: &OperationMessage) -> Option<String> {
     }
 }
 
-/// The type of the body, where it has a page of its own.
+/// Returns the type of the body, if it has its own page.
 fn shared_type(contract: &Contract<'_>, message: &OperationMessage, link: &Link<'_>) -> Option<String> {
     let Ty::Item(item) = &message.ty else { return None };
     contract.paths.ty(item)?;
     Some(type_cell(&contract.rust, &message.ty, link))
 }
 
-/// The headers that the operation declares one way.
+/// Returns the rows for the headers that the operation declares for one message.
 fn headers(
     contract: &Contract<'_>,
     call: &Call<'_>,
@@ -129,7 +129,7 @@ fn headers(
         if !names.iter().any(|name| member.name == code_cell(name)) {
             continue;
         }
-        // Of a small header all that is in it is worth saying here: a ticket, an id.
+        // For a small header, such as one with a ticket, the members tell the reader more than a link does.
         let inner = contract.rust.record(&field.ty).map(|(_, record)| record);
         let inner = inner.filter(|record| record.fields.len() <= SMALL && members::base(record).is_none());
         let inner = inner.map(|record| members::members(&contract.rust, record, link)).unwrap_or_default();
@@ -145,7 +145,7 @@ fn headers(
     headers
 }
 
-/// The faults that the operation declares, and the enum over them.
+/// Returns the rows for the faults that the operation declares, and the name of their enum.
 fn faults(contract: &Contract<'_>, call: &Call<'_>, link: &Link<'_>) -> (Vec<Member>, String) {
     let Some(Ty::Item(item)) = &call.operation.faults else { return Default::default() };
     let Some(Item::Faults(faults)) = contract.rust.item(item) else { return Default::default() };
@@ -159,7 +159,7 @@ fn faults(contract: &Contract<'_>, call: &Call<'_>, link: &Link<'_>) -> (Vec<Mem
     (faults.variants.iter().map(row).collect(), contract.rust.path(item))
 }
 
-/// The header that says whether the call succeeded.
+/// Returns the header whose value `false` reports a failed call.
 fn success_header(contract: &Contract<'_>, call: &Call<'_>) -> Option<String> {
     let field = call.operation.succeeded.as_ref()?;
     let (_, record) = contract.rust.record(&call.operation.reply.as_ref()?.headers_ty)?;
@@ -174,7 +174,7 @@ fn version(call: &Call<'_>) -> Version {
     }
 }
 
-/// The head of the HTTP request.
+/// Formats the request line and headers of the HTTP request.
 fn http(call: &Call<'_>) -> String {
     let endpoint = call.client.endpoint.as_deref().unwrap_or("https://example.com/");
     let rest = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
@@ -194,7 +194,7 @@ fn http(call: &Call<'_>) -> String {
 fn envelope(contract: &Contract<'_>, call: &Call<'_>, way: Way) -> String {
     match contract.samples.envelope(&call.bound, way, call.bound.version) {
         Ok(xml) => escape::xml(&indented(&xml)).trim_end().to_owned(),
-        // A comment, since the rest of the page is worth having.
-        Err(reason) => format!("<!-- there is no example: {reason} -->"),
+        // A comment, so that the rest of the page is still usable.
+        Err(reason) => format!("<!-- no example: ¦{reason} -->"),
     }
 }

@@ -1,10 +1,10 @@
-//! The pages as templates.
+//! Templates of the pages.
 
 use askama::Template;
 
 use super::members::Member;
 
-/// The page of an operation.
+/// Page of an operation.
 #[derive(Template)]
 #[template(path = "operation.md")]
 pub(super) struct OperationPage {
@@ -37,7 +37,7 @@ pub(super) struct OperationPage {
     pub(super) reply: String,
 }
 
-/// The index of a service.
+/// Index of a service.
 #[derive(Template)]
 #[template(path = "service.md")]
 pub(super) struct ServicePage {
@@ -52,7 +52,7 @@ pub(super) struct ServicePage {
     pub(super) left_out: Vec<(String, String)>,
 }
 
-/// An operation in the index of its service.
+/// Operation in the index of its service.
 pub(super) struct Entry {
     pub(super) name: String,
     pub(super) page: String,
@@ -60,7 +60,7 @@ pub(super) struct Entry {
     pub(super) summary: String,
 }
 
-/// The page of a type.
+/// Page of a type.
 #[derive(Template)]
 #[template(path = "type.md")]
 pub(super) struct TypePage {
@@ -74,7 +74,7 @@ pub(super) struct TypePage {
     pub(super) values: Vec<Member>,
 }
 
-/// The index of all services.
+/// Index of all services.
 #[derive(Template)]
 #[template(path = "index.md")]
 pub(super) struct IndexPage {
@@ -84,7 +84,7 @@ pub(super) struct IndexPage {
     pub(super) types: Vec<(String, String)>,
 }
 
-/// A global element in the index.
+/// Global element in the index.
 pub(super) struct ElementEntry {
     pub(super) name: String,
     pub(super) path: String,
@@ -92,7 +92,7 @@ pub(super) struct ElementEntry {
     pub(super) summary: String,
 }
 
-/// A service in the index.
+/// Service in the index of all services.
 pub(super) struct IndexEntry {
     pub(super) name: String,
     pub(super) page: String,

@@ -1,4 +1,4 @@
-//! Where pages go. No two differ only in case, since some file systems take those for one.
+//! Paths of the pages. No two differ only in case, since some file systems ignore case.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::{
     plan::{Item, ItemRef, ModuleId, Plan, Ty},
 };
 
-/// The paths of all pages, from the folder that holds them.
+/// Paths of all pages, relative to the output folder.
 pub(super) struct Paths {
     services: BTreeMap<(ModuleId, String), String>,
     operations: BTreeMap<ItemRef, String>,
@@ -17,7 +17,7 @@ pub(super) struct Paths {
 }
 
 impl Paths {
-    /// Gives each its path.
+    /// Assigns a path to each service, operation and type.
     pub(super) fn new(plan: &Plan, rust: &Rust<'_>, calls: &[Call<'_>]) -> Self {
         let mut taken = BTreeSet::from(["index.md".to_owned()]);
         let mut services = BTreeMap::new();
@@ -34,7 +34,7 @@ impl Paths {
             let path = free(&mut taken, &format!("{folder}/"), &call.operation.name, ".md");
             operations.insert(call.method.operation.clone(), path);
         }
-        // What only stands in the body of one operation is on the page of that.
+        // A type that occurs only as the body of one operation is described on the page of that operation.
         let messages: BTreeSet<&ItemRef> = calls
             .iter()
             .flat_map(|call| std::iter::once(&call.operation.request).chain(&call.operation.reply))
@@ -47,7 +47,7 @@ impl Paths {
         let mut types = BTreeMap::new();
         for (module, item) in rust.all() {
             let reference = ItemRef { module, ident: item.ident().to_owned() };
-            // The page of an operation has its faults.
+            // Fault enums are described on the page of their operation.
             let has_page = item.is_type() && !matches!(item, Item::Faults(_));
             if !has_page || (messages.contains(&reference) && !used.contains(&reference)) {
                 continue;
@@ -60,34 +60,34 @@ impl Paths {
         Self { services, operations, types }
     }
 
-    /// The folder of a service.
+    /// Returns the folder of a service.
     pub(super) fn service(&self, module: ModuleId, client: &str) -> String {
         self.services.get(&(module, client.to_owned())).cloned().unwrap_or_default()
     }
 
-    /// The page of an operation.
+    /// Returns the page of an operation.
     pub(super) fn operation(&self, operation: &ItemRef) -> String {
         self.operations.get(operation).cloned().unwrap_or_default()
     }
 
-    /// The page of a type, if it has one of its own.
+    /// Returns the page of a type, if it has its own.
     pub(super) fn ty(&self, item: &ItemRef) -> Option<&str> {
         self.types.get(item).map(String::as_str)
     }
 
-    /// The pages of all types.
+    /// Iterates over the pages of all types.
     pub(super) fn types(&self) -> impl Iterator<Item = (&ItemRef, &str)> {
         self.types.iter().map(|(item, path)| (item, path.as_str()))
     }
 
-    /// A link to the page of a type from another page.
+    /// Returns a relative link from the page `from` to the page of a type.
     pub(super) fn link(&self, from: &str, item: &ItemRef) -> Option<String> {
         let target = self.ty(item)?;
         Some(format!("{}{target}", "../".repeat(from.matches('/').count())))
     }
 }
 
-/// The items that are types of fields, or of what is in a choice.
+/// Returns the items used as types of fields or of variants of a choice.
 fn used(rust: &Rust<'_>) -> BTreeSet<ItemRef> {
     let mut used = BTreeSet::new();
     for (_, item) in rust.all() {
@@ -114,7 +114,7 @@ fn items(ty: &Ty, used: &mut BTreeSet<ItemRef>) {
     }
 }
 
-/// A path that nothing else has.
+/// Returns a path that is not yet taken, and takes it.
 fn free(taken: &mut BTreeSet<String>, folder: &str, name: &str, extension: &str) -> String {
     let safe = |letter: char| match letter {
         '_' | '-' => letter,

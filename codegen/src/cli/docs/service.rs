@@ -1,4 +1,4 @@
-//! The index of a service.
+//! Index of a service.
 
 use std::collections::HashSet;
 
@@ -17,7 +17,7 @@ use crate::{
     source::Sources,
 };
 
-/// The index of a service, and its line in the index of all.
+/// Renders the index of a service, and its row in the index of all services.
 pub(super) fn page(
     contract: &Contract<'_>,
     module: ModuleId,
@@ -56,12 +56,12 @@ pub(super) fn page(
     Ok((entry, (index, render(&page)?)))
 }
 
-/// What a service is called.
+/// Returns the name of a service: that of its client without the suffix `Client`.
 pub(super) fn name(client: &Client) -> &str {
     client.ident.strip_suffix("Client").filter(|name| !name.is_empty()).unwrap_or(&client.ident)
 }
 
-/// The version of SOAP that a service speaks.
+/// Returns the SOAP version of a service.
 pub(super) fn version(client: &Client) -> String {
     match (client.version, client.both_versions) {
         (SoapVersion::Soap11, false) => "SOAP 1.1".to_owned(),
@@ -70,12 +70,12 @@ pub(super) fn version(client: &Client) -> String {
     }
 }
 
-/// What the documentation of an operation says.
+/// Reads the documentation of an operation.
 pub(super) fn operation_documentation(call: &Call<'_>) -> docs::Docs {
     call.bound.operation.documentation.as_deref().map(docs::read).unwrap_or_default()
 }
 
-/// The documentation of the port type, or of the service.
+/// Reads the documentation of the port type, or of the service if the port type has none.
 fn documentation(contract: &Contract<'_>, calls: &[&Call<'_>]) -> Vec<String> {
     let Some(call) = calls.first() else { return Vec::new() };
     let port_type = contract.model.port_types[call.bound.binding.port_type].documentation.as_deref();
@@ -84,19 +84,19 @@ fn documentation(contract: &Contract<'_>, calls: &[&Call<'_>]) -> Vec<String> {
     said.find(|lines| !lines.is_empty()).unwrap_or_default()
 }
 
-/// The first paragraph, for a table.
+/// Returns the first paragraph, for a table cell.
 pub(super) fn summary(lines: &[String]) -> String {
     let first: Vec<String> = lines.iter().take_while(|line| !line.is_empty()).cloned().collect();
     cell(&first)
 }
 
-/// The name of the document that holds the binding.
+/// Returns the file name of the document that declares the binding.
 pub(super) fn file(call: &Call<'_>, sources: &Sources) -> String {
     let source = sources.name(call.bound.binding.span.source);
     source.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
 }
 
-/// The operations of the binding that are not generated, and why.
+/// Returns the operations of the binding that are not generated, each with the reason.
 fn left_out(contract: &Contract<'_>, calls: &[&Call<'_>]) -> Vec<(String, String)> {
     let Some(call) = calls.first() else { return Vec::new() };
     let binding = call.bound.binding;

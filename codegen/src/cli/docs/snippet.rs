@@ -1,4 +1,4 @@
-//! The Rust of a call, with the generated names and the values of the sample envelope.
+//! Rust code of a call, with the generated names and the values of the sample envelope.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,19 +11,19 @@ use crate::{
     plan::{Client, Item, ItemRef, Record, Slot, Ty},
 };
 
-/// How the examples call the module that holds what was generated.
+/// Module that contains the generated code in the examples.
 const MODULE: &str = "contract";
-/// So deep do values stand in each other.
+/// Maximum nesting depth of values.
 const DEPTH: usize = 3;
-/// So many fields are shown of a request, and of what is in it.
+/// Maximum number of fields shown of the request, and of structs inside it.
 const FIELDS: usize = 12;
 const FIELDS_INSIDE: usize = 4;
 
-/// A call as code, formatted, with the `use`s that it needs.
+/// Formats a call as code, with the `use` declarations that it needs.
 ///
 /// # Errors
 ///
-/// A defect: what was made is no Rust.
+/// If the code is not valid Rust, which is a defect of the generator.
 pub(super) fn call(
     rust: &Rust<'_>,
     call: &Call<'_>,
@@ -65,12 +65,12 @@ pub(super) fn call(
             code.push_str(&format!("let reply = {call};\nprintln!(\"{{:?}}\", reply.body{shown});\n"));
         }
     }
-    // `?` and `await` need a function around them, which is not shown.
+    // `?` and `await` only parse inside an async function. The function itself is not shown.
     let function = format!("async fn call() -> Result<(), saponify::Error> {{\n{code}}}");
     let statements = formatted(&function)?;
     let statements = statements.lines().skip(1).take_while(|line| *line != "}");
     let statements = statements.map(|line| line.strip_prefix("    ").unwrap_or(line)).collect::<Vec<_>>();
-    let note = format!("// `{MODULE}` is the module that holds what was generated.");
+    let note = format!("// `{MODULE}` is the module with the generated code.");
     Ok(format!("{note}\n{}\n{}", formatted(&literals.uses())?, statements.join("\n")))
 }
 
@@ -79,17 +79,17 @@ fn formatted(code: &str) -> Result<String, String> {
     Ok(prettyplease::unparse(&file))
 }
 
-/// Values as code.
+/// Formats values as Rust literals.
 struct Literals<'r, 'p> {
     rust: &'r Rust<'p>,
-    /// What is imported: by identifier, so that no two are alike.
+    /// Imported items by identifier. Of two items with the same identifier, only the first is imported.
     used: BTreeMap<String, ItemRef>,
-    /// The texts of the sample envelope, by the names of their elements.
+    /// Texts of the sample envelope, by element name.
     texts: BTreeMap<String, String>,
 }
 
 impl Literals<'_, '_> {
-    /// The name of an item, which is imported.
+    /// Returns the name of an item after importing it, or its path if another item with the same name is imported.
     fn import(&mut self, item: &ItemRef) -> String {
         let known = self.used.entry(item.ident.clone()).or_insert_with(|| item.clone());
         match known == item {
@@ -117,7 +117,7 @@ impl Literals<'_, '_> {
         lines.collect()
     }
 
-    /// `.with_headers(…)` with the headers that an operation declares.
+    /// Formats `.with_headers(…)` with the headers that an operation declares.
     fn headers(&mut self, client: &Client, declared: &[String]) -> String {
         let Some((item, record)) = client.headers.as_ref().and_then(|ty| self.rust.record(ty)) else {
             return String::new();
@@ -130,7 +130,7 @@ impl Literals<'_, '_> {
         literal.map(|literal| format!(".with_headers({literal})")).unwrap_or_default()
     }
 
-    /// A value of a type, if there is one to show.
+    /// Formats a value of a type, or returns `None` if the type has no short example.
     fn value(&mut self, ty: &Ty, name: &str, depth: usize) -> Option<String> {
         if depth > DEPTH {
             return None;
@@ -187,7 +187,7 @@ impl Literals<'_, '_> {
         }
     }
 
-    /// A struct with its fields that can be shown.
+    /// Formats a struct literal with those fields that have an example.
     fn record(
         &mut self,
         item: &ItemRef,
@@ -212,7 +212,7 @@ impl Literals<'_, '_> {
             }
         }
         if fields.is_empty() && depth > 0 {
-            // Of a member that may be left out nothing is better than nothing in it.
+            // Omitting an optional member is better than showing an empty struct.
             return None;
         }
         let ident = self.import(item);
@@ -235,7 +235,7 @@ impl Literals<'_, '_> {
                 known.map_or_else(|| (!words::tells_a_bad_state(name)).to_string(), str::to_owned)
             }
             "f32" | "f64" => {
-                // A literal of a float has a point.
+                // A float literal needs a decimal point.
                 let known = text.filter(|text| text.contains('.') && text.parse::<f32>().is_ok());
                 known.unwrap_or_else(|| words::decimal(name)).to_owned()
             }
@@ -244,7 +244,7 @@ impl Literals<'_, '_> {
         }
     }
 
-    /// A value of one of the runtime's own types.
+    /// Formats a value of one of the runtime's XML Schema types.
     fn lossless(&self, ty: &str, name: &str) -> Option<String> {
         let usual = match ty {
             "xsd::DateTime" => "2024-05-17T09:30:00",
@@ -273,7 +273,7 @@ impl Literals<'_, '_> {
     }
 }
 
-/// The number that a text is, if it is one of this type.
+/// Returns the number in the text if it fits the integer type.
 fn integer(ty: &str, text: Option<&str>, otherwise: i64) -> String {
     let fits = |number: &i64| match ty {
         "i8" => i8::try_from(*number).is_ok(),

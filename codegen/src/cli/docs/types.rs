@@ -1,4 +1,4 @@
-//! The pages of types.
+//! Pages of types.
 
 use super::{
     Contract, Failure, Page,
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::plan::{Item, ItemRef};
 
-/// The pages of all types that have one, with their names, sorted by them.
+/// Renders the pages of all types that have one. Each comes with the name of its type, sorted by name.
 pub(super) fn pages(contract: &Contract<'_>) -> Result<Vec<(String, Page)>, Failure> {
     let mut pages = Vec::new();
     for (module, item) in contract.rust.all() {
@@ -47,7 +47,7 @@ fn page(contract: &Contract<'_>, reference: &ItemRef, item: &Item, link: &Link<'
         }
         Item::Enumeration(enumeration) => {
             page.kind = match enumeration.other {
-                Some(_) => "an enum, which keeps values that the contract does not list",
+                Some(_) => "an enum that keeps values that the contract does not list",
                 None => "an enum",
             };
             page.values = enumeration
@@ -73,7 +73,7 @@ fn page(contract: &Contract<'_>, reference: &ItemRef, item: &Item, link: &Link<'
             &choice.docs
         }
         Item::Variants(variants) => {
-            page.kind = "an enum: a type or one derived from it, told by `xsi:type`";
+            page.kind = "an enum: a type or a type derived from it, chosen by `xsi:type`";
             page.values_head = "Variant";
             let list = variants.variants.iter();
             page.values = list
@@ -106,7 +106,7 @@ fn page(contract: &Contract<'_>, reference: &ItemRef, item: &Item, link: &Link<'
 }
 
 fn row(name: String, ty: String, docs: &[String]) -> Member {
-    // What says nothing more than the name is left out.
+    // A documentation that only repeats the name is omitted.
     let docs = cell(docs);
     let docs = if docs.trim_matches('.') == name { String::new() } else { docs };
     Member { name, field: String::new(), ty, occurs: String::new(), docs }

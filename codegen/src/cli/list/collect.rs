@@ -1,4 +1,4 @@
-//! A model as a listing.
+//! Builds the listing of a model.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,10 +15,10 @@ use crate::{
 
 use super::{Counts, Element, Interface, Listing, Message, Operation, Part, Port, Service};
 
-/// All services with their ports, and the operations of each port type once.
+/// Lists all services with their ports, and the operations of each port type once.
 pub(super) fn listing(model: &Model) -> Listing {
-    // The plan decides what is generated, and says at the place of the binding's operation why not.
-    // The same code as that of the generator decides what is generated, and by which client.
+    // The selection code of the generator decides which operations are generated and by which client. It reports the
+    // reason for the others at the position of the binding operation.
     let selection = selection::select(model, &Config::default(), &mut Problems::new(), &mut Vec::new());
     let reasons = selection.left_out.into_iter().map(|left_out| (left_out.span, left_out.reason));
     let clients = selection.services.iter().flat_map(|service| &service.clients).enumerate();
@@ -58,11 +58,11 @@ fn element(model: &Model, element: &model::Element) -> Element {
     }
 }
 
-/// What the selection of operations says of bindings.
+/// Results of the selection of operations.
 struct Reasons {
-    /// Why operations are not generated, by place.
+    /// Reasons why operations are not generated, by position of the binding operation.
     reasons: BTreeMap<Span, String>,
-    /// The number of the client that has a binding.
+    /// Index of the client that implements a binding.
     clients: HashMap<BindingId, usize>,
 }
 
@@ -89,7 +89,7 @@ fn service(model: &Model, service: &crate::model::Service, reasons: &Reasons) ->
     }
 }
 
-/// The bindings that no port has: all of them where the documents have no service.
+/// Collects the bindings that no port implements. In documents without a service, these are all bindings.
 fn bindings_without_port(model: &Model, reasons: &Reasons) -> Service {
     let ports = || model.services.iter().flat_map(|service| &service.ports);
     let bindings = model.bindings.iter().filter(|(id, _)| !ports().any(|port| port.binding == *id));
@@ -130,13 +130,13 @@ fn port(model: &Model, binding: &Binding) -> Port {
     }
 }
 
-/// The port types that bindings bind, each once for bindings that agree.
+/// Lists the port types of the bindings. A port type is listed once for all bindings of the same client.
 fn interfaces(model: &Model, bindings: &[(BindingId, &Binding)], reasons: &Reasons) -> Vec<Interface> {
     let is_soap = |binding: &Binding| matches!(binding.kind, BindingKind::Soap { .. });
     let mut seen: Vec<(PortTypeId, Option<usize>, &Binding)> = Vec::new();
     for (id, binding) in bindings {
         let of_it = || bindings.iter().filter(|(_, other)| other.port_type == binding.port_type);
-        // Other protocols are listed where no binding to SOAP is.
+        // Bindings of other protocols are listed only if the port type has no SOAP binding.
         if !is_soap(binding) && of_it().any(|(_, other)| is_soap(other)) {
             continue;
         }
@@ -158,17 +158,17 @@ fn interfaces(model: &Model, bindings: &[(BindingId, &Binding)], reasons: &Reaso
     seen.iter().map(interface).collect()
 }
 
-/// The operations of a binding, and those of its port type that it leaves out.
+/// Lists the operations of a binding, then those of its port type that it does not bind.
 fn operations(model: &Model, binding: &Binding, reasons: &Reasons) -> Vec<Operation> {
     let declared = &model.port_types[binding.port_type].operations;
     let mut operations = Vec::new();
     for bound in &binding.operations {
         let abstract_one = bound.operation.and_then(|place| declared.get(place));
         let reason = match (&binding.kind, abstract_one) {
-            (_, None) => Some("the port type has no such operation".to_owned()),
+            (_, None) => Some("the port type has no operation of this name".to_owned()),
             (BindingKind::Soap { .. }, Some(_)) => reasons.at(bound.span),
             (BindingKind::Http(verb), _) => Some(format!("its binding is HTTP {verb} without SOAP")),
-            (BindingKind::Other(_), _) => Some("its binding is to an unknown protocol".to_owned()),
+            (BindingKind::Other(_), _) => Some("its binding uses an unknown protocol".to_owned()),
         };
         operations.push(bound_operation(model, bound, abstract_one, reason));
     }
@@ -216,12 +216,12 @@ fn unbound_operation(model: &Model, declared: &crate::model::Operation) -> Opera
         reply: declared.output.as_ref().map(|(id, _)| message(model, *id, None)),
         faults: faults(model, declared),
         generated: false,
-        reason: Some("the binding leaves it out".to_owned()),
+        reason: Some("the binding does not contain it".to_owned()),
         documentation: declared.documentation.as_deref().map(str::to_owned),
     }
 }
 
-/// The parts of a message in the body and as headers.
+/// Lists the message parts in the body and those in headers.
 fn message(model: &Model, id: MessageId, bound: Option<&BindingMessage>) -> Message {
     let parts = &model.messages[id].parts;
     let in_body = |place: usize| bound.is_none_or(|bound| bound.body.parts.contains(&place));

@@ -1,4 +1,4 @@
-//! `saponify list`: what is in documents.
+//! `saponify list`: contents of documents.
 
 mod collect;
 mod text;
@@ -13,12 +13,12 @@ use super::{
     terminal,
 };
 
-/// Prints what is in documents.
+/// Prints the contents of documents.
 pub(super) fn run(arguments: &List) -> Result<Outcome, Failure> {
     let loaded = load::load(&arguments.wsdls, &arguments.documents.options())?;
     let Loaded { model, .. } = &loaded;
     let listing = collect::listing(model);
-    // Problems first, so that the counts stand at the end, where they are seen.
+    // Problems are printed first, so that the final line with the numbers stays visible.
     let outcome = loaded.tell();
     match arguments.json {
         true => terminal::print_json(&listing)?,
@@ -27,17 +27,17 @@ pub(super) fn run(arguments: &List) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-/// All that is printed. The names of the fields are the names in the JSON, which `--help` documents.
+/// Output of the command. The field names are those of the JSON output, which `--help` documents.
 #[derive(Debug, Serialize)]
 struct Listing {
     services: Vec<Service>,
-    /// The global elements, where the documents are schemas alone.
+    /// Global elements; only for schemas without a WSDL.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     elements: Vec<Element>,
     counts: Counts,
 }
 
-/// A service; without a name where the documents have bindings and no service.
+/// A service. The name is `None` for bindings that no service uses.
 #[derive(Debug, Serialize)]
 struct Service {
     name: Option<String>,
@@ -47,7 +47,7 @@ struct Service {
     interfaces: Vec<Interface>,
 }
 
-/// A port, or a binding without one.
+/// A port, or a binding without a port.
 #[derive(Debug, Serialize)]
 struct Port {
     name: String,
@@ -59,18 +59,18 @@ struct Port {
     interface: String,
 }
 
-/// A portType.
+/// A port type.
 #[derive(Debug, Serialize)]
 struct Interface {
     name: String,
     namespace: String,
-    /// The binding whose operations are listed, where bindings of the port type differ.
+    /// Name of the binding that declares the operations, if bindings of the port type differ.
     #[serde(skip_serializing_if = "Option::is_none")]
     binding: Option<String>,
     operations: Vec<Operation>,
 }
 
-/// An operation, as its first SOAP binding says.
+/// An operation, as declared by the first SOAP binding of its port type.
 #[derive(Debug, Serialize)]
 struct Operation {
     name: String,
@@ -87,7 +87,7 @@ struct Operation {
     documentation: Option<String>,
 }
 
-/// What goes one way.
+/// A message: its parts in the body and in headers.
 #[derive(Debug, Serialize)]
 struct Message {
     body: Vec<Part>,
@@ -103,7 +103,7 @@ struct Part {
     type_name: Option<String>,
 }
 
-/// How much there is.
+/// Numbers of listed components.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 struct Counts {
     services: usize,
@@ -114,11 +114,11 @@ struct Counts {
     elements: usize,
 }
 
-/// A global element that can be the root of a document.
+/// A global element, which can be the root element of a document.
 #[derive(Debug, Serialize)]
 struct Element {
     name: String,
-    /// The name of its type; none where that is anonymous.
+    /// Name of the type; `None` if the type is anonymous.
     #[serde(rename = "type")]
     type_name: Option<String>,
     documentation: Option<String>,

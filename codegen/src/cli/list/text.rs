@@ -1,4 +1,4 @@
-//! A listing for people: what all operations have in common once, what differs at the operation.
+//! Formats a listing for people. Properties that most operations share are printed once per interface.
 
 use super::{Interface, Listing, Message, Operation, Part, Service};
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     escape::visible,
 };
 
-/// The whole listing.
+/// Formats the complete listing.
 pub(super) fn listing(listing: &Listing) -> String {
     let mut out = String::new();
     for service in &listing.services {
@@ -14,9 +14,9 @@ pub(super) fn listing(listing: &Listing) -> String {
         out.push('\n');
     }
     if !listing.elements.is_empty() {
-        push(&mut out, 0, &bold("elements of schemas without a service"));
+        push(&mut out, 0, &bold("elements of the schemas"));
         for element in &listing.elements {
-            let type_name = element.type_name.as_deref().map_or("a type without a name", local);
+            let type_name = element.type_name.as_deref().map_or("an anonymous type", local);
             push(&mut out, 1, &format!("element {}: {type_name}", bold(local(&element.name))));
         }
         out.push('\n');
@@ -62,14 +62,14 @@ fn service(out: &mut String, service: &Service) {
 fn interface(out: &mut String, interface: &Interface) {
     let operations = &interface.operations;
     let binding =
-        interface.binding.as_ref().map(|name| format!(" by the binding {name}")).unwrap_or_default();
+        interface.binding.as_ref().map(|name| format!(", binding {name}")).unwrap_or_default();
     let number = count(operations.len(), "operation");
     push(out, 1, &format!("interface {}{binding}: {number}", bold(&interface.name)));
     let request_headers = usual(operations.iter().filter_map(|operation| operation.request.as_ref()));
     let reply_headers = usual(operations.iter().filter_map(|operation| operation.reply.as_ref()));
     for (headers, way) in [(&request_headers, "request"), (&reply_headers, "reply")] {
         if !headers.is_empty() {
-            push(out, 2, &format!("{way} headers, unless said otherwise: {}", names(headers)));
+            push(out, 2, &format!("{way} headers, unless noted: ¦{}", names(headers)));
         }
     }
     let width =
@@ -84,7 +84,7 @@ fn interface(out: &mut String, interface: &Interface) {
     }
 }
 
-/// What is not as usual.
+/// Prints what differs from the common case: the kind, style, body, headers and faults of an operation.
 fn details(out: &mut String, operation: &Operation, request_headers: &[Part], reply_headers: &[Part]) {
     if operation.kind != "request-response" {
         push(out, 3, operation.kind);
@@ -119,7 +119,7 @@ fn details(out: &mut String, operation: &Operation, request_headers: &[Part], re
     }
 }
 
-/// The headers that most messages have.
+/// Returns the most frequent list of headers.
 fn usual<'l>(messages: impl Iterator<Item = &'l Message>) -> Vec<Part> {
     let mut kinds: Vec<(usize, &[Part])> = Vec::new();
     for message in messages {
@@ -128,12 +128,12 @@ fn usual<'l>(messages: impl Iterator<Item = &'l Message>) -> Vec<Part> {
             None => kinds.push((1, &message.headers)),
         }
     }
-    // Of several that are equally frequent the first.
+    // `max_by_key` returns the last maximum; of equally frequent lists the first is wanted.
     let most = kinds.iter().rev().max_by_key(|(count, _)| *count);
     most.map(|(_, headers)| headers.to_vec()).unwrap_or_default()
 }
 
-/// Local names, or for parts with a type `name: type`.
+/// Formats local names; for parts with a type, `name: type`.
 fn names(parts: &[Part]) -> String {
     let name = |part: &Part| match (&part.element, &part.type_name) {
         (Some(element), _) => local(element).to_owned(),

@@ -1,4 +1,4 @@
-//! Envelopes with examples in them, written by the runtime as it writes those of calls.
+//! Sample envelopes, written by the same code of the runtime as real calls.
 
 use std::collections::BTreeMap;
 
@@ -23,32 +23,32 @@ use crate::{
     },
 };
 
-/// Which of the envelopes of an operation.
+/// Direction of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::cli) enum Way {
-    /// What a client sends.
+    /// From the client to the server.
     Request,
-    /// What it gets.
+    /// From the server to the client.
     Reply,
 }
 
-/// Makes envelopes of the operations of a model.
+/// Generates sample envelopes for the operations of a model.
 pub(in crate::cli) struct Samples<'m> {
     model: &'m Model,
     instances: Instances<'m>,
 }
 
 impl<'m> Samples<'m> {
-    /// Envelopes of the operations of `model`, with the secrets of `config`.
+    /// Creates a generator for the operations of `model`. `config` says which members are secrets.
     pub(in crate::cli) fn new(model: &'m Model, config: &'m Config) -> Self {
         Self { model, instances: Instances::new(model, config) }
     }
 
-    /// An envelope as it goes over the wire.
+    /// Returns a sample envelope as it is sent.
     ///
     /// # Errors
     ///
-    /// Why there is none, in words.
+    /// A text that says why no sample is possible.
     pub(in crate::cli) fn envelope(
         &self,
         operation: &Bound<'m>,
@@ -66,11 +66,11 @@ impl<'m> Samples<'m> {
         written.map_err(|error| error.to_string())
     }
 
-    /// A document whose root is a global element.
+    /// Returns a sample document whose root is a global element.
     ///
     /// # Errors
     ///
-    /// Why there is none, in words.
+    /// A text that says why no sample is possible.
     pub(in crate::cli) fn document(&self, element: ElementId) -> Result<String, String> {
         let name = &self.model.elements[element].name.local;
         let node = self.instances.of_element(element, None).map_err(|Endless| endless(name))?;
@@ -79,7 +79,7 @@ impl<'m> Samples<'m> {
         output.finish().map_err(|error| error.to_string())
     }
 
-    /// The texts in the request, by the names of the elements that hold them, the first of each.
+    /// Returns the texts of the sample request by element name. If elements share a name, the first text is returned.
     pub(in crate::cli) fn texts(&self, operation: &Bound<'m>) -> BTreeMap<String, String> {
         let mut texts = BTreeMap::new();
         let Ok((message, bound)) = message(operation, Way::Request) else { return texts };
@@ -104,7 +104,7 @@ impl<'m> Samples<'m> {
             else {
                 continue;
             };
-            // The example is one of a call that succeeds.
+            // The sample is that of a successful call.
             if way == Way::Reply && words::tells_a_failure(&name.local) {
                 continue;
             }
@@ -143,7 +143,7 @@ impl<'m> Samples<'m> {
                     node.map(|node| if encoded.is_some() { node } else { Node { name: None, ..node } })
                 }
                 (PartContent::Missing, _) => {
-                    return Err(format!("the part `{}` refers to nothing", part.name));
+                    return Err(format!("the part `{}` refers to neither an element nor a type", part.name));
                 }
             };
             nodes.push(node.map_err(|Endless| endless(&part.name))?);
@@ -182,10 +182,10 @@ fn endless(part: &str) -> String {
     format!("`{part}` has no finite example")
 }
 
-/// The message that goes a way, and how it is bound.
+/// Returns the message of a direction and its binding.
 fn message<'m>(operation: &Bound<'m>, way: Way) -> Result<(MessageId, &'m BindingMessage), String> {
     if matches!(operation.operation.kind, OperationKind::SolicitResponse | OperationKind::Notification) {
-        return Err("the server would call the client".to_owned());
+        return Err("it is called by the server, which is not supported".to_owned());
     }
     let (message, bound) = match way {
         Way::Request => (&operation.operation.input, &operation.bound.input),
@@ -228,7 +228,7 @@ fn write<const ENCODED: bool>(
         SoapVersion::Soap12 => Version::Soap12,
     };
     match headers.0.is_empty() {
-        // A call of an operation without headers has no `Header` at all.
+        // An operation without headers must not write an empty `Header` element.
         true => Client::new((), "", version).call::<Dynamic<ENCODED>>(headers, body).envelope(),
         false => server::write_reply::<Dynamic<ENCODED>>(version, headers, body),
     }

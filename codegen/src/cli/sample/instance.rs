@@ -1,4 +1,5 @@
-//! An element with content that is valid by the schema: every member once, as deep as is still readable.
+//! Generates an element with content that is valid against the schema. Each member occurs once, to a depth that stays
+//! readable.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,33 +22,33 @@ use crate::{
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 
-/// An example that holds more elements than this is made again, less deep.
+/// Maximum number of elements. A larger example is generated again with less depth.
 const SIZE: usize = 250;
-/// So deep do examples go at first; beyond, only what must come is there.
+/// Depth of the first attempt. Below it, only required members are generated.
 const DEPTH: usize = 12;
-/// Nothing is deeper than this: what must come without end has no example.
+/// Maximum depth of required members. If they nest deeper, no example exists.
 const BOTTOM: usize = 60;
-/// How much work an example may be.
+/// Maximum number of steps for an example.
 const STEPS: usize = 200_000;
-/// What must come more often than this does not.
+/// Maximum number of occurrences generated for a particle, even if `minOccurs` is larger.
 const TIMES: u32 = 1000;
 
-/// No finite example exists, or none that is found with reasonable work.
+/// Error: no finite example exists, or none was found within the limit on steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Endless;
 
-/// Makes examples of the elements of a model.
+/// Generates examples of elements.
 pub(super) struct Instances<'m> {
     model: &'m Model,
     config: &'m Config,
-    /// Types that may stand for another one, by `xsi:type`.
+    /// For each type, the types that may replace it by `xsi:type`.
     derived: BTreeMap<TypeId, Vec<TypeId>>,
-    /// Elements that may stand for another one.
+    /// For each element, the members of its substitution group.
     substitutes: BTreeMap<ElementId, Vec<ElementId>>,
 }
 
 impl<'m> Instances<'m> {
-    /// Examples of the elements of `model`, with the secrets of `config`.
+    /// Creates a generator for the elements of `model`. `config` says which members are secrets.
     pub(super) fn new(model: &'m Model, config: &'m Config) -> Self {
         let mut derived: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
         for (id, one) in model.types.iter() {
@@ -69,7 +70,7 @@ impl<'m> Instances<'m> {
         self.deep_enough(encoded, |making| making.element(id))
     }
 
-    /// An example of an element of this name and type: a part of an rpc message.
+    /// Returns an example of an element with this name and type, such as a part of an rpc message.
     pub(super) fn of_type(
         &self,
         name: QName,
@@ -83,7 +84,7 @@ impl<'m> Instances<'m> {
         })
     }
 
-    /// The deepest example that is not too large.
+    /// Returns the deepest example that is not too large.
     fn deep_enough(
         &self,
         encoded: Option<SoapVersion>,
@@ -111,27 +112,27 @@ impl<'m> Instances<'m> {
     }
 }
 
-/// An example under way.
+/// State of an example that is being generated.
 struct Making<'i, 'm> {
     of: &'i Instances<'m>,
     /// The version whose SOAP encoding it is in, if it is in one.
     encoded: Option<SoapVersion>,
-    /// Beyond this depth only what must come is there.
+    /// Below this depth, only required members are generated.
     depth: usize,
     size: usize,
     steps: usize,
-    /// The types that are being made, the outermost first.
+    /// Types that are being generated, the outermost first.
     path: Vec<TypeId>,
-    /// Their names, for the paths of secrets.
+    /// Names of those types, for the paths of secrets.
     owners: Vec<String>,
-    /// How deep model groups are nested, over all of these.
+    /// Current nesting depth of model groups, counted across all these types.
     nesting: usize,
 }
 
 impl<'m> Making<'_, 'm> {
     fn step(&mut self) -> Result<(), Endless> {
         self.steps += 1;
-        // Optional things are left out before this matters; what remains is what must come.
+        // Optional members are left out long before these limits, so only required ones can reach them.
         let bottomless = self.path.len() > BOTTOM || self.nesting > 10 * BOTTOM;
         if self.steps > STEPS || bottomless { Err(Endless) } else { Ok(()) }
     }
@@ -162,7 +163,7 @@ impl<'m> Making<'_, 'm> {
         matches!(&self.of.model.types[id].kind, TypeKind::Simple(_))
     }
 
-    /// Fills an element of this type.
+    /// Generates the content of an element of this type.
     fn content_of(&mut self, id: TypeId, node: &mut Node, name: &str) -> Result<(), Endless> {
         let Some(version) = self.encoded else { return self.literal_content_of(id, node, name) };
         let model = self.of.model;
@@ -265,7 +266,7 @@ impl<'m> Making<'_, 'm> {
         value::example(self.of.model, id, name, self.is_secret(name))
     }
 
-    /// Whether a member is a secret: by the options, else by its name.
+    /// Returns `true` if a member is a secret, as given by the options, else by its name.
     fn is_secret(&self, name: &str) -> bool {
         let path = self.owners.last().map(|owner| format!("{owner}/{name}"));
         let secrets = &self.of.config.secrets;
@@ -299,7 +300,7 @@ impl<'m> Making<'_, 'm> {
             if self.is_left_out(&particle.term) {
                 return Ok(());
             }
-            // What may be left out is, where it has no example.
+            // An optional particle without a finite example is left out.
             if self.nested(&particle.term, out).is_err() {
                 out.truncate(before);
             }
@@ -315,7 +316,8 @@ impl<'m> Making<'_, 'm> {
         made
     }
 
-    /// Whether something that may be left out is: because it would be too deep or too much, or is a wildcard.
+    /// Returns `true` if an optional term is left out: a wildcard, or a term that would make the example too deep or
+    /// too large.
     fn is_left_out(&self, term: &Term) -> bool {
         let model = self.of.model;
         match term {
@@ -345,7 +347,7 @@ impl<'m> Making<'_, 'm> {
         Ok(())
     }
 
-    /// The first branch that has an example which shows something; else one that shows nothing.
+    /// Generates the first branch that has a finite example with content. If none has, an empty branch is chosen.
     fn choice(&mut self, branches: &'m [Particle], out: &mut Vec<Node>) -> Result<(), Endless> {
         let before = out.len();
         let mut empty = branches.is_empty();
@@ -359,7 +361,7 @@ impl<'m> Making<'_, 'm> {
         if empty { Ok(()) } else { Err(Endless) }
     }
 
-    /// An element that a wildcard lets in: a global one where it must be declared.
+    /// Returns an element that a wildcard accepts: a declared one if the wildcard requires a declaration.
     fn any(&mut self, wildcard: &Wildcard) -> Result<Node, Endless> {
         let model = self.of.model;
         let lets_in = |namespace: &str| match &wildcard.namespaces {
@@ -377,7 +379,7 @@ impl<'m> Making<'_, 'm> {
         if let Some(node) = chosen.collect::<Vec<_>>().into_iter().find_map(|id| self.element(id).ok()) {
             return Ok(node);
         }
-        // What has no declaration is valid all the same where it says its type (XML Schema Part 1, 3.10.1).
+        // An undeclared element is valid too if it names its type (XML Schema Part 1, 3.10.1).
         let namespace = match &wildcard.namespaces {
             NamespaceConstraint::Of(these) => these.first().cloned().ok_or(Endless)?,
             NamespaceConstraint::Any | NamespaceConstraint::Not(_) => "urn:example".into(),
@@ -405,12 +407,12 @@ impl<'m> Making<'_, 'm> {
     }
 }
 
-/// The content of a type with that of its bases, theirs first.
+/// Returns the contents of a type and its bases, those of the outermost base first.
 fn contents<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m ComplexContent> {
     let mut contents = vec![&complex.content];
     let mut current = complex;
     let mut seen = BTreeSet::new();
-    // A restriction, and simple content, say the whole.
+    // A restriction and simple content repeat the complete content.
     while current.derivation == Derivation::Extension && !matches!(current.content, ComplexContent::Simple(_))
     {
         let TypeKind::Complex(base) = &model.types[current.base].kind else { break };
@@ -423,7 +425,7 @@ fn contents<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m ComplexCo
     contents
 }
 
-/// The attributes of a type with those of its bases; what the type itself says of one counts.
+/// Returns the attributes of a type and its bases. A redeclared attribute replaces that of the base.
 fn attributes<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m AttributeUse> {
     let mut found: BTreeMap<&QName, usize> = BTreeMap::new();
     let mut list: Vec<&AttributeUse> = Vec::new();

@@ -1,15 +1,15 @@
-//! A document on several lines. Only white space between elements is added, and none beside text.
+//! Indents XML. Whitespace is added only between elements, never next to text.
 
 use std::fmt::Write;
 
-/// The same document with one element a line, each level set in by two blanks.
+/// Puts each element on its own line, indented by two spaces per level.
 ///
-/// `xml` is what the runtime wrote: without comments and CDATA sections.
+/// `xml` must come from the runtime's writer: without comments and CDATA sections.
 pub(in crate::cli) fn indented(xml: &str) -> String {
     let mut out = String::with_capacity(xml.len() * 2);
     let mut depth = 0_usize;
     let mut rest = xml;
-    // Whether the last thing was a start tag or text, so that an end tag belongs on the same line.
+    // After a start tag or text, the end tag belongs on the same line.
     let mut open = false;
     while !rest.is_empty() {
         let Some(tag) = rest.strip_prefix('<') else {
@@ -36,7 +36,7 @@ pub(in crate::cli) fn indented(xml: &str) -> String {
             depth += usize::from(open);
         }
         rest = after;
-        // Text beside elements is left alone up to the end of the element that holds it.
+        // In mixed content, whitespace would change the text; it is copied up to the end of the element.
         if open && !rest.starts_with('<') {
             let (content, after) = rest.split_at(content_end(rest));
             out.push_str(content);
@@ -53,7 +53,7 @@ fn line(out: &mut String, depth: usize) {
     }
 }
 
-/// Where a tag ends. `>` may stand in the values of attributes.
+/// Returns the length of a tag. A `>` inside an attribute value does not end it.
 fn tag_end(tag: &str) -> usize {
     let mut quote = None;
     for (at, byte) in tag.bytes().enumerate() {
@@ -67,7 +67,7 @@ fn tag_end(tag: &str) -> usize {
     tag.len()
 }
 
-/// Where the content of an element ends: at its end tag.
+/// Returns the length of the content of an element, up to its end tag.
 fn content_end(content: &str) -> usize {
     let mut depth = 0_usize;
     let mut at = 0;

@@ -1,35 +1,35 @@
-//! The text of a simple value, as the runtime's writer takes it.
+//! Lexical form of a simple value, in a form that the runtime's writer accepts.
 
 use saponify::{Invalid, Name, Scope, Simple, Text};
 
-/// The text of a simple value.
+/// Lexical form of a simple value.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Lexical {
-    /// As it stands, without escapes.
+    /// Text before XML escaping.
     Text(String),
-    /// A qualified name, which needs a prefix where it is written.
+    /// Qualified name. The writer chooses its prefix.
     Name {
-        /// Its namespace.
+        /// Namespace name.
         namespace: String,
-        /// Its local part.
+        /// Local name.
         local: String,
     },
 }
 
 impl Lexical {
-    /// A text.
+    /// Creates a text.
     pub(super) fn text(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
 
-    /// The name that `{namespace}local` says.
+    /// Parses a name of the form `{namespace}local`.
     pub(super) fn name(expanded: &str) -> Self {
         let (namespace, local) =
             expanded.strip_prefix('{').and_then(|rest| rest.split_once('}')).unwrap_or(("", expanded));
         Self::Name { namespace: namespace.to_owned(), local: local.to_owned() }
     }
 
-    /// A list of this item.
+    /// Repeats the text as items of a list.
     pub(super) fn times(self, times: usize) -> Self {
         match self {
             Self::Text(text) => Self::Text(vec![text; times].join(" ")),

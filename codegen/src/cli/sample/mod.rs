@@ -1,4 +1,4 @@
-//! `saponify sample`: examples of envelopes, which `saponify docs` shows as well, and of documents of a schema.
+//! `saponify sample`: sample envelopes, which `saponify docs` also shows, and sample documents of a schema.
 
 mod encoded;
 mod envelope;
@@ -29,7 +29,7 @@ use crate::{
     problem::near_miss,
 };
 
-/// Prints one envelope or document.
+/// Prints one sample envelope or document.
 pub(super) fn run(arguments: &Sample) -> Result<Outcome, Failure> {
     let loaded = load::load(std::slice::from_ref(&arguments.wsdl), &arguments.documents.options())?;
     let Loaded { model, .. } = &loaded;
@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Sample) -> Result<Outcome, Failure> {
     let config = Config { secrets, ..Config::default() };
     let samples = Samples::new(model, &config);
     let missing = |reason| {
-        Failure::Unknown(format!("there is no example of `{}`: {reason}", arguments.operation), None)
+        Failure::Unknown(format!("no example of `{}` is possible: {reason}", arguments.operation), None)
     };
     let print = |xml: String| match arguments.compact {
         true => terminal::print_document(&escape::xml(&format!("{xml}\n"))),
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Sample) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-/// The global element that a user names, where the documents are schemas alone.
+/// Finds the global element that the user named. Returns `None` unless the documents are schemas without a WSDL.
 fn element_of_schema(model: &Model, wanted: &str) -> Result<Option<ElementId>, Failure> {
     if !plan::is_schema_alone(model) {
         return Ok(None);
@@ -70,6 +70,6 @@ fn element_of_schema(model: &Model, wanted: &str) -> Result<Option<ElementId>, F
     }
     let near = near_miss(wanted, plan::roots(model).map(|(_, element)| &*element.name.local));
     let hint = near.map(|near| format!("did you mean `{near}`?"));
-    let hint = hint.unwrap_or_else(|| "`saponify list` shows what there is".to_owned());
-    Err(Failure::Unknown(format!("there is no global element `{wanted}`"), Some(hint)))
+    let hint = hint.unwrap_or_else(|| "`saponify list` shows all elements".to_owned());
+    Err(Failure::Unknown(format!("found no global element `{wanted}`"), Some(hint)))
 }

@@ -1,19 +1,19 @@
-//! A short text that matches a regular expression of XML Schema (Part 2, appendix F).
+//! Generates a short text that matches a regular expression of XML Schema (Part 2, appendix F).
 //!
-//! It makes texts and does not check them: constructs that it does not know give `None`.
+//! An unknown construct yields `None`. Matching texts is not the task of this module.
 
-/// So deep may groups be nested, and so long may a text become.
+/// Maximum nesting depth of groups, and maximum length of the text in bytes.
 const DEPTH: usize = 32;
 const LENGTH: usize = 500;
 
-/// A text that matches `pattern`, at least `shortest` characters long where the pattern leaves that open.
+/// Returns a text that matches `pattern`. It has at least `shortest` characters if the pattern allows.
 pub(super) fn example(pattern: &str, shortest: usize) -> Option<String> {
     let mut reader = Reader { rest: pattern.chars().collect(), at: 0, depth: 0 };
     let expression = reader.expression()?;
     if reader.peek().is_some() {
         return None;
     }
-    // What may be repeated is repeated no more than needed.
+    // Adds repetitions one at a time until the text is long enough.
     (0..=shortest.min(LENGTH)).find_map(|more| {
         let mut text = String::new();
         expression.write(&mut text, more);
@@ -21,7 +21,7 @@ pub(super) fn example(pattern: &str, shortest: usize) -> Option<String> {
     })
 }
 
-/// Branches, of which the first is taken.
+/// An alternation, reduced to the branch that is used.
 struct Expression {
     pieces: Vec<Piece>,
 }
@@ -81,7 +81,7 @@ impl Reader {
         let mut chosen = first;
         while self.eat('|') {
             let other = self.branch()?;
-            // An empty branch shows nothing.
+            // A non-empty branch is the better example.
             if chosen.is_empty() {
                 chosen = other;
             }
@@ -147,7 +147,7 @@ impl Reader {
         number.map(|number| number.min(LENGTH))
     }
 
-    /// What stands in brackets, the opening one being read.
+    /// Reads a character class after its opening bracket.
     fn class(&mut self) -> Option<Class> {
         self.depth += 1;
         if self.depth > DEPTH {
@@ -178,7 +178,7 @@ impl Reader {
         Some(class)
     }
 
-    /// Whether `-` and the end of a range follow.
+    /// Returns `true` if a `-` and the end of a range follow.
     fn is_range(&self) -> bool {
         self.peek() == Some('-') && !matches!(self.rest.get(self.at + 1), None | Some('[' | ']'))
     }
@@ -193,7 +193,7 @@ impl Reader {
         Some(())
     }
 
-    /// What stands behind a backslash.
+    /// Reads an escape after its backslash.
     fn escape(&mut self) -> Option<Class> {
         let of =
             |ranges: &[(char, char)], negated| Class { ranges: ranges.to_vec(), negated, ..Class::default() };
@@ -205,7 +205,7 @@ impl Reader {
             'D' => of(DIGITS, true),
             's' => of(SPACES, false),
             'S' => of(SPACES, true),
-            // Punctuation, separators and others are not in `\w`; what is sampled from is ASCII.
+            // Approximations within ASCII: `\w` excludes punctuation, separators and control characters.
             'w' | 'i' => of(LETTERS, false),
             'c' => of(
                 &[('a', 'z'), ('A', 'Z'), ('0', '9'), ('-', '-'), ('.', '.'), ('_', '_'), (':', ':')],
@@ -232,7 +232,7 @@ const DIGITS: &[(char, char)] = &[('1', '9'), ('0', '0')];
 const SPACES: &[(char, char)] = &[(' ', ' '), ('\t', '\t'), ('\n', '\n'), ('\r', '\r')];
 const LETTERS: &[(char, char)] = &[('a', 'z'), ('A', 'Z'), ('0', '9')];
 
-/// What of a category or block is ASCII.
+/// Returns the ASCII characters of a category or block.
 fn category(name: &str) -> Option<&'static [(char, char)]> {
     Some(match name {
         "L" | "Ll" => &[('a', 'z'), ('A', 'Z')],
@@ -249,7 +249,7 @@ fn category(name: &str) -> Option<&'static [(char, char)]> {
     })
 }
 
-/// A set of characters.
+/// Set of characters.
 #[derive(Default)]
 struct Class {
     negated: bool,
@@ -259,7 +259,7 @@ struct Class {
 }
 
 impl Class {
-    /// A character of the set: one that reads well where there is one.
+    /// Returns a character of the set, preferably a letter or digit.
     fn example(&self) -> Option<char> {
         let first = self.ranges.iter().map(|(from, _)| *from);
         let parts = self.parts.iter().filter_map(Self::example);
@@ -282,7 +282,7 @@ mod tests {
     use super::example;
 
     #[test]
-    fn a_text_is_made_that_matches() {
+    fn the_text_matches_the_pattern() {
         for (pattern, expected) in [
             ("", Some("")),
             ("abc", Some("abc")),
@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_repeated_makes_up_the_length() {
+    fn repetitions_fill_up_the_minimum_length() {
         for (pattern, shortest, expected) in [
             ("[0-9]*", 4, Some("0000")),
             ("ab?c", 3, Some("abc")),
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn deep_and_long_patterns_come_to_an_end() {
+    fn deep_and_long_patterns_are_bounded() {
         example(&"(".repeat(100_000), 0);
         example(&"[".repeat(100_000), 0);
         assert!(example("((a{500}){500}){500}", 0).is_some_and(|text| text.len() < 2000));
@@ -330,7 +330,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_pattern_comes_to_an_end(pattern in r"[ab.\\\[\](){}|?*+^,0-9dpPwIcL-]{0,40}", shortest in 0_usize..50) {
+        fn any_pattern_terminates(pattern in r"[ab.\\\[\](){}|?*+^,0-9dpPwIcL-]{0,40}", shortest in 0_usize..50) {
             if let Some(text) = example(&pattern, shortest) {
                 proptest::prop_assert!(text.chars().count() >= shortest && text.len() < 5000);
             }

@@ -1,26 +1,26 @@
-//! An example as a tree, which the runtime's writer writes as it writes generated types.
+//! Tree of an example, written by the runtime's writer like a generated type.
 
 use saponify::{Name, Record, Writer};
 
 use super::lexical::Lexical;
 use crate::model::QName;
 
-/// An element.
+/// Element of the tree.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Node {
-    /// Its name.
+    /// Element name. `None` for the content of a body without a wrapper element.
     pub(super) name: Option<QName>,
-    /// The type that it says it has.
+    /// Type in `xsi:type`.
     pub(super) type_name: Option<QName>,
     /// The items that it says it has, where it is an array of SOAP encoding.
     pub(super) array: Option<Items>,
-    /// Whether it is nil.
+    /// Value of `xsi:nil`.
     pub(super) nil: bool,
-    /// Its attributes.
+    /// Attributes, in order.
     pub(super) attributes: Vec<(QName, Lexical)>,
-    /// Its text, before its elements.
+    /// Text, written before the child elements.
     pub(super) text: Option<Lexical>,
-    /// Its elements.
+    /// Child elements.
     pub(super) children: Vec<Node>,
 }
 
@@ -34,12 +34,12 @@ pub(super) struct Items {
 }
 
 impl Node {
-    /// An element without content.
+    /// Creates an element without content.
     pub(super) fn named(name: QName) -> Self {
         Self { name: Some(name), ..Self::default() }
     }
 
-    /// How many elements there are in it, with itself.
+    /// Returns the number of elements in the subtree, including this one.
     pub(super) fn size(&self) -> usize {
         self.children.iter().map(Self::size).sum::<usize>() + 1
     }
@@ -84,7 +84,7 @@ fn as_name(name: &QName) -> Name<'_> {
     Name::new(&name.namespace, &name.local)
 }
 
-/// Elements, as the headers or the body of an envelope.
+/// Elements that form the headers or the body of an envelope.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Nodes(pub(super) Vec<Node>);
 

@@ -1,14 +1,14 @@
-//! Examples of simple values: by the type, its facets, and the name of what holds them.
+//! Examples of simple values, chosen by type, facets and the name of the element or attribute.
 
 use saponify::xsd;
 
 use super::{lexical::Lexical, pattern, words};
 use crate::model::{Builtin, Facets, Model, SimpleType, TypeId, TypeKind, Variety, WhiteSpace};
 
-/// So deep may simple types stand on each other; a circle is cut here.
+/// Maximum length of a chain of simple types. It bounds cyclic definitions.
 const DEPTH: usize = 32;
 
-/// An example of a simple type. `name` is that of the element or attribute that holds it.
+/// Returns an example of a simple type. `name` is the name of the element or attribute that contains the value.
 pub(super) fn example(model: &Model, id: TypeId, name: &str, secret: bool) -> Lexical {
     of_type(model, id, name, secret, DEPTH)
 }
@@ -47,7 +47,7 @@ enum Base<'m> {
     Union(&'m [TypeId]),
 }
 
-/// The facets of a type and of those that it restricts, the type itself first, and what they stand on.
+/// Returns the facets of a type and of the types that it restricts, the type itself first, and the base of that chain.
 fn steps(model: &Model, mut id: TypeId) -> (Vec<&Facets>, Base<'_>) {
     let mut steps = Vec::new();
     for _ in 0..DEPTH {
@@ -67,7 +67,7 @@ fn steps(model: &Model, mut id: TypeId) -> (Vec<&Facets>, Base<'_>) {
     (steps, Base::Builtin(Builtin::String))
 }
 
-/// Whether the values are qualified names.
+/// Returns `true` if the values are qualified names.
 pub(super) fn is_name(model: &Model, id: TypeId) -> bool {
     matches!(steps(model, id).1, Base::Builtin(Builtin::QName | Builtin::Notation))
 }
@@ -106,7 +106,7 @@ fn of_builtin(builtin: Builtin, steps: &[&Facets], name: &str, secret: bool) -> 
     Lexical::text(&text)
 }
 
-/// Whether a text is a value of a type that is not a string.
+/// Returns `true` if a text is a valid value of a built-in type other than a string.
 fn is_value(builtin: Builtin, text: &str) -> bool {
     use Builtin as B;
     match builtin {
@@ -149,7 +149,7 @@ fn string(builtin: Builtin, steps: &[&Facets], name: &str, secret: bool) -> Stri
     fit(text, least, most, collapsed || !matches!(builtin, B::String | B::NormalizedString))
 }
 
-/// A text as long as it must be.
+/// Lengthens or cuts a text to the permitted length.
 fn fit(text: String, least: usize, most: usize, collapsed: bool) -> String {
     let length = text.chars().count();
     if length > most {
@@ -177,7 +177,7 @@ fn number(builtin: Builtin, name: &str) -> String {
     }
 }
 
-/// How many octets a binary value should have.
+/// Returns the number of octets for an example of a binary type.
 fn octets(steps: &[&Facets]) -> usize {
     let bound = |facet: fn(&Facets) -> Option<u64>| steps.iter().find_map(|facets| facet(facets));
     let least = bound(|facets| facets.length).or(bound(|facets| facets.min_length)).unwrap_or_default();
@@ -185,7 +185,7 @@ fn octets(steps: &[&Facets]) -> usize {
     usize::try_from(least.max(7).min(most).min(10_000)).unwrap_or(7)
 }
 
-/// `Example`, as long as wanted, in base 64.
+/// Returns `Example`, repeated to a number of octets, in base64.
 fn base64(octets: usize) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let octets: Vec<u8> = b"Example".iter().copied().cycle().take(octets).collect();
@@ -202,7 +202,7 @@ fn base64(octets: usize) -> String {
     text
 }
 
-/// A value that lies between the bounds: itself, or a bound.
+/// Returns the value if it lies between the bounds, else a value at the violated bound.
 fn bounded(text: String, builtin: Builtin, steps: &[&Facets]) -> String {
     let first = |facet: fn(&Facets) -> Option<&String>| steps.iter().find_map(|facets| facet(facets));
     let least = first(|facets| facets.min_inclusive.as_ref());
@@ -212,7 +212,7 @@ fn bounded(text: String, builtin: Builtin, steps: &[&Facets]) -> String {
     let is_number = text.parse::<f64>().is_ok() && !matches!(builtin, Builtin::GYear);
     let mut chosen = text;
     if !is_number {
-        // Dates are compared as they are written, which is right where they are written alike.
+        // Dates are compared as text. This is correct for values of the same format.
         let low = least.filter(|least| **least > chosen);
         let high = most.filter(|most| **most < chosen);
         return low.or(high).cloned().unwrap_or(chosen);
@@ -241,7 +241,7 @@ fn bounded(text: String, builtin: Builtin, steps: &[&Facets]) -> String {
     digits(chosen, steps)
 }
 
-/// A number with no more digits than it may have.
+/// Cuts the fraction of a number to the permitted number of digits.
 fn digits(text: String, steps: &[&Facets]) -> String {
     let most = |facet: fn(&Facets) -> Option<u64>| steps.iter().find_map(|facets| facet(facets));
     let Some((whole, fraction)) = text.split_once('.') else { return text };

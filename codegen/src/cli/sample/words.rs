@@ -1,13 +1,13 @@
-//! What a member's name says about its values, so that examples look like what they stand for.
+//! Example values derived from the name of a member, so that examples look realistic.
 
 use crate::plan::words;
 
-/// The words of a name in lower case.
+/// Splits a name into words in lower case.
 fn lowered(name: &str) -> Vec<String> {
     words::words(name).iter().map(|word| word.to_lowercase()).collect()
 }
 
-/// An example of a text by the name of what holds it; the words of the name itself where that says nothing.
+/// Returns an example text for a name. If the name suggests nothing, its words are the text.
 pub(in crate::cli) fn text(name: &str) -> String {
     let words = lowered(name);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -42,21 +42,21 @@ pub(in crate::cli) fn text(name: &str) -> String {
     known.to_owned()
 }
 
-/// `GroupTooltip` is "Group tooltip".
+/// Joins words to a phrase: `GroupTooltip` becomes "Group tooltip".
 fn sentence(words: &[&str]) -> String {
     let text = words.join(" ");
     let mut letters = text.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
-/// A text that is a legal name in XML.
+/// Returns an example that is a valid NCName.
 pub(super) fn identifier(name: &str) -> String {
     let words = lowered(name).join("-");
     let begins = words.chars().next().is_some_and(|letter| letter.is_ascii_alphabetic());
     if begins && words.is_ascii() { words } else { "example".to_owned() }
 }
 
-/// An example of a whole number.
+/// Returns an example of an integer.
 pub(in crate::cli) fn integer(name: &str) -> i64 {
     match lowered(name).iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [.., "id" | "ids" | "key"] => 123,
@@ -71,7 +71,7 @@ pub(in crate::cli) fn integer(name: &str) -> i64 {
     }
 }
 
-/// An example of a number with a fraction.
+/// Returns an example of a decimal number.
 pub(in crate::cli) fn decimal(name: &str) -> &'static str {
     match lowered(name).iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [.., "amount" | "price" | "cost" | "sum" | "total" | "earning"] => "1250.00",
@@ -81,7 +81,7 @@ pub(in crate::cli) fn decimal(name: &str) -> &'static str {
     }
 }
 
-/// Whether a boolean of this name is usually false.
+/// Returns `true` if a boolean of this name is usually false.
 pub(in crate::cli) fn tells_a_bad_state(name: &str) -> bool {
     const BAD: &[&str] = &[
         "deleted",
@@ -104,7 +104,7 @@ pub(in crate::cli) fn tells_a_bad_state(name: &str) -> bool {
     lowered(name).iter().any(|word| BAD.contains(&word.as_str()))
 }
 
-/// Whether a reply header of this name comes only with failures.
+/// Returns `true` if a reply header of this name is sent only with failures.
 pub(super) fn tells_a_failure(name: &str) -> bool {
     lowered(name).iter().any(|word| matches!(word.as_str(), "exception" | "error" | "fault"))
 }
