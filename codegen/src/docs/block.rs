@@ -1,35 +1,35 @@
-//! Blocks and running text: the tree between the markup of a documentation and Markdown.
+//! Blocks and inline elements: the tree between the markup of documentation and Markdown.
 
-/// A block of text.
+/// Block element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Block {
-    /// Running text.
+    /// Paragraph of inline elements.
     Paragraph(Vec<Inline>),
-    /// Items, numbered from the given number on if there is one.
+    /// List of items. `number` is the number of the first item of a numbered list.
     List { number: Option<u32>, items: Vec<Vec<Block>> },
-    /// Text to show as it stands.
+    /// Preformatted text.
     Code(String),
-    /// What somebody else said.
+    /// Quotation.
     Quote(Vec<Block>),
-    /// Rows of cells; the first row is the head, with no cells if there is none.
+    /// Table. `head` is empty if the table has no header row.
     Table { head: Vec<Vec<Inline>>, rows: Vec<Vec<Vec<Inline>>> },
 }
 
-/// A part of running text.
+/// Inline element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Inline {
-    /// Text; white space is not significant.
+    /// Text. Whitespace is not significant.
     Text(String),
-    /// Code.
+    /// Code span.
     Code(String),
-    /// Important text.
+    /// Strong emphasis.
     Strong(Vec<Inline>),
-    /// Stressed text.
+    /// Emphasis.
     Emphasis(Vec<Inline>),
-    /// A text that leads to an address.
+    /// Link.
     Link { address: String, text: Vec<Inline> },
-    /// The end of a line in the source, which means nothing but in lists made of text.
+    /// Line break of the source, significant only for recognizing lists in plain text.
     Newline,
-    /// The end of a line that was asked for.
+    /// Explicit line break, such as `<br/>`.
     Break,
 }

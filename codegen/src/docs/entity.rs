@@ -1,8 +1,8 @@
-//! References to characters, and which characters a comment may hold.
+//! Resolves character references, and removes characters that a Rust comment must not contain.
 
 use crate::escape::{is_hidden, visible};
 
-/// The text with its references resolved; an unknown one stays as it is.
+/// Resolves the references in a text. An unknown reference stays unchanged.
 pub(super) fn resolved(text: &str) -> String {
     let mut resolved = String::with_capacity(text.len());
     let mut rest = text;
@@ -23,7 +23,8 @@ pub(super) fn resolved(text: &str) -> String {
     resolved
 }
 
-/// The character of a reference behind its `&`, and the length to its `;`; no character if it names an illegal one.
+/// Parses a reference after its `&`. Returns its character and the length up to the `;`. The character is `None` if it
+/// is not permitted in XML.
 fn reference(text: &str) -> Option<(Option<char>, usize)> {
     let name: &str = text.get(..text.bytes().take(10).position(|byte| byte == b';')?)?;
     let number = match name.strip_prefix('#') {
@@ -40,7 +41,7 @@ fn reference(text: &str) -> Option<(Option<char>, usize)> {
     Some((character, name.len() + 1))
 }
 
-/// The names of XML, and those of HTML that documentations use.
+/// The predefined entities of XML, and those of HTML that occur in documentation.
 #[rustfmt::skip]
 const NAMED: [(&str, char); 38] = [
     ("amp", '&'), ("apos", '\''), ("gt", '>'), ("lt", '<'), ("quot", '"'), ("nbsp", ' '), ("bull", '•'),
@@ -51,9 +52,9 @@ const NAMED: [(&str, char); 38] = [
     ("uml", '¨'), ("yen", '¥'), ("szlig", 'ß'),
 ];
 
-/// The text with its lines ended by `\n`, its hidden characters escaped, and tabs as they are.
+/// Normalizes line endings to `\n` and escapes hidden characters. Tabs stay.
 ///
-/// The selectors of variants of a character go, since the character says it without them.
+/// Variation selectors are removed, since the base character is readable without them.
 pub(super) fn clean(text: &str) -> String {
     let lines: String = text
         .replace("\r\n", "\n")
@@ -70,7 +71,7 @@ pub(super) fn clean(text: &str) -> String {
     }
 }
 
-/// A piece of text up to a line end or tab, its hidden characters escaped.
+/// Escapes the hidden characters of a piece, except for the line end or tab at its end.
 fn cleaned(piece: &str) -> String {
     let text = piece.trim_end_matches(['\n', '\t']);
     format!("{}{}", visible(text), piece.get(text.len()..).unwrap_or_default())

@@ -1,6 +1,7 @@
-//! Makes paragraphs, lists, tables and code of the tree of a documentation: what .NET comments, HTML and DocBook mean.
+//! Turns the tree of documentation markup into paragraphs, lists, tables and code. Knows the tags of .NET comments,
+//! HTML and DocBook.
 //!
-//! Knows nothing of how Markdown spells them.
+//! The syntax of Markdown is not known here.
 
 use super::{
     block::{Block, Inline},
@@ -9,7 +10,7 @@ use super::{
     reference,
 };
 
-/// The blocks that nodes make.
+/// Converts nodes to blocks.
 pub(super) fn blocks(nodes: &[Node]) -> Vec<Block> {
     let mut flow = Flow::default();
     flow.nodes(nodes);
@@ -17,21 +18,21 @@ pub(super) fn blocks(nodes: &[Node]) -> Vec<Block> {
     flow.blocks
 }
 
-/// The running text that nodes make, where blocks cannot stand.
+/// Converts nodes to inline elements, for places where no block is allowed.
 fn inlines(nodes: &[Node]) -> Vec<Inline> {
     let mut flow = Flow { is_inline: true, ..Flow::default() };
     flow.nodes(nodes);
     flow.paragraph
 }
 
-/// Blocks that grow at their end.
+/// Builder of a sequence of blocks.
 #[derive(Default)]
 struct Flow {
     blocks: Vec<Block>,
     paragraph: Vec<Inline>,
-    /// Whether there is running text only.
+    /// Whether only inline elements are allowed.
     is_inline: bool,
-    /// Whether this is an item of a list, whose own marker may stand in the text.
+    /// Whether this is an item of a list. Its text may begin with a list marker of its own.
     is_item: bool,
 }
 
@@ -95,7 +96,7 @@ impl Flow {
                 let word = format!("{}{rest}:", first.to_uppercase());
                 flow.paragraph.push(Inline::Strong(vec![Inline::Text(word)]));
                 flow.plain(" ");
-                // Its first paragraph goes on behind the word.
+                // The first paragraph continues on the line of the label.
                 let mut inside = blocks(children).into_iter();
                 match inside.next() {
                     Some(Block::Paragraph(text)) => flow.paragraph.extend(text),
@@ -149,7 +150,7 @@ impl Flow {
             }),
             "img" => self.plain(element.attribute("alt")),
             "script" | "style" | "inheritdoc" | "include" => {}
-            // A tag that nobody knows is part of the text where it stands alone, as in `the <any/> element`.
+            // An unknown empty tag in running text names an element, as in `the <any/> element`.
             _ if children.is_empty() && !element.written.contains(':') => {
                 self.code(&format!("<{}/>", element.written));
             }
@@ -157,14 +158,14 @@ impl Flow {
         }
     }
 
-    /// Fills a paragraph, or several, of its own.
+    /// Runs `fill` between paragraph breaks.
     fn block(&mut self, fill: impl FnOnce(&mut Self)) {
         self.end_paragraph();
         fill(self);
         self.end_paragraph();
     }
 
-    /// Adds text with a mark, or without where it is more than text.
+    /// Adds children with a mark such as emphasis. Children that contain blocks are added without it.
     fn mark(&mut self, children: &[Node], mark: fn(Vec<Inline>) -> Inline) {
         if children.iter().any(holds_block) {
             self.nodes(children);
@@ -267,7 +268,7 @@ impl Flow {
                 flow.nodes(children);
             } else {
                 flow.push(Block::Table { head, rows });
-                // What stands between the rows belongs to none.
+                // Text between rows belongs to no cell; it is put after the table.
                 children.iter().filter(|child| matches!(child, Node::Text(_))).for_each(|text| {
                     flow.nodes(std::slice::from_ref(text));
                 });
@@ -280,7 +281,7 @@ impl Flow {
         self.blocks.push(block);
     }
 
-    /// Ends the paragraph.
+    /// Ends the current paragraph.
     fn end_paragraph(&mut self) {
         if self.is_inline {
             return self.plain(" ");
@@ -289,7 +290,7 @@ impl Flow {
     }
 }
 
-/// Adds text that stands between the items of a list to the item before it.
+/// Appends text between the items of a list to the item before it.
 fn stray(text: Vec<Inline>, items: &mut Vec<Vec<Block>>) {
     match items.last_mut().and_then(|item| item.last_mut()) {
         Some(Block::Paragraph(before)) => {
@@ -300,7 +301,7 @@ fn stray(text: Vec<Inline>, items: &mut Vec<Vec<Block>>) {
     }
 }
 
-/// The blocks of an entry of a list, and its term if it has one.
+/// Returns the term of a list entry, if it has one, and the blocks of the entry.
 fn entry_blocks(entry: &Element) -> (Option<Vec<Inline>>, Vec<Block>) {
     let is_term =
         |node: &&Node| matches!(node, Node::Element(part) if matches!(part.name.as_str(), "term" | "dt"));
@@ -318,7 +319,7 @@ fn entry_blocks(entry: &Element) -> (Option<Vec<Inline>>, Vec<Block>) {
     (term, flow.blocks)
 }
 
-/// A term, and what it means behind a colon.
+/// Puts a term and a colon before its description.
 fn described(term: Vec<Inline>, description: Vec<Block>) -> Vec<Block> {
     let mut description = description.into_iter().peekable();
     let mut first = term;
@@ -343,7 +344,7 @@ fn collect_rows<'a>(nodes: &'a [Node], rows: &mut Vec<&'a Element>) {
     }
 }
 
-/// Whether a node holds more than running text.
+/// Returns `true` if a node contains a block element.
 fn holds_block(node: &Node) -> bool {
     let Node::Element(element) = node else { return false };
     let is_block = matches!(
@@ -364,7 +365,7 @@ fn holds_block(node: &Node) -> bool {
     is_block || element.children.iter().any(holds_block)
 }
 
-/// The text of nodes without their tags.
+/// Returns the text of nodes without their tags.
 pub(super) fn plain_text(nodes: &[Node]) -> String {
     let mut text = String::new();
     add_plain_text(nodes, &mut text);

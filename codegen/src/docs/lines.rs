@@ -1,10 +1,10 @@
-//! Makes paragraphs of the lines of a text, and lists and listings where the lines are meant to be such.
+//! Turns the lines of a text into paragraphs, and recognizes lists and code listings in plain text.
 
 use super::block::{Block, Inline};
 
-/// Adds what the lines of a text make.
+/// Adds the blocks of a text.
 ///
-/// In an item of a list, a marker at the start of the text is that of the item.
+/// If `is_item` is set, a marker at the start of the text repeats the marker of the list item.
 pub(super) fn add(text: Vec<Inline>, is_item: bool, blocks: &mut Vec<Block>) {
     if let Some(listing) = listing(&text) {
         return blocks.push(Block::Code(listing));
@@ -24,7 +24,7 @@ pub(super) fn add(text: Vec<Inline>, is_item: bool, blocks: &mut Vec<Block>) {
         Some(Block::List { number: Some(first), items }) => first.saturating_add(count(items.len())),
         _ => 1,
     };
-    // A single marker in the middle is an accident of where the lines break.
+    // A single marker in the middle of a text usually results from line wrapping, as in a sentence with a dash.
     let has_bullets = bullets > 1 || first == Some(Marker::Bullet);
     let has_numbers = numbers.starts_with(&[1, 2]) || first == Some(Marker::Number(next_number));
     let mut text: Vec<Inline> = Vec::new();
@@ -56,7 +56,7 @@ pub(super) fn add(text: Vec<Inline>, is_item: bool, blocks: &mut Vec<Block>) {
     add_paragraph(text, blocks);
 }
 
-/// Adds an item, to the list before where it goes on with it.
+/// Adds an item. It continues the preceding list if kind and number match.
 pub(super) fn add_item(number: Option<u32>, item: Vec<Block>, blocks: &mut Vec<Block>) {
     match blocks.last_mut() {
         Some(Block::List { number: None, items }) if number.is_none() => items.push(item),
@@ -79,7 +79,7 @@ fn count(items: usize) -> u32 {
     u32::try_from(items).unwrap_or(u32::MAX)
 }
 
-/// Whether nothing of it can be seen.
+/// Returns `true` if an inline element has no visible content.
 pub(super) fn is_blank(inline: &Inline) -> bool {
     match inline {
         Inline::Text(text) | Inline::Code(text) => text.trim().is_empty(),
@@ -89,7 +89,7 @@ pub(super) fn is_blank(inline: &Inline) -> bool {
     }
 }
 
-/// The lines as they stand, if they are a piece of XML.
+/// Returns the lines unchanged if they are a piece of XML.
 fn listing(text: &[Inline]) -> Option<String> {
     let mut listing = String::new();
     for inline in text {
@@ -105,23 +105,23 @@ fn listing(text: &[Inline]) -> Option<String> {
     (begins && trimmed.ends_with('>') && trimmed.contains('\n')).then_some(listing)
 }
 
-/// A line of a text as it stands in the source.
+/// Line of a text, as broken in the source.
 #[derive(Default)]
 struct Line {
     text: Vec<Inline>,
-    /// Whether a break stands before it.
+    /// Whether an explicit line break precedes the line.
     is_broken: bool,
     marker: Option<Marker>,
 }
 
-/// What makes a line an item of a list.
+/// Marker that makes a line a list item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Marker {
     Bullet,
     Number(u32),
 }
 
-/// The lines of a text that are not blank.
+/// Returns the lines of a text that are not blank.
 fn lines(text: Vec<Inline>) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut line = Line::default();
@@ -137,7 +137,7 @@ fn lines(text: Vec<Inline>) -> Vec<Line> {
     lines.push(line);
     let mut is_broken = false;
     for line in &mut lines {
-        // A break before a blank line is one before the next.
+        // A break before a blank line moves to the next line.
         is_broken |= line.is_broken;
         line.is_broken = is_broken;
         is_broken &= line.text.iter().all(is_blank);

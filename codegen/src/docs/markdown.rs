@@ -1,25 +1,25 @@
-//! Writes blocks as Markdown in which nothing but what is meant is markup, wrapped into lines.
+//! Writes blocks as wrapped lines of Markdown. Text that looks like markup is escaped.
 //!
-//! For rustdoc: CommonMark with tables, strikethrough and footnotes, where `[name]` is a link to an item and an indented
-//! text is a doctest.
+//! The dialect is that of rustdoc: CommonMark with tables, strikethrough and footnotes, where `[name]` is a link to an
+//! item and indented text is a doctest.
 
 use super::{
     block::{Block, Inline},
     text,
 };
 
-/// How long a line is at most, in characters, where words allow it: 100 columns behind `    /// `.
+/// Maximum length of a line in characters, unless a word is longer: 100 columns minus `    /// `.
 pub(super) const WIDTH: usize = 92;
 
-/// How narrow a line in nested lists may get.
+/// Minimum length of lines in nested lists.
 const NARROWEST: usize = 40;
 
-/// The blocks as lines.
+/// Formats blocks as lines.
 pub(super) fn lines(blocks: &[Block]) -> Vec<String> {
     within(blocks, WIDTH, false)
 }
 
-/// The blocks as lines of a width, with blank lines between them unless they are tight.
+/// Formats blocks as lines of at most `width` characters, with blank lines between blocks unless `is_tight`.
 fn within(blocks: &[Block], width: usize, is_tight: bool) -> Vec<String> {
     let mut lines = Vec::new();
     for block in blocks {
@@ -38,7 +38,7 @@ fn within(blocks: &[Block], width: usize, is_tight: bool) -> Vec<String> {
     lines
 }
 
-/// The words in lines, none of which begins like a block.
+/// Wraps words into lines. No line begins with a word that starts a block.
 pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut length = 0;
@@ -60,7 +60,8 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
 }
 
 fn list(number: Option<u32>, items: &[Vec<Block>], width: usize) -> Vec<String> {
-    // A paragraph behind anything, and anything but a list, stands apart.
+    // A list is tight if each item is a paragraph, followed at most by nested lists. Items of other lists are separated by
+    // blank lines.
     let is_tight = items.iter().all(|item| {
         let lists = match item.as_slice() {
             [Block::Paragraph(_), lists @ ..] => lists,
@@ -87,7 +88,7 @@ fn list(number: Option<u32>, items: &[Vec<Block>], width: usize) -> Vec<String> 
                 (_, false) => format!("{indent}{line}"),
             });
         }
-        // CommonMark knows numbers of nine digits.
+        // CommonMark limits list numbers to nine digits.
         number = number.map(|number| (number + 1).min(999_999_999));
     }
     lines
@@ -104,7 +105,7 @@ fn listing(code: &str) -> Vec<String> {
     };
     let lines = lines.get(first..=last).unwrap_or_default();
     let indent = |line: &String| line.len() - line.trim_start_matches(' ').len();
-    // The first line often follows the tag, and says nothing about how the others are indented.
+    // The first line often follows the start tag directly, so its indentation is unrelated to that of the others.
     let is_behind_tag = first == 0;
     let indents = lines.iter().skip(usize::from(is_behind_tag)).filter(|line| !is_blank(line)).map(indent);
     let common = indents.min().unwrap_or_default();

@@ -1,48 +1,48 @@
-//! Reads the markup of a documentation into a tree: XML as it comes, and the tags that its text spells out.
+//! Parses the markup of documentation into a tree: XML elements, and tags that its text contains in escaped form.
 //!
-//! Takes any text, well-formed or not, and what it cannot take for markup is text. Knows nothing of what the tags mean
-//! but which are markup even where they are escaped.
+//! Accepts any text, well-formed or not; whatever is not recognized as markup is text. The meaning of tags is not known
+//! here, except which ones count as markup when they are escaped.
 
 use std::collections::HashMap;
 
 use super::entity;
 
-/// A part of a documentation.
+/// Node of a documentation tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Node {
-    /// Text without markup, references resolved, hidden characters escaped.
+    /// Text. References are resolved and hidden characters escaped.
     Text(String),
-    /// A tag and what it holds.
+    /// Element.
     Element(Element),
 }
 
-/// A tag and what it holds.
+/// Element of a documentation tree.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Element {
-    /// The local name in lower case.
+    /// Local name, in lower case.
     pub(super) name: String,
-    /// The name as it was written, with its prefix.
+    /// Name as written, with its prefix.
     pub(super) written: String,
-    /// The attributes: local name in lower case, and value.
+    /// Attributes as local name in lower case and value.
     pub(super) attributes: Vec<(String, String)>,
-    /// What stands in it.
+    /// Child nodes.
     pub(super) children: Vec<Node>,
 }
 
 impl Element {
-    /// The value of an attribute, trimmed; empty if there is none.
+    /// Returns the trimmed value of an attribute, or an empty string if it is absent.
     pub(super) fn attribute(&self, name: &str) -> &str {
         self.attributes.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
     }
 }
 
-/// How deep tags nest at most; those inside hold text only.
+/// Maximum nesting depth of elements. Elements inside the deepest one become its text.
 const DEEPEST: usize = 32;
 
-/// How long a tag is at most, in bytes, which bounds the search for its end.
+/// Maximum length of a tag in bytes. It bounds the search for the end of a tag.
 const LONGEST_TAG: usize = 1024;
 
-/// Reads a documentation.
+/// Parses documentation.
 pub(super) fn parse(text: &str) -> Vec<Node> {
     let mut tree = Tree::default();
     let mut verbatim = 0_usize;
@@ -65,7 +65,7 @@ pub(super) fn parse(text: &str) -> Vec<Node> {
     tree.finish()
 }
 
-/// Adds text in which tags may be spelled out, as `&lt;br/&gt;` in the source is.
+/// Adds text that may contain escaped tags, such as `&lt;br/&gt;`.
 fn spelled_out(text: &str, tree: &mut Tree) {
     let pieces = if text.contains('<') { pieces(text, false) } else { Vec::new() };
     let accepted = accepted(&pieces);
@@ -74,11 +74,11 @@ fn spelled_out(text: &str, tree: &mut Tree) {
     }
     for (piece, accepted) in pieces.iter().zip(accepted) {
         match piece {
-            // Where tags were escaped, so were the references.
+            // An escaped tag implies that references in the text were escaped too.
             Piece::Text(text) => tree.text(&entity::resolved(text)),
             Piece::Literal(text) => tree.text(text),
             Piece::Start(tag) | Piece::End(tag) if !accepted => tree.text(&entity::resolved(tag.source)),
-            // Without an end tag it separates.
+            // In escaped HTML, these tags separate text and have no end tag.
             Piece::Start(tag) => {
                 tree.start(tag, tag.is_empty || matches!(tag.local().as_str(), "br" | "hr" | "img"))
             }
@@ -87,9 +87,9 @@ fn spelled_out(text: &str, tree: &mut Tree) {
     }
 }
 
-/// Which of the pieces of an escaped text are markup: tags that are known to be, with their ends.
+/// Returns which pieces of an escaped text are markup: known tags that have an end tag or need none.
 ///
-/// `Get&lt;Entity&gt;List` and `the &lt;value&gt; element` are text.
+/// Other tags are text, as in `Get&lt;Entity&gt;List` and `the &lt;value&gt; element`.
 fn accepted(pieces: &[Piece<'_>]) -> Vec<bool> {
     let mut accepted = vec![false; pieces.len()];
     let mut open: HashMap<String, Vec<usize>> = HashMap::new();
@@ -135,12 +135,12 @@ fn mark(accepted: &mut [bool], index: usize) {
     }
 }
 
-/// Whether a tag holds text in which nothing is spelled out.
+/// Returns `true` if text in this element must not be searched for escaped tags.
 fn is_verbatim(local: String) -> bool {
     matches!(local.as_str(), "c" | "code" | "pre" | "tt" | "programlisting" | "screen" | "literal")
 }
 
-/// Whether a tag is markup where it is escaped.
+/// Returns `true` if an escaped tag of this name is markup.
 #[rustfmt::skip]
 fn is_known(local: &str) -> bool {
     matches!(
@@ -153,7 +153,7 @@ fn is_known(local: &str) -> bool {
     )
 }
 
-/// Whether a known tag could as well be the name of an element that the text talks of.
+/// Returns `true` if a known tag could also be the name of an XML element that the text is about.
 fn is_ambiguous(local: &str) -> bool {
     matches!(
         local,
@@ -170,11 +170,11 @@ fn is_ambiguous(local: &str) -> bool {
     )
 }
 
-/// A stretch of the source.
+/// Piece of the source.
 enum Piece<'a> {
-    /// Text, with references.
+    /// Text in which references have to be resolved.
     Text(&'a str),
-    /// Text without references.
+    /// Text of a CDATA section.
     Literal(&'a str),
     Start(Tag<'a>),
     End(Tag<'a>),
@@ -193,7 +193,7 @@ impl Tag<'_> {
     }
 }
 
-/// Cuts a text at its tags; comments, instructions and declarations are left out.
+/// Splits a text at its tags. Comments, processing instructions and declarations are dropped.
 fn pieces(text: &str, is_xml: bool) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let (mut pending, mut from) = (0, 0);
@@ -213,7 +213,7 @@ fn pieces(text: &str, is_xml: bool) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// A comment, a CDATA section or an instruction at the start of a text, and its length.
+/// Parses a comment, CDATA section, processing instruction or declaration at the start of a text. Returns its length.
 fn declaration(text: &str) -> Option<(Option<Piece<'_>>, usize)> {
     if let Some(rest) = text.strip_prefix("<![CDATA[") {
         return Some(match rest.split_once("]]>") {
@@ -223,7 +223,8 @@ fn declaration(text: &str) -> Option<(Option<Piece<'_>>, usize)> {
     }
     for (start, end) in [("<!--", "-->"), ("<?", "?>"), ("<!", ">")] {
         if let Some(rest) = text.strip_prefix(start) {
-            // What never ends is left out too; looking for its end again and again would cost too much.
+            // Without an end, the rest of the text is dropped. Treating the start as text would search for the end
+            // again at each start, in quadratic time.
             return Some((
                 None,
                 rest.split_once(end).map_or(text.len(), |(_, after)| text.len() - after.len()),
@@ -233,7 +234,7 @@ fn declaration(text: &str) -> Option<(Option<Piece<'_>>, usize)> {
     None
 }
 
-/// A tag at the start of a text, and its length.
+/// Parses a tag at the start of a text. Returns its length.
 fn tag(text: &str) -> Option<(Option<Piece<'_>>, usize)> {
     let inside = text.get(1..)?;
     let (inside, is_end) = inside.strip_prefix('/').map_or((inside, false), |inside| (inside, true));
@@ -253,7 +254,7 @@ fn tag(text: &str) -> Option<(Option<Piece<'_>>, usize)> {
     Some((Some(if is_end { Piece::End(tag) } else { Piece::Start(tag) }), whole))
 }
 
-/// The length of the content of a tag, up to the `>` that ends it.
+/// Returns the length of the content of a tag, up to the `>` that ends it.
 fn length(content: &str) -> Option<usize> {
     let mut quote = None;
     let mut before = ' ';
@@ -261,7 +262,7 @@ fn length(content: &str) -> Option<usize> {
         match (quote, character) {
             (None, '>') => return Some(index),
             (None, '<') => return None,
-            // Elsewhere an apostrophe is one.
+            // A quote that does not follow `=` is an apostrophe.
             (None, '"' | '\'') if before == '=' => quote = Some(character),
             (Some(open), _) if open == character => quote = None,
             _ => {}
@@ -273,7 +274,7 @@ fn length(content: &str) -> Option<usize> {
     None
 }
 
-/// The attributes of a tag, quoted or not.
+/// Parses the attributes of a tag; values may be unquoted.
 fn attributes(mut text: &str) -> Vec<(String, String)> {
     let mut attributes = Vec::new();
     while let Some((name, rest)) = text.split_once('=') {
@@ -294,7 +295,7 @@ fn attributes(mut text: &str) -> Vec<(String, String)> {
     attributes
 }
 
-/// A tree that grows at its end.
+/// Builder of the tree.
 #[derive(Default)]
 struct Tree {
     open: Vec<Element>,
@@ -317,7 +318,7 @@ impl Tree {
 
     fn start(&mut self, tag: &Tag<'_>, is_empty: bool) {
         let name = tag.local();
-        // HTML may leave out the end of these.
+        // HTML allows these end tags to be omitted.
         let ends =
             |open: &Element| open.name == name && matches!(name.as_str(), "li" | "p" | "tr" | "td" | "th");
         if self.open.last().is_some_and(ends) {

@@ -1,7 +1,7 @@
-//! What a documentation says, as Markdown: of the component itself, of its parameters, of its result.
+//! Converts documentation to Markdown, separately for a component, its parameters and its result.
 //!
-//! Documentations hold text, .NET comment markup, HTML or DocBook, sometimes escaped once more, well-formed or not.
-//! Whatever comes, rustdoc and clippy have nothing to say about the Markdown.
+//! Documentation contains plain text, .NET comment markup, HTML or DocBook, sometimes escaped twice, and is often
+//! malformed. For any input, neither rustdoc nor clippy warns about the resulting Markdown.
 
 mod block;
 mod entity;
@@ -18,18 +18,18 @@ use markup::{Element, Node};
 
 use crate::escape::visible;
 
-/// What the documentation of a component says.
+/// Documentation of a component, converted to Markdown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Docs {
-    /// Markdown, one entry per line: first a short paragraph, then the rest; empty if there is none.
+    /// Lines of Markdown that begin with a short paragraph; empty if there is no documentation.
     pub(crate) text: Vec<String>,
-    /// What it says of parameters, by name, as lines of Markdown.
+    /// Documentation of parameters: name and lines of Markdown.
     pub(crate) parameters: Vec<(String, Vec<String>)>,
-    /// What it says of the result, as lines of Markdown.
+    /// Documentation of the result, as lines of Markdown.
     pub(crate) returns: Vec<String>,
 }
 
-/// Reads a documentation, given as the XML text inside the `documentation` element.
+/// Converts documentation, given as the XML text inside the `documentation` element.
 pub(crate) fn read(documentation: &str) -> Docs {
     let mut parts = Parts::default();
     parts.take(markup::parse(documentation));
@@ -56,18 +56,18 @@ pub(crate) fn read(documentation: &str) -> Docs {
     }
 }
 
-/// A text of the documents as code on one line, in which nothing is markup and nothing is hidden.
+/// Formats a text of the documents as a code span on one line. Hidden characters are escaped.
 pub(crate) fn code(text: &str) -> String {
     text::with_spaces(text::span(&visible(text)))
 }
 
-/// A text of the documents as text in which nothing is markup and nothing is hidden: for a heading, a cell or a link.
+/// Formats a text of the documents for a heading, table cell or link. Markup and hidden characters are escaped.
 #[cfg(feature = "cli")]
 pub(crate) fn plain(text: &str) -> String {
     text::plain(&visible(text))
 }
 
-/// Sentences as lines; the names in them are in order.
+/// Wraps a sentence into lines. Each `{}` in it is replaced by the next name as a code span.
 pub(crate) fn wrapped(sentence: &str, names: &[String]) -> Vec<String> {
     let mut words = String::new();
     let mut names = names.iter();
@@ -83,12 +83,12 @@ pub(crate) fn wrapped(sentence: &str, names: &[String]) -> Vec<String> {
     markdown::wrapped(&words, markdown::WIDTH)
 }
 
-/// The blocks as lines, the first of them short.
+/// Formats blocks as lines, with a short first paragraph.
 fn lines(blocks: Vec<Block>) -> Vec<String> {
     markdown::lines(&summary::first(blocks))
 }
 
-/// A documentation by what its parts are about.
+/// Nodes of documentation, sorted by subject.
 #[derive(Default)]
 struct Parts {
     summary: Vec<Node>,
@@ -100,9 +100,9 @@ struct Parts {
 }
 
 impl Parts {
-    /// Sorts nodes, and what is in those that only hold others.
+    /// Sorts nodes into the parts. A wrapper element is replaced by its children.
     ///
-    /// Recursion is as deep as the tree, which is bounded.
+    /// The recursion is bounded by the depth limit of the tree.
     fn take(&mut self, nodes: Vec<Node>) {
         for node in nodes {
             let Node::Element(mut element) = node else {
@@ -125,7 +125,7 @@ impl Parts {
         }
     }
 
-    /// Sorts the parts among nodes, and gives back what is none.
+    /// Removes the nodes that are separate parts from a list, and returns the others.
     fn without_parts(&mut self, nodes: Vec<Node>) -> Vec<Node> {
         let (parts, others) = nodes.into_iter().partition(|node| is_part(node) && !is_named(node, "seealso"));
         self.take(parts);
@@ -145,12 +145,12 @@ fn is_named(node: &Node, name: &str) -> bool {
     matches!(node, Node::Element(element) if element.name == name)
 }
 
-/// Whether a node tells of something else than the text around it.
+/// Returns `true` if a node has a subject of its own, such as a parameter or an exception.
 fn is_part(node: &Node) -> bool {
     ["summary", "remarks", "param", "returns", "exception", "seealso"].iter().any(|name| is_named(node, name))
 }
 
-/// Whether a node is such a part or holds one.
+/// Returns `true` if a node is such a part or contains one.
 fn holds_part(node: &Node) -> bool {
     is_part(node) || matches!(node, Node::Element(element) if element.children.iter().any(holds_part))
 }

@@ -1,7 +1,7 @@
-//! References of .NET comments to types and members.
+//! References (`cref`) of .NET comments to types and members.
 
-/// A reference as a reader wants to see it: `T:SuperOffice.CRM.Services.UserAgent` is `UserAgent`, and
-/// `M:SuperOffice.CRM.Services.UserAgent.GetUser(System.Int32)` is `UserAgent.GetUser`.
+/// Shortens a reference for readers: `T:SuperOffice.CRM.Services.UserAgent` becomes `UserAgent`, and
+/// `M:SuperOffice.CRM.Services.UserAgent.GetUser(System.Int32)` becomes `UserAgent.GetUser`.
 pub(super) fn short(reference: &str) -> String {
     let reference = reference.trim();
     let (kind, path) = match reference.split_once(':') {
@@ -12,17 +12,17 @@ pub(super) fn short(reference: &str) -> String {
     let kept = match kind {
         "T" => 1,
         "M" | "P" | "F" | "E" => 2,
-        // A namespace, or what the compiler could not resolve.
+        // A namespace, or a reference that the C# compiler could not resolve.
         _ => usize::MAX,
     };
     let parts: Vec<&str> = path.split('.').map(without_arity).filter(|part| !part.is_empty()).collect();
     let parts = parts.get(parts.len().saturating_sub(kept)..).unwrap_or_default();
-    // The name of a constructor is that of its type.
+    // `#ctor` is dropped: a constructor is shown by the name of its type.
     let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.starts_with('#')).collect();
     parts.join(".")
 }
 
-/// ``List`1`` is `List`.
+/// Removes the arity of a generic type: ``List`1`` becomes `List`.
 fn without_arity(part: &str) -> &str {
     part.split('`').next().unwrap_or_default()
 }

@@ -1,14 +1,15 @@
-//! The first paragraph of a documentation, which rustdoc shows in overviews and which is to be short.
+//! Shortens the first paragraph, which rustdoc shows in overviews.
 
 use super::block::{Block, Inline};
 
-/// How long the first paragraph may be, in characters, before its first sentence gets a paragraph of its own.
+/// Maximum length of the first paragraph in characters. In a longer one, the first sentence becomes a separate
+/// paragraph.
 const LONGEST: usize = 120;
 
-/// How long a first sentence has to be to stand alone: `Optional.` does not say what a thing is.
+/// Minimum length of a first sentence that is split off. A word like `Optional.` is not a summary.
 const SHORTEST: usize = 13;
 
-/// The blocks, with the first sentence on its own where the first paragraph is long.
+/// Splits off the first sentence if the first paragraph is long.
 pub(super) fn first(blocks: Vec<Block>) -> Vec<Block> {
     let mut blocks = blocks.into_iter();
     let mut all = Vec::new();
@@ -35,7 +36,7 @@ fn length(inlines: &[Inline]) -> usize {
     lengths.sum()
 }
 
-/// The text up to the end of the first sentence, and what follows.
+/// Splits a text after its first sentence.
 fn split(text: Vec<Inline>) -> (Vec<Inline>, Vec<Inline>) {
     let (mut first, mut rest) = (Vec::new(), Vec::new());
     let mut is_over = false;
@@ -67,11 +68,11 @@ fn split(text: Vec<Inline>) -> (Vec<Inline>, Vec<Inline>) {
     (first, rest)
 }
 
-/// Where the first sentence of a text ends; at its very end only if more text goes on after it.
+/// Returns the end of the first sentence. An end at the very end of `text` counts only if more inline elements follow.
 ///
-/// So many characters stand before the text.
+/// `before` is the number of characters that precede `text`.
 fn sentence_end(text: &str, goes_on: bool, before: usize) -> Option<usize> {
-    // Indents do not count.
+    // Leading whitespace does not count.
     let start = text.len() - text.trim_start().len();
     for (index, character) in text.char_indices() {
         let end = index + character.len_utf8();
@@ -98,7 +99,7 @@ fn sentence_end(text: &str, goes_on: bool, before: usize) -> Option<usize> {
     None
 }
 
-/// Whether a text that a dot follows ends in an abbreviation.
+/// Returns `true` if a text before a dot ends in an abbreviation.
 fn is_abbreviation(text: &str) -> bool {
     let word = text.rsplit(|character: char| character.is_whitespace() || "([".contains(character)).next();
     let word = word.unwrap_or_default().to_lowercase();

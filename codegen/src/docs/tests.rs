@@ -34,7 +34,7 @@ fn comment_markup_is_sorted() {
 }
 
 #[test]
-fn parts_are_found_in_wrappers_and_escaped() {
+fn parts_in_wrappers_and_in_escaped_markup_are_found() {
     let expected = read("<summary>A</summary><param name='x'>B</param>");
     assert_eq!(expected.parameters.len(), 1);
     assert_eq!(read("<doc><member><summary>A</summary><param name='x'>B</param></member></doc>"), expected);
@@ -86,7 +86,7 @@ fn html_becomes_markdown() {
 }
 
 #[test]
-fn net_lists_have_terms() {
+fn lists_of_net_comments_have_terms() {
     text_of(
         "<list type='bullet'><item><term>A</term><description>one</description></item>\
          <item><description>two</description></item></list>",
@@ -109,7 +109,7 @@ fn docbook_becomes_markdown() {
 }
 
 #[test]
-fn unknown_tags_are_looked_through() {
+fn unknown_tags_are_replaced_by_their_content() {
     text_of("<x:y z='1'>a <w>b</w></x:y>", "a b");
     text_of("marked by <any/> elements", "marked by `<any/>` elements");
     text_of(
@@ -119,7 +119,7 @@ fn unknown_tags_are_looked_through() {
 }
 
 #[test]
-fn escaped_tags_are_markup_only_where_they_are_known_to_be() {
+fn escaped_tags_are_markup_only_if_they_are_known() {
     text_of("a&lt;br/&gt;b &lt;b&gt;c&lt;/b&gt; &amp;pound;", "a\n\nb **c** £");
     text_of("Get&lt;Entity&gt;List and the &lt;value&gt; of", "Get\\<Entity>List and the \\<value> of");
     text_of("1 &lt; 2 &amp;&amp; a &lt;b", "1 < 2 && a \\<b");
@@ -137,7 +137,7 @@ fn malformed_markup_is_text() {
 }
 
 #[test]
-fn lists_made_of_text_are_lists() {
+fn lists_in_plain_text_are_recognized() {
     text_of(
         "Codes:\n  * 0 no\n  * 1 yes,\n    perhaps\n\nMore",
         "Codes:\n\n- 0 no\n- 1 yes, perhaps\n\nMore",
@@ -149,7 +149,7 @@ fn lists_made_of_text_are_lists() {
 }
 
 #[test]
-fn listings_made_of_text_are_listings() {
+fn listings_in_plain_text_are_recognized() {
     text_of(
         "Example:\n\n  &lt;user>\n    &lt;id/>\n  &lt;/user>\n",
         "Example:\n\n```text\n<user>\n  <id/>\n</user>\n```",
@@ -188,7 +188,7 @@ fn lines_are_wrapped_and_clean() {
 }
 
 #[test]
-fn deep_and_long_documentations_come_through() {
+fn deep_and_long_documentation_is_converted() {
     let deep = format!("{}x{}", "<ul><li>".repeat(50_000), "</li></ul>".repeat(50_000));
     assert!(read(&deep).text.join("").ends_with('x'));
     assert!(read(&deep.replace('<', "&lt;")).text.join("").ends_with('x'));
@@ -199,7 +199,7 @@ fn deep_and_long_documentations_come_through() {
     }
 }
 
-/// The words that a reader sees, and whether anything is in it that rustdoc warns of or that was not meant.
+/// Returns the words that a reader of the Markdown sees, and unintended constructs and those that rustdoc warns of.
 fn rendered(lines: &[String]) -> (Vec<String>, Vec<String>) {
     let markdown = lines.join("\n");
     let (mut text, mut problems) = (String::new(), Vec::new());
@@ -268,13 +268,13 @@ proptest! {
     fn text_is_read_as_it_was_written(
         words in prop::collection::vec(r"[-a1._*`~#>|=+:\[\]()!&;\\^<3$@'x/]{1,6}|https?://a\.b[a/?=&_.)*]{0,5}|amp;", 1..40),
     ) {
-        // Not the beginning of a list or a listing.
+        // The prefix keeps the text from starting a list or a listing.
         let text = format!("x {}", words.join(" "));
         prop_assume!(!["<a", "<x"].iter().any(|tag| text.contains(tag)));
         let docs = read(&escaped(&text));
         let (seen, problems) = rendered(&docs.text);
         prop_assert!(problems.is_empty(), "{problems:?} in {:#?}", docs.text);
-        // A name between backticks is code, and code is seen without them.
+        // A name between backticks becomes code, and code is shown without the backticks.
         let bare = |word: &str| word.replace('`', "");
         let seen: Vec<_> = seen.iter().map(|word| bare(word)).filter(|word| !word.is_empty()).collect();
         let expected: Vec<_> = text.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect();

@@ -1,27 +1,27 @@
-//! Writes running text as Markdown: escapes what would be markup, marks what is meant to be.
+//! Writes inline elements as Markdown. Characters that would be markup are escaped.
 //!
-//! Knows nothing of blocks but what a line must not begin with.
+//! Blocks are not known here, except for words that would start a block at the beginning of a line.
 
 use super::block::Inline;
 
-/// Stands for a space at which a line must not end, until the lines are made. It cannot come from a documentation.
+/// Marks a space at which no line may be broken, until lines are wrapped. Documentation cannot contain this character.
 const FIXED_SPACE: char = '\u{1}';
 
-/// Running text as Markdown on one line; spaces in code are fixed.
+/// Formats inline elements as one line of Markdown, with marked spaces in code.
 pub(super) fn markdown(inlines: &[Inline]) -> String {
     let mut writer = Writer::default();
     writer.write(inlines);
     writer.text.trim().to_owned()
 }
 
-/// The content of a cell of a table.
+/// Formats inline elements as the content of a table cell.
 pub(super) fn cell(inlines: &[Inline]) -> String {
     let mut writer = Writer { is_cell: true, ..Writer::default() };
     writer.write(inlines);
     with_spaces(writer.text.trim().to_owned())
 }
 
-/// A text without markup, for a heading, a cell of a table or the text of a link.
+/// Formats text without markup, for a heading, table cell or link text.
 #[cfg(feature = "cli")]
 pub(super) fn plain(text: &str) -> String {
     let mut writer = Writer { is_cell: true, is_link: true, ..Writer::default() };
@@ -29,12 +29,12 @@ pub(super) fn plain(text: &str) -> String {
     with_spaces(writer.text.trim().to_owned())
 }
 
-/// A finished line, with spaces for those that were fixed.
+/// Replaces the marked spaces of a finished line by ordinary ones.
 pub(super) fn with_spaces(line: String) -> String {
     line.replace(FIXED_SPACE, " ")
 }
 
-/// A word at the start of a line, escaped where it would begin a heading, list, quote, rule or table.
+/// Escapes a word at the start of a line if it would begin a heading, list, quote, rule or table.
 pub(super) fn at_line_start(word: &str) -> String {
     if word.starts_with('>') || word.chars().all(|character| "-+=:|#".contains(character)) {
         return format!("\\{word}");
@@ -48,7 +48,7 @@ pub(super) fn at_line_start(word: &str) -> String {
     }
 }
 
-/// What stands between single backticks at the start of a text, which authors use for names as Markdown does.
+/// Returns the name between single backticks at the start of a text. Authors use backticks as Markdown does.
 fn code_span(text: &str) -> Option<&str> {
     let (code, rest) = text.strip_prefix('`')?.split_once('`')?;
     let is_name = code.starts_with(|first: char| first.is_alphanumeric() || first == '_')
@@ -58,7 +58,7 @@ fn code_span(text: &str) -> Option<&str> {
     (is_name && ends).then_some(code)
 }
 
-/// A text as code, whatever is in it; its spaces are fixed.
+/// Formats any text as a code span. Its spaces are marked.
 pub(super) fn span(code: &str) -> String {
     let code = code.replace(' ', &FIXED_SPACE.to_string());
     let fence = "`".repeat(longest_fence(&code) + 1);
@@ -66,12 +66,12 @@ pub(super) fn span(code: &str) -> String {
     format!("{fence}{padding}{code}{padding}{fence}")
 }
 
-/// How many backticks stand in a row at most.
+/// Returns the length of the longest run of backticks.
 pub(super) fn longest_fence(text: &str) -> usize {
     text.split(|character| character != '`').map(str::len).max().unwrap_or_default()
 }
 
-/// Text that grows at its end.
+/// Builder of a line of Markdown.
 #[derive(Default)]
 struct Writer {
     text: String,
@@ -79,15 +79,15 @@ struct Writer {
     is_link: bool,
     is_strong: bool,
     is_emphasis: bool,
-    /// Whether a link follows, which `!` would make an image of.
+    /// Whether a link follows. A `!` before it would turn the link into an image.
     is_before_link: bool,
-    /// Whether the text ends in a mark that must not touch a letter.
+    /// Whether the text ends in a closing mark that only counts as one if no letter follows.
     is_touchy: bool,
 }
 
 impl Writer {
     fn write(&mut self, inlines: &[Inline]) {
-        // Neighbours are one, so that what an escape depends on is in sight.
+        // Adjacent texts are joined, because escaping depends on neighbouring characters.
         let mut rest = inlines;
         while let Some(first) = rest.first() {
             let same = rest.iter().take_while(|inline| is_text(inline)).count();
@@ -155,9 +155,9 @@ impl Writer {
         }
     }
 
-    /// Whether a character would be taken for markup between what stands before and after it.
+    /// Returns `true` if a character would be markup in its context.
     fn is_markup(&self, character: char, before: char, after: &str) -> bool {
-        // An address gets brackets, but not in a link.
+        // Outside of links, an address is written in angle brackets.
         let next = if self.is_link || address(after).is_empty() { after.chars().next() } else { Some('<') };
         match character {
             '`' | '*' | '[' | '~' => true,
@@ -181,7 +181,7 @@ impl Writer {
         if code.is_empty() {
             return;
         }
-        // A cell ends at a bar even in code.
+        // GFM ends a cell at an unescaped bar, even inside a code span.
         if self.is_cell && code.contains('|') {
             return self.plain(&with_spaces(code));
         }
@@ -200,7 +200,7 @@ impl Writer {
             is_emphasis: self.is_emphasis || mark == "*",
             ..Self::default()
         };
-        // Space inside the mark goes outside.
+        // Markdown does not allow whitespace next to a mark, so it is moved outside.
         let starts = leading_space(inside);
         writer.write(inside);
         let text = writer.text.trim();
@@ -262,7 +262,7 @@ fn leading_space(inlines: &[Inline]) -> bool {
     }
 }
 
-/// The address at the start of a text, without the punctuation that ends a sentence; empty if there is none.
+/// Returns the web address at the start of a text, without trailing punctuation; empty if there is none.
 fn address(text: &str) -> &str {
     let Some(rest) = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")) else {
         return "";
@@ -291,7 +291,7 @@ fn address(text: &str) -> &str {
     if path.is_empty() { "" } else { text.get(..scheme + path.len()).unwrap_or_default() }
 }
 
-/// An address without the characters that would end it.
+/// Percent-encodes the characters that would end a link destination.
 fn encoded(address: &str) -> String {
     let mut encoded = String::new();
     for character in address.chars() {
