@@ -1,6 +1,6 @@
-//! Which bindings become clients with which operations, and what is said of operations that are left out.
+//! Which bindings become clients with which operations, and the reports on operations that are left out.
 
-// Helpers of tests are not seen as tests.
+// Clippy exempts test functions, but not their helpers.
 #![allow(clippy::unwrap_used)]
 
 use std::{fs, path::Path};
@@ -116,7 +116,7 @@ fn an_operation_that_refers_to_something_undefined_is_left_out_with_the_reason()
         assert!(first.contains("`Ask` is left out") && first.contains(reason), "{reason}: {alone}");
         assert_eq!(alone.matches(reason).count(), 1, "{alone}");
 
-        // The rest of the service is generated.
+        // The rest of the service is still generated.
         let bound = r#"<operation name="Other"><soap:operation soapAction=""/><input><soap:body use="literal"/></input></operation></binding>"#;
         let (messages, operations) = (
             format!("{messages}<message name=\"Fine\"><part name=\"p\" element=\"t:Ask\"/></message>"),
@@ -130,7 +130,7 @@ fn an_operation_that_refers_to_something_undefined_is_left_out_with_the_reason()
 }
 
 #[test]
-fn an_operation_that_no_binding_has_is_reported() {
+fn an_operation_without_a_binding_is_reported() {
     let operations = format!("{OPERATION}{}", OPERATION.replace("\"Ask\"", "\"AskAgain\""));
     let generated =
         generate(&contract(MESSAGES, &operations, &binding("Desk", "urn:ask", BODY), PORT)).unwrap();
@@ -143,7 +143,7 @@ fn an_operation_that_no_binding_has_is_reported() {
 }
 
 #[test]
-fn a_binding_to_an_unknown_protocol_is_one_problem_that_names_it() {
+fn a_binding_with_an_unknown_protocol_is_one_problem_that_names_the_protocol() {
     let operations = format!("{OPERATION}{}", OPERATION.replace("\"Ask\"", "\"AskAgain\""));
     let foreign = r#"<binding name="Desk" type="t:Desk"><x:binding xmlns:x="urn:queue"/><operation name="Ask"/><operation name="AskAgain"/></binding>"#;
     let error = generate(&contract(MESSAGES, &operations, foreign, PORT)).unwrap_err().to_string();
@@ -154,7 +154,7 @@ fn a_binding_to_an_unknown_protocol_is_one_problem_that_names_it() {
 }
 
 #[test]
-fn a_refusal_says_its_cause_first() {
+fn the_error_begins_with_the_cause() {
     let empty = r#"<binding name="Desk" type="t:Desk"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/></binding>"#;
     let rows = [
         (empty, "error: no operation can be generated: `Ask` is left out, as the binding `Desk` lacks it"),
@@ -168,7 +168,7 @@ fn a_refusal_says_its_cause_first() {
 }
 
 #[test]
-fn bindings_that_differ_have_a_client_each_and_share_what_they_carry_alike() {
+fn bindings_that_differ_have_one_client_each_and_share_equal_operations() {
     let operations = format!("{OPERATION}{}", OPERATION.replace("\"Ask\"", "\"Same\""));
     let same = r#"<operation name="Same"><soap:operation soapAction="urn:same"/><input><soap:body use="literal"/></input><output><soap:body use="literal"/></output></operation></binding>"#;
     let ports = format!(
@@ -197,7 +197,7 @@ fn bindings_that_differ_have_a_client_each_and_share_what_they_carry_alike() {
         let note = format!("the bindings `Desk` and `DeskSecure` differ in {difference} of `Ask`");
         assert!(generated.notes.iter().any(|own| own.contains(&note)), "{:?}", generated.notes);
     }
-    // Bindings that agree have one client.
+    // Bindings that agree share one client.
     let bindings = [binding("Desk", "urn:ask", BODY), binding("DeskSecure", "urn:ask", BODY)];
     let bindings = bindings.map(|binding| binding.replace("</binding>", same)).concat();
     let generated = generate(&contract(MESSAGES, &operations, &bindings, &ports)).unwrap();

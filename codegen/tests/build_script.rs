@@ -1,5 +1,5 @@
-//! The Builder as a build script uses it: what it prints for Cargo, what it writes, and what it says when it fails.
-#![allow(clippy::unwrap_used)] // Helpers of tests are tests.
+//! The Builder as used in a build script: its output for Cargo, the files it writes, and its error messages.
+#![allow(clippy::unwrap_used)] // Clippy exempts test functions, but not their helpers.
 
 use std::{
     fs,
@@ -9,21 +9,23 @@ use std::{
 
 use saponify_codegen::Builder;
 
-/// Names the document that [`script`] generates from; where it is not set, that is no build script.
+/// Environment variable with the path of the document that [`script`] generates from. If it is unset, `script` does
+/// nothing.
 const DOCUMENT: &str = "SAPONIFY_TEST_DOCUMENT";
 
-/// What a `build.rs` holds. The other tests run it as a process, since it heeds the environment.
+/// Content of a `build.rs`. The other tests run this test as a process, because the Builder reads environment
+/// variables.
 #[test]
 fn script() {
     let Some(document) = std::env::var_os(DOCUMENT) else { return };
     if let Err(error) = Builder::new().wsdl(PathBuf::from(document)).generate("contract.rs") {
-        // As Rust shows what `main` returns.
+        // Rust prints an error returned by `main` in this form.
         eprintln!("Error: {error:?}");
         std::process::exit(1);
     }
 }
 
-/// Runs the script, and gives what it printed.
+/// Runs the script and returns its output.
 fn run(document: &Path, out: &Path) -> Output {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "script", "--nocapture"]).env(DOCUMENT, document).env("OUT_DIR", out);
@@ -39,14 +41,14 @@ fn project(path: &str) -> PathBuf {
 }
 
 #[test]
-fn cargo_is_told_every_document_that_was_read() {
+fn every_document_read_is_a_rerun_condition() {
     let out = tempfile::tempdir().unwrap();
     let output = text(&run(&project("wsdl/User.wsdl"), out.path()).stdout);
     let told: Vec<_> =
         output.lines().filter_map(|line| line.strip_prefix("cargo:rerun-if-changed=")).collect();
     assert!(told.iter().all(|path| Path::new(path).is_file()), "{told:?}");
     assert!(told.iter().any(|path| path.ends_with("User.wsdl")), "{told:?}");
-    // Each schema that the contract imports, directly or not, and nothing twice.
+    // Each schema that the contract imports directly or indirectly, without duplicates.
     let mut schemas: Vec<_> = told.iter().filter(|path| path.ends_with(".xsd")).collect();
     schemas.dedup();
     assert_eq!(schemas.len(), told.len() - 1);
@@ -65,14 +67,14 @@ fn cargo_shows_each_warning_with_its_place_in_one_line() {
 }
 
 #[test]
-fn only_what_changed_is_written() {
+fn unchanged_files_are_not_written() {
     let out = tempfile::tempdir().unwrap();
     let document = project("codegen/tests/cli/parcels.wsdl");
     let file = out.path().join("contract.rs");
     assert!(run(&document, out.path()).status.success());
     let generated = fs::read_to_string(&file).unwrap();
 
-    // A file that may not be written stays, since nobody writes it.
+    // If the Builder wrote an unchanged file, it would fail on this one.
     let mut permissions = fs::metadata(&file).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&file, permissions).unwrap();

@@ -1,6 +1,6 @@
-//! What the `Builder` is told reaches the reader and the plan: what the command line has as options, it has as methods.
+//! Options of the `Builder` reach the reader and the plan. Each option of the command line has a method here.
 
-// Helpers of tests are not seen as tests.
+// Clippy exempts test functions, but not their helpers.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::{collections::BTreeSet, fs, path::Path};
@@ -30,7 +30,7 @@ const SCHEMA: &str = r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" x
   <xs:simpleType name="Level"><xs:restriction base="xs:string"><xs:enumeration value="low"/></xs:restriction></xs:simpleType>
 </xs:schema>"#;
 
-/// The documents and a catalog for them, in a folder of their own.
+/// Creates a temporary folder with the documents and a catalog for them.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("test.wsdl"), WSDL).unwrap();
@@ -48,7 +48,7 @@ fn with(set: impl FnOnce(Builder) -> Builder) -> Generated {
 }
 
 #[test]
-fn an_import_is_found_by_catalog_or_by_map() {
+fn imports_are_found_by_catalog_or_by_mapping() {
     let folder = folder();
     let near = |name: &str| folder.path().join(name);
     let builder = || Builder::new().wsdl(near("test.wsdl"));
@@ -61,8 +61,8 @@ fn an_import_is_found_by_catalog_or_by_map() {
 }
 
 #[test]
-fn each_option_shows_in_the_code() {
-    /// How an option is set, what is in the code with it, and what without.
+fn each_option_changes_the_code() {
+    /// The option, a text that the code contains with the option, and one that it contains only without the option.
     type Row = (fn(Builder) -> Builder, &'static str, &'static str);
     let rows: [Row; 13] = [
         (
@@ -76,7 +76,7 @@ fn each_option_shows_in_the_code() {
             "#[derive(Clone, Debug, Default)]",
         ),
         (|builder| builder.plain_scalars(true), "pub count: i32", "pub count: Option<i32>"),
-        // What the schema says of absence is not what Rust says.
+        // A default in the schema is not the default of the Rust type.
         (|builder| builder.plain_scalars(true), "pub limit: Option<i32>", "pub count: Option<i32>"),
         (|builder| builder.empty_kept(true), "input.once(4, &mut self.unit)", "never_empty(\"kg\")"),
         (|builder| builder.nil_kept(true), "pub note: Nillable<String>", "pub note: Option<String>"),
@@ -112,7 +112,7 @@ fn each_option_shows_in_the_code() {
 
 /// Impls of users stand on the structs of messages: neither an option nor another operation may change which ones there are.
 #[test]
-fn each_message_is_a_struct_of_its_own_whatever_the_options_are() {
+fn each_message_is_a_separate_struct_with_any_option() {
     let wsdl = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden/like_messages.wsdl");
     let structs = |set: fn(Builder) -> Builder| {
         let generated = set(Builder::new().wsdl(&wsdl)).run(Path::new("test.rs"));
@@ -143,7 +143,7 @@ fn each_message_is_a_struct_of_its_own_whatever_the_options_are() {
 }
 
 #[test]
-fn an_absent_success_header_is_no_failure_whatever_the_options_are() {
+fn an_absent_success_header_is_not_a_failure_with_any_option() {
     let wsdl = WSDL
         .replace("<message name=\"In\">", "<message name=\"Done\"><part name=\"done\" element=\"t:Done\"/></message>\n  <message name=\"In\">")
         .replace("<input message=\"t:In\"/>", "<input message=\"t:In\"/><output message=\"t:In\"/>")

@@ -1,6 +1,6 @@
-//! The binary `saponify` as its users meet it: what it prints, what it writes, and how it ends.
+//! The binary `saponify` from a user's point of view: output, files and exit codes.
 #![cfg(feature = "cli")]
-// Tests fail by panicking, their shared parts too.
+// Helper functions may panic like the tests that call them.
 #![allow(clippy::unwrap_used)]
 
 mod shared;
@@ -12,7 +12,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-/// A run of the binary in the folder of the fixtures.
+/// Runs the binary in the folder with the fixtures.
 fn saponify(arguments: &[&str]) -> Run {
     let output = command(arguments).output().unwrap();
     let Output { status, stdout, stderr } = output;
@@ -37,12 +37,12 @@ fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli")
 }
 
-/// A document of the shared corpora, where they are.
+/// Returns the path of a document in the shared corpora, if these exist.
 fn shared(path: &str) -> Option<String> {
     Some(shared::shared()?.join(path).display().to_string())
 }
 
-/// Compares with a file of the fixtures, which `BLESS=1` writes.
+/// Compares a text with a golden file, which `BLESS=1` updates.
 #[track_caller]
 fn is_golden(found: &str, name: &str) {
     let path = fixtures().join(name);
@@ -54,14 +54,14 @@ fn is_golden(found: &str, name: &str) {
 }
 
 #[test]
-fn list_shows_ports_operations_headers_faults_and_what_is_left_out() {
+fn list_shows_ports_operations_headers_faults_and_skipped_operations() {
     let run = saponify(&["list", "parcels.wsdl"]);
     assert_eq!((run.code, run.errors.as_str()), (Some(0), ""));
     is_golden(&run.output, "parcels.list.txt");
 }
 
 #[test]
-fn list_as_json_says_the_same_in_a_documented_shape() {
+fn list_as_json_has_the_documented_structure() {
     let run = saponify(&["list", "parcels.wsdl", "--json"]);
     assert_eq!(run.code, Some(0));
     let json: serde_json::Value = serde_json::from_str(&run.output).unwrap();
@@ -78,15 +78,12 @@ fn list_as_json_says_the_same_in_a_documented_shape() {
 }
 
 #[test]
-fn list_on_the_vendors_user_service_counts_79_operations() {
+fn list_of_the_vendors_user_service_counts_79_operations() {
     let Some(path) = shared("superoffice/wsdl/Services86-User.wsdl") else { return };
     let run = saponify(&["list", &path]);
     assert_eq!(run.code, Some(0));
     assert!(run.output.contains("1 service, 1 port, 79 operations, 68 global types"), "{}", run.output);
-    assert!(
-        run.output
-            .contains("request headers, unless said otherwise: ApplicationToken, Credentials, TimeZone\n")
-    );
+    assert!(run.output.contains("request headers, unless noted: ApplicationToken, Credentials, TimeZone\n"));
     assert!(run.output.contains(
         "http://www.superoffice.net/ws/crm/NetServer/Services86/User/GenerateNewPasswordForExternalUser\n"
     ));
@@ -96,7 +93,7 @@ fn list_on_the_vendors_user_service_counts_79_operations() {
 }
 
 #[test]
-fn generate_writes_a_file_that_check_then_takes() {
+fn check_accepts_a_file_that_generate_wrote() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("new/parcels.rs").display().to_string();
     let arguments = ["generate", "parcels.wsdl", "--out", &out];
@@ -116,21 +113,21 @@ fn generate_writes_a_file_that_check_then_takes() {
     let different = saponify(&check);
     assert_eq!(different.code, Some(1));
     assert!(
-        different.errors.contains("parcels.rs has no stamp of saponify-codegen\n"),
+        different.errors.contains("parcels.rs does not begin with the header that saponify writes\n"),
         "{}",
         different.errors
     );
     assert_eq!(fs::read_to_string(&out).unwrap(), "// mine\n");
 }
 
-/// Formats a file in place, as `cargo fmt` does with rustfmt's default configuration.
+/// Formats a file in place, as `cargo fmt` does with the default configuration of rustfmt.
 fn format_in_place(path: &str) {
     let status = Command::new("rustfmt").args(["--edition", "2024", path]).status().unwrap();
     assert!(status.success());
 }
 
 #[test]
-fn check_takes_code_before_and_after_cargo_fmt_and_finds_edits_in_both() {
+fn check_accepts_code_before_and_after_cargo_fmt_and_finds_edits_in_both() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("parcels.rs").display().to_string();
     let generate = ["generate", "parcels.wsdl", "--out", &out, "--quiet"];
@@ -140,7 +137,7 @@ fn check_takes_code_before_and_after_cargo_fmt_and_finds_edits_in_both() {
     assert_eq!(saponify(&check).code, Some(0));
     format_in_place(&out);
     let formatted = fs::read_to_string(&out).unwrap();
-    assert_ne!(formatted, plain, "rustfmt has nothing to do in the fixture");
+    assert_ne!(formatted, plain, "rustfmt does not change the fixture");
     assert_eq!(saponify(&check).code, Some(0));
 
     for text in [plain, formatted.clone()] {
@@ -148,7 +145,7 @@ fn check_takes_code_before_and_after_cargo_fmt_and_finds_edits_in_both() {
         let edited = saponify(&check);
         assert_eq!(edited.code, Some(1));
         assert!(
-            edited.errors.contains("parcels.rs was edited, or formatted with another"),
+            edited.errors.contains("parcels.rs was edited, or formatted by another"),
             "{}",
             edited.errors
         );
@@ -195,7 +192,7 @@ fn generate_into_a_folder_writes_a_module_tree() {
 }
 
 #[test]
-fn generate_makes_a_crate_and_leaves_alone_what_is_the_users() {
+fn generate_creates_a_crate_and_keeps_the_users_changes() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("parcel-service");
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime").display().to_string();
@@ -215,7 +212,7 @@ fn generate_makes_a_crate_and_leaves_alone_what_is_the_users() {
     assert!(readme.contains("use parcel_service::ParcelsClient;\n"), "{readme}");
     assert!(readme.contains("\nsaponify generate parcels.wsdl --out "), "{readme}");
 
-    // The versions that this workspace is built with are there without a network.
+    // The dependencies of this workspace are available without a network.
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
     fs::copy(lock, out.join("Cargo.lock")).unwrap();
     let check = Command::new(env!("CARGO"))
@@ -266,7 +263,7 @@ fn options_of_generate_reach_the_generator() {
 }
 
 #[test]
-fn what_cannot_be_generated_is_a_warning_and_with_strict_an_error() {
+fn an_unsupported_operation_is_a_warning_and_with_strict_an_error() {
     let arguments = ["generate", "parcels.wsdl", "--out", "-"];
     let warned = saponify(&arguments);
     assert!(
@@ -279,14 +276,14 @@ fn what_cannot_be_generated_is_a_warning_and_with_strict_an_error() {
 }
 
 #[test]
-fn a_broken_document_is_shown_around_the_place() {
+fn a_problem_is_shown_with_its_source_line() {
     let run = saponify(&["generate", "broken.wsdl", "--out", "-", "--strict"]);
     assert_eq!((run.code, run.output.as_str()), (Some(3), ""));
     is_golden(&run.errors, "broken.errors.txt");
 }
 
 #[test]
-fn a_schema_alone_gives_its_types_and_elements() {
+fn a_schema_without_a_wsdl_yields_types_and_elements() {
     let folder = tempfile::tempdir().unwrap();
     let schema = folder.path().join("parcel.xsd");
     let with = |content: &str| {
@@ -312,7 +309,7 @@ fn a_schema_alone_gives_its_types_and_elements() {
     }
     assert!(run.errors.contains("3 elements, 2 types: "), "{}", run.errors);
     let list = saponify(&["list", &path]);
-    for part in ["element parcel: Parcel", "element load: a type without a name", "3 global elements"] {
+    for part in ["element parcel: Parcel", "element load: an anonymous type", "3 global elements"] {
         assert!(list.output.contains(part), "{}", list.output);
     }
     let json = saponify(&["list", &path, "--json"]);
@@ -326,7 +323,7 @@ fn a_schema_alone_gives_its_types_and_elements() {
     assert_eq!(saponify(&["docs", &path, "--out", &out.display().to_string()]).code, Some(0));
     let index = fs::read_to_string(out.join("index.md")).unwrap();
     assert!(index.contains("| `load` | `LOAD` | <code>[Load](types/Load.md)</code> |"), "{index}");
-    // There is nothing to generate, which is no fault of the schema.
+    // A schema with nothing to generate is not an error.
     with("<attribute name='number' type='int'/>");
     let run = saponify(&["generate", &path, "--out", "-"]);
     assert_eq!(run.code, Some(0), "{}", run.errors);
@@ -335,14 +332,14 @@ fn a_schema_alone_gives_its_types_and_elements() {
 }
 
 #[test]
-fn nothing_is_fetched_and_the_help_says_so() {
+fn a_url_is_not_fetched_and_the_hint_says_so() {
     let run = saponify(&["list", "http://localhost/parcels?wsdl"]);
     assert_eq!(run.code, Some(3));
     assert!(run.errors.contains("= help: nothing is fetched from the network"), "{}", run.errors);
 }
 
 #[test]
-fn what_a_defect_leaves_untold_is_kept_as_xml() {
+fn a_member_of_an_undefined_type_is_kept_as_xml() {
     let run = saponify(&["generate", "broken.wsdl", "--out", "-"]);
     assert_eq!(run.code, Some(0));
     assert!(run.errors.starts_with("warning: `Stete` is not a type of `urn:parcels`\n"), "{}", run.errors);
@@ -350,7 +347,7 @@ fn what_a_defect_leaves_untold_is_kept_as_xml() {
 }
 
 #[test]
-fn exit_codes_tell_what_went_wrong() {
+fn exit_codes_distinguish_failures() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
@@ -378,7 +375,7 @@ fn exit_codes_tell_what_went_wrong() {
 }
 
 #[test]
-fn colour_is_for_terminals_unless_wanted() {
+fn colour_is_used_on_terminals_or_on_demand() {
     let escape = '\u{1b}';
     let plain = saponify(&["list", "broken.wsdl"]);
     assert!(!plain.output.contains(escape) && !plain.errors.contains(escape));
@@ -387,7 +384,7 @@ fn colour_is_for_terminals_unless_wanted() {
 }
 
 #[test]
-fn a_reader_that_stops_early_is_no_failure() {
+fn a_closed_pipe_is_not_a_failure() {
     let mut child = command(&["generate", "parcels.wsdl", "--out", "-", "--quiet"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -450,7 +447,7 @@ fn sample_writes_the_types_and_arrays_of_soap_encoding() {
 }
 
 #[test]
-fn sample_says_why_there_is_none() {
+fn sample_reports_why_no_example_is_possible() {
     for (arguments, message) in [
         (["sample", "parcels.wsdl", "Trak"].as_slice(), "did you mean `Track`?"),
         (&["sample", "parcels.wsdl", "Forget", "--reply"], "it is one-way and has no reply"),
@@ -463,7 +460,7 @@ fn sample_says_why_there_is_none() {
 }
 
 #[test]
-fn sample_masks_what_is_secret() {
+fn sample_masks_secrets() {
     let plain = saponify(&["sample", "parcels.wsdl", "Forget"]).output;
     assert!(plain.contains("<Number>AA000000</Number>"), "{plain}");
     let Some(path) = shared("superoffice/wsdl/Services86-User.wsdl") else { return };
@@ -489,7 +486,7 @@ fn docs_writes_a_page_for_each_operation_and_type() {
 }
 
 #[test]
-fn links_of_pages_lead_somewhere() {
+fn all_links_of_pages_have_a_target() {
     let folder = tempfile::tempdir().unwrap();
     let wsdl = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wsdl/User.wsdl").display().to_string();
     let out = folder.path().display().to_string();
@@ -514,7 +511,7 @@ fn links_of_pages_lead_somewhere() {
 }
 
 #[test]
-fn the_page_of_the_founding_operation_says_all_that_matters() {
+fn the_page_of_an_operation_has_the_facts_of_the_vendors_page_and_more() {
     let folder = tempfile::tempdir().unwrap();
     let wsdl = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wsdl/User.wsdl").display().to_string();
     let out = folder.path().display().to_string();
@@ -522,30 +519,30 @@ fn the_page_of_the_founding_operation_says_all_that_matters() {
     assert_eq!(saponify(&["docs", &wsdl, "--out", &out, "--quiet", "--secret", secret]).code, Some(0));
     let page = fs::read_to_string(folder.path().join("User/GenerateNewPasswordForExternalUser.md")).unwrap();
     for said in [
-        // What the vendor's page has: service, purpose, restriction, parameter, result, ticket, token, both envelopes.
+        // Facts of the vendor's page: service, purpose, restriction, parameter, result, ticket, token, both envelopes.
         "/Remote/Services86/User.svc",
         "User.wsdl",
         "new password for an external user",
         "Restricted in SuperOffice Online",
         "| `AssociateName` | `associate_name` |",
         "associate who gets the new password",
-        "password that was made up",
+        "generated password",
         "issued by the service `SoPrincipal`",
-        "SuperOffice Online demands it; an installation on site does not",
+        "Required by SuperOffice Online; ignored by on-site installations",
         "<AssociateName>jdoe</AssociateName>",
         "<Response>…</Response>",
-        // And what it does not have.
+        // Facts that the vendor's page lacks.
         "SOAPAction: \"http://www.superoffice.net/ws/crm/NetServer/Services86/User/GenerateNewPasswordForExternalUser\"",
         "`UserClient::generate_new_password_for_external_user`",
         "`ExceptionInfo`",
-        "`Succeeded` is `false` is a failure",
+        "`Succeeded` is `false` reports a failed call",
     ] {
         assert!(page.contains(said), "{said} is not in\n{page}");
     }
 }
 
 #[test]
-fn diff_tells_what_breaks_callers_and_what_does_not() {
+fn diff_separates_breaking_from_harmless_changes() {
     let run = saponify(&["diff", "parcels.wsdl", "parcels-2.wsdl"]);
     assert_eq!((run.code, run.errors.as_str()), (Some(1), ""));
     is_golden(&run.output, "parcels.diff.txt");
@@ -570,7 +567,7 @@ fn diff_of_a_contract_with_itself_is_empty() {
 }
 
 #[test]
-fn a_version_in_the_namespace_is_one_change_that_breaks_nothing() {
+fn a_new_version_in_the_namespace_is_one_harmless_change() {
     let Some(old) = shared("superoffice/wsdl/Services86-User.wsdl") else { return };
     let folder = tempfile::tempdir().unwrap();
     let new = folder.path().join("Services88-User.wsdl");
@@ -581,7 +578,7 @@ fn a_version_in_the_namespace_is_one_change_that_breaks_nothing() {
 }
 
 #[test]
-fn imports_are_found_by_catalog_or_by_map_and_missing_ones_are_named() {
+fn imports_are_found_by_catalog_or_by_mapping_and_missing_ones_are_named() {
     let missing = saponify(&["list", "importing.wsdl"]);
     assert_eq!(missing.code, Some(3));
     assert!(missing.errors.contains("http://nowhere.invalid/elsewhere.xsd?v=1"), "{}", missing.errors);
@@ -598,7 +595,7 @@ fn imports_are_found_by_catalog_or_by_map_and_missing_ones_are_named() {
 }
 
 #[test]
-fn a_binding_without_a_service_is_listed_all_the_same() {
+fn a_binding_without_a_service_is_listed() {
     let run = saponify(&["list", "importing.wsdl", "--catalog", "catalog.csv"]);
     assert!(run.output.starts_with("bindings without a service\n"), "{}", run.output);
     assert!(run.output.contains("0 services, 0 ports, 1 operation, 1 global type"), "{}", run.output);

@@ -1,7 +1,7 @@
-//! `saponify diff` on contracts that differ in one thing: what is told, what breaks callers, and how the command ends.
-//! Each mutation of `cli/parcels.wsdl` is taken both ways, as the next version and as the one before.
+//! `saponify diff` on contracts that differ in one respect: reported changes, their effects, and exit codes. Each
+//! mutation of `cli/parcels.wsdl` is compared in both directions, as the next version and as the previous one.
 #![cfg(feature = "cli")]
-// Tests fail by panicking, their shared parts too.
+// Helper functions may panic like the tests that call them.
 #![allow(clippy::unwrap_used)]
 
 use std::{
@@ -10,7 +10,7 @@ use std::{
     process::{Command, Output},
 };
 
-/// What the command prints, without the summary, and its exit code.
+/// Returns the output of the command, without the summary, and its exit code.
 fn diff(old: &Path, new: &Path, options: &[&str]) -> (String, Option<i32>) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_saponify"));
     let Output { status, stdout, stderr } =
@@ -20,7 +20,7 @@ fn diff(old: &Path, new: &Path, options: &[&str]) -> (String, Option<i32>) {
     (text.split("\n\n").next().unwrap().trim_end().to_owned(), status.code())
 }
 
-/// A text with each of some parts replaced where it stands first.
+/// Replaces the first occurrence of each part in a text.
 fn replaced(text: &str, pairs: &[(&str, &str)]) -> String {
     pairs.iter().fold(text.to_owned(), |text, (part, other)| {
         assert!(text.contains(part), "{part}");
@@ -28,7 +28,7 @@ fn replaced(text: &str, pairs: &[(&str, &str)]) -> String {
     })
 }
 
-/// Compares `parcels.wsdl` with a mutation of it, both ways.
+/// Compares `parcels.wsdl` with a mutation of it, in both directions.
 #[track_caller]
 fn mutated(pairs: &[(&str, &str)], forth: &[&str], back: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
@@ -67,7 +67,7 @@ fn a_member_added_may_break_and_a_member_removed_breaks() {
                 .replace(r#" minOccurs="0"/>"#, "/>")
                 .replace(r#""xs:decimal"/>"#, r#""xs:decimal" minOccurs="0"/>"#),
         )],
-        &["breaks member Parcel.colour: added as `String`: it must be there"],
+        &["breaks member Parcel.colour: added as `String`: it is required"],
         &["breaks member Parcel.colour: removed"],
     );
     mutated(
@@ -90,11 +90,11 @@ fn a_member_added_may_break_and_a_member_removed_breaks() {
 }
 
 #[test]
-fn what_is_required_optional_or_retyped_breaks() {
+fn changes_of_type_or_optionality_break() {
     mutated(
         &[(WEIGHT, &WEIGHT.replace(r#" minOccurs="0""#, ""))],
-        &["breaks member Parcel.weight: was `Option<xsd::Decimal>`, is `xsd::Decimal`: it must be there now"],
-        &["breaks member Parcel.weight: was `xsd::Decimal`, is `Option<xsd::Decimal>`: it may be absent now"],
+        &["breaks member Parcel.weight: was `Option<xsd::Decimal>`, is `xsd::Decimal`: it is now required"],
+        &["breaks member Parcel.weight: was `xsd::Decimal`, is `Option<xsd::Decimal>`: it is now optional"],
     );
     mutated(
         &[(WEIGHT, &WEIGHT.replace("decimal", "double"))],
@@ -113,8 +113,8 @@ fn what_is_required_optional_or_retyped_breaks() {
     );
     mutated(
         &[(STATE, &STATE.replace("/>", r#" nillable="true"/>"#))],
-        &["breaks member Parcel.state: was `State`, is `Option<State>`: it may be absent now"],
-        &["breaks member Parcel.state: was `Option<State>`, is `State`: it must be there now"],
+        &["breaks member Parcel.state: was `State`, is `Option<State>`: it is now optional"],
+        &["breaks member Parcel.state: was `Option<State>`, is `State`: it is now required"],
     );
     mutated(
         &[(STATE, &STATE.replace("p:State", "xs:string"))],
@@ -142,15 +142,15 @@ fn what_is_required_optional_or_retyped_breaks() {
 }
 
 #[test]
-fn what_is_the_same_in_rust_is_told_all_the_same() {
+fn changes_that_do_not_alter_the_rust_type_are_reported() {
     let swapped = format!("{STATE}\n          <xs:element name=\"Number\" type=\"p:Number\"/>");
-    let order = ["fine type Parcel: its members go over the wire in another order"];
+    let order = ["fine type Parcel: the order of its members on the wire changed"];
     let first = format!("<xs:element name=\"Number\" type=\"p:Number\"/>\n          {STATE}");
     mutated(&[(&first, &swapped)], &order, &order);
     mutated(
         &[(INSIDE, &INSIDE.replace("unbounded", "5"))],
-        &["may break list type Parcel > element Inside: could hold 0..unbounded, may hold 0..5"],
-        &["may break list type Parcel > element Inside: could hold 0..5, may hold 0..unbounded"],
+        &["may break list type Parcel > element Inside: allowed 0..unbounded items, allows 0..5"],
+        &["may break list type Parcel > element Inside: allowed 0..5 items, allows 0..unbounded"],
     );
     mutated(
         &[(r#"base="xs:string""#, r#"base="xs:token""#)],
@@ -168,11 +168,11 @@ fn what_is_the_same_in_rust_is_told_all_the_same() {
     );
     mutated(
         &[(WEIGHT, &WEIGHT.replace("/>", r#" default="1"/>"#))],
-        &["may break member Parcel.weight: absent it stood for nothing, and stands for 1"],
-        &["may break member Parcel.weight: absent it stood for 1, and stands for nothing"],
+        &["may break member Parcel.weight: the default was none, is 1"],
+        &["may break member Parcel.weight: the default was 1, is none"],
     );
     let none = |ty: &str, members: &str| {
-        format!("fine type {ty}: its members {members} are in no namespace on the wire, and were in one")
+        format!("fine type {ty}: its members {members} are no longer namespace-qualified on the wire")
     };
     let forth = [
         none("Track", "number, since"),
@@ -181,12 +181,9 @@ fn what_is_the_same_in_rust_is_told_all_the_same() {
         none("Unknown", "number"),
         none("Parcel", "number, state, weight, inside"),
     ];
-    let back = forth.clone().map(|line| {
-        line.replace(
-            "in no namespace on the wire, and were in one",
-            "in a namespace on the wire, and were in none",
-        )
-    });
+    let back = forth
+        .clone()
+        .map(|line| line.replace("are no longer namespace-qualified", "are now namespace-qualified"));
     mutated(
         &[(r#" elementFormDefault="qualified""#, "")],
         &forth.each_ref().map(String::as_str),
@@ -199,13 +196,13 @@ fn a_value_added_may_break_and_a_value_removed_breaks() {
     let underway = r#"<xs:enumeration value="Underway"/>"#;
     mutated(
         &[(underway, &format!(r#"{underway}<xs:enumeration value="Lost"/>"#))],
-        &["may break value State::Lost: added: it used to come as `Other`"],
+        &["may break value State::Lost: added: was read as `Other` before"],
         &["breaks value State::Lost: removed"],
     );
     mutated(
         &[(underway, &underway.replace('U', "u"))],
-        &["fine value State::Underway: stood for `Underway`, stands for `underway`"],
-        &["fine value State::Underway: stood for `underway`, stands for `Underway`"],
+        &["fine value State::Underway: the value was `Underway`, is `underway`"],
+        &["fine value State::Underway: the value was `underway`, is `Underway`"],
     );
 }
 
@@ -240,8 +237,8 @@ fn messages_headers_faults_and_actions_of_an_operation_are_compared() {
                 "<input><soap:body use=\"literal\"/></input><output><soap:body use=\"literal\"/></output></operation>",
             ),
         ],
-        &["breaks operation ParcelsClient::forget: it has a reply now"],
-        &["breaks operation ParcelsClient::forget: it has no reply any more"],
+        &["breaks operation ParcelsClient::forget: now has a reply"],
+        &["breaks operation ParcelsClient::forget: no longer has a reply"],
     );
     mutated(
         &[(
@@ -249,37 +246,35 @@ fn messages_headers_faults_and_actions_of_an_operation_are_compared() {
             r#"<part name="parameters" element="p:Unknown"/>"#,
         )],
         &[
-            "breaks operation ParcelsClient::forget: it took `Forget`, and takes `Unknown`",
+            "breaks operation ParcelsClient::forget: the request was `Forget`, is `Unknown`",
             "breaks type Forget: removed",
         ],
         &[
-            "breaks operation ParcelsClient::forget: it took `Unknown`, and takes `Forget`",
+            "breaks operation ParcelsClient::forget: the request was `Unknown`, is `Forget`",
             "fine type Forget: added, a struct",
         ],
     );
     mutated(
-        // The other binding keeps the header, so that it needs a client of its own.
+        // The other binding keeps the header, so that the bindings need separate clients.
         &[(header, "")],
         &[
-            "may break operation ParcelsClient::track: it no longer takes the header Session",
+            "may break operation ParcelsClient::track: no longer sends the header Session",
             "fine client ParcelsSoap12Client: added, with 1 operations",
-            "fine type TrackParcelsSoap12Fault: added, an enum of faults",
         ],
         &[
             "breaks client ParcelsSoap12Client: removed",
-            "breaks type TrackParcelsSoap12Fault: removed",
-            "may break operation ParcelsClient::track: it also takes the header Session",
+            "may break operation ParcelsClient::track: now also sends the header Session",
         ],
     );
     mutated(
         &[(reply, &reply.replace("<soap:body", &format!("{header}<soap:body")))],
         &[
             "fine type ReplyHeaders: added, a struct",
-            "fine operation Track: its replies have the header session as well",
+            "fine operation Track: replies now also have the header session",
         ],
         &[
             "breaks type ReplyHeaders: removed",
-            "may break operation Track: its replies no longer have the header session",
+            "may break operation Track: replies no longer have the header session",
         ],
     );
     mutated(
@@ -289,18 +284,18 @@ fn messages_headers_faults_and_actions_of_an_operation_are_compared() {
             (r#"<fault name="Unknown"><soap12:fault name="Unknown" use="literal"/></fault>"#, ""),
         ],
         &[
-            "breaks operation ParcelsClient::track: its faults were `TrackFault`, and are `none`",
+            "breaks operation ParcelsClient::track: the fault type was `TrackFault`, is `none`",
             "breaks type TrackFault: removed",
             "breaks type Unknown: removed",
         ],
         &[
-            "breaks operation ParcelsClient::track: its faults were `none`, and are `TrackFault`",
+            "breaks operation ParcelsClient::track: the fault type was `none`, is `TrackFault`",
             "fine type TrackFault: added, an enum of faults",
             "fine type Unknown: added, a struct",
         ],
     );
     mutated(
-        // In both bindings: one that differs would need a client of its own.
+        // Both bindings change, since bindings that differ would need separate clients.
         &[
             (
                 r#"<soap:operation soapAction="urn:parcels/Track""#,
@@ -311,13 +306,13 @@ fn messages_headers_faults_and_actions_of_an_operation_are_compared() {
                 r#"<soap12:operation soapAction="urn:parcels/Find""#,
             ),
         ],
-        &["fine operation ParcelsClient::track: its SOAP action is `urn:parcels/Find`"],
-        &["fine operation ParcelsClient::track: its SOAP action is `urn:parcels/Track`"],
+        &["fine operation ParcelsClient::track: the SOAP action is now `urn:parcels/Find`"],
+        &["fine operation ParcelsClient::track: the SOAP action is now `urn:parcels/Track`"],
     );
     mutated(
         &[(r#"location="http://localhost/parcels""#, r#"location="http://localhost/2""#)],
-        &["fine client ParcelsClient: the address in the contract is http://localhost/2"],
-        &["fine client ParcelsClient: the address in the contract is http://localhost/parcels"],
+        &["fine client ParcelsClient: the endpoint address in the contract is now http://localhost/2"],
+        &["fine client ParcelsClient: the endpoint address in the contract is now http://localhost/parcels"],
     );
 }
 
@@ -391,5 +386,5 @@ fn a_folder_without_documents_is_told() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_saponify"));
     let output = command.arg("diff").args([folder.path(), folder.path()]).output().unwrap();
     assert_eq!(output.status.code(), Some(3));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("there is no WSDL in"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("found no WSDL in the folder"));
 }

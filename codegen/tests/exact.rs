@@ -1,4 +1,4 @@
-//! What generated code reads is what it writes: nothing is lost of odd but valid documents.
+//! Generated code writes the documents that it reads: nothing is lost from unusual but valid documents.
 
 #![allow(
     missing_docs,
@@ -19,7 +19,7 @@ golden! { defaults masked nil_attributes optional_group qualified_names substitu
 
 const XSI: &str = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
 
-/// Reads a `Call` with this content, and writes it again to the same text.
+/// Reads a `Call` with this content, and writes it back to the same text.
 fn round_trip<T: saponify::Value>(content: &str) -> T {
     let declared = if content.contains("xsi:") { format!(" {XSI}") } else { String::new() };
     let xml = format!("<Call{declared} xmlns=\"urn:t\">{content}</Call>");
@@ -29,7 +29,7 @@ fn round_trip<T: saponify::Value>(content: &str) -> T {
     value
 }
 
-/// Why a `Call` with this content is refused.
+/// Returns the error for a `Call` with this content, which must be rejected.
 fn refused<T: saponify::Value + std::fmt::Debug>(content: &str) -> String {
     saponify::from_str::<T>(&format!("<Call {XSI} xmlns=\"urn:t\">{content}</Call>")).unwrap_err().to_string()
 }
@@ -56,7 +56,7 @@ fn a_nil_element_keeps_its_attributes() {
 }
 
 #[test]
-fn a_nil_element_has_no_content_and_all_attributes_that_must_come() {
+fn a_nil_element_has_no_content_and_all_required_attributes() {
     use nil_attributes::Call;
     let error = refused::<Call>("<Row id=\"1\" xsi:nil=\"true\"><Note>n</Note></Row>");
     assert!(error.contains("because it is nil"), "{error}");
@@ -64,7 +64,7 @@ fn a_nil_element_has_no_content_and_all_attributes_that_must_come() {
     assert!(error.contains("Row/@id"), "{error}");
     let error = refused::<Call>("<Row xsi:nil=\"false\"/>");
     assert!(error.contains("which must come"), "{error}");
-    // What the contract does not know is none of its attributes.
+    // Attributes that the contract does not declare are ignored.
     let call: Call =
         saponify::from_str(&format!("<Call {XSI} xmlns=\"urn:t\"><Row odd=\"1\" xsi:nil=\"1\"/></Call>"))
             .unwrap();
@@ -72,7 +72,7 @@ fn a_nil_element_has_no_content_and_all_attributes_that_must_come() {
 }
 
 #[test]
-fn a_nil_element_keeps_a_type_that_is_not_the_declared_one() {
+fn a_nil_element_keeps_an_xsi_type_other_than_the_declared_type() {
     use nil_attributes::{AnyShape, Call};
     let nil = "<Row xsi:nil=\"true\"/>";
     let circle: Call = round_trip(&format!("{nil}<Shape xsi:type=\"Circle\" xsi:nil=\"true\" name=\"c\"/>"));
@@ -86,7 +86,7 @@ fn a_nil_element_keeps_a_type_that_is_not_the_declared_one() {
 }
 
 #[test]
-fn an_empty_element_stands_for_its_default() {
+fn an_empty_element_has_its_default() {
     use defaults::{Call, CallChoice, Cost};
     let read = |content: &str| -> Call {
         saponify::from_str(&format!("<Call xmlns=\"urn:t\">{content}</Call>")).unwrap()
@@ -102,12 +102,12 @@ fn an_empty_element_stands_for_its_default() {
         read("<Required>2</Required><Right> </Right>").choice,
         Some(CallChoice::Right(cost("4.50", None)))
     );
-    // The default is that of the element, not of its attributes.
+    // The default applies to the element, not to its attributes.
     let error = refused::<Call>("<Required/><Cost>x</Cost>");
     assert!(error.contains("Cost"), "{error}");
 }
 
-/// What a server reads from a body.
+/// Returns what a server reads from a body.
 fn request<O: saponify::Operation>(body: &str) -> saponify::Result<O::Request> {
     let soap = "http://schemas.xmlsoap.org/soap/envelope/";
     let envelope = format!("<s:Envelope xmlns:s=\"{soap}\"><s:Body>{body}</s:Body></s:Envelope>");
@@ -115,7 +115,7 @@ fn request<O: saponify::Operation>(body: &str) -> saponify::Result<O::Request> {
 }
 
 #[test]
-fn a_member_of_its_substitution_group_stands_for_the_element_of_a_body() {
+fn a_member_of_the_substitution_group_replaces_the_element_of_a_body() {
     use substituted_body::{Call, CallCall, CallMessage, Count, operations};
     let body = "<Count xmlns=\"urn:t\" limit=\"2\"><Id>1</Id></Count>";
     let read = request::<operations::Call>(body).unwrap();
@@ -129,7 +129,7 @@ fn a_member_of_its_substitution_group_stands_for_the_element_of_a_body() {
     assert!(error.contains("`Count` or `Search`"), "{error}");
 }
 
-/// The operation the other way: what it answers is what the other asks.
+/// The operation in the reverse direction: its request type is the reply type of the original.
 enum Mirror {}
 
 impl saponify::Operation for Mirror {
@@ -148,7 +148,7 @@ impl saponify::Operation for Mirror {
 }
 
 #[test]
-fn a_repeated_group_ends_where_a_member_stands_before_one_that_came() {
+fn a_repeated_group_ends_at_a_member_that_precedes_the_last_one_read() {
     use optional_group::Call;
     let call: Call =
         round_trip("<B>1</B><A>2</A><B>3</B><B>4</B><D>5</D><C>6</C><A>7</A><A>8</A><C>9</C><B>10</B>");
@@ -166,40 +166,40 @@ fn a_repeated_group_ends_where_a_member_stands_before_one_that_came() {
 }
 
 #[test]
-fn a_group_in_a_repeated_choice_ends_there_as_well() {
+fn a_group_in_a_repeated_choice_ends_at_a_member_that_precedes_the_last_one_read() {
     let call: optional_group::Call =
         round_trip("<Choices><F>1</F><E>2</E><F>3</F><G>4</G><E>5</E><E>6</E></Choices>");
     assert_eq!(call.choices.map(|choices| choices.choices.len()), Some(5));
 }
 
 #[test]
-fn a_repeated_group_without_an_order_of_its_own_is_a_list() {
+fn a_repeated_group_without_a_fixed_order_is_a_list() {
     let call: optional_group::Call =
         round_trip("<Loose><I>1</I><J>2</J><H>3</H><J>4</J><J>5</J><H>6</H></Loose>");
     assert_eq!(call.loose.map(|loose| loose.content.len()), Some(6));
 }
 
 #[test]
-fn a_wildcard_takes_what_is_called_like_a_member_that_came() {
+fn a_wildcard_accepts_an_element_named_like_a_member_that_was_read() {
     use wildcard_of_members::{Call, CallChoice};
     let call: Call =
         round_trip("<Known>1</Known><Right>2</Right><Known>3</Known><Left>4</Left><Known>x</Known>");
     assert_eq!((call.known, call.choice, call.any.len()), (1, CallChoice::Right(2), 3));
-    // Members may still come in any order.
+    // Members are still accepted in any order.
     let xml = "<Call xmlns=\"urn:t\"><Left>2</Left><Other/><Known>1</Known></Call>";
     let call: Call = saponify::from_str(xml).unwrap();
     assert_eq!((call.known, call.any.len()), (1, 1));
 }
 
 #[test]
-fn elements_that_stand_for_a_repeated_branch_of_a_choice_keep_their_order() {
+fn substitutes_for_a_repeated_branch_of_a_choice_keep_their_order() {
     let call: substitution::Call =
         round_trip("<item>i</item><either><left>1</left><right>2</right><left>3</left></either>");
     assert_eq!(call.either.map(|either| either.choices.len()), Some(3));
 }
 
 #[test]
-fn what_a_value_of_any_simple_type_says_it_is_is_kept() {
+fn the_xsi_type_of_a_value_of_any_simple_type_is_kept() {
     let call: qualified_names::Call = round_trip(
         "<Code>Odd</Code><Format>png</Format><Anything xmlns:n1=\"urn:x\" xsi:type=\"n1:T\">1</Anything>",
     );
@@ -211,7 +211,7 @@ fn what_a_value_of_any_simple_type_says_it_is_is_kept() {
 }
 
 #[test]
-fn secrets_of_every_type_are_in_no_debug_and_no_error() {
+fn secrets_of_every_type_are_absent_from_debug_and_errors() {
     let call: masked::Call = round_trip_with(
         "session-id=\"31337\"",
         "<level_token>hunter2</level_token><CODES-TOKEN>hunter2 hunter3</CODES-TOKEN><EitherToken>31337</EitherToken>\
@@ -239,7 +239,7 @@ fn secrets_of_every_type_are_in_no_debug_and_no_error() {
     assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
 }
 
-/// Reads a `Call` with these attributes and this content, and writes it again to the same text.
+/// Reads a `Call` with these attributes and this content, and writes it back to the same text.
 fn round_trip_with<T: saponify::Value>(attributes: &str, content: &str) -> T {
     let xml = format!("<Call xmlns=\"urn:t\" {attributes}>{content}</Call>");
     let value: T = saponify::from_str(&xml).unwrap_or_else(|error| panic!("{xml}\n{error}"));

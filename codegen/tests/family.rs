@@ -1,8 +1,9 @@
-//! Two services of one family: what they share is there once, what is theirs is in their modules, one value of headers
-//! serves both. `fixtures/family/*.wsdl` give `family.rs`, and `apart.rs` where a type differs between them.
+//! Two services of one family: shared types are generated once, other types are in the modules of their services, and
+//! one value of request headers serves both clients. `fixtures/family/*.wsdl` yield `family.rs`, and `apart.rs` if one
+//! type differs between them.
 //!
-//! `SAPONIFY_BLESS=1 cargo test -p saponify-codegen --test family` writes the files anew; read the difference like code.
-// Helpers of tests are not seen as tests.
+//! `SAPONIFY_BLESS=1 cargo test -p saponify-codegen --test family` updates the files; review the difference like code.
+// Clippy exempts test functions, but not their helpers.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, unreachable_pub, dead_code)]
 
 use std::{fs, path::Path};
@@ -23,12 +24,12 @@ mod apart {
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/family");
 
-/// Holds what is generated against a golden file.
+/// Compares generated code with a golden file.
 fn golden(builder: &Builder, name: &str) {
     let generated = builder.run(Path::new("family.rs")).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(generated.counts.clients, 2);
     let path = Path::new(FOLDER).join(name);
-    // Without the stamp, which names the version and a hash.
+    // Without the header, which contains the version and a hash.
     let text = generated.files.first().unwrap().text.split_once("\n\n").unwrap().1;
     if std::env::var_os("SAPONIFY_BLESS").is_some() {
         fs::write(&path, text).unwrap();
@@ -41,7 +42,7 @@ fn both() -> Builder {
     Builder::new().wsdls([folder.join("sale.wsdl"), folder.join("stock.wsdl")]).derive("PartialEq")
 }
 
-/// The same services, where `Status` has one more value in the second.
+/// The same services, but `Status` has one more value in the second one.
 fn differing() -> (tempfile::TempDir, Builder) {
     let work = tempfile::tempdir().unwrap();
     let stock = fs::read_to_string(Path::new(FOLDER).join("stock.wsdl")).unwrap();
@@ -57,12 +58,12 @@ fn differing() -> (tempfile::TempDir, Builder) {
 }
 
 #[test]
-fn a_family_is_one_tree_of_modules() {
+fn a_family_is_one_module_tree() {
     golden(&both(), "family.rs");
 }
 
 #[test]
-fn unequal_types_of_one_name_are_a_problem_that_shows_both_places() {
+fn different_types_with_the_same_name_are_a_problem_with_both_positions() {
     let (_work, builder) = differing();
     let error = builder.run(Path::new("family.rs")).unwrap_err().to_string();
     for part in
@@ -73,18 +74,18 @@ fn unequal_types_of_one_name_are_a_problem_that_shows_both_places() {
 }
 
 #[test]
-fn unequal_types_are_kept_apart_in_the_modules_of_their_services() {
+fn different_types_with_the_same_name_are_generated_in_the_modules_of_their_services() {
     let (_work, builder) = differing();
     golden(&builder.unequal_kept_apart(true), "apart.rs");
     let lost = apart::stock::Item { status: Some(apart::stock::Status::Lost), ..Default::default() };
     let xml = saponify::to_string(("urn:shop", "Item"), &lost).unwrap();
-    // For the other service it is a value that its contract does not list.
+    // The contract of the other service does not list this value.
     let item: apart::sale::Item = saponify::from_str(&xml).unwrap();
     assert_eq!(item.status, Some(apart::sale::Status::Other("Lost".to_owned())));
 }
 
 #[test]
-fn one_value_of_headers_serves_both_and_each_operation_writes_what_it_declares() {
+fn both_services_share_header_values_and_each_operation_writes_the_headers_it_declares() {
     let headers = family::RequestHeaders { key: Some("k".into()), ticket: Some("t".into()) };
     let sale =
         family::sale::SaleClient::new(Memory::new(), "http://localhost/").with_headers(headers.clone());
@@ -102,7 +103,7 @@ fn one_value_of_headers_serves_both_and_each_operation_writes_what_it_declares()
 }
 
 #[test]
-fn an_element_an_operation_a_type_and_a_service_may_have_one_name() {
+fn an_element_an_operation_a_type_and_a_service_may_share_a_name() {
     let item = family::shop::Item { name: Some("saw".to_owned()), ..Default::default() };
     let request = family::sale::Sale { sale: Some(family::shop::Sale { item: vec![item] }) };
     let client = family::sale::SaleClient::new(Memory::new(), "http://localhost/");
@@ -112,7 +113,7 @@ fn an_element_an_operation_a_type_and_a_service_may_have_one_name() {
     assert_eq!(received.unwrap().body, request);
 }
 
-/// The name, the action and the reply to an empty reply of any operation of any service.
+/// Returns the name, the action and the reply to an empty reply envelope of any operation of any service.
 fn called<O: Operation>(headers: &O::RequestHeaders) -> (&'static str, O::Reply) {
     let memory = Memory::new();
     let reply = saponify::soap::server::write_reply::<O>(
@@ -127,7 +128,7 @@ fn called<O: Operation>(headers: &O::RequestHeaders) -> (&'static str, O::Reply)
 }
 
 #[test]
-fn code_over_operations_serves_every_service() {
+fn code_generic_over_operations_works_with_every_service() {
     let headers = family::RequestHeaders::default();
     let (action, reply) = called::<family::sale::operations::Ping>(&headers);
     assert_eq!((action, reply), ("urn:shop/Sale/Ping", family::sale::PingResponse { up: None }));

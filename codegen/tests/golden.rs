@@ -1,8 +1,9 @@
-//! What is generated for small schemas, each of which shows one rule: `fixtures/golden/<rule>.xsd` gives `<rule>.rs`, and so
-//! does `<rule>.wsdl` where the rule is one of bindings. What begins with `schema_` is read without a WSDL.
+//! Golden files: code generated for small schemas, each of which shows one rule. `fixtures/golden/<rule>.xsd` yields
+//! `<rule>.rs`, and so does `<rule>.wsdl` if the rule concerns bindings. Files that begin with `schema_` are read
+//! without a WSDL.
 //!
-//! `SAPONIFY_BLESS=1 cargo test -p saponify-codegen --test golden` writes the files anew; read the difference like code.
-//! That they compile, and what they read and write, is shown by `compiled.rs`.
+//! `SAPONIFY_BLESS=1 cargo test -p saponify-codegen --test golden` updates the files; review the difference like code.
+//! `compiled.rs` shows that the files compile, and what they read and write.
 
 #[path = "shared/fixture.rs"]
 mod fixture;
@@ -12,7 +13,7 @@ use std::{fs, path::Path};
 use saponify_codegen::Builder;
 
 #[test]
-fn each_schema_gives_its_golden_file() {
+fn each_schema_yields_its_golden_file() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden");
     let bless = std::env::var_os("SAPONIFY_BLESS").is_some();
     let work = tempfile::tempdir().unwrap();
@@ -29,7 +30,7 @@ fn each_schema_gives_its_golden_file() {
         let generated = builder.run(Path::new("test.rs"));
         let generated = generated.unwrap_or_else(|error| panic!("{}: {error}", schema.display()));
         assert_eq!(generated.warnings, Vec::<String>::new(), "{}", schema.display());
-        // Without the stamp, which names the version and a hash.
+        // Without the header, which contains the version and a hash.
         let text = generated.files[0].text.split_once("\n\n").unwrap().1;
         let golden = schema.with_extension("rs");
         if bless {

@@ -1,7 +1,7 @@
-//! Generating costs in proportion to what is read and written, for every shape of contract: counted in allocated bytes and
-//! allocations, not in time.
+//! The cost of generating is proportional to the input and output, for every shape of contract. Cost is measured as
+//! allocated bytes and number of allocations, not as time.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Clippy exempts test functions, but not their helpers.
 
 mod shapes;
 
@@ -16,7 +16,7 @@ use saponify_codegen::internals::{
 };
 use shapes::SHAPES;
 
-/// The bytes that are read and written, and the code; `None` where a budget refuses it.
+/// Returns the number of bytes read and written, and the code; `None` if a budget rejects the document.
 fn generate(text: &str) -> (usize, Option<String>) {
     let (mut sources, mut problems) = (Sources::new(), Problems::new());
     let texts = [("shape.wsdl", text.as_bytes())];
@@ -40,7 +40,7 @@ fn allocations_grow_no_faster_than_input_and_output() {
         };
         let size = (shape.size / 16).max(8);
         let (small, large) = (cost(size), cost(size * 4));
-        // What every run allocates weighs more in the small one, so the large one is cheaper where growth is linear.
+        // Fixed costs of a run weigh more in the small one, so with linear growth the large one is cheaper per byte.
         if large.0 >= small.0 * 1.5 || large.1 >= small.1 * 1.5 {
             failed.push(format!("{}: allocations and bytes {small:.2?}, then {large:.2?}", shape.name));
         }
@@ -49,7 +49,7 @@ fn allocations_grow_no_faster_than_input_and_output() {
 }
 
 #[test]
-fn a_record_of_5000_members_needs_a_small_stack_alone() {
+fn a_record_of_5000_members_needs_only_a_small_stack() {
     let record = SHAPES.iter().find(|shape| shape.name == "members of a record").unwrap();
     let text = (record.text)(5_000);
     let thread = std::thread::Builder::new().stack_size(1 << 20);
@@ -60,7 +60,7 @@ fn a_record_of_5000_members_needs_a_small_stack_alone() {
 }
 
 #[test]
-fn what_expands_beyond_the_budget_is_a_problem() {
+fn expansion_beyond_the_budget_is_a_problem() {
     for name in ["groups", "attribute groups", "unions", "choices"] {
         let name = format!("{name} that refer twice to the next");
         let shape = SHAPES.iter().find(|shape| shape.name == name).unwrap();

@@ -1,13 +1,13 @@
-//! No text of a document becomes code: every place of a contract where text can stand, with every payload, in one and in two
-//! namespaces, as a file and as a folder, has the items of the harmless contract or is a problem.
+//! No text of a document becomes code. Every payload at every place of a contract that can contain text must yield the
+//! same items as the harmless contract, or a problem. Tested with one and two namespaces, as a file and as a folder.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Clippy exempts test functions, but not their helpers.
 
 use std::{fs, path::Path, process::Command, thread};
 
 use saponify_codegen::{Builder, Error, Generated};
 
-/// A contract in which `«place|text»` is a place and its harmless text. Each text stands everywhere its place is named.
+/// Contract in which `«place|text»` marks a place and its harmless text. Several places may have the same name.
 const CONTRACT: &str = r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
     xmlns:xs="http://www.w3.org/2001/XMLSchema" name="«definitions|Shop»" targetNamespace="«wsdl namespace|urn:shop»"
     xmlns:w="«wsdl namespace|urn:shop»" xmlns:t="«schema namespace|urn:shop:types»" xmlns:o="«other namespace|OTHER»">
@@ -62,7 +62,7 @@ const CONTRACT: &str = r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" 
     <port name="«second port|Shop2»" binding="w:«binding|Shop»"><soap:address location="http://shop.example/2"/></port></service>
 </definitions>"#;
 
-/// What an attacker writes behind the harmless text.
+/// Texts that an attacker appends to the harmless text.
 const PAYLOADS: &[&str] = &[
     "`.\npub fn injected() {}\n/// `",
     "\r\npub fn injected() {}\r//",
@@ -82,7 +82,7 @@ const PAYLOADS: &[&str] = &[
     "\u{e0041}\u{e0100}\u{34f}\u{3164}\u{115f}\u{ffa0}\u{180e}",
 ];
 
-/// The places with their harmless texts, each once.
+/// Returns the places with their harmless texts, without duplicates.
 fn places() -> Vec<(&'static str, &'static str)> {
     let mut places = Vec::new();
     for piece in CONTRACT.split('«').skip(1) {
@@ -95,14 +95,14 @@ fn places() -> Vec<(&'static str, &'static str)> {
     places
 }
 
-/// The contract with a payload at one place, in one namespace of types or in two.
+/// Returns the contract with a payload at one place, with its types in one or two namespaces.
 fn contract(attacked: &str, payload: &str, is_several: bool) -> String {
     let escaped: String = payload.chars().map(|character| format!("&#{};", u32::from(character))).collect();
     let mut text = CONTRACT.to_owned();
     for (place, harmless) in places() {
         let other = if is_several { "urn:other:types" } else { "urn:shop:types" };
         let harmless_text = harmless.replace("OTHER", other);
-        // In one namespace both names of it are attacked together.
+        // With one namespace, both of its names are attacked together.
         let is_namespace = |place: &str| ["schema namespace", "other namespace"].contains(&place);
         let is_attacked = place == attacked || !is_several && is_namespace(place) && is_namespace(attacked);
         let end = if is_attacked { escaped.as_str() } else { "" };
@@ -118,7 +118,7 @@ fn generated(folder: &Path, text: &str, out: &str) -> Result<Generated, Error> {
     Builder::new().wsdl(&wsdl).validate(true).all_types(true).run(Path::new(out))
 }
 
-/// Items by what they are and how much is in them, sorted. Names and imports are not told: they follow the payload.
+/// Lists items by kind and size, sorted. Names and imports are ignored, since they may contain the payload.
 fn shape(items: &[syn::Item], module: usize, shape: &mut Vec<String>) {
     for item in items {
         let text = match item {
@@ -157,7 +157,7 @@ fn shape_of(generated: &Generated, context: &str) -> Vec<String> {
     all
 }
 
-/// No control, format or invisible character but the line end.
+/// Asserts that a text has no control, format or invisible character except line breaks.
 fn assert_visible(text: &str, context: &str) {
     let hidden = |character: char| {
         (character.is_control() && character != '\n')
@@ -168,8 +168,8 @@ fn assert_visible(text: &str, context: &str) {
     }
 }
 
-/// Generates with every payload at every place, and gives what has other items than the harmless contract, and how many
-/// were written.
+/// Generates with every payload at every place. Returns the cases whose items differ from those of the harmless
+/// contract, and the number of cases in which code was generated.
 fn differences(is_several: bool, out: &str) -> (Vec<String>, usize) {
     let work = tempfile::tempdir().unwrap();
     let harmless = generated(work.path(), &contract("", "", is_several), out).unwrap();
@@ -181,7 +181,7 @@ fn differences(is_several: bool, out: &str) -> (Vec<String>, usize) {
             match generated(work.path(), &contract(place, payload, is_several), out) {
                 Ok(generated) => {
                     let found = shape_of(&generated, &context);
-                    // An invalid pattern is a warning, and its facets are left out.
+                    // An invalid pattern is a warning; its facets are omitted.
                     let is_same = found == harmless || place == "pattern" && found.len() < harmless.len();
                     generated.warnings.iter().for_each(|warning| assert_visible(warning, &context));
                     different.extend((!is_same).then_some(context));
@@ -209,7 +209,7 @@ fn no_text_of_a_contract_becomes_code() {
 }
 
 #[test]
-fn rustc_takes_what_is_generated_of_hostile_texts() {
+fn rustc_compiles_code_generated_from_hostile_texts() {
     let work = tempfile::tempdir().unwrap();
     let (mut root, mut count) = (String::new(), 0);
     for (index, (place, _)) in places().into_iter().enumerate() {
@@ -244,7 +244,7 @@ fn rustc_takes_what_is_generated_of_hostile_texts() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// What the binary prints and writes.
+/// Output and files of the binary.
 #[cfg(feature = "cli")]
 mod command_line {
     use std::{
@@ -272,7 +272,7 @@ mod command_line {
         }
     }
 
-    /// The HTML and the addresses of links in Markdown.
+    /// Returns the HTML and the link targets in Markdown.
     fn active(markdown: &str) -> BTreeSet<String> {
         let events = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
         let active = events.filter_map(|event| match event {
@@ -287,7 +287,7 @@ mod command_line {
     }
 
     #[test]
-    fn pages_and_listings_show_texts_and_obey_none() {
+    fn pages_and_listings_show_texts_without_interpreting_them() {
         let work = tempfile::tempdir().unwrap();
         let mut written = 0;
         for (index, (place, _)) in places().into_iter().enumerate() {
@@ -313,7 +313,7 @@ mod command_line {
                     assert_visible(&text, &context);
                     for active in active(&text) {
                         let is_planned = ["<code>", "</code>", "<br>"].contains(&active.as_str())
-                            // An address in a documentation is a link.
+                            // A web address in documentation becomes a link.
                             || place.starts_with("documentation") && active.starts_with("http://injected/");
                         assert!(is_planned, "{context}: {active} in {text}");
                     }

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Judges every envelope on the reference pages by libxml2.
+"""Validates every envelope on the reference pages with libxml2.
 
     pages.py SAPONIFY SHARED
 
-SAPONIFY is the binary, SHARED the folder of the shared corpora. Writes the pages of each NetServer service, and hands the
-envelopes on them to the oracle. Exits 1 if one is not valid, or if an operation has none. Needs: pip install lxml
+SAPONIFY is the binary, SHARED the folder of the shared corpora. Writes the pages of each NetServer service, and passes
+their envelopes to the oracle. Exits with 1 if an envelope is not valid or missing. Needs: pip install lxml
 """
 import json
 import re

@@ -1,6 +1,7 @@
-//! The reference pages of our own contracts, as one family: what they link, and that they say what the vendor's pages say.
+//! Reference pages of the project's own contracts, generated as one family: their links, and completeness compared with
+//! the vendor's pages.
 #![cfg(feature = "cli")]
-// Tests fail by panicking, their shared parts too.
+// Helper functions may panic like the tests that call them.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod shared;
@@ -22,7 +23,7 @@ fn page(folder: &tempfile::TempDir, path: &str) -> String {
     fs::read_to_string(folder.path().join(path)).unwrap()
 }
 
-/// The names in the first column of a part of a page, and what the last column says.
+/// Returns the names in the first column of a page section, with the text of the last column.
 fn rows(part: &str) -> Vec<(String, String)> {
     let rows = part.lines().filter(|line| line.starts_with("| `"));
     rows.map(|row| {
@@ -36,27 +37,30 @@ fn rows(part: &str) -> Vec<(String, String)> {
 fn names_in_texts_are_links_to_their_pages() {
     let folder = pages();
     for (path, link) in [
-        // Where the ticket comes from, as on the vendor's page.
+        // The service that issues the ticket, as on the vendor's page.
         (
             "User/GenerateNewPasswordForExternalUser.md",
             "the service [`SoPrincipal`](../SoPrincipal/index.md)",
         ),
         ("User/index.md", "the service [`SoPrincipal`](../SoPrincipal/index.md)"),
-        ("User/CreateDefaultUser.md", "hand it to [`SaveUser`](../User/SaveUser.md)"),
-        ("types/services86/Role.md", "[`RoleEntity`](../../types/services86/RoleEntity.md) is all there is"),
+        ("User/CreateDefaultUser.md", "pass it to [`SaveUser`](../User/SaveUser.md)"),
+        (
+            "types/services86/Role.md",
+            "[`RoleEntity`](../../types/services86/RoleEntity.md) is the complete role",
+        ),
         ("SoPrincipal/AuthenticateUsernamePassword.md", "# AuthenticateUsernamePassword"),
     ] {
         let text = page(&folder, path);
         assert!(text.contains(link), "{link} is not in {path}:\n{text}");
     }
-    // A page has no links to itself, and what has no page is code as before.
+    // A page does not link to itself, and names without a page stay plain code.
     let text = page(&folder, "User/index.md");
     assert!(text.contains("`ApplicationToken`") && text.contains("`SuperOffice.Services86.IUserAgent`"));
     assert!(!text.contains("../User/index.md"));
 }
 
 #[test]
-fn every_link_leads_somewhere() {
+fn every_link_has_a_target() {
     let folder = pages();
     let (mut links, mut folders) = (0, vec![folder.path().to_owned()]);
     while let Some(folder) = folders.pop() {
@@ -76,7 +80,7 @@ fn every_link_leads_somewhere() {
 }
 
 #[test]
-fn the_pages_say_what_the_vendors_pages_say() {
+fn the_pages_contain_the_facts_of_the_vendors_pages() {
     let Some(shared) = shared::shared() else { return };
     let text = fs::read_to_string(shared.join("superoffice/reference/Services86-operations.json")).unwrap();
     let vendors: serde_json::Value = serde_json::from_str(&text).unwrap();
@@ -98,7 +102,7 @@ fn the_pages_say_what_the_vendors_pages_say() {
 
             let asked = rows(asked);
             for name in said["parameters"].as_object().unwrap().keys() {
-                // One parameter has another name there than in the contract.
+                // This parameter has another name on the vendor's page than in the contract.
                 let name = if name == "actionResult" { "commandActionResult" } else { name };
                 let row = asked.iter().find(|(row, _)| row.to_lowercase() == name.to_lowercase());
                 let meaning = row.map(|(_, meaning)| meaning.as_str());

@@ -1,13 +1,13 @@
-//! What cannot be generated is told for each operation, and the rest is generated.
+//! Operations that cannot be generated are reported one by one, and the rest is generated.
 
-// Helpers of tests are not seen as tests.
+// Clippy exempts test functions, but not their helpers.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::{fs, path::Path};
 
 use saponify_codegen::{Builder, Error, Generated};
 
-/// Port types and bindings, over the elements `Call` and `Reply`, which are text.
+/// Returns a WSDL with these port types and bindings, and the text elements `Call` and `Reply`.
 fn document(rest: &str) -> String {
     format!(
         r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
@@ -68,7 +68,7 @@ fn generate(rest: &str, strict: bool) -> Result<Generated, Error> {
 }
 
 #[test]
-fn operations_over_http_without_soap_are_told_and_the_rest_is_generated() {
+fn operations_over_http_without_soap_are_reported_and_the_rest_is_generated() {
     let generated = generate(&format!("{SOAP}{HTTP}"), false).unwrap();
     assert_eq!(generated.counts.operations, 1);
     let [warning] = generated.warnings.as_slice() else { panic!("{:?}", generated.warnings) };
@@ -79,7 +79,7 @@ fn operations_over_http_without_soap_are_told_and_the_rest_is_generated() {
 }
 
 #[test]
-fn what_is_there_over_soap_as_well_does_not_stop_a_strict_run() {
+fn operations_that_also_exist_over_soap_do_not_fail_a_strict_run() {
     let only = HTTP.replace("name=\"Only\"", "name=\"Call\"");
     let generated = generate(&format!("{SOAP}{only}"), true).unwrap();
     let all = generated.problems.render(&generated.sources, false);
@@ -87,7 +87,7 @@ fn what_is_there_over_soap_as_well_does_not_stop_a_strict_run() {
 }
 
 #[test]
-fn operations_with_parts_of_mime_are_told_and_the_rest_is_generated() {
+fn operations_with_mime_parts_are_reported_and_the_rest_is_generated() {
     let generated = generate(MIME, false).unwrap();
     assert_eq!(generated.counts.operations, 1);
     let [warning] = generated.warnings.as_slice() else { panic!("{:?}", generated.warnings) };
@@ -96,7 +96,7 @@ fn operations_with_parts_of_mime_are_told_and_the_rest_is_generated() {
 }
 
 #[test]
-fn an_rpc_operation_whose_name_is_no_name_of_an_element_is_told() {
+fn an_rpc_operation_whose_name_is_not_an_element_name_is_reported() {
     let colon = |style: &str| {
         format!(
             r#"<portType name="Odd"><operation name="a:b"><input message="t:In"/></operation></portType>
@@ -118,7 +118,7 @@ fn an_rpc_operation_whose_name_is_no_name_of_an_element_is_told() {
     assert!(generated.files[0].text.contains("pub fn a_b<"), "{}", generated.files[0].text);
 }
 
-/// A service in documents of its own, whose requests carry the header `Key`.
+/// Returns a service in its own document, whose requests have the header `Key`.
 fn with_header(service: &str, key: &str, note: &str) -> String {
     format!(
         r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
@@ -152,7 +152,7 @@ fn family(documents: &[String], apart: bool) -> Result<Generated, Error> {
 }
 
 #[test]
-fn a_header_that_differs_between_services_is_a_problem_that_shows_both() {
+fn a_header_that_differs_between_services_is_a_problem_with_both_positions() {
     let documents = [with_header("Sale", "xs:string", ""), with_header("Stock", "xs:int", "")];
     for apart in [false, true] {
         let error = family(&documents, apart).unwrap_err().to_string();
@@ -164,7 +164,7 @@ fn a_header_that_differs_between_services_is_a_problem_that_shows_both() {
 }
 
 #[test]
-fn what_an_operation_says_of_a_member_stays_with_its_service() {
+fn documentation_of_a_member_by_an_operation_stays_with_its_service() {
     let note = |text: &str| {
         format!("<documentation><summary>Saves.</summary><param name=\"Id\">{text}</param></documentation>")
     };
@@ -180,7 +180,7 @@ fn what_an_operation_says_of_a_member_stays_with_its_service() {
 }
 
 #[test]
-fn a_document_with_nothing_over_soap_is_an_error_that_says_why() {
+fn a_document_without_soap_operations_is_an_error_with_the_reason() {
     let error = generate(HTTP, false).unwrap_err().to_string();
     for part in [
         "error: no operation can be generated: `Call` is left out",
@@ -192,7 +192,7 @@ fn a_document_with_nothing_over_soap_is_an_error_that_says_why() {
 }
 
 #[test]
-fn a_pattern_that_is_none_is_told_where_values_are_checked() {
+fn an_invalid_pattern_is_reported_if_values_are_checked() {
     let typed = r#"<xs:element name="Call"><xs:complexType><xs:attribute name="code">
       <xs:simpleType><xs:restriction base="xs:string">
         <xs:pattern value="(?:a|b)+"/><xs:pattern value="\d*"/>

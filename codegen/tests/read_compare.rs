@@ -1,6 +1,6 @@
-//! What differs between two models, in words.
+//! Descriptions of the differences between two models.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Clippy exempts test functions, but not their helpers.
 
 mod read_support;
 
@@ -29,7 +29,7 @@ fn values(list: &[&str]) -> String {
 }
 
 #[test]
-fn each_difference_of_a_schema_is_told() {
+fn each_difference_of_a_schema_is_reported() {
     let element = |attributes: &str| sequence(&format!("<xs:element name='a' {attributes}/>"));
     let attribute = |attributes: &str| complex(&format!("<xs:attribute name='a' {attributes}/>"));
     let facet = |facet: &str| {
@@ -54,7 +54,7 @@ fn each_difference_of_a_schema_is_told() {
             complex("<xs:choice><xs:element name='a'/><xs:element name='b'/></xs:choice>"),
             vec!["type T: kind of group is a sequence in the left, a choice in the right"],
         ),
-        (sequence("<xs:any/>"), sequence("<xs:any namespace='##other'/>"), vec!["type T > any: wildcard is any namespace, strict in the left, any namespace but `urn:t`, strict in the right"]),
+        (sequence("<xs:any/>"), sequence("<xs:any namespace='##other'/>"), vec!["type T > any: wildcard is any namespace, strict in the left, any namespace except `urn:t`, strict in the right"]),
         (complex("<xs:attribute name='b'/>"), attribute("type='xs:int'"), vec!["type T: only the left has the attribute `b`", "type T: only the right has the attribute `a`"]),
         (attribute("use='required'"), attribute(""), vec!["type T > attribute a: use is required in the left, optional in the right"]),
         (attribute("type='xs:int'"), attribute("type='xs:byte'"), vec!["type T > attribute a: type is `xs:int` in the left, `xs:byte` in the right"]),
@@ -74,7 +74,7 @@ fn each_difference_of_a_schema_is_told() {
 }
 
 #[test]
-fn the_way_of_writing_makes_no_difference() {
+fn equivalent_notations_are_equal() {
     let flat = sequence("<xs:element name='a'/><xs:element name='b' minOccurs='0'/>");
     for other in [
         sequence("<xs:element name='a'/><xs:sequence><xs:element name='b' minOccurs='0' maxOccurs='1'/></xs:sequence>"),
@@ -101,7 +101,7 @@ const BODY: &str = "<message name='M'><part name='p' element='t:e'/></message><m
     <service name='S'><port name='Q' binding='w:B'><soap:address location='http://a'/></port></service>";
 
 #[test]
-fn each_difference_of_a_wsdl_is_told() {
+fn each_difference_of_a_wsdl_is_reported() {
     let types = "<xs:element name='e'/><xs:element name='f'/>";
     let left = wsdl(types, BODY);
     for (from, to, expected) in [
@@ -177,7 +177,7 @@ fn each_difference_of_a_wsdl_is_told() {
 }
 
 #[test]
-fn versions_in_namespaces_are_aligned() {
+fn versioned_namespaces_are_aligned() {
     let text = wsdl_text(
         &format!("{}<xs:element name='e' type='t:T'/>", sequence("<xs:element name='a' type='t:T'/>")),
         BODY,
@@ -201,7 +201,7 @@ fn versions_in_namespaces_are_aligned() {
 }
 
 #[test]
-fn differences_have_their_places() {
+fn differences_have_positions() {
     let left = read_all(&[("l.xsd", &schema_text(&sequence("<xs:element name='a'/>")))]);
     let right = read_all(&[("r.xsd", &schema_text(&sequence("")))]);
     let found = compare::equal(&left.model, &right.model);

@@ -1,6 +1,6 @@
-//! Every document of the shared corpora is read within limits, without a panic.
+//! Every document of the shared corpora is read within limits and without a panic.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Clippy exempts test functions, but not their helpers.
 
 mod shared;
 
@@ -17,7 +17,7 @@ use saponify_codegen::internals::{
 };
 use shared::shared;
 
-/// The rows of a CSV file whose cells hold no line breaks.
+/// Returns the rows of a CSV file whose cells contain no line breaks.
 fn rows(path: &Path) -> Vec<Vec<String>> {
     let text = std::fs::read_to_string(path).unwrap();
     text.lines()
@@ -96,16 +96,16 @@ fn every_complete_root_is_read() {
     );
     println!("the largest expands to {largest} components: {largest_root}");
     assert_eq!(roots, 1089);
-    // The others have defects: names that nothing declares, prefixes, types that differ, services without ports.
+    // The others have defects: undeclared names and prefixes, differing types, services without ports.
     assert!(clean >= 930, "{clean}");
 }
 
 #[test]
-fn every_incomplete_root_says_what_is_missing() {
+fn every_incomplete_root_reports_the_missing_documents() {
     let Some(corpora) = shared().map(|shared| shared.join("corpora")) else { return };
     let mut silent = Vec::new();
     for row in rows(&corpora.join("index.csv")) {
-        // Of namespaces without a place only those are told that are needed and not well known.
+        // A namespace imported without a location is reported only if it is needed and not built in.
         if row[7] == "yes" || row[7] == "catalog" || row[7].starts_with("ns-only") {
             continue;
         }
@@ -131,12 +131,12 @@ fn every_broken_file_is_a_problem() {
             silent.push(row[0].rsplit('/').next().unwrap_or_default().to_owned());
         }
     }
-    // These are right as far as WSDL and XML Schema go; the tool whose negative tests they are could not read them.
+    // These files are valid WSDL and XML Schema; they are negative tests of a tool that could not read them.
     let right = ["ADC_BibCode.wsdl", "AWSECommerceService.wsdl", "BLZService.wsdl", "rpc-service.wsdl"];
     assert_eq!(silent, right);
 }
 
-/// Numbers that look random and are the same each time.
+/// Deterministic pseudo-random numbers.
 struct Numbers(u64);
 
 impl Numbers {
@@ -147,7 +147,7 @@ impl Numbers {
 }
 
 #[test]
-fn real_files_that_are_cut_and_changed_do_no_harm() {
+fn truncated_and_modified_files_cause_no_panic() {
     let Some(corpora) = shared().map(|shared| shared.join("corpora")) else { return };
     let mut numbers = Numbers(1);
     let rows = rows(&corpora.join("index.csv"));
@@ -160,7 +160,7 @@ fn real_files_that_are_cut_and_changed_do_no_harm() {
             let mut changed = bytes.clone();
             match round {
                 0 => changed.truncate(numbers.below(bytes.len())),
-                // A tag or an attribute moved to where it does not belong.
+                // Moves a tag or an attribute to a place where it does not belong.
                 1 => {
                     let (from, to) = (numbers.below(bytes.len()), numbers.below(bytes.len()));
                     let piece = changed.split_off(from.min(to));

@@ -1,6 +1,6 @@
-//! Documents that are made or broken to do harm: a problem, never a panic, a hang or a flood.
+//! Malicious or corrupted documents cause a problem, never a panic, a hang or excessive output.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Clippy exempts test functions, but not their helpers.
 
 mod read_support;
 
@@ -14,15 +14,15 @@ use proptest::prelude::*;
 use read_support::*;
 use saponify_codegen::internals::{problem::Problems, read::read_bytes, source::Sources};
 
-/// Reads on a thread with a small stack, as a build script may have, and gives the problems. Ten seconds are far more than
-/// any document may take.
+/// Reads on a thread with a small stack, as a build script may have, and returns the problems. Panics after ten
+/// seconds, which is far more than any document may take.
 fn bounded(texts: Vec<(String, Vec<u8>)>) -> Vec<String> {
     let (sender, receiver) = mpsc::channel();
     let work = move || {
         let texts: Vec<(&str, &[u8])> = texts.iter().map(|(name, bytes)| (&**name, &**bytes)).collect();
         let (mut sources, mut problems) = (Sources::new(), Problems::new());
         let model = read_bytes(&texts, &Default::default(), &mut sources, &mut problems);
-        // What comes after walks the model too.
+        // Later stages walk the model too.
         let differences = saponify_codegen::internals::compare::equal(&model, &model);
         assert!(differences.is_empty());
         problems.render(&sources, true);
@@ -34,7 +34,7 @@ fn bounded(texts: Vec<(String, Vec<u8>)>) -> Vec<String> {
         Ok(lines) => lines,
         Err(_) => {
             thread.join().unwrap();
-            panic!("it takes too long");
+            panic!("reading takes too long");
         }
     }
 }
@@ -44,7 +44,7 @@ fn one(text: String) -> Vec<String> {
 }
 
 #[test]
-fn deep_nesting_is_refused_before_it_overflows() {
+fn deep_nesting_is_rejected_before_the_stack_overflows() {
     let nested = |open: &str, close: &str, depth: usize| {
         schema_text(&format!("{}{}", open.repeat(depth), close.repeat(depth)))
     };
@@ -60,7 +60,7 @@ fn deep_nesting_is_refused_before_it_overflows() {
         let lines = one(nested(open, close, depth));
         assert!(lines.len() == 1 && lines[0].contains("nested more than"), "{lines:?}");
     }
-    // As deep as it may be.
+    // The maximum depth.
     let sequences = "<xs:sequence>".repeat(190) + "<xs:element name='a'/>" + &"</xs:sequence>".repeat(190);
     assert_eq!(
         one(schema_text(&format!("<xs:complexType name='T'>{sequences}</xs:complexType>"))),
@@ -103,7 +103,7 @@ fn long_chains_of_references_are_cut() {
 
 #[test]
 fn groups_that_multiply_are_a_problem_of_the_first_that_is_too_large() {
-    // Each group holds the next one ten times: 10^20 elements, if anybody wrote them out.
+    // Each group contains the next one ten times, which would expand to 10^20 elements.
     let groups: String = (0..20)
         .map(|at| {
             let inside = format!("<xs:group ref='t:g{}'/>", at + 1).repeat(10);
@@ -121,9 +121,9 @@ fn groups_that_multiply_are_a_problem_of_the_first_that_is_too_large() {
 }
 
 #[test]
-fn floods_are_refused_or_borne() {
+fn large_documents_are_rejected_or_read_in_time() {
     let many = |each: &str, count: usize| schema_text(&each.repeat(count));
-    // A hundred thousand references in vain are one problem each at most, and are shown in time.
+    // A hundred thousand unresolved references are at most one problem each, and are reported in time.
     let lines = one(many("<xs:element name='e' type='t:Nothing'/>", 5_000));
     assert!(lines.len() > 1);
     let lines = one(many("<xs:element name='e' type='u:Nothing'/>", 5_000));
@@ -140,7 +140,7 @@ fn floods_are_refused_or_borne() {
 }
 
 #[test]
-fn entities_do_not_grow() {
+fn entities_are_not_expanded() {
     let laughs: String =
         (1..10).map(|at| format!("<!ENTITY l{at} '{}'>", format!("&l{};", at - 1).repeat(10))).collect();
     let text = format!("<!DOCTYPE a [<!ENTITY l0 'ha'>{laughs}]><a>&l9;</a>");
@@ -151,7 +151,7 @@ fn entities_do_not_grow() {
 }
 
 #[test]
-fn imports_in_circles_and_in_crowds_end() {
+fn cyclic_and_numerous_imports_terminate() {
     let include = |at: usize| format!("<xs:include schemaLocation='{at}.xsd'/>");
     let crowd: Vec<(String, Vec<u8>)> = (0..60)
         .map(|at| (format!("{at}.xsd"), schema_text(&(0..60).map(include).collect::<String>()).into_bytes()))
@@ -176,7 +176,7 @@ fn at_most<T>(limit: Duration, work: impl FnOnce() -> T) -> T {
     done
 }
 
-/// A document with most constructs, to be broken.
+/// Returns a document with most constructs, to be corrupted.
 fn whole() -> String {
     wsdl_text(
         "<xs:import namespace='http://schemas.xmlsoap.org/soap/encoding/'/>
@@ -215,7 +215,7 @@ fn a_document_cut_anywhere_is_a_problem() {
     }
 }
 
-/// Words that are put in the place of others: names and values of the vocabulary, so that the result is often well-formed.
+/// Words that replace others: names and values of the vocabulary, so that the result is often well-formed.
 const WORDS: &[&str] = &[
     "t:T",
     "t:U",
@@ -283,7 +283,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn flipped_bytes_do_no_harm(flips in prop::collection::vec((0usize..8000, any::<u8>()), 1..6)) {
+    fn flipped_bytes_cause_no_panic(flips in prop::collection::vec((0usize..8000, any::<u8>()), 1..6)) {
         let mut bytes = whole().into_bytes();
         for (at, value) in flips {
             let length = bytes.len();
@@ -296,7 +296,7 @@ proptest! {
     }
 
     #[test]
-    fn exchanged_words_do_no_harm(changes in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(WORDS)), 1..12)) {
+    fn exchanged_words_cause_no_panic(changes in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(WORDS)), 1..12)) {
         let text = whole();
         let is_word = |character: char| character.is_alphanumeric() || matches!(character, ':' | '#' | '-');
         let mut words: Vec<&str> = text.split_inclusive(|character| !is_word(character)).collect();
@@ -305,7 +305,7 @@ proptest! {
             words[place] = word;
         }
         let first = words.concat();
-        // Joined with the original, so that scopes and merging are under test too.
+        // Read together with the original, so that scopes and merging are tested too.
         let (mut sources, mut problems) = (Sources::new(), Problems::new());
         let texts = [("t.wsdl", first.as_bytes()), ("u.wsdl", text.as_bytes()), ("v.wsdl", first.as_bytes())];
         let model = read_bytes(&texts, &Default::default(), &mut sources, &mut problems);

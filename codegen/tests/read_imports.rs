@@ -1,6 +1,6 @@
-//! How documents find one another, and what is said where they do not.
+//! Resolution of imports, and the problems reported if it fails.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Clippy exempts test functions, but not their helpers.
 
 mod read_support;
 
@@ -30,7 +30,7 @@ fn none() -> Vec<String> {
 }
 
 #[test]
-fn imports_lead_to_files_beside_or_elsewhere() {
+fn imports_resolve_to_relative_and_absolute_files() {
     for (location, name) in [
         ("o.xsd", "dir/o.xsd"),
         ("./o.xsd", "dir/o.xsd"),
@@ -48,7 +48,7 @@ fn imports_lead_to_files_beside_or_elsewhere() {
 }
 
 #[test]
-fn a_catalog_or_a_mapping_leads_to_a_file() {
+fn a_catalog_or_a_mapping_resolves_to_a_file() {
     let url = "http://example.org/o.xsd";
     let text = importing(&format!("<xs:import namespace='urn:o' schemaLocation='{url}'/>"));
     let nowhere = importing("<xs:import namespace='urn:o'/>");
@@ -67,14 +67,14 @@ fn a_catalog_or_a_mapping_leads_to_a_file() {
         (&text, options(&[], &[("urn:o", "c/o.xsd")])),
         (&nowhere, options(&[], &[("urn:o", "c/o.xsd")])),
     ] {
-        // The other file is no root here, so that only the way under test leads to it.
+        // The other file is not a root, so that only the catalog or mapping leads to it.
         let files = [("t.xsd", text.as_str()), ("c/o.xsd", &other("urn:o")), ("c/catalog.csv", &catalog)];
         let read = read_with_roots(&files, 1, &options);
         assert_eq!(read.lines(), none());
     }
 }
 
-/// Reads with only the first few texts as roots.
+/// Reads the texts, of which only the first `roots` are roots.
 fn read_with_roots(texts: &[(&str, &str)], roots: usize, options: &ReadOptions) -> Read {
     let folder =
         std::env::temp_dir().join(format!("saponify-read-{}-{roots}-{}", std::process::id(), texts.len()));
@@ -97,7 +97,7 @@ fn read_with_roots(texts: &[(&str, &str)], roots: usize, options: &ReadOptions) 
 }
 
 #[test]
-fn the_urls_of_a_catalog_are_a_base_for_what_stands_there() {
+fn relative_imports_of_a_catalog_file_resolve_against_its_url() {
     let outer = "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' targetNamespace='urn:o'>
         <xs:include schemaLocation='../inner.xsd'/></xs:schema>";
     let catalog = "url,local\nhttp://example.org/a/outer.xsd,one/outer.xsd\nhttp://example.org/inner.xsd,two/inner.xsd\n";
@@ -142,7 +142,7 @@ fn files_that_import_one_another_are_read_once() {
 }
 
 #[test]
-fn an_included_schema_without_namespace_takes_that_of_the_other() {
+fn an_included_schema_without_namespace_adopts_that_of_the_including_one() {
     let chameleon = "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' elementFormDefault='qualified'>
         <xs:complexType name='C'><xs:sequence><xs:element name='x' type='D'/><xs:element ref='y'/></xs:sequence>
         <xs:anyAttribute namespace='##targetNamespace'/></xs:complexType>
@@ -185,7 +185,7 @@ fn wsdl_imports_bring_definitions_and_schemas() {
 }
 
 #[test]
-fn what_is_imported_is_no_root_of_its_own() {
+fn an_imported_document_is_not_a_root() {
     let types = "<xs:element name='Ask' type='xs:string'/>";
     let body = "<message name='M'><part name='p' element='t:Ask'/></message><portType name='P'/>
         <binding name='B' type='w:P'><soap:binding/></binding><service name='S'><port name='Q' binding='w:B'/></service>";
@@ -253,14 +253,14 @@ fn well_known_namespaces_need_no_file() {
                 model.lines().into_iter().filter(|line| !line.starts_with("note")).collect();
             assert_eq!(errors, none(), "{namespace}");
             assert!(content(&model.model, "T").starts_with("sequence("));
-            // Only what is needed of them is in the model, and it does not count as declared.
+            // Only the needed components of the built-in schema are in the model, and they do not count as declared.
             assert_eq!(model.model.merged.types_declared, 1);
         }
     }
 }
 
 #[test]
-fn a_file_that_is_missing_is_told_once_with_those_who_need_it() {
+fn a_missing_file_is_reported_once_with_the_references_that_need_it() {
     let read = read_all(&[(
         "dir/t.xsd",
         &schema_text(
@@ -273,7 +273,7 @@ fn a_file_that_is_missing_is_told_once_with_those_who_need_it() {
     let problem = read.problems.iter().next().unwrap();
     assert_eq!(problem.related.len(), 2);
     assert!(problem.hints.iter().any(|hint| hint.contains("catalog")), "{:?}", problem.hints);
-    // What does not depend on it is there, and what does, is known to.
+    // Components that do not depend on the missing file are complete; those that do refer to placeholders.
     let model = &read.model;
     assert_eq!(model.as_builtin(element(model, "c").type_id), Some(Builtin::Int));
     assert!(model.missing.types.contains(&element(model, "a").type_id));
@@ -288,7 +288,7 @@ fn a_url_is_never_fetched() {
 }
 
 #[test]
-fn a_namespace_that_nobody_declares_is_named() {
+fn an_undeclared_namespace_is_named() {
     for (import, expected) in [
         (
             "<xs:import namespace='urn:o'/>",
@@ -304,7 +304,7 @@ fn a_namespace_that_nobody_declares_is_named() {
 }
 
 #[test]
-fn a_broken_file_does_not_hide_the_others() {
+fn a_malformed_file_does_not_hide_problems_of_others() {
     let text = schema_text(
         "<xs:import namespace='urn:o' schemaLocation='o.xsd'/><xs:import namespace='urn:p' schemaLocation='p.xsd'/>
          <xs:element name='a' type='o:T' xmlns:o='urn:o'/><xs:element name='b' type='p:T' xmlns:p='urn:p'/>",
@@ -318,7 +318,7 @@ fn a_broken_file_does_not_hide_the_others() {
 }
 
 #[test]
-fn nobody_can_import_a_directory_or_a_device() {
+fn directories_and_devices_cannot_be_imported() {
     for location in [".", "/dev/zero", "file:///dev/zero"] {
         let text = importing(&format!("<xs:import namespace='urn:o' schemaLocation='{location}'/>"));
         let read = read_with_roots(&[("t.xsd", &text)], 1, &ReadOptions::default());
@@ -353,8 +353,8 @@ fn all_encodings_are_read() {
 }
 
 #[test]
-fn names_are_as_the_user_gave_them() {
-    // Tests run in the folder of the package.
+fn file_names_are_shown_as_the_user_gave_them() {
+    // Cargo runs tests in the folder of the package.
     let (mut sources, mut problems) = (
         saponify_codegen::internals::source::Sources::new(),
         saponify_codegen::internals::problem::Problems::new(),
@@ -391,7 +391,7 @@ fn reading_twice_gives_the_same() {
 }
 
 #[test]
-fn an_import_shows_no_line_of_a_file_that_is_no_document_and_leaves_no_folder_unnoticed() {
+fn an_import_reveals_no_text_of_other_files_and_leaving_the_folders_is_noted() {
     let folder = tempfile::tempdir().unwrap();
     let inner = folder.path().join("inner");
     std::fs::create_dir(&inner).unwrap();

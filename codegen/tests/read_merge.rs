@@ -1,6 +1,6 @@
-//! Several documents become one model.
+//! Merging of several documents into one model.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Clippy exempts test functions, but not their helpers.
 
 mod read_support;
 
@@ -10,7 +10,7 @@ use saponify_codegen::internals::{
     read::ReadOptions,
 };
 
-/// Two WSDLs with types of their own under the same namespace.
+/// Reads two WSDLs that each define types in the same namespace.
 fn two(first: &str, second: &str, options: &ReadOptions) -> Read {
     let body = "<message name='M'><part name='p' element='t:e'/></message>";
     let texts = [("a.wsdl", wsdl_text(first, body)), ("b.wsdl", wsdl_text(second, body))];
@@ -25,7 +25,7 @@ fn kept_apart() -> ReadOptions {
 }
 
 #[test]
-fn equal_types_become_one_however_they_are_written() {
+fn equal_types_are_merged_in_any_notation() {
     let first = format!(
         "{E}<xs:complexType name='T'><xs:sequence><xs:element name='a' type='xs:int' minOccurs='0'/>
          <xs:element name='again' type='t:T'/></xs:sequence></xs:complexType>"
@@ -46,7 +46,7 @@ fn equal_types_become_one_however_they_are_written() {
 }
 
 #[test]
-fn unequal_types_are_a_problem_that_shows_both() {
+fn unequal_types_are_a_problem_with_both_positions() {
     let first = format!(
         "{E}<xs:complexType name='T'><xs:sequence><xs:element name='a' type='xs:int'/></xs:sequence></xs:complexType>"
     );
@@ -57,7 +57,7 @@ fn unequal_types_are_a_problem_that_shows_both() {
     assert_eq!(read.sources.place(problem.related[0].0), "a.wsdl:3:34");
     let what = "what differs: element a: type is `xs:int` in the other one, `xs:long` in this one";
     assert!(problem.hints.iter().any(|hint| hint == what), "{:?}", problem.hints);
-    // Both are there all the same, each with its message.
+    // Both types are in the model, each used by its message.
     assert_eq!(read.model.merged.types, 2);
     assert_eq!(read.model.merged.elements, 2);
     let apart = two(&first, &second, &kept_apart());
@@ -65,7 +65,7 @@ fn unequal_types_are_a_problem_that_shows_both() {
 }
 
 #[test]
-fn unequal_elements_are_normal_and_each_message_keeps_its_own() {
+fn unequal_elements_are_no_problem_and_each_message_keeps_its_own() {
     let types = "<xs:complexType name='T'/><xs:complexType name='U'/>";
     let first = format!("{types}<xs:element name='e' type='t:T'/>");
     let second = format!("{types}<xs:element name='e' type='t:U'/>");
@@ -86,7 +86,7 @@ fn unequal_elements_are_normal_and_each_message_keeps_its_own() {
 }
 
 #[test]
-fn what_holds_something_unequal_is_kept_apart_too() {
+fn types_that_contain_unequal_types_are_kept_apart_too() {
     let types = |leaf: &str| {
         format!(
             "{E}<xs:complexType name='T'><xs:sequence><xs:element name='middle' type='t:Middle'/></xs:sequence></xs:complexType>
@@ -109,7 +109,7 @@ fn what_holds_something_unequal_is_kept_apart_too() {
 }
 
 #[test]
-fn three_documents_may_fall_into_two_kinds() {
+fn three_documents_may_have_two_distinct_definitions() {
     let body = "<message name='M'><part name='p' element='t:e'/></message>";
     let types = |leaf: &str| {
         format!(
@@ -130,7 +130,7 @@ fn three_documents_may_fall_into_two_kinds() {
 }
 
 #[test]
-fn attributes_groups_and_anonymous_types_are_led_on() {
+fn references_to_attributes_groups_and_anonymous_types_are_redirected() {
     let types = "<xs:element name='e'><xs:complexType><xs:group ref='t:g'/><xs:attributeGroup ref='t:ag'/></xs:complexType></xs:element>
         <xs:group name='g'><xs:choice><xs:element name='x'><xs:simpleType><xs:union memberTypes='xs:int'><xs:simpleType>
         <xs:list itemType='t:S'/></xs:simpleType></xs:union></xs:simpleType></xs:element><xs:element ref='t:e'/></xs:choice></xs:group>
@@ -140,7 +140,7 @@ fn attributes_groups_and_anonymous_types_are_led_on() {
     let merged = two(types, types, &ReadOptions::default());
     assert_eq!(merged.lines(), Vec::<String>::new());
     let single = wsdl(types, "<message name='M'><part name='p' element='t:e'/></message>");
-    // Each document has its message; all else is there once.
+    // Each document has its own message; everything else is merged.
     let differences = saponify_codegen::internals::compare::equal(&single, &merged.model);
     let differences: Vec<String> = differences.iter().map(ToString::to_string).collect();
     assert_eq!(differences, ["only the right has the message `M`"]);
@@ -152,7 +152,7 @@ fn attributes_groups_and_anonymous_types_are_led_on() {
 }
 
 #[test]
-fn what_is_missing_everywhere_is_missing_once() {
+fn a_component_missing_in_all_documents_is_one_placeholder() {
     let types = "<xs:element name='e' type='t:Gone'/>";
     let read = two(types, types, &ReadOptions::default());
     assert_eq!(read.lines().len(), 2);

@@ -1,18 +1,18 @@
-//! What is said of documents that are wrong, and where.
+//! Problems reported for invalid documents, and their positions.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Clippy exempts test functions, but not their helpers.
 
 mod read_support;
 
 use read_support::*;
 
-/// Reads a schema whose second line, and what follows, is given.
+/// Returns the problems of a schema whose text from the second line on is given.
 fn schema_lines(body: &str) -> Vec<String> {
     read_all(&[("t.xsd", &schema_text(body))]).lines()
 }
 
 #[test]
-fn schema_problems_have_their_place() {
+fn schema_problems_have_positions() {
     for (body, expected) in [
         ("<xs:element name='e' type='t:Foo'/>", "warning t.xsd:2:28 `Foo` is not a type of `urn:t`"),
         (
@@ -149,7 +149,7 @@ fn schema_problems_have_their_place() {
 }
 
 #[test]
-fn circles_are_told_and_cut() {
+fn cycles_are_reported_and_broken() {
     for (body, expected) in [
         (
             "<xs:complexType name='T'><xs:complexContent><xs:extension base='t:T'/></xs:complexContent></xs:complexType>",
@@ -177,7 +177,7 @@ fn circles_are_told_and_cut() {
 }
 
 #[test]
-fn a_name_that_is_nearly_right_is_suggested() {
+fn similar_names_are_suggested() {
     let types = "<xs:complexType name='Person'/><xs:element name='Ask'/><xs:simpleType name='Code'><xs:restriction base='xs:int'/></xs:simpleType>";
     for (body, expected) in [
         ("<xs:element name='e' type='t:Persn'/>", "did you mean `t:Person`?"),
@@ -195,7 +195,7 @@ fn a_name_that_is_nearly_right_is_suggested() {
 }
 
 #[test]
-fn problems_say_which_component_they_are_in() {
+fn problems_have_the_path_of_their_component() {
     let body = "<xs:complexType name='User'><xs:sequence><xs:element name='Groups'><xs:complexType><xs:attribute name='id' type='t:X'/>
         </xs:complexType></xs:element></xs:sequence></xs:complexType>";
     let read = read_all(&[("t.xsd", &schema_text(body))]);
@@ -203,7 +203,7 @@ fn problems_say_which_component_they_are_in() {
 }
 
 #[test]
-fn wsdl_problems_have_their_place() {
+fn wsdl_problems_have_positions() {
     let head = "<message name='M'><part name='p' element='t:e'/></message><portType name='P'><operation name='Op'><input message='w:M'/></operation></portType>";
     for (body, expected) in [
         ("<message/>", "warning w.wsdl:5:1 a message without a `name`"),
@@ -265,7 +265,7 @@ fn wsdl_problems_have_their_place() {
             "warning w.wsdl:5:25 `u:P` is taken for the only port type `P`, which is of `urn:w`",
         ),
     ] {
-        // The types take up to the fourth line.
+        // The types end on the fourth line.
         let text =
             wsdl_text("<xs:element name='e'/>", &format!("{head}\n{body}")).replace("</types>\n", "</types>");
         assert_eq!(read_all(&[("w.wsdl", &text)]).lines(), [expected], "{body}");
@@ -273,7 +273,7 @@ fn wsdl_problems_have_their_place() {
 }
 
 #[test]
-fn what_is_no_wsdl_is_called_what_it_is() {
+fn files_other_than_wsdl_are_identified() {
     for (text, expected) in [
         ("", "error a.wsdl:1:1 the file is empty"),
         ("  \n", "error a.wsdl:1:1 the file is empty"),
@@ -302,7 +302,7 @@ fn what_is_no_wsdl_is_called_what_it_is() {
 }
 
 #[test]
-fn a_root_that_is_not_there_is_named() {
+fn a_missing_root_is_named() {
     let (mut sources, mut problems) = (
         saponify_codegen::internals::source::Sources::new(),
         saponify_codegen::internals::problem::Problems::new(),
@@ -316,7 +316,7 @@ fn a_root_that_is_not_there_is_named() {
 }
 
 #[test]
-fn a_declaration_that_stands_twice_must_say_the_same() {
+fn duplicate_declarations_must_be_equal() {
     let once = "<xs:complexType name='T'><xs:sequence><xs:element name='a' type='xs:int'/></xs:sequence></xs:complexType>";
     let same = "<xs:complexType name='T'><xs:annotation><xs:documentation>Again.</xs:documentation></xs:annotation><xs:sequence>
         <xs:element name='a' type='q:int' xmlns:q='http://www.w3.org/2001/XMLSchema'/></xs:sequence></xs:complexType>";

@@ -1,6 +1,6 @@
-//! Each construct of XML Schema, as the model has it.
+//! Each construct of XML Schema, and its representation in the model.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Clippy exempts test functions, but not their helpers.
 
 mod read_support;
 
@@ -10,7 +10,7 @@ use saponify_codegen::internals::model::{
     QName, Use, Variety, WhiteSpace,
 };
 
-/// The attributes of a type: name, use, default, fixed.
+/// Formats the attributes of a type: name, use, default, fixed.
 fn attributes(model: &Model, uses: &[AttributeUse]) -> Vec<String> {
     uses.iter()
         .map(|entry| match entry {
@@ -135,7 +135,7 @@ fn attributes_have_use_default_and_fixed_value() {
 }
 
 #[test]
-fn an_extension_holds_what_it_adds_and_a_restriction_the_whole() {
+fn an_extension_has_its_additions_and_a_restriction_the_whole_content() {
     let model = schema(
         "<xs:complexType name='Base' abstract='true'><xs:sequence><xs:element name='a'/><xs:element name='b'/></xs:sequence>
          </xs:complexType>
@@ -183,7 +183,7 @@ fn simple_content_has_the_type_of_its_text_through_any_chain() {
 }
 
 #[test]
-fn mixed_may_stand_on_the_type_or_its_content() {
+fn mixed_is_read_from_the_type_or_its_content() {
     for (text, expected) in [
         ("<xs:complexType name='T' mixed='true'/>", true),
         ("<xs:complexType name='T' mixed='1'><xs:sequence/></xs:complexType>", true),
@@ -243,7 +243,7 @@ fn all_facets_are_kept() {
 }
 
 #[test]
-fn values_of_qnames_are_resolved() {
+fn qname_values_are_resolved() {
     let model = schema(
         "<xs:simpleType name='T'><xs:restriction base='t:Codes'><xs:enumeration value='t:a'/>
            <xs:enumeration value='x:b' xmlns:x='urn:x'/><xs:enumeration value='c'/></xs:restriction></xs:simpleType>
@@ -258,7 +258,7 @@ fn values_of_qnames_are_resolved() {
 }
 
 #[test]
-fn elements_keep_all_that_is_said_of_them() {
+fn elements_keep_all_their_properties() {
     let model = schema(
         "<xs:element name='Head' abstract='true' type='t:T'/>
          <xs:element name='Member' substitutionGroup='t:Head'/>
@@ -284,7 +284,7 @@ fn elements_keep_all_that_is_said_of_them() {
 }
 
 #[test]
-fn types_may_hold_themselves() {
+fn types_may_contain_themselves() {
     let model = schema(
         "<xs:complexType name='T'><xs:sequence><xs:element name='a' type='t:T' minOccurs='0'/><xs:element ref='t:e'/></xs:sequence>
          </xs:complexType><xs:element name='e' type='t:T'/>",
@@ -346,7 +346,7 @@ fn the_drafts_of_1999_and_2000_are_read() {
 }
 
 #[test]
-fn redefined_components_take_the_place_of_the_originals() {
+fn redefined_components_replace_the_originals() {
     let original = schema_text(
         "<xs:complexType name='T'><xs:sequence><xs:element name='a' type='t:T' minOccurs='0'/></xs:sequence></xs:complexType>
          <xs:simpleType name='S'><xs:restriction base='xs:string'/></xs:simpleType>
@@ -371,7 +371,7 @@ fn redefined_components_take_the_place_of_the_originals() {
     assert_eq!(content(&model, "T"), "sequence({urn:t}b)");
     let base = complex(&model, "T").base;
     assert_eq!((model.types[base].name.clone(), model.types[base].owner), (None, Owner::Type(redefined, 0)));
-    // Whatever else refers to the name means the new one.
+    // Other references to the name refer to the redefined type.
     let of_type = model.elements.iter().filter(|(_, element)| element.type_id == redefined);
     let names: Vec<&str> = of_type.map(|(_, element)| &*element.name.local).collect();
     assert_eq!(names, ["e", "a", "b"]);
@@ -419,7 +419,7 @@ fn documentation_keeps_markup_and_appinfo_its_entries() {
 }
 
 #[test]
-fn identity_constraints_and_notations_are_read_past() {
+fn identity_constraints_and_notations_are_ignored() {
     let model = schema(
         "<xs:notation name='n' public='p'/>
          <xs:element name='e'><xs:complexType><xs:sequence><xs:element name='a'/></xs:sequence></xs:complexType>
@@ -431,7 +431,7 @@ fn identity_constraints_and_notations_are_read_past() {
 }
 
 #[test]
-fn globals_come_in_document_order() {
+fn global_components_are_in_document_order() {
     let model = schema(
         "<xs:complexType name='Z'/><xs:complexType name='A'><xs:sequence><xs:element name='x'><xs:complexType/></xs:element>
          </xs:sequence></xs:complexType><xs:complexType name='M'/>",
@@ -442,7 +442,7 @@ fn globals_come_in_document_order() {
 }
 
 #[test]
-fn wildcards_of_no_target_namespace() {
+fn wildcards_without_a_target_namespace() {
     let text = "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'><xs:complexType name='T'><xs:sequence>
         <xs:any namespace='##other'/></xs:sequence></xs:complexType></xs:schema>";
     let model = read_all(&[("t.xsd", text)]).model;

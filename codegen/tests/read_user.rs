@@ -1,6 +1,7 @@
-//! The vendor's User contract, where the shared facts are at hand. That ours is no different is shown in `services86/ours.rs`.
+//! The vendor's User contract, if the corpora exist. `services86/ours.rs` shows that the project's own contract is
+//! equal.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Clippy exempts test functions, but not their helpers.
 
 mod shared;
 
@@ -22,7 +23,7 @@ fn read_all(paths: &[PathBuf]) -> (Model, String) {
 }
 
 #[test]
-fn the_user_contract_is_whole() {
+fn the_user_contract_is_complete() {
     let Some(shared) = shared() else { return };
     let (model, problems) = read_all(&[shared.join("superoffice/wsdl/Services86-User.wsdl")]);
     assert_eq!(problems, "");

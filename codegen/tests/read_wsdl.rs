@@ -1,6 +1,6 @@
-//! Each construct of WSDL 1.1, as the model has it.
+//! Each construct of WSDL 1.1, and its representation in the model.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Helpers of tests are tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // Clippy exempts test functions, but not their helpers.
 
 mod read_support;
 
@@ -24,7 +24,7 @@ fn port_type(operations: &str) -> Model {
     wsdl(TYPES, &format!("{MESSAGES}<portType name='P'>{operations}</portType>"))
 }
 
-/// A binding of SOAP 1.1 with one operation `Op`.
+/// Returns a model with a SOAP 1.1 binding of one operation `Op`.
 fn binding(messages: &str, operation: &str) -> Model {
     let text = format!(
         "{MESSAGES}<portType name='P'><operation name='Op'>{messages}</operation></portType>
@@ -40,7 +40,7 @@ fn input(model: &Model) -> &BindingMessage {
 }
 
 #[test]
-fn the_order_of_input_and_output_makes_the_kind_of_operation() {
+fn the_order_of_input_and_output_determines_the_kind_of_operation() {
     use OperationKind::{Notification, OneWay, RequestResponse, SolicitResponse};
     let (ask, answer) = ("<input message='w:Ask'/>", "<output message='w:Answer'/>");
     for (messages, kind) in [
@@ -101,7 +101,7 @@ fn parts_have_an_element_or_a_type() {
 }
 
 #[test]
-fn overloads_are_told_apart_by_the_names_of_input_and_output() {
+fn overloads_are_distinguished_by_the_names_of_input_and_output() {
     let operation = |input: &str, messages: &str| {
         format!(
             "<operation name='Op'><input name='{input}' {messages}/><output message='w:Answer'/></operation>"
@@ -117,7 +117,7 @@ fn overloads_are_told_apart_by_the_names_of_input_and_output() {
     for (first, second, expected) in [
         ("name='OpRequest'", "name='one'", [Some(1), Some(0)]),
         ("name='one'", "name='OpRequest'", [Some(0), Some(1)]),
-        // Without names, in order.
+        // Without names, overloads are matched by order.
         ("", "", [Some(0), Some(1)]),
     ] {
         let text = format!(
@@ -148,7 +148,7 @@ fn bindings_know_their_protocol() {
 }
 
 #[test]
-fn the_style_of_an_operation_goes_before_that_of_the_binding() {
+fn the_style_of_an_operation_overrides_that_of_the_binding() {
     for (of_binding, of_operation, expected) in [
         ("", "", Style::Document),
         ("style='rpc'", "", Style::Rpc),
@@ -172,16 +172,16 @@ fn the_style_of_an_operation_goes_before_that_of_the_binding() {
 }
 
 #[test]
-fn the_body_holds_the_parts_that_are_named_or_else_all() {
+fn the_body_contains_the_listed_parts_or_all() {
     for (message, body, expected, given) in [
         ("Rpc", "<soap:body use='literal'/>", vec![0, 1], false),
         ("Rpc", "<soap:body use='literal' parts='b'/>", vec![1], true),
         ("Rpc", "<soap:body use='literal' parts='b a'/>", vec![1, 0], true),
         ("Rpc", "<soap:body use='literal' parts=''/>", vec![], true),
         ("Empty", "<soap:body use='literal'/>", vec![], false),
-        // Elements of the other version's namespace are met.
+        // Some documents use elements of the other SOAP version's namespace.
         ("Rpc", "<soap12:body use='literal' parts='a'/>", vec![0], true),
-        // A part that is a header of the same message is not in the body as well.
+        // A part that is a header of the same message is not in the body.
         (
             "Both",
             "<soap:header message='w:Both' part='token' use='literal'/><soap:body use='literal'/>",
@@ -202,7 +202,7 @@ fn the_body_holds_the_parts_that_are_named_or_else_all() {
 }
 
 #[test]
-fn headers_have_faults_and_stand_in_order() {
+fn headers_have_faults_and_are_in_order() {
     let model = binding(
         "<input message='w:Ask'/>",
         "<input><soap:header message='w:Both' part='token' use='encoded' namespace='urn:n'>
@@ -285,7 +285,7 @@ fn services_have_ports_with_addresses() {
 }
 
 #[test]
-fn extensions_that_are_not_required_are_passed_over() {
+fn extensions_that_are_not_required_are_ignored() {
     let model = wsdl(
         "",
         "<wsp:Policy xmlns:wsp='http://schemas.xmlsoap.org/ws/2004/09/policy'><wsp:All/></wsp:Policy>
@@ -295,7 +295,7 @@ fn extensions_that_are_not_required_are_passed_over() {
 }
 
 #[test]
-fn a_message_without_a_binding_of_its_own_is_literal() {
+fn a_message_without_a_binding_is_literal() {
     let read = read_all(&[(
         "w.wsdl",
         &wsdl_text(

@@ -1,5 +1,5 @@
-//! Which members of a contract are secret.
-// Helpers of tests are not seen as tests.
+//! Members of a contract that are treated as secrets.
+// Clippy exempts test functions, but not their helpers.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 #[path = "shared/mod.rs"]
@@ -10,14 +10,14 @@ use std::{fs, path::Path};
 use saponify_codegen::Builder;
 
 #[test]
-fn the_generator_and_the_runtime_have_one_list_of_secret_names() {
+fn the_generator_and_the_runtime_have_the_same_list_of_secret_names() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let read = |file: &str| fs::read_to_string(root.join(file)).unwrap();
     let same = read("codegen/src/secret_names.rs") == read("runtime/src/redaction/names.rs");
     assert!(same, "the two lists of secret names differ: copy one over the other");
 }
 
-/// The notes and the code for an operation of this name, whose reply has this content.
+/// Returns the notes and the code for an operation of this name, whose reply has this content.
 fn generated(operation: &str, reply: &str, configure: impl FnOnce(Builder) -> Builder) -> (String, String) {
     generated_of(&contract(operation, reply), configure)
 }
@@ -59,7 +59,7 @@ fn members(members: &str) -> String {
 }
 
 #[test]
-fn a_reply_of_nothing_but_text_is_secret_where_its_operation_speaks_of_secrets() {
+fn a_text_reply_is_secret_if_the_name_of_its_operation_suggests_it() {
     let text = members(r#"<xs:element name="Response" type="xs:string"/>"#);
     for operation in ["GenerateNewPasswordForUser", "get_tokens", "TicketOf", "MakeSecret2"] {
         let (notes, code) = generated(operation, &text, |builder| builder);
@@ -132,12 +132,12 @@ fn any_member_can_be_made_secret_or_exempt() {
     assert!(notes.contains("`OpenResponse/Pin`") && !notes.contains("SessionId"), "{notes}");
 }
 
-/// What of NetServer's 56 services is secret, reviewed by hand.
+/// Secrets in NetServer's 56 services, reviewed by hand.
 ///
-/// Two are false hits that stay, since their names say secret and only `Debug` and errors lose by it: `ChatSessionId` is
-/// the number of a conversation, and the `Ticket` of a message is a request of a customer.
+/// Two are false positives. They stay, because their names suggest a secret and only `Debug` and errors are affected:
+/// `ChatSessionId` is the number of a conversation, and the `Ticket` of a message is a customer's request.
 #[test]
-fn the_secrets_of_netserver_are_those_that_were_reviewed() {
+fn the_secrets_of_netserver_are_the_reviewed_ones() {
     let Some(shared) = shared::shared() else { return };
     let mut paths: Vec<_> =
         fs::read_dir(shared.join("superoffice/wsdl")).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -1,10 +1,11 @@
-//! What the generator costs as a build dependency, from clean: its dependencies, itself, and a `build.rs` that is linked.
+//! Cost of the generator as a build dependency, from a clean state: dependencies, the generator itself, and linking a
+//! `build.rs`.
 
 use std::fs;
 
 use crate::package;
 
-/// CPU seconds, the better of some runs.
+/// Returns CPU seconds, the minimum of several runs.
 pub(crate) fn cost() -> f64 {
     let (folder, target) = (package::folder("generator"), package::folder("generator target"));
     let manifest = format!(
@@ -15,7 +16,7 @@ pub(crate) fn cost() -> f64 {
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     fs::write(folder.join("build.rs"), BUILD).unwrap();
     package::write(&folder, "", None);
-    // So that nothing is fetched while it is measured.
+    // Downloads happen here, so that they are not measured.
     package::cargo(&folder, &["fetch"], &target);
     let best = (0..package::RUNS).map(|_| {
         fs::remove_dir_all(&target).unwrap();
@@ -24,7 +25,7 @@ pub(crate) fn cost() -> f64 {
     best.fold(f64::INFINITY, f64::min)
 }
 
-/// Links the whole generator and runs none of it.
+/// A `build.rs` that links the whole generator without running it.
 const BUILD: &str = "fn main() {
     if std::env::args().count() > 1 {
         let _ = saponify_codegen::Builder::new().generate(\"measured.rs\");

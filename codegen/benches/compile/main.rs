@@ -1,20 +1,21 @@
-//! What the output costs those who compile it, beside the same structs with only their derives, and beside xsd-parser.
+//! Compile time of the generated code, compared with the same structs with only their derives, and with xsd-parser.
 //!
 //! ```sh
-//! cargo bench -p saponify-codegen --no-default-features --bench compile            # User, and the family where it is
-//! cargo bench -p saponify-codegen --no-default-features --bench compile -- User    # rows whose name holds a word
+//! cargo bench -p saponify-codegen --no-default-features --bench compile            # User, and the family if the corpora exist
+//! cargo bench -p saponify-codegen --no-default-features --bench compile -- User    # rows whose name contains a word
 //! cargo bench -p saponify-codegen --no-default-features --bench compile -- generator
 //! ```
 //!
-//! Each row is a package of its own. Its dependencies are built before; what is counted is the CPU of cargo and all that it
-//! starts, the better of two runs. `check` is of the library, `release` of the library and a program that calls every
-//! operation, over a transport in memory. The last row is the generator as a build dependency, from clean, in the dev
-//! profile. It takes minutes; xsd-parser is fetched from the registry.
+//! Each row is a separate package, whose dependencies are built before the measurement. The figure is the CPU time of
+//! cargo and its child processes, the minimum of two runs. `check` checks the library; `release` builds the library and
+//! a program that calls every operation through the in-memory transport. The last row is the generator as a build
+//! dependency, built from a clean state in the dev profile. The benchmark takes minutes and downloads xsd-parser from
+//! the registry.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod generator;
-// How large they are is of no interest here.
+// The sizes of the inputs are not used here.
 #[allow(dead_code)]
 #[path = "../generate/inputs.rs"]
 mod inputs;
@@ -51,10 +52,10 @@ fn main() {
     }
 }
 
-/// The name of the row that needs no input.
+/// Name of the row that has no input.
 const GENERATOR: &str = "generator, as a build dependency";
 
-/// Without words, what the figures are about.
+/// Returns `true` if a row is selected. Without words, the rows of the published table are selected.
 fn wanted(input: &Input, words: &[String]) -> bool {
     match words {
         [] => ["User, in documents", "User", "family of 56"].contains(&input.name.as_str()),

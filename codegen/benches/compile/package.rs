@@ -1,4 +1,4 @@
-//! A package made of generated text, and what cargo takes to compile it.
+//! A package of generated code, and the cost of compiling it.
 
 use std::{fs, path::PathBuf, process::Command};
 
@@ -7,12 +7,12 @@ pub(crate) const RUNS: usize = 2;
 pub(crate) struct Package {
     pub(crate) name: &'static str,
     library: String,
-    /// Lines of `[dependencies]`.
+    /// Lines of the section `[dependencies]`.
     dependencies: String,
     program: Option<String>,
 }
 
-/// CPU seconds, and megabytes of the stripped binary.
+/// CPU seconds for checking, and for the program: CPU seconds and size of the stripped binary in megabytes.
 pub(crate) struct Cost {
     pub(crate) check: f64,
     pub(crate) program: Option<(f64, f64)>,
@@ -49,7 +49,8 @@ impl Package {
         Cost { check, program }
     }
 
-    /// Compiles without the text first, for the dependencies, and then what is counted.
+    /// Compiles the package without the generated code first, to build the dependencies, then measures the complete
+    /// build.
     fn compile(&self, folder: &std::path::Path, arguments: &[&str], program: Option<&String>) -> f64 {
         let best = (0..RUNS).map(|_| {
             write(folder, "", program.map(|_| "fn main() {}"));
@@ -70,7 +71,7 @@ pub(crate) fn write(folder: &std::path::Path, library: &str, program: Option<&st
     }
 }
 
-/// Runs cargo to its end; what it says is only of interest when it fails.
+/// Runs cargo to completion. Its output is shown only if it fails.
 pub(crate) fn cargo(folder: &std::path::Path, arguments: &[&str], target: &std::path::Path) {
     let output = Command::new(env!("CARGO"))
         .args(arguments)
@@ -93,16 +94,16 @@ pub(crate) fn target() -> PathBuf {
     folder("target")
 }
 
-/// The CPU seconds of all processes that are started and waited for.
+/// Returns the CPU seconds of all child processes that `work` starts and waits for.
 pub(crate) fn cpu_of(work: impl FnOnce()) -> f64 {
     let before = cpu_of_children();
     work();
     cpu_of_children() - before
 }
 
-/// What all processes that this one waited for have computed, in seconds; the clock ticks a hundred times in one.
+/// Returns the CPU seconds of all child processes that have ended so far. Linux counts them in units of 1/100 s.
 fn cpu_of_children() -> f64 {
-    let text = fs::read_to_string("/proc/self/stat").expect("a system that says what its processes compute");
+    let text = fs::read_to_string("/proc/self/stat").expect("a system with /proc/self/stat");
     let (_, fields) = text.rsplit_once(')').unwrap();
     let ticks = fields.split_whitespace().skip(13).take(2).map(|field| field.parse::<f64>().unwrap());
     ticks.sum::<f64>() / 100.0

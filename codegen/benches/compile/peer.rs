@@ -1,4 +1,4 @@
-//! xsd-parser's types with the derives of serde, for the same schemas.
+//! Types that xsd-parser generates for the same schemas, with derives of serde.
 
 use std::{fs, path::Path};
 
@@ -8,7 +8,7 @@ const DEPENDENCIES: &str = "\
 serde = { version = \"1\", features = [\"derive\"] }\n\
 xsd-parser-types = { version = \"0.2\", features = [\"quick-xml\", \"serde\"] }";
 
-/// None where it cannot generate from these schemas; it says why.
+/// Returns `None` and prints the reason if xsd-parser cannot generate code for these schemas.
 pub(crate) fn serde(schemas: &Path) -> Option<Package> {
     let folder = package::folder("xsd-parser");
     fs::create_dir_all(folder.join("src")).unwrap();

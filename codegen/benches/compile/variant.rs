@@ -1,4 +1,4 @@
-//! The generated text, what is left of it without its code, and a program that calls all of it.
+//! Variants of the generated code: complete, reduced to type definitions, and a program that calls every operation.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use saponify_codegen::Builder;
 use syn::{ImplItem, Item, ItemImpl, ItemMod, Type, UseTree, Visibility};
 
-/// The runtime without any transport but the one in memory.
+/// Dependency on the runtime with only the in-memory transport.
 pub(crate) const SAPONIFY: &str = concat!(
     "saponify = { path = \"",
     env!("CARGO_MANIFEST_DIR"),
@@ -14,11 +14,11 @@ pub(crate) const SAPONIFY: &str = concat!(
 );
 
 pub(crate) fn generated(wsdls: &[PathBuf]) -> String {
-    let generated = Builder::new().wsdls(wsdls).run(Path::new("lib.rs")).expect("a contract that is legal");
+    let generated = Builder::new().wsdls(wsdls).run(Path::new("lib.rs")).expect("a valid contract");
     generated.files.into_iter().next().expect("one file").text
 }
 
-/// The structs, enums and aliases with their derives: no impl, no client, no operations.
+/// Returns the structs, enums and aliases with their derives, without impls, clients and operations.
 pub(crate) fn bare(generated: &str) -> String {
     let mut file = syn::parse_file(generated).expect("generated code is Rust");
     keep_types(&mut file.items);
@@ -42,7 +42,7 @@ fn keep_types(items: &mut Vec<Item>) {
     });
 }
 
-/// Takes the names of constants, which are not there any more, out of an import.
+/// Removes the names of constants, which no longer exist, from an import.
 fn drop_constants(tree: &mut UseTree) {
     match tree {
         UseTree::Path(path) => drop_constants(&mut path.tree),
@@ -58,7 +58,7 @@ fn drop_constants(tree: &mut UseTree) {
     }
 }
 
-/// A program with a call of each operation.
+/// Returns a program that calls each operation once.
 pub(crate) fn program(generated: &str) -> String {
     let file = syn::parse_file(generated).expect("generated code is Rust");
     let mut clients = Vec::new();

@@ -1,4 +1,5 @@
-//! What is generated: contracts of several sizes, and the family of NetServer's services once, twice and four times.
+//! Inputs of the benchmark: contracts of several sizes, and the family of NetServer's services once, twice and four
+//! times.
 
 use std::{
     fs,
@@ -10,9 +11,9 @@ const NAMESPACE: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86"
 pub(crate) struct Input {
     pub(crate) name: String,
     pub(crate) wsdls: Vec<PathBuf>,
-    /// Its schemas by themselves, for generators that know no WSDL.
+    /// The schemas alone, for generators that do not read WSDL.
     pub(crate) schemas: Option<PathBuf>,
-    /// All that is read, the imports of the WSDLs too.
+    /// All documents that are read, including the imports of the WSDLs.
     documents: Vec<PathBuf>,
 }
 
@@ -67,7 +68,7 @@ pub(crate) fn all() -> Vec<Input> {
     inputs
 }
 
-/// The documents of a folder, and of those inside it, whose name has some part.
+/// Returns the documents below a folder whose name contains `part`.
 fn documents(folder: &Path, part: &str) -> Vec<PathBuf> {
     let mut documents = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -82,7 +83,7 @@ fn documents(folder: &Path, part: &str) -> Vec<PathBuf> {
     documents
 }
 
-/// The same service in a namespace of its own, so that no type of it is one that was there before.
+/// Writes a copy of the service with a different namespace, so that it shares no type with the original.
 fn copied(wsdl: &Path, copy: usize, folder: &Path) -> PathBuf {
     let text = fs::read_to_string(wsdl).unwrap();
     let folder = folder.join(copy.to_string());

@@ -1,13 +1,14 @@
-//! What generating costs: time of each stage, CPU, peak memory, and how all of it grows with the input.
+//! Cost of generating code: time of each stage, CPU time, peak memory, and their growth with the size of the input.
 //!
 //! ```sh
 //! cargo bench -p saponify-codegen --no-default-features --bench generate                 # as a release build
 //! cargo bench -p saponify-codegen --no-default-features --bench generate --profile dev   # as a build script runs it
-//! cargo bench -p saponify-codegen --no-default-features --bench generate -- vSphere      # rows whose name holds a word
+//! cargo bench -p saponify-codegen --no-default-features --bench generate -- vSphere      # rows whose name contains a word
 //! ```
 //!
-//! Each row is the best of five runs of a process of its own, which reads its documents from disk and keeps the text.
-//! The documents of others are at `SAPONIFY_SHARED`, else beside the project; rows without documents are left out.
+//! Each row is the best of five runs. A run is a separate process that reads its documents from disk and keeps the
+//! generated text in memory. The corpora are at `SAPONIFY_SHARED`, else beside the project; rows without documents are
+//! skipped.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 

@@ -1,4 +1,4 @@
-//! One run, measured from inside.
+//! One run, measured in its own process.
 
 use std::{fmt, fs, num::ParseFloatError, path::PathBuf, str::FromStr, time::Instant};
 
@@ -10,9 +10,9 @@ use saponify_codegen::internals::{
     source::Sources,
 };
 
-/// What a run cost: milliseconds and megabytes.
+/// Cost of a run in milliseconds and megabytes.
 pub(crate) struct Cost {
-    /// Read, plan, emit.
+    /// Milliseconds for read, plan and emit.
     pub(crate) stages: [f64; 3],
     pub(crate) cpu: f64,
     pub(crate) peak: f64,
@@ -43,13 +43,13 @@ pub(crate) fn run(wsdls: &[String]) -> Cost {
     }
 }
 
-/// What this process has computed so far, in milliseconds; 0 where the system does not say.
+/// Returns the CPU time of this process in milliseconds; 0 if the system does not report it.
 fn cpu() -> f64 {
     let text = fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
     text.split(' ').next().and_then(|first| first.parse::<f64>().ok()).unwrap_or_default() / 1e6
 }
 
-/// The most memory that it had at once, in megabytes; 0 where the system does not say.
+/// Returns the peak memory of this process in megabytes; 0 if the system does not report it.
 fn peak() -> f64 {
     let text = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();

@@ -1,13 +1,13 @@
-//! How time and output grow with a contract, for every shape that could grow faster than its document.
+//! Growth of time and output with the size of a contract, for every shape that could cause more than linear growth.
 //!
 //! ```sh
 //! cargo bench -p saponify-codegen --bench growth --profile dev               # every shape, as a build script runs it
-//! cargo bench -p saponify-codegen --bench growth -- unions                   # shapes whose name holds a word
+//! cargo bench -p saponify-codegen --bench growth -- unions                   # shapes whose name contains a word
 //! cargo bench -p saponify-codegen --bench growth -- --command docs unions    # `list`, `docs`, `sample` or `diff`
 //! ```
 //!
-//! A row is a shape at a size, at twice and at four times that size: the document, the time and the output of each. A
-//! process has 20 seconds; `-` is a refusal by a budget.
+//! A row shows a shape at one size, at twice and at four times that size: size of the document, time, and size of the
+//! output. A process is stopped after 8 seconds; `-` means that a budget rejected the document.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -53,7 +53,7 @@ fn row(shape: &Shape, command: &str, folder: &Path) -> String {
     row
 }
 
-/// The time of a process, the bytes that it wrote, and how it ended.
+/// Returns the run time of the process, the number of bytes that it wrote, and how it ended.
 fn run(text: &str, command: &str, folder: &Path) -> (Duration, u64, &'static str) {
     let (input, out) = (folder.join("shape.wsdl"), folder.join("out"));
     fs::write(&input, text).unwrap();

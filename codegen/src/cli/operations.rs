@@ -105,7 +105,10 @@ pub(super) fn find<'m>(model: &'m Model, wanted: &str) -> Result<Bound<'m>, Fail
             let choices: Vec<String> =
                 several.iter().map(|one| format!("`{}{name}`", scope(model, one, several))).collect();
             let hint = format!("choose one of: {}", choices.join(", "));
-            Err(Failure::Unknown(format!("several ports have an operation `{name}`, and they differ"), Some(hint)))
+            Err(Failure::Unknown(
+                format!("several ports have an operation `{name}`, and they differ"),
+                Some(hint),
+            ))
         }
     }
 }

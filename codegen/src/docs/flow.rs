@@ -32,7 +32,7 @@ struct Flow {
     paragraph: Vec<Inline>,
     /// Whether only inline elements are allowed.
     is_inline: bool,
-    /// Whether this is an item of a list. Its text may begin with a list marker of its own.
+    /// Whether this is an item of a list. Its text may begin with a list marker.
     is_item: bool,
 }
 

@@ -145,7 +145,7 @@ fn is_named(node: &Node, name: &str) -> bool {
     matches!(node, Node::Element(element) if element.name == name)
 }
 
-/// Returns `true` if a node has a subject of its own, such as a parameter or an exception.
+/// Returns `true` if a node describes something else than the surrounding text, such as a parameter or an exception.
 fn is_part(node: &Node) -> bool {
     ["summary", "remarks", "param", "returns", "exception", "seealso"].iter().any(|name| is_named(node, name))
 }

@@ -262,7 +262,7 @@ fn leading_space(inlines: &[Inline]) -> bool {
     }
 }
 
-/// Returns the web address at the start of a text, without trailing punctuation; empty if there is none.
+/// Returns the web address at the start of a text, without trailing punctuation; empty if the text starts with none.
 fn address(text: &str) -> &str {
     let Some(rest) = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")) else {
         return "";

@@ -1,9 +1,9 @@
-//! What `validate` tells of values.
+//! Violations that `validate` reports.
 
 use super::*;
 
 #[test]
-fn a_value_is_held_against_the_facets_of_its_types() {
+fn a_value_is_checked_against_the_facets_of_its_types() {
     use saponify::Validate;
     use validate::{AnyShape, Call, CallChoice, CallGroup, CallSize, Circle, Level, Price, Shape};
     let date = |text: &str| text.parse().unwrap();
@@ -74,7 +74,7 @@ fn lists_dictionaries_and_fixed_values_are_checked() {
         ..Default::default()
     };
     assert_eq!(right.validate(), Ok(()));
-    // An empty text cannot be written: its element would be read as the fixed value.
+    // The empty text is rejected on writing too, since its element would be read as the fixed value.
     let empty = Call { unit: Some(String::new()), ..right.clone() };
     assert!(empty.validate().is_err() && saponify::to_string(("urn:t", "Call"), &empty).is_err());
     let wrong = Call {
@@ -102,7 +102,7 @@ fn lists_dictionaries_and_fixed_values_are_checked() {
 }
 
 #[test]
-fn listed_values_are_checked_as_values_and_patterns_as_texts() {
+fn enumerations_are_checked_by_value_and_patterns_by_text() {
     use saponify::Validate;
     use validate_values::Call;
     let call = |content: &str| -> Call {

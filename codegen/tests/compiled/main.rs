@@ -1,4 +1,4 @@
-//! The golden files compile, and read and write what their schemas say.
+//! The golden files compile, and their types read and write documents as their schemas require.
 
 #![allow(
     missing_docs,
@@ -18,7 +18,7 @@ mod soap_encoded;
 mod texts;
 mod values;
 
-/// One module for each golden file, and a test that none is missing.
+/// Declares one module for each golden file, and a test that none is missing.
 macro_rules! golden {
     ($($name:ident)*) => {
         $(mod $name { include!(concat!("../fixtures/golden/", stringify!($name), ".rs")); })*
@@ -46,7 +46,7 @@ golden! {
     union validate validate_values white_space wildcard_namespaces wildcard_of_members wildcards
 }
 
-/// Reads a `Call`, writes it, and reads that again: both values and both texts must be equal.
+/// Reads a `Call`, writes it, and reads the result. Both values and both texts must be equal.
 fn round_trip<T: saponify::Value + PartialEq + std::fmt::Debug>(xml: &str) -> T {
     let value: T = saponify::from_str(xml).unwrap_or_else(|error| panic!("{xml}\n{error}"));
     let written =
@@ -57,7 +57,7 @@ fn round_trip<T: saponify::Value + PartialEq + std::fmt::Debug>(xml: &str) -> T 
     value
 }
 
-/// Why a text is refused.
+/// Returns the error for a text that must be rejected.
 fn refused<T: saponify::Value + std::fmt::Debug>(xml: &str) -> String {
     saponify::from_str::<T>(xml).unwrap_err().to_string()
 }

@@ -1,9 +1,9 @@
-//! Members: which must come, which may, in what order, and in what they stand.
+//! Members: required and optional ones, their order, and the containers that hold them.
 
 use super::*;
 
 #[test]
-fn required_optional_nillable_and_repeated_members_are_told_apart() {
+fn required_optional_nillable_and_repeated_members_are_distinguished() {
     use occurrence::Call;
     let call: Call = round_trip(
         "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\"><Required>1</Required>\
@@ -28,7 +28,7 @@ fn a_required_member_that_is_missing_is_named() {
 }
 
 #[test]
-fn a_member_that_comes_twice_is_refused() {
+fn a_duplicate_member_is_rejected() {
     let error = refused::<extension::Call>(
         "<Call xmlns=\"urn:t\"><User version=\"1\"><Must>1</Must><Name/><Must>2</Must></User></Call>",
     );
@@ -36,7 +36,7 @@ fn a_member_that_comes_twice_is_refused() {
 }
 
 #[test]
-fn an_array_stands_right_in_the_field() {
+fn an_array_is_a_vec_in_the_field() {
     let call: array_in_field::Call = round_trip(
         "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\"><Users><User><Id>1</Id></User>\
          <User xsi:nil=\"true\"/></Users><Names><Name>n</Name></Names></Call>",
@@ -65,7 +65,7 @@ fn a_dictionary_keeps_order_and_nil_values() {
 }
 
 #[test]
-fn members_of_the_base_come_first_and_are_read_in_any_order() {
+fn members_of_the_base_are_written_first_and_read_in_any_order() {
     let xml = "<Call xmlns=\"urn:t\"><User version=\"1\" lang=\"no\"><Right>r</Right><Must>2</Must><Name>n</Name></User></Call>";
     let call: extension::Call = round_trip(xml);
     let mixed = "<Call xmlns=\"urn:t\"><User lang=\"no\" version=\"1\"><Name>n</Name><Must>2</Must><Right>r</Right></User></Call>";
@@ -73,7 +73,7 @@ fn members_of_the_base_come_first_and_are_read_in_any_order() {
 }
 
 #[test]
-fn the_type_that_an_element_says_it_has_chooses_the_variant() {
+fn xsi_type_chooses_the_variant() {
     use derived_types::{AnyFigure, AnyShape, Call};
     let call: Call = round_trip(
         "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\"><Shape xsi:type=\"Circle\"><Name>c</Name>\
@@ -110,7 +110,7 @@ fn a_choice_keeps_its_branch_and_a_repeated_one_its_order() {
 }
 
 #[test]
-fn a_repeated_group_is_read_as_many_records_as_there_are() {
+fn each_occurrence_of_a_repeated_group_is_a_record() {
     let call: repeated_group::Call = round_trip(
         "<Call xmlns=\"urn:t\"><Before>0</Before><Key>a</Key><Value>1</Value><Key>b</Key><Key>c</Key><Value>3</Value>\
          <After>9</After></Call>",
@@ -136,7 +136,7 @@ fn mixed_content_keeps_text_and_elements_in_order() {
 }
 
 #[test]
-fn what_the_contract_leaves_open_is_kept() {
+fn content_of_wildcards_is_kept() {
     let call: wildcards::Call = round_trip(
         "<Call xmlns=\"urn:t\" extra=\"e\"><Known>1</Known><Anything><x xmlns=\"urn:x\">y</x></Anything><z xmlns=\"urn:z\"/></Call>",
     );
@@ -144,7 +144,7 @@ fn what_the_contract_leaves_open_is_kept() {
 }
 
 #[test]
-fn recursive_types_hold_themselves() {
+fn recursive_types_contain_themselves() {
     let call: recursion::Call = round_trip(
         "<Call xmlns=\"urn:t\"><Tree><Left><Children/></Left><Branch><Tree><Branch><Leaf>l</Leaf></Branch></Tree></Branch>\
          </Tree></Call>",
@@ -153,14 +153,14 @@ fn recursive_types_hold_themselves() {
 }
 
 #[test]
-fn members_of_a_substitution_group_stand_for_its_head() {
+fn members_of_a_substitution_group_replace_its_head() {
     let call: substitution::Call =
         round_trip("<Call xmlns=\"urn:t\"><number>1</number><item>i</item><right>2</right></Call>");
     assert_eq!(call.item.len(), 2);
 }
 
 #[test]
-fn the_elements_of_an_extension_come_behind_those_of_its_base_under_the_same_name() {
+fn elements_of_an_extension_follow_those_of_its_base_with_the_same_name() {
     use extension_repeats::{Call, TourContent};
     let call: Call = round_trip(
         "<Call xmlns=\"urn:t\"><Ticket Number=\"9\"><Number>1</Number><Note>n</Note><Number>2</Number></Ticket>\
@@ -181,7 +181,7 @@ fn the_elements_of_an_extension_come_behind_those_of_its_base_under_the_same_nam
 }
 
 #[test]
-fn the_wildcard_of_an_extension_takes_what_comes_behind_its_members() {
+fn the_wildcard_of_an_extension_accepts_elements_after_its_members() {
     use extension_repeats::Call;
     let call: Call = round_trip(
         "<Call xmlns=\"urn:t\"><Open><Name>n</Name><x xmlns=\"urn:x\">1</x><Seat>1</Seat><Seat>2</Seat>\

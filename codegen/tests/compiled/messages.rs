@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn faults_with_one_element_are_one() {
+fn faults_with_the_same_element_share_a_variant() {
     use faults::{CallFault, Problem};
     let read = |xml: &str| {
         let element: saponify::Element = saponify::from_str(xml).unwrap();
@@ -22,7 +22,7 @@ fn faults_with_one_element_are_one() {
 }
 
 #[test]
-fn messages_that_look_alike_are_structs_of_their_own() {
+fn messages_with_equal_members_are_separate_structs() {
     use like_messages::{ClearResponse, Count, CountResponse, FindResponse, LastResponse};
     let found: FindResponse = round_trip("<Call xmlns=\"urn:t\"><Result>a</Result></Call>");
     assert_eq!(found, FindResponse { result: Some("a".into()) });
@@ -30,14 +30,14 @@ fn messages_that_look_alike_are_structs_of_their_own() {
     assert_eq!(count, CountResponse { result: Some(7) });
     let last: LastResponse = round_trip("<Call xmlns=\"urn:t\"/>");
     assert_eq!(last, LastResponse { result: None });
-    // What must come makes another struct, and what a message has not is passed over.
+    // A required member needs its own struct. Unknown elements of an empty message are skipped.
     assert!(saponify::from_str::<ClearResponse>("<Call xmlns=\"urn:t\"/>").is_err());
     assert_eq!(round_trip::<Count>("<Call xmlns=\"urn:t\"/>"), Count {});
     assert!(saponify::from_str::<Count>("<Call xmlns=\"urn:t\"><New>1</New></Call>").is_ok());
     assert!(saponify::from_str::<Count>("<Call xmlns=\"urn:t\">text</Call>").is_err());
 }
 
-/// What a server reads from an envelope that holds this in its body.
+/// Returns what a server reads from an envelope with this body.
 pub(crate) fn request<O: saponify::Operation>(body: &str) -> saponify::Result<O::Request> {
     let envelope = format!(
         "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" \
@@ -48,7 +48,7 @@ pub(crate) fn request<O: saponify::Operation>(body: &str) -> saponify::Result<O:
 }
 
 #[test]
-fn parts_of_rpc_stand_unqualified_in_an_element_named_like_the_operation() {
+fn rpc_parts_are_unqualified_in_an_element_named_after_the_operation() {
     use rpc::{Call, Row, operations};
     let read =
         request::<operations::Call>("<t:Call xmlns:t=\"urn:t\"><row><Id>1</Id></row><name>n</name></t:Call>");
@@ -61,7 +61,7 @@ fn parts_of_rpc_stand_unqualified_in_an_element_named_like_the_operation() {
 }
 
 #[test]
-fn a_header_declared_by_a_type_is_called_like_its_part() {
+fn a_header_declared_by_a_type_has_the_name_of_its_part() {
     use headers::{RequestHeaders, Session, operations};
     let session = Session { id: "s".into() };
     let headers = RequestHeaders { trace: Some(1), session: Some(session), bare: Some(2) };

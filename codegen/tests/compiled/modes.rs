@@ -1,17 +1,17 @@
-//! Reading modes: what generated code takes that departs from its schema, and what it says of it.
+//! Reading modes: deviations from the schema that generated code accepts, and how it reports them.
 
 use saponify::{DepartureKind, ReadingMode, Value, from_str_as};
 
 use super::*;
 
-/// The elements of a document without the namespace that all are in but for the root.
+/// Removes the namespace from all elements of a document except its root.
 fn unqualified(xml: &str) -> String {
     xml.replacen("<Call", "<t:Call", 1)
         .replace("</Call>", "</t:Call>")
         .replace("xmlns=\"urn:t\"", "xmlns:t=\"urn:t\"")
 }
 
-/// Reads a valid document in all modes, and the same with unqualified elements where that is no error.
+/// Reads a valid document in all modes, then the same document with unqualified elements in the modes that accept it.
 fn other_form<T: Value + PartialEq + std::fmt::Debug>(xml: &str) {
     let mut expected = T::default();
     for mode in [ReadingMode::Strict, ReadingMode::Lenient, ReadingMode::Standard] {
@@ -30,7 +30,7 @@ fn other_form<T: Value + PartialEq + std::fmt::Debug>(xml: &str) {
 }
 
 #[test]
-fn members_of_every_kind_are_taken_in_the_other_form() {
+fn members_of_every_kind_are_accepted_in_the_other_form() {
     other_form::<extension::Call>(
         "<Call xmlns=\"urn:t\"><User version=\"1\" lang=\"no\"><Right>r</Right><Must>2</Must><Name>n</Name></User></Call>",
     );
@@ -68,7 +68,7 @@ fn strict_checks_order_and_occurrence_of_generated_code() {
 }
 
 #[test]
-fn an_element_that_is_no_item_of_a_named_list_is_an_error() {
+fn an_element_that_is_not_an_item_of_a_named_list_is_an_error() {
     let xml = "<Call xmlns=\"urn:t\"><Names/><Grid><ArrayOfint><int>1</int><long>2</long></ArrayOfint></Grid></Call>";
     let error = from_str_as::<array_in_field::Call>(xml, ReadingMode::Standard).unwrap_err().to_string();
     assert!(error.starts_with("Call/Grid/ArrayOfint[0]/long: expected only items of the list"), "{error}");
@@ -77,7 +77,7 @@ fn an_element_that_is_no_item_of_a_named_list_is_an_error() {
 }
 
 #[test]
-fn what_is_missing_or_nil_has_its_default_where_the_mode_is_lenient() {
+fn lenient_mode_gives_missing_and_nil_members_their_default() {
     let xml = "<Call xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:t\"><Required xsi:nil=\"true\"/>\
         <Optional>n/a</Optional><Many xsi:nil=\"true\"/></Call>";
     let (call, account) = from_str_as::<occurrence::Call>(xml, ReadingMode::Lenient).unwrap();
@@ -97,15 +97,15 @@ fn what_is_missing_or_nil_has_its_default_where_the_mode_is_lenient() {
 }
 
 #[test]
-fn what_the_wildcard_other_excludes_is_a_member_of_the_other_form_or_kept_and_noted() {
+fn elements_that_the_wildcard_other_excludes_are_members_or_kept_and_noted() {
     let read = |xml: &str, mode| from_str_as::<wildcards::Call>(xml, mode);
-    // No namespace is excluded, so that the element is the member that is declared qualified.
+    // `##other` excludes names without a namespace, so the element is the member, which is declared as qualified.
     let xml = "<t:Call xmlns:t=\"urn:t\"><Known>1</Known><x:More xmlns:x=\"urn:x\"/></t:Call>";
     let (call, account) = read(xml, ReadingMode::Standard).unwrap();
     assert_eq!((call.known, call.any.len(), account.total()), (Some(1), 1, 1));
     assert_eq!(account.departures()[0].kind, DepartureKind::OtherForm);
     assert!(read(xml, ReadingMode::Strict).is_err());
-    // What is no member stays where it would be.
+    // An element that is not a member stays among the wildcard's elements.
     let xml = "<t:Call xmlns:t=\"urn:t\"><t:More>1</t:More><Other/></t:Call>";
     let (call, account) = read(xml, ReadingMode::Standard).unwrap();
     assert_eq!((call.any.len(), account.total()), (2, 2));

@@ -1,4 +1,4 @@
-//! Messages in SOAP encoding: references, arrays, null, names that say nothing, faults told by their type, SOAP 1.2.
+//! Messages in SOAP encoding: references, arrays, null, insignificant names, faults identified by type, SOAP 1.2.
 
 use saponify::soap::server;
 use saponify::transport::{Memory, Response};
@@ -7,7 +7,7 @@ use saponify::{Client, Detail, Element, ErrorKind, Operation, Result, Version};
 use super::messages::request;
 use super::*;
 
-/// What a client reads from an envelope that holds this in its body.
+/// Returns the reply that a client reads from an envelope with this body.
 fn reply<O: Operation<RequestHeaders = ()>>(version: Version, body: &str) -> Result<O::Reply>
 where
     O::Request: Default,
@@ -24,7 +24,7 @@ where
     client.call::<O>(&(), &O::Request::default()).send().map(|reply| reply.body)
 }
 
-/// The request of a client.
+/// Returns the request envelope of a client.
 fn envelope<O: Operation<RequestHeaders = ()>>(version: Version, request: &O::Request) -> String {
     Client::new((), "", version).call::<O>(&(), request).envelope().unwrap()
 }
@@ -34,7 +34,7 @@ fn row(id: i32) -> encoded::Row {
 }
 
 #[test]
-fn encoded_values_are_read_wherever_they_stand() {
+fn encoded_values_are_read_inline_and_by_reference() {
     use encoded::{Call, Rows, operations};
     let inline = "<t:Call xmlns:t=\"urn:t\"><rows><item><Id>1</Id></item><any><Id>1</Id></any></rows><name>n</name></t:Call>";
     let elsewhere = "<t:Call xmlns:t=\"urn:t\"><rows href=\"#1\"/><name href=\"#3\"/></t:Call>\
@@ -49,7 +49,7 @@ fn encoded_values_are_read_wherever_they_stand() {
 }
 
 #[test]
-fn references_that_make_no_tree_are_refused_with_their_place() {
+fn references_that_form_no_tree_are_rejected_with_their_position() {
     use encoded::operations;
     let circle = "<t:Call xmlns:t=\"urn:t\"><rows href=\"#1\"/></t:Call><multiRef id=\"1\"><item href=\"#1\"/></multiRef>";
     let dangling = "<t:Call xmlns:t=\"urn:t\"><rows href=\"#7\"/></t:Call>";
@@ -70,7 +70,7 @@ fn references_that_make_no_tree_are_refused_with_their_place() {
 }
 
 #[test]
-fn what_a_few_bytes_blow_up_by_references_is_refused() {
+fn expansion_of_references_is_limited() {
     use encoded::operations;
     let large = format!(
         "<t:Call xmlns:t=\"urn:t\"><rows>{}</rows></t:Call><multiRef id=\"1\">{}</multiRef>",
@@ -156,7 +156,7 @@ fn omitted_items_of_an_array_are_none() {
 }
 
 #[test]
-fn the_names_of_a_response_and_its_return_value_say_nothing() {
+fn the_names_of_a_response_and_its_return_value_are_not_significant() {
     use encoded::{CallResponse, operations};
     let expected = CallResponse { return_: Some(row(1)) };
     for body in [
@@ -167,12 +167,12 @@ fn the_names_of_a_response_and_its_return_value_say_nothing() {
     ] {
         assert_eq!(reply::<operations::Call>(Version::Soap11, body).unwrap(), expected, "{body}");
     }
-    // The name of a request says which operation it is.
+    // The name of a request identifies the operation.
     assert!(request::<operations::Call>("<t:Other xmlns:t='urn:t'/>").is_err());
 }
 
 #[test]
-fn faults_are_told_by_their_type_where_names_do_not_decide() {
+fn faults_are_identified_by_type_if_the_name_is_ambiguous() {
     use encoded_faults::{AnyClosed, CallFault, Closed, ClosedForGood, Full, operations};
     let closed = || Closed { until: Some("May".into()) };
     let for_good = ClosedForGood { closed: closed(), reason: Some("x".into()) };
@@ -189,7 +189,7 @@ fn faults_are_told_by_their_type_where_names_do_not_decide() {
         ("<com.x.Full xsi:type='t:Full'/>", Some(CallFault::Full(Full { room: None }))),
         ("<busy>now</busy>", Some(CallFault::Busy("now".into()))),
         ("<busy xsi:type='xsd:string'>now</busy>", Some(CallFault::Busy("now".into()))),
-        // Nothing says which of two it is, or it is none of them.
+        // The detail matches two faults or none.
         ("<fault><Room>7</Room></fault>", None),
         ("<hostname xsi:type='xsd:string'>h</hostname>", None),
         ("<fault href='#1'/>", Some(CallFault::Full(Full { room: Some(7) }))),
@@ -216,7 +216,7 @@ fn a_type_of_encoded_and_literal_messages_is_strict_in_literal_ones() {
     let omitted =
         "<t:Call xmlns:t='urn:t'><shared/><encoded><Tag xsi:nil='true'/><Tag>a</Tag></encoded></t:Call>";
     assert_eq!(request::<operations::Call>(omitted).unwrap(), message);
-    // A reply without a return value has its other parts all the same.
+    // The other parts of a reply without a return value are read.
     let body = "<t:Any><encoded><Id>1</Id></encoded></t:Any>";
     let read = reply::<operations::Call>(Version::Soap11, body).unwrap();
     assert_eq!(read.encoded.and_then(|encoded| encoded.id), Some(1));
@@ -232,7 +232,7 @@ fn a_type_of_encoded_and_literal_messages_is_strict_in_literal_ones() {
 }
 
 #[test]
-fn parts_right_in_the_body_are_encoded_too() {
+fn parts_directly_in_the_body_are_encoded() {
     use encoded_shared::{Bare, Encoded, Shared, operations};
     let body = "<shared href='#1'/><encoded><Id>2</Id></encoded><m id='1'><Id>1</Id><Name>n</Name></m>";
     let expected = Bare {
@@ -248,7 +248,7 @@ fn parts_right_in_the_body_are_encoded_too() {
 }
 
 #[test]
-fn soap_1_2_has_an_encoding_of_its_own() {
+fn soap_1_2_uses_its_own_encoding_namespace() {
     use encoded_soap12::t::{Row, Rows};
     use encoded_soap12::{Call, CallResponse, operations};
     let row = |id| Row { id: Some(id), data: Some(vec![1, 2, 3].into()) };

@@ -1,17 +1,17 @@
-//! Texts: white space, enumerations as values, and defaults of empty elements.
+//! Texts: whitespace, enumerations compared by value, and defaults of empty elements.
 
 use saponify::DepartureKind;
 
 use super::*;
 
-/// Reads a `Call` whose content is this.
+/// Reads a `Call` with this content.
 fn read<T: saponify::Value>(content: &str) -> T {
     let xml = format!("<Call xmlns=\"urn:t\">{content}</Call>");
     saponify::from_str(&xml).unwrap_or_else(|error| panic!("{xml}\n{error}"))
 }
 
 #[test]
-fn white_space_is_that_of_the_type() {
+fn white_space_is_normalized_by_the_type() {
     use white_space::{Call, CallChoice, Size};
     let call: Call = saponify::from_str(
         "<Call xmlns=\"urn:t\" lang=\" en&#10;\"><Any> a\n b </Any><Line> a\n\tb </Line><Address>\n http://x \n</Address>\
@@ -90,7 +90,8 @@ fn an_empty_element_has_its_default() {
     assert_eq!(call.days, Some(vec![Day::Mon, Day::Tue]));
     assert_eq!(call.words, Some(["a b", "c", "a b"].map(str::to_owned).to_vec()));
     assert_eq!(call.choice, Some(CallChoice::Left("l".to_owned())));
-    // What takes no empty text can have meant nothing else.
+    // If a type does not accept an empty text, its default is the only possible meaning of an empty element; it is not
+    // noted.
     let noted: Vec<_> = reader.account().iter().map(|departure| departure.path.as_str()).collect();
     let expected =
         ["City", "Kind", "Lang[0]", "Bytes", "Note", "Size", "Words/Word[0]", "Words/Word[2]", "Left"];
@@ -123,7 +124,7 @@ fn an_empty_text_that_would_be_read_as_a_default_is_not_written() {
         let error = call(change).unwrap_err().to_string();
         assert!(error.contains(path) && error.contains(&format!("`{default}`")), "{error}");
     }
-    assert!(call(|call| call.words = Some(Vec::new())).is_ok(), "a list without items is no empty text");
+    assert!(call(|call| call.words = Some(Vec::new())).is_ok(), "a list without items is not an empty text");
     let twice = call(|call| {
         call.city = Some("x".into());
         call.ports = Some(vec![1]);
@@ -132,7 +133,7 @@ fn an_empty_text_that_would_be_read_as_a_default_is_not_written() {
 }
 
 #[test]
-fn a_value_keeps_the_form_that_a_pattern_may_demand() {
+fn a_value_keeps_the_lexical_form_that_a_pattern_may_require() {
     use patterns::Call;
     let call: Call = round_trip(
         "<Call xmlns=\"urn:t\" code=\"007\"><Speed>4.2E3</Speed><Code>042</Code><Count>42</Count><Mark>0aff</Mark>\

@@ -12,11 +12,11 @@ fn an_unknown_value_of_an_enumeration_survives_and_an_unset_one_is_not_written()
     let empty: Call = round_trip("<Call xmlns=\"urn:t\"><Level/></Call>");
     assert_eq!(empty.level, Level::Empty);
     let union = union::Call::default();
-    assert!(saponify::to_string(("urn:t", "Call"), &union).is_ok(), "a number has a value from the start");
+    assert!(saponify::to_string(("urn:t", "Call"), &union).is_ok(), "a number has a default value");
 }
 
 #[test]
-fn a_union_is_the_first_member_that_takes_the_text() {
+fn a_union_value_belongs_to_the_first_member_that_accepts_the_text() {
     use union::{Call, Size};
     let call: Call = round_trip("<Call xmlns=\"urn:t\"><Size>12</Size></Call>");
     assert_eq!(call.size, Size::Int(12));
@@ -25,7 +25,7 @@ fn a_union_is_the_first_member_that_takes_the_text() {
 }
 
 #[test]
-fn an_open_member_of_a_union_takes_only_what_no_other_takes() {
+fn an_open_enumeration_in_a_union_accepts_only_texts_that_no_other_member_accepts() {
     use union::{Call, Limit, LimitMember1, Limits, Size, SizeMember2};
     let call: Call = round_trip(
         "<Call xmlns=\"urn:t\"><Size>huge</Size><Limit>7</Limit><Limits>2024-02-29</Limits></Call>",
@@ -44,7 +44,7 @@ fn an_open_member_of_a_union_takes_only_what_no_other_takes() {
 }
 
 #[test]
-fn defaults_stand_for_what_is_absent() {
+fn absent_members_have_their_default() {
     use defaults::{Call, Level};
     let call: Call = round_trip("<Call xmlns=\"urn:t\"><Required>2</Required></Call>");
     assert_eq!((call.level_or_default(), call.mode_or_default()), (&Level::Low, &Level::High));
@@ -128,7 +128,7 @@ fn numbers_keep_their_extremes_and_their_digits() {
 }
 
 #[test]
-fn what_dotnet_adds_to_schemas_is_read_and_told() {
+fn dotnet_additions_to_schemas_are_read_and_documented() {
     let call: dotnet::Call = round_trip(
         "<Call xmlns=\"urn:t\"><Id>00000000-0000-0000-0000-00000000000a</Id><Letter>65</Letter><Wait>P0DT2H</Wait>\
          <Kind>Large</Kind><Kinds><Kind>None</Kind><Kind>Negative</Kind></Kinds></Call>",
@@ -145,7 +145,7 @@ fn each_global_element_of_a_schema_reads_and_writes_documents() {
     let order = ORDER.read(xml).unwrap();
     assert_eq!((order.line.len(), &order.size), (2, &Some(Size::Large)));
     assert_eq!(ORDER.write(&order).unwrap(), xml);
-    // One type, two elements.
+    // Two elements share one type.
     let home = HOME.read("<home xmlns=\"urn:t\"><street>s</street></home>").unwrap();
     let work = WORK.write(&Some(home.clone())).unwrap();
     assert_eq!(work, "<work xmlns=\"urn:t\"><street>s</street></work>");
@@ -159,7 +159,7 @@ fn each_global_element_of_a_schema_reads_and_writes_documents() {
 }
 
 #[test]
-fn the_type_that_an_element_of_a_simple_type_names_is_kept() {
+fn the_xsi_type_of_elements_with_simple_types_is_kept() {
     use saponify::{ReadingMode, Typed, xsd::QName};
     use schema_types_kept::{LABEL, PARCEL};
     let xml = "<parcel xmlns=\"urn:t\" id=\"p\">\
@@ -199,7 +199,7 @@ fn the_type_that_an_element_of_a_simple_type_names_is_kept() {
 }
 
 #[test]
-fn a_type_whose_prefix_is_not_declared_is_noted_and_in_strict_mode_refused() {
+fn an_xsi_type_with_an_undeclared_prefix_is_noted_and_rejected_in_strict_mode() {
     use saponify::{DepartureKind, ReadingMode};
     use schema_types_kept::LABEL;
     let xml = "<label xmlns=\"urn:t\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"x:Short\">a</label>";

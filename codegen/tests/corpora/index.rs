@@ -1,4 +1,4 @@
-//! What the corpora hold: `index.csv` and `negative.csv`, and nothing of what becomes of it.
+//! Contents of the corpora, as listed in `index.csv` and `negative.csv`.
 
 use std::{fs, path::PathBuf};
 
@@ -11,26 +11,27 @@ pub(crate) struct Index {
     pub(crate) negative: Vec<Negative>,
 }
 
-/// A row of `negative.csv`: a file that is broken, or that its authors put among those.
+/// Row of `negative.csv`: a file that is malformed, or that its authors use as a negative test.
 #[derive(Clone, Debug)]
 pub(crate) struct Negative {
     pub(crate) path: String,
-    /// Whether only its authors say that it is broken; some of those are what a tool of theirs could not read.
+    /// Whether the only evidence is that the authors say so. Some such files are valid, but their tool could not read
+    /// them.
     pub(crate) by_name: bool,
 }
 
-/// A row of `index.csv`: a WSDL with a service or a binding.
+/// Row of `index.csv`: a WSDL with a service or a binding.
 #[derive(Clone, Debug)]
 pub(crate) struct Root {
     pub(crate) corpus: String,
-    /// Its path below the folder of the corpora.
+    /// Path below the folder of the corpora.
     pub(crate) path: String,
-    /// Whether all that it imports is there: `yes`, `catalog`, or what is missing.
+    /// Whether all imports are available: `yes`, `catalog`, or the missing ones.
     pub(crate) imports: String,
     pub(crate) styles: String,
     pub(crate) soap: String,
     pub(crate) constructs: Vec<String>,
-    /// The size of it and all that it imports, in bytes.
+    /// Size of the WSDL and all its imports, in bytes.
     pub(crate) size: usize,
 }
 
@@ -39,7 +40,7 @@ impl Root {
         matches!(self.imports.as_str(), "yes" | "catalog")
     }
 
-    /// A name for its module.
+    /// Returns a module name for the root.
     pub(crate) fn module(&self) -> String {
         let parts = self.path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
         let name = parts.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_");
@@ -48,7 +49,7 @@ impl Root {
 }
 
 impl Index {
-    /// The corpora, where there are any.
+    /// Returns the corpora, if they exist.
     pub(crate) fn find() -> Option<Self> {
         let folder = shared()?.join("corpora").canonicalize().ok()?;
         let index = fs::read_to_string(folder.join("index.csv")).ok()?;
@@ -88,7 +89,7 @@ impl Index {
     }
 }
 
-/// The rows of a CSV file, in which a quoted field may hold commas.
+/// Splits a CSV file into rows. A quoted field may contain commas.
 fn rows(text: &str) -> impl Iterator<Item = Vec<String>> {
     text.lines().filter(|line| !line.is_empty()).map(|line| {
         let mut row = vec![String::new()];

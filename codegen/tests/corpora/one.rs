@@ -1,4 +1,4 @@
-//! One root in a process of its own: read, planned and printed, with what came of it as one line of JSON.
+//! Generates one root in a separate process and prints the result as one line of JSON.
 
 use std::{collections::BTreeSet, path::Path, process::ExitCode, time::Instant};
 
@@ -13,24 +13,24 @@ use saponify_codegen::internals::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What came of a root.
+/// Result for a root.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Report {
-    /// The SOAP operations that the document describes.
+    /// Number of SOAP operations that the document declares.
     pub(crate) operations: usize,
-    /// Those that were generated.
+    /// Number of generated operations.
     pub(crate) generated: usize,
-    /// Structs, enums and aliases.
+    /// Number of structs, enums and aliases.
     pub(crate) types: usize,
-    /// Bytes and lines of Rust.
+    /// Bytes and lines of the generated code.
     pub(crate) bytes: usize,
     pub(crate) lines: usize,
     pub(crate) milliseconds: u128,
-    /// The largest resident size of the process, in kB.
+    /// Peak resident size of the process, in kB.
     pub(crate) peak: usize,
     pub(crate) errors: Vec<String>,
     pub(crate) warnings: Vec<String>,
-    /// All problems as a user sees them.
+    /// All problems, formatted for users.
     pub(crate) rendered: String,
 }
 
@@ -71,7 +71,7 @@ fn generate(document: &Path, catalog: &Path, out: &Path, config: &Config) -> Rep
     let plan = plan::plan(&model, config, &mut problems);
     let text = emit::single(&plan).expect("what is printed is Rust");
     let operations = soap_operations(&model);
-    // Bindings that differ have operations each, so that there may be more than the port types declare.
+    // If bindings of a port type differ, each has its own operations, so there can be more than the port types declare.
     let soap = model.bindings.iter().map(|(_, binding)| binding);
     let soap = soap.filter(|binding| matches!(binding.kind, BindingKind::Soap { .. }));
     let places: BTreeSet<_> = soap.flat_map(|binding| &binding.operations).map(|bound| bound.span).collect();
@@ -101,7 +101,7 @@ fn generate(document: &Path, catalog: &Path, out: &Path, config: &Config) -> Rep
     report
 }
 
-/// The operations of all port types that have a SOAP binding with them in it.
+/// Counts the operations of all port types that a SOAP binding contains.
 fn soap_operations(model: &Model) -> usize {
     let mut operations = BTreeSet::new();
     for (_, binding) in model.bindings.iter() {

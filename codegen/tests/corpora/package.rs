@@ -1,5 +1,5 @@
-//! Everything that was generated as one crate, with one module for each root, and what rustc says of it. For rustdoc, which
-//! takes ever longer for each type of a large crate, it is several.
+//! Puts all generated code into one crate, with one module for each root, and runs rustc, clippy or rustdoc on it. For
+//! rustdoc, whose time per type grows with the size of the crate, there are several crates.
 
 use std::{
     fs,
@@ -12,7 +12,7 @@ use crate::{
     run::{Outcome, Outcomes},
 };
 
-/// What the crate is held against.
+/// Tool that checks the crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tool {
     Check,
@@ -20,10 +20,10 @@ pub(crate) enum Tool {
     Doc,
 }
 
-/// So many roots make one crate for rustdoc.
+/// Maximum number of roots in a crate for rustdoc.
 const DOCUMENTED: usize = 30;
 
-/// The folder of the crate, which is removed in the end unless it is to be kept.
+/// Folder of the crate. It is removed at the end unless `--keep` is given.
 pub(crate) struct Folder {
     path: PathBuf,
     _temporary: Option<tempfile::TempDir>,
@@ -48,7 +48,7 @@ impl Folder {
         &self.path
     }
 
-    /// Compiles the crate; whether no warning came.
+    /// Runs the tool on the crate. Returns `true` if it reports no warning.
     pub(crate) fn compile(&self, results: &[Outcomes], tool: Tool) -> bool {
         let roots =
             results.iter().filter(|result| matches!(result.outcome, Outcome::Whole | Outcome::Partly));
@@ -70,7 +70,7 @@ impl Folder {
             .env("RUSTDOCFLAGS", "-Dwarnings")
             .output()
             .unwrap();
-        // The pages are gigabytes, and nobody reads them.
+        // The pages take gigabytes and are not used.
         _ = fs::remove_dir_all(target.join("doc"));
         let text = String::from_utf8_lossy(&output.stderr);
         if !output.status.success() {
@@ -81,7 +81,7 @@ impl Folder {
         output.status.success()
     }
 
-    /// Writes crates of so many modules at most.
+    /// Writes crates of at most `most` modules.
     fn write(&self, roots: &[&Root], most: usize) {
         let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime").canonicalize().unwrap();
         for (number, roots) in roots.chunks(most).enumerate() {

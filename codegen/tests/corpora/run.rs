@@ -1,4 +1,4 @@
-//! Runs each root in a process of its own, with limits of time and memory, and says what came of it.
+//! Runs each root in a separate process with limits on time and memory, and classifies the result.
 
 use std::{
     ffi::OsStr,
@@ -18,44 +18,44 @@ use crate::{
     one::Report,
 };
 
-/// So long may a root take.
+/// Time limit for a root.
 const TIME: Duration = Duration::from_secs(10);
-/// So much memory may it use, in kB.
+/// Memory limit for a root, in kB.
 const MEMORY: usize = 1 << 20;
 
-/// How a root ended.
+/// Result of a root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// Every SOAP operation was generated.
     Whole,
-    /// Some were.
+    /// Some SOAP operations were generated.
     Partly,
-    /// None was, and problems say why.
+    /// No SOAP operation was generated, and problems report why.
     Refused,
-    /// There is no SOAP operation, and a problem says so.
+    /// The document contains no SOAP operation, and a problem reports that.
     Nothing,
-    /// The process died, took too long, or had nothing to say.
+    /// The process crashed, exceeded a limit, or reported no problem.
     Crashed,
 }
 
 impl Outcome {
-    /// Whether it is generated code or a clear problem.
+    /// Returns `true` if code was generated or a problem was reported.
     pub(crate) fn is_orderly(self) -> bool {
         self != Self::Crashed
     }
 
-    /// Whether something was said of it.
+    /// Returns `true` if a problem was reported.
     pub(crate) fn is_told(self) -> bool {
         matches!(self, Self::Refused | Self::Partly | Self::Nothing)
     }
 }
 
-/// A root and what came of it.
+/// A root and its result.
 pub(crate) struct Outcomes {
     pub(crate) root: Root,
     pub(crate) outcome: Outcome,
     pub(crate) numbers: Report,
-    /// The problems as a user sees them, or how the process died.
+    /// Problems formatted for users, or how the process ended.
     pub(crate) report: String,
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn all(index: &Index, roots: &[&Root], folder: &Path, options: &[Stri
     results
 }
 
-/// Reads the files that are broken.
+/// Reads the malformed files.
 pub(crate) fn negative(index: &Index) -> Vec<(String, Outcomes)> {
     let run = |negative: &Negative| {
         let path = &negative.path;
@@ -94,7 +94,7 @@ pub(crate) fn negative(index: &Index) -> Vec<(String, Outcomes)> {
             size: 0,
         };
         let mut result = one(index, &root, Path::new(""), &["validate".to_owned()]);
-        // A defect that is taken in the end is told by a warning, and what is sound need not be.
+        // A defect that does not prevent generation is a warning. For a valid file no problem is required.
         if result.outcome == Outcome::Whole && (negative.by_name || !result.numbers.warnings.is_empty()) {
             result.outcome = Outcome::Partly;
             if result.report.is_empty() {
@@ -106,11 +106,12 @@ pub(crate) fn negative(index: &Index) -> Vec<(String, Outcomes)> {
     index.negative.iter().map(run).collect()
 }
 
-/// Whether a process that takes too long is ended, and one that wants too much memory does not get it.
+/// Returns `true` if a process that exceeds the time limit is stopped, and one that exceeds the memory limit gets no
+/// memory.
 pub(crate) fn limits_hold() -> bool {
     let ends = |what: &str| match limited(&["one".as_ref(), what.as_ref()]) {
         Ok(_) => {
-            println!("FAIL a process that spends {what} is not ended");
+            println!("FAIL a process that exceeds its {what} is not stopped");
             false
         }
         Err(_) => true,
@@ -131,12 +132,12 @@ fn one(index: &Index, root: &Root, out: &Path, options: &[String]) -> Outcomes {
         (0, _) => Outcome::Nothing,
         (all, generated) if generated == all => Outcome::Whole,
         (_, _) if !said => {
-            return crashed(root, "operations are missing, and nothing says why".to_owned());
+            return crashed(root, "operations are missing without a reported reason".to_owned());
         }
         (_, 0) => Outcome::Refused,
         (_, _) => Outcome::Partly,
     };
-    // What the documents have wrong stops a build, as the builder does it.
+    // Like the Builder, treats errors in the documents as a failure.
     let outcome = if numbers.errors.is_empty() { outcome } else { Outcome::Refused };
     Outcomes { root: root.clone(), outcome, report: numbers.rendered.clone(), numbers }
 }
@@ -145,7 +146,7 @@ fn crashed(root: &Root, report: String) -> Outcomes {
     Outcomes { root: root.clone(), outcome: Outcome::Crashed, numbers: Report::default(), report }
 }
 
-/// Runs this program with limits of time and memory: what it reports, or how it ended.
+/// Runs this program with limits on time and memory. Returns its report, or how it ended.
 fn limited(arguments: &[&OsStr]) -> Result<Report, String> {
     let mut child = Command::new("sh")
         .args(["-c", &format!("ulimit -v {MEMORY}; exec \"$@\""), "sh"])
@@ -177,7 +178,7 @@ fn limited(arguments: &[&OsStr]) -> Result<Report, String> {
     }
 }
 
-/// Reads what comes, so that the process need not wait.
+/// Reads the output on a thread, so that the process is not blocked by a full pipe.
 fn reading(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<String> {
     thread::spawn(move || {
         let mut text = String::new();

@@ -1,4 +1,4 @@
-//! A spread of roots for CI: small ones, so chosen that every construct, style and version of SOAP is there.
+//! A selection of roots for CI: small ones that together contain every construct, style and version of SOAP.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,12 +8,12 @@ use crate::{
     run::{self, Outcome},
 };
 
-/// So many roots.
+/// Maximum number of roots.
 const COUNT: usize = 60;
-/// So large may one be, in bytes with all that it imports.
+/// Maximum size of a root with all its imports, in bytes.
 const SIZE: usize = 200_000;
 
-/// Whether each root of the spread is whole and all of them compile without a warning.
+/// Returns `true` if each root of the selection has an acceptable result and all compile without a warning.
 pub(crate) fn holds(index: &Index) -> bool {
     let roots = choose(index);
     let folder = Folder::new(None);
@@ -24,7 +24,8 @@ pub(crate) fn holds(index: &Index) -> bool {
         if !whole {
             println!("{:?} {}\n{}", result.outcome, result.root.path, result.report);
         }
-        // Roots with attachments and the like are in the spread too; they must be told and not crash.
+        // The selection contains unsupported roots, such as those with attachments. They must yield a problem and must
+        // not crash.
         succeeded &= result.outcome.is_orderly();
     }
     println!(
@@ -35,7 +36,8 @@ pub(crate) fn holds(index: &Index) -> bool {
     succeeded & folder.compile(&results, Tool::Clippy)
 }
 
-/// For each construct the two smallest roots that have it, then those of corpora that are not there yet, then others.
+/// Chooses for each construct the two smallest roots that contain it, then roots of corpora not chosen yet, then
+/// others.
 fn choose(index: &Index) -> Vec<&Root> {
     let mut by_construct: BTreeMap<String, Vec<&Root>> = BTreeMap::new();
     let complete = index.roots.iter().filter(|root| root.is_complete() && root.size < SIZE);
@@ -47,7 +49,7 @@ fn choose(index: &Index) -> Vec<&Root> {
     }
     let mut chosen: Vec<&Root> = Vec::new();
     let mut paths = BTreeSet::new();
-    // Rare constructs first: their roots bring the usual ones with them.
+    // Rare constructs first: their roots also contain the common ones.
     let mut constructs: Vec<_> = by_construct.into_values().collect();
     constructs.sort_by_key(Vec::len);
     for roots in &mut constructs {
@@ -58,7 +60,7 @@ fn choose(index: &Index) -> Vec<&Root> {
     }
     let mut known: BTreeSet<_> = chosen.iter().map(|root| root.corpus.clone()).collect();
     let of_new_corpora: Vec<_> = complete.clone().filter(|root| known.insert(root.corpus.clone())).collect();
-    // Then every so many of all, so that the usual is there too.
+    // Then every n-th of all roots, so that common ones are included.
     let step = (complete.clone().count() / COUNT).max(1);
     for root in of_new_corpora.into_iter().chain(complete.step_by(step)) {
         if chosen.len() < COUNT && paths.insert(root.path.clone()) {

@@ -1,4 +1,4 @@
-//! What came of the roots as tables: one row per corpus, and the reasons of those that are not whole.
+//! Prints results as tables: one row per corpus, and the reasons for operations that are missing.
 
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ impl Row {
     }
 }
 
-/// Prints the table, then how often each reason came, then the slowest roots.
+/// Prints the table, then the frequency of each reason, then the slowest roots.
 pub(crate) fn print(results: &[Outcomes], each: bool) {
     let mut corpora: BTreeMap<&str, Row> = BTreeMap::new();
     let mut total = Row::default();
@@ -94,7 +94,7 @@ pub(crate) fn print(results: &[Outcomes], each: bool) {
     }
     let mut reasons: Vec<_> = reasons.into_iter().collect();
     reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    println!("\nreasons of roots that are not whole, and how many roots have each");
+    println!("\nreasons for missing operations, with the number of roots");
     reasons.iter().take(60).for_each(|(reason, count)| println!("{count:>6}  {reason}"));
     let mut slow: Vec<_> = results.iter().collect();
     slow.sort_by_key(|result| std::cmp::Reverse(result.numbers.milliseconds));
@@ -108,7 +108,7 @@ pub(crate) fn print(results: &[Outcomes], each: bool) {
     }
 }
 
-/// A reason without the names in it.
+/// Returns a reason with its names replaced by `…`.
 fn general(reason: &str) -> String {
     let parts = reason.split('`').enumerate();
     parts.map(|(place, part)| if place % 2 == 1 { "`…`" } else { part }).collect()

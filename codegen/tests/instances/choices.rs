@@ -1,6 +1,6 @@
-//! Where an instance takes its choices from: numbers that proptest makes, and makes smaller where something fails.
+//! Source of the choices for an instance: numbers from proptest, which shrinks them after a failure.
 
-/// A row of choices. When it is at its end every further choice is the first, which is always the simplest.
+/// Sequence of choices. After its end, every choice is 0, which always selects the simplest alternative.
 pub(crate) struct Choices<'c> {
     given: &'c [u16],
     at: usize,
@@ -17,12 +17,12 @@ impl<'c> Choices<'c> {
         next
     }
 
-    /// A number below `count`; 0 where that is 0.
+    /// Returns a number below `count`, or 0 if `count` is 0.
     pub(crate) fn below(&mut self, count: usize) -> usize {
         if count < 2 { 0 } else { usize::from(self.next()) % count }
     }
 
-    /// True once in so many times.
+    /// Returns `true` with probability 1/`times`.
     pub(crate) fn once_in(&mut self, times: usize) -> bool {
         self.below(times) + 1 == times
     }
@@ -31,7 +31,7 @@ impl<'c> Choices<'c> {
         items.get(self.below(items.len()))
     }
 
-    /// Numbers for something that takes random ones.
+    /// Returns a seed for a random number generator.
     pub(crate) fn seed(&mut self) -> [u8; 32] {
         let mut seed = [0; 32];
         for pair in seed.chunks_mut(8) {

@@ -1,4 +1,4 @@
-//! How many elements the smallest instance of a type or element has: what tells a way out of a recursion.
+//! Number of elements in the smallest instance of a type or element. It shows which branch leads out of a recursion.
 
 use saponify_codegen::internals::model::{
     Builtin, ComplexContent, Compositor, Element, ElementId, Model, NamespaceConstraint, Particle,
@@ -7,10 +7,10 @@ use saponify_codegen::internals::model::{
 
 use crate::types::Families;
 
-/// There is none.
+/// No finite instance exists.
 pub(crate) const ENDLESS: u32 = u32::MAX;
 
-/// The least numbers of elements.
+/// Minimum numbers of elements.
 pub(crate) struct Costs {
     types: Vec<u32>,
     elements: Vec<u32>,
@@ -49,7 +49,7 @@ impl Costs {
         let members = families.members(id).iter().map(|member| self.of_element(*member)).min();
         let own = match () {
             () if model.missing.elements.contains(&id) => ENDLESS,
-            // A name with a colon is none.
+            // No document can contain an element whose name has a colon.
             () if element.is_abstract || element.name.local.contains(':') => ENDLESS,
             () => self.of_type(element.type_id).saturating_add(1),
         };
@@ -79,7 +79,7 @@ impl Costs {
         }
     }
 
-    /// The least of a particle, as often as it must come.
+    /// Returns the minimum for a particle, including its `minOccurs`.
     pub(crate) fn of_particle(&self, model: &Model, particle: &Particle) -> u32 {
         if particle.occurs.min == 0 || particle.occurs.max == Some(0) {
             return 0;
@@ -90,7 +90,7 @@ impl Costs {
         }
     }
 
-    /// The least of a term that comes once.
+    /// Returns the minimum for one occurrence of a term.
     pub(crate) fn of_term(&self, model: &Model, term: &Term, depth: usize) -> u32 {
         match term {
             _ if depth > 40 => ENDLESS,
@@ -132,7 +132,7 @@ impl Costs {
     }
 }
 
-/// Whether a wildcard lets names of a namespace in.
+/// Returns `true` if a wildcard accepts names of a namespace.
 pub(crate) fn lets_in(wildcard: &Wildcard, namespace: &str) -> bool {
     match &wildcard.namespaces {
         NamespaceConstraint::Any => true,
@@ -141,7 +141,7 @@ pub(crate) fn lets_in(wildcard: &Wildcard, namespace: &str) -> bool {
     }
 }
 
-/// A simple type has a value, but for those that a DTD would have to declare.
+/// A simple type has a value, except for entity types, whose values a DTD would have to declare.
 fn simple(model: &Model, id: TypeId) -> u32 {
     let (_, base) = crate::types::steps(model, id);
     match base {
@@ -150,7 +150,7 @@ fn simple(model: &Model, id: TypeId) -> u32 {
     }
 }
 
-/// The global elements that a wildcard lets in.
+/// Returns the global elements that a wildcard accepts.
 pub(crate) fn global(model: &Model, costs: &Costs, wildcard: &Wildcard) -> Vec<ElementId> {
     let fits = model.names.elements.iter().filter(|(name, _)| lets_in(wildcard, &name.namespace));
     fits.map(|(_, id)| id).filter(|id| costs.of_element(*id) < 20).collect()

@@ -1,4 +1,4 @@
-//! What the encoding of SOAP 1.1, section 5, adds to an instance: arrays, and the type of every value.
+//! Additions of SOAP encoding (SOAP 1.1, section 5) to an instance: arrays, and the type of every value.
 
 use std::collections::BTreeSet;
 
@@ -14,20 +14,20 @@ use crate::{
 
 const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 
-/// What a type is an array of.
+/// Item type of an array.
 pub(crate) struct Array {
     item: Option<TypeId>,
     name: QName,
-    /// What its items are called.
+    /// Local name of the items.
     local: String,
 }
 
-/// Whether a type is of the encoding itself, which gives each value an identity.
+/// Returns `true` for types of the encoding itself, which give each value an identity.
 pub(crate) fn is_own(name: &QName) -> bool {
     *name.namespace == *ENCODING
 }
 
-/// What a restriction of the encoding's `Array` holds.
+/// Returns the item type of a restriction of the encoding's `Array`.
 pub(crate) fn array_of(model: &Model, id: TypeId) -> Option<Array> {
     let (mut at, mut seen) = (id, BTreeSet::new());
     let (mut given, mut element): (Option<String>, Option<ElementId>) = (None, None);
@@ -37,7 +37,7 @@ pub(crate) fn array_of(model: &Model, id: TypeId) -> Option<Array> {
         if definition.name.as_ref().is_some_and(|name| is_own(name) && *name.local == *"Array") {
             let local = element.map_or("item".to_owned(), |id| model.elements[id].name.local.to_string());
             let Some(given) = given else {
-                // The items say what they are, where nothing else does.
+                // Without `wsdl:arrayType`, the declared element gives the item type.
                 let item = element.map(|id| model.elements[id].type_id)?;
                 return Some(Array { item: Some(item), name: model.types[item].name.clone()?, local });
             };
@@ -73,10 +73,10 @@ fn item(content: &ComplexContent) -> Option<ElementId> {
 }
 
 impl Making<'_, '_, '_> {
-    /// The items of an array, with what it says of itself.
+    /// Generates the items of an array and its attributes.
     pub(crate) fn array(&mut self, array: &Array, node: &mut Node) -> Made<()> {
         let item = array.item.ok_or(NoInstance)?;
-        // By its schema a literal one is empty.
+        // A literal array type has no element declarations, so its schema allows no items.
         let count = if self.is_enough() || !self.encoded { 0 } else { self.choices.below(4) };
         for _ in 0..count {
             let again = node.content.last().filter(|_| self.choices.once_in(3)).cloned();
@@ -87,7 +87,7 @@ impl Making<'_, '_, '_> {
         }
         let pieces = vec![Piece::Name(array.name.clone()), Piece::Text(format!("[{count}]"))];
         let kind = Kind::Atomic(Builtin::QName, WhiteSpace::Collapse);
-        // What is nil has no items, of which it could say something.
+        // A nil array has no items to describe.
         if !node.nil {
             node.attributes.push((QName::new(ENCODING, "arrayType"), Value { pieces, kind }));
         }

@@ -1,4 +1,4 @@
-//! Random instances of elements and types, which are valid by the model.
+//! Random instances of elements and types that are valid against the model.
 
 use std::collections::BTreeSet;
 
@@ -16,21 +16,21 @@ use crate::{
     value::{self, Values},
 };
 
-/// So deep do instances go by choice.
+/// Depth below which optional content is omitted.
 const DEPTH: usize = 8;
-/// So many elements do they have by choice.
+/// Number of elements after which optional content is omitted.
 const SIZE: usize = 80;
-/// Nothing is larger or deeper than this.
+/// Maximum size and depth of an instance.
 const LARGEST: u32 = 3000;
 const DEEPEST: usize = 60;
 
-/// There is no instance, or none was found.
+/// No instance exists, or none was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NoInstance;
 
 pub(crate) type Made<T> = Result<T, NoInstance>;
 
-/// Makes instances of a model.
+/// Generator of instances of a model.
 pub(crate) struct Instances<'m> {
     pub(crate) model: &'m Model,
     pub(crate) costs: Costs,
@@ -43,7 +43,7 @@ impl<'m> Instances<'m> {
         Self { model, costs: Costs::new(model, &families), families }
     }
 
-    /// What makes the parts of one document.
+    /// Returns a builder for one document.
     pub(crate) fn making<'i, 'c>(&'i self, choices: Choices<'c>) -> Making<'i, 'm, 'c> {
         let values = Values { model: self.model, ids: 0, bare: true };
         Making {
@@ -59,29 +59,29 @@ impl<'m> Instances<'m> {
     }
 }
 
-/// A document under way.
+/// Document that is being generated.
 pub(crate) struct Making<'i, 'm, 'c> {
     pub(crate) of: &'i Instances<'m>,
     pub(crate) choices: Choices<'c>,
     pub(crate) values: Values<'m>,
-    /// How many more elements there may be by choice.
+    /// Number of further elements before optional content is omitted.
     left: isize,
     depth: usize,
-    /// Within how many wildcards this is.
+    /// Number of wildcards that contain the current position.
     pub(crate) raw: usize,
-    /// The names of the elements that the content models of what is being made declare, the innermost last.
+    /// Names of the elements declared by the enclosing content models, the innermost last.
     pub(crate) siblings: Vec<BTreeSet<QName>>,
-    /// Whether it is in the encoding of SOAP 1.1.
+    /// Whether the document uses SOAP encoding (SOAP 1.1, section 5).
     pub(crate) encoded: bool,
 }
 
 impl<'m> Making<'_, 'm, '_> {
-    /// Whether nothing more should come than must.
+    /// Returns `true` if only required content should be added.
     pub(crate) fn is_enough(&self) -> bool {
         self.left <= 0 || self.depth > DEPTH
     }
 
-    /// An instance of an element or of one that may stand for it.
+    /// Generates an element, or a member of its substitution group.
     pub(crate) fn element(&mut self, id: ElementId) -> Made<Node> {
         let cost = self.of.costs.of_element(id);
         if cost > LARGEST {
@@ -101,7 +101,7 @@ impl<'m> Making<'_, 'm, '_> {
         self.exactly(chosen)
     }
 
-    /// An instance of an element itself.
+    /// Generates an element without substitution.
     pub(crate) fn exactly(&mut self, id: ElementId) -> Made<Node> {
         let model = self.of.model;
         let element = &model.elements[id];
@@ -113,11 +113,11 @@ impl<'m> Making<'_, 'm, '_> {
         let given = element.fixed.as_ref().or(element.default.as_ref());
         let nil = element.nillable && element.fixed.is_none() && self.choices.once_in(6);
         self.fill(element.type_id, &mut node, nil)?;
-        // Elements only have such where they hold text.
+        // Default and fixed values apply only to elements with text content.
         let holds_text = matches!(node.content.as_slice(), [Content::Text(_)]) && !nil;
         if let (Some(given), true) = (given, holds_text) {
             let value = self.values.given(element.type_id, given);
-            // An empty element has the default for its value (XML Schema Part 1, 3.3.4).
+            // An empty element has its default value (XML Schema Part 1, 3.3.4).
             let is_empty =
                 matches!(node.content.as_slice(), [Content::Text(text)] if text.plain().is_empty());
             if is_empty || self.choices.once_in(4) {
@@ -130,7 +130,7 @@ impl<'m> Making<'_, 'm, '_> {
         Ok(node)
     }
 
-    /// An instance of a type as an element of this name.
+    /// Generates an element with this name and type.
     pub(crate) fn of_type(&mut self, name: QName, id: TypeId) -> Made<Node> {
         let mut node = Node::new(name);
         node.declared = self.of.model.types[id].name.clone();
@@ -138,7 +138,7 @@ impl<'m> Making<'_, 'm, '_> {
         Ok(node)
     }
 
-    /// Gives an element the attributes and the content of its type or of one derived from it.
+    /// Adds the attributes and the content of a type, or of a type derived from it, to an element.
     pub(crate) fn fill(&mut self, id: TypeId, node: &mut Node, nil: bool) -> Made<()> {
         self.left -= 1;
         self.depth += 1;
@@ -181,7 +181,7 @@ impl<'m> Making<'_, 'm, '_> {
                 }
                 let chosen = self.derived(id, complex)?;
                 let name = &model.types[chosen].name;
-                // A type may be said where it is the declared one.
+                // `xsi:type` may also name the declared type.
                 if chosen != id || (name.is_some() && self.choices.once_in(12)) {
                     node.type_name.clone_from(name);
                 }
@@ -191,7 +191,7 @@ impl<'m> Making<'_, 'm, '_> {
         }
     }
 
-    /// The type itself, or one derived from it.
+    /// Chooses the type itself or a derived type.
     fn derived(&mut self, id: TypeId, complex: &ComplexType) -> Made<TypeId> {
         let costs = &self.of.costs;
         let mut others: Vec<_> = self.of.families.derived(id).to_vec();
@@ -234,7 +234,7 @@ impl<'m> Making<'_, 'm, '_> {
         Ok(())
     }
 
-    /// Puts text among the elements.
+    /// Inserts text between the elements.
     pub(crate) fn mix(&mut self, node: &mut Node) {
         const TEXTS: &[&str] = &["text", " a & b ", "\n", "<&>", "é漢😀", "]]>"];
         let mut mixed = Vec::new();
@@ -269,7 +269,7 @@ impl<'m> Making<'_, 'm, '_> {
         for time in 0..times {
             let before = out.len();
             if let Err(NoInstance) = self.term(&particle.term, out) {
-                // What need not come does not, where no value is found for it.
+                // An optional occurrence is omitted if no value for it was found.
                 out.truncate(before);
                 return if time >= least { Ok(()) } else { Err(NoInstance) };
             }
@@ -329,7 +329,7 @@ impl<'m> Making<'_, 'm, '_> {
             let AttributeUse::Attribute { attribute, usage, fixed, .. } = own else { continue };
             let attribute = &model.attributes[*attribute];
             let fixed = fixed.as_ref().or(attribute.fixed.as_ref());
-            // The identity of an encoded value is none of its attributes.
+            // The identity of an encoded value is not one of its declared attributes.
             let is_identity = self.encoded && matches!(&*attribute.name.local, "id" | "href");
             if is_identity
                 || *usage == Use::Prohibited

@@ -1,4 +1,5 @@
-//! The two that judge: the program of generated code, and libxml2. Each is a process that answers one question at a time.
+//! Judges of an instance: the program with the generated code, and libxml2. Each is a process that answers one request
+//! at a time.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::messages::{Body, Message};
 
-/// A process that is asked and answers.
+/// Process that answers requests.
 struct Process {
     child: Child,
     input: ChildStdin,
@@ -33,7 +34,7 @@ impl Drop for Process {
     }
 }
 
-/// The generated code.
+/// Program with the generated code.
 pub(crate) struct Program {
     path: PathBuf,
     process: Process,
@@ -44,7 +45,8 @@ impl Program {
         Self { path: path.to_owned(), process: Process::start(&mut Command::new(path)) }
     }
 
-    /// What is written of an envelope that was read. Of one that is valid the generated code must say so.
+    /// Returns the envelope that the generated code writes after reading this one. If `valid`, its `validate` must
+    /// accept the value.
     pub(crate) fn through(&mut self, number: usize, envelope: &str, valid: bool) -> Result<String, String> {
         self.ask(number, envelope, valid).unwrap_or_else(|| {
             self.process = Process::start(&mut Command::new(&self.path));
@@ -66,13 +68,13 @@ impl Program {
     }
 }
 
-/// libxml2 with the schemas of a root.
+/// libxml2, with the schemas of a root.
 pub(crate) struct Oracle {
     process: Process,
 }
 
 impl Oracle {
-    /// A Python with lxml, where there is one.
+    /// Returns a Python interpreter that has lxml, if one is found.
     pub(crate) fn python() -> Option<PathBuf> {
         let given = std::env::var_os("SAPONIFY_PYTHON").map(PathBuf::from);
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent()?.to_owned();
@@ -90,14 +92,14 @@ impl Oracle {
         Self { process: Process::start(Command::new(python).arg(script).arg(catalog)) }
     }
 
-    /// Takes the schemas of a root; what libxml2 has against them.
+    /// Loads the schemas of a root. Returns the error if libxml2 rejects them.
     pub(crate) fn root(&mut self, path: &Path, model: &Model, messages: &[Message]) -> Option<String> {
         let wrappers: Vec<_> = messages.iter().map(|message| wrapper(model, message)).collect();
         let typed: Vec<_> = messages.iter().flat_map(|message| typed(model, message)).collect();
         self.ask(&json!({ "root": path, "wrappers": wrappers, "typed": typed }))
     }
 
-    /// What is wrong with an envelope of a message.
+    /// Returns the error if libxml2 rejects an envelope of the message.
     pub(crate) fn problem(&mut self, number: usize, message: &Message, envelope: &str) -> Option<String> {
         let number = matches!(message.body, Body::Wrapper(..)).then_some(number);
         self.ask(&json!({ "envelope": envelope, "wrapper": number }))
@@ -114,7 +116,8 @@ impl Oracle {
     }
 }
 
-/// The header blocks and fault details that no element declares but a part with a type: their name, and that of the type.
+/// Returns the header blocks and fault details that are declared by a part with a type and no element: name and type
+/// name.
 fn typed(model: &Model, message: &Message) -> Vec<Value> {
     let details = match &message.body {
         Body::Fault(details, _) => details.as_slice(),
@@ -131,7 +134,7 @@ fn typed(model: &Model, message: &Message) -> Vec<Value> {
     typed.collect()
 }
 
-/// The parts of an rpc message: name, whether it is an element, and the name of that or of the type.
+/// Returns the parts of an rpc message: name, whether it refers to an element, and the name of the element or type.
 fn wrapper(model: &Model, message: &Message) -> Vec<Value> {
     let Body::Wrapper(_, parts) = &message.body else { return Vec::new() };
     let part = |(name, content): &(saponify_codegen::internals::model::QName, PartContent)| {

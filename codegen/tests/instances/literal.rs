@@ -1,10 +1,10 @@
-//! Texts of the built-in types, the simplest first, and whether a text keeps the facets of a type.
+//! Texts of the built-in types, the simplest first, and checks of texts against facets.
 
 use saponify_codegen::internals::model::{Builtin, Facets, WhiteSpace};
 
 use crate::pattern;
 
-/// What is hard to carry as text.
+/// Texts that are easily damaged in transport.
 const TEXTS: &[&str] = &[
     "a",
     "",
@@ -31,7 +31,7 @@ const DATE_TIMES: &[&str] = &[
     "2024-12-31T24:00:00",
 ];
 
-/// Texts that are values of a type, whatever its facets.
+/// Returns valid texts of a built-in type, regardless of facets.
 pub(crate) fn pool(builtin: Builtin) -> &'static [&'static str] {
     use Builtin as B;
     match builtin {
@@ -84,7 +84,7 @@ pub(crate) fn pool(builtin: Builtin) -> &'static [&'static str] {
     }
 }
 
-/// The least and the greatest value of an integer type, as far as this test goes.
+/// Returns the minimum and maximum of an integer type, limited to 21 digits.
 pub(crate) fn range(builtin: Builtin) -> Option<(i128, i128)> {
     use Builtin as B;
     const FAR: i128 = 999_999_999_999_999_999_999;
@@ -106,7 +106,7 @@ pub(crate) fn range(builtin: Builtin) -> Option<(i128, i128)> {
     })
 }
 
-/// The white space that a type keeps, where no facet says so.
+/// Returns the whitespace normalization of a built-in type that applies unless a facet overrides it.
 pub(crate) fn white_space(builtin: Builtin) -> WhiteSpace {
     match builtin {
         Builtin::String | Builtin::AnySimpleType | Builtin::AnyType => WhiteSpace::Preserve,
@@ -115,7 +115,7 @@ pub(crate) fn white_space(builtin: Builtin) -> WhiteSpace {
     }
 }
 
-/// A text after its white space is replaced or collapsed (XML Schema Part 2, 4.3.6).
+/// Normalizes the whitespace of a text (XML Schema Part 2, 4.3.6).
 pub(crate) fn normal(text: &str, space: WhiteSpace) -> String {
     let is_space = |character: char| matches!(character, ' ' | '\t' | '\n' | '\r');
     match space {
@@ -127,7 +127,7 @@ pub(crate) fn normal(text: &str, space: WhiteSpace) -> String {
     }
 }
 
-/// A number in one form: without a plus, leading zeros, and zeros at the end of a fraction.
+/// Returns a number in canonical form: without plus sign, leading zeros and trailing zeros of the fraction.
 pub(crate) fn canonical(number: &str) -> String {
     let (sign, digits) = match number.strip_prefix('-') {
         Some(digits) => ("-", digits),
@@ -140,7 +140,7 @@ pub(crate) fn canonical(number: &str) -> String {
     if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
 }
 
-/// Whether a text of a built-in type, its white space being normal, keeps the facets.
+/// Returns `true` if a whitespace-normalized text of a built-in type satisfies the facets.
 pub(crate) fn fits(builtin: Builtin, text: &str, steps: &[&Facets]) -> bool {
     let legal = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     text.chars().all(legal) && steps.iter().all(|facets| keeps(builtin, text, facets))
@@ -157,7 +157,7 @@ fn keeps(builtin: Builtin, text: &str, facets: &Facets) -> bool {
         B::NmTokens | B::IdRefs | B::Entities => text.split(' ').filter(|part| !part.is_empty()).count(),
         _ => text.chars().count(),
     } as u64;
-    // The length of a name counts for nothing (XML Schema Part 2, second edition, 4.3.1).
+    // Length facets do not apply to names (XML Schema Part 2, second edition, 4.3.1).
     let counts = !matches!(builtin, B::QName | B::Notation);
     let within = facets.length.is_none_or(|exact| exact == length)
         && facets.min_length.is_none_or(|least| least <= length)
@@ -198,7 +198,7 @@ fn keeps(builtin: Builtin, text: &str, facets: &Facets) -> bool {
 fn compare(is_number: bool, text: &str, bound: &str) -> Option<std::cmp::Ordering> {
     let bound = bound.trim();
     if !is_number {
-        // Dates are compared as they are written, which is right where they are written alike.
+        // Dates are compared as text. This is correct for values of the same format.
         return (text.len() == bound.len() && !text.starts_with('-')).then(|| text.cmp(bound));
     }
     match (text.parse::<i128>(), bound.parse::<i128>()) {

@@ -1,22 +1,23 @@
-//! Round trips by machine: random instances of the messages of a root, taken through the code that is generated for it.
+//! Automatic round trips: random instances of the messages of a root, passed through the code generated for the root.
 //!
 //! ```sh
-//! cargo test -p saponify-codegen --test instances                    # a spread of roots, and what is recorded
+//! cargo test -p saponify-codegen --test instances                    # a selection of roots, and the recorded documents
 //! cargo test -p saponify-codegen --test instances -- all             # every complete root
-//! cargo test -p saponify-codegen --test instances -- all onvif       # those whose path contains a word
+//! cargo test -p saponify-codegen --test instances -- all onvif       # roots whose path contains a word
 //! cargo test -p saponify-codegen --test instances -- schemas pibx    # schemas without a WSDL, by a word
-//! cargo test -p saponify-codegen --test instances -- fixtures        # the schemas of this project that show a rule
-//! cargo test -p saponify-codegen --test instances -- recorded        # documents that the corpora hold beside their roots
+//! cargo test -p saponify-codegen --test instances -- fixtures        # the fixtures of this project
+//! cargo test -p saponify-codegen --test instances -- recorded        # documents that the corpora contain beside their roots
 //! ```
 //!
-//! `--cases N` is how many instances there are of each message, `--messages N` of how many messages of each root, `--seed N`
-//! makes others; so do the variables `INSTANCES_CASES`, `INSTANCES_MESSAGES` and `INSTANCES_SEED`.
+//! `--cases N` sets the number of instances per message, `--messages N` the number of messages per root, and `--seed N`
+//! the seed of the random numbers. The variables `INSTANCES_CASES`, `INSTANCES_MESSAGES` and `INSTANCES_SEED` do the
+//! same.
 //!
-//! An instance is made of the model by choices that proptest gives. libxml2 must find it valid by the document's own
-//! schemas, which shows that the model and the instances are right; the generated code reads it, writes it, and reads what
-//! it wrote: the same value, against which its `validate` has nothing. What was written must be valid as well, and the same
-//! as XML but for the liberties of `same`. libxml2 is asked by a Python with lxml (`SAPONIFY_PYTHON`); without one the rest
-//! is done, unless `CI` is `true`.
+//! An instance is generated from the model by choices of proptest. libxml2 must find it valid against the schemas of
+//! the document, which shows that model and instance are correct. The generated code reads it, writes it, and reads the
+//! result: the values must be equal, and `validate` must accept them. The written document must be valid too, and equal
+//! to the original as XML except for the permitted differences of `same`. libxml2 is called through a Python with lxml
+//! (`SAPONIFY_PYTHON`); without one, the other checks still run, unless `CI` is `true`.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -24,7 +25,7 @@ mod choices;
 mod cost;
 mod encoding;
 #[path = "../corpora/index.rs"]
-#[allow(dead_code)] // Another test needs more of it.
+#[allow(dead_code)] // The test `corpora` uses the rest.
 mod index;
 mod instance;
 mod judges;
@@ -53,7 +54,7 @@ use messages::Contract;
 use recorded::Outcome;
 use trial::{Effort, Tally};
 
-/// So many roots make one crate.
+/// Number of roots per crate.
 const CRATE: usize = 40;
 
 fn main() -> ExitCode {
@@ -78,8 +79,8 @@ fn main() -> ExitCode {
     }
     let python = Oracle::python();
     if python.is_none() {
-        assert!(!ci, "libxml2 is not there: python3 with lxml");
-        println!("skipped: no libxml2 (python3 with lxml); the rest is done");
+        assert!(!ci, "libxml2 not found: install python3 with lxml");
+        println!("skipped: no libxml2 (python3 with lxml); the other checks run");
     }
     let fixtures = spread::fixtures();
     let own = Bench { index: &fixtures, python: python.as_deref(), effort };
@@ -94,14 +95,14 @@ fn main() -> ExitCode {
         Some("schemas") => bench.try_all(&spread::schemas(&index, word), "schemas"),
         Some("recorded") => bench.recorded(word),
         Some("fixtures") => own.try_all(&fixtures.roots, "fixtures"),
-        // Other words are the filters of `cargo test`, and mean other tests.
+        // Other arguments are filters of `cargo test` that select other tests.
         Some(_) => true,
         None => kept & bench.try_all(&spread::chosen(&index), "spread") & bench.recorded(""),
     };
     if succeeded { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// What trials need.
+/// Environment of the trials.
 struct Bench<'b> {
     index: &'b Index,
     python: Option<&'b Path>,
@@ -116,7 +117,7 @@ impl Bench<'_> {
         self.try_all(&roots.cloned().collect::<Vec<_>>(), name)
     }
 
-    /// Random instances of some roots; whether all of them came back.
+    /// Tries random instances of roots. Returns `true` if all of them survive the round trip.
     fn try_all(&self, roots: &[Root], name: &str) -> bool {
         let mut total = Tally::default();
         for (number, chunk) in roots.chunks(CRATE).enumerate() {
@@ -136,7 +137,7 @@ impl Bench<'_> {
         total.failures.is_empty()
     }
 
-    /// What is recorded; whether all of it is read and written back.
+    /// Tries the recorded documents. Returns `true` if all of them are read and written back.
     fn recorded(&self, word: &str) -> bool {
         let mut pairs = recorded::pairs(self.index);
         pairs.retain(|pair| pair.document.to_string_lossy().contains(word));
@@ -145,7 +146,7 @@ impl Bench<'_> {
         let mut tally = Tally::default();
         let contracts = self.contracts(&roots, &mut tally);
         for pair in &pairs {
-            let outcome = Outcome::Exception("of its root nothing is generated".to_owned());
+            let outcome = Outcome::Exception("no code is generated for its root".to_owned());
             best.insert((pair.corpus.clone(), pair.document.clone()), outcome);
         }
         let outcomes = Mutex::new(Vec::new());
@@ -160,7 +161,7 @@ impl Bench<'_> {
             for (document, outcome) in judged {
                 let known = best.entry((corpus.clone(), document)).or_insert_with(|| outcome.clone());
                 let foreign = |outcome: &Outcome| matches!(outcome, Outcome::Exception(reason) if reason.contains("its root") || reason.contains("this root"));
-                // One of several roots that it may belong to is enough.
+                // A document may belong to several roots; a round trip through one of them is sufficient.
                 if *known != Outcome::Equal && (foreign(known) || outcome == Outcome::Equal) {
                     *known = outcome;
                 }
@@ -175,13 +176,13 @@ impl Bench<'_> {
             match Contract::read(self.index, root) {
                 Ok(contract) if contract.messages.is_empty() => tally.except("roots without a message", 1),
                 Ok(contract) => contracts.push(contract),
-                Err(_) => tally.except("roots that are refused", 1),
+                Err(_) => tally.except("roots that are rejected", 1),
             }
         }
         contracts
     }
 
-    /// Builds a crate of some roots and does something with each, on every processor.
+    /// Builds a crate of some roots and applies an action to each, in parallel on all processors.
     fn on_all(&self, contracts: &[Contract], name: &str, act: Act<'_>) -> Tally {
         let program = match package::build(&format!("instances-{name}"), contracts) {
             Ok(program) => program,
@@ -210,5 +211,5 @@ impl Bench<'_> {
     }
 }
 
-/// What is done with a root, the number of its first judge, and the two that judge.
+/// Action on a root. Its arguments are the contract, the index of its first judge, and the two judges.
 type Act<'a> = &'a (dyn Fn(&Contract, usize, &mut Program, &mut Option<Oracle>) -> Tally + Sync);

@@ -1,4 +1,4 @@
-//! The messages of a root: what stands in header and body by the model, and the operation that stands for it in Rust.
+//! Messages of a root: header and body as declared in the model, and the corresponding operation in Rust.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -23,58 +23,58 @@ use crate::{
     schema_root,
 };
 
-/// A root, read and planned.
+/// A root after reading and planning.
 pub(crate) struct Contract {
     pub(crate) root: Root,
     pub(crate) document: PathBuf,
     pub(crate) model: Model,
-    /// The Rust, all of it.
+    /// The complete generated code.
     pub(crate) text: String,
     pub(crate) messages: Vec<Message>,
-    /// Messages that are left out, by the reason.
+    /// Numbers of skipped messages by reason.
     pub(crate) left_out: BTreeMap<&'static str, usize>,
 }
 
-/// A message of an operation.
+/// Message of an operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Message {
     pub(crate) operation: String,
     pub(crate) is_request: bool,
-    /// The operation in the crate of all roots.
+    /// Path of the operation in the crate of all roots.
     pub(crate) path: String,
     pub(crate) headers: Vec<(QName, PartContent)>,
     pub(crate) body: Body,
-    /// Whether the type of the body checks its members.
+    /// Whether the body type checks that its members are present.
     pub(crate) is_checked: bool,
-    /// The enum over the faults, where that is what the message is.
+    /// Fault enum, if the message is a fault.
     pub(crate) faults: Option<FaultEnum>,
 }
 
-/// The enum over the faults of an operation.
+/// Fault enum of an operation.
 #[derive(Clone, Debug)]
 pub(crate) struct FaultEnum {
     pub(crate) path: String,
     pub(crate) variants: Vec<String>,
 }
 
-/// What stands in a body.
+/// Content of a body.
 #[derive(Clone, Debug)]
 pub(crate) enum Body {
     Element(ElementId),
-    /// The wrapper of an rpc message with its parts.
+    /// Wrapper element of an rpc message, with its parts.
     Wrapper(QName, Vec<(QName, PartContent)>),
-    /// The same in the encoding of SOAP 1.1, which no schema judges.
+    /// Wrapper element in SOAP encoding, which no schema can validate.
     Encoded(QName, Vec<(QName, PartContent)>),
-    /// Parts without a wrapper.
+    /// Parts without a wrapper element.
     Parts(Vec<(QName, PartContent)>),
-    /// A fault with one of these details; in the encoding of SOAP 1.1 where the reply is.
+    /// Fault with one of these details, with the `use` of the reply.
     Fault(Vec<(QName, PartContent)>, UseKind),
-    /// What no random instance is made of: the name of the element that stands there, if one does, and why.
+    /// Body for which no random instance is generated: name of its element, if it has one, and the reason.
     Untried(Option<QName>, &'static str),
 }
 
 impl Body {
-    /// The name of the first element in the body.
+    /// Returns the name of the first element in the body.
     pub(crate) fn element<'b>(&'b self, model: &'b Model) -> Option<&'b QName> {
         match self {
             Self::Element(id) => Some(&model.elements[*id].name),
@@ -99,12 +99,12 @@ impl Message {
         format!("{} {what}", self.operation)
     }
 
-    /// Whether it is in the encoding of SOAP 1.1, which no schema judges.
+    /// Returns `true` if the message uses SOAP encoding, which no schema can validate.
     pub(crate) fn is_encoded(&self) -> bool {
         matches!(self.body, Body::Encoded(..) | Body::Fault(_, UseKind::Encoded))
     }
 
-    /// A random instance: headers and what stands in the body.
+    /// Generates a random instance: header blocks and body elements.
     pub(crate) fn instance(
         &self,
         of: &Instances<'_>,
@@ -131,7 +131,7 @@ impl Message {
             }
             Body::Fault(details, _) => {
                 let (name, content) = making.choices.one(details).ok_or(NoInstance)?;
-                // What it is called says which fault it is, so nothing else stands for it.
+                // The name of the detail identifies the fault, so it must not be substituted.
                 vec![match content {
                     PartContent::Element(id) => making.exactly(*id)?,
                     content => part(&mut making, name, *content)?,
@@ -162,7 +162,7 @@ fn part(making: &mut crate::instance::Making<'_, '_, '_>, name: &QName, content:
 }
 
 impl Contract {
-    /// Reads and plans a root. `Err` says why nothing is generated of it.
+    /// Reads and plans a root. The error says why no code is generated.
     pub(crate) fn read(index: &Index, root: &Root) -> Result<Self, String> {
         let catalogs = vec![index.catalog()].into_iter().filter(|path| path.is_file()).collect();
         let options = ReadOptions { catalogs, ..ReadOptions::default() };
@@ -188,7 +188,7 @@ impl Contract {
 type Operations<'m> =
     BTreeMap<String, Vec<(&'m Operation, &'m saponify_codegen::internals::model::BindingOperation, &'m str)>>;
 
-/// The messages of all operations that are generated.
+/// Returns the messages of all generated operations.
 fn messages(model: &Model, plan: &Plan, home: &str) -> (Vec<Message>, BTreeMap<&'static str, usize>) {
     let mut planned: BTreeMap<String, Vec<Planned>> = BTreeMap::new();
     for (index, module) in plan.modules.iter().enumerate() {
@@ -249,7 +249,8 @@ fn messages(model: &Model, plan: &Plan, home: &str) -> (Vec<Message>, BTreeMap<&
     (messages, left_out)
 }
 
-/// The operations of all SOAP bindings by name, each port type's once, in the order of the plan.
+/// Returns the operations of all SOAP bindings by name. Each operation of a port type occurs once, in the order of the
+/// plan.
 fn bound(model: &Model) -> Operations<'_> {
     let mut ids: Vec<_> =
         model.services.iter().flat_map(|service| &service.ports).map(|port| port.binding).collect();
@@ -292,15 +293,15 @@ fn headers(model: &Model, bound: &BindingMessage) -> Vec<(QName, PartContent)> {
     found
 }
 
-/// An operation as it is planned.
+/// Planned operation.
 struct Planned {
     path: String,
     faults: Option<FaultEnum>,
-    /// Whether request and reply check their members.
+    /// Whether the types of request and reply check that their members are present.
     checked: [bool; 2],
 }
 
-/// Whether a type checks its members.
+/// Returns `true` if a type checks that its members are present.
 fn is_checked(plan: &Plan, ty: &Ty) -> bool {
     match ty {
         Ty::Option(inner) | Ty::Boxed(inner) => is_checked(plan, inner),
@@ -312,7 +313,7 @@ fn is_checked(plan: &Plan, ty: &Ty) -> bool {
     }
 }
 
-/// What may stand in the detail of a fault.
+/// Returns the elements that may be the detail of a fault.
 fn details(model: &Model, operation: &Operation) -> Vec<(QName, PartContent)> {
     let parts = operation.faults.iter().filter_map(|fault| model.messages[fault.message].parts.first());
     let named = parts.filter_map(|part| match part.content {
@@ -323,7 +324,7 @@ fn details(model: &Model, operation: &Operation) -> Vec<(QName, PartContent)> {
     named.collect()
 }
 
-/// The enum that is planned for the faults of an operation.
+/// Returns the planned fault enum of an operation.
 fn fault_enum(plan: &Plan, ty: &Ty, home: &str) -> Option<FaultEnum> {
     let Ty::Item(item) = ty else { return None };
     let faults = plan.modules[item.module.0].items.iter().find_map(|known| match known {

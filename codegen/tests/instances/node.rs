@@ -1,4 +1,4 @@
-//! An instance as a tree that knows what its values mean, and as XML in one of several styles.
+//! An instance as a tree of typed values, and its serialization as XML in several styles.
 
 use std::fmt::Write;
 
@@ -7,35 +7,35 @@ use saponify_codegen::internals::model::{Builtin, QName, WhiteSpace};
 pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
-/// An element.
+/// Element.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Node {
     pub(crate) name: QName,
-    /// The type that its declaration gives it, if that has a name.
+    /// Name of the declared type; `None` if it is anonymous.
     pub(crate) declared: Option<QName>,
-    /// What its `xsi:type` says.
+    /// Type in `xsi:type`.
     pub(crate) type_name: Option<QName>,
     pub(crate) nil: bool,
     pub(crate) attributes: Vec<(QName, Value)>,
     pub(crate) content: Vec<Content>,
-    /// The value that no content stands for, where there is one.
+    /// Default value that applies if the content is empty.
     pub(crate) default: Option<Value>,
-    /// Whether blanks may stand among its elements and mean nothing.
+    /// Whether whitespace between child elements is insignificant.
     pub(crate) blanks: bool,
-    /// Whether it stands elsewhere, behind a reference (SOAP 1.1, section 5).
+    /// Whether the element is serialized behind a reference (SOAP 1.1, section 5).
     pub(crate) elsewhere: bool,
 }
 
-/// What stands in an element.
+/// Content of an element.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Content {
     Text(Value),
     Node(Node),
-    /// The members of `xs:all`, whose order means nothing.
+    /// Members of `xs:all`, whose order is insignificant.
     All(Vec<Node>),
 }
 
-/// A simple value.
+/// Simple value.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Value {
     pub(crate) pieces: Vec<Piece>,
@@ -48,7 +48,7 @@ pub(crate) enum Piece {
     Name(QName),
 }
 
-/// What texts are the same value.
+/// Type of a value, which decides which texts are equal.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Kind {
     Atomic(Builtin, WhiteSpace),
@@ -65,7 +65,7 @@ impl Value {
         Self { pieces: vec![Piece::Text(text.into())], kind }
     }
 
-    /// Its text, with names as `{namespace}local`.
+    /// Returns the text, with names as `{namespace}local`.
     pub(crate) fn plain(&self) -> String {
         let pieces = self.pieces.iter().map(|piece| match piece {
             Piece::Text(text) => text.clone(),
@@ -105,7 +105,7 @@ impl Node {
         names.chain(&self.type_name)
     }
 
-    /// The elements in it, whatever their order means.
+    /// Iterates over all child elements.
     pub(crate) fn children(&self) -> impl Iterator<Item = &Node> {
         self.content.iter().flat_map(|content| match content {
             Content::Text(_) => &[][..],
@@ -114,28 +114,28 @@ impl Node {
         })
     }
 
-    /// How many elements there are, with itself.
+    /// Returns the number of elements in the subtree, including this one.
     pub(crate) fn size(&self) -> usize {
         1 + self.children().map(Node::size).sum::<usize>()
     }
 }
 
-/// How an instance is written.
+/// Style of serialization.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Layout {
-    /// Elements have prefixes, not a default namespace.
+    /// Elements have prefixes instead of a default namespace.
     pub(crate) prefixed: bool,
-    /// Elements stand apart where that means nothing, with a comment.
+    /// Whitespace and a comment are added between elements where they are insignificant.
     pub(crate) spaced: bool,
-    /// Texts stand in CDATA where they can.
+    /// Texts are written as CDATA sections where possible.
     pub(crate) cdata: bool,
     /// The envelope is one of SOAP 1.2.
     pub(crate) soap12: bool,
-    /// What stands in the body is the detail of a fault.
+    /// The body contains a fault with the given detail.
     pub(crate) fault: bool,
 }
 
-/// An envelope with headers and what stands in the body.
+/// Writes an envelope with header blocks and body elements.
 pub(crate) fn envelope(headers: &[Node], body: &[Node], layout: Layout) -> String {
     let (xml, scope, default) = (String::new(), Vec::new(), vec![String::new()]);
     let mut writer = Writer { xml, layout, scope, default, elsewhere: Vec::new() };
@@ -162,7 +162,7 @@ pub(crate) fn envelope(headers: &[Node], body: &[Node], layout: Layout) -> Strin
 }
 
 impl Layout {
-    /// The namespace of the envelope.
+    /// Returns the namespace of the envelope.
     pub(crate) fn soap(self) -> &'static str {
         match self.soap12 {
             false => "http://schemas.xmlsoap.org/soap/envelope/",
@@ -170,7 +170,7 @@ impl Layout {
         }
     }
 
-    /// What stands around the detail of a fault.
+    /// Returns the markup before and after the detail of a fault.
     fn fault(self) -> (&'static str, &'static str) {
         match self.soap12 {
             false => (
@@ -189,15 +189,15 @@ impl Layout {
 struct Writer {
     xml: String,
     layout: Layout,
-    /// The values that are referred to, each once.
+    /// Values behind references, without duplicates.
     elsewhere: Vec<Node>,
-    /// The prefixes in scope with their namespaces.
+    /// Prefixes in scope and their namespaces.
     scope: Vec<(String, String)>,
     default: Vec<String>,
 }
 
 impl Writer {
-    /// What stands for a value that stands elsewhere.
+    /// Writes the reference to a value that is serialized separately.
     fn reference(&mut self, node: &Node) {
         let (name, elsewhere) = (QName::new("", "multiRef"), false);
         let value = Node { name, declared: None, elsewhere, ..node.clone() };
@@ -211,7 +211,7 @@ impl Writer {
         self.node(&Node { attributes, ..Node::new(node.name.clone()) });
     }
 
-    /// The values that are referred to, which may refer to more.
+    /// Writes the referenced values, which may contain further references.
     fn values(&mut self) {
         let mut place = 0;
         while let Some(mut value) = self.elsewhere.get(place).cloned() {
@@ -228,7 +228,7 @@ impl Writer {
         let depth = self.scope.len();
         let default = self.default.last().cloned().unwrap_or_default();
         let mut declared = String::new();
-        // A name without a namespace stands for itself only where there is no default one.
+        // A name without a namespace and a prefix is only possible if no default namespace is in scope.
         let bare = node.names().any(|name| name.namespace.is_empty());
         let mut own = default.clone();
         let tag = if node.name.namespace.is_empty() || (!self.layout.prefixed && !bare) {

@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
-"""libxml2 as the judge of envelopes, by the schemas of their own WSDL.
+"""Validates envelopes with libxml2 against the schemas of their WSDL.
 
     oracle.py CATALOG.csv
 
-Reads one line of JSON after another and answers each with one:
+Each line on standard input is a JSON request, answered by a line of JSON:
 
     {"root": PATH, "wrappers": [[[PART, IS_ELEMENT, NAMESPACE, LOCAL], ...], ...], "typed": [[NAMESPACE, LOCAL, NAMESPACE, LOCAL], ...]}
-                                                 which WSDL counts from now on
-    {"envelope": XML, "wrapper": N or null}      what stands in its header and body, or in the detail of its fault, must be valid
+                                                 selects the WSDL for the following requests
+    {"envelope": XML, "wrapper": N or null}      validates header, body and fault detail
 
-The answer is {"problem": null} or {"problem": TEXT}. A wrapper is the element of an rpc message, which no schema declares:
-one is made of its parts (WSDL 1.1, 3.5). So it is with header blocks and details of a type, `typed`: their name, and that of
-the type. Needs: pip install lxml
+The answer is {"problem": null} or {"problem": TEXT}. `wrappers` describes the elements of rpc messages, which no schema
+declares: a declaration is generated from the parts (WSDL 1.1, 3.5). `typed` lists header blocks and fault details that are
+declared by a type, with the name of the type; declarations are generated for them too. Needs: pip install lxml
 """
 import csv
 import json
@@ -37,7 +37,7 @@ XML = """<xs:schema xmlns:xs="%s" targetNamespace="http://www.w3.org/XML/1998/na
 
 
 class Schemas:
-    """The schema documents that a WSDL reaches, written so that libxml2 finds each by its namespace."""
+    """The schema documents reachable from a WSDL, written so that libxml2 finds each by its namespace."""
 
     def __init__(self, catalog):
         self.catalog = catalog
@@ -62,7 +62,7 @@ class Schemas:
             self.follow(at.get("location"), path)
         for types in root.iter(WSDL + "types"):
             for schema in types.iter(XSD + "schema"):
-                # In a file of its own a schema has the prefixes of all that held it.
+                # As a separate file, a schema needs the prefixes declared on its former ancestors.
                 text = etree.tostring(schema, with_tail=False, encoding="utf-8")
                 self.schema(etree.fromstring(text, etree.XMLParser(huge_tree=True)), path)
             for at in types.findall(XSD + "import"):
@@ -78,18 +78,18 @@ class Schemas:
             self.read(found, namespace)
 
     def find(self):
-        """Reads schemas that a catalog knows by a namespace which no document is of."""
+        """Reads the schemas that a catalog lists for namespaces without a document."""
         while missing := self.wanted - {namespace for namespace, _ in self.documents} - {None}:
             self.wanted -= missing
             for namespace in sorted(missing & self.catalog.keys()):
                 self.read(self.catalog[namespace])
 
     def schema(self, root, path, namespace=None):
-        # A schema without a namespace is in that of the one that includes it, which libxml2 sees to.
+        # An included schema without a namespace adopts that of the including one; libxml2 handles this.
         namespace = root.get("targetNamespace") or namespace or ""
         self.documents.append((namespace, root))
         for wildcard in [*root.iter(XSD + "any"), *root.iter(XSD + "anyAttribute")]:
-            # .NET writes an empty list of namespaces and means any.
+            # .NET writes an empty list of namespaces with the meaning "any".
             if wildcard.get("namespace") == "":
                 del wildcard.attrib["namespace"]
         if ENCODING in root.nsmap.values():
@@ -105,7 +105,7 @@ class Schemas:
                 raise ValueError("xs:redefine")
 
     def write(self, folder, wrappers, typed):
-        """A schema that imports all of them."""
+        """Returns a schema that imports all of them."""
         namespaces = {}
         for namespace, _ in self.documents:
             namespaces.setdefault(namespace, "n%d.xsd" % len(namespaces))
@@ -129,7 +129,7 @@ class Schemas:
                 child.attrib.pop("schemaLocation", None)
                 if target in namespaces:
                     child.set("schemaLocation", namespaces[target])
-            # What a schema refers to without an import is found all the same by most tools.
+            # Most tools resolve references without an import.
             for target, file in namespaces.items():
                 if target not in known and target != namespace:
                     made = etree.Element(XSD + "import", schemaLocation=file)
@@ -233,7 +233,7 @@ def main():
                 said = None
             else:
                 said = problem(schema, typed, asked["envelope"], asked["wrapper"])
-        except Exception as error:  # Whatever libxml2 has against a document is told.
+        except Exception as error:  # Every error of libxml2 is reported.
             said = "%s: %s" % (type(error).__name__, str(error)[:400])
         print(json.dumps({"problem": said}), flush=True)
 

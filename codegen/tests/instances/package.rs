@@ -1,4 +1,5 @@
-//! The generated code of many roots as one crate with a module for each, and a program that takes envelopes through it.
+//! Builds the generated code of many roots as one crate, with a module for each, and a program that passes envelopes
+//! through it.
 
 use std::{
     fmt::Write,
@@ -9,7 +10,7 @@ use std::{
 
 use crate::messages::Contract;
 
-/// Writes the crate and builds it; the program.
+/// Writes and builds the crate. Returns the path of the program.
 pub(crate) fn build(name: &str, contracts: &[Contract]) -> Result<PathBuf, String> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));

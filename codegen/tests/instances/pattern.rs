@@ -1,6 +1,7 @@
-//! Regular expressions of XML Schema (Part 2, appendix F) in the notation of the crate `regex`.
+//! Translates regular expressions of XML Schema (Part 2, appendix F) to those of the crate `regex`.
 //!
-//! The sets of characters are smaller than the specification's: texts are made of these and checked against these.
+//! The character classes are subsets of those in the specification. Texts are both generated and checked with these
+//! subsets.
 
 use std::{iter::Peekable, str::Chars};
 
@@ -11,10 +12,10 @@ use proptest::{
 };
 use regex::{Regex, RegexBuilder};
 
-/// What stands for any character.
+/// Characters that `.` generates.
 const ANY: &str = " -~é漢";
 
-/// Whether one of some patterns matches the whole of a text; `None` where one of them is not understood.
+/// Returns `true` if one of the patterns matches the complete text; `None` if a pattern is not supported.
 pub(crate) fn holds(patterns: &[String], text: &str) -> Option<bool> {
     let mut found = false;
     for pattern in patterns {
@@ -23,7 +24,7 @@ pub(crate) fn holds(patterns: &[String], text: &str) -> Option<bool> {
     Some(found)
 }
 
-/// A text that one of them matches.
+/// Returns a text that the pattern matches.
 pub(crate) fn example(pattern: &str, seed: [u8; 32]) -> Option<String> {
     let strategy = string_regex(&translated(pattern)?).ok()?;
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
@@ -51,7 +52,7 @@ fn translated(pattern: &str) -> Option<String> {
     Some(out)
 }
 
-/// A class in brackets, the opening one being read.
+/// Translates a character class, after its opening bracket.
 fn class(rest: &mut Peekable<Chars<'_>>, depth: usize) -> Option<String> {
     if depth > 10 {
         return None;
@@ -79,7 +80,7 @@ fn class(rest: &mut Peekable<Chars<'_>>, depth: usize) -> Option<String> {
     })
 }
 
-/// What stands behind a backslash, as it stands in brackets.
+/// Translates an escape, after its backslash, for use inside brackets.
 fn escape(rest: &mut Peekable<Chars<'_>>) -> Option<String> {
     Some(match rest.next()? {
         'd' => "0-9".to_owned(),

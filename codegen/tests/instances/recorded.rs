@@ -1,6 +1,6 @@
-//! Documents that the corpora hold beside a root: recorded envelopes beside a WSDL, examples beside a schema.
+//! Documents that the corpora contain beside a root: recorded envelopes beside a WSDL, examples beside a schema.
 //!
-//! Each is read by the code of its root and written back equal, or there is a reason why not.
+//! Each must survive the round trip through the code of its root, or there is a reason for an exception.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,7 +22,7 @@ use crate::{
 const SOAP: [&str; 2] =
     ["http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"];
 
-/// A document and the root that it may belong to.
+/// A document and a root to which it may belong.
 #[derive(Clone, Debug)]
 pub(crate) struct Pair {
     pub(crate) corpus: String,
@@ -30,16 +30,16 @@ pub(crate) struct Pair {
     pub(crate) document: PathBuf,
 }
 
-/// What came of a document.
+/// Result for a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Outcome {
     Equal,
-    /// It is no instance of its root, or a defective one; why.
+    /// The document is not an instance of its root, or defective; with the reason.
     Exception(String),
     Fail(String),
 }
 
-/// The pairs: by folder.
+/// Returns the pairs of documents and roots, matched by folder.
 pub(crate) fn pairs(index: &Index) -> Vec<Pair> {
     let mut found = Vec::new();
     for entry in fs::read_dir(&index.folder).into_iter().flatten().flatten() {
@@ -69,7 +69,7 @@ fn walk(folder: &Path, corpus: &str, found: &mut Vec<Pair>) {
         roots = of(&entries, ".xsd");
     }
     if roots.is_empty() && !documents.is_empty() {
-        // Examples stand in a folder of their own, below that of the schema.
+        // Examples may be in a subfolder of the folder with the schema.
         let above: Vec<_> = folder
             .parent()
             .and_then(|above| fs::read_dir(above).ok())
@@ -91,7 +91,7 @@ fn walk(folder: &Path, corpus: &str, found: &mut Vec<Pair>) {
     }
 }
 
-/// The roots of some pairs, each once.
+/// Returns the roots of the pairs, without duplicates.
 pub(crate) fn roots(index: &Index, pairs: &[Pair]) -> Vec<Root> {
     let paths: BTreeSet<_> = pairs.iter().map(|pair| (pair.corpus.clone(), pair.root.clone())).collect();
     paths
@@ -111,15 +111,15 @@ pub(crate) fn roots(index: &Index, pairs: &[Pair]) -> Vec<Root> {
         .collect()
 }
 
-/// Why a document that does not come back equal is no failure where libxml2 is absent: recordings are not all valid.
-const UNJUDGED: &str = "skipped, since without libxml2 nobody says whether it is valid";
+/// Reason for an exception without libxml2: not all recordings are valid, so a difference is not necessarily a failure.
+const UNJUDGED: &str = "skipped: without libxml2 its validity is unknown";
 
-/// Whether generated code failed in a way in which it must not fail, whatever the document.
+/// Returns `true` for failures that no document may cause.
 fn is_a_crash(said: &str) -> bool {
     said == "the program died" || said == "it panicked"
 }
 
-/// Takes the documents of one root through its code.
+/// Passes the documents of one root through its code.
 pub(crate) fn judged(
     contract: &Contract,
     first: usize,
@@ -144,7 +144,7 @@ pub(crate) fn judged(
                 Outcome::Exception(format!("{UNJUDGED}: {said}"))
             }
             (Outcome::Fail(said), Some(_)) => Outcome::Exception(format!(
-                "libxml2 refuses the schema as well, and: {}",
+                "libxml2 rejects the schema as well, and: {}",
                 said.lines().next().unwrap_or_default()
             )),
             (outcome, _) => outcome,
@@ -170,7 +170,7 @@ fn one(
     };
     let root = document.root_element();
     if root.has_tag_name("binding") {
-        return except("it tells a tool how to bind a schema, and is no instance");
+        return except("it is a binding declaration for a tool, not an instance");
     }
     let is_envelope = root.tag_name().name() == "Envelope"
         && root.tag_name().namespace().is_some_and(|ns| SOAP.contains(&ns));
@@ -196,11 +196,11 @@ fn one(
     let goes = |number: &usize| !is_envelope || messages[*number].is_request != is_reply;
     let fits = |number: &usize| goes(number) && messages[*number].body.element(model) == name.as_ref();
     let Some(number) = (0..messages.len()).find(fits) else {
-        let Some(name) = name else { return except("its body is empty, and no message's is") };
+        let Some(name) = name else { return except("its body is empty, but no message has an empty body") };
         let mut known = (0..messages.len()).filter_map(|number| messages[number].body.element(model));
         return match known.any(|known| known.local == name.local) {
-            true => except("its element is in another namespace than that of its root"),
-            false => except("its element is none of this root"),
+            true => except("the namespace of its element is not that of its root"),
+            false => except("its element is not declared in this root"),
         };
     };
     let judges = !matches!(messages[number].body, Body::Untried(..)) && !messages[number].is_encoded();
@@ -213,7 +213,7 @@ fn one(
             said.lines().next().unwrap_or_default()
         )),
         None if !judges => Outcome::Exception(format!(
-            "it is encoded, which no schema judges: {}",
+            "it is SOAP-encoded, which no schema can validate: {}",
             said.lines().next().unwrap_or_default()
         )),
         None => Outcome::Fail(said),
@@ -223,7 +223,7 @@ fn one(
         Err(said) => return fail(said),
     };
     let Ok(document) = Document::parse(&written) else {
-        return fail("what was written is no XML".to_owned());
+        return fail("the written document is not well-formed".to_owned());
     };
     let declared: Vec<_> = contract.messages[number].headers.iter().map(|(name, _)| name).collect();
     let mut differences = Vec::new();
@@ -231,7 +231,7 @@ fn one(
         let nodes = |document| -> Vec<Node> {
             let part = part(document, name);
             let children = part.iter().flat_map(Xml::children).filter(Xml::is_element);
-            // A header that the contract does not declare is nothing that it could keep.
+            // The generated code has no place for undeclared header blocks.
             children.map(untyped).filter(|node| name == "Body" || declared.contains(&&node.name)).collect()
         };
         match part(&document, name) {
@@ -251,7 +251,7 @@ fn part<'n, 'i>(document: &'n Document<'i>, name: &str) -> Option<Xml<'n, 'i>> {
     document.root_element().children().find(|child| child.tag_name().name() == name)
 }
 
-/// An element of which nothing is known but what it says.
+/// Builds an element from XML alone, without schema types.
 fn untyped(xml: Xml<'_, '_>) -> Node {
     let name = |namespace: Option<&str>, local: &str| QName::new(namespace.unwrap_or_default(), local);
     let mut node = Node::new(name(xml.tag_name().namespace(), xml.tag_name().name()));
@@ -261,7 +261,7 @@ fn untyped(xml: Xml<'_, '_>) -> Node {
         node.attributes.push((name(attribute.namespace(), attribute.name()), value));
     }
     node.type_name = xml.attribute((XSI, "type")).map(|text| crate::same::resolved(text.trim(), xml));
-    // It may be the declared one, which is not said.
+    // The `xsi:type` may be the declared type, which need not be written.
     node.declared.clone_from(&node.type_name);
     let elements = xml.children().filter(Xml::is_element).count();
     let mixed =
@@ -282,13 +282,13 @@ fn untyped(xml: Xml<'_, '_>) -> Node {
     node
 }
 
-/// What is the same value in one of the types that it may be of.
+/// Returns a union of types for values of unknown type, so that texts equal in one of them are equal.
 fn loose() -> Kind {
     let kinds = [Builtin::Token, Builtin::Boolean, Builtin::Decimal, Builtin::Double, Builtin::Base64Binary];
     Kind::Union(kinds.map(|builtin| Kind::Atomic(builtin, WhiteSpace::Collapse)).to_vec())
 }
 
-/// Prints one row for each corpus, and what failed; whether nothing did.
+/// Prints one row for each corpus, and the failures. Returns `true` if no document failed.
 pub(crate) fn print(outcomes: &BTreeMap<(String, PathBuf), Outcome>, folder: &Path) -> bool {
     let mut rows: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     let mut reasons: BTreeMap<String, usize> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! An instance compared with what was written of it: nothing may be lost, and nothing invented.
+//! Compares an instance with the document written from it: nothing may be lost or added.
 
 use std::collections::BTreeSet;
 
@@ -10,22 +10,22 @@ use crate::{
     node::{Content, Kind, Node, Piece, Value, XSI},
 };
 
-/// A way to write otherwise what means the same.
+/// Permitted difference that does not change the meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Liberty {
-    /// Members of `xs:all`, or header blocks, come in another order.
+    /// Members of `xs:all` or header blocks have another order.
     Order,
-    /// A number, boolean or binary value has another form: `+07` is `7`.
+    /// A number, boolean or binary value has another lexical form: `+07` becomes `7`.
     Form,
-    /// White space is gone that the type collapses or replaces.
+    /// Whitespace that the type collapses or replaces is gone.
     Blanks,
-    /// The type that is declared anyway is not said.
+    /// An `xsi:type` that names the declared type is omitted.
     SaidType,
-    /// An empty element that stands for its default has it for its content, or is empty where it had the default.
+    /// An empty element with a default contains the default, or the reverse.
     Default,
 }
 
-/// What came of a comparison.
+/// Result of a comparison.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Compared {
     pub(crate) differences: Vec<String>,
@@ -33,10 +33,11 @@ pub(crate) struct Compared {
     path: String,
 }
 
-/// Compares elements with those that were written.
+/// Compares elements with the written ones.
 pub(crate) fn compare(originals: &[Node], written: Written<'_, '_>) -> Compared {
     let mut compared = Compared::default();
-    // The order of header blocks means nothing, and several elements right in a body are as good as named.
+    // The order of header blocks is insignificant. The order of several body elements is ignored too, since they are
+    // identified by name.
     compared.content(&[Content::All(originals.to_vec())], written);
     compared
 }
@@ -84,7 +85,7 @@ impl Compared {
         }
     }
 
-    /// Elements, and text among them.
+    /// Compares child elements and the text between them.
     fn content(&mut self, content: &[Content], written: Written<'_, '_>) {
         let mut parts = parts(written).into_iter().peekable();
         let mut text = String::new();
@@ -204,7 +205,7 @@ impl Compared {
     }
 }
 
-/// What stands in an element, with adjacent texts as one.
+/// Part of the content of an element. Adjacent texts are joined.
 enum Part<'n, 'i> {
     Element(Written<'n, 'i>),
     Text(String),
@@ -237,7 +238,7 @@ pub(crate) fn resolved(text: &str, at: Written<'_, '_>) -> QName {
     QName::new(at.lookup_namespace_uri(prefix).unwrap_or_default(), local)
 }
 
-/// Whether a text is the same value; by which liberty.
+/// Returns the permitted difference between a value and a text, or `None` if they differ in value.
 fn same(kind: &Kind, original: &[Piece], written: &str, at: Written<'_, '_>) -> Option<Liberty> {
     let plain = |pieces: &[Piece]| {
         let pieces = pieces.iter().map(|piece| match piece {
@@ -276,7 +277,7 @@ fn same(kind: &Kind, original: &[Piece], written: &str, at: Written<'_, '_>) -> 
             if let [Piece::Name(name)] = original {
                 return (resolved(written.trim(), at) == *name).then_some(Liberty::Form);
             }
-            // What an array says: a name, and how many items there are.
+            // `arrayType`: a name and the number of items.
             if let [Piece::Name(name), Piece::Text(rest)] = original {
                 let (said, brackets) = written.split_at(written.find('[')?);
                 return (resolved(said, at) == *name && brackets == rest).then_some(Liberty::Form);

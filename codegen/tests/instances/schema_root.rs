@@ -1,4 +1,4 @@
-//! A schema without a WSDL as a root: one is written for it, with an operation that sends each of its global elements.
+//! Makes a root from a schema: writes a WSDL with an operation for each global element.
 
 use std::{
     fmt::Write,
@@ -8,7 +8,7 @@ use std::{
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 
-/// Writes a WSDL for a schema.
+/// Writes a WSDL for a schema and returns its path.
 pub(crate) fn written(schema: &Path, name: &str) -> Option<PathBuf> {
     let text = fs::read_to_string(schema).ok()?;
     let document = roxmltree::Document::parse(text.trim_start_matches('\u{feff}')).ok()?;

@@ -1,4 +1,4 @@
-//! Which roots are tried in CI: small ones, so chosen that every construct is there; and the patterns of the W3C.
+//! Roots for CI: small ones that together contain every construct, and the W3C patterns for databinding.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,12 +8,12 @@ use std::{
 
 use crate::index::{Index, Root};
 
-/// So many roots.
+/// Maximum number of roots.
 const COUNT: usize = 32;
-/// So large may one be, in bytes with all that it imports.
+/// Maximum size of a root with all its imports, in bytes.
 const SIZE: usize = 120_000;
 
-/// A spread of roots, and the patterns.
+/// Returns the selected roots and the patterns.
 pub(crate) fn chosen(index: &Index) -> Vec<Root> {
     let mut by_construct: BTreeMap<&str, Vec<&Root>> = BTreeMap::new();
     let fits = |root: &&Root| root.is_complete() && root.size < SIZE && !root.styles.is_empty();
@@ -22,7 +22,7 @@ pub(crate) fn chosen(index: &Index) -> Vec<Root> {
             by_construct.entry(construct).or_default().push(root);
         }
     }
-    // Rare constructs first: their roots bring the usual ones with them.
+    // Rare constructs first: their roots also contain the common ones.
     let mut constructs: Vec<_> = by_construct.into_values().collect();
     constructs.sort_by_key(Vec::len);
     let (mut chosen, mut paths) = (Vec::new(), BTreeSet::new());
@@ -38,21 +38,21 @@ pub(crate) fn chosen(index: &Index) -> Vec<Root> {
     chosen
 }
 
-/// Small schemas and contracts of our own: each shows a rule that was broken once, or what is generated for a construct.
+/// Returns the fixtures of this project. Each shows a fixed fault or the code generated for a construct.
 pub(crate) fn fixtures() -> Index {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let mut roots = Vec::new();
     for kind in ["instances", "golden"] {
         collect(&folder, &folder.join(kind), "fixtures", &["xsd", "wsdl"], &mut roots);
     }
-    // Some of its defaults are no values of their types.
+    // Some defaults in this fixture are intentionally invalid.
     roots.retain(|root| root.path != "golden/defaults.xsd");
     roots.sort_by(|a, b| a.path.cmp(&b.path));
-    assert!(!roots.is_empty(), "no fixture is there");
+    assert!(!roots.is_empty(), "no fixture was found");
     Index { folder, roots, negative: Vec::new() }
 }
 
-/// Schemas that no WSDL holds, whose path contains a word.
+/// Returns the schemas of two corpora that are not part of a WSDL and whose path contains a word.
 pub(crate) fn schemas(index: &Index, word: &str) -> Vec<Root> {
     let mut found = Vec::new();
     for corpus in ["w3c-databinding-pibx", "xsd-parser"] {

@@ -1,15 +1,15 @@
-//! What came of random instances, in figures and failures.
+//! Prints figures and failures of the random instances.
 
 use crate::trial::Tally;
 
-/// The smallest instance of each message that fails.
+/// Prints the smallest failing instance of each message.
 pub(crate) fn failures(tally: &Tally) {
     for failure in &tally.failures {
         println!("FAIL {} {}\n{}\n{}\n", failure.root, failure.message, failure.said, failure.instance);
     }
 }
 
-/// The figures.
+/// Prints the figures.
 pub(crate) fn print(tally: &Tally) {
     println!(
         "{} roots, {} messages, {} instances of {} elements; {} valid, {} valid as written, {} equal; {} messages fail",
@@ -26,7 +26,7 @@ pub(crate) fn print(tally: &Tally) {
         println!("{count:>8} {kind}");
     }
     for (liberty, count) in &tally.liberties {
-        println!("{count:>8} with the liberty {liberty:?}");
+        println!("{count:>8} with the permitted difference {liberty:?}");
     }
     for (reason, count) in &tally.exceptions {
         println!("{count:>8} {reason}");

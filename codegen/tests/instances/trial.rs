@@ -1,4 +1,4 @@
-//! Random instances of the messages of one root, each taken through the generated code and judged.
+//! Random instances of the messages of one root, passed through the generated code and judged.
 
 use std::{
     cell::{Cell, RefCell},
@@ -20,39 +20,39 @@ use crate::{
     same::{Liberty, compare},
 };
 
-/// How much is tried.
+/// Extent of the trials.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Effort {
-    /// Instances of each message.
+    /// Number of instances per message.
     pub(crate) cases: u32,
-    /// Messages of each root, spread over all that it has.
+    /// Number of messages per root, selected evenly from all of them.
     pub(crate) messages: usize,
     pub(crate) seed: u64,
 }
 
-/// What came of one root or of many.
+/// Result of one root or of many.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
     pub(crate) roots: usize,
     pub(crate) messages: usize,
     pub(crate) instances: usize,
     pub(crate) elements: usize,
-    /// Instances that libxml2 judged and found valid, as they were made.
+    /// Number of generated instances that libxml2 found valid.
     pub(crate) valid: usize,
-    /// Those that it found valid as they were written.
+    /// Number of written documents that libxml2 found valid.
     pub(crate) valid_written: usize,
-    /// Instances that came out with nothing lost or invented.
+    /// Number of instances written without loss or addition.
     pub(crate) equal: usize,
-    /// How many of those are more than a body: with headers, faults, with values behind references.
+    /// Numbers of these instances by feature: header blocks, faults, references.
     pub(crate) kinds: BTreeMap<&'static str, usize>,
-    /// How many of those took which liberty.
+    /// Numbers of these instances by permitted difference.
     pub(crate) liberties: BTreeMap<Liberty, usize>,
-    /// What was not judged, and why.
+    /// Numbers of instances that were not judged, by reason.
     pub(crate) exceptions: BTreeMap<String, usize>,
     pub(crate) failures: Vec<Failure>,
 }
 
-/// The smallest instance that fails.
+/// Smallest failing instance of a message.
 #[derive(Clone, Debug)]
 pub(crate) struct Failure {
     pub(crate) root: String,
@@ -87,7 +87,7 @@ impl Tally {
     }
 }
 
-/// The messages of one root. `first` is the number of its first judge in the program.
+/// Tries the messages of one root. `first` is the index of its first judge in the program.
 pub(crate) fn root(
     contract: &Contract,
     first: usize,
@@ -103,7 +103,7 @@ pub(crate) fn root(
     if let Some(judge) = &mut oracle
         && let Some(refused) = judge.root(&contract.document, &contract.model, &contract.messages)
     {
-        tally.except(&format!("roots whose schemas libxml2 refuses: {}", class(&refused)), 1);
+        tally.except(&format!("roots whose schemas libxml2 rejects: {}", class(&refused)), 1);
         if std::env::var_os("INSTANCES_TELL").is_some() {
             println!("refused {}: {refused}", contract.root.path);
         }
@@ -133,12 +133,12 @@ pub(crate) fn root(
     tally
 }
 
-/// So many of all, evenly.
+/// Returns `most` indices, evenly distributed over `all`.
 fn spread(all: usize, most: usize) -> BTreeSet<usize> {
     (0..all.min(most)).map(|place| place * all / all.min(most)).collect()
 }
 
-/// A random instance.
+/// Random instance.
 struct Instance {
     headers: Vec<Node>,
     body: Vec<Node>,
@@ -175,7 +175,7 @@ impl Trial<'_, '_> {
         }
         let judged = runner.run(&vec(any::<u16>(), 0..400), |choices| {
             let (own, judged) = self.one(&choices);
-            // What is tried to make a failure smaller does not count.
+            // Instances tried while shrinking a failure are not counted.
             if !self.has_failed.replace(self.has_failed.get() || judged.is_err()) {
                 self.tally.borrow_mut().add(own);
             }
@@ -206,16 +206,16 @@ impl Trial<'_, '_> {
 
     fn judged(&self, choices: &[u16], tally: &mut Tally) -> Result<(), String> {
         let Some(Instance { headers, body, layout, text: original }) = self.instance(choices) else {
-            tally.except("instances that could not be made", 1);
+            tally.except("instances that could not be generated", 1);
             return Ok(());
         };
         let mut oracle = self.oracle.borrow_mut();
-        // libxml2 does not find a type in no namespace where `xmlns=""` says that there is none.
+        // libxml2 does not find a type in no namespace if `xmlns=""` is in scope.
         let is_quirk = |problem: &str| problem.contains("The QName value '{}") && problem.contains("resolve");
         if let Some(oracle) = oracle.as_deref_mut() {
             match oracle.problem(self.number, self.message, &original) {
                 Some(problem) if is_identity(&problem) => {
-                    tally.except("instances against a key or unique", 1);
+                    tally.except("instances that violate a key or unique constraint", 1);
                     return Ok(());
                 }
                 Some(problem) if is_quirk(&problem) => {
@@ -235,10 +235,7 @@ impl Trial<'_, '_> {
         tally.elements += headers.iter().chain(&body).map(Node::size).sum::<usize>();
         let written = match self.program.borrow_mut().through(self.judge, &original, true) {
             Err(said) if said.contains("is in no namespace, which cannot be written here") => {
-                tally.except(
-                    "instances with a QName in no namespace, which are refused when they are written",
-                    1,
-                );
+                tally.except("instances with a QName in no namespace, which the writer rejects", 1);
                 return Ok(());
             }
             through => through?,
@@ -272,7 +269,9 @@ impl Trial<'_, '_> {
                     tally
                         .except("instances with an xsi:type in no namespace, which libxml2 does not find", 1);
                 }
-                Some(problem) => return Err(format!("what was written is not valid: {problem}\n{written}")),
+                Some(problem) => {
+                    return Err(format!("the written document is not valid: {problem}\n{written}"));
+                }
                 None => tally.valid_written += 1,
             }
         }
@@ -293,14 +292,14 @@ impl Trial<'_, '_> {
     }
 }
 
-/// Whether an instance is refused for an identity constraint, of which the model knows nothing.
+/// Returns `true` if an instance violates an identity constraint. The model does not contain these.
 fn is_identity(problem: &str) -> bool {
     ["unique identity-constraint", "key identity-constraint", "key-sequence", "keyref"]
         .iter()
         .any(|word| problem.contains(word))
 }
 
-/// What libxml2 says, without the names in it.
+/// Returns a message of libxml2 with its names replaced by `…`.
 fn class(said: &str) -> String {
     let said = said.split(": ").skip(1).collect::<Vec<_>>().join(": ");
     let parts = said.split('\'').enumerate();

@@ -1,4 +1,4 @@
-//! What a type has of itself and of its bases, and what may stand for it.
+//! Effective content, attributes and facets of a type with its bases, and possible substitutes of types and elements.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use saponify_codegen::internals::model::{
 
 use crate::encoding;
 
-/// What may stand for another, transitively.
+/// Transitive derived types and substitution group members.
 pub(crate) struct Families {
     derived: BTreeMap<TypeId, Vec<TypeId>>,
     members: BTreeMap<ElementId, Vec<ElementId>>,
@@ -45,22 +45,22 @@ impl Families {
         Self { derived, members }
     }
 
-    /// The named types that elements of a type may have instead, none of them abstract.
+    /// Returns the named, non-abstract types that may replace a type by `xsi:type`.
     pub(crate) fn derived(&self, id: TypeId) -> &[TypeId] {
         self.derived.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The elements that may stand for another one, none of them abstract.
+    /// Returns the non-abstract members of an element's substitution group.
     pub(crate) fn members(&self, id: ElementId) -> &[ElementId] {
         self.members.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
-/// The content of a type with that of its bases, theirs first.
+/// Returns the contents of a type and its bases, those of the outermost base first.
 pub(crate) fn contents<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m ComplexContent> {
     let mut contents = vec![&complex.content];
     let (mut current, mut seen) = (complex, BTreeSet::new());
-    // A restriction, and simple content, say the whole.
+    // A restriction and simple content repeat the complete content.
     while current.derivation == Derivation::Extension && !matches!(current.content, ComplexContent::Simple(_))
     {
         let TypeKind::Complex(base) = &model.types[current.base].kind else { break };
@@ -73,8 +73,8 @@ pub(crate) fn contents<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'
     contents
 }
 
-/// The names of all elements that the content of a type declares, and of those that may stand for them, but for those that
-/// have come for good where a wildcard stands.
+/// Returns the names of all elements that the content of a type declares, and of their substitutes, except for those
+/// that cannot occur again after the position of the wildcard.
 pub(crate) fn members(model: &Model, families: &Families, complex: &ComplexType) -> BTreeSet<QName> {
     let mut names = BTreeSet::new();
     for content in contents(model, complex) {
@@ -88,7 +88,7 @@ pub(crate) fn members(model: &Model, families: &Families, complex: &ComplexType)
     names
 }
 
-/// The elements that come once before the only wildcard of a sequence.
+/// Returns the elements that occur once before the only wildcard of a sequence.
 fn before_wildcard(particle: &Particle) -> impl Iterator<Item = ElementId> {
     let once = |particle: &Particle| particle.occurs.min == 1 && particle.occurs.max == Some(1);
     let members = match &particle.term {
@@ -126,7 +126,7 @@ fn names_of(
     }
 }
 
-/// Whether text may stand among the elements: what adds no elements is as mixed as its base.
+/// Returns `true` if the content is mixed. An extension that adds no elements is mixed if its base is.
 pub(crate) fn is_mixed(model: &Model, complex: &ComplexType) -> bool {
     let mut current = complex;
     for _ in 0..100 {
@@ -140,7 +140,7 @@ pub(crate) fn is_mixed(model: &Model, complex: &ComplexType) -> bool {
     current.mixed
 }
 
-/// The attributes of a type with those of its bases; what the type itself says of one counts.
+/// Returns the attributes of a type and its bases. A redeclared attribute replaces that of the base.
 pub(crate) fn attributes<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m AttributeUse> {
     let mut found = BTreeSet::new();
     let mut list: Vec<&AttributeUse> = Vec::new();
@@ -152,7 +152,7 @@ pub(crate) fn attributes<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<
             if let AttributeUse::Attribute { attribute, usage, .. } = one
                 && found.insert(model.attributes[*attribute].name.clone())
                 && *usage != Use::Prohibited
-                // What the encoding of SOAP 1.1 says of arrays follows from their items.
+                // Attributes of the encoding's `Array` follow from the items and are generated elsewhere.
                 && !encoding::is_own(&model.attributes[*attribute].name)
             {
                 list.push(one);
@@ -182,17 +182,18 @@ fn flatten<'m>(
     }
 }
 
-/// The wildcards that an attribute which is not declared must all fit; empty where there may be none.
+/// Returns the wildcards that an undeclared attribute must all satisfy; empty if undeclared attributes are not allowed.
 pub(crate) fn attribute_wildcards<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m Wildcard> {
     let mut current = complex;
     for _ in 0..100 {
-        // Values of the encoding's own types have nothing but an identity beside them.
+        // Values of the encoding's own types have no other attributes than an identity.
         if model.types[current.base].name.as_ref().is_some_and(encoding::is_own) {
             break;
         }
         let mut found: Vec<_> = current.any_attribute.iter().collect();
         of_groups(model, &current.attributes, &mut found, &mut BTreeSet::new());
-        // Those of an extension and of its base are a union, of which one is enough.
+        // The effective wildcard is the union of those of an extension and its base; satisfying one of them is
+        // sufficient.
         match &model.types[current.base].kind {
             TypeKind::Complex(base) if found.is_empty() && current.derivation == Derivation::Extension => {
                 current = base;
@@ -220,7 +221,7 @@ fn of_groups<'m>(
     }
 }
 
-/// What a simple type stands on in the end.
+/// Base of a chain of restrictions.
 #[derive(Clone, Copy)]
 pub(crate) enum Base<'m> {
     Builtin(Builtin),
@@ -228,7 +229,7 @@ pub(crate) enum Base<'m> {
     Union(&'m [TypeId]),
 }
 
-/// The facets of a type and of those that it restricts, the type itself first, and what they stand on.
+/// Returns the facets of a type and of the types that it restricts, the type itself first, and the base of that chain.
 pub(crate) fn steps(model: &Model, mut id: TypeId) -> (Vec<&Facets>, Base<'_>) {
     let mut steps = Vec::new();
     for _ in 0..64 {
@@ -242,7 +243,7 @@ pub(crate) fn steps(model: &Model, mut id: TypeId) -> (Vec<&Facets>, Base<'_>) {
                     Variety::Union(members) => return (steps, Base::Union(members)),
                 }
             }
-            // A restriction of simple content stands on that of its base.
+            // A restriction of simple content restricts the content of its base.
             TypeKind::Complex(ComplexType { content: ComplexContent::Simple(content), .. }) => id = *content,
             TypeKind::AnyType | TypeKind::Complex(_) => break,
         }

@@ -1,4 +1,4 @@
-//! Random values of simple types that keep their facets.
+//! Random values of simple types that satisfy their facets.
 
 use saponify_codegen::internals::model::{Builtin, Facets, Model, QName, TypeId, WhiteSpace};
 
@@ -10,27 +10,27 @@ use crate::{
     types::{self, Base, steps},
 };
 
-/// So often is a text made that might fit.
+/// Number of attempts to generate a valid text.
 const ATTEMPTS: usize = 24;
-/// So deep may lists and unions be nested.
+/// Maximum nesting depth of lists and unions.
 const DEPTH: usize = 8;
 
-/// Makes values.
+/// Generator of values.
 pub(crate) struct Values<'m> {
     pub(crate) model: &'m Model,
-    /// How many IDs were given away; each may stand in a document once.
+    /// Number of generated IDs. Each must be unique in a document.
     pub(crate) ids: usize,
-    /// Whether names without a namespace may be values: not where the value is kept as XML, which has prefixes of its own.
+    /// Whether names in no namespace may be values. They may not in values kept as XML, which get a default namespace.
     pub(crate) bare: bool,
 }
 
 impl Values<'_> {
-    /// A value of a simple type; `None` where none is found.
+    /// Returns a value of a simple type, or `None` if none is found.
     pub(crate) fn value(&mut self, id: TypeId, choices: &mut Choices<'_>) -> Option<Value> {
         self.of_type(id, choices, 0)
     }
 
-    /// What `text` means in a type: a default, say.
+    /// Returns the value of `text` in a type, such as that of a default.
     pub(crate) fn given(&self, id: TypeId, text: &str) -> Value {
         let kind = kind(self.model, id, 0);
         match kind {
@@ -68,7 +68,7 @@ impl Values<'_> {
         }
     }
 
-    /// One of the listed values, where there are any.
+    /// Returns one of the enumerated values, if the type has any.
     fn enumerated(
         &self,
         steps: &[&Facets],
@@ -106,7 +106,7 @@ impl Values<'_> {
         Some(chosen)
     }
 
-    /// A list whose text matches the patterns of its type.
+    /// Returns a list whose text matches the patterns of its type.
     fn matching_list(
         &self,
         item: TypeId,
@@ -182,7 +182,7 @@ impl Values<'_> {
         use Builtin as B;
         match builtin {
             B::Entity | B::Entities | B::Notation => return None,
-            // A pattern is about the prefix, which another part of this test chooses.
+            // Patterns of QNames constrain the prefix, which is chosen during serialization.
             B::QName if steps.iter().any(|step| !step.patterns.is_empty()) => return None,
             B::QName => {
                 const NAMES: &[(&str, &str)] = &[("urn:example", "name"), ("urn:second", "é"), ("", "bare")];
@@ -210,7 +210,7 @@ impl Values<'_> {
             };
             let text = literal::normal(&text, space);
             if literal::fits(builtin, &text, steps) && is_legal(builtin, &text) {
-                // Outer blanks mean nothing to a type that collapses them.
+                // Leading and trailing whitespace is insignificant in a type that collapses it.
                 let padded = space == WhiteSpace::Collapse && may_be_padded(builtin) && choices.once_in(12);
                 let padded = padded.then(|| format!(" {}\n", text.replace(' ', "\n\t")));
                 return Some(Value::text(padded.unwrap_or(text), kind));
@@ -222,7 +222,7 @@ impl Values<'_> {
     }
 }
 
-/// What texts of a type are the same value.
+/// Returns the type that decides which texts of a simple type are equal.
 pub(crate) fn kind(model: &Model, id: TypeId, depth: usize) -> Kind {
     let (steps, base) = steps(model, id);
     match base {
@@ -241,7 +241,7 @@ pub(crate) fn kind(model: &Model, id: TypeId, depth: usize) -> Kind {
     }
 }
 
-/// Names as the model lists them, with blanks between.
+/// Parses names as the model stores them, separated by spaces.
 fn names(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for name in text.split(' ').filter(|name| !name.is_empty()) {
@@ -253,7 +253,7 @@ fn names(text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// Another text of the same value, where there is one that libxml2 knows for the same.
+/// Returns another text of the same value that libxml2 also treats as equal, if there is one.
 fn other_form(kind: &Kind, text: &str) -> Option<String> {
     match kind {
         Kind::Atomic(builtin, _) if *builtin == Builtin::Decimal || literal::range(*builtin).is_some() => {
@@ -267,7 +267,7 @@ fn other_form(kind: &Kind, text: &str) -> Option<String> {
     }
 }
 
-/// `{namespace}local` as a name.
+/// Parses a name of the form `{namespace}local`.
 fn expanded(text: &str) -> QName {
     match text.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
         Some((namespace, local)) => QName::new(namespace, local),
@@ -275,7 +275,7 @@ fn expanded(text: &str) -> QName {
     }
 }
 
-/// Texts of a type, with those at the bounds of its facets.
+/// Returns texts of a type, including those at the bounds of its facets.
 fn pool(builtin: Builtin, steps: &[&Facets]) -> Vec<String> {
     let mut pool: Vec<String> = Vec::new();
     let bounds =
@@ -308,14 +308,14 @@ fn pool(builtin: Builtin, steps: &[&Facets]) -> Vec<String> {
     pool
 }
 
-/// A text as long as it must be.
+/// Returns a text with the minimum length.
 fn filled(builtin: Builtin, steps: &[&Facets]) -> String {
     let least = steps.iter().find_map(|step| step.length.or(step.min_length)).unwrap_or(1);
     let unit = if matches!(builtin, Builtin::HexBinary) { "0A" } else { "a" };
     unit.repeat(least.min(20_000) as usize)
 }
 
-/// Octets in hexadecimal or base 64, as many as the facets want.
+/// Returns hexadecimal or base64 text with the permitted number of octets.
 fn binary(builtin: Builtin, steps: &[&Facets], choices: &mut Choices<'_>) -> String {
     let exact = steps.iter().find_map(|facets| facets.length);
     let least = exact.or(steps.iter().find_map(|facets| facets.min_length)).unwrap_or(0);
@@ -338,7 +338,8 @@ fn binary(builtin: Builtin, steps: &[&Facets], choices: &mut Choices<'_>) -> Str
     text
 }
 
-/// Whether libxml2 takes outer blanks of such a value, as it should: it does not where they follow a date or infinity.
+/// Returns `true` if libxml2 accepts leading and trailing whitespace of such a value. By a bug it does not after a date
+/// or infinity.
 fn may_be_padded(builtin: Builtin) -> bool {
     use Builtin as B;
     let refused = [
@@ -358,7 +359,7 @@ fn may_be_padded(builtin: Builtin) -> bool {
     !refused.contains(&builtin)
 }
 
-/// Whether a text that a pattern gave is a value of the type below.
+/// Returns `true` if a text generated from a pattern is a value of the underlying type.
 fn is_legal(builtin: Builtin, text: &str) -> bool {
     use Builtin as B;
     if let Some((low, high)) = literal::range(builtin) {

@@ -1,4 +1,4 @@
-//! What stands where a schema lets anything in.
+//! Content of wildcards.
 
 use saponify_codegen::internals::model::{
     Builtin, ElementId, NamespaceConstraint, ProcessContents, QName, TypeId, TypeKind, WhiteSpace, Wildcard,
@@ -11,15 +11,16 @@ use crate::{
 };
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
-/// What no schema knows.
+/// Namespace without a schema.
 const FOREIGN: &str = "urn:foreign";
 
 impl Making<'_, '_, '_> {
-    /// An element that a wildcard lets in.
+    /// Generates an element that a wildcard accepts.
     pub(crate) fn any(&mut self, wildcard: &Wildcard) -> Made<Node> {
         let model = self.of.model;
         let mut globals = global(model, &self.of.costs, wildcard);
-        // What a wildcard lets in is told from the members by its name, so it has another, or that of one that has come.
+        // The reader identifies members by name, so an element of the wildcard must not have the name of a member that
+        // may still occur.
         let siblings = self.siblings.last();
         let is_member =
             |id: &ElementId| siblings.is_some_and(|names| names.contains(&model.elements[*id].name));
@@ -28,7 +29,7 @@ impl Making<'_, '_, '_> {
         let foreign = match &wildcard.namespaces {
             _ if strict => None,
             NamespaceConstraint::Of(these) => {
-                // A name that is not declared, where those that are must be valid.
+                // An undeclared name, since declared elements would have to be valid.
                 these.iter().find(|one| ***one == *FOREIGN).or(these.first()).map(|one| one.to_string())
             }
             _ => Some(FOREIGN.to_owned()),
@@ -51,7 +52,7 @@ impl Making<'_, '_, '_> {
         self.element(id)
     }
 
-    /// An element that nothing declares, with whatever it likes in it.
+    /// Generates an undeclared element with arbitrary content.
     fn foreign(&mut self, name: QName) -> Node {
         let mut node = Node::new(name);
         if self.choices.once_in(2) {
@@ -81,7 +82,7 @@ impl Making<'_, '_, '_> {
         node
     }
 
-    /// The content of `xs:anyType`.
+    /// Generates the content of `xs:anyType`.
     pub(crate) fn anything(&mut self, node: &mut Node) -> Made<()> {
         let text = |text: &str| Content::Text(Value::text(text, Kind::TEXT));
         match self.choices.below(if self.is_enough() { 3 } else { 5 }) {
@@ -118,7 +119,7 @@ impl Making<'_, '_, '_> {
         Ok(())
     }
 
-    /// An attribute that all of some wildcards let in.
+    /// Adds an attribute that all of the wildcards accept.
     pub(crate) fn any_attribute(&mut self, wildcards: &[&Wildcard], node: &mut Node) {
         let strict = wildcards.iter().any(|one| one.process_contents == ProcessContents::Strict);
         if !strict && wildcards.iter().all(|one| lets_in(one, FOREIGN)) {

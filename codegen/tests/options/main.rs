@@ -1,13 +1,13 @@
-//! Every option of the Builder compiles, alone and with each other one: `tests/options` is a program of its own.
+//! Every option of the Builder compiles, alone and with each other option. This test has its own `main`.
 //!
 //! ```sh
 //! cargo test -p saponify-codegen --test options           # each option alone: the fixtures, User and SoPrincipal
-//! cargo test -p saponify-codegen --test options -- pairs  # all pairs as well
-//! cargo test -p saponify-codegen --test options -- all    # and Exchange of the corpora, in pairs too: 4 million lines
+//! cargo test -p saponify-codegen --test options -- pairs  # also all pairs of options
+//! cargo test -p saponify-codegen --test options -- all    # also pairs on Exchange of the corpora: 4 million lines
 //! ```
 //!
-//! Each contract is generated with each set of options. What differs from every other set becomes a module of a crate that
-//! clippy must find clean.
+//! Each contract is generated with each set of options. Code that differs from that of all other sets becomes a module
+//! of a crate, in which clippy must find no problem.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -27,10 +27,10 @@ use std::{
 
 use saponify_codegen::Builder;
 
-/// An option: its name in the report, and how it is set.
+/// An option: its name in the report, and a function that sets it.
 type Choice = (&'static str, fn(Builder) -> Builder);
 
-/// What every contract is tried with. Those that name a component use names of the fixtures and of User.
+/// Options tried on every contract. Component names in them exist in the fixtures and in User.
 const CHOICES: &[Choice] = &[
     ("operation", |builder| builder.operation("Get*").operation("Call*").operation("Create*")),
     ("rename", |builder| {
@@ -59,7 +59,7 @@ fn main() -> ExitCode {
     let (pairs, exchange) = match std::env::args().nth(1).as_deref() {
         Some("all") => (true, true),
         Some("pairs") => (true, false),
-        // Other words are the filters of `cargo test`, and mean other tests.
+        // Other arguments are filters of `cargo test` that select other tests.
         Some(word) if !word.starts_with("--") => return ExitCode::SUCCESS,
         _ => (false, false),
     };
@@ -73,7 +73,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The contracts by name: the golden fixtures, the contracts of this project and, for pairs, Exchange.
+/// Returns the contracts by name: the golden fixtures, the contracts of this project and, if requested, Exchange.
 fn contracts(folder: &Path, with_exchange: bool) -> Vec<(String, Vec<PathBuf>)> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut fixtures = Vec::new();
@@ -91,16 +91,16 @@ fn contracts(folder: &Path, with_exchange: bool) -> Vec<(String, Vec<PathBuf>)> 
     fixtures.push(("net_server".to_owned(), own.to_vec()));
     if with_exchange && let Some(shared) = shared::shared() {
         let exchange = shared.join("corpora/ews365/wsdl/services.wsdl");
-        assert!(exchange.exists(), "{} is not there", exchange.display());
+        assert!(exchange.exists(), "{} does not exist", exchange.display());
         fixtures.push(("exchange".to_owned(), vec![exchange]));
     }
     fixtures
 }
 
-/// Number of lines after which another crate begins, since clippy's memory grows with the crate.
+/// Number of lines after which another crate begins, since the memory use of clippy grows with the crate.
 const LINES_OF_A_CRATE: usize = 300_000;
 
-/// The crates that are made of everything, and the text of the root of the last one.
+/// Crates of the generated modules, with the root module of each.
 struct Modules {
     folder: PathBuf,
     roots: Vec<String>,
@@ -160,13 +160,13 @@ impl Modules {
         fs::create_dir_all(&source).unwrap();
         fs::write(source.join(format!("{module}.rs")), text).unwrap();
         let root = self.roots.last_mut().unwrap();
-        // As `saponify::include!` does: names of variants are the contract's.
+        // `saponify::include!` does the same: variant names come from the contract.
         writeln!(root, "/// {module}\n#[allow(clippy::enum_variant_names)]\npub mod {module};").unwrap();
         self.count += 1;
         self.lines += lines;
     }
 
-    /// Whether clippy finds nothing.
+    /// Returns `true` if clippy reports no problem.
     fn lint(self) -> bool {
         let home = Path::new(env!("CARGO_MANIFEST_DIR"));
         let runtime = home.join("../runtime").canonicalize().unwrap().display().to_string();
@@ -201,12 +201,12 @@ impl Modules {
     }
 }
 
-/// What is generated for a contract with a set of options.
+/// Returns the code generated for a contract with a set of options.
 fn generate(name: &str, documents: &[PathBuf], set: &str, chosen: &[Choice]) -> Option<String> {
     let builder = chosen.iter().fold(Builder::new().wsdls(documents), |builder, (_, choose)| choose(builder));
     match builder.run(Path::new("test.rs")) {
         Ok(mut generated) => Some(generated.files.remove(0).text),
-        // No operation of the contract has one of the names.
+        // No operation of this contract matches the option `operation`.
         Err(_) if chosen.iter().any(|(name, _)| *name == "operation") => None,
         Err(error) => panic!("{name} with {set}: {error}"),
     }

@@ -1,4 +1,4 @@
-//! What the tests of the reader share.
+//! Helper functions for the tests of the reader.
 
 #![allow(dead_code)] // Each test uses a part of it.
 
@@ -12,7 +12,7 @@ use saponify_codegen::internals::{
     source::Sources,
 };
 
-/// What was read, with its problems.
+/// Result of reading, with the problems.
 pub(crate) struct Read {
     pub(crate) model: Model,
     pub(crate) sources: Sources,
@@ -20,7 +20,7 @@ pub(crate) struct Read {
 }
 
 impl Read {
-    /// The problems as lines: `error file:line:column message`, by place.
+    /// Formats the problems as lines `error file:line:column message`, ordered by position.
     pub(crate) fn lines(&self) -> Vec<String> {
         let line = |problem: &&saponify_codegen::internals::problem::Problem| {
             let place = problem.span.map_or(String::new(), |span| format!(" {}", self.sources.place(span)));
@@ -30,7 +30,7 @@ impl Read {
     }
 }
 
-/// Reads texts by name.
+/// Reads texts, given with their file names.
 pub(crate) fn read_all(texts: &[(&str, &str)]) -> Read {
     read_with(texts, &ReadOptions::default())
 }
@@ -41,7 +41,7 @@ pub(crate) fn read_with(texts: &[(&str, &str)], options: &ReadOptions) -> Read {
     Read { model, sources, problems }
 }
 
-/// The text of a schema of `urn:t`, prefix `t`, local elements qualified.
+/// Returns a schema of `urn:t` (prefix `t`) with qualified local elements.
 pub(crate) fn schema_text(body: &str) -> String {
     format!(
         "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:t=\"urn:t\" targetNamespace=\"urn:t\" \
@@ -49,14 +49,14 @@ pub(crate) fn schema_text(body: &str) -> String {
     )
 }
 
-/// A schema of `urn:t` that has no problems.
+/// Reads a schema of `urn:t` and asserts that it has no problems.
 pub(crate) fn schema(body: &str) -> Model {
     let read = read_all(&[("t.xsd", &schema_text(body))]);
     assert_eq!(read.lines(), Vec::<String>::new());
     read.model
 }
 
-/// The text of a WSDL of `urn:w`, prefix `w`, with a schema of `urn:t`, prefix `t`.
+/// Returns a WSDL of `urn:w` (prefix `w`) with a schema of `urn:t` (prefix `t`).
 pub(crate) fn wsdl_text(types: &str, body: &str) -> String {
     format!(
         "<definitions xmlns=\"http://schemas.xmlsoap.org/wsdl/\" xmlns:soap=\"http://schemas.xmlsoap.org/wsdl/soap/\" \
@@ -67,7 +67,7 @@ pub(crate) fn wsdl_text(types: &str, body: &str) -> String {
     )
 }
 
-/// A WSDL of `urn:w` that has no problems.
+/// Reads a WSDL of `urn:w` and asserts that it has no problems.
 pub(crate) fn wsdl(types: &str, body: &str) -> Model {
     let read = read_all(&[("w.wsdl", &wsdl_text(types, body))]);
     assert_eq!(read.lines(), Vec::<String>::new());
@@ -106,7 +106,7 @@ pub(crate) fn element<'m>(model: &'m Model, local: &str) -> &'m Element {
     &model.elements[element_id(model, local)]
 }
 
-/// The content of a complex type, as text: `sequence(a 0..1, choice[b, c] 0..*)`.
+/// Formats the content of a complex type: `sequence(a 0..1, choice[b, c] 0..*)`.
 pub(crate) fn content(model: &Model, local: &str) -> String {
     match &complex(model, local).content {
         ComplexContent::Empty => "empty".to_owned(),
@@ -115,7 +115,7 @@ pub(crate) fn content(model: &Model, local: &str) -> String {
     }
 }
 
-/// A particle as text.
+/// Formats a particle.
 pub(crate) fn particle(model: &Model, particle: &Particle) -> String {
     let term = match &particle.term {
         Term::Element(element) => model.elements[*element].name.to_string(),

@@ -1,4 +1,4 @@
-//! The Rust calls on the reference pages: each compiles, with the code that it is about.
+//! The Rust calls on the reference pages compile together with the generated code.
 #![cfg(feature = "cli")]
 
 use std::{
@@ -36,7 +36,7 @@ fn every_rust_call_on_the_pages_compiles() {
         for page in sorted(&folder).iter().filter(|path| !path.ends_with("index.md")) {
             let text = fs::read_to_string(page).unwrap();
             let block = text.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-            // A transport that needs no further crates.
+            // Replaces the transport by one that needs no further crates.
             let block = block.replace("transport::Reqwest;", "transport::Memory as Reqwest;");
             let name = page.file_stem().unwrap().to_string_lossy();
             let head = format!("pub async fn call_{calls}() -> Result<(), Box<dyn std::error::Error>>");
@@ -51,7 +51,7 @@ fn every_rust_call_on_the_pages_compiles() {
     assert_eq!(calls, 1461);
 }
 
-/// What is in a folder.
+/// Returns the sorted paths in a folder.
 fn sorted(folder: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();

@@ -1,8 +1,8 @@
-//! The 56 contracts of NetServer's Services86 and every envelope that its vendor publishes.
+//! The 56 contracts of NetServer's Services86, and every envelope that the vendor publishes.
 //!
-//! The generated code is compiled as a user compiles it: in crates of its own, which this test writes and has cargo build.
-//! It needs the shared corpora, and is skipped without them.
-// Helpers of tests are not seen as tests.
+//! The generated code is compiled as a user would compile it: in separate crates, which this test writes and builds
+//! with cargo. The test needs the shared corpora and is skipped without them.
+// Clippy exempts test functions, but not their helpers.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 #[path = "../shared/mod.rs"]
@@ -38,7 +38,7 @@ fn contract(shared: &Path, service: &str) -> PathBuf {
     shared.join(format!("superoffice/wsdl/Services86-{service}.wsdl"))
 }
 
-/// The 56 contracts.
+/// Returns the paths of the 56 contracts.
 fn contracts(shared: &Path) -> Vec<PathBuf> {
     let folder = std::fs::read_dir(shared.join("superoffice/wsdl")).unwrap();
     let mut paths: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
@@ -47,18 +47,18 @@ fn contracts(shared: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// The service of a contract, which is called after it.
+/// Returns the service of a contract, which is part of its file name.
 fn service(path: &Path) -> &str {
     let name = path.file_stem().unwrap().to_str().unwrap();
     name.strip_prefix("Services86-").unwrap()
 }
 
-/// How exact round trips are generated.
+/// Builder with the options for exact round trips.
 fn exact() -> Builder {
     Builder::new().nil_kept(true).derive("PartialEq")
 }
 
-/// What the contracts say, and the plan of the Rust.
+/// Returns the model and the plan of contracts.
 fn planned(paths: &[PathBuf]) -> (Model, Plan) {
     let (mut sources, mut problems) = (Sources::new(), Problems::new());
     let model = read::read(paths, &ReadOptions::default(), &mut sources, &mut problems);
@@ -67,7 +67,8 @@ fn planned(paths: &[PathBuf]) -> (Model, Plan) {
     (model, plan)
 }
 
-/// The members that may not be nil, as lines of `Type/Member`, with a `*` where they are repeated, those of bases among them.
+/// Lists the members that are not nillable, as lines of `Type/Member`, with a `*` for repeated ones. Members of bases
+/// are included.
 fn plain(model: &Model) -> String {
     let mut lines = String::new();
     for (id, definition) in model.types.iter() {
@@ -93,7 +94,7 @@ fn plain(model: &Model) -> String {
     lines
 }
 
-/// A program that hands each operation to the judge of samples.
+/// Returns a program that passes each operation to the judge of samples.
 fn main_of(operations: &[String], modules: &[&str], judges: &str) -> String {
     let calls: String =
         operations.iter().map(|path| format!("    samples.operation::<{path}>();\n")).collect();
@@ -179,7 +180,7 @@ fn each_contract_alone_compiles_without_a_warning() {
 
 #[test]
 #[ignore = "takes minutes; the continuous integration runs it"]
-fn what_users_get_passes_clippy_and_rustdoc() {
+fn generated_code_passes_clippy_and_rustdoc() {
     let Some(shared) = shared() else { return };
     let scratch = Scratch::new("linted");
     scratch.write_module("services", &generate(Builder::new().wsdls(contracts(&shared))).files);

@@ -1,4 +1,5 @@
-//! The contracts of `wsdl/`, which are the vendor's in other words: structure and code are the same.
+//! The contracts in `wsdl/` have the structure of the vendor's contracts, with other documentation, and yield the same
+//! code.
 
 use std::{
     collections::BTreeMap,
@@ -18,13 +19,13 @@ use saponify_codegen::{
 
 use crate::{contract, scratch, shared::shared};
 
-/// Our own contract of a service.
+/// Returns the project's own contract of a service.
 fn ours(service: &str) -> PathBuf {
     scratch::root().join(format!("wsdl/{service}.wsdl"))
 }
 
 #[test]
-fn our_own_contracts_give_the_same_code_as_the_vendors() {
+fn own_contracts_yield_the_same_code_as_the_vendors() {
     let Some(shared) = shared() else { return };
     let code = |paths: &[PathBuf]| {
         let generated =
@@ -47,7 +48,7 @@ fn our_own_contracts_give_the_same_code_as_the_vendors() {
 }
 
 #[test]
-fn our_own_contracts_are_the_vendors_but_for_documentation() {
+fn own_contracts_equal_the_vendors_except_for_documentation() {
     let Some(shared) = shared() else { return };
     let read = |path: PathBuf| {
         let (mut sources, mut problems) = (Sources::new(), Problems::new());
@@ -66,7 +67,7 @@ fn our_own_contracts_are_the_vendors_but_for_documentation() {
 }
 
 #[test]
-fn our_own_contracts_document_all_whose_meaning_is_known() {
+fn own_contracts_document_everything_whose_meaning_is_known() {
     let both = ["User", "SoPrincipal"].map(ours);
     let (mut sources, mut problems) = (Sources::new(), Problems::new());
     let model = read::read(&both, &ReadOptions::default(), &mut sources, &mut problems);

@@ -1,4 +1,4 @@
-//! Crates that a test writes, has cargo build without a network, and runs: what a user would have after `saponify generate`.
+//! Crates that a test writes, builds with cargo without a network, and runs, as a user would after `saponify generate`.
 
 use std::{
     fs,
@@ -14,7 +14,7 @@ use saponify_codegen::{
     },
 };
 
-/// A crate below the folder for tests' files: a library with generated code, and a program that judges it.
+/// Crate in the folder for temporary test files: a library with generated code, and a program that judges it.
 pub(crate) struct Scratch {
     folder: PathBuf,
 }
@@ -50,7 +50,7 @@ opt-level = 2
             runtime = root().join("runtime")
         );
         scratch.write("Cargo.toml", &manifest);
-        // The versions that this workspace is built with are there without a network.
+        // The dependencies of this workspace are available without a network.
         let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
         if !scratch.folder.join("Cargo.lock").is_file() {
             scratch.write("Cargo.lock", &lock);
@@ -58,7 +58,7 @@ opt-level = 2
         scratch
     }
 
-    /// Writes a file if its text is another.
+    /// Writes a file unless its text is unchanged.
     pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.folder.join(path);
         if fs::read_to_string(&path).is_ok_and(|present| present == text) {
@@ -68,7 +68,7 @@ opt-level = 2
         fs::write(path, text).unwrap();
     }
 
-    /// Writes generated files below `src/<module>`, and takes away what was there of another run.
+    /// Writes generated files below `src/<module>`, and deletes stale files of an earlier run.
     pub(crate) fn write_module(&self, module: &str, files: &[File]) {
         let folder = self.folder.join("src").join(module);
         let mut stale = Vec::new();
@@ -80,7 +80,7 @@ opt-level = 2
         }
     }
 
-    /// What cargo says of it; all of the scratch crates share what they depend on.
+    /// Runs cargo. All scratch crates share one target folder, so that dependencies are built once.
     pub(crate) fn cargo(&self, arguments: &[&str]) {
         let output = Command::new(env!("CARGO"))
             .args(arguments)
@@ -97,7 +97,7 @@ opt-level = 2
         assert!(output.status.success(), "cargo {}:\n{}", arguments.join(" "), &said[..start]);
     }
 
-    /// Builds the program and runs it.
+    /// Builds and runs the program.
     pub(crate) fn run(&self, arguments: &[&Path]) {
         self.cargo(&["build"]);
         let name = self.folder.file_name().unwrap().to_string_lossy().into_owned();
@@ -109,18 +109,18 @@ opt-level = 2
     }
 }
 
-/// The folder of this workspace.
+/// Returns the folder of this workspace.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// The path of the sources that judge what was generated, as an attribute of a module.
+/// Returns a `mod` item for the sources of a judge, with their path.
 pub(crate) fn program(module: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/services86/program");
     format!("#[path = {:?}]\nmod {module};\n", folder.join(format!("{module}.rs")))
 }
 
-/// One line for each operation of a plan, whose code is in the module `home`.
+/// Returns the paths of the operations of a plan, whose code is in the module `home`.
 pub(crate) fn operations(plan: &Plan, home: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for (index, module) in plan.modules.iter().enumerate() {
@@ -143,7 +143,7 @@ fn module_path(plan: &Plan, mut id: ModuleId) -> String {
     path
 }
 
-/// What is generated, as a folder. Nothing may be left out.
+/// Generates a module tree. Panics on a warning, since no operation may be left out.
 pub(crate) fn generate(builder: Builder) -> saponify_codegen::Generated {
     let generated = builder.run(Path::new("folder")).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(generated.warnings, Vec::<String>::new());

@@ -1,4 +1,4 @@
-//! The comparison that judges round trips tells what it must tell apart, and nothing else.
+//! The comparison used for round trips finds exactly the significant differences.
 
 use roxmltree::Document;
 
@@ -17,7 +17,7 @@ fn compared(original: &str, written: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_means_the_same_is_the_same() {
+fn equivalent_documents_are_equal() {
     for (original, written) in [
         ("<x/>", "<a:x></a:x>"),
         (" <x>1</x>\n<y/> ", "<x>1</x><y/>"),
@@ -34,7 +34,7 @@ fn what_means_the_same_is_the_same() {
 }
 
 #[test]
-fn what_is_lost_or_invented_is_told() {
+fn lost_and_added_content_is_reported() {
     for (original, written) in [
         ("<x/>", ""),
         ("", "<x/>"),

@@ -1,13 +1,13 @@
-//! Contracts of one shape in any size, for measurements of growth: a shape that costs more than its size fails there.
+//! Contracts of one shape in any size, for tests of growth: a shape whose cost grows faster than its size fails there.
 
 use std::fmt::Write as _;
 
-/// A kind of contract.
+/// Kind of contract.
 pub(crate) struct Shape {
     pub(crate) name: &'static str,
-    /// The size that a table begins with; the others are twice and four times that.
+    /// First size in a table; the others are twice and four times that.
     pub(crate) size: usize,
-    /// The text of the WSDL for a size.
+    /// Returns the text of the WSDL for a size.
     pub(crate) text: fn(usize) -> String,
 }
 
@@ -17,7 +17,7 @@ impl Shape {
     }
 }
 
-/// Every shape.
+/// All shapes.
 pub(crate) const SHAPES: &[Shape] = &[
     Shape::new("groups that refer twice to the next", 10, twin_groups),
     Shape::new("attribute groups that refer twice to the next", 10, twin_attribute_groups),
@@ -68,7 +68,7 @@ fn repeated(count: usize, mut each: impl FnMut(usize) -> String) -> String {
     text
 }
 
-/// A WSDL with one operation, whose request is the element `Request` of the type `T`.
+/// Returns a WSDL with one operation, whose request is the element `Request` with a member of the type `T`.
 fn of_type(components: &str) -> String {
     of_schemas(&format!(
         "<xs:schema targetNamespace='urn:shape' xmlns:t='urn:shape' elementFormDefault='qualified'>
@@ -341,7 +341,7 @@ fn schemas_with_types(size: usize) -> String {
     ))
 }
 
-/// Names that differ only in characters that Rust does not take.
+/// Names that differ only in characters that a Rust identifier must not contain.
 fn colliding(at: usize) -> String {
     format!("a{at:b}").replace('0', "-").replace('1', ".")
 }

@@ -1,6 +1,6 @@
-//! The contract around a schema that shows one rule.
+//! Wraps a fixture schema, which shows one rule, in a WSDL.
 
-// Helpers of tests are not seen as tests.
+// Clippy exempts test functions, but not their helpers.
 #![allow(clippy::unwrap_used)]
 
 use std::{
@@ -8,7 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The document that shows a rule: the fixture itself, or a contract around its schema, written to `folder`.
+/// Returns the document of a fixture: the fixture itself if it is a WSDL or is read without one, else a WSDL around its
+/// schema, written to `folder`.
 pub(crate) fn document(fixture: &Path, folder: &Path) -> PathBuf {
     let stem = fixture.file_stem().unwrap_or_default().to_string_lossy();
     let is_schema = fixture.extension().is_some_and(|extension| extension == "xsd");
@@ -20,7 +21,7 @@ pub(crate) fn document(fixture: &Path, folder: &Path) -> PathBuf {
     document
 }
 
-/// A service with one operation that takes the element `Call` of the fixture.
+/// Returns a service with one operation, whose input is the element `Call` of the fixture.
 fn wsdl(schema: &Path) -> String {
     format!(
         r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"

@@ -1,13 +1,13 @@
-//! Where the shared corpora are, which are no part of the project.
+//! Location of the shared corpora, which are not part of the project.
 
 use std::{
     io::Write,
     path::{Path, PathBuf},
 };
 
-/// The folder of the corpora: what `SAPONIFY_SHARED` says, from the project's root, else `../shared`.
+/// Returns the folder of the corpora: that in `SAPONIFY_SHARED`, relative to the project's root, else `../shared`.
 ///
-/// Without them a test is skipped and says so, but for continuous integration, where they must be.
+/// Returns `None` without the corpora, after printing that the test is skipped. If `CI` is `true`, it panics instead.
 pub(crate) fn shared() -> Option<PathBuf> {
     let given = std::env::var_os("SAPONIFY_SHARED").unwrap_or_else(|| "../shared".into());
     let found = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(given);
@@ -15,7 +15,7 @@ pub(crate) fn shared() -> Option<PathBuf> {
         return Some(found);
     }
     assert!(std::env::var("CI").as_deref() != Ok("true"), "no shared corpora at {}", found.display());
-    // Not by `println!`, which the harness keeps to itself when a test passes.
+    // The test harness hides the output of `println!` if a test passes.
     let _ = writeln!(std::io::stderr(), "skipped: no shared corpora");
     None
 }

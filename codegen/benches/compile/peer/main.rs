@@ -1,4 +1,4 @@
-//! Generates with xsd-parser types with the derives of serde: `peer SCHEMA OUT`.
+//! Generates types with derives of serde by xsd-parser: `peer SCHEMA OUT`.
 
 use std::{env, fs};
 
@@ -7,7 +7,7 @@ use xsd_parser::{Config, config::Schema, generate};
 fn main() {
     let mut arguments = env::args().skip(1);
     let (schema, out) = (arguments.next().unwrap(), arguments.next().unwrap());
-    // Names of its own for types, since the contract has `User` and `UserType`.
+    // The suffix avoids name clashes, since the contract has both `User` and `UserType`.
     let config = Config::default()
         .with_schema(Schema::file(schema))
         .with_serde_quick_xml()

@@ -81,8 +81,13 @@ fn documents(path: &Path) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     if found.is_empty() {
-        let hint = "in a folder, files named `*.wsdl` are read, and files named `*.xml` that contain `definitions`".to_owned();
-        return Err(Failure::Unknown(format!("found no WSDL in the folder `{}`", path.display()), Some(hint)));
+        let hint =
+            "in a folder, files named `*.wsdl` are read, and files named `*.xml` that contain `definitions`"
+                .to_owned();
+        return Err(Failure::Unknown(
+            format!("found no WSDL in the folder `{}`", path.display()),
+            Some(hint),
+        ));
     }
     found.sort();
     Ok(found)

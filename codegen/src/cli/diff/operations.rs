@@ -164,9 +164,7 @@ fn method_changes(
         (Some(_), None) => {
             push(Effect::Breaks, Kind::Changed, "no longer has a reply".to_owned(), "reply", "none")
         }
-        (None, Some(_)) => {
-            push(Effect::Breaks, Kind::Changed, "now has a reply".to_owned(), "none", "reply")
-        }
+        (None, Some(_)) => push(Effect::Breaks, Kind::Changed, "now has a reply".to_owned(), "none", "reply"),
         (None, None) => {}
     }
     let fault =

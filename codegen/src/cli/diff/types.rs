@@ -178,7 +178,7 @@ fn member(versions: &Versions<'_>, rust: String, path: &str, old: &Field, new: &
     }
     let default = |field: &Field| field.default.as_ref().map(|default| default.text.clone());
     if default(old) != default(new) {
-        let text = |default: Option<String>| default.unwrap_or_else(|| "nothing".to_owned());
+        let text = |default: Option<String>| default.unwrap_or_else(|| "none".to_owned());
         let (was, is) = (text(default(old)), text(default(new)));
         let message = format!("the default was {was}, is {is}");
         return change(Effect::MayBreak, Kind::Changed, message).map(|change| change.values(was, is));

@@ -61,15 +61,14 @@ fn service(out: &mut String, service: &Service) {
 
 fn interface(out: &mut String, interface: &Interface) {
     let operations = &interface.operations;
-    let binding =
-        interface.binding.as_ref().map(|name| format!(", binding {name}")).unwrap_or_default();
+    let binding = interface.binding.as_ref().map(|name| format!(", binding {name}")).unwrap_or_default();
     let number = count(operations.len(), "operation");
     push(out, 1, &format!("interface {}{binding}: {number}", bold(&interface.name)));
     let request_headers = usual(operations.iter().filter_map(|operation| operation.request.as_ref()));
     let reply_headers = usual(operations.iter().filter_map(|operation| operation.reply.as_ref()));
     for (headers, way) in [(&request_headers, "request"), (&reply_headers, "reply")] {
         if !headers.is_empty() {
-            push(out, 2, &format!("{way} headers, unless noted: ¦{}", names(headers)));
+            push(out, 2, &format!("{way} headers, unless noted: {}", names(headers)));
         }
     }
     let width =

@@ -1,7 +1,8 @@
-//! Takes envelopes through generated code: read, written, read again and compared as values.
+//! Passes envelopes through generated code: reads, writes, reads again, and compares the values.
 //!
-//! Asked on standard input, `NUMBER LENGTH VALID` on a line, which says whether `validate` must agree, and the envelope behind it; answers `ok LENGTH` and what was written,
-//! or `error LENGTH` and why not.
+//! A request on standard input is a line `NUMBER LENGTH VALID`, where `VALID` says whether `validate` must accept the
+//! value, followed by the envelope. The answer is `ok LENGTH` and the written envelope, or `error LENGTH` and the
+//! reason.
 #![allow(warnings)]
 
 mod judges;
@@ -24,7 +25,7 @@ use saponify::{
 
 pub(crate) type Judge = fn(&[u8], bool) -> Result<String, String>;
 
-/// The other direction of an operation: what it answers is what this one asks.
+/// The operation in the reverse direction: its request type is the reply type of the original.
 pub(crate) struct Mirror<O>(PhantomData<O>);
 
 impl<O: Operation> Operation for Mirror<O> {
@@ -42,8 +43,8 @@ impl<O: Operation> Operation for Mirror<O> {
     };
 }
 
-/// An envelope that `I` asks and `O` answers. Where it is valid, `validate` has nothing against it, and the reading mode makes
-/// no difference.
+/// Judges an envelope that is a request of `I` and a reply of `O`. If it is valid, `validate` must accept its value,
+/// and all reading modes must yield the same value.
 pub(crate) fn judge<I, O>(
     original: &[u8],
     valid: bool,
@@ -57,14 +58,14 @@ where
 {
     let first = server::read_request::<I>(original).map_err(|error| format!("it is not read: {error}"))?;
     if let Some(Err(violations)) = validate.map(|validate| validate(&first.body)) {
-        return Err(format!("validate refuses what is valid: {violations}"));
+        return Err(format!("validate rejects a valid value: {violations}"));
     }
     if valid {
         for mode in [ReadingMode::Strict, ReadingMode::Standard, ReadingMode::Lenient] {
             let read = server::read_request_as::<I>(original, mode)
-                .map_err(|error| format!("{mode:?} does not read what is valid: {error}"))?;
+                .map_err(|error| format!("{mode:?} does not read a valid document: {error}"))?;
             if let Some(departure) = read.account.iter().find(|departure| !is_allowed(departure.kind)) {
-                return Err(format!("{mode:?} finds a departure in what is valid: {departure}"));
+                return Err(format!("{mode:?} finds a departure in a valid document: {departure}"));
             }
             let debug = |read: &Received<_, _>| format!("{:?} {:?}", read.headers, read.body);
             if (read.body != first.body || read.headers != first.headers) && debug(&read) != debug(&first) {
@@ -73,28 +74,28 @@ where
         }
     }
     let written = server::write_reply::<O>(first.version, &first.headers, &first.body)
-        .map_err(|error| format!("what was read is not written: {error}"))?;
+        .map_err(|error| format!("the value cannot be written: {error}"))?;
     let again = server::read_request::<I>(written.as_bytes())
-        .map_err(|error| format!("what was written is not read: {error}\n{written}"))?;
-    // A value that is not a number does not equal itself.
+        .map_err(|error| format!("the written document cannot be read: {error}\n{written}"))?;
+    // NaN is not equal to itself.
     let same = (again.body == first.body && again.headers == first.headers)
         || (written.contains("NaN") && format!("{first:?}") == format!("{again:?}"));
     if !same {
-        return Err(format!("what was written is another value\n{:?}\n{:?}", first.body, again.body));
+        return Err(format!("the written document has another value\n{:?}\n{:?}", first.body, again.body));
     }
     match server::write_reply::<O>(again.version, &again.headers, &again.body) {
         Ok(twice) if twice == written => Ok(written),
-        _ => Err("the same value was written otherwise".to_owned()),
+        _ => Err("the same value was written differently".to_owned()),
     }
 }
 
-/// Whether a valid document may have such a departure: defaults and SOAP encoding are noted, since another value is read
-/// than the text that stands there, and header blocks may be undeclared.
+/// Returns `true` if a valid document may have a departure of this kind. Defaults and SOAP encoding are noted because
+/// the value differs from the text, and header blocks need not be declared.
 fn is_allowed(kind: DepartureKind) -> bool {
     matches!(kind, DepartureKind::Default | DepartureKind::Encoding | DepartureKind::HeaderBlock)
 }
 
-/// A fault with a detail that an operation declares; `element` gives the detail as it is written.
+/// Judges a fault with a declared detail. `element` converts the detail to XML.
 pub(crate) fn fault<O: Operation>(
     original: &[u8],
     element: fn(&O::Fault, Name<'_>) -> saponify::Result<Element>,
@@ -104,7 +105,7 @@ where
 {
     let (first, detail) = read_fault::<O>(original)?;
     let name = first.detail.first().map(Element::name).unwrap_or_default();
-    // The type of an encoded detail says which fault it is, and a value need not say its own.
+    // The `xsi:type` of an encoded detail identifies the fault; the value need not have one.
     let said = first.detail.first().and_then(Element::type_name);
     let write = |detail: &O::Fault| {
         let element = element(detail, name)?;
@@ -118,7 +119,7 @@ where
     let (again, same) = read_fault::<O>(written.as_bytes())?;
     let is_same = same == detail || (written.contains("NaN") && format!("{same:?}") == format!("{detail:?}"));
     if !is_same || !again.is_server() || again.reason() != first.reason() || again.version != first.version {
-        return Err(format!("what was written is another fault\n{first} {detail:?}\n{again} {same:?}"));
+        return Err(format!("the written document is another fault\n{first} {detail:?}\n{again} {same:?}"));
     }
     match write(&same) {
         Ok(twice) if twice == written => Ok(written),
@@ -128,7 +129,7 @@ where
 
 fn read_fault<O: Operation>(envelope: &[u8]) -> Result<(Fault, O::Fault), String> {
     let Err(error) = server::read_request::<Mirror<O>>(envelope) else {
-        return Err("it is read as no fault".to_owned());
+        return Err("it is not read as a fault".to_owned());
     };
     let fault = error.fault().ok_or_else(|| format!("it is not read: {error}"))?;
     match fault.detail::<O::Fault>() {
@@ -138,7 +139,7 @@ fn read_fault<O: Operation>(envelope: &[u8]) -> Result<(Fault, O::Fault), String
     }
 }
 
-/// What a thread has for its stack by default, and a task of an async runtime: values must fit there.
+/// Default stack size of a thread or of a task of an async runtime. Values must fit into it.
 const STACK: usize = 2 << 20;
 
 fn main() {

@@ -1,4 +1,4 @@
-//! What each operation of the family declares to carry in the SOAP header, and sends.
+//! SOAP headers that the operations of the family declare and send.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,12 @@ use family::services::{
 };
 use saponify::{Nillable, Operation, transport::Memory};
 
-/// The headers that each operation declares, by its action.
+/// Declared headers of each operation, by SOAP action.
 #[derive(Debug, Default)]
 pub(crate) struct Declared(BTreeMap<&'static str, Vec<&'static str>>);
 
 impl Declared {
-    /// Any operation of any service: all have the same type of headers.
+    /// Records an operation of any service: all have the same header type.
     pub(crate) fn operation<O: Operation<RequestHeaders = RequestHeaders>>(&mut self) {
         let headers = O::CONTRACT.request_headers.iter().map(|(_, local)| *local).collect();
         self.0.insert(O::CONTRACT.action, headers);

@@ -1,4 +1,4 @@
-//! What a broken or hostile peer sends instead of what was recorded: an error, and never a panic.
+//! Corrupted and malicious messages cause an error, never a panic.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::{
     with_operation,
 };
 
-/// Spoils every recording in every way.
+/// Corrupts every recording in every way.
 pub(crate) fn check(shared: &Path) {
     let mut documents = 0;
     for ending in [".request.xml", ".response.xml"] {
@@ -23,10 +23,10 @@ pub(crate) fn check(shared: &Path) {
     let recordings = recordings(shared, ".response.xml");
     let recording = recordings.iter().find(|recording| recording.name.contains("jaxws/04-getuser.")).unwrap();
     documents += spoiled(&String::from_utf8(recording.bytes.clone()).unwrap());
-    println!("{documents} spoiled documents are read without a panic");
+    println!("{documents} corrupted documents are read without a panic");
 }
 
-/// Whether a document is read.
+/// Reads a document, and returns the error if it is rejected.
 type Read<'r> = &'r dyn Fn(&[u8]) -> Result<()>;
 
 fn read<O: Operation>(ending: &str, bytes: &[u8]) -> Result<()> {
@@ -36,7 +36,7 @@ fn read<O: Operation>(ending: &str, bytes: &[u8]) -> Result<()> {
     }
 }
 
-/// Cut at every byte.
+/// Truncates a recording at every byte.
 fn cut(recording: &Recording, read: Read<'_>) -> usize {
     let end = recording.bytes.trim_ascii_end().len();
     for length in 0..end {
@@ -45,7 +45,7 @@ fn cut(recording: &Recording, read: Read<'_>) -> usize {
     end
 }
 
-/// Bytes changed into such as mean something; most of these are errors, and none is a panic.
+/// Replaces bytes by characters with a meaning in XML. Most results are errors; none causes a panic.
 fn changed(recording: &Recording, read: Read<'_>) -> usize {
     let mut bytes = recording.bytes.clone();
     let mut count = 0;
@@ -53,7 +53,7 @@ fn changed(recording: &Recording, read: Read<'_>) -> usize {
         let kept = bytes[place];
         for other in [b'<', b'>', b'&', b'"', b'/', b'!', b':', b' ', 0, 0x80, 0xff] {
             bytes[place] = other;
-            // Whatever comes of it.
+            // Both a value and an error are acceptable.
             let _ = read(&bytes);
             count += 1;
         }
@@ -62,7 +62,7 @@ fn changed(recording: &Recording, read: Read<'_>) -> usize {
     count
 }
 
-/// One reply with things in it that it must not hold.
+/// Adds invalid content to a reply.
 fn spoiled(reply: &str) -> usize {
     const END: &str = "<Rank>-7</Rank>";
     let inside = |xml: &str| {
@@ -80,22 +80,22 @@ fn spoiled(reply: &str) -> usize {
         ("unknown elements, deep", inside(&(many("<a>", 100_000) + &many("</a>", 100_000)))),
         ("unknown elements, deep and never closed", inside(&many("<a>", 100_000))),
         ("a text member, deep", inside(&format!("<Name>{}", many("<a>", 100_000)))),
-        ("a member that is no part of a list", inside(&format!("{group}{}", many(group, 100_000)))),
+        ("a member that does not belong to a list", inside(&format!("{group}{}", many(group, 100_000)))),
         ("a billion laughs", [laughs.as_bytes(), inside("<Name>&l9;</Name>").as_slice()].concat()),
         ("a DTD", [b"<!DOCTYPE e SYSTEM 'file:///etc/passwd'>", reply.as_bytes()].concat()),
         ("an unknown entity", inside("<Name>&l9;</Name>")),
         ("a wrong end tag", inside("<Name>x</Nam>")),
         ("crossed end tags", inside("<a><b></a></b>")),
-        ("an end too many", inside("</Response></Response>")),
+        ("an extra end tag", inside("</Response></Response>")),
         ("an attribute without quotes", inside("<a b=c/>")),
-        ("an attribute twice", inside("<a b='1' b='2'/>")),
-        ("an attribute twice by its namespace", inside("<a xmlns:p='u' xmlns:q='u' p:b='1' q:b='2'/>")),
-        ("a prefix that is not declared", inside("<p:a/>")),
-        ("a prefix that is not declared, of an attribute", inside("<a p:b=''/>")),
-        ("a character that is none", inside("<Name>\u{1}</Name>")),
-        ("a reference to a character that is none", inside("<Name>&#0;</Name>")),
-        ("a reference to half a character", inside("<Name>&#xD800;</Name>")),
-        ("a reference beyond all characters", inside("<Name>&#x110000;</Name>")),
+        ("a duplicate attribute", inside("<a b='1' b='2'/>")),
+        ("a duplicate attribute under two prefixes", inside("<a xmlns:p='u' xmlns:q='u' p:b='1' q:b='2'/>")),
+        ("an undeclared prefix", inside("<p:a/>")),
+        ("an undeclared prefix of an attribute", inside("<a p:b=''/>")),
+        ("an illegal character", inside("<Name>\u{1}</Name>")),
+        ("a reference to an illegal character", inside("<Name>&#0;</Name>")),
+        ("a reference to a surrogate", inside("<Name>&#xD800;</Name>")),
+        ("a reference beyond U+10FFFF", inside("<Name>&#x110000;</Name>")),
         ("a reference of many digits", inside(&format!("<Name>&#{};</Name>", many("9", 1_000_000)))),
         ("the end of CDATA in text", inside("<Name>]]></Name>")),
         ("CDATA without an end", inside("<Name><![CDATA[")),
@@ -105,24 +105,25 @@ fn spoiled(reply: &str) -> usize {
         ("text after the root", [reply.as_bytes(), b"x"].concat()),
         ("a number that is too large", inside("<Rank>32768</Rank>")),
         ("a number of a million digits", inside(&format!("<Rank>{}</Rank>", many("9", 1_000_000)))),
-        ("a member that comes twice", inside("<Rank>1</Rank><Rank>1</Rank>")),
-        ("a date of no calendar", inside("<Lastlogin>2023-02-29T00:00:00</Lastlogin>")),
-        ("bytes that are no UTF-8", inside("<Name>?</Name>")),
-        ("an encoding that nobody knows", reply.replacen("'UTF-8'", "'EBCDIC-NO'", 1).into_bytes()),
+        ("a duplicate member", inside("<Rank>1</Rank><Rank>1</Rank>")),
+        ("a date that does not exist", inside("<Lastlogin>2023-02-29T00:00:00</Lastlogin>")),
+        ("invalid UTF-8", inside("<Name>?</Name>")),
+        ("an unknown encoding", reply.replacen("'UTF-8'", "'EBCDIC-NO'", 1).into_bytes()),
         ("nothing", Vec::new()),
         ("zeros", vec![0; 1_000_000]),
-        ("a mark of byte order alone", vec![0xff, 0xfe]),
+        ("only a byte order mark", vec![0xff, 0xfe]),
     ];
     for (what, bytes) in &mut refused {
-        if *what == "bytes that are no UTF-8" {
+        if *what == "invalid UTF-8" {
             let place = bytes.windows(3).position(|window| window == b">?<").unwrap();
             bytes[place + 1] = 0xc0;
         }
-        assert!(read(bytes).is_err(), "{what} was taken");
+        assert!(read(bytes).is_err(), "{what} was accepted");
     }
-    // Legal, if strange: it may be taken or refused, but must not cost more than its size.
+    // Valid but unusual: may be accepted or rejected, but the cost must be proportional to the size.
     let large = [
-        // Without a byte order mark and without zeros it can only be UTF-8; servers declare the encoding of their strings.
+        // Without a byte order mark and zero bytes this can only be UTF-8. Servers declare the encoding of their
+        // strings this way.
         reply.replacen("'UTF-8'", "'UTF-16'", 1).into_bytes(),
         inside(&format!("<{0}></{0}>", many("a", 1 << 20))),
         inside(&format!("<a {}/>", (0..100_000).map(|n| format!("b{n}='' ")).collect::<String>())),
@@ -137,7 +138,7 @@ fn spoiled(reply: &str) -> usize {
     }
     let taken = start.elapsed();
     assert!(taken.as_secs() < 20, "{taken:?} for documents of a few megabytes");
-    // The exception in a header holds an exception, as deep as it likes.
+    // The exception in a header contains an inner exception, nested arbitrarily deep.
     let inner = "<InnerException>";
     let header = format!("<FriendlyText/>{}{}", many(inner, 100_000), many("</InnerException>", 100_000));
     let nil = "<ExtraInfo ";
@@ -147,6 +148,6 @@ fn spoiled(reply: &str) -> usize {
     let place = reply.find("<ExceptionInfo").unwrap()..reply.find(nil).unwrap() + nil.len();
     let mut bytes = reply.to_owned();
     bytes.replace_range(place, &deep);
-    assert!(read(bytes.as_bytes()).is_err(), "an exception of 100,000 levels was taken");
+    assert!(read(bytes.as_bytes()).is_err(), "an exception of 100,000 levels was accepted");
     refused.len() + large.len() + 1
 }

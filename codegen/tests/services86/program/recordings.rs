@@ -1,4 +1,4 @@
-//! What independent stacks said to each other about users, read into the generated types of the User service alone.
+//! Recorded messages of independent SOAP stacks, read into the generated types of the User service.
 
 use std::{
     fs,
@@ -19,13 +19,13 @@ use crate::samples::{Mirror, same};
 
 const NAME: &str = "jürgen <&> \"é\" 漢字 😀";
 
-/// A recorded document.
+/// Recorded document.
 pub(crate) struct Recording {
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
 }
 
-/// The recorded documents whose file name ends so.
+/// Returns the recorded documents whose file name ends with `ending`.
 pub(crate) fn recordings(shared: &Path, ending: &str) -> Vec<Recording> {
     let files = |folder: &Path| -> Vec<PathBuf> {
         let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -45,7 +45,7 @@ pub(crate) fn recordings(shared: &Path, ending: &str) -> Vec<Recording> {
     found
 }
 
-/// Calls a function with the operation that a recording is of.
+/// Calls a function with the operation to which a recording belongs.
 #[macro_export]
 macro_rules! with_operation {
     ($name:expr, $function:ident, $($argument:expr),*) => {
@@ -61,7 +61,7 @@ macro_rules! with_operation {
     };
 }
 
-/// Reads every recording, and looks at what is in it.
+/// Reads every recording and checks its values.
 pub(crate) fn check(shared: &Path) {
     let requests = recordings(shared, ".request.xml");
     for recording in &requests {
@@ -77,7 +77,7 @@ pub(crate) fn check(shared: &Path) {
         }
     }
     println!(
-        "{} recorded requests are read; of {} replies {typed} are read, {faults} are faults, {refused} are refused",
+        "{} recorded requests are read; of {} replies {typed} are read, {faults} are faults, {refused} are rejected",
         requests.len(),
         replies.len()
     );
@@ -110,7 +110,7 @@ enum Outcome {
     Fault,
 }
 
-/// A reply as the generated client sees it.
+/// Reads a reply through the generated client.
 fn reply(recording: &Recording) -> Outcome {
     let name = recording.name.as_str();
     let memory = Memory::new();
@@ -180,7 +180,7 @@ fn told<O: Operation<ReplyHeaders = ReplyHeaders>>(
     assert!(extra.contains_key("k2") && extra.get("k2").is_none(), "{name}");
     body(&reply.body);
     if !matches!(O::CONTRACT.reply, Body::Element(..)) {
-        panic!("{name}: the body is no element");
+        panic!("{name}: the body contains no element");
     }
     let written =
         server::write_reply::<O>(saponify::Version::Soap11, &Default::default(), &reply.body).unwrap();
@@ -188,7 +188,7 @@ fn told<O: Operation<ReplyHeaders = ReplyHeaders>>(
     Outcome::Typed
 }
 
-/// What came is what is written of it, but for the spelling of booleans.
+/// The written document must equal the recording, except for the lexical form of booleans.
 fn compare(recording: &Recording, written: &str) {
     let original = String::from_utf8(recording.bytes.clone()).unwrap();
     if let Err(differences) = same(&original, written) {
@@ -235,7 +235,7 @@ fn infos(name: &str, body: &GetUserInfoListResponse) {
     assert_eq!(ids, [Some(1), Some(3)], "{name}");
     let licenses = infos[0].as_ref().unwrap().granted_licenses.value().unwrap();
     let licenses: Vec<_> = licenses.iter().map(Option::as_deref).collect();
-    // PHP leaves members of lists out that are null.
+    // PHP omits list members that are null.
     assert_eq!(licenses[..3], [Some("L1"), Some(""), Some("L<3>")], "{name}");
     assert_eq!(licenses.get(3), (!name.contains("php-soapserver")).then_some(&None), "{name}");
 }

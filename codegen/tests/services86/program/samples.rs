@@ -1,4 +1,4 @@
-//! Every published envelope of an operation: read into the generated types, written, read again, and compared as XML.
+//! Every published envelope of an operation is read into the generated types, written, read again, and compared as XML.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,34 +14,34 @@ use saponify::{Contract, NoFault, Operation, Version, soap::server};
 
 use crate::xml;
 
-/// What became of the envelopes below a folder.
+/// Results for the envelopes below a folder.
 pub(crate) struct Samples {
     folder: PathBuf,
     judged: BTreeSet<PathBuf>,
-    /// Envelopes that are what the contract says, and come out as they went in.
+    /// Number of envelopes that follow the contract and survive the round trip.
     passed: usize,
-    /// Envelopes that hold a defect of the samples, by the class of the defect. Without the defect they pass as well.
+    /// Envelopes with a known defect of the samples, by defect. With the defect repaired they pass.
     exceptions: BTreeMap<Defect, Vec<String>>,
     failures: Vec<String>,
-    /// The members that may not be nil, as `Type/Member`, with a `*` where they are repeated.
+    /// Members that are not nillable, as `Type/Member`, with a `*` for repeated ones.
     plain: BTreeSet<String>,
 }
 
-/// What is wrong with a sample, and justifies that it is refused.
+/// Defect of a sample that justifies rejecting it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Defect {
-    /// `<x xsi:type="…:duration"></x>`: no duration is empty (XML Schema Part 2, 3.2.6).
+    /// `<x xsi:type="…:duration"></x>`: the empty text is not a duration (XML Schema Part 2, 3.2.6).
     EmptyDuration,
-    /// `<x xsi:type="xsd:dateTime"></x>`: no point in time is empty (XML Schema Part 2, 3.2.7).
+    /// `<x xsi:type="xsd:dateTime"></x>`: the empty text is not a dateTime (XML Schema Part 2, 3.2.7).
     EmptyDateTime,
-    /// `<x xsi:nil="true"></x>`, where the contract does not let `x` be nil. It is read as absent, and so written.
+    /// `<x xsi:nil="true"></x>` for an element that is not nillable. It is read as absent and written so.
     NilWithoutNillable,
-    /// `<int xsi:nil="true"></int>` in a list whose members may not be nil. A `Vec<i32>` has no place for it.
+    /// `<int xsi:nil="true"></int>` in a list whose members are not nillable. A `Vec<i32>` cannot represent it.
     NilInPlainList,
 }
 
 impl Defect {
-    /// What should have stood there.
+    /// Returns the element without the defect.
     fn healed(self, element: &str) -> String {
         match self {
             Self::EmptyDuration => element.replacen("></", ">PT1H30M</", 1),
@@ -55,7 +55,7 @@ impl Defect {
     }
 }
 
-/// The other direction of an operation: what it answers is what this one asks.
+/// The operation in the reverse direction: its request type is the reply type of the original.
 pub(crate) struct Mirror<O>(PhantomData<O>);
 
 impl<O: Operation> Operation for Mirror<O> {
@@ -85,7 +85,7 @@ impl Samples {
         }
     }
 
-    /// Judges the request and the reply of an operation, whose action ends in its service and its name.
+    /// Judges the request and the reply of an operation. The last two segments of its action are service and operation.
     pub(crate) fn operation<O: Operation>(&mut self)
     where
         O::Request: PartialEq + Debug,
@@ -100,7 +100,7 @@ impl Samples {
         self.envelope::<Mirror<O>, O>(&format!("{service}/{name}.response.xml"));
     }
 
-    /// Judges one envelope, which `I` asks and `O` answers.
+    /// Judges one envelope that is a request of `I` and a reply of `O`.
     fn envelope<I: Operation, O: Operation<Reply = I::Request>>(&mut self, name: &str)
     where
         I::Request: PartialEq + Debug,
@@ -110,17 +110,17 @@ impl Samples {
                 server::read_request::<I>(original.as_bytes()).map_err(|error| error.to_string())?.body;
             let write = |value| {
                 server::write_reply::<O>(Version::Soap12, &O::ReplyHeaders::default(), value)
-                    .map_err(|error| format!("what was read cannot be written: {error}"))
+                    .map_err(|error| format!("the value cannot be written: {error}"))
             };
             let written = write(&value)?;
             let again = server::read_request::<I>(written.as_bytes())
-                .map_err(|error| format!("what was written cannot be read: {error}\n{written}"))?
+                .map_err(|error| format!("the written document cannot be read: {error}\n{written}"))?
                 .body;
             if again != value {
-                return Err(format!("what was written is another value\n{value:#?}\n{again:#?}"));
+                return Err(format!("the written document has another value\n{value:#?}\n{again:#?}"));
             }
             if write(&again)? != written {
-                return Err("the same value was written otherwise".to_owned());
+                return Err("the same value was written differently".to_owned());
             }
             Ok(written)
         });
@@ -143,7 +143,7 @@ impl Samples {
         self.judged.insert(path);
     }
 
-    /// The defects of an envelope that is what it should be but for these.
+    /// Returns the defects of an envelope that is correct except for these.
     fn judged(
         &self,
         original: &str,
@@ -158,7 +158,7 @@ impl Samples {
         let mut refused = defects.iter().filter(|(defect, ..)| defect.is_refused()).peekable();
         if refused.peek().is_some() {
             match through(original) {
-                Ok(_) => return Err("it was taken, with values that are none".to_owned()),
+                Ok(_) => return Err("it was accepted although it has invalid values".to_owned()),
                 Err(error) if refused.any(|(.., local)| error.contains(local.as_str())) => {}
                 Err(error) => return Err(error),
             }
@@ -169,7 +169,7 @@ impl Samples {
         Ok(defects.into_iter().map(|(defect, ..)| defect).collect())
     }
 
-    /// What is wrong with an envelope: the elements, with their places and names.
+    /// Finds the defective elements: defect, position and name.
     fn defects(&self, original: &str) -> Result<Vec<(Defect, Range<usize>, String)>, String> {
         let document = Document::parse(original).map_err(|error| error.to_string())?;
         let elements = document.descendants().filter(Node::is_element);
@@ -195,8 +195,8 @@ impl Samples {
         Ok(defects.collect())
     }
 
-    /// Prints the figures; false if there was a failure, if a sample of one of the services was not judged, or if other
-    /// than so many samples have defects.
+    /// Prints the figures. Returns `false` if there was a failure, if a sample of one of the services was not judged,
+    /// or if the numbers of defects differ from `expected`.
     pub(crate) fn report(mut self, services: &[&str], expected: &[(Defect, usize)]) -> bool {
         for service in services {
             for entry in fs::read_dir(self.folder.join(service)).into_iter().flatten().flatten() {
@@ -209,8 +209,8 @@ impl Samples {
         let found: Vec<_> = self.exceptions.iter().map(|(defect, names)| (*defect, names.len())).collect();
         for (defect, count) in &found {
             let what = match defect.is_refused() {
-                true => "are refused for that, and pass once it is healed",
-                false => "pass but for that",
+                true => "are rejected, and pass with the defect repaired",
+                false => "pass except for that",
             };
             println!("{count} envelopes have the defect {defect:?}, and {what}");
         }
@@ -225,7 +225,7 @@ impl Samples {
     }
 }
 
-/// Compares what stands in the bodies of two envelopes.
+/// Compares the bodies of two envelopes.
 pub(crate) fn same(original: &str, written: &str) -> Result<(), String> {
     let (before, after) = (Document::parse(original), Document::parse(written));
     let (before, after) =

@@ -1,12 +1,12 @@
-//! Two elements compared as XML: what a decoder and an encoder must not have lost or invented.
+//! Compares two elements as XML, to find content that a decoder or an encoder lost or added.
 //!
-//! Prefixes, white space between elements and the order of attributes do not count; nil is not absent, and absent is not empty.
+//! Prefixes, whitespace between elements and the order of attributes are ignored. Nil, absent and empty are distinct.
 
 use roxmltree::Node;
 
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
-/// What differs between an original and what was written of it, each with its path; empty where nothing does.
+/// Returns the differences between an original and the written document, each with its path.
 pub(crate) fn differences(original: Node<'_, '_>, written: Node<'_, '_>) -> Vec<String> {
     let mut found = Vec::new();
     compare(original, written, &mut String::new(), &mut found);
@@ -24,7 +24,7 @@ fn compare(original: Node<'_, '_>, written: Node<'_, '_>, path: &mut String, fou
         let (originals, writtens) = (elements(original), elements(written));
         if originals.is_empty() && writtens.is_empty() {
             let (before, after) = (text(original), text(written));
-            // White space in what holds no text is none.
+            // Whitespace in an element without text content is insignificant.
             let is_blank = after.is_empty() && before.trim().is_empty() && !is_text(original);
             if before != after && !is_blank && !is_same_number(original, &before, &after) {
                 found.push(format!("{path}: {before:?} became {after:?}"));
@@ -53,7 +53,7 @@ fn compare_children(
 }
 
 fn compare_attributes(original: Node<'_, '_>, written: Node<'_, '_>, path: &str, found: &mut Vec<String>) {
-    // The samples say the type of every element; what we write says it where it is not the declared one.
+    // The samples give every element an `xsi:type`; the writer adds one only if it differs from the declared type.
     match (type_name(original), type_name(written)) {
         (before, Some(after)) if before.as_ref() != Some(&after) => {
             found.push(format!("{path}: xsi:type {before:?} became {after:?}"));
@@ -70,7 +70,7 @@ fn compare_attributes(original: Node<'_, '_>, written: Node<'_, '_>, path: &str,
     }
 }
 
-/// The attributes without those of XML Schema's own, sorted.
+/// Returns the attributes, sorted, without those of the XML Schema instance namespace.
 fn attributes<'n>(node: Node<'n, '_>) -> Vec<(Option<&'n str>, &'n str, &'n str)> {
     let mut attributes: Vec<_> = node
         .attributes()
@@ -81,7 +81,7 @@ fn attributes<'n>(node: Node<'n, '_>) -> Vec<(Option<&'n str>, &'n str, &'n str)
     attributes
 }
 
-/// The type that an element says it has: namespace and local name.
+/// Returns namespace and local name of the `xsi:type`.
 pub(crate) fn type_name(node: Node<'_, '_>) -> Option<(Option<String>, String)> {
     let name = node.attribute((XSI, "type"))?.trim();
     let (prefix, local) = match name.split_once(':') {
@@ -91,14 +91,14 @@ pub(crate) fn type_name(node: Node<'_, '_>) -> Option<(Option<String>, String)> 
     Some((node.lookup_namespace_uri(prefix).map(str::to_owned), local.to_owned()))
 }
 
-/// Whether two texts of a floating-point number are one number.
+/// Returns `true` if two texts are the same floating-point number.
 fn is_same_number(node: Node<'_, '_>, before: &str, after: &str) -> bool {
     let is_number = type_name(node).is_some_and(|(_, local)| local == "double" || local == "float");
     let number = |text: &str| text.parse::<f64>().ok();
     is_number && number(before).is_some() && number(before) == number(after)
 }
 
-/// Whether an element says that it is of a type that XML Schema defines itself.
+/// Returns `true` if the `xsi:type` is a built-in type of XML Schema.
 fn is_text(node: Node<'_, '_>) -> bool {
     type_name(node)
         .is_some_and(|(namespace, _)| namespace.as_deref() == Some("http://www.w3.org/2001/XMLSchema"))
@@ -112,7 +112,7 @@ fn elements<'n, 'i>(node: Node<'n, 'i>) -> Vec<Node<'n, 'i>> {
     node.children().filter(Node::is_element).collect()
 }
 
-/// All text in an element, whatever comments stand in it.
+/// Returns the text of an element, without its comments.
 pub(crate) fn text(node: Node<'_, '_>) -> String {
     node.children().filter(Node::is_text).filter_map(|text| text.text()).collect()
 }
