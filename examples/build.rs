@@ -1,15 +1,15 @@
-//! Generates the clients of the services User and SoPrincipal, one family, which `src/lib.rs` includes.
+//! Generates the clients of the services User and SoPrincipal as one family. `src/lib.rs` includes them.
 
 use saponify_codegen::{Builder, Error};
 
 fn main() -> Result<(), Error> {
     let family = Builder::new()
         .wsdls(["../wsdl/User.wsdl", "../wsdl/SoPrincipal.wsdl"])
-        // What proves who somebody is, whatever the plug-in calls it: the values of a dictionary.
+        // The values of this dictionary are credentials, with key names that depend on the plug-in.
         .secret("AuthenticateGeneric/AuthenticationData")
         .derive("PartialEq");
     family.generate("superoffice.rs")?;
-    // The interop suite sends again exactly what came, nil included.
+    // The interop suite has to reproduce documents exactly, including nil.
     family.nil_kept(true).generate("superoffice_nil_kept.rs")?;
     Ok(())
 }

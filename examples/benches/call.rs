@@ -1,13 +1,15 @@
-//! What the generated client adds to a call: `cargo bench -p saponify-examples --bench call`.
+//! Overhead of the generated client per call: `cargo bench -p saponify-examples --bench call`.
 //!
-//! Beside it the bare HTTP client sends the same bytes, with the same headers and the same limit of time, and takes the
-//! same reply as bytes, which it does not read. The server reads and answers on a thread of its own and looks at nothing. Between two calls the
-//! program computes for a while, which is not counted: a client that does nothing but call finds the server's thread
-//! awake, four times as fast as any other, and a comparison with it would be one with that accident. All take turns in
-//! small batches, so that what else the machine does falls on all alike; a row is the median over the batches. Where the
-//! system tells what a thread has computed, that is told as well: it does not depend on what else the machine does.
-//! What is added is told apart: what the transport takes more than the bare client, and what is writing and reading. The
-//! server answers at once first, which no server does, and then after two milliseconds.
+//! For comparison, the bare HTTP client sends the same bytes with the same headers and timeout, and receives the same
+//! reply without parsing it. The server runs on its own thread and does not inspect requests.
+//!
+//! Between two calls the program computes for a while, which is not measured. Without this pause the server's thread
+//! would never sleep and would answer four times as fast as a real server, which would distort the comparison.
+//!
+//! All clients run in turns in small batches, so that other load on the machine affects them equally. A row is the
+//! median over the batches. On Linux, the CPU time of the thread is printed too, which does not depend on other load.
+//! The overhead is split into transport (compared with the bare client), and writing and reading XML. The first table
+//! is measured with a server that answers at once, the second with one that takes two milliseconds.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -35,9 +37,9 @@ use saponify_examples::superoffice::user::{GetUser, UserClient, operations};
 const BATCHES: usize = 101;
 const CALLS: u32 = 50;
 const PAUSE: Duration = Duration::from_micros(100);
-/// What a server takes that looks something up.
+/// Response time of a server that accesses a database.
 const THOUGHT: Duration = Duration::from_millis(2);
-/// That of the client, so that a configuration fits both.
+/// Timeout of the generated client, used for the bare clients too.
 const TIMEOUT: Duration = saponify::TIMEOUT;
 
 fn main() {
@@ -50,7 +52,7 @@ fn main() {
     println!("a request of {} bytes, a reply of {} bytes, over loopback", sent().len(), reply.len());
     in_memory(&reply);
     compare(&serve(reply.clone(), Duration::ZERO), BATCHES);
-    println!("\nthe same of a server that takes {THOUGHT:?} to answer");
+    println!("\nthe same with a server that takes {THOUGHT:?} to answer");
     compare(&serve(reply, THOUGHT), BATCHES / 5);
 }
 
@@ -91,7 +93,7 @@ fn compare(endpoint: &str, batches: usize) {
     );
 }
 
-/// Notes how long another transport takes.
+/// Transport that measures the time of another transport.
 struct Watched<T> {
     inner: T,
     nanoseconds: Arc<AtomicU64>,
@@ -131,7 +133,7 @@ impl<T: BlockingTransport> BlockingTransport for Watched<T> {
 
 const ACTION: &str = "\"http://www.superoffice.net/ws/crm/NetServer/Services86/User/GetUser\"";
 
-/// The generated client without HTTP: what is its own of the other rows.
+/// Measures the generated client without HTTP: writing the request and reading the reply.
 fn in_memory(reply: &str) {
     let seconds = (0..BATCHES).map(|_| {
         let memory = Memory::new();
@@ -142,17 +144,17 @@ fn in_memory(reply: &str) {
     println!("memory            generated {:6.1} µs", median(seconds.collect()) * 1e6);
 }
 
-/// The bytes that the generated client sends.
+/// Returns the bytes that the generated client sends.
 fn sent() -> Vec<u8> {
     let memory = Memory::new();
     let client = UserClient::new(memory.clone(), "http://localhost/").with_headers(sample::headers());
-    // There is no reply, which does not matter here.
+    // The call fails without a reply, but the request has been recorded.
     drop(client.get_user(&GetUser { user_id: Some(7) }).send());
     memory.requests().remove(0).body.into_bytes()
 }
 
 fn race(name: &str, batches: usize, spent: &AtomicU64, mut generated: impl FnMut(), mut bare: impl FnMut()) {
-    for (what, batch) in [("waited", waited as fn(&mut dyn FnMut()) -> f64), ("computed", computed)] {
+    for (what, batch) in [("elapsed", waited as fn(&mut dyn FnMut()) -> f64), ("CPU", computed)] {
         let (mut ours, mut theirs, mut transport) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..batches {
             spent.store(0, Ordering::Relaxed);
@@ -171,7 +173,7 @@ fn race(name: &str, batches: usize, spent: &AtomicU64, mut generated: impl FnMut
             (ours / theirs - 1.0) * 100.0,
         );
         match what {
-            "waited" => println!(
+            "elapsed" => println!(
                 ": {:+.1} µs by the transport, {:+.1} µs by writing and reading",
                 (transport - theirs) * 1e6,
                 (ours - transport) * 1e6
@@ -181,7 +183,7 @@ fn race(name: &str, batches: usize, spent: &AtomicU64, mut generated: impl FnMut
     }
 }
 
-/// Seconds until one call is done.
+/// Returns the elapsed seconds per call.
 fn waited(call: &mut dyn FnMut()) -> f64 {
     let mut sum = Duration::ZERO;
     for _ in 0..CALLS {
@@ -196,14 +198,14 @@ fn waited(call: &mut dyn FnMut()) -> f64 {
     sum.as_secs_f64() / f64::from(CALLS)
 }
 
-/// Seconds that this thread computes for one call.
+/// Returns the CPU seconds of this thread per call.
 fn computed(call: &mut dyn FnMut()) -> f64 {
     let before = computed_so_far();
     (0..CALLS).for_each(|_| call());
     computed_so_far().saturating_sub(before).as_secs_f64() / f64::from(CALLS)
 }
 
-/// What this thread has computed; nothing where the system does not say.
+/// Returns the CPU time of this thread so far; zero if the system does not report it.
 fn computed_so_far() -> Duration {
     let text = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     let nanoseconds = text.split(' ').next().and_then(|first| first.parse().ok());
@@ -215,7 +217,7 @@ fn median(mut seconds: Vec<f64>) -> f64 {
     seconds.get(seconds.len() / 2).copied().unwrap_or_default()
 }
 
-/// A server that answers every request with the same envelope, after a while; gives its address.
+/// Starts a server that answers every request with the same envelope after a delay. Returns its URL.
 fn serve(reply: String, thought: Duration) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/", listener.local_addr().unwrap());

@@ -1,4 +1,4 @@
-//! Reading replies and requests with the generated types, beside what others do with the same bytes.
+//! Decodes replies and requests with the generated types, compared with other parsers on the same bytes.
 //!
 //! ```sh
 //! cargo bench -p saponify-examples --bench decode
@@ -98,14 +98,14 @@ where
     race.run()
 }
 
-/// Documents that are mostly text.
+/// Measures documents that consist mostly of text.
 fn texts() {
     let bytes: Vec<u8> =
         (0..15_000_000_u32).map(|index| (index.wrapping_mul(0x9E37_79B9) >> 24) as u8).collect();
     let text = STANDARD.encode_to_string(&bytes);
     let xml = format!("<a>{text}</a>");
     Race::new("decode: 20 MB of base64 in one member", xml.len())
-        .with("memchr over `<`, and a copy", || scanned_and_copied(&xml))
+        .with("memchr over `<`, then a copy", || scanned_and_copied(&xml))
         .with("quick-xml, bare events", || events(&xml))
         .with("base64-simd alone", || STANDARD.decode_to_vec(&text).unwrap())
         .with("saponify, as text", || from_str::<String>(&xml).unwrap())
@@ -117,7 +117,7 @@ fn texts() {
     ] {
         let xml = format!("<a>{}</a>", piece.repeat(20_000_000 / piece.len()));
         Race::new(format!("decode: {title}"), xml.len())
-            .with("memchr over `<`, and a copy", || scanned_and_copied(&xml))
+            .with("memchr over `<`, then a copy", || scanned_and_copied(&xml))
             .with("quick-xml, bare events", || events(&xml))
             .with("std::str::from_utf8", || std::str::from_utf8(xml.as_bytes()).unwrap().len())
             .with("saponify, from bytes", || from_slice::<String>(xml.as_bytes()).unwrap())

@@ -1,9 +1,9 @@
-//! Writing requests and replies with the generated types, beside what others do with the same values.
+//! Encodes requests and replies with the generated types, compared with other serializers on the same values.
 //!
 //! ```sh
 //! cargo bench -p saponify-examples --bench encode
-//! cargo bench -p saponify-examples --bench encode -- --xsd-parser    # fetches and builds it, which takes minutes
-//! cargo bench -p saponify-examples --bench encode -- --quick         # a look
+//! cargo bench -p saponify-examples --bench encode -- --xsd-parser    # downloads and builds it, which takes minutes
+//! cargo bench -p saponify-examples --bench encode -- --quick         # fewer runs
 //! ```
 
 #![allow(missing_docs, clippy::unwrap_used)]
@@ -42,7 +42,7 @@ fn messages<S: DeserializeOwned + Serialize, T: Value>(title: &str, element: &'s
     drop(race.run());
 }
 
-/// Values that are mostly text.
+/// Measures values that consist mostly of text.
 fn texts() {
     for (title, piece) in [
         ("20 MB of plain text", "a text that needs no escape at all, of some length; "),
@@ -50,7 +50,7 @@ fn texts() {
     ] {
         let text = piece.repeat(20_000_000 / piece.len());
         Race::new(format!("encode: {title}"), text.len())
-            .with("memchr over `&`, and a copy", || {
+            .with("memchr over `&`, then a copy", || {
                 (memchr::memchr_iter(b'&', text.as_bytes()).count(), text.clone())
             })
             .with("saponify", || to_string(("", "a"), &text).unwrap())

@@ -1,7 +1,7 @@
-//! Generates a new password for an external user: the async client over reqwest.
+//! Generates a new password for an external user, with the async client over reqwest.
 //!
-//! `cargo run --example generate_new_password` calls a stand-in; with `--endpoint`, `--ticket` and
-//! `--application-token`, or the environment variables that `--help` names, it calls a real installation.
+//! By default, `cargo run --example generate_new_password` calls a stand-in. With `--endpoint`, `--ticket` and
+//! `--application-token`, or the environment variables listed by `--help`, it calls a real installation.
 
 use std::process::ExitCode;
 
@@ -13,7 +13,7 @@ use saponify_examples::superoffice::user::{GenerateNewPasswordForExternalUser, U
 /// Generates a new password for an external user and prints it.
 #[derive(Parser)]
 struct Arguments {
-    /// The name of the user, who must be an external one.
+    /// Name of the user, who must be an external user
     #[arg(long, default_value = "jdoe")]
     user: String,
     #[command(flatten)]
@@ -33,14 +33,14 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let access = arguments.installation.access()?;
-    // One client serves any number of calls at a time, and its clones share connections.
+    // A client can make concurrent calls, and its clones share connections.
     let client = UserClient::new(Reqwest::new(), &access.endpoint).with_headers(access.headers.clone());
 
     let request = GenerateNewPasswordForExternalUser { associate_name: Some(arguments.user.clone()) };
     let reply = client.generate_new_password_for_external_user(&request).await?;
 
-    // The password is a secret: `{:?}` of a reply shows `[redacted]`, and only `expose` gives it away.
-    let password = reply.body.response.ok_or("the reply holds no password")?;
+    // The password is a secret: `{:?}` of a reply shows `[redacted]`, and only `expose` reveals it.
+    let password = reply.body.response.ok_or("the reply contains no password")?;
     println!("{} answered over HTTP.", access.endpoint);
     println!("The new password of {} is {}", arguments.user, password.expose());
     Ok(())

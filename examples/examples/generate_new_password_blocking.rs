@@ -1,4 +1,4 @@
-//! The same as `generate_new_password`, without async code: the generated client over ureq.
+//! Generates a new password like `generate_new_password`, but without async code: the generated client over ureq.
 
 use std::process::ExitCode;
 
@@ -10,7 +10,7 @@ use saponify_examples::superoffice::user::{GenerateNewPasswordForExternalUser, U
 /// Generates a new password for an external user and prints it.
 #[derive(Parser)]
 struct Arguments {
-    /// The name of the user, who must be an external one.
+    /// Name of the user, who must be an external user
     #[arg(long, default_value = "jdoe")]
     user: String,
     #[command(flatten)]
@@ -32,10 +32,10 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let client = UserClient::new(Ureq::new(), &access.endpoint).with_headers(access.headers.clone());
 
     let request = GenerateNewPasswordForExternalUser { associate_name: Some(arguments.user.clone()) };
-    // `send` is there because the transport is a blocking one; over an async one, a call is awaited instead.
+    // `send` exists because the transport is blocking. With an async transport, a call is awaited instead.
     let reply = client.generate_new_password_for_external_user(&request).send()?;
 
-    let password = reply.body.response.ok_or("the reply holds no password")?;
+    let password = reply.body.response.ok_or("the reply contains no password")?;
     println!("The new password of {} is {}", arguments.user, password.expose());
     Ok(())
 }

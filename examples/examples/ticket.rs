@@ -1,8 +1,8 @@
-//! Logs in at the SoPrincipal service, and calls the User service with the ticket that comes of it: two services of one
-//! family, whose clients share their types and one value of headers.
+//! Logs in at the SoPrincipal service and calls the User service with the ticket that it issued. The services form one
+//! family: their clients share types and request headers.
 //!
-//! `cargo run --example ticket` calls a stand-in; with `--endpoint`, `--user` and `--application-token`, or the environment
-//! variables that `--help` names, it calls a real installation.
+//! By default, `cargo run --example ticket` calls a stand-in. With `--endpoint`, `--user` and `--application-token`, or
+//! the environment variables listed by `--help`, it calls a real installation.
 
 use std::process::ExitCode;
 
@@ -16,7 +16,7 @@ use saponify_examples::superoffice::so_principal::{
 };
 use saponify_examples::superoffice::user::{GetUserInfo, UserClient};
 
-/// Logs in with a name and a password, and reads the user who they belong to.
+/// Logs in with a name and a password, and reads the user to whom they belong.
 #[derive(Parser)]
 struct Arguments {
     #[command(flatten)]
@@ -36,30 +36,30 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let door = arguments.log_in.door()?;
-    // Both clients share what the transport has: connections, proxies, certificates.
+    // Clones of the transport share connections, proxy settings and certificates.
     let transport = Reqwest::new();
     let mut headers = door.headers.clone();
     let principal =
         SoPrincipalClient::new(transport.clone(), &door.principal_endpoint).with_headers(headers.clone());
 
-    // A real installation may count the attempts of a user.
+    // A real installation may lock a user after failed attempts.
     if door.is_a_stand_in() {
         match log_in(&principal, &door.name, "not the password".into()).await {
-            Ok(_) => println!("let in with a wrong password"),
+            Ok(_) => println!("accepted a wrong password"),
             Err(error) => println!("with a wrong password: {error}"),
         }
     }
 
     let login = log_in(&principal, &door.name, door.password.clone()).await?;
-    let who = login.response.ok_or("the reply does not say who the user is")?;
+    let who = login.response.ok_or("the reply does not identify the user")?;
     println!("{} let {} in.", door.principal_endpoint, who.full_name.unwrap_or_default());
 
-    // The ticket is set once, for every service of the family: what the one replies is what the others want.
+    // The ticket is set once for all services of the family: the header type of a reply is that of the requests.
     headers.credentials = login.credentials;
 
     let user = UserClient::new(transport, &door.user_endpoint).with_headers(headers.clone());
     let request = GetUserInfo { user_info_id: who.associate_id };
-    let info = user.get_user_info(&request).await?.body.response.ok_or("there is no such user")?;
+    let info = user.get_user_info(&request).await?.body.response.ok_or("the user does not exist")?;
     println!(
         "{} says: user {}, role {}",
         door.user_endpoint,
@@ -67,7 +67,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         info.role_name.unwrap_or_default()
     );
 
-    // Each operation writes the headers that it declares, and no other: this one has no use for the ticket.
+    // Each operation sends only the headers that it declares. This one does not declare the ticket.
     let principal = principal.with_headers(headers);
     let call = principal.get_system_info(&GetSystemInfo {});
     println!("its headers: {}", if call.envelope()?.contains("Ticket") { "a ticket" } else { "no ticket" });
@@ -85,8 +85,8 @@ async fn log_in(
     let request = AuthenticateUsernamePassword { user_name: Some(name.to_owned()), password: Some(password) };
     match principal.authenticate_username_password(&request).await {
         Ok(reply) if reply.body.authentication_succeeded == Some(true) => Ok(reply.body),
-        Ok(_) => Err("there is no ticket".into()),
-        // The header `Succeeded` is false, and another one tells why.
+        Ok(_) => Err("the reply contains no ticket".into()),
+        // The header `Succeeded` is false; the header `ExceptionInfo` contains the reason.
         Err(error) if matches!(error.kind(), ErrorKind::Unsuccessful { .. }) => {
             let headers: ReplyHeaders = error.reply_headers()?.unwrap_or_default();
             let info = headers.exception_info.unwrap_or_default();

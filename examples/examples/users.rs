@@ -1,4 +1,4 @@
-//! Reads users, changes one, and takes each way in which a call can fail for what it is.
+//! Reads users, changes one, and distinguishes the ways in which a call can fail.
 
 use std::process::ExitCode;
 
@@ -13,7 +13,7 @@ use saponify_examples::superoffice::{ReplyHeaders, RequestHeaders};
 /// Reads some users, changes the tooltip of one, and makes two calls that fail.
 #[derive(Parser)]
 struct Arguments {
-    /// The identifier of the user to change.
+    /// Identifier of the user to change
     #[arg(long, default_value_t = 42)]
     user: i32,
     #[command(flatten)]
@@ -35,7 +35,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let access = arguments.installation.access()?;
     let client = UserClient::new(Reqwest::new(), &access.endpoint).with_headers(access.headers.clone());
 
-    // A list may hold nil members; `flatten` passes over them, and over a list that is not there.
+    // A list may contain nil members and may be absent; `flatten` skips both.
     let request = GetUserInfoList { user_info_ids: Some(vec![5, arguments.user, 1_000_000]) };
     let reply = client.get_user_info_list(&request).await?;
     for info in reply.body.response.iter().flatten().flatten() {
@@ -44,14 +44,14 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         println!("user {id}: {name}");
     }
 
-    // What was read goes back as it came, with every member that this program knows nothing of.
+    // The user is sent back as it was received, including all members that this program does not use.
     let request = GetUser { user_id: Some(arguments.user) };
-    let mut user = client.get_user(&request).await?.body.response.ok_or("there is no such user")?;
+    let mut user = client.get_user(&request).await?.body.response.ok_or("the user does not exist")?;
     user.tooltip = Some("changed by saponify".to_owned());
     let saved = client.save_user(&SaveUser { user: Some(user) }).await?.body.response;
     println!("saved: {}", saved.and_then(|user| user.tooltip).unwrap_or_default());
 
-    // The service says no: the headers of the reply tell why.
+    // The operation failed: the headers of the reply contain the reason.
     match client.get_user(&GetUser { user_id: Some(1_000_000) }).await {
         Err(error) if matches!(error.kind(), ErrorKind::Unsuccessful { .. }) => {
             let headers: ReplyHeaders = error.reply_headers()?.unwrap_or_default();
@@ -59,10 +59,10 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
             println!("unknown user: {}", info.message.unwrap_or_default());
         }
         Err(error) => return Err(error.into()),
-        Ok(_) => println!("unknown user: known after all"),
+        Ok(_) => println!("unknown user: found unexpectedly"),
     }
 
-    // The service does not let us in: that is a fault.
+    // The service rejects the ticket: the reply is a fault.
     let nobody = RequestHeaders {
         credentials: Some(SoCredentials { ticket: Some("an old ticket".into()) }),
         ..access.headers.clone()
@@ -73,7 +73,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
             Some(fault) => println!("bad ticket: {}", fault.reason()),
             None => return Err(error.into()),
         },
-        Ok(_) => println!("bad ticket: let in all the same"),
+        Ok(_) => println!("bad ticket: accepted unexpectedly"),
     }
     Ok(())
 }

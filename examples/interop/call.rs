@@ -1,5 +1,5 @@
-//! The generated client against another stack's server, which holds what comes against the sample that an HTTP header
-//! names, and answers with the sample's reply.
+//! The generated client calls the server of another SOAP stack. The server compares each request with the sample named
+//! in an HTTP header, and answers with the reply of the sample.
 
 use std::error::Error;
 use std::fmt::Debug;
@@ -14,7 +14,8 @@ use saponify_examples::superoffice::user::{GetUserInfoList, UserClient, operatio
 use crate::operations::{Visit, kept, plain};
 use crate::samples::{Sample, Samples};
 
-/// Calls each operation with each sample, by the clients of these flavours, and with what makes the server fail.
+/// Calls each operation with each sample, with the given variants of the client, and with requests that make the server
+/// fail.
 pub(crate) fn all(
     samples: &Samples,
     results: &Path,
@@ -82,7 +83,7 @@ impl Calling<'_> {
         self.lines.push(line(self.peer, O::CONTRACT.name, &format!("{}-{case}", self.flavour), outcome));
     }
 
-    /// What comes back equals what was sent back.
+    /// The reply must equal that of the sample.
     fn sample<O: Operation>(&self, sample: &Sample) -> Result<(), String>
     where
         O::ReplyHeaders: PartialEq + Debug,
@@ -97,10 +98,10 @@ impl Calling<'_> {
         same(&expected.body, &reply.body)
     }
 
-    /// A fault comes with all that the server put into it.
+    /// The fault must contain everything that the server put into it.
     fn fault<O: Operation>(&self) -> Result<(), String> {
         let error = self.failure::<O>("fault")?;
-        let fault = error.fault().ok_or_else(|| format!("no fault but: {error}"))?;
+        let fault = error.fault().ok_or_else(|| format!("not a fault: {error}"))?;
         same(&"no & never \"é\" 漢字 😀", &fault.reason())?;
         same(&true, &fault.is_server())?;
         same(&Some("urn:actor"), &fault.actor.as_deref())?;
@@ -108,19 +109,19 @@ impl Calling<'_> {
         same(&vec!["UserFault"], &details)
     }
 
-    /// A reply whose header says that the operation failed is an error that holds why.
+    /// A reply whose header reports a failure must be an error with the reason.
     fn unsuccessful<O: Operation>(&self) -> Result<(), String>
     where
         O::ReplyHeaders: Debug,
     {
         let error = self.failure::<O>("unsuccessful")?;
         if !matches!(error.kind(), ErrorKind::Unsuccessful { .. }) {
-            return Err(format!("not unsuccessful but: {error}"));
+            return Err(format!("not the error `Unsuccessful`: {error}"));
         }
         let headers = error.reply_headers::<O::ReplyHeaders>().map_err(|error| error.to_string())?;
         let headers = format!("{headers:?}");
         let told = ["no <&> such user", "inner"].iter().all(|text| headers.contains(text));
-        if told { Ok(()) } else { Err(format!("the headers do not say why: {headers}")) }
+        if told { Ok(()) } else { Err(format!("the headers do not contain the reason: {headers}")) }
     }
 
     fn failure<O: Operation>(&self, case: &str) -> Result<saponify::Error, String> {
@@ -133,7 +134,7 @@ impl Calling<'_> {
     }
 }
 
-/// A reply of 50 MB comes whole.
+/// A reply of 50 MB must be complete.
 fn large(client: &UserClient<Ureq>) -> Result<(), String> {
     let request = GetUserInfoList::default();
     let reply = client.get_user_info_list(&request).http_header("X-Sample", "large").send();
@@ -147,7 +148,7 @@ fn large(client: &UserClient<Ureq>) -> Result<(), String> {
     Ok(())
 }
 
-/// A line of the results.
+/// Formats a line of the results.
 fn line(peer: &str, operation: &str, case: &str, outcome: Result<(), String>) -> String {
     let (outcome, why) = match outcome {
         Ok(()) => ("passed", String::new()),

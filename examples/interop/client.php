@@ -1,7 +1,7 @@
 <?php
-// PHP's SoapClient, built from the WSDL, calls servers that answer with the generated types: the mirror with the request of
-// every sample, whose reply must come back, value for value; the stand-in with calls that follow from each other, and with a
-// ticket that its SoPrincipal service issues. Appends a line to RESULTS for each.
+// PHP's SoapClient, built from the WSDL, calls servers that answer with the generated types. The mirror gets the request of
+// every sample and must return the reply of the sample, value for value. The stand-in gets a sequence of calls, with a ticket
+// that its SoPrincipal service issues. Appends a line to RESULTS for each call.
 //
 //     WSDL=… SAMPLES=… RESULTS=… php client.php mirror URL
 //     WSDL=… PRINCIPAL=… SAMPLES=… RESULTS=… php client.php stand-in URL
@@ -32,7 +32,7 @@ final class Peer
         $this->results = fopen(getenv('RESULTS'), 'a');
     }
 
-    /** Headers and body of the reply. */
+    /** Returns headers and body of the reply. */
     public function call(string $operation, mixed $body, array $headers, string $sample = ''): array
     {
         $client = new SoapClient($this->wsdl, [
@@ -50,7 +50,7 @@ final class Peer
         return [(object) $found, $reply];
     }
 
-    /** Notes why a case failed: what the check gives, or a fault; null when it did not. */
+    /** Records the reason for which a case failed: the result of the check, or a fault. Null means success. */
     public function result(string $operation, string $case, callable $check): void
     {
         try {
@@ -85,7 +85,7 @@ function mirror(Peer $peer): void
     }
 }
 
-/** A story of operations on the stand-in, with a ticket that its SoPrincipal service issues. */
+/** A sequence of calls on the stand-in, with a ticket that its SoPrincipal service issues. */
 function story(Peer $peer, Peer $door): void
 {
     $token = ['ApplicationToken' => 'stand-in-application'];
@@ -123,7 +123,7 @@ function story(Peer $peer, Peer $door): void
         return same([true, 'KARI'], [$body->AuthenticationSucceeded, $body->Response->Associate]);
     });
 
-    // Calls an operation; what is in its reply must be equal to what is expected, or satisfy it.
+    // Calls an operation. Its reply must equal the expected value, or satisfy the expected predicate.
     $tell = function (string $operation, array $arguments, mixed $expected, string $case = 'story') use ($peer, &$open) {
         $found = null;
         $peer->result($operation, $case, function () use ($peer, $operation, $arguments, $expected, &$found, &$open) {
@@ -136,7 +136,7 @@ function story(Peer $peer, Peer $door): void
         return $found;
     };
     $tell('GenerateNewPasswordForExternalUser', ['AssociateName' => 'jdoe'], fn ($new) => strlen($new) === 13);
-    $unknown = 'there is no user `<nobody>`';
+    $unknown = 'the user `<nobody>` does not exist';
     $tell('GenerateNewPasswordForExternalUser', ['AssociateName' => '<nobody>'], $unknown, 'unknown');
     $tell('CreateDefaultUser', [], fn ($user) => $user->Lastlogin === '0001-01-01T00:00:00');
 
@@ -190,12 +190,12 @@ function story(Peer $peer, Peer $door): void
     $saved = (object) ['UntrustedCredentials' => [$credentials]];
     $tell('GetUntrustedCredentials', ['Type' => 'php'], $saved);
     $tell('DeleteUser', ['UserId' => 4242], null);
-    $tell('GetUser', ['UserId' => 4242], 'there is no user `4242`', 'deleted');
+    $tell('GetUser', ['UserId' => 4242], 'the user `4242` does not exist', 'deleted');
 
     $peer->result('GetUser', 'bad ticket', function () use ($peer, $token) {
         try {
             $peer->call('GetUser', ['UserId' => 42], $token + ['Credentials' => ['Ticket' => 'old']]);
-            return 'let in with a ticket that nobody issued';
+            return 'accepted a ticket that was not issued';
         } catch (SoapFault $fault) {
             return str_contains($fault->getMessage(), 'ticket') ? null : $fault->getMessage();
         }

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Compares envelopes that the generated client wrote with the samples that it had read.
+"""Compares envelopes written by the generated client with the samples from which it read the values.
 
     compare.py SERVICE.wsdl SAMPLES ENVELOPES VALIDITY RESULTS
 
-A file of ENVELOPES is called FLAVOUR.SOAP.OPERATION.VARIANT.SIDE.xml; what it holds must be the value of the sample of
-that name: exactly for the flavour `kept`, and but for nil, which it writes as absent where it can, for `plain`. VALIDITY
-is what the validator printed. Appends a line to RESULTS for each operation and variant, one for either judge.
+A file in ENVELOPES is named FLAVOUR.SOAP.OPERATION.VARIANT.SIDE.xml. Its value must equal that of the sample with the same
+name. Exception: the flavour `plain` writes nil as absent where the schema permits; `kept` does not. VALIDITY is the output
+of the validator. Appends two lines to RESULTS for each operation and variant: one for validity, one for equality.
 """
 import json
 import os
@@ -41,7 +41,7 @@ def main():
             with open(os.path.join(samples, f"{operation}.{variant}.{side}.json"), encoding="utf-8") as file:
                 expected = json.load(file)
         for value in (found, expected):
-            # A list without members and a wrapper without elements are the same XML.
+            # An empty list and a wrapper without elements have the same XML.
             clean = contract.without_nil if flavour == "plain" else without_empty
             value["body"] = clean(element, value["body"])
             value["headers"] = {
@@ -71,7 +71,7 @@ def without_empty(element, value):
 
 
 def difference(expected, found, path):
-    """The first place where two values differ."""
+    """Returns the first position at which two values differ."""
     if isinstance(expected, dict) and isinstance(found, dict):
         for name in expected | found:
             if expected.get(name, "absent") != found.get(name, "absent") or (name in expected) != (name in found):

@@ -1,7 +1,7 @@
-"""A WSDL's messages as values: dictionaries by local name, lists, and what JSON has for simple values.
+"""Messages of a WSDL as values: dictionaries by local name, lists, and JSON values for simple types.
 
-A member that is absent is not in its dictionary; one that is nil is None; bytes are a dictionary with `base64`. Reads and writes XML by the schemas, with lxml
-alone: nothing of saponify takes part in it.
+An absent member is missing in its dictionary; a nil member is None; bytes are a dictionary with the key `base64`. Reads and
+writes XML according to the schemas with lxml, independently of saponify.
 """
 from lxml import etree
 
@@ -31,7 +31,7 @@ class Contract:
                 elif node.tag == XSD + "element":
                     self.elements[namespace, node.get("name")] = node
         self.messages = {name: (request, reply) for name, request, reply in self.operations()}
-        # The names of the headers that each declares, in request and reply.
+        # Names of the headers that each operation declares for request and reply.
         self.headers = {
             operation.get("name"): [
                 {header.get("part") for header in operation.findall(f"{WSDL}{side}/{SOAP}header")}
@@ -41,43 +41,43 @@ class Contract:
         }
 
     def request(self, operation):
-        """The element in the body of an operation's request."""
+        """Returns the body element of an operation's request."""
         return self.messages[operation][0]
 
     def reply(self, operation):
-        """The element in the body of an operation's reply."""
+        """Returns the body element of an operation's reply."""
         return self.messages[operation][1]
 
     def name(self, node, attribute):
-        """The expanded name that an attribute holds."""
+        """Returns the expanded name in an attribute."""
         prefix, _, local = node.get(attribute).rpartition(":")
         return node.nsmap[prefix or None], local
 
     def target(self, node):
-        """The namespace that a global component is in."""
+        """Returns the namespace of a global component."""
         return next(node.iterancestors(XSD + "schema")).get("targetNamespace")
 
     def namespace(self, node):
-        """The namespace that an element is in."""
+        """Returns the namespace of an element."""
         qualified = next(node.iterancestors(XSD + "schema")).get("elementFormDefault") == "qualified"
         return self.target(node) if qualified else ""
 
     def type_of(self, element):
-        """The definition of an element's type, or the name of a built-in one."""
+        """Returns the type definition of an element, or the name of a built-in type."""
         if element.get("type") is None:
             return next(child for child in element if child.tag in (XSD + "complexType", XSD + "simpleType"))
         name = self.name(element, "type")
         return name[1] if name[0] == XSD[1:-1] else self.types[name]
 
     def members(self, definition):
-        """The elements that a complex type has, those of its bases first."""
+        """Returns the elements of a complex type, those of its bases first."""
         extension = definition.find(f"{XSD}complexContent/{XSD}extension")
         inherited = [] if extension is None else self.members(self.types[self.name(extension, "base")])
         sequence = (definition if extension is None else extension).find(XSD + "sequence")
         return inherited + ([] if sequence is None else sequence.findall(XSD + "element"))
 
     def operations(self):
-        """The name of each operation, and the elements of request and reply."""
+        """Yields the name of each operation, with the elements of request and reply."""
         messages = {node.get("name"): node for node in self.root.findall(WSDL + "message")}
         for operation in self.root.findall(f"{WSDL}portType/{WSDL}operation"):
             sides = []
@@ -94,7 +94,7 @@ class Contract:
         return isinstance(definition, etree._Element) and definition.find(XSD + "list") is not None
 
     def envelope(self, element, value, headers):
-        """An envelope of SOAP 1.1."""
+        """Builds a SOAP 1.1 envelope."""
         namespace = self.namespace(element)
         root = etree.Element(f"{{{SOAP_11}}}Envelope", nsmap={"s": SOAP_11, "i": XSI, "t": namespace})
         header = etree.SubElement(root, f"{{{SOAP_11}}}Header")
@@ -104,7 +104,7 @@ class Contract:
         return root
 
     def write(self, parent, element, value):
-        """Appends a value as the element, or as several of them."""
+        """Appends a value as one element, or a list as several."""
         for one in value if isinstance(value, list) else [value]:
             node = etree.SubElement(parent, f"{{{self.namespace(element)}}}{element.get('name')}")
             if one is None:
@@ -119,7 +119,7 @@ class Contract:
                 node.text = str(one).lower() if isinstance(one, bool) else str(one)
 
     def read_envelope(self, root):
-        """The headers and the body of an envelope, as values."""
+        """Returns the headers and the body of an envelope as values."""
         parts = {etree.QName(child).localname: child for child in root}
         blocks = [child for part in ("Header", "Body") for child in parts.get(part, ())]
         values = {}
@@ -130,7 +130,7 @@ class Contract:
         return {"body": values.pop(body), "headers": values}
 
     def read(self, element, node):
-        """The value of an element. The order of members is the schema validator's affair."""
+        """Returns the value of an element. The schema validator checks the order of members."""
         if node.get(f"{{{XSI}}}nil") == "true":
             return None
         definition = self.type_of(element)
@@ -153,7 +153,7 @@ class Contract:
         return value
 
     def without_nil(self, element, value):
-        """The value with every nil that may as well be absent left out, and every list without members as well."""
+        """Returns the value without nil members that may be absent, and without empty lists."""
         if isinstance(value, list):
             return [self.without_nil(element, one) for one in value]
         if not isinstance(value, dict) or is_bytes(value):

@@ -1,4 +1,4 @@
-//! Writes every message that the generated code can write, for libxml2 and for a comparison with the samples.
+//! Writes every message of the generated code, for validation by libxml2 and for comparison with the samples.
 
 use std::error::Error;
 use std::fmt::Debug;
@@ -14,7 +14,7 @@ use crate::samples::Samples;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
-/// Writes each sample again, in both versions of SOAP and by both clients, and each message with nothing set.
+/// Writes each sample in both SOAP versions and with both variants of the client, and each message without members.
 pub(crate) fn write(samples: &Samples, out: &Path) -> Outcome {
     fs::create_dir_all(out)?;
     let mut written = 0;

@@ -1,5 +1,5 @@
-//! The Rust side of the interop suite, which `examples/interop/run` drives: the generated client and the stand-in, held
-//! against other SOAP stacks by samples that lxml made of the WSDL.
+//! The Rust side of the interop suite, which `examples/interop/run` starts. It tests the generated client and the
+//! stand-in with other SOAP stacks, using samples that lxml generates from the WSDL.
 
 mod call;
 mod envelopes;
@@ -23,33 +23,34 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Writes every message that the client can send, and the stand-in can answer, to a folder.
+    /// Writes every message that the client can send and the stand-in can answer to a folder
     Envelopes {
-        /// The folder of samples.
+        /// Folder with the samples
         samples: PathBuf,
-        /// The folder to write to.
+        /// Output folder
         out: PathBuf,
     },
-    /// Sends each sample to a server, which answers with the sample's reply.
+    /// Sends each sample to a server, which answers with the reply of the sample
     Call {
-        /// The folder of samples.
+        /// Folder with the samples
         samples: PathBuf,
-        /// The file that takes a line for each operation and variant.
+        /// File to which a line is appended for each operation and sample
         results: PathBuf,
-        /// The name of the server.
+        /// Name of the server
         peer: String,
-        /// Its URL.
+        /// URL of the server
         endpoint: String,
-        /// The server cannot tell nil from absent, so that the client that can is of no use.
+        /// Skip the client that distinguishes nil from absent, because the server does not
         #[arg(long)]
         nil_lost: bool,
     },
-    /// Serves on a loopback port: answers each sample's request with the sample's reply. Ends with its input.
+    /// Starts a server on a loopback port that answers the request of each sample with its reply; it stops at the end
+    /// of the input
     Mirror {
-        /// The folders of samples, one for each service.
+        /// Folders with the samples, one for each service
         samples: Vec<PathBuf>,
     },
-    /// Serves as the stand-in on a loopback port. Ends with its input.
+    /// Starts the stand-in on a loopback port; it stops at the end of the input
     StandIn,
 }
 
@@ -83,7 +84,7 @@ fn run(command: Command) -> Result<(), Box<dyn std::error::Error>> {
     }
 }
 
-/// Waits for the end of the standard input.
+/// Waits for the end of standard input.
 fn wait() -> Result<(), Box<dyn std::error::Error>> {
     std::io::copy(&mut std::io::stdin(), &mut std::io::sink())?;
     Ok(())

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Prints the results as a matrix, peer by operation, and exits 1 when anything failed or a peer was not heard.
+"""Prints the results as a matrix, peer by operation, and exits with 1 if a test failed or a peer has no results.
 
     matrix.py RESULTS
 """
 import collections
 import sys
 
-# How many operations each peer must have taken part in.
+# Number of operations that each peer must have tested.
 PEERS = {
     "libxml2": 84,
     "written": 84,

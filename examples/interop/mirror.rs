@@ -1,5 +1,5 @@
-//! A server of generated types for other stacks' clients: what comes must be the sample that an HTTP header names, and the
-//! sample's reply goes back.
+//! Server of generated types for clients of other stacks. A request must equal the sample named in an HTTP header; the
+//! answer is the reply of the sample.
 
 use std::collections::HashMap;
 use std::fmt::Debug;
@@ -59,7 +59,7 @@ where
 {
     let wanted = request.headers.get("X-Sample").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let sample = samples.of::<O>().iter().find(|sample| sample.variant == wanted);
-    let sample = sample.ok_or_else(|| format!("there is no sample `{wanted}`"))?;
+    let sample = sample.ok_or_else(|| format!("found no sample `{wanted}`"))?;
     let text = |error: saponify::Error| error.to_string();
 
     let received = server::read_request::<O>(&request.envelope).map_err(text)?;
@@ -76,9 +76,9 @@ where
     server::write_reply::<O>(request.version, &reply.headers, &reply.body).map_err(text)
 }
 
-/// The first place where two texts differ, with some text around it.
+/// Returns the first difference between two texts, with some context.
 fn difference(expected: &str, found: &str) -> String {
     let at = expected.chars().zip(found.chars()).take_while(|(left, right)| left == right).count();
     let window = |text: &str| text.chars().skip(at.saturating_sub(80)).take(200).collect::<String>();
-    format!("expected …{}…, came …{}…", window(expected), window(found))
+    format!("expected …{}…, found …{}…", window(expected), window(found))
 }

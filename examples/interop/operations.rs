@@ -1,14 +1,14 @@
-//! All operations of both services, for code that does the same with each: once with the client as users have it, once with
-//! the one that keeps nil apart from absent.
+//! Lists all operations of both services, for code that treats each one alike: once for the default client, once for
+//! the client that distinguishes nil from absent.
 
 use std::fmt::Debug;
 
 use saponify::Operation;
 use saponify_examples::{superoffice, superoffice_nil_kept};
 
-/// What is done with an operation.
+/// Action on an operation.
 pub(crate) trait Visit<Requests, Replies> {
-    /// Does it with the operation `O`.
+    /// Performs the action on the operation `O`.
     fn visit<O>(&mut self)
     where
         O: Operation<RequestHeaders = Requests, ReplyHeaders = Replies> + 'static,
@@ -18,12 +18,12 @@ pub(crate) trait Visit<Requests, Replies> {
 
 macro_rules! operations {
     ($($service:ident: $($name:ident)*;)*) => {
-        /// Visits the operations of the client as users have it.
+        /// Visits the operations of the default client.
         pub(crate) fn plain(visit: &mut impl Visit<superoffice::RequestHeaders, superoffice::ReplyHeaders>) {
             $($(visit.visit::<superoffice::$service::operations::$name>();)*)*
         }
 
-        /// Visits the operations of the client that keeps nil.
+        /// Visits the operations of the client that distinguishes nil from absent.
         pub(crate) fn kept(visit: &mut impl Visit<superoffice_nil_kept::RequestHeaders, superoffice_nil_kept::ReplyHeaders>) {
             $($(visit.visit::<superoffice_nil_kept::$service::operations::$name>();)*)*
         }

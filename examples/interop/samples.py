@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
-"""Writes sample messages for every operation of a WSDL, read by lxml alone.
+"""Writes sample messages for every operation of a WSDL, using only lxml.
 
     samples.py SERVICE.wsdl FOLDER
 
-For each operation and each variant there are four files in the folder: OPERATION.VARIANT.request.xml and .reply.xml,
-envelopes of SOAP 1.1, and the same values as .json. This is the judges' own view of the contract: nothing of saponify
-takes part in it.
+For each operation and variant, FOLDER gets four files: OPERATION.VARIANT.request.xml and .reply.xml with SOAP 1.1
+envelopes, and the same values as .json. The samples are independent of saponify, so that they can judge it.
 
-Variants: `filled` and `other` have every member, with values that are chosen to hurt; `nils` has every member, and nil
+Variants: `filled` and `other` have every member, with edge-case values; `nils` has every member, and nil
 wherever the schema lets a value be nil at the deepest level; `empty` has every member, without content where that is
 legal; `nil` has nil or nothing for each member of the message; `absent` has no member at all.
 """
@@ -21,7 +20,7 @@ from contract import XSD, Contract
 from lxml import etree
 
 VARIANTS = ("filled", "other", "nils", "empty", "nil", "absent")
-# How often a type may stand inside of itself.
+# Maximum recursion depth of a type.
 DEPTH = 2
 
 TEXTS = [
@@ -73,7 +72,7 @@ EMPTY = {"base64Binary": {"base64": ""}, "string": "", "boolean": False, "dateTi
 
 
 class Values:
-    """Makes values of a variant: dictionaries by local name, lists, and what JSON has for simple values."""
+    """Generates values of a variant: dictionaries by local name, lists, and JSON values for simple types."""
 
     def __init__(self, contract, variant):
         self.contract, self.variant = contract, variant
@@ -112,7 +111,7 @@ class Values:
         record = self.contract.is_record(definition)
         if nillable and self.variant == "nils" and (not record or next(self.counter) % 5 == 4):
             return None
-        # A nil here and there, in dictionaries as well.
+        # Occasional nil items, in dictionaries too.
         if nillable and self.variant in ("filled", "other") and next(self.counter) % 7 == 6:
             return None
         return self.value(definition, stack)

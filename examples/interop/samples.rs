@@ -1,4 +1,4 @@
-//! The samples that `samples.py` wrote: envelopes by operation and variant, and how the generated code reads them.
+//! Samples written by `samples.py`: envelopes by operation and variant, and their decoding by the generated code.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,28 +8,28 @@ use saponify::soap::server::{self, Received};
 use saponify::transport::{Memory, Response};
 use saponify::{Client, Operation, Reply, Version};
 
-/// Envelopes by operation, then by variant.
+/// Samples by operation.
 pub(crate) struct Samples(BTreeMap<String, Vec<Sample>>);
 
-/// A request and its reply.
+/// Request and reply of one variant.
 pub(crate) struct Sample {
-    /// `filled`, `nil` and so on.
+    /// Name of the variant, such as `filled` or `nil`.
     pub(crate) variant: String,
-    /// The envelope of the request.
+    /// Request envelope.
     pub(crate) request: String,
-    /// The envelope of the reply.
+    /// Reply envelope.
     pub(crate) reply: String,
 }
 
 impl Samples {
-    /// Reads a folder.
+    /// Reads the samples in a folder.
     pub(crate) fn read(folder: &Path) -> io::Result<Self> {
         let mut samples = Self(BTreeMap::new());
         samples.add(folder)?;
         Ok(samples)
     }
 
-    /// Reads a folder of each service.
+    /// Reads the samples in the folders of several services.
     pub(crate) fn read_all(folders: &[PathBuf]) -> io::Result<Self> {
         let mut samples = Self(BTreeMap::new());
         folders.iter().try_for_each(|folder| samples.add(folder))?;
@@ -50,24 +50,24 @@ impl Samples {
         Ok(())
     }
 
-    /// Those of an operation; none for one of another service.
+    /// Returns the samples of an operation; empty if the operation belongs to another service.
     pub(crate) fn of<O: Operation>(&self) -> &[Sample] {
         self.0.get(O::CONTRACT.name).map_or(&[], Vec::as_slice)
     }
 
-    /// How many operations have samples.
+    /// Returns the number of operations with samples.
     pub(crate) fn operations(&self) -> usize {
         self.0.len()
     }
 }
 
 impl Sample {
-    /// The request as the generated code reads it.
+    /// Decodes the request with the generated code.
     pub(crate) fn request<O: Operation>(&self) -> saponify::Result<Received<O::RequestHeaders, O::Request>> {
         server::read_request::<O>(self.request.as_bytes())
     }
 
-    /// The reply as the generated client reads it.
+    /// Decodes the reply with the generated client.
     pub(crate) fn reply<O: Operation>(&self) -> saponify::Result<Reply<O::ReplyHeaders, O::Reply>> {
         let memory = Memory::new();
         memory.push(Response::envelope(self.reply.clone()));

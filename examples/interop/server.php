@@ -1,8 +1,8 @@
 <?php
 // A SOAP server of another stack for the generated client to call: PHP's SoapServer, built from the WSDL.
 //
-// It knows each message of the samples as JSON. What a client sends must be equal to the sample that the header
-// `X-Sample` names, value for value; the reply is the sample's. Anything else is a fault that says what differs.
+// It has the messages of the samples as JSON. A request must equal the sample named in the header `X-Sample`, value for
+// value; the answer is the reply of the sample. Otherwise the answer is a fault with the difference.
 //
 //     WSDL=… SAMPLES=… php -S 127.0.0.1:PORT server.php
 
@@ -12,7 +12,7 @@ final class Service
 {
     public SoapServer $server;
     private string $variant;
-    /** Whether the client sends what is nil as absent, because it does not keep these apart. */
+    /** Whether the client does not distinguish nil from absent, and sends nil as absent. */
     private bool $nilIsAbsent;
     private array $headers = [];
 
@@ -22,7 +22,7 @@ final class Service
         $this->nilIsAbsent = ($_SERVER['HTTP_X_NIL'] ?? '') === 'absent';
     }
 
-    /** Every operation, and every header of a request before it, is a call of a method of its name. */
+    /** SoapServer calls a method named after each request header, then one named after the operation. */
     public function __call(string $name, array $arguments): mixed
     {
         if (in_array($name, ['ApplicationToken', 'Credentials', 'TimeZone'], true)) {

@@ -1,19 +1,19 @@
 <?php
-// What PHP's server and PHP's client share: the samples as JSON, and how values are compared with them.
+// Shared code of PHP's server and client: the samples as JSON, and comparison of values with them.
 
 const NS = 'http://www.superoffice.net/ws/crm/NetServer/Services86';
 
-/** What makes a reply of 20,000 users one of 50 MB. */
+/** Padding that makes a reply of 20,000 users 50 MB large. */
 define('LONG', str_repeat(' <&> 漢字 😀', 100));
 
-/** A message of a sample: its headers and its body. */
+/** Returns a message of a sample: headers and body. */
 function sample(string $operation, string $variant, string $side): stdClass
 {
     $text = file_get_contents(getenv('SAMPLES') . "/$operation.$variant.$side.json");
     return raw(json_decode($text, false, 512, JSON_THROW_ON_ERROR));
 }
 
-/** A value of JSON with its bytes as the strings that they are in PHP. */
+/** Converts a JSON value: binary data becomes a PHP string of bytes. */
 function raw(mixed $value): mixed
 {
     if ($value instanceof stdClass && array_keys((array) $value) === ['base64']) {
@@ -28,7 +28,7 @@ function raw(mixed $value): mixed
     return is_array($value) ? array_map(raw(...), $value) : $value;
 }
 
-/** The first difference between what should have come and what came; null when there is none. */
+/** Returns the first difference between the expected and the received value; null if they are equal. */
 function difference(string $path, mixed $expected, mixed $found, bool $nilIsAbsent): ?string
 {
     if ($expected instanceof stdClass) {
@@ -37,7 +37,7 @@ function difference(string $path, mixed $expected, mixed $found, bool $nilIsAbse
         }
         $found = (array) $found;
         foreach ((array) $expected as $name => $value) {
-            // PHP leaves out a list without members.
+            // PHP omits empty lists.
             $missing = !array_key_exists($name, $found);
             if ($missing && ($value === [] || $value === null && $nilIsAbsent)) {
                 continue;
@@ -64,7 +64,7 @@ function difference(string $path, mixed $expected, mixed $found, bool $nilIsAbse
         }
         return null;
     }
-    // PHP reads a text that is white space alone as an empty one.
+    // PHP reads text that consists only of whitespace as empty.
     $blank = is_string($expected) && trim($expected) === '' && $found === '';
     return $expected === $found || $blank ? null : differs($path, $expected, $found);
 }

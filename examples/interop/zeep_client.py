@@ -4,9 +4,9 @@
     zeep_client.py mirror SERVICE.wsdl URL SAMPLES RESULTS
     zeep_client.py stand-in USER.wsdl URL SAMPLES RESULTS SOPRINCIPAL.wsdl
 
-The mirror gets the request of every sample and must answer with the sample's reply, value for value. The stand-in gets a
-story of more than fifty operations, with a ticket that its SoPrincipal service issues: what is saved must come back.
-Appends a line to RESULTS for each.
+The mirror gets the request of every sample and must return the reply of the sample, value for value. The stand-in gets a
+sequence of more than fifty calls, with a ticket that its SoPrincipal service issues; saved data must be returned. Appends a
+line to RESULTS for each call.
 """
 import base64
 import json
@@ -39,13 +39,13 @@ class Peer:
         self.passed = self.failed = 0
 
     def call(self, operation, arguments, headers):
-        """Headers and body of the reply, in dictionaries."""
+        """Returns headers and body of the reply as dictionaries."""
         arguments = self.argument(self.contract.request(operation), arguments)
         headers = {name: self.argument(self.contract.elements[NS, name], one) for name, one in headers.items()}
         return serialize_object(self.service[operation](**arguments, _soapheaders=headers), dict)
 
     def argument(self, element, value):
-        """A value of a sample as zeep takes it."""
+        """Converts a value of a sample to the form that zeep accepts."""
         if value is None:
             return xsd.Nil
         if isinstance(value, list):
@@ -59,7 +59,7 @@ class Peer:
         values = {name: self.argument(members[name], one) for name, one in value.items()}
         if definition.get("name") is None:
             return values
-        # A constructor takes a Nil among others in a list for an object; what is set later, it takes as it is.
+        # The constructor treats a Nil in a list with other items as an object; a value that is set later stays unchanged.
         late = {name: one for name, one in values.items() if isinstance(one, list) and xsd.Nil in one}
         type_ = self.client.get_type(f"{{{self.contract.target(definition)}}}{definition.get('name')}")
         made = type_(**{name: one for name, one in values.items() if name not in late})
@@ -74,12 +74,12 @@ class Peer:
             file.write(f"{self.name}\t{operation}\t{case}\t{'failed' if why else 'passed'}\t{why}\n")
 
 
-# zeep copies headers, and does not know a Nil that was copied.
+# zeep copies headers, and does not recognize a copied Nil.
 type(xsd.Nil).__deepcopy__ = lambda nil, _: nil
 
 
 def common(contract, element, value):
-    """What zeep and a sample can both say: zeep tells nil, absent and empty apart nowhere, and knows microseconds only."""
+    """Reduces a value to what zeep can represent: it does not distinguish nil, absent and empty, and has microseconds at most."""
     if isinstance(value, list) and element.get("maxOccurs", "1") != "1":
         items = [common(contract, element, one) for one in value]
         return items if any(one is not None for one in items) else None
@@ -111,7 +111,7 @@ def mirror(wsdl, url, samples, results):
             element = contract.reply(operation)
             expected = common(contract, element, reply["body"])
             body = found["body"]
-            # A message of one member is that member.
+            # zeep represents a message with one member by that member.
             names = [member.get("name") for member in contract.members(contract.type_of(element))]
             if len(names) == 1 and not (isinstance(body, dict) and list(body) == names):
                 body = {names[0]: body}
@@ -124,14 +124,14 @@ def mirror(wsdl, url, samples, results):
 
 
 class Story(Peer):
-    """Calls of the stand-in that follow from each other, with deep values of the samples."""
+    """A sequence of calls on the stand-in, with deeply nested values from the samples."""
 
     def __init__(self, wsdl, url, samples, results, headers):
         super().__init__(wsdl, url, results, "zeep-stand-in")
         self.samples, self.headers = samples, headers
 
     def sample(self, operation, **changes):
-        """The filled request of a sample, its one complex member changed."""
+        """Returns the request of the sample `filled`, with its only complex member changed."""
         body = read(self.samples, operation, "filled", "request")["body"]
         for value in body.values():
             if isinstance(value, dict):
@@ -139,12 +139,12 @@ class Story(Peer):
         return body
 
     def tell(self, operation, expected, body=None, case="story", headers=None, **arguments):
-        """Calls an operation; what comes back must be what is expected, or satisfy it. Gives what came back."""
+        """Calls an operation and returns its reply, which must equal the expected value or satisfy the expected predicate."""
         element, found = self.contract.reply(operation), None
         try:
             reply = self.call(operation, body or arguments, headers or self.headers)
             body = reply["body"]
-            # A reply of one member is that member.
+            # zeep represents a reply with one member by that member.
             found = next(iter(body.values())) if isinstance(body, dict) and len(body) == 1 else body
             if reply["header"]["Succeeded"] is not True:
                 found = reply["header"]["ExceptionInfo"]["Message"]
@@ -163,7 +163,7 @@ class Story(Peer):
         return found
 
     def log_in(self):
-        """The ticket of the administrator, from the SoPrincipal service. All ways to log in but one are closed."""
+        """Returns the administrator's ticket from the SoPrincipal service. All other login methods must be rejected."""
         tell, refused = self.tell, "the user name or the password is wrong"
         tell("GetSystemInfo", lambda info: info["IsUnicode"] and info["License"]["ExpiryDate"].year == 9999)
         name = {"UserName": "KARI"}
@@ -180,7 +180,7 @@ class Story(Peer):
     def run(self):
         tell = self.tell
         tell("GenerateNewPasswordForExternalUser", lambda new: len(new) == 13, AssociateName="jdoe")
-        tell("GenerateNewPasswordForExternalUser", "there is no user `nobody`".__eq__, AssociateName="nobody", case="unknown")
+        tell("GenerateNewPasswordForExternalUser", "the user `nobody` does not exist".__eq__, AssociateName="nobody", case="unknown")
         tell("CreateDefaultUser", lambda user: user["Lastlogin"].year == 1 and user["Type"] == "InternalAssociate")
         tell("CreateDefaultUserFromUserType", lambda user: user["Type"] == "ExternalAssociate", UserType="ExternalAssociate")
 
@@ -247,7 +247,7 @@ class Story(Peer):
         tell("GetUntrustedCredentials", {"UntrustedCredentials": [body["Credentials"]]}, Type="erp")
 
         tell("DeleteUser", None, UserId=identifier)
-        tell("GetUser", f"there is no user `{identifier}`".__eq__, UserId=identifier, case="deleted")
+        tell("GetUser", f"the user `{identifier}` does not exist".__eq__, UserId=identifier, case="deleted")
         old = self.headers | {"Credentials": {"Ticket": "old"}}
         tell("GetUser", lambda fault: "ticket" in fault.message, UserId=42, headers=old, case="bad ticket")
         tell("ExecuteUserCommand", lambda fault: "does not serve" in fault.message, case="not served")

@@ -1,4 +1,4 @@
-//! A small HTTP server for envelopes: connections, methods, media types and sizes. It reads no XML.
+//! A small HTTP server for envelopes: handles connections, methods, media types and sizes. It does not parse XML.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -20,21 +20,21 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-/// The largest request that is taken, in bytes.
+/// Maximum size of a request, in bytes.
 const LIMIT: usize = 64 << 20;
 
-/// What a server grants to its clients, so that slow or many ones do not exhaust it.
+/// Limits of a server, which protect it from slow and numerous clients.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Bounds {
-    /// Maximum number of connections; 64 unless set. Further ones wait until another ends.
+    /// Maximum number of connections. Further ones wait until another one ends. Default: 64.
     pub connections: usize,
-    /// How long a connection may be idle or take for the head of a request; 30 seconds unless set.
+    /// Time for which a connection may be idle, or take to send the head of a request. Default: 30 seconds.
     pub head: Duration,
-    /// How long a request may take for its body; 60 seconds unless set. Then it is answered with status 408.
+    /// Time for the body of a request. When it expires, the answer has status 408. Default: 60 seconds.
     pub body: Duration,
-    /// How long a connection may last; 10 minutes unless set. The exchange that is under way then may take the time of
-    /// a body to end, so that a client that does not read its reply is cut off too.
+    /// Maximum lifetime of a connection. After it, a running exchange gets another `body` period to finish, so that a
+    /// client that does not read its reply is disconnected too. Default: 10 minutes.
     pub connection: Duration,
 }
 
@@ -49,46 +49,45 @@ impl Default for Bounds {
     }
 }
 
-/// A running server, which stops when it is dropped.
+/// A running server. It stops when it is dropped.
 pub struct Server {
     address: SocketAddr,
     runtime: Option<Runtime>,
 }
 
-/// A request that holds an envelope.
+/// A request with an envelope.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Request {
-    /// The path of the URL.
+    /// Path of the URL.
     pub path: String,
-    /// The version of SOAP that the media type tells.
+    /// SOAP version, as given by the media type.
     pub version: Version,
-    /// The action, without the quotes around it; empty where there is none, which SOAP 1.2 allows.
+    /// SOAP action without quotes; empty if there is none, which SOAP 1.2 permits.
     pub action: String,
-    /// The HTTP headers.
+    /// HTTP headers.
     pub headers: HeaderMap,
-    /// The envelope.
+    /// Body of the request.
     pub envelope: Bytes,
 }
 
-/// What goes back.
+/// Answer to a request.
 #[derive(Debug)]
 pub struct Answer {
-    /// The HTTP status.
+    /// HTTP status code.
     pub status: u16,
-    /// The version of SOAP that the envelope is in.
+    /// SOAP version of the envelope, which determines the media type.
     pub version: Version,
-    /// The envelope.
+    /// Body of the answer.
     pub envelope: String,
 }
 
 impl Server {
-    /// Starts on an address, a port of 0 being any that is free. Where the function gives `None`, there is nothing at
-    /// the path.
+    /// Starts a server on an address; port 0 selects any free port. If `answer` returns `None`, the status is 404.
     ///
     /// # Errors
     ///
-    /// When the address is taken, or there is no thread for it.
+    /// If the address is in use or no thread can be started.
     pub fn start(
         address: SocketAddr,
         answer: impl Fn(Request) -> Option<Answer> + Send + Sync + 'static,
@@ -96,7 +95,7 @@ impl Server {
         Self::start_with(address, Bounds::default(), answer)
     }
 
-    /// The same with other bounds.
+    /// Starts a server with other limits.
     ///
     /// # Errors
     ///
@@ -109,13 +108,13 @@ impl Server {
         let listener = TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        // A runtime of its own, so that a blocking program can call as well as an async one.
+        // The server needs its own runtime, so that blocking programs can use it as well as async ones.
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         runtime.spawn(serve(listener, bounds, Arc::new(answer)));
         Ok(Self { address, runtime: Some(runtime) })
     }
 
-    /// Where it listens.
+    /// Returns the address on which the server listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -123,7 +122,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Not a plain drop: that waits for the threads, which async code must not.
+        // Dropping a runtime waits for its threads, which is not allowed in async code.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
@@ -143,7 +142,7 @@ async fn serve(listener: TcpListener, bounds: Bounds, answering: Arc<Answering>)
     let places = Arc::new(Semaphore::new(bounds.connections));
     loop {
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
-        // Accepting fails for want of file descriptors; another connection may do better.
+        // Accepting fails if no file descriptor is free. Retry after a pause.
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
@@ -154,7 +153,7 @@ async fn serve(listener: TcpListener, bounds: Bounds, answering: Arc<Answering>)
             let mut builder = http1::Builder::new();
             let builder = builder.timer(TokioTimer::new()).header_read_timeout(bounds.head);
             let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
-            // A connection that breaks is the caller's affair.
+            // An error of the connection concerns only the client.
             if timeout(bounds.connection, connection.as_mut()).await.is_err() {
                 connection.as_mut().graceful_shutdown();
                 let _ = timeout(bounds.body, connection).await;
@@ -171,17 +170,20 @@ async fn respond(
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
     if head.method != Method::POST {
-        let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "a SOAP request is a POST");
+        let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "SOAP requests use the method POST");
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
         return Ok(response);
     }
     let Some((version, action)) = version_and_action(&head.headers) else {
-        return Ok(plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the media type is that of no version of SOAP"));
+        return Ok(plain(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "the media type does not belong to a version of SOAP",
+        ));
     };
     let body = match timeout(patience, Limited::new(body, LIMIT).collect()).await {
         Ok(Ok(body)) => body,
         Ok(Err(_)) => {
-            return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large, or was cut off"));
+            return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large or incomplete"));
         }
         Err(_) => {
             let mut response = plain(StatusCode::REQUEST_TIMEOUT, "the request took too long");
@@ -193,11 +195,11 @@ async fn respond(
     let request = Request { path, version, action, headers: head.headers, envelope: body.to_bytes() };
     Ok(match answering(request) {
         Some(answer) => envelope(answer),
-        None => plain(StatusCode::NOT_FOUND, "there is no service here"),
+        None => plain(StatusCode::NOT_FOUND, "no service at this path"),
     })
 }
 
-/// The version of SOAP and the action, without the quotes around it (SOAP 1.1, section 6.1.1; RFC 3902).
+/// Returns the SOAP version and the action without quotes (SOAP 1.1, section 6.1.1; RFC 3902).
 fn version_and_action(headers: &HeaderMap) -> Option<(Version, String)> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut parameters = text("content-type").split(';').map(str::trim);

@@ -1,5 +1,5 @@
-//! Which NetServer a program calls: a real installation that its arguments name, or the stand-in.
-//! All that is needed to call one is an endpoint and the headers; see the examples for what is done with these.
+//! Selects the NetServer that a program calls: a real installation given by arguments, or the stand-in. A call needs
+//! only the endpoint and the request headers.
 
 use std::io::{self, IsTerminal};
 
@@ -9,37 +9,37 @@ use saponify::Secret;
 use crate::stand_in::StandIn;
 use crate::superoffice::{RequestHeaders, services86::SoCredentials};
 
-/// The installation to call. Without an endpoint a stand-in is started in this process and called over HTTP.
+/// The installation to call. Without an endpoint, a stand-in is started in this process and called over HTTP.
 #[derive(Args, Debug)]
 pub struct Installation {
-    /// The URL of the User service of a real installation, such as `https://host/Cust12345/Remote/Services86/User.svc`.
+    /// URL of the User service of a real installation, such as `https://host/Cust12345/Remote/Services86/User.svc`
     #[arg(long, env = "NETSERVER_ENDPOINT", requires = "ticket")]
     endpoint: Option<String>,
-    /// The ticket of the user who calls.
+    /// Ticket of the calling user
     #[arg(long, env = "NETSERVER_TICKET", hide_env_values = true)]
     ticket: Option<Secret<String>>,
-    /// The token of the application that calls; an installation on site needs none.
+    /// Token of the calling application; on-site installations do not need one
     #[arg(long, env = "NETSERVER_APPLICATION_TOKEN", hide_env_values = true)]
     application_token: Option<Secret<String>>,
 }
 
-/// Where to call, and as whom.
+/// Endpoint and credentials of an installation.
 #[derive(Debug)]
 pub struct Access {
-    /// The URL of the User service.
+    /// URL of the User service.
     pub endpoint: String,
-    /// The headers that every call needs.
+    /// Headers that every call needs.
     pub headers: RequestHeaders,
     /// Keeps the stand-in running.
     _stand_in: Option<StandIn>,
 }
 
 impl Installation {
-    /// Where to call: the installation that the arguments name, or a stand-in that is started for this.
+    /// Returns the access to the installation given by the arguments, or starts a stand-in.
     ///
     /// # Errors
     ///
-    /// When the stand-in finds no port.
+    /// If the stand-in finds no free port.
     pub fn access(self) -> io::Result<Access> {
         let Some(endpoint) = self.endpoint else {
             let stand_in = StandIn::start()?;
@@ -55,52 +55,52 @@ impl Installation {
     }
 }
 
-/// The installation to log in to. Without an endpoint a stand-in is started in this process and called over HTTP.
+/// The installation to log in to. Without an endpoint, a stand-in is started in this process and called over HTTP.
 #[derive(Args, Debug)]
 pub struct LogIn {
-    /// The URL of the User service of a real installation, such as `https://host/Cust12345/Remote/Services86/User.svc`;
-    /// the SoPrincipal service is beside it.
+    /// URL of the User service of a real installation, such as `https://host/Cust12345/Remote/Services86/User.svc`; the
+    /// URL of the SoPrincipal service is derived from it
     #[arg(long, env = "NETSERVER_ENDPOINT", requires = "name")]
     endpoint: Option<String>,
-    /// The name to log in with. The password is the environment variable NETSERVER_PASSWORD, or else the first line of
-    /// the standard input: an argument could be read by all who list the processes of the machine.
+    /// Name to log in with. The password is read from the environment variable NETSERVER_PASSWORD, else from the first
+    /// line of standard input; as an argument it would be visible in the list of processes
     #[arg(long = "user", env = "NETSERVER_USER")]
     name: Option<String>,
-    /// The token of the application that calls; an installation on site needs none.
+    /// Token of the calling application; on-site installations do not need one
     #[arg(long, env = "NETSERVER_APPLICATION_TOKEN", hide_env_values = true)]
     application_token: Option<Secret<String>>,
 }
 
-/// Where to log in, and as whom.
+/// Endpoints and credentials for logging in.
 #[derive(Debug)]
 pub struct Door {
-    /// The URL of the SoPrincipal service.
+    /// URL of the SoPrincipal service.
     pub principal_endpoint: String,
-    /// The URL of the User service.
+    /// URL of the User service.
     pub user_endpoint: String,
-    /// The name to log in with.
+    /// Name to log in with.
     pub name: String,
-    /// The password.
+    /// Password of the user.
     pub password: Secret<String>,
-    /// The headers that a call needs before there is a ticket.
+    /// Headers for calls before a ticket is issued.
     pub headers: RequestHeaders,
     /// Keeps the stand-in running.
     stand_in: Option<StandIn>,
 }
 
 impl Door {
-    /// Whether it is that of the stand-in.
+    /// Returns `true` if the endpoints are those of a stand-in.
     pub fn is_a_stand_in(&self) -> bool {
         self.stand_in.is_some()
     }
 }
 
 impl LogIn {
-    /// Where to log in: at the installation that the arguments name, or at a stand-in that is started for this.
+    /// Returns the endpoints and credentials given by the arguments, or starts a stand-in.
     ///
     /// # Errors
     ///
-    /// When the stand-in finds no port, the endpoint is not that of a User service, or there is no password.
+    /// If the stand-in finds no free port, the endpoint does not end in `User.svc`, or no password is given.
     pub fn door(self) -> io::Result<Door> {
         let without_ticket = |application_token| RequestHeaders { application_token, ..Default::default() };
         let Some(user_endpoint) = self.endpoint else {
@@ -114,9 +114,9 @@ impl LogIn {
                 stand_in: Some(stand_in),
             });
         };
-        let folder = user_endpoint
-            .strip_suffix("User.svc")
-            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the endpoint ends in User.svc"))?;
+        let folder = user_endpoint.strip_suffix("User.svc").ok_or_else(|| {
+            io::Error::new(io::ErrorKind::InvalidInput, "the endpoint must end in User.svc")
+        })?;
         Ok(Door {
             principal_endpoint: format!("{folder}SoPrincipal.svc"),
             name: self.name.unwrap_or_default(),
@@ -133,7 +133,7 @@ fn password() -> io::Result<Secret<String>> {
         return Ok(password.into());
     }
     if io::stdin().is_terminal() {
-        eprint!("password, which shows while you type: ");
+        eprint!("password (visible while you type): ");
     }
     let mut line = String::new();
     io::stdin().read_line(&mut line)?;

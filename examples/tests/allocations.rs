@@ -1,4 +1,4 @@
-//! How often the generated client allocates, and how much memory it takes on the way: counts, the same on each machine.
+//! Allocations of the generated client: number and peak memory. The counts are the same on every machine.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -10,7 +10,8 @@ use saponify_examples::superoffice::user::{GetUserInfoListResponse, GetUserRespo
 
 const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86";
 
-/// What making a value costs, and what the value itself holds: its clone has each text and each list once.
+/// Returns the allocations for making a value, and those of the value itself. The latter are measured by a clone, which
+/// has each text and list exactly once.
 fn costs<V: Value + Clone>(mut make: impl FnMut() -> V) -> (AllocationInfo, AllocationInfo) {
     let mut value = None;
     let made = measure(|| value = Some(make()));
@@ -23,7 +24,7 @@ fn a_small_reply_allocates_what_its_texts_and_lists_need() {
     let xml = to_string((NS, "GetUserResponse"), &sample::get_user_response()).unwrap();
     assert!((2_500..6_500).contains(&xml.len()), "{}", xml.len());
     let (made, kept) = costs(|| from_str::<GetUserResponse>(&xml).unwrap());
-    // The buffers of the reader, and lists that grow.
+    // The reader's buffers, and growing lists.
     assert!(made.count_total <= kept.count_total + 12, "{} for {}", made.count_total, kept.count_total);
 }
 
@@ -54,7 +55,7 @@ fn a_request_is_written_with_two_allocations() {
 }
 
 #[test]
-fn prefixes_for_many_namespaces_are_made_in_proportion_to_them() {
+fn prefixes_for_many_namespaces_cost_in_proportion_to_their_number() {
     let allocations = |count: usize| {
         let namespaces: String =
             (0..count).map(|number| format!(" xmlns:p{number}='urn:{number}'")).collect();

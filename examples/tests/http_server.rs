@@ -1,4 +1,4 @@
-//! What the HTTP server of the stand-in grants to slow and to many clients.
+//! Limits of the stand-in's HTTP server for slow and numerous clients.
 // Helpers of tests are not seen as tests.
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -12,7 +12,7 @@ use saponify_examples::http::{Answer, Bounds, Server};
 const HEAD: &str =
     "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: 4\r\n\r\n";
 
-/// A server with little patience, which answers with the size of the request.
+/// Starts a server with short time limits, which answers with the size of the request.
 fn start(change: impl FnOnce(&mut Bounds)) -> Server {
     let mut bounds = Bounds::default();
     bounds.head = Duration::from_millis(300);
@@ -31,17 +31,17 @@ fn connect(server: &Server) -> TcpStream {
     stream
 }
 
-/// All that comes until the server closes the connection, and how long that took.
+/// Returns everything received until the server closes the connection, and the time until then.
 fn rest(stream: &mut TcpStream) -> (String, Duration) {
     let begun = Instant::now();
     let mut text = String::new();
-    // A reset is an end as well.
+    // A connection reset ends the reply as well.
     let _ = stream.read_to_string(&mut text);
     (text, begun.elapsed())
 }
 
 #[test]
-fn a_head_that_does_not_end_and_an_idle_connection_are_closed() {
+fn an_incomplete_head_and_an_idle_connection_are_closed() {
     let server = start(|_| ());
     for sent in ["", "POST / HTTP/1.1\r\nHost: loc"] {
         let mut stream = connect(&server);
@@ -67,19 +67,19 @@ fn a_slow_body_is_answered_with_408_and_closed() {
 }
 
 #[test]
-fn a_body_that_drips_is_closed_too() {
+fn a_body_sent_byte_by_byte_is_closed() {
     let server = start(|_| ());
     let mut stream = connect(&server);
     stream.write_all(HEAD.replace("Length: 4", "Length: 4000").as_bytes()).unwrap();
     let begun = Instant::now();
     while stream.write_all(b"x").is_ok() {
-        assert!(begun.elapsed() < Duration::from_secs(5), "the server takes one byte after another");
+        assert!(begun.elapsed() < Duration::from_secs(5), "the server accepts a body sent byte by byte");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
 
 #[test]
-fn a_connection_does_not_last_for_ever() {
+fn the_lifetime_of_a_connection_is_limited() {
     let server = start(|bounds| {
         bounds.head = Duration::from_secs(60);
         bounds.connection = Duration::from_millis(300);
@@ -89,7 +89,7 @@ fn a_connection_does_not_last_for_ever() {
 }
 
 #[test]
-fn connections_beyond_the_bound_wait_for_a_place() {
+fn connections_beyond_the_limit_wait() {
     let server = start(|bounds| {
         bounds.connections = 2;
         bounds.head = Duration::from_millis(600);
@@ -99,7 +99,7 @@ fn connections_beyond_the_bound_wait_for_a_place() {
     let mut third = connect(&server);
     third.write_all(format!("{HEAD}<a/>").as_bytes()).unwrap();
     third.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
-    assert!(third.read(&mut [0; 8]).is_err(), "the third connection is served beside two others");
+    assert!(third.read(&mut [0; 8]).is_err(), "the third connection is served concurrently");
     drop(slow);
     third.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     let mut begin = [0; 12];

@@ -25,14 +25,14 @@ fn for_user(name: &str) -> GenerateNewPasswordForExternalUser {
     GenerateNewPasswordForExternalUser { associate_name: Some(name.to_owned()) }
 }
 
-/// Headers with a ticket that nobody issued.
+/// Returns headers with a ticket that was not issued.
 fn intruder(ticket: &str) -> RequestHeaders {
     let credentials = Some(SoCredentials { ticket: Some(ticket.into()) });
     RequestHeaders { credentials, ..StandIn::headers() }
 }
 
 #[test]
-fn a_blocking_call_brings_a_password() {
+fn a_blocking_call_returns_a_password() {
     let stand_in = StandIn::start().unwrap();
     let reply =
         blocking(&stand_in).generate_new_password_for_external_user(&for_user("jdoe")).send().unwrap();
@@ -53,7 +53,7 @@ async fn an_awaited_call_brings_a_new_password_each_time() {
 }
 
 #[test]
-fn soap_1_2_is_spoken_as_well() {
+fn soap_1_2_is_supported() {
     let stand_in = StandIn::start().unwrap();
     let client = blocking(&stand_in).with(|client| client.with_version(Version::Soap12));
     assert!(client.generate_new_password_for_external_user(&for_user("jdoe")).send().is_ok());
@@ -95,7 +95,7 @@ async fn an_unknown_user_is_an_error_that_holds_the_exception() {
     let headers: ReplyHeaders = error.reply_headers().unwrap().unwrap();
     assert_eq!(headers.succeeded, Some(false));
     let info = headers.exception_info.unwrap();
-    assert_eq!(info.message.as_deref(), Some("there is no user `nobody`"));
+    assert_eq!(info.message.as_deref(), Some("the user `nobody` does not exist"));
     assert!(error.to_string().contains("nobody"), "{error}");
 }
 
@@ -124,7 +124,7 @@ fn an_action_of_another_operation_is_a_fault() {
 }
 
 #[test]
-fn what_is_no_soap_is_refused_in_http() {
+fn requests_other_than_soap_get_an_http_error() {
     let stand_in = StandIn::start().unwrap();
     let path = "/Remote/Services86/User.svc";
     assert_eq!(post(&stand_in, "/nothing", "text/xml", "urn:x", "<a/>").unwrap().0, 404);
@@ -135,7 +135,7 @@ fn what_is_no_soap_is_refused_in_http() {
 }
 
 #[test]
-fn what_is_saved_comes_back() {
+fn saved_data_is_returned() {
     let stand_in = StandIn::start().unwrap();
     let client = blocking(&stand_in);
     let rights = ["Select".parse().unwrap(), "RestrictedUpdate".parse().unwrap()];
@@ -219,7 +219,7 @@ async fn a_client_works_over_any_transport_behind_a_pointer() {
     assert!(client.clone().generate_new_password_for_external_user(&for_user("jdoe")).await.is_ok());
 }
 
-/// Keeps all that an observer can see, as text.
+/// Records everything that an observer can see, as text.
 #[derive(Clone, Default)]
 struct Everything(Arc<Mutex<String>>);
 
@@ -236,7 +236,7 @@ impl Observer for Everything {
 }
 
 #[test]
-fn secrets_show_nowhere() {
+fn secrets_are_shown_nowhere() {
     let stand_in = StandIn::start().unwrap();
     let seen = Everything::default();
     let client = blocking(&stand_in).with(|client| client.with_observer(seen.clone()));
@@ -260,11 +260,11 @@ fn secrets_show_nowhere() {
     }
     assert!(debug.contains("[redacted]"));
     assert!(seen.contains("GenerateNewPasswordForExternalUserResponse"), "{seen}");
-    assert!(seen.contains("jdoe"), "what is no secret shows: {seen}");
+    assert!(seen.contains("jdoe"), "other values are shown: {seen}");
 }
 
 #[test]
-fn a_server_that_is_not_there_is_told_from_others() {
+fn an_unreachable_server_is_a_distinct_error() {
     let endpoint = StandIn::start().unwrap().user_endpoint();
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let gone = endpoint.replace(endpoint.split('/').nth(2).unwrap(), &free.to_string());
@@ -273,7 +273,7 @@ fn a_server_that_is_not_there_is_told_from_others() {
     assert!(matches!(error.kind(), ErrorKind::Connect { .. }), "{error}");
 }
 
-/// Sends a request by hand; status and reply come back.
+/// Sends a request without the client. Returns status and body.
 fn post(
     stand_in: &StandIn,
     path: &str,

@@ -1,6 +1,6 @@
-//! Tickets over HTTP: what the SoPrincipal service of the stand-in issues lets in at its User service, and nothing else.
+//! Tickets over HTTP: only tickets issued by the SoPrincipal service of the stand-in are valid at its User service.
 
-#![allow(clippy::unwrap_used)] // Helpers of tests are not seen as tests.
+#![allow(clippy::unwrap_used)] // Clippy exempts test functions, but not their helpers.
 
 use saponify::ErrorKind;
 use saponify::transport::{Reqwest, Ureq};
@@ -17,7 +17,7 @@ use saponify_examples::superoffice::user::{
 };
 use saponify_examples::superoffice::{ReplyHeaders, RequestHeaders};
 
-/// The headers of an application before anybody is logged in.
+/// Returns the headers of an application before a login.
 fn nobody() -> RequestHeaders {
     RequestHeaders { credentials: None, ..StandIn::headers() }
 }
@@ -26,7 +26,7 @@ fn principal(stand_in: &StandIn) -> SoPrincipalClient<Ureq> {
     SoPrincipalClient::new(Ureq::new(), stand_in.principal_endpoint()).with_headers(nobody())
 }
 
-/// A client of the User service with the ticket of a login.
+/// Returns a client of the User service with the ticket of a login.
 fn user(stand_in: &StandIn, credentials: Option<SoCredentials>) -> UserClient<Ureq> {
     let headers = RequestHeaders { credentials, ..nobody() };
     UserClient::new(Ureq::new(), stand_in.user_endpoint()).with_headers(headers)
@@ -38,7 +38,7 @@ fn log_in(stand_in: &StandIn, name: &str, password: &str) -> saponify::Result<Au
     Ok(principal(stand_in).authenticate_username_password(&request).send()?.body)
 }
 
-/// Why a call was not successful, as the headers of its reply say.
+/// Returns the reason for a failure from the headers of the reply.
 fn refusal(error: &saponify::Error) -> String {
     assert!(matches!(error.kind(), ErrorKind::Unsuccessful { .. }), "{error}");
     let headers: ReplyHeaders = error.reply_headers().unwrap().unwrap();
@@ -66,7 +66,7 @@ async fn one_value_of_headers_serves_both_clients() {
     let info = user.get_user_info(&GetUserInfo { user_info_id: id }).await.unwrap().body.response.unwrap();
     assert_eq!(info.user_name.as_deref(), Some("KARI"));
 
-    // The same headers, with the ticket in them: SoPrincipal declares the token of the application alone.
+    // With the ticket in the headers, too: SoPrincipal declares only the application token.
     let principal = principal.with_headers(headers);
     let call = principal.get_system_info(&GetSystemInfo {});
     let envelope = call.envelope().unwrap();
@@ -78,7 +78,7 @@ async fn one_value_of_headers_serves_both_clients() {
 }
 
 #[test]
-fn who_logs_in_learns_who_they_are() {
+fn a_login_returns_the_data_of_the_user() {
     let stand_in = StandIn::start().unwrap();
     let who = log_in(&stand_in, "JDOE", StandIn::PASSWORD).unwrap().response.unwrap();
     let expected = SoPrincipalCarrier {
@@ -96,7 +96,7 @@ fn who_logs_in_learns_who_they_are() {
 }
 
 #[test]
-fn tickets_are_of_whom_they_were_issued_to() {
+fn a_ticket_belongs_to_the_user_it_was_issued_to() {
     let stand_in = StandIn::start().unwrap();
     let ticket = log_in(&stand_in, "jdoe", StandIn::PASSWORD).unwrap().credentials;
     let change = ChangeOwnPassword {
@@ -111,7 +111,7 @@ fn tickets_are_of_whom_they_were_issued_to() {
 }
 
 #[test]
-fn each_login_gives_a_ticket_of_its_own_and_all_of_them_hold() {
+fn each_login_issues_another_ticket_and_all_stay_valid() {
     let stand_in = StandIn::start().unwrap();
     let tickets: Vec<_> =
         (0..3).map(|_| log_in(&stand_in, "KARI", StandIn::PASSWORD).unwrap().credentials.unwrap()).collect();
@@ -123,7 +123,7 @@ fn each_login_gives_a_ticket_of_its_own_and_all_of_them_hold() {
 }
 
 #[test]
-fn nothing_but_an_issued_ticket_lets_in() {
+fn only_an_issued_ticket_is_accepted() {
     let stand_in = StandIn::start().unwrap();
     let issued = log_in(&stand_in, "KARI", StandIn::PASSWORD).unwrap().credentials.unwrap();
     let issued = issued.ticket.unwrap().into_exposed();
@@ -134,7 +134,7 @@ fn nothing_but_an_issued_ticket_lets_in() {
         (&stand_in, Some(issued.to_lowercase())),
         (&stand_in, Some(String::new())),
         (&stand_in, None),
-        // What one stand-in issues does not count at another.
+        // A ticket of one stand-in is not valid at another.
         (&elsewhere, Some(issued.clone())),
     ] {
         let credentials = Some(SoCredentials { ticket: ticket.map(Into::into) });
@@ -146,7 +146,7 @@ fn nothing_but_an_issued_ticket_lets_in() {
 }
 
 #[test]
-fn a_wrong_password_and_an_unknown_user_are_refused_alike() {
+fn a_wrong_password_and_an_unknown_user_give_the_same_error() {
     let stand_in = StandIn::start().unwrap();
     for (name, password) in [
         ("KARI", "correct-horse-1"),
@@ -162,7 +162,7 @@ fn a_wrong_password_and_an_unknown_user_are_refused_alike() {
 }
 
 #[test]
-fn the_ticket_of_who_is_retired_or_deleted_is_not_valid_any_more() {
+fn the_ticket_of_a_retired_or_deleted_user_is_no_longer_valid() {
     let stand_in = StandIn::start().unwrap();
     let administrator = user(&stand_in, StandIn::headers().credentials);
     let ticket = log_in(&stand_in, "jdoe", StandIn::PASSWORD).unwrap().credentials;
@@ -182,7 +182,7 @@ fn the_ticket_of_who_is_retired_or_deleted_is_not_valid_any_more() {
 }
 
 #[test]
-fn a_password_that_was_set_over_one_service_opens_the_other() {
+fn a_password_set_through_one_service_is_valid_at_the_other() {
     let stand_in = StandIn::start().unwrap();
     let password = "  <&> 漢字 😀 ]]> ";
     let administrator = user(&stand_in, StandIn::headers().credentials);
@@ -193,7 +193,7 @@ fn a_password_that_was_set_over_one_service_opens_the_other() {
 }
 
 #[test]
-fn the_other_ways_to_log_in_are_served_too() {
+fn the_other_login_methods_are_implemented() {
     let stand_in = StandIn::start().unwrap();
     let client = principal(&stand_in);
     let generic = |password: &str| AuthenticateGeneric {
@@ -228,7 +228,7 @@ fn an_application_without_its_token_cannot_log_in() {
 }
 
 #[test]
-fn each_service_serves_its_own_operations_alone() {
+fn each_service_serves_only_its_own_operations() {
     let stand_in = StandIn::start().unwrap();
     let misled = UserClient::new(Ureq::new(), stand_in.principal_endpoint()).with_headers(StandIn::headers());
     let error = misled.get_user(&GetUser { user_id: Some(42) }).send().unwrap_err();

@@ -1,4 +1,4 @@
-//! One thing done once, for valgrind to count its instructions; driven by the script `run` beside this file.
+//! Runs one operation once, for valgrind to count its instructions. The script `run` in this folder starts it.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
@@ -34,7 +34,7 @@ fn main() {
         "encode-request" => encode("SaveUser", &request),
         "encode-text" => encode("a", &text),
         "call" => call(&reply),
-        // cargo itself asks what there is to run.
+        // Cargo runs the benchmark without arguments to list its tests.
         _ => println!(
             "decode-list decode-reply decode-request decode-text \
              encode-list encode-reply encode-request encode-text call"
@@ -51,7 +51,7 @@ fn encode<T: Value>(element: &'static str, value: &T) {
     counted(|| to_string((NS, element), value).unwrap());
 }
 
-/// A call without HTTP.
+/// Performs a call without HTTP.
 fn call(reply: &GetUserResponse) {
     let reply = server::write_reply::<operations::GetUser>(Version::Soap11, &Default::default(), reply);
     let memory = Memory::new();
@@ -60,9 +60,9 @@ fn call(reply: &GetUserResponse) {
     counted(|| client.get_user(&GetUser { user_id: Some(7) }).send().unwrap());
 }
 
-/// The only function in which instructions are counted: the script knows it by this name.
+/// The only function in which instructions are counted. The script refers to it by name.
 #[inline(never)]
 fn counted<T>(run: impl FnOnce() -> T) {
-    // The result is not dropped here.
+    // Dropping the result is not counted.
     std::mem::forget(black_box(run()));
 }

@@ -1,4 +1,4 @@
-//! Generates with xsd-parser what two replies and a request of the User service need, as it is for quick-xml.
+//! Generates types for two replies and a request of the User service with xsd-parser, in its quick-xml variant.
 
 use std::{env, fs, path::Path};
 
@@ -9,7 +9,7 @@ const NAMESPACE: &[u8] = b"http://www.superoffice.net/ws/crm/NetServer/Services8
 fn main() {
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../wsdl/user-service.xsd");
     let elements = ["GetUserInfoListResponse", "GetUserResponse", "SaveUser"];
-    // Names of its own for types, since the contract has `User` and `UserType`.
+    // The suffix avoids name clashes, since the contract has both `User` and `UserType`.
     let config = Config::default()
         .with_schema(Schema::file(schema))
         .with_namespace(b"tns", NAMESPACE)

@@ -1,4 +1,4 @@
-//! The documents: an envelope as WCF writes it, and what reads one.
+//! Documents for the benchmarks: an envelope as WCF writes it, and a type that reads one.
 
 use saponify::{Found, Name, Reader, Record, Result, Value, Writer};
 use saponify_examples::superoffice::services86::{UserInfo, UserType};
@@ -6,7 +6,7 @@ use saponify_examples::superoffice::user::GetUserInfoListResponse;
 
 pub(crate) const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86";
 
-/// A list of this many users, all different, some members absent.
+/// Returns a list of `count` users. All are different, and some members are absent.
 pub(crate) fn users(count: i32) -> GetUserInfoListResponse {
     let users = (0..count).map(|index| {
         Some(UserInfo {
@@ -34,7 +34,7 @@ pub(crate) fn users(count: i32) -> GetUserInfoListResponse {
     GetUserInfoListResponse { response: Some(users.collect()) }
 }
 
-/// An envelope around a body: WCF declares what is not used.
+/// Wraps a body in an envelope. Like WCF, it declares namespaces that are not used.
 pub(crate) fn envelope(body: &str) -> String {
     format!(
         "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header>\
@@ -44,7 +44,7 @@ pub(crate) fn envelope(body: &str) -> String {
     )
 }
 
-/// What the body of an envelope holds.
+/// Envelope with the content of its body.
 #[derive(Default)]
 pub(crate) struct Envelope<T> {
     pub(crate) content: T,

@@ -1,4 +1,4 @@
-//! What the benchmarks of the reader and the writer share: documents, those who compete, and the race itself.
+//! Shared code of the decode and encode benchmarks: documents, competitors, and measurement.
 
 #![allow(dead_code)]
 

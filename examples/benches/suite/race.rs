@@ -1,11 +1,11 @@
-//! Runs several ways to do a thing in turns, and prints how fast each was at its best, and in proportion.
+//! Runs several implementations in turns and prints the best time of each, absolute and relative.
 
 use std::time::Instant;
 
-/// A name, the best time so far in seconds, and what to do.
+/// Name, best time so far in seconds, and function to measure.
 type Runner<'r> = (&'static str, f64, Box<dyn FnMut() -> f64 + 'r>);
 
-/// Ways to do one thing, the first of which is what the others are compared with.
+/// Several implementations of one task. The others are compared with the first.
 pub(crate) struct Race<'r> {
     title: String,
     bytes: usize,
@@ -13,14 +13,14 @@ pub(crate) struct Race<'r> {
 }
 
 impl<'r> Race<'r> {
-    /// A race over a document of so many bytes.
+    /// Creates a race over a document of `bytes` bytes.
     pub(crate) fn new(title: impl Into<String>, bytes: usize) -> Self {
         Self { title: title.into(), bytes, runners: Vec::new() }
     }
 
-    /// Adds a way to do it.
+    /// Adds an implementation.
     pub(crate) fn with<T>(self, name: &'static str, mut run: impl FnMut() -> T + 'r) -> Self {
-        // The time until the result is there; what it costs to drop it is not part of it.
+        // The time ends when the result is available; dropping it is not included.
         let run = move || {
             let start = Instant::now();
             let result = std::hint::black_box(run());
@@ -31,7 +31,7 @@ impl<'r> Race<'r> {
         self.with_seconds(name, run)
     }
 
-    /// Adds a way that measures itself.
+    /// Adds an implementation that measures itself.
     pub(crate) fn with_seconds(mut self, name: &'static str, run: impl FnMut() -> f64 + 'r) -> Self {
         self.runners.push((name, f64::MAX, Box::new(run)));
         self

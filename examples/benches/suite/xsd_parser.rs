@@ -13,7 +13,7 @@ pub(crate) fn begin(way: &str, element: &str, xml: &str) -> Option<Peer> {
     Peer::begin(Command::new(program).args([way, element]).arg(file))
 }
 
-/// Builds the package `peer`.
+/// Builds the package `peer` and returns the path of its program.
 fn program() -> Option<PathBuf> {
     if !env::args().any(|argument| argument == "--xsd-parser") {
         return None;

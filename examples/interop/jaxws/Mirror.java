@@ -30,10 +30,10 @@ import user.SoExtraInfo;
 import user.SoTimeZone;
 
 /**
- * A SOAP server of another stack for the generated client to call: JAX-WS RI, by what wsimport made of the WSDL.
+ * A SOAP server of another stack for the generated client to call: JAX-WS RI with the code of wsimport.
  *
- * <p>What a client sends must be the sample that the header {@code X-Sample} names; the reply is the sample's. Anything
- * else is a fault that says what differs.
+ * <p>A request must equal the sample named in the header {@code X-Sample}; the answer is the reply of the sample. Otherwise
+ * the answer is a fault with the difference.
  */
 public abstract class Mirror {
     private static final String NAMESPACE = "http://www.superoffice.net/ws/crm/NetServer/Services86";
@@ -107,7 +107,7 @@ public abstract class Mirror {
         }
     }
 
-    /** Gives a header to the reply. One that the request has not brought has no holder, although the reply may have it. */
+    /** Adds a header to the reply. A header missing in the request has no holder, although the reply may contain it. */
     @SuppressWarnings("unchecked")
     private static void put(Map<String, Object> headers, String name, Object value) {
         if (headers.get(name) instanceof Holder) {
@@ -133,7 +133,7 @@ public abstract class Mirror {
         return new SOAPFaultException(fault);
     }
 
-    /** A reply of 20,000 users and 50 MB, of a type that only one of the services has. */
+    /** Returns a reply of 20,000 users and 50 MB; its type exists only in one of the services. */
     private static StreamSource large() {
         StringBuilder xml = new StringBuilder("<GetUserInfoListResponse xmlns='" + NAMESPACE + "'><Response>");
         for (int id = 1; id <= 20_000; id++) {
@@ -143,7 +143,7 @@ public abstract class Mirror {
         return new StreamSource(new StringReader(xml.append("</Response></GetUserInfoListResponse>").toString()));
     }
 
-    /** The header blocks and the body of a sample, by their local names. */
+    /** Returns the header blocks and the body of a sample by local name. */
     private static Map<String, Element> blocks(String operation, String variant, String side) throws Exception {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);
@@ -163,7 +163,7 @@ public abstract class Mirror {
         return element == null ? null : types.createUnmarshaller().unmarshal(element, type).getValue();
     }
 
-    /** Compares two values by what JAXB writes for them. */
+    /** Compares two values by the XML that JAXB writes for them. */
     private static void same(Object expected, Object found) throws JAXBException {
         String left = text(expected);
         String right = text(found);

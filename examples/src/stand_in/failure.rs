@@ -1,8 +1,8 @@
-//! Why an operation could not do what it was asked: what becomes `Succeeded` false and `ExceptionInfo`.
+//! Failure of an operation. In the reply it becomes `Succeeded` = false and `ExceptionInfo`.
 
 use crate::superoffice::services86::SoExceptionInfo;
 
-/// A failure in words.
+/// Reason for which an operation failed.
 #[derive(Debug)]
 pub(super) struct Failure {
     kind: &'static str,
@@ -10,17 +10,17 @@ pub(super) struct Failure {
 }
 
 impl Failure {
-    /// There is no such thing.
+    /// The requested object does not exist.
     pub(super) fn not_found(what: &str, which: impl std::fmt::Display) -> Self {
-        Self { kind: "StandIn.NotFound", message: format!("there is no {what} `{which}`") }
+        Self { kind: "StandIn.NotFound", message: format!("the {what} `{which}` does not exist") }
     }
 
-    /// Who calls does not prove who they are.
+    /// The caller is not authenticated.
     pub(super) fn not_authenticated(message: impl Into<String>) -> Self {
         Self { kind: "StandIn.NotAuthenticated", message: message.into() }
     }
 
-    /// The request makes no sense.
+    /// The request is invalid.
     pub(super) fn invalid(message: impl Into<String>) -> Self {
         Self { kind: "StandIn.Invalid", message: message.into() }
     }
@@ -30,7 +30,7 @@ impl From<Failure> for SoExceptionInfo {
     fn from(failure: Failure) -> Self {
         Self {
             message: Some(failure.message),
-            friendly_text: Some("NetServer could not do what you asked for.".to_owned()),
+            friendly_text: Some("NetServer could not perform the operation.".to_owned()),
             exception_type: Some(failure.kind.to_owned()),
             source: Some("saponify's stand-in".to_owned()),
             ..Default::default()

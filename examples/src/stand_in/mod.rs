@@ -1,8 +1,8 @@
-//! A NetServer stand-in: a real HTTP server in this process that answers with the generated types.
+//! NetServer stand-in: an HTTP server in this process that answers with the generated types.
 //!
-//! It checks what NetServer checks (the action, the application token, the ticket), keeps some users in memory, issues
-//! tickets to those who know a password, and fails as NetServer does: a fault for a caller that it does not know, a reply
-//! whose `Succeeded` is false for what it cannot do. It must not be taken for more than a partner to try a client on.
+//! It checks the action, the application token and the ticket like NetServer, keeps some users in memory, and issues
+//! tickets to users who know their password. It also fails like NetServer: unauthenticated callers get a fault, and
+//! failed operations a reply whose `Succeeded` is false. It is only meant for trying out a client.
 
 mod failure;
 mod net_server;
@@ -18,42 +18,42 @@ use crate::http::Server;
 use crate::superoffice::{RequestHeaders, services86::SoCredentials};
 use net_server::NetServer;
 
-/// The path of the User service.
+/// Path of the User service.
 const USER: &str = "/Remote/Services86/User.svc";
-/// The path of the SoPrincipal service.
+/// Path of the SoPrincipal service.
 const PRINCIPAL: &str = "/Remote/Services86/SoPrincipal.svc";
 
-/// A running stand-in, which stops when it is dropped.
+/// A running stand-in. It stops when it is dropped.
 #[derive(Debug)]
 pub struct StandIn {
     server: Server,
 }
 
 impl StandIn {
-    /// The token of the one application that may call.
+    /// Token of the only permitted application.
     pub const APPLICATION_TOKEN: &'static str = "stand-in-application";
-    /// A ticket that is there from the start, that of the user `KARI`. All others are issued by the SoPrincipal service.
+    /// Ticket of the user `KARI`, valid from the start. All other tickets are issued by the SoPrincipal service.
     pub const TICKET: &'static str = "7T:stand-in-ticket";
-    /// The password that `KARI`, `jdoe` and `jürgen` have from the start.
+    /// Initial password of `KARI`, `jdoe` and `jürgen`.
     pub const PASSWORD: &'static str = net_server::PASSWORD;
 
-    /// Starts on a free port of the loopback interface.
+    /// Starts a stand-in on a free port of the loopback interface.
     ///
     /// # Errors
     ///
-    /// When there is no such port, or no thread for it.
+    /// If no port is free or no thread can be started.
     pub fn start() -> io::Result<Self> {
         Self::listen((Ipv4Addr::LOCALHOST, 0).into())
     }
 
-    /// Starts on an address.
+    /// Starts a stand-in on an address.
     ///
     /// # Errors
     ///
-    /// When the address is taken, or there is no thread for it.
+    /// If the address is in use or no thread can be started.
     pub fn listen(address: SocketAddr) -> io::Result<Self> {
         let services = [(USER, user_service::operations()), (PRINCIPAL, principal_service::operations())];
-        // What the services share.
+        // State shared by the services.
         let net_server = Mutex::<NetServer>::default();
         let server = Server::start(address, move |request| {
             let (_, operations) = services.iter().find(|(path, _)| *path == request.path)?;
@@ -62,22 +62,22 @@ impl StandIn {
         Ok(Self { server })
     }
 
-    /// Where it listens.
+    /// Returns the address on which the stand-in listens.
     pub fn address(&self) -> SocketAddr {
         self.server.address()
     }
 
-    /// The URL of its User service.
+    /// Returns the URL of its User service.
     pub fn user_endpoint(&self) -> String {
         format!("http://{}{USER}", self.address())
     }
 
-    /// The URL of its SoPrincipal service.
+    /// Returns the URL of its SoPrincipal service.
     pub fn principal_endpoint(&self) -> String {
         format!("http://{}{PRINCIPAL}", self.address())
     }
 
-    /// The headers with which it lets a call in.
+    /// Returns request headers with a valid token and ticket.
     pub fn headers() -> RequestHeaders {
         RequestHeaders {
             application_token: Some(Self::APPLICATION_TOKEN.into()),

@@ -1,4 +1,4 @@
-//! What the stand-in keeps in memory, and who may call.
+//! State of the stand-in, and checks of callers.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
@@ -14,27 +14,27 @@ use crate::superoffice::services86::{
     UserGroup, UserType,
 };
 
-/// The user whose ticket is there from the start.
+/// User to whom the initial ticket belongs.
 const ADMINISTRATOR: i32 = 5;
 
-/// The password that everybody has at first.
+/// Initial password of all users.
 pub(super) const PASSWORD: &str = "Correct-Horse-1";
 
-/// The state: everything by its identifier, as in the database.
+/// State of the stand-in, with all objects by identifier, as in the database.
 #[derive(Debug)]
 pub(super) struct NetServer {
-    /// The user whose ticket the present call has.
+    /// User to whom the ticket of the current call belongs.
     pub(super) caller: i32,
-    /// Tickets that were issued, and to whom.
+    /// Issued tickets, with the users to whom they belong.
     tickets: HashMap<String, i32>,
     pub(super) users: BTreeMap<i32, User>,
     pub(super) passwords: HashMap<i32, String>,
     pub(super) groups: BTreeMap<i32, UserGroup>,
     pub(super) roles: BTreeMap<i32, RoleEntity>,
-    /// The data rights of a role, by table and by the name of the relation to the owner.
+    /// Data rights of a role, by table and by relation to the owner.
     pub(super) data_rights: HashMap<(i32, String), Dictionary<String, String>>,
     pub(super) service_auths: BTreeMap<i32, ServiceAuth>,
-    /// The untrusted credentials of a user by their type.
+    /// Untrusted credentials of a user, by type.
     pub(super) untrusted: HashMap<(i32, String), Vec<UntrustedCredentials>>,
 }
 
@@ -66,54 +66,52 @@ impl Default for NetServer {
 }
 
 impl NetServer {
-    /// Lets an application in, or says why not.
+    /// Checks the application token. Returns a fault if it is not valid.
     pub(super) fn admit_application(&mut self, headers: &RequestHeaders) -> Result<(), Box<Fault>> {
         let token = headers.application_token.as_ref().map(|token| token.expose().as_str());
         if token != Some(StandIn::APPLICATION_TOKEN) {
-            return Err(
-                Fault::client("the application token is not that of an application that may call").into()
-            );
+            return Err(Fault::client("the application token is not valid").into());
         }
         Ok(())
     }
 
-    /// Lets a user of an application in, or says why not.
+    /// Checks the application token and the ticket. Returns a fault if one is not valid.
     pub(super) fn admit_user(&mut self, headers: &RequestHeaders) -> Result<(), Box<Fault>> {
         self.admit_application(headers)?;
         let ticket = headers.credentials.as_ref().and_then(|credentials| credentials.ticket.as_ref());
         let caller = ticket.and_then(|ticket| self.tickets.get(ticket.expose()));
         let Some(caller) = caller.filter(|caller| self.users.get(caller).is_some_and(may_log_in)) else {
-            return Err(Fault::client("the ticket is not valid, or not any more").into());
+            return Err(Fault::client("the ticket is not valid or has expired").into());
         };
         self.caller = *caller;
         Ok(())
     }
 
-    /// The user of this name and password.
+    /// Returns the user with this name and password.
     pub(super) fn log_in(&mut self, name: Option<&str>, password: Option<&str>) -> Result<User, Failure> {
         let user = self.user_of_name(name).ok().cloned();
         let known = user.and_then(|user| Some((self.passwords.get(&user.associate_id?)?, user)));
         match known {
             Some((known, user)) if Some(known.as_str()) == password && may_log_in(&user) => Ok(user),
-            // Who tries names does not learn which there are.
+            // The error is the same for an unknown user, so that callers cannot find out which names exist.
             _ => Err(Failure::not_authenticated("the user name or the password is wrong")),
         }
     }
 
-    /// A ticket for a user, which holds as long as the user and the stand-in.
+    /// Issues a ticket for a user. It is valid until the user is deleted or the stand-in stops.
     pub(super) fn issue_ticket(&mut self, user: &User) -> String {
         let ticket = format!("7T:{}{}", generated_password(), generated_password());
         self.tickets.insert(ticket.clone(), user.associate_id.unwrap_or_default());
         ticket
     }
 
-    /// The user of this identifier.
+    /// Returns the user with this identifier.
     pub(super) fn user(&mut self, id: Option<i32>) -> Result<&mut User, Failure> {
         let id = id.unwrap_or_default();
         self.users.get_mut(&id).ok_or_else(|| Failure::not_found("user", id))
     }
 
-    /// The user of this name, in any case.
+    /// Returns the user with this name. Case is ignored.
     pub(super) fn user_of_name(&mut self, name: Option<&str>) -> Result<&mut User, Failure> {
         let name = name.unwrap_or_default();
         let same = |user: &&mut User| {
@@ -123,7 +121,7 @@ impl NetServer {
         self.users.values_mut().find(same).ok_or_else(|| Failure::not_found("user", name))
     }
 
-    /// Keeps a user, under a new identifier where there is none yet.
+    /// Stores a user, under a new identifier if it has none.
     pub(super) fn keep(&mut self, mut user: User) -> User {
         let id = match user.associate_id {
             None | Some(0) => next(&self.users),
@@ -134,7 +132,8 @@ impl NetServer {
         user
     }
 
-    /// Removes a user and all that the user can log in with, so that nobody who comes later inherits it.
+    /// Deletes a user with all tickets and the password, so that a later user with the same identifier cannot inherit
+    /// them.
     pub(super) fn forget(&mut self, id: i32) -> Option<User> {
         self.tickets.retain(|_, user| *user != id);
         self.passwords.remove(&id);
@@ -170,7 +169,7 @@ impl NetServer {
         }
     }
 
-    /// A role in short form.
+    /// Returns the short form of a role.
     pub(super) fn role(&self, id: i32) -> Option<Role> {
         let role = self.roles.get(&id)?;
         Some(Role {
@@ -186,12 +185,13 @@ fn may_log_in(user: &User) -> bool {
     user.deleted != Some(true) && user.type_ != Some(UserType::ResourceAssociate)
 }
 
-/// The first identifier that is not taken.
+/// Returns the first free identifier.
 pub(super) fn next<T>(known: &BTreeMap<i32, T>) -> i32 {
     known.last_key_value().map_or(1, |(last, _)| last.saturating_add(1))
 }
 
-/// A password that nobody can guess: thirteen letters and digits, from the randomness that the standard library has.
+/// Generates an unpredictable password of thirteen letters and digits, from the random keys of the standard library's
+/// hasher.
 pub(super) fn generated_password() -> String {
     const SIGNS: &[u8] = b"abcdefghijkmnpqrstuvwxyzABCDEFGH";
     let mut random = RandomState::new().hash_one(0);

@@ -1,4 +1,5 @@
-//! From an envelope to the function that answers it, and back. It must not know what any operation does.
+//! Dispatches an envelope to the function of its operation, and encodes the reply. Knows nothing about particular
+//! operations.
 
 use saponify::soap::{Fault, Version, server};
 use saponify::{Body, Operation};
@@ -8,13 +9,13 @@ use super::net_server::NetServer;
 use crate::http::{Answer, Request};
 use crate::superoffice::{ReplyHeaders, RequestHeaders};
 
-/// The operations that a service has, by the element that their request is, and who may call them.
+/// Operations of a service by request element, and the check of callers.
 pub(super) struct Operations {
     known: Vec<Known>,
     admit: Admitting,
 }
 
-/// Lets a caller in, or says why not.
+/// Check of a caller. Returns a fault if the call is not permitted.
 type Admitting = fn(&mut NetServer, &RequestHeaders) -> Result<(), Box<Fault>>;
 
 struct Known {
@@ -23,11 +24,11 @@ struct Known {
     answer: Box<Answering>,
 }
 
-/// From the state and an envelope to the envelope of the reply.
+/// Function from the state and a request envelope to the reply envelope.
 type Answering = dyn Fn(&mut NetServer, &[u8]) -> Result<String, Box<Fault>> + Send + Sync;
 
 impl Operations {
-    /// A service without operations.
+    /// Creates a service without operations.
     pub(super) fn new(admit: Admitting) -> Self {
         Self { known: Vec::new(), admit }
     }
@@ -56,7 +57,7 @@ impl Operations {
             Ok(envelope) => return Answer { status: 200, version, envelope },
             Err(fault) => fault,
         };
-        // The HTTP binding of SOAP 1.2 gives the sender's faults a status of their own (part 2, section 7.5.2.2).
+        // In the HTTP binding of SOAP 1.2, faults of the sender have their own status code (part 2, section 7.5.2.2).
         let status = if version == Version::Soap12 && fault.is_client() { 400 } else { 500 };
         Answer { status, version, envelope: server::write_fault(version, &fault).unwrap_or_default() }
     }
@@ -69,10 +70,14 @@ impl Operations {
                 Fault::client(format!("the stand-in does not serve `{local}` of `{namespace}`")).into()
             );
         };
-        // SOAP 1.2 may do without an action (part 2, section 6.5.3).
+        // In SOAP 1.2 the action is optional (part 2, section 6.5.3).
         let needed = request.version == Version::Soap11 || !request.action.is_empty();
         if needed && known.action != request.action {
-            return Err(Fault::client(format!("the action of `{local}` is not `{}`", request.action)).into());
+            return Err(Fault::client(format!(
+                "the action `{}` does not belong to `{local}`",
+                request.action
+            ))
+            .into());
         }
         Ok(known)
     }
@@ -94,7 +99,7 @@ where
     let body = answer(net_server, request.body).unwrap_or_else(|failure| {
         headers.succeeded = Some(false);
         headers.exception_info = Some(failure.into());
-        // What NetServer sends then is a reply without members.
+        // NetServer sends a reply without members in this case.
         Default::default()
     });
     server::write_reply::<O>(request.version, &headers, &body)

@@ -1,4 +1,4 @@
-//! What the SoPrincipal service of the stand-in does: tickets for those who know a password, and what it is itself.
+//! SoPrincipal service of the stand-in: tickets for users who know their password, and information about the system.
 
 use saponify::Secret;
 
@@ -8,7 +8,7 @@ use super::operations::Operations;
 use crate::superoffice::services86::*;
 use crate::superoffice::so_principal::*;
 
-/// All operations that are served: every one of the service.
+/// Returns all operations of the service; each one is implemented.
 pub(super) fn operations() -> Operations {
     Operations::new(NetServer::admit_application)
         .on::<operations::AuthenticateUsernamePassword>(|net_server, request| {
@@ -16,16 +16,16 @@ pub(super) fn operations() -> Operations {
             authenticate(net_server, request.user_name.as_deref(), password.as_deref(), "Password")
         })
         .on::<operations::AuthenticateGeneric>(|net_server, request| {
-            // The one plug-in that the stand-in has asks for a name and a password.
+            // The only plug-in of the stand-in takes a user name and a password.
             let data = request.authentication_data.unwrap_or_default();
             let value = |name: &str| data.get(name).map(|value| value.expose().as_str());
             authenticate(net_server, value("UserName"), value("Password"), "StandIn")
         })
         .on::<operations::AuthenticateImplicit>(|_, _| {
-            Err(Failure::not_authenticated("the connection proves nobody's identity"))
+            Err(Failure::not_authenticated("the connection does not authenticate a user"))
         })
         .on::<operations::AuthenticateWithAccessToken>(|_, _| {
-            Err(Failure::not_authenticated("the access token is not one that was issued here"))
+            Err(Failure::not_authenticated("the access token was not issued by this server"))
         })
         .on::<operations::GetSystemInfo>(|_, _| {
             Ok(GetSystemInfoResponse { system_info: Some(system_info()) })
@@ -47,7 +47,7 @@ fn authenticate(
     })
 }
 
-/// Who a user is, who logged in this way.
+/// Returns the data of a user who logged in by this method.
 fn principal(net_server: &NetServer, user: User, way: &str) -> SoPrincipalCarrier {
     let person = user.person.unwrap_or_default();
     let role = user.role.unwrap_or_default();
@@ -99,7 +99,7 @@ fn system_info() -> SoSystemInfoCarrier {
         }),
         assembly_version: Some("8.6.0.0".to_owned()),
         accumulated_next_check_date: never,
-        description: Some("saponify's stand-in, which keeps all in memory".to_owned()),
+        description: Some("stand-in of saponify, which keeps its data in memory".to_owned()),
         build_type: Some(NetServerBuildType::Release),
         is_unicode: Some(true),
         company_name: Some("saponify".to_owned()),

@@ -1,4 +1,4 @@
-//! Messages for what is counted and measured: a reply of the common size, a long one, a request, its headers.
+//! Messages for measurements: a reply of common size, a long reply, a request, and its headers.
 
 #![allow(dead_code)]
 
@@ -21,7 +21,7 @@ pub(crate) fn get_user_response() -> GetUserResponse {
     GetUserResponse { response: Some(user()) }
 }
 
-/// A request of under 2 kB, for which the writer's first buffer is enough.
+/// A request of less than 2 kB, which fits into the initial buffer of the writer.
 pub(crate) fn save_user() -> SaveUser {
     SaveUser {
         user: Some(User {
@@ -34,7 +34,7 @@ pub(crate) fn save_user() -> SaveUser {
     }
 }
 
-/// A list of as many as wanted, about 700 bytes each, some of them nil.
+/// A list of `count` users of about 700 bytes each, some of them nil.
 pub(crate) fn user_info_list(count: i32) -> GetUserInfoListResponse {
     let one = |id: i32| UserInfo {
         carrier: carrier(),

@@ -1,5 +1,5 @@
-//! Reads or writes a document with what xsd-parser generated, once for each line of the input, and answers with the
-//! seconds that it took: `peer decode|encode ELEMENT FILE`.
+//! Decodes or encodes a document with the code of xsd-parser, once for each line on standard input, and prints the
+//! seconds that each run took: `peer decode|encode ELEMENT FILE`.
 
 use std::{env, fs, hint::black_box, io, time::Instant};
 

@@ -1,4 +1,4 @@
-//! Operations on the ways to log in, here and elsewhere.
+//! Operations on credentials for logging in here and elsewhere.
 
 use crate::stand_in::failure::Failure;
 use crate::stand_in::net_server::{NetServer, next};
@@ -40,7 +40,7 @@ pub(super) fn add(known: Operations) -> Operations {
         })
         .on::<operations::SaveServiceAuth>(|net_server, request| {
             let mut service_auth =
-                request.service_auth.ok_or_else(|| Failure::invalid("there is no service to save"))?;
+                request.service_auth.ok_or_else(|| Failure::invalid("the request contains no service"))?;
             let id = service_auth.service_auth_id.filter(|id| *id != 0);
             let id = id.unwrap_or_else(|| next(&net_server.service_auths));
             service_auth.service_auth_id = Some(id);
@@ -97,7 +97,7 @@ fn password_type() -> CredentialType {
     }
 }
 
-/// Whose credentials of which type; the caller's where nobody is named.
+/// Returns the key of credentials: user and type. Without a user, the caller is meant.
 fn key(net_server: &NetServer, associate: Option<i32>, kind: Option<String>) -> (i32, String) {
     (associate.unwrap_or(net_server.caller), kind.unwrap_or_default())
 }
@@ -117,7 +117,7 @@ fn save_untrusted(
     kind: Option<String>,
     credentials: Option<UntrustedCredentials>,
 ) -> Result<(), Failure> {
-    let credentials = credentials.ok_or_else(|| Failure::invalid("there are no credentials to save"))?;
+    let credentials = credentials.ok_or_else(|| Failure::invalid("the request contains no credentials"))?;
     let key = key(net_server, associate, kind);
     net_server.untrusted.entry(key).or_default().push(credentials);
     Ok(())

@@ -30,7 +30,7 @@ pub(super) fn add(known: Operations) -> Operations {
         })
         .on::<operations::SaveUserGroup>(|net_server, request| {
             let mut group =
-                request.user_group.ok_or_else(|| Failure::invalid("there is no group to save"))?;
+                request.user_group.ok_or_else(|| Failure::invalid("the request contains no group"))?;
             let id = group.id.filter(|id| *id != 0).unwrap_or_else(|| next(&net_server.groups));
             group.id = Some(id);
             net_server.groups.insert(id, group.clone());

@@ -8,7 +8,7 @@ use crate::stand_in::operations::Operations;
 use crate::superoffice::services86::*;
 use crate::superoffice::user::*;
 
-/// A password in a request.
+/// Password in a request.
 type Password = Option<Secret<String>>;
 
 pub(super) fn add(known: Operations) -> Operations {
@@ -16,7 +16,7 @@ pub(super) fn add(known: Operations) -> Operations {
         .on::<operations::GenerateNewPasswordForExternalUser>(|net_server, request| {
             let user = net_server.user_of_name(request.associate_name.as_deref())?;
             if user.type_ != Some(UserType::ExternalAssociate) {
-                return Err(Failure::invalid("the user is not an external one"));
+                return Err(Failure::invalid("the user is not an external user"));
             }
             let id = user.associate_id;
             let response = Some(generate(net_server, id).into());

@@ -1,4 +1,4 @@
-//! Operations on roles and the rights that they give.
+//! Operations on roles and their rights.
 
 use crate::stand_in::failure::Failure;
 use crate::stand_in::net_server::{NetServer, next};
@@ -29,7 +29,8 @@ pub(super) fn add(known: Operations) -> Operations {
             Ok(GetAllRolesResponse { response: Some(roles) })
         })
         .on::<operations::SaveRoleEntity>(|net_server, request| {
-            let mut role = request.role_entity.ok_or_else(|| Failure::invalid("there is no role to save"))?;
+            let mut role =
+                request.role_entity.ok_or_else(|| Failure::invalid("the request contains no role"))?;
             let id = role.role_id.filter(|id| *id != 0).unwrap_or_else(|| next(&net_server.roles));
             role.role_id = Some(id);
             net_server.roles.insert(id, role.clone());
@@ -47,7 +48,9 @@ pub(super) fn add(known: Operations) -> Operations {
             Ok(Default::default())
         })
         .on::<operations::SetDataRight>(|net_server, request| {
-            let relation = request.relation_to_owner.ok_or_else(|| Failure::invalid("whose data?"))?;
+            let relation = request
+                .relation_to_owner
+                .ok_or_else(|| Failure::invalid("the request contains no relation to the owner"))?;
             let of = (request.role_id.unwrap_or_default(), request.table_name.unwrap_or_default());
             let rights = net_server.data_rights.entry(of).or_default();
             rights.insert(relation.to_string(), request.data_right_value);
@@ -55,7 +58,9 @@ pub(super) fn add(known: Operations) -> Operations {
         })
         .on::<operations::GetDataRight>(|net_server, request| {
             let of = (request.role_id.unwrap_or_default(), request.table_name.unwrap_or_default());
-            let relation = request.relation_to_owner.ok_or_else(|| Failure::invalid("whose data?"))?;
+            let relation = request
+                .relation_to_owner
+                .ok_or_else(|| Failure::invalid("the request contains no relation to the owner"))?;
             let rights = net_server.data_rights.get(&of);
             let right = rights.and_then(|rights| rights.get(relation.as_ref()));
             Ok(GetDataRightResponse { response: right.cloned() })

@@ -34,7 +34,7 @@ pub(super) fn add(known: Operations) -> Operations {
             Ok(GetUserInfoResponse { response: Some(short(user)) })
         })
         .on::<operations::GetUserInfoList>(|net_server, request| {
-            // The list keeps its places: who is not there is nil.
+            // The reply has a nil item for each identifier without a user, so that positions correspond.
             let ids = request.user_info_ids.unwrap_or_default();
             let users = ids.into_iter().map(|id| net_server.users.get(&id).map(short)).collect();
             Ok(GetUserInfoListResponse { response: Some(users) })
@@ -52,17 +52,17 @@ pub(super) fn add(known: Operations) -> Operations {
             Ok(CreateDefaultUserFromUserTypeAndPersonIdResponse { response: Some(user) })
         })
         .on::<operations::SaveUser>(|net_server, request| {
-            let user = request.user.ok_or_else(|| Failure::invalid("there is no user to save"))?;
+            let user = request.user.ok_or_else(|| Failure::invalid("the request contains no user"))?;
             Ok(SaveUserResponse { response: Some(net_server.keep(user)) })
         })
         .on::<operations::SaveUserFromName>(|net_server, request| {
             let known = net_server.user_of_name(request.user_name.as_deref())?.associate_id;
-            let user = request.user.ok_or_else(|| Failure::invalid("there is no user to save"))?;
+            let user = request.user.ok_or_else(|| Failure::invalid("the request contains no user"))?;
             let user = net_server.keep(User { associate_id: known, ..user });
             Ok(SaveUserFromNameResponse { response: Some(user) })
         })
         .on::<operations::ChangeUserType>(|net_server, request| {
-            let user = request.user.ok_or_else(|| Failure::invalid("there is no user to change"))?;
+            let user = request.user.ok_or_else(|| Failure::invalid("the request contains no user"))?;
             let user = net_server.keep(User { type_: request.user_type, ..user });
             Ok(ChangeUserTypeResponse { response: Some(user) })
         })
@@ -105,7 +105,7 @@ fn default(net_server: &NetServer, user_type: Option<UserType>) -> User {
         user_group: net_server.groups.values().next().cloned(),
         role: net_server.role(1),
         deleted: Some(false),
-        // Never logged in: the year 1, as .NET says it.
+        // Year 1, the value of .NET for a user who never logged in.
         lastlogin: "0001-01-01T00:00:00".parse().ok(),
         lastlogout: "0001-01-01T00:00:00".parse().ok(),
         type_: user_type.or(Some(UserType::InternalAssociate)),
@@ -118,7 +118,7 @@ fn delete(net_server: &mut NetServer, id: Option<i32>) -> Result<(), Failure> {
     net_server.forget(id).map(drop).ok_or_else(|| Failure::not_found("user", id))
 }
 
-/// The short form of a user.
+/// Returns the short form of a user.
 fn short(user: &User) -> UserInfo {
     let group = user.user_group.as_ref();
     let role = user.role.as_ref();

@@ -1,4 +1,4 @@
-//! Operations that judge names and passwords.
+//! Operations that validate names and passwords.
 
 use saponify::Secret;
 
@@ -37,14 +37,14 @@ pub(super) fn add(known: Operations) -> Operations {
 
 fn name_refused(net_server: &mut NetServer, name: Option<&str>) -> Option<&'static str> {
     if name.unwrap_or_default().trim().is_empty() {
-        return Some("a name has at least one character");
+        return Some("a name must have at least one character");
     }
-    net_server.user_of_name(name).is_ok().then_some("the name is taken")
+    net_server.user_of_name(name).is_ok().then_some("the name is in use")
 }
 
 fn password_refused(password: Option<&Secret<String>>) -> Option<&'static str> {
     let length = password.map_or(0, |password| password.expose().chars().count());
-    (length < 8).then_some("a password has at least eight characters")
+    (length < 8).then_some("a password must have at least eight characters")
 }
 
 fn result(reason: Option<&str>) -> UserValidationResult {
