@@ -44,14 +44,14 @@ fn project(path: &str) -> PathBuf {
 fn every_document_read_is_a_rerun_condition() {
     let out = tempfile::tempdir().unwrap();
     let output = text(&run(&project("wsdl/User.wsdl"), out.path()).stdout);
-    let told: Vec<_> =
+    let reported: Vec<_> =
         output.lines().filter_map(|line| line.strip_prefix("cargo:rerun-if-changed=")).collect();
-    assert!(told.iter().all(|path| Path::new(path).is_file()), "{told:?}");
-    assert!(told.iter().any(|path| path.ends_with("User.wsdl")), "{told:?}");
+    assert!(reported.iter().all(|path| Path::new(path).is_file()), "{reported:?}");
+    assert!(reported.iter().any(|path| path.ends_with("User.wsdl")), "{reported:?}");
     // Each schema that the contract imports directly or indirectly, without duplicates.
-    let mut schemas: Vec<_> = told.iter().filter(|path| path.ends_with(".xsd")).collect();
+    let mut schemas: Vec<_> = reported.iter().filter(|path| path.ends_with(".xsd")).collect();
     schemas.dedup();
-    assert_eq!(schemas.len(), told.len() - 1);
+    assert_eq!(schemas.len(), reported.len() - 1);
     assert!(schemas.len() > 20, "{schemas:?}");
     assert!(out.path().join("contract.rs").is_file());
 }

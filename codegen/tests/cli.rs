@@ -518,7 +518,7 @@ fn the_page_of_an_operation_has_the_facts_of_the_vendors_page_and_more() {
     let secret = "GenerateNewPasswordForExternalUserResponse/Response";
     assert_eq!(saponify(&["docs", &wsdl, "--out", &out, "--quiet", "--secret", secret]).code, Some(0));
     let page = fs::read_to_string(folder.path().join("User/GenerateNewPasswordForExternalUser.md")).unwrap();
-    for said in [
+    for fact in [
         // Facts of the vendor's page: service, purpose, restriction, parameter, result, ticket, token, both envelopes.
         "/Remote/Services86/User.svc",
         "User.wsdl",
@@ -537,7 +537,7 @@ fn the_page_of_an_operation_has_the_facts_of_the_vendors_page_and_more() {
         "`ExceptionInfo`",
         "`Succeeded` is `false` reports a failed call",
     ] {
-        assert!(page.contains(said), "{said} is not in\n{page}");
+        assert!(page.contains(fact), "{fact} is not in\n{page}");
     }
 }
 

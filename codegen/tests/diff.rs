@@ -357,7 +357,7 @@ fn a_folder_is_a_family_whose_shared_types_are_compared_once() {
     );
     assert_eq!(code, Some(1));
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let told: Vec<_> = json["changes"]
+    let reported: Vec<_> = json["changes"]
         .as_array()
         .unwrap()
         .iter()
@@ -368,7 +368,7 @@ fn a_folder_is_a_family_whose_shared_types_are_compared_once() {
         .collect();
     // `UserType` belongs to both services, and the member to one each.
     assert_eq!(
-        told,
+        reported,
         [
             "breaks removed value UserType::SystemAssociate SystemAssociate",
             "breaks retyped member User.user_name User/UserName",

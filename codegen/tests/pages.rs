@@ -87,21 +87,21 @@ fn the_pages_contain_the_facts_of_the_vendors_pages() {
     let folder = pages();
     let (mut operations, mut parameters, mut results) = (0, 0, 0);
     for service in ["User", "SoPrincipal"] {
-        for (operation, said) in vendors[service].as_object().unwrap() {
+        for (operation, vendor) in vendors[service].as_object().unwrap() {
             let text = page(&folder, &format!("{service}/{operation}.md"));
             let (head, rest) = text.split_once("## Parameters").unwrap();
             let (asked, rest) = rest.split_once("## Result").unwrap();
             let (given, rest) = rest.split_once("## Faults").unwrap();
             let what = head.lines().nth(2).unwrap_or_default();
             assert!(what.ends_with('.') || what.ends_with(':') || what.len() > 20, "{operation}: {what}");
-            let description = said["description"].as_str().unwrap();
+            let description = vendor["description"].as_str().unwrap();
             assert!(
                 !description.contains("Online Restricted")
                     || head.contains("Restricted in SuperOffice Online")
             );
 
             let asked = rows(asked);
-            for name in said["parameters"].as_object().unwrap().keys() {
+            for name in vendor["parameters"].as_object().unwrap().keys() {
                 // This parameter has another name on the vendor's page than in the contract.
                 let name = if name == "actionResult" { "commandActionResult" } else { name };
                 let row = asked.iter().find(|(row, _)| row.to_lowercase() == name.to_lowercase());
@@ -109,7 +109,7 @@ fn the_pages_contain_the_facts_of_the_vendors_pages() {
                 assert!(meaning.is_some_and(|meaning| meaning.len() > 5), "{operation}: {name}: {meaning:?}");
                 parameters += 1;
             }
-            let returns = said["returns"].as_str().unwrap();
+            let returns = vendor["returns"].as_str().unwrap();
             if !returns.is_empty() && !returns.contains("no return value") {
                 let given = rows(given.split("SOAP headers").next().unwrap());
                 assert!(

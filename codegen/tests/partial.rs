@@ -207,11 +207,11 @@ fn an_invalid_pattern_is_reported_if_values_are_checked() {
     let generated = run(true);
     let [warning] = generated.warnings.as_slice() else { panic!("{:?}", generated.warnings) };
     assert!(warning.contains("test.wsdl:6:"), "{warning}");
-    let told = generated.problems.render(&generated.sources, false);
+    let report = generated.problems.render(&generated.sources, false);
     for part in [
         "the pattern `(?:a|b)+` is not checked: it has a `?` that repeats nothing",
         "help: XML Schema has no `(?…)`",
     ] {
-        assert!(told.contains(part), "{told}");
+        assert!(report.contains(part), "{report}");
     }
 }

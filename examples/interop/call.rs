@@ -120,8 +120,8 @@ impl Calling<'_> {
         }
         let headers = error.reply_headers::<O::ReplyHeaders>().map_err(|error| error.to_string())?;
         let headers = format!("{headers:?}");
-        let told = ["no <&> such user", "inner"].iter().all(|text| headers.contains(text));
-        if told { Ok(()) } else { Err(format!("the headers do not contain the reason: {headers}")) }
+        let is_complete = ["no <&> such user", "inner"].iter().all(|text| headers.contains(text));
+        if is_complete { Ok(()) } else { Err(format!("the headers do not contain the reason: {headers}")) }
     }
 
     fn failure<O: Operation>(&self, case: &str) -> Result<saponify::Error, String> {

@@ -27,7 +27,7 @@ impl fmt::Display for DecodeError {
                  -1258 and KOI8-R"
             ),
             Self::Illegal { encoding, offset } => {
-                write!(f, "byte {offset} is not {encoding}, which the file says that it is")
+                write!(f, "byte {offset} is not valid in {encoding}, the encoding of the file")
             }
         }
     }

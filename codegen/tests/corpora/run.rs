@@ -127,11 +127,11 @@ fn one(index: &Index, root: &Root, out: &Path, options: &[String]) -> Outcomes {
         Ok(numbers) => numbers,
         Err(report) => return crashed(root, report),
     };
-    let said = !numbers.errors.is_empty() || !numbers.warnings.is_empty();
+    let is_reported = !numbers.errors.is_empty() || !numbers.warnings.is_empty();
     let outcome = match (numbers.operations, numbers.generated) {
         (0, _) => Outcome::Nothing,
         (all, generated) if generated == all => Outcome::Whole,
-        (_, _) if !said => {
+        (_, _) if !is_reported => {
             return crashed(root, "operations are missing without a reported reason".to_owned());
         }
         (_, 0) => Outcome::Refused,

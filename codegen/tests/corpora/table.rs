@@ -76,9 +76,9 @@ pub(crate) fn print(results: &[Outcomes], each: bool) {
             if result.outcome == Outcome::Crashed {
                 println!("    {}", result.report);
             }
-            let mut said: Vec<_> = numbers.errors.iter().chain(&numbers.warnings).collect();
-            said.dedup();
-            said.iter().take(12).for_each(|reason| println!("    {reason}"));
+            let mut messages: Vec<_> = numbers.errors.iter().chain(&numbers.warnings).collect();
+            messages.dedup();
+            messages.iter().take(12).for_each(|reason| println!("    {reason}"));
         }
     }
     let mut reasons: BTreeMap<String, usize> = BTreeMap::new();

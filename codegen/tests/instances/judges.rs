@@ -60,11 +60,11 @@ impl Program {
         input.flush().ok()?;
         let mut line = String::new();
         output.read_line(&mut line).ok()?;
-        let (said, length) = line.trim().split_once(' ')?;
+        let (status, length) = line.trim().split_once(' ')?;
         let mut text = vec![0; length.parse().ok()?];
         output.read_exact(&mut text).ok()?;
         let text = String::from_utf8(text).ok()?;
-        Some(if said == "ok" { Ok(text) } else { Err(text) })
+        Some(if status == "ok" { Ok(text) } else { Err(text) })
     }
 }
 

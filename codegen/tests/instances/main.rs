@@ -186,7 +186,7 @@ impl Bench<'_> {
     fn on_all(&self, contracts: &[Contract], name: &str, act: Act<'_>) -> Tally {
         let program = match package::build(&format!("instances-{name}"), contracts) {
             Ok(program) => program,
-            Err(said) => panic!("{said}"),
+            Err(error) => panic!("{error}"),
         };
         let (mut first, mut work) = (0, Vec::new());
         for contract in contracts {

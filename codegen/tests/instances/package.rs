@@ -87,8 +87,8 @@ pub(crate) fn build(name: &str, contracts: &[Contract]) -> Result<PathBuf, Strin
         .output()
         .unwrap();
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(said.chars().take(6000).collect());
+        let errors = String::from_utf8_lossy(&output.stderr);
+        return Err(errors.chars().take(6000).collect());
     }
     Ok(target.join("debug").join(name))
 }

@@ -115,8 +115,8 @@ pub(crate) fn roots(index: &Index, pairs: &[Pair]) -> Vec<Root> {
 const UNJUDGED: &str = "skipped: without libxml2 its validity is unknown";
 
 /// Returns `true` for failures that no document may cause.
-fn is_a_crash(said: &str) -> bool {
-    said == "the program died" || said == "it panicked"
+fn is_a_crash(reason: &str) -> bool {
+    reason == "the program died" || reason == "it panicked"
 }
 
 /// Passes the documents of one root through its code.
@@ -139,13 +139,13 @@ pub(crate) fn judged(
     for pair in documents {
         let outcome = one(contract, first, pair, program, oracle.as_deref_mut());
         let outcome = match (outcome, &refused) {
-            (Outcome::Fail(said), None) if oracle.is_none() && !is_a_crash(&said) => {
-                let said = said.lines().next().unwrap_or_default();
-                Outcome::Exception(format!("{UNJUDGED}: {said}"))
+            (Outcome::Fail(reason), None) if oracle.is_none() && !is_a_crash(&reason) => {
+                let reason = reason.lines().next().unwrap_or_default();
+                Outcome::Exception(format!("{UNJUDGED}: {reason}"))
             }
-            (Outcome::Fail(said), Some(_)) => Outcome::Exception(format!(
+            (Outcome::Fail(reason), Some(_)) => Outcome::Exception(format!(
                 "libxml2 rejects the schema as well, and: {}",
-                said.lines().next().unwrap_or_default()
+                reason.lines().next().unwrap_or_default()
             )),
             (outcome, _) => outcome,
         };
@@ -207,20 +207,20 @@ fn one(
     let oracle = oracle.filter(|_| judges);
     let is_judged = oracle.is_some();
     let problem = oracle.and_then(|oracle| oracle.problem(number, &contract.messages[number], &envelope));
-    let fail = |said: String| match &problem {
+    let fail = |reason: String| match &problem {
         Some(problem) => Outcome::Exception(format!(
             "it is not valid: {problem}\n      {}",
-            said.lines().next().unwrap_or_default()
+            reason.lines().next().unwrap_or_default()
         )),
         None if !judges => Outcome::Exception(format!(
             "it is SOAP-encoded, which no schema can validate: {}",
-            said.lines().next().unwrap_or_default()
+            reason.lines().next().unwrap_or_default()
         )),
-        None => Outcome::Fail(said),
+        None => Outcome::Fail(reason),
     };
     let written = match program.through(first + number, &envelope, is_judged && problem.is_none()) {
         Ok(written) => written,
-        Err(said) => return fail(said),
+        Err(reason) => return fail(reason),
     };
     let Ok(document) = Document::parse(&written) else {
         return fail("the written document is not well-formed".to_owned());
@@ -303,9 +303,9 @@ pub(crate) fn print(outcomes: &BTreeMap<(String, PathBuf), Outcome>, folder: &Pa
                 *reasons.entry(class.to_owned()).or_default() += 1;
                 println!("  {document}: {reason}");
             }
-            Outcome::Fail(said) => {
+            Outcome::Fail(reason) => {
                 row[2] += 1;
-                println!("FAIL {document}\n{said}");
+                println!("FAIL {document}\n{reason}");
             }
         }
     }

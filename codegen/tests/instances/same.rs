@@ -55,8 +55,8 @@ impl Compared {
         self.said_type(original, written);
         let nil = matches!(written.attribute((XSI, "nil")).map(str::trim), Some("true" | "1"));
         if nil != original.nil {
-            let said = |nil| if nil { "nil" } else { "not nil" };
-            self.differ(format!("{} became {}", said(original.nil), said(nil)));
+            let label = |nil| if nil { "nil" } else { "not nil" };
+            self.differ(format!("{} became {}", label(original.nil), label(nil)));
         } else {
             self.inside(original, written);
         }
@@ -159,12 +159,12 @@ impl Compared {
     }
 
     fn said_type(&mut self, original: &Node, written: Written<'_, '_>) {
-        let said = written.attribute((XSI, "type")).map(|text| resolved(text.trim(), written));
+        let stated = written.attribute((XSI, "type")).map(|text| resolved(text.trim(), written));
         let before = original.type_name.clone().or(original.declared.clone());
-        let after = said.clone().or(original.declared.clone());
+        let after = stated.clone().or(original.declared.clone());
         if before != after {
             self.differ(format!("xsi:type {before:?} became {after:?}"));
-        } else if said != original.type_name {
+        } else if stated != original.type_name {
             self.liberties.insert(Liberty::SaidType);
         }
     }
@@ -279,8 +279,8 @@ fn same(kind: &Kind, original: &[Piece], written: &str, at: Written<'_, '_>) -> 
             }
             // `arrayType`: a name and the number of items.
             if let [Piece::Name(name), Piece::Text(rest)] = original {
-                let (said, brackets) = written.split_at(written.find('[')?);
-                return (resolved(said, at) == *name && brackets == rest).then_some(Liberty::Form);
+                let (item, brackets) = written.split_at(written.find('[')?);
+                return (resolved(item, at) == *name && brackets == rest).then_some(Liberty::Form);
             }
             let (before, after) =
                 (literal::normal(&plain(original), *space), literal::normal(written, *space));

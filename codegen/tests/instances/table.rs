@@ -5,7 +5,7 @@ use crate::trial::Tally;
 /// Prints the smallest failing instance of each message.
 pub(crate) fn failures(tally: &Tally) {
     for failure in &tally.failures {
-        println!("FAIL {} {}\n{}\n{}\n", failure.root, failure.message, failure.said, failure.instance);
+        println!("FAIL {} {}\n{}\n{}\n", failure.root, failure.message, failure.reason, failure.instance);
     }
 }
 

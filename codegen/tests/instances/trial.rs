@@ -57,7 +57,7 @@ pub(crate) struct Tally {
 pub(crate) struct Failure {
     pub(crate) root: String,
     pub(crate) message: String,
-    pub(crate) said: String,
+    pub(crate) reason: String,
     pub(crate) instance: String,
 }
 
@@ -183,12 +183,12 @@ impl Trial<'_, '_> {
         });
         match judged {
             Ok(()) => None,
-            Err(TestError::Fail(said, choices)) => {
+            Err(TestError::Fail(reason, choices)) => {
                 let instance = self.instance(&choices).map(|made| made.text).unwrap_or_default();
                 let message = self.message.label();
-                Some(Failure { root: String::new(), message, said: said.to_string(), instance })
+                Some(Failure { root: String::new(), message, reason: reason.to_string(), instance })
             }
-            Err(TestError::Abort(said)) => panic!("{said}"),
+            Err(TestError::Abort(reason)) => panic!("{reason}"),
         }
     }
 
@@ -234,7 +234,7 @@ impl Trial<'_, '_> {
         tally.instances += 1;
         tally.elements += headers.iter().chain(&body).map(Node::size).sum::<usize>();
         let written = match self.program.borrow_mut().through(self.judge, &original, true) {
-            Err(said) if said.contains("is in no namespace, which cannot be written here") => {
+            Err(reason) if reason.contains("is in no namespace, which cannot be written here") => {
                 tally.except("instances with a QName in no namespace, which the writer rejects", 1);
                 return Ok(());
             }
@@ -300,9 +300,9 @@ fn is_identity(problem: &str) -> bool {
 }
 
 /// Returns a message of libxml2 with its names replaced by `…`.
-fn class(said: &str) -> String {
-    let said = said.split(": ").skip(1).collect::<Vec<_>>().join(": ");
-    let parts = said.split('\'').enumerate();
-    let said: String = parts.map(|(place, part)| if place % 2 == 1 { "…" } else { part }).collect();
-    said.chars().take(110).collect()
+fn class(reason: &str) -> String {
+    let reason = reason.split(": ").skip(1).collect::<Vec<_>>().join(": ");
+    let parts = reason.split('\'').enumerate();
+    let reason: String = parts.map(|(place, part)| if place % 2 == 1 { "…" } else { part }).collect();
+    reason.chars().take(110).collect()
 }

@@ -72,9 +72,9 @@ fn own_contracts_document_everything_whose_meaning_is_known() {
     let (mut sources, mut problems) = (Sources::new(), Problems::new());
     let model = read::read(&both, &ReadOptions::default(), &mut sources, &mut problems);
     assert_eq!(problems.render(&sources, false), "");
-    let mut told = BTreeMap::<String, bool>::new();
+    let mut documented = BTreeMap::<String, bool>::new();
     let mut tell = |path: String, documentation: &Documentation| {
-        told.insert(path, documentation.is_some());
+        documented.insert(path, documentation.is_some());
     };
     for (_, port_type) in model.port_types.iter() {
         for operation in &port_type.operations {
@@ -94,7 +94,8 @@ fn own_contracts_document_everything_whose_meaning_is_known() {
     for (id, element) in model.elements.iter().filter(|(_, element)| !element.is_global) {
         tell(format!("{id:?} {}", element.name.local), &element.documentation);
     }
-    let bare: Vec<_> = told.iter().filter(|(_, told)| !**told).map(|(path, _)| path).collect();
-    println!("{} of {} documented", told.len() - bare.len(), told.len());
+    let bare: Vec<_> =
+        documented.iter().filter(|(_, documented)| !**documented).map(|(path, _)| path).collect();
+    println!("{} of {} documented", documented.len() - bare.len(), documented.len());
     assert!(bare.len() == 1 && bare[0].ends_with("StatusSpm"), "{bare:?}");
 }

@@ -92,9 +92,9 @@ opt-level = 2
             .env_remove("RUSTFLAGS")
             .output()
             .unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        let start = said.char_indices().nth(20_000).map_or(said.len(), |(place, _)| place);
-        assert!(output.status.success(), "cargo {}:\n{}", arguments.join(" "), &said[..start]);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let start = stderr.char_indices().nth(20_000).map_or(stderr.len(), |(place, _)| place);
+        assert!(output.status.success(), "cargo {}:\n{}", arguments.join(" "), &stderr[..start]);
     }
 
     /// Builds and runs the program.
@@ -103,9 +103,9 @@ opt-level = 2
         let name = self.folder.file_name().unwrap().to_string_lossy().into_owned();
         let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scratch-target/debug").join(&name);
         let output = Command::new(program).args(arguments).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stdout);
-        println!("{said}");
-        assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        println!("{stdout}");
+        assert!(output.status.success(), "{stdout}\n{}", String::from_utf8_lossy(&output.stderr));
     }
 }
 

@@ -11,7 +11,7 @@ use crate::compare::{self, Aspect, Difference, Thing};
 /// Adds the changes that follow from differences of the models, except those that were reported already.
 pub(super) fn compare(differences: &[Difference], changes: &mut Vec<Change>) {
     let known: BTreeSet<String> = changes.iter().filter_map(|change| change.name.clone()).collect();
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     for difference in differences {
         let change = match &difference.change {
             compare::Change::Differs { aspect, left, right } => {
@@ -22,7 +22,8 @@ pub(super) fn compare(differences: &[Difference], changes: &mut Vec<Change>) {
             _ => None,
         };
         // The same operation may occur in several bindings.
-        changes.extend(change.filter(|change| told.insert((change.rust.clone(), change.message.clone()))));
+        changes
+            .extend(change.filter(|change| reported.insert((change.rust.clone(), change.message.clone()))));
     }
 }
 

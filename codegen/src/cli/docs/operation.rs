@@ -30,13 +30,13 @@ pub(super) fn page(contract: &Contract<'_>, call: &Call<'_>) -> Result<Page, Fai
     let path = contract.paths.operation(&call.method.operation);
     let link = |item: &ItemRef| contract.paths.link(&path, item);
     let operation = call.operation;
-    let said = operation_documentation(call);
+    let documentation = operation_documentation(call);
     let reply = operation.reply.as_ref();
     let (faults, fault_type) = faults(contract, call, &link);
     let names = &contract.names;
     let mut page = OperationPage {
         name: docs::plain(&operation.name),
-        docs: names.linked(&path, &said.text.join("\n")),
+        docs: names.linked(&path, &documentation.text.join("\n")),
         service: service::name(call.client).to_owned(),
         contract: code_cell(&service::file(call, contract.sources)),
         endpoint: call.client.endpoint.as_deref().map(code_cell),
@@ -49,7 +49,7 @@ pub(super) fn page(contract: &Contract<'_>, call: &Call<'_>) -> Result<Page, Fai
         request_type: shared_type(contract, &operation.request, &link),
         request_headers: headers(contract, call, &operation.request, &link),
         one_way: reply.is_none(),
-        returns: names.linked(&path, &said.returns.join("\n")),
+        returns: names.linked(&path, &documentation.returns.join("\n")),
         result: reply.map(|reply| body(contract, reply, &link)).unwrap_or_default(),
         reply_element: reply.and_then(element),
         reply_type: reply.and_then(|reply| shared_type(contract, reply, &link)),

@@ -80,8 +80,8 @@ fn documentation(contract: &Contract<'_>, calls: &[&Call<'_>]) -> Vec<String> {
     let Some(call) = calls.first() else { return Vec::new() };
     let port_type = contract.model.port_types[call.bound.binding.port_type].documentation.as_deref();
     let service = call.bound.port.and_then(|(service, _)| service.documentation.as_deref());
-    let mut said = [port_type, service].into_iter().flatten().map(|text| docs::read(text).text);
-    said.find(|lines| !lines.is_empty()).unwrap_or_default()
+    let mut texts = [port_type, service].into_iter().flatten().map(|text| docs::read(text).text);
+    texts.find(|lines| !lines.is_empty()).unwrap_or_default()
 }
 
 /// Returns the first paragraph, for a table cell.

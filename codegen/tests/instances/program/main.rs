@@ -106,11 +106,11 @@ where
     let (first, detail) = read_fault::<O>(original)?;
     let name = first.detail.first().map(Element::name).unwrap_or_default();
     // The `xsi:type` of an encoded detail identifies the fault; the value need not have one.
-    let said = first.detail.first().and_then(Element::type_name);
+    let type_name = first.detail.first().and_then(Element::type_name);
     let write = |detail: &O::Fault| {
         let element = element(detail, name)?;
-        let element = match said.filter(|_| element.type_name().is_none()) {
-            Some(said) => element.with_type(said),
+        let element = match type_name.filter(|_| element.type_name().is_none()) {
+            Some(type_name) => element.with_type(type_name),
             None => element,
         };
         server::write_fault(first.version, &Fault::server(first.reason()).with_detail(element))
@@ -160,12 +160,12 @@ fn answer() {
             return;
         }
         let judged = panic::catch_unwind(|| judges::JUDGES[number](&envelope, is_valid));
-        let (said, text) = match judged {
+        let (status, text) = match judged {
             Ok(Ok(written)) => ("ok", written),
             Ok(Err(error)) => ("error", error),
             Err(_) => ("error", "it panicked".to_owned()),
         };
-        let answered = write!(output, "{said} {}\n{text}", text.len()).and_then(|()| output.flush());
+        let answered = write!(output, "{status} {}\n{text}", text.len()).and_then(|()| output.flush());
         if answered.is_err() {
             return;
         }

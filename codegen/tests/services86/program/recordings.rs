@@ -120,7 +120,7 @@ fn reply(recording: &Recording) -> Outcome {
     match () {
         () if name.contains("-gnp") => {
             let answer = client.generate_new_password_for_external_user(&Default::default()).send();
-            told::<operations::GenerateNewPasswordForExternalUser>(recording, answer, |body| {
+            typed_reply::<operations::GenerateNewPasswordForExternalUser>(recording, answer, |body| {
                 match body.response.value() {
                     Some(password) if name.contains("01-gnp") => {
                         assert_eq!(*password.expose(), format!("pw:{NAME}"));
@@ -134,25 +134,25 @@ fn reply(recording: &Recording) -> Outcome {
         }
         () if name.contains("-getuser") => {
             let answer = client.get_user(&Default::default()).send();
-            told::<operations::GetUser>(recording, answer, |body| match name.contains("-nil") {
+            typed_reply::<operations::GetUser>(recording, answer, |body| match name.contains("-nil") {
                 true => assert!(body.response.value().is_none(), "{name}"),
                 false => user(name, body),
             })
         }
         () if name.contains("-saveuser") => {
             let answer = client.save_user(&Default::default()).send();
-            told::<operations::SaveUser>(recording, answer, |body| {
+            typed_reply::<operations::SaveUser>(recording, answer, |body| {
                 assert!(body.response.value().is_some(), "{name}");
             })
         }
         () => {
             let answer = client.get_user_info_list(&Default::default()).send();
-            told::<operations::GetUserInfoList>(recording, answer, |body| infos(name, body))
+            typed_reply::<operations::GetUserInfoList>(recording, answer, |body| infos(name, body))
         }
     }
 }
 
-fn told<O: Operation<ReplyHeaders = ReplyHeaders>>(
+fn typed_reply<O: Operation<ReplyHeaders = ReplyHeaders>>(
     recording: &Recording,
     answer: Result<Reply<ReplyHeaders, O::Reply>>,
     body: impl FnOnce(&O::Reply),

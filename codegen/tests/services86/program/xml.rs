@@ -61,8 +61,8 @@ fn compare_attributes(original: Node<'_, '_>, written: Node<'_, '_>, path: &str,
         _ => {}
     }
     if is_nil(original) != is_nil(written) {
-        let said = |node| if is_nil(node) { "nil" } else { "not nil" };
-        found.push(format!("{path}: {} became {}", said(original), said(written)));
+        let label = |node| if is_nil(node) { "nil" } else { "not nil" };
+        found.push(format!("{path}: {} became {}", label(original), label(written)));
     }
     let (before, after) = (attributes(original), attributes(written));
     if before != after {
