@@ -224,7 +224,7 @@ fn bindings_that_differ_share_the_records_of_messages_and_the_enum_of_faults() {
         let generated = generate(&contract(&messages, &operation, &bindings.concat(), &ports)).unwrap();
         generated.files[0].text.clone()
     };
-    // Encoded parts may be null, and encoded faults are told by their type.
+    // Encoded parts may be nil, and encoded faults are identified by their type, so the types differ.
     for (usage, copies) in [("literal", 1), ("encoded", 2)] {
         let text = text(usage);
         for item in ["pub enum AskSecure {}", "pub struct SecureClient<T>"] {

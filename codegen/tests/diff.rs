@@ -366,7 +366,7 @@ fn a_folder_is_a_family_whose_shared_types_are_compared_once() {
             [text("effect"), text("kind"), text("thing"), text("rust"), text("name")].join(" ")
         })
         .collect();
-    // `UserType` belongs to both services, and the member to one each.
+    // `UserType` belongs to both services; each of the other changed members belongs to one service.
     assert_eq!(
         reported,
         [

@@ -92,7 +92,7 @@ fn a_part_of_a_document_that_is_nothing_but_text_is_secret_like_an_element() {
     let exempt = |builder: Builder| builder.not_secret("NewPasswordByPartResponse/return");
     let (_, code) = generated_of(&document("NewPassword"), exempt);
     assert!(code.contains("type Reply = String;"), "{code}");
-    // A part whose type has members, all of them text.
+    // A part whose type has only text members.
     let typed = format!(
         r#"</xs:element><xs:complexType name="Both">{}"#,
         text.trim_start_matches("<xs:complexType>")

@@ -2,16 +2,17 @@
 //!
 //! ```sh
 //! cargo bench -p saponify-examples --bench decode
-//! cargo bench -p saponify-examples --bench decode -- --xsd-parser    # fetches and builds it, which takes minutes
-//! cargo bench -p saponify-examples --bench decode -- --quick         # a look
-//! cargo bench -p saponify-examples --bench decode -- --messages      # no documents that are mostly text
-//! cargo bench -p saponify-examples --bench decode -- --sweep         # with the cache of tags and without it, by length
+//! cargo bench -p saponify-examples --bench decode -- --xsd-parser    # downloads and builds it, which takes minutes
+//! cargo bench -p saponify-examples --bench decode -- --quick         # fewer runs
+//! cargo bench -p saponify-examples --bench decode -- --messages      # without the documents that consist mostly of text
+//! cargo bench -p saponify-examples --bench decode -- --sweep         # with and without the cache of tags, by length
 //! ```
 //!
-//! gSOAP takes part if it is installed (`apt-get install gsoap libgsoap-dev g++`); building its program takes a minute or two.
+//! gSOAP is included if it is installed (`apt-get install gsoap libgsoap-dev g++`). Building its program takes a minute
+//! or two.
 //!
-//! All ways to read a document take turns, and the best time of each counts, so that the proportions hold also where the
-//! machine does other things. What it takes to drop a result is a row of its own.
+//! All parsers run in turns and the best time of each counts, so that the ratios are valid even on a busy machine. The
+//! time to drop a result is a separate row.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -32,8 +33,8 @@ use suite::{
 
 const EVENTS: &str = "quick-xml, bare events";
 const DECODED: &str = "saponify";
-const DROPPED: &str = "saponify, and dropped";
-const PASSED_OVER: &str = "saponify, passed over";
+const DROPPED: &str = "saponify, including the drop";
+const PASSED_OVER: &str = "saponify, skipping all elements";
 const GSOAP: &str = "gSOAP, C++ with -O2";
 
 fn main() {
@@ -51,7 +52,7 @@ fn main() {
     for (what, ratios, name, other, to_reach) in [
         ("reply of GetUser, decoded / bare events", &reply, DECODED, EVENTS, 1.3),
         ("reply of GetUser, decoded and dropped / bare events", &reply, DROPPED, EVENTS, 1.15),
-        ("reply of GetUser, passed over / bare events", &reply, PASSED_OVER, EVENTS, 2.2),
+        ("reply of GetUser, all elements skipped / bare events", &reply, PASSED_OVER, EVENTS, 2.2),
         ("reply of GetUser, decoded / gSOAP", &reply, DECODED, GSOAP, 3.0),
         ("request of SaveUser, decoded / bare events", &request, DECODED, EVENTS, 1.15),
         ("request of SaveUser, decoded and dropped / bare events", &request, DROPPED, EVENTS, 1.15),

@@ -1,5 +1,5 @@
 //! Limits of the stand-in's HTTP server for slow and numerous clients.
-// Helpers of tests are not seen as tests.
+// Clippy exempts test functions, but not their helpers.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use std::io::{Read, Write};

@@ -31,7 +31,7 @@ impl<'p> Rust<'p> {
         self.items.get(&(item.module, item.ident.as_str())).copied()
     }
 
-    /// The names of a module and of those around it, from the outermost; empty for the root.
+    /// Returns the names of a module and its parents, the outermost first; empty for the root.
     pub(super) fn module_path(&self, module: ModuleId) -> &'p [String] {
         self.plan.module_path(module)
     }

@@ -161,7 +161,7 @@ impl Problems {
         self.worst = self.worst.map(|worst| if worst == Severity::Warning { Severity::Error } else { worst });
     }
 
-    /// Removes the last warning at a place, for a problem that says the same and more.
+    /// Removes the last warning with this position, so that a more detailed problem can replace it.
     pub(crate) fn take_warning(&mut self, span: Span) -> Option<Problem> {
         let is_it = |problem: &Problem| problem.severity == Severity::Warning && problem.span == Some(span);
         self.list.iter().rposition(is_it).map(|place| self.list.remove(place))

@@ -1,11 +1,11 @@
-//! Members that are secret and no text: nobody sees what was sent, whatever a server repeats of it.
+//! Secrets of other types than text are masked when a server repeats them in a reply.
 
 use saponify::transport::{Memory, Response};
 use saponify::{Element, Error, ReadingMode, from_str_as};
 
 use crate::masked;
 
-/// Each secret in the form in which it is sent, as a whole and, of lists, in parts.
+/// Each secret in its wire form; for lists, also the single items.
 const SECRETS: &[&str] = &[
     "level-one",
     "code-1 code-2",
@@ -48,7 +48,7 @@ fn failed(reply: &str) -> Error {
 }
 
 #[test]
-fn what_a_server_repeats_of_a_secret_that_is_no_text_is_masked() {
+fn an_echoed_secret_of_a_type_other_than_text_is_masked() {
     let echo = format!("{} shown-type", SECRETS.join(", "));
     let page = format!("<html>{echo}</html>");
     let fault = format!(
@@ -67,7 +67,7 @@ fn what_a_server_repeats_of_a_secret_that_is_no_text_is_masked() {
 }
 
 #[test]
-fn a_secret_that_is_no_text_is_in_no_error_and_no_account() {
+fn a_secret_of_a_type_other_than_text_is_absent_from_errors_and_accounts() {
     for (member, account) in [
         ("<password2>many-99</password2>", "Call/password2: no value of its type, found \"[redacted]\"\n"),
         (

@@ -154,7 +154,7 @@ fn a_value_keeps_the_lexical_form_that_a_pattern_may_require() {
 }
 
 #[test]
-fn the_texts_of_dictionaries_and_faults_are_read_by_their_rules() {
+fn texts_in_dictionaries_and_faults_are_normalized_by_their_types() {
     use text_rules::{Call, CallFault};
     let call: Call = read(
         "<Labels><Label><Key> a\n b </Key><Value/></Label><Label><Key>c</Key><Value> d </Value></Label></Labels>",

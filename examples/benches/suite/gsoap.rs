@@ -1,4 +1,4 @@
-//! What gSOAP generates from the same contract, in C++ with all optimisations of `-O2`.
+//! Code that gSOAP generates from the same contract, in C++, compiled with `-O2`.
 
 use std::{
     env, fs,
@@ -8,7 +8,7 @@ use std::{
 
 use super::peer::{Peer, folder};
 
-/// Begins to read a reply of GetUser. `None`, which is said, where gSOAP is not installed.
+/// Starts the program for a reply of GetUser. Prints a message and returns `None` if gSOAP is not installed.
 pub(crate) fn begin(xml: &str) -> Option<Peer> {
     let Some(program) = program() else {
         println!("gSOAP is absent or does not build: apt-get install gsoap libgsoap-dev g++");
@@ -19,7 +19,7 @@ pub(crate) fn begin(xml: &str) -> Option<Peer> {
     Peer::begin(Command::new(program).arg(file))
 }
 
-/// Generates and builds the program, unless an earlier run did, which takes a minute or two.
+/// Generates and builds the program, which takes a minute or two, unless an earlier run did.
 fn program() -> Option<PathBuf> {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (folder, main) = (folder().join("gsoap"), package.join("benches/gsoap/main.cpp"));

@@ -1,4 +1,4 @@
-//! A program that does the same with other code, in a process of its own: it is asked for one run at a time.
+//! A competitor in a separate process that performs one run per request.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -6,7 +6,7 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
-/// A process that answers each line with the seconds of one more run.
+/// Process that performs a run for each line of input and answers with its time in seconds.
 pub(crate) struct Peer {
     process: Child,
     questions: ChildStdin,
@@ -14,18 +14,18 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    /// Starts a program; `None` if it cannot be started.
+    /// Starts a program. Returns `None` if it cannot be started.
     pub(crate) fn begin(command: &mut Command) -> Option<Self> {
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
         let (questions, answers) = (process.stdin.take()?, BufReader::new(process.stdout.take()?));
         Some(Self { process, questions, answers })
     }
 
-    /// Seconds of one more run.
+    /// Performs one run and returns its time in seconds.
     pub(crate) fn run(&mut self) -> f64 {
         let mut answer = String::new();
         let asked = self.questions.write_all(b"\n").and_then(|()| self.answers.read_line(&mut answer));
-        // A process that has ended answers nothing, and does not win.
+        // A process that has ended loses.
         asked.ok().and_then(|_| answer.trim().parse().ok()).unwrap_or(f64::INFINITY)
     }
 }
@@ -37,7 +37,7 @@ impl Drop for Peer {
     }
 }
 
-/// The folder for what is built and written.
+/// Returns the folder for generated and built files.
 pub(crate) fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
 }

@@ -37,8 +37,8 @@ impl<'r> Race<'r> {
         self
     }
 
-    /// Lets all of them run in turns, so that what disturbs one disturbs all, for some seconds; prints the best of each, and
-    /// returns how many times as fast as the first each is.
+    /// Runs all implementations in turns for some seconds, prints the best time of each, and returns the speeds
+    /// relative to the first. Turns make other load on the machine affect all of them equally.
     pub(crate) fn run(mut self) -> Ratios {
         let begin = Instant::now();
         let seconds = if std::env::args().any(|argument| argument == "--quick") { 0.5 } else { 5.0 };
@@ -57,18 +57,18 @@ impl<'r> Race<'r> {
     }
 }
 
-/// How many times as fast as the first each way is, by its name.
+/// Speed of each implementation relative to the first, by name.
 pub(crate) struct Ratios(Vec<(&'static str, f64)>);
 
 impl Ratios {
-    /// How many times as fast one way is as another; `None` if one of them did not run.
+    /// Returns the speed of one implementation relative to another; `None` if one of them did not run.
     pub(crate) fn of(&self, name: &str, other: &str) -> Option<f64> {
         let find = |name| self.0.iter().find(|(known, _)| *known == name).map(|(_, ratio)| *ratio);
         Some(find(name)? / find(other)?)
     }
 }
 
-/// Prints how busy the machine is, which times depend on.
+/// Prints the load of the machine, which affects the times.
 pub(crate) fn print_load() {
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let processors = std::thread::available_parallelism().map_or(0, usize::from);

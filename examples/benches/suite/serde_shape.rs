@@ -1,8 +1,8 @@
-//! The same types for serde, as one writes them for quick-xml.
+//! The same message types for serde, as a user of quick-xml would write them by hand.
 
 use serde::{Deserialize, Serialize};
 
-/// Structs whose members may all be absent.
+/// Declares structs whose members are all optional.
 macro_rules! records {
     ($($name:ident { $($member:ident: $kind:ty,)* })*) => { $(
         #[derive(Debug, Default, Deserialize, Serialize)]
@@ -14,7 +14,7 @@ macro_rules! records {
     )* };
 }
 
-/// Elements that hold one element any number of times.
+/// Declares structs for list elements with repeated children of one name.
 macro_rules! arrays {
     ($($name:ident { $element:literal: $kind:ty })*) => { $(
         #[derive(Debug, Default, Deserialize, Serialize)]
@@ -25,7 +25,7 @@ macro_rules! arrays {
     )* };
 }
 
-/// Bodies of an envelope, each with its one element.
+/// Declares body structs that contain one element each.
 macro_rules! bodies {
     ($($name:ident { $element:literal: $kind:ty })*) => { $(
         #[derive(Debug, Default, Deserialize, Serialize)]

@@ -1,14 +1,14 @@
-//! From which length of a document the cache of tags is worth filling.
+//! Finds the document length from which filling the cache of tags pays off.
 
 use std::time::Instant;
 
 use saponify::{Document, Limits};
 
-/// Lengths in kB, and how many tags are different.
+/// Document lengths in kB, and numbers of distinct tags.
 const LENGTHS: [usize; 11] = [1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64];
 const TAGS: [usize; 6] = [10, 25, 50, 100, 150, 200];
 
-/// Prints how many times as fast documents are read with the cache as without it.
+/// Prints the speedup of the cache for each length and number of tags.
 pub(crate) fn run() {
     println!(
         "time without the cache of tags, divided by the time with it: above 1 the cache is worth filling"
@@ -32,7 +32,7 @@ pub(crate) fn run() {
     }
 }
 
-/// Records with a few leaves each, which take turns with all names.
+/// Returns a list of records with a few leaf elements each, whose names rotate.
 fn document(length: usize, tags: usize) -> String {
     let mut xml = String::from("<List xmlns=\"urn:list\">");
     let kinds = ["Id", "Name", "Description", "IsDeleted", "UpdatedBy"];

@@ -1,11 +1,11 @@
-//! What xsd-parser generates from the same schemas.
+//! Code that xsd-parser generates from the same schemas.
 
 use std::{env, fs, path::Path, path::PathBuf, process::Command};
 
 use super::peer::{Peer, folder};
 
-/// Begins to read, or to write, a document, which is one element without an envelope. `None` where xsd-parser cannot be
-/// built, or not asked for: it takes minutes the first time.
+/// Starts the process for one document, which is an element without an envelope. Returns `None` unless `--xsd-parser`
+/// is given, since the first build takes minutes, or if the build fails.
 pub(crate) fn begin(way: &str, element: &str, xml: &str) -> Option<Peer> {
     let program = program()?;
     let file = folder().join(format!("{element}.xml"));

@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &Diff) -> Result<Outcome, Failure> {
     Ok(if report.counts.breaks > 0 { Outcome::Differs } else { Outcome::Done })
 }
 
-/// One version of the contract.
+/// One version of the contract, read and planned.
 struct Version {
     model: Model,
     plan: Plan,

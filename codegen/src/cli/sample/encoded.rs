@@ -1,11 +1,12 @@
-//! The names of types in SOAP encoding.
+//! Names of types in SOAP encoding.
 
 use crate::{
     model::{QName, SoapVersion},
     plan::soap_encoded::{ENCODING, ENCODING_12},
 };
 
-/// The name of a type in the encoding of a version: contracts name the types of SOAP 1.1 for both.
+/// Returns the name of a type in the encoding namespace of the SOAP version. Contracts use the namespace of SOAP 1.1
+/// for both versions.
 pub(super) fn type_in(version: SoapVersion, name: &QName) -> QName {
     match (version, &*name.namespace, &*name.local) {
         (SoapVersion::Soap12, ENCODING, "base64") => QName::new(ENCODING_12, "base64Binary"),
@@ -15,7 +16,7 @@ pub(super) fn type_in(version: SoapVersion, name: &QName) -> QName {
     }
 }
 
-/// The name of the type of arrays in the encoding of a version.
+/// Returns the name of the array type in the encoding namespace of the SOAP version.
 pub(super) fn array_in(version: SoapVersion) -> QName {
     type_in(version, &QName::new(ENCODING, "Array"))
 }

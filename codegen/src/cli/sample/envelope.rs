@@ -139,7 +139,7 @@ impl<'m> Samples<'m> {
                 }
                 (PartContent::Type(id), Style::Document) => {
                     let node = self.instances.of_type(QName::new("", part.name.clone()), id, encoded);
-                    // The content of the type is that of the body (WSDL 1.1, 3.5).
+                    // In document style, the type describes the content of the body (WSDL 1.1, 3.5).
                     node.map(|node| if encoded.is_some() { node } else { Node { name: None, ..node } })
                 }
                 (PartContent::Missing, _) => {
@@ -160,7 +160,8 @@ impl<'m> Samples<'m> {
         Ok(vec![Node { children: nodes, ..Node::named(QName::new(namespace, name)) }])
     }
 
-    /// The element by which a response in SOAP 1.2's encoding names its return value (SOAP 1.2 part 2, section 4.2.1).
+    /// Returns the element `rpc:result`, with which an encoded SOAP 1.2 response names its return value (SOAP 1.2 part
+    /// 2, section 4.2.1).
     fn result(&self, operation: &Bound<'m>, parts: &[&Part]) -> Option<Node> {
         if operation.bound.style != Style::Rpc {
             return None;
@@ -173,7 +174,7 @@ impl<'m> Samples<'m> {
     }
 }
 
-/// The version whose encoding a message has, if it has one.
+/// Returns the SOAP version if the message uses SOAP encoding.
 fn encoded(usage: UseKind, version: SoapVersion) -> Option<SoapVersion> {
     (usage == UseKind::Encoded).then_some(version)
 }
@@ -203,7 +204,7 @@ fn message<'m>(operation: &Bound<'m>, way: Way) -> Result<(MessageId, &'m Bindin
     }
 }
 
-/// An operation whose messages are whatever they are, in SOAP encoding or not.
+/// Operation whose messages are given as trees, literal or in SOAP encoding.
 enum Dynamic<const ENCODED: bool> {}
 
 impl<const ENCODED: bool> Operation for Dynamic<ENCODED> {

@@ -65,7 +65,7 @@ impl<'m> Instances<'m> {
         Self { model, config, derived, substitutes }
     }
 
-    /// An example of a global element; in the SOAP encoding of a version, where one is given.
+    /// Returns an example of a global element, in SOAP encoding if a version is given.
     pub(super) fn of_element(&self, id: ElementId, encoded: Option<SoapVersion>) -> Result<Node, Endless> {
         self.deep_enough(encoded, |making| making.element(id))
     }
@@ -115,7 +115,7 @@ impl<'m> Instances<'m> {
 /// State of an example that is being generated.
 struct Making<'i, 'm> {
     of: &'i Instances<'m>,
-    /// The version whose SOAP encoding it is in, if it is in one.
+    /// SOAP version, if the example uses SOAP encoding.
     encoded: Option<SoapVersion>,
     /// Below this depth, only required members are generated.
     depth: usize,
@@ -168,7 +168,7 @@ impl<'m> Making<'_, 'm> {
         let Some(version) = self.encoded else { return self.literal_content_of(id, node, name) };
         let model = self.of.model;
         if let Some(array) = soap_encoded::array_of(model, id) {
-            // An array within one of its own type is empty.
+            // An array nested in an array of its own type is empty; otherwise the nesting would not end.
             let is_within = self.path.contains(&id);
             return self.array(id, array, node, version, is_within);
         }
@@ -182,7 +182,8 @@ impl<'m> Making<'_, 'm> {
         Ok(())
     }
 
-    /// Fills an element that is an array of SOAP encoding with one item, if it is not to be empty and there is an example.
+    /// Turns an element into an encoded array with one item. The array is empty if `is_empty` is set or the item has no
+    /// finite example.
     fn array(
         &mut self,
         id: TypeId,
@@ -222,7 +223,7 @@ impl<'m> Making<'_, 'm> {
         Ok(())
     }
 
-    /// Fills an element of this type by its schema alone.
+    /// Generates the content of an element of this type according to the schema, without SOAP encoding.
     fn literal_content_of(&mut self, id: TypeId, node: &mut Node, name: &str) -> Result<(), Endless> {
         self.step()?;
         let model = self.of.model;

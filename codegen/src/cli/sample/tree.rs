@@ -10,11 +10,11 @@ use crate::model::QName;
 pub(super) struct Node {
     /// Element name. `None` for the content of a body without a wrapper element.
     pub(super) name: Option<QName>,
-    /// Type in `xsi:type`.
+    /// Value of `xsi:type`.
     pub(super) type_name: Option<QName>,
-    /// The items that it says it has, where it is an array of SOAP encoding.
+    /// Description of the items of an encoded array.
     pub(super) array: Option<Items>,
-    /// Value of `xsi:nil`.
+    /// Whether the element has `xsi:nil="true"`.
     pub(super) nil: bool,
     /// Attributes, in order.
     pub(super) attributes: Vec<(QName, Lexical)>,
@@ -24,12 +24,12 @@ pub(super) struct Node {
     pub(super) children: Vec<Node>,
 }
 
-/// What an array says of its items, which are its elements.
+/// Description of the items of an array in SOAP encoding. The items are the child elements.
 #[derive(Clone, Debug)]
 pub(super) struct Items {
-    /// The name of their type.
+    /// Name of the item type.
     pub(super) type_name: QName,
-    /// The brackets of items that are arrays themselves.
+    /// Brackets for items that are arrays themselves, as in `[]`.
     pub(super) rank: String,
 }
 
