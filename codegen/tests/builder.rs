@@ -110,7 +110,8 @@ fn each_option_changes_the_code() {
     assert!(of_two.notes.iter().any(|note| note.contains("`No*`")), "{:?}", of_two.notes);
 }
 
-/// Impls of users stand on the structs of messages: neither an option nor another operation may change which ones there are.
+/// Users implement traits for message structs, so neither an option nor another operation may change which structs
+/// exist.
 #[test]
 fn each_message_is_a_separate_struct_with_any_option() {
     let wsdl = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden/like_messages.wsdl");

@@ -118,7 +118,7 @@ fn elements_that_the_wildcard_other_excludes_are_members_or_kept_and_noted() {
 }
 
 #[test]
-fn a_wildcard_takes_elements_of_its_namespaces_and_members_of_the_other_form_are_read() {
+fn a_wildcard_accepts_elements_of_its_namespaces_and_members_of_the_other_form_are_read() {
     let read = |xml: &str, mode| from_str_as::<wildcard_namespaces::Call>(xml, mode);
     let call = |content: &str| format!("<t:Call xmlns:t=\"urn:t\">{content}</t:Call>");
     // Valid in all modes.
@@ -132,7 +132,7 @@ fn a_wildcard_takes_elements_of_its_namespaces_and_members_of_the_other_form_are
         assert_eq!((read.known, read.any.len()), (Some(1), 2));
         assert_eq!(read.other.map(|other| other.choices.len()), Some(2));
     }
-    // Members that no wildcard takes, because it does not let in their namespace.
+    // Members that the wildcard does not accept, because it excludes their namespace.
     let xml =
         call("<Known>1</Known><Other><Name>n</Name><Name>m</Name></Other><Listed><Name>o</Name></Listed>");
     let (found, account) = read(&xml, ReadingMode::Standard).unwrap();
@@ -143,7 +143,7 @@ fn a_wildcard_takes_elements_of_its_namespaces_and_members_of_the_other_form_are
     assert_eq!(account.total(), 6);
     assert!(account.iter().all(|departure| departure.kind == DepartureKind::OtherForm), "{account:?}");
     assert!(read(&xml, ReadingMode::Strict).is_err());
-    // Other elements are kept and noted, and refused where the mode is strict.
+    // Other elements are kept and noted; strict mode rejects them.
     let kept = |content: &str| {
         let xml = call(content);
         let (call, account) = read(&xml, ReadingMode::Standard).unwrap();
@@ -160,7 +160,7 @@ fn a_wildcard_takes_elements_of_its_namespaces_and_members_of_the_other_form_are
 }
 
 #[test]
-fn a_wrong_number_of_choices_or_groups_is_an_error_where_the_mode_is_strict() {
+fn strict_mode_rejects_a_wrong_number_of_choices_or_groups() {
     let call = |member: &str, groups: &str| {
         format!("<Call xmlns=\"urn:t\"><Member>{member}</Member>{groups}</Call>")
     };
@@ -169,7 +169,7 @@ fn a_wrong_number_of_choices_or_groups_is_an_error_where_the_mode_is_strict() {
     let pair = format!("{left}{right}");
     for (member, groups) in [
         (one.repeat(3), pair.repeat(2)),
-        // A choice may be two elements of one name.
+        // A choice may be two elements of the same name.
         (two.repeat(6), right.repeat(2)),
         (format!("{one}{two}{key}<Key>k</Key>"), pair.repeat(2)),
     ] {

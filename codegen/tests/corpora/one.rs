@@ -34,10 +34,10 @@ pub(crate) struct Report {
     pub(crate) rendered: String,
 }
 
-/// The options that `one` takes behind its paths.
+/// Options of `one`, given after its paths.
 pub(crate) const OPTIONS: &[&str] = &["validate", "all-types", "convenience"];
 
-/// `one DOCUMENT CATALOG OUT [OPTION…]`; `one memory` and `one time` spend more than they are given.
+/// `one DOCUMENT CATALOG OUT [OPTION…]`; `one memory` and `one time` exceed the limits on purpose.
 pub(crate) fn main(arguments: Vec<String>) -> ExitCode {
     match arguments.as_slice() {
         [what] if what == "memory" => drop(std::hint::black_box(vec![1_u8; 2 << 30])),

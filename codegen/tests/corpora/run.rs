@@ -59,7 +59,7 @@ pub(crate) struct Outcomes {
     pub(crate) report: String,
 }
 
-/// Generates roots into `folder`, as many at a time as there are processors; with the options of `one`.
+/// Generates roots into `folder`, in parallel on all processors, with the options of `one`.
 pub(crate) fn all(index: &Index, roots: &[&Root], folder: &Path, options: &[String]) -> Vec<Outcomes> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::new());
