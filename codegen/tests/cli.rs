@@ -447,6 +447,34 @@ fn sample_writes_the_types_and_arrays_of_soap_encoding() {
 }
 
 #[test]
+fn list_and_generate_give_the_same_reasons() {
+    let folder = tempfile::tempdir().unwrap();
+    for (binding, reason) in [
+        (r#"<s:binding xmlns:s="http://schemas.xmlsoap.org/wsdl/soap/"/>"#, "the binding `B` lacks it"),
+        (
+            r#"<x:binding xmlns:x="urn:queue"/><operation name="Set"/>"#,
+            "the binding `B` is to an unknown protocol, `urn:queue`",
+        ),
+    ] {
+        let path = folder.path().join("test.wsdl");
+        let document = format!(
+            r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:t="urn:t" targetNamespace="urn:t"><message name="I"/>
+            <portType name="P"><operation name="Set"><input message="t:I"/></operation></portType>
+            <binding name="B" type="t:P">{binding}</binding><service name="S"><port name="P" binding="t:B"/></service></definitions>"#
+        );
+        std::fs::write(&path, document).unwrap();
+        let path = path.to_str().unwrap();
+        let list = saponify(&["list", path]).output;
+        assert!(list.contains(&format!("not generated: {reason}\n")), "{list}");
+        let out = folder.path().join("test.rs");
+        let generate = saponify(&["generate", path, "--out", out.to_str().unwrap()]).errors;
+        assert!(generate.contains(&format!("`Set` is left out, as {reason}\n")), "{generate}");
+        let sample = saponify(&["sample", path, "Set"]).errors;
+        assert!(sample.contains(&format!("`Set` is not generated: {reason}\n")), "{sample}");
+    }
+}
+
+#[test]
 fn sample_reports_why_no_example_is_possible() {
     for (arguments, message) in [
         (["sample", "parcels.wsdl", "Trak"].as_slice(), "did you mean `Track`?"),

@@ -28,6 +28,7 @@ mod simple;
 pub(crate) mod soap_encoded;
 mod text;
 mod types;
+mod unsupported;
 mod verbatim;
 pub(crate) mod words;
 

@@ -3,13 +3,13 @@
 
 use std::collections::HashSet;
 
-use super::words;
+use super::{unsupported::unsupported, words};
 use crate::{
     config::{Config, matches},
     docs,
     model::{
-        self, Binding, BindingId, BindingKind, BindingMessage, BindingOperation, MessageId, Model,
-        OperationFault, OperationKind, Part, PartContent, Port, PortTypeId, SoapVersion, Style,
+        self, Binding, BindingId, BindingKind, BindingMessage, BindingOperation, MessageId, Model, Part,
+        Port, PortTypeId, SoapVersion, Style,
     },
     problem::{Problems, Severity},
     source::Span,
@@ -414,102 +414,6 @@ fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
         0 => shown,
         more => format!("{shown} and {more} others"),
     }
-}
-
-/// Why an operation cannot be generated, and a hint.
-fn unsupported(model: &Model, selected: &Selected<'_>) -> Option<(String, Option<String>)> {
-    let simple = |reason: &str| Some((reason.to_owned(), None));
-    match selected.operation.kind {
-        OperationKind::SolicitResponse => {
-            return simple("the server would call the client (solicit-response)");
-        }
-        OperationKind::Notification => return simple("the server would call the client (notification)"),
-        OperationKind::OneWay | OperationKind::RequestResponse => {}
-    }
-    let (Some(input), output) = (&selected.binding.input, &selected.binding.output) else {
-        return simple("the binding says nothing of its input");
-    };
-    // The element of an rpc message is called like the operation (WSDL 1.1, 3.5).
-    if selected.binding.style == Style::Rpc && selected.operation.name.contains(':') {
-        return simple("its name is not one that an element can have");
-    }
-    let messages = || std::iter::once(input).chain(output);
-    // A multipart message without further parts is its envelope.
-    if messages().any(|message| message.mime.as_ref().is_some_and(|mime| !mime.parts.is_empty())) {
-        return Some(("it has MIME parts".to_owned(), attachments(selected)));
-    }
-    let in_fault = || selected.operation.faults.iter().find_map(|fault| undefined_fault(model, fault));
-    let undefined =
-        selected.messages().find_map(|(id, bound)| undefined(model, id, bound)).or_else(in_fault)?;
-    Some((undefined, None))
-}
-
-/// What a declared fault refers to and the documents do not define.
-fn undefined_fault(model: &Model, fault: &OperationFault) -> Option<String> {
-    let message = &model.messages[fault.message];
-    if model.missing.messages.contains(&fault.message) {
-        return Some(match &*message.name.local {
-            "" => format!("its fault `{}` names no message", fault.name),
-            name => format!("the message `{name}` of its fault `{}` is not defined", fault.name),
-        });
-    }
-    let part = message.parts.first()?;
-    let kind = undefined_content(model, part)?;
-    Some(format!("the {kind} of the part `{}` of its fault `{}` is not defined", part.name, fault.name))
-}
-
-/// What a part refers to, if the documents do not define it.
-fn undefined_content(model: &Model, part: &Part) -> Option<&'static str> {
-    match part.content {
-        PartContent::Missing => Some("element or type"),
-        PartContent::Type(id) if model.missing.types.contains(&id) => Some("type"),
-        PartContent::Element(_) | PartContent::Type(_) => None,
-    }
-}
-
-/// What a message refers to and the documents do not define.
-fn undefined(model: &Model, id: MessageId, bound: &BindingMessage) -> Option<String> {
-    let message = &model.messages[id];
-    if model.missing.messages.contains(&id) {
-        return Some(match &*message.name.local {
-            "" => "it names no message".to_owned(),
-            name => format!("its message `{name}` is not defined"),
-        });
-    }
-    if let Some(part) = bound.body.unknown_parts.first() {
-        return Some(format!("its message `{}` has no part `{part}`", message.name.local));
-    }
-    let body = body_parts(model, id, bound).into_iter().map(|part| (part, &message.name.local));
-    let headers = bound.headers.iter().map(|header| {
-        let message = &model.messages[header.message].name.local;
-        header.carried(model).map(|part| (part, message)).ok_or((&header.part_name, message))
-    });
-    for carried in body.map(Ok).chain(headers) {
-        let (part, message) = match carried {
-            Ok(carried) => carried,
-            Err((part, message)) => {
-                return Some(format!(
-                    "its header, the part `{part}` of the message `{message}`, is not defined"
-                ));
-            }
-        };
-        let Some(kind) = undefined_content(model, part) else { continue };
-        return Some(format!(
-            "the {kind} of the part `{}` of its message `{message}` is not defined",
-            part.name
-        ));
-    }
-    None
-}
-
-/// Which parts of an operation are attachments, where it has any.
-fn attachments(selected: &Selected<'_>) -> Option<String> {
-    let messages = selected.binding.input.iter().chain(&selected.binding.output);
-    let parts = messages.filter_map(|message| message.mime.as_ref()).flat_map(|mime| &mime.parts);
-    let mut names: Vec<String> = parts.map(|(part, _)| format!("`{part}`")).collect();
-    names.sort_unstable();
-    names.dedup();
-    (!names.is_empty()).then(|| format!("attachments are neither written nor read: {}", names.join(", ")))
 }
 
 /// The parts that stand in the body.

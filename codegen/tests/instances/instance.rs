@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use saponify_codegen::internals::model::{
-    AttributeUse, ComplexContent, ComplexType, Compositor, ElementId, Model, Particle, QName, Term, TypeId,
-    TypeKind, Use,
+    AttributeUse, Builtin, ComplexContent, ComplexType, Compositor, ElementId, Model, Particle, QName, Term,
+    TypeId, TypeKind, Use,
 };
 
 use crate::{
@@ -120,7 +120,9 @@ impl<'m> Making<'_, 'm, '_> {
             // An empty element has its default value (XML Schema Part 1, 3.3.4).
             let is_empty =
                 matches!(node.content.as_slice(), [Content::Text(text)] if text.plain().is_empty());
-            if is_empty || self.choices.once_in(4) {
+            // libxml2 reads the default of a name by the prefixes of the message, not by those of the schema.
+            let is_name = matches!(value.kind, Kind::Atomic(Builtin::QName | Builtin::Notation, _));
+            if !is_name && (is_empty || self.choices.once_in(4)) {
                 node.content.clear();
             } else if element.fixed.is_some() {
                 node.content = vec![Content::Text(value.clone())];
@@ -165,11 +167,7 @@ impl<'m> Making<'_, 'm, '_> {
             TypeKind::AnyType => self.anything(node),
             TypeKind::Simple(_) => {
                 let value = self.values.value(id, &mut self.choices).ok_or(NoInstance)?;
-                if matches!(
-                    value.kind,
-                    Kind::Atomic(saponify_codegen::internals::model::Builtin::AnySimpleType, _)
-                ) && self.choices.once_in(3)
-                {
+                if matches!(value.kind, Kind::Atomic(Builtin::AnySimpleType, _)) && self.choices.once_in(3) {
                     node.type_name = Some(QName::new("http://www.w3.org/2001/XMLSchema", "string"));
                 }
                 node.content.push(Content::Text(value));

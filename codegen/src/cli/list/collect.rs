@@ -167,14 +167,20 @@ fn operations(model: &Model, binding: &Binding, reasons: &Reasons) -> Vec<Operat
         let reason = match (&binding.kind, abstract_one) {
             (_, None) => Some("the port type has no operation of this name".to_owned()),
             (BindingKind::Soap { .. }, Some(_)) => reasons.at(bound.span),
-            (BindingKind::Http(verb), _) => Some(format!("its binding is HTTP {verb} without SOAP")),
-            (BindingKind::Other(_), _) => Some("its binding uses an unknown protocol".to_owned()),
+            // Operations that are generated over SOAP as well are not reported as left out.
+            (BindingKind::Http(verb), _) => {
+                reasons.at(bound.span).or_else(|| Some(format!("its binding is HTTP {verb} without SOAP")))
+            }
+            (BindingKind::Other(_), _) => {
+                reasons.at(bound.span).or_else(|| Some("its binding uses an unknown protocol".to_owned()))
+            }
         };
         operations.push(bound_operation(model, bound, abstract_one, reason));
     }
     for (place, one) in declared.iter().enumerate() {
         if !binding.operations.iter().any(|bound| bound.operation == Some(place)) {
-            operations.push(unbound_operation(model, one));
+            let lacking = || format!("the binding `{}` lacks it", binding.name.local);
+            operations.push(unbound_operation(model, one, reasons.at(one.span).unwrap_or_else(lacking)));
         }
     }
     operations
@@ -205,7 +211,7 @@ fn bound_operation(
     }
 }
 
-fn unbound_operation(model: &Model, declared: &crate::model::Operation) -> Operation {
+fn unbound_operation(model: &Model, declared: &crate::model::Operation, reason: String) -> Operation {
     Operation {
         name: declared.name.to_string(),
         kind: kind(declared.kind),
@@ -216,7 +222,7 @@ fn unbound_operation(model: &Model, declared: &crate::model::Operation) -> Opera
         reply: declared.output.as_ref().map(|(id, _)| message(model, *id, None)),
         faults: faults(model, declared),
         generated: false,
-        reason: Some("the binding does not contain it".to_owned()),
+        reason: Some(reason),
         documentation: declared.documentation.as_deref().map(str::to_owned),
     }
 }
