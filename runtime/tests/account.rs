@@ -1,5 +1,5 @@
 //! The account of a reply: on the reply itself, for the observer, and on the side of a server.
-// Helpers of tests are not seen as tests.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;
@@ -108,7 +108,7 @@ fn the_envelope_is_the_envelope_in_its_own_namespace_alone() {
     for mode in [ReadingMode::Strict, ReadingMode::Standard, ReadingMode::Lenient] {
         assert!(answer(text, mode).is_err(), "{mode:?}");
     }
-    // What stands beside the expected element of a body is noted.
+    // Elements beside the expected one in a body are noted.
     let text = envelope("", "<GetNameResponse xmlns='urn:names'/><Other/>");
     assert_eq!(
         shown(&answer(&text, ReadingMode::Standard).unwrap().account),
@@ -163,7 +163,7 @@ fn a_server_reads_in_a_mode_too() {
     let received = server::read_request::<operations::GetName>(request.as_bytes()).unwrap();
     assert_eq!(shown(&received.account), ["Body/GetName/More: unknown element"]);
     assert!(server::read_request_as::<operations::GetName>(request.as_bytes(), ReadingMode::Strict).is_err());
-    // Parts right in the body.
+    // Parts that are direct children of the body.
     let request = envelope("", "<Id>1</Id><n:More xmlns:n='urn:names'/>");
     let received =
         server::read_request_as::<operations::GetNameBare>(request.as_bytes(), ReadingMode::Lenient);

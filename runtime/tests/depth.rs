@@ -1,5 +1,5 @@
 //! The deepest message that the default limits allow is read, shown and dropped on a stack of 1 MB, in debug builds too.
-// Helpers of tests are not seen as tests.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use saponify::soap::server;
@@ -10,7 +10,7 @@ use saponify::{
 
 macro_rules! node {
     ($($index:literal $field:ident)+) => {
-        /// A type that holds itself in every way, with many members, as the generator writes it.
+        /// A recursive type with many members, as the generator writes it: it contains itself as a member, in lists and in choices.
         #[derive(Clone, Debug, Default, PartialEq)]
         struct Node {
             base: Base,
@@ -86,7 +86,7 @@ impl Record for Group {
     }
 }
 
-/// What [`Node`] extends.
+/// The base type of [`Node`].
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Base {
     based: Option<Box<Node>>,
@@ -105,7 +105,7 @@ impl Record for Base {
     }
 }
 
-/// Elements of these names within each other, `count` in all.
+/// `count` nested elements with these names in turn.
 fn nested(names: &[&str], count: usize) -> String {
     let path: Vec<_> = ["root"].iter().chain(names.iter().cycle()).take(count).collect();
     let start = path.iter().map(|name| format!("<{name}>"));
@@ -130,7 +130,7 @@ fn records_of_every_kind_are_nested_to_the_limit() {
     ];
     for names in kinds {
         on_small_stack(move || {
-            // A list ends with its items.
+            // The end of a list is the end of its last item.
             let xml = nested(names, if names.len() == 2 { 95 } else { 96 });
             let value: Node = from_str(&xml).unwrap();
             assert_eq!(
@@ -145,7 +145,7 @@ fn records_of_every_kind_are_nested_to_the_limit() {
 
 #[test]
 fn records_that_take_more_stack_are_an_error_and_no_overflow() {
-    /// A record whose decoding takes far more than it should.
+    /// A record whose decoding takes far more stack than generated code does.
     #[derive(Default)]
     struct Greedy(Option<Box<Greedy>>);
 

@@ -1,6 +1,6 @@
-//! XML that is kept: it stands on its own, means the same wherever it is written, and reads into types later.
+//! Captured XML: it declares the namespaces that it uses, means the same wherever it is written, and can be decoded later.
 
-// Helpers of tests are not seen as tests.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod both_ways;
@@ -10,7 +10,7 @@ use both_ways::{both_ways, from_str};
 use saponify::{Element, Found, Name, Reader, Record, Result, Writer, to_string};
 use shapes::Keeper;
 
-/// Any elements, and one of any type, among others in a namespace.
+/// A wildcard and an element of type `xs:anyType` beside ordinary members.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Holder {
     any: Vec<Element>,
@@ -64,7 +64,7 @@ const AROUND: [&str; 4] = [
     "xmlns='urn:d&amp;' xmlns:h='urn:h' xmlns:p='urn:&quot;&lt;' xmlns:q='urn:h' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'",
 ];
 
-/// What a document means: all its names with their namespaces, attributes sorted, and its texts.
+/// The meaning of a document: its expanded names, its attributes in alphabetical order, and its texts.
 fn meaning(xml: &str) -> String {
     #[derive(Default)]
     struct Tree(String);
@@ -138,7 +138,7 @@ fn an_element_of_any_type_can_be_written_under_another_name() {
             let value = Holder { value: holder.any.into_iter().next(), any: vec![] };
             let written = match to_string(("urn:h", "Holder"), &value) {
                 Ok(written) => written,
-                // A type in no namespace has no name where the element itself is in the default namespace.
+                // If the element is in the default namespace, no QName can denote a type in no namespace.
                 Err(error) => {
                     assert!(error.to_string().contains("the name y is in no namespace"), "{xml}: {error}");
                     continue;
@@ -293,7 +293,7 @@ fn a_kept_element_may_use_the_prefix_xsi_for_something_else() {
     assert_eq!(meaning(&within), meaning(&xml), "{within}");
 }
 
-/// Attributes that are left open.
+/// An attribute wildcard.
 #[derive(Debug, Default, PartialEq)]
 struct Open(saponify::Attributes);
 

@@ -1,5 +1,5 @@
-//! Envelopes over the transport in memory: what is sent, and what is made of what comes back.
-// Helpers of tests are not seen as tests.
+//! Envelopes over the transport in memory: the request that is sent, and how each reply is decoded.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;
@@ -17,7 +17,7 @@ fn client(memory: &Memory) -> Client<Memory> {
     Client::new(memory.clone(), "http://localhost/service", Version::Soap11)
 }
 
-/// The answer of `GetName` to this reply.
+/// The result of calling `GetName` when the server sends this reply.
 fn answer(response: Response) -> Answer<operations::GetName> {
     let memory = Memory::new();
     memory.push(response);
@@ -150,7 +150,7 @@ fn a_reply_is_read_in_all_the_ways_that_servers_write_it() {
         envelope("<Succeeded xmlns='urn:names'/>", body).replace("<Succeeded xmlns='urn:names'/>", ""),
         envelope12(""),
         envelope12("<e:Header/>"),
-        // An indented one, as .NET and Java write for people.
+        // Indented, as .NET and Java write documents for people.
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<S:Envelope\r\n    xmlns:S=\"http://schemas.xmlsoap.org/soap/envelope/\">\r\n  <S:Header/>\r\n  <S:Body>\r\n    <n:GetNameResponse xmlns:n=\"urn:names\">\r\n      <n:Name>x</n:Name>\r\n    </n:GetNameResponse>\r\n  </S:Body>\r\n</S:Envelope>\r\n"
             .to_owned(),
         format!("\u{feff}{}", envelope("", body)),

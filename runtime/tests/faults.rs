@@ -1,5 +1,5 @@
 //! Faults as servers write them.
-// Helpers of tests are not seen as tests.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;
@@ -70,7 +70,7 @@ fn a_fault_of_soap_1_2_is_read_with_all_its_parts() {
 #[test]
 fn faults_are_read_as_servers_write_them() {
     for (body, code, reason) in [
-        // In any order, and qualified, which they should not be.
+        // In any order, and qualified although SOAP 1.1 declares them unqualified.
         (
             "<s:Fault><detail/><faultstring>r</faultstring><faultcode>s:Server</faultcode></s:Fault>",
             "Server",
@@ -81,12 +81,12 @@ fn faults_are_read_as_servers_write_them() {
             "Server",
             "r",
         ),
-        // A prefix that nobody declared, a code that is no name, none at all.
+        // An undeclared prefix, a code that is not a QName, no code at all.
         ("<s:Fault><faultcode>q:Client</faultcode><faultstring>r</faultstring></s:Fault>", "Client", "r"),
         ("<s:Fault><faultcode>it broke</faultcode><faultstring>r</faultstring></s:Fault>", "it broke", "r"),
         ("<s:Fault><faultstring>r</faultstring></s:Fault>", "", "r"),
         ("<s:Fault/>", "", ""),
-        // Markup in the message, a section, an empty code, unknown children, elements behind it.
+        // Markup in the message, a CDATA section, an empty code, unknown children, elements after the fault.
         ("<s:Fault><faultstring>a <b>bold</b> c</faultstring></s:Fault>", "", "a  c"),
         ("<s:Fault><faultstring><![CDATA[a < b]]></faultstring></s:Fault>", "", "a < b"),
         ("<s:Fault><faultcode/><faultstring/><more><x/></more></s:Fault><after/>", "", ""),

@@ -1,5 +1,5 @@
-//! Replies that somebody tampered with: an answer or an error, no panic, and no secret in the error.
-// Helpers of tests are not seen as tests.
+//! Replies with changed bytes: decoding gives a value or an error, never a panic, and no error shows a secret.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;
@@ -10,7 +10,7 @@ use saponify::soap::server;
 use saponify::transport::{Memory, Response};
 use saponify::{Client, Error, ErrorKind, ObservedReply, Observer, Version};
 
-/// What is put into a reply.
+/// Pieces that are inserted into a reply.
 const PIECES: [&str; 24] = [
     "<",
     ">",
@@ -79,7 +79,7 @@ fn tampered(text: &str, changes: &[Change]) -> Vec<u8> {
     bytes
 }
 
-/// Asks for all there is to see.
+/// Reads everything that an observer can see.
 struct Curious;
 
 impl Observer for Curious {
@@ -125,8 +125,8 @@ proptest! {
             let shown = format!("{error} {error:?}");
             let text = String::from_utf8_lossy(&bytes);
             prop_assert!(!shown.contains("7T:abc"), "{text}: {shown}");
-            // Where markup is broken, what was a text may be a name, or the text of another element, and the name of the
-            // reply may be another.
+            // Where markup is broken, a text may become a name or the text of another element, and the reply may have
+            // another name.
             let place = |word| text.find(word).unwrap_or(text.len());
             let named = !matches!(error.kind(), ErrorKind::NotWellFormed { .. })
                 && place("GetNameResponse") < place("generated");

@@ -1,6 +1,6 @@
-//! Documents that somebody made to do harm: an error at once, no panic, no memory and no stack that runs away.
+//! Documents made to do harm: each gives an error quickly, without a panic and with bounded memory and stack.
 
-// Helpers of tests are not seen as tests.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod both_ways;
@@ -12,7 +12,7 @@ use both_ways::{both_ways, from_slice, from_str};
 use saponify::{Element, ErrorKind, Value};
 use shapes::{Keeper, Story, Zoo};
 
-/// Reads a document in every way there is; all must agree on whether it is well-formed, and be quick about it.
+/// Reads a document in every way that the crate offers. All must agree on whether it is well-formed, and be fast.
 fn refused(xml: &str) -> String {
     let begin = Instant::now();
     let error = from_str::<()>(xml).expect_err("it is not right").to_string();
@@ -25,7 +25,7 @@ fn refused(xml: &str) -> String {
     ] {
         assert!(result.is_err());
     }
-    // Six times, unoptimised, on a machine that does other things too.
+    // The limit covers six reads in a debug build on a busy machine.
     assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
     error
 }
@@ -115,7 +115,7 @@ fn a_document_of_ever_new_names_is_no_trouble() {
     assert!(from_str::<()>(&format!("<a>{namespaces}</a>")).is_ok());
 }
 
-/// What is remembered of tags is forgotten when there are too many, and that must not let a wrong end tag pass.
+/// The cache of start tags is cleared when it is full. A wrong end tag must be found all the same.
 #[test]
 fn a_wrong_end_tag_is_found_among_any_number_of_names() {
     for count in (1..20).chain(185..200) {
@@ -123,7 +123,7 @@ fn a_wrong_end_tag_is_found_among_any_number_of_names() {
         let right = format!("<root><outer00><other/>{names}</outer00></root>");
         assert!(from_str::<()>(&right).is_ok(), "{count}");
         for index in 0..count {
-            // What follows is looked at together with the tag, so there must be something.
+            // The reader compares the tag together with the bytes after it, so the document must go on.
             let rest = "<!-- long enough for the longest look ahead -->";
             let wrong = format!("<root><outer00>{names}</name{index:03}>{rest}</root>");
             let error = from_str::<()>(&wrong).expect_err("a wrong end tag").to_string();
@@ -191,7 +191,7 @@ fn a_document_that_is_cut_is_an_error_wherever_it_is_cut() {
     }
 }
 
-/// Large enough that careless recursion would need more stack than a thread has.
+/// Depth at which recursion would need more stack than a thread has.
 #[test]
 fn types_that_hold_themselves_are_read_to_the_limit_on_a_small_stack() {
     macro_rules! large {

@@ -1,5 +1,5 @@
-//! Both transports against servers on the loopback interface: what HTTP brings, and how it goes wrong.
-// Helpers of tests are not seen as tests.
+//! Both transports against servers on the loopback interface: replies, status codes, headers and failures.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(all(feature = "reqwest", feature = "ureq"))]
 
@@ -45,7 +45,7 @@ fn a_reply_of_50_mb_passes_and_one_over_the_limit_does_not() {
 fn a_reply_without_a_length_is_limited_too() {
     let server = Server::start(|_, output| {
         output.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n").unwrap();
-        // For ever, until the client has enough.
+        // Sends until the client closes the connection.
         while output.write_all(&[b' '; 65_536]).is_ok() {}
         false
     });

@@ -1,5 +1,5 @@
 //! Bodies of replies over both transports: content codings, charsets, multipart.
-// Helpers of tests are not seen as tests.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(all(feature = "reqwest", feature = "ureq"))]
 

@@ -1,5 +1,5 @@
-//! How connections fail over both transports, and what an error proves.
-// Helpers of tests are not seen as tests.
+//! Failures of connections over both transports, and what each error proves about the request.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(all(feature = "reqwest", feature = "ureq"))]
 
@@ -33,7 +33,7 @@ fn connections_are_used_again() {
             client.clone().call::<operations::GetName>(&headers, &request).await.unwrap();
         }
     });
-    // hyper puts a connection back in a task of its own, so that a call may come too early for it.
+    // hyper returns a connection to its pool in a separate task, so a call can come before that has happened.
     let more = server.connections() - 1;
     assert!(more < 10, "{more} connections for 50 calls");
 }
@@ -109,7 +109,7 @@ fn a_reply_that_breaks_off_is_an_error_of_the_transport() {
     }
 }
 
-/// Makes calls one after the other over the same connections of each transport.
+/// Makes calls one after another over the same connections of each transport.
 fn series(
     endpoint: &str,
     calls: usize,
@@ -135,7 +135,7 @@ fn series(
 
 #[test]
 fn a_host_that_is_unknown_is_named_and_nothing_was_sent() {
-    // Too long for a label, so that nobody is asked.
+    // Too long for a DNS label, so no name server is asked.
     let host = format!("{}.invalid", "x".repeat(64));
     each_error(
         &format!("http://jdoe:hidden@{host}/service"),
@@ -179,7 +179,7 @@ fn a_connection_that_is_reset_before_the_reply_is_told() {
     let endpoint = format!("http://{}/service", listener.local_addr().unwrap());
     std::thread::spawn(move || {
         for mut connection in listener.incoming().flatten() {
-            // What is not read when a connection is closed resets it.
+            // Closing a socket with unread bytes resets the connection.
             let _ = connection.read(&mut [0]);
         }
     });
@@ -251,7 +251,7 @@ fn a_part_of_a_status_line_is_a_byte_of_the_reply_for_ureq() {
         |setup| setup,
         |transport, error| {
             assert!(matches!(error.kind(), ErrorKind::Transport { .. }), "{transport}: {error:?}");
-            // hyper does not tell it from nothing, as the documentation of the predicate says.
+            // hyper does not distinguish it from an empty reply, as the documentation of the predicate says.
             assert_eq!(error.is_closed_before_reply(), transport == "reqwest", "{transport}: {error:?}");
         },
     );
@@ -306,7 +306,7 @@ fn a_fault_has_what_came_over_http() {
         |transport, error| {
             assert!(error.fault().is_some(), "{transport}: {error:?}");
             let http = error.http().unwrap();
-            // ureq does not keep the phrase of the server.
+            // ureq drops the server's reason phrase.
             let reason = if transport == "ureq" { "Internal Server Error" } else { "Out Of Coffee" };
             assert_eq!((http.status, &*http.reason), (500, reason), "{transport}");
             assert_eq!(http.retry_after(), Some(Duration::from_secs(3)), "{transport}");

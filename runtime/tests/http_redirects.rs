@@ -1,5 +1,5 @@
-//! Redirects over both transports: the envelope goes nowhere else unless allowed.
-// Helpers of tests are not seen as tests.
+//! Redirects over both transports: an envelope is sent to another origin only if the client allows it.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(all(feature = "reqwest", feature = "ureq"))]
 

@@ -1,6 +1,6 @@
 //! The table of reading modes in the crate documentation: a test for each row.
 
-// Helpers of tests are not seen as tests.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod both_ways;
@@ -17,7 +17,7 @@ const NS: &str = "urn:ship";
 const XSI: &str = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'";
 const LABELS: Pairs = Pairs::new(NS, "Label", "Key", "Value");
 
-/// Unqualified members, a qualified one, a list and a dictionary.
+/// A record with unqualified members, a qualified one, a list and a dictionary.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Ship {
     name: Option<String>,
@@ -80,7 +80,7 @@ fn lines(account: &Account) -> String {
     account.iter().map(|departure| format!("{departure}\n")).collect()
 }
 
-/// What is read in each mode: the value and the account, or the error.
+/// The result of reading in each mode: the value and the account, or the error.
 #[track_caller]
 fn read<V: Value + std::fmt::Debug>(xml: &str) -> [Result<(V, String), String>; 3] {
     MODES.map(|mode| {
@@ -89,7 +89,7 @@ fn read<V: Value + std::fmt::Debug>(xml: &str) -> [Result<(V, String), String>; 
     })
 }
 
-/// Checks one row of the table: for each mode either what the account says, or how the error begins.
+/// Checks one row of the table: for each mode the lines of the account, or the beginning of the error.
 #[track_caller]
 fn row<V: Value + std::fmt::Debug>(xml: &str, [strict, standard, lenient]: [Result<&str, &str>; 3]) -> V {
     let mut value = V::default();
@@ -132,7 +132,7 @@ fn an_unknown_element_is_an_error_or_noted() {
         ],
     );
     assert_eq!(value.captain.and_then(|captain| captain.name).as_deref(), Some("N"));
-    // In a namespace that is neither the parent's nor none it is another element.
+    // An element in a third namespace is a different element.
     let noted = "Ship/Name: unknown element, found \"no\"";
     row::<Ship>(
         &ship("<Name xmlns='urn:other'>no</Name>"),
@@ -142,7 +142,7 @@ fn an_unknown_element_is_an_error_or_noted() {
 
 #[test]
 fn an_unknown_attribute_is_an_error_or_noted() {
-    // On a record, on a simple value, on one that is empty, on one that is not plain, and on one that is nil.
+    // On a record, and on a simple value: plain, empty, with comments, and nil.
     for (content, path, value) in [
         ("<s:Captain rank='1'><Name>N</Name></s:Captain>", "Captain/@rank", "1"),
         ("<Name lang='no'>N</Name>", "Name/@lang", "no"),
@@ -195,7 +195,7 @@ fn a_wrong_order_is_an_error_where_the_mode_is_strict() {
         strict.unwrap_err(),
         "Ship/Tons: expected `Name` before it, in the order of the schema, found `Tons` at line 1, column 82 (offset 81)"
     );
-    // Where each element stands in its place, and some are nil or absent.
+    // Every element in schema order; some are nil or absent.
     row::<Ship>(
         &ship("<Name xsi:nil='true'/><Tons>1</Tons><Port/><Port/><Crew xsi:nil='true'/>"),
         [Ok(""); 3],
@@ -236,7 +236,7 @@ fn an_enumeration_value_that_the_contract_does_not_list_is_an_error_where_the_mo
 #[test]
 fn a_member_of_the_other_form_is_taken_and_noted() {
     let other = "qualified for unqualified, or the reverse";
-    // Unqualified members that are sent qualified.
+    // Members declared unqualified and sent qualified.
     let value = row::<Ship>(
         &ship("<s:Name>N</s:Name><s:Port>a</s:Port><s:Port>b</s:Port>"),
         [
@@ -252,7 +252,7 @@ fn a_member_of_the_other_form_is_taken_and_noted() {
         ],
     );
     assert_eq!((value.name.as_deref(), value.ports.len()), (Some("N"), 2));
-    // The reverse, and what is in it; a list and its items; a dictionary.
+    // The reverse, with its children; a list and its items; a dictionary.
     let captain = format!("Ship/Captain: {other}, found \"Captain\"");
     let value = row::<Ship>(
         &ship("<Captain><Name>N</Name></Captain>"),
@@ -279,7 +279,7 @@ fn a_member_of_the_other_form_is_taken_and_noted() {
     assert_eq!(value.labels, Some([("a".to_owned(), 1)].into()));
 }
 
-/// Two members of one local name, in different namespaces.
+/// Two members with the same local name in different namespaces.
 #[derive(Debug, Default)]
 struct Twins {
     one: Option<i32>,
@@ -335,7 +335,7 @@ fn both_forms_of_a_member_in_one_record_are_an_error() {
             Err("Ship/Name: expected it once"),
         ],
     );
-    // Members may be of different forms, and what is alike in two records may be.
+    // Different members of a record may have different forms, and so may the same member in two records.
     let value = read::<Ship>(&ship("<s:Name>a</s:Name><Tons>1</Tons><s:Captain><Name>b</Name></s:Captain>"));
     assert!(value[1].is_ok());
 }
@@ -349,7 +349,7 @@ fn both_forms_of_a_branch_of_a_repeated_choice_are_an_error() {
             assert!(error.contains("Zoo/Cat: expected elements of one form"), "{content}: {error}");
         }
     }
-    // Each branch is a member of its own.
+    // Each branch is a separate member.
     let [_, standard, _] = read::<Zoo>(&zoo("<z:Dog>1</z:Dog><Cat>c</Cat><z:Dog>2</z:Dog><Cat>d</Cat>"));
     assert!(standard.is_ok(), "{standard:?}");
 }
@@ -422,7 +422,7 @@ fn nil_where_it_is_not_allowed_is_an_error_or_the_default() {
         value.animals.iter().map(|keeper| keeper.name.as_deref()).collect::<Vec<_>>(),
         [None, Some("n")]
     );
-    // What is nil and has content is nothing that a server means.
+    // An element that is nil and has content is malformed in every mode.
     let cage = format!("<c xmlns='urn:zoo' {XSI}><Number xsi:nil='true'>5</Number></c>");
     assert!(from_str_as::<Cage>(&cage, ReadingMode::Lenient).is_err());
 }
@@ -454,7 +454,7 @@ fn an_optional_text_that_is_no_value_is_an_error_or_none() {
         [Err(error), Err(error), Ok("k/@age: no value of its type, found \"old\"")]
     });
     assert_eq!(keeper.note, None);
-    // Required ones are errors.
+    // In required members they are errors.
     let cage = "<c xmlns='urn:zoo'><Number>x</Number><Key/><Guest/></c>";
     row::<Cage>(cage, [Err("c/Number: expected "); 3]);
 }
@@ -523,7 +523,7 @@ fn secrets_are_masked_in_the_account() {
         let account = read.unwrap().1;
         assert!(!account.contains("p4ss") && account.contains("[redacted]"), "{mode:?} {account}");
     }
-    /// A secret that its name does not tell.
+    /// A secret member whose name does not say so.
     #[derive(Debug, Default)]
     struct Safe(Option<Secret<i32>>);
     impl Record for Safe {
@@ -548,7 +548,7 @@ fn secrets_are_masked_in_the_account() {
     );
 }
 
-/// Members in any order, and a required one.
+/// Optional members and a required one.
 #[derive(Debug, Default)]
 struct Loose {
     a: i32,
@@ -593,7 +593,7 @@ fn an_account_is_bounded() {
     assert!(account.iter().all(|departure| departure.found.len() < 400));
 }
 
-/// Members that come two to three times, and a list of at least one item.
+/// A member with two to three occurrences, and a list of at least one item.
 #[derive(Debug, Default)]
 struct Fleet {
     ships: Vec<String>,
@@ -641,7 +641,7 @@ fn a_wrong_number_of_occurrences_is_an_error_where_the_mode_is_strict() {
     }
 }
 
-/// Attributes in both forms, and the base of an extension.
+/// Qualified and unqualified attributes, and a base type with attributes.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Flag {
     length: Option<i32>,
@@ -675,7 +675,7 @@ fn an_attribute_of_the_other_form_is_taken_and_noted() {
     let flag = |attributes: &str| format!("<s:Flag xmlns:s='{NS}' xmlns:o='urn:other' {attributes}/>");
     let value = row::<Flag>(&flag("s:colour='red' length='3' o:either='1'"), [Ok(""); 3]);
     assert_eq!((value.length, value.colour.as_deref(), value.other), (Some(3), Some("red"), Some(1)));
-    // Declared without a namespace and sent with that of the element, and the reverse.
+    // Declared unqualified and sent in the namespace of the element, and the reverse.
     let noted = "Flag/@length: qualified for unqualified, or the reverse, found \"{urn:ship}length\"\n\
         Flag/@colour: qualified for unqualified, or the reverse, found \"colour\"";
     let value = row::<Flag>(
@@ -683,14 +683,14 @@ fn an_attribute_of_the_other_form_is_taken_and_noted() {
         [Err("Flag/@length: expected only attributes"), Ok(noted), Ok(noted)],
     );
     assert_eq!((value.length, value.colour.as_deref()), (Some(3), Some("red")));
-    // Whatever the order, one form of it only.
+    // Both forms of one attribute are an error, in either order.
     for attributes in ["length='3' s:length='4'", "s:length='4' length='3'"] {
         let error = "Flag/@length: expected attributes of one form, found `{urn:ship}length`, qualified and unqualified";
         row::<Flag>(&flag(attributes), [Err("Flag/@length: expected only"), Err(error), Err(error)]);
     }
     let error = "Flag/@either: expected a qualified name, found `either`, which may be several members";
     row::<Flag>(&flag("either='1'"), [Err("Flag/@either: expected only"), Err(error), Err(error)]);
-    // In another namespace it is another attribute, and `nil` is one of elements that are nil.
+    // In a third namespace it is a different attribute. `xsi:nil` belongs to the element.
     for (attribute, name) in [("o:length='3'", "length"), ("nil='true'", "nil")] {
         let noted = format!("Flag/@{name}: unknown attribute, found ");
         let found = read::<Flag>(&flag(attribute));
@@ -698,7 +698,7 @@ fn an_attribute_of_the_other_form_is_taken_and_noted() {
             matches!(&found[1], Ok((flag, lines)) if *flag == Flag::default() && lines.starts_with(&noted))
         );
     }
-    // A value that is none is an error as in the declared form.
+    // An invalid value is an error, as in the declared form.
     let [_, standard, _] = read::<Flag>(&flag("s:length='x'"));
     assert!(standard.unwrap_err().starts_with("Flag/@length: expected"));
 }
@@ -711,9 +711,9 @@ fn an_xsi_type_that_names_another_type_of_a_record_is_noted() {
     let noted = "Ship/Captain/@type: another type, said by xsi:type, found \"s:Boat\"";
     let value = row::<Ship>(&captain("xsi:type='s:Boat'"), [Ok(noted); 3]);
     assert_eq!(value.captain.and_then(|captain| captain.name).as_deref(), Some("N"));
-    // A list has no type that the reader knows; a simple value has the built-in type of its own.
+    // The reader does not know the name of a list's type; a simple value has its built-in type.
     row::<Ship>(&ship("<Crew xsi:type='s:ArrayOfSailor'/>"), [Ok(""); 3]);
-    // What is read by its type has it: derived types, and XML that is kept.
+    // Values that keep their type: derived types, and captured XML.
     let noted = "p/@type: another type, said by xsi:type, found \"Cost\"";
     row::<Price>(&format!("<p {XSI} xsi:type='Cost' currency='NOK'>7</p>"), [Ok(noted); 3]);
 }

@@ -1,6 +1,6 @@
-//! What holds for every document and every value.
+//! Properties of every document and every value.
 
-// Helpers of tests are not seen as tests.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod both_ways;
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use saponify::{Element, Nillable, to_string};
 use shapes::*;
 
-/// Pieces of documents, right and wrong.
+/// Pieces of documents, some of them malformed.
 const PIECES: &[&str] = &[
     "<a>",
     "</a>",
@@ -76,7 +76,7 @@ const PIECES: &[&str] = &[
     "</Zoo>",
 ];
 
-/// What long texts are made of: runs around the lengths at which texts are looked at, and what is special in them.
+/// Parts of long texts: runs of characters around the block lengths of the reader, and special characters.
 const RUNS: &[&str] = &[
     "&amp;",
     "&lt;",
@@ -85,7 +85,7 @@ const RUNS: &[&str] = &[
     "&#13;",
     "&#x1F600;",
     "\r\n",
-    // Right before a reference the other parser keeps it.
+    // roxmltree keeps a carriage return that a reference follows.
     "\rx",
     "\n\t",
     "]",
@@ -102,7 +102,7 @@ const RUNS: &[&str] = &[
     "<?p & ?>",
 ];
 
-/// Documents that are right here and there: elements within elements, with a piece put in somewhere.
+/// Documents that are well-formed in parts: nested elements with an inserted piece.
 fn document() -> impl Strategy<Value = String> {
     let leaf = proptest::sample::select(PIECES).prop_map(str::to_owned);
     let tree = leaf.prop_recursive(5, 40, 6, |inner| {
@@ -141,13 +141,13 @@ proptest! {
         agree(&xml)?;
     }
 
-    /// Another parser that somebody else wrote has the same opinion of what is well-formed, and of what the text is.
+    /// The reader and roxmltree agree on which documents are well-formed, and on their texts.
     #[test]
     fn what_is_well_formed_is_so_for_others_too(xml in document()) {
         agree(&xml)?;
     }
 
-    /// Long texts are looked through in blocks, from where the last reference ended.
+    /// The reader scans long texts in blocks, beginning at the end of the last reference.
     #[test]
     fn long_texts_mean_what_they_mean_to_others(pieces in vec(proptest::sample::select(RUNS), 1..60)) {
         agree_once(&format!("<a>{}</a>", pieces.concat()))?;
@@ -155,7 +155,7 @@ proptest! {
 
     #[test]
     fn long_texts_are_written_as_they_are(pieces in vec(proptest::sample::select(RUNS), 1..60)) {
-        // As text these are no references; a line end is written as one.
+        // Escaped as text; a carriage return is written as a reference.
         let text = pieces.concat();
         let xml = to_string((NS, "a"), &text).map_err(|error| TestCaseError::fail(error.to_string()))?;
         let read = from_str::<String>(&xml).map_err(|error| TestCaseError::fail(error.to_string()))?;
@@ -169,14 +169,14 @@ proptest! {
         let xml = to_string((NS, "Zoo"), &zoo).map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert_eq!(&from_str::<Zoo>(&xml).map_err(|error| TestCaseError::fail(format!("{xml}\n{error}")))?, &zoo);
         prop_assert!(roxmltree::Document::parse(&xml).is_ok());
-        // Also what is kept of it, and under prefixes.
+        // The same for captured XML, and under prefixes.
         let element = from_str::<Element>(&xml).map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert_eq!(&element.decode::<Zoo>().map_err(|error| TestCaseError::fail(error.to_string()))?, &zoo);
     }
 }
 
 fn agree(xml: &str) -> Result<(), TestCaseError> {
-    // The reader looks ahead, and guesses what comes from what came: there must be something ahead, and it must come again.
+    // The reader looks ahead and predicts tags from earlier ones, so the document goes on and repeats itself.
     let rest = "<!-- so long that whoever looks ahead, however far, still sees nothing but this comment -->";
     agree_once(xml)?;
     agree_once(&format!("{xml}{rest}"))?;
@@ -195,7 +195,7 @@ fn agree_once(xml: &str) -> Result<(), TestCaseError> {
             prop_assert_eq!(from_str::<String>(xml).ok(), Some(texts), "{}", xml);
         }
     }
-    // What is read into a type is checked no less than what is passed over.
+    // Decoding checks well-formedness as strictly as skipping does.
     let is_malformed =
         |error: saponify::Error| matches!(error.kind(), saponify::ErrorKind::NotWellFormed { .. });
     for result in [from_str::<Zoo>(xml).map(drop), from_str::<Story>(xml).map(drop), from_str::<()>(xml)] {
@@ -245,7 +245,7 @@ fn zoo() -> impl Strategy<Value = Zoo> {
     let shape =
         option::of(prop_oneof![any::<i32>().prop_map(Shape::Circle), any::<i32>().prop_map(Shape::Square)]);
     let pets = vec(prop_oneof![text().prop_map(Pet::Cat), any::<i32>().prop_map(Pet::Dog)], 0..4);
-    // A row without an `a` would be read as part of the one before it.
+    // A row without an `a` would be read as part of the previous row.
     let rows = vec((any::<i32>(), vec(any::<i32>(), 0..3)).prop_map(|(a, b)| Row { a: Some(a), b }), 0..3);
     let vehicle = option::of(prop_oneof![
         keeper().prop_map(|keeper| Vehicle::Any(Box::new(keeper))),

@@ -1,6 +1,6 @@
-//! Names as values, in a namespace and in none, wherever the element that holds them stands.
+//! Values of type `xs:QName`, in a namespace and in none, in every context of the element that holds them.
 
-// Helpers of tests are not seen as tests.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used)]
 
 mod both_ways;
@@ -58,7 +58,7 @@ impl Record for Names {
     }
 }
 
-/// A name with an attribute that is a name too.
+/// A QName with an attribute that is a QName too.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Labelled {
     value: Option<QName>,
@@ -106,7 +106,7 @@ fn name(namespace: &str) -> QName {
     QName::new(namespace, "name").unwrap()
 }
 
-/// All combinations of where the names are, each written and read again.
+/// All combinations of namespaces, each written and read again.
 #[test]
 fn a_name_is_read_as_it_was_written_whatever_its_namespace() {
     let namespaces = ["", NS, "urn:other", "urn:items"].map(Some);
@@ -179,7 +179,7 @@ fn a_name_keeps_the_prefix_that_it_was_read_with_unless_another_namespace_has_it
     for part in [" kind=\"q:k\"", ">p:x</One>", ">q:a p:b q:c</Several>"] {
         assert!(written.contains(part), "{part} is not in {written}");
     }
-    // One prefix for two namespaces in one value.
+    // One prefix bound to two namespaces within one value.
     let one = from_str::<QName>("<a xmlns:p=\"urn:1\">p:x</a>").unwrap();
     let two = from_str::<QName>("<a xmlns:p=\"urn:2\">p:x</a>").unwrap();
     let list: List<QName> = [one, two].into_iter().collect();

@@ -1,6 +1,6 @@
-//! What independent stacks said to each other, read at the level of envelopes: by the transport in memory, and over HTTP
-//! byte for byte where the transports are there.
-// Helpers of tests are not seen as tests.
+//! Recordings of independent SOAP stacks, read as envelopes: by the transport in memory, and over HTTP
+//! byte for byte if the transports are enabled.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod both_ways;
@@ -18,7 +18,7 @@ use saponify::{
 
 const NS: &str = "http://www.superoffice.net/ws/crm/NetServer/Services86";
 
-/// Any operation of the service: what is in the body stays XML.
+/// Any operation of the service; the content of its body stays XML.
 struct Kept<const CASE: usize>;
 
 const NAMES: [(&str, &str); 4] = [
@@ -66,7 +66,7 @@ impl Record for Headers {
     }
 }
 
-/// The one member of every reply.
+/// The only member of every reply.
 #[derive(Debug, Default)]
 struct Only(Option<Element>);
 
@@ -81,13 +81,13 @@ impl Record for Only {
     fn encode_fields(&self, _output: &mut Writer) {}
 }
 
-/// The folders of recordings; none where the corpora are not at hand.
+/// The folders of recordings; empty without the corpora.
 fn recordings(ending: &str) -> Vec<(String, PathBuf)> {
     let given = std::env::var_os("SAPONIFY_SHARED").unwrap_or_else(|| "../shared".into());
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(given);
     let Ok(folders) = std::fs::read_dir(root.join("wire")) else {
         assert!(std::env::var("CI").as_deref() != Ok("true"), "no shared corpora at {}", root.display());
-        // Not by `println!`, which the harness keeps to itself when a test passes.
+        // Not by `println!`, whose output the harness hides when a test passes.
         let _ = writeln!(std::io::stderr(), "skipped: no shared corpora");
         return Vec::new();
     };
@@ -115,7 +115,7 @@ fn case(name: &str) -> usize {
 
 type Answer = Result<Reply<Headers, Element>>;
 
-/// What a client makes of it.
+/// The result of a client that receives this reply.
 fn check(name: &str, answer: Answer) {
     let fault = name.contains("-fault");
     if name.contains("undeclared-xsi") && !fault {
@@ -170,7 +170,7 @@ fn every_reply_is_read_from_memory() {
                 },
             );
         }
-        // Where it is not well-formed, both ways to read it agree on the error.
+        // If it is not well-formed, both ways to read it give the same error.
         let _ = both_ways::from_slice::<Element>(&bytes);
     }
 }
@@ -226,14 +226,14 @@ fn every_reply_is_read_over_http_as_it_was_recorded() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let recordings = recordings(".response.http");
     let replies: Vec<_> = recordings.iter().map(|(_, file)| std::fs::read(file).unwrap()).collect();
-    // The path says which reply to write.
+    // The path selects the reply.
     let server = Server::start(move |request, output| {
         let index: usize = request.line.split(['/', ' ']).nth(3).unwrap().parse().unwrap();
         output.write_all(&replies[index]).unwrap();
-        // Some said that they would close the connection, and some just did.
+        // Some stacks announce that they close the connection, others close it without notice.
         false
     });
-    // Once, because they load the certificates of the system.
+    // Built once, because they load the certificates of the system.
     let transports = (Ureq::new(), Reqwest::new());
     for (index, (name, _)) in recordings.iter().enumerate() {
         let endpoint = format!("{}/{index}", server.endpoint);

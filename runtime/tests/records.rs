@@ -1,6 +1,6 @@
-//! Records as the generator writes them: what they read, what they write, and what they say when something is wrong.
+//! Records as the generator writes them: decoding, encoding, and errors.
 
-// Helpers of tests are not seen as tests.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod both_ways;
@@ -24,7 +24,7 @@ fn refused(content: &str) -> String {
     from_str::<Zoo>(&zoo(content)).expect_err(content).to_string()
 }
 
-/// What is written reads as the same value, and is what it should be.
+/// Writes a value, expects this XML, and reads the same value back.
 fn written(zoo: &Zoo) -> String {
     let xml = to_string((NS, "Zoo"), zoo).unwrap_or_else(|error| panic!("{zoo:?}: {error}"));
     assert_eq!(from_str::<Zoo>(&xml).as_ref().ok(), Some(zoo), "{xml}");
@@ -169,7 +169,7 @@ fn nil_is_none_and_never_a_value_made_up() {
         let error = refused(&content);
         assert!(error.starts_with(expected), "{content}\n{error}");
     }
-    // Only the attribute of that namespace says it.
+    // Only the attribute in the namespace of `xsi` counts.
     assert_eq!(read("<Name nil='true' xmlns:x='urn:x' x:nil='true'/>").base.name.as_deref(), Some(""));
 }
 
@@ -383,7 +383,7 @@ fn the_type_of_an_element_tells_the_variant() {
         let error = refused(&content);
         assert!(error.starts_with(expected), "{content}\n{error}");
     }
-    // Where there is nothing to choose, a type makes no difference.
+    // Without derived types `xsi:type` makes no difference.
     assert_eq!(read(&format!("<Keeper {xsi} i:type='Keeper'/>")).keeper, Some(Box::default()));
 }
 
@@ -451,7 +451,7 @@ fn more_members_than_a_word_has_bits_are_told_apart() {
     assert!(from_str::<Wide>(&format!("<a>{all}<m150>1</m150></a>")).is_err());
 }
 
-/// A nil element has no value, however it is written, even where text stands in it.
+/// A nil element has no value in any form, even with text in it.
 #[test]
 fn text_of_a_nil_element_is_no_value() {
     let nil = |content: &str| {

@@ -1,4 +1,4 @@
-//! The type that an element of a simple type says by `xsi:type`: noted where it is another one, since the value cannot keep it.
+//! `xsi:type` on elements of simple types: another type than the declared one is noted, since the value cannot keep it.
 
 #![allow(clippy::unwrap_used)]
 
@@ -7,7 +7,7 @@ mod both_ways;
 use both_ways::from_str_as;
 use saponify::{DepartureKind, ReadingMode, Value, xsd};
 
-/// The types that are noted when a value is read.
+/// The types in the account of reading a value.
 fn noted<V: Value>(xsi_type: &str, content: &str) -> Vec<String> {
     let xml = format!(
         "<size xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xmlns:xs='http://www.w3.org/2001/XMLSchema' \

@@ -1,5 +1,5 @@
-//! What must not be seen: not in errors, not in Debug, not by observers.
-// Helpers of tests are not seen as tests.
+//! Secrets are masked in errors, in `Debug` and for observers.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;
@@ -14,7 +14,7 @@ use saponify::{Client, Element, Error, ObservedReply, ObservedRequest, Observer,
 const TICKET: &str = "7T:a<b&c>é";
 const ESCAPED: &str = "7T:a&lt;b&amp;c&gt;é";
 
-/// All that a user gets to see of a call: of the client, the call, the error or the reply, and what is observed.
+/// Everything that a call shows: `Debug` of client, call and reply, the error, and what the observer sees.
 #[derive(Default)]
 struct Seen(Mutex<Vec<String>>);
 

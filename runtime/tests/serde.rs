@@ -1,4 +1,4 @@
-//! Values of generated code through serde: nothing is lost, and secrets are refused unless they are asked for.
+//! Values of generated code through serde: nothing is lost, and secrets are refused unless the user permits them.
 #![cfg(feature = "serde")]
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -135,7 +135,7 @@ fn secrets_are_refused_unless_they_are_asked_for() {
     let refusal = serde_json::to_string(&secrets).unwrap_err().to_string();
     assert!(refusal.contains("WithSecrets") && !refusal.contains("pw"), "{refusal}");
     assert_eq!(serde_json::to_string(&WithSecrets(&secrets)).unwrap(), r#"["pw"]"#);
-    // The permission ends with the value, also where values are nested.
+    // The permission ends with the value, for nested values too.
     let twice = serde_json::to_string(&WithSecrets(&(WithSecrets(&secrets), secrets.clone()))).unwrap();
     assert_eq!(twice, r#"[["pw"],["pw"]]"#);
     assert!(serde_json::to_string(&secrets).is_err());

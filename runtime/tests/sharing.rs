@@ -1,5 +1,5 @@
-//! A client goes wherever Rust lets a value go: these mostly hold by compiling.
-// Helpers of tests are not seen as tests.
+//! Clients and calls can be moved, cloned, shared and spawned. Most of these tests pass if they compile.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;
@@ -15,7 +15,7 @@ fn answering() -> Memory {
     Memory::answering(|_| Ok(Response::envelope(named("shared"))))
 }
 
-/// What the generator makes of a service.
+/// A client as the generator writes it.
 #[derive(Clone, Debug)]
 struct NamesClient<T> {
     client: Client<T>,

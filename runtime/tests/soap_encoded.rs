@@ -1,5 +1,5 @@
-//! Members that cannot be `None` have their default where an encoded message omits them or makes them nil.
-// Helpers of tests are not seen as tests.
+//! Members that cannot be `None` take their default if an encoded message omits them or marks them nil.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used)]
 
 use saponify::soap::server;

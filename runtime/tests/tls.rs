@@ -1,6 +1,6 @@
-//! Both transports over TLS, against a server whose certificate the client knows, or does not.
+//! Both transports over TLS, against servers with trusted and untrusted certificates.
 #![cfg(all(feature = "reqwest", feature = "ureq"))]
-// Helpers of tests are not seen as tests.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;
@@ -33,7 +33,7 @@ fn a_certificate_that_is_known_is_trusted_and_no_other() {
     assert!(blocking(&own, &endpoint).unwrap_err().never_sent());
 }
 
-/// What `openssl req -x509` makes unless told otherwise: a certificate of an authority, which no server may use.
+/// A certificate as `openssl req -x509` makes it by default: that of an authority, which no server may use.
 #[test]
 fn a_certificate_of_an_authority_is_refused_as_that_of_a_server_by_name() {
     let mut parameters = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap();
@@ -104,20 +104,20 @@ fn awaited(transport: &Reqwest, endpoint: &str) -> Result<String, Error> {
     Ok(reply.body.name.unwrap())
 }
 
-/// A transport that trusts this certificate and no other.
+/// An async transport that trusts only this certificate.
 fn trusting_ureq(certificate: &CertificateDer<'_>) -> Ureq {
     let roots = ureq::tls::RootCerts::from([ureq::tls::Certificate::from_der(certificate).to_owned()]);
     let tls = ureq::tls::TlsConfig::builder().root_certs(roots).build();
     Ureq::with_config(Ureq::builder().tls_config(tls).build())
 }
 
-/// The same, awaited.
+/// The same call over the async transport.
 fn trusting_reqwest(certificate: &CertificateDer<'_>) -> Reqwest {
     let certificate = reqwest::Certificate::from_der(certificate).unwrap();
     Reqwest::with(Reqwest::builder().tls_certs_only([certificate])).unwrap()
 }
 
-/// Serves a reply over TLS; the endpoint and the certificate.
+/// Serves a reply over TLS. Returns the endpoint and the certificate.
 fn serve() -> (String, CertificateDer<'static>) {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let reply = reply("200 OK", XML, named("over TLS").as_bytes());
@@ -146,7 +146,7 @@ fn serve_with(
             let mut stream = BufReader::new(rustls::StreamOwned::new(session, connection));
             let mut length = 0;
             let mut line = String::new();
-            // A client that does not trust the certificate leaves in the middle.
+            // A client that does not trust the certificate ends the handshake.
             while stream.read_line(&mut line).is_ok_and(|read| read > 2) {
                 if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length: ") {
                     length = value.trim().parse().unwrap();

@@ -1,5 +1,5 @@
-//! Which documents are well-formed, and where and why the others are not.
-// Helpers of tests are not seen as tests.
+//! Well-formed documents are read; malformed ones give an error with its place and reason.
+// Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod both_ways;
@@ -7,8 +7,8 @@ mod both_ways;
 use both_ways::{both_ways, from_slice, from_str};
 use saponify::{Document, ErrorKind, Limits};
 
-/// Every document is read in several ways, all of which must agree: passed over, and kept as XML, alone and with
-/// something behind it, because the reader looks ahead. Each of them is read with the cache of tags and without it.
+/// Every document is read in several ways, all of which must agree: skipped and captured as XML, alone and with
+/// more text after it, because the reader looks ahead. Each is read with and without the cache of tags.
 fn read(xml: &str) -> saponify::Result<()> {
     let pass = |xml: &str| pass_over(xml, Limits::default());
     let skipped = pass(xml);
@@ -69,7 +69,7 @@ fn well_formed_documents_are_read() {
         "<xmlfoo/>",
     ] {
         assert!(read(xml).is_ok(), "{xml}: {:?}", read(xml));
-        // An element is well-formed wherever it stands.
+        // An element is well-formed in any context.
         let element = xml.trim_start_matches('\u{FEFF}');
         let element = element
             .find("?>")
@@ -306,7 +306,7 @@ fn line_ends_and_white_space_of_attributes_are_normalised() {
     assert_eq!(element.attribute(("", "b")), Some(" 1 2 3 4 5\n\t é< "));
 }
 
-/// Long texts are looked through in pieces, where what is special in them can stand anywhere.
+/// The reader scans long texts in blocks; special characters can occur at any offset of a block.
 #[test]
 fn references_in_long_texts_are_resolved_wherever_they_stand() {
     let specials = [

@@ -97,7 +97,7 @@ impl Record for GetName {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetNameResponse {
     pub name: Option<String>,
-    /// A secret that its name does not tell.
+    /// A secret member whose name does not say so.
     pub code: Option<Secret<String>>,
     pub count: Option<i32>,
 }
