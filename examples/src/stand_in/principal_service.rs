@@ -22,7 +22,7 @@ pub(super) fn operations() -> Operations {
             authenticate(net_server, value("UserName"), value("Password"), "StandIn")
         })
         .on::<operations::AuthenticateImplicit>(|_, _| {
-            Err(Failure::not_authenticated("the connection does not authenticate a user"))
+            Err(Failure::not_authenticated("the connection carries no identity of a user"))
         })
         .on::<operations::AuthenticateWithAccessToken>(|_, _| {
             Err(Failure::not_authenticated("the access token was not issued by this server"))
