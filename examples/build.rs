@@ -9,6 +9,9 @@ fn main() -> Result<(), Error> {
         .secret("AuthenticateGeneric/AuthenticationData")
         .derive("PartialEq");
     family.generate("superoffice.rs")?;
+    // The same contract with the conveniences for WCF services.
+    let user = Builder::new().wsdl("../wsdl/User.wsdl").operation("GetUser*").operation("SaveUser").dotnet();
+    user.generate("user_dotnet.rs")?;
     // The interop suite has to reproduce documents exactly, including nil.
     family.nil_kept(true).generate("superoffice_nil_kept.rs")?;
     Ok(())

@@ -87,9 +87,32 @@ impl Builder {
         self
     }
 
-    /// Makes optional numbers and booleans plain, with their default where they are absent, as .NET proxies do.
+    /// Sets what users of WCF services expect: [`plain_scalars`](Self::plain_scalars) and
+    /// [`nil_members_refused`](Self::nil_members_refused).
     ///
-    /// They are always written, so absent and default cannot be told apart any more. Off by default.
+    /// WCF declares every member of a data contract as optional and every item of a list as nillable, whatever the service
+    /// does with them. Of the User contract of `wsdl/`:
+    ///
+    /// | | without | with `dotnet` |
+    /// |---|---|---|
+    /// | `xs:int minOccurs="0"` | `pub associate_id: Option<i32>` | `pub associate_id: i32` |
+    /// | `int?`: the same with `nillable="true"` | `Option<i32>` | `Option<i32>` |
+    /// | `ArrayOfint` | `Option<Vec<i32>>` | `Option<Vec<i32>>` |
+    /// | `ArrayOfUserInfo`, nillable items | `Option<Vec<Option<UserInfo>>>` | `Option<Vec<UserInfo>>` |
+    ///
+    /// A nil item of a list is an error with its path and is never dropped. A program that reads a value, changes it and
+    /// sends it back sends no number or boolean that was absent; [`plain_scalars`](Self::plain_scalars) says which are left
+    /// out. The choice is one of how the code reads: it changes neither how many types there are nor how many functions.
+    pub fn dotnet(self) -> Self {
+        self.plain_scalars(true).nil_members_refused(true)
+    }
+
+    /// Makes optional numbers and booleans plain, as .NET proxies do: absent is `0` or `false`.
+    ///
+    /// They are written unless they are `0` or `false`, so that what was absent stays absent: a value that is read, changed
+    /// and sent back holds no number that the program did not set. A `0` is not written either, which is the same for WCF,
+    /// where an absent member of a value type has the default of its type. A server for which `0` is not absent needs this
+    /// off. Members that are nillable or have a default in the schema stay `Option`s. Off by default.
     pub fn plain_scalars(mut self, plain: bool) -> Self {
         self.config.plain_scalars = plain;
         self

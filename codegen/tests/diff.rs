@@ -223,6 +223,23 @@ fn an_operation_added_is_fine_and_an_operation_removed_breaks() {
 }
 
 #[test]
+fn a_request_that_gets_its_first_member_breaks_the_method_and_the_last_one_too() {
+    let request = "<xs:element name=\"Forget\">\n        <xs:complexType>\n          <xs:sequence>\n            \
+                   <xs:element name=\"Number\" type=\"p:Number\"/>";
+    mutated(
+        &[(request, &request.replace("<xs:element name=\"Number\" type=\"p:Number\"/>", ""))],
+        &[
+            "breaks operation ParcelsClient::forget: the method takes no request any more",
+            "breaks member Forget.number: removed",
+        ],
+        &[
+            "breaks operation ParcelsClient::forget: the method takes the request now",
+            "breaks member Forget.number: added as `Number`: it is required",
+        ],
+    );
+}
+
+#[test]
 fn messages_headers_faults_and_actions_of_an_operation_are_compared() {
     let reply = "<output><soap:body use=\"literal\"/></output>\n      <fault";
     let header = "<soap:header message=\"p:SessionIn\" part=\"session\" use=\"literal\"/>";

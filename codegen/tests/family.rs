@@ -91,9 +91,9 @@ fn both_services_share_header_values_and_each_operation_writes_the_headers_it_de
         family::sale::SaleClient::new(Memory::new(), "http://localhost/").with_headers(headers.clone());
     let stock = family::stock::StockClient::new(Memory::new(), "http://localhost/").with_headers(headers);
     let envelopes = [
-        (sale.save(&Default::default()).envelope(), true),
-        (sale.ping(&Default::default()).envelope(), false),
-        (stock.save(&Default::default()).envelope(), false),
+        (sale.save(Default::default()).envelope(), true),
+        (sale.ping().envelope(), false),
+        (stock.save(Default::default()).envelope(), false),
     ];
     for (envelope, has_ticket) in envelopes {
         let envelope = envelope.unwrap();
@@ -107,14 +107,14 @@ fn an_element_an_operation_a_type_and_a_service_may_share_a_name() {
     let item = family::shop::Item { name: Some("saw".to_owned()), ..Default::default() };
     let request = family::sale::Sale { sale: Some(family::shop::Sale { item: vec![item] }) };
     let client = family::sale::SaleClient::new(Memory::new(), "http://localhost/");
-    let envelope = client.sale(&request).envelope().unwrap();
+    let envelope = client.sale(request.clone()).envelope().unwrap();
     let received =
         saponify::soap::server::read_request::<family::sale::operations::Sale>(envelope.as_bytes());
     assert_eq!(received.unwrap().body, request);
 }
 
 /// Returns the name, the action and the reply to an empty reply envelope of any operation of any service.
-fn called<O: Operation>(headers: &O::RequestHeaders) -> (&'static str, O::Reply) {
+fn called<O: Operation>(headers: O::RequestHeaders) -> (&'static str, O::Reply) {
     let memory = Memory::new();
     let reply = saponify::soap::server::write_reply::<O>(
         saponify::Version::Soap11,
@@ -123,15 +123,15 @@ fn called<O: Operation>(headers: &O::RequestHeaders) -> (&'static str, O::Reply)
     );
     memory.push(Response::envelope(reply.unwrap()));
     let client = saponify::Client::new(memory, "http://localhost/", saponify::Version::Soap11);
-    let reply = client.call::<O>(headers, &Default::default()).send().unwrap();
+    let reply = client.call::<O>(Default::default()).headers(headers).send().unwrap();
     (O::CONTRACT.action, reply.body)
 }
 
 #[test]
 fn code_generic_over_operations_works_with_every_service() {
     let headers = family::RequestHeaders::default();
-    let (action, reply) = called::<family::sale::operations::Ping>(&headers);
+    let (action, reply) = called::<family::sale::operations::Ping>(headers.clone());
     assert_eq!((action, reply), ("urn:shop/Sale/Ping", family::sale::PingResponse { up: None }));
-    let (action, reply) = called::<family::stock::operations::Ping>(&headers);
+    let (action, reply) = called::<family::stock::operations::Ping>(headers);
     assert_eq!((action, reply), ("urn:shop/Stock/Ping", family::stock::PingResponse { up: None }));
 }

@@ -66,7 +66,7 @@ fn compare(endpoint: &str, batches: usize) {
         "reqwest",
         batches,
         &spent,
-        || tokio.block_on(async { drop(client.get_user(&GetUser { user_id: Some(7) }).await.unwrap()) }),
+        || tokio.block_on(async { drop(client.get_user(GetUser { user_id: Some(7) }).await.unwrap()) }),
         || {
             tokio.block_on(async {
                 let post = bare.post(endpoint).timeout(TIMEOUT).body(request.clone());
@@ -84,7 +84,7 @@ fn compare(endpoint: &str, batches: usize) {
         "ureq",
         batches,
         &spent,
-        || drop(client.get_user(&GetUser { user_id: Some(7) }).send().unwrap()),
+        || drop(client.get_user(GetUser { user_id: Some(7) }).send().unwrap()),
         || {
             let post = bare.post(endpoint).header("Content-Type", "text/xml; charset=utf-8");
             let mut reply = post.header("SOAPAction", ACTION).send(&request[..]).unwrap();
@@ -104,19 +104,19 @@ impl<T> Watched<T> {
         let nanoseconds = Arc::new(AtomicU64::new(0));
         (Self { inner, nanoseconds: Arc::clone(&nanoseconds) }, nanoseconds)
     }
+}
 
-    fn note(&self, begun: Instant) {
-        self.nanoseconds.fetch_add(begun.elapsed().as_nanos() as u64, Ordering::Relaxed);
-    }
+fn note(nanoseconds: &AtomicU64, begun: Instant) {
+    nanoseconds.fetch_add(begun.elapsed().as_nanos() as u64, Ordering::Relaxed);
 }
 
 impl<T: Transport> Transport for Watched<T> {
-    fn send<'a>(&'a self, request: Request<'a>) -> Exchange<'a> {
+    fn send(&self, request: Request<'_>) -> Exchange {
         let begun = Instant::now();
-        let exchange = self.inner.send(request);
+        let (exchange, nanoseconds) = (self.inner.send(request), Arc::clone(&self.nanoseconds));
         Box::pin(async move {
             let response = exchange.await;
-            self.note(begun);
+            note(&nanoseconds, begun);
             response
         })
     }
@@ -126,7 +126,7 @@ impl<T: BlockingTransport> BlockingTransport for Watched<T> {
     fn send(&self, request: Request<'_>) -> saponify::Result<Response> {
         let begun = Instant::now();
         let response = self.inner.send(request);
-        self.note(begun);
+        note(&self.nanoseconds, begun);
         response
     }
 }
@@ -139,7 +139,7 @@ fn in_memory(reply: &str) {
         let memory = Memory::new();
         (0..CALLS).for_each(|_| memory.push(Response::envelope(reply)));
         let client = UserClient::new(memory, "http://localhost/").with_headers(sample::headers());
-        waited(&mut || drop(client.get_user(&GetUser { user_id: Some(7) }).send().unwrap()))
+        waited(&mut || drop(client.get_user(GetUser { user_id: Some(7) }).send().unwrap()))
     });
     println!("memory            generated {:6.1} µs", median(seconds.collect()) * 1e6);
 }
@@ -149,7 +149,7 @@ fn sent() -> Vec<u8> {
     let memory = Memory::new();
     let client = UserClient::new(memory.clone(), "http://localhost/").with_headers(sample::headers());
     // The call fails without a reply, but the request has been recorded.
-    drop(client.get_user(&GetUser { user_id: Some(7) }).send());
+    drop(client.get_user(GetUser { user_id: Some(7) }).send());
     memory.requests().remove(0).body.into_bytes()
 }
 

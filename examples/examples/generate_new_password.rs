@@ -37,7 +37,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let client = UserClient::new(Reqwest::new(), &access.endpoint).with_headers(access.headers.clone());
 
     let request = GenerateNewPasswordForExternalUser { associate_name: Some(arguments.user.clone()) };
-    let reply = client.generate_new_password_for_external_user(&request).await?;
+    let reply = client.generate_new_password_for_external_user(request).await?;
 
     // The password is a secret: `{:?}` of a reply shows `[redacted]`, and only `expose` reveals it.
     let password = reply.body.response.ok_or("the reply contains no password")?;

@@ -33,7 +33,7 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 
     let request = GenerateNewPasswordForExternalUser { associate_name: Some(arguments.user.clone()) };
     // `send` exists because the transport is blocking. With an async transport, a call is awaited instead.
-    let reply = client.generate_new_password_for_external_user(&request).send()?;
+    let reply = client.generate_new_password_for_external_user(request).send()?;
 
     let password = reply.body.response.ok_or("the reply contains no password")?;
     println!("The new password of {} is {}", arguments.user, password.expose());

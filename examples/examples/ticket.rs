@@ -12,7 +12,7 @@ use saponify::{ErrorKind, Secret};
 use saponify_examples::installation::LogIn;
 use saponify_examples::superoffice::ReplyHeaders;
 use saponify_examples::superoffice::so_principal::{
-    AuthenticateResponse, AuthenticateUsernamePassword, GetSystemInfo, SoPrincipalClient,
+    AuthenticateResponse, AuthenticateUsernamePassword, SoPrincipalClient,
 };
 use saponify_examples::superoffice::user::{GetUserInfo, UserClient};
 
@@ -59,7 +59,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 
     let user = UserClient::new(transport, &door.user_endpoint).with_headers(headers.clone());
     let request = GetUserInfo { user_info_id: who.associate_id };
-    let info = user.get_user_info(&request).await?.body.response.ok_or("the user does not exist")?;
+    let info = user.get_user_info(request).await?.body.response.ok_or("the user does not exist")?;
     println!(
         "{} says: user {}, role {}",
         door.user_endpoint,
@@ -69,7 +69,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 
     // Each operation sends only the headers that it declares. This one does not declare the ticket.
     let principal = principal.with_headers(headers);
-    let call = principal.get_system_info(&GetSystemInfo {});
+    let call = principal.get_system_info();
     println!("its headers: {}", if call.envelope()?.contains("Ticket") { "a ticket" } else { "no ticket" });
     let system = call.await?.body.system_info.unwrap_or_default();
     println!("NetServer {}", system.assembly_version.unwrap_or_default());
@@ -83,7 +83,7 @@ async fn log_in(
     password: Secret<String>,
 ) -> Result<AuthenticateResponse, Box<dyn std::error::Error>> {
     let request = AuthenticateUsernamePassword { user_name: Some(name.to_owned()), password: Some(password) };
-    match principal.authenticate_username_password(&request).await {
+    match principal.authenticate_username_password(request).await {
         Ok(reply) if reply.body.authentication_succeeded == Some(true) => Ok(reply.body),
         Ok(_) => Err("the reply contains no ticket".into()),
         // The header `Succeeded` is false; the header `ExceptionInfo` contains the reason.

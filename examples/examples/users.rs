@@ -37,7 +37,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 
     // A list may contain nil members and may be absent; `flatten` skips both.
     let request = GetUserInfoList { user_info_ids: Some(vec![5, arguments.user, 1_000_000]) };
-    let reply = client.get_user_info_list(&request).await?;
+    let reply = client.get_user_info_list(request).await?;
     for info in reply.body.response.iter().flatten().flatten() {
         let (id, name) =
             (info.user_info_id.unwrap_or_default(), info.user_name.as_deref().unwrap_or_default());
@@ -46,13 +46,13 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 
     // The user is sent back as it was received, including all members that this program does not use.
     let request = GetUser { user_id: Some(arguments.user) };
-    let mut user = client.get_user(&request).await?.body.response.ok_or("the user does not exist")?;
+    let mut user = client.get_user(request).await?.body.response.ok_or("the user does not exist")?;
     user.tooltip = Some("changed by saponify".to_owned());
-    let saved = client.save_user(&SaveUser { user: Some(user) }).await?.body.response;
+    let saved = client.save_user(SaveUser { user: Some(user) }).await?.body.response;
     println!("saved: {}", saved.and_then(|user| user.tooltip).unwrap_or_default());
 
     // The operation failed: the headers of the reply contain the reason.
-    match client.get_user(&GetUser { user_id: Some(1_000_000) }).await {
+    match client.get_user(GetUser { user_id: Some(1_000_000) }).await {
         Err(error) if matches!(error.kind(), ErrorKind::Unsuccessful { .. }) => {
             let headers: ReplyHeaders = error.reply_headers()?.unwrap_or_default();
             let info = headers.exception_info.unwrap_or_default();
@@ -68,7 +68,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         ..access.headers.clone()
     };
     let request = GetUser { user_id: Some(arguments.user) };
-    match client.get_user(&request).headers(&nobody).await {
+    match client.get_user(request).headers(nobody).await {
         Err(error) => match error.fault() {
             Some(fault) => println!("bad ticket: {}", fault.reason()),
             None => return Err(error.into()),

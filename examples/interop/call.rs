@@ -91,7 +91,7 @@ impl Calling<'_> {
     {
         let request = sample.request::<O>().map_err(|error| error.to_string())?;
         let expected = sample.reply::<O>().map_err(|error| error.to_string())?;
-        let call = self.client.call::<O>(&request.headers, &request.body);
+        let call = self.client.call::<O>(request.body).headers(request.headers);
         let reply =
             call.http_header("X-Sample", &sample.variant).send().map_err(|error| error.to_string())?;
         same(&expected.headers, &reply.headers)?;
@@ -125,8 +125,7 @@ impl Calling<'_> {
     }
 
     fn failure<O: Operation>(&self, case: &str) -> Result<saponify::Error, String> {
-        let (headers, request) = (Default::default(), Default::default());
-        let call = self.client.call::<O>(&headers, &request);
+        let call = self.client.call::<O>(Default::default());
         match call.http_header("X-Sample", case).send() {
             Ok(_) => Err("it succeeded".to_owned()),
             Err(error) => Ok(error),
@@ -137,7 +136,7 @@ impl Calling<'_> {
 /// A reply of 50 MB must be complete.
 fn large(client: &UserClient<Ureq>) -> Result<(), String> {
     let request = GetUserInfoList::default();
-    let reply = client.get_user_info_list(&request).http_header("X-Sample", "large").send();
+    let reply = client.get_user_info_list(request).http_header("X-Sample", "large").send();
     let infos = reply.map_err(|error| error.to_string())?.body.response.unwrap_or_default();
     same(&20_000, &infos.len())?;
     let long = " <&> 漢字 😀".repeat(100);

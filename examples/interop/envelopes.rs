@@ -64,14 +64,14 @@ impl Writing<'_> {
     fn operation<O: Operation>(&mut self) -> Outcome {
         for (version, soap) in [(Version::Soap11, "11"), (Version::Soap12, "12")] {
             let client = Client::new(Memory::new(), "http://localhost/", version);
-            let nothing = client.call::<O>(&Default::default(), &Default::default()).envelope()?;
+            let nothing = client.call::<O>(Default::default()).envelope()?;
             self.file::<O>(soap, "default", "request", &nothing)?;
             let nothing = server::write_reply::<O>(version, &Default::default(), &Default::default())?;
             self.file::<O>(soap, "default", "reply", &nothing)?;
 
             for sample in self.samples.of::<O>() {
                 let request = sample.request::<O>()?;
-                let envelope = client.call::<O>(&request.headers, &request.body).envelope()?;
+                let envelope = client.call::<O>(request.body).headers(request.headers).envelope()?;
                 self.file::<O>(soap, &sample.variant, "request", &envelope)?;
                 let reply = sample.reply::<O>()?;
                 let envelope = server::write_reply::<O>(version, &reply.headers, &reply.body)?;

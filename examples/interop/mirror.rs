@@ -65,12 +65,12 @@ where
     let received = server::read_request::<O>(&request.envelope).map_err(text)?;
     let expected = sample.request::<O>().map_err(text)?;
     if received.headers != expected.headers || received.body != expected.body {
-        let write = |headers, body| {
+        let write = |headers: O::RequestHeaders, body: O::Request| {
             let client = saponify::Client::new((), "", Version::Soap11);
-            client.call::<O>(headers, body).envelope().map_err(text)
+            client.call::<O>(body).headers(headers).envelope().map_err(text)
         };
-        let expected = write(&expected.headers, &expected.body)?;
-        return Err(difference(&expected, &write(&received.headers, &received.body)?));
+        let expected = write(expected.headers, expected.body)?;
+        return Err(difference(&expected, &write(received.headers, received.body)?));
     }
     let reply = sample.reply::<O>().map_err(text)?;
     server::write_reply::<O>(request.version, &reply.headers, &reply.body).map_err(text)

@@ -72,6 +72,6 @@ impl Sample {
         let memory = Memory::new();
         memory.push(Response::envelope(self.reply.clone()));
         let client = Client::new(memory, "http://localhost/", Version::Soap11);
-        client.call::<O>(&Default::default(), &Default::default()).send()
+        client.call::<O>(Default::default()).send()
     }
 }

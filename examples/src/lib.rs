@@ -13,3 +13,8 @@ saponify::include! {
     /// The same services with nil distinguished from absent, for the interop suite, which reproduces documents exactly.
     pub mod superoffice_nil_kept
 }
+
+saponify::include! {
+    /// Some operations of User with the conveniences of `Builder::dotnet`.
+    pub mod user_dotnet
+}

@@ -34,8 +34,7 @@ fn intruder(ticket: &str) -> RequestHeaders {
 #[test]
 fn a_blocking_call_returns_a_password() {
     let stand_in = StandIn::start().unwrap();
-    let reply =
-        blocking(&stand_in).generate_new_password_for_external_user(&for_user("jdoe")).send().unwrap();
+    let reply = blocking(&stand_in).generate_new_password_for_external_user(for_user("jdoe")).send().unwrap();
     assert_eq!(reply.headers.succeeded, Some(true));
     assert_eq!(reply.status, 200);
     assert_eq!(reply.body.response.unwrap().expose().len(), 13);
@@ -46,8 +45,8 @@ async fn an_awaited_call_brings_a_new_password_each_time() {
     let stand_in = StandIn::start().unwrap();
     let client = asynchronous(&stand_in);
     let request = for_user("JDOE");
-    let first = client.generate_new_password_for_external_user(&request).await.unwrap().body.response;
-    let second = client.generate_new_password_for_external_user(&request).await.unwrap().body.response;
+    let first = client.generate_new_password_for_external_user(request.clone()).await.unwrap().body.response;
+    let second = client.generate_new_password_for_external_user(request).await.unwrap().body.response;
     assert!(first.is_some());
     assert_ne!(first, second);
 }
@@ -56,9 +55,9 @@ async fn an_awaited_call_brings_a_new_password_each_time() {
 fn soap_1_2_is_supported() {
     let stand_in = StandIn::start().unwrap();
     let client = blocking(&stand_in).with(|client| client.with_version(Version::Soap12));
-    assert!(client.generate_new_password_for_external_user(&for_user("jdoe")).send().is_ok());
+    assert!(client.generate_new_password_for_external_user(for_user("jdoe")).send().is_ok());
 
-    let error = client.get_user(&GetUser::default()).headers(&intruder("old")).send().unwrap_err();
+    let error = client.get_user(GetUser::default()).headers(intruder("old")).send().unwrap_err();
     let fault = error.fault().unwrap();
     assert_eq!(fault.version, Version::Soap12);
     assert!(fault.is_client());
@@ -68,7 +67,7 @@ fn soap_1_2_is_supported() {
 fn a_bad_ticket_is_a_fault_that_does_not_repeat_it() {
     let stand_in = StandIn::start().unwrap();
     let client = blocking(&stand_in).with_headers(intruder("7T:forged"));
-    let error = client.generate_new_password_for_external_user(&for_user("jdoe")).send().unwrap_err();
+    let error = client.generate_new_password_for_external_user(for_user("jdoe")).send().unwrap_err();
     let fault = error.fault().unwrap();
     assert!(fault.is_client());
     assert!(fault.reason().contains("ticket"), "{fault}");
@@ -80,7 +79,7 @@ async fn a_missing_application_token_is_a_fault() {
     let stand_in = StandIn::start().unwrap();
     let headers = RequestHeaders { application_token: None, ..StandIn::headers() };
     let client = asynchronous(&stand_in).with_headers(headers);
-    let error = client.generate_new_password_for_external_user(&for_user("jdoe")).await.unwrap_err();
+    let error = client.generate_new_password_for_external_user(for_user("jdoe")).await.unwrap_err();
     assert!(error.fault().unwrap().reason().contains("application token"), "{error}");
 }
 
@@ -88,7 +87,7 @@ async fn a_missing_application_token_is_a_fault() {
 async fn an_unknown_user_is_an_error_that_holds_the_exception() {
     let stand_in = StandIn::start().unwrap();
     let error = asynchronous(&stand_in)
-        .generate_new_password_for_external_user(&for_user("nobody"))
+        .generate_new_password_for_external_user(for_user("nobody"))
         .await
         .unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Unsuccessful { .. }), "{error}");
@@ -103,14 +102,14 @@ async fn an_unknown_user_is_an_error_that_holds_the_exception() {
 fn an_internal_user_gets_no_new_password() {
     let stand_in = StandIn::start().unwrap();
     let error =
-        blocking(&stand_in).generate_new_password_for_external_user(&for_user("kari")).send().unwrap_err();
+        blocking(&stand_in).generate_new_password_for_external_user(for_user("kari")).send().unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Unsuccessful { .. }), "{error}");
 }
 
 #[test]
 fn an_operation_that_is_not_served_is_a_fault_that_names_it() {
     let stand_in = StandIn::start().unwrap();
-    let error = blocking(&stand_in).get_user_commands(&GetUserCommands::default()).send().unwrap_err();
+    let error = blocking(&stand_in).get_user_commands(GetUserCommands::default()).send().unwrap_err();
     assert!(error.fault().unwrap().reason().contains("GetUserCommands"), "{error}");
 }
 
@@ -119,7 +118,7 @@ fn an_action_of_another_operation_is_a_fault() {
     let stand_in = StandIn::start().unwrap();
     let client = blocking(&stand_in);
     let error =
-        client.get_user(&GetUser::default()).http_header("SOAPAction", "\"urn:other\"").send().unwrap_err();
+        client.get_user(GetUser::default()).http_header("SOAPAction", "\"urn:other\"").send().unwrap_err();
     assert!(error.fault().unwrap().reason().contains("urn:other"), "{error}");
 }
 
@@ -165,10 +164,10 @@ fn saved_data_is_returned() {
         ..Default::default()
     };
     let saved =
-        client.save_user(&SaveUser { user: Some(user.clone()) }).send().unwrap().body.response.unwrap();
+        client.save_user(SaveUser { user: Some(user.clone()) }).send().unwrap().body.response.unwrap();
     let id = saved.associate_id;
     assert_eq!(saved, User { associate_id: id, ..user });
-    let read = client.get_user(&GetUser { user_id: id }).send().unwrap().body.response.unwrap();
+    let read = client.get_user(GetUser { user_id: id }).send().unwrap().body.response.unwrap();
     assert_eq!(read, saved);
 }
 
@@ -176,13 +175,13 @@ fn saved_data_is_returned() {
 async fn nil_members_of_a_list_keep_their_places() {
     let stand_in = StandIn::start().unwrap();
     let request = GetUserInfoList { user_info_ids: Some(vec![5, 1_000_000, 42]) };
-    let list = asynchronous(&stand_in).get_user_info_list(&request).await.unwrap().body.response.unwrap();
+    let list = asynchronous(&stand_in).get_user_info_list(request).await.unwrap().body.response.unwrap();
     let names: Vec<_> =
         list.iter().map(|info| info.as_ref().and_then(|info| info.user_name.as_deref())).collect();
     assert_eq!(names, [Some("KARI"), None, Some("jdoe")]);
 
     let nobody = GetUserInfoList { user_info_ids: Some(Vec::new()) };
-    let list = asynchronous(&stand_in).get_user_info_list(&nobody).await.unwrap().body.response;
+    let list = asynchronous(&stand_in).get_user_info_list(nobody).await.unwrap().body.response;
     assert_eq!(list, Some(Vec::new()));
 }
 
@@ -195,10 +194,7 @@ async fn clones_of_a_client_call_from_tasks_of_their_own() {
             let client = client.clone();
             tokio::spawn(async move {
                 let request = for_user("jdoe");
-                client
-                    .generate_new_password_for_external_user(&request)
-                    .await
-                    .map(|reply| reply.body.response)
+                client.generate_new_password_for_external_user(request).await.map(|reply| reply.body.response)
             })
         })
         .collect();
@@ -216,7 +212,7 @@ async fn a_client_works_over_any_transport_behind_a_pointer() {
     let stand_in = StandIn::start().unwrap();
     let transport: Arc<dyn Transport> = Arc::new(Reqwest::new());
     let client = UserClient::new(transport, stand_in.user_endpoint()).with_headers(StandIn::headers());
-    assert!(client.clone().generate_new_password_for_external_user(&for_user("jdoe")).await.is_ok());
+    assert!(client.clone().generate_new_password_for_external_user(for_user("jdoe")).await.is_ok());
 }
 
 /// Records everything that an observer can see, as text.
@@ -241,16 +237,16 @@ fn secrets_are_shown_nowhere() {
     let seen = Everything::default();
     let client = blocking(&stand_in).with(|client| client.with_observer(seen.clone()));
 
-    let reply = client.generate_new_password_for_external_user(&for_user("jdoe")).send().unwrap();
+    let reply = client.generate_new_password_for_external_user(for_user("jdoe")).send().unwrap();
     let password = reply.body.response.as_ref().unwrap().expose().clone();
     let change = ChangePasswordFromName {
         associate_name: Some("jdoe".to_owned()),
         old_password: Some(password.as_str().into()),
         new_password: Some("n3w & <secret>".into()),
     };
-    let changed = client.change_password_from_name(&change).send().unwrap();
+    let changed = client.change_password_from_name(change.clone()).send().unwrap();
     assert_eq!(changed.body.response, Some(true));
-    let refused = client.get_user(&GetUser::default()).headers(&intruder("7T:forged")).send().unwrap_err();
+    let refused = client.get_user(GetUser::default()).headers(intruder("7T:forged")).send().unwrap_err();
 
     let debug = format!("{client:?} {reply:?} {change:?} {changed:?} {refused:?} {refused}");
     let seen = seen.0.lock().unwrap().clone();
@@ -269,7 +265,7 @@ fn an_unreachable_server_is_a_distinct_error() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let gone = endpoint.replace(endpoint.split('/').nth(2).unwrap(), &free.to_string());
     let client = UserClient::new(Ureq::new(), gone);
-    let error = client.generate_new_password_for_external_user(&for_user("jdoe")).send().unwrap_err();
+    let error = client.generate_new_password_for_external_user(for_user("jdoe")).send().unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Connect { .. }), "{error}");
 }
 

@@ -9,8 +9,8 @@ use saponify_examples::superoffice::services86::{
     LicenseType, RoleType, SoCredentials, SoPrincipalCarrier, UserType,
 };
 use saponify_examples::superoffice::so_principal::{
-    AuthenticateGeneric, AuthenticateImplicit, AuthenticateResponse, AuthenticateUsernamePassword,
-    AuthenticateWithAccessToken, GetSystemInfo, SoPrincipalClient,
+    AuthenticateGeneric, AuthenticateResponse, AuthenticateUsernamePassword, AuthenticateWithAccessToken,
+    SoPrincipalClient,
 };
 use saponify_examples::superoffice::user::{
     ChangeOwnPassword, DeleteUser, GetUser, GetUserInfo, MakeRetired, SetPassword, UserClient,
@@ -35,7 +35,7 @@ fn user(stand_in: &StandIn, credentials: Option<SoCredentials>) -> UserClient<Ur
 fn log_in(stand_in: &StandIn, name: &str, password: &str) -> saponify::Result<AuthenticateResponse> {
     let request =
         AuthenticateUsernamePassword { user_name: Some(name.to_owned()), password: Some(password.into()) };
-    Ok(principal(stand_in).authenticate_username_password(&request).send()?.body)
+    Ok(principal(stand_in).authenticate_username_password(request).send()?.body)
 }
 
 /// Returns the reason for a failure from the headers of the reply.
@@ -57,18 +57,18 @@ async fn one_value_of_headers_serves_both_clients() {
         password: Some(StandIn::PASSWORD.into()),
     };
     let principal = principal.with_headers(headers.clone());
-    let login = principal.authenticate_username_password(&request).await.unwrap().body;
+    let login = principal.authenticate_username_password(request).await.unwrap().body;
     assert_eq!(login.authentication_succeeded, Some(true));
     headers.credentials = login.credentials;
 
     let user = UserClient::new(transport, stand_in.user_endpoint()).with_headers(headers.clone());
     let id = login.response.unwrap().associate_id;
-    let info = user.get_user_info(&GetUserInfo { user_info_id: id }).await.unwrap().body.response.unwrap();
+    let info = user.get_user_info(GetUserInfo { user_info_id: id }).await.unwrap().body.response.unwrap();
     assert_eq!(info.user_name.as_deref(), Some("KARI"));
 
     // With the ticket in the headers, too: SoPrincipal declares only the application token.
     let principal = principal.with_headers(headers);
-    let call = principal.get_system_info(&GetSystemInfo {});
+    let call = principal.get_system_info();
     let envelope = call.envelope().unwrap();
     assert!(envelope.contains("ApplicationToken") && !envelope.contains("Ticket"), "{envelope}");
     let system = call.await.unwrap().body.system_info.unwrap();
@@ -103,7 +103,7 @@ fn a_ticket_belongs_to_the_user_it_was_issued_to() {
         old_password: Some(StandIn::PASSWORD.into()),
         new_password: Some("another one".into()),
     };
-    let changed = user(&stand_in, ticket).change_own_password(&change).send().unwrap();
+    let changed = user(&stand_in, ticket).change_own_password(change).send().unwrap();
     assert_eq!(changed.body.response, Some(true));
     assert!(log_in(&stand_in, "jdoe", "another one").is_ok());
     assert!(log_in(&stand_in, "KARI", StandIn::PASSWORD).is_ok());
@@ -118,7 +118,7 @@ fn each_login_issues_another_ticket_and_all_stay_valid() {
     assert_ne!(tickets[0], tickets[1]);
     assert_ne!(tickets[1], tickets[2]);
     for ticket in tickets {
-        assert!(user(&stand_in, Some(ticket)).get_user(&GetUser { user_id: Some(42) }).send().is_ok());
+        assert!(user(&stand_in, Some(ticket)).get_user(GetUser { user_id: Some(42) }).send().is_ok());
     }
 }
 
@@ -139,7 +139,7 @@ fn only_an_issued_ticket_is_accepted() {
     ] {
         let credentials = Some(SoCredentials { ticket: ticket.map(Into::into) });
         let request = GetUser { user_id: Some(42) };
-        let error = user(stand_in, credentials).get_user(&request).send().unwrap_err();
+        let error = user(stand_in, credentials).get_user(request).send().unwrap_err();
         assert!(error.fault().unwrap().reason().contains("ticket"), "{error}");
         assert!(!format!("{error} {error:?}").contains(&issued));
     }
@@ -168,17 +168,17 @@ fn the_ticket_of_a_retired_or_deleted_user_is_no_longer_valid() {
     let ticket = log_in(&stand_in, "jdoe", StandIn::PASSWORD).unwrap().credentials;
     let client = user(&stand_in, ticket);
     let own = GetUser { user_id: Some(42) };
-    assert!(client.get_user(&own).send().is_ok());
+    assert!(client.get_user(own.clone()).send().is_ok());
 
     let retire = |retired| MakeRetired { associate_id: Some(42), retired: Some(retired) };
-    administrator.make_retired(&retire(true)).send().unwrap();
-    assert!(client.get_user(&own).send().unwrap_err().fault().is_some());
+    administrator.make_retired(retire(true)).send().unwrap();
+    assert!(client.get_user(own.clone()).send().unwrap_err().fault().is_some());
     assert!(log_in(&stand_in, "jdoe", StandIn::PASSWORD).is_err());
-    administrator.make_retired(&retire(false)).send().unwrap();
-    assert!(client.get_user(&own).send().is_ok());
+    administrator.make_retired(retire(false)).send().unwrap();
+    assert!(client.get_user(own.clone()).send().is_ok());
 
-    administrator.delete_user(&DeleteUser { user_id: Some(42) }).send().unwrap();
-    assert!(client.get_user(&own).send().unwrap_err().fault().is_some());
+    administrator.delete_user(DeleteUser { user_id: Some(42) }).send().unwrap();
+    assert!(client.get_user(own.clone()).send().unwrap_err().fault().is_some());
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn a_password_set_through_one_service_is_valid_at_the_other() {
     let password = "  <&> 漢字 😀 ]]> ";
     let administrator = user(&stand_in, StandIn::headers().credentials);
     let set = SetPassword { associate_id: Some(43), password: Some(password.into()) };
-    administrator.set_password(&set).send().unwrap();
+    administrator.set_password(set).send().unwrap();
     assert!(log_in(&stand_in, "jürgen", password).is_ok());
     assert!(log_in(&stand_in, "jürgen", password.trim()).is_err());
 }
@@ -204,17 +204,17 @@ fn the_other_login_methods_are_implemented() {
                 .collect(),
         ),
     };
-    let login = client.authenticate_generic(&generic(StandIn::PASSWORD)).send().unwrap().body;
-    assert!(user(&stand_in, login.credentials).get_user(&GetUser { user_id: Some(5) }).send().is_ok());
-    let wrong = client.authenticate_generic(&generic("wr0ng")).send().unwrap_err();
+    let login = client.authenticate_generic(generic(StandIn::PASSWORD)).send().unwrap().body;
+    assert!(user(&stand_in, login.credentials).get_user(GetUser { user_id: Some(5) }).send().is_ok());
+    let wrong = client.authenticate_generic(generic("wr0ng")).send().unwrap_err();
     let shown = format!("{wrong} {wrong:?} {:?}", generic("wr0ng"));
     assert!(shown.contains("[redacted]") && !shown.contains("wr0ng"), "{shown}");
-    assert!(client.authenticate_generic(&Default::default()).send().is_err());
+    assert!(client.authenticate_generic(Default::default()).send().is_err());
 
-    let error = client.authenticate_implicit(&AuthenticateImplicit {}).send().unwrap_err();
-    assert!(refusal(&error).contains("identity"), "{error}");
+    let error = client.authenticate_implicit().send().unwrap_err();
+    assert!(refusal(&error).contains("authenticate a user"), "{error}");
     let token = AuthenticateWithAccessToken { access_token: Some("8A:a-token".into()) };
-    let error = client.authenticate_with_access_token(&token).send().unwrap_err();
+    let error = client.authenticate_with_access_token(token.clone()).send().unwrap_err();
     assert!(refusal(&error).contains("token"), "{error}");
     assert!(!format!("{error:?} {token:?}").contains("8A:"));
 }
@@ -223,7 +223,7 @@ fn the_other_login_methods_are_implemented() {
 fn an_application_without_its_token_cannot_log_in() {
     let stand_in = StandIn::start().unwrap();
     let client = principal(&stand_in).with_headers(RequestHeaders::default());
-    let error = client.get_system_info(&GetSystemInfo {}).send().unwrap_err();
+    let error = client.get_system_info().send().unwrap_err();
     assert!(error.fault().unwrap().reason().contains("application token"), "{error}");
 }
 
@@ -231,9 +231,9 @@ fn an_application_without_its_token_cannot_log_in() {
 fn each_service_serves_only_its_own_operations() {
     let stand_in = StandIn::start().unwrap();
     let misled = UserClient::new(Ureq::new(), stand_in.principal_endpoint()).with_headers(StandIn::headers());
-    let error = misled.get_user(&GetUser { user_id: Some(42) }).send().unwrap_err();
+    let error = misled.get_user(GetUser { user_id: Some(42) }).send().unwrap_err();
     assert!(error.fault().unwrap().reason().contains("GetUser"), "{error}");
     let misled = SoPrincipalClient::new(Ureq::new(), stand_in.user_endpoint()).with_headers(nobody());
-    let error = misled.get_system_info(&GetSystemInfo {}).send().unwrap_err();
+    let error = misled.get_system_info().send().unwrap_err();
     assert!(error.fault().unwrap().reason().contains("GetSystemInfo"), "{error}");
 }

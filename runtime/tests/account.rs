@@ -23,7 +23,7 @@ fn client(text: &str) -> Client<Memory> {
 
 fn answer(text: &str, mode: ReadingMode) -> Answer {
     let client = client(text).with_reading_mode(mode);
-    client.call::<operations::GetName>(&RequestHeaders::default(), &GetName::default()).send()
+    client.call::<operations::GetName>(GetName::default()).send()
 }
 
 fn body(members: &str) -> String {
@@ -65,7 +65,7 @@ fn a_call_has_a_mode_of_its_own() {
     ] {
         let client = client(&text).with_reading_mode(of_client);
         let (headers, request) = (RequestHeaders::default(), GetName::default());
-        let call = client.call::<operations::GetName>(&headers, &request);
+        let call = client.call::<operations::GetName>(request.clone()).headers(headers.clone());
         let call = match of_call {
             Some(mode) => call.reading_mode(mode),
             None => call,
@@ -147,7 +147,7 @@ fn the_observer_sees_the_account_and_no_secret() {
     let text = body("<Echo>you sent s3cret!</Echo><Password>p</Password>");
     let client = client(&text).with_observer(log.clone());
     let request = GetName { id: None, password: Some(Secret::from("s3cret!")) };
-    let reply = client.call::<operations::GetName>(&RequestHeaders::default(), &request).send().unwrap();
+    let reply = client.call::<operations::GetName>(request.clone()).send().unwrap();
     let expected = [
         "Body/GetNameResponse/Echo: unknown element, found \"you sent [redacted]\"",
         "Body/GetNameResponse/Password: unknown element, found \"[redacted]\"",

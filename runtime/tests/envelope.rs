@@ -21,14 +21,14 @@ fn client(memory: &Memory) -> Client<Memory> {
 fn answer(response: Response) -> Answer<operations::GetName> {
     let memory = Memory::new();
     memory.push(response);
-    client(&memory).call::<operations::GetName>(&RequestHeaders::default(), &GetName::default()).send()
+    client(&memory).call::<operations::GetName>(GetName::default()).send()
 }
 
 fn text(text: impl Into<String>) -> Answer<operations::GetName> {
     answer(Response::envelope(text.into()))
 }
 
-fn sent(call: &Call<'_, Memory, operations::GetName>) -> String {
+fn sent(call: &Call<Memory, operations::GetName>) -> String {
     call.envelope().unwrap()
 }
 
@@ -38,7 +38,7 @@ fn a_request_holds_the_declared_headers_and_the_body() {
     let request = GetName { id: Some(5), ..GetName::default() };
     for version in [Version::Soap11, Version::Soap12] {
         let client = client(&Memory::new()).with_version(version);
-        let envelope = sent(&client.call::<operations::GetName>(&headers, &request));
+        let envelope = sent(&client.call::<operations::GetName>(request.clone()).headers(headers.clone()));
         let received = server::read_request::<operations::GetName>(envelope.as_bytes()).unwrap();
         assert_eq!(received.version, version);
         assert_eq!(
@@ -52,7 +52,8 @@ fn a_request_holds_the_declared_headers_and_the_body() {
             ("urn:names".to_owned(), "GetName".to_owned())
         );
     }
-    let envelope = sent(&client(&Memory::new()).call::<operations::GetName>(&headers, &request));
+    let envelope =
+        sent(&client(&Memory::new()).call::<operations::GetName>(request.clone()).headers(headers.clone()));
     assert!(envelope.starts_with(r#"<?xml version="1.0" encoding="utf-8"?>"#), "{envelope}");
     assert!(envelope.contains(">7T:a&amp;b</"), "{envelope}");
 }
@@ -60,7 +61,7 @@ fn a_request_holds_the_declared_headers_and_the_body() {
 #[test]
 fn an_operation_without_headers_has_no_header_element() {
     let envelope =
-        client(&Memory::new()).call::<operations::GetNameBare>(&(), &GetName::default()).envelope().unwrap();
+        client(&Memory::new()).call::<operations::GetNameBare>(GetName::default()).envelope().unwrap();
     assert!(!envelope.contains("Header"), "{envelope}");
 }
 
@@ -69,7 +70,7 @@ fn a_call_sends_what_its_envelope_shows() {
     let memory = Memory::answering(|_| Ok(Response::envelope(named("x"))));
     let (headers, request) = (RequestHeaders::default(), GetName { id: Some(1), ..GetName::default() });
     let client = client(&memory);
-    let call = client.call::<operations::GetName>(&headers, &request);
+    let call = client.call::<operations::GetName>(request.clone()).headers(headers.clone());
     let shown = sent(&call);
     call.send().unwrap();
     assert_eq!(memory.requests()[0].body, shown);
@@ -87,8 +88,9 @@ fn options_of_a_call_go_before_those_of_the_client() {
         .with_http_header("X-Tenant", "client")
         .with_http_header("X-Other", "client")
         .with_header(block(r#"<a xmlns="urn:first"/>"#))
-        .call::<operations::GetName>(&headers, &request)
-        .headers(&others)
+        .call::<operations::GetName>(request.clone())
+        .headers(headers.clone())
+        .headers(others.clone())
         .header(block(r#"<b xmlns="urn:second">&amp;</b>"#).must_understand().role("urn:role"))
         .http_header("x-tenant", "call")
         .http_header("content-type", "text/plain")
@@ -116,7 +118,7 @@ fn blocks_follow_the_version() {
     let block = Block::of(("urn:x", "Level"), &5).unwrap().must_understand().role("urn:role");
     let (headers, request) = (RequestHeaders::default(), GetName::default());
     let client = client(&Memory::new()).with_version(Version::Soap12).with_header(block);
-    let envelope = sent(&client.call::<operations::GetName>(&headers, &request));
+    let envelope = sent(&client.call::<operations::GetName>(request.clone()).headers(headers.clone()));
     assert!(
         envelope.contains("mustUnderstand=\"true\"") && envelope.contains("role=\"urn:role\""),
         "{envelope}"
@@ -128,8 +130,11 @@ fn blocks_follow_the_version() {
 fn a_value_that_xml_cannot_carry_is_an_error_with_its_path() {
     let memory = Memory::new();
     let headers = RequestHeaders { ticket: Some("\u{1}".into()), zone: None };
-    let error =
-        client(&memory).call::<operations::GetName>(&headers, &GetName::default()).send().unwrap_err();
+    let error = client(&memory)
+        .call::<operations::GetName>(GetName::default())
+        .headers(headers.clone())
+        .send()
+        .unwrap_err();
     assert_eq!(error.path(), Some("Header/Ticket"), "{error}");
     assert!(memory.requests().is_empty());
 }
@@ -253,7 +258,8 @@ fn a_limit_on_depth_can_be_set() {
     let (headers, request) = (RequestHeaders::default(), GetName::default());
     let memory = Memory::answering(move |_| Ok(Response::envelope(deep.clone())));
     let kind = |client: Client<Memory>| {
-        let error = client.call::<operations::GetName>(&headers, &request).send().unwrap_err();
+        let error =
+            client.call::<operations::GetName>(request.clone()).headers(headers.clone()).send().unwrap_err();
         matches!(error.kind(), ErrorKind::TooLarge { .. })
     };
     assert!(kind(client(&memory)));
@@ -367,7 +373,8 @@ fn an_excerpt_holds_neither_what_was_sent_as_a_secret_nor_what_the_contract_make
     let client = client(&memory);
     for _ in 0..2 {
         let request = GetName::default();
-        let error = client.call::<operations::GetName>(&headers, &request).send().unwrap_err();
+        let error =
+            client.call::<operations::GetName>(request.clone()).headers(headers.clone()).send().unwrap_err();
         let text = format!("{} {error} {error:?}", error.http().unwrap().excerpt);
         assert!(!text.contains("7T:abc") && !text.contains("hidden"), "{text}");
     }
@@ -378,7 +385,8 @@ fn a_value_that_cannot_be_written_was_never_sent() {
     let memory = Memory::new();
     let headers = RequestHeaders { ticket: Some("\0".into()), zone: None };
     let client = client(&memory);
-    let error = client.call::<operations::GetName>(&headers, &GetName::default()).send().unwrap_err();
+    let error =
+        client.call::<operations::GetName>(GetName::default()).headers(headers.clone()).send().unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Encode { .. }), "{error:?}");
     assert!(error.never_sent() && error.operation() == Some("GetName"));
     assert!(memory.requests().is_empty());
@@ -388,7 +396,7 @@ fn a_value_that_cannot_be_written_was_never_sent() {
 fn the_parts_of_a_body_are_read_and_their_faults_too() {
     let memory = Memory::new();
     let client = client(&memory);
-    let call = || client.call::<operations::GetNameBare>(&(), &GetName::default()).send();
+    let call = || client.call::<operations::GetNameBare>(GetName::default()).send();
     memory.push(Response::envelope(envelope(
         "",
         "<Name xmlns='urn:names'>x</Name><Count xmlns='urn:names'>2</Count>",
@@ -425,7 +433,7 @@ fn a_server_answers_in_the_version_it_was_asked_in() {
         let client = client(&memory).with_version(version);
         let call = |id| {
             let request = GetName { id: Some(id), ..GetName::default() };
-            client.call::<operations::GetName>(&RequestHeaders::default(), &request).send()
+            client.call::<operations::GetName>(request.clone()).send()
         };
         let reply = call(1).unwrap();
         assert_eq!(reply.body.name.as_deref(), Some("Some(1)"));
@@ -458,8 +466,7 @@ fn what_is_no_request_is_told() {
 #[test]
 fn an_error_of_the_transport_comes_through() {
     let memory = Memory::answering(|_| Err(Error::connect("http://localhost/", "no cable")));
-    let error =
-        client(&memory).call::<operations::GetName>(&RequestHeaders::default(), &GetName::default()).send();
+    let error = client(&memory).call::<operations::GetName>(GetName::default()).send();
     assert!(matches!(error.unwrap_err().kind(), ErrorKind::Connect { .. }));
     let _: &dyn BlockingTransport = &memory;
 }

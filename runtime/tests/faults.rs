@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{FAULT, GetName, GetNameFault, RequestHeaders, envelope, operations};
+use common::{FAULT, GetName, GetNameFault, envelope, operations};
 use saponify::transport::{Memory, Response};
 use saponify::{Client, Error, Fault, Version};
 
@@ -12,7 +12,7 @@ fn error(status: u16, text: &str) -> Error {
     let memory = Memory::new();
     memory.push(Response::new(status, text).with_header("Content-Type", "text/xml"));
     Client::new(memory, "http://localhost/", Version::Soap11)
-        .call::<operations::GetName>(&RequestHeaders::default(), &GetName::default())
+        .call::<operations::GetName>(GetName::default())
         .send()
         .unwrap_err()
 }

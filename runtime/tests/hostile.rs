@@ -93,7 +93,7 @@ fn call(status: u16, bytes: Vec<u8>) -> Result<(), Error> {
     memory.push(Response::new(status, bytes).with_header("Content-Type", "text/xml; charset=utf-8"));
     let client = Client::new(memory, "http://localhost/", Version::Soap11).with_observer(Curious);
     let headers = RequestHeaders { ticket: Some("7T:abc".into()), zone: None };
-    client.call::<operations::GetName>(&headers, &GetName::default()).send().map(drop)
+    client.call::<operations::GetName>(GetName::default()).headers(headers.clone()).send().map(drop)
 }
 
 fn replies() -> Vec<String> {

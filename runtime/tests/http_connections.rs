@@ -23,14 +23,19 @@ fn connections_are_used_again() {
 
     let client = Client::new(Ureq::new(), &server.endpoint, Version::Soap11);
     for _ in 0..5 {
-        client.clone().call::<operations::GetName>(&headers, &request).send().unwrap();
+        client.clone().call::<operations::GetName>(request.clone()).headers(headers.clone()).send().unwrap();
     }
     assert_eq!(server.connections(), 1);
 
     let client = Client::new(Reqwest::new(), &server.endpoint, Version::Soap11);
     runtime().block_on(async {
         for _ in 0..50 {
-            client.clone().call::<operations::GetName>(&headers, &request).await.unwrap();
+            client
+                .clone()
+                .call::<operations::GetName>(request.clone())
+                .headers(headers.clone())
+                .await
+                .unwrap();
         }
     });
     // hyper returns a connection to its pool in a separate task, so a call can come before that has happened.
@@ -119,14 +124,14 @@ fn series(
     let (headers, request) = (RequestHeaders::default(), GetName::default());
     let client = Client::new(Ureq::new(), endpoint, Version::Soap11);
     for call in 0..calls {
-        let reply = client.call::<operations::GetName>(&headers, &request).send();
+        let reply = client.call::<operations::GetName>(request.clone()).headers(headers.clone()).send();
         check("ureq", call, reply.map(|reply| reply.body.name));
         std::thread::sleep(pause);
     }
     let client = Client::new(Reqwest::new(), endpoint, Version::Soap11);
     runtime().block_on(async {
         for call in 0..calls {
-            let reply = client.call::<operations::GetName>(&headers, &request).await;
+            let reply = client.call::<operations::GetName>(request.clone()).headers(headers.clone()).await;
             check("reqwest", call, reply.map(|reply| reply.body.name));
             tokio::time::sleep(pause).await;
         }
@@ -345,11 +350,19 @@ fn an_agent_of_ones_own_is_used_as_it_is() {
     let client = Client::new(transport, &server.endpoint, Version::Soap11);
     let (headers, request) = (RequestHeaders::default(), GetName::default());
     assert_eq!(
-        client.call::<operations::GetName>(&headers, &request).send().unwrap().body.name.as_deref(),
+        client
+            .call::<operations::GetName>(request.clone())
+            .headers(headers.clone())
+            .send()
+            .unwrap()
+            .body
+            .name
+            .as_deref(),
         Some("own")
     );
     let gone = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let client = client.with_endpoint(format!("http://{gone}/"));
-    let error = client.call::<operations::GetName>(&headers, &request).send().unwrap_err();
+    let error =
+        client.call::<operations::GetName>(request.clone()).headers(headers.clone()).send().unwrap_err();
     assert!(error.never_sent() && matches!(error.kind(), ErrorKind::Connect { .. }), "{error:?}");
 }

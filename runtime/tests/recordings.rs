@@ -163,10 +163,10 @@ fn every_reply_is_read_from_memory() {
             check(
                 &name,
                 match case(&name) {
-                    0 => client.call::<Kept<0>>(&headers, &request).send(),
-                    1 => client.call::<Kept<1>>(&headers, &request).send(),
-                    2 => client.call::<Kept<2>>(&headers, &request).send(),
-                    _ => client.call::<Kept<3>>(&headers, &request).send(),
+                    0 => client.call::<Kept<0>>(request.clone()).headers(headers.clone()).send(),
+                    1 => client.call::<Kept<1>>(request.clone()).headers(headers.clone()).send(),
+                    2 => client.call::<Kept<2>>(request.clone()).headers(headers.clone()).send(),
+                    _ => client.call::<Kept<3>>(request.clone()).headers(headers.clone()).send(),
                 },
             );
         }
@@ -211,7 +211,7 @@ fn a_reply_cut_anywhere_is_an_error() {
         let memory = Memory::new();
         memory.push(Response::envelope(&bytes[..length]));
         let client = Client::new(memory, "http://localhost/", saponify::Version::Soap11);
-        let answer = client.call::<Kept<1>>(&Headers::default(), &Element::default()).send();
+        let answer = client.call::<Kept<1>>(Element::default()).send();
         assert!(answer.is_err(), "{name} at {length}");
     }
 }
@@ -243,8 +243,10 @@ fn every_reply_is_read_over_http_as_it_was_recorded() {
         macro_rules! answers {
             ($case:literal) => {
                 [
-                    blocking.call::<Kept<$case>>(&headers, &request).send(),
-                    runtime.block_on(client.call::<Kept<$case>>(&headers, &request).into_future()),
+                    blocking.call::<Kept<$case>>(request.clone()).headers(headers.clone()).send(),
+                    runtime.block_on(
+                        client.call::<Kept<$case>>(request.clone()).headers(headers.clone()).into_future(),
+                    ),
                 ]
             };
         }

@@ -55,7 +55,10 @@ fn call(answer: impl Fn() -> Result<Response> + Send + Sync + 'static) -> (Strin
         .with_observer(Arc::clone(&seen));
     let headers = RequestHeaders { ticket: Some(TICKET.into()), zone: Some(3) };
     let request = GetName { id: Some(5), password: Some("hunter2".into()) };
-    let call = client.call::<operations::GetName>(&headers, &request).http_header("Cookie", "cookie-secret");
+    let call = client
+        .call::<operations::GetName>(request.clone())
+        .headers(headers.clone())
+        .http_header("Cookie", "cookie-secret");
     let mut shown = format!("{client:?} {call:?} {headers:?} {request:?} {memory:?}");
     let result = call.send();
     match &result {
@@ -152,7 +155,7 @@ fn no_failure_shows_a_secret() {
 fn a_secret_that_cannot_be_sent_is_not_shown() {
     let client = Client::new(Memory::new(), "http://localhost/", Version::Soap11);
     let request = GetName { id: None, password: Some("hunter2\u{1}".into()) };
-    let error = client.call::<operations::GetName>(&RequestHeaders::default(), &request).send().unwrap_err();
+    let error = client.call::<operations::GetName>(request.clone()).send().unwrap_err();
     let shown = format!("{error} {error:?}");
     assert!(!shown.contains("hunter2"), "{shown}");
     assert_eq!(error.path(), Some("Body/GetName/Password"));
@@ -179,10 +182,9 @@ fn each_part_of_a_sent_http_header_is_masked() {
         let memory = Memory::answering(move |_| Ok(Response::new(500, format!("<html>{answer}</html>"))));
         let client =
             Client::new(memory, "http://localhost/", Version::Soap11).with_http_header(header.0, header.1);
-        let call = client.call::<operations::GetName>(
-            &RequestHeaders { ticket: None, zone: None },
-            &GetName { id: None, password: None },
-        );
+        let call = client
+            .call::<operations::GetName>(GetName { id: None, password: None })
+            .headers(RequestHeaders { ticket: None, zone: None });
         call.send().unwrap_err().to_string()
     };
     let cookie = ("Cookie", "one=first-secret; two=\"second-secret\"");

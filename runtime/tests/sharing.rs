@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use common::{GetName, GetNameResponse, RequestHeaders, named, operations};
 use saponify::transport::{BlockingTransport, Memory, Response, Transport};
-use saponify::{Client, Error, Operation, Result, Version};
+use saponify::{Call, Client, Error, Operation, Result, Version};
 
 fn answering() -> Memory {
     Memory::answering(|_| Ok(Response::envelope(named("shared"))))
@@ -19,17 +19,17 @@ fn answering() -> Memory {
 #[derive(Clone, Debug)]
 struct NamesClient<T> {
     client: Client<T>,
-    headers: RequestHeaders,
+    headers: Arc<RequestHeaders>,
 }
 
 impl<T> NamesClient<T> {
     fn new(transport: T) -> Self {
         let client = Client::new(transport, "http://localhost/", Version::Soap11);
-        Self { client, headers: RequestHeaders::default() }
+        Self { client, headers: Arc::default() }
     }
 
-    fn get_name<'a>(&'a self, request: &'a GetName) -> saponify::Call<'a, T, operations::GetName> {
-        self.client.call(&self.headers, request)
+    fn get_name(&self, request: GetName) -> Call<T, operations::GetName> {
+        self.client.call(request).headers(self.headers.clone())
     }
 }
 
@@ -37,9 +37,8 @@ impl<T> NamesClient<T> {
 async fn a_call_of_a_clone_runs_in_a_task() {
     let client = NamesClient::new(answering());
     let clone = client.clone();
-    let task = tokio::spawn(async move { clone.get_name(&GetName::default()).await });
-    let request = GetName::default();
-    let (mine, theirs) = tokio::join!(client.get_name(&request).into_future(), task);
+    let task = tokio::spawn(async move { clone.get_name(GetName::default()).await });
+    let (mine, theirs) = tokio::join!(client.get_name(GetName::default()), task);
     assert_eq!(mine.unwrap().body, theirs.unwrap().unwrap().body);
 }
 
@@ -50,7 +49,7 @@ async fn a_client_over_any_transport_is_one_type() {
         let client = NamesClient::new(transport);
         assert!(format!("{client:?}").contains("http://localhost/"));
         let clone = client.clone();
-        let reply = tokio::spawn(async move { clone.get_name(&GetName::default()).await }).await.unwrap();
+        let reply = tokio::spawn(async move { clone.get_name(GetName::default()).await }).await.unwrap();
         assert_eq!(reply.unwrap().body.name.as_deref(), Some("shared"));
     }
 }
@@ -64,7 +63,7 @@ fn a_blocking_client_over_any_transport_is_one_type() {
         let client = NamesClient::new(transport);
         let body = std::thread::scope(|scope| {
             let clone = client.clone();
-            scope.spawn(move || clone.get_name(&GetName::default()).send().unwrap().body).join().unwrap()
+            scope.spawn(move || clone.get_name(GetName::default()).send().unwrap().body).join().unwrap()
         });
         assert_eq!(body.name.as_deref(), Some("shared"));
     }
@@ -74,27 +73,81 @@ fn a_blocking_client_over_any_transport_is_one_type() {
 async fn one_function_serves_any_operation() {
     async fn body<T: Transport, O: Operation>(
         client: &Client<T>,
-        headers: &O::RequestHeaders,
-        request: &O::Request,
+        headers: O::RequestHeaders,
+        request: O::Request,
     ) -> Result<O::Reply> {
-        Ok(client.call::<O>(headers, request).await?.body)
+        Ok(client.call::<O>(request).headers(headers).await?.body)
     }
     let client = Client::new(answering(), "http://localhost/", Version::Soap11);
     let reply: GetNameResponse =
-        body::<_, operations::GetName>(&client, &RequestHeaders::default(), &GetName::default())
-            .await
-            .unwrap();
+        body::<_, operations::GetName>(&client, RequestHeaders::default(), GetName::default()).await.unwrap();
     assert_eq!(reply.name.as_deref(), Some("shared"));
 }
 
+/// The four forms of calls that do not end in the statement that makes them.
+#[tokio::test]
+async fn a_call_is_kept_collected_and_spawned() {
+    let client = NamesClient::new(answering());
+    let call = client.get_name(GetName { id: Some(1), ..GetName::default() });
+    let calls: Vec<_> =
+        (0..3).map(|id| client.get_name(GetName { id: Some(id), ..GetName::default() })).collect();
+    let task = tokio::spawn(client.get_name(GetName::default()));
+    let mut tasks = tokio::task::JoinSet::new();
+    tasks.spawn(client.get_name(GetName::default()));
+    drop(client);
+    assert!(call.await.is_ok());
+    for call in calls {
+        assert!(call.await.is_ok());
+    }
+    assert!(task.await.unwrap().is_ok() && tasks.join_next().await.unwrap().unwrap().is_ok());
+}
+
 #[test]
-fn a_request_is_written_before_the_first_await() {
+fn a_blocking_call_is_kept_collected_and_moved_to_a_thread() {
+    let client = NamesClient::new(answering());
+    let call = client.get_name(GetName { id: Some(1), ..GetName::default() });
+    let calls = vec![client.get_name(GetName::default()), client.get_name(GetName::default())];
+    let thread = std::thread::spawn(move || calls.iter().all(|call| call.send().is_ok()));
+    drop(client);
+    assert!(call.send().is_ok() && thread.join().unwrap());
+}
+
+fn owned<C: Send + 'static>(call: C) -> C {
+    call
+}
+
+#[tokio::test]
+async fn a_call_is_sent_again_with_the_same_request_and_options() {
     let memory = answering();
     let client = NamesClient::new(memory.clone());
-    let request = GetName::default();
-    let future = client.get_name(&request).into_future();
-    assert_eq!(memory.requests().len(), 1, "a transport has the whole request when it is asked for a future");
-    drop(future);
+    let call =
+        owned(client.get_name(GetName { id: Some(7), ..GetName::default() })).http_header("X-Try", "a");
+    assert!((&call).await.is_ok() && call.send().is_ok());
+    assert!(owned(call.clone()).await.is_ok() && call.await.is_ok());
+    let requests = memory.requests();
+    assert_eq!(requests.len(), 4);
+    for request in &requests {
+        assert_eq!((&request.body, request.header("X-Try")), (&requests[0].body, Some("a")));
+    }
+    assert!(requests[0].body.contains(">7<"), "{}", requests[0].body);
+}
+
+#[tokio::test]
+async fn options_act_after_a_call_is_made_and_the_request_is_encoded_when_it_is_sent() {
+    let memory = answering();
+    let client = NamesClient::new(memory.clone());
+    let call = client.get_name(GetName::default()).version(Version::Soap12);
+    assert!(call.envelope().unwrap().contains("http://www.w3.org/2003/05/soap-envelope"));
+    // What XML cannot carry is no error before.
+    let wrong = client.get_name(GetName { id: None, password: Some("\0".into()) });
+    assert_eq!(memory.requests().len(), 0);
+    assert!(matches!((&wrong).await.unwrap_err().kind(), saponify::ErrorKind::Encode { .. }));
+    assert!(wrong.await.unwrap_err().never_sent());
+    // The reply is in the other version, which is read as it came.
+    drop(call.await);
+    let request = memory.requests().remove(0);
+    assert!(request.header("Content-Type").unwrap().starts_with("application/soap+xml"));
+    assert!(request.header("SOAPAction").is_none());
 }
 
 #[test]

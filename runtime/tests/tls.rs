@@ -92,7 +92,7 @@ fn a_server_without_tls_is_told() {
 
 fn blocking(transport: &Ureq, endpoint: &str) -> Result<String, Error> {
     let client = Client::new(transport, endpoint, Version::Soap11);
-    let reply = client.call::<operations::GetName>(&RequestHeaders::default(), &GetName::default()).send()?;
+    let reply = client.call::<operations::GetName>(GetName::default()).send()?;
     Ok(reply.body.name.unwrap())
 }
 
@@ -100,7 +100,9 @@ fn awaited(transport: &Reqwest, endpoint: &str) -> Result<String, Error> {
     let client = Client::new(transport, endpoint, Version::Soap11);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (headers, request) = (RequestHeaders::default(), GetName::default());
-    let reply = runtime.block_on(client.call::<operations::GetName>(&headers, &request).into_future())?;
+    let reply = runtime.block_on(
+        client.call::<operations::GetName>(request.clone()).headers(headers.clone()).into_future(),
+    )?;
     Ok(reply.body.name.unwrap())
 }
 

@@ -68,11 +68,7 @@ pub(crate) fn program(generated: &str) -> String {
         let calls: String = client
             .methods
             .iter()
-            .map(|method| {
-                format!(
-                    "    show(client.{method}(&Default::default()).send().map(|reply| drop(reply.body)));\n"
-                )
-            })
+            .map(|method| format!("    show(client.{method}.send().map(|reply| drop(reply.body)));\n"))
             .collect();
         functions += &format!(
             "fn client_{index}() {{\n    let client = {}::new(saponify::transport::Memory::new(), \"\");\n{calls}}}\n\n",
@@ -112,7 +108,8 @@ fn client(block: &ItemImpl, path: &str) -> Client {
     let methods = block.items.iter().filter_map(|item| match item {
         ImplItem::Fn(method) if matches!(method.vis, Visibility::Public(_)) => {
             let calls = method.sig.output.to_token_stream().to_string().contains(&format!("{call} <"));
-            calls.then(|| method.sig.ident.to_string())
+            let argument = if method.sig.inputs.len() > 1 { "Default::default()" } else { "" };
+            calls.then(|| format!("{}({argument})", method.sig.ident))
         }
         _ => None,
     });

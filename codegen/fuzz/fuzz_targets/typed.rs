@@ -48,7 +48,7 @@ fn reply<O: Operation>(envelope: &[u8]) {
     memory.push(Response::new(500, envelope).with_header("Content-Type", "text/xml"));
     let client = Client::new(memory, "http://localhost/", Version::Soap11);
     let (headers, body) = (O::RequestHeaders::default(), O::Request::default());
-    if let Err(error) = client.call::<O>(&headers, &body).send() {
+    if let Err(error) = client.call::<O>(body).headers(headers).send() {
         let _ = (error.to_string(), format!("{error:?}"));
     }
 }

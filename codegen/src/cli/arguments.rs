@@ -190,7 +190,10 @@ pub(super) struct Code {
     /// Use your own Rust type for a simple type, given by its local name or as `{namespace}name`
     #[arg(long = "type", value_name = "NAME=RUST", value_parser = pair)]
     types: Vec<(String, String)>,
-    /// Generate optional numbers and booleans without `Option`; an absent one gets its default value
+    /// Set the conveniences for WCF services: --plain-scalars and --nil-members-refused
+    #[arg(long)]
+    dotnet: bool,
+    /// Generate optional numbers and booleans without `Option`: an absent one is 0 or false, which are not written
     #[arg(long)]
     plain_scalars: bool,
     /// Distinguish nil from absent: `Nillable<T>` instead of `Option<T>` for elements that may be either
@@ -236,11 +239,11 @@ impl Code {
             operations: self.operation.clone(),
             renames: self.rename.iter().cloned().collect(),
             derives: self.derive.clone(),
-            plain_scalars: self.plain_scalars,
+            plain_scalars: self.plain_scalars || self.dotnet,
             nil_kept: self.nil_kept,
             empty_kept: self.empty_kept,
             types_kept: self.types_kept,
-            nil_members_refused: self.nil_members_refused,
+            nil_members_refused: self.nil_members_refused || self.dotnet,
             closed_enumerations: self.closed_enumerations,
             types: self.types.iter().cloned().collect(),
             secrets: secrets.chain(not_secret).collect(),

@@ -159,7 +159,13 @@ pub(super) fn record(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
 
 fn member(field: &Field, names: &mut Names<'_>) -> Vec<TokenStream> {
     let ident = format_ident!("{}", field.ident);
-    let value = quote!(&self.#ident);
+    let value = match &field.slot {
+        // The default of its type stands for an absent element.
+        Slot::Once { plain: true, .. } => {
+            quote!(&(self.#ident != Default::default()).then_some(self.#ident))
+        }
+        _ => quote!(&self.#ident),
+    };
     let mut checks = Vec::new();
     match (&field.slot, field.bounds) {
         (Slot::Repeated { name, .. }, Some(bounds)) => {

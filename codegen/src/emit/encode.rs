@@ -102,10 +102,11 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
                 let local = &name.local;
                 (Some(&name.namespace), quote!(.field(#local, &self.#ident)))
             }
-            Slot::Once { name, nil, shared, .. } => {
+            Slot::Once { name, nil, shared, plain, .. } => {
                 let method = match (shared, nil) {
                     (true, _) => "accessor",
                     (false, true) => "nillable",
+                    (false, false) if *plain => "plain",
                     (false, false) => "field",
                 };
                 let (method, local) = (format_ident!("{method}"), &name.local);

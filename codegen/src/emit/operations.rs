@@ -21,7 +21,7 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
     let (ident, documentation) = (format_ident!("{}", client.ident), docs(&client.docs));
     let inner = names.runtime("Client");
     let headers = client.headers.as_ref().map(|ty| names.ty(ty));
-    let field = headers.as_ref().map(|headers| quote!(headers: #headers,));
+    let field = headers.as_ref().map(|headers| quote!(headers: std::sync::Arc<#headers>,));
     let definition = quote! {
         #documentation
         #[derive(Clone, Debug)]
@@ -35,13 +35,13 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
         SoapVersion::Soap11 => quote!(#version::Soap11),
         SoapVersion::Soap12 => quote!(#version::Soap12),
     };
-    let default = headers.as_ref().map(|headers| quote!(headers: #headers::default(),));
+    let default = headers.as_ref().map(|_| quote!(headers: Default::default(),));
     let with_headers = headers.as_ref().map(|headers| {
         quote! {
             /// Sends these headers with every call.
             #[must_use]
             pub fn with_headers(mut self, headers: #headers) -> Self {
-                self.headers = headers;
+                self.headers = headers.into();
                 self
             }
         }
@@ -50,11 +50,11 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
         let (call, operation) = (names.runtime("Call"), names.runtime("Operation"));
         quote! {
             /// A call with the headers of this client.
-            fn operation<'a, O>(&'a self, request: &'a O::Request) -> #call<'a, T, O>
+            fn operation<O>(&self, request: O::Request) -> #call<T, O>
             where
                 O: #operation<RequestHeaders = #headers>,
             {
-                self.client.call(&self.headers, request)
+                self.client.call(request).headers(self.headers.clone())
             }
         }
     });
@@ -116,22 +116,17 @@ fn method(method: &Method, names: &mut Names<'_>) -> TokenStream {
     let (call, operation) = (names.runtime("Call"), names.item(&method.operation));
     let begun = |request: TokenStream| match method.headers {
         true => quote!(self.operation(#request)),
-        false => quote!(self.client.call(&(), #request)),
+        false => quote!(self.client.call(#request)),
     };
-    if method.request == Ty::Unit {
-        let body = begun(quote!(&()));
-        return quote! {
-            #documentation
-            pub fn #ident(&self) -> #call<'_, T, #operation> {
-                #body
-            }
-        };
-    }
-    let body = begun(quote!(request));
     let request = names.ty(&method.request);
+    let (argument, body) = match (&method.request, method.takes_request) {
+        (_, true) => (Some(quote!(request: #request)), begun(quote!(request))),
+        (Ty::Unit, false) => (None, begun(quote!(()))),
+        (_, false) => (None, begun(quote!(#request {}))),
+    };
     quote! {
         #documentation
-        pub fn #ident<'a>(&'a self, request: &'a #request) -> #call<'a, T, #operation> {
+        pub fn #ident(&self, #argument) -> #call<T, #operation> {
             #body
         }
     }

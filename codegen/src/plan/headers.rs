@@ -137,6 +137,9 @@ impl Headers {
         };
         let succeeded = fields.list.iter_mut().find(is_it).map(|field| {
             field.ty = option(Ty::Std("bool"));
+            if let Slot::Once { plain, .. } = &mut field.slot {
+                *plain = false;
+            }
             field.ident.clone()
         });
         let derives = planner.derives();

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Body, Client, Endpoint, FaultVariant, Faults, HeaderNames, Item, ItemRef, Method, Module, ModuleId,
-    Operation, OperationMessage, Plan, Ty, boxing, defaults, derives,
+    Body, Client, Content, Endpoint, FaultVariant, Faults, HeaderNames, Item, ItemRef, Method, Module,
+    ModuleId, Operation, OperationMessage, Plan, Ty, boxing, defaults, derives,
     fields::{Fields, Member, option},
     headers::Headers,
     layout::Layout,
@@ -146,6 +146,7 @@ impl<'a> Planner<'a> {
             ident: String::new(),
             docs,
             request: request.ty.clone(),
+            takes_request: request.ty != Ty::Unit,
             operation: item.clone(),
             headers: request.headers.is_some(),
         };
@@ -473,10 +474,14 @@ impl<'a> Planner<'a> {
             ("What requests carry in the SOAP header.", "What replies carry in the SOAP header.");
         layout.request_headers.plan(&mut self, layout.root, requests, None);
         layout.reply_headers.plan(&mut self, layout.root, replies, layout.success.clone());
+        let empty = structs_without_members(&self.modules);
         let mut counts = super::Counts { clients: clients.len(), ..Default::default() };
         // From the last on, since each goes before what is there.
-        for ((module, client), endpoints) in clients.into_iter().zip(endpoints).rev() {
+        for ((module, mut client), endpoints) in clients.into_iter().zip(endpoints).rev() {
             counts.operations += client.methods.len();
+            for method in &mut client.methods {
+                method.takes_request &= !matches!(&method.request, Ty::Item(item) if empty.contains(item));
+            }
             if let Some(module) = self.modules.get_mut(module.0) {
                 module.items.splice(0..0, endpoints.into_iter().chain([Item::Client(client)]));
             }
@@ -498,6 +503,22 @@ impl<'a> Planner<'a> {
         let validate = self.config.validate;
         Plan { modules: self.modules, notes: self.notes, counts, left_out, validate }
     }
+}
+
+/// The structs that have no members.
+fn structs_without_members(modules: &[Module]) -> HashSet<ItemRef> {
+    let mut structs = HashSet::new();
+    for (index, module) in modules.iter().enumerate() {
+        for item in &module.items {
+            if let Item::Record(record) = item
+                && record.fields.is_empty()
+                && record.content == Content::Elements
+            {
+                structs.insert(ItemRef { module: ModuleId(index), ident: record.ident.clone() });
+            }
+        }
+    }
+    structs
 }
 
 /// Says which modules have constants that others use: those around them see what is in the root.

@@ -44,7 +44,7 @@ fn failed(reply: &str) -> Error {
     let memory = Memory::answering(move |_| {
         Ok(Response::new(500, reply.clone()).with_header("Content-Type", "text/xml"))
     });
-    masked::TestClient::new(memory, "http://localhost/").call(&request()).send().unwrap_err()
+    masked::TestClient::new(memory, "http://localhost/").call(request()).send().unwrap_err()
 }
 
 #[test]

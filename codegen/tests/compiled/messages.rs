@@ -66,7 +66,8 @@ fn a_header_declared_by_a_type_has_the_name_of_its_part() {
     let session = Session { id: "s".into() };
     let headers = RequestHeaders { trace: Some(1), session: Some(session), bare: Some(2) };
     let client = saponify::Client::new((), "", saponify::Version::Soap11);
-    let envelope = client.call::<operations::Call>(&headers, &"x".to_owned()).envelope().unwrap();
+    let envelope =
+        client.call::<operations::Call>("x".to_owned()).headers(headers.clone()).envelope().unwrap();
     for part in [
         "<Trace xmlns=\"urn:t\">1</Trace>",
         "<session xmlns=\"urn:h\"><Id xmlns=\"urn:t\">s</Id></session>",

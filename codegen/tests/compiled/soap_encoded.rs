@@ -21,12 +21,15 @@ where
         version.namespace()
     )));
     let client = Client::new(memory, "http://localhost/", version);
-    client.call::<O>(&(), &O::Request::default()).send().map(|reply| reply.body)
+    client.call::<O>(O::Request::default()).send().map(|reply| reply.body)
 }
 
 /// Returns the request envelope of a client.
-fn envelope<O: Operation<RequestHeaders = ()>>(version: Version, request: &O::Request) -> String {
-    Client::new((), "", version).call::<O>(&(), request).envelope().unwrap()
+fn envelope<O: Operation<RequestHeaders = (), Request: Clone>>(
+    version: Version,
+    request: &O::Request,
+) -> String {
+    Client::new((), "", version).call::<O>(request.clone()).envelope().unwrap()
 }
 
 fn row(id: i32) -> encoded::Row {
@@ -223,7 +226,7 @@ fn a_type_of_encoded_and_literal_messages_is_strict_in_literal_ones() {
 
     let plain = Plain { shared, literal: Literal { id: 1 } };
     let client = Client::new((), "", Version::Soap11);
-    let error = client.call::<operations::Plain>(&(), &plain).envelope().unwrap_err().to_string();
+    let error = client.call::<operations::Plain>(plain.clone()).envelope().unwrap_err().to_string();
     assert!(error.contains("Id is not set"), "{error}");
     let omitted =
         "<t:Plain xmlns:t='urn:t'><shared><Name>n</Name></shared><literal><Id>1</Id></literal></t:Plain>";

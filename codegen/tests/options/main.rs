@@ -45,6 +45,7 @@ const CHOICES: &[Choice] = &[
     ("nil_kept", |builder| builder.nil_kept(true)),
     ("types_kept", |builder| builder.types_kept(true)),
     ("nil_members_refused", |builder| builder.nil_members_refused(true)),
+    ("dotnet", |builder| builder.dotnet()),
     ("plain_scalars", |builder| builder.plain_scalars(true)),
     ("closed_enumerations", |builder| builder.closed_enumerations(true)),
     ("type_for", |builder| builder.type_for("guid", "String").type_for("Code", "String")),

@@ -57,7 +57,7 @@ fn call(reply: &GetUserResponse) {
     let memory = Memory::new();
     memory.push(Response::envelope(reply.unwrap()));
     let client = UserClient::new(memory, "http://localhost/").with_headers(sample::headers());
-    counted(|| client.get_user(&GetUser { user_id: Some(7) }).send().unwrap());
+    counted(|| client.get_user(GetUser { user_id: Some(7) }).send().unwrap());
 }
 
 /// The only function in which instructions are counted. The script refers to it by name.

@@ -22,7 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
             let memory = Memory::new();
             memory.push(Response::new(status, bytes).with_header("Content-Type", "text/xml"));
             let client = Client::new(memory, "http://localhost/", Version::Soap11).with_limits(limits);
-            let call = client.call::<operations::GetName>(&RequestHeaders::default(), &GetName::default());
+            let call = client.call::<operations::GetName>(GetName::default());
             call.send().map_err(|error| (error.to_string(), format!("{error:?}").len()))
         });
         assert_eq!(cached.map(|reply| reply.body), uncached.map(|reply| reply.body));

@@ -38,7 +38,7 @@ fuzz_target!(|bytes: &[u8]| {
             let memory = Memory::new();
             memory.push(Response::new(200, bytes).with_header("Content-Type", "text/xml"));
             let client = Client::new(memory, "http://localhost/", Version::Soap11).with_limits(limits);
-            if let Err(error) = client.call::<Exchange>(&Headers::default(), &Node::default()).send() {
+            if let Err(error) = client.call::<Exchange>(Node::default()).send() {
                 let _ = (error.to_string(), format!("{error:?}"));
             }
         }

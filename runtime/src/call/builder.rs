@@ -5,58 +5,66 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::call::exchange::{Exchange, Message, Options, Returned};
 use crate::call::{Client, Reply};
 use crate::error::{Error, Result};
-use crate::soap::Block;
-use crate::soap::Operation;
+use crate::fault::Version;
+use crate::soap::{Block, Operation};
 use crate::transport::{self, BlockingTransport, Response, Transport};
 use crate::xml::{ReadingMode, Record, Value};
 
 /// A call of the operation `O`, which has not begun yet.
 ///
-/// Over a [`Transport`] it is awaited, over a [`BlockingTransport`] it is sent:
+/// A call owns its request and shares the settings of its client, so that it can be stored, collected and moved to a task.
+/// Over a [`Transport`] it is a future, over a [`BlockingTransport`] it is sent:
 ///
 /// ```
 /// # use saponify::{Client, Operation, Result};
 /// # use saponify::transport::{BlockingTransport, Transport};
 /// use std::time::Duration;
 ///
-/// async fn patient<T: Transport, O: Operation>(
-///     client: &Client<T>,
-///     headers: &O::RequestHeaders,
-///     request: &O::Request,
-/// ) -> Result<O::Reply> {
-///     let reply = client.call::<O>(headers, request).timeout(Duration::from_secs(300)).await?;
+/// async fn patient<T: Transport, O: Operation>(client: &Client<T>, request: O::Request) -> Result<O::Reply> {
+///     let reply = client.call::<O>(request).timeout(Duration::from_secs(300)).await?;
 ///     Ok(reply.body)
 /// }
 ///
-/// fn blocking<T: BlockingTransport, O: Operation>(
-///     client: &Client<T>,
-///     headers: &O::RequestHeaders,
-///     request: &O::Request,
-/// ) -> Result<O::Reply> {
-///     Ok(client.call::<O>(headers, request).send()?.body)
+/// fn blocking<T: BlockingTransport, O: Operation>(client: &Client<T>, request: O::Request) -> Result<O::Reply> {
+///     Ok(client.call::<O>(request).send()?.body)
+/// }
+/// ```
+///
+/// The request is encoded when the call is sent: options act until then, and a value that cannot be written is the error of
+/// sending. By reference a call can be sent several times:
+///
+/// ```
+/// # use saponify::{Operation, Result};
+/// # use saponify::transport::Transport;
+/// # use saponify::Call;
+/// async fn twice<T: Transport, O: Operation>(call: Call<T, O>) -> Result<O::Reply> {
+///     let reply = match (&call).await {
+///         Err(error) if error.never_sent() => call.await?,
+///         other => other?,
+///     };
+///     Ok(reply.body)
 /// }
 /// ```
 #[must_use = "a call does nothing until it is awaited or sent"]
-pub struct Call<'a, T, O: Operation> {
-    client: &'a Client<T>,
-    headers: &'a O::RequestHeaders,
-    request: &'a O::Request,
+pub struct Call<T, O: Operation> {
+    client: Client<T>,
+    headers: Option<Arc<O::RequestHeaders>>,
+    request: O::Request,
     options: Options,
+    /// The exchange, once the call was polled.
+    sending: Option<Sending<O>>,
 }
 
-impl<'a, T, O: Operation> Call<'a, T, O> {
-    pub(crate) fn new(
-        client: &'a Client<T>,
-        headers: &'a O::RequestHeaders,
-        request: &'a O::Request,
-    ) -> Self {
-        Self { client, headers, request, options: Options::default() }
+impl<T, O: Operation> Call<T, O> {
+    pub(crate) fn new(client: Client<T>, request: O::Request) -> Self {
+        Self { client, headers: None, request, options: Options::default(), sending: None }
     }
 
     /// Sets how long this call may take, from connecting to the last byte of the reply; `None` for any time.
@@ -65,9 +73,15 @@ impl<'a, T, O: Operation> Call<'a, T, O> {
         self
     }
 
-    /// Takes these header blocks of the contract in the place of the client's.
-    pub fn headers(mut self, headers: &'a O::RequestHeaders) -> Self {
-        self.headers = headers;
+    /// Sets the header blocks of the contract, in place of those of the generated client.
+    pub fn headers(mut self, headers: impl Into<Arc<O::RequestHeaders>>) -> Self {
+        self.headers = Some(headers.into());
+        self
+    }
+
+    /// Sets the version of SOAP of this call; the client's unless set.
+    pub fn version(mut self, version: Version) -> Self {
+        self.options.version = Some(version);
         self
     }
 
@@ -89,6 +103,11 @@ impl<'a, T, O: Operation> Call<'a, T, O> {
         self
     }
 
+    /// The request.
+    pub fn request(&self) -> &O::Request {
+        &self.request
+    }
+
     /// The envelope that the call sends, as it goes over the wire: its secrets are not masked.
     ///
     /// # Errors
@@ -98,32 +117,55 @@ impl<'a, T, O: Operation> Call<'a, T, O> {
         self.message().envelope(self.client.settings(), &self.options)
     }
 
-    /// Sends the request and waits for the reply.
+    /// Sends the request and waits for the reply. The call may be sent again.
     ///
     /// # Errors
     ///
     /// [`ErrorKind`](crate::ErrorKind) tells the cases apart.
-    pub fn send(self) -> Result<Reply<O::ReplyHeaders, O::Reply>>
+    pub fn send(&self) -> Result<Reply<O::ReplyHeaders, O::Reply>>
     where
         T: BlockingTransport,
     {
         let message = self.message();
-        reply(Returned::of(self.client.transport(), self.client.settings(), self.options, &message))
+        reply(Returned::of(self.client.transport(), self.client.settings(), &self.options, &message))
     }
 
-    fn message(&self) -> Message<'a> {
-        Message { contract: &O::CONTRACT, headers: self.headers, body: self.request }
+    fn message(&self) -> Message<'_> {
+        let headers: &dyn Record = match &self.headers {
+            Some(headers) => &**headers,
+            None => &(),
+        };
+        Message { contract: &O::CONTRACT, headers, body: &self.request }
     }
 }
 
-impl<'a, T: Transport, O: Operation> IntoFuture for Call<'a, T, O> {
+impl<T: Transport, O: Operation> Future for Call<T, O> {
     type Output = Result<Reply<O::ReplyHeaders, O::Reply>>;
-    type IntoFuture = Sending<'a, O>;
 
-    /// Writes the request; it is sent when the future is first polled.
-    fn into_future(self) -> Sending<'a, O> {
+    /// Encodes and sends the request when it is first polled.
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if self.sending.is_none() {
+            self.sending = Some((&*self).into_future());
+        }
+        match &mut self.sending {
+            Some(sending) => Pin::new(sending).poll(context),
+            None => Poll::Pending,
+        }
+    }
+}
+
+/// Nothing in a call is pinned: the future of the transport has a place of its own.
+impl<T, O: Operation> Unpin for Call<T, O> {}
+
+/// Sends the call and keeps it, to send it again.
+impl<T: Transport, O: Operation> IntoFuture for &Call<T, O> {
+    type Output = Result<Reply<O::ReplyHeaders, O::Reply>>;
+    type IntoFuture = Sending<O>;
+
+    /// Encodes the request and hands it to the transport.
+    fn into_future(self) -> Sending<O> {
         let message = self.message();
-        let state = match Exchange::begin(self.client.settings(), self.options, &message) {
+        let state = match Exchange::begin(self.client.settings(), &self.options, &message) {
             Ok((exchange, request)) => State::Running(exchange, self.client.transport().send(request)),
             Err(error) => State::Failed(error),
         };
@@ -131,31 +173,44 @@ impl<'a, T: Transport, O: Operation> IntoFuture for Call<'a, T, O> {
     }
 }
 
+/// A call of the same request with the same options, which has not begun.
+impl<T, O: Operation<Request: Clone>> Clone for Call<T, O> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            headers: self.headers.clone(),
+            request: self.request.clone(),
+            options: self.options.clone(),
+            sending: None,
+        }
+    }
+}
+
 /// Shows neither headers nor body.
-impl<T, O: Operation> fmt::Debug for Call<'_, T, O> {
+impl<T, O: Operation> fmt::Debug for Call<T, O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Call")
             .field("operation", &O::CONTRACT.name)
-            .field("client", self.client)
+            .field("client", &self.client)
             .finish_non_exhaustive()
     }
 }
 
-/// A call under way: the future that a [`Call`] becomes.
+/// A call under way: the future of a [`Call`] that is awaited by reference.
 #[must_use = "a call does nothing until it is awaited"]
-pub struct Sending<'a, O> {
-    state: State<'a>,
+pub struct Sending<O> {
+    state: State,
     operation: PhantomData<fn() -> O>,
 }
 
-enum State<'a> {
-    Running(Exchange<'a>, transport::Exchange<'a>),
+enum State {
+    Running(Exchange, transport::Exchange),
     Failed(Error),
     Done,
 }
 
-impl<O: Operation> Future for Sending<'_, O> {
+impl<O: Operation> Future for Sending<O> {
     type Output = Result<Reply<O::ReplyHeaders, O::Reply>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -174,14 +229,14 @@ impl<O: Operation> Future for Sending<'_, O> {
 }
 
 /// Names the operation only.
-impl<O: Operation> fmt::Debug for Sending<'_, O> {
+impl<O: Operation> fmt::Debug for Sending<O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Sending").field("operation", &O::CONTRACT.name).finish_non_exhaustive()
     }
 }
 
 /// Reads a reply. There is one of this for each type of a reply, and not for each operation, since users compile them all.
-fn reply<H, B>(returned: Result<Returned<'_>>) -> Result<Reply<H, B>>
+fn reply<H, B>(returned: Result<Returned>) -> Result<Reply<H, B>>
 where
     H: Record + Default,
     B: Value,

@@ -18,8 +18,7 @@ pub const REPLY_LIMIT: u64 = 64 << 20;
 
 /// Calls operations of a service over a transport.
 ///
-/// Clones are cheap where those of the transport are, as with [`Reqwest`](crate::transport::Reqwest),
-/// [`Ureq`](crate::transport::Ureq) and `Arc<dyn Transport>`, and share its connections. Calls take `&self`.
+/// Clones are cheap and share the transport with its connections, and so do calls. Calls take `&self`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -30,9 +29,8 @@ pub const REPLY_LIMIT: u64 = 64 << 20;
 ///     .with_timeout(Duration::from_secs(10))
 ///     .with_http_header("Authorization", "Bearer abc");
 /// ```
-#[derive(Clone)]
 pub struct Client<T> {
-    transport: T,
+    transport: Arc<T>,
     settings: Arc<Settings>,
 }
 
@@ -63,7 +61,7 @@ impl<T> Client<T> {
             headers: Vec::new(),
             observer: None,
         };
-        Self { transport, settings: Arc::new(settings) }
+        Self { transport: Arc::new(transport), settings: Arc::new(settings) }
     }
 
     /// Sends to this URL.
@@ -143,21 +141,25 @@ impl<T> Client<T> {
 
     /// A call of an operation: awaited over a [`Transport`](crate::transport::Transport), sent with [`Call::send`] over
     /// a [`BlockingTransport`](crate::transport::BlockingTransport).
-    pub fn call<'a, O: Operation>(
-        &'a self,
-        headers: &'a O::RequestHeaders,
-        request: &'a O::Request,
-    ) -> Call<'a, T, O> {
-        Call::new(self, headers, request)
+    ///
+    /// Without [`Call::headers`] it has no header blocks of the contract; generated clients set theirs.
+    pub fn call<O: Operation>(&self, request: O::Request) -> Call<T, O> {
+        Call::new(self.clone(), request)
     }
 
-    pub(crate) fn settings(&self) -> &Settings {
+    pub(crate) fn settings(&self) -> &Arc<Settings> {
         &self.settings
     }
 
     fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         change(Arc::make_mut(&mut self.settings));
         self
+    }
+}
+
+impl<T> Clone for Client<T> {
+    fn clone(&self) -> Self {
+        Self { transport: Arc::clone(&self.transport), settings: Arc::clone(&self.settings) }
     }
 }
 

@@ -2,6 +2,7 @@
 //! made of what it brings back.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,7 @@ use crate::call::observer::{ObservedReply, ObservedRequest};
 use crate::call::receive;
 use crate::call::receive::ReadOptions;
 use crate::error::{Error, HttpReply, Result};
+use crate::fault::Version;
 use crate::redaction::mask::{Secrets, named};
 use crate::soap::operation::Contract;
 use crate::soap::{Block, Incoming, Outgoing, Payload, Written, write_request};
@@ -17,8 +19,9 @@ use crate::transport::{BlockingTransport, Request, Response};
 use crate::xml::{Account, ReadingMode, Record};
 
 /// What a call has of its own, before what the client has.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Options {
+    pub(crate) version: Option<Version>,
     pub(crate) timeout: Option<Option<Duration>>,
     pub(crate) mode: Option<ReadingMode>,
     pub(crate) http_headers: Vec<(String, String)>,
@@ -40,7 +43,7 @@ impl Message<'_> {
     fn write(&self, settings: &Settings, options: &Options) -> Result<Written> {
         let blocks = settings.headers.iter().chain(&options.headers);
         let message = Outgoing {
-            version: settings.version,
+            version: options.version.unwrap_or(settings.version),
             headers: self.headers,
             declared: Some(self.contract.request_headers),
             body: self.body,
@@ -57,17 +60,17 @@ pub(crate) trait Reading: Incoming {
 }
 
 /// A call and what a transport made of it.
-pub(crate) struct Returned<'a> {
-    pub(crate) exchange: Exchange<'a>,
+pub(crate) struct Returned {
+    pub(crate) exchange: Exchange,
     pub(crate) outcome: Result<Response>,
 }
 
-impl<'a> Returned<'a> {
+impl Returned {
     /// Sends a message and waits for what comes back.
     pub(crate) fn of(
         transport: &dyn BlockingTransport,
-        settings: &'a Settings,
-        options: Options,
+        settings: &Arc<Settings>,
+        options: &Options,
         message: &Message<'_>,
     ) -> Result<Self> {
         let (exchange, request) = Exchange::begin(settings, options, message)?;
@@ -76,8 +79,8 @@ impl<'a> Returned<'a> {
 }
 
 /// A call that was sent.
-pub(crate) struct Exchange<'a> {
-    settings: &'a Settings,
+pub(crate) struct Exchange {
+    settings: Arc<Settings>,
     contract: &'static Contract,
     mode: ReadingMode,
     secrets: Secrets,
@@ -86,11 +89,11 @@ pub(crate) struct Exchange<'a> {
     number: u64,
 }
 
-impl<'a> Exchange<'a> {
+impl Exchange {
     /// Writes the request.
-    pub(crate) fn begin(
-        settings: &'a Settings,
-        mut options: Options,
+    pub(crate) fn begin<'a>(
+        settings: &'a Arc<Settings>,
+        options: &'a Options,
         message: &Message<'_>,
     ) -> Result<(Self, Request<'a>)> {
         static CALLS: AtomicU64 = AtomicU64::new(1);
@@ -98,14 +101,16 @@ impl<'a> Exchange<'a> {
         let begun = Instant::now();
         let contract = message.contract;
         let mode = options.mode.unwrap_or(settings.mode);
-        let mut exchange = Self { settings, contract, mode, secrets: Secrets::default(), begun, number: 0 };
-        let written = match message.write(settings, &options) {
+        let shared = Arc::clone(settings);
+        let mut exchange =
+            Self { settings: shared, contract, mode, secrets: Secrets::default(), begun, number: 0 };
+        let written = match message.write(settings, options) {
             Ok(written) => written,
             Err(error) => return Err(exchange.failed(error, None).with_never_sent()),
         };
         let blocks = !settings.headers.is_empty() || !options.headers.is_empty();
-        exchange.secrets = sent(&written, blocks, contract, settings, &options);
-        let headers = http_headers(settings, std::mem::take(&mut options.http_headers), contract.action);
+        exchange.secrets = sent(&written, blocks, contract, settings, options);
+        let headers = http_headers(settings, options, contract.action);
         if let Some(observer) = &settings.observer {
             exchange.number = CALLS.fetch_add(1, Ordering::Relaxed);
             observer.requested(&ObservedRequest {
@@ -214,18 +219,19 @@ fn sent(
 /// The headers of SOAP, then those of the client, then those of the call; the later replace the earlier.
 fn http_headers<'a>(
     settings: &'a Settings,
-    own: Vec<(String, String)>,
+    options: &'a Options,
     action: &str,
 ) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
-    let mut headers = Vec::with_capacity(2 + settings.http_headers.len() + own.len());
-    headers.push(("Content-Type".into(), settings.version.content_type(Some(action))));
-    if let Some(action) = settings.version.soap_action(action) {
+    let version = options.version.unwrap_or(settings.version);
+    let mut headers = Vec::with_capacity(2 + settings.http_headers.len() + options.http_headers.len());
+    headers.push(("Content-Type".into(), version.content_type(Some(action))));
+    if let Some(action) = version.soap_action(action) {
         headers.push(("SOAPAction".into(), action.into()));
     }
-    let client =
-        settings.http_headers.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into()));
-    replace(&mut headers, client.collect());
-    replace(&mut headers, own.into_iter().map(|(name, value)| (name.into(), value.into())).collect());
+    for more in [&settings.http_headers, &options.http_headers] {
+        let more = more.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into()));
+        replace(&mut headers, more.collect());
+    }
     headers
 }
 

@@ -17,10 +17,9 @@ use crate::xml::{Account, ReadingMode, Record, TextRule, Value};
 ///
 /// async fn body<T: Transport, O: Operation>(
 ///     client: &Client<T>,
-///     headers: &O::RequestHeaders,
-///     request: &O::Request,
+///     request: O::Request,
 /// ) -> Result<O::Reply> {
-///     Ok(client.call::<O>(headers, request).await?.body)
+///     Ok(client.call::<O>(request).await?.body)
 /// }
 /// ```
 pub trait Operation {

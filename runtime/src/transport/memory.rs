@@ -60,7 +60,7 @@ impl Memory {
 
     fn exchange(&self, request: Request<'_>) -> Result<Response> {
         let recorded = Recorded {
-            endpoint: request.endpoint.to_owned(),
+            endpoint: request.endpoint.into_owned(),
             headers: request
                 .headers
                 .into_iter()
@@ -95,7 +95,7 @@ impl fmt::Debug for Memory {
 }
 
 impl Transport for Memory {
-    fn send<'a>(&'a self, request: Request<'a>) -> Exchange<'a> {
+    fn send(&self, request: Request<'_>) -> Exchange {
         Box::pin(ready(self.exchange(request)))
     }
 }

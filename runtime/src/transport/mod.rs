@@ -102,7 +102,7 @@ pub const TIMEOUT: Duration = Duration::from_secs(60);
 /// }
 ///
 /// impl<T: Transport> Transport for Counting<T> {
-///     fn send<'a>(&'a self, request: Request<'a>) -> Exchange<'a> {
+///     fn send(&self, request: Request<'_>) -> Exchange {
 ///         self.sent.fetch_add(request.body.len(), std::sync::atomic::Ordering::Relaxed);
 ///         self.inner.send(request)
 ///     }
@@ -111,14 +111,17 @@ pub const TIMEOUT: Duration = Duration::from_secs(60);
 pub trait Transport: Send + Sync {
     /// Sends a request and waits for the whole reply.
     ///
+    /// The future outlives the transport and the request: it takes the body, and clones of what else it needs
+    /// ([`Request::into_owned`]).
+    ///
     /// The future resolves to an error when there is no reply: [`Error::connect`](crate::Error::connect),
     /// [`Error::timed_out`](crate::Error::timed_out), [`Error::too_large`](crate::Error::too_large) or
     /// [`Error::transport`](crate::Error::transport) for anything else.
-    fn send<'a>(&'a self, request: Request<'a>) -> Exchange<'a>;
+    fn send(&self, request: Request<'_>) -> Exchange;
 }
 
-/// A request under way, to be awaited.
-pub type Exchange<'a> = Pin<Box<dyn Future<Output = Result<Response>> + Send + 'a>>;
+/// A request under way, to be awaited. It owns what it needs, so that a call can go to a task.
+pub type Exchange = Pin<Box<dyn Future<Output = Result<Response>> + Send>>;
 
 /// A transport for blocking code: a call over it is sent with `.send()`.
 ///
@@ -135,7 +138,7 @@ pub trait BlockingTransport: Send + Sync {
 macro_rules! through {
     ($($pointer:ty),*) => {$(
         impl<T: Transport + ?Sized> Transport for $pointer {
-            fn send<'a>(&'a self, request: Request<'a>) -> Exchange<'a> {
+            fn send(&self, request: Request<'_>) -> Exchange {
                 (**self).send(request)
             }
         }
@@ -168,7 +171,7 @@ impl fmt::Debug for dyn BlockingTransport + '_ {
 #[non_exhaustive]
 pub struct Request<'a> {
     /// The URL to send to.
-    pub endpoint: &'a str,
+    pub endpoint: Cow<'a, str>,
     /// Every header to send but `Host`, `Content-Length` and those of the connection: the `Content-Type`, the
     /// `SOAPAction` of SOAP 1.1, the user's own.
     pub headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
@@ -182,8 +185,15 @@ pub struct Request<'a> {
 
 impl<'a> Request<'a> {
     /// A request without headers, timeout or limit.
-    pub fn new(endpoint: &'a str, body: Vec<u8>) -> Self {
-        Self { endpoint, headers: Vec::new(), body, timeout: None, limit: u64::MAX }
+    pub fn new(endpoint: impl Into<Cow<'a, str>>, body: Vec<u8>) -> Self {
+        Self { endpoint: endpoint.into(), headers: Vec::new(), body, timeout: None, limit: u64::MAX }
+    }
+
+    /// The same request, which borrows nothing: for a future that outlives it.
+    pub fn into_owned(self) -> Request<'static> {
+        let headers = self.headers.into_iter();
+        let headers = headers.map(|(name, value)| (name.into_owned().into(), value.into_owned().into()));
+        Request { endpoint: self.endpoint.into_owned().into(), headers: headers.collect(), ..self }
     }
 
     /// The value of a header, by its name in any case.
@@ -197,7 +207,7 @@ impl fmt::Debug for Request<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Request")
-            .field("endpoint", &shown(self.endpoint))
+            .field("endpoint", &shown(&self.endpoint))
             .field("headers", &shown_pairs(self.headers.iter().map(|(name, value)| (&**name, &**value))))
             .field("body", &format_args!("{} bytes", self.body.len()))
             .field("timeout", &self.timeout)

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::future::ready;
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -80,9 +81,10 @@ impl Reqwest {
         Client::builder().user_agent(concat!("saponify/", env!("CARGO_PKG_VERSION")))
     }
 
-    async fn exchange(&self, request: Request<'_>) -> Result<Response> {
-        let begun = Instant::now();
+    /// Takes over what a request borrows.
+    fn post(&self, request: Request<'_>) -> Result<Post> {
         let Request { endpoint, headers, body, timeout, limit } = request;
+        let endpoint = &*endpoint;
         if let Some(error) = &self.without_tls
             && endpoint.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"))
         {
@@ -93,8 +95,34 @@ impl Reqwest {
             // The header goes before the user in the URL, of which reqwest would make another.
             strip_user(&mut first);
         }
-        let body = Bytes::from(body);
+        let headers = headers.iter().map(|(name, value)| header(name, value));
+        Ok(Post {
+            client: self.client.clone(),
+            redirects: self.redirects,
+            endpoint: first,
+            headers: headers.collect::<Result<_>>().map_err(Error::with_never_sent)?,
+            body: body.into(),
+            timeout,
+            limit,
+        })
+    }
+}
 
+/// A request that reqwest sends, with all that it needs.
+struct Post {
+    client: Client,
+    redirects: Redirects,
+    endpoint: Url,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Bytes,
+    timeout: Option<Duration>,
+    limit: u64,
+}
+
+impl Post {
+    async fn exchange(self) -> Result<Response> {
+        let begun = Instant::now();
+        let Self { client, redirects, endpoint: first, headers, body, timeout, limit } = self;
         let mut url = first.clone();
         let mut left = timeout;
         for hop in 0..=redirect::MOST {
@@ -103,11 +131,10 @@ impl Reqwest {
                 let stage = if hop == 0 { stage } else { Stage::after_redirect(stage) };
                 failed(error, url.as_str(), timeout.unwrap_or_else(|| begun.elapsed()), stage)
             };
-            let mut post = self.client.post(url.clone()).body(body.clone());
+            let mut post = client.post(url.clone()).body(body.clone());
             let mut accepts = false;
             for (name, value) in &headers {
-                if same_origin || !redirect::is_credential(name) {
-                    let (name, value) = header(name, value).map_err(Error::with_never_sent)?;
+                if same_origin || !redirect::is_credential(name.as_str()) {
                     accepts |= name == ACCEPT_ENCODING;
                     post = post.header(name, value);
                 }
@@ -120,7 +147,7 @@ impl Reqwest {
             }
             let reply = post.send().await.map_err(|error| outcome(error, Stage::Sending))?;
             if hop < redirect::MOST
-                && let Some(place) = next(&reply, self.redirects, &first, &url)
+                && let Some(place) = next(&reply, redirects, &first, &url)
             {
                 url = place;
                 left = timeout.map(|timeout| timeout.saturating_sub(begun.elapsed()));
@@ -146,8 +173,11 @@ impl fmt::Debug for Reqwest {
 }
 
 impl Transport for Reqwest {
-    fn send<'a>(&'a self, request: Request<'a>) -> Exchange<'a> {
-        Box::pin(self.exchange(request))
+    fn send(&self, request: Request<'_>) -> Exchange {
+        match self.post(request) {
+            Ok(post) => Box::pin(post.exchange()),
+            Err(error) => Box::pin(ready(Err(error))),
+        }
     }
 }
 

@@ -194,9 +194,9 @@ impl fmt::Debug for Ureq {
 impl BlockingTransport for Ureq {
     fn send(&self, request: Request<'_>) -> Result<Response> {
         let begun = Instant::now();
-        let endpoint = request.endpoint.parse().map_err(|error| no_endpoint(request.endpoint, &error))?;
+        let endpoint = request.endpoint.parse().map_err(|error| no_endpoint(&request.endpoint, &error))?;
         let Some((first, authorization)) = without_user(&endpoint) else {
-            return Err(no_endpoint(request.endpoint, &"it has no host"));
+            return Err(no_endpoint(&request.endpoint, &"it has no host"));
         };
         // The header goes before the user in the URL.
         let authorization = authorization.filter(|_| request.header("Authorization").is_none());

@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::text::Name;
+use crate::xml::writer::Plain;
 use crate::xml::{Invalid, Reader, Scope, Simple, Text, Value, Writer};
 use crate::xsd::{float, number};
 
@@ -74,6 +75,12 @@ impl Simple for bool {
     }
 }
 
+impl Plain for bool {
+    fn is_default(&self) -> bool {
+        !self
+    }
+}
+
 value!(bool, |value, name, output| output.leaf_bool(name, *value));
 
 macro_rules! integers {
@@ -90,6 +97,12 @@ macro_rules! integers {
 
             fn write(&self, text: &mut Text<'_>) {
                 text.$write((*self).into());
+            }
+        }
+
+        impl Plain for $type {
+            fn is_default(&self) -> bool {
+                *self == 0
             }
         }
 
@@ -139,6 +152,12 @@ macro_rules! floats {
 
             fn write(&self, text: &mut Text<'_>) {
                 text.plain(&float::$write(*self));
+            }
+        }
+
+        impl Plain for $type {
+            fn is_default(&self) -> bool {
+                self.to_bits() == 0
             }
         }
     )*};

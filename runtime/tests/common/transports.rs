@@ -50,10 +50,14 @@ where
     }
 
     let ureq = client(Ureq::new().with_redirects(setup.redirects), endpoint, &setup);
-    check("ureq", ureq.call::<O>(&headers, &setup.request).send().map(|reply| reply.body));
+    check(
+        "ureq",
+        ureq.call::<O>(setup.request.clone()).headers(headers.clone()).send().map(|reply| reply.body),
+    );
 
     let reqwest = client(Reqwest::new().with_redirects(setup.redirects), endpoint, &setup);
-    let reply = runtime().block_on(reqwest.call::<O>(&headers, &setup.request).into_future());
+    let reply =
+        runtime().block_on(reqwest.call::<O>(setup.request.clone()).headers(headers.clone()).into_future());
     check("reqwest", reply.map(|reply| reply.body));
 }
 

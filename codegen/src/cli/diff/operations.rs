@@ -154,6 +154,22 @@ fn method_changes(
     if was != is {
         push(Effect::Breaks, Kind::Retyped, format!("the request was `{was}`, is `{is}`"), &was, &is);
     }
+    match (method.takes_request, now.takes_request) {
+        _ if was != is => {}
+        (false, true) => {
+            push(Effect::Breaks, Kind::Changed, "the method takes the request now".to_owned(), "none", &is);
+        }
+        (true, false) => {
+            push(
+                Effect::Breaks,
+                Kind::Changed,
+                "the method takes no request any more".to_owned(),
+                &was,
+                "none",
+            );
+        }
+        _ => {}
+    }
     match (&old.reply, &new.reply) {
         (Some(reply), Some(other)) => {
             let (was, is) = types(reply, other);

@@ -40,14 +40,14 @@ pub(super) fn call(
     let headers = literals.headers(client, headers);
     let mut code = format!("let client = {client_name}::new(Reqwest::new(), {endpoint}){headers};\n");
     let argument = match &operation.request.ty {
-        Ty::Unit => "",
+        _ if !method.takes_request => "",
         ty => {
             let request = literals.value(ty, &operation.name, 0).unwrap_or_else(|| match ty {
                 Ty::Item(item) => format!("{}::default()", literals.import(item)),
                 _ => "Default::default()".to_owned(),
             });
             code.push_str(&format!("let request = {request};\n"));
-            "&request"
+            "request"
         }
     };
     let call = format!("client.{}({argument}).await?", method.ident);

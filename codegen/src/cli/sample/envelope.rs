@@ -230,7 +230,7 @@ fn write<const ENCODED: bool>(
     };
     match headers.0.is_empty() {
         // An operation without headers must not write an empty `Header` element.
-        true => Client::new((), "", version).call::<Dynamic<ENCODED>>(headers, body).envelope(),
+        true => Client::new((), "", version).call::<Dynamic<ENCODED>>(body.clone()).envelope(),
         false => server::write_reply::<Dynamic<ENCODED>>(version, headers, body),
     }
 }

@@ -41,8 +41,10 @@ pub struct Method {
     pub ident: String,
     /// Its documentation.
     pub docs: Vec<String>,
-    /// The type of the request; `()` takes no argument.
+    /// The type of the request.
     pub request: Ty,
+    /// Whether the method takes the request. It does not where that has no members.
+    pub takes_request: bool,
     /// The operation.
     pub operation: ItemRef,
     /// Whether the operation has request headers.

@@ -35,9 +35,9 @@ impl Declared {
         let principal =
             SoPrincipalClient::new(Memory::new(), "http://localhost/").with_headers(headers.clone());
         let user = UserClient::new(Memory::new(), "http://localhost/").with_headers(headers);
-        let asked = principal.authenticate_username_password(&Default::default()).envelope().unwrap();
+        let asked = principal.authenticate_username_password(Default::default()).envelope().unwrap();
         assert!(asked.contains("the-token") && !asked.contains("the-ticket"), "{asked}");
-        let asked = user.get_user(&Default::default()).envelope().unwrap();
+        let asked = user.get_user(Default::default()).envelope().unwrap();
         assert!(asked.contains("the-token") && asked.contains("the-ticket"), "{asked}");
         println!("one value of headers serves 56 services; 5 operations send ApplicationToken alone");
     }

@@ -119,7 +119,7 @@ fn reply(recording: &Recording) -> Outcome {
     let client = UserClient::new(memory, "http://localhost/");
     match () {
         () if name.contains("-gnp") => {
-            let answer = client.generate_new_password_for_external_user(&Default::default()).send();
+            let answer = client.generate_new_password_for_external_user(Default::default()).send();
             typed_reply::<operations::GenerateNewPasswordForExternalUser>(recording, answer, |body| {
                 match body.response.value() {
                     Some(password) if name.contains("01-gnp") => {
@@ -133,20 +133,20 @@ fn reply(recording: &Recording) -> Outcome {
             })
         }
         () if name.contains("-getuser") => {
-            let answer = client.get_user(&Default::default()).send();
+            let answer = client.get_user(Default::default()).send();
             typed_reply::<operations::GetUser>(recording, answer, |body| match name.contains("-nil") {
                 true => assert!(body.response.value().is_none(), "{name}"),
                 false => user(name, body),
             })
         }
         () if name.contains("-saveuser") => {
-            let answer = client.save_user(&Default::default()).send();
+            let answer = client.save_user(Default::default()).send();
             typed_reply::<operations::SaveUser>(recording, answer, |body| {
                 assert!(body.response.value().is_some(), "{name}");
             })
         }
         () => {
-            let answer = client.get_user_info_list(&Default::default()).send();
+            let answer = client.get_user_info_list(Default::default()).send();
             typed_reply::<operations::GetUserInfoList>(recording, answer, |body| infos(name, body))
         }
     }

@@ -6,6 +6,12 @@ use crate::text::Name;
 use crate::xml::Nillable;
 use crate::xml::{Array, Attribute, Group, Value};
 
+/// A number or boolean that stands for an absent element by the default of its type.
+pub trait Plain: Value {
+    /// Whether it is `0` or `false`; negative zero is another number.
+    fn is_default(&self) -> bool;
+}
+
 /// Writes the members that are in one namespace; made by [`Writer::within`].
 pub struct Fields<'w> {
     pub(crate) output: &'w mut Writer,
@@ -20,6 +26,13 @@ impl Fields<'_> {
             value.encode_element(Name::new(self.namespace, local), self.output);
         }
         self
+    }
+
+    /// Writes an optional number or boolean that is no `Option`, unless it has the default of its type: what was absent
+    /// stays absent.
+    #[inline]
+    pub fn plain<V: Plain>(self, local: &'static str, value: &V) -> Self {
+        if value.is_default() { self } else { self.field(local, value) }
     }
 
     /// Writes a member that must come and may be nil.

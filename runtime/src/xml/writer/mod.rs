@@ -14,6 +14,7 @@ use std::ops::Range;
 
 pub(crate) use escape::escaped;
 pub use fields::Fields;
+pub(crate) use fields::Plain;
 pub use never_empty::NeverEmpty;
 pub(crate) use notation::{Notation, TypeName};
 pub use text::Text;
