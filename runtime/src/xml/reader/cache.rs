@@ -9,7 +9,8 @@ use super::tag::Flags;
 use crate::text::Name;
 use crate::text::swar::words;
 
-/// So many distinct tags are remembered; a document with more forgets all of them and begins anew.
+/// Maximum number of cached start tags. Where a document has more, those that come first stay until as many others were refused:
+/// clearing a full cache at once would leave nothing of it to a document that takes turns with a few more tags.
 const TAGS: usize = 192;
 /// More than twice as many, and a power of two.
 const SLOTS: usize = 512;
@@ -130,6 +131,8 @@ pub(super) struct Cache<'s> {
     bindings: Vec<Binding<'s>>,
     attributes: Vec<AttributeIn<'s>>,
     pub(super) last: Last,
+    /// How many tags were refused since the cache was full.
+    refused: usize,
     /// Nothing is predicted, so that each start tag takes the same way.
     pub(super) predicts_nothing: bool,
 }
@@ -218,11 +221,17 @@ impl<'s> Cache<'s> {
         attributes: &[AttributeIn<'s>],
     ) -> u32 {
         let extras = self.bindings.len().max(self.attributes.len());
-        if self.tags.is_empty() || self.tags.len() >= TAGS || extras >= EXTRAS {
+        let mut is_full = self.tags.len() >= TAGS || extras >= EXTRAS;
+        if is_full && !tag.flags.has(Flags::ATTRIBUTES) {
+            self.refused += 1;
+        }
+        if self.tags.is_empty() || self.refused > TAGS {
             self.clear();
+            is_full = false;
         }
         // Values of attributes are seldom the same twice, but for nil, types and prefixes.
-        if tag.flags.has(Flags::ATTRIBUTES)
+        if is_full
+            || tag.flags.has(Flags::ATTRIBUTES)
             || tag.text.len() > LENGTH
             || bindings.len().max(attributes.len()) > EXTRAS / 4
         {
@@ -248,6 +257,7 @@ impl<'s> Cache<'s> {
     }
 
     fn clear(&mut self) {
+        self.refused = 0;
         self.tags.clear();
         self.next.clear();
         self.bindings.clear();
