@@ -12,6 +12,7 @@ mod config;
 mod docs;
 mod emit;
 mod escape;
+mod file_names;
 mod model;
 mod plan;
 mod problem;

@@ -6,13 +6,16 @@
 mod shapes;
 
 use allocation_counter::measure;
-use saponify_codegen::internals::{
-    config::Config,
-    emit,
-    plan::plan,
-    problem::Problems,
-    read::{ReadOptions, read_bytes},
-    source::Sources,
+use saponify_codegen::{
+    Builder, Error,
+    internals::{
+        config::Config,
+        emit,
+        plan::plan,
+        problem::Problems,
+        read::{ReadOptions, read_bytes},
+        source::Sources,
+    },
 };
 use shapes::SHAPES;
 
@@ -38,7 +41,7 @@ fn allocations_grow_no_faster_than_input_and_output() {
             let info = measure(|| bytes = generate(&text).0);
             (info.count_total as f64 / bytes as f64, info.bytes_total as f64 / bytes as f64)
         };
-        let size = (shape.size / 16).max(8);
+        let size = (shape.size / 16).clamp(8, 500);
         let (small, large) = (cost(size), cost(size * 4));
         // Fixed costs of a run weigh more in the small one, so with linear growth the large one is cheaper per byte.
         if large.0 >= small.0 * 1.5 || large.1 >= small.1 * 1.5 {
@@ -55,8 +58,76 @@ fn a_record_of_5000_members_needs_only_a_small_stack() {
     let thread = std::thread::Builder::new().stack_size(1 << 20);
     let code = thread.spawn(move || generate(&text).1).unwrap().join().unwrap().unwrap();
     assert!(code.contains("pub a4999: Option<String>"));
-    let longest = code.split(';').map(|statement| statement.matches(".field(").count()).max();
-    assert!(longest <= Some(128), "{longest:?}");
+    assert!(longest_chain(&code) <= 128);
+}
+
+/// The most calls of `field` in one statement.
+fn longest_chain(code: &str) -> usize {
+    code.split(';').map(|statement| statement.matches(".field(").count()).max().unwrap_or_default()
+}
+
+#[test]
+fn nothing_recurses_over_the_length_of_a_list() {
+    for shape in SHAPES {
+        let size = if shape.size < 500 { shape.size } else { 1_500 };
+        let text = (shape.text)(size);
+        let thread = std::thread::Builder::new().stack_size(1 << 20);
+        let (_, code) = thread.spawn(move || generate(&text)).unwrap().join().unwrap();
+        let code = code.unwrap_or_default();
+        assert!(longest_chain(&code) <= 128, "{}", shape.name);
+    }
+}
+
+#[test]
+fn a_schema_that_many_namespaces_include_is_copied_within_the_budget() {
+    let types = |size: usize| {
+        let types: String = (0..size).map(|at| format!("<xs:complexType name='T{at}'/>")).collect();
+        format!("<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'>{types}</xs:schema>")
+    };
+    let wsdl = |size: usize| {
+        let schemas: String = (0..size)
+            .map(|at| {
+                format!("<schema targetNamespace='urn:n{at}'><include schemaLocation='types.xsd'/></schema>")
+            })
+            .collect();
+        format!(
+            "<w:definitions xmlns:w='http://schemas.xmlsoap.org/wsdl/' xmlns='http://www.w3.org/2001/XMLSchema'>\
+             <w:types>{schemas}</w:types></w:definitions>"
+        )
+    };
+    let report = |namespaces: usize, size: usize| {
+        let (mut sources, mut problems) = (Sources::new(), Problems::new());
+        let (wsdl, types) = (wsdl(namespaces), types(size));
+        let texts = [("shape.wsdl", wsdl.as_bytes()), ("types.xsd", types.as_bytes())];
+        let options = ReadOptions { max_components: Some(1_000), ..ReadOptions::default() };
+        read_bytes(&texts, &options, &mut sources, &mut problems);
+        problems.render(&sources, false)
+    };
+    assert_eq!(report(10, 90), "");
+    let report = report(20, 90);
+    let expected = "error: this schema has no namespace of its own and is copied into each that includes it: with the copy for \
+                    `urn:n11` schemas have more than 1000 such components\n  --> types.xsd:1:1";
+    assert!(report.starts_with(expected), "{report}");
+    assert_eq!(report.matches("error: ").count(), 1, "{report}");
+}
+
+#[test]
+fn code_beyond_the_limit_of_output_is_a_problem_that_names_the_item() {
+    let folder = tempfile::tempdir().unwrap();
+    let wsdl = folder.path().join("shape.wsdl");
+    let record = SHAPES.iter().find(|shape| shape.name == "members of a record").unwrap();
+    std::fs::write(&wsdl, (record.text)(100)).unwrap();
+    let run = |bytes: usize, out: &str| Builder::new().wsdl(&wsdl).max_output(bytes).run(out.as_ref());
+    for out in ["shape.rs", "shape"] {
+        let error = run(10_000, out).unwrap_err();
+        assert!(matches!(error, Error::Documents { .. }));
+        let expected = "error: the generated code has more than 10000 bytes at `T`\n  \
+                        = help: `Builder::max_output` or `--max-output` raises the limit\n";
+        assert!(error.to_string().contains(expected), "{error}");
+        let generated = run(100_000, out).unwrap();
+        let size: usize = generated.files.iter().map(|file| file.text.len()).sum();
+        assert!((10_000..100_000).contains(&size), "{size}");
+    }
 }
 
 #[test]

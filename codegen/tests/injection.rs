@@ -262,6 +262,126 @@ mod command_line {
         Command::new(env!("CARGO_BIN_EXE_saponify")).args(arguments).current_dir(folder).output().unwrap()
     }
 
+    /// The part of a manifest behind the version of the runtime, and the page beside it.
+    fn scaffold(folder: &Path) -> (String, String) {
+        let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+        (read("Cargo.toml"), read("README.md"))
+    }
+
+    #[test]
+    fn a_crate_is_the_same_whatever_the_contract_says() {
+        let work = tempfile::tempdir().unwrap();
+        let mut written = 0;
+        let hidden = PAYLOADS[11..].concat();
+        for (index, (place, _)) in places().into_iter().enumerate() {
+            for payload in [PAYLOADS[0], PAYLOADS[8], PAYLOADS[index % PAYLOADS.len()], &hidden] {
+                let context = format!("{payload:?} at {place}");
+                let folder = work.path().join(format!("crate-{written}-{index}"));
+                fs::create_dir_all(&folder).unwrap();
+                fs::write(work.path().join("shop.wsdl"), contract(place, payload, true)).unwrap();
+                let out = folder.join("shop").display().to_string();
+                let generated = run(&["generate", "shop.wsdl", "--crate", "--out", &out], work.path());
+                let told = String::from_utf8(generated.stderr).unwrap();
+                assert_visible(&told, &context);
+                if !generated.status.success() {
+                    continue;
+                }
+                written += 1;
+                let (manifest, page) = scaffold(&folder.join("shop"));
+                let expected = format!(
+                    "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n[features]\n\
+                     reqwest = [\"saponify/reqwest\"]\nureq = [\"saponify/ureq\"]\n\n[dependencies]\nsaponify = \"{}\"\n",
+                    env!("CARGO_PKG_VERSION")
+                );
+                assert_eq!(manifest, expected, "{context}");
+                assert_visible(&page, &context);
+                assert_eq!(active(&page), BTreeSet::new(), "{context}: {page}");
+                // The list of clients and two blocks of code, whatever the names of clients are.
+                assert_eq!(
+                    page.lines().filter(|line| line.starts_with("```")).count(),
+                    4,
+                    "{context}: {page}"
+                );
+                let root = fs::read_to_string(folder.join("shop/src/lib.rs")).unwrap();
+                assert_visible(&root, &context);
+                let parsed =
+                    syn::parse_file(&root).unwrap_or_else(|error| panic!("{context}: {error}\n{root}"));
+                assert!(
+                    parsed.attrs.iter().all(|attribute| attribute.path().is_ident("doc")),
+                    "{context}: {root}"
+                );
+            }
+        }
+        assert!(written > 100, "{written}");
+    }
+
+    #[test]
+    fn the_path_of_the_runtime_is_text_in_a_manifest() {
+        let work = tempfile::tempdir().unwrap();
+        fs::write(work.path().join("shop.wsdl"), contract("", "", true)).unwrap();
+        let runtime = "a\"]\n[injected]\n\\\u{202e}\u{e0041}\u{7f}```";
+        let arguments = ["generate", "shop.wsdl", "--crate", "--out", "shop", "--runtime", runtime];
+        let generated = run(&arguments, work.path());
+        assert!(generated.status.success(), "{}", String::from_utf8_lossy(&generated.stderr));
+        let (manifest, page) = scaffold(&work.path().join("shop"));
+        let expected = r#"saponify = { path = "a\"]\U0000000A[injected]\U0000000A\\\U0000202E\U000E0041\U0000007F```" }"#;
+        assert!(manifest.lines().any(|line| line == expected), "{manifest}");
+        assert!(!manifest.contains("\n[injected]"), "{manifest}");
+        assert_visible(&page, "README.md");
+        assert_eq!(page.lines().filter(|line| line.starts_with("```")).count(), 4, "{page}");
+    }
+
+    #[test]
+    fn differences_show_texts_and_obey_none() {
+        let work = tempfile::tempdir().unwrap();
+        fs::write(work.path().join("before.wsdl"), contract("", "", true)).unwrap();
+        let (mut compared, mut shown) = (0, 0);
+        let hidden = PAYLOADS[11..].concat();
+        for (index, (place, _)) in places().into_iter().enumerate() {
+            let payload = PAYLOADS[index % PAYLOADS.len()];
+            for payload in [payload, &hidden] {
+                let context = format!("{payload:?} at {place}");
+                fs::write(work.path().join("after.wsdl"), contract(place, payload, true)).unwrap();
+                for order in [["before.wsdl", "after.wsdl"], ["after.wsdl", "before.wsdl"]] {
+                    for options in [&["--color=always"][..], &["--json"]] {
+                        let arguments = [&["diff"], &order[..], options].concat();
+                        let compared_now = run(&arguments, work.path());
+                        let output = String::from_utf8(compared_now.stdout).unwrap();
+                        let told = String::from_utf8(compared_now.stderr).unwrap();
+                        for text in [&output, &told] {
+                            assert_visible(&without_colours(text), &context);
+                            assert!(
+                                !text.lines().any(|line| line.starts_with("pub fn")),
+                                "{context}: {text}"
+                            );
+                        }
+                        assert!(
+                            compared_now.status.code().is_some_and(|code| code != 101),
+                            "{context}: {told}"
+                        );
+                        compared += usize::from(told.is_empty());
+                        shown += usize::from(!output.contains("nothing changed") && !output.is_empty());
+                    }
+                }
+            }
+        }
+        assert!(compared > 200 && shown > 200, "{compared} {shown}");
+    }
+
+    /// The text without the sequences that colour it.
+    fn without_colours(text: &str) -> String {
+        let mut pieces = text.split('\u{1b}');
+        let mut plain = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let code = piece.strip_prefix('[').and_then(|rest| rest.split_once('m'));
+            let code =
+                code.filter(|(code, _)| code.bytes().all(|byte| byte.is_ascii_digit() || byte == b';'));
+            // Anything else stays with its escape, which is not visible.
+            plain.push_str(&code.map_or_else(|| format!("\u{1b}{piece}"), |(_, rest)| rest.to_owned()));
+        }
+        plain
+    }
+
     fn pages(folder: &Path, pages: &mut Vec<String>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

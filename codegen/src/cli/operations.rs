@@ -26,7 +26,7 @@ pub(super) struct Bound<'m> {
     pub(super) operation: &'m Operation,
 }
 
-impl Bound<'_> {
+impl<'m> Bound<'m> {
     /// Returns the local names of the headers that the operation declares for its request or reply.
     pub(super) fn headers(&self, model: &Model, is_request: bool) -> Vec<String> {
         let bound = if is_request { &self.bound.input } else { &self.bound.output };
@@ -35,7 +35,7 @@ impl Bound<'_> {
     }
 
     /// Returns the SOAP action.
-    pub(super) fn action(&self) -> &str {
+    pub(super) fn action(&self) -> &'m str {
         self.bound.action.as_deref().or(self.operation.input_action.as_deref()).unwrap_or_default()
     }
 }

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use askama::Template;
 
 use super::failure::Failure;
-use crate::{Generated, escape};
+use crate::{Generated, escape, file_names, plan::words};
 
 /// `Cargo.toml`.
 #[derive(Template)]
@@ -49,7 +49,7 @@ pub(super) fn as_library(generated: &mut Generated) {
 pub(super) fn write(folder: &Path, runtime: Option<&Path>, clients: &[String]) -> Result<(), Failure> {
     let name = package_name(folder);
     let runtime = match runtime {
-        Some(path) => format!("{{ path = {} }}", toml_string(&path.display().to_string())?),
+        Some(path) => format!("{{ path = {} }}", toml_string(&path.display().to_string())),
         None => format!("{:?}", env!("CARGO_PKG_VERSION")),
     };
     let first = clients.first().map_or("", String::as_str);
@@ -73,10 +73,18 @@ pub(super) fn write(folder: &Path, runtime: Option<&Path>, clients: &[String]) -
     Ok(())
 }
 
-/// Formats a TOML string. Its escapes are those of JSON.
-fn toml_string(text: &str) -> Result<String, Failure> {
-    let text = serde_json::to_string(text).map_err(|error| Failure::Defect(error.to_string()))?;
-    Ok(escape::json(&text).into_owned())
+/// Formats a TOML string.
+fn toml_string(text: &str) -> String {
+    let mut string = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => string.extend(['\\', character]),
+            hidden if escape::is_hidden(hidden) => string.push_str(&format!("\\U{:08X}", u32::from(hidden))),
+            _ => string.push(character),
+        }
+    }
+    string.push('"');
+    string
 }
 
 /// Returns a package name: the name of the folder, with the characters that Cargo rejects replaced.
@@ -85,14 +93,22 @@ fn package_name(folder: &Path) -> String {
     let name = folder.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let name: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
-    match name.trim_matches('-') {
+    match file_names::cut(name.trim_matches('-')) {
         "" => "contract".to_owned(),
-        name if name.starts_with(|c: char| c.is_ascii_digit()) => format!("contract-{name}"),
+        name if name.starts_with(|c: char| c.is_ascii_digit()) || is_refused(name) => {
+            format!("contract-{name}")
+        }
         name => name.to_owned(),
     }
 }
 
-/// Returns the command line of this process, quoted for a shell.
+/// Whether a package cannot have a name: it is a device of Windows, a keyword, a crate of the compiler, or the runtime.
+fn is_refused(name: &str) -> bool {
+    const CRATES: [&str; 6] = ["alloc", "core", "proc_macro", "saponify", "std", "test"];
+    file_names::is_reserved(name) || CRATES.contains(&name) || words::snake(name) == format!("{name}_")
+}
+
+/// Returns the command line of this process on one line, quoted for a shell.
 fn command() -> String {
     let plain = |argument: &str| {
         argument.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:=,@+".contains(&b))
@@ -102,7 +118,8 @@ fn command() -> String {
         let argument = argument.to_string_lossy().into_owned();
         if plain(&argument) { argument } else { format!("'{}'", argument.replace('\'', "'\\''")) }
     });
-    std::iter::once("saponify".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ")
+    let command = std::iter::once("saponify".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ");
+    escape::visible(&command).into_owned()
 }
 
 fn render(page: &impl Template) -> Result<String, Failure> {
@@ -123,8 +140,20 @@ mod tests {
             ("a_b.c", "a_b-c"),
             ("Ünï", "n"),
             ("…", "contract"),
+            ("con", "contract-con"),
+            ("Lpt1", "contract-lpt1"),
+            ("fn", "contract-fn"),
+            ("std", "contract-std"),
+            ("saponify", "contract-saponify"),
         ] {
             assert_eq!(package_name(Path::new(folder)), name);
         }
+        assert_eq!(package_name(Path::new(&"a".repeat(255))).len(), 200);
+    }
+
+    #[test]
+    fn any_text_is_a_string_of_toml() {
+        let string = toml_string("a\"b\\c\nd\u{7f}\u{202e}\u{e0041}é");
+        assert_eq!(string, r#""a\"b\\c\U0000000Ad\U0000007F\U0000202E\U000E0041é""#);
     }
 }

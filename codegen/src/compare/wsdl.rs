@@ -29,8 +29,9 @@ impl Comparer<'_> {
                     left_service.ports.iter().map(|port| name(&port.name)).collect(),
                     right_service.ports.iter().map(|port| name(&port.name)).collect(),
                 );
+                let (lefts, rights) = (first_places(&left_names), first_places(&right_names));
                 for (name, port) in left_names.iter().zip(&left_service.ports) {
-                    let Some(place) = right_names.iter().position(|other| other == name) else {
+                    let Some(place) = rights.get(name).copied() else {
                         let change = Change::OnlyLeft(Thing::Port, format!("`{}`", port.name));
                         comparer.add(change, Some(port.span), None);
                         continue;
@@ -45,7 +46,7 @@ impl Comparer<'_> {
                     });
                 }
                 for (name, port) in right_names.iter().zip(&right_service.ports) {
-                    if !left_names.contains(name) {
+                    if !lefts.contains_key(name) {
                         let change = Change::OnlyRight(Thing::Port, format!("`{}`", port.name));
                         comparer.add(change, None, Some(port.span));
                     }
@@ -177,11 +178,13 @@ impl Comparer<'_> {
         }
         let words = |order: &&Vec<Arc<str>>| order.join(" ");
         self.check(Aspect::ParameterOrder, &left.parameter_order, &right.parameter_order, words, places);
-        let find =
-            |faults: &[OperationFault], name: &str| faults.iter().position(|fault| *fault.name == *name);
+        let names = |faults: &[OperationFault]| -> Vec<Arc<str>> {
+            faults.iter().map(|fault| fault.name.clone()).collect()
+        };
+        let (left_names, right_names) = (names(&left.faults), names(&right.faults));
+        let (lefts, rights) = (first_places(&left_names), first_places(&right_names));
         for fault in &left.faults {
-            let Some(other) = find(&right.faults, &fault.name).and_then(|place| right.faults.get(place))
-            else {
+            let Some(other) = rights.get(&fault.name).and_then(|place| right.faults.get(*place)) else {
                 let change = Change::OnlyLeft(Thing::Fault, format!("`{}`", fault.name));
                 self.add(change, Some(fault.span), None);
                 continue;
@@ -190,7 +193,7 @@ impl Comparer<'_> {
             let (message, other_message) = (Some(fault.message), Some(other.message));
             self.directions(&step, message, other_message, (fault.span, other.span));
         }
-        for fault in right.faults.iter().filter(|fault| find(&left.faults, &fault.name).is_none()) {
+        for fault in right.faults.iter().filter(|fault| !lefts.contains_key(&fault.name)) {
             let change = Change::OnlyRight(Thing::Fault, format!("`{}`", fault.name));
             self.add(change, None, Some(fault.span));
         }
@@ -345,10 +348,11 @@ impl Comparer<'_> {
             left.iter().map(|header| self.header_key(self.left, header, true)).collect::<Vec<_>>(),
             right.iter().map(|header| self.header_key(self.right, header, false)).collect::<Vec<_>>(),
         );
+        let (lefts, rights) = (first_places(&left_keys), first_places(&right_keys));
         let mut order = Vec::new();
         for (key, header) in left_keys.iter().zip(left) {
-            match right_keys.iter().position(|other| other == key) {
-                Some(place) => order.push(place),
+            match rights.get(key) {
+                Some(place) => order.push(*place),
                 None => {
                     let change = Change::OnlyLeft(Thing::Header, format!("`{}`", header.part_name));
                     self.add(change, Some(header.span), None);
@@ -356,7 +360,7 @@ impl Comparer<'_> {
             }
         }
         for (key, header) in right_keys.iter().zip(right) {
-            if !left_keys.contains(key) {
+            if !lefts.contains_key(key) {
                 let change = Change::OnlyRight(Thing::Header, format!("`{}`", header.part_name));
                 self.add(change, None, Some(header.span));
             }
@@ -414,6 +418,11 @@ impl Comparer<'_> {
         }
         pairs
     }
+}
+
+/// Indexes the first occurrence of each key.
+fn first_places<K: Ord>(keys: &[K]) -> BTreeMap<&K, usize> {
+    keys.iter().enumerate().rev().map(|(place, key)| (key, place)).collect()
 }
 
 /// Returns the keys by which operations are paired: the name, with a number for overloads.

@@ -10,36 +10,28 @@
 mod expected;
 mod outline;
 
-use std::collections::HashMap;
-
 use proc_macro2::TokenStream;
 
 use self::{
-    expected::Expected,
+    expected::{Expected, Paths},
     outline::{Outline, Reader},
 };
-use crate::{
-    escape::is_hidden,
-    plan::{ModuleId, Plan},
-};
+use super::Tree;
+use crate::{escape::is_hidden, plan::ModuleId};
 
 /// What is checked of the text of a file.
 pub(super) struct Check<'p> {
-    plan: &'p Plan,
-    /// The modules inside each module.
-    children: HashMap<ModuleId, Vec<ModuleId>>,
+    tree: &'p Tree<'p>,
     /// Whether modules are files of their own.
     files: bool,
+    /// Where imports may lead.
+    paths: Paths<'p>,
 }
 
 impl<'p> Check<'p> {
     /// A check of one file with all modules, or of a file for each.
-    pub(super) fn new(plan: &'p Plan, files: bool) -> Self {
-        let mut children = HashMap::<_, Vec<_>>::new();
-        for (index, module) in plan.modules.iter().enumerate().skip(1) {
-            children.entry(module.parent).or_default().push(ModuleId(index));
-        }
-        Self { plan, children, files }
+    pub(super) fn new(tree: &'p Tree<'p>, files: bool) -> Self {
+        Self { tree, files, paths: Paths::new(tree.plan) }
     }
 
     /// Compares the text of the file of a module with the plan.
@@ -58,13 +50,12 @@ impl<'p> Check<'p> {
     }
 
     fn module(&self, id: ModuleId, tokens: TokenStream, depth: usize) -> Result<(), String> {
-        let place = || match self.plan.module_path(id).join("::") {
+        let place = || match self.tree.plan.module_path(id).join("::") {
             path if path.is_empty() => "the root".to_owned(),
             path => format!("the module `{path}`"),
         };
         let differs = |what: &str| format!("the text of {} {what}", place());
-        let children = self.children.get(&id).map(Vec::as_slice).unwrap_or_default();
-        let mut expected = Expected::new(self.plan, id, children);
+        let mut expected = Expected::new(self.tree, id, &self.paths);
         let mut reader = Reader::new(tokens);
         while let Some(item) = reader.item().map_err(|what| differs(&what))? {
             let unplanned = |item: &Outline| differs(&format!("has {item}, which the plan does not have"));

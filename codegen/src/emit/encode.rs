@@ -53,7 +53,7 @@ impl Run {
 }
 
 /// Calls of one statement. A longer chain would recurse that deep in whatever parses or prints it, and in rustc.
-const CALLS: usize = 128;
+pub(super) const CALLS: usize = 128;
 
 /// The call that writes a member, which is secret and no text if it is masked.
 pub(super) fn secret(is_masked: bool, call: TokenStream) -> TokenStream {

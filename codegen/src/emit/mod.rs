@@ -12,7 +12,7 @@ mod records;
 mod simple;
 mod text;
 
-use std::fmt;
+use std::{collections::HashMap, fmt};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -78,8 +78,9 @@ pub fn single(plan: &Plan) -> Result<String, String> {
 ///
 /// A defect of the generator, or a text that is too long.
 pub fn single_within(plan: &Plan, bytes: usize) -> Result<String, Failure> {
-    let text = nested(plan, ModuleId(0), 0, &mut Budget(bytes))?.into_string();
-    Check::new(plan, false).file(ModuleId(0), &text)?;
+    let tree = Tree::new(plan);
+    let text = nested(&tree, ModuleId(0), 0, &mut Budget(bytes))?.into_string();
+    Check::new(&tree, false).file(ModuleId(0), &text)?;
     Ok(text)
 }
 
@@ -99,11 +100,12 @@ pub fn folder(plan: &Plan) -> Result<Vec<File>, String> {
 /// A defect of the generator, or a text that is too long.
 pub fn folder_within(plan: &Plan, bytes: usize) -> Result<Vec<File>, Failure> {
     let mut budget = Budget(bytes);
-    let check = Check::new(plan, true);
+    let tree = Tree::new(plan);
+    let check = Check::new(&tree, true);
     let mut files = Vec::new();
     for (index, module) in plan.modules.iter().enumerate() {
         let id = ModuleId(index);
-        let children: Vec<_> = children(plan, id).collect();
+        let children: Vec<_> = tree.children(id).collect();
         let mut code = body(plan, id, module, &mut budget)?;
         if !children.is_empty() {
             let mut declarations = Code::default();
@@ -134,21 +136,33 @@ fn file_path(plan: &Plan, id: ModuleId, has_children: bool) -> String {
     }
 }
 
-fn children(plan: &Plan, parent: ModuleId) -> impl Iterator<Item = (ModuleId, &Module)> {
-    plan.modules
-        .iter()
-        .enumerate()
-        .skip(1)
-        .filter(move |(_, module)| module.parent == parent)
-        .map(|(index, module)| (ModuleId(index), module))
+/// A plan with the modules inside each module.
+struct Tree<'p> {
+    plan: &'p Plan,
+    children: HashMap<ModuleId, Vec<ModuleId>>,
+}
+
+impl<'p> Tree<'p> {
+    fn new(plan: &'p Plan) -> Self {
+        let mut children = HashMap::<_, Vec<_>>::new();
+        for (index, module) in plan.modules.iter().enumerate().skip(1) {
+            children.entry(module.parent).or_default().push(ModuleId(index));
+        }
+        Self { plan, children }
+    }
+
+    fn children(&self, parent: ModuleId) -> impl Iterator<Item = (ModuleId, &'p Module)> {
+        let children = self.children.get(&parent).map(Vec::as_slice).unwrap_or_default();
+        children.iter().filter_map(|child| Some((*child, self.plan.modules.get(child.0)?)))
+    }
 }
 
 /// A module and those inside it.
-fn nested(plan: &Plan, id: ModuleId, depth: usize, budget: &mut Budget) -> Result<Code, Failure> {
-    let Some(module) = plan.modules.get(id.0).filter(|_| depth < 64) else { return Ok(Code::default()) };
-    let mut code = body(plan, id, module, budget)?;
-    for (child, module) in children(plan, id) {
-        let inner = nested(plan, child, depth + 1, budget)?;
+fn nested(tree: &Tree<'_>, id: ModuleId, depth: usize, budget: &mut Budget) -> Result<Code, Failure> {
+    let Some(module) = tree.plan.modules.get(id.0).filter(|_| depth < 64) else { return Ok(Code::default()) };
+    let mut code = body(tree.plan, id, module, budget)?;
+    for (child, module) in tree.children(id) {
+        let inner = nested(tree, child, depth + 1, budget)?;
         code.push_apart(&Code::module(&module.docs, &module.name, &inner)?);
     }
     Ok(code)

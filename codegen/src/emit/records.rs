@@ -1,5 +1,7 @@
 //! Structs and what a reader must know of them; how they are read and written stands in `decode` and `encode`.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -7,6 +9,7 @@ use super::{
     checks, decode,
     defaults::defaults,
     encode,
+    encode::CALLS,
     names::Names,
     text::{docs, literal},
 };
@@ -47,17 +50,28 @@ fn debug(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     }
     let redacted = names.runtime("Redacted");
     let (ident, name) = (format_ident!("{}", record.ident), &record.ident);
+    let masked: HashSet<&String> = record.masked.iter().collect();
     let fields = record.fields.iter().map(|field| {
         let (name, value) = (&field.ident, format_ident!("{}", field.ident));
-        match record.masked.contains(&field.ident) {
+        match masked.contains(&field.ident) {
             true => quote!(.field(#name, &#redacted)),
             false => quote!(.field(#name, &self.#value)),
         }
     });
+    let fields: Vec<_> = fields.collect();
+    let chains = fields.chunks(CALLS).map(|fields| quote!(#(#fields)*));
+    let body = match fields.len() <= CALLS {
+        true => quote!(formatter.debug_struct(#name) #(#chains)* .finish()),
+        false => quote! {
+            let mut fields = formatter.debug_struct(#name);
+            #(fields #chains;)*
+            fields.finish()
+        },
+    };
     Some(quote! {
         impl std::fmt::Debug for #ident {
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.debug_struct(#name) #(#fields)* .finish()
+                #body
             }
         }
     })
@@ -80,9 +94,10 @@ pub(super) fn debug_variants(
         let unset = format_ident!("{name}");
         quote!(Self::#unset => formatter.write_str(#name),)
     });
+    let masked: HashSet<&str> = masked.iter().map(String::as_str).collect();
     let arms = variants.iter().map(|name| {
         let variant = format_ident!("{name}");
-        match masked.iter().any(|masked| masked == name) {
+        match masked.contains(name) {
             true => quote!(Self::#variant(_) => formatter.debug_tuple(#name).field(&#redacted).finish(),),
             false => quote!(Self::#variant(value) => formatter.debug_tuple(#name).field(value).finish(),),
         }

@@ -30,7 +30,7 @@ pub struct Part {
 }
 
 /// Reference of a part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PartContent {
     /// `element="…"`.
     Element(ElementId),

@@ -99,27 +99,42 @@ fn held(ty: &mut Ty) -> Option<(&mut Ty, ItemRef)> {
     }
 }
 
+/// The items that an item holds by value, each with the number of the part that holds it.
+fn targets(modules: &mut [Module], index: &Index, id: Id<Place>) -> std::vec::IntoIter<(usize, Id<Place>)> {
+    let parts = index.places[id].item_mut(modules).map(parts).unwrap_or_default();
+    let target = |ty: &mut Ty| held(ty).and_then(|(_, target)| index.ids.get(&target).copied());
+    let targets = parts.into_iter().enumerate().filter_map(|(part, ty)| Some((part, target(ty)?)));
+    targets.collect::<Vec<_>>().into_iter()
+}
+
 /// Boxes each field that leads back to a type that is being laid out.
 fn break_cycles(modules: &mut [Module], index: &Index) {
     let (mut begun, mut done) = (IdSet::default(), IdSet::default());
+    let mut closing: IdMap<Place, Vec<usize>> = IdMap::default();
     for (start, _) in index.places.iter() {
-        // A stack of items with the number of the part to look at next; recursion could be as deep as the schema.
+        // A stack of items with the items to look at next; recursion could be as deep as the schema.
         let mut stack = Vec::new();
         if begun.insert(start) {
-            stack.push((start, 0_usize));
+            stack.push((start, targets(modules, index, start)));
         }
-        while let Some((id, next)) = stack.pop() {
-            let mut parts = index.places[id].item_mut(modules).map(parts).unwrap_or_default();
-            let Some(ty) = parts.get_mut(next) else {
+        while let Some((id, next)) = stack.last_mut() {
+            let id = *id;
+            let Some((part, target)) = next.next() else {
                 done.insert(id);
+                stack.pop();
                 continue;
             };
-            stack.push((id, next + 1));
-            let Some((ty, target)) = held(ty) else { continue };
-            let Some(target) = index.ids.get(&target) else { continue };
-            if begun.insert(*target) {
-                stack.push((*target, 0));
-            } else if !done.contains(target) {
+            if begun.insert(target) {
+                stack.push((target, targets(modules, index, target)));
+            } else if !done.contains(&target) {
+                closing.or_default(id).push(part);
+            }
+        }
+    }
+    for (id, closing) in closing.iter() {
+        let mut parts = index.places[id].item_mut(modules).map(parts).unwrap_or_default();
+        for part in closing {
+            if let Some((ty, _)) = parts.get_mut(*part).and_then(|ty| held(ty)) {
                 *ty = Ty::Boxed(Box::new(ty.clone()));
             }
         }
@@ -181,18 +196,19 @@ fn inner_first(modules: &mut [Module], index: &Index) -> Vec<Id<Place>> {
     for (start, _) in index.places.iter() {
         let mut stack = Vec::new();
         if seen.insert(start) {
-            stack.push((start, 0_usize));
+            stack.push((start, targets(modules, index, start)));
         }
-        while let Some((id, next)) = stack.pop() {
-            let mut parts = index.places[id].item_mut(modules).map(parts).unwrap_or_default();
-            let Some(ty) = parts.get_mut(next) else {
-                order.push(id);
-                continue;
-            };
-            stack.push((id, next + 1));
-            let target = held(ty).and_then(|(_, target)| index.ids.get(&target));
-            if let Some(target) = target.filter(|target| seen.insert(**target)) {
-                stack.push((*target, 0));
+        while let Some((id, next)) = stack.last_mut() {
+            let id = *id;
+            match next.next() {
+                Some((_, target)) if seen.insert(target) => {
+                    stack.push((target, targets(modules, index, target)));
+                }
+                Some(_) => {}
+                None => {
+                    order.push(id);
+                    stack.pop();
+                }
             }
         }
     }

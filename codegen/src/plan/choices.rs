@@ -22,8 +22,9 @@ pub(super) struct ChoiceBuilder<'f> {
     scope: Scope,
     unset: String,
     variants: Vec<ChoiceVariant>,
-    /// The element of each name that came first, and the identifier of its variant.
-    known: HashMap<QName, (ElementId, String)>,
+    /// The element of each name that came first, and the place of its variant.
+    known: HashMap<QName, (ElementId, usize)>,
+    has_wildcard: bool,
     /// Named groups whose elements all are variants.
     flattened: HashSet<GroupId>,
     pub(super) emptiable: bool,
@@ -44,6 +45,7 @@ impl<'f> ChoiceBuilder<'f> {
             unset,
             variants: Vec::new(),
             known: HashMap::new(),
+            has_wildcard: false,
             flattened: HashSet::new(),
             emptiable: false,
             constraint: None,
@@ -115,8 +117,8 @@ impl<'f> ChoiceBuilder<'f> {
             if element.is_abstract {
                 continue;
             }
-            if let Some((first, ident)) = self.known.get(&element.name).cloned() {
-                self.again(planner, (first, id), &ident);
+            if let Some((first, place)) = self.known.get(&element.name).copied() {
+                self.again(planner, (first, id), place);
                 continue;
             }
             let path = format!("{}/{}", self.item.ident, element.name.local);
@@ -148,16 +150,16 @@ impl<'f> ChoiceBuilder<'f> {
                 Wrapped::Dictionary(pairs) => (item, ArmKind::Dictionary(name, pairs)),
             };
             let (nil, check) = (element.nillable, value.check);
-            self.known.insert(element.name.clone(), (id, ident.clone()));
+            self.known.insert(element.name.clone(), (id, self.variants.len()));
             self.variants.push(ChoiceVariant { ident, docs, ty, kind: Some(kind), nil, rule, check, bounds });
         }
     }
 
     /// Takes in another element of a name, which is of the same type but may have another default or fixed value: a variant
     /// cannot tell which of them it is.
-    fn again(&mut self, planner: &mut Planner<'_>, (first, other): (ElementId, ElementId), ident: &str) {
+    fn again(&mut self, planner: &mut Planner<'_>, (first, other): (ElementId, ElementId), place: usize) {
         let (first, other) = (&planner.model.elements[first], &planner.model.elements[other]);
-        let Some(variant) = self.variants.iter_mut().find(|variant| variant.ident == ident) else { return };
+        let Some(variant) = self.variants.get_mut(place) else { return };
         if first.fixed != other.fixed {
             variant.check = planner.check_of(self.fields.module, first.type_id);
         }
@@ -168,7 +170,7 @@ impl<'f> ChoiceBuilder<'f> {
 
     fn any(&mut self, wildcard: &Wildcard) {
         self.constraint = Some(union(self.constraint.take(), &wildcard.namespaces));
-        if self.variants.iter().any(|variant| matches!(variant.kind, Some(ArmKind::Any))) {
+        if std::mem::replace(&mut self.has_wildcard, true) {
             return;
         }
         let ident = self.scope.claim("Any", "Element");

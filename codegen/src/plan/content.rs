@@ -441,6 +441,10 @@ impl Names {
             Term::Any(wildcard) => {
                 self.wildcards += 1;
                 self.constraint = Some(union(self.constraint.take(), &wildcard.namespaces));
+                if self.wildcards > 1 {
+                    // Ambiguous already: the rest would take time in proportion to wildcards times elements.
+                    return;
+                }
                 self.wildcard_takes_members |= self.list.iter().any(|name| lets_in(wildcard, name));
                 if particle.occurs.min > 0 && particle.occurs.max == Some(particle.occurs.min) {
                     self.fixed.push(wildcard.clone());

@@ -2,7 +2,11 @@
 
 mod float;
 
-use super::{Constant, DefaultValue, EnumerationValue, FacetsRef, Item, ItemRef, Module, Ty, names::Scope};
+use std::collections::HashMap;
+
+use super::{
+    Constant, DefaultValue, Enumeration, FacetsRef, Item, ItemRef, Module, ModuleId, Ty, names::Scope,
+};
 
 /// How many aliases are followed.
 const DEPTH: usize = 32;
@@ -10,6 +14,7 @@ const DEPTH: usize = 32;
 /// Gives each default its value, and takes away those that no accessor can give.
 pub(super) fn settle(modules: &mut [Module]) {
     let mut found = Vec::new();
+    let mut index = Index::of(modules);
     for (module, content) in modules.iter().enumerate() {
         for (item, record) in content.items.iter().enumerate() {
             let Item::Record(record) = record else { continue };
@@ -17,7 +22,7 @@ pub(super) fn settle(modules: &mut [Module]) {
             for (field, content) in record.fields.iter().enumerate() {
                 if let Some(DefaultValue { text, ty, .. }) = &content.default {
                     let is_optional = matches!(content.ty, Ty::Option(_));
-                    let value = is_optional.then(|| constant(modules, ty, text, 0)).flatten();
+                    let value = is_optional.then(|| constant(&mut index, ty, text, 0)).flatten();
                     let value =
                         value.map(|value| (value, accessors.claim(&accessor(&content.ident), "_value")));
                     found.push(((module, item, field), value));
@@ -47,7 +52,7 @@ fn accessor(field: &str) -> String {
     }
 }
 
-fn constant(modules: &[Module], ty: &Ty, text: &str, depth: usize) -> Option<Constant> {
+fn constant(index: &mut Index<'_>, ty: &Ty, text: &str, depth: usize) -> Option<Constant> {
     let trimmed = text.trim_matches([' ', '\t', '\n', '\r']);
     match ty {
         Ty::Std("String") => Some(Constant::Text(text.to_owned())),
@@ -64,25 +69,20 @@ fn constant(modules: &[Module], ty: &Ty, text: &str, depth: usize) -> Option<Con
         Ty::Runtime(name) => lexical(name, trimmed)
             .then(|| Constant::Parsed { text: trimmed.to_owned(), is_copy: COPIED.contains(name) }),
         Ty::Generic("Verbatim", value) => {
-            let is_value = value.first().is_some_and(|ty| constant(modules, ty, text, depth + 1).is_some());
+            let is_value = value.first().is_some_and(|ty| constant(index, ty, text, depth + 1).is_some());
             is_value.then(|| Constant::Parsed { text: trimmed.to_owned(), is_copy: false })
         }
         Ty::Generic("List", items) => {
             let item = items.first()?;
             let words = trimmed.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
-            let items: Option<Vec<_>> = words.map(|word| constant(modules, item, word, depth)).collect();
+            let items: Option<Vec<_>> = words.map(|word| constant(index, item, word, depth)).collect();
             items.map(Constant::Items)
         }
-        Ty::Item(item) if depth < DEPTH => match self::item(modules, item)? {
-            Item::Alias(alias) => constant(modules, &alias.ty, text, depth + 1),
+        Ty::Item(item) if depth < DEPTH => match *index.items.get(item)? {
+            Item::Alias(alias) => constant(index, &alias.ty, text, depth + 1),
             Item::Enumeration(enumeration) => {
-                let value = enumeration.values.iter().find(|value| value.text == text);
-                let is_number = matches!(enumeration.base, Some(FacetsRef::Of(_)));
-                let is_same = |value: &&EnumerationValue| {
-                    value.text == trimmed
-                        || is_number && digits(&value.text).is_some_and(|one| digits(trimmed) == Some(one))
-                };
-                let value = value.or_else(|| enumeration.values.iter().find(is_same))?;
+                let values = index.values.entry(item.clone()).or_insert_with(|| Values::of(enumeration));
+                let value = enumeration.values.get(values.place(text, trimmed)?)?;
                 Some(Constant::Variant(item.clone(), value.ident.clone()))
             }
             _ => None,
@@ -91,8 +91,54 @@ fn constant(modules: &[Module], ty: &Ty, text: &str, depth: usize) -> Option<Con
     }
 }
 
-fn item<'p>(modules: &'p [Module], item: &ItemRef) -> Option<&'p Item> {
-    modules.get(item.module.0)?.items.iter().find(|known| known.ident() == item.ident)
+/// The items of all modules by name, and the values of enumerations.
+struct Index<'p> {
+    items: HashMap<ItemRef, &'p Item>,
+    /// The values of the enumerations that were asked for.
+    values: HashMap<ItemRef, Values<'p>>,
+}
+
+impl<'p> Index<'p> {
+    fn of(modules: &'p [Module]) -> Self {
+        let mut items = HashMap::new();
+        for (module, content) in modules.iter().enumerate() {
+            for item in &content.items {
+                let reference = ItemRef { module: ModuleId(module), ident: item.ident().to_owned() };
+                items.entry(reference).or_insert(item);
+            }
+        }
+        Self { items, values: HashMap::new() }
+    }
+}
+
+/// The places of the values of an enumeration; of equal ones the first.
+struct Values<'p> {
+    by_text: HashMap<&'p str, usize>,
+    /// By the number that each is, where the base is a number.
+    by_number: HashMap<(bool, &'p str, &'p str), usize>,
+}
+
+impl<'p> Values<'p> {
+    fn of(enumeration: &'p Enumeration) -> Self {
+        let mut values = Self { by_text: HashMap::new(), by_number: HashMap::new() };
+        let is_number = matches!(enumeration.base, Some(FacetsRef::Of(_)));
+        for (place, value) in enumeration.values.iter().enumerate() {
+            values.by_text.entry(&value.text).or_insert(place);
+            if let Some(number) = digits(&value.text).filter(|_| is_number) {
+                values.by_number.entry(number).or_insert(place);
+            }
+        }
+        values
+    }
+
+    /// The value that a text is, else the first that is the text without white space around it, or the same number.
+    fn place(&self, text: &str, trimmed: &str) -> Option<usize> {
+        let same = || {
+            let number = digits(trimmed).and_then(|number| self.by_number.get(&number));
+            self.by_text.get(trimmed).into_iter().chain(number).min()
+        };
+        self.by_text.get(text).or_else(same).copied()
+    }
 }
 
 /// Whether a number is in the range of a primitive type.

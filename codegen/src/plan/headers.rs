@@ -1,5 +1,7 @@
 //! The SOAP headers of all services as one struct each way.
 
+use std::collections::HashMap;
+
 use super::{
     Field, Item, ItemRef, ModuleId, Record, Slot, Ty,
     fields::{Fields, Member, option},
@@ -67,14 +69,18 @@ impl Headers {
         problems: &mut Problems,
     ) -> Self {
         let mut headers: Vec<Header> = Vec::new();
+        let mut places: HashMap<QName, usize> = HashMap::new();
         for selected in services.iter().flat_map(|service| &service.operations) {
             let bound = match direction {
                 Direction::Request => &selected.binding.input,
                 Direction::Reply => &selected.binding.output,
             };
             for header in bound.iter().flat_map(|bound| declared(model, bound)) {
-                match headers.iter().find(|known| known.name == header.name) {
-                    None => headers.push(header),
+                match places.get(&header.name).and_then(|place| headers.get(*place)) {
+                    None => {
+                        places.insert(header.name.clone(), headers.len());
+                        headers.push(header);
+                    }
                     Some(known) if known.type_id != header.type_id => {
                         let message =
                             format!("the header `{}` is of another type than elsewhere", header.name.local);

@@ -172,6 +172,7 @@ impl<'a> Planner<'a> {
             let Some(module) = home(&id) else { continue };
             let name = format!("Any{}", self.type_name(id));
             let item = self.claim_item(module, &name, &name, "Type");
+            self.variant_items.insert(item.clone());
             self.variants.insert(id, item);
         }
         for id in self.reached.dictionaries.clone() {
@@ -222,7 +223,8 @@ fn message_homes(
                     let id = model.elements[element].type_id;
                     if model.types[id].name.is_none() && model.types[id].owner != Owner::Global {
                         let homes = homes.or_default(id);
-                        if !homes.contains(module) {
+                        // Services come one after the other, each with a module.
+                        if homes.last() != Some(module) {
                             homes.push(*module);
                         }
                     }

@@ -148,7 +148,7 @@ pub struct ItemRef {
 }
 
 /// A name on the wire: the constant of its namespace, `None` for no namespace, and the local name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WireName {
     /// The name of the module's constant.
     pub namespace: Option<String>,

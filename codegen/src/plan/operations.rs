@@ -1,6 +1,6 @@
 //! Clients with their methods, operations as types of their own, and the messages that they exchange.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     Body, Client, Content, Endpoint, FaultVariant, Faults, HeaderNames, Item, ItemRef, Method, Module,
@@ -196,10 +196,11 @@ impl<'a> Planner<'a> {
     ) {
         for place in [Some(module), None] {
             let said = self.said.entry((id, place)).or_default();
-            match said.messages.iter_mut().find(|(known, _)| *known == role) {
-                Some((_, names)) if names.iter().any(|name| name == operation) => {}
-                Some((_, names)) => names.push(operation.to_owned()),
-                None => said.messages.push((role, vec![operation.to_owned()])),
+            if said.known.insert((role, operation.to_owned())) {
+                match said.messages.iter_mut().find(|(known, _)| *known == role) {
+                    Some((_, names)) => names.push(operation.to_owned()),
+                    None => said.messages.push((role, vec![operation.to_owned()])),
+                }
             }
             for (member, lines) in members {
                 said.members.entry(member.to_lowercase()).or_insert_with(|| lines.clone());
@@ -272,13 +273,8 @@ impl<'a> Planner<'a> {
             return None;
         }
         let names: Vec<_> = names.iter().map(|name| self.wire(operations, name)).collect();
-        let items = self.modules.get(operations.0).map(|module| module.items.as_slice()).unwrap_or_default();
-        let known = items.iter().find_map(|item| match item {
-            Item::HeaderNames(known) if known.names == names => Some(known.ident.clone()),
-            _ => None,
-        });
-        if let Some(ident) = known {
-            return Some(ItemRef { module: operations, ident });
+        if let Some(known) = self.header_names.get(&(operations, names.clone())) {
+            return Some(known.clone());
         }
         let wanted = match names.as_slice() {
             _ if names.len() == home.headers => "HEADERS".to_owned(),
@@ -289,8 +285,10 @@ impl<'a> Planner<'a> {
             _ => format!("{}_HEADERS", words::screaming(operation)),
         };
         let ident = self.scopes.get_mut(operations.0)?.claim(&wanted, "_NAMES");
-        self.add_item(operations, Item::HeaderNames(HeaderNames { ident: ident.clone(), names }));
-        Some(ItemRef { module: operations, ident })
+        let item = ItemRef { module: operations, ident: ident.clone() };
+        self.header_names.insert((operations, names.clone()), item.clone());
+        self.add_item(operations, Item::HeaderNames(HeaderNames { ident, names }));
+        Some(item)
     }
 
     /// Whether the element of a body is read like a member: others may stand for it, or its text is read by a rule.
@@ -302,8 +300,10 @@ impl<'a> Planner<'a> {
 
     fn element_body(&mut self, element: ElementId, home: Home) -> (Ty, Body) {
         let element = &self.model.elements[element];
-        let mut copies = self.copies.get(&element.type_id).into_iter().flatten();
-        let ty = match copies.find(|copy| copy.module == home.module) {
+        let copies = self.copies.get(&element.type_id).map(Vec::as_slice).unwrap_or_default();
+        // Copies are made module by module.
+        let copy = copies.binary_search_by_key(&home.module, |copy| copy.module);
+        let ty = match copy.ok().and_then(|place| copies.get(place)) {
             Some(copy) => Ty::Item(copy.clone()),
             None => self.element_ty(element),
         };
@@ -406,6 +406,7 @@ impl<'a> Planner<'a> {
         let mut scope = Scope::with(&self.letters, &[]);
         let mut variants: Vec<FaultVariant> = Vec::new();
         let mut declared: Vec<(QName, PartContent)> = Vec::new();
+        let mut places: HashMap<(QName, PartContent), usize> = HashMap::new();
         for fault in &selected.operation.faults {
             let Some(part) = model.messages[fault.message].parts.first() else { continue };
             let (name, ty, rule) = match part.content {
@@ -421,11 +422,9 @@ impl<'a> Planner<'a> {
                 PartContent::Missing => continue,
             };
             // A literal element says nothing of the fault but its name, so faults with the same one are one.
-            if let Some(known) =
-                declared.iter().position(|(known, content)| *known == name && *content == part.content)
-            {
+            if let Some(known) = places.get(&(name.clone(), part.content)) {
                 let more = format!("Also declared as the fault {}.", docs::code(&fault.name));
-                if let Some(known) = variants.get_mut(known) {
+                if let Some(known) = variants.get_mut(*known) {
                     known.docs.extend([String::new(), more]);
                 }
                 continue;
@@ -438,6 +437,7 @@ impl<'a> Planner<'a> {
                 .filter(|lines| !lines.is_empty());
             let docs = docs.unwrap_or_else(|| vec![format!("The fault {}.", docs::code(&fault.name))]);
             let wire = self.wire(module, &name);
+            places.insert((name.clone(), part.content), declared.len());
             declared.push((name, part.content));
             let (is_named, types) = (true, Vec::new());
             variants.push(FaultVariant { ident, docs, name: wire, is_named, types, ty, rule });
@@ -476,15 +476,16 @@ impl<'a> Planner<'a> {
         layout.reply_headers.plan(&mut self, layout.root, replies, layout.success.clone());
         let empty = structs_without_members(&self.modules);
         let mut counts = super::Counts { clients: clients.len(), ..Default::default() };
-        // From the last on, since each goes before what is there.
-        for ((module, mut client), endpoints) in clients.into_iter().zip(endpoints).rev() {
+        let mut first: BTreeMap<ModuleId, Vec<Item>> = BTreeMap::new();
+        for ((module, mut client), endpoints) in clients.into_iter().zip(endpoints) {
             counts.operations += client.methods.len();
             for method in &mut client.methods {
                 method.takes_request &= !matches!(&method.request, Ty::Item(item) if empty.contains(item));
             }
-            if let Some(module) = self.modules.get_mut(module.0) {
-                module.items.splice(0..0, endpoints.into_iter().chain([Item::Client(client)]));
-            }
+            first.entry(module).or_default().extend(endpoints.into_iter().chain([Item::Client(client)]));
+        }
+        for (module, clients) in first {
+            self.add_first(module, clients);
         }
         boxing::settle(&mut self.modules);
         defaults::settle(&mut self.modules);

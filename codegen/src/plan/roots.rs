@@ -1,6 +1,8 @@
 //! Global elements as constants, by which whole documents are read and written.
 
-use super::{Item, Root, fields::Member, layout::Layout, types::Planner, words};
+use std::collections::BTreeMap;
+
+use super::{Item, ModuleId, Root, fields::Member, layout::Layout, types::Planner, words};
 use crate::{
     docs,
     model::{Element, ElementId, Model, Occurs},
@@ -17,7 +19,7 @@ impl Planner<'_> {
         if !self.has_all() {
             return;
         }
-        let mut planned = Vec::new();
+        let mut planned: BTreeMap<ModuleId, Vec<Item>> = BTreeMap::new();
         for (_, element) in roots(self.model) {
             let module = layout.namespaces.get(&*element.name.namespace).copied().unwrap_or(layout.root);
             let local = &element.name.local;
@@ -37,13 +39,10 @@ impl Planner<'_> {
                 None => self.check_of(module, member.type_id),
             };
             let ty = self.element_ty(element);
-            planned.push((module, Item::Root(Root { ident, docs, name, ty, rule, check })));
+            planned.entry(module).or_default().push(Item::Root(Root { ident, docs, name, ty, rule, check }));
         }
-        // The last of a module first, so that they stand in the order of the documents.
-        for (module, root) in planned.into_iter().rev() {
-            if let Some(module) = self.modules.get_mut(module.0) {
-                module.items.insert(0, root);
-            }
+        for (module, roots) in planned {
+            self.add_first(module, roots);
         }
     }
 }

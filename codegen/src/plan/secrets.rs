@@ -1,6 +1,6 @@
 //! Which members are secret: texts are `Secret`s, members of other types keep their type and are left out of `Debug`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{
     ArmKind, Item, ItemRef, Module, ModuleId, Slot, Ty, WireName,
@@ -33,6 +33,7 @@ impl<'a> Planner<'a> {
     /// Finds the replies in documents whose texts are secret.
     pub(super) fn find_secret_replies(&mut self, services: &[Service<'a>]) {
         let model = self.model;
+        let mut seen = HashSet::new();
         for selected in services.iter().flat_map(|service| &service.operations) {
             for part in reply_parts(self, selected) {
                 let id = match part.content {
@@ -46,6 +47,9 @@ impl<'a> Planner<'a> {
                     PartContent::Type(id) => id,
                     PartContent::Missing => continue,
                 };
+                if !seen.insert(id) {
+                    continue;
+                }
                 let owner = self.type_name(id);
                 for member in self.only_texts(id).unwrap_or_default() {
                     self.secret_replies.insert(format!("{owner}/{}", model.elements[member].name.local));

@@ -1,7 +1,7 @@
 //! Which operations are generated, by which clients, and why others are not. The plan, the pages and the listing ask here, so
 //! that they give the same answer.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{unsupported::unsupported, words};
 use crate::{
@@ -23,6 +23,8 @@ pub(crate) struct Service<'m> {
     pub(crate) clients: Vec<Client<'m>>,
     /// The operations of all clients. One that several bindings carry in the same way is one.
     pub(crate) operations: Vec<Selected<'m>>,
+    /// The places of each operation of the port type in `operations`.
+    known_operations: HashMap<usize, Vec<usize>>,
 }
 
 /// The client of bindings that carry each operation in the same way.
@@ -33,10 +35,13 @@ pub(crate) struct Client<'m> {
     pub(crate) bindings: Vec<Bound<'m>>,
     /// The ports with an address: the first of each address, in the order of the documents.
     pub(crate) addresses: Vec<Address<'m>>,
+    known_addresses: HashSet<&'m str>,
     pub(crate) version: SoapVersion,
     pub(crate) both_versions: bool,
     /// The places of its operations in the list of the service.
     pub(crate) operations: Vec<usize>,
+    /// The place of each of its operations, by the place in the port type.
+    known_operations: HashMap<usize, usize>,
 }
 
 /// Where a port is.
@@ -57,6 +62,8 @@ pub(crate) struct Bound<'m> {
 /// An operation as a binding carries it.
 #[derive(Clone, Copy)]
 pub(crate) struct Selected<'m> {
+    /// Its place in the port type.
+    place: usize,
     pub(crate) operation: &'m model::Operation,
     pub(crate) binding: &'m BindingOperation,
     pub(crate) namespace: &'m str,
@@ -83,12 +90,26 @@ pub(crate) struct Selection<'m> {
 }
 
 impl<'m> Client<'m> {
+    /// A client without bindings.
+    fn new(name: &'m str, version: SoapVersion) -> Self {
+        Self {
+            name,
+            bindings: Vec::new(),
+            addresses: Vec::new(),
+            known_addresses: HashSet::new(),
+            version,
+            both_versions: false,
+            operations: Vec::new(),
+            known_operations: HashMap::new(),
+        }
+    }
+
     fn add(&mut self, bound: Bound<'m>, version: SoapVersion) {
         self.both_versions |= self.version != version;
         self.bindings.push(bound);
         let address = bound.port.and_then(|(_, port)| Some((port, port.address.as_deref()?)));
         let Some((port, address)) = address.filter(|(_, address)| !address.is_empty()) else { return };
-        if self.addresses.iter().all(|known| known.address != address) {
+        if self.known_addresses.insert(address) {
             self.addresses.push(Address { port: &port.name, version, address });
         }
     }
@@ -150,8 +171,9 @@ pub(crate) fn select<'m>(
     notes: &mut Vec<String>,
 ) -> Selection<'m> {
     let mut selector =
-        Selector { model, config, problems, notes, left_out: Vec::new(), seen: HashSet::new() };
-    let mut services: Vec<(PortTypeId, Service<'m>)> = Vec::new();
+        Selector { model, config, problems, notes, left_out: Vec::new(), seen: HashMap::new() };
+    let mut services: Vec<Service<'m>> = Vec::new();
+    let mut places: HashMap<PortTypeId, usize> = HashMap::new();
     let mut others: Vec<&'m Binding> = Vec::new();
     for bound in bindings(model) {
         let BindingKind::Soap { version, .. } = bound.binding.kind else {
@@ -159,17 +181,15 @@ pub(crate) fn select<'m>(
             continue;
         };
         let port_type = bound.binding.port_type;
-        let known = services.iter().position(|(known, _)| *known == port_type);
-        let place = known.unwrap_or_else(|| {
-            services.push((port_type, service(model, &bound)));
+        let place = *places.entry(port_type).or_insert_with(|| {
+            services.push(service(model, &bound));
             services.len() - 1
         });
-        if let Some((_, service)) = services.get_mut(place) {
+        if let Some(service) = services.get_mut(place) {
             selector.add(service, bound, version);
         }
     }
-    services.retain(|(_, service)| !service.operations.is_empty());
-    let services: Vec<_> = services.into_iter().map(|(_, service)| service).collect();
+    services.retain(|service| !service.operations.is_empty());
     selector.report_missing_operations();
     selector.report_other_protocols(&others, &services);
     for pattern in &config.operations {
@@ -210,6 +230,7 @@ fn service<'m>(model: &'m Model, bound: &Bound<'m>) -> Service<'m> {
         documentation: documentation.into_iter().find(|lines| !lines.is_empty()).unwrap_or_default(),
         clients: Vec::new(),
         operations: Vec::new(),
+        known_operations: HashMap::new(),
     }
 }
 
@@ -220,31 +241,26 @@ struct Selector<'s, 'm> {
     problems: &'s mut Problems,
     notes: &'s mut Vec<String>,
     left_out: Vec<LeftOut>,
-    /// The bindings whose operations were looked at.
-    seen: HashSet<BindingId>,
+    /// The bindings whose operations were looked at, each with the place of its client in the service.
+    seen: HashMap<BindingId, usize>,
 }
 
 impl<'m> Selector<'_, 'm> {
     /// Adds a binding to the client whose bindings carry its operations in the same way, or gives it a client.
     fn add(&mut self, service: &mut Service<'m>, bound: Bound<'m>, version: SoapVersion) {
         // Several ports may have one binding.
-        if !self.seen.insert(bound.id) {
-            let known = service
-                .clients
-                .iter_mut()
-                .find(|client| client.bindings.iter().any(|known| known.id == bound.id));
-            if let Some(client) = known {
+        if let Some(place) = self.seen.get(&bound.id) {
+            if let Some(client) = service.clients.get_mut(*place) {
                 client.add(bound, version);
             }
             return;
         }
         let operations = self.operations(&bound);
         let mut difference = None;
-        let Service { clients, operations: all, .. } = service;
+        let Service { clients, operations: all, known_operations: known_places, .. } = service;
         let place = clients.iter().position(|client| {
-            let own = || client.operations.iter().filter_map(|place| all.get(*place));
             let differs = operations.iter().find_map(|new| {
-                let known = own().find(|known| std::ptr::eq(known.operation, new.operation))?;
+                let known = client.known_operations.get(&new.place).and_then(|place| all.get(*place))?;
                 Some((
                     new.operation.name.clone(),
                     known.difference(new)?,
@@ -263,28 +279,21 @@ impl<'m> Selector<'_, 'm> {
                 ));
             }
             let name = bound.port.map_or(&*bound.binding.name.local, |(_, port)| &*port.name);
-            let (bindings, addresses, both_versions) = (Vec::new(), Vec::new(), false);
-            clients.push(Client {
-                name,
-                bindings,
-                addresses,
-                version,
-                both_versions,
-                operations: Vec::new(),
-            });
+            clients.push(Client::new(name, version));
             clients.len() - 1
         });
+        self.seen.insert(bound.id, place);
         let Some(client) = clients.get_mut(place) else { return };
         client.add(bound, version);
         for new in operations {
-            let same = |known: &Selected<'m>| {
-                std::ptr::eq(known.operation, new.operation) && known.difference(&new).is_none()
-            };
-            let place = all.iter().position(same).unwrap_or_else(|| {
+            let same = |place: &usize| all.get(*place).is_some_and(|known| known.difference(&new).is_none());
+            let places = known_places.entry(new.place).or_default();
+            let place = places.iter().copied().find(same).unwrap_or_else(|| {
+                places.push(all.len());
                 all.push(new);
                 all.len() - 1
             });
-            if !client.operations.contains(&place) {
+            if client.known_operations.insert(new.place, place).is_none() {
                 client.operations.push(place);
             }
         }
@@ -301,7 +310,8 @@ impl<'m> Selector<'_, 'm> {
             if !self.is_wanted(&operation.name) || !known.insert(place) {
                 continue;
             }
-            let selected = Selected { operation, binding: bound, namespace: &port_type.name.namespace };
+            let selected =
+                Selected { place, operation, binding: bound, namespace: &port_type.name.namespace };
             match unsupported(self.model, &selected) {
                 None => operations.push(selected),
                 Some((reason, hint)) => {

@@ -1,7 +1,10 @@
 //! SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3): arrays, members that may be null, return values, and
 //! faults that are told by their type.
 
-use std::collections::HashSet;
+use std::{
+    collections::{HashMap, HashSet},
+    hash::Hash,
+};
 
 use super::{
     Content, FaultVariant, Field, Item, ItemRef, ModuleId, Record, Slot, TextRule, Ty, WireName,
@@ -204,8 +207,12 @@ impl<'a> Planner<'a> {
                     part.into_iter().for_each(|part| add(part.content));
                 }
             }
+            let mut bound = HashMap::new();
+            for fault in &selected.binding.faults {
+                bound.entry(&fault.name).or_insert(fault);
+            }
             for fault in &selected.operation.faults {
-                let own = selected.binding.faults.iter().find(|bound| bound.name == fault.name);
+                let own = bound.get(&fault.name);
                 let is_encoded = own.map_or(is_encoded(selected), |bound| bound.usage == UseKind::Encoded);
                 if is_encoded == (usage == UseKind::Encoded) {
                     model.messages[fault.message].parts.iter().for_each(|part| add(part.content));
@@ -236,8 +243,9 @@ impl<'a> Planner<'a> {
         variants: &mut [FaultVariant],
     ) {
         let mut by_type = is_encoded(selected);
+        let names = counts(declared.iter().map(|(name, _)| name));
         for (variant, (name, _)) in variants.iter_mut().zip(declared) {
-            variant.is_named = declared.iter().filter(|(known, _)| known == name).count() == 1;
+            variant.is_named = names.get(name) == Some(&1);
             by_type |= !variant.is_named;
         }
         if !by_type {
@@ -248,10 +256,15 @@ impl<'a> Planner<'a> {
             _ => None,
         };
         let own: Vec<_> = declared.iter().filter_map(type_of).collect();
+        let mut is_own = IdSet::default();
+        for id in &own {
+            is_own.insert(*id);
+        }
         let derived_of =
-            |id: TypeId| all_derived(&self.derived, id).into_iter().filter(|id| !own.contains(id));
+            |id: TypeId| all_derived(&self.derived, id).into_iter().filter(|id| !is_own.contains(id));
         let all: Vec<_> = own.iter().flat_map(|id| std::iter::once(*id).chain(derived_of(*id))).collect();
-        let is_one = |id: &TypeId| all.iter().filter(|known| *known == id).count() == 1;
+        let types = counts(all.iter());
+        let is_one = |id: &TypeId| types.get(id) == Some(&1);
         let types: Vec<Vec<QName>> = declared
             .iter()
             .map(|fault| {
@@ -286,7 +299,7 @@ impl<'a> Planner<'a> {
     fn says_its_type(&self, ty: &Ty) -> bool {
         match ty {
             Ty::Runtime("Element") => true,
-            Ty::Item(item) => self.variants.iter().any(|(_, known)| known == item),
+            Ty::Item(item) => self.variant_items.contains(item),
             Ty::Option(inner) | Ty::Vec(inner) | Ty::Boxed(inner) => self.says_its_type(inner),
             _ => false,
         }
@@ -343,4 +356,13 @@ impl<'a> Planner<'a> {
         };
         self.add_item(module, Item::Record(record));
     }
+}
+
+/// How often each value occurs.
+fn counts<T: Eq + Hash>(values: impl Iterator<Item = T>) -> HashMap<T, usize> {
+    let mut counts = HashMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
+    }
+    counts
 }

@@ -11,7 +11,7 @@ use super::{
     content::GroupFacts,
     extension::Extensions,
     letters::Letters,
-    names::{PRELUDE, Scope, cut},
+    names::{PRELUDE, Scope},
     operations::OperationKey,
     reach::{self, Reached},
     records::XSI,
@@ -22,6 +22,7 @@ use super::{
 use crate::{
     config::Config,
     docs,
+    file_names::cut,
     model::{
         Builtin, ComplexContent, Element, ElementId, Facets, IdMap, IdSet, Model, Occurs, Owner, QName,
         SimpleType, Term, Type, TypeId, TypeKind, Variety,
@@ -50,8 +51,12 @@ pub(super) struct Planner<'a> {
     pub(super) copies: IdMap<Type, Vec<ItemRef>>,
     /// The enum over each polymorphic type and those derived from it.
     pub(super) variants: IdMap<Type, ItemRef>,
+    /// The items of `variants`.
+    pub(super) variant_items: HashSet<ItemRef>,
     /// The constant with the names of each dictionary.
     pub(super) pairs: IdMap<Type, ItemRef>,
+    /// The constants with the names of headers, by their module.
+    pub(super) header_names: HashMap<(ModuleId, Vec<WireName>), ItemRef>,
     pub(super) derived: IdMap<Type, Vec<TypeId>>,
     pub(super) substitutes: IdMap<Element, Vec<ElementId>>,
     /// The types of elements that may be nil.
@@ -85,6 +90,8 @@ pub(super) struct Planner<'a> {
 /// What an operation says of the type of a message.
 #[derive(Clone, Default)]
 pub(super) struct Said {
+    /// What `messages` has.
+    pub(super) known: HashSet<(&'static str, String)>,
     /// Whose request or reply a type is, which can be said where it has no documentation: `request` or `reply`, and the
     /// names of the operations.
     pub(super) messages: Vec<(&'static str, Vec<String>)>,
@@ -144,7 +151,9 @@ impl<'a> Planner<'a> {
             items: IdMap::default(),
             copies: IdMap::default(),
             variants: IdMap::default(),
+            variant_items: HashSet::new(),
             pairs: IdMap::default(),
+            header_names: HashMap::new(),
             derived: reach::derived(model),
             substitutes: reach::substitutes(model),
             nillable: reach::nillable(model),
@@ -184,9 +193,9 @@ impl<'a> Planner<'a> {
     /// A new module, with nothing in it.
     pub(super) fn add_module(&mut self, parent: ModuleId, name: &str, docs: Vec<String>) -> ModuleId {
         let id = ModuleId(self.modules.len());
-        let name = match self.scopes.get_mut(parent.0) {
-            Some(scope) => scope.claim(name, "_module"),
-            None => String::new(),
+        let (name, scope) = match self.scopes.get_mut(parent.0) {
+            Some(scope) => (scope.claim_module(name), Scope::with(&self.letters, PRELUDE)),
+            None => (String::new(), Scope::of_root(&self.letters, PRELUDE)),
         };
         let around = self.modules.get(parent.0).map(|parent| parent.path.as_slice()).unwrap_or_default();
         let path = match id.0 {
@@ -202,7 +211,7 @@ impl<'a> Planner<'a> {
             items: Vec::new(),
             shares_constants: false,
         });
-        self.scopes.push(Scope::with(&self.letters, PRELUDE));
+        self.scopes.push(scope);
         self.constants.push(HashMap::new());
         id
     }
@@ -210,6 +219,13 @@ impl<'a> Planner<'a> {
     pub(super) fn add_item(&mut self, module: ModuleId, item: Item) {
         if let Some(module) = self.modules.get_mut(module.0) {
             module.items.push(item);
+        }
+    }
+
+    /// Adds items before those that a module has.
+    pub(super) fn add_first(&mut self, module: ModuleId, items: Vec<Item>) {
+        if let Some(module) = self.modules.get_mut(module.0) {
+            module.items.splice(0..0, items);
         }
     }
 

@@ -20,6 +20,9 @@ const FACTOR: u64 = 20;
 /// Bytes of names and documentation that count as one component, since they are repeated with it.
 const BYTES: usize = 256;
 
+/// What to do where the limit is too low.
+pub(super) const RAISES: &str = "`Builder::max_components` or `--max-components` raises the limit";
+
 /// How many components a model expands to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -49,6 +52,11 @@ fn limit(model: &Model) -> u64 {
     let operations = model.bindings.iter().map(|(_, binding)| binding.operations.len());
     let declared = declared.into_iter().chain(operations).map(|count| count as u64).sum::<u64>();
     FLOOR.saturating_add(declared.saturating_mul(FACTOR))
+}
+
+/// Tags that schemas without a namespace may have, counted in each namespace that includes them.
+pub(super) fn copies(limit: Option<u64>) -> u64 {
+    limit.unwrap_or(FLOOR)
 }
 
 /// Whether a model stays below the limit; if not, a problem names the component that passes it.
@@ -83,7 +91,7 @@ pub(super) fn check(model: &Model, limit: Option<u64>, problems: &mut Problems) 
     problems
         .error(span, message)
         .hint("references to groups, bases and messages are counted as often as they are written out")
-        .hint("`Builder::max_components` or `--max-components` raises the limit");
+        .hint(RAISES);
     false
 }
 

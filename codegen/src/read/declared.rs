@@ -15,6 +15,8 @@ use super::{
 pub(super) struct Documents<'a> {
     pub(super) loaded: &'a Loaded<'a>,
     pub(super) well_known: &'a WellKnown,
+    /// The most tags in copies of schemas without a namespace, one copy for each namespace that includes them.
+    pub(super) copies: u64,
 }
 
 /// A schema document under the namespace that it has here; included documents without one take that of the other.
@@ -81,8 +83,21 @@ pub(super) struct Declared<'a> {
     pub(super) redefined: HashSet<(Space, usize)>,
     /// Documents that have been declared, each with its target namespace.
     pub(super) visited: HashSet<(Key, &'a str)>,
+    /// Copies of schemas without a namespace.
+    pub(super) copies: Copies,
     /// The well-known schemas that are in use.
     pub(super) well_known: HashMap<&'static str, SchemaIndex>,
+}
+
+/// Copies of schemas without a namespace, one for each namespace that includes them.
+#[derive(Default)]
+pub(super) struct Copies {
+    /// The number of tags in each schema.
+    pub(super) tags: HashMap<Key, u64>,
+    /// The number of tags in all copies.
+    pub(super) made: u64,
+    /// Whether it has been reported that there are too many.
+    pub(super) is_reported: bool,
 }
 
 impl<'a> Declared<'a> {

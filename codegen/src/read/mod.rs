@@ -41,7 +41,7 @@ use declared::Documents;
 use files::{Disk, Files, Memory};
 use folders::Folders;
 use global::{Duplicate, Global};
-use load::{Loaded, Places, Texts};
+use load::{Places, Texts};
 use merge::Draft;
 use references::References;
 use resolve::Resolver;
@@ -126,19 +126,19 @@ fn read_from(
     let loaded = load::load(roots, &places, &texts, sources, problems);
     ncname::check(&loaded, problems);
     let well_known = WellKnown::new(sources);
-    let draft = scopes(&loaded, &well_known, problems);
+    let copies = budget::copies(options.max_components);
+    let draft = scopes(Documents { loaded: &loaded, well_known: &well_known, copies }, problems);
     let model = merge::merge(draft, options.keep_apart, problems);
     // Nothing that follows can walk a model that expands beyond measure.
     if budget::check(&model, options.max_components, problems) { model } else { builtins::model() }
 }
 
 /// Reads each root with what it imports, all into one model.
-fn scopes<'a>(loaded: &'a Loaded<'a>, well_known: &'a WellKnown, problems: &mut Problems) -> Draft {
-    let documents = Documents { loaded, well_known };
+fn scopes(documents: Documents<'_>, problems: &mut Problems) -> Draft {
     let mut strings = Strings::default();
     let mut draft =
         Draft { model: builtins::model(), globals: Vec::new(), duplicates: Vec::new(), scopes: 0 };
-    for root in loaded.scopes() {
+    for root in documents.loaded.scopes() {
         let (globals, duplicates) = scope(root, documents, &mut draft.model, &mut strings, problems);
         draft.globals.extend(globals);
         draft.duplicates.extend(duplicates);

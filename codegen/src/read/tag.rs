@@ -78,6 +78,11 @@ impl<'a> Tag<'a> {
         self.node.children().filter(Node::is_element).map(move |node| Tag { node, source })
     }
 
+    /// How many elements are in it, at any depth.
+    pub(super) fn descendants(self) -> usize {
+        self.node.descendants().skip(1).filter(Node::is_element).count()
+    }
+
     /// The first child of XML Schema with a name.
     pub(super) fn schema_child(self, name: &str) -> Option<Tag<'a>> {
         self.children().find(|child| child.schema_name() == name)

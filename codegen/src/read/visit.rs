@@ -77,10 +77,14 @@ impl<'a> Declarer<'a, '_> {
         if !self.declared.visited.insert((tag.key(), target)) {
             return;
         }
+        let is_chameleon = own.is_none() && !target.is_empty();
+        if is_chameleon && !self.may_copy(tag, target) {
+            return;
+        }
         let schema = Schema {
             tag,
             target,
-            is_chameleon: own.is_none() && !target.is_empty(),
+            is_chameleon,
             elements_qualified: tag.attribute("elementFormDefault") == Some("qualified"),
             attributes_qualified: tag.attribute("attributeFormDefault") == Some("qualified"),
         };
@@ -90,6 +94,22 @@ impl<'a> Declarer<'a, '_> {
         let redefinitions = self.declare_schema(index);
         queue.redefinitions.extend(redefinitions.into_iter().map(|tag| (tag, index)));
         self.follow(file, tag, target, queue);
+    }
+
+    /// Counts the copy of a schema for a namespace that includes it. The first that exceeds the budget is a problem.
+    fn may_copy(&mut self, tag: Tag<'a>, target: &str) -> bool {
+        let (copies, allowed) = (&mut self.declared.copies, self.documents.copies);
+        let tags = *copies.tags.entry(tag.key()).or_insert_with(|| tag.descendants() as u64);
+        copies.made = copies.made.saturating_add(tags);
+        let is_allowed = copies.made <= allowed;
+        if !is_allowed && !std::mem::replace(&mut copies.is_reported, true) {
+            let message = format!(
+                "this schema has no namespace of its own and is copied into each that includes it: with the copy for `{target}` \
+                 schemas have more than {allowed} such components"
+            );
+            self.problems.error(tag.span(), message).hint(super::budget::RAISES);
+        }
+        is_allowed
     }
 
     /// Queues what a document links to.

@@ -57,7 +57,20 @@ pub(crate) const SHAPES: &[Shape] = &[
     Shape::new("ports of a service", 500, ports),
     Shape::new("lines of documentation", 10_000, documentation),
     Shape::new("imports of each other", 250, imports),
-    Shape::new("redefinitions of one type", 100, many_attributes_groups_redefined),
+    Shape::new("redefinitions of one type", 100, redefinitions),
+    Shape::new("members of a union", 1_000, union_members),
+    Shape::new("groups side by side", 1_000, groups_side_by_side),
+    Shape::new("attribute groups side by side", 1_000, attribute_groups_side_by_side),
+    Shape::new("secrets of a record", 1_000, secrets),
+    Shape::new("wildcards among members", 1_000, wildcards),
+    Shape::new("elements of one name in mixed content", 1_000, repeated_names),
+    Shape::new("elements of a schema", 1_000, elements_of_schema),
+    Shape::new("operations with messages of their own", 1_000, operations_with_messages),
+    Shape::new("operations with a header each", 1_000, operations_with_header),
+    Shape::new("operations of two bindings", 1_000, operations_of_two_bindings),
+    Shape::new("bindings of one port type", 250, bindings),
+    Shape::new("messages with an element each as a fault", 1_000, faults_with_elements),
+    Shape::new("references that lead nowhere", 500, broken_references),
 ];
 
 fn repeated(count: usize, mut each: impl FnMut(usize) -> String) -> String {
@@ -516,9 +529,139 @@ fn imports(size: usize) -> String {
     of_schemas(&format!("{schemas}{REQUEST}"))
 }
 
-fn many_attributes_groups_redefined(size: usize) -> String {
+fn redefinitions(size: usize) -> String {
     let redefines = repeated(size, |_| {
         "<xs:redefine schemaLocation='other.xsd'><xs:complexType name='R'/></xs:redefine>".to_owned()
     });
     of_type(&format!("{redefines}<xs:complexType name='T'/>"))
+}
+
+fn union_members(size: usize) -> String {
+    let types = repeated(size, |at| enumeration_of(&format!("E{at}"), 1, |_| format!("v{at}")));
+    let members = repeated(size, |at| format!("t:E{at} "));
+    of_type(&format!("{types}<xs:simpleType name='T'><xs:union memberTypes='{members}'/></xs:simpleType>"))
+}
+
+fn groups_side_by_side(size: usize) -> String {
+    let groups = repeated(size, |at| {
+        format!(
+            "<xs:group name='g{at}'><xs:sequence>{}</xs:sequence></xs:group>\n",
+            element(&format!("a{at}"))
+        )
+    });
+    let members = repeated(size, |at| format!("<xs:group ref='t:g{at}'/>"));
+    of_type(&format!("{groups}{}", sequence("T", &members)))
+}
+
+fn attribute_groups_side_by_side(size: usize) -> String {
+    let groups = repeated(size, |at| {
+        format!(
+            "<xs:attributeGroup name='g{at}'><xs:attribute name='a{at}' type='xs:int'/></xs:attributeGroup>\n"
+        )
+    });
+    let uses = repeated(size, |at| format!("<xs:attributeGroup ref='t:g{at}'/>"));
+    of_type(&format!("{groups}<xs:complexType name='T'>{uses}</xs:complexType>"))
+}
+
+fn secrets(size: usize) -> String {
+    of_type(&sequence(
+        "T",
+        &repeated(size, |at| format!("<xs:element name='a{at}Password' type='xs:int' minOccurs='0'/>")),
+    ))
+}
+
+fn wildcards(size: usize) -> String {
+    let members = repeated(size, |at| {
+        format!("{}<xs:any namespace='urn:other' processContents='lax'/>", element(&format!("a{at}")))
+    });
+    of_type(&sequence("T", &members))
+}
+
+fn repeated_names(size: usize) -> String {
+    let once = repeated(size, |at| element(&format!("a{at}")));
+    of_type(&format!(
+        "<xs:complexType name='T' mixed='true'><xs:sequence>{once}{once}</xs:sequence></xs:complexType>"
+    ))
+}
+
+fn elements_of_schema(size: usize) -> String {
+    let elements = repeated(size, |at| format!("<xs:element name='a{at}' type='xs:int'/>\n"));
+    format!(
+        "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' targetNamespace='urn:shape'>{elements}</xs:schema>"
+    )
+}
+
+/// Operations that differ in their numbers, of which `{at}` in the texts of each is replaced.
+fn numbered(
+    size: usize,
+    schema: &str,
+    message: &str,
+    operation: &str,
+    bound: &str,
+    bindings: usize,
+) -> String {
+    let each = |text: &str| repeated(size, |at| text.replace("{at}", &at.to_string()));
+    let (bound, messages, operations) = (each(bound), each(message), each(operation));
+    let bindings = repeated(bindings, |at| {
+        format!(
+            "<binding name='B{at}' type='w:P'><soap:binding transport='http://schemas.xmlsoap.org/soap/http'/>{bound}</binding>"
+        )
+    });
+    of_parts(
+        &format!(
+            "<xs:schema targetNamespace='urn:shape' elementFormDefault='qualified'>{}</xs:schema>",
+            each(schema)
+        ),
+        &format!("{messages}<portType name='P'>{operations}</portType>{bindings}"),
+    )
+}
+
+const SCHEMA: &str = "<xs:element name='Run{at}'><xs:complexType><xs:sequence><xs:element name='a' type='xs:int'/></xs:sequence>\
+     </xs:complexType></xs:element><xs:element name='Run{at}Response'><xs:complexType><xs:sequence>\
+     <xs:element name='Run{at}Result' type='xs:int'/></xs:sequence></xs:complexType></xs:element>\n";
+const MESSAGES: &str = "<message name='In{at}'><part name='body' element='t:Run{at}'/></message>\
+     <message name='Out{at}'><part name='body' element='t:Run{at}Response'/></message>\n";
+const OPERATION: &str =
+    "<operation name='Run{at}'><input message='w:In{at}'/><output message='w:Out{at}'/></operation>\n";
+const BOUND: &str = "<operation name='Run{at}'><soap:operation soapAction='urn:{at}'/><input><soap:body use='literal'/></input>\
+     <output><soap:body use='literal'/></output></operation>\n";
+
+fn operations_with_messages(size: usize) -> String {
+    numbered(size, SCHEMA, MESSAGES, OPERATION, BOUND, 1)
+}
+
+fn operations_of_two_bindings(size: usize) -> String {
+    numbered(size, SCHEMA, MESSAGES, OPERATION, BOUND, 2)
+}
+
+fn operations_with_header(size: usize) -> String {
+    let bound =
+        BOUND.replacen("</input>", "<soap:header message='w:In{at}' part='body' use='literal'/></input>", 1);
+    numbered(size, SCHEMA, MESSAGES, OPERATION, &bound, 1)
+}
+
+/// Bindings that differ in the action of their one operation, so that each has a client.
+fn bindings(size: usize) -> String {
+    let bindings = repeated(size, |at| {
+        format!(
+            "<binding name='B{at}' type='w:P'><soap:binding transport='http://schemas.xmlsoap.org/soap/http'/>\
+             <operation name='Run'><soap:operation soapAction='urn:{at}'/><input><soap:body use='literal'/></input></operation></binding>\n"
+        )
+    });
+    of_schemas(REQUEST).replace("<service", &format!("{bindings}<service"))
+}
+
+fn faults_with_elements(size: usize) -> String {
+    let elements = repeated(size, |at| format!("<xs:element name='f{at}' type='xs:string'/>"));
+    let text = (0..size).fold(faults(size), |text, at| {
+        let message = format!("<message name='F{at}'><part name='fault' element='t:");
+        text.replacen(&format!("{message}Request'"), &format!("{message}f{at}'"), 1)
+    });
+    text.replacen("<xs:element name='Request'>", &format!("{elements}<xs:element name='Request'>"), 1)
+}
+
+fn broken_references(size: usize) -> String {
+    let types = repeated(size, |at| sequence(&format!("Known{at}"), ""));
+    let members = repeated(size, |at| format!("<xs:element name='a{at}' type='t:Unknown{at}'/>"));
+    of_type(&format!("{types}{}", sequence("T", &members)))
 }

@@ -4,7 +4,7 @@
 
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
 };
 
 use super::change::{Change, Effect, Kind};
@@ -25,19 +25,23 @@ impl<'p> Versions<'p> {
     /// Pairs the modules of two plans and reports those whose name changed.
     pub(super) fn new(old: &'p Plan, new: &'p Plan, changes: &mut Vec<Change>) -> Self {
         let mut forward = BTreeMap::from([(ModuleId(0), ModuleId(0))]);
+        let (olds, news) = (by_name(old), by_name(new));
+        let mut taken = BTreeSet::new();
         // In the plan, a parent precedes its children.
         for (index, module) in old.modules.iter().enumerate().skip(1) {
             let Some(parent) = forward.get(&module.parent).copied() else { continue };
-            let names: BTreeSet<&str> =
-                children(old, module.parent).map(|(_, sibling)| &*sibling.name).collect();
-            let same = children(new, parent).find(|(_, other)| other.name == module.name);
-            let free = children(new, parent).filter(|(id, other)| {
-                !names.contains(&*other.name) && !forward.values().any(|taken| taken == id)
-            });
-            let likely = free.map(|(id, other)| (common(module, other), Reverse(id))).max();
-            let likely = likely.filter(|(common, _)| *common > 0).map(|(_, Reverse(id))| id);
-            if let Some(id) = same.map(|(id, _)| id).or(likely) {
+            let same = news.get(&(parent, module.name.as_str())).copied();
+            let likely = || {
+                let is_free = |id: ModuleId, other: &Module| {
+                    !olds.contains_key(&(module.parent, other.name.as_str())) && !taken.contains(&id)
+                };
+                let free = children(new, parent).filter(|(id, other)| is_free(*id, other));
+                let likely = free.map(|(id, other)| (common(module, other), Reverse(id))).max();
+                likely.filter(|(common, _)| *common > 0).map(|(_, Reverse(id))| id)
+            };
+            if let Some(id) = same.or_else(likely) {
                 forward.insert(ModuleId(index), id);
+                taken.insert(id);
             }
         }
         let versions = Self { old: Rust::new(old), new: Rust::new(new), forward };
@@ -81,6 +85,12 @@ fn children(plan: &Plan, parent: ModuleId) -> impl Iterator<Item = (ModuleId, &M
     modules
         .filter(move |(_, module)| module.parent == parent)
         .map(|(index, module)| (ModuleId(index), module))
+}
+
+/// Indexes the modules of a plan by parent and name.
+fn by_name(plan: &Plan) -> HashMap<(ModuleId, &str), ModuleId> {
+    let modules = plan.modules.iter().enumerate().skip(1);
+    modules.map(|(index, module)| ((module.parent, module.name.as_str()), ModuleId(index))).collect()
 }
 
 /// Returns the number of item names that two modules share.

@@ -1,6 +1,6 @@
 //! Changes to clients and their operations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::{
     change::{Change, Effect, Kind},
@@ -96,17 +96,20 @@ fn methods(
     implied: &mut BTreeSet<(bool, ItemRef)>,
 ) {
     let before = called(&versions.old, old);
-    let mut after = called(&versions.new, new);
+    let after = called(&versions.new, new);
+    let mut places: HashMap<&str, VecDeque<usize>> = HashMap::new();
+    for (place, (_, operation)) in after.iter().enumerate() {
+        places.entry(&operation.name).or_default().push_back(place);
+    }
     for (method, operation) in before {
-        let place = after.iter().position(|(_, other)| other.name == operation.name);
+        let place = places.get_mut(operation.name.as_str()).and_then(VecDeque::pop_front);
         let rust = format!("{path}::{}", method.ident);
-        let Some(place) = place else {
+        let Some((now, other)) = place.and_then(|place| after.get(place)).copied() else {
             let change = Change::new(Effect::Breaks, Kind::Removed, "operation", rust, "removed");
             changes.push(change.called(&*operation.name));
             implied.extend(messages(operation).map(|item| (false, item.clone())));
             continue;
         };
-        let (now, other) = after.remove(place);
         let start = changes.len();
         method_changes(versions, &rust, (method, operation), (now, other), changes);
         actions(&rust, operation, other, namespaces, changes);
@@ -114,7 +117,9 @@ fn methods(
             change.name = Some(operation.name.clone());
         }
     }
-    for (method, operation) in after {
+    let mut added: Vec<usize> = places.into_values().flatten().collect();
+    added.sort_unstable();
+    for (method, operation) in added.into_iter().filter_map(|place| after.get(place)) {
         let rust = format!("{path}::{}", method.ident);
         changes.push(
             Change::new(Effect::Fine, Kind::Added, "operation", rust, "added").called(&*operation.name),

@@ -1,6 +1,6 @@
 //! Changes to types: members, values and variants.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{
     change::{Change, Effect, Kind},
@@ -202,23 +202,26 @@ fn must_come(slot: &Slot) -> bool {
 }
 
 fn enumeration(path: &str, old: &Enumeration, new: &Enumeration, changes: &mut Vec<Change>) {
+    let by_ident = |enumeration: &Enumeration| -> HashMap<String, String> {
+        enumeration.values.iter().map(|value| (value.ident.clone(), value.text.clone())).collect()
+    };
+    let (olds, news) = (by_ident(old), by_ident(new));
     for value in &old.values {
         let rust = format!("{path}::{}", value.ident);
         let called = |change: Change| change.called(value.text.clone());
-        match new.values.iter().find(|other| other.ident == value.ident) {
+        match news.get(&value.ident) {
             None => {
                 changes.push(called(Change::new(Effect::Breaks, Kind::Removed, "value", rust, "removed")));
             }
-            Some(other) if other.text != value.text => {
-                let message = format!("the value was `{}`, is `{}`", value.text, other.text);
+            Some(other) if *other != value.text => {
+                let message = format!("the value was `{}`, is `{other}`", value.text);
                 let change = Change::new(Effect::Fine, Kind::Changed, "value", rust, message);
-                changes.push(called(change).values(&*value.text, &*other.text));
+                changes.push(called(change).values(&*value.text, &**other));
             }
             Some(_) => {}
         }
     }
-    for value in new.values.iter().filter(|value| !old.values.iter().any(|other| other.ident == value.ident))
-    {
+    for value in new.values.iter().filter(|value| !olds.contains_key(&value.ident)) {
         let message = match &old.other {
             Some(other) => format!("added: was read as `{other}` before"),
             None => "added: was an error before".to_owned(),
@@ -240,11 +243,15 @@ fn alias(versions: &Versions<'_>, path: &str, old: &Alias, new: &Alias, changes:
 }
 
 fn compare_variants(path: &str, old: &[(&str, String)], new: &[(&str, String)], changes: &mut Vec<Change>) {
+    let by_ident = |variants: &[(&str, String)]| -> HashMap<String, String> {
+        variants.iter().map(|(ident, ty)| ((*ident).to_owned(), ty.clone())).collect()
+    };
+    let (olds, news) = (by_ident(old), by_ident(new));
     for (ident, was) in old {
         let rust = format!("{path}::{ident}");
-        match new.iter().find(|(other, _)| other == ident) {
+        match news.get(*ident) {
             None => changes.push(Change::new(Effect::Breaks, Kind::Removed, "variant", rust, "removed")),
-            Some((_, is)) if is != was => {
+            Some(is) if is != was => {
                 let message = format!("held `{was}`, holds `{is}`");
                 let change = Change::new(Effect::Breaks, Kind::Retyped, "variant", rust, message);
                 changes.push(change.values(&**was, &**is));
@@ -252,7 +259,7 @@ fn compare_variants(path: &str, old: &[(&str, String)], new: &[(&str, String)], 
             Some(_) => {}
         }
     }
-    for (ident, is) in new.iter().filter(|(ident, _)| !old.iter().any(|(other, _)| other == ident)) {
+    for (ident, is) in new.iter().filter(|(ident, _)| !olds.contains_key(*ident)) {
         let message = format!("added, with `{is}`");
         let rust = format!("{path}::{ident}");
         changes.push(Change::new(Effect::MayBreak, Kind::Added, "variant", rust, message));

@@ -11,6 +11,7 @@ mod snippet;
 mod types;
 
 use std::{
+    collections::{HashMap, VecDeque},
     fs,
     path::{Path, PathBuf},
     time::Instant,
@@ -163,15 +164,17 @@ fn clients(plan: &Plan) -> impl Iterator<Item = (ModuleId, &Client)> {
 /// share is listed for the first client.
 fn calls<'c>(model: &'c Model, config: &Config, plan: &'c Plan, rust: &Rust<'c>) -> Vec<Call<'c>> {
     // Overloads have the same name; they have the same order in plan and model.
-    let mut bound = operations::all(model, config);
+    let mut bound: HashMap<(&str, &str), VecDeque<Bound<'_>>> = HashMap::new();
+    for one in operations::all(model, config) {
+        bound.entry((&one.operation.name, one.action())).or_default().push_back(one);
+    }
     let mut calls = Vec::new();
     for (module, client) in clients(plan) {
         for method in &client.methods {
             let Some(Item::Operation(operation)) = rust.item(&method.operation) else { continue };
-            let is_it =
-                |one: &Bound<'_>| *one.operation.name == operation.name && one.action() == operation.action;
-            let Some(place) = bound.iter().position(is_it) else { continue };
-            calls.push(Call { module, client, method, operation, bound: bound.remove(place) });
+            let same = bound.get_mut(&(operation.name.as_str(), operation.action.as_str()));
+            let Some(bound) = same.and_then(VecDeque::pop_front) else { continue };
+            calls.push(Call { module, client, method, operation, bound });
         }
     }
     calls

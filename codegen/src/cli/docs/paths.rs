@@ -1,11 +1,12 @@
-//! Paths of the pages. No two differ only in case, since some file systems ignore case.
+//! Paths of the pages. Their names differ by more than case on every file system.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Call, clients};
 use crate::{
     cli::rust::Rust,
     escape::is_hidden,
+    file_names::FileNames,
     plan::{Item, ItemRef, ModuleId, Plan, Ty},
 };
 
@@ -19,20 +20,22 @@ pub(super) struct Paths {
 impl Paths {
     /// Assigns a path to each service, operation and type.
     pub(super) fn new(plan: &Plan, rust: &Rust<'_>, calls: &[Call<'_>]) -> Self {
-        let mut taken = BTreeSet::from(["index.md".to_owned()]);
         let mut services = BTreeMap::new();
-        let mut folders = BTreeSet::from(["types".to_owned()]);
+        let mut folders = FileNames::with(&["types", "index.md"]);
+        // The names in each folder.
+        let mut taken: HashMap<String, FileNames> = HashMap::new();
+        let mut free = |folder: &str, name: &str| {
+            let taken = taken.entry(folder.to_owned()).or_insert_with(|| FileNames::with(&["index.md"]));
+            format!("{folder}/{}", taken.claim(&safe(name), ".md"))
+        };
         for (module, client) in clients(plan) {
             let name = client.ident.strip_suffix("Client").unwrap_or(&client.ident);
-            let folder = free(&mut folders, "", name, "");
-            taken.insert(format!("{folder}/index.md").to_lowercase());
-            services.insert((module, client.ident.clone()), folder);
+            services.insert((module, client.ident.clone()), folders.claim(&safe(name), ""));
         }
         let mut operations = BTreeMap::new();
         for call in calls {
             let folder = services.get(&(call.module, call.client.ident.clone())).cloned().unwrap_or_default();
-            let path = free(&mut taken, &format!("{folder}/"), &call.operation.name, ".md");
-            operations.insert(call.method.operation.clone(), path);
+            operations.insert(call.method.operation.clone(), free(&folder, &call.operation.name));
         }
         // A type that occurs only as the body of one operation is described on the page of that operation.
         let messages: BTreeSet<&ItemRef> = calls
@@ -54,7 +57,7 @@ impl Paths {
             }
             let mut folder = vec!["types"];
             folder.extend(rust.module_path(module).iter().map(String::as_str));
-            let path = free(&mut taken, &format!("{}/", folder.join("/")), &reference.ident, ".md");
+            let path = free(&folder.join("/"), &reference.ident);
             types.insert(reference, path);
         }
         Self { services, operations, types }
@@ -114,19 +117,12 @@ fn items(ty: &Ty, used: &mut BTreeSet<ItemRef>) {
     }
 }
 
-/// Returns a path that is not yet taken, and takes it.
-fn free(taken: &mut BTreeSet<String>, folder: &str, name: &str, extension: &str) -> String {
+/// Replaces everything but letters, digits and dashes.
+fn safe(name: &str) -> String {
     let safe = |letter: char| match letter {
         '_' | '-' => letter,
         _ if letter.is_alphanumeric() && !is_hidden(letter) => letter,
         _ => '_',
     };
-    let name: String = name.chars().map(safe).take(100).collect();
-    let mut path = format!("{folder}{name}{extension}");
-    let mut number = 2;
-    while !taken.insert(path.to_lowercase()) {
-        path = format!("{folder}{name}-{number}{extension}");
-        number += 1;
-    }
-    path
+    name.chars().map(safe).collect()
 }

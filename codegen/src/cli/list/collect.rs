@@ -1,6 +1,6 @@
 //! Builds the listing of a model.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::{
     config::Config,
@@ -91,8 +91,9 @@ fn service(model: &Model, service: &crate::model::Service, reasons: &Reasons) ->
 
 /// Collects the bindings that no port implements. In documents without a service, these are all bindings.
 fn bindings_without_port(model: &Model, reasons: &Reasons) -> Service {
-    let ports = || model.services.iter().flat_map(|service| &service.ports);
-    let bindings = model.bindings.iter().filter(|(id, _)| !ports().any(|port| port.binding == *id));
+    let ports = model.services.iter().flat_map(|service| &service.ports);
+    let with_port: HashSet<BindingId> = ports.map(|port| port.binding).collect();
+    let bindings = model.bindings.iter().filter(|(id, _)| !with_port.contains(id));
     let bindings: Vec<_> = bindings.collect();
     Service {
         name: None,
@@ -133,20 +134,24 @@ fn port(model: &Model, binding: &Binding) -> Port {
 /// Lists the port types of the bindings. A port type is listed once for all bindings of the same client.
 fn interfaces(model: &Model, bindings: &[(BindingId, &Binding)], reasons: &Reasons) -> Vec<Interface> {
     let is_soap = |binding: &Binding| matches!(binding.kind, BindingKind::Soap { .. });
-    let mut seen: Vec<(PortTypeId, Option<usize>, &Binding)> = Vec::new();
+    let soap = bindings.iter().filter(|(_, binding)| is_soap(binding));
+    let with_soap: HashSet<PortTypeId> = soap.map(|(_, binding)| binding.port_type).collect();
+    let mut seen: HashSet<(PortTypeId, Option<usize>)> = HashSet::new();
+    let mut clients: HashMap<PortTypeId, usize> = HashMap::new();
+    let mut listed: Vec<(PortTypeId, &Binding)> = Vec::new();
     for (id, binding) in bindings {
-        let of_it = || bindings.iter().filter(|(_, other)| other.port_type == binding.port_type);
+        let port_type = binding.port_type;
         // Bindings of other protocols are listed only if the port type has no SOAP binding.
-        if !is_soap(binding) && of_it().any(|(_, other)| is_soap(other)) {
+        if !is_soap(binding) && with_soap.contains(&port_type) {
             continue;
         }
-        let client = reasons.clients.get(id).copied();
-        if !seen.iter().any(|(port_type, known, _)| (*port_type, *known) == (binding.port_type, client)) {
-            seen.push((binding.port_type, client, binding));
+        if seen.insert((port_type, reasons.clients.get(id).copied())) {
+            *clients.entry(port_type).or_default() += 1;
+            listed.push((port_type, binding));
         }
     }
-    let several = |port_type: PortTypeId| seen.iter().filter(|(other, ..)| *other == port_type).count() > 1;
-    let interface = |(port_type, _, binding): &(PortTypeId, Option<usize>, &Binding)| {
+    let several = |port_type: PortTypeId| clients.get(&port_type).is_some_and(|clients| *clients > 1);
+    let interface = |(port_type, binding): &(PortTypeId, &Binding)| {
         let name = &model.port_types[*port_type].name;
         Interface {
             name: name.local.to_string(),
@@ -155,7 +160,7 @@ fn interfaces(model: &Model, bindings: &[(BindingId, &Binding)], reasons: &Reaso
             operations: operations(model, binding, reasons),
         }
     };
-    seen.iter().map(interface).collect()
+    listed.iter().map(interface).collect()
 }
 
 /// Lists the operations of a binding, then those of its port type that it does not bind.
@@ -177,8 +182,9 @@ fn operations(model: &Model, binding: &Binding, reasons: &Reasons) -> Vec<Operat
         };
         operations.push(bound_operation(model, bound, abstract_one, reason));
     }
+    let bound: HashSet<usize> = binding.operations.iter().filter_map(|bound| bound.operation).collect();
     for (place, one) in declared.iter().enumerate() {
-        if !binding.operations.iter().any(|bound| bound.operation == Some(place)) {
+        if !bound.contains(&place) {
             let lacking = || format!("the binding `{}` lacks it", binding.name.local);
             operations.push(unbound_operation(model, one, reasons.at(one.span).unwrap_or_else(lacking)));
         }
@@ -230,7 +236,8 @@ fn unbound_operation(model: &Model, declared: &crate::model::Operation, reason: 
 /// Lists the message parts in the body and those in headers.
 fn message(model: &Model, id: MessageId, bound: Option<&BindingMessage>) -> Message {
     let parts = &model.messages[id].parts;
-    let in_body = |place: usize| bound.is_none_or(|bound| bound.body.parts.contains(&place));
+    let body: Option<HashSet<usize>> = bound.map(|bound| bound.body.parts.iter().copied().collect());
+    let in_body = |place: usize| body.as_ref().is_none_or(|body| body.contains(&place));
     let body = parts.iter().enumerate().filter(|(place, _)| in_body(*place));
     let headers = bound.iter().flat_map(|bound| &bound.headers).map(|header| {
         let declared = header.part.and_then(|place| model.messages[header.message].parts.get(place));

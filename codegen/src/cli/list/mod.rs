@@ -95,7 +95,7 @@ struct Message {
 }
 
 /// A part of a message, or a fault.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 struct Part {
     name: String,
     element: Option<String>,

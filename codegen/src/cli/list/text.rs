@@ -1,5 +1,7 @@
 //! Formats a listing for people. Properties that most operations share are printed once per interface.
 
+use std::{cmp::Reverse, collections::HashMap};
+
 use super::{Interface, Listing, Message, Operation, Part, Service};
 use crate::{
     cli::terminal::{bold, count, dim, paint},
@@ -120,16 +122,13 @@ fn details(out: &mut String, operation: &Operation, request_headers: &[Part], re
 
 /// Returns the most frequent list of headers.
 fn usual<'l>(messages: impl Iterator<Item = &'l Message>) -> Vec<Part> {
-    let mut kinds: Vec<(usize, &[Part])> = Vec::new();
-    for message in messages {
-        match kinds.iter_mut().find(|(_, headers)| *headers == message.headers) {
-            Some((count, _)) => *count += 1,
-            None => kinds.push((1, &message.headers)),
-        }
+    let mut kinds: HashMap<&[Part], (usize, usize)> = HashMap::new();
+    for (place, message) in messages.enumerate() {
+        kinds.entry(&message.headers).or_insert((0, place)).0 += 1;
     }
-    // `max_by_key` returns the last maximum; of equally frequent lists the first is wanted.
-    let most = kinds.iter().rev().max_by_key(|(count, _)| *count);
-    most.map(|(_, headers)| headers.to_vec()).unwrap_or_default()
+    // Of equally frequent lists the first is wanted.
+    let most = kinds.into_iter().max_by_key(|(_, (count, place))| (*count, Reverse(*place)));
+    most.map(|(headers, _)| headers.to_vec()).unwrap_or_default()
 }
 
 /// Formats local names; for parts with a type, `name: type`.

@@ -1,9 +1,12 @@
 //! What the plan says of the items of a module.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::outline::{Kind, Outline};
-use crate::plan::{Client, Item, ItemRef, ModuleId, Plan};
+use super::{
+    super::Tree,
+    outline::{Kind, Outline},
+};
+use crate::plan::{Client, Item, ModuleId, Plan};
 
 /// An item of the plan that the text must have once.
 struct Definition<'p> {
@@ -14,30 +17,65 @@ struct Definition<'p> {
     found: bool,
 }
 
+/// The modules and items of a plan by their names.
+pub(super) struct Paths<'p> {
+    plan: &'p Plan,
+    modules: HashMap<(ModuleId, &'p str), ModuleId>,
+    items: HashSet<(ModuleId, &'p str)>,
+}
+
+impl<'p> Paths<'p> {
+    pub(super) fn new(plan: &'p Plan) -> Self {
+        let modules = || plan.modules.iter().enumerate().map(|(index, module)| (ModuleId(index), module));
+        Self {
+            plan,
+            modules: modules()
+                .skip(1)
+                .map(|(id, module)| ((module.parent, module.name.as_str()), id))
+                .collect(),
+            items: modules()
+                .flat_map(|(id, module)| module.items.iter().map(move |item| (id, item.ident())))
+                .collect(),
+        }
+    }
+
+    /// Whether a path from a module and a name lead to an item.
+    fn lead_to_item(&self, module: ModuleId, path: &[String], name: &str) -> bool {
+        let mut module = module;
+        for part in path {
+            let next = match part.as_str() {
+                "super" => self.plan.modules.get(module.0).map(|module| module.parent),
+                part => self.modules.get(&(module, part)).copied(),
+            };
+            let Some(next) = next else { return false };
+            module = next;
+        }
+        self.items.contains(&(module, name))
+    }
+}
+
 /// The items of a module.
 pub(super) struct Expected<'p> {
-    plan: &'p Plan,
+    paths: &'p Paths<'p>,
     module: ModuleId,
     definitions: HashMap<&'p str, Definition<'p>>,
 }
 
 impl<'p> Expected<'p> {
     /// The items of a module and the modules inside it.
-    pub(super) fn new(plan: &'p Plan, module: ModuleId, children: &[ModuleId]) -> Self {
+    pub(super) fn new(tree: &'p Tree<'p>, module: ModuleId, paths: &'p Paths<'p>) -> Self {
         let mut definitions = HashMap::new();
         let mut define = |name: &'p str, kind, item, module| {
             definitions.insert(name, Definition { kind, item, module, found: false });
         };
-        if let Some(module) = plan.modules.get(module.0) {
+        if let Some(module) = tree.plan.modules.get(module.0) {
             module.namespaces.keys().for_each(|constant| define(constant, Kind::Constant, None, None));
             module.items.iter().for_each(|item| define(item.ident(), kind(item), Some(item), None));
         }
-        for child in children {
-            if let Some(module) = plan.modules.get(child.0) {
-                define(&module.name, Kind::Module, None, Some(*child));
-            }
+        for (child, content) in tree.children(module) {
+            define(&content.name, Kind::Module, None, Some(child));
         }
-        Self { plan, module, definitions }
+        Self { paths, module, definitions }
     }
 
     /// The module of a name, which counts as found.
@@ -67,14 +105,17 @@ impl<'p> Expected<'p> {
             }
             Outline::Implementation { of: None, name, members } => {
                 let item = self.definitions.get(name.as_str()).and_then(|known| known.item);
-                item.is_some_and(|item| members.iter().all(|member| has_function(item, member)))
+                item.is_some_and(|item| {
+                    let functions = functions(item);
+                    members.iter().all(|member| functions.contains(member.as_str()))
+                })
             }
             Outline::Macro { name, argument } => {
                 MACROS.contains(&name.as_str()) && self.definitions.contains_key(argument.as_str())
             }
             Outline::Import { path, names } => match path.as_slice() {
                 [runtime] if runtime == "saponify" => true,
-                path => names.iter().all(|name| self.is_item(path, name)),
+                path => names.iter().all(|name| self.paths.lead_to_item(self.module, path, name)),
             },
             Outline::Module(..) => false,
         }
@@ -84,25 +125,6 @@ impl<'p> Expected<'p> {
     pub(super) fn missing(&self) -> Option<(&'p str, Kind)> {
         let missing = self.definitions.iter().filter(|(_, known)| !known.found);
         missing.map(|(name, known)| (*name, known.kind)).min_by_key(|(name, _)| *name)
-    }
-
-    /// Whether a path from this module and a name lead to an item of the plan.
-    fn is_item(&self, path: &[String], name: &str) -> bool {
-        let mut module = self.module;
-        for part in path {
-            let next = match part.as_str() {
-                "super" => self.plan.modules.get(module.0).map(|module| module.parent),
-                part => {
-                    let is_it = |known: &crate::plan::Module| known.parent == module && known.name == part;
-                    self.plan.modules.iter().position(is_it).map(ModuleId)
-                }
-            };
-            let Some(next) = next else { return false };
-            module = next;
-        }
-        let target = ItemRef { module, ident: name.to_owned() };
-        let items = self.plan.modules.get(target.module.0).map(|module| module.items.as_slice());
-        items.unwrap_or_default().iter().any(|item| item.ident() == target.ident)
     }
 }
 
@@ -148,17 +170,18 @@ fn has_members(item: Option<&Item>, members: &[String]) -> bool {
     }
 }
 
-/// Whether an item has a function of its own.
-fn has_function(item: &Item, name: &str) -> bool {
+/// The functions that an item has without a trait.
+fn functions(item: &Item) -> HashSet<&str> {
     match item {
         Item::Client(Client { methods, .. }) => {
-            CLIENT.contains(&name) || methods.iter().any(|method| method.ident == name)
+            let methods = methods.iter().map(|method| method.ident.as_str());
+            CLIENT.iter().copied().chain(methods).collect()
         }
         Item::Record(record) => {
             let defaults = record.fields.iter().filter_map(|field| field.default.as_ref());
-            defaults.into_iter().any(|default| default.accessor == name)
+            defaults.map(|default| default.accessor.as_str()).collect()
         }
-        _ => false,
+        _ => HashSet::new(),
     }
 }
 

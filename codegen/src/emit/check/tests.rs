@@ -7,7 +7,7 @@ use crate::{
     source::Sources,
 };
 
-use super::Check;
+use super::{super::Tree, Check};
 
 /// A plan with a struct, an enumeration, a client and a module.
 fn plan() -> Plan {
@@ -32,7 +32,7 @@ fn plan() -> Plan {
 fn differs(text: &str, replaced: &str, by: &str) -> String {
     assert!(text.contains(replaced), "{replaced} in {text}");
     let text = text.replacen(replaced, by, 1);
-    Check::new(&plan(), false).file(ModuleId(0), &text).err().unwrap_or_default()
+    Check::new(&Tree::new(&plan()), false).file(ModuleId(0), &text).err().unwrap_or_default()
 }
 
 #[test]
@@ -97,7 +97,8 @@ fn members_and_attributes_and_lost_items_are_found() {
 #[test]
 fn a_folder_has_a_file_for_each_module() {
     let plan = plan();
-    let check = Check::new(&plan, true);
+    let tree = Tree::new(&plan);
+    let check = Check::new(&tree, true);
     let files = emit::folder(&plan).unwrap();
     let root = &files[0].text;
     assert_eq!(check.file(ModuleId(0), root), Ok(()));

@@ -1,0 +1,125 @@
+//! Names of files and folders that every file system takes: none is reserved, too long, or another one in different case.
+
+#[cfg(feature = "cli")]
+use std::collections::HashMap;
+use std::collections::HashSet;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Bytes of a name. File systems take 255, and names get kinds, numbers and extensions.
+const LENGTH: usize = 200;
+
+/// The beginning of a name that is too long.
+pub(crate) fn cut(name: &str) -> &str {
+    let end = (0..=LENGTH.min(name.len())).rev().find(|&end| name.is_char_boundary(end));
+    end.and_then(|end| name.get(..end)).unwrap_or(name)
+}
+
+/// Whether Windows takes a name for a device, whatever its case and extension.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ');
+    let stem = stem.to_ascii_uppercase();
+    if matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") {
+        return true;
+    }
+    let number = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
+    let mut number = number.unwrap_or_default().chars();
+    matches!((number.next(), number.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
+}
+
+/// The names that are taken in a folder.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FileNames {
+    /// The names as [`folded`] gives them.
+    taken: HashSet<String>,
+    /// The number to try next behind a name, so that a thousand equal names are not tried a million times.
+    #[cfg(feature = "cli")]
+    next: HashMap<String, u64>,
+}
+
+impl FileNames {
+    /// Names of which some are taken from the start.
+    pub(crate) fn with(taken: &[&str]) -> Self {
+        Self { taken: taken.iter().map(|name| folded(name)).collect(), ..Self::default() }
+    }
+
+    /// Whether a file may have a name.
+    pub(crate) fn is_free(&self, name: &str) -> bool {
+        !is_reserved(name) && !self.taken.contains(&folded(name))
+    }
+
+    /// Takes a name.
+    pub(crate) fn take(&mut self, name: &str) {
+        self.taken.insert(folded(name));
+    }
+
+    /// Takes the name with the extension, else that with a number between both.
+    #[cfg(feature = "cli")]
+    pub(crate) fn claim(&mut self, name: &str, extension: &str) -> String {
+        let name = if name.is_empty() { "unnamed" } else { cut(name) };
+        let plain = format!("{name}{extension}");
+        if self.is_free(&plain) {
+            self.take(&plain);
+            return plain;
+        }
+        let next = self.next.entry(folded(name)).or_insert(2);
+        loop {
+            let numbered = format!("{name}-{next}{extension}");
+            *next += 1;
+            if !is_reserved(&numbered) && self.taken.insert(folded(&numbered)) {
+                return numbered;
+            }
+        }
+    }
+}
+
+/// One form of all names that some file system takes for the same: in composed letters, each in the case that both cases
+/// of it lead to.
+fn folded(name: &str) -> String {
+    name.nfc().collect::<String>().to_uppercase().to_lowercase().nfc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn devices_of_windows_are_reserved_whatever_their_case_and_extension() {
+        for name in
+            ["con", "PRN.md", "Aux.tar.gz", "nul ", "com1", "LPT9.rs", "COM¹", "lpt³.txt", "conin$", "com0"]
+        {
+            assert!(is_reserved(name), "{name}");
+        }
+        for name in ["", "con_", "icon", "com", "com10", "com12.md", "lpt-1", "nuls", "auxiliary.md", "COM⁴"]
+        {
+            assert!(!is_reserved(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_are_cut_by_bytes_between_letters() {
+        assert_eq!(cut("short"), "short");
+        assert_eq!(cut(&"a".repeat(300)).len(), 200);
+        assert_eq!(cut(&"名".repeat(100)).len(), 198);
+        assert_eq!(cut(&format!("a{}", "🙂".repeat(100))).len(), 197);
+    }
+
+    #[test]
+    fn names_that_differ_in_case_or_composition_are_one() {
+        let names = FileNames::with(&["Straße", "Ünï", "σας"]);
+        for name in ["straße", "STRASSE", "U\u{308}ni\u{308}", "ΣΑΣ", "σασ", "CON"] {
+            assert!(!names.is_free(name), "{name}");
+        }
+        assert!(names.is_free("strase"));
+    }
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn a_name_that_is_taken_or_reserved_gets_a_number() {
+        let mut names = FileNames::with(&["index.md"]);
+        let claimed = ["Index", "User", "user", "USER", "nul", "", "名"].map(|name| names.claim(name, ".md"));
+        let expected = ["Index-2.md", "User.md", "user-2.md", "USER-3.md", "nul-2.md", "unnamed.md", "名.md"];
+        assert_eq!(claimed, expected);
+        assert!(names.claim(&"名".repeat(200), ".md").len() <= 255);
+    }
+}
