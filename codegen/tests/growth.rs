@@ -69,7 +69,8 @@ fn longest_chain(code: &str) -> usize {
 #[test]
 fn nothing_recurses_over_the_length_of_a_list() {
     for shape in SHAPES {
-        let size = if shape.size < 500 { shape.size } else { 1_500 };
+        // Shapes that come to much more code than text are small.
+        let size = if shape.size <= 500 { shape.size / 4 } else { 1_000 };
         let text = (shape.text)(size);
         let thread = std::thread::Builder::new().stack_size(1 << 20);
         let (_, code) = thread.spawn(move || generate(&text)).unwrap().join().unwrap();
@@ -99,16 +100,16 @@ fn a_schema_that_many_namespaces_include_is_copied_within_the_budget() {
         let (mut sources, mut problems) = (Sources::new(), Problems::new());
         let (wsdl, types) = (wsdl(namespaces), types(size));
         let texts = [("shape.wsdl", wsdl.as_bytes()), ("types.xsd", types.as_bytes())];
-        let options = ReadOptions { max_components: Some(1_000), ..ReadOptions::default() };
+        let options = ReadOptions { max_components: Some(3_000), ..ReadOptions::default() };
         read_bytes(&texts, &options, &mut sources, &mut problems);
         problems.render(&sources, false)
     };
     assert_eq!(report(10, 90), "");
-    let report = report(20, 90);
+    let report = report(50, 90);
     let expected = "error: this schema has no namespace of its own and is copied into each that includes it: with the copy for \
-                    `urn:n11` schemas have more than 1000 such components\n  --> types.xsd:1:1";
+                    `urn:n33` schemas have more than 3000 such components\n  --> types.xsd:1:1";
     assert!(report.starts_with(expected), "{report}");
-    assert_eq!(report.matches("error: ").count(), 1, "{report}");
+    assert_eq!(report.matches("no namespace of its own").count(), 1, "{report}");
 }
 
 #[test]
@@ -121,7 +122,7 @@ fn code_beyond_the_limit_of_output_is_a_problem_that_names_the_item() {
     for out in ["shape.rs", "shape"] {
         let error = run(10_000, out).unwrap_err();
         assert!(matches!(error, Error::Documents { .. }));
-        let expected = "error: the generated code has more than 10000 bytes at `T`\n  \
+        let expected = "error: the generated code has more than 10000 bytes at `TType`\n  \
                         = help: `Builder::max_output` or `--max-output` raises the limit\n";
         assert!(error.to_string().contains(expected), "{error}");
         let generated = run(100_000, out).unwrap();

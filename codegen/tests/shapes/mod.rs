@@ -70,7 +70,7 @@ pub(crate) const SHAPES: &[Shape] = &[
     Shape::new("operations of two bindings", 1_000, operations_of_two_bindings),
     Shape::new("bindings of one port type", 250, bindings),
     Shape::new("messages with an element each as a fault", 1_000, faults_with_elements),
-    Shape::new("references that lead nowhere", 500, broken_references),
+    Shape::new("references that lead nowhere", 5_000, broken_references),
 ];
 
 fn repeated(count: usize, mut each: impl FnMut(usize) -> String) -> String {
