@@ -62,8 +62,6 @@ pub(crate) struct Bound<'m> {
 /// An operation as a binding carries it.
 #[derive(Clone, Copy)]
 pub(crate) struct Selected<'m> {
-    /// Its place in the port type.
-    place: usize,
     pub(crate) operation: &'m model::Operation,
     pub(crate) binding: &'m BindingOperation,
     pub(crate) namespace: &'m str,
@@ -259,8 +257,8 @@ impl<'m> Selector<'_, 'm> {
         let mut difference = None;
         let Service { clients, operations: all, known_operations: known_places, .. } = service;
         let place = clients.iter().position(|client| {
-            let differs = operations.iter().find_map(|new| {
-                let known = client.known_operations.get(&new.place).and_then(|place| all.get(*place))?;
+            let differs = operations.iter().find_map(|(place, new)| {
+                let known = client.known_operations.get(place).and_then(|place| all.get(*place))?;
                 Some((
                     new.operation.name.clone(),
                     known.difference(new)?,
@@ -285,24 +283,24 @@ impl<'m> Selector<'_, 'm> {
         self.seen.insert(bound.id, place);
         let Some(client) = clients.get_mut(place) else { return };
         client.add(bound, version);
-        for new in operations {
+        for (declared, new) in operations {
             let same = |place: &usize| all.get(*place).is_some_and(|known| known.difference(&new).is_none());
-            let places = known_places.entry(new.place).or_default();
+            let places = known_places.entry(declared).or_default();
             let place = places.iter().copied().find(same).unwrap_or_else(|| {
                 places.push(all.len());
                 all.push(new);
                 all.len() - 1
             });
-            if client.known_operations.insert(new.place, place).is_none() {
+            if client.known_operations.insert(declared, place).is_none() {
                 client.operations.push(place);
             }
         }
     }
 
-    /// The operations of a binding that are wanted and can be generated.
-    fn operations(&mut self, bound: &Bound<'m>) -> Vec<Selected<'m>> {
+    /// The operations of a binding that are wanted and can be generated, each with its place in the port type.
+    fn operations(&mut self, bound: &Bound<'m>) -> Vec<(usize, Selected<'m>)> {
         let port_type = &self.model.port_types[bound.binding.port_type];
-        let mut operations: Vec<Selected<'m>> = Vec::new();
+        let mut operations: Vec<(usize, Selected<'m>)> = Vec::new();
         let mut known = HashSet::new();
         for bound in &bound.binding.operations {
             let Some(place) = bound.operation else { continue };
@@ -310,10 +308,9 @@ impl<'m> Selector<'_, 'm> {
             if !self.is_wanted(&operation.name) || !known.insert(place) {
                 continue;
             }
-            let selected =
-                Selected { place, operation, binding: bound, namespace: &port_type.name.namespace };
+            let selected = Selected { operation, binding: bound, namespace: &port_type.name.namespace };
             match unsupported(self.model, &selected) {
-                None => operations.push(selected),
+                None => operations.push((place, selected)),
                 Some((reason, hint)) => {
                     let message = format!("`{}` is not generated: {reason}", operation.name);
                     self.problems.warning(bound.span, message).hint_some(hint);
