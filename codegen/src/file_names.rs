@@ -40,7 +40,9 @@ pub(crate) struct FileNames {
 impl FileNames {
     /// Names of which some are taken from the start.
     pub(crate) fn with(taken: &[&str]) -> Self {
-        Self { taken: taken.iter().map(|name| folded(name)).collect(), ..Self::default() }
+        let mut names = Self::default();
+        taken.iter().for_each(|name| names.take(name));
+        names
     }
 
     /// Whether a file may have a name.
