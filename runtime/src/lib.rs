@@ -65,13 +65,25 @@ pub use transport::TIMEOUT;
 pub use validate::{Builtin, Checks, Facets, Validate};
 #[cfg(feature = "serde")]
 pub use value::serde;
-pub use value::{
-    CheckedRoot, Dictionary, Enumeration, List, Map, Pairs, Redacted, Root, Secret, Typed, Verbatim,
-    enumeration,
-};
+pub use value::{CheckedRoot, Dictionary, Enumeration, List, Root, Secret, Typed, Verbatim};
 pub use xml::{
-    Account, Array, Attribute, Attributes, Content, Departure, DepartureKind, Document, Fields, Found, Group,
-    GroupCount, Invalid, Limits, NeverEmpty, Nillable, Occurs, Reader, ReadingMode, Record, Required, Scope,
-    Simple, Text, TextRule, Value, Writer, from_slice, from_slice_as, from_str, from_str_as, reader, simple,
-    to_string,
+    Account, Attributes, Content, Departure, DepartureKind, Document, Found, GroupCount, Invalid, Limits,
+    Nillable, Occurs, Reader, ReadingMode, Record, Required, Scope, Simple, Text, Value, Writer, from_slice,
+    from_slice_as, from_str, from_str_as, simple, to_string,
 };
+
+/// What only generated code uses. It changes with the generator, and is not part of the public API.
+#[doc(hidden)]
+pub mod generated {
+    pub use crate::validate::{Counted, Entries, Pair, Texts};
+    pub use crate::value::enumeration::{open, parse, write_element};
+    #[cfg(feature = "serde")]
+    pub use crate::value::serde_text::{
+        deserialize_enumeration, deserialize_simple, serialize_enumeration, serialize_simple,
+    };
+    pub use crate::value::{Map, Pairs, Redacted};
+    pub use crate::xml::reader::{Slot, WildcardSlot};
+    pub use crate::xml::{Array, Attribute, Fields, Group, NeverEmpty, TextRule};
+    #[cfg(feature = "serde")]
+    pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
+}

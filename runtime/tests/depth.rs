@@ -61,7 +61,7 @@ enum Choice {
     Node(Box<Node>),
 }
 
-impl saponify::Group for Choice {
+impl saponify::generated::Group for Choice {
     fn encode_fields(&self, output: &mut Writer) {
         let Self::Node(node) = self;
         output.within("").field("choice", node);

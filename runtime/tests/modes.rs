@@ -7,9 +7,10 @@ mod both_ways;
 mod shapes;
 
 use both_ways::{from_slice_as, from_str_as};
+use saponify::generated::Pairs;
 use saponify::{
-    Account, Content, Dictionary, Found, Name, Occurs, Pairs, Reader, ReadingMode, Record, Required, Result,
-    Secret, Value, Writer,
+    Account, Content, Dictionary, Found, Name, Occurs, Reader, ReadingMode, Record, Required, Result, Secret,
+    Value, Writer,
 };
 use shapes::{Cage, Keeper, Price, Story, Vehicle, Zoo};
 

@@ -7,6 +7,9 @@ use quote::{format_ident, quote};
 
 use crate::plan::{Item, ItemRef, Module, ModuleId, PRELUDE, Plan, Ty, WireName};
 
+/// What of the runtime is in its module `generated`, sorted.
+const GENERATED: [&str; 4] = ["Group", "Pairs", "Redacted", "TextRule"];
+
 /// What one module calls things, and what it must import for that.
 pub(super) struct Names<'p> {
     plan: &'p Plan,
@@ -41,11 +44,23 @@ impl<'p> Names<'p> {
 
     /// The `use` items for all that was named.
     pub(super) fn uses(&self) -> Option<TokenStream> {
-        let names = self.used.iter().map(|(name, alias)| {
-            let (ident, here) = (format_ident!("{name}"), format_ident!("{alias}"));
-            if ident == here { quote!(#ident) } else { quote!(#ident as #here) }
-        });
-        let runtime = (!self.used.is_empty()).then(|| quote!(use saponify::{#(#names),*};));
+        let names = |is_generated: bool| {
+            let names =
+                self.used.iter().filter(|(name, _)| GENERATED.contains(&name.as_str()) == is_generated);
+            let names = names.map(|(name, alias)| {
+                let (ident, here) = (format_ident!("{name}"), format_ident!("{alias}"));
+                if ident == here { quote!(#ident) } else { quote!(#ident as #here) }
+            });
+            names.collect::<Vec<_>>()
+        };
+        let (public, hidden) = (names(false), names(true));
+        let hidden = match hidden.as_slice() {
+            [] => None,
+            [name] => Some(quote!(use saponify::generated::#name;)),
+            names => Some(quote!(use saponify::generated::{#(#names),*};)),
+        };
+        let public = (!public.is_empty()).then(|| quote!(use saponify::{#(#public),*};));
+        let runtime = (public.is_some() || hidden.is_some()).then(|| quote!(#hidden #public));
         let mut imported: Vec<(&[String], &str)> =
             self.imported.iter().map(|(ident, path)| (path.as_slice(), ident.as_str())).collect();
         imported.sort_unstable();

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crate::call::exchange::{Exchange, Message, Options, Returned};
+use crate::call::exchange::{Message, Options, Returned, SentCall};
 use crate::call::{Client, Reply};
 use crate::error::{Error, Result};
 use crate::fault::Version;
@@ -165,7 +165,7 @@ impl<T: Transport, O: Operation> IntoFuture for &Call<T, O> {
     /// Encodes the request and hands it to the transport.
     fn into_future(self) -> Sending<O> {
         let message = self.message();
-        let state = match Exchange::begin(self.client.settings(), &self.options, &message) {
+        let state = match SentCall::begin(self.client.settings(), &self.options, &message) {
             Ok((exchange, request)) => State::Running(exchange, self.client.transport().send(request)),
             Err(error) => State::Failed(error),
         };
@@ -205,7 +205,7 @@ pub struct Sending<O> {
 }
 
 enum State {
-    Running(Exchange, transport::Exchange),
+    Running(SentCall, transport::Exchange),
     Failed(Error),
     Done,
 }

@@ -14,7 +14,7 @@ use crate::error::{Error, HttpReply, Result};
 use crate::fault::Version;
 use crate::redaction::mask::{Secrets, named};
 use crate::soap::operation::Contract;
-use crate::soap::{Block, Incoming, Outgoing, Payload, Written, write_request};
+use crate::soap::{Block, Incoming, Outgoing, Payload, Written, write_message};
 use crate::transport::{BlockingTransport, Request, Response};
 use crate::xml::{Account, ReadingMode, Record};
 
@@ -49,7 +49,7 @@ impl Message<'_> {
             body: self.body,
             form: self.contract.request,
         };
-        write_request(&message, blocks)
+        write_message(&message, blocks)
     }
 }
 
@@ -61,7 +61,7 @@ pub(crate) trait Reading: Incoming {
 
 /// A call and what a transport made of it.
 pub(crate) struct Returned {
-    pub(crate) exchange: Exchange,
+    pub(crate) exchange: SentCall,
     pub(crate) outcome: Result<Response>,
 }
 
@@ -73,13 +73,13 @@ impl Returned {
         options: &Options,
         message: &Message<'_>,
     ) -> Result<Self> {
-        let (exchange, request) = Exchange::begin(settings, options, message)?;
+        let (exchange, request) = SentCall::begin(settings, options, message)?;
         Ok(Self { exchange, outcome: transport.send(request) })
     }
 }
 
 /// A call that was sent.
-pub(crate) struct Exchange {
+pub(crate) struct SentCall {
     settings: Arc<Settings>,
     contract: &'static Contract,
     mode: ReadingMode,
@@ -89,7 +89,7 @@ pub(crate) struct Exchange {
     number: u64,
 }
 
-impl Exchange {
+impl SentCall {
     /// Writes the request.
     pub(crate) fn begin<'a>(
         settings: &'a Arc<Settings>,

@@ -57,8 +57,8 @@ pub(crate) struct Outgoing<'m> {
     pub(crate) form: Body,
 }
 
-/// Writes a request: the declared headers, then the blocks that no contract declares.
-pub(crate) fn write_request<'b>(
+/// Writes a request or a reply: the declared headers, then the blocks that no contract declares.
+pub(crate) fn write_message<'b>(
     message: &Outgoing<'_>,
     blocks: impl Iterator<Item = &'b Block>,
 ) -> Result<Written> {

@@ -12,5 +12,5 @@ pub mod server;
 
 pub use crate::fault::{Code, DetailText, Fault, Reason, Version};
 pub use block::Block;
-pub(crate) use envelope::{Findings, Incoming, Outgoing, Payload, Written, write_request};
+pub(crate) use envelope::{Findings, Incoming, Outgoing, Payload, Written, write_message};
 pub use operation::{Body, Contract, Detail, DetailElement, NoFault, Operation};

@@ -3,7 +3,7 @@
 
 use super::envelope::{self, Incoming, Outgoing, Payload, Read};
 use super::section5::Direction;
-use super::write_request;
+use super::write_message;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fault::{Fault, Version};
 use crate::soap::Operation;
@@ -137,7 +137,7 @@ pub fn write_reply<O: Operation>(
     body: &O::Reply,
 ) -> Result<String> {
     let message = Outgoing { version, headers, declared: None, body, form: O::CONTRACT.reply };
-    Ok(write_request(&message, std::iter::empty())?.text)
+    Ok(write_message(&message, std::iter::empty())?.text)
 }
 
 /// Writes an envelope that holds a fault, to be sent with HTTP status 500.

@@ -55,7 +55,7 @@ pub(crate) const fn first(marks: u64) -> usize {
 
 /// A block of bytes as words, the first byte lowest.
 #[inline(always)]
-pub(crate) fn words(bytes: &[u8; 32]) -> [u64; 4] {
+pub(crate) fn lanes(bytes: &[u8; 32]) -> [u64; 4] {
     let (words, _) = bytes.as_chunks::<8>();
     std::array::from_fn(|index| words.get(index).map_or(0, |word| u64::from_le_bytes(*word)))
 }

@@ -26,20 +26,20 @@ macro_rules! serde_simple {
 #[macro_export]
 macro_rules! __serde_as_text {
     ($type:ident, $serialize:ident, $deserialize:ident) => {
-        impl $crate::serde::Serialize for $type {
-            fn serialize<S: $crate::serde::Serializer>(
+        impl $crate::generated::Serialize for $type {
+            fn serialize<S: $crate::generated::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::serde::$serialize(self, serializer)
+                $crate::generated::$serialize(self, serializer)
             }
         }
 
-        impl<'de> $crate::serde::Deserialize<'de> for $type {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+        impl<'de> $crate::generated::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::generated::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                $crate::serde::$deserialize(deserializer)
+                $crate::generated::$deserialize(deserializer)
             }
         }
     };

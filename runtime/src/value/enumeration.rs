@@ -24,6 +24,7 @@ pub trait Enumeration: Sized {
 /// a simple type, `Display`, `FromStr`, `AsRef<str>`, comparable with text, and `Default` (never set).
 ///
 /// A second name says what the variant for unknown texts is called, where that is not `Other`.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! enumeration {
     ($type:ident) => {
@@ -46,7 +47,7 @@ macro_rules! enumeration {
 
         impl ::std::convert::From<&str> for $type {
             fn from(text: &str) -> Self {
-                $crate::enumeration::open(text)
+                $crate::generated::open(text)
             }
         }
 
@@ -56,6 +57,7 @@ macro_rules! enumeration {
 
 /// Makes a closed [`Enumeration`] everything that generated code needs it to be: a simple type, `Display`, `AsRef<str>`,
 /// comparable with text, and `FromStr`, which fails for texts that the contract does not list.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! closed_enumeration {
     (@text $type:ident) => {
@@ -72,7 +74,7 @@ macro_rules! closed_enumeration {
             }
 
             fn encode_element(&self, name: $crate::Name<'_>, output: &mut $crate::Writer) {
-                $crate::enumeration::write_element(self, name, output);
+                $crate::generated::write_element(self, name, output);
             }
         }
 
@@ -105,7 +107,7 @@ macro_rules! closed_enumeration {
             type Err = $crate::Invalid;
 
             fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-                $crate::enumeration::parse(text)
+                $crate::generated::parse(text)
             }
         }
 
@@ -134,7 +136,6 @@ impl<E: Enumeration> Simple for E {
 }
 
 /// Reads a text: a value of the contract, else any text but an empty one.
-#[doc(hidden)]
 pub fn parse<E: Enumeration>(text: &str) -> Result<E, Invalid> {
     if is_unset(&E::BASE, text) && !E::VALUES.contains(&"") {
         return Err(expected(E::VALUES));
@@ -143,7 +144,6 @@ pub fn parse<E: Enumeration>(text: &str) -> Result<E, Invalid> {
 }
 
 /// The value of a text of an open enumeration, which has one for any text.
-#[doc(hidden)]
 pub fn open<E: Enumeration + Default>(text: &str) -> E {
     read(text).unwrap_or_default()
 }
@@ -171,7 +171,6 @@ fn is_unset(base: &Facets, text: &str) -> bool {
 }
 
 /// Writes an element.
-#[doc(hidden)]
 pub fn write_element<E: Enumeration>(value: &E, name: Name<'_>, output: &mut Writer) {
     match value.as_str() {
         "" => output.leaf(name, value),

@@ -3,7 +3,7 @@
 
 mod as_text;
 pub(crate) mod dictionary;
-pub mod enumeration;
+pub(crate) mod enumeration;
 mod list;
 mod map;
 mod primitive;
@@ -11,6 +11,8 @@ mod root;
 mod secret;
 #[cfg(feature = "serde")]
 pub mod serde;
+#[cfg(feature = "serde")]
+pub(crate) mod serde_text;
 mod typed;
 mod verbatim;
 

@@ -90,7 +90,6 @@ impl<S: Simple + Default> Value for Secret<S> {
 }
 
 /// Shows `[redacted]` in the place of a member that is secret and no text: for the `Debug` of generated types.
-#[doc(hidden)]
 pub struct Redacted;
 
 impl fmt::Debug for Redacted {

@@ -28,26 +28,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use std::cell::Cell;
-use std::fmt;
-use std::marker::PhantomData;
+use ::serde::de;
+use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use ::serde::de::{self, Visitor};
-use ::serde::ser;
-#[doc(hidden)]
-pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
-
+use super::serde_text::{EXPOSING, deserialize_simple, read_text, refuse_secret, serialize_simple};
 use crate::text::Element;
-use crate::value::enumeration::Enumeration;
 use crate::value::{Dictionary, List, Secret, Typed, Verbatim};
 use crate::xml::Nillable;
-use crate::xml::{Attributes, Simple, simple};
+use crate::xml::{Attributes, Simple};
 use crate::xsd;
-
-thread_local! {
-    /// Number of [`WithSecrets`] values that are being serialized on this thread, one inside the other.
-    static EXPOSING: Cell<usize> = const { Cell::new(0) };
-}
 
 /// Serializes a value with its secrets, which is an error otherwise.
 ///
@@ -80,13 +69,6 @@ impl<T: Serialize + ?Sized> Serialize for WithSecrets<'_, T> {
     }
 }
 
-fn refuse_secret<E: ser::Error>() -> Result<(), E> {
-    match EXPOSING.get() {
-        0 => Err(E::custom("the value is secret; wrap it in `saponify::serde::WithSecrets` to serialize it")),
-        _ => Ok(()),
-    }
-}
-
 impl<T: Serialize> Serialize for Secret<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         refuse_secret()?;
@@ -98,28 +80,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::deserialize(deserializer).map(Self::new)
     }
-}
-
-/// Reads a text and makes a value of it.
-struct TextVisitor<T, F>(F, PhantomData<fn() -> T>);
-
-impl<'de, T, M: fmt::Display, F: FnOnce(&str) -> Result<T, M>> Visitor<'de> for TextVisitor<T, F> {
-    type Value = T;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a text")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
-        (self.0)(text).map_err(E::custom)
-    }
-}
-
-fn read_text<'de, D: Deserializer<'de>, T, M: fmt::Display>(
-    deserializer: D,
-    parse: impl FnOnce(&str) -> Result<T, M>,
-) -> Result<T, D::Error> {
-    deserializer.deserialize_str(TextVisitor(parse, PhantomData))
 }
 
 /// Types whose `Display` and `FromStr` are their lexical form.
@@ -302,42 +262,4 @@ impl<'de> Deserialize<'de> for Attributes {
         }
         Ok(attributes)
     }
-}
-
-/// Serializes the text of an enumeration.
-#[doc(hidden)]
-pub fn serialize_enumeration<E: Enumeration, S: Serializer>(
-    value: &E,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(value.as_str())
-}
-
-/// Deserializes an enumeration from its text; an empty one is the value that was never set.
-#[doc(hidden)]
-pub fn deserialize_enumeration<'de, E, D>(deserializer: D) -> Result<E, D::Error>
-where
-    E: Enumeration + Default,
-    D: Deserializer<'de>,
-{
-    read_text(deserializer, |text| match E::from_text(text) {
-        Some(value) => Ok(value),
-        None if text.is_empty() => Ok(E::default()),
-        None => simple::from_text::<E>(text),
-    })
-}
-
-/// Serializes the lexical form of a simple value.
-#[doc(hidden)]
-pub fn serialize_simple<V: Simple, S: Serializer>(value: &V, serializer: S) -> Result<S::Ok, S::Error> {
-    if V::SECRET {
-        refuse_secret()?;
-    }
-    serializer.serialize_str(&simple::to_text(value).map_err(ser::Error::custom)?)
-}
-
-/// Deserializes a simple value from its lexical form.
-#[doc(hidden)]
-pub fn deserialize_simple<'de, V: Simple, D: Deserializer<'de>>(deserializer: D) -> Result<V, D::Error> {
-    read_text(deserializer, simple::from_text)
 }

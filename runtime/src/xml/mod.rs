@@ -5,7 +5,7 @@ mod account;
 mod attributes;
 mod element;
 mod nillable;
-pub mod reader;
+pub(crate) mod reader;
 mod record;
 pub mod simple;
 mod standalone;

@@ -152,6 +152,7 @@ impl<V: Value> Value for Vec<V> {
 }
 
 /// Makes types that are [`Simple`](crate::Simple) and `Default` a [`Value`].
+#[doc(hidden)]
 #[macro_export]
 macro_rules! simple {
     ($($type:ty),+ $(,)?) => {$(

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU8;
 
-use super::ink::Ink;
+use super::lexical_writer::LexicalWriter;
 use super::scan::{Refusal, Scanned, digits, two};
 
 /// Hour, minute, second and fraction, in sixteen bytes.
@@ -117,11 +117,11 @@ impl Clock {
     }
 
     #[inline]
-    pub(super) fn put(&self, ink: &mut Ink<'_>) {
-        ink.clock(self.hour(), self.minute, self.second);
+    pub(super) fn put(&self, writer: &mut LexicalWriter<'_>) {
+        writer.clock(self.hour(), self.minute, self.second);
         if self.digits > 0 {
-            ink.fraction(self.nanosecond, self.digits);
-            ink.text(self.beyond());
+            writer.fraction(self.nanosecond, self.digits);
+            writer.text(self.beyond());
         }
     }
 }

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::num::NonZeroU8;
 
 use super::calendar::{Moment, days, days_in_month};
-use super::ink::Ink;
 use super::lexical::{Lexical, simple_lexical};
+use super::lexical_writer::LexicalWriter;
 use super::scan::{Scanned, invalid, two, year};
 use super::zone::Zone;
 use crate::xml::Invalid;
@@ -93,10 +93,10 @@ impl Date {
 
     /// `year-month-day` without the zone.
     #[inline]
-    pub(super) fn put_start(&self, ink: &mut Ink<'_>) {
-        ink.year(self.year);
-        ink.dash_two(self.month());
-        ink.dash_two(self.day);
+    pub(super) fn put_start(&self, writer: &mut LexicalWriter<'_>) {
+        writer.year(self.year);
+        writer.dash_two(self.month());
+        writer.dash_two(self.day);
     }
 
     /// Days from 1970-01-01.
@@ -126,10 +126,10 @@ impl Lexical for Date {
         }
     }
 
-    fn put(&self, ink: &mut Ink<'_>) {
-        self.put_start(ink);
+    fn put(&self, writer: &mut LexicalWriter<'_>) {
+        self.put_start(writer);
         if let Some(zone) = self.zone {
-            zone.put(ink);
+            zone.put(writer);
         }
     }
 }

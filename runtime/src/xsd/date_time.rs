@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use super::calendar::Moment;
 use super::clock::Clock;
 use super::date::Date;
-use super::ink::Ink;
 use super::lexical::{Lexical, simple_lexical};
+use super::lexical_writer::LexicalWriter;
 use super::scan::{Scanned, invalid};
 use super::time::Time;
 use super::zone::Zone;
@@ -194,12 +194,12 @@ impl Lexical for DateTime {
         Ok(Self { clock, date: date.with_zone(Zone::read_end(rest)?) })
     }
 
-    fn put(&self, ink: &mut Ink<'_>) {
-        self.date.put_start(ink);
-        ink.put(b"T");
-        self.clock.put(ink);
+    fn put(&self, writer: &mut LexicalWriter<'_>) {
+        self.date.put_start(writer);
+        writer.put(b"T");
+        self.clock.put(writer);
         if let Some(zone) = self.zone() {
-            zone.put(ink);
+            zone.put(writer);
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
-use super::ink::{Ink, padded};
 use super::lexical::{Lexical, simple_lexical};
+use super::lexical_writer::{LexicalWriter, padded};
 use super::scan::{Scanned, digits, invalid};
 use crate::xml::Invalid;
 
@@ -153,19 +153,19 @@ impl Lexical for Decimal {
         Ok(Self(Form::Long(Box::new(Long(text.into())))))
     }
 
-    fn put(&self, ink: &mut Ink<'_>) {
+    fn put(&self, writer: &mut LexicalWriter<'_>) {
         match &self.0 {
             Form::Short { negative, scale, magnitude } => {
                 let mut buffer = [0; 20];
                 let (whole, fraction) = split(*magnitude, *scale, &mut buffer);
-                ink.put(if *negative { b"-" } else { b"" });
-                ink.text(whole);
+                writer.put(if *negative { b"-" } else { b"" });
+                writer.text(whole);
                 if !fraction.is_empty() {
-                    ink.put(b".");
-                    ink.text(fraction);
+                    writer.put(b".");
+                    writer.text(fraction);
                 }
             }
-            Form::Long(long) => ink.text(&long.0),
+            Form::Long(long) => writer.text(&long.0),
         }
     }
 }

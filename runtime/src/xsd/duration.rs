@@ -5,8 +5,8 @@ use std::ops::Neg;
 
 use super::calendar::days_to_month;
 use super::clock::significant;
-use super::ink::Ink;
 use super::lexical::{Lexical, simple_lexical};
+use super::lexical_writer::LexicalWriter;
 use super::scan::{Scanned, digits, invalid};
 use crate::xml::Invalid;
 
@@ -277,10 +277,10 @@ impl Lexical for Duration {
         Ok(Self(Form::Long(std::str::from_utf8(bytes).unwrap_or_default().into())))
     }
 
-    fn put(&self, ink: &mut Ink<'_>) {
+    fn put(&self, writer: &mut LexicalWriter<'_>) {
         match &self.0 {
-            Form::Short(short) => short.put(ink),
-            Form::Long(text) => ink.text(text),
+            Form::Short(short) => short.put(writer),
+            Form::Long(text) => writer.text(text),
         }
     }
 }
@@ -296,18 +296,18 @@ impl Short {
         self
     }
 
-    fn put(&self, ink: &mut Ink<'_>) {
-        ink.put(if self.negative { b"-P" } else { b"P" });
+    fn put(&self, writer: &mut LexicalWriter<'_>) {
+        writer.put(if self.negative { b"-P" } else { b"P" });
         for (index, (number, letter)) in self.components.iter().zip(LETTERS).enumerate() {
             if index == HOURS && self.written >> HOURS != 0 {
-                ink.put(b"T");
+                writer.put(b"T");
             }
             if self.written >> index & 1 != 0 {
-                ink.number((*number).into());
+                writer.number((*number).into());
                 if index == SECONDS && self.digits > 0 {
-                    ink.fraction(self.nanosecond, self.digits);
+                    writer.fraction(self.nanosecond, self.digits);
                 }
-                ink.put(&[letter]);
+                writer.put(&[letter]);
             }
         }
     }

@@ -5,8 +5,8 @@ use std::num::NonZeroU8;
 
 use super::calendar::{Moment, days, days_in_month};
 use super::date::{month_of, too_late};
-use super::ink::Ink;
 use super::lexical::{Lexical, simple_lexical};
+use super::lexical_writer::LexicalWriter;
 use super::scan::{Scanned, invalid, two, year};
 use super::zone::Zone;
 use crate::xml::Invalid;
@@ -57,9 +57,9 @@ impl Lexical for GYear {
         Ok(Self { year, zone: Zone::read_end(rest)? })
     }
 
-    fn put(&self, ink: &mut Ink<'_>) {
-        ink.year(self.year);
-        put_zone(self.zone, ink);
+    fn put(&self, writer: &mut LexicalWriter<'_>) {
+        writer.year(self.year);
+        put_zone(self.zone, writer);
     }
 }
 
@@ -119,10 +119,10 @@ impl Lexical for GYearMonth {
         Ok(Self { year, month, zone: Zone::read_end(rest)? })
     }
 
-    fn put(&self, ink: &mut Ink<'_>) {
-        ink.year(self.year);
-        ink.dash_two(self.month());
-        put_zone(self.zone, ink);
+    fn put(&self, writer: &mut LexicalWriter<'_>) {
+        writer.year(self.year);
+        writer.dash_two(self.month());
+        put_zone(self.zone, writer);
     }
 }
 
@@ -178,10 +178,10 @@ impl Lexical for GMonth {
         Ok(Self { month, zone: Zone::read_end(rest)? })
     }
 
-    fn put(&self, ink: &mut Ink<'_>) {
-        ink.put(b"-");
-        ink.dash_two(self.month());
-        put_zone(self.zone, ink);
+    fn put(&self, writer: &mut LexicalWriter<'_>) {
+        writer.put(b"-");
+        writer.dash_two(self.month());
+        put_zone(self.zone, writer);
     }
 }
 
@@ -246,11 +246,11 @@ impl Lexical for GMonthDay {
         Ok(Self { zone: Zone::read_end(rest)?, ..Self::checked(month, day)? })
     }
 
-    fn put(&self, ink: &mut Ink<'_>) {
-        ink.put(b"-");
-        ink.dash_two(self.month());
-        ink.dash_two(self.day);
-        put_zone(self.zone, ink);
+    fn put(&self, writer: &mut LexicalWriter<'_>) {
+        writer.put(b"-");
+        writer.dash_two(self.month());
+        writer.dash_two(self.day);
+        put_zone(self.zone, writer);
     }
 }
 
@@ -303,10 +303,10 @@ impl Lexical for GDay {
         Ok(Self { zone: Zone::read_end(rest)?, ..Self::checked(two(*a, *b).ok_or(None)?)? })
     }
 
-    fn put(&self, ink: &mut Ink<'_>) {
-        ink.put(b"--");
-        ink.dash_two(self.day());
-        put_zone(self.zone, ink);
+    fn put(&self, writer: &mut LexicalWriter<'_>) {
+        writer.put(b"--");
+        writer.dash_two(self.day());
+        put_zone(self.zone, writer);
     }
 }
 
@@ -347,8 +347,8 @@ macro_rules! recurring {
 
 recurring!(GYear GYearMonth GMonth GMonthDay GDay);
 
-fn put_zone(zone: Option<Zone>, ink: &mut Ink<'_>) {
+fn put_zone(zone: Option<Zone>, writer: &mut LexicalWriter<'_>) {
     if let Some(zone) = zone {
-        zone.put(ink);
+        zone.put(writer);
     }
 }

@@ -3,8 +3,8 @@
 use std::ops::Deref;
 
 use super::decimal::Decimal;
-use super::ink::Ink;
 use super::lexical::{Lexical, simple_lexical};
+use super::lexical_writer::LexicalWriter;
 use super::scan::{Refusal, Scanned, digits, invalid};
 use crate::xml::Invalid;
 
@@ -55,8 +55,8 @@ impl Lexical for Integer {
         }
     }
 
-    fn put(&self, ink: &mut Ink<'_>) {
-        self.0.put(ink);
+    fn put(&self, writer: &mut LexicalWriter<'_>) {
+        self.0.put(writer);
     }
 }
 
@@ -152,8 +152,8 @@ macro_rules! bounded {
                 Integer::read(bytes).and_then(Self::checked)
             }
 
-            fn put(&self, ink: &mut Ink<'_>) {
-                self.0.put(ink);
+            fn put(&self, writer: &mut LexicalWriter<'_>) {
+                self.0.put(writer);
             }
         }
 

@@ -1,6 +1,6 @@
 //! What all lexical types have in common: one reader, one writer, and the traits that follow from the two.
 
-use super::ink::Ink;
+use super::lexical_writer::LexicalWriter;
 use super::scan::Scanned;
 
 /// A type whose values are kept as they were written.
@@ -12,7 +12,7 @@ pub(super) trait Lexical: Sized {
     fn read(text: &[u8]) -> Scanned<Self>;
 
     /// Writes the text that was read.
-    fn put(&self, ink: &mut Ink<'_>);
+    fn put(&self, writer: &mut LexicalWriter<'_>);
 }
 
 /// Writes a value through the formatter, with padding where it is asked for.
@@ -26,18 +26,18 @@ pub(super) fn format<L: Lexical>(value: &L, formatter: &mut std::fmt::Formatter<
             result = formatter.write_str(piece);
         }
     };
-    let mut ink = Ink::new(&mut push);
-    value.put(&mut ink);
-    ink.flush();
+    let mut writer = LexicalWriter::new(&mut push);
+    value.put(&mut writer);
+    writer.flush();
     result
 }
 
 fn text<L: Lexical>(value: &L) -> String {
     let mut text = String::new();
     let mut push = |piece: &str| text.push_str(piece);
-    let mut ink = Ink::new(&mut push);
-    value.put(&mut ink);
-    ink.flush();
+    let mut writer = LexicalWriter::new(&mut push);
+    value.put(&mut writer);
+    writer.flush();
     text
 }
 
@@ -82,9 +82,9 @@ macro_rules! simple_lexical {
 
             fn write(&self, text: &mut $crate::Text<'_>) {
                 let mut push = |piece: &str| text.plain(piece);
-                let mut ink = $crate::xsd::ink::Ink::new(&mut push);
-                $crate::xsd::lexical::Lexical::put(self, &mut ink);
-                ink.flush();
+                let mut writer = $crate::xsd::lexical_writer::LexicalWriter::new(&mut push);
+                $crate::xsd::lexical::Lexical::put(self, &mut writer);
+                writer.flush();
             }
         }
 

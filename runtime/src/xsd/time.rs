@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use super::calendar::Moment;
 use super::clock::Clock;
-use super::ink::Ink;
 use super::lexical::{Lexical, simple_lexical};
+use super::lexical_writer::LexicalWriter;
 use super::scan::{Scanned, invalid};
 use super::zone::Zone;
 use crate::xml::Invalid;
@@ -136,10 +136,10 @@ impl Lexical for Time {
         Ok(Self { clock, zone: Zone::read_end(rest)? })
     }
 
-    fn put(&self, ink: &mut Ink<'_>) {
-        self.clock.put(ink);
+    fn put(&self, writer: &mut LexicalWriter<'_>) {
+        self.clock.put(writer);
         if let Some(zone) = self.zone {
-            zone.put(ink);
+            zone.put(writer);
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::num::NonZeroU16;
 
-use super::ink::Ink;
 use super::lexical::{Lexical, lexical};
+use super::lexical_writer::LexicalWriter;
 use super::scan::{Refusal, Scanned, invalid, two};
 use crate::xml::Invalid;
 
@@ -90,18 +90,18 @@ impl Lexical for Zone {
         }
     }
 
-    fn put(&self, ink: &mut Ink<'_>) {
+    fn put(&self, writer: &mut LexicalWriter<'_>) {
         if *self == Self::UTC {
-            ink.put(b"Z");
+            writer.put(b"Z");
             return;
         }
         let minutes = self.minutes();
         let minus = minutes < 0 || self.0.get() == MINUS_ZERO;
         let minutes = minutes.unsigned_abs();
-        ink.put(if minus { b"-" } else { b"+" });
-        ink.two((minutes / 60) as u8);
-        ink.put(b":");
-        ink.two((minutes % 60) as u8);
+        writer.put(if minus { b"-" } else { b"+" });
+        writer.two((minutes / 60) as u8);
+        writer.put(b":");
+        writer.two((minutes % 60) as u8);
     }
 }
 

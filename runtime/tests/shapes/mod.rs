@@ -2,9 +2,10 @@
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
 pub use saponify::Dictionary;
+use saponify::generated::{Group, Pairs};
 use saponify::{
-    Content, Element, Enumeration, Found, Group, List, Name, Nillable, Pairs, Reader, Record, Required,
-    Result, Secret, Value, Writer,
+    Content, Element, Enumeration, Found, List, Name, Nillable, Reader, Record, Required, Result, Secret,
+    Value, Writer,
 };
 
 pub const NS: &str = "urn:zoo";

@@ -115,6 +115,7 @@ impl<'p> Expected<'p> {
             }
             Outline::Import { path, names } => match path.as_slice() {
                 [runtime] if runtime == "saponify" => true,
+                [runtime, module] if runtime == "saponify" && module == "generated" => true,
                 path => names.iter().all(|name| self.paths.lead_to_item(self.module, path, name)),
             },
             Outline::Module(..) => false,

@@ -82,7 +82,7 @@ fn return_value(tree: &mut Tree<'_>, response: u32, parts: &[&'static str]) -> O
     let named = |wanted: Name<'_>| accessors.iter().copied().find(|child| tree.is_named(*child, wanted));
     let expected = named(Name::new("", result));
     // In SOAP 1.2 the response says which it is.
-    let said = naming.and_then(|naming| {
+    let named_result = naming.and_then(|naming| {
         let node = tree.node(naming);
         let text = tree.text.get(node.content()..node.content_end())?.trim();
         let (prefix, local) = text.split_once(':').unwrap_or(("", text));
@@ -91,7 +91,7 @@ fn return_value(tree: &mut Tree<'_>, response: u32, parts: &[&'static str]) -> O
     // In SOAP 1.1 it is the first.
     let is_other = |child: &u32| others.iter().any(|other| tree.is_named(*child, Name::new("", other)));
     let first = accessors.first().copied().filter(|child| !is_other(child));
-    let found = said.or(if expected.is_some() { None } else { first });
+    let found = named_result.or(if expected.is_some() { None } else { first });
     if let Some(naming) = naming {
         tree.mark(naming, Node::DROPPED);
     }

@@ -7,7 +7,7 @@ use super::attribute::AttributeIn;
 use super::namespace::Binding;
 use super::tag::Flags;
 use crate::text::Name;
-use crate::text::swar::words;
+use crate::text::swar::lanes;
 
 /// Maximum number of cached start tags. Where a document has more, those that come first stay until as many others were refused:
 /// clearing a full cache at once would leave nothing of it to a document that takes turns with a few more tags.
@@ -90,14 +90,14 @@ impl Pattern {
     fn new(start: &[u8; Self::LENGTH], length: usize) -> Self {
         const ONES: [[u8; Pattern::LENGTH]; 2] = [[0xFF; Pattern::LENGTH], [0; Pattern::LENGTH]];
         let ones = ONES.as_flattened().get(Self::LENGTH - length.min(Self::LENGTH)..);
-        let mask = ones.and_then(|ones| ones.first_chunk()).map_or([u64::MAX; 4], words);
-        Self { bytes: words(start), mask }
+        let mask = ones.and_then(|ones| ones.first_chunk()).map_or([u64::MAX; 4], lanes);
+        Self { bytes: lanes(start), mask }
     }
 
     /// Zero if a text begins with the pattern, but with another first byte in the place of `<`.
     #[inline(always)]
     fn difference(&self, rest: &[u8; Self::LENGTH], first: u8) -> u64 {
-        let [a, b, c, d] = words(rest);
+        let [a, b, c, d] = lanes(rest);
         let [p, q, r, s] = self.bytes;
         let [k, l, m, n] = self.mask;
         let other = u64::from(first ^ b'<');

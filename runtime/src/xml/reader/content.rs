@@ -257,7 +257,7 @@ impl Reader<'_> {
         declared: impl Into<Name<'static>>,
         wrap: fn(Element) -> T,
     ) -> Result<bool> {
-        let says_declared = self.type_name()?.is_none_or(|said| said == declared.into());
+        let says_declared = self.type_name()?.is_none_or(|named| named == declared.into());
         if says_declared && !self.is(Flags::ATTRIBUTES) {
             self.empty()?;
             return Ok(false);

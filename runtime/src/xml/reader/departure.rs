@@ -124,9 +124,9 @@ impl<'s> Reader<'s> {
         if !self.is(Flags::TYPE) || self.is_graph {
             return;
         }
-        let said = self.attributes.iter().find(|attribute| attribute.name == Name::new(XSI, "type"));
-        let Some(&AttributeIn { offset, .. }) = said else { return };
-        let value = said.map(AttributeIn::value).unwrap_or_default();
+        let attribute = self.attributes.iter().find(|attribute| attribute.name == Name::new(XSI, "type"));
+        let Some(&AttributeIn { offset, .. }) = attribute else { return };
+        let value = attribute.map(AttributeIn::value).unwrap_or_default();
         let (prefix, local) = crate::xml::simple::trim(&value).split_once(':').unwrap_or(("", &value));
         let declared = self.find(prefix);
         if declared.is_none() && self.is_lenient() {
@@ -150,9 +150,9 @@ impl<'s> Reader<'s> {
         if self.is_graph || is_known || own.is_empty() || own.starts_with("saponify::") {
             return;
         }
-        let said = self.attributes.iter().find(|attribute| attribute.name == Name::new(XSI, "type"));
-        let Some(&AttributeIn { offset, .. }) = said else { return };
-        let value = said.map(AttributeIn::value).unwrap_or_default();
+        let attribute = self.attributes.iter().find(|attribute| attribute.name == Name::new(XSI, "type"));
+        let Some(&AttributeIn { offset, .. }) = attribute else { return };
+        let value = attribute.map(AttributeIn::value).unwrap_or_default();
         let (prefix, local) = value.split_once(':').unwrap_or(("", &value));
         if self.find(prefix.trim_ascii()).is_none() && self.is_lenient() {
             self.note_at(DepartureKind::UndeclaredPrefix, "@type", &value, offset);

@@ -103,7 +103,7 @@ pub struct Document<'x> {
     text: Cow<'x, str>,
     limits: Limits,
     mode: ReadingMode,
-    kept: Kept,
+    arena: StringArena,
 }
 
 impl<'x> Document<'x> {
@@ -140,7 +140,7 @@ impl<'x> Document<'x> {
     }
 
     fn of(text: Cow<'x, str>, limits: Limits) -> Self {
-        Self { text, limits, mode: ReadingMode::Standard, kept: Kept::default() }
+        Self { text, limits, mode: ReadingMode::Standard, arena: StringArena::default() }
     }
 
     /// Sets the mode in which the document is read; [`ReadingMode::Standard`] unless set.
@@ -161,7 +161,7 @@ impl<'x> Document<'x> {
 
     /// A reader at the beginning of the document.
     pub fn reader(&self) -> Reader<'_> {
-        Reader::new(&self.text, self.limits, self.mode, &self.kept)
+        Reader::new(&self.text, self.limits, self.mode, &self.arena)
     }
 }
 
@@ -169,12 +169,12 @@ impl<'x> Document<'x> {
 ///
 /// A chain that only grows, so that what is in it can be borrowed while more is added.
 #[derive(Default)]
-pub(in crate::xml::reader) struct Kept {
+pub(in crate::xml::reader) struct StringArena {
     text: OnceCell<String>,
-    next: OnceCell<Box<Kept>>,
+    next: OnceCell<Box<StringArena>>,
 }
 
-impl Kept {
+impl StringArena {
     /// Adds a string after this end of the chain; returns the string and the new end.
     pub(super) fn keep(&self, text: String) -> (&str, &Self) {
         let mut end = self;
@@ -186,11 +186,11 @@ impl Kept {
 }
 
 /// One after the other: the chain may be long, and the stack is not.
-impl Drop for Kept {
+impl Drop for StringArena {
     fn drop(&mut self) {
         let mut next = self.next.take();
-        while let Some(mut kept) = next {
-            next = kept.next.take();
+        while let Some(mut link) = next {
+            next = link.next.take();
         }
     }
 }

@@ -39,14 +39,14 @@ impl<T> Slot<T> for Option<T> {
 }
 
 /// Where the elements of a wildcard go: one, an optional one, or any number.
-pub trait Wild {
+pub trait WildcardSlot {
     /// Puts one more there; `false` if there is no room.
     fn put(&mut self, element: Element) -> bool;
     /// Whether one more has room.
     fn has_room(&self) -> bool;
 }
 
-impl Wild for Option<Element> {
+impl WildcardSlot for Option<Element> {
     fn put(&mut self, element: Element) -> bool {
         let room = self.is_none();
         if room {
@@ -60,7 +60,7 @@ impl Wild for Option<Element> {
     }
 }
 
-impl Wild for Vec<Element> {
+impl WildcardSlot for Vec<Element> {
     fn put(&mut self, element: Element) -> bool {
         self.push(element);
         true
@@ -458,7 +458,7 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed).
-    pub fn any(&mut self, slot: &mut impl Wild) -> Result<Found> {
+    pub fn any(&mut self, slot: &mut impl WildcardSlot) -> Result<Found> {
         if self.seen.is_probe {
             return Ok(Found::No);
         }
@@ -480,7 +480,7 @@ impl Reader<'_> {
         &mut self,
         name: Name<'_>,
         excluded: &'static str,
-        slot: &mut impl Wild,
+        slot: &mut impl WildcardSlot,
     ) -> Result<Found> {
         match self.lets_in_other(name, excluded) {
             true => self.any(slot),
@@ -497,7 +497,7 @@ impl Reader<'_> {
         &mut self,
         name: Name<'_>,
         namespaces: &[&'static str],
-        slot: &mut impl Wild,
+        slot: &mut impl WildcardSlot,
     ) -> Result<Found> {
         match self.lets_in(name, namespaces) {
             true => self.any(slot),

@@ -30,7 +30,7 @@ use std::ops::Range;
 
 pub use array::Array;
 pub use document::{Document, Limits};
-pub use fields::{Attribute, Slot, Wild};
+pub use fields::{Attribute, Slot, WildcardSlot};
 pub(crate) use namespace::Binding;
 pub(crate) use scan::is_noncharacter;
 pub(crate) use text::normalised;
@@ -43,7 +43,7 @@ use crate::xml::{Account, Invalid, ReadingMode, Scope, Simple};
 use attribute::AttributeIn;
 use cache::Cache;
 use direct::Direct;
-use document::Kept;
+use document::StringArena;
 use namespace::Scopes;
 pub use rule::TextRule;
 use seen::Seen;
@@ -64,7 +64,7 @@ pub struct Reader<'s> {
     shallow: usize,
     /// Where the stack was at the root element.
     stack: usize,
-    kept: &'s Kept,
+    arena: &'s StringArena,
     /// The element at which the reader stands, or the last one at which it stood.
     start: Start,
     /// The elements around it.
@@ -114,7 +114,7 @@ impl<'s> Reader<'s> {
         text: &'s str,
         limits: Limits,
         mode: ReadingMode,
-        kept: &'s Kept,
+        arena: &'s StringArena,
     ) -> Self {
         let predicts_nothing = mode == ReadingMode::Strict;
         Self {
@@ -125,7 +125,7 @@ impl<'s> Reader<'s> {
             // The strict mode watches every start tag, which those that are scanned are not.
             shallow: if predicts_nothing { 0 } else { limits.depth.min(depth::UNCHECKED) },
             stack: depth::address(),
-            kept,
+            arena,
             start: Start::default(),
             open: Vec::with_capacity(16),
             bindings: Vec::new(),

@@ -61,8 +61,8 @@ impl<'s> Reader<'s> {
             let namespace = match attribute.value() {
                 Cow::Borrowed(namespace) => namespace,
                 Cow::Owned(namespace) => {
-                    let (namespace, kept) = self.kept.keep(namespace);
-                    self.kept = kept;
+                    let (namespace, arena) = self.arena.keep(namespace);
+                    self.arena = arena;
                     namespace
                 }
             };
@@ -149,8 +149,8 @@ impl<'s> Reader<'s> {
         let value = match value {
             Cow::Borrowed(value) => value,
             Cow::Owned(value) => {
-                let (value, kept) = self.kept.keep(value);
-                self.kept = kept;
+                let (value, arena) = self.arena.keep(value);
+                self.arena = arena;
                 value
             }
         };

@@ -1,13 +1,13 @@
 //! Writing lexical forms without allocating: pieces gather on the stack and leave in one go.
 
 /// A small buffer in front of whatever takes the text.
-pub(super) struct Ink<'a> {
+pub(super) struct LexicalWriter<'a> {
     bytes: [u8; 64],
     length: usize,
     push: &'a mut dyn FnMut(&str),
 }
 
-impl<'a> Ink<'a> {
+impl<'a> LexicalWriter<'a> {
     #[inline]
     pub(super) fn new(push: &'a mut dyn FnMut(&str)) -> Self {
         Self { bytes: [0; 64], length: 0, push }
