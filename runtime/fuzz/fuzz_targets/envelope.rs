@@ -8,7 +8,7 @@ mod common;
 mod both_ways;
 
 use both_ways::both_ways;
-use common::{GetName, RequestHeaders, operations};
+use common::{GetName, operations};
 use libfuzzer_sys::fuzz_target;
 use saponify::soap::server;
 use saponify::transport::{Memory, Response};
