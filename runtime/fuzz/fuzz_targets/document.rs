@@ -2,8 +2,8 @@
 //! neither values nor errors.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
 use both_ways::{from_slice, from_str};
+use libfuzzer_sys::fuzz_target;
 use saponify::{Element, to_string};
 
 #[path = "../../tests/both_ways/mod.rs"]
