@@ -1,4 +1,4 @@
-//! Reads WSDL documents and generates Rust: types, and a client with one method per operation.
+#![doc = include_str!("../doc/crate.md")]
 
 // Without these features some items of the modules have no user.
 #![cfg_attr(not(all(feature = "cli", feature = "internals")), allow(dead_code, unused_imports))]

@@ -4,7 +4,9 @@
 #[path = "../../tests/both_ways/mod.rs"]
 mod both_ways;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use cpu_time::ThreadTime;
 
 use both_ways::both_ways;
 use libfuzzer_sys::fuzz_target;
