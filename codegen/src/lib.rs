@@ -1,5 +1,4 @@
 #![doc = include_str!("../doc/crate.md")]
-
 // Without these features some items of the modules have no user.
 #![cfg_attr(not(all(feature = "cli", feature = "internals")), allow(dead_code, unused_imports))]
 #![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
