@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use askama::Template;
 
 use super::failure::Failure;
-use crate::{Generated, escape, file_names, plan::words};
+use crate::{Generated, escape, file_names, plan::identifiers};
 
 /// `Cargo.toml`.
 #[derive(Template)]
@@ -105,7 +105,7 @@ fn package_name(folder: &Path) -> String {
 /// Whether a package cannot have a name: it is a device of Windows, a keyword, a crate of the compiler, or the runtime.
 fn is_refused(name: &str) -> bool {
     const CRATES: [&str; 6] = ["alloc", "core", "proc_macro", "saponify", "std", "test"];
-    file_names::is_reserved(name) || CRATES.contains(&name) || words::snake(name) == format!("{name}_")
+    file_names::is_reserved(name) || CRATES.contains(&name) || identifiers::snake(name) == format!("{name}_")
 }
 
 /// Returns the command line of this process on one line, quoted for a shell.

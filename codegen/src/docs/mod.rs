@@ -48,11 +48,12 @@ pub(crate) fn read(documentation: &str) -> Docs {
             blocks.push(Block::Paragraph(text));
         }
     }
-    let parameters = parts.parameters.iter().map(|(name, nodes)| (name.clone(), lines(flow::blocks(nodes))));
+    let parameters =
+        parts.parameters.iter().map(|(name, nodes)| (name.clone(), markdown_lines(flow::blocks(nodes))));
     Docs {
-        text: lines(blocks),
+        text: markdown_lines(blocks),
         parameters: parameters.filter(|(_, lines)| !lines.is_empty()).collect(),
-        returns: lines(flow::blocks(&parts.returns)),
+        returns: markdown_lines(flow::blocks(&parts.returns)),
     }
 }
 
@@ -84,7 +85,7 @@ pub(crate) fn wrapped(sentence: &str, names: &[String]) -> Vec<String> {
 }
 
 /// Formats blocks as lines, with a short first paragraph.
-fn lines(blocks: Vec<Block>) -> Vec<String> {
+fn markdown_lines(blocks: Vec<Block>) -> Vec<String> {
     markdown::lines(&summary::first(blocks))
 }
 

@@ -3,14 +3,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{unsupported::unsupported, words};
+pub(crate) use super::selected::{Selected, body_parts};
+use super::{identifiers, unsupported::unsupported};
 use crate::{
     config::{Config, matches},
     docs,
-    model::{
-        self, Binding, BindingId, BindingKind, BindingMessage, BindingOperation, MessageId, Model, Part,
-        Port, PortTypeId, SoapVersion, Style,
-    },
+    model::{self, Binding, BindingId, BindingKind, Model, Port, PortTypeId, SoapVersion},
     problem::{Problems, Severity},
     source::Span,
 };
@@ -59,14 +57,6 @@ pub(crate) struct Bound<'m> {
     pub(crate) port: Option<(&'m model::Service, &'m Port)>,
 }
 
-/// An operation as a binding carries it.
-#[derive(Clone, Copy)]
-pub(crate) struct Selected<'m> {
-    pub(crate) operation: &'m model::Operation,
-    pub(crate) binding: &'m BindingOperation,
-    pub(crate) namespace: &'m str,
-}
-
 /// An operation that is not generated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
@@ -109,54 +99,6 @@ impl<'m> Client<'m> {
         let Some((port, address)) = address.filter(|(_, address)| !address.is_empty()) else { return };
         if self.known_addresses.insert(address) {
             self.addresses.push(Address { port: &port.name, version, address });
-        }
-    }
-}
-
-impl<'m> Selected<'m> {
-    pub(crate) fn input(&self) -> Option<(MessageId, &'m BindingMessage)> {
-        Some((self.operation.input.as_ref()?.0, self.binding.input.as_ref()?))
-    }
-
-    pub(crate) fn output(&self) -> Option<(MessageId, &'m BindingMessage)> {
-        Some((self.operation.output.as_ref()?.0, self.binding.output.as_ref()?))
-    }
-
-    pub(crate) fn messages(&self) -> impl Iterator<Item = (MessageId, &'m BindingMessage)> {
-        self.input().into_iter().chain(self.output())
-    }
-
-    /// In what two bindings differ that carry the same operation; `None` where one client can call both.
-    fn difference(&self, other: &Self) -> Option<&'static str> {
-        let (one, other) = (self.binding, other.binding);
-        let is_rpc = one.style == Style::Rpc;
-        let messages = || [(&one.input, &other.input), (&one.output, &other.output)].into_iter();
-        let differs = |same: fn(&BindingMessage, &BindingMessage) -> bool| {
-            messages().any(|pair| match pair {
-                (Some(one), Some(other)) => !same(one, other),
-                (one, other) => one.is_some() != other.is_some(),
-            })
-        };
-        let header =
-            |header: &model::HeaderUse| (header.message, header.part, header.usage, header.namespace.clone());
-        let headers = |bound: &Option<BindingMessage>| {
-            bound.iter().flat_map(|bound| &bound.headers).map(header).collect::<Vec<_>>()
-        };
-        if one.action.as_deref().unwrap_or_default() != other.action.as_deref().unwrap_or_default() {
-            Some("the SOAP action")
-        } else if one.style != other.style {
-            Some("the style")
-        } else if differs(|one, other| one.body.usage == other.body.usage) {
-            Some("the use")
-        } else if is_rpc && differs(|one, other| one.body.namespace == other.body.namespace) {
-            Some("the namespace")
-        } else if differs(|one, other| one.body.parts == other.body.parts) {
-            Some("the parts of the body")
-        } else if headers(&one.input) != headers(&other.input) {
-            // A reply is read with whatever headers it has.
-            Some("the headers")
-        } else {
-            None
         }
     }
 }
@@ -423,17 +365,6 @@ fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
     }
 }
 
-/// The parts that stand in the body.
-pub(crate) fn body_parts<'m>(model: &'m Model, message: MessageId, bound: &BindingMessage) -> Vec<&'m Part> {
-    let parts = &model.messages[message].parts;
-    let header = |place: usize| {
-        // A part that is a header of the same message is not in the body as well.
-        !bound.body.parts_given
-            && bound.headers.iter().any(|header| header.message == message && header.part == Some(place))
-    };
-    bound.body.parts.iter().filter(|place| !header(**place)).filter_map(|place| parts.get(*place)).collect()
-}
-
 /// `CalculatorSoap` and `ICalculator` are the port types of `Calculator`.
 fn client_name(port_type: &str) -> String {
     let mut name = port_type;
@@ -450,6 +381,6 @@ fn client_name(port_type: &str) -> String {
     {
         name = name.get(1..).unwrap_or(name);
     }
-    let name = words::camel(name);
+    let name = identifiers::camel(name);
     name.strip_suffix("Client").filter(|bare| !bare.is_empty()).map(str::to_owned).unwrap_or(name)
 }

@@ -1,6 +1,6 @@
 //! Why operations cannot be generated: what is not supported, and what they refer to and the documents do not define.
 
-use super::selection::{Selected, body_parts};
+use super::selected::{Selected, body_parts};
 use crate::model::{
     BindingMessage, MessageId, Model, OperationFault, OperationKind, Part, PartContent, Style,
 };

@@ -10,8 +10,8 @@ use saponify_codegen::internals::model::{
 use crate::{
     choices::Choices,
     cost::{Costs, ENDLESS},
-    encoding,
     node::{Content, Kind, Node, Value},
+    soap_encoding,
     types::{self, Families},
     value::{self, Values},
 };
@@ -174,7 +174,7 @@ impl<'m> Making<'_, 'm, '_> {
                 Ok(())
             }
             TypeKind::Complex(complex) => {
-                if let Some(array) = encoding::array_of(model, id) {
+                if let Some(array) = soap_encoding::array_of(model, id) {
                     return self.array(&array, node);
                 }
                 let chosen = self.derived(id, complex)?;
@@ -345,7 +345,7 @@ impl<'m> Making<'_, 'm, '_> {
                 None => {}
             }
         }
-        let is_encoding = node.declared.as_ref().is_some_and(encoding::is_own);
+        let is_encoding = node.declared.as_ref().is_some_and(soap_encoding::is_own);
         let wildcards = types::attribute_wildcards(model, complex);
         if !is_encoding && !wildcards.is_empty() && self.choices.once_in(3) {
             self.any_attribute(&wildcards, node);

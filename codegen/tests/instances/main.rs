@@ -23,7 +23,6 @@
 
 mod choices;
 mod cost;
-mod encoding;
 #[path = "../corpora/index.rs"]
 #[allow(dead_code)] // The test `corpora` uses the rest.
 mod index;
@@ -39,6 +38,7 @@ mod same;
 mod schema_root;
 #[path = "../shared/mod.rs"]
 mod shared;
+mod soap_encoding;
 mod spread;
 mod table;
 mod trial;

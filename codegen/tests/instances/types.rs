@@ -7,7 +7,7 @@ use saponify_codegen::internals::model::{
     Facets, Model, Particle, QName, SimpleType, Term, TypeId, TypeKind, Use, Variety, Wildcard,
 };
 
-use crate::encoding;
+use crate::soap_encoding;
 
 /// Transitive derived types and substitution group members.
 pub(crate) struct Families {
@@ -153,7 +153,7 @@ pub(crate) fn attributes<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<
                 && found.insert(model.attributes[*attribute].name.clone())
                 && *usage != Use::Prohibited
                 // Attributes of the encoding's `Array` follow from the items and are generated elsewhere.
-                && !encoding::is_own(&model.attributes[*attribute].name)
+                && !soap_encoding::is_own(&model.attributes[*attribute].name)
             {
                 list.push(one);
             }
@@ -187,7 +187,7 @@ pub(crate) fn attribute_wildcards<'m>(model: &'m Model, complex: &'m ComplexType
     let mut current = complex;
     for _ in 0..100 {
         // Values of the encoding's own types have no other attributes than an identity.
-        if model.types[current.base].name.as_ref().is_some_and(encoding::is_own) {
+        if model.types[current.base].name.as_ref().is_some_and(soap_encoding::is_own) {
             break;
         }
         let mut found: Vec<_> = current.any_attribute.iter().collect();

@@ -6,7 +6,7 @@ use super::Call;
 use crate::{
     cli::{
         rust::{Rust, wire},
-        sample::words,
+        sample::examples,
     },
     plan::{Client, Item, ItemRef, Record, Slot, Ty},
 };
@@ -228,19 +228,19 @@ impl Literals<'_, '_> {
         match ty {
             "String" => match text {
                 Some(text) => format!("{text:?}.into()"),
-                None => format!("{:?}.into()", words::text(name)),
+                None => format!("{:?}.into()", examples::text(name)),
             },
             "bool" => {
                 let known = text.filter(|text| matches!(*text, "true" | "false"));
-                known.map_or_else(|| (!words::tells_a_bad_state(name)).to_string(), str::to_owned)
+                known.map_or_else(|| (!examples::tells_a_bad_state(name)).to_string(), str::to_owned)
             }
             "f32" | "f64" => {
                 // A float literal needs a decimal point.
                 let known = text.filter(|text| text.contains('.') && text.parse::<f32>().is_ok());
-                known.unwrap_or_else(|| words::decimal(name)).to_owned()
+                known.unwrap_or_else(|| examples::decimal(name)).to_owned()
             }
-            "i8" | "u8" => integer(ty, text, words::integer(name).min(99)),
-            _ => integer(ty, text, words::integer(name)),
+            "i8" | "u8" => integer(ty, text, examples::integer(name).min(99)),
+            _ => integer(ty, text, examples::integer(name)),
         }
     }
 
@@ -256,12 +256,12 @@ impl Literals<'_, '_> {
             "xsd::GMonth" => "--05",
             "xsd::GMonthDay" => "--05-17",
             "xsd::GDay" => "---17",
-            "xsd::Decimal" => words::decimal(name),
+            "xsd::Decimal" => examples::decimal(name),
             "xsd::NonNegativeInteger" | "xsd::PositiveInteger" => "12",
             "xsd::NegativeInteger" | "xsd::NonPositiveInteger" => "-12",
             "xsd::Integer" => {
                 let text = self.texts.get(name).map(|text| text.trim());
-                return Some(format!("{}.into()", integer("i32", text, words::integer(name))));
+                return Some(format!("{}.into()", integer("i32", text, examples::integer(name))));
             }
             "xsd::Base64Binary" | "xsd::HexBinary" => {
                 return Some("b\"Example\".as_slice().into()".to_owned());

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use saponify::{Body, Client, Contract, NoFault, Operation, Record, Version, Writer, soap::server};
 
 use super::{
+    examples,
     instance::{Endless, Instances},
     lexical::Lexical,
     tree::{Node, Nodes},
-    words,
 };
 use crate::{
     cli::operations::Bound,
@@ -105,7 +105,7 @@ impl<'m> Samples<'m> {
                 continue;
             };
             // The sample is that of a successful call.
-            if way == Way::Reply && words::tells_a_failure(&name.local) {
+            if way == Way::Reply && examples::tells_a_failure(&name.local) {
                 continue;
             }
             let node = match part.content {

@@ -2,13 +2,13 @@
 
 mod encoded;
 mod envelope;
+pub(super) mod examples;
 mod instance;
 mod layout;
 mod lexical;
 mod pattern;
 mod tree;
 mod value;
-pub(super) mod words;
 
 pub(super) use self::{
     envelope::{Samples, Way},

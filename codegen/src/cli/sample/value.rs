@@ -2,7 +2,7 @@
 
 use saponify::xsd;
 
-use super::{lexical::Lexical, pattern, words};
+use super::{examples, lexical::Lexical, pattern};
 use crate::model::{Builtin, Facets, Model, SimpleType, TypeId, TypeKind, Variety, WhiteSpace};
 
 /// Maximum length of a chain of simple types. It bounds cyclic definitions.
@@ -142,9 +142,11 @@ fn string(builtin: Builtin, steps: &[&Facets], name: &str, secret: bool) -> Stri
         B::Language => "en".to_owned(),
         B::AnyUri => "https://example.com/".to_owned(),
         B::Id | B::IdRef | B::IdRefs => "id1".to_owned(),
-        B::NmToken | B::NmTokens | B::Name | B::NcName | B::Entity | B::Entities => words::identifier(name),
+        B::NmToken | B::NmTokens | B::Name | B::NcName | B::Entity | B::Entities => {
+            examples::identifier(name)
+        }
         _ if secret => "…".to_owned(),
-        _ => words::text(name),
+        _ => examples::text(name),
     };
     fit(text, least, most, collapsed || !matches!(builtin, B::String | B::NormalizedString))
 }
@@ -164,16 +166,16 @@ fn fit(text: String, least: usize, most: usize, collapsed: bool) -> String {
 }
 
 fn boolean(name: &str) -> &'static str {
-    if words::tells_a_bad_state(name) { "false" } else { "true" }
+    if examples::tells_a_bad_state(name) { "false" } else { "true" }
 }
 
 fn number(builtin: Builtin, name: &str) -> String {
     use Builtin as B;
     match builtin {
-        B::Float | B::Double | B::Decimal => words::decimal(name).to_owned(),
+        B::Float | B::Double | B::Decimal => examples::decimal(name).to_owned(),
         B::NegativeInteger | B::NonPositiveInteger => "-1".to_owned(),
-        B::Byte | B::UnsignedByte => words::integer(name).min(99).to_string(),
-        _ => words::integer(name).to_string(),
+        B::Byte | B::UnsignedByte => examples::integer(name).min(99).to_string(),
+        _ => examples::integer(name).to_string(),
     }
 }
 

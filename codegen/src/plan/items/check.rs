@@ -1,6 +1,6 @@
 //! How values are checked.
 
-use super::super::ItemRef;
+use super::super::ty::ItemRef;
 
 /// How often something may come, at least and at most.
 pub type Bounds = (u32, Option<u32>);

@@ -14,7 +14,7 @@ pub use record::{
 };
 pub use text::{TextRule, WhiteSpace};
 
-use super::{Ty, WireName};
+use super::ty::{Ty, WireName};
 
 /// An item.
 #[derive(Clone, Debug)]

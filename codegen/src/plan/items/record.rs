@@ -1,8 +1,9 @@
 //! Structs: their fields, and how each is read and written.
 
 use super::{
-    super::{ItemRef, Ty, WireName},
-    Bounds, Check, TextRule, WhiteSpace,
+    super::ty::{ItemRef, Ty, WireName},
+    check::{Bounds, Check},
+    text::{TextRule, WhiteSpace},
 };
 
 /// A struct.

@@ -1,0 +1,112 @@
+//! The names of the elements of a model group, and whether they tell where an element belongs.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    DEPTH, Facts,
+    wildcards::{lets_in, union},
+};
+use crate::model::{Compositor, GroupId, NamespaceConstraint, Particle, QName, Term, Wildcard};
+
+/// The element names of a model group.
+#[derive(Default)]
+pub(crate) struct ElementNames {
+    pub(crate) list: Vec<QName>,
+    known: HashSet<QName>,
+    twice: bool,
+    elements: usize,
+    wildcards: usize,
+    /// Whether each named group that was collected has elements, and how many wildcards it has.
+    groups: HashMap<GroupId, (bool, usize)>,
+    wildcard_in_group: bool,
+    /// An element that stands before the wildcard may be one that the wildcard lets in, if it comes again.
+    pub(crate) wildcard_takes_members: bool,
+    /// The namespaces that the wildcards let in.
+    pub(crate) constraint: Option<NamespaceConstraint>,
+    /// The wildcards that take a number of elements that is fixed.
+    fixed: Vec<Wildcard>,
+    /// An element that stands behind such a wildcard is one that it lets in.
+    fixed_takes_later: bool,
+}
+
+impl ElementNames {
+    /// The element names of a particle.
+    pub(crate) fn of(facts: &Facts<'_>, particle: &Particle) -> Self {
+        let mut names = Self::default();
+        names.collect(facts, particle, 0);
+        names
+    }
+
+    /// The names, each once, in order.
+    pub(crate) fn into_list(self) -> Vec<QName> {
+        self.list
+    }
+
+    pub(crate) fn has_wildcard(&self) -> bool {
+        self.wildcards > 0
+    }
+
+    fn collect(&mut self, facts: &Facts<'_>, particle: &Particle, depth: usize) {
+        if particle.occurs.max == Some(0) || depth > DEPTH {
+            return;
+        }
+        let model = facts.model;
+        match &particle.term {
+            Term::Element(element) => {
+                self.add(&model.elements[*element].name);
+                for substitute in facts.substitutes.get(element).into_iter().flatten() {
+                    self.add(&model.elements[*substitute].name);
+                }
+            }
+            Term::Group(compositor, particles) => {
+                let wildcards = self.wildcards;
+                particles.iter().for_each(|particle| self.collect(facts, particle, depth + 1));
+                let plain = *compositor != Compositor::Choice && !particle.occurs.is_repeated();
+                self.wildcard_in_group |= !plain && self.wildcards > wildcards && !is_flat_choice(particle);
+            }
+            Term::GroupRef(group) => {
+                if let Some((has_elements, wildcards)) = self.groups.get(group) {
+                    self.twice |= has_elements;
+                    self.wildcards = self.wildcards.saturating_add(*wildcards);
+                    return;
+                }
+                let (elements, wildcards) = (self.elements, self.wildcards);
+                self.collect(facts, &model.groups[*group].particle, depth + 1);
+                self.groups.insert(*group, (self.elements > elements, self.wildcards - wildcards));
+            }
+            Term::Any(wildcard) => {
+                self.wildcards += 1;
+                self.constraint = Some(union(self.constraint.take(), &wildcard.namespaces));
+                if self.wildcards > 1 {
+                    // Ambiguous already: the rest would take time in proportion to wildcards times elements.
+                    return;
+                }
+                self.wildcard_takes_members |= self.list.iter().any(|name| lets_in(wildcard, name));
+                if particle.occurs.min > 0 && particle.occurs.max == Some(particle.occurs.min) {
+                    self.fixed.push(wildcard.clone());
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, name: &QName) {
+        self.fixed_takes_later |= self.fixed.iter().any(|wildcard| lets_in(wildcard, name));
+        self.elements = self.elements.saturating_add(1);
+        if self.known.insert(name.clone()) {
+            self.list.push(name.clone());
+        } else {
+            self.twice = true;
+        }
+    }
+
+    /// Whether an element's name does not tell where it belongs.
+    pub(crate) fn is_ambiguous(&self) -> bool {
+        self.twice || self.wildcard_in_group || self.wildcards > 1 || self.fixed_takes_later
+    }
+}
+
+/// Whether a choice has only elements and wildcards as its branches.
+fn is_flat_choice(particle: &Particle) -> bool {
+    let Term::Group(Compositor::Choice, branches) = &particle.term else { return false };
+    branches.iter().all(|branch| matches!(branch.term, Term::Element(_) | Term::Any(_)))
+}

@@ -1,0 +1,115 @@
+//! The forms of the texts of simple types, as the runtime's facets call them.
+
+use super::{DEPTH, Facts};
+use crate::{
+    model::{Builtin, TypeId, TypeKind, Variety, WhiteSpace},
+    plan::items::{FacetValue, FacetsRef},
+};
+
+impl Facts<'_> {
+    /// Whether values of a type are one each, of one built-in type, and no names.
+    pub(crate) fn is_atomic(&self, id: TypeId) -> bool {
+        let mut current = id;
+        for _ in 0..DEPTH {
+            let TypeKind::Simple(simple) = &self.model.types[current].kind else { return false };
+            current = match &simple.variety {
+                Variety::Restriction(base) => *base,
+                Variety::Builtin(builtin) => {
+                    let is_any = *builtin == Builtin::AnySimpleType;
+                    return !is_any && !matches!(name_of(*builtin), "List" | "QName");
+                }
+                Variety::List(_) | Variety::Union(_) => return false,
+            };
+        }
+        false
+    }
+
+    /// The built-in type that says what form the texts of a type have.
+    pub(crate) fn form_of(&self, id: TypeId) -> &'static str {
+        let mut current = id;
+        for _ in 0..DEPTH {
+            let TypeKind::Simple(simple) = &self.model.types[current].kind else { break };
+            current = match &simple.variety {
+                Variety::Restriction(base) => *base,
+                Variety::Builtin(builtin) => return name_of(*builtin),
+                Variety::List(_) => return "List",
+                Variety::Union(_) => break,
+            };
+        }
+        "Text"
+    }
+
+    /// The facets that say which texts are the same value of a type, and nothing else.
+    pub(crate) fn form(&self, id: TypeId) -> FacetsRef {
+        self.form_at(id, 0)
+    }
+
+    fn form_at(&self, id: TypeId, depth: usize) -> FacetsRef {
+        let TypeKind::Simple(simple) = &self.model.types[id].kind else { return FacetsRef::Of("Text") };
+        let text = |white_space| match white_space {
+            WhiteSpace::Preserve => FacetsRef::Of("Text"),
+            WhiteSpace::Replace => FacetsRef::Known("NORMALIZED"),
+            WhiteSpace::Collapse => FacetsRef::Known("TOKEN"),
+        };
+        match &simple.variety {
+            _ if depth > DEPTH => FacetsRef::Of("Text"),
+            Variety::Restriction(base) => match self.form_at(*base, depth + 1) {
+                FacetsRef::Of("Text") | FacetsRef::Known(_) => text(self.white_space_facet(id)),
+                form => form,
+            },
+            Variety::List(item) => {
+                let item = FacetValue::Facets(self.form_at(*item, depth + 1));
+                FacetsRef::Inline { builtin: "List", entries: vec![("item", item)] }
+            }
+            Variety::Union(members) => {
+                let members = members.iter().map(|member| self.form_at(*member, depth + 1)).collect();
+                FacetsRef::Inline {
+                    builtin: "Text",
+                    entries: vec![("members", FacetValue::Members(members))],
+                }
+            }
+            Variety::Builtin(builtin) => match name_of(*builtin) {
+                "Text" => text(self.white_space_facet(id)),
+                name => FacetsRef::Of(name),
+            },
+        }
+    }
+}
+
+/// What the runtime calls a built-in type.
+pub(crate) fn name_of(builtin: Builtin) -> &'static str {
+    use Builtin as B;
+    match builtin {
+        B::Boolean => "Boolean",
+        B::Float => "Float",
+        B::Double => "Double",
+        B::Decimal => "Decimal",
+        B::Integer => "Integer",
+        B::NonPositiveInteger => "NonPositiveInteger",
+        B::NegativeInteger => "NegativeInteger",
+        B::NonNegativeInteger => "NonNegativeInteger",
+        B::PositiveInteger => "PositiveInteger",
+        B::Long => "Long",
+        B::Int => "Int",
+        B::Short => "Short",
+        B::Byte => "Byte",
+        B::UnsignedLong => "UnsignedLong",
+        B::UnsignedInt => "UnsignedInt",
+        B::UnsignedShort => "UnsignedShort",
+        B::UnsignedByte => "UnsignedByte",
+        B::Duration => "Duration",
+        B::DateTime => "DateTime",
+        B::Time => "Time",
+        B::Date => "Date",
+        B::GYearMonth => "GYearMonth",
+        B::GYear => "GYear",
+        B::GMonthDay => "GMonthDay",
+        B::GDay => "GDay",
+        B::GMonth => "GMonth",
+        B::HexBinary => "HexBinary",
+        B::Base64Binary => "Base64Binary",
+        B::QName | B::Notation => "QName",
+        B::NmTokens | B::IdRefs | B::Entities => "List",
+        _ => "Text",
+    }
+}

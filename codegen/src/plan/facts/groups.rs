@@ -1,0 +1,118 @@
+//! Facts about model groups: whether they may be empty, and what repeats in them.
+
+use super::{DEPTH, Facts, GroupFacts};
+use crate::model::{Compositor, Group, GroupId, IdMap, Particle, Term};
+
+impl Facts<'_> {
+    /// Whether a particle is there also where nothing is (XML Schema Part 1, 3.9.6).
+    pub(crate) fn may_be_empty(&self, particle: &Particle, depth: usize) -> bool {
+        let inner = |inner: &Particle| self.may_be_empty(inner, depth + 1);
+        particle.occurs.min == 0
+            || particle.occurs.max == Some(0)
+            || match &particle.term {
+                _ if depth > DEPTH => false,
+                Term::Element(_) | Term::Any(_) => false,
+                Term::Group(Compositor::Choice, branches) => branches.iter().any(inner),
+                Term::Group(_, members) => members.iter().all(inner),
+                Term::GroupRef(id) => self.fact(*id, |facts| &mut facts.may_be_empty, &inner),
+            }
+    }
+
+    /// A fact about a named group, found out once: groups may be referred to very often.
+    pub(crate) fn fact(
+        &self,
+        id: GroupId,
+        of: impl Fn(&mut GroupFacts) -> &mut IdMap<Group, bool>,
+        find_out: &dyn Fn(&Particle) -> bool,
+    ) -> bool {
+        if let Some(known) = of(&mut self.groups.borrow_mut()).get(&id) {
+            return *known;
+        }
+        let found = find_out(&self.model.groups[id].particle);
+        of(&mut self.groups.borrow_mut()).insert(id, found);
+        found
+    }
+
+    /// Whether a named group has neither elements nor wildcards.
+    pub(crate) fn is_void(&self, id: GroupId) -> bool {
+        let is_void = |particle: &Particle| self.is_void_particle(particle);
+        self.fact(id, |facts| &mut facts.is_void, &is_void)
+    }
+
+    fn is_void_particle(&self, particle: &Particle) -> bool {
+        particle.occurs.max == Some(0)
+            || match &particle.term {
+                Term::Element(_) | Term::Any(_) => false,
+                Term::Group(_, particles) => particles.iter().all(|inner| self.is_void_particle(inner)),
+                Term::GroupRef(id) => self.is_void(*id),
+            }
+    }
+
+    /// Whether a branch of a choice is as many values of it.
+    pub(crate) fn holds_repeated_group(&self, branches: &[Particle]) -> bool {
+        branches.iter().any(|branch| self.repeats_group(branch, 0))
+    }
+
+    /// Whether a branch of a choice is a group, a wildcard or a head of others that may come several times, of which a variant
+    /// holds one.
+    fn repeats_group(&self, branch: &Particle, depth: usize) -> bool {
+        let many = branch.occurs.is_repeated();
+        let inner = |particles: &[Particle]| {
+            depth < DEPTH && particles.iter().any(|inner| self.repeats_group(inner, depth + 1))
+        };
+        match &branch.term {
+            // Others that stand for it come among each other.
+            Term::Element(element) => many && self.substitutes.contains_key(element),
+            Term::Any(_) => many,
+            Term::Group(Compositor::Choice, branches) => many || inner(branches),
+            // A sequence of one is that one, others are records.
+            Term::Group(_, particles) => many || (particles.len() == 1 && inner(particles)),
+            Term::GroupRef(id) => {
+                let repeats = |particle: &Particle| match &particle.term {
+                    Term::Group(Compositor::Choice, branches) => inner(branches),
+                    _ => false,
+                };
+                many || self.fact(*id, |facts| &mut facts.repeats_group, &repeats)
+            }
+        }
+    }
+
+    /// How many values a repeated choice of these branches has where it comes once.
+    pub(crate) fn values_of(&self, branches: &[Particle], depth: usize) -> (u32, Option<u32>) {
+        let counts = branches.iter().filter(|branch| branch.occurs.max != Some(0));
+        let counts = counts.map(|branch| self.values_of_branch(branch, depth));
+        let most = |one: Option<u32>, other: Option<u32>| Some(one?.max(other?));
+        let all = counts.reduce(|one, other| (one.0.min(other.0), most(one.1, other.1)));
+        all.unwrap_or((0, Some(0)))
+    }
+
+    fn values_of_branch(&self, branch: &Particle, depth: usize) -> (u32, Option<u32>) {
+        if depth > DEPTH {
+            return (0, None);
+        }
+        let once = match &branch.term {
+            Term::Element(_) | Term::Any(_) => (1, Some(1)),
+            Term::Group(Compositor::Choice, branches) => self.values_of(branches, depth + 1),
+            // A sequence of one that comes once is that one; others are a record each time.
+            Term::Group(_, only) if only.len() == 1 && !branch.occurs.is_repeated() => {
+                self.values_of(only, depth + 1)
+            }
+            Term::Group(..) => (1, Some(1)),
+            Term::GroupRef(id) if self.is_void(*id) => (0, Some(0)),
+            Term::GroupRef(id) => match &self.model.groups[*id].particle.term {
+                Term::Group(Compositor::Choice, branches) => self.values_of(branches, depth + 1),
+                _ => (1, Some(1)),
+            },
+        };
+        let least = if self.may_be_empty(branch, 0) { 0 } else { branch.occurs.min.saturating_mul(once.0) };
+        (least, product(branch.occurs.max, once.1))
+    }
+}
+
+/// The product of two numbers, `None` for any number.
+pub(crate) fn product(one: Option<u32>, other: Option<u32>) -> Option<u32> {
+    match (one, other) {
+        (Some(0), _) | (_, Some(0)) => Some(0),
+        (one, other) => Some(one?.saturating_mul(other?)),
+    }
+}

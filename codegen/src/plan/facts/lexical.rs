@@ -1,0 +1,89 @@
+//! Facts about the texts of simple types: white space, and whether a text may be empty.
+
+use super::{DEPTH, Facts, builtins::builtin_ty};
+use crate::{
+    model::{Builtin, SimpleType, TypeId, TypeKind, Variety, WhiteSpace},
+    plan::ty::Ty,
+};
+
+impl Facts<'_> {
+    /// The `whiteSpace` facet of a simple type.
+    pub(crate) fn white_space_facet(&self, id: TypeId) -> WhiteSpace {
+        let mut current = id;
+        for _ in 0..DEPTH {
+            let TypeKind::Simple(simple) = &self.model.types[current].kind else { break };
+            if let Some(white_space) = simple.facets.white_space {
+                return white_space;
+            }
+            current = match &simple.variety {
+                Variety::Restriction(base) => *base,
+                Variety::Builtin(builtin) => return white_space_of(*builtin),
+                Variety::List(_) => return WhiteSpace::Collapse,
+                Variety::Union(_) => break,
+            };
+        }
+        WhiteSpace::Preserve
+    }
+
+    /// Whether a simple type is one of text in the end.
+    pub(crate) fn is_text_in_the_end(&self, id: TypeId) -> bool {
+        let mut current = id;
+        for _ in 0..DEPTH {
+            let TypeKind::Simple(simple) = &self.model.types[current].kind else { break };
+            current = match &simple.variety {
+                Variety::Restriction(base) => *base,
+                Variety::Builtin(builtin) => return builtin_ty(*builtin) == Ty::Std("String"),
+                Variety::List(_) | Variety::Union(_) => break,
+            };
+        }
+        false
+    }
+
+    /// Whether an empty text is a value of a simple type: of text, binary data and lists, and where it is listed.
+    pub(crate) fn takes_empty(&self, id: TypeId) -> bool {
+        self.takes_empty_at(id, 0)
+    }
+
+    fn takes_empty_at(&self, id: TypeId, depth: usize) -> bool {
+        if self.custom(id).is_some() || depth > DEPTH {
+            return true;
+        }
+        let TypeKind::Simple(SimpleType { variety, facets }) = &self.model.types[id].kind else {
+            return false;
+        };
+        match variety {
+            _ if !facets.enumeration.is_empty() => {
+                facets.enumeration.iter().any(|value| value.value.is_empty())
+            }
+            Variety::Restriction(base) => self.takes_empty_at(*base, depth + 1),
+            Variety::List(_) => true,
+            Variety::Union(members) => members.iter().any(|member| self.takes_empty_at(*member, depth + 1)),
+            Variety::Builtin(builtin) => match builtin {
+                Builtin::NmTokens | Builtin::IdRefs | Builtin::Entities => true,
+                Builtin::HexBinary | Builtin::Base64Binary => true,
+                builtin => builtin_ty(*builtin) == Ty::Std("String"),
+            },
+        }
+    }
+}
+
+/// The `whiteSpace` facet of a built-in type (Part 2, 3.2 and 3.3).
+fn white_space_of(builtin: Builtin) -> WhiteSpace {
+    match builtin {
+        Builtin::AnyType | Builtin::AnySimpleType | Builtin::String => WhiteSpace::Preserve,
+        Builtin::NormalizedString => WhiteSpace::Replace,
+        _ => WhiteSpace::Collapse,
+    }
+}
+
+/// A text with its white space replaced or collapsed.
+pub(crate) fn normalised(text: &str, white_space: WhiteSpace) -> String {
+    const SPACES: [char; 4] = [' ', '\t', '\n', '\r'];
+    match white_space {
+        WhiteSpace::Preserve => text.to_owned(),
+        WhiteSpace::Replace => text.replace(SPACES, " "),
+        WhiteSpace::Collapse => {
+            text.split(SPACES).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        }
+    }
+}

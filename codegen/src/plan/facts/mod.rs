@@ -1,0 +1,239 @@
+//! Facts about the model that never change, looked up often while the plan is made.
+
+pub(crate) mod builtins;
+pub(crate) mod element_names;
+pub(crate) mod extension;
+pub(crate) mod facet_forms;
+pub(crate) mod groups;
+pub(crate) mod lexical;
+pub(crate) mod order;
+pub(crate) mod reach;
+pub(crate) mod soap_encoded;
+pub(crate) mod type_names;
+pub(crate) mod unions;
+pub(crate) mod usage;
+pub(crate) mod verbatim;
+pub(crate) mod wildcards;
+pub(crate) mod wrappers;
+
+use std::{
+    cell::RefCell,
+    collections::{HashSet, VecDeque},
+};
+
+use super::ty::Ty;
+use crate::{
+    config::Config,
+    model::{
+        AttributeUse, Builtin, ComplexContent, Element, ElementId, Group, IdMap, IdSet, Model, Owner,
+        SimpleType, Term, Type, TypeId, TypeKind, Variety,
+    },
+};
+use builtins::builtin_ty;
+
+/// How deep chains of bases and groups are followed; a longer one is no honest schema.
+pub(crate) const DEPTH: usize = 256;
+
+/// The model, the options, and what follows from them alone. Knows no name and no item of Rust.
+pub(crate) struct Facts<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) config: &'a Config,
+    /// The complex types derived from each, one step.
+    pub(crate) derived: IdMap<Type, Vec<TypeId>>,
+    /// The members of each substitution group, in any number of steps.
+    pub(crate) substitutes: IdMap<Element, Vec<ElementId>>,
+    /// The types of elements that may be nil.
+    pub(crate) nillable: IdSet<Type>,
+    /// The type that lexically holds each anonymous type.
+    pub(crate) parents: IdMap<Type, TypeId>,
+    /// Facts about named groups, each found out when it is asked for.
+    pub(crate) groups: RefCell<GroupFacts>,
+}
+
+/// What was found out of named groups.
+#[derive(Default)]
+pub(crate) struct GroupFacts {
+    pub(crate) may_be_empty: IdMap<Group, bool>,
+    pub(crate) repeats_group: IdMap<Group, bool>,
+    pub(crate) is_void: IdMap<Group, bool>,
+    /// Whether records would lose the order of its elements where it stands once, and where it repeats.
+    pub(crate) loses_order: IdMap<Group, bool>,
+    pub(crate) loses_order_repeated: IdMap<Group, bool>,
+}
+
+impl<'a> Facts<'a> {
+    pub(crate) fn new(model: &'a Model, config: &'a Config) -> Self {
+        Self {
+            model,
+            config,
+            derived: derived(model),
+            substitutes: substitutes(model),
+            nillable: nillable(model),
+            parents: parents(model),
+            groups: RefCell::default(),
+        }
+    }
+
+    /// The type of the user's own for a simple type.
+    pub(crate) fn custom(&self, id: TypeId) -> Option<String> {
+        let definition = &self.model.types[id];
+        let name = definition.name.as_ref()?;
+        let TypeKind::Simple(_) = definition.kind else { return None };
+        self.config
+            .types
+            .get(&name.to_string())
+            .or_else(|| self.config.types.get(name.local.as_ref()))
+            .cloned()
+    }
+
+    /// Whether values of a type are text and nothing else, so that they can be secret.
+    pub(crate) fn is_text(&self, id: TypeId) -> bool {
+        let mut id = id;
+        for _ in 0..DEPTH {
+            if self.custom(id).is_some() {
+                return false;
+            }
+            match &self.model.types[id].kind {
+                TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), facets })
+                    if facets.enumeration.is_empty() =>
+                {
+                    id = *base;
+                }
+                TypeKind::Simple(SimpleType { variety: Variety::Builtin(builtin), .. }) => {
+                    return builtin_ty(*builtin) == Ty::Std("String");
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether a type is `xs:boolean`.
+    pub(crate) fn is_boolean(&self, id: TypeId) -> bool {
+        self.model.as_builtin(id) == Some(Builtin::Boolean)
+    }
+
+    /// Whether types and elements are generated that no operation reaches: on demand, and where there is nothing else.
+    pub(crate) fn has_all(&self) -> bool {
+        self.config.all_types || is_schema_alone(self.model)
+    }
+
+    /// The global type, or the type of a global element, that a type stands in.
+    pub(crate) fn outermost(&self, id: TypeId) -> TypeId {
+        let mut id = id;
+        for _ in 0..DEPTH {
+            match self.parents.get(&id) {
+                Some(parent) => id = *parent,
+                None => break,
+            }
+        }
+        id
+    }
+}
+
+/// The complex types derived from each, one step, in document order.
+fn derived(model: &Model) -> IdMap<Type, Vec<TypeId>> {
+    let mut derived: IdMap<Type, Vec<TypeId>> = IdMap::default();
+    for (id, definition) in model.types.iter() {
+        if let TypeKind::Complex(complex) = &definition.kind
+            && definition.name.is_some()
+            && model.as_builtin(complex.base).is_none()
+        {
+            derived.or_default(complex.base).push(id);
+        }
+    }
+    for types in derived.values_mut() {
+        // By name, so that the arrangement of the documents does not matter.
+        types.sort_by(|a, b| model.types[*a].name.cmp(&model.types[*b].name));
+    }
+    derived
+}
+
+/// The types derived from one in any number of steps, each once, nearest first.
+pub(crate) fn all_derived(derived: &IdMap<Type, Vec<TypeId>>, id: TypeId) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    let mut known = HashSet::from([id.index()]);
+    let mut queue = VecDeque::from([id]);
+    while let Some(id) = queue.pop_front() {
+        for next in derived.get(&id).into_iter().flatten() {
+            if known.insert(next.index()) {
+                found.push(*next);
+                queue.push_back(*next);
+            }
+        }
+    }
+    found
+}
+
+/// The members of each substitution group, in any number of steps, without the head.
+fn substitutes(model: &Model) -> IdMap<Element, Vec<ElementId>> {
+    let mut heads: IdMap<Element, Vec<ElementId>> = IdMap::default();
+    for (id, element) in model.elements.iter() {
+        let mut head = element.substitution_group;
+        let mut seen = HashSet::new();
+        while let Some(current) = head.filter(|current| seen.insert(current.index())) {
+            heads.or_default(current).push(id);
+            head = model.elements[current].substitution_group;
+        }
+    }
+    for members in heads.values_mut() {
+        members.sort_by(|a, b| model.elements[*a].name.cmp(&model.elements[*b].name));
+    }
+    heads
+}
+
+/// The types of elements that may be nil.
+fn nillable(model: &Model) -> IdSet<Type> {
+    let nillable = model.elements.iter().filter(|(_, element)| element.nillable);
+    nillable.map(|(_, element)| element.type_id).collect()
+}
+
+/// The type around each anonymous type of a local element or attribute, or of a part of another type.
+fn parents(model: &Model) -> IdMap<Type, TypeId> {
+    let mut parents = IdMap::default();
+    for (id, definition) in model.types.iter() {
+        if let Owner::Type(owner, _) = definition.owner {
+            parents.insert(id, owner);
+        }
+        let TypeKind::Complex(complex) = &definition.kind else { continue };
+        for usage in &complex.attributes {
+            if let AttributeUse::Attribute { attribute, .. } = usage {
+                let attribute = &model.attributes[*attribute];
+                if !attribute.is_global && model.types[attribute.type_id].name.is_none() {
+                    parents.insert(attribute.type_id, id);
+                }
+            }
+        }
+        let ComplexContent::Elements(particle) = &complex.content else { continue };
+        let mut stack = vec![particle];
+        while let Some(particle) = stack.pop() {
+            match &particle.term {
+                Term::Element(element) => {
+                    let element = &model.elements[*element];
+                    if !element.is_global && model.types[element.type_id].name.is_none() {
+                        parents.insert(element.type_id, id);
+                    }
+                }
+                Term::Group(_, particles) => stack.extend(particles),
+                Term::GroupRef(_) | Term::Any(_) => {}
+            }
+        }
+    }
+    parents
+}
+
+/// The elements that can be the root of a document, in the order of the documents.
+pub(crate) fn roots(model: &Model) -> impl Iterator<Item = (ElementId, &Element)> {
+    let is_root = |id, element: &Element| {
+        element.is_global && !element.is_abstract && !model.missing.elements.contains(&id)
+    };
+    model.elements.iter().filter(move |(id, element)| is_root(*id, element))
+}
+
+/// Whether the documents hold schemas and nothing that is bound to a protocol or could be.
+pub(crate) fn is_schema_alone(model: &Model) -> bool {
+    model.services.is_empty()
+        && model.bindings.iter().next().is_none()
+        && model.port_types.iter().next().is_none()
+        && model.messages.iter().next().is_none()
+}

@@ -1,0 +1,87 @@
+//! Whether fields keep the order of what comes, where groups of elements repeat: each record of a group must be told where
+//! it ends and the next one begins.
+
+use super::{DEPTH, Facts};
+use crate::model::{Compositor, Particle, Term};
+
+/// A member of a group, with those of the sequences in it as its own; and whether one of these is optional.
+type Member<'p> = (&'p Particle, bool);
+
+impl Facts<'_> {
+    /// Whether records would lose the order of the elements of a particle, which may `repeat` as the branch of a choice.
+    pub(crate) fn loses_order(&self, particle: &Particle, repeats: bool, depth: usize) -> bool {
+        if particle.occurs.max == Some(0) || depth > DEPTH {
+            return false;
+        }
+        let repeats = repeats || particle.occurs.is_repeated();
+        match &particle.term {
+            Term::Element(_) | Term::Any(_) => false,
+            Term::GroupRef(id) => {
+                let loses = |inner: &Particle| self.loses_order(inner, repeats, depth + 1);
+                match repeats {
+                    true => self.fact(*id, |facts| &mut facts.loses_order_repeated, &loses),
+                    false => self.fact(*id, |facts| &mut facts.loses_order, &loses),
+                }
+            }
+            Term::Group(Compositor::Choice, branches) => {
+                let repeats = repeats || self.holds_repeated_group(branches);
+                branches.iter().any(|branch| self.loses_order(branch, repeats, depth + 1))
+            }
+            Term::Group(_, particles) => {
+                let mut members = Vec::new();
+                self.members_of(particles, false, &mut members, depth);
+                let is_ordered = repeats && !self.begins_anew(&members);
+                let has_places = members.iter().all(|(member, _)| self.has_place(member));
+                (is_ordered && !has_places)
+                    || members.iter().any(|(member, _)| self.loses_order(member, is_ordered, depth + 1))
+            }
+        }
+    }
+
+    fn members_of<'p>(
+        &'p self,
+        particles: &'p [Particle],
+        optional: bool,
+        members: &mut Vec<Member<'p>>,
+        depth: usize,
+    ) {
+        for particle in particles.iter().filter(|particle| particle.occurs.max != Some(0)) {
+            let optional = optional || particle.occurs.min == 0;
+            match self.sequence(particle).filter(|_| !particle.occurs.is_repeated() && depth <= DEPTH) {
+                Some(inner) => self.members_of(inner, optional, members, depth + 1),
+                None => members.push((particle, optional)),
+            }
+        }
+    }
+
+    /// The particles of a sequence.
+    fn sequence<'p>(&'p self, particle: &'p Particle) -> Option<&'p [Particle]> {
+        match &particle.term {
+            Term::Group(Compositor::Choice, _) | Term::Element(_) | Term::Any(_) => None,
+            Term::Group(_, particles) => Some(particles),
+            Term::GroupRef(id) => match &self.model.groups[*id].particle.term {
+                Term::Group(Compositor::Sequence | Compositor::All, particles) => Some(particles),
+                _ => None,
+            },
+        }
+    }
+
+    /// Whether a group begins with a member that must come, and comes once: where that comes again, the next one begins.
+    fn begins_anew(&self, members: &[Member<'_>]) -> bool {
+        members.first().is_some_and(|(first, optional)| {
+            !optional && !first.occurs.is_repeated() && self.has_place(first) && !self.may_be_empty(first, 0)
+        })
+    }
+
+    /// Whether a member has one place in its group, so that it is known to be past.
+    fn has_place(&self, particle: &Particle) -> bool {
+        let many = particle.occurs.is_repeated();
+        match &particle.term {
+            Term::Element(element) => !many || !self.substitutes.contains_key(element),
+            Term::Any(_) => false,
+            Term::Group(Compositor::Choice, branches) => !many && !self.holds_repeated_group(branches),
+            Term::GroupRef(id) => !many && self.has_place(&self.model.groups[*id].particle),
+            Term::Group(..) => false,
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Which types are needed, in the order of their first use from the operations on.
+//!
+//! That order does not depend on how the documents are arranged, so the same contract in other files gives the same code.
+
+use std::collections::VecDeque;
+
+use super::{
+    Facts, all_derived,
+    soap_encoded::{array_of, own_type},
+    wrappers::{dictionary_of, list_of},
+};
+use crate::model::{
+    AttributeGroup, AttributeUse, ComplexContent, Derivation, Element, ElementId, Group, IdMap, IdSet,
+    Particle, SimpleType, Term, Type, TypeId, TypeKind, Variety,
+};
+
+/// What is needed.
+#[derive(Debug, Default)]
+pub(crate) struct Reached {
+    /// Types that become items, in the order of their first use.
+    pub(crate) items: Vec<TypeId>,
+    /// Dictionaries that stand right in a field, in order.
+    pub(crate) dictionaries: Vec<TypeId>,
+    /// Complex types that a member declares and others are derived from.
+    pub(crate) polymorphic: IdSet<Type>,
+    /// The first service that needs each type.
+    pub(crate) services: IdMap<Type, usize>,
+    known: IdSet<Type>,
+    known_dictionaries: IdSet<Type>,
+}
+
+/// Where a type is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Position {
+    /// As the type of a single member, where a list or dictionary needs no type of its own.
+    Field,
+    /// As the type of anything else that is an element.
+    Element,
+    /// As the base of another type.
+    Base,
+    /// As a type derived from another, which stands in the enum over that one and needs none of its own.
+    Derived,
+}
+
+/// Follows types into what they hold.
+pub(crate) struct Walk<'a> {
+    facts: &'a Facts<'a>,
+    queue: VecDeque<(TypeId, Position)>,
+    visited: Visited,
+    reached: Reached,
+}
+
+/// Components that were followed: what they lead to is queued, and need not be queued again.
+#[derive(Default)]
+struct Visited {
+    groups: IdSet<Group>,
+    attribute_groups: IdSet<AttributeGroup>,
+    /// Types whose attributes were followed.
+    attributes: IdSet<Type>,
+    /// Elements that are members that come once.
+    fields: IdSet<Element>,
+    /// Elements in other places.
+    elements: IdSet<Element>,
+}
+
+impl<'a> Walk<'a> {
+    pub(crate) fn new(facts: &'a Facts<'a>) -> Self {
+        Self { facts, queue: VecDeque::new(), visited: Visited::default(), reached: Reached::default() }
+    }
+
+    /// Adds the type of a body or header element.
+    pub(crate) fn add_element(&mut self, element: ElementId, is_field: bool) {
+        let position = if is_field { Position::Field } else { Position::Element };
+        self.element(element, position);
+    }
+
+    /// Adds a type.
+    pub(crate) fn add_type(&mut self, id: TypeId) {
+        self.queue.push_back((id, Position::Element));
+    }
+
+    /// Adds the type of a member.
+    pub(crate) fn add_field(&mut self, id: TypeId) {
+        self.queue.push_back((id, Position::Field));
+    }
+
+    /// Follows all that was added.
+    pub(crate) fn finish(mut self) -> Reached {
+        self.follow();
+        self.reached
+    }
+
+    /// Follows what was added so far, so that what is added next comes after it.
+    pub(crate) fn follow(&mut self) {
+        while let Some((id, position)) = self.queue.pop_front() {
+            self.visit(id, position);
+        }
+    }
+
+    /// Notes that a service needs what was found since the last time.
+    pub(crate) fn credit(&mut self, service: usize) {
+        let Reached { items, dictionaries, services, .. } = &mut self.reached;
+        for found in [&*items, &*dictionaries] {
+            // The newest stand last.
+            for id in found.iter().rev() {
+                if services.contains_key(id) {
+                    break;
+                }
+                services.insert(*id, service);
+            }
+        }
+    }
+
+    fn visit(&mut self, id: TypeId, position: Position) {
+        if self.facts.custom(id).is_some() {
+            return;
+        }
+        // A list that others are derived from is a type like those.
+        if position == Position::Field && !self.facts.derived.contains_key(&id) {
+            if let Some(list) = list_of(self.facts.model, id) {
+                return self.element(list.item, Position::Element);
+            }
+            if let Some(dictionary) = dictionary_of(self.facts.model, id) {
+                if self.reached.known_dictionaries.insert(id) {
+                    self.reached.dictionaries.push(id);
+                }
+                // The key and the value stand inside the generic type, where nothing is a field.
+                self.element(dictionary.key, Position::Element);
+                return self.element(dictionary.value, Position::Element);
+            }
+        }
+        if let Some(simple) = own_type(self.facts.model, id) {
+            self.queue.extend(simple.map(|simple| (simple, Position::Field)));
+            return;
+        }
+        if let Some(array) = array_of(self.facts.model, id) {
+            if self.reached.known.insert(id) {
+                self.reached.items.push(id);
+                self.queue.extend(array.item.map(|item| (item, Position::Element)));
+            }
+            return;
+        }
+        if !matches!(position, Position::Base | Position::Derived) && self.is_complex(id) {
+            let derived = self.derived_of(id);
+            if !derived.is_empty() && self.reached.polymorphic.insert(id) {
+                self.queue.extend(derived.into_iter().map(|derived| (derived, Position::Derived)));
+            }
+        }
+        if !self.reached.known.insert(id) {
+            return;
+        }
+        match &self.facts.model.types[id].kind {
+            TypeKind::AnyType => {}
+            TypeKind::Simple(simple) => self.simple(id, simple),
+            TypeKind::Complex(complex) => {
+                self.reached.items.push(id);
+                if self.facts.model.as_builtin(complex.base).is_none() {
+                    let inherits = complex.derivation == Derivation::Extension || self.has_simple_content(id);
+                    if inherits {
+                        self.queue.push_back((complex.base, Position::Base));
+                    }
+                }
+                self.attributes_of(id);
+                match &complex.content {
+                    ComplexContent::Empty => {}
+                    ComplexContent::Simple(content) => self.queue.push_back((*content, Position::Field)),
+                    ComplexContent::Elements(particle) => self.particle(particle),
+                }
+            }
+        }
+    }
+
+    fn simple(&mut self, id: TypeId, simple: &SimpleType) {
+        match &simple.variety {
+            Variety::Builtin(_) => return,
+            Variety::Restriction(base) => {
+                if simple.facets.enumeration.is_empty() {
+                    self.queue.push_back((*base, Position::Field));
+                }
+            }
+            Variety::List(item) => self.queue.push_back((*item, Position::Field)),
+            Variety::Union(members) => {
+                self.queue.extend(members.iter().map(|member| (*member, Position::Field)))
+            }
+        }
+        self.reached.items.push(id);
+    }
+
+    /// The attributes of a type; of a restriction those of its bases as well, since it has no field for its base.
+    fn attributes_of(&mut self, id: TypeId) {
+        let mut id = id;
+        // What was visited before has been followed to the last base.
+        while self.visited.attributes.insert(id) {
+            let TypeKind::Complex(complex) = &self.facts.model.types[id].kind else { return };
+            self.attributes(&complex.attributes);
+            id = complex.base;
+        }
+    }
+
+    fn attributes(&mut self, uses: &'a [AttributeUse]) {
+        for usage in uses {
+            match usage {
+                AttributeUse::Attribute { attribute, .. } => {
+                    self.queue.push_back((self.facts.model.attributes[*attribute].type_id, Position::Field));
+                }
+                AttributeUse::Group(group) if self.visited.attribute_groups.insert(*group) => {
+                    self.attributes(&self.facts.model.attribute_groups[*group].attributes);
+                }
+                AttributeUse::Group(_) => {}
+            }
+        }
+    }
+
+    fn particle(&mut self, particle: &'a Particle) {
+        if particle.occurs.max == Some(0) {
+            return;
+        }
+        match &particle.term {
+            Term::Element(element) => {
+                let position =
+                    if particle.occurs.is_repeated() { Position::Element } else { Position::Field };
+                self.element(*element, position);
+            }
+            Term::Group(_, particles) => particles.iter().for_each(|particle| self.particle(particle)),
+            Term::GroupRef(group) if self.visited.groups.insert(*group) => {
+                self.particle(&self.facts.model.groups[*group].particle);
+            }
+            Term::GroupRef(_) | Term::Any(_) => {}
+        }
+    }
+
+    fn element(&mut self, element: ElementId, position: Position) {
+        let visited = match position {
+            Position::Field => &mut self.visited.fields,
+            _ => &mut self.visited.elements,
+        };
+        if !visited.insert(element) {
+            return;
+        }
+        self.queue.push_back((self.facts.model.elements[element].type_id, position));
+        if let Some(substitutes) = self.facts.substitutes.get(&element) {
+            self.queue.extend(
+                substitutes.iter().map(|element| (self.facts.model.elements[*element].type_id, position)),
+            );
+        }
+    }
+
+    fn is_complex(&self, id: TypeId) -> bool {
+        matches!(self.facts.model.types[id].kind, TypeKind::Complex(_))
+    }
+
+    fn has_simple_content(&self, id: TypeId) -> bool {
+        matches!(&self.facts.model.types[id].kind, TypeKind::Complex(complex) if matches!(complex.content, ComplexContent::Simple(_)))
+    }
+
+    fn derived_of(&self, id: TypeId) -> Vec<TypeId> {
+        all_derived(&self.facts.derived, id)
+    }
+}

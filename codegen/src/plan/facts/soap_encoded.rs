@@ -1,0 +1,164 @@
+//! SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3): arrays, members that may be null, return values, and
+//! faults that are told by their type.
+
+use std::collections::HashSet;
+
+use super::DEPTH;
+use crate::{
+    model::{AttributeUse, ComplexContent, ElementId, Model, Part, QName, Term, TypeId, TypeKind, UseKind},
+    plan::selection::{Selected, Service, body_parts},
+};
+
+/// The namespace of the encoding of SOAP 1.1, whose names the runtime writes as those of SOAP 1.2 where it must.
+pub(crate) const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
+/// The namespace of the encoding of SOAP 1.2.
+pub(crate) const ENCODING_12: &str = "http://www.w3.org/2003/05/soap-encoding";
+/// The namespace of the types of XML Schema.
+const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+
+/// What the members of a type may be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Accessors {
+    /// What the schema says: only literal messages have the type.
+    #[default]
+    Literal,
+    /// Omitted or nil in encoded messages, and what the schema says in literal ones.
+    Shared,
+    /// Omitted or nil (SOAP 1.1, section 5.1, rule 9): only encoded messages have the type.
+    Encoded,
+}
+
+/// An array: a restriction of the encoding's `Array`.
+pub(crate) struct ArrayOf {
+    /// The type of the items, where it is known.
+    pub(crate) item: Option<TypeId>,
+    /// Its name, for `arrayType`.
+    pub(crate) name: QName,
+    /// The brackets of items that are arrays themselves.
+    pub(crate) rank: String,
+    /// How many dimensions it has: `[,]` are two.
+    pub(crate) dimensions: usize,
+    /// The element that declares the items, where one does.
+    pub(crate) element: Option<ElementId>,
+}
+
+/// What a type is an array of, if it is one.
+pub(crate) fn array_of(model: &Model, id: TypeId) -> Option<ArrayOf> {
+    let mut id = id;
+    let mut arrays = HashSet::new();
+    let mut element = None;
+    let mut given: Option<String> = None;
+    while arrays.insert(id.index()) && arrays.len() < DEPTH {
+        let definition = &model.types[id];
+        let TypeKind::Complex(complex) = &definition.kind else { return None };
+        if is_encoding(model, id, "Array") {
+            return Some(found(model, given, element)).filter(|_| arrays.len() > 1);
+        }
+        given = given.or_else(|| array_type(&complex.attributes));
+        element = element.or_else(|| item_element(model, &complex.content));
+        id = complex.base;
+    }
+    None
+}
+
+fn found(model: &Model, given: Option<String>, element: Option<ElementId>) -> ArrayOf {
+    let any = QName::new(XSD, "anyType");
+    let of_element = element.map(|element| model.elements[element].type_id);
+    let Some(given) = given else {
+        let name = of_element.and_then(|id| model.types[id].name.clone()).unwrap_or(any);
+        return ArrayOf { item: of_element, name, rank: String::new(), dimensions: 1, element };
+    };
+    // `{namespace}local[][,]`: the last brackets are those of the array itself.
+    let (name, brackets) = given.split_once('[').unwrap_or((&given, "]"));
+    let (namespace, local) = name.trim_start_matches('{').split_once('}').unwrap_or(("", name));
+    let dimensions = brackets.rsplit('[').next().unwrap_or_default().matches(',').count() + 1;
+    let rank = brackets.rsplit_once('[').map(|(rank, _)| format!("[{rank}")).unwrap_or_default();
+    let name = QName::new(namespace, local);
+    let known = model.names.types.get(&name);
+    let item = if rank.is_empty() { known.or(of_element) } else { None };
+    ArrayOf { item, name, rank, dimensions, element }
+}
+
+fn array_type(uses: &[AttributeUse]) -> Option<String> {
+    uses.iter().find_map(|usage| match usage {
+        AttributeUse::Attribute { annotations, .. } => {
+            annotations.iter().find(|(name, _)| &*name.local == "arrayType").map(|(_, value)| value.clone())
+        }
+        AttributeUse::Group(_) => None,
+    })
+}
+
+fn item_element(model: &Model, content: &ComplexContent) -> Option<ElementId> {
+    let ComplexContent::Elements(particle) = content else { return None };
+    let mut term = &particle.term;
+    for _ in 0..DEPTH {
+        match term {
+            Term::Group(_, particles) => term = &particles.first()?.term,
+            Term::GroupRef(group) => term = &model.groups[*group].particle.term,
+            Term::Element(element) => return Some(*element),
+            Term::Any(_) => return None,
+        }
+    }
+    None
+}
+
+fn is_encoding(model: &Model, id: TypeId, local: &str) -> bool {
+    let is_it = |name: &QName| is_of_encoding(name) && &*name.local == local;
+    model.types[id].name.as_ref().is_some_and(is_it)
+}
+
+fn is_of_encoding(name: &QName) -> bool {
+    matches!(&*name.namespace, ENCODING | ENCODING_12)
+}
+
+/// Whether a type is one of XML Schema or of the encoding, and not of the contract.
+pub(crate) fn is_common(name: &QName) -> bool {
+    is_of_encoding(name) || &*name.namespace == XSD
+}
+
+/// The simple type of one of the encoding's own types (`soapenc:string`), which add an identity to one of XML Schema's;
+/// and whether the type is one of the encoding's at all.
+pub(crate) fn own_type(model: &Model, id: TypeId) -> Option<Option<TypeId>> {
+    let definition = &model.types[id];
+    let TypeKind::Complex(complex) = &definition.kind else { return None };
+    let name = definition.name.as_ref().filter(|name| is_of_encoding(name))?;
+    match &complex.content {
+        ComplexContent::Simple(content) => Some(Some(*content)),
+        _ => matches!(&*name.local, "Array" | "Struct").then_some(None),
+    }
+}
+
+/// Whether some operation has an encoded message.
+pub(crate) fn is_used(services: &[Service<'_>]) -> bool {
+    services.iter().flat_map(|service| &service.operations).any(is_encoded)
+}
+
+/// Whether a message of an operation is encoded.
+pub(crate) fn is_encoded(selected: &Selected<'_>) -> bool {
+    let mut messages = selected.binding.input.iter().chain(&selected.binding.output);
+    messages.any(|message| message.body.usage == UseKind::Encoded)
+}
+
+/// The names of the parts of a reply, that of the return value first; none where no part is the return value (WSDL 1.1,
+/// section 2.4.6).
+pub(crate) fn results(model: &Model, selected: &Selected<'_>, parts: &[&Part]) -> Vec<String> {
+    let order = &selected.operation.parameter_order;
+    let arguments = match selected.input() {
+        Some((message, bound)) => body_parts(model, message, bound),
+        None => Vec::new(),
+    };
+    let is_argument = |part: &Part| match order.is_empty() {
+        true => arguments.iter().any(|argument| argument.name == part.name),
+        false => order.contains(&part.name),
+    };
+    let result = match parts {
+        [_] => Some(0),
+        parts => parts.iter().position(|part| !is_argument(part)),
+    };
+    let Some(result) = result else { return Vec::new() };
+    let mut names: Vec<_> = parts.iter().map(|part| part.name.to_string()).collect();
+    if let Some(names) = names.get_mut(..=result) {
+        names.rotate_right(1);
+    }
+    names
+}

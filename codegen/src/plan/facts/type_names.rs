@@ -1,0 +1,55 @@
+//! The names of types: their own, or one made of what holds them.
+
+use super::Facts;
+use crate::{
+    file_names::cut,
+    model::{Owner, SimpleType, TypeId, TypeKind, Variety},
+    plan::identifiers,
+};
+
+impl Facts<'_> {
+    /// A name for a type: its own, or one made of what holds it. Used for items and in the paths of options.
+    pub(crate) fn type_name(&self, id: TypeId) -> String {
+        self.name_of(id, 0)
+    }
+
+    fn name_of(&self, id: TypeId, depth: usize) -> String {
+        let definition = &self.model.types[id];
+        if let Some(name) = &definition.name {
+            return identifiers::camel(&name.local);
+        }
+        let holder = self.holder_of(id, depth);
+        match definition.owner {
+            Owner::Element(element) => {
+                format!("{holder}{}", identifiers::camel(&self.model.elements[element].name.local))
+            }
+            Owner::Attribute(attribute) => {
+                format!("{holder}{}", identifiers::camel(&self.model.attributes[attribute].name.local))
+            }
+            Owner::Type(owner, place) => {
+                let suffix = match &self.model.types[owner].kind {
+                    TypeKind::Simple(SimpleType { variety: Variety::List(_), .. }) => "Item".to_owned(),
+                    TypeKind::Simple(SimpleType { variety: Variety::Union(_), .. }) => {
+                        format!("Member{}", place + 1)
+                    }
+                    _ => "Base".to_owned(),
+                };
+                format!("{}{suffix}", self.nested_name(owner, depth))
+            }
+            Owner::Global => "Type".to_owned(),
+        }
+    }
+
+    fn nested_name(&self, id: TypeId, depth: usize) -> String {
+        if depth > 32 { String::new() } else { self.name_of(id, depth + 1) }
+    }
+
+    /// The name of the type around a local element or attribute; empty for global ones.
+    fn holder_of(&self, id: TypeId, depth: usize) -> String {
+        match self.parents.get(&id) {
+            // Names within names grow with the square of their depth.
+            Some(parent) => cut(&self.nested_name(*parent, depth)).to_owned(),
+            None => String::new(),
+        }
+    }
+}

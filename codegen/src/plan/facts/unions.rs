@@ -1,0 +1,94 @@
+//! Facts about the members of unions.
+
+use super::{DEPTH, Facts, reach::Reached};
+use crate::model::{Builtin, IdMap, IdSet, SimpleType, Type, TypeId, TypeKind, Variety};
+
+impl Facts<'_> {
+    /// The simple types that are members of unions, and those that these are made of.
+    pub(crate) fn types_in_unions(&self, reached: &Reached) -> IdSet<Type> {
+        let mut found = IdSet::default();
+        for item in &reached.items {
+            let TypeKind::Simple(SimpleType { variety: Variety::Union(members), .. }) =
+                &self.model.types[*item].kind
+            else {
+                continue;
+            };
+            for member in members {
+                let mut current = *member;
+                // What was found before was followed then.
+                while found.insert(current) {
+                    let TypeKind::Simple(simple) = &self.model.types[current].kind else { break };
+                    current = match &simple.variety {
+                        Variety::Restriction(next) | Variety::List(next) => *next,
+                        Variety::Builtin(_) | Variety::Union(_) => break,
+                    };
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether values of a simple type are qualified names, or hold some.
+    pub(crate) fn holds_names(&self, id: TypeId) -> bool {
+        self.holds_names_at(id, 0)
+    }
+
+    fn holds_names_at(&self, id: TypeId, depth: usize) -> bool {
+        let TypeKind::Simple(simple) = &self.model.types[id].kind else { return false };
+        match &simple.variety {
+            _ if depth > DEPTH => false,
+            Variety::Builtin(builtin) => matches!(builtin, Builtin::QName | Builtin::Notation),
+            Variety::Restriction(next) | Variety::List(next) => self.holds_names_at(*next, depth + 1),
+            Variety::Union(members) => members.iter().any(|member| self.holds_names_at(*member, depth + 1)),
+        }
+    }
+
+    /// Whether a simple type is a union, or a list of unions: the values that it lists may be names or not.
+    pub(crate) fn is_of_unions(&self, id: TypeId) -> bool {
+        let mut current = id;
+        for _ in 0..DEPTH {
+            let TypeKind::Simple(simple) = &self.model.types[current].kind else { return false };
+            current = match &simple.variety {
+                Variety::Builtin(_) => return false,
+                Variety::Restriction(next) | Variety::List(next) => *next,
+                Variety::Union(_) => return true,
+            };
+        }
+        false
+    }
+
+    /// The members of unions that take values that the contract does not list.
+    pub(crate) fn open_types(&self, reached: &Reached) -> IdSet<Type> {
+        let mut known = IdMap::default();
+        for item in &reached.items {
+            if let TypeKind::Simple(SimpleType { variety: Variety::Union(_), .. }) =
+                &self.model.types[*item].kind
+            {
+                self.is_open(*item, 0, &mut known);
+            }
+        }
+        known.iter().filter(|(_, open)| **open).map(|(id, _)| id).collect()
+    }
+
+    fn is_open(&self, id: TypeId, depth: usize, known: &mut IdMap<Type, bool>) -> bool {
+        if let Some(open) = known.get(&id) {
+            return *open;
+        }
+        if self.config.closed_enumerations || self.custom(id).is_some() || depth > DEPTH {
+            return false;
+        }
+        let TypeKind::Simple(simple) = &self.model.types[id].kind else { return false };
+        let open = match &simple.variety {
+            Variety::Builtin(_) => false,
+            Variety::Restriction(base) if !simple.facets.enumeration.is_empty() => !self.holds_names(*base),
+            Variety::Restriction(base) => self.is_open(*base, depth + 1, known),
+            Variety::List(item) => self.is_open(*item, depth + 1, known),
+            // All of them, so that each is known afterwards.
+            Variety::Union(members) => {
+                members.iter().fold(false, |open, member| self.is_open(*member, depth + 1, known) | open)
+            }
+        };
+        known.insert(id, open);
+        open
+    }
+}

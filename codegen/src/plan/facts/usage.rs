@@ -1,0 +1,148 @@
+//! How the messages of the selected operations use the types of the model.
+
+use std::collections::HashMap;
+
+use super::{
+    Facts,
+    extension::Extensions,
+    reach::{Reached, Walk},
+    roots,
+    soap_encoded::{Accessors, is_encoded, is_used},
+};
+use crate::{
+    model::{IdMap, IdSet, PartContent, Type, UseKind},
+    plan::selection::{Service, body_parts},
+};
+
+/// What the operations need, and what that makes of the types. Found out once, before anything is named.
+pub(crate) struct Usage {
+    pub(crate) reached: Reached,
+    /// How the elements of extensions are told from those of their bases.
+    pub(crate) extensions: Extensions,
+    /// Whether values say their type, since some message is encoded.
+    pub(crate) is_encoded: bool,
+    /// What the members of the types of encoded messages may be.
+    pub(crate) accessors: IdMap<Type, Accessors>,
+    /// Simple types that are members of unions, and those that these are made of.
+    pub(crate) in_unions: IdSet<Type>,
+    /// Simple types in unions that take values that the contract does not list.
+    pub(crate) open: IdSet<Type>,
+}
+
+impl Usage {
+    pub(crate) fn of(facts: &Facts<'_>, services: &[Service<'_>]) -> Self {
+        let reached = reach(facts, services);
+        Self {
+            extensions: facts.find_extensions(&reached),
+            is_encoded: is_used(services),
+            accessors: accessors_of(facts, services),
+            in_unions: facts.types_in_unions(&reached),
+            open: facts.open_types(&reached),
+            reached,
+        }
+    }
+}
+
+/// All types that the operations need.
+fn reach(facts: &Facts<'_>, services: &[Service<'_>]) -> Reached {
+    let model = facts.model;
+    let mut walk = Walk::new(facts);
+    let selected = services.iter().enumerate();
+    let selected = selected.flat_map(|(service, its)| its.operations.iter().map(move |one| (service, one)));
+    for (service, selected) in selected {
+        for (message, bound) in selected.messages() {
+            for header in &bound.headers {
+                let part = header.part.and_then(|part| model.messages[header.message].parts.get(part));
+                match part.map(|part| part.content) {
+                    Some(PartContent::Element(element)) => walk.add_element(element, true),
+                    Some(PartContent::Type(id)) => walk.add_field(id),
+                    _ => {}
+                }
+            }
+            for part in body_parts(model, message, bound) {
+                match part.content {
+                    PartContent::Element(element) => walk.add_element(element, false),
+                    PartContent::Type(id) => walk.add_field(id),
+                    PartContent::Missing => {}
+                }
+            }
+        }
+        for fault in &selected.operation.faults {
+            for part in &model.messages[fault.message].parts {
+                match part.content {
+                    PartContent::Element(element) => walk.add_element(element, false),
+                    PartContent::Type(id) => walk.add_type(id),
+                    PartContent::Missing => {}
+                }
+            }
+        }
+        walk.follow();
+        walk.credit(service);
+    }
+    if facts.has_all() {
+        for (id, _) in roots(model) {
+            walk.add_element(id, false);
+            walk.follow();
+        }
+        for (id, definition) in model.types.iter() {
+            if definition.name.is_some() && model.as_builtin(id).is_none() {
+                walk.add_type(id);
+                walk.follow();
+            }
+        }
+    }
+    walk.finish()
+}
+
+/// What the members of each type may be that encoded messages have.
+fn accessors_of(facts: &Facts<'_>, services: &[Service<'_>]) -> IdMap<Type, Accessors> {
+    let mut accessors = IdMap::default();
+    if !is_used(services) {
+        return accessors;
+    }
+    let literal = reached_by(facts, services, UseKind::Literal);
+    for id in reached_by(facts, services, UseKind::Encoded).iter() {
+        let both = literal.contains(&id);
+        accessors.insert(id, if both { Accessors::Shared } else { Accessors::Encoded });
+    }
+    accessors
+}
+
+/// The types that messages of one use have.
+fn reached_by(facts: &Facts<'_>, services: &[Service<'_>], usage: UseKind) -> IdSet<Type> {
+    let model = facts.model;
+    let mut walk = Walk::new(facts);
+    let mut add = |content: PartContent| match content {
+        PartContent::Element(element) => walk.add_element(element, false),
+        PartContent::Type(id) => walk.add_field(id),
+        PartContent::Missing => {}
+    };
+    for selected in services.iter().flat_map(|service| &service.operations) {
+        for (message, bound) in selected.messages() {
+            if bound.body.usage == usage {
+                body_parts(model, message, bound).into_iter().for_each(|part| add(part.content));
+            }
+            for header in bound.headers.iter().filter(|header| header.usage == usage) {
+                let part = header.part.and_then(|part| model.messages[header.message].parts.get(part));
+                part.into_iter().for_each(|part| add(part.content));
+            }
+        }
+        let mut bound = HashMap::new();
+        for fault in &selected.binding.faults {
+            bound.entry(&fault.name).or_insert(fault);
+        }
+        for fault in &selected.operation.faults {
+            let own = bound.get(&fault.name);
+            let is_encoded = own.map_or(is_encoded(selected), |bound| bound.usage == UseKind::Encoded);
+            if is_encoded == (usage == UseKind::Encoded) {
+                model.messages[fault.message].parts.iter().for_each(|part| add(part.content));
+            }
+        }
+    }
+    let reached = walk.finish();
+    let mut types = IdSet::default();
+    for id in reached.items.into_iter().chain(reached.dictionaries) {
+        types.insert(id);
+    }
+    types
+}

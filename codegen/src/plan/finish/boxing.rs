@@ -1,0 +1,274 @@
+//! Which fields are boxed: those that close a cycle of types, the large ones in enums, and what would make a struct huge.
+
+use std::collections::HashMap;
+
+use crate::{
+    model::{Arena, Id, IdMap, IdSet},
+    plan::{Item, ItemRef, Module, ModuleId, Slot, Ty},
+};
+
+/// A variant that is larger than this is boxed, so that an enum is not much larger than its usual value.
+const LARGE: usize = 128;
+
+/// A struct is not larger than this, as long as it has fields that can be boxed: values are made and moved on the stack,
+/// where a thread may have no more than two megabytes.
+const HUGE: usize = 16 << 10;
+
+/// What is kept as XML counts as no more than this, so that a variant of it is not boxed. It takes up to 176 bytes, and
+/// variants that differ by 200 are what clippy calls large.
+const ELEMENT: usize = 120;
+
+/// The types of what an item holds by value.
+fn parts(item: &mut Item) -> Vec<&mut Ty> {
+    match item {
+        Item::Record(record) => record.fields.iter_mut().map(|field| &mut field.ty).collect(),
+        Item::Choice(choice) => choice.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+        Item::Union(union) => union.members.iter_mut().map(|member| &mut member.ty).collect(),
+        Item::Faults(faults) => faults.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+        Item::Alias(alias) => vec![&mut alias.ty],
+        _ => Vec::new(),
+    }
+}
+
+fn ident(item: &Item) -> Option<&str> {
+    match item {
+        Item::Record(record) => Some(&record.ident),
+        Item::Choice(choice) => Some(&choice.ident),
+        Item::Union(union) => Some(&union.ident),
+        Item::Faults(faults) => Some(&faults.ident),
+        Item::Alias(alias) => Some(&alias.ident),
+        Item::Enumeration(enumeration) => Some(&enumeration.ident),
+        Item::Variants(variants) => Some(&variants.ident),
+        _ => None,
+    }
+}
+
+/// Boxes what must be.
+pub(super) fn insert_boxes(modules: &mut [Module]) {
+    let index = Index::of(modules);
+    break_cycles(modules, &index);
+    shrink_enums(modules, &index);
+    shrink_records(modules, &index);
+}
+
+/// Where an item stands: the module, and the place in it.
+#[derive(Clone, Copy)]
+struct Place(usize, usize);
+
+impl Place {
+    fn item(self, modules: &[Module]) -> Option<&Item> {
+        modules.get(self.0)?.items.get(self.1)
+    }
+
+    fn item_mut(self, modules: &mut [Module]) -> Option<&mut Item> {
+        modules.get_mut(self.0)?.items.get_mut(self.1)
+    }
+}
+
+/// The items that can be held by others, in the order of their modules and names.
+#[derive(Default)]
+struct Index {
+    places: Arena<Place>,
+    ids: HashMap<ItemRef, Id<Place>>,
+}
+
+impl Index {
+    fn of(modules: &[Module]) -> Self {
+        let mut index = Self::default();
+        for (module, content) in modules.iter().enumerate() {
+            let items = content.items.iter().enumerate();
+            let mut idents: Vec<_> = items.filter_map(|(place, item)| Some((ident(item)?, place))).collect();
+            idents.sort();
+            for (ident, place) in idents {
+                let id = index.places.add(Place(module, place));
+                index.ids.insert(ItemRef { module: ModuleId(module), ident: ident.to_owned() }, id);
+            }
+        }
+        index
+    }
+}
+
+/// The item that a type holds by value, if it is one that can be boxed there.
+fn held(ty: &mut Ty) -> Option<(&mut Ty, ItemRef)> {
+    match ty {
+        Ty::Item(item) => {
+            let item = item.clone();
+            Some((ty, item))
+        }
+        Ty::Option(inner) => held(inner),
+        Ty::Generic("Nillable", arguments) => held(arguments.first_mut()?),
+        _ => None,
+    }
+}
+
+/// The items that an item holds by value, each with the number of the part that holds it.
+fn targets(modules: &mut [Module], index: &Index, id: Id<Place>) -> std::vec::IntoIter<(usize, Id<Place>)> {
+    let parts = index.places[id].item_mut(modules).map(parts).unwrap_or_default();
+    let target = |ty: &mut Ty| held(ty).and_then(|(_, target)| index.ids.get(&target).copied());
+    let targets = parts.into_iter().enumerate().filter_map(|(part, ty)| Some((part, target(ty)?)));
+    targets.collect::<Vec<_>>().into_iter()
+}
+
+/// Boxes each field that leads back to a type that is being laid out.
+fn break_cycles(modules: &mut [Module], index: &Index) {
+    let (mut begun, mut done) = (IdSet::default(), IdSet::default());
+    let mut closing: IdMap<Place, Vec<usize>> = IdMap::default();
+    for (start, _) in index.places.iter() {
+        // A stack of items with the items to look at next; recursion could be as deep as the schema.
+        let mut stack = Vec::new();
+        if begun.insert(start) {
+            stack.push((start, targets(modules, index, start)));
+        }
+        while let Some((id, next)) = stack.last_mut() {
+            let id = *id;
+            let Some((part, target)) = next.next() else {
+                done.insert(id);
+                stack.pop();
+                continue;
+            };
+            if begun.insert(target) {
+                stack.push((target, targets(modules, index, target)));
+            } else if !done.contains(&target) {
+                closing.or_default(id).push(part);
+            }
+        }
+    }
+    for (id, closing) in closing.iter() {
+        let mut parts = index.places[id].item_mut(modules).map(parts).unwrap_or_default();
+        for part in closing {
+            if let Some((ty, _)) = parts.get_mut(*part).and_then(|ty| held(ty)) {
+                *ty = Ty::Boxed(Box::new(ty.clone()));
+            }
+        }
+    }
+}
+
+/// Boxes the large variants of enums.
+fn shrink_enums(modules: &mut [Module], index: &Index) {
+    let mut sizes = IdMap::default();
+    for (_, place) in index.places.iter() {
+        let Some(item @ (Item::Choice(_) | Item::Union(_) | Item::Faults(_))) = place.item(modules) else {
+            continue;
+        };
+        let mut copy = item.clone();
+        for ty in parts(&mut copy) {
+            if size(ty, modules, index, &mut sizes, 0) > LARGE
+                && let Some((ty, _)) = held(ty)
+            {
+                *ty = Ty::Boxed(Box::new(ty.clone()));
+            }
+        }
+        if let Some(item) = place.item_mut(modules) {
+            *item = copy;
+        }
+    }
+}
+
+/// Boxes the largest members of huge structs, the innermost structs first.
+fn shrink_records(modules: &mut [Module], index: &Index) {
+    let mut sizes = IdMap::default();
+    for id in inner_first(modules, index) {
+        let place = index.places[id];
+        let Some(Item::Record(record)) = place.item(modules) else { continue };
+        let fields = record.fields.iter();
+        let found: Vec<_> = fields.map(|field| size(&field.ty, modules, index, &mut sizes, 0)).collect();
+        let mut total: usize = found.iter().sum();
+        let mut largest: Vec<_> = found.into_iter().enumerate().collect();
+        // Of equal ones the first.
+        largest.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
+        let Some(Item::Record(record)) = place.item_mut(modules) else { continue };
+        for (field, size) in largest {
+            let Some(field) = record.fields.get_mut(field).filter(|_| total > HUGE) else { break };
+            if size > LARGE
+                && matches!(field.slot, Slot::Once { .. })
+                && let Some((ty, _)) = held(&mut field.ty)
+            {
+                *ty = Ty::Boxed(Box::new(ty.clone()));
+                total = total.saturating_sub(size);
+            }
+        }
+        sizes.insert(id, total);
+    }
+}
+
+/// All items, each after those that it holds by value.
+fn inner_first(modules: &mut [Module], index: &Index) -> Vec<Id<Place>> {
+    let mut order = Vec::new();
+    let mut seen = IdSet::default();
+    for (start, _) in index.places.iter() {
+        let mut stack = Vec::new();
+        if seen.insert(start) {
+            stack.push((start, targets(modules, index, start)));
+        }
+        while let Some((id, next)) = stack.last_mut() {
+            let id = *id;
+            match next.next() {
+                Some((_, target)) if seen.insert(target) => {
+                    stack.push((target, targets(modules, index, target)));
+                }
+                Some(_) => {}
+                None => {
+                    order.push(id);
+                    stack.pop();
+                }
+            }
+        }
+    }
+    order
+}
+
+/// About how many bytes a value takes in place.
+fn size(ty: &Ty, modules: &[Module], index: &Index, sizes: &mut IdMap<Place, usize>, depth: usize) -> usize {
+    match ty {
+        Ty::Std("String") | Ty::Vec(_) | Ty::Custom(_) => 24,
+        Ty::Std(_) | Ty::Boxed(_) => 8,
+        Ty::Unit => 0,
+        Ty::Runtime("Element") => ELEMENT,
+        Ty::Runtime("xsd::QName") => 48,
+        Ty::Runtime(_) => 32,
+        Ty::Generic("Nillable", arguments) => {
+            arguments.iter().map(|ty| size(ty, modules, index, sizes, depth)).sum()
+        }
+        Ty::Generic("Typed", arguments) => {
+            arguments.iter().map(|ty| size(ty, modules, index, sizes, depth) + 8).sum()
+        }
+        Ty::Generic(..) => 24,
+        Ty::Option(inner) => size(inner, modules, index, sizes, depth) + 8,
+        Ty::Item(item) => {
+            let Some(id) = index.ids.get(item) else { return 32 };
+            if let Some(known) = sizes.get(id) {
+                return *known;
+            }
+            // Cycles are boxed by now, so only a very deep nesting is left to be called large.
+            if depth > 64 {
+                return LARGE + 1;
+            }
+            let total = match index.places[*id].item(modules) {
+                Some(Item::Record(record)) => {
+                    record.fields.iter().map(|field| size(&field.ty, modules, index, sizes, depth + 1)).sum()
+                }
+                Some(Item::Choice(choice)) => {
+                    let parts = choice
+                        .variants
+                        .iter()
+                        .map(|variant| size(&variant.ty, modules, index, sizes, depth + 1));
+                    8 + parts.max().unwrap_or_default()
+                }
+                Some(Item::Alias(alias)) => size(&alias.ty, modules, index, sizes, depth + 1),
+                // Types that the contract does not know are kept as XML; the others are boxed.
+                Some(Item::Variants(_)) => ELEMENT,
+                _ => 32,
+            };
+            sizes.insert(*id, total);
+            total
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn kept_xml_may_stand_in_a_variant() {
+        assert!(size_of::<saponify::Element>() <= 176);
+    }
+}

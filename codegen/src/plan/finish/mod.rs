@@ -1,0 +1,114 @@
+//! The last step: items in their order, boxes, defaults, masks and derives; and what there is to say of it all.
+
+mod boxing;
+mod defaults;
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::{
+    Client, Content, Counts, Endpoint, Item, ItemRef, Module, ModuleId, Plan, Ty, derives,
+    planner::{Planner, header_items},
+    selection::{self, LeftOut, Service},
+};
+use crate::{docs, model::SoapVersion};
+
+/// Puts everything into its order and counts it.
+pub(super) fn finish(
+    mut planner: Planner<'_>,
+    services: &[Service<'_>],
+    clients: Vec<(ModuleId, Client)>,
+    left_out: Vec<LeftOut>,
+) -> Plan {
+    let layout = planner.layout;
+    let endpoints: Vec<_> = services
+        .iter()
+        .zip(&layout.endpoints)
+        .flat_map(|(service, items)| service.clients.iter().zip(items))
+        .map(|(client, items)| endpoints(client, items))
+        .collect();
+    let (requests, replies) =
+        ("What requests carry in the SOAP header.", "What replies carry in the SOAP header.");
+    header_items::plan(&layout.request_headers, &mut planner, layout.root, requests, None);
+    header_items::plan(&layout.reply_headers, &mut planner, layout.root, replies, layout.success.clone());
+    let Planner { config, names, secrets, planned, .. } = planner;
+    let (mut names, mut secrets) = (names, secrets);
+    let mut modules = std::mem::take(&mut names.modules);
+    for (module, items) in modules.iter_mut().zip(planned) {
+        module.items = items;
+    }
+    let empty = structs_without_members(&modules);
+    let mut counts = Counts { clients: clients.len(), ..Default::default() };
+    let mut first: BTreeMap<ModuleId, Vec<Item>> = BTreeMap::new();
+    for ((module, mut client), endpoints) in clients.into_iter().zip(endpoints) {
+        counts.operations += client.methods.len();
+        for method in &mut client.methods {
+            method.takes_request &= !matches!(&method.request, Ty::Item(item) if empty.contains(item));
+        }
+        first.entry(module).or_default().extend(endpoints.into_iter().chain([Item::Client(client)]));
+    }
+    for (module, clients) in first {
+        if let Some(module) = modules.get_mut(module.0) {
+            module.items.splice(0..0, clients);
+        }
+    }
+    boxing::insert_boxes(&mut modules);
+    defaults::find_values(&mut modules);
+    secrets.mask_members(&mut modules, &mut names.notes);
+    derives::remove_impossible(&mut modules, config, &mut names.notes);
+    share_constants(&mut modules);
+    let items = modules.iter().flat_map(|module| &module.items);
+    counts.types = items.clone().filter(|item| item.is_type()).count();
+    counts.elements = items.filter(|item| matches!(item, Item::Root(_))).count();
+    let mut notes = std::mem::take(&mut names.notes);
+    for path in names.unused_renames() {
+        notes.push(format!("nothing is called `{path}`, which `rename` names"));
+    }
+    for path in secrets.unused() {
+        notes.push(format!("no member is called `{path}`, which `secret` names"));
+    }
+    let validate = config.validate;
+    Plan { modules, notes, counts, left_out, validate }
+}
+
+/// The constants with the addresses of a client.
+fn endpoints(client: &selection::Client<'_>, items: &[ItemRef]) -> Vec<Item> {
+    let ports = client.addresses.iter().zip(items);
+    let endpoints = ports.map(|(port, item)| {
+        let docs = match port.version {
+            _ if item.ident == "ENDPOINT" => "The endpoint that the contract names.".to_owned(),
+            SoapVersion::Soap11 => {
+                format!("The endpoint of the port {}, over SOAP 1.1.", docs::code(port.port))
+            }
+            SoapVersion::Soap12 => {
+                format!("The endpoint of the port {}, over SOAP 1.2.", docs::code(port.port))
+            }
+        };
+        let (ident, address) = (item.ident.clone(), port.address.to_owned());
+        Item::Endpoint(Endpoint { ident, docs: vec![docs], address })
+    });
+    endpoints.collect()
+}
+
+/// Says which modules have constants that others use: those around them see what is in the root.
+fn share_constants(modules: &mut [Module]) {
+    let is_alone = modules.iter().skip(1).all(|module| module.name == "operations");
+    for module in modules.iter_mut().skip(1) {
+        module.shares_constants = !is_alone;
+    }
+}
+
+/// The structs that have no members.
+fn structs_without_members(modules: &[Module]) -> HashSet<ItemRef> {
+    let mut structs = HashSet::new();
+    for (index, module) in modules.iter().enumerate() {
+        for item in &module.items {
+            if let Item::Record(record) = item
+                && record.fields.is_empty()
+                && record.content == Content::Elements
+            {
+                structs.insert(ItemRef { module: ModuleId(index), ident: record.ident.clone() });
+            }
+        }
+    }
+    structs
+}

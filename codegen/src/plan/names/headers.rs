@@ -1,0 +1,149 @@
+//! The SOAP headers of all services as one struct each way.
+
+use std::collections::HashMap;
+
+use super::Names;
+use crate::{
+    config::Success,
+    model::{BindingMessage, Documentation, ElementId, Model, PartContent, QName, TypeId},
+    plan::{ItemRef, ModuleId, Ty, facts::Facts, identifiers, selection::Service},
+    problem::Problems,
+    source::Span,
+};
+
+/// Which way headers go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Request,
+    Reply,
+}
+
+/// The union of the headers that the operations declare one way, in the order of their first use.
+#[derive(Debug)]
+pub(crate) struct Headers {
+    pub(crate) declared: Vec<Header>,
+    pub(crate) direction: Direction,
+    pub(crate) item: Option<ItemRef>,
+}
+
+/// A header as a message declares it: by an element, or by a part with a type.
+#[derive(Debug)]
+pub(crate) struct Header {
+    pub(crate) name: QName,
+    pub(crate) element: Option<ElementId>,
+    pub(crate) type_id: TypeId,
+    pub(crate) documentation: Documentation,
+    pub(crate) span: Span,
+}
+
+impl Headers {
+    pub(crate) fn collect(
+        model: &Model,
+        services: &[Service<'_>],
+        direction: Direction,
+        problems: &mut Problems,
+    ) -> Self {
+        let mut headers: Vec<Header> = Vec::new();
+        let mut places: HashMap<QName, usize> = HashMap::new();
+        for selected in services.iter().flat_map(|service| &service.operations) {
+            let bound = match direction {
+                Direction::Request => &selected.binding.input,
+                Direction::Reply => &selected.binding.output,
+            };
+            for header in bound.iter().flat_map(|bound| declared(model, bound)) {
+                match places.get(&header.name).and_then(|place| headers.get(*place)) {
+                    None => {
+                        places.insert(header.name.clone(), headers.len());
+                        headers.push(header);
+                    }
+                    Some(known) if known.type_id != header.type_id => {
+                        let message =
+                            format!("the header `{}` is of another type than elsewhere", header.name.local);
+                        let problem = problems.error(header.span, message);
+                        problem.related(known.span, "elsewhere");
+                        problem.hint("one value of headers serves all services of a family: generate this one by itself");
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        Self { declared: headers, direction, item: None }
+    }
+
+    /// The names of the headers of one message.
+    pub(crate) fn names(model: &Model, bound: &BindingMessage) -> Vec<QName> {
+        bound.headers.iter().filter_map(|header| header.element_name(model)).collect()
+    }
+
+    pub(crate) fn claim(&mut self, names: &mut Names<'_>, root: ModuleId, name: &str) {
+        if !self.declared.is_empty() {
+            self.item = Some(names.claim_item(root, name, name, "Struct"));
+        }
+    }
+
+    /// Whether operations say which of them they declare; what a reply holds is read whatever it is.
+    pub(crate) fn is_request(&self) -> bool {
+        self.direction == Direction::Request
+    }
+
+    pub(crate) fn ty(&self) -> Ty {
+        self.item.clone().map_or(Ty::Unit, Ty::Item)
+    }
+
+    /// The field that says whether a call succeeded, where every reply of all services declares it.
+    pub(crate) fn success(
+        &self,
+        facts: &Facts<'_>,
+        services: &[Service<'_>],
+        notes: &mut Vec<String>,
+    ) -> Option<String> {
+        let model = facts.model;
+        let (wanted, automatic) = match &facts.config.success {
+            Success::Ignored => return None,
+            Success::Automatic => ("Succeeded".to_owned(), true),
+            Success::Header(name) => (name.clone(), false),
+        };
+        let is_it = |header: &Header| {
+            let is_boolean = facts.is_boolean(header.type_id) && facts.custom(header.type_id).is_none();
+            *header.name.local == *wanted && is_boolean
+        };
+        let mut replies = services
+            .iter()
+            .flat_map(|service| &service.operations)
+            .filter_map(|selected| selected.binding.output.as_ref());
+        let declared_by_all = replies.all(|bound| declared(model, bound).any(|header| is_it(&header)));
+        let found = self.declared.iter().any(is_it);
+        if !found || (automatic && !declared_by_all) {
+            if !automatic {
+                notes.push(format!(
+                    "no reply declares a boolean header `{wanted}`, which `success_header` names"
+                ));
+            }
+            return None;
+        }
+        notes.push(format!("a reply whose header `{wanted}` is false is an error"));
+        Some(identifiers::snake(&wanted))
+    }
+}
+
+/// The headers of a message.
+fn declared<'m>(model: &'m Model, bound: &'m BindingMessage) -> impl Iterator<Item = Header> + 'm {
+    bound.headers.iter().filter_map(|header| {
+        let (part, name) = (header.carried(model)?, header.element_name(model)?);
+        Some(match part.content {
+            PartContent::Element(id) => {
+                let declared = &model.elements[id];
+                let (type_id, span) = (declared.type_id, declared.span);
+                Header { name, element: Some(id), type_id, documentation: None, span }
+            }
+            PartContent::Type(type_id) => Header {
+                name,
+                element: None,
+                type_id,
+                documentation: part.documentation.clone(),
+                span: part.span,
+            },
+            PartContent::Missing => return None,
+        })
+    })
+}

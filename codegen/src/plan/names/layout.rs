@@ -1,0 +1,250 @@
+//! Which module holds what, and what it is called there.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    Names,
+    headers::{Direction, Headers},
+};
+use crate::{
+    docs,
+    model::{IdMap, IdSet, Model, Owner, PartContent, QName, Type, TypeId},
+    plan::{
+        ItemRef, ModuleId,
+        facts::{Facts, usage::Usage},
+        identifiers,
+        selection::{Client, Service, body_parts},
+    },
+    problem::Problems,
+};
+
+/// Which module holds what.
+pub(crate) struct Layout {
+    pub(crate) root: ModuleId,
+    /// The module of the operations of each service.
+    pub(crate) operations: Vec<ModuleId>,
+    /// The module of each service: the root where there is one service.
+    pub(crate) modules: Vec<ModuleId>,
+    /// The clients of each service, in its module.
+    pub(crate) clients: Vec<Vec<ItemRef>>,
+    /// The constants with the addresses of each client of each service, in the same module.
+    pub(crate) endpoints: Vec<Vec<Vec<ItemRef>>>,
+    /// The headers of all services.
+    pub(crate) request_headers: Headers,
+    pub(crate) reply_headers: Headers,
+    /// The field of the headers of replies that says whether a call succeeded.
+    pub(crate) success: Option<String>,
+    /// The modules of the namespaces that have one.
+    pub(crate) namespaces: HashMap<String, ModuleId>,
+    /// The item of each type that has one.
+    pub(crate) items: IdMap<Type, ItemRef>,
+    /// The items of the types of messages that several services have, in the modules of all but the first of these.
+    pub(crate) copies: IdMap<Type, Vec<ItemRef>>,
+    /// The enum over each polymorphic type and those derived from it.
+    pub(crate) variants: IdMap<Type, ItemRef>,
+    /// The items of `variants`.
+    pub(crate) variant_items: HashSet<ItemRef>,
+    /// The constant with the names of each dictionary.
+    pub(crate) pairs: IdMap<Type, ItemRef>,
+    /// The types of body elements.
+    messages: IdSet<Type>,
+}
+
+impl Layout {
+    /// Whether a type is that of a body element and nothing else.
+    pub(crate) fn is_message(&self, model: &Model, id: TypeId) -> bool {
+        model.types[id].name.is_none() && self.messages.contains(&id)
+    }
+}
+
+/// Makes the modules and gives every item of a service, a type or an element its module and its name.
+pub(crate) fn lay_out(
+    facts: &Facts<'_>,
+    usage: &Usage,
+    services: &[Service<'_>],
+    names: &mut Names<'_>,
+    problems: &mut Problems,
+) -> Layout {
+    let root = names.add_module(ModuleId(0), "", Vec::new());
+    let single = services.len() == 1;
+    let mut modules = Vec::new();
+    let mut operations = Vec::new();
+    let mut clients = Vec::new();
+    let mut endpoints = Vec::new();
+    for service in services {
+        let module = match single {
+            true => root,
+            false => {
+                let docs = vec![format!("The service `{}`.", service.name)];
+                names.add_module(root, &identifiers::snake(&service.name), docs)
+            }
+        };
+        modules.push(module);
+        let mut own = Vec::new();
+        for (place, client) in service.clients.iter().enumerate() {
+            let name = match place {
+                0 => format!("{}Client", service.name),
+                _ => format!("{}Client", identifiers::camel(client.name)),
+            };
+            own.push(names.claim_item(module, &name, &name, ""));
+        }
+        let idents: Vec<_> = own.iter().map(|client| format!("[`{}`]", client.ident)).collect();
+        let docs = vec![format!("The operations of {}, each a type of its own.", idents.join(" and "))];
+        operations.push(names.add_module(module, "operations", docs));
+        clients.push(own);
+        let named = service.clients.iter().enumerate();
+        endpoints
+            .push(named.map(|(place, client)| name_endpoints(names, client, place == 0, module)).collect());
+    }
+    let homes = message_homes(facts.model, services, &modules);
+    let mut layout = Layout {
+        root,
+        operations,
+        modules,
+        clients,
+        endpoints,
+        request_headers: Headers::collect(facts.model, services, Direction::Request, problems),
+        reply_headers: Headers::collect(facts.model, services, Direction::Reply, problems),
+        success: None,
+        namespaces: HashMap::new(),
+        items: IdMap::default(),
+        copies: IdMap::default(),
+        variants: IdMap::default(),
+        variant_items: HashSet::new(),
+        pairs: IdMap::default(),
+        messages: homes.iter().map(|(id, _)| id).collect(),
+    };
+    layout.success = layout.reply_headers.success(facts, services, &mut names.notes);
+    layout.request_headers.claim(names, root, "RequestHeaders");
+    layout.reply_headers.claim(names, root, "ReplyHeaders");
+    name_types(&mut layout, &homes, facts, usage, names);
+    layout
+}
+
+/// Names the addresses of a client: the first of the first client is that of the service, others are those of their ports.
+fn name_endpoints(
+    names: &mut Names<'_>,
+    client: &Client<'_>,
+    is_first: bool,
+    module: ModuleId,
+) -> Vec<ItemRef> {
+    let mut endpoints = Vec::new();
+    for (place, port) in client.addresses.iter().enumerate() {
+        let name = match place {
+            0 if is_first => "ENDPOINT".to_owned(),
+            _ => format!("{}_ENDPOINT", identifiers::screaming(port.port)),
+        };
+        endpoints.push(names.claim_item(module, &name, &name, "_ADDRESS"));
+    }
+    endpoints
+}
+
+/// Names the types, and makes the modules of the namespaces.
+fn name_types(
+    layout: &mut Layout,
+    homes: &IdMap<Type, Vec<ModuleId>>,
+    facts: &Facts<'_>,
+    usage: &Usage,
+    names: &mut Names<'_>,
+) {
+    let (model, reached) = (facts.model, &usage.reached);
+    let Layout { root, modules: services, .. } = &*layout;
+    let (root, services) = (*root, services.clone());
+    let unequal = services_of_unequal(facts, usage);
+    let types = reached.items.iter().chain(&reached.dictionaries);
+    let outermost: IdMap<Type, TypeId> = types.map(|id| (*id, facts.outermost(*id))).collect();
+    let mut shared: Vec<_> = outermost
+        .iter()
+        .map(|(_, outermost)| outermost)
+        .filter(|id| !homes.contains_key(id) && !unequal.contains_key(id))
+        .map(|id| &*model.types[*id].namespace)
+        .collect();
+    shared.sort_unstable();
+    shared.dedup();
+    let mut namespaces = HashMap::new();
+    for namespace in &shared {
+        let module = match shared.len() {
+            1 => root,
+            _ => {
+                let docs = match namespace.is_empty() {
+                    true => vec!["Types without a namespace.".to_owned()],
+                    false => vec![format!("Types of the namespace {}.", docs::code(namespace))],
+                };
+                names.add_module(root, &identifiers::snake(&identifiers::namespace_word(namespace)), docs)
+            }
+        };
+        namespaces.insert(*namespace, module);
+    }
+    let home = |id: &TypeId| {
+        let outermost = outermost.get(id)?;
+        match homes.get(outermost).map(Vec::as_slice) {
+            Some([first, ..]) => Some(*first),
+            _ if unequal.contains_key(outermost) => services.get(*unequal.get(outermost)?).copied(),
+            _ => namespaces.get(&*model.types[*outermost].namespace).copied(),
+        }
+    };
+    for &id in &reached.items {
+        let Some(module) = home(&id) else { continue };
+        let name = facts.type_name(id);
+        let kind = if model.types[id].name.is_some() { "Type" } else { "Element" };
+        let item = names.claim_item(module, &name, &name, kind);
+        layout.items.insert(id, item);
+        for other in homes.get(&id).into_iter().flatten().skip(1) {
+            let item = names.claim_item(*other, &name, &name, kind);
+            layout.copies.or_default(id).push(item);
+        }
+    }
+    for id in reached.polymorphic.iter() {
+        let Some(module) = home(&id) else { continue };
+        let name = format!("Any{}", facts.type_name(id));
+        let item = names.claim_item(module, &name, &name, "Type");
+        layout.variant_items.insert(item.clone());
+        layout.variants.insert(id, item);
+    }
+    for &id in &reached.dictionaries {
+        let Some(module) = home(&id) else { continue };
+        let name = identifiers::screaming(&facts.type_name(id));
+        let item = names.claim_item(module, &name, &name, "_PAIRS");
+        layout.pairs.insert(id, item);
+    }
+    layout.namespaces =
+        namespaces.into_iter().map(|(namespace, module)| (namespace.to_owned(), module)).collect();
+}
+
+/// The types that differ under one name, each with the first service that needs it and whose module holds it.
+fn services_of_unequal(facts: &Facts<'_>, usage: &Usage) -> IdMap<Type, usize> {
+    let mut by_name: HashMap<&QName, Vec<(TypeId, usize)>> = HashMap::new();
+    for (id, service) in usage.reached.services.iter() {
+        if let Some(name) = &facts.model.types[id].name {
+            by_name.entry(name).or_default().push((id, *service));
+        }
+    }
+    by_name.into_values().filter(|types| types.len() > 1).flatten().collect()
+}
+
+/// The modules of each type of a body element: those of the services that use it.
+fn message_homes(
+    model: &Model,
+    services: &[Service<'_>],
+    modules: &[ModuleId],
+) -> IdMap<Type, Vec<ModuleId>> {
+    let mut homes: IdMap<Type, Vec<ModuleId>> = IdMap::default();
+    for (service, module) in services.iter().zip(modules) {
+        for selected in &service.operations {
+            for (message, bound) in selected.messages() {
+                for part in body_parts(model, message, bound) {
+                    let PartContent::Element(element) = part.content else { continue };
+                    let id = model.elements[element].type_id;
+                    if model.types[id].name.is_none() && model.types[id].owner != Owner::Global {
+                        let homes = homes.or_default(id);
+                        // Services come one after the other, each with a module.
+                        if homes.last() != Some(module) {
+                            homes.push(*module);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    homes
+}

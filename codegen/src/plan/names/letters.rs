@@ -1,0 +1,129 @@
+//! Letters that rustc warns of in identifiers: lints `uncommon_codepoints`, `mixed_script_confusables`, `confusable_idents`,
+//! and those of case where a letter has no other case.
+//!
+//! What it would warn of is spelled by its number: the element `ᅣ` is the field `u1163`. The name on the wire stays.
+
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+};
+
+use unicode_security::{
+    GeneralSecurityProfile, is_potential_mixed_script_confusable_char, mixed_script::AugmentedScriptSet,
+    skeleton,
+};
+
+/// What is known of the letters of all identifiers.
+#[derive(Debug, Default)]
+pub(crate) struct Letters {
+    /// The scripts of which some name has a letter that looks like no Latin one: rustc trusts all letters of these.
+    trusted: HashSet<AugmentedScriptSet>,
+    /// The identifiers with other letters than those of ASCII, by what they look like.
+    looks: RefCell<HashMap<String, String>>,
+}
+
+impl Letters {
+    /// The letters of these names, from which all identifiers are made.
+    pub(crate) fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        let mut trusted = HashSet::new();
+        for letter in names.filter(|name| !name.is_ascii()).flat_map(str::chars) {
+            let is_trusted = |letter: char| {
+                letter.identifier_allowed() && !is_potential_mixed_script_confusable_char(letter)
+            };
+            // Identifiers may have the letter in either case.
+            if !letter.is_ascii() && cases(letter).all(is_trusted) {
+                trusted.insert(AugmentedScriptSet::for_char(letter));
+            }
+        }
+        Self { trusted, looks: RefCell::default() }
+    }
+
+    /// The identifier without letters that rustc warns of.
+    pub(crate) fn accepted(&self, ident: &str, style: Style) -> String {
+        if ident.is_ascii() {
+            return ident.to_owned();
+        }
+        let spelled = spell(ident, style, |letter| self.is_refused(letter));
+        if spelled.is_ascii() {
+            return spelled;
+        }
+        let look: String = skeleton(&spelled).collect();
+        let mut looks = self.looks.borrow_mut();
+        let is_alone = !look.is_ascii() && looks.get(&look).is_none_or(|known| *known == spelled);
+        if !is_alone {
+            return spell(&spelled, style, |_| true);
+        }
+        looks.insert(look, spelled.clone());
+        spelled
+    }
+
+    fn is_refused(&self, letter: char) -> bool {
+        let is_confusable = is_potential_mixed_script_confusable_char(letter)
+            && !self.trusted.contains(&AugmentedScriptSet::for_char(letter));
+        let has_one_case = (letter.is_lowercase() && letter.to_uppercase().eq([letter]))
+            || (letter.is_uppercase() && letter.to_lowercase().eq([letter]));
+        !letter.identifier_allowed() || is_confusable || has_one_case
+    }
+}
+
+/// How an identifier is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// `user_info`.
+    Snake,
+    /// `UserInfo`, `USER_INFO`.
+    Capital,
+}
+
+/// Spells letters of an identifier by their numbers.
+fn spell(ident: &str, style: Style, is_spelled: impl Fn(char) -> bool) -> String {
+    let mut spelled = String::with_capacity(ident.len() + 8);
+    for letter in ident.chars() {
+        match (letter.is_ascii() || !is_spelled(letter), style) {
+            (true, _) => spelled.push(letter),
+            (false, Style::Snake) => spelled.push_str(&format!("u{:x}", u32::from(letter))),
+            (false, Style::Capital) => spelled.push_str(&format!("U{:X}", u32::from(letter))),
+        }
+    }
+    spelled
+}
+
+/// A letter in all its cases.
+fn cases(letter: char) -> impl Iterator<Item = char> {
+    std::iter::once(letter).chain(letter.to_lowercase()).chain(letter.to_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accepted(names: &[&str], ident: &str, style: Style) -> String {
+        Letters::of(names.iter().copied()).accepted(ident, style)
+    }
+
+    #[test]
+    fn common_letters_stay_and_others_are_spelled() {
+        assert_eq!(accepted(&["größe"], "größe", Style::Snake), "größe");
+        assert_eq!(accepted(&["名前"], "名前", Style::Capital), "名前");
+        assert_eq!(accepted(&["ᅣ"], "ᅣ", Style::Snake), "u1163");
+        assert_eq!(accepted(&["ᅣ"], "ᅣ", Style::Capital), "U1163");
+        assert_eq!(accepted(&["ĸ"], "ĸ", Style::Capital), "U138");
+    }
+
+    #[test]
+    fn letters_that_look_latin_need_others_of_their_script() {
+        assert_eq!(accepted(&["сор"], "сор", Style::Snake), "u441u43eu440");
+        assert_eq!(accepted(&["дом"], "дом", Style::Snake), "дом");
+        // Alone it looks Latin, whatever other names there are.
+        assert_eq!(accepted(&["сор", "дом"], "сор", Style::Snake), "u441u43eu440");
+        assert_eq!(accepted(&["сорт", "дом"], "сорт", Style::Snake), "сорт");
+    }
+
+    #[test]
+    fn of_two_identifiers_that_look_alike_the_second_is_spelled() {
+        let letters = Letters::of(["дом", "дoм"].into_iter());
+        assert_eq!(letters.accepted("дом", Style::Snake), "дом");
+        assert_eq!(letters.accepted("дoм", Style::Snake), "u434ou43c");
+        assert_eq!(letters.accepted("дом", Style::Snake), "дом");
+    }
+}

@@ -1,0 +1,169 @@
+//! The names of the planned code: modules, the identifiers in each, constants of namespaces, and what the user renames.
+
+pub(crate) mod headers;
+pub(crate) mod layout;
+pub(crate) mod letters;
+pub(crate) mod scope;
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    rc::Rc,
+};
+
+use super::{ItemRef, Module, ModuleId, WireName, facts::soap_encoded::ENCODING, identifiers};
+use crate::{
+    config::Config,
+    model::{Model, QName, TypeKind},
+};
+use letters::Letters;
+use scope::{PRELUDE, Scope};
+
+/// The namespace of `xsi:nil`.
+pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
+/// Every name that was given so far.
+pub(crate) struct Names<'a> {
+    config: &'a Config,
+    /// The modules, without items.
+    pub(crate) modules: Vec<Module>,
+    /// The identifiers of each module.
+    pub(crate) scopes: Vec<Scope>,
+    /// The constant of each namespace, by module.
+    constants: Vec<HashMap<String, String>>,
+    /// What is known of the letters of all identifiers.
+    pub(crate) letters: Rc<Letters>,
+    used_renames: HashSet<String>,
+    /// What a user may want to know: renamed items among it.
+    pub(crate) notes: Vec<String>,
+}
+
+impl<'a> Names<'a> {
+    pub(crate) fn new(model: &Model, config: &'a Config, notes: Vec<String>) -> Self {
+        Self {
+            config,
+            modules: Vec::new(),
+            scopes: Vec::new(),
+            constants: Vec::new(),
+            letters: Rc::new(Letters::of(model_names(model))),
+            used_renames: HashSet::new(),
+            notes,
+        }
+    }
+
+    /// A new module, with nothing in it.
+    pub(crate) fn add_module(&mut self, parent: ModuleId, name: &str, docs: Vec<String>) -> ModuleId {
+        let id = ModuleId(self.modules.len());
+        let (name, scope) = match self.scopes.get_mut(parent.0) {
+            Some(scope) => (scope.claim_module(name), Scope::with(&self.letters, PRELUDE)),
+            None => (String::new(), Scope::of_root(&self.letters, PRELUDE)),
+        };
+        let around = self.modules.get(parent.0).map(|parent| parent.path.as_slice()).unwrap_or_default();
+        let path = match id.0 {
+            0 => Vec::new(),
+            _ => around.iter().chain([&name]).cloned().collect(),
+        };
+        self.modules.push(Module {
+            name,
+            parent,
+            path,
+            docs,
+            namespaces: BTreeMap::new(),
+            items: Vec::new(),
+            shares_constants: false,
+        });
+        self.scopes.push(scope);
+        self.constants.push(HashMap::new());
+        id
+    }
+
+    /// An identifier for an item; `path` is what the user calls it in `rename`.
+    pub(crate) fn claim_item(&mut self, module: ModuleId, path: &str, wanted: &str, kind: &str) -> ItemRef {
+        let wanted = self.renamed(path).unwrap_or_else(|| wanted.to_owned());
+        let ident = match self.scopes.get_mut(module.0) {
+            Some(scope) => scope.claim(&wanted, kind),
+            None => wanted.clone(),
+        };
+        if ident != wanted {
+            self.notes.push(format!(
+                "`{path}` is `{ident}` in Rust, since `{wanted}` is taken; `rename` gives it another name"
+            ));
+        }
+        ItemRef { module, ident }
+    }
+
+    /// The name that the user gave to a component.
+    pub(crate) fn renamed(&mut self, path: &str) -> Option<String> {
+        let renamed = self.config.renames.get(path)?;
+        self.used_renames.insert(path.to_owned());
+        Some(renamed.clone())
+    }
+
+    /// The name on the wire, with the module's constant for its namespace.
+    pub(crate) fn wire(&mut self, module: ModuleId, name: &QName) -> WireName {
+        WireName { namespace: self.namespace(module, &name.namespace), local: name.local.to_string() }
+    }
+
+    /// The module's constant for a namespace.
+    pub(crate) fn namespace(&mut self, module: ModuleId, uri: &str) -> Option<String> {
+        if uri.is_empty() {
+            return None;
+        }
+        if let Some(constant) = self.constants.get(module.0)?.get(uri) {
+            return Some(constant.clone());
+        }
+        let namespaces = &self.modules.get(module.0)?.namespaces;
+        // The types of XML Schema and of the encoding have names that everyone knows.
+        let well_known = match uri {
+            "http://www.w3.org/2001/XMLSchema" => Some("XSD"),
+            ENCODING => Some("SOAP_ENCODING"),
+            XSI => Some("XSI"),
+            _ => None,
+        };
+        let constant = if let Some(name) = well_known {
+            name.to_owned()
+        } else if !namespaces.contains_key("NS") {
+            "NS".to_owned()
+        } else {
+            identifiers::screaming(&identifiers::namespace_word(uri))
+        };
+        let constant = self.scopes.get_mut(module.0)?.claim(&constant, "_NS");
+        self.modules.get_mut(module.0)?.namespaces.insert(constant.clone(), uri.to_owned());
+        self.constants.get_mut(module.0)?.insert(uri.to_owned(), constant.clone());
+        Some(constant)
+    }
+
+    /// An identifier in a module.
+    pub(crate) fn claim(&mut self, module: ModuleId, wanted: &str, kind: &str) -> Option<String> {
+        Some(self.scopes.get_mut(module.0)?.claim(wanted, kind))
+    }
+
+    /// A name on the wire with its namespace.
+    pub(crate) fn expanded(&self, module: ModuleId, wire: &WireName) -> QName {
+        let namespaces = self.modules.get(module.0).map(|module| &module.namespaces);
+        let uri = wire.namespace.as_ref().and_then(|constant| namespaces?.get(constant));
+        QName::new(uri.map(String::as_str).unwrap_or_default(), wire.local.as_str())
+    }
+
+    /// The paths that the user renames and that nothing has.
+    pub(crate) fn unused_renames(&self) -> impl Iterator<Item = &'a String> {
+        let Self { config, used_renames, .. } = self;
+        config.renames.keys().filter(|path| !used_renames.contains(*path))
+    }
+}
+
+/// The names of components and values from which identifiers are made.
+fn model_names(model: &Model) -> impl Iterator<Item = &str> {
+    let values = model.types.iter().flat_map(|(_, definition)| match &definition.kind {
+        TypeKind::Simple(simple) => simple.facets.enumeration.as_slice(),
+        _ => &[],
+    });
+    let types = model.types.iter().filter_map(|(_, definition)| Some(&*definition.name.as_ref()?.local));
+    let elements = model.elements.iter().map(|(_, element)| &*element.name.local);
+    let attributes = model.attributes.iter().map(|(_, attribute)| &*attribute.name.local);
+    let operations = model.port_types.iter().flat_map(|(_, port_type)| &port_type.operations);
+    elements
+        .chain(types)
+        .chain(attributes)
+        .chain(values.map(|value| value.value.as_str()))
+        .chain(operations.map(|operation| &*operation.name))
+}

@@ -1,0 +1,116 @@
+//! Identifiers within one scope: the first that asks keeps the plain name.
+
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
+
+use super::letters::{Letters, Style};
+use crate::file_names::{FileNames, cut};
+
+/// The identifiers of a module, a struct, an enum or an `impl`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scope {
+    taken: HashSet<String>,
+    /// The number to try next after a name and its kind, so that a thousand equal names are not tried a million times.
+    next: HashMap<String, u64>,
+    letters: Rc<Letters>,
+    /// The modules, each of which may be a file.
+    files: FileNames,
+}
+
+impl Scope {
+    /// A scope in which some identifiers are taken from the start.
+    pub(crate) fn with(letters: &Rc<Letters>, taken: &[&str]) -> Self {
+        let taken = taken.iter().map(|ident| (*ident).to_owned()).collect();
+        Self { taken, next: HashMap::new(), letters: Rc::clone(letters), files: FileNames::default() }
+    }
+
+    /// The identifiers of a root module, whose files may stand beside those that Cargo finds by their names.
+    pub(crate) fn of_root(letters: &Rc<Letters>, taken: &[&str]) -> Self {
+        Self { files: FileNames::with(&["lib", "main", "bin"]), ..Self::with(letters, taken) }
+    }
+
+    /// Gives `wanted`, else `wanted` with its kind, else that with a number. The kind is in the style of the identifier. Cuts
+    /// names that no file system would take.
+    pub(crate) fn claim(&mut self, wanted: &str, kind: &str) -> String {
+        self.claim_if(wanted, kind, |_| true)
+    }
+
+    /// As [`claim`](Self::claim), a name for a module, of which a file may be called.
+    pub(crate) fn claim_module(&mut self, wanted: &str) -> String {
+        let mut files = std::mem::take(&mut self.files);
+        let name = self.claim_if(wanted, "_module", |name| files.is_free(name));
+        files.take(&name);
+        self.files = files;
+        name
+    }
+
+    fn claim_if(&mut self, wanted: &str, kind: &str, is_free: impl Fn(&str) -> bool) -> String {
+        let style = match kind.trim_start_matches('_').starts_with(char::is_lowercase) {
+            true => Style::Snake,
+            false => Style::Capital,
+        };
+        let accepted = self.letters.accepted(wanted, style);
+        let wanted = cut(&accepted);
+        let bare = wanted.trim_end_matches('_');
+        let with_kind = format!("{bare}{kind}");
+        for candidate in [wanted, with_kind.as_str()] {
+            if !self.taken.contains(candidate) && is_free(candidate) {
+                self.taken.insert(candidate.to_owned());
+                return candidate.to_owned();
+            }
+        }
+        let next = self.next.entry(with_kind.clone()).or_insert(2);
+        loop {
+            let candidate = format!("{with_kind}{next}");
+            *next += 1;
+            if is_free(&candidate) && self.taken.insert(candidate.clone()) {
+                return candidate;
+            }
+        }
+    }
+}
+
+/// Names of the prelude that generated code uses, so that no item may shadow them.
+pub(crate) const PRELUDE: &[&str] =
+    &["Option", "Vec", "String", "Box", "Default", "Into", "FnOnce", "FnMut", "ToOwned", "Self", "T"];
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::{Letters, Scope};
+
+    #[test]
+    fn the_first_keeps_the_plain_name_and_the_next_takes_its_kind_then_a_number() {
+        let mut scope = Scope::with(&Rc::default(), &["Option"]);
+        assert_eq!(scope.claim("User", "Type"), "User");
+        assert_eq!(scope.claim("User", "Element"), "UserElement");
+        assert_eq!(scope.claim("User", "Element"), "UserElement2");
+        assert_eq!(scope.claim("Option", "Type"), "OptionType");
+        assert_eq!(scope.claim("type_", "_attribute"), "type_");
+        assert_eq!(scope.claim("type_", "_attribute"), "type_attribute");
+    }
+
+    #[test]
+    fn a_module_has_a_name_that_a_file_of_any_system_can_have() {
+        let letters = Rc::new(Letters::of(["größe", "名前"].into_iter()));
+        let mut scope = Scope::of_root(&letters, &["Option"]);
+        for (wanted, expected) in [
+            ("con", "con_module"),
+            ("com1", "com1_module"),
+            ("lib", "lib_module"),
+            ("main", "main_module"),
+            ("bin", "bin_module"),
+            ("shop", "shop"),
+            ("shop", "shop_module"),
+            ("größe", "größe"),
+            ("grösse", "grösse_module"),
+        ] {
+            assert_eq!(scope.claim_module(wanted), expected);
+        }
+        assert!(scope.claim_module(&"名".repeat(200)).len() <= 240);
+        assert_eq!(Scope::with(&letters, &[]).claim_module("main"), "main");
+    }
+}

@@ -1,0 +1,161 @@
+//! The attributes of a type as fields.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    Planner,
+    fields::{Fields, default_value, option},
+};
+use crate::{
+    model::{AttributeGroupId, AttributeId, AttributeUse, Derivation, Model, QName, TypeId, TypeKind, Use},
+    plan::{Field, Slot, Ty, facts::DEPTH},
+};
+
+/// An attribute of a type, with what the use says over the declaration.
+struct AttributeField {
+    attribute: AttributeId,
+    required: bool,
+    default: Option<String>,
+    fixed: Option<String>,
+}
+
+/// The attributes of a type in order; of those of one name the last use counts.
+#[derive(Default)]
+struct AttributeFields<'a> {
+    list: Vec<Option<AttributeField>>,
+    places: HashMap<&'a QName, usize>,
+}
+
+impl<'a> AttributeFields<'a> {
+    fn set(&mut self, name: &'a QName, field: AttributeField) {
+        match self.places.get(name).and_then(|place| self.list.get_mut(*place)) {
+            Some(known) => *known = Some(field),
+            None => {
+                self.places.insert(name, self.list.len());
+                self.list.push(Some(field));
+            }
+        }
+    }
+
+    fn remove(&mut self, name: &QName) {
+        if let Some(known) = self.places.remove(name).and_then(|place| self.list.get_mut(place)) {
+            *known = None;
+        }
+    }
+}
+
+impl Planner<'_> {
+    /// Adds the attributes of a type that its base field does not have, and says whether there are any.
+    pub(super) fn attribute_fields(
+        &mut self,
+        fields: &mut Fields,
+        id: TypeId,
+        inherited: Option<TypeId>,
+    ) -> bool {
+        let model = self.model;
+        let mut found = AttributeFields::default();
+        let mut any = false;
+        collect_attributes(model, id, inherited, &mut found, &mut any, 0);
+        if let Some(base) = inherited {
+            // One that the base has already is read and written there.
+            let mut known = AttributeFields::default();
+            collect_attributes(model, base, None, &mut known, &mut false, 0);
+            known.places.keys().for_each(|name| found.remove(name));
+        }
+        let found: Vec<_> = found.list.into_iter().flatten().collect();
+        let has_some = any || !found.is_empty();
+        for field in found {
+            let attribute = &model.attributes[field.attribute];
+            let local = attribute.name.local.to_string();
+            let path = format!("{}/{local}", fields.name);
+            let name = self.names.wire(fields.module, &attribute.name);
+            let ident = fields.claim(&mut self.names, &local, "_attribute");
+            let ty = self.simple_ty(attribute.type_id);
+            let secret = self.secrets.is_secret(self.facts, &path, &local, attribute.type_id);
+            let value = if secret { Ty::Generic("Secret", vec![ty]) } else { ty };
+            let index = fields.index();
+            if field.required {
+                fields.require(index, &format!("@{local}"));
+            }
+            let default = field.default.map(|text| default_value(&text, &value));
+            let docs =
+                self.member_documentation(None, &local, attribute.documentation.as_deref(), "attribute");
+            let ty = if field.required { value } else { option(value) };
+            let check = match &field.fixed {
+                Some(fixed) => self.check_of_fixed(fields.module, attribute.type_id, fixed, false),
+                None => self.check_of(fields.module, attribute.type_id),
+            };
+            let white_space = self.white_space(attribute.type_id);
+            let slot = Slot::Attribute { name, index, white_space };
+            fields.list.push(Field { ident, docs, ty, slot, default, check, bounds: None });
+        }
+        if any {
+            let ident = fields.scope.claim("any_attributes", "_open");
+            let docs = vec!["Attributes that the contract leaves open.".to_owned()];
+            let ty = Ty::Runtime("Attributes");
+            fields.list.push(Field {
+                ident,
+                docs,
+                ty,
+                slot: Slot::AnyAttribute,
+                default: None,
+                check: None,
+                bounds: None,
+            });
+        }
+        has_some
+    }
+}
+
+/// The attributes of a type: those of its bases first, up to the one that is a field.
+fn collect_attributes<'a>(
+    model: &'a Model,
+    id: TypeId,
+    inherited: Option<TypeId>,
+    found: &mut AttributeFields<'a>,
+    any: &mut bool,
+    depth: usize,
+) {
+    let TypeKind::Complex(complex) = &model.types[id].kind else { return };
+    if depth < DEPTH && inherited != Some(complex.base) {
+        collect_attributes(model, complex.base, inherited, found, any, depth + 1);
+    }
+    // A restriction keeps the wildcard of its base only where it says so again.
+    *any = complex.any_attribute.is_some() || (*any && complex.derivation == Derivation::Extension);
+    collect_uses(model, &complex.attributes, found, any, &mut HashSet::new());
+}
+
+fn collect_uses<'a>(
+    model: &'a Model,
+    uses: &[AttributeUse],
+    found: &mut AttributeFields<'a>,
+    any: &mut bool,
+    groups: &mut HashSet<AttributeGroupId>,
+) {
+    for usage in uses {
+        match usage {
+            AttributeUse::Attribute { attribute, usage: Use::Prohibited, .. } => {
+                found.remove(&model.attributes[*attribute].name);
+            }
+            AttributeUse::Attribute { attribute, usage, default, fixed, .. } => {
+                let declaration = &model.attributes[*attribute];
+                let given = fixed.as_ref().or(default.as_ref());
+                let declared = declaration.fixed.as_ref().or(declaration.default.as_ref());
+                let field = AttributeField {
+                    attribute: *attribute,
+                    required: *usage == Use::Required,
+                    default: given.or(declared).cloned(),
+                    fixed: fixed.as_ref().or(declaration.fixed.as_ref()).cloned(),
+                };
+                found.set(&declaration.name, field);
+            }
+            AttributeUse::Group(group) => {
+                if groups.insert(*group) {
+                    let group = &model.attribute_groups[*group];
+                    *any |= group.any_attribute.is_some();
+                    collect_uses(model, &group.attributes, found, any, groups);
+                }
+            }
+        }
+    }
+}

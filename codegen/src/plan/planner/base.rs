@@ -1,0 +1,174 @@
+//! The base of a type as a field, and what a type that extends a record must know of it.
+
+use super::{
+    Planner,
+    fields::{Fields, bounded, is_open},
+};
+use crate::{
+    docs,
+    model::{ComplexContent, ComplexType, Derivation, QName, TypeId, TypeKind},
+    plan::{ArmKind, BaseName, Bounds, ChoiceArm, Field, Slot, WireName, facts::extension::last_places},
+};
+
+/// What a type that extends a record must know of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct BaseInfo {
+    /// How many indices its members take, those of its own bases included.
+    pub(super) members: u16,
+    pub(super) required: Vec<(u16, String)>,
+    /// Those of [`Record::occurs`].
+    pub(super) occurs: Vec<(String, Bounds)>,
+    /// Whether it has a wildcard.
+    pub(super) is_open: bool,
+    pub(super) attributes: bool,
+    pub(super) elements: bool,
+    /// Whether it has choices or groups that repeat, but not any number of times.
+    pub(super) counts_groups: bool,
+    /// Its members that are elements, those of its bases before its own.
+    pub(super) content: Vec<BaseMember>,
+}
+
+/// A member of a record that stands for elements.
+#[derive(Clone, Debug)]
+pub(super) struct BaseMember {
+    pub(super) names: Vec<QName>,
+    /// Its index, counted as those of the record that it is given to.
+    pub(super) index: Option<u16>,
+    /// Whether one element is all of it.
+    pub(super) closes: bool,
+}
+
+impl Planner<'_> {
+    /// The type that becomes a field of the types that extend it.
+    pub(super) fn base_of(&self, id: TypeId, complex: &ComplexType) -> Option<TypeId> {
+        let model = self.model;
+        let base = complex.base;
+        let TypeKind::Complex(definition) = &model.types[base].kind else { return None };
+        let is_field = complex.derivation == Derivation::Extension
+            && !self.facts.has_mixed(complex)
+            && !self.usage.extensions.whole.contains(&id)
+            && !matches!(definition.content, ComplexContent::Simple(_))
+            && !matches!(complex.content, ComplexContent::Simple(_));
+        (is_field && self.layout.items.contains_key(&base)).then_some(base)
+    }
+
+    /// Settles what a record and its base must know of each other, now that the members of both are known: `elements` is how
+    /// many indices the elements of the record take, if it has some.
+    pub(super) fn finish_base(
+        &self,
+        fields: &mut Fields,
+        base: Option<(TypeId, BaseInfo)>,
+        elements: Option<u16>,
+        attributes: bool,
+    ) -> BaseInfo {
+        let offset = fields.next;
+        let own = self.members_of_fields(fields);
+        let mut info = BaseInfo {
+            members: offset,
+            required: fields.required.clone(),
+            occurs: bounded(&fields.list),
+            is_open: is_open(&fields.list),
+            counts_groups: fields.list.iter().any(|field| field.group_bounds().is_some()),
+            attributes,
+            elements: elements.is_some(),
+            content: own.clone(),
+        };
+        let Some((_, base)) = base else { return info };
+        let shared = self.base_names(fields, &own, &base, offset);
+        let yields = elements
+            .filter(|_| fields.type_id.is_some_and(|id| self.usage.extensions.yielding.contains(&id)));
+        for field in &mut fields.list {
+            if let Slot::Base { .. } = field.slot {
+                let (attributes, elements, counts_groups) =
+                    (base.attributes, base.elements, base.counts_groups);
+                let shared = shared.clone();
+                field.slot = Slot::Base { offset, attributes, elements, shared, yields, counts_groups };
+            }
+        }
+        let required = base.required.iter();
+        info.required.extend(required.map(|(index, name)| (offset.saturating_add(*index), name.clone())));
+        info.occurs.extend(base.occurs);
+        info.is_open |= base.is_open;
+        if info.is_open {
+            info.occurs.clear();
+        }
+        // Occurrence is counted by name, which does not tell a member of the extension from one of the base.
+        let is_shared = |path: &str| {
+            let local = path.split('/').next().unwrap_or(path);
+            shared.iter().any(|shared| shared.name.local == local)
+        };
+        info.occurs.retain(|(path, _)| !is_shared(path));
+        info.members = offset.saturating_add(base.members);
+        info.attributes |= base.attributes;
+        info.elements |= base.elements;
+        info.counts_groups |= base.counts_groups;
+        let inherited = base.content.into_iter().map(|member| BaseMember {
+            index: member.index.map(|index| offset.saturating_add(index)),
+            ..member
+        });
+        info.content = inherited.chain(own).collect();
+        info
+    }
+
+    pub(super) fn base_field(&mut self, fields: &mut Fields, base: TypeId) {
+        let name = self.facts.type_name(base);
+        let ident = fields.claim(&mut self.names, &name, "_base");
+        let docs = vec![format!("What this type has from {}.", docs::code(&name))];
+        let slot = Slot::Base {
+            offset: 0,
+            attributes: false,
+            elements: false,
+            shared: Vec::new(),
+            yields: None,
+            counts_groups: false,
+        };
+        fields.list.push(Field {
+            ident,
+            docs,
+            ty: self.own_ty(base),
+            slot,
+            default: None,
+            check: None,
+            bounds: None,
+        });
+    }
+
+    /// The members that stand for the elements of a record, in order, without those of its base.
+    fn members_of_fields(&self, fields: &Fields) -> Vec<BaseMember> {
+        let name = |wire: &WireName| self.names.expanded(fields.module, wire);
+        let member = |field: &Field| match &field.slot {
+            Slot::Once { name: wire, index, .. }
+            | Slot::List { name: wire, index, .. }
+            | Slot::Dictionary { name: wire, index, .. } => {
+                Some(BaseMember { names: vec![name(wire)], index: Some(*index), closes: true })
+            }
+            Slot::Repeated { name: wire, index, .. } => {
+                Some(BaseMember { names: vec![name(wire)], index: *index, closes: false })
+            }
+            Slot::Choice { arms, index } => {
+                let names = arms.iter().flat_map(ChoiceArm::names).map(name).collect();
+                let closes = arms.iter().all(|arm| !matches!(arm.kind, ArmKind::Repeated(_)));
+                Some(BaseMember { names, index: *index, closes })
+            }
+            _ => None,
+        };
+        fields.list.iter().filter_map(member).collect()
+    }
+
+    /// The names of an extension that its base has too, each with the members whose coming makes it the extension's.
+    fn base_names(&self, fields: &Fields, own: &[BaseMember], base: &BaseInfo, offset: u16) -> Vec<BaseName> {
+        let mut shared: Vec<BaseName> = Vec::new();
+        let last_places = last_places(base.content.iter().map(|member| member.names.as_slice()));
+        let own_indices: Vec<u16> = own.iter().filter_map(|member| member.index).collect();
+        for name in fields.list.iter().flat_map(|field| field.slot.names()) {
+            let expanded = self.names.expanded(fields.module, name);
+            let Some(last) = last_places.get(&expanded).copied() else { continue };
+            let behind = base.content.get(last..).unwrap_or_default().iter().enumerate();
+            let closing = behind.filter(|(place, member)| *place > 0 || member.closes);
+            let closing = closing.filter_map(|(_, member)| Some(offset.saturating_add(member.index?)));
+            let closed_by = closing.chain(own_indices.iter().copied()).collect();
+            shared.push(BaseName { name: name.clone(), closed_by });
+        }
+        shared
+    }
+}

@@ -1,0 +1,294 @@
+//! Choices as enums, with the arms that lead to their variants.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    Planner,
+    fields::{Fields, Member, Wrapped, option},
+};
+use crate::{
+    docs,
+    model::{Compositor, ElementId, GroupId, NamespaceConstraint, Occurs, Particle, QName, Term, Wildcard},
+    plan::{
+        ArmKind, Check, Choice, ChoiceArm, ChoiceVariant, Item, ItemRef, Namespaces, TextRule, Ty, WireName,
+        facts::{DEPTH, wildcards::union},
+        identifiers,
+        names::scope::Scope,
+    },
+};
+
+/// A choice while its variants are collected.
+pub(super) struct ChoiceBuilder<'f> {
+    fields: &'f Fields,
+    item: ItemRef,
+    scope: Scope,
+    unset: String,
+    variants: Vec<ChoiceVariant>,
+    /// The element of each name that came first, and the place of its variant.
+    known: HashMap<QName, (ElementId, usize)>,
+    has_wildcard: bool,
+    /// Named groups whose elements all are variants.
+    flattened: HashSet<GroupId>,
+    pub(super) emptiable: bool,
+    /// The namespaces that the wildcards among the branches let in.
+    constraint: Option<NamespaceConstraint>,
+}
+
+impl<'f> ChoiceBuilder<'f> {
+    pub(super) fn new(planner: &mut Planner<'_>, fields: &'f Fields, suffix: &str, _hint: &str) -> Self {
+        let name = format!("{}{}", fields.name, identifiers::camel(suffix));
+        let item = planner.names.claim_item(fields.module, &name, &name, "Choice");
+        let mut scope = Scope::with(&planner.names.letters, &[]);
+        let unset = scope.claim("Unset", "Choice");
+        Self {
+            fields,
+            item,
+            scope,
+            unset,
+            variants: Vec::new(),
+            known: HashMap::new(),
+            has_wildcard: false,
+            flattened: HashSet::new(),
+            emptiable: false,
+            constraint: None,
+        }
+    }
+
+    /// Adds a branch of the choice; `repeated` says that the choice itself is, so that its branches need not be.
+    pub(super) fn branch(
+        &mut self,
+        planner: &mut Planner<'_>,
+        particle: &Particle,
+        repeated: bool,
+        depth: usize,
+    ) {
+        if particle.occurs.max == Some(0) || depth > DEPTH {
+            return;
+        }
+        let model = planner.model;
+        self.emptiable |= planner.facts.may_be_empty(particle, 0);
+        let many = particle.occurs.is_repeated();
+        match &particle.term {
+            Term::Element(element) => self.elements(planner, *element, particle.occurs, many && !repeated),
+            Term::Any(wildcard) => self.any(wildcard),
+            Term::Group(Compositor::Choice, branches) if repeated || !many => {
+                branches.iter().for_each(|branch| self.branch(planner, branch, repeated, depth + 1));
+            }
+            Term::Group(_, particles) if !many && particles.len() == 1 => {
+                particles.iter().for_each(|only| self.branch(planner, only, repeated, depth + 1));
+            }
+            Term::Group(_, particles) if particles.is_empty() => {}
+            Term::Group(..) => self.group(planner, "", particle, repeated),
+            Term::GroupRef(id) if planner.facts.is_void(*id) => {}
+            Term::GroupRef(id) => {
+                let group = &model.groups[*id];
+                let inner = Particle { occurs: particle.occurs, ..group.particle.clone() };
+                match &inner.term {
+                    Term::Group(Compositor::Choice, _) => self.branch(planner, &inner, repeated, depth + 1),
+                    _ => self.group(planner, &group.name.local, &inner, repeated),
+                }
+            }
+        }
+    }
+
+    /// Adds every element and wildcard of a model group, wherever it stands.
+    pub(super) fn flat(&mut self, planner: &mut Planner<'_>, particle: &Particle, depth: usize) {
+        if particle.occurs.max == Some(0) || depth > DEPTH {
+            return;
+        }
+        let model = planner.model;
+        match &particle.term {
+            Term::Element(element) => self.elements(planner, *element, particle.occurs, false),
+            Term::Any(wildcard) => self.any(wildcard),
+            Term::Group(_, particles) => {
+                particles.iter().for_each(|inner| self.flat(planner, inner, depth + 1))
+            }
+            // What came before adds nothing.
+            Term::GroupRef(id) if self.flattened.insert(*id) => {
+                self.flat(planner, &model.groups[*id].particle, depth + 1);
+            }
+            Term::GroupRef(_) => {}
+        }
+    }
+
+    fn elements(&mut self, planner: &mut Planner<'_>, id: ElementId, occurs: Occurs, as_list: bool) {
+        let substitutes = planner.facts.substitutes.get(&id).cloned().unwrap_or_default();
+        for id in std::iter::once(id).chain(substitutes) {
+            let model = planner.model;
+            let element = &model.elements[id];
+            if element.is_abstract {
+                continue;
+            }
+            if let Some((first, place)) = self.known.get(&element.name).copied() {
+                self.again(planner, (first, id), place);
+                continue;
+            }
+            let path = format!("{}/{}", self.item.ident, element.name.local);
+            let wanted =
+                planner.names.renamed(&path).unwrap_or_else(|| identifiers::camel(&element.name.local));
+            let ident = self.scope.claim(&wanted, "Element");
+            let docs = planner.member_documentation(
+                None,
+                &element.name.local,
+                element.documentation.as_deref(),
+                "element",
+            );
+            let name = planner.names.wire(self.fields.module, &element.name);
+            let one = if occurs.is_repeated() { Occurs { min: 0, max: None } } else { Occurs::ONCE };
+            let member = Member::of(element, one);
+            let value = planner.member_value(self.fields.module, &path, &element.name.local, &member);
+            let rule = value.rule;
+            let item = if element.nillable { option(value.ty) } else { value.ty };
+            let bounds = match &value.wrapped {
+                Wrapped::No if as_list => planner.bounds(occurs, 0),
+                Wrapped::List(_, occurs) => planner.bounds(*occurs, 0),
+                _ => None,
+            };
+            let (ty, kind) = match value.wrapped {
+                Wrapped::No if as_list => (Ty::Vec(Box::new(item)), ArmKind::Repeated(name)),
+                Wrapped::No => (item, ArmKind::Element(name)),
+                Wrapped::List(inner, _) => {
+                    (item, ArmKind::List(name, planner.names.wire(self.fields.module, &inner)))
+                }
+                Wrapped::Dictionary(pairs) => (item, ArmKind::Dictionary(name, pairs)),
+            };
+            let (nil, check) = (element.nillable, value.check);
+            self.known.insert(element.name.clone(), (id, self.variants.len()));
+            self.variants.push(ChoiceVariant { ident, docs, ty, kind: Some(kind), nil, rule, check, bounds });
+        }
+    }
+
+    /// Takes in another element of a name, which is of the same type but may have another default or fixed value: a variant
+    /// cannot tell which of them it is.
+    fn again(&mut self, planner: &mut Planner<'_>, (first, other): (ElementId, ElementId), place: usize) {
+        let (first, other) = (&planner.model.elements[first], &planner.model.elements[other]);
+        let Some(variant) = self.variants.get_mut(place) else { return };
+        if first.fixed != other.fixed {
+            variant.check = planner.check_of(self.fields.module, first.type_id);
+        }
+        if Member::of(first, Occurs::ONCE).default != Member::of(other, Occurs::ONCE).default {
+            (variant.rule.default, variant.rule.takes_empty) = (None, false);
+        }
+    }
+
+    fn any(&mut self, wildcard: &Wildcard) {
+        self.constraint = Some(union(self.constraint.take(), &wildcard.namespaces));
+        if std::mem::replace(&mut self.has_wildcard, true) {
+            return;
+        }
+        let ident = self.scope.claim("Any", "Element");
+        let docs = vec!["An element that the contract leaves open.".to_owned()];
+        self.variants.push(ChoiceVariant {
+            ident,
+            docs,
+            ty: Ty::Runtime("Element"),
+            kind: Some(ArmKind::Any),
+            nil: false,
+            rule: TextRule::NONE,
+            check: None,
+            bounds: None,
+        });
+    }
+
+    fn group(&mut self, planner: &mut Planner<'_>, hint: &str, particle: &Particle, repeated: bool) {
+        let (ty, names) = planner.group(self.fields, hint, particle, repeated);
+        let wanted = if hint.is_empty() {
+            names.iter().take(2).map(|name| identifiers::camel(&name.local)).collect::<Vec<_>>().join("And")
+        } else {
+            identifiers::camel(hint)
+        };
+        let ident = self.scope.claim(&wanted, "Group");
+        let docs = vec![format!("The group of {}.", locals(&names))];
+        self.variants.push(ChoiceVariant {
+            ident,
+            docs,
+            ty,
+            kind: Some(ArmKind::Group(names)),
+            nil: false,
+            rule: TextRule::NONE,
+            check: planner.config.validate.then_some(Check::Inside),
+            bounds: None,
+        });
+    }
+
+    /// Adds a variant for text.
+    pub(super) fn text(&mut self) -> String {
+        let ident = self.scope.claim("Text", "Content");
+        let docs = vec!["Text between the elements.".to_owned()];
+        self.variants.insert(
+            0,
+            ChoiceVariant {
+                ident: ident.clone(),
+                docs,
+                ty: Ty::Std("String"),
+                kind: None,
+                nil: false,
+                rule: TextRule::NONE,
+                check: None,
+                bounds: None,
+            },
+        );
+        ident
+    }
+
+    /// The type of the choice and the arms that lead to its variants; `None` where it has no variant.
+    pub(super) fn finish(self, planner: &mut Planner<'_>) -> (Option<Ty>, Vec<ChoiceArm>) {
+        if self.variants.is_empty() {
+            return (None, Vec::new());
+        }
+        let ty = Ty::Item(self.item.clone());
+        let constraint = planner.namespaces_of(self.fields.module, self.constraint.as_ref());
+        let arms = self.variants.iter().filter_map(|variant| {
+            let kind = variant.kind.clone()?;
+            let rule = variant.rule.clone();
+            let namespaces = match kind {
+                ArmKind::Any => constraint.clone(),
+                _ => Namespaces::Any,
+            };
+            let variant = variant.ident.clone();
+            Some(ChoiceArm { choice: ty.clone(), variant, kind, rule, is_masked: false, namespaces })
+        });
+        let arms = arms.collect();
+        let choice = Choice {
+            ident: self.item.ident,
+            docs: vec![format!("A choice in [`{}`].", self.fields.name)],
+            derives: planner.derives(),
+            unset: self.unset,
+            variants: self.variants,
+            masked: Vec::new(),
+        };
+        planner.add_item(self.fields.module, Item::Choice(choice));
+        (Some(ty), arms)
+    }
+}
+
+/// `a`, `b` or `c`, as text for documentation and errors.
+pub(super) fn arm_names(arms: &[ChoiceArm]) -> String {
+    let names = arms.iter().map(|arm| match &arm.kind {
+        ArmKind::Element(name)
+        | ArmKind::Repeated(name)
+        | ArmKind::List(name, _)
+        | ArmKind::Dictionary(name, _) => docs::code(&name.local),
+        ArmKind::Group(names) => locals(names),
+        ArmKind::Any => "any element".to_owned(),
+    });
+    joined(names.collect(), "or")
+}
+
+pub(super) fn locals(names: &[WireName]) -> String {
+    joined(names.iter().map(|name| docs::code(&name.local)).collect(), "and")
+}
+
+/// At most eight names, the last after a word.
+fn joined(mut names: Vec<String>, word: &str) -> String {
+    if names.len() > 8 {
+        let more = names.len() - 7;
+        names.truncate(7);
+        names.push(format!("{more} more"));
+    }
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} {word} {last}", rest.join(", ")),
+        None => "nothing".to_owned(),
+    }
+}

@@ -1,0 +1,258 @@
+//! Model groups as fields: sequences flat, choices as enums, repeated and nested groups as records.
+
+use super::{
+    Planner,
+    choices::{ChoiceBuilder, arm_names, locals},
+    fields::{Fields, Member, bound_members, bounded, option},
+};
+use crate::{
+    model::{Compositor, ElementId, NamespaceConstraint, Occurs, Particle, Term},
+    plan::{
+        Bounds, Content, Field, Item, ModuleId, Namespaces, Record, Slot, Ty, WireName,
+        facts::{DEPTH, element_names::ElementNames, groups::product},
+        identifiers,
+    },
+};
+
+impl Planner<'_> {
+    /// The fields of a model group that is the content of a type.
+    pub(super) fn content(&mut self, fields: &mut Fields, particle: &Particle, mixed: bool) {
+        let names = ElementNames::of(self.facts, particle);
+        if mixed || names.is_ambiguous() || self.facts.loses_order(particle, false, 0) {
+            return self.ordered(fields, particle, mixed);
+        }
+        self.particle(fields, particle, false, 0);
+        if let Some(any) = fields.list.iter_mut().find(|field| matches!(field.slot, Slot::Any { .. })) {
+            let namespaces = self.namespaces_of(fields.module, names.constraint.as_ref());
+            any.slot = Slot::Any { takes_members: names.wildcard_takes_members, namespaces };
+        }
+    }
+
+    fn particle(&mut self, fields: &mut Fields, particle: &Particle, optional: bool, depth: usize) {
+        if particle.occurs.max == Some(0) || depth > DEPTH {
+            return;
+        }
+        let model = self.model;
+        let optional = optional || particle.occurs.min == 0;
+        match &particle.term {
+            Term::Element(element) => self.element(fields, *element, particle.occurs, optional),
+            Term::Any(_) => self.any(fields, particle.occurs),
+            Term::Group(Compositor::Choice, branches) => {
+                self.choice_field(fields, "", branches, particle.occurs, optional)
+            }
+            Term::Group(_, _) if particle.occurs.is_repeated() => {
+                self.group_field(fields, "", particle, optional)
+            }
+            Term::Group(_, particles) => {
+                for particle in particles {
+                    self.particle(fields, particle, optional, depth + 1);
+                }
+            }
+            Term::GroupRef(id) if self.facts.is_void(*id) => {}
+            Term::GroupRef(id) => {
+                let group = &model.groups[*id];
+                let occurs = particle.occurs;
+                match &group.particle.term {
+                    Term::Group(Compositor::Choice, branches) => {
+                        self.choice_field(fields, &group.name.local, branches, occurs, optional);
+                    }
+                    _ if occurs.is_repeated() => {
+                        let repeated = Particle { occurs, ..group.particle.clone() };
+                        self.group_field(fields, &group.name.local, &repeated, optional);
+                    }
+                    _ => self.particle(fields, &group.particle, optional, depth + 1),
+                }
+            }
+        }
+    }
+
+    /// An element, or the elements that may stand for it.
+    pub(super) fn element(&mut self, fields: &mut Fields, id: ElementId, occurs: Occurs, optional: bool) {
+        let model = self.model;
+        let element = &model.elements[id];
+        let min = if optional { 0 } else { occurs.min };
+        if self.facts.substitutes.contains_key(&id) {
+            let branches = [Particle { occurs: Occurs::ONCE, term: Term::Element(id), span: element.span }];
+            return self.choice_field(fields, &element.name.local, &branches, occurs, min == 0);
+        }
+        self.member(fields, &Member::of(element, Occurs { min, max: occurs.max }));
+    }
+
+    /// The namespaces that a wildcard lets in, as constants of a module.
+    pub(super) fn namespaces_of(
+        &mut self,
+        module: ModuleId,
+        constraint: Option<&NamespaceConstraint>,
+    ) -> Namespaces {
+        match constraint {
+            None | Some(NamespaceConstraint::Any) => Namespaces::Any,
+            Some(NamespaceConstraint::Not(excluded)) => {
+                Namespaces::Other(self.names.namespace(module, excluded))
+            }
+            Some(NamespaceConstraint::Of(these)) => Namespaces::Of(
+                these.iter().map(|namespace| self.names.namespace(module, namespace)).collect(),
+            ),
+        }
+    }
+
+    fn any(&mut self, fields: &mut Fields, occurs: Occurs) {
+        if fields.list.iter().any(|field| matches!(field.slot, Slot::Any { .. })) {
+            return;
+        }
+        let ident = fields.scope.claim("any", "_elements");
+        let element = Ty::Runtime("Element");
+        let ty = if occurs.is_repeated() { Ty::Vec(Box::new(element)) } else { option(element) };
+        let docs = vec!["Elements that the contract leaves open.".to_owned()];
+        fields.list.push(Field {
+            ident,
+            docs,
+            ty,
+            slot: Slot::Any { takes_members: false, namespaces: Namespaces::Any },
+            default: None,
+            check: None,
+            bounds: None,
+        });
+    }
+
+    /// A choice as a field.
+    fn choice_field(
+        &mut self,
+        fields: &mut Fields,
+        hint: &str,
+        branches: &[Particle],
+        occurs: Occurs,
+        optional: bool,
+    ) {
+        // A group that a branch repeats is as many values of the choice.
+        let repeated = occurs.is_repeated() || self.facts.holds_repeated_group(branches);
+        let mut choice =
+            ChoiceBuilder::new(self, fields, if hint.is_empty() { "Choice" } else { hint }, hint);
+        for branch in branches {
+            choice.branch(self, branch, repeated, 0);
+        }
+        let emptiable = choice.emptiable;
+        let (choice, arms) = choice.finish(self);
+        let Some(choice) = choice else { return };
+        let wanted = match (hint, repeated) {
+            ("", false) => "choice".to_owned(),
+            ("", true) => "choices".to_owned(),
+            (hint, _) => hint.to_owned(),
+        };
+        let ident = fields.claim(&mut self.names, &wanted, "_choice");
+        let (ty, index) = if repeated {
+            (Ty::Vec(Box::new(choice)), None)
+        } else if optional || emptiable {
+            (option(choice), Some(fields.index()))
+        } else {
+            let index = fields.index();
+            fields.require(index, &arm_names(&arms));
+            (choice, Some(index))
+        };
+        let docs = vec![format!("One of {}.", arm_names(&arms))];
+        let bounds = if repeated {
+            let (least, most) = self.facts.values_of(branches, 0);
+            let least = if optional || emptiable { 0 } else { occurs.min.saturating_mul(least) };
+            self.bounds(Occurs { min: least, max: product(occurs.max, most) }, 0)
+        } else {
+            None
+        };
+        let slot = Slot::Choice { arms, index };
+        fields.list.push(Field { ident, docs, ty, slot, default: None, check: None, bounds });
+    }
+
+    /// How often a group may come that repeats. One that has no member that must come once may be read as fewer groups than
+    /// the document means.
+    fn bounds_of_group(&self, particle: &Particle, optional: bool) -> Option<Bounds> {
+        let Occurs { min, max } = particle.occurs;
+        let ends_groups = |member: &Particle| {
+            matches!(member.term, Term::Element(_)) && member.occurs.min == 1 && member.occurs.max == Some(1)
+        };
+        let is_told = match &particle.term {
+            Term::Group(_, members) => members.iter().any(ends_groups),
+            _ => false,
+        };
+        let least = match optional || self.facts.may_be_empty(particle, 0) {
+            true => 0,
+            false if is_told => min,
+            false => min.min(1),
+        };
+        self.bounds(Occurs { min: least, max }, 0)
+    }
+
+    /// A repeated group as a field.
+    fn group_field(&mut self, fields: &mut Fields, hint: &str, particle: &Particle, optional: bool) {
+        let (group, names) = self.group(fields, hint, particle, true);
+        let wanted = if hint.is_empty() { "groups".to_owned() } else { hint.to_owned() };
+        let ident = fields.claim(&mut self.names, &wanted, "_group");
+        let docs = vec![format!("A group of {}.", locals(&names))];
+        let ty = Ty::Vec(Box::new(group));
+        fields.list.push(Field {
+            ident,
+            docs,
+            ty,
+            slot: Slot::Group { names, index: None },
+            default: None,
+            check: None,
+            bounds: self.bounds_of_group(particle, optional),
+        });
+    }
+
+    /// A record for a group of elements, and the names of the elements.
+    pub(super) fn group(
+        &mut self,
+        fields: &Fields,
+        hint: &str,
+        particle: &Particle,
+        repeats: bool,
+    ) -> (Ty, Vec<WireName>) {
+        let suffix = if hint.is_empty() { "Group".to_owned() } else { identifiers::camel(hint) };
+        let name = format!("{}{suffix}", fields.name);
+        let item = self.names.claim_item(fields.module, &name, &name, "Group");
+        let mut inner = Fields::new(&self.names.letters, &name, fields.module, fields.type_id);
+        inner.is_ordered = fields.is_ordered || repeats;
+        let once = Particle { occurs: Occurs::ONCE, ..particle.clone() };
+        self.particle(&mut inner, &once, false, 0);
+        bound_members(self.problems, Some(particle.span), &name, inner.next);
+        let names = ElementNames::of(self.facts, particle);
+        let names: Vec<_> = names.list.iter().map(|name| self.names.wire(fields.module, name)).collect();
+        let occurs = bounded(&inner.list);
+        let record = Record {
+            ident: item.ident.clone(),
+            docs: vec![format!("A group of elements of [`{}`].", fields.name)],
+            derives: self.derives(),
+            fields: inner.list,
+            content: Content::Elements,
+            required: inner.required,
+            occurs,
+            is_group: true,
+            succeeded: None,
+            masked: Vec::new(),
+            type_name: None,
+        };
+        self.add_item(fields.module, Item::Record(record));
+        (Ty::Item(item), names)
+    }
+
+    /// Content whose order or text must be kept as it came: a list of all that may stand there.
+    fn ordered(&mut self, fields: &mut Fields, particle: &Particle, mixed: bool) {
+        let mut choice = ChoiceBuilder::new(self, fields, "Content", "");
+        choice.flat(self, particle, 0);
+        let text = mixed.then(|| choice.text());
+        let (choice, arms) = choice.finish(self);
+        let Some(choice) = choice else { return };
+        let ident = fields.scope.claim("content", "_items");
+        let docs =
+            vec![if mixed { "Text and elements in order." } else { "The elements in order." }.to_owned()];
+        let text = text.map(|variant| (choice.clone(), variant));
+        let ty = Ty::Vec(Box::new(choice));
+        fields.list.push(Field {
+            ident,
+            docs,
+            ty,
+            slot: Slot::Ordered { arms, text },
+            default: None,
+            check: None,
+            bounds: None,
+        });
+    }
+}

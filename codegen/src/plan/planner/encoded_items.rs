@@ -1,0 +1,95 @@
+//! Records of encoded arrays, and what members of encoded messages may be and say of their type.
+
+use super::{
+    Planner,
+    fields::{Fields, option},
+};
+use crate::{
+    model::{QName, TypeId},
+    plan::{
+        Content, Field, Item, ItemRef, ModuleId, Record, Slot, TextRule, Ty, WireName,
+        facts::soap_encoded::{Accessors, ArrayOf, ENCODING, array_of},
+    },
+};
+
+impl Planner<'_> {
+    /// What the members of a struct may be.
+    pub(super) fn accessors_in(&self, fields: &Fields) -> Accessors {
+        let of_type = fields.type_id.and_then(|id| self.usage.accessors.get(&id));
+        of_type.copied().unwrap_or(fields.accessors)
+    }
+
+    /// The name that a value of this type writes as its `xsi:type`, where values must say it.
+    pub(super) fn type_to_write(&mut self, module: ModuleId, id: TypeId, ty: &Ty) -> Option<WireName> {
+        if !self.usage.is_encoded || self.says_its_type(ty) {
+            return None;
+        }
+        let name = match array_of(self.model, id) {
+            Some(_) => QName::new(ENCODING, "Array"),
+            None => self.model.types[id].name.clone()?,
+        };
+        Some(self.names.wire(module, &name))
+    }
+
+    /// Whether values of a type write their `xsi:type` themselves.
+    fn says_its_type(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Runtime("Element") => true,
+            Ty::Item(item) => self.layout.variant_items.contains(item),
+            Ty::Option(inner) | Ty::Vec(inner) | Ty::Boxed(inner) => self.says_its_type(inner),
+            _ => false,
+        }
+    }
+
+    /// Plans the record of an array.
+    pub(super) fn array(&mut self, id: TypeId, item: &ItemRef, array: &ArrayOf) {
+        let module = item.module;
+        if array.dimensions > 1 {
+            let name = self.facts.type_name(id);
+            let message = format!(
+                "`{name}` is an array of {} dimensions, which are not kept: it is read and written as one row",
+                array.dimensions
+            );
+            self.problems.warning(self.model.types[id].span, message);
+        }
+        let ty = match array.item {
+            Some(of) => self.value_ty(of),
+            None => Ty::Runtime("Element"),
+        };
+        let typed = array.item.and_then(|of| self.type_to_write(module, of, &ty));
+        let rule = array.item.map_or(TextRule::NONE, |of| self.text_rule(of, None));
+        // Any item may be null, and in partial arrays those are that do not come (section 5.4.2).
+        let ty = option(ty);
+        let local = array.element.map(|element| self.model.elements[element].name.local.to_string());
+        let name = WireName { namespace: None, local: local.unwrap_or_else(|| "item".to_owned()) };
+        let field = Field {
+            ident: "items".to_owned(),
+            docs: vec!["The items, in order.".to_owned()],
+            ty: Ty::Vec(Box::new(ty)),
+            slot: Slot::Items {
+                name,
+                item: self.names.wire(module, &array.name),
+                rank: array.rank.clone(),
+                typed,
+                rule,
+            },
+            default: None,
+            check: array.item.and_then(|of| self.check_of(module, of)),
+            bounds: None,
+        };
+        let record = Record {
+            ident: item.ident.clone(),
+            docs: self.type_documentation(id, item.module),
+            derives: self.derives(),
+            fields: vec![field],
+            content: Content::Elements,
+            required: Vec::new(),
+            occurs: Vec::new(),
+            is_group: false,
+            succeeded: None,
+            masked: Vec::new(),
+            type_name: None,
+        };
+        self.add_item(module, Item::Record(record));
+    }
+}

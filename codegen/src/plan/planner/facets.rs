@@ -1,0 +1,307 @@
+//! What is checked of values when the user wants `validate()`: the facets of simple types as constants.
+
+use super::Planner;
+use crate::{
+    model::{self, Builtin, ElementId, TypeId, TypeKind, Variety, WhiteSpace},
+    plan::{
+        Check, FacetValue, Facets, FacetsRef, Item, ModuleId, Ty,
+        facts::{DEPTH, facet_forms::name_of},
+        identifiers, pattern,
+    },
+};
+
+impl Planner<'_> {
+    /// How values of a type are checked, if there is anything to check.
+    pub(super) fn check_of(&mut self, module: ModuleId, id: TypeId) -> Option<Check> {
+        if !self.config.validate {
+            return None;
+        }
+        match &self.model.types[id].kind {
+            TypeKind::AnyType => None,
+            TypeKind::Complex(_) => matches!(self.value_ty(id), Ty::Item(_)).then_some(Check::Inside),
+            TypeKind::Simple(_) => self.facets_of(module, id, 0).map(Check::Facets),
+        }
+    }
+
+    /// How values of a type are checked where the schema gives the only one. An element may be empty instead, where its type
+    /// takes that.
+    pub(super) fn check_of_fixed(
+        &mut self,
+        module: ModuleId,
+        id: TypeId,
+        fixed: &str,
+        is_element: bool,
+    ) -> Option<Check> {
+        if !self.config.validate || !self.facts.is_atomic(id) {
+            return self.check_of(module, id);
+        }
+        let (_, entries) = self.collect_facets(module, id, 0);
+        let white_space = entries.into_iter().find_map(|(_, value)| match value {
+            FacetValue::WhiteSpace(white_space) => Some(white_space),
+            _ => None,
+        });
+        let mut values = vec![match white_space {
+            Some("Replace") => fixed.replace(['\t', '\n', '\r'], " "),
+            Some("Preserve") | None if self.facts.is_text(id) => fixed.to_owned(),
+            _ => fixed.split_ascii_whitespace().collect::<Vec<_>>().join(" "),
+        }];
+        values.extend((is_element && self.config.empty_kept && self.facts.takes_empty(id)).then(String::new));
+        let known = self.facets_of(module, id, 0);
+        let white_space = white_space.filter(|_| known.is_none());
+        let base = Box::new(known.unwrap_or_else(|| FacetsRef::Of(self.facts.form_of(id))));
+        Some(Check::Facets(FacetsRef::Fixed { base, white_space, values }))
+    }
+
+    /// How the pairs of a dictionary are checked.
+    pub(super) fn check_of_pairs(
+        &mut self,
+        module: ModuleId,
+        key: ElementId,
+        value: ElementId,
+    ) -> Option<Check> {
+        let model = self.model;
+        let mut of = |id: ElementId| self.check_of(module, model.elements[id].type_id);
+        let (key_check, value_check) = (of(key), of(value));
+        let inside = value_check == Some(Check::Inside);
+        let simple = |id: ElementId, check| match check {
+            Some(Check::Facets(facets)) => Some((model.elements[id].name.local.to_string(), facets)),
+            _ => None,
+        };
+        let (key, value) = (simple(key, key_check), simple(value, value_check));
+        (inside || key.is_some() || value.is_some()).then_some(Check::Pairs { key, value, inside })
+    }
+
+    /// Says which patterns of a type are none: the runtime takes every text for them.
+    fn read_patterns(&mut self, id: TypeId, patterns: &[String]) {
+        if !self.patterns.insert(id) {
+            return;
+        }
+        let definition = &self.model.types[id];
+        let of = definition.name.as_ref().map_or(String::new(), |name| format!(" of `{}`", name.local));
+        for text in patterns {
+            if let Err(wrong) = pattern::check(text) {
+                let shown: String = text.chars().take(60).collect();
+                let what = wrong.what;
+                let message = format!("the pattern `{shown}`{of} is not checked: it has {what}");
+                self.problems.warning(definition.span, message).hint_some(wrong.hint.map(str::to_owned));
+            }
+        }
+    }
+
+    /// The constant with the facets of a simple type, made where it is not there; `None` where it has none.
+    fn facets_of(&mut self, module: ModuleId, id: TypeId, depth: usize) -> Option<FacetsRef> {
+        if let Some(known) = self.facets.get(&id) {
+            return known.clone();
+        }
+        if depth > DEPTH {
+            return None;
+        }
+        let found = match &self.model.types[id].kind {
+            TypeKind::Simple(model::SimpleType { variety: Variety::Builtin(builtin), .. }) => known(*builtin),
+            _ => self.facets_item(module, id, depth),
+        };
+        self.facets.insert(id, found.clone());
+        found
+    }
+
+    fn facets_item(&mut self, module: ModuleId, id: TypeId, depth: usize) -> Option<FacetsRef> {
+        let (builtin, entries) = self.collect_facets(module, id, depth);
+        // How white space is taken says nothing of which values there are.
+        if entries.iter().all(|(name, _)| *name == "white_space") {
+            return None;
+        }
+        let module = self.layout.items.get(&id).map_or(module, |item| item.module);
+        let name =
+            self.layout.items.get(&id).map_or_else(|| self.facts.type_name(id), |item| item.ident.clone());
+        let name = format!("{}_FACETS", identifiers::screaming(&name));
+        let item = self.names.claim_item(module, &name, &name, "_OF_TYPE");
+        self.add_item(module, Item::Facets(Facets { ident: item.ident.clone(), builtin, entries }));
+        Some(FacetsRef::Item(item))
+    }
+
+    /// The facets of a type and of those that it restricts: of each the nearest, but all patterns.
+    fn collect_facets(
+        &mut self,
+        module: ModuleId,
+        id: TypeId,
+        depth: usize,
+    ) -> (&'static str, Vec<(&'static str, FacetValue)>) {
+        let model = self.model;
+        let mut entries: Vec<(&'static str, FacetValue)> = Vec::new();
+        let mut patterns: Vec<Vec<String>> = Vec::new();
+        let mut current = id;
+        let mut base = "Text";
+        for _ in 0..DEPTH {
+            let TypeKind::Simple(simple) = &model.types[current].kind else { break };
+            for entry in own_facets(&simple.facets) {
+                if !entries.iter().any(|(name, _)| limits(name) == limits(entry.0)) {
+                    entries.push(entry);
+                }
+            }
+            // A value of a union may be a name or not, so that it says nothing without its prefix.
+            let may_be_names = self.facts.is_of_unions(current) && self.facts.holds_names(current);
+            if !simple.facets.enumeration.is_empty()
+                && !entries.iter().any(|(name, _)| *name == "values")
+                && !may_be_names
+            {
+                let values = simple.facets.enumeration.iter().map(|value| value.value.clone());
+                entries.push(("values", FacetValue::Texts(values.collect())));
+            }
+            if !simple.facets.patterns.is_empty() {
+                self.read_patterns(current, &simple.facets.patterns);
+                patterns.push(simple.facets.patterns.clone());
+            }
+            match &simple.variety {
+                Variety::Restriction(next) => current = *next,
+                Variety::Builtin(builtin) => {
+                    base = name_of(*builtin);
+                    patterns.extend(pattern_of(*builtin).map(|pattern| vec![pattern.to_owned()]));
+                    if let Some(white_space) = white_space_of(*builtin)
+                        && !entries.iter().any(|(name, _)| *name == "white_space")
+                    {
+                        entries.push(("white_space", white_space));
+                    }
+                    let item = match builtin {
+                        Builtin::NmTokens => Some("NMTOKEN"),
+                        Builtin::IdRefs | Builtin::Entities => Some("NCNAME"),
+                        _ => None,
+                    };
+                    entries.extend(item.map(|item| ("item", FacetValue::Facets(FacetsRef::Known(item)))));
+                    break;
+                }
+                Variety::List(item) => {
+                    base = "List";
+                    let has_values = entries.iter().any(|(name, _)| *name == "values");
+                    let form = has_values.then(|| self.facts.form(*item));
+                    let item = self.facets_of(module, *item, depth + 1).or(form);
+                    entries.extend(item.map(|item| ("item", FacetValue::Facets(item))));
+                    break;
+                }
+                Variety::Union(members) => {
+                    let has_values = entries.iter().any(|(name, _)| *name == "values");
+                    entries.extend(self.members(module, members, has_values, depth));
+                    break;
+                }
+            }
+        }
+        if !patterns.is_empty() {
+            entries.push(("patterns", FacetValue::Patterns(patterns)));
+        }
+        let place = |name: &str| ORDER.iter().position(|known| *known == name);
+        entries.sort_by_key(|(name, _)| place(name));
+        (base, entries)
+    }
+
+    /// The members of a union, where one of them has facets or they must be there.
+    fn members(
+        &mut self,
+        module: ModuleId,
+        members: &[TypeId],
+        must: bool,
+        depth: usize,
+    ) -> Option<(&'static str, FacetValue)> {
+        let facets: Vec<_> =
+            members.iter().map(|member| self.facets_of(module, *member, depth + 1)).collect();
+        if !must && facets.iter().all(Option::is_none) {
+            return None;
+        }
+        let facets = facets
+            .into_iter()
+            .zip(members)
+            .map(|(facets, member)| facets.unwrap_or_else(|| self.facts.form(*member)));
+        Some(("members", FacetValue::Members(facets.collect())))
+    }
+}
+
+/// The order in which facets are written.
+const ORDER: &[&str] = &[
+    "white_space",
+    "min_length",
+    "max_length",
+    "total_digits",
+    "fraction_digits",
+    "min_inclusive",
+    "min_exclusive",
+    "max_inclusive",
+    "max_exclusive",
+    "patterns",
+    "values",
+    "item",
+    "members",
+];
+
+/// Facets of which the nearest holds alone: an end of the range may be given in two ways.
+fn limits(name: &str) -> &str {
+    match name {
+        "min_exclusive" => "min_inclusive",
+        "max_exclusive" => "max_inclusive",
+        name => name,
+    }
+}
+
+/// The facets that a restriction gives itself, but for patterns and values.
+fn own_facets(facets: &model::Facets) -> Vec<(&'static str, FacetValue)> {
+    let number = |value: Option<u64>| value.map(FacetValue::Number);
+    let text = |value: &Option<String>| value.as_deref().map(|text| FacetValue::Text(text.trim().to_owned()));
+    let white_space = facets.white_space.map(|white_space| match white_space {
+        WhiteSpace::Preserve => "Preserve",
+        WhiteSpace::Replace => "Replace",
+        WhiteSpace::Collapse => "Collapse",
+    });
+    let all = [
+        ("white_space", white_space.map(FacetValue::WhiteSpace)),
+        ("min_length", number(facets.min_length.or(facets.length))),
+        ("max_length", number(facets.max_length.or(facets.length))),
+        ("total_digits", number(facets.total_digits)),
+        ("fraction_digits", number(facets.fraction_digits)),
+        ("min_inclusive", text(&facets.min_inclusive)),
+        ("min_exclusive", text(&facets.min_exclusive)),
+        ("max_inclusive", text(&facets.max_inclusive)),
+        ("max_exclusive", text(&facets.max_exclusive)),
+    ];
+    all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// What the runtime knows of a built-in type whose Rust type takes more texts.
+fn known(builtin: Builtin) -> Option<FacetsRef> {
+    use Builtin as B;
+    let name = match builtin {
+        B::Language => "LANGUAGE",
+        B::NmToken => "NMTOKEN",
+        B::Name => "NAME",
+        B::NcName | B::Id | B::IdRef | B::Entity => "NCNAME",
+        B::NmTokens => "NMTOKENS",
+        B::IdRefs | B::Entities => "IDREFS",
+        _ => return None,
+    };
+    Some(FacetsRef::Known(name))
+}
+
+/// The pattern of a built-in type (Part 2, 3.3).
+fn pattern_of(builtin: Builtin) -> Option<&'static str> {
+    use Builtin as B;
+    match builtin {
+        B::Language => Some("[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*"),
+        B::NmToken => Some(r"\c+"),
+        B::Name => Some(r"\i\c*"),
+        B::NcName | B::Id | B::IdRef | B::Entity => Some(r"[\i-[:]][\c-[:]]*"),
+        _ => None,
+    }
+}
+
+fn white_space_of(builtin: Builtin) -> Option<FacetValue> {
+    use Builtin as B;
+    match builtin {
+        B::NormalizedString => Some(FacetValue::WhiteSpace("Replace")),
+        B::AnyUri
+        | B::Token
+        | B::Language
+        | B::NmToken
+        | B::Name
+        | B::NcName
+        | B::Id
+        | B::IdRef
+        | B::Entity => Some(FacetValue::WhiteSpace("Collapse")),
+        _ => None,
+    }
+}

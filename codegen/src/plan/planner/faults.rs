@@ -1,0 +1,146 @@
+//! The faults that an operation declares, and what tells them apart.
+
+use std::{collections::HashMap, hash::Hash};
+
+use super::{Planner, Role};
+use crate::{
+    docs,
+    model::{IdSet, PartContent, QName, TypeId},
+    plan::{
+        FaultVariant, Faults, Item, ModuleId, Ty,
+        facts::{
+            all_derived,
+            soap_encoded::{self, array_of, is_common, is_encoded},
+        },
+        identifiers,
+        names::scope::Scope,
+        selection::Selected,
+    },
+};
+
+impl<'a> Planner<'a> {
+    /// The enum over the faults that an operation declares, which all bindings of one use share.
+    pub(super) fn faults(
+        &mut self,
+        selected: &Selected<'a>,
+        rust_name: &str,
+        module: ModuleId,
+    ) -> Option<Ty> {
+        let model = self.model;
+        let is_encoded = soap_encoded::is_encoded(selected);
+        let key = (selected.operation.span, Role::Faults, is_encoded, Vec::new());
+        if let Some(known) = self.of_operations.get(&key) {
+            return Some(known.clone());
+        }
+        let mut scope = Scope::with(&self.names.letters, &[]);
+        let mut variants: Vec<FaultVariant> = Vec::new();
+        let mut declared: Vec<(QName, PartContent)> = Vec::new();
+        let mut places: HashMap<(QName, PartContent), usize> = HashMap::new();
+        for fault in &selected.operation.faults {
+            let Some(part) = model.messages[fault.message].parts.first() else { continue };
+            let (name, ty, rule) = match part.content {
+                PartContent::Element(element) => {
+                    let element = &model.elements[element];
+                    (element.name.clone(), self.element_ty(element), self.element_rule(element))
+                }
+                // As in a body, the element of a part with a type is called like the part.
+                PartContent::Type(id) => {
+                    let name = QName::new("", part.name.clone());
+                    (name, self.element_value_ty(id, false), self.text_rule(id, None))
+                }
+                PartContent::Missing => continue,
+            };
+            // A literal element says nothing of the fault but its name, so faults with the same one are one.
+            if let Some(known) = places.get(&(name.clone(), part.content)) {
+                let more = format!("Also declared as the fault {}.", docs::code(&fault.name));
+                if let Some(known) = variants.get_mut(*known) {
+                    known.docs.extend([String::new(), more]);
+                }
+                continue;
+            }
+            let ident = scope.claim(&identifiers::camel(&fault.name), "Fault");
+            let docs = fault
+                .documentation
+                .as_deref()
+                .map(|text| docs::read(text).text)
+                .filter(|lines| !lines.is_empty());
+            let docs = docs.unwrap_or_else(|| vec![format!("The fault {}.", docs::code(&fault.name))]);
+            let wire = self.names.wire(module, &name);
+            places.insert((name.clone(), part.content), declared.len());
+            declared.push((name, part.content));
+            let (is_named, types) = (true, Vec::new());
+            variants.push(FaultVariant { ident, docs, name: wire, is_named, types, ty, rule });
+        }
+        self.tell_faults_apart(selected, module, &declared, &mut variants);
+        if variants.is_empty() {
+            return None;
+        }
+        let name = format!("{rust_name}Fault");
+        let item = self.names.claim_item(module, &name, &name, "Enum");
+        self.of_operations.insert(key, Ty::Item(item.clone()));
+        let docs = vec![format!("The faults that {} declares.", docs::code(&selected.operation.name))];
+        let faults =
+            Faults { ident: item.ident.clone(), docs, derives: self.derives(), variants, masked: Vec::new() };
+        self.add_item(module, Item::Faults(faults));
+        Some(Ty::Item(item))
+    }
+
+    /// Says by what each of the faults of an operation is told: by its name where it alone has that, and by the type that
+    /// the element says it has where that decides more.
+    fn tell_faults_apart(
+        &mut self,
+        selected: &Selected<'_>,
+        module: ModuleId,
+        declared: &[(QName, PartContent)],
+        variants: &mut [FaultVariant],
+    ) {
+        let mut by_type = is_encoded(selected);
+        let names = counts(declared.iter().map(|(name, _)| name));
+        for (variant, (name, _)) in variants.iter_mut().zip(declared) {
+            variant.is_named = names.get(name) == Some(&1);
+            by_type |= !variant.is_named;
+        }
+        if !by_type {
+            return;
+        }
+        let type_of = |(_, content): &(QName, PartContent)| match content {
+            PartContent::Type(id) => Some(*id),
+            _ => None,
+        };
+        let own: Vec<_> = declared.iter().filter_map(type_of).collect();
+        let mut is_own = IdSet::default();
+        for id in &own {
+            is_own.insert(*id);
+        }
+        let derived_of =
+            |id: TypeId| all_derived(&self.facts.derived, id).into_iter().filter(|id| !is_own.contains(id));
+        let all: Vec<_> = own.iter().flat_map(|id| std::iter::once(*id).chain(derived_of(*id))).collect();
+        let types = counts(all.iter());
+        let is_one = |id: &TypeId| types.get(id) == Some(&1);
+        let types: Vec<Vec<QName>> = declared
+            .iter()
+            .map(|fault| {
+                let of_fault = type_of(fault).into_iter();
+                let of_fault =
+                    of_fault.flat_map(|id| std::iter::once(id).chain(derived_of(id))).filter(is_one);
+                // An array says that it is one, and nothing of its items.
+                let named = of_fault.filter(|id| array_of(self.model, *id).is_none());
+                named.filter_map(|id| self.model.types[id].name.clone()).collect()
+            })
+            .collect();
+        for (variant, types) in variants.iter_mut().zip(types) {
+            // A detail may hold texts that nobody declared: those say a type of XML Schema too.
+            let decides = |name: &&QName| !variant.is_named || !is_common(name);
+            variant.types = types.iter().filter(decides).map(|name| self.names.wire(module, name)).collect();
+        }
+    }
+}
+
+/// How often each value occurs.
+fn counts<T: Eq + Hash>(values: impl Iterator<Item = T>) -> HashMap<T, usize> {
+    let mut counts = HashMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
+    }
+    counts
+}

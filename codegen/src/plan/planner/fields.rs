@@ -1,0 +1,377 @@
+//! The fields of one struct: their identifiers, indices, and what the value of a member is.
+
+use std::{collections::HashMap, rc::Rc};
+
+use super::Planner;
+use crate::{
+    model::{Element, Occurs, QName, TypeId},
+    plan::{
+        ArmKind, Bounds, Check, Content, DefaultValue, Field, ItemRef, ModuleId, Record, Slot, TextRule, Ty,
+        facts::{
+            soap_encoded::Accessors,
+            wrappers::{dictionary_of, list_of},
+        },
+        identifiers,
+        names::{Names, letters::Letters, scope::Scope},
+    },
+    problem::Problems,
+    source::Span,
+};
+
+/// As many members as indices tell apart, and one more: what counts them stops here.
+pub(super) const TOO_MANY: u16 = u16::MAX;
+
+/// The fields of one struct while they are collected.
+pub(super) struct Fields {
+    /// What the struct is called, in the options and in the names of what is made for it.
+    pub(super) name: String,
+    pub(super) module: ModuleId,
+    /// The schema type, to find documentation that stands elsewhere.
+    pub(super) type_id: Option<TypeId>,
+    pub(super) scope: Scope,
+    pub(super) list: Vec<Field>,
+    pub(super) required: Vec<(u16, String)>,
+    pub(super) next: u16,
+    /// What the members may be, where the struct is no type of the schema.
+    pub(super) accessors: Accessors,
+    /// They are those of a group that repeats, which ends where one comes that stands before another.
+    pub(super) is_ordered: bool,
+}
+
+/// A member: an element in a type, a header, or a part of an rpc message.
+pub(super) struct Member<'m> {
+    pub(super) name: &'m QName,
+    pub(super) type_id: TypeId,
+    pub(super) occurs: Occurs,
+    pub(super) nillable: bool,
+    pub(super) documentation: Option<&'m str>,
+    pub(super) default: Option<&'m str>,
+    /// The only value that it may have.
+    pub(super) fixed: Option<&'m str>,
+}
+
+impl<'m> Member<'m> {
+    pub(super) fn of(element: &'m Element, occurs: Occurs) -> Self {
+        Self {
+            name: &element.name,
+            type_id: element.type_id,
+            occurs,
+            nillable: element.nillable,
+            documentation: element.documentation.as_deref(),
+            default: element.fixed.as_deref().or(element.default.as_deref()),
+            fixed: element.fixed.as_deref(),
+        }
+    }
+}
+
+impl Fields {
+    pub(super) fn new(letters: &Rc<Letters>, name: &str, module: ModuleId, type_id: Option<TypeId>) -> Self {
+        Self {
+            name: name.to_owned(),
+            module,
+            type_id,
+            scope: Scope::with(letters, &[]),
+            list: Vec::new(),
+            required: Vec::new(),
+            next: 0,
+            accessors: Accessors::default(),
+            is_ordered: false,
+        }
+    }
+
+    /// The struct, where it is not a type of the schema.
+    pub(super) fn record(self, ident: &str, docs: Vec<String>, derives: Vec<String>) -> Record {
+        Record {
+            ident: ident.to_owned(),
+            docs,
+            derives,
+            fields: self.list,
+            content: Content::Elements,
+            required: self.required,
+            occurs: Vec::new(),
+            is_group: false,
+            succeeded: None,
+            masked: Vec::new(),
+            type_name: None,
+        }
+    }
+
+    /// The index of a further member.
+    pub(super) fn index(&mut self) -> u16 {
+        let index = self.next;
+        self.next = self.next.saturating_add(1);
+        index
+    }
+
+    pub(super) fn require(&mut self, index: u16, name: &str) {
+        self.required.push((index, name.to_owned()));
+    }
+
+    /// An identifier for a field, and the path by which options name it.
+    pub(super) fn claim(&mut self, names: &mut Names<'_>, name: &str, kind: &str) -> String {
+        let path = format!("{}/{name}", self.name);
+        let wanted = names.renamed(&path).unwrap_or_else(|| identifiers::snake(name));
+        let ident = self.scope.claim(&wanted, kind);
+        if ident != wanted {
+            names.notes.push(format!("`{path}` is the field `{ident}`, since `{wanted}` is taken"));
+        }
+        ident
+    }
+}
+
+/// Reports a record whose members have no index each.
+pub(super) fn bound_members(problems: &mut Problems, span: Option<Span>, path: &str, members: u16) {
+    if members == TOO_MANY {
+        let most = TOO_MANY - 1;
+        problems.error(span, format!("`{path}` has more than {most} members")).path(path).hint(
+            "elements, attributes and choices count, those of bases too; divide them among several types",
+        );
+    }
+}
+
+/// The members of which several may come, but not any number, as [`Record::occurs`] has them.
+///
+/// Occurrence is counted by local name, so that none is checked that a wildcard or another member may have too.
+pub(super) fn bounded(fields: &[Field]) -> Vec<(String, Bounds)> {
+    if is_open(fields) {
+        return Vec::new();
+    }
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for name in fields.iter().flat_map(|field| field.slot.names()) {
+        *counts.entry(&name.local).or_default() += 1;
+    }
+    let bounds = |field: &Field| {
+        let is_unique = field.slot.names().iter().all(|name| counts.get(name.local.as_str()) == Some(&1));
+        let name = match &field.slot {
+            Slot::Repeated { name, .. } => name.local.clone(),
+            Slot::List { name, item, .. } => format!("{}/{}", name.local, item.local),
+            _ => return None,
+        };
+        Some((name, field.bounds.filter(|_| is_unique)?))
+    };
+    fields.iter().filter_map(bounds).collect()
+}
+
+/// Whether elements of any name may stand among the members.
+pub(super) fn is_open(fields: &[Field]) -> bool {
+    fields.iter().any(|field| match &field.slot {
+        Slot::Any { .. } | Slot::Items { .. } => true,
+        Slot::Choice { arms, .. } | Slot::Ordered { arms, .. } => {
+            arms.iter().any(|arm| matches!(arm.kind, ArmKind::Any))
+        }
+        _ => false,
+    })
+}
+
+impl Planner<'_> {
+    /// The field of a member.
+    pub(super) fn member(&mut self, fields: &mut Fields, member: &Member<'_>) {
+        let local = member.name.local.to_string();
+        let path = format!("{}/{local}", fields.name);
+        let name = self.names.wire(fields.module, member.name);
+        let ident = fields.claim(&mut self.names, &local, "_element");
+        let docs = self.member_documentation(
+            fields.type_id.map(|id| (id, fields.module)),
+            &local,
+            member.documentation,
+            "element",
+        );
+        let value = self.member_value(fields.module, &path, &local, member);
+        let rule = value.rule;
+        let check = value.check.clone();
+        let bounds = match &value.wrapped {
+            // At least one is what writing asks for anyway.
+            Wrapped::No if member.occurs.is_repeated() => self.bounds(member.occurs, 1),
+            Wrapped::List(_, occurs) => self.bounds(*occurs, 0),
+            _ => None,
+        };
+        let default = match value.wrapped {
+            Wrapped::No => member.default.map(|text| default_value(text, &value.ty)),
+            Wrapped::List(..) | Wrapped::Dictionary(_) => None,
+        };
+        let typed = self.type_to_write(fields.module, member.type_id, &value.ty);
+        let accessors = self.accessors_in(fields);
+        let must_come = member.occurs.min > 0 && accessors != Accessors::Encoded;
+        let (ty, slot) = if member.occurs.is_repeated() {
+            let required = must_come;
+            let index = (required || fields.is_ordered).then(|| fields.index());
+            if let Some(index) = index.filter(|_| required) {
+                fields.require(index, &local);
+            }
+            let is_nillable = member.nillable && !self.config.nil_members_refused;
+            let item = match is_nillable || accessors == Accessors::Encoded {
+                true => option(value.ty),
+                false => value.ty,
+            };
+            (Ty::Vec(Box::new(item)), Slot::Repeated { name, index, required, typed, rule })
+        } else {
+            let index = fields.index();
+            if must_come {
+                fields.require(index, &local);
+            }
+            let is_wrapped = !matches!(value.wrapped, Wrapped::No);
+            // An array or dictionary that several kinds of messages share is empty where it is null.
+            let may_be_null = match accessors {
+                Accessors::Literal => false,
+                Accessors::Shared => !is_wrapped,
+                Accessors::Encoded => true,
+            };
+            let nil = member.occurs.min > 0 && (member.nillable || may_be_null);
+            let shared = nil && !member.nillable && accessors == Accessors::Shared;
+            let value_ty = match (&value.wrapped, value.ty) {
+                (Wrapped::List(..), Ty::Vec(item)) if accessors == Accessors::Encoded => {
+                    Ty::Vec(Box::new(if matches!(*item, Ty::Option(_)) { *item } else { option(*item) }))
+                }
+                (_, ty) => ty,
+            };
+            let plain = self.is_plain(&value_ty, member, may_be_null);
+            let ty = self.single(value_ty, member, may_be_null);
+            let slot = match value.wrapped {
+                Wrapped::No => Slot::Once { name, index, nil, shared, typed, plain, rule },
+                Wrapped::List(item, _) => {
+                    let item = self.names.wire(fields.module, &item);
+                    Slot::List { name, item, index, nil, rule }
+                }
+                Wrapped::Dictionary(pairs) => Slot::Dictionary { name, pairs, index, nil },
+            };
+            (ty, slot)
+        };
+        fields.list.push(Field { ident, docs, ty, slot, default, check, bounds });
+    }
+
+    /// How often something may come, where that says more than that `least` must.
+    pub(super) fn bounds(&self, occurs: Occurs, least: u32) -> Option<Bounds> {
+        let is_bounded = occurs.min > least || occurs.max.is_some();
+        is_bounded.then_some((occurs.min, occurs.max))
+    }
+
+    /// Whether a member that may be absent is a value nevertheless. Where the schema says what absent means, it is not what
+    /// Rust has for a default.
+    fn is_plain(&self, value: &Ty, member: &Member<'_>, may_be_null: bool) -> bool {
+        let may_be_absent = member.occurs.min == 0 && !member.nillable && !may_be_null;
+        may_be_absent && self.config.plain_scalars && is_scalar(value) && member.default.is_none()
+    }
+
+    /// The type of a member that comes once.
+    fn single(&self, value: Ty, member: &Member<'_>, may_be_null: bool) -> Ty {
+        match (member.occurs.min, member.nillable || may_be_null) {
+            (0, true) if self.config.nil_kept => Ty::Generic("Nillable", vec![value]),
+            (0, false) if self.is_plain(&value, member, may_be_null) => value,
+            (0, _) | (_, true) => option(value),
+            (_, false) => value,
+        }
+    }
+
+    /// The type of one value of a member, and what it wraps.
+    pub(super) fn member_value(
+        &mut self,
+        module: ModuleId,
+        path: &str,
+        local: &str,
+        member: &Member<'_>,
+    ) -> MemberValue {
+        let id = member.type_id;
+        if !member.occurs.is_repeated()
+            && let Some(wrapped) = self.wrapped_value(module, path, id)
+        {
+            return wrapped;
+        }
+        let is_secret = self.secrets.is_secret(self.facts, path, local, id);
+        let ty = self.element_value_ty(id, is_secret);
+        let check = match member.fixed {
+            Some(fixed) => self.check_of_fixed(module, id, fixed, true),
+            None => self.check_of(module, id),
+        };
+        MemberValue { ty, wrapped: Wrapped::No, rule: self.text_rule(id, member.default), check }
+    }
+
+    /// The type of what a list or dictionary wraps, if `id` is one.
+    pub(super) fn wrapped_value(&mut self, module: ModuleId, path: &str, id: TypeId) -> Option<MemberValue> {
+        let model = self.model;
+        if let Some(list) = list_of(model, id).filter(|_| !self.layout.variants.contains_key(&id)) {
+            let item = &model.elements[list.item];
+            let is_secret = self.secrets.is_secret(self.facts, path, &item.name.local, item.type_id);
+            let ty = self.element_value_ty(item.type_id, is_secret);
+            let ty = if item.nillable && !self.config.nil_members_refused { option(ty) } else { ty };
+            return Some(MemberValue {
+                ty: Ty::Vec(Box::new(ty)),
+                wrapped: Wrapped::List(item.name.clone(), list.occurs),
+                rule: self.element_rule(item),
+                check: self.check_of(module, item.type_id),
+            });
+        }
+        let dictionary = dictionary_of(model, id).filter(|_| !self.layout.variants.contains_key(&id))?;
+        let pairs = self.layout.pairs.get(&id)?.clone();
+        let key = self.value_ty(model.elements[dictionary.key].type_id);
+        let value_type = model.elements[dictionary.value].type_id;
+        let is_secret = self.secrets.is_secret(
+            self.facts,
+            path,
+            &model.elements[dictionary.value].name.local,
+            value_type,
+        );
+        let value = self.element_value_ty(value_type, is_secret);
+        Some(MemberValue {
+            check: self.check_of_pairs(module, dictionary.key, dictionary.value),
+            ty: Ty::Generic("Dictionary", vec![key, value]),
+            rule: TextRule::NONE,
+            wrapped: Wrapped::Dictionary(pairs),
+        })
+    }
+}
+
+/// What the value of a member is in Rust.
+pub(super) struct MemberValue {
+    pub(super) ty: Ty,
+    pub(super) wrapped: Wrapped,
+    /// How the text of the element is read, or those of the items that it wraps.
+    pub(super) rule: TextRule,
+    /// How each value is checked.
+    pub(super) check: Option<Check>,
+}
+
+/// What an element wraps that needs no type of its own.
+pub(super) enum Wrapped {
+    No,
+    /// Elements of this name, so many of them.
+    List(QName, Occurs),
+    Dictionary(ItemRef),
+}
+
+pub(super) fn option(ty: Ty) -> Ty {
+    Ty::Option(Box::new(ty))
+}
+
+/// Whether a value is a number or a boolean, which has an obvious default.
+fn is_scalar(ty: &Ty) -> bool {
+    matches!(ty, Ty::Std(name) if *name != "String")
+}
+
+/// The default of a member.
+pub(super) fn default_value(text: &str, ty: &Ty) -> DefaultValue {
+    let (ty, is_typed) = match ty {
+        Ty::Generic("Typed", arguments) => (arguments.first().unwrap_or(ty), true),
+        ty => (ty, false),
+    };
+    DefaultValue { text: text.to_owned(), ty: ty.clone(), is_typed, value: None, accessor: String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_without_an_index_of_their_own_are_a_problem() {
+        let told = |members: usize| {
+            let mut problems = Problems::new();
+            let mut fields = Fields::new(&Rc::default(), "Wide", ModuleId(0), None);
+            for _ in 0..members {
+                fields.index();
+            }
+            bound_members(&mut problems, None, "Wide", fields.next);
+            problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(told(65_534), Vec::<String>::new());
+        assert_eq!(told(65_536), ["`Wide` has more than 65534 members"]);
+    }
+}

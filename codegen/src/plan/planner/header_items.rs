@@ -1,0 +1,78 @@
+//! The structs of the SOAP headers.
+
+use super::{
+    Planner,
+    fields::{Fields, Member, bound_members, option},
+};
+use crate::{
+    model::{Model, Occurs},
+    plan::{
+        Field, Item, ModuleId, Record, Slot, Ty, identifiers,
+        names::headers::{Direction, Header, Headers},
+    },
+};
+
+/// Adds the struct.
+///
+/// `succeeded` is the field that says whether a call succeeded, if one does.
+pub(in crate::plan) fn plan(
+    headers: &Headers,
+    planner: &mut Planner<'_>,
+    root: ModuleId,
+    docs: &str,
+    succeeded: Option<String>,
+) {
+    let Some(item) = &headers.item else { return };
+    let name = match headers.direction {
+        Direction::Request => "RequestHeaders",
+        Direction::Reply => "ReplyHeaders",
+    };
+    let mut fields = Fields::new(&planner.names.letters, name, root, None);
+    let model = planner.model;
+    for header in &headers.declared {
+        planner.member(&mut fields, &member(header, model));
+    }
+    bound_members(planner.problems, headers.declared.last().map(|header| header.span), name, fields.next);
+    // An absent or nil header says nothing, whatever the options make of other members: only `false` is a failure.
+    let is_it = |field: &&mut Field| match &field.slot {
+        Slot::Once { name, .. } => succeeded.as_ref() == Some(&identifiers::snake(&name.local)),
+        _ => false,
+    };
+    let succeeded = fields.list.iter_mut().find(is_it).map(|field| {
+        field.ty = option(Ty::Std("bool"));
+        if let Slot::Once { plain, .. } = &mut field.slot {
+            *plain = false;
+        }
+        field.ident.clone()
+    });
+    let derives = planner.derives();
+    let record = fields.record(&item.ident, vec![docs.to_owned()], derives);
+    let record = Record { succeeded, ..record };
+    if let Some(items) = planner.planned.get_mut(root.0) {
+        let place = match headers.direction {
+            Direction::Request => 0,
+            Direction::Reply => usize::from(
+                matches!(items.first(), Some(Item::Record(first)) if first.ident == "RequestHeaders"),
+            ),
+        };
+        items.insert(place, Item::Record(record));
+    }
+}
+
+/// The member of the struct. A header may always be left out, and servers send nil or nothing where they have nothing
+/// to say.
+fn member<'m>(header: &'m Header, model: &'m Model) -> Member<'m> {
+    let occurs = Occurs { min: 0, max: Some(1) };
+    match header.element {
+        Some(element) => Member::of(&model.elements[element], occurs),
+        None => Member {
+            name: &header.name,
+            type_id: header.type_id,
+            occurs,
+            nillable: false,
+            documentation: header.documentation.as_deref(),
+            default: None,
+            fixed: None,
+        },
+    }
+}

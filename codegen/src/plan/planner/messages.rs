@@ -1,0 +1,199 @@
+//! The messages of operations: how they go into the body, and the records of those that have no type.
+
+use super::{
+    Planner, Role,
+    fields::{Fields, Member, bound_members},
+};
+use crate::{
+    model::{BindingMessage, ElementId, MessageId, Occurs, Part, PartContent, QName, Style, UseKind},
+    plan::{
+        Body, HeaderNames, Item, ItemRef, ModuleId, OperationMessage, Ty,
+        facts::soap_encoded::{self, Accessors},
+        identifiers,
+        names::headers::Headers,
+        selection::{Selected, body_parts},
+    },
+};
+
+/// Where the items of a service go, and how many headers its requests have.
+#[derive(Clone, Copy)]
+pub(super) struct Home {
+    pub(super) module: ModuleId,
+    pub(super) operations: ModuleId,
+    pub(super) headers: usize,
+}
+
+impl<'a> Planner<'a> {
+    /// How a message goes into the body, and its type.
+    pub(super) fn message(
+        &mut self,
+        selected: &Selected<'a>,
+        message: Option<(MessageId, &'a BindingMessage)>,
+        name: &str,
+        home: Home,
+        headers: &Headers,
+    ) -> OperationMessage {
+        let Some((message, bound)) = message else {
+            return OperationMessage { ty: Ty::Unit, body: Body::Empty, headers_ty: Ty::Unit, headers: None };
+        };
+        let model = self.model;
+        let used = Headers::names(model, bound);
+        let headers_ty = if used.is_empty() { Ty::Unit } else { headers.ty() };
+        let used = headers.is_request().then_some(used).and_then(|used| self.header_names(&used, name, home));
+        let parts = body_parts(model, message, bound);
+        let is_encoded = bound.body.usage == UseKind::Encoded;
+        let (ty, body) = match (selected.binding.style, parts.as_slice()) {
+            (Style::Rpc, parts) => self.rpc_body(selected, bound, parts, name, home),
+            (Style::Document, []) => (Ty::Unit, Body::Empty),
+            (Style::Document, [part]) => match part.content {
+                PartContent::Element(element) if self.is_member(element) => {
+                    (self.parts_record(selected, bound, &parts, name, home.module), Body::Parts)
+                }
+                PartContent::Element(element) => self.element_body(element, home),
+                PartContent::Type(_) if is_encoded => {
+                    (self.parts_record(selected, bound, &parts, name, home.module), Body::EncodedParts)
+                }
+                PartContent::Type(id) => {
+                    let is_secret =
+                        self.secrets.is_secret(self.facts, &format!("{name}/{}", part.name), &part.name, id);
+                    let ty = self.value_ty(id);
+                    let ty = if is_secret { Ty::Generic("Secret", vec![ty]) } else { ty };
+                    (ty, Body::Parts)
+                }
+                PartContent::Missing => (Ty::Unit, Body::Empty),
+            },
+            (Style::Document, parts) => {
+                let body = if is_encoded { Body::EncodedParts } else { Body::Parts };
+                (self.parts_record(selected, bound, parts, name, home.module), body)
+            }
+        };
+        OperationMessage { ty, body, headers_ty, headers: used }
+    }
+
+    /// The constant with these names, which operations that declare the same headers share. It is `HEADERS` where these are
+    /// all headers of the service, else it is named after what it lists, or the first operation with so many.
+    fn header_names(&mut self, names: &[QName], operation: &str, home: Home) -> Option<ItemRef> {
+        let operations = home.operations;
+        if names.is_empty() {
+            return None;
+        }
+        let names: Vec<_> = names.iter().map(|name| self.names.wire(operations, name)).collect();
+        if let Some(known) = self.header_names.get(&(operations, names.clone())) {
+            return Some(known.clone());
+        }
+        let wanted = match names.as_slice() {
+            _ if names.len() == home.headers => "HEADERS".to_owned(),
+            [one] => format!("{}_HEADER", identifiers::screaming(&one.local)),
+            [one, two] => {
+                format!(
+                    "{}_AND_{}_HEADERS",
+                    identifiers::screaming(&one.local),
+                    identifiers::screaming(&two.local)
+                )
+            }
+            _ => format!("{}_HEADERS", identifiers::screaming(operation)),
+        };
+        let ident = self.names.claim(operations, &wanted, "_NAMES")?;
+        let item = ItemRef { module: operations, ident: ident.clone() };
+        self.header_names.insert((operations, names.clone()), item.clone());
+        self.add_item(operations, Item::HeaderNames(HeaderNames { ident, names }));
+        Some(item)
+    }
+
+    /// Whether the element of a body is read like a member: others may stand for it, or its text is read by a rule.
+    fn is_member(&self, element: ElementId) -> bool {
+        let declaration = Member::of(&self.model.elements[element], Occurs::ONCE);
+        self.facts.substitutes.contains_key(&element)
+            || !self.text_rule(declaration.type_id, declaration.default).is_none()
+    }
+
+    fn element_body(&mut self, element: ElementId, home: Home) -> (Ty, Body) {
+        let element = &self.model.elements[element];
+        let copies = self.layout.copies.get(&element.type_id).map(Vec::as_slice).unwrap_or_default();
+        // Copies are made module by module.
+        let copy = copies.binary_search_by_key(&home.module, |copy| copy.module);
+        let ty = match copy.ok().and_then(|place| copies.get(place)) {
+            Some(copy) => Ty::Item(copy.clone()),
+            None => self.element_ty(element),
+        };
+        (ty, Body::Element(self.names.wire(home.operations, &element.name)))
+    }
+
+    fn rpc_body(
+        &mut self,
+        selected: &Selected<'a>,
+        bound: &BindingMessage,
+        parts: &[&'a Part],
+        name: &str,
+        home: Home,
+    ) -> (Ty, Body) {
+        let namespace = bound.body.namespace.as_deref().unwrap_or(selected.namespace);
+        let is_request = selected.input().is_some_and(|(_, input)| std::ptr::eq(input, bound));
+        let wrapper = match is_request {
+            true => selected.operation.name.to_string(),
+            false => format!("{}Response", selected.operation.name),
+        };
+        let ty = self.parts_record(selected, bound, parts, name, home.module);
+        let name = self.names.wire(home.operations, &QName::new(namespace, wrapper));
+        let body = match bound.body.usage {
+            UseKind::Encoded if is_request => Body::Encoded(name, Vec::new()),
+            UseKind::Encoded => Body::Encoded(name, soap_encoded::results(self.model, selected, parts)),
+            UseKind::Literal => Body::Element(name),
+        };
+        (ty, body)
+    }
+
+    /// A record whose fields are the parts of a message, each of which may be null in an encoded one. Bindings that put the same
+    /// parts of an operation into the body share it.
+    fn parts_record(
+        &mut self,
+        selected: &Selected<'a>,
+        bound: &BindingMessage,
+        parts: &[&'a Part],
+        name: &str,
+        module: ModuleId,
+    ) -> Ty {
+        let is_encoded = bound.body.usage == UseKind::Encoded;
+        let is_request = selected.input().is_some_and(|(_, input)| std::ptr::eq(input, bound));
+        let role = if is_request { Role::Request } else { Role::Reply };
+        let places = parts.iter().map(|part| part.span).collect();
+        let key = (selected.operation.span, role, is_encoded, places);
+        if let Some(known) = self.of_operations.get(&key) {
+            return known.clone();
+        }
+        let item = self.names.claim_item(module, name, name, "Message");
+        self.of_operations.insert(key, Ty::Item(item.clone()));
+        let mut fields = Fields::new(&self.names.letters, name, module, None);
+        if is_encoded {
+            fields.accessors = Accessors::Encoded;
+        }
+        for part in parts {
+            match part.content {
+                PartContent::Element(element) => {
+                    self.element(&mut fields, element, Occurs::ONCE, false);
+                }
+                PartContent::Type(type_id) => {
+                    // Parts with a type are unqualified (WS-I Basic Profile 1.1, R2735), and nil where a stack has nothing to say.
+                    let name = QName::new("", part.name.clone());
+                    let documentation = part.documentation.as_deref();
+                    let occurs = Occurs::ONCE;
+                    let member = Member {
+                        name: &name,
+                        type_id,
+                        occurs,
+                        nillable: false,
+                        documentation,
+                        default: None,
+                        fixed: None,
+                    };
+                    self.member(&mut fields, &member);
+                }
+                PartContent::Missing => {}
+            }
+        }
+        bound_members(self.problems, parts.first().map(|part| part.span), name, fields.next);
+        let record = fields.record(&item.ident, vec![format!("The message of `{name}`.")], self.derives());
+        self.add_item(module, Item::Record(record));
+        Ty::Item(item)
+    }
+}

@@ -1,0 +1,121 @@
+//! The state of planning items: what is known, the names given so far, and the items of each module.
+
+mod attributes;
+mod base;
+mod choices;
+mod content;
+mod documentation;
+mod encoded_items;
+mod facets;
+mod faults;
+mod fields;
+pub(super) mod header_items;
+mod messages;
+mod operation_docs;
+mod operations;
+mod records;
+mod roots;
+pub(super) mod secrets;
+mod simple;
+mod text;
+mod types;
+
+use std::collections::HashMap;
+
+use super::{
+    FacetsRef, Item, ItemRef, ModuleId, Ty, WireName, derives,
+    facts::{Facts, usage::Usage},
+    names::{Names, layout::Layout},
+};
+use crate::{
+    config::Config,
+    model::{IdMap, IdSet, Model, Type, TypeId},
+    problem::Problems,
+    source::Span,
+};
+use operation_docs::OperationDocs;
+use secrets::Secrets;
+
+/// Which of the types of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Role {
+    Request,
+    Reply,
+    Faults,
+}
+
+/// A type of an operation, by which bindings share it: the place of the operation, the role, whether it is encoded, and the
+/// places of the parts that it consists of.
+pub(super) type OperationKey = (Span, Role, bool, Vec<Span>);
+
+/// Makes items of the facts and the layout.
+pub(super) struct Planner<'a> {
+    // Read only.
+    model: &'a Model,
+    pub(super) config: &'a Config,
+    facts: &'a Facts<'a>,
+    usage: &'a Usage,
+    pub(super) layout: &'a Layout,
+    // Grows with each item.
+    pub(super) names: Names<'a>,
+    pub(super) secrets: Secrets<'a>,
+    problems: &'a mut Problems,
+    /// The items of each module, in order.
+    pub(super) planned: Vec<Vec<Item>>,
+    /// What operations say of the types of their messages, by the module of the service; and by none what the first says.
+    operation_docs: HashMap<(TypeId, Option<ModuleId>), OperationDocs>,
+    /// The facets of each simple type that was asked for.
+    facets: IdMap<Type, Option<FacetsRef>>,
+    /// The types whose patterns were read.
+    patterns: IdSet<Type>,
+    /// The records of messages and enums of faults that were planned.
+    of_operations: HashMap<OperationKey, Ty>,
+    /// The constants with the names of headers, by their module.
+    header_names: HashMap<(ModuleId, Vec<WireName>), ItemRef>,
+}
+
+impl<'a> Planner<'a> {
+    pub(super) fn new(
+        facts: &'a Facts<'a>,
+        usage: &'a Usage,
+        layout: &'a Layout,
+        names: Names<'a>,
+        secrets: Secrets<'a>,
+        problems: &'a mut Problems,
+    ) -> Self {
+        Self {
+            model: facts.model,
+            config: facts.config,
+            facts,
+            usage,
+            layout,
+            planned: vec![Vec::new(); names.modules.len()],
+            names,
+            secrets,
+            problems,
+            operation_docs: HashMap::new(),
+            facets: IdMap::default(),
+            patterns: IdSet::default(),
+            of_operations: HashMap::new(),
+            header_names: HashMap::new(),
+        }
+    }
+
+    /// Adds an item at the end of a module.
+    pub(super) fn add_item(&mut self, module: ModuleId, item: Item) {
+        if let Some(items) = self.planned.get_mut(module.0) {
+            items.push(item);
+        }
+    }
+
+    /// Adds items before those that a module has.
+    pub(super) fn add_first(&mut self, module: ModuleId, items: Vec<Item>) {
+        if let Some(planned) = self.planned.get_mut(module.0) {
+            planned.splice(0..0, items);
+        }
+    }
+
+    pub(super) fn derives(&self) -> Vec<String> {
+        derives::requested(self.config)
+    }
+}

@@ -1,0 +1,159 @@
+//! Clients with their methods, operations as types of their own, and the messages that they exchange.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Planner, messages::Home};
+use crate::{
+    docs,
+    model::{Model, OperationKind},
+    plan::{
+        Client, Item, ItemRef, Method, ModuleId, Operation, Ty, identifiers,
+        names::{headers::Headers, scope::Scope},
+        selection::{self, Selected, Service},
+    },
+};
+
+impl<'a> Planner<'a> {
+    /// Plans the clients, the operations, and the headers and message types that they need.
+    pub(in crate::plan) fn plan_services(&mut self, services: &[Service<'a>]) -> Vec<(ModuleId, Client)> {
+        let layout = self.layout;
+        let mut clients = Vec::new();
+        let places =
+            layout.clients.iter().zip(&layout.endpoints).zip(layout.modules.iter().zip(&layout.operations));
+        for (service, ((idents, endpoints), (module, operations))) in services.iter().zip(places) {
+            let headers = request_headers(self.model, service);
+            let home = Home { module: *module, operations: *operations, headers };
+            let mut planned: HashMap<usize, Method> = HashMap::new();
+            for (client, (ident, endpoints)) in service.clients.iter().zip(idents.iter().zip(endpoints)) {
+                // Operations that differ from those of the first client are told apart by the port.
+                let port = if planned.is_empty() { String::new() } else { identifiers::camel(client.name) };
+                let mut names = Scope::with(&self.names.letters, CLIENT_METHODS);
+                let mut methods = Vec::new();
+                for place in &client.operations {
+                    let Some(selected) = service.operations.get(*place) else { continue };
+                    let known = planned.get(place).cloned();
+                    let mut method = known.unwrap_or_else(|| self.operation(selected, home, &port));
+                    planned.insert(*place, method.clone());
+                    let name = &selected.operation.name;
+                    let wanted =
+                        self.names.renamed(&format!("client/{name}")).unwrap_or_else(|| method_name(name));
+                    method.ident = names.claim(&wanted, "_operation");
+                    methods.push(method);
+                }
+                clients.push((*module, self.client(service, client, ident, endpoints, methods)));
+            }
+        }
+        clients
+    }
+
+    /// The client of the bindings of a service that agree.
+    fn client(
+        &self,
+        service: &Service<'_>,
+        client: &selection::Client<'_>,
+        ident: &ItemRef,
+        endpoints: &[ItemRef],
+        methods: Vec<Method>,
+    ) -> Client {
+        let mut docs = service.documentation.clone();
+        if docs.is_empty() {
+            docs.push(format!("A client of the service `{}`.", service.name));
+        }
+        if service.clients.len() > 1 {
+            let bindings = client.bindings.iter().map(|bound| docs::code(&bound.binding.name.local));
+            let bindings = bindings.collect::<Vec<_>>().join(" and ");
+            docs.extend([String::new(), format!("It fits ports with the binding {bindings}.")]);
+        }
+        let port = client.addresses.first();
+        if let Some(port) = port {
+            docs.extend([String::new(), format!("Endpoint in the contract: {}.", docs::code(port.address))]);
+        }
+        Client {
+            ident: ident.ident.clone(),
+            docs,
+            endpoint: port.map(|port| port.address.to_owned()),
+            endpoint_item: endpoints.first().cloned(),
+            version: client.version,
+            both_versions: client.both_versions,
+            headers: methods.iter().any(|method| method.headers).then(|| self.layout.request_headers.ty()),
+            methods,
+        }
+    }
+
+    /// Plans an operation; `port` tells it from one of the same name that another binding carries differently.
+    fn operation(&mut self, selected: &Selected<'a>, home: Home, port: &str) -> Method {
+        let layout = self.layout;
+        let operation = selected.operation;
+        let name = operation.name.to_string();
+        let rust_name = format!("{}{port}", identifiers::camel(&name));
+        let path = format!("operations/{name}{port}");
+        let item = self.names.claim_item(home.operations, &path, &rust_name, "Operation");
+        let documentation = operation.documentation.as_deref().map(docs::read).unwrap_or_default();
+        self.keep_documentation(selected, &documentation, home.module);
+        let mut docs = documentation.text;
+        let is_documented = !docs.is_empty();
+        if !is_documented {
+            docs.push(format!("Calls {}.", docs::code(&name)));
+        }
+        if !documentation.returns.is_empty() {
+            docs.push(String::new());
+            docs.push("Returns:".to_owned());
+            docs.extend(documentation.returns);
+        }
+        if is_documented {
+            docs.extend([String::new(), docs::code(&name)]);
+        }
+        self.secrets.add_reply(self.facts, selected, &rust_name);
+        let request = self.message(selected, selected.input(), &rust_name, home, &layout.request_headers);
+        let reply = matches!(operation.kind, OperationKind::RequestResponse).then(|| {
+            let name = format!("{rust_name}Response");
+            self.message(selected, selected.output(), &name, home, &layout.reply_headers)
+        });
+        let method = Method {
+            // The scope of each client names it.
+            ident: String::new(),
+            docs,
+            request: request.ty.clone(),
+            takes_request: request.ty != Ty::Unit,
+            operation: item.clone(),
+            headers: request.headers.is_some(),
+        };
+        let faults = self.faults(selected, &rust_name, home.module);
+        let action =
+            selected.binding.action.as_deref().or(operation.input_action.as_deref()).unwrap_or_default();
+        let succeeded = layout
+            .success
+            .as_deref()
+            .filter(|_| reply.as_ref().is_some_and(|reply| reply.headers_ty != Ty::Unit));
+        self.add_item(
+            home.operations,
+            Item::Operation(Box::new(Operation {
+                ident: item.ident,
+                docs: vec![format!("The operation {}.", docs::code(&name))],
+                name,
+                action: action.to_owned(),
+                request,
+                reply,
+                faults,
+                succeeded: succeeded.map(str::to_owned),
+            })),
+        );
+        method
+    }
+}
+
+/// Methods that every client has: its own, and `clone`, which would hide that of the trait.
+const CLIENT_METHODS: &[&str] =
+    &["new", "new_soap11", "new_soap12", "from_client", "with", "with_headers", "operation", "clone"];
+
+/// The method of an operation. What begins with `from_` or `into_` would be taken for a conversion.
+fn method_name(operation: &str) -> String {
+    let name = identifiers::snake(operation);
+    if name.starts_with("from_") || name.starts_with("into_") { format!("call_{name}") } else { name }
+}
+
+/// How many headers the requests of a service have in all.
+fn request_headers(model: &Model, service: &Service<'_>) -> usize {
+    let bound = service.operations.iter().filter_map(|selected| selected.binding.input.as_ref());
+    bound.flat_map(|bound| Headers::names(model, bound)).collect::<HashSet<_>>().len()
+}

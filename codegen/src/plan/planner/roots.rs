@@ -1,0 +1,42 @@
+//! Global elements as constants, by which whole documents are read and written.
+
+use std::collections::BTreeMap;
+
+use super::{Planner, fields::Member};
+use crate::{
+    docs,
+    model::Occurs,
+    plan::{Item, ModuleId, Root, facts::roots, identifiers},
+};
+
+impl Planner<'_> {
+    /// Adds a constant for each global element, before the types of its module.
+    pub(in crate::plan) fn plan_roots(&mut self) {
+        if !self.facts.has_all() {
+            return;
+        }
+        let mut planned: BTreeMap<ModuleId, Vec<Item>> = BTreeMap::new();
+        for (_, element) in roots(self.model) {
+            let module = self.layout.namespaces.get(&*element.name.namespace).copied();
+            let module = module.unwrap_or(self.layout.root);
+            let local = &element.name.local;
+            let name = self.names.wire(module, &element.name);
+            let wanted = identifiers::screaming(local);
+            let Some(ident) = self.names.claim(module, &wanted, "_ELEMENT") else { continue };
+            let own = element.documentation.as_deref().map(|text| docs::read(text).text);
+            let docs = own.filter(|lines| !lines.is_empty());
+            let docs = docs.unwrap_or_else(|| vec![format!("Documents whose root is `{local}`.")]);
+            let member = Member::of(element, Occurs::ONCE);
+            let rule = self.text_rule(member.type_id, member.default);
+            let check = match member.fixed {
+                Some(fixed) => self.check_of_fixed(module, member.type_id, fixed, true),
+                None => self.check_of(module, member.type_id),
+            };
+            let ty = self.element_ty(element);
+            planned.entry(module).or_default().push(Item::Root(Root { ident, docs, name, ty, rule, check }));
+        }
+        for (module, roots) in planned {
+            self.add_first(module, roots);
+        }
+    }
+}

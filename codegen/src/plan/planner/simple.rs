@@ -1,0 +1,173 @@
+//! Simple types as enums and aliases.
+
+use std::collections::HashSet;
+
+use super::Planner;
+use crate::{
+    docs,
+    model::{self, Facets, SimpleType, TypeId, Variety},
+    plan::{
+        Alias, Enumeration, EnumerationValue, FacetsRef, Item, ItemRef, Ty, Union, UnionMember, derives,
+        facts::lexical::normalised, identifiers, names::scope::Scope,
+    },
+};
+
+impl Planner<'_> {
+    /// Plans the item of a simple type.
+    pub(super) fn simple_item(&mut self, id: TypeId, simple: &SimpleType, item: &ItemRef) {
+        let planned = match &simple.variety {
+            Variety::Builtin(_) => return,
+            Variety::Restriction(base) if simple.facets.enumeration.is_empty() => {
+                self.alias(id, self.restricted_ty(*base, &simple.facets), &simple.facets, item)
+            }
+            // The text of a name depends on where it stands, so it cannot be matched with a list of texts.
+            Variety::Restriction(base) if self.facts.holds_names(*base) => {
+                self.alias(id, self.simple_ty(*base), &simple.facets, item)
+            }
+            Variety::Restriction(base) => self.enumeration(id, *base, &simple.facets, item),
+            Variety::List(member) => {
+                self.alias(id, Ty::Generic("List", vec![self.simple_ty(*member)]), &simple.facets, item)
+            }
+            Variety::Union(members) => self.union(id, members, item),
+        };
+        self.add_item(item.module, planned);
+    }
+
+    fn alias(&self, id: TypeId, ty: Ty, facets: &Facets, item: &ItemRef) -> Item {
+        let mut docs = self.type_documentation(id, item.module);
+        let facets = describe(facets);
+        if !facets.is_empty() {
+            docs.push(String::new());
+            docs.extend(facets);
+        }
+        Item::Alias(Alias { ident: item.ident.clone(), docs, ty })
+    }
+
+    fn enumeration(&mut self, id: TypeId, base: TypeId, facets: &Facets, item: &ItemRef) -> Item {
+        let name = self.facts.type_name(id);
+        let white_space = self.facts.white_space_facet(base);
+        let mut scope = Scope::with(&self.names.letters, &["Self"]);
+        // The listed values keep their names; the variant that the generator adds gives way.
+        let mut known = HashSet::new();
+        let mut values: Vec<EnumerationValue> = Vec::new();
+        for value in &facets.enumeration {
+            let text = normalised(&value.value, white_space);
+            if !known.insert(text.clone()) {
+                continue;
+            }
+            let wanted =
+                self.names.renamed(&format!("{name}/{text}")).unwrap_or_else(|| identifiers::camel(&text));
+            let ident = scope.claim(&wanted, "Value");
+            let own = value.documentation.as_deref().map(|text| docs::read(text).text).unwrap_or_default();
+            let mut docs = if own.is_empty() { vec![docs::code(&text)] } else { own };
+            if let Some(number) = dotnet_number(value) {
+                docs.extend([String::new(), format!("In .NET: {number}.")]);
+            }
+            values.push(EnumerationValue { ident, docs, text });
+        }
+        let closed = self.config.closed_enumerations;
+        let other = (!closed).then(|| scope.claim("Other", "Value"));
+        let unset = closed.then(|| scope.claim("Unset", "Value"));
+        let docs = self.type_documentation(id, item.module);
+        // `Default` is not among the derives of an enumeration: the macro gives it the value that was never set.
+        let (serde, mut derives) = self.text_derives();
+        derives.retain(|derive| !ENUMERATION_DERIVES.contains(&derive.as_str()));
+        let base = Some(self.facts.form(base)).filter(|base| *base != FacetsRef::Of("Text"));
+        Item::Enumeration(Enumeration {
+            ident: item.ident.clone(),
+            docs,
+            derives,
+            base,
+            values,
+            other,
+            unset,
+            serde,
+        })
+    }
+
+    fn union(&self, id: TypeId, members: &[TypeId], item: &ItemRef) -> Item {
+        let mut scope = Scope::with(&self.names.letters, &[]);
+        let members: Vec<_> = members
+            .iter()
+            .map(|member| {
+                let wanted = match self.model.types[*member].name.as_ref() {
+                    Some(name) => identifiers::camel(&name.local),
+                    None => identifiers::camel(&self.facts.type_name(*member)),
+                };
+                let ident = scope.claim(&wanted, "Member");
+                UnionMember {
+                    ident,
+                    ty: self.simple_ty(*member),
+                    open: self.usage.open.contains(member),
+                    white_space: self.white_space(*member),
+                }
+            })
+            .collect();
+        let expected = match &self.model.types[id].name {
+            Some(name) => format!("a value of `{}`", name.local),
+            None => "a value of a union".to_owned(),
+        };
+        let docs = self.type_documentation(id, item.module);
+        let (serde, derives) = self.text_derives();
+        let (ident, nested) = (item.ident.clone(), self.usage.in_unions.contains(&id));
+        Item::Union(Union { ident, docs, derives, members, nested, expected, serde })
+    }
+
+    /// The derives of a type that is one text, and whether serde's traits are among those that the user asked for: such a
+    /// type has them as its text.
+    fn text_derives(&self) -> (bool, Vec<String>) {
+        let (serde, derives): (Vec<_>, Vec<_>) =
+            self.derives().into_iter().partition(|derive| derives::is_serde(derive));
+        (!serde.is_empty(), derives)
+    }
+}
+
+/// The derives that every enumeration has.
+const ENUMERATION_DERIVES: &[&str] = &["PartialEq", "Eq", "Hash", "std::hash::Hash"];
+
+/// The number that .NET has for a value, where its contract says it.
+fn dotnet_number(value: &model::EnumerationValue) -> Option<i64> {
+    let info = value.appinfo.iter().find(|info| &*info.name.local == "EnumerationValue")?;
+    info.text.trim().parse().ok()
+}
+
+/// Whether two sets of facets say nothing that the user must know.
+fn is_plain(facets: &Facets) -> bool {
+    *facets == Facets::default()
+}
+
+/// The facets of a type as sentences.
+fn describe(facets: &Facets) -> Vec<String> {
+    if is_plain(facets) {
+        return Vec::new();
+    }
+    let mut parts = Vec::new();
+    let mut number = |what: &str, value: Option<u64>| {
+        if let Some(value) = value {
+            parts.push(format!("{what} {value}"));
+        }
+    };
+    number("length", facets.length);
+    number("at least", facets.min_length);
+    number("at most", facets.max_length);
+    number("total digits", facets.total_digits);
+    number("fraction digits", facets.fraction_digits);
+    let mut text = |what: &str, value: Option<&String>| {
+        if let Some(value) = value {
+            parts.push(format!("{what} {}", docs::code(value)));
+        }
+    };
+    text("from", facets.min_inclusive.as_ref());
+    text("above", facets.min_exclusive.as_ref());
+    text("to", facets.max_inclusive.as_ref());
+    text("below", facets.max_exclusive.as_ref());
+    for pattern in &facets.patterns {
+        text("pattern", Some(pattern));
+    }
+    // Those of other types are variants.
+    if !facets.enumeration.is_empty() {
+        let values = facets.enumeration.iter().map(|value| docs::code(&value.value));
+        parts.push(format!("one of {}", values.collect::<Vec<_>>().join(", ")));
+    }
+    if parts.is_empty() { Vec::new() } else { vec![format!("Facets: {}.", parts.join(", "))] }
+}

@@ -1,0 +1,67 @@
+//! How texts are read: defaults of empty elements, and white space.
+
+use super::Planner;
+use crate::{
+    model::{ComplexContent, ComplexType, Element, SimpleType, TypeId, TypeKind, Variety, WhiteSpace},
+    plan::{
+        TextRule, Ty,
+        facts::{DEPTH, lexical::normalised, soap_encoded::own_type},
+    },
+};
+
+impl Planner<'_> {
+    /// How the text of an element is read.
+    pub(super) fn element_rule(&self, element: &Element) -> TextRule {
+        self.text_rule(element.type_id, element.fixed.as_deref().or(element.default.as_deref()))
+    }
+
+    /// How the text of an element of a type is read, whose default or fixed value is this one.
+    pub(super) fn text_rule(&self, id: TypeId, default: Option<&str>) -> TextRule {
+        let (text, white_space) = match &self.model.types[id].kind {
+            TypeKind::Simple(_) => (id, self.white_space(id)),
+            TypeKind::Complex(ComplexType { content: ComplexContent::Simple(text), .. }) => {
+                let is_text = own_type(self.model, id).is_some();
+                // A record reads its text by itself.
+                (*text, if is_text { self.white_space(*text) } else { WhiteSpace::Preserve })
+            }
+            _ => return TextRule::NONE,
+        };
+        let takes_empty = self.facts.takes_empty(text);
+        let is_kept = takes_empty && self.config.empty_kept;
+        let is_default = |default: &&str| !default.is_empty() && !is_kept;
+        let default =
+            default.filter(is_default).map(|default| normalised(default, self.facts.white_space_facet(text)));
+        TextRule { takes_empty: takes_empty && default.is_some(), default, white_space }
+    }
+
+    /// What happens to the white space of a type whose Rust type takes every text; others see to it themselves.
+    pub(super) fn white_space(&self, id: TypeId) -> WhiteSpace {
+        let is_text = match self.simple_ty(id) {
+            Ty::Std(name) => name == "String",
+            Ty::Custom(_) => self.facts.is_text_in_the_end(id),
+            Ty::Item(_) => self.facts.is_text(id) || self.is_boolean_text(id),
+            _ => false,
+        };
+        if is_text { self.facts.white_space_facet(id) } else { WhiteSpace::Preserve }
+    }
+
+    /// Whether a simple type is one of booleans whose form a pattern demands, so that they are texts.
+    fn is_boolean_text(&self, id: TypeId) -> bool {
+        let mut current = id;
+        for _ in 0..DEPTH {
+            let TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), facets }) =
+                &self.model.types[current].kind
+            else {
+                return false;
+            };
+            if self.facts.custom(current).is_some() || !facets.enumeration.is_empty() {
+                return false;
+            }
+            if self.simple_ty(*base) == Ty::Std("bool") {
+                return self.restricted_ty(*base, facets) == Ty::Std("String");
+            }
+            current = *base;
+        }
+        false
+    }
+}

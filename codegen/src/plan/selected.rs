@@ -1,0 +1,70 @@
+//! An operation as a binding carries it, and the parts that go into its body.
+
+use crate::model::{BindingMessage, BindingOperation, HeaderUse, MessageId, Model, Operation, Part, Style};
+
+/// An operation as a binding carries it.
+#[derive(Clone, Copy)]
+pub(crate) struct Selected<'m> {
+    pub(crate) operation: &'m Operation,
+    pub(crate) binding: &'m BindingOperation,
+    pub(crate) namespace: &'m str,
+}
+
+impl<'m> Selected<'m> {
+    pub(crate) fn input(&self) -> Option<(MessageId, &'m BindingMessage)> {
+        Some((self.operation.input.as_ref()?.0, self.binding.input.as_ref()?))
+    }
+
+    pub(crate) fn output(&self) -> Option<(MessageId, &'m BindingMessage)> {
+        Some((self.operation.output.as_ref()?.0, self.binding.output.as_ref()?))
+    }
+
+    pub(crate) fn messages(&self) -> impl Iterator<Item = (MessageId, &'m BindingMessage)> {
+        self.input().into_iter().chain(self.output())
+    }
+
+    /// In what two bindings differ that carry the same operation; `None` where one client can call both.
+    pub(super) fn difference(&self, other: &Self) -> Option<&'static str> {
+        let (one, other) = (self.binding, other.binding);
+        let is_rpc = one.style == Style::Rpc;
+        let messages = || [(&one.input, &other.input), (&one.output, &other.output)].into_iter();
+        let differs = |same: fn(&BindingMessage, &BindingMessage) -> bool| {
+            messages().any(|pair| match pair {
+                (Some(one), Some(other)) => !same(one, other),
+                (one, other) => one.is_some() != other.is_some(),
+            })
+        };
+        let header =
+            |header: &HeaderUse| (header.message, header.part, header.usage, header.namespace.clone());
+        let headers = |bound: &Option<BindingMessage>| {
+            bound.iter().flat_map(|bound| &bound.headers).map(header).collect::<Vec<_>>()
+        };
+        if one.action.as_deref().unwrap_or_default() != other.action.as_deref().unwrap_or_default() {
+            Some("the SOAP action")
+        } else if one.style != other.style {
+            Some("the style")
+        } else if differs(|one, other| one.body.usage == other.body.usage) {
+            Some("the use")
+        } else if is_rpc && differs(|one, other| one.body.namespace == other.body.namespace) {
+            Some("the namespace")
+        } else if differs(|one, other| one.body.parts == other.body.parts) {
+            Some("the parts of the body")
+        } else if headers(&one.input) != headers(&other.input) {
+            // A reply is read with whatever headers it has.
+            Some("the headers")
+        } else {
+            None
+        }
+    }
+}
+
+/// The parts that stand in the body.
+pub(crate) fn body_parts<'m>(model: &'m Model, message: MessageId, bound: &BindingMessage) -> Vec<&'m Part> {
+    let parts = &model.messages[message].parts;
+    let header = |place: usize| {
+        // A part that is a header of the same message is not in the body as well.
+        !bound.body.parts_given
+            && bound.headers.iter().any(|header| header.message == message && header.part == Some(place))
+    };
+    bound.body.parts.iter().filter(|place| !header(**place)).filter_map(|place| parts.get(*place)).collect()
+}
