@@ -62,7 +62,7 @@ async fn a_call_over_any_transport_is_spawned() {
 fn blocking_calls_are_kept_collected_and_moved_to_threads() {
     let client = UserClient::new(answering(), "http://localhost/");
     let call = client.get_user(user(1));
-    let calls = vec![client.get_user(user(2)), client.get_user(user(3))];
+    let calls = Vec::from([client.get_user(user(2)), client.get_user(user(3))]);
     let thread = std::thread::spawn(move || calls.iter().all(|call| call.send().is_ok()));
     drop(client);
     assert!(call.send().is_ok() && thread.join().unwrap());

@@ -106,7 +106,7 @@ async fn a_call_is_kept_collected_and_spawned() {
 fn a_blocking_call_is_kept_collected_and_moved_to_a_thread() {
     let client = NamesClient::new(answering());
     let call = client.get_name(GetName { id: Some(1), ..GetName::default() });
-    let calls = vec![client.get_name(GetName::default()), client.get_name(GetName::default())];
+    let calls = Vec::from([client.get_name(GetName::default()), client.get_name(GetName::default())]);
     let thread = std::thread::spawn(move || calls.iter().all(|call| call.send().is_ok()));
     drop(client);
     assert!(call.send().is_ok() && thread.join().unwrap());

@@ -180,7 +180,7 @@ fn strict_mode_rejects_a_wrong_number_of_choices_or_groups() {
         }
     }
     for (member, groups, error) in [
-        (one.repeat(1), pair.repeat(2), "Call/Member: expected 2 to 6 choices of `One` or `Two`, found 1"),
+        (one.to_string(), pair.repeat(2), "Call/Member: expected 2 to 6 choices of `One` or `Two`, found 1"),
         (two.repeat(7), pair.repeat(2), "Call/Member: expected 2 to 6 choices of `One` or `Two`, found 7"),
         (String::new(), pair.repeat(2), "Call/Member: expected 2 to 6 choices of `One` or `Two`, found 0"),
         (
