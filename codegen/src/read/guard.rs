@@ -171,7 +171,8 @@ fn doctype(bytes: &[u8], from: usize) -> Result<(usize, usize), Refusal> {
                 } else if rest.starts_with(b"<?") {
                     at = after(bytes, at + 2, b"?>") - 1;
                 } else {
-                    at = skip_declaration(bytes, at + 1) - 1;
+                    // The parser ends these declarations at the first `>`, be it in quotes, and reads what follows.
+                    at = after(bytes, at + 1, b">") - 1;
                 }
             }
             b'>' if !inside => return Ok((at + 1, longest)),
@@ -272,6 +273,11 @@ mod tests {
                 "entities",
             ),
             ("<!DOCTYPE a [ %b; ]><a/>".to_owned(), "entities"),
+            (
+                "<!DOCTYPE a [<!ATTLIST a b CDATA '> <!ENTITY c '<d/>'> <!ATTLIST e '>]><a>&c;</a>"
+                    .to_owned(),
+                "entities",
+            ),
             ("<!DOCTYPE a SYSTEM 'x' [\n<!ENTITY % b SYSTEM 'http://x'>]><a/>".to_owned(), "entities"),
             ("<".repeat(TAGS + 1), "more than"),
         ] {
