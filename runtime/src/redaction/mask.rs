@@ -2,7 +2,8 @@
 //! It must take any text, well-formed or not: it is used where decoding failed.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::collections::BTreeSet;
+use std::ops::{Bound, Range};
 
 use super::pieces::pieces;
 
@@ -12,8 +13,8 @@ pub(crate) const REDACTED: &str = "[redacted]";
 /// The secret texts that went out with one call.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets {
-    /// The longest first, so that one that holds another goes as a whole.
-    texts: Vec<String>,
+    /// Ordered, so that the secrets at a place of a text are found by a search: a reply may hold thousands of them.
+    texts: BTreeSet<String>,
 }
 
 impl Secrets {
@@ -68,46 +69,76 @@ impl Secrets {
 
     /// Adds those of another.
     pub(crate) fn add_all(&mut self, others: &Self) {
-        others.texts.iter().for_each(|text| self.insert(text.clone()));
+        self.texts.extend(others.texts.iter().cloned());
     }
 
     fn insert(&mut self, text: String) {
         // A letter and a truth value give nothing away, and are in every text.
         let is_common = text.chars().nth(1).is_none() || matches!(text.as_str(), "true" | "false");
-        if !is_common && !self.texts.contains(&text) {
-            let place = self.texts.partition_point(|known| known.len() >= text.len());
-            self.texts.insert(place, text);
+        if !is_common {
+            self.texts.insert(text);
         }
     }
 
-    /// The text without what was sent as a secret.
+    /// Replaces each secret in a text. Secrets that overlap are replaced together.
     pub(crate) fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut masked = Cow::Borrowed(text);
-        for secret in &self.texts {
-            if masked.contains(secret.as_str()) {
-                masked = Cow::Owned(masked.replace(secret.as_str(), REDACTED));
-            }
-        }
-        masked
+        mask_places(text, self.places(text))
     }
 
-    /// The same for the beginning of a longer text, whose end may be the beginning of a secret.
+    /// Masks the beginning of a longer text, whose end may be the beginning of a secret.
     pub(crate) fn mask_beginning<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let kept =
             self.texts.iter().map(|secret| text.len() - overlap(text, secret)).min().unwrap_or(text.len());
         self.mask(text.get(..kept).unwrap_or_default())
     }
+
+    /// The longest secret at each place of a text.
+    fn places(&self, text: &str) -> Vec<Range<usize>> {
+        let mut begins = [false; 256];
+        let firsts = self.texts.iter().filter_map(|secret| secret.as_bytes().first());
+        firsts.for_each(|first| {
+            if let Some(begins) = begins.get_mut(usize::from(*first)) {
+                *begins = true
+            }
+        });
+        let is_begin = |byte: u8| begins.get(usize::from(byte)) == Some(&true);
+        let starts = text.bytes().enumerate().filter(|(_, byte)| is_begin(*byte)).map(|(start, _)| start);
+        let place = |start: usize| Some(start..start + self.longest(text.get(start..)?)?);
+        starts.filter_map(place).collect()
+    }
+
+    /// The length of the longest secret that a text begins with.
+    fn longest(&self, text: &str) -> Option<usize> {
+        let mut beginning = text;
+        for _ in 0..SIMILAR {
+            // Of the secrets that are beginnings of the text, the longest is the last that is not greater.
+            let secret =
+                self.texts.range::<str, _>((Bound::Unbounded, Bound::Included(beginning))).next_back()?;
+            let common = common_length(secret, beginning);
+            if common == secret.len() {
+                return Some(common);
+            }
+            beginning = beginning.get(..common)?;
+        }
+        // A text that is similar to more secrets was made to cost time. Masking too much of it shows no secret.
+        Some(beginning.len())
+    }
+}
+
+/// Maximum number of secrets that are compared with one place of a text.
+const SIMILAR: usize = 16;
+
+/// The length of the beginning that two texts have in common, in whole characters.
+fn common_length(one: &str, other: &str) -> usize {
+    let same = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    (0..=same).rev().find(|length| one.is_char_boundary(*length)).unwrap_or(0)
 }
 
 /// How much of the end of a text is the beginning of a secret.
 fn overlap(text: &str, secret: &str) -> usize {
-    secret
-        .char_indices()
-        .map(|(index, _)| index)
-        .skip(1)
-        .filter(|&length| secret.get(..length).is_some_and(|beginning| text.ends_with(beginning)))
-        .max()
-        .unwrap_or(0)
+    let mut lengths = secret.char_indices().rev().map(|(index, _)| index);
+    let is_at_end = |length: &usize| secret.get(..*length).is_some_and(|start| text.ends_with(start));
+    lengths.find(is_at_end).unwrap_or(0)
 }
 
 /// The places of the texts and attribute values that are secret by the names around them; `body` is the name of the element
@@ -289,6 +320,31 @@ mod tests {
             secrets.add(text);
         }
         assert_eq!(secrets.mask("1 é true false"), "1 é true false");
+    }
+
+    #[test]
+    fn secrets_that_overlap_are_masked_together() {
+        let mut secrets = Secrets::default();
+        for text in ["abc", "bcde", "ab", "abd", "red", "éa", "éb"] {
+            secrets.add(text);
+        }
+        for (text, expected) in [
+            ("abcde abx abda", "[redacted] [redacted]x [redacted]a"),
+            ("abab red éaéb éc", "[redacted][redacted] [redacted] [redacted][redacted] éc"),
+        ] {
+            assert_eq!(secrets.mask(text), expected);
+        }
+    }
+
+    #[test]
+    fn many_secrets_are_masked_in_linear_time() {
+        let mut secrets = Secrets::default();
+        (0..100_000).for_each(|number| secrets.add(&format!("token-{number}")));
+        let mut more = Secrets::default();
+        more.add_all(&secrets);
+        let text = "no token-7, token-99999 or tokens. ".repeat(400);
+        let masked = more.mask_beginning(&text).into_owned();
+        assert_eq!(masked, "no [redacted], [redacted] or tokens. ".repeat(400));
     }
 
     #[test]
