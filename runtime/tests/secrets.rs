@@ -152,6 +152,25 @@ fn no_failure_shows_a_secret() {
 }
 
 #[test]
+fn no_header_of_a_reply_shows_a_sent_secret_in_an_error() {
+    for (status, name, value) in [
+        (302, "Location", "http://localhost/hunter2"),
+        (302, "Location", "hunter2"),
+        (200, "Content-Type", "multipart/related; type=hunter2"),
+    ] {
+        let client = Client::new(
+            Memory::answering(move |_| Ok(Response::new(status, "").with_header(name, value))),
+            "http://localhost/",
+            Version::Soap11,
+        );
+        let request = GetName { id: None, password: Some("hunter2".into()) };
+        let call = client.call::<operations::GetName>(request);
+        let shown = call.send().unwrap_err().to_string();
+        assert!(shown.contains("[redacted]") && !shown.contains("hunter2"), "{shown}");
+    }
+}
+
+#[test]
 fn a_secret_that_cannot_be_sent_is_not_shown() {
     let client = Client::new(Memory::new(), "http://localhost/", Version::Soap11);
     let request = GetName { id: None, password: Some("hunter2\u{1}".into()) };

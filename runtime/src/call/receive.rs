@@ -44,7 +44,7 @@ pub(crate) fn receive<'r>(
     }
     let (content_type, body) = match content(response) {
         Ok(content) => content,
-        Err(error) => return (Err(error), None),
+        Err(error) => return (Err(mask(error, secrets)), None),
     };
     let message = match message((&content_type, body), contract, how) {
         Ok(message) => message,
@@ -162,12 +162,9 @@ fn no_document(
 }
 
 fn without_envelope(response: &Response, contract: &Contract, secrets: &Secrets) -> Error {
-    http(response, excerpt(&response.body, contract.reply.element(), secrets))
-}
-
-fn http(response: &Response, body: String) -> Error {
     let location = (300..400).contains(&response.status).then(|| response.header("Location")).flatten();
-    let location = location.map(|location| crate::transport::shown(location).into_owned());
+    let location = location.map(|location| secrets.mask(&crate::transport::shown(location)).into_owned());
+    let body = excerpt(&response.body, contract.reply.element(), secrets);
     Error::new(ErrorKind::Http { status: response.status, location, body })
 }
 
@@ -199,9 +196,10 @@ fn mask(mut error: Error, secrets: &Secrets) -> Error {
                 *found = masked;
             }
         }
-        ErrorKind::NotWellFormed { reason: Cow::Owned(reason), .. } => {
-            if let Cow::Owned(masked) = secrets.mask(reason) {
-                *reason = masked;
+        ErrorKind::NotWellFormed { reason: Cow::Owned(text), .. }
+        | ErrorKind::Unsupported { what: Cow::Owned(text) } => {
+            if let Cow::Owned(masked) = secrets.mask(text) {
+                *text = masked;
             }
         }
         _ => {}
