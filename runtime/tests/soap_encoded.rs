@@ -1,6 +1,6 @@
 //! Members that cannot be `None` take their default if an encoded message omits them or marks them nil.
 // Clippy's exceptions for tests do not cover their helper functions.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use saponify::soap::server;
 use saponify::{
@@ -54,12 +54,15 @@ impl<const ENCODED: bool> Operation for Put<ENCODED> {
 }
 
 fn read<const ENCODED: bool>(members: &str) -> Result<Row> {
+    received::<ENCODED>(members, ReadingMode::Strict).map(|received| received.body)
+}
+
+fn received<const ENCODED: bool>(members: &str, mode: ReadingMode) -> Result<server::Received<(), Row>> {
     let envelope = format!(
         "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' \
          xmlns:i='http://www.w3.org/2001/XMLSchema-instance'><s:Body><q:Put xmlns:q='urn:q'>{members}</q:Put></s:Body></s:Envelope>"
     );
-    server::read_request_as::<Put<ENCODED>>(envelope.as_bytes(), ReadingMode::Strict)
-        .map(|received| received.body)
+    server::read_request_as::<Put<ENCODED>>(envelope.as_bytes(), mode)
 }
 
 #[test]
@@ -76,4 +79,17 @@ fn what_an_encoded_message_omits_or_makes_nil_is_the_default() {
         let is_whole = members.contains("<name>");
         assert_eq!(read::<false>(members).is_ok(), is_whole, "{members}");
     }
+}
+
+#[test]
+fn a_reference_to_another_document_is_an_error_or_noted() {
+    for members in
+        ["<name href='cid:part'/>", "<name href='http://localhost/#1'/>", "<name href='#1'>n</name>"]
+    {
+        let error = read::<true>(members).unwrap_err();
+        assert_eq!(error.path(), Some("Body/Put/name/@href"), "{members}");
+        let account = received::<true>(members, ReadingMode::Standard).unwrap().account;
+        assert_eq!(account.departures()[0].path, "Body/Put/name/@href", "{members}");
+    }
+    assert_eq!(read::<true>("<name id='1'>n</name>").unwrap().name, "n");
 }

@@ -233,8 +233,9 @@ impl<'s> Reader<'s> {
 
     /// Whether the element may have an attribute that its type does not declare.
     pub(super) fn is_free(&self, name: Name<'_>) -> bool {
-        let is_reference = name.namespace().is_empty() && matches!(name.local(), "id" | "href");
-        namespaces::is_common_attribute(name) || (is_reference && self.is_graph)
+        // References within the message were replaced: an `href` that is left has its value elsewhere.
+        let is_identity = name.namespace().is_empty() && name.local() == "id";
+        namespaces::is_common_attribute(name) || (is_identity && self.is_graph)
     }
 
     /// Refuses that a member of this name is missing in the element that begins at `offset`.
