@@ -34,6 +34,7 @@ pub(crate) const SHAPES: &[Shape] = &[
     Shape::new("substitution group of one head", 1_000, substitution_flat),
     Shape::new("one head in many types", 250, shared_head),
     Shape::new("values of an enumeration", 5_000, enumeration),
+    Shape::new("anonymous unions in each other", 60, nested_unions),
     Shape::new("enumerations in unions", 500, enumeration_unions),
     Shape::new("branches of a choice", 2_500, choice),
     Shape::new("choices in a sequence", 500, choices),
@@ -170,6 +171,15 @@ fn twin_unions(size: usize) -> String {
     of_type(&format!(
         "{unions}<xs:simpleType name='u{size}'><xs:restriction base='xs:int'/></xs:simpleType>
 <xs:simpleType name='T'><xs:union memberTypes='t:u0 t:u0'/></xs:simpleType>"
+    ))
+}
+
+fn nested_unions(size: usize) -> String {
+    let open = "<xs:union><xs:simpleType><xs:restriction base='xs:int'/></xs:simpleType><xs:simpleType>"
+        .repeat(size);
+    let close = "</xs:simpleType></xs:union>".repeat(size);
+    of_type(&format!(
+        "<xs:simpleType name='T'>{open}<xs:restriction base='xs:boolean'/>{close}</xs:simpleType>"
     ))
 }
 

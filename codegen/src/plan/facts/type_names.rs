@@ -18,14 +18,10 @@ impl Facts<'_> {
         if let Some(name) = &definition.name {
             return identifiers::camel(&name.local);
         }
-        let holder = self.holder_of(id, depth);
+        let held = |name: &str| format!("{}{}", self.holder_of(id, depth), identifiers::camel(name));
         match definition.owner {
-            Owner::Element(element) => {
-                format!("{holder}{}", identifiers::camel(&self.model.elements[element].name.local))
-            }
-            Owner::Attribute(attribute) => {
-                format!("{holder}{}", identifiers::camel(&self.model.attributes[attribute].name.local))
-            }
+            Owner::Element(element) => held(&self.model.elements[element].name.local),
+            Owner::Attribute(attribute) => held(&self.model.attributes[attribute].name.local),
             Owner::Type(owner, place) => {
                 let suffix = match &self.model.types[owner].kind {
                     TypeKind::Simple(SimpleType { variety: Variety::List(_), .. }) => "Item".to_owned(),
