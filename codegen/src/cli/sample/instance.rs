@@ -30,6 +30,8 @@ const DEPTH: usize = 12;
 const BOTTOM: usize = 60;
 /// Maximum number of steps for an example.
 const STEPS: usize = 200_000;
+/// Bytes of a text that count as one step.
+const BYTES: usize = 64;
 /// Maximum number of occurrences generated for a particle, even if `minOccurs` is larger.
 const TIMES: u32 = 1000;
 
@@ -150,7 +152,8 @@ impl<'m> Making<'_, 'm> {
         let given = element.fixed.as_ref().or(element.default.as_ref());
         if let Some(text) = given.filter(|_| self.is_simple(element.type_id)) {
             let is_name = value::is_name(model, element.type_id);
-            node.text = Some(if is_name { Lexical::name(text) } else { Lexical::text(text) });
+            let text = if is_name { Lexical::name(text) } else { Lexical::text(text) };
+            node.text = Some(self.counted(text));
             return Ok(node);
         }
         match self.content_of(element.type_id, &mut node, &element.name.local) {
@@ -263,8 +266,15 @@ impl<'m> Making<'_, 'm> {
         }
     }
 
-    fn value(&self, id: TypeId, name: &str) -> Lexical {
-        value::example(self.of.model, id, name, self.is_secret(name))
+    fn value(&mut self, id: TypeId, name: &str) -> Lexical {
+        let secret = self.is_secret(name);
+        self.counted(value::example(self.of.model, id, name, secret))
+    }
+
+    /// Counts a value as steps: required elements may repeat a long text, or many attributes.
+    fn counted(&mut self, text: Lexical) -> Lexical {
+        self.steps = self.steps.saturating_add(1 + text.len() / BYTES);
+        text
     }
 
     /// Returns `true` if a member is a secret, as given by the options, else by its name.
@@ -400,7 +410,7 @@ impl<'m> Making<'_, 'm> {
             }
             let given = [fixed, default, &attribute.fixed, &attribute.default].into_iter().flatten().next();
             let value = match given {
-                Some(text) => Lexical::text(text),
+                Some(text) => self.counted(Lexical::text(text)),
                 None => self.value(attribute.type_id, &attribute.name.local),
             };
             node.attributes.push((attribute.name.clone(), value));

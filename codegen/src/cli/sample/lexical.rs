@@ -29,6 +29,14 @@ impl Lexical {
         Self::Name { namespace: namespace.to_owned(), local: local.to_owned() }
     }
 
+    /// Returns the number of bytes.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Name { namespace, local } => namespace.len() + local.len(),
+        }
+    }
+
     /// Repeats the text as items of a list.
     pub(super) fn times(self, times: usize) -> Self {
         match self {
