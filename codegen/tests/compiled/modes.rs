@@ -197,3 +197,18 @@ fn strict_mode_rejects_a_wrong_number_of_choices_or_groups() {
         assert!(from_str_as::<group_counts::Call>(&xml, ReadingMode::Standard).is_ok(), "{xml}");
     }
 }
+
+#[test]
+fn strict_refuses_values_that_no_member_of_a_union_lists() {
+    let size = |size: &str| {
+        let xml = format!("<Call xmlns=\"urn:t\"><Size>{size}</Size></Call>");
+        [ReadingMode::Standard, ReadingMode::Strict]
+            .map(|mode| from_str_as::<union::Call>(&xml, mode).map(|(call, _)| call.size).ok())
+    };
+    for listed in ["12", "small"] {
+        let [standard, strict] = size(listed);
+        assert!(strict.is_some() && strict == standard, "{listed}");
+    }
+    let [standard, strict] = size("huge");
+    assert!(standard.is_some() && strict.is_none());
+}

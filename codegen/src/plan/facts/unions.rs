@@ -4,30 +4,6 @@ use super::{DEPTH, Facts, reach::Reached};
 use crate::model::{Builtin, IdMap, IdSet, SimpleType, Type, TypeId, TypeKind, Variety};
 
 impl Facts<'_> {
-    /// The simple types that are members of unions, and those that these are made of.
-    pub(crate) fn types_in_unions(&self, reached: &Reached) -> IdSet<Type> {
-        let mut found = IdSet::default();
-        for item in &reached.items {
-            let TypeKind::Simple(SimpleType { variety: Variety::Union(members), .. }) =
-                &self.model.types[*item].kind
-            else {
-                continue;
-            };
-            for member in members {
-                let mut current = *member;
-                // What was found before was followed then.
-                while found.insert(current) {
-                    let TypeKind::Simple(simple) = &self.model.types[current].kind else { break };
-                    current = match &simple.variety {
-                        Variety::Restriction(next) | Variety::List(next) => *next,
-                        Variety::Builtin(_) | Variety::Union(_) => break,
-                    };
-                }
-            }
-        }
-        found
-    }
-
     /// Whether values of a simple type are qualified names, or hold some.
     pub(crate) fn holds_names(&self, id: TypeId) -> bool {
         self.holds_names_at(id, 0)

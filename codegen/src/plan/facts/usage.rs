@@ -23,8 +23,6 @@ pub(crate) struct Usage {
     pub(crate) is_encoded: bool,
     /// What the members of the types of encoded messages may be.
     pub(crate) accessors: IdMap<Type, Accessors>,
-    /// Simple types that are members of unions, and those that these are made of.
-    pub(crate) in_unions: IdSet<Type>,
     /// Simple types in unions that take values that the contract does not list.
     pub(crate) open: IdSet<Type>,
 }
@@ -36,7 +34,6 @@ impl Usage {
             extensions: facts.find_extensions(&reached),
             is_encoded: is_used(services),
             accessors: accessors_of(facts, services),
-            in_unions: facts.types_in_unions(&reached),
             open: facts.open_types(&reached),
             reached,
         }

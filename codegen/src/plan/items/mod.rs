@@ -215,8 +215,6 @@ pub struct Union {
     pub derives: Vec<String>,
     /// Its members, in order.
     pub members: Vec<UnionMember>,
-    /// Whether it is a member of another union.
-    pub nested: bool,
     /// What was expected, for errors.
     pub expected: String,
     /// Whether it has serde's traits, as its lexical form.
@@ -244,12 +242,10 @@ impl Union {
         }
     }
 
-    /// Whether a text is also tried against the listed values alone: by itself, or by a union that it is a member of.
+    /// Returns `true` if a text is also tried against the listed values alone: by the strict reading mode, by the union
+    /// itself, or by a union of which it is a member.
     pub fn tries_listed(&self) -> bool {
-        match self.attempts() {
-            Attempts::InOrder => self.nested && !self.open_members().is_empty(),
-            Attempts::ListedBefore(_) => true,
-        }
+        !self.open_members().is_empty()
     }
 
     /// The places of the members that take values that the contract does not list.

@@ -109,8 +109,8 @@ impl Planner<'_> {
         };
         let docs = self.type_documentation(id, item.module);
         let (serde, derives) = self.text_derives();
-        let (ident, nested) = (item.ident.clone(), self.usage.in_unions.contains(&id));
-        Item::Union(Union { ident, docs, derives, members, nested, expected, serde })
+        let ident = item.ident.clone();
+        Item::Union(Union { ident, docs, derives, members, expected, serde })
     }
 
     /// The derives of a type that is one text, and whether serde's traits are among those that the user asked for: such a
