@@ -1,10 +1,12 @@
-//! Which names say that they name a secret.
+//! Recognizes names of secrets.
 //!
-//! `runtime/src/redaction/names.rs` and `codegen/src/secret_names.rs` are one text: the generator decides by it which members
-//! are secret, the runtime what it masks of XML that no contract describes. A test compares the two.
+//! `runtime/src/redaction/names.rs` and `codegen/src/secret_names.rs` have the same text. The generator
+//! uses it to decide which members are secret; the runtime uses it to mask XML that no contract
+//! describes. A test compares the files.
 
-/// The words at the end of a name that say secret, written together, with the number of letters that must stand before one
-/// that does not begin a word of its own: `idtoken` ends in `token`, but `annonce` does not end in `nonce`.
+/// Words that mark a name as secret if the name ends with them, in lower case and without separators. The
+/// number is the minimum count of letters that must precede the ending if the ending does not start at a
+/// word boundary: `idtoken` matches `token`, but `annonce` does not match `nonce`.
 const ENDINGS: [(&str, usize); 20] = [
     ("accesskey", 1),
     ("apikey", 1),
@@ -28,12 +30,12 @@ const ENDINGS: [(&str, usize); 20] = [
     ("userpass", 1),
 ];
 
-/// Whether an element, attribute or member of this local name holds a secret, by the last words of the name.
+/// Whether the last words of an element, attribute or member name mark its value as secret.
 ///
-/// Case, the characters between words, a number and the plural make no difference: `api_key`, `API-KEY`, `ApiKeys` and
-/// `apiKey2` all say secret. `TokenType`, `PasswordExpired` and `TicketId` do not.
+/// Case, separators, a trailing number and the plural are ignored: `api_key`, `API-KEY`, `ApiKeys` and
+/// `apiKey2` are all secret. `TokenType`, `PasswordExpired` and `TicketId` are not.
 pub(crate) fn says_secret(name: &str) -> bool {
-    // Most names are told by their last letter.
+    // Fast path: the last letter rules out most names.
     let number = |last: char| last.is_numeric() || !last.is_alphanumeric();
     let name = name.trim_end_matches(number);
     let Some(last) = name.chars().next_back() else { return false };
@@ -57,10 +59,10 @@ fn ends_in_secret(letters: &str, words: &Words) -> bool {
     })
 }
 
-/// A name without case and without what stands between its words.
+/// A name in lower case and without the characters between its words.
 struct Words {
     letters: String,
-    /// Where in the letters words begin.
+    /// Offsets in `letters` at which words begin.
     starts: Vec<usize>,
 }
 
@@ -82,7 +84,9 @@ impl Words {
     }
 }
 
-/// Whether a letter begins a word: behind another character, `T` in `userToken` and `OAuth2Token`, `K` in `APIKey`.
+/// Whether a letter begins a word: the first letter, a letter after a separator, a capital after another
+/// character (`T` in `userToken` and `OAuth2Token`), or a capital before a small letter (`K` in
+/// `APIKey`).
 fn begins_word(before: Option<char>, letter: char, after: Option<char>) -> bool {
     let Some(before) = before else { return true };
     if !before.is_alphanumeric() {
@@ -91,7 +95,7 @@ fn begins_word(before: Option<char>, letter: char, after: Option<char>) -> bool 
     letter.is_uppercase() && (!before.is_uppercase() || after.is_some_and(char::is_lowercase))
 }
 
-/// The ASCII letter that a full-width letter or the long s is another form of.
+/// Converts a full-width letter or the long s to its ASCII letter. Other letters are unchanged.
 fn plain(letter: char) -> char {
     match letter {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(letter) - 0xFEE0).unwrap_or(letter),
@@ -100,7 +104,7 @@ fn plain(letter: char) -> char {
     }
 }
 
-/// Characters that a name may have and nobody sees: joiners, soft hyphens, selectors of variants.
+/// Whether a character is invisible: joiners, soft hyphens, variation selectors.
 fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
 }

@@ -46,9 +46,9 @@ pub struct Facets {
     pub max_inclusive: Option<String>,
     /// `maxExclusive`, as written.
     pub max_exclusive: Option<String>,
-    /// `totalDigits`.
+    /// `totalDigits`: maximum number of decimal digits.
     pub total_digits: Option<u64>,
-    /// `fractionDigits`.
+    /// `fractionDigits`: maximum number of digits after the decimal point.
     pub fraction_digits: Option<u64>,
     /// `whiteSpace` normalization.
     pub white_space: Option<WhiteSpace>,

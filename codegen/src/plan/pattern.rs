@@ -3,7 +3,7 @@
 //! It builds nothing: a pattern is read for what is wrong with it, so that the generator can say so. The tests of the
 //! runtime hold it against what matches texts there.
 
-/// So deep may groups be nested.
+/// Maximum depth of nested groups.
 const DEPTH: usize = 64;
 /// So many steps may the program of a pattern have.
 const STEPS: usize = 20_000;
@@ -149,7 +149,7 @@ impl Reader {
         number
     }
 
-    /// What stands in brackets, the opening one being read.
+    /// Parses a character class after its opening bracket.
     fn class(&mut self) -> Result<(), Wrong> {
         self.enter()?;
         self.eat('^');

@@ -1,6 +1,6 @@
 //! Types, items and names of the planned code.
 
-/// The place of a module in [`Plan::modules`].
+/// Index of a module in [`Plan::modules`](super::Plan::modules).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ModuleId(pub usize);
 

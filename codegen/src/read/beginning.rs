@@ -1,11 +1,13 @@
-//! Whether a text begins like a WSDL or a schema: only then problems may show its lines.
+//! Decides whether a text begins like a WSDL or a schema. Only then may problems quote its lines.
 //!
-//! An import may lead to any file of the machine, such as one with passwords, and what is printed may be read by others.
+//! An import may lead to any file of the machine, such as a file with passwords, and other people may
+//! read the printed problems.
 
 use super::uri;
 
-/// Whether the first element of a text is called `definitions` or `schema` and names a namespace of WSDL or XML Schema, and
-/// nothing but white space, comments and declarations comes before it. The text need not be well-formed.
+/// Whether the first element of a text is called `definitions` or `schema` and names a namespace of WSDL
+/// or XML Schema. Only white space, comments and declarations may precede the element. The text need not
+/// be well-formed.
 pub(super) fn is_of_document(text: &str) -> bool {
     let mut rest = text.trim_start();
     loop {

@@ -1,7 +1,8 @@
-//! How many components a model comes to when every reference is written out, and the limit of that.
+//! Counts the components of a model after all references are expanded, and limits that number.
 //!
-//! A few lines can refer to each other so that they expand to more than any machine holds. Each named component is
-//! weighed once, so weighing takes time in proportion to the documents, whatever they expand to.
+//! A few lines can refer to each other so that they expand to more components than any machine can hold.
+//! Each named component is weighed once, so weighing takes time in proportion to the size of the
+//! documents, not to the size of the expansion.
 
 use crate::{
     model::{
@@ -13,27 +14,29 @@ use crate::{
     source::Span,
 };
 
-/// Components that any document may expand to.
+/// Number of components that any document may expand to.
 const FLOOR: u64 = 1_000_000;
-/// Components, beyond the floor, that each declared component may expand to.
+/// Number of components that each declared component adds to the limit.
 const FACTOR: u64 = 20;
-/// Bytes of names and documentation that count as one component, since they are repeated with it.
+/// Number of bytes of names and documentation that count as one component, because each copy repeats
+/// them.
 const BYTES: usize = 256;
 
-/// What to do where the limit is too low.
+/// Hint of problems about the limit.
 pub(super) const RAISES: &str = "`Builder::max_components` or `--max-components` raises the limit";
 
-/// How many components a model expands to.
+/// Number of components that a model expands to, and the limit for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Expansion {
-    /// Components with every reference to a group, a base, a derived type, a substitute or a message written out.
+    /// Number of components after every reference to a group, a base, a derived type, a substitute or a
+    /// message is expanded.
     pub components: u64,
-    /// The most that the documents may expand to by default: a million, and 20 for each component that they declare.
+    /// Default limit of `components`: 1,000,000, plus 20 for each component that the documents declare.
     pub limit: u64,
 }
 
-/// Counts the components that a model expands to. Large counts stop at `u64::MAX`.
+/// Counts the components that a model expands to. The count saturates at `u64::MAX`.
 pub fn expansion(model: &Model) -> Expansion {
     let mut weights = Weights::new(model);
     let components = weights.uses().fold(0, |sum: u64, used| sum.saturating_add(used.weight));
@@ -54,12 +57,14 @@ fn limit(model: &Model) -> u64 {
     FLOOR.saturating_add(declared.saturating_mul(FACTOR))
 }
 
-/// Tags that schemas without a namespace may have, counted in each namespace that includes them.
+/// Maximum number of elements in copies of schemas without a namespace. Each namespace that includes a
+/// schema counts separately.
 pub(super) fn copies(limit: Option<u64>) -> u64 {
     limit.unwrap_or(FLOOR)
 }
 
-/// Whether a model stays below the limit; if not, a problem names the component that passes it.
+/// Whether a model stays below the limit. If it does not, an error names the component that exceeds the
+/// limit.
 pub(super) fn check(model: &Model, limit: Option<u64>, problems: &mut Problems) -> bool {
     let allowed = limit.unwrap_or_else(|| self::limit(model));
     let mut weights = Weights::new(model);
@@ -67,7 +72,8 @@ pub(super) fn check(model: &Model, limit: Option<u64>, problems: &mut Problems) 
     let mut heaviest: Option<Used> = None;
     for used in weights.uses() {
         sum = sum.saturating_add(used.weight);
-        // The smallest component that is too large alone is the cause; without one, the largest of all.
+        // If components exceed the limit alone, the smallest of them is the cause. Otherwise report the
+        // largest component.
         let is_worse =
             heaviest.as_ref().is_none_or(|known| match (known.weight > allowed, used.weight > allowed) {
                 (true, true) => used.weight < known.weight,
@@ -95,7 +101,7 @@ pub(super) fn check(model: &Model, limit: Option<u64>, problems: &mut Problems) 
     false
 }
 
-/// A component that is written out, with what it expands to.
+/// A component that is expanded, with the number of components that it expands to.
 struct Used {
     name: Option<QName>,
     kind: &'static str,
@@ -103,16 +109,16 @@ struct Used {
     weight: u64,
 }
 
-/// The weight of each component, once it is known.
+/// The weights of components, each computed on first use.
 struct Weights<'m> {
     model: &'m Model,
     groups: IdMap<Group, u64>,
     attribute_groups: IdMap<AttributeGroup, u64>,
     types: IdMap<Type, u64>,
     messages: IdMap<Message, u64>,
-    /// The types derived from each in any number of steps.
+    /// The total weight of the types that are derived from each type, directly or indirectly.
     derived: IdMap<Type, u64>,
-    /// The elements that may stand for each.
+    /// The total weight of the elements that may substitute each element.
     substitutes: IdMap<Element, u64>,
 }
 
@@ -122,7 +128,7 @@ impl<'m> Weights<'m> {
         for (id, definition) in model.types.iter().filter(|(_, definition)| definition.name.is_some()) {
             let weight = 1 + text(definition.name.as_ref(), None);
             let mut current = id;
-            // Reading has cut chains to this length.
+            // The reader has already cut longer chains.
             for _ in 0..=super::cycles::DEPTH {
                 let TypeKind::Complex(complex) = &model.types[current].kind else { break };
                 current = complex.base;
@@ -153,7 +159,7 @@ impl<'m> Weights<'m> {
         }
     }
 
-    /// Everything that is written out: groups and types by themselves, then the messages of every port.
+    /// Everything that is expanded: each group and type, then the messages of every port.
     fn uses(&mut self) -> impl Iterator<Item = Used> {
         let model = self.model;
         let mut uses = Vec::new();
@@ -200,7 +206,8 @@ impl<'m> Weights<'m> {
         weight
     }
 
-    /// Recursion ends: reading limits how deep particles and groups are nested, and cuts circles.
+    /// The recursion is bounded: the reader limits the nesting of particles and groups, and cuts circular
+    /// references.
     fn particle(&mut self, particle: &Particle) -> u64 {
         match &particle.term {
             Term::Element(id) => self.element(*id),
@@ -239,7 +246,7 @@ impl<'m> Weights<'m> {
         })
     }
 
-    /// A type with all that it has from its bases, items or members.
+    /// The weight of a type, including its inherited members, its list items and its union members.
     fn type_weight(&mut self, id: TypeId) -> u64 {
         if let Some(known) = self.types.get(&id) {
             return *known;
@@ -273,13 +280,14 @@ impl<'m> Weights<'m> {
         parts.saturating_add(facets(&simple.facets))
     }
 
-    /// A message as a binding sends it: the parts of its body, and its headers.
+    /// The weight of a message as a binding sends it: the parts of its body, and its headers.
     fn bound(&mut self, bound: &BindingMessage) -> u64 {
         let parts = bound.body.parts.len() as u64;
         bound.headers.iter().fold(parts, |sum, header| sum.saturating_add(1 + header.faults.len() as u64))
     }
 
-    /// The messages of an operation of a port type: of every service that has it, there is a copy.
+    /// The weight of the messages of an operation. They count once for every service that offers the
+    /// operation, because each service gets a copy.
     fn operation(&mut self, binding: crate::model::BindingId, operation: Option<usize>) -> u64 {
         let model = self.model;
         let port_type = &model.port_types[model.bindings[binding].port_type];
@@ -315,7 +323,7 @@ impl<'m> Weights<'m> {
     }
 }
 
-/// What the texts of a component add to its weight.
+/// The weight of the name and the documentation of a component.
 fn text(name: Option<&QName>, documentation: Option<&std::sync::Arc<str>>) -> u64 {
     let bytes = name.map_or(0, |name| name.local.len()) + documentation.map_or(0, |text| text.len());
     (bytes / BYTES) as u64

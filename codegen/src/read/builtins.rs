@@ -1,11 +1,11 @@
-//! The types of XML Schema itself, under all names that they have had.
+//! The built-in types of XML Schema, under their current and earlier names.
 
 use crate::model::{Builtin, Model, Owner, QName, SimpleType, Type, TypeKind, Variety};
 use crate::source::Span;
 
 use super::uri;
 
-/// A model that holds the built-in types, as every model does.
+/// A model that contains only the built-in types.
 pub(super) fn model() -> Model {
     let mut model = Model::default();
     let namespace: std::sync::Arc<str> = uri::XSD.into();
@@ -32,7 +32,7 @@ pub(super) fn model() -> Model {
     model
 }
 
-/// The built-in type of a name, also of the names in the drafts of 1999 and 2000.
+/// Finds a built-in type by its local name. The names in the drafts of 1999 and 2000 are known too.
 pub(super) fn find(local: &str) -> Option<Builtin> {
     let local = match local {
         "ur-type" => "anyType",

@@ -1,6 +1,4 @@
-//! Catalogs: which local file stands for a URL or a namespace.
-//!
-//! Two formats: CSV with the columns `url` and `local`, and OASIS XML Catalogs 1.1.
+//! Catalogs: map URLs and namespaces to local files.
 
 use std::{
     collections::BTreeMap,
@@ -18,26 +16,26 @@ use crate::{
     source::{Sources, Span},
 };
 
-/// How many catalogs may name one another.
+/// Maximum number of catalogs that refer to each other, in one run.
 const CATALOGS: usize = 100;
 
-/// The entries of all catalogs; the first that fits counts.
+/// The entries of all catalogs. The first matching entry wins.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Catalog {
     exact: BTreeMap<String, PathBuf>,
-    /// Begin of the URL, and what stands in its place.
+    /// The beginning of a URL, and its replacement.
     prefixes: Vec<(String, String)>,
-    /// End of the URL, and the file.
+    /// The end of a URL, and the file.
     suffixes: Vec<(String, PathBuf)>,
 }
 
 impl Catalog {
-    /// The file for a URL or a namespace.
+    /// The file that a URL or a namespace is mapped to.
     pub(super) fn find(&self, url: &str) -> Option<PathBuf> {
         if let Some(path) = self.exact.get(url) {
             return Some(path.clone());
         }
-        // The longest fits best (OASIS XML Catalogs, 7.1.2).
+        // The longest matching prefix wins (OASIS XML Catalogs, 7.1.2).
         let longest = self
             .prefixes
             .iter()
@@ -57,12 +55,12 @@ impl Catalog {
         longest.map(|(_, path)| path.clone())
     }
 
-    /// The files that single URLs are mapped to.
+    /// The files that single URLs and URL suffixes are mapped to.
     pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
         self.exact.values().chain(self.suffixes.iter().map(|(_, path)| path)).map(PathBuf::as_path)
     }
 
-    /// The folders that the beginnings of URLs are mapped to.
+    /// The folders that URL prefixes are mapped to.
     pub(super) fn folders(&self) -> impl Iterator<Item = &Path> {
         let folder = |replacement: &'_ String| replacement.rfind('/').unwrap_or(0);
         let beginnings = self.prefixes.iter();
@@ -76,7 +74,7 @@ impl Catalog {
         self.exact.entry(url.to_owned()).or_insert(path);
     }
 
-    /// Adds the entries of catalog files, and of the catalogs that they name.
+    /// Adds the entries of catalog files and of the catalogs that these files refer to.
     pub(super) fn read(
         &mut self,
         paths: &[PathBuf],
@@ -158,7 +156,7 @@ impl Catalog {
             let local = |path: &str| normal(&base.join(file(path)));
             let target =
                 ["uri", "rewritePrefix", "catalog"].into_iter().find_map(|name| child.attribute(name));
-            // What leads to the network again is of no use.
+            // Skip entries that map to another URL: the network is never used.
             let Some(target) = target.filter(|target| !uri::is_url(file(target))) else { continue };
             match child.name() {
                 "system" | "uri" | "public" => {
@@ -194,13 +192,13 @@ impl Catalog {
     }
 }
 
-/// The path of a `file:` URL; other texts as they are.
+/// The path of a `file:` URL. Any other text is returned unchanged.
 fn file(path: &str) -> &str {
     let Some(rest) = path.strip_prefix("file:") else { return path };
     rest.strip_prefix("//localhost").or_else(|| rest.strip_prefix("//")).unwrap_or(rest)
 }
 
-/// The rows of a CSV text (RFC 4180): cells may be quoted, a quote in them is doubled.
+/// The rows of a CSV text (RFC 4180). Cells may be quoted; a quote in a quoted cell is doubled.
 fn csv(text: &str) -> impl Iterator<Item = Vec<String>> {
     let mut characters = text.chars().peekable();
     std::iter::from_fn(move || {

@@ -1,5 +1,5 @@
-//! Cuts references that go in circles, or further than anything that follows could go along them: bases, groups,
-//! attribute groups, substitution groups.
+//! Cuts circular references, and chains of references that are longer than later stages can follow:
+//! bases, groups, attribute groups, substitution groups.
 
 use super::declare::id;
 use crate::{
@@ -11,10 +11,10 @@ use crate::{
     source::Span,
 };
 
-/// How long a chain of references may be.
+/// Maximum length of a chain of references.
 pub(super) const DEPTH: usize = 250;
 
-/// Where the components of a scope begin in their arenas.
+/// The indices in the arenas at which the components of a scope begin.
 #[derive(Clone, Copy)]
 pub(super) struct Starts {
     pub(super) types: usize,
@@ -25,7 +25,7 @@ pub(super) struct Starts {
 }
 
 impl Starts {
-    /// The ends of the arenas, where the components of the next scope begin.
+    /// The current ends of the arenas. The components of the next scope begin there.
     pub(super) fn after(model: &Model) -> Self {
         Self {
             types: model.types.len(),
@@ -37,7 +37,8 @@ impl Starts {
     }
 }
 
-/// A reference to be cut: from which node, which of its edges, and whether it closes a circle.
+/// A reference to cut: the node that it starts from, the index of the edge at that node, and whether it
+/// closes a circle.
 #[derive(Clone)]
 struct Cut {
     node: usize,
@@ -45,8 +46,11 @@ struct Cut {
     is_circle: bool,
 }
 
-/// Finds the edges that close circles or lead too deep, without recursion. Nodes before `start` are not looked at.
-/// `weight` is what a node itself adds to the depth.
+/// Finds the edges that close circles or lead too deep. Iterative, because recursion could overflow the
+/// stack.
+///
+/// Nodes before `start` belong to other scopes and are skipped. `weight` returns the depth that a node
+/// itself adds.
 fn cuts(
     start: usize,
     end: usize,
@@ -101,12 +105,13 @@ fn cuts(
             top.next += 1;
         }
     }
-    // Of one node the last edge first, so that removing one does not move the others.
+    // Sort the edges of a node in descending order, so that removing an edge does not shift the indices of
+    // the others.
     cuts.sort_by(|a, b| (a.node, b.edge).cmp(&(b.node, a.edge)));
     cuts
 }
 
-/// Cuts circles among the components from `starts` on; each is a problem.
+/// Cuts circular references among the components from `starts` on and reports each.
 pub(super) fn cut(model: &mut Model, starts: Starts, problems: &mut Problems) {
     cut_types(model, starts.types, problems);
     cut_groups(model, starts.groups, problems);
@@ -225,7 +230,8 @@ fn cut_elements(model: &mut Model, start: usize, problems: &mut Problems) {
     }
 }
 
-/// Visits the terms of a particle in order, with their depth. Bounded by the depth of documents.
+/// Visits the terms of a particle in document order, with their depth. The recursion is bounded by the
+/// depth of documents.
 fn visit(particle: &Particle, depth: usize, each: &mut dyn FnMut(&Term, usize)) {
     each(&particle.term, depth);
     if let Term::Group(_, particles) = &particle.term {
@@ -235,7 +241,7 @@ fn visit(particle: &Particle, depth: usize, each: &mut dyn FnMut(&Term, usize)) 
     }
 }
 
-/// Empties the group reference that is `left` places further on; gives whether it was found.
+/// Empties the group reference that follows `left` other group references. Returns whether it was found.
 fn empty_reference(particle: &mut Particle, left: &mut usize) -> bool {
     match &mut particle.term {
         Term::GroupRef(_) if *left == 0 => {

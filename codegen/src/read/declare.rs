@@ -1,4 +1,4 @@
-//! The first pass: every named component gets its place, so that references can go anywhere.
+//! The first pass: adds every named component to the model, so that references may point forward.
 
 use super::{
     declared::{Declared, Documents, Schema, SchemaIndex, Undefined},
@@ -15,10 +15,11 @@ use crate::{
     problem::{Problem, Problems},
 };
 
-/// Reports a defect at an attribute; an attribute that is not there means the whole tag.
+/// Reports a warning at an attribute, or at the whole start tag if the tag does not have the attribute.
 ///
-/// Real documents have defects, mostly where nobody looks, so that they are warnings: what is wrong is left out or
-/// kept as plain XML. Errors are files that cannot be read and types that contradict one another.
+/// Real documents have defects, mostly in parts that nobody uses. Therefore defects are warnings: the
+/// defective part is left out or kept as plain XML. Files that cannot be read and types that contradict
+/// each other are errors.
 pub(super) fn warn<'p>(
     problems: &'p mut Problems,
     tag: Tag<'_>,
@@ -28,7 +29,7 @@ pub(super) fn warn<'p>(
     problems.warning(tag.attribute_span(attribute), message).path(tag.path())
 }
 
-/// The first pass over a scope.
+/// Runs the first pass over a scope.
 pub(super) struct Declarer<'a, 'r> {
     pub(super) documents: Documents<'a>,
     pub(super) declared: &'r mut Declared<'a>,
@@ -37,7 +38,7 @@ pub(super) struct Declarer<'a, 'r> {
     pub(super) problems: &'r mut Problems,
 }
 
-/// The symbol space of a global component, by the name of its element.
+/// The symbol space of a global component, derived from the name of its schema element.
 fn space_of(tag: Tag<'_>) -> Option<Space> {
     Some(match tag.schema_name() {
         "simpleType" | "complexType" => Space::Type,
@@ -59,13 +60,15 @@ impl<'a> Declarer<'a, '_> {
         warn(self.problems, tag, attribute, message)
     }
 
-    /// Declares the global components of a schema. Returns its `redefine` elements, which are followed later.
+    /// Declares the global components of a schema. Returns its `redefine` elements, which the caller follows
+    /// later.
     pub(super) fn declare_schema(&mut self, index: SchemaIndex) -> Vec<Tag<'a>> {
         let mut redefinitions = Vec::new();
         let Some(schema) = self.declared.schemas.get(index).copied() else { return redefinitions };
         for tag in schema.tag.children() {
             match tag.schema_name() {
-                // Foreign elements are the business of others, and imports have been followed.
+                // Elements of other namespaces mean nothing to XML Schema, and imports have been followed
+                // already.
                 "" | "annotation" | "import" | "include" | "notation" => {}
                 "redefine" => redefinitions.push(tag),
                 name => match space_of(tag) {
@@ -88,7 +91,7 @@ impl<'a> Declarer<'a, '_> {
         let index = self.add(space, tag, target, local);
         let first = self.declared.tables.find(space, target, local);
         match first {
-            // Whether they are equal is seen when both are defined.
+            // The two are compared after both are defined.
             Some(first) => self.declared.duplicates.push(Duplicate { space, first, second: index }),
             None => self.declared.tables.set(space, target, local, index),
         }
@@ -97,7 +100,7 @@ impl<'a> Declarer<'a, '_> {
         self.declared.undefined.push_back(Undefined { space, index, tag, schema, original: None });
     }
 
-    /// Declares a component of a well-known schema, if that has it.
+    /// Declares a component of a well-known schema, if the schema has that component.
     pub(super) fn declare_well_known(
         &mut self,
         namespace: &'static str,
@@ -121,7 +124,7 @@ impl<'a> Declarer<'a, '_> {
         Some(index)
     }
 
-    /// The place of a well-known schema among the schemas.
+    /// The index of a well-known schema in [`Declared::schemas`].
     fn well_known_schema(&mut self, namespace: &'static str, root: Tag<'a>) -> SchemaIndex {
         if let Some(known) = self.declared.well_known.get(namespace) {
             return *known;
@@ -138,7 +141,7 @@ impl<'a> Declarer<'a, '_> {
         index
     }
 
-    /// Puts the components of a `redefine` in the place of those that they redefine.
+    /// Replaces components with their redefinitions in a `redefine` element.
     pub(super) fn redefine(&mut self, redefine: Tag<'a>, schema: SchemaIndex) {
         let target = self.declared.target(schema);
         for tag in redefine.children() {
@@ -166,7 +169,7 @@ impl<'a> Declarer<'a, '_> {
             });
             self.declared.redefined.insert((space, original));
             if space == Space::Type {
-                // Nothing can refer to the original any more but the new one, so it has no name of its own.
+                // Only the redefinition can refer to the original, so the original type becomes anonymous.
                 let (original, owner) = (id(original), id(index));
                 self.model.types[original].name = None;
                 self.model.types[original].owner = Owner::Type(owner, 0);
@@ -181,7 +184,7 @@ impl<'a> Declarer<'a, '_> {
         }
     }
 
-    /// Adds an empty component to the model; its definition follows.
+    /// Adds an empty component to the model. The second pass fills it in.
     fn add(&mut self, space: Space, tag: Tag<'a>, target: &'a str, local: &'a str) -> usize {
         let name = self.strings.name(target, local);
         let span = tag.span();
@@ -211,7 +214,7 @@ impl<'a> Declarer<'a, '_> {
     }
 }
 
-/// An element of any type, without anything else.
+/// An element of type `xs:anyType` without any other properties.
 pub(super) fn empty_element(model: &Model, name: QName) -> Element {
     Element {
         name,
@@ -228,7 +231,7 @@ pub(super) fn empty_element(model: &Model, name: QName) -> Element {
     }
 }
 
-/// An attribute of any simple type, without anything else.
+/// An attribute of type `xs:anySimpleType` without any other properties.
 pub(super) fn empty_attribute(model: &Model, name: QName) -> Attribute {
     Attribute {
         name,
@@ -241,7 +244,7 @@ pub(super) fn empty_attribute(model: &Model, name: QName) -> Attribute {
     }
 }
 
-/// A type that holds anything, until it is defined.
+/// A type that allows any content. It is a placeholder until the second pass defines the type.
 pub(super) fn empty_type(namespace: std::sync::Arc<str>) -> Type {
     Type {
         name: None,
@@ -254,7 +257,7 @@ pub(super) fn empty_type(namespace: std::sync::Arc<str>) -> Type {
     }
 }
 
-/// The id of what has an index in its arena.
+/// The id of the component with this index in its arena.
 pub(super) fn id<T>(index: usize) -> crate::model::Id<T> {
     crate::model::Id::from_index(index)
 }

@@ -1,4 +1,4 @@
-//! What the first pass over a scope makes: the schemas and components that its documents declare.
+//! Result of the first pass over a scope: the schemas and components that its documents declare.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
@@ -10,45 +10,47 @@ use super::{
     well_known::WellKnown,
 };
 
-/// The documents that a scope is read from. They never change.
+/// The documents that a scope is read from. They are immutable.
 #[derive(Clone, Copy)]
 pub(super) struct Documents<'a> {
     pub(super) loaded: &'a Loaded<'a>,
     pub(super) well_known: &'a WellKnown,
-    /// The most tags in copies of schemas without a namespace, one copy for each namespace that includes them.
+    /// Maximum number of elements in copies of schemas without a namespace. Each including namespace gets a
+    /// separate copy.
     pub(super) copies: u64,
 }
 
-/// A schema document under the namespace that it has here; included documents without one take that of the other.
+/// A schema document with its namespace in this scope. An included document without a namespace takes on
+/// the namespace of the including one.
 #[derive(Clone, Copy)]
 pub(super) struct Schema<'a> {
     pub(super) tag: Tag<'a>,
-    /// Its target namespace; empty for none.
+    /// Target namespace; empty if the schema has none.
     pub(super) target: &'a str,
-    /// Whether the namespace is not its own.
+    /// Whether the namespace is that of an including document.
     pub(super) is_chameleon: bool,
-    /// Whether local elements are in the namespace unless they say otherwise.
+    /// Whether local elements are in the target namespace by default (`elementFormDefault`).
     pub(super) elements_qualified: bool,
-    /// Whether local attributes are.
+    /// Whether local attributes are in the target namespace by default (`attributeFormDefault`).
     pub(super) attributes_qualified: bool,
 }
 
 /// The index of a schema in [`Declared::schemas`].
 pub(super) type SchemaIndex = usize;
 
-/// A component that is declared and not defined yet.
+/// A component that is declared but not defined yet.
 #[derive(Clone, Copy)]
 pub(super) struct Undefined<'a> {
     pub(super) space: Space,
-    /// Its index in the arena.
+    /// Index in the arena.
     pub(super) index: usize,
     pub(super) tag: Tag<'a>,
     pub(super) schema: SchemaIndex,
-    /// The index of the component that it redefines.
+    /// Index of the component that it redefines.
     pub(super) original: Option<usize>,
 }
 
-/// An import, include or redefine whose file could not be read.
+/// An import, include or redefine whose target could not be read.
 pub(super) struct FailedLink<'a> {
     pub(super) tag: Tag<'a>,
     pub(super) kind: LinkKind,
@@ -57,56 +59,57 @@ pub(super) struct FailedLink<'a> {
     pub(super) hint: &'a str,
 }
 
-/// The declarations of one scope: a root document and all that it imports.
+/// The declarations of one scope: a root document and its direct and indirect imports.
 #[derive(Default)]
 pub(super) struct Declared<'a> {
     pub(super) schemas: Vec<Schema<'a>>,
-    /// The root elements of its WSDLs.
+    /// Root elements of the WSDL documents.
     pub(super) definitions: Vec<Tag<'a>>,
-    /// Components by name.
+    /// Indices of components by name.
     pub(super) tables: Tables<'a>,
-    /// Global components, in the order of their declarations.
+    /// Global components in declaration order.
     pub(super) globals: Vec<Global>,
     pub(super) duplicates: Vec<Duplicate>,
-    /// Components of schemas that are still to be defined.
+    /// Components of schemas that the second pass has not defined yet.
     pub(super) undefined: VecDeque<Undefined<'a>>,
-    /// Namespaces of its schemas.
+    /// Target namespaces of the schemas.
     pub(super) schema_namespaces: HashSet<&'a str>,
-    /// Namespaces of its WSDLs.
+    /// Target namespaces of the WSDL documents.
     pub(super) wsdl_namespaces: HashSet<&'a str>,
-    /// Namespaces of which a file could not be read.
+    /// Namespaces for which a file could not be read.
     pub(super) broken_namespaces: HashSet<&'a str>,
     pub(super) failed_links: Vec<FailedLink<'a>>,
-    /// The first import of each namespace that names no location.
+    /// The first import of each namespace that is imported without a location.
     pub(super) imports_without_location: BTreeMap<&'a str, Tag<'a>>,
-    /// Components that another one redefines.
+    /// Components that are redefined by another component.
     pub(super) redefined: HashSet<(Space, usize)>,
-    /// Documents that have been declared, each with its target namespace.
+    /// Documents that have been declared, each with the target namespace under which it was declared.
     pub(super) visited: HashSet<(Key, &'a str)>,
-    /// Copies of schemas without a namespace.
+    /// Counts the copies of schemas without a namespace.
     pub(super) copies: Copies,
-    /// The well-known schemas that are in use.
+    /// The well-known schemas in use, with their indices.
     pub(super) well_known: HashMap<&'static str, SchemaIndex>,
 }
 
-/// Copies of schemas without a namespace, one for each namespace that includes them.
+/// Size of the copies of schemas without a namespace. Each including namespace gets a separate copy.
 #[derive(Default)]
 pub(super) struct Copies {
-    /// The number of tags in each schema.
+    /// Number of elements in each schema.
     pub(super) tags: HashMap<Key, u64>,
-    /// The number of tags in all copies.
+    /// Number of elements in all copies.
     pub(super) made: u64,
-    /// Whether it has been reported that there are too many.
+    /// Whether the excess has been reported.
     pub(super) is_reported: bool,
 }
 
 impl<'a> Declared<'a> {
-    /// The target namespace of a schema; empty for none.
+    /// The target namespace of a schema; empty if the schema has none.
     pub(super) fn target(&self, schema: SchemaIndex) -> &'a str {
         self.schemas.get(schema).map_or("", |schema| schema.target)
     }
 
-    /// The global components, and the names that were declared twice. Redefined types are anonymous.
+    /// Returns the global components and the names that were declared twice. Redefined types are left out,
+    /// because they are anonymous.
     pub(super) fn into_globals(self) -> (Vec<Global>, Vec<Duplicate>) {
         let Self { mut globals, duplicates, redefined, .. } = self;
         globals.iter_mut().for_each(|global| {

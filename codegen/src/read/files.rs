@@ -1,4 +1,4 @@
-//! Where files come from: the disk, or a list of texts.
+//! Sources of files: the disk, or texts in memory.
 
 use std::{
     collections::HashMap,
@@ -9,17 +9,17 @@ use std::{
 
 use super::guard;
 
-/// Something that has files.
+/// A collection of files by path.
 pub(super) trait Files {
-    /// The bytes of a file.
+    /// Reads a file.
     fn bytes(&self, path: &Path) -> io::Result<Vec<u8>>;
 
-    /// The same for each path that leads to the same file.
+    /// A canonical path. All paths that lead to the same file have the same identity.
     fn identity(&self, path: &Path) -> PathBuf;
 
     fn exists(&self, path: &Path) -> bool;
 
-    /// The path to give to cargo, where it is a file on disk.
+    /// The path to report to cargo, if the file is on disk.
     fn on_disk(&self, path: &Path) -> Option<PathBuf>;
 }
 
@@ -28,13 +28,13 @@ pub(super) struct Disk;
 
 impl Files for Disk {
     fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
-        // Looked at before it is opened, since opening alone may move a device; and again when it is open, since another file
-        // may have its place by then.
+        // Check the file type before opening, because opening a device can have side effects. Check again
+        // after opening, because the file may have been replaced.
         regular(&fs::metadata(path)?)?;
         let file = open(path)?;
         regular(&file.metadata()?)?;
         let mut bytes = Vec::new();
-        // One byte more than is allowed, so that the limit is seen.
+        // Read one byte more than the limit, so that the caller can detect a file that is too large.
         file.take(guard::SIZE as u64 + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
@@ -44,7 +44,7 @@ impl Files for Disk {
     }
 
     fn exists(&self, path: &Path) -> bool {
-        // What is neither a file nor a folder is found, so that the problem can say what it is.
+        // Pipes and devices count as existing, so that a later problem can report their type.
         fs::metadata(path).is_ok_and(|data| !data.is_dir())
     }
 
@@ -53,7 +53,7 @@ impl Files for Disk {
     }
 }
 
-/// A pipe or a device may block, and never end.
+/// Rejects everything except regular files: reading a pipe or a device may block or never end.
 fn regular(data: &fs::Metadata) -> io::Result<()> {
     match data.is_file() {
         true => Ok(()),
@@ -62,7 +62,8 @@ fn regular(data: &fs::Metadata) -> io::Result<()> {
     }
 }
 
-/// Opens a file to read it. A pipe that took the place of the file does not block, and a terminal does not take over.
+/// Opens a file for reading. `O_NONBLOCK`: a pipe that has replaced the file must not block. `O_NOCTTY`:
+/// a terminal must not become the controlling terminal.
 #[cfg(unix)]
 fn open(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
@@ -74,7 +75,7 @@ fn open(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-/// Texts by name.
+/// Files in memory, by normalized path.
 pub(super) struct Memory(pub(super) HashMap<PathBuf, Vec<u8>>);
 
 impl Files for Memory {
@@ -95,7 +96,7 @@ impl Files for Memory {
     }
 }
 
-/// The path without `.` and, where it can be told without looking, without `..`.
+/// The path without `.`, and without `..` where it can be removed without looking at the disk.
 pub(super) fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {

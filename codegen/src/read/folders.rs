@@ -1,10 +1,11 @@
-//! The folders that imports are expected in: those of the given documents, of the catalogs and of what these map.
+//! The folders in which imports are expected: those of the given documents, of the catalogs, and of the
+//! files and folders that the catalogs map to.
 
 use std::path::{Path, PathBuf};
 
 use super::{catalog::Catalog, files::Files};
 
-/// Folders by identity, so that a link or a `..` does not hide where a path leads.
+/// Folders by identity, so that neither a symbolic link nor `..` hides the real target of a path.
 pub(super) struct Folders(Vec<PathBuf>);
 
 impl Folders {
@@ -21,7 +22,7 @@ impl Folders {
         Self(folders)
     }
 
-    /// Whether a file is in one of the folders, or below it. Texts in memory are everywhere at home.
+    /// Whether a file is in one of the folders or below one. Always true for texts in memory.
     pub(super) fn hold(&self, path: &Path, files: &dyn Files) -> bool {
         files.on_disk(path).is_none() || {
             let identity = files.identity(path);

@@ -1,4 +1,4 @@
-//! Global components of a scope, by symbol space and index, and what the model says of them.
+//! Global components of a scope by symbol space and index, and their properties in the model.
 
 use super::tables::Space;
 use crate::{
@@ -11,15 +11,17 @@ use crate::{
 pub(super) struct Global {
     pub(super) space: Space,
     pub(super) index: usize,
-    /// Declared by a document that was read, not a well-known one or one that stands for something missing.
+    /// Whether a document of the user declares it. False for well-known schemas and for placeholders of
+    /// missing components.
     pub(super) is_declared: bool,
-    /// The second of its name in its scope, to which nothing refers.
+    /// Whether another component of the same scope declared the same name first. Nothing refers to the second
+    /// one.
     pub(super) is_second: bool,
-    /// Redefined by another of its name, which alone refers to it.
+    /// Whether another component redefines it. Only the redefinition refers to it.
     pub(super) is_original: bool,
 }
 
-/// A global component that stands under a name that another of the same scope has.
+/// Two global components of one scope with the same name.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Duplicate {
     pub(super) space: Space,
@@ -27,7 +29,8 @@ pub(super) struct Duplicate {
     pub(super) second: usize,
 }
 
-/// Enters a component under its name, unless another has it; those that stand for missing ones have none.
+/// Enters a component in the model's table of names, unless the name is taken. Placeholders of missing
+/// components and redefined originals are not entered.
 pub(super) fn enter(model: &mut Model, global: Global) {
     if is_missing(model, global) || global.is_original {
         return;

@@ -1,32 +1,35 @@
-//! Limits that a text must keep before it is parsed: depth, attributes, namespaces, tags; no entities.
+//! Limits that a text must satisfy before it is parsed: depth, number of attributes, namespaces and tags,
+//! no dangerous entities.
 //!
-//! Not a parser: a text that is not well-formed passes here and is refused by the parser. What passes here takes the
-//! parser, and everything after it, bounded time, memory and stack.
+//! This is not a parser: a text that is not well-formed passes, and the parser rejects it. For every text
+//! that passes, the parser and all later stages need bounded time, memory and stack.
 
 use memchr::{memchr, memchr_iter, memmem};
 
-/// The size of a file, in bytes.
+/// Maximum size of a file, in bytes.
 pub(super) const SIZE: usize = 64 << 20;
-/// The tags of all files of a run, and the attributes.
+/// Maximum number of tags in all files of a run; also the maximum number of attributes.
 pub(super) const TAGS: usize = 1_000_000;
-/// Elements within elements. What follows recurses along them. Hand-made schemas stay under 40.
+/// Maximum depth of nested elements. Later stages recurse along them. Schemas written by hand stay under
+/// 40.
 pub(super) const DEPTH: usize = 200;
-/// Attributes of an element.
+/// Maximum number of attributes of an element.
 const ATTRIBUTES: usize = 1_000;
-/// Prefixes declared on an element and those around it.
+/// Maximum number of prefixes in scope: those declared on an element and on its ancestors.
 const PREFIXES: usize = 250;
-/// Prefixes in scope, summed over the elements that declare some: the parser copies the scope for each of them.
+/// Maximum sum of prefixes in scope over all elements that declare prefixes. The parser copies the scope
+/// for each of these elements.
 const SCOPES: usize = 5_000_000;
 
-/// The length of the value of an entity.
+/// Maximum length of the value of an entity, in bytes.
 const ENTITY: usize = 1_000;
-/// What all references to entities may come to.
+/// Maximum number of bytes that all entity references together may expand to.
 const EXPANSION: usize = 4 << 20;
 
-/// Why a text is refused.
+/// The reason why a text is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
-    /// The byte.
+    /// Byte offset in the text.
     pub(super) at: usize,
     pub(super) message: String,
     pub(super) hint: Option<&'static str>,
@@ -36,18 +39,19 @@ fn refuse<T>(at: usize, message: impl Into<String>) -> Result<T, Refusal> {
     Err(Refusal { at, message: message.into(), hint: None })
 }
 
-/// Checks a text; gives the number of its tags and attributes, whichever is more. `budget` is what other files left.
+/// Checks a text. Returns the number of its tags or the number of its attributes, whichever is larger.
+/// `budget` is the number that earlier files left over.
 pub(super) fn check(text: &str, budget: usize) -> Result<usize, Refusal> {
     let bytes = text.as_bytes();
     if bytes.len() > SIZE {
         return refuse(0, format!("the file is larger than {} MiB", SIZE >> 20));
     }
-    // The parser reserves memory by these counts, wherever the characters stand.
+    // The parser reserves memory according to these counts, even for characters in comments and texts.
     let count = memchr_iter(b'<', bytes).count().max(memchr_iter(b'=', bytes).count());
     if count > budget {
         return refuse(0, format!("the files hold more than {TAGS} tags or attributes"));
     }
-    // Of each open element: how many prefixes are declared on it.
+    // For each open element, the number of prefixes that it declares.
     let mut open: Vec<usize> = Vec::new();
     let mut prefixes = 0;
     let mut scopes = 0;
@@ -62,7 +66,7 @@ pub(super) fn check(text: &str, budget: usize) -> Result<usize, Refusal> {
             at = after(bytes, found + 2, b"?>");
         } else if rest.starts_with(b"<!") {
             let (end, longest) = doctype(bytes, found)?;
-            // Each reference costs what its entity holds.
+            // Assume that each reference expands to the longest entity.
             if longest > 0 && memchr_iter(b'&', bytes).count().saturating_mul(longest) > EXPANSION {
                 return dangerous(found);
             }
@@ -103,7 +107,7 @@ fn find(bytes: &[u8], from: usize, what: &[u8]) -> Option<usize> {
     Some(from + found?)
 }
 
-/// The place after `what`; the end of the text where it does not come.
+/// The offset after the next occurrence of `what`, or the end of the text if `what` does not occur.
 fn after(bytes: &[u8], from: usize, what: &[u8]) -> usize {
     find(bytes, from, what).map_or(bytes.len(), |found| found + what.len())
 }
@@ -145,11 +149,11 @@ fn start_tag(bytes: &[u8], from: usize) -> StartTag {
     tag
 }
 
-/// Passes over a document type declaration.
+/// Skips a document type declaration. Returns the offset after the declaration and the length of its
+/// longest entity.
 ///
-/// Entities may be declared in it if they are short texts without markup and without references, as in the schema of XML
-/// Signature; gives the place behind the declaration and the length of the longest. What stands in other files or could
-/// grow is refused.
+/// Entities are allowed if they are short texts without markup and without references, as in the schema
+/// of XML Signature. External entities and entities that could grow are refused.
 fn doctype(bytes: &[u8], from: usize) -> Result<(usize, usize), Refusal> {
     let mut at = from + 2;
     let mut inside = false;
@@ -183,7 +187,8 @@ fn doctype(bytes: &[u8], from: usize) -> Result<(usize, usize), Refusal> {
     Ok((bytes.len(), longest))
 }
 
-/// The length of the value in an entity's declaration, if it is harmless.
+/// The length of the value of an entity declaration. Refuses external entities, long values, and values
+/// with markup or references.
 fn entity(declaration: &[u8], at: usize) -> Result<usize, Refusal> {
     let Some(open) = declaration.iter().position(|byte| matches!(byte, b'"' | b'\'')) else {
         return dangerous(at);
@@ -197,7 +202,7 @@ fn entity(declaration: &[u8], at: usize) -> Result<usize, Refusal> {
     Ok(value.len())
 }
 
-/// The place after the `>` of a declaration inside a document type declaration.
+/// The offset after the `>` of a declaration inside a document type declaration.
 fn skip_declaration(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(byte) = bytes.get(at) {

@@ -1,4 +1,5 @@
-//! Types that follow from a base type or from the head of a substitution group, once all components are defined.
+//! Infers types from a base type or from the head of a substitution group, once all components are
+//! defined.
 
 use super::{
     cycles::{self, Starts},
@@ -14,12 +15,12 @@ use crate::{
     source::Span,
 };
 
-/// What definitions leave open until all components are defined.
+/// Components whose types or values can be completed only after all components are defined.
 #[derive(Default)]
 pub(super) struct Open<'a> {
-    /// Elements without a type of their own, whose substitution group gives it.
+    /// Elements without a type. They take the type of the head of their substitution group.
     pub(super) untyped: Vec<ElementId>,
-    /// Types with simple content, whose base gives the type of the text.
+    /// Types with simple content. Their base determines the type of the text.
     pub(super) simple_contents: Vec<TypeId>,
     /// Restrictions with enumerations, whose values may be QNames.
     pub(super) enumerations: Vec<(TypeId, Tag<'a>)>,
@@ -28,7 +29,7 @@ pub(super) struct Open<'a> {
 }
 
 impl Open<'_> {
-    /// Adds what later definitions leave open.
+    /// Appends the open components of later definitions.
     pub(super) fn append(&mut self, later: Self) {
         self.untyped.extend(later.untyped);
         self.simple_contents.extend(later.simple_contents);
@@ -37,7 +38,8 @@ impl Open<'_> {
     }
 }
 
-/// Infers types of text and of elements, and resolves QNames in enumerations and defaults. Circles must have been cut.
+/// Infers the types of texts and elements, and resolves QNames in enumerations and in default and fixed
+/// values. Circular references must have been cut before.
 pub(super) fn infer(open: &Open<'_>, model: &mut Model, starts: Starts, problems: &mut Problems) {
     for id in &open.simple_contents {
         infer_text(model, *id, problems);
@@ -48,7 +50,7 @@ pub(super) fn infer(open: &Open<'_>, model: &mut Model, starts: Starts, problems
     check_simple(model, starts, problems);
 }
 
-/// Replaces complex types where only simple types are allowed by text.
+/// Replaces complex types with `xs:anySimpleType` where only simple types are allowed.
 fn check_simple(model: &mut Model, starts: Starts, problems: &mut Problems) {
     let any = model.builtin(Builtin::AnySimpleType);
     for index in starts.types..model.types.len() {
@@ -103,7 +105,7 @@ fn infer_text(model: &mut Model, id: TypeId, problems: &mut Problems) {
     match complex.content {
         ComplexContent::Elements(_) => {}
         ComplexContent::Empty => {
-            // `complexContent`; only where the base has text there is a type to infer.
+            // The type has `complexContent`. A text type is inferred only if the base has text.
             if let (Some(text), TypeKind::Complex(complex)) = (found, &mut model.types[id].kind) {
                 complex.content = ComplexContent::Simple(text);
             }
@@ -122,7 +124,8 @@ fn infer_text(model: &mut Model, id: TypeId, problems: &mut Problems) {
     }
 }
 
-/// The type of a restricted text restricts the text of the base, not the base.
+/// Changes the base of a restricted text from the complex type to the type of its text: the restriction
+/// applies to the text, not to the complex type.
 fn infer_restricted_text(model: &mut Model, text: TypeId, found: TypeId) {
     let TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), .. }) = model.types[text].kind
     else {
@@ -151,12 +154,12 @@ fn no_text(model: &Model, id: TypeId, base: TypeId, problems: &mut Problems) {
         .hint("`complexContent` derives from types with elements");
 }
 
-/// Gives elements without a type that of the head of their substitution group.
+/// Gives elements without a type the type of the head of their substitution group.
 fn infer_elements(model: &mut Model, untyped: &[ElementId]) {
     let unknown: IdSet<Element> = untyped.iter().copied().collect();
     for &id in untyped {
         let mut head = model.elements[id].substitution_group;
-        // Chains have been cut, so this ends.
+        // Circular chains have been cut, so this loop ends.
         while let Some(at) = head.filter(|at| unknown.contains(at)) {
             head = model.elements[at].substitution_group;
         }
@@ -166,7 +169,7 @@ fn infer_elements(model: &mut Model, untyped: &[ElementId]) {
     }
 }
 
-/// Resolves the values of enumerations that are QNames, once it is known which are.
+/// Resolves enumeration values that are QNames. This requires that all base types are known.
 fn resolve_enumerations(model: &mut Model, enumerations: &[(TypeId, Tag<'_>)], problems: &mut Problems) {
     for &(id, tag) in enumerations {
         if !is_name_type(model, id, true) {
@@ -187,14 +190,15 @@ fn resolve_enumerations(model: &mut Model, enumerations: &[(TypeId, Tag<'_>)], p
     }
 }
 
-/// Resolves the defaults and fixed values of elements that are QNames: the prefixes of the schema mean nothing in a message.
+/// Resolves default and fixed values that are QNames. A message does not declare the prefixes of the
+/// schema.
 fn resolve_values(model: &mut Model, values: &[(ElementId, Tag<'_>)], problems: &mut Problems) {
     for &(id, tag) in values {
         let text = match &model.types[model.elements[id].type_id].kind {
             TypeKind::Complex(ComplexType { content: ComplexContent::Simple(text), .. }) => *text,
             _ => model.elements[id].type_id,
         };
-        // A list is read by the prefixes of the message.
+        // A list of QNames keeps its prefixes, and the declarations of the message resolve them.
         if !is_name_type(model, text, false) {
             continue;
         }
@@ -208,7 +212,7 @@ fn resolve_values(model: &mut Model, values: &[(ElementId, Tag<'_>)], problems: 
     }
 }
 
-/// A name as `{namespace}local`.
+/// Expands a QName to `{namespace}local`.
 fn expanded_name<'a>(tag: Tag<'a>, attribute: &str, name: &'a str, problems: &mut Problems) -> String {
     match tag.expand(name) {
         Expanded::Name { namespace: "", local, .. } => local.to_owned(),
@@ -220,10 +224,11 @@ fn expanded_name<'a>(tag: Tag<'a>, attribute: &str, name: &'a str, problems: &mu
     }
 }
 
-/// Whether a simple type is QName, NOTATION or a restriction of these, or a list of these where lists count.
+/// Whether a simple type is QName, NOTATION or a restriction of one of these. `with_lists` also accepts
+/// lists of them.
 fn is_name_type(model: &Model, id: TypeId, with_lists: bool) -> bool {
     let mut at = id;
-    // The chains have been cut to a bounded length.
+    // Longer chains have been cut.
     for _ in 0..=cycles::DEPTH {
         match &model.types[at].kind {
             TypeKind::Simple(SimpleType { variety: Variety::Restriction(next), .. }) => at = *next,
@@ -237,7 +242,7 @@ fn is_name_type(model: &Model, id: TypeId, with_lists: bool) -> bool {
     false
 }
 
-/// The simple type of the text of a type, if it has text.
+/// The simple type of the text content of a type, if the type has text.
 fn text_type(model: &Model, id: TypeId) -> Option<TypeId> {
     let mut at = id;
     for _ in 0..=cycles::DEPTH {
@@ -245,7 +250,7 @@ fn text_type(model: &Model, id: TypeId) -> Option<TypeId> {
             TypeKind::Simple(_) => return Some(at),
             TypeKind::AnyType => return None,
             TypeKind::Complex(complex) => match complex.content {
-                // Before inference this is the base.
+                // Before inference, `text` is the base type.
                 ComplexContent::Simple(text) => at = text,
                 ComplexContent::Empty => at = complex.base,
                 ComplexContent::Elements(_) => return None,

@@ -1,6 +1,6 @@
-//! Reads files and follows their imports, each file once.
+//! Reads files and follows their imports. Each file is read once.
 //!
-//! Knows of WSDL and XML Schema only how they import.
+//! This module knows only the import elements of WSDL and XML Schema.
 
 use std::{
     cell::OnceCell,
@@ -28,10 +28,10 @@ use crate::{
     source::{SourceId, Sources, Span},
 };
 
-/// How many files one run may read.
+/// Maximum number of files per run.
 const FILES: usize = 10_000;
 
-/// The texts of all files, at places that do not move, since the documents borrow from them.
+/// The texts of all files. Their addresses are stable, because the parsed documents borrow from them.
 pub(super) struct Texts(Vec<OnceCell<Arc<str>>>);
 
 impl Texts {
@@ -48,9 +48,9 @@ impl Texts {
 pub(super) struct File<'t> {
     pub(super) source: SourceId,
     pub(super) document: Document<'t>,
-    /// What it imports, in order.
+    /// Imports, includes and redefines of the file, in document order.
     links: Vec<Link>,
-    /// Where the links of each holder are among them.
+    /// For each schema or `definitions` element, the range of its entries in `links`.
     holders: HashMap<NodeId, Range<usize>>,
     base: Base,
 }
@@ -60,13 +60,13 @@ impl<'t> File<'t> {
         let links = links(Tag::root(&document, source));
         let mut holders: HashMap<NodeId, Range<usize>> = HashMap::new();
         for (at, link) in links.iter().enumerate() {
-            // Those of one holder stand together.
+            // The links of one holder are adjacent.
             holders.entry(link.holder).or_insert(at..at).end = at + 1;
         }
         Self { source, document, links, holders, base }
     }
 
-    /// The links that stand in a schema or in definitions.
+    /// The links that are children of a schema or of `definitions`.
     pub(super) fn links_of(&self, holder: Tag<'_>) -> &[Link] {
         self.holders.get(&holder.id()).and_then(|range| self.links.get(range.clone())).unwrap_or_default()
     }
@@ -75,7 +75,7 @@ impl<'t> File<'t> {
         Tag::root(&self.document, self.source)
     }
 
-    /// The schemas that it holds: itself, or those in its `types`.
+    /// The schemas in the file: the root element, or the schemas in `types`.
     pub(super) fn schemas(&self) -> Vec<Tag<'_>> {
         schemas(self.root())
     }
@@ -86,7 +86,7 @@ pub(super) struct Link {
     pub(super) kind: LinkKind,
     /// The element.
     pub(super) tag: NodeId,
-    /// The schema or definitions that holds it.
+    /// The schema or `definitions` element that contains the link.
     pub(super) holder: NodeId,
     pub(super) outcome: Outcome,
 }
@@ -100,44 +100,44 @@ pub(super) enum LinkKind {
     Redefine,
 }
 
-/// Where a link led.
+/// The target of a link.
 pub(super) enum Outcome {
-    /// To a file, by its index.
+    /// The index of a loaded file.
     Loaded(usize),
-    /// It names no place.
+    /// The link names no location.
     Nowhere,
-    /// To nothing.
+    /// The target could not be read.
     Failed { reason: String, hint: String },
 }
 
 /// All files of a run.
 pub(super) struct Loaded<'t> {
     pub(super) files: Vec<File<'t>>,
-    /// The files that were asked for.
+    /// Indices of the files that the user named.
     roots: Vec<usize>,
-    /// The first file that has a schema of each namespace.
+    /// For each namespace, the first file with a schema of that namespace.
     namespaces: HashMap<String, usize>,
 }
 
-/// Where documents are looked for.
+/// The sources in which documents are looked up.
 pub(super) struct Places<'r> {
     pub(super) catalog: Catalog,
     pub(super) files: &'r dyn Files,
-    /// Where imports are expected.
+    /// The folders in which imports are expected.
     pub(super) folders: Folders,
-    /// Whether an import that leads elsewhere is an error.
+    /// Whether an import that leads to another folder is an error.
     pub(super) confine: bool,
 }
 
-/// Who wants a file.
+/// The origin of a request for a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asker {
     User,
-    /// An import.
+    /// A document that imports the file.
     Document,
 }
 
-/// Reads the roots and everything that they import.
+/// Reads the roots and their direct and indirect imports.
 pub(super) fn load<'t>(
     roots: &[PathBuf],
     places: &Places<'_>,
@@ -194,22 +194,22 @@ pub(super) fn load<'t>(
     Loaded { files: loader.loaded, roots: found, namespaces }
 }
 
-/// A link that names a place.
+/// A link with a location or a namespace to look up.
 struct Request {
-    /// Its index among the links of its file.
+    /// Index of the link in its file.
     link: usize,
-    /// May be empty where a namespace is given, which a catalog may map.
+    /// May be empty if there is a namespace, which a catalog may map to a file.
     location: String,
     namespace: Option<String>,
     span: Span,
 }
 
-/// The links of a file that name a place.
+/// The links of a file that can be looked up.
 fn requests(file: &File<'_>) -> Vec<Request> {
     let mut requests = Vec::new();
     for (link, Link { tag, kind, .. }) in file.links.iter().enumerate() {
         let tag = Tag::with_id(&file.document, file.source, *tag);
-        // `schemaLocation` on a `wsdl:import` is wrong and met.
+        // `schemaLocation` on `wsdl:import` is an error that occurs in practice.
         let names: &[&str] = match kind {
             LinkKind::Wsdl => &["location", "schemaLocation"],
             _ => &["schemaLocation"],
@@ -231,9 +231,9 @@ fn requests(file: &File<'_>) -> Vec<Request> {
     requests
 }
 
-/// Why a file is not there.
+/// The reason why a file is not available.
 enum Failure {
-    /// A problem says it.
+    /// A problem has been reported already.
     Told,
     Reason(String),
 }
@@ -243,19 +243,19 @@ struct Loader<'t, 'r> {
     texts: &'t Texts,
     sources: &'r mut Sources,
     problems: &'r mut Problems,
-    /// Files by identity; `None` for those that are broken.
+    /// Indices of files by identity; `None` for files that could not be read.
     seen: HashMap<PathBuf, Option<usize>>,
     loaded: Vec<File<'t>>,
-    /// How many tags may still come.
+    /// Number of tags that further files may contain.
     budget: usize,
-    /// How many bytes may still come.
+    /// Number of bytes that further files may contain.
     bytes: usize,
 }
 
 impl<'t> Loader<'t, '_> {
     fn follow(&mut self, base: &Base, request: &Request) -> Outcome {
         let (catalog, namespace) = (&self.places.catalog, request.namespace.as_deref());
-        // The namespace of XML Schema is built in; its own schema would not read without entities.
+        // XML Schema's own namespace is built in. Its schema depends on entities, which are refused.
         if namespace.is_some_and(uri::is_schema) {
             return Outcome::Nowhere;
         }
@@ -318,7 +318,7 @@ impl<'t> Loader<'t, '_> {
         Outcome::Failed { reason, hint }
     }
 
-    /// The index of a file, read if it has not been.
+    /// The index of a file. Reads the file on first use.
     fn file(&mut self, base: Base, asker: Asker) -> Result<usize, Failure> {
         let files = self.places.files;
         let identity = files.identity(&base.path);
@@ -331,7 +331,8 @@ impl<'t> Loader<'t, '_> {
         let index = self.seen.len();
         self.seen.insert(identity.clone(), None);
         let text = parse::content(&base.path, files, self.bytes).and_then(|text| match asker {
-            // What an import leads to may be any file of the machine, and is not shown unless it is a document.
+            // An import may lead to any file of the machine. Its content is shown only if it is a WSDL or a
+            // schema.
             Asker::Document if !beginning::is_of_document(&text) => {
                 Err("it is neither a WSDL nor a schema".to_owned())
             }
@@ -361,7 +362,7 @@ fn map_hint(location: &str) -> String {
     )
 }
 
-/// Whether the root element is one that can be read; if not, a problem says so.
+/// Whether the root element is supported. Reports an error if it is not.
 fn is_known(root: Tag<'_>, problems: &mut Problems) -> bool {
     if root.wsdl_name() == "definitions" || root.schema_name() == "schema" {
         return true;
@@ -405,7 +406,7 @@ fn links(root: Tag<'_>) -> Vec<Link> {
         for child in root.children().filter(|child| matches!(child.wsdl_name(), "import" | "include")) {
             add(LinkKind::Wsdl, child, root);
         }
-        // An import right in `types`, without a schema around it, is wrong and met.
+        // An `import` directly in `types`, without an enclosing schema, is an error that occurs in practice.
         for types in root.children().filter(|child| child.wsdl_name() == "types") {
             for child in types.children().filter(|child| child.schema_name() == "import") {
                 add(LinkKind::Import, child, root);
@@ -426,12 +427,12 @@ fn links(root: Tag<'_>) -> Vec<Link> {
 }
 
 impl Loaded<'_> {
-    /// The first file that has a schema of a namespace.
+    /// The first file with a schema of a namespace.
     pub(super) fn file_of(&self, namespace: &str) -> Option<usize> {
         self.namespaces.get(namespace).copied()
     }
 
-    /// The roots that no other root imports: each is read with all that it imports.
+    /// The roots that no other root imports. Each of them is read as a scope together with its imports.
     pub(super) fn scopes(&self) -> Vec<usize> {
         let closures: Vec<Vec<usize>> = self.roots.iter().map(|root| self.closure(*root)).collect();
         let mut importers: Vec<Vec<usize>> = vec![Vec::new(); self.files.len()];
@@ -447,7 +448,7 @@ impl Loaded<'_> {
         };
         let is_scope = |(place, root): &(usize, &usize)| {
             let others = importers.get(**root).map(Vec::as_slice).unwrap_or_default();
-            // Of roots that import one another, the first counts.
+            // If roots import each other, only the first of them is a scope.
             others.iter().filter(|other| *other != place).all(|other| {
                 let theirs = self.roots.get(*other).copied().unwrap_or_default();
                 *other > *place && imports(*place, theirs)
@@ -456,7 +457,7 @@ impl Loaded<'_> {
         self.roots.iter().enumerate().filter(is_scope).map(|(_, root)| *root).collect()
     }
 
-    /// A file and all that it imports, in order of their numbers.
+    /// A file and its direct and indirect imports, in ascending order of their indices.
     fn closure(&self, file: usize) -> Vec<usize> {
         let mut seen = vec![false; self.files.len()];
         let mut queue = vec![file];

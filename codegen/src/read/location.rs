@@ -1,4 +1,5 @@
-//! Where an import leads: relative paths, `file:` URLs, and URLs that a catalog maps. Never the network.
+//! Resolves the location of an import: relative paths, `file:` URLs, and URLs that a catalog maps. Never
+//! uses the network.
 
 use std::path::{Path, PathBuf};
 
@@ -8,20 +9,20 @@ use super::{
     uri::is_url,
 };
 
-/// Where a file stands, so that what it imports can be found.
+/// The location of a file, against which its imports are resolved.
 #[derive(Clone, Debug)]
 pub(super) struct Base {
-    /// Its path.
+    /// Path of the file.
     pub(super) path: PathBuf,
-    /// The URL by which a catalog led to it.
+    /// The URL that a catalog mapped to the file.
     pub(super) url: Option<String>,
 }
 
-/// Finds the file that a location means.
+/// Finds the file at a location.
 ///
 /// # Errors
 ///
-/// If there is none; with the paths that were tried.
+/// Returns the paths that were tried if there is no file.
 pub(super) fn find(
     base: &Base,
     location: &str,
@@ -48,16 +49,17 @@ pub(super) fn find(
     Err(tried)
 }
 
-/// The paths that a location may mean, the likeliest first.
+/// The paths that a location may denote, the most likely first.
 fn candidates(location: &str) -> Vec<String> {
     let path = match location.strip_prefix("file:") {
         Some(rest) => {
-            // `file:///a`, `file://localhost/a`, `file:/a` and, not quite legal, `file:a` and `file://a`.
+            // `file:///a`, `file://localhost/a` and `file:/a`; also `file:a` and `file://a`, which are not
+            // quite legal.
             let rest = rest.strip_prefix("//localhost/").map_or(rest.to_owned(), |rest| format!("/{rest}"));
             rest.strip_prefix("//").map_or(rest.clone(), str::to_owned)
         }
         None if is_url(location) => return Vec::new(),
-        // Windows would ask another machine.
+        // Windows would read these paths from another machine.
         None if location.starts_with("//") || location.starts_with("\\\\") => return Vec::new(),
         None => location.to_owned(),
     };
@@ -72,14 +74,14 @@ fn candidates(location: &str) -> Vec<String> {
     let bare = path.split(['#', '?']).next().unwrap_or_default();
     add(bare.to_owned());
     add(decoded(bare));
-    // `/C:/a` of a `file:` URL.
+    // The path of a `file:` URL with a drive, such as `/C:/a`.
     if let Some(drive) = path.strip_prefix('/').filter(|rest| rest.as_bytes().get(1) == Some(&b':')) {
         add(decoded(drive));
     }
     candidates
 }
 
-/// A text without its percent escapes; as it is where they are no UTF-8.
+/// Decodes percent escapes. Returns the text unchanged if the result is not UTF-8.
 fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -104,7 +106,7 @@ fn decoded(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
-/// A URL as seen from another (RFC 3986, 5.2).
+/// Resolves a URL reference against a base URL (RFC 3986, 5.2).
 fn join(base: &str, location: &str) -> String {
     if is_url(location) {
         return location.to_owned();

@@ -1,4 +1,5 @@
-//! Reports what a scope lacks, by namespace, so that one missing file is one problem and not a thousand.
+//! Reports missing components of a scope by namespace, so that a missing file causes one problem instead
+//! of a thousand.
 
 use std::collections::HashSet;
 
@@ -11,7 +12,7 @@ use super::{
 };
 use crate::problem::{Problem, Problems};
 
-/// Reports what is missing, which references need it and how to provide it.
+/// Reports the missing namespaces, the references that need them, and how to provide them.
 pub(super) fn report(
     declared: &Declared<'_>,
     references: &References<'_>,
@@ -54,7 +55,8 @@ pub(super) fn report(
                     first.space.noun(),
                     first.local
                 );
-                // No import asks for it, so that no file may be meant: what refers to it is kept as plain XML.
+                // No import names this namespace, so perhaps no file was intended. References to it are kept
+                // as plain XML.
                 problems.warning(first.span, message).path(first.path.clone())
             }
         };
@@ -62,7 +64,7 @@ pub(super) fn report(
     }
 }
 
-/// Notes imports without a location that lead nowhere, if nothing depends on them.
+/// Reports imports without a location that could not be resolved although nothing depends on them.
 fn report_unused(
     declared: &Declared<'_>,
     references: &References<'_>,

@@ -1,6 +1,8 @@
-//! Documents to [`Model`]: files are loaded with all that they import, named components declared, then each defined.
+//! Reads documents into a [`Model`]: loads the files and their imports, declares named components, then
+//! defines each.
 //!
-//! The only place that knows XML and roxmltree. After it there are no prefixes and no references by name.
+//! This is the only stage that knows XML and roxmltree. Its result contains neither prefixes nor
+//! references by name.
 
 mod beginning;
 mod budget;
@@ -48,27 +50,29 @@ use resolve::Resolver;
 use strings::Strings;
 use well_known::WellKnown;
 
-/// What a user can choose about reading.
+/// Options for reading documents.
 #[derive(Clone, Debug, Default)]
 pub struct ReadOptions {
     /// Catalog files: CSV with the columns `url` and `local`, or OASIS XML catalogs.
     pub catalogs: Vec<PathBuf>,
-    /// Files for single URLs or namespaces, before those of the catalogs.
+    /// Files for single URLs or namespaces. They take precedence over the catalogs.
     pub mappings: BTreeMap<String, PathBuf>,
-    /// Whether types that differ between the given documents although they have one name are kept apart without being a
-    /// problem.
+    /// Whether types that differ between the given documents but have the same name are kept separate without
+    /// a problem.
     pub keep_apart: bool,
-    /// Whether an import that leaves the folders of the given documents, of the catalogs and of mapped files is an error. By
-    /// default it is a note.
+    /// Whether an import that leaves the folders of the given documents, of the catalogs and of mapped files
+    /// is an error. By default it is reported as a note.
     pub confine_imports: bool,
-    /// The most components that the documents may expand to; by default a million, and 20 for each that they declare.
+    /// Maximum number of components that the documents may expand to. The default is 1,000,000, plus 20 for
+    /// each component that they declare.
     pub max_components: Option<u64>,
 }
 
-/// Reads documents and everything that they import from disk.
+/// Reads documents and their direct and indirect imports from disk.
 ///
-/// Roots are WSDLs, and schemas that others may need or that are to be read by themselves. Nothing is fetched from the
-/// network. What is wrong is told in `problems`; everything that does not depend on it is in the model.
+/// A root is a WSDL, or a schema that other documents need or that is read alone. Nothing is fetched from
+/// the network. Defects are added to `problems`; the model contains everything that does not depend on
+/// the defective parts.
 pub fn read(
     roots: &[PathBuf],
     options: &ReadOptions,
@@ -78,9 +82,10 @@ pub fn read(
     read_from(&Disk, roots, options, sources, problems)
 }
 
-/// Reads documents that are given by name and text, as [`read`] does, imports resolved among them.
+/// Reads documents that are given by name and text, as [`read`] does. Imports are resolved among these
+/// documents.
 ///
-/// Those that another one imports are no roots of their own.
+/// A document that another one imports is not a root.
 pub fn read_texts(
     texts: &[(&str, &str)],
     options: &ReadOptions,
@@ -129,11 +134,11 @@ fn read_from(
     let copies = budget::copies(options.max_components);
     let draft = scopes(Documents { loaded: &loaded, well_known: &well_known, copies }, problems);
     let model = merge::merge(draft, options.keep_apart, problems);
-    // Nothing that follows can walk a model that expands beyond measure.
+    // Later stages could not process a model that expands to too many components.
     if budget::check(&model, options.max_components, problems) { model } else { builtins::model() }
 }
 
-/// Reads each root with what it imports, all into one model.
+/// Reads each root with its imports into one model.
 fn scopes(documents: Documents<'_>, problems: &mut Problems) -> Draft {
     let mut strings = Strings::default();
     let mut draft =
@@ -147,7 +152,8 @@ fn scopes(documents: Documents<'_>, problems: &mut Problems) -> Draft {
     draft
 }
 
-/// Reads a root with what it imports. Its components are added to the model; returned are the global ones.
+/// Reads a root with its imports. Adds its components to the model. Returns the global components and the
+/// names that were declared twice.
 fn scope<'a>(
     root: usize,
     documents: Documents<'a>,
@@ -169,7 +175,7 @@ fn scope<'a>(
     };
     let mut open = schema::define(&mut resolver);
     wsdl::define(&mut resolver);
-    // Messages may have asked for more.
+    // References in messages may have declared more schema components.
     open.append(schema::define(&mut resolver));
     cycles::cut(model, starts, problems);
     infer::infer(&open, model, starts, problems);

@@ -1,19 +1,19 @@
-//! Names that no XML document can have: what is declared under one is a problem.
+//! Reports names that are not valid in XML.
 //!
-//! A name is an NCName by the fifth edition of XML 1.0, as most parsers of today have it and as the runtime reads and writes
-//! them. Names that only that edition or XML 1.1 allows are kept: a peer with an older parser refuses them, which only the
-//! author of the contract can change.
+//! A name must be an NCName by the fifth edition of XML 1.0, as in most current parsers and in the
+//! runtime. Names that only that edition or XML 1.1 allows are kept. A peer with an older parser rejects
+//! them, which only the author of the contract can change.
 
 use super::{load::Loaded, tag::Tag};
 use crate::problem::Problems;
 
-/// Reports the names of components that are no NCNames.
+/// Reports components whose names are not NCNames.
 pub(super) fn check(loaded: &Loaded<'_>, problems: &mut Problems) {
     for file in &loaded.files {
         let mut stack = vec![file.root()];
         while let Some(tag) = stack.pop() {
             check_name(tag, problems);
-            // What stands in documentation is no declaration.
+            // Elements inside documentation are not declarations.
             if !matches!(tag.schema_name(), "annotation") {
                 stack.extend(tag.children());
             }
@@ -22,7 +22,7 @@ pub(super) fn check(loaded: &Loaded<'_>, problems: &mut Problems) {
 }
 
 fn check_name(tag: Tag<'_>, problems: &mut Problems) {
-    // An absent or empty name is another problem.
+    // Absent and empty names are reported elsewhere.
     let Some(name) = tag.attribute("name").filter(|name| !name.is_empty() && !is_ncname(name)) else {
         return;
     };

@@ -1,6 +1,6 @@
-//! A file as text, and a text as an XML document.
+//! Reads a file as text, and parses a text as an XML document.
 //!
-//! Together with [`tag`](super::tag) and [`load`](super::load) the only place that knows roxmltree.
+//! Only this module, [`tag`](super::tag) and [`load`](super::load) use roxmltree.
 
 use std::{path::Path, sync::Arc};
 
@@ -15,11 +15,11 @@ use crate::{
 /// Maximum size of all files of a run, in bytes.
 pub(super) const BYTES: usize = 512 << 20;
 
-/// The text of a file, as a new source.
+/// Reads a file as text and adds it to the sources.
 ///
 /// # Errors
 ///
-/// If it cannot be read or is no text; in words.
+/// Returns the reason as text if the file cannot be read or is not text.
 pub(super) fn text(
     path: &Path,
     files: &dyn Files,
@@ -30,7 +30,7 @@ pub(super) fn text(
     Ok((source, text))
 }
 
-/// The text of a file of at most `allowed` bytes.
+/// Reads a file of at most `allowed` bytes as text.
 pub(super) fn content(path: &Path, files: &dyn Files, allowed: usize) -> Result<Arc<str>, String> {
     let bytes = files.bytes(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
@@ -46,7 +46,7 @@ pub(super) fn content(path: &Path, files: &dyn Files, allowed: usize) -> Result<
 }
 
 pub(super) fn add_source(path: &Path, text: &Arc<str>, files: &dyn Files, sources: &mut Sources) -> SourceId {
-    // Windows' separators would make the same input print differently on another system.
+    // Print `/` on every system, so that the same input gives the same output on Windows.
     let name = path.to_string_lossy().replace('\\', "/");
     match files.on_disk(path) {
         Some(path) => sources.add_file(name, path, Arc::clone(text)),
@@ -54,7 +54,8 @@ pub(super) fn add_source(path: &Path, text: &Arc<str>, files: &dyn Files, source
     }
 }
 
-/// The document of a text; a problem says what is wrong with it, if anything.
+/// Parses a text. Reports an error and returns `None` if the text exceeds a limit or is not well-formed.
+/// `budget` is the number of tags that may still be read.
 pub(super) fn parse<'t>(
     text: &'t str,
     source: SourceId,
@@ -70,7 +71,7 @@ pub(super) fn parse<'t>(
             return None;
         }
     }
-    // Entities have been refused, and a document type declaration without them does no harm.
+    // Dangerous entities have been refused already, so a document type declaration is harmless.
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
     match Document::parse_with_options(text, options) {
         Ok(document) => Some(document),

@@ -1,4 +1,5 @@
-//! What resolving the references of a scope makes: those that lead nowhere, and what stands for their targets.
+//! Results of resolving the references of a scope: unresolved references, and placeholders for missing
+//! components.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,7 +9,7 @@ use crate::{
     source::Span,
 };
 
-/// Maximum number of suggestions in a scope; each costs a look at all names.
+/// Maximum number of suggestions in a scope. Each suggestion searches all names.
 const SUGGESTIONS: usize = 100;
 
 /// A reference to a component that is not declared.
@@ -19,15 +20,16 @@ pub(super) struct Unresolved<'a> {
     pub(super) local: &'a str,
 }
 
-/// The references of one scope that lead nowhere.
+/// The unresolved references of one scope.
 pub(super) struct References<'a> {
     /// References into namespaces that no file declares, by namespace.
     pub(super) unresolved: BTreeMap<&'a str, Vec<Unresolved<'a>>>,
-    /// The types that stand for missing ones, so that each is told apart from the others.
+    /// Placeholders of missing types by namespace and local name. Each missing type has a separate
+    /// placeholder.
     pub(super) missing_types: HashMap<(&'a str, &'a str), TypeId>,
-    /// The elements that stand for missing ones.
+    /// Placeholders of missing elements by namespace and local name.
     pub(super) missing_elements: HashMap<(&'a str, &'a str), ElementId>,
-    /// How many more suggestions may be looked for.
+    /// Number of suggestions that may still be made.
     pub(super) suggestions: usize,
 }
 
@@ -41,7 +43,7 @@ impl References<'_> {
         }
     }
 
-    /// Whether one more suggestion may be looked for.
+    /// Takes one suggestion from the budget. Returns whether one was left.
     pub(super) fn may_suggest(&mut self) -> bool {
         self.suggestions.checked_sub(1).inspect(|left| self.suggestions = *left).is_some()
     }

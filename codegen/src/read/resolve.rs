@@ -1,4 +1,4 @@
-//! References: a name in an attribute to the component that it means.
+//! Resolves references: from a name in an attribute to the component.
 
 use super::{
     builtins,
@@ -16,7 +16,7 @@ use crate::{
     problem::{Problem, Problems, near_miss},
 };
 
-/// The component that is being redefined. References to it from its own definition mean the original.
+/// The component that is being redefined. References to it inside its redefinition mean the original.
 #[derive(Clone, Copy)]
 pub(super) struct Redefinition<'a> {
     pub(super) space: Space,
@@ -25,7 +25,8 @@ pub(super) struct Redefinition<'a> {
     pub(super) original: usize,
 }
 
-/// Resolves the references of a scope. What they ask for is declared where it has not been.
+/// Resolves the references of a scope. Declares components of well-known schemas and of other loaded
+/// files on first use.
 pub(super) struct Resolver<'a, 'r> {
     pub(super) documents: Documents<'a>,
     pub(super) redefinition: Option<Redefinition<'a>>,
@@ -36,13 +37,13 @@ pub(super) struct Resolver<'a, 'r> {
     pub(super) problems: &'r mut Problems,
 }
 
-/// Where a reference leads.
+/// Target of a reference.
 pub(super) enum Found<'a> {
-    /// To the component with this index.
+    /// The component with this index.
     At(usize),
-    /// Nowhere; a problem says so. The name is known.
+    /// The component is missing, and a problem has been reported. The name is known.
     Missing { namespace: &'a str, local: &'a str },
-    /// Nowhere, and there is not even a name.
+    /// There is no component and no valid name.
     Nothing,
 }
 
@@ -66,7 +67,8 @@ impl<'a> Resolver<'a, '_> {
         }
     }
 
-    /// The component that an attribute of a schema or WSDL element names. `schema` is that which holds the tag, if one does.
+    /// The component that an attribute of a schema or WSDL element names. `schema` is the schema that
+    /// contains the element, if any.
     pub(super) fn resolve(
         &mut self,
         space: Space,
@@ -78,7 +80,7 @@ impl<'a> Resolver<'a, '_> {
         self.resolve_value(space, tag, attribute, value, schema)
     }
 
-    /// The component that a word in an attribute names.
+    /// The component that a single name in an attribute value refers to.
     pub(super) fn resolve_value(
         &mut self,
         space: Space,
@@ -106,7 +108,8 @@ impl<'a> Resolver<'a, '_> {
             return Found::Nothing;
         }
         let schema = schema.and_then(|index| self.declared.schemas.get(index).copied());
-        // What an included document without namespace calls its own takes on the namespace of the including one.
+        // Unprefixed names in an included document without a namespace take on the namespace of the including
+        // document.
         let namespace = match schema {
             Some(schema) if schema.is_chameleon && namespace.is_empty() => schema.target,
             _ => namespace,
@@ -115,7 +118,8 @@ impl<'a> Resolver<'a, '_> {
             return Found::At(found);
         }
         if !prefixed {
-            // A name without prefix is in the default namespace, strictly; but here nothing else can be meant.
+            // Strictly, a name without a prefix is in the default namespace. No such component exists there,
+            // so a component of the document or of XML Schema must be meant.
             let own = schema.map_or_else(|| tag.document_namespace(), |schema| schema.target);
             for guess in [own, uri::XSD] {
                 if let Some(found) = self.find(space, guess, local, attribute) {
@@ -138,8 +142,8 @@ impl<'a> Resolver<'a, '_> {
         Found::Missing { namespace, local }
     }
 
-    /// The message, port type or binding of a name in whatever namespace, if there is just one. Their names never go over the
-    /// wire, so that a wrong namespace does no harm.
+    /// The only message, port type or binding with this local name in any namespace. The names of these
+    /// components never appear in messages, so a wrong namespace is harmless.
     fn only_one(
         &mut self,
         space: Space,
@@ -207,7 +211,7 @@ impl<'a> Resolver<'a, '_> {
         };
         if !is_provided || self.declared.broken_namespaces.contains(namespace) {
             let uses = self.references.unresolved.entry(namespace).or_default();
-            // The first few are shown, all are counted.
+            // The problem shows only the first few paths, but counts all references.
             let path = if uses.len() < 4 { tag.path() } else { String::new() };
             uses.push(Unresolved { span: tag.attribute_span(attribute), path, space, local });
             return;
@@ -217,7 +221,7 @@ impl<'a> Resolver<'a, '_> {
         self.warning(tag, attribute, message).hint_some(hint);
     }
 
-    /// What may have been meant.
+    /// A hint that names the component that was probably meant.
     fn suggest(&mut self, space: Space, tag: Tag<'a>, namespace: &str, local: &str) -> Option<String> {
         if !self.references.may_suggest() {
             return None;
@@ -251,7 +255,8 @@ impl<'a> Resolver<'a, '_> {
             .map(|near| format!("did you mean {}?", written(namespace, near)))
     }
 
-    /// The type that an attribute names; what stands for it, if it is missing. `None` if there is no such attribute.
+    /// The type that an attribute names, or a placeholder if the type is missing. `None` if there is no such
+    /// attribute.
     pub(super) fn type_of(
         &mut self,
         tag: Tag<'a>,
@@ -262,7 +267,7 @@ impl<'a> Resolver<'a, '_> {
         Some(self.type_of_value(tag, attribute, value, schema))
     }
 
-    /// The type that a word in an attribute names; what stands for it, if it is missing.
+    /// The type that a single name in an attribute value refers to, or a placeholder if the type is missing.
     pub(super) fn type_of_value(
         &mut self,
         tag: Tag<'a>,
@@ -294,7 +299,7 @@ impl<'a> Resolver<'a, '_> {
         missing
     }
 
-    /// The global element that an attribute names; what stands for it, if it is missing.
+    /// The global element that an attribute names, or a placeholder if the element is missing.
     pub(super) fn element_of(
         &mut self,
         tag: Tag<'a>,
@@ -340,8 +345,8 @@ impl<'a> Resolver<'a, '_> {
         });
     }
 
-    /// The global attribute that an attribute use refers to. Of one that is missing only the name is known, and any value
-    /// is let through.
+    /// The global attribute that an attribute use refers to. If it is missing, a placeholder with its name
+    /// allows any value.
     pub(super) fn attribute_of(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Option<AttributeId> {
         match self.resolve(Space::Attribute, tag, "ref", Some(schema)) {
             Found::At(index) => Some(id(index)),
@@ -356,7 +361,7 @@ impl<'a> Resolver<'a, '_> {
     }
 }
 
-/// Where a name is.
+/// Formats the namespace of a name for a message.
 fn of(namespace: &str) -> String {
     match namespace {
         "" => "of no namespace".to_owned(),

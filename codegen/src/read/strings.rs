@@ -1,10 +1,10 @@
-//! Names and namespaces, each kept once.
+//! Interned names and namespaces.
 
 use std::{collections::HashMap, sync::Arc};
 
 use crate::model::QName;
 
-/// The strings of a run.
+/// Interns the strings of a run.
 #[derive(Default)]
 pub(super) struct Strings<'a> {
     known: HashMap<&'a str, Arc<str>>,

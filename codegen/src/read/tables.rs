@@ -1,4 +1,4 @@
-//! What stands under each name in one scope: a root document and all that it imports.
+//! Components by name in one scope: a root document and its direct and indirect imports.
 
 use std::collections::HashMap;
 
@@ -29,7 +29,7 @@ impl Space {
         Self::Binding,
     ];
 
-    /// What a member is called, with its article.
+    /// The noun for a component of this space, with its article.
     pub(super) fn article(self) -> &'static str {
         match self {
             Self::Type => "a type",
@@ -43,18 +43,19 @@ impl Space {
         }
     }
 
-    /// What a member is called.
+    /// The noun for a component of this space.
     pub(super) fn noun(self) -> &'static str {
         let article = self.article();
         article.split_once(' ').map_or(article, |(_, noun)| noun)
     }
 }
 
-/// The components of a scope by namespace and local name; each an index into the arena of its kind.
+/// The components of a scope by namespace and local name. Each value is an index into the arena of its
+/// kind.
 #[derive(Default)]
 pub(super) struct Tables<'a> {
     names: HashMap<(Space, &'a str, &'a str), usize>,
-    /// The namespaces of each local name, of messages, port types and bindings.
+    /// The namespaces in which each local name of a message, port type or binding occurs.
     namespaces: HashMap<(Space, &'a str), Vec<&'a str>>,
 }
 
@@ -63,7 +64,7 @@ impl<'a> Tables<'a> {
         self.names.get(&(space, namespace, local)).copied()
     }
 
-    /// Enters a component, in place of what stood there.
+    /// Enters a component. Replaces an earlier component with the same name.
     pub(super) fn set(&mut self, space: Space, namespace: &'a str, local: &'a str, index: usize) {
         let before = self.names.insert((space, namespace, local), index);
         if before.is_none() && matches!(space, Space::Message | Space::PortType | Space::Binding) {
@@ -71,7 +72,7 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// The name in a namespace that is nearest to one that is wrong.
+    /// The name in a namespace that is most similar to a misspelled one.
     pub(super) fn near(&self, space: Space, namespace: &str, local: &str) -> Option<&'a str> {
         let mut names: Vec<&'a str> = self
             .names
@@ -91,7 +92,7 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// The namespaces that have a component of this kind and local name; looks at all names.
+    /// The namespaces in which a component of this space has the local name. Searches all names.
     pub(super) fn namespaces_with(&self, space: Space, local: &str) -> Vec<&'a str> {
         let matches = self.names.keys().filter(|(its_space, _, name)| *its_space == space && *name == local);
         let mut namespaces: Vec<&'a str> = matches.map(|(_, namespace, _)| *namespace).collect();
@@ -99,7 +100,7 @@ impl<'a> Tables<'a> {
         namespaces
     }
 
-    /// What a name is, if not what was asked for.
+    /// The symbol space of a component that has this name in another space than `not`.
     pub(super) fn other_space(&self, not: Space, namespace: &str, local: &str) -> Option<Space> {
         let others = Space::ALL.into_iter().filter(|space| *space != not);
         others.into_iter().find(|space| self.find(*space, namespace, local).is_some())

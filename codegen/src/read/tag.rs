@@ -1,7 +1,7 @@
-//! An XML element as the reader sees it: names, attributes, children, places, names in its scope.
+//! An XML element: names, attributes, children, source positions and namespaces in scope.
 //!
-//! Together with [`load`](super::load) and [`parse`](super::parse) the only place that knows roxmltree. Knows nothing of WSDL but how its components
-//! are called in a path.
+//! Only this module, [`load`](super::load) and [`parse`](super::parse) use roxmltree. Of WSDL it knows
+//! only the names that components have in a path.
 
 use std::fmt::Write;
 
@@ -20,13 +20,13 @@ pub(super) struct Tag<'a> {
 /// A QName in an attribute value or text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Expanded<'a> {
-    /// Namespace (empty for none) and local name. `prefixed` tells whether there was a prefix.
+    /// Namespace (empty for none) and local name. `prefixed` is whether the QName has a prefix.
     Name { namespace: &'a str, local: &'a str, prefixed: bool },
-    /// The prefix is not declared where it is used.
+    /// The prefix is not declared in scope.
     Undeclared { prefix: &'a str, local: &'a str },
 }
 
-/// What a tag is known by, for sets and maps.
+/// Key of an element in sets and maps.
 pub(super) type Key = (SourceId, NodeId);
 
 impl<'a> Tag<'a> {
@@ -35,7 +35,7 @@ impl<'a> Tag<'a> {
         Self { node: document.root_element(), source }
     }
 
-    /// The element with an id that [`Tag::id`] gave.
+    /// The element with an id that [`Tag::id`] returned.
     pub(super) fn with_id(document: &'a Document<'_>, source: SourceId, id: NodeId) -> Self {
         Self { node: document.get_node(id).unwrap_or_else(|| document.root_element()), source }
     }
@@ -53,7 +53,7 @@ impl<'a> Tag<'a> {
         self.node.tag_name().name()
     }
 
-    /// The namespace; empty for none.
+    /// Namespace; empty for none.
     pub(super) fn namespace(self) -> &'a str {
         self.node.tag_name().namespace().unwrap_or_default()
     }
@@ -62,80 +62,80 @@ impl<'a> Tag<'a> {
         self.name() == name && self.namespace() == namespace
     }
 
-    /// The local name of an element of XML Schema, of whatever draft; empty for others.
+    /// Local name of an element of XML Schema, in the recommendation or a draft; empty for other elements.
     pub(super) fn schema_name(self) -> &'a str {
         if uri::is_schema(self.namespace()) { self.name() } else { "" }
     }
 
-    /// The local name of an element of WSDL; empty for others.
+    /// Local name of an element of WSDL; empty for other elements.
     pub(super) fn wsdl_name(self) -> &'a str {
         if self.namespace() == uri::WSDL { self.name() } else { "" }
     }
 
-    /// The elements in it.
+    /// The child elements.
     pub(super) fn children(self) -> impl Iterator<Item = Tag<'a>> {
         let source = self.source;
         self.node.children().filter(Node::is_element).map(move |node| Tag { node, source })
     }
 
-    /// How many elements are in it, at any depth.
+    /// Number of descendant elements.
     pub(super) fn descendants(self) -> usize {
         self.node.descendants().skip(1).filter(Node::is_element).count()
     }
 
-    /// The first child of XML Schema with a name.
+    /// The first child element of XML Schema with this local name.
     pub(super) fn schema_child(self, name: &str) -> Option<Tag<'a>> {
         self.children().find(|child| child.schema_name() == name)
     }
 
-    /// The target namespace of the whole document; empty for none.
+    /// Target namespace of the whole document; empty for none.
     pub(super) fn document_namespace(self) -> &'a str {
         self.node.document().root_element().attribute("targetNamespace").map(trim).unwrap_or_default()
     }
 
-    /// An attribute without namespace, without outer white space.
+    /// The value of an attribute without a namespace, trimmed.
     pub(super) fn attribute(self, name: &str) -> Option<&'a str> {
         self.node.attribute(name).map(trim)
     }
 
-    /// An attribute without namespace, exactly as it stands.
+    /// The value of an attribute without a namespace, not trimmed.
     pub(super) fn exact_attribute(self, name: &str) -> Option<&'a str> {
         self.node.attribute(name)
     }
 
-    /// An attribute of a namespace.
+    /// The value of an attribute in a namespace, trimmed.
     pub(super) fn attribute_in(self, namespace: &str, name: &str) -> Option<&'a str> {
         self.node.attribute((namespace, name)).map(trim)
     }
 
-    /// An attribute that is `true` or `1`.
+    /// Whether an attribute is `true` or `1`.
     pub(super) fn flag(self, name: &str) -> bool {
         matches!(self.attribute(name), Some("true" | "1"))
     }
 
-    /// All attributes: namespace, local name, value.
+    /// All attributes as namespace, local name and value.
     pub(super) fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> {
         self.node
             .attributes()
             .map(|found| (found.namespace().unwrap_or_default(), found.name(), found.value()))
     }
 
-    /// The names in an attribute that is a list.
+    /// The words of an attribute whose value is a list.
     pub(super) fn list(self, name: &str) -> impl Iterator<Item = &'a str> {
         self.attribute(name).unwrap_or_default().split_ascii_whitespace()
     }
 
-    /// The text right in it.
+    /// The text of the child text nodes.
     pub(super) fn text(self) -> String {
         self.node.children().filter(Node::is_text).filter_map(|node| node.text()).collect()
     }
 
-    /// Itself as it is written, with all that is in it.
+    /// The source text of the element, from its start tag to its end tag.
     pub(super) fn whole_text(self) -> &'a str {
         self.node.document().input_text().get(self.node.range()).unwrap_or_default()
     }
 
-    /// Its start tag.
+    /// The span of the start tag.
     pub(super) fn span(self) -> Span {
         let range = self.node.range();
         let text = self.node.document().input_text().get(range.clone()).unwrap_or_default();
@@ -155,12 +155,14 @@ impl<'a> Tag<'a> {
         Span { source: self.source, start: offset(range.start), end: offset(range.start + end) }
     }
 
-    /// The value of an attribute without namespace, else the start tag.
+    /// The span of the value of an attribute without a namespace, or of the start tag if there is no such
+    /// attribute.
     pub(super) fn attribute_span(self, name: &str) -> Span {
         self.node.attribute_node(name).map_or_else(|| self.span(), |found| self.span_of(found.range_value()))
     }
 
-    /// The value of an attribute of a namespace, else the start tag.
+    /// The span of the value of an attribute in a namespace, or of the start tag if there is no such
+    /// attribute.
     pub(super) fn attribute_span_in(self, namespace: &str, name: &str) -> Span {
         let found = self.node.attribute_node((namespace, name));
         found.map_or_else(|| self.span(), |found| self.span_of(found.range_value()))
@@ -170,7 +172,7 @@ impl<'a> Tag<'a> {
         Span { source: self.source, start: offset(range.start), end: offset(range.end) }
     }
 
-    /// The namespace of a prefix here; the empty prefix is that of unprefixed names.
+    /// The namespace that is bound to a prefix in scope. The empty prefix is the default namespace.
     pub(super) fn namespace_of(self, prefix: &str) -> Option<&'a str> {
         match prefix {
             "" => self.node.lookup_namespace_uri(None),
@@ -179,7 +181,7 @@ impl<'a> Tag<'a> {
         }
     }
 
-    /// The prefixes declared here, each with its namespace.
+    /// The prefixes in scope with their namespaces.
     pub(super) fn prefixes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let node = self.node;
         node.namespaces().filter_map(move |found| {
@@ -188,7 +190,7 @@ impl<'a> Tag<'a> {
         })
     }
 
-    /// A QName that stands here, resolved by the declarations in scope.
+    /// Resolves a QName by the namespace declarations in scope.
     pub(super) fn expand(self, name: &'a str) -> Expanded<'a> {
         let name = trim(name);
         match name.split_once(':') {
@@ -204,14 +206,15 @@ impl<'a> Tag<'a> {
         }
     }
 
-    /// The components that lead here, such as `type User > element Lastlogin`.
+    /// The path of components to the element, such as `type User > element Lastlogin`.
     pub(super) fn path(self) -> String {
         let mut steps: Vec<String> = self.node.ancestors().filter_map(step).collect();
         steps.reverse();
         steps.join(" > ")
     }
 
-    /// The content as XML text: white space trimmed, text escaped, elements by their local names, no comments.
+    /// The content as XML text: white space trimmed, text escaped, elements by their local names, no
+    /// comments.
     pub(super) fn markup(self) -> String {
         let mut text = String::new();
         write_children(self.node, &mut text);
@@ -219,12 +222,12 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// White space of XML, not of Unicode.
+/// Trims the white space characters of XML, not those of Unicode.
 pub(super) fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t', '\n', '\r'])
 }
 
-/// The name of a component in a path, if the element is one.
+/// The name of a component in a path; `None` if the element is not a component.
 fn step(node: Node<'_, '_>) -> Option<String> {
     let tag = node.tag_name();
     let known = tag.namespace().is_some_and(|namespace| uri::is_schema(namespace) || namespace == uri::WSDL);
@@ -241,7 +244,7 @@ fn step(node: Node<'_, '_>) -> Option<String> {
     known.then(|| format!("{kind} {name}"))
 }
 
-/// Documents are no deeper than the limit of [`guard`](super::guard), so the recursion is bounded.
+/// Recursive: [`guard`](super::guard) limits the depth of documents.
 fn write_children(node: Node<'_, '_>, text: &mut String) {
     for child in node.children() {
         if let Some(found) = child.text().filter(|_| child.is_text()) {

@@ -1,4 +1,4 @@
-//! URIs: the namespaces that the reader knows, and which locations are URLs.
+//! URIs: the namespaces that the reader knows, and a test for URLs.
 
 pub(super) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
@@ -12,19 +12,21 @@ pub(super) const HTTP: &str = "http://schemas.xmlsoap.org/wsdl/http/";
 pub(super) const MIME: &str = "http://schemas.xmlsoap.org/wsdl/mime/";
 pub(super) const CATALOG: &str = "urn:oasis:names:tc:entity:xmlns:xml:catalog";
 
-/// Where `Action` attributes of inputs and outputs come from: the draft, the submission and the recommendation.
+/// Namespaces of the `Action` attribute of inputs and outputs (WS-Addressing): the draft, the submission
+/// and the recommendation.
 pub(super) const ADDRESSING: [&str; 3] = [
     "http://www.w3.org/2006/05/addressing/wsdl",
     "http://www.w3.org/2007/05/addressing/metadata",
     "http://www.w3.org/2007/02/addressing/metadata",
 ];
 
-/// Whether it is a namespace of XML Schema; the drafts of 1999 and 2000 are read as the recommendation of 2001.
+/// Whether a namespace is that of XML Schema. The drafts of 1999 and 2000 are treated as the
+/// recommendation of 2001.
 pub(super) fn is_schema(namespace: &str) -> bool {
     matches!(namespace, XSD | XSD_1999 | XSD_2000)
 }
 
-/// Whether a location begins with a scheme such as `http:`. One letter is a drive.
+/// Whether a location begins with a scheme such as `http:`. A single letter is a drive of Windows.
 pub(super) fn is_url(location: &str) -> bool {
     location.split_once(':').is_some_and(|(scheme, _)| {
         scheme.len() > 1

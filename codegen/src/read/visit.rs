@@ -1,4 +1,5 @@
-//! The documents of a scope: every schema and WSDL that a root leads to, declared in order.
+//! Visits the documents of a scope: declares every schema and WSDL that is reachable from a root, in
+//! order.
 
 use std::collections::VecDeque;
 
@@ -11,12 +12,12 @@ use super::{
 };
 use crate::{model::Model, problem::Problems};
 
-/// Documents that are still to be declared.
+/// Documents that have not been declared yet.
 #[derive(Default)]
 struct Queue<'a> {
-    /// Files, each with the namespace that schemas without one take.
+    /// Indices of files, each with the namespace that its schemas inherit if they have none.
     files: VecDeque<(usize, Option<&'a str>)>,
-    /// `redefine` elements, each with the schema that holds it.
+    /// `redefine` elements, each with the schema that contains it.
     redefinitions: Vec<(Tag<'a>, SchemaIndex)>,
 }
 
@@ -35,8 +36,8 @@ pub(super) fn declare<'a>(
 }
 
 impl<'a> Declarer<'a, '_> {
-    /// Declares the schemas of a namespace that this scope does not have, but another file that was loaded. Gives whether
-    /// there are any.
+    /// Declares the schemas of a namespace that another loaded file has but this scope does not import.
+    /// Returns whether there are any.
     pub(super) fn pull(&mut self, namespace: &'a str) -> bool {
         let loaded = self.documents.loaded;
         let Some(file) = loaded.file_of(namespace) else { return false };
@@ -65,7 +66,8 @@ impl<'a> Declarer<'a, '_> {
                 self.visit_schema(file, tag, inherited, &mut queue);
             }
         }
-        // The innermost first: what a document redefines must have been declared by then.
+        // The innermost redefinition first: its target must have been declared before an outer document
+        // redefines it.
         for (tag, schema) in queue.redefinitions.into_iter().rev() {
             self.redefine(tag, schema);
         }
@@ -96,7 +98,8 @@ impl<'a> Declarer<'a, '_> {
         self.follow(file, tag, target, queue);
     }
 
-    /// Counts the copy of a schema for a namespace that includes it. The first that exceeds the budget is a problem.
+    /// Counts the copy of a schema for an including namespace. Returns whether the budget allows it. Only the
+    /// first excess is reported.
     fn may_copy(&mut self, tag: Tag<'a>, target: &str) -> bool {
         let (copies, allowed) = (&mut self.declared.copies, self.documents.copies);
         let tags = *copies.tags.entry(tag.key()).or_insert_with(|| tag.descendants() as u64);
@@ -112,7 +115,7 @@ impl<'a> Declarer<'a, '_> {
         is_allowed
     }
 
-    /// Queues what a document links to.
+    /// Queues the documents that a document links to.
     fn follow(&mut self, file: usize, holder: Tag<'a>, target: &'a str, queue: &mut Queue<'a>) {
         let loaded = self.documents.loaded;
         let Some(document) = loaded.files.get(file) else { return };
@@ -147,7 +150,7 @@ impl<'a> Declarer<'a, '_> {
         }
     }
 
-    /// Warns of an import that leads to a document of another namespace.
+    /// Warns of an import whose target document has another namespace.
     fn check_namespace(&mut self, file: usize, kind: LinkKind, namespace: &str, tag: Tag<'a>) {
         let loaded = self.documents.loaded;
         let Some(document) = loaded.files.get(file) else { return };

@@ -1,5 +1,5 @@
-//! A call: a value with options of its own, that is awaited or sent.
-//! What depends on the operation is a thin shell here; the rest is compiled once, in `exchange`.
+//! Calls: values with their own options that are awaited or sent. The generic code here is a thin layer;
+//! everything that does not depend on the operation is in `exchange` and compiled once.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -17,10 +17,11 @@ use crate::soap::{Block, Operation};
 use crate::transport::{self, BlockingTransport, Response, Transport};
 use crate::xml::{ReadingMode, Record, Value};
 
-/// A call of the operation `O`, which has not begun yet.
+/// A call of the operation `O` that has not been sent yet.
 ///
-/// A call owns its request and shares the settings of its client, so that it can be stored, collected and moved to a task.
-/// Over a [`Transport`] it is a future, over a [`BlockingTransport`] it is sent:
+/// A call owns its request and shares the settings of its client, so that it can be stored, collected and
+/// moved to a task. With a [`Transport`] the call is a future; with a [`BlockingTransport`] it is sent
+/// with [`send`](Self::send):
 ///
 /// ```
 /// # use saponify::{Client, Operation, Result};
@@ -37,8 +38,8 @@ use crate::xml::{ReadingMode, Record, Value};
 /// }
 /// ```
 ///
-/// The request is encoded when the call is sent: options act until then, and a value that cannot be written is the error of
-/// sending. By reference a call can be sent several times:
+/// The request is encoded when the call is sent. Options may be set until then, and sending fails if a
+/// value cannot be written. A reference to a call can be awaited or sent several times:
 ///
 /// ```
 /// # use saponify::{Operation, Result};
@@ -58,7 +59,7 @@ pub struct Call<T, O: Operation> {
     headers: Option<Arc<O::RequestHeaders>>,
     request: O::Request,
     options: Options,
-    /// The exchange, once the call was polled.
+    /// The running exchange; set when the call is first polled.
     sending: Option<Sending<O>>,
 }
 
@@ -67,48 +68,50 @@ impl<T, O: Operation> Call<T, O> {
         Self { client, headers: None, request, options: Options::default(), sending: None }
     }
 
-    /// Sets how long this call may take, from connecting to the last byte of the reply; `None` for any time.
+    /// Sets the maximum duration of this call, from connecting to the last byte of the reply; `None` for no
+    /// limit.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.options.timeout = Some(timeout.into());
         self
     }
 
-    /// Sets the header blocks of the contract, in place of those of the generated client.
+    /// Sets the header blocks of the contract. They replace those of the generated client.
     pub fn headers(mut self, headers: impl Into<Arc<O::RequestHeaders>>) -> Self {
         self.headers = Some(headers.into());
         self
     }
 
-    /// Sets the version of SOAP of this call; the client's unless set.
+    /// Sets the SOAP version of this call. The default is the client's version.
     pub fn version(mut self, version: Version) -> Self {
         self.options.version = Some(version);
         self
     }
 
-    /// Sets how the reply is read where it departs from the contract; as the client says unless set.
+    /// Sets how departures of the reply from the contract are treated. The default is the client's mode.
     pub fn reading_mode(mut self, mode: ReadingMode) -> Self {
         self.options.mode = Some(mode);
         self
     }
 
-    /// Adds a SOAP header block, behind those of the contract and of the client.
+    /// Adds a SOAP header block. It follows the blocks of the contract and of the client.
     pub fn header(mut self, block: impl Into<Block>) -> Self {
         self.options.headers.push(block.into());
         self
     }
 
-    /// Adds an HTTP header. One of the client or of SOAP itself, such as `Content-Type`, is replaced by it.
+    /// Adds an HTTP header. It replaces a header of the same name that the client or SOAP sets, such as
+    /// `Content-Type`.
     pub fn http_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.options.http_headers.push((name.into(), value.into()));
         self
     }
 
-    /// The request.
+    /// The request of the call.
     pub fn request(&self) -> &O::Request {
         &self.request
     }
 
-    /// The envelope that the call sends, as it goes over the wire: its secrets are not masked.
+    /// Encodes the envelope as it is sent. Its secrets are not masked.
     ///
     /// # Errors
     ///
@@ -117,11 +120,11 @@ impl<T, O: Operation> Call<T, O> {
         self.message().envelope(self.client.settings(), &self.options)
     }
 
-    /// Sends the request and waits for the reply. The call may be sent again.
+    /// Sends the request and waits for the reply. The call can be sent again afterwards.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind`](crate::ErrorKind) tells the cases apart.
+    /// See [`ErrorKind`](crate::ErrorKind).
     pub fn send(&self) -> Result<Reply<O::ReplyHeaders, O::Reply>>
     where
         T: BlockingTransport,
@@ -142,7 +145,7 @@ impl<T, O: Operation> Call<T, O> {
 impl<T: Transport, O: Operation> Future for Call<T, O> {
     type Output = Result<Reply<O::ReplyHeaders, O::Reply>>;
 
-    /// Encodes and sends the request when it is first polled.
+    /// Encodes and sends the request on the first poll.
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         if self.sending.is_none() {
             self.sending = Some((&*self).into_future());
@@ -154,15 +157,15 @@ impl<T: Transport, O: Operation> Future for Call<T, O> {
     }
 }
 
-/// Nothing in a call is pinned: the future of the transport has a place of its own.
+/// No field is pinned structurally: the future of the transport is boxed.
 impl<T, O: Operation> Unpin for Call<T, O> {}
 
-/// Sends the call and keeps it, to send it again.
+/// Sends the call without consuming it, so that it can be sent again.
 impl<T: Transport, O: Operation> IntoFuture for &Call<T, O> {
     type Output = Result<Reply<O::ReplyHeaders, O::Reply>>;
     type IntoFuture = Sending<O>;
 
-    /// Encodes the request and hands it to the transport.
+    /// Encodes the request and passes it to the transport.
     fn into_future(self) -> Sending<O> {
         let message = self.message();
         let state = match SentCall::begin(self.client.settings(), &self.options, &message) {
@@ -173,7 +176,7 @@ impl<T: Transport, O: Operation> IntoFuture for &Call<T, O> {
     }
 }
 
-/// A call of the same request with the same options, which has not begun.
+/// Creates a call with the same request and options that has not been sent yet.
 impl<T, O: Operation<Request: Clone>> Clone for Call<T, O> {
     fn clone(&self) -> Self {
         Self {
@@ -186,7 +189,7 @@ impl<T, O: Operation<Request: Clone>> Clone for Call<T, O> {
     }
 }
 
-/// Shows neither headers nor body.
+/// Omits the headers and the body, which may contain secrets.
 impl<T, O: Operation> fmt::Debug for Call<T, O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -197,7 +200,7 @@ impl<T, O: Operation> fmt::Debug for Call<T, O> {
     }
 }
 
-/// A call under way: the future of a [`Call`] that is awaited by reference.
+/// A call in progress: the future of a reference to a [`Call`].
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Sending<O> {
     state: State,
@@ -216,7 +219,7 @@ impl<O: Operation> Future for Sending<O> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let outcome = match &mut self.state {
             State::Running(_, response) => std::task::ready!(response.as_mut().poll(context)),
-            // A future that is polled after its end stays silent.
+            // Stay pending if the future is polled again after completion.
             State::Done => return Poll::Pending,
             State::Failed(_) => Ok(Response::default()),
         };
@@ -228,14 +231,15 @@ impl<O: Operation> Future for Sending<O> {
     }
 }
 
-/// Names the operation only.
+/// Shows only the name of the operation.
 impl<O: Operation> fmt::Debug for Sending<O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Sending").field("operation", &O::CONTRACT.name).finish_non_exhaustive()
     }
 }
 
-/// Reads a reply. There is one of this for each type of a reply, and not for each operation, since users compile them all.
+/// Decodes a reply. Generic over the types of the reply and not over the operation, so that users compile
+/// fewer copies.
 fn reply<H, B>(returned: Result<Returned>) -> Result<Reply<H, B>>
 where
     H: Record + Default,

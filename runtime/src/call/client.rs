@@ -1,5 +1,5 @@
-//! A client: a transport, an endpoint, and what all of its calls have in common.
-//! The generator puts a method for each operation over it; it must not know any operation itself.
+//! Clients: a transport, an endpoint, and the options that all calls share. The generator adds a method
+//! for each operation; this module must not know any operation.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,12 +13,12 @@ use crate::transport::TIMEOUT;
 use crate::xml::ReadingMode;
 use crate::xml::reader::Limits;
 
-/// How many bytes the body of a reply may have, unpacked, unless the client says otherwise: 64 MiB.
+/// Default maximum size of the body of a reply after decompression: 64 MiB.
 pub const REPLY_LIMIT: u64 = 64 << 20;
 
 /// Calls operations of a service over a transport.
 ///
-/// Clones are cheap and share the transport with its connections, and so do calls. Calls take `&self`.
+/// Clones are cheap. Clones and calls share the transport and its connections. Calls take `&self`.
 ///
 /// ```
 /// use std::time::Duration;
@@ -48,7 +48,7 @@ pub(crate) struct Settings {
 }
 
 impl<T> Client<T> {
-    /// A client of the service at this URL.
+    /// Creates a client for the service at this URL.
     pub fn new(transport: T, endpoint: impl Into<String>, version: Version) -> Self {
         let settings = Settings {
             endpoint: endpoint.into(),
@@ -64,72 +64,74 @@ impl<T> Client<T> {
         Self { transport: Arc::new(transport), settings: Arc::new(settings) }
     }
 
-    /// Sends to this URL.
+    /// Sets the URL that requests are sent to.
     #[must_use]
     pub fn with_endpoint(self, endpoint: impl Into<String>) -> Self {
         self.set(|settings| settings.endpoint = endpoint.into())
     }
 
-    /// Speaks this version of SOAP.
+    /// Sets the SOAP version of requests.
     #[must_use]
     pub fn with_version(self, version: Version) -> Self {
         self.set(|settings| settings.version = version)
     }
 
-    /// Sets how long a call may take, from connecting to the last byte of the reply; `None` for any time.
+    /// Sets the maximum duration of a call, from connecting to the last byte of the reply; `None` for no
+    /// limit.
     ///
-    /// [`TIMEOUT`] unless set.
+    /// The default is [`TIMEOUT`].
     #[must_use]
     pub fn with_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         self.set(|settings| settings.timeout = timeout.into())
     }
 
-    /// Sets how many bytes the body of a reply may have, counted after decompression.
+    /// Sets the maximum size of the body of a reply after decompression, in bytes.
     ///
-    /// [`REPLY_LIMIT`] unless set. A reply is held in memory as a whole.
+    /// The default is [`REPLY_LIMIT`]. The whole reply is held in memory.
     #[must_use]
     pub fn with_reply_limit(self, bytes: u64) -> Self {
         self.set(|settings| settings.reply_limit = bytes)
     }
 
-    /// Sets how deep the elements of a reply may be nested, and what else it may ask for.
+    /// Sets the maximum depth of elements and the other limits for decoding replies.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
         self.set(|settings| settings.limits = limits)
     }
 
-    /// Sets how replies are read that depart from the contract.
+    /// Sets how departures of replies from the contract are treated.
     ///
-    /// [`ReadingMode::Standard`] unless set.
+    /// The default is [`ReadingMode::Standard`].
     #[must_use]
     pub fn with_reading_mode(self, mode: ReadingMode) -> Self {
         self.set(|settings| settings.mode = mode)
     }
 
-    /// Adds an HTTP header to all requests. One that SOAP itself needs, such as `Content-Type`, is replaced by it.
+    /// Adds an HTTP header to all requests. It replaces a header of the same name that SOAP sets, such as
+    /// `Content-Type`.
     #[must_use]
     pub fn with_http_header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.set(|settings| settings.http_headers.push((name.into(), value.into())))
     }
 
-    /// Adds a SOAP header block to all requests, behind those of the contract.
+    /// Adds a SOAP header block to all requests. It follows the blocks of the contract.
     #[must_use]
     pub fn with_header(self, block: impl Into<Block>) -> Self {
         self.set(|settings| settings.headers.push(block.into()))
     }
 
-    /// Shows all calls to an observer.
+    /// Sets the observer of all calls.
     #[must_use]
     pub fn with_observer(self, observer: impl Observer + 'static) -> Self {
         self.set(|settings| settings.observer = Some(Arc::new(observer)))
     }
 
-    /// The URL that requests go to.
+    /// The URL that requests are sent to.
     pub fn endpoint(&self) -> &str {
         &self.settings.endpoint
     }
 
-    /// The version of SOAP that requests are in.
+    /// The SOAP version of requests.
     pub fn version(&self) -> Version {
         self.settings.version
     }
@@ -139,10 +141,11 @@ impl<T> Client<T> {
         &self.transport
     }
 
-    /// A call of an operation: awaited over a [`Transport`](crate::transport::Transport), sent with [`Call::send`] over
-    /// a [`BlockingTransport`](crate::transport::BlockingTransport).
+    /// Creates a call of an operation. Await it over a [`Transport`](crate::transport::Transport), or send it
+    /// with [`Call::send`] over a [`BlockingTransport`](crate::transport::BlockingTransport).
     ///
-    /// Without [`Call::headers`] it has no header blocks of the contract; generated clients set theirs.
+    /// The call has no header blocks of the contract unless [`Call::headers`] sets them. Generated clients
+    /// set theirs.
     pub fn call<O: Operation>(&self, request: O::Request) -> Call<T, O> {
         Call::new(self.clone(), request)
     }
@@ -163,7 +166,7 @@ impl<T> Clone for Client<T> {
     }
 }
 
-/// Shows no value of a header, since it may be a credential.
+/// Omits the values of headers, because they may be credentials.
 impl<T> fmt::Debug for Client<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

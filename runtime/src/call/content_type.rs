@@ -1,13 +1,13 @@
-//! The media type of a body and its parameters (RFC 9110, section 8.3).
+//! Media types and their parameters (RFC 9110, section 8.3).
 
 use std::borrow::Cow;
 
-/// The media type, without its parameters.
+/// The media type of a `Content-Type` value, without parameters.
 pub(super) fn media_type(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
 }
 
-/// Whether the media type begins with this text, in any case.
+/// Whether a media type begins with this text. Case is ignored.
 pub(super) fn is_type(content_type: &str, beginning: &str) -> bool {
     content_type
         .trim_start()
@@ -15,18 +15,18 @@ pub(super) fn is_type(content_type: &str, beginning: &str) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case(beginning))
 }
 
-/// Whether the type says XML, or nothing.
+/// Whether a `Content-Type` value is an XML type, or empty.
 pub(super) fn is_xml(content_type: &str) -> bool {
     let media = media_type(content_type);
     media.is_empty() || (media.to_ascii_lowercase().ends_with("xml") && !is_type(media, "application/xhtml"))
 }
 
-/// The value of a parameter, by its name in any case; a quoted value without its quotes.
+/// The value of a parameter, without quotes. The case of the name is ignored.
 pub(super) fn parameter<'c>(content_type: &'c str, name: &str) -> Option<Cow<'c, str>> {
     let (_, mut rest) = content_type.split_once(';')?;
     loop {
         let (found, after) = rest.split_once('=')?;
-        // A parameter without a value says nothing.
+        // Skip parameters without a value.
         let found = found.rsplit(';').next().unwrap_or_default().trim();
         let after = after.trim_start();
         let (value, next) = match after.strip_prefix('"').or_else(|| after.strip_prefix('\'')) {
@@ -43,7 +43,7 @@ pub(super) fn parameter<'c>(content_type: &'c str, name: &str) -> Option<Cow<'c,
     }
 }
 
-/// The value of a quoted string, and what is behind it.
+/// The content of a quoted string, and the text after it.
 fn unquoted(text: &str, quote: char) -> (Cow<'_, str>, &str) {
     let mut escaped = false;
     let end = text.find(|character: char| {

@@ -1,4 +1,5 @@
-//! The declared reply of an operation that came with an HTTP status of failure, which an error keeps.
+//! The declared reply of an operation that arrived with an HTTP error status. The error keeps it for
+//! decoding.
 
 use super::receive::{self, ReadOptions};
 use super::reply::Reply;
@@ -12,11 +13,11 @@ struct DeclaredReply {
 }
 
 impl Error {
-    /// The declared reply of an operation that came with an HTTP status of failure:
+    /// Decodes the declared reply if it arrived with an HTTP error status:
     /// `error.reply::<operations::GetUser>()`.
     ///
-    /// `None` if that is not what happened, or in a call of another operation. The kind is
-    /// [`ErrorKind::Http`](crate::ErrorKind::Http) if it is.
+    /// Returns `None` if the error has no such reply or belongs to a call of another operation. An error with
+    /// a declared reply has the kind [`ErrorKind::Http`](crate::ErrorKind::Http).
     ///
     /// # Errors
     ///
@@ -33,7 +34,7 @@ impl Error {
         Ok(Some(reply))
     }
 
-    /// Keeps a declared reply that came with an error status.
+    /// Attaches a declared reply that arrived with an HTTP error status.
     pub(super) fn with_reply(mut self, response: &Response, how: ReadOptions) -> Self {
         let response = response.clone();
         self.circumstances_mut().declared_reply = Some(Box::new(DeclaredReply { response, how }));

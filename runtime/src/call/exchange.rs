@@ -1,5 +1,5 @@
-//! One call from its message to its reply, without the types of its operation: what the transport gets, and what is
-//! made of what it brings back.
+//! Runs one call from its message to its reply, without the types of its operation: builds the request
+//! for the transport, and evaluates the response.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::soap::{Block, Incoming, Outgoing, Payload, Written, write_message};
 use crate::transport::{BlockingTransport, Request, Response};
 use crate::xml::{Account, ReadingMode, Record};
 
-/// What a call has of its own, before what the client has.
+/// Options of a single call. They take precedence over those of the client.
 #[derive(Clone, Default)]
 pub(crate) struct Options {
     pub(crate) version: Option<Version>,
@@ -28,7 +28,7 @@ pub(crate) struct Options {
     pub(crate) headers: Vec<Block>,
 }
 
-/// What is to be sent, its types erased.
+/// A message to send, with its types erased.
 pub(crate) struct Message<'a> {
     pub(crate) contract: &'static Contract,
     pub(crate) headers: &'a dyn Record,
@@ -53,20 +53,20 @@ impl Message<'_> {
     }
 }
 
-/// A reply that is being read, its types erased.
+/// A reply to decode, with its types erased.
 pub(crate) trait Reading: Incoming {
-    /// Where the status and the headers of HTTP go, and the account.
+    /// The fields for the HTTP status, the HTTP headers and the account.
     fn rest(&mut self) -> (&mut u16, &mut Vec<(String, String)>, &mut Account);
 }
 
-/// A call and what a transport made of it.
+/// A sent call and the outcome from the transport.
 pub(crate) struct Returned {
     pub(crate) exchange: SentCall,
     pub(crate) outcome: Result<Response>,
 }
 
 impl Returned {
-    /// Sends a message and waits for what comes back.
+    /// Sends a message and waits for the response.
     pub(crate) fn of(
         transport: &dyn BlockingTransport,
         settings: &Arc<Settings>,
@@ -78,19 +78,19 @@ impl Returned {
     }
 }
 
-/// A call that was sent.
+/// A call that has been sent.
 pub(crate) struct SentCall {
     settings: Arc<Settings>,
     contract: &'static Contract,
     mode: ReadingMode,
     secrets: Secrets,
     begun: Instant,
-    /// The number of the call, where somebody observes it.
+    /// Number of the call for the observer; 0 if there is no observer.
     number: u64,
 }
 
 impl SentCall {
-    /// Writes the request.
+    /// Encodes the request.
     pub(crate) fn begin<'a>(
         settings: &'a Arc<Settings>,
         options: &'a Options,
@@ -132,7 +132,7 @@ impl SentCall {
         Ok((exchange, request))
     }
 
-    /// Reads the reply.
+    /// Decodes the reply.
     pub(crate) fn finish(self, outcome: Result<Response>, incoming: &mut dyn Reading) -> Result<()> {
         let response = match outcome {
             Ok(response) => response,
@@ -157,7 +157,7 @@ impl SentCall {
         Ok(())
     }
 
-    /// The error with what is known of this call.
+    /// Adds the operation, the endpoint and the HTTP reply to an error.
     #[cold]
     fn failed(&self, mut error: Error, http: Option<HttpReply>) -> Error {
         let call = error.circumstances_mut();
@@ -174,7 +174,7 @@ impl SentCall {
         outcome: Result<(), &Error>,
     ) {
         let Some(observer) = &self.settings.observer else { return };
-        // A reply whose body could not be read has a head nevertheless.
+        // If the body could not be read, the error contains the status and the headers.
         let head = outcome.err().and_then(Error::http);
         observer.replied(&ObservedReply {
             call: self.number,
@@ -191,7 +191,7 @@ impl SentCall {
     }
 }
 
-/// What must not show in errors: the secrets of the envelope and what HTTP headers may hold.
+/// The texts that errors must not show: the secrets of the envelope, and the values of HTTP headers.
 fn sent(
     written: &Written,
     blocks: bool,
@@ -202,7 +202,8 @@ fn sent(
     let headers = settings.http_headers.iter().chain(&options.http_headers);
     let mut secrets = Secrets::of(&written.text, &written.secrets);
     if blocks {
-        // The blocks of a user are XML that no contract describes, so that the names must tell.
+        // No contract describes the blocks of a user, so their secrets are found by the names of elements and
+        // attributes.
         secrets.add_all(&Secrets::of(
             &written.text,
             &named(&written.text, contract.request.element().map(|name| name.local())),
@@ -216,7 +217,8 @@ fn sent(
     secrets
 }
 
-/// The headers of SOAP, then those of the client, then those of the call; the later replace the earlier.
+/// The HTTP headers of SOAP, of the client and of the call. Later headers replace earlier ones with the
+/// same name.
 fn http_headers<'a>(
     settings: &'a Settings,
     options: &'a Options,

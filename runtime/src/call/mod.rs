@@ -1,4 +1,4 @@
-//! Calls: a client sends requests by a transport, reads replies, and reports what came to observers.
+//! Calls: a client sends requests over a transport, decodes replies, and reports both to an observer.
 
 mod builder;
 mod client;

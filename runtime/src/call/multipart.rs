@@ -1,4 +1,5 @@
-//! A multipart body with a single part (RFC 2046, section 5.1; RFC 2387): CXF and WCF send every reply so while MTOM is on.
+//! A multipart body with a single part (RFC 2046, section 5.1; RFC 2387). CXF and WCF send every reply in
+//! this form if MTOM is enabled.
 
 use std::borrow::Cow;
 
@@ -12,7 +13,8 @@ use crate::redaction::excerpt::shorten;
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) if there are more parts, or the part is encoded.
+/// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) if the body has several parts, or the part
+/// has a transfer encoding.
 pub(super) fn only_part<'b>(content_type: &str, body: &'b [u8]) -> Result<(Cow<'b, str>, &'b [u8])> {
     let refused = |why: &str| Error::unsupported(format!("`{}`: {why}", shorten(content_type, 100)));
     let boundary = parameter(content_type, "boundary").filter(|boundary| !boundary.is_empty());
@@ -44,15 +46,15 @@ pub(super) fn only_part<'b>(content_type: &str, body: &'b [u8]) -> Result<(Cow<'
 
 /// A line that begins or ends a part.
 struct Delimiter {
-    /// Where the line break before it begins.
+    /// Offset of the line break before the delimiter.
     start: usize,
-    /// Where the next line begins.
+    /// Offset of the line after the delimiter.
     end: usize,
-    /// Whether it ends the last part.
+    /// Whether the delimiter ends the last part.
     closes: bool,
 }
 
-/// The delimiter lines of a body. Line breaks are CRLF, or LF alone from servers that write that.
+/// Finds the delimiter lines of a body. Line breaks are CRLF; some servers write LF.
 fn delimiters(body: &[u8], delimiter: &[u8]) -> impl Iterator<Item = Delimiter> {
     memmem::find_iter(body, delimiter).filter_map(move |found| {
         let before = body.get(..found)?;
@@ -79,9 +81,9 @@ fn delimiters(body: &[u8], delimiter: &[u8]) -> impl Iterator<Item = Delimiter> 
     })
 }
 
-/// The headers of a part and its content, which an empty line divides.
+/// Splits a part at the first empty line into headers and content.
 fn split(part: &[u8]) -> Option<(&[u8], &[u8])> {
-    // No headers at all.
+    // The part has no headers.
     if let Some(content) = part.strip_prefix(b"\r\n").or_else(|| part.strip_prefix(b"\n")) {
         return Some((&[], content));
     }
@@ -92,7 +94,7 @@ fn split(part: &[u8]) -> Option<(&[u8], &[u8])> {
         .and_then(|(at, length)| Some((part.get(..at)?, part.get(at + length..)?)))
 }
 
-/// The value of a header of a part, its continuation lines joined.
+/// The value of a part header, with continuation lines joined.
 fn header<'p>(headers: &'p [u8], name: &str) -> Option<Cow<'p, str>> {
     let text = match String::from_utf8_lossy(headers) {
         Cow::Borrowed(text) => text,

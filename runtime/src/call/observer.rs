@@ -1,5 +1,5 @@
-//! What a user may see of the calls of a client: for logs, metrics and the search for errors.
-//! Envelopes are shown with their secrets masked, and made only when they are asked for.
+//! Observation of the calls of a client, for logs, metrics and troubleshooting. Envelopes are shown with
+//! their secrets masked, and rendered only on request.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,10 +16,10 @@ use crate::text::Name;
 use crate::xml::Account;
 use crate::xml::reader::Document;
 
-/// Sees the calls of a client.
+/// Observes the calls of a client.
 ///
-/// Both methods are called on the thread that makes the call, so they should be quick. A call whose future is dropped
-/// before it is done has a request and no reply.
+/// Both methods run on the thread that makes the call, so they should return quickly. If the future of a
+/// call is dropped before completion, the observer sees a request without a reply.
 ///
 /// ```
 /// use saponify::{Observer, ObservedReply};
@@ -36,10 +36,10 @@ use crate::xml::reader::Document;
 /// }
 /// ```
 pub trait Observer: Send + Sync {
-    /// A request is about to be sent.
+    /// Called before a request is sent.
     fn requested(&self, _request: &ObservedRequest<'_>) {}
 
-    /// A call is done, well or not.
+    /// Called after a call has completed, successfully or not.
     fn replied(&self, _reply: &ObservedReply<'_>) {}
 }
 
@@ -62,12 +62,13 @@ pub struct ObservedRequest<'o> {
     pub(crate) headers: &'o [(Cow<'o, str>, Cow<'o, str>)],
     pub(crate) body: &'o str,
     pub(crate) secrets: &'o [Range<usize>],
-    /// The name of the request's element.
+    /// Name of the element in the body of the request.
     pub(crate) request: Option<Name<'static>>,
 }
 
 impl ObservedRequest<'_> {
-    /// A number that the request and the reply of a call share, and no other call of the process has.
+    /// A number that identifies the call. The request and the reply of a call have the same number; it is
+    /// unique in the process.
     pub fn call(&self) -> u64 {
         self.call
     }
@@ -82,34 +83,37 @@ impl ObservedRequest<'_> {
         self.action
     }
 
-    /// Where it goes, without a user, a password or a query.
+    /// The URL of the request, without user, password and query.
     pub fn endpoint(&self) -> Cow<'_, str> {
         shown(self.endpoint)
     }
 
-    /// The HTTP headers of SOAP, the client and the call. Values that may be credentials are `[redacted]`.
+    /// The HTTP headers of SOAP, the client and the call. Values that may be credentials are replaced by
+    /// `[redacted]`.
     ///
-    /// Not those that the transport adds, such as `Host`.
+    /// Headers that the transport adds, such as `Host`, are not included.
     pub fn http_headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.iter().map(|(name, value)| (&**name, shown_value(name, value)))
     }
 
-    /// The value of an HTTP header, by its name in any case; `[redacted]` if it may be a credential.
+    /// The value of an HTTP header, or `[redacted]` if it may be a credential. The case of the name is
+    /// ignored.
     pub fn http_header(&self, name: &str) -> Option<&str> {
         self.expose_http_header(name).map(|value| shown_value(name, value))
     }
 
-    /// The value of an HTTP header as it is sent, by its name in any case. It may be a credential: keep it out of logs.
+    /// The unmasked value of an HTTP header. The case of the name is ignored. The value may be a credential:
+    /// keep it out of logs.
     pub fn expose_http_header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
     }
 
-    /// How long the envelope is, in bytes.
+    /// Size of the envelope, in bytes.
     pub fn size(&self) -> usize {
         self.body.len()
     }
 
-    /// The envelope, with `[redacted]` for each secret.
+    /// The envelope, with each secret replaced by `[redacted]`.
     pub fn envelope(&self) -> String {
         let mut places = spread(self.body, self.secrets);
         places.append(&mut named(self.body, self.request.map(|name| name.local())));
@@ -117,7 +121,7 @@ impl ObservedRequest<'_> {
     }
 }
 
-/// The end of a call.
+/// The outcome of a call.
 pub struct ObservedReply<'o> {
     pub(crate) call: u64,
     pub(crate) operation: &'static str,
@@ -127,13 +131,13 @@ pub struct ObservedReply<'o> {
     pub(crate) body: &'o [u8],
     pub(crate) document: Option<&'o (Document<'o>, Findings)>,
     pub(crate) secrets: &'o Secrets,
-    /// The name of the reply's element.
+    /// Name of the element in the body of the reply.
     pub(crate) reply: Option<Name<'static>>,
     pub(crate) outcome: Result<(), &'o Error>,
 }
 
 impl ObservedReply<'_> {
-    /// The number of the call, as its request had it.
+    /// The number of the call, the same as in [`ObservedRequest::call`].
     pub fn call(&self) -> u64 {
         self.call
     }
@@ -143,56 +147,60 @@ impl ObservedReply<'_> {
         self.operation
     }
 
-    /// The time from before the request was written until the reply was read.
+    /// The time from before the request was encoded until the reply was decoded.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// The HTTP status; `None` when nothing came back.
+    /// The HTTP status; `None` if no response arrived.
     pub fn status(&self) -> Option<u16> {
         self.status
     }
 
-    /// The HTTP headers, in the order in which they came. Values that may be credentials are `[redacted]`.
+    /// The HTTP headers in the order in which they arrived. Values that may be credentials are replaced by
+    /// `[redacted]`.
     pub fn http_headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.iter().map(|(name, value)| (name.as_str(), shown_value(name, value)))
     }
 
-    /// The value of an HTTP header, by its name in any case; `[redacted]` if it may be a credential.
+    /// The value of an HTTP header, or `[redacted]` if it may be a credential. The case of the name is
+    /// ignored.
     pub fn http_header(&self, name: &str) -> Option<&str> {
         self.expose_http_header(name).map(|value| shown_value(name, value))
     }
 
-    /// The value of an HTTP header as it came, by its name in any case. It may be a credential: keep it out of logs.
+    /// The unmasked value of an HTTP header. The case of the name is ignored. The value may be a credential:
+    /// keep it out of logs.
     pub fn expose_http_header(&self, name: &str) -> Option<&str> {
         find(self.headers, name)
     }
 
-    /// How long the body is, in bytes, unpacked.
+    /// Size of the body after decompression, in bytes.
     pub fn size(&self) -> usize {
         self.body.len()
     }
 
-    /// What came of it.
+    /// The result of the call.
     ///
     /// # Errors
     ///
-    /// What the caller gets too.
+    /// The same error that the caller receives.
     pub fn outcome(&self) -> Result<(), &Error> {
         self.outcome
     }
 
-    /// What the reply had that the contract does not have, as far as it was read: what [`Reply::account`](crate::Reply) holds.
+    /// Departures of the reply from the contract, as far as it was read; the same as
+    /// [`Reply::account`](crate::Reply).
     pub fn account(&self) -> &Account {
         const NONE: &Account = &Account::new();
         self.document.map_or(NONE, |(_, findings)| &findings.account)
     }
 
-    /// The body, with `[redacted]` for each secret; `None` when nothing came back.
+    /// The body, with each secret replaced by `[redacted]`; `None` if no response arrived.
     ///
-    /// Masked are the members that the contract makes secret, elements and attributes whose names say that they hold
-    /// a secret, with all that is in such an element, the secrets that were sent, and all texts and attributes of a reply
-    /// that was not read, or behind the place where that failed.
+    /// These are masked: members that the contract declares secret; elements and attributes with names that
+    /// suggest a secret, including all content of these elements; secrets of the request; and all texts and
+    /// attributes of a reply that was not decoded, or of its part after the first error.
     pub fn envelope(&self) -> Option<String> {
         self.status?;
         Some(match self.document {
@@ -207,7 +215,7 @@ impl ObservedReply<'_> {
         if let Err(error) = self.outcome
             && let Some(reply) = self.reply.and_then(|name| text.find(name.local()))
         {
-            // What is behind the error was not read, so that nobody knows which of it is secret.
+            // The part after the error was not decoded, so it is unknown which of its values are secret.
             let unread = error.place().map_or(0, |place| place.offset).max(reply);
             let unread = |place: &Range<usize>| place.end >= unread;
             places.extend(pieces(text, None).into_iter().map(|piece| piece.range).filter(unread));

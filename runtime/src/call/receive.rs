@@ -1,4 +1,4 @@
-//! From what HTTP brought to a reply or the error that tells best what happened.
+//! Converts an HTTP response to a reply, or to the error that best describes the failure.
 
 use std::borrow::Cow;
 
@@ -18,19 +18,20 @@ use crate::transport::Response;
 use crate::xml::reader::{Document, Limits};
 use crate::xml::{Account, ReadingMode};
 
-/// How a reply is read.
+/// Options for decoding a reply.
 #[derive(Clone, Copy)]
 pub(crate) struct ReadOptions {
     pub(crate) limits: Limits,
-    /// Maximum size of the text in UTF-8, in bytes.
+    /// Maximum size of the text after conversion to UTF-8, in bytes.
     pub(crate) reply_limit: u64,
     pub(crate) mode: ReadingMode,
 }
 
-/// A document, and what the reader found out beside the message.
+/// A document, and the findings of its reader.
 pub(crate) type ReadDocument<'r> = (Document<'r>, Findings);
 
-/// Reads a reply. What the reader found out beside it comes back too, as far as it came, where there is a text.
+/// Decodes a reply. Also returns the document and the findings up to the first error, if the response
+/// contains text.
 pub(crate) fn receive<'r>(
     response: &'r Response,
     contract: &Contract,
@@ -79,7 +80,7 @@ pub(crate) fn receive<'r>(
     (result, Some((document, findings)))
 }
 
-/// Reads the reply that an operation declares, whatever the HTTP status.
+/// Decodes the declared reply of an operation. Ignores the HTTP status.
 pub(crate) fn declared(
     response: &Response,
     contract: &Contract,
@@ -106,7 +107,7 @@ pub(crate) fn http_reply(
     let reply = contract.reply.element();
     let excerpt = match document {
         Some((document, findings)) => {
-            // Parts of a body have no element around them behind which they could be left out.
+            // A body with several parts has no single element to cut at, so cut at the body itself.
             let reply = reply.or_else(|| (contract.reply == Body::Parts).then(|| Name::new("", "Body")));
             let mut all = Secrets::of(document.text(), &findings.secrets);
             all.add_all(secrets);
@@ -121,7 +122,7 @@ pub(crate) fn http_reply(
     HttpReply { status: response.status, reason, headers: response.headers.clone(), excerpt }
 }
 
-/// The media type and the bytes of the document: the body, or the only part of a multipart body.
+/// The media type and the content of the document: the HTTP body, or the only part of a multipart body.
 fn content(response: &Response) -> Result<(Cow<'_, str>, &[u8])> {
     let content_type = response.header("Content-Type").unwrap_or_default();
     match is_type(content_type, "multipart/") {
@@ -130,7 +131,7 @@ fn content(response: &Response) -> Result<(Cow<'_, str>, &[u8])> {
     }
 }
 
-/// The message in a body of this media type.
+/// Parses a body with this media type as a message.
 fn message<'b>(
     (content_type, body): (&str, &'b [u8]),
     contract: &Contract,
@@ -142,7 +143,7 @@ fn message<'b>(
     Message::of(document.with_mode(mode), contract.reply, Direction::Reply, limits)
 }
 
-/// What is no document at all: a page, or XML that is broken.
+/// The error for a response that is not a document: an HTML page, or malformed XML.
 fn no_document(
     error: Error,
     response: &Response,
@@ -168,7 +169,7 @@ fn without_envelope(response: &Response, contract: &Contract, secrets: &Secrets)
     Error::new(ErrorKind::Http { status: response.status, location, body })
 }
 
-/// The texts of the header blocks, to tell why a reply says that it did not succeed.
+/// The texts of the header blocks on one line. They usually contain the reason for the failure.
 fn summary(headers: &Element, secrets: &Secrets) -> String {
     let xml = headers.to_xml();
     let mut summary = String::new();
@@ -188,7 +189,7 @@ fn summary(headers: &Element, secrets: &Secrets) -> String {
     shorten(&summary, 1_000)
 }
 
-/// Takes what was sent as a secret out of what an error shows.
+/// Masks secrets of the request in an error.
 fn mask(mut error: Error, secrets: &Secrets) -> Error {
     match error.kind_mut() {
         ErrorKind::Contract { found: Some(found), .. } => {
@@ -211,11 +212,11 @@ fn is_blank(body: &[u8]) -> bool {
     body.iter().all(u8::is_ascii_whitespace)
 }
 
-/// Whether a body begins like HTML, or not like XML at all.
+/// Whether a body begins like HTML, or not like XML.
 fn is_page(body: &[u8]) -> bool {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
     let begins = |with: &[u8]| body.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
-    // UTF-16 begins with a byte order mark or a zero.
+    // UTF-16 begins with a byte order mark or with a zero byte.
     let other = !matches!(body.first(), Some(b'<' | 0xfe | 0xff | 0));
     other || begins(b"<html") || begins(b"<!doctype html")
 }

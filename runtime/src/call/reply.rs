@@ -1,4 +1,4 @@
-//! What a call brings back.
+//! Result of a successful call.
 
 use std::fmt;
 
@@ -14,20 +14,21 @@ use crate::xml::{Account, Record, Value};
 pub struct Reply<H, B> {
     /// The header blocks of the contract.
     pub headers: H,
-    /// What the body holds.
+    /// Content of the body.
     pub body: B,
-    /// What the reply had that the contract does not have: members that were skipped, and what the [`ReadingMode`] let pass.
+    /// Departures of the reply from the contract: members that were skipped, and errors that the
+    /// [`ReadingMode`] tolerated.
     ///
     /// [`ReadingMode`]: crate::ReadingMode
     pub account: Account,
     /// The HTTP status.
     pub status: u16,
-    /// The HTTP headers, in the order in which they came.
+    /// The HTTP headers in the order in which they arrived.
     pub http_headers: Vec<(String, String)>,
 }
 
 impl<H: Default, B: Default> Reply<H, B> {
-    /// A reply that is still to be read.
+    /// Creates an empty reply to decode into.
     pub(crate) fn new() -> Self {
         Self {
             headers: H::default(),
@@ -40,7 +41,7 @@ impl<H: Default, B: Default> Reply<H, B> {
 }
 
 impl<H, B> Reply<H, B> {
-    /// The value of an HTTP header, by its name in any case.
+    /// The value of an HTTP header. The case of the name is ignored.
     pub fn http_header(&self, name: &str) -> Option<&str> {
         find(&self.http_headers, name)
     }
@@ -66,7 +67,7 @@ impl<H: Record, B: Value> Reading for Reply<H, B> {
     }
 }
 
-/// Shows no HTTP header that may be a credential.
+/// Omits the values of HTTP headers that may be credentials.
 impl<H: fmt::Debug, B: fmt::Debug> fmt::Debug for Reply<H, B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

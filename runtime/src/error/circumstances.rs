@@ -1,24 +1,26 @@
-//! What an error keeps of a failed call: operation, endpoint, what came over HTTP, and how far the request got.
+//! Context that an error keeps about its call: the operation, the endpoint, the HTTP reply, and the
+//! progress of the request.
 
 use std::any::Any;
 use std::fmt;
 
 use super::http_reply::HttpReply;
 
-/// What an error knows of its call. Transports fill in the outcome, the client adds the rest.
+/// Context of the call that failed. Transports set the progress of the request; the client adds the rest.
 #[derive(Default)]
 pub(crate) struct Circumstances {
     pub(crate) operation: &'static str,
-    /// The endpoint as it may be shown.
+    /// The endpoint without user, password and query.
     pub(crate) endpoint: String,
     pub(crate) http: Option<HttpReply>,
     pub(super) delivery: Delivery,
     pub(super) timed_out: bool,
-    /// The declared reply that came with an error status, in a form that only `call` knows.
+    /// The declared reply that arrived with an HTTP error status. Type-erased, because only `call` knows the
+    /// type.
     pub(crate) declared_reply: Option<Box<dyn Any + Send + Sync>>,
 }
 
-/// How far the request is proved to have got.
+/// Proven progress of the request.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Delivery {
     #[default]

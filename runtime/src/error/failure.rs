@@ -1,4 +1,5 @@
-//! How transports and the SOAP layer make their errors, so that each kind is worded in one place.
+//! Constructors of the errors of transports and of the SOAP layer, so that each message is worded in one
+//! place.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -7,9 +8,9 @@ use std::time::Duration;
 use super::{Error, ErrorKind};
 
 impl Error {
-    /// The server could not be reached: for transports.
+    /// Creates an error of kind [`ErrorKind::Connect`]: the server is unreachable. For transports.
     ///
-    /// The endpoint must be one that may be shown, without a password in it.
+    /// The endpoint must not contain a password, because the error shows it.
     #[cold]
     pub fn connect(endpoint: impl AsRef<str>, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let source = source.into();
@@ -17,39 +18,40 @@ impl Error {
         Self::new(ErrorKind::Connect { reason }).with_source(source)
     }
 
-    /// The reply did not come in time: for transports.
+    /// Creates an error of kind [`ErrorKind::Timeout`]: no reply arrived in time. For transports.
     #[cold]
     pub fn timed_out(after: Duration) -> Self {
         Self::new(ErrorKind::Timeout { after })
     }
 
-    /// The transport failed in a way that has no kind of its own: for transports.
+    /// Creates an error of kind [`ErrorKind::Transport`]: any other failure. For transports.
     #[cold]
     pub fn transport(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let source = source.into();
         Self::new(ErrorKind::Transport { reason: chain(&*source) }).with_source(source)
     }
 
-    /// The reply is larger than the limit, in bytes: for transports.
+    /// Creates an error of kind [`ErrorKind::TooLarge`]: the reply exceeds the limit, in bytes. For
+    /// transports.
     #[cold]
     pub fn too_large(limit: u64) -> Self {
         Self::new(ErrorKind::TooLarge { what: "the reply", limit })
     }
 
-    /// The reply comes in a form that is not read.
+    /// Creates an error of kind [`ErrorKind::Unsupported`]: the reply has an unsupported form.
     #[cold]
     pub(crate) fn unsupported(what: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::Unsupported { what: what.into() })
     }
 }
 
-/// What an error says, and what its sources add to that.
+/// The message of an error, followed by the messages of its sources.
 fn chain(error: &(dyn StdError + 'static)) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
         let cause_text = cause.to_string();
-        // Many errors repeat their source in their own text.
+        // Many errors already include the message of their source.
         if !text.contains(&cause_text) {
             text.push_str(": ");
             text.push_str(&cause_text);

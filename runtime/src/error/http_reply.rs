@@ -1,4 +1,4 @@
-//! The HTTP part of a reply, as an error shows it.
+//! The HTTP part of a reply in an error.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -24,25 +24,27 @@ use crate::redaction::header::shown_headers;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct HttpReply {
-    /// The status code.
+    /// Status code.
     pub status: u16,
-    /// The reason phrase: the server's where the transport keeps it, else the usual one of the status. May be empty.
+    /// Reason phrase: that of the server if the transport provides it, otherwise the standard phrase of the
+    /// status. May be empty.
     pub reason: Cow<'static, str>,
-    /// The headers, in the order in which they came, with their values as they are.
+    /// The headers in the order in which they arrived, with unmasked values.
     pub headers: Vec<(String, String)>,
-    /// The beginning of the body on one line, secrets masked. Empty if the body was not read.
+    /// The beginning of the body on one line, with secrets masked. Empty if the body was not read.
     ///
-    /// A body that holds the element of the declared reply is shown up to there.
+    /// If the body contains the element of the declared reply, the excerpt ends there.
     pub excerpt: String,
 }
 
 impl HttpReply {
-    /// The value of a header, by its name in any case; the first one if there are several.
+    /// The value of a header, or the first of several. The case of the name is ignored.
     pub fn header(&self, name: &str) -> Option<&str> {
         find(&self.headers, name)
     }
 
-    /// All values of a header, by its name in any case: `WWW-Authenticate` has one for each scheme on many servers.
+    /// All values of a header. The case of the name is ignored. Many servers send one `WWW-Authenticate`
+    /// header per scheme.
     pub fn header_values<'h>(&'h self, name: &'h str) -> impl Iterator<Item = &'h str> {
         self.headers
             .iter()
@@ -50,10 +52,10 @@ impl HttpReply {
             .map(|(_, value)| value.as_str())
     }
 
-    /// How long the server asks to wait before another attempt (RFC 9110, section 10.2.3).
+    /// The time that the server asks to wait before the next attempt (RFC 9110, section 10.2.3).
     ///
-    /// A date is compared with the clock of this machine; one in the past gives zero. `None` if the header is absent or
-    /// malformed.
+    /// A date is compared with the clock of this machine; a date in the past yields zero. `None` if the
+    /// header is absent or malformed.
     pub fn retry_after(&self) -> Option<Duration> {
         let value = self.header("Retry-After")?.trim();
         if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -64,7 +66,7 @@ impl HttpReply {
     }
 }
 
-/// Shows the values of headers that cannot be credentials, and the size of the excerpt.
+/// Shows the size of the excerpt, and masks the values of headers that may be credentials.
 impl fmt::Debug for HttpReply {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -77,7 +79,7 @@ impl fmt::Debug for HttpReply {
     }
 }
 
-/// The value of a header, by its name in any case.
+/// The value of a header. The case of the name is ignored.
 pub(crate) fn find<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
     headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }

@@ -1,4 +1,4 @@
-//! Everything that can go wrong, as one type. It must not know where the parts that fail live.
+//! The error type of this crate, shared by all modules. It must not know the modules that create errors.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -17,9 +17,10 @@ use circumstances::Circumstances;
 /// A result whose error is [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a call, or reading or writing a document, failed.
+/// The error of a call, or of encoding or decoding a document.
 ///
-/// [`Display`](fmt::Display) says what, where and why in one line; [`kind`](Error::kind) tells the cases apart.
+/// [`Display`](fmt::Display) prints one line with the failure, its position and its cause.
+/// [`kind`](Error::kind) distinguishes the failures.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -28,108 +29,111 @@ struct Inner {
     call: Option<Box<Circumstances>>,
 }
 
-/// The ways to fail.
+/// The kind of a failure.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The server could not be reached.
+    /// The server is unreachable.
     #[non_exhaustive]
     Connect {
-        /// What the transport said.
+        /// Description by the transport.
         reason: String,
     },
-    /// The reply did not come in time.
+    /// No reply arrived in time.
     #[non_exhaustive]
     Timeout {
-        /// How long it was waited for.
+        /// The time waited.
         after: std::time::Duration,
     },
-    /// The transport failed after it was connected, or could not make the request.
+    /// The transport failed after connecting, or could not create the request.
     #[non_exhaustive]
     Transport {
-        /// What the transport said.
+        /// Description by the transport.
         reason: String,
     },
-    /// The server answered with an HTTP status and no envelope, or with the declared reply under a status of failure.
+    /// The server answered with an HTTP status and without an envelope, or with the declared reply and an
+    /// HTTP error status.
     ///
     /// [`Error::reply`] decodes the declared reply.
     #[non_exhaustive]
     Http {
         /// The status code.
         status: u16,
-        /// Where a redirect leads to that was not followed, because the request would not have been the same there.
+        /// Target of a redirect that was not followed, without user and query; `None` for other replies.
         location: Option<String>,
-        /// The beginning of what came instead, secrets masked.
+        /// The beginning of the body, with secrets masked.
         body: String,
     },
-    /// The document is not well-formed XML, or more than this reader takes (a document type, a foreign encoding).
+    /// The document is not well-formed XML, or uses features that this crate does not support (a document
+    /// type declaration, an unsupported character encoding).
     #[non_exhaustive]
     NotWellFormed {
-        /// What is wrong.
+        /// Description of the defect.
         reason: Cow<'static, str>,
-        /// Where.
+        /// Position of the defect.
         place: Place,
     },
-    /// The document is well-formed but not what the contract says.
+    /// The document is well-formed but does not match the contract.
     #[non_exhaustive]
     Contract {
-        /// The elements from the envelope down to where it went wrong: `Body/GetUserResponse/Response/Lastlogin`.
+        /// Path of elements from the envelope to the defect, such as
+        /// `Body/GetUserResponse/Response/Lastlogin`.
         path: String,
-        /// What the contract says should stand there.
+        /// Description of the expected content.
         expected: Cow<'static, str>,
-        /// What stands there, shortened; `None` when it is a secret, or when nothing does.
+        /// The content that was found, shortened; `None` if it is secret or nothing was found.
         found: Option<String>,
-        /// Where.
+        /// Position of the defect.
         place: Place,
     },
-    /// A value cannot be written.
+    /// A value cannot be encoded.
     #[non_exhaustive]
     Encode {
-        /// The elements from the envelope down to the value.
+        /// Path of elements from the envelope to the value.
         path: String,
-        /// Why not.
+        /// The reason.
         reason: Cow<'static, str>,
     },
     /// The server answered with a fault.
     Fault(Box<Fault>),
-    /// The reply's success header says no; the headers are kept as XML and decode on demand.
+    /// The reply's success header reports failure. The headers are kept as XML and decoded on demand.
     #[non_exhaustive]
     Unsuccessful {
         /// The `Header` element of the reply.
         headers: Box<crate::text::Element>,
-        /// The texts of the header blocks on one line, shortened, secrets masked.
+        /// The texts of the header blocks on one line, shortened, with secrets masked.
         summary: String,
     },
-    /// The reply comes in a form that is not read: attachments, MTOM.
+    /// The reply has an unsupported form, such as attachments or MTOM.
     #[non_exhaustive]
     Unsupported {
-        /// The form.
+        /// Description of the form.
         what: Cow<'static, str>,
     },
-    /// Something is larger than the limit for it.
+    /// A limit was exceeded.
     #[non_exhaustive]
     TooLarge {
-        /// What: `the reply`, `the depth of elements`.
+        /// The limited quantity, such as `the reply` or `the depth of elements`.
         what: &'static str,
-        /// The limit that was set, in bytes or pieces.
+        /// The limit, in the unit of the quantity.
         limit: u64,
     },
 }
 
-/// A place in a document.
+/// A position in a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Place {
-    /// Bytes from its beginning, after transcoding to UTF-8.
+    /// Offset in bytes from the beginning, after conversion to UTF-8.
     pub offset: usize,
-    /// The line, from 1.
+    /// Line number, starting at 1.
     pub line: usize,
-    /// The column in characters, from 1.
+    /// Column in characters, starting at 1.
     pub column: usize,
 }
 
 impl Place {
-    /// The place of a byte offset in a text.
+    /// The position of a byte offset in a text.
     pub(crate) fn of(text: &str, offset: usize) -> Self {
         let offset = (0..=offset.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
         let before = text.get(..offset).unwrap_or("");
@@ -146,30 +150,30 @@ impl fmt::Display for Place {
 }
 
 impl Error {
-    /// An error of this kind.
+    /// Creates an error of this kind.
     #[cold]
     pub fn new(kind: ErrorKind) -> Self {
         Self(Box::new(Inner { kind, source: None, call: None }))
     }
 
-    /// Adds what caused it.
+    /// Sets the underlying error.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
-    /// Which way it failed.
+    /// The kind of the failure.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
-    /// Which way it failed, for good.
+    /// Converts the error to its kind.
     pub fn into_kind(self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The fault that the server answered with, if that is what happened.
+    /// The fault, if the server answered with one.
     pub fn fault(&self) -> Option<&Fault> {
         match self.kind() {
             ErrorKind::Fault(fault) => Some(fault),
@@ -177,7 +181,7 @@ impl Error {
         }
     }
 
-    /// The path of elements to where it happened, if it happened in a document that is well-formed.
+    /// The path of elements to the failure, if it occurred in a well-formed document.
     pub fn path(&self) -> Option<&str> {
         match self.kind() {
             ErrorKind::Contract { path, .. } | ErrorKind::Encode { path, .. } => Some(path),
@@ -185,7 +189,7 @@ impl Error {
         }
     }
 
-    /// Where in the document it happened.
+    /// The position of the failure in the document.
     pub fn place(&self) -> Option<Place> {
         match self.kind() {
             ErrorKind::NotWellFormed { place, .. } | ErrorKind::Contract { place, .. } => Some(*place),
@@ -193,7 +197,7 @@ impl Error {
         }
     }
 
-    /// Takes out what was found: it is, or may be part of, a secret.
+    /// Removes the content that was found, because it is secret or may be part of a secret.
     #[cold]
     pub(crate) fn redacted(mut self) -> Self {
         match &mut self.0.kind {
@@ -230,11 +234,11 @@ impl From<ErrorKind> for Error {
     }
 }
 
-/// The operation and its endpoint, if the error is that of a call, then what is wrong.
+/// Prints the operation and its endpoint if the error belongs to a call, then the failure.
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.operation(), self.kind(), self.endpoint()) {
-            // The reason names the endpoint.
+            // The reason already contains the endpoint.
             (Some(operation), ErrorKind::Connect { .. }, _) | (Some(operation), _, None) => {
                 write!(formatter, "{operation}: ")?
             }
@@ -243,7 +247,7 @@ impl fmt::Display for Error {
         }
         self.describe(formatter)?;
         match (self.kind(), self.http()) {
-            // These say the status themselves, or have one that is usual.
+            // The message already contains the status, or the status is the usual one.
             (ErrorKind::Http { .. } | ErrorKind::Fault(_) | ErrorKind::Unsuccessful { .. }, _) => Ok(()),
             (_, Some(http)) if !(200..300).contains(&http.status) => {
                 write!(formatter, " (HTTP status {})", Status(http.status, self.http()))
@@ -253,7 +257,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// A status code with its reason phrase, where that is known.
+/// A status code with its reason phrase, if the phrase is known.
 struct Status<'e>(u16, Option<&'e HttpReply>);
 
 impl fmt::Display for Status<'_> {
@@ -267,7 +271,7 @@ impl fmt::Display for Status<'_> {
 }
 
 impl Error {
-    /// Writes what is wrong, without the call in which it happened.
+    /// Writes the failure without the call in which it occurred.
     fn describe(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
             ErrorKind::Connect { reason } => write!(formatter, "could not connect: {reason}"),

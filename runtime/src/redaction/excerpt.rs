@@ -1,17 +1,19 @@
-//! The beginning of a body that is no envelope, fit to stand in an error message.
+//! Excerpts of unexpected bodies for error messages.
 
 use crate::redaction::mask::{Secrets, mask_places, named};
 use crate::text::Name;
 
-/// How many characters of a body an error shows.
+/// Maximum number of characters in an excerpt.
 const SHOWN: usize = 300;
 
-/// How many bytes are looked at for that; more than are shown, because masking and white space shorten them.
+/// Number of bytes to search. It exceeds the size of an excerpt, because masking and collapsing white
+/// space shorten the text.
 const LOOKED_AT: usize = 16 << 10;
 
-/// The beginning of a body, on one line, without secrets.
+/// The beginning of a body on one line, with secrets masked.
 ///
-/// A body that has the reply's element in it may hold anything that a reply may, so that it is shown up to there only.
+/// If the body contains the element of the reply, the excerpt ends there, because the reply may contain
+/// confidential data.
 pub(crate) fn excerpt(body: &[u8], reply: Option<Name<'_>>, secrets: &Secrets) -> String {
     let cut = body.len() > LOOKED_AT;
     let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
@@ -25,7 +27,7 @@ pub(crate) fn excerpt(body: &[u8], reply: Option<Name<'_>>, secrets: &Secrets) -
     }
 }
 
-/// A text on one line, of so many characters at most.
+/// Collapses a text to one line of at most `most` characters.
 pub(crate) fn shorten(text: &str, most: usize) -> String {
     let mut short = String::new();
     let mut left = most;

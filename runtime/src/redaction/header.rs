@@ -1,18 +1,18 @@
-//! Headers of HTTP as they may be shown.
+//! HTTP headers with masked values, for errors and logs.
 
 use std::fmt;
 
-/// Headers as they may be shown.
+/// Formats headers with masked values.
 pub(crate) fn shown_headers(headers: &[(String, String)]) -> impl fmt::Debug {
     shown_pairs(headers.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
-/// The same for pairs of name and value.
+/// Formats pairs of name and value like [`shown_headers`].
 pub(crate) fn shown_pairs<'h>(headers: impl Iterator<Item = (&'h str, &'h str)> + Clone) -> impl fmt::Debug {
     Headers(headers)
 }
 
-/// Headers whose values are shown only where no credential can be in them.
+/// Headers that print only values that cannot be credentials.
 struct Headers<I>(I);
 
 impl<'h, I: Iterator<Item = (&'h str, &'h str)> + Clone> fmt::Debug for Headers<I> {
@@ -24,7 +24,8 @@ impl<'h, I: Iterator<Item = (&'h str, &'h str)> + Clone> fmt::Debug for Headers<
     }
 }
 
-/// The headers that show in Debug. All others may hold credentials: there are too many names for them to list.
+/// Headers with values that cannot be credentials. All other headers are masked, because the names of
+/// headers with credentials cannot be enumerated.
 const PLAIN: [&str; 12] = [
     "Accept",
     "Accept-Encoding",
@@ -40,12 +41,12 @@ const PLAIN: [&str; 12] = [
     "User-Agent",
 ];
 
-/// The value of a header as it may be shown.
+/// The value of a header, or `[redacted]` if it may be a credential.
 pub(crate) fn shown_value<'h>(name: &str, value: &'h str) -> &'h str {
     if is_plain(name) { value } else { "[redacted]" }
 }
 
-/// Whether the value of a header may be shown.
+/// Whether the value of a header cannot be a credential.
 pub(crate) fn is_plain(name: &str) -> bool {
     PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(name))
 }

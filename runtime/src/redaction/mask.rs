@@ -1,5 +1,5 @@
-//! Takes secrets out of texts that are to be shown: what was sent as a secret, and what looks like one by its name.
-//! It must take any text, well-formed or not: it is used where decoding failed.
+//! Masks secrets in texts for errors and logs: values that were sent as secrets, and values with names
+//! that suggest a secret. Accepts malformed XML too, because it is used after decoding has failed.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -7,18 +7,19 @@ use std::ops::{Bound, Range};
 
 use super::pieces::pieces;
 
-/// What stands in the place of a secret.
+/// Replacement for a secret.
 pub(crate) const REDACTED: &str = "[redacted]";
 
-/// The secret texts that went out with one call.
+/// The secret texts that were sent with one call.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets {
-    /// Ordered, so that the secrets at a place of a text are found by a search: a reply may hold thousands of them.
+    /// Sorted, so that the secrets at one position of a text are found by binary search: a reply may contain
+    /// thousands of them.
     texts: BTreeSet<String>,
 }
 
 impl Secrets {
-    /// The texts at these places of an envelope.
+    /// Collects the texts at these ranges of an envelope.
     pub(crate) fn of(envelope: &str, ranges: &[Range<usize>]) -> Self {
         let mut secrets = Self::default();
         for range in spread(envelope, ranges) {
@@ -30,19 +31,19 @@ impl Secrets {
         secrets
     }
 
-    /// Adds a text, as it stands in XML or in an HTTP header.
+    /// Adds a text as it is written in XML or in an HTTP header.
     pub(crate) fn add(&mut self, text: &str) {
         self.insert(text.to_owned());
         if text.contains('&') {
-            // A server that quotes it may do so without escapes.
+            // A server may quote the text without XML escapes.
             self.insert(unescaped(text));
         }
     }
 
-    /// Adds the value of an HTTP header and its parts: what follows `Bearer`, each value of `Cookie` and `Digest`, the user
-    /// and the password of `Basic`.
+    /// Adds the value of an HTTP header and its parts: the token of `Bearer`, each value of `Cookie` and
+    /// `Digest`, and the user and password of `Basic`.
     pub(crate) fn add_header(&mut self, value: &str) {
-        /// Words of Digest (RFC 7616) that everyone knows.
+        /// Well-known parameter values of Digest (RFC 7616), which are not secret.
         const KNOWN: [&str; 7] =
             ["auth", "auth-int", "MD5", "MD5-sess", "SHA-256", "SHA-256-sess", "00000001"];
 
@@ -67,32 +68,32 @@ impl Secrets {
         }
     }
 
-    /// Adds those of another.
+    /// Adds all secrets of another collection.
     pub(crate) fn add_all(&mut self, others: &Self) {
         self.texts.extend(others.texts.iter().cloned());
     }
 
     fn insert(&mut self, text: String) {
-        // A letter and a truth value give nothing away, and are in every text.
+        // Skip single characters and truth values: they reveal nothing, and occur in every text.
         let is_common = text.chars().nth(1).is_none() || matches!(text.as_str(), "true" | "false");
         if !is_common {
             self.texts.insert(text);
         }
     }
 
-    /// Replaces each secret in a text. Secrets that overlap are replaced together.
+    /// Masks all occurrences of the secrets in a text. Overlapping secrets are masked together.
     pub(crate) fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
         mask_places(text, self.places(text))
     }
 
-    /// Masks the beginning of a longer text, whose end may be the beginning of a secret.
+    /// Masks the beginning of a longer text. Also removes an incomplete secret at its end.
     pub(crate) fn mask_beginning<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let kept =
             self.texts.iter().map(|secret| text.len() - overlap(text, secret)).min().unwrap_or(text.len());
         self.mask(text.get(..kept).unwrap_or_default())
     }
 
-    /// The longest secret at each place of a text.
+    /// The range of the longest secret at each position of a text.
     fn places(&self, text: &str) -> Vec<Range<usize>> {
         let mut begins = [false; 256];
         let firsts = self.texts.iter().filter_map(|secret| secret.as_bytes().first());
@@ -111,7 +112,8 @@ impl Secrets {
     fn longest(&self, text: &str) -> Option<usize> {
         let mut beginning = text;
         for _ in 0..SIMILAR {
-            // Of the secrets that are beginnings of the text, the longest is the last that is not greater.
+            // If the greatest secret that does not exceed the text is not a prefix of it, all secrets that are
+            // prefixes lie within the common prefix of both.
             let secret =
                 self.texts.range::<str, _>((Bound::Unbounded, Bound::Included(beginning))).next_back()?;
             let common = common_length(secret, beginning);
@@ -120,34 +122,35 @@ impl Secrets {
             }
             beginning = beginning.get(..common)?;
         }
-        // A text that is similar to more secrets was made to cost time. Masking too much of it shows no secret.
+        // Only a hostile text shares prefixes with more secrets. Masking too much of it reveals no secret.
         Some(beginning.len())
     }
 }
 
-/// Maximum number of secrets that are compared with one place of a text.
+/// Maximum number of secrets that are compared at one position of a text.
 const SIMILAR: usize = 16;
 
-/// The length of the beginning that two texts have in common, in whole characters.
+/// The length of the common prefix of two texts, in bytes, at a character boundary.
 fn common_length(one: &str, other: &str) -> usize {
     let same = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
     (0..=same).rev().find(|length| one.is_char_boundary(*length)).unwrap_or(0)
 }
 
-/// How much of the end of a text is the beginning of a secret.
+/// Length of the longest suffix of a text that is a proper prefix of a secret.
 fn overlap(text: &str, secret: &str) -> usize {
     let mut lengths = secret.char_indices().rev().map(|(index, _)| index);
     let is_at_end = |length: &usize| secret.get(..*length).is_some_and(|start| text.ends_with(start));
     lengths.find(is_at_end).unwrap_or(0)
 }
 
-/// The places of the texts and attribute values that are secret by the names around them; `body` is the name of the element
-/// in the body, whose own name says nothing: it is that of an operation.
+/// The ranges of the texts and attribute values whose names suggest a secret. `body` is the name of the
+/// element in the body. It is the name of an operation, so it does not make the elements inside secret.
 pub(crate) fn named(text: &str, body: Option<&str>) -> Vec<Range<usize>> {
     pieces(text, body).into_iter().filter(|piece| piece.is_secret).map(|piece| piece.range).collect()
 }
 
-/// The places of texts and attribute values in the elements among these places; other places as they are.
+/// Replaces each range that is an element by the ranges of its texts and attribute values. Other ranges
+/// are kept.
 pub(crate) fn spread(text: &str, places: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut spread = Vec::with_capacity(places.len());
     for place in places {
@@ -162,7 +165,7 @@ pub(crate) fn spread(text: &str, places: &[Range<usize>]) -> Vec<Range<usize>> {
     spread
 }
 
-/// The text with these places masked; they may overlap and come in any order.
+/// Masks these ranges of a text. The ranges may overlap and need not be sorted.
 pub(crate) fn mask_places<'t>(text: &'t str, mut places: Vec<Range<usize>>) -> Cow<'t, str> {
     if places.is_empty() {
         return Cow::Borrowed(text);
@@ -184,7 +187,7 @@ pub(crate) fn mask_places<'t>(text: &'t str, mut places: Vec<Range<usize>>) -> C
     Cow::Owned(masked)
 }
 
-/// The text with the five entities and character references of XML resolved, as far as they are whole.
+/// Resolves the predefined entities and character references of XML. Incomplete references are kept.
 pub(crate) fn unescaped(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;

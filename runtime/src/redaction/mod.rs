@@ -1,5 +1,5 @@
-//! Secrets in text that is shown: which names say that a value is secret, and how it is masked.
-//! It must not know how a document is read.
+//! Redaction of secrets in errors and logs: recognizes secret values by name, and masks them. This module
+//! must not know how documents are decoded.
 
 pub(crate) mod excerpt;
 pub(crate) mod header;

@@ -1,10 +1,11 @@
-//! Paths of elements that lead to secrets.
+//! Recognizes paths of elements to secrets.
 
 use super::names::says_secret;
 
-/// Whether a path such as `Body/Login/Users/Password[2]/@id` leads to a secret, by the names in it.
+/// Whether a path such as `Body/Login/Users/Password[2]/@id` leads to a secret, according to its names.
 ///
-/// The element of a body is named after its operation, so that its name counts for its own text only.
+/// The element in the body is named after an operation. Therefore its name counts only for the element's
+/// own text.
 pub(crate) fn leads_to_secret(path: &str) -> bool {
     let mut steps = path.split('/').enumerate().peekable();
     let in_body = path.starts_with("Body/");

@@ -1,4 +1,4 @@
-//! The texts and attribute values of XML that may be broken, each with the names around it.
+//! Splits XML, which may be malformed, into texts and attribute values with their names.
 
 use std::ops::Range;
 
@@ -6,32 +6,34 @@ use crate::redaction::names::says_secret;
 
 /// A text or the value of an attribute.
 pub(crate) struct Piece<'t> {
-    /// The local name of the element around a text, or of the attribute.
+    /// Local name of the attribute, or of the element around the text.
     pub(crate) name: &'t str,
     pub(crate) range: Range<usize>,
     pub(crate) is_attribute: bool,
-    /// Whether the name of an element around it, or of the attribute, says so.
+    /// Whether the name of the attribute or of an enclosing element suggests a secret.
     pub(crate) is_secret: bool,
 }
 
-/// An element around the place that is scanned.
+/// An open element at the current position.
 struct Open<'t> {
-    /// The name with its prefix.
+    /// Name with its prefix.
     name: &'t str,
-    /// Whether its text is secret.
+    /// Whether the text in the element is secret.
     holds_secret: bool,
-    /// Whether the elements in it are.
+    /// Whether the elements in the element are secret.
     is_secret: bool,
 }
 
-/// How many elements an end tag may close: one that closes nothing near is a mistake, and the time stays linear.
+/// Maximum number of elements that an end tag may close. An end tag that matches none of them is ignored.
+/// The limit keeps the time linear.
 const NEAR: usize = 64;
 
-/// All texts and attribute values but blank ones and declarations of namespaces.
+/// All texts and attribute values, except blank ones and namespace declarations.
 ///
-/// What CDATA sections, comments and instructions hold is text here: where markup is broken, they may hold anything. An
-/// element without an end tag reaches to the end. The first element called `body` is named after an operation: its name
-/// counts for the text in it, and not for what is nested.
+/// The contents of CDATA sections, comments and processing instructions count as text, because malformed
+/// markup may turn any text into them. An element without an end tag extends to the end of the text. The
+/// first element named `body` is named after an operation: its name counts for its own text, and not for
+/// nested elements.
 pub(crate) fn pieces<'t>(text: &'t str, body: Option<&str>) -> Vec<Piece<'t>> {
     const OTHERS: [(&str, &str); 4] = [("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>"), ("<!", ">")];
 
@@ -100,7 +102,7 @@ impl<'t> Scan<'t, '_> {
         }
     }
 
-    /// The attributes of a start tag; `rest` is what is behind its name.
+    /// Adds the attributes of a start tag. `rest` is the text after its name.
     fn attributes(&mut self, at: usize, rest: &'t str, is_secret: bool) {
         let mut place = 0;
         while let Some((name, value)) = rest.get(place..).and_then(|rest| rest.split_once('=')) {
@@ -130,7 +132,7 @@ impl<'t> Scan<'t, '_> {
     }
 }
 
-/// Where the value in these quotes begins, how long it is, and where what follows begins.
+/// The start of a quoted value, its length, and the start of the text after it.
 fn quoted(start: usize, value: &str, quote: char) -> (usize, usize, usize) {
     let inner = value.get(1..).unwrap_or_default();
     match inner.find(quote) {
@@ -147,8 +149,8 @@ fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or_default()
 }
 
-/// How long the tag at the beginning of a text is. A `>` within quotes does not end it, but for quotes that are not
-/// closed before the next tag.
+/// Length of the tag at the beginning of a text. A `>` in quotes does not end the tag, unless the quotes
+/// are not closed before the next tag.
 fn tag_length(rest: &str) -> usize {
     let mut quote = None;
     let mut first = None;

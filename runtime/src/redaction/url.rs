@@ -1,14 +1,15 @@
-//! What may be shown of a URL.
+//! URLs without credentials, for errors and logs.
 
 use std::borrow::Cow;
 
 const REDACTED: &str = "[redacted]";
 
-/// A URL as it may be shown in errors and logs: without user, password, query, fragment and path parameters.
+/// A URL for errors and logs: without user, password, query, fragment and path parameters.
 ///
-/// Transports pass every URL through it that their errors name. A URL in an unusual form, of which two parsers may think
-/// differently (`http:/host`, backslashes, white space, `@` behind the host), is shown as `http://[redacted]`; with the feature
-/// `reqwest`, whose URL parser is there then, most of these are shown in their usual form.
+/// Transports apply this function to every URL in their errors. A URL in an unusual form, which parsers
+/// may interpret differently (`http:/host`, backslashes, white space, `@` after the host), is shown as
+/// `http://[redacted]`. With the feature `reqwest`, a URL parser is available, and most of these URLs are
+/// shown in normalized form.
 ///
 /// ```
 /// use saponify::transport::shown;
@@ -24,7 +25,7 @@ pub fn shown(url: &str) -> Cow<'_, str> {
     })
 }
 
-/// What may be shown of a URL that every parser reads in the same way; `None` of others.
+/// The URL without credentials, if all parsers interpret it in the same way; otherwise `None`.
 fn usual(url: &str) -> Option<Cow<'_, str>> {
     if !url.contains([':', '@', '/', '\\', '?', '#', ';']) {
         return Some(Cow::Borrowed(url));
@@ -37,7 +38,8 @@ fn usual(url: &str) -> Option<Cow<'_, str>> {
     let end = url.find(['?', '#']).unwrap_or(url.len());
     let Some((scheme, rest)) = url.get(..end)?.split_once("://").filter(|(scheme, _)| is_scheme(scheme))
     else {
-        // No authority, hence no user; but a parser finds one in `http:/user@host`, `ws:user@host` and `//user@host`.
+        // The URL has no authority and therefore no user. However, some parsers find a user in
+        // `http:/user@host`, `ws:user@host` and `//user@host`.
         const SPECIAL: [&str; 6] = ["http", "https", "ws", "wss", "ftp", "file"];
         let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
         let is_special = SPECIAL.iter().any(|special| scheme.eq_ignore_ascii_case(special));
@@ -50,8 +52,8 @@ fn usual(url: &str) -> Option<Cow<'_, str>> {
     if !is_host(host) {
         return None;
     }
-    // `http://user:12/34@host` has the port 12 for a parser, and was meant to have the password `12/34`; what a parser takes
-    // for the host of `http://12/34@host` is the beginning of a password.
+    // In `http://user:12/34@host` a parser finds the port 12, but the author meant the password `12/34`. In
+    // `http://12/34@host` a parser finds the host `12`, but it is the beginning of a password.
     let behind = url.get(url.len().min(scheme.len() + 3 + authority.len())..)?;
     if behind.contains('@') {
         return None;
@@ -62,7 +64,7 @@ fn usual(url: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(format!("{scheme}://{host}{}", without_parameters(path))))
 }
 
-/// A path up to its parameters: some servers put the session there (`/User.svc;jsessionid=…`).
+/// Removes path parameters, because some servers put the session there (`/User.svc;jsessionid=…`).
 fn without_parameters(path: &str) -> Cow<'_, str> {
     Cow::Borrowed(path.split(';').next().unwrap_or_default())
 }
@@ -72,7 +74,7 @@ fn is_scheme(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }
 
-/// Whether a text is a host with or without a port.
+/// Whether a text is a host with an optional port.
 fn is_host(text: &str) -> bool {
     let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((address, port))
@@ -87,12 +89,12 @@ fn is_host(text: &str) -> bool {
     !host.is_empty() && host.chars().all(is_name) && port.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// What a URL parser makes of a URL for HTTP.
+/// The HTTP URL in the normalized form of a URL parser, without credentials.
 #[cfg(feature = "reqwest")]
 fn parsed(url: &str) -> Option<Cow<'_, str>> {
     let url = ::reqwest::Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     let behind = [Some(url.path()), url.query(), url.fragment()];
-    // Where the password ends is not for sure then.
+    // The end of the password is ambiguous.
     if behind.into_iter().flatten().any(|part| part.contains('@')) {
         return None;
     }
@@ -174,7 +176,7 @@ mod tests {
         }
     }
 
-    /// That nothing of a URL which a parser accepts is shown but scheme, host, port and path.
+    /// Checks that only scheme, host, port and path of a valid URL are shown.
     fn check(text: &str) -> Result<(), String> {
         let seen = shown(text);
         let Ok(url) = url::Url::parse(text) else { return Ok(()) };

@@ -1,11 +1,11 @@
-//! Header blocks that no contract declares: WS-Security, WS-Addressing and the like.
+//! Header blocks that no contract declares, such as those of WS-Security and WS-Addressing.
 
 use crate::error::Result;
 use crate::fault::Version;
 use crate::text::{Element, Name};
 use crate::xml::{Value, Writer};
 
-/// A header block of the user's own, for all calls of a client or for one.
+/// A SOAP header block outside the contract, for all calls of a client or for one call.
 ///
 /// ```
 /// use saponify::Element;
@@ -23,12 +23,12 @@ pub struct Block {
 }
 
 impl Block {
-    /// A block that is this element.
+    /// Creates a block from an XML element.
     pub fn new(element: Element) -> Self {
         Self { element, must_understand: false, role: None }
     }
 
-    /// A block of this name that holds a value.
+    /// Creates a block with this element name and this value as its content.
     ///
     /// # Errors
     ///
@@ -37,21 +37,21 @@ impl Block {
         Ok(Self::new(Element::of(name, value)?))
     }
 
-    /// The receiver must understand the block or answer with a fault.
+    /// Sets `mustUnderstand`: the receiver must process the block or answer with a fault.
     #[must_use]
     pub fn must_understand(mut self) -> Self {
         self.must_understand = true;
         self
     }
 
-    /// The block is for the node in this role: the `actor` of SOAP 1.1, the `role` of SOAP 1.2.
+    /// Sets the role of the node that the block is addressed to: `actor` in SOAP 1.1, `role` in SOAP 1.2.
     #[must_use]
     pub fn role(mut self, role: impl Into<String>) -> Self {
         self.role = Some(role.into());
         self
     }
 
-    /// The element.
+    /// The element of the block.
     pub fn element(&self) -> &Element {
         &self.element
     }

@@ -1,4 +1,4 @@
-//! Typed details of faults, and typed headers of replies that were refused for them.
+//! Typed fault details, and typed headers of unsuccessful replies.
 
 use super::operation::{Detail, DetailElement, Operation};
 use crate::error::{Error, ErrorKind, Result};
@@ -7,22 +7,23 @@ use crate::text::{Element, Name};
 use crate::xml::{Account, ReadingMode, Record, Value};
 
 impl Fault {
-    /// The first element of the detail that `D` declares: `fault.detail::<SaveUserFault>()`.
+    /// Decodes the first detail element that `D` declares: `fault.detail::<SaveUserFault>()`.
     ///
-    /// `None` when there is no such element.
+    /// Returns `None` if the detail contains no such element.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract), when it is there but not as declared.
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) if the element does not match its declaration.
     pub fn detail<D: Detail>(&self) -> Result<Option<D>> {
         Ok(self.detail_as(ReadingMode::Standard)?.map(|(detail, _)| detail))
     }
 
-    /// The same in a [`ReadingMode`], with the account of what the element has that its type does not have.
+    /// Decodes the detail like [`detail`](Self::detail), in a [`ReadingMode`], and returns the account of its
+    /// departures from the contract.
     ///
     /// # Errors
     ///
-    /// As [`detail`](Self::detail).
+    /// The same as for [`detail`](Self::detail).
     pub fn detail_as<D: Detail>(&self, mode: ReadingMode) -> Result<Option<(D, Account)>> {
         let read = |element| {
             let element = DetailElement::new(element, mode);
@@ -32,13 +33,13 @@ impl Fault {
         self.detail.iter().find_map(read).transpose()
     }
 
-    /// The first element of the detail of this name, as a value of a type.
+    /// Decodes the first detail element with this name as a value of type `V`.
     ///
-    /// `None` when there is no such element.
+    /// Returns `None` if the detail contains no such element.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract), when it is there but no value of the type.
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) if the element is not a value of the type.
     pub fn detail_element<'n, V: Value>(&self, name: impl Into<Name<'n>>) -> Result<Option<V>> {
         let name = name.into();
         self.detail.iter().find(|element| element.name() == name).map(Element::decode).transpose()
@@ -46,24 +47,25 @@ impl Fault {
 }
 
 impl Error {
-    /// The detail of the fault that the operation declares: `error.fault_detail::<operations::SaveUser>()`.
+    /// Decodes the fault detail that the operation declares: `error.fault_detail::<operations::SaveUser>()`.
     ///
-    /// `None` when there is no fault, or none with such a detail.
+    /// Returns `None` if the error is not a fault, or the fault has no such detail.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`], when the detail is there but not as declared.
+    /// [`ErrorKind::Contract`] if the detail does not match its declaration.
     pub fn fault_detail<O: Operation>(&self) -> Result<Option<O::Fault>> {
         self.fault().map_or(Ok(None), Fault::detail)
     }
 
-    /// The header blocks of a reply whose success header says no: `error.reply_headers::<ReplyHeaders>()`.
+    /// Decodes the header blocks of a reply whose success header reports failure:
+    /// `error.reply_headers::<ReplyHeaders>()`.
     ///
-    /// `None` when that is not what happened.
+    /// Returns `None` for errors of other kinds than [`ErrorKind::Unsuccessful`].
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`], when the headers are not what the type says.
+    /// [`ErrorKind::Contract`] if the headers do not match the type.
     pub fn reply_headers<H: Record + Default>(&self) -> Result<Option<H>> {
         match self.kind() {
             ErrorKind::Unsuccessful { headers, .. } => headers.decode().map(Some),

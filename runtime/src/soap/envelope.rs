@@ -1,5 +1,5 @@
-//! Envelopes: from typed headers and body to bytes, and from a document to headers and body, or a fault.
-//! It must not know HTTP. Everything here takes its types erased, so that it is compiled once.
+//! Envelopes: writes typed headers and body as XML, and reads a document as headers and body, or as a
+//! fault. Must not depend on HTTP. All types are erased here, so that the code is compiled once.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::xml::reader::Document;
 use crate::xml::simple::trim;
 use crate::xml::{Account, Found, Reader, Record, Required, Value, Writer};
 
-/// What the body of an envelope holds, its type erased.
+/// The content of the body of an envelope, with its type erased.
 pub(crate) trait Payload {
     fn read(&mut self, input: &mut Reader<'_>) -> Result<()>;
     fn write_element(&self, name: Name<'_>, output: &mut Writer);
@@ -34,30 +34,30 @@ impl<V: Value> Payload for V {
     }
 }
 
-/// A message that is to be read, its types erased.
+/// A message to read, with its types erased.
 pub(crate) trait Incoming {
     fn headers(&mut self) -> &mut dyn Record;
     fn succeeded(&self) -> Option<bool>;
     fn body(&mut self) -> &mut dyn Payload;
 }
 
-/// An envelope as text, and where in it secrets stand.
+/// An envelope as text, with the byte ranges of its secrets.
 pub(crate) struct Written {
     pub(crate) text: String,
     pub(crate) secrets: Vec<Range<usize>>,
 }
 
-/// What is to be written.
+/// A message to write.
 pub(crate) struct Outgoing<'m> {
     pub(crate) version: Version,
     pub(crate) headers: &'m dyn Record,
-    /// The members of `headers` that are written; all of them for `None`.
+    /// The members of `headers` to write, by namespace and local name; `None` for all.
     pub(crate) declared: Option<&'static [(&'static str, &'static str)]>,
     pub(crate) body: &'m dyn Payload,
     pub(crate) form: Body,
 }
 
-/// Writes a request or a reply: the declared headers, then the blocks that no contract declares.
+/// Writes a request or a reply: first the headers of the contract, then the blocks outside the contract.
 pub(crate) fn write_message<'b>(
     message: &Outgoing<'_>,
     blocks: impl Iterator<Item = &'b Block>,
@@ -99,7 +99,7 @@ pub(crate) fn write_message<'b>(
     })
 }
 
-/// Writes the response of SOAP 1.2, which names its return value.
+/// Writes a SOAP 1.2 RPC response, which contains the name of its return value.
 fn write_response(name: Name<'_>, result: &str, body: &dyn Payload, output: &mut Writer) {
     output.open(name);
     output.open_prefixed("rpc", section5::RESULT);
@@ -109,7 +109,7 @@ fn write_response(name: Name<'_>, result: &str, body: &dyn Payload, output: &mut
     output.close();
 }
 
-/// Writes an envelope that holds a fault.
+/// Writes an envelope with a fault.
 pub(crate) fn write_fault(version: Version, fault: &Fault) -> Result<Written> {
     write(version, |output| {
         output.open(Name::new(version.namespace(), "Body"));
@@ -129,29 +129,29 @@ fn write(version: Version, content: impl FnOnce(&mut Writer)) -> Result<Written>
     Ok(Written { text, secrets })
 }
 
-/// What a document turned out to be.
+/// The kind of a document that was read.
 pub(crate) enum Read {
-    /// An envelope with the message that was expected.
+    /// An envelope with the expected message.
     Message(Version),
     /// An envelope with a fault.
     Fault(Box<Fault>),
-    /// An envelope whose success header says no; the `Header` element.
+    /// An envelope whose success header reports failure, with its `Header` element.
     Unsuccessful(Box<Element>),
-    /// A document with another root.
+    /// A document with another root element.
     NoEnvelope,
-    /// No document: not even the start tag of the root can be read.
+    /// Not a document: the start tag of the root element cannot be read.
     NoRoot(Error),
 }
 
-/// What the reader found out beside the message, as far as it came.
+/// Results of reading besides the message itself. They are complete up to the first error.
 #[derive(Default)]
 pub(crate) struct Findings {
-    /// Where in the document's text secrets stand.
+    /// Byte ranges of secrets in the text of the document.
     pub(crate) secrets: Vec<Range<usize>>,
     pub(crate) account: Account,
 }
 
-/// Reads an envelope.
+/// Reads an envelope. The findings are returned even if reading fails.
 pub(crate) fn read(
     document: &Document<'_>,
     form: Body,
@@ -168,9 +168,9 @@ pub(crate) fn read(
     let Some(version) = envelope_version(root) else {
         return (Ok(Read::NoEnvelope), Findings::default());
     };
-    // The parts of a body are read by a record that knows nothing of faults, so that they are looked for before.
+    // The record that reads body parts does not know faults, so look for a fault first.
     let is_fault = form.is_parts() && first_in_body(document).is_some_and(|(_, version)| version.is_some());
-    // Read as an empty body, it is found there.
+    // With an empty body form, the reader recognizes the fault.
     let form = if is_fault { Body::Empty } else { form };
     let mut reading = Envelope {
         version,
@@ -184,7 +184,7 @@ pub(crate) fn read(
     let result = input.record(&mut reading).and_then(|()| input.end());
     let Envelope { seen, fault, unsuccessful, .. } = reading;
     let read = match (fault, result) {
-        // What went wrong behind these does not change what they say.
+        // A fault or a failed success header counts even if the rest of the document is broken.
         (Some(fault), _) => Ok(Read::Fault(Box::new(fault))),
         (None, _) if unsuccessful => header(document).map(|header| Read::Unsuccessful(Box::new(header))),
         (None, Err(error)) => Err(without_envelope(error)),
@@ -194,19 +194,21 @@ pub(crate) fn read(
     (read, Findings { secrets: input.secrets().to_vec(), account: input.take_account() })
 }
 
-/// The name of the first element in the body of an envelope, and the version if it is a fault.
+/// The name of the first element in the body of an envelope, and the SOAP version if the element is a
+/// fault.
 pub(crate) fn first_in_body(document: &Document<'_>) -> Option<((String, String), Option<Version>)> {
     let mut input = document.reader();
     let version = envelope_version(root(&mut input).ok()?)?;
     let mut first = First { version, name: None };
-    // It stops by an error as soon as it knows.
+    // `First` stops the reader with an error as soon as it has the name.
     let _ = input.record(&mut first);
     let (namespace, local) = first.name?;
     let fault = fault_xml::version(Name::new(&namespace, &local));
     Some(((namespace, local), fault))
 }
 
-/// Reads the start tag of the root element. An envelope is left out of paths: it would be in each.
+/// Reads the start tag of the root element. Paths omit the envelope, because every path would begin with
+/// it.
 pub(super) fn root<'s>(input: &mut Reader<'s>) -> Result<Name<'s>> {
     let name = input.root()?;
     if name.local() == "Envelope" {
@@ -215,7 +217,7 @@ pub(super) fn root<'s>(input: &mut Reader<'s>) -> Result<Name<'s>> {
     Ok(name)
 }
 
-/// The version of the envelope that an element of this name is.
+/// The SOAP version of an envelope element; `None` if the element is not an envelope.
 fn envelope_version(name: Name<'_>) -> Option<Version> {
     (name.local() == "Envelope").then(|| Version::of_namespace(name.namespace())).flatten()
 }
@@ -293,7 +295,8 @@ impl Envelope<'_> {
     }
 }
 
-/// The header blocks of the contract. Which are missing is told later: a fault comes without them.
+/// Reads the header blocks of the contract. Missing blocks are reported later, because a fault may omit
+/// them.
 struct Headers<'m> {
     inner: &'m mut dyn Record,
     seen: &'m mut Vec<u16>,
@@ -327,7 +330,7 @@ fn must_be_understood(input: &Reader<'_>) -> bool {
     })
 }
 
-/// The body of an envelope: the expected element, or a fault. What comes besides is passed over.
+/// Reads the body of an envelope: the expected element or a fault. Other elements are skipped.
 struct Content<'m> {
     expected: Option<Name<'static>>,
     body: &'m mut dyn Payload,
@@ -354,7 +357,7 @@ impl Record for Content<'_> {
     fn encode_fields(&self, _output: &mut Writer) {}
 }
 
-/// Looks for the first element in the body.
+/// Finds the first element in the body.
 struct First {
     version: Version,
     name: Option<(String, String)>,
@@ -383,7 +386,7 @@ impl Record for FirstChild<'_> {
     fn encode_fields(&self, _output: &mut Writer) {}
 }
 
-/// Keeps the header of an envelope as XML.
+/// Reads the header of an envelope as XML.
 fn header(document: &Document<'_>) -> Result<Element> {
     struct Keep(Element);
 
@@ -402,12 +405,12 @@ fn header(document: &Document<'_>) -> Result<Element> {
     let mut input = document.reader();
     root(&mut input)?;
     let mut keep = Keep(Element::default());
-    // The header was read once already, so that an error can only be behind it.
+    // The header has been read before without an error, so an error can only occur after it.
     let _ = input.record(&mut keep);
     Ok(keep.0)
 }
 
-/// The same error, its path without the envelope, which every path would begin with.
+/// Removes the envelope from the path of an error, because every path would begin with it.
 fn without_envelope(mut error: Error) -> Error {
     if let ErrorKind::Contract { path, .. } | ErrorKind::Encode { path, .. } = error.kind_mut()
         && let Some(rest) = path.strip_prefix("Envelope/")

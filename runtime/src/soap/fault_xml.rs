@@ -1,4 +1,4 @@
-//! Faults as they stand in the body of an envelope, read with tolerance and written to the letter.
+//! Faults in the body of an envelope: reading is tolerant, writing follows the specification strictly.
 
 use crate::error::Result;
 use crate::fault::{Code, DetailText, Fault, Reason, Version};
@@ -6,19 +6,20 @@ use crate::text::Name;
 use crate::text::namespaces::XML;
 use crate::xml::{Content, Found, Invalid, Reader, Record, Scope, Simple, Text, Value, Writer};
 
-/// The version of the fault that an element of this name is.
+/// The SOAP version of a fault element; `None` if the element is not a fault.
 pub(super) fn version(name: Name<'_>) -> Option<Version> {
     (name.local() == "Fault").then(|| Version::of_namespace(name.namespace())).flatten()
 }
 
-/// Reads the fault at which the reader stands.
+/// Reads the fault element that the reader has reached.
 pub(super) fn read(version: Version, input: &mut Reader<'_>) -> Result<Fault> {
     let mut reading = Reading(Fault { version, ..Fault::default() });
     input.record(&mut reading)?;
     Ok(reading.0)
 }
 
-/// Takes the children of both versions in any order, in the namespace of SOAP or in none: servers mix them.
+/// Accepts the children of both versions in any order, in the SOAP namespace or without a namespace,
+/// because servers mix them.
 struct Reading(Fault);
 
 impl Record for Reading {
@@ -100,7 +101,7 @@ impl Record for DetailReading<'_> {
 
     fn decode_text(&mut self, input: &mut Reader<'_>) -> Result<()> {
         let text = input.text();
-        // White space among elements says nothing.
+        // Ignore white space between elements.
         if !text.trim().is_empty() {
             self.0.detail_text.0.push_str(text);
         }
@@ -110,7 +111,7 @@ impl Record for DetailReading<'_> {
     fn encode_fields(&self, _output: &mut Writer) {}
 }
 
-/// Text that may have elements in it, which are passed over: some servers put markup into their messages.
+/// Text in which child elements are skipped: some servers put markup into their messages.
 #[derive(Default)]
 struct Loose<S> {
     value: S,
@@ -140,7 +141,7 @@ impl<S: Simple + Extend> Record for Loose<S> {
     fn encode_fields(&self, _output: &mut Writer) {}
 }
 
-/// What comes in several runs of text.
+/// A value that is assembled from several text nodes.
 trait Extend: Default {
     fn extend(&mut self, more: Self);
 }
@@ -174,7 +175,7 @@ fn read_reason(input: &mut Reader<'_>) -> Result<Reason> {
     Ok(Reason { language, text: value })
 }
 
-/// A code that is no qualified name, or whose prefix nobody declared, is kept as it stands.
+/// Keeps a code unchanged if it is not a QName or its prefix is not declared.
 impl Simple for Code {
     fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid> {
         let text = text.trim();
@@ -191,7 +192,7 @@ impl Simple for Code {
     }
 }
 
-/// Writes a fault as the one element of a body.
+/// Writes a fault as the only element of a body.
 pub(super) fn write(fault: &Fault, version: Version, output: &mut Writer) {
     let soap = |local| Name::new(version.namespace(), local);
     output.open(soap("Fault"));
@@ -232,7 +233,7 @@ fn write_codes(fault: &Fault, version: Version, output: &mut Writer) {
     let outer = code(fault, version);
     output.open(soap("Code"));
     output.leaf(soap("Value"), &outer);
-    // SOAP 1.2 has a closed list of codes, so that one of the server's own becomes a subcode.
+    // SOAP 1.2 allows only five codes, so a server's own code becomes a subcode.
     let own = (outer.local() == "Receiver" && !fault.is_server()).then_some(&fault.code);
     let mut open = 0;
     for subcode in own.into_iter().filter(|code| !code.text.is_empty()).chain(&fault.subcodes) {
@@ -261,7 +262,7 @@ fn write_detail(fault: &Fault, name: Name<'_>, output: &mut Writer) {
     output.close();
 }
 
-/// The outermost code, as the version names it.
+/// The outermost code in the vocabulary of the version.
 fn code(fault: &Fault, version: Version) -> Code {
     let local = fault.code.local();
     let own = |local: &str| Code::new(version.namespace(), local);

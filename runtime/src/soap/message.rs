@@ -1,18 +1,18 @@
-//! A received message, whose references are replaced where it is in SOAP encoding.
+//! A received message. If it is in SOAP encoding, its references are replaced.
 
 use super::operation::Body;
 use super::section5::{self, Direction, Expanded};
 use crate::error::{Error, Result};
 use crate::xml::{Account, Document, Limits};
 
-/// A message as it was received, and as it is read where that is something else.
+/// A received message, and its expansion if it contained references.
 pub(crate) struct Message<'r> {
     received: Document<'r>,
     expanded: Option<Expanded>,
 }
 
 impl<'r> Message<'r> {
-    /// The message in a document, whose references are replaced where it is in SOAP encoding.
+    /// Creates a message from a document. Replaces the references if the message is in SOAP encoding.
     pub(crate) fn of(
         received: Document<'r>,
         form: Body,
@@ -26,7 +26,7 @@ impl<'r> Message<'r> {
         Ok(Self { received, expanded })
     }
 
-    /// What is to be read.
+    /// The document to decode: the expanded one if there is one.
     pub(crate) fn document(&self) -> &Document<'_> {
         match &self.expanded {
             Some(expanded) => &expanded.document,
@@ -34,7 +34,7 @@ impl<'r> Message<'r> {
         }
     }
 
-    /// The same error with its place in what was received.
+    /// Translates the position in an error to the received text.
     pub(crate) fn restore(&self, error: Error) -> Error {
         match &self.expanded {
             Some(expanded) => expanded.origin.restore(error, self.received.text()),
@@ -42,14 +42,14 @@ impl<'r> Message<'r> {
         }
     }
 
-    /// Gives what was read its places in what was received.
+    /// Translates the offsets in an account to the received text.
     pub(crate) fn restore_account(&self, account: &mut Account) {
         if let Some(Expanded { origin, .. }) = &self.expanded {
             account.move_offsets(|offset| origin.of(offset));
         }
     }
 
-    /// What was read, for good.
+    /// Returns the document that was decoded.
     pub(crate) fn into_document(self) -> Document<'r> {
         self.expanded.map_or(self.received, |expanded| expanded.document)
     }

@@ -1,5 +1,5 @@
-//! SOAP on top of the reader and the writer: envelopes, header blocks and faults, of versions 1.1 and 1.2.
-//! Nothing here knows how bytes travel; that is `transport`.
+//! SOAP on top of the XML reader and writer: envelopes, header blocks and faults of SOAP 1.1 and 1.2.
+//! This module does not know how bytes are transported; `transport` does.
 
 mod block;
 mod detail;

@@ -1,5 +1,5 @@
-//! What an operation of a service is: its messages, headers, faults and action, as a type.
-//! It must not know how they become an envelope or where that goes.
+//! Operations as types: their messages, headers, faults and action. This module must not know how
+//! envelopes are written or sent.
 
 use std::cell::RefCell;
 
@@ -7,9 +7,9 @@ use crate::error::Result;
 use crate::text::{Element, Name};
 use crate::xml::{Account, ReadingMode, Record, TextRule, Value};
 
-/// An operation of a service: a type without values, which the generator writes.
+/// An operation of a service: an uninhabited type that the generator writes.
 ///
-/// Code over any operation of any service takes it as a parameter:
+/// Code that works with any operation takes the operation as a type parameter:
 ///
 /// ```
 /// use saponify::transport::Transport;
@@ -23,63 +23,65 @@ use crate::xml::{Account, ReadingMode, Record, TextRule, Value};
 /// }
 /// ```
 pub trait Operation {
-    /// What the body of the request holds.
+    /// Content of the request body.
     type Request: Value;
-    /// What the body of the reply holds.
+    /// Content of the reply body.
     type Reply: Value;
-    /// The header blocks of requests: one type may serve many operations, of which each writes those that its contract
-    /// names.
+    /// The header blocks of requests. Several operations may share one type; each operation writes only the
+    /// members that its contract declares.
     type RequestHeaders: Record + Default;
     /// The header blocks of replies.
     type ReplyHeaders: Record + Default;
-    /// The details of faults that the contract declares; [`NoFault`] where it declares none.
+    /// The fault details that the contract declares; [`NoFault`] if it declares none.
     type Fault: Detail;
 
-    /// What the contract says of it.
+    /// The remaining properties of the operation.
     const CONTRACT: Contract;
 }
 
-/// What the contract says of an operation beside its types: one constant, since each costs its users time to compile.
+/// Properties of an operation other than its types. They form one constant, because every associated
+/// constant costs users compile time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contract {
-    /// The name.
+    /// Name of the operation.
     pub name: &'static str,
     /// The SOAP action.
     pub action: &'static str,
-    /// How the request stands in the body.
+    /// Form of the request in the body.
     pub request: Body,
-    /// How the reply stands in the body.
+    /// Form of the reply in the body.
     pub reply: Body,
-    /// The members of `RequestHeaders` that the operation declares: namespace and local name.
+    /// The members of `RequestHeaders` that the operation declares, by namespace and local name.
     pub request_headers: &'static [(&'static str, &'static str)],
 }
 
-/// How a message stands in the body of an envelope.
+/// The form of a message in the body of an envelope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Body {
-    /// As one element of this namespace and local name.
+    /// One element with this namespace and local name.
     Element(&'static str, &'static str),
-    /// As one element of this namespace and local name, in SOAP encoding. For replies the names of the parts follow, that
-    /// of the return value first; none where there is no return value.
+    /// One element with this namespace and local name, in SOAP encoding. For replies, the list contains the
+    /// names of the parts, first that of the return value. It is empty if there is no return value.
     Encoded(&'static str, &'static str, &'static [&'static str]),
-    /// As the elements of a record, each right in the body, in SOAP encoding.
+    /// The members of a record as direct children of the body, in SOAP encoding.
     EncodedParts,
-    /// As the elements of a record, each right in the body (WSDL 1.1, section 3.5, several or unwrapped parts).
+    /// The members of a record as direct children of the body (WSDL 1.1, section 3.5: several or unwrapped
+    /// parts).
     Parts,
-    /// Not at all: the message has no parts, and the body is empty.
+    /// An empty body: the message has no parts.
     Empty,
-    /// There is no such message: nothing but an HTTP status comes back.
+    /// No message: the server returns only an HTTP status.
     OneWay,
 }
 
-/// The details of faults that an operation declares: the generator makes an enum of them.
+/// The fault details that an operation declares. The generator implements it for an enum.
 pub trait Detail: Sized {
-    /// Reads one element of a fault's detail; `None` when it is none that is declared.
+    /// Reads one element of a fault detail. Returns `None` if the element is not declared.
     fn from_element(element: &DetailElement<'_>) -> Option<Result<Self>>;
 }
 
-/// An element of a fault's detail that is read in a [`ReadingMode`].
+/// An element of a fault detail, together with the [`ReadingMode`] to decode it in.
 #[derive(Debug)]
 pub struct DetailElement<'e> {
     element: &'e Element,
@@ -98,45 +100,45 @@ impl<'e> DetailElement<'e> {
         Self { element, mode, account: RefCell::default() }
     }
 
-    /// The element's name.
+    /// Name of the element.
     pub fn name(&self) -> Name<'e> {
         self.element.name()
     }
 
-    /// The type that it says it has by `xsi:type`.
+    /// The type that the element declares with `xsi:type`.
     pub fn type_name(&self) -> Option<Name<'e>> {
         self.element.type_name()
     }
 
-    /// Reads it into a type.
+    /// Decodes the element.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract), when it is none of that type.
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) if the element is not a value of the type.
     pub fn decode<V: Value>(&self) -> Result<V> {
         let (value, account) = self.element.decode_as(self.mode)?;
         self.account.replace(account);
         Ok(value)
     }
 
-    /// Reads it into a type, its text by a rule.
+    /// Decodes the element, with a rule for its text.
     ///
     /// # Errors
     ///
-    /// As [`decode`](Self::decode).
+    /// The same as for [`decode`](Self::decode).
     pub fn decode_by<V: Value>(&self, rule: TextRule) -> Result<V> {
         let (value, account) = self.element.decode_by(rule, self.mode)?;
         self.account.replace(account);
         Ok(value)
     }
 
-    /// What the element had that its type does not have.
+    /// The departures of the element from its type.
     pub(crate) fn into_account(self) -> Account {
         self.account.into_inner()
     }
 }
 
-/// No detail is declared.
+/// The [`Detail`] of operations that declare no faults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NoFault {}
 
@@ -152,12 +154,12 @@ impl Body {
         matches!(self, Self::Encoded(..) | Self::EncodedParts)
     }
 
-    /// Whether the elements of a record stand right in the body.
+    /// Whether the members of a record are direct children of the body.
     pub(crate) const fn is_parts(self) -> bool {
         matches!(self, Self::Parts | Self::EncodedParts)
     }
 
-    /// The name of the one element.
+    /// The name of the single element in the body, if the form has one.
     pub(crate) const fn element(self) -> Option<Name<'static>> {
         match self {
             Self::Element(namespace, local) | Self::Encoded(namespace, local, _) => {

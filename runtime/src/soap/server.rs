@@ -1,5 +1,5 @@
-//! The other side of a call: reading requests, writing replies and faults. For stand-ins in tests and small servers.
-//! It is functions from text to values and back; HTTP is the caller's.
+//! The server side of a call: reading requests, writing replies and faults. Intended for mock servers in
+//! tests and for small servers. The functions convert between bytes and values; the caller handles HTTP.
 
 use super::envelope::{self, Incoming, Outgoing, Payload, Read};
 use super::section5::Direction;
@@ -12,27 +12,27 @@ use crate::soap::operation::Contract;
 use crate::xml::reader::{Document, Limits};
 use crate::xml::{Account, ReadingMode, Record};
 
-/// A request that a server got.
+/// A request that a server received.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Received<H, B> {
-    /// The version of SOAP that the caller speaks, and that the reply should be in.
+    /// SOAP version of the request. The reply should use the same version.
     pub version: Version,
-    /// The header blocks.
+    /// The header blocks of the contract.
     pub headers: H,
-    /// What the body holds.
+    /// Content of the body.
     pub body: B,
-    /// What the request had that the contract does not have.
+    /// Departures of the request from the contract.
     pub account: Account,
 }
 
-/// The name of the first element in the body of an envelope, namespace and local part: what tells the operation where
-/// the SOAP action does not.
+/// The namespace and local name of the first element in the body of an envelope. They identify the
+/// operation if the SOAP action does not.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::NotWellFormed`] if the bytes are no XML document, [`ErrorKind::Contract`] if they are no envelope with
-/// an element in its body.
+/// [`ErrorKind::NotWellFormed`] if the bytes are not an XML document, [`ErrorKind::Contract`] if they are
+/// not an envelope with an element in its body.
 pub fn first_body_element(bytes: &[u8]) -> Result<(String, String)> {
     let document = Document::new(bytes, Limits::default())?;
     match envelope::first_in_body(&document) {
@@ -126,7 +126,7 @@ fn read(
     }
 }
 
-/// Writes the reply of an operation, its headers all that are there.
+/// Writes the reply of an operation. All members of `headers` are written, not only declared ones.
 ///
 /// # Errors
 ///
@@ -140,11 +140,11 @@ pub fn write_reply<O: Operation>(
     Ok(write_message(&message, std::iter::empty())?.text)
 }
 
-/// Writes an envelope that holds a fault, to be sent with HTTP status 500.
+/// Writes an envelope with a fault, to be sent with HTTP status 500.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Encode`] if a text holds characters that XML cannot carry.
+/// [`ErrorKind::Encode`] if a text contains characters that XML cannot represent.
 pub fn write_fault(version: Version, fault: &Fault) -> Result<String> {
     Ok(envelope::write_fault(version, fault)?.text)
 }

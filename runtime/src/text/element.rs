@@ -42,12 +42,12 @@ impl Element {
         Self { name: OwnedName::of(name), ..Self::default() }
     }
 
-    /// The element's name.
+    /// Name of the element.
     pub fn name(&self) -> Name<'_> {
         self.name.as_name()
     }
 
-    /// The type that it says it has by `xsi:type`.
+    /// The type that the element declares with `xsi:type`.
     pub fn type_name(&self) -> Option<Name<'_>> {
         self.type_name.as_ref().map(OwnedName::as_name)
     }

@@ -1,5 +1,5 @@
-//! Content codings of replies (RFC 9110, section 8.4): gzip and deflate are undone while the reply arrives, so that the
-//! limit counts what is unpacked and nothing beyond it is kept.
+//! Content codings of replies (RFC 9110, section 8.4). gzip and deflate are decoded while the reply
+//! arrives, so that the limit applies to the decoded size and nothing beyond it is stored.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -9,17 +9,17 @@ use flate2::{Decompress, FlushDecompress, Status};
 
 use crate::error::{Error, Result};
 
-/// How much memory a length that a server states may reserve at once.
+/// Maximum memory to reserve because of the length that a server announces, in bytes.
 const TRUSTED: u64 = 1 << 20;
 
-/// How many bytes a packed reply may have beyond the limit: headers, checksums, blocks that hold nothing.
+/// Number of bytes by which an encoded reply may exceed the limit: headers, checksums, empty blocks.
 const OVERHEAD: u64 = 64 << 10;
 
-/// The body of a reply, unpacked as it arrives.
+/// The body of a reply, decoded as it arrives.
 pub(super) struct Unpacking {
     coding: Coding,
     limit: u64,
-    /// How many bytes arrived.
+    /// Number of encoded bytes that have arrived.
     arrived: u64,
 }
 
@@ -30,7 +30,8 @@ enum Coding {
 }
 
 impl Unpacking {
-    /// A body whose coding these headers name, of a length that the server may have stated.
+    /// Creates a decoder for a body with these headers. `length` is the encoded length that the server
+    /// announced, if any.
     pub(super) fn new(headers: &[(String, String)], length: Option<u64>, limit: u64) -> Result<Self> {
         let mut codings = headers
             .iter()
@@ -61,7 +62,7 @@ impl Unpacking {
         Ok(Self { coding, limit, arrived: 0 })
     }
 
-    /// Adds bytes as they arrived.
+    /// Decodes the next bytes.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<()> {
         self.arrived = self.arrived.saturating_add(bytes.len() as u64);
         if self.arrived > self.limit.saturating_add(OVERHEAD) {
@@ -75,11 +76,12 @@ impl Unpacking {
         written.map_err(|error| failed(error, self.limit))
     }
 
-    /// The whole body.
+    /// Returns the whole decoded body.
     pub(super) fn finish(self) -> Result<Vec<u8>> {
         let output = match self.coding {
             Coding::Identity(output) => Ok(output),
-            // Replies to which a coding was added and no body.
+            // An empty body is accepted with any coding: some servers name a coding although they send no
+            // body.
             _ if self.arrived == 0 => return Ok(Vec::new()),
             Coding::Gzip(decoder) => decoder.finish(),
             Coding::Deflate(inflating) => inflating.finish(),
@@ -88,9 +90,10 @@ impl Unpacking {
     }
 }
 
-/// A body in the coding `deflate`: the format of zlib, or bare deflate from servers that take the name literally.
+/// Decodes the coding `deflate`: the zlib format, or raw deflate from servers that take the name
+/// literally.
 struct Inflating {
-    /// The first bytes, until they tell the format.
+    /// The first bytes, buffered until they identify the format.
     head: Vec<u8>,
     decompress: Option<Decompress>,
     ended: bool,
@@ -115,7 +118,7 @@ impl Inflating {
         }
         self.head.extend_from_slice(bytes);
         if let [first, second, ..] = *self.head {
-            // The check bits of zlib's header (RFC 1950, section 2.2).
+            // The check bits of the zlib header (RFC 1950, section 2.2).
             let is_zlib = first & 0x0f == 8 && u16::from_be_bytes([first, second]) % 31 == 0;
             self.decompress = Some(Decompress::new(is_zlib));
             let head = std::mem::take(&mut self.head);
@@ -157,7 +160,7 @@ impl Inflating {
     }
 }
 
-/// Bytes up to a limit.
+/// A buffer with a maximum size.
 struct Limited {
     bytes: Vec<u8>,
     limit: u64,
@@ -165,7 +168,7 @@ struct Limited {
 
 impl Limited {
     fn new(length: Option<u64>, limit: u64) -> Self {
-        // The length is what the server says, so that it must not decide how much memory is taken at once.
+        // The length comes from the server, so it must not determine how much memory is reserved.
         let capacity = length.unwrap_or_default().min(TRUSTED);
         Self { bytes: Vec::with_capacity(usize::try_from(capacity).unwrap_or_default()), limit }
     }
@@ -185,7 +188,7 @@ impl Write for Limited {
     }
 }
 
-/// More was unpacked than the limit allows.
+/// The decoded size exceeds the limit.
 #[derive(Debug)]
 struct TooLarge;
 
@@ -235,7 +238,7 @@ mod tests {
         }};
     }
 
-    /// The same text in each coding.
+    /// The text encoded in each coding.
     fn all(text: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         let gzip = packed!(GzEncoder, text);
         vec![
@@ -272,7 +275,7 @@ mod tests {
             let error = unpacked(&[coding], &body, 100, (1 << 20) - 1).unwrap_err();
             assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{coding}: {error}");
         }
-        // Members that hold nothing, for ever.
+        // Endless empty gzip members.
         let nothing = packed!(GzEncoder, b"").repeat(10_000);
         let error = unpacked(&["gzip"], &nothing, 1000, 10).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{error}");

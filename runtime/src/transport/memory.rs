@@ -1,4 +1,4 @@
-//! A transport without a network, for users' own tests.
+//! A transport without a network, for the tests of users.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -9,9 +9,10 @@ use super::{BlockingTransport, Exchange, Request, Response, Transport};
 use crate::error::{Error, Result};
 use crate::redaction::header::shown_headers;
 
-/// A transport in memory, for tests: it keeps what was sent and answers from a queue or by a function.
+/// A transport in memory, for tests: records requests and answers from a queue or with a function.
 ///
-/// It is async and blocking alike, and its clones share what they hold.
+/// It implements both [`Transport`] and [`BlockingTransport`]. Clones share the queue and the recorded
+/// requests.
 ///
 /// ```
 /// use saponify::transport::{BlockingTransport, Memory, Request, Response};
@@ -38,22 +39,22 @@ struct Shared {
 type Answer = dyn Fn(&Recorded) -> Result<Response> + Send + Sync;
 
 impl Memory {
-    /// A transport that answers from its queue, which is empty.
+    /// Creates a transport with an empty queue.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A transport that answers by a function once its queue is empty.
+    /// Creates a transport that calls a function for each request while its queue is empty.
     pub fn answering(answer: impl Fn(&Recorded) -> Result<Response> + Send + Sync + 'static) -> Self {
         Self { shared: Arc::new(Shared { answer: Some(Box::new(answer)), ..Shared::default() }) }
     }
 
-    /// Adds a reply to the end of the queue.
+    /// Appends a reply to the queue.
     pub fn push(&self, response: Response) {
         lock(&self.shared.replies).push_back(response);
     }
 
-    /// What was sent so far, the first first.
+    /// The requests sent so far, oldest first.
     pub fn requests(&self) -> Vec<Recorded> {
         lock(&self.shared.requests).clone()
     }
@@ -83,7 +84,7 @@ impl Memory {
     }
 }
 
-/// Shows how much it holds, and no envelope.
+/// Shows the number of requests and replies, and no envelopes.
 impl fmt::Debug for Memory {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -106,26 +107,26 @@ impl BlockingTransport for Memory {
     }
 }
 
-/// A request that [`Memory`] took.
+/// A request recorded by [`Memory`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Recorded {
-    /// The URL that it went to.
+    /// The URL of the request.
     pub endpoint: String,
-    /// Its HTTP headers.
+    /// The HTTP headers of the request, with credentials unmasked.
     pub headers: Vec<(String, String)>,
-    /// The envelope.
+    /// The envelope, unmasked.
     pub body: String,
 }
 
 impl Recorded {
-    /// The value of an HTTP header, by its name in any case.
+    /// The value of an HTTP header. The case of the name is ignored.
     pub fn header(&self, name: &str) -> Option<&str> {
         super::find(&self.headers, name)
     }
 }
 
-/// Shows neither the envelope nor what may be a credential.
+/// Omits the envelope and the values of headers that may be credentials.
 impl fmt::Debug for Recorded {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -137,7 +138,7 @@ impl fmt::Debug for Recorded {
     }
 }
 
-/// A panic in a test's own function must not hide what the other tests hold.
+/// A panic in a test's function must not affect other users of the transport.
 fn lock<V>(mutex: &Mutex<V>) -> MutexGuard<'_, V> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,10 +1,10 @@
-//! How a request gets to a server and its reply back: one trait for async code, one for blocking code.
-//! Nothing here knows XML; a transport moves bytes and tells apart why that failed.
+//! Transports: deliver a request to a server and return its reply. One trait is for async code, the other
+//! for blocking code. Transports do not know XML. They move bytes and classify failures.
 //!
 //! # Certificates
 //!
-//! Both transports trust the certificates that the system trusts. Another authority, or a self-signed certificate, is
-//! trusted explicitly:
+//! Both transports trust the certificates that the system trusts. Trust another certificate authority, or
+//! a self-signed certificate, explicitly:
 //!
 //! ```
 //! # #[cfg(all(feature = "reqwest", feature = "ureq"))]
@@ -21,23 +21,26 @@
 //! # }
 //! ```
 //!
-//! A self-signed certificate as `openssl req -x509` makes it by default cannot be trusted this way: it is one of an
-//! authority (`CA:TRUE`), and rustls refuses such a certificate for a server (`CaUsedAsEndEntity`), since RFC 5280 keeps
-//! the two apart. Make one for a server, which names its host:
+//! A self-signed certificate with the defaults of `openssl req -x509` cannot be trusted this way: it is
+//! marked as a certificate authority (`CA:TRUE`), and rustls rejects it for a server
+//! (`CaUsedAsEndEntity`), because RFC 5280 distinguishes the two kinds. Create a server certificate that
+//! names the host instead:
 //!
 //! ```sh
 //! openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out certificate.pem -subj /CN=host.example \
 //!     -addext subjectAltName=DNS:host.example -addext basicConstraints=critical,CA:FALSE
 //! ```
 //!
-//! or sign the certificate of the server with the one that there is, and trust the latter. Where the server is not
-//! yours, reqwest takes a rustls configuration (`ClientBuilder::tls_backend_preconfigured`), whose verifier can compare the
-//! certificate with the expected one; ureq takes none.
+//! Alternatively, sign the server's certificate with the existing certificate, and trust the latter. If
+//! you do not control the server, use reqwest with a rustls configuration
+//! (`ClientBuilder::tls_backend_preconfigured`) whose verifier compares the certificate with the expected
+//! one; ureq does not support this.
 //!
 //! # Limits
 //!
-//! The limit of a reply counts bytes that are unpacked, while they arrive, and then bytes in UTF-8. One content coding is
-//! undone, gzip or deflate; another one, or several in one another, are refused by name.
+//! The reply limit applies to decoded bytes while they arrive, and then to the size in UTF-8. A reply may
+//! have one content coding, gzip or deflate. Other codings, and several codings combined, are rejected
+//! with an error that names them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -67,10 +70,10 @@ mod reference;
 mod watched;
 
 pub use crate::redaction::url::shown;
-/// The reqwest that [`Reqwest`] is built on.
+/// The version of reqwest that [`Reqwest`] uses.
 #[cfg(feature = "reqwest")]
 pub use ::reqwest;
-/// The ureq that [`Ureq`] is built on.
+/// The version of ureq that [`Ureq`] uses.
 #[cfg(feature = "ureq")]
 pub use ::ureq;
 pub use memory::{Memory, Recorded};
@@ -81,16 +84,17 @@ pub use over_ureq::Ureq;
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 pub use redirect::Redirects;
 
-/// How long a call may take unless the client or the call says otherwise: 60 seconds.
+/// Default maximum duration of a call: 60 seconds.
 pub const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A transport for async code: a call over it is awaited.
+/// A transport for async code. Calls over it are awaited.
 ///
-/// Implementations send the body with `POST`, add [`Request::headers`] as they stand, keep to [`Request::timeout`] from
-/// the first byte to the last, and stop with [`Error::too_large`](crate::Error::too_large) when the reply, unpacked,
-/// grows beyond [`Request::limit`]. Every HTTP status is a [`Response`]; an error means that there is none.
+/// Implementations send the body with `POST`, send [`Request::headers`] unchanged, enforce
+/// [`Request::timeout`] from connecting to the last byte, and fail with
+/// [`Error::too_large`](crate::Error::too_large) if the decoded reply exceeds [`Request::limit`]. Every
+/// HTTP status is a [`Response`]; an error means that no response arrived.
 ///
-/// A `POST` must not become a `GET` on the way: a redirect that would do that is returned as it came.
+/// A `POST` must not be changed to a `GET`: a redirect that would require this is returned as a response.
 ///
 /// ```
 /// use saponify::transport::{Exchange, Request, Response, Transport};
@@ -111,27 +115,27 @@ pub const TIMEOUT: Duration = Duration::from_secs(60);
 pub trait Transport: Send + Sync {
     /// Sends a request and waits for the whole reply.
     ///
-    /// The future outlives the transport and the request: it takes the body, and clones of what else it needs
-    /// ([`Request::into_owned`]).
+    /// The future may outlive the transport and the request. It takes the body, and clones everything else it
+    /// needs ([`Request::into_owned`]).
     ///
-    /// The future resolves to an error when there is no reply: [`Error::connect`](crate::Error::connect),
-    /// [`Error::timed_out`](crate::Error::timed_out), [`Error::too_large`](crate::Error::too_large) or
-    /// [`Error::transport`](crate::Error::transport) for anything else.
+    /// The future resolves to an error if no reply arrives: [`Error::connect`](crate::Error::connect),
+    /// [`Error::timed_out`](crate::Error::timed_out), [`Error::too_large`](crate::Error::too_large), or
+    /// [`Error::transport`](crate::Error::transport) for other failures.
     fn send(&self, request: Request<'_>) -> Exchange;
 }
 
-/// A request under way, to be awaited. It owns what it needs, so that a call can go to a task.
+/// The future of a request. It owns its data, so that a call can be moved to a task.
 pub type Exchange = Pin<Box<dyn Future<Output = Result<Response>> + Send>>;
 
-/// A transport for blocking code: a call over it is sent with `.send()`.
+/// A transport for blocking code. Calls over it are sent with `.send()`.
 ///
-/// What [`Transport`] says of an implementation holds here too.
+/// Implementations follow the same rules as those of [`Transport`].
 pub trait BlockingTransport: Send + Sync {
     /// Sends a request and waits for the whole reply.
     ///
     /// # Errors
     ///
-    /// When there is no reply, as [`Transport::send`] says.
+    /// The same errors as those of [`Transport::send`] if no reply arrives.
     fn send(&self, request: Request<'_>) -> Result<Response>;
 }
 
@@ -153,7 +157,8 @@ macro_rules! through {
 
 through!(&T, Arc<T>, Box<T>);
 
-// A generated client derives Debug, so that a client over `Arc<dyn Transport>` has it needs these two.
+// Generated clients derive `Debug`. These two impls make it available for a client over `Arc<dyn
+// Transport>`.
 impl fmt::Debug for dyn Transport + '_ {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("dyn Transport")
@@ -166,43 +171,43 @@ impl fmt::Debug for dyn BlockingTransport + '_ {
     }
 }
 
-/// What a transport sends: a `POST` of one envelope.
+/// A request for a transport: a `POST` of one envelope.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Request<'a> {
     /// The URL to send to.
     pub endpoint: Cow<'a, str>,
-    /// Every header to send but `Host`, `Content-Length` and those of the connection: the `Content-Type`, the
-    /// `SOAPAction` of SOAP 1.1, the user's own.
+    /// The headers to send: `Content-Type`, the `SOAPAction` of SOAP 1.1, and those of the user. `Host`,
+    /// `Content-Length` and the headers of the connection are left to the transport.
     pub headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// The envelope, in UTF-8.
     pub body: Vec<u8>,
-    /// How long the whole exchange may take, connecting included; `None` for any time.
+    /// Maximum duration of the exchange, including connecting; `None` for no limit.
     pub timeout: Option<Duration>,
-    /// How many bytes the body of the reply may have, counted after decompression.
+    /// Maximum size of the body of the reply after decompression, in bytes.
     pub limit: u64,
 }
 
 impl<'a> Request<'a> {
-    /// A request without headers, timeout or limit.
+    /// Creates a request without headers, timeout or limit.
     pub fn new(endpoint: impl Into<Cow<'a, str>>, body: Vec<u8>) -> Self {
         Self { endpoint: endpoint.into(), headers: Vec::new(), body, timeout: None, limit: u64::MAX }
     }
 
-    /// The same request, which borrows nothing: for a future that outlives it.
+    /// Converts the request to one that borrows nothing, for a future that outlives it.
     pub fn into_owned(self) -> Request<'static> {
         let headers = self.headers.into_iter();
         let headers = headers.map(|(name, value)| (name.into_owned().into(), value.into_owned().into()));
         Request { endpoint: self.endpoint.into_owned().into(), headers: headers.collect(), ..self }
     }
 
-    /// The value of a header, by its name in any case.
+    /// The value of a header. The case of the name is ignored.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
     }
 }
 
-/// Shows neither the body nor what may be a credential.
+/// Omits the body and the values of headers that may be credentials.
 impl fmt::Debug for Request<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -216,27 +221,27 @@ impl fmt::Debug for Request<'_> {
     }
 }
 
-/// What a transport brings back: any HTTP reply, whatever its status.
+/// An HTTP reply with any status.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// The reason phrase; may be empty.
+    /// Reason phrase; may be empty.
     pub reason: Cow<'static, str>,
-    /// The headers, in the order in which they came.
+    /// The headers in the order in which they arrived.
     pub headers: Vec<(String, String)>,
-    /// The body, with any content encoding undone.
+    /// The body, with its content coding removed.
     pub body: Vec<u8>,
 }
 
 impl Response {
-    /// A reply without headers.
+    /// Creates a reply without headers.
     pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self { status, reason: Cow::Borrowed(""), headers: Vec::new(), body: body.into() }
     }
 
-    /// A reply of status 200 that is a SOAP 1.1 envelope.
+    /// Creates a reply with status 200 and a SOAP 1.1 envelope.
     pub fn envelope(text: impl Into<Vec<u8>>) -> Self {
         Self::new(200, text).with_header("Content-Type", "text/xml; charset=utf-8")
     }
@@ -248,13 +253,13 @@ impl Response {
         self
     }
 
-    /// The value of a header, by its name in any case.
+    /// The value of a header. The case of the name is ignored.
     pub fn header(&self, name: &str) -> Option<&str> {
         find(&self.headers, name)
     }
 }
 
-/// Shows neither the body nor what may be a credential.
+/// Omits the body and the values of headers that may be credentials.
 impl fmt::Debug for Response {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -269,7 +274,7 @@ impl fmt::Debug for Response {
 
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 impl Error {
-    /// Adds status and headers of a reply whose body could not be read.
+    /// Adds the status and the headers of a reply whose body could not be read.
     fn with_head(mut self, head: Response) -> Self {
         let Response { status, reason, headers, .. } = head;
         self.circumstances_mut().http = Some(HttpReply { status, reason, headers, excerpt: String::new() });
@@ -277,7 +282,7 @@ impl Error {
     }
 }
 
-/// Whether an error of a socket says that the other side ended the connection.
+/// Whether a socket error means that the peer closed the connection.
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 fn is_closed(kind: std::io::ErrorKind) -> bool {
     use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof};

@@ -1,4 +1,4 @@
-//! The async transport, over reqwest.
+//! The async transport, based on reqwest.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -20,13 +20,13 @@ use crate::error::{Error, Result};
 
 /// The async transport: HTTP/1.1 over [`reqwest`], with rustls, connection reuse, gzip and deflate.
 ///
-/// Clones share their connections. It needs a tokio runtime around it, as reqwest does.
+/// Clones share their connections. Like reqwest, it requires a tokio runtime.
 ///
 /// ```
 /// use std::time::Duration;
 /// use saponify::transport::Reqwest;
 ///
-/// // A proxy, a client certificate, other roots: what reqwest's own builder takes.
+/// // reqwest's builder configures proxies, client certificates and trusted roots.
 /// let builder = Reqwest::builder().connect_timeout(Duration::from_secs(5));
 /// let transport = Reqwest::with(builder)?;
 /// # Ok::<(), saponify::Error>(())
@@ -35,53 +35,55 @@ use crate::error::{Error, Result};
 pub struct Reqwest {
     client: Client,
     redirects: Redirects,
-    /// Why there is no TLS, on a machine without certificates of authorities.
+    /// The reason why TLS is not available: the machine has no root certificates.
     without_tls: Option<Arc<reqwest::Error>>,
 }
 
 impl Reqwest {
-    /// A transport with the settings of [`Reqwest::builder`].
+    /// Creates a transport with the settings of [`Reqwest::builder`].
     ///
-    /// Where the system has no certificates of authorities, plain http works and https is an error of each call.
+    /// If the system has no root certificates, plain http works, and every call over https fails.
     pub fn new() -> Self {
         match build(Self::builder()) {
             Ok(client) => Self { client, redirects: Redirects::default(), without_tls: None },
             Err(error) => {
-                // Without roots the builder cannot make a verifier; with none wanted it can.
+                // reqwest cannot build a verifier without root certificates, unless an empty set of roots is
+                // requested explicitly.
                 let client = build(Self::builder().tls_certs_only([])).unwrap_or_default();
                 Self { client, redirects: Redirects::default(), without_tls: Some(Arc::new(error)) }
             }
         }
     }
 
-    /// A transport with settings of your own, which begin with [`Reqwest::builder`]: proxy, certificates, timeouts.
+    /// Creates a transport with custom settings, such as a proxy, certificates and timeouts. Start from
+    /// [`Reqwest::builder`].
     ///
-    /// It takes a builder, not a client, because redirects and compression are the transport's: reqwest's own turn a
-    /// `POST` into a `GET`, and cannot be changed on a client that is built. The timeout of a call goes before the
-    /// client's.
+    /// It takes a builder instead of a client, because this transport must control redirects and compression:
+    /// reqwest's redirects change a `POST` to a `GET`, and cannot be changed on a finished client. The
+    /// timeout of a call takes precedence over the client's timeout.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if reqwest cannot build a client of it.
+    /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if reqwest cannot build a client.
     pub fn with(builder: ClientBuilder) -> Result<Self> {
         let client = build(builder).map_err(Error::transport)?;
         Ok(Self { client, redirects: Redirects::default(), without_tls: None })
     }
 
-    /// Sets which redirects are followed; [`Redirects::SameOrigin`] unless set.
+    /// Sets which redirects are followed. The default is [`Redirects::SameOrigin`].
     #[must_use]
     pub fn with_redirects(self, redirects: Redirects) -> Self {
         Self { redirects, ..self }
     }
 
-    /// reqwest's builder with what suits SOAP: the name of this crate as `User-Agent` and the certificates that the
-    /// system trusts.
+    /// reqwest's builder with settings for SOAP: the name of this crate as `User-Agent`, and the certificates
+    /// that the system trusts.
     pub fn builder() -> ClientBuilder {
         provide_cryptography();
         Client::builder().user_agent(concat!("saponify/", env!("CARGO_PKG_VERSION")))
     }
 
-    /// Takes over what a request borrows.
+    /// Converts a request to one that owns its data.
     fn post(&self, request: Request<'_>) -> Result<Post> {
         let Request { endpoint, headers, body, timeout, limit } = request;
         let endpoint = &*endpoint;
@@ -92,7 +94,8 @@ impl Reqwest {
         }
         let mut first = Url::parse(endpoint).map_err(|error| no_endpoint(endpoint, error))?;
         if headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Authorization")) {
-            // The header goes before the user in the URL, of which reqwest would make another.
+            // The header takes precedence over a user in the URL, from which reqwest would create a second
+            // header.
             strip_user(&mut first);
         }
         let headers = headers.iter().map(|(name, value)| header(name, value));
@@ -108,7 +111,7 @@ impl Reqwest {
     }
 }
 
-/// A request that reqwest sends, with all that it needs.
+/// A request for reqwest with all the data that it needs.
 struct Post {
     client: Client,
     redirects: Redirects,
@@ -165,7 +168,7 @@ impl Default for Reqwest {
     }
 }
 
-/// Does not show the client, whose default headers may hold credentials.
+/// Omits the client, because its default headers may contain credentials.
 impl fmt::Debug for Reqwest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Reqwest").field("redirects", &self.redirects).finish_non_exhaustive()
@@ -183,14 +186,14 @@ impl Transport for Reqwest {
 
 fn build(builder: ClientBuilder) -> reqwest::Result<Client> {
     provide_cryptography();
-    // Another crate may have turned on what reqwest does with codings, which counts no limit.
+    // Another crate may have enabled reqwest's content codings, which would bypass the limit.
     let builder = builder.no_gzip().no_brotli().no_zstd().no_deflate();
     builder.redirect(Policy::none()).referer(false).build()
 }
 
-/// Makes *ring* the process's provider of cryptography for rustls, where it has none yet.
+/// Installs *ring* as rustls's cryptography provider if the process has none.
 fn provide_cryptography() {
-    // An error means that the application chose one already, which is as well.
+    // An error means that the application has installed a provider. Use that one.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
@@ -201,14 +204,15 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
     Ok((name, value))
 }
 
-/// Where a redirect that may be followed leads to.
+/// The target of a redirect; `None` if the redirect must not be followed.
 fn next(reply: &reqwest::Response, redirects: Redirects, first: &Url, from: &Url) -> Option<Url> {
     if !redirect::keeps_body(reply.status().as_u16()) {
         return None;
     }
     let location = reply.headers().get(LOCATION)?.to_str().ok()?;
     let mut place = from.join(location).ok()?;
-    // The user that the target names is the server's idea; that of the endpoint is for its origin.
+    // Ignore a user in the target, which the server chose. Send the endpoint's user only to the endpoint's
+    // origin.
     strip_user(&mut place);
     if origin(first).same(origin(&place)) {
         place.set_username(first.username()).ok()?;
@@ -222,7 +226,7 @@ fn origin(url: &Url) -> Origin<'_> {
 }
 
 fn strip_user(url: &mut Url) {
-    // An error means that such a URL has no user.
+    // An error means that URLs of this kind have no user.
     let _ = url.set_username("");
     let _ = url.set_password(None);
 }
@@ -260,14 +264,14 @@ async fn response(
     }
 }
 
-/// How far an exchange is.
+/// Progress of an exchange.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// Until the head of the reply is there.
+    /// Before the head of the reply has arrived.
     Sending,
-    /// The same, when another server has the request already.
+    /// Before the head of the reply has arrived, after a redirect: the first server already has the request.
     Redirected,
-    /// After the head of the reply.
+    /// After the head of the reply has arrived.
     Receiving,
 }
 
@@ -278,11 +282,11 @@ impl Stage {
 }
 
 fn failed(error: reqwest::Error, url: &str, waited: Duration, stage: Stage) -> Error {
-    // The URL may hold a password; the endpoint that is shown does not.
+    // The URL may contain a password. The endpoint in the message does not.
     let error = error.without_url();
     let unsent = |error: Error| if stage == Stage::Sending { error.with_never_sent() } else { error };
     if error.is_connect() {
-        // Also when that took longer than the client's own limit for it.
+        // This includes the client's own timeout for connecting.
         let timed_out = error.is_timeout();
         let error = unsent(Error::connect(shown(url), error));
         if timed_out { error.with_timed_out() } else { error }
@@ -297,7 +301,7 @@ fn failed(error: reqwest::Error, url: &str, waited: Duration, stage: Stage) -> E
     }
 }
 
-/// Whether the connection ended before the head of a reply.
+/// Whether the connection was closed before the head of the reply was complete.
 fn is_closed(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(error) = cause {

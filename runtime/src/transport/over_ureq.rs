@@ -1,4 +1,4 @@
-//! The blocking transport, over ureq.
+//! The blocking transport, based on ureq.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -22,12 +22,12 @@ use crate::error::{Error, Result};
 
 /// The blocking transport: HTTP/1.1 over [`ureq`], with rustls, connection reuse, gzip and deflate.
 ///
-/// Clones share their connections. It holds up the thread that calls it, so that async code should take another.
+/// Clones share their connections. It blocks the calling thread; async code should use another transport.
 ///
 /// ```
 /// use saponify::transport::{Ureq, ureq};
 ///
-/// // A proxy, a client certificate, other roots: what ureq's own builder takes.
+/// // ureq's builder configures proxies, client certificates and trusted roots.
 /// # fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// let proxy = ureq::Proxy::new("http://proxy.example:3128")?;
 /// let transport = Ureq::with_config(Ureq::builder().proxy(Some(proxy)).build());
@@ -39,43 +39,45 @@ use crate::error::{Error, Result};
 pub struct Ureq {
     agent: Agent,
     redirects: Redirects,
-    /// Whether the agent's connections are watched.
+    /// Whether the agent's connections are wrapped in [`Watch`].
     watched: bool,
 }
 
 impl Ureq {
-    /// A transport with the settings of [`Ureq::builder`].
+    /// Creates a transport with the settings of [`Ureq::builder`].
     pub fn new() -> Self {
         Self::with_config(Self::builder().build())
     }
 
-    /// A transport with settings of your own, which begin with [`Ureq::builder`]: proxy, certificates, timeouts.
+    /// Creates a transport with custom settings, such as a proxy, certificates and timeouts. Start from
+    /// [`Ureq::builder`].
     ///
-    /// How redirects and statuses are taken is this transport's matter and does not follow the settings. The timeout of
-    /// a call goes before theirs.
+    /// This transport ignores the settings for redirects and HTTP statuses. The timeout of a call takes
+    /// precedence over the timeout in the settings.
     pub fn with_config(config: Config) -> Self {
         let agent =
             Agent::with_parts(config, DefaultConnector::new().chain(Watch), DefaultResolver::default());
         Self { agent, redirects: Redirects::default(), watched: true }
     }
 
-    /// A transport over an agent of your own, to share its connections or for its connector or resolver.
+    /// Creates a transport over an existing agent, to share its connections or to use its connector or
+    /// resolver.
     ///
-    /// Prefer [`Ureq::with_config`]. The transport does not see the connections of such an agent: it proves less of an
-    /// [error](Error#what-is-known-of-the-call-that-failed), and an answer that comes before the request was sent is
-    /// lost.
+    /// Prefer [`Ureq::with_config`]. The transport cannot observe the connections of an existing agent: it
+    /// can prove less about an [error](Error#details-of-the-failed-call), and a reply that arrives before the
+    /// whole request is sent is lost.
     pub fn with(agent: Agent) -> Self {
         Self { agent, redirects: Redirects::default(), watched: false }
     }
 
-    /// Sets which redirects are followed; [`Redirects::SameOrigin`] unless set.
+    /// Sets which redirects are followed. The default is [`Redirects::SameOrigin`].
     #[must_use]
     pub fn with_redirects(self, redirects: Redirects) -> Self {
         Self { redirects, ..self }
     }
 
-    /// ureq's builder with what suits SOAP: the name of this crate as `User-Agent` and the certificates that the system
-    /// trusts.
+    /// ureq's builder with settings for SOAP: the name of this crate as `User-Agent`, and the certificates
+    /// that the system trusts.
     pub fn builder() -> ConfigBuilder<AgentScope> {
         Agent::config_builder()
             .user_agent(concat!("saponify/", env!("CARGO_PKG_VERSION")))
@@ -83,7 +85,8 @@ impl Ureq {
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            // That of a call, so that without another of a call, no request needs a configuration of its own.
+            // The same as the default timeout of a call, so that most requests need no separate
+            // configuration.
             .timeout_global(Some(super::TIMEOUT))
     }
 
@@ -97,7 +100,7 @@ impl Ureq {
         let mut post = self.agent.post(uri);
         for (name, value) in &request.headers {
             if same_origin || !redirect::is_credential(name) {
-                // From bytes, because a header may hold more than ASCII.
+                // Created from bytes, because header values may contain non-ASCII characters.
                 let value =
                     header::HeaderValue::from_bytes(value.as_bytes()).map_err(ureq::http::Error::from)?;
                 post = post.header(&**name, value);
@@ -110,7 +113,8 @@ impl Ureq {
             post = post.header(header::ACCEPT_ENCODING, "gzip");
         }
         if !suits(self.agent.config(), timeout) {
-            // ureq makes the TLS configuration of such a request anew for each connection.
+            // Only if necessary: with a configuration per request, ureq builds the TLS configuration anew for
+            // each connection.
             post = post
                 .config()
                 .http_status_as_error(false)
@@ -126,7 +130,7 @@ impl Ureq {
         let url = uri.to_string();
         let unsent = |error: Error| if stage == Stage::Sending { error.with_never_sent() } else { error };
         match error {
-            // The agent's own limit for connecting; that of the call is another.
+            // The agent's timeout for connecting, not the timeout of the call.
             ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
                 unsent(Error::connect(shown(&url), error)).with_timed_out()
             }
@@ -138,7 +142,7 @@ impl Ureq {
             | ureq::Error::Tls(_)
             | ureq::Error::Rustls(_) => unsent(Error::connect(shown(&url), error)),
             ureq::Error::Timeout(_) => Error::timed_out(waited),
-            // Both quote the URL as it is.
+            // Both errors quote the URL, which may contain a password.
             ureq::Error::BadUri(_) | ureq::Error::RequireHttpsOnly(_) => {
                 let reason = "it must be an absolute URL for HTTP, or HTTPS where the agent says so";
                 unsent(Error::transport(format!("`{}` is not an endpoint: {reason}", shown(&url))))
@@ -161,14 +165,14 @@ impl Ureq {
     }
 }
 
-/// How far an exchange is.
+/// Progress of an exchange.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// Until the head of the reply is there.
+    /// Before the head of the reply has arrived.
     Sending,
-    /// The same, when another server has the request already.
+    /// Before the head of the reply has arrived, after a redirect: the first server already has the request.
     Redirected,
-    /// After the head of the reply.
+    /// After the head of the reply has arrived.
     Receiving,
 }
 
@@ -184,7 +188,7 @@ impl From<Agent> for Ureq {
     }
 }
 
-/// Does not show the agent, whose proxy may hold credentials.
+/// Omits the agent, because its proxy may contain credentials.
 impl fmt::Debug for Ureq {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Ureq").finish_non_exhaustive()
@@ -198,7 +202,7 @@ impl BlockingTransport for Ureq {
         let Some((first, authorization)) = without_user(&endpoint) else {
             return Err(no_endpoint(&request.endpoint, &"it has no host"));
         };
-        // The header goes before the user in the URL.
+        // The header takes precedence over a user in the URL.
         let authorization = authorization.filter(|_| request.header("Authorization").is_none());
 
         let mut uri = first.clone();
@@ -231,7 +235,7 @@ fn no_endpoint(endpoint: &str, reason: &dyn fmt::Display) -> Error {
     Error::transport(format!("`{}` is not an endpoint: {reason}", shown(endpoint))).with_never_sent()
 }
 
-/// Whether the agent's configuration says already what a call needs.
+/// Whether the agent's configuration already matches the needs of a call.
 fn suits(config: &Config, timeout: Option<Duration>) -> bool {
     !config.http_status_as_error()
         && config.max_redirects() == 0
@@ -239,13 +243,14 @@ fn suits(config: &Config, timeout: Option<Duration>) -> bool {
         && config.timeouts().global == timeout
 }
 
-/// Where a redirect that may be followed leads to.
+/// The target of a redirect; `None` if the redirect must not be followed.
 fn next(reply: &Reply<Body>, redirects: Redirects, first: &Uri, from: &Uri) -> Option<Uri> {
     if !redirect::keeps_body(reply.status().as_u16()) {
         return None;
     }
     let location = reply.headers().get(header::LOCATION)?.to_str().ok()?;
-    // The user that the target names is the server's idea; that of the endpoint is for its origin.
+    // Ignore a user in the target, which the server chose. Send the endpoint's user only to the endpoint's
+    // origin.
     let (place, _) = without_user(&resolve(from, location)?)?;
     redirects.allow(origin(first)?, origin(from)?, origin(&place)?).then_some(place)
 }
@@ -257,7 +262,7 @@ fn origin(uri: &Uri) -> Option<Origin<'_>> {
 fn response(reply: Reply<Body>, limit: u64, failed: impl Fn(ureq::Error) -> Error) -> Result<Response> {
     let (parts, body) = reply.into_parts();
     let mut response = Response::new(parts.status.as_u16(), Vec::new());
-    // ureq does not keep the phrase of the server.
+    // ureq does not provide the reason phrase of the server.
     response.reason = Cow::Borrowed(parts.status.canonical_reason().unwrap_or_default());
     response.headers = parts
         .headers
@@ -295,22 +300,22 @@ fn unpacked(
     }
 }
 
-/// Whether an error of the socket can only come before anything was sent.
+/// Whether a socket error can occur only before anything was sent.
 fn is_unsent(error: &std::io::Error) -> bool {
     let is_certificate = error
         .get_ref()
         .is_some_and(|inner| matches!(inner.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))));
-    // The standard library has no kind for this.
+    // `std` has no error kind for failed host lookups.
     let is_lookup = || error.to_string().starts_with("failed to lookup address");
     is_certificate
         || matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::AddrNotAvailable)
         || is_lookup()
 }
 
-/// Whether an error of the socket says that the server cannot be reached, now or any more.
+/// Whether a socket error means that the server is unreachable.
 fn is_unreachable(error: &std::io::Error) -> bool {
     use ErrorKind::{HostUnreachable, NetworkDown, NetworkUnreachable, PermissionDenied};
-    // rustls tells in an error of the socket that the two sides did not agree.
+    // rustls reports a failed handshake inside a socket error.
     error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>())
         || matches!(error.kind(), HostUnreachable | NetworkDown | NetworkUnreachable | PermissionDenied)
 }

@@ -1,13 +1,14 @@
-//! Which redirects a `POST` of an envelope follows: the same rule for every transport of this crate.
-//! The envelope holds tickets and passwords, so by default it goes to no other server than the one the caller named.
+//! Rules for redirecting the `POST` of an envelope, shared by all transports of this crate. An envelope
+//! may contain tickets and passwords, so by default it is sent only to the server that the caller named.
 
-/// How many redirects are followed, one after the other.
+/// Maximum number of consecutive redirects.
 pub(super) const MOST: usize = 5;
 
-/// Redirects that a transport follows, at most five in a row.
+/// The redirects that a transport follows, at most five in a row.
 ///
-/// Only 307 and 308 are followed at all: 301, 302 and 303 turn a `POST` into a `GET`, or may. A redirect that is not
-/// followed is [`ErrorKind::Http`](crate::ErrorKind::Http), which names the target.
+/// Only statuses 307 and 308 are followed: 301, 302 and 303 may change a `POST` to a `GET`. A redirect
+/// that is not followed is an error of kind [`ErrorKind::Http`](crate::ErrorKind::Http) that names the
+/// target.
 ///
 /// ```
 /// # #[cfg(feature = "ureq")] {
@@ -20,20 +21,21 @@ pub(super) const MOST: usize = 5;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Redirects {
-    /// None.
+    /// No redirects.
     Never,
-    /// Those to the scheme, host and port of the endpoint.
+    /// Redirects to the scheme, host and port of the endpoint.
     #[default]
     SameOrigin,
-    /// Those to any server, but never from https to http. HTTP headers with credentials stay behind:
-    /// `Authorization`, `Cookie` and `Proxy-Authorization`. The envelope goes as it is.
+    /// Redirects to any server, except from https to http. HTTP headers with credentials (`Authorization`,
+    /// `Cookie` and `Proxy-Authorization`) are not sent to another origin. The envelope is sent unchanged.
     AnyOrigin,
-    /// Those to any server, from https to http too, where everybody on the way can read the envelope.
+    /// Redirects to any server, including from https to http, where anyone on the network path can read the
+    /// envelope.
     AnyOriginAndPlain,
 }
 
 impl Redirects {
-    /// Whether a request that is at one server may go to another; `first` is where the caller sent it.
+    /// Whether a request may be redirected from `from` to `to`; `first` is the origin of the endpoint.
     pub(super) fn allow(self, first: Origin<'_>, from: Origin<'_>, to: Origin<'_>) -> bool {
         let is_http = to.is("https") || to.is("http");
         is_http
@@ -51,7 +53,7 @@ pub(super) fn keeps_body(status: u16) -> bool {
     matches!(status, 307 | 308)
 }
 
-/// Whether a header holds credentials that are meant for one origin.
+/// Whether a header contains credentials that are intended for one origin.
 pub(super) fn is_credential(name: &str) -> bool {
     ["Authorization", "Cookie", "Proxy-Authorization"].iter().any(|known| known.eq_ignore_ascii_case(name))
 }

@@ -1,12 +1,12 @@
-//! URLs for ureq, which has no parser of its own beyond that of HTTP: users within them, and references from one to
-//! another.
+//! URL operations that ureq lacks: extracting a user, and resolving references.
 
 use base64_simd::STANDARD;
 use percent_encoding::percent_decode_str;
 use ureq::http::Uri;
 use ureq::http::uri::Scheme;
 
-/// A URL without the user and password in it, and the `Authorization` that these make (RFC 7617).
+/// Splits a URL into the URL without user and password, and the `Authorization` value for them (RFC
+/// 7617).
 pub(super) fn without_user(uri: &Uri) -> Option<(Uri, Option<String>)> {
     let authority = uri.authority()?.as_str();
     let Some((user, host)) = authority.rsplit_once('@') else {
@@ -24,7 +24,7 @@ pub(super) fn without_user(uri: &Uri) -> Option<(Uri, Option<String>)> {
     Some((plain, authorization))
 }
 
-/// The URL that a reference leads to from another (RFC 3986, section 5.2).
+/// Resolves a URL reference against a base URL (RFC 3986, section 5.2).
 pub(super) fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
     let reference = reference.trim().split('#').next().unwrap_or_default();
     let scheme = base.scheme().unwrap_or(&Scheme::HTTP);
@@ -53,7 +53,7 @@ pub(super) fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
     }
 }
 
-/// Whether a reference begins with a scheme, which may hold letters, digits and three signs.
+/// Whether a reference begins with a scheme: a letter, then letters, digits, `+`, `-` or `.`.
 fn has_scheme(reference: &str) -> bool {
     reference.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -61,7 +61,7 @@ fn has_scheme(reference: &str) -> bool {
     })
 }
 
-/// A path without the segments `.` and `..` (RFC 3986, section 5.2.4).
+/// Removes the segments `.` and `..` from a path (RFC 3986, section 5.2.4).
 fn without_dots(path: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
     let mut segments = path.strip_prefix('/').unwrap_or(path).split('/').peekable();
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn references_lead_where_the_specification_says() {
-        // The examples of RFC 3986, section 5.4, as far as they are of HTTP.
+        // The examples of RFC 3986, section 5.4, for HTTP.
         let base: Uri = "http://a/b/c/d?q".parse().unwrap();
         for (reference, expected) in [
             ("g", "http://a/b/c/g"),
@@ -120,7 +120,7 @@ mod tests {
         ] {
             let found = resolve(&base, reference).map(|uri| uri.to_string()).unwrap_or_default();
             if expected.is_empty() {
-                // Another scheme, or no URL at all.
+                // The reference has another scheme, or is not a URL.
                 assert!(!found.starts_with("http"), "{reference}: {found}");
             } else {
                 assert_eq!(found, expected, "{reference}");

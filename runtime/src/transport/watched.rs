@@ -1,7 +1,8 @@
-//! A connection of ureq that knows how far an exchange is: whether a byte of the reply arrived before it broke.
+//! A ureq connection that records whether a byte of the reply arrived before the connection broke.
 //!
-//! It also lets an early reply through. A server that refuses a large request answers and closes while the client still
-//! writes; ureq would then fail with the error of writing and never read the answer.
+//! It also makes early replies readable. A server that rejects a large request may answer and close the
+//! connection while the client is still writing. ureq would then fail with the write error and never read
+//! the answer.
 
 use std::fmt;
 use std::io::{self, ErrorKind};
@@ -9,7 +10,8 @@ use std::io::{self, ErrorKind};
 use ureq::Error;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 
-/// Adds the watch to each connection, behind TCP, proxy and TLS. What fails before has no [`Broken`] in it.
+/// Wraps each connection, on top of TCP, proxy and TLS. Errors of establishing the connection contain no
+/// [`Broken`].
 #[derive(Debug)]
 pub(super) struct Watch;
 
@@ -21,13 +23,13 @@ impl<In: Transport> Connector<In> for Watch {
     }
 }
 
-/// A connection that is watched.
+/// A wrapped connection.
 #[derive(Debug)]
 pub(super) struct Watched<T> {
     inner: T,
-    /// Whether a byte arrived since something was sent.
+    /// Whether a byte has arrived since data was last sent.
     answered: bool,
-    /// Why the server takes no more of the request.
+    /// The write error after which the server accepts no more of the request.
     refused: Option<io::Error>,
 }
 
@@ -38,7 +40,7 @@ impl<T: Transport> Transport for Watched<T> {
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
         if self.refused.is_some() {
-            // The answer may be there already; the rest of the request goes nowhere.
+            // Discard the rest of the request. The answer may have arrived already.
             return Ok(());
         }
         self.answered = false;
@@ -65,7 +67,7 @@ impl<T: Transport> Transport for Watched<T> {
         let before_reply = !self.answered && super::is_closed(error.kind());
         match self.refused.take() {
             Some(refused) if before_reply => Err(broken(refused, before_reply)),
-            // For ureq this kind is the end of a body without a length as well.
+            // Keep the kind of the error: ureq treats `UnexpectedEof` as the end of a body without a length.
             _ => Err(broken(error, before_reply)),
         }
     }
@@ -83,16 +85,16 @@ fn broken(source: io::Error, before_reply: bool) -> Error {
     Error::Io(io::Error::new(source.kind(), Broken { source, before_reply }))
 }
 
-/// The error of a connection that was made.
+/// An error on an established connection.
 #[derive(Debug)]
 pub(super) struct Broken {
     source: io::Error,
-    /// Whether the connection was closed before any byte of the reply.
+    /// Whether the connection was closed before any byte of the reply arrived.
     pub(super) before_reply: bool,
 }
 
 impl Broken {
-    /// What broke, if the error comes from a connection that was made.
+    /// The [`Broken`] in an error, if the error occurred on an established connection.
     pub(super) fn of(error: &io::Error) -> Option<&Self> {
         error.get_ref()?.downcast_ref()
     }

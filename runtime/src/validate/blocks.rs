@@ -1,6 +1,6 @@
-//! The blocks of characters that patterns name (XML Schema Part 2, appendix F.1.1): `\p{IsGreek}`.
+//! The Unicode blocks that patterns may name (XML Schema Part 2, appendix F.1.1), such as `\p{IsGreek}`.
 
-/// The first and the last character of a block, by its name without `Is`.
+/// The first and the last character of a block. `name` omits the prefix `Is`.
 pub(super) fn block(name: &str) -> Option<(char, char)> {
     let found = BLOCKS.iter().find(|(known, ..)| *known == name);
     found.map(|(_, first, last)| (*first, *last))

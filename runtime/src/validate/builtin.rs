@@ -1,4 +1,4 @@
-//! The built-in types that facets are of: which texts they take, how values compare, and what a length counts.
+//! Built-in types as the base of facets: valid texts, comparison of values, and units of length.
 
 use std::cmp::Ordering;
 
@@ -6,14 +6,14 @@ use crate::xml::Simple;
 use crate::xml::simple::from_text;
 use crate::xsd;
 
-/// The built-in type that a simple type comes from.
+/// The built-in type that a simple type is derived from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // Each has the name of its type.
 #[non_exhaustive]
 pub enum Builtin {
-    /// `xs:string` and what is derived from it, `xs:anyURI`, and anything else that takes every text.
+    /// `xs:string` and types derived from it, `xs:anyURI`, and all other types that accept every text.
     Text,
-    /// A list of any items.
+    /// A list with items of any type.
     List,
     /// `xs:QName` and `xs:NOTATION`.
     QName,
@@ -48,7 +48,7 @@ pub enum Builtin {
 }
 
 impl Builtin {
-    /// Whether a text is a value of the type.
+    /// Whether a text is a valid lexical form of the type.
     pub(super) fn takes(self, text: &str) -> bool {
         fn is<S: Simple>(text: &str) -> bool {
             from_text::<S>(text).is_ok()
@@ -86,7 +86,7 @@ impl Builtin {
         }
     }
 
-    /// The order of two values; `None` where they have none or are none.
+    /// Compares two values. Returns `None` if a text is invalid or the values are not ordered.
     pub(super) fn compare(self, one: &str, other: &str) -> Option<Ordering> {
         fn by<S: Simple>(
             one: &str,
@@ -100,7 +100,7 @@ impl Builtin {
                 None
             }
             Self::Float | Self::Double => by(one, other, f64::partial_cmp),
-            // Whole numbers of any size are decimals.
+            // Integers of any size are compared as decimals.
             Self::Decimal
             | Self::Integer
             | Self::NonPositiveInteger
@@ -127,7 +127,7 @@ impl Builtin {
         }
     }
 
-    /// Whether two texts are the same value of the type.
+    /// Whether two texts denote the same value of the type.
     pub(super) fn is_equal(self, one: &str, other: &str) -> bool {
         fn by<S: Simple>(one: &str, other: &str, is_equal: impl Fn(&S, &S) -> bool) -> bool {
             matches!((from_text(one), from_text(other)), (Ok(one), Ok(other)) if is_equal(&one, &other))
@@ -135,7 +135,7 @@ impl Builtin {
         let is_equal = match self {
             Self::Text | Self::List | Self::QName => false,
             Self::Boolean => by::<bool>(one, other, |one, other| one == other),
-            // A value that is not a number is one value here.
+            // Unlike `==`, `NaN` equals itself here.
             Self::Float => by::<f32>(one, other, |one, other| one == other || one.is_nan() && other.is_nan()),
             Self::Double => {
                 by::<f64>(one, other, |one, other| one == other || one.is_nan() && other.is_nan())
@@ -147,7 +147,7 @@ impl Builtin {
         is_equal || one == other
     }
 
-    /// How long a value is, and in what; `None` for values without a length.
+    /// Length of a value, and its unit; `None` if values of the type have no length.
     pub(super) fn length(self, text: &str) -> Option<(u64, &'static str)> {
         let bytes = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
         match self {

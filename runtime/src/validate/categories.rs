@@ -1,24 +1,25 @@
-//! The general category of each character, by Unicode 14.0.0: what `\p{Lu}`, `\d` and `\w` of patterns are made of.
+//! The general category of each character in Unicode 14.0.0, used by `\p{Lu}`, `\d` and `\w` in patterns.
 
-/// The names of the categories, in the order of their numbers.
+/// The names of the categories. The index of a name is the number of the category.
 const NAMES: &str =
     "Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Zs Zl Zp Cc Cf Cs Co Cn";
 
-/// The number of the category of a character.
+/// Number of the category of a character.
 pub(super) fn category(character: char) -> u32 {
     let wanted = u32::from(character);
     let after = RUNS.partition_point(|run| run >> 5 <= wanted);
     RUNS.get(after.saturating_sub(1)).map_or(0, |run| run & 31)
 }
 
-/// A bit for each category with this name (`Lu`) or of this class (`L`).
+/// Bit mask of all categories with this name (`Lu`) or this first letter (`L`).
 pub(super) fn mask(name: &str) -> Option<u32> {
     let names = NAMES.split(' ').enumerate().filter(|(_, known)| !name.is_empty() && known.starts_with(name));
     let mask = names.fold(0, |mask, (number, _)| mask | 1 << number);
     (mask != 0).then_some(mask)
 }
 
-/// Where each run of characters of one category begins, with the number of the category in the last five bits.
+/// Runs of characters with the same category: the first character in the upper bits, the number of the
+/// category in the lowest five bits.
 #[rustfmt::skip]
 const RUNS: &[u32] = &[
     0x19, 0x416, 0x431, 0x493, 0x4B1, 0x50D, 0x52E, 0x551, 0x572, 0x591, 0x5AC, 0x5D1, 0x608, 0x751, 0x792,

@@ -1,5 +1,5 @@
-//! What a schema says of the values of a simple type (XML Schema Part 2, section 4.3), as data that the generator writes,
-//! and how a text is held against it.
+//! Facets of simple types (XML Schema Part 2, section 4.3) as data that the generator writes, and the
+//! check of a text against them.
 
 use std::{cmp::Ordering, collections::BTreeMap};
 
@@ -7,42 +7,42 @@ use super::{builtin::Builtin, pattern::Pattern};
 use crate::text::WhiteSpace;
 use crate::text::white_space::words;
 
-/// The facets of a simple type, its own and those of the types that it restricts.
+/// The facets of a simple type, including those of the types that it restricts.
 #[derive(Clone, Copy, Debug)]
 pub struct Facets {
-    /// The built-in type that it comes from.
+    /// The built-in type that the simple type is derived from.
     pub builtin: Builtin,
-    /// What happens to white space before the text is looked at.
+    /// Whitespace normalization that is applied before the other facets.
     pub white_space: WhiteSpace,
-    /// `minLength`, or `length`: in characters, bytes or items.
+    /// `minLength` or `length`, in characters, bytes or items.
     pub min_length: Option<u64>,
-    /// `maxLength`, or `length`: in characters, bytes or items.
+    /// `maxLength` or `length`, in characters, bytes or items.
     pub max_length: Option<u64>,
-    /// `totalDigits`.
+    /// `totalDigits`: maximum number of decimal digits.
     pub total_digits: Option<u64>,
-    /// `fractionDigits`.
+    /// `fractionDigits`: maximum number of digits after the decimal point.
     pub fraction_digits: Option<u64>,
-    /// `minInclusive`.
+    /// `minInclusive`: smallest allowed value.
     pub min_inclusive: Option<&'static str>,
-    /// `minExclusive`.
+    /// `minExclusive`: the value must be larger.
     pub min_exclusive: Option<&'static str>,
-    /// `maxInclusive`.
+    /// `maxInclusive`: largest allowed value.
     pub max_inclusive: Option<&'static str>,
-    /// `maxExclusive`.
+    /// `maxExclusive`: the value must be smaller.
     pub max_exclusive: Option<&'static str>,
-    /// Of each group, which are the `pattern`s of one step of derivation, one must match. What is no regular expression of
-    /// XML Schema takes every text.
+    /// Groups of `pattern` facets, one group per derivation step. At least one pattern of each group must
+    /// match. A pattern that is not a valid regular expression of XML Schema accepts every text.
     pub patterns: &'static [&'static [&'static str]],
-    /// The values of an enumeration; empty for all.
+    /// The allowed values of an enumeration; empty if all values are allowed.
     pub values: &'static [&'static str],
-    /// What holds for each item of a list.
+    /// The facets of each item, if the type is a list.
     pub item: Option<&'static Facets>,
-    /// The members of a union, of which one must take the text; empty for what is none.
+    /// The member types of a union, one of which must accept the text; empty if the type is not a union.
     pub members: &'static [&'static Facets],
 }
 
 impl Facets {
-    /// Those of a built-in type that any text of the Rust type has.
+    /// Facets that accept every text of the Rust type for a built-in type.
     pub const fn of(builtin: Builtin) -> Self {
         let white_space = match builtin {
             Builtin::Text => WhiteSpace::Preserve,
@@ -66,37 +66,38 @@ impl Facets {
         }
     }
 
-    /// `xs:language`.
+    /// Facets of `xs:language`.
     pub const LANGUAGE: Self = Self::token(&[&["[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*"]]);
-    /// `xs:NMTOKEN`.
+    /// Facets of `xs:NMTOKEN`.
     pub const NMTOKEN: Self = Self::token(&[&[r"\c+"]]);
-    /// `xs:Name`.
+    /// Facets of `xs:Name`.
     pub const NAME: Self = Self::token(&[&[r"\i\c*"]]);
-    /// `xs:NCName`, `xs:ID`, `xs:IDREF` and `xs:ENTITY`.
+    /// Facets of `xs:NCName`, `xs:ID`, `xs:IDREF` and `xs:ENTITY`.
     pub const NCNAME: Self = Self::token(&[&[r"[\i-[:]][\c-[:]]*"]]);
-    /// `xs:NMTOKENS`.
+    /// Facets of `xs:NMTOKENS`.
     pub const NMTOKENS: Self =
         Self { min_length: Some(1), item: Some(&Self::NMTOKEN), ..Self::of(Builtin::List) };
-    /// `xs:IDREFS` and `xs:ENTITIES`.
+    /// Facets of `xs:IDREFS` and `xs:ENTITIES`.
     pub const IDREFS: Self =
         Self { min_length: Some(1), item: Some(&Self::NCNAME), ..Self::of(Builtin::List) };
 
-    /// `xs:token` and `xs:anyURI`.
+    /// Facets of `xs:token` and `xs:anyURI`.
     pub const TOKEN: Self = Self { white_space: WhiteSpace::Collapse, ..Self::of(Builtin::Text) };
-    /// `xs:normalizedString`.
+    /// Facets of `xs:normalizedString`.
     pub const NORMALIZED: Self = Self { white_space: WhiteSpace::Replace, ..Self::of(Builtin::Text) };
 
     const fn token(patterns: &'static [&'static [&'static str]]) -> Self {
         Self { patterns, ..Self::TOKEN }
     }
 
-    /// Whether texts are equal as values only if they are the same texts.
+    /// Whether two texts denote the same value only if they are identical.
     pub(crate) const fn is_exact(&self) -> bool {
         matches!((self.builtin, self.white_space), (Builtin::Text, WhiteSpace::Preserve))
             && self.members.is_empty()
     }
 
-    /// Whether two texts are the same value: of lists, item by item, and of unions, as values of one member.
+    /// Whether two texts denote the same value. Lists are compared item by item; in a union, the values must
+    /// be equal in one member type.
     pub(crate) fn is_same(&self, one: &str, other: &str) -> bool {
         let (one, other) = (self.white_space.apply(one.into()), self.white_space.apply(other.into()));
         if one == other {
@@ -117,7 +118,7 @@ impl Facets {
         self.members.iter().copied().any(|member| is_in(&member)) || self.builtin.is_equal(&one, &other)
     }
 
-    /// Whether a text has the form of the built-in types that it comes from.
+    /// Whether a text is a valid lexical form of the underlying built-in types.
     fn has_form(&self, text: &str) -> bool {
         let text = self.white_space.apply(text.into());
         let is_item = |word| self.item.is_none_or(|item| item.has_form(word));
@@ -127,19 +128,19 @@ impl Facets {
     }
 }
 
-/// The patterns that were read so far.
+/// Cache of parsed patterns; `None` for patterns that are invalid or too large.
 pub(super) type Patterns = BTreeMap<&'static str, Option<Pattern>>;
 
-/// A text of a simple type.
+/// The text of a value of a simple type, in two notations.
 #[derive(Clone, Copy)]
 pub(super) struct Lexical<'t> {
-    /// The text, its names with their prefixes.
+    /// The text with QNames in prefixed form.
     pub(super) text: &'t str,
-    /// The text with `{namespace}local` for each name.
+    /// The text with QNames in the form `{namespace}local`.
     pub(super) expanded: &'t str,
 }
 
-/// What a text breaks, each as what was expected.
+/// Checks a text against facets. Returns a description of the expected value for each violated facet.
 pub(super) fn broken(
     facets: &Facets,
     all: Lexical<'_>,
@@ -147,7 +148,7 @@ pub(super) fn broken(
     depth: usize,
 ) -> Vec<String> {
     let mut broken = Vec::new();
-    // Types do not hold themselves, so data that does was not generated.
+    // A type cannot contain itself, so the generator never writes facets nested this deep.
     if depth > 64 {
         return broken;
     }
@@ -185,7 +186,7 @@ pub(super) fn broken(
     broken
 }
 
-/// Whether a text is a value of a type, by its form and its facets.
+/// Whether a text is a value of a type: checks its lexical form and its facets.
 fn takes(facets: &Facets, all: Lexical<'_>, patterns: &mut Patterns, depth: usize) -> bool {
     facets.builtin.takes(&facets.white_space.apply(all.text.into()))
         && broken(facets, all, patterns, depth + 1).is_empty()
@@ -213,7 +214,8 @@ fn lengths(facets: &Facets, text: &str, broken: &mut Vec<String>) {
 fn range(facets: &Facets, text: &str, broken: &mut Vec<String>) {
     let mut hold = |limit: Option<&str>, words: &str, wrong: &[Ordering]| {
         let Some(limit) = limit else { return };
-        // What cannot be compared, as a date with a zone and one without, is in no order.
+        // Values that cannot be compared, such as a date with and a date without a time zone, do not violate
+        // the facet.
         if facets.builtin.compare(text, limit).is_some_and(|order| wrong.contains(&order)) {
             broken.push(format!("{words} {limit}"));
         }
@@ -224,7 +226,8 @@ fn range(facets: &Facets, text: &str, broken: &mut Vec<String>) {
     hold(facets.max_exclusive, "less than", &[Ordering::Greater, Ordering::Equal]);
 }
 
-/// Zeros that say nothing do not count: the facets are of the value, not of the text.
+/// Checks the numbers of digits. Leading zeros and trailing zeros of the fraction do not count, because
+/// the facets constrain the value.
 fn digits(facets: &Facets, text: &str, broken: &mut Vec<String>) {
     let unsigned = text.trim_start_matches(['+', '-']);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));

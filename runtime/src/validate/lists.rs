@@ -1,10 +1,11 @@
-//! Lists and dictionaries in an element of their own: how many items they have, and the keys and values of pairs.
+//! Checks of lists and dictionaries with a wrapper element: number of items, and keys and values of
+//! pairs.
 
 use super::{Checks, Facets, Texts};
 use crate::xml::Nillable;
 
 impl Checks {
-    /// How many items a list in an element of its own may have.
+    /// Checks the number of items in a list with a wrapper element.
     pub fn list_count(
         &mut self,
         name: &'static str,
@@ -18,7 +19,7 @@ impl Checks {
         }
     }
 
-    /// The keys of a dictionary; `key` is what the element of one is called.
+    /// Checks the keys of a dictionary. `key` is the name of the element of a key.
     pub fn keys<D>(&mut self, name: &'static str, key: &'static str, pairs: &D, facets: &Facets)
     where
         D: Entries<Key: Texts>,
@@ -28,7 +29,8 @@ impl Checks {
         });
     }
 
-    /// The values of a dictionary, where they are of a simple type.
+    /// Checks the values of a dictionary if they have a simple type. `value` is the name of the element of a
+    /// value.
     pub fn values<D>(&mut self, name: &'static str, value: &'static str, pairs: &D, facets: &Facets)
     where
         D: Entries<Value: Texts>,
@@ -39,9 +41,9 @@ impl Checks {
     }
 }
 
-/// A list, or none.
+/// A list that may be absent.
 pub trait Counted {
-    /// How many items there are; `None` where there is no list.
+    /// Number of items; `None` if the list is absent.
     fn count(&self) -> Option<usize>;
 }
 
@@ -63,17 +65,17 @@ impl<T> Counted for Nillable<Vec<T>> {
     }
 }
 
-/// A pair of a dictionary, either side of which may be nil.
+/// A key and its value in a dictionary. Either may be nil.
 pub type Pair<K, V> = (Option<K>, Option<V>);
 
-/// A dictionary, or none.
+/// A dictionary that may be absent.
 pub trait Entries {
-    /// What its keys are.
+    /// Type of the keys.
     type Key;
-    /// What its values are.
+    /// Type of the values.
     type Value;
 
-    /// The pairs in order.
+    /// The pairs in order; empty if the dictionary is absent.
     fn entries(&self) -> &[Pair<Self::Key, Self::Value>];
 }
 

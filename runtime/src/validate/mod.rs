@@ -1,6 +1,8 @@
-//! Values held against the facets of their schema: patterns, lengths, ranges, digits, listed values, numbers of members.
+//! Validates values against the facets of their schema: patterns, lengths, ranges, digits, enumerations,
+//! and numbers of occurrences.
 //!
-//! The generator writes which member is checked against what, where it is asked to; how is here. Nothing here knows XML.
+//! If the user requests validation, the generator writes which member is checked against which facets.
+//! This module implements the checks. It does not know XML.
 
 mod blocks;
 mod builtin;
@@ -25,7 +27,8 @@ use crate::xml::writer::{BareNames, to_text_with};
 use crate::xml::{Nillable, Simple};
 use facets::{Lexical, Patterns, broken};
 
-/// A type that knows what its schema says of its members: `Builder::validate(true)` implements it for all types.
+/// A type that can be validated against its schema. `Builder::validate(true)` implements it for all
+/// generated types.
 ///
 /// ```
 /// use saponify::{Builtin, Checks, Facets, Validate};
@@ -48,16 +51,16 @@ use facets::{Lexical, Patterns, broken};
 /// assert_eq!(violations[0].to_string(), "Code: expected a text that matches `[A-Z]+`, found `parcel`");
 /// ```
 pub trait Validate {
-    /// Holds each member against the schema.
+    /// Checks each member against the schema.
     fn check(&self, _checks: &mut Checks) {}
 
-    /// Tells everything in the value that its schema does not allow.
+    /// Finds everything in the value that its schema does not allow.
     ///
-    /// What the types rule out already is not looked at, and neither is XML that is kept as it came.
+    /// Rules that the Rust types already enforce are not checked. Captured XML is not checked either.
     ///
     /// # Errors
     ///
-    /// All violations, in the order of the members.
+    /// Returns all violations in the order of the members.
     fn validate(&self) -> Result<(), Violations> {
         let mut checks = Checks::default();
         self.check(&mut checks);
@@ -65,19 +68,19 @@ pub trait Validate {
     }
 }
 
-/// Something in a value that its schema does not allow.
+/// A violation of the schema by a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// The members that lead there, such as `Users/User[2]/@lang`; empty for the value itself.
+    /// Path of members to the value, such as `Users/User[2]/@lang`; empty for the validated value itself.
     pub path: String,
-    /// What was expected: `at most 8 characters, not 9`.
+    /// Description of the expected value, such as `at most 8 characters, not 9`.
     pub expected: String,
-    /// The text that was found, or its start; `None` where it is secret or there is none.
+    /// The text that was found, or its beginning if it is long; `None` if it is secret or there is no text.
     pub found: Option<String>,
 }
 
-/// `Users/User[2]/Code: expected at most 8 characters, not 9, found …`
+/// Example: `Users/User[2]/Code: expected at most 8 characters, not 9, found …`
 impl fmt::Display for Violation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = if self.path.is_empty() { "the value" } else { &self.path };
@@ -89,7 +92,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Everything in a value that its schema does not allow: at least one.
+/// All violations of the schema by a value; never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violations(Vec<Violation>);
 
@@ -110,7 +113,7 @@ impl IntoIterator for Violations {
     }
 }
 
-/// One violation a line.
+/// Prints one violation per line.
 impl fmt::Display for Violations {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, violation) in self.iter().enumerate() {
@@ -123,7 +126,7 @@ impl fmt::Display for Violations {
 
 impl error::Error for Violations {}
 
-/// What was found so far, and where the check stands.
+/// The violations found so far, and the path of the member that is being checked.
 #[derive(Debug, Default)]
 pub struct Checks {
     path: Vec<(&'static str, Option<usize>)>,
@@ -131,28 +134,28 @@ pub struct Checks {
     found: Vec<Violation>,
 }
 
-/// So deep may values stand in each other.
+/// Maximum depth of nested values.
 const DEPTH: usize = 256;
-/// So much is shown of a text, in characters.
+/// Maximum number of characters of a text in a violation.
 const SHOWN: usize = 80;
 
 impl Checks {
-    /// A member whose type is checked by itself.
+    /// Checks a member whose type implements [`Validate`].
     pub fn member(&mut self, name: &'static str, value: &impl Validate) {
         self.step(name, |checks| value.check(checks));
     }
 
-    /// A member of a simple type; `@name` for an attribute.
+    /// Checks a member of a simple type. The name of an attribute begins with `@`.
     pub fn facets(&mut self, name: &'static str, value: &impl Texts, facets: &Facets) {
         self.step(name, |checks| value.check_facets(facets, checks));
     }
 
-    /// A list in an element of its own.
+    /// Checks a list with a wrapper element.
     pub fn list(&mut self, name: &'static str, item: &'static str, value: &impl Validate) {
         self.step(name, |checks| checks.member(item, value));
     }
 
-    /// A list of values of a simple type in an element of its own.
+    /// Checks a list of simple values with a wrapper element.
     pub fn list_facets(
         &mut self,
         name: &'static str,
@@ -163,22 +166,22 @@ impl Checks {
         self.step(name, |checks| checks.facets(item, value, facets));
     }
 
-    /// Members without an element of their own around them: of a base, a group or a choice.
+    /// Checks members that have no wrapper element, such as those of a base type, a group or a choice.
     pub fn inside(&mut self, value: &impl Validate) {
         value.check(self);
     }
 
-    /// The members of groups or choices that may come or may be repeated.
+    /// Checks the members of groups or choices that are optional or repeated.
     pub fn inside_all<'v, V: Validate + 'v>(&mut self, values: impl IntoIterator<Item = &'v V>) {
         values.into_iter().for_each(|value| value.check(self));
     }
 
-    /// The text of the element itself.
+    /// Checks the text content of the element itself.
     pub fn text(&mut self, value: &impl Texts, facets: &Facets) {
         value.check_facets(facets, self);
     }
 
-    /// A member that may come only so often.
+    /// Checks the number of occurrences of a member.
     pub fn count(&mut self, name: &'static str, found: usize, least: u32, most: Option<u32>) {
         let expected = match most {
             Some(most) if found > most as usize => format!("at most {most} of it, not {found}"),
@@ -188,12 +191,12 @@ impl Checks {
         self.step(name, |checks| checks.tell(expected, None));
     }
 
-    /// A choice that was never made.
+    /// Reports a choice without a selected alternative.
     pub fn unset(&mut self) {
         self.tell("a choice, but nothing was chosen".to_owned(), None);
     }
 
-    /// The result of all checks.
+    /// Returns the result of all checks.
     pub(crate) fn finish(self) -> Result<(), Violations> {
         if self.found.is_empty() { Ok(()) } else { Err(Violations(self.found)) }
     }
@@ -207,7 +210,7 @@ impl Checks {
         self.path.pop();
     }
 
-    /// Each value of a list, in the member that the check stands at.
+    /// Checks each value of a list. The path contains the index of the value, starting at 1.
     pub(crate) fn each<'v, V: 'v>(
         &mut self,
         values: impl Iterator<Item = &'v V>,
@@ -237,15 +240,16 @@ impl Checks {
     }
 }
 
-/// Values of simple types: one, none, or several.
+/// Values of simple types that facets can be checked against: a single value, an optional value, or a
+/// list.
 pub trait Texts {
-    /// Holds each value against facets.
+    /// Checks each value against facets.
     fn check_facets(&self, facets: &Facets, checks: &mut Checks);
 }
 
 impl<S: Simple> Texts for S {
     fn check_facets(&self, facets: &Facets, checks: &mut Checks) {
-        // What has no text cannot be written either, which is told then.
+        // A value without a text form cannot be encoded. Encoding reports that error.
         let Ok(text) = to_text_with(self, BareNames::Prefixed) else { return };
         let mut has_names = false;
         self.namespaces(&mut |_| has_names = true);

@@ -1,9 +1,9 @@
-//! Regular expressions of XML Schema (Part 2, appendix F): read into a program, which is run over a text in time that grows
-//! with both and no faster.
+//! Regular expressions of XML Schema (Part 2, appendix F). A pattern is compiled to a program. The time
+//! to match grows at most with the product of the lengths of the program and the text.
 
 use super::set::{Part, Set};
 
-/// A regular expression. It must match the whole of a text.
+/// A compiled regular expression. It must match the whole text.
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
     steps: Vec<Step>,
@@ -13,18 +13,18 @@ pub(super) struct Pattern {
 enum Step {
     Character(char),
     Set(Set),
-    /// Goes on at both places.
+    /// Continues at both steps.
     Split(usize, usize),
     Jump(usize),
 }
 
-/// So deep may groups be nested.
+/// Maximum depth of nested groups.
 const DEPTH: usize = 64;
-/// So many steps may a program have: `[0-9]{1,1000}` has 2,000.
+/// Maximum number of steps of a program. `[0-9]{1,1000}` needs 2,000.
 const STEPS: usize = 20_000;
 
 impl Pattern {
-    /// Reads a pattern; `None` where it is none, or too large.
+    /// Compiles a pattern. Returns `None` if it is invalid or too large.
     pub(super) fn new(pattern: &str) -> Option<Self> {
         let mut parser = Parser { rest: pattern.chars().collect(), at: 0, depth: 0 };
         let node = parser.alternatives()?;
@@ -36,7 +36,7 @@ impl Pattern {
         (steps.len() <= STEPS).then_some(Self { steps })
     }
 
-    /// Whether the whole of a text matches.
+    /// Whether the pattern matches the whole text.
     pub(super) fn matches(&self, text: &str) -> bool {
         let mut now = Places::new(self.steps.len());
         let mut next = Places::new(self.steps.len());
@@ -61,7 +61,7 @@ impl Pattern {
         now.list.contains(&self.steps.len())
     }
 
-    /// Adds a place and all that it leads to without a character.
+    /// Adds a step and all steps that are reachable from it without consuming a character.
     fn enter(&self, place: usize, places: &mut Places) {
         let mut waiting = vec![place];
         while let Some(place) = waiting.pop() {
@@ -77,7 +77,7 @@ impl Pattern {
     }
 }
 
-/// Places in a program, each once.
+/// A set of steps of a program.
 struct Places {
     list: Vec<usize>,
     known: Vec<bool>,
@@ -105,7 +105,7 @@ impl Places {
     }
 }
 
-/// Adds the steps of a node; `None` where there are too many.
+/// Appends the steps of a node. Returns `None` if the program becomes too large.
 fn compile(node: &Node, steps: &mut Vec<Step>) -> Option<()> {
     if steps.len() > STEPS {
         return None;
@@ -144,7 +144,7 @@ fn compile(node: &Node, steps: &mut Vec<Step>) -> Option<()> {
             for _ in 0..*least {
                 let before = steps.len();
                 compile(node, steps)?;
-                // Nothing, any number of times, is still nothing.
+                // Repeating an empty node adds nothing.
                 if steps.len() == before {
                     break;
                 }
@@ -171,7 +171,7 @@ enum Node {
     Set(Set),
     Sequence(Vec<Node>),
     Alternatives(Vec<Node>),
-    /// At least and at most so often.
+    /// Minimum and maximum number of repetitions; `None` for no maximum.
     Repeated(Box<Node>, usize, Option<usize>),
 }
 
@@ -269,7 +269,7 @@ impl Parser {
         number
     }
 
-    /// What stands in brackets, the opening one being read.
+    /// Parses a character class after its opening bracket.
     fn class(&mut self) -> Option<Set> {
         self.depth += 1;
         if self.depth > DEPTH {
@@ -283,7 +283,7 @@ impl Parser {
                 '-' if self.peek() == Some('[') => {
                     self.at += 1;
                     set.without = Some(Box::new(self.class()?));
-                    // Nothing may follow what is taken away.
+                    // A subtraction must be the last part of the class.
                     self.eat(']').then_some(())?;
                     break;
                 }
@@ -313,7 +313,7 @@ impl Parser {
         self.peek() == Some('-') && !matches!(self.rest.get(self.at + 1), None | Some('[' | ']'))
     }
 
-    /// What stands behind a backslash.
+    /// Parses an escape after its backslash.
     fn escape(&mut self) -> Option<Set> {
         match self.next()? {
             letter @ ('p' | 'P') => {

@@ -1,4 +1,4 @@
-//! Sets of characters, as brackets and escapes of patterns make them (XML Schema Part 2, appendix F).
+//! Sets of characters for the classes and escapes of patterns (XML Schema Part 2, appendix F).
 
 use super::{blocks::block, categories};
 
@@ -13,11 +13,11 @@ pub(super) struct Set {
 #[derive(Clone, Debug)]
 pub(super) enum Part {
     Range(char, char),
-    /// Those of some general categories, a bit for each.
+    /// The characters of some general categories; bit mask.
     Categories(u32),
-    /// Those with which a name may begin.
+    /// The characters that may start a name.
     NameStart,
-    /// Those that may stand in a name.
+    /// The characters that may occur in a name.
     Name,
     Set(Set),
 }
@@ -32,7 +32,7 @@ impl Set {
         listed != self.negated && !self.without.as_ref().is_some_and(|without| without.holds(character))
     }
 
-    /// The only character of the set, if it is written as one.
+    /// The character of a set that is written as a single character.
     pub(super) fn single(&self) -> Option<char> {
         match (self.parts.as_slice(), self.negated) {
             ([Part::Range(first, last)], false) if first == last => Some(*first),
@@ -40,7 +40,7 @@ impl Set {
         }
     }
 
-    /// What stands behind a backslash, but for categories; `None` for what means nothing.
+    /// The set for an escape, except category escapes. Returns `None` if the letter is not a valid escape.
     pub(super) fn escape(letter: char) -> Option<Self> {
         let one = |character| vec![Part::Range(character, character)];
         Some(match letter {
@@ -54,7 +54,7 @@ impl Set {
             'i' | 'I' => Self::of(vec![Part::NameStart], letter == 'I'),
             'c' | 'C' => Self::of(vec![Part::Name], letter == 'C'),
             'd' | 'D' => Self::of(vec![Part::Categories(categories::mask("Nd")?)], letter == 'D'),
-            // All but punctuation, separators and others.
+            // All characters except those of the categories punctuation, separators and others.
             'w' | 'W' => {
                 let others = ["P", "Z", "C"].into_iter().filter_map(categories::mask).fold(0, |a, b| a | b);
                 Self::of(vec![Part::Categories(others)], letter == 'w')
@@ -64,7 +64,7 @@ impl Set {
         })
     }
 
-    /// `\p{…}` and `\P{…}`.
+    /// The set for `\p{…}` or `\P{…}`.
     pub(super) fn category(name: &str, negated: bool) -> Option<Self> {
         let part = match name.strip_prefix("Is") {
             Some(name) => block(name).map(|(first, last)| Part::Range(first, last))?,
@@ -86,7 +86,7 @@ impl Part {
     }
 }
 
-/// XML 1.0 fifth edition, production 4.
+/// Whether a character may start a name (XML 1.0 fifth edition, production 4).
 fn is_name_start(character: char) -> bool {
     matches!(
         character,
@@ -97,7 +97,7 @@ fn is_name_start(character: char) -> bool {
     )
 }
 
-/// XML 1.0 fifth edition, production 4a.
+/// Whether a character may occur in a name (XML 1.0 fifth edition, production 4a).
 fn is_name(character: char) -> bool {
     is_name_start(character)
         || matches!(character, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')

@@ -1,6 +1,6 @@
 use super::*;
 
-/// What the generator says of patterns, which must be what is done here.
+/// The pattern checks of the generator, which must agree with this implementation.
 #[path = "../../../codegen/src/plan/pattern.rs"]
 #[allow(dead_code)] // What is wrong is for users of the generator.
 mod generator;
@@ -72,7 +72,7 @@ fn values_that_stand_in_each_other_without_end_are_told() {
     }
     let violations = user.validate().unwrap_err();
     assert!(violations.to_string().contains("at most 256 values in each other"), "{violations}");
-    // Rust drops it level by level.
+    // Drop the levels iteratively: the recursive drop could overflow the stack.
     while let Some(inner) = user.manager.take() {
         user = *inner;
     }
@@ -91,13 +91,13 @@ fn a_secret_does_not_show() {
     assert_eq!(violations.len(), 2);
 }
 
-/// What is expected of a text, or nothing.
+/// The descriptions of all violated facets; empty if the text satisfies all facets.
 fn told(facets: &Facets, text: &str) -> String {
     let all = Lexical { text, expanded: text };
     broken(facets, all, &mut Patterns::new(), 0).join("; ")
 }
 
-/// Facets, what they take, and what they refuse with what is said of it.
+/// Facets, the texts that they accept, and the texts that they reject with the expected description.
 type Row = (Facets, &'static [&'static str], &'static [(&'static str, &'static str)]);
 
 #[test]

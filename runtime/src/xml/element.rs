@@ -46,11 +46,11 @@ impl Element {
         self.decode::<Children>().unwrap_or_default().0
     }
 
-    /// Reads it into a type.
+    /// Decodes the element.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract), when it is none of that type.
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) if the element is not a value of the type.
     pub fn decode<V: Value>(&self) -> Result<V> {
         from_str(&self.to_xml())
     }

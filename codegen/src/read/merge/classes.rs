@@ -1,5 +1,6 @@
-//! Which global components are equal: first by what they say themselves, then, until nothing changes, by what they refer
-//! to (partition refinement). Recursive types need no special care, and each change is looked at once.
+//! Finds equal global components: compares their own content first, then refines the classes by
+//! references until nothing changes (partition refinement). Recursive types need no special care, and
+//! each change is processed once.
 
 use std::collections::HashMap;
 
@@ -9,11 +10,11 @@ use crate::{
     read::global::{self, Global},
 };
 
-/// The classes of global components.
+/// Equivalence classes of global components.
 pub(super) struct Classes {
-    /// Of each node: by what it says itself, references taken by name.
+    /// Class of each node by its own content, with references compared by name.
     pub(super) own: Vec<u32>,
-    /// Of each node: by everything.
+    /// Class of each node by its own content and that of all components it refers to.
     pub(super) of_nodes: Vec<u32>,
 }
 
@@ -24,7 +25,7 @@ pub(super) fn of(model: &Model, globals: &[Global], nodes: &Nodes) -> Classes {
     for global in globals {
         let mut signature = Signature { model, nodes, bytes: Vec::new(), references: Vec::new() };
         signature.global(*global);
-        // References are known by name first.
+        // The initial classes compare references by name.
         for node in &signature.references {
             if let Some(name) = globals.get(*node as usize).and_then(|global| global::name(model, *global)) {
                 signature.bytes.extend_from_slice(name.namespace.as_bytes());
@@ -41,9 +42,10 @@ pub(super) fn of(model: &Model, globals: &[Global], nodes: &Nodes) -> Classes {
     Classes { own, of_nodes }
 }
 
-/// Splits classes until members of one class refer to members of the same classes.
+/// Splits classes until all members of a class refer to members of the same classes.
 ///
-/// Of a class that splits, one part keeps its number, so only what refers to the other parts must be looked at again.
+/// When a class splits, its first part keeps the number, so only components that refer to the other parts
+/// must be processed again.
 fn refined(mut classes: Vec<u32>, references: &[Vec<u32>], count: usize) -> Vec<u32> {
     let mut referring: Vec<Vec<u32>> = vec![Vec::new(); classes.len()];
     for (node, targets) in references.iter().enumerate() {
@@ -65,7 +67,7 @@ fn refined(mut classes: Vec<u32>, references: &[Vec<u32>], count: usize) -> Vec<
             dirty.drain(..).filter_map(|node| Some((*classes.get(node as usize)?, node))).collect();
         by_class.sort_unstable();
         by_class.dedup();
-        // All keys are taken before any class changes.
+        // Compute all keys before any class changes.
         let key = |node: u32| -> Vec<u32> {
             let targets = references.get(node as usize).map(Vec::as_slice).unwrap_or_default();
             targets.iter().filter_map(|target| classes.get(*target as usize).copied()).collect()
@@ -121,7 +123,8 @@ mod tests {
 
     #[test]
     fn classes_split_along_references() {
-        // 0 and 1 look alike, and so do 2 and 3; 0 refers to 2, 1 to 3; 2 refers to 4, 3 to 5, which differ.
+        // 0 and 1 are in one class, and so are 2 and 3. 0 refers to 2, 1 to 3; 2 refers to 4, 3 to 5; 4 and 5
+        // differ.
         let references = [vec![2], vec![3], vec![4], vec![5], vec![], vec![]];
         let classes = refined(vec![0, 0, 1, 1, 2, 3], &references, 4);
         assert!(classes[0] != classes[1] && classes[2] != classes[3]);

@@ -1,7 +1,7 @@
-//! Makes one model of several scopes: equal components under one name become one.
+//! Merges the scopes into one model: equal components with the same name become one component.
 //!
-//! Components are compared by what they mean, not by how they are written: prefixes, places and documentation do not
-//! count. Global elements may differ between scopes; types, groups and attributes should not.
+//! The comparison ignores prefixes, source positions and documentation. Global elements may differ
+//! between scopes; types, groups and attributes should not.
 
 mod classes;
 mod rebuild;
@@ -18,17 +18,17 @@ use crate::{
 };
 use signature::Nodes;
 
-/// All scopes, read into one model.
+/// All scopes, read into one model but not merged yet.
 pub(super) struct Draft {
     pub(super) model: Model,
-    /// The global components as they were declared: their space, index, and whether a document of the user's declares them.
+    /// The global components in declaration order.
     pub(super) globals: Vec<Global>,
-    /// Names that were declared twice in one scope.
+    /// Names that are declared twice in one scope.
     pub(super) duplicates: Vec<Duplicate>,
     pub(super) scopes: usize,
 }
 
-/// The model of a draft.
+/// Merges equal components of a draft. `keep_apart` suppresses problems about types that differ.
 pub(super) fn merge(draft: Draft, keep_apart: bool, problems: &mut Problems) -> Model {
     let Draft { model, mut globals, duplicates, scopes } = draft;
     globals.sort_by_key(|global| (global.space, global.index));
@@ -61,7 +61,7 @@ pub(super) fn merge(draft: Draft, keep_apart: bool, problems: &mut Problems) -> 
     rebuild::rebuild(model, &globals, &nodes, &classes.of_nodes)
 }
 
-/// A model whose global components are all distinct: only their names are still to be entered.
+/// Completes a model whose global components are all distinct: enters their names.
 fn named(mut model: Model, globals: &[Global]) -> Model {
     for global in globals {
         enter(&mut model, *global);
@@ -79,7 +79,7 @@ struct Report<'m> {
 }
 
 impl Report<'_> {
-    /// A name that is declared twice in one scope must mean the same.
+    /// Reports a name that is declared twice in one scope with different definitions.
     fn duplicate(&self, duplicate: Duplicate, nodes: &Nodes, problems: &mut Problems) {
         let node = |index| nodes.find(duplicate.space, index);
         let (Some(first), Some(second)) = (node(duplicate.first), node(duplicate.second)) else { return };
@@ -95,7 +95,7 @@ impl Report<'_> {
         self.differences(*first, *second, problem);
     }
 
-    /// Components that have one name and are not equal.
+    /// Reports components of different scopes that have the same name but are not equal.
     fn unequal(
         &self,
         space: Space,

@@ -1,4 +1,4 @@
-//! The model with one component of each class, and every reference led to it.
+//! Rebuilds the model with one component per class, and redirects every reference to that component.
 
 use std::collections::HashMap;
 
@@ -14,10 +14,10 @@ use crate::{
     },
 };
 
-/// Of each old index the new one; `None` for what nothing refers to any more.
+/// Maps old indices to new ones; `None` for components that nothing refers to any more.
 struct Map {
     new: Vec<Option<u32>>,
-    /// Which are in the new model themselves, not another in their place.
+    /// Whether the old component itself is in the new model, rather than an equal one.
     kept: Vec<bool>,
 }
 
@@ -36,12 +36,12 @@ impl Map {
         self.new.get(old).is_some_and(Option::is_some)
     }
 
-    /// Everything that is kept is reached, and what is reached is kept.
+    /// The new id of a component. Every component that is kept refers only to components that are mapped.
     fn id<T>(&self, old: Id<T>) -> Id<T> {
         self.new.get(old.index()).copied().flatten().map_or(old, |new| Id::from_index(new as usize))
     }
 
-    /// Numbers what is set, in order.
+    /// Numbers the marked components in order.
     fn number(&mut self) {
         self.kept = self.new.iter().map(Option::is_some).collect();
         for (next, slot) in (0..).zip(self.new.iter_mut().flatten()) {
@@ -54,7 +54,7 @@ impl Map {
     }
 }
 
-/// Where each component went.
+/// The index maps of all arenas.
 struct Maps {
     types: Map,
     elements: Map,
@@ -68,7 +68,7 @@ struct Maps {
 
 pub(super) fn rebuild(model: Model, globals: &[Global], nodes: &Nodes, classes: &[u32]) -> Model {
     let mut keep = Keep::new(&model);
-    // The first of each class is kept; of those to which nothing refers, none.
+    // Keep the first component of each class. Drop second declarations, because nothing refers to them.
     let mut representative: Vec<Option<usize>> = vec![None; classes.len()];
     let mut kept: Vec<usize> = Vec::new();
     for (node, global) in globals.iter().enumerate() {
@@ -119,7 +119,8 @@ pub(super) fn rebuild(model: Model, globals: &[Global], nodes: &Nodes, classes: 
     rebuilt
 }
 
-/// Marks what is reached from the global components that are kept, without going on to other global ones.
+/// Marks the components that are reachable from the kept global components. Stops at other global
+/// components.
 struct Keep<'m> {
     model: &'m Model,
     maps: Maps,
@@ -233,7 +234,7 @@ impl Maps {
         })
     }
 
-    /// The kept components, in their order, with their references led on.
+    /// Builds the model of the kept components, in their old order, with redirected references.
     fn model(mut self, old: Model, kept: &[Global]) -> Model {
         let mut model = Model::default();
         for (index, mut item) in old.types.into_items().enumerate() {
@@ -335,7 +336,8 @@ impl Maps {
         }
     }
 
-    /// Messages, port types, bindings and services. A document that several roots import gave each of them several times.
+    /// Adds messages, port types, bindings and services. A document that several roots import has contributed
+    /// each of them several times.
     fn wsdl(
         &mut self,
         model: &mut Model,
@@ -415,14 +417,15 @@ impl Maps {
         message.headers.iter_mut().for_each(|header| self.in_header(header));
     }
 
-    /// A header holds its faults, which hold none in a legal document, and few in any.
+    /// A header contains its faults. In a valid document these contain no further faults, so the recursion is
+    /// shallow.
     fn in_header(&self, header: &mut HeaderUse) {
         header.message = self.messages.id(header.message);
         header.faults.iter_mut().for_each(|fault| self.in_header(fault));
     }
 }
 
-/// Adds a component unless an equal one with the same key is there.
+/// Adds a component unless the arena contains an equal one with the same key.
 fn once<T: PartialEq, K: std::hash::Hash + Eq>(
     arena: &mut Arena<T>,
     known: &mut HashMap<K, Vec<Id<T>>>,

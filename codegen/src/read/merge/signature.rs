@@ -1,4 +1,5 @@
-//! What a global component says, as bytes: equal bytes, and equal components where it refers to others, mean equality.
+//! Serializes the content of a global component to bytes. Two components are equal if their bytes are
+//! equal and the components that they refer to are equal.
 
 use crate::model::{
     AttributeId, AttributeUse, ComplexContent, ComplexType, Derivation, Element, ElementId, Facets, Id,
@@ -46,7 +47,7 @@ impl Nodes {
         })
     }
 
-    /// The node of a component; `None` for one that is not global.
+    /// The node of a component; `None` if the component is not global.
     pub(super) fn find(&self, space: Space, index: usize) -> Option<usize> {
         let list = match space {
             Space::Type => &self.types,
@@ -60,19 +61,19 @@ impl Nodes {
     }
 }
 
-/// Writes what components say.
+/// Serializes components.
 ///
-/// Recurses into anonymous types and local groups, as deep as documents are.
+/// Recurses into anonymous types and local groups. The depth of documents bounds the recursion.
 pub(super) struct Signature<'m> {
     pub(super) model: &'m Model,
     pub(super) nodes: &'m Nodes,
     pub(super) bytes: Vec<u8>,
-    /// The global components referred to, in order.
+    /// The global components that are referred to, in order.
     pub(super) references: Vec<u32>,
 }
 
 impl Signature<'_> {
-    /// A component with its space and name.
+    /// Writes a component with its symbol space and name.
     pub(super) fn global(&mut self, global: Global) {
         self.bytes.push(global.space as u8);
         if let Some(name) = name(self.model, global) {
@@ -119,7 +120,7 @@ impl Signature<'_> {
         self.text(text.unwrap_or_default());
     }
 
-    /// Whether the component is global; then it is only referred to.
+    /// Whether the component is global. If it is, adds a reference to it instead of its content.
     fn refer(&mut self, space: Space, index: usize) -> bool {
         let node = self.nodes.find(space, index).and_then(|node| u32::try_from(node).ok());
         self.flag(node.is_some());

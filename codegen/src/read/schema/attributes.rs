@@ -1,4 +1,4 @@
-//! Attributes, attribute groups, and what stands on their uses.
+//! Attributes, attribute groups and attribute uses.
 
 use super::super::{
     declare::{empty_attribute, id},
@@ -15,7 +15,7 @@ use crate::model::{
 };
 
 impl<'a> Definer<'a, '_, '_> {
-    /// The attributes that stand in a type, a derivation or an attribute group.
+    /// Reads the attributes that are children of a type, a derivation or an attribute group.
     pub(super) fn attributes(
         &mut self,
         tag: Tag<'a>,
@@ -30,7 +30,8 @@ impl<'a> Definer<'a, '_, '_> {
                 "attributeGroup" => {
                     match self.resolver.resolve(Space::AttributeGroup, child, "ref", Some(schema)) {
                         Found::At(index) => attributes.push(AttributeUse::Group(id(index))),
-                        // What the missing ones hold is kept as it is.
+                        // Allow any attribute, so that the attributes of a missing group are kept as they
+                        // were received.
                         Found::Missing { .. } => {
                             let namespaces = NamespaceConstraint::Any;
                             any.get_or_insert(Wildcard {
@@ -58,7 +59,7 @@ impl<'a> Definer<'a, '_, '_> {
         let usage = match tag.attribute("use") {
             Some("required") => Use::Required,
             Some("prohibited") => Use::Prohibited,
-            // `default` and `fixed` are uses of the drafts.
+            // The drafts use `default` and `fixed` as values of `use`.
             None | Some("optional" | "default" | "fixed") => Use::Optional,
             Some(other) => {
                 let message = format!("`{other}` is none of `optional`, `required` and `prohibited`");
@@ -90,7 +91,7 @@ impl<'a> Definer<'a, '_, '_> {
         Some(AttributeUse::Attribute { attribute, usage, default: None, fixed: None, annotations })
     }
 
-    /// Fills in an attribute declaration, global or local, whose name and place are there.
+    /// Fills in a global or local attribute declaration that has been added with its name and position.
     pub(super) fn define_attribute(&mut self, id: AttributeId, tag: Tag<'a>, schema: SchemaIndex) {
         let inside = tag.schema_child("simpleType");
         let type_id = match (self.resolver.type_of(tag, "type", Some(schema)), inside) {
@@ -108,7 +109,7 @@ impl<'a> Definer<'a, '_, '_> {
         attribute.documentation = documentation;
     }
 
-    /// The attributes of other namespaces on an attribute's use.
+    /// The attributes of an attribute use that are in another namespace.
     fn annotations(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Vec<(QName, String)> {
         let mut annotations = Vec::new();
         for (namespace, local, value) in tag.attributes() {
@@ -124,16 +125,16 @@ impl<'a> Definer<'a, '_, '_> {
         annotations
     }
 
-    /// The value of `wsdl:arrayType` (WSDL 1.1, 2.2) with its name resolved.
+    /// The value of `wsdl:arrayType` (WSDL 1.1, 2.2) with its QName expanded.
     fn array_type(&mut self, tag: Tag<'a>, value: &'a str, schema: SchemaIndex) -> String {
         let value = trim(value);
         let (name, dimensions) =
             value.split_at_checked(value.find('[').unwrap_or(value.len())).unwrap_or((value, ""));
         match tag.expand(name) {
             Expanded::Name { namespace, local, .. } => {
-                // The drafts' namespaces are read as that of the recommendation.
+                // The namespaces of the drafts are treated as that of the recommendation.
                 let namespace = if uri::is_schema(namespace) { uri::XSD } else { namespace };
-                // Looked for only so that it is there, or a problem says that it is not.
+                // The result is not needed here: this declares the type, or reports that it is missing.
                 self.resolver.resolve_value(Space::Type, tag, "wsdl:arrayType", name, Some(schema));
                 format!("{}{dimensions}", QName::new(namespace, local))
             }

@@ -21,7 +21,7 @@ impl<'a> Definer<'a, '_, '_> {
         let inner =
             tag.children().find(|child| matches!(child.schema_name(), "simpleContent" | "complexContent"));
         let Some(inner) = inner else {
-            // The draft of 1999 has the base on the type itself.
+            // In the draft of 1999, the `base` attribute is on the type element itself.
             if Self::is_draft(tag) && tag.attribute("base").is_some() {
                 if tag.attribute("derivedBy") != Some("restriction") {
                     complex.derivation = Derivation::Extension;
@@ -50,7 +50,8 @@ impl<'a> Definer<'a, '_, '_> {
             return complex;
         }
         complex.base = self.base(how, schema);
-        // A restriction may give the simple type itself, and facets; both make a type of their own.
+        // A restriction may contain the simple type inline, and facets. Facets require a separate simple
+        // type.
         let facets = if how.name() == "restriction" { self.facets(how) } else { Facets::default() };
         let inside = how.schema_child("simpleType").filter(|_| how.name() == "restriction");
         complex.content = match inside {
@@ -61,7 +62,7 @@ impl<'a> Definer<'a, '_, '_> {
                 let text = self.restricted_text(id, how, schema);
                 let base = match inside {
                     Some(inside) => self.anonymous_type(inside, Owner::Type(text, 0), schema),
-                    // The type of the base's text is found when all types are known.
+                    // The text type of the base is inferred after all types are defined.
                     None => complex.base,
                 };
                 self.open.enumerations.push((text, how));
@@ -76,19 +77,19 @@ impl<'a> Definer<'a, '_, '_> {
         complex
     }
 
-    /// An empty simple type for the text of a restricted simple content.
+    /// Adds an empty simple type for the text of a restricted simple content.
     fn restricted_text(&mut self, id: TypeId, tag: Tag<'a>, schema: SchemaIndex) -> TypeId {
         let target = self.resolver.declared.target(schema);
         let empty = empty_type(self.resolver.strings.arc(target));
         self.resolver.model.types.add(Type { owner: Owner::Type(id, 0), span: tag.span(), ..empty })
     }
 
-    /// What `extension` or `restriction` in `complexContent` say.
+    /// Reads the `extension` or `restriction` in `complexContent`.
     fn derive(&mut self, id: TypeId, complex: &mut ComplexType, how: Tag<'a>, schema: SchemaIndex) {
         complex.base = self.base(how, schema);
         complex.content = self.content(how, schema);
         if matches!(complex.content, ComplexContent::Empty) {
-            // Wrong, but met: `complexContent` that extends a type with text.
+            // `complexContent` that extends a type with text is an error that occurs in practice.
             self.open.simple_contents.push(id);
         }
         self.attributes(how, schema, &mut complex.attributes, &mut complex.any_attribute);
@@ -101,7 +102,7 @@ impl<'a> Definer<'a, '_, '_> {
         })
     }
 
-    /// The elements that stand in a complex type, an extension or a restriction.
+    /// Reads the elements in a complex type, an extension or a restriction.
     fn content(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> ComplexContent {
         let mut found: Option<Particle> = None;
         let mut is_first = true;
@@ -152,7 +153,7 @@ impl<'a> Definer<'a, '_, '_> {
         }
     }
 
-    /// Fills in an element declaration, global or local, whose name and place are there.
+    /// Fills in a global or local element declaration that has been added with its name and position.
     pub(super) fn define_element(&mut self, id: ElementId, tag: Tag<'a>, schema: SchemaIndex) {
         let head = match tag.attribute("substitutionGroup") {
             Some(_) => self.resolver.element_of(tag, "substitutionGroup", Some(schema)),

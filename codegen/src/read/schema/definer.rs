@@ -1,4 +1,4 @@
-//! The state of the second pass over the schemas of a scope.
+//! State of the second pass over the schemas of a scope.
 
 use std::collections::VecDeque;
 
@@ -20,7 +20,7 @@ pub(super) struct Definer<'a, 's, 'r> {
     pub(super) resolver: &'s mut Resolver<'a, 'r>,
     /// Anonymous types to define before the next global component.
     pub(super) nested: VecDeque<Undefined<'a>>,
-    /// What the definitions leave open.
+    /// Components that can be completed only after all are defined.
     pub(super) open: Open<'a>,
 }
 
@@ -34,7 +34,7 @@ impl<'a> Definer<'a, '_, '_> {
         self.resolver.warning(tag, attribute, message)
     }
 
-    /// A type that has no name; it is defined before the next global component.
+    /// Adds an anonymous type. It is defined before the next global component.
     pub(super) fn anonymous_type(&mut self, tag: Tag<'a>, owner: Owner, schema: SchemaIndex) -> TypeId {
         let target = self.resolver.declared.target(schema);
         let empty = empty_type(self.resolver.strings.arc(target));
@@ -56,7 +56,7 @@ impl<'a> Definer<'a, '_, '_> {
         id
     }
 
-    /// The `appinfo` of a component.
+    /// The `appinfo` entries of a component.
     pub(super) fn appinfo(&mut self, tag: Tag<'a>) -> Vec<AppInfo> {
         let mut list = Vec::new();
         for annotation in tag.children().filter(|child| child.schema_name() == "annotation") {
@@ -78,7 +78,7 @@ impl<'a> Definer<'a, '_, '_> {
     }
 }
 
-/// The documentation of a component of a schema.
+/// The documentation of a schema component.
 pub(super) fn documentation(tag: Tag<'_>) -> Documentation {
     let annotations = tag.children().filter(|child| child.schema_name() == "annotation");
     let parts: Vec<String> = annotations

@@ -1,4 +1,4 @@
-//! The second pass: what each declared component of a schema says.
+//! The second pass: defines each declared schema component.
 
 mod attributes;
 mod complex;
@@ -19,7 +19,8 @@ use super::{
 use crate::model::{TypeId, TypeKind};
 use definer::{Definer, documentation};
 
-/// Defines everything that has been declared, and what is declared on the way. Returns what only all definitions tell.
+/// Defines all declared components, including those that are declared meanwhile. Returns the components
+/// that can be completed only after all are defined.
 pub(super) fn define<'a>(resolver: &mut Resolver<'a, '_>) -> Open<'a> {
     let mut definer = Definer { resolver, nested: VecDeque::new(), open: Open::default() };
     definer.define_all();

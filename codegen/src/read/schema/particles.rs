@@ -1,4 +1,4 @@
-//! Particles: elements, groups and wildcards with how often they may occur.
+//! Particles: elements, groups and wildcards with their occurrence bounds.
 
 use super::super::{
     declare::{empty_element, id},
@@ -13,9 +13,9 @@ use crate::model::{
 };
 
 impl<'a> Definer<'a, '_, '_> {
-    /// A particle; `None` for one that may not occur.
+    /// Reads a particle. Returns `None` if `maxOccurs` is 0.
     ///
-    /// Recurses along nested groups, which [`guard`](super::super::guard) keeps from being deep.
+    /// Recurses along nested groups; [`guard`](super::super::guard) limits their depth.
     pub(super) fn particle(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Option<Particle> {
         let occurs = self.occurs(tag)?;
         let term = match tag.schema_name() {
@@ -51,7 +51,7 @@ impl<'a> Definer<'a, '_, '_> {
         particles
     }
 
-    /// `minOccurs` and `maxOccurs`; `None` where it may not occur at all.
+    /// Reads `minOccurs` and `maxOccurs`. Returns `None` if `maxOccurs` is 0.
     fn occurs(&mut self, tag: Tag<'a>) -> Option<Occurs> {
         let min = match tag.attribute("minOccurs") {
             Some(text) => self.count(tag, "minOccurs", text).unwrap_or(1),
@@ -61,7 +61,7 @@ impl<'a> Definer<'a, '_, '_> {
             Some("unbounded" | "*") => None,
             Some("0") => return None,
             Some(text) => Some(self.count(tag, "maxOccurs", text).unwrap_or(1)),
-            // In the draft of 1999 it follows the minimum.
+            // In the draft of 1999, `maxOccurs` defaults to the value of `minOccurs`.
             None => Some(1),
         };
         match max {
@@ -80,7 +80,7 @@ impl<'a> Definer<'a, '_, '_> {
     fn count(&mut self, tag: Tag<'a>, attribute: &str, text: &str) -> Option<u32> {
         let digits = text.trim_start_matches('+');
         if !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()) {
-            // Nobody sends more than fit.
+            // No message contains more occurrences than fit in 32 bits.
             return Some(digits.parse().unwrap_or(u32::MAX));
         }
         self.warning(tag, attribute, format!("`{text}` is no number"));
@@ -112,7 +112,7 @@ impl<'a> Definer<'a, '_, '_> {
     fn group_term(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Option<Term> {
         match self.resolver.resolve(Space::Group, tag, "ref", Some(schema)) {
             Found::At(index) => Some(Term::GroupRef(id(index))),
-            // What stands there is kept as it is.
+            // Allow any elements, so that the content of a missing group is kept as it was received.
             Found::Missing { .. } => {
                 let any =
                     Wildcard { namespaces: NamespaceConstraint::Any, process_contents: ProcessContents::Lax };
@@ -129,7 +129,7 @@ impl<'a> Definer<'a, '_, '_> {
         }
     }
 
-    /// `any` or `anyAttribute`.
+    /// Reads `any` or `anyAttribute`.
     pub(super) fn wildcard(&mut self, tag: Tag<'a>, schema: SchemaIndex) -> Wildcard {
         let target = self.resolver.declared.target(schema);
         let namespaces = match tag.attribute("namespace").unwrap_or("##any") {

@@ -18,7 +18,7 @@ impl<'a> Definer<'a, '_, '_> {
                 _ => {}
             }
         }
-        // The draft of 1999 has the base on the type itself.
+        // In the draft of 1999, the `base` attribute is on the type element itself.
         if tag.attribute("base").is_some() {
             return self.restriction(id, tag, schema);
         }
@@ -42,7 +42,7 @@ impl<'a> Definer<'a, '_, '_> {
         SimpleType { variety: Variety::Restriction(base), facets }
     }
 
-    /// The type that an attribute names or that stands inside.
+    /// The type that an attribute names or that is defined inline.
     fn listed(
         &mut self,
         id: TypeId,
@@ -73,7 +73,7 @@ impl<'a> Definer<'a, '_, '_> {
         SimpleType { variety: Variety::Union(members), facets: Facets::default() }
     }
 
-    /// The facets in a restriction.
+    /// Reads the facets of a restriction.
     pub(super) fn facets(&mut self, tag: Tag<'a>) -> Facets {
         let mut facets = Facets::default();
         for child in tag.children() {
@@ -132,14 +132,14 @@ impl<'a> Definer<'a, '_, '_> {
     fn number(&mut self, tag: Tag<'a>, value: &str) -> Option<u64> {
         let digits = value.trim().trim_start_matches('+');
         if !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()) {
-            // What is larger than 64 bits limits nothing.
+            // A length above 64 bits limits nothing.
             return Some(digits.parse().unwrap_or(u64::MAX));
         }
         self.warning(tag, "value", format!("`{value}` is no number"));
         None
     }
 
-    /// Whether a tag is of a draft before the recommendation, which is laxer in some places.
+    /// Whether an element belongs to a draft of XML Schema, which is more lenient than the recommendation.
     pub(super) fn is_draft(tag: Tag<'_>) -> bool {
         matches!(tag.namespace(), uri::XSD_1999 | uri::XSD_2000)
     }

@@ -1,11 +1,12 @@
-//! Schemas that documents refer to without bringing them: always there, and read only where they are needed.
+//! Schemas that documents refer to without supplying them. They are embedded, and read only when a
+//! reference needs them.
 
 use roxmltree::Document;
 
 use super::{tag::Tag, uri};
 use crate::source::{SourceId, Sources};
 
-/// Namespace and schema of each.
+/// Namespaces and texts of the schemas.
 const TEXTS: &[(&str, &str)] = &[
     (uri::XML, include_str!("xml.xsd")),
     (uri::XSD, include_str!("schema.xsd")),
@@ -34,7 +35,7 @@ impl WellKnown {
         Self { schemas: parsed.collect() }
     }
 
-    /// The schema of a namespace, with the namespace as it is known for ever.
+    /// The schema of a namespace, together with the namespace as a static string.
     pub(super) fn find(&self, namespace: &str) -> Option<(&'static str, Tag<'_>)> {
         let (known, source, document) = self.schemas.iter().find(|(known, _, _)| *known == namespace)?;
         Some((known, Tag::root(document, *source)))

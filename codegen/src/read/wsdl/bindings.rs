@@ -1,4 +1,4 @@
-//! Bindings: protocol, and the operations matched with those of the port type.
+//! Bindings: the protocol, and the operations matched with those of the port type.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -33,13 +33,13 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         self.resolver.model.bindings[id] = Binding { name, port_type, kind, operations, span: tag.span() };
     }
 
-    /// The protocol, and the style that operations have unless they say otherwise.
+    /// The protocol, and the default style of operations.
     fn binding_kind(&mut self, tag: Tag<'a>) -> (BindingKind, Style) {
         let protocol = tag.children().find(|child| {
             child.name() == "binding" && matches!(child.namespace(), uri::SOAP | uri::SOAP12 | uri::HTTP)
         });
         let Some(protocol) = protocol else {
-            // Some documents leave it out and have `soap:operation` all the same.
+            // Some documents omit `soap:binding` but contain `soap:operation`.
             let operations = tag.children().filter(|child| child.wsdl_name() == "operation");
             let version = operations.flat_map(Tag::children).find_map(|child| version_of(child.namespace()));
             let Some(version) = version else {
@@ -122,7 +122,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         }
     }
 
-    /// How a message is carried: as the binding says, else as nothing else can be meant.
+    /// The binding of a message. If the binding does not mention the message, all parts are literal and in
+    /// the body.
     fn direction(
         &mut self,
         tag: Tag<'a>,
@@ -189,22 +190,24 @@ fn style_of(tag: Tag<'_>) -> Option<Style> {
     }
 }
 
-/// `use`; literal where it is not given, as the Basic Profile has it.
+/// The value of `use`. The default is literal, as in the WS-I Basic Profile.
 pub(super) fn use_of(tag: Tag<'_>) -> UseKind {
     if tag.attribute("use") == Some("encoded") { UseKind::Encoded } else { UseKind::Literal }
 }
 
-/// The operations of a port type that have one name.
+/// The operations of a port type that share a name.
 #[derive(Default)]
 struct Overloads {
     places: Vec<usize>,
-    /// How many operations of the binding had this name.
+    /// Number of operations with this name in the binding so far.
     seen: usize,
 }
 
 impl Overloads {
-    /// The operation of the port type that a binding's operation is (WSDL 1.1, 2.5): by its name, and of several by the
-    /// names of input and output, which have defaults (2.4.5), or else by their order.
+    /// Finds the operation of the port type that an operation of the binding refers to (WSDL 1.1, 2.5).
+    ///
+    /// Operations are matched by name. If several share a name, they are matched by the names of input and
+    /// output, which have defaults (2.4.5), or by their order if the binding gives neither name.
     fn matching(
         &mut self,
         operations: &[Operation],
@@ -240,5 +243,5 @@ impl Overloads {
     }
 }
 
-/// How many operations of one name are looked at.
+/// Maximum number of operations of one name that are compared.
 const OVERLOADS: usize = 1_000;

@@ -1,4 +1,4 @@
-//! The state of reading the WSDL components of a scope.
+//! State of reading the WSDL components of a scope.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::{
 /// Defines messages, port types, bindings and services.
 pub(super) struct WsdlDefiner<'a, 's, 'r> {
     pub(super) resolver: &'s mut Resolver<'a, 'r>,
-    /// The place of each part in its message.
+    /// Index of each part in its message.
     pub(super) parts: HashMap<(MessageId, &'a str), usize>,
 }
 
@@ -35,7 +35,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         (!texts.is_empty()).then(|| texts.join("\n\n").into())
     }
 
-    /// Warns of extension elements that a reader must understand and this one does not.
+    /// Warns of unsupported extension elements with `wsdl:required="true"`.
     pub(super) fn check_extensions(&mut self, tag: Tag<'a>) {
         for child in tag.children() {
             let is_known =
@@ -53,7 +53,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         }
     }
 
-    /// The place of a part in a message, or a problem.
+    /// The index of a part in a message. Reports a problem if the message has no such part.
     pub(super) fn part_place(
         &mut self,
         message: MessageId,

@@ -127,7 +127,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         uri::ADDRESSING.iter().find_map(|namespace| tag.attribute_in(namespace, "Action")).map(Arc::from)
     }
 
-    /// The message that an attribute names; an empty one stands for one that is missing.
+    /// The message that an attribute names, or an empty placeholder if the message is missing.
     pub(super) fn message_of(&mut self, tag: Tag<'a>) -> MessageId {
         if tag.attribute("message").is_none() {
             self.warning(tag, "", format!("`{}` without `message`", tag.name()));

@@ -20,7 +20,7 @@ use crate::{
 };
 use definer::WsdlDefiner;
 
-/// A WSDL component that is declared: the index in its arena.
+/// Declared WSDL components: index in the arena, and element.
 type Declared<'a> = Vec<(usize, Tag<'a>)>;
 
 /// Declares and defines the WSDL components of all documents of the scope.
@@ -94,7 +94,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                 self.resolver.model.port_types.add(empty).index()
             }
             _ => {
-                // Replaced by its definition, which finds the port type.
+                // A placeholder: the definition of the binding replaces it and finds the port type.
                 let (port_type, kind, operations) = (id(0), BindingKind::Other(None), Vec::new());
                 self.resolver.model.bindings.add(Binding { name, port_type, kind, operations, span }).index()
             }
@@ -103,7 +103,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         Some((index, tag))
     }
 
-    /// Whether the same component was written twice, as tools do that copy documents into one another.
+    /// Whether two declarations have the same text. Tools that copy documents into one another produce such
+    /// duplicates.
     fn same_text(&self, first: Span, second: Tag<'a>) -> bool {
         let found = self.resolver.documents.loaded.files.iter().find(|file| file.source == first.source);
         found.is_some_and(|file| {
@@ -112,7 +113,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         })
     }
 
-    /// The port type that a binding names; an empty one stands for one that is missing.
+    /// The port type that a binding names, or an empty placeholder if the port type is missing.
     fn port_type_of(&mut self, tag: Tag<'a>) -> PortTypeId {
         if tag.attribute("type").is_none() {
             self.warning(tag, "", "a binding without `type`");

@@ -1,4 +1,4 @@
-//! How a message goes into an envelope: `soap:body`, `soap:header`, and MIME parts around them.
+//! Maps messages to envelopes: `soap:body`, `soap:header`, and MIME parts around them.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::model::{BindingMessage, Body, HeaderUse, MessageId, Mime, UseKind};
 
-/// What `input` or `output` of a binding hold, however deep in MIME parts.
+/// The extension elements in an `input` or `output` of a binding, including those nested in MIME parts.
 #[derive(Default)]
 struct Parts<'a> {
     body: Option<Tag<'a>>,
@@ -22,7 +22,7 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// Recurses into MIME parts, bounded by the depth of documents.
+    /// Recurses into MIME parts; the depth of documents bounds the recursion.
     fn gather(&mut self, tag: Tag<'a>) {
         for child in tag.children() {
             match (child.namespace(), child.name()) {
@@ -48,7 +48,7 @@ impl<'a> Parts<'a> {
 }
 
 impl<'a> WsdlDefiner<'a, '_, '_> {
-    /// How the message of an `input` or `output` is carried.
+    /// The binding of the message of an `input` or `output`.
     pub(super) fn binding_message(&mut self, tag: Tag<'a>, message: Option<MessageId>) -> BindingMessage {
         let mut parts = Parts::default();
         parts.gather(tag);
@@ -79,7 +79,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let Some(message) = message else { return body };
         if let Some(tag) = tag.filter(|tag| tag.attribute("parts").is_some()) {
             body.parts_given = true;
-            // More names than there are parts would only repeat them.
+            // Names beyond the number of parts could only be repetitions.
             let count = self.resolver.model.messages[message].parts.len();
             for name in tag.list("parts").take(count.max(1)) {
                 match self.part_place(message, name, tag, "parts") {
@@ -89,8 +89,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             }
             return body;
         }
-        // A part that is a header or an attachment of this very message is not in the body as well, although WSDL 1.1 does
-        // not say so; all tools read it like that.
+        // If a part of this message is a header or an attachment, it is not in the body. WSDL 1.1 does not
+        // require this, but all tools behave this way.
         let in_headers: HashSet<usize> = headers
             .iter()
             .filter(|header| header.message == message)
@@ -105,7 +105,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         body
     }
 
-    /// A `soap:header`, or a `soap:headerfault` in one.
+    /// Reads a `soap:header`, or a `soap:headerfault` inside one.
     fn header(&mut self, tag: Tag<'a>) -> HeaderUse {
         let message = self.message_of(tag);
         let part_name = tag.attribute("part").or_else(|| tag.attribute("parts"));

@@ -1,41 +1,42 @@
-//! Arrays that leave out items: `offset` and `position` of SOAP 1.1, section 5.4.2.
+//! Sparse and partially transmitted arrays: `position` and `offset` of SOAP 1.1, section 5.4.2.
 
 use super::tree::{Meaning, Tree};
 use crate::error::Result;
 
-/// An array with the places of the items that are there.
+/// The items of an array by index, including the omitted ones.
 pub(super) struct Sparse {
-    /// The items in the order of their places.
+    /// The transmitted items in ascending order of their indices.
     items: std::vec::IntoIter<Placed>,
     next: Option<Placed>,
-    /// The place that is written next.
+    /// The index of the next item.
     place: u64,
-    /// How many items the array has.
+    /// Number of items in the array.
     size: u64,
 }
 
-/// An item of an array.
+/// A transmitted item of an array.
 #[derive(Clone, Copy)]
 struct Placed {
     place: u64,
     element: u32,
-    /// Where the text before it begins.
+    /// Offset of the text before the element.
     gap: usize,
 }
 
-/// What stands at a place of an array.
+/// A transmitted item of an array.
 pub(super) enum Item {
-    /// An element, and where the text before it begins.
+    /// A transmitted element, and the offset of the text before it.
     Element(u32, usize),
     Omitted,
 }
 
 impl Sparse {
-    /// The items of an array, which is an element that says `offset` or one of whose items says `position`.
+    /// Reads the items of an array that has an `offset` attribute or items with a `position` attribute.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for places that are none, or not in the array.
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) if an index is malformed, outside the array, or
+    /// used twice.
     pub(super) fn of(tree: &Tree<'_>, array: u32) -> Result<Self> {
         let size = tree.attribute(array, Meaning::Size);
         let dimensions = size.as_deref().map(dimensions).unwrap_or_default();
@@ -96,13 +97,14 @@ impl Iterator for Sparse {
     }
 }
 
-/// The numbers in the last brackets of `[2,3]` or `xsd:string[][2,3]`; none where they are empty or no numbers.
+/// The numbers in the last brackets of `[2,3]` or `xsd:string[][2,3]`. Empty if the brackets are empty or
+/// contain anything else.
 fn dimensions(text: &str) -> Vec<u64> {
     let brackets = text.rfind('[').and_then(|from| text.get(from..)).unwrap_or(text);
     numbers(brackets).unwrap_or_default()
 }
 
-/// The numbers of `[2,3]`, or those of `2 3` as SOAP 1.2 writes them.
+/// Parses `[2,3]`, or `2 3` as in SOAP 1.2.
 fn numbers(text: &str) -> Option<Vec<u64>> {
     let text = text.trim();
     let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
@@ -113,7 +115,7 @@ fn numbers(text: &str) -> Option<Vec<u64>> {
         .collect()
 }
 
-/// The place of an item in an array whose items stand in one row, the last dimension counted first.
+/// The index of an item in row-major order: the last dimension varies fastest.
 fn flat(place: &[u64], dimensions: &[u64]) -> Option<u64> {
     match place {
         [] => None,

@@ -1,16 +1,16 @@
-//! The attributes of a start tag that was read before, as they stand in the text.
+//! Splits a start tag that the reader has accepted into attributes, unresolved and unescaped.
 
 use std::borrow::Cow;
 
 use crate::xml::reader::normalised;
 
-/// An attribute or a prefix declaration.
+/// An attribute or a namespace declaration.
 pub(super) struct Attribute<'d> {
-    /// The name with its prefix.
+    /// Name with its prefix.
     pub(super) name: &'d str,
-    /// The text between the quotes.
+    /// The text between the quotes, with its escapes.
     pub(super) raw: &'d str,
-    /// The name, the quotes and all between them.
+    /// The source text of the name, the quotes and the value.
     pub(super) whole: &'d str,
 }
 
@@ -22,7 +22,8 @@ impl<'d> Attribute<'d> {
         }
     }
 
-    /// The prefix that it declares; empty for the default namespace.
+    /// The prefix that the attribute declares, or an empty text for the default namespace; `None` for other
+    /// attributes.
     pub(super) fn declares(&self) -> Option<&'d str> {
         match self.name.strip_prefix("xmlns") {
             Some("") => Some(""),
@@ -32,7 +33,7 @@ impl<'d> Attribute<'d> {
     }
 }
 
-/// The attributes of a start tag, of which this is what follows the name.
+/// The attributes of a start tag. `tag` is the text after the element's name.
 pub(super) fn attributes(tag: &str) -> impl Iterator<Item = Attribute<'_>> {
     let mut rest = tag;
     std::iter::from_fn(move || {

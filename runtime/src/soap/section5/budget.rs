@@ -1,14 +1,16 @@
-//! What replacing references may cost: bytes that are written, elements, and declarations that are looked at, in one sum.
+//! Limits the cost of replacing references: one sum of bytes written, elements copied, and namespace
+//! declarations searched.
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// What any message may add, in bytes.
+/// Constant part of the budget, in bytes: even a short message may grow by this amount.
 const FLOOR: usize = 1 << 20;
-/// What an element counts beside its text, in bytes: a value takes memory though its text is short.
+/// Cost of an element in addition to its text, in bytes: even a short element takes memory when it is
+/// decoded.
 pub(super) const ELEMENT: usize = 64;
-/// How many prefixes may be bound around an element without counting.
+/// Number of prefixes in scope of an element that cost nothing.
 pub(super) const USUAL_BINDINGS: usize = 32;
-/// What each further one counts for each element, in bytes.
+/// Cost of each further prefix per element, in bytes.
 pub(super) const BINDING: usize = 32;
 
 /// The budget of one message.
@@ -18,17 +20,17 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// The budget of a message of this length, which may add so many times as much.
+    /// Creates the budget of a message: `factor` times its length in bytes, plus [`FLOOR`].
     pub(super) fn of(length: usize, factor: usize) -> Self {
         let limit = length.saturating_mul(factor).saturating_add(FLOOR);
         Self { rest: limit, limit }
     }
 
-    /// Takes so much of the budget.
+    /// Subtracts an amount from the budget.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::TooLarge`] if there is not so much left.
+    /// [`ErrorKind::TooLarge`] if less than this amount is left.
     pub(super) fn spend(&mut self, amount: usize) -> Result<()> {
         match self.rest.checked_sub(amount) {
             Some(rest) => {
@@ -45,7 +47,7 @@ impl Budget {
         Error::new(ErrorKind::TooLarge { what, limit: self.limit as u64 })
     }
 
-    /// How much was spent.
+    /// The amount spent so far.
     #[cfg(test)]
     pub(super) fn spent(&self) -> usize {
         self.limit - self.rest

@@ -1,4 +1,5 @@
-//! Writes the tree that a message in SOAP encoding means. Iterative: references nest as deep as they like.
+//! Writes a message in SOAP encoding as a tree. Iterative, because chains of references can be
+//! arbitrarily deep.
 
 use super::arrays::{Item, Sparse};
 use super::budget::{BINDING, Budget, ELEMENT, USUAL_BINDINGS};
@@ -9,43 +10,45 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::text::Name;
 use crate::text::namespaces::XSI;
 
-/// The writing of one message.
+/// State of writing one message.
 pub(super) struct Expansion<'d> {
     tree: Tree<'d>,
-    /// The elements that get another name.
+    /// Elements to rename, with their new names.
     renamed: Vec<(u32, Name<'static>)>,
     budget: Budget,
-    /// How deep elements may be nested.
+    /// Maximum depth of elements.
     depth: usize,
-    /// Prefixes that the message does not use: for the name of an element, and for that of its type.
+    /// Two prefixes that the message does not use: for the names of elements, and for the names in
+    /// `xsi:type`.
     prefixes: [String; 2],
     output: String,
     origin: Origin,
     open: Vec<Open<'d>>,
 }
 
-/// An element whose start tag is written.
+/// An element whose start tag has been written.
 struct Open<'d> {
     element: u32,
-    /// The name in the end tag.
+    /// Name for the end tag.
     name: String,
     state: State<'d>,
-    /// The target of the reference that was replaced, to be closed with it.
+    /// The target of the reference that this element replaces. Its `OPEN` mark is removed when this element
+    /// is closed.
     target: Option<u32>,
-    /// It is, or stands in, a value that a reference brought.
+    /// Whether the element is part of a copied value.
     is_copy: bool,
     children: Children,
-    /// Where the text behind the last child begins.
+    /// Offset of the text after the last child.
     tail: usize,
 }
 
 enum Children {
-    /// The next child, and where the text before it begins.
+    /// The next child, and the offset of the text before it.
     All(u32, usize),
     Sparse(Box<Sparse>),
 }
 
-/// The name that an element gets: from a reference to it, or from the contract.
+/// The new name of an element, from the reference to it or from the contract.
 #[derive(Clone, Copy)]
 struct Rename<'d> {
     name: Name<'d>,
@@ -66,9 +69,11 @@ impl<'d> Expansion<'d> {
 
     /// Writes the whole message.
     ///
+    ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`] for references to nothing and values that hold themselves, [`ErrorKind::TooLarge`].
+    /// [`ErrorKind::Contract`] for unresolved references and values that contain themselves;
+    /// [`ErrorKind::TooLarge`].
     pub(super) fn run(&mut self) -> Result<()> {
         self.element(0, State { scope: 0, lost_default: None }, false)?;
         while let Some(open) = self.open.last_mut() {
@@ -98,7 +103,7 @@ impl<'d> Expansion<'d> {
         Ok(())
     }
 
-    /// How much of the budget is spent.
+    /// The amount of the budget spent so far.
     #[cfg(test)]
     pub(super) fn spent(&self) -> usize {
         self.budget.spent()
@@ -108,10 +113,10 @@ impl<'d> Expansion<'d> {
         (self.output, self.origin)
     }
 
-    /// Writes an element: all of it where nothing in it changes, else its start tag.
+    /// Writes an unchanged element completely, and of a changed element the start tag.
     fn element(&mut self, id: u32, state: State<'d>, is_copy: bool) -> Result<()> {
         let node = self.tree.node(id);
-        // In a copy, what a reference names loses its identity.
+        // In a copy, elements that are referred to lose their `id`, because the copy would repeat it.
         let changes = if is_copy { Node::CHANGED | Node::SHARED } else { Node::CHANGED };
         if !node.is(changes) {
             return self.whole(id, state, is_copy);
@@ -151,7 +156,8 @@ impl<'d> Expansion<'d> {
         Ok(())
     }
 
-    /// The value that a reference stands for in the end; `None` for an element that is no reference.
+    /// The value that a reference leads to, directly or through other references; `None` if the element is
+    /// not a reference.
     fn target(&mut self, id: u32) -> Result<Option<u32>> {
         if !self.tree.node(id).is(Node::REFERENCE) {
             return Ok(None);
@@ -166,21 +172,22 @@ impl<'d> Expansion<'d> {
                 return Err(self.tree.refuse(id, "a value that does not hold itself", self.tree.raw(target)));
             }
         }
-        // A reference within the value that it names: the value is open though no reference led there.
+        // A reference inside its own target: the target is not marked as open, because it was not reached by
+        // a reference.
         if id > target && id < self.tree.node(target).next {
             return Err(self.tree.refuse(id, "a value that does not hold itself", self.tree.raw(target)));
         }
         Ok(Some(target))
     }
 
-    /// What an element counts beside its text. XML that is kept holds the prefixes that it may use, so that elements among
-    /// hundreds of them count more.
+    /// Cost of an element in addition to its text. Captured XML stores the prefixes in scope, so an element
+    /// with hundreds of prefixes in scope costs more.
     fn weight(&self, id: u32) -> usize {
         let bindings = self.tree.bindings_in(self.tree.node(id).scope);
         ELEMENT + BINDING * bindings.saturating_sub(USUAL_BINDINGS)
     }
 
-    /// Writes an element in which nothing changes, but for the declarations that it needs here.
+    /// Writes an unchanged element with the namespace declarations that it needs at its new place.
     fn whole(&mut self, id: u32, state: State<'d>, is_copy: bool) -> Result<()> {
         let node = self.tree.node(id);
         let declarations = self.declarations(id, state)?;
@@ -196,7 +203,7 @@ impl<'d> Expansion<'d> {
         self.copy(name, node.end(), is_copy)
     }
 
-    /// Writes a piece of the message as it stands there.
+    /// Copies a range of the received message unchanged.
     fn copy(&mut self, from: usize, to: usize, is_copy: bool) -> Result<()> {
         let text = self.tree.text.get(from..to).unwrap_or_default();
         if is_copy {
@@ -207,8 +214,8 @@ impl<'d> Expansion<'d> {
         Ok(())
     }
 
-    /// The declarations that an element needs here so that prefixes mean what they meant where it stands, but for those
-    /// that it has itself.
+    /// The namespace declarations that an element needs at its new place, except those in its own start tag.
+    /// They keep the meaning of its prefixes.
     fn declarations(&mut self, id: u32, state: State<'d>) -> Result<String> {
         let node = self.tree.node(id);
         if state.scope == node.outer && state.lost_default.is_none() {
@@ -229,7 +236,7 @@ impl<'d> Expansion<'d> {
         Ok(declarations)
     }
 
-    /// Writes a start tag. Returns the name, and what is declared in the element.
+    /// Writes a start tag. Returns the element's name and the declarations in scope inside the element.
     fn start_tag(
         &mut self,
         id: u32,
@@ -257,7 +264,7 @@ impl<'d> Expansion<'d> {
             },
         };
         if inner.lost_default.is_some() {
-            // Whatever the default is around it or in its own tag, the element has no namespace.
+            // The renamed element has no namespace, so undeclare the default namespace.
             declarations = self.without_default(id, state)?;
             declarations.push_str(" xmlns=\"\"");
         }
@@ -278,7 +285,7 @@ impl<'d> Expansion<'d> {
         Ok((name, inner))
     }
 
-    /// The declarations that an element needs here, without one of the default namespace.
+    /// The namespace declarations that an element needs at its new place, except the default namespace.
     fn without_default(&mut self, id: u32, state: State<'d>) -> Result<String> {
         let (mut wanted, looked) = difference(&self.tree, state, self.tree.node(id).outer);
         self.budget.spend(looked)?;
@@ -291,13 +298,13 @@ impl<'d> Expansion<'d> {
         Ok(declarations)
     }
 
-    /// Whether an element names its type without a prefix.
+    /// Whether the element's `xsi:type` has no prefix.
     fn has_bare_type(&self, id: u32) -> bool {
         let type_name = self.tree.attribute_named(id, Name::new(XSI, "type"));
         type_name.is_some_and(|name| !name.contains(':'))
     }
 
-    /// Writes the attributes of a start tag, without those that say how the message was a graph.
+    /// Writes the attributes of a start tag, except those that describe references and sparse arrays.
     fn attributes(&mut self, id: u32, inner: State<'d>, is_copy: bool) {
         let node = self.tree.node(id);
         for attribute in self.tree.attributes(id) {
@@ -324,7 +331,7 @@ impl<'d> Expansion<'d> {
         }
     }
 
-    /// Writes the rest of the innermost open element.
+    /// Writes the rest of the innermost open element, including its end tag.
     fn close(&mut self) -> Result<()> {
         let Some(open) = self.open.pop() else { return Ok(()) };
         let node = self.tree.node(open.element);
@@ -344,7 +351,7 @@ impl<'d> Expansion<'d> {
         Ok(())
     }
 
-    /// Writes an item of an array that the message omits.
+    /// Writes a nil element for an array item that the message omits.
     fn omitted(&mut self, state: State<'d>) -> Result<()> {
         let default = match state.lost_default {
             None => self.tree.lookup(state.scope, "").unwrap_or_default(),
@@ -357,7 +364,7 @@ impl<'d> Expansion<'d> {
     }
 }
 
-/// Adds the declaration of a prefix, or of the default namespace.
+/// Appends the declaration of a prefix or, if it is empty, of the default namespace.
 fn declare(declarations: &mut String, prefix: &str, namespace: &str) {
     let (colon, namespace) = match prefix {
         "" => ("", crate::xml::writer::escaped(namespace)),

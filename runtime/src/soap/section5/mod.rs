@@ -1,9 +1,10 @@
-//! SOAP encoding: SOAP 1.1, section 5, and SOAP 1.2 part 2, section 3. Values may stand elsewhere than where they belong,
-//! arrays may leave out items, and the names of a response and of its return value say nothing.
+//! SOAP encoding: SOAP 1.1, section 5, and SOAP 1.2 part 2, section 3.
 //!
-//! A message in SOAP encoding is a graph. [`tree`] makes a document of it that generated code reads like any other: each
-//! reference is replaced by a copy of its value, omitted items of arrays are nil, and the response has the names of the
-//! contract. Where nothing is to be replaced the message is read as it is.
+//! A message in SOAP encoding is a graph: a value may be replaced by a reference to an element elsewhere,
+//! arrays may omit items, and the names of a response and of its return value are arbitrary. This module
+//! converts the graph to a document that generated code reads like any other. It replaces each reference
+//! by a copy of its value and each omitted array item by a nil element, and renames the response and its
+//! return value as in the contract. A message without these constructs is not converted.
 
 mod arrays;
 mod attributes;
@@ -31,25 +32,26 @@ use budget::Budget;
 use expand::Expansion;
 use tree::Tree;
 
-/// A message without references, and where its pieces come from.
+/// A message with its references replaced, and the origin of its parts.
 pub(crate) struct Expanded {
     pub(crate) document: Document<'static>,
     pub(super) origin: Origin,
 }
 
-/// Replaces the references of a message; `None` where it can be read as it is.
+/// Replaces the references of a message. Returns `None` if nothing has to be replaced.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for references to nothing and values that hold themselves, and
-/// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) where the message would become much longer than it is.
+/// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for unresolved references and values that contain
+/// themselves; [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) if the message would exceed its
+/// budget.
 pub(crate) fn expanded(
     document: &Document<'_>,
     form: Body,
     direction: Direction,
     limits: Limits,
 ) -> Result<Option<Expanded>> {
-    // Whoever reads the message finds what is wrong with it, and a fault before that.
+    // Leave errors to the decoder. It reports them, or a fault that precedes them.
     let Ok(mut tree) = Tree::read(document) else { return Ok(None) };
     let version = Version::of_namespace(tree.name(0).namespace());
     let Some(version) = version.filter(|_| tree.local(0) == "Envelope") else { return Ok(None) };

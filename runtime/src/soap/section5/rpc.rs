@@ -1,5 +1,5 @@
-//! The body of a message in SOAP encoding: which element is the message, and what its name and that of the return value
-//! are in the contract (SOAP 1.1, sections 5.6 and 7.1; SOAP 1.2 part 2, section 4.2.1).
+//! The body of a message in SOAP encoding: finds the element of the message, and renames it and the
+//! return value as in the contract (SOAP 1.1, sections 5.6 and 7.1; SOAP 1.2 part 2, section 4.2.1).
 
 use super::tree::{Node, Tree};
 use crate::fault::Version;
@@ -7,20 +7,20 @@ use crate::soap::operation::Body;
 use crate::text::Name;
 use crate::text::namespaces::ENCODING_11;
 
-/// `result`, which names the return value in SOAP 1.2 (part 2, section 4.2.1).
+/// The element that contains the name of the return value in SOAP 1.2 (part 2, section 4.2.1).
 pub(in crate::soap) const RESULT: Name<'static> = Name::new("http://www.w3.org/2003/05/soap-rpc", "result");
 
-/// Which side of a call reads a message.
+/// The direction of a message.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
-    /// A server reads a request: the name of the element says which operation it is.
+    /// A request, read by a server. The name of the element identifies the operation.
     Request,
-    /// A client reads a reply, where that name says nothing (SOAP 1.1, section 7.1).
+    /// A reply, read by a client. The name of the element is arbitrary (SOAP 1.1, section 7.1).
     Reply,
 }
 
-/// Marks the elements of the body that are values of references only, and those that get the name of the contract, which
-/// are returned.
+/// Marks the body elements that exist only as targets of references as dropped. Marks and returns the
+/// elements to rename as in the contract.
 pub(super) fn prepare(
     tree: &mut Tree<'_>,
     body: u32,
@@ -54,7 +54,7 @@ pub(super) fn prepare(
     if direction == Direction::Reply && !tree.is_named(message, name) {
         renamed.push((message, name));
     }
-    // Requests have no return value.
+    // `results` is empty for requests, which have no return value.
     renamed.extend(return_value(tree, message, results));
     for (element, _) in &renamed {
         tree.mark(*element, Node::RENAMED);
@@ -62,7 +62,8 @@ pub(super) fn prepare(
     renamed
 }
 
-/// What an element says of being the message with the attribute `root` (SOAP 1.1, section 5.6).
+/// The value of the `root` attribute (SOAP 1.1, section 5.6): whether an element is the message. `None`
+/// if the attribute is absent or malformed.
 fn is_root(tree: &Tree<'_>, id: u32) -> Option<bool> {
     let root = tree.attribute_named(id, Name::new(ENCODING_11, "root"))?;
     match root.trim() {
@@ -72,8 +73,8 @@ fn is_root(tree: &Tree<'_>, id: u32) -> Option<bool> {
     }
 }
 
-/// The return value of a response, where it has another name than in the contract, with that name. `parts` are the names of
-/// the contract, that of the return value first.
+/// The return value of a response and its name in the contract, if it has another name in the response.
+/// `parts` are the names in the contract, first that of the return value.
 fn return_value(tree: &mut Tree<'_>, response: u32, parts: &[&'static str]) -> Option<(u32, Name<'static>)> {
     let (result, others) = parts.split_first()?;
     let mut accessors: Vec<_> = tree.children(response).collect();
@@ -81,14 +82,14 @@ fn return_value(tree: &mut Tree<'_>, response: u32, parts: &[&'static str]) -> O
     let naming = naming.map(|place| accessors.remove(place));
     let named = |wanted: Name<'_>| accessors.iter().copied().find(|child| tree.is_named(*child, wanted));
     let expected = named(Name::new("", result));
-    // In SOAP 1.2 the response says which it is.
+    // In SOAP 1.2, the response contains the name of the return value.
     let named_result = naming.and_then(|naming| {
         let node = tree.node(naming);
         let text = tree.text.get(node.content()..node.content_end())?.trim();
         let (prefix, local) = text.split_once(':').unwrap_or(("", text));
         named(Name::new(tree.lookup(node.scope, prefix).unwrap_or_default(), local))
     });
-    // In SOAP 1.1 it is the first.
+    // In SOAP 1.1, the return value is the first child.
     let is_other = |child: &u32| others.iter().any(|other| tree.is_named(*child, Name::new("", other)));
     let first = accessors.first().copied().filter(|child| !is_other(child));
     let found = named_result.or(if expected.is_some() { None } else { first });

@@ -1,19 +1,20 @@
-//! What a copied element must declare, so that prefixes mean in its new place what they meant in the old one.
+//! Namespace declarations that a copied element needs, so that its prefixes keep their meaning at the new
+//! place.
 
 use std::collections::BTreeMap;
 
 use super::tree::Tree;
 
-/// What is declared where an element is written.
+/// The namespace declarations in scope at the place where an element is written.
 #[derive(Clone, Copy)]
 pub(super) struct State<'d> {
-    /// The scope of the received message that prefixes have.
+    /// The scope of the received message whose prefixes are in effect.
     pub(super) scope: u32,
-    /// The default namespace of that scope, where there is none in what is written.
+    /// The default namespace of that scope, if the written text undeclares it.
     pub(super) lost_default: Option<&'d str>,
 }
 
-/// The declarations that turn one scope into another, and how many were looked at.
+/// The declarations that convert one scope to another, and the number of declarations searched.
 pub(super) fn difference<'d>(
     tree: &Tree<'d>,
     from: State<'d>,
@@ -23,7 +24,7 @@ pub(super) fn difference<'d>(
     let mut left = BTreeMap::new();
     let mut looked = 0;
     let (mut inner, mut outer) = (from.scope, to);
-    // A scope around another one has the smaller number.
+    // An inner scope has a larger number than the scopes around it.
     while inner != outer {
         let (scope, known) = match inner > outer {
             true => (&mut inner, &mut left),
@@ -39,7 +40,7 @@ pub(super) fn difference<'d>(
     let common = inner;
     left.retain(|prefix, _| !wanted.contains_key(prefix));
     if !left.is_empty() {
-        // One walk for all of them.
+        // Look up all prefixes in one pass.
         let mut around = BTreeMap::new();
         let mut scope = common;
         while scope != 0 {
@@ -51,7 +52,8 @@ pub(super) fn difference<'d>(
             scope = tree.outer(scope);
         }
         for prefix in left.into_keys() {
-            // A prefix that means nothing there can mean anything here; no namespace is one that is meant.
+            // A prefix that is undeclared in the target scope may have any meaning here. Only the default
+            // namespace must be undeclared explicitly.
             let meant = around.get(prefix).copied().or(prefix.is_empty().then_some(""));
             wanted.extend(meant.map(|namespace| (prefix, namespace)));
         }

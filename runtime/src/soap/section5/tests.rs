@@ -1,4 +1,4 @@
-//! References, arrays and names of messages in SOAP encoding, as text before and after.
+//! References, arrays and message names in SOAP encoding, tested on text.
 // Tests may stop by a panic.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -22,7 +22,7 @@ fn expand(text: &str, direction: Direction) -> Result<Option<Expanded>> {
     expanded(&document, Body::Encoded("urn:q", "GetResponse", parts), direction, Limits::default())
 }
 
-/// What becomes of the body of a request.
+/// Expands a request with this body, and returns the body.
 fn request(body: &str) -> String {
     let text = envelope(body);
     let text = match expand(&text, Direction::Request).unwrap() {
@@ -32,7 +32,7 @@ fn request(body: &str) -> String {
     body_of(&text)
 }
 
-/// What becomes of the body of a reply.
+/// Expands a reply with this body, and returns the body.
 fn reply(body: &str) -> String {
     let text = envelope(body);
     let text = match expand(&text, Direction::Reply).unwrap() {
@@ -43,7 +43,7 @@ fn reply(body: &str) -> String {
 }
 
 fn body_of(text: &str) -> String {
-    // It must be well-formed, prefixes included.
+    // The result must be well-formed, including its prefixes.
     Element::parse(text).unwrap();
     let (_, body) = text.split_once("<s:Body>").unwrap();
     let (body, _) = body.split_once("</s:Body>").unwrap();
@@ -69,25 +69,26 @@ fn a_message_without_references_is_read_as_it_is() {
 #[test]
 fn references_are_replaced_by_their_values() {
     for (body, expected) in [
-        // A value of its own, whose name says nothing.
+        // An independent value with an arbitrary name.
         ("<q:Get><a href='#1'/></q:Get><m id='1'>x</m>", "<q:Get><a>x</a></q:Get>"),
-        // Twice, and within a value.
+        // Two references to one value, and a reference inside a value.
         (
             "<q:Get><a href='#1'/><b href='#1'/></q:Get><m id='1' i:type='q:T'><n href='#2'/>-</m><m id='2'/>",
             "<q:Get><a i:type='q:T'><n/>-</a><b i:type='q:T'><n/>-</b></q:Get>",
         ),
-        // To an element that has its place.
+        // A reference to an element inside the message.
         ("<q:Get><a id='1'>x</a> <b href='#1'/></q:Get>", "<q:Get><a id='1'>x</a> <b>x</b></q:Get>"),
-        // A reference to a reference.
+        // A reference whose target is another reference.
         ("<q:Get><a href='#1'/></q:Get><m id='1' href='#2'/><m id='2'>x</m>", "<q:Get><a>x</a></q:Get>"),
-        // Those of SOAP 1.2.
+        // The attributes of SOAP 1.2.
         ("<q:Get><a e2:ref='1'/><b e2:id='1'>x</b></q:Get>", "<q:Get><a>x</a><b e2:id='1'>x</b></q:Get>"),
-        // What has content of its own refers to nothing, and an identity that nobody uses is an attribute.
+        // An element with content is not a reference, and an identity without references is an ordinary
+        // attribute.
         (
             "<q:Get><a href='#1'>x</a><b href='#2'/></q:Get><m id='2'><c id='3'/></m>",
             "<q:Get><a href='#1'>x</a><b><c id='3'/></b></q:Get>",
         ),
-        // A value that nobody refers to stays.
+        // A value without references is kept.
         ("<q:Get><a href='#1'/></q:Get><m id='1'/><m id='2'/>", "<q:Get><a/></q:Get><m id='2'/>"),
     ] {
         assert_eq!(request(body), expected);
@@ -106,17 +107,17 @@ fn references_in_headers_are_replaced() {
 #[test]
 fn prefixes_mean_the_same_where_a_value_is_copied_to() {
     for (body, expected) in [
-        // The value declares its prefixes itself.
+        // The value itself declares its prefixes.
         (
             "<q:Get><a href='#1'/></q:Get><m id='1' xmlns:z='urn:z' i:type='z:T'/>",
             "<q:Get><a xmlns:z='urn:z' i:type='z:T'/></q:Get>",
         ),
-        // They are declared around it.
+        // The prefixes are declared on an ancestor.
         (
             "<q:Get><a href='#1'/><b xmlns:z='urn:z'><c id='1' i:type='z:T'/></b></q:Get>",
             "<q:Get><a xmlns:z=\"urn:z\" i:type='z:T'/><b xmlns:z='urn:z'><c id='1' i:type='z:T'/></b></q:Get>",
         ),
-        // The prefix is another one's where the reference stands.
+        // The prefix has another meaning at the place of the reference.
         (
             "<q:Get xmlns:z='urn:y'><z:a href='#1'/><b xmlns:z='urn:z'><z:c id='1'/></b></q:Get>",
             "<q:Get xmlns:z='urn:y'><r0:a xmlns:z=\"urn:z\" xmlns:r0=\"urn:y\"/><b xmlns:z='urn:z'><z:c id='1'/></b></q:Get>",
@@ -125,7 +126,7 @@ fn prefixes_mean_the_same_where_a_value_is_copied_to() {
             "<q:Get xmlns:q='urn:z'><a href='#1'/></q:Get><m id='1'><q:b/></m>",
             "<q:Get xmlns:q='urn:z'><a xmlns:q=\"urn:q\"><q:b/></a></q:Get>",
         ),
-        // The default namespace is another one.
+        // The default namespace differs.
         (
             "<Get xmlns='urn:q'><a href='#1'/></Get><m id='1'><b/></m>",
             "<Get xmlns='urn:q'><r0:a xmlns=\"\" xmlns:r0=\"urn:q\"><b/></r0:a></Get>",
@@ -134,7 +135,7 @@ fn prefixes_mean_the_same_where_a_value_is_copied_to() {
             "<q:Get><a href='#1'/></q:Get><m id='1' xmlns='urn:z' i:type='T'><b/>x<c xmlns=''/></m>",
             "<q:Get><a xmlns=\"\" xmlns:r1=\"urn:z\" i:type=\"r1:T\"><b xmlns=\"urn:z\"/>x<c xmlns=''/></a></q:Get>",
         ),
-        // A prefix that looks like one of those that are made up.
+        // A prefix that looks like a generated one.
         (
             "<q:Get xmlns:r0='urn:y'><r0:a href='#1'/></q:Get><m id='1' xmlns:r0='urn:z'><r0:b/></m>",
             "<q:Get xmlns:r0='urn:y'><r1:a xmlns:r1=\"urn:y\" xmlns:r0='urn:z'><r0:b/></r1:a></q:Get>",
@@ -156,7 +157,8 @@ fn omitted_items_of_arrays_are_nil() {
         ),
         ("e:arrayType='q:T[2,3]'><a e:position='[1,1]'/>", "[2,3]'>NNNN<a e:position='[1,1]'/>N"),
         ("e:arrayType='q:T[3]' e:offset='[3]'>", "[3]'>NNN"),
-        // Nothing says that items are left out: the number may be wrong, and none is made up.
+        // Without `offset` and `position` no items are omitted: the length may be wrong, and no items are
+        // added.
         ("e:arrayType='q:T[1000000000]'><a/>", "[1000000000]'><a/>"),
         ("e:arrayType='q:T[1]'><a/><a/>", "[1]'><a/><a/>"),
     ] {
@@ -177,7 +179,7 @@ fn a_response_gets_the_names_of_the_contract() {
             "<q:GetResponse><result>1</result></q:GetResponse>",
         ),
         ("<x><q:y/><more/></x>", "<r0:x/>"),
-        // The return value is null, and only the other one came.
+        // The return value is null, and the response contains only the other part.
         ("<q:GetResponse><more/></q:GetResponse>", "<q:GetResponse><more/></q:GetResponse>"),
         (
             "<q:GetResponse><more>1</more><rpc:result>value</rpc:result><value>2</value></q:GetResponse>",
@@ -187,7 +189,7 @@ fn a_response_gets_the_names_of_the_contract() {
             "<q:GetResponse><rpc:result>result</rpc:result><result>2</result></q:GetResponse>",
             "<q:GetResponse><result>2</result></q:GetResponse>",
         ),
-        // The values come first.
+        // The values precede the message.
         (
             "<m id='1'>1</m><q:Get e:root='1'><return href='#1'/></q:Get>",
             "<q:GetResponse e:root='1'><result>1</result></q:GetResponse>",
@@ -269,7 +271,7 @@ fn an_offset_in_the_expanded_message_leads_back_to_the_received_one() {
     }
 }
 
-/// How much of its budget a message spends, or that it spends all of it.
+/// The amount of its budget that a message spends; `None` if it exceeds the budget.
 fn spent(text: &str) -> Option<usize> {
     let document = Document::from_text(text, Limits::default());
     let mut tree = Tree::read(&document).unwrap();
@@ -280,7 +282,7 @@ fn spent(text: &str) -> Option<usize> {
         Ok(()) => Some(expansion.spent()),
         Err(error) => {
             assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{error}");
-            // What was written when it stopped is within the budget as well.
+            // The text written before the error is within the budget, too.
             assert!(expansion.finish().0.len() <= 17 * text.len() + (1 << 20) + 70_000);
             None
         }
@@ -315,7 +317,7 @@ fn what_references_bring_is_in_proportion_to_the_message() {
         (shared(1_000, "<m id='1'><a>1</a><b>2</b></m>"), true),
         (shared(1_000, &format!("<m id='1'{attributes}/>")), false),
         (shared(1_000, &format!("<m id='1'{namespaces}/>")), false),
-        // The declarations stand around the value.
+        // The declarations are on an ancestor of the value.
         (shared(1_000, &format!("<n{namespaces}><m id='1'/></n>")), false),
         (shared(1_000, &format!("<m id='1'>{text}</m>")), false),
         (shared(1_000, &format!("<m id='1'>{}</m>", "<a/>".repeat(1_000))), false),

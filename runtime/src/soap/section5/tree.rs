@@ -1,5 +1,5 @@
-//! A document as a tree of elements: where each stands in the text, what prefixes mean in it, and which values have an
-//! identity. Elements are numbered in the order of their start tags.
+//! A document as a tree of elements, with their positions in the text, the prefixes in scope, and the
+//! identities of values. Elements are numbered in the order of their start tags.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use crate::text::Name;
 use crate::text::namespaces::{ENCODING_11, ENCODING_12};
 use crate::xml::reader::{Binding, Document, Tag};
 
-/// A document whose elements are numbered.
+/// A document with numbered elements.
 pub(super) struct Tree<'d> {
     pub(super) text: &'d str,
     nodes: Vec<Node>,
@@ -19,40 +19,40 @@ pub(super) struct Tree<'d> {
     identities: BTreeMap<Cow<'d, str>, Identity>,
 }
 
-/// An element: places in the text, and the numbers of other elements and of scopes.
+/// An element: positions in the text, and the numbers of related elements and scopes.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Node {
     start: u32,
     content: u32,
     content_end: u32,
     end: u32,
-    /// The length of the name with its prefix.
+    /// Length of the name, including its prefix.
     name: u32,
     parent: u32,
-    /// The first element behind this one and all in it.
+    /// The first element after this element and its descendants.
     pub(super) next: u32,
-    /// The scope around the element, and the one in it.
+    /// The scope around the element. The next field is the scope inside it.
     pub(super) outer: u32,
     pub(super) scope: u32,
     marks: u16,
 }
 
 impl Node {
-    /// It stands for a value elsewhere.
+    /// The element refers to a value elsewhere.
     pub(super) const REFERENCE: u16 = 1;
-    /// Some reference names it.
+    /// A reference refers to the element.
     pub(super) const REFERRED: u16 = 2;
-    /// It is an array that says which of its items are there.
+    /// The element is an array with `offset` or `position` attributes.
     pub(super) const SPARSE: u16 = 4;
-    /// It gets another name.
+    /// The element is renamed.
     pub(super) const RENAMED: u16 = 8;
-    /// It is left out.
+    /// The element is left out.
     pub(super) const DROPPED: u16 = 16;
-    /// A reference to it is being replaced.
+    /// A reference to the element is being replaced.
     pub(super) const OPEN: u16 = 32;
-    /// It, or something in it, is written in another way than it stands there.
+    /// The element or a descendant is written differently from the received text.
     pub(super) const CHANGED: u16 = 64;
-    /// Some reference names it or something in it.
+    /// A reference refers to the element or a descendant.
     pub(super) const SHARED: u16 = 128;
 
     pub(super) const fn is(&self, marks: u16) -> bool {
@@ -63,12 +63,12 @@ impl Node {
         self.start as usize
     }
 
-    /// Where the start tag ends.
+    /// Offset of the end of the start tag.
     pub(super) const fn content(&self) -> usize {
         self.content as usize
     }
 
-    /// Where the end tag begins; the end of the element if it has none.
+    /// Offset of the end tag, or the end of the element if it has no end tag.
     pub(super) const fn content_end(&self) -> usize {
         self.content_end as usize
     }
@@ -78,19 +78,19 @@ impl Node {
     }
 }
 
-/// The prefixes that one start tag binds, over those around it.
+/// The prefixes that one start tag declares, in addition to those of the parent scope.
 #[derive(Clone, Copy)]
 struct Scope {
     parent: u32,
     from: u32,
     to: u32,
-    /// How many bindings there are, those around included.
+    /// Number of bindings, including those of the parent scopes.
     total: u32,
 }
 
 enum Identity {
     Of(u32),
-    /// Several elements have it.
+    /// Several elements have this identity.
     Several,
 }
 
@@ -174,7 +174,7 @@ impl<'d> Tree<'d> {
         }
     }
 
-    /// Notes what the attributes of an element say of identities, references and arrays.
+    /// Records identities, and marks references and sparse arrays, by the attributes of an element.
     fn note_attributes(&mut self, id: u32) {
         let node = self.node(id);
         for attribute in self.attributes(id) {
@@ -192,7 +192,7 @@ impl<'d> Tree<'d> {
         }
     }
 
-    /// Marks what references refer to. An element that has content of its own is none.
+    /// Marks the targets of references. An element with content is not a reference.
     fn note_references(&mut self) {
         for id in 0..self.nodes.len() as u32 {
             let node = self.node(id);
@@ -225,7 +225,7 @@ impl<'d> Tree<'d> {
         }
     }
 
-    /// Marks the elements around those that are changed; whether there are some.
+    /// Marks the ancestors of changed and of referred elements. Returns whether any element is changed.
     pub(super) fn note_changes(&mut self) -> bool {
         const CHANGES: u16 = Node::REFERENCE | Node::SPARSE | Node::RENAMED | Node::DROPPED | Node::CHANGED;
         for id in (0..self.nodes.len() as u32).rev() {
@@ -238,7 +238,7 @@ impl<'d> Tree<'d> {
         self.node(0).is(Node::CHANGED)
     }
 
-    /// How many elements there are in an element, itself included.
+    /// Number of elements in a subtree, including its root.
     pub(super) fn count(&self, id: u32) -> usize {
         (self.node(id).next - id) as usize
     }
@@ -249,7 +249,7 @@ impl<'d> Tree<'d> {
         std::iter::successors(first, move |child| Some(self.node(*child).next).filter(|next| *next < end))
     }
 
-    /// The name of an element as it is written, with its prefix.
+    /// Name of an element with its prefix, as written.
     pub(super) fn raw(&self, id: u32) -> &'d str {
         let node = self.node(id);
         self.text.get(node.start() + 1..node.start() + 1 + node.name as usize).unwrap_or_default()
@@ -269,12 +269,13 @@ impl<'d> Tree<'d> {
         Name::new(namespace, self.local(id))
     }
 
-    /// Whether an element has this name; the namespace is looked up only where the local part is right.
+    /// Whether an element has this name. Compares the local part first, because looking up the namespace is
+    /// slow.
     pub(super) fn is_named(&self, id: u32, name: Name<'_>) -> bool {
         self.local(id) == name.local() && self.name(id) == name
     }
 
-    /// What a prefix stands for in a scope.
+    /// The namespace that is bound to a prefix in a scope.
     pub(super) fn lookup(&self, scope: u32, prefix: &str) -> Option<&'d str> {
         let mut scope = scope;
         while scope != 0 {
@@ -286,27 +287,27 @@ impl<'d> Tree<'d> {
         None
     }
 
-    /// How many prefixes a scope binds, with those around it.
+    /// Number of prefixes in scope, including those of the parent scopes.
     pub(super) fn bindings_in(&self, scope: u32) -> usize {
         self.scopes.get(scope as usize).map_or(0, |scope| scope.total as usize)
     }
 
-    /// What a scope binds over the one around it.
+    /// The prefixes that a scope declares itself.
     pub(super) fn declared(&self, scope: u32) -> &[Binding<'d>] {
         let Some(scope) = self.scopes.get(scope as usize) else { return &[] };
         self.bindings.get(scope.from as usize..scope.to as usize).unwrap_or_default()
     }
 
-    /// The scope around a scope; its number is smaller.
+    /// The parent of a scope. Its number is smaller.
     pub(super) fn outer(&self, scope: u32) -> u32 {
         self.scopes.get(scope as usize).map_or(0, |scope| scope.parent)
     }
 
-    /// Two prefixes that the document binds nowhere.
+    /// Two prefixes that the document does not declare anywhere.
     pub(super) fn free_prefixes(&self) -> [String; 2] {
         let number = |binding: &Binding<'_>| binding.prefix.strip_prefix('r')?.parse::<usize>().ok();
         let taken: BTreeSet<_> = self.bindings.iter().filter_map(number).collect();
-        // Among one number more than are taken, and one more, two are free.
+        // Among `taken.len() + 2` numbers, at least two are free.
         let mut free = (0..taken.len() + 2).filter(|number| !taken.contains(number));
         [free.next(), free.next()].map(|number| format!("r{}", number.unwrap_or_default()))
     }
@@ -336,7 +337,7 @@ impl<'d> Tree<'d> {
         attributes(self.text.get(from..node.content()).unwrap_or_default())
     }
 
-    /// The value of the first attribute of an element that means this.
+    /// The value of the first attribute with this meaning.
     pub(super) fn attribute(&self, id: u32, meaning: Meaning) -> Option<Cow<'d, str>> {
         let node = self.node(id);
         self.attributes(id)
@@ -344,7 +345,7 @@ impl<'d> Tree<'d> {
             .map(|attribute| attribute.value())
     }
 
-    /// The value of an attribute.
+    /// The value of the attribute with this name.
     pub(super) fn attribute_named(&self, id: u32, name: Name<'_>) -> Option<Cow<'d, str>> {
         let node = self.node(id);
         let is_named = |attribute: &Attribute<'d>| match attribute.name.split_once(':') {
@@ -357,7 +358,7 @@ impl<'d> Tree<'d> {
         found.map(|attribute| attribute.value())
     }
 
-    /// The identity that an element refers to.
+    /// The identity that a reference names.
     fn target(&self, id: u32) -> Option<Cow<'d, str>> {
         Some(match self.attribute(id, Meaning::Reference)? {
             Cow::Borrowed(to) => Cow::Borrowed(to.strip_prefix('#').unwrap_or(to)),
@@ -369,7 +370,7 @@ impl<'d> Tree<'d> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`] if there is none, or several.
+    /// [`ErrorKind::Contract`] if no element or several elements have the identity.
     pub(super) fn referred(&self, id: u32) -> Result<u32> {
         let target = self.target(id).unwrap_or_default();
         match self.identities.get(&target) {
@@ -379,12 +380,12 @@ impl<'d> Tree<'d> {
         }
     }
 
-    /// How many identities there are.
+    /// Number of distinct identities.
     pub(super) fn identities(&self) -> usize {
         self.identities.len()
     }
 
-    /// An error at an element.
+    /// Creates an error at the position of an element.
     #[cold]
     pub(super) fn refuse(&self, id: u32, expected: &'static str, found: &str) -> Error {
         let mut names = Vec::new();
@@ -403,12 +404,12 @@ impl<'d> Tree<'d> {
     }
 }
 
-/// What an attribute says in SOAP encoding.
+/// The meaning of an attribute in SOAP encoding.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
     Identity,
     Reference,
-    /// How many items an array has: `arrayType`, which names their type too, or `arraySize`.
+    /// The length of an array: `arrayType`, which also names the type of its items, or `arraySize`.
     Size,
     Offset,
     Position,

@@ -1,5 +1,5 @@
-//! What values carry in SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3): the type of each, and the type and
-//! length of arrays.
+//! Writes the attributes of SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3): the type of
+//! each value, and the item type and length of each array.
 
 use crate::fault::Version;
 use crate::text::Name;
@@ -7,7 +7,7 @@ use crate::text::namespaces::{ENCODING_11, ENCODING_12, XSD};
 use crate::xml::Writer;
 use crate::xml::writer::{Notation, TypeName};
 
-/// The encoding of a version of SOAP.
+/// SOAP encoding of one SOAP version.
 #[derive(Debug)]
 struct Encoding(Version);
 
@@ -15,7 +15,7 @@ static SOAP_11: Encoding = Encoding(Version::Soap11);
 static SOAP_12: Encoding = Encoding(Version::Soap12);
 
 impl Notation for Encoding {
-    /// Contracts name the types of SOAP 1.1.
+    /// Contracts use the type names of SOAP 1.1; they are translated for SOAP 1.2.
     fn type_name<'n>(&self, name: TypeName<'n>) -> TypeName<'n> {
         match (self.0, name) {
             (Version::Soap12, (ENCODING_11, "base64")) => (ENCODING_12, "base64Binary"),
@@ -30,7 +30,7 @@ impl Notation for Encoding {
     }
 
     fn array_type(&self, item: TypeName<'_>, rank: &str, length: usize, output: &mut Writer) {
-        // In SOAP 1.2 items that are arrays are of the type of arrays.
+        // In SOAP 1.2, the item type of an array of arrays is `Array`.
         let (of, local) = match (self.0, rank) {
             (Version::Soap12, "") => self.type_name(item),
             (Version::Soap12, _) => (ENCODING_12, "Array"),
@@ -51,7 +51,7 @@ impl Notation for Encoding {
     }
 }
 
-/// The namespace of the encoding of a version.
+/// Namespace of the SOAP encoding of a version.
 const fn namespace(version: Version) -> &'static str {
     match version {
         Version::Soap11 => ENCODING_11,
@@ -66,21 +66,23 @@ const fn encoding(version: Version) -> &'static Encoding {
     }
 }
 
-/// Says that the values of this message are encoded.
+/// Enables SOAP encoding for the values of the message.
 pub(crate) fn encode(version: Version, output: &mut Writer) {
     output.set_notation(encoding(version));
 }
 
-/// Declares the prefixes that types and arrays need in the body, which was just begun, and has the encoding named: by the
-/// body in SOAP 1.1, by its children in SOAP 1.2, which does not allow it there (part 1, section 5.1.1). These are in
-/// `of_children`.
+/// Declares the prefixes for types and arrays on the body element that was just opened, and writes
+/// `encodingStyle`: in SOAP 1.1 on the body, in SOAP 1.2 on its children, because SOAP 1.2 forbids it on
+/// the body (part 1, section 5.1.1). `of_children` is the namespace of these children.
 pub(crate) fn begin_body(version: Version, of_children: &str, output: &mut Writer) {
     output.declare_prefix("xsd", XSD);
     output.declare_prefix("soapenc", namespace(version));
     match version {
         Version::Soap11 => output.style(encoding(version)),
         Version::Soap12 => {
-            // The start tags of the children hold more than a default namespace, which is not taken back then.
+            // Declare a prefix for the namespace of the children: the writer can convert a default namespace
+            // to a prefix only if the start tag contains nothing else, and these start tags contain
+            // `encodingStyle`.
             if !of_children.is_empty() {
                 output.declare_prefix("m", of_children);
             }
@@ -90,8 +92,8 @@ pub(crate) fn begin_body(version: Version, of_children: &str, output: &mut Write
 }
 
 impl Writer {
-    /// Writes the type and the number of the items of an array that was just begun. `rank` are the brackets of items that
-    /// are arrays themselves (`[]`).
+    /// Writes the item type and the length of an array whose start tag was just begun. `rank` is `[]` for
+    /// each level of arrays inside the items, and empty otherwise.
     pub fn array_type(&mut self, item: (&str, &str), rank: &str, length: usize) {
         self.notation().unwrap_or(&SOAP_11).array_type(item, rank, length, self);
     }

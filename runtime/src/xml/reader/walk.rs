@@ -13,7 +13,7 @@ pub(crate) enum Tag<'r, 's> {
         offset: usize,
         /// Where the tag ends.
         content: usize,
-        /// The name with its prefix.
+        /// Name with its prefix.
         raw: &'s str,
         /// The tag is that of an empty element; no end tag follows.
         is_empty: bool,
