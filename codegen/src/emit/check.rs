@@ -16,7 +16,7 @@ use self::{
     expected::{Expected, Paths},
     outline::{Outline, Reader},
 };
-use super::Tree;
+use super::tree::Tree;
 use crate::{escape::is_hidden, plan::ModuleId};
 
 /// What is checked of the text of a file.

@@ -11,13 +11,14 @@ mod operations;
 mod records;
 mod simple;
 mod text;
+mod tree;
 
-use std::{collections::HashMap, fmt};
+use std::fmt;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use self::{check::Check, names::Names, text::Code};
+use self::{check::Check, names::Names, text::Code, tree::Tree};
 use crate::plan::{Item, Module, ModuleId, Plan};
 
 /// A file to write, relative to the place that the user chose.
@@ -133,27 +134,6 @@ fn file_path(plan: &Plan, id: ModuleId, has_children: bool) -> String {
         (true, _) => "mod.rs".to_owned(),
         (false, true) => format!("{path}/mod.rs"),
         (false, false) => format!("{path}.rs"),
-    }
-}
-
-/// A plan with the modules inside each module.
-struct Tree<'p> {
-    plan: &'p Plan,
-    children: HashMap<ModuleId, Vec<ModuleId>>,
-}
-
-impl<'p> Tree<'p> {
-    fn new(plan: &'p Plan) -> Self {
-        let mut children = HashMap::<_, Vec<_>>::new();
-        for (index, module) in plan.modules.iter().enumerate().skip(1) {
-            children.entry(module.parent).or_default().push(ModuleId(index));
-        }
-        Self { plan, children }
-    }
-
-    fn children(&self, parent: ModuleId) -> impl Iterator<Item = (ModuleId, &'p Module)> {
-        let children = self.children.get(&parent).map(Vec::as_slice).unwrap_or_default();
-        children.iter().filter_map(|child| Some((*child, self.plan.modules.get(child.0)?)))
     }
 }
 

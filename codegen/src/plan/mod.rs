@@ -2,9 +2,11 @@
 //!
 //! The only place that makes a Rust name or takes a decision; [`emit`](crate::emit) prints what stands here.
 //!
-//! Three values are made one after the other, and nothing changes one that is finished: [`Facts`] and [`Usage`] follow from
-//! the model, the options and the selected operations and know no name of Rust; [`Layout`] gives modules and items their
-//! names; the [`Planner`] makes items of both. `finish` puts them into their order.
+//! Planning makes three values, one after the other. None changes once it is made:
+//!
+//! - [`Facts`] and [`Usage`] follow from the model, the options and the selected operations. They hold no Rust name.
+//! - [`Layout`](names::layout::Layout) holds the modules and the identifiers of clients, types and headers.
+//! - The [`Planner`] reads both and adds items; [`finish`] orders them and finds boxes, defaults and derives.
 
 mod derives;
 mod facts;

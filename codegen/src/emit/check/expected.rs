@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    super::Tree,
+    super::tree::Tree,
     outline::{Kind, Outline},
 };
 use crate::plan::{Client, Item, ModuleId, Plan};

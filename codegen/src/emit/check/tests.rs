@@ -7,7 +7,7 @@ use crate::{
     source::Sources,
 };
 
-use super::{super::Tree, Check};
+use super::{super::tree::Tree, Check};
 
 /// A plan with a struct, an enumeration, a client and a module.
 fn plan() -> Plan {

@@ -34,7 +34,7 @@ use builtins::builtin_ty;
 /// How deep chains of bases and groups are followed; a longer one is no honest schema.
 pub(crate) const DEPTH: usize = 256;
 
-/// The model, the options, and what follows from them alone. Knows no name and no item of Rust.
+/// The model, the options, and the facts that follow from them alone. Holds no Rust name and no item.
 pub(crate) struct Facts<'a> {
     pub(crate) model: &'a Model,
     pub(crate) config: &'a Config,
@@ -46,11 +46,11 @@ pub(crate) struct Facts<'a> {
     pub(crate) nillable: IdSet<Type>,
     /// The type that lexically holds each anonymous type.
     pub(crate) parents: IdMap<Type, TypeId>,
-    /// Facts about named groups, each found out when it is asked for.
+    /// Facts about named groups, computed on first use.
     pub(crate) groups: RefCell<GroupFacts>,
 }
 
-/// What was found out of named groups.
+/// Facts about named groups.
 #[derive(Default)]
 pub(crate) struct GroupFacts {
     pub(crate) may_be_empty: IdMap<Group, bool>,

@@ -14,7 +14,7 @@ use crate::{
     plan::selection::{Service, body_parts},
 };
 
-/// What the operations need, and what that makes of the types. Found out once, before anything is named.
+/// The types that the selected operations need, and how their messages use them. Computed before anything is named.
 pub(crate) struct Usage {
     pub(crate) reached: Reached,
     /// How the elements of extensions are told from those of their bases.

@@ -1,4 +1,4 @@
-//! The last step: items in their order, boxes, defaults, masks and derives; and what there is to say of it all.
+//! The last step of planning: orders the items, and finds boxes, defaults, masks and derives.
 
 mod boxing;
 mod defaults;
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{docs, model::SoapVersion};
 
-/// Puts everything into its order and counts it.
+/// Makes the plan of the items.
 pub(super) fn finish(
     mut planner: Planner<'_>,
     services: &[Service<'_>],

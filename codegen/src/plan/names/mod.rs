@@ -1,4 +1,4 @@
-//! The names of the planned code: modules, the identifiers in each, constants of namespaces, and what the user renames.
+//! The names of the planned code: modules, their identifiers, constants of namespaces, and the renames of the user.
 
 pub(crate) mod headers;
 pub(crate) mod layout;
@@ -21,7 +21,7 @@ use scope::{PRELUDE, Scope};
 /// The namespace of `xsi:nil`.
 pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
-/// Every name that was given so far.
+/// The names that are in use.
 pub(crate) struct Names<'a> {
     config: &'a Config,
     /// The modules, without items.
@@ -30,10 +30,10 @@ pub(crate) struct Names<'a> {
     pub(crate) scopes: Vec<Scope>,
     /// The constant of each namespace, by module.
     constants: Vec<HashMap<String, String>>,
-    /// What is known of the letters of all identifiers.
+    /// The letters of all names, which decide how identifiers are spelled.
     pub(crate) letters: Rc<Letters>,
     used_renames: HashSet<String>,
-    /// What a user may want to know: renamed items among it.
+    /// Notes for the user, such as items that are renamed because their name is taken.
     pub(crate) notes: Vec<String>,
 }
 

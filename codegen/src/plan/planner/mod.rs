@@ -1,4 +1,4 @@
-//! The state of planning items: what is known, the names given so far, and the items of each module.
+//! Makes the items of each module from the facts about the model and the layout.
 
 mod attributes;
 mod base;
@@ -48,15 +48,13 @@ pub(super) enum Role {
 /// places of the parts that it consists of.
 pub(super) type OperationKey = (Span, Role, bool, Vec<Span>);
 
-/// Makes items of the facts and the layout.
+/// The state while items are planned. Facts, usage and layout are read only; the rest grows with each item.
 pub(super) struct Planner<'a> {
-    // Read only.
     model: &'a Model,
     pub(super) config: &'a Config,
     facts: &'a Facts<'a>,
     usage: &'a Usage,
     pub(super) layout: &'a Layout,
-    // Grows with each item.
     pub(super) names: Names<'a>,
     pub(super) secrets: Secrets<'a>,
     problems: &'a mut Problems,
