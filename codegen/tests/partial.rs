@@ -115,7 +115,7 @@ fn an_rpc_operation_whose_name_is_not_an_element_name_is_reported() {
     );
     let generated = generate(&colon("document"), false).unwrap();
     assert_eq!(generated.counts.operations, 2);
-    assert!(generated.files[0].text.contains("pub fn a_b<"), "{}", generated.files[0].text);
+    assert!(generated.files[0].text.contains("pub fn a_b("), "{}", generated.files[0].text);
 }
 
 /// Returns a service in its own document, whose requests have the header `Key`.
