@@ -92,9 +92,8 @@ impl<'m> Instances<'m> {
         encoded: Option<SoapVersion>,
         make: impl Fn(&mut Making<'_, 'm>) -> Result<Node, Endless>,
     ) -> Result<Node, Endless> {
-        let mut least = None;
-        for depth in (1..=DEPTH).rev() {
-            let mut making = Making {
+        let make = |depth| {
+            make(&mut Making {
                 of: self,
                 encoded,
                 depth,
@@ -103,14 +102,12 @@ impl<'m> Instances<'m> {
                 path: Vec::new(),
                 owners: Vec::new(),
                 nesting: 0,
-            };
-            match make(&mut making) {
-                Ok(node) if node.size() <= SIZE => return Ok(node),
-                Ok(node) => least = Some(node),
-                Err(Endless) => {}
-            }
-        }
-        least.ok_or(Endless)
+            })
+        };
+        // The least deep example first: without it there is no other, and each attempt may take all the steps.
+        let least = make(1)?;
+        let mut deeper = (2..=DEPTH).rev().filter_map(|depth| make(depth).ok());
+        Ok(deeper.find(|node| node.size() <= SIZE).unwrap_or(least))
     }
 }
 
