@@ -248,7 +248,7 @@ fn options_of_generate_reach_the_generator() {
     let plain = generated(&[]);
     for (options, present) in [
         (["--rename", "Parcel=Package"].as_slice(), "pub struct Package {"),
-        (&["--rename", "client/Track=find"], "pub fn find<"),
+        (&["--rename", "client/Track=find"], "pub fn find("),
         (&["--derive", "PartialOrd"], "PartialOrd"),
         (&["--type", "Number=crate::Number"], "crate::Number"),
         (&["--secret", "Parcel/Number"], "Secret<"),
@@ -259,7 +259,7 @@ fn options_of_generate_reach_the_generator() {
         assert!(text.contains(present), "{options:?} does not make {present}");
     }
     let narrowed = generated(&["--operation", "For*"]);
-    assert!(narrowed.contains("fn forget<") && !narrowed.contains("fn track<"));
+    assert!(narrowed.contains("fn forget(") && !narrowed.contains("fn track("));
 }
 
 #[test]
