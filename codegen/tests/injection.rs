@@ -131,7 +131,8 @@ fn shape(items: &[syn::Item], module: usize, shape: &mut Vec<String>) {
             syn::Item::Enum(one) => format!("enum of {}", one.variants.len()),
             syn::Item::Impl(one) => {
                 let of = one.trait_.as_ref().map(|of| of.0.segments[0].ident.to_string()).unwrap_or_default();
-                format!("impl {of} of {}", one.items.len())
+                let members = one.items.iter().filter(|item| !is_type_name(item)).count();
+                format!("impl {of} of {members}")
             }
             syn::Item::Const(_) => "constant".to_owned(),
             syn::Item::Type(_) => "alias".to_owned(),
@@ -142,6 +143,14 @@ fn shape(items: &[syn::Item], module: usize, shape: &mut Vec<String>) {
         shape.push(format!("{module} {text}"));
     }
     shape.sort();
+}
+
+/// Whether this is the method that returns the name of the type in the schema as a literal. A type has it if its identifier is
+/// another name, which depends on the payload.
+fn is_type_name(item: &syn::ImplItem) -> bool {
+    let syn::ImplItem::Fn(method) = item else { return false };
+    let [syn::Stmt::Expr(syn::Expr::Lit(_), None)] = method.block.stmts.as_slice() else { return false };
+    method.sig.ident == "type_name"
 }
 
 fn shape_of(generated: &Generated, context: &str) -> Vec<String> {
