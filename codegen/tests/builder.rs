@@ -124,8 +124,11 @@ fn each_message_is_a_separate_struct_with_any_option() {
         names.filter(|name| !name.contains('<')).collect::<BTreeSet<_>>()
     };
     let usual = structs(|builder| builder);
-    for name in ["Count", "CountResponse", "FindResponse", "Last", "LastResponse", "Clear", "ClearResponse"] {
+    for name in ["CountResponse", "FindResponse", "LastResponse", "ClearResponse"] {
         assert!(usual.contains(name), "{name} is not in {usual:?}");
+    }
+    for name in ["Count", "Last", "Clear"] {
+        assert!(!usual.contains(name), "{name} has no members, but is in {usual:?}");
     }
     let options: [fn(Builder) -> Builder; 7] = [
         |builder| builder.derive("crate::Mine"),

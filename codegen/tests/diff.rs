@@ -223,18 +223,36 @@ fn an_operation_added_is_fine_and_an_operation_removed_breaks() {
 }
 
 #[test]
-fn a_request_that_gets_its_first_member_breaks_the_method_and_the_last_one_too() {
+fn a_message_that_gets_its_first_member_or_loses_its_last_breaks_the_method() {
     let request = "<xs:element name=\"Forget\">\n        <xs:complexType>\n          <xs:sequence>\n            \
                    <xs:element name=\"Number\" type=\"p:Number\"/>";
     mutated(
         &[(request, &request.replace("<xs:element name=\"Number\" type=\"p:Number\"/>", ""))],
         &[
             "breaks operation ParcelsClient::forget: the method takes no request any more",
-            "breaks member Forget.number: removed",
+            "breaks type Forget: removed",
         ],
         &[
             "breaks operation ParcelsClient::forget: the method takes the request now",
-            "breaks member Forget.number: added as `Number`: it is required",
+            "fine type Forget: added, a struct",
+        ],
+    );
+    let reply = "<xs:element name=\"TrackResponse\">\n        <xs:complexType>\n          <xs:sequence>\n            \
+                 <xs:element name=\"Parcel\" type=\"p:Parcel\" minOccurs=\"0\" maxOccurs=\"unbounded\"/>";
+    let (kept, _) = reply.split_once("<xs:element name=\"Parcel\"").unwrap();
+    mutated(
+        &[(reply, kept)],
+        &[
+            "breaks operation ParcelsClient::track: the reply was `TrackResponse`, is `()`",
+            "breaks type TrackResponse: removed",
+            "breaks type Parcel: removed",
+            "breaks type State: removed",
+        ],
+        &[
+            "breaks operation ParcelsClient::track: the reply was `()`, is `TrackResponse`",
+            "fine type TrackResponse: added, a struct",
+            "fine type Parcel: added, a struct",
+            "fine type State: added, an enumeration",
         ],
     );
 }

@@ -23,18 +23,40 @@ fn faults_with_the_same_element_share_a_variant() {
 
 #[test]
 fn messages_with_equal_members_are_separate_structs() {
-    use like_messages::{ClearResponse, Count, CountResponse, FindResponse, LastResponse};
+    use like_messages::{ClearResponse, CountResponse, FindResponse, LastResponse};
     let found: FindResponse = round_trip("<Call xmlns=\"urn:t\"><Result>a</Result></Call>");
     assert_eq!(found, FindResponse { result: Some("a".into()) });
     let count: CountResponse = round_trip("<Call xmlns=\"urn:t\"><Result>7</Result></Call>");
     assert_eq!(count, CountResponse { result: Some(7) });
     let last: LastResponse = round_trip("<Call xmlns=\"urn:t\"/>");
     assert_eq!(last, LastResponse { result: None });
-    // A required member needs its own struct. Unknown elements of an empty message are skipped.
     assert!(saponify::from_str::<ClearResponse>("<Call xmlns=\"urn:t\"/>").is_err());
-    assert_eq!(round_trip::<Count>("<Call xmlns=\"urn:t\"/>"), Count {});
-    assert!(saponify::from_str::<Count>("<Call xmlns=\"urn:t\"><New>1</New></Call>").is_ok());
-    assert!(saponify::from_str::<Count>("<Call xmlns=\"urn:t\">text</Call>").is_err());
+}
+
+#[test]
+fn a_message_without_members_is_the_unit_type_and_strict_reading_checks_that_its_element_is_empty() {
+    use like_messages::operations::Count;
+    use saponify::{ReadingMode, Version, soap::server};
+    let envelope = saponify::Client::new((), "", Version::Soap11).call::<Count>(()).envelope().unwrap();
+    assert!(envelope.contains("<Count xmlns=\"urn:t\"/>") || envelope.contains(":Count "), "{envelope}");
+    server::read_request_as::<Count>(envelope.as_bytes(), ReadingMode::Strict).unwrap();
+    let read = |body: &str, mode| {
+        let envelope = format!(
+            "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>{body}</s:Body></s:Envelope>"
+        );
+        server::read_request_as::<Count>(envelope.as_bytes(), mode).map(|received| received.body)
+    };
+    let unknown = "<Count xmlns=\"urn:t\"><New>1</New></Count>";
+    assert!(read(unknown, ReadingMode::Standard).is_ok());
+    let error = read(unknown, ReadingMode::Strict).unwrap_err().to_string();
+    assert!(error.contains("Count") && error.contains("New"), "{error}");
+    let attribute = "<Count xmlns=\"urn:t\" new=\"1\"/>";
+    assert!(read(attribute, ReadingMode::Standard).is_ok());
+    assert!(read(attribute, ReadingMode::Strict).is_err());
+    for mode in [ReadingMode::Standard, ReadingMode::Lenient, ReadingMode::Strict] {
+        assert!(read("<Count xmlns=\"urn:t\">text</Count>", mode).is_err());
+        assert!(read("<Other xmlns=\"urn:t\"/>", mode).is_err());
+    }
 }
 
 /// Returns what a server reads from an envelope with this body.

@@ -156,11 +156,7 @@ fn method_changes(
         (versions.old_type(&message.ty), versions.new_type(&other.ty))
     };
     let (was, is) = types(&old.request, &new.request);
-    if was != is {
-        push(Effect::Breaks, Kind::Retyped, format!("the request was `{was}`, is `{is}`"), &was, &is);
-    }
     match (method.takes_request, now.takes_request) {
-        _ if was != is => {}
         (false, true) => {
             push(Effect::Breaks, Kind::Changed, "the method takes the request now".to_owned(), "none", &is);
         }
@@ -172,6 +168,9 @@ fn method_changes(
                 &was,
                 "none",
             );
+        }
+        _ if was != is => {
+            push(Effect::Breaks, Kind::Retyped, format!("the request was `{was}`, is `{is}`"), &was, &is);
         }
         _ => {}
     }

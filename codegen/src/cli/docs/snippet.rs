@@ -8,7 +8,7 @@ use crate::{
         rust::{Rust, wire},
         sample::examples,
     },
-    plan::{Client, Item, ItemRef, Record, Slot, Ty},
+    plan::{Client, Item, ItemRef, OperationMessage, Record, Slot, Ty},
 };
 
 /// Module that contains the generated code in the examples.
@@ -52,7 +52,7 @@ pub(super) fn call(
     };
     let call = format!("client.{}({argument}).await?", method.ident);
     match &operation.reply {
-        None => code.push_str(&format!("{call};\n")),
+        None | Some(OperationMessage { ty: Ty::Unit, .. }) => code.push_str(&format!("{call};\n")),
         Some(reply) => {
             let only = rust.record(&reply.ty).map(|(_, record)| record.fields.as_slice());
             let is_there = matches!(reply.ty, Ty::Item(_));

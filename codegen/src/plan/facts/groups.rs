@@ -39,7 +39,8 @@ impl Facts<'_> {
         self.fact(id, |facts| &mut facts.is_void, &is_void)
     }
 
-    fn is_void_particle(&self, particle: &Particle) -> bool {
+    /// Whether a particle has neither elements nor wildcards.
+    pub(crate) fn is_void_particle(&self, particle: &Particle) -> bool {
         particle.occurs.max == Some(0)
             || match &particle.term {
                 Term::Element(_) | Term::Any(_) => false,

@@ -2,6 +2,7 @@
 
 pub(crate) mod builtins;
 pub(crate) mod element_names;
+pub(crate) mod empty_messages;
 pub(crate) mod extension;
 pub(crate) mod facet_forms;
 pub(crate) mod groups;

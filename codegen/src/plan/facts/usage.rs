@@ -56,7 +56,11 @@ fn reach(facts: &Facts<'_>, services: &[Service<'_>]) -> Reached {
                     _ => {}
                 }
             }
-            for part in body_parts(model, message, bound) {
+            let parts = body_parts(model, message, bound);
+            if facts.is_empty_message(selected.binding.style, &parts) {
+                continue;
+            }
+            for part in parts {
                 match part.content {
                     PartContent::Element(element) => walk.add_element(element, false),
                     PartContent::Type(id) => walk.add_field(id),
@@ -77,7 +81,7 @@ fn reach(facts: &Facts<'_>, services: &[Service<'_>]) -> Reached {
         walk.credit(service);
     }
     if facts.has_all() {
-        for (id, _) in roots(model) {
+        for (id, _) in roots(model).filter(|(id, _)| !facts.is_empty_element(*id)) {
             walk.add_element(id, false);
             walk.follow();
         }

@@ -96,7 +96,7 @@ pub(crate) fn lay_out(
         endpoints
             .push(named.map(|(place, client)| name_endpoints(names, client, place == 0, module)).collect());
     }
-    let homes = message_homes(facts.model, services, &modules);
+    let homes = message_homes(facts, services, &modules);
     let mut layout = Layout {
         root,
         operations,
@@ -222,17 +222,23 @@ fn services_of_unequal(facts: &Facts<'_>, usage: &Usage) -> IdMap<Type, usize> {
     by_name.into_values().filter(|types| types.len() > 1).flatten().collect()
 }
 
-/// The modules of each type of a body element: those of the services that use it.
+/// The modules of each type of a body element: those of the services that use it. Messages without
+/// members have no type.
 fn message_homes(
-    model: &Model,
+    facts: &Facts<'_>,
     services: &[Service<'_>],
     modules: &[ModuleId],
 ) -> IdMap<Type, Vec<ModuleId>> {
+    let model = facts.model;
     let mut homes: IdMap<Type, Vec<ModuleId>> = IdMap::default();
     for (service, module) in services.iter().zip(modules) {
         for selected in &service.operations {
             for (message, bound) in selected.messages() {
-                for part in body_parts(model, message, bound) {
+                let parts = body_parts(model, message, bound);
+                if facts.is_empty_message(selected.binding.style, &parts) {
+                    continue;
+                }
+                for part in parts {
                     let PartContent::Element(element) = part.content else { continue };
                     let id = model.elements[element].type_id;
                     if model.types[id].name.is_none() && model.types[id].owner != Owner::Global {

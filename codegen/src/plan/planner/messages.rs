@@ -49,7 +49,10 @@ impl<'a> Planner<'a> {
                 PartContent::Element(element) if self.is_member(element) => {
                     (self.parts_record(selected, bound, &parts, name, home.module), Body::Parts)
                 }
-                PartContent::Element(element) => self.element_body(element, home),
+                PartContent::Element(element) => {
+                    let (ty, body) = self.element_body(element, home);
+                    (if self.facts.is_empty_message(Style::Document, &parts) { Ty::Unit } else { ty }, body)
+                }
                 PartContent::Type(_) if is_encoded => {
                     (self.parts_record(selected, bound, &parts, name, home.module), Body::EncodedParts)
                 }
@@ -144,7 +147,7 @@ impl<'a> Planner<'a> {
     }
 
     /// A record whose fields are the parts of a message, each of which may be null in an encoded one. Bindings that put the same
-    /// parts of an operation into the body share it.
+    /// parts of an operation into the body share it. Without parts the type is `()`.
     fn parts_record(
         &mut self,
         selected: &Selected<'a>,
@@ -153,6 +156,9 @@ impl<'a> Planner<'a> {
         name: &str,
         module: ModuleId,
     ) -> Ty {
+        if parts.is_empty() {
+            return Ty::Unit;
+        }
         let is_encoded = bound.body.usage == UseKind::Encoded;
         let is_request = selected.input().is_some_and(|(_, input)| std::ptr::eq(input, bound));
         let role = if is_request { Role::Request } else { Role::Reply };

@@ -6,7 +6,7 @@ use super::{Planner, fields::Member};
 use crate::{
     docs,
     model::Occurs,
-    plan::{Item, ModuleId, Root, facts::roots, identifiers},
+    plan::{Item, ModuleId, Root, Ty, facts::roots, identifiers},
 };
 
 impl Planner<'_> {
@@ -16,7 +16,7 @@ impl Planner<'_> {
             return;
         }
         let mut planned: BTreeMap<ModuleId, Vec<Item>> = BTreeMap::new();
-        for (_, element) in roots(self.model) {
+        for (id, element) in roots(self.model) {
             let module = self.layout.namespaces.get(&*element.name.namespace).copied();
             let module = module.unwrap_or(self.layout.root);
             let local = &element.name.local;
@@ -32,7 +32,10 @@ impl Planner<'_> {
                 Some(fixed) => self.check_of_fixed(module, member.type_id, fixed, true),
                 None => self.check_of(module, member.type_id),
             };
-            let ty = self.element_ty(element);
+            let ty = match self.facts.is_empty_element(id) {
+                true => Ty::Unit,
+                false => self.element_ty(element),
+            };
             planned.entry(module).or_default().push(Item::Root(Root { ident, docs, name, ty, rule, check }));
         }
         for (module, roots) in planned {
