@@ -50,7 +50,7 @@ pub(super) fn add(known: Operations) -> Operations {
         .on::<operations::DeleteServiceAuth>(|net_server, request| {
             let id = request.service_auth_id.unwrap_or_default();
             net_server.service_auths.remove(&id).ok_or_else(|| Failure::not_found("service", id))?;
-            Ok(Default::default())
+            Ok(())
         })
         .on::<operations::CreateDefaultUntrustedCredentials>(|_, _| {
             let credentials = UntrustedCredentials {
@@ -70,19 +70,19 @@ pub(super) fn add(known: Operations) -> Operations {
         })
         .on::<operations::SaveUntrustedCredentials>(|net_server, request| {
             save_untrusted(net_server, None, request.type_, request.credentials)?;
-            Ok(Default::default())
+            Ok(())
         })
         .on::<operations::SaveUntrustedCredentialsForAssociate>(|net_server, request| {
             save_untrusted(net_server, request.associate_id, request.type_, request.credentials)?;
-            Ok(Default::default())
+            Ok(())
         })
         .on::<operations::RemoveUntrustedCredentials>(|net_server, request| {
             remove_untrusted(net_server, None, request.type_, request.public_value);
-            Ok(Default::default())
+            Ok(())
         })
         .on::<operations::RemoveUntrustedCredentialsForAssociate>(|net_server, request| {
             remove_untrusted(net_server, request.associate_id, request.type_, request.public_value);
-            Ok(Default::default())
+            Ok(())
         })
 }
 

@@ -45,6 +45,6 @@ pub(super) fn add(known: Operations) -> Operations {
                     user.user_group = heir.clone();
                 }
             }
-            Ok(Default::default())
+            Ok(())
         })
 }

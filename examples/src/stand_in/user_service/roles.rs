@@ -45,7 +45,7 @@ pub(super) fn add(known: Operations) -> Operations {
                     user.role = heir.clone();
                 }
             }
-            Ok(Default::default())
+            Ok(())
         })
         .on::<operations::SetDataRight>(|net_server, request| {
             let relation = request
@@ -54,7 +54,7 @@ pub(super) fn add(known: Operations) -> Operations {
             let of = (request.role_id.unwrap_or_default(), request.table_name.unwrap_or_default());
             let rights = net_server.data_rights.entry(of).or_default();
             rights.insert(relation.to_string(), request.data_right_value);
-            Ok(Default::default())
+            Ok(())
         })
         .on::<operations::GetDataRight>(|net_server, request| {
             let of = (request.role_id.unwrap_or_default(), request.table_name.unwrap_or_default());

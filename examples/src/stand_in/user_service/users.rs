@@ -68,16 +68,16 @@ pub(super) fn add(known: Operations) -> Operations {
         })
         .on::<operations::MakeRetired>(|net_server, request| {
             net_server.user(request.associate_id)?.deleted = request.retired;
-            Ok(Default::default())
+            Ok(())
         })
         .on::<operations::DeleteUser>(|net_server, request| {
             delete(net_server, request.user_id)?;
-            Ok(Default::default())
+            Ok(())
         })
         .on::<operations::DeleteUserFromName>(|net_server, request| {
             let id = net_server.user_of_name(request.user_name.as_deref())?.associate_id;
             delete(net_server, id)?;
-            Ok(Default::default())
+            Ok(())
         })
         .on::<operations::CreateExternalUser>(|net_server, request| {
             let mut user = default(net_server, Some(UserType::ExternalAssociate));
@@ -94,7 +94,7 @@ pub(super) fn add(known: Operations) -> Operations {
         })
         .on::<operations::DeleteExternalUser>(|net_server, request| {
             delete(net_server, request.associate_id)?;
-            Ok(Default::default())
+            Ok(())
         })
 }
 
