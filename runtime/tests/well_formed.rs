@@ -5,7 +5,7 @@
 mod both_ways;
 
 use both_ways::{both_ways, from_slice, from_str};
-use saponify::{Document, ErrorKind, Limits};
+use saponify::{Document, Element, ErrorKind, Found, Limits, Name, Reader, Record, Value, Writer};
 
 /// Every document is read in several ways, all of which must agree: skipped and captured as XML, alone and with
 /// more text after it, because the reader looks ahead. Each is read with and without the cache of tags.
@@ -13,7 +13,7 @@ fn read(xml: &str) -> saponify::Result<()> {
     let pass = |xml: &str| pass_over(xml, Limits::default());
     let skipped = pass(xml);
     let followed = format!("{xml}<!-- so long that whoever looks ahead, however far, sees nothing else -->");
-    for result in [from_str::<saponify::Element>(xml).map(drop), pass(&followed)] {
+    for result in [from_str::<Element>(xml).map(drop), pass(&followed)] {
         assert_eq!(skipped.is_ok(), result.is_ok(), "{xml}: {skipped:?} {result:?}");
     }
     skipped
@@ -231,6 +231,100 @@ fn what_came_often_is_checked_as_what_came_never() {
             assert!(from_str::<()>(&within(right)).is_ok(), "{good}{right}");
         }
     }
+}
+
+/// The elements in an element, as XML.
+#[derive(Debug, Default, PartialEq)]
+struct Children(Vec<Element>);
+
+impl Record for Children {
+    fn decode_field(&mut self, _name: Name<'_>, input: &mut Reader<'_>) -> saponify::Result<Found> {
+        input.many(&mut self.0)
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        self.0.iter().for_each(|child| child.encode_element(child.name(), output));
+    }
+}
+
+/// The reader scans attributes in the usual form. A blank before `=` makes it read the same tag in full.
+#[test]
+fn attributes_in_the_usual_form_mean_what_they_mean_in_any_other() {
+    let many = |count: usize| (0..count).map(|index| format!(" b{index}='{index}'")).collect::<String>();
+    let long = "v".repeat(70);
+    let mut accepted = 0;
+    for attributes in [
+        " b='1'",
+        " b='1' ",
+        " b=\"1\" c='2'",
+        " b=''",
+        " b='\"' c=\"'\"",
+        " b='é漢\u{FFFD}'",
+        " b='x>y/>'",
+        " b='a\tb\nc\rd'",
+        " b='&lt;&#65;'",
+        " b='&lt'",
+        " b='<'",
+        " b='\u{1}'",
+        " b='\u{FFFF}'",
+        " é='1'",
+        " b='1'c='2'",
+        " b='1' b='2'",
+        " b='1' p:b='2'",
+        " p:b='1' q:b='2'",
+        " p:b='1' r:b='2'",
+        " s:b='1'",
+        " xml:lang='nb' xml:space='preserve'",
+        " xml:lang='nb' xml:lang='nn'",
+        " xmlns='urn:z'",
+        " xmlns:p='urn:z' p:b='1' r:b='2'",
+        " p:b='1' xmlns:p='urn:y' q:b='2'",
+        " p:xmlns='1'",
+        " xmlns:xmlns='1'",
+        " 1b='1'",
+        " p:='1'",
+        " :b='1'",
+        " p:q:b='1'",
+        " i:type='p:T'",
+        " i:type='T' i:type='T'",
+        " i:type='T' type='T' p:type='T'",
+        " i:nil='true'",
+        " i:nil='0' i:type='T'",
+        " i:nil=' 1 '",
+        " i:nil='yes'",
+        " i:nil='true' j:nil='true'",
+        " i:other='1'",
+        &format!(" b='{long}' c='{long}&amp;' d='{long}é'"),
+        &many(12),
+        &many(13),
+        &format!("{} b0='1'", many(11)),
+        &format!("{} b0='1'", many(12)),
+    ] {
+        for end in ["/>", "></b>", ">text</b>", "><c i:type='T' p:b='1'>x</c></b>"] {
+            for name in ["b", "p:b", "s:b"] {
+                let within = |attributes: &str| {
+                    let element = format!("<{name}{attributes}{}", end.replace("/b>", &format!("/{name}>")));
+                    format!(
+                        "<a xmlns:p='urn:x' xmlns:q='urn:x' xmlns:r='urn:y' \
+                         xmlns:i='http://www.w3.org/2001/XMLSchema-instance' \
+                         xmlns:j='http://www.w3.org/2001/XMLSchema-instance'>{element}{element}</a>{}",
+                        " ".repeat(99)
+                    )
+                };
+                let xml = within(attributes);
+                let usual = from_str::<Children>(&xml);
+                let other = from_str::<Children>(&within(&attributes.replace("=", " =")));
+                accepted += usize::from(usual.is_ok());
+                match (usual, other) {
+                    (Ok(usual), Ok(other)) => assert_eq!(usual, other, "{xml}"),
+                    (Err(_), Err(_)) => {}
+                    (usual, other) => panic!("{xml}: {usual:?} {other:?}"),
+                }
+                _ = pass_over(&xml, Limits::default());
+            }
+        }
+    }
+    assert!(accepted > 200, "{accepted}");
 }
 
 #[test]

@@ -23,6 +23,11 @@ pub(super) struct AttributeIn<'s> {
 }
 
 impl<'s> AttributeIn<'s> {
+    /// An attribute whose value means what it says.
+    pub(super) fn plain(name: Name<'s>, raw: &'s str, offset: usize, end: usize) -> Self {
+        Self { name, raw, offset, end, is_plain: true }
+    }
+
     /// The value, normalised (XML 1.0, section 3.3.3).
     pub(super) fn value(&self) -> Cow<'s, str> {
         match self.is_plain {

@@ -1,5 +1,7 @@
 //! Start tags of short documents, which are read without the cache.
 
+mod attributes;
+
 use super::content::Next;
 use super::tag::{Flags, Start};
 use super::{Reader, scan};
@@ -15,6 +17,9 @@ pub(super) struct Direct<'s> {
     length: usize,
     /// Its prefix.
     prefix: Prefix<'s>,
+    /// The prefix of the last attribute that had one, and whether it stands for the namespace of `xsi:type`.
+    attribute_prefix: Prefix<'s>,
+    is_xsi: bool,
 }
 
 /// The prefix that was looked up last. Most elements have the prefix of the element before them.
@@ -71,24 +76,37 @@ impl<'s> Reader<'s> {
 
     /// Scans the start tag at the position, and the text and the end tag of a leaf in the same step.
     ///
-    /// Returns `false`, and reads nothing, if the tag is anything but a name in ASCII with a declared prefix or without one.
-    /// [`start_tag`](Self::start_tag) reads attributes, declarations, white space and other names. It also makes all errors,
-    /// so that they do not depend on the length of the document.
+    /// Returns `false`, and reads nothing, if the tag is anything but a name in ASCII with a declared prefix or without one, and
+    /// attributes in the usual form. [`start_tag`](Self::start_tag) reads declarations, white space and other names. It also
+    /// makes all errors, so that they do not depend on the length of the document.
     #[inline(never)]
     fn scan_start_tag(&mut self) -> bool {
         if self.open.len() >= self.shallow {
             return false;
         }
         let bytes = self.text.as_bytes();
-        let offset = self.position;
-        let from = offset + 1;
+        let from = self.position + 1;
         let Some((local, end)) = scan::ascii_name(bytes, from) else { return false };
         // Any other byte here may continue the name: a letter beyond ASCII, or a second colon.
         let (flags, content) = match bytes.get(end..) {
             Some([b'>', ..]) => (Flags::HERE, end + 1),
             Some([b'/', b'>', ..]) => (Flags::HERE.with(Flags::EMPTY), end + 2),
+            Some([b' ', ..]) => return self.scan_tag_with_attributes(from, local, end),
             _ => return false,
         };
+        self.finish_tag((from, local, end), flags, content)
+    }
+
+    /// Makes the start tag, which has this name and of which no more is to be read than the content of a leaf, the current one;
+    /// `false` if the prefix of its name is not declared.
+    #[inline(always)]
+    fn finish_tag(
+        &mut self,
+        (from, local, end): (usize, usize, usize),
+        flags: Flags,
+        content: usize,
+    ) -> bool {
+        let bytes = self.text.as_bytes();
         let known = &self.direct.prefix;
         let length = (local - from).saturating_sub(1);
         let is_known = self.generation == known.generation
@@ -100,7 +118,7 @@ impl<'s> Reader<'s> {
         let Some(name) = self.text.get(..end).and_then(|text| text.get(local..)) else { return false };
         self.direct.local = name;
         self.start = Start {
-            offset,
+            offset: from - 1,
             content,
             index: u32::MAX,
             bindings: 0,

@@ -103,28 +103,46 @@ fn plain_far(bytes: &[u8], from: usize) -> (usize, bool) {
 
 /// The quote that ends the value of an attribute that begins at `from`, if the value holds no byte that means more than it
 /// says; else where the value begins.
+#[inline]
 pub(super) fn plain_value(bytes: &[u8], from: usize, quote: u8) -> usize {
+    let (words, _) = bytes.get(from..).unwrap_or_default().as_chunks::<8>();
+    // Namespaces have some sixty bytes; what is longer is worth the call.
+    for (index, word) in words.iter().take(16).enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let marks = suspect_in_value(word, quote);
+        if marks != 0 {
+            let first = marks.trailing_zeros() & !7;
+            match (word >> first) as u8 {
+                byte if byte == quote => return from + index * 8 + (first / 8) as usize,
+                0x80.. => break,
+                _ => return from,
+            }
+        }
+    }
+    plain_value_far(bytes, from, quote)
+}
+
+/// Marks the bytes of a word that may end the value of an attribute or mean more than they say, and all that are not ASCII. The
+/// lowest mark is always right.
+#[inline(always)]
+const fn suspect_in_value(word: u64, quote: u8) -> u64 {
+    let marks = (word ^ all(quote)).wrapping_sub(all(1))
+        | (word ^ all(b'<')).wrapping_sub(all(1))
+        | (word ^ all(b'&')).wrapping_sub(all(1))
+        | word.wrapping_sub(all(0x20));
+    marks & HIGHS
+}
+
+#[inline(never)]
+fn plain_value_far(bytes: &[u8], from: usize, quote: u8) -> usize {
     let rest = bytes.get(from..).unwrap_or_default();
-    let Some(length) = position_of(quote, rest) else { return from };
+    let Some(length) = memchr::memchr(quote, rest) else { return from };
     let (value, _) = rest.split_at(length);
     let is_odd = |byte| (byte < 0x20) | (byte == b'<') | (byte == b'&') | (byte == 0xEF);
     match value.iter().fold(false, |any, &byte| any | is_odd(byte)) {
         true => from,
         false => from + length,
     }
-}
-
-/// Where a byte is, which is near in most cases: the call of `memchr` costs more than four words.
-#[inline(always)]
-fn position_of(byte: u8, bytes: &[u8]) -> Option<usize> {
-    let (words, _) = bytes.as_chunks::<8>();
-    for (index, word) in words.iter().take(4).enumerate() {
-        let marks = equal(u64::from_le_bytes(*word), byte);
-        if marks != 0 {
-            return Some(index * 8 + first(marks));
-        }
-    }
-    memchr::memchr(byte, bytes)
 }
 
 /// The first special byte of a short text, or its end.
@@ -321,6 +339,27 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn plain_values_end_at_their_quote_wherever_that_is() {
+        for byte in 0..=255_u8 {
+            for length in [0, 1, 7, 8, 9, 15, 31, 32, 33, 70] {
+                for at in 0..length {
+                    let mut text = vec![b'>'; length];
+                    text[at] = byte;
+                    text.extend(b"\" '\"/>");
+                    let end = text.iter().position(|&byte| byte == b'"').unwrap_or(0);
+                    let is_odd = |byte: &u8| matches!(byte, 0..0x20 | b'<' | b'&' | 0xEF);
+                    let expected = if text[..end].iter().any(is_odd) { 0 } else { end };
+                    assert_eq!(plain_value(&text, 0, b'"'), expected, "{text:?}");
+                    text.extend([b' '; 40]);
+                    assert_eq!(plain_value(&text, 0, b'"'), expected, "{text:?}");
+                }
+            }
+        }
+        assert_eq!(plain_value(b"x", 0, b'"'), 0);
+        assert_eq!(plain_value(b"x", 9, b'"'), 9);
     }
 
     /// What the caller takes for a name.

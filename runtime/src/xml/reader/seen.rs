@@ -6,7 +6,8 @@ use std::cmp::Ordering;
 #[derive(Default)]
 pub(super) struct Seen {
     bits: u64,
-    more: Vec<u64>,
+    /// In a box, since a record keeps the members of the one around it on the stack.
+    more: Option<Box<More>>,
     /// What the indices of a base begin with.
     pub(super) shift: u16,
     /// They are those of a group.
@@ -18,6 +19,10 @@ pub(super) struct Seen {
     /// They come in the order of their indices, because the group repeats and ends where it begins anew.
     pub(super) is_ordered: bool,
 }
+
+/// The words of the members from the 64th on.
+#[derive(Default)]
+struct More(Vec<u64>);
 
 impl Seen {
     pub(super) fn of_probe() -> Self {
@@ -44,11 +49,12 @@ impl Seen {
     #[cold]
     fn insert_more(&mut self, index: u16) -> bool {
         let word = usize::from(index / 64) - 1;
-        if word >= self.more.len() {
-            self.more.resize(word + 1, 0);
+        let More(more) = &mut **self.more.get_or_insert_default();
+        if word >= more.len() {
+            more.resize(word + 1, 0);
         }
         let bit = 1 << (index % 64);
-        match self.more.get_mut(word) {
+        match more.get_mut(word) {
             Some(word) if *word & bit != 0 => false,
             Some(word) => {
                 *word |= bit;
@@ -58,12 +64,16 @@ impl Seen {
         }
     }
 
+    fn more(&self) -> &[u64] {
+        self.more.as_ref().map_or(&[], |more| &more.0)
+    }
+
     /// Whether a member came.
     #[inline(always)]
     pub(super) fn contains(&self, index: u16) -> bool {
         let word = match index / 64 {
             0 => self.bits,
-            word => self.more.get(usize::from(word) - 1).copied().unwrap_or(0),
+            word => self.more().get(usize::from(word) - 1).copied().unwrap_or(0),
         };
         word & 1 << (index % 64) != 0
     }
@@ -76,7 +86,7 @@ impl Seen {
             Ordering::Equal => bits >> bit > 1,
             Ordering::Greater => bits != 0,
         };
-        std::iter::once(self.bits).chain(self.more.iter().copied()).enumerate().any(beyond)
+        std::iter::once(self.bits).chain(self.more().iter().copied()).enumerate().any(beyond)
     }
 }
 

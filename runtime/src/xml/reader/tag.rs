@@ -130,7 +130,7 @@ impl<'s> Reader<'s> {
 
     /// Makes who reads the text of the element look at its attributes before, and at the mode.
     #[inline(always)]
-    fn hold_text_back(&mut self) {
+    pub(super) fn hold_text_back(&mut self) {
         let flags = self.start.flags;
         // In SOAP encoding every value says its type.
         let says_type = flags.has(Flags::TYPE) && !self.is_graph;
@@ -199,8 +199,13 @@ impl<'s> Reader<'s> {
 
     /// Where the local part begins of the name, with a prefix or without, that begins here, and where that ends.
     pub(super) fn qualified_name(&self, from: usize, expected: &'static str) -> Result<(usize, usize)> {
-        let end = scan::name(self.text, from);
         let bytes = self.text.as_bytes();
+        if let Some((local, end)) = scan::ascii_name(bytes, from)
+            && let Some(b'=' | b' ' | b'>' | b'/') = bytes.get(end)
+        {
+            return Ok((local, end));
+        }
+        let end = scan::name(self.text, from);
         if end == from {
             return Err(self.malformed(from, format!("expected {expected}")));
         }
