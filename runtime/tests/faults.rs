@@ -87,8 +87,13 @@ fn faults_are_read_as_servers_write_them() {
         ("<s:Fault><faultstring>r</faultstring></s:Fault>", "", "r"),
         ("<s:Fault/>", "", ""),
         // Markup in the message, a CDATA section, an empty code, unknown children, elements after the fault.
-        ("<s:Fault><faultstring>a <b>bold</b> c</faultstring></s:Fault>", "", "a  c"),
+        ("<s:Fault><faultstring>a <b>bold</b> c</faultstring></s:Fault>", "", "a bold c"),
         ("<s:Fault><faultstring><![CDATA[a < b]]></faultstring></s:Fault>", "", "a < b"),
+        // Codes within the code, and more codes after the first.
+        ("<s:Fault><faultcode><Value>s:Client</Value></faultcode></s:Fault>", "Client", ""),
+        ("<s:Fault><faultcode>s:Client<sub>s:Server</sub></faultcode></s:Fault>", "Client", ""),
+        ("<s:Fault><faultcode>s:Client</faultcode><faultcode>s:Server</faultcode></s:Fault>", "Client", ""),
+        ("<s:Fault><faultcode/><s:Code><s:Value>s:Server</s:Value></s:Code></s:Fault>", "Server", ""),
         ("<s:Fault><faultcode/><faultstring/><more><x/></more></s:Fault><after/>", "", ""),
         (
             "<s:Fault><faultcode xmlns:i='http://www.w3.org/2001/XMLSchema-instance' xmlns:x='http://www.w3.org/2001/XMLSchema' i:type='x:QName'>s:Client</faultcode></s:Fault>",

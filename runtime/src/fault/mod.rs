@@ -9,12 +9,13 @@ pub use version::Version;
 
 use crate::redaction::excerpt::shorten;
 use crate::redaction::mask::Secrets;
+use crate::redaction::url::shown;
 use crate::text::{Element, Name};
 
 /// A fault (SOAP 1.1, section 4.4; SOAP 1.2 part 1, section 5.4).
 ///
 /// Its texts are masked where they repeat a secret that the request held.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Fault {
     /// The version of SOAP that it came in.
@@ -108,6 +109,24 @@ impl Fault {
     }
 }
 
+/// Shows actor and node as URLs without user, password and query.
+impl fmt::Debug for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { version, code, subcodes, reasons, actor, node, detail, detail_text } = self;
+        formatter
+            .debug_struct("Fault")
+            .field("version", version)
+            .field("code", code)
+            .field("subcodes", subcodes)
+            .field("reasons", reasons)
+            .field("actor", &actor.as_deref().map(|actor| shown(actor.trim())))
+            .field("node", &node.as_deref().map(|node| shown(node.trim())))
+            .field("detail", detail)
+            .field("detail_text", detail_text)
+            .finish()
+    }
+}
+
 /// Code and reason on one line, with the names of the elements in the detail.
 impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -117,7 +136,7 @@ impl fmt::Display for Fault {
         }
         write!(formatter, ": {}", shorten(self.reason(), 1_000))?;
         if let Some(actor) = &self.actor {
-            write!(formatter, ", actor {}", shorten(actor, 200))?;
+            write!(formatter, ", actor {}", shorten(&shown(actor.trim()), 200))?;
         }
         if !self.detail.is_empty() {
             let names: Vec<_> = self.detail.iter().map(|element| element.name().local()).collect();
@@ -239,6 +258,19 @@ mod tests {
         assert_eq!(fault.reason(), "No");
         fault.reasons.pop();
         assert_eq!(fault.reason(), "Nei");
+    }
+
+    #[test]
+    fn actor_and_node_are_shown_without_credentials() {
+        let mut fault = Fault::client("no").with_actor("http://jdoe:pa55@host/gate?key=pa55");
+        fault.node = Some("https://jdoe:pa55@node/".to_owned());
+        let shown = format!("{fault} {fault:?}");
+        assert!(
+            shown.contains("actor http://host/gate") && shown.contains("Some(\"https://node/\")"),
+            "{shown}"
+        );
+        assert!(!shown.contains("pa55") && !shown.contains("jdoe"), "{shown}");
+        assert_eq!(fault.actor.as_deref(), Some("http://jdoe:pa55@host/gate?key=pa55"));
     }
 
     #[test]

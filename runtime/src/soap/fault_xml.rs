@@ -29,10 +29,16 @@ impl Record for Reading {
             return Ok(Found::No);
         }
         match name.local() {
-            "faultcode" => fault.code = read_text::<Code>(input)?,
+            "faultcode" => keep_first(&mut fault.code, read_text(input)?),
             "faultstring" => fault.reasons.push(read_reason(input)?),
-            "faultactor" | "Role" => fault.actor = Some(read_text(input)?),
-            "Node" => fault.node = Some(read_text(input)?),
+            "faultactor" | "Role" => {
+                let actor = read_text(input)?;
+                fault.actor.get_or_insert(actor);
+            }
+            "Node" => {
+                let node = read_text(input)?;
+                fault.node.get_or_insert(node);
+            }
             "detail" | "Detail" => input.record(&mut DetailReading(fault))?,
             "Code" => {
                 input.record(&mut CodeReading { code: &mut fault.code, subcodes: &mut fault.subcodes })?
@@ -44,6 +50,13 @@ impl Record for Reading {
     }
 
     fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+/// Keeps the first code that has a text.
+fn keep_first(code: &mut Code, other: Code) {
+    if code.text.is_empty() {
+        *code = other;
+    }
 }
 
 fn belongs(name: Name<'_>) -> bool {
@@ -58,7 +71,7 @@ struct CodeReading<'f> {
 impl Record for CodeReading<'_> {
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
         match name.local() {
-            "Value" => *self.code = read_text(input)?,
+            "Value" => keep_first(self.code, read_text(input)?),
             "Subcode" => {
                 let mut code = Code::default();
                 let mut inner = Vec::new();
@@ -111,7 +124,7 @@ impl Record for DetailReading<'_> {
     fn encode_fields(&self, _output: &mut Writer) {}
 }
 
-/// Text in which child elements are skipped: some servers put markup into their messages.
+/// Text with that of its child elements: some servers put markup into their messages.
 #[derive(Default)]
 struct Loose<S> {
     value: S,
@@ -128,6 +141,12 @@ impl<S: Simple + Extend> Record for Loose<S> {
             return Ok(Found::No);
         }
         self.language = Some(input.text().to_owned());
+        Ok(Found::Many)
+    }
+
+    fn decode_field(&mut self, _name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        let inner = read_loose::<S>(input)?;
+        self.value.extend(inner.value);
         Ok(Found::Many)
     }
 
@@ -154,9 +173,7 @@ impl Extend for String {
 
 impl Extend for Code {
     fn extend(&mut self, more: Self) {
-        if !more.text.is_empty() {
-            *self = more;
-        }
+        keep_first(self, more);
     }
 }
 
