@@ -7,14 +7,17 @@
 /// Words that mark a name as secret if the name ends with them, in lower case and without separators. The
 /// number is the minimum count of letters that must precede the ending if the ending does not start at a
 /// word boundary: `idtoken` matches `token`, but `annonce` does not match `nonce`.
-const ENDINGS: [(&str, usize); 20] = [
+const ENDINGS: [(&str, usize); 26] = [
     ("accesskey", 1),
     ("apikey", 1),
+    ("authkey", 1),
     ("authorization", 1),
     ("clientsecret", 1),
     ("cnonce", usize::MAX),
     ("cookie", 2),
     ("nonce", usize::MAX),
+    ("passcode", 1),
+    ("passphrase", 1),
     ("passwd", 1),
     ("password", 1),
     ("passworddigest", 1),
@@ -22,8 +25,11 @@ const ENDINGS: [(&str, usize); 20] = [
     ("privatekey", 1),
     ("pwd", 1),
     ("secret", 2),
+    ("secretkey", 1),
     ("secretvalue", 1),
     ("sessionid", 1),
+    ("sessionkey", 1),
+    ("sharedkey", 1),
     ("signaturevalue", 1),
     ("ticket", 2),
     ("token", 2),
@@ -57,6 +63,23 @@ fn ends_in_secret(letters: &str, words: &Words) -> bool {
             within == 0 || within >= *least
         })
     })
+}
+
+/// Whether the name of an operation speaks of a password, secret, token or ticket:
+/// `GenerateNewPasswordForExternalUser`. A reply of such an operation that consists of texts is secret.
+pub(crate) fn speaks_of_secret(operation: &str) -> bool {
+    const SECRETS: [&str; 8] =
+        ["password", "passwd", "pwd", "secret", "token", "ticket", "passphrase", "passcode"];
+
+    let words = Words::of(operation);
+    let ends = words.starts.iter().skip(1).copied().chain([words.letters.len()]);
+    let mut words_in =
+        words.starts.iter().zip(ends).filter_map(|(start, end)| words.letters.get(*start..end));
+    let is_secret = |word: &str| {
+        let word = word.trim_end_matches(char::is_numeric);
+        SECRETS.contains(&word.strip_suffix('s').unwrap_or(word))
+    };
+    words_in.any(is_secret) || says_secret(operation)
 }
 
 /// A name in lower case and without the characters between its words.
@@ -111,7 +134,7 @@ fn is_invisible(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::says_secret;
+    use super::{says_secret, speaks_of_secret};
 
     #[test]
     fn a_name_says_secret_by_its_last_words_in_any_spelling() {
@@ -157,6 +180,18 @@ mod tests {
             "ClientSecret",
             "AccessKey",
             "PrivateKey",
+            "SecretKey",
+            "secret_key",
+            "SessionKeys",
+            "SESSIONKEY",
+            "Passphrase",
+            "PassPhrase",
+            "PassCode",
+            "passcodes",
+            "AuthKey",
+            "auth-key",
+            "SharedKey",
+            "PreSharedKey",
             "ProxyAuthorization",
             "Cookie",
             "Set-Cookie",
@@ -193,6 +228,11 @@ mod tests {
             "announce",
             "Key",
             "PublicKey",
+            "KeyPhrase",
+            "PostCode",
+            "AuthorKey",
+            "PassCodeLength",
+            "SessionKeyId",
             "Id",
             "Pass",
             "Signature",
@@ -204,6 +244,24 @@ mod tests {
             "PasswordX",
         ] {
             assert!(!says_secret(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_operation_speaks_of_a_secret_in_any_of_its_words() {
+        for name in [
+            "GetToken",
+            "get_tokens",
+            "GenerateNewPasswordForUser",
+            "TicketOf",
+            "MakeSecret2",
+            "NewPwd",
+            "PasscodeFor",
+        ] {
+            assert!(speaks_of_secret(name), "{name}");
+        }
+        for name in ["", "GetUser", "TokenizeText", "Secretary", "GetKey"] {
+            assert!(!speaks_of_secret(name), "{name}");
         }
     }
 }

@@ -6,10 +6,14 @@ mod common;
 
 use std::sync::{Arc, Mutex};
 
-use common::{GetName, RequestHeaders, envelope, operations};
+use common::{GetName, NS, RequestHeaders, envelope, operations};
+use saponify::generated::Pairs;
 use saponify::soap::Block;
 use saponify::transport::{Memory, Response};
-use saponify::{Client, Element, Error, ObservedReply, ObservedRequest, Observer, Result, Version};
+use saponify::{
+    Body, Client, Contract, Dictionary, Element, Error, Found, Name, NoFault, ObservedReply, ObservedRequest,
+    Observer, Operation, Reader, ReadingMode, Record, Result, Secret, Version, Writer,
+};
 
 const TICKET: &str = "7T:a<b&c>é";
 const ESCAPED: &str = "7T:a&lt;b&amp;c&gt;é";
@@ -222,4 +226,173 @@ fn each_part_of_a_sent_http_header_is_masked() {
         assert!(shown.contains("no [redacted]"), "{answer}: {shown}");
     }
     assert!(client(digest, "authentication failed").contains("authentication failed"));
+}
+
+/// An operation whose reply consists of texts, and a dictionary in its request. `GetToken` and `GetColour` share it.
+#[derive(Clone, Debug, Default)]
+struct Settings {
+    colour: Option<Secret<String>>,
+    pairs: Option<Dictionary<String, String>>,
+}
+
+const PAIRS: &Pairs = &Pairs::new(NS, "Pair", "Key", "Value");
+
+impl Record for Settings {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within(NS) {
+            "Colour" => input.once(0, &mut self.colour),
+            "Pairs" => input.dictionary(1, PAIRS, &mut self.pairs),
+            _ => Ok(Found::No),
+        }
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        output.within(NS).field("Colour", &self.colour).dictionary("Pairs", PAIRS, &self.pairs);
+    }
+}
+
+enum GetToken {}
+enum GetColour {}
+
+impl Operation for GetToken {
+    type Request = Settings;
+    type Reply = Settings;
+    type RequestHeaders = ();
+    type ReplyHeaders = ();
+    type Fault = NoFault;
+    const CONTRACT: Contract = Contract {
+        name: "GetToken",
+        action: "",
+        request: Body::Element(NS, "GetToken"),
+        reply: Body::Element(NS, "GetTokenResponse"),
+        request_headers: &[],
+    };
+}
+
+impl Operation for GetColour {
+    type Request = Settings;
+    type Reply = Settings;
+    type RequestHeaders = ();
+    type ReplyHeaders = ();
+    type Fault = NoFault;
+    const CONTRACT: Contract = Contract { name: "GetColour", ..GetToken::CONTRACT };
+}
+
+/// Keeps the envelopes and headers that it is shown.
+#[derive(Default)]
+struct Envelopes(Mutex<String>);
+
+impl Observer for Envelopes {
+    fn requested(&self, request: &ObservedRequest<'_>) {
+        self.0.lock().unwrap().push_str(&request.envelope());
+    }
+
+    fn replied(&self, reply: &ObservedReply<'_>) {
+        let headers: Vec<_> = reply.http_headers().collect();
+        let shown =
+            format!("{headers:?} {:?} {}", reply.http_header("server"), reply.envelope().unwrap_or_default());
+        self.0.lock().unwrap().push_str(&shown);
+    }
+}
+
+/// What a call shows: `Debug` of the reply or the error, and what an observer sees.
+fn shown<O: Operation<Request = Settings, Reply = Settings, RequestHeaders = (), ReplyHeaders = ()>>(
+    request: Settings,
+    mode: ReadingMode,
+    response: Response,
+) -> String {
+    let memory = Memory::new();
+    memory.push(response);
+    let seen = Arc::new(Envelopes::default());
+    let client = Client::new(memory, "http://localhost/", Version::Soap11)
+        .with_reading_mode(mode)
+        .with_observer(Arc::clone(&seen));
+    let result = client.call::<O>(request).send();
+    let result = match result {
+        Ok(reply) => format!("{reply:?}"),
+        Err(error) => format!("{error} {error:?} {:?}", error.http()),
+    };
+    format!("{result} {}", seen.0.lock().unwrap())
+}
+
+fn reply_of(members: &str) -> Response {
+    Response::envelope(envelope(
+        "",
+        &format!("<GetTokenResponse xmlns='urn:names'{members}</GetTokenResponse>"),
+    ))
+}
+
+#[test]
+fn an_unknown_member_of_a_reply_that_is_a_secret_is_not_shown() {
+    for mode in [ReadingMode::Strict, ReadingMode::Standard, ReadingMode::Lenient] {
+        for members in [
+            "><return>4711x</return>",
+            "><Result a='4711x'><b>4711x</b></Result>",
+            " id='4711x'>",
+            " xmlns:b='urn:b' b:id=\"4711x\">",
+        ] {
+            let text = shown::<GetToken>(Settings::default(), mode, reply_of(members));
+            assert!(!text.contains("4711x") && text.contains("[redacted]"), "{mode:?} {members}: {text}");
+            if mode != ReadingMode::Strict {
+                let text = shown::<GetColour>(Settings::default(), mode, reply_of(members));
+                assert!(
+                    text.contains("found: \"4711x\"") || text.contains("<b>4711x</b>"),
+                    "{members}: {text}"
+                );
+            }
+        }
+        // No account has room for all of them.
+        let many = format!("><Colour>blue</Colour>{}", "<x>4711x</x>".repeat(200));
+        let text = shown::<GetToken>(Settings::default(), mode, reply_of(&many));
+        assert!(!text.contains("4711x"), "{text}");
+    }
+}
+
+#[test]
+fn the_value_of_a_key_that_says_secret_is_not_shown() {
+    let pairs = [("Name", "jdoe"), ("Password", "4711x"), ("api&key", "&4711x"), ("Zone", "9")];
+    let pairs: Dictionary<_, _> = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+    let request = Settings { colour: None, pairs: Some(pairs) };
+    let echo = "<Colour>a</Colour><Echo>4711x jdoe</Echo>";
+    for pairs in [
+        "<Pair><Key>Password</Key><Value>0815x</Value></Pair><Pair><Key>Zone</Key><Value>9</Value></Pair>",
+        "<Pair><Value>0815x</Value><Key>Password</Key></Pair><Pair><Value>9</Value><Key>Zone</Key></Pair>",
+        "<Pair><Key><![CDATA[Password]]></Key><Value>0815x</Value></Pair><Pair><Key>Zone</Key><Value>9</Value></Pair>",
+        "<Pair><Key>&#80;asswor&#x64;</Key><Value>0815x</Value></Pair><Pair><Key>Zone</Key><Value>9</Value></Pair>",
+    ] {
+        let reply = reply_of(&format!(">{echo}<Pairs>{pairs}</Pairs>"));
+        let text = shown::<GetColour>(request.clone(), ReadingMode::Standard, reply);
+        assert!(!text.contains("0815x") && !text.contains("4711x"), "{pairs}: {text}");
+        assert!(text.contains("<Key>Password</Key><Value>[redacted]</Value>"), "{text}");
+        assert!(
+            text.contains("<Key>Zone</Key><Value>9</Value>") && text.matches("<Value>9</Value>").count() == 2,
+            "{text}"
+        );
+        assert!(text.contains("[redacted] jdoe"), "{text}");
+    }
+}
+
+#[test]
+fn a_plain_header_of_a_reply_does_not_show_a_sent_secret() {
+    let request = Settings { colour: Some("4711x".into()), pairs: None };
+    for status in [200, 500] {
+        let mut reply =
+            reply_of("><Colour>a</Colour>").with_header("Server", "gate 4711x").with_header("Date", "today");
+        reply.status = status;
+        let text = shown::<GetColour>(request.clone(), ReadingMode::Standard, reply);
+        assert!(!text.contains("4711x") && text.contains("today"), "{status}: {text}");
+    }
+}
+
+#[test]
+fn an_invalid_nil_has_the_path_of_its_element_and_does_not_show_a_secret() {
+    let nil = |name: &str| {
+        let nil = "xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:nil='4711x'";
+        let reply = reply_of(&format!("><Colour>a</Colour><n:{name} xmlns:n='urn:n' {nil}/>"));
+        shown::<GetColour>(Settings::default(), ReadingMode::Lenient, reply)
+    };
+    let text = nil("Ticket");
+    assert!(text.contains("Body/GetTokenResponse/Ticket") && !text.contains("4711x"), "{text}");
+    let text = nil("Shade");
+    assert!(text.contains("Body/GetTokenResponse/Shade") && text.contains("found 4711x"), "{text}");
 }

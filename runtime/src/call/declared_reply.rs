@@ -4,12 +4,16 @@
 use super::receive::{self, ReadOptions};
 use super::reply::Reply;
 use crate::error::{Error, Result};
+use crate::redaction::header::Echoes;
+use crate::redaction::mask::Secrets;
 use crate::soap::Operation;
 use crate::transport::Response;
 
 struct DeclaredReply {
     response: Response,
     how: ReadOptions,
+    /// The secrets of the request.
+    secrets: Secrets,
 }
 
 impl Error {
@@ -25,19 +29,21 @@ impl Error {
     pub fn reply<O: Operation>(&self) -> Result<Option<Reply<O::ReplyHeaders, O::Reply>>> {
         let call = self.circumstances().filter(|call| call.operation == O::CONTRACT.name);
         let kept = call.and_then(|call| call.declared_reply.as_ref());
-        let Some(DeclaredReply { response, how }) = kept.and_then(|reply| reply.downcast_ref()) else {
+        let Some(DeclaredReply { response, how, secrets }) = kept.and_then(|reply| reply.downcast_ref())
+        else {
             return Ok(None);
         };
         let mut reply = Reply::new();
-        reply.account = receive::declared(response, &O::CONTRACT, *how, &mut reply)?;
+        reply.account = receive::declared(response, &O::CONTRACT, *how, secrets, &mut reply)?;
+        reply.echoes = Echoes::of(&response.headers, secrets);
         (reply.status, reply.http_headers) = (response.status, response.headers.clone());
         Ok(Some(reply))
     }
 
     /// Attaches a declared reply that arrived with an HTTP error status.
-    pub(super) fn with_reply(mut self, response: &Response, how: ReadOptions) -> Self {
-        let response = response.clone();
-        self.circumstances_mut().declared_reply = Some(Box::new(DeclaredReply { response, how }));
+    pub(super) fn with_reply(mut self, response: &Response, how: ReadOptions, secrets: &Secrets) -> Self {
+        let (response, secrets) = (response.clone(), secrets.clone());
+        self.circumstances_mut().declared_reply = Some(Box::new(DeclaredReply { response, how, secrets }));
         self
     }
 }

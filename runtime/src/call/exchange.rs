@@ -12,6 +12,7 @@ use crate::call::receive;
 use crate::call::receive::ReadOptions;
 use crate::error::{Error, HttpReply, Result};
 use crate::fault::Version;
+use crate::redaction::header::Echoes;
 use crate::redaction::mask::{Secrets, named};
 use crate::soap::operation::Contract;
 use crate::soap::{Block, Incoming, Outgoing, Payload, Written, write_message};
@@ -55,8 +56,14 @@ impl Message<'_> {
 
 /// A reply to decode, with its types erased.
 pub(crate) trait Reading: Incoming {
-    /// The fields for the HTTP status, the HTTP headers and the account.
-    fn rest(&mut self) -> (&mut u16, &mut Vec<(String, String)>, &mut Account);
+    /// Sets the fields for the HTTP status, the HTTP headers with those that repeat a secret, and the account.
+    fn put_rest(
+        &mut self,
+        status: u16,
+        http_headers: Vec<(String, String)>,
+        echoes: Echoes,
+        account: Account,
+    );
 }
 
 /// A sent call and the outcome from the transport.
@@ -152,8 +159,8 @@ impl SentCall {
         self.observe(Some(&response), document.as_ref(), result.as_ref().map(|_| ()));
         result?;
         let noted = document.map(|(_, findings)| findings.account).unwrap_or_default();
-        let (status, headers, account) = incoming.rest();
-        (*status, *headers, *account) = (response.status, response.headers, noted);
+        let echoes = Echoes::of(&response.headers, &self.secrets);
+        incoming.put_rest(response.status, response.headers, echoes, noted);
         Ok(())
     }
 
@@ -164,6 +171,9 @@ impl SentCall {
         call.operation = self.contract.name;
         call.endpoint = crate::transport::shown(&self.settings.endpoint).into_owned();
         call.http = http.or(call.http.take());
+        if let Some(http) = &mut call.http {
+            http.echoes = Echoes::of(&http.headers, &self.secrets);
+        }
         error
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::error::http_reply::find;
 use crate::error::{Error, Result};
-use crate::redaction::header::shown_value;
+use crate::redaction::header::{shown_reply_value, shown_value};
 use crate::redaction::mask::{Secrets, mask_places, named, spread};
 use crate::redaction::pieces::pieces;
 use crate::redaction::url::shown;
@@ -157,16 +157,16 @@ impl ObservedReply<'_> {
         self.status
     }
 
-    /// The HTTP headers in the order in which they arrived. Values that may be credentials are replaced by
-    /// `[redacted]`.
+    /// The HTTP headers in the order in which they arrived. Values that may be credentials or repeat a
+    /// sent secret are replaced by `[redacted]`.
     pub fn http_headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.headers.iter().map(|(name, value)| (name.as_str(), shown_value(name, value)))
+        self.headers.iter().map(|(name, value)| (name.as_str(), shown_reply_value(name, value, self.secrets)))
     }
 
-    /// The value of an HTTP header, or `[redacted]` if it may be a credential. The case of the name is
-    /// ignored.
+    /// The value of an HTTP header, or `[redacted]` if it may be a credential or repeats a sent secret. The
+    /// case of the name is ignored.
     pub fn http_header(&self, name: &str) -> Option<&str> {
-        self.expose_http_header(name).map(|value| shown_value(name, value))
+        self.expose_http_header(name).map(|value| shown_reply_value(name, value, self.secrets))
     }
 
     /// The unmasked value of an HTTP header. The case of the name is ignored. The value may be a credential:

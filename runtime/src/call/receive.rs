@@ -6,6 +6,7 @@ use super::content_type::{is_type, is_xml, parameter};
 use super::multipart;
 use crate::error::{Error, ErrorKind, HttpReply, Result};
 use crate::redaction::excerpt::{excerpt, shorten};
+use crate::redaction::header::Echoes;
 use crate::redaction::mask::{self, Secrets};
 use crate::redaction::pieces::pieces;
 use crate::soap::envelope::{self, Findings, Incoming, Read};
@@ -53,7 +54,8 @@ pub(crate) fn receive<'r>(
             return (Err(no_document(error, response, (&content_type, body), contract, secrets)), None);
         }
     };
-    let (read, mut findings) = envelope::read(message.document(), contract.reply, incoming);
+    let (read, mut findings) =
+        envelope::read(message.document(), contract.reply, Some(contract.name), incoming);
     let read = read.map_err(|error| message.restore(error));
     message.restore_account(&mut findings.account);
     let document = message.into_document();
@@ -74,7 +76,9 @@ pub(crate) fn receive<'r>(
         Ok(Read::NoRoot(error)) => {
             Err(no_document(error, response, (&content_type, body), contract, secrets))
         }
-        Ok(Read::Message(_)) => Err(without_envelope(response, contract, secrets).with_reply(response, how)),
+        Ok(Read::Message(_)) => {
+            Err(without_envelope(response, contract, secrets).with_reply(response, how, secrets))
+        }
         Err(error) => Err(mask(error, secrets)),
     };
     (result, Some((document, findings)))
@@ -85,13 +89,16 @@ pub(crate) fn declared(
     response: &Response,
     contract: &Contract,
     how: ReadOptions,
+    secrets: &Secrets,
     incoming: &mut dyn Incoming,
 ) -> Result<Account> {
     let (content_type, body) = content(response)?;
     let message = message((&content_type, body), contract, how)?;
-    let (read, mut findings) = envelope::read(message.document(), contract.reply, incoming);
+    let (read, mut findings) =
+        envelope::read(message.document(), contract.reply, Some(contract.name), incoming);
     message.restore_account(&mut findings.account);
-    match read.map_err(|error| message.restore(error))? {
+    findings.account.mask(secrets);
+    match read.map_err(|error| mask(message.restore(error), secrets))? {
         Read::Message(_) => Ok(findings.account),
         _ => Err(message.document().reader().error("the declared reply of the operation", None)),
     }
@@ -119,7 +126,8 @@ pub(crate) fn http_reply(
         Cow::Owned(masked) => masked.into(),
         Cow::Borrowed(_) => response.reason.clone(),
     };
-    HttpReply { status: response.status, reason, headers: response.headers.clone(), excerpt }
+    let (status, headers) = (response.status, response.headers.clone());
+    HttpReply { status, reason, headers, excerpt, echoes: Echoes::default() }
 }
 
 /// The media type and the content of the document: the HTTP body, or the only part of a multipart body.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::call::exchange::Reading;
 use crate::error::http_reply::find;
-use crate::redaction::header::shown_headers;
+use crate::redaction::header::Echoes;
 use crate::soap::{Incoming, Payload};
 use crate::xml::{Account, Record, Value};
 
@@ -25,6 +25,7 @@ pub struct Reply<H, B> {
     pub status: u16,
     /// The HTTP headers in the order in which they arrived.
     pub http_headers: Vec<(String, String)>,
+    pub(super) echoes: Echoes,
 }
 
 impl<H: Default, B: Default> Reply<H, B> {
@@ -36,6 +37,7 @@ impl<H: Default, B: Default> Reply<H, B> {
             account: Account::new(),
             status: 0,
             http_headers: Vec::new(),
+            echoes: Echoes::default(),
         }
     }
 }
@@ -62,8 +64,14 @@ impl<H: Record, B: Value> Incoming for Reply<H, B> {
 }
 
 impl<H: Record, B: Value> Reading for Reply<H, B> {
-    fn rest(&mut self) -> (&mut u16, &mut Vec<(String, String)>, &mut Account) {
-        (&mut self.status, &mut self.http_headers, &mut self.account)
+    fn put_rest(
+        &mut self,
+        status: u16,
+        http_headers: Vec<(String, String)>,
+        echoes: Echoes,
+        account: Account,
+    ) {
+        (self.status, self.http_headers, self.echoes, self.account) = (status, http_headers, echoes, account);
     }
 }
 
@@ -76,7 +84,7 @@ impl<H: fmt::Debug, B: fmt::Debug> fmt::Debug for Reply<H, B> {
             .field("body", &self.body)
             .field("account", &self.account)
             .field("status", &self.status)
-            .field("http_headers", &shown_headers(&self.http_headers))
+            .field("http_headers", &self.echoes.shown_headers(&self.http_headers))
             .finish()
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use crate::redaction::header::shown_headers;
+use crate::redaction::header::Echoes;
 
 /// The HTTP part of the reply to a call that failed.
 ///
@@ -35,6 +35,7 @@ pub struct HttpReply {
     ///
     /// If the body contains the element of the declared reply, the excerpt ends there.
     pub excerpt: String,
+    pub(crate) echoes: Echoes,
 }
 
 impl HttpReply {
@@ -73,7 +74,7 @@ impl fmt::Debug for HttpReply {
             .debug_struct("HttpReply")
             .field("status", &self.status)
             .field("reason", &self.reason)
-            .field("headers", &shown_headers(&self.headers))
+            .field("headers", &self.echoes.shown_headers(&self.headers))
             .field("excerpt", &format_args!("{} bytes", self.excerpt.len()))
             .finish()
     }
@@ -90,7 +91,13 @@ mod tests {
 
     fn with(headers: &[(&str, &str)]) -> HttpReply {
         let headers = headers.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
-        HttpReply { status: 503, reason: "Busy".into(), headers, excerpt: "shown".into() }
+        HttpReply {
+            status: 503,
+            reason: "Busy".into(),
+            headers,
+            excerpt: "shown".into(),
+            echoes: Echoes::default(),
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::mask::Secrets;
+
 /// Formats headers with masked values.
 pub(crate) fn shown_headers(headers: &[(String, String)]) -> impl fmt::Debug {
     shown_pairs(headers.iter().map(|(name, value)| (name.as_str(), value.as_str())))
@@ -44,6 +46,30 @@ const PLAIN: [&str; 12] = [
 /// The value of a header, or `[redacted]` if it may be a credential.
 pub(crate) fn shown_value<'h>(name: &str, value: &'h str) -> &'h str {
     if is_plain(name) { value } else { "[redacted]" }
+}
+
+/// The value of a header of a reply, or `[redacted]` if it may be a credential or repeats a sent secret.
+pub(crate) fn shown_reply_value<'h>(name: &str, value: &'h str, secrets: &Secrets) -> &'h str {
+    if secrets.occur_in(value) { "[redacted]" } else { shown_value(name, value) }
+}
+
+/// The headers of a reply that repeat a sent secret, by name. `Debug` does not show their values.
+#[derive(Clone, Default)]
+pub(crate) struct Echoes(Vec<String>);
+
+impl Echoes {
+    pub(crate) fn of(headers: &[(String, String)], secrets: &Secrets) -> Self {
+        let echoes = headers.iter().filter(|(name, value)| is_plain(name) && secrets.occur_in(value));
+        Self(echoes.map(|(name, _)| name.clone()).collect())
+    }
+
+    /// Formats the headers of the reply with masked values.
+    pub(crate) fn shown_headers(&self, headers: &[(String, String)]) -> impl fmt::Debug {
+        let is_echo = |name: &str| self.0.iter().any(|echo| echo.eq_ignore_ascii_case(name));
+        shown_pairs(headers.iter().map(move |(name, value)| {
+            (name.as_str(), if is_echo(name) { "[redacted]" } else { value.as_str() })
+        }))
+    }
 }
 
 /// Whether the value of a header cannot be a credential.

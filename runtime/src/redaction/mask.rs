@@ -81,6 +81,11 @@ impl Secrets {
         }
     }
 
+    /// Whether a text contains a secret.
+    pub(crate) fn occur_in(&self, text: &str) -> bool {
+        !self.places(text).is_empty()
+    }
+
     /// Masks all occurrences of the secrets in a text. Overlapping secrets are masked together.
     pub(crate) fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
         mask_places(text, self.places(text))
@@ -88,13 +93,34 @@ impl Secrets {
 
     /// Masks the beginning of a longer text. Also removes an incomplete secret at its end.
     pub(crate) fn mask_beginning<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let kept =
-            self.texts.iter().map(|secret| text.len() - overlap(text, secret)).min().unwrap_or(text.len());
-        self.mask(text.get(..kept).unwrap_or_default())
+        let kept = |text: &str| {
+            self.texts.iter().map(|secret| text.len() - overlap(text, secret)).min().unwrap_or(text.len())
+        };
+        let mut end = kept(text);
+        if text.contains('&') && !self.texts.is_empty() {
+            let whole = text.rfind('&').filter(|start| is_cut(text.get(*start..).unwrap_or_default()));
+            let resolved = Resolved::of(text.get(..whole.unwrap_or(text.len())).unwrap_or_default());
+            end = end.min(resolved.origin(kept(&resolved.text)));
+        }
+        self.mask(text.get(..end).unwrap_or_default())
     }
 
-    /// The range of the longest secret at each position of a text.
+    /// The ranges of the secrets in a text, also where references stand for characters of them.
     fn places(&self, text: &str) -> Vec<Range<usize>> {
+        if self.texts.is_empty() {
+            return Vec::new();
+        }
+        let mut places = self.literal_places(text);
+        if text.contains('&') {
+            let resolved = Resolved::of(text);
+            let literal = self.literal_places(&resolved.text).into_iter();
+            places.extend(literal.map(|place| resolved.origin(place.start)..resolved.origin(place.end)));
+        }
+        places
+    }
+
+    /// The range of the longest secret at each position of a text, without resolving references.
+    fn literal_places(&self, text: &str) -> Vec<Range<usize>> {
         let mut begins = [false; 256];
         let firsts = self.texts.iter().filter_map(|secret| secret.as_bytes().first());
         firsts.for_each(|first| {
@@ -189,26 +215,59 @@ pub(crate) fn mask_places<'t>(text: &'t str, mut places: Vec<Range<usize>>) -> C
 
 /// Resolves the predefined entities and character references of XML. Incomplete references are kept.
 pub(crate) fn unescaped(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find('&') {
-        plain.push_str(rest.get(..start).unwrap_or_default());
-        rest = rest.get(start..).unwrap_or_default();
-        let end = rest.find(';');
-        let name = end.and_then(|end| rest.get(1..end));
-        match (name.and_then(resolved), end) {
-            (Some(character), Some(end)) => {
-                plain.push(character);
-                rest = rest.get(end + 1..).unwrap_or_default();
-            }
-            _ => {
-                plain.push('&');
-                rest = rest.get(1..).unwrap_or_default();
-            }
+    Resolved::of(text).text
+}
+
+/// Maximum length of a reference that is resolved, with `&` and `;`. The limit keeps the time linear.
+const LONGEST_REFERENCE: usize = 16;
+
+/// A text whose references are resolved.
+struct Resolved {
+    text: String,
+    /// Offsets in `text` with the offsets in the original text: before and after each resolved reference.
+    steps: Vec<(usize, usize)>,
+}
+
+impl Resolved {
+    fn of(original: &str) -> Self {
+        let mut text = String::with_capacity(original.len());
+        let mut steps = Vec::new();
+        let mut at = 0;
+        while let Some(start) = original.get(at..).and_then(|rest| rest.find('&')).map(|start| at + start) {
+            text.push_str(original.get(at..start).unwrap_or_default());
+            let near = original.as_bytes().iter().skip(start).take(LONGEST_REFERENCE);
+            let end = near.enumerate().find(|(_, byte)| **byte == b';').map(|(length, _)| start + length);
+            let name = end.and_then(|end| original.get(start + 1..end));
+            at = match (name.and_then(resolved), end) {
+                (Some(character), Some(end)) => {
+                    steps.push((text.len(), start));
+                    text.push(character);
+                    steps.push((text.len(), end + 1));
+                    end + 1
+                }
+                _ => {
+                    text.push('&');
+                    start + 1
+                }
+            };
         }
+        text.push_str(original.get(at..).unwrap_or_default());
+        Self { text, steps }
     }
-    plain.push_str(rest);
-    plain
+
+    /// The offset in the original text of an offset in the resolved text.
+    fn origin(&self, offset: usize) -> usize {
+        let after = self.steps.partition_point(|(resolved, _)| *resolved <= offset);
+        let (resolved, original) =
+            after.checked_sub(1).and_then(|last| self.steps.get(last)).copied().unwrap_or_default();
+        original + (offset - resolved)
+    }
+}
+
+/// Whether a text that begins with `&` may be the beginning of a reference.
+fn is_cut(text: &str) -> bool {
+    text.len() < LONGEST_REFERENCE
+        && text.bytes().skip(1).all(|byte| byte == b'#' || byte.is_ascii_alphanumeric())
 }
 
 fn resolved(name: &str) -> Option<char> {
@@ -220,7 +279,8 @@ fn resolved(name: &str) -> Option<char> {
         "apos" => '\'',
         _ => {
             let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix('x') {
+            // HTML also allows a capital `X`.
+            let code = match number.strip_prefix(['x', 'X']) {
                 Some(digits) => u32::from_str_radix(digits, 16).ok()?,
                 None => number.parse().ok()?,
             };
@@ -232,6 +292,33 @@ fn resolved(name: &str) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_is_masked_where_references_stand_for_its_characters() {
+        let mut secrets = Secrets::default();
+        secrets.add("it's-5&amp;é");
+        for (text, expected) in [
+            ("<a>it&#39;s-5&amp;é</a>", "<a>[redacted]</a>"),
+            ("a it&apos;s&#x2d;5&#38;&#xE9; b", "a [redacted] b"),
+            ("&lt;it&#X27;s-&#0053;&#x26;&#233;&gt;", "&lt;[redacted]&gt;"),
+            ("&#105;t's-5&é&#105;t's-5&é", "[redacted][redacted]"),
+            ("& it&#39;s &;&#;&#x;&#xFFFFFFFFFFFFFFFFF;", "& it&#39;s &;&#;&#x;&#xFFFFFFFFFFFFFFFFF;"),
+        ] {
+            assert_eq!(secrets.mask(text), expected);
+        }
+        for cut in ["it&#39;s&#x2", "it&#39;s&#x2d;", "it&#39;s", "it&#39", "it's-5&am", "i"] {
+            assert_eq!(secrets.mask_beginning(&format!("Tom & {cut}")), "Tom & ", "{cut}");
+        }
+        assert_eq!(secrets.mask_beginning("Tom & J"), "Tom & J");
+    }
+
+    #[test]
+    fn resolved_offsets_lead_back_to_the_text() {
+        let resolved = Resolved::of("a&amp;&#x2d;b&c");
+        assert_eq!(resolved.text, "a&-b&c");
+        let origins: Vec<_> = (0..=6).map(|offset| resolved.origin(offset)).collect();
+        assert_eq!(origins, [0, 1, 6, 12, 13, 14, 15]);
+    }
 
     #[test]
     fn texts_and_attributes_below_a_secret_name_are_masked() {

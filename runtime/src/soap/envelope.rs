@@ -151,10 +151,12 @@ pub(crate) struct Findings {
     pub(crate) account: Account,
 }
 
-/// Reads an envelope. The findings are returned even if reading fails.
+/// Reads an envelope: a request, or a reply of the operation `reply_of`. The findings are returned even if reading
+/// fails.
 pub(crate) fn read(
     document: &Document<'_>,
     form: Body,
+    reply_of: Option<&'static str>,
     incoming: &mut dyn Incoming,
 ) -> (Result<Read>, Findings) {
     let mut input = document.reader();
@@ -175,6 +177,7 @@ pub(crate) fn read(
     let mut reading = Envelope {
         version,
         form,
+        reply_of,
         incoming,
         seen: Seen::Nothing,
         headers: Vec::new(),
@@ -225,6 +228,8 @@ fn envelope_version(name: Name<'_>) -> Option<Version> {
 struct Envelope<'m> {
     version: Version,
     form: Body,
+    /// The operation whose reply is read; `None` for requests.
+    reply_of: Option<&'static str>,
     incoming: &'m mut dyn Incoming,
     seen: Seen,
     headers: Vec<u16>,
@@ -252,9 +257,10 @@ impl Record for Envelope<'_> {
             }
             ("Body", Seen::Nothing | Seen::Header) => {
                 self.seen = Seen::Body;
-                match self.unsuccessful {
-                    true => input.skip()?,
-                    false => self.body(input)?,
+                match (self.unsuccessful, self.reply_of) {
+                    (true, _) => input.skip()?,
+                    (false, Some(operation)) => input.read_reply_of(operation, |input| self.body(input))?,
+                    (false, None) => self.body(input)?,
                 }
             }
             ("Header" | "Body", _) => return Err(input.error("one header and one body, in this order", None)),

@@ -277,7 +277,8 @@ impl Error {
     /// Adds the status and the headers of a reply whose body could not be read.
     fn with_head(mut self, head: Response) -> Self {
         let Response { status, reason, headers, .. } = head;
-        self.circumstances_mut().http = Some(HttpReply { status, reason, headers, excerpt: String::new() });
+        let (excerpt, echoes) = Default::default();
+        self.circumstances_mut().http = Some(HttpReply { status, reason, headers, excerpt, echoes });
         self
     }
 }

@@ -244,8 +244,18 @@ impl Pairs {
 
 /// One pair while it is read; both sides must come, and both may be nil.
 pub(crate) struct PairIn<'p, K, V> {
-    pub(crate) names: &'static Pairs,
-    pub(crate) pair: &'p mut (Option<K>, Option<V>),
+    names: &'static Pairs,
+    pair: &'p mut (Option<K>, Option<V>),
+    /// Whether the key says that the value is secret; `None` before the key.
+    is_secret: Option<bool>,
+    /// Number of secrets in the document after a value that precedes its key.
+    early: Option<usize>,
+}
+
+impl<'p, K, V> PairIn<'p, K, V> {
+    pub(crate) fn new(names: &'static Pairs, pair: &'p mut (Option<K>, Option<V>)) -> Self {
+        Self { names, pair, is_secret: None, early: None }
+    }
 }
 
 impl<K: Value, V: Value> Record for PairIn<'_, K, V> {
@@ -257,11 +267,26 @@ impl<K: Value, V: Value> Record for PairIn<'_, K, V> {
         match name.within(self.names.namespace) {
             local if local == self.names.key => {
                 input.set_rule(self.names.key_rule);
-                input.once(0, &mut self.pair.0)
+                let found = input.once(0, &mut self.pair.0)?;
+                if found != Found::Full {
+                    let is_secret = input.last_text_says_secret();
+                    self.is_secret = Some(is_secret);
+                    if let Some(count) = self.early.take().filter(|_| !is_secret) {
+                        input.forget_secret(count);
+                    }
+                }
+                Ok(found)
             }
             local if local == self.names.value => {
                 input.set_rule(self.names.value_rule);
-                input.once(1, &mut self.pair.1)
+                if self.is_secret == Some(false) {
+                    return input.once(1, &mut self.pair.1);
+                }
+                let found = input.secret(|input| input.once(1, &mut self.pair.1))?;
+                if self.is_secret.is_none() && found != Found::Full {
+                    self.early = Some(input.secrets().len());
+                }
+                Ok(found)
             }
             _ => Ok(Found::No),
         }
@@ -283,11 +308,17 @@ pub(crate) struct PairOut<'p, K, V> {
 impl<K: Value, V: Value> Record for PairOut<'_, K, V> {
     fn encode_fields(&self, output: &mut Writer) {
         let (names, (key, value)) = (self.names, self.pair);
+        let start = output.position();
         output.never_empty(names.key_rule.instead_of_empty(), |output| {
             output.within(names.namespace).nillable(names.key, key);
         });
+        let is_secret = output.last_text_says_secret(start);
         output.never_empty(names.value_rule.instead_of_empty(), |output| {
-            output.within(names.namespace).nillable(names.value, value);
+            let fields = output.within(names.namespace);
+            match is_secret {
+                true => fields.secret(|fields| fields.nillable(names.value, value)),
+                false => fields.nillable(names.value, value),
+            };
         });
     }
 }

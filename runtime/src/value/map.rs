@@ -211,7 +211,7 @@ impl<K: Value, V: Value> Record for PairsIn<'_, K, V> {
         }
         input.member(self.pairs.len());
         let mut pair = (None, None);
-        input.record(&mut PairIn { names: self.names, pair: &mut pair })?;
+        input.record(&mut PairIn::new(self.names, &mut pair))?;
         self.pairs.push(pair);
         Ok(Found::Many)
     }

@@ -11,7 +11,7 @@ use crate::{
         identifiers,
         selection::{Selected, Service, body_parts},
     },
-    secret_names::says_secret,
+    secret_names::{says_secret, speaks_of_secret},
 };
 
 /// Which members are secret.
@@ -208,18 +208,6 @@ fn mask_arms(modules: &mut [Module], variants: &BTreeSet<(ItemRef, String)>) {
             }
         }
     }
-}
-
-/// Whether the name of an operation speaks of a password, secret, token or ticket: `GenerateNewPasswordForExternalUser`.
-fn speaks_of_secret(operation: &str) -> bool {
-    let is_one = |word: &String| {
-        let word = word.to_lowercase();
-        let word = word.trim_end_matches(|last: char| last.is_numeric());
-        ["password", "passwd", "pwd", "secret", "token", "ticket"]
-            .iter()
-            .any(|secret| word.strip_suffix('s').unwrap_or(word) == *secret)
-    };
-    identifiers::words(operation).iter().any(is_one) || says_secret(operation)
 }
 
 /// The local name of a member; a choice of the elements that may stand for one is called after it.

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::namespace::{XMLNS, shortened};
 use super::tag::Flags;
 use super::{Reader, scan};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::redaction::path::leads_to_secret;
 use crate::text::Name;
 use crate::text::namespaces::XSI;
 
@@ -90,8 +91,7 @@ impl<'s> Reader<'s> {
                     "true" | "1" => Flags::NIL,
                     "false" | "0" => Flags::default(),
                     other => {
-                        let found = Some(shortened(other));
-                        return Err(self.contract(attribute.offset, "xsi:nil to be true or false", found));
+                        return Err(self.nil_neither(attribute.offset, other));
                     }
                 },
                 "type" => Flags::TYPE,
@@ -195,6 +195,15 @@ impl<'s> Reader<'s> {
             None => Ok(()),
             Some(attribute) => Err(self.twice(attribute)),
         }
+    }
+
+    #[cold]
+    fn nil_neither(&self, offset: usize, found: &str) -> Error {
+        // The reader is not at the element yet, because its start tag is still being read.
+        let path = self.path_to(self.tag_around(offset));
+        let found = (!leads_to_secret(&path)).then(|| shortened(found));
+        let place = Place::of(self.text, offset);
+        ErrorKind::Contract { path, expected: "xsi:nil to be true or false".into(), found, place }.into()
     }
 
     #[cold]

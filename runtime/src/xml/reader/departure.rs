@@ -5,6 +5,7 @@ use super::namespace::shortened;
 use super::tag::Flags;
 use super::{Reader, spelling};
 use crate::error::{Error, ErrorKind, Result};
+use crate::redaction::mask::REDACTED;
 use crate::text::Name;
 use crate::text::namespaces::{self, XSD, XSI};
 use crate::xml::{Account, Attributes, Content, DepartureKind, Invalid, ReadingMode, Record, Scope, Simple};
@@ -86,7 +87,12 @@ impl<'s> Reader<'s> {
             let found = format!("`{}`", shortened(&self.name().to_string()));
             return Err(self.contract(self.start.offset, expected, Some(found)));
         }
-        if self.is_unchecked || !self.account.count() {
+        if self.is_unchecked {
+            return self.skip();
+        }
+        let is_secret = self.hides_unknown(self.open.len());
+        let is_kept = self.account.count();
+        if !is_kept && !is_secret {
             return self.skip();
         }
         let kind = match content {
@@ -97,7 +103,13 @@ impl<'s> Reader<'s> {
         self.skip()?;
         let all = self.text.get(from..self.position).unwrap_or("");
         let inner = all.rfind("</").and_then(|end| all.get(..end)).unwrap_or("");
-        self.account.push(kind, path, self.shown(inner), offset);
+        let shown = if is_secret && !inner.is_empty() { REDACTED } else { self.shown(inner) };
+        if is_secret {
+            self.hide(offset..self.position);
+        }
+        if is_kept {
+            self.account.push(kind, path, shown, offset);
+        }
         Ok(())
     }
 
@@ -227,7 +239,13 @@ impl<'s> Reader<'s> {
             }
             return Err(error);
         }
-        self.note_at(DepartureKind::UnknownAttribute, &step, &attribute.value(), offset);
+        let value = attribute.value();
+        let is_secret = self.hides_unknown(self.open.len() + usize::from(self.is(Flags::HERE)));
+        if is_secret {
+            self.hide(attribute.end.saturating_sub(attribute.raw.len())..attribute.end);
+        }
+        let shown = if is_secret && !value.is_empty() { REDACTED } else { &value };
+        self.note_at(DepartureKind::UnknownAttribute, &step, shown, offset);
         Ok(())
     }
 
@@ -295,7 +313,7 @@ impl<'s> Reader<'s> {
         let text = match found {
             Some(_) => self.text.get(self.start.content..self.text_end).unwrap_or(""),
             // It is a secret.
-            None => crate::redaction::mask::REDACTED,
+            None => REDACTED,
         };
         self.note(DepartureKind::InvalidValue, text);
         self.skip()
@@ -319,7 +337,7 @@ impl<'s> Reader<'s> {
         }
         let text = match found {
             Some(_) => self.run.clone().into_owned(),
-            None => crate::redaction::mask::REDACTED.to_owned(),
+            None => REDACTED.to_owned(),
         };
         self.note_run(DepartureKind::InvalidValue, &text);
         Ok(())
@@ -346,7 +364,7 @@ impl<'s> Reader<'s> {
     pub(super) fn respelled_run<S: Simple>(&mut self) -> Option<S> {
         let text = self.run.clone();
         let value = self.other_spelling(&text)?;
-        let shown = if S::SECRET { crate::redaction::mask::REDACTED } else { &text };
+        let shown = if S::SECRET { REDACTED } else { &text };
         self.note_run(DepartureKind::Spelling, shown);
         Some(value)
     }
@@ -360,6 +378,14 @@ impl<'s> Reader<'s> {
         spelling::others(text).iter().find_map(|text| parse(text).ok())
     }
 
+    /// The local name of the element whose start tag is still being read, up to this offset in it. The reader does not
+    /// stand at the element yet.
+    pub(super) fn tag_around(&self, offset: usize) -> &'s str {
+        let tag = self.text.get(..offset).and_then(|before| before.rsplit('<').next()).unwrap_or("");
+        let element = tag.split_ascii_whitespace().next().unwrap_or("");
+        element.rsplit(':').next().unwrap_or("")
+    }
+
     /// The namespace of an attribute whose prefix is not declared, if it is one of `xsi` and the mode lets it.
     #[cold]
     pub(super) fn undeclared_xsi(&mut self, name: Name<'s>, offset: usize) -> Option<&'s str> {
@@ -367,11 +393,7 @@ impl<'s> Reader<'s> {
         if !is_xsi || !self.is_lenient() {
             return None;
         }
-        // The reader does not stand at the element yet, since its start tag is still being read.
-        let tag = self.text.get(..offset).and_then(|before| before.rsplit('<').next()).unwrap_or("");
-        let element = tag.split_ascii_whitespace().next().unwrap_or("");
-        let element = element.rsplit(':').next().unwrap_or("");
-        let step = format!("{element}/@{}", name.local());
+        let step = format!("{}/@{}", self.tag_around(offset), name.local());
         self.note_at(DepartureKind::UndeclaredPrefix, &step, name.namespace(), offset);
         Some(XSI)
     }

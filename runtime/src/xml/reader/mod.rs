@@ -91,6 +91,8 @@ pub struct Reader<'s> {
     secrets: Vec<Range<usize>>,
     /// What is read is a secret that is no text.
     is_secret: bool,
+    /// See [`read_reply_of`](Reader::read_reply_of).
+    reply_of: Option<(&'static str, usize)>,
     mode: ReadingMode,
     account: Account,
     /// What is read is not checked for what the contract does not have, and nothing is noted.
@@ -142,6 +144,7 @@ impl<'s> Reader<'s> {
             is_root_omitted: false,
             secrets: Vec::new(),
             is_secret: false,
+            reply_of: None,
             mode,
             account: Account::default(),
             is_unchecked: false,

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::Reader;
 use crate::error::{Error, Result};
-use crate::redaction::mask::REDACTED;
+use crate::redaction::mask::{REDACTED, unescaped};
+use crate::redaction::names::{says_secret, speaks_of_secret};
+use crate::redaction::pieces::pieces;
 
 impl Reader<'_> {
     /// Reads the element at which the reader stands as a secret: errors and the account do not show what is in it.
@@ -32,6 +34,48 @@ impl Reader<'_> {
         let read = read(self);
         self.secret_end(outer, place);
         read.map_err(Error::redacted)
+    }
+
+    /// Reads the body of a reply of this operation. If the operation speaks of a secret, the values of unknown members
+    /// of the body and of the element in it are secret: a server may send the secret under another name.
+    pub(crate) fn read_reply_of<T>(
+        &mut self,
+        operation: &'static str,
+        read: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        let outer = self.reply_of.replace((operation, self.open.len() + 2));
+        let read = read(self);
+        self.reply_of = outer;
+        read
+    }
+
+    /// Whether an unknown member of the element at this depth is secret.
+    pub(super) fn hides_unknown(&self, depth: usize) -> bool {
+        self.reply_of.is_some_and(|(operation, deepest)| depth <= deepest && speaks_of_secret(operation))
+    }
+
+    /// Notes the place of an unknown member that is secret.
+    pub(super) fn hide(&mut self, place: Range<usize>) {
+        self.secrets.push(place);
+    }
+
+    /// Whether the text of the element that was read last is a name that suggests a secret: the key of a dictionary.
+    pub(crate) fn last_text_says_secret(&self) -> bool {
+        let all = self.text.get(self.start.content..self.position).unwrap_or_default();
+        let text = all.rsplit_once("</").map_or("", |(text, _)| text);
+        match text.contains(['<', '&']) {
+            false => says_secret(text),
+            true => pieces(text, None)
+                .into_iter()
+                .any(|piece| says_secret(&unescaped(text.get(piece.range).unwrap_or_default()))),
+        }
+    }
+
+    /// Forgets the last of the first `count` places of secrets: the value turned out not to be secret.
+    pub(crate) fn forget_secret(&mut self, count: usize) {
+        if let Some(place) = count.checked_sub(1).and_then(|last| self.secrets.get_mut(last)) {
+            *place = 0..0;
+        }
     }
 
     fn secret_start(&mut self) -> bool {

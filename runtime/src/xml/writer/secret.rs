@@ -2,7 +2,8 @@
 
 use super::{Fields, Writer};
 use crate::error::Error;
-use crate::redaction::mask::named;
+use crate::redaction::mask::{named, unescaped};
+use crate::redaction::names::says_secret;
 
 impl Fields<'_> {
     /// Writes secret members: errors do not show them, and their places are noted.
@@ -57,6 +58,14 @@ impl Writer {
         let written = self.output.get(start..).unwrap_or_default();
         let places = named(written, None).into_iter();
         self.secrets.extend(places.map(|place| start + place.start..start + place.end));
+    }
+
+    /// Whether the text of the last element written from here on is a name that suggests a secret: the key of a
+    /// dictionary.
+    pub(crate) fn last_text_says_secret(&self, start: usize) -> bool {
+        let written = self.output.get(start..).and_then(|written| written.rsplit_once("</"));
+        let text = written.and_then(|(before, _)| before.rsplit_once('>')).map_or("", |(_, text)| text);
+        if text.contains('&') { says_secret(&unescaped(text)) } else { says_secret(text) }
     }
 
     /// Where the next thing is written.
