@@ -9,7 +9,7 @@ use crate::{Generated, escape, file_names, plan::identifiers};
 
 /// `Cargo.toml`.
 #[derive(Template)]
-#[template(path = "crate/Cargo.toml", escape = "none")]
+#[template(path = "crate/manifest.toml", escape = "none")]
 struct Manifest {
     name: String,
     runtime: String,
