@@ -396,3 +396,11 @@ fn an_invalid_nil_has_the_path_of_its_element_and_does_not_show_a_secret() {
     let text = nil("Shade");
     assert!(text.contains("Body/GetTokenResponse/Shade") && text.contains("found 4711x"), "{text}");
 }
+
+#[test]
+fn credentials_of_urls_in_a_fault_are_not_shown() {
+    let fault = "<s:Fault><faultcode>s:Server</faultcode><faultstring>no http://jdoe:pa55@db/</faultstring><faultactor>http://jdoe:pa55@gate/</faultactor></s:Fault>";
+    let reply = Response::envelope(envelope("", fault));
+    let text = shown::<GetColour>(Settings::default(), ReadingMode::Standard, reply);
+    assert!(!text.contains("pa55") && text.contains("<faultactor>http://[redacted]@gate/"), "{text}");
+}

@@ -3,12 +3,13 @@
 
 mod version;
 
+use std::borrow::Cow;
 use std::fmt;
 
 pub use version::Version;
 
 use crate::redaction::excerpt::shorten;
-use crate::redaction::mask::Secrets;
+use crate::redaction::mask::{Secrets, mask_places, url_credentials};
 use crate::redaction::url::shown;
 use crate::text::{Element, Name};
 
@@ -99,7 +100,7 @@ impl Fault {
     /// Takes what was sent as a secret out of the texts that are shown.
     pub(crate) fn mask(&mut self, secrets: &Secrets) {
         let mask = |text: &mut String| {
-            if let std::borrow::Cow::Owned(masked) = secrets.mask(text) {
+            if let Cow::Owned(masked) = secrets.mask(text) {
                 *text = masked;
             }
         };
@@ -134,7 +135,7 @@ impl fmt::Display for Fault {
         for subcode in &self.subcodes {
             write!(formatter, "/{subcode}")?;
         }
-        write!(formatter, ": {}", shorten(self.reason(), 1_000))?;
+        write!(formatter, ": {}", shorten(&without_credentials(self.reason()), 1_000))?;
         if let Some(actor) = &self.actor {
             write!(formatter, ", actor {}", shorten(&shown(actor.trim()), 200))?;
         }
@@ -147,7 +148,7 @@ impl fmt::Display for Fault {
 }
 
 /// What went wrong, for people.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reason {
     /// The language (`xml:lang`), where it is told.
@@ -161,6 +162,22 @@ impl Reason {
     pub fn new(language: Option<&str>, text: impl Into<String>) -> Self {
         Self { language: language.map(str::to_owned), text: text.into() }
     }
+}
+
+/// Shows URLs in the text without user and password.
+impl fmt::Debug for Reason {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Reason")
+            .field("language", &self.language)
+            .field("text", &without_credentials(&self.text))
+            .finish()
+    }
+}
+
+/// A text with user and password masked in its URLs.
+fn without_credentials(text: &str) -> Cow<'_, str> {
+    mask_places(text, url_credentials(text))
 }
 
 /// The code of a fault: a qualified name, or what a server sent in the place of one.
@@ -262,11 +279,13 @@ mod tests {
 
     #[test]
     fn actor_and_node_are_shown_without_credentials() {
-        let mut fault = Fault::client("no").with_actor("http://jdoe:pa55@host/gate?key=pa55");
+        let mut fault =
+            Fault::client("no http://jdoe:pa55@db/").with_actor("http://jdoe:pa55@host/gate?key=pa55");
         fault.node = Some("https://jdoe:pa55@node/".to_owned());
         let shown = format!("{fault} {fault:?}");
         assert!(
-            shown.contains("actor http://host/gate") && shown.contains("Some(\"https://node/\")"),
+            shown.contains("no http://[redacted]@db/, actor http://host/gate")
+                && shown.contains("Some(\"https://node/\")"),
             "{shown}"
         );
         assert!(!shown.contains("pa55") && !shown.contains("jdoe"), "{shown}");

@@ -172,7 +172,39 @@ fn overlap(text: &str, secret: &str) -> usize {
 /// The ranges of the texts and attribute values whose names suggest a secret. `body` is the name of the
 /// element in the body. It is the name of an operation, so it does not make the elements inside secret.
 pub(crate) fn named(text: &str, body: Option<&str>) -> Vec<Range<usize>> {
-    pieces(text, body).into_iter().filter(|piece| piece.is_secret).map(|piece| piece.range).collect()
+    let mut places = Vec::new();
+    for piece in pieces(text, body) {
+        match piece.is_secret {
+            true => places.push(piece.range),
+            false => {
+                let inner = text.get(piece.range.clone()).unwrap_or_default();
+                let credentials = url_credentials(inner).into_iter();
+                places.extend(
+                    credentials.map(|place| piece.range.start + place.start..piece.range.start + place.end),
+                );
+            }
+        }
+    }
+    places
+}
+
+/// The ranges of user and password in the URLs of a text: up to the last `@` before white space or a quote.
+pub(crate) fn url_credentials(text: &str) -> Vec<Range<usize>> {
+    let mut places = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find("://")).map(|start| at + start + 3) {
+        let rest = text.get(start..).unwrap_or_default();
+        let ends = |character: char| character.is_whitespace() || matches!(character, '"' | '\'' | '<' | '>');
+        let end = start + rest.find(ends).unwrap_or(rest.len());
+        // The query may contain an `@`, which ends no password.
+        let authority = text.get(start..end).unwrap_or_default();
+        let authority = authority.split(['?', '#']).next().unwrap_or_default();
+        if let Some(length) = authority.rfind('@').filter(|length| *length > 0) {
+            places.push(start..start + length);
+        }
+        at = end;
+    }
+    places
 }
 
 /// Replaces each range that is an element by the ranges of its texts and attribute values. Other ranges
@@ -310,6 +342,20 @@ mod tests {
             assert_eq!(secrets.mask_beginning(&format!("Tom & {cut}")), "Tom & ", "{cut}");
         }
         assert_eq!(secrets.mask_beginning("Tom & J"), "Tom & J");
+    }
+
+    #[test]
+    fn credentials_of_urls_are_masked_in_texts() {
+        for (text, expected) in [
+            ("<a>no http://jdoe:pa55@host/x today</a>", "<a>no http://[redacted]@host/x today</a>"),
+            ("<a b='ftp://jdoe@host'>x</a>", "<a b='ftp://[redacted]@host'>x</a>"),
+            ("<a>http://u:p@ss/word@host</a>", "<a>http://[redacted]@host</a>"),
+            ("<a>http://a/ j@x.org http://u:p@b/</a>", "<a>http://a/ j@x.org http://[redacted]@b/</a>"),
+            ("<a>http://host/find?mail=j@x.org</a>", "<a>http://host/find?mail=j@x.org</a>"),
+            ("<a>http://@host</a>", "<a>http://@host</a>"),
+        ] {
+            assert_eq!(mask_places(text, named(text, None)), expected);
+        }
     }
 
     #[test]
