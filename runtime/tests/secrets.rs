@@ -341,6 +341,10 @@ fn an_unknown_member_of_a_reply_that_is_a_secret_is_not_shown() {
                 );
             }
         }
+        for cut in ["><return>4711x<a></b>", "><return>4711x", "><return>4711x</return><b>"] {
+            let text = shown::<GetToken>(Settings::default(), mode, reply_of(cut));
+            assert!(!text.contains("4711x"), "{mode:?} {cut}: {text}");
+        }
         // No account has room for all of them.
         let many = format!("><Colour>blue</Colour>{}", "<x>4711x</x>".repeat(200));
         let text = shown::<GetToken>(Settings::default(), mode, reply_of(&many));

@@ -100,13 +100,15 @@ impl<'s> Reader<'s> {
             _ => DepartureKind::UnknownElement,
         };
         let (path, offset, from) = (self.path(), self.start.offset, self.start.content);
-        self.skip()?;
+        let skipped = self.skip();
+        if is_secret {
+            let end = if skipped.is_ok() { self.position } else { self.text.len() };
+            self.hide(offset..end);
+        }
+        skipped?;
         let all = self.text.get(from..self.position).unwrap_or("");
         let inner = all.rfind("</").and_then(|end| all.get(..end)).unwrap_or("");
         let shown = if is_secret && !inner.is_empty() { REDACTED } else { self.shown(inner) };
-        if is_secret {
-            self.hide(offset..self.position);
-        }
         if is_kept {
             self.account.push(kind, path, shown, offset);
         }
