@@ -163,7 +163,7 @@ fn nil_is_none_and_never_a_value_made_up() {
             format!("<Keeper {nil}='true'><Age>1</Age></Keeper>"),
             "Zoo/Keeper: expected no content, because it is nil, found the element `Age`",
         ),
-        (format!("<Name {nil}='maybe'/>"), "Zoo: expected xsi:nil to be true or false, found maybe"),
+        (format!("<Name {nil}='maybe'/>"), "Zoo/Name: expected xsi:nil to be true or false, found maybe"),
         (format!("<Animal {nil}='true'/>"), "Zoo/Animal[0]: expected a value, found nil"),
     ] {
         let error = refused(&content);
