@@ -308,7 +308,7 @@ impl Builder {
         let is_wanted = plan.counts.operations > 0 || is_schema || (self.config.all_types && has_data);
         if is_schema && !has_data {
             let problem = problems.warning(None, "the schema declares no type and no element");
-            problem.hint("what only other schemas can use, such as groups and attributes, has no Rust type");
+            problem.hint("groups and attributes that only other schemas use have no Rust type");
         }
         if !is_wanted && !problems.has_errors() {
             let (span, cause) = no_operation(&model, &plan);
@@ -325,7 +325,7 @@ impl Builder {
                 problem.hints.extend(reported.hints);
             }
             if !self.config.all_types && has_components(&model) {
-                problem.hint("types alone are generated if all types are asked for");
+                problem.hint("to generate types without operations, request all types (`Builder::all_types` or `--all-types`)");
             }
         }
         if self.strict {
@@ -387,21 +387,24 @@ fn no_operation(model: &Model, plan: &Plan) -> (Option<Span>, String) {
     if let Some(first) = plan.left_out.first() {
         let others = match plan.left_out.len() - 1 {
             0 => String::new(),
-            1 => ", and one other operation is left out".to_owned(),
-            others => format!(", and {others} other operations are left out"),
+            1 => ", and one other operation is omitted".to_owned(),
+            others => format!(", and {others} other operations are omitted"),
         };
-        return (Some(first.span), format!("`{}` is left out, as {}{others}", first.operation, first.reason));
+        return (
+            Some(first.span),
+            format!("`{}` is omitted because {}{others}", first.operation, first.reason),
+        );
     }
     let bindings = || model.bindings.iter().map(|(_, binding)| binding);
     if bindings().any(|binding| !binding.operations.is_empty()) {
-        return (None, "none has a name that is asked for".to_owned());
+        return (None, "no operation has a requested name".to_owned());
     }
     match bindings().next() {
         Some(binding) => {
             (Some(binding.span), format!("the binding `{}` has no operations", binding.name.local))
         }
         None if model.port_types.iter().next().is_some() => {
-            (None, "the documents have no binding, which says how messages are sent".to_owned())
+            (None, "the documents have no binding, which would define how messages are sent".to_owned())
         }
         None => (None, "the documents describe no service".to_owned()),
     }
@@ -475,7 +478,7 @@ impl Generated {
             // A directive is a line, and has no escapes.
             match path.contains(['\n', '\r']) {
                 true => format!(
-                    "cargo:warning=changes of `{}` are not noticed: its path has a line break",
+                    "cargo:warning=Cargo cannot watch `{}` for changes: its path contains a line break",
                     visible(&path)
                 ),
                 false => format!("cargo:rerun-if-changed={path}"),
@@ -581,7 +584,7 @@ mod tests {
         generated.inputs = vec![PathBuf::from("a\ncargo:rustc-env=A=b.xsd"), PathBuf::from("plain.xsd")];
         generated.warnings = vec!["warning: b\rcargo:rustc-cfg=c\n  --> d.wsdl:1:2".to_owned()];
         let expected = [
-            "cargo:warning=changes of `a\\u{a}cargo:rustc-env=A=b.xsd` are not noticed: its path has a line break",
+            "cargo:warning=Cargo cannot watch `a\\u{a}cargo:rustc-env=A=b.xsd` for changes: its path contains a line break",
             "cargo:rerun-if-changed=plain.xsd",
             "cargo:warning=d.wsdl:1:2: b\\u{d}cargo:rustc-cfg=c",
         ];

@@ -113,7 +113,7 @@ fn an_operation_that_refers_to_something_undefined_is_left_out_with_the_reason()
     for (messages, operations, bindings, reason) in rows {
         let alone = generate(&contract(&messages, &operations, &bindings, PORT)).unwrap_err().to_string();
         let first = alone.lines().find(|line| line.starts_with("error")).unwrap_or_default();
-        assert!(first.contains("`Ask` is left out") && first.contains(reason), "{reason}: {alone}");
+        assert!(first.contains("`Ask` is omitted") && first.contains(reason), "{reason}: {alone}");
         assert_eq!(alone.matches(reason).count(), 1, "{alone}");
 
         // The rest of the service is still generated.
@@ -157,7 +157,7 @@ fn a_binding_with_an_unknown_protocol_is_one_problem_that_names_the_protocol() {
 fn the_error_begins_with_the_cause() {
     let empty = r#"<binding name="Desk" type="t:Desk"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/></binding>"#;
     let rows = [
-        (empty, "error: no operation can be generated: `Ask` is left out, as the binding `Desk` lacks it"),
+        (empty, "error: no operation can be generated: `Ask` is omitted because the binding `Desk` lacks it"),
         ("", "error: no operation can be generated: the documents have no binding"),
     ];
     for (binding, cause) in rows {

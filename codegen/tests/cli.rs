@@ -468,7 +468,7 @@ fn list_and_generate_give_the_same_reasons() {
         assert!(list.contains(&format!("not generated: {reason}\n")), "{list}");
         let out = folder.path().join("test.rs");
         let generate = saponify(&["generate", path, "--out", out.to_str().unwrap()]).errors;
-        assert!(generate.contains(&format!("`Set` is left out, as {reason}\n")), "{generate}");
+        assert!(generate.contains(&format!("`Set` is omitted because {reason}\n")), "{generate}");
         let sample = saponify(&["sample", path, "Set"]).errors;
         assert!(sample.contains(&format!("`Set` is not generated: {reason}\n")), "{sample}");
     }

@@ -106,10 +106,10 @@ fn a_schema_that_many_namespaces_include_is_copied_within_the_budget() {
     };
     assert_eq!(report(10, 90), "");
     let report = report(50, 90);
-    let expected = "error: this schema has no namespace of its own and is copied into each that includes it: with the copy for \
-                    `urn:n33` schemas have more than 3000 such components\n  --> types.xsd:1:1";
+    let expected = "error: this schema has no target namespace and is copied into each including namespace: with the copy for \
+                    `urn:n33`, the copies contain more than 3000 elements\n  --> types.xsd:1:1";
     assert!(report.starts_with(expected), "{report}");
-    assert_eq!(report.matches("no namespace of its own").count(), 1, "{report}");
+    assert_eq!(report.matches("no target namespace").count(), 1, "{report}");
 }
 
 #[test]

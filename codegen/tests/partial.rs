@@ -183,7 +183,7 @@ fn documentation_of_a_member_by_an_operation_stays_with_its_service() {
 fn a_document_without_soap_operations_is_an_error_with_the_reason() {
     let error = generate(HTTP, false).unwrap_err().to_string();
     for part in [
-        "error: no operation can be generated: `Call` is left out",
+        "error: no operation can be generated: `Call` is omitted",
         "binding `TestGet` is to HTTP GET",
         "`Only`",
     ] {

@@ -283,7 +283,7 @@ fn a_missing_file_is_reported_once_with_the_references_that_need_it() {
 #[test]
 fn a_url_is_never_fetched() {
     let text = importing("<xs:import namespace='urn:o' schemaLocation='http://127.0.0.1:9/o.xsd'/>");
-    let expected = "error t.xsd:2:46 `http://127.0.0.1:9/o.xsd` is not a file here, and nothing is fetched from the network";
+    let expected = "error t.xsd:2:46 `http://127.0.0.1:9/o.xsd` is not a local file, and nothing is fetched from the network";
     assert_eq!(read_all(&[("t.xsd", &text)]).lines(), [expected]);
 }
 
@@ -294,10 +294,7 @@ fn an_undeclared_namespace_is_named() {
             "<xs:import namespace='urn:o'/>",
             "error t.xsd:2:23 the import of `urn:o` names no file, and no schema that was read declares it",
         ),
-        (
-            "",
-            "warning t.xsd:2:28 no file that was read declares the namespace `urn:o`, where the type `T` should be",
-        ),
+        ("", "warning t.xsd:2:28 no file that was read declares the namespace `urn:o` of the type `T`"),
     ] {
         assert_eq!(read_all(&[("t.xsd", &importing(import))]).lines(), [expected]);
     }
@@ -413,7 +410,7 @@ fn an_import_reveals_no_text_of_other_files_and_leaving_the_folders_is_noted() {
         assert!(!text.contains("hunter2"), "{text}");
         assert!(text.contains("`accounts` cannot be read: it is neither a WSDL nor a schema"), "{text}");
         let expected = if confine_imports { "error" } else { "note" };
-        assert!(text.contains(&format!("{expected}: `../beside.xsd` leaves the folders")), "{text}");
+        assert!(text.contains(&format!("{expected}: `../beside.xsd` is outside the folders")), "{text}");
         assert_eq!(problems.has_errors(), confine_imports, "{text}");
     }
 }

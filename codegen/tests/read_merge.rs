@@ -52,16 +52,16 @@ fn unequal_types_are_a_problem_with_both_positions() {
     );
     let second = first.replace("xs:int", "xs:long");
     let read = two(&first, &second, &ReadOptions::default());
-    assert_eq!(read.lines(), ["error b.wsdl:3:34 the type `T` is not the same in all documents"]);
+    assert_eq!(read.lines(), ["error b.wsdl:3:34 the type `T` differs between the documents"]);
     let problem = read.problems.iter().next().unwrap();
     assert_eq!(read.sources.place(problem.related[0].0), "a.wsdl:3:34");
-    let what = "what differs: element a: type is `xs:int` in the other one, `xs:long` in this one";
+    let what = "differences: element a: type is `xs:int` in the other one, `xs:long` in this one";
     assert!(problem.hints.iter().any(|hint| hint == what), "{:?}", problem.hints);
     // Both types are in the model, each used by its message.
     assert_eq!(read.model.merged.types, 2);
     assert_eq!(read.model.merged.elements, 2);
     let apart = two(&first, &second, &kept_apart());
-    assert_eq!(apart.lines(), ["note b.wsdl:3:34 the type `T` is not the same in all documents"]);
+    assert_eq!(apart.lines(), ["note b.wsdl:3:34 the type `T` differs between the documents"]);
 }
 
 #[test]
@@ -100,8 +100,8 @@ fn types_that_contain_unequal_types_are_kept_apart_too() {
     assert_eq!(
         read.lines(),
         [
-            "note kept apart because they hold what differs: `Middle`, `T`",
-            "error b.wsdl:7:14 the type `Leaf` is not the same in all documents",
+            "note kept as separate components because they refer to components that differ: `Middle`, `T`",
+            "error b.wsdl:7:14 the type `Leaf` differs between the documents",
         ]
     );
     // Leaf, Middle and T twice, Other once.

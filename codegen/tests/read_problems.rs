@@ -21,20 +21,20 @@ fn schema_problems_have_positions() {
         ),
         ("<xs:element name='e' type='u:Foo'/>", "warning t.xsd:2:28 the prefix `u` is not declared"),
         ("<xs:element name='e' type=''/>", "warning t.xsd:2:28 `type` is empty"),
-        ("<xs:element name='e' type='t:'/>", "warning t.xsd:2:28 `t:` is no name"),
-        ("<xs:element type='xs:int'/>", "warning t.xsd:2:1 a global element without a `name`"),
-        ("<xs:element name='*be gin'/>", "error t.xsd:2:19 `*be gin` is not a name that an element can have"),
+        ("<xs:element name='e' type='t:'/>", "warning t.xsd:2:28 `t:` is not a valid QName"),
+        ("<xs:element type='xs:int'/>", "warning t.xsd:2:1 a global element must have the attribute `name`"),
+        ("<xs:element name='*be gin'/>", "error t.xsd:2:19 `*be gin` is not a valid name for an element"),
         (
             "<xs:complexType name='T'><xs:attribute name='2nd'/></xs:complexType>",
-            "error t.xsd:2:46 `2nd` is not a name that an attribute can have",
+            "error t.xsd:2:46 `2nd` is not a valid name for an attribute",
         ),
         (
             "<xs:group name='t:g'><xs:sequence/></xs:group>",
-            "warning t.xsd:2:17 `t:g` is not a name that a group can have",
+            "warning t.xsd:2:17 `t:g` is not a valid name for a group",
         ),
         (
             "<xs:simpleType name='A/B'><xs:restriction base='xs:int'/></xs:simpleType>",
-            "warning t.xsd:2:22 `A/B` is not a name that a type can have",
+            "warning t.xsd:2:22 `A/B` is not a valid name for a type",
         ),
         (
             "<xs:element name='é' substitutionGroup='t:h'/>",
@@ -54,39 +54,39 @@ fn schema_problems_have_positions() {
         ),
         (
             "<xs:complexType name='T'><xs:attribute/></xs:complexType>",
-            "warning t.xsd:2:26 an attribute without `name` or `ref`",
+            "warning t.xsd:2:26 an attribute must have the attribute `name` or `ref`",
         ),
         (
             "<xs:complexType name='T'><xs:sequence><xs:element/></xs:sequence></xs:complexType>",
-            "warning t.xsd:2:39 an element without `name` or `ref`",
+            "warning t.xsd:2:39 an element must have the attribute `name` or `ref`",
         ),
         (
             "<xs:complexType name='T'><xs:sequence/><xs:choice/></xs:complexType>",
-            "warning t.xsd:2:40 a second content, `choice`, which is ignored",
+            "warning t.xsd:2:40 a type can have only one content model; the second one, `choice`, is ignored",
         ),
         (
             "<xs:complexType name='T'><xs:sequence><xs:attribute name='a'/></xs:sequence></xs:complexType>",
-            "warning t.xsd:2:59 `attribute` in `sequence`, where only elements may stand; it is ignored",
+            "warning t.xsd:2:59 `attribute` is not allowed in `sequence` and is ignored",
         ),
         (
             "<xs:complexType name='T'><xs:element name='a'/></xs:complexType>",
-            "warning t.xsd:2:26 `element` outside of `sequence`, `choice` or `all`",
+            "warning t.xsd:2:26 `element` must be inside `sequence`, `choice` or `all`",
         ),
         (
             "<xs:complexType name='T'><xs:complexContent/></xs:complexType>",
-            "warning t.xsd:2:26 `complexContent` without `extension` or `restriction`",
+            "warning t.xsd:2:26 `complexContent` must contain `extension` or `restriction`",
         ),
         (
             "<xs:complexType name='T'><xs:complexContent><xs:extension/></xs:complexContent></xs:complexType>",
-            "warning t.xsd:2:45 `extension` without `base`",
+            "warning t.xsd:2:45 `extension` must have the attribute `base`",
         ),
         (
             "<xs:complexType name='T'><xs:simpleContent><xs:extension base='t:U'/></xs:simpleContent></xs:complexType><xs:complexType name='U'/>",
-            "warning t.xsd:2:1 a type with `simpleContent`, but its base `U` has no text",
+            "warning t.xsd:2:1 the type has `simpleContent`, but its base `U` has no text content",
         ),
         (
             "<xs:complexType name='T'><xs:sequence><xs:element name='a' minOccurs='x'/></xs:sequence></xs:complexType>",
-            "warning t.xsd:2:71 `x` is no number",
+            "warning t.xsd:2:71 expected a non-negative integer, found `x`",
         ),
         (
             "<xs:complexType name='T'><xs:sequence><xs:element name='a' minOccurs='3' maxOccurs='2'/></xs:sequence></xs:complexType>",
@@ -94,49 +94,52 @@ fn schema_problems_have_positions() {
         ),
         (
             "<xs:complexType name='T'><xs:sequence><xs:elem name='a'/></xs:sequence></xs:complexType>",
-            "warning t.xsd:2:39 `elem` is not known in `sequence` and is passed over",
+            "warning t.xsd:2:39 unknown element `elem` in `sequence` is ignored",
         ),
-        ("<xs:complexTyp name='T'/>", "warning t.xsd:2:1 `complexTyp` is not known here and is passed over"),
+        ("<xs:complexTyp name='T'/>", "warning t.xsd:2:1 unknown element `complexTyp` is ignored"),
         (
             "<xs:simpleType name='T'/>",
-            "warning t.xsd:2:22 a simple type without `restriction`, `list` or `union`",
+            "warning t.xsd:2:22 a simple type must contain `restriction`, `list` or `union`",
         ),
         (
             "<xs:simpleType name='T'><xs:restriction/></xs:simpleType>",
-            "warning t.xsd:2:25 a restriction without `base`",
+            "warning t.xsd:2:25 a restriction must have the attribute `base` or contain a `simpleType`",
         ),
-        ("<xs:simpleType name='T'><xs:union/></xs:simpleType>", "warning t.xsd:2:25 a union without members"),
+        (
+            "<xs:simpleType name='T'><xs:union/></xs:simpleType>",
+            "warning t.xsd:2:25 a union must name or contain at least one member type",
+        ),
         (
             "<xs:simpleType name='T'><xs:restriction base='t:U'/></xs:simpleType><xs:complexType name='U'/>",
-            "warning t.xsd:2:1 a simple type is made of `U`, which is no simple type",
+            "warning t.xsd:2:1 a simple type is derived from `U`, which is not a simple type",
         ),
         (
             "<xs:attribute name='a' type='t:U'/><xs:complexType name='U'/>",
-            "warning t.xsd:2:1 an attribute has the type `U`, which is no simple type",
+            "warning t.xsd:2:1 an attribute has the type `U`, which is not a simple type",
         ),
         (
             "<xs:simpleType name='T'><xs:restriction base='xs:string'><xs:length value='x'/></xs:restriction></xs:simpleType>",
-            "warning t.xsd:2:76 `x` is no number",
+            "warning t.xsd:2:76 expected a non-negative integer, found `x`",
         ),
         (
             "<xs:simpleType name='T'><xs:restriction base='xs:string'><xs:pattern/></xs:restriction></xs:simpleType>",
-            "warning t.xsd:2:58 `pattern` without `value`",
+            "warning t.xsd:2:58 `pattern` must have the attribute `value`",
         ),
         (
             "<xs:complexType name='T'><xs:attribute name='a' use='maybe'/></xs:complexType>",
-            "warning t.xsd:2:54 `maybe` is none of `optional`, `required` and `prohibited`",
+            "warning t.xsd:2:54 expected `optional`, `required` or `prohibited`, found `maybe`",
         ),
         (
             "<xs:element name='e' type='int'/>",
-            "warning t.xsd:2:28 `int` has no prefix; it is read as that of `http://www.w3.org/2001/XMLSchema`",
+            "warning t.xsd:2:28 `int` has no prefix; the component of `http://www.w3.org/2001/XMLSchema` is used",
         ),
         (
             "<xs:element name='e' type='T'/><xs:complexType name='T'/>",
-            "warning t.xsd:2:28 `T` has no prefix; it is read as that of `urn:t`",
+            "warning t.xsd:2:28 `T` has no prefix; the component of `urn:t` is used",
         ),
         (
             "<xs:element name='e' type='xs:int'><xs:complexType/></xs:element>",
-            "warning t.xsd:2:36 the type in the element is ignored, since it has a `type` as well",
+            "warning t.xsd:2:36 the inline type is ignored, because the element also has the attribute `type`",
         ),
         ("<xs:include/>", "warning t.xsd:2:1 `include` without `schemaLocation`"),
         (
@@ -206,11 +209,11 @@ fn problems_have_the_path_of_their_component() {
 fn wsdl_problems_have_positions() {
     let head = "<message name='M'><part name='p' element='t:e'/></message><portType name='P'><operation name='Op'><input message='w:M'/></operation></portType>";
     for (body, expected) in [
-        ("<message/>", "warning w.wsdl:5:1 a message without a `name`"),
-        ("<message name='M'/>", "warning w.wsdl:5:16 there is another message `M`"),
+        ("<message/>", "warning w.wsdl:5:1 a message must have the attribute `name`"),
+        ("<message name='M'/>", "warning w.wsdl:5:16 a second message `M` is declared"),
         (
             "<message name='N'><part name='p'/></message>",
-            "warning w.wsdl:5:31 a part without `element` or `type`",
+            "warning w.wsdl:5:31 a part must have the attribute `element` or `type`",
         ),
         (
             "<message name='N'><part name='p' element='t:x'/></message>",
@@ -226,17 +229,20 @@ fn wsdl_problems_have_positions() {
         ),
         (
             "<portType name='Q'><operation name='Op'><input/></operation></portType>",
-            "warning w.wsdl:5:41 `input` without `message`",
+            "warning w.wsdl:5:41 `input` must have the attribute `message`",
         ),
         (
             "<portType name='Q'><operation name='Op'/></portType>",
-            "warning w.wsdl:5:37 an operation with neither `input` nor `output`",
+            "warning w.wsdl:5:37 an operation must have an `input` or an `output`",
         ),
         (
             "<binding name='B' type='w:X'><soap:binding/></binding>",
             "warning w.wsdl:5:25 `X` is not a port type of `urn:w`",
         ),
-        ("<binding name='B'><soap:binding/></binding>", "warning w.wsdl:5:1 a binding without `type`"),
+        (
+            "<binding name='B'><soap:binding/></binding>",
+            "warning w.wsdl:5:1 a binding must have the attribute `type`",
+        ),
         (
             "<binding name='B' type='w:P'><soap:binding/><operation name='Opp'/></binding>",
             "warning w.wsdl:5:62 the port type `P` has no operation `Opp`",
@@ -253,16 +259,19 @@ fn wsdl_problems_have_positions() {
             "<service name='S'><port name='Q' binding='w:B'/></service>",
             "warning w.wsdl:5:43 `B` is not a binding of `urn:w`",
         ),
-        ("<service name='S'><port name='Q'/></service>", "warning w.wsdl:5:19 a port without `binding`"),
-        ("<service name='S'/>", "warning w.wsdl:5:16 a service without ports"),
+        (
+            "<service name='S'><port name='Q'/></service>",
+            "warning w.wsdl:5:19 a port must have the attribute `binding`",
+        ),
+        ("<service name='S'/>", "warning w.wsdl:5:16 the service has no ports"),
         (
             "<x:Must xmlns:x='urn:x' xmlns:wsdl='http://schemas.xmlsoap.org/wsdl/' wsdl:required='true'/>",
-            "warning w.wsdl:5:1 `Must` of `urn:x` is required by this document and not supported",
+            "warning w.wsdl:5:1 the document requires `Must` of `urn:x`, which is not supported",
         ),
-        ("<operations/>", "warning w.wsdl:5:1 `operations` is not known here and is passed over"),
+        ("<operations/>", "warning w.wsdl:5:1 unknown element `operations` is ignored"),
         (
             "<binding name='B' type='u:P'><soap:binding/></binding>",
-            "warning w.wsdl:5:25 `u:P` is taken for the only port type `P`, which is of `urn:w`",
+            "warning w.wsdl:5:25 `u:P` is resolved to the only port type `P`, which is of `urn:w`",
         ),
     ] {
         // The types end on the fourth line.
@@ -277,7 +286,7 @@ fn files_other_than_wsdl_are_identified() {
     for (text, expected) in [
         ("", "error a.wsdl:1:1 the file is empty"),
         ("  \n", "error a.wsdl:1:1 the file is empty"),
-        ("<!-- nothing -->", "error a.wsdl:1:1 the file holds no XML element"),
+        ("<!-- nothing -->", "error a.wsdl:1:1 the file contains no XML element"),
         ("hello", "error a.wsdl:1:1 not well-formed: unknown token"),
         ("<html><body/></html>", "error a.wsdl:1:1 `html` is neither a WSDL nor a schema"),
         (
@@ -285,16 +294,16 @@ fn files_other_than_wsdl_are_identified() {
             "error a.wsdl:1:1 this is WSDL 2.0, which is not supported",
         ),
         ("<definitions/>", "error a.wsdl:1:1 `definitions` is neither a WSDL nor a schema"),
-        ("<a>\n<b></a>", "error a.wsdl:2:4 `</a>` where `</b>` was expected"),
+        ("<a>\n<b></a>", "error a.wsdl:2:4 expected `</b>`, found `</a>`"),
         ("<a>\n<b>", "error a.wsdl:2:4 the file ends before its root element does"),
-        ("<a x=", "error a.wsdl:1:6 the file ends in the middle of markup"),
-        ("<a x='1' x='2'/>", "error a.wsdl:1:10 the attribute `x` stands here twice"),
+        ("<a x=", "error a.wsdl:1:6 the file ends inside a tag or other markup"),
+        ("<a x='1' x='2'/>", "error a.wsdl:1:10 the attribute `x` is given twice"),
         ("<é>&b;</é>", "error a.wsdl:1:4 not well-formed: unknown entity reference 'b'"),
         ("<x:a/>", "error a.wsdl:1:2 the prefix `x` is not declared"),
         ("\n<?xml version='1.0'?><a/>", "error a.wsdl:2:1 not well-formed: unexpected XML declaration"),
         (
             "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
-            "error a.wsdl:1:14 the document declares entities that stand for files, markup or other entities, which are refused",
+            "error a.wsdl:1:14 the document declares entities for files, markup or other entities, which are refused",
         ),
     ] {
         assert_eq!(read_all(&[("a.wsdl", text)]).lines(), [expected], "{text}");
@@ -324,14 +333,14 @@ fn duplicate_declarations_must_be_equal() {
     let other = "<xs:complexType name='T'><xs:sequence><xs:element name='a' type='xs:long' minOccurs='0'/></xs:sequence></xs:complexType>";
     let read =
         read_all(&[("t.xsd", &schema_text(&format!("{once}\n{other}<xs:element name='e' type='t:T'/>")))]);
-    assert_eq!(read.lines(), ["warning t.xsd:3:1 there is another type `T`, and they differ"]);
+    assert_eq!(read.lines(), ["warning t.xsd:3:1 a different type `T` is already declared"]);
     let problem = read.problems.iter().next().unwrap();
     assert_eq!(
         problem.hints,
         [
-            "the other one is used",
-            "what differs: element a: occurrence is 1..1 in the other one, 0..1 in this one",
-            "what differs: element a: type is `xs:int` in the other one, `xs:long` in this one",
+            "the first declaration is used",
+            "differences: element a: occurrence is 1..1 in the other one, 0..1 in this one",
+            "differences: element a: type is `xs:int` in the other one, `xs:long` in this one",
         ]
     );
     assert_eq!(content(&read.model, "T"), "sequence({urn:t}a)");

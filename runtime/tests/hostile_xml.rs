@@ -37,8 +37,8 @@ fn deep_nesting_is_refused_at_the_limit() {
     {
         let depth = 100_000;
         let xml = format!("{}{}", open.repeat(depth), close.repeat(depth));
-        assert_eq!(refused(&xml), "the depth of elements is over the limit of 96");
-        assert_eq!(refused(&open.repeat(depth)), "the depth of elements is over the limit of 96");
+        assert_eq!(refused(&xml), "the depth of elements exceeds the limit of 96");
+        assert_eq!(refused(&open.repeat(depth)), "the depth of elements exceeds the limit of 96");
     }
 }
 
@@ -53,15 +53,15 @@ fn entities_cannot_be_declared() {
 #[test]
 fn many_attributes_are_refused() {
     let attributes: String = (0..100_000).map(|index| format!(" a{index}='1'")).collect();
-    assert_eq!(refused(&format!("<a{attributes}/>")), "the number of attributes is over the limit of 1000");
+    assert_eq!(refused(&format!("<a{attributes}/>")), "the number of attributes exceeds the limit of 1000");
     let declarations: String = (0..100_000).map(|index| format!(" xmlns:a{index}='u'")).collect();
-    assert_eq!(refused(&format!("<a{declarations}/>")), "the number of attributes is over the limit of 1000");
+    assert_eq!(refused(&format!("<a{declarations}/>")), "the number of attributes exceeds the limit of 1000");
     let nested: String = (0..200)
         .map(|depth| {
             format!("<a{}>", (0..100).map(|index| format!(" xmlns:a{depth}x{index}='u'")).collect::<String>())
         })
         .collect();
-    assert_eq!(refused(&nested), "the number of prefix declarations is over the limit of 1000");
+    assert_eq!(refused(&nested), "the number of prefix declarations exceeds the limit of 1000");
 }
 
 #[test]

@@ -95,7 +95,7 @@ fn a_redirect_to_another_origin_is_followed_where_allowed_without_credentials() 
             |setup| Setup { redirects, ..setup },
             |transport, error| {
                 let text = error.to_string();
-                assert!(text.contains(&format!("a redirect to {}", other.endpoint)), "{transport}: {text}");
+                assert!(text.contains(&format!("the redirect to {}", other.endpoint)), "{transport}: {text}");
                 assert!(!text.contains("hidden"), "{transport}: {text}");
             },
         );

@@ -104,9 +104,9 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
     });
     let other_docs = match variants.declared {
         Some(_) => {
-            "A type that the contract does not know, or nil with attributes or another type, as it came."
+            "An element of an undeclared type, or a nil element with attributes or another type, kept as XML."
         }
-        None => "A type that the contract does not know, as it came.",
+        None => "An element of a type that the contract does not declare, kept as XML.",
     };
     let other_docs = docs(&[other_docs.to_owned()]);
     let definition = quote! {

@@ -25,7 +25,7 @@ fn accessor(field: &Field, names: &mut Names<'_>) -> Option<TokenStream> {
     let ident = format_ident!("{}", field.ident);
     let accessor = format_ident!("{}", default.accessor);
     let documentation =
-        docs(&[format!("`{}`, or the default of the schema where it is absent.", field.ident)]);
+        docs(&[format!("Returns `{}`, or the default of the schema if it is absent.", field.ident)]);
     let ty = names.ty(&default.ty);
     let constant = constant(value, names);
     let is_typed = default.is_typed;

@@ -64,8 +64,9 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
             SoapVersion::Soap11 => (format_ident!("new_soap12"), "1.2", quote!(#version::Soap12)),
             SoapVersion::Soap12 => (format_ident!("new_soap11"), "1.1", quote!(#version::Soap11)),
         };
-        let documentation =
-            docs(&[format!("A client that speaks SOAP {version_name}, which the contract offers as well.")]);
+        let documentation = docs(&[format!(
+            "Creates a client that uses SOAP {version_name}, for which the contract has a port as well."
+        )]);
         quote! {
             #documentation
             pub fn #name(transport: T, endpoint: impl Into<String>) -> Self {

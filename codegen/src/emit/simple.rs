@@ -32,7 +32,7 @@ pub(super) fn enumeration<'p>(
         quote!(#documentation #other(String),)
     });
     let unset_variant = unset.as_ref().map(|unset| {
-        let documentation = docs(&["It was never set: an error when it is written.".to_owned()]);
+        let documentation = docs(&["No value has been set. Writing it is an error.".to_owned()]);
         quote!(#documentation #[default] #unset,)
     });
     let definition = quote! {

@@ -90,13 +90,16 @@ pub(super) fn check(model: &Model, limit: Option<u64>, problems: &mut Problems) 
     let name =
         name.map_or_else(|| format!("an anonymous {kind}"), |name| format!("the {kind} `{}`", name.local));
     let message = if weight > allowed {
-        format!("{name} expands to {} components, of at most {allowed}", count(weight))
+        format!("{name} expands to {} components; the limit is {allowed}", count(weight))
     } else {
-        format!("the documents expand to {} components, of at most {allowed}; {name} to {weight}", count(sum))
+        format!(
+            "the documents expand to {} components; the limit is {allowed}; {name} accounts for {weight}",
+            count(sum)
+        )
     };
     problems
         .error(span, message)
-        .hint("references to groups, bases and messages are counted as often as they are written out")
+        .hint("each reference to a group, base or message counts all components that it refers to")
         .hint(RAISES);
     false
 }

@@ -90,7 +90,7 @@ impl Catalog {
                 continue;
             }
             if seen.len() == CATALOGS {
-                problems.error(None, format!("more than {CATALOGS} catalogs name one another"));
+                problems.error(None, format!("more than {CATALOGS} catalogs refer to each other"));
                 break;
             }
             seen.push(identity);
@@ -122,7 +122,7 @@ impl Catalog {
         let column = |name: &str| header.iter().position(|cell| cell.trim() == name);
         let (Some(url), Some(local)) = (column("url"), column("local")) else {
             problems
-                .error(span, "the catalog has no columns `url` and `local`")
+                .error(span, "the catalog lacks the columns `url` and `local`")
                 .hint("a catalog is a CSV file whose first line names the columns, or an OASIS XML catalog");
             return;
         };
@@ -139,7 +139,10 @@ impl Catalog {
 
     fn entries(&mut self, tag: Tag<'_>, base: &Path, next: &mut Vec<PathBuf>, problems: &mut Problems) {
         if tag.namespace() != uri::CATALOG {
-            problems.error(tag.span(), format!("`{}` is no OASIS XML catalog", tag.name()));
+            problems.error(
+                tag.span(),
+                format!("`{}` is not the root element of an OASIS XML catalog", tag.name()),
+            );
             return;
         }
         let base = match tag.attribute_in(uri::XML, "base") {

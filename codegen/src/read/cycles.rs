@@ -126,7 +126,9 @@ fn report(problems: &mut Problems, kind: &str, name: Option<QName>, span: Span, 
     } else {
         format!("{what} {verb} others more than {DEPTH} deep")
     };
-    problems.warning(span, message).hint("the reference that closes the circle or leads too deep is ignored");
+    problems
+        .warning(span, message)
+        .hint("the reference that closes the cycle or exceeds the depth is ignored");
 }
 
 fn cut_types(model: &mut Model, start: usize, problems: &mut Problems) {

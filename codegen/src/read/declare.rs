@@ -74,7 +74,7 @@ impl<'a> Declarer<'a, '_> {
                 name => match space_of(tag) {
                     Some(space) => self.declare(space, tag, index),
                     None => {
-                        self.warning(tag, "", format!("`{name}` is not known here and is passed over"));
+                        self.warning(tag, "", format!("unknown element `{name}` is ignored"));
                     }
                 },
             }
@@ -85,7 +85,7 @@ impl<'a> Declarer<'a, '_> {
     fn declare(&mut self, space: Space, tag: Tag<'a>, schema: SchemaIndex) {
         let target = self.declared.target(schema);
         let Some(local) = tag.attribute("name").filter(|name| !name.is_empty()) else {
-            self.warning(tag, "", format!("{} without a `name`", space.article()));
+            self.warning(tag, "", format!("{} must have the attribute `name`", space.article()));
             return;
         };
         let index = self.add(space, tag, target, local);
@@ -152,7 +152,7 @@ impl<'a> Declarer<'a, '_> {
                     self.warning(
                         tag,
                         "name",
-                        format!("`{local}` is not {} of what is redefined", space.article()),
+                        format!("`{local}` is not {} in the redefined schema", space.article()),
                     );
                 }
                 self.declare(space, tag, schema);

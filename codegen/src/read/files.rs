@@ -57,7 +57,7 @@ impl Files for Disk {
 fn regular(data: &fs::Metadata) -> io::Result<()> {
     match data.is_file() {
         true => Ok(()),
-        false if data.is_dir() => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a folder")),
+        false if data.is_dir() => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a directory")),
         false => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")),
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn check(text: &str, budget: usize) -> Result<usize, Refusal> {
     // The parser reserves memory according to these counts, even for characters in comments and texts.
     let count = memchr_iter(b'<', bytes).count().max(memchr_iter(b'=', bytes).count());
     if count > budget {
-        return refuse(0, format!("the files hold more than {TAGS} tags or attributes"));
+        return refuse(0, format!("the files contain more than {TAGS} tags or attributes"));
     }
     // For each open element, the number of prefixes that it declares.
     let mut open: Vec<usize> = Vec::new();
@@ -80,7 +80,7 @@ pub(super) fn check(text: &str, budget: usize) -> Result<usize, Refusal> {
                 return refuse(found, format!("an element with more than {ATTRIBUTES} attributes"));
             }
             if prefixes + tag.prefixes > PREFIXES {
-                return refuse(found, format!("more than {PREFIXES} namespace prefixes in one place"));
+                return refuse(found, format!("more than {PREFIXES} namespace prefixes in scope"));
             }
             if tag.prefixes > 0 {
                 scopes += prefixes + tag.prefixes;
@@ -92,7 +92,7 @@ pub(super) fn check(text: &str, budget: usize) -> Result<usize, Refusal> {
                 open.push(tag.prefixes);
                 prefixes += tag.prefixes;
                 if open.len() > DEPTH {
-                    return refuse(found, format!("elements are nested more than {DEPTH} deep"));
+                    return refuse(found, format!("elements are nested more than {DEPTH} levels deep"));
                 }
             }
             at = tag.end;
@@ -219,12 +219,9 @@ fn skip_declaration(bytes: &[u8], from: usize) -> usize {
 fn dangerous<T>(at: usize) -> Result<T, Refusal> {
     Err(Refusal {
         at,
-        message:
-            "the document declares entities that stand for files, markup or other entities, which are refused"
-                .to_owned(),
-        hint: Some(
-            "write what the entities stand for in their place, and remove the document type declaration",
-        ),
+        message: "the document declares entities for files, markup or other entities, which are refused"
+            .to_owned(),
+        hint: Some("replace the entity references by their values, and remove the document type declaration"),
     })
 }
 

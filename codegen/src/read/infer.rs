@@ -68,7 +68,7 @@ fn check_simple(model: &mut Model, starts: Starts, problems: &mut Problems) {
         }
         for part in &wrong {
             let span = model.types[id].span;
-            not_simple(model, problems, "a simple type is made of", *part, span);
+            not_simple(model, problems, "a simple type is derived from", *part, span);
         }
         if let (false, TypeKind::Simple(simple)) = (wrong.is_empty(), &mut model.types[id].kind) {
             simple.variety = variety;
@@ -93,8 +93,8 @@ fn not_simple(model: &Model, problems: &mut Problems, what: &str, id: TypeId, sp
         return;
     }
     let name = model.types[id].name.as_ref().map_or("anonymous", |name| &name.local);
-    let message = format!("{what} `{name}`, which is no simple type");
-    problems.warning(span, message).hint("it is taken for text");
+    let message = format!("{what} `{name}`, which is not a simple type");
+    problems.warning(span, message).hint("it is treated as text");
 }
 
 fn infer_text(model: &mut Model, id: TypeId, problems: &mut Problems) {
@@ -149,7 +149,7 @@ fn no_text(model: &Model, id: TypeId, base: TypeId, problems: &mut Problems) {
     let span = model.types[id].span;
     let path = model.types[id].name.as_ref().map_or(String::new(), |name| format!("type {}", name.local));
     problems
-        .warning(span, format!("a type with `simpleContent`, but {what} has no text"))
+        .warning(span, format!("the type has `simpleContent`, but {what} has no text content"))
         .path(path)
         .hint("`complexContent` derives from types with elements");
 }

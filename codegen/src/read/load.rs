@@ -277,12 +277,14 @@ impl<'t> Loader<'t, '_> {
 
     fn open(&mut self, base: Base, location: &str, span: Span) -> Outcome {
         let is_inside = self.places.folders.hold(&base.path, self.places.files);
-        let elsewhere = || format!("`{location}` leaves the folders of the given documents and catalogs");
+        let elsewhere = || format!("`{location}` is outside the folders of the given documents and catalogs");
         if !is_inside && self.places.confine {
-            self.problems.error(span, elsewhere()).hint("map it to a file, or allow imports from elsewhere");
+            self.problems
+                .error(span, elsewhere())
+                .hint("map the location to a file, or allow imports from other folders");
             return Outcome::Failed {
                 reason: format!("`{location}` is not read"),
-                hint: "why is told separately".to_owned(),
+                hint: "the reason is reported separately".to_owned(),
             };
         }
         match self.file(base, Asker::Document) {
@@ -294,7 +296,7 @@ impl<'t> Loader<'t, '_> {
             }
             Err(Failure::Told) => Outcome::Failed {
                 reason: format!("`{location}` cannot be read"),
-                hint: "what is wrong with it is told separately".to_owned(),
+                hint: "the defect is reported separately".to_owned(),
             },
             Err(Failure::Reason(reason)) => Outcome::Failed {
                 reason: format!("`{location}` cannot be read: {reason}"),
@@ -305,7 +307,7 @@ impl<'t> Loader<'t, '_> {
 
     fn not_found(&self, base: &Base, location: &str, tried: &[PathBuf]) -> Outcome {
         let reason = match tried {
-            [] => format!("`{location}` is not a file here, and nothing is fetched from the network"),
+            [] => format!("`{location}` is not a local file, and nothing is fetched from the network"),
             [first, ..] => format!("`{location}` is missing: there is no file `{}`", first.display()),
         };
         let name = location.split(['?', '#']).next().unwrap_or_default();
@@ -313,7 +315,7 @@ impl<'t> Loader<'t, '_> {
         let beside = base.path.with_file_name(name);
         let mut hint = map_hint(location);
         if !name.is_empty() && beside != base.path && self.places.files.exists(&beside) {
-            hint = format!("`{}` may be the file that is meant; {hint}", beside.display());
+            hint = format!("perhaps `{}` is the intended file; {hint}", beside.display());
         }
         Outcome::Failed { reason, hint }
     }
@@ -379,11 +381,12 @@ fn is_known(root: Tag<'_>, problems: &mut Problems) -> bool {
         problems.error(root.span(), message)
     };
     if root.name() == "definitions" {
-        problem.hint(format!("WSDL 1.1 has `definitions` in the namespace `{}`", uri::WSDL));
+        problem
+            .hint(format!("the root element of WSDL 1.1 is `definitions` in the namespace `{}`", uri::WSDL));
     } else if root.name() == "schema" {
-        problem.hint(format!("XML Schema has `schema` in the namespace `{}`", uri::XSD));
+        problem.hint(format!("the root element of XML Schema is `schema` in the namespace `{}`", uri::XSD));
     } else if root.name().eq_ignore_ascii_case("html") {
-        problem.hint("this is a web page, perhaps one that links to the WSDL");
+        problem.hint("this is a web page; it may link to the WSDL");
     }
     false
 }

@@ -28,9 +28,9 @@ pub(super) fn report(
         let problem = if !needed.is_empty() {
             problems.error(span, *reason)
         } else if well_known.find(namespace).is_some() {
-            problems.note(span, format!("{reason}; what is built in of the namespace is used"))
+            problems.note(span, format!("{reason}; the built-in components of the namespace are used"))
         } else if *kind == LinkKind::Import && declared.schema_namespaces.contains(namespace) {
-            problems.note(span, format!("{reason}; nothing that it may hold is needed"))
+            problems.note(span, format!("{reason}; no reference into its namespace is unresolved"))
         } else {
             problems.warning(span, format!("{reason}; nothing that was read refers to it"))
         };
@@ -51,7 +51,7 @@ pub(super) fn report(
                 .path(import.path()),
             (None, Some(first)) => {
                 let message = format!(
-                    "no file that was read declares the namespace `{namespace}`, where the {} `{}` should be",
+                    "no file that was read declares the namespace `{namespace}` of the {} `{}`",
                     first.space.noun(),
                     first.local
                 );

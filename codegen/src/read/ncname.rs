@@ -40,14 +40,14 @@ fn check_name(tag: Tag<'_>, problems: &mut Problems) {
         (_, "port") => ("a port", false),
         _ => return,
     };
-    let message = format!("`{name}` is not a name that {what} can have");
+    let message = format!("`{name}` is not a valid name for {what}");
     let span = tag.attribute_span("name");
     let problem = match is_written {
         true => problems.error(span, message),
         false => problems.warning(span, message),
     };
     problem.path(tag.path()).hint(
-        "a name is letters, digits, `_`, `-` and `.`, and begins with a letter or `_` (NCName of Namespaces in XML 1.0)",
+        "a name consists of letters, digits, `_`, `-` and `.`, and begins with a letter or `_` (NCName in Namespaces in XML 1.0)",
     );
 }
 

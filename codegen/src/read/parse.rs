@@ -95,13 +95,13 @@ fn malformed(text: &str, source: SourceId, error: &Error, problems: &mut Problem
     let message = match error {
         Error::UnknownNamespace(prefix, _) => format!("the prefix `{prefix}` is not declared"),
         Error::NoRootNode if text.trim().is_empty() => "the file is empty".to_owned(),
-        Error::NoRootNode => "the file holds no XML element".to_owned(),
+        Error::NoRootNode => "the file contains no XML element".to_owned(),
         Error::UnclosedRootNode => "the file ends before its root element does".to_owned(),
-        Error::UnexpectedEndOfStream => "the file ends in the middle of markup".to_owned(),
+        Error::UnexpectedEndOfStream => "the file ends inside a tag or other markup".to_owned(),
         Error::UnexpectedCloseTag(expected, actual, _) => {
-            format!("`</{actual}>` where `</{expected}>` was expected")
+            format!("expected `</{expected}>`, found `</{actual}>`")
         }
-        Error::DuplicatedAttribute(name, _) => format!("the attribute `{name}` stands here twice"),
+        Error::DuplicatedAttribute(name, _) => format!("the attribute `{name}` is given twice"),
         error => {
             let text = error.to_string();
             let end = text.find(&format!(" at {}", error.pos())).unwrap_or(text.len());
@@ -110,9 +110,9 @@ fn malformed(text: &str, source: SourceId, error: &Error, problems: &mut Problem
     };
     let problem = problems.error(Span { source, start, end: start + 1 }, message);
     if let Error::UnexpectedDeclaration(_) = error {
-        problem.hint("`<?xml …?>` may only stand at the very begin of the file");
+        problem.hint("move `<?xml …?>` to the very beginning of the file");
     } else if let Error::UnknownNamespace(prefix, _) = error {
-        problem.hint(format!("declare it with `xmlns:{prefix}=\"…\"` on this element or one around it"));
+        problem.hint(format!("declare it with `xmlns:{prefix}=\"…\"` on this element or an ancestor"));
     } else if let Error::UnknownEntityReference(..) | Error::MalformedEntityReference(_) = error {
         problem.hint("write `&amp;` for an ampersand");
     }

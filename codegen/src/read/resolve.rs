@@ -104,7 +104,7 @@ impl<'a> Resolver<'a, '_> {
             }
         };
         if local.is_empty() {
-            self.warning(tag, attribute, format!("`{value}` is no name"));
+            self.warning(tag, attribute, format!("`{value}` is not a valid QName"));
             return Found::Nothing;
         }
         let schema = schema.and_then(|index| self.declared.schemas.get(index).copied());
@@ -123,12 +123,13 @@ impl<'a> Resolver<'a, '_> {
             let own = schema.map_or_else(|| tag.document_namespace(), |schema| schema.target);
             for guess in [own, uri::XSD] {
                 if let Some(found) = self.find(space, guess, local, attribute) {
-                    let message = format!("`{value}` has no prefix; it is read as that of `{guess}`");
+                    let message = format!("`{value}` has no prefix; the component of `{guess}` is used");
                     let prefix =
                         tag.prefixes().filter(|(_, its)| *its == guess).map(|(prefix, _)| prefix).min();
                     let hint = match prefix.filter(|prefix| !prefix.is_empty()) {
                         Some(prefix) => format!("the prefix `{prefix}` is missing: write `{prefix}:{local}`"),
-                        None => "declare a prefix for its namespace, and write it".to_owned(),
+                        None => "declare a prefix for its namespace, and write the name with this prefix"
+                            .to_owned(),
                     };
                     self.warning(tag, attribute, message).hint(hint);
                     return Found::At(found);
@@ -153,9 +154,13 @@ impl<'a> Resolver<'a, '_> {
         local: &str,
     ) -> Option<usize> {
         let namespace = self.declared.tables.only_namespace(space, local)?;
-        let message =
-            format!("`{value}` is taken for the only {} `{local}`, which is {}", space.noun(), of(namespace));
-        self.warning(tag, attribute, message).hint("write the prefix of its namespace, and declare it");
+        let message = format!(
+            "`{value}` is resolved to the only {} `{local}`, which is {}",
+            space.noun(),
+            of(namespace)
+        );
+        self.warning(tag, attribute, message)
+            .hint("declare a prefix for its namespace, and write the name with this prefix");
         self.declared.tables.find(space, namespace, local)
     }
 
@@ -185,7 +190,7 @@ impl<'a> Resolver<'a, '_> {
     }
 
     fn undeclared(&mut self, space: Space, tag: Tag<'a>, attribute: &str, prefix: &str, local: &'a str) {
-        let mut hint = format!("declare it with `xmlns:{prefix}=\"…\"` on this element or one around it");
+        let mut hint = format!("declare it with `xmlns:{prefix}=\"…\"` on this element or an ancestor");
         if self.references.may_suggest()
             && let [namespace] = self.declared.tables.namespaces_with(space, local).as_slice()
         {
@@ -247,7 +252,7 @@ impl<'a> Resolver<'a, '_> {
             return Some(format!("did you mean {}?", written(elsewhere, local)));
         }
         if space == Space::Element && builtins::find(local).is_some() && uri::is_schema(namespace) {
-            return Some(format!("`{local}` is a type: write `type` in the place of `element`"));
+            return Some(format!("`{local}` is a type: write `type` instead of `element`"));
         }
         self.declared
             .tables

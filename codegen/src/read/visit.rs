@@ -107,8 +107,8 @@ impl<'a> Declarer<'a, '_> {
         let is_allowed = copies.made <= allowed;
         if !is_allowed && !std::mem::replace(&mut copies.is_reported, true) {
             let message = format!(
-                "this schema has no namespace of its own and is copied into each that includes it: with the copy for `{target}` \
-                 schemas have more than {allowed} such components"
+                "this schema has no target namespace and is copied into each including namespace: with the copy for `{target}`, \
+                 the copies contain more than {allowed} elements"
             );
             self.problems.error(tag.span(), message).hint(super::budget::RAISES);
         }
@@ -136,7 +136,7 @@ impl<'a> Declarer<'a, '_> {
             }
             Outcome::Nowhere => {
                 let attribute = if link.kind == LinkKind::Wsdl { "location" } else { "schemaLocation" };
-                self.warning(tag, "", format!("`{}` without `{attribute}`", tag.name()));
+                self.warning(tag, "", format!("`{}` must have the attribute `{attribute}`", tag.name()));
             }
             Outcome::Failed { reason, hint } => {
                 self.declared.broken_namespaces.insert(namespace);
@@ -169,7 +169,7 @@ impl<'a> Declarer<'a, '_> {
                 namespace => format!("`{namespace}`"),
             };
             let message = format!(
-                "`{}` expects {}, but the schema there is of {}",
+                "`{}` expects {}, but the target namespace of the schema is {}",
                 tag.name(),
                 quoted(namespace),
                 quoted(own)

@@ -45,16 +45,16 @@ fn a_value_is_checked_against_the_facets_of_its_types() {
         "Code: expected a text that matches `[^X]*`, found `aX12345`",
         r"Code: expected a text that matches `[A-Z]+` or `\d+`, found `aX12345`",
         "Code: expected at most 4 characters, not 7, found `aX12345`",
-        "Share: expected at least 2 of it, not 1",
-        "Share[1]: expected at most 2 digits of fraction, found `0.999`",
-        "Level: expected one of the values that the contract lists, found `odd`",
+        "Share: expected at least 2 occurrences, found 1",
+        "Share[1]: expected at most 2 fraction digits, found `0.999`",
+        "Level: expected one of the enumeration values of the contract, found `odd`",
         "Figure/Price: expected less than 1, found `1`",
         r"Figure/@id: expected a text that matches `[\i-[:]][\c-[:]]*`, found `a:b`",
         r"Codes/Code[2]: expected a text that matches `[A-Z]+` or `\d+`, found `abc`",
-        "Plain: expected a choice, but nothing was chosen",
-        "the value: expected a choice, but nothing was chosen",
+        "Plain: expected one alternative of the choice, found none",
+        "the value: expected one alternative of the choice, found none",
         "To: expected at most 2099-12-31, found `2100-01-01`",
-        "@words: expected one of the values that the contract lists, found `low x high`",
+        "@words: expected one of the enumeration values of the contract, found `low x high`",
         "@words: expected at most 2 items, not 3, found `low x high`",
     ];
     assert_eq!(found, expected);
@@ -91,12 +91,12 @@ fn lists_dictionaries_and_fixed_values_are_checked() {
     };
     let found: Vec<_> = wrong.validate().unwrap_err().iter().map(ToString::to_string).collect();
     let expected = [
-        "Few/Word: expected at least 1 of it, not 0",
+        "Few/Word: expected at least 1 occurrences, found 0",
         r"Rights[2]/Key: expected a text that matches `[A-Z]+` or `\d+`, found `ab`",
         "Rights[2]/Value: expected less than 1, found `1`",
-        "Unit: expected `kg`, the only value, found `g`",
-        "Factor: expected `0.50`, the only value, found `0.51`",
-        "@version: expected `7`, the only value, found `8`",
+        "Unit: expected `kg`, the only allowed value, found `g`",
+        "Factor: expected `0.50`, the only allowed value, found `0.51`",
+        "@version: expected `7`, the only allowed value, found `8`",
     ];
     assert_eq!(found, expected);
 }

@@ -59,7 +59,7 @@ fn references_that_form_no_tree_are_rejected_with_their_position() {
     let no_int =
         "<t:Call xmlns:t=\"urn:t\"><rows href=\"#1\"/></t:Call><m id=\"1\"><item><Id>x</Id></item></m>";
     for (body, what, at) in [
-        (circle, "does not hold itself", "<item"),
+        (circle, "does not contain itself", "<item"),
         (dangling, "this `id`", "<rows"),
         (no_int, "`x`", "x</Id>"),
     ] {

@@ -23,22 +23,23 @@ pub(super) fn only_part<'b>(content_type: &str, body: &'b [u8]) -> Result<(Cow<'
 
     let mut places = delimiters(body, delimiter.as_bytes());
     let Some(first) = places.next().filter(|first| !first.closes) else {
-        return Err(refused("the body has no part"));
+        return Err(refused("the body contains no part"));
     };
     let Some(second) = places.next() else {
-        return Err(refused("the body ends within a part"));
+        return Err(refused("the body ends inside a part"));
     };
     if !second.closes {
         let parts = 2 + places.take_while(|place| !place.closes).count();
-        return Err(refused(&format!("{parts} parts; attachments and MTOM are not read")));
+        return Err(refused(&format!("{parts} parts; attachments and MTOM are not supported")));
     }
     let part = body.get(first.end..second.start).unwrap_or_default();
-    let (headers, content) = split(part).ok_or_else(|| refused("the headers of the part have no end"))?;
+    let (headers, content) =
+        split(part).ok_or_else(|| refused("no empty line ends the headers of the part"))?;
     match header(headers, "Content-Transfer-Encoding") {
         Some(encoding)
             if !["7bit", "8bit", "binary"].iter().any(|known| encoding.eq_ignore_ascii_case(known)) =>
         {
-            Err(refused(&format!("its part is encoded as `{}`", shorten(&encoding, 40))))
+            Err(refused(&format!("unsupported transfer encoding `{}` of the part", shorten(&encoding, 40))))
         }
         _ => Ok((header(headers, "Content-Type").unwrap_or_default(), content)),
     }

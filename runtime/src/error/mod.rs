@@ -284,7 +284,7 @@ impl Error {
                 };
                 write!(formatter, "HTTP status {} {content}", Status(*status, self.http()))?;
                 if let Some(location) = location {
-                    write!(formatter, ", a redirect to {location}, which is not followed")?;
+                    write!(formatter, "; the redirect to {location} was not followed")?;
                 }
                 match body.as_str() {
                     "" => Ok(()),
@@ -311,13 +311,13 @@ impl Error {
             ErrorKind::Encode { path, reason } => write!(formatter, "{path} cannot be written: {reason}"),
             ErrorKind::Fault(fault) => write!(formatter, "fault: {fault}"),
             ErrorKind::Unsuccessful { summary, .. } => {
-                write!(formatter, "the reply's headers say that the operation did not succeed: {summary}")
+                write!(formatter, "the reply's headers report that the operation failed: {summary}")
             }
             ErrorKind::Unsupported { what } => {
-                write!(formatter, "the reply is of a form that is not read: {what}")
+                write!(formatter, "the reply has an unsupported form: {what}")
             }
             ErrorKind::TooLarge { what, limit } => {
-                write!(formatter, "{what} is over the limit of {limit}")
+                write!(formatter, "{what} exceeds the limit of {limit}")
             }
         }
     }

@@ -42,7 +42,7 @@ impl Unpacking {
         let first = codings.next();
         if let (Some(first), Some(second)) = (first, codings.next()) {
             let all: Vec<_> = [first, second].into_iter().chain(codings.take(6)).collect();
-            return Err(unsupported("several content codings, one in another", &all.join(", ")));
+            return Err(unsupported("several combined content codings", &all.join(", ")));
         }
         if length
             .is_some_and(|length| length > limit.saturating_add(if first.is_some() { OVERHEAD } else { 0 }))
@@ -57,7 +57,7 @@ impl Unpacking {
             None => Coding::Identity(output),
             Some(_) if is(["gzip", "x-gzip"]) => Coding::Gzip(MultiGzDecoder::new(output)),
             Some(_) if is(["deflate", "x-deflate"]) => Coding::Deflate(Inflating::new(output)),
-            Some(other) => return Err(unsupported("a content coding that is not known", other)),
+            Some(other) => return Err(unsupported("an unknown content coding", other)),
         };
         Ok(Self { coding, limit, arrived: 0 })
     }
@@ -146,16 +146,14 @@ impl Inflating {
         }
         match bytes {
             [] => Ok(()),
-            _ => {
-                Err(io::Error::new(io::ErrorKind::InvalidData, "bytes behind the end of the deflate stream"))
-            }
+            _ => Err(io::Error::new(io::ErrorKind::InvalidData, "data after the end of the deflate stream")),
         }
     }
 
     fn finish(self) -> io::Result<Limited> {
         match self.ended {
             true => Ok(self.output),
-            false => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the deflate stream has no end")),
+            false => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the deflate stream is incomplete")),
         }
     }
 }
@@ -194,7 +192,7 @@ struct TooLarge;
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("over the limit")
+        formatter.write_str("size limit exceeded")
     }
 }
 
@@ -204,14 +202,17 @@ impl std::error::Error for TooLarge {}
 fn failed(error: io::Error, limit: u64) -> Error {
     match error.get_ref() {
         Some(inner) if inner.is::<TooLarge>() => Error::too_large(limit),
-        _ => Error::transport(io::Error::new(error.kind(), format!("the reply cannot be unpacked: {error}"))),
+        _ => Error::transport(io::Error::new(
+            error.kind(),
+            format!("the reply cannot be decompressed: {error}"),
+        )),
     }
 }
 
 #[cold]
 fn unsupported(what: &str, codings: &str) -> Error {
     let codings: String = codings.chars().filter(|character| !character.is_control()).take(60).collect();
-    Error::unsupported(format!("{what}: `{codings}`; gzip and deflate are read"))
+    Error::unsupported(format!("{what}: `{codings}`; only gzip and deflate are supported"))
 }
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ impl Memory {
         let response = match (queued, &self.shared.answer) {
             (Some(response), _) => response,
             (None, Some(answer)) => answer(&recorded)?,
-            (None, None) => return Err(Error::transport("the transport in memory has no further reply")),
+            (None, None) => return Err(Error::transport("the queue of the in-memory transport is empty")),
         };
         if response.body.len() as u64 > request.limit {
             return Err(Error::too_large(request.limit));

@@ -144,7 +144,7 @@ impl Ureq {
             ureq::Error::Timeout(_) => Error::timed_out(waited),
             // Both errors quote the URL, which may contain a password.
             ureq::Error::BadUri(_) | ureq::Error::RequireHttpsOnly(_) => {
-                let reason = "it must be an absolute URL for HTTP, or HTTPS where the agent says so";
+                let reason = "expected an absolute http or https URL; the agent may require https";
                 unsent(Error::transport(format!("`{}` is not an endpoint: {reason}", shown(&url))))
             }
             ureq::Error::Http(_) => unsent(Error::transport(error)),
@@ -200,7 +200,7 @@ impl BlockingTransport for Ureq {
         let begun = Instant::now();
         let endpoint = request.endpoint.parse().map_err(|error| no_endpoint(&request.endpoint, &error))?;
         let Some((first, authorization)) = without_user(&endpoint) else {
-            return Err(no_endpoint(&request.endpoint, &"it has no host"));
+            return Err(no_endpoint(&request.endpoint, &"the URL has no host"));
         };
         // The header takes precedence over a user in the URL.
         let authorization = authorization.filter(|_| request.header("Authorization").is_none());

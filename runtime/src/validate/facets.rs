@@ -157,7 +157,7 @@ pub(super) fn broken(
     let all = Lexical { text, expanded };
     if !facets.members.is_empty() && !facets.members.iter().any(|member| takes(member, all, patterns, depth))
     {
-        broken.push("a value of a member of the union".to_owned());
+        broken.push("a value of a member type of the union".to_owned());
     }
     if let Some(item) = facets.item {
         for (text, expanded) in words(text).zip(words(expanded)) {
@@ -166,8 +166,8 @@ pub(super) fn broken(
     }
     if !facets.values.is_empty() && !facets.values.iter().any(|value| facets.is_same(expanded, value)) {
         broken.push(match facets.values {
-            [only] => format!("`{only}`, the only value"),
-            _ => "one of the values that the contract lists".to_owned(),
+            [only] => format!("`{only}`, the only allowed value"),
+            _ => "one of the enumeration values of the contract".to_owned(),
         });
     }
     for group in facets.patterns {
@@ -237,6 +237,6 @@ fn digits(facets: &Facets, text: &str, broken: &mut Vec<String>) {
         broken.push(format!("at most {most} digits"));
     }
     if let Some(most) = facets.fraction_digits.filter(|most| fraction > *most) {
-        broken.push(format!("at most {most} digits of fraction"));
+        broken.push(format!("at most {most} fraction digits"));
     }
 }

@@ -184,8 +184,8 @@ impl Checks {
     /// Checks the number of occurrences of a member.
     pub fn count(&mut self, name: &'static str, found: usize, least: u32, most: Option<u32>) {
         let expected = match most {
-            Some(most) if found > most as usize => format!("at most {most} of it, not {found}"),
-            _ if found < least as usize => format!("at least {least} of it, not {found}"),
+            Some(most) if found > most as usize => format!("at most {most} occurrences, found {found}"),
+            _ if found < least as usize => format!("at least {least} occurrences, found {found}"),
             _ => return,
         };
         self.step(name, |checks| checks.tell(expected, None));
@@ -193,7 +193,7 @@ impl Checks {
 
     /// Reports a choice without a selected alternative.
     pub fn unset(&mut self) {
-        self.tell("a choice, but nothing was chosen".to_owned(), None);
+        self.tell("one alternative of the choice, found none".to_owned(), None);
     }
 
     /// Returns the result of all checks.
@@ -203,7 +203,7 @@ impl Checks {
 
     fn step(&mut self, name: &'static str, check: impl FnOnce(&mut Self)) {
         if self.path.len() >= DEPTH {
-            return self.tell(format!("at most {DEPTH} values in each other"), None);
+            return self.tell(format!("at most {DEPTH} levels of nested values"), None);
         }
         self.path.push((name, None));
         check(self);

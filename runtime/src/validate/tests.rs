@@ -56,7 +56,7 @@ fn all_violations_are_told_with_their_paths() {
         [
             "Users/User[2]/Manager/Code: expected a text that matches `[A-Z]+` or `[0-9]+`, found `a`",
             "Users/User[2]/Manager/Code: expected at least 2 characters, not 1, found `a`",
-            "Users/User[2]/Manager/Other: expected at most 2 of it, not 3",
+            "Users/User[2]/Manager/Other: expected at most 2 occurrences, found 3",
             "Users/User[2]/Manager/Codes/Code[2]: expected a text that matches `[^X]*`, found `AXA`",
             "@total: expected at most 9, found `10`",
         ]
@@ -71,7 +71,7 @@ fn values_that_stand_in_each_other_without_end_are_told() {
         user = User { manager: Some(Box::new(user)), ..User::default() };
     }
     let violations = user.validate().unwrap_err();
-    assert!(violations.to_string().contains("at most 256 values in each other"), "{violations}");
+    assert!(violations.to_string().contains("at most 256 levels of nested values"), "{violations}");
     // Drop the levels iteratively: the recursive drop could overflow the stack.
     while let Some(inner) = user.manager.take() {
         user = *inner;
@@ -127,7 +127,7 @@ fn each_facet_holds() {
         (
             Facets { total_digits: Some(3), fraction_digits: Some(1), ..decimal },
             &["123", "-12.5", "0012.50", "0"],
-            &[("1234", "at most 3 digits"), ("1.25", "at most 1 digits of fraction")],
+            &[("1234", "at most 3 digits"), ("1.25", "at most 1 fraction digits")],
         ),
         (
             Facets { min_exclusive: Some("0"), max_exclusive: Some("1e0"), ..Facets::of(Builtin::Double) },
@@ -152,12 +152,12 @@ fn each_facet_holds() {
         (
             Facets { values: &["a", "b"], ..text },
             &["a"],
-            &[("c", "one of the values that the contract lists")],
+            &[("c", "one of the enumeration values of the contract")],
         ),
         (
             Facets { values: &["1", "2.0"], ..decimal },
             &["1.0", "2"],
-            &[("3", "one of the values that the contract lists")],
+            &[("3", "one of the enumeration values of the contract")],
         ),
         (
             Facets::NMTOKENS,
@@ -167,7 +167,10 @@ fn each_facet_holds() {
         (
             Facets { members: &[&INT, &CODE], ..text },
             &["1", "AB", "-5"],
-            &[("x", "a value of a member of the union"), ("1.5", "a value of a member of the union")],
+            &[
+                ("x", "a value of a member type of the union"),
+                ("1.5", "a value of a member type of the union"),
+            ],
         ),
         (Facets { patterns: &[&["("]], ..text }, &["no pattern takes anything"], &[]),
         (

@@ -108,7 +108,11 @@ impl Reader {
             "impl" => self.implementation()?,
             "use" => self.import()?,
             "saponify" => self.macro_call(word)?,
-            _ => return Err(format!("has `{word}`, with which no item of the plan begins")),
+            _ => {
+                return Err(format!(
+                    "has an item that begins with `{word}`, which the generator never prints"
+                ));
+            }
         };
         Ok(Some(item))
     }
@@ -196,7 +200,7 @@ impl Reader {
     fn attributes(&mut self) -> Result<(), Refusal> {
         while self.tokens.next_if(|token| is_mark(token, '#')).is_some() {
             let Some(TokenTree::Group(group)) = self.tokens.next() else {
-                return Err("has an attribute of its own".to_owned());
+                return Err("has an inner attribute".to_owned());
             };
             let mut inside = content(group).into_iter();
             let name = inside.next();
@@ -345,14 +349,14 @@ fn without_items(token: TokenTree) -> Result<(), Refusal> {
             Some(TokenTree::Ident(_)) if last == Before::Colon => before = Before::Word,
             Some(TokenTree::Ident(word)) => {
                 if ITEMS.iter().any(|item| word == item) {
-                    return Err(format!("has `{word}` inside of an item"));
+                    return Err(format!("has the keyword `{word}` inside an item"));
                 }
                 let is_name = ["if", "match", "return", "in", "matches"].iter().all(|known| word != known);
                 before = if is_name { Before::Word } else { Before::Other };
             }
             Some(TokenTree::Punct(mark)) => {
                 if mark.as_char() == '#' {
-                    return Err("has an attribute inside of an item".to_owned());
+                    return Err("has an attribute inside an item".to_owned());
                 }
                 before = match mark.as_char() {
                     ':' | '\'' => Before::Colon,
@@ -404,7 +408,7 @@ fn is_mark(token: &TokenTree, mark: char) -> bool {
 }
 
 fn unexpected(token: Option<TokenTree>) -> Refusal {
-    format!("has {} where the generator prints something else", shown(token))
+    format!("has {}, which the generator does not print in this position", shown(token))
 }
 
 fn shown(token: Option<TokenTree>) -> String {

@@ -55,7 +55,10 @@ pub(super) fn merge(draft: Draft, keep_apart: bool, problems: &mut Problems) -> 
     if !consequences.is_empty() {
         let shown: Vec<String> = consequences.iter().take(5).map(|name| format!("`{name}`")).collect();
         let more = if consequences.len() > shown.len() { ", …" } else { "" };
-        let message = format!("kept apart because they hold what differs: {}{more}", shown.join(", "));
+        let message = format!(
+            "kept as separate components because they refer to components that differ: {}{more}",
+            shown.join(", ")
+        );
         problems.note(None, message);
     }
     rebuild::rebuild(model, &globals, &nodes, &classes.of_nodes)
@@ -88,10 +91,9 @@ impl Report<'_> {
         }
         let (Some(first), Some(second)) = (self.globals.get(first), self.globals.get(second)) else { return };
         let Some(name) = name(self.model, *first) else { return };
-        let message =
-            format!("there is another {} `{}`, and they differ", duplicate.space.noun(), name.local);
+        let message = format!("a different {} `{}` is already declared", duplicate.space.noun(), name.local);
         let problem = problems.warning(span(self.model, *second), message);
-        problem.hint("the other one is used").related(span(self.model, *first), "the other one");
+        problem.hint("the first declaration is used").related(span(self.model, *first), "the other one");
         self.differences(*first, *second, problem);
     }
 
@@ -130,14 +132,14 @@ impl Report<'_> {
         }
         for (_, other) in others {
             let severity = if keep_apart { Severity::Note } else { Severity::Error };
-            let message = format!("the {} `{}` is not the same in all documents", space.noun(), name.local);
+            let message = format!("the {} `{}` differs between the documents", space.noun(), name.local);
             let problem = problems.add(severity, span(self.model, *other), message);
             problem.path(format!("{} {}", space.noun(), name.local));
             problem.related(span(self.model, *first), "the other one");
             self.differences(*first, *other, problem);
             if !keep_apart {
                 problem
-                    .hint("if both are meant: `unequal_kept_apart` on the Builder, or `--keep-apart`, generates each for its service");
+                    .hint("if both are intended, `unequal_kept_apart` on the Builder or `--keep-apart` generates each for its service");
             }
         }
     }
@@ -162,7 +164,7 @@ impl Report<'_> {
             ),
         };
         for difference in differences.iter().take(SHOWN) {
-            problem.hints.push(format!("what differs: {}", difference.between("the other one", "this one")));
+            problem.hints.push(format!("differences: {}", difference.between("the other one", "this one")));
         }
         if differences.len() > SHOWN {
             problem.hints.push(format!("{} more differences", differences.len() - SHOWN));

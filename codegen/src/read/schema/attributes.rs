@@ -44,7 +44,7 @@ impl<'a> Definer<'a, '_, '_> {
                                 self.warning(
                                     child,
                                     "name",
-                                    "an attribute group inside of a type must have a `ref`",
+                                    "an attribute group in a type must have the attribute `ref`",
                                 );
                             }
                         }
@@ -62,7 +62,7 @@ impl<'a> Definer<'a, '_, '_> {
             // The drafts use `default` and `fixed` as values of `use`.
             None | Some("optional" | "default" | "fixed") => Use::Optional,
             Some(other) => {
-                let message = format!("`{other}` is none of `optional`, `required` and `prohibited`");
+                let message = format!("expected `optional`, `required` or `prohibited`, found `{other}`");
                 self.warning(tag, "use", message);
                 Use::Optional
             }
@@ -75,7 +75,7 @@ impl<'a> Definer<'a, '_, '_> {
             return Some(AttributeUse::Attribute { attribute, usage, default, fixed, annotations });
         }
         let Some(local) = tag.attribute("name").filter(|name| !name.is_empty()) else {
-            self.warning(tag, "", "an attribute without `name` or `ref`");
+            self.warning(tag, "", "an attribute must have the attribute `name` or `ref`");
             return None;
         };
         let context = self.resolver.declared.schemas.get(schema).copied()?;

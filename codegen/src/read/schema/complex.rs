@@ -38,7 +38,7 @@ impl<'a> Definer<'a, '_, '_> {
         }
         let how = inner.children().find(|child| matches!(child.schema_name(), "extension" | "restriction"));
         let Some(how) = how else {
-            let message = format!("`{}` without `extension` or `restriction`", inner.name());
+            let message = format!("`{}` must contain `extension` or `restriction`", inner.name());
             self.warning(inner, "", message);
             return complex;
         };
@@ -97,7 +97,7 @@ impl<'a> Definer<'a, '_, '_> {
 
     fn base(&mut self, how: Tag<'a>, schema: SchemaIndex) -> TypeId {
         self.resolver.type_of(how, "base", Some(schema)).unwrap_or_else(|| {
-            self.warning(how, "", format!("`{}` without `base`", how.name()));
+            self.warning(how, "", format!("`{}` must have the attribute `base`", how.name()));
             self.resolver.model.builtin(Builtin::AnyType)
         })
     }
@@ -114,13 +114,17 @@ impl<'a> Definer<'a, '_, '_> {
                     found = self.particle(child, schema);
                 }
                 "sequence" | "choice" | "all" | "group" => {
-                    let message = format!("a second content, `{}`, which is ignored", child.name());
-                    self.warning(child, "", message).hint("put both into one `sequence`");
+                    let message = format!(
+                        "a type can have only one content model; the second one, `{}`, is ignored",
+                        child.name()
+                    );
+                    self.warning(child, "", message).hint("wrap both in one `sequence`");
                 }
                 "element" | "any" => {
                     if !Self::is_draft(child) && loose.is_empty() {
-                        let message = format!("`{}` outside of `sequence`, `choice` or `all`", child.name());
-                        self.warning(child, "", message).hint("it is taken for a part of a `sequence`");
+                        let message =
+                            format!("`{}` must be inside `sequence`, `choice` or `all`", child.name());
+                        self.warning(child, "", message).hint("it is treated as a member of a `sequence`");
                     }
                     loose.extend(self.particle(child, schema));
                 }
@@ -166,7 +170,7 @@ impl<'a> Definer<'a, '_, '_> {
                     self.warning(
                         inside,
                         "",
-                        "the type in the element is ignored, since it has a `type` as well",
+                        "the inline type is ignored, because the element also has the attribute `type`",
                     );
                 }
                 Some(named)

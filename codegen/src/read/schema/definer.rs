@@ -43,7 +43,7 @@ impl<'a> Definer<'a, '_, '_> {
             self.warning(
                 tag,
                 "name",
-                format!("a type that stands in another component has no name; `{name}` is ignored"),
+                format!("a type inside another component must be anonymous; the name `{name}` is ignored"),
             );
         }
         self.nested.push_back(Undefined {

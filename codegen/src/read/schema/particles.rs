@@ -38,12 +38,11 @@ impl<'a> Definer<'a, '_, '_> {
                 }
                 "" | "annotation" => {}
                 name @ ("attribute" | "attributeGroup" | "anyAttribute") => {
-                    let message =
-                        format!("`{name}` in `{}`, where only elements may stand; it is ignored", tag.name());
-                    self.warning(child, "name", message).hint("move it behind the end of the group");
+                    let message = format!("`{name}` is not allowed in `{}` and is ignored", tag.name());
+                    self.warning(child, "name", message).hint("move it after the end tag of the group");
                 }
                 name => {
-                    let message = format!("`{name}` is not known in `{}` and is passed over", tag.name());
+                    let message = format!("unknown element `{name}` in `{}` is ignored", tag.name());
                     self.warning(child, "", message);
                 }
             }
@@ -69,7 +68,7 @@ impl<'a> Definer<'a, '_, '_> {
             Some(max) if max < min => {
                 if tag.attribute("maxOccurs").is_some() {
                     let message = format!("`minOccurs` is {min}, but `maxOccurs` is {max}");
-                    self.warning(tag, "maxOccurs", message).hint("the larger one is taken for both");
+                    self.warning(tag, "maxOccurs", message).hint("the larger number is used for both");
                 }
                 Some(Occurs { min, max: Some(min) })
             }
@@ -83,7 +82,7 @@ impl<'a> Definer<'a, '_, '_> {
             // No message contains more occurrences than fit in 32 bits.
             return Some(digits.parse().unwrap_or(u32::MAX));
         }
-        self.warning(tag, attribute, format!("`{text}` is no number"));
+        self.warning(tag, attribute, format!("expected a non-negative integer, found `{text}`"));
         None
     }
 
@@ -92,7 +91,7 @@ impl<'a> Definer<'a, '_, '_> {
             return self.resolver.element_of(tag, "ref", Some(schema)).map(Term::Element);
         }
         let Some(local) = tag.attribute("name").filter(|name| !name.is_empty()) else {
-            self.warning(tag, "", "an element without `name` or `ref`");
+            self.warning(tag, "", "an element must have the attribute `name` or `ref`");
             return None;
         };
         let context = self.resolver.declared.schemas.get(schema).copied()?;
@@ -122,7 +121,7 @@ impl<'a> Definer<'a, '_, '_> {
             }
             Found::Nothing => {
                 if tag.attribute("ref").is_none() {
-                    self.warning(tag, "name", "a group inside of a type must have a `ref`");
+                    self.warning(tag, "name", "a group in a type must have the attribute `ref`");
                 }
                 None
             }

@@ -22,7 +22,7 @@ impl<'a> Definer<'a, '_, '_> {
         if tag.attribute("base").is_some() {
             return self.restriction(id, tag, schema);
         }
-        self.warning(tag, "name", "a simple type without `restriction`, `list` or `union`");
+        self.warning(tag, "name", "a simple type must contain `restriction`, `list` or `union`");
         SimpleType { variety: Variety::Restriction(self.any_simple()), facets: Facets::default() }
     }
 
@@ -32,7 +32,7 @@ impl<'a> Definer<'a, '_, '_> {
 
     fn restriction(&mut self, id: TypeId, tag: Tag<'a>, schema: SchemaIndex) -> SimpleType {
         let base = self.listed(id, 0, tag, "base", schema).unwrap_or_else(|| {
-            self.warning(tag, "", "a restriction without `base`");
+            self.warning(tag, "", "a restriction must have the attribute `base` or contain a `simpleType`");
             self.any_simple()
         });
         let facets = self.facets(tag);
@@ -67,7 +67,7 @@ impl<'a> Definer<'a, '_, '_> {
             members.push(self.anonymous_type(inside, Owner::Type(id, members.len()), schema));
         }
         if members.is_empty() {
-            self.warning(tag, "", "a union without members");
+            self.warning(tag, "", "a union must name or contain at least one member type");
             members.push(self.any_simple());
         }
         SimpleType { variety: Variety::Union(members), facets: Facets::default() }
@@ -84,7 +84,7 @@ impl<'a> Definer<'a, '_, '_> {
                     || name.ends_with("clusive")
                     || name.ends_with("Digits");
                 if is_facet {
-                    self.warning(child, "", format!("`{name}` without `value`"));
+                    self.warning(child, "", format!("`{name}` must have the attribute `value`"));
                 }
                 continue;
             };
@@ -117,7 +117,7 @@ impl<'a> Definer<'a, '_, '_> {
                         "collapse" => Some(WhiteSpace::Collapse),
                         other => {
                             let message =
-                                format!("`{other}` is none of `preserve`, `replace` and `collapse`");
+                                format!("expected `preserve`, `replace` or `collapse`, found `{other}`");
                             self.warning(child, "value", message);
                             None
                         }
@@ -135,7 +135,7 @@ impl<'a> Definer<'a, '_, '_> {
             // A length above 64 bits limits nothing.
             return Some(digits.parse().unwrap_or(u64::MAX));
         }
-        self.warning(tag, "value", format!("`{value}` is no number"));
+        self.warning(tag, "value", format!("expected a non-negative integer, found `{value}`"));
         None
     }
 

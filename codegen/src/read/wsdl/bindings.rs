@@ -48,8 +48,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                     tag.children().map(Tag::namespace).find(|namespace| !known.contains(namespace));
                 return (BindingKind::Other(namespace.map(Arc::from)), Style::Document);
             };
-            self.warning(tag, "name", "a binding without `soap:binding`")
-                .hint("it is taken for document style over HTTP");
+            self.warning(tag, "name", "a binding must contain `soap:binding`")
+                .hint("document style over HTTP is assumed");
             let transport = "http://schemas.xmlsoap.org/soap/http".into();
             return (BindingKind::Soap { version, transport }, Style::Document);
         };
@@ -93,9 +93,9 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                 self.warning(
                     tag,
                     "name",
-                    format!("the port type has an `{direction}` here, the binding has none"),
+                    format!("the operation of the port type has an `{direction}`, but that of the binding has none"),
                 )
-                .hint("it is taken for literal, with all parts in the body");
+                .hint("`use=\"literal\"` with all parts in the body is assumed");
             }
         }
         let soap = tag.children().find(|child| {
@@ -153,9 +153,10 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let port_type = &self.resolver.model.port_types[port_type];
         let names = port_type.operations.iter().map(|operation| &*operation.name);
         let (message, hint) = if names.clone().any(|its| its == name) {
-            let hint = "`name` of `input` and `output` tell overloaded operations apart".to_owned();
+            let hint =
+                "overloaded operations are distinguished by the `name` of `input` and `output`".to_owned();
             let of = format!("the port type `{}`", port_type.name.local);
-            (format!("{of} has several operations `{name}`, none with this input and output"), Some(hint))
+            (format!("{of} has several operations `{name}`, but none with this input and output"), Some(hint))
         } else {
             let near = if self.resolver.references.may_suggest() { near_miss(name, names) } else { None };
             let near = near.map(|near| format!("did you mean `{near}`?"));

@@ -44,11 +44,11 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             let is_required = matches!(child.attribute_in(uri::WSDL, "required"), Some("true" | "1"));
             if is_required && !is_known {
                 let message = format!(
-                    "`{}` of `{}` is required by this document and not supported",
+                    "the document requires `{}` of `{}`, which is not supported",
                     child.name(),
                     child.namespace()
                 );
-                self.warning(child, "", message).hint("what it demands must be done by hand");
+                self.warning(child, "", message).hint("implement its requirements in your own code");
             }
         }
     }

@@ -43,7 +43,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         if let Some(type_id) = self.resolver.type_of(tag, "type", None) {
             return PartContent::Type(type_id);
         }
-        self.warning(tag, "name", "a part without `element` or `type`");
+        self.warning(tag, "name", "a part must have the attribute `element` or `type`");
         PartContent::Missing
     }
 
@@ -63,7 +63,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
 
     fn operation(&mut self, tag: Tag<'a>) -> Option<Operation> {
         let Some(name) = tag.attribute("name").filter(|name| !name.is_empty()) else {
-            self.warning(tag, "", "an operation without a `name`");
+            self.warning(tag, "", "an operation must have the attribute `name`");
             return None;
         };
         let mut operation = Operation {
@@ -100,7 +100,11 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                     operation.faults.push(OperationFault { name, message, documentation, span });
                 }
                 kind @ ("input" | "output") => {
-                    self.warning(child, "", format!("a second `{kind}`, which is ignored"));
+                    self.warning(
+                        child,
+                        "",
+                        format!("an operation can have only one `{kind}`; the second one is ignored"),
+                    );
                 }
                 _ => {}
             }
@@ -111,7 +115,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             "oi" => OperationKind::SolicitResponse,
             "o" => OperationKind::Notification,
             _ => {
-                self.warning(tag, "name", "an operation with neither `input` nor `output`");
+                self.warning(tag, "name", "an operation must have an `input` or an `output`");
                 return None;
             }
         };
@@ -130,7 +134,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
     /// The message that an attribute names, or an empty placeholder if the message is missing.
     pub(super) fn message_of(&mut self, tag: Tag<'a>) -> MessageId {
         if tag.attribute("message").is_none() {
-            self.warning(tag, "", format!("`{}` without `message`", tag.name()));
+            self.warning(tag, "", format!("`{}` must have the attribute `message`", tag.name()));
         }
         let name = match self.resolver.resolve(Space::Message, tag, "message", None) {
             Found::At(index) => return id(index),

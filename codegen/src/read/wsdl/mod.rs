@@ -46,7 +46,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                     "service" => services.push((child, target)),
                     "" | "types" | "import" | "include" | "documentation" => {}
                     name => {
-                        self.warning(child, "", format!("`{name}` is not known here and is passed over"));
+                        self.warning(child, "", format!("unknown element `{name}` is ignored"));
                     }
                 }
             }
@@ -67,7 +67,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
 
     fn declare_wsdl(&mut self, space: Space, tag: Tag<'a>, target: &'a str) -> Option<(usize, Tag<'a>)> {
         let Some(local) = tag.attribute("name").filter(|name| !name.is_empty()) else {
-            self.warning(tag, "", format!("{} without a `name`", space.article()));
+            self.warning(tag, "", format!("{} must have the attribute `name`", space.article()));
             return None;
         };
         if let Some(first) = self.resolver.declared.tables.find(space, target, local) {
@@ -77,7 +77,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                 _ => self.resolver.model.bindings[id(first)].span,
             };
             if !self.same_text(first, tag) {
-                self.warning(tag, "name", format!("there is another {} `{local}`", space.noun()))
+                self.warning(tag, "name", format!("a second {} `{local}` is declared", space.noun()))
                     .hint("the first one is used")
                     .related(first, "the first one");
             }
@@ -116,7 +116,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
     /// The port type that a binding names, or an empty placeholder if the port type is missing.
     fn port_type_of(&mut self, tag: Tag<'a>) -> PortTypeId {
         if tag.attribute("type").is_none() {
-            self.warning(tag, "", "a binding without `type`");
+            self.warning(tag, "", "a binding must have the attribute `type`");
         }
         let name = match self.resolver.resolve(Space::PortType, tag, "type", None) {
             Found::At(index) => return id(index),
@@ -136,7 +136,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             ports.extend(self.port(child));
         }
         if !tag.children().any(|child| child.wsdl_name() == "port") {
-            self.warning(tag, "name", "a service without ports");
+            self.warning(tag, "name", "the service has no ports");
         }
         self.check_extensions(tag);
         let documentation = self.documentation_of(tag);
@@ -146,7 +146,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
     fn port(&mut self, tag: Tag<'a>) -> Option<Port> {
         let name = self.resolver.strings.arc(tag.attribute("name").unwrap_or_default());
         if tag.attribute("binding").is_none() {
-            self.warning(tag, "", "a port without `binding`");
+            self.warning(tag, "", "a port must have the attribute `binding`");
             return None;
         }
         let Found::At(binding) = self.resolver.resolve(Space::Binding, tag, "binding", None) else {

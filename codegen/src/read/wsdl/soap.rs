@@ -112,7 +112,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let part = match part_name {
             Some(name) => self.part_place(message, name, tag, "part"),
             None => {
-                self.warning(tag, "", format!("`{}` without `part`", tag.name()));
+                self.warning(tag, "", format!("`{}` must have the attribute `part`", tag.name()));
                 None
             }
         };

@@ -42,7 +42,7 @@ impl Sparse {
         let dimensions = size.as_deref().map(dimensions).unwrap_or_default();
         let size = dimensions.iter().try_fold(1_u64, |size, dimension| size.checked_mul(*dimension));
         let size = size.filter(|_| !dimensions.is_empty());
-        let refuse = |id, text: &str| tree.refuse(id, "a place within the array, in brackets", text);
+        let refuse = |id, text: &str| tree.refuse(id, "an index within the array, in brackets", text);
         let place = |id, text: &str| {
             numbers(text).and_then(|place| flat(&place, &dimensions)).ok_or_else(|| refuse(id, text))
         };
@@ -69,8 +69,8 @@ impl Sparse {
             _ => None,
         });
         if let Some(Placed { place, element, .. }) = second {
-            let found = format!("two at {place}");
-            return Err(tree.refuse(*element, "one item at each place of the array", &found));
+            let found = format!("two items at index {place}");
+            return Err(tree.refuse(*element, "at most one item per array index", &found));
         }
         let last = items.last().map_or(0, |item| item.place.saturating_add(1));
         let mut items = items.into_iter();

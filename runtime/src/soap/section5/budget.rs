@@ -43,7 +43,7 @@ impl Budget {
 
     #[cold]
     fn exhausted(&self) -> Error {
-        let what = "what references and omitted items add to the message";
+        let what = "the size of expanded references and omitted array items";
         Error::new(ErrorKind::TooLarge { what, limit: self.limit as u64 })
     }
 

@@ -169,13 +169,17 @@ impl<'d> Expansion<'d> {
             steps += 1;
             self.budget.spend(ELEMENT)?;
             if steps > self.tree.identities() || self.tree.node(target).is(Node::OPEN) {
-                return Err(self.tree.refuse(id, "a value that does not hold itself", self.tree.raw(target)));
+                return Err(self.tree.refuse(
+                    id,
+                    "a value that does not contain itself",
+                    self.tree.raw(target),
+                ));
             }
         }
         // A reference inside its own target: the target is not marked as open, because it was not reached by
         // a reference.
         if id > target && id < self.tree.node(target).next {
-            return Err(self.tree.refuse(id, "a value that does not hold itself", self.tree.raw(target)));
+            return Err(self.tree.refuse(id, "a value that does not contain itself", self.tree.raw(target)));
         }
         Ok(Some(target))
     }

@@ -213,17 +213,17 @@ fn an_error_about_a_reference_has_its_place() {
     for (body, path, expected, found) in [
         ("<q:Get>\n <a href='#9'/></q:Get>", "Body/Get/a", "a value with this `id`", "9"),
         ("<q:Get>\n <a href='#1'/><b id='1'/><b id='1'/></q:Get>", "Body/Get/a", "one value", "1"),
-        ("<q:Get>\n <a id='1'><b href='#1'/></a></q:Get>", "Body/Get/a/b", "does not hold itself", "a"),
+        ("<q:Get>\n <a id='1'><b href='#1'/></a></q:Get>", "Body/Get/a/b", "does not contain itself", "a"),
         (
             "<q:Get>\n <a href='#1'/></q:Get><a id='1' href='#2'/><b id='2' href='#1'/>",
             "Body/Get/a",
-            "does not hold itself",
+            "does not contain itself",
             "",
         ),
         (
             "<q:Get>\n <a href='#1'/></q:Get><m id='1'><n href='#1'/></m>",
             "Body/m/n",
-            "does not hold itself",
+            "does not contain itself",
             "m",
         ),
         (
@@ -237,7 +237,7 @@ fn an_error_about_a_reference_has_its_place() {
             "<q:Get>\n <a><b e:position='[0]'/><b e:position='[0]'/></a></q:Get>",
             "Body/Get/a/b",
             "one item",
-            "two at 0",
+            "two items at index 0",
         ),
     ] {
         let error = error(body);

@@ -375,7 +375,7 @@ impl<'d> Tree<'d> {
         let target = self.target(id).unwrap_or_default();
         match self.identities.get(&target) {
             Some(Identity::Of(target)) => Ok(*target),
-            Some(Identity::Several) => Err(self.refuse(id, "a reference to one value", &target)),
+            Some(Identity::Several) => Err(self.refuse(id, "a reference to exactly one value", &target)),
             None => Err(self.refuse(id, "a reference to a value with this `id`", &target)),
         }
     }
