@@ -1,4 +1,4 @@
-//! The `Builder`: records what a `build.rs` or the command line wants, then does it.
+//! The [`Builder`]: records the options of a `build.rs` or of the command line, and runs the generator.
 
 use std::{
     fmt, fs, io,
@@ -19,7 +19,8 @@ use crate::{
 
 /// Generates Rust from WSDL documents.
 ///
-/// It only records what is wanted; [`generate`](Self::generate) does the work. In a `build.rs`:
+/// Every method except [`generate`](Self::generate) and [`run`](Self::run) only records an option. In a
+/// `build.rs`:
 ///
 /// ```no_run
 /// fn main() -> Result<(), saponify_codegen::Error> {
@@ -42,14 +43,16 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// A builder with nothing in it: all operations of the documents that are added, with the defaults of every option.
+    /// Returns a builder without documents. Every option has its default, and all operations are generated.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a WSDL document. Several become one family: types that they share are generated once.
+    /// Adds a WSDL document. Several documents become one family, which generates the types that they share
+    /// once.
     ///
-    /// The path is relative to the working directory, which for a `build.rs` is the folder of its `Cargo.toml`.
+    /// The path is relative to the working directory, which for a `build.rs` is the folder of its
+    /// `Cargo.toml`.
     pub fn wsdl(mut self, path: impl Into<PathBuf>) -> Self {
         self.wsdls.push(path.into());
         self
@@ -61,8 +64,9 @@ impl Builder {
         self
     }
 
-    /// Generates only operations whose name matches this pattern or another one, and the types that they reach.
-    /// `*` stands for any run of characters: `Get*`.
+    /// Generates only the operations whose name matches this pattern, and the types that they use. `*`
+    /// matches any sequence of characters, as in `Get*`. Further calls add patterns; an operation is
+    /// generated if one of them matches.
     pub fn operation(mut self, pattern: impl Into<String>) -> Self {
         self.config.operations.push(pattern.into());
         self
@@ -70,28 +74,29 @@ impl Builder {
 
     /// Gives a component another name in Rust.
     ///
-    /// The path says which: a type or element (`User`), a member (`User/AssociateId`), an enumeration value
-    /// (`UserType/InternalAssociate`), or the method of an operation (`client/GetUser`).
+    /// The path selects the component: a type or element (`User`), a member (`User/AssociateId`), an
+    /// enumeration value (`UserType/InternalAssociate`), or the method of an operation (`client/GetUser`).
     pub fn rename(mut self, path: impl Into<String>, name: impl Into<String>) -> Self {
         self.config.renames.insert(path.into(), name.into());
         self
     }
 
-    /// Derives a trait for every type that can have it, besides `Clone`, `Debug` and `Default`.
+    /// Derives a trait for every type that supports it, in addition to `Clone`, `Debug` and `Default`.
     ///
-    /// `Eq`, `Hash`, `PartialOrd`, `Ord` and `Copy` are left out where a member cannot have them, with a note; traits that
-    /// they require are added. `serde::Serialize` and `serde::Deserialize` need the feature `serde` of the crate
-    /// `saponify`, whose module `serde` says how each type is serialized. Any other path is derived for every type.
+    /// A type does not derive `Eq`, `Hash`, `PartialOrd`, `Ord` or `Copy` if one of its members does not
+    /// implement the trait; a note reports the omission. Required supertraits are added. `serde::Serialize`
+    /// and `serde::Deserialize` need the feature `serde` of the crate `saponify`; its module `serde`
+    /// documents how each type is serialized. Any other path is derived for every type.
     pub fn derive(mut self, path: impl Into<String>) -> Self {
         self.config.derives.push(path.into());
         self
     }
 
-    /// Sets what users of WCF services expect: [`plain_scalars`](Self::plain_scalars) and
+    /// Sets the options that users of WCF services expect: [`plain_scalars`](Self::plain_scalars) and
     /// [`nil_members_refused`](Self::nil_members_refused).
     ///
-    /// WCF declares every member of a data contract as optional and every item of a list as nillable, whatever the service
-    /// does with them. Of the User contract of `wsdl/`:
+    /// WCF declares every member of a data contract as optional and every item of a list as nillable, even if
+    /// the service requires them. Members of the User contract in `wsdl/`:
     ///
     /// | | without | with `dotnet` |
     /// |---|---|---|
@@ -109,176 +114,195 @@ impl Builder {
         self.plain_scalars(true).nil_members_refused(true)
     }
 
-    /// Makes optional numbers and booleans plain, as .NET proxies do: absent is `0` or `false`.
+    /// Generates optional numbers and booleans as plain values, as .NET proxies do. An absent element is read
+    /// as `0` or `false`.
     ///
-    /// They are written unless they are `0` or `false`, so that what was absent stays absent: a value that is read, changed
-    /// and sent back holds no number that the program did not set. A `0` is not written either, which is the same for WCF,
-    /// where an absent member of a value type has the default of its type. A server for which `0` is not absent needs this
-    /// off. Members that are nillable or have a default in the schema stay `Option`s. Off by default.
+    /// A plain value is not written if it is `0` or `false`, so absent elements stay absent: a value that is
+    /// read, changed and sent back contains no number that the program did not set. An explicit `0` is
+    /// omitted as well. For WCF that is the same, because an absent member of a value type has the default of
+    /// its type. Disable this option for servers that distinguish `0` from absent.
+    ///
+    /// Members that are nillable or have a default in the schema stay `Option`s. Off by default.
     pub fn plain_scalars(mut self, plain: bool) -> Self {
         self.config.plain_scalars = plain;
         self
     }
 
-    /// Keeps nil apart from absent: members that may be both are `Nillable<T>`. Off by default, when both are `None`.
+    /// Distinguishes nil from absent: members that may be both become `Nillable<T>`. By default both are
+    /// `None`.
     pub fn nil_kept(mut self, kept: bool) -> Self {
         self.config.nil_kept = kept;
         self
     }
 
-    /// Keeps the type that an element of a simple type names by `xsi:type`, and the attributes that a complex type adds:
-    /// members are [`Typed<T>`], which derefs to `T`. Off by default, when such a type is noted in the account of the reply
-    /// as `DepartureKind::OtherType` and dropped. Contracts with SOAP encoding, where every value names its type, do not
-    /// change.
+    /// Keeps the type that `xsi:type` gives for an element of a simple type, and the attributes that a
+    /// derived complex type adds. Members become `Typed<T>`, which dereferences to `T`.
     ///
-    /// [`Typed<T>`]: https://docs.rs/saponify/latest/saponify/struct.Typed.html
+    /// By default, the account of the reply records the other type as `DepartureKind::OtherType`, and the
+    /// type is dropped. Contracts with SOAP encoding, where every value carries its type, do not change.
     pub fn types_kept(mut self, kept: bool) -> Self {
         self.config.types_kept = kept;
         self
     }
 
-    /// Reads and writes an empty element of a text type as an empty text, also where the schema gives it a default or fixed
-    /// value, for servers that mean that. Off by default, when such an element has its default, as XML Schema says, and
-    /// writing an empty text is an error.
+    /// Reads and writes an empty element of a text type as an empty text, even if the schema gives the
+    /// element a default or fixed value. Use it for servers that do not apply these values.
+    ///
+    /// By default, an empty element has its default or fixed value, as XML Schema defines, and writing an
+    /// empty text is an error.
     pub fn empty_kept(mut self, kept: bool) -> Self {
         self.config.empty_kept = kept;
         self
     }
 
-    /// Makes lists `Vec<T>` also where the contract lets their members be nil; a nil member is then an error.
-    /// Off by default, when such lists are `Vec<Option<T>>`.
+    /// Makes lists `Vec<T>` even if the contract allows nil members. A nil member is then an error.
+    ///
+    /// By default, lists with nillable members are `Vec<Option<T>>`.
     pub fn nil_members_refused(mut self, refused: bool) -> Self {
         self.config.nil_members_refused = refused;
         self
     }
 
-    /// Closes enumerations: a value that the contract does not list is an error. Off by default, when such a value is
-    /// kept in a variant `Other`.
+    /// Closes enumerations: a value that the contract does not list is an error. By default, the variant
+    /// `Other` keeps the value.
     pub fn closed_enumerations(mut self, closed: bool) -> Self {
         self.config.closed_enumerations = closed;
         self
     }
 
-    /// Uses a type of your own for a simple type, which is named by its local name (`guid`) or its expanded name
-    /// (`{http://schemas.microsoft.com/2003/10/Serialization/}guid`). The type must be `Simple`, `Value`, `Clone`,
-    /// `Debug` and `Default`.
+    /// Replaces a simple type by a Rust type of yours. The simple type is given by its local name (`guid`) or
+    /// its expanded name (`{http://schemas.microsoft.com/2003/10/Serialization/}guid`). The Rust type must
+    /// implement `Simple`, `Value`, `Clone`, `Debug` and `Default`.
     pub fn type_for(mut self, simple_type: impl Into<String>, rust: impl Into<String>) -> Self {
         self.config.types.insert(simple_type.into(), rust.into());
         self
     }
 
-    /// Makes a member secret, by its path (`User/Pin`) or its name: a text becomes a `Secret`, a member of another type is left
-    /// out of `Debug`. Errors show neither where the name says secret.
+    /// Makes a member secret, by its path (`User/Pin`) or its name. A text becomes a `Secret`; a member of
+    /// another type is omitted from `Debug`. Errors omit both kinds of values if the name itself denotes a
+    /// secret.
     ///
-    /// Members are secret by default whose names end in a word such as Password, Token, Secret, Ticket, ApiKey, SessionId,
-    /// Nonce or Cookie, in any spelling (`user_password`, `API-KEY`, `Tokens`); so are replies of nothing but text where the
-    /// name of the operation has the word password, secret, token or ticket. A note lists all that are.
+    /// By default, a member is secret if its name ends in a word like Password, Token, Secret, Ticket,
+    /// ApiKey, SessionId, Nonce or Cookie, in any spelling (`user_password`, `API-KEY`, `Tokens`). A reply
+    /// that consists of one text is secret if the name of its operation contains the word password, secret,
+    /// token or ticket. A note lists all secret members.
     pub fn secret(mut self, path: impl Into<String>) -> Self {
         self.config.secrets.insert(path.into(), true);
         self
     }
 
-    /// Makes a member that would be secret by its name or its operation a plain one.
+    /// Makes a member plain that would be secret because of its name or its operation.
     pub fn not_secret(mut self, path: impl Into<String>) -> Self {
         self.config.secrets.insert(path.into(), false);
         self
     }
 
-    /// Names the boolean reply header that says whether a call succeeded. Without this, `Succeeded` is it where every
-    /// reply declares it.
+    /// Sets the name of the boolean reply header that reports whether a call succeeded. The default is
+    /// `Succeeded`, if every reply declares it.
     pub fn success_header(mut self, name: impl Into<String>) -> Self {
         self.config.success = Success::Header(name.into());
         self
     }
 
-    /// Takes no reply header as saying whether a call succeeded.
+    /// Disables detection of a success header.
     pub fn no_success_header(mut self) -> Self {
         self.config.success = Success::Ignored;
         self
     }
 
-    /// Generates also the types that no operation reaches, and for each global element a `saponify::Root`, which reads and
-    /// writes whole documents. Off by default, and on for schemas without a WSDL.
+    /// Generates also the types that no operation uses, and a `saponify::Root` for each global element, which
+    /// reads and writes whole documents. Off by default; on for schemas without a WSDL.
     pub fn all_types(mut self, all: bool) -> Self {
         self.config.all_types = all;
         self
     }
 
-    /// Implements `saponify::Validate` for all types: `validate()` tells every value that breaks a pattern, a length, a range,
-    /// a number of digits or of members, or is none that an enumeration lists, with its path. Off by default, when the
-    /// facets stand in the documentation alone.
+    /// Implements `saponify::Validate` for all types. `validate()` reports, with its path, every value that
+    /// violates a pattern, length, range, digit count, occurrence or enumeration.
+    ///
+    /// By default, facets appear only in the documentation.
     pub fn validate(mut self, validate: bool) -> Self {
         self.config.validate = validate;
         self
     }
 
-    /// Keeps types apart that differ between the documents although they have one name: each in the module of the first
-    /// service that needs it. Off by default, when that is an error which shows both.
+    /// Generates both types if two documents define different types with the same name. Each is placed in the
+    /// module of the first service that uses it.
+    ///
+    /// By default, the conflict is an error that shows both definitions.
     pub fn unequal_kept_apart(mut self, kept: bool) -> Self {
         self.read.keep_apart = kept;
         self
     }
 
-    /// Makes anything that cannot be generated an error. Off by default, when it is told and the rest is generated.
+    /// Treats unsupported constructs as errors. By default they are reported as warnings and skipped.
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self
     }
 
-    /// Takes all options of the generated code at once, in the place of those that were given so far.
+    /// Sets all options of the generated code at once. Replaces the options that were set before.
     pub(crate) fn config(mut self, config: Config) -> Self {
         self.config = config;
         self
     }
 
-    /// Maps the URLs and namespaces of imports to files, as a catalog file says: CSV with the columns `url` and `local`, or an
-    /// OASIS XML catalog. Nothing is ever fetched from the network. Several may be given; the first that fits counts.
+    /// Maps the URLs and namespaces of imports to files, according to a catalog: a CSV file with the columns
+    /// `url` and `local`, or an OASIS XML catalog. Nothing is ever fetched from the network. If several
+    /// catalogs match an import, the first one applies.
     pub fn catalog(mut self, path: impl Into<PathBuf>) -> Self {
         self.read.catalogs.push(path.into());
         self
     }
 
-    /// Reads a file where an import has this URL or namespace, before what catalogs say.
+    /// Reads a file for imports with this URL or namespace. Takes precedence over catalogs.
     pub fn map(mut self, url: impl Into<String>, path: impl Into<PathBuf>) -> Self {
         self.read.mappings.insert(url.into(), path.into());
         self
     }
 
-    /// Refuses imports that leave the folders of the given documents, of the catalogs and of the files that these map. Off by
-    /// default, when such a file is read with a note, since `../common/types.xsd` is usual.
+    /// Rejects imports outside the folders of the given documents, of the catalogs and of the files that
+    /// catalogs map to.
+    ///
+    /// By default, a file outside these folders is read, and a note reports it, because paths like
+    /// `../common/types.xsd` are common.
     pub fn confine_imports(mut self, confine: bool) -> Self {
         self.read.confine_imports = confine;
         self
     }
 
-    /// Limits how many components the documents may expand to: every reference to a group, a base, a derived type, a
-    /// substitute or a message counts as often as it is written out. By default a million, and 20 for each component that
-    /// the documents declare.
+    /// Limits the number of components after expansion. Every reference to a group, a base, a derived type, a
+    /// substitute or a message counts each time it is expanded. The default is a million, plus 20 for each
+    /// component that the documents declare.
     pub fn max_components(mut self, count: u64) -> Self {
         self.read.max_components = Some(count);
         self
     }
 
-    /// Limits the size of the generated code, in bytes. By default 64 MiB, and 64 for each byte of the documents.
+    /// Limits the size of the generated code, in bytes. The default is 64 MiB, plus 64 bytes for each byte of
+    /// the documents.
     pub fn max_output(mut self, bytes: usize) -> Self {
         self.max_output = Some(bytes);
         self
     }
 
-    /// All options of how documents are found at once, in the place of those that were given so far.
+    /// Sets all options for finding documents at once. Replaces the options that were set before.
     pub(crate) fn read_options(mut self, options: ReadOptions) -> Self {
         self.read = options;
         self
     }
 
-    /// Generates and writes: to one file where `out` ends in `.rs`, else to a folder with a `mod.rs`.
+    /// Generates the code and writes it: to one file if `out` ends in `.rs`, otherwise to a folder with a
+    /// `mod.rs`.
     ///
-    /// A relative path is taken from `OUT_DIR` in a build script, else from the working directory. Only files whose text
-    /// changed are written. In a build script it also prints `cargo:rerun-if-changed` for every document that was read.
+    /// A relative path is resolved against `OUT_DIR` in a build script, otherwise against the working
+    /// directory. Files whose text is unchanged are not written. In a build script, the method also prints
+    /// `cargo:rerun-if-changed` for every document that was read.
     ///
     /// # Errors
     ///
-    /// Every problem of the documents with its place, or what prevented a file from being written.
+    /// Returns all problems of the documents with their places, or the error of the file that cannot be
+    /// written.
     pub fn generate(&self, out: impl AsRef<Path>) -> Result<Generated, Error> {
         let generated = self.run(out.as_ref())?;
         let in_build_script = std::env::var_os("OUT_DIR").is_some();
@@ -293,11 +317,12 @@ impl Builder {
         Ok(generated)
     }
 
-    /// Generates without writing anything, as for a path `out`.
+    /// Generates the code in memory, as [`generate`](Self::generate) would for the path `out`. Writes no
+    /// file.
     ///
     /// # Errors
     ///
-    /// Every problem of the documents with its place.
+    /// Returns all problems of the documents with their places.
     pub fn run(&self, out: &Path) -> Result<Generated, Error> {
         let mut sources = Sources::new();
         let mut problems = Problems::new();
@@ -312,7 +337,7 @@ impl Builder {
         }
         if !is_wanted && !problems.has_errors() {
             let (span, cause) = no_operation(&model, &plan);
-            // The error says what the warning does.
+            // The error contains everything that the warning reports, so the warning is removed.
             let reported = plan.left_out.first().and_then(|first| problems.take_warning(first.reported));
             let problem = problems.error(None, format!("no operation can be generated: {cause}"));
             if let Some(span) = span {
@@ -372,7 +397,7 @@ impl Builder {
         })
     }
 
-    /// The file names of the documents that were given, in alphabetical order.
+    /// File names of the given documents, in alphabetical order.
     fn origin(&self) -> Vec<String> {
         let name = |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
         let mut names: Vec<_> = self.wsdls.iter().filter_map(name).collect();
@@ -382,7 +407,7 @@ impl Builder {
     }
 }
 
-/// Why the documents have no operation that can be generated, and where that is seen.
+/// The reason why the documents have no operation that can be generated, and its place in the documents.
 fn no_operation(model: &Model, plan: &Plan) -> (Option<Span>, String) {
     if let Some(first) = plan.left_out.first() {
         let others = match plan.left_out.len() - 1 {
@@ -410,22 +435,22 @@ fn no_operation(model: &Model, plan: &Plan) -> (Option<Span>, String) {
     }
 }
 
-/// Whether there are types or elements that could be generated alone.
+/// Whether the documents declare types or elements that can be generated without operations.
 fn has_components(model: &Model) -> bool {
     model.elements.iter().any(|(_, element)| element.is_global)
         || model.types.iter().any(|(id, one)| one.name.is_some() && model.as_builtin(id).is_none())
 }
 
-/// Bytes of Rust that any document may come to.
+/// Fixed part of the default limit of the output, in bytes.
 const OUTPUT: usize = 64 << 20;
-/// Bytes of Rust, beyond that, for each byte of the documents.
+/// Variable part of the default limit of the output: bytes for each byte of the documents.
 const OUTPUT_FACTOR: usize = 64;
 
 fn read_bytes(sources: &Sources) -> usize {
     sources.iter().map(|(_, source)| source.text.len()).sum()
 }
 
-/// A warning as Cargo shows one: what it says, and its place.
+/// A warning on one line, as Cargo shows it: its place and its text.
 fn in_one_line(warning: &str) -> String {
     let mut lines = warning.lines().map(str::trim);
     let text = lines.next().unwrap_or_default();
@@ -436,33 +461,34 @@ fn in_one_line(warning: &str) -> String {
     }
 }
 
-/// What was generated.
+/// Result of a run of the generator.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Generated {
-    /// The files: one with an empty path where a single file was wanted.
+    /// Generated files. A single file has an empty path.
     pub files: Vec<File>,
-    /// The documents that were read.
+    /// Paths of the documents that were read.
     pub inputs: Vec<PathBuf>,
-    /// What was decided that a user may want to know: renamed items, the success header.
+    /// Decisions that may interest the user, for example renamed items and the success header.
     pub notes: Vec<String>,
-    /// What was not generated or taken in spite of a defect, each with its place.
+    /// Constructs that were skipped, and defects that were tolerated, each with its place.
     pub warnings: Vec<String>,
-    /// How much there is.
+    /// Numbers of generated items.
     pub counts: Counts,
-    /// The clients, by their paths from the root of what was generated: `UserClient`, or `user::UserClient` in a family.
+    /// Paths of the clients, from the root of the generated code: `UserClient`, or `user::UserClient` in a
+    /// family.
     pub clients: Vec<String>,
-    /// What `warnings` tells, and what is only worth knowing.
+    /// The problems behind `warnings`, and notes of less importance.
     pub problems: Problems,
-    /// The documents that the problems are in.
+    /// The documents to which the places in `problems` refer.
     pub sources: Sources,
-    /// The file names of the documents that the stamp of each file names.
+    /// File names of the documents for the stamp of each file.
     #[cfg(feature = "cli")]
     origin: Vec<String>,
 }
 
 impl Generated {
-    /// Puts documentation of the module before the text of one of the files.
+    /// Inserts documentation of the module at the beginning of a generated file, and updates the stamp.
     #[cfg(feature = "cli")]
     pub(crate) fn document(&mut self, file: usize, lines: &[String]) {
         if let Some(file) = self.files.get_mut(file) {
@@ -471,11 +497,11 @@ impl Generated {
         }
     }
 
-    /// What Cargo reads from a build script: a line for each document and each warning.
+    /// Lines that a build script prints for Cargo: one for each document and each warning.
     fn directives(&self) -> impl Iterator<Item = String> {
         let inputs = self.inputs.iter().map(|path| {
             let path = path.display().to_string();
-            // A directive is a line, and has no escapes.
+            // Cargo's directives end at a line break and have no escapes.
             match path.contains(['\n', '\r']) {
                 true => format!(
                     "cargo:warning=Cargo cannot watch `{}` for changes: its path contains a line break",
@@ -489,7 +515,7 @@ impl Generated {
         inputs.chain(warnings)
     }
 
-    /// Where a file goes.
+    /// Path to which a file is written.
     pub(crate) fn target(out: &Path, file: &File) -> PathBuf {
         if file.path.is_empty() { out.to_owned() } else { out.join(&file.path) }
     }
@@ -498,7 +524,7 @@ impl Generated {
     ///
     /// # Errors
     ///
-    /// When a file or folder cannot be written.
+    /// Returns an error if a file or folder cannot be written.
     pub fn write(&self, out: &Path) -> Result<(), Error> {
         for file in &self.files {
             let target = Self::target(out, file);
@@ -515,9 +541,10 @@ impl Generated {
     }
 }
 
-/// Why nothing was generated.
+/// Error of a run of the generator.
 ///
-/// `Debug` prints the same as `Display`, since that is what a `build.rs` shows that returns it from `main`.
+/// `Debug` prints the same text as `Display`, because that is the text that a `build.rs` shows when
+/// `main` returns the error.
 #[non_exhaustive]
 pub enum Error {
     /// The documents are wrong or incomplete.
@@ -525,20 +552,20 @@ pub enum Error {
     Documents {
         /// All problems as text, each with its place.
         report: String,
-        /// The problems.
+        /// The same problems as values.
         problems: Problems,
-        /// The documents that they are in.
+        /// The documents to which the places in `problems` refer.
         sources: Sources,
     },
     /// A file could not be written.
     #[non_exhaustive]
     Write {
-        /// Which.
+        /// Path of the file.
         path: PathBuf,
-        /// Why.
+        /// Error of the operating system.
         error: io::Error,
     },
-    /// A defect of the generator.
+    /// A defect of the generator itself.
     Generator(String),
 }
 

@@ -1,53 +1,56 @@
-//! What a user can choose about the generated code. Recorded by the [`Builder`](crate::Builder), read by the plan.
+//! Options for the generated code. The [`Builder`](crate::Builder) records them, the plan reads them.
 
 use std::collections::BTreeMap;
 
-/// The options of a run. [`Builder`](crate::Builder) and the command line fill it in.
+/// Options of a run. The [`Builder`](crate::Builder) and the command line set them.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// Patterns (`Get*`) of the operations to generate; empty for all.
     pub operations: Vec<String>,
-    /// New names, by component path: `User`, `User/AssociateId`, `ETableRight/Select`.
+    /// Renamed components: path (`User`, `User/AssociateId`, `ETableRight/Select`) to new name.
     pub renames: BTreeMap<String, String>,
-    /// Derives beyond `Clone`, `Debug` and `Default`, for every type.
+    /// Traits to derive for every type, in addition to `Clone`, `Debug` and `Default`.
     pub derives: Vec<String>,
-    /// Whether an absent number or boolean is its default and not `None`.
+    /// Whether an absent number or boolean becomes its default instead of `None`.
     pub plain_scalars: bool,
-    /// Whether nil is kept apart from absent, as `Nillable<T>`.
+    /// Whether nil and absent are distinguished, by `Nillable<T>`.
     pub nil_kept: bool,
-    /// Whether an empty element of a text type is an empty text, though the schema gives it a default or fixed value.
+    /// Whether an empty element of a text type is an empty text even if the schema gives it a default or
+    /// fixed value.
     pub empty_kept: bool,
     /// Whether members of simple types keep the `xsi:type` of their element, as `Typed<T>`.
     pub types_kept: bool,
-    /// Whether the members of lists may not be nil, so that lists are `Vec<T>`.
+    /// Whether nil members of lists are errors, so that lists are `Vec<T>`.
     pub nil_members_refused: bool,
-    /// Whether enumerations are closed: an unknown value is an error.
+    /// Whether enumerations are closed: a value that the contract does not list is an error.
     pub closed_enumerations: bool,
-    /// Rust types for simple types, by name of the type: local (`guid`) or expanded (`{urn:x}guid`).
+    /// Rust types that replace simple types, by the local name (`guid`) or the expanded name (`{urn:x}guid`)
+    /// of the simple type.
     pub types: BTreeMap<String, String>,
-    /// Members that are secret, or not secret although their name says so, by component path.
+    /// Members that are secret (`true`) or not secret despite their name (`false`), by component path or
+    /// name.
     pub secrets: BTreeMap<String, bool>,
-    /// Which reply header says whether the call succeeded.
+    /// The reply header that reports whether the call succeeded.
     pub success: Success,
-    /// Whether types that no operation reaches are generated as well.
+    /// Whether types that no operation uses are generated as well.
     pub all_types: bool,
-    /// Whether types get a `validate()` that checks the facets of their members.
+    /// Whether types implement `Validate`, which checks the facets of their members.
     pub validate: bool,
 }
 
-/// Which reply header says whether a call succeeded.
+/// The reply header that reports whether a call succeeded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Success {
-    /// A boolean header `Succeeded`, where every reply declares it.
+    /// The boolean header `Succeeded`, if every reply declares it.
     #[default]
     Automatic,
-    /// This header, where a reply declares it.
+    /// The header with this name, in replies that declare it.
     Header(String),
-    /// None.
+    /// No header.
     Ignored,
 }
 
-/// Whether a pattern with `*` for any run of characters matches a name.
+/// Whether a name matches a pattern, in which `*` matches any sequence of characters.
 pub(crate) fn matches(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(rest) = parts.next().and_then(|first| name.strip_prefix(first)) else { return false };

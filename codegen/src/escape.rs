@@ -1,14 +1,15 @@
-//! Characters that a reader cannot see or that act on what shows them, and their escapes.
+//! Escapes for characters that are invisible or that control the program that displays them.
 //!
-//! Every text of a document passes through here on its way into Rust, Markdown, JSON or a terminal.
+//! Every text from a document is escaped here before it is written to Rust, Markdown, JSON or a terminal.
 
 use std::borrow::Cow;
 
-/// Whether a character has no shape of its own: a control character, a line or paragraph separator, a mark of direction,
-/// or one of those that Unicode calls default-ignorable.
+/// Whether a character is invisible: a control character, a line or paragraph separator, a directional
+/// mark, or a character that Unicode calls default-ignorable.
 ///
-/// rustc refuses some of them in comments and literals (lint `text_direction_codepoint_in_literal`), a terminal obeys
-/// others, and all of them let two texts look the same that differ.
+/// rustc rejects some of these characters in comments and literals (lint
+/// `text_direction_codepoint_in_literal`), terminals execute others, and all of them can make two
+/// different texts look the same.
 pub(crate) fn is_hidden(character: char) -> bool {
     match character {
         ' '..='~' => false,
@@ -40,17 +41,17 @@ pub(crate) fn is_hidden(character: char) -> bool {
     }
 }
 
-/// The text on one line, with hidden characters as `\u{…}`.
+/// The text on one line, with invisible characters, including line breaks, as `\u{…}`.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     escaped(text, "", |character, out| out.push_str(&format!("\\u{{{:x}}}", u32::from(character))))
 }
 
-/// The text with its lines, and other hidden characters as `\u{…}`.
+/// The text with its line breaks, and with other invisible characters as `\u{…}`.
 pub(crate) fn visible_lines(text: &str) -> Cow<'_, str> {
     escaped(text, "\n", |character, out| out.push_str(&format!("\\u{{{:x}}}", u32::from(character))))
 }
 
-/// A JSON document with hidden characters as `\uXXXX`; they can only occur in its strings.
+/// A JSON document with invisible characters as `\uXXXX`. They can occur only in its strings.
 #[cfg(feature = "cli")]
 pub(crate) fn json(text: &str) -> Cow<'_, str> {
     escaped(text, "\n", |character, out| {
@@ -61,7 +62,8 @@ pub(crate) fn json(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// An XML document with hidden characters as references, except those that a name may hold.
+/// An XML document with invisible characters as character references, except those that are allowed in
+/// names.
 #[cfg(feature = "cli")]
 pub(crate) fn xml(text: &str) -> Cow<'_, str> {
     escaped(text, "\t\n\r", |character, out| match character {
@@ -72,7 +74,7 @@ pub(crate) fn xml(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// Escapes the hidden characters of a text, except those of `kept`.
+/// Escapes the invisible characters of a text, except those in `kept`.
 fn escaped<'t>(text: &'t str, kept: &str, escape: impl Fn(char, &mut String)) -> Cow<'t, str> {
     let is_escaped = |character: char| is_hidden(character) && !kept.contains(character);
     let Some(first) = text.find(is_escaped) else { return Cow::Borrowed(text) };

@@ -1,4 +1,5 @@
-//! Names of files and folders that every file system takes: none is reserved, too long, or another one in different case.
+//! Names of files and folders that every file system accepts: not reserved, not too long, and distinct
+//! from their neighbours regardless of case.
 
 #[cfg(feature = "cli")]
 use std::collections::HashMap;
@@ -6,16 +7,17 @@ use std::collections::HashSet;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Bytes of a name. File systems take 255, and names get kinds, numbers and extensions.
+/// Maximum length of a name, in bytes. File systems allow 255; the rest is for kinds, numbers and
+/// extensions.
 const LENGTH: usize = 200;
 
-/// The beginning of a name that is too long.
+/// The longest prefix of a name that is within [`LENGTH`].
 pub(crate) fn cut(name: &str) -> &str {
     let end = (0..=LENGTH.min(name.len())).rev().find(|&end| name.is_char_boundary(end));
     end.and_then(|end| name.get(..end)).unwrap_or(name)
 }
 
-/// Whether Windows takes a name for a device, whatever its case and extension.
+/// Whether Windows treats a name as a device, regardless of its case and extension.
 pub(crate) fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ');
     let stem = stem.to_ascii_uppercase();
@@ -27,35 +29,36 @@ pub(crate) fn is_reserved(name: &str) -> bool {
     matches!((number.next(), number.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
 }
 
-/// The names that are taken in a folder.
+/// The names that are in use in a folder.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FileNames {
-    /// The names as [`folded`] gives them.
+    /// The names in use, in the form that [`folded`] returns.
     taken: HashSet<String>,
-    /// The number to try next behind a name, so that a thousand equal names are not tried a million times.
+    /// The number to try next for a name. Without it, a thousand equal names would need half a million
+    /// attempts.
     #[cfg(feature = "cli")]
     next: HashMap<String, u64>,
 }
 
 impl FileNames {
-    /// Names of which some are taken from the start.
+    /// Creates the set of names with some in use from the start.
     pub(crate) fn with(taken: &[&str]) -> Self {
         let mut names = Self::default();
         taken.iter().for_each(|name| names.take(name));
         names
     }
 
-    /// Whether a file may have a name.
+    /// Whether a name is not reserved and not in use.
     pub(crate) fn is_free(&self, name: &str) -> bool {
         !is_reserved(name) && !self.taken.contains(&folded(name))
     }
 
-    /// Takes a name.
+    /// Marks a name as used.
     pub(crate) fn take(&mut self, name: &str) {
         self.taken.insert(folded(name));
     }
 
-    /// Takes the name with the extension, else that with a number between both.
+    /// Claims the name with the extension. If that is in use, inserts the next free number between them.
     #[cfg(feature = "cli")]
     pub(crate) fn claim(&mut self, name: &str, extension: &str) -> String {
         let name = if name.is_empty() { "unnamed" } else { cut(name) };
@@ -75,8 +78,8 @@ impl FileNames {
     }
 }
 
-/// One form of all names that some file system takes for the same: in composed letters, each in the case that both cases
-/// of it lead to.
+/// A common form of all names that some file system treats as equal: composed letters (NFC), with
+/// differences of case removed.
 fn folded(name: &str) -> String {
     name.nfc().collect::<String>().to_uppercase().to_lowercase().nfc().collect()
 }

@@ -1,5 +1,5 @@
 #![doc = include_str!("../doc/crate.md")]
-// Without these features some items of the modules have no user.
+// With these features disabled, some items of the modules are unused.
 #![cfg_attr(not(all(feature = "cli", feature = "internals")), allow(dead_code, unused_imports))]
 #![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
 
@@ -29,7 +29,7 @@ pub use plan::Counts;
 pub use problem::{Problem, Problems, Severity};
 pub use source::{Position, Source, SourceId, Sources, Span};
 
-/// What tests, benches and fuzz targets of this project need. It changes with any release.
+/// Items for the tests, benches and fuzz targets of this project. Not covered by semver.
 #[cfg(feature = "internals")]
 #[doc(hidden)]
 #[allow(missing_docs)]

@@ -1,4 +1,4 @@
-//! The binary `saponify`: all of it is in the library, under the feature `cli`.
+//! The binary `saponify`. The library implements it, under the feature `cli`.
 
 use std::process::ExitCode;
 

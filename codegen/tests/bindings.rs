@@ -148,7 +148,7 @@ fn a_binding_with_an_unknown_protocol_is_one_problem_that_names_the_protocol() {
     let foreign = r#"<binding name="Desk" type="t:Desk"><x:binding xmlns:x="urn:queue"/><operation name="Ask"/><operation name="AskAgain"/></binding>"#;
     let error = generate(&contract(MESSAGES, &operations, foreign, PORT)).unwrap_err().to_string();
     assert!(error.ends_with("\n1 error\n"), "{error}");
-    for part in ["the binding `Desk` is to an unknown protocol, `urn:queue`", "left out: `Ask`, `AskAgain`"] {
+    for part in ["the binding `Desk` uses an unknown protocol, `urn:queue`", "left out: `Ask`, `AskAgain`"] {
         assert!(error.contains(part), "{part} is not in {error}");
     }
 }
@@ -256,7 +256,7 @@ fn an_array_of_several_dimensions_is_reported() {
     assert_eq!(array("[]"), Vec::<String>::new());
     let warnings = array("[,]");
     assert!(
-        warnings.len() == 1 && warnings[0].contains("`Table` is an array of 2 dimensions"),
+        warnings.len() == 1 && warnings[0].contains("`Table` is an array with 2 dimensions"),
         "{warnings:?}"
     );
 }

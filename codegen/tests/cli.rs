@@ -453,7 +453,7 @@ fn list_and_generate_give_the_same_reasons() {
         (r#"<s:binding xmlns:s="http://schemas.xmlsoap.org/wsdl/soap/"/>"#, "the binding `B` lacks it"),
         (
             r#"<x:binding xmlns:x="urn:queue"/><operation name="Set"/>"#,
-            "the binding `B` is to an unknown protocol, `urn:queue`",
+            "the binding `B` uses an unknown protocol, `urn:queue`",
         ),
     ] {
         let path = folder.path().join("test.wsdl");

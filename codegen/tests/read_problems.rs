@@ -141,7 +141,7 @@ fn schema_problems_have_positions() {
             "<xs:element name='e' type='xs:int'><xs:complexType/></xs:element>",
             "warning t.xsd:2:36 the inline type is ignored, because the element also has the attribute `type`",
         ),
-        ("<xs:include/>", "warning t.xsd:2:1 `include` without `schemaLocation`"),
+        ("<xs:include/>", "warning t.xsd:2:1 `include` must have the attribute `schemaLocation`"),
         (
             "<xs:simpleType name='T'><xs:restriction base='xs:QName'><xs:enumeration value='u:a'/></xs:restriction></xs:simpleType>",
             "warning t.xsd:2:80 the prefix `u` is not declared",

@@ -91,7 +91,7 @@ where
         .with("the result, cloned", || value.clone())
         .with(PASSED_OVER, || passed_over(&xml, Limits::default()))
         .with(PASSED_OVER_CACHED, || passed_over(&xml, Limits::default().cached_from(0)))
-        // What the account of a reply notes is masked and copied.
+        // The account of a reply masks and copies the unknown elements.
         .with("saponify, noted as unknown", || from_str::<()>(&xml).unwrap())
         .with(DROPPED, || drop(from_str::<Envelope<T>>(&xml).unwrap()))
         .with("saponify, from bytes", || from_slice::<Envelope<T>>(xml.as_bytes()).unwrap())

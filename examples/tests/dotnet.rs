@@ -38,7 +38,7 @@ fn a_number_that_was_absent_is_not_sent_back_as_zero() {
     for absent in ["Rank", "Deleted", "PersonId", ">0<", ">false<"] {
         assert!(!envelope.contains(absent), "{absent} in {envelope}");
     }
-    // What the program sets is sent.
+    // Members that the program sets are sent.
     user.rank = 3;
     user.deleted = true;
     let envelope = saved(user);

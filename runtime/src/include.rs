@@ -1,23 +1,25 @@
-//! The macro by which a crate takes in what its build script generated.
+//! The macro that includes generated code in a crate.
 
-/// Includes the Rust that the build script generated, as a module: `saponify::include!(pub mod user)` for
+/// Includes the code that the build script generated, as a module: `saponify::include!(pub mod user)` for
 /// `Builder::generate("user.rs")`.
 ///
 /// ```ignore
 /// saponify::include!(pub mod user);
 ///
 /// saponify::include! {
-///     /// Another module than its file is called, with documentation.
+///     /// A module with another name than its file, and with documentation.
 ///     pub mod contract = "user"
 /// }
 /// ```
 ///
-/// The compiler does not tell of operations and types of the module that nobody uses: a program uses a few of them. Nor does
-/// Clippy tell of values that are called like their enumeration: their names are the contract's.
+/// The module has the attributes that disable the compiler's warnings for unused items, because a program
+/// uses only a part of the contract, and Clippy's warnings for variants with the name of their enum,
+/// because the contract defines these names.
 ///
-/// A folder of modules is included by its `mod.rs`: `saponify::include!(pub mod services = "services/mod")`.
+/// A folder of modules is included by its `mod.rs`: `saponify::include!(pub mod services =
+/// "services/mod")`.
 ///
-/// With a name alone, `saponify::include!("user")`, it includes the items right where it stands.
+/// With a name alone, `saponify::include!("user")` includes the items at the place of the macro call.
 #[macro_export]
 macro_rules! include {
     ($name:literal) => {

@@ -29,7 +29,7 @@ pub use xml::{
     from_slice_as, from_str, from_str_as, simple, to_string,
 };
 
-/// What only generated code uses. It changes with the generator, and is not part of the public API.
+/// Items for generated code. They change with the generator, and are not part of the public API.
 #[doc(hidden)]
 pub mod generated {
     pub use crate::validate::{Counted, Entries, Pair, Texts};

@@ -61,7 +61,7 @@ fn many_attributes_are_refused() {
             format!("<a{}>", (0..100).map(|index| format!(" xmlns:a{depth}x{index}='u'")).collect::<String>())
         })
         .collect();
-    assert_eq!(refused(&nested), "the number of prefix declarations exceeds the limit of 1000");
+    assert_eq!(refused(&nested), "the number of namespace declarations exceeds the limit of 1000");
 }
 
 #[test]

@@ -236,7 +236,7 @@ fn an_enumeration_value_that_the_contract_does_not_list_is_an_error_where_the_mo
 
 #[test]
 fn a_member_of_the_other_form_is_taken_and_noted() {
-    let other = "qualified for unqualified, or the reverse";
+    let other = "qualified instead of unqualified, or the reverse";
     // Members declared unqualified and sent qualified.
     let value = row::<Ship>(
         &ship("<s:Name>N</s:Name><s:Port>a</s:Port><s:Port>b</s:Port>"),
@@ -305,7 +305,7 @@ impl Record for Twins {
 
 #[test]
 fn a_member_of_the_other_form_that_may_be_several_is_an_error() {
-    let error = "t/x: expected a qualified name, found `x`, which may be several members";
+    let error = "t/x: expected a qualified name, found `x`, which matches several members";
     row::<Twins>("<t><x>1</x></t>", [Err("t/x: expected only elements"), Err(error), Err(error)]);
     let value = row::<Twins>("<t><x xmlns='urn:other'>1</x></t>", [Ok(""); 3]);
     assert_eq!((value.one, value.other, value.plain), (None, Some(1), None));
@@ -324,7 +324,10 @@ fn both_forms_of_a_member_in_one_record_are_an_error() {
     ] {
         for (mode, read) in MODES.into_iter().zip(read::<Ship>(&ship(content))).skip(1) {
             let error = read.expect_err(content);
-            assert!(error.contains("expected elements of one form, found `"), "{mode:?} {content}: {error}");
+            assert!(
+                error.contains("expected elements that are all qualified or all unqualified, found `"),
+                "{mode:?} {content}: {error}"
+            );
         }
     }
     let content = "<Name>a</Name><s:Name>b</s:Name>";
@@ -347,7 +350,10 @@ fn both_forms_of_a_branch_of_a_repeated_choice_are_an_error() {
     for content in ["<z:Cat>c</z:Cat><Cat>d</Cat>", "<Cat>c</Cat><z:Dog>1</z:Dog><z:Cat>d</z:Cat>"] {
         for read in read::<Zoo>(&zoo(content)).into_iter().skip(1) {
             let error = read.expect_err(content);
-            assert!(error.contains("Zoo/Cat: expected elements of one form"), "{content}: {error}");
+            assert!(
+                error.contains("Zoo/Cat: expected elements that are all qualified or all unqualified"),
+                "{content}: {error}"
+            );
         }
     }
     // Each branch is a separate member.
@@ -394,14 +400,14 @@ fn an_element_that_is_no_item_of_a_list_or_dictionary_is_an_error() {
 #[test]
 fn a_missing_member_is_an_error_or_has_its_default() {
     let cage = |content: &str| format!("<c xmlns='urn:zoo'>{content}</c>");
-    let error = "c: expected `Number`, which must come";
+    let error = "c: expected the required `Number`";
     let noted = "c/Number: required, and missing\nc/Guest: required, and missing";
     let value = row::<Cage>(&cage("<Key>k</Key>"), [Err(error), Err(error), Ok(noted)]);
     assert_eq!((value.number, value.key.as_deref(), value.guests.len()), (0, Some("k"), 0));
-    let error = "p: expected `currency`, which must come";
+    let error = "p: expected the required `currency`";
     let price = row::<Price>("<p>7</p>", [Err(error), Err(error), Ok("p/currency: required, and missing")]);
     assert_eq!(price.value, 7);
-    let error = "Ship/Labels/Label[0]: expected `Value`, which must come";
+    let error = "Ship/Labels/Label[0]: expected the required `Value`";
     let labels = "<Labels><s:Label><s:Key>a</s:Key></s:Label></Labels>";
     let noted = "Ship/Labels/Label[0]/Value: required, and missing";
     row::<Ship>(&ship(labels), [Err(error), Err(error), Ok(noted)]);
@@ -677,8 +683,8 @@ fn an_attribute_of_the_other_form_is_taken_and_noted() {
     let value = row::<Flag>(&flag("s:colour='red' length='3' o:either='1'"), [Ok(""); 3]);
     assert_eq!((value.length, value.colour.as_deref(), value.other), (Some(3), Some("red"), Some(1)));
     // Declared unqualified and sent in the namespace of the element, and the reverse.
-    let noted = "Flag/@length: qualified for unqualified, or the reverse, found \"{urn:ship}length\"\n\
-        Flag/@colour: qualified for unqualified, or the reverse, found \"colour\"";
+    let noted = "Flag/@length: qualified instead of unqualified, or the reverse, found \"{urn:ship}length\"\n\
+        Flag/@colour: qualified instead of unqualified, or the reverse, found \"colour\"";
     let value = row::<Flag>(
         &flag("s:length='3' colour='red'"),
         [Err("Flag/@length: expected only attributes"), Ok(noted), Ok(noted)],
@@ -686,10 +692,10 @@ fn an_attribute_of_the_other_form_is_taken_and_noted() {
     assert_eq!((value.length, value.colour.as_deref()), (Some(3), Some("red")));
     // Both forms of one attribute are an error, in either order.
     for attributes in ["length='3' s:length='4'", "s:length='4' length='3'"] {
-        let error = "Flag/@length: expected attributes of one form, found `{urn:ship}length`, qualified and unqualified";
+        let error = "Flag/@length: expected attributes that are all qualified or all unqualified, found `{urn:ship}length`, qualified and unqualified";
         row::<Flag>(&flag(attributes), [Err("Flag/@length: expected only"), Err(error), Err(error)]);
     }
-    let error = "Flag/@either: expected a qualified name, found `either`, which may be several members";
+    let error = "Flag/@either: expected a qualified name, found `either`, which matches several members";
     row::<Flag>(&flag("either='1'"), [Err("Flag/@either: expected only"), Err(error), Err(error)]);
     // In a third namespace it is a different attribute. `xsi:nil` belongs to the element.
     for (attribute, name) in [("o:length='3'", "length"), ("nil='true'", "nil")] {

@@ -77,10 +77,10 @@ fn a_member_that_may_come_once_does_not_come_twice() {
 #[test]
 fn what_must_come_is_missed_by_name() {
     for (xml, expected) in [
-        ("<Cage xmlns='urn:zoo'/>", "Cage: expected `Number`, which must come"),
-        ("<Cage xmlns='urn:zoo'><Key/></Cage>", "Cage: expected `Number`, which must come"),
-        ("<Cage xmlns='urn:zoo'><Number>1</Number></Cage>", "Cage: expected `Key`, which must come"),
-        ("<Cage xmlns='urn:zoo'><Key/><Number>1</Number></Cage>", "Cage: expected `Guest`, which must come"),
+        ("<Cage xmlns='urn:zoo'/>", "Cage: expected the required `Number`"),
+        ("<Cage xmlns='urn:zoo'><Key/></Cage>", "Cage: expected the required `Number`"),
+        ("<Cage xmlns='urn:zoo'><Number>1</Number></Cage>", "Cage: expected the required `Key`"),
+        ("<Cage xmlns='urn:zoo'><Key/><Number>1</Number></Cage>", "Cage: expected the required `Guest`"),
     ] {
         let error = from_str::<Cage>(xml).expect_err(xml).to_string();
         assert!(error.starts_with(expected), "{error}");
@@ -131,7 +131,7 @@ fn errors_carry_the_path_and_the_place() {
         ("<Open><b>1</b></Open>", "Zoo/Open: expected text, found the element `b`"),
         (
             "<Labels><Label><Key>a</Key></Label></Labels>",
-            "Zoo/Labels/Label[0]: expected `Value`, which must come",
+            "Zoo/Labels/Label[0]: expected the required `Value`",
         ),
         ("<Keeper age='x'/>", "Zoo/Keeper/@age: expected an xs:int, -2147483648 to 2147483647, found `x`"),
         (
@@ -239,22 +239,22 @@ fn what_cannot_be_written_is_an_error_with_its_path() {
     for (zoo, expected) in [
         (
             Zoo { keeper: Some(Box::new(keeper("\u{1}"))), ..Zoo::default() },
-            "Zoo/Keeper/Name cannot be written: XML cannot carry the character U+0001",
+            "Zoo/Keeper/Name cannot be written: XML does not allow the character U+0001",
         ),
         (
             Zoo {
                 animals: vec![keeper("a"), keeper("b"), keeper("long enough for words of eight \u{FFFE}")],
                 ..Zoo::default()
             },
-            "Zoo/Animal[2]/Name cannot be written: XML cannot carry the character U+FFFE",
+            "Zoo/Animal[2]/Name cannot be written: XML does not allow the character U+FFFE",
         ),
         (
             Zoo { keepers: Some(vec![None, Some(keeper("\u{8}"))]), ..Zoo::default() },
-            "Zoo/Keepers/Keeper[1]/Name cannot be written: XML cannot carry the character U+0008",
+            "Zoo/Keepers/Keeper[1]/Name cannot be written: XML does not allow the character U+0008",
         ),
         (
             Zoo { base: Place { lang: Some("\u{1F}".into()), name: None }, ..Zoo::default() },
-            "Zoo cannot be written: XML cannot carry the character U+001F",
+            "Zoo cannot be written: XML does not allow the character U+001F",
         ),
         (
             Zoo { days: Some([Day::Unset].into()), ..Zoo::default() },
@@ -266,7 +266,7 @@ fn what_cannot_be_written_is_an_error_with_its_path() {
         ),
         (
             Zoo { tags: Some(["a b".to_owned()].into()), ..Zoo::default() },
-            "Zoo/Tags cannot be written: an item of a list holds white space",
+            "Zoo/Tags cannot be written: an item of a list contains white space",
         ),
         (
             Zoo { tags: Some([String::new()].into()), ..Zoo::default() },
@@ -338,7 +338,7 @@ fn simple_content_has_a_value_and_attributes() {
         "{error}"
     );
     let error = from_str::<Price>("<Price>1</Price>").expect_err("no currency").to_string();
-    assert!(error.starts_with("Price: expected `currency`, which must come"), "{error}");
+    assert!(error.starts_with("Price: expected the required `currency`"), "{error}");
 }
 
 #[test]

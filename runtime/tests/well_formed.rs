@@ -456,7 +456,7 @@ fn limits_are_told_apart_from_other_errors() {
         (deep(10), deep(11), Limits::default().depth(10), "depth"),
         (attributes(1_000), attributes(1_001), Limits::default(), "attributes"),
         (attributes(2), attributes(3), Limits::default().attributes(2), "attributes"),
-        (namespaces(3), namespaces(4), Limits::default().namespaces(3), "prefix declarations"),
+        (namespaces(3), namespaces(4), Limits::default().namespaces(3), "namespace declarations"),
     ] {
         let read = |xml: &str| pass_over(xml, limits);
         read(&fits).expect(what);

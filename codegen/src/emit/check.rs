@@ -1,11 +1,12 @@
-//! Compares the text of a file with the plan before anybody writes it.
+//! Compares the text of a generated file with the plan before the file is written.
 //!
-//! The text is read anew, so a defect that lets text of a document out of its literal or comment is found here, whatever
-//! printed it. What is compared are items: modules, types with their members, constants, `impl`s with their functions, imports
-//! and macros. Their names are those of the plan. Nothing inside of a function, type or value may be an item.
+//! The text is parsed again, independently of the printer. A defect that lets text from a document escape
+//! from its literal or comment is found here. The check compares items: modules, types with their
+//! members, constants, `impl`s with their functions, imports and macro calls. Their names must be those
+//! of the plan, and no item may be nested in a function, type or value.
 //!
-//! The tokens come from the lexer that `syn` stands on. To parse every expression with `syn` as well would take half as long
-//! as generating does.
+//! The tokens come from `proc_macro2`, the lexer of `syn`. Parsing every expression with `syn` as well
+//! would take half as long as the generation.
 
 mod expected;
 mod outline;
@@ -19,26 +20,26 @@ use self::{
 use super::tree::Tree;
 use crate::{escape::is_hidden, plan::ModuleId};
 
-/// What is checked of the text of a file.
+/// Checks the text of generated files.
 pub(super) struct Check<'p> {
     tree: &'p Tree<'p>,
-    /// Whether modules are files of their own.
+    /// Whether each module is a separate file.
     files: bool,
-    /// Where imports may lead.
+    /// Modules and items to which imports may refer.
     paths: Paths<'p>,
 }
 
 impl<'p> Check<'p> {
-    /// A check of one file with all modules, or of a file for each.
+    /// Creates a check for one file with all modules, or for a file per module.
     pub(super) fn new(tree: &'p Tree<'p>, files: bool) -> Self {
         Self { tree, files, paths: Paths::new(tree.plan) }
     }
 
-    /// Compares the text of the file of a module with the plan.
+    /// Compares the text of a module's file with the plan.
     ///
     /// # Errors
     ///
-    /// What the text has and the plan has not, or the other way round.
+    /// Returns the first difference between the text and the plan.
     pub(super) fn file(&self, module: ModuleId, text: &str) -> Result<(), String> {
         if let Some(hidden) = text.chars().find(|&character| character != '\n' && is_hidden(character)) {
             return Err(format!("the text has the character U+{:04X} unescaped", u32::from(hidden)));
@@ -81,10 +82,10 @@ impl<'p> Check<'p> {
     }
 }
 
-/// The text without lines that are comments, which take the lexer as long as code.
+/// Removes lines that consist of a comment, because lexing them takes as long as lexing code.
 ///
-/// A line with a mark that could end or begin something stays, so that the rest means the same even where the line is part of
-/// a literal or of another comment.
+/// A line with a character that could begin or end a literal or comment is kept. The remaining text then
+/// has the same meaning even if a line is part of a literal or of another comment.
 fn without_comments(text: &str) -> String {
     let is_comment = |line: &&str| {
         let comment = line.trim_start_matches(' ').strip_prefix("///");

@@ -1,4 +1,4 @@
-//! How values are checked: an implementation of `Validate` for each type, and the facets that it names.
+//! Prints validation: an implementation of `Validate` for each type, and the facets that it uses.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// A constant with the facets of a type.
+/// Prints a constant with the facets of a type.
 pub(super) fn facets<'p>(facets: &'p Facets, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let ident = format_ident!("{}", facets.ident);
     let (ty, builtin) = (names.runtime("Facets"), names.runtime("Builtin"));
@@ -59,7 +59,7 @@ fn facet(value: &FacetValue, names: &mut Names<'_>) -> TokenStream {
     }
 }
 
-/// A literal of a pattern, whose backslashes are its own.
+/// A literal for a pattern. It is a raw literal if the pattern contains backslashes.
 fn raw(pattern: &str) -> TokenStream {
     let is_plain = pattern.contains('\\') && !pattern.contains('"') && !pattern.contains(is_hidden);
     let literal = is_plain.then(|| format!("r\"{pattern}\"").parse().ok()).flatten();
@@ -83,7 +83,7 @@ fn reference(facets: &FacetsRef, names: &mut Names<'_>) -> TokenStream {
     }
 }
 
-/// Facets as a value and not a reference to one.
+/// Facets as a value instead of a reference.
 pub(super) fn value(facets: &FacetsRef, names: &mut Names<'_>) -> TokenStream {
     match facets {
         FacetsRef::Item(item) => names.item(item),
@@ -116,7 +116,7 @@ pub(super) fn value(facets: &FacetsRef, names: &mut Names<'_>) -> TokenStream {
     }
 }
 
-/// `impl Validate`, where the plan has checks: without a body where there is nothing to check.
+/// Prints `impl Validate`, if the plan has validation. The `impl` is empty if there is nothing to check.
 fn implementation(ident: &str, body: Option<TokenStream>, names: &mut Names<'_>) -> Option<TokenStream> {
     if !names.has_checks() {
         return None;
@@ -137,7 +137,7 @@ fn implementation(ident: &str, body: Option<TokenStream>, names: &mut Names<'_>)
     })
 }
 
-/// The checks of a struct.
+/// Prints the validation of a struct.
 pub(super) fn record(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     let (mut attributes, mut content, mut nil) = (Vec::new(), Vec::new(), None);
     let fields = if names.has_checks() { record.fields.as_slice() } else { &[] };
@@ -160,7 +160,7 @@ pub(super) fn record(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
 fn member(field: &Field, names: &mut Names<'_>) -> Vec<TokenStream> {
     let ident = format_ident!("{}", field.ident);
     let value = match &field.slot {
-        // The default of its type stands for an absent element.
+        // An absent element is represented by the default of its type.
         Slot::Once { plain: true, .. } => {
             quote!(&(self.#ident != Default::default()).then_some(self.#ident))
         }
@@ -256,7 +256,7 @@ fn list_check(
     }
 }
 
-/// What is checked of the value of a variant.
+/// Prints the checks for the value of a variant.
 fn variant_checks(variant: &ChoiceVariant, names: &mut Names<'_>) -> Vec<TokenStream> {
     let value = quote!(value);
     let mut checks = Vec::new();
@@ -286,7 +286,7 @@ fn variant_checks(variant: &ChoiceVariant, names: &mut Names<'_>) -> Vec<TokenSt
     checks
 }
 
-/// The checks of a global element.
+/// Prints the validation of a global element.
 pub(super) fn root(root: &Root, names: &mut Names<'_>) -> TokenStream {
     let checks = match &root.check {
         Some(Check::Inside) => vec![quote!(checks.inside(value))],
@@ -300,7 +300,7 @@ pub(super) fn root(root: &Root, names: &mut Names<'_>) -> TokenStream {
     }
 }
 
-/// The checks of a choice.
+/// Prints the validation of a choice.
 pub(super) fn choice(choice: &Choice, names: &mut Names<'_>) -> Option<TokenStream> {
     if !names.has_checks() {
         return None;
@@ -334,7 +334,7 @@ pub(super) fn choice(choice: &Choice, names: &mut Names<'_>) -> Option<TokenStre
     implementation(&choice.ident, Some(body), names)
 }
 
-/// The checks of a type and those derived from it.
+/// Prints the validation of an enum over a type and its derived types.
 pub(super) fn variants(variants: &Variants, names: &mut Names<'_>) -> Option<TokenStream> {
     if !names.has_checks() {
         return None;

@@ -1,4 +1,4 @@
-//! Enums over elements and over types.
+//! Prints enums over elements and enums over types.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::plan::{ArmKind, Choice, ChoiceVariant, Variants};
 
-/// A choice, and its `Group`.
+/// Prints the enum of a choice and its `Group` implementation.
 pub(super) fn choice<'p>(choice: &'p Choice, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", choice.ident), docs(&choice.docs));
     let unset = format_ident!("{}", choice.unset);
@@ -26,7 +26,7 @@ pub(super) fn choice<'p>(choice: &'p Choice, names: &mut Names<'_>) -> Vec<(&'p 
         #documentation
         #derives
         pub enum #ident {
-            /// Nothing was chosen yet: an error when it is written.
+            /// No value has been chosen. Writing it is an error.
             #[default]
             #unset,
             #(#variants,)*
@@ -88,7 +88,7 @@ fn choice_arm(choice: &Choice, variant: &ChoiceVariant, names: &mut Names<'_>) -
     quote!(Self::#ident(value) => { output.#call; })
 }
 
-/// An enum over a type and those derived from it, and its `Value`.
+/// Prints an enum over a type and its derived types, and its `Value` implementation.
 pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", variants.ident), docs(&variants.docs));
     let derived = derives(
@@ -132,7 +132,8 @@ pub(super) fn variants<'p>(variants: &'p Variants, names: &mut Names<'_>) -> Vec
     };
     let (value, reader, result, writer) =
         (names.runtime("Value"), names.runtime("Reader"), names.runtime("Result"), names.runtime("Writer"));
-    // What is written for the declared type needs no `xsi:type`, and what comes without one is of that type.
+    // A value of the declared type is written without `xsi:type`, and an element without one is read as the
+    // declared type.
     let plain = idents.first().filter(|_| !variants.is_abstract);
     let none = plain.is_none().then(|| quote!(None => input.derived(self, #declared),));
     let patterns = idents.iter().zip(&wires).map(|(ident, wire)| match plain == Some(ident) {

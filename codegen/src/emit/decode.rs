@@ -1,4 +1,5 @@
-//! How a struct is read: a `match` over local names for elements, one for attributes, and its text.
+//! Prints the decoding of a struct: a `match` over local names for elements, one for attributes, and its
+//! text.
 
 use std::collections::HashSet;
 
@@ -8,11 +9,11 @@ use quote::{format_ident, quote};
 use super::{names::Names, text::literal};
 use crate::plan::{ArmKind, ChoiceArm, Field, Namespaces, Record, Slot, TextRule, WhiteSpace, WireName};
 
-/// One arm of a `match` over local names, with the namespace that it belongs to.
+/// One arm of a `match` over local names, for one namespace.
 struct Arm {
     namespace: Option<String>,
     locals: Vec<String>,
-    /// The indices of members before which the element is this one.
+    /// Indices of members. The arm applies only while none of them has been read.
     awaited: Vec<u16>,
     body: TokenStream,
 }
@@ -27,7 +28,7 @@ impl Arm {
         }
     }
 
-    /// Arms for the names of a group, one for each namespace.
+    /// Arms for the names of a group, one per namespace.
     fn group(wire: &[WireName], body: &TokenStream) -> Vec<Self> {
         let mut arms: Vec<Self> = Vec::new();
         for name in wire {
@@ -40,10 +41,11 @@ impl Arm {
     }
 }
 
-/// The most namespaces that are a `match` inside another. More would nest and indent the text without end.
+/// Maximum number of namespaces for nested `match` expressions. More would nest and indent the text too
+/// deeply.
 const NESTED: usize = 16;
 
-/// A `match` over local names, one inside the other for several namespaces.
+/// A `match` over local names. Several namespaces give nested `match` expressions.
 fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStream {
     let mut namespaces: Vec<&Option<String>> = Vec::new();
     for arm in arms {
@@ -56,7 +58,7 @@ fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStrea
     }
     namespaces.iter().rev().fold(fallback, |fallback, namespace| {
         let constant = names.namespace(namespace.as_ref());
-        // Two parts of one name are one arm: rustc warns of a second one, which it never reaches.
+        // Names that occur twice share an arm: rustc warns about a second one, which would be unreachable.
         let mut taken = HashSet::new();
         let arms = arms.iter().filter(|arm| arm.namespace == **namespace).filter_map(|arm| {
             let locals: Vec<_> = arm.locals.iter().filter(|local| !taken.contains(*local)).collect();
@@ -71,7 +73,7 @@ fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStrea
     })
 }
 
-/// One `match` over namespaces and local names.
+/// A single `match` over namespaces and local names.
 fn flat(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStream {
     let mut taken = HashSet::new();
     let arms = arms.iter().filter_map(|arm| {
@@ -88,7 +90,7 @@ fn flat(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStream {
     quote!(match (name.namespace(), name.local()) { #(#arms,)* _ => #fallback, })
 }
 
-/// What must not have come yet for an arm to be taken.
+/// The guard of an arm that applies only while certain members have not been read.
 fn guard(awaited: &[u16]) -> Option<TokenStream> {
     match awaited {
         [] => None,
@@ -108,7 +110,8 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
     let mut base = None;
     let mut any = None;
     let asks_name = record.fields.iter().any(Field::asks_namespace);
-    // What stands before a wildcard and comes again is for the wildcard, if that lets it in.
+    // A further occurrence of an element that is declared before the wildcard belongs to the wildcard, if the
+    // wildcard admits it.
     let before = record.fields_before_wildcard();
     for (place, field) in record.fields.iter().enumerate() {
         let ident = format_ident!("{}", field.ident);
@@ -168,7 +171,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
             Slot::Base { offset, elements: true, shared, yields, .. } => {
                 let offset = literal(*offset);
                 let plain = quote!(input.base(#offset, &mut self.#ident, name));
-                // What is the base's and the type's own is the base's first.
+                // An element that base and extension both declare belongs to the base first.
                 arms.extend(shared.iter().map(|shared| Arm {
                     awaited: shared.closed_by.clone(),
                     ..Arm::new(&shared.name, plain.clone())
@@ -196,7 +199,7 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
         return None;
     }
     let found = names.runtime("Found");
-    // A wildcard takes elements of every name, unless it asks for other namespaces.
+    // A wildcard without restrictions does not need the name of the element.
     let uses_name = !arms.is_empty() || base.is_some() || asks_name;
     let argument = if uses_name { format_ident!("name") } else { format_ident!("_name") };
     let fallback = match (base, any) {
@@ -220,18 +223,19 @@ pub(super) fn fields(record: &Record, names: &mut Names<'_>) -> Option<TokenStre
     })
 }
 
-/// A list of namespaces.
+/// A slice of namespaces.
 fn list(namespaces: &[Option<String>], names: &Names<'_>) -> TokenStream {
     let namespaces = namespaces.iter().map(|namespace| names.namespace(namespace.as_ref()));
     quote!(&[#(#namespaces),*])
 }
 
-/// What reads an element that is secret and no text.
+/// Wraps the decoding of an element that is secret without being a `Secret`.
 fn secret(body: &TokenStream) -> TokenStream {
     quote!(input.secret(|input| #body))
 }
 
-/// What reads an attribute, or text, that is secret and no text of its type.
+/// Wraps the decoding of an attribute or text that is secret without being a `Secret`, if `is_masked` is
+/// set.
 fn secret_text(is_masked: bool, body: TokenStream) -> TokenStream {
     match is_masked {
         true => quote!(input.secret_text(|input| #body)),
@@ -239,13 +243,13 @@ fn secret_text(is_masked: bool, body: TokenStream) -> TokenStream {
     }
 }
 
-/// The reader with the rule for the text of the element.
+/// The reader, with the rule for the text of the element.
 fn input(rule: &TextRule) -> TokenStream {
     let rule = self::rule(rule);
     quote!(input #rule)
 }
 
-/// The calls that set a rule.
+/// The method calls that set a rule for texts.
 pub(super) fn rule(rule: &TextRule) -> TokenStream {
     let default = rule.default.as_ref().map(|default| match rule.takes_empty {
         true => quote!(.empty_text_as(#default)),
@@ -259,7 +263,7 @@ pub(super) fn rule(rule: &TextRule) -> TokenStream {
     quote!(#default #white_space)
 }
 
-/// The reader with the white space of an attribute or of a text replaced or collapsed.
+/// The reader, with whitespace handling for an attribute or a text.
 fn text_input(white_space: WhiteSpace) -> TokenStream {
     match white_space {
         WhiteSpace::Preserve => quote!(input),
@@ -268,7 +272,7 @@ fn text_input(white_space: WhiteSpace) -> TokenStream {
     }
 }
 
-/// The arm that leads to a variant of a choice.
+/// Adds the arm for a variant of a choice.
 fn choice_arm(
     field: &Field,
     arm: &ChoiceArm,

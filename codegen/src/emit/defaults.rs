@@ -1,4 +1,4 @@
-//! Accessors of members that stand for a value of the schema where they are absent.
+//! Prints the accessors that return the default of an absent member.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

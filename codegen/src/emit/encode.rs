@@ -1,4 +1,4 @@
-//! How a struct is written: a line for each member, in the order of the wire.
+//! Prints the encoding of a struct: one line per member, in wire order.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -40,7 +40,8 @@ pub(super) fn attributes(record: &Record, names: &mut Names<'_>) -> Option<Token
     })
 }
 
-/// Calls on the writer that follow each other in one namespace, which is open until a call needs one.
+/// Consecutive calls on the writer in one namespace. The namespace is undetermined until a call needs
+/// one.
 struct Run {
     namespace: Option<Option<String>>,
     calls: Vec<TokenStream>,
@@ -52,10 +53,11 @@ impl Run {
     }
 }
 
-/// Calls of one statement. A longer chain would recurse that deep in whatever parses or prints it, and in rustc.
+/// Maximum number of calls in one statement. A longer chain would cause deep recursion in parsers,
+/// printers and rustc.
 pub(super) const CALLS: usize = 128;
 
-/// The call that writes a member, which is secret and no text if it is masked.
+/// Wraps the call that writes a member which is secret without being a `Secret`, if `is_masked` is set.
 pub(super) fn secret(is_masked: bool, call: TokenStream) -> TokenStream {
     match is_masked {
         true => quote!(.secret(|fields| fields #call)),

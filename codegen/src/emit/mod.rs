@@ -1,4 +1,5 @@
-//! A plan as text: tokens by `quote`, text by `prettyplease`, item by item. No decisions and no disk here.
+//! Prints a plan: tokens by `quote`, text by `prettyplease`, one item at a time. Takes no decisions and
+//! writes no files.
 
 mod check;
 mod checks;
@@ -21,21 +22,21 @@ use quote::{format_ident, quote};
 use self::{check::Check, names::Names, text::Code, tree::Tree};
 use crate::plan::{Item, Module, ModuleId, Plan};
 
-/// A file to write, relative to the place that the user chose.
+/// A generated file. Its path is relative to the output path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Its path, with `/` between the parts.
+    /// Path of the file, separated by `/`. Empty for the only file.
     pub path: String,
-    /// Its text.
+    /// Content of the file.
     pub text: String,
 }
 
-/// Why a plan was not printed.
+/// The reason why a plan cannot be printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// A defect of the generator: tokens that are not Rust. The item is named.
+    /// A defect of the generator, for example tokens that are not Rust. The message names the item.
     Defect(String),
-    /// The text is longer than is allowed. The item that passes the limit is named.
+    /// The text exceeds the limit. Contains the name of the item that exceeds it.
     TooLarge(String),
 }
 
@@ -54,7 +55,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Bytes of text that may still be printed.
+/// Remaining number of bytes of text that may be printed.
 struct Budget(usize);
 
 impl Budget {
@@ -64,20 +65,21 @@ impl Budget {
     }
 }
 
-/// The whole plan as one text, modules inside each other.
+/// Prints the whole plan as one text with nested modules.
 ///
 /// # Errors
 ///
-/// A defect of the generator: tokens that are not Rust, or a text whose items are not those of the plan. The item is named.
+/// Returns a defect of the generator: tokens that are not Rust, or a text whose items differ from the
+/// plan. The message names the item.
 pub fn single(plan: &Plan) -> Result<String, String> {
     single_within(plan, usize::MAX).map_err(|failure| failure.to_string())
 }
 
-/// As [`single`], with at most so many bytes of items.
+/// Like [`single`], with a limit on the size of the items, in bytes.
 ///
 /// # Errors
 ///
-/// A defect of the generator, or a text that is too long.
+/// Returns a defect of the generator, or an error if the text is too long.
 pub fn single_within(plan: &Plan, bytes: usize) -> Result<String, Failure> {
     let tree = Tree::new(plan);
     let text = nested(&tree, ModuleId(0), 0, &mut Budget(bytes))?.into_string();
@@ -85,20 +87,21 @@ pub fn single_within(plan: &Plan, bytes: usize) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// The plan as a folder: `mod.rs`, and a file for each module.
+/// Prints the plan as a folder: `mod.rs`, and one file per module.
 ///
 /// # Errors
 ///
-/// A defect of the generator: tokens that are not Rust, or a text whose items are not those of the plan. The item is named.
+/// Returns a defect of the generator: tokens that are not Rust, or a text whose items differ from the
+/// plan. The message names the item.
 pub fn folder(plan: &Plan) -> Result<Vec<File>, String> {
     folder_within(plan, usize::MAX).map_err(|failure| failure.to_string())
 }
 
-/// As [`folder`], with at most so many bytes of items.
+/// Like [`folder`], with a limit on the size of the items, in bytes.
 ///
 /// # Errors
 ///
-/// A defect of the generator, or a text that is too long.
+/// Returns a defect of the generator, or an error if the text is too long.
 pub fn folder_within(plan: &Plan, bytes: usize) -> Result<Vec<File>, Failure> {
     let mut budget = Budget(bytes);
     let tree = Tree::new(plan);
@@ -122,7 +125,7 @@ pub fn folder_within(plan: &Plan, bytes: usize) -> Result<Vec<File>, Failure> {
     Ok(files)
 }
 
-/// Documentation of a file, to stand before its text.
+/// The documentation of a file, to be inserted before its text.
 #[cfg(feature = "cli")]
 pub(crate) fn front(lines: &[String]) -> String {
     Code::front(lines).into_string()
@@ -137,7 +140,7 @@ fn file_path(plan: &Plan, id: ModuleId, has_children: bool) -> String {
     }
 }
 
-/// A module and those inside it.
+/// Prints a module and its inner modules.
 fn nested(tree: &Tree<'_>, id: ModuleId, depth: usize, budget: &mut Budget) -> Result<Code, Failure> {
     let Some(module) = tree.plan.modules.get(id.0).filter(|_| depth < 64) else { return Ok(Code::default()) };
     let mut code = body(tree.plan, id, module, budget)?;
@@ -148,7 +151,7 @@ fn nested(tree: &Tree<'_>, id: ModuleId, depth: usize, budget: &mut Budget) -> R
     Ok(code)
 }
 
-/// The items of a module, with what they use before them.
+/// Prints the items of a module, preceded by constants and imports.
 fn body(plan: &Plan, id: ModuleId, module: &Module, budget: &mut Budget) -> Result<Code, Failure> {
     let mut names = Names::new(plan, id, module);
     let mut items = Code::default();
@@ -177,7 +180,7 @@ fn body(plan: &Plan, id: ModuleId, module: &Module, budget: &mut Budget) -> Resu
     Ok(code)
 }
 
-/// The parts of an item, each printed by itself.
+/// The parts of an item, each of which is printed separately.
 fn item_tokens<'p>(item: &'p Item, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     match item {
         Item::Record(record) => records::record(record, names),

@@ -1,4 +1,4 @@
-//! How a module names what it uses: types of the runtime, items of other modules, names on the wire.
+//! Names in the text of a module: types of the runtime, items of other modules, and XML names.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -10,15 +10,15 @@ use crate::plan::{Item, ItemRef, Module, ModuleId, PRELUDE, Plan, Ty, WireName};
 /// What of the runtime is in its module `generated`, sorted.
 const GENERATED: [&str; 4] = ["Group", "Pairs", "Redacted", "TextRule"];
 
-/// What one module calls things, and what it must import for that.
+/// The names that one module uses, and the imports for them.
 pub(super) struct Names<'p> {
     plan: &'p Plan,
     module: ModuleId,
     own: HashSet<&'p str>,
     shares_constants: bool,
-    /// What of the runtime is used, and what it is called here.
+    /// Imported items of the runtime, each with its name in this module.
     used: BTreeMap<String, String>,
-    /// Items of other modules that are imported, by identifier, with the path of their module from here.
+    /// Imported items of other modules: identifier, and relative path of the module.
     imported: BTreeMap<String, Vec<String>>,
 }
 
@@ -35,14 +35,14 @@ impl<'p> Names<'p> {
         }
     }
 
-    /// The name of something in `saponify`, which is imported with it.
+    /// The name of an item of `saponify` in this module. Adds the import.
     pub(super) fn runtime(&mut self, name: &'static str) -> Ident {
         let is_taken = self.own.contains(name) || self.imported.contains_key(name);
         let alias = if is_taken { format!("Saponify{name}") } else { name.to_owned() };
         format_ident!("{}", self.used.entry(name.to_owned()).or_insert(alias))
     }
 
-    /// The `use` items for all that was named.
+    /// The `use` items for all names that were requested.
     pub(super) fn uses(&self) -> Option<TokenStream> {
         let names = |is_generated: bool| {
             let names =
@@ -75,7 +75,7 @@ impl<'p> Names<'p> {
         (runtime.is_some() || !imported.is_empty()).then(|| quote!(#(#items)* #runtime))
     }
 
-    /// A type.
+    /// Prints a type.
     pub(super) fn ty(&mut self, ty: &Ty) -> TokenStream {
         match ty {
             Ty::Std(name) => {
@@ -115,7 +115,8 @@ impl<'p> Names<'p> {
         }
     }
 
-    /// An item, as seen from this module: by its name alone where it lives here or can be imported.
+    /// Prints a reference to an item, relative to this module. It is the identifier alone if the item is in
+    /// this module or can be imported.
     pub(super) fn item(&mut self, item: &ItemRef) -> TokenStream {
         let ident = format_ident!("{}", item.ident);
         let here = self.plan.module_path(self.module);
@@ -123,7 +124,8 @@ impl<'p> Names<'p> {
         let common = here.iter().zip(there).take_while(|(a, b)| a == b).count();
         let up = here.iter().skip(common).map(|_| "super".to_owned());
         let path: Vec<_> = up.chain(there.iter().skip(common).cloned()).collect();
-        // What is next door says more with the door: `super::GetUser` beside an operation `GetUser`.
+        // A path with one segment stays qualified, because it is more descriptive: `super::GetUser` beside an
+        // operation `GetUser`.
         if path.len() > 1 && self.import(&item.ident, &path) {
             return quote!(#ident);
         }
@@ -131,7 +133,7 @@ impl<'p> Names<'p> {
         quote!(#(#path::)* #ident)
     }
 
-    /// Imports an item, unless its name means something else here.
+    /// Imports an item, unless its name is in use in this module. Returns whether it is imported.
     fn import(&mut self, ident: &str, path: &[String]) -> bool {
         if let Some(known) = self.imported.get(ident) {
             return known == path;
@@ -143,7 +145,7 @@ impl<'p> Names<'p> {
         !is_taken
     }
 
-    /// The constant of a namespace.
+    /// The constant of a namespace; `""` for no namespace.
     pub(super) fn namespace(&self, namespace: Option<&String>) -> TokenStream {
         match namespace {
             Some(constant) => {
@@ -154,18 +156,18 @@ impl<'p> Names<'p> {
         }
     }
 
-    /// A name on the wire, as a pair of namespace and local name.
+    /// An XML name, as a pair of namespace and local name.
     pub(super) fn wire(&self, name: &WireName) -> TokenStream {
         let (namespace, local) = (self.namespace(name.namespace.as_ref()), &name.local);
         quote!((#namespace, #local))
     }
 
-    /// The visibility of the constants of this module.
+    /// Visibility of the constants of this module.
     pub(super) fn visibility(&self) -> Option<TokenStream> {
         self.shares_constants.then(|| quote!(pub(super)))
     }
 
-    /// Whether types check their members.
+    /// Whether types implement `Validate`.
     pub(super) fn has_checks(&self) -> bool {
         self.plan.validate
     }

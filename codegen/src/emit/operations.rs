@@ -1,4 +1,4 @@
-//! Clients, operations and their faults.
+//! Prints clients, operations and their faults.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// A client: a struct with one method for each operation.
+/// Prints a client: a struct with one method per operation.
 pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", client.ident), docs(&client.docs));
     let inner = names.runtime("Client");
@@ -49,7 +49,7 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
     let operation = headers.as_ref().map(|headers| {
         let (call, operation) = (names.runtime("Call"), names.runtime("Operation"));
         quote! {
-            /// A call with the headers of this client.
+            /// Creates a call with the headers of this client.
             fn operation<O>(&self, request: O::Request) -> #call<T, O>
             where
                 O: #operation<RequestHeaders = #headers>,
@@ -76,21 +76,21 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
     });
     let implementation = quote! {
         impl<T> #ident<T> {
-            /// A client that calls the service at `endpoint`.
+            /// Creates a client that calls the service at `endpoint`.
             pub fn new(transport: T, endpoint: impl Into<String>) -> Self {
                 Self::from_client(#inner::new(transport, endpoint, #soap))
             }
 
             #other
 
-            /// A client of the service on a client that is set up already.
+            /// Creates a client of the service from a configured `saponify::Client`.
             pub fn from_client(client: #inner<T>) -> Self {
                 Self { client, #default }
             }
 
             #with_headers
 
-            /// Sets up the client below: its timeout, limits, further headers, an observer.
+            /// Configures the underlying client: its timeout, limits, further headers and observer.
             #[must_use]
             pub fn with(mut self, configure: impl FnOnce(#inner<T>) -> #inner<T>) -> Self {
                 self.client = configure(self.client);
@@ -105,7 +105,7 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
     vec![(&client.ident, definition), (&client.ident, implementation)]
 }
 
-/// The address of a port.
+/// A constant with the address of a port.
 pub(super) fn endpoint(endpoint: &Endpoint) -> Vec<(&str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", endpoint.ident), docs(&endpoint.docs));
     let address = &endpoint.address;
@@ -133,7 +133,7 @@ fn method(method: &Method, names: &mut Names<'_>) -> TokenStream {
     }
 }
 
-/// An operation as a type.
+/// Prints an operation: a type that implements `Operation`.
 pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", operation.ident), docs(&operation.docs));
     let (trait_name, contract, body) =
@@ -189,7 +189,7 @@ pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> 
     vec![(&operation.ident, definition), (&operation.ident, implementation)]
 }
 
-/// The names of the headers that some operations declare.
+/// A constant with the names of the headers that some operations declare.
 pub(super) fn header_names<'p>(
     headers: &'p HeaderNames,
     names: &mut Names<'_>,
@@ -215,7 +215,7 @@ fn body_tokens(body: &Body, ty: &proc_macro2::Ident, names: &Names<'_>) -> Token
     }
 }
 
-/// The faults that an operation declares, as an enum that is read from a fault's detail.
+/// Prints the enum of the faults that an operation declares, which is decoded from the detail of a fault.
 pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", faults.ident), docs(&faults.docs));
     let derived = derives(
@@ -287,7 +287,7 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
     parts.map(|tokens| (faults.ident.as_str(), tokens)).collect()
 }
 
-/// A fault that is read from the entry `element` of a detail.
+/// Prints the decoding of a fault from the entry `element` of a detail.
 fn fault_value(variant: &FaultVariant, names: &mut Names<'_>) -> TokenStream {
     let ident = format_ident!("{}", variant.ident);
     match simple::text_rule(&variant.rule, names) {

@@ -1,4 +1,5 @@
-//! Structs and what a reader must know of them; how they are read and written stands in `decode` and `encode`.
+//! Prints structs and their metadata. The modules `decode` and `encode` print how the fields are read and
+//! written.
 
 use std::collections::HashSet;
 
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::plan::{Content, Record, Slot};
 
-/// The struct and its `Record`.
+/// Prints the struct and its `Record` implementation.
 pub(super) fn record<'p>(record: &'p Record, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let parts = [definition(record, names), implementation(record, names)];
     let more = debug(record, names)
@@ -43,7 +44,7 @@ fn definition(record: &Record, names: &mut Names<'_>) -> TokenStream {
     }
 }
 
-/// `Debug` of a struct with members that it must not show.
+/// Prints `Debug` for a struct with masked members.
 fn debug(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     if record.masked.is_empty() {
         return None;
@@ -77,7 +78,7 @@ fn debug(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     })
 }
 
-/// `Debug` of an enum with variants whose values it must not show; all have one value but `unset`.
+/// Prints `Debug` for an enum with masked variants. All variants except `unset` have one value.
 pub(super) fn debug_variants(
     ident: &str,
     unset: Option<&str>,
@@ -111,12 +112,12 @@ pub(super) fn debug_variants(
     })
 }
 
-/// The derives of every type, without `Debug` where it is written out.
+/// The derives of every type, without `Debug` if that is implemented separately.
 pub(super) fn usual<'d>(derives: &[&'d str], masked: &[String]) -> Vec<&'d str> {
     derives.iter().copied().filter(|derive| masked.is_empty() || *derive != "Debug").collect()
 }
 
-/// `#[derive(…)]` with the usual derives and those that the user wants.
+/// Prints `#[derive(…)]` with the usual derives and those that the user requested.
 pub(super) fn derives(usual: &[&str], more: &[String]) -> TokenStream {
     let more = more
         .iter()
@@ -193,7 +194,7 @@ fn required(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     })
 }
 
-/// How often choices and groups came that repeat, but not any number of times.
+/// Prints the occurrence counts of repeated choices and groups with a limited number of occurrences.
 fn group_counts(record: &Record, names: &mut Names<'_>) -> Option<TokenStream> {
     let counts = record.fields.iter().filter_map(|field| {
         let (least, most) = checks::limits(field.group_bounds()?);

@@ -1,4 +1,4 @@
-//! Enumerations, unions, aliases, and the names of dictionaries.
+//! Prints enumerations, unions, aliases, and the element names of dictionaries.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::{checks, decode::rule, names::Names, records::derives, text::docs};
 use crate::plan::{Alias, Attempts, Enumeration, Pairs, Root, TextRule, Union, UnionMember, WhiteSpace};
 
-/// An enumeration, and what it is made from and written as.
+/// Prints an enumeration and its conversions.
 pub(super) fn enumeration<'p>(
     enumeration: &'p Enumeration,
     names: &mut Names<'_>,
@@ -87,15 +87,16 @@ pub(super) fn enumeration<'p>(
     items.into_iter().flatten().map(|item| (name, item)).collect()
 }
 
-/// An alias.
+/// A type alias.
 pub(super) fn alias<'p>(alias: &'p Alias, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation, ty) =
         (format_ident!("{}", alias.ident), docs(&alias.docs), names.ty(&alias.ty));
     vec![(&alias.ident, quote!(#documentation pub type #ident = #ty;))]
 }
 
-/// A union: the first member that takes the text. Where a member takes values that the contract does not list, all members
-/// are asked for those that it lists before the last such member takes any other.
+/// Prints a union. It takes the first member that accepts the text. If some members accept unlisted
+/// values, the listed values of all members are tried before the last of these members accepts any other
+/// value.
 pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, documentation) = (format_ident!("{}", union.ident), docs(&union.docs));
     let derives = derives(
@@ -194,7 +195,7 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
     items.into_iter().flatten().map(|item| (name, item)).collect()
 }
 
-/// The text that a member of a union takes.
+/// The text that a member of a union parses.
 fn text_of(member: &UnionMember) -> TokenStream {
     match member.white_space {
         WhiteSpace::Preserve => quote!(text),
@@ -203,7 +204,7 @@ fn text_of(member: &UnionMember) -> TokenStream {
     }
 }
 
-/// The names that a dictionary has on the wire.
+/// A constant with the element names of a dictionary.
 pub(super) fn pairs<'p>(pairs: &'p Pairs, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (ident, ty) = (format_ident!("{}", pairs.ident), names.runtime("Pairs"));
     let (namespace, pair) = (names.namespace(pairs.pair.namespace.as_ref()), &pairs.pair.local);
@@ -217,14 +218,14 @@ pub(super) fn pairs<'p>(pairs: &'p Pairs, names: &mut Names<'_>) -> Vec<(&'p str
     vec![(&pairs.ident, tokens)]
 }
 
-/// A rule for texts, where there is one.
+/// A rule for texts; `None` if texts are read unchanged.
 pub(super) fn text_rule(rule: &TextRule, names: &mut Names<'_>) -> Option<TokenStream> {
     let calls = self::rule(rule);
     let ty = (!rule.is_none()).then(|| names.runtime("TextRule"))?;
     Some(quote!(#ty::new() #calls))
 }
 
-/// A global element.
+/// A constant for a global element.
 pub(super) fn root<'p>(root: &'p Root, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
     let (documentation, ident) = (docs(&root.docs), format_ident!("{}", root.ident));
     let (runtime, ty) = (names.runtime("Root"), names.ty(&root.ty));

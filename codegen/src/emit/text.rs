@@ -1,27 +1,28 @@
-//! Tokens as text, laid out as a person would.
+//! Prints tokens as text, in a layout like handwritten code.
 //!
-//! Nothing else in [`emit`](super) makes text: a [`Code`] is made of tokens alone, so text of a document is a literal or a
-//! `#[doc = …]` before it is Rust, and cannot become an item.
+//! Nothing else in [`emit`](super) produces text. A [`Code`] is made of tokens alone, so text from a
+//! document is always a literal or a `#[doc = …]` attribute and cannot become an item.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::escape::{is_hidden, visible};
 
-/// Finished text of Rust.
+/// Finished Rust text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Code(String);
 
 impl Code {
-    /// One item, or several that belong together.
+    /// Prints one item, or several items that belong together.
     ///
     /// # Errors
     ///
-    /// A defect of the generator: tokens that are not Rust.
+    /// Returns a defect of the generator: tokens that are not Rust.
     pub(super) fn items(tokens: TokenStream) -> Result<Self, String> {
         let file = syn::parse2::<syn::File>(tokens).map_err(|error| error.to_string())?;
         let text = spaced(&prettyplease::unparse(&file));
-        // `quote` escapes most hidden characters; the rest can only be in literals, as no identifier has one.
+        // `quote` escapes most invisible characters. The remaining ones can only be in literals, because no
+        // identifier contains any.
         let is_literal = |character: char| is_hidden(character) && character != '\n';
         match text.contains(is_literal) {
             true => Ok(Self(text.split('\n').map(visible).collect::<Vec<_>>().join("\n"))),
@@ -29,14 +30,14 @@ impl Code {
         }
     }
 
-    /// A module with its content.
+    /// Prints a module with its content.
     ///
     /// # Errors
     ///
-    /// A defect of the generator: tokens that are not Rust.
+    /// Returns a defect of the generator: tokens that are not Rust.
     pub(super) fn module(lines: &[String], name: &str, content: &Self) -> Result<Self, String> {
         let Self(mut text) = Self::module_of(lines, name, quote!({}))?;
-        // The printer leaves `{}` at the end, which the content goes between.
+        // The printer ends with `{}`, between which the content is inserted.
         text.truncate(text.trim_end().trim_end_matches('}').len());
         text.push('\n');
         content.lines().for_each(|line| {
@@ -48,11 +49,11 @@ impl Code {
         Ok(Self(text))
     }
 
-    /// The declaration of a module in a file of its own.
+    /// Prints the declaration of a module in a separate file.
     ///
     /// # Errors
     ///
-    /// A defect of the generator: tokens that are not Rust.
+    /// Returns a defect of the generator: tokens that are not Rust.
     pub(super) fn module_declaration(lines: &[String], name: &str) -> Result<Self, String> {
         Self::module_of(lines, name, quote!(;))
     }
@@ -62,7 +63,7 @@ impl Code {
         Self::items(quote!(#documentation pub mod #name #content))
     }
 
-    /// Documentation of the file itself.
+    /// Prints the documentation of a file.
     #[cfg(feature = "cli")]
     pub(super) fn front(lines: &[String]) -> Self {
         let mut text: String =
@@ -71,12 +72,12 @@ impl Code {
         Self(text)
     }
 
-    /// Adds more at the end.
+    /// Appends text.
     pub(super) fn push(&mut self, more: &Self) {
         self.0.push_str(&more.0);
     }
 
-    /// Adds more at the end, behind a blank line.
+    /// Appends text after a blank line.
     pub(super) fn push_apart(&mut self, more: &Self) {
         if !self.0.is_empty() {
             self.0.push('\n');
@@ -84,17 +85,17 @@ impl Code {
         self.0.push_str(&more.0);
     }
 
-    /// Whether there is nothing.
+    /// Whether the text is empty.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Its length in bytes.
+    /// Length in bytes.
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// The text.
+    /// Returns the text.
     pub(super) fn into_string(self) -> String {
         self.0
     }
@@ -104,7 +105,7 @@ impl Code {
     }
 }
 
-/// Documentation as attributes, which print as `///`.
+/// Documentation as `#[doc]` attributes, which are printed as `///`.
 pub(super) fn docs(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| match line.is_empty() {
         true => String::new(),
@@ -113,12 +114,12 @@ pub(super) fn docs(lines: &[String]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// The index of a member, as a person would write it.
+/// The index of a member as a literal without a suffix.
 pub(super) fn literal(index: u16) -> Literal {
     Literal::u16_unsuffixed(index)
 }
 
-/// Sets a blank line between the functions of an `impl`, which the printer does not.
+/// Inserts the blank lines between the functions of an `impl` that the printer omits.
 fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     let mut lines = text.lines().peekable();

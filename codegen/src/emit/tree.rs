@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::plan::{Module, ModuleId, Plan};
 
-/// A plan with the modules inside each module.
+/// A plan, with an index of the inner modules of each module.
 pub(super) struct Tree<'p> {
     pub(super) plan: &'p Plan,
     children: HashMap<ModuleId, Vec<ModuleId>>,

@@ -1,4 +1,5 @@
-//! Which derives of the user each type can have: no `Eq` and no `Hash` where a floating-point number is held, and so on.
+//! Removes derives that a type cannot have, for example `Eq` and `Hash` if it contains a floating-point
+//! number.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -28,13 +29,13 @@ impl Trait {
         }
     }
 
-    /// The trait that a derive names, by its last segment: `Hash`, `std::hash::Hash`.
+    /// The trait that a derive denotes, by its last path segment: `Hash`, `std::hash::Hash`.
     fn of(derive: &str) -> Option<Self> {
         let name = last_segment(derive);
         Self::ALL.into_iter().find(|candidate| candidate.name() == name)
     }
 
-    /// The traits that a derive of this one requires.
+    /// The other traits that deriving this one requires.
     fn requires(self) -> &'static [&'static str] {
         match self {
             Self::Eq | Self::PartialOrd => &["PartialEq"],
@@ -43,21 +44,24 @@ impl Trait {
         }
     }
 
-    /// Whether a type that is no item has the trait.
+    /// Whether a type implements the trait. Generated items count as implementing it here; [`items_without`]
+    /// examines them.
     fn holds_for(self, ty: &Ty) -> bool {
         match ty {
             Ty::Std("f32" | "f64") => matches!(self, Self::PartialOrd | Self::Copy),
             Ty::Std("String") => self != Self::Copy,
-            // The values of XML Schema are equal where they are written alike; their order is partial, or none.
+            // The runtime's types for XML Schema compare by their text. They have a partial order or none,
+            // and implement neither ordering trait.
             Ty::Runtime(_) => matches!(self, Self::Eq | Self::Hash),
             Ty::Generic(..) => matches!(self, Self::Eq | Self::Hash),
             Ty::Vec(_) | Ty::Boxed(_) => self != Self::Copy,
-            // A type of the user's is the user's affair.
+            // Types of the user are assumed to implement every trait that the user asks for.
             Ty::Std(_) | Ty::Unit | Ty::Option(_) | Ty::Item(_) | Ty::Custom(_) => true,
         }
     }
 
-    /// Whether what an item holds besides its types has the trait: unlisted values are text, unknown types are kept as XML.
+    /// Whether the parts of an item that are not in [`types_of`] implement the trait: unlisted enumeration
+    /// values are text, unknown types are kept as XML.
     fn holds_beside_types(self, item: &Item) -> bool {
         match item {
             Item::Enumeration(Enumeration { other: Some(_), .. }) => self != Self::Copy,
@@ -71,13 +75,14 @@ fn last_segment(derive: &str) -> &str {
     derive.rsplit("::").next().unwrap_or(derive).trim()
 }
 
-/// Whether a derive is one of serde's, which enumerations and unions get as their text instead.
+/// Whether a derive is one of serde's. Enumerations and unions implement these through their text
+/// instead.
 pub(super) fn is_serde(derive: &str) -> bool {
     let path = derive.trim().trim_start_matches("::");
     matches!(path, "serde::Serialize" | "serde::Deserialize")
 }
 
-/// The derives that the user asked for, with those that they require.
+/// The derives that the user requested, and the traits that they require.
 pub(super) fn requested(config: &Config) -> Vec<String> {
     let mut derives: Vec<String> = Vec::new();
     let mut add = |derive: &str| {
@@ -92,7 +97,7 @@ pub(super) fn requested(config: &Config) -> Vec<String> {
     derives
 }
 
-/// Takes derives away from the types that cannot have them, with a note for each trait.
+/// Removes derives from the types that cannot have them. A note lists these types for each trait.
 pub(super) fn remove_impossible(modules: &mut [Module], config: &Config, notes: &mut Vec<String>) {
     let requested = requested(config);
     if requested.iter().any(|derive| is_serde(derive)) {
@@ -125,13 +130,14 @@ pub(super) fn remove_impossible(modules: &mut [Module], config: &Config, notes: 
             if without.len() > 3 { format!(" and {} others", without.len() - 3) } else { String::new() };
         let name = wanted.name();
         notes.push(format!(
-            "`{name}` is not derived for types with members that cannot have it: {}{others}",
+            "`{name}` is not derived for types with members that do not implement it: {}{others}",
             names.join(", ")
         ));
     }
 }
 
-/// The items that cannot have a trait, in their order: those that hold a type without it, and those that hold such an item.
+/// The items that cannot have a trait, in order: those that contain a type without it, and those that
+/// contain one of these items.
 fn items_without(wanted: Trait, modules: &[Module]) -> BTreeSet<ItemRef> {
     let mut holders: HashMap<ItemRef, Vec<ItemRef>> = HashMap::new();
     let mut without = BTreeSet::new();
@@ -165,7 +171,7 @@ fn items_without(wanted: Trait, modules: &[Module]) -> BTreeSet<ItemRef> {
     without
 }
 
-/// The types that a value of an item holds.
+/// The types of the fields, variants or members of an item.
 fn types_of(item: &Item) -> Vec<&Ty> {
     match item {
         Item::Record(record) => record.fields.iter().map(|field| &field.ty).collect(),

@@ -1,23 +1,25 @@
-//! Identifiers and words out of the names and addresses of a schema.
+//! Derives identifiers and words from the names and addresses of a schema.
 //!
-//! Each name by itself: that two of them come out alike is for the names of a scope to settle.
+//! Each name is converted independently. The scopes in `names` resolve conflicts between identifiers.
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::escape::is_hidden;
 
-/// A field, function or module: `GenerateNewPassword` becomes `generate_new_password`, `type` becomes `type_`.
+/// The identifier of a field, function or module: `GenerateNewPassword` becomes `generate_new_password`,
+/// `type` becomes `type_`.
 ///
-/// Always a legal identifier.
+/// The result is always a legal identifier.
 pub(crate) fn snake(name: &str) -> String {
     let lowered: Vec<String> = identifier_words(name).iter().map(|word| word.to_lowercase()).collect();
     keyword_safe(legal(&lowered.join("_"), "value_"))
 }
 
-/// A type or variant: the schema's own spelling where it is Rust's (`SoCredentials`, `ETableRight`), recased where
-/// it is not (`userInfo`, `foo-bar.baz`, `URL`, `1.0`).
+/// The identifier of a type or variant. Keeps the schema's spelling if it follows Rust's convention
+/// (`SoCredentials`, `ETableRight`), and changes the case otherwise (`userInfo`, `foo-bar.baz`, `URL`,
+/// `1.0`).
 ///
-/// Names in capitals alone are recased too: clippy refuses `URL` as a type in a private module.
+/// Names that consist of capitals are changed too: clippy rejects `URL` as a type in a private module.
 pub(crate) fn camel(name: &str) -> String {
     let words = identifier_words(name);
     let spelled = joined(words.iter().map(String::as_str));
@@ -27,18 +29,19 @@ pub(crate) fn camel(name: &str) -> String {
     let lowered: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     let recased = joined(lowered.iter().map(String::as_str));
     if shouts(&recased) {
-        // Single letters: `A-B-C` is `Abc`.
+        // Words of one letter: `A-B-C` becomes `Abc`.
         return legal(&joined([recased.to_lowercase().as_str()].into_iter()), "Value");
     }
     keyword_safe(legal(&recased, "Value"))
 }
 
-/// Whether a name is in capitals alone and more than a short abbreviation.
+/// Whether a name consists of capitals and is longer than a short abbreviation.
 fn shouts(name: &str) -> bool {
     name.chars().filter(|letter| letter.is_alphabetic()).count() > 2 && !name.chars().any(char::is_lowercase)
 }
 
-/// The words, each with a capital, and an underscore where digits would run together.
+/// Joins words, each with an initial capital. Inserts an underscore between two digits, which would
+/// otherwise merge into one number.
 fn joined<'a>(words: impl Iterator<Item = &'a str>) -> String {
     let mut joined = String::new();
     for word in words {
@@ -54,7 +57,7 @@ fn joined<'a>(words: impl Iterator<Item = &'a str>) -> String {
     joined
 }
 
-/// A constant: `GenerateNewPassword` becomes `GENERATE_NEW_PASSWORD`.
+/// The identifier of a constant: `GenerateNewPassword` becomes `GENERATE_NEW_PASSWORD`.
 pub(crate) fn screaming(name: &str) -> String {
     let raised: Vec<String> = identifier_words(name).iter().map(|word| word.to_uppercase()).collect();
     legal(&raised.join("_"), "VALUE_")
@@ -62,8 +65,8 @@ pub(crate) fn screaming(name: &str) -> String {
 
 /// A short word in snake case for a namespace: `http://www.onvif.org/ver10/schema` becomes `schema`.
 ///
-/// Versions say nothing by themselves, so they are joined with the word before: `…/orders/2006/05` becomes
-/// `orders_2006_05`.
+/// A version alone is not descriptive, so it is joined with the word before it: `…/orders/2006/05`
+/// becomes `orders_2006_05`.
 pub(crate) fn namespace_word(uri: &str) -> String {
     let uri = uri.trim();
     let uri = uri.split_once('?').map_or(uri, |(before, _)| before);
@@ -76,7 +79,7 @@ pub(crate) fn namespace_word(uri: &str) -> String {
         let labels: Vec<&str> = segment.split('.').collect();
         match labels.as_slice() {
             _ if is_version(segment) => parts.push(segment),
-            // A host in a URN: what stands before the domain tells more than that.
+            // A host name in a URN: the labels before the domain are more descriptive than the domain.
             [before @ .., _, "com" | "org" | "net"] if host.is_empty() => {
                 let word = before.iter().find(|label| !matches!(**label, "types" | "www" | "schemas" | "ns"));
                 parts.push(word.copied().unwrap_or_else(|| host_word(segment)));
@@ -96,7 +99,7 @@ pub(crate) fn namespace_word(uri: &str) -> String {
     }
 }
 
-/// The part of a host that tells who it is: `schemas.microsoft.com` becomes `microsoft`.
+/// The label of a host that identifies the organization: `schemas.microsoft.com` becomes `microsoft`.
 fn host_word(host: &str) -> &str {
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
     let host = host.split_once(':').map_or(host, |(host, _)| host);
@@ -109,7 +112,7 @@ fn host_word(host: &str) -> &str {
     }
 }
 
-/// `User.svc` becomes `User`.
+/// Removes a file extension: `User.svc` becomes `User`.
 fn without_extension(segment: &str) -> &str {
     match segment.rsplit_once('.') {
         Some((stem, extension)) if is_format(extension) && !stem.is_empty() => stem,
@@ -117,7 +120,7 @@ fn without_extension(segment: &str) -> &str {
     }
 }
 
-/// Whether a part says how a document is written, not what it is about.
+/// Whether a part denotes a file format instead of a subject.
 fn is_format(part: &str) -> bool {
     const FORMATS: [&str; 11] =
         ["wsdl", "xsd", "asmx", "svc", "php", "aspx", "html", "jsp", "cfc", "pl", "idl"];
@@ -133,14 +136,14 @@ fn is_version(part: &str) -> bool {
         && number.chars().all(|character| character.is_ascii_digit() || "._-".contains(character))
 }
 
-/// The words of a name, with names for symbols where the words alone would not tell it from another.
+/// The words of a name. Symbols are named if the words alone would not distinguish the name from others.
 fn identifier_words(name: &str) -> Vec<String> {
     let name = name.trim();
     let found = words(name);
     if found.is_empty() {
         return symbol_words(name);
     }
-    // `A+` and `A-`, `<5` and `>5`, `-1` and `1` differ in what stands at the edge.
+    // `A+` and `A-`, `<5` and `>5`, `-1` and `1` differ in a symbol at the edge.
     let is_edge = |character: &char| !character.is_alphanumeric() && edge_symbol(*character).is_some();
     let leading: Vec<char> = name.chars().take_while(is_edge).take(LONGEST_SYMBOLS).collect();
     let trailing: Vec<char> = name.chars().rev().take_while(is_edge).take(LONGEST_SYMBOLS).collect();
@@ -148,14 +151,14 @@ fn identifier_words(name: &str) -> Vec<String> {
     named(leading).chain(found).chain(named(trailing).rev()).collect()
 }
 
-/// How many symbols are named at most; a row of a thousand stars is still an identifier.
+/// Maximum number of symbols that are named, so that a thousand asterisks still give a usable identifier.
 const LONGEST_SYMBOLS: usize = 8;
 
 fn edge_symbol(character: char) -> Option<&'static str> {
     if "+-*%=<>!?&@#$^~€£°".contains(character) { symbol(character) } else { None }
 }
 
-/// Words for a name that has no letter and no digit.
+/// The words for a name without letters and digits.
 fn symbol_words(name: &str) -> Vec<String> {
     if name.is_empty() {
         return vec!["Empty".to_owned()];
@@ -214,15 +217,16 @@ fn symbol(character: char) -> Option<&'static str> {
     })
 }
 
-/// The words of a name as they are spelled: `IPAddress` is `IP`, `Address`; `get_users2` is `get`, `users2`.
+/// Splits a name into words and keeps their spelling: `IPAddress` becomes `IP`, `Address`; `get_users2`
+/// becomes `get`, `users2`.
 ///
-/// Brought to NFKC, so that names that rustc takes as one are one here, and no compatibility character is left for
-/// its lint `uncommon_codepoints`.
+/// The name is normalized to NFKC: names that rustc treats as equal become equal here, and no
+/// compatibility character remains for its lint `uncommon_codepoints`.
 pub(crate) fn words(name: &str) -> Vec<String> {
     let letters: Vec<char> = if name.is_ascii() {
         name.chars().collect()
     } else {
-        // rustc warns of hidden letters in identifiers (lint `uncommon_codepoints`).
+        // rustc warns about invisible letters in identifiers (lint `uncommon_codepoints`).
         let is_joined = |letter: char| is_hidden(letter) && unicode_ident::is_xid_continue(letter);
         name.nfkc()
             .filter(|&letter| !is_joined(letter) && !matches!(letter, '\u{200C}' | '\u{200D}'))
@@ -246,19 +250,19 @@ pub(crate) fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// Whether a character stands between words though identifiers may hold it.
+/// Whether a character separates words although it is allowed in identifiers.
 fn is_connector(letter: char) -> bool {
     matches!(letter, '_' | '·' | '‿' | '⁀' | '⁔' | '︳' | '︴' | '﹍' | '﹎' | '﹏' | '＿')
 }
 
-/// Whether a capital inside a name begins a word, by what stands around it.
+/// Whether a capital inside a name begins a word, judged by its neighbours.
 fn begins_word(before: Option<char>, after: &[char]) -> bool {
     if before.is_some_and(|before| !before.is_uppercase()) {
         // `3D` is one word.
         return !(after.is_empty() && before.is_some_and(|before| before.is_ascii_digit()));
     }
-    // The last capital of several belongs to what follows (`IPAddress`), but for the plural and the version of an
-    // abbreviation (`URLs`, `IPv4`).
+    // The last of several capitals belongs to the next word (`IPAddress`), except in the plural and the
+    // version of an abbreviation (`URLs`, `IPv4`).
     match after {
         ['s'] => false,
         ['s', next, ..] if !next.is_lowercase() => false,
@@ -268,14 +272,14 @@ fn begins_word(before: Option<char>, after: &[char]) -> bool {
     }
 }
 
-/// The identifier itself, or with `front` where it cannot begin one.
+/// Returns the identifier, with the prefix `front` if it cannot begin an identifier.
 fn legal(identifier: &str, front: &str) -> String {
-    // Changing the case of a letter may give several, not all of which stand in identifiers.
+    // Changing the case of a letter may give several letters, some of which are not allowed in identifiers.
     let legal: String =
         identifier.nfc().filter(|&letter| letter == '_' || unicode_ident::is_xid_continue(letter)).collect();
     match legal.chars().next() {
         Some(first) if unicode_ident::is_xid_start(first) => legal,
-        // What does not begin an identifier may join with the letter before it.
+        // A combining character may compose with the last letter of the prefix.
         Some(_) => format!("{front}{legal}").nfc().collect(),
         None => front.trim_end_matches('_').to_owned(),
     }
@@ -288,7 +292,7 @@ fn keyword_safe(mut identifier: String) -> String {
     identifier
 }
 
-/// The keywords of all editions up to 2024, strict and reserved.
+/// The strict and reserved keywords of all editions up to 2024.
 #[rustfmt::skip]
 const KEYWORDS: [&str; 52] = [
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",

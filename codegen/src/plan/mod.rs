@@ -1,6 +1,6 @@
-//! What the Rust will be: modules, items, identifiers, types, boxing, order, documentation.
+//! Plans the generated Rust: modules, items, identifiers, types, boxing, order, documentation.
 //!
-//! The only place that makes a Rust name or takes a decision; [`emit`](crate::emit) prints what stands here.
+//! Only the plan creates Rust names and takes decisions; [`emit`](crate::emit) prints the plan.
 //!
 //! Planning makes three values, one after the other. None changes once it is made:
 //!
@@ -36,9 +36,10 @@ use facts::{Facts, usage::Usage};
 use names::Names;
 use planner::{Planner, secrets::Secrets};
 
-/// Decides what the Rust for a model will be.
+/// Plans the Rust code for a model.
 ///
-/// What cannot be generated is told in `problems` with its place; everything that does not depend on it is planned.
+/// Constructs that cannot be generated are reported in `problems` with their places. Everything that does
+/// not depend on them is planned.
 pub fn plan(model: &Model, config: &Config, problems: &mut Problems) -> Plan {
     let facts = Facts::new(model, config);
     let mut notes = Vec::new();

@@ -1,26 +1,26 @@
-//! The plan itself: modules with their items.
+//! The finished plan: modules with their items.
 
 use std::collections::BTreeMap;
 
 use super::{items::Item, selection::LeftOut, ty::ModuleId};
 
-/// The Rust of a whole run.
+/// The planned code of a whole run.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The modules; the first is the root, and parents stand before their children.
+    /// The modules. The first one is the root, and parents precede their children.
     pub modules: Vec<Module>,
-    /// What was decided that a user may want to know: renamed items, the success header.
+    /// Decisions that may interest the user, for example renamed items and the success header.
     pub notes: Vec<String>,
-    /// How much there is.
+    /// Numbers of generated items.
     pub counts: Counts,
     /// The operations that are not generated.
     pub left_out: Vec<LeftOut>,
-    /// Whether types check their members.
+    /// Whether types implement `Validate`.
     pub validate: bool,
 }
 
 impl Plan {
-    /// The names of a module and of those around it, from the outermost; empty for the root.
+    /// The path of a module, from the outermost module; empty for the root.
     pub fn module_path(&self, module: ModuleId) -> &[String] {
         self.modules.get(module.0).map(|module| module.path.as_slice()).unwrap_or_default()
     }
@@ -40,34 +40,34 @@ impl Plan {
     }
 }
 
-/// How much a plan holds.
+/// Numbers of planned items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Clients.
+    /// Number of clients.
     pub clients: usize,
-    /// Operations, over all clients.
+    /// Number of operations of all clients.
     pub operations: usize,
-    /// Structs, enums and aliases.
+    /// Number of structs, enums and aliases.
     pub types: usize,
-    /// Global elements by which whole documents are read and written.
+    /// Number of constants for global elements.
     pub elements: usize,
 }
 
 /// A module.
 #[derive(Clone, Debug)]
 pub struct Module {
-    /// Its name; empty for the root.
+    /// Name of the module; empty for the root.
     pub name: String,
-    /// What holds it; the root holds itself.
+    /// The enclosing module. The root is its own parent.
     pub parent: ModuleId,
-    /// Its name behind those of the modules around it; empty for the root.
+    /// Names of the enclosing modules and of this one, from the outermost; empty for the root.
     pub path: Vec<String>,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// The namespaces that its items use, by the name of their constants.
+    /// The namespaces that the items use, by the names of their constants.
     pub namespaces: BTreeMap<String, String>,
-    /// Its items, in order.
+    /// Items in the order in which they are printed.
     pub items: Vec<Item>,
-    /// Whether other modules use its constants, which are visible in the module around it then.
+    /// Whether other modules use the constants, which are then visible in the enclosing module.
     pub shares_constants: bool,
 }

@@ -1,30 +1,31 @@
-//! Whether a text is a regular expression of XML Schema (Part 2, appendix F), as `validate` of the runtime reads it.
+//! Checks whether a text is a regular expression of XML Schema (Part 2, appendix F), as the runtime's
+//! `validate` reads it.
 //!
-//! It builds nothing: a pattern is read for what is wrong with it, so that the generator can say so. The tests of the
-//! runtime hold it against what matches texts there.
+//! The check builds no program: it only finds errors in a pattern, so that the generator can report them.
+//! Tests of the runtime compare the check with the matcher of the runtime.
 
 /// Maximum depth of nested groups.
 const DEPTH: usize = 64;
-/// So many steps may the program of a pattern have.
+/// Maximum number of steps in the program of a pattern.
 const STEPS: usize = 20_000;
 
-/// What is wrong with a pattern, and what to write instead where that is known.
+/// An error in a pattern, and a correction if one is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Wrong {
     pub(crate) what: String,
     pub(crate) hint: Option<&'static str>,
 }
 
-/// Reads a pattern.
+/// Checks a pattern.
 pub(crate) fn check(pattern: &str) -> Result<(), Wrong> {
     let mut reader = Reader { rest: pattern.chars().collect(), at: 0, depth: 0 };
     let steps = reader.alternatives()?;
     match reader.peek() {
         None if steps > STEPS => {
-            Err(wrong("repetitions that are too many to try", Some("`maxLength` says so as well")))
+            Err(wrong("too many repetitions", Some("`maxLength` can limit the length instead")))
         }
         None => Ok(()),
-        Some(_) => Err(wrong("a `)` that closes nothing", Some("write `\\)` for the character"))),
+        Some(_) => Err(wrong("an unmatched `)`", Some("write `\\)` to match the character"))),
     }
 }
 
@@ -38,7 +39,7 @@ struct Reader {
     depth: usize,
 }
 
-/// How many steps the program of what was read has.
+/// Number of steps in the program of an expression.
 type Steps = usize;
 
 impl Reader {
@@ -47,8 +48,7 @@ impl Reader {
     }
 
     fn next(&mut self, wanted: &str) -> Result<char, Wrong> {
-        let character =
-            self.peek().ok_or_else(|| wrong(format!("it ends where {wanted} should be"), None))?;
+        let character = self.peek().ok_or_else(|| wrong(format!("no {wanted} at the end"), None))?;
         self.at += 1;
         Ok(character)
     }
@@ -77,7 +77,7 @@ impl Reader {
                 '\\' => self.escape().map(|_| 1)?,
                 '?' | '*' | '+' | '{' => {
                     return Err(wrong(
-                        format!("a `{character}` that repeats nothing"),
+                        format!("a `{character}` without an expression before it"),
                         hint(&self.rest, self.at),
                     ));
                 }
@@ -91,7 +91,7 @@ impl Reader {
     fn enter(&mut self) -> Result<(), Wrong> {
         self.depth += 1;
         match self.depth > DEPTH {
-            true => Err(wrong(format!("more than {DEPTH} groups in each other"), None)),
+            true => Err(wrong(format!("more than {DEPTH} nested groups"), None)),
             false => Ok(()),
         }
     }
@@ -102,11 +102,11 @@ impl Reader {
         self.depth -= 1;
         match self.eat(')') {
             true => Ok(steps),
-            false => Err(wrong("a `(` that nothing closes", Some("write `\\(` for the character"))),
+            false => Err(wrong("an unclosed `(`", Some("write `\\(` to match the character"))),
         }
     }
 
-    /// The steps of an atom with the quantifier behind it.
+    /// The steps of an atom with the quantifier that follows it.
     fn quantified(&mut self, atom: Steps) -> Result<Steps, Wrong> {
         let (least, most) = match self.peek() {
             Some('?') => (0, Some(1)),
@@ -119,10 +119,14 @@ impl Reader {
         Ok(repeated(atom, least, most))
     }
 
-    /// `{2}`, `{2,}`, `{2,5}` and `{,5}`.
+    /// Reads a quantifier: `{2}`, `{2,}`, `{2,5}` or `{,5}`.
     fn counted(&mut self, atom: Steps) -> Result<Steps, Wrong> {
-        let no_count =
-            || wrong("a `{` that is no `{2}`, `{2,}` or `{2,5}`", Some("write `\\{` for the character"));
+        let no_count = || {
+            wrong(
+                "a `{` without a quantifier like `{2}`, `{2,}` or `{2,5}`",
+                Some("write `\\{` to match the character"),
+            )
+        };
         self.at += 1;
         let least = self.number();
         let most = match self.next("`}`")? {
@@ -134,7 +138,7 @@ impl Reader {
         let (least, most) = (least.unwrap_or(0), most.ok_or_else(no_count)?);
         match most {
             Some(most) if most < least => {
-                Err(wrong(format!("`{{{least},{most}}}`, at most less than at least"), None))
+                Err(wrong(format!("`{{{least},{most}}}`, whose maximum is less than its minimum"), None))
             }
             most => Ok(repeated(atom, least, most)),
         }
@@ -160,7 +164,7 @@ impl Reader {
                 '-' if self.eat('[') => {
                     self.class()?;
                     if !self.eat(']') {
-                        return Err(wrong("brackets that go on behind what they take away", None));
+                        return Err(wrong("a class that continues after a subtraction", None));
                     }
                     break;
                 }
@@ -172,8 +176,8 @@ impl Reader {
                 self.peek() == Some('-') && !matches!(self.rest.get(self.at + 1), None | Some('[' | ']'));
             if single && is_range {
                 self.at += 1;
-                if self.next("the end of a range")? == '\\' && !self.escape()? {
-                    return Err(wrong("a range that ends in a set of characters", None));
+                if self.next("end of a range")? == '\\' && !self.escape()? {
+                    return Err(wrong("a range that ends in a class", None));
                 }
             }
         }
@@ -181,23 +185,23 @@ impl Reader {
         Ok(())
     }
 
-    /// What stands behind a backslash; whether that is one character.
+    /// Reads an escape after its backslash. Returns whether it denotes a single character.
     fn escape(&mut self) -> Result<bool, Wrong> {
-        match self.next("what a backslash stands before")? {
+        match self.next("character after a backslash")? {
             'p' | 'P' => self.category().map(|()| false),
             'n' | 'r' | 't' => Ok(true),
             's' | 'S' | 'i' | 'I' | 'c' | 'C' | 'd' | 'D' | 'w' | 'W' => Ok(false),
             letter if letter.is_ascii_alphanumeric() => Err(wrong(
-                format!("`\\{letter}`, which is no escape of XML Schema"),
+                format!("`\\{letter}`, which is not an escape of XML Schema"),
                 Some(
-                    "it has `\\d`, `\\w`, `\\s`, `\\i`, `\\c` and `\\p{…}`; no `\\b`, `\\A`, `\\x` or references",
+                    "XML Schema has `\\d`, `\\w`, `\\s`, `\\i`, `\\c` and `\\p{…}`, but not `\\b`, `\\A`, `\\x` or back-references",
                 ),
             )),
             _ => Ok(true),
         }
     }
 
-    /// `{Lu}` or `{IsGreek}`.
+    /// Reads the name of a category after `\p`: `{Lu}` or `{IsGreek}`.
     fn category(&mut self) -> Result<(), Wrong> {
         if !self.eat('{') {
             return Err(wrong("`\\p` without `{`", Some("write `\\p{L}`")));
@@ -215,14 +219,15 @@ impl Reader {
         };
         match is_known {
             true => Ok(()),
-            false => {
-                Err(wrong(format!("`\\p{{{name}}}`, which is no category and no block of Unicode"), None))
-            }
+            false => Err(wrong(
+                format!("`\\p{{{name}}}`, which is neither a category nor a block of Unicode"),
+                None,
+            )),
         }
     }
 }
 
-/// The steps of a node that is repeated; of one without steps, none are repeated.
+/// The steps of a repeated atom. For an atom without steps, the repetitions do not count.
 fn repeated(atom: Steps, least: usize, most: Option<usize>) -> Steps {
     let must = atom.saturating_mul(least);
     match most {
@@ -231,12 +236,12 @@ fn repeated(atom: Steps, least: usize, most: Option<usize>) -> Steps {
     }
 }
 
-/// What other regular expressions write as `(?:…)`, `*?` or `++`.
+/// A hint for the syntax of other dialects: `(?:…)`, `*?` or `++`.
 fn hint(rest: &[char], at: usize) -> Option<&'static str> {
     match at.checked_sub(2).and_then(|before| rest.get(before)) {
-        Some('(') => Some("XML Schema has no `(?…)`: a plain group, or one branch for each case"),
+        Some('(') => Some("XML Schema has no `(?…)`: use a plain group, or one branch per case"),
         Some('*' | '+' | '?' | '}') => Some("XML Schema has no lazy or possessive repetition"),
-        _ => Some("write a backslash before it for the character"),
+        _ => Some("write a backslash before it to match the character"),
     }
 }
 
@@ -244,7 +249,7 @@ fn hint(rest: &[char], at: usize) -> Option<&'static str> {
 const CATEGORIES: &str =
     "Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Zs Zl Zp Cc Cf Cs Co Cn";
 
-/// The blocks that patterns may name (Part 2, appendix F.1.1).
+/// The Unicode blocks that patterns may name (Part 2, appendix F.1.1).
 const BLOCKS: &str = "\
     BasicLatin Latin-1Supplement LatinExtended-A LatinExtended-B IPAExtensions SpacingModifierLetters \
     CombiningDiacriticalMarks Greek GreekandCoptic Cyrillic Armenian Hebrew Arabic Syriac Thaana Devanagari \

@@ -2,7 +2,7 @@
 
 use crate::model::{BindingMessage, BindingOperation, HeaderUse, MessageId, Model, Operation, Part, Style};
 
-/// An operation as a binding carries it.
+/// An operation and its binding.
 #[derive(Clone, Copy)]
 pub(crate) struct Selected<'m> {
     pub(crate) operation: &'m Operation,
@@ -23,7 +23,7 @@ impl<'m> Selected<'m> {
         self.input().into_iter().chain(self.output())
     }
 
-    /// In what two bindings differ that carry the same operation; `None` where one client can call both.
+    /// The first difference between two bindings of an operation; `None` if one client can call both.
     pub(super) fn difference(&self, other: &Self) -> Option<&'static str> {
         let (one, other) = (self.binding, other.binding);
         let is_rpc = one.style == Style::Rpc;
@@ -50,7 +50,7 @@ impl<'m> Selected<'m> {
         } else if differs(|one, other| one.body.parts == other.body.parts) {
             Some("the parts of the body")
         } else if headers(&one.input) != headers(&other.input) {
-            // A reply is read with whatever headers it has.
+            // Headers of replies are read regardless of the declaration.
             Some("the headers")
         } else {
             None
@@ -58,11 +58,11 @@ impl<'m> Selected<'m> {
     }
 }
 
-/// The parts that stand in the body.
+/// The parts of a message that are in the SOAP body.
 pub(crate) fn body_parts<'m>(model: &'m Model, message: MessageId, bound: &BindingMessage) -> Vec<&'m Part> {
     let parts = &model.messages[message].parts;
     let header = |place: usize| {
-        // A part that is a header of the same message is not in the body as well.
+        // Without a `parts` attribute, the body omits the parts that are headers of the same message.
         !bound.body.parts_given
             && bound.headers.iter().any(|header| header.message == message && header.part == Some(place))
     };

@@ -1,5 +1,5 @@
-//! Which operations are generated, by which clients, and why others are not. The plan, the pages and the listing ask here, so
-//! that they give the same answer.
+//! Selects the operations that are generated, assigns them to clients, and reports the others with
+//! reasons. The plan, the generated documentation and the listing all use this selection.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,39 +17,39 @@ use crate::{
 pub(crate) struct Service<'m> {
     pub(crate) name: String,
     pub(crate) documentation: Vec<String>,
-    /// One client for all bindings that agree; the first is that of the first binding.
+    /// One client for all compatible bindings. The client of the first binding is the first one.
     pub(crate) clients: Vec<Client<'m>>,
-    /// The operations of all clients. One that several bindings carry in the same way is one.
+    /// The operations of all clients. An operation is listed once for all compatible bindings.
     pub(crate) operations: Vec<Selected<'m>>,
-    /// The places of each operation of the port type in `operations`.
+    /// For each operation of the port type, by its index there: its indices in `operations`.
     known_operations: HashMap<usize, Vec<usize>>,
 }
 
-/// The client of bindings that carry each operation in the same way.
+/// The client of a group of compatible bindings.
 pub(crate) struct Client<'m> {
-    /// The name of the first port, or of the binding where it has none.
+    /// Name of the first port, or of the binding if it has no port.
     pub(crate) name: &'m str,
-    /// The bindings, each with the port that has it.
+    /// The bindings, each with its port.
     pub(crate) bindings: Vec<Bound<'m>>,
-    /// The ports with an address: the first of each address, in the order of the documents.
+    /// The ports with an address, in document order. Further ports with the same address are omitted.
     pub(crate) addresses: Vec<Address<'m>>,
     known_addresses: HashSet<&'m str>,
     pub(crate) version: SoapVersion,
     pub(crate) both_versions: bool,
-    /// The places of its operations in the list of the service.
+    /// Indices of the client's operations in the list of the service.
     pub(crate) operations: Vec<usize>,
-    /// The place of each of its operations, by the place in the port type.
+    /// The same indices, by the operation's index in the port type.
     known_operations: HashMap<usize, usize>,
 }
 
-/// Where a port is.
+/// Address of a port.
 pub(crate) struct Address<'m> {
     pub(crate) port: &'m str,
     pub(crate) version: SoapVersion,
     pub(crate) address: &'m str,
 }
 
-/// A binding of the documents, with the port that has it.
+/// A binding and its port.
 #[derive(Clone, Copy)]
 pub(crate) struct Bound<'m> {
     pub(crate) id: BindingId,
@@ -60,17 +60,17 @@ pub(crate) struct Bound<'m> {
 /// An operation that is not generated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// Its name.
+    /// Name of the operation.
     pub operation: String,
-    /// Where it stands in the binding, or in the port type where the binding lacks it.
+    /// Location in the binding, or in the port type if the binding omits the operation.
     pub span: Span,
-    /// Why it is not generated, to stand after a colon.
+    /// The reason why the operation is not generated. Follows a colon or "as" in messages.
     pub reason: String,
-    /// The place of the problem that reports it: the operation or the binding.
+    /// Location of the problem that reports the operation: the operation or the binding.
     pub reported: Span,
 }
 
-/// What is generated, and what is not.
+/// The selected operations and the omitted ones.
 #[derive(Default)]
 pub(crate) struct Selection<'m> {
     pub(crate) services: Vec<Service<'m>>,
@@ -78,7 +78,7 @@ pub(crate) struct Selection<'m> {
 }
 
 impl<'m> Client<'m> {
-    /// A client without bindings.
+    /// Creates a client without bindings.
     fn new(name: &'m str, version: SoapVersion) -> Self {
         Self {
             name,
@@ -103,7 +103,8 @@ impl<'m> Client<'m> {
     }
 }
 
-/// Selects the operations that the user wants and that can be generated; what is left out is a problem.
+/// Selects the operations that the user requests and that can be generated. Reports the others as
+/// problems.
 pub(crate) fn select<'m>(
     model: &'m Model,
     config: &Config,
@@ -141,7 +142,7 @@ pub(crate) fn select<'m>(
     Selection { services, left_out: selector.left_out }
 }
 
-/// The bindings of all ports with their addresses, then those that no port has.
+/// The bindings of all ports, followed by the bindings without a port.
 fn bindings(model: &Model) -> Vec<Bound<'_>> {
     let ports =
         model.services.iter().flat_map(|service| service.ports.iter().map(move |port| (service, port)));
@@ -174,21 +175,21 @@ fn service<'m>(model: &'m Model, bound: &Bound<'m>) -> Service<'m> {
     }
 }
 
-/// A selection that is being made.
+/// State of the selection.
 struct Selector<'s, 'm> {
     model: &'m Model,
     config: &'s Config,
     problems: &'s mut Problems,
     notes: &'s mut Vec<String>,
     left_out: Vec<LeftOut>,
-    /// The bindings whose operations were looked at, each with the place of its client in the service.
+    /// The bindings that were visited, each with the index of its client in the service.
     seen: HashMap<BindingId, usize>,
 }
 
 impl<'m> Selector<'_, 'm> {
-    /// Adds a binding to the client whose bindings carry its operations in the same way, or gives it a client.
+    /// Adds a binding to a compatible client, or to a new client.
     fn add(&mut self, service: &mut Service<'m>, bound: Bound<'m>, version: SoapVersion) {
-        // Several ports may have one binding.
+        // Several ports may refer to the same binding.
         if let Some(place) = self.seen.get(&bound.id) {
             if let Some(client) = service.clients.get_mut(*place) {
                 client.add(bound, version);
@@ -214,7 +215,7 @@ impl<'m> Selector<'_, 'm> {
         let place = place.unwrap_or_else(|| {
             if let (Some((operation, what, other)), false) = (&difference, operations.is_empty()) {
                 self.notes.push(format!(
-                    "the bindings `{other}` and `{}` differ in {what} of `{operation}`: each has a client",
+                    "the bindings `{other}` and `{}` differ in {what} of `{operation}`: each gets a separate client",
                     bound.binding.name.local
                 ));
             }
@@ -239,7 +240,8 @@ impl<'m> Selector<'_, 'm> {
         }
     }
 
-    /// The operations of a binding that are wanted and can be generated, each with its place in the port type.
+    /// The operations of a binding that the user requests and that can be generated, each with its index in
+    /// the port type.
     fn operations(&mut self, bound: &Bound<'m>) -> Vec<(usize, Selected<'m>)> {
         let port_type = &self.model.port_types[bound.binding.port_type];
         let mut operations: Vec<(usize, Selected<'m>)> = Vec::new();
@@ -268,13 +270,14 @@ impl<'m> Selector<'_, 'm> {
         operations
     }
 
-    /// Whether the user wants operations of this name.
+    /// Whether the user requests operations with this name.
     fn is_wanted(&self, name: &str) -> bool {
         let wanted = &self.config.operations;
         wanted.is_empty() || wanted.iter().any(|pattern| matches(pattern, name))
     }
 
-    /// Reports the operations of port types that a SOAP binding lacks: as a note where another SOAP binding has them.
+    /// Reports operations that a SOAP binding of their port type omits. If another SOAP binding has the
+    /// operation, the report is a note.
     fn report_missing_operations(&mut self) {
         let model = self.model;
         let is_soap = |binding: &&Binding| matches!(binding.kind, BindingKind::Soap { .. });
@@ -302,10 +305,11 @@ impl<'m> Selector<'_, 'm> {
             let names = listed(lacking.iter().map(|(_, operation)| &*operation.name));
             let message = format!("the binding `{}` lacks {names} of its port type", binding.name.local);
             let problem = self.problems.add(severity, binding.span, message);
-            problem.related(first.span, "the port type has it");
+            problem.related(first.span, "declared here in the port type");
             match elsewhere {
-                true => problem.hint("another binding has it: do not call it at a port of this one"),
-                false => problem.hint("without a binding it is not known how messages are sent"),
+                true => problem
+                    .hint("another binding has the operation: do not call it through a port of this binding"),
+                false => problem.hint("only a binding defines how messages are sent"),
             };
             for (_, operation) in lacking.into_iter().filter(|(key, _)| !bound.contains(key)) {
                 let (operation, span) = (operation.name.to_string(), operation.span);
@@ -315,18 +319,18 @@ impl<'m> Selector<'_, 'm> {
         }
     }
 
-    /// Reports bindings to something else than SOAP, which are not generated: as a note where their operations are generated
-    /// over SOAP under the same names, as in most contracts of ASP.NET.
+    /// Reports bindings to other protocols than SOAP, which are not generated. If their operations are
+    /// generated over SOAP with the same names, as in most ASP.NET contracts, the report is a note.
     fn report_other_protocols(&mut self, others: &[&'m Binding], services: &[Service<'m>]) {
         let generated: HashSet<&str> =
             services.iter().flat_map(|service| &service.operations).map(|one| &*one.operation.name).collect();
         let mut reported = HashSet::new();
         for binding in others.iter().filter(|binding| reported.insert(binding.span)) {
             let how = match &binding.kind {
-                BindingKind::Http(verb) if verb.is_empty() => "is to HTTP without SOAP".to_owned(),
-                BindingKind::Http(verb) => format!("is to HTTP {verb} without SOAP"),
-                BindingKind::Other(Some(namespace)) => format!("is to an unknown protocol, `{namespace}`"),
-                _ => "names no protocol".to_owned(),
+                BindingKind::Http(verb) if verb.is_empty() => "uses HTTP without SOAP".to_owned(),
+                BindingKind::Http(verb) => format!("uses HTTP {verb} without SOAP"),
+                BindingKind::Other(Some(namespace)) => format!("uses an unknown protocol, `{namespace}`"),
+                _ => "declares no protocol".to_owned(),
             };
             let wanted: Vec<_> =
                 binding.operations.iter().filter(|bound| self.is_wanted(&bound.name)).collect();
@@ -340,7 +344,7 @@ impl<'m> Selector<'_, 'm> {
             let message = format!("the binding `{}` {how}, and is not generated", binding.name.local);
             let problem = self.problems.add(severity, binding.span, message);
             match elsewhere {
-                true => problem.hint("operations of the same names are generated over SOAP"),
+                true => problem.hint("operations with the same names are generated over SOAP"),
                 false => {
                     problem.hint(format!("left out: {}", listed(left_out.iter().map(|bound| &*bound.name))))
                 }
@@ -354,7 +358,7 @@ impl<'m> Selector<'_, 'm> {
     }
 }
 
-/// Names in backticks, the first few of them.
+/// The first few names, in backticks.
 fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
     const SHOWN: usize = 5;
     let names: Vec<_> = names.collect();
@@ -365,7 +369,7 @@ fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
     }
 }
 
-/// `CalculatorSoap` and `ICalculator` are the port types of `Calculator`.
+/// Removes suffixes and prefixes of port types: `CalculatorSoap` and `ICalculator` become `Calculator`.
 fn client_name(port_type: &str) -> String {
     let mut name = port_type;
     for suffix in ["PortType", "Soap", "SOAP", "Port"] {

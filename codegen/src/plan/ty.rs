@@ -1,4 +1,4 @@
-//! Types, items and names of the planned code.
+//! Types, references to items, and XML names in the planned code.
 
 /// Index of a module in [`Plan::modules`](super::Plan::modules).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -7,15 +7,15 @@ pub struct ModuleId(pub usize);
 /// A Rust type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ty {
-    /// A type of the prelude or a primitive: `String`, `i32`, `bool`.
+    /// A type of the prelude, or a primitive type: `String`, `i32`, `bool`.
     Std(&'static str),
     /// A type of `saponify`, by its path in the crate: `Element`, `xsd::DateTime`.
     Runtime(&'static str),
-    /// A type of `saponify` with arguments: `List<…>`, `Secret<…>`.
+    /// A generic type of `saponify` with its arguments: `List<…>`, `Secret<…>`.
     Generic(&'static str, Vec<Ty>),
     /// An item of this plan.
     Item(ItemRef),
-    /// A type of the user's.
+    /// A type that the user supplies.
     Custom(String),
     /// `Option<…>`.
     Option(Box<Ty>),
@@ -27,19 +27,19 @@ pub enum Ty {
     Unit,
 }
 
-/// An item and the module that holds it.
+/// A reference to an item: its module and its identifier.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ItemRef {
-    /// The module.
+    /// Module of the item.
     pub module: ModuleId,
-    /// The identifier.
+    /// Identifier of the item.
     pub ident: String,
 }
 
-/// A name on the wire: the constant of its namespace, `None` for no namespace, and the local name.
+/// The name of an element, attribute or type in XML.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WireName {
-    /// The name of the module's constant.
+    /// Identifier of the module's constant for the namespace; `None` for no namespace.
     pub namespace: Option<String>,
     /// The local name.
     pub local: String,

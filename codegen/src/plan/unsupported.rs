@@ -1,11 +1,12 @@
-//! Why operations cannot be generated: what is not supported, and what they refer to and the documents do not define.
+//! Reasons why operations cannot be generated: unsupported features and references to undefined
+//! components.
 
 use super::selected::{Selected, body_parts};
 use crate::model::{
     BindingMessage, MessageId, Model, OperationFault, OperationKind, Part, PartContent, Style,
 };
 
-/// Why an operation cannot be generated, and a hint.
+/// The reason why an operation cannot be generated, and a hint; `None` if it can.
 pub(super) fn unsupported(model: &Model, selected: &Selected<'_>) -> Option<(String, Option<String>)> {
     let simple = |reason: &str| Some((reason.to_owned(), None));
     match selected.operation.kind {
@@ -16,14 +17,14 @@ pub(super) fn unsupported(model: &Model, selected: &Selected<'_>) -> Option<(Str
         OperationKind::OneWay | OperationKind::RequestResponse => {}
     }
     let (Some(input), output) = (&selected.binding.input, &selected.binding.output) else {
-        return simple("the binding says nothing of its input");
+        return simple("the binding has no `input` for it");
     };
-    // The element of an rpc message is called like the operation (WSDL 1.1, 3.5).
+    // The element of an rpc message has the name of the operation (WSDL 1.1, 3.5).
     if selected.binding.style == Style::Rpc && selected.operation.name.contains(':') {
-        return simple("its name is not one that an element can have");
+        return simple("its name is not a valid element name");
     }
     let messages = || std::iter::once(input).chain(output);
-    // A multipart message without further parts is its envelope.
+    // A multipart message without further parts consists of its envelope.
     if messages().any(|message| message.mime.as_ref().is_some_and(|mime| !mime.parts.is_empty())) {
         return Some(("it has MIME parts".to_owned(), attachments(selected)));
     }
@@ -33,12 +34,12 @@ pub(super) fn unsupported(model: &Model, selected: &Selected<'_>) -> Option<(Str
     Some((undefined, None))
 }
 
-/// What a declared fault refers to and the documents do not define.
+/// Describes the undefined component to which a declared fault refers.
 fn undefined_fault(model: &Model, fault: &OperationFault) -> Option<String> {
     let message = &model.messages[fault.message];
     if model.missing.messages.contains(&fault.message) {
         return Some(match &*message.name.local {
-            "" => format!("its fault `{}` names no message", fault.name),
+            "" => format!("its fault `{}` refers to no message", fault.name),
             name => format!("the message `{name}` of its fault `{}` is not defined", fault.name),
         });
     }
@@ -47,7 +48,7 @@ fn undefined_fault(model: &Model, fault: &OperationFault) -> Option<String> {
     Some(format!("the {kind} of the part `{}` of its fault `{}` is not defined", part.name, fault.name))
 }
 
-/// What a part refers to, if the documents do not define it.
+/// Kind of the undefined component to which a part refers; `None` if it is defined.
 fn undefined_content(model: &Model, part: &Part) -> Option<&'static str> {
     match part.content {
         PartContent::Missing => Some("element or type"),
@@ -56,12 +57,12 @@ fn undefined_content(model: &Model, part: &Part) -> Option<&'static str> {
     }
 }
 
-/// What a message refers to and the documents do not define.
+/// Describes the undefined component to which a message refers.
 fn undefined(model: &Model, id: MessageId, bound: &BindingMessage) -> Option<String> {
     let message = &model.messages[id];
     if model.missing.messages.contains(&id) {
         return Some(match &*message.name.local {
-            "" => "it names no message".to_owned(),
+            "" => "it refers to no message".to_owned(),
             name => format!("its message `{name}` is not defined"),
         });
     }
@@ -91,12 +92,12 @@ fn undefined(model: &Model, id: MessageId, bound: &BindingMessage) -> Option<Str
     None
 }
 
-/// Which parts of an operation are attachments, where it has any.
+/// A hint that names the attachments of an operation; `None` without attachments.
 fn attachments(selected: &Selected<'_>) -> Option<String> {
     let messages = selected.binding.input.iter().chain(&selected.binding.output);
     let parts = messages.filter_map(|message| message.mime.as_ref()).flat_map(|mime| &mime.parts);
     let mut names: Vec<String> = parts.map(|(part, _)| format!("`{part}`")).collect();
     names.sort_unstable();
     names.dedup();
-    (!names.is_empty()).then(|| format!("attachments are neither written nor read: {}", names.join(", ")))
+    (!names.is_empty()).then(|| format!("attachments are not supported: {}", names.join(", ")))
 }

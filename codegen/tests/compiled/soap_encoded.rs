@@ -231,7 +231,7 @@ fn a_type_of_encoded_and_literal_messages_is_strict_in_literal_ones() {
     let omitted =
         "<t:Plain xmlns:t='urn:t'><shared><Name>n</Name></shared><literal><Id>1</Id></literal></t:Plain>";
     let error = request::<operations::Plain>(omitted).unwrap_err().to_string();
-    assert!(error.contains("`Id`, which must come"), "{error}");
+    assert!(error.contains("the required `Id`"), "{error}");
 }
 
 #[test]

@@ -17,9 +17,10 @@ use saponify::{
     Version, Writer,
 };
 
-/// What any message may take, in bytes: a budget of 1 MiB for what references add, as text and as values.
+/// Memory that any message may allocate, in bytes: a budget of 1 MiB for expanded references, as text and as
+/// values.
 const FLOOR: u64 = 48 << 20;
-/// What a message may take more for each byte of it.
+/// Additional memory that a message may allocate per byte, in bytes.
 const FACTOR: u64 = 600;
 /// Processor time that any message may take. A message of 64 kB takes less than a tenth of it in a build with coverage.
 ///
@@ -34,7 +35,7 @@ fuzz_target!(|bytes: &[u8]| {
             let written =
                 server::write_reply::<Exchange>(received.version, &received.headers, &received.body);
             if let Ok(written) = written {
-                // What was written has no references, and says the same.
+                // The written envelope has no references, and the same content.
                 let again = server::read_request::<Mirror>(written.as_bytes()).map(|again| again.body);
                 assert!(again.is_ok_and(|again| again == received.body), "{written}");
             }

@@ -23,7 +23,7 @@ fuzz_target!(|bytes: &[u8]| {
     if !text.contains(';') {
         assert_eq!(again.path(), url.path(), "{text:?} is shown as {seen:?}");
     }
-    // A user in the place of the host would be seen as the host: where one is meant behind a port, nothing is shown.
+    // A user shown at the position of the host would look like the host, so the path must not contain one.
     if !url.username().is_empty() || url.password().is_some() {
         assert!(!again.path().contains('@'), "{text:?} is shown as {seen:?}");
     }

@@ -1,4 +1,5 @@
-//! What is read as a record of every shape, or as a value of XML Schema's own types, is written and read again as the same.
+//! A document that is decoded as a record of any shape, or as a built-in type of XML Schema, is encoded and
+//! decoded again to the same value.
 #![no_main]
 
 #[path = "../../tests/shapes/mod.rs"]

@@ -1,5 +1,5 @@
-//! What a server answers when it cannot do what it was asked: one type for both versions of SOAP.
-//! It must not know envelopes: how a fault is read and written is in `soap`.
+//! SOAP faults: one type for both versions of SOAP. This module must not know envelopes; `soap` reads and
+//! writes faults.
 
 mod version;
 
@@ -151,14 +151,14 @@ impl fmt::Display for Fault {
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reason {
-    /// The language (`xml:lang`), where it is told.
+    /// The language (`xml:lang`), if the fault states it.
     pub language: Option<String>,
     /// The text.
     pub text: String,
 }
 
 impl Reason {
-    /// A text in a language (`xml:lang`), or in one that is not told.
+    /// Creates an explanation in a language (`xml:lang`), or in an unknown language.
     pub fn new(language: Option<&str>, text: impl Into<String>) -> Self {
         Self { language: language.map(str::to_owned), text: text.into() }
     }

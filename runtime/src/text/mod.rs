@@ -1,5 +1,5 @@
-//! Characters: names, white space, and the search for bytes in a text.
-//! It must not know of documents, errors or values.
+//! Text: names, white space, and the search for bytes. This module must not know documents, errors or
+//! values.
 
 mod element;
 mod name;

@@ -1,5 +1,5 @@
-//! The name of an element, an attribute or a type: a namespace and a local part.
-//! Nothing here knows prefixes; they end in the reader and begin in the writer.
+//! The name of an element, an attribute or a type: a namespace and a local part. Names have no prefixes:
+//! the reader resolves prefixes, and the writer creates them.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -7,19 +7,19 @@ use std::sync::{Mutex, PoisonError};
 
 /// An expanded name, as in Namespaces in XML 1.0, section 2.1.
 ///
-/// The namespace is the empty string for names that are in none.
+/// The namespace is the empty string for a name without one.
 #[derive(Clone, Copy, Default)]
 pub struct Name<'a> {
     namespace: &'a str,
     local: &'a str,
-    /// Where to note the address of the namespace that this one turned out to be.
+    /// Receives the address of the equal namespace that the name was compared with.
     note: Option<&'a NamespaceNote>,
 }
 
 /// The address of the namespace that a name was compared with.
 ///
-/// A mutex, so that names are `Send` and `Sync`. It is locked only for names whose namespace is at another address than the
-/// one that was asked for.
+/// A mutex makes names `Send` and `Sync`. It is locked only when the namespace of a name is at another
+/// address than the compared one.
 pub(crate) struct NamespaceNote(Mutex<&'static str>);
 
 impl NamespaceNote {
@@ -39,13 +39,13 @@ impl NamespaceNote {
 }
 
 impl<'a> Name<'a> {
-    /// The name `local` in `namespace`.
+    /// Creates the name `local` in `namespace`.
     #[inline]
     pub const fn new(namespace: &'a str, local: &'a str) -> Self {
         Self { namespace, local, note: None }
     }
 
-    /// The namespace, or the empty string.
+    /// The namespace; empty for a name without one.
     #[inline]
     pub const fn namespace(self) -> &'a str {
         self.namespace
@@ -57,10 +57,10 @@ impl<'a> Name<'a> {
         self.local
     }
 
-    /// The local part if the name is in `namespace`, else the empty string, which no name matches.
+    /// The local part if the name is in `namespace`, otherwise the empty string, which no name matches.
     #[inline]
     pub fn within(self, namespace: &'static str) -> &'a str {
-        // The reader hands out the very address that was asked for before, so the texts need seldom be compared.
+        // The reader returns the same address that was compared before, so the texts are seldom compared.
         if std::ptr::eq(self.namespace, namespace) { self.local } else { self.within_other(namespace) }
     }
 
@@ -76,13 +76,14 @@ impl<'a> Name<'a> {
         self.local
     }
 
-    /// A name that is in no namespace of a document, to find out which namespaces are asked for: the last one that is not
-    /// `known` is noted. Known ones are separated by [`Self::SEPARATOR`], which begins the text as well.
+    /// A name for finding out which namespaces a record compares names with. It is in no namespace of a
+    /// document; the last compared namespace that is not in `known` is noted. Each known namespace follows a
+    /// [`Self::SEPARATOR`].
     pub(crate) fn probe<'n>(known: &'n str, local: &'n str, note: &'n NamespaceNote) -> Name<'n> {
         Name { namespace: known, local, note: Some(note) }
     }
 
-    /// A character that XML does not have.
+    /// A character that XML does not allow.
     pub(crate) const SEPARATOR: char = '\0';
 
     /// Whether the name is a [`probe`](Self::probe).
@@ -99,7 +100,7 @@ impl<'a> Name<'a> {
         }
     }
 
-    /// The same name, which tells there what it turned out to be in.
+    /// The same name, which stores the address of its compared namespace in `note`.
     #[inline]
     pub(crate) fn noted<'n>(self, note: &'n NamespaceNote) -> Name<'n>
     where

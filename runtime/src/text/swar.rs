@@ -1,4 +1,4 @@
-//! Eight bytes at a time: the arithmetic that finds bytes in a word. It knows nothing of XML.
+//! SIMD within a register: finds bytes in words of eight bytes. It knows nothing of XML.
 
 pub(crate) mod marks;
 
@@ -10,22 +10,23 @@ pub(crate) const fn all(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
 
-/// Marks each byte that is this one, by its highest bit.
+/// Marks each byte that equals `byte`, by its highest bit.
 #[inline(always)]
 pub(crate) const fn equal(word: u64, byte: u8) -> u64 {
     let difference = word ^ all(byte);
     !((difference & !HIGHS).wrapping_add(!HIGHS) | difference) & HIGHS
 }
 
-/// Marks each byte that is below a limit of at most 0x80, by its highest bit.
+/// Marks each byte that is below `limit`, by its highest bit. `limit` is at most 0x80.
 #[inline(always)]
 pub(crate) const fn below(word: u64, limit: u8) -> u64 {
     !((word & !HIGHS).wrapping_add(all(0x80 - limit)) | word) & HIGHS
 }
 
-/// Whether `length` bytes at two indices are equal. `false` as well where that would take a look beyond the end.
+/// Whether `length` bytes at two indices are equal. Also returns `false` if the comparison would read
+/// beyond the end.
 ///
-/// Sixteen bytes are compared without a branch for each length: most names are shorter.
+/// Sixteen bytes are compared without a branch for each length, because most names are shorter.
 #[inline(always)]
 pub(crate) fn same(bytes: &[u8], one: usize, other: usize, length: usize) -> bool {
     let Some(([a, b], [c, d])) = pair(bytes, one).zip(pair(bytes, other)) else { return false };
@@ -47,13 +48,13 @@ fn pair(bytes: &[u8], at: usize) -> Option<[u64; 2]> {
     Some([u64::from_le_bytes(*one), u64::from_le_bytes(*other)])
 }
 
-/// The number of the first byte of a word of marks, or of differences, that is not zero; eight if all are.
+/// The index of the first byte that is not zero in a word of marks or differences; eight if all are zero.
 #[inline(always)]
 pub(crate) const fn first(marks: u64) -> usize {
     (marks.trailing_zeros() / 8) as usize
 }
 
-/// A block of bytes as words, the first byte lowest.
+/// A block of bytes as words, in little-endian order.
 #[inline(always)]
 pub(crate) fn lanes(bytes: &[u8; 32]) -> [u64; 4] {
     let (words, _) = bytes.as_chunks::<8>();

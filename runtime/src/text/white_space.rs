@@ -2,19 +2,19 @@
 
 use std::borrow::Cow;
 
-/// What happens to white space before a value is looked at: the `whiteSpace` facet.
+/// The `whiteSpace` facet: the normalisation of white space before a value is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhiteSpace {
-    /// It stays.
+    /// White space is unchanged.
     Preserve,
-    /// Each character of it becomes a blank.
+    /// Each white space character becomes a space.
     Replace,
-    /// Runs become one blank, outer ones go.
+    /// Each run of white space becomes one space, and both ends are trimmed.
     Collapse,
 }
 
 impl WhiteSpace {
-    /// Whether it leaves a text as it is.
+    /// Whether the normalisation leaves a text unchanged.
     pub(crate) fn leaves(self, text: &str) -> bool {
         match self {
             Self::Preserve => true,
@@ -31,7 +31,7 @@ impl WhiteSpace {
         }
     }
 
-    /// The text with its white space replaced or collapsed.
+    /// Normalises the white space of a text.
     pub(crate) fn apply(self, text: Cow<'_, str>) -> Cow<'_, str> {
         if self.leaves(&text) {
             return text;
@@ -44,7 +44,7 @@ impl WhiteSpace {
     }
 }
 
-/// What stands between white space.
+/// The words of a text, separated by white space.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty())
 }

@@ -1,7 +1,7 @@
-//! The macros by which generated enumerations and unions get serde's traits, in their text form.
-//! Without the feature `serde` they are a compile error that says so.
+//! The macros that implement serde's traits for generated enumerations and unions, as text. Without the
+//! feature `serde` they expand to a compile error that names the feature.
 
-/// Implements serde's `Serialize` and `Deserialize` for enumerations: their text.
+/// Implements serde's `Serialize` and `Deserialize` for enumerations, as their text.
 #[doc(hidden)]
 #[cfg(feature = "serde")]
 #[macro_export]
@@ -11,7 +11,7 @@ macro_rules! serde_enumeration {
     )+};
 }
 
-/// Implements serde's `Serialize` and `Deserialize` for simple types: their lexical form.
+/// Implements serde's `Serialize` and `Deserialize` for simple types, as their lexical form.
 #[doc(hidden)]
 #[cfg(feature = "serde")]
 #[macro_export]
@@ -45,7 +45,7 @@ macro_rules! __serde_as_text {
     };
 }
 
-/// As with the feature `serde`, which is not enabled.
+/// Replaces the macro of the feature `serde`, which is not enabled.
 #[doc(hidden)]
 #[cfg(not(feature = "serde"))]
 #[macro_export]
@@ -55,7 +55,7 @@ macro_rules! serde_enumeration {
     };
 }
 
-/// As with the feature `serde`, which is not enabled.
+/// Replaces the macro of the feature `serde`, which is not enabled.
 #[doc(hidden)]
 #[cfg(not(feature = "serde"))]
 #[macro_export]

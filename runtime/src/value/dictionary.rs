@@ -1,5 +1,5 @@
-//! Dictionaries: repeated pairs of a key and a value, in the order in which they came.
-//! How .NET writes them is in [`Pairs`]; nothing else here knows the wire.
+//! Dictionaries: repeated pairs of a key and a value, in document order. [`Pairs`] holds the element
+//! names that .NET writes; the rest of this file does not depend on the XML form.
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashMap};
@@ -12,9 +12,9 @@ use crate::text::Name;
 use crate::validate::{Checks, Entries, Pair, Validate};
 use crate::xml::{Content, Found, Reader, Record, Required, TextRule, Value, Writer};
 
-/// A dictionary: pairs in order, either side of which may be nil.
+/// A dictionary: pairs of key and value in order. Either may be nil.
 ///
-/// `Debug` shows `[redacted]` for the value of a key that says secret: `Password`, `api_key`.
+/// `Debug` shows `[redacted]` for a value whose key marks it as secret: `Password`, `api_key`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Dictionary<K, V>(pub Vec<(Option<K>, Option<V>)>);
 
@@ -24,7 +24,7 @@ impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Dictionary<K, V> {
     }
 }
 
-/// The pairs in `Debug`.
+/// The `Debug` form of the pairs.
 struct DebugPairs<'p, K, V>(&'p [(Option<K>, Option<V>)]);
 
 impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for DebugPairs<'_, K, V> {
@@ -52,17 +52,17 @@ impl<K, V> Dictionary<K, V> {
         Self(Vec::new())
     }
 
-    /// The number of pairs.
+    /// Number of pairs, including those with a nil key or value.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is no pair.
+    /// Whether there are no pairs.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The value of the first pair with this key; `None` where there is none, or the value is nil.
+    /// The value of the first pair with this key; `None` if no pair has the key, or the value is nil.
     pub fn get<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -71,7 +71,8 @@ impl<K, V> Dictionary<K, V> {
         self.pair(key).and_then(|(_, value)| value.as_ref())
     }
 
-    /// The value of the first pair with this key, to change.
+    /// The value of the first pair with this key, by mutable reference; `None` if no pair has the key, or the
+    /// value is nil.
     pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -80,7 +81,7 @@ impl<K, V> Dictionary<K, V> {
         self.0.iter_mut().find(|pair| has_key(pair, key)).and_then(|(_, value)| value.as_mut())
     }
 
-    /// Whether there is a pair with this key, its value nil or not.
+    /// Whether a pair has this key. Its value may be nil.
     pub fn contains_key<Q>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -89,7 +90,7 @@ impl<K, V> Dictionary<K, V> {
         self.pair(key).is_some()
     }
 
-    /// Sets the value of a key, at its place or at the end, and returns the value that it had.
+    /// Sets the value of a key and returns the previous value. A new key is appended.
     pub fn insert(&mut self, key: K, value: impl Into<Option<V>>) -> Option<V>
     where
         K: Eq,
@@ -104,7 +105,7 @@ impl<K, V> Dictionary<K, V> {
         }
     }
 
-    /// Takes out the first pair with this key.
+    /// Removes the first pair with this key and returns its value.
     pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -114,22 +115,22 @@ impl<K, V> Dictionary<K, V> {
         self.0.remove(index).1
     }
 
-    /// The keys with their values; pairs whose key is nil are left out.
+    /// Iterates over keys and values. Pairs with a nil key are omitted.
     pub fn iter(&self) -> impl Iterator<Item = (&K, Option<&V>)> {
         self.0.iter().filter_map(|(key, value)| Some((key.as_ref()?, value.as_ref())))
     }
 
-    /// The keys, nil ones left out.
+    /// Iterates over the keys that are not nil.
     pub fn keys(&self) -> impl Iterator<Item = &K> {
         self.0.iter().filter_map(|(key, _)| key.as_ref())
     }
 
-    /// The values, nil ones left out.
+    /// Iterates over the values that are not nil.
     pub fn values(&self) -> impl Iterator<Item = &V> {
         self.0.iter().filter_map(|(_, value)| value.as_ref())
     }
 
-    /// A map of the pairs: of equal keys the last one counts, pairs whose key is nil are left out.
+    /// Converts the pairs into a map. The last of equal keys wins; pairs with a nil key are omitted.
     pub fn into_map(self) -> HashMap<K, Option<V>>
     where
         K: Eq + Hash,
@@ -137,7 +138,7 @@ impl<K, V> Dictionary<K, V> {
         self.0.into_iter().filter_map(|(key, value)| Some((key?, value))).collect()
     }
 
-    /// The same as [`into_map`](Self::into_map), sorted by key.
+    /// Converts the pairs like [`into_map`](Self::into_map), sorted by key.
     pub fn into_sorted_map(self) -> BTreeMap<K, Option<V>>
     where
         K: Ord,
@@ -194,14 +195,14 @@ impl<K, V> Entries for Dictionary<K, V> {
     }
 }
 
-/// The values; [`Checks::keys`] looks at keys.
+/// Checks the values. [`Checks::keys`] checks the keys.
 impl<K, V: Validate> Validate for Dictionary<K, V> {
     fn check(&self, checks: &mut Checks) {
         checks.each(self.0.iter(), |(_, value), checks| value.check(checks));
     }
 }
 
-/// The names that a dictionary has on the wire.
+/// The element names and text rules of a dictionary's XML form.
 #[derive(Clone, Copy, Debug)]
 pub struct Pairs {
     namespace: &'static str,
@@ -214,7 +215,8 @@ pub struct Pairs {
 }
 
 impl Pairs {
-    /// A dictionary whose pairs are elements `pair` of a `key` and a `value`, all in one namespace.
+    /// The names of a dictionary whose pairs are elements `pair` that contain a `key` and a `value`, all in
+    /// one namespace.
     pub const fn new(
         namespace: &'static str,
         pair: &'static str,
@@ -225,13 +227,13 @@ impl Pairs {
         Self { namespace, pair, key, value, required: [(0, key), (1, value)], key_rule, value_rule }
     }
 
-    /// Sets how the texts of keys are read.
+    /// Sets the text rule of the keys.
     #[must_use]
     pub const fn with_keys(self, rule: TextRule) -> Self {
         Self { key_rule: rule, ..self }
     }
 
-    /// Sets how the texts of values are read.
+    /// Sets the text rule of the values.
     #[must_use]
     pub const fn with_values(self, rule: TextRule) -> Self {
         Self { value_rule: rule, ..self }
@@ -242,7 +244,7 @@ impl Pairs {
     }
 }
 
-/// One pair while it is read; both sides must come, and both may be nil.
+/// One pair during decoding. Its key and value are required, and both may be nil.
 pub(crate) struct PairIn<'p, K, V> {
     names: &'static Pairs,
     pair: &'p mut (Option<K>, Option<V>),
@@ -299,7 +301,7 @@ impl<K: Value, V: Value> Record for PairIn<'_, K, V> {
     fn encode_fields(&self, _output: &mut Writer) {}
 }
 
-/// One pair while it is written.
+/// One pair during encoding.
 pub(crate) struct PairOut<'p, K, V> {
     pub(crate) names: &'p Pairs,
     pub(crate) pair: &'p (Option<K>, Option<V>),

@@ -1,29 +1,33 @@
-//! Enumerations: the generator writes the values and the texts, the macros here write everything else.
+//! Enumerations. The generator writes the values and their texts; the macros and functions here do the
+//! rest.
 
 use crate::text::Name;
 use crate::validate::{Builtin, Facets};
 use crate::xml::simple::trim;
 use crate::xml::{Invalid, Scope, Simple, Text, Writer};
 
-/// A type with a fixed set of texts.
+/// An enumeration: a type with a set of listed texts.
 pub trait Enumeration: Sized {
-    /// The values of the contract, as they stand on the wire, in its order.
+    /// The texts of the values, in the order of the contract.
     const VALUES: &'static [&'static str];
 
-    /// The type that the values are of. It says which texts are the same value: `1` and `01` of a number.
+    /// The base type of the values. It decides which texts are the same value, such as `1` and `01` of a
+    /// number.
     const BASE: Facets = Facets::of(Builtin::Text);
 
-    /// The text of the value; empty for one that was never set.
+    /// The text of the value; empty for a value that was never set.
     fn as_str(&self) -> &str;
 
-    /// The value of a text, which is one of [`VALUES`](Self::VALUES), or as it came.
+    /// The value of a text. An open enumeration keeps other texts than [`VALUES`](Self::VALUES) unchanged; a
+    /// closed one returns `None` for them.
     fn from_text(text: &str) -> Option<Self>;
 }
 
-/// Makes an open [`Enumeration`], one with a variant for unknown texts, everything that generated code needs it to be:
-/// a simple type, `Display`, `FromStr`, `AsRef<str>`, comparable with text, and `Default` (never set).
+/// Implements the traits that generated code needs for an open [`Enumeration`], one with a variant for
+/// unlisted texts: a simple type, `Display`, `FromStr`, `AsRef<str>`, comparison with text, and `Default`
+/// (a value that was never set).
 ///
-/// A second name says what the variant for unknown texts is called, where that is not `Other`.
+/// The second argument is the name of the variant for unlisted texts; `Other` by default.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! enumeration {
@@ -55,8 +59,9 @@ macro_rules! enumeration {
     };
 }
 
-/// Makes a closed [`Enumeration`] everything that generated code needs it to be: a simple type, `Display`, `AsRef<str>`,
-/// comparable with text, and `FromStr`, which fails for texts that the contract does not list.
+/// Implements the traits that generated code needs for a closed [`Enumeration`]: a simple type,
+/// `Display`, `AsRef<str>`, comparison with text, and `FromStr`, which fails for texts that the contract
+/// does not list.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! closed_enumeration {
@@ -115,7 +120,8 @@ macro_rules! closed_enumeration {
     )+};
 }
 
-/// An enumeration is a simple type: its text is a value of the contract, or another where it is open.
+/// Every enumeration is a simple type. Its text is a value that the contract lists, or any other text if
+/// it is open.
 impl<E: Enumeration> Simple for E {
     fn parse(text: &str, _scope: &Scope<'_>) -> Result<Self, Invalid> {
         parse(text)
@@ -125,7 +131,7 @@ impl<E: Enumeration> Simple for E {
         listed(&E::BASE, E::VALUES, text).and_then(E::from_text).ok_or_else(|| expected(E::VALUES))
     }
 
-    /// Writes the text, unless it is one that says that the value was never set.
+    /// Writes the text. A value that was never set is an error.
     fn write(&self, text: &mut Text<'_>) {
         let value = self.as_str();
         if value.is_empty() && !E::VALUES.contains(&"") {
@@ -135,7 +141,8 @@ impl<E: Enumeration> Simple for E {
     }
 }
 
-/// Reads a text: a value of the contract, else any text but an empty one.
+/// Parses a text: a value that the contract lists, or any other text except an empty one if the
+/// enumeration is open.
 pub fn parse<E: Enumeration>(text: &str) -> Result<E, Invalid> {
     if is_unset(&E::BASE, text) && !E::VALUES.contains(&"") {
         return Err(expected(E::VALUES));
@@ -143,7 +150,7 @@ pub fn parse<E: Enumeration>(text: &str) -> Result<E, Invalid> {
     read(text).ok_or_else(|| expected(E::VALUES))
 }
 
-/// The value of a text of an open enumeration, which has one for any text.
+/// The value of a text of an open enumeration, which has a value for every text.
 pub fn open<E: Enumeration + Default>(text: &str) -> E {
     read(text).unwrap_or_default()
 }
@@ -152,12 +159,12 @@ pub fn open<E: Enumeration + Default>(text: &str) -> E {
 fn read<E: Enumeration>(text: &str) -> Option<E> {
     match const { E::BASE.is_exact() } {
         true => E::from_text(text),
-        // A text that is not known stays as it came.
+        // An unlisted text is kept unchanged.
         false => E::from_text(listed(&E::BASE, E::VALUES, text).unwrap_or(text)),
     }
 }
 
-/// The listed value that a text is.
+/// The listed text that equals `text` as a value of the base type.
 #[inline(never)]
 fn listed(base: &Facets, values: &[&'static str], text: &str) -> Option<&'static str> {
     let exact = values.iter().find(|value| **value == text);
@@ -170,7 +177,7 @@ fn is_unset(base: &Facets, text: &str) -> bool {
     text.is_empty() || (!base.is_exact() && trim(text).is_empty())
 }
 
-/// Writes an element.
+/// Writes an element that contains an enumeration.
 pub fn write_element<E: Enumeration>(value: &E, name: Name<'_>, output: &mut Writer) {
     match value.as_str() {
         "" => output.leaf(name, value),

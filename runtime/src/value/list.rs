@@ -105,9 +105,9 @@ impl<S: Simple> Simple for List<S> {
     }
 }
 
-/// The texts between white space.
+/// Splits a text at white space.
 fn items(text: &str) -> impl Iterator<Item = &str> {
-    // One comparison tells nearly every byte.
+    // One comparison decides for nearly all bytes.
     let is_space = |byte: u8| byte <= b' ' && matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
     let mut rest = text;
     std::iter::from_fn(move || {

@@ -1,4 +1,5 @@
-//! Dictionaries in a member: an element of repeated pairs, right in the field of the element that holds it.
+//! Dictionaries in a member: an element that contains repeated pairs, decoded into a field of the
+//! parent's record.
 
 use super::dictionary::{PairIn, PairOut};
 use super::{Dictionary, Pairs};
@@ -7,17 +8,17 @@ use crate::text::Name;
 use crate::xml::reader::Slot;
 use crate::xml::{Content, Fields, Found, Nillable, Reader, Record, Value, Writer};
 
-/// Where the pairs of a dictionary go.
+/// A field that receives the pairs of a dictionary.
 pub trait Map {
-    /// A key.
+    /// Type of a key.
     type Key: Value;
-    /// A value.
+    /// Type of a value.
     type Value: Value;
-    /// The pairs, made if there were none.
+    /// The pairs, to append to. Creates an empty dictionary if it is absent or nil.
     fn pairs(&mut self) -> Option<&mut Dictionary<Self::Key, Self::Value>>;
-    /// Makes it nil; `false` if it cannot be.
+    /// Sets the dictionary to nil. Returns `false` if the field cannot be nil.
     fn make_nil(&mut self) -> bool;
-    /// What is to be written: nothing, nil, or pairs.
+    /// The state to write: absent, nil, or pairs.
     fn view(&self) -> Nillable<&Dictionary<Self::Key, Self::Value>>;
 }
 
@@ -82,7 +83,7 @@ impl<K: Value, V: Value> Map for Nillable<Dictionary<K, V>> {
 }
 
 impl Reader<'_> {
-    /// Reads a dictionary, whose names on the wire are `names`.
+    /// Reads a dictionary. `names` are the element names of its pairs.
     ///
     /// # Errors
     ///
@@ -109,7 +110,7 @@ impl Reader<'_> {
 
 /// Dictionaries as branches of a choice.
 impl Reader<'_> {
-    /// Reads a branch, which is a dictionary, of a choice that may come once.
+    /// Reads a branch of a choice that occurs at most once, where the branch is a dictionary.
     ///
     /// # Errors
     ///
@@ -129,7 +130,7 @@ impl Reader<'_> {
         Ok(found)
     }
 
-    /// Reads a branch, which is a dictionary, of a repeated choice.
+    /// Reads a branch of a repeated choice, where the branch is a dictionary.
     ///
     /// # Errors
     ///
@@ -149,7 +150,7 @@ impl Reader<'_> {
 }
 
 impl Fields<'_> {
-    /// Writes a dictionary, with its names on the wire.
+    /// Writes a dictionary. `names` are the element names of its pairs.
     pub fn dictionary<M: Map>(self, local: &'static str, names: &'static Pairs, map: &M) -> Self {
         match map.view() {
             Nillable::Absent => self,
@@ -157,7 +158,7 @@ impl Fields<'_> {
         }
     }
 
-    /// Writes a dictionary that must come and may be nil.
+    /// Writes a required dictionary that may be nil.
     pub fn nillable_dictionary<M: Map>(self, local: &'static str, names: &'static Pairs, map: &M) -> Self {
         match map.view() {
             Nillable::Absent => self.map(local, names, Nillable::<&Dictionary<M::Key, M::Value>>::Nil),
@@ -190,7 +191,7 @@ impl Fields<'_> {
     }
 }
 
-/// The pairs of a dictionary while they are read.
+/// The pairs of a dictionary during decoding.
 struct PairsIn<'v, K, V> {
     names: &'static Pairs,
     pairs: &'v mut Vec<(Option<K>, Option<V>)>,

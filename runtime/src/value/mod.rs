@@ -1,5 +1,5 @@
-//! Values of elements and attributes: simple types, lists, dictionaries, secrets, whole documents.
-//! It must not know SOAP or HTTP, nor how characters become tags.
+//! Values of elements and attributes: simple types, lists, dictionaries, secrets, documents. This module
+//! must not know SOAP or HTTP, nor how text is written as tags.
 
 mod as_text;
 pub(crate) mod dictionary;

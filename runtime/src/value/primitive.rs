@@ -1,4 +1,4 @@
-//! The simple types that Rust has itself: booleans, numbers, text.
+//! The simple types that are primitive types in Rust, or `String`: booleans, numbers, text.
 
 use crate::error::Result;
 use crate::text::Name;
@@ -18,7 +18,7 @@ impl Simple for String {
     }
 }
 
-/// Keeps the text as it is, without a second copy of what the reader already owns.
+/// Keeps the text unchanged, and does not copy text that the reader owns.
 impl Value for String {
     const SCALAR: bool = true;
 
@@ -40,7 +40,8 @@ impl Value for String {
     }
 }
 
-/// The same as [`simple!`](crate::simple), with a way of its own to write an element.
+/// Implements [`Value`] like [`simple!`](crate::simple), with `$leaf` as the expression that writes the
+/// element.
 macro_rules! value {
     ($type:ty, |$value:ident, $name:ident, $output:ident| $leaf:expr) => {
         impl Value for $type {
@@ -124,7 +125,7 @@ integers! {
     u64 "unsignedLong" parse_u64 unsigned
 }
 
-/// The number that a few digits are, which is what most texts of numbers are.
+/// The number of up to nine digits, which is the form of most numbers.
 #[inline]
 fn short(text: &str) -> Option<u32> {
     if text.is_empty() || text.len() > 9 {

@@ -1,4 +1,4 @@
-//! Whole documents: the global elements of schemas.
+//! Documents: the global elements of schemas.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,7 +13,7 @@ use crate::xml::{Account, Document, Limits, ReadingMode, TextRule, Value, Writer
 
 /// A global element of a schema, which can be the root of a document, with the type of its value.
 ///
-/// Generated code has a constant for each.
+/// Generated code has a constant for each global element.
 ///
 /// ```
 /// use saponify::Root;
@@ -34,18 +34,20 @@ pub struct Root<V> {
 }
 
 impl<V> Root<V> {
-    /// The element of this namespace and local name. The namespace is empty where there is none.
+    /// Creates the element of this namespace and local name. The namespace is empty for an element without
+    /// one.
     pub const fn new(namespace: &'static str, local: &'static str) -> Self {
         Self { namespace, local, rule: TextRule::NONE, value: PhantomData }
     }
 
-    /// Sets the text that an empty element has for its value: the default or fixed value of the schema.
+    /// Sets the default or fixed value of the schema, which an empty element has.
     #[must_use]
     pub const fn empty_as(self, default: &'static str) -> Self {
         Self { rule: self.rule.empty_as(default), ..self }
     }
 
-    /// The same for types that have an empty text among their values. It cannot be written.
+    /// Sets the default like [`empty_as`](Self::empty_as), for types that have the empty text as a value. An
+    /// empty text of them cannot be written.
     #[must_use]
     pub const fn empty_text_as(self, default: &'static str) -> Self {
         Self { rule: self.rule.empty_text_as(default), ..self }
@@ -57,13 +59,13 @@ impl<V> Root<V> {
         Self { rule: self.rule.collapse(), ..self }
     }
 
-    /// Makes a blank of each white space character of the element's text.
+    /// Replaces each white space character of the element's text by a space.
     #[must_use]
     pub const fn replace(self) -> Self {
         Self { rule: self.rule.replace(), ..self }
     }
 
-    /// Sets how values are checked against the schema.
+    /// Sets the function that checks values against the schema.
     pub const fn checked(self, check: fn(&V, &mut Checks)) -> CheckedRoot<V> {
         CheckedRoot { root: self, check }
     }
@@ -75,39 +77,40 @@ impl<V> Root<V> {
 }
 
 impl<V: Value> Root<V> {
-    /// Reads a document.
+    /// Decodes a document.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed), and
-    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) where the root is another element or not of the type.
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) if the root is another element or its content does
+    /// not have the type.
     pub fn read(&self, xml: &str) -> Result<V> {
         self.read_as(xml, ReadingMode::default()).map(|(value, _)| value)
     }
 
-    /// Reads a document in a [`ReadingMode`], and gives the account of what it had that its schema does not have.
+    /// Decodes a document in a [`ReadingMode`], and returns the account of its departures from the schema.
     ///
     /// # Errors
     ///
-    /// As [`read`](Self::read).
+    /// Those of [`read`](Self::read).
     pub fn read_as(&self, xml: &str, mode: ReadingMode) -> Result<(V, Account)> {
         self.read_document(&Document::from_text(xml, Limits::default()).with_mode(mode))
     }
 
-    /// Reads a document in any of the encodings of [`Document::new`].
+    /// Decodes a document in any of the encodings of [`Document::new`].
     ///
     /// # Errors
     ///
-    /// As [`read`](Self::read).
+    /// Those of [`read`](Self::read).
     pub fn read_slice(&self, xml: &[u8]) -> Result<V> {
         self.read_document(&Document::new(xml, Limits::default())?).map(|(value, _)| value)
     }
 
-    /// Reads a document with the mode and the limits that it was opened with, and gives the account.
+    /// Decodes a document with its mode and limits, and returns the account.
     ///
     /// # Errors
     ///
-    /// As [`read`](Self::read).
+    /// Those of [`read`](Self::read).
     pub fn read_document(&self, document: &Document<'_>) -> Result<(V, Account)> {
         let mut input = document.reader();
         begin(&mut input, self.name(), self.rule)?;
@@ -117,7 +120,7 @@ impl<V: Value> Root<V> {
         Ok((value, input.take_account()))
     }
 
-    /// Writes a document, without an XML declaration. A value that is absent is nil.
+    /// Encodes a document, without an XML declaration. An absent value becomes a nil element.
     ///
     /// # Errors
     ///
@@ -129,8 +132,8 @@ impl<V: Value> Root<V> {
     }
 }
 
-/// A global element whose values can be checked against the schema: `Builder::validate(true)` generates it in place of
-/// [`Root`], whose methods it has.
+/// A global element whose values can be checked against the schema. `Builder::validate(true)` generates
+/// it instead of [`Root`]. It has the methods of [`Root`].
 ///
 /// ```
 /// use saponify::{Builtin, CheckedRoot, Facets, Root};
@@ -150,7 +153,7 @@ pub struct CheckedRoot<V> {
 }
 
 impl<V> CheckedRoot<V> {
-    /// Reports everything in a value of the element that the schema does not allow.
+    /// Reports each place in a value that the schema does not allow.
     ///
     /// # Errors
     ///
@@ -184,7 +187,7 @@ impl<V> fmt::Debug for CheckedRoot<V> {
     }
 }
 
-/// Reads the start tag of the root, which must have this name.
+/// Reads the start tag of the root element, which must have this name.
 fn begin(input: &mut Reader<'_>, expected: Name<'static>, rule: TextRule) -> Result<()> {
     let found = input.root()?;
     if found != expected {

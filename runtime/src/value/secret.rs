@@ -1,4 +1,4 @@
-//! Values that never print: passwords, tickets, tokens.
+//! Secret values, which are never shown: passwords, tickets, tokens.
 
 use std::fmt;
 
@@ -6,24 +6,24 @@ use crate::error::Result;
 use crate::text::Name;
 use crate::xml::{Invalid, Reader, Scope, Simple, Text, Value, Writer};
 
-/// A value that `Debug` shows as `[redacted]`, and that no error shows.
+/// A secret value: `Debug` shows `[redacted]`, and no error shows the value.
 ///
-/// It has no `Display`; [`expose`](Secret::expose) is the one way to see it.
+/// It does not implement `Display`. Only [`expose`](Secret::expose) gives access to the value.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Secret<T>(T);
 
 impl<T> Secret<T> {
-    /// Keeps a value secret.
+    /// Wraps a value.
     pub const fn new(value: T) -> Self {
         Self(value)
     }
 
-    /// The value itself.
+    /// The value, by reference.
     pub const fn expose(&self) -> &T {
         &self.0
     }
 
-    /// The value itself, for good.
+    /// Unwraps the value.
     pub fn into_exposed(self) -> T {
         self.0
     }
@@ -52,7 +52,7 @@ impl<S: Simple> Simple for Secret<S> {
     const BUILTIN: &'static str = S::BUILTIN;
 
     fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid> {
-        // What is wrong in particular may quote the text.
+        // The reason may quote the text.
         S::parse(text, scope).map(Self).map_err(|invalid| Invalid { reason: None, ..invalid })
     }
 
@@ -89,7 +89,8 @@ impl<S: Simple + Default> Value for Secret<S> {
     }
 }
 
-/// Shows `[redacted]` in the place of a member that is secret and no text: for the `Debug` of generated types.
+/// The text `[redacted]` in place of a secret member that is not text, for the `Debug` of generated
+/// types.
 pub struct Redacted;
 
 impl fmt::Debug for Redacted {

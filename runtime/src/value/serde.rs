@@ -1,8 +1,9 @@
 //! Serialization with [serde](https://docs.rs/serde), the feature `serde`.
 //!
 //! The generator derives serde's traits for generated types with
-//! `Builder::derive("serde::Serialize").derive("serde::Deserialize")`; the crate that holds the code then depends on
-//! `serde` with its feature `derive`. Values are written so that nothing is lost and a person can read them:
+//! `Builder::derive("serde::Serialize").derive("serde::Deserialize")`. The crate that contains the
+//! generated code then depends on `serde` with its feature `derive`. The serialized forms are lossless
+//! and readable:
 //!
 //! | type | serialized as |
 //! |---|---|
@@ -38,7 +39,7 @@ use crate::xml::Nillable;
 use crate::xml::{Attributes, Simple};
 use crate::xsd;
 
-/// Serializes a value with its secrets, which is an error otherwise.
+/// A wrapper that serializes a value with its secrets. Without it, serializing a secret is an error.
 ///
 /// ```
 /// use saponify::Secret;
@@ -54,7 +55,7 @@ pub struct WithSecrets<'v, T: ?Sized>(pub &'v T);
 
 impl<T: Serialize + ?Sized> Serialize for WithSecrets<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        /// Ends the exposure, also where serializing panics.
+        /// Ends the exposure of secrets, even if serializing panics.
         struct Exposed;
 
         impl Drop for Exposed {
@@ -82,7 +83,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
     }
 }
 
-/// Types whose `Display` and `FromStr` are their lexical form.
+/// Implements the traits for types whose `Display` and `FromStr` use their lexical form.
 macro_rules! lexical {
     ($($type:ident)*) => {$(
         impl Serialize for xsd::$type {
@@ -104,7 +105,7 @@ lexical! {
     NonNegativeInteger NonPositiveInteger PositiveInteger Time
 }
 
-/// In Base64, as [`xsd::Base64Binary`].
+/// Base64, like [`xsd::Base64Binary`].
 impl Serialize for xsd::HexBinary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         xsd::Base64Binary::from(self.to_vec()).serialize(serializer)
@@ -169,7 +170,7 @@ impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for Diction
     }
 }
 
-/// The same enumeration with serde's derives.
+/// A copy of [`Nillable`] with serde's derives.
 #[derive(Serialize, Deserialize)]
 #[serde(crate = "::serde", rename = "Nillable")]
 enum Tagged<T> {
@@ -199,7 +200,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nillable<T> {
     }
 }
 
-/// A value with the type and the attributes that its element has.
+/// A value with the `xsi:type` and the attributes of its element.
 #[derive(Serialize, Deserialize)]
 #[serde(crate = "::serde", rename = "Typed")]
 struct TypedParts<T, N, A> {
@@ -243,7 +244,8 @@ impl<'de> Deserialize<'de> for Element {
     }
 }
 
-/// One attribute: namespace, local name, value, and the prefixes that the value may use with their namespaces.
+/// One attribute: namespace, local name, value, and the prefixes that may occur in the value with their
+/// namespaces.
 type OpenAttribute = (String, String, String, Vec<(String, String)>);
 
 impl Serialize for Attributes {

@@ -1,4 +1,5 @@
-//! Generated enumerations and simple types in serde's formats: their text. The macros of `as_text` call these functions.
+//! Serde support for generated enumerations and simple types, as text. The macros of `as_text` call these
+//! functions.
 
 use std::cell::Cell;
 use std::fmt;
@@ -12,7 +13,7 @@ use super::enumeration::Enumeration;
 use crate::xml::{Simple, simple};
 
 thread_local! {
-    /// Number of [`WithSecrets`](super::serde::WithSecrets) values that are being serialized on this thread, one inside the other.
+    /// Depth of nested [`WithSecrets`](super::serde::WithSecrets) values that this thread is serializing.
     pub(super) static EXPOSING: Cell<usize> = const { Cell::new(0) };
 }
 
@@ -24,7 +25,7 @@ pub fn serialize_enumeration<E: Enumeration, S: Serializer>(
     serializer.serialize_str(value.as_str())
 }
 
-/// Deserializes an enumeration from its text; an empty one is the value that was never set.
+/// Deserializes an enumeration from its text. An empty text is the value that was never set.
 pub fn deserialize_enumeration<'de, E, D>(deserializer: D) -> Result<E, D::Error>
 where
     E: Enumeration + Default,
@@ -50,7 +51,7 @@ pub fn deserialize_simple<'de, V: Simple, D: Deserializer<'de>>(deserializer: D)
     read_text(deserializer, simple::from_text)
 }
 
-/// Reads a text and makes a value of it.
+/// Deserializes a text and parses it.
 pub(super) fn read_text<'de, D: Deserializer<'de>, T, M: fmt::Display>(
     deserializer: D,
     parse: impl FnOnce(&str) -> Result<T, M>,
@@ -58,7 +59,7 @@ pub(super) fn read_text<'de, D: Deserializer<'de>, T, M: fmt::Display>(
     deserializer.deserialize_str(TextVisitor(parse, PhantomData))
 }
 
-/// An error, unless secrets are serialized on purpose.
+/// Returns an error unless a `WithSecrets` is being serialized.
 pub(super) fn refuse_secret<E: ser::Error>() -> Result<(), E> {
     match EXPOSING.get() {
         0 => Err(E::custom("the value is secret; wrap it in `saponify::serde::WithSecrets` to serialize it")),

@@ -1,4 +1,4 @@
-//! Values of simple types that keep the type that their element names by `xsi:type`.
+//! Values of simple types that keep the `xsi:type` of their element.
 
 use std::ops::{Deref, DerefMut};
 
@@ -9,14 +9,14 @@ use crate::validate::{Checks, Facets};
 use crate::xml::{Attributes, Reader, Value, Writer};
 use crate::xsd::QName;
 
-/// A value of a simple type, with the type that its element names by `xsi:type`.
+/// A value of a simple type that keeps the `xsi:type` of its element.
 ///
-/// An element of a simple type may name a type that is derived from the declared one: another simple type, or a complex type
-/// that adds attributes. The name and the attributes are kept and written back. `Builder::types_kept` generates members of
-/// this type.
+/// The `xsi:type` may name a type derived from the declared one: another simple type, or a complex type
+/// that adds attributes. The name and the attributes are kept and written back. `Builder::types_kept`
+/// generates members of this type.
 ///
-/// The value has the declared type, since each derived type only restricts it. [`Validate`](crate::Validate) checks the
-/// facets of the declared type, not those of the named one.
+/// The value has the declared type, since each derived type only restricts it.
+/// [`Validate`](crate::Validate) checks the facets of the declared type, not those of the named type.
 ///
 /// ```
 /// use saponify::{Typed, from_str, to_string, xsd};
@@ -37,7 +37,7 @@ pub struct Typed<T> {
     named: Option<Box<NamedType>>,
 }
 
-/// The type that an element names, and the attributes that it has as an element of that type.
+/// The type that an element names, and the attributes that this type adds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct NamedType {
     name: QName,
@@ -47,19 +47,19 @@ struct NamedType {
 static NO_ATTRIBUTES: Attributes = Attributes::new();
 
 impl<T> Typed<T> {
-    /// A value of the declared type, which needs no `xsi:type`.
+    /// Creates a value of the declared type, which is written without an `xsi:type`.
     pub const fn new(value: T) -> Self {
         Self { value, named: None }
     }
 
-    /// Sets the type that the element names by `xsi:type`.
+    /// Sets the `xsi:type` of the element.
     #[must_use]
     pub fn with_type(mut self, name: QName) -> Self {
         self.named.get_or_insert_default().name = name;
         self
     }
 
-    /// Sets the attributes of the element. They are written only where a type is named.
+    /// Sets the attributes of the element. They are ignored unless a type is set first.
     #[must_use]
     pub fn with_attributes(mut self, attributes: Attributes) -> Self {
         if let Some(named) = &mut self.named {
@@ -68,17 +68,17 @@ impl<T> Typed<T> {
         self
     }
 
-    /// The type that the element names; `None` where it names none.
+    /// The `xsi:type` of the element; `None` if it has none.
     pub fn type_name(&self) -> Option<&QName> {
         self.named.as_ref().map(|named| &named.name)
     }
 
-    /// The attributes of an element that names a complex type; empty for other elements.
+    /// The attributes of an element whose `xsi:type` names a complex type; empty for other elements.
     pub fn attributes(&self) -> &Attributes {
         self.named.as_ref().map_or(&NO_ATTRIBUTES, |named| &named.attributes)
     }
 
-    /// The value without its type.
+    /// The value without the type name and attributes.
     pub fn into_value(self) -> T {
         self.value
     }

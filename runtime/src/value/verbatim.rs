@@ -1,4 +1,4 @@
-//! Values of types with a pattern: a pattern is about the text, so the text is kept beside the value.
+//! Values of types with a pattern. A pattern applies to the text, so the text is kept with the value.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -11,13 +11,14 @@ use crate::text::Name;
 use crate::xml::simple::{collapse, to_text};
 use crate::xml::{Invalid, Reader, Scope, Simple, Text, Value, Writer};
 
-/// A value that is written as it was read, for types with a pattern.
+/// A value that is written with the text that it was read from, for types with a pattern.
 ///
-/// A schema can demand the form `4.2E3` or `007` by a pattern, where a number alone would be written as `4200` or `7`. Read
-/// it like the value itself. Make one from a text, `"007".parse()`, where the pattern demands a form; one that is made from
-/// a value, `7.into()`, is written in the usual form. A value that is changed loses its text.
+/// The pattern of a schema can require a form such as `4.2E3` or `007`, while the number alone would be
+/// written as `4200` or `7`. Dereference it to get the value. Where the pattern requires a form, create
+/// it from a text, `"007".parse()`. One that is created from a value, `7.into()`, is written in the usual
+/// form. Changing the value discards the text.
 ///
-/// Comparisons go by the value.
+/// Comparisons use the value only.
 ///
 /// ```
 /// use saponify::Verbatim;
@@ -31,12 +32,12 @@ use crate::xml::{Invalid, Reader, Scope, Simple, Text, Value, Writer};
 #[derive(Clone, Default)]
 pub struct Verbatim<T> {
     value: T,
-    /// The text that it was read from; `None` for one that is written in the usual form.
+    /// The text that the value was read from; `None` for a value that is written in the usual form.
     text: Option<Box<str>>,
 }
 
 impl<T> Verbatim<T> {
-    /// A value that is written in the usual form.
+    /// Creates a value that is written in the usual form.
     pub const fn new(value: T) -> Self {
         Self { value, text: None }
     }
@@ -51,7 +52,7 @@ impl<T> Verbatim<T> {
         self.value
     }
 
-    /// The text that it was read from; `None` where it was made from a value.
+    /// The text that the value was read from; `None` if it was created from a value.
     pub fn text(&self) -> Option<&str> {
         self.text.as_deref()
     }
@@ -71,7 +72,7 @@ impl<T> Deref for Verbatim<T> {
     }
 }
 
-/// Takes the text away, since the value may be another one then.
+/// Discards the text, because the value may change.
 impl<T> DerefMut for Verbatim<T> {
     fn deref_mut(&mut self) -> &mut T {
         self.text = None;
@@ -91,7 +92,8 @@ impl<T: Simple> Verbatim<T> {
     fn with(text: &str, value: T) -> Self {
         let mut has_names = false;
         value.namespaces(&mut |_| has_names = true);
-        // The prefixes of a text say nothing elsewhere.
+        // Prefixes have their namespaces only in the document that was read, so the text of qualified names
+        // is not kept.
         Self { value, text: (!has_names).then(|| collapse(text).into()) }
     }
 }

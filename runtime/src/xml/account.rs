@@ -1,72 +1,78 @@
-//! Reading modes, and the account of what a document had that its contract does not have.
-//! The reader finds the departures; here is what is kept of them.
+//! Reading modes, and the account: the list of a document's departures from its contract. The reader
+//! finds the departures; this file stores them.
 
 use std::fmt;
 
 use crate::redaction::mask::{REDACTED, Secrets, mask_places, named};
 use crate::redaction::path::leads_to_secret;
 
-/// How the reader treats what the contract does not allow.
+/// How the reader treats content that the contract does not allow.
 ///
-/// The [crate documentation](crate#reading-modes) has a table of what each mode does.
+/// The [crate documentation](crate#reading-modes) has a table of the modes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReadingMode {
-    /// Anything that the schema does not allow is an error, wrong order and occurrence included.
+    /// Everything that the schema does not allow is an error, including a wrong order or number of
+    /// occurrences.
     Strict,
-    /// Unknown members are skipped and noted in the account.
+    /// Unknown elements and attributes are skipped and noted in the account.
     #[default]
     Standard,
-    /// As [`Standard`](Self::Standard), and common mistakes of servers do not cost the reply.
+    /// As [`Standard`](Self::Standard), but common mistakes of servers are noted instead of failing the call.
     Lenient,
 }
 
-/// What a [`Departure`] is.
+/// The kind of a [`Departure`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DepartureKind {
-    /// An element that the type does not have. It was skipped.
+    /// An element that the type does not declare. It was skipped.
     UnknownElement,
-    /// An attribute that the type does not have. It was skipped.
+    /// An attribute that the type does not declare. It was skipped.
     UnknownAttribute,
     /// A SOAP header block that the contract does not declare. It was skipped.
     HeaderBlock,
-    /// An element or attribute that is qualified and declared unqualified, or the reverse. It was read as the declared member.
+    /// An element or attribute that is qualified but declared unqualified, or the reverse. It was read as the
+    /// declared member.
     OtherForm,
-    /// An element in a namespace that the wildcard of its type does not let in. It was kept with those of the wildcard.
+    /// An element in a namespace that the wildcard of its type excludes. It was kept with the elements of the
+    /// wildcard.
     WildcardNamespace,
-    /// A required member is missing. It has its type's default.
+    /// A required member is missing. Its field has the default of its Rust type.
     Missing,
-    /// An element is nil where the schema does not allow it. It is `None` or has its type's default.
+    /// A nil element that the schema does not allow to be nil. Its field is `None` or has the default of its
+    /// Rust type.
     Nil,
-    /// The text of an optional member is no value of its type. The member is `None`.
+    /// The text of an optional member is not a value of its type. The member is `None`.
     InvalidValue,
-    /// A value is spelled in a form that its type does not have, such as `True`. It was read for what it means.
+    /// A value in a spelling that its type does not allow, such as `True`. It was read with the meaning
+    /// intended.
     Spelling,
     /// An empty element. It was read as the default or fixed value of its declaration.
     Default,
-    /// White space stands before the XML declaration.
+    /// White space before the XML declaration. It was skipped.
     Prolog,
-    /// An element of a simple type, or of a record without derived types, says another type by `xsi:type`. The value was read
-    /// as declared, and the type dropped; [`Typed`](crate::Typed) keeps that of a simple type.
+    /// An `xsi:type` that names another type than the declared one, on an element of a simple type or of a
+    /// record without derived types. The value was read as the declared type, and the name was dropped;
+    /// [`Typed`](crate::Typed) keeps the name on a simple type.
     OtherType,
-    /// A prefix is not declared, on an attribute of `xsi` or in an `xsi:type`.
+    /// An undeclared prefix, on an attribute of `xsi` or in the value of an `xsi:type`.
     UndeclaredPrefix,
-    /// A message in SOAP encoding departs from its contract in a way that its specification allows.
+    /// A message in SOAP encoding that differs from its contract in a way that the SOAP specification allows.
     Encoding,
 }
 
-/// Something in a document that its contract does not have.
+/// One difference between a document and its contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Departure {
-    /// What it is, and what the reader did.
+    /// The kind of the difference. Each kind documents how the reader treated it.
     pub kind: DepartureKind,
-    /// The path of elements to it, without the envelope: `Body/GetUserResponse/Response/Extra`.
+    /// Path of the element or attribute, without the envelope: `Body/GetUserResponse/Response/Extra`.
     pub path: String,
-    /// The text or the XML that was found, shortened and with `[redacted]` for secrets; empty if there was none.
+    /// The text or XML that was found, shortened, with `[redacted]` for secrets. Empty if there was none.
     pub found: String,
-    /// Offset of it in the document's text, in bytes.
+    /// Offset in the text of the document, in bytes.
     pub offset: usize,
 }
 
@@ -77,7 +83,7 @@ impl fmt::Display for Departure {
             DepartureKind::UnknownElement => "unknown element",
             DepartureKind::UnknownAttribute => "unknown attribute",
             DepartureKind::HeaderBlock => "undeclared header block",
-            DepartureKind::OtherForm => "qualified for unqualified, or the reverse",
+            DepartureKind::OtherForm => "qualified instead of unqualified, or the reverse",
             DepartureKind::WildcardNamespace => "not let in by the wildcard",
             DepartureKind::Missing => "required, and missing",
             DepartureKind::Nil => "nil, and not nillable",
@@ -101,10 +107,11 @@ impl fmt::Display for Departure {
     }
 }
 
-/// What a document had that its contract does not have, in the order of the document.
+/// The departures of a document from its contract, in document order.
 ///
-/// It holds the first [`Account::KEPT`] departures and the number of all. Paths and texts are shortened; secrets are
-/// masked, as far as the contract, the names of elements and attributes, and the request tell what is secret.
+/// An account holds the first [`Account::KEPT`] departures and the number of all departures. Paths and
+/// texts are shortened. Secrets are masked where the contract, the name of an element or attribute, or
+/// the request identifies them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Account {
     departures: Vec<Departure>,
@@ -119,47 +126,47 @@ impl Account {
         Self { departures: Vec::new(), total: 0 }
     }
 
-    /// Whether the document departed in nothing from its contract.
+    /// Whether the document has no departure from its contract.
     pub fn is_empty(&self) -> bool {
         self.total == 0
     }
 
-    /// Number of departures, those that are not held included.
+    /// Number of all departures, including those that the account does not hold.
     pub fn total(&self) -> usize {
         self.total
     }
 
-    /// The departures that are held.
+    /// The departures that the account holds, in document order.
     pub fn departures(&self) -> &[Departure] {
         &self.departures
     }
 
-    /// The departures that are held.
+    /// Iterates over the departures that the account holds, in document order.
     pub fn iter(&self) -> std::slice::Iter<'_, Departure> {
         self.departures.iter()
     }
 
-    /// Counts a departure; whether there is room to hold it.
+    /// Counts a departure. Returns whether there is room to hold it.
     pub(crate) fn count(&mut self) -> bool {
         self.total = self.total.saturating_add(1);
         self.departures.len() < Self::KEPT
     }
 
-    /// Adds a departure, its text as it stands in the document.
+    /// Adds a departure. `found` is the text as written in the document.
     pub(crate) fn push(&mut self, kind: DepartureKind, path: String, found: &str, offset: usize) {
         let found = shown(&path, found);
         let path = shortened(path, MOST_PATH);
         self.departures.push(Departure { kind, path, found, offset });
     }
 
-    /// Changes each offset: the document that was read was made of another one.
+    /// Maps each offset, for a document that was generated from another document.
     pub(crate) fn move_offsets(&mut self, moved: impl Fn(usize) -> usize) {
         for departure in &mut self.departures {
             departure.offset = moved(departure.offset);
         }
     }
 
-    /// Takes back the last departure, which is counted.
+    /// Removes the last departure, which has been counted.
     pub(crate) fn take_back(&mut self) {
         if self.total <= Self::KEPT {
             self.departures.pop();
@@ -167,7 +174,7 @@ impl Account {
         self.total = self.total.saturating_sub(1);
     }
 
-    /// Masks the secrets of a request in the texts.
+    /// Masks the secrets of a request in the texts of the departures.
     pub(crate) fn mask(&mut self, secrets: &Secrets) {
         for departure in &mut self.departures {
             departure.found = secrets.mask_beginning(&departure.found).into_owned();
@@ -188,9 +195,11 @@ impl<'a> IntoIterator for &'a Account {
 const MOST_PATH: usize = 500;
 const MOST_FOUND: usize = 100;
 
-/// As much of a text as an account shows: nothing of it where an element or attribute around it has the name of a secret.
+/// The part of a found text that an account shows: none if the name of an enclosing element or attribute
+/// marks it as secret.
 fn shown(path: &str, found: &str) -> String {
-    // Names tell what is secret within the text, so that it is masked before it is cut; but not all of a large one.
+    // Names within the text may mark a part of it as secret, so it is masked before it is shortened. A large
+    // text is cut to a few times the final length first, which limits the work.
     let end = found.char_indices().nth(MOST_FOUND * 4).map_or(found.len(), |(end, _)| end);
     let start = found.get(..end).unwrap_or("");
     match leads_to_secret(path) {

@@ -1,4 +1,4 @@
-//! Attributes that a contract leaves open (`xs:anyAttribute`), kept as they came.
+//! Attributes that a contract leaves open (`xs:anyAttribute`), in document order.
 
 use std::fmt;
 
@@ -8,9 +8,10 @@ use crate::text::Name;
 use crate::text::namespaces::XSI;
 use crate::xml::{Found, Reader, Writer};
 
-/// Attributes in the order in which they came, each with its name and its value.
+/// Attributes of a wildcard, in document order, each with its name and value.
 ///
-/// Values are text. What the prefixes stand for that a value may hold is kept with it, and declared where it is written.
+/// Values are text. If a value may hold prefixed names, the namespaces of the prefixes are kept with it,
+/// and declared again where the attribute is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Attributes(Vec<Open>);
 
@@ -20,11 +21,11 @@ struct Open {
     namespace: String,
     local: String,
     value: String,
-    /// The prefixes that the value may hold, with their namespaces.
+    /// The prefixes that may occur in the value, with their namespaces.
     scope: Vec<(String, String)>,
 }
 
-/// Shows no value of an attribute whose name says that it is secret.
+/// Shows `[redacted]` for the value of an attribute whose name marks it as secret.
 impl fmt::Debug for Open {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = if says_secret(&self.local) { "[redacted]" } else { &self.value };
@@ -39,18 +40,18 @@ impl fmt::Debug for Open {
 }
 
 impl Attributes {
-    /// No attributes.
+    /// Creates an empty list.
     pub const fn new() -> Self {
         Self(Vec::new())
     }
 
-    /// The value of an attribute, if it is there.
+    /// The value of an attribute; `None` if it is absent.
     pub fn get<'n>(&self, name: impl Into<Name<'n>>) -> Option<&str> {
         let name = name.into();
         self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// Sets an attribute, in the place of one of that name if there is one.
+    /// Sets an attribute. An attribute of the same name is replaced in its position.
     pub fn insert<'n>(&mut self, name: impl Into<Name<'n>>, value: impl Into<String>) {
         self.put(name.into(), value.into(), Vec::new());
     }
@@ -71,7 +72,7 @@ impl Attributes {
         self.0.iter().map(|open| (Name::new(&open.namespace, &open.local), open.value.as_str()))
     }
 
-    /// The attributes in order, each with the prefixes that its value may use and their namespaces.
+    /// The attributes in order, each with the prefixes that may occur in its value and their namespaces.
     #[cfg(feature = "serde")]
     pub(crate) fn with_scopes(&self) -> impl Iterator<Item = (Name<'_>, &str, &[(String, String)])> {
         self.0
@@ -79,25 +80,25 @@ impl Attributes {
             .map(|open| (Name::new(&open.namespace, &open.local), open.value.as_str(), open.scope.as_slice()))
     }
 
-    /// How many there are.
+    /// Number of attributes.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no attributes.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
 impl Reader<'_> {
-    /// Keeps an attribute that is no other member.
+    /// Keeps an attribute that is not a declared member.
     ///
     /// # Errors
     ///
-    /// None now; the generated arm passes on what it gets.
+    /// None at present. The signature matches the other calls in the arms of generated code.
     pub fn any_attribute(&mut self, name: Name<'_>, slot: &mut Attributes) -> Result<Found> {
-        // Whether the element is nil is no open attribute.
+        // `xsi:nil` and the other attributes of `xsi` are not open attributes.
         if name.namespace() == XSI || self.is_probing() {
             return Ok(Found::No);
         }

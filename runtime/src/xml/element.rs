@@ -1,4 +1,5 @@
-//! Elements that are kept as text, read and written: wildcards, `xs:anyType`, types that the contract does not know, details of faults.
+//! Reading and writing of elements that are kept as XML: wildcards, `xs:anyType`, types that the contract
+//! does not declare, details of faults.
 
 use std::borrow::Cow;
 
@@ -8,7 +9,7 @@ use crate::xml::standalone::{from_str, from_str_as, to_string};
 use crate::xml::{Account, Document, Found, Limits, Reader, ReadingMode, Record, TextRule, Value, Writer};
 
 impl Element {
-    /// The element that a text of XML is.
+    /// Parses an XML document into its root element.
     ///
     /// # Errors
     ///
@@ -22,7 +23,7 @@ impl Element {
         Ok(element)
     }
 
-    /// The element that a value makes under this name.
+    /// Serializes a value as an element of this name.
     ///
     /// # Errors
     ///
@@ -31,7 +32,7 @@ impl Element {
         Self::parse(&to_string(name, value)?)
     }
 
-    /// Its text, if it holds no elements.
+    /// The text content; `None` if the element contains other elements.
     pub fn text(&self) -> Option<Cow<'_, str>> {
         match self.content.contains(['<', '&', '\r']) {
             false => Some(Cow::Borrowed(&self.content)),
@@ -40,13 +41,13 @@ impl Element {
         }
     }
 
-    /// The elements right in it.
+    /// The child elements, in document order.
     pub fn children(&self) -> Vec<Self> {
-        // It was read before, so that it can be read again.
+        // This element was parsed before, so parsing it again cannot fail.
         self.decode::<Children>().unwrap_or_default().0
     }
 
-    /// Decodes the element.
+    /// Decodes the element as a value of a type.
     ///
     /// # Errors
     ///
@@ -55,16 +56,16 @@ impl Element {
         from_str(&self.to_xml())
     }
 
-    /// Reads it into a type in a [`ReadingMode`], and gives the account of what it has that the type does not have.
+    /// Decodes the element in a [`ReadingMode`], and returns the account of its departures from the type.
     ///
     /// # Errors
     ///
-    /// As [`decode`](Self::decode).
+    /// Those of [`decode`](Self::decode).
     pub fn decode_as<V: Value>(&self, mode: ReadingMode) -> Result<(V, Account)> {
         from_str_as(&self.to_xml(), mode)
     }
 
-    /// Reads it into a type as [`decode_as`](Self::decode_as) does, its text by a rule.
+    /// Decodes the element like [`decode_as`](Self::decode_as), and applies `rule` to its text.
     pub(crate) fn decode_by<V: Value>(&self, rule: TextRule, mode: ReadingMode) -> Result<(V, Account)> {
         let xml = self.to_xml();
         let document = Document::from_text(&xml, Limits::default()).with_mode(mode);
@@ -77,16 +78,16 @@ impl Element {
         Ok((value, input.take_account()))
     }
 
-    /// The element as a document of its own, without an XML declaration.
+    /// Serializes the element as a document, without an XML declaration.
     pub fn to_xml(&self) -> String {
         let mut output = Writer::new();
         self.encode_element(self.name(), &mut output);
-        // It was read before, so that it can be written.
+        // This element was parsed before, so writing it cannot fail.
         output.finish().unwrap_or_default()
     }
 }
 
-/// Names and sizes only: what is in it may be a secret.
+/// Captures an element of any type as XML, and writes it back.
 impl Value for Element {
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
         *self = input.capture()?;
@@ -122,7 +123,8 @@ impl Value for Element {
 
     fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
         let start = output.position();
-        // Its prefixes may be those that the writer would use.
+        // The content may use the prefixes that the writer would generate, so the element is written without
+        // one.
         output.open_unprefixed(name);
         self.encode_attributes(output);
         self.encode(output);
@@ -133,7 +135,7 @@ impl Value for Element {
     }
 }
 
-/// The elements that are right in one.
+/// The child elements of one element.
 #[derive(Default)]
 struct Children(Vec<Element>);
 

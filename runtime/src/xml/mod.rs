@@ -1,5 +1,5 @@
-//! XML: the reader, the writer, and the traits of what they read and write.
-//! It must not know SOAP, HTTP, or any type that implements the traits.
+//! XML: the reader, the writer, and the traits of the types that they read and write. This module must
+//! not know SOAP, HTTP, or any type that implements the traits.
 
 mod account;
 mod attributes;

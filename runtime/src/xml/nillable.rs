@@ -1,17 +1,17 @@
-//! A member that tells absent, nil and a value apart, for exact round trips.
+//! A member that distinguishes an absent element, a nil element and a value, for exact round trips.
 
 use crate::text::Name;
 use crate::xml::{Reader, Value, Writer};
 
-/// A member of an element that may be absent and may be nil.
+/// A member whose element may be absent and may be nil.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Nillable<T> {
-    /// The element does not come.
+    /// The element is absent.
     #[default]
     Absent,
-    /// The element comes with `xsi:nil="true"`.
+    /// The element is present with `xsi:nil="true"`.
     Nil,
-    /// The element comes with a value.
+    /// The element is present with a value.
     Value(T),
 }
 
@@ -66,7 +66,7 @@ impl<T> Nillable<T> {
         self.into_value().is_some_and(predicate)
     }
 
-    /// The same with a reference to the value.
+    /// Borrows the value; absent stays absent and nil stays nil.
     pub fn as_ref(&self) -> Nillable<&T> {
         match self {
             Self::Absent => Nillable::Absent,
@@ -75,7 +75,7 @@ impl<T> Nillable<T> {
         }
     }
 
-    /// The same with a mutable reference to the value.
+    /// Borrows the value mutably; absent stays absent and nil stays nil.
     pub fn as_mut(&mut self) -> Nillable<&mut T> {
         match self {
             Self::Absent => Nillable::Absent,
@@ -84,7 +84,7 @@ impl<T> Nillable<T> {
         }
     }
 
-    /// A reference to what the value dereferences to: `Option<&str>` of a `Nillable<String>`.
+    /// Borrows the target of the value: `Option<&str>` for a `Nillable<String>`.
     pub fn as_deref(&self) -> Option<&T::Target>
     where
         T: std::ops::Deref,
@@ -101,22 +101,22 @@ impl<T> Nillable<T> {
         }
     }
 
-    /// Converts the value into an option; `None` where there is no value.
+    /// Converts the value into an option; `None` if there is no value.
     pub fn and_then<U>(self, convert: impl FnOnce(T) -> Option<U>) -> Option<U> {
         self.into_value().and_then(convert)
     }
 
-    /// The value, or another one where there is none.
+    /// The value, or `other` if there is no value.
     pub fn unwrap_or(self, other: T) -> T {
         self.into_value().unwrap_or(other)
     }
 
-    /// The value, or one that is computed where there is none.
+    /// The value, or the result of `other` if there is no value.
     pub fn unwrap_or_else(self, other: impl FnOnce() -> T) -> T {
         self.into_value().unwrap_or_else(other)
     }
 
-    /// The value, or the default of its type where there is none.
+    /// The value, or the default of its type if there is no value.
     pub fn unwrap_or_default(self) -> T
     where
         T: Default,
@@ -124,30 +124,30 @@ impl<T> Nillable<T> {
         self.into_value().unwrap_or_default()
     }
 
-    /// The value.
+    /// The value, or an error.
     ///
     /// # Errors
     ///
-    /// The given error where there is no value.
+    /// `error` if there is no value.
     pub fn ok_or<E>(self, error: E) -> Result<T, E> {
         self.into_value().ok_or(error)
     }
 
-    /// The value.
+    /// The value, or an error.
     ///
     /// # Errors
     ///
-    /// The computed error where there is no value.
+    /// The result of `error` if there is no value.
     pub fn ok_or_else<E>(self, error: impl FnOnce() -> E) -> Result<T, E> {
         self.into_value().ok_or_else(error)
     }
 
-    /// Moves the state out and leaves the element absent.
+    /// Takes the state out and leaves [`Nillable::Absent`].
     pub fn take(&mut self) -> Self {
         std::mem::take(self)
     }
 
-    /// Sets a value and returns the state before.
+    /// Sets a value and returns the previous state.
     pub fn replace(&mut self, value: T) -> Self {
         std::mem::replace(self, Self::Value(value))
     }
@@ -191,7 +191,7 @@ impl<'n, T> IntoIterator for &'n Nillable<T> {
 }
 
 impl<T: Default> Nillable<T> {
-    /// The value, made if there was none.
+    /// The value by mutable reference. Creates a default value if the element is absent or nil.
     pub(crate) fn present(&mut self) -> Option<&mut T> {
         if !matches!(self, Self::Value(_)) {
             *self = Self::Value(T::default());
@@ -206,7 +206,7 @@ impl<T> From<T> for Nillable<T> {
     }
 }
 
-/// `None` becomes absent; nil is set explicitly.
+/// `None` becomes absent. Nil must be set explicitly.
 impl<T> From<Option<T>> for Nillable<T> {
     fn from(option: Option<T>) -> Self {
         option.map_or(Self::Absent, Self::Value)

@@ -1,72 +1,75 @@
-//! What generated types implement: records, which are elements with members, and groups, which are members alone.
-//! The loops over them are in the reader and the writer, once for all types.
+//! The traits that generated types implement: records are elements with members, groups are members
+//! without an element. The loops over members are in the reader and the writer, and compiled once for all
+//! types.
 
 use crate::error::Result;
 use crate::text::Name;
 use crate::xml::{Reader, Writer};
 
-/// A type whose members are elements, attributes or text: what the generator writes for a complex type.
+/// A type whose members are elements, attributes or text. The generator implements it for each complex
+/// type.
 ///
-/// The reader drives it through `&mut dyn Record`, one call for each attribute, element and run of text; what it
-/// answers with [`Found::No`] is skipped.
+/// The reader calls it through `&mut dyn Record`, once for each attribute, element and text run. An
+/// element or attribute for which it returns [`Found::No`] is skipped or rejected, depending on the
+/// reading mode.
 pub trait Record {
-    /// What stands between the start tag and the end tag.
+    /// The content type of the element.
     fn content(&self) -> Content {
         Content::Elements
     }
 
-    /// Takes the attribute that the reader stands at, if it is a member.
+    /// Reads the current attribute, if it is a member.
     ///
     /// # Errors
     ///
-    /// When its text is not a value of its type.
+    /// If its text is not a value of its type.
     fn decode_attribute(&mut self, _name: Name<'_>, _input: &mut Reader<'_>) -> Result<Found> {
         Ok(Found::No)
     }
 
-    /// Takes the element that the reader stands at, if it is a member.
+    /// Reads the current element, if it is a member.
     ///
     /// # Errors
     ///
-    /// When its content is not well-formed or not a value of its type.
+    /// If its content is not well-formed, or not a value of its type.
     fn decode_field(&mut self, _name: Name<'_>, _input: &mut Reader<'_>) -> Result<Found> {
         Ok(Found::No)
     }
 
-    /// Takes a run of text: all of it for [`Content::Text`], one of several for [`Content::Mixed`].
+    /// Reads a text run: the whole text for [`Content::Text`], one of several runs for [`Content::Mixed`].
     ///
     /// # Errors
     ///
-    /// When the text is not a value of its type.
+    /// If the text is not a value of its type.
     fn decode_text(&mut self, _input: &mut Reader<'_>) -> Result<()> {
         Ok(())
     }
 
-    /// The members that must come.
+    /// The required members.
     fn required(&self) -> &'static [Required] {
         &[]
     }
 
-    /// How often members may come of which several may, but not any number. It is checked where the reading mode is strict.
+    /// The bounds of repeated members that have bounds. Checked in the strict reading mode.
     fn occurs(&self) -> &'static [Occurs] {
         &[]
     }
 
-    /// How often choices and groups came of which several may come, but not any number. It is checked where the reading mode is
-    /// strict.
+    /// The counts and bounds of repeated choices and groups that have bounds. Checked in the strict reading
+    /// mode.
     fn group_counts(&self) -> Vec<GroupCount> {
         Vec::new()
     }
 
-    /// What the success header says, for the headers of replies where the service has one. `Some(false)` makes the reply
-    /// an error, whatever its body holds.
+    /// The value of the success header, for the reply headers of a service that has one. `Some(false)` makes
+    /// the reply an error, regardless of its body.
     fn succeeded(&self) -> Option<bool> {
         None
     }
 
-    /// The local name of the type in the schema, in any case and with any characters between its letters: the identifier in
-    /// Rust, unless that was changed. An `xsi:type` that names another type is noted in the account; none is noted if this is
-    /// empty.
+    /// The local name of the type in the schema. Case and characters other than letters and digits are
+    /// ignored. By default, it is the Rust identifier. An `xsi:type` that names another type is noted in the
+    /// account, unless this is empty.
     fn type_name(&self) -> &'static str {
         std::any::type_name::<Self>()
     }
@@ -124,53 +127,54 @@ impl<R: Record + ?Sized> Record for Box<R> {
     }
 }
 
-/// Nothing: accepts any members and writes none.
+/// The empty record: accepts no members and writes none.
 impl Record for () {}
 
-/// A member that must come: the index that its arm reports, and its name for the error, that of an attribute with an `@`
-/// before it.
+/// A required member: its index, as [`Found::Once`] returns it, and its name for the error. The name of
+/// an attribute begins with `@`.
 pub type Required = (u16, &'static str);
 
-/// How often a member may come: the local name of its element, or those of a list and of its items with a slash between
-/// them; the least number and the largest.
+/// The bounds of a member: its local name (for the items of a list, the names of the list and of the
+/// items, separated by a slash), the minimum and the maximum.
 pub type Occurs = (&'static str, u32, Option<u32>);
 
-/// How often a choice or a group came: what it is, for the error; the number; the least number and the largest.
+/// The count of a choice or a group: its description for the error, the count, the minimum and the
+/// maximum.
 pub type GroupCount = (&'static str, usize, u32, Option<u32>);
 
-/// What stands between a start tag and its end tag (XML Schema 1.0 part 1, section 3.4.1, content type).
+/// The content type of an element (XML Schema 1.0 part 1, section 3.4.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Content {
-    /// Elements; white space between them means nothing and other text is an error.
+    /// Elements only. White space between them is ignored; other text is an error.
     Elements,
-    /// One text.
+    /// Text only.
     Text,
-    /// Elements with text among them.
+    /// Elements and text, mixed.
     Mixed,
     /// Elements in any order (`xs:all`).
     Unordered,
-    /// The items of a list or a dictionary: other elements are an error.
+    /// The items of a list or a dictionary. Other elements are an error.
     Items,
-    /// Header blocks of SOAP, of which a contract declares some.
+    /// SOAP header blocks. The contract declares only some of them.
     Open,
 }
 
-/// What a record did with a member that the reader offered.
+/// The result of offering an element or attribute to a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Found {
-    /// It is none of its members; nothing was read.
+    /// The record does not declare it. Nothing was read.
     No,
-    /// It was read as the member of this index, which may come once.
+    /// It was read as the member of this index, which occurs at most once.
     Once(u16),
-    /// It was read as a member that may come any number of times.
+    /// It was read as a member that may occur any number of times.
     Many,
-    /// It is a member that came before and may come once; nothing was read.
+    /// It is a member that occurs at most once and was read before. Nothing was read.
     Full,
 }
 
-/// Members without an element of their own around them: a choice, a repeated or nested model group.
+/// Members that are not wrapped in an element: a choice, or a repeated or nested model group.
 pub trait Group {
     /// Writes the members.
     fn encode_fields(&self, output: &mut Writer);

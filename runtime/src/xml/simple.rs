@@ -1,5 +1,5 @@
-//! Simple types: values that are one text, wherever it stands (element, attribute, item of a list).
-//! Here are the trait and what it reads from and writes to; the types are in `value` and `xsd`.
+//! Simple types: values that are written as one text, in an element, an attribute, or an item of a list.
+//! This file has the trait and its parameters; the types are in `value` and `xsd`.
 
 use std::borrow::Cow;
 
@@ -8,29 +8,30 @@ pub use crate::xml::writer::Text;
 
 /// A simple type (XML Schema 1.0 part 2): a value and its lexical form.
 pub trait Simple: Sized {
-    /// Whether texts of this type must not show in errors.
+    /// Whether errors must not show texts of this type.
     const SECRET: bool = false;
 
-    /// Local name of the built-in type of XML Schema that the Rust type stands for, in any case; empty for other types. An
-    /// `xsi:type` that names it says nothing new.
+    /// Local name of the equivalent built-in type of XML Schema, in any case; empty for other types. An
+    /// `xsi:type` that names this type is not noted in the account.
     const BUILTIN: &'static str = "";
 
-    /// Reads the lexical form.
+    /// Parses the lexical form.
     ///
-    /// The text is as it stands in the document, references resolved and line ends normalised; each type applies its
-    /// own `whiteSpace` facet.
+    /// References in the text are resolved and line ends are normalised. White space is unchanged: each type
+    /// applies its own `whiteSpace` facet.
     ///
     /// # Errors
     ///
-    /// What was expected, when the text is no value of the type. The reader adds the place and what was found.
+    /// A description of the expected text, if the text is not a value of the type. The reader adds the place
+    /// and the text found.
     fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid>;
 
-    /// Reads the lexical form where another type may be meant, as in a union (section 2.5.1.3): a type that takes values
-    /// which its contract does not list takes none of them here.
+    /// Parses the lexical form strictly, for the strict mode and for unions (section 2.5.1.3), where another
+    /// member type may match. A type that accepts values which its contract does not list rejects them here.
     ///
     /// # Errors
     ///
-    /// What was expected, when the text is no value that the contract lists.
+    /// A description of the expected text, if the text is not a value that the contract lists.
     fn parse_listed(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid> {
         Self::parse(text, scope)
     }
@@ -38,32 +39,33 @@ pub trait Simple: Sized {
     /// Writes the lexical form.
     fn write(&self, text: &mut Text<'_>);
 
-    /// Tells the namespaces that must have a prefix where the value stands, for values that hold qualified names.
+    /// Passes each namespace that needs a declaration to `declare`, for values that contain qualified names.
     fn namespaces(&self, _declare: &mut dyn FnMut(&str)) {}
 
-    /// Tells the prefixes that qualified names in the value were read with, and their namespaces. The writer uses them where
-    /// nothing else has them, since a pattern is about the text.
+    /// Passes the original prefixes of the qualified names in the value to `declare`, with their namespaces.
+    /// The writer uses these prefixes where they are free, because the patterns of XML Schema apply to the
+    /// text.
     fn prefixes(&self, _declare: &mut dyn FnMut(&str, &str)) {}
 }
 
-/// Why a text is no value of a simple type.
+/// The reason why a text is not a value of a simple type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Invalid {
-    /// What was expected, to stand after the word "expected": `an integer from 0 to 255`.
+    /// The expected text, as a phrase that follows the word "expected": `an integer from 0 to 255`.
     pub expected: Cow<'static, str>,
-    /// What is wrong in particular, where that is not plain from what was expected.
+    /// The specific mistake, if `expected` does not make it plain.
     pub reason: Option<Cow<'static, str>>,
 }
 
 impl Invalid {
-    /// Not what was expected.
+    /// Creates an error without a specific reason.
     #[cold]
     pub fn expected(expected: impl Into<Cow<'static, str>>) -> Self {
         Self { expected: expected.into(), reason: None }
     }
 
-    /// Adds what is wrong in particular.
+    /// Adds the specific reason.
     #[must_use]
     pub fn because(mut self, reason: impl Into<Cow<'static, str>>) -> Self {
         self.reason = Some(reason.into());
@@ -84,11 +86,11 @@ impl std::fmt::Display for Invalid {
 
 impl std::error::Error for Invalid {}
 
-/// The prefixes that are declared where a text stands.
+/// The prefixes in force at the place of a text.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Scope<'r> {
     bindings: &'r [Binding<'r>],
-    /// Names stand as `{namespace}local`, without prefixes.
+    /// Names are written as `{namespace}local`, without prefixes.
     has_expanded_names: bool,
 }
 
@@ -97,13 +99,13 @@ impl<'r> Scope<'r> {
         Self { bindings, has_expanded_names: false }
     }
 
-    /// The scope of a default value, in which the generator wrote names as `{namespace}local`: the prefixes of the schema
-    /// mean nothing in a message.
+    /// The scope of a default value, in which the generator wrote names as `{namespace}local`, because the
+    /// prefixes of the schema have no meaning in a message.
     pub(crate) fn of_default(bindings: &'r [Binding<'r>]) -> Self {
         Self { bindings, has_expanded_names: true }
     }
 
-    /// The namespace and local part of `{namespace}local`, or of a name in no namespace, where names stand so.
+    /// Splits `{namespace}local`, or a name without a namespace, if this scope has expanded names.
     pub(crate) fn expanded<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
         if !self.has_expanded_names {
             return None;
@@ -114,7 +116,8 @@ impl<'r> Scope<'r> {
         }
     }
 
-    /// The namespace of a prefix; `""` asks for the default namespace, which is `""` where none is declared.
+    /// The namespace of a prefix. The empty prefix returns the default namespace, or `""` if none is
+    /// declared.
     pub fn namespace(&self, prefix: &str) -> Option<&'r str> {
         match prefix {
             "xml" => Some(crate::text::namespaces::XML),
@@ -129,38 +132,39 @@ impl<'r> Scope<'r> {
     }
 }
 
-/// Reads a value from its lexical form, outside of any document.
+/// Parses a value from its lexical form, outside of a document.
 ///
 /// # Errors
 ///
-/// When the text is no value of the type, or needs a prefix.
+/// If the text is not a value of the type, or uses a prefix.
 pub fn from_text<S: Simple>(text: &str) -> Result<S, Invalid> {
     S::parse(text, &Scope::default())
 }
 
-/// The lexical form of a value, outside of any document and without escapes.
+/// The lexical form of a value, outside of a document and without escapes.
 ///
 /// # Errors
 ///
-/// When the value has no lexical form.
+/// If the value has no lexical form.
 pub fn to_text<S: Simple>(value: &S) -> crate::error::Result<String> {
     crate::xml::writer::to_text(value)
 }
 
-/// A text with each white space character made a blank: `whiteSpace="replace"`.
+/// Replaces each white space character by a space: `whiteSpace="replace"`.
 pub fn replace(text: &str) -> Cow<'_, str> {
     crate::text::WhiteSpace::Replace.apply(text.into())
 }
 
-/// A text with its runs of white space made one blank each, and those at both ends removed: `whiteSpace="collapse"`.
+/// Replaces each run of white space by one space and trims both ends: `whiteSpace="collapse"`.
 pub fn collapse(text: &str) -> Cow<'_, str> {
     crate::text::WhiteSpace::Collapse.apply(text.into())
 }
 
-/// Removes XML white space from both ends: what `whiteSpace="collapse"` means for types whose values hold none within.
+/// Trims XML white space from both ends. This is `whiteSpace="collapse"` for types whose values contain
+/// no white space.
 #[inline]
 pub fn trim(text: &str) -> &str {
-    // Nearly every text comes without any, and is told by two bytes.
+    // Nearly all texts have no white space at their ends. Two bytes show that.
     match text.as_bytes() {
         [first, .., last] if *first > b' ' && *last > b' ' => text,
         _ => text.trim_matches([' ', '\t', '\n', '\r']),

@@ -1,10 +1,10 @@
-//! Documents that are one value: for tests, for files, for what is kept.
+//! Documents with one value as their root element, for tests, files and storage.
 
 use crate::error::Result;
 use crate::text::Name;
 use crate::xml::{Account, Document, Limits, ReadingMode, Value, Writer};
 
-/// Reads a document whose root element, of whatever name, holds a value.
+/// Decodes a document whose root element, under any name, is a value of `V`.
 ///
 /// ```
 /// let numbers: Vec<i32> = vec![saponify::from_str("<number> 42 </number>")?];
@@ -19,8 +19,8 @@ pub fn from_str<V: Value>(xml: &str) -> Result<V> {
     read(&Document::from_text(xml, Limits::default())).map(|(value, _)| value)
 }
 
-/// Reads a document as [`from_str`] does, in a [`ReadingMode`], and gives the account of what it had that its type does not
-/// have.
+/// Decodes a document like [`from_str`] in a [`ReadingMode`], and returns the account of its departures
+/// from the type.
 ///
 /// ```
 /// use saponify::{ReadingMode, from_str_as};
@@ -33,25 +33,25 @@ pub fn from_str<V: Value>(xml: &str) -> Result<V> {
 ///
 /// # Errors
 ///
-/// As [`from_str`].
+/// Those of [`from_str`].
 pub fn from_str_as<V: Value>(xml: &str, mode: ReadingMode) -> Result<(V, Account)> {
     read(&Document::from_text(xml, Limits::default()).with_mode(mode))
 }
 
-/// Reads a document in any of the encodings of [`Document::new`].
+/// Decodes a document in any of the encodings of [`Document::new`].
 ///
 /// # Errors
 ///
-/// As [`from_str`].
+/// Those of [`from_str`].
 pub fn from_slice<V: Value>(xml: &[u8]) -> Result<V> {
     read(&Document::new(xml, Limits::default())?).map(|(value, _)| value)
 }
 
-/// Reads a document as [`from_slice`] does, in a [`ReadingMode`], and gives the account.
+/// Decodes a document like [`from_slice`] in a [`ReadingMode`], and returns the account.
 ///
 /// # Errors
 ///
-/// As [`from_str`].
+/// Those of [`from_str`].
 pub fn from_slice_as<V: Value>(xml: &[u8], mode: ReadingMode) -> Result<(V, Account)> {
     read(&Document::new(xml, Limits::default())?.with_mode(mode))
 }
@@ -65,8 +65,8 @@ fn read<V: Value>(document: &Document<'_>) -> Result<(V, Account)> {
     Ok((value, input.take_account()))
 }
 
-/// Writes a document, without an XML declaration, whose root element of this name holds a value. A value that is absent
-/// is nil.
+/// Encodes a value as a document, without an XML declaration. The root element has the given name. An
+/// absent value becomes a nil element.
 ///
 /// ```
 /// let xml = saponify::to_string(("urn:x", "number"), &42)?;

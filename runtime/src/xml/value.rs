@@ -1,40 +1,40 @@
-//! What an element can hold: simple values, records, and both in the wrappers that stand for occurrence.
-//! How the wrappers are told apart on the wire is here; how text becomes XML is not.
+//! Content of elements: simple values, records, and both in wrappers for their occurrence (`Option`,
+//! `Vec`).
 
 use crate::error::Result;
 use crate::text::Name;
 use crate::xml::{Reader, Record, Writer};
 
-/// What an element can hold.
+/// A type that can be the content of an element.
 pub trait Value: Default {
-    /// Whether it is one text, of a simple type.
+    /// Whether the content is one text of a simple type.
     const SCALAR: bool = false;
 
-    /// Reads the content of the element that the reader stands at, into what is there already.
+    /// Decodes the content of the current element into `self`. A `Vec` appends a member.
     ///
     /// # Errors
     ///
-    /// When it is not well-formed, or no value of this type.
+    /// If the content is not well-formed, or not a value of this type.
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()>;
 
-    /// Reads an element that is nil and says more than that, by attributes or its type; whether something of it is kept.
+    /// Decodes a nil element that has attributes or an `xsi:type`. Returns whether some of these were kept.
     ///
     /// # Errors
     ///
-    /// When it has content, or an attribute is no value of its type.
+    /// If the element has content, or an attribute is not a value of its type.
     fn decode_nil(&mut self, input: &mut Reader<'_>) -> Result<bool> {
         input.note_type("");
         input.empty()?;
         Ok(false)
     }
 
-    /// Writes the attributes of the element, prefix declarations among them.
+    /// Writes the attributes of the element and the namespace declarations that its value needs.
     fn encode_attributes(&self, _output: &mut Writer) {}
 
     /// Writes the content of the element.
     fn encode(&self, output: &mut Writer);
 
-    /// Writes the element; none, or several, for types that stand for occurrence.
+    /// Writes the element. `None` writes nothing; a list writes one element per member.
     fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
         // The recursion ends here for values that are nested too deep.
         if output.has_room() {
@@ -45,7 +45,7 @@ pub trait Value: Default {
         }
     }
 
-    /// Writes the element where one must come: what is absent elsewhere is nil here.
+    /// Writes exactly one element for a required member: an absent value is written as nil.
     fn encode_item(&self, name: Name<'_>, output: &mut Writer) {
         self.encode_element(name, output);
     }
@@ -73,7 +73,8 @@ impl<R: Record + Default> Value for R {
     }
 }
 
-/// Zero or one: nil reads as `None`, unless it has attributes that the type keeps, and `None` writes nothing.
+/// At most one element. A nil element is read as `None`, unless the type keeps attributes of it. `None`
+/// writes nothing.
 impl<V: Value> Value for Option<V> {
     #[inline]
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
@@ -126,7 +127,7 @@ impl<V: Value> Value for Option<V> {
     }
 }
 
-/// Any number: each element adds a member.
+/// Any number of elements. Each element appends a member.
 impl<V: Value> Value for Vec<V> {
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
         input.member(self.len());
@@ -151,7 +152,7 @@ impl<V: Value> Value for Vec<V> {
     }
 }
 
-/// Makes types that are [`Simple`](crate::Simple) and `Default` a [`Value`].
+/// Implements [`Value`] for types that are [`Simple`](crate::Simple) and `Default`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! simple {

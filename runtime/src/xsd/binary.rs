@@ -1,4 +1,4 @@
-//! `xs:base64Binary` and `xs:hexBinary`: bytes in two spellings.
+//! `xs:base64Binary` and `xs:hexBinary`: bytes in two notations.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -10,17 +10,19 @@ use super::scan::{invalid, is_space};
 use crate::xml::simple::trim;
 use crate::xml::{Invalid, Scope, Simple, Text};
 
-/// Bytes in base 64, `xs:base64Binary` (XML Schema Part 2, 3.2.16; RFC 2045).
+/// Bytes in Base64, `xs:base64Binary` (XML Schema Part 2, 3.2.16; RFC 2045).
 ///
-/// White space between the characters is accepted and not written; the padding must be there, and unused bits
-/// must be zero. An empty text is no bytes. `Debug` prints the length and the first few bytes.
+/// White space between the characters is accepted and not written back. The padding is required, and
+/// unused bits must be zero. An empty text is an empty value. `Debug` prints the length and the first
+/// bytes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Base64Binary(Vec<u8>);
 
-/// Bytes in base 16, `xs:hexBinary` (XML Schema Part 2, 3.2.15).
+/// Bytes in hexadecimal, `xs:hexBinary` (XML Schema Part 2, 3.2.15).
 ///
-/// Letters of both cases are read and capitals written. White space between the characters is accepted and
-/// not written. An empty text is no bytes. `Debug` prints the length and the first few bytes.
+/// Letters of both cases are accepted; upper case is written. White space between the characters is
+/// accepted and not written back. An empty text is an empty value. `Debug` prints the length and the
+/// first bytes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct HexBinary(Vec<u8>);
 
@@ -28,9 +30,9 @@ const BASE64: &str = "an xs:base64Binary such as SGVsbG8=";
 const HEX: &str = "an xs:hexBinary such as 48656C6C6F";
 
 impl Base64Binary {
-    /// Hands over the text in pieces.
+    /// Passes the text to `push` in pieces.
     fn push(&self, push: &mut dyn FnMut(&str)) {
-        // Whole groups of three bytes, so that only the last piece is padded.
+        // Groups of three bytes, so that only the last piece is padded.
         let mut buffer = [0; 4096];
         for piece in self.0.chunks(3072) {
             push(STANDARD.encode_as_str(piece, Out::from_slice(&mut buffer)));
@@ -59,7 +61,7 @@ impl FromStr for Base64Binary {
 }
 
 impl HexBinary {
-    /// Hands over the text in pieces.
+    /// Passes the text to `push` in pieces.
     fn push(&self, push: &mut dyn FnMut(&str)) {
         let mut buffer = [0; 1024];
         for piece in self.0.chunks(512) {
@@ -98,7 +100,7 @@ impl FromStr for HexBinary {
 macro_rules! binary {
     ($($type:ident)*) => { $(
         impl $type {
-            /// The bytes.
+            /// Unwraps the bytes.
             #[must_use]
             pub fn into_vec(self) -> Vec<u8> {
                 self.0
@@ -233,15 +235,15 @@ fn without_space(text: &[u8]) -> Vec<u8> {
     dense
 }
 
-/// What is wrong with a text that does not decode.
+/// The reason why a text does not decode.
 fn base64_fault(dense: &[u8]) -> &'static str {
     let padding = dense.iter().rev().take_while(|byte| **byte == b'=').count();
     let characters = dense.get(..dense.len().saturating_sub(padding)).unwrap_or_default();
     if characters.contains(&b'=') {
-        return "= stands at the end only";
+        return "= is allowed only at the end";
     }
     if characters.iter().any(|byte| matches!(byte, b'-' | b'_')) {
-        return "it is in the alphabet of URLs; XML Schema has + and / in place of - and _";
+        return "this is the URL-safe alphabet; XML Schema requires + and / instead of - and _";
     }
     if !characters.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')) {
         return "there is a character that base 64 does not have";
@@ -270,7 +272,7 @@ fn hex_bytes(text: &[u8]) -> Option<Vec<u8>> {
     (wrong < 16).then_some(bytes)
 }
 
-/// The value of a digit; more than fifteen for anything else.
+/// The value of a hexadecimal digit; 255 for any other byte.
 fn hex_value(digit: u8) -> u8 {
     let letter = (digit | 32).wrapping_sub(b'a');
     match digit.wrapping_sub(b'0') {

@@ -1,14 +1,16 @@
-//! The proleptic Gregorian calendar and the time line on which XML Schema compares (Part 2, 3.2.7.4).
-//! Years count as written: 0000, which only XML Schema 1.1 has, is the year before 0001, and leap.
+//! The proleptic Gregorian calendar, and the time line on which XML Schema compares dates (Part 2,
+//! 3.2.7.4). Years are counted as written: 0000, which only XML Schema 1.1 allows, is the year before
+//! 0001, and a leap year.
 
 use std::cmp::Ordering;
 
 use super::zone::Zone;
 
-/// Fourteen hours: how far a value without a zone may lie from the same value in UTC, either way.
+/// Fourteen hours in seconds: the largest distance between a value without a zone and the same value in
+/// UTC.
 const WIDEST: i64 = 14 * 3600;
 
-/// How many days the month has; of February, in that year.
+/// Number of days in a month of a year.
 #[inline]
 pub(super) fn days_in_month(year: i32, month: u8) -> u8 {
     match month {
@@ -19,9 +21,10 @@ pub(super) fn days_in_month(year: i32, month: u8) -> u8 {
     }
 }
 
-/// Days from 1970-01-01 to the first of the month; `month` counts from January of the year 0.
+/// Days from 1970-01-01 to the first day of a month. `month` is the number of months since January of the
+/// year 0.
 pub(super) fn days_to_month(month: i128) -> i128 {
-    // The year begins in March here, so that the leap day is the last of its year.
+    // Years begin in March here, so that the leap day is the last day of its year.
     let march = month - 2;
     let year = march.div_euclid(12);
     let month = march.rem_euclid(12);
@@ -29,9 +32,9 @@ pub(super) fn days_to_month(month: i128) -> i128 {
     days + (153 * month + 2) / 5 - 719_468
 }
 
-/// Days from 1970-01-01 to that day.
+/// Days from 1970-01-01 to a date.
 pub(super) fn days(year: i32, month: u8, day: u8) -> i64 {
-    // As above, with numbers that are quick to compute with.
+    // The computation of `days_to_month` in 64 bits, which are faster.
     let (year, month) = match month {
         3.. => (i64::from(year), i64::from(month) - 3),
         _ => (i64::from(year) - 1, i64::from(month) + 9),
@@ -40,7 +43,7 @@ pub(super) fn days(year: i32, month: u8, day: u8) -> i64 {
     days + (153 * month + 2) / 5 + i64::from(day) - 719_469
 }
 
-/// Year, month and day of a day counted from 1970-01-01; `None` where the year does not fit.
+/// Year, month and day of a day counted from 1970-01-01; `None` if the year is out of range.
 pub(super) fn date(days: i64) -> Option<(i32, u8, u8)> {
     let days = days.checked_add(719_468)?;
     let era = days.div_euclid(146_097);
@@ -54,19 +57,20 @@ pub(super) fn date(days: i64) -> Option<(i32, u8, u8)> {
     Some((year, month as u8, day as u8))
 }
 
-/// A place on the time line, exact to the last digit.
+/// A point on the time line, exact to the last digit.
 #[derive(Clone, Copy)]
 pub(super) struct Moment<'a> {
-    /// Seconds since 1970-01-01T00:00:00 on the clock as written.
+    /// Seconds since 1970-01-01T00:00:00 in local time, without the zone's offset.
     pub(super) seconds: i64,
     pub(super) nanosecond: u32,
-    /// The digits after the ninth.
+    /// The digits of the fraction after the ninth.
     pub(super) beyond: &'a str,
     pub(super) zone: Option<Zone>,
 }
 
 impl Moment<'_> {
-    /// XML Schema's order; `None` where one has a zone, the other has none, and they lie within fourteen hours.
+    /// The order of XML Schema; `None` if only one of the two has a zone and they are within fourteen hours
+    /// of each other.
     pub(super) fn compare(&self, other: &Self) -> Option<Ordering> {
         match (self.zone, other.zone) {
             (Some(_), Some(_)) | (None, None) => Some(self.order(other, 0)),
@@ -79,7 +83,7 @@ impl Moment<'_> {
         }
     }
 
-    /// The order of the two in UTC, the other one moved by some seconds.
+    /// The order of the two in UTC, with the other moved by `by` seconds.
     fn order(&self, other: &Self, by: i64) -> Ordering {
         let seconds = |moment: &Self| {
             moment.seconds.saturating_sub(moment.zone.map_or(0, |zone| i64::from(zone.seconds())))

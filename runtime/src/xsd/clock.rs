@@ -1,4 +1,4 @@
-//! The time of day with every digit of its fraction: what `Time` and `DateTime` share.
+//! The time of day with every digit of its fraction, shared by `Time` and `DateTime`.
 
 use std::num::NonZeroU8;
 
@@ -8,21 +8,21 @@ use super::scan::{Refusal, Scanned, digits, two};
 /// Hour, minute, second and fraction, in sixteen bytes.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Clock {
-    /// The hour and one, which leaves `Option` a value to say `None` with.
+    /// The hour plus one. It is never zero, so `Option` needs no extra space.
     hour: NonZeroU8,
     minute: u8,
     second: u8,
-    /// How many digits the fraction has, up to nine.
+    /// Number of digits in the fraction, up to nine.
     digits: u8,
     nanosecond: u32,
     beyond: Option<Box<Beyond>>,
 }
 
-/// What so many digits of a fraction are to be multiplied by, to be nanoseconds.
+/// Factors that convert a fraction to nanoseconds, by its number of digits.
 const POWERS: [u32; 10] =
     [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
 
-/// The digits after the ninth, which hardly any text has.
+/// The digits after the ninth, which are rare.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Beyond(Box<str>);
 
@@ -35,7 +35,7 @@ impl Clock {
         Ok(Self { hour, minute, second, ..Self::MIDNIGHT })
     }
 
-    /// `hh:mm:ss`, a fraction or none, and what comes after.
+    /// Parses `hh:mm:ss` with an optional fraction, and returns the rest.
     #[inline]
     pub(super) fn read(bytes: &[u8]) -> Scanned<(Self, &[u8])> {
         let [a, b, b':', c, d, b':', e, f, rest @ ..] = bytes else { return Err(None) };
@@ -54,19 +54,19 @@ impl Clock {
         Ok((clock, rest))
     }
 
-    /// The same second with a fraction of these digits; none takes it away.
+    /// Replaces the fraction by these digits. An empty text removes it.
     pub(super) fn with_fraction(self, digits: &str) -> Scanned<Self> {
         if digits.is_empty() {
             return Ok(Self { digits: 0, nanosecond: 0, beyond: None, ..self });
         }
         let (Fraction { digits, nanosecond, beyond }, []) = fraction(digits.as_bytes())? else {
-            return Err(Some("a fraction has digits only"));
+            return Err(Some("a fraction consists of digits only"));
         };
         let clock = Self { digits, nanosecond, beyond, ..self };
         if clock.is_past_midnight() { Err(MIDNIGHT_ONLY) } else { Ok(clock) }
     }
 
-    /// The same second with a fraction of as many digits as it needs.
+    /// Replaces the fraction by the shortest one of this value.
     pub(super) fn with_nanosecond(self, nanosecond: u32) -> Scanned<Self> {
         if nanosecond > 999_999_999 {
             return Err(Some("nanoseconds go from 0 to 999999999"));
@@ -75,7 +75,7 @@ impl Clock {
         if clock.is_past_midnight() { Err(MIDNIGHT_ONLY) } else { Ok(clock) }
     }
 
-    /// Hour 24 with a fraction that is not zero.
+    /// Whether the hour is 24 and the fraction is not zero.
     #[inline]
     fn is_past_midnight(&self) -> bool {
         self.hour() == 24 && (self.nanosecond > 0 || self.beyond().bytes().any(|digit| digit != b'0'))
@@ -98,12 +98,12 @@ impl Clock {
         self.nanosecond
     }
 
-    /// The digits after the ninth.
+    /// The digits of the fraction after the ninth.
     pub(super) fn beyond(&self) -> &str {
         self.beyond.as_ref().map_or("", |beyond| &beyond.0)
     }
 
-    /// The fraction's digits as written.
+    /// The digits of the fraction as written.
     pub(super) fn fraction(&self) -> String {
         let mut digits = format!("{:09}", self.nanosecond);
         digits.truncate(self.digits.into());
@@ -128,7 +128,7 @@ impl Clock {
 
 const MIDNIGHT_ONLY: Refusal = Some("hour 24 stands for midnight only, 24:00:00");
 
-/// The hour, and one, of a time of day that there is.
+/// Checks a time of day, and returns the hour plus one.
 #[inline]
 fn checked(hour: u8, minute: u8, second: u8) -> Scanned<NonZeroU8> {
     if hour < 24 && minute < 60 && second < 60 {
@@ -150,7 +150,7 @@ struct Fraction {
     beyond: Option<Box<Beyond>>,
 }
 
-/// The digits that the bytes begin with, and what comes after.
+/// Parses the digits at the beginning as a fraction, and returns the rest.
 #[inline]
 fn fraction(bytes: &[u8]) -> Scanned<(Fraction, &[u8])> {
     let mut nanosecond = 0_u32;
@@ -176,7 +176,7 @@ fn fraction(bytes: &[u8]) -> Scanned<(Fraction, &[u8])> {
     Ok((fraction, rest))
 }
 
-/// How many of the nine digits remain when the zeros at the end go.
+/// Number of significant digits among the nine digits of a fraction.
 pub(super) fn significant(mut nanosecond: u32) -> u8 {
     let mut digits = 9;
     while digits > 0 && nanosecond.is_multiple_of(10) {

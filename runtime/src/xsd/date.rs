@@ -1,4 +1,4 @@
-//! `xs:date`: a day of the calendar, with a zone or without.
+//! `xs:date`: a day of the calendar, with an optional zone.
 
 use std::cmp::Ordering;
 use std::num::NonZeroU8;
@@ -10,11 +10,11 @@ use super::scan::{Scanned, invalid, two, year};
 use super::zone::Zone;
 use crate::xml::Invalid;
 
-/// A day, `xs:date` (XML Schema Part 2, 3.2.9): `2024-02-29`, `2024-02-29Z`, `-0044-03-15+01:00`.
+/// A date, `xs:date` (XML Schema Part 2, 3.2.9): `2024-02-29`, `2024-02-29Z`, `-0044-03-15+01:00`.
 ///
-/// Years go from -2147483648 to 2147483647; the year 0000, which XML Schema 1.1 added, is accepted.
-/// `==` and `Hash` go by what is written; the order of XML Schema is [`compare`](Self::compare).
-/// The default is `0001-01-01`, as in .NET.
+/// Years range from -2147483648 to 2147483647; the year 0000, which XML Schema 1.1 added, is accepted.
+/// `==` and `Hash` compare the written form; [`compare`](Self::compare) uses the order of XML Schema. The
+/// default is `0001-01-01`, as in .NET.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Date {
     year: i32,
@@ -24,16 +24,16 @@ pub struct Date {
 }
 
 impl Date {
-    /// A day of the proleptic Gregorian calendar, without a zone.
+    /// Creates a day of the proleptic Gregorian calendar, without a zone.
     ///
     /// # Errors
     ///
-    /// When there is no such day.
+    /// If there is no such day.
     pub fn new(year: i32, month: u8, day: u8) -> Result<Self, Invalid> {
         Self::checked(year, month, day).map_err(|refusal| invalid(Self::EXPECTED, refusal))
     }
 
-    /// The same day with that zone, or with none.
+    /// Sets or removes the zone. The day is unchanged.
     #[must_use]
     pub fn with_zone(self, zone: impl Into<Option<Zone>>) -> Self {
         Self { zone: zone.into(), ..self }
@@ -57,14 +57,14 @@ impl Date {
         self.day
     }
 
-    /// The zone, where one is written.
+    /// The zone, if one is written.
     #[must_use]
     pub fn zone(&self) -> Option<Zone> {
         self.zone
     }
 
-    /// XML Schema's order, by the instant at which the day begins. `None` where only one of the two has a
-    /// zone and they lie within fourteen hours of each other.
+    /// Compares two dates in the order of XML Schema, by the instant at which the day begins. Returns `None`
+    /// if only one of the two has a zone and they are within fourteen hours of each other.
     #[must_use]
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
         self.moment().compare(&other.moment())
@@ -82,7 +82,7 @@ impl Date {
         Ok(Self { year, month, day, zone: None })
     }
 
-    /// `year-month-day`, and what comes after.
+    /// Parses `year-month-day`, and returns the rest.
     #[inline]
     pub(super) fn read_start(bytes: &[u8]) -> Scanned<(Self, &[u8])> {
         let (year, rest) = year(bytes)?;
@@ -91,7 +91,7 @@ impl Date {
         Ok((Self::checked(year, month, day)?, rest))
     }
 
-    /// `year-month-day` without the zone.
+    /// Writes `year-month-day`, without the zone.
     #[inline]
     pub(super) fn put_start(&self, writer: &mut LexicalWriter<'_>) {
         writer.year(self.year);
@@ -99,7 +99,7 @@ impl Date {
         writer.dash_two(self.day);
     }
 
-    /// Days from 1970-01-01.
+    /// Days since 1970-01-01.
     pub(super) fn days(&self) -> i64 {
         days(self.year, self.month(), self.day)
     }
@@ -136,13 +136,13 @@ impl Lexical for Date {
 
 simple_lexical!(Date);
 
-/// A month from 1 to 12.
+/// Checks that a month is within 1 to 12.
 #[inline]
 pub(super) fn month_of(month: u8) -> Scanned<NonZeroU8> {
     NonZeroU8::new(month).filter(|month| month.get() <= 12).ok_or(Some("months go from 01 to 12"))
 }
 
-/// What is wrong with a day that the month does not have.
+/// The reason why a day is not in its month.
 pub(super) fn too_late(month: u8, day: u8) -> &'static str {
     match (month, day) {
         (_, 32..) => "no month has more than 31 days",

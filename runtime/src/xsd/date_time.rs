@@ -1,4 +1,4 @@
-//! `xs:dateTime`: a day and a time of day, with a zone or without.
+//! `xs:dateTime`: a date and a time of day, with an optional zone.
 
 use std::cmp::Ordering;
 
@@ -12,62 +12,63 @@ use super::time::Time;
 use super::zone::Zone;
 use crate::xml::Invalid;
 
-/// A day and a time of day, `xs:dateTime` (XML Schema Part 2, 3.2.7): `2024-02-29T23:59:59`,
+/// A date and a time of day, `xs:dateTime` (XML Schema Part 2, 3.2.7): `2024-02-29T23:59:59`,
 /// `0001-01-01T00:00:00.1230Z`.
 ///
-/// What was read is written again character by character: all digits of the fraction, `Z` or `+00:00`, hour 24.
-/// Years go from -2147483648 to 2147483647; the year 0000, which XML Schema 1.1 added, is accepted. There are
-/// no leap seconds. `==` and `Hash` go by what is written; the order of XML Schema is
-/// [`compare`](Self::compare). The default is `0001-01-01T00:00:00`, as in .NET.
+/// A parsed value is written back character by character: all digits of the fraction, `Z` or `+00:00`,
+/// hour 24. Years range from -2147483648 to 2147483647; the year 0000, which XML Schema 1.1 added, is
+/// accepted. There are no leap seconds. `==` and `Hash` compare the written form;
+/// [`compare`](Self::compare) uses the order of XML Schema. The default is `0001-01-01T00:00:00`, as in
+/// .NET.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct DateTime {
     clock: Clock,
-    /// It has the zone, too.
+    /// The date, with the zone of the whole value.
     date: Date,
 }
 
 impl DateTime {
-    /// A second of the proleptic Gregorian calendar, without fraction and zone. Hour 24 is midnight at the
-    /// end of the day.
+    /// Creates a date and time of the proleptic Gregorian calendar, without a fraction or zone. Hour 24 is
+    /// midnight at the end of the day.
     ///
     /// # Errors
     ///
-    /// When there is no such day or time.
+    /// If there is no such day or time.
     pub fn new(year: i32, month: u8, day: u8, hour: u8, minute: u8, second: u8) -> Result<Self, Invalid> {
         Self::checked(Clock::new(hour, minute, second), Date::checked(year, month, day))
     }
 
-    /// That time of that day. The zone is the one of the time or, where it has none, that of the date.
+    /// Combines a date and a time. The zone is that of the time or, if it has none, that of the date.
     #[must_use]
     pub fn from_parts(date: Date, time: Time) -> Self {
         Self { clock: time.clock().clone(), date: date.with_zone(time.zone().or(date.zone())) }
     }
 
-    /// The same second with a fraction of as many digits as it needs.
+    /// Replaces the fraction of the second, with as many digits as the value needs.
     ///
     /// # Errors
     ///
-    /// From 1,000,000,000 nanoseconds on, and where the time is 24:00:00.
+    /// From 1,000,000,000 nanoseconds on, and for a fraction other than zero at 24:00:00.
     pub fn with_nanosecond(self, nanosecond: u32) -> Result<Self, Invalid> {
         Self::checked(self.clock.with_nanosecond(nanosecond), Ok(self.date))
     }
 
-    /// The same second with exactly these digits after the point; with an empty text, without a fraction.
+    /// Replaces the fraction of the second by exactly these digits. An empty text removes it.
     ///
     /// # Errors
     ///
-    /// When there is anything but digits, and where the time is 24:00:00.
+    /// If the text contains anything but digits, and for a fraction other than zero at 24:00:00.
     pub fn with_fraction(self, digits: &str) -> Result<Self, Invalid> {
         Self::checked(self.clock.with_fraction(digits), Ok(self.date))
     }
 
-    /// The same day and time with that zone, or with none.
+    /// Sets or removes the zone. Date and time are unchanged.
     #[must_use]
     pub fn with_zone(self, zone: impl Into<Option<Zone>>) -> Self {
         Self { date: self.date.with_zone(zone), ..self }
     }
 
-    /// The day, with the zone.
+    /// The date, with the zone.
     #[must_use]
     pub fn date(&self) -> Date {
         self.date
@@ -97,7 +98,7 @@ impl DateTime {
         self.date.day()
     }
 
-    /// The hour, 0 to 23, or 24 where it is written so.
+    /// The hour, 0 to 23, or 24 if it is written so.
     #[must_use]
     pub fn hour(&self) -> u8 {
         self.clock.hour()
@@ -115,26 +116,26 @@ impl DateTime {
         self.clock.second()
     }
 
-    /// The fraction in nanoseconds; digits after the ninth are cut off.
+    /// The fraction in nanoseconds. Digits after the ninth are truncated.
     #[must_use]
     pub fn nanosecond(&self) -> u32 {
         self.clock.nanosecond()
     }
 
-    /// The digits after the point, as written.
+    /// The digits after the decimal point, as written. Empty if there is no fraction.
     #[must_use]
     pub fn fraction(&self) -> String {
         self.clock.fraction()
     }
 
-    /// The zone, where one is written.
+    /// The zone, if one is written.
     #[must_use]
     pub fn zone(&self) -> Option<Zone> {
         self.date.zone()
     }
 
-    /// XML Schema's order (Part 2, 3.2.7.4), which is that of the instants. `None` where only one of the two
-    /// has a zone and they lie within fourteen hours of each other.
+    /// Compares two values in the order of XML Schema (Part 2, 3.2.7.4), which is the order of the instants.
+    /// Returns `None` if only one of the two has a zone and they are within fourteen hours of each other.
     ///
     /// ```
     /// use std::cmp::Ordering;

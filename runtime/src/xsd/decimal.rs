@@ -1,4 +1,4 @@
-//! `xs:decimal`: a number with every digit that was written. `Integer` stands on it.
+//! `xs:decimal`: a number that keeps every written digit. `Integer` is based on it.
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
@@ -10,9 +10,9 @@ use crate::xml::Invalid;
 
 /// A decimal number of any length, `xs:decimal` (XML Schema Part 2, 3.2.3): `1.10`, `-0.5`, `.5`, `+12`.
 ///
-/// It is written as it was read, zeros and signs included. As numbers `1.10`, `1.1` and `+01.1` are one:
-/// `==`, `Hash` and the order go by what it amounts to. Numbers of up to nineteen digits in the usual form
-/// need no allocation. The default is `0`.
+/// A parsed number is written back unchanged, including zeros and signs. `==`, `Hash` and the order
+/// compare the numeric value: `1.10`, `1.1` and `+01.1` are equal. Numbers of up to nineteen digits in
+/// the usual form need no allocation. The default is `0`.
 ///
 /// ```
 /// use saponify::xsd::Decimal;
@@ -28,28 +28,28 @@ pub struct Decimal(Form);
 
 #[derive(Clone)]
 enum Form {
-    /// Written as a minus sign where negative, digits without superfluous zeros before, a point and `scale`
-    /// digits.
+    /// The form with a minus sign if negative, no redundant leading zeros, and `scale` digits after the
+    /// point.
     Short { negative: bool, scale: u8, magnitude: u64 },
-    /// Any other: a legal text. Behind two pointers, which keeps the number at sixteen bytes.
+    /// Any other valid text. The double indirection keeps `Decimal` at sixteen bytes.
     Long(Box<Long>),
 }
 
 #[derive(Clone)]
 struct Long(Box<str>);
 
-/// This many digits are sure to fit into 64 bits.
+/// Number of digits that always fit into 64 bits.
 const SHORT: usize = 19;
 
 impl Decimal {
     /// The number 0.
     pub const ZERO: Self = Self(Form::Short { negative: false, scale: 0, magnitude: 0 });
 
-    /// `number` divided by ten to the power of `scale`, written with `scale` digits after the point:
+    /// Creates the number `number` / 10^`scale`, written with `scale` digits after the decimal point:
     /// `new(110, 2)` is `1.10`.
     #[must_use]
     pub fn new(number: i64, scale: u8) -> Self {
-        // The magnitude of 64 bits with a sign has nineteen digits at most.
+        // The absolute value of an `i64` has at most nineteen digits.
         if usize::from(scale) < SHORT {
             return Self(Form::Short { negative: number < 0, scale, magnitude: number.unsigned_abs() });
         }
@@ -58,13 +58,13 @@ impl Decimal {
         Self::long(&format!("{sign}0.{:0width$}", number.unsigned_abs()))
     }
 
-    /// Whether it is below zero; `-0` is not.
+    /// Whether the number is below zero. `-0` is not.
     #[must_use]
     pub fn is_negative(&self) -> bool {
         self.parts(&mut [0; 20]).negative
     }
 
-    /// Whether it is zero, however written.
+    /// Whether the number is zero in any written form.
     #[must_use]
     pub fn is_zero(&self) -> bool {
         let mut buffer = [0; 20];
@@ -72,24 +72,24 @@ impl Decimal {
         parts.whole.is_empty() && parts.fraction.is_empty()
     }
 
-    /// Whether it is a whole number: there are only zeros after the point, if there is one.
+    /// Whether the number is whole: its fraction is empty or consists of zeros.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.parts(&mut [0; 20]).fraction.is_empty()
     }
 
-    /// The nearest number of 64 binary digits; infinite beyond about 1.8e308.
+    /// The nearest `f64`; infinite beyond about 1.8e308.
     #[must_use]
     pub fn to_f64(&self) -> f64 {
         self.to_string().parse().unwrap_or(f64::NAN)
     }
 
-    /// From a text that was put together here.
+    /// The number of a text that was composed here and is valid.
     fn long(text: &str) -> Self {
         Self::read(text.as_bytes()).unwrap_or(Self::ZERO)
     }
 
-    /// The digits, and the minus sign if it says anything; zeros that say nothing are left out.
+    /// The sign and the digits, without redundant zeros. Zero is never negative.
     pub(super) fn parts<'a>(&'a self, buffer: &'a mut [u8; 20]) -> Parts<'a> {
         let (negative, whole, fraction) = match &self.0 {
             Form::Short { negative, scale, magnitude } => {
@@ -148,7 +148,7 @@ impl Lexical for Decimal {
                 magnitude,
             }));
         }
-        // Only ASCII got this far.
+        // The parser has accepted only ASCII.
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         Ok(Self(Form::Long(Box::new(Long(text.into())))))
     }
@@ -198,13 +198,13 @@ impl Hash for Decimal {
     }
 }
 
-/// A number apart from how it is written.
+/// The numeric value of a number, independent of its written form.
 #[derive(PartialEq, Eq, Hash)]
 pub(super) struct Parts<'a> {
     pub(super) negative: bool,
-    /// Without zeros before.
+    /// The digits before the point, without leading zeros.
     pub(super) whole: &'a str,
-    /// Without zeros after.
+    /// The digits after the point, without trailing zeros.
     pub(super) fraction: &'a str,
 }
 
@@ -229,7 +229,7 @@ impl PartialOrd for Parts<'_> {
     }
 }
 
-/// The digits before and after the point of a short number.
+/// The digits before and after the point of a number in short form.
 fn split(magnitude: u64, scale: u8, buffer: &mut [u8; 20]) -> (&str, &str) {
     let scale = usize::from(scale);
     let digits = std::str::from_utf8(padded(magnitude, scale + 1, buffer)).unwrap_or_default();
@@ -240,7 +240,7 @@ macro_rules! from_integer {
     ($($primitive:ty)*) => { $(
         impl From<$primitive> for Decimal {
             fn from(number: $primitive) -> Self {
-                // The wider ones may have more digits than the short form takes.
+                // Wider types may have more digits than the short form allows.
                 match i64::try_from(number) {
                     Ok(number) => Self::new(number, 0),
                     Err(_) => Self::long(&number.to_string()),
@@ -248,7 +248,7 @@ macro_rules! from_integer {
             }
         }
 
-        /// Of whole numbers; `1.00` is one.
+        /// Converts a whole number. `1.00` is one.
         impl TryFrom<&Decimal> for $primitive {
             type Error = Invalid;
 
@@ -259,7 +259,7 @@ macro_rules! from_integer {
                 let Parts { negative, whole, fraction: "" } = parts else { return Err(invalid(expected, None)) };
                 let sign = if negative { "-" } else { "" };
                 let digits = if whole.is_empty() { "0" } else { whole };
-                // Longer ones fit nowhere, and are not worth a copy.
+                // Longer numbers are out of range of every type, so they are not copied.
                 if digits.len() > 40 {
                     return Err(invalid(expected, None));
                 }
@@ -279,7 +279,7 @@ macro_rules! from_integer {
 
 from_integer!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
 
-/// The shortest decimal that means the same number in 64 bits.
+/// The shortest decimal that is parsed as the same `f64`.
 impl TryFrom<f64> for Decimal {
     type Error = Invalid;
 

@@ -1,4 +1,5 @@
-//! `xs:duration`: a length of time in years, months, days, hours, minutes and seconds, each as it was written.
+//! `xs:duration`: a length of time in years, months, days, hours, minutes and seconds, each kept as
+//! written.
 
 use std::cmp::Ordering;
 use std::ops::Neg;
@@ -12,9 +13,10 @@ use crate::xml::Invalid;
 
 /// A length of time, `xs:duration` (XML Schema Part 2, 3.2.6): `P1Y2M3DT4H5M6.7S`, `-P120D`, `PT36H`.
 ///
-/// Each component stays as written: `P1Y` and `P12M`, `PT36H` and `P1DT12H` are different values here, and
-/// every digit is kept, however large a number or long a fraction. `==` and `Hash` go by what is written; the
-/// order of XML Schema, in which those pairs are equal, is [`compare`](Self::compare). The default is `PT0S`.
+/// Each component is kept as written. `P1Y` and `P12M`, and `PT36H` and `P1DT12H`, are different values,
+/// and every digit of large numbers and long fractions is kept. `==` and `Hash` compare the written form.
+/// [`compare`](Self::compare) uses the order of XML Schema, in which these pairs are equal. The default
+/// is `PT0S`.
 ///
 /// ```
 /// use saponify::xsd::Duration;
@@ -27,20 +29,20 @@ use crate::xml::Invalid;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Duration(Form);
 
-/// Every text has one of the two forms: short where it fits, so that equal texts are equal values.
+/// Every text has exactly one form, the short one if it fits, so that equal texts are equal values.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Form {
     Short(Short),
-    /// Numbers beyond 32 bits or with leading zeros, fractions of more than nine digits. A legal text.
+    /// A valid text with numbers beyond 32 bits, leading zeros, or a fraction of more than nine digits.
     Long(Box<str>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Short {
     negative: bool,
-    /// One bit for each component that is written.
+    /// The components that are written, one bit each.
     written: u8,
-    /// How many digits the fraction has.
+    /// Number of digits in the fraction.
     digits: u8,
     components: [u32; COMPONENTS],
     nanosecond: u32,
@@ -50,11 +52,11 @@ struct Short {
 const COMPONENTS: usize = 6;
 const LETTERS: [u8; COMPONENTS] = *b"YMDHMS";
 const SECONDS: usize = 5;
-/// Before this component stands the `T`.
+/// The first component after the `T`.
 const HOURS: usize = 3;
 
 impl Duration {
-    /// No time at all, `PT0S`.
+    /// The empty duration, `PT0S`.
     pub const ZERO: Self = Self(Form::Short(Short {
         negative: false,
         written: 1 << SECONDS,
@@ -63,7 +65,7 @@ impl Duration {
         nanosecond: 0,
     }));
 
-    /// Whether a minus sign is written.
+    /// Whether the duration is written with a minus sign.
     #[must_use]
     pub fn is_negative(&self) -> bool {
         match &self.0 {
@@ -72,7 +74,7 @@ impl Duration {
         }
     }
 
-    /// The fraction of the second in nanoseconds; digits after the ninth are cut off.
+    /// The fraction of the seconds in nanoseconds. Digits after the ninth are truncated.
     #[must_use]
     pub fn nanosecond(&self) -> u32 {
         match &self.0 {
@@ -81,7 +83,7 @@ impl Duration {
         }
     }
 
-    /// The digits after the point of the seconds, as written.
+    /// The digits after the decimal point of the seconds, as written. Empty if there is no fraction.
     #[must_use]
     pub fn fraction(&self) -> String {
         match &self.0 {
@@ -96,7 +98,8 @@ impl Duration {
         }
     }
 
-    /// The same components and a fraction of the second with as many digits as it needs.
+    /// Replaces the fraction of the seconds, with as many digits as the value needs. The other components are
+    /// unchanged.
     ///
     /// # Errors
     ///
@@ -128,11 +131,12 @@ impl Duration {
         })
     }
 
-    /// XML Schema's order (Part 2, 3.2.6.2): that of the four reference days after adding the duration.
-    /// `None` where it depends on the day, as between a month and thirty days, and for numbers beyond 64 bits.
+    /// Compares two durations in the order of XML Schema (Part 2, 3.2.6.2): by the results of adding them to
+    /// four reference dates. Returns `None` if these results disagree, as for a month and thirty days, and
+    /// for numbers beyond 64 bits.
     #[must_use]
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
-        /// September 1696, February 1697, March 1903 and July 1903, counted from January of the year 0.
+        /// September 1696, February 1697, March 1903 and July 1903, as months since January of the year 0.
         const REFERENCES: [i128; 4] = [1696 * 12 + 8, 1697 * 12 + 1, 1903 * 12 + 2, 1903 * 12 + 6];
         let (left_months, left) = self.totals()?;
         let (right_months, right) = other.totals()?;
@@ -148,15 +152,15 @@ impl Duration {
         }
     }
 
-    /// Years and months in months, signed; `None` where a number does not fit into 64 bits.
+    /// The years and months as a signed number of months; `None` if a number does not fit into 64 bits.
     #[must_use]
     pub fn total_months(&self) -> Option<i128> {
         let months = i128::from(self.years()?) * 12 + i128::from(self.months()?);
         Some(if self.is_negative() { -months } else { months })
     }
 
-    /// Days to seconds in seconds, signed, without the fraction; `None` where a number does not fit into 64
-    /// bits.
+    /// The days, hours, minutes and seconds as a signed number of seconds, without the fraction; `None` if a
+    /// number does not fit into 64 bits.
     #[must_use]
     pub fn total_seconds(&self) -> Option<i128> {
         let seconds = i128::from(self.days()?) * 86_400
@@ -205,7 +209,7 @@ impl Duration {
         }
     }
 
-    /// From a text that is legal because it was put together here.
+    /// The duration of a text that was composed here and is valid.
     fn rewritten(text: &str) -> Self {
         Self::read(text.as_bytes()).unwrap_or(Self::ZERO)
     }
@@ -217,7 +221,7 @@ impl Default for Duration {
     }
 }
 
-/// The other direction in time; minus nothing is written `-PT0S`.
+/// Reverses the sign. A zero duration becomes `-PT0S`.
 impl Neg for Duration {
     type Output = Self;
 
@@ -235,19 +239,19 @@ impl Neg for Duration {
 macro_rules! components {
     ($($index:literal $name:ident $from:ident $with:ident $word:literal)*) => {
         impl Duration { $(
-            #[doc = concat!("The ", $word, ", without the sign. Zero where they are not written, `None` where they do not fit.")]
+            #[doc = concat!("The ", $word, ", without the sign. Zero if the component is absent, `None` if the number exceeds `u64`.")]
             #[must_use]
             pub fn $name(&self) -> Option<u64> {
                 self.component($index)
             }
 
-            #[doc = concat!("So many ", $word, ".")]
+            #[doc = concat!("Creates a duration of this number of ", $word, ".")]
             #[must_use]
             pub fn $from(number: u32) -> Self {
                 Self::single($index, number)
             }
 
-            #[doc = concat!("The same with so many ", $word, " in place of those that it had.")]
+            #[doc = concat!("Replaces the number of ", $word, ".")]
             #[must_use]
             pub fn $with(self, number: u32) -> Self {
                 self.with_component($index, number)
@@ -273,7 +277,7 @@ impl Lexical for Duration {
         if let Some(short) = scan.short() {
             return Ok(Self(Form::Short(short)));
         }
-        // Only ASCII gets through the scan.
+        // The scan has accepted only ASCII.
         Ok(Self(Form::Long(std::str::from_utf8(bytes).unwrap_or_default().into())))
     }
 
@@ -313,7 +317,7 @@ impl Short {
     }
 }
 
-/// Days to seconds, for comparing.
+/// The days, hours, minutes and seconds in seconds, for comparisons.
 struct Seconds {
     seconds: i128,
     fraction: String,
@@ -333,16 +337,16 @@ impl Seconds {
     }
 }
 
-/// The components of a text, as its digits.
+/// The components of a text, as their digits.
 struct Scan<'t> {
     negative: bool,
     components: [Option<&'t str>; COMPONENTS],
-    /// Empty where there is none.
+    /// The digits of the fraction; empty without a fraction.
     fraction: &'t str,
 }
 
 impl Scan<'_> {
-    /// The compact form, if nothing is lost in it.
+    /// The compact form, if it can represent the text.
     fn short(&self) -> Option<Short> {
         let mut short = Short {
             negative: self.negative,
@@ -382,7 +386,7 @@ impl std::fmt::Display for Scan<'_> {
     }
 }
 
-/// Takes a text apart; any that gets through is legal.
+/// Splits a text into its components. Rejects every text that is not valid.
 fn scan(bytes: &[u8]) -> Scanned<Scan<'_>> {
     let (negative, rest) = match bytes {
         [b'-', b'P', rest @ ..] => (true, rest),
@@ -394,7 +398,7 @@ fn scan(bytes: &[u8]) -> Scanned<Scan<'_>> {
     let mut scan = Scan { negative, components: [None; COMPONENTS], fraction: "" };
     let mut rest = rest;
     let mut in_time = false;
-    // The first component that may still come.
+    // The first component that may still follow.
     let mut next = 0;
     loop {
         match rest {
@@ -441,7 +445,7 @@ fn scan(bytes: &[u8]) -> Scanned<Scan<'_>> {
     Ok(scan)
 }
 
-/// The first nine digits of a fraction.
+/// The first nine digits of a fraction, as a number.
 fn nanoseconds(fraction: &str) -> u32 {
     let digits = fraction.bytes().map(|digit| u32::from(digit.wrapping_sub(b'0')));
     digits.chain(std::iter::repeat(0)).take(9).fold(0, |sum, digit| sum * 10 + digit)

@@ -1,4 +1,5 @@
-//! `xs:float` and `xs:double`: XML Schema's spelling of binary floating point, which is not Rust's.
+//! `xs:float` and `xs:double`: the lexical forms of XML Schema for floating point, which differ from
+//! those of Rust.
 
 use std::str::FromStr;
 
@@ -6,14 +7,15 @@ use super::scan::{Scanned, invalid, run};
 use crate::xml::Invalid;
 use crate::xml::simple::trim;
 
-/// `xs:float` (XML Schema Part 2, 3.2.4): a decimal with an exponent or without, `INF`, `-INF` or `NaN`.
+/// Parses an `xs:float` (XML Schema Part 2, 3.2.4): a decimal with an optional exponent, `INF`, `-INF` or
+/// `NaN`.
 ///
-/// The nearest number that the type has, infinite where the text is beyond the largest. `+INF`, which XML
-/// Schema 1.1 added, is accepted.
+/// Returns the nearest `f32`, or infinity beyond the largest one. `+INF`, which XML Schema 1.1 added, is
+/// accepted.
 ///
 /// # Errors
 ///
-/// Any other text.
+/// If the text has any other form.
 pub(crate) fn parse_f32(text: &str) -> Result<f32, Invalid> {
     let text = trim(text);
     match special(text) {
@@ -22,11 +24,11 @@ pub(crate) fn parse_f32(text: &str) -> Result<f32, Invalid> {
     }
 }
 
-/// `xs:double` (XML Schema Part 2, 3.2.5): as [`parse_f32`].
+/// Parses an `xs:double` (XML Schema Part 2, 3.2.5) like [`parse_f32`].
 ///
 /// # Errors
 ///
-/// As [`parse_f32`].
+/// Those of [`parse_f32`].
 pub(crate) fn parse_f64(text: &str) -> Result<f64, Invalid> {
     let text = trim(text);
     match special(text) {
@@ -35,7 +37,8 @@ pub(crate) fn parse_f64(text: &str) -> Result<f64, Invalid> {
     }
 }
 
-/// The shortest text that reads as the same number, with an exponent where that is shorter to read.
+/// The shortest text that is parsed as the same number, with an exponent for very large and very small
+/// numbers.
 pub(crate) fn write_f32(number: f32) -> String {
     match name(number.is_nan(), number.is_infinite(), number.is_sign_negative()) {
         Some(name) => name.to_owned(),
@@ -44,7 +47,8 @@ pub(crate) fn write_f32(number: f32) -> String {
     }
 }
 
-/// The shortest text that reads as the same number, with an exponent where that is shorter to read.
+/// The shortest text that is parsed as the same number, with an exponent for very large and very small
+/// numbers.
 pub(crate) fn write_f64(number: f64) -> String {
     match name(number.is_nan(), number.is_infinite(), number.is_sign_negative()) {
         Some(name) => name.to_owned(),
@@ -71,13 +75,13 @@ fn name(nan: bool, infinite: bool, negative: bool) -> Option<&'static str> {
     }
 }
 
-/// Whether the number is short to read without an exponent.
+/// Whether the number is short without an exponent.
 fn plain(magnitude: f64) -> bool {
     magnitude == 0.0 || (1e-5..1e16).contains(&magnitude)
 }
 
 fn finite<F: FromStr>(text: &str) -> Scanned<F> {
-    // Rust also reads inf, infinity and nan in any case, which begin with letters.
+    // Rust also parses `inf`, `infinity` and `nan` in any case.
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text).as_bytes();
     match unsigned {
         [b'0'..=b'9' | b'.', ..] => {}

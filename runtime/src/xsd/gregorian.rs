@@ -1,4 +1,4 @@
-//! The parts of a date that stand alone: `xs:gYear`, `xs:gYearMonth`, `xs:gMonth`, `xs:gMonthDay`, `xs:gDay`.
+//! Separate parts of a date: `xs:gYear`, `xs:gYearMonth`, `xs:gMonth`, `xs:gMonthDay`, `xs:gDay`.
 
 use std::cmp::Ordering;
 use std::num::NonZeroU8;
@@ -11,14 +11,15 @@ use super::scan::{Scanned, invalid, two, year};
 use super::zone::Zone;
 use crate::xml::Invalid;
 
-/// What each lacks is taken from here for the order: a leap year, and a month that has all days.
+/// The year and month that complete a partial date for comparisons: a leap year, and a month with 31
+/// days.
 const LEAP_YEAR: i32 = 1972;
 const JANUARY: u8 = 1;
 
 /// A year, `xs:gYear` (XML Schema Part 2, 3.2.11): `2024`, `-0044Z`.
 ///
-/// From -2147483648 to 2147483647; 0000 is accepted. `==` and `Hash` go by what is written. The default is
-/// `0001`.
+/// Years range from -2147483648 to 2147483647; 0000 is accepted. `==` and `Hash` compare the written
+/// form. The default is `0001`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct GYear {
     year: i32,
@@ -26,7 +27,7 @@ pub struct GYear {
 }
 
 impl GYear {
-    /// A year without a zone.
+    /// Creates a year without a zone.
     #[must_use]
     pub fn new(year: i32) -> Self {
         Self { year, zone: None }
@@ -65,7 +66,8 @@ impl Lexical for GYear {
 
 /// A month of a year, `xs:gYearMonth` (XML Schema Part 2, 3.2.10): `2024-02`, `2024-02+01:00`.
 ///
-/// The year is as in [`GYear`]. `==` and `Hash` go by what is written. The default is `0001-01`.
+/// The year has the range of [`GYear`]. `==` and `Hash` compare the written form. The default is
+/// `0001-01`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct GYearMonth {
     year: i32,
@@ -74,11 +76,11 @@ pub struct GYearMonth {
 }
 
 impl GYearMonth {
-    /// A month of a year, without a zone.
+    /// Creates a month of a year, without a zone.
     ///
     /// # Errors
     ///
-    /// When there is no such month.
+    /// If there is no such month.
     pub fn new(year: i32, month: u8) -> Result<Self, Invalid> {
         match month_of(month) {
             Ok(month) => Ok(Self { year, month, zone: None }),
@@ -126,10 +128,10 @@ impl Lexical for GYearMonth {
     }
 }
 
-/// A month that comes every year, `xs:gMonth` (XML Schema Part 2, 3.2.14): `--02`, `--02Z`.
+/// A month that recurs every year, `xs:gMonth` (XML Schema Part 2, 3.2.14): `--02`, `--02Z`.
 ///
-/// The form `--02--`, which the first edition printed by mistake, is refused. `==` and `Hash` go by what is
-/// written. The default is `--01`.
+/// The form `--02--`, an erratum of the first edition, is rejected. `==` and `Hash` compare the written
+/// form. The default is `--01`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct GMonth {
     month: NonZeroU8,
@@ -137,11 +139,11 @@ pub struct GMonth {
 }
 
 impl GMonth {
-    /// A month without a zone.
+    /// Creates a month without a zone.
     ///
     /// # Errors
     ///
-    /// When there is no such month.
+    /// If there is no such month.
     pub fn new(month: u8) -> Result<Self, Invalid> {
         match month_of(month) {
             Ok(month) => Ok(Self { month, zone: None }),
@@ -185,9 +187,9 @@ impl Lexical for GMonth {
     }
 }
 
-/// A day that comes every year, `xs:gMonthDay` (XML Schema Part 2, 3.2.12): `--02-29`, `--12-24Z`.
+/// A day that recurs every year, `xs:gMonthDay` (XML Schema Part 2, 3.2.12): `--02-29`, `--12-24Z`.
 ///
-/// `==` and `Hash` go by what is written. The default is `--01-01`.
+/// `==` and `Hash` compare the written form. The default is `--01-01`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct GMonthDay {
     month: NonZeroU8,
@@ -196,11 +198,11 @@ pub struct GMonthDay {
 }
 
 impl GMonthDay {
-    /// A day of a month, without a zone; the 29th of February is one.
+    /// Creates a day of a month, without a zone. February 29 is allowed.
     ///
     /// # Errors
     ///
-    /// When no year has such a day.
+    /// If no year has this day.
     pub fn new(month: u8, day: u8) -> Result<Self, Invalid> {
         Self::checked(month, day).map_err(|refusal| invalid(Self::EXPECTED, refusal))
     }
@@ -254,9 +256,9 @@ impl Lexical for GMonthDay {
     }
 }
 
-/// A day that comes every month, `xs:gDay` (XML Schema Part 2, 3.2.13): `---31`, `---01Z`.
+/// A day that recurs every month, `xs:gDay` (XML Schema Part 2, 3.2.13): `---31`, `---01Z`.
 ///
-/// `==` and `Hash` go by what is written. The default is `---01`.
+/// `==` and `Hash` compare the written form. The default is `---01`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct GDay {
     day: NonZeroU8,
@@ -264,11 +266,11 @@ pub struct GDay {
 }
 
 impl GDay {
-    /// A day of the month, without a zone.
+    /// Creates a day of the month, without a zone.
     ///
     /// # Errors
     ///
-    /// When no month has such a day.
+    /// If no month has this day.
     pub fn new(day: u8) -> Result<Self, Invalid> {
         Self::checked(day).map_err(|refusal| invalid(Self::EXPECTED, refusal))
     }
@@ -310,25 +312,25 @@ impl Lexical for GDay {
     }
 }
 
-/// What the five have in common.
+/// Implements the methods that the five types share.
 macro_rules! recurring {
     ($($type:ident)*) => { $(
         impl $type {
-            /// The same with that zone, or with none.
+            /// Sets or removes the zone.
             #[must_use]
             pub fn with_zone(self, zone: impl Into<Option<Zone>>) -> Self {
                 Self { zone: zone.into(), ..self }
             }
 
-            /// The zone, where one is written.
+            /// The zone, if one is written.
             #[must_use]
             pub fn zone(&self) -> Option<Zone> {
                 self.zone
             }
 
-            /// XML Schema's order, by the instant at which it begins, within one year or month where it comes
-            /// again. `None` where only one of the two has a zone and they lie within fourteen hours of each
-            /// other.
+            /// Compares two values in the order of XML Schema, by the instants at which they begin. Recurring
+            /// days and months are compared within one year or month. Returns `None` if only one of the two
+            /// has a zone and they are within fourteen hours of each other.
             #[must_use]
             pub fn compare(&self, other: &Self) -> Option<Ordering> {
                 let moment = |value: &Self| Moment {

@@ -1,4 +1,4 @@
-//! `xs:integer` and the types derived from it that have no bounds: whole numbers of any length.
+//! `xs:integer` and its derived types without a fixed size: whole numbers of any length.
 
 use std::ops::Deref;
 
@@ -10,9 +10,9 @@ use crate::xml::Invalid;
 
 /// A whole number of any length, `xs:integer` (XML Schema Part 2, 3.3.13).
 ///
-/// It is written as it was read, leading zeros and signs included. As numbers `7`, `+7` and `007` are one:
-/// `==`, `Hash` and the order go by what it amounts to. Numbers of up to nineteen digits in the usual form
-/// need no allocation. The default is `0`.
+/// A parsed number is written back unchanged, including leading zeros and signs. `==`, `Hash` and the
+/// order compare the numeric value: `7`, `+7` and `007` are equal. Numbers of up to nineteen digits in
+/// the usual form need no allocation. The default is `0`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Integer(Decimal);
 
@@ -20,19 +20,19 @@ impl Integer {
     /// The number 0.
     pub const ZERO: Self = Self(Decimal::ZERO);
 
-    /// Whether it is below zero; `-0` is not.
+    /// Whether the number is below zero. `-0` is not.
     #[must_use]
     pub fn is_negative(&self) -> bool {
         self.0.is_negative()
     }
 
-    /// Whether it is zero, however written.
+    /// Whether the number is zero in any written form.
     #[must_use]
     pub fn is_zero(&self) -> bool {
         self.0.is_zero()
     }
 
-    /// The nearest number of 64 binary digits; infinite beyond about 1.8e308.
+    /// The nearest `f64`; infinite beyond about 1.8e308.
     #[must_use]
     pub fn to_f64(&self) -> f64 {
         self.0.to_f64()
@@ -68,7 +68,7 @@ impl From<Integer> for Decimal {
     }
 }
 
-/// Of whole numbers, which lose their decimal point.
+/// Converts a whole number, and drops its decimal point and fraction.
 impl TryFrom<Decimal> for Integer {
     type Error = Invalid;
 
@@ -78,7 +78,7 @@ impl TryFrom<Decimal> for Integer {
         }
         let text = decimal.to_string();
         match text.split('.').next() {
-            // Where there is nothing before the point, it is zero.
+            // If there are no digits before the point, the number is zero.
             Some(whole) if whole.ends_with(|last: char| last.is_ascii_digit()) => whole.parse(),
             _ => Ok(Self::ZERO),
         }
@@ -114,12 +114,12 @@ macro_rules! from_primitive {
 
 from_primitive!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
 
-/// A type of the integers on one side of zero.
+/// Defines a type for the integers on one side of zero.
 macro_rules! bounded {
     ($(#[$documentation:meta])* $type:ident, $expected:literal, $default:expr, $legal:expr, $reason:literal) => {
         $(#[$documentation])*
         ///
-        /// It derefs to [`Integer`], which says how it is written and compared.
+        /// It dereferences to [`Integer`], which documents the written form and the comparisons.
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $type(Integer);
 
@@ -176,7 +176,8 @@ macro_rules! bounded {
 }
 
 bounded!(
-    /// A whole number from zero on, `xs:nonNegativeInteger` (XML Schema Part 2, 3.3.20). The default is `0`.
+    /// A whole number of at least zero, `xs:nonNegativeInteger` (XML Schema Part 2, 3.3.20). The default is
+    /// `0`.
     NonNegativeInteger,
     "an xs:nonNegativeInteger such as 12",
     0_u8,
@@ -184,7 +185,7 @@ bounded!(
     "it is below zero"
 );
 bounded!(
-    /// A whole number from one on, `xs:positiveInteger` (XML Schema Part 2, 3.3.25). The default is `1`.
+    /// A whole number of at least one, `xs:positiveInteger` (XML Schema Part 2, 3.3.25). The default is `1`.
     PositiveInteger,
     "an xs:positiveInteger such as 12",
     1_u8,
@@ -192,7 +193,8 @@ bounded!(
     "it is below one"
 );
 bounded!(
-    /// A whole number up to zero, `xs:nonPositiveInteger` (XML Schema Part 2, 3.3.14). The default is `0`.
+    /// A whole number of at most zero, `xs:nonPositiveInteger` (XML Schema Part 2, 3.3.14). The default is
+    /// `0`.
     NonPositiveInteger,
     "an xs:nonPositiveInteger such as -12",
     0_u8,
@@ -200,7 +202,8 @@ bounded!(
     "it is above zero"
 );
 bounded!(
-    /// A whole number up to minus one, `xs:negativeInteger` (XML Schema Part 2, 3.3.15). The default is `-1`.
+    /// A whole number of at most minus one, `xs:negativeInteger` (XML Schema Part 2, 3.3.15). The default is
+    /// `-1`.
     NegativeInteger,
     "an xs:negativeInteger such as -12",
     -1_i8,

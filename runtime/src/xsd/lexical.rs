@@ -1,21 +1,21 @@
-//! What all lexical types have in common: one reader, one writer, and the traits that follow from the two.
+//! Shared implementation of the lexical types: a parser, a writer, and the traits that are based on both.
 
 use super::lexical_writer::LexicalWriter;
 use super::scan::Scanned;
 
-/// A type whose values are kept as they were written.
+/// A type whose values keep their written form.
 pub(super) trait Lexical: Sized {
-    /// What an error says was expected.
+    /// The expected text, for errors.
     const EXPECTED: &'static str;
 
-    /// Reads the whole text, which has no white space around it.
+    /// Parses the whole text, which has no white space at its ends.
     fn read(text: &[u8]) -> Scanned<Self>;
 
-    /// Writes the text that was read.
+    /// Writes the text that was parsed.
     fn put(&self, writer: &mut LexicalWriter<'_>);
 }
 
-/// Writes a value through the formatter, with padding where it is asked for.
+/// Writes a value to the formatter, with padding if the formatter has a width.
 pub(super) fn format<L: Lexical>(value: &L, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
     if formatter.width().is_some() || formatter.precision().is_some() {
         return formatter.pad(&text(value));
@@ -41,7 +41,8 @@ fn text<L: Lexical>(value: &L) -> String {
     text
 }
 
-/// `FromStr` (the lexical form and nothing around it), `Display` and `Debug` (the same text).
+/// Implements `FromStr` (the lexical form without white space at its ends), and `Display` and `Debug`
+/// (the same text).
 macro_rules! lexical {
     ($type:ty) => {
         impl std::str::FromStr for $type {
@@ -68,7 +69,8 @@ macro_rules! lexical {
     };
 }
 
-/// The same, and a value that elements, attributes and lists can hold.
+/// Implements the traits of [`lexical!`], and those of values that elements, attributes and lists can
+/// contain.
 macro_rules! simple_lexical {
     ($type:ty) => {
         $crate::xsd::lexical::lexical!($type);

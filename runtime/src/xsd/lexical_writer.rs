@@ -1,6 +1,7 @@
-//! Writing lexical forms without allocating: pieces gather on the stack and leave in one go.
+//! A writer for lexical forms without allocations: pieces are gathered on the stack and passed on
+//! together.
 
-/// A small buffer in front of whatever takes the text.
+/// A small buffer in front of the function that takes the text.
 pub(super) struct LexicalWriter<'a> {
     bytes: [u8; 64],
     length: usize,
@@ -13,7 +14,7 @@ impl<'a> LexicalWriter<'a> {
         Self { bytes: [0; 64], length: 0, push }
     }
 
-    /// ASCII only.
+    /// Appends ASCII bytes.
     #[inline]
     pub(super) fn put(&mut self, piece: &[u8]) {
         loop {
@@ -31,19 +32,19 @@ impl<'a> LexicalWriter<'a> {
         }
     }
 
-    /// A text of any length.
+    /// Appends an ASCII text of any length.
     #[inline]
     pub(super) fn text(&mut self, text: &str) {
         self.put(text.as_bytes());
     }
 
-    /// Two digits.
+    /// Appends two digits.
     #[inline]
     pub(super) fn two(&mut self, number: u8) {
         self.put(&pair(number));
     }
 
-    /// A number without leading zeros.
+    /// Appends a number without leading zeros.
     #[inline]
     pub(super) fn number(&mut self, number: u64) {
         let mut digits = [0; 20];
@@ -51,7 +52,7 @@ impl<'a> LexicalWriter<'a> {
         self.put(text);
     }
 
-    /// A year, with four digits or more.
+    /// Appends a year, with at least four digits.
     #[inline]
     pub(super) fn year(&mut self, year: i32) {
         if year < 0 {
@@ -67,21 +68,21 @@ impl<'a> LexicalWriter<'a> {
         }
     }
 
-    /// `-` and two digits, as months and days are written.
+    /// Appends `-` and two digits, the form of months and days.
     #[inline]
     pub(super) fn dash_two(&mut self, number: u8) {
         let [tens, ones] = pair(number);
         self.put(&[b'-', tens, ones]);
     }
 
-    /// `hh:mm:ss`.
+    /// Appends `hh:mm:ss`.
     #[inline]
     pub(super) fn clock(&mut self, hour: u8, minute: u8, second: u8) {
         let ([a, b], [c, d], [e, f]) = (pair(hour), pair(minute), pair(second));
         self.put(&[a, b, b':', c, d, b':', e, f]);
     }
 
-    /// The first `count` of the nine digits that `nanoseconds` are, after a point.
+    /// Appends a point and the first `count` of the nine digits of `nanoseconds`.
     #[inline]
     pub(super) fn fraction(&mut self, nanoseconds: u32, count: u8) {
         let [a, b] = pair((nanoseconds / 10_000_000 % 100) as u8);
@@ -93,7 +94,7 @@ impl<'a> LexicalWriter<'a> {
         self.put(piece.get(..=usize::from(count)).unwrap_or(&piece));
     }
 
-    /// Hands over what has gathered.
+    /// Passes on the gathered text.
     #[inline]
     pub(super) fn flush(&mut self) {
         let gathered = self.bytes.get(..self.length).unwrap_or_default();
@@ -113,7 +114,7 @@ pub(super) fn decimal(number: u64, buffer: &mut [u8; 20]) -> &[u8] {
     padded(number, 1, buffer)
 }
 
-/// At least so many digits, with zeros before where the number has fewer.
+/// The digits of a number, with leading zeros up to `width` digits, at the end of the buffer.
 pub(super) fn padded(mut number: u64, width: usize, buffer: &mut [u8; 20]) -> &[u8] {
     let mut start = buffer.len();
     while number >= 100 {

@@ -1,12 +1,12 @@
-//! XML Schema's own value types (Part 2, 1.0, second edition), kept exactly as they were written.
+//! The value types of XML Schema (Part 2, 1.0, second edition), which keep their written form exactly.
 //!
-//! What was read is written again character by character: zones, digits of fractions, zeros and signs. The
-//! dates and times and durations equal each other when they are written alike, and have XML Schema's partial
-//! order in a method `compare`; the numbers equal each other, and are ordered, as numbers. `FromStr` takes
-//! the lexical form and nothing around it; in a document, white space around it is accepted as the
-//! specification says.
+//! A parsed value is written back character by character: zones, digits of fractions, zeros and signs.
+//! For dates, times and durations, `==` compares the written form, and the method `compare` uses the
+//! partial order of XML Schema. Numbers are compared by their numeric values. `FromStr` parses the
+//! lexical form without white space at its ends. In a document, such white space is accepted, as the
+//! specification requires.
 //!
-//! Features `jiff`, `chrono`, `time` and `rust_decimal` add conversions.
+//! The features `jiff`, `chrono`, `time` and `rust_decimal` add conversions.
 
 mod binary;
 mod calendar;

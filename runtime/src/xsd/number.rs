@@ -1,14 +1,14 @@
-//! The numbers and truth values that Rust has types for: `xs:int` and its kin, `xs:boolean`.
+//! The numbers and booleans that are primitive types in Rust: `xs:int` and related types, `xs:boolean`.
 
 use super::scan::{Scanned, invalid};
 use crate::xml::Invalid;
 use crate::xml::simple::trim;
 
-/// `xs:boolean` (XML Schema Part 2, 3.2.2): `true`, `false`, `1` or `0`.
+/// Parses an `xs:boolean` (XML Schema Part 2, 3.2.2): `true`, `false`, `1` or `0`.
 ///
 /// # Errors
 ///
-/// Any other text.
+/// If the text has any other form.
 pub(crate) fn parse_bool(text: &str) -> Result<bool, Invalid> {
     match trim(text) {
         "true" | "1" => Ok(true),
@@ -29,7 +29,7 @@ macro_rules! integers {
         ///
         /// # Errors
         ///
-        /// Any other text, and numbers beyond the type.
+        /// If the text has any other form, or the number is out of range.
         pub(crate) fn $parse(text: &str) -> Result<$primitive, Invalid> {
             match whole(trim(text).as_bytes()) {
                 Ok(number) => $primitive::try_from(number).map_err(|_| invalid($expected, None)),
@@ -50,7 +50,7 @@ integers! {
     parse_u64 u64 "xs:unsignedLong" "an xs:unsignedLong, 0 to 18446744073709551615"
 }
 
-/// A sign or none, and digits; large enough for all types of 64 bits.
+/// Parses an optional sign and digits. The result covers all 64-bit types.
 fn whole(bytes: &[u8]) -> Scanned<i128> {
     const TOO_LARGE: Option<&str> = Some("the number is too large");
     let (negative, digits) = match bytes {
@@ -71,7 +71,7 @@ fn whole(bytes: &[u8]) -> Scanned<i128> {
         let figure = figure(*digit)?;
         magnitude = match magnitude.checked_mul(10).and_then(|shifted| shifted.checked_add(figure)) {
             Some(magnitude) => magnitude,
-            // A letter further on is the worse mistake.
+            // If a letter follows, the error reports that instead.
             None if long.iter().all(u8::is_ascii_digit) => return Err(TOO_LARGE),
             None => return Err(None),
         };

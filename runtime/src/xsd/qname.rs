@@ -1,4 +1,4 @@
-//! `xs:QName`: a name with its namespace, resolved where it stood.
+//! `xs:QName`: a qualified name, resolved to its namespace when it is read.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -8,11 +8,12 @@ use crate::text::Name;
 use crate::xml::simple::trim;
 use crate::xml::{Invalid, Scope, Simple, Text};
 
-/// A name in a namespace, `xs:QName` (XML Schema Part 2, 3.2.18).
+/// A qualified name, `xs:QName` (XML Schema Part 2, 3.2.18).
 ///
-/// The prefix that it was read with is kept to tell it to people. It is no part of the value: `==` and `Hash`
-/// do not look at it, and the writer uses it where no other namespace has it. A name without a prefix is in the
-/// default namespace, if one is declared. The default is no name at all, and cannot be written.
+/// The original prefix is kept for display, and for the writer, which uses it unless it is bound to
+/// another namespace. It is not part of the value: `==` and `Hash` ignore it. A name that is read without
+/// a prefix is in the default namespace, if one is declared. The default value is an empty name, which
+/// cannot be written.
 #[derive(Clone, Default)]
 pub struct QName {
     namespace: Box<str>,
@@ -23,11 +24,11 @@ pub struct QName {
 const EXPECTED: &str = "an xs:QName such as prefix:name";
 
 impl QName {
-    /// A name; `""` for one in no namespace.
+    /// Creates a name. The namespace is `""` for a name without one.
     ///
     /// # Errors
     ///
-    /// When the local name is not a name without colon (Namespaces in XML, section 4).
+    /// If the local name is not an NCName, a name without a colon (Namespaces in XML, section 4).
     pub fn new(namespace: &str, local: &str) -> Result<Self, Invalid> {
         if !is_name(local) {
             return Err(invalid("a local name: letters, digits, -, _ and ., with a letter or _ first", None));
@@ -35,25 +36,25 @@ impl QName {
         Ok(Self { namespace: namespace.into(), local: local.into(), prefix: "".into() })
     }
 
-    /// The namespace; `""` where it is in none.
+    /// The namespace; `""` if the name has none.
     #[must_use]
     pub fn namespace(&self) -> &str {
         &self.namespace
     }
 
-    /// The name without prefix.
+    /// The local part of the name.
     #[must_use]
     pub fn local(&self) -> &str {
         &self.local
     }
 
-    /// The prefix that it was read with; `""` where there was none.
+    /// The original prefix; `""` if the name was read without one or was not read.
     #[must_use]
     pub fn prefix(&self) -> &str {
         &self.prefix
     }
 
-    /// The name as the reader and the writer take names.
+    /// The name in the form that the reader and the writer use.
     #[must_use]
     pub fn as_name(&self) -> Name<'_> {
         Name::new(&self.namespace, &self.local)
@@ -119,7 +120,7 @@ impl Hash for QName {
     }
 }
 
-/// `{namespace}local`, or the local name alone where it is in none.
+/// `{namespace}local`, or the local name alone if the name has no namespace.
 impl fmt::Display for QName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.namespace {
@@ -135,7 +136,7 @@ impl fmt::Debug for QName {
     }
 }
 
-/// Whether the text is an NCName.
+/// Whether the text is an NCName, a name without a colon.
 fn is_name(text: &str) -> bool {
     let mut characters = text.chars();
     characters.next().is_some_and(starts_name) && characters.all(continues_name)

@@ -1,39 +1,39 @@
-//! Reading lexical forms: white space, digits, years, and the reason why a text is refused.
-//! It knows no type of its own; each type's file says what may follow what.
+//! Shared parsers for lexical forms: white space, digits, years, and the reason why a text is rejected.
+//! The grammar of each type is in the type's file.
 
 use std::borrow::Cow;
 
 use crate::xml::Invalid;
 
-/// Why a text is not legal, where more can be said than what was expected.
+/// The reason why a text is rejected, if it says more than the expected form.
 pub(super) type Refusal = Option<&'static str>;
 
-/// What was read, or why it could not be.
+/// The parsed value, or the reason of its rejection.
 pub(super) type Scanned<T> = Result<T, Refusal>;
 
-/// The refusal as the error that callers see.
+/// Converts a rejection to the public error.
 pub(super) fn invalid(expected: &'static str, refusal: Refusal) -> Invalid {
     Invalid { expected: Cow::Borrowed(expected), reason: refusal.map(Cow::Borrowed) }
 }
 
-/// XML's four white space characters.
+/// Whether a byte is one of the four white space characters of XML.
 pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// How many digits the bytes begin with.
+/// Number of digits at the beginning of the bytes.
 #[inline]
 pub(super) fn run(bytes: &[u8]) -> usize {
     bytes.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(bytes.len())
 }
 
-/// The digits that the bytes begin with, as text, and what comes after.
+/// The digits at the beginning of the bytes, as text, and the rest.
 pub(super) fn digits(bytes: &[u8]) -> (&str, &[u8]) {
     let (digits, rest) = bytes.split_at_checked(run(bytes)).unwrap_or((bytes, &[]));
     (std::str::from_utf8(digits).unwrap_or_default(), rest)
 }
 
-/// The number that two digits say.
+/// The value of two digits.
 #[inline]
 pub(super) fn two(tens: u8, ones: u8) -> Option<u8> {
     let tens = tens.wrapping_sub(b'0');
@@ -41,7 +41,7 @@ pub(super) fn two(tens: u8, ones: u8) -> Option<u8> {
     (tens <= 9 && ones <= 9).then_some(tens.wrapping_mul(10).wrapping_add(ones))
 }
 
-/// A year: at least four digits, a minus sign before those before the year 1, and what comes after.
+/// Parses a year of at least four digits, with an optional minus sign, and returns the rest.
 #[inline]
 pub(super) fn year(bytes: &[u8]) -> Scanned<(i32, &[u8])> {
     if let [thousands, hundreds, tens, ones, rest @ ..] = bytes

@@ -1,4 +1,4 @@
-//! `xs:time`: a time of day, with a zone or without.
+//! `xs:time`: a time of day, with an optional zone.
 
 use std::cmp::Ordering;
 
@@ -12,8 +12,8 @@ use crate::xml::Invalid;
 
 /// A time of day, `xs:time` (XML Schema Part 2, 3.2.8): `23:59:59`, `23:59:59.1230Z`, `24:00:00`.
 ///
-/// The fraction keeps every digit, however many. There are no leap seconds. `==` and `Hash` go by what is
-/// written; the order of XML Schema is [`compare`](Self::compare). The default is `00:00:00`.
+/// The fraction keeps every digit. There are no leap seconds. `==` and `Hash` compare the written form;
+/// [`compare`](Self::compare) uses the order of XML Schema. The default is `00:00:00`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Time {
     clock: Clock,
@@ -21,40 +21,40 @@ pub struct Time {
 }
 
 impl Time {
-    /// A time of day, without fraction and zone. Hour 24 is midnight at the end of the day.
+    /// Creates a time of day, without a fraction or zone. Hour 24 is midnight at the end of the day.
     ///
     /// # Errors
     ///
-    /// When there is no such time.
+    /// If there is no such time.
     pub fn new(hour: u8, minute: u8, second: u8) -> Result<Self, Invalid> {
         Self::checked(Clock::new(hour, minute, second), None)
     }
 
-    /// The same second with a fraction of as many digits as it needs.
+    /// Replaces the fraction of the second, with as many digits as the value needs.
     ///
     /// # Errors
     ///
-    /// From 1,000,000,000 nanoseconds on, and where the time is 24:00:00.
+    /// From 1,000,000,000 nanoseconds on, and for a fraction other than zero at 24:00:00.
     pub fn with_nanosecond(self, nanosecond: u32) -> Result<Self, Invalid> {
         Self::checked(self.clock.with_nanosecond(nanosecond), self.zone)
     }
 
-    /// The same second with exactly these digits after the point; with an empty text, without a fraction.
+    /// Replaces the fraction of the second by exactly these digits. An empty text removes it.
     ///
     /// # Errors
     ///
-    /// When there is anything but digits, and where the time is 24:00:00.
+    /// If the text contains anything but digits, and for a fraction other than zero at 24:00:00.
     pub fn with_fraction(self, digits: &str) -> Result<Self, Invalid> {
         Self::checked(self.clock.with_fraction(digits), self.zone)
     }
 
-    /// The same time of day with that zone, or with none.
+    /// Sets or removes the zone. The time of day is unchanged.
     #[must_use]
     pub fn with_zone(self, zone: impl Into<Option<Zone>>) -> Self {
         Self { zone: zone.into(), ..self }
     }
 
-    /// The hour, 0 to 23, or 24 where it is written so.
+    /// The hour, 0 to 23, or 24 if it is written so.
     #[must_use]
     pub fn hour(&self) -> u8 {
         self.clock.hour()
@@ -72,26 +72,27 @@ impl Time {
         self.clock.second()
     }
 
-    /// The fraction in nanoseconds; digits after the ninth are cut off.
+    /// The fraction in nanoseconds. Digits after the ninth are truncated.
     #[must_use]
     pub fn nanosecond(&self) -> u32 {
         self.clock.nanosecond()
     }
 
-    /// The digits after the point, as written.
+    /// The digits after the decimal point, as written. Empty if there is no fraction.
     #[must_use]
     pub fn fraction(&self) -> String {
         self.clock.fraction()
     }
 
-    /// The zone, where one is written.
+    /// The zone, if one is written.
     #[must_use]
     pub fn zone(&self) -> Option<Zone> {
         self.zone
     }
 
-    /// XML Schema's order: that of the instants on one day, where 24:00:00 counts as 00:00:00. `None` where
-    /// only one of the two has a zone and they lie within fourteen hours of each other.
+    /// Compares two values in the order of XML Schema: as instants on one day, where 24:00:00 equals
+    /// 00:00:00. Returns `None` if only one of the two has a zone and they are within fourteen hours of each
+    /// other.
     #[must_use]
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
         self.moment().compare(&other.moment())

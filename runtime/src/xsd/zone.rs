@@ -1,4 +1,4 @@
-//! The time zone that may stand at the end of a date or time: an offset from UTC, as it was written.
+//! The optional time zone at the end of a date or time: an offset from UTC, kept as written.
 
 use std::num::NonZeroU16;
 
@@ -9,12 +9,14 @@ use crate::xml::Invalid;
 
 /// The zone of a date or time: `Z`, or an offset such as `+01:00` (XML Schema Part 2, 3.2.7.3).
 ///
-/// From -14:00 to +14:00, in minutes. `Z`, `+00:00` and `-00:00` mean the same and stay apart, so that a
-/// value is written as it was read; [`minutes`](Self::minutes) is 0 for all three.
+/// Offsets range from -14:00 to +14:00, in minutes. `Z`, `+00:00` and `-00:00` mean the same offset but
+/// are different values, so that a zone is written as it was read. [`minutes`](Self::minutes) is 0 for
+/// all three.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Zone(NonZeroU16);
 
-/// What the number stands for: 1 and 2 are forms of their own, all others an offset in minutes after this one.
+/// Encoding of the number: 1 is `Z`, 2 is `-00:00`, and any other zone is this constant plus its offset
+/// in minutes.
 const PLUS_ZERO: u16 = 1000;
 const Z: NonZeroU16 = NonZeroU16::MIN;
 const MINUS_ZERO: u16 = 2;
@@ -24,11 +26,12 @@ impl Zone {
     /// `Z`.
     pub const UTC: Self = Self(Z);
 
-    /// An offset in minutes, positive to the east. Zero is written `+00:00`; for `Z` there is [`Zone::UTC`].
+    /// Creates a zone from an offset in minutes, positive to the east. Zero is written `+00:00`;
+    /// [`Zone::UTC`] is written `Z`.
     ///
     /// # Errors
     ///
-    /// Beyond 840 minutes (fourteen hours) either way.
+    /// Beyond 840 minutes (fourteen hours) in either direction.
     pub fn from_minutes(minutes: i16) -> Result<Self, Invalid> {
         Self::offset(minutes).map_err(|refusal| invalid(Self::EXPECTED, refusal))
     }
@@ -56,7 +59,7 @@ impl Zone {
         NonZeroU16::new(PLUS_ZERO.wrapping_add_signed(minutes)).map(Self).ok_or(beyond)
     }
 
-    /// A zone, or none, up to the end of the text.
+    /// Parses an optional zone up to the end of the text.
     #[inline]
     pub(super) fn read_end(bytes: &[u8]) -> Scanned<Option<Self>> {
         match bytes {

@@ -1,4 +1,4 @@
-//! What the plan says of the items of a module.
+//! The items that the plan requires in a module.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,16 +8,16 @@ use super::{
 };
 use crate::plan::{Client, Item, ModuleId, Plan};
 
-/// An item of the plan that the text must have once.
+/// An item of the plan, which the text must define exactly once.
 struct Definition<'p> {
     kind: Kind,
     item: Option<&'p Item>,
     module: Option<ModuleId>,
-    /// Whether the text has it.
+    /// Whether the text defines the item.
     found: bool,
 }
 
-/// The modules and items of a plan by their names.
+/// Index of the modules and items of a plan, by name.
 pub(super) struct Paths<'p> {
     plan: &'p Plan,
     modules: HashMap<(ModuleId, &'p str), ModuleId>,
@@ -39,7 +39,7 @@ impl<'p> Paths<'p> {
         }
     }
 
-    /// Whether a path from a module and a name lead to an item.
+    /// Whether a path, relative to a module, and a name refer to an item.
     fn lead_to_item(&self, module: ModuleId, path: &[String], name: &str) -> bool {
         let mut module = module;
         for part in path {
@@ -54,7 +54,7 @@ impl<'p> Paths<'p> {
     }
 }
 
-/// The items of a module.
+/// The items that the text of a module must define.
 pub(super) struct Expected<'p> {
     paths: &'p Paths<'p>,
     module: ModuleId,
@@ -62,7 +62,7 @@ pub(super) struct Expected<'p> {
 }
 
 impl<'p> Expected<'p> {
-    /// The items of a module and the modules inside it.
+    /// Collects the items of a module and its inner modules.
     pub(super) fn new(tree: &'p Tree<'p>, module: ModuleId, paths: &'p Paths<'p>) -> Self {
         let mut definitions = HashMap::new();
         let mut define = |name: &'p str, kind, item, module| {
@@ -78,14 +78,14 @@ impl<'p> Expected<'p> {
         Self { paths, module, definitions }
     }
 
-    /// The module of a name, which counts as found.
+    /// Finds an inner module by its name, and marks it as found.
     pub(super) fn module(&mut self, name: &str) -> Option<ModuleId> {
         let definition = self.definitions.get_mut(name).filter(|known| !known.found)?;
         definition.found = definition.module.is_some();
         definition.module
     }
 
-    /// Whether the plan has an item, which counts as found.
+    /// Whether the plan has an item. Marks the item as found.
     pub(super) fn takes(&mut self, item: &Outline) -> bool {
         match item {
             Outline::Definition { kind, name, members } => {
@@ -95,7 +95,7 @@ impl<'p> Expected<'p> {
                 is_planned
             }
             Outline::Implementation { of: Some(of), name, members } => {
-                // A trait whose name an item of the module has is imported under another.
+                // A trait is imported under an alias if an item of the module has the same name.
                 let known =
                     TRAITS.iter().find(|(name, _)| of.strip_prefix("Saponify").unwrap_or(of) == *name);
                 self.definitions.contains_key(name.as_str())
@@ -122,7 +122,7 @@ impl<'p> Expected<'p> {
         }
     }
 
-    /// An item of the plan that the text does not have.
+    /// An item of the plan that the text does not define; the first one by name.
     pub(super) fn missing(&self) -> Option<(&'p str, Kind)> {
         let missing = self.definitions.iter().filter(|(_, known)| !known.found);
         missing.map(|(name, known)| (*name, known.kind)).min_by_key(|(name, _)| *name)
@@ -145,7 +145,7 @@ fn kind(item: &Item) -> Kind {
     }
 }
 
-/// Whether the fields or variants of an item are those of the plan, in their order.
+/// Whether the fields or variants of an item are those of the plan, in order.
 fn has_members(item: Option<&Item>, members: &[String]) -> bool {
     let same = |planned: &mut dyn Iterator<Item = &str>| planned.eq(members.iter().map(String::as_str));
     match item {
@@ -171,7 +171,7 @@ fn has_members(item: Option<&Item>, members: &[String]) -> bool {
     }
 }
 
-/// The functions that an item has without a trait.
+/// The inherent functions of an item.
 fn functions(item: &Item) -> HashSet<&str> {
     match item {
         Item::Client(Client { methods, .. }) => {
@@ -186,7 +186,7 @@ fn functions(item: &Item) -> HashSet<&str> {
     }
 }
 
-/// The traits that items implement, with what an `impl` may have.
+/// The traits that items implement, with the items that an `impl` may contain.
 const TRAITS: &[(&str, &[&str])] = &[
     ("Default", &["default"]),
     ("Detail", &["from_element"]),

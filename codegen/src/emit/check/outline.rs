@@ -1,12 +1,12 @@
-//! Items of Rust by their names, without what is in them.
+//! Outlines of Rust items: their kinds and names, without bodies.
 //!
-//! Reads the shapes of item that the generator prints, and refuses any other.
+//! The reader accepts only the forms of items that the generator prints.
 
 use std::fmt;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree, token_stream::IntoIter};
 
-/// What an item is.
+/// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Module,
@@ -17,7 +17,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// What it is called, with its article.
+    /// The name of the kind, with its article.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Module => "the module",
@@ -29,17 +29,18 @@ impl Kind {
     }
 }
 
-/// An item.
+/// An item of Rust.
 pub(super) enum Outline {
-    /// A module, with its content unless that is in a file of its own.
+    /// A module, with its content; `None` if the content is in a separate file.
     Module(String, Option<TokenStream>),
     /// A struct, enum, alias or constant, with the names of its fields or variants.
     Definition { kind: Kind, name: String, members: Vec<String> },
-    /// An `impl` of a trait for a type, or of a type, with the names of what is in it.
+    /// A trait `impl` or an inherent `impl`, with the name of the type and the names of its functions, types
+    /// and constants.
     Implementation { of: Option<String>, name: String, members: Vec<String> },
-    /// A call of a macro, by the path of that, with the first identifier of what it gets.
+    /// A macro call, with the path of the macro and the first identifier of its arguments.
     Macro { name: String, argument: String },
-    /// A `use` of names in a module.
+    /// A `use` item: the path of the module, and the imported names.
     Import { path: Vec<String>, names: Vec<String> },
 }
 
@@ -63,25 +64,25 @@ impl fmt::Display for Outline {
     }
 }
 
-/// Reads items one after the other.
+/// Reads a sequence of items.
 pub(super) struct Reader {
     tokens: std::iter::Peekable<IntoIter>,
 }
 
-/// Why a text is none that the generator prints.
+/// The reason why a text is not output of the generator.
 type Refusal = String;
 
 impl Reader {
-    /// Reads what stands in a file or module.
+    /// Creates a reader for the content of a file or module.
     pub(super) fn new(tokens: TokenStream) -> Self {
         Self { tokens: tokens.into_iter().peekable() }
     }
 
-    /// The next item.
+    /// Reads the next item; `None` at the end.
     ///
     /// # Errors
     ///
-    /// Something else than an item of the generator.
+    /// Returns an error if the next tokens are not an item in a form that the generator prints.
     pub(super) fn item(&mut self) -> Result<Option<Outline>, Refusal> {
         self.attributes()?;
         if self.tokens.peek().is_none() {
@@ -139,7 +140,7 @@ impl Reader {
                 Some(TokenTree::Punct(mark)) if mark.as_char() == '>' => depth = depth.saturating_sub(1),
                 Some(TokenTree::Ident(word)) if depth == 0 => match word == "for" {
                     true => of = Some(std::mem::take(&mut name)),
-                    // A path: `std::fmt::Debug`.
+                    // Part of a path: `std::fmt::Debug`.
                     false if name.is_empty() || name.ends_with("::") => name.push_str(&word.to_string()),
                     false => return Err(unexpected(Some(word.into()))),
                 },
@@ -151,7 +152,7 @@ impl Reader {
         Ok(Outline::Implementation { of, name, members: associated(content(body))? })
     }
 
-    /// `use a::b::{c, d as e};`, whose names are those of the items.
+    /// Reads `use a::b::{c, d as e};`. The names are the original ones, without aliases.
     fn import(&mut self) -> Result<Outline, Refusal> {
         let mut path = Vec::new();
         loop {
@@ -176,7 +177,7 @@ impl Reader {
         }
     }
 
-    /// `saponify::simple!(Item);`
+    /// Reads `saponify::simple!(Item);`.
     fn macro_call(&mut self, mut name: String) -> Result<Outline, Refusal> {
         loop {
             match self.tokens.next() {
@@ -196,7 +197,8 @@ impl Reader {
         Ok(Outline::Macro { name, argument })
     }
 
-    /// Skips documentation, derives and the like, and refuses other attributes.
+    /// Skips documentation, derives and other attributes that the generator prints. Rejects all other
+    /// attributes.
     fn attributes(&mut self) -> Result<(), Refusal> {
         while self.tokens.next_if(|token| is_mark(token, '#')).is_some() {
             let Some(TokenTree::Group(group)) = self.tokens.next() else {
@@ -238,7 +240,7 @@ impl Reader {
         }
     }
 
-    /// Skips to the body of an item.
+    /// Skips to the body of an item, and returns the body.
     fn body(&mut self) -> Result<Group, Refusal> {
         loop {
             match self.tokens.next() {
@@ -266,12 +268,12 @@ impl Reader {
     }
 }
 
-/// The tokens of a group, which is dropped so that they need not be copied.
+/// The tokens of a group. Takes the group by value, so that the tokens are not copied.
 fn content(group: Group) -> TokenStream {
     group.stream()
 }
 
-/// The names of fields or variants.
+/// Reads the names of fields or variants.
 fn members(tokens: TokenStream, kind: Kind) -> Result<Vec<String>, Refusal> {
     let mut reader = Reader::new(tokens);
     let mut members = Vec::new();
@@ -284,7 +286,7 @@ fn members(tokens: TokenStream, kind: Kind) -> Result<Vec<String>, Refusal> {
             reader.visibility();
         }
         members.push(reader.identifier()?);
-        // To the comma that is not between arguments.
+        // Skip to the next comma outside generic arguments.
         let mut depth = 0_usize;
         for token in reader.tokens.by_ref() {
             match &token {
@@ -298,7 +300,7 @@ fn members(tokens: TokenStream, kind: Kind) -> Result<Vec<String>, Refusal> {
     }
 }
 
-/// The names of the functions, types and constants of an `impl`.
+/// Reads the names of the functions, types and constants of an `impl`.
 fn associated(tokens: TokenStream) -> Result<Vec<String>, Refusal> {
     let mut reader = Reader::new(tokens);
     let mut members = Vec::new();
@@ -318,7 +320,7 @@ fn associated(tokens: TokenStream) -> Result<Vec<String>, Refusal> {
     }
 }
 
-/// The names in the braces of a `use`, as their modules call them.
+/// Reads the original names in the braces of a `use`.
 fn imported(tokens: TokenStream) -> Result<Vec<String>, Refusal> {
     let mut names = Vec::new();
     let mut is_alias = false;
@@ -334,9 +336,9 @@ fn imported(tokens: TokenStream) -> Result<Vec<String>, Refusal> {
     Ok(names)
 }
 
-/// Checks that no item begins in a token.
+/// Checks that a token contains no items.
 fn without_items(token: TokenTree) -> Result<(), Refusal> {
-    // A list of what is left to look at: expressions nest as deep as documents want.
+    // Iterative, because expressions can be nested as deeply as a document demands.
     let mut rest = Vec::new();
     let mut next = Some(token);
     let mut before = Before::Other;
@@ -345,7 +347,7 @@ fn without_items(token: TokenTree) -> Result<(), Refusal> {
         match next {
             Some(TokenTree::Group(_)) if last == Before::Macro => return Err("calls a macro".to_owned()),
             Some(TokenTree::Group(group)) => rest.push(content(group).into_iter()),
-            // `'static` and `argument: impl Trait` are no items.
+            // `'static` and `argument: impl Trait` are not items.
             Some(TokenTree::Ident(_)) if last == Before::Colon => before = Before::Word,
             Some(TokenTree::Ident(word)) => {
                 if ITEMS.iter().any(|item| word == item) {
@@ -376,17 +378,17 @@ fn without_items(token: TokenTree) -> Result<(), Refusal> {
     }
 }
 
-/// What the token before says of the next one.
+/// The kind of the preceding token, which determines the meaning of the next one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
     Colon,
     Word,
-    /// A word and `!`.
+    /// An identifier followed by `!`.
     Macro,
     Other,
 }
 
-/// The words with which items begin that no body of the generator has.
+/// Keywords that begin items. No body that the generator prints contains them.
 const ITEMS: &[&str] = &[
     "fn",
     "mod",

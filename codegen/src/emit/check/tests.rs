@@ -28,7 +28,7 @@ fn plan() -> Plan {
     plan
 }
 
-/// The first difference that the check finds when a text is in the place of another.
+/// The first difference that the check finds after one part of the text has been replaced.
 fn differs(text: &str, replaced: &str, by: &str) -> String {
     assert!(text.contains(replaced), "{replaced} in {text}");
     let text = text.replacen(replaced, by, 1);

@@ -2,11 +2,11 @@
 
 use crate::{model::Builtin, plan::ty::Ty};
 
-/// The Rust type of a built-in type.
+/// The Rust type of a built-in type of XML Schema.
 pub(crate) fn builtin_ty(builtin: Builtin) -> Ty {
     use Builtin as B;
     match builtin {
-        // What it is says its `xsi:type`, which a text would lose.
+        // The content depends on `xsi:type`, which a `String` would lose.
         B::AnyType | B::AnySimpleType => Ty::Runtime("Element"),
         B::String | B::AnyUri | B::NormalizedString | B::Token | B::Language => Ty::Std("String"),
         B::NmToken | B::Name | B::NcName | B::Id | B::IdRef | B::Entity => Ty::Std("String"),
@@ -39,7 +39,7 @@ pub(crate) fn builtin_ty(builtin: Builtin) -> Ty {
         B::GMonth => Ty::Runtime("xsd::GMonth"),
         B::HexBinary => Ty::Runtime("xsd::HexBinary"),
         B::Base64Binary => Ty::Runtime("xsd::Base64Binary"),
-        // The value of a notation is its name (Part 2, 3.2.19).
+        // A notation's value is a QName (Part 2, 3.2.19).
         B::QName | B::Notation => Ty::Runtime("xsd::QName"),
     }
 }

@@ -1,4 +1,5 @@
-//! The names of the elements of a model group, and whether they tell where an element belongs.
+//! The names of the elements of a model group, and whether a name alone identifies the particle of an
+//! element.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::model::{Compositor, GroupId, NamespaceConstraint, Particle, QName, Term, Wildcard};
 
-/// The element names of a model group.
+/// The names of the elements of a model group, collected in document order.
 #[derive(Default)]
 pub(crate) struct ElementNames {
     pub(crate) list: Vec<QName>,
@@ -16,28 +17,29 @@ pub(crate) struct ElementNames {
     twice: bool,
     elements: usize,
     wildcards: usize,
-    /// Whether each named group that was collected has elements, and how many wildcards it has.
+    /// For each named group that was collected: whether it has elements, and the number of its wildcards.
     groups: HashMap<GroupId, (bool, usize)>,
     wildcard_in_group: bool,
-    /// An element that stands before the wildcard may be one that the wildcard lets in, if it comes again.
+    /// Whether the wildcard admits an element that is declared before it, so that a further occurrence of
+    /// that element belongs to the wildcard.
     pub(crate) wildcard_takes_members: bool,
-    /// The namespaces that the wildcards let in.
+    /// The namespaces that the wildcards admit.
     pub(crate) constraint: Option<NamespaceConstraint>,
-    /// The wildcards that take a number of elements that is fixed.
+    /// The wildcards with a fixed number of occurrences.
     fixed: Vec<Wildcard>,
-    /// An element that stands behind such a wildcard is one that it lets in.
+    /// Whether a wildcard with a fixed number of occurrences admits an element that is declared after it.
     fixed_takes_later: bool,
 }
 
 impl ElementNames {
-    /// The element names of a particle.
+    /// Collects the names of the elements of a particle, including their substitutes.
     pub(crate) fn of(facts: &Facts<'_>, particle: &Particle) -> Self {
         let mut names = Self::default();
         names.collect(facts, particle, 0);
         names
     }
 
-    /// The names, each once, in order.
+    /// The distinct names, in order.
     pub(crate) fn into_list(self) -> Vec<QName> {
         self.list
     }
@@ -78,7 +80,8 @@ impl ElementNames {
                 self.wildcards += 1;
                 self.constraint = Some(union(self.constraint.take(), &wildcard.namespaces));
                 if self.wildcards > 1 {
-                    // Ambiguous already: the rest would take time in proportion to wildcards times elements.
+                    // The group is ambiguous already, and checking every wildcard against every element would
+                    // take quadratic time.
                     return;
                 }
                 self.wildcard_takes_members |= self.list.iter().any(|name| lets_in(wildcard, name));
@@ -99,13 +102,13 @@ impl ElementNames {
         }
     }
 
-    /// Whether an element's name does not tell where it belongs.
+    /// Whether the name of an element does not identify its particle.
     pub(crate) fn is_ambiguous(&self) -> bool {
         self.twice || self.wildcard_in_group || self.wildcards > 1 || self.fixed_takes_later
     }
 }
 
-/// Whether a choice has only elements and wildcards as its branches.
+/// Whether a particle is a choice whose branches are all elements or wildcards.
 fn is_flat_choice(particle: &Particle) -> bool {
     let Term::Group(Compositor::Choice, branches) = &particle.term else { return false };
     branches.iter().all(|branch| matches!(branch.term, Term::Element(_) | Term::Any(_)))

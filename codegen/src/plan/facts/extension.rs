@@ -1,8 +1,10 @@
-//! Extensions whose elements have names that their bases have too (XML Schema Part 1, 3.4.2): the content is the base's, then
-//! the extension's, so a name alone does not tell whose an element is.
+//! Extensions that declare elements with the same names as elements of their base (XML Schema Part 1,
+//! 3.4.2). The content consists of the base's elements followed by the extension's, so a name alone does
+//! not identify the declaration.
 //!
-//! Where each of them can be told by what came before it, the base stays a field, and the arms of the extension ask the reader
-//! which members came. Elsewhere base and extension become one list in order.
+//! If the preceding members determine the declaration, the base stays a field, and the match arms of the
+//! extension ask the reader which members have been read. Otherwise base and extension become one ordered
+//! list.
 
 use std::collections::HashMap;
 
@@ -12,18 +14,18 @@ use crate::model::{
     TypeId, TypeKind, Wildcard,
 };
 
-/// How the elements of extensions are told from those of their bases.
+/// How the elements of extensions are distinguished from those of their bases.
 #[derive(Debug, Default)]
 pub(crate) struct Extensions {
-    /// Types whose repeated members have an index each, so that the reader knows that they came.
+    /// Types whose repeated members each have an index, so that the reader records whether they occurred.
     pub(crate) indexed: IdSet<Type>,
-    /// Extensions that are one list in order, together with their bases.
+    /// Extensions that are decoded as one ordered list together with their bases.
     pub(crate) whole: IdSet<Type>,
-    /// Extensions with a wildcard that takes what their bases have no room for.
+    /// Extensions with a wildcard that admits elements for which the base has no further place.
     pub(crate) yielding: IdSet<Type>,
 }
 
-/// A part of the content of a type, in order.
+/// A position in the content of a type. Each position becomes one field.
 #[derive(Clone, Debug)]
 struct Place<'m> {
     names: Vec<QName>,
@@ -32,11 +34,11 @@ struct Place<'m> {
 
 #[derive(Clone, Copy, Debug)]
 enum Kind<'m> {
-    /// A field with an index: the reader knows whether it came.
+    /// A field with an index: the reader records whether it occurred.
     Indexed,
-    /// Anything else that holds elements; whether a wildcard is in it.
+    /// A field without an index; `wildcard` is set if it contains a wildcard.
     Unindexed { wildcard: bool },
-    /// A wildcard, and whether it takes a number of elements that is fixed.
+    /// A wildcard; the flag is set if its number of occurrences is fixed.
     Wildcard(&'m Wildcard, bool),
 }
 
@@ -50,11 +52,11 @@ impl Place<'_> {
     }
 }
 
-/// The places of the content of types, with those of their bases before them.
+/// The positions of the content of types, each after those of its bases.
 type Known<'m> = IdMap<Type, Vec<Place<'m>>>;
 
 impl<'a> Facts<'a> {
-    /// Finds out which extensions repeat names of their bases.
+    /// Finds the extensions that declare names of their bases again.
     pub(crate) fn find_extensions(&self, reached: &Reached) -> Extensions {
         let mut found = Extensions::default();
         let mut known = Known::default();
@@ -64,7 +66,7 @@ impl<'a> Facts<'a> {
         found
     }
 
-    /// The places of the whole content of a type.
+    /// The positions of the whole content of a type: those of its bases, then its own.
     fn content_places(
         &self,
         id: TypeId,
@@ -84,7 +86,7 @@ impl<'a> Facts<'a> {
             }
             _ => Vec::new(),
         };
-        // Mixed content is one list anyway.
+        // Mixed content is always one ordered list.
         if !places.is_empty() && !own.is_empty() && !self.has_mixed(complex) {
             self.compare(id, complex.base, &places, &own, found);
         }
@@ -98,7 +100,8 @@ impl<'a> Facts<'a> {
         places
     }
 
-    /// Notes how the elements of an extension are told from those of its base, if their names do not tell it.
+    /// Records how the elements of an extension are distinguished from those of its base, if their names do
+    /// not suffice.
     fn compare(
         &self,
         id: TypeId,
@@ -130,7 +133,7 @@ impl<'a> Facts<'a> {
             let unindexed = places.iter().rposition(|place| !place.is_indexed());
             let count = shared.clone().count();
             let are_told = shared.all(|last| unindexed.is_none_or(|unindexed| unindexed < last));
-            // Each of them asks for all members behind it.
+            // Each arm tests all members from the last one with the same name to the end.
             let is_long = count.saturating_mul(places.len() + own.len()) > ASKED;
             !are_told || is_long || !own.iter().all(Place::is_indexed)
         } else if both_open {
@@ -156,7 +159,7 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Whether a type or one that it extends may hold text among elements.
+    /// Whether a type or one of the bases that it extends has mixed content.
     pub(crate) fn has_mixed(&self, complex: &ComplexType) -> bool {
         let mut complex = complex;
         for _ in 0..DEPTH {
@@ -172,7 +175,7 @@ impl<'a> Facts<'a> {
         false
     }
 
-    /// The content of a type with that of the types that it extends before it.
+    /// The content of a type, preceded by the content of the types that it extends.
     pub(crate) fn whole_content(&self, id: TypeId, own: &Particle) -> Particle {
         let mut parts = vec![own.clone()];
         let mut id = id;
@@ -190,7 +193,7 @@ impl<'a> Facts<'a> {
         Particle { occurs: Occurs::ONCE, term: Term::Group(Compositor::Sequence, parts), span: own.span }
     }
 
-    /// The places of what a type has itself.
+    /// The positions of the content that a type declares itself.
     fn own_places(&self, complex: &'a ComplexType) -> Vec<Place<'a>> {
         let ComplexContent::Elements(particle) = &complex.content else { return Vec::new() };
         let names = ElementNames::of(self, particle);
@@ -202,7 +205,7 @@ impl<'a> Facts<'a> {
         places
     }
 
-    /// Adds the places of a particle, each of which becomes one field.
+    /// Adds the positions of a particle, each of which becomes one field.
     fn particle_places(&self, particle: &'a Particle, places: &mut Vec<Place<'a>>, depth: usize) {
         let occurs = particle.occurs;
         if occurs.max == Some(0) || depth > DEPTH {
@@ -246,10 +249,11 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// The most questions for members that the arms of an extension ask. An extension with more is one list in order.
+/// Maximum number of member tests in the arms of an extension. An extension that needs more becomes one
+/// ordered list.
 const ASKED: usize = 10_000;
 
-/// The last place of each name.
+/// The last position of each name.
 pub(crate) fn last_places<'n>(places: impl Iterator<Item = &'n [QName]>) -> HashMap<&'n QName, usize> {
     let names = places.enumerate().flat_map(|(place, names)| names.iter().map(move |name| (name, place)));
     names.collect()

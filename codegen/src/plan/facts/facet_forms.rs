@@ -1,4 +1,4 @@
-//! The forms of the texts of simple types, as the runtime's facets call them.
+//! The forms of the texts of simple types, under the names that the runtime's facets use.
 
 use super::{DEPTH, Facts};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Facts<'_> {
-    /// Whether values of a type are one each, of one built-in type, and no names.
+    /// Whether a type is atomic: its values are of one built-in type and neither lists nor qualified names.
     pub(crate) fn is_atomic(&self, id: TypeId) -> bool {
         let mut current = id;
         for _ in 0..DEPTH {
@@ -24,7 +24,7 @@ impl Facts<'_> {
         false
     }
 
-    /// The built-in type that says what form the texts of a type have.
+    /// The runtime's name of the built-in type that determines the form of a type's texts.
     pub(crate) fn form_of(&self, id: TypeId) -> &'static str {
         let mut current = id;
         for _ in 0..DEPTH {
@@ -39,7 +39,7 @@ impl Facts<'_> {
         "Text"
     }
 
-    /// The facets that say which texts are the same value of a type, and nothing else.
+    /// The facets that determine which texts are the same value of a type, without any other facets.
     pub(crate) fn form(&self, id: TypeId) -> FacetsRef {
         self.form_at(id, 0)
     }
@@ -76,7 +76,7 @@ impl Facts<'_> {
     }
 }
 
-/// What the runtime calls a built-in type.
+/// The runtime's name of a built-in type.
 pub(crate) fn name_of(builtin: Builtin) -> &'static str {
     use Builtin as B;
     match builtin {

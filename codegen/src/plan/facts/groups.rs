@@ -1,10 +1,10 @@
-//! Facts about model groups: whether they may be empty, and what repeats in them.
+//! Facts about model groups: whether they may be empty, and which of their parts repeat.
 
 use super::{DEPTH, Facts, GroupFacts};
 use crate::model::{Compositor, Group, GroupId, IdMap, Particle, Term};
 
 impl Facts<'_> {
-    /// Whether a particle is there also where nothing is (XML Schema Part 1, 3.9.6).
+    /// Whether a particle may be empty: whether it is emptiable in the sense of XML Schema Part 1, 3.9.6.
     pub(crate) fn may_be_empty(&self, particle: &Particle, depth: usize) -> bool {
         let inner = |inner: &Particle| self.may_be_empty(inner, depth + 1);
         particle.occurs.min == 0
@@ -18,7 +18,7 @@ impl Facts<'_> {
             }
     }
 
-    /// A fact about a named group, found out once: groups may be referred to very often.
+    /// A fact about a named group, computed once, because a group may be referenced many times.
     pub(crate) fn fact(
         &self,
         id: GroupId,
@@ -49,24 +49,24 @@ impl Facts<'_> {
             }
     }
 
-    /// Whether a branch of a choice is as many values of it.
+    /// Whether one occurrence of a branch of a choice can become several values of the choice's type.
     pub(crate) fn holds_repeated_group(&self, branches: &[Particle]) -> bool {
         branches.iter().any(|branch| self.repeats_group(branch, 0))
     }
 
-    /// Whether a branch of a choice is a group, a wildcard or a head of others that may come several times, of which a variant
-    /// holds one.
+    /// Whether a branch of a choice is a repeated group, a repeated wildcard or a repeated head of a
+    /// substitution group. A variant holds only one of these.
     fn repeats_group(&self, branch: &Particle, depth: usize) -> bool {
         let many = branch.occurs.is_repeated();
         let inner = |particles: &[Particle]| {
             depth < DEPTH && particles.iter().any(|inner| self.repeats_group(inner, depth + 1))
         };
         match &branch.term {
-            // Others that stand for it come among each other.
+            // Members of the substitution group may alternate with each other.
             Term::Element(element) => many && self.substitutes.contains_key(element),
             Term::Any(_) => many,
             Term::Group(Compositor::Choice, branches) => many || inner(branches),
-            // A sequence of one is that one, others are records.
+            // A sequence with one particle counts as that particle; any other sequence is a record.
             Term::Group(_, particles) => many || (particles.len() == 1 && inner(particles)),
             Term::GroupRef(id) => {
                 let repeats = |particle: &Particle| match &particle.term {
@@ -78,7 +78,8 @@ impl Facts<'_> {
         }
     }
 
-    /// How many values a repeated choice of these branches has where it comes once.
+    /// The minimum and maximum number of values of a repeated choice with these branches for one occurrence
+    /// of the choice.
     pub(crate) fn values_of(&self, branches: &[Particle], depth: usize) -> (u32, Option<u32>) {
         let counts = branches.iter().filter(|branch| branch.occurs.max != Some(0));
         let counts = counts.map(|branch| self.values_of_branch(branch, depth));
@@ -94,7 +95,8 @@ impl Facts<'_> {
         let once = match &branch.term {
             Term::Element(_) | Term::Any(_) => (1, Some(1)),
             Term::Group(Compositor::Choice, branches) => self.values_of(branches, depth + 1),
-            // A sequence of one that comes once is that one; others are a record each time.
+            // A single sequence with one particle counts as that particle. Any other sequence is one record
+            // per occurrence.
             Term::Group(_, only) if only.len() == 1 && !branch.occurs.is_repeated() => {
                 self.values_of(only, depth + 1)
             }
@@ -110,7 +112,7 @@ impl Facts<'_> {
     }
 }
 
-/// The product of two numbers, `None` for any number.
+/// The product of two maximum occurrences; `None` is unbounded.
 pub(crate) fn product(one: Option<u32>, other: Option<u32>) -> Option<u32> {
     match (one, other) {
         (Some(0), _) | (_, Some(0)) => Some(0),

@@ -1,4 +1,4 @@
-//! Facts about the texts of simple types: white space, and whether a text may be empty.
+//! Facts about the texts of simple types: whitespace, and whether a text may be empty.
 
 use super::{DEPTH, Facts, builtins::builtin_ty};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Facts<'_> {
-    /// The `whiteSpace` facet of a simple type.
+    /// The effective `whiteSpace` facet of a simple type.
     pub(crate) fn white_space_facet(&self, id: TypeId) -> WhiteSpace {
         let mut current = id;
         for _ in 0..DEPTH {
@@ -25,7 +25,8 @@ impl Facts<'_> {
         WhiteSpace::Preserve
     }
 
-    /// Whether a simple type is one of text in the end.
+    /// Whether a simple type is derived, through restrictions, from a built-in type whose Rust type is
+    /// `String`.
     pub(crate) fn is_text_in_the_end(&self, id: TypeId) -> bool {
         let mut current = id;
         for _ in 0..DEPTH {
@@ -39,7 +40,8 @@ impl Facts<'_> {
         false
     }
 
-    /// Whether an empty text is a value of a simple type: of text, binary data and lists, and where it is listed.
+    /// Whether the empty text is a value of a simple type. It is for text, binary data and lists, and for
+    /// enumerations that list it.
     pub(crate) fn takes_empty(&self, id: TypeId) -> bool {
         self.takes_empty_at(id, 0)
     }
@@ -76,7 +78,7 @@ fn white_space_of(builtin: Builtin) -> WhiteSpace {
     }
 }
 
-/// A text with its white space replaced or collapsed.
+/// A text with its whitespace normalized according to the facet.
 pub(crate) fn normalised(text: &str, white_space: WhiteSpace) -> String {
     const SPACES: [char; 4] = [' ', '\t', '\n', '\r'];
     match white_space {

@@ -1,4 +1,4 @@
-//! Facts about the model that never change, looked up often while the plan is made.
+//! Facts about the model. They never change while the plan is made.
 
 pub(crate) mod builtins;
 pub(crate) mod element_names;
@@ -32,20 +32,20 @@ use crate::{
 };
 use builtins::builtin_ty;
 
-/// How deep chains of bases and groups are followed; a longer one is no honest schema.
+/// Maximum depth to which chains of bases and groups are followed. Real schemas do not reach it.
 pub(crate) const DEPTH: usize = 256;
 
 /// The model, the options, and the facts that follow from them alone. Holds no Rust name and no item.
 pub(crate) struct Facts<'a> {
     pub(crate) model: &'a Model,
     pub(crate) config: &'a Config,
-    /// The complex types derived from each, one step.
+    /// The named complex types that are derived directly from each complex type.
     pub(crate) derived: IdMap<Type, Vec<TypeId>>,
-    /// The members of each substitution group, in any number of steps.
+    /// The direct and indirect members of each substitution group.
     pub(crate) substitutes: IdMap<Element, Vec<ElementId>>,
-    /// The types of elements that may be nil.
+    /// The types of nillable elements.
     pub(crate) nillable: IdSet<Type>,
-    /// The type that lexically holds each anonymous type.
+    /// The type whose declaration contains each anonymous type.
     pub(crate) parents: IdMap<Type, TypeId>,
     /// Facts about named groups, computed on first use.
     pub(crate) groups: RefCell<GroupFacts>,
@@ -57,7 +57,7 @@ pub(crate) struct GroupFacts {
     pub(crate) may_be_empty: IdMap<Group, bool>,
     pub(crate) repeats_group: IdMap<Group, bool>,
     pub(crate) is_void: IdMap<Group, bool>,
-    /// Whether records would lose the order of its elements where it stands once, and where it repeats.
+    /// Whether records would lose the order of the elements of the group, without and with repetition.
     pub(crate) loses_order: IdMap<Group, bool>,
     pub(crate) loses_order_repeated: IdMap<Group, bool>,
 }
@@ -75,7 +75,7 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The type of the user's own for a simple type.
+    /// The Rust type with which the user replaces a simple type.
     pub(crate) fn custom(&self, id: TypeId) -> Option<String> {
         let definition = &self.model.types[id];
         let name = definition.name.as_ref()?;
@@ -87,7 +87,7 @@ impl<'a> Facts<'a> {
             .cloned()
     }
 
-    /// Whether values of a type are text and nothing else, so that they can be secret.
+    /// Whether all values of a type are plain text, so that the type can be a `Secret`.
     pub(crate) fn is_text(&self, id: TypeId) -> bool {
         let mut id = id;
         for _ in 0..DEPTH {
@@ -114,12 +114,13 @@ impl<'a> Facts<'a> {
         self.model.as_builtin(id) == Some(Builtin::Boolean)
     }
 
-    /// Whether types and elements are generated that no operation reaches: on demand, and where there is nothing else.
+    /// Whether types and elements that no operation uses are generated: on request, and for schemas without a
+    /// WSDL.
     pub(crate) fn has_all(&self) -> bool {
         self.config.all_types || is_schema_alone(self.model)
     }
 
-    /// The global type, or the type of a global element, that a type stands in.
+    /// The outermost type around a type: a global type, or the type of a global element.
     pub(crate) fn outermost(&self, id: TypeId) -> TypeId {
         let mut id = id;
         for _ in 0..DEPTH {
@@ -132,7 +133,7 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// The complex types derived from each, one step, in document order.
+/// The named complex types that are derived directly from each complex type, sorted by name.
 fn derived(model: &Model) -> IdMap<Type, Vec<TypeId>> {
     let mut derived: IdMap<Type, Vec<TypeId>> = IdMap::default();
     for (id, definition) in model.types.iter() {
@@ -144,13 +145,13 @@ fn derived(model: &Model) -> IdMap<Type, Vec<TypeId>> {
         }
     }
     for types in derived.values_mut() {
-        // By name, so that the arrangement of the documents does not matter.
+        // The order by name is independent of the distribution of the contract over documents.
         types.sort_by(|a, b| model.types[*a].name.cmp(&model.types[*b].name));
     }
     derived
 }
 
-/// The types derived from one in any number of steps, each once, nearest first.
+/// The direct and indirect derived types of a type, without duplicates, nearest first.
 pub(crate) fn all_derived(derived: &IdMap<Type, Vec<TypeId>>, id: TypeId) -> Vec<TypeId> {
     let mut found = Vec::new();
     let mut known = HashSet::from([id.index()]);
@@ -166,7 +167,7 @@ pub(crate) fn all_derived(derived: &IdMap<Type, Vec<TypeId>>, id: TypeId) -> Vec
     found
 }
 
-/// The members of each substitution group, in any number of steps, without the head.
+/// The direct and indirect members of each substitution group, without its head.
 fn substitutes(model: &Model) -> IdMap<Element, Vec<ElementId>> {
     let mut heads: IdMap<Element, Vec<ElementId>> = IdMap::default();
     for (id, element) in model.elements.iter() {
@@ -183,13 +184,13 @@ fn substitutes(model: &Model) -> IdMap<Element, Vec<ElementId>> {
     heads
 }
 
-/// The types of elements that may be nil.
+/// The types of nillable elements.
 fn nillable(model: &Model) -> IdSet<Type> {
     let nillable = model.elements.iter().filter(|(_, element)| element.nillable);
     nillable.map(|(_, element)| element.type_id).collect()
 }
 
-/// The type around each anonymous type of a local element or attribute, or of a part of another type.
+/// For each anonymous type, the type that contains its local element, its attribute or its definition.
 fn parents(model: &Model) -> IdMap<Type, TypeId> {
     let mut parents = IdMap::default();
     for (id, definition) in model.types.iter() {
@@ -223,7 +224,7 @@ fn parents(model: &Model) -> IdMap<Type, TypeId> {
     parents
 }
 
-/// The elements that can be the root of a document, in the order of the documents.
+/// The global elements that can be roots of documents, in document order.
 pub(crate) fn roots(model: &Model) -> impl Iterator<Item = (ElementId, &Element)> {
     let is_root = |id, element: &Element| {
         element.is_global && !element.is_abstract && !model.missing.elements.contains(&id)
@@ -231,7 +232,7 @@ pub(crate) fn roots(model: &Model) -> impl Iterator<Item = (ElementId, &Element)
     model.elements.iter().filter(move |(id, element)| is_root(*id, element))
 }
 
-/// Whether the documents hold schemas and nothing that is bound to a protocol or could be.
+/// Whether the documents contain only schemas: no service, binding, port type or message.
 pub(crate) fn is_schema_alone(model: &Model) -> bool {
     model.services.is_empty()
         && model.bindings.iter().next().is_none()

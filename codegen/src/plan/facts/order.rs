@@ -1,14 +1,16 @@
-//! Whether fields keep the order of what comes, where groups of elements repeat: each record of a group must be told where
-//! it ends and the next one begins.
+//! Whether fields preserve the order of elements in repeated groups: the decoder must recognize the end
+//! of each record of a group and the beginning of the next.
 
 use super::{DEPTH, Facts};
 use crate::model::{Compositor, Particle, Term};
 
-/// A member of a group, with those of the sequences in it as its own; and whether one of these is optional.
+/// A member of a group, and whether it is optional. Members of inner sequences count as members of the
+/// group; the flag is set if one of these sequences is optional.
 type Member<'p> = (&'p Particle, bool);
 
 impl Facts<'_> {
-    /// Whether records would lose the order of the elements of a particle, which may `repeat` as the branch of a choice.
+    /// Whether records would lose the order of the elements of a particle. `repeats` is set if an enclosing
+    /// particle repeats.
     pub(crate) fn loses_order(&self, particle: &Particle, repeats: bool, depth: usize) -> bool {
         if particle.occurs.max == Some(0) || depth > DEPTH {
             return false;
@@ -54,7 +56,7 @@ impl Facts<'_> {
         }
     }
 
-    /// The particles of a sequence.
+    /// The particles of a sequence or `xs:all`, given directly or by a group reference.
     fn sequence<'p>(&'p self, particle: &'p Particle) -> Option<&'p [Particle]> {
         match &particle.term {
             Term::Group(Compositor::Choice, _) | Term::Element(_) | Term::Any(_) => None,
@@ -66,14 +68,16 @@ impl Facts<'_> {
         }
     }
 
-    /// Whether a group begins with a member that must come, and comes once: where that comes again, the next one begins.
+    /// Whether a group begins with a required member that occurs once. Its next occurrence begins the next
+    /// record.
     fn begins_anew(&self, members: &[Member<'_>]) -> bool {
         members.first().is_some_and(|(first, optional)| {
             !optional && !first.occurs.is_repeated() && self.has_place(first) && !self.may_be_empty(first, 0)
         })
     }
 
-    /// Whether a member has one place in its group, so that it is known to be past.
+    /// Whether a member has a single position in its group, so that a following member shows that the
+    /// position has passed.
     fn has_place(&self, particle: &Particle) -> bool {
         let many = particle.occurs.is_repeated();
         match &particle.term {

@@ -1,6 +1,7 @@
-//! Which types are needed, in the order of their first use from the operations on.
+//! Finds the types that the operations use, in the order of their first use.
 //!
-//! That order does not depend on how the documents are arranged, so the same contract in other files gives the same code.
+//! The order is independent of the distribution of the contract over documents, so the same contract in
+//! other files gives the same code.
 
 use std::collections::VecDeque;
 
@@ -14,35 +15,35 @@ use crate::model::{
     Particle, SimpleType, Term, Type, TypeId, TypeKind, Variety,
 };
 
-/// What is needed.
+/// The types that the operations use.
 #[derive(Debug, Default)]
 pub(crate) struct Reached {
     /// Types that become items, in the order of their first use.
     pub(crate) items: Vec<TypeId>,
-    /// Dictionaries that stand right in a field, in order.
+    /// Dictionaries that are the type of a field, in the order of their first use.
     pub(crate) dictionaries: Vec<TypeId>,
-    /// Complex types that a member declares and others are derived from.
+    /// Complex types that are the declared type of a member and have derived types.
     pub(crate) polymorphic: IdSet<Type>,
-    /// The first service that needs each type.
+    /// Index of the first service that uses each type.
     pub(crate) services: IdMap<Type, usize>,
     known: IdSet<Type>,
     known_dictionaries: IdSet<Type>,
 }
 
-/// Where a type is used.
+/// The use of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Position {
-    /// As the type of a single member, where a list or dictionary needs no type of its own.
+    /// The type of a single member. A list or dictionary needs no item here.
     Field,
-    /// As the type of anything else that is an element.
+    /// The type of an element in any other position.
     Element,
-    /// As the base of another type.
+    /// The base of another type.
     Base,
-    /// As a type derived from another, which stands in the enum over that one and needs none of its own.
+    /// A type derived from another one. It is a variant of the enum over its base and needs no enum itself.
     Derived,
 }
 
-/// Follows types into what they hold.
+/// Follows references from types to the types that they contain.
 pub(crate) struct Walk<'a> {
     facts: &'a Facts<'a>,
     queue: VecDeque<(TypeId, Position)>,
@@ -50,16 +51,16 @@ pub(crate) struct Walk<'a> {
     reached: Reached,
 }
 
-/// Components that were followed: what they lead to is queued, and need not be queued again.
+/// Components that were followed. Everything that they refer to is queued already.
 #[derive(Default)]
 struct Visited {
     groups: IdSet<Group>,
     attribute_groups: IdSet<AttributeGroup>,
     /// Types whose attributes were followed.
     attributes: IdSet<Type>,
-    /// Elements that are members that come once.
+    /// Elements that are members with at most one occurrence.
     fields: IdSet<Element>,
-    /// Elements in other places.
+    /// Elements in other positions.
     elements: IdSet<Element>,
 }
 
@@ -74,7 +75,7 @@ impl<'a> Walk<'a> {
         self.element(element, position);
     }
 
-    /// Adds a type.
+    /// Adds a type in the position of an element.
     pub(crate) fn add_type(&mut self, id: TypeId) {
         self.queue.push_back((id, Position::Element));
     }
@@ -84,24 +85,24 @@ impl<'a> Walk<'a> {
         self.queue.push_back((id, Position::Field));
     }
 
-    /// Follows all that was added.
+    /// Follows all types in the queue and returns the result.
     pub(crate) fn finish(mut self) -> Reached {
         self.follow();
         self.reached
     }
 
-    /// Follows what was added so far, so that what is added next comes after it.
+    /// Follows all types in the queue, so that types that are added later are ordered after these.
     pub(crate) fn follow(&mut self) {
         while let Some((id, position)) = self.queue.pop_front() {
             self.visit(id, position);
         }
     }
 
-    /// Notes that a service needs what was found since the last time.
+    /// Records a service as the first user of all types that were found since the last call.
     pub(crate) fn credit(&mut self, service: usize) {
         let Reached { items, dictionaries, services, .. } = &mut self.reached;
         for found in [&*items, &*dictionaries] {
-            // The newest stand last.
+            // The newest types are at the end.
             for id in found.iter().rev() {
                 if services.contains_key(id) {
                     break;
@@ -115,7 +116,7 @@ impl<'a> Walk<'a> {
         if self.facts.custom(id).is_some() {
             return;
         }
-        // A list that others are derived from is a type like those.
+        // A list type with derived types is an item, like its derived types.
         if position == Position::Field && !self.facts.derived.contains_key(&id) {
             if let Some(list) = list_of(self.facts.model, id) {
                 return self.element(list.item, Position::Element);
@@ -124,7 +125,7 @@ impl<'a> Walk<'a> {
                 if self.reached.known_dictionaries.insert(id) {
                     self.reached.dictionaries.push(id);
                 }
-                // The key and the value stand inside the generic type, where nothing is a field.
+                // Inside the generic type of the dictionary, key and value are not fields.
                 self.element(dictionary.key, Position::Element);
                 return self.element(dictionary.value, Position::Element);
             }
@@ -186,10 +187,11 @@ impl<'a> Walk<'a> {
         self.reached.items.push(id);
     }
 
-    /// The attributes of a type; of a restriction those of its bases as well, since it has no field for its base.
+    /// Follows the attributes of a type. A restriction includes those of its bases, because it has no field
+    /// for its base.
     fn attributes_of(&mut self, id: TypeId) {
         let mut id = id;
-        // What was visited before has been followed to the last base.
+        // A type that was visited before was followed up to its last base.
         while self.visited.attributes.insert(id) {
             let TypeKind::Complex(complex) = &self.facts.model.types[id].kind else { return };
             self.attributes(&complex.attributes);

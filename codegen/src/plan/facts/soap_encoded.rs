@@ -1,5 +1,5 @@
-//! SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3): arrays, members that may be null, return values, and
-//! faults that are told by their type.
+//! SOAP encoding (SOAP 1.1, section 5; SOAP 1.2 part 2, section 3): arrays, accessors that may be null,
+//! return values, and faults that are identified by their type.
 
 use std::collections::HashSet;
 
@@ -9,40 +9,41 @@ use crate::{
     plan::selection::{Selected, Service, body_parts},
 };
 
-/// The namespace of the encoding of SOAP 1.1, whose names the runtime writes as those of SOAP 1.2 where it must.
+/// Namespace of the encoding of SOAP 1.1. In envelopes of SOAP 1.2, the runtime writes its names in the
+/// namespace of SOAP 1.2.
 pub(crate) const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
-/// The namespace of the encoding of SOAP 1.2.
+/// Namespace of the encoding of SOAP 1.2.
 pub(crate) const ENCODING_12: &str = "http://www.w3.org/2003/05/soap-encoding";
-/// The namespace of the types of XML Schema.
+/// Namespace of the types of XML Schema.
 const XSD: &str = "http://www.w3.org/2001/XMLSchema";
 
-/// What the members of a type may be.
+/// Whether the members of a type may be omitted or nil.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Accessors {
-    /// What the schema says: only literal messages have the type.
+    /// As the schema declares: only literal messages use the type.
     #[default]
     Literal,
-    /// Omitted or nil in encoded messages, and what the schema says in literal ones.
+    /// Omitted or nil in encoded messages, and as the schema declares in literal messages.
     Shared,
-    /// Omitted or nil (SOAP 1.1, section 5.1, rule 9): only encoded messages have the type.
+    /// Omitted or nil (SOAP 1.1, section 5.1, rule 9): only encoded messages use the type.
     Encoded,
 }
 
-/// An array: a restriction of the encoding's `Array`.
+/// An array: a restriction of the type `Array` of SOAP encoding.
 pub(crate) struct ArrayOf {
-    /// The type of the items, where it is known.
+    /// Type of the items, if the schema declares it.
     pub(crate) item: Option<TypeId>,
-    /// Its name, for `arrayType`.
+    /// Name of the item type, for `arrayType`.
     pub(crate) name: QName,
-    /// The brackets of items that are arrays themselves.
+    /// The brackets of the item type in `arrayType`, if the items are arrays themselves; otherwise empty.
     pub(crate) rank: String,
-    /// How many dimensions it has: `[,]` are two.
+    /// Number of dimensions: `[,]` has two.
     pub(crate) dimensions: usize,
-    /// The element that declares the items, where one does.
+    /// The element that declares the items, if the array has one.
     pub(crate) element: Option<ElementId>,
 }
 
-/// What a type is an array of, if it is one.
+/// The array that a type declares, or `None` if the type is not an array.
 pub(crate) fn array_of(model: &Model, id: TypeId) -> Option<ArrayOf> {
     let mut id = id;
     let mut arrays = HashSet::new();
@@ -68,7 +69,7 @@ fn found(model: &Model, given: Option<String>, element: Option<ElementId>) -> Ar
         let name = of_element.and_then(|id| model.types[id].name.clone()).unwrap_or(any);
         return ArrayOf { item: of_element, name, rank: String::new(), dimensions: 1, element };
     };
-    // `{namespace}local[][,]`: the last brackets are those of the array itself.
+    // In `{namespace}local[][,]`, the last brackets belong to the array itself.
     let (name, brackets) = given.split_once('[').unwrap_or((&given, "]"));
     let (namespace, local) = name.trim_start_matches('{').split_once('}').unwrap_or(("", name));
     let dimensions = brackets.rsplit('[').next().unwrap_or_default().matches(',').count() + 1;
@@ -111,13 +112,13 @@ fn is_of_encoding(name: &QName) -> bool {
     matches!(&*name.namespace, ENCODING | ENCODING_12)
 }
 
-/// Whether a type is one of XML Schema or of the encoding, and not of the contract.
+/// Whether a type belongs to XML Schema or to SOAP encoding instead of the contract.
 pub(crate) fn is_common(name: &QName) -> bool {
     is_of_encoding(name) || &*name.namespace == XSD
 }
 
-/// The simple type of one of the encoding's own types (`soapenc:string`), which add an identity to one of XML Schema's;
-/// and whether the type is one of the encoding's at all.
+/// For a type of the encoding's schema (`soapenc:string`), the simple type of its content. Returns `None`
+/// for other types, and `Some(None)` for `Array` and `Struct`, which have no simple content.
 pub(crate) fn own_type(model: &Model, id: TypeId) -> Option<Option<TypeId>> {
     let definition = &model.types[id];
     let TypeKind::Complex(complex) = &definition.kind else { return None };
@@ -139,8 +140,8 @@ pub(crate) fn is_encoded(selected: &Selected<'_>) -> bool {
     messages.any(|message| message.body.usage == UseKind::Encoded)
 }
 
-/// The names of the parts of a reply, that of the return value first; none where no part is the return value (WSDL 1.1,
-/// section 2.4.6).
+/// The names of the parts of a reply, with the return value first. Empty if no part is the return value
+/// (WSDL 1.1, section 2.4.6).
 pub(crate) fn results(model: &Model, selected: &Selected<'_>, parts: &[&Part]) -> Vec<String> {
     let order = &selected.operation.parameter_order;
     let arguments = match selected.input() {

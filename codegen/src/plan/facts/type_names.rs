@@ -1,4 +1,4 @@
-//! The names of types: their own, or one made of what holds them.
+//! Names for types: the declared name, or one derived from the enclosing component.
 
 use super::Facts;
 use crate::{
@@ -8,7 +8,8 @@ use crate::{
 };
 
 impl Facts<'_> {
-    /// A name for a type: its own, or one made of what holds it. Used for items and in the paths of options.
+    /// A name for a type: the declared name, or one derived from the enclosing component. Used for items and
+    /// for the paths of options.
     pub(crate) fn type_name(&self, id: TypeId) -> String {
         self.name_of(id, 0)
     }
@@ -43,7 +44,7 @@ impl Facts<'_> {
     /// The name of the type around a local element or attribute; empty for global ones.
     fn holder_of(&self, id: TypeId, depth: usize) -> String {
         match self.parents.get(&id) {
-            // Names within names grow with the square of their depth.
+            // Nested names would otherwise grow with the square of their depth.
             Some(parent) => cut(&self.nested_name(*parent, depth)).to_owned(),
             None => String::new(),
         }

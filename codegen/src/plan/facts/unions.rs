@@ -4,7 +4,7 @@ use super::{DEPTH, Facts, reach::Reached};
 use crate::model::{Builtin, IdMap, IdSet, SimpleType, Type, TypeId, TypeKind, Variety};
 
 impl Facts<'_> {
-    /// Whether values of a simple type are qualified names, or hold some.
+    /// Whether values of a simple type are or contain qualified names.
     pub(crate) fn holds_names(&self, id: TypeId) -> bool {
         self.holds_names_at(id, 0)
     }
@@ -19,7 +19,8 @@ impl Facts<'_> {
         }
     }
 
-    /// Whether a simple type is a union, or a list of unions: the values that it lists may be names or not.
+    /// Whether a simple type is a union or a list of unions. Some of its enumeration values may be qualified
+    /// names and others not.
     pub(crate) fn is_of_unions(&self, id: TypeId) -> bool {
         let mut current = id;
         for _ in 0..DEPTH {
@@ -33,7 +34,7 @@ impl Facts<'_> {
         false
     }
 
-    /// The members of unions that take values that the contract does not list.
+    /// The simple types in unions that accept values that the contract does not list.
     pub(crate) fn open_types(&self, reached: &Reached) -> IdSet<Type> {
         let mut known = IdMap::default();
         for item in &reached.items {
@@ -59,7 +60,7 @@ impl Facts<'_> {
             Variety::Restriction(base) if !simple.facets.enumeration.is_empty() => !self.holds_names(*base),
             Variety::Restriction(base) => self.is_open(*base, depth + 1, known),
             Variety::List(item) => self.is_open(*item, depth + 1, known),
-            // All of them, so that each is known afterwards.
+            // Every member is visited, without short-circuiting, so that `known` covers all of them.
             Variety::Union(members) => {
                 members.iter().fold(false, |open, member| self.is_open(*member, depth + 1, known) | open)
             }

@@ -17,13 +17,13 @@ use crate::{
 /// The types that the selected operations need, and how their messages use them. Computed before anything is named.
 pub(crate) struct Usage {
     pub(crate) reached: Reached,
-    /// How the elements of extensions are told from those of their bases.
+    /// How the elements of extensions are distinguished from those of their bases.
     pub(crate) extensions: Extensions,
-    /// Whether values say their type, since some message is encoded.
+    /// Whether some message is encoded, so that values carry their `xsi:type`.
     pub(crate) is_encoded: bool,
-    /// What the members of the types of encoded messages may be.
+    /// For each type in an encoded message, whether its members may be omitted or nil.
     pub(crate) accessors: IdMap<Type, Accessors>,
-    /// Simple types in unions that take values that the contract does not list.
+    /// The simple types in unions that accept values that the contract does not list.
     pub(crate) open: IdSet<Type>,
 }
 
@@ -40,7 +40,7 @@ impl Usage {
     }
 }
 
-/// All types that the operations need.
+/// Finds all types that the operations use.
 fn reach(facts: &Facts<'_>, services: &[Service<'_>]) -> Reached {
     let model = facts.model;
     let mut walk = Walk::new(facts);
@@ -95,7 +95,7 @@ fn reach(facts: &Facts<'_>, services: &[Service<'_>]) -> Reached {
     walk.finish()
 }
 
-/// What the members of each type may be that encoded messages have.
+/// For each type in an encoded message, whether its members may be omitted or nil.
 fn accessors_of(facts: &Facts<'_>, services: &[Service<'_>]) -> IdMap<Type, Accessors> {
     let mut accessors = IdMap::default();
     if !is_used(services) {
@@ -109,7 +109,7 @@ fn accessors_of(facts: &Facts<'_>, services: &[Service<'_>]) -> IdMap<Type, Acce
     accessors
 }
 
-/// The types that messages of one use have.
+/// The types in messages with the given `use` attribute.
 fn reached_by(facts: &Facts<'_>, services: &[Service<'_>], usage: UseKind) -> IdSet<Type> {
     let model = facts.model;
     let mut walk = Walk::new(facts);

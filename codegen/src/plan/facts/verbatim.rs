@@ -1,7 +1,7 @@
-//! Which types with a pattern keep the text of their values.
+//! Finds the types with patterns whose values must keep their text.
 //!
-//! A pattern is about texts, and numbers, booleans and bytes are written in one form each. Where that form may be none that
-//! the pattern takes, values are kept with the text that they were read from.
+//! A pattern restricts texts, but numbers, booleans and binary data are written in one canonical form. If
+//! the pattern may reject that form, values are stored with the text from which they were read.
 
 use super::{DEPTH, Facts, builtins::builtin_ty};
 use crate::{
@@ -10,21 +10,23 @@ use crate::{
 };
 
 impl Facts<'_> {
-    /// Whether the values of a restriction keep their text, where those of its base do not.
+    /// Whether the values of a restriction keep their text although those of its base do not.
     pub(crate) fn begins_verbatim(&self, base: TypeId, facets: &Facets) -> bool {
         !facets.patterns.is_empty()
             && !self.is_verbatim(base, 0)
             && !self.are_written_alike(base, &facets.patterns, 0)
     }
 
-    /// Whether the values of a type that lists them keep their text all the same: numbers and the like that a pattern of the same
-    /// type wants in another form than the one that is listed.
+    /// Whether the values of an enumeration keep their text because of a pattern in the same type. This is
+    /// the case for numbers, booleans and binary data, since the pattern may require another form than the
+    /// listed one.
     pub(crate) fn is_listed_verbatim(&self, id: TypeId) -> bool {
         let TypeKind::Simple(SimpleType { facets, .. }) = &self.model.types[id].kind else { return false };
         !facets.enumeration.is_empty() && !facets.patterns.is_empty() && !self.is_listed_as_text(id)
     }
 
-    /// Whether the values that a type lists are texts, names, lists or unions, which have one form.
+    /// Whether the enumeration values of a type are texts, qualified names, lists or unions, which have only
+    /// one form.
     fn is_listed_as_text(&self, id: TypeId) -> bool {
         let mut current = id;
         for _ in 0..DEPTH {
@@ -52,20 +54,21 @@ impl Facts<'_> {
                     && !self.are_written_alike(base, &simple.facets.patterns, depth + 1))
     }
 
-    /// Whether the texts of a type that match one of some patterns are written as texts that do.
+    /// Whether every text of a type that matches one of the patterns is written as a text that matches as
+    /// well.
     fn are_written_alike(&self, id: TypeId, patterns: &[String], depth: usize) -> bool {
         if depth > DEPTH || self.custom(id).is_some() {
             return true;
         }
         let TypeKind::Simple(simple) = &self.model.types[id].kind else { return true };
         match &simple.variety {
-            // What is listed is written as it is listed, and may be read in another form.
+            // Enumeration values are written as listed, but may be read in another form.
             _ if !simple.facets.enumeration.is_empty() => self.is_listed_as_text(id),
             Variety::Restriction(base) => self.are_written_alike(*base, patterns, depth + 1),
             Variety::List(item) => self.is_lossless(*item, depth + 1),
             Variety::Union(members) => members.iter().all(|member| self.is_lossless(*member, depth + 1)),
             Variety::Builtin(builtin) => match form_of(*builtin) {
-                // A boolean is a text where a pattern demands a form.
+                // A boolean under a pattern is generated as text.
                 Form::AsRead | Form::Boolean => true,
                 Form::Integer => patterns.iter().all(|pattern| is_of_integers(pattern)),
                 Form::Hexadecimal => patterns.iter().all(|pattern| has_capitals(pattern)),
@@ -75,7 +78,7 @@ impl Facts<'_> {
         }
     }
 
-    /// Whether the values of a type are written as they are read.
+    /// Whether the values of a type are written in the form in which they were read.
     fn is_lossless(&self, id: TypeId, depth: usize) -> bool {
         if depth > DEPTH || self.custom(id).is_some() || self.is_verbatim(id, depth) {
             return true;
@@ -91,18 +94,18 @@ impl Facts<'_> {
     }
 }
 
-/// The form in which the values of a built-in type are written.
+/// The canonical form in which the values of a built-in type are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
-    /// As they were read.
+    /// The form in which the value was read.
     AsRead,
     Boolean,
     Float,
-    /// Without a plus sign and zeros before.
+    /// Without a plus sign and without leading zeros.
     Integer,
-    /// In capitals.
+    /// With capital letters.
     Hexadecimal,
-    /// Without white space.
+    /// Without whitespace.
     Base64,
 }
 
@@ -119,8 +122,8 @@ fn form_of(builtin: Builtin) -> Form {
     }
 }
 
-/// Whether a pattern is one of the usual ones for integers, which take `7` where they take `007`: `\d+`, `[0-9]{1,5}`,
-/// `-?[1-9]\d*`, `0|1|2`.
+/// Whether a pattern is a common one for integers that matches `7` whenever it matches `007`: `\d+`,
+/// `[0-9]{1,5}`, `-?[1-9]\d*`, `0|1|2`.
 fn is_of_integers(pattern: &str) -> bool {
     let inside = pattern.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     let inside = inside.filter(|inside| !inside.contains(['(', ')'])).unwrap_or(pattern);
@@ -151,16 +154,16 @@ fn is_integer_branch(branch: &str) -> bool {
     !begins_with_zero || (!must_be_negative && (most == Some(1) || is_any_number))
 }
 
-/// Digits that may be repeated.
+/// A class of digits with a quantifier.
 struct Digits {
     has_zero: bool,
-    /// Every digit is among them.
+    /// Whether the class contains every digit.
     is_any: bool,
     least: u32,
     most: Option<u32>,
 }
 
-/// The digits that a pattern begins with, and the rest.
+/// The digits at the beginning of a pattern, and the rest of the pattern.
 fn digits(pattern: &str) -> Option<(Digits, &str)> {
     let (has_zero, is_any, rest) = if let Some(rest) = pattern.strip_prefix("\\d") {
         (true, true, rest)
@@ -194,8 +197,8 @@ fn digits(pattern: &str) -> Option<(Digits, &str)> {
     Some((Digits { has_zero, is_any, least, most }, rest))
 }
 
-/// Whether a pattern takes a digit in capitals wherever it takes a small one: there are only digits, sets with both, and
-/// repetitions.
+/// Whether a pattern matches the capital form of every hexadecimal text that it matches: it consists only
+/// of digits, classes with both cases, capital letters and quantifiers.
 fn has_capitals(pattern: &str) -> bool {
     let parts = pattern.replace("[0-9A-Fa-f]", "").replace("[0-9a-fA-F]", "").replace("[A-Fa-f0-9]", "");
     let parts = parts.replace("[a-fA-F0-9]", "").replace("\\d", "");
@@ -203,7 +206,7 @@ fn has_capitals(pattern: &str) -> bool {
         && !parts.contains("[^")
 }
 
-/// Whether a pattern takes no text with blanks: there are no sets in which one may be.
+/// Whether a pattern matches no text with whitespace: it has no construct that could match whitespace.
 fn has_no_blanks(pattern: &str) -> bool {
     !pattern.contains(['.', ' ', '\\', '^'])
 }

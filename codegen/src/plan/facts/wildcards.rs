@@ -1,8 +1,8 @@
-//! The namespaces that wildcards let in.
+//! Namespaces that wildcards admit.
 
 use crate::model::{NamespaceConstraint, QName, Wildcard};
 
-/// Whether a wildcard lets in an element of this name.
+/// Whether a wildcard admits an element with this name.
 pub(crate) fn lets_in(wildcard: &Wildcard, name: &QName) -> bool {
     match &wildcard.namespaces {
         NamespaceConstraint::Any => true,
@@ -11,7 +11,8 @@ pub(crate) fn lets_in(wildcard: &Wildcard, name: &QName) -> bool {
     }
 }
 
-/// What at least one of two wildcards lets in, as far as one constraint can say it; what both let in and more otherwise.
+/// The union of the namespaces of two wildcards. If one constraint cannot express the union, the result
+/// admits more.
 pub(crate) fn union(one: Option<NamespaceConstraint>, other: &NamespaceConstraint) -> NamespaceConstraint {
     match (one, other) {
         (None, other) => other.clone(),

@@ -1,4 +1,4 @@
-//! Types that only wrap one repeated element: lists and dictionaries as .NET writes them.
+//! Types that only wrap one repeated element: lists and dictionaries in the style of .NET.
 
 use crate::model::{Builtin, ComplexContent, ElementId, Model, Occurs, Term, TypeId, TypeKind};
 
@@ -15,10 +15,11 @@ pub(crate) struct DictionaryOf {
     pub(crate) value: ElementId,
 }
 
-/// What a type wraps, if it is a list as .NET writes them: one repeated element and nothing besides.
+/// The list that a type wraps, if it is a list in the style of .NET: one repeated element and nothing
+/// else.
 ///
-/// It is a `Vec` where it is the type of a single member. As the item of another list (`ArrayOfArrayOfint`) it keeps a struct
-/// of its own: a `Vec` there could not tell a row that is nil from one without cells.
+/// A list that is the type of a single member becomes a `Vec`. As the item of another list
+/// (`ArrayOfArrayOfint`) it stays a struct: a `Vec` could not distinguish a nil row from an empty one.
 pub(crate) fn list_of(model: &Model, id: TypeId) -> Option<ListOf> {
     let definition = &model.types[id];
     let is_list = definition.name.as_ref().is_none_or(|name| name.local.starts_with("ArrayOf"));
@@ -26,7 +27,7 @@ pub(crate) fn list_of(model: &Model, id: TypeId) -> Option<ListOf> {
     (is_list && dictionary_of(model, id).is_none()).then_some(ListOf { item, occurs })
 }
 
-/// What a type wraps, if it is a dictionary as WCF writes them.
+/// The dictionary that a type wraps, if it is a dictionary in the style of WCF.
 pub(crate) fn dictionary_of(model: &Model, id: TypeId) -> Option<DictionaryOf> {
     let definition = &model.types[id];
     if !definition
@@ -47,7 +48,7 @@ pub(crate) fn dictionary_of(model: &Model, id: TypeId) -> Option<DictionaryOf> {
     same.then_some(DictionaryOf { pair, key: *key, value: *value })
 }
 
-/// The one element of a type without attributes, and how often it may come: several times.
+/// The only element of a type without attributes, if it repeats, and its occurrences.
 fn only_element(model: &Model, id: TypeId) -> Option<(ElementId, Occurs)> {
     let TypeKind::Complex(complex) = &model.types[id].kind else { return None };
     let plain = !complex.mixed

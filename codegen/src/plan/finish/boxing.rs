@@ -1,4 +1,5 @@
-//! Which fields are boxed: those that close a cycle of types, the large ones in enums, and what would make a struct huge.
+//! Boxes fields: those that close a cycle of types, large variants of enums, and large members of huge
+//! structs.
 
 use std::collections::HashMap;
 
@@ -7,18 +8,19 @@ use crate::{
     plan::{Item, ItemRef, Module, ModuleId, Slot, Ty},
 };
 
-/// A variant that is larger than this is boxed, so that an enum is not much larger than its usual value.
+/// Maximum size of a variant, in bytes. Larger ones are boxed, so that an enum is not much larger than
+/// its usual value.
 const LARGE: usize = 128;
 
-/// A struct is not larger than this, as long as it has fields that can be boxed: values are made and moved on the stack,
-/// where a thread may have no more than two megabytes.
+/// Maximum size of a struct, in bytes, as long as it has fields that can be boxed. Values are built and
+/// moved on the stack, and the stack of a thread may have only two megabytes.
 const HUGE: usize = 16 << 10;
 
-/// What is kept as XML counts as no more than this, so that a variant of it is not boxed. It takes up to 176 bytes, and
-/// variants that differ by 200 are what clippy calls large.
+/// Assumed size of an `Element` in bytes, so that variants with one are not boxed. The actual size is up
+/// to 176 bytes; clippy reports variants whose sizes differ by 200 bytes.
 const ELEMENT: usize = 120;
 
-/// The types of what an item holds by value.
+/// The types of the parts that an item contains by value.
 fn parts(item: &mut Item) -> Vec<&mut Ty> {
     match item {
         Item::Record(record) => record.fields.iter_mut().map(|field| &mut field.ty).collect(),
@@ -43,7 +45,7 @@ fn ident(item: &Item) -> Option<&str> {
     }
 }
 
-/// Boxes what must be.
+/// Boxes the fields that need it.
 pub(super) fn insert_boxes(modules: &mut [Module]) {
     let index = Index::of(modules);
     break_cycles(modules, &index);
@@ -51,7 +53,7 @@ pub(super) fn insert_boxes(modules: &mut [Module]) {
     shrink_records(modules, &index);
 }
 
-/// Where an item stands: the module, and the place in it.
+/// The location of an item: the index of its module, and its index in that module.
 #[derive(Clone, Copy)]
 struct Place(usize, usize);
 
@@ -65,7 +67,7 @@ impl Place {
     }
 }
 
-/// The items that can be held by others, in the order of their modules and names.
+/// The items that other items can contain, ordered by module and position.
 #[derive(Default)]
 struct Index {
     places: Arena<Place>,
@@ -88,7 +90,7 @@ impl Index {
     }
 }
 
-/// The item that a type holds by value, if it is one that can be boxed there.
+/// The item that a type contains by value, and the position in the type at which it can be boxed.
 fn held(ty: &mut Ty) -> Option<(&mut Ty, ItemRef)> {
     match ty {
         Ty::Item(item) => {
@@ -101,7 +103,7 @@ fn held(ty: &mut Ty) -> Option<(&mut Ty, ItemRef)> {
     }
 }
 
-/// The items that an item holds by value, each with the number of the part that holds it.
+/// The items that an item contains by value, each with the index of the part that contains it.
 fn targets(modules: &mut [Module], index: &Index, id: Id<Place>) -> std::vec::IntoIter<(usize, Id<Place>)> {
     let parts = index.places[id].item_mut(modules).map(parts).unwrap_or_default();
     let target = |ty: &mut Ty| held(ty).and_then(|(_, target)| index.ids.get(&target).copied());
@@ -109,12 +111,13 @@ fn targets(modules: &mut [Module], index: &Index, id: Id<Place>) -> std::vec::In
     targets.collect::<Vec<_>>().into_iter()
 }
 
-/// Boxes each field that leads back to a type that is being laid out.
+/// Boxes each field that leads back to a type that contains it.
 fn break_cycles(modules: &mut [Module], index: &Index) {
     let (mut begun, mut done) = (IdSet::default(), IdSet::default());
     let mut closing: IdMap<Place, Vec<usize>> = IdMap::default();
     for (start, _) in index.places.iter() {
-        // A stack of items with the items to look at next; recursion could be as deep as the schema.
+        // Iterative, with a stack of items and their remaining parts: recursion could be as deep as the
+        // schema.
         let mut stack = Vec::new();
         if begun.insert(start) {
             stack.push((start, targets(modules, index, start)));
@@ -143,7 +146,7 @@ fn break_cycles(modules: &mut [Module], index: &Index) {
     }
 }
 
-/// Boxes the large variants of enums.
+/// Boxes the variants of enums that are larger than [`LARGE`].
 fn shrink_enums(modules: &mut [Module], index: &Index) {
     let mut sizes = IdMap::default();
     for (_, place) in index.places.iter() {
@@ -164,7 +167,8 @@ fn shrink_enums(modules: &mut [Module], index: &Index) {
     }
 }
 
-/// Boxes the largest members of huge structs, the innermost structs first.
+/// Boxes the largest members of structs that are larger than [`HUGE`], beginning with the innermost
+/// structs.
 fn shrink_records(modules: &mut [Module], index: &Index) {
     let mut sizes = IdMap::default();
     for id in inner_first(modules, index) {
@@ -174,7 +178,7 @@ fn shrink_records(modules: &mut [Module], index: &Index) {
         let found: Vec<_> = fields.map(|field| size(&field.ty, modules, index, &mut sizes, 0)).collect();
         let mut total: usize = found.iter().sum();
         let mut largest: Vec<_> = found.into_iter().enumerate().collect();
-        // Of equal ones the first.
+        // The sort is stable: of members with equal sizes, the first one is boxed first.
         largest.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
         let Some(Item::Record(record)) = place.item_mut(modules) else { continue };
         for (field, size) in largest {
@@ -191,7 +195,7 @@ fn shrink_records(modules: &mut [Module], index: &Index) {
     }
 }
 
-/// All items, each after those that it holds by value.
+/// All items, each after the items that it contains by value.
 fn inner_first(modules: &mut [Module], index: &Index) -> Vec<Id<Place>> {
     let mut order = Vec::new();
     let mut seen = IdSet::default();
@@ -217,7 +221,7 @@ fn inner_first(modules: &mut [Module], index: &Index) -> Vec<Id<Place>> {
     order
 }
 
-/// About how many bytes a value takes in place.
+/// Approximate size of a value in bytes, without its heap allocations.
 fn size(ty: &Ty, modules: &[Module], index: &Index, sizes: &mut IdMap<Place, usize>, depth: usize) -> usize {
     match ty {
         Ty::Std("String") | Ty::Vec(_) | Ty::Custom(_) => 24,
@@ -239,7 +243,7 @@ fn size(ty: &Ty, modules: &[Module], index: &Index, sizes: &mut IdMap<Place, usi
             if let Some(known) = sizes.get(id) {
                 return *known;
             }
-            // Cycles are boxed by now, so only a very deep nesting is left to be called large.
+            // Cycles are boxed at this point. A nesting that is still this deep counts as large.
             if depth > 64 {
                 return LARGE + 1;
             }
@@ -255,7 +259,7 @@ fn size(ty: &Ty, modules: &[Module], index: &Index, sizes: &mut IdMap<Place, usi
                     8 + parts.max().unwrap_or_default()
                 }
                 Some(Item::Alias(alias)) => size(&alias.ty, modules, index, sizes, depth + 1),
-                // Types that the contract does not know are kept as XML; the others are boxed.
+                // Types that the contract does not declare are kept as XML; all other variants are boxed.
                 Some(Item::Variants(_)) => ELEMENT,
                 _ => 32,
             };

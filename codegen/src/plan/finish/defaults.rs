@@ -1,4 +1,4 @@
-//! What the schema gives for absent members, as Rust: found out when all items are planned.
+//! Converts the default values of absent members to Rust. Runs after all items have been planned.
 
 mod float;
 
@@ -8,10 +8,10 @@ use crate::plan::{
     Constant, DefaultValue, Enumeration, FacetsRef, Item, ItemRef, Module, ModuleId, Ty, names::scope::Scope,
 };
 
-/// How many aliases are followed.
+/// Maximum number of aliases to follow.
 const DEPTH: usize = 32;
 
-/// Gives each default its value, and takes away those that no accessor can give.
+/// Sets the value of each default. Removes the defaults whose value no accessor can return.
 pub(super) fn find_values(modules: &mut [Module]) {
     let mut found = Vec::new();
     let mut index = Index::of(modules);
@@ -43,7 +43,8 @@ pub(super) fn find_values(modules: &mut [Module]) {
     }
 }
 
-/// `lang` becomes `lang_or_default`. What begins with `from_` or `into_` would be taken for a conversion.
+/// The name of the accessor: `lang` becomes `lang_or_default`. Fields that begin with `from_` or `into_`
+/// become `effective_…`, because clippy treats these prefixes as conversions.
 fn accessor(field: &str) -> String {
     let field = field.trim_end_matches('_');
     match field.starts_with("from_") || field.starts_with("into_") {
@@ -91,10 +92,10 @@ fn constant(index: &mut Index<'_>, ty: &Ty, text: &str, depth: usize) -> Option<
     }
 }
 
-/// The items of all modules by name, and the values of enumerations.
+/// The items of all modules by reference, and lookup tables of enumerations.
 struct Index<'p> {
     items: HashMap<ItemRef, &'p Item>,
-    /// The values of the enumerations that were asked for.
+    /// Lookup tables of the enumerations that were needed so far.
     values: HashMap<ItemRef, Values<'p>>,
 }
 
@@ -111,10 +112,10 @@ impl<'p> Index<'p> {
     }
 }
 
-/// The places of the values of an enumeration; of equal ones the first.
+/// Positions of the values of an enumeration. If several values are equal, the first one counts.
 struct Values<'p> {
     by_text: HashMap<&'p str, usize>,
-    /// By the number that each is, where the base is a number.
+    /// Positions by numeric value, if the base is a number: sign, integer digits, fraction digits.
     by_number: HashMap<(bool, &'p str, &'p str), usize>,
 }
 
@@ -131,7 +132,8 @@ impl<'p> Values<'p> {
         values
     }
 
-    /// The value that a text is, else the first that is the text without white space around it, or the same number.
+    /// The position of the value that equals `text`; otherwise the first one that equals the trimmed text or
+    /// the same number.
     fn place(&self, text: &str, trimmed: &str) -> Option<usize> {
         let same = || {
             let number = digits(trimmed).and_then(|number| self.by_number.get(&number));
@@ -155,7 +157,8 @@ fn fits(name: &str, value: i128) -> bool {
     }
 }
 
-/// What a decimal number amounts to: whether it is negative, and its digits but for zeros that say nothing.
+/// The sign and the significant digits of a decimal number: whether it is negative, its integer digits,
+/// and its fraction digits, without leading and trailing zeros.
 fn digits(text: &str) -> Option<(bool, &str, &str)> {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
@@ -165,11 +168,11 @@ fn digits(text: &str) -> Option<(bool, &str, &str)> {
     (is_number && !unsigned.is_empty()).then_some((text.starts_with('-') && !is_zero, whole, fraction))
 }
 
-/// The runtime's own types that are `Copy`.
+/// Types of the runtime that implement `Copy`.
 const COPIED: &[&str] =
     &["xsd::Date", "xsd::GDay", "xsd::GMonth", "xsd::GMonthDay", "xsd::GYear", "xsd::GYearMonth"];
 
-/// Whether a text is a value of one of the runtime's own types, for sure.
+/// Whether a text is certainly a valid value of a type of the runtime.
 fn lexical(name: &str, text: &str) -> bool {
     let unsigned = text.trim_start_matches(['+', '-']);
     let is_signed_once = text.len() - unsigned.len() <= 1;
@@ -209,7 +212,7 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The text before `Z`, `+01:00` or `-01:00`.
+/// The text without the time zone `Z`, `+01:00` or `-01:00`.
 fn without_zone(text: &str) -> &str {
     let offset = |zone: &str| {
         let parts = zone.get(1..).and_then(|zone| zone.split_once(':'));
@@ -222,14 +225,15 @@ fn without_zone(text: &str) -> &str {
     }
 }
 
-/// Whether a text is a number of so many digits in a range.
+/// Whether a text is a number with exactly `digits` digits and within a range.
 fn number(text: &str, digits: usize, from: u32, to: u32) -> bool {
     text.len() == digits
         && is_digits(text)
         && text.parse().is_ok_and(|value: u32| (from..=to).contains(&value))
 }
 
-/// Years of four digits and days that every month has: others are not given as defaults.
+/// Accepts years with four digits and days that exist in every year. Other dates are not offered as
+/// defaults.
 fn is_date(text: &str) -> bool {
     match text.split('-').collect::<Vec<_>>().as_slice() {
         [year, month, day] => {
@@ -240,7 +244,8 @@ fn is_date(text: &str) -> bool {
     }
 }
 
-/// `-P1Y2M3DT4H5M6.7S`, any of which may be left out but one; numbers of up to nine digits.
+/// Accepts `-P1Y2M3DT4H5M6.7S`, of which at least one component is present, with numbers of up to nine
+/// digits.
 fn is_duration(text: &str) -> bool {
     let Some(rest) = text.strip_prefix('-').unwrap_or(text).strip_prefix('P') else { return false };
     let (date, time) = rest.split_once('T').map_or((rest, None), |(date, time)| (date, Some(time)));

@@ -26,8 +26,7 @@ pub(super) fn finish(
         .flat_map(|(service, items)| service.clients.iter().zip(items))
         .map(|(client, items)| endpoints(client, items))
         .collect();
-    let (requests, replies) =
-        ("What requests carry in the SOAP header.", "What replies carry in the SOAP header.");
+    let (requests, replies) = ("SOAP headers of requests.", "SOAP headers of replies.");
     header_items::plan(&layout.request_headers, &mut planner, layout.root, requests, None);
     header_items::plan(&layout.reply_headers, &mut planner, layout.root, replies, layout.success.clone());
     let Planner { config, names, secrets, planned, .. } = planner;
@@ -61,26 +60,26 @@ pub(super) fn finish(
     counts.elements = items.filter(|item| matches!(item, Item::Root(_))).count();
     let mut notes = std::mem::take(&mut names.notes);
     for path in names.unused_renames() {
-        notes.push(format!("nothing is called `{path}`, which `rename` names"));
+        notes.push(format!("`rename`: no component has the path `{path}`"));
     }
     for path in secrets.unused() {
-        notes.push(format!("no member is called `{path}`, which `secret` names"));
+        notes.push(format!("`secret`: no member has the path or name `{path}`"));
     }
     let validate = config.validate;
     Plan { modules, notes, counts, left_out, validate }
 }
 
-/// The constants with the addresses of a client.
+/// The constants with the addresses of the ports of a client.
 fn endpoints(client: &selection::Client<'_>, items: &[ItemRef]) -> Vec<Item> {
     let ports = client.addresses.iter().zip(items);
     let endpoints = ports.map(|(port, item)| {
         let docs = match port.version {
-            _ if item.ident == "ENDPOINT" => "The endpoint that the contract names.".to_owned(),
+            _ if item.ident == "ENDPOINT" => "Address of the service in the contract.".to_owned(),
             SoapVersion::Soap11 => {
-                format!("The endpoint of the port {}, over SOAP 1.1.", docs::code(port.port))
+                format!("Address of the port {}, for SOAP 1.1.", docs::code(port.port))
             }
             SoapVersion::Soap12 => {
-                format!("The endpoint of the port {}, over SOAP 1.2.", docs::code(port.port))
+                format!("Address of the port {}, for SOAP 1.2.", docs::code(port.port))
             }
         };
         let (ident, address) = (item.ident.clone(), port.address.to_owned());
@@ -89,7 +88,8 @@ fn endpoints(client: &selection::Client<'_>, items: &[ItemRef]) -> Vec<Item> {
     endpoints.collect()
 }
 
-/// Says which modules have constants that others use: those around them see what is in the root.
+/// Sets `shares_constants` of the modules whose constants other modules use. Inner modules see the
+/// constants of the root without that.
 fn share_constants(modules: &mut [Module]) {
     let is_alone = modules.iter().skip(1).all(|module| module.name == "operations");
     for module in modules.iter_mut().skip(1) {
@@ -97,7 +97,7 @@ fn share_constants(modules: &mut [Module]) {
     }
 }
 
-/// The structs that have no members.
+/// The structs without members.
 fn structs_without_members(modules: &[Module]) -> HashSet<ItemRef> {
     let mut structs = HashSet::new();
     for (index, module) in modules.iter().enumerate() {

@@ -1,144 +1,145 @@
-//! Clients, operations and their messages.
+//! Clients, operations and their messages in a plan.
 
 use super::super::{ItemRef, TextRule, Ty, WireName};
 
-/// A client.
+/// A client: a struct with one method per operation.
 #[derive(Clone, Debug)]
 pub struct Client {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// The address in the contract.
+    /// Address of the port, as the contract gives it.
     pub endpoint: Option<String>,
-    /// The constant with that address.
+    /// The constant with this address.
     pub endpoint_item: Option<ItemRef>,
-    /// The version of SOAP of its first port.
+    /// SOAP version of the first port.
     pub version: crate::model::SoapVersion,
-    /// Whether another port speaks the other version.
+    /// Whether another port uses the other SOAP version.
     pub both_versions: bool,
-    /// The type of its request headers, if any operation has some.
+    /// Type of the request headers; `None` if no operation has any.
     pub headers: Option<Ty>,
-    /// Its methods.
+    /// One method per operation.
     pub methods: Vec<Method>,
 }
 
 /// A constant with the address of a port.
 #[derive(Clone, Debug)]
 pub struct Endpoint {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// The address in the contract.
+    /// Address of the port, as the contract gives it.
     pub address: String,
 }
 
 /// A method of a client.
 #[derive(Clone, Debug)]
 pub struct Method {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// The type of the request.
+    /// Type of the request.
     pub request: Ty,
-    /// Whether the method takes the request. It does not where that has no members.
+    /// Whether the method takes the request as an argument. A request without members is not an argument.
     pub takes_request: bool,
-    /// The operation.
+    /// The type of the operation that the method calls.
     pub operation: ItemRef,
     /// Whether the operation has request headers.
     pub headers: bool,
 }
 
-/// An operation.
+/// An operation: a type that implements the trait `Operation`.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// Its name in the contract.
+    /// Name of the operation in the contract.
     pub name: String,
-    /// The SOAP action.
+    /// The SOAP action; may be empty.
     pub action: String,
-    /// What it sends.
+    /// The request message.
     pub request: OperationMessage,
-    /// What comes back; `None` for one-way operations.
+    /// The reply message; `None` for one-way operations.
     pub reply: Option<OperationMessage>,
-    /// The type of its declared faults, if any.
+    /// Type of the declared faults; `None` if the operation declares none.
     pub faults: Option<Ty>,
-    /// The field of the reply headers that says whether the call succeeded.
+    /// The field of the reply headers that reports whether the call succeeded.
     pub succeeded: Option<String>,
 }
 
 /// A message of an operation.
 #[derive(Clone, Debug)]
 pub struct OperationMessage {
-    /// The type of the body.
+    /// Type of the body.
     pub ty: Ty,
-    /// How it stands in the body.
+    /// Representation of the message in the SOAP body.
     pub body: Body,
-    /// The type of the headers; `()` where there are none.
+    /// Type of the headers; `()` without headers.
     pub headers_ty: Ty,
-    /// The constant with the names of the headers that the operation declares, if it is a request and declares some.
+    /// The constant with the names of the headers that a request declares; `None` for replies and for
+    /// requests without headers.
     pub headers: Option<ItemRef>,
 }
 
 /// A constant with the names of the headers that some operations declare.
 #[derive(Clone, Debug)]
 pub struct HeaderNames {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// The names.
+    /// Names of the header elements.
     pub names: Vec<WireName>,
 }
 
-/// How a message stands in the body.
+/// Representation of a message in the SOAP body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
-    /// As one element.
+    /// One element.
     Element(WireName),
-    /// As one element, in SOAP encoding. For a reply the names of the parts follow, that of the return value first; none
-    /// where there is no return value.
+    /// One element in SOAP encoding. For a reply, the list has the names of its parts, with the return value
+    /// first; it is empty without a return value.
     Encoded(WireName, Vec<String>),
-    /// As its fields, right in the body, in SOAP encoding.
+    /// The fields of the type as children of the body, in SOAP encoding.
     EncodedParts,
-    /// As its fields, right in the body.
+    /// The fields of the type as children of the body.
     Parts,
-    /// Nothing.
+    /// An empty body.
     Empty,
 }
 
-/// The faults that an operation declares.
+/// The enum over the faults that an operation declares.
 #[derive(Clone, Debug)]
 pub struct Faults {
-    /// The identifier of the enum.
+    /// Identifier of the enum in the generated code.
     pub ident: String,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// Its derives.
+    /// Derives that the user requested, in addition to the usual ones.
     pub derives: Vec<String>,
-    /// The faults: identifier, documentation, name of the detail element, type.
+    /// One variant per declared fault.
     pub variants: Vec<FaultVariant>,
-    /// The variants that are secret and no text, which `Debug` does not show.
+    /// Secret variants that are not a `Secret`. `Debug` omits their values.
     pub masked: Vec<String>,
 }
 
 /// A declared fault.
 #[derive(Clone, Debug)]
 pub struct FaultVariant {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// The name of the element in the detail.
+    /// Name of the element in the fault's detail.
     pub name: WireName,
-    /// Whether no other fault has that name.
+    /// Whether the name is unique among the faults of the operation.
     pub is_named: bool,
-    /// The types that the element may say it has and no other fault has, where types tell which fault it is.
+    /// Values of `xsi:type` that only this fault has. Empty if the name of the element identifies the fault.
     pub types: Vec<WireName>,
-    /// Its type.
+    /// Rust type of the value.
     pub ty: Ty,
     /// How the text of the element is read.
     pub rule: TextRule,

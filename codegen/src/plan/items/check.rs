@@ -1,52 +1,52 @@
-//! How values are checked.
+//! Validation of values in a plan.
 
 use super::super::ty::ItemRef;
 
-/// How often something may come, at least and at most.
+/// Minimum and maximum number of occurrences; `None` is unbounded.
 pub type Bounds = (u32, Option<u32>);
 
-/// How the values of a member are checked.
+/// How the values of a member are validated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Check {
-    /// By their own type.
+    /// By the `Validate` implementation of their type.
     Inside,
     /// Against facets.
     Facets(FacetsRef),
-    /// The keys and the values of a dictionary, each with the name of its element, where they are of simple types with
-    /// facets; and whether values are checked by their own type.
+    /// By the facets of the keys and the values of a dictionary, and by the `Validate` implementation of the
+    /// values.
     Pairs {
-        /// The keys.
+        /// Local name of the key element and facets of the keys, if these have facets.
         key: Option<(String, FacetsRef)>,
-        /// The values.
+        /// Local name of the value element and facets of the values, if these have facets.
         value: Option<(String, FacetsRef)>,
-        /// Whether values are checked by their own type.
+        /// Whether the type of the values implements `Validate` with checks.
         inside: bool,
     },
 }
 
-/// Facets of a simple type.
+/// A reference to the facets of a simple type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FacetsRef {
     /// A constant of this plan.
     Item(ItemRef),
-    /// A constant of the runtime.
+    /// An associated constant of the runtime's `Facets`.
     Known(&'static str),
-    /// Those of a built-in type, which only says what its form is.
+    /// The facets of a built-in type, which only determine the form of the texts.
     Of(&'static str),
-    /// Those that stand where they are used.
+    /// Facets that are written out at the place of use.
     Inline {
-        /// The built-in type, as the runtime calls it.
+        /// The built-in type, by its name in the runtime.
         builtin: &'static str,
-        /// The facets, as the runtime calls them.
+        /// Names of the facets in the runtime, with their values.
         entries: Vec<(&'static str, FacetValue)>,
     },
-    /// Those of a type of which only one value is taken.
+    /// The facets of a type with an additional fixed value.
     Fixed {
-        /// Those of the type.
+        /// The facets of the type.
         base: Box<FacetsRef>,
-        /// What happens to white space, where the type says so but has no constant.
+        /// Whitespace handling, if the type restricts it but has no constant.
         white_space: Option<&'static str>,
-        /// The value, and nothing where that stands for it.
+        /// The fixed value, and the empty text if an empty element has that value.
         values: Vec<String>,
     },
 }
@@ -54,29 +54,29 @@ pub enum FacetsRef {
 /// A constant with the facets of a simple type.
 #[derive(Clone, Debug)]
 pub struct Facets {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// The built-in type that it comes from, as the runtime calls it.
+    /// The primitive or built-in base type, by its name in the runtime.
     pub builtin: &'static str,
-    /// The facets, as the runtime calls them.
+    /// Names of the facets in the runtime, with their values.
     pub entries: Vec<(&'static str, FacetValue)>,
 }
 
 /// The value of a facet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FacetValue {
-    /// A number, where one is given.
+    /// A length or a number of digits.
     Number(u64),
-    /// A limit, where one is given.
+    /// A limit of a range, as text.
     Text(String),
-    /// What happens to white space.
+    /// Handling of whitespace.
     WhiteSpace(&'static str),
-    /// Values.
+    /// Enumeration values.
     Texts(Vec<String>),
-    /// Patterns, of which one of each group must match.
+    /// Patterns. A value must match at least one pattern of each group.
     Patterns(Vec<Vec<String>>),
-    /// Those of the items of a list.
+    /// The facets of the items of a list.
     Facets(FacetsRef),
-    /// Those of the members of a union.
+    /// The facets of the members of a union.
     Members(Vec<FacetsRef>),
 }

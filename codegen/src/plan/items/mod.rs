@@ -1,4 +1,4 @@
-//! The items of a plan: what stands in a module, ready to be printed.
+//! The items of a plan: the content of a module, ready to be printed.
 
 mod call;
 mod check;
@@ -16,41 +16,41 @@ pub use text::{TextRule, WhiteSpace};
 
 use super::ty::{Ty, WireName};
 
-/// An item.
+/// An item of Rust.
 #[derive(Clone, Debug)]
 pub enum Item {
-    /// A struct that is read and written as an element's content.
+    /// A struct that is decoded from and encoded as the content of an element.
     Record(Record),
-    /// An enumeration.
+    /// An enumeration of a simple type's values.
     Enumeration(Enumeration),
-    /// An alias.
+    /// A type alias.
     Alias(Alias),
-    /// A choice of elements.
+    /// An enum with one variant for each branch of a choice.
     Choice(Choice),
-    /// A type and those derived from it.
+    /// An enum over a complex type and its derived types.
     Variants(Variants),
-    /// A union of simple types.
+    /// An enum over the member types of a union.
     Union(Union),
-    /// The names that a dictionary has on the wire.
+    /// A constant with the element names of a dictionary.
     Pairs(Pairs),
-    /// A client.
+    /// A client: a struct with one method per operation.
     Client(Client),
-    /// An operation.
+    /// An operation: a type that implements the trait `Operation`.
     Operation(Box<Operation>),
-    /// The faults that an operation declares.
+    /// The enum over the faults that an operation declares.
     Faults(Faults),
-    /// The names of the headers that some operations declare.
+    /// A constant with the names of the headers that some operations declare.
     HeaderNames(HeaderNames),
-    /// The address of a port.
+    /// A constant with the address of a port.
     Endpoint(Endpoint),
-    /// The facets of a simple type.
+    /// A constant with the facets of a simple type.
     Facets(Facets),
-    /// A global element.
+    /// A constant for a global element.
     Root(Root),
 }
 
 impl Item {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub fn ident(&self) -> &str {
         match self {
             Self::Record(item) => &item.ident,
@@ -70,7 +70,7 @@ impl Item {
         }
     }
 
-    /// Whether it is a type of the documents, and not what calls or checks need besides.
+    /// Whether the item is a type of the documents, as opposed to an item that calls or validation need.
     pub fn is_type(&self) -> bool {
         match self {
             Self::Record(_)
@@ -91,152 +91,152 @@ impl Item {
     }
 }
 
-/// An enumeration.
+/// An enumeration of a simple type's values.
 #[derive(Clone, Debug)]
 pub struct Enumeration {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// Derives beyond those that every enumeration has.
+    /// Derives in addition to those of every enumeration.
     pub derives: Vec<String>,
-    /// The type that its values are of; `None` where only equal texts are the same value.
+    /// The facets that determine which texts denote the same value; `None` if only equal texts do.
     pub base: Option<FacetsRef>,
-    /// Its values.
+    /// The listed values, in the order of the schema.
     pub values: Vec<EnumerationValue>,
-    /// The identifier of the variant for unlisted values; `None` where it is closed.
+    /// Identifier of the variant for unlisted values; `None` for a closed enumeration.
     pub other: Option<String>,
-    /// The identifier of the variant for a value that was never set, where it is closed.
+    /// Identifier of the default variant of a closed enumeration, for a value that was never set.
     pub unset: Option<String>,
-    /// Whether it has serde's traits, as its text.
+    /// Whether the enumeration implements serde's traits, through its text.
     pub serde: bool,
 }
 
 /// A value of an enumeration.
 #[derive(Clone, Debug)]
 pub struct EnumerationValue {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// Its text on the wire.
+    /// The value in XML.
     pub text: String,
 }
 
-/// An alias.
+/// A type alias.
 #[derive(Clone, Debug)]
 pub struct Alias {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// What it stands for.
+    /// The aliased type.
     pub ty: Ty,
 }
 
-/// A choice of elements.
+/// An enum with one variant for each branch of a choice.
 #[derive(Clone, Debug)]
 pub struct Choice {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// Its derives.
+    /// Derives that the user requested, in addition to the usual ones.
     pub derives: Vec<String>,
-    /// The identifier of the variant for a choice that was never made.
+    /// Identifier of the default variant, for a choice that was never made.
     pub unset: String,
-    /// Its variants.
+    /// One variant per branch, in the order of the schema.
     pub variants: Vec<ChoiceVariant>,
-    /// The variants that are secret and no text, which `Debug` does not show.
+    /// Secret variants that are not a `Secret`. `Debug` omits their values.
     pub masked: Vec<String>,
 }
 
 /// A variant of a choice.
 #[derive(Clone, Debug)]
 pub struct ChoiceVariant {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// What it holds.
+    /// Type of the variant's value.
     pub ty: Ty,
-    /// How it is written; `None` for text.
+    /// The elements of the variant; `None` for text.
     pub kind: Option<ArmKind>,
-    /// Whether `None` in it is written as nil.
+    /// Whether `None` in the value is written as nil.
     pub nil: bool,
     /// How the text of the element is read.
     pub rule: TextRule,
-    /// How its value is checked.
+    /// How the value is validated; `None` without checks.
     pub check: Option<Check>,
-    /// How many there may be, at least and at most, where that is checked.
+    /// Minimum and maximum number of elements; `None` if the number is not validated.
     pub bounds: Option<Bounds>,
 }
 
-/// An enum over a type and those derived from it.
+/// An enum over a complex type and its derived types.
 #[derive(Clone, Debug)]
 pub struct Variants {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// Its derives.
+    /// Derives that the user requested, in addition to the usual ones.
     pub derives: Vec<String>,
-    /// The variants; the first is the declared type, unless that is abstract.
+    /// The variants. The first one is the declared type, unless that is abstract.
     pub variants: Vec<TypeVariant>,
-    /// Whether the declared type is abstract, so that an `xsi:type` must come.
+    /// Whether the declared type is abstract, so that elements must have an `xsi:type`.
     pub is_abstract: bool,
-    /// The name of the declared type, where elements of it may be nil.
+    /// Name of the declared type, if elements of this type may be nil.
     pub declared: Option<WireName>,
-    /// The identifier of the variant that keeps unknown types.
+    /// Identifier of the variant that keeps elements of undeclared types.
     pub other: String,
 }
 
 /// A variant of an enum over types.
 #[derive(Clone, Debug)]
 pub struct TypeVariant {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// What it holds.
+    /// Type of the variant's value.
     pub ty: Ty,
-    /// The name of the type.
+    /// Name of the type in the schema.
     pub name: WireName,
 }
 
-/// A union of simple types.
+/// An enum over the member types of a union.
 #[derive(Clone, Debug)]
 pub struct Union {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// Its derives.
+    /// Derives that the user requested, in addition to the usual ones.
     pub derives: Vec<String>,
-    /// Its members, in order.
+    /// The member types, in the order of the schema.
     pub members: Vec<UnionMember>,
-    /// What was expected, for errors.
+    /// Description of the expected values, for error messages.
     pub expected: String,
-    /// Whether it has serde's traits, as its lexical form.
+    /// Whether the union implements serde's traits, through its lexical form.
     pub serde: bool,
 }
 
-/// How a union takes a text.
+/// The order in which the members of a union are tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempts {
-    /// By the first member that takes it.
+    /// The first member that accepts the text.
     InOrder,
-    /// By the first member that lists it, else by the member at this place, which takes values that the contract does not
-    /// list.
+    /// The first member that lists the text; otherwise the member at this index, which accepts unlisted
+    /// values.
     ListedBefore(usize),
 }
 
 impl Union {
-    /// In which order its members are tried.
+    /// The order in which the members are tried.
     pub fn attempts(&self) -> Attempts {
         match self.open_members().as_slice() {
             [] => Attempts::InOrder,
-            // Whatever no other member takes is for the last one.
+            // The only open member is the last one, so it is tried last in any case.
             [only] if only + 1 == self.members.len() => Attempts::InOrder,
             [.., last] => Attempts::ListedBefore(*last),
         }
@@ -248,7 +248,7 @@ impl Union {
         !self.open_members().is_empty()
     }
 
-    /// The places of the members that take values that the contract does not list.
+    /// Indices of the members that accept values that the contract does not list.
     fn open_members(&self) -> Vec<usize> {
         let members = self.members.iter().enumerate();
         members.filter(|(_, member)| member.open).map(|(place, _)| place).collect()
@@ -258,26 +258,26 @@ impl Union {
 /// A member of a union.
 #[derive(Clone, Debug)]
 pub struct UnionMember {
-    /// The identifier of its variant.
+    /// Identifier of the variant in the generated code.
     pub ident: String,
-    /// Its type.
+    /// Rust type of the value.
     pub ty: Ty,
-    /// Whether it takes values that the contract does not list.
+    /// Whether the member accepts values that the contract does not list.
     pub open: bool,
-    /// What happens to white space before it takes a text.
+    /// Whitespace handling before the member reads the text.
     pub white_space: WhiteSpace,
 }
 
-/// A constant with the names that a dictionary has on the wire.
+/// A constant with the element names of a dictionary.
 #[derive(Clone, Debug)]
 pub struct Pairs {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// The name of a pair.
+    /// Name of the element around a key and its value.
     pub pair: WireName,
-    /// The local name of the key.
+    /// Local name of the key element.
     pub key: String,
-    /// The local name of the value.
+    /// Local name of the value element.
     pub value: String,
     /// How the texts of keys are read.
     pub key_rule: TextRule,
@@ -285,19 +285,19 @@ pub struct Pairs {
     pub value_rule: TextRule,
 }
 
-/// A constant for a global element, by which whole documents are read and written.
+/// A constant for a global element, which decodes and encodes whole documents.
 #[derive(Clone, Debug)]
 pub struct Root {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// The name of the element.
+    /// Name of the element.
     pub name: WireName,
-    /// The type of its value.
+    /// Type of the element's value.
     pub ty: Ty,
     /// How the text of the element is read.
     pub rule: TextRule,
-    /// How its values are checked.
+    /// How the values are validated; `None` without checks.
     pub check: Option<Check>,
 }

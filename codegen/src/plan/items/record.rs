@@ -1,4 +1,4 @@
-//! Structs: their fields, and how each is read and written.
+//! Structs of a plan, and how their fields are decoded and encoded.
 
 use super::{
     super::ty::{ItemRef, Ty, WireName},
@@ -6,36 +6,37 @@ use super::{
     text::{TextRule, WhiteSpace},
 };
 
-/// A struct.
+/// A struct for the content of an element.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// Its derives.
+    /// Derives that the user requested, in addition to the usual ones.
     pub derives: Vec<String>,
-    /// Its fields, in the order of the wire, the base first.
+    /// The fields in wire order, the base first.
     pub fields: Vec<Field>,
-    /// What it holds besides attributes.
+    /// Kind of the content, apart from attributes.
     pub content: Content,
-    /// The members that must come, by their index: its own and those of its bases.
+    /// Indices and names of the required members, including those of the bases.
     pub required: Vec<(u16, String)>,
-    /// The members of which several may come, but not any number: its own and those of its bases. The name is that of the
-    /// element, or those of a list and of its items with a slash between them.
+    /// Occurrence bounds of repeated members with a limited number of occurrences, including those of the
+    /// bases. The name is that of the element, or those of a list and its items, separated by a slash.
     pub occurs: Vec<(String, Bounds)>,
-    /// The branch of a choice, or a group: not a type of the schema, only a part of one.
+    /// Whether the struct represents a group or the branch of a choice instead of a type of the schema.
     pub is_group: bool,
-    /// The field that says whether a call succeeded, in the headers of replies.
+    /// For reply headers: the field that reports whether a call succeeded.
     pub succeeded: Option<String>,
-    /// The fields that are secret and no text, which neither `Debug` nor errors show.
+    /// Secret fields that are not a `Secret`. Neither `Debug` nor errors show their values.
     pub masked: Vec<String>,
-    /// The local name of its type in the schema, where the identifier does not tell it.
+    /// Local name of the type in the schema, if it differs from the identifier in more than case and
+    /// separators.
     pub type_name: Option<String>,
 }
 
 impl Field {
-    /// How often a choice or group may come that repeats, but not any number of times.
+    /// Occurrence bounds of a repeated choice or group with a limited number of occurrences.
     pub fn group_bounds(&self) -> Option<Bounds> {
         match self.slot {
             Slot::Choice { .. } | Slot::Group { .. } => self.bounds,
@@ -45,12 +46,12 @@ impl Field {
 }
 
 impl Record {
-    /// Whether a field is secret and no text.
+    /// Whether a field is secret without being a `Secret`.
     pub fn is_masked(&self, field: &Field) -> bool {
         self.masked.contains(&field.ident)
     }
 
-    /// The name and the field of the only member, where one call of the runtime reads and writes it.
+    /// The name and the field of the only member, if one call of the runtime can decode and encode it.
     pub fn single_member(&self) -> Option<(&WireName, &str)> {
         match self.fields.as_slice() {
             [
@@ -65,232 +66,234 @@ impl Record {
         }
     }
 
-    /// The number of fields before a wildcard that takes elements of their names once the fields have theirs; 0 without one.
+    /// The number of fields before a wildcard that admits further occurrences of their elements; 0 without
+    /// one.
     pub fn fields_before_wildcard(&self) -> usize {
         let is_it = |field: &Field| matches!(field.slot, Slot::Any { takes_members: true, .. });
         self.fields.iter().position(is_it).unwrap_or(0)
     }
 }
 
-/// What a record holds besides attributes.
+/// Kind of the content of a record, apart from attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// Elements, or nothing.
+    /// Elements in a fixed order, or empty content.
     Elements,
-    /// Text of a simple type.
+    /// The text of a simple type.
     Text,
-    /// Text and elements.
+    /// Mixed content: text and elements.
     Mixed,
     /// Elements in any order.
     Unordered,
-    /// The items of a list or a dictionary, and nothing else.
+    /// Only the items of a list or a dictionary.
     Items,
 }
 
 /// A field of a struct.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// Its identifier.
+    /// Identifier in the generated code.
     pub ident: String,
-    /// Its documentation.
+    /// Lines of the doc comment, in Markdown.
     pub docs: Vec<String>,
-    /// Its type.
+    /// Rust type of the value.
     pub ty: Ty,
-    /// How it is read and written.
+    /// How the field is decoded and encoded.
     pub slot: Slot,
-    /// The value that an absent one stands for, where the schema says so.
+    /// The default or fixed value that the schema gives for an absent member.
     pub default: Option<DefaultValue>,
-    /// How its values are checked.
+    /// How the values are validated; `None` without checks.
     pub check: Option<Check>,
-    /// How often it may come at least and at most, where it is checked.
+    /// Minimum and maximum number of occurrences; `None` if the number is not validated.
     pub bounds: Option<Bounds>,
 }
 
-/// The value that the schema gives for an absent member.
+/// The default or fixed value that the schema gives for an absent member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DefaultValue {
-    /// As written in the schema.
+    /// The value as written in the schema.
     pub text: String,
-    /// The type of the value, without `Option` and `Typed`.
+    /// Type of the value, without `Option` and `Typed`.
     pub ty: Ty,
     /// Whether the member is a `Typed`, which keeps the `xsi:type` of the element.
     pub is_typed: bool,
-    /// The value; `None` while the plan is not finished.
+    /// The value in Rust; `None` until the plan is finished.
     pub value: Option<Constant>,
-    /// The identifier of the accessor that gives it; empty while the plan is not finished.
+    /// Identifier of the accessor that returns the value; empty until the plan is finished.
     pub accessor: String,
 }
 
-/// A value that is known when the code is generated.
+/// A value that is known at generation time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Constant {
-    /// Text, given as `&str`.
+    /// A text, returned as `&str`.
     Text(String),
-    /// A number or a boolean, as it stands in Rust.
+    /// A number or a boolean, as a Rust literal.
     Literal(String),
-    /// A value of an enumeration, by its identifier.
+    /// A variant of an enumeration, by its identifier.
     Variant(ItemRef, String),
-    /// A value of one of the runtime's own types.
+    /// A value of one of the runtime's types, parsed at run time.
     Parsed {
-        /// The text that it is read from.
+        /// The text to parse.
         text: String,
-        /// Whether the type is `Copy`.
+        /// Whether the type implements `Copy`.
         is_copy: bool,
     },
     /// The items of a list.
     Items(Vec<Constant>),
 }
 
-/// How a field is read and written.
+/// How a field is decoded and encoded.
 #[derive(Clone, Debug)]
 pub enum Slot {
     /// One element: `T` or `Option<T>`.
     Once {
-        /// Its name.
+        /// Name of the element or attribute.
         name: WireName,
-        /// Its index among the members.
+        /// Index among the members of the record.
         index: u16,
         /// Whether `None` is written as nil.
         nil: bool,
-        /// Whether that is so in encoded messages alone, and an error in literal ones.
+        /// Whether `None` is written as nil only in encoded messages and is an error in literal ones.
         shared: bool,
-        /// The `xsi:type` to write, where the encoding wants one.
+        /// The `xsi:type` to write, if SOAP encoding requires it.
         typed: Option<WireName>,
-        /// Whether it may be absent and is a value nevertheless, no `Option`.
+        /// Whether the field is a plain value without `Option` although the element may be absent.
         plain: bool,
         /// How the text of the element is read.
         rule: TextRule,
     },
-    /// Elements: `Vec<T>`.
+    /// A repeated element: `Vec<T>`.
     Repeated {
-        /// Their name.
+        /// Name of the elements.
         name: WireName,
-        /// The index among the members, where at least one must come, or the order counts.
+        /// Index among the members, if at least one element is required or the order of the members matters.
         index: Option<u16>,
-        /// Whether at least one must come.
+        /// Whether at least one element is required.
         required: bool,
-        /// The `xsi:type` to write, where the encoding wants one.
+        /// The `xsi:type` to write, if SOAP encoding requires it.
         typed: Option<WireName>,
         /// How the text of the element is read.
         rule: TextRule,
     },
-    /// The items of an encoded array, whatever they are called: `Vec<T>`.
+    /// The items of a SOAP-encoded array, regardless of their names: `Vec<T>`.
     Items {
-        /// What they are called when they are written.
+        /// Name with which the items are written.
         name: WireName,
-        /// The name of their type.
+        /// Name of the item type.
         item: WireName,
-        /// The brackets of items that are arrays themselves.
+        /// The brackets of the item type in `arrayType`, if the items are arrays themselves; otherwise empty.
         rank: String,
-        /// The `xsi:type` to write.
+        /// The `xsi:type` of the array.
         typed: Option<WireName>,
-        /// How the text of each is read.
+        /// How the text of each item is read.
         rule: TextRule,
     },
-    /// An element that wraps repeated ones: `Vec<T>` or `Option<Vec<T>>`.
+    /// An element that wraps a repeated element: `Vec<T>` or `Option<Vec<T>>`.
     List {
-        /// Its name.
+        /// Name of the element or attribute.
         name: WireName,
-        /// The name of the elements in it.
+        /// Name of the repeated element.
         item: WireName,
-        /// Its index among the members.
+        /// Index among the members of the record.
         index: u16,
         /// Whether `None` is written as nil.
         nil: bool,
-        /// How the text of each element in it is read.
+        /// How the text of each repeated element is read.
         rule: TextRule,
     },
-    /// An element that wraps pairs of key and value.
+    /// An element that wraps pairs of keys and values.
     Dictionary {
-        /// Its name.
+        /// Name of the element or attribute.
         name: WireName,
-        /// The constant with the names of the pairs.
+        /// The constant with the element names of the pairs.
         pairs: ItemRef,
-        /// Its index among the members.
+        /// Index among the members of the record.
         index: u16,
         /// Whether `None` is written as nil.
         nil: bool,
     },
-    /// One of several elements: `T`, `Option<T>` or `Vec<T>` of a choice.
+    /// A choice: `T`, `Option<T>` or `Vec<T>` of an enum.
     Choice {
-        /// The branches.
+        /// One arm per variant.
         arms: Vec<ChoiceArm>,
-        /// The index among the members; `None` where it is repeated.
+        /// Index among the members; `None` if the field is a `Vec`.
         index: Option<u16>,
     },
     /// A group of elements: `T`, `Option<T>` or `Vec<T>` of a record.
     Group {
-        /// The names of the elements that begin or continue it.
+        /// Names of the elements in the group.
         names: Vec<WireName>,
-        /// The index among the members; `None` where it is repeated.
+        /// Index among the members; `None` if the field is a `Vec`.
         index: Option<u16>,
     },
-    /// Any elements: `Vec<Element>` or `Option<Element>`.
+    /// A wildcard: `Vec<Element>` or `Option<Element>`.
     Any {
-        /// Whether members that came already may be among them.
+        /// Whether the wildcard also admits further occurrences of elements that are declared before it.
         takes_members: bool,
-        /// The namespaces that it lets in.
+        /// Namespaces that the wildcard admits.
         namespaces: Namespaces,
     },
     /// An attribute.
     Attribute {
-        /// Its name.
+        /// Name of the element or attribute.
         name: WireName,
-        /// Its index among the members.
+        /// Index among the members of the record.
         index: u16,
-        /// What happens to the white space of its value.
+        /// Whitespace handling of the value.
         white_space: WhiteSpace,
     },
-    /// Any attributes.
+    /// An attribute wildcard.
     AnyAttribute,
-    /// Whether the element is nil, where it has attributes to keep.
+    /// The `xsi:nil` flag of an element, kept because a nil element may have attributes.
     Nil {
         /// The name `xsi:nil`.
         name: WireName,
-        /// Its index among the members.
+        /// Index among the members of the record.
         index: u16,
     },
-    /// The text of a simple content.
+    /// The text of a type with simple content.
     Text {
-        /// What happens to its white space.
+        /// Whitespace handling of the text.
         white_space: WhiteSpace,
     },
-    /// Text and elements in order: a `Vec` of a choice with a variant for text.
+    /// Elements and text in document order: a `Vec` of an enum.
     Ordered {
-        /// The branches.
+        /// One arm per variant.
         arms: Vec<ChoiceArm>,
-        /// The variant for text, with the choice's type, where text may stand there.
+        /// The enum and its variant for text; `None` if the content is not mixed.
         text: Option<(Ty, String)>,
     },
-    /// The type that this one extends.
+    /// The base type of an extension.
     Base {
-        /// What is added to the indices of its members.
+        /// Number to add to the indices of the base's members.
         offset: u16,
-        /// Whether it has attributes.
+        /// Whether the base has attributes.
         attributes: bool,
-        /// Whether it has elements.
+        /// Whether the base has elements.
         elements: bool,
-        /// The names of this type's elements that the base has too.
+        /// Names of elements that the extension declares and the base declares as well.
         shared: Vec<BaseName>,
-        /// How many of the indices of this type are those of elements, where it has a wildcard that takes what the base has no
-        /// room for.
+        /// The number of indices for elements of the extension itself, if its wildcard admits elements for
+        /// which the base has no further place.
         yields: Option<u16>,
-        /// Whether it has choices or groups that repeat, but not any number of times.
+        /// Whether the base has repeated choices or groups with a limited number of occurrences.
         counts_groups: bool,
     },
 }
 
-/// The name of an element that both a type and its base have.
+/// The name of an element that an extension and its base both declare.
 #[derive(Clone, Debug)]
 pub struct BaseName {
-    /// The name.
+    /// Name of the element.
     pub name: WireName,
-    /// The members behind which the element is no longer the base's, by their index.
+    /// Indices of the members that close the base: once one of them has been read, a further element with
+    /// this name belongs to the extension.
     pub closed_by: Vec<u16>,
 }
 
 impl Slot {
-    /// The names of the elements of the field, without those of a base.
+    /// Names of the elements of the field; empty for a base.
     pub fn names(&self) -> Vec<&WireName> {
         match self {
             Self::Once { name, .. }
@@ -313,7 +316,7 @@ impl Slot {
 }
 
 impl Slot {
-    /// The index of a member that one element is all of.
+    /// The index of a member that consists of a single element.
     pub fn index_of_single(&self) -> Option<u16> {
         match self {
             Self::Once { index, .. } | Self::List { index, .. } | Self::Dictionary { index, .. } => {
@@ -327,7 +330,7 @@ impl Slot {
         }
     }
 
-    /// How the text of its elements is read, where that is not the same for all slots of its kind.
+    /// How the texts of the elements are read; `None` for kinds of slots without a rule.
     pub fn rule(&self) -> Option<&TextRule> {
         match self {
             Self::Once { rule, .. }
@@ -340,7 +343,8 @@ impl Slot {
 }
 
 impl Field {
-    /// Whether a wildcard of the field asks in which namespace an element is.
+    /// Whether the field has a wildcard that restricts namespaces, so that decoding tests the namespace of an
+    /// element.
     pub fn asks_namespace(&self) -> bool {
         match &self.slot {
             Slot::Any { namespaces, .. } => *namespaces != Namespaces::Any,
@@ -352,36 +356,36 @@ impl Field {
     }
 }
 
-/// The namespaces that a wildcard lets in, by their constants; `None` is no namespace.
+/// Namespaces that a wildcard admits, by the names of their constants. `None` means no namespace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Namespaces {
-    /// All.
+    /// All namespaces.
     Any,
-    /// All but this one and none (`##other`).
+    /// All namespaces except this one; elements without a namespace are excluded as well (`##other`).
     Other(Option<String>),
-    /// These.
+    /// Only these namespaces.
     Of(Vec<Option<String>>),
 }
 
-/// How one element name, or a wildcard, leads to a variant.
+/// The elements or the wildcard that a variant of a choice represents.
 #[derive(Clone, Debug)]
 pub struct ChoiceArm {
-    /// The choice that has the variant.
+    /// Type of the choice.
     pub choice: Ty,
-    /// The variant.
+    /// Identifier of the variant.
     pub variant: String,
-    /// What the variant is made from.
+    /// The elements of the variant.
     pub kind: ArmKind,
     /// How the text of the element is read.
     pub rule: TextRule,
-    /// Whether the variant is secret and no text.
+    /// Whether the variant is secret without being a `Secret`.
     pub is_masked: bool,
-    /// The namespaces that the wildcard lets in, where it is one.
+    /// Namespaces that a wildcard admits; `Any` for other kinds of arms.
     pub namespaces: Namespaces,
 }
 
 impl ChoiceArm {
-    /// The names of the elements that lead to the variant; none for a wildcard.
+    /// Names of the elements of the variant; empty for a wildcard.
     pub fn names(&self) -> &[WireName] {
         match &self.kind {
             ArmKind::Element(name)
@@ -394,19 +398,19 @@ impl ChoiceArm {
     }
 }
 
-/// What a variant of a choice holds.
+/// The elements that a variant of a choice represents.
 #[derive(Clone, Debug)]
 pub enum ArmKind {
     /// One element.
     Element(WireName),
-    /// Repeated elements, in one variant.
+    /// A repeated element; one variant holds all occurrences.
     Repeated(WireName),
-    /// An element that wraps repeated ones.
+    /// An element that wraps a repeated element: the name of the wrapper and of the repeated element.
     List(WireName, WireName),
-    /// An element that wraps pairs.
+    /// An element that wraps pairs: its name, and the constant with the names of the pairs.
     Dictionary(WireName, ItemRef),
-    /// A group; the names of the elements that begin or continue it.
+    /// A group, with the names of its elements.
     Group(Vec<WireName>),
-    /// Any element.
+    /// An element that a wildcard admits.
     Any,
 }

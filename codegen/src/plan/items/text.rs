@@ -1,28 +1,29 @@
-//! How texts are read, where their type alone does not say it.
+//! Rules for reading texts that the Rust type alone does not determine.
 
 pub use crate::model::WhiteSpace;
 
 /// How the text of an element is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextRule {
-    /// The default or fixed value of the element, which it has where it is empty.
+    /// The default or fixed value, which an empty element has.
     pub default: Option<String>,
-    /// The type has an empty text among its values. With a default it cannot be written.
+    /// Whether the empty text is a value of the type. An empty text cannot be written if the element has a
+    /// default.
     pub takes_empty: bool,
-    /// What happens to white space.
+    /// Handling of whitespace.
     pub white_space: WhiteSpace,
 }
 
 impl TextRule {
-    /// The text is taken as it comes.
+    /// The text is read unchanged.
     pub const NONE: Self = Self { default: None, takes_empty: false, white_space: WhiteSpace::Preserve };
 
-    /// Whether the text is taken as it comes.
+    /// Whether the text is read unchanged.
     pub fn is_none(&self) -> bool {
         *self == Self::NONE
     }
 
-    /// The default that the reader finds where an empty text is written, so that none can be.
+    /// The default that a reader would substitute for an empty text, so that an empty text cannot be written.
     pub fn instead_of_empty(&self) -> Option<&str> {
         self.default.as_deref().filter(|_| self.takes_empty)
     }

@@ -1,4 +1,4 @@
-//! The SOAP headers of all services as one struct each way.
+//! The SOAP headers of all services, as one struct for requests and one for replies.
 
 use std::collections::HashMap;
 
@@ -11,14 +11,15 @@ use crate::{
     source::Span,
 };
 
-/// Which way headers go.
+/// Direction of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Direction {
     Request,
     Reply,
 }
 
-/// The union of the headers that the operations declare one way, in the order of their first use.
+/// The union of the headers that all operations declare in one direction, in the order of their first
+/// use.
 #[derive(Debug)]
 pub(crate) struct Headers {
     pub(crate) declared: Vec<Header>,
@@ -57,11 +58,13 @@ impl Headers {
                         headers.push(header);
                     }
                     Some(known) if known.type_id != header.type_id => {
-                        let message =
-                            format!("the header `{}` is of another type than elsewhere", header.name.local);
+                        let message = format!(
+                            "the header `{}` has different types in different messages",
+                            header.name.local
+                        );
                         let problem = problems.error(header.span, message);
-                        problem.related(known.span, "elsewhere");
-                        problem.hint("one value of headers serves all services of a family: generate this one by itself");
+                        problem.related(known.span, "the other declaration");
+                        problem.hint("all services of a family share one struct of headers: generate this service separately");
                     }
                     Some(_) => {}
                 }
@@ -70,7 +73,7 @@ impl Headers {
         Self { declared: headers, direction, item: None }
     }
 
-    /// The names of the headers of one message.
+    /// Names of the headers of one message.
     pub(crate) fn names(model: &Model, bound: &BindingMessage) -> Vec<QName> {
         bound.headers.iter().filter_map(|header| header.element_name(model)).collect()
     }
@@ -81,7 +84,8 @@ impl Headers {
         }
     }
 
-    /// Whether operations say which of them they declare; what a reply holds is read whatever it is.
+    /// Whether these are request headers. Operations list the request headers that they declare; reply
+    /// headers are read regardless of the declaration.
     pub(crate) fn is_request(&self) -> bool {
         self.direction == Direction::Request
     }
@@ -90,7 +94,7 @@ impl Headers {
         self.item.clone().map_or(Ty::Unit, Ty::Item)
     }
 
-    /// The field that says whether a call succeeded, where every reply of all services declares it.
+    /// The field that reports whether a call succeeded, if every reply of all services declares it.
     pub(crate) fn success(
         &self,
         facts: &Facts<'_>,
@@ -115,9 +119,7 @@ impl Headers {
         let found = self.declared.iter().any(is_it);
         if !found || (automatic && !declared_by_all) {
             if !automatic {
-                notes.push(format!(
-                    "no reply declares a boolean header `{wanted}`, which `success_header` names"
-                ));
+                notes.push(format!("`success_header`: no reply declares a boolean header `{wanted}`"));
             }
             return None;
         }
@@ -126,7 +128,7 @@ impl Headers {
     }
 }
 
-/// The headers of a message.
+/// The headers that a message declares.
 fn declared<'m>(model: &'m Model, bound: &'m BindingMessage) -> impl Iterator<Item = Header> + 'm {
     bound.headers.iter().filter_map(|header| {
         let (part, name) = (header.carried(model)?, header.element_name(model)?);

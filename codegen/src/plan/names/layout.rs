@@ -1,4 +1,4 @@
-//! Which module holds what, and what it is called there.
+//! Assigns types and other items to modules, and names them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,46 +18,47 @@ use crate::{
     problem::Problems,
 };
 
-/// Which module holds what.
+/// The modules, and the names of the items in them.
 pub(crate) struct Layout {
     pub(crate) root: ModuleId,
-    /// The module of the operations of each service.
+    /// The module with the operations of each service.
     pub(crate) operations: Vec<ModuleId>,
-    /// The module of each service: the root where there is one service.
+    /// The module of each service. A single service uses the root.
     pub(crate) modules: Vec<ModuleId>,
-    /// The clients of each service, in its module.
+    /// The clients of each service, in the module of the service.
     pub(crate) clients: Vec<Vec<ItemRef>>,
-    /// The constants with the addresses of each client of each service, in the same module.
+    /// The constants with the addresses of each client of each service, in the module of the service.
     pub(crate) endpoints: Vec<Vec<Vec<ItemRef>>>,
-    /// The headers of all services.
+    /// The request headers of all services.
     pub(crate) request_headers: Headers,
     pub(crate) reply_headers: Headers,
-    /// The field of the headers of replies that says whether a call succeeded.
+    /// The field of the reply headers that reports whether a call succeeded.
     pub(crate) success: Option<String>,
-    /// The modules of the namespaces that have one.
+    /// The modules of namespaces, by namespace URI.
     pub(crate) namespaces: HashMap<String, ModuleId>,
-    /// The item of each type that has one.
+    /// The item of each type that becomes one.
     pub(crate) items: IdMap<Type, ItemRef>,
-    /// The items of the types of messages that several services have, in the modules of all but the first of these.
+    /// For types of messages that several services use: the items in the modules of all services except the
+    /// first.
     pub(crate) copies: IdMap<Type, Vec<ItemRef>>,
-    /// The enum over each polymorphic type and those derived from it.
+    /// The enum over each polymorphic type and its derived types.
     pub(crate) variants: IdMap<Type, ItemRef>,
-    /// The items of `variants`.
+    /// The items in `variants`.
     pub(crate) variant_items: HashSet<ItemRef>,
-    /// The constant with the names of each dictionary.
+    /// The constant with the element names of each dictionary.
     pub(crate) pairs: IdMap<Type, ItemRef>,
     /// The types of body elements.
     messages: IdSet<Type>,
 }
 
 impl Layout {
-    /// Whether a type is that of a body element and nothing else.
+    /// Whether a type is the anonymous type of a body element.
     pub(crate) fn is_message(&self, model: &Model, id: TypeId) -> bool {
         model.types[id].name.is_none() && self.messages.contains(&id)
     }
 }
 
-/// Makes the modules and gives every item of a service, a type or an element its module and its name.
+/// Makes the modules, and assigns a module and a name to every item of a service, a type or an element.
 pub(crate) fn lay_out(
     facts: &Facts<'_>,
     usage: &Usage,
@@ -89,7 +90,7 @@ pub(crate) fn lay_out(
             own.push(names.claim_item(module, &name, &name, ""));
         }
         let idents: Vec<_> = own.iter().map(|client| format!("[`{}`]", client.ident)).collect();
-        let docs = vec![format!("The operations of {}, each a type of its own.", idents.join(" and "))];
+        let docs = vec![format!("The operations of {}, each as a type.", idents.join(" and "))];
         operations.push(names.add_module(module, "operations", docs));
         clients.push(own);
         let named = service.clients.iter().enumerate();
@@ -121,7 +122,8 @@ pub(crate) fn lay_out(
     layout
 }
 
-/// Names the addresses of a client: the first of the first client is that of the service, others are those of their ports.
+/// Names the constants for the addresses of a client. The first address of the first client is named
+/// after the service, the others after their ports.
 fn name_endpoints(
     names: &mut Names<'_>,
     client: &Client<'_>,
@@ -211,7 +213,8 @@ fn name_types(
         namespaces.into_iter().map(|(namespace, module)| (namespace.to_owned(), module)).collect();
 }
 
-/// The types that differ under one name, each with the first service that needs it and whose module holds it.
+/// Types that differ although they have the same name. Each is placed in the module of the first service
+/// that uses it.
 fn services_of_unequal(facts: &Facts<'_>, usage: &Usage) -> IdMap<Type, usize> {
     let mut by_name: HashMap<&QName, Vec<(TypeId, usize)>> = HashMap::new();
     for (id, service) in usage.reached.services.iter() {
@@ -243,7 +246,7 @@ fn message_homes(
                     let id = model.elements[element].type_id;
                     if model.types[id].name.is_none() && model.types[id].owner != Owner::Global {
                         let homes = homes.or_default(id);
-                        // Services come one after the other, each with a module.
+                        // Services are visited in order, so equal modules are adjacent.
                         if homes.last() != Some(module) {
                             homes.push(*module);
                         }

@@ -1,7 +1,9 @@
-//! Letters that rustc warns of in identifiers: lints `uncommon_codepoints`, `mixed_script_confusables`, `confusable_idents`,
-//! and those of case where a letter has no other case.
+//! Replaces letters about which rustc warns in identifiers: lints `uncommon_codepoints`,
+//! `mixed_script_confusables` and `confusable_idents`, and the lints of naming style for letters without
+//! case.
 //!
-//! What it would warn of is spelled by its number: the element `ᅣ` is the field `u1163`. The name on the wire stays.
+//! Each of these letters is replaced by its code point: the element `ᅣ` becomes the field `u1163`. The
+//! name on the wire does not change.
 
 use std::{
     cell::RefCell,
@@ -13,24 +15,24 @@ use unicode_security::{
     skeleton,
 };
 
-/// What is known of the letters of all identifiers.
+/// Facts about the letters of all identifiers.
 #[derive(Debug, Default)]
 pub(crate) struct Letters {
-    /// The scripts of which some name has a letter that looks like no Latin one: rustc trusts all letters of these.
+    /// Scripts that rustc trusts: some name has a letter of the script that does not resemble a Latin letter.
     trusted: HashSet<AugmentedScriptSet>,
-    /// The identifiers with other letters than those of ASCII, by what they look like.
+    /// Identifiers with non-ASCII letters, by their skeleton (Unicode Technical Standard 39).
     looks: RefCell<HashMap<String, String>>,
 }
 
 impl Letters {
-    /// The letters of these names, from which all identifiers are made.
+    /// Collects the letters of the names from which all identifiers are made.
     pub(crate) fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
         let mut trusted = HashSet::new();
         for letter in names.filter(|name| !name.is_ascii()).flat_map(str::chars) {
             let is_trusted = |letter: char| {
                 letter.identifier_allowed() && !is_potential_mixed_script_confusable_char(letter)
             };
-            // Identifiers may have the letter in either case.
+            // Identifiers may contain the letter in either case.
             if !letter.is_ascii() && cases(letter).all(is_trusted) {
                 trusted.insert(AugmentedScriptSet::for_char(letter));
             }
@@ -38,7 +40,7 @@ impl Letters {
         Self { trusted, looks: RefCell::default() }
     }
 
-    /// The identifier without letters that rustc warns of.
+    /// The identifier, with the letters replaced about which rustc would warn.
     pub(crate) fn accepted(&self, ident: &str, style: Style) -> String {
         if ident.is_ascii() {
             return ident.to_owned();
@@ -66,7 +68,7 @@ impl Letters {
     }
 }
 
-/// How an identifier is written.
+/// Case convention of an identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
     /// `user_info`.
@@ -75,7 +77,7 @@ pub(crate) enum Style {
     Capital,
 }
 
-/// Spells letters of an identifier by their numbers.
+/// Replaces letters of an identifier by their code points.
 fn spell(ident: &str, style: Style, is_spelled: impl Fn(char) -> bool) -> String {
     let mut spelled = String::with_capacity(ident.len() + 8);
     for letter in ident.chars() {
@@ -88,7 +90,7 @@ fn spell(ident: &str, style: Style, is_spelled: impl Fn(char) -> bool) -> String
     spelled
 }
 
-/// A letter in all its cases.
+/// A letter and its variants in the other cases.
 fn cases(letter: char) -> impl Iterator<Item = char> {
     std::iter::once(letter).chain(letter.to_lowercase()).chain(letter.to_uppercase())
 }
@@ -114,7 +116,8 @@ mod tests {
     fn letters_that_look_latin_need_others_of_their_script() {
         assert_eq!(accepted(&["сор"], "сор", Style::Snake), "u441u43eu440");
         assert_eq!(accepted(&["дом"], "дом", Style::Snake), "дом");
-        // Alone it looks Latin, whatever other names there are.
+        // An identifier that consists of letters that resemble Latin ones is replaced, regardless of other
+        // names.
         assert_eq!(accepted(&["сор", "дом"], "сор", Style::Snake), "u441u43eu440");
         assert_eq!(accepted(&["сорт", "дом"], "сорт", Style::Snake), "сорт");
     }

@@ -18,17 +18,17 @@ use crate::{
 use letters::Letters;
 use scope::{PRELUDE, Scope};
 
-/// The namespace of `xsi:nil`.
+/// The namespace of `xsi:nil` and `xsi:type`.
 pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// The names that are in use.
 pub(crate) struct Names<'a> {
     config: &'a Config,
-    /// The modules, without items.
+    /// The modules, still without items.
     pub(crate) modules: Vec<Module>,
-    /// The identifiers of each module.
+    /// The identifiers in use in each module.
     pub(crate) scopes: Vec<Scope>,
-    /// The constant of each namespace, by module.
+    /// The constants of the namespaces, one map per module.
     constants: Vec<HashMap<String, String>>,
     /// The letters of all names, which decide how identifiers are spelled.
     pub(crate) letters: Rc<Letters>,
@@ -50,7 +50,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// A new module, with nothing in it.
+    /// Adds an empty module.
     pub(crate) fn add_module(&mut self, parent: ModuleId, name: &str, docs: Vec<String>) -> ModuleId {
         let id = ModuleId(self.modules.len());
         let (name, scope) = match self.scopes.get_mut(parent.0) {
@@ -76,7 +76,7 @@ impl<'a> Names<'a> {
         id
     }
 
-    /// An identifier for an item; `path` is what the user calls it in `rename`.
+    /// Claims an identifier for an item. `path` is the path by which the user can rename the item.
     pub(crate) fn claim_item(&mut self, module: ModuleId, path: &str, wanted: &str, kind: &str) -> ItemRef {
         let wanted = self.renamed(path).unwrap_or_else(|| wanted.to_owned());
         let ident = match self.scopes.get_mut(module.0) {
@@ -85,25 +85,25 @@ impl<'a> Names<'a> {
         };
         if ident != wanted {
             self.notes.push(format!(
-                "`{path}` is `{ident}` in Rust, since `{wanted}` is taken; `rename` gives it another name"
+                "`{path}` is named `{ident}` in Rust because `{wanted}` is in use; `rename` sets another name"
             ));
         }
         ItemRef { module, ident }
     }
 
-    /// The name that the user gave to a component.
+    /// The name that the user gives to a component.
     pub(crate) fn renamed(&mut self, path: &str) -> Option<String> {
         let renamed = self.config.renames.get(path)?;
         self.used_renames.insert(path.to_owned());
         Some(renamed.clone())
     }
 
-    /// The name on the wire, with the module's constant for its namespace.
+    /// A name on the wire, with the module's constant for its namespace.
     pub(crate) fn wire(&mut self, module: ModuleId, name: &QName) -> WireName {
         WireName { namespace: self.namespace(module, &name.namespace), local: name.local.to_string() }
     }
 
-    /// The module's constant for a namespace.
+    /// The module's constant for a namespace. Adds the constant if it is missing.
     pub(crate) fn namespace(&mut self, module: ModuleId, uri: &str) -> Option<String> {
         if uri.is_empty() {
             return None;
@@ -112,7 +112,7 @@ impl<'a> Names<'a> {
             return Some(constant.clone());
         }
         let namespaces = &self.modules.get(module.0)?.namespaces;
-        // The types of XML Schema and of the encoding have names that everyone knows.
+        // XML Schema and SOAP encoding have well-known prefixes.
         let well_known = match uri {
             "http://www.w3.org/2001/XMLSchema" => Some("XSD"),
             ENCODING => Some("SOAP_ENCODING"),
@@ -132,26 +132,26 @@ impl<'a> Names<'a> {
         Some(constant)
     }
 
-    /// An identifier in a module.
+    /// Claims an identifier in a module.
     pub(crate) fn claim(&mut self, module: ModuleId, wanted: &str, kind: &str) -> Option<String> {
         Some(self.scopes.get_mut(module.0)?.claim(wanted, kind))
     }
 
-    /// A name on the wire with its namespace.
+    /// The expanded name of a name on the wire.
     pub(crate) fn expanded(&self, module: ModuleId, wire: &WireName) -> QName {
         let namespaces = self.modules.get(module.0).map(|module| &module.namespaces);
         let uri = wire.namespace.as_ref().and_then(|constant| namespaces?.get(constant));
         QName::new(uri.map(String::as_str).unwrap_or_default(), wire.local.as_str())
     }
 
-    /// The paths that the user renames and that nothing has.
+    /// Paths in the user's renames that match no component.
     pub(crate) fn unused_renames(&self) -> impl Iterator<Item = &'a String> {
         let Self { config, used_renames, .. } = self;
         config.renames.keys().filter(|path| !used_renames.contains(*path))
     }
 }
 
-/// The names of components and values from which identifiers are made.
+/// Names of components and enumeration values from which identifiers are made.
 fn model_names(model: &Model) -> impl Iterator<Item = &str> {
     let values = model.types.iter().flat_map(|(_, definition)| match &definition.kind {
         TypeKind::Simple(simple) => simple.facets.enumeration.as_slice(),

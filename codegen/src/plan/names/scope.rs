@@ -1,4 +1,4 @@
-//! Identifiers within one scope: the first that asks keeps the plain name.
+//! Unique identifiers within one scope. The first component that claims a name gets it unchanged.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -12,32 +12,34 @@ use crate::file_names::{FileNames, cut};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
     taken: HashSet<String>,
-    /// The number to try next after a name and its kind, so that a thousand equal names are not tried a million times.
+    /// The number to try next for a name and its kind. Without it, a thousand equal names would need half a
+    /// million attempts.
     next: HashMap<String, u64>,
     letters: Rc<Letters>,
-    /// The modules, each of which may be a file.
+    /// The file names of the inner modules, each of which may become a file.
     files: FileNames,
 }
 
 impl Scope {
-    /// A scope in which some identifiers are taken from the start.
+    /// Creates a scope with some identifiers in use from the start.
     pub(crate) fn with(letters: &Rc<Letters>, taken: &[&str]) -> Self {
         let taken = taken.iter().map(|ident| (*ident).to_owned()).collect();
         Self { taken, next: HashMap::new(), letters: Rc::clone(letters), files: FileNames::default() }
     }
 
-    /// The identifiers of a root module, whose files may stand beside those that Cargo finds by their names.
+    /// Creates the scope of a root module. Its files may be in the same folder as `lib.rs`, `main.rs` and
+    /// `bin`, which Cargo finds by their names.
     pub(crate) fn of_root(letters: &Rc<Letters>, taken: &[&str]) -> Self {
         Self { files: FileNames::with(&["lib", "main", "bin"]), ..Self::with(letters, taken) }
     }
 
-    /// Gives `wanted`, else `wanted` with its kind, else that with a number. The kind is in the style of the identifier. Cuts
-    /// names that no file system would take.
+    /// Claims `wanted`, or `wanted` with its kind if that is in use, or both with a number. The kind must be
+    /// in the style of the identifier. Names that are too long for file systems are truncated.
     pub(crate) fn claim(&mut self, wanted: &str, kind: &str) -> String {
         self.claim_if(wanted, kind, |_| true)
     }
 
-    /// As [`claim`](Self::claim), a name for a module, of which a file may be called.
+    /// Like [`claim`](Self::claim), for a module. The name is also a valid file name.
     pub(crate) fn claim_module(&mut self, wanted: &str) -> String {
         let mut files = std::mem::take(&mut self.files);
         let name = self.claim_if(wanted, "_module", |name| files.is_free(name));
@@ -72,7 +74,7 @@ impl Scope {
     }
 }
 
-/// Names of the prelude that generated code uses, so that no item may shadow them.
+/// Names of the prelude that generated code uses and that no item may shadow.
 pub(crate) const PRELUDE: &[&str] =
     &["Option", "Vec", "String", "Box", "Default", "Into", "FnOnce", "FnMut", "ToOwned", "Self", "T"];
 

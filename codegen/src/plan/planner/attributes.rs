@@ -1,4 +1,4 @@
-//! The attributes of a type as fields.
+//! Plans the attributes of a type as fields.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,7 +11,8 @@ use crate::{
     plan::{Field, Slot, Ty, facts::DEPTH},
 };
 
-/// An attribute of a type, with what the use says over the declaration.
+/// An attribute of a type, with the values of its use, which take precedence over those of the
+/// declaration.
 struct AttributeField {
     attribute: AttributeId,
     required: bool,
@@ -19,7 +20,7 @@ struct AttributeField {
     fixed: Option<String>,
 }
 
-/// The attributes of a type in order; of those of one name the last use counts.
+/// The attributes of a type in order. If several uses have the same name, the last one counts.
 #[derive(Default)]
 struct AttributeFields<'a> {
     list: Vec<Option<AttributeField>>,
@@ -45,7 +46,7 @@ impl<'a> AttributeFields<'a> {
 }
 
 impl Planner<'_> {
-    /// Adds the attributes of a type that its base field does not have, and says whether there are any.
+    /// Adds the attributes that the field of the base does not contain. Returns whether there are any.
     pub(super) fn attribute_fields(
         &mut self,
         fields: &mut Fields,
@@ -57,7 +58,7 @@ impl Planner<'_> {
         let mut any = false;
         collect_attributes(model, id, inherited, &mut found, &mut any, 0);
         if let Some(base) = inherited {
-            // One that the base has already is read and written there.
+            // An attribute that the base declares is decoded and encoded there.
             let mut known = AttributeFields::default();
             collect_attributes(model, base, None, &mut known, &mut false, 0);
             known.places.keys().for_each(|name| found.remove(name));
@@ -91,7 +92,7 @@ impl Planner<'_> {
         }
         if any {
             let ident = fields.scope.claim("any_attributes", "_open");
-            let docs = vec!["Attributes that the contract leaves open.".to_owned()];
+            let docs = vec!["Attributes that a wildcard of the contract allows.".to_owned()];
             let ty = Ty::Runtime("Attributes");
             fields.list.push(Field {
                 ident,
@@ -107,7 +108,7 @@ impl Planner<'_> {
     }
 }
 
-/// The attributes of a type: those of its bases first, up to the one that is a field.
+/// Collects the attributes of a type, after those of its bases up to the base that is a field.
 fn collect_attributes<'a>(
     model: &'a Model,
     id: TypeId,
@@ -120,7 +121,7 @@ fn collect_attributes<'a>(
     if depth < DEPTH && inherited != Some(complex.base) {
         collect_attributes(model, complex.base, inherited, found, any, depth + 1);
     }
-    // A restriction keeps the wildcard of its base only where it says so again.
+    // A restriction keeps the attribute wildcard of its base only if it repeats the wildcard.
     *any = complex.any_attribute.is_some() || (*any && complex.derivation == Derivation::Extension);
     collect_uses(model, &complex.attributes, found, any, &mut HashSet::new());
 }

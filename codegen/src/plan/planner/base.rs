@@ -1,4 +1,5 @@
-//! The base of a type as a field, and what a type that extends a record must know of it.
+//! Plans the base of an extension as a field, and collects the facts about a record that its extensions
+//! need.
 
 use super::{
     Planner,
@@ -10,36 +11,36 @@ use crate::{
     plan::{ArmKind, BaseName, Bounds, ChoiceArm, Field, Slot, WireName, facts::extension::last_places},
 };
 
-/// What a type that extends a record must know of it.
+/// Facts about a record that its extensions need.
 #[derive(Clone, Debug, Default)]
 pub(super) struct BaseInfo {
-    /// How many indices its members take, those of its own bases included.
+    /// Number of indices of the members, including those of the bases.
     pub(super) members: u16,
     pub(super) required: Vec<(u16, String)>,
-    /// Those of [`Record::occurs`].
+    /// The bounds for [`Record::occurs`].
     pub(super) occurs: Vec<(String, Bounds)>,
-    /// Whether it has a wildcard.
+    /// Whether the record has a wildcard.
     pub(super) is_open: bool,
     pub(super) attributes: bool,
     pub(super) elements: bool,
-    /// Whether it has choices or groups that repeat, but not any number of times.
+    /// Whether the record has repeated choices or groups with a limited number of occurrences.
     pub(super) counts_groups: bool,
-    /// Its members that are elements, those of its bases before its own.
+    /// The members that are elements, those of the bases first.
     pub(super) content: Vec<BaseMember>,
 }
 
-/// A member of a record that stands for elements.
+/// A member of a record that consists of elements.
 #[derive(Clone, Debug)]
 pub(super) struct BaseMember {
     pub(super) names: Vec<QName>,
-    /// Its index, counted as those of the record that it is given to.
+    /// Index of the member. It is relative to the record to which the value belongs.
     pub(super) index: Option<u16>,
-    /// Whether one element is all of it.
+    /// Whether the member is complete after one element.
     pub(super) closes: bool,
 }
 
 impl Planner<'_> {
-    /// The type that becomes a field of the types that extend it.
+    /// The base type that becomes a field of its extensions.
     pub(super) fn base_of(&self, id: TypeId, complex: &ComplexType) -> Option<TypeId> {
         let model = self.model;
         let base = complex.base;
@@ -52,8 +53,8 @@ impl Planner<'_> {
         (is_field && self.layout.items.contains_key(&base)).then_some(base)
     }
 
-    /// Settles what a record and its base must know of each other, now that the members of both are known: `elements` is how
-    /// many indices the elements of the record take, if it has some.
+    /// Completes the fields of a record and of its base, once the members of both are known. `elements` is
+    /// the number of indices of the record's elements; `None` if it has no elements.
     pub(super) fn finish_base(
         &self,
         fields: &mut Fields,
@@ -92,7 +93,8 @@ impl Planner<'_> {
         if info.is_open {
             info.occurs.clear();
         }
-        // Occurrence is counted by name, which does not tell a member of the extension from one of the base.
+        // Occurrences are counted by name, and a shared name does not distinguish the members of the
+        // extension from those of the base.
         let is_shared = |path: &str| {
             let local = path.split('/').next().unwrap_or(path);
             shared.iter().any(|shared| shared.name.local == local)
@@ -113,7 +115,7 @@ impl Planner<'_> {
     pub(super) fn base_field(&mut self, fields: &mut Fields, base: TypeId) {
         let name = self.facts.type_name(base);
         let ident = fields.claim(&mut self.names, &name, "_base");
-        let docs = vec![format!("What this type has from {}.", docs::code(&name))];
+        let docs = vec![format!("Members inherited from {}.", docs::code(&name))];
         let slot = Slot::Base {
             offset: 0,
             attributes: false,
@@ -133,7 +135,7 @@ impl Planner<'_> {
         });
     }
 
-    /// The members that stand for the elements of a record, in order, without those of its base.
+    /// The members of a record that consist of elements, in order, without those of its base.
     fn members_of_fields(&self, fields: &Fields) -> Vec<BaseMember> {
         let name = |wire: &WireName| self.names.expanded(fields.module, wire);
         let member = |field: &Field| match &field.slot {
@@ -155,7 +157,8 @@ impl Planner<'_> {
         fields.list.iter().filter_map(member).collect()
     }
 
-    /// The names of an extension that its base has too, each with the members whose coming makes it the extension's.
+    /// The names of elements that an extension and its base both declare, each with the members that close
+    /// the base.
     fn base_names(&self, fields: &Fields, own: &[BaseMember], base: &BaseInfo, offset: u16) -> Vec<BaseName> {
         let mut shared: Vec<BaseName> = Vec::new();
         let last_places = last_places(base.content.iter().map(|member| member.names.as_slice()));

@@ -1,4 +1,4 @@
-//! Choices as enums, with the arms that lead to their variants.
+//! Plans choices as enums, and the arms for their variants.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,20 +17,20 @@ use crate::{
     },
 };
 
-/// A choice while its variants are collected.
+/// Collects the variants of a choice.
 pub(super) struct ChoiceBuilder<'f> {
     fields: &'f Fields,
     item: ItemRef,
     scope: Scope,
     unset: String,
     variants: Vec<ChoiceVariant>,
-    /// The element of each name that came first, and the place of its variant.
+    /// For each name, the first element with it, and the index of its variant.
     known: HashMap<QName, (ElementId, usize)>,
     has_wildcard: bool,
-    /// Named groups whose elements all are variants.
+    /// Named groups whose elements have all become variants.
     flattened: HashSet<GroupId>,
     pub(super) emptiable: bool,
-    /// The namespaces that the wildcards among the branches let in.
+    /// The namespaces that the wildcards among the branches admit.
     constraint: Option<NamespaceConstraint>,
 }
 
@@ -54,7 +54,8 @@ impl<'f> ChoiceBuilder<'f> {
         }
     }
 
-    /// Adds a branch of the choice; `repeated` says that the choice itself is, so that its branches need not be.
+    /// Adds a branch of the choice. `repeated` is set if the choice itself repeats, so that repeated branches
+    /// need no special variants.
     pub(super) fn branch(
         &mut self,
         planner: &mut Planner<'_>,
@@ -91,7 +92,7 @@ impl<'f> ChoiceBuilder<'f> {
         }
     }
 
-    /// Adds every element and wildcard of a model group, wherever it stands.
+    /// Adds all elements and wildcards of a model group, at any depth.
     pub(super) fn flat(&mut self, planner: &mut Planner<'_>, particle: &Particle, depth: usize) {
         if particle.occurs.max == Some(0) || depth > DEPTH {
             return;
@@ -103,7 +104,7 @@ impl<'f> ChoiceBuilder<'f> {
             Term::Group(_, particles) => {
                 particles.iter().for_each(|inner| self.flat(planner, inner, depth + 1))
             }
-            // What came before adds nothing.
+            // The elements of a group that was visited before are variants already.
             Term::GroupRef(id) if self.flattened.insert(*id) => {
                 self.flat(planner, &model.groups[*id].particle, depth + 1);
             }
@@ -158,8 +159,8 @@ impl<'f> ChoiceBuilder<'f> {
         }
     }
 
-    /// Takes in another element of a name, which is of the same type but may have another default or fixed value: a variant
-    /// cannot tell which of them it is.
+    /// Merges a further element with the same name and type into its variant. If their default or fixed
+    /// values differ, the variant has none, because it cannot distinguish the elements.
     fn again(&mut self, planner: &mut Planner<'_>, (first, other): (ElementId, ElementId), place: usize) {
         let (first, other) = (&planner.model.elements[first], &planner.model.elements[other]);
         let Some(variant) = self.variants.get_mut(place) else { return };
@@ -177,7 +178,7 @@ impl<'f> ChoiceBuilder<'f> {
             return;
         }
         let ident = self.scope.claim("Any", "Element");
-        let docs = vec!["An element that the contract leaves open.".to_owned()];
+        let docs = vec!["An element that a wildcard of the contract allows.".to_owned()];
         self.variants.push(ChoiceVariant {
             ident,
             docs,
@@ -211,7 +212,7 @@ impl<'f> ChoiceBuilder<'f> {
         });
     }
 
-    /// Adds a variant for text.
+    /// Adds a variant for text. Returns its identifier.
     pub(super) fn text(&mut self) -> String {
         let ident = self.scope.claim("Text", "Content");
         let docs = vec!["Text between the elements.".to_owned()];
@@ -231,7 +232,8 @@ impl<'f> ChoiceBuilder<'f> {
         ident
     }
 
-    /// The type of the choice and the arms that lead to its variants; `None` where it has no variant.
+    /// The type of the choice and the arms for its variants. The type is `None` if the choice has no
+    /// variants.
     pub(super) fn finish(self, planner: &mut Planner<'_>) -> (Option<Ty>, Vec<ChoiceArm>) {
         if self.variants.is_empty() {
             return (None, Vec::new());
@@ -262,7 +264,7 @@ impl<'f> ChoiceBuilder<'f> {
     }
 }
 
-/// `a`, `b` or `c`, as text for documentation and errors.
+/// A list of names (`a`, `b` or `c`) for documentation and error messages.
 pub(super) fn arm_names(arms: &[ChoiceArm]) -> String {
     let names = arms.iter().map(|arm| match &arm.kind {
         ArmKind::Element(name)
@@ -279,7 +281,7 @@ pub(super) fn locals(names: &[WireName]) -> String {
     joined(names.iter().map(|name| docs::code(&name.local)).collect(), "and")
 }
 
-/// At most eight names, the last after a word.
+/// Joins at most eight names, with `word` before the last one.
 fn joined(mut names: Vec<String>, word: &str) -> String {
     if names.len() > 8 {
         let more = names.len() - 7;

@@ -1,4 +1,5 @@
-//! Model groups as fields: sequences flat, choices as enums, repeated and nested groups as records.
+//! Plans model groups as fields: members of sequences become fields, choices become enums, repeated and
+//! nested groups become records.
 
 use super::{
     Planner,
@@ -15,7 +16,7 @@ use crate::{
 };
 
 impl Planner<'_> {
-    /// The fields of a model group that is the content of a type.
+    /// Plans the fields of a model group that is the content of a type.
     pub(super) fn content(&mut self, fields: &mut Fields, particle: &Particle, mixed: bool) {
         let names = ElementNames::of(self.facts, particle);
         if mixed || names.is_ambiguous() || self.facts.loses_order(particle, false, 0) {
@@ -66,7 +67,7 @@ impl Planner<'_> {
         }
     }
 
-    /// An element, or the elements that may stand for it.
+    /// Plans a field for an element, or for the choice of its substitutes.
     pub(super) fn element(&mut self, fields: &mut Fields, id: ElementId, occurs: Occurs, optional: bool) {
         let model = self.model;
         let element = &model.elements[id];
@@ -78,7 +79,7 @@ impl Planner<'_> {
         self.member(fields, &Member::of(element, Occurs { min, max: occurs.max }));
     }
 
-    /// The namespaces that a wildcard lets in, as constants of a module.
+    /// The namespaces that a wildcard admits, as constants of a module.
     pub(super) fn namespaces_of(
         &mut self,
         module: ModuleId,
@@ -102,7 +103,7 @@ impl Planner<'_> {
         let ident = fields.scope.claim("any", "_elements");
         let element = Ty::Runtime("Element");
         let ty = if occurs.is_repeated() { Ty::Vec(Box::new(element)) } else { option(element) };
-        let docs = vec!["Elements that the contract leaves open.".to_owned()];
+        let docs = vec!["Elements that a wildcard of the contract allows.".to_owned()];
         fields.list.push(Field {
             ident,
             docs,
@@ -114,7 +115,7 @@ impl Planner<'_> {
         });
     }
 
-    /// A choice as a field.
+    /// Plans a choice as a field.
     fn choice_field(
         &mut self,
         fields: &mut Fields,
@@ -123,7 +124,7 @@ impl Planner<'_> {
         occurs: Occurs,
         optional: bool,
     ) {
-        // A group that a branch repeats is as many values of the choice.
+        // A repeated group in a branch gives one value of the choice per occurrence.
         let repeated = occurs.is_repeated() || self.facts.holds_repeated_group(branches);
         let mut choice =
             ChoiceBuilder::new(self, fields, if hint.is_empty() { "Choice" } else { hint }, hint);
@@ -160,8 +161,8 @@ impl Planner<'_> {
         fields.list.push(Field { ident, docs, ty, slot, default: None, check: None, bounds });
     }
 
-    /// How often a group may come that repeats. One that has no member that must come once may be read as fewer groups than
-    /// the document means.
+    /// Occurrence bounds of a repeated group. A group without a member that occurs exactly once may be
+    /// decoded as fewer groups than the document contains, so its minimum is at most one.
     fn bounds_of_group(&self, particle: &Particle, optional: bool) -> Option<Bounds> {
         let Occurs { min, max } = particle.occurs;
         let ends_groups = |member: &Particle| {
@@ -179,7 +180,7 @@ impl Planner<'_> {
         self.bounds(Occurs { min: least, max }, 0)
     }
 
-    /// A repeated group as a field.
+    /// Plans a repeated group as a field.
     fn group_field(&mut self, fields: &mut Fields, hint: &str, particle: &Particle, optional: bool) {
         let (group, names) = self.group(fields, hint, particle, true);
         let wanted = if hint.is_empty() { "groups".to_owned() } else { hint.to_owned() };
@@ -197,7 +198,7 @@ impl Planner<'_> {
         });
     }
 
-    /// A record for a group of elements, and the names of the elements.
+    /// Plans a record for a group of elements. Returns its type and the names of the elements.
     pub(super) fn group(
         &mut self,
         fields: &Fields,
@@ -233,7 +234,7 @@ impl Planner<'_> {
         (Ty::Item(item), names)
     }
 
-    /// Content whose order or text must be kept as it came: a list of all that may stand there.
+    /// Plans content whose order or text must be preserved: one list of an enum over all possible elements.
     fn ordered(&mut self, fields: &mut Fields, particle: &Particle, mixed: bool) {
         let mut choice = ChoiceBuilder::new(self, fields, "Content", "");
         choice.flat(self, particle, 0);

@@ -1,4 +1,5 @@
-//! The documentation of types and members: their own, else what operations say of them, else a placeholder.
+//! Documentation of types and members. It is taken from the component itself, otherwise from the
+//! operations that use it, otherwise it is a placeholder.
 
 use super::{Planner, operation_docs::OperationDocs};
 use crate::{
@@ -14,7 +15,8 @@ use crate::{
 };
 
 impl<'a> Planner<'a> {
-    /// What the documentation of an operation says of its parameters and result belongs to the members of the messages.
+    /// Keeps the documentation that an operation gives for its parameters and its result, for the members of
+    /// its messages.
     pub(super) fn keep_documentation(
         &mut self,
         selected: &Selected<'a>,
@@ -33,7 +35,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Notes what an operation of the service in `module` says of a type.
+    /// Records the documentation that an operation of the service in `module` gives for a type.
     fn say(
         &mut self,
         id: TypeId,
@@ -67,7 +69,7 @@ impl<'a> Planner<'a> {
             .collect()
     }
 
-    /// The documentation of a type, or what can be said of it without.
+    /// The documentation of a type. If it has none, a sentence about its name or its use.
     pub(super) fn type_documentation(&self, id: TypeId, module: ModuleId) -> Vec<String> {
         let definition = &self.model.types[id];
         let own = definition.documentation.as_deref().map(|text| docs::read(text).text).unwrap_or_default();
@@ -102,7 +104,8 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The documentation of a member: its own, that which stands with the operation, or only its name.
+    /// The documentation of a member: from its declaration, otherwise from an operation, otherwise a sentence
+    /// with its name.
     pub(super) fn member_documentation(
         &self,
         holder: Option<(TypeId, ModuleId)>,
@@ -119,13 +122,14 @@ impl<'a> Planner<'a> {
         elsewhere.cloned().unwrap_or_else(|| vec![placeholder(kind, local)])
     }
 
-    /// What the operations of a service say of the type of a message, or the first one that says something of it.
+    /// The documentation that the operations of a service give for the type of a message, otherwise that of
+    /// the first service that gives any.
     fn docs_of(&self, id: TypeId, module: ModuleId) -> Option<&OperationDocs> {
         self.operation_docs.get(&(id, Some(module))).or_else(|| self.operation_docs.get(&(id, None)))
     }
 }
 
-/// What stands for the documentation of a member of which nothing is said.
+/// The documentation of a member that has none in the contract.
 pub(super) fn placeholder(kind: &str, local: &str) -> String {
     format!("The {kind} {}.", docs::code(local))
 }

@@ -1,4 +1,5 @@
-//! Records of encoded arrays, and what members of encoded messages may be and say of their type.
+//! Plans records for SOAP-encoded arrays. Determines whether members of encoded messages may be null and
+//! whether they carry their type.
 
 use super::{
     Planner,
@@ -13,13 +14,13 @@ use crate::{
 };
 
 impl Planner<'_> {
-    /// What the members of a struct may be.
+    /// Whether the members of a struct may be omitted or nil.
     pub(super) fn accessors_in(&self, fields: &Fields) -> Accessors {
         let of_type = fields.type_id.and_then(|id| self.usage.accessors.get(&id));
         of_type.copied().unwrap_or(fields.accessors)
     }
 
-    /// The name that a value of this type writes as its `xsi:type`, where values must say it.
+    /// The name that a value of this type writes as its `xsi:type`, if SOAP encoding requires one.
     pub(super) fn type_to_write(&mut self, module: ModuleId, id: TypeId, ty: &Ty) -> Option<WireName> {
         if !self.usage.is_encoded || self.says_its_type(ty) {
             return None;
@@ -31,7 +32,7 @@ impl Planner<'_> {
         Some(self.names.wire(module, &name))
     }
 
-    /// Whether values of a type write their `xsi:type` themselves.
+    /// Whether values of a type write their `xsi:type` without a slot for it.
     fn says_its_type(&self, ty: &Ty) -> bool {
         match ty {
             Ty::Runtime("Element") => true,
@@ -47,7 +48,7 @@ impl Planner<'_> {
         if array.dimensions > 1 {
             let name = self.facts.type_name(id);
             let message = format!(
-                "`{name}` is an array of {} dimensions, which are not kept: it is read and written as one row",
+                "`{name}` is an array with {} dimensions, which are not preserved: it is read and written as a flat list",
                 array.dimensions
             );
             self.problems.warning(self.model.types[id].span, message);
@@ -58,7 +59,7 @@ impl Planner<'_> {
         };
         let typed = array.item.and_then(|of| self.type_to_write(module, of, &ty));
         let rule = array.item.map_or(TextRule::NONE, |of| self.text_rule(of, None));
-        // Any item may be null, and in partial arrays those are that do not come (section 5.4.2).
+        // Any item may be null, and a partial array omits null items (section 5.4.2).
         let ty = option(ty);
         let local = array.element.map(|element| self.model.elements[element].name.local.to_string());
         let name = WireName { namespace: None, local: local.unwrap_or_else(|| "item".to_owned()) };

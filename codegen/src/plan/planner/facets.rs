@@ -1,4 +1,4 @@
-//! What is checked of values when the user wants `validate()`: the facets of simple types as constants.
+//! Plans the checks of `validate()`: the facets of simple types become constants.
 
 use super::Planner;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Planner<'_> {
-    /// How values of a type are checked, if there is anything to check.
+    /// The check for values of a type; `None` if they are always valid.
     pub(super) fn check_of(&mut self, module: ModuleId, id: TypeId) -> Option<Check> {
         if !self.config.validate {
             return None;
@@ -23,8 +23,8 @@ impl Planner<'_> {
         }
     }
 
-    /// How values of a type are checked where the schema gives the only one. An element may be empty instead, where its type
-    /// takes that.
+    /// The check for values with a fixed value. An element may be empty instead, if its type has the empty
+    /// text as a value.
     pub(super) fn check_of_fixed(
         &mut self,
         module: ModuleId,
@@ -52,7 +52,7 @@ impl Planner<'_> {
         Some(Check::Facets(FacetsRef::Fixed { base, white_space, values }))
     }
 
-    /// How the pairs of a dictionary are checked.
+    /// The check for the pairs of a dictionary.
     pub(super) fn check_of_pairs(
         &mut self,
         module: ModuleId,
@@ -71,7 +71,7 @@ impl Planner<'_> {
         (inside || key.is_some() || value.is_some()).then_some(Check::Pairs { key, value, inside })
     }
 
-    /// Says which patterns of a type are none: the runtime takes every text for them.
+    /// Reports invalid patterns of a type. The runtime accepts every text for them.
     fn read_patterns(&mut self, id: TypeId, patterns: &[String]) {
         if !self.patterns.insert(id) {
             return;
@@ -88,7 +88,8 @@ impl Planner<'_> {
         }
     }
 
-    /// The constant with the facets of a simple type, made where it is not there; `None` where it has none.
+    /// The constant with the facets of a simple type, which is added if it is missing; `None` if the type has
+    /// no facets.
     fn facets_of(&mut self, module: ModuleId, id: TypeId, depth: usize) -> Option<FacetsRef> {
         if let Some(known) = self.facets.get(&id) {
             return known.clone();
@@ -106,7 +107,7 @@ impl Planner<'_> {
 
     fn facets_item(&mut self, module: ModuleId, id: TypeId, depth: usize) -> Option<FacetsRef> {
         let (builtin, entries) = self.collect_facets(module, id, depth);
-        // How white space is taken says nothing of which values there are.
+        // Whitespace handling alone does not restrict the values.
         if entries.iter().all(|(name, _)| *name == "white_space") {
             return None;
         }
@@ -119,7 +120,8 @@ impl Planner<'_> {
         Some(FacetsRef::Item(item))
     }
 
-    /// The facets of a type and of those that it restricts: of each the nearest, but all patterns.
+    /// Collects the facets of a type and of the types that it restricts: the nearest of each kind, but all
+    /// patterns.
     fn collect_facets(
         &mut self,
         module: ModuleId,
@@ -138,7 +140,8 @@ impl Planner<'_> {
                     entries.push(entry);
                 }
             }
-            // A value of a union may be a name or not, so that it says nothing without its prefix.
+            // The value may be a QName, whose text is meaningless without its prefix, or another text. It
+            // cannot be compared.
             let may_be_names = self.facts.is_of_unions(current) && self.facts.holds_names(current);
             if !simple.facets.enumeration.is_empty()
                 && !entries.iter().any(|(name, _)| *name == "values")
@@ -192,7 +195,7 @@ impl Planner<'_> {
         (base, entries)
     }
 
-    /// The members of a union, where one of them has facets or they must be there.
+    /// The members of a union, if one of them has facets or if `must` is set.
     fn members(
         &mut self,
         module: ModuleId,
@@ -213,7 +216,7 @@ impl Planner<'_> {
     }
 }
 
-/// The order in which facets are written.
+/// The order in which facets are printed.
 const ORDER: &[&str] = &[
     "white_space",
     "min_length",
@@ -230,7 +233,8 @@ const ORDER: &[&str] = &[
     "members",
 ];
 
-/// Facets of which the nearest holds alone: an end of the range may be given in two ways.
+/// The kind of a facet. Of each kind only the nearest facet applies; the inclusive and the exclusive
+/// limit of a range are one kind.
 fn limits(name: &str) -> &str {
     match name {
         "min_exclusive" => "min_inclusive",
@@ -239,7 +243,7 @@ fn limits(name: &str) -> &str {
     }
 }
 
-/// The facets that a restriction gives itself, but for patterns and values.
+/// The facets that a restriction declares, except patterns and enumeration values.
 fn own_facets(facets: &model::Facets) -> Vec<(&'static str, FacetValue)> {
     let number = |value: Option<u64>| value.map(FacetValue::Number);
     let text = |value: &Option<String>| value.as_deref().map(|text| FacetValue::Text(text.trim().to_owned()));
@@ -262,7 +266,7 @@ fn own_facets(facets: &model::Facets) -> Vec<(&'static str, FacetValue)> {
     all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
-/// What the runtime knows of a built-in type whose Rust type takes more texts.
+/// The runtime's constant for a built-in type whose Rust type accepts more texts than the schema allows.
 fn known(builtin: Builtin) -> Option<FacetsRef> {
     use Builtin as B;
     let name = match builtin {

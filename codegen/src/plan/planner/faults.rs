@@ -1,4 +1,4 @@
-//! The faults that an operation declares, and what tells them apart.
+//! Plans the faults that an operation declares, and determines how they are distinguished.
 
 use std::{collections::HashMap, hash::Hash};
 
@@ -19,7 +19,7 @@ use crate::{
 };
 
 impl<'a> Planner<'a> {
-    /// The enum over the faults that an operation declares, which all bindings of one use share.
+    /// Plans the enum over the faults that an operation declares. All bindings with the same `use` share it.
     pub(super) fn faults(
         &mut self,
         selected: &Selected<'a>,
@@ -43,14 +43,15 @@ impl<'a> Planner<'a> {
                     let element = &model.elements[element];
                     (element.name.clone(), self.element_ty(element), self.element_rule(element))
                 }
-                // As in a body, the element of a part with a type is called like the part.
+                // As in a body, the element of a part with a type has the name of the part.
                 PartContent::Type(id) => {
                     let name = QName::new("", part.name.clone());
                     (name, self.element_value_ty(id, false), self.text_rule(id, None))
                 }
                 PartContent::Missing => continue,
             };
-            // A literal element says nothing of the fault but its name, so faults with the same one are one.
+            // In literal messages only the element name identifies a fault, so faults with the same name
+            // share a variant.
             if let Some(known) = places.get(&(name.clone(), part.content)) {
                 let more = format!("Also declared as the fault {}.", docs::code(&fault.name));
                 if let Some(known) = variants.get_mut(*known) {
@@ -85,8 +86,8 @@ impl<'a> Planner<'a> {
         Some(Ty::Item(item))
     }
 
-    /// Says by what each of the faults of an operation is told: by its name where it alone has that, and by the type that
-    /// the element says it has where that decides more.
+    /// Determines how the faults of an operation are distinguished: by the element name if it is unique, and
+    /// by `xsi:type` if that distinguishes more.
     fn tell_faults_apart(
         &mut self,
         selected: &Selected<'_>,
@@ -123,20 +124,21 @@ impl<'a> Planner<'a> {
                 let of_fault = type_of(fault).into_iter();
                 let of_fault =
                     of_fault.flat_map(|id| std::iter::once(id).chain(derived_of(id))).filter(is_one);
-                // An array says that it is one, and nothing of its items.
+                // The `xsi:type` of an array is `Array` in SOAP encoding, which does not identify the type of
+                // its items.
                 let named = of_fault.filter(|id| array_of(self.model, *id).is_none());
                 named.filter_map(|id| self.model.types[id].name.clone()).collect()
             })
             .collect();
         for (variant, types) in variants.iter_mut().zip(types) {
-            // A detail may hold texts that nobody declared: those say a type of XML Schema too.
+            // A detail may contain undeclared text entries, which carry types of XML Schema as well.
             let decides = |name: &&QName| !variant.is_named || !is_common(name);
             variant.types = types.iter().filter(decides).map(|name| self.names.wire(module, name)).collect();
         }
     }
 }
 
-/// How often each value occurs.
+/// Number of occurrences of each value.
 fn counts<T: Eq + Hash>(values: impl Iterator<Item = T>) -> HashMap<T, usize> {
     let mut counts = HashMap::new();
     for value in values {

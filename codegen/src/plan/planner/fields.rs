@@ -1,4 +1,4 @@
-//! The fields of one struct: their identifiers, indices, and what the value of a member is.
+//! Plans the fields of one struct: their identifiers and indices, and the types of their values.
 
 use std::{collections::HashMap, rc::Rc};
 
@@ -18,27 +18,28 @@ use crate::{
     source::Span,
 };
 
-/// As many members as indices tell apart, and one more: what counts them stops here.
+/// More members than indices can distinguish. Counters saturate at this value.
 pub(super) const TOO_MANY: u16 = u16::MAX;
 
-/// The fields of one struct while they are collected.
+/// Collects the fields of one struct.
 pub(super) struct Fields {
-    /// What the struct is called, in the options and in the names of what is made for it.
+    /// Name of the struct, used in option paths and in the names of derived items.
     pub(super) name: String,
     pub(super) module: ModuleId,
-    /// The schema type, to find documentation that stands elsewhere.
+    /// The schema type, whose members may be documented by operations.
     pub(super) type_id: Option<TypeId>,
     pub(super) scope: Scope,
     pub(super) list: Vec<Field>,
     pub(super) required: Vec<(u16, String)>,
     pub(super) next: u16,
-    /// What the members may be, where the struct is no type of the schema.
+    /// Whether members may be omitted or nil, for a struct that is not a type of the schema.
     pub(super) accessors: Accessors,
-    /// They are those of a group that repeats, which ends where one comes that stands before another.
+    /// Whether all members need an index because their order matters: a repeated group ends where an element
+    /// occurs that is declared before the last one.
     pub(super) is_ordered: bool,
 }
 
-/// A member: an element in a type, a header, or a part of an rpc message.
+/// A member: an element of a type, a header, or a part of an rpc message.
 pub(super) struct Member<'m> {
     pub(super) name: &'m QName,
     pub(super) type_id: TypeId,
@@ -46,7 +47,7 @@ pub(super) struct Member<'m> {
     pub(super) nillable: bool,
     pub(super) documentation: Option<&'m str>,
     pub(super) default: Option<&'m str>,
-    /// The only value that it may have.
+    /// The fixed value.
     pub(super) fixed: Option<&'m str>,
 }
 
@@ -79,7 +80,7 @@ impl Fields {
         }
     }
 
-    /// The struct, where it is not a type of the schema.
+    /// The record, for a struct that is not a type of the schema.
     pub(super) fn record(self, ident: &str, docs: Vec<String>, derives: Vec<String>) -> Record {
         Record {
             ident: ident.to_owned(),
@@ -96,7 +97,7 @@ impl Fields {
         }
     }
 
-    /// The index of a further member.
+    /// The index of the next member.
     pub(super) fn index(&mut self) -> u16 {
         let index = self.next;
         self.next = self.next.saturating_add(1);
@@ -107,31 +108,32 @@ impl Fields {
         self.required.push((index, name.to_owned()));
     }
 
-    /// An identifier for a field, and the path by which options name it.
+    /// Claims an identifier for a field. The user can rename the field by the path `Struct/name`.
     pub(super) fn claim(&mut self, names: &mut Names<'_>, name: &str, kind: &str) -> String {
         let path = format!("{}/{name}", self.name);
         let wanted = names.renamed(&path).unwrap_or_else(|| identifiers::snake(name));
         let ident = self.scope.claim(&wanted, kind);
         if ident != wanted {
-            names.notes.push(format!("`{path}` is the field `{ident}`, since `{wanted}` is taken"));
+            names.notes.push(format!("`{path}` is the field `{ident}` because `{wanted}` is in use"));
         }
         ident
     }
 }
 
-/// Reports a record whose members have no index each.
+/// Reports a record with more members than indices.
 pub(super) fn bound_members(problems: &mut Problems, span: Option<Span>, path: &str, members: u16) {
     if members == TOO_MANY {
         let most = TOO_MANY - 1;
         problems.error(span, format!("`{path}` has more than {most} members")).path(path).hint(
-            "elements, attributes and choices count, those of bases too; divide them among several types",
+            "elements, attributes and choices count as members, including those of base types; split the type into several types",
         );
     }
 }
 
-/// The members of which several may come, but not any number, as [`Record::occurs`] has them.
+/// The occurrence bounds for [`Record::occurs`]: repeated members with a limited number of occurrences.
 ///
-/// Occurrence is counted by local name, so that none is checked that a wildcard or another member may have too.
+/// Occurrences are counted by local name. Members are therefore omitted if a wildcard or another member
+/// may contain an element with the same name.
 pub(super) fn bounded(fields: &[Field]) -> Vec<(String, Bounds)> {
     if is_open(fields) {
         return Vec::new();
@@ -152,7 +154,7 @@ pub(super) fn bounded(fields: &[Field]) -> Vec<(String, Bounds)> {
     fields.iter().filter_map(bounds).collect()
 }
 
-/// Whether elements of any name may stand among the members.
+/// Whether elements with arbitrary names may occur among the members.
 pub(super) fn is_open(fields: &[Field]) -> bool {
     fields.iter().any(|field| match &field.slot {
         Slot::Any { .. } | Slot::Items { .. } => true,
@@ -164,7 +166,7 @@ pub(super) fn is_open(fields: &[Field]) -> bool {
 }
 
 impl Planner<'_> {
-    /// The field of a member.
+    /// Plans the field of a member.
     pub(super) fn member(&mut self, fields: &mut Fields, member: &Member<'_>) {
         let local = member.name.local.to_string();
         let path = format!("{}/{local}", fields.name);
@@ -180,7 +182,7 @@ impl Planner<'_> {
         let rule = value.rule;
         let check = value.check.clone();
         let bounds = match &value.wrapped {
-            // At least one is what writing asks for anyway.
+            // Encoding already requires at least one element.
             Wrapped::No if member.occurs.is_repeated() => self.bounds(member.occurs, 1),
             Wrapped::List(_, occurs) => self.bounds(*occurs, 0),
             _ => None,
@@ -210,7 +212,7 @@ impl Planner<'_> {
                 fields.require(index, &local);
             }
             let is_wrapped = !matches!(value.wrapped, Wrapped::No);
-            // An array or dictionary that several kinds of messages share is empty where it is null.
+            // An array or dictionary in both literal and encoded messages is empty if it is null.
             let may_be_null = match accessors {
                 Accessors::Literal => false,
                 Accessors::Shared => !is_wrapped,
@@ -239,20 +241,20 @@ impl Planner<'_> {
         fields.list.push(Field { ident, docs, ty, slot, default, check, bounds });
     }
 
-    /// How often something may come, where that says more than that `least` must.
+    /// Occurrence bounds, if they are stricter than the minimum `least`.
     pub(super) fn bounds(&self, occurs: Occurs, least: u32) -> Option<Bounds> {
         let is_bounded = occurs.min > least || occurs.max.is_some();
         is_bounded.then_some((occurs.min, occurs.max))
     }
 
-    /// Whether a member that may be absent is a value nevertheless. Where the schema says what absent means, it is not what
-    /// Rust has for a default.
+    /// Whether a member that may be absent is a plain value. A member with a default in the schema is not,
+    /// because that differs from Rust's default.
     fn is_plain(&self, value: &Ty, member: &Member<'_>, may_be_null: bool) -> bool {
         let may_be_absent = member.occurs.min == 0 && !member.nillable && !may_be_null;
         may_be_absent && self.config.plain_scalars && is_scalar(value) && member.default.is_none()
     }
 
-    /// The type of a member that comes once.
+    /// The type of a member with at most one occurrence.
     fn single(&self, value: Ty, member: &Member<'_>, may_be_null: bool) -> Ty {
         match (member.occurs.min, member.nillable || may_be_null) {
             (0, true) if self.config.nil_kept => Ty::Generic("Nillable", vec![value]),
@@ -262,7 +264,7 @@ impl Planner<'_> {
         }
     }
 
-    /// The type of one value of a member, and what it wraps.
+    /// The type of one value of a member, and the elements that it wraps.
     pub(super) fn member_value(
         &mut self,
         module: ModuleId,
@@ -285,7 +287,7 @@ impl Planner<'_> {
         MemberValue { ty, wrapped: Wrapped::No, rule: self.text_rule(id, member.default), check }
     }
 
-    /// The type of what a list or dictionary wraps, if `id` is one.
+    /// The value of a list or dictionary type; `None` for other types.
     pub(super) fn wrapped_value(&mut self, module: ModuleId, path: &str, id: TypeId) -> Option<MemberValue> {
         let model = self.model;
         if let Some(list) = list_of(model, id).filter(|_| !self.layout.variants.contains_key(&id)) {
@@ -320,20 +322,20 @@ impl Planner<'_> {
     }
 }
 
-/// What the value of a member is in Rust.
+/// The value of a member in Rust.
 pub(super) struct MemberValue {
     pub(super) ty: Ty,
     pub(super) wrapped: Wrapped,
-    /// How the text of the element is read, or those of the items that it wraps.
+    /// How the text of the element is read, or the texts of the items that the element wraps.
     pub(super) rule: TextRule,
-    /// How each value is checked.
+    /// The check for each value.
     pub(super) check: Option<Check>,
 }
 
-/// What an element wraps that needs no type of its own.
+/// The content of an element whose type becomes a `Vec` or a map instead of a struct.
 pub(super) enum Wrapped {
     No,
-    /// Elements of this name, so many of them.
+    /// A list: the name and the occurrences of its items.
     List(QName, Occurs),
     Dictionary(ItemRef),
 }
@@ -342,12 +344,12 @@ pub(super) fn option(ty: Ty) -> Ty {
     Ty::Option(Box::new(ty))
 }
 
-/// Whether a value is a number or a boolean, which has an obvious default.
+/// Whether a type is a number or a boolean, which have an obvious default.
 fn is_scalar(ty: &Ty) -> bool {
     matches!(ty, Ty::Std(name) if *name != "String")
 }
 
-/// The default of a member.
+/// The default of a member, still without its Rust value.
 pub(super) fn default_value(text: &str, ty: &Ty) -> DefaultValue {
     let (ty, is_typed) = match ty {
         Ty::Generic("Typed", arguments) => (arguments.first().unwrap_or(ty), true),

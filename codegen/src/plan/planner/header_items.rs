@@ -1,4 +1,4 @@
-//! The structs of the SOAP headers.
+//! Plans the structs of the SOAP headers.
 
 use super::{
     Planner,
@@ -12,9 +12,9 @@ use crate::{
     },
 };
 
-/// Adds the struct.
+/// Plans the struct of the headers of one direction.
 ///
-/// `succeeded` is the field that says whether a call succeeded, if one does.
+/// `succeeded` is the field that reports whether a call succeeded; `None` without one.
 pub(in crate::plan) fn plan(
     headers: &Headers,
     planner: &mut Planner<'_>,
@@ -33,7 +33,8 @@ pub(in crate::plan) fn plan(
         planner.member(&mut fields, &member(header, model));
     }
     bound_members(planner.problems, headers.declared.last().map(|header| header.span), name, fields.next);
-    // An absent or nil header says nothing, whatever the options make of other members: only `false` is a failure.
+    // Only `false` is a failure. An absent or nil header is neutral, so the field stays an `Option`
+    // regardless of the options for other members.
     let is_it = |field: &&mut Field| match &field.slot {
         Slot::Once { name, .. } => succeeded.as_ref() == Some(&identifiers::snake(&name.local)),
         _ => false,
@@ -59,8 +60,8 @@ pub(in crate::plan) fn plan(
     }
 }
 
-/// The member of the struct. A header may always be left out, and servers send nil or nothing where they have nothing
-/// to say.
+/// The member for a header. Every header is optional: servers omit headers or send them as nil if they
+/// have no value.
 fn member<'m>(header: &'m Header, model: &'m Model) -> Member<'m> {
     let occurs = Occurs { min: 0, max: Some(1) };
     match header.element {

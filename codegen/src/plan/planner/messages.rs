@@ -1,4 +1,5 @@
-//! The messages of operations: how they go into the body, and the records of those that have no type.
+//! Plans the messages of operations: their representation in the body, and records for messages without a
+//! type in the schema.
 
 use super::{
     Planner, Role,
@@ -15,7 +16,7 @@ use crate::{
     },
 };
 
-/// Where the items of a service go, and how many headers its requests have.
+/// The modules for the items of a service, and the number of headers of its requests.
 #[derive(Clone, Copy)]
 pub(super) struct Home {
     pub(super) module: ModuleId,
@@ -24,7 +25,7 @@ pub(super) struct Home {
 }
 
 impl<'a> Planner<'a> {
-    /// How a message goes into the body, and its type.
+    /// Plans a message: its representation in the body, and its type.
     pub(super) fn message(
         &mut self,
         selected: &Selected<'a>,
@@ -73,8 +74,9 @@ impl<'a> Planner<'a> {
         OperationMessage { ty, body, headers_ty, headers: used }
     }
 
-    /// The constant with these names, which operations that declare the same headers share. It is `HEADERS` where these are
-    /// all headers of the service, else it is named after what it lists, or the first operation with so many.
+    /// The constant with these header names. Operations that declare the same headers share it. It is called
+    /// `HEADERS` if it lists all headers of the service; otherwise it is named after one or two headers, or
+    /// after the first operation that needs it.
     fn header_names(&mut self, names: &[QName], operation: &str, home: Home) -> Option<ItemRef> {
         let operations = home.operations;
         if names.is_empty() {
@@ -103,7 +105,8 @@ impl<'a> Planner<'a> {
         Some(item)
     }
 
-    /// Whether the element of a body is read like a member: others may stand for it, or its text is read by a rule.
+    /// Whether the element of a body is decoded like a member, because it has substitutes or a rule for its
+    /// text.
     fn is_member(&self, element: ElementId) -> bool {
         let declaration = Member::of(&self.model.elements[element], Occurs::ONCE);
         self.facts.substitutes.contains_key(&element)
@@ -113,7 +116,7 @@ impl<'a> Planner<'a> {
     fn element_body(&mut self, element: ElementId, home: Home) -> (Ty, Body) {
         let element = &self.model.elements[element];
         let copies = self.layout.copies.get(&element.type_id).map(Vec::as_slice).unwrap_or_default();
-        // Copies are made module by module.
+        // Copies are made in the order of the modules, so they are sorted.
         let copy = copies.binary_search_by_key(&home.module, |copy| copy.module);
         let ty = match copy.ok().and_then(|place| copies.get(place)) {
             Some(copy) => Ty::Item(copy.clone()),
@@ -146,8 +149,9 @@ impl<'a> Planner<'a> {
         (ty, body)
     }
 
-    /// A record whose fields are the parts of a message, each of which may be null in an encoded one. Bindings that put the same
-    /// parts of an operation into the body share it. Without parts the type is `()`.
+    /// Plans a record whose fields are the parts of a message. In an encoded message each part may be null.
+    /// Bindings with the same parts of an operation in the body share the record. Without parts the type is
+    /// `()`.
     fn parts_record(
         &mut self,
         selected: &Selected<'a>,
@@ -179,7 +183,8 @@ impl<'a> Planner<'a> {
                     self.element(&mut fields, element, Occurs::ONCE, false);
                 }
                 PartContent::Type(type_id) => {
-                    // Parts with a type are unqualified (WS-I Basic Profile 1.1, R2735), and nil where a stack has nothing to say.
+                    // Parts with a type are unqualified (WS-I Basic Profile 1.1, R2735). Some SOAP stacks
+                    // send them as nil if they have no value.
                     let name = QName::new("", part.name.clone());
                     let documentation = part.documentation.as_deref();
                     let occurs = Occurs::ONCE;

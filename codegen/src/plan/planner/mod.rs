@@ -36,7 +36,7 @@ use crate::{
 use operation_docs::OperationDocs;
 use secrets::Secrets;
 
-/// Which of the types of an operation.
+/// The role of a type in an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Role {
     Request,
@@ -44,8 +44,8 @@ pub(super) enum Role {
     Faults,
 }
 
-/// A type of an operation, by which bindings share it: the place of the operation, the role, whether it is encoded, and the
-/// places of the parts that it consists of.
+/// Identifies a type of an operation, so that bindings can share it: the location of the operation, the
+/// role, whether the message is encoded, and the locations of the parts.
 pub(super) type OperationKey = (Span, Role, bool, Vec<Span>);
 
 /// The state while items are planned. Facts, usage and layout are read only; the rest grows with each item.
@@ -60,15 +60,16 @@ pub(super) struct Planner<'a> {
     problems: &'a mut Problems,
     /// The items of each module, in order.
     pub(super) planned: Vec<Vec<Item>>,
-    /// What operations say of the types of their messages, by the module of the service; and by none what the first says.
+    /// The documentation that operations give for the types of their messages, by the module of the service.
+    /// The key without a module has the documentation of the first service.
     operation_docs: HashMap<(TypeId, Option<ModuleId>), OperationDocs>,
-    /// The facets of each simple type that was asked for.
+    /// The facets of each simple type that was needed so far.
     facets: IdMap<Type, Option<FacetsRef>>,
-    /// The types whose patterns were read.
+    /// The types whose patterns were checked.
     patterns: IdSet<Type>,
-    /// The records of messages and enums of faults that were planned.
+    /// Records of messages and enums of faults that are planned already.
     of_operations: HashMap<OperationKey, Ty>,
-    /// The constants with the names of headers, by their module.
+    /// Constants with the names of headers, by module.
     header_names: HashMap<(ModuleId, Vec<WireName>), ItemRef>,
 }
 
@@ -99,14 +100,14 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Adds an item at the end of a module.
+    /// Appends an item to a module.
     pub(super) fn add_item(&mut self, module: ModuleId, item: Item) {
         if let Some(items) = self.planned.get_mut(module.0) {
             items.push(item);
         }
     }
 
-    /// Adds items before those that a module has.
+    /// Inserts items at the beginning of a module.
     pub(super) fn add_first(&mut self, module: ModuleId, items: Vec<Item>) {
         if let Some(planned) = self.planned.get_mut(module.0) {
             planned.splice(0..0, items);

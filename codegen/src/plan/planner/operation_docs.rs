@@ -1,25 +1,25 @@
-//! What the documentation of operations says of the types of their messages.
+//! The documentation that operations give for the types of their messages.
 
 use std::collections::{BTreeMap, HashSet};
 
 use crate::docs;
 
-/// What an operation says of the type of a message.
+/// The documentation that operations give for the type of a message.
 #[derive(Clone, Default)]
 pub(super) struct OperationDocs {
-    /// What `messages` has.
+    /// The entries of `messages`, for a fast lookup.
     pub(super) known: HashSet<(&'static str, String)>,
-    /// Whose request or reply a type is, which can be said where it has no documentation: `request` or `reply`, and the
-    /// names of the operations.
+    /// The operations whose request or reply the type is: the role (`request` or `reply`), and the names of
+    /// the operations. Documents a type that has no documentation.
     pub(super) messages: Vec<(&'static str, Vec<String>)>,
     /// Documentation of members, by their names in lower case.
     pub(super) members: BTreeMap<String, Vec<String>>,
 }
 
 impl OperationDocs {
-    /// Whose request or reply the type is, in words.
+    /// Sentences that name the operations whose request or reply the type is.
     pub(super) fn summary(&self) -> Vec<String> {
-        // Of many operations some are enough.
+        // A list of hundreds of operations would not help the reader.
         const SHOWN: usize = 5;
         let mut names = Vec::new();
         let mut sentences = Vec::new();

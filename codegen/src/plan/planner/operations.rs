@@ -1,4 +1,4 @@
-//! Clients with their methods, operations as types of their own, and the messages that they exchange.
+//! Plans clients with their methods, and operations as types.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl<'a> Planner<'a> {
-    /// Plans the clients, the operations, and the headers and message types that they need.
+    /// Plans the clients and operations, and the headers and message types that they use.
     pub(in crate::plan) fn plan_services(&mut self, services: &[Service<'a>]) -> Vec<(ModuleId, Client)> {
         let layout = self.layout;
         let mut clients = Vec::new();
@@ -25,7 +25,7 @@ impl<'a> Planner<'a> {
             let home = Home { module: *module, operations: *operations, headers };
             let mut planned: HashMap<usize, Method> = HashMap::new();
             for (client, (ident, endpoints)) in service.clients.iter().zip(idents.iter().zip(endpoints)) {
-                // Operations that differ from those of the first client are told apart by the port.
+                // The port distinguishes operations that differ from those of the first client.
                 let port = if planned.is_empty() { String::new() } else { identifiers::camel(client.name) };
                 let mut names = Scope::with(&self.names.letters, CLIENT_METHODS);
                 let mut methods = Vec::new();
@@ -46,7 +46,7 @@ impl<'a> Planner<'a> {
         clients
     }
 
-    /// The client of the bindings of a service that agree.
+    /// Plans the client for the compatible bindings of a service.
     fn client(
         &self,
         service: &Service<'_>,
@@ -62,7 +62,7 @@ impl<'a> Planner<'a> {
         if service.clients.len() > 1 {
             let bindings = client.bindings.iter().map(|bound| docs::code(&bound.binding.name.local));
             let bindings = bindings.collect::<Vec<_>>().join(" and ");
-            docs.extend([String::new(), format!("It fits ports with the binding {bindings}.")]);
+            docs.extend([String::new(), format!("For ports with the binding {bindings}.")]);
         }
         let port = client.addresses.first();
         if let Some(port) = port {
@@ -80,7 +80,8 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Plans an operation; `port` tells it from one of the same name that another binding carries differently.
+    /// Plans an operation. `port` distinguishes it from an operation with the same name in an incompatible
+    /// binding; otherwise it is empty.
     fn operation(&mut self, selected: &Selected<'a>, home: Home, port: &str) -> Method {
         let layout = self.layout;
         let operation = selected.operation;
@@ -110,7 +111,7 @@ impl<'a> Planner<'a> {
             self.message(selected, selected.output(), &name, home, &layout.reply_headers)
         });
         let method = Method {
-            // The scope of each client names it.
+            // Set in the scope of each client.
             ident: String::new(),
             docs,
             request: request.ty.clone(),
@@ -142,17 +143,18 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// Methods that every client has: its own, and `clone`, which would hide that of the trait.
+/// Names of the methods that every client has, and `clone`, which would hide the method of the trait.
 const CLIENT_METHODS: &[&str] =
     &["new", "new_soap11", "new_soap12", "from_client", "with", "with_headers", "operation", "clone"];
 
-/// The method of an operation. What begins with `from_` or `into_` would be taken for a conversion.
+/// The name of the method for an operation. Names that begin with `from_` or `into_` get the prefix
+/// `call_`, because clippy treats them as conversions.
 fn method_name(operation: &str) -> String {
     let name = identifiers::snake(operation);
     if name.starts_with("from_") || name.starts_with("into_") { format!("call_{name}") } else { name }
 }
 
-/// How many headers the requests of a service have in all.
+/// The number of different headers of all requests of a service.
 fn request_headers(model: &Model, service: &Service<'_>) -> usize {
     let bound = service.operations.iter().filter_map(|selected| selected.binding.input.as_ref());
     bound.flat_map(|bound| Headers::names(model, bound)).collect::<HashSet<_>>().len()

@@ -1,4 +1,4 @@
-//! Complex types as structs.
+//! Plans complex types as structs.
 
 use super::{
     Planner,
@@ -24,7 +24,7 @@ use crate::{
 };
 
 impl Planner<'_> {
-    /// Plans every type that was reached.
+    /// Plans the item of every type that the operations use.
     pub(in crate::plan) fn plan_types(&mut self) {
         let mut infos = IdMap::default();
         let items = self.usage.reached.items.clone();
@@ -48,7 +48,7 @@ impl Planner<'_> {
         }
     }
 
-    /// Plans the record of a type, unless that is done, and says what a type that extends it must know.
+    /// Plans the record of a type, unless it is planned already. Returns the facts that its extensions need.
     fn record_info(&mut self, id: TypeId, infos: &mut IdMap<Type, BaseInfo>, depth: usize) -> BaseInfo {
         if let Some(info) = infos.get(&id) {
             return info.clone();
@@ -152,8 +152,8 @@ impl Planner<'_> {
         (record, info)
     }
 
-    /// The local name of a type, if it is not told by the identifier of its struct, in which case and characters that are no
-    /// letters may differ.
+    /// The local name of a type, if it differs from the identifier of its struct in more than case and
+    /// separators.
     fn told_type_name(&self, id: TypeId, ident: &str) -> Option<String> {
         let letters = |name: &str| -> String {
             name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -162,10 +162,11 @@ impl Planner<'_> {
         (letters(&name.local) != letters(ident)).then(|| name.local.to_string())
     }
 
-    /// What the elements of a type are, where each has a member.
+    /// The kind of the content of a type with element members.
     fn content_of(&self, id: TypeId) -> Content {
         let model = self.model;
-        // The type of a message is anonymous: servers add members to messages, and no items of another kind to lists.
+        // The type of a message is anonymous. Servers add members to messages, but do not add other elements
+        // to lists.
         let is_named = model.types[id].name.is_some();
         if is_named && (list_of(model, id).is_some() || dictionary_of(model, id).is_some()) {
             return Content::Items;
@@ -195,7 +196,7 @@ impl Planner<'_> {
         fields.list.push(Field { ident, docs, ty, slot, default: None, check, bounds: None });
     }
 
-    /// Whether a nil element may be of this type. Where others are derived from it, the enum over them keeps it.
+    /// Whether elements of this type may be nil. For a type with derived types, the enum keeps nil.
     fn may_be_nil(&self, id: TypeId) -> bool {
         self.facts.nillable.contains(&id) && !self.layout.variants.contains_key(&id)
     }
@@ -203,13 +204,15 @@ impl Planner<'_> {
     fn nil_field(&mut self, fields: &mut Fields) {
         let name = self.names.wire(fields.module, &QName::new(XSI, "nil"));
         let slot = Slot::Nil { name, index: fields.index() };
-        let docs = vec!["Whether the element is nil: it has attributes then, and no content.".to_owned()];
+        let docs = vec![
+            "Whether the element is nil. A nil element may have attributes but has no content.".to_owned(),
+        ];
         let ident = fields.scope.claim("nil", "_element");
         let ty = Ty::Std("bool");
         fields.list.push(Field { ident, docs, ty, slot, default: None, check: None, bounds: None });
     }
 
-    /// The enum over a type and those derived from it.
+    /// Plans the enum over a type and its derived types.
     fn variants_of(&mut self, id: TypeId) {
         let model = self.model;
         let Some(item) = self.layout.variants.get(&id).cloned() else { return };
@@ -235,7 +238,10 @@ impl Planner<'_> {
         let declared = declared.map(|name| self.names.wire(item.module, name));
         let enumeration = Variants {
             ident: item.ident,
-            docs: vec![format!("A {} or a type derived from it, told by `xsi:type`.", docs::code(&name))],
+            docs: vec![format!(
+                "A {} or a type derived from it, distinguished by `xsi:type`.",
+                docs::code(&name)
+            )],
             derives: self.derives(),
             variants,
             is_abstract: complex.is_abstract,
@@ -265,7 +271,7 @@ impl Planner<'_> {
     }
 }
 
-/// Whether a content model is an `xs:all` of several elements.
+/// Whether a content model is an `xs:all` with several elements.
 fn is_all(model: &Model, particle: &Particle) -> bool {
     match &particle.term {
         Term::Group(Compositor::All, particles) => particles.len() > 1,

@@ -1,4 +1,4 @@
-//! Global elements as constants, by which whole documents are read and written.
+//! Plans global elements as constants, which decode and encode whole documents.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl Planner<'_> {
-    /// Adds a constant for each global element, before the types of its module.
+    /// Adds a constant for each global element before the types of its module.
     pub(in crate::plan) fn plan_roots(&mut self) {
         if !self.facts.has_all() {
             return;

@@ -1,4 +1,5 @@
-//! Which members are secret: texts are `Secret`s, members of other types keep their type and are left out of `Debug`.
+//! Determines which members are secret. Texts become `Secret`s; members of other types keep their type
+//! and are omitted from `Debug`.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -14,17 +15,18 @@ use crate::{
     secret_names::{says_secret, speaks_of_secret},
 };
 
-/// Which members are secret.
+/// The secret members.
 pub(in crate::plan) struct Secrets<'a> {
     config: &'a Config,
-    /// The options that named a member.
+    /// The options that matched a member.
     used: HashSet<String>,
-    /// The paths of texts that are secret because an operation that speaks of secrets replies with nothing else.
+    /// Paths of texts that are secret because they are the only content of the reply to an operation whose
+    /// name suggests a secret.
     replies: HashSet<String>,
 }
 
 impl<'a> Secrets<'a> {
-    /// The secrets of the operations, with the replies in documents whose texts are secret.
+    /// Collects the secret texts in document-style replies.
     pub(in crate::plan) fn new(facts: &Facts<'a>, services: &[Service<'a>]) -> Self {
         let mut replies = HashSet::new();
         let model = facts.model;
@@ -54,8 +56,8 @@ impl<'a> Secrets<'a> {
         Self { config: facts.config, used: HashSet::new(), replies }
     }
 
-    /// Adds the reply of an operation whose parts have types, which are members of the reply; `name` is that of the operation in
-    /// Rust.
+    /// Adds the reply of an operation whose parts have types and become members of the reply. `name` is the
+    /// Rust name of the operation.
     pub(super) fn add_reply(&mut self, facts: &Facts<'a>, selected: &Selected<'a>, name: &str) {
         let parts = reply_parts(facts, selected);
         let is_text = |part: &&Part| matches!(part.content, PartContent::Type(id) if facts.is_text(id));
@@ -64,7 +66,8 @@ impl<'a> Secrets<'a> {
         }
     }
 
-    /// Whether a text is secret: by the user's word, by its name, or as the reply of an operation that speaks of secrets.
+    /// Whether a text is secret: by an option, by its name, or as the reply of an operation whose name
+    /// suggests a secret.
     pub(super) fn is_secret(&mut self, facts: &Facts<'_>, path: &str, name: &str, id: TypeId) -> bool {
         if !facts.is_text(id) {
             return false;
@@ -72,14 +75,14 @@ impl<'a> Secrets<'a> {
         self.option_for(path, name).unwrap_or_else(|| says_secret(name) || self.replies.contains(path))
     }
 
-    /// What the user says of a member.
+    /// The option that the user sets for a member.
     fn option_for(&mut self, path: &str, name: &str) -> Option<bool> {
         let key = [path, name].into_iter().find(|key| self.config.secrets.contains_key(*key))?;
         self.used.insert(key.to_owned());
         self.config.secrets.get(key).copied()
     }
 
-    /// Marks the members that are secret and no text, and notes all that are secret.
+    /// Marks the secret members that are not a `Secret`, and adds a note with all secret members.
     pub(in crate::plan) fn mask_members(&mut self, modules: &mut [Module], notes: &mut Vec<String>) {
         let mut secrets = BTreeSet::new();
         let mut variants = BTreeSet::new();
@@ -131,13 +134,13 @@ impl<'a> Secrets<'a> {
         if !secrets.is_empty() {
             let names: Vec<_> = secrets.iter().map(|name| format!("`{name}`")).collect();
             notes.push(format!(
-                "secret, and not shown by `Debug` and in errors: {}; `not_secret` exempts a member",
+                "secret members, which `Debug` and errors do not show: {}; `not_secret` exempts a member",
                 names.join(", ")
             ));
         }
     }
 
-    /// Whether a member is secret and no text. Adds its path to those of all secrets.
+    /// Whether a member is secret without being a `Secret`. Adds every secret member to `secrets`.
     fn is_masked(&mut self, owner: &str, local: &str, ty: &Ty, secrets: &mut BTreeSet<String>) -> bool {
         let path = format!("{owner}/{local}");
         if holds_secret(ty) {
@@ -159,20 +162,20 @@ impl<'a> Secrets<'a> {
         renamed.map_or(ident, |(path, _)| path).to_owned()
     }
 
-    /// The options that named no member.
+    /// The options that matched no member.
     pub(in crate::plan) fn unused(&self) -> impl Iterator<Item = &'a String> {
         let Self { config, used, .. } = self;
         config.secrets.keys().filter(|path| !used.contains(*path))
     }
 }
 
-/// The parts of the reply of an operation whose name speaks of secrets.
+/// The parts of the reply, for an operation whose name suggests a secret; empty for others.
 fn reply_parts<'a>(facts: &Facts<'a>, selected: &Selected<'a>) -> Vec<&'a Part> {
     let output = selected.output().filter(|_| speaks_of_secret(&selected.operation.name));
     output.map_or(Vec::new(), |(message, bound)| body_parts(facts.model, message, bound))
 }
 
-/// The members of a type, where all are texts or lists of texts.
+/// The members of a type, if all of them are texts or lists of texts.
 fn only_texts(facts: &Facts<'_>, id: TypeId) -> Option<Vec<ElementId>> {
     let TypeKind::Complex(complex) = &facts.model.types[id].kind else { return None };
     let ComplexContent::Elements(particle) = &complex.content else { return None };
@@ -195,7 +198,7 @@ fn only_texts(facts: &Facts<'_>, id: TypeId) -> Option<Vec<ElementId>> {
     Some(members)
 }
 
-/// Marks the arms that lead to variants which are secret and no text.
+/// Marks the arms of variants that are secret without being a `Secret`.
 fn mask_arms(modules: &mut [Module], variants: &BTreeSet<(ItemRef, String)>) {
     for item in modules.iter_mut().flat_map(|module| &mut module.items) {
         let Item::Record(record) = item else { continue };
@@ -210,7 +213,7 @@ fn mask_arms(modules: &mut [Module], variants: &BTreeSet<(ItemRef, String)>) {
     }
 }
 
-/// The local name of a member; a choice of the elements that may stand for one is called after it.
+/// The local name of a member. A choice of substitutes has the name of their head.
 fn member_name<'f>(slot: &'f Slot, ident: &'f str) -> Option<&'f str> {
     match slot {
         Slot::Once { name, .. }
@@ -224,7 +227,7 @@ fn member_name<'f>(slot: &'f Slot, ident: &'f str) -> Option<&'f str> {
     }
 }
 
-/// Whether a type is made of secrets that mask themselves.
+/// Whether a type contains a `Secret`, which masks itself.
 fn holds_secret(ty: &Ty) -> bool {
     match ty {
         Ty::Generic("Secret", _) => true,
@@ -242,7 +245,8 @@ fn is_number(ty: &Ty) -> bool {
     }
 }
 
-/// Whether a name asks something that a number or a boolean answers: `HasPassword`, `ShowTickets`.
+/// Whether a name is a question to which a number or a boolean is the answer: `HasPassword`,
+/// `ShowTickets`.
 fn asks(local: &str) -> bool {
     const VERBS: [&str; 14] = [
         "allow", "allows", "can", "enable", "has", "is", "must", "needs", "require", "requires", "show",

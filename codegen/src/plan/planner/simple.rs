@@ -1,4 +1,4 @@
-//! Simple types as enums and aliases.
+//! Plans simple types as enums and aliases.
 
 use std::collections::HashSet;
 
@@ -20,7 +20,8 @@ impl Planner<'_> {
             Variety::Restriction(base) if simple.facets.enumeration.is_empty() => {
                 self.alias(id, self.restricted_ty(*base, &simple.facets), &simple.facets, item)
             }
-            // The text of a name depends on where it stands, so it cannot be matched with a list of texts.
+            // The text of a QName depends on the prefixes in scope, so it cannot be compared with a list of
+            // texts.
             Variety::Restriction(base) if self.facts.holds_names(*base) => {
                 self.alias(id, self.simple_ty(*base), &simple.facets, item)
             }
@@ -47,7 +48,7 @@ impl Planner<'_> {
         let name = self.facts.type_name(id);
         let white_space = self.facts.white_space_facet(base);
         let mut scope = Scope::with(&self.names.letters, &["Self"]);
-        // The listed values keep their names; the variant that the generator adds gives way.
+        // Listed values have precedence over the variant that the generator adds.
         let mut known = HashSet::new();
         let mut values: Vec<EnumerationValue> = Vec::new();
         for value in &facets.enumeration {
@@ -69,7 +70,7 @@ impl Planner<'_> {
         let other = (!closed).then(|| scope.claim("Other", "Value"));
         let unset = closed.then(|| scope.claim("Unset", "Value"));
         let docs = self.type_documentation(id, item.module);
-        // `Default` is not among the derives of an enumeration: the macro gives it the value that was never set.
+        // A macro implements `Default`, with the unset variant as its value.
         let (serde, mut derives) = self.text_derives();
         derives.retain(|derive| !ENUMERATION_DERIVES.contains(&derive.as_str()));
         let base = Some(self.facts.form(base)).filter(|base| *base != FacetsRef::Of("Text"));
@@ -113,8 +114,8 @@ impl Planner<'_> {
         Item::Union(Union { ident, docs, derives, members, expected, serde })
     }
 
-    /// The derives of a type that is one text, and whether serde's traits are among those that the user asked for: such a
-    /// type has them as its text.
+    /// Whether the user requested serde's traits, and the other requested derives. A type with one text
+    /// implements serde's traits through its text.
     fn text_derives(&self) -> (bool, Vec<String>) {
         let (serde, derives): (Vec<_>, Vec<_>) =
             self.derives().into_iter().partition(|derive| derives::is_serde(derive));
@@ -122,21 +123,21 @@ impl Planner<'_> {
     }
 }
 
-/// The derives that every enumeration has.
+/// The derives of every enumeration.
 const ENUMERATION_DERIVES: &[&str] = &["PartialEq", "Eq", "Hash", "std::hash::Hash"];
 
-/// The number that .NET has for a value, where its contract says it.
+/// The number of an enumeration value in .NET, if the contract contains it.
 fn dotnet_number(value: &model::EnumerationValue) -> Option<i64> {
     let info = value.appinfo.iter().find(|info| &*info.name.local == "EnumerationValue")?;
     info.text.trim().parse().ok()
 }
 
-/// Whether two sets of facets say nothing that the user must know.
+/// Whether facets contain nothing to document.
 fn is_plain(facets: &Facets) -> bool {
     *facets == Facets::default()
 }
 
-/// The facets of a type as sentences.
+/// Sentences that describe the facets of a type.
 fn describe(facets: &Facets) -> Vec<String> {
     if is_plain(facets) {
         return Vec::new();
@@ -164,7 +165,7 @@ fn describe(facets: &Facets) -> Vec<String> {
     for pattern in &facets.patterns {
         text("pattern", Some(pattern));
     }
-    // Those of other types are variants.
+    // Enumeration values of other types are documented as variants.
     if !facets.enumeration.is_empty() {
         let values = facets.enumeration.iter().map(|value| docs::code(&value.value));
         parts.push(format!("one of {}", values.collect::<Vec<_>>().join(", ")));

@@ -1,4 +1,4 @@
-//! How texts are read: defaults of empty elements, and white space.
+//! Plans how texts are read: defaults of empty elements, and whitespace.
 
 use super::Planner;
 use crate::{
@@ -10,18 +10,18 @@ use crate::{
 };
 
 impl Planner<'_> {
-    /// How the text of an element is read.
+    /// The rule for reading the text of an element.
     pub(super) fn element_rule(&self, element: &Element) -> TextRule {
         self.text_rule(element.type_id, element.fixed.as_deref().or(element.default.as_deref()))
     }
 
-    /// How the text of an element of a type is read, whose default or fixed value is this one.
+    /// How the text of an element is read, for a type and a default or fixed value.
     pub(super) fn text_rule(&self, id: TypeId, default: Option<&str>) -> TextRule {
         let (text, white_space) = match &self.model.types[id].kind {
             TypeKind::Simple(_) => (id, self.white_space(id)),
             TypeKind::Complex(ComplexType { content: ComplexContent::Simple(text), .. }) => {
                 let is_text = own_type(self.model, id).is_some();
-                // A record reads its text by itself.
+                // A record reads its text itself.
                 (*text, if is_text { self.white_space(*text) } else { WhiteSpace::Preserve })
             }
             _ => return TextRule::NONE,
@@ -34,7 +34,8 @@ impl Planner<'_> {
         TextRule { takes_empty: takes_empty && default.is_some(), default, white_space }
     }
 
-    /// What happens to the white space of a type whose Rust type takes every text; others see to it themselves.
+    /// Whitespace handling for a type whose Rust type accepts every text. Other Rust types normalize
+    /// whitespace themselves.
     pub(super) fn white_space(&self, id: TypeId) -> WhiteSpace {
         let is_text = match self.simple_ty(id) {
             Ty::Std(name) => name == "String",
@@ -45,7 +46,7 @@ impl Planner<'_> {
         if is_text { self.facts.white_space_facet(id) } else { WhiteSpace::Preserve }
     }
 
-    /// Whether a simple type is one of booleans whose form a pattern demands, so that they are texts.
+    /// Whether a simple type is a boolean that is generated as text because of a pattern.
     fn is_boolean_text(&self, id: TypeId) -> bool {
         let mut current = id;
         for _ in 0..DEPTH {

@@ -1,4 +1,4 @@
-//! The Rust type of each type of the schema, now that items have names.
+//! The Rust type of each type of the schema. Requires the names of the items.
 
 use super::{Planner, fields::option};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl Planner<'_> {
-    /// The Rust type of one value of a schema type, as the content of an element.
+    /// The Rust type of a schema type, for the content of an element.
     pub(super) fn value_ty(&self, id: TypeId) -> Ty {
         if let Some(custom) = self.facts.custom(id) {
             return Ty::Custom(custom);
@@ -21,7 +21,7 @@ impl Planner<'_> {
         self.own_ty(id)
     }
 
-    /// The Rust type of the value of an element of a schema type. `is_secret` says whether it must not print.
+    /// The Rust type of the value of an element. `is_secret` is set for a text that must not be printed.
     pub(super) fn element_value_ty(&self, id: TypeId, is_secret: bool) -> Ty {
         let ty = self.value_ty(id);
         let ty = if is_secret { Ty::Generic("Secret", vec![ty]) } else { ty };
@@ -31,7 +31,7 @@ impl Planner<'_> {
         }
     }
 
-    /// The Rust type of an element that stands alone: in a body, a fault or as a root.
+    /// The Rust type of an element that is not a member: a body element, a fault or a root.
     pub(super) fn element_ty(&mut self, element: &Element) -> Ty {
         let path = element.name.local.to_string();
         let is_secret = self.secrets.is_secret(self.facts, &path, &path, element.type_id);
@@ -39,14 +39,14 @@ impl Planner<'_> {
         if element.nillable { option(ty) } else { ty }
     }
 
-    /// Whether the value of an element of a type keeps the `xsi:type` of the element beside it. Complex types have an enum
-    /// over the types derived from them; in SOAP encoding every element names its type.
+    /// Whether the value of an element of this type keeps the `xsi:type` of the element. Complex types have
+    /// an enum over their derived types instead, and SOAP encoding gives a type to every element.
     fn keeps_type(&self, id: TypeId) -> bool {
         let is_simple = matches!(self.model.types[id].kind, TypeKind::Simple(_));
         is_simple && self.config.types_kept && !self.usage.is_encoded
     }
 
-    /// The Rust type of a schema type itself, without those derived from it.
+    /// The Rust type of a schema type, without its derived types.
     pub(super) fn own_ty(&self, id: TypeId) -> Ty {
         if let Some(item) = self.layout.items.get(&id) {
             let ty = Ty::Item(item.clone());
@@ -67,19 +67,20 @@ impl Planner<'_> {
         }
     }
 
-    /// The Rust type of a simple type, as text: of an attribute, an item of a list, the member of a union.
+    /// The Rust type of a simple type whose value is not an element: of an attribute, of an item of a list,
+    /// of a member of a union.
     pub(super) fn simple_ty(&self, id: TypeId) -> Ty {
         match self.value_ty(id) {
-            // Text cannot be an element.
+            // A text without an element cannot be an `Element`.
             Ty::Runtime("Element") => Ty::Std("String"),
             ty => ty,
         }
     }
 
-    /// The Rust type of a restriction, but for one that lists its values.
+    /// The Rust type of a restriction that is not an enumeration.
     pub(super) fn restricted_ty(&self, base: TypeId, facets: &Facets) -> Ty {
         match self.simple_ty(base) {
-            // `soap:mustUnderstand` is `0` or `1`, and not what a `bool` is written as.
+            // `soap:mustUnderstand` is `0` or `1`, but a `bool` is written as `false` or `true`.
             Ty::Std("bool") if !takes_booleans(&facets.patterns) => Ty::Std("String"),
             ty if self.facts.begins_verbatim(base, facets) => Ty::Generic("Verbatim", vec![ty]),
             ty => ty,
@@ -87,7 +88,8 @@ impl Planner<'_> {
     }
 }
 
-/// Whether patterns take `true` where they take `1`, and `false` where they take `0`, since that is what is written.
+/// Whether patterns that accept `1` also accept `true`, and `0` also `false`, because these words are
+/// written.
 fn takes_booleans(patterns: &[String]) -> bool {
     let words: Vec<_> = patterns.iter().flat_map(|pattern| pattern.split('|')).collect();
     let takes = |word: &str| words.contains(&word);

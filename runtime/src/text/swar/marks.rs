@@ -1,27 +1,28 @@
-//! Finds the bytes of some class one after the other, where there may be many of them. It knows nothing of XML.
+//! A search for all bytes of a class, for texts that may contain many of them. It knows nothing of XML.
 
-/// So many bytes are looked at together.
+/// Number of bytes that are examined together.
 const BLOCK: usize = 64;
 
-/// A search through some bytes: where each is that belongs to the class.
+/// An iterator over the indices of the bytes that belong to a class.
 pub(crate) struct Marks<'b, F> {
     bytes: &'b [u8],
     is_marked: F,
-    /// Where the block that was looked at last begins, and the next one.
+    /// The beginning of the last examined block, and of the next one.
     at: usize,
     next: usize,
-    /// A bit for each byte of that block that is still to be told, the first byte's the lowest.
+    /// The matches in that block that were not returned yet, one bit per byte, lowest bit first.
     bits: u64,
 }
 
 impl<'b, F: Fn(u8) -> bool> Marks<'b, F> {
-    /// Looks for bytes of a class, which must be told without a branch, so that blocks are looked at together.
+    /// Searches for the bytes for which `is_marked` returns `true`. It must be branch-free, so that the
+    /// compiler vectorizes it.
     #[inline(always)]
     pub(crate) fn new(bytes: &'b [u8], from: usize, is_marked: F) -> Self {
         Self { bytes, is_marked, at: from, next: from, bits: 0 }
     }
 
-    /// Passes over all that stands before this.
+    /// Skips all bytes before `from`.
     pub(crate) fn pass_to(&mut self, from: usize) {
         if from < self.next {
             self.bits &= u64::MAX << from.saturating_sub(self.at);
@@ -54,7 +55,8 @@ impl<'b, F: Fn(u8) -> bool> Marks<'b, F> {
         let words = words.iter().map(|word| u64::from_le_bytes(*word));
         match words.clone().fold(0, |any, word| any | word) {
             0 => 0,
-            // Each factor brings the bit of another byte into the highest byte: bit 8 i goes to 56 + i, by 7 (8 - i).
+            // Moves the highest bit of each byte into the highest byte of the product: bit 8 i moves to bit
+            // 56 + i, by 7 (8 - i).
             _ => words.enumerate().fold(0, |bits, (index, word)| {
                 bits | (word.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * index)
             }),

@@ -1,19 +1,19 @@
-//! Arrays: an element of repeated elements, right in the field of the element that holds it.
+//! Arrays: an element that contains repeated elements, decoded into a field of the parent's record.
 
 use super::{Reader, Slot, TextRule};
 use crate::error::Result;
 use crate::text::Name;
 use crate::xml::{Content, Found, Nillable, Record, Value, Writer};
 
-/// Where the items of an array go.
+/// A field that receives the items of an array.
 pub trait Array {
-    /// One item.
+    /// Type of one item.
     type Item: Value;
-    /// The items, made if there were none.
+    /// The items, to append to. Creates an empty list if the array is absent or nil.
     fn items(&mut self) -> Option<&mut Vec<Self::Item>>;
-    /// Makes it nil; `false` if it cannot be.
+    /// Sets the array to nil. Returns `false` if the field cannot be nil.
     fn make_nil(&mut self) -> bool;
-    /// What is to be written: nothing, nil, or items.
+    /// The state to write: absent, nil, or items.
     fn view(&self) -> Nillable<&[Self::Item]>;
 }
 
@@ -54,7 +54,7 @@ impl<V: Value> Array for Option<Vec<V>> {
 }
 
 impl Reader<'_> {
-    /// Reads an array: the items are the elements of this name in the element at which the reader stands.
+    /// Reads an array: the current element, whose child elements of the name `item` are the items.
     ///
     /// # Errors
     ///
@@ -82,7 +82,7 @@ impl Reader<'_> {
                 let (begin, rule) = (self.start.content, self.rule_of_items());
                 let due = if rule.is_some() { 0 } else { GROWS };
                 self.record(&mut Items { name: item, items, begin, rule, due })?;
-                // Room may have been made for more than came.
+                // The capacity may have been reserved for more items than were read.
                 if items.capacity() / 2 > items.len() {
                     items.shrink_to_fit();
                 }
@@ -95,7 +95,7 @@ impl Reader<'_> {
 
 /// Arrays as branches of a choice.
 impl Reader<'_> {
-    /// Reads a branch, which is an array, of a choice that may come once.
+    /// Reads a branch of a choice that occurs at most once, where the branch is an array.
     ///
     /// # Errors
     ///
@@ -115,7 +115,7 @@ impl Reader<'_> {
         Ok(found)
     }
 
-    /// Reads a branch, which is an array, of a repeated choice.
+    /// Reads a branch of a repeated choice, where the branch is an array.
     ///
     /// # Errors
     ///
@@ -134,18 +134,18 @@ impl Reader<'_> {
     }
 }
 
-/// The items of an array while they are read.
+/// The items of an array during decoding.
 struct Items<'v, V> {
     name: Name<'static>,
     items: &'v mut Vec<V>,
-    /// Where the first item begins.
+    /// Offset of the first item in the document.
     begin: usize,
     rule: Option<TextRule>,
-    /// How many items there are before something is to be done for the next: room to be made, or its rule to be set.
+    /// Number of items at which the next one needs preparation: more capacity, or a text rule.
     due: usize,
 }
 
-/// Room is made for more than one item where there are so many.
+/// Number of items from which the capacity is estimated from the rest of the document.
 const GROWS: usize = 32;
 
 impl<V> Items<'_, V> {
@@ -160,8 +160,9 @@ impl<V> Items<'_, V> {
         }
     }
 
-    /// Makes room for as many items as the rest of the document may hold, so that large arrays are not copied each time
-    /// they have doubled; but not for more than some times as many as there are, which may be unlike the rest.
+    /// Reserves capacity for the items that the rest of the document may hold, so that large arrays are not
+    /// copied at each doubling. The estimate is limited to a multiple of the present number, since later
+    /// items may be longer.
     #[cold]
     fn grow(&mut self, input: &Reader<'_>) {
         let (offset, count) = (input.start.offset, self.items.len());

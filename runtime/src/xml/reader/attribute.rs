@@ -1,4 +1,4 @@
-//! Attributes: their names and values, and that none comes twice.
+//! Attributes: their names and values, and the check for duplicates.
 
 use std::borrow::Cow;
 
@@ -10,26 +10,26 @@ use crate::redaction::path::leads_to_secret;
 use crate::text::Name;
 use crate::text::namespaces::XSI;
 
-/// An attribute, or a prefix declaration, of the start tag that was read last.
+/// An attribute or a namespace declaration of the last start tag.
 #[derive(Clone, Copy)]
 pub(super) struct AttributeIn<'s> {
     pub(super) name: Name<'s>,
-    /// What stands between the quotes.
+    /// The text between the quotes, as written in the document.
     pub(super) raw: &'s str,
     pub(super) offset: usize,
-    /// Where the closing quote is.
+    /// Offset of the closing quote.
     pub(super) end: usize,
-    /// It has no reference and no white space but blanks.
+    /// The value contains no reference, and no white space other than spaces.
     is_plain: bool,
 }
 
 impl<'s> AttributeIn<'s> {
-    /// An attribute whose value means what it says.
+    /// An attribute whose value needs neither normalisation nor resolution of references.
     pub(super) fn plain(name: Name<'s>, raw: &'s str, offset: usize, end: usize) -> Self {
         Self { name, raw, offset, end, is_plain: true }
     }
 
-    /// The value, normalised (XML 1.0, section 3.3.3).
+    /// The normalised value (XML 1.0, section 3.3.3).
     pub(super) fn value(&self) -> Cow<'s, str> {
         match self.is_plain {
             true => Cow::Borrowed(self.raw),
@@ -39,7 +39,7 @@ impl<'s> AttributeIn<'s> {
 }
 
 impl<'s> Reader<'s> {
-    /// Reads attributes from the end of the name to the end of the tag.
+    /// Reads attributes, from the end of the element's name to the end of the tag.
     pub(super) fn read_attribute_list(&mut self, from: usize) -> Result<Flags> {
         let mut flags = Flags::default();
         self.attributes.clear();
@@ -101,7 +101,7 @@ impl<'s> Reader<'s> {
         Ok(flags)
     }
 
-    /// The attributes of the start tag that was read last, `xsi:nil` and `xsi:type` among them.
+    /// The attributes of the last start tag, including `xsi:nil` and `xsi:type`.
     pub(super) fn attributes_here(&self) -> &[AttributeIn<'s>] {
         match self.is(Flags::ATTRIBUTES) {
             true => &self.attributes,
@@ -109,12 +109,13 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The value of an attribute of the element at which the reader stands.
+    /// The value of an attribute of the current element.
     pub(crate) fn attribute_here(&self, name: Name<'_>) -> Option<Cow<'s, str>> {
         self.attributes_here().iter().find(|attribute| attribute.name == name).map(AttributeIn::value)
     }
 
-    /// Reads one attribute; its namespace is its prefix for now.
+    /// Reads one attribute. Its namespace is its prefix until [`expand_attributes`](Self::expand_attributes)
+    /// resolves it.
     fn read_attribute(&self, from: usize) -> Result<(AttributeIn<'s>, usize)> {
         let (local_at, end) = self.qualified_name(from, "an attribute's name")?;
         let local = self.text.get(local_at..end).unwrap_or("");
@@ -156,7 +157,7 @@ impl<'s> Reader<'s> {
         Ok((AttributeIn { name, raw, offset: from, end: at, is_plain }, at + 1))
     }
 
-    /// Puts namespaces in the place of prefixes.
+    /// Replaces the prefixes in the names of the attributes by namespaces.
     fn expand_attributes(&mut self) -> Result<()> {
         for index in 0..self.attributes.len() {
             let Some(&AttributeIn { name, offset, .. }) = self.attributes.get(index) else { break };
@@ -174,14 +175,14 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Checks that no attribute comes twice, also under two prefixes of one namespace.
+    /// Checks that no attribute occurs twice, including under two prefixes of one namespace.
     fn check_duplicates(&self) -> Result<()> {
         let twice = match self.attributes.as_slice() {
             [] | [_] => None,
             few if few.len() <= 12 => few.iter().enumerate().find_map(|(index, attribute)| {
                 few.iter().take(index).any(|other| other.name == attribute.name).then_some(attribute)
             }),
-            // In time that grows with the number, not with its square.
+            // Sorting keeps the cost below the square of the number of attributes.
             many => {
                 let mut sorted: Vec<_> = many.iter().collect();
                 sorted.sort_by_key(|attribute| (attribute.name.local(), attribute.name.namespace()));
@@ -209,10 +210,10 @@ impl<'s> Reader<'s> {
     #[cold]
     fn twice(&self, attribute: &AttributeIn<'s>) -> Error {
         let what = match attribute.name.namespace() {
-            XMLNS => "prefix declaration",
+            XMLNS => "namespace declaration",
             _ => "attribute",
         };
         let name = shortened(attribute.name.local());
-        self.malformed(attribute.offset, format!("the {what} `{name}` comes twice in one tag"))
+        self.malformed(attribute.offset, format!("duplicate {what} `{name}` in one tag"))
     }
 }

@@ -1,5 +1,6 @@
-//! What follows what: documents repeat themselves, so the next start tag is mostly the one that came here last time.
-//! A guess is one comparison of bytes; a wrong guess costs that and nothing else.
+//! A cache of start tags. Documents repeat themselves, so the next start tag is mostly the one that
+//! followed the current tag last time. A prediction is one comparison of bytes; a wrong prediction costs
+//! only that comparison.
 
 use std::ops::Range;
 
@@ -9,39 +10,41 @@ use super::tag::Flags;
 use crate::text::Name;
 use crate::text::swar::lanes;
 
-/// Maximum number of cached start tags. Where a document has more, those that come first stay until as many others were refused:
-/// clearing a full cache at once would leave nothing of it to a document that takes turns with a few more tags.
+/// Maximum number of cached start tags. A full cache keeps its tags until it has rejected the same number
+/// of others, and is cleared then. Clearing it as soon as it is full would make it useless for a document
+/// that cycles through a few more tags.
 const TAGS: usize = 192;
-/// More than twice as many, and a power of two.
+/// Number of hash slots: a power of two, and more than twice [`TAGS`].
 const SLOTS: usize = 512;
-/// So many prefix declarations and types are remembered with them.
+/// Maximum number of namespace declarations, and of attributes, stored with the tags.
 const EXTRAS: usize = 128;
-/// A longer tag is not remembered.
+/// Maximum length of a cached tag, in bytes.
 const LENGTH: usize = 1024;
 
-/// A start tag that was seen, among the bindings that were in force around it.
+/// A start tag that was read, under the bindings in force around it.
 #[derive(Default)]
 pub(super) struct Tag<'s> {
     pattern: Pattern,
-    /// Zero if the tag has no attributes, declares nothing, content follows, and the pattern is all of it.
+    /// Zero for a tag that [`Cache::predict`] may return: it has no attributes and no declarations, its
+    /// element has content, and the pattern covers the whole tag.
     oddness: u64,
-    /// All of it, from `<` to `>`.
+    /// The whole tag, from `<` to `>`.
     pub(super) text: &'s str,
-    /// Its name as it stands there, and what it means.
+    /// The name as written in the document, and the expanded name.
     pub(super) raw: &'s str,
     pub(super) name: Name<'s>,
     pub(super) flags: Flags,
-    /// The generations of bindings around it and in it.
+    /// The generations of bindings around the tag and inside its element.
     outer: u32,
     pub(super) inner: u32,
-    /// What it declares, and its `xsi:nil` and `xsi:type`.
+    /// The namespace declarations of the tag, and its `xsi:nil` and `xsi:type`.
     bindings: Range<u16>,
     attributes: Range<u16>,
 }
 
 impl<'s> Tag<'s> {
-    /// A tag that was read: all of this length that `rest` begins with. The generations are those of the bindings around
-    /// it and in it.
+    /// Creates the entry for a tag that was read: the first `length` bytes of `rest`. The generations are
+    /// those of the bindings around the tag and inside its element.
     pub(super) fn new(
         rest: &'s str,
         length: usize,
@@ -68,25 +71,26 @@ impl<'s> Tag<'s> {
 }
 
 impl Tag<'_> {
-    /// Whether `rest`, which follows a `<`, begins with the end tag of this tag; `false` if that is not known.
+    /// Whether `rest`, which follows a `<`, begins with the end tag of this tag. Returns `false` if the
+    /// pattern cannot decide.
     #[inline(always)]
     pub(super) fn ends(&self, rest: &[u8]) -> bool {
         rest.first_chunk().is_some_and(|start| self.pattern.difference(start, b'/') | self.oddness == 0)
     }
 }
 
-/// The first bytes of a tag, to be compared without a branch for each length.
+/// The first bytes of a tag, for a comparison without a branch for each length.
 #[derive(Clone, Copy, Default)]
 struct Pattern {
     bytes: [u64; 4],
-    /// Which bytes there are.
+    /// Selects the bytes that belong to the tag.
     mask: [u64; 4],
 }
 
 impl Pattern {
     const LENGTH: usize = 32;
 
-    /// As many bytes of the beginning of a tag as it has.
+    /// Creates the pattern of a tag from the bytes at its beginning and the length of the tag.
     fn new(start: &[u8; Self::LENGTH], length: usize) -> Self {
         const ONES: [[u8; Pattern::LENGTH]; 2] = [[0xFF; Pattern::LENGTH], [0; Pattern::LENGTH]];
         let ones = ONES.as_flattened().get(Self::LENGTH - length.min(Self::LENGTH)..);
@@ -94,7 +98,7 @@ impl Pattern {
         Self { bytes: lanes(start), mask }
     }
 
-    /// Zero if a text begins with the pattern, but with another first byte in the place of `<`.
+    /// Returns zero if `rest` begins with the pattern, where `first` replaces the pattern's first byte, `<`.
     #[inline(always)]
     fn difference(&self, rest: &[u8; Self::LENGTH], first: u8) -> u64 {
         let [a, b, c, d] = lanes(rest);
@@ -105,7 +109,7 @@ impl Pattern {
     }
 }
 
-/// What was read last: the start tag or the end tag of which tag.
+/// The tag that was read last: an index in the cache, and whether it was the start tag or the end tag.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Last(u32);
 
@@ -123,17 +127,17 @@ impl Last {
 
 #[derive(Default)]
 pub(super) struct Cache<'s> {
-    /// The first is none of those that are remembered, but the last one that was not.
+    /// The entry at index 0 is the last tag that was not cached, not a cached tag.
     tags: Vec<Tag<'s>>,
-    /// What came after what, by [`Last`].
+    /// Index of the tag that followed last time, by [`Last`].
     next: Vec<u32>,
     slots: Vec<u32>,
     bindings: Vec<Binding<'s>>,
     attributes: Vec<AttributeIn<'s>>,
     pub(super) last: Last,
-    /// How many tags were refused since the cache was full.
+    /// Number of tags that were rejected since the cache became full.
     refused: usize,
-    /// Nothing is predicted, so that each start tag takes the same way.
+    /// Disables predictions, so that each start tag is read on the same path.
     pub(super) predicts_nothing: bool,
 }
 
@@ -142,7 +146,7 @@ impl<'s> Cache<'s> {
         Self { predicts_nothing, ..Self::default() }
     }
 
-    /// The tag that `rest` begins with, if it is the likely one, and nothing but a name.
+    /// The predicted tag, if `rest` begins with it and it consists of a name alone.
     #[inline(always)]
     pub(super) fn predict(&self, rest: &[u8], generation: u32) -> Option<(u32, &Tag<'s>)> {
         let index = *self.next.get(self.last.0 as usize)?;
@@ -152,10 +156,10 @@ impl<'s> Cache<'s> {
         is_there.then_some((index, tag))
     }
 
-    /// The tag that `rest` begins with, if it is one of those that are likely here.
+    /// One of the predicted tags, if `rest` begins with it.
     pub(super) fn guess(&self, rest: &[u8], generation: u32) -> Option<u32> {
         let mut index = *self.next.get(self.last.0 as usize)?;
-        // When it is not what came last time then perhaps what came after that: members are often left out.
+        // If the tag of last time is not there, its element may be omitted; the tag after it is tried next.
         for _ in 0..4 {
             let tag = self.tags.get(index as usize)?;
             if tag.outer == generation && rest.starts_with(tag.text.as_bytes()) {
@@ -166,7 +170,7 @@ impl<'s> Cache<'s> {
         None
     }
 
-    /// The tag of this name that `rest` begins with, if it was seen among these bindings.
+    /// The tag of the name `raw` that `rest` begins with, if it is cached for these bindings.
     pub(super) fn find(&self, raw: &str, rest: &[u8], generation: u32) -> Option<u32> {
         let mut slot = slot(raw, generation);
         loop {
@@ -184,14 +188,14 @@ impl<'s> Cache<'s> {
         self.tags.get(index as usize)
     }
 
-    /// Whether `rest`, which follows a `<`, begins with the end tag of this tag, which was read under this name; `false` if
-    /// that is not known, because the tag is forgotten and another has its place.
+    /// Whether `rest`, which follows a `<`, begins with the end tag of the cached tag `index`, which was read
+    /// under the name `raw`. Returns `false` if that is unknown because another tag has taken the index.
     #[inline(always)]
     pub(super) fn ends(&self, index: u32, raw: &str, rest: &[u8]) -> bool {
         self.tag(index).is_some_and(|tag| std::ptr::eq(tag.raw, raw) && tag.ends(rest))
     }
 
-    /// Notes the address at which those who ask have the namespace of a tag.
+    /// Stores the caller's `&'static str` as the namespace of a tag, so that later checks compare pointers.
     #[cold]
     pub(super) fn learn_namespace(&mut self, index: u32, namespace: &'static str) {
         if let Some(tag) = self.tags.get_mut(index as usize)
@@ -201,7 +205,7 @@ impl<'s> Cache<'s> {
         }
     }
 
-    /// What the tag declares.
+    /// The namespace declarations of the tag.
     pub(super) fn bindings(&self, index: u32) -> &[Binding<'s>] {
         let range = self.tag(index).map_or(0..0, |tag| wide(&tag.bindings));
         self.bindings.get(range).unwrap_or_default()
@@ -213,7 +217,7 @@ impl<'s> Cache<'s> {
         self.attributes.get(range).unwrap_or_default()
     }
 
-    /// Remembers a tag, which must be new, as what comes after the last one; returns its index.
+    /// Adds a new tag as the successor of the last one, and returns its index.
     pub(super) fn add(
         &mut self,
         mut tag: Tag<'s>,
@@ -229,7 +233,7 @@ impl<'s> Cache<'s> {
             self.clear();
             is_full = false;
         }
-        // Values of attributes are seldom the same twice, but for nil, types and prefixes.
+        // Attribute values seldom repeat, except `xsi:nil`, `xsi:type` and namespace declarations.
         if is_full
             || tag.flags.has(Flags::ATTRIBUTES)
             || tag.text.len() > LENGTH
@@ -264,7 +268,7 @@ impl<'s> Cache<'s> {
         self.attributes.clear();
         self.slots.clear();
         self.slots.resize(SLOTS, 0);
-        // As many as most documents have.
+        // Enough for most documents.
         self.tags.reserve(TAGS / 2);
         self.next.reserve(TAGS);
         self.tags.push(Tag { outer: u32::MAX, oddness: 1, ..Tag::default() });
@@ -272,7 +276,7 @@ impl<'s> Cache<'s> {
         self.last = Last::default();
     }
 
-    /// Notes that this tag is the one that came after the last one.
+    /// Records this tag as the successor of the last one.
     pub(super) fn learn(&mut self, index: u32) {
         if self.predicts_nothing {
             return;
@@ -287,14 +291,15 @@ fn wide(range: &Range<u16>) -> Range<usize> {
     usize::from(range.start)..usize::from(range.end)
 }
 
-/// Adds to a list, and returns where it is there.
+/// Appends to a list, and returns the range of the new entries.
 fn extend<T: Copy>(list: &mut Vec<T>, more: &[T]) -> Range<u16> {
     let start = list.len() as u16;
     list.extend_from_slice(more);
     start..list.len() as u16
 }
 
-/// Names that differ only in the middle share a slot, and are looked for one after the other.
+/// The hash slot of a name. It depends on the ends of the name only; names that differ in the middle are
+/// found by probing.
 fn slot(raw: &str, generation: u32) -> usize {
     let bytes = raw.as_bytes();
     let ends = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {

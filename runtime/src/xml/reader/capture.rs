@@ -1,4 +1,4 @@
-//! Keeps an element as XML that stands on its own, whatever was declared around it.
+//! Captures an element as self-contained XML, independent of the declarations around it.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::text::namespaces::XSI;
 use crate::text::{Element, OwnedName};
 
 impl<'s> Reader<'s> {
-    /// Reads the element at which the reader stands, and keeps it as XML.
+    /// Reads the current element and keeps it as XML.
     pub(crate) fn capture(&mut self) -> Result<Element> {
         let mut element = Element::of_name(self.name());
         element.is_nil = self.is(Flags::NIL);
@@ -21,7 +21,8 @@ impl<'s> Reader<'s> {
             }
         }
         let mut uses_default = element.attributes.iter().any(|(_, value)| may_be_names(value));
-        // Prefixes may stand in any value, and what is one there cannot be told from what only looks like one.
+        // Any value may contain prefixes. A prefix cannot be distinguished from text that looks like one, so
+        // both are kept.
         let mut used = Used::of(self);
         element.attributes.iter().for_each(|(_, value)| used.note(self, value));
         let default = self.find("").unwrap_or("");
@@ -38,27 +39,27 @@ impl<'s> Reader<'s> {
         Ok(element)
     }
 
-    /// The prefixes that a value may hold, with what they stand for here, sorted.
+    /// The prefixes that may occur in `value`, with their namespaces at this place, sorted.
     pub(crate) fn scope_of(&self, value: &str) -> Vec<(String, String)> {
         let mut used = Used::of(self);
         used.note(self, value);
         used.scope.into_iter().collect()
     }
 
-    /// Reads the content of the element, up to its end tag. Its children get the default namespace that is in force around
-    /// them as their own, if they need it, so that they can stand anywhere. Tells as well whether a value may be a name in
-    /// that namespace and stands where no element has it as its own.
+    /// Reads the content of the current element, up to its end tag. Child elements that need the default
+    /// namespace around them get a declaration of it, so that the content can be moved anywhere. Also returns
+    /// whether a value outside such a child may be a name in the default namespace.
     fn capture_content(&mut self, default: &str, used: &mut Used) -> Result<(String, bool)> {
         let mut content = String::new();
         self.enter();
         let depth = self.open.len();
         let mut from = self.position;
-        // Where the name of the child ends, whether it or what is in it needs the default namespace, and how deep is the
-        // element that declares one of its own.
+        // The end of the child's name, whether the child or its content needs the default namespace, and the
+        // depth of the element that declares another default namespace.
         let mut name_end = from;
         let mut is_needed = false;
         let mut own = None;
-        // Whether a value may be a name, in the child and in all that was read before.
+        // Whether a value may be a name, in the child and in the content read before it.
         let (mut in_child, mut holds_names) = (false, false);
         loop {
             match self.next()? {
@@ -112,19 +113,19 @@ impl<'s> Reader<'s> {
         Ok((content, holds_names))
     }
 
-    /// Whether an attribute of the element at which the reader stands, or its plain text, may be a name.
+    /// Whether an attribute or the plain text of the current element may be a name.
     fn holds_names(&self) -> bool {
         self.plain_content().is_some_and(may_hold_names)
             || self.attributes_here().iter().any(|attribute| may_be_names(&attribute.value()))
     }
 }
 
-/// The prefixes that XML may use which do not come from itself, with their namespaces.
+/// The prefixes that captured XML may use without declaring them, with their namespaces.
 struct Used {
-    /// How many prefixes are declared around it.
+    /// Number of bindings in force around the element.
     outer: usize,
     scope: BTreeMap<String, String>,
-    /// What was looked up already, and with which declarations in force.
+    /// Prefixes that were looked up before, each with the generation of bindings at that time.
     known: BTreeMap<String, u32>,
 }
 
@@ -133,9 +134,9 @@ impl Used {
         Self { outer: input.bindings.len(), scope: BTreeMap::new(), known: BTreeMap::new() }
     }
 
-    /// Notes those of a text that stands where the reader is.
+    /// Adds the prefixes of a text at the current position.
     fn note(&mut self, input: &Reader<'_>, text: &str) {
-        // A colon can be written as a reference.
+        // The colon may be written as a reference.
         let resolved = text.contains("&#").then(|| normalised(text));
         let is_name = |prefix: &&str| prefix.as_bytes().first().is_some_and(is_name_start);
         for prefix in prefixes(resolved.as_deref().unwrap_or(text)).filter(is_name) {
@@ -151,7 +152,7 @@ impl Used {
     }
 }
 
-/// Whether a text could be a name without a prefix, or several of them.
+/// Whether a text could be one or more names without a prefix.
 fn may_be_names(text: &str) -> bool {
     let is_part = |byte: u8| is_name_start(&byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
     let is_name =
@@ -159,18 +160,18 @@ fn may_be_names(text: &str) -> bool {
     !text.trim_ascii().is_empty() && text.split_ascii_whitespace().all(is_name)
 }
 
-/// The same of a text as it stands in the document.
+/// [`may_be_names`] for a text as written in the document.
 fn may_hold_names(raw: &str) -> bool {
-    // References and CDATA sections may be anything.
+    // A reference or a CDATA section may hold any text.
     raw.contains(['&', '<']) || may_be_names(raw)
 }
 
-/// Whether a name may begin with this byte, as far as one byte tells.
+/// Whether a name may begin with this byte. Every byte beyond ASCII counts.
 fn is_name_start(byte: &u8) -> bool {
     byte.is_ascii_alphabetic() || matches!(byte, b'_' | 0x80..)
 }
 
-/// What stands before the colons of a text, as far as it could be a prefix.
+/// The candidates for prefixes in a text: the name characters before each colon.
 fn prefixes(text: &str) -> impl Iterator<Item = &str> {
     memchr::memchr_iter(b':', text.as_bytes()).filter_map(|colon| {
         let before = text.get(..colon)?;

@@ -1,4 +1,4 @@
-//! Character encodings: from the bytes of a document to UTF-8.
+//! Character encodings: converts the bytes of a document to UTF-8.
 
 use std::borrow::Cow;
 
@@ -22,14 +22,16 @@ const LATIN_1: &[&str] = &[
     "ibm819",
 ];
 
-/// The text of a document, of which the transport may know the charset.
+/// Decodes a document. `charset` is the one that the transport declares, if any.
 ///
-/// A byte order mark decides first, then the charset of the transport, then the XML declaration (RFC 7303, section 3;
-/// XML 1.0, appendix F). Servers get two things wrong so often that they are read nevertheless: a charset of UTF-8 or
-/// US-ASCII for bytes that are neither, where the declaration has the second word, and UTF-16 for text of 8-bit units,
-/// which is what remains when a document is converted and its declaration is not.
+/// A byte order mark takes precedence, then the charset of the transport, then the XML declaration (RFC
+/// 7303, section 3; XML 1.0, appendix F). Two frequent mistakes of servers are accepted. The first is a
+/// charset of UTF-8 or US-ASCII for other bytes, where the XML declaration decides. The second is UTF-16
+/// declared for text of 8-bit units, which remains when a document is converted and its declaration is
+/// not.
 ///
-/// `limit` is the maximum size of the text in UTF-8, which may be three times that of the bytes.
+/// `limit` is the maximum size of the text in UTF-8, in bytes. The text may be three times as large as
+/// the input.
 pub(super) fn decode<'x>(bytes: &'x [u8], charset: Option<&str>, limit: u64) -> Result<Cow<'x, str>> {
     if bytes.len() as u64 > limit && std::str::from_utf8(bytes).is_ok() {
         return Err(Error::too_large(limit));
@@ -63,7 +65,7 @@ pub(super) fn decode<'x>(bytes: &'x [u8], charset: Option<&str>, limit: u64) -> 
     } else if let Some(text) = named(bytes, charset, limit) {
         text.map(Cow::Owned)
     } else {
-        // A charset that is not known decides nothing.
+        // An unknown charset is ignored.
         undetermined(bytes, limit).map_err(|error| match declared(bytes) {
             None => refuse(charset),
             Some(_) => error,
@@ -71,7 +73,7 @@ pub(super) fn decode<'x>(bytes: &'x [u8], charset: Option<&str>, limit: u64) -> 
     }
 }
 
-/// The text of a document without a byte order mark, as its XML declaration says.
+/// Decodes a document without a byte order mark by its XML declaration.
 fn undetermined(bytes: &[u8], limit: u64) -> Result<Cow<'_, str>> {
     if matches!(bytes, [0, b'<', ..] | [b'<', 0, ..]) {
         return Err(refuse("UTF-16 without a byte order mark"));
@@ -93,7 +95,7 @@ fn undetermined(bytes: &[u8], limit: u64) -> Result<Cow<'_, str>> {
     named(bytes, &name, limit).unwrap_or_else(|| Err(refuse(&name))).map(Cow::Owned)
 }
 
-/// The text in ISO-8859-1, or another encoding that has a table; `None` where there is no table for it.
+/// Decodes ISO-8859-1, or another encoding that has a table; `None` for all other encodings.
 fn named(bytes: &[u8], name: &str, limit: u64) -> Option<Result<String>> {
     if is_one_of(name.as_bytes(), LATIN_1) {
         return Some(latin1(bytes, limit));
@@ -115,10 +117,10 @@ fn latin1(bytes: &[u8], limit: u64) -> Result<String> {
     Ok(text)
 }
 
-/// Encodings with tables: ISO-8859-2 and beyond, Windows code pages, those of East Asia.
+/// Encodings with tables: ISO-8859-2 and later parts, Windows code pages, encodings of East Asia.
 ///
-/// The tables are those of browsers (WHATWG Encoding Standard), which give ISO-8859-9 and -11 the printable characters
-/// of their Windows code pages in place of the controls from 80 to 9F.
+/// The tables are those of browsers (WHATWG Encoding Standard). They give ISO-8859-9 and -11 the
+/// printable characters of their Windows code pages instead of the control characters from 80 to 9F.
 #[cfg(feature = "encoding_rs")]
 mod tables {
     use encoding_rs::{DecoderResult, Encoding};
@@ -170,7 +172,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, limit: u64) -> Result<String> {
     for character in char::decode_utf16(units) {
         match character {
             Ok(character) => text.push(character),
-            Err(_) => return Err(malformed(&text, "half of a surrogate pair in UTF-16")),
+            Err(_) => return Err(malformed(&text, "unpaired surrogate in UTF-16")),
         }
         if text.len() as u64 > limit {
             return Err(Error::too_large(limit));
@@ -178,26 +180,29 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, limit: u64) -> Result<String> {
     }
     match rest {
         [] => Ok(text),
-        _ => Err(malformed(&text, "half of a character in UTF-16")),
+        _ => Err(malformed(&text, "odd number of bytes in UTF-16")),
     }
 }
 
-/// The encoding that the XML declaration names, if there is one, must be one of these.
+/// Checks that the XML declaration, if there is one, names one of these encodings.
 fn expect(text: &str, names: &[&[&str]]) -> Result<()> {
     match declared(text.as_bytes()) {
         Some(name) if !names.iter().any(|names| is_one_of(name, names)) => {
             let name = String::from_utf8_lossy(name);
-            Err(malformed("", format!("the XML declaration says {name}, the byte order mark does not")))
+            Err(malformed(
+                "",
+                format!("the XML declaration names {name}, which contradicts the byte order mark"),
+            ))
         }
         _ => Ok(()),
     }
 }
 
-/// The encoding name in the XML declaration; the reader checks later that all of the declaration is right.
+/// The encoding name in the XML declaration. The reader checks the syntax of the declaration later.
 fn declared(bytes: &[u8]) -> Option<&[u8]> {
-    // Where white space may stand before it is for the mode to say, not for the encoding.
+    // The reading mode decides whether white space may precede the declaration.
     let declaration = bytes.trim_ascii_start().strip_prefix(b"<?xml")?;
-    // No declaration that anyone writes is longer, and the search must not run through the document.
+    // No declaration in practice is longer, and the search must not run through the whole document.
     let declaration = declaration.get(..200).unwrap_or(declaration);
     let declaration = declaration.get(..memchr::memchr(b'>', declaration)?)?;
     let after = declaration.get(memchr::memmem::find(declaration, b"encoding")? + 8..)?;
@@ -228,7 +233,7 @@ fn broken(bytes: &[u8], offset: usize, reason: &'static str) -> Error {
     Error::new(ErrorKind::NotWellFormed { reason: reason.into(), place })
 }
 
-/// An error behind the text that was read so far.
+/// An error at the end of the text decoded so far.
 #[cold]
 fn malformed(before: &str, reason: impl Into<Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::NotWellFormed { reason: reason.into(), place: Place::of(before, before.len()) })

@@ -1,4 +1,5 @@
-//! The content of elements: the loops that offer attributes, elements and text to records, and those that pass it over.
+//! The content of elements: the loops that offer attributes, elements and text to records, and the loops
+//! that skip them.
 
 use std::borrow::Cow;
 
@@ -10,18 +11,18 @@ use crate::text::namespaces::XSI;
 use crate::text::{Element, Name, NamespaceNote};
 use crate::xml::{Content, Found, ReadingMode, Record};
 
-/// What comes next in the content of an element.
+/// The next item in the content of an element.
 pub(super) enum Next {
-    /// A start tag, which is read.
+    /// A start tag, which has been read.
     Start,
-    /// An end tag, which is not.
+    /// An end tag, which has not been read.
     End,
-    /// Text, which is not read.
+    /// Text, which has not been read.
     Text,
 }
 
 impl Reader<'_> {
-    /// Reads the element into a record: its attributes and its content.
+    /// Reads the current element into a record: its attributes and its content.
     ///
     /// # Errors
     ///
@@ -51,8 +52,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Reads the content and the end tag, with the cache of tags or without it. It is compiled for both, so that the loops ask
-    /// at no tag which one it is.
+    /// Reads the content and the end tag. It is compiled with and without the cache of tags, so that the
+    /// loops do not test for the cache at each tag.
     #[inline]
     fn read_children<const CACHED: bool>(
         &mut self,
@@ -95,7 +96,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Offers the element at which the reader stands.
+    /// Offers the current element to a record.
     #[inline(always)]
     fn offer(&mut self, record: &mut dyn Record, name: Name<'_>, tag: u32) -> Result<()> {
         let note = NamespaceNote::new("");
@@ -111,7 +112,7 @@ impl Reader<'_> {
         if !is_first {
             return Err(self.second_error(name));
         }
-        // It is no member, or one that left it unread.
+        // The record does not declare the element, or declares it and did not read it.
         if self.is(Flags::HERE) && !self.is(Flags::AGAIN) {
             self.unclaimed(record, found)?;
         }
@@ -121,7 +122,8 @@ impl Reader<'_> {
     /// Reads text up to the next tag.
     #[cold]
     pub(super) fn read_run(&mut self, record: &mut dyn Record) -> Result<()> {
-        // A group came to an element that is not its own, so that no text is left before it.
+        // A group rejected this element and reads no further, so the text before the element was read
+        // already.
         if self.is(Flags::AGAIN) {
             return Ok(());
         }
@@ -135,7 +137,7 @@ impl Reader<'_> {
         record.decode_text(self)
     }
 
-    /// Reads an element that is one text.
+    /// Reads an element that contains only text.
     #[cold]
     fn read_text(&mut self, record: &mut dyn Record) -> Result<()> {
         let (offset, from) = (self.start.offset, self.start.content);
@@ -150,7 +152,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Offers the attributes except those of `xsi`; whether some are members.
+    /// Offers the attributes, except those of `xsi`, to a record. Returns whether the record has one of them
+    /// as a member.
     #[cold]
     fn read_attributes(&mut self, record: &mut dyn Record) -> Result<bool> {
         if self.is(Flags::TYPE) {
@@ -170,7 +173,7 @@ impl Reader<'_> {
                 }
             }
         }
-        // The form of an attribute matters where no other one is the member.
+        // The other form of an attribute is tried only after all exact names: one of these may be the member.
         for index in others {
             match self.other_form_of_attribute(record, index)? {
                 true => has_some = true,
@@ -181,7 +184,7 @@ impl Reader<'_> {
         Ok(has_some)
     }
 
-    /// Offers an attribute under a name; whether it is a member.
+    /// Offers an attribute under a name. Returns whether it is a member.
     pub(super) fn read_attribute_member(
         &mut self,
         record: &mut dyn Record,
@@ -193,7 +196,7 @@ impl Reader<'_> {
         self.run = attribute.value();
         let found = record.decode_attribute(name, self).map_err(|error| within_attribute(error, name))?;
         if let Found::Once(index) = found {
-            // No attribute comes twice: the start tag is checked.
+            // The check of the start tag ensures that no attribute occurs twice.
             _ = self.seen.insert(index);
         }
         Ok(found != Found::No)
@@ -215,13 +218,13 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Whether the element, which is nil, has attributes besides or says its type.
+    /// Whether the current element, which is nil, also has attributes or an `xsi:type`.
     pub(crate) fn says_more_than_nil(&self) -> bool {
         self.is(Flags::ATTRIBUTES.with(Flags::TYPE))
     }
 
-    /// Reads an element that is nil into a record, which takes `xsi:nil` for an attribute if it keeps those of such an
-    /// element; whether it has some.
+    /// Reads a nil element into a record. The record receives `xsi:nil` as an attribute if it keeps
+    /// attributes of nil elements. Returns whether the record has one of the attributes as a member.
     #[cold]
     pub(crate) fn nil_record(&mut self, record: &mut dyn Record) -> Result<bool> {
         let outer = std::mem::take(&mut self.seen);
@@ -245,12 +248,12 @@ impl Reader<'_> {
         Ok(keeps)
     }
 
-    /// Reads an element that is nil and declared to be of a type that others are derived from: what says another type, or
-    /// has attributes, is kept as XML.
+    /// Reads a nil element whose declared type has derived types. If the element has attributes or names
+    /// another type, it is kept as XML.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`] if it has content.
+    /// [`ErrorKind::Contract`] if the element has content.
     pub fn derived_nil<T>(
         &mut self,
         slot: &mut T,
@@ -266,11 +269,11 @@ impl Reader<'_> {
         Ok(true)
     }
 
-    /// Reads an element that must have no content, because it is nil.
+    /// Reads a nil element, which must have no content.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`] if it has.
+    /// [`ErrorKind::Contract`] if the element has content.
     #[cold]
     pub fn empty(&mut self) -> Result<()> {
         if self.is(Flags::UNREAD) {
@@ -298,7 +301,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads past the element, checking all of it.
+    /// Skips the current element and checks that it is well-formed.
     ///
     /// # Errors
     ///
@@ -329,7 +332,7 @@ impl Reader<'_> {
     }
 }
 
-/// Adds the attribute to the path of an error.
+/// Appends the attribute to the path of an error.
 #[cold]
 pub(super) fn within_attribute(mut error: Error, name: Name<'_>) -> Error {
     if let ErrorKind::Contract { path, .. } = error.kind_mut() {

@@ -1,4 +1,5 @@
-//! What a document has that its contract does not have: an error or an entry of the account, as the mode says.
+//! Departures of a document from its contract. The reading mode decides whether each is an error or an
+//! entry in the account.
 
 use super::attribute::AttributeIn;
 use super::namespace::shortened;
@@ -11,30 +12,31 @@ use crate::text::namespaces::{self, XSD, XSI};
 use crate::xml::{Account, Attributes, Content, DepartureKind, Invalid, ReadingMode, Record, Scope, Simple};
 
 impl<'s> Reader<'s> {
-    /// The mode in which the document is read.
+    /// The reading mode of the document.
     pub fn mode(&self) -> ReadingMode {
         self.mode
     }
 
-    /// What the document had that its contract does not have, as far as it was read.
+    /// The departures of the document from its contract, up to the reader's position.
     pub fn account(&self) -> &Account {
         &self.account
     }
 
-    /// The account for good; a new one begins.
+    /// Takes the account out and begins a new one.
     pub fn take_account(&mut self) -> Account {
         std::mem::take(&mut self.account)
     }
 
-    /// Notes a departure at the element at which the reader stands.
+    /// Notes a departure at the current element.
     ///
-    /// `found` is the text or XML that was found; the account shortens it and masks what looks like a secret.
+    /// `found` is the text or XML that was found. The account shortens it and masks text that looks like a
+    /// secret.
     #[cold]
     pub fn note(&mut self, kind: DepartureKind, found: &str) {
         self.note_at(kind, "", found, self.start.offset);
     }
 
-    /// Notes a departure below the element at which the reader stands: `step` is the rest of the path.
+    /// Notes a departure below the current element. `step` is the rest of the path.
     #[cold]
     pub(super) fn note_at(&mut self, kind: DepartureKind, step: &str, found: &str, offset: usize) {
         if !self.is_unchecked && self.account.count() {
@@ -43,7 +45,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads something without checks and without an account: faults, which say what they say in whatever form they come.
+    /// Reads without contract checks and without notes in the account. Used for faults, which are read in any
+    /// form.
     pub(crate) fn unchecked<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
         let outer = std::mem::replace(&mut self.is_unchecked, true);
         let result = read(self);
@@ -51,8 +54,8 @@ impl<'s> Reader<'s> {
         result
     }
 
-    /// Reads a serialized graph: elements have an `id` or a `href`, the order of members means nothing, and any member may
-    /// be omitted or nil.
+    /// Treats the document as a serialized graph: elements have an `id` or `href`, members have no order, and
+    /// any member may be omitted or nil.
     pub(crate) fn read_graph(&mut self) {
         self.is_graph = true;
     }
@@ -74,7 +77,7 @@ impl<'s> Reader<'s> {
         path
     }
 
-    /// Passes over an element that is no member.
+    /// Skips an element that is not a member, or rejects it, depending on the mode.
     #[cold]
     pub(super) fn unknown_element(&mut self, content: Content) -> Result<()> {
         let expected = match content {
@@ -115,14 +118,14 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Says that all attributes were offered to a record, so that the text of the element can be taken.
+    /// Marks all attributes as offered to a record, so that the plain text of the element may be read.
     pub(super) fn attributes_are_read(&mut self) {
         let flags = self.start.flags.without(Flags::UNREAD);
         let text_is_free = flags.has(Flags::AHEAD) && self.mode != ReadingMode::Strict && !self.has_rule();
         self.start.flags = if text_is_free { flags.without(Flags::AHEAD).with(Flags::READ) } else { flags };
     }
 
-    /// Passes over the attributes of an element whose type has none.
+    /// Skips or rejects the attributes of an element whose type declares none, depending on the mode.
     #[cold]
     pub(super) fn unknown_attributes(&mut self) -> Result<()> {
         self.start.flags = self.start.flags.without(Flags::UNREAD);
@@ -132,7 +135,7 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Notes the type that an element with a simple value says it has, unless it is the built-in type of the value.
+    /// Notes the `xsi:type` of an element with a simple value, unless it is the built-in type of the value.
     #[cold]
     pub(crate) fn note_type(&mut self, builtin: &str) {
         if !self.is(Flags::TYPE) || self.is_graph {
@@ -155,12 +158,14 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Notes the type that the element of a record says it has, unless it is the one of the record, or was looked at already.
+    /// Notes the `xsi:type` of an element that is read into a record, unless it is the type of the record or
+    /// was noted before.
     #[cold]
     pub(super) fn note_type_of(&mut self, record: &dyn Record) {
         let is_known = self.type_read_at == Some(self.start.offset);
         let own = record.type_name();
-        // The runtime's own records read lists, dictionaries and envelopes, whose types they do not know.
+        // The runtime's own records read lists, dictionaries and envelopes, and do not know the types of
+        // these.
         if self.is_graph || is_known || own.is_empty() || own.starts_with("saponify::") {
             return;
         }
@@ -171,7 +176,7 @@ impl<'s> Reader<'s> {
         if self.find(prefix.trim_ascii()).is_none() && self.is_lenient() {
             self.note_at(DepartureKind::UndeclaredPrefix, "@type", &value, offset);
         }
-        // The type in Rust has the path of its module before its name, and parameters behind it.
+        // The name of the Rust type has a module path before it, and may have parameters behind it.
         let own = own.split('<').next().unwrap_or_default();
         let own = own.rsplit("::").next().unwrap_or_default();
         let letters = |name: &str| {
@@ -185,9 +190,9 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The type that the element names, as `keep` makes it of the name, with the attributes that the element has as one of
-    /// that type. A name whose prefix is not declared, or that `keep` refuses, is left to [`note_type`](Self::note_type),
-    /// unless the mode is strict.
+    /// The type that the element names by `xsi:type`, converted by `keep`, with the attributes of the
+    /// element. If the prefix of the name is not declared, or `keep` returns `None`, the name is left to
+    /// [`note_type`](Self::note_type), except in the strict mode.
     #[inline]
     pub(crate) fn named_type<T>(
         &mut self,
@@ -224,7 +229,7 @@ impl<'s> Reader<'s> {
         Ok(Some((name, attributes)))
     }
 
-    /// Passes over an attribute that is no member.
+    /// Skips an attribute that is not a member, or rejects it, depending on the mode.
     #[cold]
     pub(super) fn unknown_attribute(&mut self, index: usize) -> Result<()> {
         let Some(&attribute) = self.attributes.get(index) else { return Ok(()) };
@@ -251,14 +256,15 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Whether the element may have an attribute that its type does not declare.
+    /// Whether the element may have this attribute without a declaration in its type.
     pub(super) fn is_free(&self, name: Name<'_>) -> bool {
         // References within the message were replaced: an `href` that is left has its value elsewhere.
         let is_identity = name.namespace().is_empty() && name.local() == "id";
         namespaces::is_common_attribute(name) || (is_identity && self.is_graph)
     }
 
-    /// Refuses that a member of this name is missing in the element that begins at `offset`.
+    /// Reports a missing member of the element that begins at `offset`: an error, or a note in the lenient
+    /// mode.
     #[cold]
     pub(super) fn missing(&mut self, name: &str, offset: usize) -> Result<()> {
         if self.is_graph {
@@ -271,7 +277,7 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Refuses that the element at this path is missing, which a record in it told.
+    /// Reports a missing element at this path, which a record inside it found missing.
     #[cold]
     pub(crate) fn missing_at(&mut self, path: String, error: Error) -> Result<()> {
         if !self.is_lenient() {
@@ -283,14 +289,15 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Refuses an element that is nil.
+    /// Reports a nil element that its type does not allow: an error, or a note in the lenient mode.
     #[cold]
     pub(super) fn refuse_nil(&mut self) -> Result<()> {
         let error = self.nil_error();
         self.excuse_nil(error)
     }
 
-    /// Passes over an element that is nil and was refused for that, if the mode lets it. In a graph it has the default.
+    /// Skips a nil element that was rejected for being nil, if the mode allows that. In a graph, nil means
+    /// the default.
     #[cold]
     pub(crate) fn excuse_nil(&mut self, error: Error) -> Result<()> {
         let is_allowed = self.is_lenient() || self.is_graph;
@@ -304,7 +311,7 @@ impl<'s> Reader<'s> {
         self.empty()
     }
 
-    /// Passes over the element of an optional value that was refused, if the mode lets it.
+    /// Skips the element of an optional value that was rejected, if the mode allows that.
     #[cold]
     #[inline(never)]
     pub fn excuse(&mut self, error: Error) -> Result<()> {
@@ -314,22 +321,22 @@ impl<'s> Reader<'s> {
         }
         let text = match found {
             Some(_) => self.text.get(self.start.content..self.text_end).unwrap_or(""),
-            // It is a secret.
+            // A secret value has no found text in the error.
             None => REDACTED,
         };
         self.note(DepartureKind::InvalidValue, text);
         self.skip()
     }
 
-    /// Passes over the element of an optional value that has no `Option`, and was refused, if the mode lets it. Where it is nil
-    /// that is noted already.
+    /// Skips the element of an optional value without an `Option`, if the mode allows that. If the element is
+    /// nil, that was noted before.
     #[cold]
     #[inline(never)]
     pub(super) fn excuse_plain(&mut self, error: Error) -> Result<()> {
         if self.is(Flags::NIL) { self.excuse_nil(error) } else { self.excuse(error) }
     }
 
-    /// Passes over the optional attribute that was refused, if the mode lets it.
+    /// Skips an optional attribute that was rejected, if the mode allows that.
     #[cold]
     #[inline(never)]
     pub fn excuse_attribute(&mut self, error: Error) -> Result<()> {
@@ -345,7 +352,7 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Notes a departure in the attribute, or in the text, that is offered to a record.
+    /// Notes a departure in the current attribute or text run.
     fn note_run(&mut self, kind: DepartureKind, found: &str) {
         let at = self.run_at.clone();
         let attribute = self.attributes.iter().find(|attribute| attribute.end == at.end);
@@ -353,7 +360,8 @@ impl<'s> Reader<'s> {
         self.note_at(kind, &step, found, at.start);
     }
 
-    /// The value of a text that no value of the type is, if another spelling of it is one and the mode lets it.
+    /// Reads a text that is not a value of the type in another spelling, if there is one and the mode allows
+    /// that.
     #[cold]
     pub(super) fn respelled<S: Simple>(&mut self, text: &str, from: usize) -> Option<S> {
         let value = self.other_spelling(text)?;
@@ -361,7 +369,7 @@ impl<'s> Reader<'s> {
         Some(value)
     }
 
-    /// The same for the attribute, or the text, that is offered to a record.
+    /// [`respelled`](Self::respelled) for the current attribute or text run.
     #[cold]
     pub(super) fn respelled_run<S: Simple>(&mut self) -> Option<S> {
         let text = self.run.clone();
@@ -380,15 +388,15 @@ impl<'s> Reader<'s> {
         spelling::others(text).iter().find_map(|text| parse(text).ok())
     }
 
-    /// The local name of the element whose start tag is still being read, up to this offset in it. The reader does not
-    /// stand at the element yet.
+    /// The local name of the element whose start tag contains this offset. The reader has not entered the element yet.
     pub(super) fn tag_around(&self, offset: usize) -> &'s str {
         let tag = self.text.get(..offset).and_then(|before| before.rsplit('<').next()).unwrap_or("");
         let element = tag.split_ascii_whitespace().next().unwrap_or("");
         element.rsplit(':').next().unwrap_or("")
     }
 
-    /// The namespace of an attribute whose prefix is not declared, if it is one of `xsi` and the mode lets it.
+    /// The namespace of an attribute with an undeclared prefix, if it is an attribute of `xsi` and the mode
+    /// allows that.
     #[cold]
     pub(super) fn undeclared_xsi(&mut self, name: Name<'s>, offset: usize) -> Option<&'s str> {
         let is_xsi = matches!(name.local(), "nil" | "type" | "schemaLocation" | "noNamespaceSchemaLocation");
@@ -400,8 +408,8 @@ impl<'s> Reader<'s> {
         Some(XSI)
     }
 
-    /// The type that an `xsi:type` names whose prefix is not declared: one of XML Schema where the prefix is a usual one for
-    /// that, else one in the namespace of the element.
+    /// The type that an `xsi:type` with an undeclared prefix means: a type of XML Schema if the prefix is a
+    /// usual one for that namespace, otherwise a type in the namespace of the element.
     #[cold]
     pub(super) fn undeclared_type(&mut self, (prefix, local): (&str, &'s str), offset: usize) -> Name<'s> {
         self.note_at(DepartureKind::UndeclaredPrefix, "@type", &format!("{prefix}:{local}"), offset);

@@ -1,12 +1,12 @@
-//! How deep elements are nested, and what decoding them takes of the stack.
+//! Limits for the nesting of elements and for the stack that decoding them uses.
 
 use super::Reader;
 use crate::error::{ErrorKind, Result};
 
-/// Elements nested no deeper than this are read without a look at the stack.
+/// Maximum depth of elements that are read without a check of the stack.
 pub(super) const UNCHECKED: usize = 16;
 
-/// An address in the stack, near its end.
+/// An address near the end of the stack.
 #[inline(never)]
 pub(super) fn address() -> usize {
     let local = 0_u8;
@@ -14,17 +14,17 @@ pub(super) fn address() -> usize {
 }
 
 impl Reader<'_> {
-    /// Checks that one more element may be nested here.
+    /// Checks that one more nested element is within the limits.
     #[cold]
     pub(super) fn check_depth(&self) -> Result<()> {
         if self.open.len() >= self.limits.depth {
             let limit = self.limits.depth as u64;
             return Err(ErrorKind::TooLarge { what: "the depth of elements", limit }.into());
         }
-        // The stack grows downwards nearly everywhere, but nothing promises it.
+        // The stack grows downwards on nearly all platforms, but that is not guaranteed.
         if self.stack.abs_diff(address()) > self.limits.stack {
             let limit = self.limits.stack as u64;
-            return Err(ErrorKind::TooLarge { what: "the stack that nested elements take", limit }.into());
+            return Err(ErrorKind::TooLarge { what: "the stack size for nested elements", limit }.into());
         }
         Ok(())
     }

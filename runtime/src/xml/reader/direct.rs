@@ -1,4 +1,4 @@
-//! Start tags of short documents, which are read without the cache.
+//! The scan of start tags in short documents, which are read without the cache.
 
 mod attributes;
 
@@ -8,33 +8,33 @@ use super::{Reader, scan};
 use crate::text::swar::same;
 use crate::{Name, Result};
 
-/// What the reader knows of the current element, and of prefixes, where it does not use the cache.
+/// The name of the current element and the last prefix, for documents that are read without the cache.
 #[derive(Default)]
 pub(super) struct Direct<'s> {
-    /// The local part of the name of the element at which the reader stands.
+    /// The local part of the current element's name.
     local: &'s str,
-    /// The length of its name in the document, with the prefix.
+    /// Length of the name in the document, with the prefix.
     length: usize,
-    /// Its prefix.
+    /// The prefix of the name.
     prefix: Prefix<'s>,
     /// The prefix of the last attribute that had one, and whether it stands for the namespace of `xsi:type`.
     attribute_prefix: Prefix<'s>,
     is_xsi: bool,
 }
 
-/// The prefix that was looked up last. Most elements have the prefix of the element before them.
+/// The prefix that was resolved last. Most elements have the same prefix as the element before them.
 #[derive(Default)]
 struct Prefix<'s> {
-    /// Where the prefix is in the document. The length is zero for names without a prefix.
+    /// Offset of the prefix in the document. The length is zero for names without a prefix.
     at: usize,
     length: usize,
-    /// The generation of bindings in which it was looked up.
+    /// The generation of bindings in which the prefix was resolved.
     generation: u32,
     namespace: &'s str,
 }
 
 impl<'s> Direct<'s> {
-    /// The name of the element at which the reader stands.
+    /// The name of the current element.
     #[inline(always)]
     pub(super) fn name(&self) -> Name<'s> {
         Name::new(self.prefix.namespace, self.local)
@@ -49,13 +49,14 @@ impl<'s> Direct<'s> {
 }
 
 impl<'s> Reader<'s> {
-    /// Reads the start tag or finds the end tag that comes next, after white space. `None` if something else comes next, or a
-    /// start tag that is left to [`start_tag`](Self::start_tag).
+    /// Reads the next start tag or finds the next end tag, after white space. Returns `None` before anything
+    /// else, and before a start tag that is left to [`start_tag`](Self::start_tag).
     #[inline(always)]
     pub(super) fn scan_tag(&mut self) -> Option<Next> {
         let bytes = self.text.as_bytes();
         match (bytes.get(self.position), bytes.get(self.position + 1)) {
-            // As many end tags come here as records: a start tag is not worth a try.
+            // A document has one end tag per record, so this case is frequent, and the scan of a start tag
+            // would fail.
             (Some(b'<'), Some(b'/')) => Some(Next::End),
             (Some(b'<'), _) => self.scan_start_tag().then_some(Next::Start),
             (Some(b' ' | b'\n' | b'\t' | b'\r'), _) => self.scan_tag_behind_space(),
@@ -130,7 +131,7 @@ impl<'s> Reader<'s> {
         true
     }
 
-    /// Looks a prefix up; `false` if it is not declared or stands for nothing.
+    /// Resolves a prefix. Returns `false` if it is not declared, and for `xmlns`.
     #[inline(never)]
     fn find_prefix(&mut self, at: usize, length: usize) -> bool {
         let prefix = self.text.get(at..at + length).filter(|prefix| *prefix != "xmlns");
@@ -139,7 +140,7 @@ impl<'s> Reader<'s> {
         true
     }
 
-    /// Reads a start tag in any form, given its name and where the local part of that begins.
+    /// Reads a start tag in any form, given its name and the offset of the name's local part.
     pub(super) fn uncached_tag(&mut self, raw: &'s str, local: usize, offset: usize) -> Result<()> {
         let (outer, bindings) = (self.generation, self.bindings.len() as u32);
         let flags = self.read_attribute_list(offset + 1 + raw.len())?.with(Flags::HERE);
@@ -153,7 +154,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Reads the text and the end tag of the element whose start tag was read, if it is a leaf. `length` is that of its name.
+    /// Reads the text and the end tag of the element whose start tag was read, if the element is a leaf.
+    /// `length` is the length of its name.
     #[inline(never)]
     fn scan_leaf(&mut self, length: usize) {
         let bytes = self.text.as_bytes();
@@ -174,8 +176,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Where the end tag ends whose name begins at `at`, if that is the name at `name` and `>` follows. `None` as well near the
-    /// end of the document.
+    /// The end of an end tag whose name begins at `at`, if that is the name at `name` and `>` follows. Also
+    /// returns `None` near the end of the document.
     #[inline(always)]
     fn same_name(&self, at: usize, name: usize, length: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
@@ -183,7 +185,7 @@ impl<'s> Reader<'s> {
         is_same.then_some(at + length + 1)
     }
 
-    /// Where the end tag at the position ends, which must have the name `raw`, a part of the document.
+    /// The end of the end tag at the position, which must have the name `raw`, a slice of the document.
     #[inline(always)]
     pub(super) fn direct_end_tag(&self, raw: &str) -> Result<usize> {
         let name = raw.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
@@ -193,7 +195,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The name of the element at which the reader stands as the document spells it.
+    /// The name of the current element as written in the document.
     #[inline(always)]
     pub(super) fn direct_raw(&self) -> &'s str {
         let from = self.start.offset + 1;

@@ -1,4 +1,4 @@
-//! A document in memory, and what has to live as long as it does.
+//! A document in memory, and the data that lives as long as it does.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -7,30 +7,33 @@ use super::{Reader, charset};
 use crate::error::Result;
 use crate::xml::ReadingMode;
 
-/// How much a document may ask for.
+/// Limits for documents: the nesting of elements and the resources that a document may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// How deep elements may be nested; 96 unless set.
+    /// Maximum depth of nested elements. Default: 96.
     pub depth: usize,
-    /// How much stack nested elements may take, in bytes; 768 KiB unless set. Decoding recurses with the types, and how
-    /// much a level takes depends on them: a debug build may reach this before the depth.
+    /// Maximum size of the stack that nested elements use, in bytes. Default: 768 KiB. Decoding recurses with
+    /// the types, and the stack per level depends on the type: a debug build may reach this limit before the
+    /// limit of the depth.
     pub stack: usize,
-    /// How many attributes, prefix declarations among them, one element may have; 1,000 unless set.
+    /// Maximum number of attributes of one element, including namespace declarations. Default: 1,000.
     pub attributes: usize,
-    /// How many prefix declarations may be in force at one place; 1,000 unless set.
+    /// Maximum number of namespace declarations in force at one place. Default: 1,000.
     pub namespaces: usize,
-    /// How many times its own length a message in SOAP encoding may grow where values stand in place of references to
-    /// them, beside 1 MiB that any message may; 16 unless set.
+    /// Maximum growth of a message in SOAP encoding when references are replaced by values, as a multiple of
+    /// its length. 1 MiB is allowed in addition. Default: 16.
     pub references: usize,
-    /// The length in bytes from which a document is read with the cache of tags.
+    /// Length from which a document is read with the cache of tags, in bytes.
     pub(super) cached_from: usize,
 }
 
-/// The length from which the cache is worth filling. It depends on how many tags are different and what attributes they have:
-/// from 2 kB to more than 64 (`cargo bench --bench decode -- --sweep`). Here the worst loss is the same on both sides, about two.
+/// Length from which the cache pays off. It depends on the number of different tags and on their
+/// attributes: from 2 kB to more than 64 kB (`cargo bench --bench decode -- --sweep`). At this value the
+/// worst loss on both sides is equal, a factor of about two.
 ///
-/// The variable is for tests of the runtime, all of which CI runs with the cache and without it.
+/// The environment variable is for tests of the runtime, all of which CI runs with the cache and without
+/// it.
 const CACHED_FROM: usize = match option_env!("SAPONIFY_TEST_CACHE") {
     Some(word) if matches!(word.as_bytes(), b"always") => 0,
     Some(word) if matches!(word.as_bytes(), b"never") => usize::MAX,
@@ -38,38 +41,39 @@ const CACHED_FROM: usize = match option_env!("SAPONIFY_TEST_CACHE") {
 };
 
 impl Limits {
-    /// Sets how deep elements may be nested.
+    /// Sets the maximum depth of nested elements.
     ///
-    /// Decoding recurses with the types; a limit above a few hundred needs more [`stack`](Self::stack) too.
+    /// Decoding recurses with the types. A limit above a few hundred needs more [`stack`](Self::stack) too.
     #[must_use]
     pub const fn depth(mut self, depth: usize) -> Self {
         self.depth = depth;
         self
     }
 
-    /// Sets how much stack nested elements may take, in bytes. The thread must have somewhat more.
+    /// Sets the maximum size of the stack that nested elements use, in bytes. The thread's stack must be
+    /// somewhat larger.
     #[must_use]
     pub const fn stack(mut self, stack: usize) -> Self {
         self.stack = stack;
         self
     }
 
-    /// Sets how many attributes one element may have.
+    /// Sets the maximum number of attributes of one element.
     #[must_use]
     pub const fn attributes(mut self, attributes: usize) -> Self {
         self.attributes = attributes;
         self
     }
 
-    /// Sets how many prefix declarations may be in force at one place.
+    /// Sets the maximum number of namespace declarations in force at one place.
     #[must_use]
     pub const fn namespaces(mut self, namespaces: usize) -> Self {
         self.namespaces = namespaces;
         self
     }
 
-    /// Sets the length from which a document is read with the cache of tags. It changes the speed alone: zero and
-    /// [`usize::MAX`] are for tests of both ways to read.
+    /// Sets the length from which a document is read with the cache of tags. It changes only the speed. Zero
+    /// and [`usize::MAX`] are for tests of both paths.
     #[doc(hidden)]
     #[must_use]
     pub const fn cached_from(mut self, length: usize) -> Self {
@@ -77,7 +81,7 @@ impl Limits {
         self
     }
 
-    /// Sets how many times its own length a message may grow by references.
+    /// Sets the maximum growth of a message by references, as a multiple of its length.
     #[must_use]
     pub const fn references(mut self, references: usize) -> Self {
         self.references = references;
@@ -98,7 +102,7 @@ impl Default for Limits {
     }
 }
 
-/// A document in memory, in UTF-8: what a [`Reader`] reads.
+/// A document in memory, in UTF-8, as input of a [`Reader`].
 pub struct Document<'x> {
     text: Cow<'x, str>,
     limits: Limits,
@@ -107,18 +111,20 @@ pub struct Document<'x> {
 }
 
 impl<'x> Document<'x> {
-    /// A document in UTF-8, UTF-16 with a byte order mark, ISO-8859-1 or US-ASCII, as its first bytes say; with the
-    /// feature `encoding_rs` also in Windows code pages, other parts of ISO-8859 and the encodings of East Asia.
+    /// Decodes a document in UTF-8, UTF-16 with a byte order mark, ISO-8859-1 or US-ASCII, as its first bytes
+    /// declare. The feature `encoding_rs` adds Windows code pages, other parts of ISO-8859 and the encodings
+    /// of East Asia.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed) for other encodings, and for bytes that are none
-    /// in their encoding.
+    /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed) for other encodings, and for bytes that
+    /// are invalid in the encoding of the document.
     pub fn new(bytes: &'x [u8], limits: Limits) -> Result<Self> {
         Self::with_charset(bytes, None, u64::MAX, limits)
     }
 
-    /// A document of which the transport knows the charset, with a limit for its size in UTF-8.
+    /// Decodes a document whose charset the transport declares. `limit` is its maximum size in UTF-8, in
+    /// bytes.
     pub(crate) fn with_charset(
         bytes: &'x [u8],
         charset: Option<&str>,
@@ -128,13 +134,13 @@ impl<'x> Document<'x> {
         Ok(Self::of(charset::decode(bytes, charset, limit)?, limits))
     }
 
-    /// A document that is a text already; an encoding that it declares is not looked at.
+    /// Wraps a text. An encoding that its XML declaration names is ignored.
     pub fn from_text(text: &'x str, limits: Limits) -> Self {
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         Self::of(text.into(), limits)
     }
 
-    /// A document that is a text of its own already.
+    /// Wraps an owned text.
     pub(crate) fn from_string(text: String, limits: Limits) -> Self {
         Self::of(text.into(), limits)
     }
@@ -143,13 +149,13 @@ impl<'x> Document<'x> {
         Self { text, limits, mode: ReadingMode::Standard, arena: StringArena::default() }
     }
 
-    /// Sets the mode in which the document is read; [`ReadingMode::Standard`] unless set.
+    /// Sets the reading mode; [`ReadingMode::Standard`] by default.
     #[must_use]
     pub fn with_mode(self, mode: ReadingMode) -> Self {
         Self { mode, ..self }
     }
 
-    /// The mode in which the document is read.
+    /// The reading mode of the document.
     pub(crate) const fn mode(&self) -> ReadingMode {
         self.mode
     }
@@ -159,15 +165,15 @@ impl<'x> Document<'x> {
         &self.text
     }
 
-    /// A reader at the beginning of the document.
+    /// Creates a reader at the beginning of the document.
     pub fn reader(&self) -> Reader<'_> {
         Reader::new(&self.text, self.limits, self.mode, &self.arena)
     }
 }
 
-/// Strings that the document does not hold as they are: namespace names written with references.
+/// Strings that differ from the text of the document: namespace names written with references.
 ///
-/// A chain that only grows, so that what is in it can be borrowed while more is added.
+/// A linked list that only grows, so that its strings stay borrowed while others are added.
 #[derive(Default)]
 pub(in crate::xml::reader) struct StringArena {
     text: OnceCell<String>,
@@ -175,7 +181,7 @@ pub(in crate::xml::reader) struct StringArena {
 }
 
 impl StringArena {
-    /// Adds a string after this end of the chain; returns the string and the new end.
+    /// Adds a string behind this node of the list. Returns the string and the node that holds it.
     pub(super) fn keep(&self, text: String) -> (&str, &Self) {
         let mut end = self;
         while end.text.get().is_some() {
@@ -185,7 +191,7 @@ impl StringArena {
     }
 }
 
-/// One after the other: the chain may be long, and the stack is not.
+/// Iterative: recursion over a long list could overflow the stack.
 impl Drop for StringArena {
     fn drop(&mut self) {
         let mut next = self.next.take();

@@ -1,4 +1,4 @@
-//! What went wrong, and where: the errors of the reader.
+//! The errors of the reader: the reason, and the place in the document.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,8 @@ use crate::text::Name;
 use crate::xml::Invalid;
 
 impl Reader<'_> {
-    /// An error at the element where the reader stands: what the contract expects, and what was found instead.
+    /// An error at the current element. `expected` describes the contract; `found` is the text found in the
+    /// document.
     #[cold]
     pub fn error(&self, expected: impl Into<Cow<'static, str>>, found: Option<&str>) -> Error {
         self.contract(self.start.offset, expected, found.map(shortened))
@@ -60,15 +61,15 @@ impl Reader<'_> {
 
     #[cold]
     pub(super) fn missing_error(&self, name: &str, offset: usize) -> Error {
-        let expected = format!("`{name}`, which must come");
-        self.contract(offset, expected, Some("none".to_owned()))
+        let expected = format!("the required `{name}`");
+        self.contract(offset, expected, Some("no such element or attribute".to_owned()))
     }
 
     #[cold]
     pub(super) fn second_error(&self, name: Name<'_>) -> Error {
         let found = format!("a second `{}`", shortened(name.local()));
-        let mut error = self.contract(self.start.offset, "it once", Some(found));
-        // It may be read already, and is in no path then.
+        let mut error = self.contract(self.start.offset, "one occurrence", Some(found));
+        // If the element was consumed already, the path omits it.
         if let ErrorKind::Contract { path, .. } = error.kind_mut()
             && !self.is(Flags::HERE)
         {
@@ -94,7 +95,7 @@ impl Reader<'_> {
         self.contract(offset, expected, Some(found))
     }
 
-    /// The elements down to the one at which the reader stands, without a root that is omitted:
+    /// The path of the current element, without a root that is omitted:
     /// `Body/GetUserResponse/Response/UserInfo[3]`.
     pub(super) fn path(&self) -> String {
         let mut path = String::new();

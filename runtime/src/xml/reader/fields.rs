@@ -1,4 +1,4 @@
-//! What the arms of generated code call for each member.
+//! The methods that the `match` arms of generated code call, one for each member.
 
 use std::mem::discriminant;
 
@@ -10,11 +10,11 @@ use crate::error::Result;
 use crate::text::{Element, Name};
 use crate::xml::{Found, Record, Simple, Value};
 
-/// Where the value of a choice goes: itself, or an option of it.
+/// A field that receives the value of a choice or a group: the value itself, or an option of it.
 pub trait Slot<T> {
-    /// Puts the value there.
+    /// Stores the value.
     fn put(&mut self, value: T);
-    /// The value that is there.
+    /// The stored value, if there is one.
     fn slot(&mut self) -> Option<&mut T>;
 }
 
@@ -38,11 +38,11 @@ impl<T> Slot<T> for Option<T> {
     }
 }
 
-/// Where the elements of a wildcard go: one, an optional one, or any number.
+/// A field that receives the elements of a wildcard: one, an optional one, or any number.
 pub trait WildcardSlot {
-    /// Puts one more there; `false` if there is no room.
+    /// Stores an element. Returns `false` if there is no room for it.
     fn put(&mut self, element: Element) -> bool;
-    /// Whether one more has room.
+    /// Whether there is room for one more element.
     fn has_room(&self) -> bool;
 }
 
@@ -72,37 +72,38 @@ impl WildcardSlot for Vec<Element> {
 }
 
 impl Reader<'_> {
-    /// Whether the member of this index came before. Only groups must know it so early, because they end there; else
-    /// whoever is told of the member finds out.
+    /// Whether the member of this index was read before. Only groups check this before they read, because a
+    /// second occurrence ends them. Elsewhere the caller of the arm detects the second occurrence by the
+    /// returned [`Found::Once`].
     #[inline(always)]
     pub(crate) fn came(&self, index: u16) -> bool {
         self.seen.is_group && (!self.awaits(index) || self.passed(index))
     }
 
-    /// Whether the member of this index did not come yet. What comes after it under its name is for a wildcard.
+    /// Whether the member of this index was not read yet. Later elements of its name belong to a wildcard.
     pub fn awaits(&self, index: u16) -> bool {
         !self.seen.contains(index.saturating_add(self.seen.shift))
     }
 
-    /// Whether none of the members of these indices came yet. What comes behind one of them is an extension's, and not its
-    /// base's.
+    /// Whether no member of these indices was read yet. Elements behind one of them belong to the extension,
+    /// not to its base.
     pub fn awaits_all(&self, indices: &[u16]) -> bool {
         indices.iter().all(|index| self.awaits(*index))
     }
 
-    /// Whether this is a group whose members come in order, and it is beyond the one of this index.
+    /// Whether the record is a group with ordered members in which a member after this index was read.
     fn passed(&self, index: u16) -> bool {
         self.seen.is_ordered
             && (self.seen.is_probe || self.seen.is_beyond(index.saturating_add(self.seen.shift)))
     }
 
-    /// Notes that the member of this index came; `false` if it came before.
+    /// Marks the member of this index as read. Returns `false` if it was read before.
     pub(super) fn first(&mut self, index: u16) -> bool {
         let index = index.saturating_add(self.seen.shift);
         self.seen.insert(index)
     }
 
-    /// Reads a member that may come once; `index` tells it from its siblings.
+    /// Reads a member that occurs at most once. `index` identifies it within the record.
     ///
     /// # Errors
     ///
@@ -116,7 +117,7 @@ impl Reader<'_> {
         Ok(Found::Once(index))
     }
 
-    /// Reads a member that may come once or not at all, and is the value itself and no `Option`.
+    /// Reads an optional member whose field is a plain value, not an `Option`.
     ///
     /// # Errors
     ///
@@ -133,7 +134,8 @@ impl Reader<'_> {
         Ok(Found::Once(index))
     }
 
-    /// Reads the only member of a record, which may come once, if the element has its namespace and local name.
+    /// Reads the only member of a record, which occurs at most once, if the element has this namespace and
+    /// local name.
     ///
     /// # Errors
     ///
@@ -151,7 +153,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a member that may come any number of times.
+    /// Reads a member that may occur any number of times.
     ///
     /// # Errors
     ///
@@ -165,7 +167,7 @@ impl Reader<'_> {
         Ok(Found::Many)
     }
 
-    /// Reads a member that may repeat, and must come or has a place in a group that repeats.
+    /// Reads a repeated member that is required, or that has a fixed position in a repeated group.
     ///
     /// # Errors
     ///
@@ -184,7 +186,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// When the text is no value of the type.
+    /// If the text is not a value of the type.
     pub fn attribute<A: Attribute>(&mut self, index: u16, slot: &mut A) -> Result<Found> {
         if !self.seen.is_probe {
             slot.decode(self)?;
@@ -192,7 +194,7 @@ impl Reader<'_> {
         Ok(Found::Once(index))
     }
 
-    /// Reads a branch of a choice that may come once. All branches of one choice share an index.
+    /// Reads a branch of a choice that occurs at most once. All branches of one choice share an index.
     ///
     /// # Errors
     ///
@@ -212,7 +214,8 @@ impl Reader<'_> {
         Ok(Found::Once(index))
     }
 
-    /// Reads a branch, itself repeated, of a choice that may come once: adds to the branch if it is there already.
+    /// Reads a repeated branch of a choice that occurs at most once. Appends to the branch if the choice
+    /// holds it already.
     ///
     /// # Errors
     ///
@@ -236,7 +239,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a branch of a choice that may come once, where the branch is a group of members.
+    /// Reads a branch of a choice that occurs at most once, where the branch is a group of members.
     ///
     /// # Errors
     ///
@@ -275,7 +278,8 @@ impl Reader<'_> {
         Ok(Found::Many)
     }
 
-    /// Reads a branch, itself repeated, of a repeated choice: adds to the last of the choice if that is the same branch.
+    /// Reads a repeated branch of a repeated choice. Appends to the last value of the choice if that is the
+    /// same branch.
     ///
     /// # Errors
     ///
@@ -319,7 +323,8 @@ impl Reader<'_> {
         Ok(found)
     }
 
-    /// Reads a group that may come once: this element and the siblings after it that belong to the group.
+    /// Reads a group that occurs at most once: this element and its following siblings that belong to the
+    /// group.
     ///
     /// # Errors
     ///
@@ -339,7 +344,8 @@ impl Reader<'_> {
         Ok(once(found, index))
     }
 
-    /// Reads a group that may come any number of times: this element and the siblings after it that belong to one.
+    /// Reads one occurrence of a repeated group: this element and its following siblings that belong to the
+    /// occurrence.
     ///
     /// # Errors
     ///
@@ -354,17 +360,18 @@ impl Reader<'_> {
         Ok(found)
     }
 
-    /// Reads this element and the siblings after it, as long as they are members of the group. One that repeats ends where
-    /// a member comes that stands before another that came: it is one of the next.
+    /// Reads this element and its following siblings as long as they are members of the group. An occurrence
+    /// of a repeated group ends before a member that precedes, in the schema, a member that was read: that
+    /// element begins the next occurrence.
     fn read_group(&mut self, name: Name<'_>, group: &mut dyn Record, repeats: bool) -> Result<Found> {
         let offset = self.start.offset;
-        // Where the first member is of the other form, the others are likely to be.
+        // If the form of the first member differs from its declaration, the others are likely to differ too.
         let other_form = name != self.name();
         let mut forms = Vec::new();
         let is_ordered = repeats || self.seen.is_ordered;
         let outer = std::mem::replace(&mut self.seen, Seen::of_group(is_ordered));
         match group.decode_field(name, self)? {
-            // It is no member of a group that has none yet: the arm that came here is wrong.
+            // The first element of a group must be a member of it. Otherwise the caller's arm is wrong.
             Found::No | Found::Full => {
                 self.seen = outer;
                 return Ok(Found::No);
@@ -372,7 +379,8 @@ impl Reader<'_> {
             Found::Once(index) => _ = self.seen.insert(index),
             Found::Many => {}
         }
-        // The group's own groups end where the next element is none of theirs; it may be one of this group's.
+        // A nested group ends at an element that is not its member. This group is asked for that element
+        // again.
         while !self.is(Flags::HERE) || self.is(Flags::AGAIN) {
             match self.next()? {
                 Next::Text => self.blank()?,
@@ -404,7 +412,7 @@ impl Reader<'_> {
         Ok(Found::Many)
     }
 
-    /// Offers the element to the base of an extension, whose members count from `first`.
+    /// Offers the element to the base of an extension. The members of the base have the indices from `first`.
     ///
     /// # Errors
     ///
@@ -418,9 +426,10 @@ impl Reader<'_> {
         Ok(shifted(found, first))
     }
 
-    /// Offers the element to the base of an extension that has a wildcard of its own. [`Found::No`] if the base has no room for
-    /// it: where a member that comes once came, and for a wildcard of the base where one of the extension's first `own`
-    /// members came, since the content of the base stands before that of the extension.
+    /// Offers the element to the base of an extension that has a wildcard. Returns [`Found::No`] if the base
+    /// has no room for the element: a member that occurs at most once was read before, or a wildcard of the
+    /// base is no longer available, because one of the extension's first `own` members was read. In the
+    /// schema, the content of the base precedes that of the extension.
     ///
     /// # Errors
     ///
@@ -440,7 +449,8 @@ impl Reader<'_> {
         Ok(if found == Found::Full && !self.seen.is_probe { Found::No } else { found })
     }
 
-    /// Offers the attribute to the base of an extension, whose members count from `first`.
+    /// Offers the attribute to the base of an extension. The members of the base have the indices from
+    /// `first`.
     ///
     /// # Errors
     ///
@@ -453,7 +463,7 @@ impl Reader<'_> {
         Ok(shifted(found, first))
     }
 
-    /// Keeps the element as XML, for a wildcard.
+    /// Keeps the element as XML, for a wildcard that allows any namespace.
     ///
     /// # Errors
     ///
@@ -471,7 +481,8 @@ impl Reader<'_> {
         Ok(Found::Many)
     }
 
-    /// Keeps the element as XML, for a wildcard that lets in neither elements of this namespace nor of none (`##other`).
+    /// Keeps the element as XML, for a wildcard that excludes this namespace and elements without a namespace
+    /// (`##other`).
     ///
     /// # Errors
     ///
@@ -488,7 +499,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Keeps the element as XML, for a wildcard that lets in elements of these namespaces only.
+    /// Keeps the element as XML, for a wildcard that allows only these namespaces.
     ///
     /// # Errors
     ///
@@ -505,19 +516,21 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a wildcard takes the element that lets in neither elements of this namespace nor of none (`##other`).
+    /// Whether a wildcard that excludes this namespace and elements without a namespace (`##other`) accepts
+    /// the element.
     pub fn lets_in_other(&mut self, name: Name<'_>, excluded: &'static str) -> bool {
         let is_in = !name.namespace().is_empty() && name.namespace() != excluded;
         self.admits(is_in)
     }
 
-    /// Whether a wildcard takes the element that lets in elements of these namespaces only.
+    /// Whether a wildcard that allows only these namespaces accepts the element.
     pub fn lets_in(&mut self, name: Name<'_>, namespaces: &[&'static str]) -> bool {
         self.admits(namespaces.contains(&name.namespace()))
     }
 
-    /// Whether a wildcard takes the element, which is or is not in a namespace that it lets in. One that none of them lets in
-    /// is noted, so that it is not lost.
+    /// Whether a wildcard accepts the element; `is_in` is the result of its namespace constraint. An element
+    /// that the constraint excludes is remembered, so that a wildcard may keep it if no other member claims
+    /// it.
     fn admits(&mut self, is_in: bool) -> bool {
         if self.seen.is_probe {
             return false;
@@ -542,7 +555,7 @@ impl Reader<'_> {
     }
 }
 
-/// A group that was read, as a member that may come once.
+/// The result of a group that occurs at most once.
 fn once(found: Found, index: u16) -> Found {
     match found {
         Found::Many => Found::Once(index),
@@ -550,7 +563,7 @@ fn once(found: Found, index: u16) -> Found {
     }
 }
 
-/// A member of a base as a member of the extension.
+/// The result for a member of a base, with the member's index in the extension.
 fn shifted(found: Found, first: u16) -> Found {
     match found {
         Found::Once(index) => Found::Once(index.saturating_add(first)),
@@ -558,15 +571,15 @@ fn shifted(found: Found, first: u16) -> Found {
     }
 }
 
-/// What an attribute can hold: a simple value, or an option of one.
+/// A field for an attribute: a simple value, or an option of one.
 pub trait Attribute {
-    /// Whether the text must not show in errors.
+    /// Whether errors must not show the text.
     const SECRET: bool;
     /// Reads the value.
     ///
     /// # Errors
     ///
-    /// When the text is no value of the type.
+    /// If the text is not a value of the type.
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()>;
     /// Writes the attribute.
     fn encode(&self, name: Name<'_>, output: &mut crate::xml::Writer);

@@ -1,5 +1,6 @@
-//! Members whose elements are qualified and declared unqualified, or the reverse. Which members a record has only its
-//! `decode_field` knows, so that it is asked: with names that note the namespaces it has, and without reading anything.
+//! Members whose elements are qualified but declared unqualified, or the reverse. Only `decode_field` of
+//! a record knows its members. So the reader probes it: it calls `decode_field` with names that record
+//! the namespaces they are compared with, and nothing is read.
 
 use super::attribute::AttributeIn;
 use super::content::{Next, within_attribute};
@@ -11,23 +12,24 @@ use crate::text::namespaces::XSI;
 use crate::text::{Name, NamespaceNote};
 use crate::xml::{Content, DepartureKind, Found, ReadingMode, Record};
 
-/// The elements that came in another form in one record: local names, and the namespaces in which they came.
+/// The elements of one record whose form differed from the declaration: local name and namespace in the
+/// document.
 pub(super) type Forms<'s> = Vec<(&'s str, &'s str)>;
 
-/// Maximum number of namespaces that the members of one record are looked for in.
+/// Maximum number of namespaces in which the members of one record are looked for.
 const NAMESPACES: usize = 16;
 
-/// How a record is asked whether it has a member.
+/// The method that probes a record for a member.
 type Ask = fn(&mut dyn Record, Name<'_>, &mut Reader<'_>) -> Result<Found>;
 
 const ELEMENT: Ask = |record, name, input| record.decode_field(name, input);
 const ATTRIBUTE: Ask = |record, name, input| record.decode_attribute(name, input);
 
-/// What is no namespace: no document can hold it.
+/// A namespace that no document can contain.
 const NOWHERE: &str = "\u{1}";
 
 impl<'s> Reader<'s> {
-    /// Takes the element at which the reader stands, which the record did not read.
+    /// Reads or skips the current element, which the record did not read.
     #[cold]
     pub(super) fn unclaimed(&mut self, record: &mut dyn Record, found: Found) -> Result<()> {
         if found != Found::No {
@@ -36,7 +38,7 @@ impl<'s> Reader<'s> {
         let name = self.name();
         let mut forms = Forms::new();
         match self.other_form(record, &mut forms)? {
-            // From here on it matters in which form the elements come.
+            // From here on, the forms of all elements of the record are compared.
             Some(found) => {
                 self.note_member(found, name)?;
                 self.watch(record, &mut forms)
@@ -45,8 +47,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Takes an element that is no member: one that a wildcard of the record does not let in is kept there nevertheless,
-    /// unless the mode is strict, so that it is not lost.
+    /// Reads or skips an element that is not a member. If a wildcard of the record excludes its namespace,
+    /// the wildcard keeps it nevertheless, except in the strict mode, so that it is not lost.
     fn outsider(&mut self, record: &mut dyn Record, name: Name<'s>) -> Result<()> {
         if self.kept_out != Some(self.start.offset) || self.is_strict() {
             return self.unknown_element(record.content());
@@ -58,14 +60,14 @@ impl<'s> Reader<'s> {
         self.note_member(found?, name)
     }
 
-    /// Notes that a wildcard does not let in the element at which the reader stands.
+    /// Records that a wildcard excludes the current element.
     #[cold]
     pub(super) fn kept_out(&mut self) {
         self.kept_out = Some(self.start.offset);
     }
 
-    /// Reads the content of an element from the start tag at which the reader stands up to the end tag. Order and form are
-    /// watched.
+    /// Reads the content of an element, from the current start tag up to the end tag, and checks the order
+    /// and the form of its child elements.
     #[cold]
     pub(super) fn read_watched(&mut self, record: &mut dyn Record) -> Result<()> {
         let mut forms = Forms::new();
@@ -104,7 +106,7 @@ impl<'s> Reader<'s> {
         self.note_member(found, name)
     }
 
-    /// Notes that a member came, and passes over what it left.
+    /// Marks a member as read, and skips the element if the record left it unread.
     fn note_member(&mut self, found: Found, name: Name<'s>) -> Result<()> {
         let is_first = match found {
             Found::Once(index) => self.seen.insert(index),
@@ -119,7 +121,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads the element at which the reader stands as the member that it is but for its form, if there is one.
+    /// Reads the current element as the member that matches it except for its form, if there is one.
     pub(super) fn other_form(
         &mut self,
         record: &mut dyn Record,
@@ -154,7 +156,8 @@ impl<'s> Reader<'s> {
         self.note(DepartureKind::OtherForm, &name.to_string());
         let found = record.decode_field(other, self)?;
         if matches!(found, Found::Full | Found::No) {
-            // Nothing was read: it is a second one, or the first of the next group.
+            // Nothing was read: the element is a second occurrence, or begins the next occurrence of the
+            // group.
             self.account.take_back();
             return Ok(Some(found));
         }
@@ -164,7 +167,7 @@ impl<'s> Reader<'s> {
         Ok(Some(found))
     }
 
-    /// Reads an attribute that is no member as the one that it is except for its form, if there is one; whether there is.
+    /// Reads an attribute as the member that matches it except for its form. Returns whether there is one.
     pub(super) fn other_form_of_attribute(&mut self, record: &mut dyn Record, index: usize) -> Result<bool> {
         let Some(&AttributeIn { name, offset, .. }) = self.attributes.get(index) else { return Ok(false) };
         if self.mode == ReadingMode::Strict || self.is_unchecked || self.is_free(name) {
@@ -181,7 +184,7 @@ impl<'s> Reader<'s> {
         let mut members = Vec::new();
         for namespace in self.namespaces_of(record, name.local(), ATTRIBUTE)? {
             let other = Name::new(namespace, name.local());
-            // Whether an element is nil is told by an attribute of its own.
+            // An attribute without a namespace is never read as `xsi:nil`.
             if other != name
                 && namespace != XSI
                 && let Found::Once(member) = self.probe(record, other, ATTRIBUTE)?
@@ -194,8 +197,8 @@ impl<'s> Reader<'s> {
         };
         if members.len() > 1 || self.seen.contains(member) {
             let (expected, found) = match members.len() {
-                1 => ("attributes of one form", "qualified and unqualified"),
-                _ => ("a qualified name", "which may be several members"),
+                1 => ("attributes that are all qualified or all unqualified", "qualified and unqualified"),
+                _ => ("a qualified name", "which matches several members"),
             };
             let found = format!("`{}`, {found}", namespace::shortened(&name.to_string()));
             return Err(within_attribute(self.contract(offset, expected, Some(found)), name));
@@ -204,7 +207,7 @@ impl<'s> Reader<'s> {
         self.read_attribute_member(record, index, other)
     }
 
-    /// The namespaces in which a record looks for a member of a local name.
+    /// The namespaces in which a record looks for a member of this local name.
     fn namespaces_of(&mut self, record: &mut dyn Record, local: &str, ask: Ask) -> Result<Vec<&'static str>> {
         let mut known = format!("{}{NOWHERE}", Name::SEPARATOR);
         let mut namespaces = Vec::new();
@@ -222,7 +225,7 @@ impl<'s> Reader<'s> {
         Ok(namespaces)
     }
 
-    /// Asks a record whether an element or attribute of this name would be a member; nothing is read.
+    /// Asks a record whether an element or attribute of this name would be a member. Nothing is read.
     fn probe(&mut self, record: &mut dyn Record, name: Name<'_>, ask: Ask) -> Result<Found> {
         self.before = 0;
         let outer = std::mem::replace(&mut self.seen, Seen::of_probe());
@@ -231,12 +234,12 @@ impl<'s> Reader<'s> {
         found
     }
 
-    /// Whether a record is asked what it would read.
+    /// Whether a record is being probed.
     pub(crate) fn is_probing(&self) -> bool {
         self.seen.is_probe
     }
 
-    /// Answers a probe: a member that repeats is there, and has so many items.
+    /// Answers a probe for a repeated member, which has this number of items so far.
     pub(crate) fn probed(&mut self, items: usize) -> Found {
         self.before = items;
         Found::Full
@@ -245,8 +248,12 @@ impl<'s> Reader<'s> {
     #[cold]
     fn both_forms(&self, name: Name<'_>) -> Error {
         let found = format!("`{}` qualified and unqualified", namespace::shortened(name.local()));
-        let mut error = self.contract(self.start.offset, "elements of one form", Some(found));
-        // It may be read already, and is in no path then.
+        let mut error = self.contract(
+            self.start.offset,
+            "elements that are all qualified or all unqualified",
+            Some(found),
+        );
+        // If the element was consumed already, the path omits it.
         if let ErrorKind::Contract { path, .. } = error.kind_mut()
             && !self.is(Flags::HERE)
         {

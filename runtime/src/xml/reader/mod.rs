@@ -1,4 +1,5 @@
-//! The reader: from one text in memory to records. It knows XML and namespaces, and nothing of SOAP.
+//! The reader: decodes the text of a document into records. It knows XML and namespaces, and nothing of
+//! SOAP.
 
 mod array;
 mod attribute;
@@ -51,63 +52,64 @@ use tag::{Flags, Open, Start};
 
 /// Reads a document, one element after the other.
 ///
-/// The reader stands at an element once its start tag is read; whoever is given it there reads all of the element, by
-/// [`record`](Reader::record), [`simple`](Reader::simple), [`content`](Reader::content), [`empty`](Reader::empty) or
-/// [`skip`](Reader::skip).
+/// The *current element* is the one whose start tag was read last. Whoever receives the reader at an
+/// element reads the whole element, with [`record`](Reader::record), [`simple`](Reader::simple),
+/// [`content`](Reader::content), [`empty`](Reader::empty) or [`skip`](Reader::skip). While a record
+/// decodes an attribute or a part of mixed content, that is the *current attribute or text run*.
 pub struct Reader<'s> {
     text: &'s str,
     position: usize,
-    /// Where the text ended that was read last.
+    /// End of the text that was read last.
     text_end: usize,
     limits: Limits,
-    /// How deep elements are nested without a look at the stack.
+    /// Depth up to which elements are read without a check of the stack.
     shallow: usize,
-    /// Where the stack was at the root element.
+    /// Address of the stack at the root element.
     stack: usize,
     arena: &'s StringArena,
-    /// The element at which the reader stands, or the last one at which it stood.
+    /// The current element, or the last one.
     start: Start,
-    /// The elements around it.
+    /// The elements around the current element.
     open: Vec<Open<'s>>,
     bindings: Vec<Binding<'s>>,
-    /// Changes with the bindings, and is the same again when they are.
+    /// Identifies the set of bindings in force: equal numbers mean equal sets.
     generation: u32,
     scopes: Scopes<'s>,
-    /// Whether the document is long enough for the cache. Where it is not, the cache stays empty.
+    /// Whether the document is long enough for the cache. Otherwise the cache stays empty.
     caches: bool,
     cache: Cache<'s>,
     direct: Direct<'s>,
-    /// Those of the last start tag, where it has some.
+    /// The attributes of the last start tag that has attributes.
     attributes: Vec<AttributeIn<'s>>,
-    /// The attribute or the run of text that is offered to a record, and where it stands.
+    /// The current attribute or text run, and its place in the document.
     run: Cow<'s, str>,
     run_at: Range<usize>,
-    /// The members of the current record that came.
+    /// The members of the current record that were read.
     seen: Seen,
     rule: TextRule,
     /// Paths in errors begin below the root.
     is_root_omitted: bool,
-    /// Where secrets stand, so that they can be masked where the text is shown.
+    /// The places of secrets, to mask them where the text is shown.
     secrets: Vec<Range<usize>>,
-    /// What is read is a secret that is no text.
+    /// The content being read is a secret that is not text.
     is_secret: bool,
     /// See [`read_reply_of`](Reader::read_reply_of).
     reply_of: Option<(&'static str, usize)>,
     mode: ReadingMode,
     account: Account,
-    /// What is read is not checked for what the contract does not have, and nothing is noted.
+    /// The content being read is not checked against the contract, and no departure is noted.
     is_unchecked: bool,
     /// See [`read_graph`](Reader::read_graph).
     is_graph: bool,
-    /// A wildcard does not let in the namespace of the element at this offset.
+    /// Offset of the element whose namespace a wildcard excludes.
     kept_out: Option<usize>,
-    /// Wildcards take elements of every namespace.
+    /// Wildcards accept elements of every namespace.
     wildcards_take_all: bool,
-    /// How many items the member had that a probe came to.
+    /// Number of items of the member that a probe found.
     before: usize,
-    /// The offset of the last element whose `xsi:type` was looked at.
+    /// Offset of the last element whose `xsi:type` was read.
     type_read_at: Option<usize>,
-    /// The elements that came in the records around, where order is checked.
+    /// The elements read in the enclosing records, if their order is checked.
     order: Vec<(Name<'s>, usize)>,
 }
 
@@ -124,7 +126,7 @@ impl<'s> Reader<'s> {
             position: 0,
             text_end: 0,
             limits,
-            // The strict mode watches every start tag, which those that are scanned are not.
+            // The strict mode checks every start tag in full, and scanned tags are not.
             shallow: if predicts_nothing { 0 } else { limits.depth.min(depth::UNCHECKED) },
             stack: depth::address(),
             arena,
@@ -157,8 +159,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads the prolog and the start tag of the root element, and returns its name. The reader stands at the root
-    /// element then.
+    /// Reads the prolog and the start tag of the root element, and returns the root's name. The root is then
+    /// the current element.
     ///
     /// # Errors
     ///
@@ -170,12 +172,12 @@ impl<'s> Reader<'s> {
         Ok(self.name())
     }
 
-    /// Leaves the root element out of paths, for documents that all have the same one.
+    /// Omits the root element from paths, for documents that all have the same root.
     pub(crate) fn omit_root(&mut self) {
         self.is_root_omitted = true;
     }
 
-    /// Checks that nothing but comments and processing instructions comes after the root element.
+    /// Checks that only comments, processing instructions and white space follow the root element.
     ///
     /// # Errors
     ///
@@ -187,7 +189,7 @@ impl<'s> Reader<'s> {
         self.epilog()
     }
 
-    /// The name of the element at which the reader stands.
+    /// The name of the current element.
     #[inline]
     pub fn name(&self) -> Name<'s> {
         match self.caches {
@@ -196,17 +198,18 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Whether the element at which the reader stands says `xsi:nil="true"`.
+    /// Whether the current element has `xsi:nil="true"`.
     #[inline]
     pub fn is_nil(&self) -> bool {
         self.is(Flags::NIL)
     }
 
-    /// The type that the element says it has by `xsi:type`, if it says so.
+    /// The type that the current element names by `xsi:type`; `None` without that attribute.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) if that is no qualified name, or its prefix is not declared.
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) if the value is not a qualified name, or its
+    /// prefix is not declared.
     #[inline]
     pub fn type_name(&mut self) -> Result<Option<Name<'s>>> {
         match self.is(Flags::TYPE) {
@@ -215,11 +218,12 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads the content of the element, which must be one text, as a value of a simple type.
+    /// Reads the content of the current element, which must be text only, as a value of a simple type.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for text that is none, for elements, and for nil.
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for text that is not a value of the type, for
+    /// child elements, and for nil.
     #[inline]
     pub fn simple<S: Simple>(&mut self) -> Result<S> {
         if S::SECRET {
@@ -238,7 +242,8 @@ impl<'s> Reader<'s> {
         self.simple_slow()
     }
 
-    /// Reads the content of the element like [`simple`](Self::simple), and puts the value there.
+    /// Reads the content of the current element like [`simple`](Self::simple), and stores the value in
+    /// `slot`.
     ///
     /// # Errors
     ///
@@ -252,7 +257,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// The default, where there is one and the text is empty; else the error.
+    /// The default of the element if the text is empty, or else the value of another spelling, or else the
+    /// error.
     #[cold]
     fn defaulted<S: Simple>(&mut self, invalid: Invalid, text: &str, from: usize) -> Result<S> {
         match self.default_of(text, from) {
@@ -270,13 +276,14 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// What this text, which begins here, stands for as the content of an element with a default.
+    /// The default value of the element, if its content begins at `from` and the text is empty.
     #[cold]
     fn default_of<S: Simple>(&self, text: &str, from: usize) -> Option<S> {
         S::parse(self.default_at(text, from)?, &Scope::of_default(&self.bindings)).ok()
     }
 
-    /// The value of a text. Where the mode is strict, an open enumeration takes the values of its contract only.
+    /// Parses a text. In the strict mode, an open enumeration accepts only the values that its contract
+    /// lists.
     fn parsed<S: Simple>(&self, text: &str) -> Result<S, Invalid> {
         let scope = Scope::new(&self.bindings);
         match self.mode {
@@ -299,11 +306,11 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads the content of the element, which must be one text.
+    /// Reads the content of the current element, which must be text only.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for elements and for nil.
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for child elements and for nil.
     #[inline]
     pub fn content(&mut self) -> Result<Cow<'s, str>> {
         let text = match self.plain_content() {
@@ -314,7 +321,7 @@ impl<'s> Reader<'s> {
         Ok(text)
     }
 
-    /// The same as a string of its own.
+    /// Reads the content like [`content`](Self::content), as an owned string.
     pub(crate) fn owned_content(&mut self) -> Result<String> {
         let text = match self.plain_content() {
             Some(text) => text.to_owned(),
@@ -343,21 +350,21 @@ impl<'s> Reader<'s> {
         Ok(value)
     }
 
-    /// Where in the document's text secrets stand, as far as it was read.
+    /// The places of secrets in the text of the document, up to the reader's position.
     pub(crate) fn secrets(&self) -> &[Range<usize>] {
         &self.secrets
     }
 
-    /// The value of the attribute, or the run of text, that is offered to a record.
+    /// The value of the current attribute or text run.
     pub fn text(&self) -> &str {
         &self.run
     }
 
-    /// Reads the value of the attribute, or the run of text, that is offered to a record.
+    /// Parses the current attribute or text run.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for text that is no value of the type.
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for text that is not a value of the type.
     pub fn value<S: Simple>(&mut self, slot: &mut S) -> Result<()> {
         if S::SECRET {
             self.secrets.push(self.run_at.clone());
@@ -381,7 +388,7 @@ impl<'s> Reader<'s> {
         if is_secret || self.is_secret_attribute() { error.redacted() } else { error }
     }
 
-    /// Whether what is offered to a record is an attribute whose name says that it is secret.
+    /// Whether the current attribute has a name that marks it as secret.
     fn is_secret_attribute(&self) -> bool {
         let before = self.text.get(..self.run_at.start).unwrap_or_default();
         let name = before.strip_suffix(['"', '\'']).and_then(|before| before.trim_end().strip_suffix('='));
@@ -389,7 +396,7 @@ impl<'s> Reader<'s> {
         name.is_some_and(|name| says_secret(name.rsplit(':').next().unwrap_or_default()))
     }
 
-    /// Notes that the element is the one of this index among its like, for the path in errors.
+    /// Sets the index of the current element within its repeated member, for the path in errors.
     #[inline]
     pub fn member(&mut self, index: usize) {
         self.start.index = u32::try_from(index).unwrap_or(u32::MAX);

@@ -1,4 +1,4 @@
-//! Prefixes: what declares them, and what they stand for (Namespaces in XML 1.0).
+//! Prefixes: their declarations and namespaces (Namespaces in XML 1.0).
 
 use std::borrow::Cow;
 
@@ -9,20 +9,21 @@ use crate::text::Name;
 use crate::text::namespaces::{XML, XSI};
 use crate::xml::ReadingMode;
 
-/// The namespace of prefix declarations.
+/// The namespace of namespace declarations.
 pub(super) const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
-/// So many sets of declarations are told apart when they come again.
+/// Number of sets of declarations whose generation is reused when they occur again.
 const SCOPES: usize = 16;
 
-/// A prefix and the namespace that it stands for.
+/// A prefix and its namespace.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Binding<'s> {
     pub(crate) prefix: &'s str,
     pub(crate) namespace: &'s str,
 }
 
-/// The declarations of one start tag and what they made of those around it.
+/// Numbers the sets of bindings. Each entry has the outer generation, the declarations of a start tag as
+/// text, and the generation inside its element.
 #[derive(Default)]
 pub(super) struct Scopes<'s> {
     known: Vec<(u32, &'s str, u32)>,
@@ -31,7 +32,8 @@ pub(super) struct Scopes<'s> {
 }
 
 impl<'s> Scopes<'s> {
-    /// The generation that these declarations make within another one: the same for the same.
+    /// The generation inside these declarations. The same declarations in the same outer generation give the
+    /// same number.
     fn within(&mut self, outer: u32, declarations: &'s str) -> u32 {
         let known = self.known.iter().find(|(known, text, _)| *known == outer && *text == declarations);
         if let Some((_, _, generation)) = known {
@@ -49,7 +51,7 @@ impl<'s> Scopes<'s> {
 }
 
 impl<'s> Reader<'s> {
-    /// Puts the declarations of a start tag, whose attributes are all of `text`, in force.
+    /// Puts the declarations of a start tag in force. `text` holds all of its attributes.
     pub(super) fn declare(&mut self, text: &'s str) -> Result<()> {
         let outer = self.bindings.len();
         for index in 0..self.attributes.len() {
@@ -79,7 +81,7 @@ impl<'s> Reader<'s> {
             if let Some(wrong) = wrong {
                 return Err(self.malformed(offset, wrong));
             }
-            // Many stacks declare on every element what is declared already.
+            // Many SOAP stacks repeat a declaration on every element.
             if self.find(prefix) == Some(namespace) {
                 continue;
             }
@@ -97,15 +99,15 @@ impl<'s> Reader<'s> {
     #[cold]
     pub(super) fn too_many_namespaces(&self) -> Error {
         let limit = self.limits.namespaces as u64;
-        ErrorKind::TooLarge { what: "the number of prefix declarations", limit }.into()
+        ErrorKind::TooLarge { what: "the number of namespace declarations", limit }.into()
     }
 
-    /// Notes the address at which those who ask have the namespace of a tag, so that its text need not be compared again.
+    /// Stores the caller's `&'static str`, so that later checks compare pointers.
     #[cold]
     pub(super) fn learn_namespace(&mut self, tag: u32, namespace: &'static str) {
         self.cache.learn_namespace(tag, namespace);
         self.direct.learn_namespace(namespace);
-        // Other tags are likely to be asked for in the same place.
+        // Other tags in this namespace are likely to be compared with the same string.
         if let Some(binding) = self.bindings.iter_mut().rev().find(|binding| binding.namespace == namespace) {
             binding.namespace = namespace;
         }
@@ -119,7 +121,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The namespace of a prefix in a name at `offset`.
+    /// The namespace of a prefix. `offset` is the place of the name, for the error.
     pub(super) fn resolve(&self, prefix: &str, offset: usize) -> Result<&'s str> {
         match self.find(prefix) {
             Some(namespace) => Ok(namespace),
@@ -129,17 +131,17 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The expanded name of an element at `offset`, the local part of which begins at `local`.
+    /// The expanded name of an element at `offset`. Its local part begins at `local`.
     pub(super) fn expand(&self, raw: &'s str, local: usize, offset: usize) -> Result<Name<'s>> {
         let prefix = raw.get(..(local - offset).saturating_sub(1)).unwrap_or("");
         let local = raw.get(local - offset..).unwrap_or("");
         if prefix == "xmlns" {
-            return Err(self.malformed(offset, "the prefix `xmlns` is for declarations"));
+            return Err(self.malformed(offset, "the prefix `xmlns` is reserved for namespace declarations"));
         }
         Ok(Name::new(self.resolve(prefix, offset)?, local))
     }
 
-    /// The type that `xsi:type` names.
+    /// The type that the current element names by `xsi:type`.
     #[cold]
     pub(super) fn read_type_name(&mut self) -> Result<Name<'s>> {
         self.type_read_at = Some(self.start.offset);
@@ -171,7 +173,7 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// As much of a text as an error shows.
+/// The text as shown in errors: shortened if it is long.
 pub(super) fn shortened(text: &str) -> String {
     const SHOWN: usize = 60;
     match text.char_indices().nth(SHOWN) {

@@ -1,4 +1,5 @@
-//! The order of elements, for the strict mode. What writes a record knows the order of its members, so that it is asked.
+//! The order of elements, for the strict mode. The encoder of a record knows the order of its members, so
+//! the expected order is taken from its output.
 
 use std::collections::BTreeMap;
 
@@ -8,24 +9,24 @@ use crate::text::Name;
 use crate::xml::{Content, Found, Record, Writer};
 
 impl Reader<'_> {
-    /// Where the elements of a record begin among those that are noted.
+    /// The index at which the elements of a record begin in the list of recorded elements.
     pub(super) fn order_mark(&self) -> usize {
         self.order.len()
     }
 
-    /// Notes the element at which the reader stands.
+    /// Records the current element.
     pub(super) fn order_next(&mut self) {
         if self.is_strict() {
             self.order.push((self.name(), self.start.offset));
         }
     }
 
-    /// Takes back what was noted since.
+    /// Removes the elements recorded since `mark`.
     pub(super) fn order_back(&mut self, mark: usize) {
         self.order.truncate(mark);
     }
 
-    /// Checks that the elements that were noted since are in the order in which the record would write them.
+    /// Checks that the elements recorded since `mark` are in the order in which the record writes them.
     pub(super) fn check_order(&mut self, record: &dyn Record, mark: usize) -> Result<()> {
         let came = self.order.split_off(mark.min(self.order.len()));
         if !self.is_strict() {
@@ -37,7 +38,8 @@ impl Reader<'_> {
             return Ok(());
         }
         let Some(written) = written(record, "") else { return Ok(()) };
-        // What is nil may be written as nothing, and what is absent as its default; the order of the others tells.
+        // A nil element may be written as nothing, and an absent one as its default. Only elements that occur
+        // equally often in both lists are compared.
         let mut balance: BTreeMap<(&str, &str), isize> = BTreeMap::new();
         came.iter().for_each(|(name, _)| *balance.entry((name.namespace(), name.local())).or_default() += 1);
         for (namespace, local) in &written {
@@ -61,7 +63,7 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
-    /// Checks how often the members of a record come that may come several times, but not any number.
+    /// Checks the number of occurrences of members that may occur several times within bounds.
     pub(super) fn check_occurrence(&self, record: &dyn Record) -> Result<()> {
         for &(path, least, most) in record.occurs() {
             let (within, local) = path.split_once('/').unwrap_or(("", path));
@@ -88,7 +90,7 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
-    /// Checks how often the choices and groups of a record came that repeat, but not any number of times.
+    /// Checks the number of occurrences of repeated choices and groups that have bounds.
     #[cold]
     pub(super) fn check_group_counts(&self, record: &dyn Record, offset: usize) -> Result<()> {
         for (what, count, least, most) in record.group_counts() {
@@ -105,7 +107,8 @@ impl Reader<'_> {
     }
 }
 
-/// The names of the elements that a record writes, or of those in the element of a local name, if that is there and not nil.
+/// The names of the elements that a record writes. With a local name in `within`, those in the element of
+/// that name, or `None` if it is absent or nil.
 fn written(record: &dyn Record, within: &str) -> Option<Vec<(String, String)>> {
     let document = Document::from_string(
         Writer::outline(record, if within.is_empty() { 1 } else { 2 }),

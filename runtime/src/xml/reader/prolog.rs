@@ -1,15 +1,15 @@
-//! What stands before the root element and after it.
+//! The content before the root element and after it.
 
 use super::{Reader, scan};
 use crate::error::Result;
 use crate::xml::{DepartureKind, ReadingMode};
 
-/// What most documents begin with, to the letter.
+/// The XML declarations of most documents, byte for byte.
 const USUAL: [&str; 2] =
     ["<?xml version=\"1.0\" encoding=\"utf-8\"?>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"];
 
 impl Reader<'_> {
-    /// Reads the XML declaration, if there is one, and goes on to the root element.
+    /// Reads the XML declaration, if there is one, and skips to the root element.
     pub(super) fn prolog(&mut self) -> Result<()> {
         let bytes = self.text.as_bytes();
         if self.mode == ReadingMode::Lenient {
@@ -28,7 +28,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads past white space that stands before the XML declaration.
+    /// Skips white space before the XML declaration.
     #[cold]
     fn pass_over_blank(&mut self) {
         let at = scan::white_space(self.text.as_bytes(), self.position);
@@ -38,16 +38,16 @@ impl Reader<'_> {
         }
     }
 
-    /// Checks that nothing stands after the root element.
+    /// Checks that only white space, comments and processing instructions follow the root element.
     pub(super) fn epilog(&mut self) -> Result<()> {
         self.between()?;
         match self.position >= self.text.len() {
             true => Ok(()),
-            false => Err(self.malformed(self.position, "something after the root element")),
+            false => Err(self.malformed(self.position, "content after the root element")),
         }
     }
 
-    /// Reads past white space, comments and processing instructions.
+    /// Skips white space, comments and processing instructions.
     fn between(&mut self) -> Result<()> {
         let bytes = self.text.as_bytes();
         loop {
@@ -69,13 +69,13 @@ impl Reader<'_> {
         self.other_declaration()
     }
 
-    /// Reads one that is not usual (XML 1.0, production 23).
+    /// Reads an unusual XML declaration (XML 1.0, production 23).
     #[inline(never)]
     fn other_declaration(&mut self) -> Result<()> {
         let start = self.position;
         let rest = self.text.get(start + 5..).unwrap_or("");
         let Some((inner, _)) = rest.split_once("?>") else {
-            return Err(self.malformed(start, "an XML declaration without an end"));
+            return Err(self.malformed(start, "the XML declaration has no end (`?>`)"));
         };
         self.position = start + 5 + inner.len() + 2;
         let mut inner = inner;
@@ -97,11 +97,11 @@ impl Reader<'_> {
         if is_version && is_encoding && is_standalone && crate::xml::simple::trim(inner).is_empty() {
             return Ok(());
         }
-        Err(self.malformed(start, "the XML declaration is not right"))
+        Err(self.malformed(start, "the XML declaration is malformed"))
     }
 }
 
-/// Takes white space, `name="value"` off the beginning of a text.
+/// Removes white space and `name="value"` from the beginning of a text, and returns the value.
 fn pseudo_attribute<'t>(text: &mut &'t str, name: &str) -> Option<&'t str> {
     let trimmed = crate::xml::simple::trim(text);
     let after = trimmed.strip_prefix(name).filter(|_| trimmed.len() < text.len())?;

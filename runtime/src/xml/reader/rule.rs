@@ -1,5 +1,5 @@
-//! Rules for the text of one element: what an empty one has for its value, and what happens to white space.
-//! Generated code sets them before it reads the element; the elements without a rule pay nothing for them.
+//! Text rules of elements: the value of an empty element, and the normalisation of white space. Generated
+//! code sets the rule before it reads the element. Elements without a rule have no cost.
 
 use std::borrow::Cow;
 
@@ -8,14 +8,15 @@ use super::tag::Flags;
 use crate::text::WhiteSpace;
 use crate::xml::DepartureKind;
 
-/// The rule for the text of an element: the default of an empty one, and what happens to white space.
+/// The rule for the text of an element: the default of an empty element, and the normalisation of white
+/// space.
 #[derive(Clone, Copy, Debug)]
 pub struct TextRule {
-    /// Where the content of the element begins. The content of no element begins at 0.
+    /// Offset of the element's content, which identifies the element. No content begins at 0.
     pub(crate) at: usize,
-    /// The default or fixed value of the element; empty for none.
+    /// The default or fixed value of the element; empty if it has none.
     pub(crate) default: &'static str,
-    /// An empty text is a value of the type, but the element has its default all the same.
+    /// The default applies although an empty text is a value of the type.
     pub(crate) takes_empty: bool,
     pub(crate) white_space: WhiteSpace,
 }
@@ -24,18 +25,19 @@ impl TextRule {
     pub(crate) const NONE: Self =
         Self { at: 0, default: "", takes_empty: false, white_space: WhiteSpace::Preserve };
 
-    /// A rule that leaves texts as they are.
+    /// Creates a rule that leaves texts unchanged.
     pub const fn new() -> Self {
         Self::NONE
     }
 
-    /// Sets the default or fixed value of the element, which an empty one has.
+    /// Sets the default or fixed value, which an empty element has.
     #[must_use]
     pub const fn empty_as(self, default: &'static str) -> Self {
         Self { default, ..self }
     }
 
-    /// The same for types that have an empty text among their values, which cannot be written then.
+    /// Sets the default like [`empty_as`](Self::empty_as), for types that have the empty text as a value. An
+    /// empty text of them cannot be written.
     #[must_use]
     pub const fn empty_text_as(self, default: &'static str) -> Self {
         Self { default, takes_empty: true, ..self }
@@ -47,13 +49,13 @@ impl TextRule {
         Self { white_space: WhiteSpace::Collapse, ..self }
     }
 
-    /// Makes a blank of each white space character.
+    /// Replaces each white space character by a space.
     #[must_use]
     pub const fn replace(self) -> Self {
         Self { white_space: WhiteSpace::Replace, ..self }
     }
 
-    /// The default that an empty text would be read as, so that none can be written.
+    /// The default that an empty text would be read as, so that it cannot be written; `None` if it can.
     pub(crate) fn instead_of_empty(&self) -> Option<&'static str> {
         Some(self.default).filter(|_| self.takes_empty)
     }
@@ -66,16 +68,16 @@ impl Default for TextRule {
 }
 
 impl<'s> Reader<'s> {
-    /// Sets the default or fixed value that the element has if it is empty (XML Schema Part 1, 3.3.4). It counts where an
-    /// empty text is no value of the type.
+    /// Sets the default or fixed value of the current element, used if it is empty (XML Schema Part 1,
+    /// 3.3.4). It applies if an empty text is not a value of the type.
     #[inline(never)]
     pub fn empty_as(&mut self, default: &'static str) -> &mut Self {
         self.rule_here().default = default;
         self
     }
 
-    /// Sets the default or fixed value that the element has if it is empty, for types that have an empty text among their
-    /// values. The account notes it.
+    /// Sets the default or fixed value of the current element, for types that have the empty text as a value.
+    /// Its use is noted in the account.
     #[inline(never)]
     pub fn empty_text_as(&mut self, default: &'static str) -> &mut Self {
         if self.plain_content().is_none_or(str::is_empty) {
@@ -86,14 +88,14 @@ impl<'s> Reader<'s> {
         self
     }
 
-    /// Collapses the white space of the element's text: runs of it become one blank, and none is left at both ends
-    /// (`whiteSpace`, XML Schema Part 2, 4.3.6).
+    /// Collapses the white space of the current element's text: each run becomes one space, and both ends are
+    /// trimmed (`whiteSpace`, XML Schema Part 2, 4.3.6).
     #[inline(never)]
     pub fn collapse(&mut self) -> &mut Self {
         self.white_space(WhiteSpace::Collapse)
     }
 
-    /// Makes a blank of each white space character of the element's text.
+    /// Replaces each white space character of the current element's text by a space.
     #[inline(never)]
     pub fn replace(&mut self) -> &mut Self {
         self.white_space(WhiteSpace::Replace)
@@ -107,21 +109,21 @@ impl<'s> Reader<'s> {
         self
     }
 
-    /// Collapses the white space of the attribute, or the run of text, that is offered to a record.
+    /// Collapses the white space of the current attribute or text run.
     #[inline(never)]
     pub fn collapse_text(&mut self) -> &mut Self {
         self.run = WhiteSpace::Collapse.apply(std::mem::take(&mut self.run));
         self
     }
 
-    /// Makes a blank of each white space character of the attribute, or the run of text, that is offered to a record.
+    /// Replaces each white space character of the current attribute or text run by a space.
     #[inline(never)]
     pub fn replace_text(&mut self) -> &mut Self {
         self.run = WhiteSpace::Replace.apply(std::mem::take(&mut self.run));
         self
     }
 
-    /// Keeps the text from being taken without its rule.
+    /// Prevents the plain text from being read without the rule.
     fn read_slowly(&mut self) {
         if self.is(Flags::READ) {
             self.start.flags = self.start.flags.without(Flags::READ).with(Flags::AHEAD);
@@ -135,17 +137,17 @@ impl<'s> Reader<'s> {
         &mut self.rule
     }
 
-    /// Whether the element has a rule.
+    /// Whether the current element has a rule.
     pub(super) fn has_rule(&self) -> bool {
         self.rule.at == self.start.content
     }
 
-    /// The rule of the element, which is a list, for its items.
+    /// The rule for the items of the current element, which is a list.
     pub(super) fn rule_of_items(&self) -> Option<TextRule> {
         self.has_rule().then_some(self.rule)
     }
 
-    /// Gives the element this rule.
+    /// Sets the rule of the current element.
     #[cold]
     pub(crate) fn set_rule(&mut self, rule: TextRule) {
         match (rule.default, rule.takes_empty) {
@@ -158,7 +160,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The value of the element's text by its rule.
+    /// Applies the rule of the current element to its text.
     #[cold]
     pub(super) fn ruled(&mut self, text: Cow<'s, str>) -> Cow<'s, str> {
         let rule = self.rule;
@@ -169,7 +171,8 @@ impl<'s> Reader<'s> {
         rule.white_space.apply(text)
     }
 
-    /// The default of the element whose content begins here, if its text, which is no value of its type, is blank.
+    /// The default of the element whose content begins at `from`, if its text, which is not a value of its
+    /// type, is blank.
     pub(super) fn default_at(&self, text: &str, from: usize) -> Option<&'static str> {
         let is_empty = || text.trim_ascii().is_empty();
         (self.rule.at == from && !self.rule.default.is_empty() && is_empty()).then_some(self.rule.default)

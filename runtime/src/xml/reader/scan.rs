@@ -1,12 +1,12 @@
-//! Where a run of bytes ends. It knows classes of bytes and characters, and nothing of documents.
+//! Finds the end of runs of bytes. It knows classes of bytes and characters, and nothing of documents.
 
 use crate::text::swar::{HIGHS, all, below, equal, first};
 
-/// Marks the bytes of a word that may end a run of plain text: markup, references, `]`, control characters, all that is
-/// not ASCII, and a few more, which share bits with them. The lowest mark is always right.
+/// Marks the bytes of a word that may end a run of plain text: markup, references, `]`, control
+/// characters, bytes beyond ASCII, and a few others that share bits with these. The lowest mark is exact.
 #[inline(always)]
 const fn suspect(word: u64) -> u64 {
-    // `<`, `]`, and with them `=`, `\\`, `|`, `}` and two control characters.
+    // `<` and `]`; also `=`, `\\`, `|`, `}` and two control characters, which differ in the ignored bits.
     let marks = (word & all(!0x61) ^ all(0x1C)).wrapping_sub(all(1))
         | (word ^ all(b'&')).wrapping_sub(all(1))
         | word.wrapping_sub(all(0x20));
@@ -23,10 +23,10 @@ const fn special(word: u64) -> u64 {
         | (below(word, 0x20) & !equal(word, b'\t') & !equal(word, b'\n'))
 }
 
-/// The same for one byte.
+/// Whether a byte ends a run of plain text.
 #[inline(always)]
 pub(super) const fn is_special(byte: u8) -> bool {
-    // Without a branch, so that blocks of bytes are looked at together.
+    // Branch-free, so that the compiler vectorizes loops over blocks.
     (byte == b'<')
         | (byte == b'&')
         | (byte == b']')
@@ -34,14 +34,14 @@ pub(super) const fn is_special(byte: u8) -> bool {
         | ((byte < 0x20) & (byte != b'\t') & (byte != b'\n'))
 }
 
-/// Where a run of plain text that begins at `from` ends, and whether it ends with `<`.
+/// The end of the run of plain text that begins at `from`, and whether it ends with `<`.
 #[inline(always)]
 pub(super) fn plain(bytes: &[u8], from: usize) -> (usize, bool) {
     let Some(block) = bytes.get(from..).and_then(|rest| rest.first_chunk::<64>()) else {
         return plain_far(bytes, from);
     };
     let (words, _) = block.as_chunks::<8>();
-    // Eight words are most texts; what is longer is worth the call.
+    // Most texts fit into eight words. Longer ones are worth a call.
     let mut at = from;
     for word in words {
         let word = u64::from_le_bytes(*word);
@@ -60,13 +60,13 @@ pub(super) fn plain(bytes: &[u8], from: usize) -> (usize, bool) {
     plain_far(bytes, at)
 }
 
-/// The same where most texts have less than eight bytes.
+/// [`plain`] for places where most texts have less than eight bytes.
 #[inline(always)]
 pub(super) fn short_plain(bytes: &[u8], from: usize) -> (usize, bool) {
     if let Some(word) = bytes.get(from..).and_then(|rest| rest.first_chunk()) {
         let word = u64::from_le_bytes(*word);
         let first = suspect(word).trailing_zeros() & !7;
-        // There is no byte beyond the eighth.
+        // The shift would overflow if no byte of the word is marked.
         if first < 64 && (word >> first) as u8 == b'<' {
             return (from + (first / 8) as usize, true);
         }
@@ -88,7 +88,7 @@ fn plain_far(bytes: &[u8], from: usize) -> (usize, bool) {
             Some(&byte) if is_special(byte) => return (at, byte == b'<'),
             Some(_) => {}
         }
-        // Blocks without any special byte, which the compiler turns into vectors.
+        // Blocks without any special byte. The compiler vectorizes this loop.
         while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<64>()) {
             if block.iter().fold(false, |any, &byte| any | is_special(byte)) {
                 break;
@@ -101,8 +101,8 @@ fn plain_far(bytes: &[u8], from: usize) -> (usize, bool) {
     }
 }
 
-/// The quote that ends the value of an attribute that begins at `from`, if the value holds no byte that means more than it
-/// says; else where the value begins.
+/// The closing quote of an attribute value that begins at `from`, if no byte of the value needs
+/// normalisation or a check. Otherwise `from`.
 #[inline]
 pub(super) fn plain_value(bytes: &[u8], from: usize, quote: u8) -> usize {
     let (words, _) = bytes.get(from..).unwrap_or_default().as_chunks::<8>();
@@ -158,7 +158,7 @@ fn position(bytes: &[u8]) -> usize {
     words.len() * 8 + rest.iter().position(|&byte| is_special(byte)).unwrap_or(rest.len())
 }
 
-/// The first byte that no document may hold, if there is one: a control character, U+FFFE or U+FFFF.
+/// The first byte of a character that XML does not allow: a control character, U+FFFE or U+FFFF.
 pub(super) fn illegal(bytes: &[u8]) -> Option<usize> {
     let mut at = 0;
     while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<64>()) {
@@ -181,7 +181,7 @@ fn illegal_slow(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
     })
 }
 
-/// Whether U+FFFE or U+FFFF stands here.
+/// Whether the bytes at `at` are U+FFFE or U+FFFF.
 pub(crate) fn is_noncharacter(bytes: &[u8], at: usize) -> bool {
     matches!(bytes.get(at..at + 3), Some([0xEF, 0xBF, 0xBE | 0xBF]))
 }
@@ -201,7 +201,7 @@ pub(super) const fn is_character(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
-/// The end of the name without colons that begins here; where it began if none does.
+/// The end of the name without colons that begins at `from`; `from` if no name begins there.
 #[inline(always)]
 pub(super) fn name(text: &str, from: usize) -> usize {
     let bytes = text.as_bytes();
@@ -220,15 +220,15 @@ pub(super) fn name(text: &str, from: usize) -> usize {
     }
 }
 
-/// Where the local part of the qualified name in ASCII begins that begins here, and where the name ends. `None` if it begins
-/// with a digit or punctuation, and near the end of the document.
+/// The start of the local part and the end of the qualified ASCII name that begins at `from`. `None` if
+/// the first byte is a digit or punctuation, and near the end of the document.
 ///
-/// The caller must make sure that `>` or `/` comes next. Any other byte may continue the name, like a letter beyond ASCII, or
-/// make it wrong, like a second colon.
+/// The caller must check that `>` or `/` follows. Any other byte may continue the name, such as a letter
+/// beyond ASCII, or make it invalid, such as a second colon.
 #[inline(always)]
 pub(super) fn ascii_name(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
     let (mut local, mut at) = (from, from);
-    // Of the bytes beyond `@` only letters and `_` are in names. The name ends at any other at once.
+    // Of the bytes beyond `@`, only letters and `_` occur in names. Any other byte ends the name at once.
     bytes.get(at).filter(|&&first| first > b'@')?;
     loop {
         at = letters(bytes, at)?;
@@ -244,7 +244,8 @@ pub(super) fn ascii_name(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
     }
 }
 
-/// The end of the letters and digits in ASCII that begin here. `None` near the end of the document.
+/// The end of the run of ASCII letters and digits that begins at `from`. `None` near the end of the
+/// document.
 #[inline(always)]
 fn letters(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
@@ -257,8 +258,8 @@ fn letters(bytes: &[u8], from: usize) -> Option<usize> {
     }
 }
 
-/// Marks the bytes of a word that are neither letters nor digits in ASCII. The lowest mark is always right: no byte below it
-/// carries or borrows.
+/// Marks the bytes of a word that are neither ASCII letters nor digits. The lowest mark is exact, because
+/// no byte below it carries or borrows.
 #[inline(always)]
 const fn no_letter(word: u64) -> u64 {
     let folded = word | all(0x20);
@@ -301,7 +302,7 @@ const fn is_name_start(character: char) -> bool {
     )
 }
 
-/// XML 1.0 fifth edition, what production 4a adds.
+/// XML 1.0 fifth edition, the additions of production 4a.
 const fn is_name_rest(character: char) -> bool {
     matches!(
         character,
@@ -362,7 +363,7 @@ mod tests {
         assert_eq!(plain_value(b"x", 9, b'"'), 9);
     }
 
-    /// What the caller takes for a name.
+    /// The result as callers use it: only if `>` or `/` follows the name.
     fn name_before_end(text: &str) -> Option<(usize, usize)> {
         let padded = format!("{text}        ");
         let found = ascii_name(padded.as_bytes(), 0);

@@ -1,4 +1,5 @@
-//! Members that are secret and no text: errors and the account do not show them, and their places are noted.
+//! Secret members that are not text: errors and the account hide their content, and their places are
+//! recorded.
 
 use std::ops::Range;
 
@@ -9,25 +10,25 @@ use crate::redaction::names::{says_secret, speaks_of_secret};
 use crate::redaction::pieces::pieces;
 
 impl Reader<'_> {
-    /// Reads the element at which the reader stands as a secret: errors and the account do not show what is in it.
+    /// Reads the current element as a secret: errors and the account do not show its content.
     ///
     /// # Errors
     ///
-    /// Those of the member, without what was found.
+    /// Those of the member, without the text that was found.
     pub fn secret<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let start = self.start.offset;
         let outer = self.secret_start();
         let read = read(self);
-        // A member that came before is not read.
+        // If the member was read before, the element is left unread and the position is before it.
         self.secret_end(outer, start..self.position.max(start));
         read.map_err(Error::redacted)
     }
 
-    /// Reads the attribute, or the run of text, that is offered to a record as a secret.
+    /// Reads the current attribute or text run as a secret.
     ///
     /// # Errors
     ///
-    /// Those of the member, without what was found.
+    /// Those of the member, without the text that was found.
     pub fn secret_text<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let place = self.run_at.clone();
         let outer = self.secret_start();
@@ -89,7 +90,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What the account may have of a text that was found.
+    /// A found text as the account may show it.
     pub(super) fn shown<'t>(&self, found: &'t str) -> &'t str {
         if self.is_secret && !found.is_empty() { REDACTED } else { found }
     }

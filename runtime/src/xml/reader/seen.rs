@@ -1,22 +1,23 @@
-//! Which members of a record came: a set of small numbers.
+//! The set of members of a record that were read, as small numbers.
 
 use std::cmp::Ordering;
 
-/// The members that came, by index. The first 64 need no memory of their own.
+/// The indices of the members that were read. The first 64 need no allocation.
 #[derive(Default)]
 pub(super) struct Seen {
     bits: u64,
     /// In a box, since a record keeps the members of the one around it on the stack.
     more: Option<Box<More>>,
-    /// What the indices of a base begin with.
+    /// Offset that is added to the indices of a base type's members.
     pub(super) shift: u16,
-    /// They are those of a group.
+    /// The record is a group.
     pub(super) is_group: bool,
-    /// They are those of a base, and a member of its extension came.
+    /// The record is a base type, and a member of its extension was read.
     pub(super) is_past: bool,
-    /// They are none: which member an element is is asked, and nothing is read.
+    /// The record is only asked for a member; nothing is read.
     pub(super) is_probe: bool,
-    /// They come in the order of their indices, because the group repeats and ends where it begins anew.
+    /// Members are read in the order of their indices: a repeated group ends where its next occurrence
+    /// begins.
     pub(super) is_ordered: bool,
 }
 
@@ -33,7 +34,7 @@ impl Seen {
         Self { is_group: true, is_ordered, ..Self::default() }
     }
 
-    /// Adds a member; `false` if it was there.
+    /// Adds a member. Returns `false` if the set contains it already.
     #[inline(always)]
     pub(super) fn insert(&mut self, index: u16) -> bool {
         if index < 64 {
@@ -68,7 +69,7 @@ impl Seen {
         self.more.as_ref().map_or(&[], |more| &more.0)
     }
 
-    /// Whether a member came.
+    /// Whether the set contains a member.
     #[inline(always)]
     pub(super) fn contains(&self, index: u16) -> bool {
         let word = match index / 64 {
@@ -78,7 +79,7 @@ impl Seen {
         word & 1 << (index % 64) != 0
     }
 
-    /// Whether a member came that stands behind this one.
+    /// Whether the set contains a member with a higher index.
     pub(super) fn is_beyond(&self, index: u16) -> bool {
         let (word, bit) = (usize::from(index / 64), index % 64);
         let beyond = |(at, bits): (usize, u64)| match at.cmp(&word) {

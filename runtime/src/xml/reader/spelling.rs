@@ -1,6 +1,8 @@
-//! Spellings of values that servers write and XML Schema does not have, such as `True` and `1E3` for a decimal.
+//! Spellings of values that servers write but XML Schema does not allow, such as `True`, and `1E3` for a
+//! decimal.
 
-/// Other spellings of a text which mean the same, most likely first. A caller tries them where the text itself is no value.
+/// Other spellings with the same meaning, the most likely one first. The caller tries them if the text is
+/// not a value.
 pub(super) fn others(text: &str) -> Vec<String> {
     let text = crate::xml::simple::trim(text);
     let mut others: Vec<String> = other(text).into_iter().collect();
@@ -26,7 +28,7 @@ fn boolean(text: &str) -> Option<String> {
 /// Maximum exponent: that of the largest double.
 const EXPONENT: u32 = 308;
 
-/// A number without its exponent: `1.5E3` as `1500`.
+/// A number written without an exponent: `1.5E3` as `1500`.
 fn plain_decimal(text: &str) -> Option<String> {
     let (mantissa, exponent) = text.split_once(['e', 'E'])?;
     let exponent: i32 = exponent.parse().ok().filter(|exponent: &i32| exponent.unsigned_abs() <= EXPONENT)?;
@@ -56,8 +58,8 @@ fn plain_decimal(text: &str) -> Option<String> {
     })
 }
 
-/// A date, a time or both with the `T` between them and the colon in the zone: `2024-02-29 12:00:00 +0100` as
-/// `2024-02-29T12:00:00+01:00`.
+/// A date, a time or both, with the missing `T` between them and the missing colon in the zone:
+/// `2024-02-29 12:00:00 +0100` as `2024-02-29T12:00:00+01:00`.
 fn date_and_time(text: &str) -> Option<String> {
     let mut parts = text.split_ascii_whitespace();
     let (first, second, third) = (parts.next()?, parts.next(), parts.next());
@@ -84,12 +86,13 @@ fn is_date_start(part: &str) -> bool {
     part.split(':').next().is_some_and(|first| first.len() > 2)
 }
 
-/// The text with a colon in a zone at its end that has none: four digits behind a sign, and behind a date or a time.
+/// The text with a colon inserted into the zone at its end. The zone must be a sign and four digits
+/// behind a date or a time.
 fn with_colon(text: &str) -> Option<String> {
     let sign = text.len().checked_sub(5)?;
     let (before, zone) = (text.get(..sign)?, text.get(sign..)?);
     let digits = zone.strip_prefix(['+', '-'])?;
-    // `--0229` and `2024-0229` are other things.
+    // `--0229` and `2024-0229` end in four digits that are not a zone.
     let has_zone = before.contains(':') || before.matches('-').count() >= 2 && before.len() >= 10;
     (has_zone && digits.bytes().all(|byte| byte.is_ascii_digit()))
         .then(|| format!("{before}{}:{}", zone.get(..3).unwrap_or(""), zone.get(3..).unwrap_or("")))

@@ -1,4 +1,4 @@
-//! Tags: start tags known and new, and that each gets its end tag.
+//! Start tags, cached and new, and their end tags.
 
 use super::cache::{Last, Tag};
 use super::namespace::{Binding, shortened};
@@ -7,49 +7,49 @@ use crate::error::Result;
 use crate::text::Name;
 use crate::xml::ReadingMode;
 
-/// The element at which the reader stands. Its name is that of its tag in the cache.
+/// The current element. In documents read with the cache, its name is that of its cached tag.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Start {
-    /// Where its start tag begins.
+    /// Offset of the start tag.
     pub(super) offset: usize,
-    /// Where its content begins.
+    /// Offset of the content.
     pub(super) content: usize,
-    /// Which of its like it is, or the largest number.
+    /// Index of the element within its repeated member, or `u32::MAX` if unknown.
     pub(super) index: u32,
-    /// How many bindings were in force around it if it declares some, and which generation.
+    /// The number of bindings around the element, if it declares some, and their generation.
     pub(super) bindings: u32,
     pub(super) generation: u32,
-    /// Its place in the cache. Zero where the cache is not used.
+    /// Index of the tag in the cache. Zero without the cache.
     pub(super) tag: u32,
     pub(super) flags: Flags,
 }
 
-/// What is to be known of a start tag, in bits.
+/// Properties of a start tag, as bits.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Flags(u32);
 
 impl Flags {
-    /// Its content is still to be read.
+    /// The content is still to be read.
     pub(super) const HERE: Self = Self(1);
-    /// It holds nothing but plain text, and is read to its end.
+    /// The element contains only plain text, and was read up to its end.
     pub(super) const READ: Self = Self(128);
-    /// It was offered to a group that it is no member of, and is to be offered again.
+    /// The element was offered to a group that does not declare it, and is to be offered again.
     pub(super) const AGAIN: Self = Self(2);
-    /// It is an empty-element tag.
+    /// The tag is an empty-element tag.
     pub(super) const EMPTY: Self = Self(4);
     /// `xsi:nil` is true.
     pub(super) const NIL: Self = Self(8);
-    /// [`EMPTY`](Self::EMPTY) or [`NIL`](Self::NIL): no text follows that could be its value.
+    /// [`EMPTY`](Self::EMPTY) or [`NIL`](Self::NIL): no text follows that could be the value.
     pub(super) const CLOSED: Self = Self::EMPTY.with(Self::NIL);
-    /// There is an `xsi:type`.
+    /// The tag has an `xsi:type`.
     pub(super) const TYPE: Self = Self(16);
-    /// There are other attributes.
+    /// The tag has other attributes.
     pub(super) const ATTRIBUTES: Self = Self(32);
-    /// There is a declaration of the default namespace.
+    /// The tag declares a default namespace.
     pub(super) const DEFAULT: Self = Self(64);
-    /// There are other attributes, and nobody has looked at them yet.
+    /// The tag has other attributes that were not offered to a record yet.
     pub(super) const UNREAD: Self = Self(256);
-    /// As [`READ`](Self::READ), where the text is not to be taken before something was checked.
+    /// As [`READ`](Self::READ), but a check must precede the use of the text.
     pub(super) const AHEAD: Self = Self(512);
 
     #[inline(always)]
@@ -68,7 +68,7 @@ impl Flags {
     }
 }
 
-/// An element around the one at which the reader stands.
+/// An element around the current element.
 pub(super) struct Open<'s> {
     pub(super) raw: &'s str,
     pub(super) index: u32,
@@ -78,8 +78,7 @@ pub(super) struct Open<'s> {
 }
 
 impl<'s> Reader<'s> {
-    /// Reads a start tag, if the one that is likely comes at the position, and returns its name and its place in the
-    /// cache.
+    /// Reads the next start tag if it is the predicted one. Returns its name and its index in the cache.
     #[inline(always)]
     pub(super) fn likely_start_tag(&mut self) -> Option<(Name<'s>, u32)> {
         let offset = self.position;
@@ -99,7 +98,7 @@ impl<'s> Reader<'s> {
         Some((name, tag))
     }
 
-    /// Reads a start tag, which begins at the position.
+    /// Reads the start tag at the position.
     #[inline(never)]
     pub(super) fn start_tag(&mut self) -> Result<()> {
         if self.open.len() >= self.shallow {
@@ -128,11 +127,11 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Makes who reads the text of the element look at its attributes before, and at the mode.
+    /// Forces the reader of the element's text to check the attributes and the mode first.
     #[inline(always)]
     pub(super) fn hold_text_back(&mut self) {
         let flags = self.start.flags;
-        // In SOAP encoding every value says its type.
+        // In SOAP encoding every value has an `xsi:type`.
         let says_type = flags.has(Flags::TYPE) && !self.is_graph;
         if flags.has(Flags::ATTRIBUTES) || says_type || self.mode == ReadingMode::Strict {
             let unread = if flags.has(Flags::ATTRIBUTES) { Flags::UNREAD } else { Flags::default() };
@@ -141,7 +140,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Does again what a start tag did that is the same to the last byte.
+    /// Repeats the effect of a cached start tag that matches byte for byte.
     fn known_tag(&mut self, tag: u32, offset: usize) -> Result<()> {
         let (bindings, generation) = (self.bindings.len(), self.generation);
         let Some(known) = self.cache.tag(tag) else { return Ok(()) };
@@ -172,7 +171,7 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Reads a start tag, given its name and where the local part of that begins.
+    /// Reads a start tag that is not cached, given its name and the offset of the name's local part.
     fn new_tag(&mut self, raw: &'s str, local: usize, offset: usize) -> Result<()> {
         let (generation, outer) = (self.generation, self.bindings.len());
         let flags = self.read_attribute_list(offset + 1 + raw.len())?.with(Flags::HERE);
@@ -197,7 +196,7 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Where the local part begins of the name, with a prefix or without, that begins here, and where that ends.
+    /// The start of the local part, and the end, of the qualified name that begins at `from`.
     pub(super) fn qualified_name(&self, from: usize, expected: &'static str) -> Result<(usize, usize)> {
         let bytes = self.text.as_bytes();
         if let Some((local, end)) = scan::ascii_name(bytes, from)
@@ -219,7 +218,7 @@ impl<'s> Reader<'s> {
         Ok((local, end))
     }
 
-    /// The name with its prefix of the element at which the reader stands.
+    /// The name of the current element as written, with its prefix.
     #[inline(always)]
     pub(super) fn raw(&self) -> &'s str {
         match self.caches {
@@ -236,7 +235,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The namespace of the innermost element, around the one at which the reader stands, that is in one.
+    /// The namespace of the innermost enclosing element that is in a namespace.
     pub(super) fn namespace_around(&self) -> &'s str {
         let inner = self.generation != self.start.generation;
         let mut count = if inner { self.start.bindings as usize } else { self.bindings.len() };
@@ -256,7 +255,7 @@ impl<'s> Reader<'s> {
         ""
     }
 
-    /// The prefixes that the start tag at which the reader stands binds anew.
+    /// The prefixes that the current start tag binds anew.
     pub(super) fn declared_here(&self) -> &[Binding<'s>] {
         match self.generation == self.start.generation {
             true => &[],
@@ -264,13 +263,13 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Whether the start tag that was read last says one of these.
+    /// Whether the last start tag has one of these properties.
     #[inline(always)]
     pub(super) fn is(&self, any: Flags) -> bool {
         self.start.flags.has(any)
     }
 
-    /// Goes into the element at which the reader stands, which has content.
+    /// Enters the current element, which has content.
     #[inline(always)]
     pub(super) fn enter(&mut self) {
         match self.caches {
@@ -279,11 +278,11 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The same for a caller that knows whether the cache is used.
+    /// [`enter`](Self::enter) for a caller that knows whether the cache is used.
     #[inline(always)]
     pub(super) fn enter_in<const CACHED: bool>(&mut self) {
         let raw = self.raw_in::<CACHED>();
-        // It may have been read to its end already, but not by those who want more than its text.
+        // The plain text may have been read ahead, but the caller needs the content as a whole.
         self.position = self.start.content;
         self.start.flags = Flags::default();
         self.open.push(Open {
@@ -295,7 +294,7 @@ impl<'s> Reader<'s> {
         });
     }
 
-    /// Leaves the element at which the reader stands, all of which is read.
+    /// Leaves the current element, which was read completely.
     #[inline(always)]
     pub(super) fn leave(&mut self) {
         self.start.flags = Flags::default();
@@ -303,7 +302,7 @@ impl<'s> Reader<'s> {
         self.restore(self.start.bindings, self.start.generation);
     }
 
-    /// Reads the end tag at the position, which must be that of the innermost element that was entered.
+    /// Reads the end tag at the position, which must match the innermost entered element.
     #[inline(always)]
     pub(super) fn end_tag(&mut self) -> Result<()> {
         match self.caches {
@@ -312,7 +311,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The same for a caller that knows whether the cache is used.
+    /// [`end_tag`](Self::end_tag) for a caller that knows whether the cache is used.
     #[inline(always)]
     pub(super) fn end_tag_in<const CACHED: bool>(&mut self) -> Result<()> {
         let Some(open) = self.open.last() else { return Ok(()) };
@@ -334,7 +333,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The end of the end tag that begins here, which must be that of this name.
+    /// The end of the end tag that begins at `from`, which must have the name `raw`.
     #[inline(always)]
     pub(super) fn end_tag_at(&self, from: usize, tag: u32, raw: &str) -> Result<usize> {
         let rest = self.text.as_bytes().get(from + 1..).unwrap_or_default();
@@ -366,8 +365,8 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// Reads the content of an element, if it is plain text, up to the end tag. Returns what is to be known then, where the
-/// plain text ends, and the position.
+/// Reads ahead the content and the end tag of an element, if the content is plain text. Returns the
+/// flags, the end of the plain text, and the position.
 #[inline(always)]
 fn read_ahead(bytes: &[u8], content: usize, tag: &Tag<'_>) -> (Flags, usize, usize) {
     let (end, is_tag) = scan::plain(bytes, content);

@@ -1,4 +1,5 @@
-//! Text: references, CDATA sections, line ends; and what stands among it and is passed over.
+//! Text: references, CDATA sections and line ends. Comments and processing instructions in the text are
+//! skipped.
 
 use std::borrow::Cow;
 
@@ -9,11 +10,12 @@ use super::{Reader, scan};
 use crate::error::Result;
 use crate::text::swar::marks::Marks;
 
-/// A text of which more than this is to come is worth a loop of its own for references.
+/// Length of the remaining text from which a separate loop for references pays off.
 const LONG: usize = 256;
 
 impl<'s> Reader<'s> {
-    /// What comes next in the content of an element, after white space, comments and processing instructions.
+    /// Finds the next item in the content of an element, after white space, comments and processing
+    /// instructions.
     #[inline(always)]
     pub(super) fn next(&mut self) -> Result<Next> {
         match self.caches {
@@ -22,7 +24,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The same for a caller that knows whether the cache is used.
+    /// [`next`](Self::next) for a caller that knows whether the cache is used.
     #[inline(always)]
     pub(super) fn next_in<const CACHED: bool>(&mut self) -> Result<Next> {
         if !self.is(Flags::AGAIN) {
@@ -69,7 +71,7 @@ impl<'s> Reader<'s> {
         self.text.as_bytes().get(at..).is_some_and(|rest| rest.starts_with(b"<![CDATA["))
     }
 
-    /// The text of an element that has nothing else, if it is plain and was read with its tag.
+    /// The text of an element that contains only text, if the text is plain and was read with the start tag.
     #[inline(always)]
     pub(super) fn plain_content(&self) -> Option<&'s str> {
         match self.is(Flags::READ) {
@@ -78,8 +80,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads the text of an element that has nothing else, and its end tag, but does not leave it, where the text is not
-    /// [plain](Self::plain_content).
+    /// Reads the text and the end tag of an element that contains only text, without leaving the element.
+    /// Used if the text is not [plain](Self::plain_content).
     #[cold]
     pub(super) fn text_content(&mut self) -> Result<Cow<'s, str>> {
         let text = self.text_as_it_is()?;
@@ -121,7 +123,7 @@ impl<'s> Reader<'s> {
         self.run_from(self.position)
     }
 
-    /// Reads text up to the next start tag or end tag, all of which up to `at` is known to be plain.
+    /// Reads text up to the next start tag or end tag. The text before `at` is known to be plain.
     fn run_from(&mut self, at: usize) -> Result<Cow<'s, str>> {
         let mut gathered = Gathered { text: None, markup: 0, is_kept: true };
         let last = self.gather(&mut gathered, at)?;
@@ -134,13 +136,13 @@ impl<'s> Reader<'s> {
         })
     }
 
-    /// Reads past text up to the next start tag or end tag, checking all of it.
+    /// Skips text up to the next start tag or end tag, and checks it.
     pub(super) fn pass_over_text(&mut self) -> Result<()> {
         self.gather(&mut Gathered { text: None, markup: 0, is_kept: false }, self.position).map(drop)
     }
 
-    /// Gathers what is text up to the next start tag or end tag, all of which up to `at` is known to be plain, but for the
-    /// last piece, which it returns.
+    /// Gathers text up to the next start tag or end tag, and returns its last piece. The text before `at` is
+    /// known to be plain.
     fn gather(&mut self, gathered: &mut Gathered, at: usize) -> Result<&'s str> {
         let bytes = self.text.as_bytes();
         let mut from = self.position;
@@ -149,7 +151,7 @@ impl<'s> Reader<'s> {
             let mut at = marks.next().unwrap_or(bytes.len());
             let before = self.text.get(from..at).unwrap_or("");
             let rest = bytes.get(at..).unwrap_or_default();
-            // Whether what follows means something else than it says, or ends the text.
+            // A special byte changes the text, ends it, or is ordinary text in this place.
             match rest {
                 [b'<', b'!' | b'?', ..] => {
                     self.position = at;
@@ -192,13 +194,15 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads on in a text, at most up to the markup at its end, as far as nothing but references means more than it says.
-    /// Returns where begins what is not added to the text yet, and how far it is plain.
+    /// Appends text with references resolved, up to `markup` at most, and stops at the first other byte that
+    /// needs treatment. Returns the start of the text that is not appended yet, and the end of its plain
+    /// part.
     #[inline(never)]
     fn references(&self, text: &mut String, from: usize, markup: usize) -> Result<(usize, usize)> {
         let bytes = self.text.as_bytes().get(..markup).unwrap_or_default();
         let mut from = from;
-        // Fewer looks than for what is special: there is no `<`, and a line end costs little.
+        // This search skips fewer bytes than the one for special bytes: there is no `<`, and line ends cost
+        // little.
         let is_marked = |byte| (byte == b'&') | (byte == b']') | (byte == 0xEF) | (byte < 0x20);
         let mut rest = self.text.get(from..).unwrap_or("");
         for at in Marks::new(bytes, from, is_marked) {
@@ -209,7 +213,7 @@ impl<'s> Reader<'s> {
             }
             let Some((before, reference)) = rest.split_at_checked(at - from) else { break };
             text.push_str(before);
-            // The usual ones are appended as constants.
+            // The frequent references are appended as constants.
             if let Some(after) = reference.strip_prefix("&amp;") {
                 text.push('&');
                 (rest, from) = (after, at + 5);
@@ -225,8 +229,8 @@ impl<'s> Reader<'s> {
         Ok((from, from.max(markup)))
     }
 
-    /// Reads text that must be blank, because elements stand here. An error does not show it: it may be a secret that lost
-    /// its element.
+    /// Reads text between elements, which must be blank. The error does not show the text: it may be a secret
+    /// whose element is missing.
     #[cold]
     pub(super) fn blank(&mut self) -> Result<()> {
         let from = self.position;
@@ -241,7 +245,7 @@ impl<'s> Reader<'s> {
         let from = self.position + 9;
         let rest = self.text.get(from..).unwrap_or("");
         let Some(end) = memchr::memmem::find(rest.as_bytes(), b"]]>") else {
-            return Err(self.malformed(self.position, "a CDATA section without an end"));
+            return Err(self.malformed(self.position, "the CDATA section has no end (`]]>`)"));
         };
         let text = rest.get(..end).unwrap_or("");
         if let Some(illegal) = scan::illegal(text.as_bytes()) {
@@ -254,7 +258,7 @@ impl<'s> Reader<'s> {
         })
     }
 
-    /// Reads past the comment or the processing instruction at the position.
+    /// Skips the comment or processing instruction at the position.
     #[cold]
     pub(super) fn pass_over(&mut self) -> Result<()> {
         let at = self.position;
@@ -265,19 +269,17 @@ impl<'s> Reader<'s> {
             match memchr::memmem::find(inner, b"--") {
                 Some(end) if inner.get(end + 2) == Some(&b'>') => (from, from + end),
                 Some(end) => return Err(self.malformed(from + end, "`--` in a comment")),
-                None => return Err(self.malformed(at, "a comment without an end")),
+                None => return Err(self.malformed(at, "the comment has no end (`-->`)")),
             }
         } else if rest.starts_with("<?") {
             let from = scan::name(self.text, at + 2);
             let target = self.text.get(at + 2..from).unwrap_or("");
             let inner = self.text.as_bytes().get(from..).unwrap_or_default();
             let Some(end) = memchr::memmem::find(inner, b"?>") else {
-                return Err(self.malformed(at, "a processing instruction without an end"));
+                return Err(self.malformed(at, "the processing instruction has no end (`?>`)"));
             };
             if target.eq_ignore_ascii_case("xml") {
-                return Err(
-                    self.malformed(at, "an XML declaration that is not the first thing in the document")
-                );
+                return Err(self.malformed(at, "the XML declaration is not at the beginning of the document"));
             }
             if target.is_empty() || end > 0 && !matches!(inner.first(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
                 return Err(self.malformed(at + 2, "expected the name of a processing instruction"));
@@ -295,8 +297,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// The character of the reference that begins here, which must be one of the five or to a legal character, and its
-    /// end.
+    /// The character of the reference that begins at `from`, and the end of the reference. It must be one of
+    /// the five entities of XML or a reference to a legal character.
     #[inline(always)]
     pub(super) fn reference(&self, from: usize) -> Result<(char, usize)> {
         let rest = self.text.as_bytes().get(from..).unwrap_or_default();
@@ -311,37 +313,38 @@ impl<'s> Reader<'s> {
     #[inline(never)]
     fn reference_slow(&self, from: usize) -> Result<(char, usize)> {
         let bytes = self.text.as_bytes();
-        // The longest that can be right is far shorter; one without an end must not be searched for through it all.
+        // Valid references are far shorter. A missing `;` must not cause a search through the whole document.
         let near = bytes.get(from + 1..bytes.len().min(from + 64)).unwrap_or_default();
         let end = match memchr::memchr(b';', near) {
             Some(end) => from + 1 + end,
-            None => return Err(self.malformed(from, "`&` that begins no reference")),
+            None => return Err(self.malformed(from, "`&` does not begin a reference; write `&amp;`")),
         };
         let name = self.text.get(from + 1..end).unwrap_or("");
         match referenced(name) {
             Some(character) => Ok((character, end + 1)),
             None if name.starts_with('#') => {
-                Err(self.malformed(from, format!("`&{name};` is no reference to a legal character")))
+                Err(self.malformed(from, format!("`&{name};` does not refer to a character that XML allows")))
             }
             None if scan::is_name(name) => {
-                Err(self.malformed(from, format!("`&{name};` is none of the five entities of XML")))
+                Err(self
+                    .malformed(from, format!("`&{name};` is not one of the five predefined entities of XML")))
             }
-            None => Err(self.malformed(from, "`&` that begins no reference")),
+            None => Err(self.malformed(from, "`&` does not begin a reference; write `&amp;`")),
         }
     }
 }
 
-/// Text that is not what it looks like.
+/// Text that differs from its source in the document.
 struct Gathered {
     text: Option<String>,
-    /// Where the next `<` is, once there is a text.
+    /// Offset of the next `<`, once `text` is set.
     markup: usize,
-    /// Somebody wants to have it.
+    /// Whether the caller needs the text.
     is_kept: bool,
 }
 
 impl Gathered {
-    /// Adds two pieces.
+    /// Appends two pieces.
     fn add(&mut self, before: &str, more: &str) {
         if self.is_kept {
             let text = self.text.get_or_insert_default();
@@ -350,8 +353,8 @@ impl Gathered {
         }
     }
 
-    /// Adds a piece and a character, which stands at `at`. What follows in the document is looked at once, to make room for
-    /// all that the text can become.
+    /// Appends a piece and the character that begins at `at`. The first call reserves capacity for the text
+    /// up to the next `<`.
     #[inline(always)]
     fn push(&mut self, before: &str, character: char, at: usize, rest: &[u8]) {
         if self.is_kept {
@@ -367,7 +370,7 @@ impl Gathered {
     }
 }
 
-/// The character of a reference, given what stands between `&` and `;`.
+/// The character of a reference, given its text between `&` and `;`.
 fn referenced(name: &str) -> Option<char> {
     Some(match name {
         "lt" => '<',
@@ -381,7 +384,7 @@ fn referenced(name: &str) -> Option<char> {
                 Some(digits) => (digits, 16),
                 None => (number, 10),
             };
-            // Rust would read a sign too.
+            // `from_str_radix` would accept a sign too.
             if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
                 return None;
             }
@@ -391,7 +394,8 @@ fn referenced(name: &str) -> Option<char> {
     })
 }
 
-/// An attribute's value with references resolved and white space made blank (XML 1.0, section 3.3.3).
+/// An attribute value with references resolved and white space replaced by spaces (XML 1.0, section
+/// 3.3.3).
 pub(crate) fn normalised(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw;

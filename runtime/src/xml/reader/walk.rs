@@ -1,4 +1,4 @@
-//! The tags of a document one after the other, for those who need its shape and not its values.
+//! The tags of a document in sequence, for callers that need its structure and not its values.
 
 use super::content::Next;
 use super::tag::Flags;
@@ -9,23 +9,23 @@ use crate::error::Result;
 pub(crate) enum Tag<'r, 's> {
     /// A start tag, or the tag of an empty element.
     Start {
-        /// Where the tag begins.
+        /// Offset of the tag's beginning.
         offset: usize,
-        /// Where the tag ends.
+        /// Offset of the tag's end.
         content: usize,
         /// Name with its prefix.
         raw: &'s str,
-        /// The tag is that of an empty element; no end tag follows.
+        /// Whether the tag is an empty-element tag. No end tag follows then.
         is_empty: bool,
         /// The prefixes that the tag binds anew.
         declared: &'r [Binding<'s>],
     },
-    /// An end tag: where it begins, and where it ends.
+    /// An end tag: the offsets of its beginning and end.
     End(usize, usize),
 }
 
 impl<'s> Reader<'s> {
-    /// Reads the whole document, checks that it is well-formed, and shows each tag to `visit`.
+    /// Reads the whole document, checks that it is well-formed, and passes each tag to `visit`.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Elements: start tags, end tags, and the stack of those that are open.
+//! Elements: start tags, end tags, and the stack of open elements.
 
 use std::ops::Range;
 
@@ -7,26 +7,26 @@ use super::{DEPTH, Writer, text};
 use crate::text::Name;
 use crate::xml::{Simple, Text};
 
-/// One step of the way from the root.
+/// An entry of the stack: an open element, or a prefix.
 #[derive(Clone, Debug)]
 pub(super) enum Entry {
     Element {
-        /// Its name with its prefix, where it was written.
+        /// Range of the qualified name in the output.
         name: Range<usize>,
-        /// What the default namespace was around it.
+        /// Range of the default namespace outside the element, in the output.
         default: Range<usize>,
-        /// Its number among its like, plus one; zero for none.
+        /// Index within the repeated member, plus one; zero for other elements.
         member: u32,
     },
-    /// A prefix that the element before it declares, and the namespace: where they were written.
+    /// A prefix that the element before this entry declares, and its namespace: their ranges in the output.
     Prefix { prefix: Range<usize>, namespace: Range<usize> },
 }
 
-/// Declares the namespaces of a value in the element that was just begun.
+/// Declares the namespaces of a value in the element whose start tag is open.
 type Namespaces<'n> = dyn FnMut(&mut Writer) + 'n;
 
 impl Writer {
-    /// Begins an element; attributes can be added until content is.
+    /// Begins an element. Attributes can be added until content is written.
     pub fn open(&mut self, name: Name<'_>) {
         self.end_start_tag(name.namespace().is_empty());
         let default = self.default.clone();
@@ -38,7 +38,7 @@ impl Writer {
         }
     }
 
-    /// Begins an element whose namespace gets this prefix, for it and what is in it.
+    /// Begins an element whose namespace is declared with this prefix.
     pub fn open_prefixed(&mut self, prefix: &str, name: Name<'_>) {
         self.end_start_tag(false);
         self.output.push('<');
@@ -51,7 +51,7 @@ impl Writer {
         self.declare_prefix(prefix, name.namespace());
     }
 
-    /// Begins an element without a prefix, whatever prefix its namespace has.
+    /// Begins an element without a prefix, even if its namespace has one.
     pub(crate) fn open_unprefixed(&mut self, name: Name<'_>) {
         if self.is_default(name.namespace()) {
             return self.open(name);
@@ -66,7 +66,7 @@ impl Writer {
         self.push(start..end, default);
     }
 
-    /// Writes content that is XML already.
+    /// Writes content that is already XML.
     pub(crate) fn raw(&mut self, xml: &str) {
         if !xml.is_empty() {
             self.end_start_tag(false);
@@ -74,7 +74,7 @@ impl Writer {
         }
     }
 
-    /// Writes `<name`, and the declaration of the namespace if it needs one; returns where the name is.
+    /// Writes `<name`, and a declaration of the namespace if it needs one. Returns the range of the name.
     #[inline(always)]
     fn start_tag(&mut self, name: Name<'_>) -> Range<usize> {
         self.output.push('<');
@@ -130,12 +130,13 @@ impl Writer {
         self.in_tag = true;
     }
 
-    /// Ends the element that was begun last.
+    /// Ends the innermost open element.
     pub fn close(&mut self) {
         self.close_named("");
     }
 
-    /// The same, of which this is the local name: what was just written is slow to read.
+    /// Ends the innermost open element, whose local name is `local`: reading it from recent output would be
+    /// slow.
     pub(super) fn close_named(&mut self, local: &str) {
         while let Some(entry) = self.stack.pop() {
             let Entry::Element { name, default, .. } = entry else { continue };
@@ -155,7 +156,7 @@ impl Writer {
         }
     }
 
-    /// Ends the start tag of the element that is open, because content comes.
+    /// Ends the open start tag, because content follows.
     #[inline(always)]
     pub(super) fn end_start_tag(&mut self, is_unqualified: bool) {
         if self.in_tag {
@@ -182,7 +183,7 @@ impl Writer {
         self.leaf_end(content, name.local());
     }
 
-    /// Writes an element that holds a text.
+    /// Writes an element that contains a text.
     pub(crate) fn leaf_text(&mut self, name: Name<'_>, text: &str) {
         if !self.is_usual(name) || text.is_empty() {
             self.leaf_text_elsewhere(name, text);
@@ -202,14 +203,14 @@ impl Writer {
         }
     }
 
-    /// Writes an element that holds a text in which something may need an escape.
+    /// Writes an element that contains a text which may need escapes.
     #[inline(never)]
     fn leaf_escaped(&mut self, local: &str, text: &str) {
         let member = self.member;
         let mut illegal = None;
         self.leaf_whole(local, |output| illegal = escape::append_slow(output, text, Place::Content));
         if let Some(character) = illegal {
-            // The path in the error takes the name from the end tag.
+            // The path in the error takes the element's name from the end tag.
             let end = self.output.len() - 1;
             (self.leaf, self.member) = (end - local.len()..end, member);
             self.illegal(character);
@@ -217,7 +218,7 @@ impl Writer {
         }
     }
 
-    /// Writes an element that holds a truth value.
+    /// Writes an element that contains a boolean.
     pub(crate) fn leaf_bool(&mut self, name: Name<'_>, value: bool) {
         let text = if value { "true" } else { "false" };
         if !self.is_usual(name) {
@@ -226,7 +227,7 @@ impl Writer {
         self.leaf_whole(name.local(), |output| output.push_str(text));
     }
 
-    /// Writes an element that holds an integer.
+    /// Writes an element that contains an integer.
     pub(crate) fn leaf_integer(&mut self, name: Name<'_>, value: i64) {
         if !self.is_usual(name) {
             return self.leaf_elsewhere(name, &mut |_| {}, &mut |output| output.integer(value));
@@ -234,18 +235,20 @@ impl Writer {
         self.leaf_whole(name.local(), |output| text::append_integer(output, value));
     }
 
-    /// Whether the name of a member is all that its start tag takes, because it is in the default namespace.
+    /// Whether the start tag of a member needs only its local name, because the member is in the default
+    /// namespace.
     #[inline(always)]
     fn is_usual(&self, name: Name<'_>) -> bool {
         std::ptr::eq(self.current, name.namespace()) && self.annotation.is_none()
     }
 
-    /// Whether the prefix of the items of the array that is being written, and the name, are all that a start tag takes.
+    /// Whether the start tag of an item needs only the items' prefix and the local name.
     fn is_item(&self, name: Name<'_>) -> bool {
         std::ptr::eq(self.items.0, name.namespace()) && self.annotation.is_none()
     }
 
-    /// Writes all of an element. Its name stands at its end as it was given: what was just written is slow to read.
+    /// Writes a whole element. The end tag takes the name from the argument: reading it from recent output
+    /// would be slow.
     #[inline(always)]
     fn leaf_whole(&mut self, local: &str, write: impl FnOnce(&mut String)) {
         self.end_start_tag(false);
@@ -260,7 +263,7 @@ impl Writer {
         self.member = 0;
     }
 
-    /// The same with the prefix of items.
+    /// [`leaf_whole`](Self::leaf_whole) with the prefix of the items.
     fn leaf_item(&mut self, local: &str, text: &str) {
         self.end_start_tag(false);
         let (_, prefix) = self.items;
@@ -281,7 +284,7 @@ impl Writer {
     #[inline(never)]
     fn leaf_start(&mut self, local: &str) {
         self.end_start_tag(false);
-        // For all of the element, unless the value is long.
+        // Enough for the whole element, unless the value is long.
         self.output.reserve(2 * local.len() + 40);
         self.output.push('<');
         let start = self.output.len();
@@ -290,7 +293,7 @@ impl Writer {
         self.output.push('>');
     }
 
-    /// Writes the end tag of a leaf of this name, the content of which begins here.
+    /// Writes the end tag of an element without child elements, whose content begins at `content`.
     #[inline(never)]
     fn leaf_end(&mut self, content: usize, local: &str) {
         if self.output.len() == content {
@@ -303,7 +306,7 @@ impl Writer {
         self.member = 0;
     }
 
-    /// Writes a leaf that is in another namespace, or needs more in its start tag.
+    /// Writes an element without child elements that is in another namespace, or needs more in its start tag.
     #[inline(never)]
     fn leaf_elsewhere(
         &mut self,
@@ -349,7 +352,7 @@ impl Writer {
         self.member = 0;
     }
 
-    /// The elements that are open, without a root that is omitted.
+    /// The path of the open elements, without a root that is omitted.
     pub(super) fn path(&self) -> String {
         let mut path = String::new();
         let mut is_omitted = self.is_root_omitted;

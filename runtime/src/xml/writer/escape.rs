@@ -1,24 +1,25 @@
-//! Text as XML has it: the characters that need an escape, and those that cannot be written.
+//! Escapes for text, and the characters that XML cannot represent.
 
 use crate::text::swar::marks::Marks;
 use crate::text::swar::{HIGHS, all};
 use crate::xml::reader::is_noncharacter;
 
-/// Where a text stands, which decides what needs an escape.
+/// The place of a text, which decides the escapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// Between tags.
+    /// In the content of an element.
     Content,
-    /// Between double quotes.
+    /// In an attribute value, between double quotes.
     Attribute,
     /// Outside of XML.
     Bare,
 }
 
-/// Not zero if a byte of the word may need an escape, be part of a character that cannot be written, or is not ASCII.
+/// Nonzero if a byte of the word may need an escape, may be part of a character that XML does not allow,
+/// or is not ASCII.
 #[inline(always)]
 const fn suspect(word: u64) -> u64 {
-    // `<` and `>` differ in one bit, as do `"` and `&`.
+    // `<` and `>` differ in one bit, and so do `"` and `&`.
     let marks = ((word | all(0x02)) ^ all(b'>')).wrapping_sub(all(1))
         | ((word | all(0x04)) ^ all(b'&')).wrapping_sub(all(1))
         | word.wrapping_sub(all(0x20))
@@ -26,14 +27,14 @@ const fn suspect(word: u64) -> u64 {
     marks & HIGHS
 }
 
-/// Whether a byte may need an escape or be part of a character that cannot be written.
+/// Whether a byte may need an escape, or may be part of a character that XML does not allow.
 #[inline(always)]
 const fn is_special(byte: u8) -> bool {
-    // Without a branch, so that blocks of bytes are looked at together.
+    // Branch-free, so that the compiler vectorizes loops over blocks.
     (byte < 0x20) | (byte | 0x02 == b'>') | (byte | 0x04 == b'&') | (byte == 0xEF)
 }
 
-/// Whether a text is known to hold no special byte.
+/// Whether a text is known to contain no special byte. `false` for long texts.
 #[inline(always)]
 pub(super) fn is_plain(bytes: &[u8]) -> bool {
     match bytes.len() {
@@ -54,13 +55,13 @@ pub(super) fn is_plain(bytes: &[u8]) -> bool {
         16..32 => are_ends_plain::<16>(bytes),
         32..64 => are_ends_plain::<32>(bytes),
         64..=128 => are_ends_plain::<64>(bytes),
-        // What is long is looked at once, where the special bytes are found.
+        // A long text is searched only once, by the search for its special bytes.
         _ => false,
     }
 }
 
-/// Whether no special byte is in the first nor in the last so many of a text, which are all of it: where they overlap, bytes
-/// are looked at twice, so that none are left over. The compiler turns this into vectors.
+/// Whether a text contains no special byte, where its length is between `LENGTH` and twice `LENGTH`. Both
+/// ends are compared, and may overlap. The compiler vectorizes this loop.
 #[inline(always)]
 fn are_ends_plain<const LENGTH: usize>(bytes: &[u8]) -> bool {
     match (bytes.first_chunk::<LENGTH>(), bytes.last_chunk::<LENGTH>()) {
@@ -75,7 +76,7 @@ fn are_ends_plain<const LENGTH: usize>(bytes: &[u8]) -> bool {
     }
 }
 
-/// Appends a text; returns a character that XML cannot carry, if there is one (it is left out).
+/// Appends a text. Returns the first character that XML does not allow, which is left out.
 #[inline(always)]
 pub(super) fn append(output: &mut String, text: &str, place: Place) -> Option<char> {
     if is_plain(text.as_bytes()) {
@@ -85,7 +86,7 @@ pub(super) fn append(output: &mut String, text: &str, place: Place) -> Option<ch
     append_slow(output, text, place)
 }
 
-/// The same, where something is likely to need an escape.
+/// [`append`] for a text that is likely to need an escape.
 #[inline(never)]
 pub(super) fn append_slow(output: &mut String, text: &str, place: Place) -> Option<char> {
     output.reserve(text.len() + text.len() / 8);
@@ -108,7 +109,7 @@ pub(super) fn append_slow(output: &mut String, text: &str, place: Place) -> Opti
         match byte {
             b'&' => output.push_str("&amp;"),
             b'<' => output.push_str("&lt;"),
-            // It must be so only after `]]`, but who reads is not harmed either way.
+            // Only `]]>` requires it, but the escape is valid everywhere.
             b'>' => output.push_str("&gt;"),
             _ => match escape_of(byte) {
                 "" => illegal = illegal.or(text.get(at..).and_then(|rest| rest.chars().next())),
@@ -121,12 +122,12 @@ pub(super) fn append_slow(output: &mut String, text: &str, place: Place) -> Opti
     illegal
 }
 
-/// What is written for one of the less usual bytes; nothing for a character that cannot be written.
+/// The escape of one of the less frequent bytes; empty for a character that XML does not allow.
 #[inline(never)]
 fn escape_of(byte: u8) -> &'static str {
     match byte {
         b'"' => "&quot;",
-        // Who reads would make these line ends and blanks of others.
+        // A parser would normalise these characters if they were written unescaped.
         b'\r' => "&#13;",
         b'\n' => "&#10;",
         b'\t' => "&#9;",
@@ -134,7 +135,7 @@ fn escape_of(byte: u8) -> &'static str {
     }
 }
 
-/// A text as it stands in an attribute.
+/// A text as written in an attribute.
 pub(crate) fn escaped(text: &str) -> String {
     let mut output = String::with_capacity(text.len());
     append(&mut output, text, Place::Attribute);

@@ -1,4 +1,4 @@
-//! What generated code calls for each member: one line, one member.
+//! The methods that generated code calls to write members, one call per member.
 
 use super::{NOWHERE, Writer};
 use crate::text::Element;
@@ -6,20 +6,20 @@ use crate::text::Name;
 use crate::xml::Nillable;
 use crate::xml::{Array, Attribute, Group, Value};
 
-/// A number or boolean that stands for an absent element by the default of its type.
+/// A number or boolean whose default value represents an absent element.
 pub trait Plain: Value {
-    /// Whether it is `0` or `false`; negative zero is another number.
+    /// Whether the value is `0` or `false`. Negative zero is not the default.
     fn is_default(&self) -> bool;
 }
 
-/// Writes the members that are in one namespace; made by [`Writer::within`].
+/// Writes the members of one namespace. Created by [`Writer::within`].
 pub struct Fields<'w> {
     pub(crate) output: &'w mut Writer,
     pub(crate) namespace: &'static str,
 }
 
 impl Fields<'_> {
-    /// Writes a member: an `Option` if it is there, each of a `Vec`, anything else once.
+    /// Writes a member: an `Option` if it is `Some`, each member of a `Vec`, any other value once.
     #[inline]
     pub fn field<V: Value>(self, local: &'static str, value: &V) -> Self {
         if !self.output.leaves_out(self.namespace, local) {
@@ -28,14 +28,14 @@ impl Fields<'_> {
         self
     }
 
-    /// Writes an optional number or boolean that is no `Option`, unless it has the default of its type: what was absent
-    /// stays absent.
+    /// Writes an optional number or boolean that is not an `Option`, unless it has the default of its type.
+    /// An element that was absent is not added.
     #[inline]
     pub fn plain<V: Plain>(self, local: &'static str, value: &V) -> Self {
         if value.is_default() { self } else { self.field(local, value) }
     }
 
-    /// Writes a member that must come and may be nil.
+    /// Writes a required member that may be nil.
     #[inline]
     pub fn nillable<V: Value>(self, local: &'static str, value: &V) -> Self {
         if !self.output.leaves_out(self.namespace, local) {
@@ -44,7 +44,7 @@ impl Fields<'_> {
         self
     }
 
-    /// Writes a member that must come at least once.
+    /// Writes a member that must occur at least once.
     pub fn some<V: Value>(self, local: &'static str, values: &Vec<V>) -> Self {
         match values.is_empty() {
             true => self.unset(local),
@@ -52,7 +52,7 @@ impl Fields<'_> {
         }
     }
 
-    /// Writes an array, with the name of its items.
+    /// Writes an array. `item` is the name of its items.
     pub fn list<A: Array>(self, local: &'static str, item: impl Into<Name<'static>>, array: &A) -> Self {
         match array.view() {
             Nillable::Absent => self,
@@ -60,7 +60,7 @@ impl Fields<'_> {
         }
     }
 
-    /// Writes an array that must come and may be nil.
+    /// Writes a required array that may be nil.
     pub fn nillable_list<A: Array>(
         self,
         local: &'static str,
@@ -92,7 +92,7 @@ impl Fields<'_> {
         self
     }
 
-    /// Writes members that have no element of their own around them.
+    /// Writes members that are not wrapped in an element.
     pub fn group(self, group: &impl Group) -> Self {
         group.encode_fields(self.output);
         self
@@ -106,13 +106,13 @@ impl Fields<'_> {
         self
     }
 
-    /// Writes an attribute: an `Option` if it is there, anything else once.
+    /// Writes an attribute: an `Option` if it is `Some`, any other value once.
     pub fn attribute(self, local: &'static str, value: &impl Attribute) -> Self {
         value.encode(Name::new(self.namespace, local), self.output);
         self
     }
 
-    /// Keeps an error: a member that must come was never set.
+    /// Records an error: a required member was not set.
     #[cold]
     pub fn unset(self, what: &str) -> Self {
         self.output.fail(format!("{what} is not set"));
@@ -120,12 +120,12 @@ impl Fields<'_> {
     }
 }
 
-/// The namespace of the items of an array, and its prefix with the colon.
+/// The namespace of an array's items, and its prefix with the colon.
 pub(crate) type Items = (&'static str, &'static str);
 
 impl Writer {
-    /// Begins an element of items in some namespace, which gets a prefix if each item would have to declare it. Returns
-    /// what [`close_array`](Self::close_array) takes.
+    /// Begins the element of an array. The namespace of its items gets a prefix if each item would have to
+    /// declare it. Returns the argument for [`close_array`](Self::close_array).
     pub(crate) fn open_array(&mut self, name: Name<'_>, items: &'static str, is_empty: bool) -> Items {
         self.open(name);
         let mut inner = (NOWHERE, "");

@@ -1,4 +1,5 @@
-//! The writer: from values to one document in memory. It keeps its first error and gives it at the end.
+//! The writer: encodes values as one document in memory. It records its first error and returns it at the
+//! end.
 
 mod element;
 mod escape;
@@ -29,65 +30,65 @@ use element::Entry;
 use namespace::Declared;
 use notation::Annotation;
 
-/// So deep may elements be nested.
+/// Maximum depth of nested elements.
 const DEPTH: u16 = 96;
 
-/// What no namespace is: an address of its own.
+/// A string with a distinct address, which equals no namespace.
 static NOWHERE: &str = "no namespace at all";
 
 /// Writes a document into memory.
 ///
-/// Nothing that is written is dropped: the first value that cannot be written is kept as an error, with its path, and
-/// [`finish`](Writer::finish) returns it.
+/// The first value that cannot be written is recorded as an error, with its path.
+/// [`finish`](Writer::finish) returns it, so no value is dropped without an error.
 #[derive(Debug)]
 pub struct Writer {
     output: String,
-    /// The elements that are open, and the prefixes that they declare.
+    /// The open elements, and the prefixes that they declare.
     stack: Vec<Entry>,
     depth: u16,
-    /// The `>` of the last start tag is not written.
+    /// The last start tag lacks its `>`.
     in_tag: bool,
-    /// The record whose attributes were just written is nil.
+    /// The record whose attributes were written last is nil.
     is_nil: bool,
-    /// The name of the element that holds a simple value, while that is written.
+    /// Range of the name of the element whose simple value is being written.
     leaf: Range<usize>,
-    /// The default namespace, where it was declared.
+    /// Range of the default namespace in the output.
     default: Range<usize>,
-    /// A namespace that is known to be the default one here, so that its text need not be compared.
+    /// A string that is known to equal the default namespace here, for a comparison by address.
     current: &'static str,
-    /// The namespace of the items of the array that is being written, and its prefix with the colon.
+    /// The namespace of the current array's items, and its prefix with the colon.
     items: (&'static str, &'static str),
-    /// The namespace of items that was declared last.
+    /// The last declaration of a namespace of items.
     declared: Declared,
-    /// The number of the next element among its like, plus one; zero for none.
+    /// Index of the next element within its repeated member, plus one; zero for other elements.
     member: u32,
-    /// Where the root's start tag takes the declaration of `xsi`, and whether it needs it.
+    /// The place in the root's start tag for the declaration of `xsi`, and whether the document needs it.
     root: usize,
     uses_xsi: bool,
-    /// Kept XML has the prefix `xsi` for another namespace.
+    /// Captured XML binds the prefix `xsi` to another namespace.
     shadows_xsi: bool,
-    /// Where names in the default namespace stand in the values of the start tag that was just begun.
+    /// Places of names in the default namespace, in attribute values of the open start tag.
     bare: Vec<usize>,
-    /// The members of a record that are to be written, and how deep that record is.
+    /// The members of a record that are to be written, and the depth of the record.
     only: Option<(&'static [(&'static str, &'static str)], u16)>,
-    /// What the start tags of the elements right below one get.
+    /// The annotation of the start tags at one depth.
     annotation: Option<Annotation>,
-    /// How elements name their types, where they do.
+    /// The notation by which elements name their types, if one is in use.
     notation: Option<&'static dyn Notation>,
     /// Paths in errors begin below the root.
     is_root_omitted: bool,
-    /// The default that an empty text would be read as, while members are written that cannot be empty.
+    /// The default of the current members' elements, for members that must not be empty.
     instead_of_empty: Option<&'static str>,
-    /// How qualified names are written outside of XML.
+    /// The form of qualified names outside of XML.
     bare_names: BareNames,
     secrets: Vec<Range<usize>>,
-    /// What is written is secret.
+    /// The content being written is secret.
     is_secret: bool,
     error: Option<Error>,
 }
 
 impl Writer {
-    /// An empty document.
+    /// Creates an empty document.
     pub fn new() -> Self {
         Self::with(String::with_capacity(2048), Vec::with_capacity(16))
     }
@@ -121,17 +122,17 @@ impl Writer {
         }
     }
 
-    /// Leaves the root element out of paths, for documents that all have the same one.
+    /// Omits the root element from paths, for documents that all have the same root.
     pub(crate) fn omit_root(&mut self) {
         self.is_root_omitted = true;
     }
 
-    /// Writes the XML declaration, which must be the first thing.
+    /// Writes the XML declaration. It must be written first.
     pub fn declaration(&mut self) {
         self.output.push_str(r#"<?xml version="1.0" encoding="utf-8"?>"#);
     }
 
-    /// Writes an element that holds a record.
+    /// Writes an element that contains a record.
     pub fn record(&mut self, name: Name<'_>, record: &dyn Record) {
         // The recursion ends here for values that are nested too deep.
         if self.has_room() {
@@ -142,27 +143,27 @@ impl Writer {
         }
     }
 
-    /// Writes the content of a record whose attributes are written, unless these said that it is nil.
+    /// Writes the content of a record after its attributes, unless the record is nil.
     pub(crate) fn members(&mut self, record: &dyn Record) {
         if !std::mem::take(&mut self.is_nil) {
             record.encode_fields(self);
         }
     }
 
-    /// An element of any name that holds the elements of a record, so many levels of them: what a reader needs to know the
-    /// order of members.
+    /// Writes the child elements of a record, down to `levels` levels, into an element of any name. The
+    /// reader takes the order of members from it.
     pub(crate) fn outline(record: &dyn Record, levels: u16) -> String {
         let mut output = Self { depth: DEPTH - 1 - levels, ..Self::new() };
         output.open(Name::new("", "outline"));
         output.root = output.output.len();
         record.encode_fields(&mut output);
         output.close();
-        // Values that cannot be written have names, which is all that counts.
+        // Only the names of the elements matter, so values that cannot be written are ignored.
         output.error = None;
         output.finish().unwrap_or_default()
     }
 
-    /// Whether one more element may be nested; it is an error of the document if not.
+    /// Whether one more nested element is within the limit. Records an error if it is not.
     pub(crate) fn has_room(&mut self) -> bool {
         if self.depth >= DEPTH {
             self.fail(format!("elements are nested deeper than {DEPTH}"));
@@ -170,7 +171,7 @@ impl Writer {
         self.depth < DEPTH
     }
 
-    /// Writes those members of a record that are listed, as pairs of namespace and local name.
+    /// Writes only the listed members of a record. Each is a pair of namespace and local name.
     pub(crate) fn members_only(
         &mut self,
         record: &dyn Record,
@@ -181,7 +182,7 @@ impl Writer {
         self.only = outer;
     }
 
-    /// Whether this member of the record that is being written is to be left out.
+    /// Whether this member of the current record must be left out.
     #[inline(always)]
     pub(crate) fn leaves_out(&self, namespace: &str, local: &str) -> bool {
         self.only.is_some() && self.is_not_listed(namespace, local)
@@ -193,7 +194,7 @@ impl Writer {
             .is_some_and(|(members, depth)| depth == self.depth && !members.contains(&(namespace, local)))
     }
 
-    /// Writes `xsi:nil="true"` in the element that was just begun.
+    /// Writes `xsi:nil="true"` into the open start tag.
     pub fn nil(&mut self) {
         if self.shadows_xsi {
             self.attribute_name(Name::new(XSI, "nil"));
@@ -203,8 +204,8 @@ impl Writer {
         self.output.push_str(r#" xsi:nil="true""#);
     }
 
-    /// Writes `xsi:nil="true"` in the element of a record that was just begun, if the record is nil; nothing but attributes
-    /// is written of it then.
+    /// Writes `xsi:nil="true"` into the open start tag of a record if the record is nil. Only the attributes
+    /// of a nil record are written.
     pub fn nil_if(&mut self, is_nil: bool) {
         self.is_nil = is_nil;
         if is_nil {
@@ -212,14 +213,14 @@ impl Writer {
         }
     }
 
-    /// Writes an element that is nil.
+    /// Writes a nil element.
     pub fn nil_element(&mut self, name: Name<'_>) {
         self.open(name);
         self.nil();
         self.close();
     }
 
-    /// Writes the `xsi:type` of the element that was just begun.
+    /// Writes an `xsi:type` into the open start tag.
     pub fn type_name(&mut self, namespace: &str, local: &str) {
         self.declare(namespace);
         self.attribute_name(Name::new(XSI, "type"));
@@ -227,13 +228,13 @@ impl Writer {
         self.output.push('"');
     }
 
-    /// Notes that the next element is the one of this index among its like, for the path in errors.
+    /// Sets the index of the next element within its repeated member, for the path in errors.
     #[inline]
     pub fn member(&mut self, index: usize) {
         self.member = u32::try_from(index).map_or(0, |index| index.saturating_add(1));
     }
 
-    /// What writes the members that are in this namespace.
+    /// Returns a writer for the members in this namespace.
     #[inline(never)]
     pub fn within(&mut self, namespace: &'static str) -> Fields<'_> {
         if !std::ptr::eq(self.current, namespace) && self.depth > 0 && self.is_default(namespace) {
@@ -242,13 +243,14 @@ impl Writer {
         Fields { output: self, namespace }
     }
 
-    /// Writes the only member of a record, of this namespace and local name: an `Option` if it is there, anything else once.
+    /// Writes the only member of a record, which has this namespace and local name: an `Option` if it is
+    /// `Some`, any other value once.
     #[inline]
     pub fn only<V: Value>(&mut self, (namespace, local): (&'static str, &'static str), value: &V) {
         self.within(namespace).field(local, value);
     }
 
-    /// Keeps an error, unless there is one already.
+    /// Records an error, unless there is one already.
     #[cold]
     pub fn fail(&mut self, reason: impl Into<Cow<'static, str>>) {
         if self.error.is_none() {
@@ -259,16 +261,16 @@ impl Writer {
         }
     }
 
-    /// The document.
+    /// Ends the document and returns it.
     ///
     /// # Errors
     ///
-    /// The first [`ErrorKind::Encode`] that happened.
+    /// The first [`ErrorKind::Encode`] that was recorded.
     pub fn finish(self) -> Result<String> {
         self.finish_with_secrets().map(|(output, _)| output)
     }
 
-    /// The document, and where in it secrets stand.
+    /// Ends the document and returns it with the places of its secrets.
     pub(crate) fn finish_with_secrets(mut self) -> Result<(String, Vec<Range<usize>>)> {
         if let Some(error) = self.error {
             return Err(error);

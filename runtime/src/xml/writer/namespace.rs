@@ -1,7 +1,8 @@
-//! Prefixes and default namespaces: what is declared, and what must be.
+//! Prefixes and default namespaces: which are declared, and which must be.
 //!
-//! An element whose namespace is not declared makes it the default, so that most names stand without a prefix. Prefixes
-//! are made up only where a name cannot do without: in values, for attributes, and for the items of an array.
+//! An element whose namespace is not declared declares it as the default namespace, so most names have no
+//! prefix. Prefixes are generated only where a name needs one: in values, for attributes, and for the
+//! items of an array.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,14 +14,14 @@ use crate::text::Name;
 use crate::text::namespaces::{XML, XSI};
 use crate::xml::reader::normalised;
 
-/// The prefixes that are made up first, with the colon.
+/// The first generated prefixes, with the colon.
 const PREFIXES: [&str; 4] = ["n1:", "n2:", "n3:", "n4:"];
 
-/// A namespace of items that was declared.
+/// The declaration of a namespace of items.
 #[derive(Clone, Debug)]
 pub(super) struct Declared {
     namespace: &'static str,
-    /// Where the declaration was written, and the prefix in it.
+    /// Range of the declaration in the output, and of the prefix in it.
     whole: Range<usize>,
     prefix: Range<usize>,
     /// The prefix with the colon.
@@ -42,10 +43,10 @@ impl Writer {
         }
     }
 
-    /// Whether this namespace was written at this place.
+    /// Whether the output has this namespace at this range.
     fn is_at(&self, place: &Range<usize>, namespace: &str) -> bool {
         let written = self.output.get(place.clone()).unwrap_or_default();
-        // All escapes have an `&`, and what is written as itself has none.
+        // Every escape contains an `&`, and no unescaped text does.
         let is_escaped = || memchr::memchr(b'&', written.as_bytes()).is_some();
         match namespace == written {
             true => !is_escaped(),
@@ -53,27 +54,27 @@ impl Writer {
         }
     }
 
-    /// The innermost prefix of a namespace.
+    /// The innermost prefix of a namespace, unless an inner element binds the prefix to another namespace.
     pub(super) fn prefix_of(&self, namespace: &str) -> Option<Range<usize>> {
         let mut prefixes = self.stack.iter().rev().filter_map(|entry| match entry {
             Entry::Prefix { prefix, namespace } => Some((prefix, namespace)),
             Entry::Element { .. } => None,
         });
         let (prefix, _) = prefixes.clone().find(|(_, place)| self.is_at(place, namespace))?;
-        // Another declaration further in may have taken the prefix.
+        // Another declaration further in may bind the same prefix.
         let text = self.output.get(prefix.clone());
         let (_, place) = prefixes.find(|(other, _)| self.output.get((*other).clone()) == text)?;
         self.is_at(place, namespace).then(|| prefix.clone())
     }
 
-    /// Makes a namespace the default one of the element that is being begun.
+    /// Declares a namespace as the default in the open start tag.
     pub(super) fn declare_default(&mut self, namespace: &str) {
         self.output.push_str(" xmlns=\"");
         self.default = self.quoted(namespace);
         self.current = NOWHERE;
     }
 
-    /// Gives a namespace a prefix in the element that was just begun.
+    /// Declares a prefix for a namespace in the open start tag.
     pub(crate) fn declare_prefix(&mut self, prefix: &str, namespace: &str) {
         self.output.push_str(" xmlns:");
         let start = self.output.len();
@@ -84,13 +85,15 @@ impl Writer {
         self.stack.push(Entry::Prefix { prefix, namespace });
     }
 
-    /// Declares a prefix that kept XML uses, in the element that was just begun.
+    /// Declares a prefix that captured XML uses, in the open start tag.
     pub(crate) fn declare_kept(&mut self, prefix: &str, namespace: &str) {
         match (prefix, namespace) {
-            // It is declared at the root then.
+            // The declaration is added to the root element.
             ("xsi", XSI) => self.uses_xsi = true,
             _ if self.is_own_prefix(prefix) && !self.stands_for(prefix, namespace) => {
-                self.fail(format!("the prefix {prefix} in the XML that was kept is another one's here"));
+                self.fail(format!(
+                    "the captured XML uses the prefix {prefix}, which is bound to another namespace here"
+                ));
             }
             _ => {
                 self.shadows_xsi |= prefix == "xsi";
@@ -99,8 +102,9 @@ impl Writer {
         }
     }
 
-    /// Declares a prefix that a value may hold in the element that was just begun, unless it stands for this already. Where
-    /// that element needs it for another namespace itself, the value stays a text.
+    /// Declares a prefix that a value may use, in the open start tag, unless it is bound to the namespace
+    /// already. If the element itself needs the prefix for another namespace, the value is written as plain
+    /// text.
     #[cold]
     pub(crate) fn declare_in_value(&mut self, prefix: &str, namespace: &str) {
         let text = Some(prefix);
@@ -115,13 +119,13 @@ impl Writer {
         }
     }
 
-    /// Whether the name of the element that was just begun has this prefix.
+    /// Whether the name of the element with the open start tag has this prefix.
     fn is_own_prefix(&self, prefix: &str) -> bool {
         let name = self.output.get(self.begun()).unwrap_or_default();
         name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with(':'))
     }
 
-    /// Whether a prefix is declared as this namespace here.
+    /// Whether a prefix is bound to this namespace here.
     pub(super) fn stands_for(&self, prefix: &str, namespace: &str) -> bool {
         let text = Some(prefix);
         let known = self.stack.iter().rev().find_map(|entry| match entry {
@@ -131,7 +135,7 @@ impl Writer {
         known.is_some_and(|place| self.is_at(place, namespace))
     }
 
-    /// Writes an attribute's value and the quote after it; returns where it is.
+    /// Writes an attribute value and the closing quote. Returns the range of the value.
     fn quoted(&mut self, text: &str) -> Range<usize> {
         let start = self.output.len();
         if let Some(character) = escape::append(&mut self.output, text, Place::Attribute) {
@@ -142,7 +146,7 @@ impl Writer {
         start..end
     }
 
-    /// Makes sure that a namespace is the default one, or has a prefix, in the element that was just begun.
+    /// Ensures that a namespace is the default namespace or has a prefix in the open start tag.
     pub fn declare(&mut self, namespace: &str) {
         if namespace == XML || self.is_default(namespace) {
             return;
@@ -153,31 +157,31 @@ impl Writer {
         }
     }
 
-    /// Makes this the default namespace of the element that was just begun, whatever is that of its name, because a value in
-    /// it may be a name that is in this one.
+    /// Makes this the default namespace in the open start tag, regardless of the element's own namespace,
+    /// because a value may be a name in the default namespace.
     #[cold]
     pub(crate) fn declare_default_here(&mut self, namespace: &str) {
-        // A name in no namespace has no prefix, so that it cannot stand where there is a default.
+        // An element without a namespace has no prefix, so it cannot declare a default namespace.
         let is_prefixed = self.output.get(self.begun()).is_some_and(|name| name.contains(':'));
         if !self.is_default(namespace) && (is_prefixed || !self.default.is_empty()) {
             self.change_default(namespace);
         }
     }
 
-    /// Takes the default namespace back in the element that was just begun, because a value in it names something that is
-    /// in no namespace.
+    /// Removes the default namespace in the open start tag, because a value names something without a
+    /// namespace.
     #[cold]
     fn undeclare_default(&mut self) {
         self.change_default("");
     }
 
-    /// Declares another default namespace in the element that was just begun. What was the default gets a prefix, for the
-    /// element itself and for other values.
+    /// Declares another default namespace in the open start tag. The previous default namespace gets a
+    /// prefix, for the element itself and for other values.
     fn change_default(&mut self, namespace: &str) {
         let name = self.begun();
         let is_prefixed = self.output.get(name.clone()).is_some_and(|name| name.contains(':'));
         let prefix = if self.default.start == name.end + 8 {
-            // It is declared right here: ` xmlns="…"` becomes ` xmlns:n1="…"`.
+            // It is declared in this tag: ` xmlns="…"` becomes ` xmlns:n1="…"`.
             let prefix = self.new_prefix();
             let at = name.end + 6;
             self.insert(at, &format!(":{prefix}"));
@@ -205,7 +209,7 @@ impl Writer {
         self.declare_default(namespace);
     }
 
-    /// Where the name is of the element that was just begun.
+    /// Range of the name in the open start tag.
     fn begun(&self) -> Range<usize> {
         let mut elements = self.stack.iter().rev().filter_map(|entry| match entry {
             Entry::Element { name, .. } => Some(name),
@@ -229,7 +233,7 @@ impl Writer {
         }
     }
 
-    /// Puts something into what is written already, and moves all that is known to stand behind it.
+    /// Inserts text into the output, and moves all known ranges behind it.
     fn insert(&mut self, at: usize, text: &str) {
         self.output.insert_str(at, text);
         let moved = |range: &mut Range<usize>| {
@@ -253,7 +257,7 @@ impl Writer {
         }
     }
 
-    /// A prefix for a namespace, declared in the element that was just begun if there is none.
+    /// The prefix of a namespace. If the namespace has no prefix, one is declared in the open start tag.
     pub(super) fn prefix(&mut self, namespace: &str) -> Range<usize> {
         if let Some(prefix) = self.prefix_of(namespace) {
             return prefix;
@@ -263,8 +267,9 @@ impl Writer {
         self.prefix_of(namespace).unwrap_or(0..0)
     }
 
-    /// A prefix for the namespace of items, with the colon, declared in the element that was just begun; none if it is not
-    /// one of the usual ones. Arrays come often and are alike, so the declaration is copied from the one before.
+    /// The prefix of the items' namespace, with the colon, declared in the open start tag; `None` if it is
+    /// not one of the first generated prefixes. Arrays are frequent and similar, so the declaration is copied
+    /// from the previous one.
     pub(super) fn item_prefix(&mut self, namespace: &'static str) -> Option<&'static str> {
         let Declared { whole, prefix, .. } = self.declared.clone();
         if std::ptr::eq(self.declared.namespace, namespace) && self.is_free_here(&prefix) {
@@ -285,14 +290,14 @@ impl Writer {
         Some(usual)
     }
 
-    /// Whether the element that was just begun has no use for a prefix: it declares none, and its own name does not begin
-    /// with it.
+    /// Whether the element with the open start tag does not use a prefix: it declares none, and its name
+    /// begins with another.
     fn is_free_here(&self, prefix: &Range<usize>) -> bool {
         let Some(Entry::Element { name, .. }) = self.stack.last() else { return false };
         self.output.get(name.start..name.start + prefix.len()) != self.output.get(prefix.clone())
     }
 
-    /// The prefixes that stand for something here.
+    /// The prefixes that are bound here.
     fn taken(&self) -> impl Iterator<Item = &str> {
         self.stack.iter().filter_map(|entry| match entry {
             Entry::Prefix { prefix, .. } => self.output.get(prefix.clone()),
@@ -300,13 +305,15 @@ impl Writer {
         })
     }
 
-    /// A prefix that is not in use here. Elements that are alike get the same, which is what readers do best with.
+    /// A prefix that is not bound here. Similar elements get the same prefix, which makes the tags equal and
+    /// fast to read.
     fn new_prefix(&self) -> Cow<'static, str> {
         let mut usual = PREFIXES.into_iter().filter_map(|prefix| prefix.strip_suffix(':'));
         if let Some(prefix) = usual.find(|prefix| self.taken().all(|taken| taken != *prefix)) {
             return prefix.into();
         }
-        // One look at each prefix: an element may have hundreds of attributes, each in a namespace that needs one.
+        // One pass over the prefixes: an element may have hundreds of attributes, each in a namespace that
+        // needs a prefix.
         let number = |prefix: &str| prefix.strip_prefix('n')?.parse::<usize>().ok();
         let mut taken: Vec<_> = self.taken().filter_map(number).collect();
         taken.sort_unstable();
@@ -319,7 +326,7 @@ impl Writer {
         match name.namespace() {
             XML => self.output.push_str("xml:"),
             namespace if self.is_default(namespace) => self.bare.push(self.output.len()),
-            "" => self.fail(format!("the name {name} is in no namespace, which cannot be written here")),
+            "" => self.fail(format!("the name {name} has no namespace and cannot be written here, because a default namespace is in force")),
             namespace => match self.prefix_of(namespace) {
                 Some(prefix) => {
                     self.output.extend_from_within(prefix);
@@ -331,7 +338,7 @@ impl Writer {
         self.output.push_str(name.local());
     }
 
-    /// Writes the name of an attribute, with the blank before it and the `="` after it.
+    /// Writes a space, the name of an attribute, and `="`.
     pub(crate) fn attribute_name(&mut self, name: Name<'_>) {
         let prefix = match name.namespace() {
             XSI if self.shadows_xsi => Some(self.prefix(XSI)),
@@ -355,13 +362,13 @@ impl Writer {
         self.output.push_str("=\"");
     }
 
-    /// Writes the rest of an attribute's value, which needs no escapes, and the quote behind it.
+    /// Writes the rest of an attribute value, which needs no escapes, and the closing quote.
     pub(crate) fn end_attribute(&mut self, rest: &str) {
         self.output.push_str(rest);
         self.output.push('"');
     }
 
-    /// Sets the default namespace back to what it was around the element that ends.
+    /// Restores the default namespace of the parent of the element that ends.
     #[inline(always)]
     pub(super) fn restore_default(&mut self, default: Range<usize>) {
         if self.default != default {
@@ -370,12 +377,12 @@ impl Writer {
         }
     }
 
-    /// Turns `<a xmlns="n">`, which is the end of the document so far, into `<n1:a xmlns:n1="n">`, because elements in
-    /// no namespace come, which would each need `xmlns=""`.
+    /// Changes `<a xmlns="n">` at the end of the output to `<n1:a xmlns:n1="n">`, because child elements
+    /// without a namespace follow, and each would need `xmlns=""`.
     #[cold]
     pub(super) fn give_up_default(&mut self) {
         let Some(Entry::Element { name, default, .. }) = self.stack.last().cloned() else { return };
-        // The declaration must be its own, right after its name, and nothing else in the tag.
+        // The declaration must be the tag's own, right after the name, with nothing behind it.
         let is_own = self.default.start == name.end + 8 && self.output.len() == self.default.end + 1;
         if !is_own || !default.is_empty() {
             return;

@@ -1,18 +1,18 @@
-//! Members that cannot be empty, since the reader takes an empty element for its default.
+//! Members that must not be empty, because the reader replaces an empty element by its default.
 
 use super::{Fields, Writer};
 use crate::text::Name;
 use crate::xml::{Array, Value};
 
-/// Writes the next member of [`Fields`]: an error where its text is empty.
+/// Writes the next member of [`Fields`]. An empty text in it is an error.
 pub struct NeverEmpty<'w> {
     fields: Fields<'w>,
     default: &'static str,
 }
 
 impl<'w> Fields<'w> {
-    /// Makes an empty text in the next member an error: its element would have this default or fixed value (XML Schema Part
-    /// 1, 3.3.4), so that an empty text cannot be sent.
+    /// Makes an empty text in the next member an error. A receiver would read the empty element as `default`,
+    /// its default or fixed value (XML Schema Part 1, 3.3.4), so an empty text cannot be sent.
     pub fn never_empty(self, default: &'static str) -> NeverEmpty<'w> {
         NeverEmpty { fields: self, default }
     }
@@ -25,22 +25,22 @@ impl<'w> NeverEmpty<'w> {
         Fields { output, namespace }
     }
 
-    /// Writes the member as [`Fields::field`] does.
+    /// Writes the member like [`Fields::field`].
     pub fn field<V: Value>(self, local: &'static str, value: &V) -> Fields<'w> {
         self.write(|fields| _ = fields.field(local, value))
     }
 
-    /// Writes the member as [`Fields::nillable`] does.
+    /// Writes the member like [`Fields::nillable`].
     pub fn nillable<V: Value>(self, local: &'static str, value: &V) -> Fields<'w> {
         self.write(|fields| _ = fields.nillable(local, value))
     }
 
-    /// Writes the member as [`Fields::some`] does.
+    /// Writes the member like [`Fields::some`].
     pub fn some<V: Value>(self, local: &'static str, values: &Vec<V>) -> Fields<'w> {
         self.write(|fields| _ = fields.some(local, values))
     }
 
-    /// Writes the member as [`Fields::list`] does; no item may be empty.
+    /// Writes the member like [`Fields::list`]. No item may be empty.
     pub fn list<A: Array>(
         self,
         local: &'static str,
@@ -50,7 +50,7 @@ impl<'w> NeverEmpty<'w> {
         self.write(|fields| _ = fields.list(local, item, array))
     }
 
-    /// Writes the member as [`Fields::nillable_list`] does; no item may be empty.
+    /// Writes the member like [`Fields::nillable_list`]. No item may be empty.
     pub fn nillable_list<A: Array>(
         self,
         local: &'static str,
@@ -60,7 +60,7 @@ impl<'w> NeverEmpty<'w> {
         self.write(|fields| _ = fields.nillable_list(local, item, array))
     }
 
-    /// Writes the member as [`Fields::typed`] does.
+    /// Writes the member like [`Fields::typed`].
     pub fn typed<V: Value>(
         self,
         local: &str,
@@ -70,7 +70,7 @@ impl<'w> NeverEmpty<'w> {
         self.write(|fields| _ = fields.typed(local, type_name, value))
     }
 
-    /// Writes the member as [`Fields::nillable_typed`] does.
+    /// Writes the member like [`Fields::nillable_typed`].
     pub fn nillable_typed<V: Value>(
         self,
         local: &str,
@@ -80,12 +80,12 @@ impl<'w> NeverEmpty<'w> {
         self.write(|fields| _ = fields.nillable_typed(local, type_name, value))
     }
 
-    /// Writes the member as [`Fields::accessor`] does.
+    /// Writes the member like [`Fields::accessor`].
     pub fn accessor<V: Value>(self, local: &'static str, value: &Option<V>) -> Fields<'w> {
         self.write(|fields| _ = fields.accessor(local, value))
     }
 
-    /// Writes the member as [`Fields::typed_accessor`] does.
+    /// Writes the member like [`Fields::typed_accessor`].
     pub fn typed_accessor<V: Value>(
         self,
         local: &'static str,
@@ -97,14 +97,14 @@ impl<'w> NeverEmpty<'w> {
 }
 
 impl Writer {
-    /// Writes elements that would have this default if they were empty.
+    /// Writes elements whose empty text would be read as this default.
     pub(crate) fn never_empty(&mut self, default: Option<&'static str>, write: impl FnOnce(&mut Self)) {
         self.instead_of_empty = default;
         write(self);
         self.instead_of_empty = None;
     }
 
-    /// Refuses the text that was just written, which is empty, if its element would have its default then.
+    /// Records an error for the empty text that was just written, if its element would be read as a default.
     #[cold]
     pub(super) fn check_empty(&mut self) {
         if let Some(default) = self.instead_of_empty {

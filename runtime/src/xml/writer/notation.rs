@@ -1,4 +1,5 @@
-//! Elements that name their type: what protocols write in start tags that values know nothing of.
+//! Elements that name their types: a hook for protocols that add attributes to start tags, independent of
+//! the values.
 
 use std::fmt;
 
@@ -9,52 +10,52 @@ use crate::xml::Value;
 /// The name of a type: namespace and local name.
 pub(crate) type TypeName<'n> = (&'n str, &'n str);
 
-/// How the elements of a document name their types.
+/// The notation by which the elements of a document name their types.
 pub(crate) trait Notation: fmt::Debug + Sync {
-    /// The name that a type of the schema has here.
+    /// The name that this notation uses for a type of the schema.
     fn type_name<'n>(&self, name: TypeName<'n>) -> TypeName<'n>;
 
-    /// The attribute by which an element says that this notation is used, and its value.
+    /// The attribute by which an element declares this notation, and its value.
     fn style(&self) -> (Name<'static>, &'static str);
 
-    /// Writes the type and the number of the items of an array in its start tag. `rank` are the brackets of items that are
-    /// arrays themselves (`[]`).
+    /// Writes the type and the number of an array's items into its start tag. `rank` holds the brackets of
+    /// items that are arrays (`[]`).
     fn array_type(&self, item: TypeName<'_>, rank: &str, length: usize, output: &mut Writer);
 }
 
-/// What the start tags of the elements at one depth get.
+/// The annotation of the start tags at one depth.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Annotation {
     depth: u16,
-    /// The `xsi:type`.
+    /// The value of their `xsi:type`.
     type_name: Option<TypeName<'static>>,
-    /// Whether they name the notation.
+    /// Whether they declare the notation.
     has_style: bool,
 }
 
 impl Writer {
-    /// Sets how elements name their types from here on.
+    /// Sets the notation by which elements name their types from here on.
     pub(crate) fn set_notation(&mut self, notation: &'static dyn Notation) {
         self.notation = Some(notation);
     }
 
-    /// How elements name their types, where they do.
+    /// The notation by which elements name their types, if one is in use.
     pub(crate) fn notation(&self) -> Option<&'static dyn Notation> {
         self.notation
     }
 
-    /// Says in the element that was just begun which notation is used.
+    /// Declares the notation in the open start tag.
     pub(crate) fn style(&mut self, notation: &'static dyn Notation) {
         let (name, value) = notation.style();
         self.attribute(name, &value.to_owned());
     }
 
-    /// Says the same in each element right below the one that is open.
+    /// Declares the notation in each child of the innermost open element.
     pub(crate) fn style_below(&mut self) {
         self.annotation = Some(Annotation { depth: self.depth, type_name: None, has_style: true });
     }
 
-    /// Writes elements right below the one that is open, each with this `xsi:type`.
+    /// Writes child elements of the innermost open element, each with this `xsi:type`.
     fn typed(&mut self, name: TypeName<'static>, write: impl FnOnce(&mut Self)) {
         let depth = self.depth;
         let has_style = self.annotation.is_some_and(|outer| outer.depth == depth && outer.has_style);
@@ -63,7 +64,7 @@ impl Writer {
         self.annotation = outer;
     }
 
-    /// Writes what the element just begun says of its type and of the notation, if it is one of those.
+    /// Writes the annotation into the open start tag, if the element is at the annotated depth.
     #[cold]
     pub(super) fn annotate(&mut self, depth: u16) {
         let Some(annotation) = self.annotation.filter(|annotation| annotation.depth == depth) else { return };
@@ -78,7 +79,7 @@ impl Writer {
 }
 
 impl Fields<'_> {
-    /// Writes a member with its `xsi:type`.
+    /// Writes a member with an `xsi:type`.
     pub fn typed<V: Value>(self, local: &str, type_name: TypeName<'static>, value: &V) -> Self {
         if !self.output.leaves_out(self.namespace, local) {
             let name = Name::new(self.namespace, local);
@@ -87,7 +88,7 @@ impl Fields<'_> {
         self
     }
 
-    /// Writes a member that must come and may be nil, with its `xsi:type`.
+    /// Writes a required member that may be nil, with an `xsi:type`.
     pub fn nillable_typed<V: Value>(self, local: &str, type_name: TypeName<'static>, value: &V) -> Self {
         if !self.output.leaves_out(self.namespace, local) {
             let name = Name::new(self.namespace, local);
@@ -96,8 +97,8 @@ impl Fields<'_> {
         self
     }
 
-    /// Writes a member of a type that documents with and without a notation share: `None` is nil with one, where any member
-    /// may be, and an error without.
+    /// Writes a member of a type that documents with and without a notation share. `None` is nil in a
+    /// document with a notation, where any member may be nil, and an error in others.
     pub fn accessor<V: Value>(self, local: &'static str, value: &Option<V>) -> Self {
         match value.is_none() && self.output.notation.is_none() {
             true => self.unset(local),
@@ -105,7 +106,7 @@ impl Fields<'_> {
         }
     }
 
-    /// The same with the member's `xsi:type`.
+    /// [`accessor`](Self::accessor) with an `xsi:type`.
     pub fn typed_accessor<V: Value>(
         self,
         local: &'static str,

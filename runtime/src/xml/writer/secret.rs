@@ -1,4 +1,5 @@
-//! Members that are secret and no text: where they were written, so that nobody sees them in a log or in an echo.
+//! Secret members that are not text: their places are recorded, to mask them in logs and in replies that
+//! repeat them.
 
 use super::{Fields, Writer};
 use crate::error::Error;
@@ -6,7 +7,7 @@ use crate::redaction::mask::{named, unescaped};
 use crate::redaction::names::says_secret;
 
 impl Fields<'_> {
-    /// Writes secret members: errors do not show them, and their places are noted.
+    /// Writes secret members. Errors do not show them, and their places are recorded.
     pub fn secret(self, write: impl FnOnce(Fields<'_>) -> Fields<'_>) -> Self {
         let namespace = self.namespace;
         self.output.secret(|output| {
@@ -17,7 +18,7 @@ impl Fields<'_> {
 }
 
 impl Writer {
-    /// Writes secret members, an attribute or text: errors do not show them, and their places are noted.
+    /// Writes secret members, an attribute or text. Errors do not show them, and their places are recorded.
     pub fn secret(&mut self, write: impl FnOnce(&mut Self)) {
         let outer = self.secret_start();
         write(self);
@@ -26,7 +27,7 @@ impl Writer {
 
     fn secret_start(&mut self) -> Outer {
         let place = self.secrets.len();
-        // Namespaces that are declared on the way move the place with all others.
+        // Namespace declarations that are inserted later move this place with all others.
         self.secrets.push(self.output.len()..self.output.len());
         let is_secret = std::mem::replace(&mut self.is_secret, true);
         Outer { place, in_tag: self.in_tag, had_error: self.error.is_some(), is_secret }
@@ -40,7 +41,7 @@ impl Writer {
         let Some(place) = self.secrets.get_mut(outer.place) else { return };
         let written = self.output.get(place.start..).unwrap_or_default();
         let (before, behind) = match (outer.in_tag && self.in_tag, written.find('<')) {
-            // An attribute, whose value is the last of those written: prefixes are declared before it.
+            // An attribute: its value is the last one written, because prefixes are declared before it.
             (true, _) => (written.rfind("=\"").map_or(0, |equals| equals + 2), 1),
             (false, Some(element)) => (element, 0),
             // Text, behind the end of the start tag.
@@ -52,7 +53,8 @@ impl Writer {
         }
     }
 
-    /// Notes the secrets in XML of a user's own, which was written from here on: names tell what is secret in it.
+    /// Records the places of secrets in the user's XML that was written since `start`. Names in the XML
+    /// identify them.
     #[cold]
     pub(crate) fn note_named_secrets(&mut self, start: usize) {
         let written = self.output.get(start..).unwrap_or_default();
@@ -68,15 +70,15 @@ impl Writer {
         if text.contains('&') { says_secret(&unescaped(text)) } else { says_secret(text) }
     }
 
-    /// Where the next thing is written.
+    /// Length of the output, where the next text is written.
     pub(crate) fn position(&self) -> usize {
         self.output.len()
     }
 }
 
-/// How the writer stood when a secret began.
+/// The writer's state at the beginning of a secret.
 struct Outer {
-    /// Where in the list of secrets the place is.
+    /// Index of the place in the list of secrets.
     place: usize,
     in_tag: bool,
     had_error: bool,
@@ -91,7 +93,7 @@ mod tests {
     use crate::text::Name;
     use crate::value::List;
 
-    /// The document that is written, with its secrets masked.
+    /// The document that `write` creates, with its secrets masked.
     fn masked(write: impl FnOnce(&mut Writer)) -> String {
         let mut output = Writer::new();
         output.open(Name::new("urn:a", "root"));
@@ -123,7 +125,7 @@ mod tests {
                 "<Pins xmlns:n1=\"urn:b\"><n1:Pin>[redacted]</n1:Pin><n1:Pin xsi:nil=\"true\"/></Pins>",
             ),
             (
-                // The default namespace of the root is given up for it.
+                // The root gives up its default namespace for this element.
                 &|output| _ = output.within("").secret(|fields| fields.field("Pin", &47)),
                 "<Pin>[redacted]</Pin>",
             ),

@@ -1,4 +1,4 @@
-//! Where simple values write themselves: between tags, in attributes, or outside of XML.
+//! The output for simple values: content of elements, attributes, or text outside of XML.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::text::Name;
 use crate::text::namespaces::XML;
 use crate::xml::Simple;
 
-/// Where a simple value writes its lexical form.
+/// The output for the lexical form of a simple value.
 pub struct Text<'w> {
     output: &'w mut Writer,
     place: Place,
@@ -21,7 +21,8 @@ impl<'w> Text<'w> {
         Self { output, place: Place::Content }
     }
 
-    /// Writes text, escaping what XML needs escaped. A character that XML cannot carry is an error of the document.
+    /// Writes text, with escapes as needed. A character that XML does not allow is recorded as an error of
+    /// the document.
     #[inline]
     pub fn push(&mut self, text: &str) {
         if let Some(character) = escape::append(&mut self.output.output, text, self.place) {
@@ -29,16 +30,16 @@ impl<'w> Text<'w> {
         }
     }
 
-    /// Writes text that is known to hold only ASCII that needs no escape: digits, letters, blanks.
+    /// Writes ASCII text that needs no escape: digits, letters, spaces.
     #[inline]
     pub fn plain(&mut self, text: &str) {
         self.output.output.push_str(text);
     }
 
-    /// Writes bytes in base 64.
+    /// Writes bytes in Base64.
     pub(crate) fn base64(&mut self, bytes: &[u8]) {
         let output = &mut self.output.output;
-        // For the end tags too, so that a long text is not copied for their sake.
+        // The capacity includes the end tags, so that a long text is not copied again for them.
         output.reserve(bytes.len().div_ceil(3) * 4 + 256);
         base64_simd::STANDARD.encode_append(bytes, output);
     }
@@ -48,12 +49,12 @@ impl<'w> Text<'w> {
         append_integer(&mut self.output.output, value);
     }
 
-    /// Writes an integer that is not negative.
+    /// Writes an unsigned integer.
     pub fn unsigned(&mut self, value: u64) {
         append_unsigned(&mut self.output.output, value);
     }
 
-    /// Writes a name with a prefix that is declared for its namespace.
+    /// Writes a qualified name. Its namespace must be declared.
     pub fn name(&mut self, name: Name<'_>) {
         match self.place {
             Place::Bare => self.push(name.local()),
@@ -61,7 +62,7 @@ impl<'w> Text<'w> {
         }
     }
 
-    /// Writes a name that was read with this prefix.
+    /// Writes a qualified name that was read with this prefix.
     pub(crate) fn name_with(&mut self, prefix: &str, name: Name<'_>) {
         match (self.place, self.output.bare_names) {
             (Place::Bare, BareNames::Prefixed) if !prefix.is_empty() => {
@@ -79,13 +80,13 @@ impl<'w> Text<'w> {
         }
     }
 
-    /// Writes an item of a list, which must not be empty or hold white space.
+    /// Writes an item of a list. It must not be empty or contain white space.
     pub fn item(&mut self, write: impl FnOnce(&mut Self)) {
         let start = self.output.output.len();
         write(self);
         self.check_item(start);
         if self.output.is_secret {
-            // A server may repeat one item of the list.
+            // A server may repeat a single item of the list.
             self.output.secrets.push(start..self.output.output.len());
         }
     }
@@ -96,11 +97,11 @@ impl<'w> Text<'w> {
         if item.is_empty() {
             self.fail("an item of a list is empty");
         } else if is_broken {
-            self.fail("an item of a list holds white space");
+            self.fail("an item of a list contains white space");
         }
     }
 
-    /// Writes a secret: it is kept out of errors, and its place is noted.
+    /// Writes a secret. Errors do not show it, and its place is recorded.
     pub(crate) fn secret(&mut self, write: impl FnOnce(&mut Self)) {
         let had_error = self.output.error.is_some();
         let start = self.output.output.len();
@@ -112,21 +113,21 @@ impl<'w> Text<'w> {
         }
     }
 
-    /// Keeps an error: the value has no lexical form, because of this.
+    /// Records an error: the value has no lexical form, for this reason.
     pub fn fail(&mut self, reason: impl Into<Cow<'static, str>>) {
         self.output.fail(reason);
     }
 }
 
 impl Writer {
-    /// Writes a simple value as text of the element that is open.
+    /// Writes a simple value as the content of the innermost open element.
     pub fn simple<S: Simple>(&mut self, value: &S) {
         let at = self.text_start();
         value.write(&mut Text::content(self));
         self.text_end(at);
     }
 
-    /// Writes text of the element that is open: simple content, or a run of mixed content.
+    /// Writes text into the innermost open element: simple content, or a text run of mixed content.
     pub fn text<S: Simple>(&mut self, value: &S) {
         self.simple(value);
     }
@@ -138,7 +139,7 @@ impl Writer {
         })
     }
 
-    /// Text that turned out empty leaves the start tag as it was.
+    /// Restores the open start tag if the text was empty.
     fn text_end(&mut self, start: Option<usize>) {
         if start == Some(self.output.len()) {
             self.check_empty();
@@ -147,7 +148,7 @@ impl Writer {
         }
     }
 
-    /// Declares the namespaces that a simple value needs, in the element that was just begun.
+    /// Declares the namespaces that a simple value needs, in the open start tag.
     pub fn namespaces<S: Simple>(&mut self, value: &S) {
         value.prefixes(&mut |prefix, namespace| {
             if namespace != XML {
@@ -157,7 +158,7 @@ impl Writer {
         value.namespaces(&mut |namespace| self.declare(namespace));
     }
 
-    /// Writes an attribute of the element that was just begun.
+    /// Writes an attribute into the open start tag.
     pub fn attribute<S: Simple>(&mut self, name: Name<'_>, value: &S) {
         self.namespaces(value);
         self.attribute_name(name);
@@ -167,11 +168,11 @@ impl Writer {
 
     #[cold]
     pub(super) fn illegal(&mut self, character: char) {
-        self.fail(format!("XML cannot carry the character U+{:04X}", u32::from(character)));
+        self.fail(format!("XML does not allow the character U+{:04X}", u32::from(character)));
     }
 }
 
-/// Appends the digits of an integer, and its sign.
+/// Appends an integer in decimal.
 #[inline(always)]
 pub(super) fn append_integer(output: &mut String, value: i64) {
     if value < 0 {
@@ -180,7 +181,7 @@ pub(super) fn append_integer(output: &mut String, value: i64) {
     append_unsigned(output, value.unsigned_abs());
 }
 
-/// Appends digits, the first ones first, each as a character, which `String` takes without a look at its bytes.
+/// Appends digits from the highest on. Each is pushed as a `char`, which needs no UTF-8 check.
 #[inline(always)]
 fn append_unsigned(output: &mut String, value: u64) {
     match u32::try_from(value) {
@@ -216,18 +217,18 @@ fn append_long(output: &mut String, value: u64) {
     }
 }
 
-/// The mask lets the compiler know that it is one byte.
+/// The mask shows the compiler that the character is ASCII.
 #[inline(always)]
 fn digit(value: u32) -> char {
     char::from(b'0' | (value & 0x0F) as u8)
 }
 
-/// How qualified names are written outside of XML.
+/// The form of qualified names outside of XML.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum BareNames {
-    /// The local name.
+    /// The local name only.
     Local,
-    /// With the prefix that they were read with.
+    /// With the original prefix.
     Prefixed,
     /// `{namespace}local`.
     Expanded,

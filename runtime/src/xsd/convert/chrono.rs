@@ -1,4 +1,4 @@
-//! chrono.
+//! Conversions for the crate `chrono`.
 
 use ::chrono::{
     DateTime as Instant, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta,
@@ -11,7 +11,7 @@ use crate::xml::Invalid;
 use crate::xsd::scan::invalid;
 use crate::xsd::{Date, DateTime, Duration, Time, Zone};
 
-/// Of values without a zone.
+/// Converts a value without a zone.
 impl TryFrom<&DateTime> for NaiveDateTime {
     type Error = Invalid;
 
@@ -21,7 +21,7 @@ impl TryFrom<&DateTime> for NaiveDateTime {
     }
 }
 
-/// Without a zone, and with as many digits of fraction as it needs. Leap seconds are errors.
+/// The result has no zone, and the shortest fraction. Leap seconds are errors.
 impl TryFrom<NaiveDateTime> for DateTime {
     type Error = Invalid;
 
@@ -30,7 +30,7 @@ impl TryFrom<NaiveDateTime> for DateTime {
     }
 }
 
-/// Of values with a zone.
+/// Converts a value with a zone.
 impl TryFrom<&DateTime> for Instant<Utc> {
     type Error = Invalid;
 
@@ -40,7 +40,7 @@ impl TryFrom<&DateTime> for Instant<Utc> {
     }
 }
 
-/// Of values with a zone.
+/// Converts a value with a zone.
 impl TryFrom<&DateTime> for Instant<FixedOffset> {
     type Error = Invalid;
 
@@ -50,7 +50,7 @@ impl TryFrom<&DateTime> for Instant<FixedOffset> {
     }
 }
 
-/// In UTC, written with `Z`. Leap seconds are errors.
+/// The result is in UTC, written with `Z`. Leap seconds are errors.
 impl TryFrom<Instant<Utc>> for DateTime {
     type Error = Invalid;
 
@@ -59,7 +59,8 @@ impl TryFrom<Instant<Utc>> for DateTime {
     }
 }
 
-/// With its offset; zero is written `+00:00`. Leap seconds and offsets of fractions of a minute are errors.
+/// The result has the offset; zero is written `+00:00`. Leap seconds and offsets with fractions of a
+/// minute are errors.
 impl TryFrom<Instant<FixedOffset>> for DateTime {
     type Error = Invalid;
 
@@ -71,12 +72,12 @@ impl TryFrom<Instant<FixedOffset>> for DateTime {
 
 impl From<Zone> for FixedOffset {
     fn from(zone: Zone) -> Self {
-        // chrono's offsets go beyond those of XML Schema.
+        // The range of chrono's offsets includes that of XML Schema.
         Self::east_opt(zone.seconds()).unwrap_or_else(|| Utc.fix())
     }
 }
 
-/// Of offsets of whole minutes, up to fourteen hours. Zero is written `+00:00`.
+/// Converts an offset of whole minutes, up to fourteen hours. Zero is written `+00:00`.
 impl TryFrom<FixedOffset> for Zone {
     type Error = Invalid;
 
@@ -85,7 +86,7 @@ impl TryFrom<FixedOffset> for Zone {
     }
 }
 
-/// Of values without a zone.
+/// Converts a value without a zone.
 impl TryFrom<Date> for NaiveDate {
     type Error = Invalid;
 
@@ -97,12 +98,12 @@ impl TryFrom<Date> for NaiveDate {
 
 impl From<NaiveDate> for Date {
     fn from(date: NaiveDate) -> Self {
-        // Each part is within its range there as it is here.
+        // Each part is in the valid range, which is the same in both types.
         Self::new(date.year(), date.month() as u8, date.day() as u8).unwrap_or_default()
     }
 }
 
-/// Of values without a zone. 24:00:00 becomes 00:00:00.
+/// Converts a value without a zone. 24:00:00 becomes 00:00:00.
 impl TryFrom<&Time> for NaiveTime {
     type Error = Invalid;
 
@@ -117,13 +118,14 @@ impl TryFrom<NaiveTime> for Time {
     type Error = Invalid;
 
     fn try_from(time: NaiveTime) -> Result<Self, Invalid> {
-        // Hours, minutes and seconds fit; a leap second shows in the nanoseconds, which are refused then.
+        // Hours, minutes and seconds are in range. A leap second appears in the nanoseconds, which are
+        // rejected then.
         Self::new(time.hour() as u8, time.minute() as u8, time.second() as u8)?
             .with_nanosecond(time.nanosecond())
     }
 }
 
-/// Of durations without years and months; a day has 24 hours.
+/// Converts a duration without years and months. A day has 24 hours.
 impl TryFrom<&Duration> for TimeDelta {
     type Error = Invalid;
 
@@ -135,7 +137,7 @@ impl TryFrom<&Duration> for TimeDelta {
     }
 }
 
-/// In days, hours, minutes and seconds: `P1DT2H3M4.5S`.
+/// The result has days, hours, minutes and seconds: `P1DT2H3M4.5S`.
 impl From<TimeDelta> for Duration {
     fn from(duration: TimeDelta) -> Self {
         let nanosecond = duration.subsec_nanos().unsigned_abs();
@@ -154,6 +156,6 @@ fn date(year: i32, month: u8, day: u8) -> Result<NaiveDate, Invalid> {
 
 fn time(hour: u8, minute: u8, second: u8, nanosecond: u32) -> Result<NaiveTime, Invalid> {
     let time = NaiveTime::from_hms_nano_opt(hour.into(), minute.into(), second.into(), nanosecond);
-    // Each part is within its range there as it is here.
+    // Each part is in the valid range, which is the same in both types.
     time.ok_or_else(|| invalid("a time of day", None))
 }

@@ -1,4 +1,5 @@
-//! What the calendars of jiff, chrono and time have in common: no zone in a local time, no hour 24.
+//! Shared conversions for the calendars of jiff, chrono and time, whose local times have no zone and no
+//! hour 24.
 
 use super::nanosecond;
 use crate::xml::Invalid;
@@ -7,9 +8,9 @@ use crate::xsd::{DateTime, Zone, calendar};
 
 pub(super) const YEAR: &str = "a year within the range of the target type";
 
-const NO_ZONE: &str = "a value without a zone (with_zone(None) takes it away)";
+const NO_ZONE: &str = "a value without a zone (with_zone(None) removes it)";
 
-/// A day and a time of day with all hours below 24.
+/// A date and a time of day whose hour is below 24.
 pub(super) struct Civil {
     pub(super) year: i32,
     pub(super) month: u8,
@@ -33,7 +34,7 @@ impl Civil {
         Ok(Self { year, month, day, hour, minute: value.minute(), second: value.second(), nanosecond })
     }
 
-    /// Of a value without a zone.
+    /// Converts a value without a zone.
     pub(super) fn unzoned(value: &DateTime) -> Result<Self, Invalid> {
         match value.zone() {
             None => Self::new(value),
@@ -42,7 +43,7 @@ impl Civil {
     }
 }
 
-/// The zone of an offset in seconds; XML Schema has only whole minutes.
+/// The zone of an offset in seconds. XML Schema has only whole minutes.
 pub(super) fn zone(seconds: i32) -> Result<Zone, Invalid> {
     match i16::try_from(seconds / 60) {
         Ok(minutes) if seconds % 60 == 0 => Zone::from_minutes(minutes),
@@ -50,7 +51,7 @@ pub(super) fn zone(seconds: i32) -> Result<Zone, Invalid> {
     }
 }
 
-/// Refuses a zone.
+/// Returns an error if there is a zone.
 pub(super) fn without_zone(zone: Option<Zone>) -> Result<(), Invalid> {
     match zone {
         None => Ok(()),

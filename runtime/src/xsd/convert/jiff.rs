@@ -1,4 +1,4 @@
-//! jiff.
+//! Conversions for the crate `jiff`.
 
 use ::jiff::civil;
 use ::jiff::tz::{Offset, TimeZone};
@@ -10,7 +10,7 @@ use crate::xml::Invalid;
 use crate::xsd::scan::invalid;
 use crate::xsd::{Date, DateTime, Duration, Time, Zone};
 
-/// Of values without a zone.
+/// Converts a value without a zone.
 impl TryFrom<&DateTime> for civil::DateTime {
     type Error = Invalid;
 
@@ -21,35 +21,35 @@ impl TryFrom<&DateTime> for civil::DateTime {
     }
 }
 
-/// Without a zone, and with as many digits of fraction as it needs.
+/// The result has no zone, and the shortest fraction.
 impl From<civil::DateTime> for DateTime {
     fn from(value: civil::DateTime) -> Self {
         Self::from_parts(value.date().into(), value.time().into())
     }
 }
 
-/// Of values with a zone.
+/// Converts a value with a zone.
 impl TryFrom<&DateTime> for Timestamp {
     type Error = Invalid;
 
     fn try_from(value: &DateTime) -> Result<Self, Invalid> {
         let (seconds, nanosecond) = instant(value)?;
-        // Less than a second fits into 32 bits with a sign.
+        // The number is below one billion, which fits into an `i32`.
         Timestamp::new(seconds, nanosecond as i32).map_err(|_| invalid(YEAR, None))
     }
 }
 
-/// In UTC, written with `Z`.
+/// The result is in UTC, written with `Z`.
 impl From<Timestamp> for DateTime {
     fn from(timestamp: Timestamp) -> Self {
         let nanoseconds = timestamp.as_nanosecond();
         let seconds = nanoseconds.div_euclid(1_000_000_000) as i64;
-        // jiff's years have four digits, which are within every range here.
+        // jiff's years have four digits, so they are in range.
         from_instant(seconds, nanoseconds.rem_euclid(1_000_000_000) as u32).unwrap_or_default()
     }
 }
 
-/// Of values with a zone, whose offset becomes the time zone; `Z` becomes UTC.
+/// Converts a value with a zone. Its offset becomes the time zone; `Z` becomes UTC.
 impl TryFrom<&DateTime> for ZonedDateTime {
     type Error = Invalid;
 
@@ -62,7 +62,7 @@ impl TryFrom<&DateTime> for ZonedDateTime {
     }
 }
 
-/// With the offset that the time zone has at that time; UTC is written `Z`.
+/// The result has the offset of the time zone at that time. UTC is written `Z`.
 impl TryFrom<&ZonedDateTime> for DateTime {
     type Error = Invalid;
 
@@ -77,12 +77,12 @@ impl TryFrom<&ZonedDateTime> for DateTime {
 
 impl From<Zone> for Offset {
     fn from(zone: Zone) -> Self {
-        // jiff's offsets go beyond those of XML Schema.
+        // The range of jiff's offsets includes that of XML Schema.
         Offset::from_seconds(zone.seconds()).unwrap_or(Offset::UTC)
     }
 }
 
-/// Of offsets of whole minutes, up to fourteen hours. Zero is written `+00:00`.
+/// Converts an offset of whole minutes, up to fourteen hours. Zero is written `+00:00`.
 impl TryFrom<Offset> for Zone {
     type Error = Invalid;
 
@@ -91,7 +91,7 @@ impl TryFrom<Offset> for Zone {
     }
 }
 
-/// Of values without a zone.
+/// Converts a value without a zone.
 impl TryFrom<Date> for civil::Date {
     type Error = Invalid;
 
@@ -103,12 +103,12 @@ impl TryFrom<Date> for civil::Date {
 
 impl From<civil::Date> for Date {
     fn from(date: civil::Date) -> Self {
-        // Each part is within its range there as it is here.
+        // Each part is in the valid range, which is the same in both types.
         Self::new(date.year().into(), date.month() as u8, date.day() as u8).unwrap_or_default()
     }
 }
 
-/// Of values without a zone. 24:00:00 becomes 00:00:00.
+/// Converts a value without a zone. 24:00:00 becomes 00:00:00.
 impl TryFrom<&Time> for civil::Time {
     type Error = Invalid;
 
@@ -120,13 +120,13 @@ impl TryFrom<&Time> for civil::Time {
 
 impl From<civil::Time> for Time {
     fn from(time: civil::Time) -> Self {
-        // Each part is within its range there as it is here.
+        // Each part is in the valid range, which is the same in both types.
         let second = Self::new(time.hour() as u8, time.minute() as u8, time.second() as u8);
         second.and_then(|second| second.with_nanosecond(time.subsec_nanosecond() as u32)).unwrap_or_default()
     }
 }
 
-/// Component by component; the fraction becomes milliseconds, microseconds and nanoseconds.
+/// Converts each component. The fraction becomes milliseconds, microseconds and nanoseconds.
 impl TryFrom<&Duration> for Span {
     type Error = Invalid;
 
@@ -152,7 +152,7 @@ impl TryFrom<&Duration> for Span {
     }
 }
 
-/// Component by component; weeks become days, and what is shorter than seconds their fraction.
+/// Converts each component. Weeks become days, and units below the second become the fraction.
 impl From<Span> for Duration {
     fn from(span: Span) -> Self {
         let nanoseconds = i128::from(span.get_milliseconds()) * 1_000_000
@@ -190,20 +190,20 @@ impl From<Span> for Duration {
     }
 }
 
-/// Of durations without years and months; a day has 24 hours.
+/// Converts a duration without years and months. A day has 24 hours.
 impl TryFrom<&Duration> for SignedDuration {
     type Error = Invalid;
 
     fn try_from(value: &Duration) -> Result<Self, Invalid> {
         let (seconds, nanosecond, negative) = length(value)?;
         let seconds = i64::try_from(seconds).map_err(|_| invalid(LENGTH, None))?;
-        // Less than a second fits into 32 bits with a sign.
+        // The number is below one billion, which fits into an `i32`.
         let nanosecond = nanosecond as i32;
         Ok(SignedDuration::new(seconds, if negative { -nanosecond } else { nanosecond }))
     }
 }
 
-/// In days, hours, minutes and seconds: `P1DT2H3M4.5S`.
+/// The result has days, hours, minutes and seconds: `P1DT2H3M4.5S`.
 impl From<SignedDuration> for Duration {
     fn from(duration: SignedDuration) -> Self {
         let length = duration.unsigned_abs();
@@ -224,6 +224,6 @@ fn date(year: i32, month: u8, day: u8) -> Result<civil::Date, Invalid> {
 fn time(hour: u8, minute: u8, second: u8, nanosecond: u32) -> Result<civil::Time, Invalid> {
     let nanosecond = nanosecond.cast_signed();
     let time = civil::Time::new(hour.cast_signed(), minute.cast_signed(), second.cast_signed(), nanosecond);
-    // Each part is within its range there as it is here.
+    // Each part is in the valid range, which is the same in both types.
     time.map_err(|_| invalid("a time of day", None))
 }

@@ -1,7 +1,7 @@
-//! Conversions to and from the types of `std` and, behind features, of jiff, chrono, time and rust_decimal.
+//! Conversions to and from the types of `std` and, with features, of jiff, chrono, time and rust_decimal.
 //!
-//! None loses anything: a zone that the other type has no room for, a digit after the nanoseconds and a year
-//! out of its range are errors. Years keep their number. Hour 24 becomes midnight of the next day.
+//! The conversions are lossless. A zone that the other type cannot hold, a digit below nanoseconds and a
+//! year out of range are errors. Years keep their numbers. Hour 24 becomes midnight of the next day.
 
 mod system;
 
@@ -26,7 +26,7 @@ use crate::xml::Invalid;
 const MONTHS: &str = "an xs:duration without years and months, whose length varies";
 const LENGTH: &str = "an xs:duration within the range of the target type";
 
-/// The nanoseconds, if nothing comes after them.
+/// The nanoseconds of a fraction; an error if it has further digits other than zero.
 fn nanosecond(clock: &Clock) -> Result<u32, Invalid> {
     match clock.beyond().bytes().all(|digit| digit == b'0') {
         true => Ok(clock.nanosecond()),
@@ -42,20 +42,21 @@ fn instant(value: &DateTime) -> Result<(i64, u32), Invalid> {
     Ok((value.moment().seconds - i64::from(zone.seconds()), nanosecond(value.clock())?))
 }
 
-/// The same in UTC.
+/// The date and time of an instant, in UTC.
 fn from_instant(seconds: i64, nanosecond: u32) -> Result<DateTime, Invalid> {
     let Some((year, month, day)) = calendar::date(seconds.div_euclid(86_400)) else {
         return Err(invalid("an instant within the years -2147483648 to 2147483647", None));
     };
     let second = seconds.rem_euclid(86_400);
-    // Of a day's seconds, all three fit.
+    // All three are below 256, because `second` is within one day.
     let (hour, minute, second) = ((second / 3600) as u8, (second / 60 % 60) as u8, (second % 60) as u8);
     Ok(DateTime::new(year, month, day, hour, minute, second)?
         .with_nanosecond(nanosecond)?
         .with_zone(Zone::UTC))
 }
 
-/// The whole seconds and the nanoseconds of a duration of fixed length, both with its sign.
+/// The whole seconds (signed), the nanoseconds, and whether the duration is negative, for a duration of
+/// fixed length.
 fn length(value: &Duration) -> Result<(i128, u32, bool), Invalid> {
     let fraction = value.fraction();
     if fraction.get(9..).is_some_and(|beyond| beyond.bytes().any(|digit| digit != b'0')) {
@@ -68,7 +69,7 @@ fn length(value: &Duration) -> Result<(i128, u32, bool), Invalid> {
     }
 }
 
-/// In days, hours, minutes and seconds, without those that are zero.
+/// A duration in days, hours, minutes and seconds, without components that are zero.
 fn from_length(negative: bool, seconds: u64, nanosecond: u32) -> Duration {
     let mut text = String::from(if negative { "-P" } else { "P" });
     let parts = [(seconds / 86_400, 'D'), (seconds / 3600 % 24, 'H'), (seconds / 60 % 60, 'M')];
@@ -95,7 +96,7 @@ fn from_length(negative: bool, seconds: u64, nanosecond: u32) -> Duration {
     text.parse().unwrap_or(Duration::ZERO)
 }
 
-/// Conversions that are written for references, for values too.
+/// Implements conversions from values by those from references.
 macro_rules! owned {
     ($($from:ty => $to:ty),* $(,)?) => { $(
         impl TryFrom<$from> for $to {

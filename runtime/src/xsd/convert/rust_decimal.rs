@@ -1,4 +1,4 @@
-//! rust_decimal.
+//! Conversions for the crate `rust_decimal`.
 
 use ::rust_decimal::Decimal as Number;
 
@@ -7,13 +7,13 @@ use crate::xml::Invalid;
 use crate::xsd::scan::invalid;
 use crate::xsd::{Decimal, Integer};
 
-/// Of numbers of up to 28 digits, with the zeros after the point.
+/// Converts a number of up to 28 digits, and keeps zeros at the end of its fraction.
 impl TryFrom<&Decimal> for Number {
     type Error = Invalid;
 
     fn try_from(value: &Decimal) -> Result<Self, Invalid> {
         let text = value.to_string();
-        // It reads a point only between digits, and no plus sign.
+        // rust_decimal parses a point only between digits, and no plus sign.
         let text = match text.trim_start_matches('+').trim_end_matches('.') {
             bare if bare.starts_with('.') => format!("0{bare}"),
             bare => bare.replace("-.", "-0."),
@@ -22,14 +22,14 @@ impl TryFrom<&Decimal> for Number {
     }
 }
 
-/// With the zeros after the point.
+/// Keeps zeros at the end of the fraction.
 impl From<Number> for Decimal {
     fn from(number: Number) -> Self {
         number.to_string().parse().unwrap_or_default()
     }
 }
 
-/// Of numbers of up to 28 digits.
+/// Converts a number of up to 28 digits.
 impl TryFrom<&Integer> for Number {
     type Error = Invalid;
 

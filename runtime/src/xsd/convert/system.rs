@@ -1,4 +1,4 @@
-//! `std::time`.
+//! Conversions for `std::time`.
 
 use std::time::{Duration as StdDuration, SystemTime, UNIX_EPOCH};
 
@@ -7,7 +7,7 @@ use crate::xml::Invalid;
 use crate::xsd::scan::invalid;
 use crate::xsd::{DateTime, Duration};
 
-/// Of values with a zone.
+/// Converts a value with a zone.
 impl TryFrom<&DateTime> for SystemTime {
     type Error = Invalid;
 
@@ -20,7 +20,7 @@ impl TryFrom<&DateTime> for SystemTime {
     }
 }
 
-/// In UTC, written with `Z`.
+/// The result is in UTC, written with `Z`.
 impl TryFrom<SystemTime> for DateTime {
     type Error = Invalid;
 
@@ -38,12 +38,12 @@ impl TryFrom<SystemTime> for DateTime {
                 }
             }
         };
-        // Seconds beyond 64 bits are years beyond 32.
+        // Seconds beyond 64 bits mean a year beyond 32 bits, which is an error.
         from_instant(seconds.unwrap_or(i64::MAX), nanosecond)
     }
 }
 
-/// Of durations without years and months that are not below zero; a day has 24 hours.
+/// Converts a duration that is not negative and has no years and months. A day has 24 hours.
 impl TryFrom<&Duration> for StdDuration {
     type Error = Invalid;
 
@@ -57,7 +57,7 @@ impl TryFrom<&Duration> for StdDuration {
     }
 }
 
-/// In days, hours, minutes and seconds: `P1DT2H3M4.5S`.
+/// The result has days, hours, minutes and seconds: `P1DT2H3M4.5S`.
 impl From<StdDuration> for Duration {
     fn from(duration: StdDuration) -> Self {
         from_length(false, duration.as_secs(), duration.subsec_nanos())

@@ -1,4 +1,4 @@
-//! The crate `time`.
+//! Conversions for the crate `time`.
 
 use ::time::{Duration as Length, Month, OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
@@ -8,7 +8,7 @@ use crate::xml::Invalid;
 use crate::xsd::scan::invalid;
 use crate::xsd::{Date, DateTime, Duration, Time, Zone};
 
-/// Of values without a zone.
+/// Converts a value without a zone.
 impl TryFrom<&DateTime> for PrimitiveDateTime {
     type Error = Invalid;
 
@@ -17,14 +17,14 @@ impl TryFrom<&DateTime> for PrimitiveDateTime {
     }
 }
 
-/// Without a zone, and with as many digits of fraction as it needs.
+/// The result has no zone, and the shortest fraction.
 impl From<PrimitiveDateTime> for DateTime {
     fn from(value: PrimitiveDateTime) -> Self {
         Self::from_parts(value.date().into(), value.time().into())
     }
 }
 
-/// Of values with a zone.
+/// Converts a value with a zone.
 impl TryFrom<&DateTime> for OffsetDateTime {
     type Error = Invalid;
 
@@ -36,7 +36,7 @@ impl TryFrom<&DateTime> for OffsetDateTime {
     }
 }
 
-/// With its offset; UTC is written `Z`. Offsets of fractions of a minute are errors.
+/// The result has the offset; UTC is written `Z`. Offsets with fractions of a minute are errors.
 impl TryFrom<OffsetDateTime> for DateTime {
     type Error = Invalid;
 
@@ -48,12 +48,12 @@ impl TryFrom<OffsetDateTime> for DateTime {
 
 impl From<Zone> for UtcOffset {
     fn from(zone: Zone) -> Self {
-        // Its offsets go beyond those of XML Schema.
+        // The range of time's offsets includes that of XML Schema.
         Self::from_whole_seconds(zone.seconds()).unwrap_or(Self::UTC)
     }
 }
 
-/// Of offsets of whole minutes, up to fourteen hours. UTC is written `Z`.
+/// Converts an offset of whole minutes, up to fourteen hours. UTC is written `Z`.
 impl TryFrom<UtcOffset> for Zone {
     type Error = Invalid;
 
@@ -62,7 +62,7 @@ impl TryFrom<UtcOffset> for Zone {
     }
 }
 
-/// Of values without a zone.
+/// Converts a value without a zone.
 impl TryFrom<Date> for ::time::Date {
     type Error = Invalid;
 
@@ -74,12 +74,12 @@ impl TryFrom<Date> for ::time::Date {
 
 impl From<::time::Date> for Date {
     fn from(date: ::time::Date) -> Self {
-        // Each part is within its range there as it is here.
+        // Each part is in the valid range, which is the same in both types.
         Self::new(date.year(), date.month().into(), date.day()).unwrap_or_default()
     }
 }
 
-/// Of values without a zone. 24:00:00 becomes 00:00:00.
+/// Converts a value without a zone. 24:00:00 becomes 00:00:00.
 impl TryFrom<&Time> for ::time::Time {
     type Error = Invalid;
 
@@ -92,26 +92,26 @@ impl TryFrom<&Time> for ::time::Time {
 impl From<::time::Time> for Time {
     fn from(time: ::time::Time) -> Self {
         let (hour, minute, second, nanosecond) = time.as_hms_nano();
-        // Each part is within its range there as it is here.
+        // Each part is in the valid range, which is the same in both types.
         let second = Self::new(hour, minute, second);
         second.and_then(|second| second.with_nanosecond(nanosecond)).unwrap_or_default()
     }
 }
 
-/// Of durations without years and months; a day has 24 hours.
+/// Converts a duration without years and months. A day has 24 hours.
 impl TryFrom<&Duration> for Length {
     type Error = Invalid;
 
     fn try_from(value: &Duration) -> Result<Self, Invalid> {
         let (seconds, nanosecond, negative) = length(value)?;
         let seconds = i64::try_from(seconds).map_err(|_| invalid(LENGTH, None))?;
-        // Less than a second fits into 32 bits with a sign.
+        // The number is below one billion, which fits into an `i32`.
         let nanosecond = nanosecond.cast_signed();
         Ok(Self::new(seconds, if negative { -nanosecond } else { nanosecond }))
     }
 }
 
-/// In days, hours, minutes and seconds: `P1DT2H3M4.5S`.
+/// The result has days, hours, minutes and seconds: `P1DT2H3M4.5S`.
 impl From<Length> for Duration {
     fn from(duration: Length) -> Self {
         let length = duration.unsigned_abs();
@@ -134,6 +134,6 @@ fn date(year: i32, month: u8, day: u8) -> Result<::time::Date, Invalid> {
 }
 
 fn time(hour: u8, minute: u8, second: u8, nanosecond: u32) -> Result<::time::Time, Invalid> {
-    // Each part is within its range there as it is here.
+    // Each part is in the valid range, which is the same in both types.
     ::time::Time::from_hms_nano(hour, minute, second, nanosecond).map_err(|_| invalid("a time of day", None))
 }

@@ -153,13 +153,13 @@ fn equality_is_that_of_the_text() {
 #[test]
 fn order_is_that_of_the_specification() {
     let table: &[(&str, &str, Option<Ordering>)] = &[
-        // The examples of 3.2.7.4.
+        // The examples in section 3.2.7.4 of XML Schema Part 2.
         ("2000-01-15T00:00:00", "2000-02-15T00:00:00", Some(Less)),
         ("2000-01-15T12:00:00", "2000-01-16T12:00:00Z", Some(Less)),
         ("2000-01-01T12:00:00", "1999-12-31T23:00:00Z", None),
         ("2000-01-16T12:00:00", "2000-01-16T12:00:00Z", None),
         ("2000-01-16T00:00:00", "2000-01-16T12:00:00Z", None),
-        // Fourteen hours to the second.
+        // The limit of fourteen hours, to the second.
         ("2000-01-16T00:00:00", "2000-01-15T10:00:00Z", None),
         ("2000-01-16T00:00:00", "2000-01-15T09:59:59Z", Some(Greater)),
         ("2000-01-16T00:00:00", "2000-01-16T14:00:00Z", None),

@@ -125,7 +125,7 @@ fn equality_is_that_of_the_text() {
 #[test]
 fn order_is_that_of_the_specification() {
     let table: &[(&str, &str, Option<Ordering>)] = &[
-        // The table of 3.2.6.2.
+        // The table in section 3.2.6.2 of XML Schema Part 2.
         ("P1Y", "P364D", Some(Greater)),
         ("P1Y", "P365D", None),
         ("P1Y", "P366D", None),
@@ -142,7 +142,7 @@ fn order_is_that_of_the_specification() {
         ("P5M", "P152D", None),
         ("P5M", "P153D", None),
         ("P5M", "P154D", Some(Less)),
-        // Different ways to write one length.
+        // Equal lengths in different forms.
         ("P1Y", "P12M", Some(Equal)),
         ("PT36H", "P1DT12H", Some(Equal)),
         ("PT1.50S", "PT1.5S", Some(Equal)),

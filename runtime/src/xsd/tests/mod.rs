@@ -1,4 +1,5 @@
-//! Tables of legal and illegal texts from the rules of XML Schema Part 2, and properties over random ones.
+//! Tables of valid and invalid texts, from the rules of XML Schema Part 2, and properties over random
+//! texts.
 
 mod bytes;
 mod conversions;
@@ -14,7 +15,7 @@ use std::str::FromStr;
 
 use crate::xml::Invalid;
 
-/// Each text is legal and is written as it was read.
+/// Asserts that each text is valid and is written back unchanged.
 #[track_caller]
 fn kept<T: FromStr<Err = Invalid> + Display>(texts: &[&str]) {
     for text in texts {
@@ -25,7 +26,7 @@ fn kept<T: FromStr<Err = Invalid> + Display>(texts: &[&str]) {
     }
 }
 
-/// Each text is refused, for a reason that has these words in it.
+/// Asserts that each text is rejected for a reason that contains the given words.
 #[track_caller]
 fn refused<T: FromStr<Err = Invalid> + Display>(texts: &[(&str, &str)]) {
     for (text, words) in texts {

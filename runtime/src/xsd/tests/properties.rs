@@ -36,7 +36,8 @@ fn decimal() -> impl Strategy<Value = String> {
     "[+-]?([0-9]{1,24}(\\.[0-9]{0,24})?|\\.[0-9]{1,24})"
 }
 
-/// Random texts, texts of the characters that legal ones have, and legal ones with one character replaced.
+/// Random texts, texts of characters that occur in valid texts, and valid texts with one character
+/// replaced.
 fn nearly() -> impl Strategy<Value = String> {
     let legal = (date(), time(), zone(), duration(), decimal(), 0..6);
     let legal = legal.prop_map(|(date, time, zone, duration, decimal, choice)| match choice {
@@ -65,7 +66,7 @@ fn is_kept<T: FromStr<Err = Invalid> + Display + PartialEq + std::fmt::Debug>(te
     assert_eq!(value.to_string().parse::<T>().unwrap(), value);
 }
 
-/// Reads the text or refuses it; what it reads is what it writes.
+/// Asserts that a text is rejected, or is written back unchanged.
 fn holds<T: FromStr<Err = Invalid> + Display>(text: &str) {
     if let Ok(value) = text.parse::<T>() {
         assert_eq!(value.to_string(), text);

@@ -2,7 +2,7 @@ use crate::xml::simple::{from_text, to_text};
 use crate::xml::{Invalid, Simple};
 use crate::xsd::{Base64Binary, Date, DateTime, Decimal, Duration, GDay, HexBinary, Integer, QName, Time};
 
-/// In a document there may be white space around the text; it is not written again.
+/// Asserts that white space around the text is accepted in a document, and not written back.
 #[track_caller]
 fn stands_in_documents<S: Simple>(text: &str) {
     for surrounded in [text.to_owned(), format!(" {text}"), format!("\r\n\t{text} \n")] {

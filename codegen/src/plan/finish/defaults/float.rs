@@ -1,11 +1,11 @@
-//! Floating-point defaults, written so that neither rustc nor clippy has anything against them.
+//! Floating-point defaults as literals that neither rustc nor clippy warns about.
 
 use crate::plan::Constant;
 
-/// A default of the type `f32` or `f64`.
+/// The default of a member of type `f32` or `f64`.
 ///
-/// A mathematical constant has the name that the standard library gives it, and an approximation of one is parsed:
-/// `clippy::approx_constant` refuses both as literals.
+/// A mathematical constant is written with its name in the standard library, and an approximation of one
+/// is parsed at run time: `clippy::approx_constant` rejects both as literals.
 pub(super) fn constant(name: &str, text: &str) -> Option<Constant> {
     let (value, literal, constants) = match name {
         "f32" => {
@@ -32,7 +32,8 @@ pub(super) fn constant(name: &str, text: &str) -> Option<Constant> {
     })
 }
 
-/// Whether a literal is a constant rounded or cut off. One digit behind the point says nothing.
+/// Whether a literal is a rounded or truncated constant. A literal with only one decimal is too short to
+/// count.
 fn is_approximation(literal: &str, constant: f64) -> bool {
     let decimals = literal.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     let rounded = || format!("{constant:.decimals$}") == literal;
@@ -52,7 +53,7 @@ const F32: &[(&str, f64)] = constants!(f32: E FRAC_1_PI FRAC_1_SQRT_2 FRAC_2_PI 
 const F64: &[(&str, f64)] = constants!(f64: E FRAC_1_PI FRAC_1_SQRT_2 FRAC_2_PI FRAC_2_SQRT_PI FRAC_PI_2 FRAC_PI_3
     FRAC_PI_4 FRAC_PI_6 FRAC_PI_8 LN_2 LN_10 LOG10_2 LOG10_E LOG2_10 LOG2_E PI SQRT_2 TAU);
 
-/// The golden ratio and Euler's gamma, which older standard libraries have no name for.
+/// The golden ratio and Euler's constant, which older standard libraries do not define.
 const UNNAMED: [f64; 2] = [1.618_033_988_749_895, 0.577_215_664_901_532_9];
 
 #[cfg(test)]
