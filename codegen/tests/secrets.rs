@@ -147,7 +147,7 @@ fn the_secrets_of_netserver_are_the_reviewed_ones() {
     let note = generated
         .notes
         .iter()
-        .find_map(|note| note.strip_prefix("secret, and not shown by `Debug` and in errors: "));
+        .find_map(|note| note.strip_prefix("secret members, which `Debug` and errors do not show: "));
     let names = note.unwrap().split(';').next().unwrap();
     let names: Vec<_> = names.split(", ").map(|name| name.trim_matches('`')).collect();
     assert_eq!(names, REVIEWED);

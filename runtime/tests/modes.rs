@@ -205,7 +205,7 @@ fn a_wrong_order_is_an_error_where_the_mode_is_strict() {
 
 #[test]
 fn a_second_occurrence_is_an_error_in_all_modes() {
-    row::<Ship>(&ship("<Tons>1</Tons><Tons>2</Tons>"), [Err("Ship/Tons: expected it once"); 3]);
+    row::<Ship>(&ship("<Tons>1</Tons><Tons>2</Tons>"), [Err("Ship/Tons: expected one occurrence"); 3]);
 }
 
 #[test]
@@ -335,8 +335,8 @@ fn both_forms_of_a_member_in_one_record_are_an_error() {
         &ship(content),
         [
             Err("Ship/Name: expected only"),
-            Err("Ship/Name: expected it once"),
-            Err("Ship/Name: expected it once"),
+            Err("Ship/Name: expected one occurrence"),
+            Err("Ship/Name: expected one occurrence"),
         ],
     );
     // Different members of a record may have different forms, and so may the same member in two records.
@@ -495,7 +495,7 @@ fn common_spellings_are_read_for_what_they_mean() {
 #[test]
 fn white_space_before_the_xml_declaration_is_an_error_or_noted() {
     let xml = "\n <?xml version='1.0' encoding='utf-8'?><s:Ship xmlns:s='urn:ship'/>";
-    let error = "not well-formed at line 2, column 2 (offset 2): an XML declaration that is not the first";
+    let error = "not well-formed at line 2, column 2 (offset 2): the XML declaration is not at the beginning";
     row::<Ship>(xml, [Err(error), Err(error), Ok("the document: white space before the XML declaration")]);
     let latin = b"\r\n<?xml version='1.0' encoding='iso-8859-1'?><Ship><Name>\xe6</Name></Ship>";
     let (value, account) = from_slice_as::<Ship>(latin, ReadingMode::Lenient).unwrap();
@@ -796,5 +796,5 @@ fn secret_members_that_are_no_text_are_in_no_error_and_no_account() {
         }
         assert_eq!(found[2].as_ref().map(|(_, account)| account.trim_end()), Ok(account), "{xml}");
     }
-    row::<Safe>("<Safe><Pin>9393</Pin><Pin>9393</Pin></Safe>", [Err("Safe/Pin: expected it once"); 3]);
+    row::<Safe>("<Safe><Pin>9393</Pin><Pin>9393</Pin></Safe>", [Err("Safe/Pin: expected one occurrence"); 3]);
 }

@@ -119,7 +119,7 @@ fn errors_carry_the_path_and_the_place() {
         ),
         (
             "<Animal/><Animal><Age>1</Age><Age>2</Age></Animal>",
-            "Zoo/Animal[1]/Age: expected it once, found a second `Age`",
+            "Zoo/Animal[1]/Age: expected one occurrence, found a second `Age`",
         ),
         (
             "<Keepers><Keeper/><Keeper/><Keeper><Age>é</Age></Keeper></Keepers>",

@@ -159,8 +159,8 @@ mod tests {
         for (body, reason) in [
             ("", "no part"),
             ("--b:1--", "no part"),
-            ("--b:1\r\n\r\n<a/>", "ends within a part"),
-            ("--b:1\r\nContent-Type: text/xml\r\n--b:1--", "no end"),
+            ("--b:1\r\n\r\n<a/>", "ends inside a part"),
+            ("--b:1\r\nContent-Type: text/xml\r\n--b:1--", "no empty line ends"),
             ("--b:1\r\n\r\n<a/>\r\n--b:1\r\n\r\nx\r\n--b:1--", "2 parts"),
             ("--b:1\r\n\r\n<a/>\r\n--b:1\r\n\r\nx\r\n--b:1\r\n\r\ny", "3 parts"),
             ("--b:1\r\nContent-Transfer-Encoding: base64\r\n\r\nPGEvPg==\r\n--b:1--", "`base64`"),

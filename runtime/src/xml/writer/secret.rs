@@ -168,7 +168,10 @@ mod tests {
         output.open(Name::new("", "root"));
         output.within("").secret(|fields| fields.field("Pin", &List(vec!["a b".to_owned()])));
         let error = output.finish().map_err(|error| error.to_string());
-        assert_eq!(error, Err("root/Pin cannot be written: an item of a list holds white space".to_owned()));
+        assert_eq!(
+            error,
+            Err("root/Pin cannot be written: an item of a list contains white space".to_owned())
+        );
         let mut output = Writer::new();
         output.open(Name::new("", "root"));
         output.within("").secret(|fields| fields.field("Pin", &"4711\0".to_owned()));

@@ -25,7 +25,7 @@ fn illegal_base64_is_refused_with_the_reason() {
         ("AAAA=", "wrong length"),
         ("AAAA====", "wrong length"),
         ("====", "wrong length"),
-        ("AA==AA==", "at the end only"),
+        ("AA==AA==", "only at the end"),
         ("AB==", "bits that belong to no byte"),
         ("AAB=", "bits that belong to no byte"),
         ("ab-_", "URLs"),
