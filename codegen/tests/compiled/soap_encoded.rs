@@ -88,7 +88,7 @@ fn expansion_of_references_is_limited() {
         "<t:Call xmlns:t=\"urn:t\"><rows href=\"#0\"/></t:Call>{}<multiRef id=\"100\"/>",
         (0..100).map(nest).collect::<String>()
     );
-    for (body, what) in [(large, "what references"), (deep, "the depth of elements")] {
+    for (body, what) in [(large, "the size of expanded references"), (deep, "the depth of elements")] {
         let error = request::<operations::Call>(&body).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{error}");
         assert!(error.to_string().starts_with(what), "{error}");

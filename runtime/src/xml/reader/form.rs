@@ -146,7 +146,7 @@ impl<'s> Reader<'s> {
             return Ok(None);
         };
         if members.len() > 1 {
-            let found = format!("`{name}`, which may be several members");
+            let found = format!("`{name}`, which matches several members");
             return Err(self.contract(self.start.offset, "a qualified name", Some(found)));
         }
         let form = (name.local(), name.namespace());

@@ -28,7 +28,7 @@ fn illegal_base64_is_refused_with_the_reason() {
         ("AA==AA==", "only at the end"),
         ("AB==", "bits that belong to no byte"),
         ("AAB=", "bits that belong to no byte"),
-        ("ab-_", "URLs"),
+        ("ab-_", "URL-safe alphabet"),
         ("AA*A", "character"),
         ("AAAä", "character"),
         ("AAA\u{0}", "character"),
