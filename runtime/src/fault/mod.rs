@@ -147,7 +147,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// What went wrong, for people.
+/// Human-readable explanation of a fault.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reason {
@@ -180,7 +180,7 @@ fn without_credentials(text: &str) -> Cow<'_, str> {
     mask_places(text, url_credentials(text))
 }
 
-/// The code of a fault: a qualified name, or what a server sent in the place of one.
+/// The code of a fault: a qualified name, or the text that a server sent instead of one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Code {
     pub(crate) namespace: String,
