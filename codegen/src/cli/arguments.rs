@@ -193,7 +193,8 @@ pub(super) struct Code {
     /// Set the conveniences for WCF services: --plain-scalars and --nil-members-refused
     #[arg(long)]
     dotnet: bool,
-    /// Generate optional numbers and booleans without `Option`: an absent one is 0 or false, which are not written
+    /// Generate optional numbers and booleans without `Option`: an absent member is read as 0 or false, and
+    /// these values are not sent
     #[arg(long)]
     plain_scalars: bool,
     /// Distinguish nil from absent: `Nillable<T>` instead of `Option<T>` for elements that may be either

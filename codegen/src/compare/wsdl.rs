@@ -396,7 +396,8 @@ impl Comparer<'_> {
         span: impl Fn(&T) -> Span,
     ) -> Vec<(&'t T, &'t T)> {
         let mut pairs = Vec::new();
-        // The n-th component of a name is paired with the n-th of that name.
+        // Components that share a name are paired in order: the first with the first, the second with the
+        // second.
         let mut rights: BTreeMap<QName, Vec<&'t T>> = BTreeMap::new();
         for item in right.iter().rev() {
             rights.entry(name(item).clone()).or_default().push(item);

@@ -268,7 +268,7 @@ proptest! {
     fn text_is_read_as_it_was_written(
         words in prop::collection::vec(r"[-a1._*`~#>|=+:\[\]()!&;\\^<3$@'x/]{1,6}|https?://a\.b[a/?=&_.)*]{0,5}|amp;", 1..40),
     ) {
-        // The prefix keeps the text from starting a list or a listing.
+        // Without the prefix `x`, the text could be read as a list or as a code listing.
         let text = format!("x {}", words.join(" "));
         prop_assume!(!["<a", "<x"].iter().any(|tag| text.contains(tag)));
         let docs = read(&escaped(&text));

@@ -151,7 +151,8 @@ fn identifier_words(name: &str) -> Vec<String> {
     named(leading).chain(found).chain(named(trailing).rev()).collect()
 }
 
-/// Maximum number of symbols that are named, so that a thousand asterisks still give a usable identifier.
+/// Maximum number of consecutive symbols that are converted to words (`*` to `Star`), so that a name of a
+/// thousand asterisks still gives a usable identifier.
 const LONGEST_SYMBOLS: usize = 8;
 
 fn edge_symbol(character: char) -> Option<&'static str> {

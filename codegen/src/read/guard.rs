@@ -46,7 +46,8 @@ pub(super) fn check(text: &str, budget: usize) -> Result<usize, Refusal> {
     if bytes.len() > SIZE {
         return refuse(0, format!("the file is larger than {} MiB", SIZE >> 20));
     }
-    // The parser reserves memory according to these counts, even for characters in comments and texts.
+    // The parser reserves memory for one node per `<` and one attribute per `=`. It counts these characters
+    // also in comments and texts.
     let count = memchr_iter(b'<', bytes).count().max(memchr_iter(b'=', bytes).count());
     if count > budget {
         return refuse(0, format!("the files contain more than {TAGS} tags or attributes"));
@@ -175,7 +176,8 @@ fn doctype(bytes: &[u8], from: usize) -> Result<(usize, usize), Refusal> {
                 } else if rest.starts_with(b"<?") {
                     at = after(bytes, at + 2, b"?>") - 1;
                 } else {
-                    // The parser ends these declarations at the first `>`, be it in quotes, and reads what follows.
+                    // Like the parser, end these declarations at the first `>`, even inside quotes. Otherwise
+                    // the parser would read text that this check has skipped.
                     at = after(bytes, at + 1, b">") - 1;
                 }
             }

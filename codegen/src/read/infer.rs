@@ -198,7 +198,8 @@ fn resolve_values(model: &mut Model, values: &[(ElementId, Tag<'_>)], problems: 
             TypeKind::Complex(ComplexType { content: ComplexContent::Simple(text), .. }) => *text,
             _ => model.elements[id].type_id,
         };
-        // A list of QNames keeps its prefixes, and the declarations of the message resolve them.
+        // Lists of QNames are not expanded: they keep their prefixes, which the namespace declarations of the
+        // message resolve.
         if !is_name_type(model, text, false) {
             continue;
         }

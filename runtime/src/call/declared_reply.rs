@@ -17,11 +17,11 @@ struct DeclaredReply {
 }
 
 impl Error {
-    /// Decodes the declared reply if it arrived with an HTTP error status:
-    /// `error.reply::<operations::GetUser>()`.
+    /// Decodes the reply of operation `O` that the server sent with an HTTP error status.
     ///
-    /// Returns `None` if the error has no such reply or belongs to a call of another operation. An error with
-    /// a declared reply has the kind [`ErrorKind::Http`](crate::ErrorKind::Http).
+    /// Example: `error.reply::<operations::GetUser>()`. An error with such a reply has the kind
+    /// [`ErrorKind::Http`](crate::ErrorKind::Http). Returns `None` if the body is not the reply that the
+    /// contract declares, or if the error belongs to a call of another operation.
     ///
     /// # Errors
     ///

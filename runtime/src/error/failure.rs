@@ -31,7 +31,7 @@ impl Error {
         Self::new(ErrorKind::Transport { reason: chain(&*source) }).with_source(source)
     }
 
-    /// Creates an error of kind [`ErrorKind::TooLarge`]: the reply exceeds the limit, in bytes. For
+    /// Creates an error of kind [`ErrorKind::TooLarge`]: the reply is longer than `limit` bytes. For
     /// transports.
     #[cold]
     pub fn too_large(limit: u64) -> Self {

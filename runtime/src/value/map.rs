@@ -87,7 +87,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the keys and values.
+    /// If a key or value cannot be decoded.
     #[inline(never)]
     pub fn dictionary<M: Map>(&mut self, index: u16, names: &'static Pairs, slot: &mut M) -> Result<Found> {
         if self.came(index) {
@@ -114,7 +114,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the keys and values.
+    /// If a key or value cannot be decoded.
     pub fn variant_dictionary<T, M: Map + Default>(
         &mut self,
         index: u16,
@@ -134,7 +134,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the keys and values.
+    /// If a key or value cannot be decoded.
     pub fn variants_dictionary<T, M: Map + Default>(
         &mut self,
         names: &'static Pairs,

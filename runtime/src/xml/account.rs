@@ -174,7 +174,7 @@ impl Account {
         self.total = self.total.saturating_sub(1);
     }
 
-    /// Masks the secrets of a request in the texts of the departures.
+    /// Masks the secrets of a request in the document text that each departure quotes.
     pub(crate) fn mask(&mut self, secrets: &Secrets) {
         for departure in &mut self.departures {
             departure.found = secrets.mask_beginning(&departure.found).into_owned();

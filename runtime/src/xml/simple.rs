@@ -86,7 +86,7 @@ impl std::fmt::Display for Invalid {
 
 impl std::error::Error for Invalid {}
 
-/// The prefixes in force at the place of a text.
+/// The namespace prefixes in scope at a text. They resolve the QNames in the text.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Scope<'r> {
     bindings: &'r [Binding<'r>],

@@ -22,7 +22,7 @@ pub(super) struct Clock {
 const POWERS: [u32; 10] =
     [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
 
-/// The digits after the ninth, which are rare.
+/// Digits of the fraction after the ninth. They are rare, so [`Clock`] stores them on the heap.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Beyond(Box<str>);
 

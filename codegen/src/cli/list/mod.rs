@@ -18,7 +18,7 @@ pub(super) fn run(arguments: &List) -> Result<Outcome, Failure> {
     let loaded = load::load(&arguments.wsdls, &arguments.documents.options())?;
     let Loaded { model, .. } = &loaded;
     let listing = collect::listing(model);
-    // Problems are printed first, so that the final line with the numbers stays visible.
+    // Problems are printed before the listing, so that the totals in its last line stay visible.
     let outcome = loaded.tell();
     match arguments.json {
         true => terminal::print_json(&listing)?,

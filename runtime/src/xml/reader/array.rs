@@ -58,7 +58,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the items.
+    /// If an item cannot be decoded.
     #[inline(never)]
     pub fn list<A: Array>(
         &mut self,
@@ -99,7 +99,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the items.
+    /// If an item cannot be decoded.
     pub fn variant_list<T, A: Array + Default>(
         &mut self,
         index: u16,
@@ -119,7 +119,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the items.
+    /// If an item cannot be decoded.
     pub fn variants_list<T, A: Array + Default>(
         &mut self,
         item: impl Into<Name<'static>>,
@@ -138,7 +138,7 @@ impl Reader<'_> {
 struct Items<'v, V> {
     name: Name<'static>,
     items: &'v mut Vec<V>,
-    /// Offset of the first item in the document.
+    /// Offset in the document at which the items begin.
     begin: usize,
     rule: Option<TextRule>,
     /// Number of items at which the next one needs preparation: more capacity, or a text rule.

@@ -118,7 +118,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Marks all attributes as offered to a record, so that the plain text of the element may be read.
+    /// Records that all attributes of the element were offered to a record. Text that was read ahead may be
+    /// used from now on, unless strict mode or a text rule requires a check of the text.
     pub(super) fn attributes_are_read(&mut self) {
         let flags = self.start.flags.without(Flags::UNREAD);
         let text_is_free = flags.has(Flags::AHEAD) && self.mode != ReadingMode::Strict && !self.has_rule();

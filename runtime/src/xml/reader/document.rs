@@ -24,7 +24,7 @@ pub struct Limits {
     /// Maximum growth of a message in SOAP encoding when references are replaced by values, as a multiple of
     /// its length. 1 MiB is allowed in addition. Default: 16.
     pub references: usize,
-    /// Length from which a document is read with the cache of tags, in bytes.
+    /// Minimum length of a document that is read with the tag cache, in bytes.
     pub(super) cached_from: usize,
 }
 

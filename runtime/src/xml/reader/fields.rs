@@ -107,7 +107,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the value.
+    /// If the value cannot be decoded.
     #[inline(never)]
     pub fn once<V: Value>(&mut self, index: u16, slot: &mut V) -> Result<Found> {
         if self.came(index) {
@@ -121,7 +121,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the value.
+    /// If the value cannot be decoded.
     #[inline(never)]
     pub fn plain<V: Value>(&mut self, index: u16, slot: &mut V) -> Result<Found> {
         if self.came(index) {
@@ -139,7 +139,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the value.
+    /// If the value cannot be decoded.
     #[inline]
     pub fn only<V: Value>(
         &mut self,
@@ -157,7 +157,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the value.
+    /// If the value cannot be decoded.
     #[inline(never)]
     pub fn many<V: Value>(&mut self, slot: &mut Vec<V>) -> Result<Found> {
         if self.seen.is_probe {
@@ -171,7 +171,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the value.
+    /// If the value cannot be decoded.
     #[inline(never)]
     pub fn some<V: Value>(&mut self, index: u16, slot: &mut Vec<V>) -> Result<Found> {
         if self.passed(index) {
@@ -198,7 +198,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the value.
+    /// If the value cannot be decoded.
     pub fn variant<T, V: Value>(
         &mut self,
         index: u16,
@@ -219,7 +219,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the value.
+    /// If the value cannot be decoded.
     pub fn variant_many<T, V: Value>(
         &mut self,
         index: u16,
@@ -243,7 +243,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the group.
+    /// If an element of the group cannot be decoded.
     pub fn variant_group<T, G: Record + Default>(
         &mut self,
         index: u16,
@@ -264,7 +264,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the value.
+    /// If the value cannot be decoded.
     pub fn variants<T, V: Value>(&mut self, slot: &mut Vec<T>, wrap: fn(V) -> T) -> Result<Found> {
         if self.seen.is_probe {
             let variant = discriminant(&wrap(V::default()));
@@ -283,7 +283,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the value.
+    /// If the value cannot be decoded.
     pub fn variants_many<T, V: Value>(
         &mut self,
         slot: &mut Vec<T>,
@@ -307,7 +307,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the group.
+    /// If an element of the group cannot be decoded.
     pub fn variants_group<T, G: Record + Default>(
         &mut self,
         name: Name<'_>,
@@ -328,7 +328,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the group.
+    /// If an element of the group cannot be decoded.
     pub fn group<G: Record + Default>(
         &mut self,
         index: u16,
@@ -349,7 +349,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the group.
+    /// If an element of the group cannot be decoded.
     pub fn groups<G: Record + Default>(&mut self, name: Name<'_>, slot: &mut Vec<G>) -> Result<Found> {
         if self.seen.is_probe {
             return Ok(Found::Full);
@@ -416,7 +416,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the member.
+    /// If the member cannot be decoded.
     #[inline(never)]
     pub fn base(&mut self, first: u16, base: &mut dyn Record, name: Name<'_>) -> Result<Found> {
         let shift = self.seen.shift;
@@ -433,7 +433,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the member.
+    /// If the member cannot be decoded.
     pub fn base_before(
         &mut self,
         own: u16,
@@ -454,7 +454,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the member.
+    /// If the member cannot be decoded.
     pub fn base_attribute(&mut self, first: u16, base: &mut dyn Record, name: Name<'_>) -> Result<Found> {
         let shift = self.seen.shift;
         self.seen.shift = shift.saturating_add(first);
@@ -546,7 +546,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the value.
+    /// If the value cannot be decoded.
     pub fn derived<T, V: Value>(&mut self, slot: &mut T, wrap: fn(V) -> T) -> Result<()> {
         let mut value = V::default();
         value.decode(self)?;

@@ -14,7 +14,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the member, without the text that was found.
+    /// If the member cannot be decoded. The error does not quote the text.
     pub fn secret<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let start = self.start.offset;
         let outer = self.secret_start();
@@ -28,7 +28,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     ///
-    /// Those of the member, without the text that was found.
+    /// If the member cannot be decoded. The error does not quote the text.
     pub fn secret_text<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let place = self.run_at.clone();
         let outer = self.secret_start();

@@ -233,7 +233,7 @@ impl Writer {
         }
     }
 
-    /// Inserts text into the output, and moves all known ranges behind it.
+    /// Inserts text into the output, and shifts all recorded ranges and offsets that follow it.
     fn insert(&mut self, at: usize, text: &str) {
         self.output.insert_str(at, text);
         let moved = |range: &mut Range<usize>| {

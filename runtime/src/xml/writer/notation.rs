@@ -50,7 +50,8 @@ impl Writer {
         self.attribute(name, &value.to_owned());
     }
 
-    /// Declares the notation in each child of the innermost open element.
+    /// Adds the attribute that declares the notation ([`Notation::style`]) to each child of the innermost
+    /// open element.
     pub(crate) fn style_below(&mut self) {
         self.annotation = Some(Annotation { depth: self.depth, type_name: None, has_style: true });
     }
