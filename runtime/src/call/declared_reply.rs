@@ -20,8 +20,8 @@ impl Error {
     /// Decodes the reply of operation `O` that the server sent with an HTTP error status.
     ///
     /// Example: `error.reply::<operations::GetUser>()`. An error with such a reply has the kind
-    /// [`ErrorKind::Http`](crate::ErrorKind::Http). Returns `None` if the body is not the reply that the
-    /// contract declares, or if the error belongs to a call of another operation.
+    /// [`ErrorKind::Http`](crate::ErrorKind::Http). Returns `None` for an error without such a reply, and for
+    /// an error of a call of another operation.
     ///
     /// # Errors
     ///

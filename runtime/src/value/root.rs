@@ -92,7 +92,7 @@ impl<V: Value> Root<V> {
     ///
     /// # Errors
     ///
-    /// Those of [`read`](Self::read).
+    /// The same as for [`read`](Self::read).
     pub fn read_as(&self, xml: &str, mode: ReadingMode) -> Result<(V, Account)> {
         self.read_document(&Document::from_text(xml, Limits::default()).with_mode(mode))
     }
@@ -101,7 +101,7 @@ impl<V: Value> Root<V> {
     ///
     /// # Errors
     ///
-    /// Those of [`read`](Self::read).
+    /// The same as for [`read`](Self::read).
     pub fn read_slice(&self, xml: &[u8]) -> Result<V> {
         self.read_document(&Document::new(xml, Limits::default())?).map(|(value, _)| value)
     }
@@ -110,7 +110,7 @@ impl<V: Value> Root<V> {
     ///
     /// # Errors
     ///
-    /// Those of [`read`](Self::read).
+    /// The same as for [`read`](Self::read).
     pub fn read_document(&self, document: &Document<'_>) -> Result<(V, Account)> {
         let mut input = document.reader();
         begin(&mut input, self.name(), self.rule)?;

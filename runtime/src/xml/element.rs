@@ -60,7 +60,7 @@ impl Element {
     ///
     /// # Errors
     ///
-    /// Those of [`decode`](Self::decode).
+    /// The same as for [`decode`](Self::decode).
     pub fn decode_as<V: Value>(&self, mode: ReadingMode) -> Result<(V, Account)> {
         from_str_as(&self.to_xml(), mode)
     }

@@ -33,7 +33,7 @@ pub fn from_str<V: Value>(xml: &str) -> Result<V> {
 ///
 /// # Errors
 ///
-/// Those of [`from_str`].
+/// The same as for [`from_str`].
 pub fn from_str_as<V: Value>(xml: &str, mode: ReadingMode) -> Result<(V, Account)> {
     read(&Document::from_text(xml, Limits::default()).with_mode(mode))
 }
@@ -42,7 +42,7 @@ pub fn from_str_as<V: Value>(xml: &str, mode: ReadingMode) -> Result<(V, Account
 ///
 /// # Errors
 ///
-/// Those of [`from_str`].
+/// The same as for [`from_str`].
 pub fn from_slice<V: Value>(xml: &[u8]) -> Result<V> {
     read(&Document::new(xml, Limits::default())?).map(|(value, _)| value)
 }
@@ -51,7 +51,7 @@ pub fn from_slice<V: Value>(xml: &[u8]) -> Result<V> {
 ///
 /// # Errors
 ///
-/// Those of [`from_str`].
+/// The same as for [`from_str`].
 pub fn from_slice_as<V: Value>(xml: &[u8], mode: ReadingMode) -> Result<(V, Account)> {
     read(&Document::new(xml, Limits::default())?.with_mode(mode))
 }

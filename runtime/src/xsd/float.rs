@@ -28,7 +28,7 @@ pub(crate) fn parse_f32(text: &str) -> Result<f32, Invalid> {
 ///
 /// # Errors
 ///
-/// Those of [`parse_f32`].
+/// The same as for [`parse_f32`].
 pub(crate) fn parse_f64(text: &str) -> Result<f64, Invalid> {
     let text = trim(text);
     match special(text) {

@@ -247,7 +247,7 @@ impl<'s> Reader<'s> {
     ///
     /// # Errors
     ///
-    /// Those of [`simple`](Self::simple).
+    /// The same as for [`simple`](Self::simple).
     #[inline]
     pub fn simple_into<S: Simple>(&mut self, slot: &mut S) -> Result<()> {
         match self.simple() {
