@@ -41,11 +41,9 @@ const ENDINGS: [(&str, usize); 26] = [
 /// Case, separators, a trailing number and the plural are ignored: `api_key`, `API-KEY`, `ApiKeys` and
 /// `apiKey2` are all secret. `TokenType`, `PasswordExpired` and `TicketId` are not.
 pub(crate) fn says_secret(name: &str) -> bool {
-    // Fast path: the last letter rules out most names.
     let number = |last: char| last.is_numeric() || !last.is_alphanumeric();
     let name = name.trim_end_matches(number);
-    let Some(last) = name.chars().next_back() else { return false };
-    if last.is_ascii() && !b"deyhtnszDEYHTNSZ".contains(&(last as u8)) {
+    if !may_end_in_secret(name) {
         return false;
     }
     let words = Words::of(name);
@@ -53,6 +51,27 @@ pub(crate) fn says_secret(name: &str) -> bool {
     ends_in_secret(letters, &words)
         || letters.strip_suffix("es").is_some_and(|letters| ends_in_secret(letters, &words))
         || letters.strip_suffix('s').is_some_and(|letters| ends_in_secret(letters, &words))
+}
+
+/// Fast path without allocation: the last three letters rule out nearly all names.
+fn may_end_in_secret(name: &str) -> bool {
+    // The last letters in reverse order: three, and those of the plural.
+    let mut last = [0; 5];
+    let mut slots = last.iter_mut();
+    for byte in name.bytes().rev() {
+        if !byte.is_ascii() {
+            return true;
+        }
+        if byte.is_ascii_alphanumeric() {
+            match slots.next() {
+                Some(slot) => *slot = byte.to_ascii_lowercase(),
+                None => break,
+            }
+        }
+    }
+    let ends_in = |last: &[u8], ending: &str| ending.bytes().rev().take(3).eq(last.iter().copied().take(3));
+    let mut singulars = [&b""[..], b"s", b"se"].into_iter().filter_map(|plural| last.strip_prefix(plural));
+    singulars.any(|last| ENDINGS.iter().any(|(ending, _)| ends_in(last, ending)))
 }
 
 fn ends_in_secret(letters: &str, words: &Words) -> bool {
