@@ -39,8 +39,11 @@ fn main() -> Result<(), Error> {
         writeln!(table, "    ],").expect("a string grows");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("set by cargo"));
-    fs::write(out.join("contracts.rs"), format!("{modules}\nstatic CONTRACTS: &[&[Trial]] = &[\n{table}];\n"))
-        .expect("the folder for output can be written");
+    fs::write(
+        out.join("contracts.rs"),
+        format!("{modules}\nstatic CONTRACTS: &[&[Trial]] = &[\n{table}];\n"),
+    )
+    .expect("the folder for output can be written");
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use libfuzzer_sys::fuzz_target;
 use saponify_codegen::internals::config::Config;
-use saponify_codegen::internals::plan::{Form, Item, ModuleId, Plan};
+use saponify_codegen::internals::plan::{Item, ModuleId, Plan};
 use saponify_codegen::internals::problem::Problems;
 use saponify_codegen::internals::source::Sources;
 use saponify_codegen::internals::{emit, plan, read};
@@ -51,11 +51,7 @@ fn planned(plan: &Plan) -> BTreeSet<String> {
         module.namespaces.keys().for_each(|name| add("const", name));
         for item in &module.items {
             let kind = match item {
-                Item::Record(record) => match record.form {
-                    Form::Struct | Form::Generic => "struct",
-                    Form::AliasOf { .. } | Form::Empty => "type",
-                },
-                Item::Client(_) => "struct",
+                Item::Record(_) | Item::Client(_) => "struct",
                 Item::Alias(_) => "type",
                 item if item.is_type() || matches!(item, Item::Operation(_)) => "enum",
                 _ => "const",
