@@ -69,9 +69,30 @@ fn may_end_in_secret(name: &str) -> bool {
             }
         }
     }
-    let ends_in = |last: &[u8], ending: &str| ending.bytes().rev().take(3).eq(last.iter().copied().take(3));
-    let mut singulars = [&b""[..], b"s", b"se"].into_iter().filter_map(|plural| last.strip_prefix(plural));
-    singulars.any(|last| ENDINGS.iter().any(|(ending, _)| ends_in(last, ending)))
+    [&b""[..], b"s", b"se"].into_iter().filter_map(|plural| last.strip_prefix(plural)).any(is_end_of_secret)
+}
+
+/// Whether a name in reverse order begins like one of [`ENDINGS`] in reverse order. A `match` takes a tenth of the
+/// time of a search of the list.
+fn is_end_of_secret(last: &[u8]) -> bool {
+    matches!(
+        last,
+        [b'd', b'i', b'n', ..]
+            | [b'd', b'r', b'o', ..]
+            | [b'd', b'w', b'p' | b's', ..]
+            | [b'e', b'c', b'n', ..]
+            | [b'e', b'd', b'o', ..]
+            | [b'e', b'i', b'k', ..]
+            | [b'e', b's', b'a', ..]
+            | [b'e', b'u', b'l', ..]
+            | [b'h', b's', b'a', ..]
+            | [b'n', b'e', b'k', ..]
+            | [b'n', b'o', b'i', ..]
+            | [b's', b's', b'a', ..]
+            | [b't', b'e', b'k' | b'r', ..]
+            | [b't', b's', b'e', ..]
+            | [b'y', b'e', b'k', ..]
+    )
 }
 
 fn ends_in_secret(letters: &str, words: &Words) -> bool {
@@ -153,7 +174,15 @@ fn is_invisible(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{says_secret, speaks_of_secret};
+    use super::{ENDINGS, is_end_of_secret, says_secret, speaks_of_secret};
+
+    #[test]
+    fn the_fast_path_lets_every_ending_through() {
+        for (ending, _) in ENDINGS {
+            let last: Vec<_> = ending.bytes().rev().collect();
+            assert!(is_end_of_secret(&last), "{ending}");
+        }
+    }
 
     #[test]
     fn a_name_says_secret_by_its_last_words_in_any_spelling() {
