@@ -63,7 +63,7 @@ pub struct Request {
     pub path: String,
     /// SOAP version, as given by the media type.
     pub version: Version,
-    /// SOAP action without quotes; empty if there is none, which SOAP 1.2 permits.
+    /// SOAP action without quotes. Empty if the request names no action, which SOAP 1.2 permits.
     pub action: String,
     /// HTTP headers.
     pub headers: HeaderMap,

@@ -295,7 +295,7 @@ impl Observer for Envelopes {
     }
 }
 
-/// What a call shows: `Debug` of the reply or the error, and what an observer sees.
+/// Everything that a call shows: `Debug` of the reply or the error, and the observer's view.
 fn shown<O: Operation<Request = Settings, Reply = Settings, RequestHeaders = (), ReplyHeaders = ()>>(
     request: Settings,
     mode: ReadingMode,

@@ -105,7 +105,7 @@ impl Secrets {
         self.mask(text.get(..end).unwrap_or_default())
     }
 
-    /// The ranges of the secrets in a text, also where references stand for characters of them.
+    /// Ranges of the secrets in a text, including secrets in which characters are written as references.
     fn places(&self, text: &str) -> Vec<Range<usize>> {
         if self.texts.is_empty() {
             return Vec::new();

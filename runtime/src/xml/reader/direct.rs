@@ -17,7 +17,7 @@ pub(super) struct Direct<'s> {
     length: usize,
     /// The prefix of the name.
     prefix: Prefix<'s>,
-    /// The prefix of the last attribute that had one, and whether it stands for the namespace of `xsi:type`.
+    /// Prefix of the last prefixed attribute. `is_xsi` is whether it is bound to the namespace of `xsi:type`.
     attribute_prefix: Prefix<'s>,
     is_xsi: bool,
 }

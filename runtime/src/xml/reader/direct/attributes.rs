@@ -9,13 +9,15 @@ use crate::text::namespaces::XSI;
 use crate::text::swar::same;
 
 /// A tag with more attributes is left to [`Reader::start_tag`]: each is compared with those before it.
-const FEW: usize = 12;
+/// Maximum number of attributes that are scanned: every attribute is compared with all before it.
+const MAX_SCANNED: usize = 12;
 
 impl Reader<'_> {
     /// Scans a start tag whose name is the one from `from` to `end`, and is followed by a blank.
     ///
-    /// Returns `false`, and reads nothing, if an attribute is a declaration, comes twice, has an undeclared prefix, a name beyond
-    /// ASCII, or a value that means more than it says: [`start_tag`](Self::start_tag) reads such tags, and makes all errors.
+    /// Returns `false` and consumes nothing if an attribute is a namespace declaration or a duplicate, or has an undeclared
+    /// prefix, a name beyond ASCII, or a value with references. [`start_tag`](Self::start_tag) reads such tags and makes all
+    /// errors.
     #[inline(never)]
     pub(super) fn scan_tag_with_attributes(&mut self, from: usize, local: usize, end: usize) -> bool {
         // Most tags that cannot be scanned are those that declare a prefix first.
@@ -31,10 +33,10 @@ impl Reader<'_> {
         true
     }
 
-    /// What the attributes say that follow a name, and where the content begins.
+    /// Scans the attributes after a name. Returns the flags that they set and the offset of the content.
     fn scan_attributes(&mut self, end: usize) -> Option<(Flags, usize)> {
         let bytes = self.text.as_bytes();
-        let limit = self.limits.attributes.min(FEW);
+        let limit = self.limits.attributes.min(MAX_SCANNED);
         let mut flags = Flags::HERE;
         let mut at = end;
         self.attributes.clear();
