@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use quote::{ToTokens, quote};
 use saponify_codegen::Builder;
-use syn::{ImplItem, Item, ItemImpl, ItemMod, Type, UseTree, Visibility};
+use syn::{Attribute, ImplItem, Item, ItemImpl, ItemMod, Type, UseTree, Visibility, parse_quote};
 
 /// Dependency on the runtime with only the in-memory transport.
 pub(crate) const SAPONIFY: &str = concat!(
@@ -18,7 +18,8 @@ pub(crate) fn generated(wsdls: &[PathBuf]) -> String {
     generated.files.into_iter().next().expect("one file").text
 }
 
-/// Returns the structs, enums and aliases with their derives, without impls, clients and operations.
+/// Returns the structs, enums and aliases with their derives, without impls, clients and operations. A type whose
+/// `Debug` is an impl, because it masks secrets, derives it.
 pub(crate) fn bare(generated: &str) -> String {
     let mut file = syn::parse_file(generated).expect("generated code is Rust");
     keep_types(&mut file.items);
@@ -27,8 +28,14 @@ pub(crate) fn bare(generated: &str) -> String {
 
 fn keep_types(items: &mut Vec<Item>) {
     items.retain_mut(|item| match item {
-        Item::Struct(record) => !record.to_token_stream().to_string().contains("Client < T >"),
-        Item::Enum(choice) => !choice.variants.is_empty(),
+        Item::Struct(record) => {
+            derive_debug(&mut record.attrs);
+            !record.to_token_stream().to_string().contains("Client < T >")
+        }
+        Item::Enum(choice) => {
+            derive_debug(&mut choice.attrs);
+            !choice.variants.is_empty()
+        }
         Item::Type(_) => true,
         Item::Use(uses) => {
             drop_constants(&mut uses.tree);
@@ -40,6 +47,13 @@ fn keep_types(items: &mut Vec<Item>) {
         }
         _ => false,
     });
+}
+
+fn derive_debug(attributes: &mut Vec<Attribute>) {
+    let derives = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
+    if !derives.into_iter().any(|derive| derive.to_token_stream().to_string().contains("Debug")) {
+        attributes.push(parse_quote!(#[derive(Debug)]));
+    }
 }
 
 /// Removes the names of constants, which no longer exist, from an import.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Reader;
 use crate::error::{Error, Result};
 use crate::redaction::mask::{REDACTED, unescaped};
-use crate::redaction::names::{says_secret, speaks_of_secret};
+use crate::redaction::names::{may_end_in_secret, says_secret, speaks_of_secret};
 use crate::redaction::pieces::pieces;
 
 impl Reader<'_> {
@@ -63,13 +63,11 @@ impl Reader<'_> {
     /// Whether the text of the element that was read last is a name that suggests a secret: the key of a dictionary.
     pub(crate) fn last_text_says_secret(&self) -> bool {
         let all = self.text.get(self.start.content..self.position).unwrap_or_default();
-        let text = all.rsplit_once("</").map_or("", |(text, _)| text);
-        match text.contains(['<', '&']) {
-            false => says_secret(text),
-            true => pieces(text, None)
-                .into_iter()
-                .any(|piece| says_secret(&unescaped(text.get(piece.range).unwrap_or_default()))),
-        }
+        // The last `<` begins the end tag.
+        let end_tag = all.bytes().rposition(|byte| byte == b'<').unwrap_or(0);
+        let text = all.get(..end_tag).unwrap_or_default();
+        // Three letters at the end are text, since CDATA sections, comments, references and tags end otherwise.
+        may_end_in_secret(text) && text_says_secret(text)
     }
 
     /// Forgets the last of the first `count` places of secrets: the value turned out not to be secret.
@@ -93,5 +91,15 @@ impl Reader<'_> {
     /// A found text as the account may show it.
     pub(super) fn shown<'t>(&self, found: &'t str) -> &'t str {
         if self.is_secret && !found.is_empty() { REDACTED } else { found }
+    }
+}
+
+#[cold]
+fn text_says_secret(text: &str) -> bool {
+    match memchr::memchr2(b'<', b'&', text.as_bytes()) {
+        None => says_secret(text),
+        Some(_) => pieces(text, None)
+            .into_iter()
+            .any(|piece| says_secret(&unescaped(text.get(piece.range).unwrap_or_default()))),
     }
 }

@@ -4,7 +4,7 @@
 use super::{Fields, Writer};
 use crate::error::Error;
 use crate::redaction::mask::{named, unescaped};
-use crate::redaction::names::says_secret;
+use crate::redaction::names::{may_end_in_secret, says_secret};
 
 impl Fields<'_> {
     /// Writes secret members. Errors do not show them, and their places are recorded.
@@ -65,9 +65,19 @@ impl Writer {
     /// Whether the text of the last element written from here on is a name that suggests a secret: the key of a
     /// dictionary.
     pub(crate) fn last_text_says_secret(&self, start: usize) -> bool {
-        let written = self.output.get(start..).and_then(|written| written.rsplit_once("</"));
-        let text = written.and_then(|(before, _)| before.rsplit_once('>')).map_or("", |(_, text)| text);
-        if text.contains('&') { says_secret(&unescaped(text)) } else { says_secret(text) }
+        let written = self.output.get(start..).unwrap_or_default();
+        // The last `<` begins the end tag, and the text follows the `>` before it.
+        let end_tag = written.bytes().rposition(|byte| byte == b'<').unwrap_or(0);
+        let before = written.get(..end_tag).unwrap_or_default();
+        if !may_end_in_secret(before) {
+            return false;
+        }
+        let from = memchr::memrchr(b'>', before.as_bytes()).map_or(end_tag, |tag| tag + 1);
+        let text = before.get(from..).unwrap_or_default();
+        match memchr::memchr(b'&', text.as_bytes()) {
+            None => says_secret(text),
+            Some(_) => says_secret(&unescaped(text)),
+        }
     }
 
     /// Length of the output, where the next text is written.
