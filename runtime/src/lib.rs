@@ -1,10 +1,16 @@
 #![doc = include_str!("../doc/crate.md")]
 
+#[cfg(feature = "addressing")]
+pub mod addressing;
 mod call;
 mod error;
 mod fault;
 mod include;
+#[cfg(any(feature = "addressing", feature = "security"))]
+mod random;
 mod redaction;
+#[cfg(feature = "security")]
+pub mod security;
 pub mod soap;
 mod text;
 pub mod transport;
@@ -16,7 +22,7 @@ pub mod xsd;
 pub use call::{Call, Client, ObservedReply, ObservedRequest, Observer, REPLY_LIMIT, Reply, Sending};
 pub use error::{Error, ErrorKind, HttpReply, Place, Result};
 pub use fault::{Fault, Version};
-pub use soap::{Body, Contract, Detail, DetailElement, NoFault, Operation};
+pub use soap::{Actions, Body, Contract, Detail, DetailElement, NoFault, Operation};
 pub use text::{Element, Name, WhiteSpace};
 pub use transport::TIMEOUT;
 pub use validate::{Builtin, Checks, Facets, Validate};

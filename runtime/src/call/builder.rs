@@ -13,6 +13,7 @@ use crate::call::exchange::{Message, Options, Returned, SentCall};
 use crate::call::{Client, Reply};
 use crate::error::{Error, Result};
 use crate::fault::Version;
+use crate::soap::extension::Extension;
 use crate::soap::{Block, Operation};
 use crate::transport::{self, BlockingTransport, Response, Transport};
 use crate::xml::{ReadingMode, Record, Value};
@@ -106,6 +107,24 @@ impl<T, O: Operation> Call<T, O> {
         self
     }
 
+    /// Adds an [`Extension`]. It follows those of the client.
+    pub fn extension(mut self, extension: impl Extension + 'static) -> Self {
+        self.options.extensions.push(Arc::new(extension));
+        self
+    }
+
+    /// Sets the WS-Addressing headers of this call. They replace those of the client.
+    #[cfg(feature = "addressing")]
+    pub fn addressing(self, addressing: crate::addressing::Addressing) -> Self {
+        self.extension(addressing)
+    }
+
+    /// Sets the WS-Security header of this call. It replaces that of the client.
+    #[cfg(feature = "security")]
+    pub fn security(self, security: crate::security::Security) -> Self {
+        self.extension(security)
+    }
+
     /// The request of the call.
     pub fn request(&self) -> &O::Request {
         &self.request
@@ -138,7 +157,7 @@ impl<T, O: Operation> Call<T, O> {
             Some(headers) => &**headers,
             None => &(),
         };
-        Message { contract: &O::CONTRACT, headers, body: &self.request }
+        Message { contract: &O::CONTRACT, actions: &O::ACTIONS, headers, body: &self.request }
     }
 }
 

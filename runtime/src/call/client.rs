@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use crate::call::{Call, Observer};
 use crate::fault::Version;
-use crate::soap::Block;
-use crate::soap::Operation;
+use crate::soap::extension::Extension;
+use crate::soap::{Block, Operation};
 use crate::transport::TIMEOUT;
 use crate::xml::ReadingMode;
 use crate::xml::reader::Limits;
@@ -45,6 +45,9 @@ pub(crate) struct Settings {
     pub(crate) http_headers: Vec<(String, String)>,
     pub(crate) headers: Vec<Block>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) extensions: Vec<Arc<dyn Extension>>,
+    /// The beginning of the default WS-Addressing action.
+    pub(crate) action_base: &'static str,
 }
 
 impl<T> Client<T> {
@@ -60,6 +63,8 @@ impl<T> Client<T> {
             http_headers: Vec::new(),
             headers: Vec::new(),
             observer: None,
+            extensions: Vec::new(),
+            action_base: "",
         };
         Self { transport: Arc::new(transport), settings: Arc::new(settings) }
     }
@@ -124,6 +129,35 @@ impl<T> Client<T> {
     #[must_use]
     pub fn with_observer(self, observer: impl Observer + 'static) -> Self {
         self.set(|settings| settings.observer = Some(Arc::new(observer)))
+    }
+
+    /// Adds an [`Extension`], which takes part in all calls. It follows those that were added before.
+    #[must_use]
+    pub fn with_extension(self, extension: impl Extension + 'static) -> Self {
+        self.set(|settings| settings.extensions.push(Arc::new(extension)))
+    }
+
+    /// Sends WS-Addressing headers with all calls, and checks those of replies.
+    #[cfg(feature = "addressing")]
+    #[must_use]
+    pub fn with_addressing(self, addressing: crate::addressing::Addressing) -> Self {
+        self.with_extension(addressing)
+    }
+
+    /// Sends a WS-Security header with all calls, and checks that of replies.
+    #[cfg(feature = "security")]
+    #[must_use]
+    pub fn with_security(self, security: crate::security::Security) -> Self {
+        self.with_extension(security)
+    }
+
+    /// Sets the beginning of the WS-Addressing action of operations for which the contract declares neither
+    /// an action nor a SOAP action: namespace and name of the port type, with delimiters. Generated clients
+    /// set it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_action_base(self, base: &'static str) -> Self {
+        self.set(|settings| settings.action_base = base)
     }
 
     /// The URL that requests are sent to.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::call::client::Settings;
+use crate::call::extended::Extended;
 use crate::call::observer::{ObservedReply, ObservedRequest};
 use crate::call::receive;
 use crate::call::receive::ReadOptions;
@@ -14,7 +15,8 @@ use crate::error::{Error, HttpReply, Result};
 use crate::fault::Version;
 use crate::redaction::header::Echoes;
 use crate::redaction::mask::{Secrets, named};
-use crate::soap::operation::Contract;
+use crate::soap::extension::Extension;
+use crate::soap::operation::{Actions, Contract};
 use crate::soap::{Block, Incoming, Outgoing, Payload, Written, write_message};
 use crate::transport::{BlockingTransport, Request, Response};
 use crate::xml::{Account, ReadingMode, Record};
@@ -27,18 +29,24 @@ pub(crate) struct Options {
     pub(crate) mode: Option<ReadingMode>,
     pub(crate) http_headers: Vec<(String, String)>,
     pub(crate) headers: Vec<Block>,
+    pub(crate) extensions: Vec<Arc<dyn Extension>>,
 }
 
 /// A message to send, with its types erased.
 pub(crate) struct Message<'a> {
     pub(crate) contract: &'static Contract,
+    pub(crate) actions: &'static Actions<'static>,
     pub(crate) headers: &'a dyn Record,
     pub(crate) body: &'a dyn Payload,
 }
 
 impl Message<'_> {
     pub(crate) fn envelope(&self, settings: &Settings, options: &Options) -> Result<String> {
-        Ok(self.write(settings, options)?.text)
+        let written = self.write(settings, options)?;
+        Ok(match is_extended(settings, options) {
+            false => written.text,
+            true => Extended::begin(written, self.facts(), settings, options)?.1.written.text,
+        })
     }
 
     fn write(&self, settings: &Settings, options: &Options) -> Result<Written> {
@@ -52,6 +60,23 @@ impl Message<'_> {
         };
         write_message(&message, blocks)
     }
+
+    fn facts(&self) -> (&'static Contract, &'static Actions<'static>) {
+        (self.contract, self.actions)
+    }
+}
+
+/// A written message with its HTTP headers.
+pub(super) struct Ready<'a> {
+    pub(super) written: Written,
+    pub(super) headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// The texts that errors must not show.
+    pub(super) secrets: Secrets,
+}
+
+/// Whether a call has extensions.
+fn is_extended(settings: &Settings, options: &Options) -> bool {
+    !settings.extensions.is_empty() || !options.extensions.is_empty()
 }
 
 /// A reply to decode, with its types erased.
@@ -94,6 +119,8 @@ pub(crate) struct SentCall {
     begun: Instant,
     /// Number of the call for the observer; 0 if there is no observer.
     number: u64,
+    /// The extensions, if there are any.
+    extended: Option<Box<Extended>>,
 }
 
 impl SentCall {
@@ -109,15 +136,34 @@ impl SentCall {
         let contract = message.contract;
         let mode = options.mode.unwrap_or(settings.mode);
         let shared = Arc::clone(settings);
-        let mut exchange =
-            Self { settings: shared, contract, mode, secrets: Secrets::default(), begun, number: 0 };
-        let written = match message.write(settings, options) {
+        let mut exchange = Self {
+            settings: shared,
+            contract,
+            mode,
+            secrets: Secrets::default(),
+            begun,
+            number: 0,
+            extended: None,
+        };
+        let mut written = match message.write(settings, options) {
             Ok(written) => written,
             Err(error) => return Err(exchange.failed(error, None).with_never_sent()),
         };
-        let blocks = !settings.headers.is_empty() || !options.headers.is_empty();
-        exchange.secrets = sent(&written, blocks, contract, settings, options);
-        let headers = http_headers(settings, options, contract.action);
+        let headers;
+        if is_extended(settings, options) {
+            let ready = match Extended::begin(written, message.facts(), settings, options) {
+                Ok((extended, ready)) => {
+                    exchange.extended = Some(Box::new(extended));
+                    ready
+                }
+                Err(error) => return Err(exchange.failed(error, None).with_never_sent()),
+            };
+            (written, headers, exchange.secrets) = (ready.written, ready.headers, ready.secrets);
+        } else {
+            let blocks = !settings.headers.is_empty() || !options.headers.is_empty();
+            exchange.secrets = sent(&written, blocks, contract, settings, options);
+            headers = http_headers(settings, options, contract.action);
+        }
         if let Some(observer) = &settings.observer {
             exchange.number = CALLS.fetch_add(1, Ordering::Relaxed);
             observer.requested(&ObservedRequest {
@@ -140,7 +186,7 @@ impl SentCall {
     }
 
     /// Decodes the reply.
-    pub(crate) fn finish(self, outcome: Result<Response>, incoming: &mut dyn Reading) -> Result<()> {
+    pub(crate) fn finish(mut self, outcome: Result<Response>, incoming: &mut dyn Reading) -> Result<()> {
         let response = match outcome {
             Ok(response) => response,
             Err(error) => {
@@ -151,7 +197,9 @@ impl SentCall {
         };
         let Settings { limits, reply_limit, .. } = *self.settings;
         let how = ReadOptions { limits, reply_limit, mode: self.mode };
-        let (result, document) = receive::receive(&response, self.contract, how, &self.secrets, incoming);
+        let opening = self.extended.as_mut().map(|extended| extended.opening(&self.settings, self.contract));
+        let (result, document) =
+            receive::receive(&response, self.contract, how, &self.secrets, opening, incoming);
         let result = result.map_err(|error| {
             let http = receive::http_reply(&response, document.as_ref(), self.contract, &self.secrets);
             self.failed(error, Some(http))
@@ -202,7 +250,7 @@ impl SentCall {
 }
 
 /// The texts that errors must not show: the secrets of the envelope, and the values of HTTP headers.
-fn sent(
+pub(super) fn sent(
     written: &Written,
     blocks: bool,
     contract: &Contract,
@@ -229,7 +277,7 @@ fn sent(
 
 /// The HTTP headers of SOAP, of the client and of the call. Later headers replace earlier ones with the
 /// same name.
-fn http_headers<'a>(
+pub(super) fn http_headers<'a>(
     settings: &'a Settings,
     options: &'a Options,
     action: &str,
@@ -247,7 +295,10 @@ fn http_headers<'a>(
     headers
 }
 
-fn replace<'a>(headers: &mut Vec<(Cow<'a, str>, Cow<'a, str>)>, mut with: Vec<(Cow<'a, str>, Cow<'a, str>)>) {
+pub(super) fn replace<'a>(
+    headers: &mut Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    mut with: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+) {
     if !with.is_empty() {
         headers.retain(|(name, _)| !with.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)));
         headers.append(&mut with);

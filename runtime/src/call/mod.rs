@@ -5,6 +5,7 @@ mod client;
 mod content_type;
 mod declared_reply;
 mod exchange;
+mod extended;
 mod multipart;
 mod observer;
 pub(crate) mod receive;

@@ -10,11 +10,11 @@ use crate::redaction::header::Echoes;
 use crate::redaction::mask::{self, Secrets};
 use crate::redaction::pieces::pieces;
 use crate::soap::envelope::{self, Findings, Incoming, Read};
+use crate::soap::extension::{CallFacts, IncomingMessage, Opened, Runs};
 use crate::soap::message::Message;
 use crate::soap::operation::{Body, Contract};
 use crate::soap::section5::Direction;
-use crate::text::Element;
-use crate::text::Name;
+use crate::text::{Element, Name, OwnedName};
 use crate::transport::Response;
 use crate::xml::reader::{Document, Limits};
 use crate::xml::{Account, ReadingMode};
@@ -28,34 +28,70 @@ pub(crate) struct ReadOptions {
     pub(crate) mode: ReadingMode,
 }
 
+/// The extensions that see a reply before it is decoded.
+pub(crate) struct Opening<'o> {
+    pub(crate) runs: &'o mut Runs,
+    pub(crate) call: CallFacts<'o>,
+}
+
+impl Opening<'_> {
+    fn open(&mut self, text: &str, response: &Response, limits: Limits) -> Result<Opened> {
+        let (status, headers) = (Some(response.status), &response.headers);
+        let mut message = IncomingMessage::new(&self.call, status, headers, text, limits);
+        self.runs.open(&mut message)?;
+        Ok(message.into())
+    }
+}
+
 /// A document, and the findings of its reader.
 pub(crate) type ReadDocument<'r> = (Document<'r>, Findings);
 
 /// Decodes a reply. Also returns the document and the findings up to the first error, if the response
-/// contains text.
+/// contains text. Extensions see the reply first.
 pub(crate) fn receive<'r>(
     response: &'r Response,
     contract: &Contract,
     how: ReadOptions,
     secrets: &Secrets,
+    mut opening: Option<Opening<'_>>,
     incoming: &mut dyn Incoming,
 ) -> (Result<()>, Option<ReadDocument<'r>>) {
     let success = is_success(response.status);
-    if success && is_blank(&response.body) && matches!(contract.reply, Body::OneWay | Body::Empty) {
-        return (Ok(()), None);
+    if success && is_blank(&response.body) {
+        match opening.as_mut().map(|opening| opening.open("", response, how.limits)) {
+            Some(Err(error)) => return (Err(mask(error, secrets)), None),
+            Some(Ok(opened)) if opened.is_accepted => return (Ok(()), None),
+            _ if matches!(contract.reply, Body::OneWay | Body::Empty) => return (Ok(()), None),
+            _ => {}
+        }
     }
     let (content_type, body) = match content(response) {
         Ok(content) => content,
         Err(error) => return (Err(mask(error, secrets)), None),
     };
-    let message = match message((&content_type, body), contract, how) {
+    let mut received = document((&content_type, body), how);
+    let mut opened = Opened::default();
+    if let (Some(opening), Ok(document)) = (&mut opening, &mut received)
+        && envelope::is_envelope(document)
+    {
+        opened = match opening.open(document.text(), response, how.limits) {
+            Ok(opened) => opened,
+            Err(error) => return (Err(mask(error, secrets)), None),
+        };
+        // A declared reply with an HTTP error status is decoded later, so its text is kept.
+        let text = if success { opened.replacement.take() } else { opened.replacement.clone() };
+        if let Some(text) = text {
+            *document = Document::from_string(text, how.limits).with_mode(how.mode);
+        }
+    }
+    let message = match received.and_then(|document| message(document, contract, how)) {
         Ok(message) => message,
         Err(error) => {
             return (Err(no_document(error, response, (&content_type, body), contract, secrets)), None);
         }
     };
     let (read, mut findings) =
-        envelope::read(message.document(), contract.reply, Some(contract.name), incoming);
+        envelope::read(message.document(), contract.reply, Some(contract.name), &opened.understood, incoming);
     let read = read.map_err(|error| message.restore(error));
     message.restore_account(&mut findings.account);
     let document = message.into_document();
@@ -77,7 +113,7 @@ pub(crate) fn receive<'r>(
             Err(no_document(error, response, (&content_type, body), contract, secrets))
         }
         Ok(Read::Message(_)) => {
-            Err(without_envelope(response, contract, secrets).with_reply(response, how, secrets))
+            Err(without_envelope(response, contract, secrets).with_reply(response, opened, how, secrets))
         }
         Err(error) => Err(mask(error, secrets)),
     };
@@ -88,14 +124,15 @@ pub(crate) fn receive<'r>(
 pub(crate) fn declared(
     response: &Response,
     contract: &Contract,
+    understood: &[OwnedName],
     how: ReadOptions,
     secrets: &Secrets,
     incoming: &mut dyn Incoming,
 ) -> Result<Account> {
     let (content_type, body) = content(response)?;
-    let message = message((&content_type, body), contract, how)?;
+    let message = message(document((&content_type, body), how)?, contract, how)?;
     let (read, mut findings) =
-        envelope::read(message.document(), contract.reply, Some(contract.name), incoming);
+        envelope::read(message.document(), contract.reply, Some(contract.name), understood, incoming);
     message.restore_account(&mut findings.account);
     findings.account.mask(secrets);
     match read.map_err(|error| mask(message.restore(error), secrets))? {
@@ -139,16 +176,15 @@ fn content(response: &Response) -> Result<(Cow<'_, str>, &[u8])> {
     }
 }
 
-/// Parses a body with this media type as a message.
-fn message<'b>(
-    (content_type, body): (&str, &'b [u8]),
-    contract: &Contract,
-    how: ReadOptions,
-) -> Result<Message<'b>> {
+/// Decodes the characters of a body with this media type.
+fn document<'b>((content_type, body): (&str, &'b [u8]), how: ReadOptions) -> Result<Document<'b>> {
     let ReadOptions { limits, reply_limit, mode } = how;
     let charset = parameter(content_type, "charset");
-    let document = Document::with_charset(body, charset.as_deref(), reply_limit, limits)?;
-    Message::of(document.with_mode(mode), contract.reply, Direction::Reply, limits)
+    Ok(Document::with_charset(body, charset.as_deref(), reply_limit, limits)?.with_mode(mode))
+}
+
+fn message<'b>(document: Document<'b>, contract: &Contract, how: ReadOptions) -> Result<Message<'b>> {
+    Message::of(document, contract.reply, Direction::Reply, how.limits)
 }
 
 /// The error for a response that is not a document: an HTML page, or malformed XML.
@@ -206,7 +242,8 @@ fn mask(mut error: Error, secrets: &Secrets) -> Error {
             }
         }
         ErrorKind::NotWellFormed { reason: Cow::Owned(text), .. }
-        | ErrorKind::Unsupported { what: Cow::Owned(text) } => {
+        | ErrorKind::Unsupported { what: Cow::Owned(text) }
+        | ErrorKind::Rejected { reason: Cow::Owned(text) } => {
             if let Cow::Owned(masked) = secrets.mask(text) {
                 *text = masked;
             }

@@ -38,6 +38,19 @@ impl Error {
         Self::new(ErrorKind::TooLarge { what: "the reply", limit })
     }
 
+    /// Creates an error of kind [`ErrorKind::Rejected`]: the message is not acceptable. For
+    /// [extensions](crate::soap::extension).
+    #[cold]
+    pub fn rejected(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Rejected { reason: reason.into() })
+    }
+
+    /// Creates an error of kind [`ErrorKind::Encode`] that concerns no single value.
+    #[cold]
+    pub(crate) fn cannot_be_written(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Encode { path: String::new(), reason: reason.into() })
+    }
+
     /// Creates an error of kind [`ErrorKind::Unsupported`]: the reply has an unsupported form.
     #[cold]
     pub(crate) fn unsupported(what: impl Into<Cow<'static, str>>) -> Self {

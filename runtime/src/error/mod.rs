@@ -110,6 +110,12 @@ pub enum ErrorKind {
         /// Description of the form.
         what: Cow<'static, str>,
     },
+    /// An extension rejected a message, such as a reply that belongs to another request.
+    #[non_exhaustive]
+    Rejected {
+        /// The reason.
+        reason: Cow<'static, str>,
+    },
     /// A limit was exceeded.
     #[non_exhaustive]
     TooLarge {
@@ -316,6 +322,7 @@ impl Error {
             ErrorKind::Unsupported { what } => {
                 write!(formatter, "the reply has an unsupported form: {what}")
             }
+            ErrorKind::Rejected { reason } => write!(formatter, "the message was rejected: {reason}"),
             ErrorKind::TooLarge { what, limit } => {
                 write!(formatter, "{what} exceeds the limit of {limit}")
             }

@@ -106,7 +106,7 @@ impl Secrets {
     }
 
     /// Ranges of the secrets in a text, including secrets in which characters are written as references.
-    fn places(&self, text: &str) -> Vec<Range<usize>> {
+    pub(crate) fn places(&self, text: &str) -> Vec<Range<usize>> {
         if self.texts.is_empty() {
             return Vec::new();
         }

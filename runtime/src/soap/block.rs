@@ -1,5 +1,6 @@
 //! Header blocks that no contract declares, such as those of WS-Security and WS-Addressing.
 
+use super::Written;
 use crate::error::Result;
 use crate::fault::Version;
 use crate::text::{Element, Name};
@@ -20,12 +21,13 @@ pub struct Block {
     element: Element,
     must_understand: bool,
     role: Option<String>,
+    is_secret: bool,
 }
 
 impl Block {
     /// Creates a block from an XML element.
     pub fn new(element: Element) -> Self {
-        Self { element, must_understand: false, role: None }
+        Self { element, must_understand: false, role: None, is_secret: false }
     }
 
     /// Creates a block with this element name and this value as its content.
@@ -51,12 +53,35 @@ impl Block {
         self
     }
 
+    /// Declares the content of the block as secret: its texts and attribute values are masked in errors and
+    /// for observers. Without this, only values whose names suggest a secret are masked.
+    #[must_use]
+    pub fn secret(mut self) -> Self {
+        self.is_secret = true;
+        self
+    }
+
     /// The element of the block.
     pub fn element(&self) -> &Element {
         &self.element
     }
 
     pub(super) fn write(&self, version: Version, output: &mut Writer) {
+        match self.is_secret {
+            true => output.secret(|output| self.write_element(version, output)),
+            false => self.write_element(version, output),
+        }
+    }
+
+    /// Serializes the block as self-contained XML.
+    pub(super) fn to_xml(&self, version: Version) -> Result<Written> {
+        let mut output = Writer::new();
+        self.write(version, &mut output);
+        let (text, secrets) = output.finish_with_secrets()?;
+        Ok(Written { text, secrets })
+    }
+
+    fn write_element(&self, version: Version, output: &mut Writer) {
         let namespace = version.namespace();
         output.open(self.element.name());
         self.element.encode_attributes(output);

@@ -7,8 +7,7 @@ use super::{Block, fault_xml, section5};
 use crate::error::{Error, ErrorKind, Result};
 use crate::fault::{Fault, Version};
 use crate::soap::operation::Body;
-use crate::text::Element;
-use crate::text::Name;
+use crate::text::{Element, Name, OwnedName};
 use crate::xml::reader::Document;
 use crate::xml::simple::trim;
 use crate::xml::{Account, Found, Reader, Record, Required, Value, Writer};
@@ -42,6 +41,7 @@ pub(crate) trait Incoming {
 }
 
 /// An envelope as text, with the byte ranges of its secrets.
+#[derive(Clone)]
 pub(crate) struct Written {
     pub(crate) text: String,
     pub(crate) secrets: Vec<Range<usize>>,
@@ -151,12 +151,14 @@ pub(crate) struct Findings {
     pub(crate) account: Account,
 }
 
-/// Reads an envelope: a request, or a reply of the operation `reply_of`. The findings are returned even if reading
+/// Reads an envelope: a request, or a reply of the operation `reply_of`. Header blocks with the names in
+/// `understood` are skipped, unless the contract declares them. The findings are returned even if reading
 /// fails.
 pub(crate) fn read(
     document: &Document<'_>,
     form: Body,
     reply_of: Option<&'static str>,
+    understood: &[OwnedName],
     incoming: &mut dyn Incoming,
 ) -> (Result<Read>, Findings) {
     let mut input = document.reader();
@@ -178,6 +180,7 @@ pub(crate) fn read(
         version,
         form,
         reply_of,
+        understood,
         incoming,
         seen: Seen::Nothing,
         headers: Vec::new(),
@@ -220,8 +223,13 @@ pub(super) fn root<'s>(input: &mut Reader<'s>) -> Result<Name<'s>> {
     Ok(name)
 }
 
+/// Whether the root element is an envelope.
+pub(crate) fn is_envelope(document: &Document<'_>) -> bool {
+    root(&mut document.reader()).is_ok_and(|root| envelope_version(root).is_some())
+}
+
 /// The SOAP version of an envelope element; `None` if the element is not an envelope.
-fn envelope_version(name: Name<'_>) -> Option<Version> {
+pub(super) fn envelope_version(name: Name<'_>) -> Option<Version> {
     (name.local() == "Envelope").then(|| Version::of_namespace(name.namespace())).flatten()
 }
 
@@ -230,6 +238,8 @@ struct Envelope<'m> {
     form: Body,
     /// The operation whose reply is read; `None` for requests.
     reply_of: Option<&'static str>,
+    /// Names of header blocks that extensions understood.
+    understood: &'m [OwnedName],
     incoming: &'m mut dyn Incoming,
     seen: Seen,
     headers: Vec<u16>,
@@ -252,7 +262,8 @@ impl Record for Envelope<'_> {
         match (name.within(self.version.namespace()), self.seen) {
             ("Header", Seen::Nothing) => {
                 self.seen = Seen::Header;
-                input.record(&mut Headers { inner: self.incoming.headers(), seen: &mut self.headers })?;
+                let (inner, understood) = (self.incoming.headers(), self.understood);
+                input.record(&mut Headers { inner, understood, seen: &mut self.headers })?;
                 self.unsuccessful = self.incoming.succeeded() == Some(false);
             }
             ("Body", Seen::Nothing | Seen::Header) => {
@@ -305,6 +316,7 @@ impl Envelope<'_> {
 /// them.
 struct Headers<'m> {
     inner: &'m mut dyn Record,
+    understood: &'m [OwnedName],
     seen: &'m mut Vec<u16>,
 }
 
@@ -317,6 +329,10 @@ impl Record for Headers<'_> {
         let found = self.inner.decode_field(name, input)?;
         match found {
             Found::Once(index) => self.seen.push(index),
+            Found::No if self.understood.iter().any(|known| known.as_name() == name) => {
+                input.skip()?;
+                return Ok(Found::Many);
+            }
             Found::No if input.is_strict() && !name.is_probe() && must_be_understood(input) => {
                 let found = format!("`{name}`");
                 return Err(input.error("no header block that must be understood", Some(&found)));
@@ -390,6 +406,60 @@ impl Record for FirstChild<'_> {
     }
 
     fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+/// Reads the header blocks of an envelope as XML. The rest of the document is not checked.
+pub(super) fn header_elements(document: &Document<'_>) -> Result<Vec<Element>> {
+    struct Blocks {
+        version: Version,
+        blocks: Vec<Element>,
+        has_body: bool,
+    }
+
+    impl Record for Blocks {
+        fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+            match name.within(self.version.namespace()) {
+                "Header" => input.record(&mut Children(&mut self.blocks))?,
+                "Body" => {
+                    self.has_body = true;
+                    return Err(input.error("nothing more", None));
+                }
+                _ => return Ok(Found::No),
+            }
+            Ok(Found::Many)
+        }
+
+        fn encode_fields(&self, _output: &mut Writer) {}
+    }
+
+    struct Children<'b>(&'b mut Vec<Element>);
+
+    impl Record for Children<'_> {
+        fn content(&self) -> crate::xml::Content {
+            crate::xml::Content::Open
+        }
+
+        fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+            if name.is_probe() {
+                return Ok(Found::No);
+            }
+            input.any(self.0)
+        }
+
+        fn encode_fields(&self, _output: &mut Writer) {}
+    }
+
+    let mut input = document.reader();
+    let root = root(&mut input)?;
+    let Some(version) = envelope_version(root) else {
+        return Err(input.error("an envelope of SOAP 1.1 or 1.2", Some(&root.to_string())));
+    };
+    let mut reading = Blocks { version, blocks: Vec::new(), has_body: false };
+    // The reader stops with an error at the body.
+    match input.record(&mut reading) {
+        Err(error) if !reading.has_body => Err(error),
+        _ => Ok(reading.blocks),
+    }
 }
 
 /// Reads the header of an envelope as XML.

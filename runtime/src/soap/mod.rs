@@ -4,6 +4,7 @@
 mod block;
 mod detail;
 pub(crate) mod envelope;
+pub mod extension;
 mod fault_xml;
 pub(crate) mod message;
 pub(crate) mod operation;
@@ -13,4 +14,4 @@ pub mod server;
 pub use crate::fault::{Code, DetailText, Fault, Reason, Version};
 pub use block::Block;
 pub(crate) use envelope::{Findings, Incoming, Outgoing, Payload, Written, write_message};
-pub use operation::{Body, Contract, Detail, DetailElement, NoFault, Operation};
+pub use operation::{Actions, Body, Contract, Detail, DetailElement, NoFault, Operation};

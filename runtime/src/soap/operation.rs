@@ -37,6 +37,18 @@ pub trait Operation {
 
     /// The remaining properties of the operation.
     const CONTRACT: Contract;
+
+    /// The WS-Addressing actions. By default, the action of requests is the SOAP action.
+    const ACTIONS: Actions<'static> = Actions { request: Self::CONTRACT.action, reply: "" };
+}
+
+/// The WS-Addressing actions of an operation (WS-Addressing 1.0 Metadata, section 4.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Actions<'a> {
+    /// The action of requests. If it is empty, it follows from the name of the operation.
+    pub request: &'a str,
+    /// The action of replies. If it is empty, it follows from the action of requests.
+    pub reply: &'a str,
 }
 
 /// Properties of an operation other than its types. They form one constant, because every associated
@@ -53,6 +65,12 @@ pub struct Contract {
     pub reply: Body,
     /// The members of `RequestHeaders` that the operation declares, by namespace and local name.
     pub request_headers: &'static [(&'static str, &'static str)],
+}
+
+/// The default action of replies: that of requests, with `Response` instead of the ending `Request`. It is
+/// the default of WS-Addressing for default names of messages, and that of WCF.
+pub(crate) fn default_reply_action(request: &str) -> String {
+    format!("{}Response", request.strip_suffix("Request").unwrap_or(request))
 }
 
 /// The form of a message in the body of an envelope.

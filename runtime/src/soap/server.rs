@@ -116,7 +116,7 @@ fn read(
     let document = Document::new(bytes, Limits::default())?.with_mode(mode);
     let message = Message::of(document, contract.request, Direction::Request, Limits::default())?;
     let document = message.document();
-    let (read, mut findings) = envelope::read(document, contract.request, None, incoming);
+    let (read, mut findings) = envelope::read(document, contract.request, None, &[], incoming);
     message.restore_account(&mut findings.account);
     match read.map_err(|error| message.restore(error))? {
         Read::Message(version) => Ok((version, findings.account)),

@@ -1,5 +1,7 @@
 //! The tags of a document in sequence, for callers that need its structure and not its values.
 
+use std::ops::Range;
+
 use super::content::Next;
 use super::tag::Flags;
 use super::{Binding, Reader};
@@ -25,6 +27,16 @@ pub(crate) enum Tag<'r, 's> {
 }
 
 impl<'s> Reader<'s> {
+    /// The place of the current element's start tag.
+    pub(crate) fn tag_here(&self) -> Range<usize> {
+        self.start.offset..self.start.content
+    }
+
+    /// Offset behind the text that was read.
+    pub(crate) fn position(&self) -> usize {
+        self.position
+    }
+
     /// Reads the whole document, checks that it is well-formed, and passes each tag to `visit`.
     ///
     /// # Errors

@@ -1,0 +1,103 @@
+//! The part of a call that concerns extensions: their runs, and the message as they change it.
+
+use std::borrow::Cow;
+
+use super::client::Settings;
+use super::exchange::{Options, Ready, http_headers, replace, sent};
+use super::receive::Opening;
+use crate::error::Result;
+use crate::fault::Version;
+use crate::redaction::header::is_plain;
+use crate::soap::Written;
+use crate::soap::extension::{CallFacts, MessageKind, Runs, Sealed, Side};
+use crate::soap::operation::{Actions, Body, Contract, default_reply_action};
+
+/// The runs of the extensions of one attempt, and the facts that they see.
+pub(super) struct Extended {
+    runs: Runs,
+    version: Version,
+    actions: OwnedActions,
+}
+
+/// The WS-Addressing actions of an operation, with their defaults.
+struct OwnedActions {
+    request: Cow<'static, str>,
+    reply: Cow<'static, str>,
+}
+
+impl Extended {
+    /// Starts the runs of one attempt, and completes the encoded message `written`.
+    #[cold]
+    pub(super) fn begin<'a>(
+        written: Written,
+        (contract, actions): (&'static Contract, &'static Actions<'static>),
+        settings: &'a Settings,
+        options: &'a Options,
+    ) -> Result<(Self, Ready<'a>)> {
+        let version = options.version.unwrap_or(settings.version);
+        let actions = OwnedActions::of(actions, contract, settings.action_base);
+        let call = facts(settings, contract, &actions, version);
+        let mut runs = Runs::start(settings.extensions.iter().chain(&options.extensions), &call)?;
+        let blocks = !settings.headers.is_empty() || !options.headers.is_empty();
+        let mut secrets = sent(&written, blocks, contract, settings, options);
+        let sealed = runs.send(&call, MessageKind::Request, written)?;
+        let Sealed { mut written, soap_action, http_headers: additions, secrets: more } = sealed;
+        secrets.add_all(&more);
+        for (_, value) in additions.iter().filter(|(name, _)| !is_plain(name)) {
+            secrets.add_header(value);
+        }
+        if settings.observer.is_some() {
+            written.secrets.append(&mut secrets.places(&written.text));
+        }
+        let mut headers = http_headers(settings, options, soap_action.as_deref().unwrap_or(contract.action));
+        replace(
+            &mut headers,
+            additions.into_iter().map(|(name, value)| (name.into(), value.into())).collect(),
+        );
+        Ok((Self { runs, version, actions }, Ready { written, headers, secrets }))
+    }
+
+    /// The step in which the extensions see the reply.
+    pub(super) fn opening<'o>(
+        &'o mut self,
+        settings: &'o Settings,
+        contract: &'static Contract,
+    ) -> Opening<'o> {
+        let call = facts(settings, contract, &self.actions, self.version);
+        Opening { runs: &mut self.runs, call }
+    }
+}
+
+fn facts<'c>(
+    settings: &'c Settings,
+    contract: &'static Contract,
+    actions: &'c OwnedActions,
+    version: Version,
+) -> CallFacts<'c> {
+    CallFacts {
+        side: Side::Client,
+        operation: contract.name,
+        soap_action: contract.action,
+        actions: Actions { request: &actions.request, reply: &actions.reply },
+        endpoint: &settings.endpoint,
+        version,
+        is_one_way: contract.reply == Body::OneWay,
+    }
+}
+
+impl OwnedActions {
+    /// The declared actions, or the defaults of WS-Addressing 1.0 Metadata, section 4.4.4: `base` with the
+    /// name of the message.
+    fn of(declared: &Actions<'static>, contract: &Contract, base: &str) -> Self {
+        let mut request = Cow::Borrowed(declared.request);
+        if request.is_empty() && !base.is_empty() {
+            let suffix = if contract.reply == Body::OneWay { "" } else { "Request" };
+            request = format!("{base}{}{suffix}", contract.name).into();
+        }
+        let mut reply = Cow::Borrowed(declared.reply);
+        if reply.is_empty() && !request.is_empty() {
+            reply = default_reply_action(&request).into();
+        }
+        Self { request, reply }
+    }
+}

@@ -1,0 +1,93 @@
+//! Facts of a call that are known before its message is written.
+
+use std::fmt;
+
+use crate::fault::Version;
+use crate::redaction::url::shown;
+use crate::soap::operation::Actions;
+
+/// The side of an exchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Sends a request and receives a reply.
+    Client,
+    /// Receives a request and sends a reply.
+    Server,
+}
+
+/// The kind of an outgoing message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MessageKind {
+    /// The request of a client.
+    Request,
+    /// The reply of a server.
+    Reply,
+    /// The fault of a server.
+    Fault,
+}
+
+/// Facts of one call, for extensions.
+#[derive(Clone, Copy)]
+pub struct CallFacts<'c> {
+    pub(crate) side: Side,
+    pub(crate) operation: &'c str,
+    pub(crate) soap_action: &'c str,
+    pub(crate) actions: Actions<'c>,
+    pub(crate) endpoint: &'c str,
+    pub(crate) version: Version,
+    pub(crate) is_one_way: bool,
+}
+
+impl<'c> CallFacts<'c> {
+    /// The side of the extension's run.
+    pub fn side(&self) -> Side {
+        self.side
+    }
+
+    /// Name of the operation. Empty on a server until the request was opened.
+    pub fn operation(&self) -> &'c str {
+        self.operation
+    }
+
+    /// The SOAP action of the contract; may be empty.
+    pub fn soap_action(&self) -> &'c str {
+        self.soap_action
+    }
+
+    /// The WS-Addressing actions of the contract.
+    pub fn actions(&self) -> Actions<'c> {
+        self.actions
+    }
+
+    /// The URL of the service. It may contain a user and a password.
+    pub fn endpoint(&self) -> &'c str {
+        self.endpoint
+    }
+
+    /// The SOAP version of outgoing messages.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Whether the operation has no reply.
+    pub fn is_one_way(&self) -> bool {
+        self.is_one_way
+    }
+}
+
+/// Shows the endpoint without user, password and query.
+impl fmt::Debug for CallFacts<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("CallFacts")
+            .field("side", &self.side)
+            .field("operation", &self.operation)
+            .field("soap_action", &self.soap_action)
+            .field("actions", &self.actions)
+            .field("endpoint", &shown(self.endpoint))
+            .field("version", &self.version)
+            .field("is_one_way", &self.is_one_way)
+            .finish()
+    }
+}

@@ -1,0 +1,108 @@
+//! A received message, before it is decoded.
+
+use std::borrow::Cow;
+
+use super::{CallFacts, Outline};
+use crate::error::Result;
+use crate::error::http_reply::find;
+use crate::soap::envelope::header_elements;
+use crate::text::{Element, Name, OwnedName};
+use crate::xml::{Document, Limits};
+
+/// A received message: an envelope, or an empty HTTP body.
+pub struct IncomingMessage<'m> {
+    call: &'m CallFacts<'m>,
+    status: Option<u16>,
+    http_headers: &'m [(String, String)],
+    pub(super) text: Cow<'m, str>,
+    limits: Limits,
+    pub(super) understood: Vec<OwnedName>,
+    pub(super) is_accepted: bool,
+}
+
+impl<'m> IncomingMessage<'m> {
+    pub(crate) fn new(
+        call: &'m CallFacts<'m>,
+        status: Option<u16>,
+        http_headers: &'m [(String, String)],
+        text: &'m str,
+        limits: Limits,
+    ) -> Self {
+        let (text, understood) = (text.into(), Vec::new());
+        Self { call, status, http_headers, text, limits, understood, is_accepted: false }
+    }
+
+    /// Facts of the call.
+    pub fn call(&self) -> &'m CallFacts<'m> {
+        self.call
+    }
+
+    /// The HTTP status of a reply; `None` for a request.
+    pub fn status(&self) -> Option<u16> {
+        self.status
+    }
+
+    /// The HTTP headers in the order in which they arrived, with unmasked values.
+    pub fn http_headers(&self) -> &'m [(String, String)] {
+        self.http_headers
+    }
+
+    /// The value of an HTTP header, unmasked. The case of the name is ignored.
+    pub fn http_header(&self, name: &str) -> Option<&'m str> {
+        find(self.http_headers, name)
+    }
+
+    /// The envelope, in UTF-8; empty if the HTTP body is empty or white space. Its secrets are not masked.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the HTTP body is empty.
+    pub fn is_empty(&self) -> bool {
+        self.text.trim_ascii().is_empty()
+    }
+
+    /// Replaces the envelope. The replacement is decoded, and places in errors refer to it.
+    pub fn set_text(&mut self, text: impl Into<String>) {
+        self.text = Cow::Owned(text.into());
+    }
+
+    /// The limits for decoding the message.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// The header blocks, in document order. Empty if the HTTP body is empty.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed) and
+    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) if the text is not an envelope.
+    pub fn blocks(&self) -> Result<Vec<Element>> {
+        match self.is_empty() {
+            true => Ok(Vec::new()),
+            false => header_elements(&Document::from_text(&self.text, self.limits)),
+        }
+    }
+
+    /// Whether the body contains a fault.
+    ///
+    /// # Errors
+    ///
+    /// The same errors as those of [`blocks`](Self::blocks).
+    pub fn is_fault(&self) -> Result<bool> {
+        Ok(!self.is_empty() && Outline::within(&self.text, self.limits)?.is_fault())
+    }
+
+    /// Marks the header blocks of a name as understood. They are no departure from the contract, also with
+    /// `mustUnderstand`.
+    pub fn understand<'n>(&mut self, name: impl Into<Name<'n>>) {
+        self.understood.push(OwnedName::of(name.into()));
+    }
+
+    /// Accepts an empty body as the reply, because the actual reply is sent elsewhere. The body of the
+    /// call's reply is the default value then. No effect on an envelope.
+    pub fn accept_empty(&mut self) {
+        self.is_accepted = true;
+    }
+}

@@ -1,0 +1,130 @@
+//! The runs of all extensions in one exchange, and their order.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::outgoing::HttpHeaders;
+use super::{
+    CallFacts, Extension, ExtensionRun, IncomingMessage, MessageKind, OutgoingMessage, Outline, Preparation,
+};
+use crate::error::Result;
+use crate::redaction::mask::{Secrets, named};
+use crate::soap::{Block, Written};
+use crate::text::OwnedName;
+
+/// The runs of the extensions of one exchange, in order of addition.
+pub(crate) struct Runs(Vec<Box<dyn ExtensionRun>>);
+
+/// A message as it will be sent.
+pub(crate) struct Sealed {
+    pub(crate) written: Written,
+    /// The SOAP action for HTTP, if it is not that of the contract.
+    pub(crate) soap_action: Option<String>,
+    /// HTTP headers that replace others of the same name.
+    pub(crate) http_headers: HttpHeaders,
+    /// The secrets of extensions.
+    pub(crate) secrets: Secrets,
+}
+
+/// What extensions decided about a received message.
+#[derive(Default)]
+pub(crate) struct Opened {
+    /// The envelope to decode instead of the received one.
+    pub(crate) replacement: Option<String>,
+    /// Names of the header blocks that extensions understood.
+    pub(crate) understood: Vec<OwnedName>,
+    /// Whether an empty body is accepted.
+    pub(crate) is_accepted: bool,
+}
+
+impl Runs {
+    /// Starts a run of each extension. An extension takes the slot of those before it.
+    pub(crate) fn start<'e>(
+        extensions: impl Iterator<Item = &'e Arc<dyn Extension>> + Clone,
+        call: &CallFacts<'_>,
+    ) -> Result<Self> {
+        let mut runs = Vec::new();
+        let mut rest = extensions;
+        while let Some(extension) = rest.next() {
+            let slot = extension.slot();
+            if slot.is_empty() || !rest.clone().any(|later| later.slot() == slot) {
+                runs.push(extension.start(call)?);
+            }
+        }
+        Ok(Self(runs))
+    }
+
+    /// Adds the blocks of the extensions to a written message, and passes the result to each extension.
+    pub(crate) fn send(
+        &mut self,
+        call: &CallFacts<'_>,
+        kind: MessageKind,
+        written: Written,
+    ) -> Result<Sealed> {
+        let mut message = Preparation::new(call, kind);
+        self.0.iter_mut().try_for_each(|run| run.prepare(&mut message))?;
+        let Preparation { blocks, soap_action, http_headers, hidden, .. } = message;
+
+        let mut message = OutgoingMessage::new(call, kind, written.text, written.secrets);
+        (message.http_headers, message.hidden) = (http_headers, hidden);
+        add_blocks(&mut message, &blocks)?;
+        self.0.iter_mut().try_for_each(|run| run.seal(&mut message))?;
+        let OutgoingMessage { text, secrets: places, http_headers, hidden: mut secrets, .. } = message;
+        secrets.add_all(&Secrets::of(&text, &places));
+        Ok(Sealed { written: Written { text, secrets: places }, soap_action, http_headers, secrets })
+    }
+
+    /// Passes a received message to each extension, in reverse order.
+    pub(crate) fn open(&mut self, message: &mut IncomingMessage<'_>) -> Result<()> {
+        self.0.iter_mut().rev().try_for_each(|run| run.open(message))
+    }
+}
+
+/// Inserts header blocks behind those of the message. Each block is self-contained XML, so an attempt
+/// need not encode the message again.
+fn add_blocks(message: &mut OutgoingMessage<'_>, blocks: &[Block]) -> Result<()> {
+    if blocks.is_empty() {
+        return Ok(());
+    }
+    let outline = Outline::of(message.text())?;
+    let header = outline.header.and_then(|header| {
+        let text = message.text().get(header.clone())?;
+        // The end tag, or the end of an empty-element tag.
+        Some((header.start + text.rfind('<')?, header.end, text.ends_with("/>")))
+    });
+    let mut xml = String::new();
+    let mut places: Vec<Range<usize>> = Vec::new();
+    for block in blocks {
+        let Written { text, secrets } = block.to_xml(outline.version)?;
+        let start = xml.len();
+        places.extend(secrets.into_iter().map(|place| place.start + start..place.end + start));
+        places.extend(named(&text, None).into_iter().map(|place| place.start + start..place.end + start));
+        xml.push_str(&text);
+    }
+    let at = match header {
+        Some((end_tag, _, false)) => end_tag,
+        header => {
+            if let Some((start, end, true)) = header {
+                message.replace(start..end, "")?;
+            }
+            let at = header.map_or(outline.body.start, |(start, ..)| start);
+            message.insert(at, "<soap:Header></soap:Header>")?;
+            at + "<soap:Header>".len()
+        }
+    };
+    message.insert(at, &xml)?;
+    message.secrets.extend(places.into_iter().map(|place| place.start + at..place.end + at));
+    Ok(())
+}
+
+impl From<IncomingMessage<'_>> for Opened {
+    fn from(message: IncomingMessage<'_>) -> Self {
+        let IncomingMessage { text, understood, is_accepted, .. } = message;
+        let replacement = match text {
+            Cow::Owned(text) => Some(text),
+            Cow::Borrowed(_) => None,
+        };
+        Self { replacement, understood, is_accepted }
+    }
+}
