@@ -1,0 +1,298 @@
+//! The extension that sends and checks message addressing headers.
+
+use std::borrow::Cow;
+
+use super::headers::Headers;
+use super::version::is_anonymous;
+use super::{AddressingFault, AddressingFaultKind, AddressingVersion, EndpointReference, message_id};
+use crate::error::{Error, ErrorKind, Result};
+use crate::redaction::excerpt::shorten;
+use crate::soap::Block;
+use crate::soap::extension::{
+    CallFacts, Extension, ExtensionRun, IncomingMessage, MessageKind, Preparation, Side,
+};
+use crate::text::Name;
+
+/// WS-Addressing for the calls of a client, or for the requests that a server receives.
+///
+/// See the [module](crate::addressing) for an example. On a server, replies have the headers that correspond
+/// to those of the request, in the version of the request; a request without addressing headers is accepted
+/// unless [`required`](Self::required).
+#[derive(Clone, Debug)]
+pub struct Addressing {
+    version: AddressingVersion,
+    action: Option<String>,
+    to: Option<EndpointReference>,
+    from: Option<EndpointReference>,
+    reply_to: Option<EndpointReference>,
+    fault_to: Option<EndpointReference>,
+    must_understand: bool,
+    required: bool,
+}
+
+impl Addressing {
+    /// WS-Addressing 1.0.
+    pub fn v1_0() -> Self {
+        Self::new(AddressingVersion::V1_0)
+    }
+
+    /// The submission of August 2004.
+    pub fn august_2004() -> Self {
+        Self::new(AddressingVersion::August2004)
+    }
+
+    /// This version of WS-Addressing.
+    pub fn new(version: AddressingVersion) -> Self {
+        Self {
+            version,
+            action: None,
+            to: None,
+            from: None,
+            reply_to: None,
+            fault_to: None,
+            must_understand: true,
+            required: false,
+        }
+    }
+
+    /// Sets the action of requests. The default is the action of the operation in the contract.
+    #[must_use]
+    pub fn action(mut self, action: impl Into<String>) -> Self {
+        self.action = Some(action.into());
+        self
+    }
+
+    /// Sets the destination, whose reference parameters become header blocks. The default is the URL of the
+    /// client without parameters. The request is sent to the URL of the client in any case.
+    #[must_use]
+    pub fn to(mut self, to: impl Into<EndpointReference>) -> Self {
+        self.to = Some(to.into());
+        self
+    }
+
+    /// Sets the header `From`, which is not sent by default.
+    #[must_use]
+    pub fn from(mut self, from: impl Into<EndpointReference>) -> Self {
+        self.from = Some(from.into());
+        self
+    }
+
+    /// Sets where replies are sent. The default is the anonymous address: in the HTTP response. With another
+    /// address, an empty response is accepted.
+    #[must_use]
+    pub fn reply_to(mut self, reply_to: impl Into<EndpointReference>) -> Self {
+        self.reply_to = Some(reply_to.into());
+        self
+    }
+
+    /// Sets where faults are sent. The default is the address for replies.
+    #[must_use]
+    pub fn fault_to(mut self, fault_to: impl Into<EndpointReference>) -> Self {
+        self.fault_to = Some(fault_to.into());
+        self
+    }
+
+    /// Sets whether the header `Action` has `mustUnderstand`. The default is `true`.
+    #[must_use]
+    pub fn must_understand(mut self, must_understand: bool) -> Self {
+        self.must_understand = must_understand;
+        self
+    }
+
+    /// Requires the headers in received messages: a reply without `RelatesTo` and a request without `Action`
+    /// are rejected. By default they are accepted.
+    #[must_use]
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+}
+
+impl Extension for Addressing {
+    fn start(&self, _call: &CallFacts<'_>) -> Result<Box<dyn ExtensionRun>> {
+        Ok(Box::new(Run {
+            settings: self.clone(),
+            message_id: message_id::new()?,
+            request: Headers::default(),
+        }))
+    }
+
+    fn slot(&self) -> &str {
+        "http://www.w3.org/2005/08/addressing"
+    }
+}
+
+/// One exchange of messages.
+struct Run {
+    settings: Addressing,
+    /// Identifier of the outgoing message.
+    message_id: String,
+    /// The headers of the request, on a server.
+    request: Headers,
+}
+
+impl ExtensionRun for Run {
+    fn prepare(&mut self, message: &mut Preparation<'_>) -> Result<()> {
+        match message.kind() {
+            MessageKind::Request => self.request(message),
+            MessageKind::Reply | MessageKind::Fault => self.reply(message),
+        }
+    }
+
+    fn open(&mut self, message: &mut IncomingMessage<'_>) -> Result<()> {
+        let headers = Headers::of(message)?;
+        match message.call().side() {
+            Side::Client => self.check_reply(&headers, message),
+            Side::Server => {
+                self.request = headers;
+                self.check_request(message)
+            }
+        }
+    }
+}
+
+impl Run {
+    /// Adds the headers of a request.
+    fn request(&self, message: &mut Preparation<'_>) -> Result<()> {
+        let Addressing { version, action, to, from, reply_to, fault_to, must_understand, .. } =
+            &self.settings;
+        let (version, call) = (*version, message.call());
+        let action = action.as_deref().unwrap_or(call.actions().request);
+        if action.is_empty() {
+            return Err(Error::cannot_be_written(
+                "the contract gives no action for WS-Addressing; `Addressing::action` sets it",
+            ));
+        }
+        // A SOAP action that is neither empty nor equal is a fault (WS-Addressing 1.0 SOAP Binding).
+        if !call.soap_action().is_empty() && call.soap_action() != action {
+            message.set_soap_action(action);
+        }
+        add_action(message, version, action, *must_understand)?;
+        let address = to.as_ref().map_or(call.endpoint(), |to| &to.address);
+        message.add_block(text(version, "To", &without_user(address))?);
+        if let Some(from) = from {
+            message.add_block(reference(version, "From", from)?);
+        }
+        if !call.is_one_way() || reply_to.is_some() {
+            let anonymous = EndpointReference::new(version.anonymous());
+            message.add_block(reference(version, "ReplyTo", reply_to.as_ref().unwrap_or(&anonymous))?);
+        }
+        if let Some(fault_to) = fault_to {
+            message.add_block(reference(version, "FaultTo", fault_to)?);
+        }
+        message.add_block(text(version, "MessageID", &self.message_id)?);
+        if let Some(to) = to {
+            to.blocks(version).for_each(|block| message.add_block(block));
+        }
+        Ok(())
+    }
+
+    /// Adds the headers of a reply or a fault, if the request had headers.
+    fn reply(&self, message: &mut Preparation<'_>) -> Result<()> {
+        let Some(version) = self.request.version else { return Ok(()) };
+        let (action, to) = match message.kind() {
+            MessageKind::Fault => (version.fault_action(), self.request.fault_to.as_ref()),
+            _ => (message.call().actions().reply, None),
+        };
+        if !action.is_empty() {
+            add_action(message, version, action, false)?;
+        }
+        message.add_block(text(version, "MessageID", &self.message_id)?);
+        if let Some(request) = &self.request.message_id {
+            message.add_block(text(version, "RelatesTo", request)?);
+        }
+        if let Some(to) = to.or(self.request.reply_to.as_ref()) {
+            message.add_block(text(version, "To", &to.address)?);
+            to.blocks(version).for_each(|block| message.add_block(block));
+        }
+        Ok(())
+    }
+
+    /// Checks that a reply belongs to the request.
+    fn check_reply(&self, headers: &Headers, message: &mut IncomingMessage<'_>) -> Result<()> {
+        if message.is_empty() {
+            if self.settings.reply_to.as_ref().is_some_and(|reply_to| !is_anonymous(&reply_to.address)) {
+                message.accept_empty();
+            }
+            return Ok(());
+        }
+        // A server that could not read the identifier of the request writes this one.
+        let is_known = |id: &&String| id.as_str() != UNSPECIFIED;
+        let related: Vec<_> = headers.relates_to.iter().filter(is_known).collect();
+        match related.as_slice() {
+            [] if self.settings.required && !message.is_fault()? => {
+                Err(Error::rejected("the reply has no header `RelatesTo`"))
+            }
+            [] => Ok(()),
+            ids if ids.iter().any(|id| **id == self.message_id) => Ok(()),
+            [first, ..] => Err(Error::rejected(format!(
+                "the reply belongs to another request: `RelatesTo` is `{}`, the `MessageID` of the request is `{}`",
+                shorten(first, 200),
+                self.message_id
+            ))),
+        }
+    }
+
+    /// Checks the headers of a request on a server.
+    fn check_request(&self, message: &IncomingMessage<'_>) -> Result<()> {
+        let headers = &self.request;
+        let version = headers.version.unwrap_or(self.settings.version);
+        let fault = |kind, subcode: Option<&str>, problem: &str| {
+            let fault = AddressingFault::new(kind, subcode, Some(problem));
+            Err(Error::new(ErrorKind::Fault(Box::new(fault.to_fault(version)))))
+        };
+        if headers.version.is_none() && !self.settings.required {
+            return Ok(());
+        }
+        if let Some(repeated) = headers.repeated {
+            return fault(AddressingFaultKind::InvalidAddressingHeader, Some("InvalidCardinality"), repeated);
+        }
+        let Some(action) = &headers.action else {
+            return fault(AddressingFaultKind::MessageAddressingHeaderRequired, None, "Action");
+        };
+        let soap_action = message.http_header("SOAPAction").unwrap_or_default().trim().trim_matches('"');
+        if !soap_action.is_empty() && soap_action != action {
+            return fault(AddressingFaultKind::InvalidAddressingHeader, Some("ActionMismatch"), "Action");
+        }
+        for (name, reference) in [("ReplyTo", &headers.reply_to), ("FaultTo", &headers.fault_to)] {
+            if reference.as_ref().is_some_and(|reference| !is_anonymous(&reference.address)) {
+                let subcode = Some("OnlyAnonymousAddressSupported");
+                return fault(AddressingFaultKind::InvalidAddressingHeader, subcode, name);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The value of `RelatesTo` if the identifier of the request is unknown.
+const UNSPECIFIED: &str = "http://www.w3.org/2005/08/addressing/unspecified";
+
+fn add_action(
+    message: &mut Preparation<'_>,
+    version: AddressingVersion,
+    action: &str,
+    must_understand: bool,
+) -> Result<()> {
+    let block = text(version, "Action", action)?;
+    message.add_block(if must_understand { block.must_understand() } else { block });
+    Ok(())
+}
+
+fn text(version: AddressingVersion, local: &str, text: &str) -> Result<Block> {
+    Block::of(Name::new(version.namespace(), local), &text.to_owned())
+}
+
+fn reference(version: AddressingVersion, local: &str, reference: &EndpointReference) -> Result<Block> {
+    let reference = reference.clone().version(version);
+    Ok(Block::new(reference.to_element(Name::new(version.namespace(), local))?))
+}
+
+/// A URL without user and password, which are for HTTP alone.
+fn without_user(url: &str) -> Cow<'_, str> {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.into() };
+    let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    match authority.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://{host}{path}").into(),
+        None => url.into(),
+    }
+}

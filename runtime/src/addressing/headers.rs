@@ -1,0 +1,78 @@
+//! The message addressing headers of a received message.
+
+use super::AddressingVersion;
+use super::reference::EndpointReference;
+use crate::error::{Error, ErrorKind, Result};
+use crate::soap::extension::IncomingMessage;
+use crate::text::{Element, Name};
+
+/// The headers that concern the exchange.
+#[derive(Default)]
+pub(super) struct Headers {
+    /// The version of the first header; `None` if there is none.
+    pub(super) version: Option<AddressingVersion>,
+    pub(super) action: Option<String>,
+    pub(super) message_id: Option<String>,
+    pub(super) reply_to: Option<EndpointReference>,
+    pub(super) fault_to: Option<EndpointReference>,
+    /// The messages of which this message is the reply.
+    pub(super) relates_to: Vec<String>,
+    /// Local name of a header that occurs more than once, although at most once is allowed.
+    pub(super) repeated: Option<&'static str>,
+}
+
+/// The relation of a reply to its request, which is the default.
+const REPLY: &str = "http://www.w3.org/2005/08/addressing/reply";
+
+/// Local names of all headers.
+const NAMES: [&str; 8] =
+    ["Action", "FaultTo", "From", "MessageID", "RelatesTo", "ReplyTo", "To", "FaultDetail"];
+
+impl Headers {
+    /// Reads the headers of a message, and marks them as understood.
+    pub(super) fn of(message: &mut IncomingMessage<'_>) -> Result<Self> {
+        let mut headers = Self::default();
+        for block in message.blocks()? {
+            let Some(version) = AddressingVersion::of_namespace(block.name().namespace()) else { continue };
+            let Some(local) = NAMES.into_iter().find(|known| *known == block.name().local()) else {
+                continue;
+            };
+            headers.version.get_or_insert(version);
+            message.understand(Name::new(version.namespace(), local));
+            headers.add(local, &block)?;
+        }
+        Ok(headers)
+    }
+
+    fn add(&mut self, local: &'static str, block: &Element) -> Result<()> {
+        let is_repeated = match local {
+            "Action" => self.action.replace(text(block)?).is_some(),
+            "MessageID" => self.message_id.replace(text(block)?).is_some(),
+            "ReplyTo" => self.reply_to.replace(block.decode()?).is_some(),
+            "FaultTo" => self.fault_to.replace(block.decode()?).is_some(),
+            "RelatesTo" => {
+                // Other relations concern the application. The submission of 2004 writes a qualified name.
+                let relation = block.attribute(("", "RelationshipType")).map_or("", str::trim);
+                if matches!(relation, "" | "reply" | REPLY) || relation.ends_with(":Reply") {
+                    self.relates_to.push(text(block)?);
+                }
+                false
+            }
+            _ => false,
+        };
+        if is_repeated {
+            self.repeated = Some(local);
+        }
+        Ok(())
+    }
+}
+
+/// The text of a header, without white space around it.
+fn text(block: &Element) -> Result<String> {
+    match block.text() {
+        Some(text) => Ok(text.trim().to_owned()),
+        None => Err(Error::new(ErrorKind::Rejected {
+            reason: format!("the header `{}` contains elements", block.name().local()).into(),
+        })),
+    }
+}
