@@ -1,0 +1,184 @@
+//! The check of user name tokens on a server.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use super::username::{PASSWORD_TYPE, digest};
+use super::{WSSE, clock};
+use crate::error::{Error, ErrorKind, Result};
+use crate::fault::Fault;
+use crate::text::namespaces::WSU;
+use crate::text::{Element, Name};
+
+/// The passwords of users, and the digests that were accepted.
+pub(super) struct Passwords {
+    password: Box<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    /// Accepted digests with the times at which they become invalid anyway, oldest first.
+    accepted: Mutex<VecDeque<(SystemTime, String)>>,
+}
+
+/// Maximum number of digests that are kept to reject a second use.
+const ACCEPTED: usize = 10_000;
+
+impl Passwords {
+    pub(super) fn new(password: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+        Self { password: Box::new(password), accepted: Mutex::default() }
+    }
+
+    /// Whether a digest is accepted for the first time. While too many are remembered, none is accepted.
+    fn is_new(&self, digest: &str, now: SystemTime, until: SystemTime) -> bool {
+        let mut accepted = self.accepted.lock().unwrap_or_else(PoisonError::into_inner);
+        accepted.retain(|(until, _)| *until >= now);
+        let is_new = accepted.len() < ACCEPTED && accepted.iter().all(|(_, known)| known != digest);
+        if is_new {
+            accepted.push_back((until, digest.to_owned()));
+        }
+        is_new
+    }
+}
+
+/// Checks the only user name token among the children of a `Security` header.
+pub(super) fn check_username(
+    children: &[Element],
+    passwords: &Passwords,
+    now: SystemTime,
+    tolerance: Duration,
+) -> Result<()> {
+    let mut tokens = children.iter().filter(|child| child.name() == Name::new(WSSE, "UsernameToken"));
+    let (Some(token), None) = (tokens.next(), tokens.next()) else {
+        return Err(fault("InvalidSecurity", "one user name token is required"));
+    };
+    let parts = token.children();
+    let part = |namespace, local| {
+        let mut found = parts.iter().filter(|part| part.name() == Name::new(namespace, local));
+        match (found.next(), found.next()) {
+            (part, None) => Ok(part),
+            _ => Err(fault("InvalidSecurityToken", "an element of the user name token occurs twice")),
+        }
+    };
+    let text = |part: Option<&Element>| part.and_then(|part| Some(part.text()?.into_owned()));
+    let username = text(part(WSSE, "Username")?).unwrap_or_default();
+    let password = part(WSSE, "Password")?;
+    let kind = password.and_then(|password| password.attribute(("", "Type"))).unwrap_or("");
+    let kind = kind.trim().strip_prefix(PASSWORD_TYPE).unwrap_or(if kind.is_empty() { "Text" } else { "" });
+    let sent = text(password).unwrap_or_default();
+    let nonce = text(part(WSSE, "Nonce")?);
+    let created = text(part(WSU, "Created")?);
+
+    let failed = || fault("FailedAuthentication", "the user name or the password is wrong");
+    // An unknown user takes as long as a wrong password.
+    let known = (passwords.password)(username.trim());
+    let expected = known.as_deref().unwrap_or("no password");
+    match kind {
+        "Text" => match equal(expected.as_bytes(), sent.as_bytes()) && known.is_some() {
+            true => Ok(()),
+            false => Err(failed()),
+        },
+        "Digest" => {
+            let (Some(nonce), Some(created)) = (nonce, created) else {
+                return Err(fault("InvalidSecurityToken", "a digest needs a nonce and a time"));
+            };
+            let bytes = base64_simd::STANDARD.decode_to_vec(nonce.trim());
+            let (Ok(bytes), Ok(time)) = (bytes, clock::read(&created)) else {
+                return Err(fault("InvalidSecurityToken", "the nonce or the time of the token is invalid"));
+            };
+            let difference = match now.duration_since(time) {
+                Ok(age) => age,
+                Err(ahead) => ahead.duration(),
+            };
+            // The digest covers the time as it is written.
+            let computed = digest(&bytes, &created, expected);
+            if !equal(computed.as_bytes(), sent.trim().as_bytes()) || known.is_none() {
+                return Err(failed());
+            }
+            if difference > tolerance {
+                return Err(fault(
+                    "MessageExpired",
+                    "the time of the user name token is not the current time",
+                ));
+            }
+            match passwords.is_new(&computed, now, time + tolerance) {
+                true => Ok(()),
+                false => Err(fault("FailedAuthentication", "the user name token was used before")),
+            }
+        }
+        _ => Err(fault("UnsupportedSecurityToken", "the type of the password is not supported")),
+    }
+}
+
+/// Compares in a time that depends only on the lengths.
+fn equal(one: &[u8], other: &[u8]) -> bool {
+    let difference = one.iter().zip(other).fold(0, |difference, (one, other)| difference | (one ^ other));
+    one.len() == other.len() && std::hint::black_box(difference) == 0
+}
+
+/// A fault of WS-Security (SOAP Message Security 1.1, section 12).
+fn fault(code: &str, reason: &str) -> Error {
+    Error::new(ErrorKind::Fault(Box::new(Fault::client(reason).with_subcode(WSSE, code))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::UsernameToken;
+    use super::*;
+
+    const TOLERANCE: Duration = Duration::from_secs(60);
+
+    fn children(xml: &str) -> Vec<Element> {
+        Element::parse(&format!("<wsse:Security xmlns:wsse='{WSSE}' xmlns:wsu='{WSU}'>{xml}</wsse:Security>"))
+            .unwrap()
+            .children()
+    }
+
+    fn outcome(passwords: &Passwords, xml: &str, now: SystemTime) -> Result<(), String> {
+        check_username(&children(xml), passwords, now, TOLERANCE)
+            .map_err(|error| error.fault().unwrap().subcodes[0].local().to_owned())
+    }
+
+    fn passwords() -> Passwords {
+        Passwords::new(|user| (user == "jdoe").then(|| "pa55 ".to_owned()))
+    }
+
+    #[test]
+    fn tokens_with_the_right_password_are_accepted() {
+        let now = SystemTime::now();
+        for token in [UsernameToken::text("jdoe", "pa55 "), UsernameToken::digest("jdoe", "pa55 ")] {
+            assert_eq!(outcome(&passwords(), &token.to_xml("u", now).unwrap(), now), Ok(()));
+        }
+    }
+
+    #[test]
+    fn other_tokens_are_refused_with_the_fault_of_the_specification() {
+        let now = SystemTime::now();
+        let xml = |token: UsernameToken| token.to_xml("u", now).unwrap();
+        let right = xml(UsernameToken::digest("jdoe", "pa55 "));
+        for (xml, code) in [
+            (String::new(), "InvalidSecurity"),
+            (right.repeat(2), "InvalidSecurity"),
+            (xml(UsernameToken::text("jdoe", "pa55")), "FailedAuthentication"),
+            (xml(UsernameToken::text("else", "no password")), "FailedAuthentication"),
+            (xml(UsernameToken::digest("else", "no password")), "FailedAuthentication"),
+            (xml(UsernameToken::digest("jdoe", "wrong")), "FailedAuthentication"),
+            (xml(UsernameToken::without_password("jdoe")), "FailedAuthentication"),
+            (right.replace("Nonce", "Other"), "InvalidSecurityToken"),
+            (right.replace("<wsu:Created>", "<wsu:Created/><wsu:Created>"), "InvalidSecurityToken"),
+            (right.replace("#PasswordDigest", "#PasswordOther"), "UnsupportedSecurityToken"),
+        ] {
+            assert_eq!(outcome(&passwords(), &xml, now), Err(code.to_owned()), "{xml}");
+        }
+    }
+
+    #[test]
+    fn a_digest_is_accepted_once_and_only_at_its_time() {
+        let (passwords, now) = (passwords(), SystemTime::now());
+        let xml = UsernameToken::digest("jdoe", "pa55 ").to_xml("u", now).unwrap();
+        for time in [now + TOLERANCE * 2, now - TOLERANCE * 2] {
+            assert_eq!(outcome(&passwords, &xml, time), Err("MessageExpired".to_owned()));
+        }
+        assert_eq!(outcome(&passwords, &xml, now), Ok(()));
+        assert_eq!(outcome(&passwords, &xml, now), Err("FailedAuthentication".to_owned()));
+        let text = UsernameToken::text("jdoe", "pa55 ").to_xml("u", now).unwrap();
+        assert_eq!([0, 1].map(|_| outcome(&passwords, &text, now)), [Ok(()), Ok(())]);
+    }
+}
