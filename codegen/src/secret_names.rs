@@ -185,7 +185,9 @@ mod tests {
     #[test]
     fn the_fast_path_lets_every_ending_through() {
         for (ending, _) in ENDINGS {
-            for name in [ending.to_owned(), format!("{ending}s"), format!("{ending}es2"), ending.to_uppercase()] {
+            for name in
+                [ending.to_owned(), format!("{ending}s"), format!("{ending}es2"), ending.to_uppercase()]
+            {
                 assert!(may_end_in_secret(&name), "{name}");
             }
         }
