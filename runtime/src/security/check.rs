@@ -13,10 +13,13 @@ use crate::text::{Element, Name};
 
 /// The passwords of users, and the digests that were accepted.
 pub(super) struct Passwords {
-    password: Box<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    password: Box<PasswordOf>,
     /// Accepted digests with the times at which they become invalid anyway, oldest first.
     accepted: Mutex<VecDeque<(SystemTime, String)>>,
 }
+
+/// Returns the password of a user; `None` for unknown users.
+type PasswordOf = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 /// Maximum number of digests that are kept to reject a second use.
 const ACCEPTED: usize = 10_000;
