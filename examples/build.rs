@@ -7,7 +7,10 @@ fn main() -> Result<(), Error> {
         .wsdls(["../wsdl/User.wsdl", "../wsdl/SoPrincipal.wsdl"])
         // The values of this dictionary are credentials, with key names that depend on the plug-in.
         .secret("AuthenticateGeneric/AuthenticationData")
-        .derive("PartialEq");
+        .derive("PartialEq")
+        // The stand-in implements the services.
+        .server(true)
+        .embed_contract(true);
     family.generate("superoffice.rs")?;
     // The same contract with the conveniences for WCF services.
     let user = Builder::new().wsdl("../wsdl/User.wsdl").operation("GetUser*").operation("SaveUser").dotnet();

@@ -226,6 +226,28 @@ impl Builder {
         self
     }
 
+    /// Generates the service side: a trait for each client, with one method per operation. A type that implements
+    /// the trait becomes a `tower::Service` by `into_service`. The generated code needs the feature `service` of
+    /// the crate `saponify`.
+    ///
+    /// With [`validate`](Self::validate), requests that violate a facet are answered with a fault.
+    ///
+    /// Off by default. The code of the client is the same with and without it.
+    pub fn server(mut self, server: bool) -> Self {
+        self.config.server = server;
+        self
+    }
+
+    /// Embeds the documents in the generated services, which then answer `GET ?wsdl`. Addresses and the locations of
+    /// imports are replaced, so that the documents lead to the service and to each other. Needs
+    /// [`server`](Self::server).
+    ///
+    /// Off by default, because documents may be large and may describe more than the service.
+    pub fn embed_contract(mut self, embed: bool) -> Self {
+        self.config.embed_contract = embed;
+        self
+    }
+
     /// Generates both types if two documents define different types with the same name. Each is placed in the
     /// module of the first service that uses it.
     ///

@@ -36,6 +36,10 @@ pub struct Config {
     pub all_types: bool,
     /// Whether types implement `Validate`, which checks the facets of their members.
     pub validate: bool,
+    /// Whether each service gets a trait for its implementation.
+    pub server: bool,
+    /// Whether services contain their documents, to answer `GET ?wsdl`.
+    pub embed_contract: bool,
 }
 
 /// The reply header that reports whether a call succeeded.

@@ -64,7 +64,7 @@ fn imports_are_found_by_catalog_or_by_mapping() {
 fn each_option_changes_the_code() {
     /// The option, a text that the code contains with the option, and one that it contains only without the option.
     type Row = (fn(Builder) -> Builder, &'static str, &'static str);
-    let rows: [Row; 13] = [
+    let rows: [Row; 14] = [
         (
             |builder| builder.rename("Call/Note", "remark"),
             "pub remark: Option<String>",
@@ -94,6 +94,7 @@ fn each_option_changes_the_code() {
             "pub note: Option<String>",
         ),
         (|builder| builder.validate(true), "impl Validate for Call", "/// nothing is gone"),
+        (|builder| builder.server(true), "pub trait TestService", "/// nothing is gone"),
         (|builder| builder.all_types(true), "pub enum Level", "/// nothing is gone"),
     ];
     let plain = with(|builder| builder);

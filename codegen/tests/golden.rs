@@ -1,6 +1,6 @@
 //! Golden files: code generated for small schemas, each of which shows one rule. `fixtures/golden/<rule>.xsd` yields
 //! `<rule>.rs`, and so does `<rule>.wsdl` if the rule concerns bindings. Files that begin with `schema_` are read
-//! without a WSDL.
+//! without a WSDL. Files that begin with `server` are generated with their service side.
 //!
 //! `SAPONIFY_BLESS=1 cargo test -p saponify-codegen --test golden` updates the files; review the difference like code.
 //! `compiled.rs` shows that the files compile, and what they read and write.
@@ -25,8 +25,9 @@ fn each_schema_yields_its_golden_file() {
         let stem = schema.file_stem().unwrap().to_string_lossy();
         let document = fixture::document(schema, work.path());
         let (validate, types_kept) = (stem.contains("validate"), stem.ends_with("types_kept"));
+        let server = stem.starts_with("server");
         let builder = Builder::new().wsdl(&document).derive("PartialEq");
-        let builder = builder.validate(validate).types_kept(types_kept);
+        let builder = builder.validate(validate).types_kept(types_kept).server(server);
         let generated = builder.run(Path::new("test.rs"));
         let generated = generated.unwrap_or_else(|error| panic!("{}: {error}", schema.display()));
         assert_eq!(generated.warnings, Vec::<String>::new(), "{}", schema.display());

@@ -1,42 +1,28 @@
-//! Server of generated types for clients of other stacks. A request must equal the sample named in an HTTP header; the
+//! Service of generated types for clients of other stacks. A request must equal the sample named in an HTTP header; the
 //! answer is the reply of the sample.
 
-use std::collections::HashMap;
 use std::fmt::Debug;
 use std::io;
 use std::net::Ipv4Addr;
-use std::sync::Arc;
 
 use saponify::Operation;
-use saponify::soap::{Fault, Version, server};
-use saponify_examples::http::{Answer, Request, Server};
+use saponify::server::{self, Answer, Declared, Failure, Message, Operations, Running};
+use saponify::soap::{Fault, Version};
 use saponify_examples::superoffice_nil_kept;
 
 use crate::operations::{self, Visit};
 use crate::samples::Samples;
 
 /// Serves every operation on a loopback port.
-pub(crate) fn start(samples: Samples) -> io::Result<Server> {
-    let mut mirror = Mirror { known: HashMap::new() };
+pub(crate) fn start(samples: Samples) -> io::Result<Running> {
+    let mut mirror = Mirror(Some(Operations::new(samples)));
     operations::kept(&mut mirror);
-    let samples = Arc::new(samples);
-    Server::start((Ipv4Addr::LOCALHOST, 0).into(), move |request| {
-        let answer = mirror.known.get(request.action.as_str())?;
-        Some(match answer(&samples, &request) {
-            Ok(envelope) => Answer { status: 200, version: request.version, envelope },
-            Err(why) => {
-                let envelope = server::write_fault(request.version, &Fault::client(why)).unwrap_or_default();
-                Answer { status: 500, version: request.version, envelope }
-            }
-        })
-    })
+    let service = mirror.0.unwrap_or_else(|| Operations::new(Samples::default())).into_service();
+    server::start((Ipv4Addr::LOCALHOST, 0), service)
 }
 
-struct Mirror {
-    known: HashMap<&'static str, Answering>,
-}
-
-type Answering = fn(&Samples, &Request) -> Result<String, String>;
+/// The operations that were visited. `None` only while one is added.
+struct Mirror(Option<Operations<Samples>>);
 
 impl Visit<superoffice_nil_kept::RequestHeaders, superoffice_nil_kept::ReplyHeaders> for Mirror {
     fn visit<O>(&mut self)
@@ -44,36 +30,46 @@ impl Visit<superoffice_nil_kept::RequestHeaders, superoffice_nil_kept::ReplyHead
         O: Operation<
                 RequestHeaders = superoffice_nil_kept::RequestHeaders,
                 ReplyHeaders = superoffice_nil_kept::ReplyHeaders,
+                Fault: Declared,
             > + 'static,
         O::Request: PartialEq + Debug,
-        O::Reply: PartialEq + Debug,
+        O::Reply: PartialEq + Debug + Send,
     {
-        self.known.insert(O::CONTRACT.action, answer::<O>);
+        let Self(operations) = self;
+        *operations = operations.take().map(|operations| {
+            operations.with(|samples, message| {
+                let answer = answer::<O>(&samples, message).map_err(|why| Failure::from(Fault::client(why)));
+                std::future::ready(answer)
+            })
+        });
     }
 }
 
-fn answer<O: Operation>(samples: &Samples, request: &Request) -> Result<String, String>
+fn answer<O: Operation>(
+    samples: &Samples,
+    message: Message<O>,
+) -> Result<Answer<O::Reply, O::ReplyHeaders>, String>
 where
     O::RequestHeaders: PartialEq,
     O::Request: PartialEq,
 {
-    let wanted = request.headers.get("X-Sample").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let wanted = message.context.http_headers().get("X-Sample").and_then(|value| value.to_str().ok());
+    let wanted = wanted.unwrap_or_default();
     let sample = samples.of::<O>().iter().find(|sample| sample.variant == wanted);
     let sample = sample.ok_or_else(|| format!("found no sample `{wanted}`"))?;
     let text = |error: saponify::Error| error.to_string();
 
-    let received = server::read_request::<O>(&request.envelope).map_err(text)?;
     let expected = sample.request::<O>().map_err(text)?;
-    if received.headers != expected.headers || received.body != expected.body {
+    if message.headers != expected.headers || message.request != expected.body {
         let write = |headers: O::RequestHeaders, body: O::Request| {
             let client = saponify::Client::new((), "", Version::Soap11);
             client.call::<O>(body).headers(headers).envelope().map_err(text)
         };
         let expected = write(expected.headers, expected.body)?;
-        return Err(difference(&expected, &write(received.headers, received.body)?));
+        return Err(difference(&expected, &write(message.headers, message.request)?));
     }
     let reply = sample.reply::<O>().map_err(text)?;
-    server::write_reply::<O>(request.version, &reply.headers, &reply.body).map_err(text)
+    Ok(Answer::new(reply.body, reply.headers))
 }
 
 /// Returns the first difference between two texts, with some context.

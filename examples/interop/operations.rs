@@ -4,6 +4,7 @@
 use std::fmt::Debug;
 
 use saponify::Operation;
+use saponify::server::Declared;
 use saponify_examples::{superoffice, superoffice_nil_kept};
 
 /// Action on an operation.
@@ -11,9 +12,9 @@ pub(crate) trait Visit<Requests, Replies> {
     /// Performs the action on the operation `O`.
     fn visit<O>(&mut self)
     where
-        O: Operation<RequestHeaders = Requests, ReplyHeaders = Replies> + 'static,
+        O: Operation<RequestHeaders = Requests, ReplyHeaders = Replies, Fault: Declared> + 'static,
         O::Request: PartialEq + Debug,
-        O::Reply: PartialEq + Debug;
+        O::Reply: PartialEq + Debug + Send;
 }
 
 macro_rules! operations {

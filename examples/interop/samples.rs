@@ -9,6 +9,7 @@ use saponify::transport::{Memory, Response};
 use saponify::{Client, Operation, Reply, Version};
 
 /// Samples by operation.
+#[derive(Default)]
 pub(crate) struct Samples(BTreeMap<String, Vec<Sample>>);
 
 /// Request and reply of one variant.

@@ -11,6 +11,8 @@ mod random;
 mod redaction;
 #[cfg(feature = "security")]
 pub mod security;
+#[cfg(feature = "service")]
+pub mod server;
 pub mod soap;
 mod text;
 pub mod transport;

@@ -53,6 +53,7 @@ fn planned(plan: &Plan) -> BTreeSet<String> {
             let kind = match item {
                 Item::Record(_) | Item::Client(_) => "struct",
                 Item::Alias(_) => "type",
+                Item::ServiceTrait(_) => "trait",
                 item if item.is_type() || matches!(item, Item::Operation(_)) => "enum",
                 _ => "const",
             };
@@ -76,6 +77,7 @@ fn definitions(items: &[syn::Item], path: &str, found: &mut BTreeSet<String>) {
             syn::Item::Enum(item) => ("enum", &item.ident),
             syn::Item::Type(item) => ("type", &item.ident),
             syn::Item::Const(item) => ("const", &item.ident),
+            syn::Item::Trait(item) => ("trait", &item.ident),
             syn::Item::Impl(_) | syn::Item::Use(_) | syn::Item::Macro(_) => continue,
             _ => panic!("an item of another kind"),
         };

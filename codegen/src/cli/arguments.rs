@@ -215,6 +215,12 @@ pub(super) struct Code {
     /// Generate `validate()` for every type; it lists violated patterns, lengths, ranges and other facets
     #[arg(long)]
     validate: bool,
+    /// Generate a trait for each service, to implement and serve it; needs the feature `service` of `saponify`
+    #[arg(long)]
+    server: bool,
+    /// Embed the documents in the services, which then answer `GET ?wsdl`
+    #[arg(long, requires = "server")]
+    embed_contract: bool,
     /// Treat a member as a secret, given by its path or name
     ///
     /// Members whose names end in a word such as Password, Token, Secret or Ticket are secrets by default.
@@ -255,6 +261,8 @@ impl Code {
             },
             all_types: self.all_types,
             validate: self.validate,
+            server: self.server,
+            embed_contract: self.embed_contract,
         }
     }
 }

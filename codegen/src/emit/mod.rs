@@ -10,6 +10,7 @@ mod encode;
 mod names;
 mod operations;
 mod records;
+mod services;
 mod simple;
 mod text;
 mod tree;
@@ -195,6 +196,8 @@ fn item_tokens<'p>(item: &'p Item, names: &mut Names<'_>) -> Vec<(&'p str, Token
         Item::Faults(faults) => operations::faults(faults, names),
         Item::HeaderNames(headers) => operations::header_names(headers, names),
         Item::Endpoint(endpoint) => operations::endpoint(endpoint),
+        Item::ServiceTrait(service) => services::service(service, names),
+        Item::ContractDocument(document) => services::document(document, names),
         Item::Facets(facets) => checks::facets(facets, names),
         Item::Root(root) => simple::root(root, names),
     }

@@ -167,6 +167,11 @@ impl<'p> Names<'p> {
         self.shares_constants.then(|| quote!(pub(super)))
     }
 
+    /// Whether declared faults can be written.
+    pub(super) fn has_services(&self) -> bool {
+        self.plan.server
+    }
+
     /// Whether types implement `Validate`.
     pub(super) fn has_checks(&self) -> bool {
         self.plan.validate

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::{
     names::Names,
     records::{debug_variants, derives, usual},
-    simple,
+    services, simple,
     text::docs,
 };
 use crate::{
@@ -283,7 +283,8 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
     };
     let idents: Vec<_> = faults.variants.iter().map(|variant| variant.ident.as_str()).collect();
     let debug = debug_variants(&faults.ident, None, &idents, &faults.masked, names);
-    let parts = [definition, implementation].into_iter().chain(debug);
+    let declared = names.has_services().then(|| services::declared(faults, names));
+    let parts = [definition, implementation].into_iter().chain(declared).chain(debug);
     parts.map(|tokens| (faults.ident.as_str(), tokens)).collect()
 }
 

@@ -4,6 +4,7 @@
 //! a model; later stages do not change it.
 
 mod arena;
+mod document;
 mod keyed;
 mod name;
 mod schema;
@@ -13,6 +14,7 @@ mod wsdl;
 use std::sync::OnceLock;
 
 pub use arena::{Arena, Id};
+pub use document::{Document, Place};
 pub use keyed::{ByName, IdMap, IdSet};
 pub use name::QName;
 pub use schema::{
@@ -75,6 +77,8 @@ pub struct Model {
     pub merged: Merged,
     /// Placeholders for components that a reference names and no document declares. A problem was reported for each.
     pub missing: Missing,
+    /// The documents from which the model was read.
+    pub documents: Vec<Document>,
     heads: OnceLock<IdSet<Element>>,
 }
 

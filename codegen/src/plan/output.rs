@@ -17,6 +17,8 @@ pub struct Plan {
     pub left_out: Vec<LeftOut>,
     /// Whether types implement `Validate`.
     pub validate: bool,
+    /// Whether services have traits, and declared faults can be written.
+    pub server: bool,
 }
 
 impl Plan {

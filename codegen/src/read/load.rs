@@ -66,6 +66,11 @@ impl<'t> File<'t> {
         Self { source, document, links, holders, base }
     }
 
+    /// All links of the file.
+    pub(super) fn links(&self) -> &[Link] {
+        &self.links
+    }
+
     /// The links that are children of a schema or of `definitions`.
     pub(super) fn links_of(&self, holder: Tag<'_>) -> &[Link] {
         self.holders.get(&holder.id()).and_then(|range| self.links.get(range.clone())).unwrap_or_default()

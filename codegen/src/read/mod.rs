@@ -22,6 +22,7 @@ mod merge;
 mod missing;
 pub(crate) mod ncname;
 mod parse;
+mod publish;
 mod references;
 mod resolve;
 mod schema;
@@ -133,7 +134,8 @@ fn read_from(
     let well_known = WellKnown::new(sources);
     let copies = budget::copies(options.max_components);
     let draft = scopes(Documents { loaded: &loaded, well_known: &well_known, copies }, problems);
-    let model = merge::merge(draft, options.keep_apart, problems);
+    let mut model = merge::merge(draft, options.keep_apart, problems);
+    model.documents = publish::documents(&loaded, sources);
     // Later stages could not process a model that expands to too many components.
     if budget::check(&model, options.max_components, problems) { model } else { builtins::model() }
 }

@@ -54,6 +54,7 @@ const CHOICES: &[Choice] = &[
     ("empty_kept", |builder| builder.empty_kept(true)),
     ("validate", |builder| builder.validate(true)),
     ("all_types", |builder| builder.all_types(true)),
+    ("server", |builder| builder.server(true)),
 ];
 
 fn main() -> ExitCode {
@@ -176,7 +177,7 @@ impl Modules {
             fs::write(folder.join("src/lib.rs"), root).unwrap();
             let manifest = format!(
                 "[package]\nname = \"options-{index}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-                 saponify = {{ path = {runtime:?}, features = [\"serde\"] }}\n\
+                 saponify = {{ path = {runtime:?}, features = [\"serde\", \"service\"] }}\n\
                  serde = {{ version = \"1\", features = [\"derive\"] }}\n"
             );
             fs::write(folder.join("Cargo.toml"), manifest).unwrap();

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 /// The media type of a `Content-Type` value, without parameters.
-pub(super) fn media_type(content_type: &str) -> &str {
+pub(crate) fn media_type(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
 }
 
 /// Whether a media type begins with this text. Case is ignored.
-pub(super) fn is_type(content_type: &str, beginning: &str) -> bool {
+pub(crate) fn is_type(content_type: &str, beginning: &str) -> bool {
     content_type
         .trim_start()
         .get(..beginning.len())
@@ -16,13 +16,13 @@ pub(super) fn is_type(content_type: &str, beginning: &str) -> bool {
 }
 
 /// Whether a `Content-Type` value is an XML type, or empty.
-pub(super) fn is_xml(content_type: &str) -> bool {
+pub(crate) fn is_xml(content_type: &str) -> bool {
     let media = media_type(content_type);
     media.is_empty() || (media.to_ascii_lowercase().ends_with("xml") && !is_type(media, "application/xhtml"))
 }
 
 /// The value of a parameter, without quotes. The case of the name is ignored.
-pub(super) fn parameter<'c>(content_type: &'c str, name: &str) -> Option<Cow<'c, str>> {
+pub(crate) fn parameter<'c>(content_type: &'c str, name: &str) -> Option<Cow<'c, str>> {
     let (_, mut rest) = content_type.split_once(';')?;
     loop {
         let (found, after) = rest.split_once('=')?;

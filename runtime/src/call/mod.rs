@@ -2,11 +2,11 @@
 
 mod builder;
 mod client;
-mod content_type;
+pub(crate) mod content_type;
 mod declared_reply;
 mod exchange;
 mod extended;
-mod multipart;
+pub(crate) mod multipart;
 mod observer;
 pub(crate) mod receive;
 mod reply;

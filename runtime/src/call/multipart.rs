@@ -15,7 +15,7 @@ use crate::redaction::excerpt::shorten;
 ///
 /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) if the body has several parts, or the part
 /// has a transfer encoding.
-pub(super) fn only_part<'b>(content_type: &str, body: &'b [u8]) -> Result<(Cow<'b, str>, &'b [u8])> {
+pub(crate) fn only_part<'b>(content_type: &str, body: &'b [u8]) -> Result<(Cow<'b, str>, &'b [u8])> {
     let refused = |why: &str| Error::unsupported(format!("`{}`: {why}", shorten(content_type, 100)));
     let boundary = parameter(content_type, "boundary").filter(|boundary| !boundary.is_empty());
     let boundary = boundary.ok_or_else(|| refused("no boundary is given"))?;

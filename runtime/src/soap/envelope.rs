@@ -109,9 +109,18 @@ fn write_response(name: Name<'_>, result: &str, body: &dyn Payload, output: &mut
     output.close();
 }
 
-/// Writes an envelope with a fault.
-pub(crate) fn write_fault(version: Version, fault: &Fault) -> Result<Written> {
+/// Writes an envelope with a fault. `header` writes the blocks of its header.
+pub(crate) fn write_fault(
+    version: Version,
+    fault: &Fault,
+    header: Option<&dyn Fn(&mut Writer)>,
+) -> Result<Written> {
     write(version, |output| {
+        if let Some(header) = header {
+            output.open(Name::new(version.namespace(), "Header"));
+            header(output);
+            output.close();
+        }
         output.open(Name::new(version.namespace(), "Body"));
         fault_xml::write(fault, version, output);
         output.close();

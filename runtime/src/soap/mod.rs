@@ -8,6 +8,8 @@ pub mod extension;
 mod fault_xml;
 pub(crate) mod message;
 pub(crate) mod operation;
+#[cfg(feature = "service")]
+pub(crate) mod preview;
 pub(crate) mod section5;
 pub mod server;
 

@@ -86,6 +86,15 @@ pub fn read_request_as<O: Operation>(
     bytes: &[u8],
     mode: ReadingMode,
 ) -> Result<Received<O::RequestHeaders, O::Request>> {
+    let document = Document::new(bytes, Limits::default())?.with_mode(mode);
+    read_document::<O>(document, Limits::default())
+}
+
+/// Reads the request of an operation from a document.
+pub(crate) fn read_document<O: Operation>(
+    document: Document<'_>,
+    limits: Limits,
+) -> Result<Received<O::RequestHeaders, O::Request>> {
     struct Request<H, B>(H, B);
 
     impl<H: Record, B: Payload> Incoming for Request<H, B> {
@@ -103,18 +112,17 @@ pub fn read_request_as<O: Operation>(
     }
 
     let mut request = Request::<O::RequestHeaders, O::Request>(Default::default(), Default::default());
-    let (version, account) = read(bytes, &O::CONTRACT, mode, &mut request)?;
+    let (version, account) = read(document, limits, &O::CONTRACT, &mut request)?;
     Ok(Received { version, headers: request.0, body: request.1, account })
 }
 
 fn read(
-    bytes: &[u8],
+    document: Document<'_>,
+    limits: Limits,
     contract: &Contract,
-    mode: ReadingMode,
     incoming: &mut dyn Incoming,
 ) -> Result<(Version, Account)> {
-    let document = Document::new(bytes, Limits::default())?.with_mode(mode);
-    let message = Message::of(document, contract.request, Direction::Request, Limits::default())?;
+    let message = Message::of(document, contract.request, Direction::Request, limits)?;
     let document = message.document();
     let (read, mut findings) = envelope::read(document, contract.request, None, &[], incoming);
     message.restore_account(&mut findings.account);
@@ -146,7 +154,7 @@ pub fn write_reply<O: Operation>(
 ///
 /// [`ErrorKind::Encode`] if a text contains characters that XML cannot represent.
 pub fn write_fault(version: Version, fault: &Fault) -> Result<String> {
-    Ok(envelope::write_fault(version, fault)?.text)
+    Ok(envelope::write_fault(version, fault, None)?.text)
 }
 
 #[cold]

@@ -1,4 +1,4 @@
-//! Content codings of replies (RFC 9110, section 8.4). gzip and deflate are decoded while the reply
+//! Content codings of messages (RFC 9110, section 8.4). gzip and deflate are decoded while the message
 //! arrives, so that the limit applies to the decoded size and nothing beyond it is stored.
 
 use std::fmt;
@@ -16,7 +16,7 @@ const TRUSTED: u64 = 1 << 20;
 const OVERHEAD: u64 = 64 << 10;
 
 /// The body of a reply, decoded as it arrives.
-pub(super) struct Unpacking {
+pub(crate) struct Unpacking {
     coding: Coding,
     limit: u64,
     /// Number of encoded bytes that have arrived.
@@ -32,7 +32,7 @@ enum Coding {
 impl Unpacking {
     /// Creates a decoder for a body with these headers. `length` is the encoded length that the server
     /// announced, if any.
-    pub(super) fn new(headers: &[(String, String)], length: Option<u64>, limit: u64) -> Result<Self> {
+    pub(crate) fn new(headers: &[(String, String)], length: Option<u64>, limit: u64) -> Result<Self> {
         let mut codings = headers
             .iter()
             .filter(|(name, _)| name.eq_ignore_ascii_case("Content-Encoding"))
@@ -63,7 +63,7 @@ impl Unpacking {
     }
 
     /// Decodes the next bytes.
-    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<()> {
         self.arrived = self.arrived.saturating_add(bytes.len() as u64);
         if self.arrived > self.limit.saturating_add(OVERHEAD) {
             return Err(Error::too_large(self.limit));
@@ -76,8 +76,18 @@ impl Unpacking {
         written.map_err(|error| failed(error, self.limit))
     }
 
+    /// Number of bytes that are stored.
+    #[cfg(feature = "service")]
+    pub(crate) fn stored(&self) -> usize {
+        match &self.coding {
+            Coding::Identity(output) => output.bytes.len(),
+            Coding::Gzip(decoder) => decoder.get_ref().bytes.len(),
+            Coding::Deflate(inflating) => inflating.output.bytes.len(),
+        }
+    }
+
     /// Returns the whole decoded body.
-    pub(super) fn finish(self) -> Result<Vec<u8>> {
+    pub(crate) fn finish(self) -> Result<Vec<u8>> {
         let output = match self.coding {
             Coding::Identity(output) => Ok(output),
             // An empty body is accepted with any coding: some servers name a coding although they send no

@@ -55,8 +55,8 @@ use crate::error::http_reply::find;
 use crate::error::{Error, HttpReply};
 use crate::redaction::header::{shown_headers, shown_pairs};
 
-#[cfg(any(feature = "reqwest", feature = "ureq"))]
-mod coding;
+#[cfg(any(feature = "reqwest", feature = "service", feature = "ureq"))]
+pub(crate) mod coding;
 mod memory;
 #[cfg(feature = "reqwest")]
 mod over_reqwest;

@@ -21,11 +21,15 @@ pub(super) fn kind(item: &Item) -> &'static str {
         Item::Variants(_) => "an enum over derived types",
         Item::Union(_) => "a union",
         Item::Faults(_) => "an enum of faults",
-        Item::Pairs(_) | Item::HeaderNames(_) | Item::Endpoint(_) | Item::Facets(_) | Item::Root(_) => {
-            "a constant"
-        }
+        Item::Pairs(_)
+        | Item::HeaderNames(_)
+        | Item::Endpoint(_)
+        | Item::ContractDocument(_)
+        | Item::Facets(_)
+        | Item::Root(_) => "a constant",
         Item::Client(_) => "a client",
         Item::Operation(_) => "an operation",
+        Item::ServiceTrait(_) => "a trait",
     }
 }
 

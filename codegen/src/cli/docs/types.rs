@@ -93,6 +93,8 @@ fn page(contract: &Contract<'_>, reference: &ItemRef, item: &Item, link: &Link<'
         Item::Pairs(_)
         | Item::HeaderNames(_)
         | Item::Endpoint(_)
+        | Item::ServiceTrait(_)
+        | Item::ContractDocument(_)
         | Item::Facets(_)
         | Item::Root(_)
         | Item::Client(_)

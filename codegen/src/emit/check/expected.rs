@@ -139,13 +139,17 @@ fn kind(item: &Item) -> Kind {
         | Item::Operation(_)
         | Item::Faults(_) => Kind::Enum,
         Item::Alias(_) => Kind::Alias,
-        Item::Pairs(_) | Item::HeaderNames(_) | Item::Endpoint(_) | Item::Facets(_) | Item::Root(_) => {
-            Kind::Constant
-        }
+        Item::ServiceTrait(_) => Kind::Trait,
+        Item::Pairs(_)
+        | Item::HeaderNames(_)
+        | Item::Endpoint(_)
+        | Item::ContractDocument(_)
+        | Item::Facets(_)
+        | Item::Root(_) => Kind::Constant,
     }
 }
 
-/// Whether the fields or variants of an item are those of the plan, in order.
+/// Whether the fields, variants or functions of an item are those of the plan, in order.
 fn has_members(item: Option<&Item>, members: &[String]) -> bool {
     let same = |planned: &mut dyn Iterator<Item = &str>| planned.eq(members.iter().map(String::as_str));
     match item {
@@ -166,6 +170,10 @@ fn has_members(item: Option<&Item>, members: &[String]) -> bool {
             same(&mut variants.chain([one.other.as_str()]))
         }
         Some(Item::Union(union)) => same(&mut union.members.iter().map(|member| member.ident.as_str())),
+        Some(Item::ServiceTrait(service)) => {
+            let methods = service.methods.iter().map(|method| method.ident.as_str());
+            same(&mut methods.chain(["into_service"]))
+        }
         Some(Item::Faults(faults)) => same(&mut faults.variants.iter().map(|fault| fault.ident.as_str())),
         _ => members.is_empty(),
     }
@@ -209,6 +217,7 @@ const TRAITS: &[(&str, &[&str])] = &[
             "encode_fields",
         ],
     ),
+    ("server::Declared", &["to_element"]),
     ("Simple", &["parse", "parse_listed", "write", "namespaces"]),
     ("Validate", &["check"]),
     ("std::fmt::Debug", &["fmt"]),

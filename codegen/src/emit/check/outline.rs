@@ -14,6 +14,7 @@ pub(super) enum Kind {
     Enum,
     Alias,
     Constant,
+    Trait,
 }
 
 impl Kind {
@@ -25,6 +26,7 @@ impl Kind {
             Self::Enum => "the enum",
             Self::Alias => "the alias",
             Self::Constant => "the constant",
+            Self::Trait => "the trait",
         }
     }
 }
@@ -33,7 +35,7 @@ impl Kind {
 pub(super) enum Outline {
     /// A module, with its content; `None` if the content is in a separate file.
     Module(String, Option<TokenStream>),
-    /// A struct, enum, alias or constant, with the names of its fields or variants.
+    /// A struct, enum, alias, constant or trait, with the names of its fields, variants or functions.
     Definition { kind: Kind, name: String, members: Vec<String> },
     /// A trait `impl` or an inherent `impl`, with the name of the type and the names of its functions, types
     /// and constants.
@@ -106,6 +108,7 @@ impl Reader {
             "enum" => self.definition(Kind::Enum)?,
             "type" => self.definition(Kind::Alias)?,
             "const" => self.definition(Kind::Constant)?,
+            "trait" => self.definition(Kind::Trait)?,
             "impl" => self.implementation()?,
             "use" => self.import()?,
             "saponify" => self.macro_call(word)?,
@@ -122,6 +125,7 @@ impl Reader {
         let name = self.identifier()?;
         let members = match kind {
             Kind::Struct | Kind::Enum => members(content(self.body()?), kind)?,
+            Kind::Trait => associated(content(self.body()?))?,
             Kind::Alias | Kind::Constant | Kind::Module => {
                 self.statement()?;
                 Vec::new()

@@ -2,6 +2,8 @@
 
 mod boxing;
 mod defaults;
+mod documents;
+mod services;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -29,7 +31,7 @@ pub(super) fn finish(
     let (requests, replies) = ("SOAP headers of requests.", "SOAP headers of replies.");
     header_items::plan(&layout.request_headers, &mut planner, layout.root, requests, None);
     header_items::plan(&layout.reply_headers, &mut planner, layout.root, replies, layout.success.clone());
-    let Planner { config, names, secrets, planned, .. } = planner;
+    let Planner { config, model, names, secrets, planned, .. } = planner;
     let (mut names, mut secrets) = (names, secrets);
     let mut modules = std::mem::take(&mut names.modules);
     for (module, items) in modules.iter_mut().zip(planned) {
@@ -44,6 +46,15 @@ pub(super) fn finish(
             method.takes_request &= !matches!(&method.request, Ty::Item(item) if empty.contains(item));
         }
         first.entry(module).or_default().extend(endpoints.into_iter().chain([Item::Client(client)]));
+    }
+    if config.server {
+        let sources =
+            services.iter().flat_map(|service| &service.clients).map(documents::source).collect::<Vec<_>>();
+        let contract = documents::Contract::new(model, config, &mut names);
+        services::add_traits(&mut first, &modules, config, &contract, &sources, &mut names);
+        if let Some(root) = modules.first_mut() {
+            root.items.extend(contract.into_items());
+        }
     }
     for (module, clients) in first {
         if let Some(module) = modules.get_mut(module.0) {
@@ -65,8 +76,8 @@ pub(super) fn finish(
     for path in secrets.unused() {
         notes.push(format!("`secret`: no member has the path or name `{path}`"));
     }
-    let validate = config.validate;
-    Plan { modules, notes, counts, left_out, validate }
+    let (validate, server) = (config.validate, config.server);
+    Plan { modules, notes, counts, left_out, validate, server }
 }
 
 /// The constants with the addresses of the ports of a client.

@@ -3,6 +3,7 @@
 mod call;
 mod check;
 mod record;
+mod service;
 mod text;
 
 pub use call::{
@@ -12,6 +13,7 @@ pub use check::{Bounds, Check, FacetValue, Facets, FacetsRef};
 pub use record::{
     ArmKind, BaseName, ChoiceArm, Constant, Content, DefaultValue, Field, Namespaces, Record, Slot,
 };
+pub use service::{ContractDocument, DocumentPiece, ServiceMethod, ServiceTrait};
 pub use text::{TextRule, WhiteSpace};
 
 use super::ty::{Ty, WireName};
@@ -43,6 +45,10 @@ pub enum Item {
     HeaderNames(HeaderNames),
     /// A constant with the address of a port.
     Endpoint(Endpoint),
+    /// The trait for implementations of a service.
+    ServiceTrait(Box<ServiceTrait>),
+    /// A constant with a document of the contract.
+    ContractDocument(ContractDocument),
     /// A constant with the facets of a simple type.
     Facets(Facets),
     /// A constant for a global element.
@@ -65,6 +71,8 @@ impl Item {
             Self::Faults(item) => &item.ident,
             Self::HeaderNames(item) => &item.ident,
             Self::Endpoint(item) => &item.ident,
+            Self::ServiceTrait(item) => &item.ident,
+            Self::ContractDocument(item) => &item.ident,
             Self::Facets(item) => &item.ident,
             Self::Root(item) => &item.ident,
         }
@@ -85,6 +93,8 @@ impl Item {
             | Self::Pairs(_)
             | Self::HeaderNames(_)
             | Self::Endpoint(_)
+            | Self::ServiceTrait(_)
+            | Self::ContractDocument(_)
             | Self::Facets(_)
             | Self::Root(_) => false,
         }

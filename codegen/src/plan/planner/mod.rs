@@ -50,7 +50,7 @@ pub(super) type OperationKey = (Span, Role, bool, Vec<Span>);
 
 /// The state while items are planned. Facts, usage and layout are read only; the rest grows with each item.
 pub(super) struct Planner<'a> {
-    model: &'a Model,
+    pub(super) model: &'a Model,
     pub(super) config: &'a Config,
     facts: &'a Facts<'a>,
     usage: &'a Usage,

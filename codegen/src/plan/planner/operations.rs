@@ -144,8 +144,17 @@ impl<'a> Planner<'a> {
 }
 
 /// Names of the methods that every client has, and `clone`, which would hide the method of the trait.
-const CLIENT_METHODS: &[&str] =
-    &["new", "new_soap11", "new_soap12", "from_client", "with", "with_headers", "operation", "clone"];
+const CLIENT_METHODS: &[&str] = &[
+    "new",
+    "new_soap11",
+    "new_soap12",
+    "from_client",
+    "with",
+    "with_headers",
+    "operation",
+    "clone",
+    "into_service",
+];
 
 /// The name of the method for an operation. Names that begin with `from_` or `into_` get the prefix
 /// `call_`, because clippy treats them as conversions.

@@ -1,0 +1,135 @@
+//! Prints the service side: traits for implementations, and the writing of declared faults.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{names::Names, text::docs};
+use crate::plan::{ContractDocument, DocumentPiece, Faults, ServiceMethod, ServiceTrait};
+
+/// Prints the trait of a service: one method per operation, and the conversion of an implementation to a
+/// `tower::Service`.
+pub(super) fn service<'p>(service: &'p ServiceTrait, names: &mut Names<'_>) -> Vec<(&'p str, TokenStream)> {
+    let (ident, documentation) = (format_ident!("{}", service.ident), docs(&service.docs));
+    let server = names.runtime("server");
+    let methods: Vec<_> = service.methods.iter().map(|method| self::method(method, names)).collect();
+    let operations: Vec<_> = service.methods.iter().map(|method| registration(method, names)).collect();
+    let documents: Vec<_> = service
+        .documents
+        .iter()
+        .map(|(query, document)| {
+            let document = names.item(document);
+            quote!((#query, #document))
+        })
+        .collect();
+    let contract = (!documents.is_empty()).then(|| quote!(.with_contract(&[#(#documents),*])));
+    let definition = quote! {
+        #documentation
+        pub trait #ident: Send + Sync + Sized + 'static {
+            #(#methods)*
+
+            /// Creates the service that answers HTTP requests by this implementation.
+            fn into_service(self) -> #server::Service {
+                #server::Operations::new(self) #(#operations)* .into_service() #contract
+            }
+        }
+    };
+    vec![(&service.ident, definition)]
+}
+
+/// Prints a constant with a document of the contract.
+pub(super) fn document<'p>(
+    document: &'p ContractDocument,
+    names: &mut Names<'_>,
+) -> Vec<(&'p str, TokenStream)> {
+    let (ident, documentation) = (format_ident!("{}", document.ident), docs(&document.docs));
+    let server = names.runtime("server");
+    let pieces = document.pieces.iter().map(|piece| match piece {
+        DocumentPiece::Text(text) => quote!(#server::Piece::Text(#text)),
+        DocumentPiece::Address => quote!(#server::Piece::Address),
+        DocumentPiece::Document(query) => quote!(#server::Piece::Document(#query)),
+    });
+    let constant = quote!(#documentation const #ident: &[#server::Piece] = &[#(#pieces),*];);
+    vec![(&document.ident, constant)]
+}
+
+/// Prints a method that answers with the fault "not implemented".
+fn method(method: &ServiceMethod, names: &mut Names<'_>) -> TokenStream {
+    let (ident, documentation) = (format_ident!("{}", method.ident), docs(&method.docs));
+    let (server, result) = (names.runtime("server"), names.runtime("Result"));
+    let request = method.request.as_ref().map(|ty| names.ty(ty));
+    let headers = method.headers.as_ref().map(|ty| names.ty(ty));
+    let reply = names.ty(&method.reply);
+    let reply = match &method.reply_headers {
+        Some(headers) => {
+            let headers = names.ty(headers);
+            quote!(#server::Answer<#reply, #headers>)
+        }
+        None => reply,
+    };
+    let faults = method.faults.as_ref().map(|ty| names.ty(ty));
+    let failure = match faults {
+        Some(faults) => quote!(#server::Failure<#faults>),
+        None => quote!(#server::Failure),
+    };
+    let request_argument = request.as_ref().map(|ty| quote!(request: #ty,));
+    let headers_argument = headers.as_ref().map(|ty| quote!(headers: #ty,));
+    let unused = match (&request, &headers) {
+        (Some(_), Some(_)) => quote!((request, headers)),
+        (Some(_), None) => quote!(request),
+        (None, Some(_)) => quote!(headers),
+        (None, None) => quote!(()),
+    };
+    quote! {
+        #documentation
+        fn #ident(
+            &self,
+            #request_argument
+            #headers_argument
+            context: &#server::Context,
+        ) -> impl std::future::Future<Output = #result<#reply, #failure>> + Send {
+            #server::not_implemented(#unused, context)
+        }
+    }
+}
+
+/// Prints the call that adds an operation to the service.
+fn registration(method: &ServiceMethod, names: &mut Names<'_>) -> TokenStream {
+    let (ident, operation) = (format_ident!("{}", method.ident), names.item(&method.operation));
+    let server = names.runtime("server");
+    let with = if method.validates { quote!(with_validated) } else { quote!(with) };
+    let request = method.request.as_ref().map(|_| quote!(call.request,));
+    let headers = method.headers.as_ref().map(|_| quote!(call.headers,));
+    quote! {
+        .#with(|service, call: #server::Message<#operation>| async move {
+            Self::#ident(&service, #request #headers &call.context).await
+        })
+    }
+}
+
+/// Prints the writing of declared faults, as entries of a detail.
+pub(super) fn declared(faults: &Faults, names: &mut Names<'_>) -> TokenStream {
+    let ident = format_ident!("{}", faults.ident);
+    let (server, element, result) =
+        (names.runtime("server"), names.runtime("Element"), names.runtime("Result"));
+    let arms: Vec<_> = faults
+        .variants
+        .iter()
+        .map(|variant| {
+            let (ident, wire) = (format_ident!("{}", variant.ident), names.wire(&variant.name));
+            match variant.types.first() {
+                Some(ty) => {
+                    let ty = names.wire(ty);
+                    quote!(Self::#ident(fault) => #server::typed_element(#wire, #ty, fault))
+                }
+                None => quote!(Self::#ident(fault) => #element::of(#wire, fault)),
+            }
+        })
+        .collect();
+    quote! {
+        impl #server::Declared for #ident {
+            fn to_element(&self) -> #result<#element> {
+                match self { #(#arms,)* }
+            }
+        }
+    }
+}

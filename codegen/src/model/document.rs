@@ -1,0 +1,33 @@
+//! The documents of a contract, for services that publish them.
+
+use std::{ops::Range, sync::Arc};
+
+use crate::source::SourceId;
+
+/// A WSDL or schema that was read.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The source.
+    pub source: SourceId,
+    /// Name of the file, without its folder.
+    pub name: String,
+    /// The whole text.
+    pub text: Arc<str>,
+    /// Whether the document is a WSDL rather than a schema.
+    pub is_wsdl: bool,
+    /// The parts of the text that depend on the URL of the document, in order and without overlaps.
+    pub places: Vec<(Range<usize>, Place)>,
+}
+
+/// A part of a document that depends on its URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Text to omit: the XML declaration, whose encoding is that of the file.
+    Nothing,
+    /// The address of a port: the value of an attribute.
+    Address,
+    /// The location of an import: the value of an attribute. The index is that of the document.
+    Location(usize),
+    /// The position of the missing attribute `schemaLocation` of an import.
+    NewLocation(usize),
+}

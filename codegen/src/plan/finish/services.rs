@@ -1,0 +1,97 @@
+//! The traits for implementations of services.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::super::{
+    Client, Item, ItemRef, Module, ModuleId, Operation, ServiceMethod, ServiceTrait, Ty, names::Names,
+};
+use super::documents::Contract;
+use crate::{config::Config, docs, source::SourceId};
+
+/// Adds a trait after each client. `first` has the clients of each module, and `sources` the document of each
+/// client, in the same order.
+///
+/// Names of traits are claimed last, so that the names of all other items are the same without them.
+pub(super) fn add_traits(
+    first: &mut BTreeMap<ModuleId, Vec<Item>>,
+    modules: &[Module],
+    config: &Config,
+    contract: &Contract<'_>,
+    sources: &[Option<SourceId>],
+    names: &mut Names<'_>,
+) {
+    let (mut operations, mut validated) = (HashMap::new(), HashSet::new());
+    for (index, module) in modules.iter().enumerate() {
+        for item in &module.items {
+            let key = ItemRef { module: ModuleId(index), ident: item.ident().to_owned() };
+            match item {
+                Item::Operation(operation) => drop(operations.insert(key, &**operation)),
+                Item::Record(_) | Item::Choice(_) | Item::Variants(_) if config.validate => {
+                    validated.insert(key);
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut sources = sources.iter().copied();
+    for (module, items) in first {
+        let mut all = Vec::with_capacity(items.len() * 2);
+        for item in items.drain(..) {
+            let service = match &item {
+                Item::Client(client) => {
+                    let mut service = service(client, *module, &operations, &validated, names);
+                    let source = sources.next().flatten();
+                    service.documents = source.map(|source| contract.closure(source)).unwrap_or_default();
+                    Some(service)
+                }
+                _ => None,
+            };
+            all.push(item);
+            all.extend(service.map(|service| Item::ServiceTrait(Box::new(service))));
+        }
+        *items = all;
+    }
+}
+
+fn service(
+    client: &Client,
+    module: ModuleId,
+    operations: &HashMap<ItemRef, &Operation>,
+    validated: &HashSet<ItemRef>,
+    names: &mut Names<'_>,
+) -> ServiceTrait {
+    let bare = client.ident.strip_suffix("Client").unwrap_or(&client.ident);
+    let wanted = if bare.ends_with("Service") { bare.to_owned() } else { format!("{bare}Service") };
+    let ident = names.claim_item(module, &wanted, &wanted, "Trait").ident;
+    let is_validated = |ty: &Ty| matches!(ty, Ty::Item(item) if validated.contains(item));
+    let methods = client.methods.iter().filter_map(|method| {
+        let operation = operations.get(&method.operation)?;
+        let (plain, name) = (format!("Calls {}.", docs::code(&operation.name)), docs::code(&operation.name));
+        let docs = match method.docs.as_slice() {
+            [first, rest @ ..] if *first == plain => {
+                [format!("Answers {name}.")].into_iter().chain(rest.iter().cloned()).collect()
+            }
+            docs => docs.to_vec(),
+        };
+        let declared = |ty: &Ty| Some(ty.clone()).filter(|ty| *ty != Ty::Unit);
+        let reply = operation.reply.as_ref();
+        Some(ServiceMethod {
+            ident: method.ident.clone(),
+            docs,
+            operation: method.operation.clone(),
+            request: method.takes_request.then(|| method.request.clone()),
+            headers: declared(&operation.request.headers_ty),
+            reply: reply.map_or(Ty::Unit, |reply| reply.ty.clone()),
+            reply_headers: reply.and_then(|reply| declared(&reply.headers_ty)),
+            faults: operation.faults.clone(),
+            validates: is_validated(&method.request),
+        })
+    });
+    let docs = vec![
+        format!("The service that [`{}`] calls: implement the operations, and serve them by", client.ident),
+        format!("[`into_service`]({ident}::into_service)."),
+        String::new(),
+        "An operation that is not implemented answers with a fault.".to_owned(),
+    ];
+    ServiceTrait { methods: methods.collect(), ident, docs, documents: Vec::new() }
+}

@@ -1,0 +1,62 @@
+//! The service side in a plan.
+
+use super::super::{ItemRef, Ty};
+
+/// The trait for implementations of a service.
+#[derive(Clone, Debug)]
+pub struct ServiceTrait {
+    /// Identifier in the generated code.
+    pub ident: String,
+    /// Lines of the doc comment, in Markdown.
+    pub docs: Vec<String>,
+    /// One method per operation.
+    pub methods: Vec<ServiceMethod>,
+    /// The documents of the contract, by the query of their URL, such as `wsdl` and `xsd=1`. Empty if they are not
+    /// embedded.
+    pub documents: Vec<(String, ItemRef)>,
+}
+
+/// A constant with a document of the contract.
+#[derive(Clone, Debug)]
+pub struct ContractDocument {
+    /// Identifier in the generated code.
+    pub ident: String,
+    /// Lines of the doc comment, in Markdown.
+    pub docs: Vec<String>,
+    /// The text.
+    pub pieces: Vec<DocumentPiece>,
+}
+
+/// A piece of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DocumentPiece {
+    /// Text as it is.
+    Text(String),
+    /// The URL of the service.
+    Address,
+    /// The URL of another document, which has this query.
+    Document(String),
+}
+
+/// A method of a [`ServiceTrait`]. Its types are those of the operation.
+#[derive(Clone, Debug)]
+pub struct ServiceMethod {
+    /// Identifier in the generated code.
+    pub ident: String,
+    /// Lines of the doc comment, in Markdown.
+    pub docs: Vec<String>,
+    /// The type of the operation.
+    pub operation: ItemRef,
+    /// Type of the request; `None` if it has no members and is no argument.
+    pub request: Option<Ty>,
+    /// Type of the request headers; `None` if the operation declares none.
+    pub headers: Option<Ty>,
+    /// Type of the reply.
+    pub reply: Ty,
+    /// Type of the reply headers; `None` if the operation declares none.
+    pub reply_headers: Option<Ty>,
+    /// Type of the declared faults; `None` if the operation declares none.
+    pub faults: Option<Ty>,
+    /// Whether the request is validated before the method is called.
+    pub validates: bool,
+}

@@ -1,0 +1,223 @@
+//! Generated services: a client calls an implementation in memory.
+
+use saponify::server::{Answer, Context, Failure, Service};
+use saponify::soap::Fault;
+use saponify::transport::Transport;
+
+use super::*;
+
+/// Runs a future that never waits.
+fn run<F: IntoFuture>(future: F) -> F::Output {
+    let mut future = std::pin::pin!(future.into_future());
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    for _ in 0..100 {
+        if let std::task::Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
+    }
+    panic!("the future waits");
+}
+
+/// Posts an envelope with a body. Returns the status and the reply.
+fn post(service: &Service, headers: &[(&str, &str)], body: &str) -> (u16, String) {
+    let envelope = format!(
+        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>{body}</s:Body></s:Envelope>"
+    );
+    let mut request = saponify::transport::Request::new("http://localhost/", envelope.into_bytes());
+    request.headers = vec![("Content-Type".into(), "text/xml; charset=utf-8".into())];
+    request.headers.extend(headers.iter().map(|(name, value)| ((*name).into(), (*value).into())));
+    let response = run(service.send(request)).unwrap();
+    (response.status, String::from_utf8(response.body).unwrap())
+}
+
+mod literal {
+    use server::{
+        Find, FindFault, FindResponse, ReplyHeaders, RequestHeaders, TestClient, TestService, Unknown,
+        operations,
+    };
+
+    use super::*;
+
+    struct Names;
+
+    impl TestService for Names {
+        async fn find(
+            &self,
+            request: Find,
+            headers: RequestHeaders,
+            context: &Context,
+        ) -> saponify::Result<Answer<FindResponse, ReplyHeaders>, Failure<FindFault>> {
+            assert_eq!(context.operation(), "Find");
+            let ticket = headers.ticket.ok_or(Fault::client("no ticket"))?;
+            match request.id {
+                1 => {
+                    let body =
+                        FindResponse { name: Some(format!("{} {:?}", ticket.expose(), context.version())) };
+                    Ok(Answer::new(body, ReplyHeaders { left: Some(9) }))
+                }
+                2 => Ok(FindResponse::default().into()),
+                3 => Err(FindFault::Gone("2026-11-30T12:00:00Z".parse().unwrap()).into()),
+                4 => panic!("a defect"),
+                id => Err(Failure::new(Fault::server("not here"), FindFault::Unknown(Unknown { id }))),
+            }
+        }
+
+        async fn note(&self, request: String, _context: &Context) -> saponify::Result<(), Failure> {
+            if request == "refuse" { Err(Fault::client("refused").into()) } else { Ok(()) }
+        }
+    }
+
+    fn client(is_newer: bool) -> TestClient<Service> {
+        let new = if is_newer { TestClient::new_soap12 } else { TestClient::new };
+        new(Names.into_service(), "http://localhost/test")
+            .with_headers(RequestHeaders { ticket: Some("t".into()) })
+    }
+
+    #[test]
+    fn a_client_reads_the_reply_and_its_headers_in_each_version() {
+        for (is_newer, version) in [(false, "Soap11"), (true, "Soap12")] {
+            let reply = run(client(is_newer).find(Find { id: 1 })).unwrap();
+            assert_eq!(reply.body.name.as_deref(), Some(format!("t {version}").as_str()));
+            assert_eq!(reply.headers.left, Some(9));
+            assert_eq!(run(client(is_newer).find(Find { id: 2 })).unwrap().body, FindResponse::default());
+        }
+    }
+
+    #[test]
+    fn faults_have_their_type_code_and_reason() {
+        for is_newer in [false, true] {
+            let fault = |id| {
+                let error = run(client(is_newer).find(Find { id })).unwrap_err();
+                let detail = error.fault_detail::<operations::Find>().unwrap();
+                (error.fault().unwrap().clone(), error.http().unwrap().status, detail)
+            };
+            let (gone, status, detail) = fault(3);
+            assert!(matches!(detail, Some(FindFault::Gone(_))), "{detail:?}");
+            assert!(gone.is_client() && gone.reason() == "Gone", "{gone}");
+            assert_eq!(status, if is_newer { 400 } else { 500 });
+            let (unknown, status, detail) = fault(7);
+            assert_eq!(detail, Some(FindFault::Unknown(Unknown { id: 7 })));
+            assert!(unknown.is_server() && unknown.reason() == "not here", "{unknown}");
+            assert_eq!(status, 500);
+        }
+        let without = client(false).with_headers(RequestHeaders::default());
+        assert_eq!(run(without.find(Find { id: 1 })).unwrap_err().fault().unwrap().reason(), "no ticket");
+    }
+
+    #[test]
+    fn a_panic_is_a_fault_that_does_not_repeat_its_message() {
+        let error = run(client(false).find(Find { id: 4 })).unwrap_err();
+        let fault = error.fault().unwrap();
+        assert!(fault.is_server() && !fault.reason().contains("defect"), "{fault}");
+    }
+
+    #[test]
+    fn a_one_way_operation_is_accepted_with_202_and_an_empty_body() {
+        let service = Names.into_service();
+        assert_eq!(post(&service, &[], "<Note xmlns='urn:t'>a</Note>"), (202, String::new()));
+        run(client(false).note("a".to_owned())).unwrap();
+        let (status, fault) = post(&service, &[], "<Note xmlns='urn:t'>refuse</Note>");
+        assert!(status == 500 && fault.contains("refused"), "{status} {fault}");
+    }
+
+    #[test]
+    fn an_operation_that_is_not_implemented_answers_a_fault() {
+        let error = run(client(true).clear()).unwrap_err();
+        let fault = error.fault().unwrap();
+        assert!(fault.is_server() && fault.reason().contains("`Clear` is not implemented"), "{fault}");
+    }
+
+    #[test]
+    fn no_handler_runs_if_the_action_contradicts_the_body() {
+        let service = Names.into_service();
+        let find = "<Find xmlns='urn:t'><Id>4</Id></Find>";
+        for (action, reason) in [("\"urn:t/Note\"", "`Find`"), ("urn:other", "`Find`")] {
+            let (status, fault) = post(&service, &[("SOAPAction", action)], find);
+            assert!(
+                status == 500 && fault.contains(":Client<") && fault.contains(reason),
+                "{status} {fault}"
+            );
+        }
+        let (_, fault) = post(&service, &[("SOAPAction", "\"\"")], "<Note xmlns='urn:t'>refuse</Note>");
+        assert!(fault.contains("refused"), "{fault}");
+    }
+
+    #[test]
+    fn a_request_that_cannot_be_decoded_is_a_fault_of_the_client_with_the_path_and_without_its_text() {
+        let service = Names.into_service();
+        let (status, fault) = post(&service, &[], "<Find xmlns='urn:t'><Id>hunter2</Id></Find>");
+        assert_eq!(status, 500);
+        assert!(fault.contains(":Client<") && fault.contains("Body/Find/Id"), "{fault}");
+        assert!(!fault.contains("hunter2"), "{fault}");
+    }
+}
+
+#[test]
+fn an_rpc_service_answers_with_its_parts() {
+    use server_rpc::{Add, AddResponse, CalculatorService, CalculatorServiceClient};
+    struct Sum;
+    impl CalculatorService for Sum {
+        async fn add(&self, request: Add, _context: &Context) -> saponify::Result<AddResponse, Failure> {
+            Ok(AddResponse { sum: request.left.saturating_add(request.right) })
+        }
+        async fn reset(&self, _context: &Context) -> saponify::Result<(), Failure> {
+            Ok(())
+        }
+    }
+    let client = CalculatorServiceClient::new(Sum.into_service(), "http://localhost/");
+    assert_eq!(run(client.add(Add { left: 1, right: 2 })).unwrap().body.sum, 3);
+    run(client.reset()).unwrap();
+}
+
+#[test]
+fn a_service_in_soap_encoding_answers_values_and_faults_that_their_type_identifies() {
+    use server_encoded::{
+        AnyClosed, Book, BookFault, BookResponse, Closed, ClosedForGood, Full, TestClient, TestService,
+        operations,
+    };
+    struct Hall;
+    impl TestService for Hall {
+        async fn book(
+            &self,
+            request: Book,
+            _context: &Context,
+        ) -> saponify::Result<BookResponse, Failure<BookFault>> {
+            let closed = Closed { until: Some("May".into()) };
+            match request.name.as_deref() {
+                Some("full") => Err(BookFault::Full(Full { room: Some(3) }).into()),
+                Some("closed") => Err(BookFault::Closed(AnyClosed::Closed(Box::new(closed))).into()),
+                Some("gone") => {
+                    let gone = ClosedForGood { reason: Some("fire".into()), ..Default::default() };
+                    Err(BookFault::Closed(AnyClosed::ClosedForGood(Box::new(gone))).into())
+                }
+                name => Ok(BookResponse { seats: name.map(|name| name.len() as i32) }),
+            }
+        }
+    }
+    let client = TestClient::new(Hall.into_service(), "http://localhost/");
+    let book = |name: &str| run(client.book(Book { name: Some(name.to_owned()) }));
+    assert_eq!(book("four").unwrap().body.seats, Some(4));
+    let detail = |name: &str| book(name).unwrap_err().fault_detail::<operations::Book>().unwrap().unwrap();
+    assert_eq!(detail("full"), BookFault::Full(Full { room: Some(3) }));
+    assert!(matches!(detail("closed"), BookFault::Closed(AnyClosed::Closed(_))));
+    assert!(matches!(detail("gone"), BookFault::Closed(AnyClosed::ClosedForGood(_))));
+}
+
+#[test]
+fn a_request_that_breaks_a_facet_is_a_fault_with_the_path_and_without_its_text() {
+    use server_validate::{Put, TestService};
+    struct Store;
+    impl TestService for Store {
+        async fn put(&self, _request: Put, _context: &Context) -> saponify::Result<(), Failure> {
+            Ok(())
+        }
+    }
+    let service = Store.into_service();
+    let put = |code: &str| post(&service, &[], &format!("<Put xmlns='urn:t'><Code>{code}</Code></Put>"));
+    assert_eq!(put("ABC").0, 200);
+    let (status, fault) = put("secret");
+    assert!(
+        status == 500 && fault.contains("Body/Put/Code") && !fault.contains("secret"),
+        "{status} {fault}"
+    );
+}

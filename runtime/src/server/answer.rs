@@ -1,0 +1,132 @@
+//! Results of an operation: a reply with headers, or a fault.
+
+use std::fmt;
+use std::future::{Ready, ready};
+
+use super::Context;
+use crate::error::Result;
+use crate::fault::Fault;
+use crate::soap::{Detail, NoFault};
+use crate::text::Element;
+use crate::xml::Value;
+
+/// A reply with its header blocks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer<B, H = ()> {
+    /// Content of the body.
+    pub body: B,
+    /// The header blocks of the contract.
+    pub headers: H,
+}
+
+impl<B, H> Answer<B, H> {
+    /// Creates a reply with header blocks.
+    pub fn new(body: B, headers: H) -> Self {
+        Self { body, headers }
+    }
+}
+
+/// A reply with default header blocks.
+impl<B, H: Default> From<B> for Answer<B, H> {
+    fn from(body: B) -> Self {
+        Self { body, headers: H::default() }
+    }
+}
+
+/// A fault as the result of an operation: a declared one, or any other.
+///
+/// Both convert with `?` and `into()`: `Err(GetUserFault::Unknown(details).into())` and
+/// `Err(Fault::client("no such user").into())`.
+pub struct Failure<D = NoFault> {
+    fault: Box<Fault>,
+    detail: Option<Box<D>>,
+}
+
+/// The faults that an operation declares, as the server writes them. The generator implements it for the
+/// enum of the faults.
+pub trait Declared: Detail {
+    /// Creates the entry of the detail.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Encode`](crate::ErrorKind::Encode) if the value cannot be written.
+    fn to_element(&self) -> Result<Element>;
+}
+
+/// An entry of a detail that is recognized by its type. A value of a derived type names its type itself.
+///
+/// # Errors
+///
+/// The same as for [`Element::of`].
+#[doc(hidden)]
+pub fn typed_element<V: Value>(name: (&str, &str), ty: (&str, &str), value: &V) -> Result<Element> {
+    let element = Element::of(name, value)?;
+    Ok(match element.type_name() {
+        Some(_) => element,
+        None => element.with_type(ty),
+    })
+}
+
+impl Declared for NoFault {
+    fn to_element(&self) -> Result<Element> {
+        match *self {}
+    }
+}
+
+impl<D: Declared> Failure<D> {
+    /// A declared fault with another code or reason than the usual one.
+    pub fn new(fault: Fault, detail: D) -> Self {
+        Self { fault: Box::new(fault), detail: Some(Box::new(detail)) }
+    }
+
+    /// The fault to send: the code, the reason and the detail.
+    pub(super) fn into_fault(self) -> Fault {
+        let Self { mut fault, detail } = self;
+        match detail.map(|detail| detail.to_element()) {
+            Some(Ok(element)) => {
+                if fault.reasons.is_empty() {
+                    let code = std::mem::take(&mut fault.code);
+                    *fault = Fault::client(element.name().local());
+                    if !code.text().is_empty() {
+                        fault.code = code;
+                    }
+                }
+                fault.with_detail(element)
+            }
+            Some(Err(error)) => Fault::server(format!("the detail of the fault: {error}")),
+            None => *fault,
+        }
+    }
+}
+
+/// A fault with the code `Client`. Its reason is the name of the element in the detail.
+impl<D: Declared> From<D> for Failure<D> {
+    fn from(detail: D) -> Self {
+        Self::new(Fault::default(), detail)
+    }
+}
+
+impl<D> From<Fault> for Failure<D> {
+    fn from(fault: Fault) -> Self {
+        Self { fault: Box::new(fault), detail: None }
+    }
+}
+
+impl<D> From<Box<Fault>> for Failure<D> {
+    fn from(fault: Box<Fault>) -> Self {
+        Self { fault, detail: None }
+    }
+}
+
+impl<D: fmt::Debug> fmt::Debug for Failure<D> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { fault, detail } = self;
+        formatter.debug_struct("Failure").field("fault", fault).field("detail", detail).finish()
+    }
+}
+
+/// The answer of an operation that is not implemented: a fault. `_request` is dropped.
+pub fn not_implemented<R, A, D>(_request: R, context: &Context) -> Ready<Result<A, Failure<D>>> {
+    let reason = format!("the operation `{}` is not implemented", context.operation());
+    ready(Err(Fault::server(reason).into()))
+}

@@ -1,0 +1,140 @@
+//! The documents of the contract, as a service publishes them.
+
+use std::borrow::Cow;
+
+use http::header::{CONTENT_LENGTH, HOST};
+use http::{HeaderValue, Method, StatusCode, request::Parts, uri::Authority};
+
+use super::reply::{Reply, ReplyBody, plain, reply};
+use crate::xml::writer::escaped;
+
+/// A piece of a document of the contract. Generated code contains documents as pieces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Text as it is.
+    Text(&'static str),
+    /// The URL of the service.
+    Address,
+    /// The URL of another document: that of the service with this query.
+    Document(&'static str),
+}
+
+/// Documents by the query of their URL, such as `wsdl` and `xsd=1`.
+pub(super) type Documents = &'static [(&'static str, &'static [Piece])];
+
+/// Answers `GET` and `HEAD` for a document; `None` if the query names none.
+pub(super) fn answer(documents: Documents, public_url: Option<&str>, head: &Parts) -> Option<Reply> {
+    let query = head.uri.query()?;
+    let (_, pieces) = documents.iter().find(|(known, _)| query.eq_ignore_ascii_case(known))?;
+    let Some(url) = public_url.map(Cow::Borrowed).or_else(|| requested_url(head).map(Cow::Owned)) else {
+        return Some(plain(StatusCode::BAD_REQUEST, "the request needs one valid Host"));
+    };
+    let text = text(pieces, &url);
+    let length = text.len();
+    let mut reply = reply(StatusCode::OK, HeaderValue::from_static("text/xml; charset=utf-8"), text);
+    if head.method == Method::HEAD {
+        *reply.body_mut() = ReplyBody::default();
+        reply.headers_mut().insert(CONTENT_LENGTH, length.into());
+    }
+    Some(reply)
+}
+
+/// The URL of the request without its query: from its target (HTTP/2) or its `Host`.
+///
+/// The text comes from the client, so only the characters of host names, addresses and ports are accepted.
+fn requested_url(head: &Parts) -> Option<String> {
+    let scheme = head.uri.scheme_str().unwrap_or("http");
+    let mut hosts = head.headers.get_all(HOST).iter();
+    let host = match (head.uri.authority(), hosts.next(), hosts.next()) {
+        (Some(authority), ..) => authority.clone(),
+        (None, Some(host), None) => host.to_str().ok()?.parse::<Authority>().ok()?,
+        _ => return None,
+    };
+    let is_host = |letter: u8| letter.is_ascii_alphanumeric() || b".-_:[]".contains(&letter);
+    let host = host.as_str();
+    (host.len() <= 255 && host.bytes().all(is_host)).then(|| format!("{scheme}://{host}{}", head.uri.path()))
+}
+
+/// The text of a document whose service has this URL.
+fn text(pieces: &[Piece], url: &str) -> String {
+    // The attributes of a document may be in single quotes.
+    let url = escaped(url).replace('\'', "&apos;");
+    let length = |piece: &Piece| match piece {
+        Piece::Text(text) => text.len(),
+        Piece::Address | Piece::Document(_) => url.len() + 16,
+    };
+    let mut text = String::with_capacity(pieces.iter().map(length).sum());
+    for piece in pieces {
+        match piece {
+            Piece::Text(piece) => text.push_str(piece),
+            Piece::Address => text.push_str(&url),
+            Piece::Document(query) => {
+                text.push_str(&url);
+                text.push('?');
+                text.push_str(query);
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCUMENTS: Documents = &[
+        ("wsdl", &[Piece::Text("<a href=\""), Piece::Address, Piece::Text("\"/>")]),
+        ("xsd=1", &[Piece::Document("wsdl")]),
+    ];
+
+    fn parts(method: &str, uri: &str, hosts: &[&str]) -> Parts {
+        let mut request = http::Request::builder().method(method).uri(uri);
+        for host in hosts {
+            request = request.header(HOST, *host);
+        }
+        request.body(()).unwrap().into_parts().0
+    }
+
+    fn body(reply: &Reply) -> String {
+        use http_body_util::BodyExt;
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        let mut collected = std::pin::pin!(reply.body().clone().collect());
+        match Future::poll(collected.as_mut(), &mut context) {
+            std::task::Poll::Ready(Ok(body)) => String::from_utf8(body.to_bytes().to_vec()).unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn addresses_are_those_of_the_request_or_of_the_configuration() {
+        let reply = answer(DOCUMENTS, None, &parts("GET", "/a/b?WSDL", &["host:8080"])).unwrap();
+        assert_eq!(body(&reply), "<a href=\"http://host:8080/a/b\"/>");
+        let reply = answer(DOCUMENTS, None, &parts("GET", "https://host/a?xsd=1", &[])).unwrap();
+        assert_eq!(body(&reply), "https://host/a?wsdl");
+        let reply = answer(DOCUMENTS, Some("https://x/?a&b"), &parts("GET", "/?wsdl", &[])).unwrap();
+        assert_eq!(body(&reply), "<a href=\"https://x/?a&amp;b\"/>");
+        assert!(answer(DOCUMENTS, None, &parts("GET", "/?xsd=2", &["host"])).is_none());
+        assert!(answer(DOCUMENTS, None, &parts("GET", "/", &["host"])).is_none());
+    }
+
+    #[test]
+    fn a_host_with_other_characters_is_refused() {
+        for hosts in [&["a\"b"][..], &["a/b"], &["user@host"], &["a b"], &["a", "b"], &[], &["<a>"], &["a&b"]]
+        {
+            let reply = answer(DOCUMENTS, None, &parts("GET", "/?wsdl", hosts)).unwrap();
+            assert_eq!(reply.status(), StatusCode::BAD_REQUEST, "{hosts:?}");
+        }
+        for host in ["host", "host:80", "127.0.0.1", "[::1]:80", "a-b.c_d.example"] {
+            let reply = answer(DOCUMENTS, None, &parts("GET", "/?wsdl", &[host])).unwrap();
+            assert_eq!(reply.status(), StatusCode::OK, "{host}");
+        }
+    }
+
+    #[test]
+    fn head_has_the_length_and_no_body() {
+        let get = answer(DOCUMENTS, None, &parts("GET", "/?wsdl", &["host"])).unwrap();
+        let head = answer(DOCUMENTS, None, &parts("HEAD", "/?wsdl", &["host"])).unwrap();
+        assert_eq!(head.headers()[CONTENT_LENGTH], body(&get).len().to_string());
+        assert_eq!(body(&head), "");
+    }
+}

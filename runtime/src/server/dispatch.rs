@@ -1,0 +1,174 @@
+//! Selects the operation of a request.
+
+use std::borrow::Cow;
+
+use crate::fault::Fault;
+use crate::soap::preview::{ADDRESSING, OwnedName, Preview};
+use crate::soap::{Body, Contract};
+
+/// How the body of a request fits an operation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    No,
+    /// The members of the body have no common element, so its content says nothing.
+    Maybe,
+    Yes,
+}
+
+/// The index of the operation that the actions and the body element of a request agree on.
+///
+/// # Errors
+///
+/// A fault of the client if they do not agree, or if no operation or several match.
+pub(super) fn operation(
+    contracts: &[Contract],
+    http_actions: &[Cow<'_, str>],
+    preview: &Preview,
+) -> Result<usize, Box<Fault>> {
+    let body = preview.body.as_ref();
+    let fits = |contract: &Contract| fit(contract.request, body);
+    let accepts = |contract: &Contract| {
+        let actions =
+            http_actions.iter().map(AsRef::as_ref).chain(preview.actions.iter().map(String::as_str));
+        actions.filter(|action| !action.is_empty()).all(|action| match contract.action {
+            // The contract gives no action. The request may name any that belongs to no operation.
+            "" => contracts.iter().all(|other| other.action != action),
+            own => own == action,
+        })
+    };
+    let candidates = || contracts.iter().enumerate().filter(|(_, contract)| accepts(contract));
+    let of_fit = |wanted: Fit| {
+        let mut found = candidates().filter(|(_, contract)| fits(contract) == wanted).map(|(index, _)| index);
+        (found.next(), found.next())
+    };
+    match (of_fit(Fit::Yes), of_fit(Fit::Maybe)) {
+        ((Some(index), None), _) | ((None, _), (Some(index), None)) => Ok(index),
+        ((None, _), (None, _)) => Err(Box::new(no_operation(contracts, preview, body))),
+        _ => {
+            Err(Fault::client("several operations have such a body; the request must name an action").into())
+        }
+    }
+}
+
+fn fit(form: Body, body: Option<&OwnedName>) -> Fit {
+    let is = |yes| if yes { Fit::Yes } else { Fit::No };
+    match form {
+        Body::Element(namespace, local) | Body::Encoded(namespace, local, _) => is(body
+            .is_some_and(|(body_namespace, body_local)| body_namespace == namespace && body_local == local)),
+        Body::Parts | Body::EncodedParts => Fit::Maybe,
+        Body::Empty | Body::OneWay => is(body.is_none()),
+    }
+}
+
+#[cold]
+fn no_operation(contracts: &[Contract], preview: &Preview, body: Option<&OwnedName>) -> Fault {
+    let of_body = contracts.iter().find(|contract| fit(contract.request, body) == Fit::Yes);
+    let is_named = |action: &String| contracts.iter().any(|contract| contract.action == *action);
+    match (of_body, body) {
+        (Some(contract), _) => {
+            let fault = Fault::client(format!(
+                "the body belongs to the operation `{}`, but an action of the request does not",
+                contract.name
+            ));
+            match preview.actions.is_empty() {
+                true => fault,
+                // WS-Addressing 1.0 SOAP Binding, section 6.4.1.
+                false => {
+                    let [namespace, _] = ADDRESSING;
+                    fault
+                        .with_subcode(namespace, "InvalidAddressingHeader")
+                        .with_subcode(namespace, "ActionMismatch")
+                }
+            }
+        }
+        (None, _) if preview.actions.iter().any(is_named) => {
+            Fault::client("the action of the request belongs to an operation with another body")
+        }
+        (None, Some((namespace, local))) => {
+            let (namespace, local) = (shortened(namespace), shortened(local));
+            Fault::client(format!(
+                "no operation has the body element `{local}` of the namespace `{namespace}`"
+            ))
+        }
+        (None, None) => Fault::client("no operation has an empty body"),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    crate::redaction::excerpt::shorten(text, 200)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn contract(name: &'static str, action: &'static str, request: Body) -> Contract {
+        Contract { name, action, request, reply: Body::Empty, request_headers: &[] }
+    }
+
+    const CONTRACTS: [Contract; 6] = [
+        contract("Get", "urn:Get", Body::Element("urn:t", "Get")),
+        contract("Set", "urn:Set", Body::Element("urn:t", "Set")),
+        contract("Free", "", Body::Element("urn:t", "Free")),
+        contract("Ping", "urn:Ping", Body::Empty),
+        contract("First", "urn:First", Body::Element("urn:t", "Same")),
+        contract("Second", "urn:Second", Body::Element("urn:t", "Same")),
+    ];
+
+    fn selected(http: &[&str], addressing: &[&str], body: Option<&str>) -> Result<&'static str, Box<Fault>> {
+        let http: Vec<_> = http.iter().map(|action| Cow::Borrowed(*action)).collect();
+        let preview = Preview {
+            actions: addressing.iter().map(|action| (*action).to_owned()).collect(),
+            body: body.map(|local| ("urn:t".to_owned(), local.to_owned())),
+            ..Preview::default()
+        };
+        operation(&CONTRACTS, &http, &preview).map(|index| CONTRACTS[index].name)
+    }
+
+    #[test]
+    fn actions_and_body_must_agree() {
+        for (http, addressing, body, expected) in [
+            (&[][..], &[][..], Some("Get"), Some("Get")),
+            (&["urn:Get"], &[], Some("Get"), Some("Get")),
+            (&["urn:Get"], &["urn:Get"], Some("Get"), Some("Get")),
+            (&["urn:Set"], &[], Some("Get"), None),
+            (&[], &["urn:Set"], Some("Get"), None),
+            (&["urn:Get"], &["urn:Set"], Some("Get"), None),
+            (&["urn:Get", "urn:Set"], &[], Some("Get"), None),
+            (&["urn:unknown"], &[], Some("Get"), None),
+            (&["urn:Get"], &[], None, None),
+            (&["urn:any"], &[], Some("Free"), Some("Free")),
+            (&["urn:Get"], &[], Some("Free"), None),
+            (&[], &[], None, Some("Ping")),
+            (&["urn:Ping"], &[], Some("Get"), None),
+            (&[], &[], Some("Same"), None),
+            (&["urn:Second"], &[], Some("Same"), Some("Second")),
+            (&[], &["urn:First"], Some("Same"), Some("First")),
+            (&[], &[], Some("Other"), None),
+        ] {
+            let found = selected(http, addressing, body);
+            assert_eq!(found.as_ref().ok().copied(), expected, "{http:?} {addressing:?} {body:?}");
+            assert!(found.err().is_none_or(|fault| fault.is_client()));
+        }
+    }
+
+    #[test]
+    fn an_action_of_ws_addressing_that_contradicts_has_its_subcode() {
+        let fault = selected(&[], &["urn:Set"], Some("Get")).unwrap_err();
+        let subcodes: Vec<_> = fault.subcodes.iter().map(|code| code.local()).collect();
+        assert_eq!(subcodes, ["InvalidAddressingHeader", "ActionMismatch"]);
+    }
+
+    #[test]
+    fn parts_are_selected_by_the_action_or_as_the_only_possibility() {
+        let parts = contract("Parts", "urn:Parts", Body::Parts);
+        let preview =
+            |body: &str| Preview { body: Some(("urn:t".to_owned(), body.to_owned())), ..Preview::default() };
+        let both = [CONTRACTS[0], parts];
+        assert_eq!(operation(&both, &[], &preview("Get")).unwrap(), 0);
+        assert_eq!(operation(&both, &["urn:Parts".into()], &preview("Get")).unwrap(), 1);
+        assert_eq!(operation(&both, &[], &preview("x")).unwrap(), 1);
+        let parts_too = contract("PartsToo", "urn:PartsToo", Body::Parts);
+        assert!(operation(&[parts, parts_too], &[], &preview("x")).is_err());
+    }
+}

@@ -1,0 +1,134 @@
+//! Faults of the service itself, and their HTTP replies.
+
+use http::{HeaderValue, StatusCode};
+
+use super::reply::{Reply, reply};
+use crate::error::{Error, ErrorKind};
+use crate::fault::{Code, Fault, Version};
+use crate::soap::envelope;
+use crate::soap::preview::OwnedName;
+use crate::text::Name;
+use crate::text::namespaces::ENVELOPE_12;
+use crate::xml::Writer;
+
+/// A fault with its header blocks and, if it is not the usual one, its HTTP status.
+pub(super) struct Rejection {
+    pub(super) fault: Box<Fault>,
+    status: Option<StatusCode>,
+    header: Header,
+}
+
+/// Header blocks of a fault.
+enum Header {
+    None,
+    /// The blocks that were not understood (SOAP 1.2 part 1, section 5.4.8).
+    NotUnderstood(Vec<OwnedName>),
+    /// The supported versions (SOAP 1.2 part 1, section 5.4.7).
+    Upgrade,
+}
+
+impl From<Box<Fault>> for Rejection {
+    fn from(fault: Box<Fault>) -> Self {
+        Self { fault, status: None, header: Header::None }
+    }
+}
+
+impl From<Fault> for Rejection {
+    fn from(fault: Fault) -> Self {
+        Box::new(fault).into()
+    }
+}
+
+impl Rejection {
+    /// A fault with an HTTP status.
+    pub(super) fn with_status(status: StatusCode, fault: Fault) -> Self {
+        Self { status: Some(status), ..fault.into() }
+    }
+
+    /// The envelope has another version than the media type.
+    pub(super) fn version_mismatch(reason: &str) -> Self {
+        let mut fault = Fault::client(reason);
+        fault.code = Code::new("", "VersionMismatch");
+        Self { header: Header::Upgrade, ..fault.into() }
+    }
+
+    /// The service does not understand these header blocks.
+    pub(super) fn not_understood(blocks: Vec<OwnedName>) -> Self {
+        let names: Vec<_> = blocks.iter().take(5).map(|(_, local)| format!("`{local}`")).collect();
+        let mut fault = Fault::client(format!("header blocks that are not understood: {}", names.join(", ")));
+        fault.code = Code::new("", "MustUnderstand");
+        Self { header: Header::NotUnderstood(blocks), ..fault.into() }
+    }
+
+    /// The request cannot be decoded. The fault names the path, the place and the expectation. It repeats
+    /// nothing of the request, because any text may be secret.
+    pub(super) fn unreadable(error: Error) -> Self {
+        match error.kind() {
+            ErrorKind::Fault(_) => Fault::client("the request contains a fault").into(),
+            ErrorKind::TooLarge { .. } => {
+                let fault = Fault::client(error.to_string());
+                Self::with_status(StatusCode::PAYLOAD_TOO_LARGE, fault)
+            }
+            _ => Fault::client(error.redacted().to_string()).into(),
+        }
+    }
+
+    /// The reply with the envelope of the fault.
+    pub(super) fn into_reply(self, version: Version) -> Reply {
+        let Self { fault, status, header } = self;
+        // SOAP 1.1, section 6.2: always 500. SOAP 1.2 part 2, section 7.5.2.2: faults of the sender have 400.
+        let usual = match version == Version::Soap12 && fault.is_client() {
+            true => StatusCode::BAD_REQUEST,
+            false => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        let write = |output: &mut Writer| header.write(output);
+        // SOAP 1.1 has no block for what was not understood.
+        let has_header = match header {
+            Header::None => false,
+            Header::NotUnderstood(_) => version == Version::Soap12,
+            Header::Upgrade => true,
+        };
+        let text = envelope::write_fault(version, &fault, has_header.then_some(&write)).or_else(|_| {
+            // A text of the fault has characters that XML cannot represent.
+            let plain = Fault::server("the fault cannot be written");
+            envelope::write_fault(version, &plain, None)
+        });
+        let text = text.map(|written| written.text).unwrap_or_default();
+        reply(status.unwrap_or(usual), media_type(version), text)
+    }
+}
+
+impl Header {
+    fn write(&self, output: &mut Writer) {
+        match self {
+            Self::None => {}
+            Self::NotUnderstood(blocks) => {
+                for (namespace, local) in blocks {
+                    name_element("NotUnderstood", namespace, local, output);
+                }
+            }
+            Self::Upgrade => {
+                output.open(Name::new(ENVELOPE_12, "Upgrade"));
+                for version in [Version::Soap12, Version::Soap11] {
+                    name_element("SupportedEnvelope", version.namespace(), "Envelope", output);
+                }
+                output.close();
+            }
+        }
+    }
+}
+
+/// Writes an element whose attribute `qname` is a name.
+fn name_element(element: &str, namespace: &str, local: &str, output: &mut Writer) {
+    output.open(Name::new(ENVELOPE_12, element));
+    output.attribute(Name::new("", "qname"), &Code::new(namespace, local));
+    output.close();
+}
+
+/// The media type of an envelope.
+pub(super) const fn media_type(version: Version) -> HeaderValue {
+    HeaderValue::from_static(match version {
+        Version::Soap11 => "text/xml; charset=utf-8",
+        Version::Soap12 => "application/soap+xml; charset=utf-8",
+    })
+}

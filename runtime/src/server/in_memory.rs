@@ -1,0 +1,47 @@
+//! A service as a transport: calls without a network.
+
+use bytes::Bytes;
+use http::header::HOST;
+use http_body_util::{BodyExt, Full};
+use tower_service::Service as _;
+
+use super::service::Service;
+use crate::error::{Error, Result};
+use crate::transport::{Exchange, Request, Response, Transport};
+
+/// Calls the service in this process: `WeatherClient::new(service, "http://localhost/")`.
+impl Transport for Service {
+    fn send(&self, request: Request<'_>) -> Exchange {
+        let converted = converted(&request);
+        let (limit, mut service) = (request.limit, self.clone());
+        Box::pin(async move {
+            let Ok(reply) = service.call(converted?).await;
+            let (head, body) = reply.into_parts();
+            let Ok(body) = body.collect().await;
+            let body = body.to_bytes();
+            if body.len() as u64 > limit {
+                return Err(Error::too_large(limit));
+            }
+            let mut response = Response::new(head.status.as_u16(), body);
+            for (name, value) in &head.headers {
+                let value = String::from_utf8_lossy(value.as_bytes());
+                response = response.with_header(name.as_str(), value);
+            }
+            Ok(response)
+        })
+    }
+}
+
+fn converted(request: &Request<'_>) -> Result<http::Request<Full<Bytes>>> {
+    let failed = |error: http::Error| Error::transport(error);
+    let uri: http::Uri =
+        request.endpoint.parse().map_err(|error: http::uri::InvalidUri| failed(error.into()))?;
+    let mut builder = http::Request::post(uri.path_and_query().map_or("/", |path| path.as_str()));
+    if let Some(authority) = uri.authority() {
+        builder = builder.header(HOST, authority.as_str());
+    }
+    for (name, value) in &request.headers {
+        builder = builder.header(&**name, &**value);
+    }
+    builder.body(Full::new(Bytes::from(request.body.clone()))).map_err(failed)
+}

@@ -1,0 +1,114 @@
+//! Limits of a service, and the account of the memory that requests use.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+
+/// Limits of a service. They protect it from large, slow and numerous requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Bounds {
+    /// Maximum size of a request after decompression and conversion to UTF-8, in bytes. Further bytes are
+    /// not read, and the answer has status 413. Default: 16 MiB.
+    pub size: u64,
+    /// Maximum size of all requests that are in memory at the same time, in bytes. Further ones are answered
+    /// with status 503. Default: 256 MiB.
+    pub buffered: u64,
+    /// Maximum number of requests that are handled at the same time. Further ones wait. Default: 1,024.
+    pub concurrent: usize,
+    /// Time for the body of a request. When it expires, the answer has status 408. Default: 30 seconds.
+    pub body: Duration,
+    /// Time to handle a request after its body has been read, including the time that it waits. When it
+    /// expires, the handler is dropped, and the answer is a fault with status 503. Default: 2 minutes.
+    pub handling: Duration,
+    /// Depth of elements, number of attributes and other limits of the document.
+    pub document: crate::Limits,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            size: 16 << 20,
+            buffered: 256 << 20,
+            concurrent: 1_024,
+            body: Duration::from_secs(30),
+            handling: Duration::from_secs(120),
+            document: crate::Limits::default(),
+        }
+    }
+}
+
+macro_rules! setters {
+    ($($(#[$doc:meta])* $name:ident: $ty:ty,)*) => {$(
+        $(#[$doc])*
+        #[must_use]
+        pub const fn $name(mut self, $name: $ty) -> Self {
+            self.$name = $name;
+            self
+        }
+    )*};
+}
+
+impl Bounds {
+    setters! {
+        /// Sets the maximum size of a request.
+        size: u64,
+        /// Sets the maximum size of all requests in memory.
+        buffered: u64,
+        /// Sets the maximum number of requests that are handled at the same time.
+        concurrent: usize,
+        /// Sets the time for the body of a request.
+        body: Duration,
+        /// Sets the time to handle a request.
+        handling: Duration,
+        /// Sets the limits of the document.
+        document: crate::Limits,
+    }
+}
+
+/// The resources that the requests of a service share.
+#[derive(Debug)]
+pub(super) struct Load {
+    buffered: AtomicU64,
+    pub(super) places: Semaphore,
+}
+
+impl Load {
+    pub(super) fn new(bounds: &Bounds) -> Self {
+        let places = bounds.concurrent.clamp(1, Semaphore::MAX_PERMITS);
+        Self { buffered: AtomicU64::new(0), places: Semaphore::new(places) }
+    }
+
+    /// Starts the account of a request that is not read yet.
+    pub(super) fn account(self: &Arc<Self>, limit: u64) -> Buffered {
+        Buffered { load: Arc::clone(self), limit, size: 0 }
+    }
+}
+
+/// The memory of one request. It is returned on drop.
+pub(super) struct Buffered {
+    load: Arc<Load>,
+    limit: u64,
+    size: u64,
+}
+
+impl Buffered {
+    /// Sets the size of the request. Returns `false` if all requests together exceed the limit.
+    pub(super) fn grow_to(&mut self, size: u64) -> bool {
+        let more = size.saturating_sub(self.size);
+        if more == 0 {
+            return true;
+        }
+        self.size += more;
+        // The order of other memory accesses does not matter for a sum.
+        self.load.buffered.fetch_add(more, Ordering::Relaxed).saturating_add(more) <= self.limit
+    }
+}
+
+impl Drop for Buffered {
+    fn drop(&mut self) {
+        self.load.buffered.fetch_sub(self.size, Ordering::Relaxed);
+    }
+}

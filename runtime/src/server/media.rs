@@ -1,0 +1,114 @@
+//! The media type of a request, and the actions that its HTTP headers name.
+
+use std::borrow::Cow;
+
+use http::header::{CONTENT_TYPE, HeaderMap};
+
+use crate::call::content_type::{is_type, media_type, parameter};
+use crate::fault::Version;
+
+/// The version of SOAP that a media type belongs to; `None` for other media types.
+pub(super) fn version(content_type: &str) -> Option<Version> {
+    let known = [("text/xml", Version::Soap11), ("application/soap+xml", Version::Soap12)];
+    let of = |name: &str| {
+        known.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, version)| *version)
+    };
+    if !is_type(content_type, "multipart/related") {
+        return of(media_type(content_type));
+    }
+    // The type of the root part (RFC 2387, section 3.1); for MTOM, the type within XOP.
+    let root = parameter(content_type, "type")?;
+    match root.eq_ignore_ascii_case("application/xop+xml") {
+        true => of(media_type(&parameter(content_type, "start-info")?)),
+        false => of(media_type(&root)),
+    }
+}
+
+/// The only `Content-Type` of a request; `None` if there is none, several or an unreadable one.
+pub(super) fn content_type(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all(CONTENT_TYPE).iter();
+    match (values.next(), values.next()) {
+        (Some(value), None) => value.to_str().ok(),
+        _ => None,
+    }
+}
+
+/// The actions that the HTTP headers name: `SOAPAction` (SOAP 1.1, section 6.1.1) and the parameter
+/// `action` of the media type (RFC 3902). An absent or empty action is omitted.
+pub(super) fn actions<'h>(headers: &'h HeaderMap, content_type: &'h str) -> Vec<Cow<'h, str>> {
+    let soap_action = headers.get_all("soapaction").iter();
+    let soap_action = soap_action.map(|value| match value.to_str() {
+        Ok(value) => Cow::Borrowed(value),
+        // Some clients send UTF-8.
+        Err(_) => String::from_utf8_lossy(value.as_bytes()),
+    });
+    let soap_action = soap_action.map(|value| match value {
+        Cow::Borrowed(value) => unquoted(value),
+        Cow::Owned(value) => Cow::Owned(unquoted(&value).into_owned()),
+    });
+    let media_action = parameter(content_type, "action");
+    soap_action.chain(media_action).filter(|action| !action.trim().is_empty()).collect()
+}
+
+/// The content of a quoted string (RFC 9110, section 5.6.4). Some clients omit the quotes.
+fn unquoted(value: &str) -> Cow<'_, str> {
+    let value = value.trim();
+    let Some(inner) = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')) else {
+        return Cow::Borrowed(value);
+    };
+    if !inner.contains('\\') {
+        return Cow::Borrowed(inner);
+    }
+    let mut text = String::with_capacity(inner.len());
+    let mut characters = inner.chars();
+    while let Some(character) = characters.next() {
+        text.push(if character == '\\' { characters.next().unwrap_or('\\') } else { character });
+    }
+    Cow::Owned(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_media_type_determines_the_version() {
+        for (content_type, expected) in [
+            ("text/xml", Some(Version::Soap11)),
+            ("Text/XML; charset=utf-8", Some(Version::Soap11)),
+            ("application/soap+xml;action=\"a\"", Some(Version::Soap12)),
+            ("multipart/related; type=\"text/xml\"; boundary=b", Some(Version::Soap11)),
+            (
+                "multipart/related; type=\"application/xop+xml\"; start-info=\"application/soap+xml\"",
+                Some(Version::Soap12),
+            ),
+            ("multipart/related; boundary=b", None),
+            ("application/x-www-form-urlencoded", None),
+            ("text/xmlx", None),
+            ("", None),
+        ] {
+            assert_eq!(version(content_type), expected, "{content_type}");
+        }
+    }
+
+    #[test]
+    fn an_absent_or_empty_action_is_omitted() {
+        for (header, content_type, expected) in [
+            (None, "text/xml", &[][..]),
+            (Some(""), "text/xml", &[]),
+            (Some("\"\""), "text/xml", &[]),
+            (Some("\"urn:a\""), "text/xml", &["urn:a"]),
+            (Some("urn:a"), "text/xml", &["urn:a"]),
+            (Some(r#""urn:\"a\\""#), "text/xml", &["urn:\"a\\"]),
+            (None, "application/soap+xml; action=\"urn:b\"", &["urn:b"]),
+            (Some("urn:a"), "application/soap+xml; action=urn:b", &["urn:a", "urn:b"]),
+            (None, "application/soap+xml; action=\"\"", &[]),
+        ] {
+            let mut headers = HeaderMap::new();
+            if let Some(value) = header {
+                headers.insert("SOAPAction", value.parse().unwrap());
+            }
+            assert_eq!(actions(&headers, content_type), expected, "{header:?} {content_type}");
+        }
+    }
+}

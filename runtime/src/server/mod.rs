@@ -1,0 +1,42 @@
+//! The service side: a generated service answers HTTP requests.
+//!
+//! `Builder::server(true)` generates a trait for each service. A type that implements it becomes a
+//! [`Service`], which is a `tower::Service` and can be mounted in axum, hyper or any other server. With the
+//! feature `server`, the function `serve` answers on a socket.
+
+mod answer;
+mod body;
+mod context;
+mod contract;
+mod dispatch;
+mod fault;
+mod in_memory;
+mod limits;
+mod media;
+mod operations;
+mod panics;
+mod paths;
+mod reply;
+#[cfg(feature = "server")]
+mod running;
+#[cfg(feature = "server")]
+mod serve;
+mod service;
+
+#[doc(hidden)]
+pub use answer::typed_element;
+pub use answer::{Answer, Declared, Failure, not_implemented};
+pub use context::{Context, Peer};
+pub use contract::Piece;
+pub use limits::Bounds;
+pub use operations::{Message, Operations};
+pub use paths::Paths;
+pub use reply::ReplyBody;
+#[cfg(feature = "server")]
+pub use running::{Running, start};
+#[cfg(feature = "server")]
+pub use serve::{Connections, Serve, serve};
+pub use service::Service;
+
+/// An error of any type, as a body reports it.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -1,0 +1,146 @@
+//! The operations of a service, with their types erased.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use super::answer::{Answer, Declared, Failure};
+use super::context::Context;
+use super::fault::Rejection;
+use super::service::Service;
+use crate::error::Result;
+use crate::fault::{Fault, Version};
+use crate::soap::{Body, Contract, Operation, server};
+use crate::validate::Validate;
+use crate::xml::{Document, Limits};
+
+/// A request of an operation, decoded.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Message<O: Operation> {
+    /// Content of the body.
+    pub request: O::Request,
+    /// The header blocks of the contract.
+    pub headers: O::RequestHeaders,
+    /// The circumstances of the request.
+    pub context: Context,
+}
+
+/// Collects the operations of an implementation. The generated method `into_service` calls it.
+pub struct Operations<S> {
+    implementation: Arc<S>,
+    contracts: Vec<Contract>,
+    handlers: Vec<Handler>,
+}
+
+/// Decodes a request, and returns the future of its reply.
+pub(super) type Handler =
+    Arc<dyn Fn(Document<'_>, Limits, Context) -> Result<Handling, Rejection> + Send + Sync>;
+
+/// The future of a reply: an envelope, or `None` without one.
+pub(super) type Handling = Pin<Box<dyn Future<Output = Result<Option<String>, Rejection>> + Send>>;
+
+impl<S: Send + Sync + 'static> Operations<S> {
+    /// Creates an empty list for an implementation.
+    pub fn new(implementation: S) -> Self {
+        Self { implementation: Arc::new(implementation), contracts: Vec::new(), handlers: Vec::new() }
+    }
+
+    /// Adds an operation.
+    #[must_use]
+    pub fn with<O, A, F>(self, answer: impl Fn(Arc<S>, Message<O>) -> F + Send + Sync + 'static) -> Self
+    where
+        O: Operation<Fault: Declared> + 'static,
+        A: Into<Answer<O::Reply, O::ReplyHeaders>>,
+        F: Future<Output = Result<A, Failure<O::Fault>>> + Send + 'static,
+    {
+        self.with_check(|_: &O::Request| Ok(()), answer)
+    }
+
+    /// Adds an operation whose requests are validated against the facets of the schema.
+    #[must_use]
+    pub fn with_validated<O, A, F>(
+        self,
+        answer: impl Fn(Arc<S>, Message<O>) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        O: Operation<Request: Validate, Fault: Declared> + 'static,
+        A: Into<Answer<O::Reply, O::ReplyHeaders>>,
+        F: Future<Output = Result<A, Failure<O::Fault>>> + Send + 'static,
+    {
+        self.with_check(|request: &O::Request| validated(request, O::CONTRACT.request), answer)
+    }
+
+    fn with_check<O, A, F>(
+        mut self,
+        check: impl Fn(&O::Request) -> Result<(), Box<Fault>> + Send + Sync + 'static,
+        answer: impl Fn(Arc<S>, Message<O>) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        O: Operation<Fault: Declared> + 'static,
+        A: Into<Answer<O::Reply, O::ReplyHeaders>>,
+        F: Future<Output = Result<A, Failure<O::Fault>>> + Send + 'static,
+    {
+        let implementation = Arc::clone(&self.implementation);
+        self.contracts.push(O::CONTRACT);
+        self.handlers.push(Arc::new(move |document, limits, mut context| {
+            let received = server::read_document::<O>(document, limits).map_err(Rejection::unreadable)?;
+            check(&received.body)?;
+            let version = received.version;
+            context.account = received.account;
+            let message = Message { request: received.body, headers: received.headers, context };
+            let reply = answer(Arc::clone(&implementation), message);
+            Ok(Box::pin(async move { written::<O, A>(version, reply.await) }))
+        }));
+        self
+    }
+
+    /// Creates the service.
+    pub fn into_service(self) -> Service {
+        Service::new(self.contracts, self.handlers)
+    }
+}
+
+impl<S> fmt::Debug for Operations<S> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.contracts.iter().map(|contract| contract.name);
+        formatter.debug_list().entries(names).finish()
+    }
+}
+
+fn written<O, A>(version: Version, answer: Result<A, Failure<O::Fault>>) -> Result<Option<String>, Rejection>
+where
+    O: Operation<Fault: Declared>,
+    A: Into<Answer<O::Reply, O::ReplyHeaders>>,
+{
+    let answer = answer.map_err(Failure::into_fault)?.into();
+    if O::CONTRACT.reply == Body::OneWay {
+        return Ok(None);
+    }
+    let text = server::write_reply::<O>(version, &answer.headers, &answer.body);
+    // The error names the member of the reply, and not its value if that is secret.
+    Ok(Some(text.map_err(|error| Fault::server(format!("the reply: {error}")))?))
+}
+
+/// Checks the facets of a request. The fault names the paths, and repeats no values.
+fn validated(request: &dyn Validate, form: Body) -> Result<(), Box<Fault>> {
+    let Err(violations) = request.validate() else { return Ok(()) };
+    let element = form.element().map_or("", |name| name.local());
+    let mut reason = String::new();
+    for violation in violations.iter().take(10) {
+        if !reason.is_empty() {
+            reason.push_str("; ");
+        }
+        reason.push_str("Body/");
+        reason.push_str(element);
+        if !violation.path.is_empty() {
+            if !element.is_empty() {
+                reason.push('/');
+            }
+            reason.push_str(&violation.path);
+        }
+        reason.push_str(": expected ");
+        reason.push_str(&violation.expected);
+    }
+    Err(Fault::client(reason).into())
+}

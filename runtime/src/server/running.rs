@@ -1,0 +1,75 @@
+//! A server on a thread of its own, for tests and programs without a runtime.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::io;
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::thread;
+
+use http::{Request, Response};
+use hyper::body::Incoming;
+use tokio::sync::oneshot;
+
+use super::BoxError;
+use super::serve::serve;
+
+/// A server that runs on a thread of its own. It stops when this value is dropped.
+pub struct Running {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+}
+
+/// Starts a server on an address; port 0 selects a free port. Async code can await [`serve`] instead.
+///
+/// # Errors
+///
+/// If the address is in use, or no thread can be started.
+pub fn start<S, R>(address: impl ToSocketAddrs, service: S) -> io::Result<Running>
+where
+    S: tower_service::Service<Request<Incoming>, Response = Response<R>, Error = Infallible>,
+    S: Clone + Send + 'static,
+    S::Future: Send,
+    R: http_body::Body + Send + 'static,
+    R::Data: Send,
+    R::Error: Into<BoxError>,
+{
+    let listener = TcpListener::bind(address)?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let listener = {
+        let _runtime = runtime.enter();
+        tokio::net::TcpListener::from_std(listener)?
+    };
+    thread::Builder::new().name("saponify-server".to_owned()).spawn(move || {
+        // The sender is dropped with the `Running`.
+        let stopped = async { drop(stopped.await) };
+        runtime.block_on(serve(listener, service).with_graceful_shutdown(stopped).into_future());
+    })?;
+    Ok(Running { address, stop: Some(stop) })
+}
+
+impl Running {
+    /// The address on which the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The URL of the server, such as `http://127.0.0.1:8080/`.
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+    }
+}
+
+impl fmt::Debug for Running {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Running").field("address", &self.address).finish_non_exhaustive()
+    }
+}

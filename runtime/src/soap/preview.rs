@@ -1,0 +1,137 @@
+//! The parts of a request that select its operation, read before the request is decoded.
+
+use super::envelope;
+use crate::error::{ErrorKind, Result};
+use crate::fault::Version;
+use crate::text::Name;
+use crate::xml::{Content, Document, Found, Reader, Record, Writer};
+
+/// Namespaces of WS-Addressing: the recommendation, and the submission of 2004.
+pub(crate) const ADDRESSING: [&str; 2] =
+    ["http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing"];
+
+/// A namespace and a local name.
+pub(crate) type OwnedName = (String, String);
+
+/// The parts of an envelope that select an operation.
+#[derive(Debug, Default)]
+pub(crate) struct Preview {
+    pub(crate) version: Version,
+    /// The header blocks that the receiver must understand.
+    pub(crate) must_understand: Vec<OwnedName>,
+    /// The values of `wsa:Action`, without surrounding white space.
+    pub(crate) actions: Vec<String>,
+    /// The first element of the body.
+    pub(crate) body: Option<OwnedName>,
+}
+
+/// The root of a document.
+pub(crate) enum Envelope {
+    /// An envelope of a supported version.
+    Known(Preview),
+    /// Another root element.
+    Unknown,
+}
+
+/// Reads the header of an envelope, and the name of the first element of its body.
+///
+/// # Errors
+///
+/// [`ErrorKind::NotWellFormed`] up to this element.
+pub(crate) fn preview(document: &Document<'_>) -> Result<Envelope> {
+    let mut input = document.reader();
+    let Some(version) = envelope::envelope_version(envelope::root(&mut input)?) else {
+        return Ok(Envelope::Unknown);
+    };
+    let mut parts = Parts { preview: Preview { version, ..Preview::default() }, is_complete: false };
+    match input.record(&mut parts) {
+        Ok(()) => Ok(Envelope::Known(parts.preview)),
+        // `Parts` stops the reader with an error after the first element of the body.
+        Err(_) if parts.is_complete => Ok(Envelope::Known(parts.preview)),
+        // Other defects are reported when the request is decoded, with their paths.
+        Err(error) if matches!(error.kind(), ErrorKind::Contract { .. }) => {
+            Ok(Envelope::Known(parts.preview))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+struct Parts {
+    preview: Preview,
+    is_complete: bool,
+}
+
+impl Record for Parts {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        if name.is_probe() {
+            return Ok(Found::No);
+        }
+        match name.within(self.preview.version.namespace()) {
+            "Header" => input.record(&mut Blocks(&mut self.preview))?,
+            "Body" => input.record(&mut FirstChild(self))?,
+            _ => return Ok(Found::No),
+        }
+        Ok(Found::Many)
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+struct Blocks<'p>(&'p mut Preview);
+
+impl Record for Blocks<'_> {
+    fn content(&self) -> Content {
+        Content::Open
+    }
+
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        if name.is_probe() {
+            return Ok(Found::No);
+        }
+        let Self(preview) = self;
+        if must_be_understood(preview.version, input) {
+            preview.must_understand.push((name.namespace().to_owned(), name.local().to_owned()));
+        }
+        if name.local() == "Action" && ADDRESSING.contains(&name.namespace()) {
+            preview.actions.push(input.content()?.trim().to_owned());
+            return Ok(Found::Many);
+        }
+        Ok(Found::No)
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+/// Whether the current header block is addressed to the ultimate receiver, who must understand it.
+fn must_be_understood(version: Version, input: &Reader<'_>) -> bool {
+    let attribute = |local| input.attribute_here(Name::new(version.namespace(), local));
+    if !attribute("mustUnderstand").is_some_and(|value| matches!(value.trim(), "1" | "true")) {
+        return false;
+    }
+    let role = attribute(match version {
+        Version::Soap11 => "actor",
+        Version::Soap12 => "role",
+    });
+    match (version, role.as_deref().map(str::trim)) {
+        (_, None | Some("")) => true,
+        (Version::Soap11, Some(role)) => role == "http://schemas.xmlsoap.org/soap/actor/next",
+        (Version::Soap12, Some(role)) => matches!(
+            role,
+            "http://www.w3.org/2003/05/soap-envelope/role/next"
+                | "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver"
+        ),
+    }
+}
+
+struct FirstChild<'p>(&'p mut Parts);
+
+impl Record for FirstChild<'_> {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        let Self(parts) = self;
+        parts.preview.body = Some((name.namespace().to_owned(), name.local().to_owned()));
+        parts.is_complete = true;
+        Err(input.error("nothing more", None))
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}

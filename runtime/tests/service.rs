@@ -1,0 +1,397 @@
+//! The HTTP rules of a service, without a socket.
+#![cfg(feature = "service")]
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+use std::io::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context as TaskContext, Poll, Waker};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
+use saponify::server::{Bounds, Failure, Message, Operations, ReplyBody, Service};
+use saponify::{Body, Contract, Fault, NoFault, Operation};
+use tower_service::Service as _;
+
+enum Echo {}
+
+impl Operation for Echo {
+    type Request = String;
+    type Reply = String;
+    type RequestHeaders = ();
+    type ReplyHeaders = ();
+    type Fault = NoFault;
+
+    const CONTRACT: Contract = Contract {
+        name: "Echo",
+        action: "urn:t/Echo",
+        request: Body::Element("urn:t", "Echo"),
+        reply: Body::Element("urn:t", "EchoResponse"),
+        request_headers: &[("urn:t", "Known")],
+    };
+}
+
+async fn echo(calls: Arc<AtomicUsize>, message: Message<Echo>) -> Result<String, Failure> {
+    calls.fetch_add(1, Ordering::SeqCst);
+    match message.request.as_str() {
+        "panic" => panic!("secret"),
+        "control" => Ok("\u{1}".to_owned()),
+        "wait" => std::future::pending().await,
+        text => Ok(text.to_owned()),
+    }
+}
+
+/// A service, and the number of calls of its handler.
+fn service() -> (Service, Arc<AtomicUsize>) {
+    let calls = Arc::<AtomicUsize>::default();
+    let counted = Arc::clone(&calls);
+    let operations = Operations::new(()).with(move |_, message| echo(Arc::clone(&counted), message));
+    (operations.into_service(), calls)
+}
+
+const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
+
+fn envelope(namespace: &str, header: &str, body: &str) -> String {
+    format!(
+        "<s:Envelope xmlns:s=\"{namespace}\"><s:Header>{header}</s:Header><s:Body>{body}</s:Body></s:Envelope>"
+    )
+}
+
+fn echo_of(text: &str) -> String {
+    envelope(SOAP11, "", &format!("<Echo xmlns=\"urn:t\">{text}</Echo>"))
+}
+
+/// Runs a future that does not wait for anything but the pieces of a body.
+fn run<F: Future>(future: F) -> F::Output {
+    let mut future = std::pin::pin!(future);
+    let mut context = TaskContext::from_waker(Waker::noop());
+    for _ in 0..10_000 {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
+    }
+    panic!("the future waits");
+}
+
+struct Reply {
+    status: StatusCode,
+    headers: http::HeaderMap,
+    text: String,
+}
+
+fn read(response: Response<ReplyBody>) -> Reply {
+    let (head, body) = response.into_parts();
+    let bytes = run(body.collect()).unwrap().to_bytes();
+    Reply { status: head.status, headers: head.headers, text: String::from_utf8(bytes.into()).unwrap() }
+}
+
+impl Reply {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    fn is_fault(&self, code: &str) -> bool {
+        self.text.contains(&format!(":{code}<")) && self.text.contains("Fault>")
+    }
+}
+
+fn send(service: &Service, method: Method, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Reply {
+    let mut request = Request::builder().method(method).uri("/");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    read(run(service.clone().call(request.body(Full::new(body.into())).unwrap())).unwrap())
+}
+
+fn post(service: &Service, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Reply {
+    let mut all = vec![("Content-Type", "text/xml; charset=utf-8")];
+    all.extend(headers);
+    send(service, Method::POST, &all, body)
+}
+
+fn post12(service: &Service, header: &str, body: &str) -> Reply {
+    let content_type = [("Content-Type", "application/soap+xml; charset=utf-8")];
+    send(service, Method::POST, &content_type, envelope(SOAP12, header, body))
+}
+
+const ECHO: &str = "<Echo xmlns=\"urn:t\">a</Echo>";
+
+#[test]
+fn each_version_is_answered_in_kind() {
+    let (service, calls) = service();
+    let reply = post(&service, &[("SOAPAction", "\"urn:t/Echo\"")], echo_of("a"));
+    assert_eq!((reply.status, reply.header("content-type")), (StatusCode::OK, "text/xml; charset=utf-8"));
+    assert!(reply.text.contains(SOAP11) && reply.text.contains(">a</"), "{}", reply.text);
+    let reply = post12(&service, "", ECHO);
+    assert_eq!(reply.header("content-type"), "application/soap+xml; charset=utf-8");
+    assert!(reply.text.contains(SOAP12), "{}", reply.text);
+    assert_eq!(calls.load(Ordering::SeqCst), 2);
+}
+
+#[test]
+fn methods_and_media_types_are_answered_as_http_wants() {
+    let (service, calls) = service();
+    for method in [Method::GET, Method::PUT, Method::HEAD, Method::OPTIONS, Method::DELETE] {
+        let reply = send(&service, method.clone(), &[], "");
+        assert_eq!(
+            (reply.status, reply.header("allow")),
+            (StatusCode::METHOD_NOT_ALLOWED, "POST"),
+            "{method}"
+        );
+    }
+    for content_type in [
+        &[][..],
+        &[("Content-Type", "application/json")],
+        &[("Content-Type", "application/x-www-form-urlencoded")],
+        &[("Content-Type", "text/xml"), ("Content-Type", "application/soap+xml")],
+    ] {
+        let reply = send(&service, Method::POST, content_type, echo_of("a"));
+        assert_eq!(reply.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{content_type:?}");
+    }
+    let reply = post(&service, &[("Content-Encoding", "br")], echo_of("a"));
+    assert_eq!(reply.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert_eq!(reply.header("accept-encoding"), "gzip, deflate");
+    let reply = post(&service, &[("Content-Encoding", "gzip, gzip")], echo_of("a"));
+    assert_eq!(reply.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert_eq!(calls.load(Ordering::SeqCst), 0);
+}
+
+#[test]
+fn another_version_is_a_version_mismatch_with_the_supported_envelopes() {
+    let (service, calls) = service();
+    for (content_type, namespace) in
+        [("text/xml", "urn:soap"), ("text/xml", SOAP12), ("application/soap+xml", "urn:soap")]
+    {
+        let reply =
+            send(&service, Method::POST, &[("Content-Type", content_type)], envelope(namespace, "", ECHO));
+        assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(reply.is_fault("VersionMismatch"), "{}", reply.text);
+        let upgrade = roxmltree::Document::parse(&reply.text).unwrap();
+        let supported = upgrade.descendants().filter(|node| node.has_tag_name((SOAP12, "SupportedEnvelope")));
+        let namespaces: Vec<_> = supported
+            .map(|node| {
+                let (prefix, local) = node.attribute("qname").unwrap().split_once(':').unwrap();
+                assert_eq!(local, "Envelope");
+                node.lookup_namespace_uri(Some(prefix)).unwrap().to_owned()
+            })
+            .collect();
+        assert_eq!(namespaces, [SOAP12, SOAP11], "{}", reply.text);
+    }
+    assert_eq!(calls.load(Ordering::SeqCst), 0);
+}
+
+#[test]
+fn a_block_that_must_be_understood_is_a_fault_unless_it_is_known() {
+    let (service, calls) = service();
+    let block = |attributes: &str| format!("<b:Other xmlns:b=\"urn:b\" {attributes}>1</b:Other>");
+    let reply = post12(&service, &block("s:mustUnderstand=\"true\""), ECHO);
+    assert!(reply.is_fault("MustUnderstand"), "{}", reply.text);
+    assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR);
+    let document = roxmltree::Document::parse(&reply.text).unwrap();
+    let block_name =
+        document.descendants().find(|node| node.has_tag_name((SOAP12, "NotUnderstood"))).unwrap();
+    let (prefix, local) = block_name.attribute("qname").unwrap().split_once(':').unwrap();
+    assert_eq!((block_name.lookup_namespace_uri(Some(prefix)), local), (Some("urn:b"), "Other"));
+
+    let reply = post(&service, &[], envelope(SOAP11, &block("s:mustUnderstand=\"1\""), ECHO));
+    assert!(reply.is_fault("MustUnderstand") && !reply.text.contains("NotUnderstood"), "{}", reply.text);
+    assert_eq!(calls.load(Ordering::SeqCst), 0);
+
+    // For other roles, without the attribute, declared by the contract, or declared by the implementation.
+    for header in [
+        &block("s:mustUnderstand=\"1\" s:actor=\"urn:other\"") as &str,
+        &block("s:mustUnderstand=\"0\""),
+        "<t:Known xmlns:t=\"urn:t\" s:mustUnderstand=\"1\"/>",
+    ] {
+        assert_eq!(post(&service, &[], envelope(SOAP11, header, ECHO)).status, StatusCode::OK, "{header}");
+    }
+    let knowing = service.understanding(("urn:b", "Other"));
+    assert_eq!(post12(&knowing, &block("s:mustUnderstand=\"true\""), ECHO).status, StatusCode::OK);
+}
+
+#[test]
+fn what_is_no_envelope_is_a_fault_of_the_client_without_its_text() {
+    let (service, calls) = service();
+    for body in [
+        "",
+        "hunter2",
+        "<hunter2>",
+        "<!DOCTYPE hunter2><a/>",
+        "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>",
+        &envelope(SOAP11, "", "<Echo xmlns=\"urn:t\">&hunter2;</Echo>"),
+        &envelope(SOAP11, "", "<Echo xmlns=\"urn:t\"><hunter2a/></Echo>").replace("hunter2a", "b"),
+        &envelope(SOAP11, "", "<Other xmlns=\"urn:t\">hunter2</Other>"),
+        &envelope(SOAP11, "", ""),
+        &envelope(SOAP11, "", "<s:Fault><faultcode>a</faultcode></s:Fault>"),
+        &echo_of("a")[..60],
+        &echo_of("a").replace("</s:Body>", "</s:Body><s:Body/>"),
+    ] {
+        let reply = post(&service, &[], body.to_owned());
+        assert!(reply.status == StatusCode::INTERNAL_SERVER_ERROR, "{body}: {} {}", reply.status, reply.text);
+        assert!(reply.is_fault("Client") || reply.is_fault("VersionMismatch"), "{body}: {}", reply.text);
+        assert!(!reply.text.contains("hunter2"), "{body}: {}", reply.text);
+    }
+    assert_eq!(calls.load(Ordering::SeqCst), 0);
+    let reply = post12(&service, "", "<Other xmlns=\"urn:t\"/>");
+    assert!(reply.status == StatusCode::BAD_REQUEST && reply.is_fault("Sender"), "{}", reply.text);
+}
+
+#[test]
+fn encodings_and_content_codings_are_undone() {
+    let (service, _) = service();
+    let text = format!("<?xml version=\"1.0\" encoding=\"utf-16\"?>{}", echo_of("größe"));
+    for little in [true, false] {
+        let units = std::iter::once(0xfeff_u16).chain(text.encode_utf16());
+        let bytes: Vec<u8> =
+            units.flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect();
+        let content_type = [("Content-Type", "text/xml; charset=utf-16")];
+        let reply = send(&service, Method::POST, &content_type, bytes);
+        assert!(reply.status == StatusCode::OK && reply.text.contains("größe"), "{}", reply.text);
+    }
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(echo_of("packed").as_bytes()).unwrap();
+    let packed = encoder.finish().unwrap();
+    let reply = post(&service, &[("Content-Encoding", "gzip")], packed.clone());
+    assert!(reply.status == StatusCode::OK && reply.text.contains("packed"), "{}", reply.text);
+    let reply = post(&service, &[("Content-Encoding", "gzip")], packed[..packed.len() - 3].to_vec());
+    assert!(reply.status == StatusCode::BAD_REQUEST && reply.is_fault("Client"), "{}", reply.text);
+}
+
+#[test]
+fn the_limit_of_the_size_counts_decoded_bytes() {
+    let (service, calls) = service();
+    let service = service.with_bounds(Bounds::default().size(10_000));
+    assert_eq!(post(&service, &[], echo_of(&"x".repeat(9_000))).status, StatusCode::OK);
+    let long = echo_of(&"x".repeat(20_000));
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(long.as_bytes()).unwrap();
+    let packed = encoder.finish().unwrap();
+    assert!(packed.len() < 1_000);
+    // UTF-16 in 7,000 bytes becomes 10,500 bytes of UTF-8.
+    let chinese: Vec<u8> = "\u{feff}"
+        .encode_utf16()
+        .chain("<a>".encode_utf16())
+        .chain("語".repeat(3_500).encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for (headers, body) in
+        [(&[][..], long.into_bytes()), (&[("Content-Encoding", "gzip")], packed), (&[], chinese)]
+    {
+        let reply = post(&service, headers, body);
+        assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", reply.text);
+        assert!(reply.is_fault("Client"), "{}", reply.text);
+    }
+    assert_eq!(calls.load(Ordering::SeqCst), 1);
+    let deep = Bounds::default().document(saponify::Limits::default().depth(5));
+    let nested = echo_of(&"<a>".repeat(20));
+    let reply = post(&service.with_bounds(deep), &[], nested);
+    assert!(reply.is_fault("Client"), "{}", reply.text);
+}
+
+#[test]
+fn a_panic_and_a_reply_that_cannot_be_written_are_faults_of_the_server() {
+    let (service, calls) = service();
+    for text in ["panic", "control"] {
+        let reply = post(&service, &[], echo_of(text));
+        assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(reply.is_fault("Server") && !reply.text.contains("secret"), "{}", reply.text);
+    }
+    assert_eq!(calls.load(Ordering::SeqCst), 2);
+    assert_eq!(post(&service, &[], echo_of("a")).status, StatusCode::OK);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_body_a_slow_handler_and_too_many_requests_have_their_status() {
+    let (service, _) = service();
+    let bounds =
+        Bounds::default().concurrent(1).body(Duration::from_secs(1)).handling(Duration::from_secs(9));
+    let service = service.with_bounds(bounds);
+    let request = || Request::post("/").header("Content-Type", "text/xml");
+    let slow = request().body(Pending).unwrap();
+    let reply = read(service.clone().call(slow).await.unwrap());
+    assert_eq!(reply.status, StatusCode::REQUEST_TIMEOUT);
+    assert!(reply.is_fault("Client") && reply.header("connection") == "close", "{}", reply.text);
+
+    // The first request occupies the only place, and the second one waits for it.
+    let call =
+        |text: &str| service.clone().call(request().body(Full::new(Bytes::from(echo_of(text)))).unwrap());
+    let (first, second) = (tokio::spawn(call("wait")), tokio::spawn(call("a")));
+    let reply = read(first.await.unwrap().unwrap());
+    assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(reply.is_fault("Server") && reply.header("retry-after") == "5", "{}", reply.text);
+    let status = read(second.await.unwrap().unwrap()).status;
+    assert!([StatusCode::OK, StatusCode::SERVICE_UNAVAILABLE].contains(&status), "{status}");
+    assert_eq!(read(call("a").await.unwrap()).status, StatusCode::OK);
+}
+
+#[test]
+fn requests_in_memory_have_a_common_limit_that_is_released() {
+    let (service, _) = service();
+    let service = service.with_bounds(Bounds::default().buffered(1_000));
+    for _ in 0..3 {
+        assert_eq!(post(&service, &[], echo_of(&"x".repeat(2_000))).status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(post(&service, &[], echo_of("a")).status, StatusCode::OK);
+    }
+}
+
+/// A body that never ends.
+struct Pending;
+
+impl http_body::Body for Pending {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        self: std::pin::Pin<&mut Self>,
+        _context: &mut TaskContext<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+        Poll::Pending
+    }
+}
+
+#[test]
+fn every_cut_and_every_flipped_byte_is_a_fault_or_the_reply_to_the_message_as_it_reads() {
+    let seen = Arc::new(Mutex::new(None));
+    let kept = Arc::clone(&seen);
+    let service = Operations::new(())
+        .with(move |_, message: Message<Echo>| {
+            *kept.lock().unwrap() = Some(message.request.clone());
+            async move { Ok::<_, Fault>(message.request).map_err(Failure::from) }
+        })
+        .into_service();
+    let request = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>{}", echo_of("größe &amp; 1"));
+    let mut inputs: Vec<Vec<u8>> = (0..request.len()).map(|end| request.as_bytes()[..end].to_vec()).collect();
+    for at in 0..request.len() {
+        for bit in [0x01, 0x20, 0x80] {
+            let mut flipped = request.clone().into_bytes();
+            flipped[at] ^= bit;
+            inputs.push(flipped);
+        }
+    }
+    for input in inputs {
+        *seen.lock().unwrap() = None;
+        let reply = post(&service, &[], input.clone());
+        let shown = String::from_utf8_lossy(&input);
+        let value = seen.lock().unwrap().take();
+        match reply.status {
+            StatusCode::OK => {
+                let text = std::str::from_utf8(&input).unwrap();
+                let document =
+                    roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+                let element = document.descendants().find(|node| node.tag_name().name() == "Echo").unwrap();
+                assert_eq!(element.text().map(str::to_owned).unwrap_or_default(), value.unwrap(), "{shown}");
+            }
+            status => {
+                assert!(
+                    status.as_u16() >= 400 && reply.text.contains("Fault>"),
+                    "{status} {}: {shown}",
+                    reply.text
+                );
+                assert!(value.is_none(), "{shown}");
+            }
+        }
+    }
+}
