@@ -30,7 +30,7 @@ impl Visit<superoffice_nil_kept::RequestHeaders, superoffice_nil_kept::ReplyHead
         O: Operation<
                 RequestHeaders = superoffice_nil_kept::RequestHeaders,
                 ReplyHeaders = superoffice_nil_kept::ReplyHeaders,
-                Fault: Declared,
+                Fault: Declared + Send,
             > + 'static,
         O::Request: PartialEq + Debug,
         O::Reply: PartialEq + Debug + Send,

@@ -12,7 +12,7 @@ pub(crate) trait Visit<Requests, Replies> {
     /// Performs the action on the operation `O`.
     fn visit<O>(&mut self)
     where
-        O: Operation<RequestHeaders = Requests, ReplyHeaders = Replies, Fault: Declared> + 'static,
+        O: Operation<RequestHeaders = Requests, ReplyHeaders = Replies, Fault: Declared + Send> + 'static,
         O::Request: PartialEq + Debug,
         O::Reply: PartialEq + Debug + Send;
 }
