@@ -14,6 +14,8 @@ pub mod security;
 #[cfg(feature = "service")]
 pub mod server;
 pub mod soap;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod text;
 pub mod transport;
 pub mod validate;
@@ -21,7 +23,9 @@ mod value;
 mod xml;
 pub mod xsd;
 
-pub use call::{Call, Client, ObservedReply, ObservedRequest, Observer, REPLY_LIMIT, Reply, Sending};
+pub use call::{
+    Call, Client, ObservedReply, ObservedRequest, Observer, REPLY_LIMIT, Reply, Retries, RetryKind, Sending,
+};
 pub use error::{Error, ErrorKind, HttpReply, Place, Result};
 pub use fault::{Fault, Version};
 pub use soap::{Actions, Body, Contract, Detail, DetailElement, NoFault, Operation};

@@ -9,13 +9,14 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use crate::call::attempts::Progress;
 use crate::call::exchange::{Message, Options, Returned, SentCall};
-use crate::call::{Client, Reply};
-use crate::error::{Error, Result};
+use crate::call::{Client, Reply, Retries};
+use crate::error::Result;
 use crate::fault::Version;
 use crate::soap::extension::Extension;
 use crate::soap::{Block, Operation};
-use crate::transport::{self, BlockingTransport, Response, Transport};
+use crate::transport::{BlockingTransport, Transport};
 use crate::xml::{ReadingMode, Record, Value};
 
 /// A call of the operation `O` that has not been sent yet.
@@ -61,7 +62,7 @@ pub struct Call<T, O: Operation> {
     request: O::Request,
     options: Options,
     /// The running exchange; set when the call is first polled.
-    sending: Option<Sending<O>>,
+    sending: Option<Sending<T, O>>,
 }
 
 impl<T, O: Operation> Call<T, O> {
@@ -125,6 +126,20 @@ impl<T, O: Operation> Call<T, O> {
         self.extension(security)
     }
 
+    /// Sets which failures are followed by another attempt; `None` for a single attempt. The default is the
+    /// client's policy.
+    pub fn retries(mut self, retries: impl Into<Option<Retries>>) -> Self {
+        self.options.retries = Some(retries.into());
+        self
+    }
+
+    /// Declares whether the operation may run twice, so that [`Retries`] may repeat the call after any
+    /// failure of the connection. The default is the client's setting.
+    pub fn idempotent(mut self, idempotent: bool) -> Self {
+        self.options.idempotent = Some(idempotent);
+        self
+    }
+
     /// The request of the call.
     pub fn request(&self) -> &O::Request {
         &self.request
@@ -182,16 +197,20 @@ impl<T, O: Operation> Unpin for Call<T, O> {}
 /// Sends the call without consuming it, so that it can be sent again.
 impl<T: Transport, O: Operation> IntoFuture for &Call<T, O> {
     type Output = Result<Reply<O::ReplyHeaders, O::Reply>>;
-    type IntoFuture = Sending<O>;
+    type IntoFuture = Sending<T, O>;
 
     /// Encodes the request and passes it to the transport.
-    fn into_future(self) -> Sending<O> {
+    fn into_future(self) -> Sending<T, O> {
         let message = self.message();
-        let state = match SentCall::begin(self.client.settings(), &self.options, &message) {
-            Ok((exchange, request)) => State::Running(exchange, self.client.transport().send(request)),
-            Err(error) => State::Failed(error),
+        let (progress, repeats) = match SentCall::begin(self.client.settings(), &self.options, &message) {
+            Ok((call, request)) => {
+                let repeats = call.attempts.is_some();
+                (Progress::Sending(call, self.client.transport().send(request)), repeats)
+            }
+            Err(error) => (Progress::Failed(error), false),
         };
-        Sending { state, operation: PhantomData }
+        let transport = repeats.then(|| self.client.shared_transport());
+        Sending { progress, transport, operation: PhantomData }
     }
 }
 
@@ -221,37 +240,25 @@ impl<T, O: Operation> fmt::Debug for Call<T, O> {
 
 /// A call in progress: the future of a reference to a [`Call`].
 #[must_use = "a call does nothing until it is awaited"]
-pub struct Sending<O> {
-    state: State,
+pub struct Sending<T, O> {
+    progress: Progress,
+    /// `None` if the call is sent only once.
+    transport: Option<Arc<T>>,
     operation: PhantomData<fn() -> O>,
 }
 
-enum State {
-    Running(SentCall, transport::Exchange),
-    Failed(Error),
-    Done,
-}
-
-impl<O: Operation> Future for Sending<O> {
+impl<T: Transport, O: Operation> Future for Sending<T, O> {
     type Output = Result<Reply<O::ReplyHeaders, O::Reply>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let outcome = match &mut self.state {
-            State::Running(_, response) => std::task::ready!(response.as_mut().poll(context)),
-            // Stay pending if the future is polled again after completion.
-            State::Done => return Poll::Pending,
-            State::Failed(_) => Ok(Response::default()),
-        };
-        Poll::Ready(match std::mem::replace(&mut self.state, State::Done) {
-            State::Running(exchange, _) => reply(Ok(Returned { exchange, outcome })),
-            State::Failed(error) => Err(error),
-            State::Done => return Poll::Pending,
-        })
+        let Self { progress, transport, .. } = &mut *self;
+        let transport = transport.as_deref().map(|transport| transport as &dyn Transport);
+        progress.poll(transport, context).map(reply)
     }
 }
 
 /// Shows only the name of the operation.
-impl<O: Operation> fmt::Debug for Sending<O> {
+impl<T, O: Operation> fmt::Debug for Sending<T, O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Sending").field("operation", &O::CONTRACT.name).finish_non_exhaustive()
     }

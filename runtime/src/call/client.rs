@@ -1,11 +1,15 @@
 //! Clients: a transport, an endpoint, and the options that all calls share. The generator adds a method
 //! for each operation; this module must not know any operation.
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::call::{Call, Observer};
+use crate::call::authentication::Authentication;
+#[cfg(feature = "digest")]
+use crate::call::digest::Digest;
+use crate::call::{Call, Observer, Retries};
 use crate::fault::Version;
 use crate::soap::extension::Extension;
 use crate::soap::{Block, Operation};
@@ -27,7 +31,7 @@ pub const REPLY_LIMIT: u64 = 64 << 20;
 ///
 /// let client = Client::new(Memory::new(), "https://example.com/Service.svc", Version::Soap11)
 ///     .with_timeout(Duration::from_secs(10))
-///     .with_http_header("Authorization", "Bearer abc");
+///     .with_bearer_token("abc");
 /// ```
 pub struct Client<T> {
     transport: Arc<T>,
@@ -48,6 +52,9 @@ pub(crate) struct Settings {
     pub(crate) extensions: Vec<Arc<dyn Extension>>,
     /// The beginning of the default WS-Addressing action.
     pub(crate) action_base: &'static str,
+    pub(crate) authentication: Option<Authentication>,
+    pub(crate) retries: Option<Retries>,
+    pub(crate) idempotent: bool,
 }
 
 impl<T> Client<T> {
@@ -65,6 +72,9 @@ impl<T> Client<T> {
             observer: None,
             extensions: Vec::new(),
             action_base: "",
+            authentication: None,
+            retries: None,
+            idempotent: false,
         };
         Self { transport: Arc::new(transport), settings: Arc::new(settings) }
     }
@@ -117,6 +127,94 @@ impl<T> Client<T> {
     #[must_use]
     pub fn with_http_header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.set(|settings| settings.http_headers.push((name.into(), value.into())))
+    }
+
+    /// Authenticates with HTTP Basic (RFC 7617): all requests contain user and password.
+    ///
+    /// # Authentication
+    ///
+    /// A client has one authentication scheme; the last one that is set counts. An `Authorization` header among
+    /// the HTTP headers of the client or the call takes precedence over the scheme, and both take precedence over
+    /// a user in the URL of the endpoint. The transports send `Authorization` only to the origin of the endpoint,
+    /// even if they follow a redirect to another one. User, password and token are masked in `Debug`, in errors
+    /// and for observers, also where the server repeats them.
+    ///
+    /// A call fails with [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the credentials cannot be sent,
+    /// such as a user with a colon.
+    #[must_use]
+    pub fn with_basic_auth(self, user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
+        let basic = Authentication::basic(user.as_ref(), password.as_ref());
+        self.set(|settings| settings.authentication = Some(basic))
+    }
+
+    /// Authenticates with a bearer token (RFC 6750), such as an access token of OAuth 2.0, in all requests. See
+    /// [authentication](Self::with_basic_auth#authentication).
+    #[must_use]
+    pub fn with_bearer_token(self, token: impl AsRef<str>) -> Self {
+        let bearer = Authentication::bearer(token.as_ref());
+        self.set(|settings| settings.authentication = Some(bearer))
+    }
+
+    /// Authenticates with a bearer token that changes. The function returns the current token, and is called
+    /// for each attempt of a call. See [authentication](Self::with_basic_auth#authentication).
+    ///
+    /// If the server answers with status 401 and the function now returns another token, the request is sent
+    /// once more with that token. An error of the function is the error of the call.
+    ///
+    /// The function should return quickly, because it runs on the thread that makes the call. Fetch new tokens
+    /// elsewhere:
+    ///
+    /// ```
+    /// use std::sync::{Arc, RwLock};
+    /// use saponify::{Client, Version, transport::Memory};
+    ///
+    /// let token = Arc::new(RwLock::new(String::from("first")));
+    /// let current = Arc::clone(&token);
+    /// let client = Client::new(Memory::new(), "https://example.com/Service.svc", Version::Soap11)
+    ///     .with_token_provider(move || {
+    ///         let token = current.read().map_err(|_| "the task that fetches tokens panicked")?;
+    ///         Ok(token.clone())
+    ///     });
+    /// // A task that knows when the token expires:
+    /// *token.write().unwrap() = String::from("second");
+    /// ```
+    #[must_use]
+    pub fn with_token_provider(
+        self,
+        provider: impl Fn() -> Result<String, Box<dyn StdError + Send + Sync>> + Send + Sync + 'static,
+    ) -> Self {
+        self.set(|settings| settings.authentication = Some(Authentication::Provided(Arc::new(provider))))
+    }
+
+    /// Authenticates with HTTP Digest (RFC 7616). See [authentication](Self::with_basic_auth#authentication).
+    ///
+    /// The first request has no credentials. The client answers the challenge of the server by sending the
+    /// request again, and answers the same challenge in the requests that follow, so that only the first call is
+    /// sent twice. Clones of the client share the challenge. A request is repeated once per challenge, and
+    /// a second time if the server calls the nonce stale; a refused password is not tried again.
+    ///
+    /// MD5, SHA-256, SHA-512-256 and their `-sess` variants are supported, with `qop=auth` or without `qop`. A
+    /// server that offers only `qop=auth-int` or another algorithm causes an error of kind
+    /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported). Proxies are not authenticated this way. The
+    /// answer contains the path of the endpoint, so a server may refuse it after a redirect to another path.
+    #[cfg(feature = "digest")]
+    #[must_use]
+    pub fn with_digest_auth(self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        let digest = Authentication::Digest(Arc::new(Digest::new(user.into(), password.into())));
+        self.set(|settings| settings.authentication = Some(digest))
+    }
+
+    /// Sets which failures are followed by another attempt; `None` for a single attempt, which is the default.
+    #[must_use]
+    pub fn with_retries(self, retries: impl Into<Option<Retries>>) -> Self {
+        self.set(|settings| settings.retries = retries.into())
+    }
+
+    /// Declares whether all operations may run twice, so that [`Retries`] may repeat a call after any failure
+    /// of the connection. The default is `false`. [`Call::idempotent`] sets it for one call.
+    #[must_use]
+    pub fn with_idempotent(self, idempotent: bool) -> Self {
+        self.set(|settings| settings.idempotent = idempotent)
     }
 
     /// Adds a SOAP header block to all requests. It follows the blocks of the contract.
@@ -182,6 +280,10 @@ impl<T> Client<T> {
     /// set theirs.
     pub fn call<O: Operation>(&self, request: O::Request) -> Call<T, O> {
         Call::new(self.clone(), request)
+    }
+
+    pub(crate) fn shared_transport(&self) -> Arc<T> {
+        Arc::clone(&self.transport)
     }
 
     pub(crate) fn settings(&self) -> &Arc<Settings> {

@@ -6,11 +6,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::call::attempts::{Attempts, Next};
+use crate::call::authentication::Authentication;
 use crate::call::client::Settings;
 use crate::call::extended::Extended;
 use crate::call::observer::{ObservedReply, ObservedRequest};
 use crate::call::receive;
 use crate::call::receive::ReadOptions;
+use crate::call::reply::Reply;
+use crate::call::retry::Retries;
 use crate::error::{Error, HttpReply, Result};
 use crate::fault::Version;
 use crate::redaction::header::Echoes;
@@ -21,6 +25,9 @@ use crate::soap::{Block, Incoming, Outgoing, Payload, Written, write_message};
 use crate::transport::{BlockingTransport, Request, Response};
 use crate::xml::{Account, ReadingMode, Record};
 
+/// The HTTP header of authentication schemes.
+pub(super) const AUTHORIZATION: &str = "Authorization";
+
 /// Options of a single call. They take precedence over those of the client.
 #[derive(Clone, Default)]
 pub(crate) struct Options {
@@ -30,6 +37,8 @@ pub(crate) struct Options {
     pub(crate) http_headers: Vec<(String, String)>,
     pub(crate) headers: Vec<Block>,
     pub(crate) extensions: Vec<Arc<dyn Extension>>,
+    pub(crate) retries: Option<Option<Retries>>,
+    pub(crate) idempotent: Option<bool>,
 }
 
 /// A message to send, with its types erased.
@@ -105,8 +114,19 @@ impl Returned {
         options: &Options,
         message: &Message<'_>,
     ) -> Result<Self> {
-        let (exchange, request) = SentCall::begin(settings, options, message)?;
-        Ok(Self { exchange, outcome: transport.send(request) })
+        let (mut exchange, request) = SentCall::begin(settings, options, message)?;
+        let mut outcome = transport.send(request);
+        loop {
+            match exchange.next(outcome) {
+                Next::End(outcome) => return Ok(Self { exchange, outcome }),
+                Next::Repeat(wait) => {
+                    if !wait.is_zero() {
+                        transport.sleep(wait);
+                    }
+                    outcome = transport.send(exchange.again()?);
+                }
+            }
+        }
     }
 }
 
@@ -114,13 +134,17 @@ impl Returned {
 pub(crate) struct SentCall {
     settings: Arc<Settings>,
     contract: &'static Contract,
+    actions: &'static Actions<'static>,
     mode: ReadingMode,
     secrets: Secrets,
+    /// The beginning of the current attempt.
     begun: Instant,
     /// Number of the call for the observer; 0 if there is no observer.
     number: u64,
-    /// The extensions, if there are any.
+    /// The extensions of the current attempt, if there are any.
     extended: Option<Box<Extended>>,
+    /// `None` if the call is sent only once.
+    pub(super) attempts: Option<Box<Attempts>>,
 }
 
 impl SentCall {
@@ -133,41 +157,73 @@ impl SentCall {
         static CALLS: AtomicU64 = AtomicU64::new(1);
 
         let begun = Instant::now();
-        let contract = message.contract;
-        let mode = options.mode.unwrap_or(settings.mode);
-        let shared = Arc::clone(settings);
         let mut exchange = Self {
-            settings: shared,
-            contract,
-            mode,
+            settings: Arc::clone(settings),
+            contract: message.contract,
+            actions: message.actions,
+            mode: options.mode.unwrap_or(settings.mode),
             secrets: Secrets::default(),
             begun,
             number: 0,
             extended: None,
+            attempts: None,
         };
-        let mut written = match message.write(settings, options) {
+        let written = match message.write(settings, options) {
             Ok(written) => written,
-            Err(error) => return Err(exchange.failed(error, None).with_never_sent()),
+            Err(error) => return Err(exchange.failed(error.with_never_sent(), None)),
         };
-        let headers;
+        if settings.observer.is_some() {
+            exchange.number = CALLS.fetch_add(1, Ordering::Relaxed);
+        }
+        exchange.attempts = Attempts::of(settings, options, &written, begun);
+        let request = exchange.request(settings, options, written)?;
+        Ok((exchange, request))
+    }
+
+    /// Completes the request of the next attempt.
+    #[cold]
+    pub(super) fn again(&mut self) -> Result<Request<'static>> {
+        self.begun = Instant::now();
+        let settings = Arc::clone(&self.settings);
+        let Some(attempts) = &self.attempts else {
+            return Err(Error::transport("the call is sent only once"));
+        };
+        let (written, options) = attempts.message();
+        Ok(self.request(&settings, &options, written)?.into_owned())
+    }
+
+    /// Completes an encoded message with its extensions and HTTP headers, and reports it to the observer.
+    fn request<'a>(
+        &mut self,
+        settings: &'a Settings,
+        options: &'a Options,
+        mut written: Written,
+    ) -> Result<Request<'a>> {
+        let contract = self.contract;
+        let mut headers;
         if is_extended(settings, options) {
-            let ready = match Extended::begin(written, message.facts(), settings, options) {
+            let ready = match Extended::begin(written, (contract, self.actions), settings, options) {
                 Ok((extended, ready)) => {
-                    exchange.extended = Some(Box::new(extended));
+                    self.extended = Some(Box::new(extended));
                     ready
                 }
-                Err(error) => return Err(exchange.failed(error, None).with_never_sent()),
+                Err(error) => return Err(self.failed(error.with_never_sent(), None)),
             };
-            (written, headers, exchange.secrets) = (ready.written, ready.headers, ready.secrets);
+            (written, headers) = (ready.written, ready.headers);
+            // A server may repeat the secrets of an earlier attempt.
+            self.secrets.add_all(&ready.secrets);
         } else {
             let blocks = !settings.headers.is_empty() || !options.headers.is_empty();
-            exchange.secrets = sent(&written, blocks, contract, settings, options);
+            self.secrets = sent(&written, blocks, contract, settings, options);
             headers = http_headers(settings, options, contract.action);
         }
+        if let Some(authentication) = &settings.authentication {
+            self.authenticate(authentication, &mut headers)?;
+        }
         if let Some(observer) = &settings.observer {
-            exchange.number = CALLS.fetch_add(1, Ordering::Relaxed);
             observer.requested(&ObservedRequest {
-                call: exchange.number,
+                call: self.number,
+                attempt: self.attempts(),
                 operation: contract.name,
                 action: contract.action,
                 endpoint: &settings.endpoint,
@@ -178,11 +234,40 @@ impl SentCall {
             });
         }
 
-        let mut request = Request::new(&settings.endpoint, written.text.into_bytes());
+        let mut request = Request::new(&*settings.endpoint, written.text.into_bytes());
         request.timeout = options.timeout.unwrap_or(settings.timeout);
         request.limit = settings.reply_limit;
         request.headers = headers;
-        Ok((exchange, request))
+        if let Some(attempts) = &self.attempts {
+            request.timeout = attempts.time_limit();
+            if let Some(endpoint) = &attempts.endpoint {
+                request.endpoint = endpoint.clone().into();
+            }
+        }
+        Ok(request)
+    }
+
+    /// Adds the header of an authentication scheme, unless the request has its own.
+    #[cold]
+    fn authenticate(
+        &mut self,
+        authentication: &Authentication,
+        headers: &mut Vec<(Cow<'_, str>, Cow<'_, str>)>,
+    ) -> Result<()> {
+        if headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(AUTHORIZATION)) {
+            return Ok(());
+        }
+        let own = self.attempts.as_ref().and_then(|attempts| attempts.endpoint.as_deref());
+        let endpoint = own.unwrap_or(&self.settings.endpoint);
+        let value = match authentication.header(endpoint, &mut self.secrets) {
+            Ok(value) => value,
+            Err(error) => return Err(self.failed(error, None)),
+        };
+        if let Some(attempts) = &mut self.attempts {
+            attempts.set_authorization(value.as_deref());
+        }
+        headers.extend(value.map(|value| (AUTHORIZATION.into(), value.into())));
+        Ok(())
     }
 
     /// Decodes the reply.
@@ -191,25 +276,73 @@ impl SentCall {
             Ok(response) => response,
             Err(error) => {
                 let error = self.failed(error, None);
-                self.observe(None, None, Err(&error));
+                self.observe(None, None, Err(&error), self.attempts());
                 return Err(error);
             }
         };
-        let Settings { limits, reply_limit, .. } = *self.settings;
-        let how = ReadOptions { limits, reply_limit, mode: self.mode };
-        let opening = self.extended.as_mut().map(|extended| extended.opening(&self.settings, self.contract));
-        let (result, document) =
-            receive::receive(&response, self.contract, how, &self.secrets, opening, incoming);
-        let result = result.map_err(|error| {
-            let http = receive::http_reply(&response, document.as_ref(), self.contract, &self.secrets);
-            self.failed(error, Some(http))
-        });
-        self.observe(Some(&response), document.as_ref(), result.as_ref().map(|_| ()));
+        let (result, document) = self.receive(&response, incoming);
+        self.observe(Some(&response), document.as_ref(), result.as_ref().map(|_| ()), self.attempts());
         result?;
         let noted = document.map(|(_, findings)| findings.account).unwrap_or_default();
         let echoes = Echoes::of(&response.headers, &self.secrets);
         incoming.put_rest(response.status, response.headers, echoes, noted);
         Ok(())
+    }
+
+    /// Decodes a response, and completes its error.
+    fn receive<'r>(
+        &mut self,
+        response: &'r Response,
+        incoming: &mut dyn Incoming,
+    ) -> (Result<()>, Option<receive::ReadDocument<'r>>) {
+        let Settings { limits, reply_limit, .. } = *self.settings;
+        let how = ReadOptions { limits, reply_limit, mode: self.mode };
+        let opening = self.extended.as_mut().map(|extended| extended.opening(&self.settings, self.contract));
+        let (result, document) =
+            receive::receive(response, self.contract, how, &self.secrets, opening, incoming);
+        let result = result.map_err(|error| {
+            let http = receive::http_reply(response, document.as_ref(), self.contract, &self.secrets);
+            self.failed(error, Some(http))
+        });
+        (result, document)
+    }
+
+    /// Reports an attempt that another one follows to the observer. Returns `false` if the response contains the
+    /// declared reply of the operation. Then the operation has run, in spite of the HTTP status.
+    #[cold]
+    pub(super) fn discard(&mut self, outcome: &mut Result<Response>, attempt: u32) -> bool {
+        let response = match outcome {
+            Ok(response) => response,
+            Err(error) => {
+                let placeholder = Error::timed_out(Duration::ZERO);
+                *error = self.failed(std::mem::replace(error, placeholder), None);
+                self.observe(None, None, Err(error), attempt);
+                return true;
+            }
+        };
+        let (result, document) = self.receive(response, &mut Reply::<(), ()>::new());
+        let has_reply = result.as_ref().is_err_and(Error::has_reply);
+        if !has_reply {
+            self.observe(Some(response), document.as_ref(), result.as_ref().map(|_| ()), attempt);
+        }
+        !has_reply
+    }
+
+    /// Adds a response to an error that replaces its evaluation.
+    #[cold]
+    pub(super) fn with_http(&self, mut error: Error, response: &Response) -> Error {
+        error.circumstances_mut().http =
+            Some(receive::http_reply(response, None, self.contract, &self.secrets));
+        error
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Number of attempts so far.
+    fn attempts(&self) -> u32 {
+        self.attempts.as_ref().map_or(1, |attempts| attempts.count)
     }
 
     /// Adds the operation, the endpoint and the HTTP reply to an error.
@@ -222,7 +355,10 @@ impl SentCall {
         if let Some(http) = &mut call.http {
             http.echoes = Echoes::of(&http.headers, &self.secrets);
         }
-        error
+        match &self.attempts {
+            Some(attempts) => attempts.complete(error),
+            None => error,
+        }
     }
 
     fn observe(
@@ -230,12 +366,14 @@ impl SentCall {
         response: Option<&Response>,
         document: Option<&receive::ReadDocument<'_>>,
         outcome: Result<(), &Error>,
+        attempt: u32,
     ) {
         let Some(observer) = &self.settings.observer else { return };
         // If the body could not be read, the error contains the status and the headers.
         let head = outcome.err().and_then(Error::http);
         observer.replied(&ObservedReply {
             call: self.number,
+            attempt,
             operation: self.contract.name,
             elapsed: self.begun.elapsed(),
             status: response.map(|response| response.status).or(head.map(|head| head.status)),

@@ -1,17 +1,23 @@
 //! Calls: a client sends requests over a transport, decodes replies, and reports both to an observer.
 
+mod attempts;
+mod authentication;
 mod builder;
 mod client;
 pub(crate) mod content_type;
 mod declared_reply;
+#[cfg(feature = "digest")]
+mod digest;
 mod exchange;
 mod extended;
 pub(crate) mod multipart;
 mod observer;
 pub(crate) mod receive;
 mod reply;
+mod retry;
 
 pub use builder::{Call, Sending};
 pub use client::{Client, REPLY_LIMIT};
 pub use observer::{ObservedReply, ObservedRequest, Observer};
 pub use reply::Reply;
+pub use retry::{Retries, RetryKind};

@@ -19,7 +19,8 @@ use crate::xml::reader::Document;
 /// Observes the calls of a client.
 ///
 /// Both methods run on the thread that makes the call, so they should return quickly. If the future of a
-/// call is dropped before completion, the observer sees a request without a reply.
+/// call is dropped before completion, the observer sees a request without a reply. If a call is repeated
+/// (see [`Retries`](crate::Retries)), the observer sees the request and the outcome of each attempt.
 ///
 /// ```
 /// use saponify::{Observer, ObservedReply};
@@ -39,7 +40,7 @@ pub trait Observer: Send + Sync {
     /// Called before a request is sent.
     fn requested(&self, _request: &ObservedRequest<'_>) {}
 
-    /// Called after a call has completed, successfully or not.
+    /// Called after an attempt of a call has completed, successfully or not.
     fn replied(&self, _reply: &ObservedReply<'_>) {}
 }
 
@@ -56,6 +57,7 @@ impl<T: Observer + ?Sized> Observer for std::sync::Arc<T> {
 /// A request that is about to be sent.
 pub struct ObservedRequest<'o> {
     pub(crate) call: u64,
+    pub(crate) attempt: u32,
     pub(crate) operation: &'static str,
     pub(crate) action: &'static str,
     pub(crate) endpoint: &'o str,
@@ -68,9 +70,14 @@ pub struct ObservedRequest<'o> {
 
 impl ObservedRequest<'_> {
     /// A number that identifies the call. The request and the reply of a call have the same number; it is
-    /// unique in the process.
+    /// unique in the process. All attempts of a call have the same number.
     pub fn call(&self) -> u64 {
         self.call
+    }
+
+    /// Number of the attempt within its call, starting at 1.
+    pub fn attempt(&self) -> u32 {
+        self.attempt
     }
 
     /// The name of the operation.
@@ -121,9 +128,10 @@ impl ObservedRequest<'_> {
     }
 }
 
-/// The outcome of a call.
+/// The outcome of an attempt of a call.
 pub struct ObservedReply<'o> {
     pub(crate) call: u64,
+    pub(crate) attempt: u32,
     pub(crate) operation: &'static str,
     pub(crate) elapsed: Duration,
     pub(crate) status: Option<u16>,
@@ -142,12 +150,18 @@ impl ObservedReply<'_> {
         self.call
     }
 
+    /// The number of the attempt, the same as in [`ObservedRequest::attempt`].
+    pub fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
     /// The name of the operation.
     pub fn operation(&self) -> &'static str {
         self.operation
     }
 
-    /// The time from before the request was encoded until the reply was decoded.
+    /// The time from before the request was encoded until the reply was decoded. The time of a repeated
+    /// attempt begins after the wait before it.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
@@ -180,11 +194,11 @@ impl ObservedReply<'_> {
         self.body.len()
     }
 
-    /// The result of the call.
+    /// The result of the attempt.
     ///
     /// # Errors
     ///
-    /// The same error that the caller receives.
+    /// The same error that the caller receives if the attempt is the last one.
     pub fn outcome(&self) -> Result<(), &Error> {
         self.outcome
     }

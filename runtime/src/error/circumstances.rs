@@ -15,6 +15,8 @@ pub(crate) struct Circumstances {
     pub(crate) http: Option<HttpReply>,
     pub(super) delivery: Delivery,
     pub(super) timed_out: bool,
+    /// Number of times the request was passed to the transport; 0 means once.
+    pub(crate) attempts: u32,
     /// The declared reply that arrived with an HTTP error status. Type-erased, because only `call` knows the
     /// type.
     pub(crate) declared_reply: Option<Box<dyn Any + Send + Sync>>,
@@ -26,6 +28,8 @@ pub(super) enum Delivery {
     #[default]
     Unknown,
     NeverSent,
+    /// Nothing was sent, and nothing would be in another attempt: HTTP cannot represent the request.
+    Unsendable,
     ClosedBeforeReply,
 }
 

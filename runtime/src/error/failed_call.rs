@@ -41,7 +41,16 @@ impl Error {
     ///
     /// `false` if the transport cannot prove it; see the table above.
     pub fn never_sent(&self) -> bool {
-        self.delivery() == Delivery::NeverSent
+        matches!(self.delivery(), Delivery::NeverSent | Delivery::Unsendable)
+    }
+
+    /// Number of attempts that the call made. It is greater than 1 only with [`Retries`](crate::Retries), or
+    /// if the server demanded authentication.
+    ///
+    /// The error is that of the last attempt. [`never_sent`](Self::never_sent) is `true` only if no attempt
+    /// sent anything.
+    pub fn attempts(&self) -> u32 {
+        self.circumstances().map_or(1, |call| call.attempts.max(1))
     }
 
     /// Whether a new or reused connection was closed before any byte of the reply arrived.
@@ -81,8 +90,25 @@ impl Error {
         self
     }
 
+    /// Records that nothing of the request was sent, and that another attempt would fail in the same way.
+    pub(crate) fn with_unsendable(mut self) -> Self {
+        self.circumstances_mut().delivery = Delivery::Unsendable;
+        self
+    }
+
+    /// Removes what is recorded about the progress of the request.
+    pub(crate) fn with_unknown_delivery(mut self) -> Self {
+        self.circumstances_mut().delivery = Delivery::Unknown;
+        self
+    }
+
+    /// Whether another attempt would fail in the same way, before anything is sent.
+    pub(crate) fn is_unsendable(&self) -> bool {
+        self.delivery() == Delivery::Unsendable
+    }
+
     /// Whether a declared reply arrived with an HTTP error status.
-    pub(super) fn has_reply(&self) -> bool {
+    pub(crate) fn has_reply(&self) -> bool {
         self.circumstances().is_some_and(|call| call.declared_reply.is_some())
     }
 

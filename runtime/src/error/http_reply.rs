@@ -58,13 +58,18 @@ impl HttpReply {
     /// A date is compared with the clock of this machine; a date in the past yields zero. `None` if the
     /// header is absent or malformed.
     pub fn retry_after(&self) -> Option<Duration> {
-        let value = self.header("Retry-After")?.trim();
-        if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-            return value.parse().ok().map(Duration::from_secs);
-        }
-        let date = httpdate::parse_http_date(value).ok()?;
-        Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+        retry_after(self.header("Retry-After")?)
     }
+}
+
+/// The time from now that a `Retry-After` header names, in seconds or as a date.
+pub(crate) fn retry_after(value: &str) -> Option<Duration> {
+    let value = value.trim();
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return value.parse().ok().map(Duration::from_secs);
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
 }
 
 /// Shows the size of the excerpt, and masks the values of headers that may be credentials.

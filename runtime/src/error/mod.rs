@@ -254,11 +254,15 @@ impl fmt::Display for Error {
         self.describe(formatter)?;
         match (self.kind(), self.http()) {
             // The message already contains the status, or the status is the usual one.
-            (ErrorKind::Http { .. } | ErrorKind::Fault(_) | ErrorKind::Unsuccessful { .. }, _) => Ok(()),
+            (ErrorKind::Http { .. } | ErrorKind::Fault(_) | ErrorKind::Unsuccessful { .. }, _) => {}
             (_, Some(http)) if !(200..300).contains(&http.status) => {
-                write!(formatter, " (HTTP status {})", Status(http.status, self.http()))
+                write!(formatter, " (HTTP status {})", Status(http.status, self.http()))?;
             }
-            _ => Ok(()),
+            _ => {}
+        }
+        match self.attempts() {
+            1 => Ok(()),
+            attempts => write!(formatter, " (after {attempts} attempts)"),
         }
     }
 }

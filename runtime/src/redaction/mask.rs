@@ -105,6 +105,12 @@ impl Secrets {
         self.mask(text.get(..end).unwrap_or_default())
     }
 
+    /// The same secrets in another form.
+    #[cfg(feature = "testing")]
+    pub(crate) fn map(&self, form: impl Fn(&str) -> String) -> Self {
+        Self { texts: self.texts.iter().map(|text| form(text)).collect() }
+    }
+
     /// Ranges of the secrets in a text, including secrets in which characters are written as references.
     pub(crate) fn places(&self, text: &str) -> Vec<Range<usize>> {
         if self.texts.is_empty() {
@@ -224,7 +230,16 @@ pub(crate) fn spread(text: &str, places: &[Range<usize>]) -> Vec<Range<usize>> {
 }
 
 /// Masks these ranges of a text. The ranges may overlap and need not be sorted.
-pub(crate) fn mask_places<'t>(text: &'t str, mut places: Vec<Range<usize>>) -> Cow<'t, str> {
+pub(crate) fn mask_places(text: &str, places: Vec<Range<usize>>) -> Cow<'_, str> {
+    replace_places(text, places, |_| Cow::Borrowed(REDACTED))
+}
+
+/// Replaces these ranges of a text. The ranges may overlap, are replaced together then, and need not be sorted.
+pub(crate) fn replace_places<'t>(
+    text: &'t str,
+    mut places: Vec<Range<usize>>,
+    by: impl Fn(&str) -> Cow<'static, str>,
+) -> Cow<'t, str> {
     if places.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -237,7 +252,7 @@ pub(crate) fn mask_places<'t>(text: &'t str, mut places: Vec<Range<usize>>) -> C
         }
         if place.start >= done {
             masked.push_str(text.get(done..place.start).unwrap_or_default());
-            masked.push_str(REDACTED);
+            masked.push_str(&by(text.get(place.clone()).unwrap_or_default()));
         }
         done = place.end;
     }

@@ -51,7 +51,7 @@ use std::time::Duration;
 
 use crate::error::Result;
 use crate::error::http_reply::find;
-#[cfg(any(feature = "reqwest", feature = "ureq"))]
+#[cfg(any(feature = "reqwest", feature = "testing", feature = "ureq"))]
 use crate::error::{Error, HttpReply};
 use crate::redaction::header::{shown_headers, shown_pairs};
 
@@ -66,6 +66,7 @@ mod over_ureq;
 mod redirect;
 #[cfg(feature = "ureq")]
 mod reference;
+mod sleep;
 #[cfg(feature = "ureq")]
 mod watched;
 
@@ -122,10 +123,22 @@ pub trait Transport: Send + Sync {
     /// [`Error::timed_out`](crate::Error::timed_out), [`Error::too_large`](crate::Error::too_large), or
     /// [`Error::transport`](crate::Error::transport) for other failures.
     fn send(&self, request: Request<'_>) -> Exchange;
+
+    /// Waits before a call is repeated, see [`Retries`](crate::Retries).
+    ///
+    /// By default a thread sleeps and then wakes the task, which works in every runtime. A transport for one
+    /// runtime should return that runtime's timer, as `Reqwest` returns tokio's. A transport that wraps
+    /// another one should pass the call on.
+    fn sleep(&self, duration: Duration) -> Sleep {
+        Box::pin(sleep::ThreadSleep::new(duration))
+    }
 }
 
 /// The future of a request. It owns its data, so that a call can be moved to a task.
 pub type Exchange = Pin<Box<dyn Future<Output = Result<Response>> + Send>>;
+
+/// The future of a wait between two attempts of a call.
+pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// A transport for blocking code. Calls over it are sent with `.send()`.
 ///
@@ -137,6 +150,11 @@ pub trait BlockingTransport: Send + Sync {
     ///
     /// The same errors as those of [`Transport::send`] if no reply arrives.
     fn send(&self, request: Request<'_>) -> Result<Response>;
+
+    /// Waits before a call is repeated, see [`Retries`](crate::Retries). By default the thread sleeps.
+    fn sleep(&self, duration: Duration) {
+        std::thread::sleep(duration);
+    }
 }
 
 macro_rules! through {
@@ -145,11 +163,19 @@ macro_rules! through {
             fn send(&self, request: Request<'_>) -> Exchange {
                 (**self).send(request)
             }
+
+            fn sleep(&self, duration: Duration) -> Sleep {
+                (**self).sleep(duration)
+            }
         }
 
         impl<T: BlockingTransport + ?Sized> BlockingTransport for $pointer {
             fn send(&self, request: Request<'_>) -> Result<Response> {
                 (**self).send(request)
+            }
+
+            fn sleep(&self, duration: Duration) {
+                (**self).sleep(duration);
             }
         }
     )*};
@@ -272,10 +298,10 @@ impl fmt::Debug for Response {
     }
 }
 
-#[cfg(any(feature = "reqwest", feature = "ureq"))]
+#[cfg(any(feature = "reqwest", feature = "testing", feature = "ureq"))]
 impl Error {
     /// Adds the status and the headers of a reply whose body could not be read.
-    fn with_head(mut self, head: Response) -> Self {
+    pub(crate) fn with_head(mut self, head: Response) -> Self {
         let Response { status, reason, headers, .. } = head;
         let (excerpt, echoes) = Default::default();
         self.circumstances_mut().http = Some(HttpReply { status, reason, headers, excerpt, echoes });

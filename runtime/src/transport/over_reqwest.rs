@@ -15,7 +15,7 @@ use reqwest::{Client, ClientBuilder, Url};
 
 use super::coding::Unpacking;
 use super::redirect::{self, Origin, Redirects};
-use super::{Exchange, Request, Response, Transport, shown};
+use super::{Exchange, Request, Response, Sleep, Transport, shown};
 use crate::error::{Error, Result};
 
 /// The async transport: HTTP/1.1 over [`reqwest`], with rustls, connection reuse, gzip and deflate.
@@ -103,7 +103,7 @@ impl Reqwest {
             client: self.client.clone(),
             redirects: self.redirects,
             endpoint: first,
-            headers: headers.collect::<Result<_>>().map_err(Error::with_never_sent)?,
+            headers: headers.collect::<Result<_>>().map_err(Error::with_unsendable)?,
             body: body.into(),
             timeout,
             limit,
@@ -181,6 +181,11 @@ impl Transport for Reqwest {
             Ok(post) => Box::pin(post.exchange()),
             Err(error) => Box::pin(ready(Err(error))),
         }
+    }
+
+    /// Waits with tokio's timer.
+    fn sleep(&self, duration: Duration) -> Sleep {
+        Box::pin(tokio::time::sleep(duration))
     }
 }
 
@@ -293,7 +298,9 @@ fn failed(error: reqwest::Error, url: &str, waited: Duration, stage: Stage) -> E
     } else if error.is_timeout() {
         Error::timed_out(waited)
     } else if error.is_builder() && error.source().is_some() {
-        unsent(no_endpoint(url, innermost(&error)))
+        let error = no_endpoint(url, innermost(&error));
+        // After a redirect, the first server already has the request.
+        if stage == Stage::Sending { error } else { error.with_unknown_delivery() }
     } else if stage != Stage::Receiving && is_closed(&error) {
         Error::transport(error).with_closed_before_reply()
     } else {
@@ -320,7 +327,7 @@ fn is_closed(error: &reqwest::Error) -> bool {
 
 #[cold]
 fn no_endpoint(endpoint: &str, reason: impl fmt::Display) -> Error {
-    Error::transport(format!("`{}` is not an endpoint: {reason}", shown(endpoint))).with_never_sent()
+    Error::transport(format!("`{}` is not an endpoint: {reason}", shown(endpoint))).with_unsendable()
 }
 
 fn innermost(error: &reqwest::Error) -> String {

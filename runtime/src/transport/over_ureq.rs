@@ -129,6 +129,7 @@ impl Ureq {
     fn failed(&self, error: ureq::Error, uri: &Uri, waited: Duration, stage: Stage) -> Error {
         let url = uri.to_string();
         let unsent = |error: Error| if stage == Stage::Sending { error.with_never_sent() } else { error };
+        let unsendable = |error: Error| if stage == Stage::Sending { error.with_unsendable() } else { error };
         match error {
             // The agent's timeout for connecting, not the timeout of the call.
             ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
@@ -145,9 +146,9 @@ impl Ureq {
             // Both errors quote the URL, which may contain a password.
             ureq::Error::BadUri(_) | ureq::Error::RequireHttpsOnly(_) => {
                 let reason = "expected an absolute http or https URL; the agent may require https";
-                unsent(Error::transport(format!("`{}` is not an endpoint: {reason}", shown(&url))))
+                unsendable(Error::transport(format!("`{}` is not an endpoint: {reason}", shown(&url))))
             }
-            ureq::Error::Http(_) => unsent(Error::transport(error)),
+            ureq::Error::Http(_) => unsendable(Error::transport(error)),
             ureq::Error::Io(cause) => match Broken::of(&cause) {
                 Some(broken) if broken.before_reply && stage != Stage::Receiving => {
                     Error::transport(cause).with_closed_before_reply()
@@ -232,7 +233,7 @@ impl BlockingTransport for Ureq {
 
 #[cold]
 fn no_endpoint(endpoint: &str, reason: &dyn fmt::Display) -> Error {
-    Error::transport(format!("`{}` is not an endpoint: {reason}", shown(endpoint))).with_never_sent()
+    Error::transport(format!("`{}` is not an endpoint: {reason}", shown(endpoint))).with_unsendable()
 }
 
 /// Whether the agent's configuration already matches the needs of a call.

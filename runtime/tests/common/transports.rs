@@ -87,3 +87,30 @@ pub fn expect_error(server: &Server, expected: impl Fn(&ErrorKind) -> bool) {
 pub fn each_error(endpoint: &str, setup: impl Fn(Setup) -> Setup, check: impl Fn(&str, Error)) {
     each::<operations::GetName>(endpoint, setup, |transport, reply| check(transport, reply.unwrap_err()));
 }
+
+/// The reply of `GetName`.
+pub type NameReply = saponify::Reply<super::ReplyHeaders, super::GetNameResponse>;
+
+/// Configures a client in the same way over each transport, and passes a function that calls `GetName` to a
+/// check.
+macro_rules! each_client {
+    ($endpoint:expr, $client:ident => $configured:expr, $check:expr) => {{
+        use saponify::{Client, Result, Version};
+        use $crate::common::transports::NameReply;
+
+        let check: &dyn Fn(&str, &dyn Fn() -> Result<NameReply>) = &$check;
+        let request = $crate::common::GetName { id: Some(7), ..Default::default() };
+
+        let $client = Client::new(saponify::transport::Ureq::new(), $endpoint, Version::Soap11);
+        let client = $configured;
+        check("ureq", &|| client.call::<$crate::common::operations::GetName>(request.clone()).send());
+
+        let runtime = $crate::common::transports::runtime();
+        let $client = Client::new(saponify::transport::Reqwest::new(), $endpoint, Version::Soap11);
+        let client = $configured;
+        check("reqwest", &|| {
+            runtime.block_on(client.call::<$crate::common::operations::GetName>(request.clone()))
+        });
+    }};
+}
+pub(crate) use each_client;

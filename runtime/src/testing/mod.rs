@@ -1,0 +1,18 @@
+//! Tools for testing code that calls SOAP services: transports that record exchanges, replay them, and inject
+//! faults. Feature `testing`.
+//!
+//! Each tool is a transport that implements both [`Transport`](crate::transport::Transport) and
+//! [`BlockingTransport`](crate::transport::BlockingTransport). [`transport::Memory`](crate::transport::Memory),
+//! which answers from a queue or by a function, needs no feature.
+//!
+//! | | |
+//! |---|---|
+//! | [`Recorder`] | passes requests on, and writes each exchange to a folder |
+//! | [`Replay`] | answers from such a folder |
+//! | [`Faulty`] | passes requests on, with failures by a script, by chance, or by a function |
+
+mod faults;
+mod recording;
+
+pub use faults::{Fault, Faulty};
+pub use recording::{Recorder, Replay};

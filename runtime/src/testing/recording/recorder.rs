@@ -1,0 +1,187 @@
+//! A transport that writes the exchanges of another transport to a folder.
+
+use std::fmt;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use super::masking::Masking;
+use super::{Message, REPLY, REQUEST, action, failed, names, path};
+use crate::call::content_type::{is_type, parameter};
+use crate::error::Result;
+use crate::redaction::mask::Secrets;
+use crate::transport::{BlockingTransport, Exchange, Request, Response, Sleep, Transport, shown};
+
+/// A transport that passes requests to another transport, and writes each exchange to a folder for
+/// [`Replay`](super::Replay).
+///
+/// An exchange is a pair of files that can be read, edited and committed, such as
+/// `0001-GetName.request.http` and `0001-GetName.reply.http`: a line, the headers, an empty line and the body.
+/// A request without a reply is not recorded.
+///
+/// # Secrets
+///
+/// The values of elements and attributes whose names suggest a secret (`Password`, `Ticket`, `ApiKey`) are
+/// replaced: by `[redacted]` in requests, and by `redacted` or zeros in replies, which can still be decoded
+/// this way. Of the headers, only those that cannot be credentials are written; add others with
+/// [`with_header`](Self::with_header). User and query of the URL are removed. The secrets of a request are
+/// also replaced where the reply repeats them. Look at the files before you publish them: values that only your
+/// service treats as secret, or that are personal data, have to be named with
+/// [`with_secret`](Self::with_secret).
+///
+/// ```no_run
+/// # fn example<T: saponify::transport::Transport>(transport: T) -> saponify::Result<()> {
+/// use saponify::testing::Recorder;
+///
+/// let transport = Recorder::new(transport, "tests/recordings")?.with_secret("Pin").with_header("X-Tenant");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Recorder<T> {
+    inner: T,
+    log: Arc<Log>,
+}
+
+#[derive(Clone)]
+struct Log {
+    folder: PathBuf,
+    masking: Masking,
+    next: Arc<AtomicU32>,
+}
+
+impl<T> Recorder<T> {
+    /// Creates a transport that records to this folder. The folder is created if it is missing. Exchanges in it
+    /// are kept, and new ones are numbered after them.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the folder cannot be created or read.
+    pub fn new(inner: T, folder: impl Into<PathBuf>) -> Result<Self> {
+        let folder = folder.into();
+        let names = fs::create_dir_all(&folder).and_then(|()| names(&folder));
+        let names = names.map_err(|error| failed(&folder, &error.to_string()))?;
+        let number = |name: &String| name.split('-').next().and_then(|number| number.parse::<u32>().ok());
+        let last = names.iter().filter_map(number).max().unwrap_or(0);
+        let next = Arc::new(AtomicU32::new(last.saturating_add(1)));
+        Ok(Self { inner, log: Arc::new(Log { folder, masking: Masking::default(), next }) })
+    }
+
+    /// Also replaces the texts of elements and attributes with this local name.
+    #[must_use]
+    pub fn with_secret(mut self, name: impl Into<String>) -> Self {
+        Arc::make_mut(&mut self.log).masking.secrets.push(name.into());
+        self
+    }
+
+    /// Also writes this header of requests and replies. Its value is not replaced, unless it is a secret of the
+    /// request.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>) -> Self {
+        Arc::make_mut(&mut self.log).masking.headers.push(name.into());
+        self
+    }
+}
+
+impl Log {
+    /// The request as it is written if a reply arrives, and its secrets.
+    fn request(&self, request: &Request<'_>) -> (Message, Secrets) {
+        let headers = request.headers.iter().map(|(name, value)| (&**name, &**value));
+        let secrets = self.masking.secrets(headers.clone(), &request.body);
+        let message = Message {
+            first_line: format!("POST {} HTTP/1.1", shown(&request.endpoint)),
+            headers: headers
+                .filter(|(name, _)| self.masking.records(name))
+                .map(|(name, value)| (name.to_owned(), secrets.mask(value).into_owned()))
+                .collect(),
+            body: self.masking.request(&request.body),
+        };
+        (message, secrets)
+    }
+
+    fn write(&self, request: &Message, secrets: &Secrets, response: &Response) -> Result<()> {
+        let content_type = response.header("Content-Type").unwrap_or_default();
+        let charset = parameter(content_type, "charset");
+        let is_multipart = is_type(content_type, "multipart/");
+        let (body, is_converted) =
+            self.masking.reply(&response.body, charset.as_deref(), is_multipart, secrets);
+        let headers = response.headers.iter().filter(|(name, _)| self.masking.records(name));
+        let mut headers: Vec<_> =
+            headers.map(|(name, value)| (name.clone(), secrets.mask(value).into_owned())).collect();
+        if is_converted {
+            let is_other = |(name, _): &(String, String)| !name.eq_ignore_ascii_case("Content-Type");
+            let media = content_type.split(';').next().unwrap_or_default();
+            let media = if media.is_empty() { "text/xml" } else { media };
+            let utf_8 = ("Content-Type".to_owned(), format!("{media}; charset=utf-8"));
+            headers.retain(is_other);
+            headers.push(utf_8);
+        }
+        let status = format!("HTTP/1.1 {} {}", response.status, secrets.mask(&response.reason));
+        let reply = Message { first_line: status.trim_end().to_owned(), headers, body };
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{number:04}-{}", label(request));
+        for (message, ending) in [(request, REQUEST), (&reply, REPLY)] {
+            let path = path(&self.folder, &name, ending);
+            fs::write(&path, message.to_bytes()).map_err(|error| failed(&path, &error.to_string()))?;
+        }
+        Ok(())
+    }
+}
+
+/// The name of the operation in file names: the end of the action, or the first element of the body.
+fn label(request: &Message) -> String {
+    let action = action(|name| request.header(name).map(str::to_owned));
+    let end = action.rsplit(['/', '#', ':']).next().unwrap_or_default();
+    let body = String::from_utf8_lossy(&request.body);
+    let in_body = || {
+        let (_, body) = body.split_once("Body")?;
+        let name = body.split_once('<')?.1.split([' ', '>', '/', '\n']).next()?;
+        name.rsplit(':').next()
+    };
+    let name = if end.is_empty() { in_body().unwrap_or_default() } else { end };
+    let name: String = name
+        .chars()
+        .filter(|character| character.is_ascii_alphanumeric() || *character == '_')
+        .take(60)
+        .collect();
+    if name.is_empty() { "call".to_owned() } else { name }
+}
+
+impl<T: Transport> Transport for Recorder<T> {
+    fn send(&self, request: Request<'_>) -> Exchange {
+        let (message, secrets) = self.log.request(&request);
+        let log = Arc::clone(&self.log);
+        let exchange = self.inner.send(request);
+        Box::pin(async move {
+            let response = exchange.await?;
+            log.write(&message, &secrets, &response)?;
+            Ok(response)
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep {
+        self.inner.sleep(duration)
+    }
+}
+
+impl<T: BlockingTransport> BlockingTransport for Recorder<T> {
+    fn send(&self, request: Request<'_>) -> Result<Response> {
+        let (message, secrets) = self.log.request(&request);
+        let response = self.inner.send(request)?;
+        self.log.write(&message, &secrets, &response)?;
+        Ok(response)
+    }
+
+    fn sleep(&self, duration: Duration) {
+        self.inner.sleep(duration);
+    }
+}
+
+/// Shows the folder.
+impl<T> fmt::Debug for Recorder<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Recorder").field("folder", &self.log.folder).finish_non_exhaustive()
+    }
+}

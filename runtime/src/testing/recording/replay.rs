@@ -1,0 +1,234 @@
+//! A transport that answers from recorded exchanges.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::future::ready;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::difference::{Difference, differences};
+use super::masking::Masking;
+use super::{Message, REPLY, REQUEST, action, failed, names, path};
+use crate::error::{Error, Result};
+use crate::text::Element;
+use crate::transport::{BlockingTransport, Exchange, Request, Response, Transport};
+use crate::xml::{Document, Limits};
+
+/// A transport that answers requests with the replies that [`Recorder`](super::Recorder) has written to a folder.
+///
+/// A request is answered by a recording with the same SOAP action and the same envelope. Envelopes are compared
+/// as XML: prefixes, the order of attributes, comments and white space around texts do not matter, and secrets
+/// are not compared. [`ignoring`](Self::ignoring) excludes elements and attributes that change with each call.
+///
+/// If several recordings fit, each is used once, in the order of their numbers; the last one then answers all
+/// further requests. If none fits, the call fails with an error that names the nearest recording and the
+/// differences.
+///
+/// Clones share the state. The endpoint and other HTTP headers than the action are not compared.
+///
+/// ```no_run
+/// use saponify::testing::Replay;
+/// use saponify::{Client, Version};
+///
+/// # fn main() -> saponify::Result<()> {
+/// let replay = Replay::open("tests/recordings")?.ignoring(["MessageID", "Created"]);
+/// let client = Client::new(replay.clone(), "http://localhost/", Version::Soap11);
+/// // Calls …
+/// assert_eq!(replay.unused(), <[&str; 0]>::default());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Replay {
+    recordings: Arc<Recordings>,
+    ignored: Vec<String>,
+    masking: Masking,
+}
+
+struct Recordings {
+    folder: PathBuf,
+    list: Vec<Recording>,
+    /// Whether each recording was used.
+    used: Mutex<Vec<bool>>,
+}
+
+struct Recording {
+    name: String,
+    action: String,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+    response: Response,
+}
+
+impl Replay {
+    /// Reads the recordings of a folder.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the folder or a file cannot be read, if a file has
+    /// another form, or if the folder contains no recording.
+    pub fn open(folder: impl Into<PathBuf>) -> Result<Self> {
+        let folder = folder.into();
+        let names = names(&folder).map_err(|error| failed(&folder, &error.to_string()))?;
+        let list: Vec<_> =
+            names.into_iter().map(|name| Recording::read(&folder, name)).collect::<Result<_>>()?;
+        if list.is_empty() {
+            return Err(failed(&folder, &format!("the folder contains no recording (`*{REQUEST}`)")));
+        }
+        let used = Mutex::new(vec![false; list.len()]);
+        let recordings = Arc::new(Recordings { folder, list, used });
+        Ok(Self { recordings, ignored: Vec::new(), masking: Masking::default() })
+    }
+
+    /// Does not compare elements and attributes with these local names.
+    #[must_use]
+    pub fn ignoring<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.ignored.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// The names of the recordings that have not been used yet, in order.
+    pub fn unused(&self) -> Vec<&str> {
+        let used = self.recordings.used();
+        let unused = self.recordings.list.iter().zip(used.iter()).filter(|(_, used)| !**used);
+        unused.map(|(recording, _)| recording.name.as_str()).collect()
+    }
+
+    fn answer(&self, request: &Request<'_>) -> Result<Response> {
+        let action = action(|name| request.header(name).map(str::to_owned));
+        let sent = envelope(&self.masking.request(&request.body), request.header("Content-Type"));
+        let mut nearest: Option<(usize, &Recording, Vec<Difference>)> = None;
+        let mut fitting = None;
+        let mut used = self.recordings.used();
+        for (recording, used) in self.recordings.list.iter().zip(used.iter_mut()) {
+            let is_other = recording.action != action;
+            let found = self.compare(recording, &sent);
+            if !is_other && found.is_empty() {
+                fitting = Some(recording);
+                if !*used {
+                    *used = true;
+                    break;
+                }
+            } else {
+                // A recording of another operation is farther than one of the same operation.
+                let distance = found.len() + if is_other { 1_000_000 } else { 0 };
+                if nearest.as_ref().is_none_or(|(least, ..)| distance < *least) {
+                    nearest = Some((distance, recording, found));
+                }
+            }
+        }
+        drop(used);
+        match fitting {
+            Some(recording) if recording.response.body.len() as u64 > request.limit => {
+                Err(Error::too_large(request.limit))
+            }
+            Some(recording) => Ok(recording.response.clone()),
+            None => Err(self.no_recording(&action, nearest)),
+        }
+    }
+
+    /// The differences between a recorded and a sent envelope.
+    fn compare(&self, recording: &Recording, sent: &Result<Element, Vec<u8>>) -> Vec<Difference> {
+        // A recording may have been written by hand, with secrets.
+        let recorded = envelope(&self.masking.request(&recording.body), recording.content_type());
+        match (recorded, sent) {
+            (Ok(recorded), Ok(sent)) => differences(&recorded, sent, &self.ignored),
+            (Err(recorded), Err(sent)) if recorded == *sent => Vec::new(),
+            _ => vec![Difference::of_bodies()],
+        }
+    }
+
+    #[cold]
+    fn no_recording(&self, action: &str, nearest: Option<(usize, &Recording, Vec<Difference>)>) -> Error {
+        const SHOWN: usize = 5;
+
+        let mut text = format!("no recording in {} fits", self.recordings.folder.display());
+        if !action.is_empty() {
+            text.push_str(&format!(" the action `{action}` and its envelope"));
+        }
+        if let Some((_, recording, differences)) = nearest {
+            text.push_str(&format!("; the nearest is {}", recording.name));
+            if recording.action != action {
+                text.push_str(&format!(" with the action `{}`", recording.action));
+            }
+            for (index, difference) in differences.iter().take(SHOWN).enumerate() {
+                text.push_str(if index == 0 { "; " } else { ", " });
+                text.push_str(&difference.to_string());
+            }
+            if let Some(more @ 1..) = differences.len().checked_sub(SHOWN) {
+                text.push_str(&format!(", and {more} more differences"));
+            }
+        }
+        Error::transport(text).with_unsendable()
+    }
+}
+
+impl Recordings {
+    fn used(&self) -> MutexGuard<'_, Vec<bool>> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Recording {
+    fn read(folder: &std::path::Path, name: String) -> Result<Self> {
+        let request = Message::read(&path(folder, &name, REQUEST))?;
+        let file = path(folder, &name, REPLY);
+        let reply = Message::read(&file)?;
+        let mut status = reply.first_line.splitn(3, ' ').skip(1);
+        let code = status.next().and_then(|code| code.parse().ok());
+        let code = code.ok_or_else(|| failed(&file, "the first line is no HTTP status line"))?;
+        let mut response = Response::new(code, reply.body);
+        response.reason = Cow::Owned(status.next().unwrap_or_default().to_owned());
+        response.headers = reply.headers;
+        let action = action(|name| request.header(name).map(str::to_owned));
+        Ok(Self { name, action, headers: request.headers, body: request.body, response })
+    }
+
+    fn content_type(&self) -> Option<&str> {
+        crate::error::http_reply::find(&self.headers, "Content-Type")
+    }
+}
+
+/// The envelope of a request; the bytes if they contain none.
+fn envelope(body: &[u8], content_type: Option<&str>) -> Result<Element, Vec<u8>> {
+    let root = root_part(body, content_type.unwrap_or_default());
+    let element = Document::new(root, Limits::default()).and_then(|document| Element::parse(document.text()));
+    element.map_err(|_| body.to_vec())
+}
+
+/// The first part of a multipart body, which contains the envelope; otherwise the body. The attachments are not
+/// compared, because the names of their parts change with each request.
+fn root_part<'b>(body: &'b [u8], content_type: &str) -> &'b [u8] {
+    let is_multipart = crate::call::content_type::is_type(content_type, "multipart/");
+    let boundary = crate::call::content_type::parameter(content_type, "boundary").filter(|_| is_multipart);
+    let part = boundary.and_then(|boundary| {
+        let delimiter = format!("--{boundary}");
+        let mut places = memchr::memmem::find_iter(body, &delimiter);
+        let part = body.get(places.next()? + delimiter.len()..places.next()?)?;
+        part.get(memchr::memchr(b'<', part)?..memchr::memrchr(b'>', part)? + 1)
+    });
+    part.unwrap_or(body)
+}
+
+impl Transport for Replay {
+    fn send(&self, request: Request<'_>) -> Exchange {
+        Box::pin(ready(self.answer(&request)))
+    }
+}
+
+impl BlockingTransport for Replay {
+    fn send(&self, request: Request<'_>) -> Result<Response> {
+        self.answer(&request)
+    }
+}
+
+/// Shows the folder and the number of recordings.
+impl fmt::Debug for Replay {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Replay")
+            .field("folder", &self.recordings.folder)
+            .field("recordings", &self.recordings.list.len())
+            .finish_non_exhaustive()
+    }
+}
