@@ -73,7 +73,7 @@ fn nothing_is_repeated_without_a_policy() {
 #[test]
 fn the_last_error_counts_the_attempts() {
     let failure = reply("503 Busy", "Connection: close\r\n", b"busy");
-    let server = failing(&[&failure; 3]);
+    let server = failing(&[&failure[..]; 3]);
     each_client!(&server.endpoint, client => client.with_retries(retries(3)), |transport, call| {
         let error = call().unwrap_err();
         assert_eq!(error.attempts(), 3, "{transport}");
@@ -182,7 +182,7 @@ fn the_wait_that_the_server_asks_for_is_honoured() {
 #[test]
 fn a_wait_beyond_the_time_of_the_call_ends_it_at_once() {
     let failure = reply("503 Busy", "Connection: close\r\nRetry-After: 30\r\n", b"");
-    let server = failing(&[&failure; 99]);
+    let server = failing(&[&failure[..]; 99]);
     let begun = Instant::now();
     let timeout = Duration::from_secs(20);
     each_client!(&server.endpoint, client => client.with_retries(retries(9)).with_timeout(timeout), |transport, call| {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::authentication::Authentication;
 use super::client::Settings;
-use super::exchange::{AUTHORIZATION, Options, Returned, SentCall};
+use super::exchange::{Options, Returned, SentCall};
 use super::retry::{self, Retries, RetryKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::soap::Written;
@@ -32,6 +32,8 @@ pub(crate) struct Attempts {
     was_sent: bool,
     /// The `Authorization` header of the current attempt, if the client has an authentication scheme.
     authorization: Option<String>,
+    /// Whether the request has an `Authorization` header outside the scheme.
+    pub(super) has_own_authorization: bool,
 }
 
 impl Attempts {
@@ -59,6 +61,7 @@ impl Attempts {
             answered: 0,
             was_sent: false,
             authorization: None,
+            has_own_authorization: false,
         }))
     }
 
@@ -104,8 +107,7 @@ impl Attempts {
     fn answer(&mut self, call: &SentCall, outcome: &mut Result<Response>) -> Option<Duration> {
         let response = outcome.as_ref().ok().filter(|response| response.status == 401)?;
         let authentication = call.settings().authentication.as_ref()?;
-        let own = call.settings().http_headers.iter().chain(&self.options.http_headers);
-        if own.into_iter().any(|(name, _)| name.eq_ignore_ascii_case(AUTHORIZATION)) {
+        if self.has_own_authorization {
             return None;
         }
         let endpoint = self.endpoint.as_deref().unwrap_or(&call.settings().endpoint);

@@ -26,7 +26,7 @@ use crate::transport::{BlockingTransport, Request, Response};
 use crate::xml::{Account, ReadingMode, Record};
 
 /// The HTTP header of authentication schemes.
-pub(super) const AUTHORIZATION: &str = "Authorization";
+const AUTHORIZATION: &str = "Authorization";
 
 /// Options of a single call. They take precedence over those of the client.
 #[derive(Clone, Default)]
@@ -254,7 +254,11 @@ impl SentCall {
         authentication: &Authentication,
         headers: &mut Vec<(Cow<'_, str>, Cow<'_, str>)>,
     ) -> Result<()> {
-        if headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(AUTHORIZATION)) {
+        let has_own = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(AUTHORIZATION));
+        if let Some(attempts) = &mut self.attempts {
+            attempts.has_own_authorization = has_own;
+        }
+        if has_own {
             return Ok(());
         }
         let own = self.attempts.as_ref().and_then(|attempts| attempts.endpoint.as_deref());

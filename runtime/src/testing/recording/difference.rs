@@ -159,6 +159,9 @@ fn attributes(element: &Element) -> Vec<(String, String)> {
 
 /// The text of an element without that of its children.
 fn text(element: &Element) -> String {
+    if let Some(text) = element.text() {
+        return text.trim().to_owned();
+    }
     let pieces = pieces(&element.content, None).into_iter();
     let own = pieces.filter(|piece| piece.name.is_empty() && !piece.is_attribute);
     let own: Vec<_> =
