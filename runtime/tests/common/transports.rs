@@ -93,6 +93,7 @@ pub type NameReply = saponify::Reply<super::ReplyHeaders, super::GetNameResponse
 
 /// Configures a client in the same way over each transport, and passes a function that calls `GetName` to a
 /// check.
+#[allow(unused_macros)]
 macro_rules! each_client {
     ($endpoint:expr, $client:ident => $configured:expr, $check:expr) => {{
         use saponify::{Client, Result, Version};
@@ -113,4 +114,5 @@ macro_rules! each_client {
         });
     }};
 }
+#[allow(unused_imports)]
 pub(crate) use each_client;

@@ -3,9 +3,10 @@
 
 use std::fmt;
 
-use crate::redaction::mask::{REDACTED, unescaped};
-use crate::redaction::pieces::pieces;
-use crate::text::Element;
+use crate::error::Result;
+use crate::redaction::mask::REDACTED;
+use crate::text::{Element, Name};
+use crate::xml::{Content, Document, Found, Limits, Reader, Record};
 
 /// A place at which a sent request differs from a recorded one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,14 +160,36 @@ fn attributes(element: &Element) -> Vec<(String, String)> {
 
 /// The text of an element without that of its children.
 fn text(element: &Element) -> String {
-    if let Some(text) = element.text() {
-        return text.trim().to_owned();
+    let xml = element.to_xml();
+    let document = Document::from_text(&xml, Limits::default());
+    let mut input = document.reader();
+    let mut own = OwnText::default();
+    // The element was parsed before, so parsing it again cannot fail, except that a nil element has no content.
+    let _ = input.root().and_then(|_| input.record(&mut own));
+    own.0.trim().to_owned()
+}
+
+#[derive(Default)]
+struct OwnText(String);
+
+impl Record for OwnText {
+    fn content(&self) -> Content {
+        Content::Mixed
     }
-    let pieces = pieces(&element.content, None).into_iter();
-    let own = pieces.filter(|piece| piece.name.is_empty() && !piece.is_attribute);
-    let own: Vec<_> =
-        own.map(|piece| unescaped(element.content.get(piece.range).unwrap_or_default().trim())).collect();
-    own.join(" ")
+
+    fn decode_field(&mut self, _name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        input.skip()?;
+        Ok(Found::Many)
+    }
+
+    fn decode_text(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        let text = input.text().trim();
+        if !self.0.is_empty() && !text.is_empty() {
+            self.0.push(' ');
+        }
+        self.0.push_str(text);
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,273 @@
+//! Recorded and replayed exchanges, and injected faults, as users see them.
+// Clippy's exceptions for tests do not cover their helper functions.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![cfg(feature = "testing")]
+
+mod common;
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use common::{FAULT, GetName, RequestHeaders, envelope, named, operations};
+use saponify::testing::{Fault, Faulty, Recorder, Replay};
+use saponify::transport::{BlockingTransport, Memory, Response, Transport};
+use saponify::{Client, Error, ErrorKind, Result, Retries, Version};
+
+/// A folder that is deleted at the end of its test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("saponify-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        Self(folder)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.0).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.0.join(name)).unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn service() -> Memory {
+    Memory::answering(|request| {
+        match request.body.contains(">7<") {
+        true => Ok(Response::envelope(envelope(
+            "",
+            "<GetNameResponse xmlns='urn:names'><Name>seven</Name><Code>t-1</Code><Password>1234</Password></GetNameResponse>",
+        ))
+        .with_header("Set-Cookie", "c00kie")
+        .with_header("X-Node", "n1")),
+        false => {
+            let mut fault = Response::envelope(envelope("", FAULT));
+            fault.status = 500;
+            fault.reason = "Oops".into();
+            Ok(fault)
+        }
+    }
+    })
+}
+
+fn client<T>(transport: T, version: Version) -> Client<T> {
+    Client::new(transport, "http://jdoe:pa55word@localhost/names?key=k3y", version)
+        .with_basic_auth("jdoe", "pa55word")
+}
+
+fn request(id: i32) -> GetName {
+    GetName { id: Some(id), password: Some("hunter2".into()) }
+}
+
+fn headers() -> RequestHeaders {
+    RequestHeaders { ticket: Some("7T:1".into()), zone: Some(3) }
+}
+
+fn call<T: BlockingTransport>(client: &Client<T>, id: i32) -> Result<Option<String>> {
+    let call = client.call::<operations::GetName>(request(id)).headers(headers());
+    Ok(call.send()?.body.name)
+}
+
+#[test]
+fn a_recorded_exchange_is_two_readable_files_without_secrets() {
+    let folder = Folder::new("files");
+    let recorder = Recorder::new(service(), &folder.0).unwrap().with_secret("Code").with_header("X-Node");
+    let client = client(recorder, Version::Soap11);
+    assert_eq!(call(&client, 7).unwrap().as_deref(), Some("seven"));
+    assert!(call(&client, 8).is_err());
+    assert_eq!(
+        folder.names(),
+        [
+            "0001-GetName.reply.http",
+            "0001-GetName.request.http",
+            "0002-GetName.reply.http",
+            "0002-GetName.request.http",
+        ]
+    );
+    let sent = folder.read("0001-GetName.request.http");
+    let head = "POST http://localhost/names HTTP/1.1\nContent-Type: text/xml; charset=utf-8\nSOAPAction: \"urn:names/GetName\"\n\n<?xml";
+    assert!(sent.starts_with(head), "{sent}");
+    assert!(sent.contains(">7<") && sent.contains(">3<") && sent.contains("[redacted]"), "{sent}");
+    let reply = folder.read("0001-GetName.reply.http");
+    let head = "HTTP/1.1 200\nContent-Type: text/xml; charset=utf-8\nX-Node: n1\n\n<s:Envelope";
+    assert!(reply.starts_with(head), "{reply}");
+    assert!(reply.contains("<Name>seven</Name><Code>redacted</Code><Password>0000</Password>"), "{reply}");
+    assert!(folder.read("0002-GetName.reply.http").starts_with("HTTP/1.1 500 Oops\n"));
+    for name in folder.names() {
+        let text = folder.read(&name);
+        for secret in ["hunter2", "7T:1", "pa55word", "k3y", "c00kie", "1234", "t-1"] {
+            assert!(!text.contains(secret), "{name}: {secret} in {text}");
+        }
+    }
+    // Numbers continue in an existing folder.
+    let recorder = Recorder::new(service(), &folder.0).unwrap();
+    drop(call(&Client::new(recorder, "http://localhost/", Version::Soap11), 7));
+    assert!(folder.names().contains(&"0003-GetName.request.http".to_owned()));
+}
+
+#[tokio::test]
+async fn recordings_are_replayed_over_both_kinds_of_transports() {
+    for version in [Version::Soap11, Version::Soap12] {
+        let folder = Folder::new(&format!("replay-{version:?}"));
+        let recorder = client(Recorder::new(service(), &folder.0).unwrap(), version);
+        let call_async = async |client: &Client<Recorder<Memory>>, id| {
+            client.call::<operations::GetName>(request(id)).headers(headers()).await.map(|reply| reply.body)
+        };
+        let recorded = call_async(&recorder, 7).await.unwrap();
+        assert!(call_async(&recorder, 8).await.is_err());
+
+        let replay = Replay::open(&folder.0).unwrap();
+        let client = Client::new(replay.clone(), "http://elsewhere/", version);
+        // Another ticket and password: secrets are not compared.
+        let other = RequestHeaders { ticket: Some("8T:2".into()), zone: Some(3) };
+        let replayed = client
+            .call::<operations::GetName>(GetName { password: Some("x".into()), ..request(7) })
+            .headers(other);
+        assert_eq!(replayed.await.unwrap().body, recorded);
+        assert_eq!(replay.unused(), ["0002-GetName"]);
+        let error = call(&client, 8).unwrap_err();
+        assert_eq!(error.fault().unwrap().reason(), "No such id");
+        assert_eq!(error.http().unwrap().status, 500);
+        assert_eq!(replay.unused(), <[&str; 0]>::default());
+        // The last fitting recording answers all further requests.
+        assert!(call(&client, 7).is_ok() && call(&client, 7).is_ok());
+    }
+}
+
+#[test]
+fn recordings_of_the_same_request_answer_in_their_order() {
+    let folder = Folder::new("order");
+    let names = std::sync::atomic::AtomicUsize::new(0);
+    let memory = Memory::answering(move |_| {
+        let number = names.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        Ok(Response::envelope(named(&format!("name {number}"))))
+    });
+    let recorder = client(Recorder::new(memory, &folder.0).unwrap(), Version::Soap11);
+    (0..3).for_each(|_| drop(call(&recorder, 7).unwrap()));
+    let client = client(Replay::open(&folder.0).unwrap(), Version::Soap11);
+    let replayed: Vec<_> = (0..4).map(|_| call(&client, 7).unwrap().unwrap()).collect();
+    assert_eq!(replayed, ["name 0", "name 1", "name 2", "name 2"]);
+}
+
+#[test]
+fn a_request_without_a_recording_is_compared_with_the_nearest_one() {
+    let folder = Folder::new("nearest");
+    let recorder = client(Recorder::new(service(), &folder.0).unwrap(), Version::Soap11);
+    drop((call(&recorder, 7), call(&recorder, 8)));
+    let client = client(Replay::open(&folder.0).unwrap(), Version::Soap11).with_retries(Retries::new(5));
+    let call = client.call::<operations::GetName>(GetName { id: Some(8), password: None });
+    let error = call.headers(RequestHeaders { zone: Some(4), ..headers() }).send().unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Transport { .. }), "{error:?}");
+    assert_eq!((error.attempts(), error.never_sent()), (1, true), "{error}");
+    let text = error.to_string();
+    let expected = "fits the action `urn:names/GetName` and its envelope; the nearest is 0002-GetName; \
+                    Body/GetName/Password: recorded, but not sent";
+    assert!(text.contains(expected), "{text}");
+    assert!(!text.contains("hunter2"), "{text}");
+
+    let call = client.call::<operations::Notify>(request(7));
+    let text = call.headers(headers()).send().unwrap_err().to_string();
+    let expected = "the action `urn:names/Notify` and its envelope; the nearest is 0001-GetName with the action \
+                    `urn:names/GetName`; Body/";
+    assert!(text.contains(expected), "{text}");
+
+    let ignoring = Replay::open(&folder.0).unwrap().ignoring(["Id", "Zone"]);
+    let client = Client::new(ignoring, "http://localhost/", Version::Soap11);
+    let call =
+        client.call::<operations::GetName>(request(99)).headers(RequestHeaders { zone: None, ..headers() });
+    assert_eq!(call.send().unwrap().body.name.as_deref(), Some("seven"));
+}
+
+#[test]
+fn a_folder_without_recordings_is_an_error() {
+    let folder = Folder::new("empty");
+    assert!(Replay::open(&folder.0).is_err());
+    fs::create_dir_all(&folder.0).unwrap();
+    assert!(Replay::open(&folder.0).unwrap_err().to_string().contains("no recording"));
+    fs::write(folder.0.join("0001-a.request.http"), "POST / HTTP/1.1\n\n<a/>").unwrap();
+    assert!(Replay::open(&folder.0).unwrap_err().to_string().contains("0001-a.reply.http"));
+    fs::write(folder.0.join("0001-a.reply.http"), "HTTP/1.1 ok\n\n<a/>").unwrap();
+    assert!(Replay::open(&folder.0).unwrap_err().to_string().contains("status line"));
+}
+
+#[test]
+fn no_reply_in_any_state_is_decoded_as_another_value() {
+    let whole = named("the name of a user");
+    for bytes in 0..=whole.len() {
+        let faults = [Fault::truncated(bytes), Fault::broken_off(bytes)];
+        let inner = Memory::answering({
+            let whole = whole.clone();
+            move |_| Ok(Response::envelope(whole.clone()))
+        });
+        let client = client(Faulty::script(inner, faults), Version::Soap11);
+        let truncated = call(&client, 7);
+        assert_eq!(truncated.is_ok(), bytes == whole.len(), "{bytes}: {truncated:?}");
+        assert!(call(&client, 7).is_err(), "{bytes}");
+        assert_eq!(call(&client, 7).unwrap().as_deref(), Some("the name of a user"));
+    }
+    let inner = || Memory::answering(|_| Ok(Response::envelope(named("é"))));
+    for fault in [
+        Fault::garbage(),
+        Fault::wrong_charset("utf-16"),
+        Fault::wrong_charset("us-ascii"),
+        Fault::changed_status(404),
+    ] {
+        let client = client(Faulty::script(inner(), [fault.clone()]), Version::Soap11);
+        assert!(call(&client, 7).is_err(), "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn random_faults_and_retries_never_execute_a_call_twice() {
+    let inner = Memory::answering(|_| Ok(Response::envelope(named("ok"))));
+    let faults = [
+        (0.2, Fault::unreachable()),
+        (0.2, Fault::status(503).after(Duration::from_millis(1))),
+        (0.1, Fault::status(429)),
+        (0.1, Fault::closed_before_reply()),
+        (0.1, Fault::broken_off(20)),
+    ];
+    let transport = Faulty::random(inner.clone(), 42, faults);
+    let client = client(transport.clone(), Version::Soap11);
+    let client = client.with_retries(Retries::new(4).first_wait(Duration::from_micros(10)));
+    let mut counts = [0; 3];
+    for _ in 0..200 {
+        let before = inner.requests().len();
+        let result = client.call::<operations::GetName>(request(7)).await;
+        let executed = inner.requests().len() - before;
+        assert!(executed <= 1, "executed {executed} times: {result:?}");
+        let kind = match &result {
+            Ok(_) => 0,
+            Err(error) if executed == 0 => {
+                assert_eq!(error.attempts(), 4, "{error}");
+                1
+            }
+            Err(_) => 2,
+        };
+        counts[kind] += 1;
+    }
+    assert!(counts.iter().all(|count| *count > 0), "{counts:?}");
+    assert!(transport.requests() > 300, "{}", transport.requests());
+}
+
+#[test]
+fn wrapped_transports_are_transports_of_both_kinds() {
+    fn both<T: Transport + BlockingTransport>() {}
+    both::<Recorder<Memory>>();
+    both::<Faulty<Recorder<Memory>>>();
+    both::<Replay>();
+    both::<Faulty<Replay>>();
+    let _: fn(Error) -> bool = |error| error.never_sent();
+}
