@@ -42,8 +42,11 @@ struct Plan {
 enum Faults {
     Script(Vec<Fault>),
     Random { seed: u64, faults: Vec<(f64, Fault)> },
-    By(Box<dyn Fn(u64, &Request<'_>) -> Fault + Send + Sync>),
+    By(Box<Choice>),
 }
+
+/// Chooses the fault of a request by its number and content.
+type Choice = dyn Fn(u64, &Request<'_>) -> Fault + Send + Sync;
 
 impl<T> Faulty<T> {
     /// Creates a transport whose first requests have these faults, in this order. Further requests have none.
