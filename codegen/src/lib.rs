@@ -40,6 +40,10 @@ pub mod internals {
     pub mod config {
         pub use crate::config::*;
     }
+    #[cfg(feature = "cli")]
+    pub mod convert {
+        pub use crate::cli::{RoundTrip, round_trip};
+    }
     pub mod emit {
         pub use crate::emit::*;
     }

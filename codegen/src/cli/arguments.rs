@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::call::arguments::Call;
 use crate::{
     config::{Config, Success},
     read::ReadOptions,
@@ -14,7 +15,10 @@ Exit codes:
   1  `generate --check`: files are not up to date; `diff`: a change breaks callers
   2  invalid arguments
   3  documents are missing, malformed or incomplete, or do not contain the requested component
-  4  the output could not be written";
+  4  the output could not be written
+  5  `call`: the server answered with a fault
+  6  `call`: no reply arrived
+  7  `call`: the reply is no valid reply of the operation";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -24,6 +28,7 @@ Examples:
   saponify generate User.wsdl --out src/user.rs --operation 'Get*' --secret User/Pin
   saponify generate User.wsdl --out src/user.rs --check && echo up to date
   saponify sample User.wsdl GetUser --reply        an envelope as it goes over the wire
+  saponify call User.wsdl GetUser UserId=5         a call, with the reply as JSON
   saponify docs User.wsdl --out docs               reference pages in Markdown
   saponify diff Old.wsdl New.wsdl                  changes that affect callers";
 
@@ -50,6 +55,7 @@ pub(super) enum Command {
     Sample(Sample),
     Docs(Docs),
     Diff(Diff),
+    Call(Call),
 }
 
 /// Value of `--color`.
@@ -312,6 +318,7 @@ Exit codes: 0 done, 2 invalid arguments, 3 problems in the documents, unknown op
 Examples:
   saponify sample User.wsdl GetUser
   saponify sample User.wsdl GetUser --reply
+  saponify sample User.wsdl GetUser --json > request.json
   saponify sample order.xsd order
   saponify sample User.wsdl GetUser --soap 1.2 --compact | curl -d @- …")]
 pub(super) struct Sample {
@@ -328,6 +335,9 @@ pub(super) struct Sample {
     /// SOAP version of the envelope [default: that of the operation's binding]
     #[arg(long, value_name = "VERSION", value_parser = ["1.1", "1.2"])]
     pub(super) soap: Option<String>,
+    /// Print the message as JSON, in the form that `call`, `mock` and `explore` read and write
+    #[arg(long)]
+    pub(super) json: bool,
     /// Print the envelope as it is sent, without line breaks
     #[arg(long)]
     pub(super) compact: bool,

@@ -17,6 +17,8 @@ pub(super) enum Failure {
     Write(PathBuf, io::Error),
     /// The documents have errors; holds the complete report.
     Documents(String),
+    /// Arguments or values have mistakes.
+    Arguments(String),
     /// The documents do not contain the requested component: message and hint.
     Unknown(String, Option<String>),
     /// `rustfmt` could not be started.
@@ -35,6 +37,12 @@ impl Failure {
             Self::Documents(text) => return text.clone(),
             Self::Output(error) => (format!("cannot write the output: {error}"), None),
             Self::Write(path, error) => (format!("cannot write `{}`: {error}", path.display()), None),
+            Self::Arguments(message) => {
+                let mut lines = message.lines();
+                let mut text = terminal::error(lines.next().unwrap_or_default(), None);
+                lines.for_each(|line| text.push_str(&format!("{line}\n")));
+                return text;
+            }
             Self::Unknown(message, hint) => (message.clone(), hint.clone()),
             Self::RustfmtMissing(error) => (
                 format!("cannot run rustfmt: {error}"),
@@ -56,6 +64,7 @@ impl Failure {
     pub(super) fn outcome(&self) -> Outcome {
         match self {
             Self::PipeClosed => Outcome::Done,
+            Self::Arguments(_) => Outcome::Arguments,
             Self::Documents(_) | Self::Unknown(..) => Outcome::Documents,
             Self::Output(_)
             | Self::Write(..)

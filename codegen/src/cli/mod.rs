@@ -3,19 +3,26 @@
 //! All knowledge of WSDL is in the library.
 
 mod arguments;
+mod call;
+mod convert;
 mod diff;
 mod docs;
 mod failure;
 mod generate;
+mod lexical;
 mod list;
 mod load;
+mod messages;
 mod operations;
 mod rust;
 mod rustfmt;
 mod sample;
 mod scaffold;
 mod terminal;
+mod tree;
 
+#[cfg(feature = "internals")]
+pub use convert::{RoundTrip, round_trip};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -32,10 +39,18 @@ enum Outcome {
     Done = 0,
     /// `generate --check`: files are not up to date. `diff`: a change breaks callers.
     Differs = 1,
+    /// Values of a request do not fit the contract.
+    Arguments = 2,
     /// Documents are missing, malformed or incomplete.
     Documents = 3,
     /// Output could not be written, or the generator has a bug.
     Failed = 4,
+    /// `call`: the server answered with a fault.
+    Fault = 5,
+    /// `call`: no reply arrived.
+    NoReply = 6,
+    /// `call`: the reply is no valid reply of the operation.
+    BadReply = 7,
 }
 
 /// Runs the command given on the command line. Invalid arguments end the process with exit code 2.
@@ -48,6 +63,7 @@ pub fn run() -> ExitCode {
         Command::Sample(arguments) => sample::run(arguments),
         Command::Docs(arguments) => docs::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
+        Command::Call(arguments) => call::run(arguments),
     };
     let outcome = match done {
         Ok(outcome) => outcome,

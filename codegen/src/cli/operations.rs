@@ -12,7 +12,7 @@ use crate::{
 use super::failure::Failure;
 
 /// An operation with its service, port and binding.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Bound<'m> {
     /// Service and port, unless no port implements the binding.
     pub(super) port: Option<(&'m Service, &'m Port)>,

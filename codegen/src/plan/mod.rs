@@ -24,7 +24,11 @@ mod unsupported;
 
 pub(crate) use facts::is_schema_alone;
 #[cfg(feature = "cli")]
-pub(crate) use facts::{roots, soap_encoded};
+pub(crate) use facts::{
+    roots, soap_encoded,
+    wildcards::lets_in,
+    wrappers::{dictionary_of, list_of},
+};
 pub use items::*;
 pub(crate) use names::scope::PRELUDE;
 pub use output::{Counts, Module, Plan};

@@ -6,6 +6,7 @@
 //! cargo test -p saponify-codegen --test instances -- all onvif       # roots whose path contains a word
 //! cargo test -p saponify-codegen --test instances -- schemas pibx    # schemas without a WSDL, by a word
 //! cargo test -p saponify-codegen --test instances -- fixtures        # the fixtures of this project
+//! cargo test -p saponify-codegen --test instances -- json           # conversion to JSON and back, every complete root
 //! cargo test -p saponify-codegen --test instances -- recorded        # documents that the corpora contain beside their roots
 //! ```
 //!
@@ -27,6 +28,7 @@ mod cost;
 #[allow(dead_code)] // The test `corpora` uses the rest.
 mod index;
 mod instance;
+mod json;
 mod judges;
 mod literal;
 mod messages;
@@ -84,7 +86,10 @@ fn main() -> ExitCode {
     }
     let fixtures = spread::fixtures();
     let own = Bench { index: &fixtures, python: python.as_deref(), effort };
-    let kept = !words.is_empty() || own.try_all(&fixtures.roots, "fixtures");
+    if words.first().is_some_and(|word| word == "json-fixtures") {
+        return if own.json(&fixtures.roots) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
+    let kept = !words.is_empty() || own.try_all(&fixtures.roots, "fixtures") & own.json(&fixtures.roots);
     let Some(index) = Index::find() else {
         return if kept { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     };
@@ -93,11 +98,18 @@ fn main() -> ExitCode {
     let succeeded = match words.first().map(String::as_str) {
         Some("all") => bench.roots(word, "all"),
         Some("schemas") => bench.try_all(&spread::schemas(&index, word), "schemas"),
+        Some("json") => {
+            let roots = index.roots.iter().filter(|root| root.is_complete() && root.path.contains(word));
+            bench.json(&roots.cloned().collect::<Vec<_>>())
+        }
         Some("recorded") => bench.recorded(word),
         Some("fixtures") => own.try_all(&fixtures.roots, "fixtures"),
         // Other arguments are filters of `cargo test` that select other tests.
         Some(_) => true,
-        None => kept & bench.try_all(&spread::chosen(&index), "spread") & bench.recorded(""),
+        None => {
+            let chosen = spread::chosen(&index);
+            kept & bench.try_all(&chosen, "spread") & bench.json(&chosen) & bench.recorded("")
+        }
     };
     if succeeded { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -168,6 +180,32 @@ impl Bench<'_> {
             }
         }
         recorded::print(&best, &self.index.folder)
+    }
+
+    /// Converts random instances of roots to JSON and back. Returns `true` if nothing is lost.
+    fn json(&self, roots: &[Root]) -> bool {
+        let (work, tally) = (Mutex::new(roots.iter()), Mutex::new(Tally::default()));
+        thread::scope(|scope| {
+            for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+                scope.spawn(|| {
+                    loop {
+                        let Some(root) = work.lock().unwrap().next() else { return };
+                        let mut own = Tally::default();
+                        for contract in self.contracts(std::slice::from_ref(root), &mut own) {
+                            own.add(json::root(&contract, self.effort));
+                        }
+                        tally.lock().unwrap().add(own);
+                    }
+                });
+            }
+        });
+        let total = tally.into_inner().unwrap();
+        table::failures(&total);
+        println!(
+            "JSON: {} roots, {} messages, {} instances, {} equal after the round trip",
+            total.roots, total.messages, total.instances, total.equal
+        );
+        total.failures.is_empty()
     }
 
     fn contracts(&self, roots: &[Root], tally: &mut Tally) -> Vec<Contract> {

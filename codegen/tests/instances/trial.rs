@@ -134,7 +134,7 @@ pub(crate) fn root(
 }
 
 /// Returns `most` indices, evenly distributed over `all`.
-fn spread(all: usize, most: usize) -> BTreeSet<usize> {
+pub(crate) fn spread(all: usize, most: usize) -> BTreeSet<usize> {
     (0..all.min(most)).map(|place| place * all / all.min(most)).collect()
 }
 

@@ -12,10 +12,7 @@ use super::{
     snippet,
 };
 use crate::{
-    cli::{
-        rust::wire,
-        sample::{Way, indented},
-    },
+    cli::{messages::Way, rust::wire, sample::indented},
     docs,
     escape::{self, visible},
     model::SoapVersion,

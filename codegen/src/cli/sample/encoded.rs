@@ -7,7 +7,7 @@ use crate::{
 
 /// Returns the name of a type in the encoding namespace of the SOAP version. Contracts use the namespace of SOAP 1.1
 /// for both versions.
-pub(super) fn type_in(version: SoapVersion, name: &QName) -> QName {
+pub(in crate::cli) fn type_in(version: SoapVersion, name: &QName) -> QName {
     match (version, &*name.namespace, &*name.local) {
         (SoapVersion::Soap12, ENCODING, "base64") => QName::new(ENCODING_12, "base64Binary"),
         (SoapVersion::Soap12, ENCODING, local) => QName::new(ENCODING_12, local),
@@ -17,6 +17,6 @@ pub(super) fn type_in(version: SoapVersion, name: &QName) -> QName {
 }
 
 /// Returns the name of the array type in the encoding namespace of the SOAP version.
-pub(super) fn array_in(version: SoapVersion) -> QName {
+pub(in crate::cli) fn array_in(version: SoapVersion) -> QName {
     type_in(version, &QName::new(ENCODING, "Array"))
 }

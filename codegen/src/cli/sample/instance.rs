@@ -3,13 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    encoded,
-    lexical::Lexical,
-    tree::{Items, Node},
-    value,
-};
+use super::{encoded, value};
 use crate::{
+    cli::{
+        lexical::Lexical,
+        tree::{Items, Node},
+    },
     config::Config,
     model::{
         AttributeGroupId, AttributeUse, ComplexContent, ComplexType, Compositor, Derivation, ElementId,
@@ -416,7 +415,7 @@ impl<'m> Making<'_, 'm> {
 }
 
 /// Returns the contents of a type and its bases, those of the outermost base first.
-fn contents<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m ComplexContent> {
+pub(in crate::cli) fn contents<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m ComplexContent> {
     let mut contents = vec![&complex.content];
     let mut current = complex;
     let mut seen = BTreeSet::new();
@@ -434,7 +433,7 @@ fn contents<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m ComplexCo
 }
 
 /// Returns the attributes of a type and its bases. A redeclared attribute replaces that of the base.
-fn attributes<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m AttributeUse> {
+pub(in crate::cli) fn attributes<'m>(model: &'m Model, complex: &'m ComplexType) -> Vec<&'m AttributeUse> {
     let mut found: BTreeMap<&QName, usize> = BTreeMap::new();
     let mut list: Vec<&AttributeUse> = Vec::new();
     let mut current = complex;

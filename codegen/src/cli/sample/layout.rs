@@ -47,6 +47,24 @@ pub(in crate::cli) fn indented(xml: &str) -> String {
     out
 }
 
+/// Puts each element on its own line if the XML has a form that [`indented`] reads: no comments, CDATA sections,
+/// declarations and processing instructions, and no line breaks between elements. Other XML is returned unchanged.
+pub(in crate::cli) fn indented_any(xml: &str) -> String {
+    let plain = match xml.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
+        Some((_, rest)) => rest.trim(),
+        None => xml.trim(),
+    };
+    match plain.starts_with('<')
+        && !plain.contains("<!")
+        && !plain.contains("<?")
+        && !plain.contains(">\n")
+        && !plain.contains(">\r")
+    {
+        true => indented(plain),
+        false => format!("{}\n", xml.trim_end()),
+    }
+}
+
 fn line(out: &mut String, depth: usize) {
     if !out.is_empty() {
         let _ = write!(out, "\n{}", "  ".repeat(depth));
@@ -54,7 +72,7 @@ fn line(out: &mut String, depth: usize) {
 }
 
 /// Returns the length of a tag. A `>` inside an attribute value does not end it.
-fn tag_end(tag: &str) -> usize {
+pub(in crate::cli) fn tag_end(tag: &str) -> usize {
     let mut quote = None;
     for (at, byte) in tag.bytes().enumerate() {
         match (quote, byte) {

@@ -1,24 +1,26 @@
 //! `saponify sample`: sample envelopes, which `saponify docs` also shows, and sample documents of a schema.
 
-mod encoded;
+pub(super) mod encoded;
 mod envelope;
 pub(super) mod examples;
 mod instance;
 mod layout;
-mod lexical;
 mod pattern;
-mod tree;
 mod value;
 
 pub(super) use self::{
-    envelope::{Samples, Way},
-    layout::indented,
+    envelope::{Samples, result},
+    instance::{attributes, contents},
+    layout::{indented, indented_any, tag_end},
+    value::{Base, is_name, steps},
 };
 use super::{
     Outcome,
     arguments::Sample,
+    convert::{Converter, Json, Message},
     failure::Failure,
     load::{self, Loaded},
+    messages::Way,
     operations, terminal,
 };
 use crate::{
@@ -40,12 +42,21 @@ pub(super) fn run(arguments: &Sample) -> Result<Outcome, Failure> {
     let missing = |reason| {
         Failure::Unknown(format!("no example of `{}` is possible: {reason}", arguments.operation), None)
     };
+    let converter = Converter::new(model);
+    let print_json = |json: Json| {
+        let text = if arguments.compact { json.compact() + "\n" } else { json.pretty() };
+        terminal::print_document(&text)
+    };
     let print = |xml: String| match arguments.compact {
         true => terminal::print_document(&escape::xml(&format!("{xml}\n"))),
         false => terminal::print_document(&escape::xml(&indented(&xml))),
     };
     if let Some(element) = element_of_schema(model, &arguments.operation)? {
-        print(samples.document(element).map_err(missing)?)?;
+        let document = samples.document(element).map_err(missing)?;
+        match arguments.json {
+            true => print_json(converter.document(element, &document).map_err(missing)?)?,
+            false => print(document)?,
+        }
         return Ok(outcome);
     }
     let operation = operations::find(model, &arguments.operation)?;
@@ -55,7 +66,14 @@ pub(super) fn run(arguments: &Sample) -> Result<Outcome, Failure> {
         None => operation.version,
     };
     let way = if arguments.reply { Way::Reply } else { Way::Request };
-    print(samples.envelope(&operation, way, version).map_err(missing)?)?;
+    let envelope = samples.envelope(&operation, way, version).map_err(missing)?;
+    if arguments.json {
+        let message = Message::new(&converter, &operation, way).map_err(missing)?;
+        let (_, json) = message.read(envelope.as_bytes()).map_err(missing)?;
+        print_json(json.document())?;
+        return Ok(outcome);
+    }
+    print(envelope)?;
     Ok(outcome)
 }
 

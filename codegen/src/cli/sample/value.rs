@@ -2,7 +2,8 @@
 
 use saponify::xsd;
 
-use super::{examples, lexical::Lexical, pattern};
+use super::{examples, pattern};
+use crate::cli::lexical::Lexical;
 use crate::model::{Builtin, Facets, Model, SimpleType, TypeId, TypeKind, Variety, WhiteSpace};
 
 /// Maximum length of a chain of simple types. It bounds cyclic definitions.
@@ -41,14 +42,15 @@ fn of_type(model: &Model, id: TypeId, name: &str, secret: bool, depth: usize) ->
     }
 }
 
-enum Base<'m> {
+/// Base of a chain of restrictions.
+pub(in crate::cli) enum Base<'m> {
     Builtin(Builtin),
     List(TypeId),
     Union(&'m [TypeId]),
 }
 
 /// Returns the facets of a type and of the types that it restricts, the type itself first, and the base of that chain.
-fn steps(model: &Model, mut id: TypeId) -> (Vec<&Facets>, Base<'_>) {
+pub(in crate::cli) fn steps(model: &Model, mut id: TypeId) -> (Vec<&Facets>, Base<'_>) {
     let mut steps = Vec::new();
     for _ in 0..DEPTH {
         match &model.types[id].kind {
@@ -68,7 +70,7 @@ fn steps(model: &Model, mut id: TypeId) -> (Vec<&Facets>, Base<'_>) {
 }
 
 /// Returns `true` if the values are qualified names.
-pub(super) fn is_name(model: &Model, id: TypeId) -> bool {
+pub(in crate::cli) fn is_name(model: &Model, id: TypeId) -> bool {
     matches!(steps(model, id).1, Base::Builtin(Builtin::QName | Builtin::Notation))
 }
 
@@ -269,7 +271,7 @@ mod tests {
     fn text(builtin: Builtin, facets: &Facets) -> String {
         match of_builtin(builtin, &[facets], "Rank", false) {
             Lexical::Text(text) => text,
-            Lexical::Name { .. } => unreachable!(),
+            Lexical::Name { .. } | Lexical::Names(_) => unreachable!(),
         }
     }
 

@@ -1,6 +1,6 @@
-//! Tree of an example, written by the runtime's writer like a generated type.
+//! Elements as trees, written by the runtime's writer like generated types. Samples and conversions build them.
 
-use saponify::{Name, Record, Writer};
+use saponify::{Content, Element, Found, Name, Reader, Record, Value, Writer};
 
 use super::lexical::Lexical;
 use crate::model::QName;
@@ -8,7 +8,7 @@ use crate::model::QName;
 /// Element of the tree.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Node {
-    /// Element name. `None` for the content of a body without a wrapper element.
+    /// Element name. `None` for text between elements, and for the content of a body without a wrapper element.
     pub(super) name: Option<QName>,
     /// Value of `xsi:type`.
     pub(super) type_name: Option<QName>,
@@ -18,6 +18,8 @@ pub(super) struct Node {
     pub(super) nil: bool,
     /// Attributes, in order.
     pub(super) attributes: Vec<(QName, Lexical)>,
+    /// Element that is kept as XML. Its other fields are unused.
+    pub(super) verbatim: Option<Element>,
     /// Text, written before the child elements.
     pub(super) text: Option<Lexical>,
     /// Child elements.
@@ -39,12 +41,25 @@ impl Node {
         Self { name: Some(name), ..Self::default() }
     }
 
+    /// Creates text between elements.
+    pub(super) fn between(text: &str) -> Self {
+        Self { text: Some(Lexical::text(text)), ..Self::default() }
+    }
+
+    /// Creates an element from XML.
+    pub(super) fn verbatim(element: Element) -> Self {
+        Self { verbatim: Some(element), ..Self::default() }
+    }
+
     /// Returns the number of elements in the subtree, including this one.
     pub(super) fn size(&self) -> usize {
         self.children.iter().map(Self::size).sum::<usize>() + 1
     }
 
     fn write(&self, output: &mut Writer) {
+        if let Some(element) = &self.verbatim {
+            return element.encode_element(element.name(), output);
+        }
         let Some(name) = &self.name else { return self.write_content(output) };
         let name = as_name(name);
         let is_plain = self.attributes.is_empty() && self.type_name.is_none() && !self.nil;
@@ -84,11 +99,29 @@ fn as_name(name: &QName) -> Name<'_> {
     Name::new(&name.namespace, &name.local)
 }
 
-/// Elements that form the headers or the body of an envelope.
+/// Elements that form the headers or the body of an envelope. Elements that are read are kept as XML.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Nodes(pub(super) Vec<Node>);
 
+impl Nodes {
+    /// Returns the elements that were read.
+    pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
+        self.0.iter().filter_map(|node| node.verbatim.as_ref())
+    }
+}
+
 impl Record for Nodes {
+    fn content(&self) -> Content {
+        Content::Mixed
+    }
+
+    fn decode_field(&mut self, _name: Name<'_>, input: &mut Reader<'_>) -> saponify::Result<Found> {
+        let mut elements = Vec::new();
+        let found = input.any(&mut elements)?;
+        self.0.extend(elements.into_iter().map(Node::verbatim));
+        Ok(found)
+    }
+
     fn encode_fields(&self, output: &mut Writer) {
         self.0.iter().for_each(|node| node.write(output));
     }

@@ -14,6 +14,8 @@ pub(super) enum Lexical {
         /// Local name.
         local: String,
     },
+    /// List of qualified names.
+    Names(Vec<(String, String)>),
 }
 
 impl Lexical {
@@ -24,9 +26,14 @@ impl Lexical {
 
     /// Parses a name of the form `{namespace}local`.
     pub(super) fn name(expanded: &str) -> Self {
-        let (namespace, local) =
-            expanded.strip_prefix('{').and_then(|rest| rest.split_once('}')).unwrap_or(("", expanded));
+        let (namespace, local) = split(expanded);
         Self::Name { namespace: namespace.to_owned(), local: local.to_owned() }
+    }
+
+    /// Parses names of the form `{namespace}local`, separated by spaces.
+    pub(super) fn names(list: &str) -> Self {
+        let names = list.split_whitespace().map(split);
+        Self::Names(names.map(|(namespace, local)| (namespace.to_owned(), local.to_owned())).collect())
     }
 
     /// Returns the number of bytes.
@@ -34,6 +41,7 @@ impl Lexical {
         match self {
             Self::Text(text) => text.len(),
             Self::Name { namespace, local } => namespace.len() + local.len(),
+            Self::Names(names) => names.iter().map(|(namespace, local)| namespace.len() + local.len()).sum(),
         }
     }
 
@@ -41,9 +49,14 @@ impl Lexical {
     pub(super) fn times(self, times: usize) -> Self {
         match self {
             Self::Text(text) => Self::Text(vec![text; times].join(" ")),
-            name @ Self::Name { .. } => name,
+            names @ (Self::Name { .. } | Self::Names(_)) => names,
         }
     }
+}
+
+/// Splits a name of the form `{namespace}local`.
+pub(super) fn split(expanded: &str) -> (&str, &str) {
+    expanded.strip_prefix('{').and_then(|rest| rest.split_once('}')).unwrap_or(("", expanded))
 }
 
 impl Simple for Lexical {
@@ -55,12 +68,22 @@ impl Simple for Lexical {
         match self {
             Self::Text(own) => text.push(own),
             Self::Name { namespace, local } => text.name(Name::new(namespace, local)),
+            Self::Names(names) => {
+                for (place, (namespace, local)) in names.iter().enumerate() {
+                    if place > 0 {
+                        text.push(" ");
+                    }
+                    text.name(Name::new(namespace, local));
+                }
+            }
         }
     }
 
     fn namespaces(&self, declare: &mut dyn FnMut(&str)) {
-        if let Self::Name { namespace, .. } = self {
-            declare(namespace);
+        match self {
+            Self::Text(_) => {}
+            Self::Name { namespace, .. } => declare(namespace),
+            Self::Names(names) => names.iter().for_each(|(namespace, _)| declare(namespace)),
         }
     }
 }

@@ -1,0 +1,117 @@
+//! Arguments of `saponify call`, and those for HTTP.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::arguments::Documents;
+
+/// Calls an operation and prints its reply as JSON or XML
+///
+/// The request is given by members, as JSON or as XML. Values are converted by the types of the contract; all mistakes
+/// are reported at once.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Members:
+  Name=Jane  Address.City=Oslo  Ids[0]=5  Ids[1]=6  Order.@lang=en    by path
+  Logo=@logo.png          the contents of a file, for binary types
+  Password=env:PASSWORD   the value of an environment variable
+  Password=prompt:        asked for on the terminal, without echo
+  Ids:='[5, 6]'  Name:=null  Note:='\"env:x\"'    a value in JSON
+
+JSON has a member for each element, `@name` for attributes, arrays for repeated elements, null for nil, `$type` for
+xsi:type, `$value` for the text of an element with attributes, `$any` for wildcards, `$content` where the order of
+elements matters, and `$xml` for an element as XML. `saponify sample WSDL OPERATION --json` prints an example. A document
+with the members `$headers` and `$body` contains the header blocks too.
+
+With --dry-run and --curl, secrets are masked or read from environment variables, unless --show-secrets is given.
+
+Exit codes: 0 done, 2 invalid arguments or values, 3 problems in the documents or unknown operation, 4 cannot write,
+5 the server answered with a fault, 6 no reply arrived, 7 the reply is no valid reply of the operation.
+
+Examples:
+  saponify call User.wsdl GetUser UserId=5 --soap-header Credentials.Ticket=env:TICKET
+  saponify call Parcels.wsdl Track Number=4711 --endpoint https://test.example.com/parcels --user jdoe:prompt:
+  saponify sample User.wsdl SaveUser --json | jq '.…' | saponify call User.wsdl SaveUser --json -
+  saponify call User.wsdl GetUser UserId=5 --curl")]
+pub(in crate::cli) struct Call {
+    /// WSDL document
+    #[arg(value_name = "WSDL")]
+    pub(in crate::cli) wsdl: PathBuf,
+    /// Name of the operation; `Service/Operation`, `Port/Operation` or `Service/Port/Operation` if several match
+    #[arg(value_name = "OPERATION")]
+    pub(in crate::cli) operation: String,
+    /// Members of the request: `path=value`, or `path:=JSON`
+    #[arg(value_name = "MEMBER=VALUE")]
+    pub(in crate::cli) members: Vec<String>,
+    /// Read the request as JSON from FILE, or from standard input if FILE is `-`; members change it
+    #[arg(long, value_name = "FILE", conflicts_with = "body")]
+    pub(in crate::cli) json: Option<PathBuf>,
+    /// Read the body element or the whole envelope as XML from FILE, or from standard input if FILE is `-`
+    #[arg(long, value_name = "FILE", conflicts_with = "members")]
+    pub(in crate::cli) body: Option<PathBuf>,
+    /// Set a member of a header block: `Block.Member=value`, or `Block=value`
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(in crate::cli) soap_header: Vec<String>,
+    /// SOAP version [default: that of the operation's binding]
+    #[arg(long, value_name = "VERSION", value_parser = ["1.1", "1.2"])]
+    pub(in crate::cli) soap: Option<String>,
+    /// Format of the reply
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(in crate::cli) output: Output,
+    /// Print the header blocks of the reply too, as `$headers` beside `$body`
+    #[arg(long)]
+    pub(in crate::cli) headers: bool,
+    /// Print the envelope instead of sending it
+    #[arg(long)]
+    pub(in crate::cli) dry_run: bool,
+    /// Print a curl command instead of sending the request
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(in crate::cli) curl: bool,
+    /// Print secrets in --dry-run and --curl
+    #[arg(long)]
+    pub(in crate::cli) show_secrets: bool,
+    #[command(flatten)]
+    pub(in crate::cli) http: Http,
+    #[command(flatten)]
+    pub(in crate::cli) documents: Documents,
+}
+
+/// Format of a reply.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum Output {
+    /// JSON, indented
+    #[default]
+    Json,
+    /// The envelope, indented
+    Xml,
+    /// The envelope as it was received
+    Raw,
+}
+
+/// Options for sending requests.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "HTTP")]
+pub(in crate::cli) struct Http {
+    /// URL to call [default: the address of the port]
+    ///
+    /// An address of the contract on this machine or in a private network is called only if it is repeated here.
+    #[arg(long, value_name = "URL")]
+    pub(in crate::cli) endpoint: Option<String>,
+    /// Time to wait for the reply, in seconds; 0 for no limit
+    #[arg(long, value_name = "SECONDS", default_value_t = 100.0)]
+    pub(in crate::cli) timeout: f64,
+    /// User and password for basic authentication: `user:password`, `user:env:NAME` or `user:prompt:`. Without a
+    /// password, it is asked for
+    #[arg(long, value_name = "USER[:PASSWORD]")]
+    pub(in crate::cli) user: Option<String>,
+    /// Bearer token: the token, `env:NAME` or `prompt:`
+    #[arg(long, value_name = "TOKEN", conflicts_with = "user")]
+    pub(in crate::cli) bearer: Option<String>,
+    /// Send an HTTP header; the value may be `env:NAME` or `prompt:`
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub(in crate::cli) header: Vec<String>,
+    /// Trust the certificate authorities in this PEM file, and no others
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) cacert: Option<PathBuf>,
+}

@@ -1,0 +1,290 @@
+//! `saponify call`: calls an operation from JSON, members or XML, and prints the reply.
+
+pub(super) mod address;
+pub(super) mod arguments;
+mod assign;
+mod curl;
+pub(super) mod request;
+pub(super) mod secret;
+
+use std::{
+    io::{IsTerminal, Read},
+    path::Path,
+};
+
+use saponify::{ErrorKind, Fault, transport::shown};
+
+use self::{
+    arguments::{Call, Output},
+    assign::{Assignment, Given},
+    request::{Exchange, Outgoing, Settings},
+    secret::Secrets,
+};
+use super::{
+    Outcome,
+    convert::{Converter, Envelope, Json, Message, Mistake},
+    failure::Failure,
+    load,
+    messages::Way,
+    operations, sample, terminal,
+    tree::Nodes,
+};
+use crate::{escape, model::SoapVersion, secret_names::says_secret};
+
+/// Maximum size of a file with a request, in bytes.
+const LIMIT: u64 = 256 << 20;
+
+/// Calls the operation, or prints what would be sent.
+pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
+    let loaded = load::load(std::slice::from_ref(&arguments.wsdl), &arguments.documents.options())?;
+    let model = &loaded.model;
+    loaded.tell();
+    let operation = operations::find(model, &arguments.operation)?;
+    let converter = Converter::new(model).reading_files();
+    let unable =
+        |reason: String| Failure::Unknown(format!("cannot call `{}`: {reason}", arguments.operation), None);
+    let request = Message::new(&converter, &operation, Way::Request).map_err(unable)?;
+    let version = match arguments.soap.as_deref() {
+        Some("1.2") => SoapVersion::Soap12,
+        Some(_) => SoapVersion::Soap11,
+        None => operation.version,
+    };
+    let mut secrets = Secrets::default();
+    let nodes = nodes(arguments, &request, version, &mut secrets)?;
+    let settings = Settings::new(&arguments.http, &mut secrets)?;
+    let outgoing = Outgoing::new(&operation, &request.form, version, nodes);
+    let endpoint = match (settings.endpoint(&operation), arguments.dry_run) {
+        (Ok(endpoint), _) => endpoint,
+        // The envelope does not depend on the endpoint.
+        (Err(_), true) => String::new(),
+        (Err(failure), false) => return Err(failure),
+    };
+    let refused = |error: saponify::Error| Failure::Arguments(error.to_string());
+    if arguments.dry_run || arguments.curl {
+        let prepared = outgoing.prepare(&settings, &endpoint).map_err(refused)?;
+        let text = match (arguments.curl, arguments.show_secrets) {
+            (true, show) => curl::command(&prepared, &secrets, show),
+            (false, true) => sample::indented(&prepared.envelope),
+            (false, false) => sample::indented(&secrets.mask(&prepared.envelope)),
+        };
+        terminal::print_document(&escape::xml(&text))?;
+        return Ok(Outcome::Done);
+    }
+    let exchange = outgoing.send(&settings, &endpoint);
+    let reply = Message::new(&converter, &operation, Way::Reply).ok();
+    print(arguments, &converter, reply.as_ref(), version, exchange)
+}
+
+/// Returns the elements of header and body of the request.
+fn nodes(
+    arguments: &Call,
+    request: &Message<'_, '_>,
+    version: SoapVersion,
+    secrets: &mut Secrets,
+) -> Result<(Nodes, Nodes), Failure> {
+    let mut mistakes = Vec::new();
+    let headers = assignments(&arguments.soap_header, &mut mistakes);
+    let members = assignments(&arguments.members, &mut mistakes);
+    let mut envelope = match &arguments.json {
+        Some(path) => {
+            let json = Json::parse(&read(path)?);
+            let json = json.map_err(|error| Failure::Arguments(format!("`{}`: {error}", path.display())))?;
+            Envelope::of(json)
+        }
+        None => Envelope::of(Json::Object(Vec::new())),
+    };
+    let mut entries = Vec::new();
+    for (target, assignments) in [(&mut envelope.headers, headers), (&mut envelope.body, members)] {
+        let mut values = Vec::new();
+        for assignment in assignments {
+            let value = value(&assignment, secrets)?;
+            values.push((assignment, value));
+        }
+        // A message without members is an empty object, a body that is a single value is given as JSON.
+        if let Err(more) = assign::enter(target, values) {
+            entries.extend(more);
+        }
+    }
+    mistakes.extend(entries);
+    if !mistakes.is_empty() {
+        return Err(Failure::Arguments(mistakes.join("\n")));
+    }
+    let told = |mistakes: Vec<Mistake>| {
+        let lines: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
+        Failure::Arguments(format!("the request does not fit the contract:\n  {}", lines.join("\n  ")))
+    };
+    let Some(path) = &arguments.body else { return request.to_xml(&envelope, version).map_err(told) };
+    let (mut own, body) = request
+        .parse_xml(&read(path)?)
+        .map_err(|error| Failure::Arguments(format!("`{}`: {error}", path.display())))?;
+    if !arguments.soap_header.is_empty() {
+        // Only the headers are converted, so the body is one that always fits.
+        own.0.extend(request.headers_to_xml(&envelope.headers, version).map_err(told)?.0);
+    }
+    Ok((own, body))
+}
+
+fn assignments(arguments: &[String], mistakes: &mut Vec<String>) -> Vec<Assignment> {
+    let mut parsed = Vec::new();
+    for argument in arguments {
+        match assign::parse(argument) {
+            Ok(assignment) => parsed.push(assignment),
+            Err(mistake) => mistakes.push(mistake),
+        }
+    }
+    parsed
+}
+
+/// Returns the value of an argument. Texts keep their form until their type is known.
+fn value(assignment: &Assignment, secrets: &mut Secrets) -> Result<Json, Failure> {
+    match &assignment.value {
+        Given::Json(json) => Ok(json.clone()),
+        Given::Text(text) => {
+            let value = secrets.resolve(text, &assignment.path)?;
+            let last = assignment.path.rsplit(['.', '@']).next().unwrap_or_default();
+            if says_secret(last) && value == *text && !value.is_empty() && std::io::stderr().is_terminal() {
+                secret::warn_of_plain(&format!("`{}`", assignment.path));
+            }
+            Ok(Json::Bare(value))
+        }
+    }
+}
+
+/// Reads a file, or standard input for `-`.
+fn read(path: &Path) -> Result<String, Failure> {
+    let failed =
+        |error: std::io::Error| Failure::Arguments(format!("cannot read `{}`: {error}", path.display()));
+    let mut text = String::new();
+    match path.to_str() {
+        Some("-") => std::io::stdin().lock().take(LIMIT).read_to_string(&mut text).map_err(failed)?,
+        _ => std::fs::File::open(path)
+            .map_err(failed)?
+            .take(LIMIT)
+            .read_to_string(&mut text)
+            .map_err(failed)?,
+    };
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Prints the outcome of an exchange.
+fn print(
+    arguments: &Call,
+    converter: &Converter<'_>,
+    message: Option<&Message<'_, '_>>,
+    version: SoapVersion,
+    exchange: Exchange,
+) -> Result<Outcome, Failure> {
+    let raw = exchange.reply.as_ref().map(|reply| String::from_utf8_lossy(&reply.body).into_owned());
+    let (headers, body) = match exchange.outcome {
+        Ok(nodes) => nodes,
+        Err(error) => return Ok(tell_error(arguments, converter, &error, raw.as_deref())),
+    };
+    let Some(message) = message else {
+        terminal::tell(&format!("accepted after {} ms\n", exchange.elapsed.as_millis()));
+        return Ok(Outcome::Done);
+    };
+    let version = body_version(raw.as_deref()).unwrap_or(version);
+    let json = message.to_json(&headers, &body, version).map_err(Failure::Defect)?;
+    let departures = message.departures(&json, version);
+    for departure in departures.iter().take(10) {
+        terminal::tell(&terminal::note(&format!("the reply departs from the contract: {departure}")));
+    }
+    let failed = json.headers.get("Succeeded") == Some(&Json::Bool(false));
+    let has_success_header = message.form.headers.iter().any(|header| &*header.name.local == "Succeeded");
+    if failed && has_success_header {
+        terminal::tell(&terminal::error("the reply says that the call failed", None));
+        terminal::tell(&json.headers.coloured());
+        return Ok(Outcome::Fault);
+    }
+    match arguments.output {
+        Output::Raw => terminal::print_document(&raw.unwrap_or_default())?,
+        Output::Xml => {
+            let raw = raw.unwrap_or_default();
+            terminal::print_document(&escape::xml(&sample::indented_any(&raw)))?;
+        }
+        Output::Json => {
+            let json = if arguments.headers { json.document() } else { json.body };
+            terminal::print_document(&json.coloured())?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Returns the SOAP version of a received envelope.
+fn body_version(raw: Option<&str>) -> Option<SoapVersion> {
+    let raw = raw?;
+    match (
+        raw.contains("http://www.w3.org/2003/05/soap-envelope"),
+        raw.contains("http://schemas.xmlsoap.org/soap/envelope/"),
+    ) {
+        (true, false) => Some(SoapVersion::Soap12),
+        (false, true) => Some(SoapVersion::Soap11),
+        _ => None,
+    }
+}
+
+/// Prints an error of a call on standard error and returns the exit code.
+fn tell_error(
+    arguments: &Call,
+    converter: &Converter<'_>,
+    error: &saponify::Error,
+    raw: Option<&str>,
+) -> Outcome {
+    if let Some(fault) = error.fault() {
+        terminal::tell(&terminal::error(
+            &format!("the server answered with a fault: {}", fault_line(fault)),
+            None,
+        ));
+        match arguments.output {
+            Output::Json => {
+                let detail = fault_json(converter, fault);
+                terminal::tell(&detail.coloured());
+            }
+            Output::Xml | Output::Raw => terminal::tell(&format!("{}\n", raw.unwrap_or_default())),
+        }
+        return Outcome::Fault;
+    }
+    let (outcome, hint) = match error.kind() {
+        ErrorKind::Connect { .. } | ErrorKind::Timeout { .. } | ErrorKind::Transport { .. } => {
+            let endpoint = error.endpoint().map(|endpoint| format!("the endpoint is {endpoint}"));
+            (Outcome::NoReply, endpoint)
+        }
+        ErrorKind::Http { status: 401 | 403 | 407, .. } => (
+            Outcome::BadReply,
+            Some("give credentials with `--user`, `--bearer`, `--header` or `--soap-header`".to_owned()),
+        ),
+        ErrorKind::Http { location: Some(location), .. } => (
+            Outcome::BadReply,
+            Some(format!("the server redirects to {}; call it with `--endpoint`", shown(location))),
+        ),
+        _ => (Outcome::BadReply, None),
+    };
+    terminal::tell(&terminal::error(&error.to_string(), hint.as_deref()));
+    outcome
+}
+
+/// Returns the codes and the reason of a fault on one line.
+fn fault_line(fault: &Fault) -> String {
+    let codes: Vec<_> = std::iter::once(&fault.code).chain(&fault.subcodes).map(|code| code.text()).collect();
+    format!("{}: {}", codes.join(" / "), fault.reason())
+}
+
+/// Converts a fault to JSON. Details that the contract declares are converted by their types.
+pub(super) fn fault_json(converter: &Converter<'_>, fault: &Fault) -> Json {
+    let mut members = vec![("code".to_owned(), Json::text(fault.code.text()))];
+    if !fault.subcodes.is_empty() {
+        let subcodes = fault.subcodes.iter().map(|code| Json::text(code.text())).collect();
+        members.push(("subcodes".to_owned(), Json::Array(subcodes)));
+    }
+    members.push(("reason".to_owned(), Json::text(fault.reason())));
+    members.extend(fault.actor.iter().map(|actor| ("actor".to_owned(), Json::text(actor.as_str()))));
+    if !fault.detail.is_empty() {
+        let details = fault.detail.iter().map(|element| converter.free_element(element)).collect();
+        members.push(("detail".to_owned(), Json::Array(details)));
+    }
+    let text = fault.detail_text.as_str();
+    if !text.trim().is_empty() {
+        members.push(("detailText".to_owned(), Json::text(text)));
+    }
+    Json::Object(members)
+}

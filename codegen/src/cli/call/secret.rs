@@ -1,0 +1,132 @@
+//! Secrets: their sources, and the places of an envelope that hold them.
+
+use std::ops::Range;
+
+use crate::{
+    cli::{failure::Failure, terminal},
+    secret_names::says_secret,
+};
+
+/// Text that stands for a secret.
+pub(in crate::cli) const MASK: &str = "…";
+
+/// Values that came from the environment or a prompt.
+#[derive(Debug, Default)]
+pub(in crate::cli) struct Secrets {
+    values: Vec<String>,
+}
+
+impl Secrets {
+    /// Returns the value that an argument stands for: `env:NAME`, `prompt:`, or itself. `label` names it in messages.
+    ///
+    /// # Errors
+    ///
+    /// If the variable is not set, or no terminal can be asked.
+    pub(in crate::cli) fn resolve(&mut self, given: &str, label: &str) -> Result<String, Failure> {
+        if let Some(name) = given.strip_prefix("env:") {
+            let value = std::env::var(name).map_err(|_| {
+                Failure::Arguments(format!("{label}: the environment variable `{name}` is not set"))
+            })?;
+            self.values.push(value.clone());
+            return Ok(value);
+        }
+        if given == "prompt:" {
+            let value = rpassword::prompt_password(format!("{}: ", crate::escape::visible(label)))
+                .map_err(|error| Failure::Arguments(format!("{label}: cannot ask for the value: {error}")))?;
+            self.values.push(value.clone());
+            return Ok(value);
+        }
+        Ok(given.to_owned())
+    }
+
+    /// Adds a value that is secret wherever it stands.
+    pub(in crate::cli) fn add(&mut self, value: &str) {
+        self.values.push(value.to_owned());
+    }
+
+    fn contains(&self, text: &str) -> bool {
+        self.values.iter().any(|value| !value.is_empty() && (value == text || xml_escaped(value) == text))
+    }
+
+    /// Returns the places of secrets in an envelope, in order, each with the name of its element or attribute.
+    fn places(&self, xml: &str) -> Vec<(Range<usize>, String)> {
+        let Ok(document) = roxmltree::Document::parse(xml) else {
+            return vec![(0..xml.len(), "body".to_owned())];
+        };
+        let mut places = Vec::new();
+        for node in document.descendants().filter(roxmltree::Node::is_element) {
+            for attribute in node.attributes() {
+                let is_reserved = attribute.namespace() == Some("http://www.w3.org/2001/XMLSchema-instance");
+                if !is_reserved && (says_secret(attribute.name()) || self.contains(attribute.value())) {
+                    places.push((attribute.range_value(), attribute.name().to_owned()));
+                }
+            }
+            let is_secret = node.ancestors().any(|one| {
+                // `ChangePassword` in the body is an operation, not a password.
+                let is_message =
+                    one != node && one.parent().is_some_and(|parent| parent.tag_name().name() == "Body");
+                says_secret(one.tag_name().name()) && !is_message
+            });
+            for text in node.children().filter(roxmltree::Node::is_text) {
+                let known = text.text().unwrap_or_default();
+                if !known.trim().is_empty() && (is_secret || self.contains(known)) {
+                    places.push((text.range(), node.tag_name().name().to_owned()));
+                }
+            }
+        }
+        places.sort_by_key(|(range, _)| range.start);
+        places
+    }
+
+    /// Replaces the secrets of an envelope. `replacement` gets the name of the element or attribute.
+    pub(in crate::cli) fn replace(&self, xml: &str, mut replacement: impl FnMut(&str) -> String) -> String {
+        let (mut out, mut at) = (String::with_capacity(xml.len()), 0);
+        for (range, name) in self.places(xml) {
+            if range.start < at {
+                continue;
+            }
+            out.push_str(xml.get(at..range.start).unwrap_or_default());
+            out.push_str(&replacement(&name));
+            at = range.end;
+        }
+        out.push_str(xml.get(at..).unwrap_or_default());
+        out
+    }
+
+    /// Masks the secrets of an envelope.
+    pub(in crate::cli) fn mask(&self, xml: &str) -> String {
+        self.replace(xml, |_| MASK.to_owned())
+    }
+}
+
+fn xml_escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// Returns `true` if the value of an HTTP header is a secret.
+pub(in crate::cli) fn is_secret_header(name: &str) -> bool {
+    ["authorization", "proxy-authorization", "cookie"].iter().any(|known| name.eq_ignore_ascii_case(known))
+        || says_secret(name)
+}
+
+/// Prints a note about a value that was given as plain text and would stay in the history of the shell.
+pub(super) fn warn_of_plain(label: &str) {
+    terminal::tell(&terminal::note(&format!(
+        "{label} was given on the command line, where other programs and the shell's history can see it; use `env:NAME` or \
+         `prompt:`"
+    )));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Secrets;
+
+    #[test]
+    fn secrets_are_masked_by_name_and_by_value() {
+        let mut secrets = Secrets::default();
+        secrets.add("a<b");
+        let xml = r#"<e><Ticket>7T:x</Ticket><Name>a&lt;b</Name><Password key="1"><p>q</p></Password><o token="t">1</o></e>"#;
+        let expected = r#"<e><Ticket>…</Ticket><Name>…</Name><Password key="1"><p>…</p></Password><o token="…">1</o></e>"#;
+        assert_eq!(secrets.mask(xml), expected);
+    }
+}

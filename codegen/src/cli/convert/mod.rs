@@ -1,0 +1,301 @@
+//! Conversion between messages in XML and JSON, by the types of the contract.
+//!
+//! The JSON form depends only on the contract, not on the message:
+//!
+//! | XML | JSON |
+//! |---|---|
+//! | element with members | object; a key is the local name, or `{namespace}name` if two members share a local name |
+//! | element that may repeat | array |
+//! | list in the style of .NET (`ArrayOf…`) | array of the items; for the element of a message, an object |
+//! | dictionary of WCF | object, or an array of its pairs if the keys are not distinct texts |
+//! | attribute | member `@name` |
+//! | simple content with attributes | object with the attributes and `$value` |
+//! | `xsi:nil="true"` | `null`, or an object with `$nil` and the attributes; `$nil` also insists where the contract forbids nil |
+//! | absent element | no member |
+//! | `xsi:type` | member `$type`: local name, `{namespace}name`, or `xs:name` |
+//! | content whose order keys cannot express | member `$content`: array of objects with one member, and of texts |
+//! | substitute of the element of a message | object with `$element`, the name, beside the members or `$value` |
+//! | elements of a wildcard | member `$any`: array of XML texts, and of objects `{"{namespace}name": …}` |
+//! | a text that is no value of its type | object with `$text`, which is not checked |
+//! | whatever the contract does not describe | object with `$xml`, the element as XML |
+//! | numbers | numbers; texts if they have more digits than a JSON reader keeps, or are infinite |
+//! | `xs:boolean` | `true`, `false` |
+//! | `xs:list` types | array |
+//! | `xs:QName` | `{namespace}name` |
+//! | other simple values | text in the form of XML Schema: `2024-05-17`, Base64 |
+//!
+//! Both directions together lose nothing but the lexical form of numbers and booleans (`+07` becomes `7`), comments, and
+//! the order of elements that differs from that of the contract.
+
+mod json;
+mod matching;
+mod message;
+#[cfg(feature = "internals")]
+mod round_trip;
+mod shape;
+mod simple;
+mod to_json;
+mod to_xml;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+#[cfg(feature = "internals")]
+pub use self::round_trip::{RoundTrip, round_trip};
+pub(in crate::cli) use self::{
+    json::Json,
+    message::{Envelope, Message},
+    shape::{Content, Shape},
+    to_xml::Mistake,
+};
+use crate::model::{Builtin, ComplexType, ElementId, Model, QName, SimpleType, TypeId, TypeKind, Variety};
+
+const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
+/// Maximum length of a chain of types.
+const DEPTH: usize = 256;
+/// Maximum number of types that a mistake lists.
+const LISTED: usize = 20;
+
+/// Converts messages of one model.
+pub(in crate::cli) struct Converter<'m> {
+    pub(in crate::cli) model: &'m Model,
+    /// For each element, the members of its substitution group.
+    substitutes: BTreeMap<ElementId, Vec<ElementId>>,
+    /// Names of all named types, by local name.
+    types: HashMap<&'m str, Vec<(&'m QName, TypeId)>>,
+    shapes: Mutex<HashMap<usize, Arc<Shape<'m>>>>,
+    facets: Mutex<HashMap<usize, &'static saponify::Facets>>,
+    /// Whether values may be read from files.
+    reads_files: bool,
+}
+
+impl<'m> Converter<'m> {
+    pub(in crate::cli) fn new(model: &'m Model) -> Self {
+        let mut substitutes: BTreeMap<ElementId, Vec<ElementId>> = BTreeMap::new();
+        for (id, element) in model.elements.iter() {
+            if let Some(head) = element.substitution_group {
+                substitutes.entry(head).or_default().push(id);
+            }
+        }
+        let mut types: HashMap<&str, Vec<(&QName, TypeId)>> = HashMap::new();
+        for (id, one) in model.types.iter() {
+            if let Some(name) = &one.name {
+                let named = types.entry(&name.local).or_default();
+                if !named.iter().any(|(known, _)| *known == name) {
+                    named.push((name, id));
+                }
+            }
+        }
+        let (shapes, facets) = (Mutex::default(), Mutex::default());
+        Self { model, substitutes, types, shapes, facets, reads_files: false }
+    }
+
+    /// Allows values of binary types to name files.
+    pub(in crate::cli) fn reading_files(self) -> Self {
+        Self { reads_files: true, ..self }
+    }
+
+    fn locked<'l, T>(&self, mutex: &'l Mutex<T>) -> MutexGuard<'l, T> {
+        // The maps are caches, and complete at any time.
+        mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the members and attributes of a complex type.
+    pub(in crate::cli) fn shape(&self, id: TypeId, complex: &'m ComplexType) -> Arc<Shape<'m>> {
+        if let Some(known) = self.locked(&self.shapes).get(&id.index()) {
+            return Arc::clone(known);
+        }
+        let shape = Arc::new(Shape::of(self.model, &self.substitutes, complex));
+        self.locked(&self.shapes).insert(id.index(), Arc::clone(&shape));
+        shape
+    }
+
+    /// Returns the members of the substitution group of an element, without the element itself.
+    pub(in crate::cli) fn substitutes_of(&self, head: ElementId) -> Vec<ElementId> {
+        let mut group = vec![head];
+        let mut at = 0;
+        while let Some(head) = group.get(at) {
+            for member in self.substitutes.get(head).into_iter().flatten() {
+                // A group that contains itself is an error of the documents.
+                if !group.contains(member) {
+                    group.push(*member);
+                }
+            }
+            at += 1;
+        }
+        group.split_off(1)
+    }
+
+    /// Finds the member of a substitution group with this name.
+    fn substitute(&self, head: ElementId, name: &QName) -> Option<ElementId> {
+        if !self.substitutes.contains_key(&head) {
+            return None;
+        }
+        self.substitutes_of(head).into_iter().find(|member| self.model.elements[*member].name == *name)
+    }
+
+    /// Returns the name of a type: `xs:int`, the local name if it is unique, or `{namespace}name`.
+    pub(in crate::cli) fn label(&self, id: TypeId) -> String {
+        match &self.model.types[id].name {
+            Some(name) => self.type_name(name),
+            None => match self.base_of(id) {
+                Some(base) => format!("a type derived from {}", self.label_of_base(base)),
+                None => "a type without a name".to_owned(),
+            },
+        }
+    }
+
+    fn label_of_base(&self, mut id: TypeId) -> String {
+        for _ in 0..DEPTH {
+            if let Some(name) = &self.model.types[id].name {
+                return self.type_name(name);
+            }
+            match self.base_of(id) {
+                Some(base) => id = base,
+                None => break,
+            }
+        }
+        "another".to_owned()
+    }
+
+    fn type_name(&self, name: &QName) -> String {
+        if let Some(name) = to_xml::schema_name(name) {
+            return name;
+        }
+        let named = self.types.get(&*name.local).map_or(0, Vec::len);
+        if named > 1 { name.to_string() } else { name.local.to_string() }
+    }
+
+    fn base_of(&self, id: TypeId) -> Option<TypeId> {
+        match &self.model.types[id].kind {
+            TypeKind::Complex(complex) => Some(complex.base),
+            TypeKind::Simple(SimpleType { variety: Variety::Restriction(base), .. }) => Some(*base),
+            TypeKind::Simple(SimpleType { variety: Variety::Builtin(builtin), .. }) => {
+                let base = self.model.builtin(builtin_base(*builtin)?);
+                (base != id).then_some(base)
+            }
+            TypeKind::Simple(_) => Some(self.model.builtin(Builtin::AnySimpleType)),
+            TypeKind::AnyType => None,
+        }
+    }
+
+    /// Returns `true` if a type is derived from another one, or is this type.
+    fn is_derived(&self, id: TypeId, from: TypeId) -> bool {
+        let from_name = &self.model.types[from].name;
+        let mut current = Some(id);
+        for _ in 0..DEPTH {
+            match current {
+                Some(one) if one == from => return true,
+                Some(one) if from_name.is_some() && self.model.types[one].name == *from_name => return true,
+                Some(one) => current = self.base_of(one),
+                None => break,
+            }
+        }
+        match &self.model.types[from].kind {
+            TypeKind::AnyType => true,
+            TypeKind::Simple(SimpleType { variety: Variety::Union(members), .. }) => {
+                members.iter().any(|member| *member != from && self.is_derived(id, *member))
+            }
+            _ => false,
+        }
+    }
+
+    /// Finds types by a name as JSON gives it.
+    fn types_named(&self, wanted: &str) -> Vec<(QName, TypeId)> {
+        if let Some(local) = wanted.strip_prefix("xs:") {
+            let builtin = Builtin::ALL.iter().find(|builtin| builtin.name() == local);
+            return builtin
+                .map(|builtin| (QName::new(XSD, local), self.model.builtin(*builtin)))
+                .into_iter()
+                .collect();
+        }
+        let (namespace, local) = crate::cli::lexical::split(wanted);
+        let named = self.types.get(local).into_iter().flatten();
+        let found = named.filter(|(name, _)| !wanted.starts_with('{') || *name.namespace == *namespace);
+        found.map(|(name, id)| ((*name).clone(), *id)).collect()
+    }
+
+    /// Finds the type with a name.
+    fn type_of_name(&self, name: &QName) -> Option<TypeId> {
+        if *name.namespace == *XSD {
+            let builtin = Builtin::ALL.iter().find(|builtin| *builtin.name() == *name.local)?;
+            return Some(self.model.builtin(*builtin));
+        }
+        self.model.names.types.get(name)
+    }
+
+    /// Lists the types that may replace a type.
+    pub(in crate::cli) fn derived_types(&self, from: TypeId) -> Vec<String> {
+        let types = self.model.types.iter();
+        let named = types.filter(|(id, one)| {
+            let is_abstract = matches!(&one.kind, TypeKind::Complex(complex) if complex.is_abstract);
+            one.name.is_some() && !is_abstract && self.is_derived(*id, from)
+        });
+        named.map(|(id, _)| self.label(id)).collect()
+    }
+
+    fn listed_types(&self, from: TypeId) -> String {
+        let types = self.derived_types(from);
+        let more = types.len().saturating_sub(LISTED);
+        let listed: Vec<_> = types.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+        match (listed.is_empty(), more) {
+            (true, _) => "none".to_owned(),
+            (false, 0) => listed.join(", "),
+            (false, more) => format!("{} and {more} more", listed.join(", ")),
+        }
+    }
+
+    /// Converts a document whose root is a global element to JSON.
+    ///
+    /// # Errors
+    ///
+    /// If the document is not well-formed.
+    pub(in crate::cli) fn document(&self, element: ElementId, xml: &str) -> Result<Json, String> {
+        let document = roxmltree::Document::parse(xml).map_err(|error| error.to_string())?;
+        Ok(to_json::ToJson::new(self).element(element, document.root_element(), true))
+    }
+
+    /// Converts an element by its global declaration, or to XML if it has none.
+    pub(in crate::cli) fn free_element(&self, element: &saponify::Element) -> Json {
+        let json = message::with(element, |node| to_json::ToJson::new(self).free(node));
+        json.unwrap_or_else(|_| Json::Text(element.to_xml()))
+    }
+
+    /// Returns `true` if two texts of a simple type are the same value in JSON.
+    fn is_equal(&self, id: TypeId, one: &str, other: &str) -> bool {
+        let json = |text: &str| self.json_of(id, text, &str::to_owned, 0);
+        match (json(one), json(other)) {
+            (Json::Number(one), Json::Number(other)) => one.parse::<f64>() == other.parse::<f64>(),
+            (one, other) => one == other,
+        }
+    }
+}
+
+/// Returns the built-in type from which a built-in type is derived.
+fn builtin_base(builtin: Builtin) -> Option<Builtin> {
+    use Builtin as B;
+    Some(match builtin {
+        B::AnyType => return None,
+        B::AnySimpleType => B::AnyType,
+        B::NormalizedString => B::String,
+        B::Token => B::NormalizedString,
+        B::Language | B::NmToken | B::Name => B::Token,
+        B::NcName => B::Name,
+        B::Id | B::IdRef | B::Entity => B::NcName,
+        B::Integer => B::Decimal,
+        B::NonPositiveInteger | B::Long | B::NonNegativeInteger => B::Integer,
+        B::NegativeInteger => B::NonPositiveInteger,
+        B::Int => B::Long,
+        B::Short => B::Int,
+        B::Byte => B::Short,
+        B::UnsignedLong | B::PositiveInteger => B::NonNegativeInteger,
+        B::UnsignedInt => B::UnsignedLong,
+        B::UnsignedShort => B::UnsignedInt,
+        B::UnsignedByte => B::UnsignedShort,
+        _ => B::AnySimpleType,
+    })
+}

@@ -1,0 +1,65 @@
+//! Round trips of envelopes for the tests of this project.
+
+use std::collections::HashMap;
+
+use super::{Converter, Json, Message};
+use crate::{
+    cli::{
+        messages::Way,
+        operations::{self, Bound},
+    },
+    config::Config,
+    model::Model,
+};
+
+/// Converts envelopes of the operations of one model to JSON and back.
+#[allow(missing_debug_implementations)]
+pub struct RoundTrip<'m> {
+    converter: Converter<'m>,
+    operations: HashMap<String, Vec<Bound<'m>>>,
+}
+
+/// Prepares round trips for a model.
+pub fn round_trip(model: &Model) -> RoundTrip<'_> {
+    let mut operations: HashMap<String, Vec<Bound<'_>>> = HashMap::new();
+    for bound in operations::all(model, &Config::default()) {
+        operations.entry(bound.operation.name.to_string()).or_default().push(bound);
+    }
+    RoundTrip { converter: Converter::new(model), operations }
+}
+
+impl RoundTrip<'_> {
+    /// Returns the names of the operations.
+    pub fn operations(&self) -> impl Iterator<Item = &str> {
+        self.operations.keys().map(String::as_str)
+    }
+
+    /// Converts an envelope to JSON, parses the printed JSON, and converts it back. Returns JSON and envelope. `place`
+    /// tells overloaded operations apart.
+    ///
+    /// # Errors
+    ///
+    /// What failed, with the JSON.
+    pub fn through(
+        &self,
+        operation: &str,
+        place: usize,
+        is_request: bool,
+        envelope: &str,
+    ) -> Result<(String, String), String> {
+        let bound = self.operations.get(operation).and_then(|bound| bound.get(place));
+        let bound = bound.ok_or_else(|| format!("found no operation `{operation}`"))?;
+        let way = if is_request { Way::Request } else { Way::Reply };
+        let message = Message::new(&self.converter, bound, way)?;
+        let (version, json) = message.read(envelope.as_bytes())?;
+        let document = json.document();
+        let text = document.pretty();
+        let read = super::Envelope::of(Json::parse(&text)?);
+        let (headers, body) = message.to_xml(&read, version).map_err(|mistakes| {
+            let mistakes: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
+            format!("{}\n{text}", mistakes.join("\n"))
+        })?;
+        let xml = message.form.write(version, &headers, &body).map_err(|error| format!("{error}\n{text}"))?;
+        Ok((text, xml))
+    }
+}

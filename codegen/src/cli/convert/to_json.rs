@@ -1,0 +1,464 @@
+//! Elements to JSON, by the types of the contract. Nothing is lost: elements that the contract does not describe are kept
+//! as XML.
+
+use roxmltree::Node;
+
+use super::{
+    Converter, XSI,
+    json::Json,
+    shape::{Content, Elements},
+    simple::expanded,
+};
+use crate::{
+    cli::sample::encoded,
+    model::{Builtin, ComplexType, ElementId, QName, SoapVersion, TypeId, TypeKind},
+    plan::{
+        dictionary_of, list_of,
+        soap_encoded::{self, ArrayOf, ENCODING, ENCODING_12},
+    },
+};
+
+/// Maximum nesting depth of elements. Deeper ones are kept as XML.
+const DEPTH: usize = 128;
+
+/// State of a conversion to JSON.
+pub(super) struct ToJson<'c, 'm> {
+    converter: &'c Converter<'m>,
+    /// Whether the message uses SOAP encoding.
+    pub(super) encoded: Option<SoapVersion>,
+    depth: usize,
+}
+
+impl<'c, 'm> ToJson<'c, 'm> {
+    pub(super) fn new(converter: &'c Converter<'m>) -> Self {
+        Self { converter, encoded: None, depth: 0 }
+    }
+
+    /// Converts a declared element.
+    pub(super) fn element(&mut self, id: ElementId, node: Node<'_, '_>, is_root: bool) -> Json {
+        let element = &self.converter.model.elements[id];
+        self.nested(element.type_id, element.nillable, node, is_root)
+    }
+
+    /// Converts an element, or a member of its substitution group, which the JSON names.
+    pub(super) fn substitute(&mut self, head: ElementId, node: Node<'_, '_>, is_root: bool) -> Json {
+        let name = name_of(node);
+        let Some(id) = self.converter.substitute(head, &name) else {
+            return self.element(head, node, is_root);
+        };
+        let mut members = vec![("$element".to_owned(), Json::Text(expanded(&name.namespace, &name.local)))];
+        match self.element(id, node, true) {
+            Json::Object(own) if own.iter().any(|(key, _)| key == "$xml") => {
+                members.push(("$xml".to_owned(), Json::Text(self_contained(node))));
+            }
+            Json::Object(own) if own.iter().all(|(key, _)| key != "$text") => members.extend(own),
+            Json::Null => members.push(("$nil".to_owned(), Json::Bool(true))),
+            value => members.push(("$value".to_owned(), value)),
+        }
+        Json::Object(members)
+    }
+
+    /// Converts an element of a declared type.
+    pub(super) fn value(&mut self, declared: TypeId, node: Node<'_, '_>, is_root: bool) -> Json {
+        self.nested(declared, false, node, is_root)
+    }
+
+    fn nested(&mut self, declared: TypeId, is_nillable: bool, node: Node<'_, '_>, is_root: bool) -> Json {
+        if self.depth > DEPTH {
+            return verbatim(node);
+        }
+        self.depth += 1;
+        let json = self.typed(declared, is_nillable || self.encoded.is_some(), node, is_root);
+        self.depth -= 1;
+        json
+    }
+
+    fn typed(&mut self, declared: TypeId, is_nillable: bool, node: Node<'_, '_>, is_root: bool) -> Json {
+        let mut id = declared;
+        let mut label = None;
+        if let Some(text) = node.attribute((XSI, "type")) {
+            let Some(name) = resolved(node, text.trim()) else { return verbatim(node) };
+            let is_declared = self.is_type_of(&name, declared);
+            if !is_declared {
+                let Some(named) = self.converter.type_of_name(&name) else { return verbatim(node) };
+                if !self.converter.is_derived(named, declared) {
+                    return verbatim(node);
+                }
+                id = named;
+            }
+            if self.encoded.is_none() || !is_declared {
+                label = Some(("$type".to_owned(), Json::Text(self.converter.type_name(&name))));
+            }
+        }
+        if matches!(node.attribute((XSI, "nil")).map(str::trim), Some("true" | "1")) {
+            let attributes = self.attributes(id, node);
+            if node
+                .children()
+                .any(|child| child.is_element() || child.text().is_some_and(|text| !text.trim().is_empty()))
+            {
+                return verbatim(node);
+            }
+            // Where the contract does not allow nil, `null` would be a mistake, and `$nil` insists.
+            return match attributes.is_empty() && label.is_none() && is_nillable {
+                true => Json::Null,
+                false => {
+                    let members = label.into_iter().chain([("$nil".to_owned(), Json::Bool(true))]);
+                    Json::Object(members.chain(attributes).collect())
+                }
+            };
+        }
+        let mut members: Vec<(String, Json)> = label.into_iter().collect();
+        let json = self.content(id, node, is_root || !members.is_empty());
+        if members.is_empty() {
+            return json;
+        }
+        match json {
+            Json::Object(own) if own.iter().any(|(key, _)| key == "$xml") => Json::Object(own),
+            Json::Object(own) => {
+                members.extend(own);
+                Json::Object(members)
+            }
+            value => {
+                members.push(("$value".to_owned(), value));
+                Json::Object(members)
+            }
+        }
+    }
+
+    /// Returns `true` if a name is that of a type, in SOAP encoding also if it is a general name for it.
+    fn is_type_of(&self, name: &QName, id: TypeId) -> bool {
+        let model = self.converter.model;
+        let own = model.types[id].name.as_ref();
+        if own == Some(name) {
+            return true;
+        }
+        let Some(version) = self.encoded else { return false };
+        let is_array = matches!(&*name.namespace, ENCODING | ENCODING_12) && &*name.local == "Array";
+        own.is_some_and(|own| encoded::type_in(version, own) == *name)
+            || (is_array && soap_encoded::array_of(model, id).is_some())
+    }
+
+    fn content(&mut self, id: TypeId, node: Node<'_, '_>, as_object: bool) -> Json {
+        let model = self.converter.model;
+        if self.encoded.is_some() {
+            if let Some(array) = soap_encoded::array_of(model, id) {
+                return match array.dimensions {
+                    1 => self.array(array, node),
+                    _ => verbatim(node),
+                };
+            }
+            if let Some(Some(simple)) = soap_encoded::own_type(model, id) {
+                return self.simple(simple, node);
+            }
+        }
+        match &model.types[id].kind {
+            TypeKind::AnyType => self.untyped(node),
+            TypeKind::Simple(_) => self.simple(id, node),
+            TypeKind::Complex(complex) => self.complex(id, complex, node, as_object),
+        }
+    }
+
+    fn array(&mut self, array: ArrayOf, node: Node<'_, '_>) -> Json {
+        let model = self.converter.model;
+        let items = node.children().filter(Node::is_element).map(|item| match array.rank.rfind('[') {
+            Some(last) => {
+                let rank = array.rank.get(..last).unwrap_or_default().to_owned();
+                let of = if rank.is_empty() { model.names.types.get(&array.name) } else { None };
+                let name = array.name.clone();
+                self.array(ArrayOf { item: of, rank, dimensions: 1, element: None, name }, item)
+            }
+            None => self.value(array.item.unwrap_or(model.builtin(Builtin::AnyType)), item, false),
+        });
+        Json::Array(items.collect())
+    }
+
+    fn simple(&mut self, id: TypeId, node: Node<'_, '_>) -> Json {
+        if node.children().any(|child| child.is_element()) || self.foreign_attributes(node).next().is_some() {
+            return verbatim(node);
+        }
+        if self.converter.may_hold_names(id, 0) && text_of(node).contains(':') {
+            return verbatim(node);
+        }
+        self.text(id, node)
+    }
+
+    fn text(&self, id: TypeId, node: Node<'_, '_>) -> Json {
+        self.scalar(id, &text_of(node), node)
+    }
+
+    fn scalar(&self, id: TypeId, text: &str, node: Node<'_, '_>) -> Json {
+        let resolve = |text: &str| match resolved(node, text) {
+            Some(name) => expanded(&name.namespace, &name.local),
+            None => text.to_owned(),
+        };
+        self.converter.json_of_any(id, text, &resolve)
+    }
+
+    /// Returns the attributes that belong to the content, without those of `xsi` and of SOAP encoding.
+    fn foreign_attributes<'a, 'i: 'a>(
+        &self,
+        node: Node<'a, 'i>,
+    ) -> impl Iterator<Item = roxmltree::Attribute<'a, 'i>> + use<'a, 'i> {
+        let encoded = self.encoded.is_some();
+        node.attributes().filter(move |attribute| match attribute.namespace() {
+            Some(XSI) => {
+                !matches!(attribute.name(), "type" | "nil" | "schemaLocation" | "noNamespaceSchemaLocation")
+            }
+            Some(ENCODING | ENCODING_12) => !encoded,
+            Some("http://schemas.xmlsoap.org/soap/envelope/" | "http://www.w3.org/2003/05/soap-envelope") => {
+                attribute.name() != "encodingStyle"
+            }
+            None => !(encoded && attribute.name() == "id"),
+            _ => true,
+        })
+    }
+
+    fn attributes(&self, id: TypeId, node: Node<'_, '_>) -> Vec<(String, Json)> {
+        let shape = match &self.converter.model.types[id].kind {
+            TypeKind::Complex(complex) => Some(self.converter.shape(id, complex)),
+            _ => None,
+        };
+        let attributes = self.foreign_attributes(node).map(|attribute| {
+            let name = QName::new(attribute.namespace().unwrap_or_default(), attribute.name());
+            let declared = shape
+                .as_ref()
+                .and_then(|shape| shape.attributes.iter().find(|own| own.attribute.name == name));
+            if let Some(own) = declared {
+                let json = self.scalar(own.attribute.type_id, attribute.value(), node);
+                return (format!("@{}", own.key), json);
+            }
+            let global = self.converter.model.names.attributes.get(&name);
+            let json = match global {
+                Some(id) => self.scalar(self.converter.model.attributes[id].type_id, attribute.value(), node),
+                None => Json::text(attribute.value()),
+            };
+            (format!("@{}", expanded(&name.namespace, &name.local)), json)
+        });
+        attributes.collect()
+    }
+
+    fn complex(&mut self, id: TypeId, complex: &'m ComplexType, node: Node<'_, '_>, as_object: bool) -> Json {
+        let model = self.converter.model;
+        let shape = self.converter.shape(id, complex);
+        let has_attributes = self.foreign_attributes(node).next().is_some();
+        if !as_object && !has_attributes && !has_text(node) {
+            if let Some(list) = list_of(model, id) {
+                let name = &model.elements[list.item].name;
+                if elements(node).all(|child| is_named(child, name)) {
+                    return Json::Array(
+                        elements(node).map(|child| self.element(list.item, child, false)).collect(),
+                    );
+                }
+            }
+            if let Some(json) = self.dictionary(id, node) {
+                return json;
+            }
+        }
+        let mut members = self.attributes(id, node);
+        match &shape.content {
+            Content::Empty if elements(node).next().is_none() && !has_text(node) => {}
+            Content::Empty => return verbatim(node),
+            Content::Simple(simple) => {
+                if elements(node).next().is_some() {
+                    return verbatim(node);
+                }
+                let value = self.text(*simple, node);
+                if shape.attributes.is_empty() && shape.any_attribute.is_empty() && members.is_empty() {
+                    return value;
+                }
+                members.push(("$value".to_owned(), value));
+            }
+            Content::Elements(content) if content.is_ordered => {
+                members.push(("$content".to_owned(), self.ordered(content, node)));
+            }
+            Content::Elements(_) if has_text(node) => return verbatim(node),
+            Content::Elements(content) => self.members(&mut members, content, node),
+        }
+        Json::Object(members)
+    }
+
+    /// Converts the elements of a type whose order follows from the contract.
+    fn members(&mut self, members: &mut Vec<(String, Json)>, content: &Elements<'_>, node: Node<'_, '_>) {
+        let mut any = Vec::new();
+        let mut places = std::collections::HashMap::new();
+        for child in elements(node) {
+            let name = name_of(child);
+            let Some(member) = content.by_name(&name) else {
+                any.push(self.free(child));
+                continue;
+            };
+            let next = members.len();
+            let place = *places.entry(member.key.as_str()).or_insert(next);
+            if place != next && !member.is_repeated {
+                // The second occurrence belongs to a wildcard, or to nothing in the contract.
+                any.push(self.free(child));
+                continue;
+            }
+            let value = self.element(member.element, child, false);
+            match members.get_mut(place) {
+                Some((_, Json::Array(items))) => items.push(value),
+                Some(_) => {}
+                None if member.is_repeated => members.push((member.key.clone(), Json::Array(vec![value]))),
+                None => members.push((member.key.clone(), value)),
+            }
+        }
+        if !any.is_empty() {
+            members.push(("$any".to_owned(), Json::Array(any)));
+        }
+    }
+
+    /// Converts elements and texts in order.
+    fn ordered(&mut self, content: &Elements<'_>, node: Node<'_, '_>) -> Json {
+        let mut items = Vec::new();
+        for part in parts(node) {
+            match part {
+                Part::Text(text) if content.is_mixed => items.push(Json::Text(text)),
+                Part::Text(text) if text.trim().is_empty() => {}
+                Part::Text(text) => items.push(Json::Text(text)),
+                Part::Element(child) => {
+                    let item = match content.by_name(&name_of(child)) {
+                        Some(member) => {
+                            Json::member(member.key.clone(), self.element(member.element, child, false))
+                        }
+                        None => match self.free(child) {
+                            Json::Text(xml) => Json::member("$xml", Json::Text(xml)),
+                            json => json,
+                        },
+                    };
+                    items.push(item);
+                }
+            }
+        }
+        Json::Array(items)
+    }
+
+    /// Converts an element of a wildcard: by its type if the contract declares it, else to XML.
+    pub(super) fn free(&mut self, node: Node<'_, '_>) -> Json {
+        let name = name_of(node);
+        match self.converter.model.names.elements.get(&name) {
+            Some(id) => Json::member(expanded(&name.namespace, &name.local), self.element(id, node, false)),
+            None => Json::Text(self_contained(node)),
+        }
+    }
+
+    /// Converts a dictionary whose keys are distinct texts.
+    fn dictionary(&mut self, id: TypeId, node: Node<'_, '_>) -> Option<Json> {
+        let model = self.converter.model;
+        let dictionary = dictionary_of(model, id)?;
+        let name = |element: ElementId| &model.elements[element].name;
+        let mut members: Vec<(String, Json)> = Vec::new();
+        let mut known = std::collections::HashSet::new();
+        for pair in elements(node) {
+            let mut inside = elements(pair);
+            let (key, value) = (inside.next()?, inside.next()?);
+            let is_pair = is_named(pair, name(dictionary.pair))
+                && is_named(key, name(dictionary.key))
+                && is_named(value, name(dictionary.value))
+                && inside.next().is_none()
+                && !has_text(pair);
+            let is_plain = self.foreign_attributes(pair).next().is_none()
+                && key.attributes().len() == 0
+                && elements(key).next().is_none();
+            let text = text_of(key);
+            let special = text.starts_with('$') || text == *name(dictionary.pair).local;
+            if !is_pair || !is_plain || special || !known.insert(text.clone()) {
+                return None;
+            }
+            members.push((text, self.element(dictionary.value, value, false)));
+        }
+        Some(Json::Object(members))
+    }
+
+    /// Converts content without a type: a text, or the element as XML.
+    fn untyped(&mut self, node: Node<'_, '_>) -> Json {
+        if elements(node).next().is_some() || self.foreign_attributes(node).next().is_some() {
+            return verbatim(node);
+        }
+        Json::Text(text_of(node))
+    }
+}
+
+/// Part of the content of an element. Adjacent texts are joined.
+enum Part<'a, 'i> {
+    Element(Node<'a, 'i>),
+    Text(String),
+}
+
+fn parts<'a, 'i>(node: Node<'a, 'i>) -> Vec<Part<'a, 'i>> {
+    let mut parts: Vec<Part<'a, 'i>> = Vec::new();
+    for child in node.children() {
+        if child.is_element() {
+            parts.push(Part::Element(child));
+        } else if let Some(text) = child.text().filter(|_| child.is_text()) {
+            match parts.last_mut() {
+                Some(Part::Text(before)) => before.push_str(text),
+                _ => parts.push(Part::Text(text.to_owned())),
+            }
+        }
+    }
+    parts
+}
+
+pub(super) fn elements<'a, 'i: 'a>(node: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
+    node.children().filter(Node::is_element)
+}
+
+fn text_of(node: Node<'_, '_>) -> String {
+    node.children().filter(Node::is_text).filter_map(|child| child.text()).collect()
+}
+
+fn has_text(node: Node<'_, '_>) -> bool {
+    let mut texts = node.children().filter(Node::is_text).filter_map(|child| child.text());
+    texts.any(|text| !text.trim().is_empty())
+}
+
+pub(super) fn name_of(node: Node<'_, '_>) -> QName {
+    QName::new(node.tag_name().namespace().unwrap_or_default(), node.tag_name().name())
+}
+
+fn is_named(node: Node<'_, '_>, name: &QName) -> bool {
+    node.tag_name().name() == &*name.local
+        && node.tag_name().namespace().unwrap_or_default() == &*name.namespace
+}
+
+/// Resolves the prefix of a qualified name.
+fn resolved(node: Node<'_, '_>, text: &str) -> Option<QName> {
+    match text.split_once(':') {
+        Some(("xml", local)) => Some(QName::new("http://www.w3.org/XML/1998/namespace", local)),
+        Some((prefix, local)) => Some(QName::new(node.lookup_namespace_uri(Some(prefix))?, local)),
+        None => Some(QName::new(node.lookup_namespace_uri(None).unwrap_or_default(), text)),
+    }
+}
+
+/// Keeps an element as XML.
+fn verbatim(node: Node<'_, '_>) -> Json {
+    Json::member("$xml", Json::Text(self_contained(node)))
+}
+
+/// Returns the XML of an element, with the declarations of the prefixes that it uses.
+pub(super) fn self_contained(node: Node<'_, '_>) -> String {
+    let text = node.document().input_text();
+    let Some(xml) = text.get(node.range()) else { return String::new() };
+    let name_end = xml.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(xml.len());
+    let (start, rest) = xml.split_at(name_end);
+    let tag_end = crate::cli::sample::tag_end(rest).min(rest.len());
+    let tag = rest.get(..tag_end).unwrap_or_default();
+    let mut declarations = String::new();
+    for namespace in node.namespaces() {
+        let prefix = namespace.name();
+        let declared = match prefix {
+            Some("xml") => continue,
+            Some(prefix) => format!("xmlns:{prefix}="),
+            None => "xmlns=".to_owned(),
+        };
+        let is_used = prefix.is_none_or(|prefix| xml.contains(&format!("{prefix}:")));
+        let compact: String = tag.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+        if is_used && !compact.replace(" =", "=").contains(&format!(" {declared}")) {
+            let uri = namespace.uri().replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+            declarations.push_str(&format!(" {declared}\"{uri}\""));
+        }
+    }
+    let xml = format!("{start}{declarations}{rest}");
+    // The runtime's element removes declarations that are not needed.
+    saponify::Element::parse(&xml).map_or(xml, |element| element.to_xml())
+}

@@ -1,0 +1,752 @@
+//! JSON to elements, by the types of the contract. All mistakes are collected.
+
+use std::fmt;
+
+use saponify::Element;
+
+use super::{
+    Converter, XSD,
+    json::Json,
+    matching,
+    shape::{Content, Elements, Member, Shape},
+};
+use crate::{
+    cli::{
+        lexical::{self, Lexical},
+        sample::encoded,
+        tree::{Items, Node},
+    },
+    model::{ComplexType, ElementId, QName, SoapVersion, TypeId, TypeKind, Wildcard},
+    plan::{
+        dictionary_of, lets_in, list_of,
+        soap_encoded::{self, ArrayOf},
+    },
+    problem::near_miss,
+};
+
+/// Maximum nesting depth of elements, as in the runtime's reader.
+const DEPTH: usize = 96;
+/// Maximum number of mistakes that are collected.
+const MISTAKES: usize = 100;
+/// Maximum number of names that a mistake lists.
+const LISTED: usize = 30;
+
+/// Something in a JSON value that the contract does not allow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::cli) struct Mistake {
+    /// Path of keys and indices, such as `Users[2].@lang`. Empty for the value itself.
+    pub(in crate::cli) path: String,
+    /// What is expected, and what was found.
+    pub(in crate::cli) message: String,
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.as_str() {
+            "" => formatter.write_str(&self.message),
+            path => write!(formatter, "`{path}`: {}", self.message),
+        }
+    }
+}
+
+/// Name and type of an element to write.
+pub(super) struct Declared {
+    pub(super) name: QName,
+    pub(super) type_id: TypeId,
+    pub(super) is_nillable: bool,
+    /// Value of an element that is present and empty.
+    pub(super) default: Option<String>,
+    pub(super) fixed: Option<String>,
+    /// Whether a list is an object with one member, because this is the element of a message.
+    pub(super) is_root: bool,
+}
+
+/// State of a conversion to XML.
+pub(super) struct ToXml<'c, 'm> {
+    converter: &'c Converter<'m>,
+    /// SOAP version, if the message uses SOAP encoding.
+    pub(super) encoded: Option<SoapVersion>,
+    /// Whether `$nil` is a mistake where the contract does not allow nil.
+    pub(super) is_strict: bool,
+    path: Vec<String>,
+    pub(super) mistakes: Vec<Mistake>,
+}
+
+impl<'c, 'm> ToXml<'c, 'm> {
+    pub(super) fn new(converter: &'c Converter<'m>) -> Self {
+        Self { converter, encoded: None, is_strict: false, path: Vec::new(), mistakes: Vec::new() }
+    }
+
+    pub(super) fn mistake(&mut self, message: impl Into<String>) {
+        if self.mistakes.len() < MISTAKES {
+            let mut path = String::new();
+            for step in &self.path {
+                if !path.is_empty() && !step.starts_with('[') {
+                    path.push('.');
+                }
+                path.push_str(step);
+            }
+            self.mistakes.push(Mistake { path, message: message.into() });
+        }
+    }
+
+    /// Runs a step of the conversion with a key or an index added to the path.
+    pub(super) fn at<T>(&mut self, step: impl Into<String>, run: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(step.into());
+        let result = run(self);
+        self.path.pop();
+        result
+    }
+
+    /// Converts the value of a declared element.
+    pub(super) fn element(&mut self, id: ElementId, json: &Json, is_root: bool) -> Node {
+        let element = &self.converter.model.elements[id];
+        self.value(
+            &Declared {
+                name: element.name.clone(),
+                type_id: element.type_id,
+                is_nillable: element.nillable,
+                default: element.default.clone(),
+                fixed: element.fixed.clone(),
+                is_root,
+            },
+            json,
+        )
+    }
+
+    /// Converts an element that substitutes for another one.
+    pub(super) fn substitute(&mut self, head: ElementId, name: &str, json: &Json, is_root: bool) -> Node {
+        let model = self.converter.model;
+        let group = self.converter.substitutes_of(head);
+        let is_named = |id: &ElementId| {
+            let own = &model.elements[*id].name;
+            *own.local == *name || own.to_string() == name
+        };
+        if let Some(id) = group.iter().chain([&head]).find(|id| is_named(id)) {
+            return self.element(*id, json, is_root);
+        }
+        let names: Vec<_> = group.iter().map(|id| format!("`{}`", model.elements[*id].name.local)).collect();
+        let message = format!("`{name}` does not substitute for this element; allowed: {}", names.join(", "));
+        self.at("$element", |this| this.mistake(message));
+        Node::named(model.elements[head].name.clone())
+    }
+
+    /// Converts the value of a member.
+    fn member_element(&mut self, member: &Member, json: &Json) -> Node {
+        let element = &self.converter.model.elements[member.element];
+        if !member.is_ambiguous {
+            return self.element(member.element, json, false);
+        }
+        let declared = Declared {
+            name: element.name.clone(),
+            type_id: element.type_id,
+            is_nillable: true,
+            default: Some(String::new()),
+            fixed: None,
+            is_root: false,
+        };
+        self.value(&declared, json)
+    }
+
+    /// Converts the value of an element.
+    pub(super) fn value(&mut self, declared: &Declared, json: &Json) -> Node {
+        let mut node = Node::named(declared.name.clone());
+        if self.path.len() > DEPTH {
+            self.mistake(format!("more than {DEPTH} levels of elements"));
+            return node;
+        }
+        if let Some(Json::Text(xml)) = json.get("$xml") {
+            return self.verbatim(xml, Some(&declared.name));
+        }
+        let is_nil = matches!(json, Json::Null) || matches!(json.get("$nil"), Some(Json::Bool(true)));
+        let insists = matches!(json, Json::Object(_)) && !self.is_strict;
+        if is_nil && !declared.is_nillable && self.encoded.is_none() && !insists {
+            self.mistake("may not be null; leave the member out if it is optional");
+            return node;
+        }
+        let mut id = declared.type_id;
+        if let Some(name) = json.get("$type") {
+            match self.named_type(name, declared.type_id) {
+                Ok((name, named)) => {
+                    node.type_name = Some(name);
+                    id = named;
+                }
+                Err(mistake) => {
+                    self.at("$type", |this| this.mistake(mistake));
+                    return node;
+                }
+            }
+        }
+        if is_nil {
+            node.nil = true;
+            if let Json::Object(members) = json {
+                self.nil_attributes(&mut node, id, members);
+            }
+            return node;
+        }
+        self.content(&mut node, id, json, declared);
+        node
+    }
+
+    fn content(&mut self, node: &mut Node, id: TypeId, json: &Json, declared: &Declared) {
+        let model = self.converter.model;
+        if let Some(version) = self.encoded {
+            if let (Some(array), Json::Array(items)) = (soap_encoded::array_of(model, id), json) {
+                return self.array(node, array, items, version);
+            }
+            if let Some(Some(simple)) = soap_encoded::own_type(model, id) {
+                self.simple(node, simple, json, declared);
+            } else {
+                self.literal(node, id, json, declared);
+            }
+            if node.type_name.is_none() {
+                node.type_name = model.types[id].name.as_ref().map(|name| encoded::type_in(version, name));
+            }
+            return;
+        }
+        self.literal(node, id, json, declared);
+    }
+
+    /// Converts an array in SOAP encoding.
+    fn array(&mut self, node: &mut Node, array: ArrayOf, items: &[Json], version: SoapVersion) {
+        let model = self.converter.model;
+        if array.dimensions > 1 {
+            return self.mistake("arrays with several dimensions are written as `$xml`");
+        }
+        let local = array.element.map(|element| model.elements[element].name.local.clone());
+        let name = QName::new("", local.unwrap_or_else(|| "item".into()));
+        node.type_name = Some(encoded::array_in(version));
+        node.array = Some(Items { type_name: array.name.clone(), rank: array.rank.clone() });
+        for (place, json) in items.iter().enumerate() {
+            let item = self.at(format!("[{place}]"), |this| {
+                let mut item = Node::named(name.clone());
+                if let (Some(last), Json::Array(inner)) = (array.rank.rfind('['), json) {
+                    let rank = array.rank.get(..last).unwrap_or_default().to_owned();
+                    let of = if rank.is_empty() { model.names.types.get(&array.name) } else { None };
+                    let name = array.name.clone();
+                    let inner_array = ArrayOf { item: of, rank, dimensions: 1, element: None, name };
+                    this.array(&mut item, inner_array, inner, version);
+                    return item;
+                }
+                let type_id = array.item.unwrap_or(model.builtin(crate::model::Builtin::AnyType));
+                let declared = Declared::of_type(name.clone(), type_id);
+                this.value(&declared, json)
+            });
+            node.children.push(item);
+        }
+    }
+
+    fn literal(&mut self, node: &mut Node, id: TypeId, json: &Json, declared: &Declared) {
+        let model = self.converter.model;
+        match &model.types[id].kind {
+            TypeKind::AnyType => self.untyped(node, json),
+            TypeKind::Simple(_) => self.simple(node, id, json, declared),
+            TypeKind::Complex(complex) if complex.is_abstract => {
+                let types = self.converter.listed_types(declared.type_id);
+                self.mistake(format!(
+                    "the type {} is abstract; add `$type`, one of {types}",
+                    self.converter.label(id)
+                ));
+            }
+            TypeKind::Complex(complex) => self.complex(node, id, complex, json, declared),
+        }
+    }
+
+    /// Converts a value of a simple type, which is an object if it has a `$type`.
+    fn simple(&mut self, node: &mut Node, id: TypeId, json: &Json, declared: &Declared) {
+        let value = match json {
+            Json::Object(members) if json.get("$file").is_none() && json.get("$text").is_none() => {
+                for (key, _) in members {
+                    if !matches!(key.as_str(), "$value" | "$type" | "$nil") {
+                        self.at(key, |this| {
+                            this.mistake("not allowed: the element has a simple type, so use `$value`")
+                        });
+                    }
+                }
+                match json.get("$value") {
+                    Some(value) => value,
+                    None => return self.mistake("`$value` is required"),
+                }
+            }
+            json => json,
+        };
+        node.text = self.text(id, value, declared);
+    }
+
+    fn text(&mut self, id: TypeId, json: &Json, declared: &Declared) -> Option<Lexical> {
+        match json.get("$text") {
+            Some(Json::Text(text)) if !self.is_strict => return Some(Lexical::text(text)),
+            Some(Json::Text(text)) => {
+                self.mistake(format!("expected {}, found `{text}`", self.converter.label(id)));
+                return None;
+            }
+            _ => {}
+        }
+        let is_empty = matches!(json, Json::Text(text) | Json::Bare(text) if text.is_empty());
+        if is_empty && (declared.default.is_some() || declared.fixed.is_some()) {
+            return Some(Lexical::text(""));
+        }
+        match self.converter.text_of(id, json, 0) {
+            Ok(text) => {
+                if let (Some(fixed), Lexical::Text(found)) = (&declared.fixed, &text)
+                    && fixed.trim() != found.trim()
+                    && !self.converter.is_equal(id, fixed, found)
+                {
+                    self.mistake(format!("expected `{fixed}`, the only allowed value, found `{found}`"));
+                }
+                Some(text)
+            }
+            Err(message) => {
+                self.mistake(message);
+                None
+            }
+        }
+    }
+
+    fn complex(
+        &mut self,
+        node: &mut Node,
+        id: TypeId,
+        complex: &'m ComplexType,
+        json: &Json,
+        declared: &Declared,
+    ) {
+        let model = self.converter.model;
+        if let (false, Json::Array(items), Some(list)) = (declared.is_root, json, list_of(model, id)) {
+            for (place, item) in items.iter().enumerate() {
+                let child = self.at(format!("[{place}]"), |this| this.element(list.item, item, false));
+                node.children.push(child);
+            }
+            let shape = self.converter.shape(id, complex);
+            return self.order(node, &shape);
+        }
+        if let (Json::Object(members), Some(dictionary)) = (json, dictionary_of(model, id))
+            && members.iter().all(|(key, _)| !key.starts_with('$'))
+            && !members.iter().any(|(key, _)| *key == *model.elements[dictionary.pair].name.local)
+        {
+            for (key, value) in members {
+                let mut pair = Node::named(model.elements[dictionary.pair].name.clone());
+                self.at(key, |this| {
+                    pair.children.push(this.element(dictionary.key, &Json::Bare(key.clone()), false));
+                    pair.children.push(this.element(dictionary.value, value, false));
+                });
+                node.children.push(pair);
+            }
+            return;
+        }
+        if let (false, Json::Bare(_), Some(list)) = (declared.is_root, json, list_of(model, id)) {
+            node.children.push(self.element(list.item, json, false));
+            return;
+        }
+        let shape = self.converter.shape(id, complex);
+        let members = match (json, &shape.content) {
+            (Json::Object(members), Content::Simple(_))
+                if json.get("$file").is_none() && json.get("$text").is_none() =>
+            {
+                members.as_slice()
+            }
+            (_, Content::Simple(simple)) => {
+                node.text = self.text(*simple, json, declared);
+                return self.required_attributes(node, &shape);
+            }
+            (Json::Object(members), _) => members.as_slice(),
+            (Json::Array(items), Content::Elements(elements)) if elements.is_ordered => {
+                self.ordered(node, elements, items);
+                self.required_attributes(node, &shape);
+                return self.order(node, &shape);
+            }
+            (Json::Text(text), Content::Elements(elements)) if elements.is_mixed => {
+                node.children.push(Node::between(text));
+                self.required_attributes(node, &shape);
+                return self.order(node, &shape);
+            }
+            (other, _) => return self.mistake(format!("expected an object, found {}", other.kind())),
+        };
+        let mut children: Vec<(usize, Node)> = Vec::new();
+        for (key, value) in members {
+            match (key.as_str(), &shape.content) {
+                ("$type" | "$nil", _) => {}
+                ("$value", Content::Simple(simple)) => {
+                    node.text = self.at("$value", |this| this.text(*simple, value, declared));
+                }
+                ("$content", Content::Elements(elements)) => match value {
+                    Json::Array(items) => self.at("$content", |this| this.ordered(node, elements, items)),
+                    other => {
+                        let kind = other.kind();
+                        self.at("$content", |this| this.mistake(format!("expected an array, found {kind}")));
+                    }
+                },
+                ("$any", Content::Elements(elements)) if !elements.wildcards.is_empty() => {
+                    let place = elements.wildcards.first().map_or(usize::MAX, |(_, place)| *place);
+                    let any = self.at("$any", |this| this.any(elements, value));
+                    children.extend(any.into_iter().map(|node| (place, node)));
+                }
+                (key, content) => match (key.strip_prefix('@'), content) {
+                    (Some(attribute), _) => {
+                        self.at(key, |this| this.attribute(node, &shape, attribute, value));
+                    }
+                    (None, Content::Elements(elements)) => {
+                        self.member(&mut children, elements, &shape, key, value)
+                    }
+                    (None, _) => self.unknown(&shape, key),
+                },
+            }
+        }
+        children.sort_by_key(|(place, _)| *place);
+        node.children.extend(children.into_iter().map(|(_, child)| child));
+        if let (Content::Simple(_), None) = (&shape.content, &node.text)
+            && json.get("$value").is_none()
+        {
+            self.mistake("`$value` is required");
+        }
+        self.required_attributes(node, &shape);
+        self.order(node, &shape);
+    }
+
+    /// Converts the member of an object.
+    fn member(
+        &mut self,
+        children: &mut Vec<(usize, Node)>,
+        elements: &Elements<'_>,
+        shape: &Shape<'_>,
+        key: &str,
+        value: &Json,
+    ) {
+        let Some(member) = elements.by_key(self.converter.model, key) else {
+            return self.unknown(shape, key);
+        };
+        match value {
+            Json::Array(items) if member.is_repeated => {
+                for (place, item) in items.iter().enumerate() {
+                    let node = self.at(key, |this| {
+                        this.at(format!("[{place}]"), |this| this.member_element(member, item))
+                    });
+                    children.push((member.place, node));
+                }
+            }
+            Json::Bare(_) => {
+                children.push((member.place, self.at(key, |this| this.member_element(member, value))));
+            }
+            other if member.is_repeated => {
+                let kind = other.kind();
+                self.at(key, |this| this.mistake(format!("expected an array, found {kind}")));
+            }
+            value => {
+                children.push((member.place, self.at(key, |this| this.member_element(member, value))));
+            }
+        }
+    }
+
+    fn unknown(&mut self, shape: &Shape<'_>, key: &str) {
+        let mut keys: Vec<String> = match &shape.content {
+            Content::Elements(elements) => elements.members.iter().map(|member| member.key.clone()).collect(),
+            Content::Simple(_) => vec!["$value".to_owned()],
+            Content::Empty => Vec::new(),
+        };
+        keys.extend(shape.attributes.iter().map(|own| format!("@{}", own.key)));
+        let near = near_miss(key, keys.iter().map(String::as_str));
+        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let more = keys.len().saturating_sub(LISTED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let listed: Vec<_> = keys.iter().take(LISTED).map(|key| format!("`{key}`")).collect();
+        let message = match listed.is_empty() {
+            true => "unknown member; the type has no members".to_owned(),
+            false => format!("unknown member{near}; allowed: {}{more}", listed.join(", ")),
+        };
+        self.at(key, |this| this.mistake(message));
+    }
+
+    fn attribute(&mut self, node: &mut Node, shape: &Shape<'_>, key: &str, json: &Json) {
+        if let Some(own) = shape.attribute(key) {
+            let declared = Declared::of_type(own.attribute.name.clone(), own.attribute.type_id);
+            let text = self.text(own.attribute.type_id, json, &declared);
+            node.attributes.extend(text.map(|text| (declared.name, text)));
+            return;
+        }
+        let (namespace, local) = lexical::split(key);
+        let name = QName::new(namespace, local);
+        if !shape.any_attribute.iter().any(|wildcard| lets_in(wildcard, &name)) {
+            let keys: Vec<_> = shape.attributes.iter().map(|own| format!("`@{}`", own.key)).collect();
+            return self.mistake(match keys.is_empty() {
+                true => "unknown attribute; the type has no attributes".to_owned(),
+                false => format!("unknown attribute; allowed: {}", keys.join(", ")),
+            });
+        }
+        let declared = self.converter.model.names.attributes.get(&name);
+        let declared = declared.map(|id| self.converter.model.attributes[id].type_id);
+        match declared.map(|id| self.converter.text_of(id, json, 0)).unwrap_or_else(|| plain(json)) {
+            Ok(text) => node.attributes.push((name, text)),
+            Err(message) => self.mistake(message),
+        }
+    }
+
+    fn nil_attributes(&mut self, node: &mut Node, id: TypeId, members: &[(String, Json)]) {
+        let TypeKind::Complex(complex) = &self.converter.model.types[id].kind else { return };
+        let shape = self.converter.shape(id, complex);
+        for (key, value) in members {
+            match key.strip_prefix('@') {
+                Some(attribute) => self.at(key, |this| this.attribute(node, &shape, attribute, value)),
+                None if matches!(key.as_str(), "$nil" | "$type") => {}
+                None => self.at(key, |this| this.mistake("not allowed together with `$nil`")),
+            }
+        }
+        self.required_attributes(node, &shape);
+    }
+
+    fn required_attributes(&mut self, node: &Node, shape: &Shape<'_>) {
+        if self.encoded.is_some() {
+            return;
+        }
+        let missing = shape.attributes.iter().filter(|own| {
+            own.is_required && !node.attributes.iter().any(|(name, _)| *name == own.attribute.name)
+        });
+        for own in missing {
+            self.at(format!("@{}", own.key), |this| this.mistake("the attribute is required"));
+        }
+    }
+
+    /// Checks the order and number of child elements.
+    fn order(&mut self, node: &Node, shape: &Shape<'_>) {
+        let Content::Elements(elements) = &shape.content else { return };
+        if self.encoded.is_some() {
+            return;
+        }
+        let names: Vec<QName> = node.children.iter().filter_map(name_of).collect();
+        let converter = self.converter;
+        for mistake in
+            matching::mistakes(converter.model, &converter.substitutes, &elements.particles, &names)
+        {
+            self.mistake(mistake);
+        }
+    }
+
+    /// Converts the items of `$content`: elements in order, and text between them.
+    fn ordered(&mut self, node: &mut Node, elements: &Elements<'_>, items: &[Json]) {
+        for (place, item) in items.iter().enumerate() {
+            let child = self.at(format!("[{place}]"), |this| match item {
+                Json::Text(text) if elements.is_mixed => Some(Node::between(text)),
+                Json::Text(_) => {
+                    this.mistake("text is not allowed between the elements of this type");
+                    None
+                }
+                item => {
+                    this.item(item, |this, key, value| match elements.by_key(this.converter.model, key) {
+                        Some(member) => Some(this.member_element(member, value)),
+                        None => {
+                            this.free(elements.wildcards.iter().map(|(wildcard, _)| *wildcard), key, value)
+                        }
+                    })
+                }
+            });
+            node.children.extend(child);
+        }
+    }
+
+    /// Converts the elements of a wildcard.
+    fn any(&mut self, elements: &Elements<'_>, json: &Json) -> Vec<Node> {
+        let items = match json {
+            Json::Array(items) => items.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        let mut nodes = Vec::new();
+        for (place, item) in items.iter().enumerate() {
+            let node = self.at(format!("[{place}]"), |this| match item {
+                Json::Text(xml) | Json::Bare(xml) => Some(this.verbatim(xml, None)),
+                item => this.item(item, |this, key, value| {
+                    this.free(elements.wildcards.iter().map(|(wildcard, _)| *wildcard), key, value)
+                }),
+            });
+            nodes.extend(node);
+        }
+        nodes
+    }
+
+    /// Converts an object with one member, the name and the value of an element.
+    fn item(
+        &mut self,
+        json: &Json,
+        convert: impl FnOnce(&mut Self, &str, &Json) -> Option<Node>,
+    ) -> Option<Node> {
+        match json {
+            Json::Object(members) => match members.as_slice() {
+                [(key, Json::Text(xml))] if key == "$xml" => Some(self.verbatim(xml, None)),
+                [(key, value)] => self.at(key, |this| convert(this, key, value)),
+                _ => {
+                    self.mistake("expected an object with one member: the name and the value of an element");
+                    None
+                }
+            },
+            other => {
+                let kind = other.kind();
+                self.mistake(format!("expected an object with the name of an element, found {kind}"));
+                None
+            }
+        }
+    }
+
+    /// Converts an element that a wildcard admits. If the contract declares it, its type applies.
+    fn free<'w>(
+        &mut self,
+        wildcards: impl Iterator<Item = &'w Wildcard>,
+        key: &str,
+        value: &Json,
+    ) -> Option<Node> {
+        let (namespace, local) = lexical::split(key);
+        let name = QName::new(namespace, local);
+        let mut is_wild = false;
+        for wildcard in wildcards {
+            is_wild = true;
+            if lets_in(wildcard, &name) {
+                return Some(match self.converter.model.names.elements.get(&name) {
+                    Some(id) => self.element(id, value, false),
+                    None => self.generic(name, value),
+                });
+            }
+        }
+        self.mistake(match is_wild {
+            true => {
+                "the contract allows no element of this name here; names are written as `{namespace}name`"
+            }
+            false => "the contract allows no element of this name here",
+        });
+        None
+    }
+
+    /// Converts an element that the contract does not describe.
+    fn generic(&mut self, name: QName, json: &Json) -> Node {
+        let any = self.converter.model.builtin(crate::model::Builtin::AnyType);
+        self.value(&Declared { is_nillable: true, ..Declared::of_type(name, any) }, json)
+    }
+
+    /// Converts content without a type: text, attributes and elements by name.
+    fn untyped(&mut self, node: &mut Node, json: &Json) {
+        let members = match json {
+            Json::Object(members) => members,
+            Json::Array(_) => {
+                return self
+                    .mistake("expected a text or an object, found an array; add `$type` to name a type");
+            }
+            scalar => {
+                match plain(scalar) {
+                    Ok(text) => node.text = Some(text),
+                    Err(message) => self.mistake(message),
+                }
+                return;
+            }
+        };
+        for (key, value) in members {
+            self.at(key, |this| match (key.as_str(), key.strip_prefix('@'), value) {
+                ("$type" | "$nil", ..) => {}
+                ("$value", ..) => match plain(value) {
+                    Ok(text) => node.text = Some(text),
+                    Err(message) => this.mistake(message),
+                },
+                ("$content", _, Json::Array(items)) => {
+                    for (place, item) in items.iter().enumerate() {
+                        let child = this.at(format!("[{place}]"), |this| match item {
+                            Json::Text(text) => Some(Node::between(text)),
+                            item => this.item(item, |this, key, value| Some(this.named(key, value))),
+                        });
+                        node.children.extend(child);
+                    }
+                }
+                (_, Some(attribute), _) => match plain(value) {
+                    Ok(text) => {
+                        let (namespace, local) = lexical::split(attribute);
+                        node.attributes.push((QName::new(namespace, local), text));
+                    }
+                    Err(message) => this.mistake(message),
+                },
+                (key, None, _) if key.starts_with('$') => this.mistake("unknown key"),
+                (key, None, Json::Array(items)) => {
+                    for (place, item) in items.iter().enumerate() {
+                        let child = this.at(format!("[{place}]"), |this| this.named(key, item));
+                        node.children.push(child);
+                    }
+                }
+                (key, None, value) => node.children.push(this.named(key, value)),
+            });
+        }
+    }
+
+    /// Converts an element of untyped content.
+    fn named(&mut self, key: &str, value: &Json) -> Node {
+        let (namespace, local) = lexical::split(key);
+        let name = QName::new(namespace, local);
+        match self.converter.model.names.elements.get(&name) {
+            Some(id) => self.element(id, value, false),
+            None => self.generic(name, value),
+        }
+    }
+
+    /// Reads an element that is given as XML.
+    fn verbatim(&mut self, xml: &str, expected: Option<&QName>) -> Node {
+        match Element::parse(xml.trim()) {
+            Ok(element) => {
+                let name = QName::new(element.name().namespace(), element.name().local());
+                if let Some(expected) = expected.filter(|expected| **expected != name) {
+                    self.mistake(format!("expected the element {expected} as XML, found {name}"));
+                }
+                Node::verbatim(element)
+            }
+            Err(error) => {
+                self.mistake(format!("expected an element as XML: {error}"));
+                Node::default()
+            }
+        }
+    }
+
+    /// Finds the type that a `$type` names, and checks that it may replace the declared type.
+    fn named_type(&self, json: &Json, declared: TypeId) -> Result<(QName, TypeId), String> {
+        let (Json::Text(wanted) | Json::Bare(wanted)) = json else {
+            return Err(format!("expected the name of a type, found {}", json.kind()));
+        };
+        let converter = self.converter;
+        let mut found = converter.types_named(wanted);
+        found.retain(|(_, id)| converter.is_derived(*id, declared));
+        // The declared type itself, or the only one of the local name that may replace it.
+        match found.as_slice() {
+            [(name, id)] => Ok((name.clone(), *id)),
+            [] => {
+                let types = converter.listed_types(declared);
+                Err(format!(
+                    "`{wanted}` is no type that may replace {}; allowed: {types}",
+                    converter.label(declared)
+                ))
+            }
+            several => {
+                let names: Vec<_> = several.iter().map(|(name, _)| format!("`{name}`")).collect();
+                Err(format!("several types have this name: {}", names.join(", ")))
+            }
+        }
+    }
+}
+
+impl Declared {
+    /// Describes an element of a type, without further properties.
+    pub(super) fn of_type(name: QName, type_id: TypeId) -> Self {
+        Self { name, type_id, is_nillable: false, default: None, fixed: None, is_root: false }
+    }
+}
+
+/// Returns the name of an element; `None` for text.
+pub(super) fn name_of(node: &Node) -> Option<QName> {
+    match &node.verbatim {
+        Some(element) => Some(QName::new(element.name().namespace(), element.name().local())),
+        None => node.name.clone(),
+    }
+}
+
+/// Converts a value without a type to text.
+fn plain(json: &Json) -> Result<Lexical, String> {
+    match json {
+        Json::Text(text) | Json::Bare(text) | Json::Number(text) => Ok(Lexical::text(text)),
+        Json::Bool(value) => Ok(Lexical::text(if *value { "true" } else { "false" })),
+        other => Err(format!("expected a text, found {}", other.kind())),
+    }
+}
+
+/// Returns the name of a type in JSON: `xs:int` for types of XML Schema.
+pub(super) fn schema_name(name: &QName) -> Option<String> {
+    (*name.namespace == *XSD).then(|| format!("xs:{}", name.local))
+}

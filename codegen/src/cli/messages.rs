@@ -1,0 +1,236 @@
+//! Messages of operations: header blocks, form of the body, and the envelopes that the runtime writes and reads for them.
+
+use saponify::{Body, Client, Contract, Element, NoFault, Operation, Record, Version, Writer, soap::server};
+
+use super::{
+    operations::Bound,
+    tree::{Node, Nodes},
+};
+use crate::{
+    model::{
+        BindingMessage, MessageId, Model, OperationKind, PartContent, QName, SoapVersion, Style, TypeId,
+        UseKind,
+    },
+    plan::selection::body_parts,
+};
+
+/// Direction of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// From the client to the server.
+    Request,
+    /// From the server to the client.
+    Reply,
+}
+
+/// Name and content of an element of a message.
+#[derive(Clone, Debug)]
+pub(super) struct MessagePart {
+    /// Name of the element.
+    pub(super) name: QName,
+    /// Name of the part, for messages to the user.
+    pub(super) part: String,
+    pub(super) content: PartContent,
+    pub(super) usage: UseKind,
+}
+
+/// Form of a message.
+#[derive(Clone, Debug)]
+pub(super) struct MessageForm {
+    pub(super) headers: Vec<MessagePart>,
+    pub(super) body: BodyForm,
+    pub(super) usage: UseKind,
+}
+
+/// Form of a body.
+#[derive(Clone, Debug)]
+pub(super) enum BodyForm {
+    /// A wrapper element with the parts as children: style rpc.
+    Wrapper(QName, Vec<MessagePart>),
+    /// The parts as children of the body.
+    Parts(Vec<MessagePart>),
+    /// The body itself has a type (WSDL 1.1, 3.5). Holds the name of the part.
+    Content(String, TypeId),
+}
+
+impl MessageForm {
+    /// Returns the form of a message of an operation.
+    ///
+    /// # Errors
+    ///
+    /// A text that says why the operation has no such message.
+    pub(super) fn of(model: &Model, operation: &Bound<'_>, way: Way) -> Result<Self, String> {
+        let (message, bound) = message(operation, way)?;
+        let mut headers = Vec::new();
+        for header in &bound.headers {
+            if let (Some(part), Some(name)) = (header.carried(model), header.element_name(model)) {
+                let (content, usage) = (part.content, header.usage);
+                headers.push(MessagePart { name, part: header.part_name.to_string(), content, usage });
+            }
+        }
+        let mut parts = Vec::new();
+        let usage = bound.body.usage;
+        for part in body_parts(model, message, bound) {
+            let name = match (part.content, operation.bound.style) {
+                (PartContent::Missing, _) => {
+                    return Err(format!("the part `{}` refers to neither an element nor a type", part.name));
+                }
+                (PartContent::Element(id), _) => model.elements[id].name.clone(),
+                (PartContent::Type(id), Style::Document) if usage == UseKind::Literal => {
+                    let body = BodyForm::Content(part.name.to_string(), id);
+                    return Ok(Self { headers, body, usage });
+                }
+                (PartContent::Type(_), _) => QName::new("", part.name.clone()),
+            };
+            parts.push(MessagePart { name, part: part.name.to_string(), content: part.content, usage });
+        }
+        if operation.bound.style == Style::Document {
+            return Ok(Self { headers, body: BodyForm::Parts(parts), usage });
+        }
+        let port_type = &model.port_types[operation.binding.port_type];
+        let namespace = bound.body.namespace.clone().unwrap_or_else(|| port_type.name.namespace.clone());
+        let name = match way {
+            Way::Request => operation.operation.name.to_string(),
+            Way::Reply => format!("{}Response", operation.operation.name),
+        };
+        Ok(Self { headers, body: BodyForm::Wrapper(QName::new(namespace, name), parts), usage })
+    }
+
+    /// Returns the SOAP version if the body uses SOAP encoding.
+    pub(super) fn encoded(&self, version: SoapVersion) -> Option<SoapVersion> {
+        encoded(self.usage, version)
+    }
+
+    /// Writes an envelope.
+    ///
+    /// # Errors
+    ///
+    /// If a text contains characters that XML cannot represent.
+    pub(super) fn write(
+        &self,
+        version: SoapVersion,
+        headers: &Nodes,
+        body: &Nodes,
+    ) -> saponify::Result<String> {
+        match self.usage {
+            UseKind::Literal => write::<false>(version, headers, body),
+            UseKind::Encoded => write::<true>(version, headers, body),
+        }
+    }
+
+    /// Reads an envelope: the elements of its header and of its body.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are no envelope, or one with a fault.
+    pub(super) fn read(&self, bytes: &[u8]) -> saponify::Result<(SoapVersion, Nodes, Nodes)> {
+        match self.usage {
+            UseKind::Literal => read::<false>(bytes),
+            UseKind::Encoded => read::<true>(bytes),
+        }
+    }
+}
+
+/// Returns the SOAP version if a message uses SOAP encoding.
+pub(super) fn encoded(usage: UseKind, version: SoapVersion) -> Option<SoapVersion> {
+    (usage == UseKind::Encoded).then_some(version)
+}
+
+/// Returns the message of a direction and its binding.
+pub(super) fn message<'m>(
+    operation: &Bound<'m>,
+    way: Way,
+) -> Result<(MessageId, &'m BindingMessage), String> {
+    if matches!(operation.operation.kind, OperationKind::SolicitResponse | OperationKind::Notification) {
+        return Err("it is called by the server, which is not supported".to_owned());
+    }
+    let (message, bound) = match way {
+        Way::Request => (&operation.operation.input, &operation.bound.input),
+        Way::Reply => (&operation.operation.output, &operation.bound.output),
+    };
+    let (Some((message, _)), Some(bound)) = (message, bound) else {
+        return Err(match way {
+            Way::Request => "it has no request".to_owned(),
+            Way::Reply => "it is one-way and has no reply".to_owned(),
+        });
+    };
+    match bound.mime {
+        Some(_) => Err("it has MIME parts".to_owned()),
+        None => Ok((*message, bound)),
+    }
+}
+
+/// Operation whose messages are given as trees, literal or in SOAP encoding.
+pub(super) enum Dynamic<const ENCODED: bool> {}
+
+impl<const ENCODED: bool> Operation for Dynamic<ENCODED> {
+    type Request = Nodes;
+    type Reply = Nodes;
+    type RequestHeaders = Nodes;
+    type ReplyHeaders = Nodes;
+    type Fault = NoFault;
+    const CONTRACT: Contract = {
+        let body = if ENCODED { Body::EncodedParts } else { Body::Parts };
+        Contract { name: "", action: "", request: body, reply: body, request_headers: &[] }
+    };
+}
+
+/// Operation whose request is given as a tree, and that has no reply.
+pub(super) enum DynamicOneWay<const ENCODED: bool> {}
+
+impl<const ENCODED: bool> Operation for DynamicOneWay<ENCODED> {
+    type Request = Nodes;
+    type Reply = ();
+    type RequestHeaders = Nodes;
+    type ReplyHeaders = ();
+    type Fault = NoFault;
+    const CONTRACT: Contract = Contract { reply: Body::OneWay, ..<Dynamic<ENCODED> as Operation>::CONTRACT };
+}
+
+/// Returns the SOAP version as the runtime has it.
+pub(super) fn runtime_version(version: SoapVersion) -> Version {
+    match version {
+        SoapVersion::Soap11 => Version::Soap11,
+        SoapVersion::Soap12 => Version::Soap12,
+    }
+}
+
+/// Returns the SOAP version as the model has it.
+pub(super) fn model_version(version: Version) -> SoapVersion {
+    match version {
+        Version::Soap12 => SoapVersion::Soap12,
+        _ => SoapVersion::Soap11,
+    }
+}
+
+fn write<const ENCODED: bool>(
+    version: SoapVersion,
+    headers: &Nodes,
+    body: &Nodes,
+) -> saponify::Result<String> {
+    let version = runtime_version(version);
+    match headers.0.is_empty() {
+        // An operation without headers must not write an empty `Header` element.
+        true => Client::new((), "", version).call::<Dynamic<ENCODED>>(body.clone()).envelope(),
+        false => server::write_reply::<Dynamic<ENCODED>>(version, headers, body),
+    }
+}
+
+fn read<const ENCODED: bool>(bytes: &[u8]) -> saponify::Result<(SoapVersion, Nodes, Nodes)> {
+    let received = server::read_request::<Dynamic<ENCODED>>(bytes)?;
+    Ok((model_version(received.version), received.headers, received.body))
+}
+
+/// Writes one node as an element that can be read again.
+///
+/// # Errors
+///
+/// If a text contains characters that XML cannot represent.
+pub(super) fn as_element(node: &Node) -> saponify::Result<Element> {
+    if let Some(element) = &node.verbatim {
+        return Ok(element.clone());
+    }
+    let mut output = Writer::new();
+    Nodes(vec![node.clone()]).encode_fields(&mut output);
+    Element::parse(&output.finish()?)
+}

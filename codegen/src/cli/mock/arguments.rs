@@ -1,0 +1,51 @@
+//! Arguments of `saponify mock`.
+
+use std::{net::IpAddr, path::PathBuf};
+
+use clap::Args;
+
+use crate::cli::arguments::Documents;
+
+/// Serves contracts with sample replies, for tests of clients
+///
+/// Each service answers at its own path, and with its WSDL at the same path with `?wsdl`. Requests are checked against the
+/// contract; what does not fit is answered with a fault that lists the mistakes. Each request is logged on standard error,
+/// with secrets masked.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Answers: in the folder that --answers names, a file `Operation.json` or `Operation.xml` answers that operation, and
+`Service/Operation.json` that of one service. JSON has the form of `saponify sample WSDL OPERATION --reply --json`; XML is
+the element of the body or a whole envelope, which may contain a fault. Files are read for each request, so they can be
+changed while the server runs. Several answers are given in turn if the files are called `Operation.1.json`,
+`Operation.2.json`, and so on.
+
+Exit codes: 0 done, 2 invalid arguments, 3 problems in the documents, 4 cannot listen.
+
+Examples:
+  saponify mock User.wsdl SoPrincipal.wsdl --listen 8080
+  saponify mock Parcels.wsdl --answers replies --delay Track=2.5 --fault 'Cancel=no such parcel'")]
+pub(in crate::cli) struct Mock {
+    /// WSDL documents
+    #[arg(required = true, value_name = "WSDL")]
+    pub(in crate::cli) wsdls: Vec<PathBuf>,
+    /// Port to listen on; 0 for any free port
+    #[arg(long, short, value_name = "PORT", default_value_t = 0)]
+    pub(in crate::cli) listen: u16,
+    /// Address to listen on; other addresses than loopback let other machines call the server
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(in crate::cli) address: IpAddr,
+    /// Folder with answers; see below
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) answers: Option<PathBuf>,
+    /// Wait before answering, in seconds: `SECONDS` for all operations, `OPERATION=SECONDS` for one
+    #[arg(long, value_name = "[OPERATION=]SECONDS")]
+    pub(in crate::cli) delay: Vec<String>,
+    /// Answer an operation with a fault: `OPERATION=REASON`; `*` for all operations
+    #[arg(long, value_name = "OPERATION=REASON")]
+    pub(in crate::cli) fault: Vec<String>,
+    /// Answer requests that do not fit the contract too, with a note in the log
+    #[arg(long)]
+    pub(in crate::cli) lenient: bool,
+    #[command(flatten)]
+    pub(in crate::cli) documents: Documents,
+}

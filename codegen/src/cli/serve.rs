@@ -1,0 +1,144 @@
+//! HTTP server of `mock` and `explore`: connections, sizes and times. It knows neither SOAP nor pages.
+
+use std::{convert::Infallible, io, net::SocketAddr, net::TcpListener, pin::pin, sync::Arc, time::Duration};
+
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::{
+    body::{Bytes, Incoming},
+    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{sync::Semaphore, time::timeout};
+
+/// Maximum size of a request, in bytes.
+const LIMIT: usize = 64 << 20;
+/// Maximum number of connections. Further ones wait.
+const CONNECTIONS: usize = 64;
+/// Time for the head of a request, and for an idle connection.
+const HEAD: Duration = Duration::from_secs(60);
+/// Time for the body of a request.
+const BODY: Duration = Duration::from_secs(60);
+
+/// A request.
+#[derive(Debug)]
+pub(super) struct Request {
+    pub(super) method: String,
+    /// Path of the URL, without the query.
+    pub(super) path: String,
+    pub(super) query: String,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    pub(super) peer: SocketAddr,
+}
+
+impl Request {
+    /// Returns the value of a header as text; empty if it is absent or not ASCII.
+    pub(super) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) body: Vec<u8>,
+    /// Time to wait before the answer is sent.
+    pub(super) delay: Duration,
+}
+
+impl Answer {
+    /// Creates an answer with a content type.
+    pub(super) fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        let headers = vec![("Content-Type", content_type.to_owned())];
+        Self { status, headers, body: body.into(), delay: Duration::ZERO }
+    }
+
+    /// Creates an answer of plain text.
+    pub(super) fn plain(status: u16, text: &str) -> Self {
+        Self::new(status, "text/plain; charset=utf-8", text)
+    }
+
+    /// Adds a header.
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+}
+
+type Answering = dyn Fn(Request) -> Answer + Send + Sync;
+
+/// Answers requests until the process ends. `answer` may block: it runs on a thread for blocking work.
+///
+/// # Errors
+///
+/// If no thread can be started.
+pub(super) fn serve(listener: TcpListener, answer: Arc<Answering>) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async move {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let places = Arc::new(Semaphore::new(CONNECTIONS));
+        loop {
+            let Ok(place) = Arc::clone(&places).acquire_owned().await else { return Ok(()) };
+            // Accepting fails if no file descriptor is free. Retry after a pause.
+            let Ok((stream, peer)) = listener.accept().await else {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                continue;
+            };
+            let answer = Arc::clone(&answer);
+            tokio::spawn(async move {
+                let service = service_fn(|request| respond(Arc::clone(&answer), peer, request));
+                let mut builder = http1::Builder::new();
+                let builder = builder.timer(TokioTimer::new()).header_read_timeout(HEAD);
+                // An error of the connection concerns only the client.
+                let _ = pin!(builder.serve_connection(TokioIo::new(stream), service)).await;
+                drop(place);
+            });
+        }
+    })
+}
+
+async fn respond(
+    answer: Arc<Answering>,
+    peer: SocketAddr,
+    request: hyper::Request<Incoming>,
+) -> Result<hyper::Response<Full<Bytes>>, Infallible> {
+    let (head, body) = request.into_parts();
+    let body = match timeout(BODY, Limited::new(body, LIMIT).collect()).await {
+        Ok(Ok(body)) => body.to_bytes(),
+        Ok(Err(_)) => return Ok(response(Answer::plain(413, "the request is too large or incomplete\n"))),
+        Err(_) => return Ok(response(Answer::plain(408, "the request took too long\n"))),
+    };
+    let request = Request {
+        method: head.method.as_str().to_owned(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        headers: head.headers,
+        body,
+        peer,
+    };
+    let answered = tokio::task::spawn_blocking(move || answer(request)).await;
+    let answered = answered.unwrap_or_else(|_| Answer::plain(500, "the request could not be answered\n"));
+    if !answered.delay.is_zero() {
+        tokio::time::sleep(answered.delay).await;
+    }
+    Ok(response(answered))
+}
+
+fn response(answer: Answer) -> hyper::Response<Full<Bytes>> {
+    let mut response = hyper::Response::new(Full::new(Bytes::from(answer.body)));
+    *response.status_mut() = hyper::StatusCode::from_u16(answer.status).unwrap_or_default();
+    for (name, value) in answer.headers {
+        if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
+            match name {
+                "Content-Type" => response.headers_mut().insert(CONTENT_TYPE, value),
+                name => response.headers_mut().insert(HeaderName::from_static(name), value),
+            };
+        }
+    }
+    response
+}

@@ -1,0 +1,247 @@
+//! `saponify call` and `saponify sample --json` from a user's point of view, against servers on loopback.
+#![cfg(feature = "cli")]
+// Helper functions may panic like the tests that call them.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpListener,
+    path::Path,
+    process::{Command, Stdio},
+    thread,
+};
+
+const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+
+struct Run {
+    code: Option<i32>,
+    output: String,
+    errors: String,
+}
+
+fn saponify_with(arguments: &[&str], input: &str, variables: &[(&str, &str)]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_saponify"));
+    command.args(arguments).current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli"));
+    command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").envs(variables.iter().copied());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // The program may end without reading its input.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run { code: output.status.code(), output: text(output.stdout), errors: text(output.stderr) }
+}
+
+fn saponify(arguments: &[&str]) -> Run {
+    saponify_with(arguments, "", &[])
+}
+
+/// Starts a server that answers one request. Returns its URL, and a handle that returns head and body of the request.
+fn server(status: &str, body: &str) -> (String, thread::JoinHandle<(String, String)>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/parcels", listener.local_addr().unwrap());
+    let answer = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: text/xml; charset=utf-8\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    let handle = thread::spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        let mut reader = BufReader::new(stream);
+        let (mut head, mut length) = (String::new(), 0);
+        loop {
+            let mut line = String::new();
+            reader.read_line(&mut line).unwrap();
+            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap();
+            }
+            if line.trim().is_empty() {
+                break;
+            }
+            head.push_str(&line);
+        }
+        let mut request = vec![0; length];
+        reader.read_exact(&mut request).unwrap();
+        reader.get_mut().write_all(answer.as_bytes()).unwrap();
+        (head, String::from_utf8(request).unwrap())
+    });
+    (url, handle)
+}
+
+fn envelope(body: &str) -> String {
+    format!("<s:Envelope xmlns:s='{SOAP11}' xmlns:p='urn:parcels'><s:Body>{body}</s:Body></s:Envelope>")
+}
+
+#[test]
+fn a_call_sends_members_and_prints_the_reply_as_json() {
+    let reply = "<p:TrackResponse><p:Parcel><p:Number>AB123456</p:Number><p:State>Underway</p:State>\
+                 <p:Weight>12345678901234567.50</p:Weight></p:Parcel></p:TrackResponse>";
+    let (url, server) = server("200 OK", &envelope(reply));
+    let run = saponify_with(
+        &[
+            "call",
+            "parcels.wsdl",
+            "ParcelsSoap/Track",
+            "Number=AB123456",
+            "Since=2024-05-17",
+            "--endpoint",
+            &url,
+            "--soap-header",
+            "Session=env:SESSION",
+            "--user",
+            "jdoe:env:PASSWORD",
+        ],
+        "",
+        &[("SESSION", "s&1"), ("PASSWORD", "pa:ss")],
+    );
+    let (head, request) = server.join().unwrap();
+    assert_eq!(run.code, Some(0), "{}", run.errors);
+    let expected = "{\n  \"Parcel\": [\n    {\n      \"Number\": \"AB123456\",\n      \"State\": \"Underway\",\n      \
+                    \"Weight\": \"12345678901234567.50\"\n    }\n  ]\n}\n";
+    assert_eq!(run.output, expected);
+    let head = head.to_ascii_lowercase();
+    assert!(head.contains("soapaction: \"urn:parcels/track\"\r\n"), "{head}");
+    assert!(head.contains("authorization: basic amrvztpwytpzcw==\r\n"), "{head}");
+    assert!(request.contains("<Session xmlns=\"urn:parcels\">s&amp;1</Session>"), "{request}");
+    assert!(request.contains("<Number>AB123456</Number><Since>2024-05-17</Since>"), "{request}");
+}
+
+#[test]
+fn all_mistakes_are_reported_with_paths_and_what_is_allowed() {
+    let run =
+        saponify(&["call", "parcels.wsdl", "ParcelsSoap/Track", "Numbr=1", "Since=yesterday", "--dry-run"]);
+    assert_eq!(run.code, Some(2));
+    for expected in [
+        "`Numbr`: unknown member; did you mean `Number`?; allowed: `Number`, `Since`",
+        "`Since`: expected xs:date, found `yesterday`",
+        "`Number` is required",
+    ] {
+        assert!(run.errors.contains(expected), "{expected}\n{}", run.errors);
+    }
+    let pattern = saponify(&["call", "parcels.wsdl", "ParcelsSoap/Track", "Number=x", "--dry-run"]);
+    assert!(
+        pattern.errors.contains("`Number`: expected a text that matches `[A-Z]{2}[0-9]{6}`, found `x`"),
+        "{}",
+        pattern.errors
+    );
+    let header = [
+        "call",
+        "parcels.wsdl",
+        "ParcelsSoap/Track",
+        "Number=AB123456",
+        "--soap-header",
+        "Sesion=x",
+        "--dry-run",
+    ];
+    assert!(saponify(&header).errors.contains("`$headers.Sesion`: unknown header; did you mean `Session`?"));
+}
+
+#[test]
+fn a_dry_run_masks_secrets_and_curl_reads_them_from_variables() {
+    let arguments =
+        ["call", "parcels.wsdl", "ParcelsSoap/Track", "Number=AB123456", "--soap-header", "Session=env:S"];
+    let run =
+        |more: &[&str]| saponify_with(&[&arguments, more].concat(), "", &[("S", "hidden"), ("T", "token1")]);
+    let masked = run(&["--dry-run"]);
+    assert_eq!(masked.code, Some(0), "{}", masked.errors);
+    assert!(masked.output.contains("<Session xmlns=\"urn:parcels\">…</Session>"), "{}", masked.output);
+    let shown = run(&["--dry-run", "--show-secrets"]).output;
+    assert!(shown.contains(">hidden<"), "{shown}");
+    let refused = run(&["--curl"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(
+        refused
+            .errors
+            .contains("on this machine; to call it, repeat it as `--endpoint http://localhost/parcels`")
+    );
+    let curl = run(&["--curl", "--endpoint", "https://example.com/parcels", "--bearer", "env:T"]);
+    assert_eq!(curl.code, Some(0), "{}", curl.errors);
+    assert!(curl.output.contains("curl 'https://example.com/parcels'"), "{}", curl.output);
+    assert!(curl.output.contains("-H \"Authorization: Bearer ${SOAP_AUTHORIZATION}\""), "{}", curl.output);
+    assert!(curl.output.contains("'\"${SOAP_SESSION}\"'"), "{}", curl.output);
+    assert!(!curl.output.contains("hidden") && !curl.output.contains("token1"), "{}", curl.output);
+}
+
+#[test]
+fn faults_and_failures_have_separate_exit_codes() {
+    let fault = "<s:Fault><faultcode>s:Client</faultcode><faultstring>no such parcel</faultstring><detail>\
+                 <p:Unknown><p:Number>AB123456</p:Number></p:Unknown></detail></s:Fault>";
+    let call = |url: &str| {
+        saponify(&["call", "parcels.wsdl", "ParcelsSoap/Track", "Number=AB123456", "--endpoint", url])
+    };
+
+    let (url, handle) = server("500 Internal Server Error", &envelope(fault));
+    let run = call(&url);
+    handle.join().unwrap();
+    assert_eq!((run.code, run.output.as_str()), (Some(5), ""), "{}", run.errors);
+    assert!(
+        run.errors.contains("the server answered with a fault: s:Client: no such parcel"),
+        "{}",
+        run.errors
+    );
+    assert!(
+        run.errors.contains("\"{urn:parcels}Unknown\": {\n        \"Number\": \"AB123456\""),
+        "{}",
+        run.errors
+    );
+
+    let (url, handle) = server("403 Forbidden", "<html>no</html>");
+    let run = call(&url);
+    handle.join().unwrap();
+    assert_eq!(run.code, Some(7), "{}", run.errors);
+    assert!(run.errors.contains("give credentials with"), "{}", run.errors);
+
+    let unused = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let run = call(&format!("http://{unused}/"));
+    assert_eq!(run.code, Some(6), "{}", run.errors);
+}
+
+#[test]
+fn a_sample_in_json_is_a_valid_request() {
+    let sample = saponify(&["sample", "parcels.wsdl", "ParcelsSoap/Track", "--json"]);
+    assert_eq!(sample.code, Some(0), "{}", sample.errors);
+    assert!(
+        sample.output.contains("\"$headers\"") && sample.output.contains("\"$body\""),
+        "{}",
+        sample.output
+    );
+    let arguments = [
+        "call",
+        "parcels.wsdl",
+        "ParcelsSoap/Track",
+        "--json",
+        "-",
+        "Since:=\"2030-01-01\"",
+        "--dry-run",
+        "--show-secrets",
+    ];
+    let run = saponify_with(&arguments, &sample.output, &[]);
+    assert_eq!(run.code, Some(0), "{}", run.errors);
+    let xml = saponify(&["sample", "parcels.wsdl", "ParcelsSoap/Track"]).output;
+    let without_declaration =
+        |text: &str| text.split_once("?>").map_or(text, |(_, rest)| rest).trim().to_owned();
+    assert_eq!(
+        without_declaration(&run.output),
+        without_declaration(&xml).replace("2024-05-17", "2030-01-01")
+    );
+}
+
+#[test]
+fn a_body_may_be_given_as_xml() {
+    let xml = "<Track xmlns='urn:parcels'><Number>anything</Number></Track>";
+    let arguments =
+        ["call", "parcels.wsdl", "ParcelsSoap12/Track", "--body", "-", "--soap", "1.2", "--dry-run"];
+    let run = saponify_with(&arguments, xml, &[]);
+    assert_eq!(run.code, Some(0), "{}", run.errors);
+    assert!(run.output.contains(">anything</Number>") && run.output.contains("2003/05/soap-envelope"));
+    let broken = saponify_with(&arguments, "<Track>", &[]);
+    assert_eq!(broken.code, Some(2), "{}", broken.errors);
+}
+
+#[test]
+fn one_way_operations_print_nothing() {
+    let (url, handle) = server("202 Accepted", "");
+    let run = saponify(&["call", "parcels.wsdl", "Forget", "Number=AB123456", "--endpoint", &url]);
+    handle.join().unwrap();
+    assert_eq!((run.code, run.output.as_str()), (Some(0), ""), "{}", run.errors);
+    assert!(run.errors.starts_with("accepted after "), "{}", run.errors);
+}
