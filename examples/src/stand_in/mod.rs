@@ -6,17 +6,21 @@
 
 mod failure;
 mod net_server;
-mod operations;
 mod principal_service;
+mod shared;
 mod user_service;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Mutex, PoisonError};
 
-use crate::http::Server;
+use saponify::server::{Paths, Running, start};
+
+use crate::superoffice::so_principal::SoPrincipalService;
+use crate::superoffice::user::UserService;
 use crate::superoffice::{RequestHeaders, services86::SoCredentials};
-use net_server::NetServer;
+use principal_service::Principals;
+use shared::Shared;
+use user_service::Users;
 
 /// Path of the User service.
 const USER: &str = "/Remote/Services86/User.svc";
@@ -26,7 +30,7 @@ const PRINCIPAL: &str = "/Remote/Services86/SoPrincipal.svc";
 /// A running stand-in. It stops when it is dropped.
 #[derive(Debug)]
 pub struct StandIn {
-    server: Server,
+    server: Running,
 }
 
 impl StandIn {
@@ -52,13 +56,11 @@ impl StandIn {
     ///
     /// If the address is in use or no thread can be started.
     pub fn listen(address: SocketAddr) -> io::Result<Self> {
-        let services = [(USER, user_service::operations()), (PRINCIPAL, principal_service::operations())];
-        // State shared by the services.
-        let net_server = Mutex::<NetServer>::default();
-        let server = Server::start(address, move |request| {
-            let (_, operations) = services.iter().find(|(path, _)| *path == request.path)?;
-            Some(operations.answer(&mut net_server.lock().unwrap_or_else(PoisonError::into_inner), &request))
-        })?;
+        let shared = Shared::default();
+        let services = Paths::new()
+            .at(USER, Users(shared.clone()).into_service())
+            .at(PRINCIPAL, Principals(shared).into_service());
+        let server = start(address, services)?;
         Ok(Self { server })
     }
 

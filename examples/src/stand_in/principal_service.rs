@@ -1,35 +1,69 @@
 //! SoPrincipal service of the stand-in: tickets for users who know their password, and information about the system.
 
 use saponify::Secret;
+use saponify::server::Context;
 
 use super::failure::Failure;
 use super::net_server::NetServer;
-use super::operations::Operations;
+use super::shared::{Answered, Shared};
+use crate::superoffice::RequestHeaders;
 use crate::superoffice::services86::*;
 use crate::superoffice::so_principal::*;
 
-/// Returns all operations of the service; each one is implemented.
-pub(super) fn operations() -> Operations {
-    Operations::new(NetServer::admit_application)
-        .on::<operations::AuthenticateUsernamePassword>(|net_server, request| {
+/// The service.
+pub(super) struct Principals(pub(super) Shared);
+
+impl SoPrincipalService for Principals {
+    async fn authenticate_username_password(
+        &self,
+        request: AuthenticateUsernamePassword,
+        headers: RequestHeaders,
+        _: &Context,
+    ) -> Answered<AuthenticateResponse> {
+        self.0.for_application(&headers, |net_server| {
             let password = request.password.map(Secret::into_exposed);
             authenticate(net_server, request.user_name.as_deref(), password.as_deref(), "Password")
         })
-        .on::<operations::AuthenticateGeneric>(|net_server, request| {
+    }
+
+    async fn authenticate_generic(
+        &self,
+        request: AuthenticateGeneric,
+        headers: RequestHeaders,
+        _: &Context,
+    ) -> Answered<AuthenticateResponse> {
+        self.0.for_application(&headers, |net_server| {
             // The only plug-in of the stand-in takes a user name and a password.
             let data = request.authentication_data.unwrap_or_default();
             let value = |name: &str| data.get(name).map(|value| value.expose().as_str());
             authenticate(net_server, value("UserName"), value("Password"), "StandIn")
         })
-        .on::<operations::AuthenticateImplicit>(|_, _| {
+    }
+
+    async fn authenticate_implicit(
+        &self,
+        headers: RequestHeaders,
+        _: &Context,
+    ) -> Answered<AuthenticateResponse> {
+        self.0.for_application(&headers, |_| {
             Err(Failure::not_authenticated("the connection carries no identity of a user"))
         })
-        .on::<operations::AuthenticateWithAccessToken>(|_, _| {
+    }
+
+    async fn authenticate_with_access_token(
+        &self,
+        _: AuthenticateWithAccessToken,
+        headers: RequestHeaders,
+        _: &Context,
+    ) -> Answered<AuthenticateResponse> {
+        self.0.for_application(&headers, |_| {
             Err(Failure::not_authenticated("the access token was not issued by this server"))
         })
-        .on::<operations::GetSystemInfo>(|_, _| {
-            Ok(GetSystemInfoResponse { system_info: Some(system_info()) })
-        })
+    }
+
+    async fn get_system_info(&self, headers: RequestHeaders, _: &Context) -> Answered<GetSystemInfoResponse> {
+        self.0.for_application(&headers, |_| Ok(GetSystemInfoResponse { system_info: Some(system_info()) }))
+    }
 }
 
 fn authenticate(

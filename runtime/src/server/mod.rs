@@ -33,7 +33,7 @@ pub use operations::{Message, Operations};
 pub use paths::Paths;
 pub use reply::ReplyBody;
 #[cfg(feature = "server")]
-pub use running::{Running, start};
+pub use running::{Running, start, start_with};
 #[cfg(feature = "server")]
 pub use serve::{Connections, Serve, serve};
 pub use service::Service;

@@ -11,7 +11,7 @@ use hyper::body::Incoming;
 use tokio::sync::oneshot;
 
 use super::BoxError;
-use super::serve::serve;
+use super::serve::{Connections, serve};
 
 /// A server that runs on a thread of its own. It stops when this value is dropped.
 pub struct Running {
@@ -33,6 +33,27 @@ where
     R::Data: Send,
     R::Error: Into<BoxError>,
 {
+    start_with(address, service, Connections::default())
+}
+
+/// Starts a server with other limits of connections.
+///
+/// # Errors
+///
+/// The same as those of [`start`].
+pub fn start_with<S, R>(
+    address: impl ToSocketAddrs,
+    service: S,
+    connections: Connections,
+) -> io::Result<Running>
+where
+    S: tower_service::Service<Request<Incoming>, Response = Response<R>, Error = Infallible>,
+    S: Clone + Send + 'static,
+    S::Future: Send,
+    R: http_body::Body + Send + 'static,
+    R::Data: Send,
+    R::Error: Into<BoxError>,
+{
     let listener = TcpListener::bind(address)?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
@@ -45,7 +66,8 @@ where
     thread::Builder::new().name("saponify-server".to_owned()).spawn(move || {
         // The sender is dropped with the `Running`.
         let stopped = async { drop(stopped.await) };
-        runtime.block_on(serve(listener, service).with_graceful_shutdown(stopped).into_future());
+        let server = serve(listener, service).with_connections(connections);
+        runtime.block_on(server.with_graceful_shutdown(stopped).into_future());
     })?;
     Ok(Running { address, stop: Some(stop) })
 }
