@@ -116,6 +116,12 @@ pub enum ErrorKind {
         /// The reason.
         reason: Cow<'static, str>,
     },
+    /// A key or a certificate cannot be read or used.
+    #[non_exhaustive]
+    Key {
+        /// The reason. It does not quote the key.
+        reason: Cow<'static, str>,
+    },
     /// A limit was exceeded.
     #[non_exhaustive]
     TooLarge {
@@ -327,6 +333,7 @@ impl Error {
                 write!(formatter, "the reply has an unsupported form: {what}")
             }
             ErrorKind::Rejected { reason } => write!(formatter, "the message was rejected: {reason}"),
+            ErrorKind::Key { reason } => write!(formatter, "unusable key: {reason}"),
             ErrorKind::TooLarge { what, limit } => {
                 write!(formatter, "{what} exceeds the limit of {limit}")
             }

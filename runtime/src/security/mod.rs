@@ -60,6 +60,8 @@ mod exchange;
 mod timestamp;
 mod token;
 mod username;
+#[cfg(feature = "security-x509")]
+pub mod x509;
 
 pub use clock::ClockOffset;
 pub use exchange::Security;

@@ -1,0 +1,301 @@
+//! The envelope as a tree with positions, its `Security` header, and changes of its text.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use roxmltree::{Document, Node, ParsingOptions};
+
+use super::{DSIG, WSSE, WSU, refused};
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::fault::Version;
+use crate::text::namespaces::XML;
+use crate::xml::reader::{Document as Text, Limits};
+
+/// Replaces line ends by line feeds, as XML 1.0 demands before a document is parsed (section 2.11). The result has the
+/// same meaning.
+///
+/// roxmltree keeps a carriage return that follows a character reference, so a signature over such a text could mean
+/// another text to the signer.
+pub(super) fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    match text.contains('\r') {
+        true => text.replace("\r\n", "\n").replace('\r', "\n").into(),
+        false => text.into(),
+    }
+}
+
+/// Parses an envelope, whose line ends must be line feeds.
+///
+/// The runtime's reader checks the text first: it refuses document type declarations, and applies the limits
+/// that bound the memory of the tree. A text that one of the two parsers refuses is refused.
+pub(super) fn parse(text: &str) -> Result<Document<'_>> {
+    let checked = Text::from_text(text, Limits::default());
+    let mut reader = checked.reader();
+    reader.root()?;
+    reader.end()?;
+    let options = ParsingOptions::default();
+    Document::parse_with_options(text, options).map_err(|error| {
+        let position = error.pos();
+        let mut place = Place::default();
+        place.line = usize::try_from(position.row).unwrap_or_default();
+        place.column = usize::try_from(position.col).unwrap_or_default();
+        Error::new(ErrorKind::NotWellFormed { reason: error.to_string().into(), place })
+    })
+}
+
+/// The parts of an envelope, by position.
+#[derive(Clone, Copy)]
+pub(super) struct Envelope<'a, 'i> {
+    pub(super) version: Version,
+    pub(super) header: Option<Node<'a, 'i>>,
+    pub(super) body: Node<'a, 'i>,
+    /// The `Security` header for the receiver.
+    pub(super) security: Option<Node<'a, 'i>>,
+}
+
+impl<'a, 'i> Envelope<'a, 'i> {
+    /// Finds the parts of an envelope. It must have one `Body`, at most one `Header` before it, and nothing
+    /// else, so that every reader finds the same body.
+    pub(super) fn of(document: &'a Document<'i>, actor: Option<&str>) -> Result<Self> {
+        let root = document.root_element();
+        let version = [Version::Soap11, Version::Soap12]
+            .into_iter()
+            .find(|version| is(root, version.namespace(), "Envelope"))
+            .ok_or_else(|| refused("the root element is not a SOAP envelope"))?;
+        let namespace = version.namespace();
+        let (header, body) = match *elements(root).collect::<Vec<_>>().as_slice() {
+            [body] if is(body, namespace, "Body") => (None, body),
+            [header, body] if is(header, namespace, "Header") && is(body, namespace, "Body") => {
+                (Some(header), body)
+            }
+            _ => return Err(refused("Envelope: expected an optional Header and one Body, and nothing else")),
+        };
+        let mut security = header
+            .into_iter()
+            .flat_map(elements)
+            .filter(|&block| is(block, WSSE, "Security") && is_for(block, version, actor));
+        let found = security.next();
+        if security.next().is_some() {
+            return Err(refused("Header: several Security headers for one actor"));
+        }
+        Ok(Self { version, header, body, security: found })
+    }
+}
+
+/// Whether a header block is for this actor; `None` is the final receiver.
+fn is_for(block: Node<'_, '_>, version: Version, actor: Option<&str>) -> bool {
+    const ULTIMATE: &str = "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver";
+
+    let named = block.attribute((version.namespace(), actor_attribute(version)));
+    named.filter(|&name| !name.is_empty() && name != ULTIMATE) == actor
+}
+
+/// The name of the attribute that says for whom a header block is.
+pub(super) fn actor_attribute(version: Version) -> &'static str {
+    match version {
+        Version::Soap11 => "actor",
+        _ => "role",
+    }
+}
+
+/// The child elements of a node.
+pub(super) fn elements<'a, 'i>(node: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
+    node.children().filter(Node::is_element)
+}
+
+/// The child elements with this name.
+pub(super) fn children<'a, 'i>(
+    node: Node<'a, 'i>,
+    namespace: &'static str,
+    local: &'static str,
+) -> impl Iterator<Item = Node<'a, 'i>> {
+    elements(node).filter(move |&child| is(child, namespace, local))
+}
+
+/// The only child element with this name; `None` if there is none or there are several.
+pub(super) fn only<'a, 'i>(
+    node: Node<'a, 'i>,
+    namespace: &'static str,
+    local: &'static str,
+) -> Option<Node<'a, 'i>> {
+    let mut found = children(node, namespace, local);
+    let first = found.next();
+    first.filter(|_| found.next().is_none())
+}
+
+/// Whether an element has this name.
+pub(super) fn is(node: Node<'_, '_>, namespace: &str, local: &str) -> bool {
+    node.has_tag_name((namespace, local))
+}
+
+/// The text of an element without child elements; `None` if it has some.
+pub(super) fn text_of(node: Node<'_, '_>) -> Option<String> {
+    let mut text = String::new();
+    for child in node.children() {
+        if child.is_element() {
+            return None;
+        }
+        if child.is_text() {
+            text.push_str(child.text().unwrap_or_default());
+        }
+    }
+    Some(text)
+}
+
+/// The identifier of an element, to which references can point.
+pub(super) fn id<'a>(node: Node<'a, '_>) -> Option<&'a str> {
+    node.attribute((WSU, "Id")).or_else(|| {
+        // Elements of signatures and encryption have an attribute without a namespace.
+        let namespace = node.tag_name().namespace()?;
+        matches!(namespace, DSIG | super::XENC).then(|| node.attribute("Id")).flatten()
+    })
+}
+
+/// The element with an identifier, if exactly one attribute of the document that may be an identifier has
+/// this value.
+///
+/// Attributes that other software may treat as identifiers count too: two elements with one identifier are how
+/// an attacker makes verifier and reader choose different elements.
+pub(super) fn by_id<'a, 'i>(document: &'a Document<'i>, wanted: &str) -> Result<Node<'a, 'i>> {
+    let mut found = None;
+    for node in document.descendants().filter(Node::is_element) {
+        for attribute in node.attributes() {
+            let is_id = attribute.name().eq_ignore_ascii_case("id") || attribute.name() == "AssertionID";
+            if is_id && attribute.value() == wanted && found.replace(node).is_some() {
+                return Err(refused(format!("several elements have the identifier `{}`", shortened(wanted))));
+            }
+        }
+    }
+    match found {
+        Some(node) if id(node) == Some(wanted) => Ok(node),
+        _ => Err(refused(format!("no element has the wsu:Id `{}`", shortened(wanted)))),
+    }
+}
+
+/// Checks that no two elements have one `wsu:Id` or `xml:id`.
+pub(super) fn check_ids(document: &Document<'_>) -> Result<()> {
+    let mut ids: Vec<&str> = document
+        .descendants()
+        .filter(Node::is_element)
+        .flat_map(|node| [node.attribute((WSU, "Id")), node.attribute((XML, "id"))])
+        .flatten()
+        .collect();
+    ids.sort_unstable();
+    match ids.windows(2).find(|pair| pair.first() == pair.last()) {
+        Some(pair) => {
+            let id = shortened(pair.first().copied().unwrap_or_default());
+            Err(refused(format!("several elements have the identifier `{id}`")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// A value of a message, short enough for an error.
+pub(super) fn shortened(text: &str) -> String {
+    crate::redaction::excerpt::shorten(text, 80)
+}
+
+/// The name of an element as the document writes it, with its prefix.
+pub(super) fn qualified_name<'a>(node: Node<'a, '_>) -> &'a str {
+    let text = node.document().input_text().get(node.range().start + 1..).unwrap_or_default();
+    text.split(['>', '/', ' ', '\t', '\r', '\n']).next().unwrap_or_default()
+}
+
+/// The prefix of a qualified name, or the empty text.
+pub(super) fn prefix(name: &str) -> &str {
+    name.split_once(':').map_or("", |(prefix, _)| prefix)
+}
+
+/// Changes of a text: ranges, and the texts that replace them.
+#[derive(Default)]
+pub(super) struct Edits(Vec<(Range<usize>, String)>);
+
+impl Edits {
+    pub(super) fn insert(&mut self, at: usize, text: String) {
+        self.0.push((at..at, text));
+    }
+
+    pub(super) fn replace(&mut self, range: Range<usize>, text: String) {
+        self.0.push((range, text));
+    }
+
+    /// Inserts attributes behind the name of an element.
+    pub(super) fn attributes(&mut self, node: Node<'_, '_>, attributes: String) {
+        self.insert(node.range().start + 1 + qualified_name(node).len(), attributes);
+    }
+
+    /// Inserts XML at the end of the content of an element.
+    pub(super) fn append(&mut self, node: Node<'_, '_>, xml: String) {
+        let range = node.range();
+        let text = node.document().input_text().get(range.clone()).unwrap_or_default();
+        if node.has_children() || !text.ends_with("/>") {
+            let end = text.rfind("</").map_or(range.end, |at| range.start + at);
+            self.insert(end, xml);
+        } else {
+            self.replace(
+                range.end.saturating_sub(2)..range.end,
+                format!(">{xml}</{}>", qualified_name(node)),
+            );
+        }
+    }
+
+    /// Inserts XML before the first child element.
+    pub(super) fn prepend(&mut self, node: Node<'_, '_>, xml: String) {
+        match node.first_element_child() {
+            Some(child) => self.insert(child.range().start, xml),
+            None => self.append(node, xml),
+        }
+    }
+
+    /// Replaces the content of an element.
+    pub(super) fn content(&mut self, node: Node<'_, '_>, xml: String) {
+        match content_range(node) {
+            Some(range) => self.replace(range, xml),
+            None => self.append(node, xml),
+        }
+    }
+
+    /// Applies all changes. Changes at one place keep their order.
+    pub(super) fn apply(mut self, text: &str) -> String {
+        self.0.sort_by_key(|(range, _)| range.start);
+        let length = text.len() + self.0.iter().map(|(_, xml)| xml.len()).sum::<usize>();
+        let mut output = String::with_capacity(length);
+        let mut from = 0;
+        for (range, xml) in self.0 {
+            output.push_str(text.get(from..range.start).unwrap_or_default());
+            output.push_str(&xml);
+            from = range.end;
+        }
+        output.push_str(text.get(from..).unwrap_or_default());
+        output
+    }
+}
+
+/// The range between the start tag and the end tag of an element; `None` if the element is one empty tag.
+pub(super) fn content_range(node: Node<'_, '_>) -> Option<Range<usize>> {
+    let range = node.range();
+    let text = node.document().input_text().get(range.clone())?;
+    let end = match node.has_children() || !text.ends_with("/>") {
+        true => range.start + text.rfind("</")?,
+        false => return None,
+    };
+    let start = match node.first_child() {
+        // The range of a CDATA section may begin within its markup, so search for the end of the start tag.
+        Some(_) => range.start + end_of_start_tag(text)?,
+        None => end,
+    };
+    Some(start..end)
+}
+
+/// The offset behind a start tag. `>` may occur in attribute values.
+fn end_of_start_tag(text: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            (None, b'>') => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}

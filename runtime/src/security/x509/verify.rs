@@ -1,0 +1,387 @@
+//! Verifies the signature of an envelope.
+
+use std::borrow::Cow;
+use std::time::SystemTime;
+
+use roxmltree::{Document, Node};
+
+use super::algorithm::{EXCLUSIVE_C14N, STR_TRANSFORM};
+use super::canonical::canonicalize;
+use super::tree::{
+    Envelope, by_id, check_ids, children, elements, is, only, parse, shortened, text_of, with_line_feeds,
+};
+use super::trust::Trust;
+use super::{Certificate, DSIG, DigestAlgorithm, Part, SignatureAlgorithm, from_base64, key_info, refused};
+use crate::error::Result;
+
+/// Namespace of references to attachments (XOP).
+const XOP: &str = "http://www.w3.org/2004/08/xop/include";
+
+/// Maximum number of references of a signature. Each costs the digest of an element.
+const MOST_REFERENCES: usize = 64;
+
+/// Verifies the signatures of received messages.
+///
+/// A message is accepted if its `Security` header contains one signature, which was made with the key of a
+/// trusted certificate, and covers all required parts ([`parts`](Self::parts); by default the `Body`). Everything
+/// that could make the receiver read another element than the one that was signed is refused:
+///
+/// - The required parts are found by their position in the envelope, and must be the signed elements
+///   themselves. The envelope must have one `Body`.
+/// - No identifier may occur twice. References must be to elements of the message, by `wsu:Id`: to the
+///   `Body`, a header block, or a child of the `Security` header.
+/// - The only transform is exclusive canonicalization.
+/// - Algorithms with SHA-1 are refused unless they are [allowed](Self::allow).
+/// - A document type declaration is refused.
+#[derive(Clone, Debug)]
+pub struct Verify {
+    trust: Trust,
+    others: Vec<Certificate>,
+    parts: Vec<Part>,
+    algorithms: Vec<SignatureAlgorithm>,
+    digests: Vec<DigestAlgorithm>,
+    actor: Option<Cow<'static, str>>,
+    at: Option<SystemTime>,
+}
+
+impl Verify {
+    /// Trusts one certificate. It must be valid at the time of the check.
+    pub fn pinned(certificate: Certificate) -> Self {
+        Self::new(Trust::Pinned(certificate))
+    }
+
+    /// Trusts certificates that one of these authorities issued, directly or through intermediate
+    /// certificates. Certificate revocation lists are not read.
+    pub fn roots(roots: impl IntoIterator<Item = Certificate>) -> Self {
+        Self::new(Trust::Roots(roots.into_iter().collect()))
+    }
+
+    fn new(trust: Trust) -> Self {
+        Self {
+            trust,
+            others: Vec::new(),
+            parts: vec![Part::Body],
+            algorithms: vec![
+                SignatureAlgorithm::RsaSha256,
+                SignatureAlgorithm::RsaSha384,
+                SignatureAlgorithm::RsaSha512,
+                SignatureAlgorithm::EcdsaSha256,
+                SignatureAlgorithm::EcdsaSha384,
+            ],
+            digests: vec![DigestAlgorithm::Sha256, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512],
+            actor: None,
+            at: None,
+        }
+    }
+
+    /// Adds certificates that are known but not trusted by themselves: intermediate certificates, and
+    /// certificates to which messages refer without containing them.
+    #[must_use]
+    pub fn known(mut self, certificates: impl IntoIterator<Item = Certificate>) -> Self {
+        self.others.extend(certificates);
+        self
+    }
+
+    /// Sets the parts that must be signed. A part that a message does not contain is an error, except
+    /// [`Part::Addressing`]. Default: the `Body`.
+    #[must_use]
+    pub fn parts(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
+        self.parts = parts.into_iter().collect();
+        self
+    }
+
+    /// Accepts a signature algorithm that is refused by default: [`SignatureAlgorithm::RsaSha1`].
+    #[must_use]
+    pub fn allow(mut self, algorithm: SignatureAlgorithm) -> Self {
+        self.algorithms.push(algorithm);
+        self
+    }
+
+    /// Accepts a digest that is refused by default: [`DigestAlgorithm::Sha1`].
+    #[must_use]
+    pub fn allow_digest(mut self, digest: DigestAlgorithm) -> Self {
+        self.digests.push(digest);
+        self
+    }
+
+    /// Sets the actor (SOAP 1.1) or role (SOAP 1.2) of the `Security` header. By default the header is for the
+    /// final receiver, and headers for other actors are ignored.
+    #[must_use]
+    pub fn actor(mut self, actor: impl Into<Cow<'static, str>>) -> Self {
+        self.actor = Some(actor.into());
+        self
+    }
+
+    /// Sets the time at which certificates must be valid. Default: now.
+    #[must_use]
+    pub fn at(mut self, time: SystemTime) -> Self {
+        self.at = Some(time);
+        self
+    }
+
+    /// Verifies an envelope.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Rejected`](crate::ErrorKind::Rejected) with the reason if the message is not acceptable,
+    /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed) if it is not XML.
+    pub fn check(&self, envelope: &str) -> Result<Verified> {
+        let text = with_line_feeds(envelope);
+        let document = parse(&text)?;
+        let envelope = Envelope::of(&document, self.actor.as_deref())?;
+        let Some(security) = envelope.security else {
+            return Err(refused("the message is not signed: it has no Security header for this receiver"));
+        };
+        check_ids(&document)?;
+        let signature = Signature::of(security)?;
+        let references = self.references(&document, &envelope, security, &signature)?;
+
+        let certificate = self.signer(&document, security, &signature)?;
+        let canonical = canonicalize(signature.info, &inclusive(signature.canonicalization)?);
+        let algorithm = self.algorithm(signature.method)?;
+        if !certificate.public_key()?.verifies(algorithm, canonical.as_bytes(), &signature.value) {
+            return Err(refused("Signature: the signature is wrong: the signed data or the key is another"));
+        }
+        for reference in &references {
+            let canonical = canonicalize(reference.element, &reference.inclusive);
+            // Both digests are public, so the time of the comparison tells nothing.
+            if reference.digest.digest(canonical.as_bytes()) != reference.value {
+                let name = shortened(reference.element.tag_name().name());
+                return Err(refused(format!("{name}: the element was changed after it was signed")));
+            }
+        }
+
+        for reference in &references {
+            // The digest covers the reference to an attachment, not its bytes.
+            if reference.element.descendants().any(|node| is(node, XOP, "Include")) {
+                let name = shortened(reference.element.tag_name().name());
+                return Err(refused(format!(
+                    "{name}: an attachment (xop:Include) is not covered by the signature"
+                )));
+            }
+        }
+
+        for part in &self.parts {
+            let elements = part.elements(&envelope, security);
+            if elements.is_empty() && !part.may_be_absent() {
+                return Err(refused(format!("{part}: the required part is missing")));
+            }
+            let is_signed =
+                |element: &Node<'_, '_>| references.iter().any(|reference| reference.element == *element);
+            if !elements.iter().all(is_signed) {
+                return Err(refused(format!("{part}: the part is not signed")));
+            }
+        }
+        Ok(Verified { certificate })
+    }
+
+    /// The certificate of the signature, after the check that it is trusted.
+    fn signer(
+        &self,
+        document: &Document<'_>,
+        security: Node<'_, '_>,
+        signature: &Signature<'_, '_>,
+    ) -> Result<Certificate> {
+        let mut known: Vec<_> = self.others.iter().collect();
+        match &self.trust {
+            Trust::Pinned(pinned) => known.push(pinned),
+            Trust::Roots(roots) => known.extend(roots),
+        }
+        let certificate = match (signature.key_info, &self.trust) {
+            (Some(key_info), _) => key_info::certificate(document, security, key_info, &known)?,
+            (None, Trust::Pinned(pinned)) => pinned.clone(),
+            (None, Trust::Roots(_)) => {
+                return Err(refused("Signature: KeyInfo is missing, so the certificate is not known"));
+            }
+        };
+        let now = self.at.unwrap_or_else(SystemTime::now);
+        self.trust.check(&certificate, &self.others, now)?;
+        certificate.check_signs()?;
+        Ok(certificate)
+    }
+
+    fn algorithm(&self, method: Node<'_, '_>) -> Result<SignatureAlgorithm> {
+        let uri = method.attribute("Algorithm").unwrap_or_default();
+        SignatureAlgorithm::from_uri(uri).filter(|algorithm| self.algorithms.contains(algorithm)).ok_or_else(
+            || refused(format!("SignatureMethod: the algorithm `{}` is not allowed", shortened(uri))),
+        )
+    }
+
+    /// Resolves the references of the signature.
+    fn references<'a, 'i>(
+        &self,
+        document: &'a Document<'i>,
+        envelope: &Envelope<'a, 'i>,
+        security: Node<'a, 'i>,
+        signature: &Signature<'a, 'i>,
+    ) -> Result<Vec<Reference<'a, 'i>>> {
+        match signature.references.len() {
+            0 => return Err(refused("SignedInfo: there is no Reference, so nothing is signed")),
+            count if count > MOST_REFERENCES => {
+                return Err(refused(format!("SignedInfo: more than {MOST_REFERENCES} references")));
+            }
+            _ => {}
+        }
+        let resolve = |&reference| {
+            let resolved = Reference::of(document, reference)?;
+            let element = resolved.element;
+            let is_part = element == envelope.body
+                || element.parent() == Some(security)
+                || (element.parent().is_some() && element.parent() == envelope.header);
+            if !is_part {
+                return Err(refused(format!(
+                    "Reference: the signed element `{}` is neither the Body nor a header block",
+                    shortened(element.tag_name().name())
+                )));
+            }
+            match self.digests.contains(&resolved.digest) {
+                true => Ok(resolved),
+                false => Err(refused(format!(
+                    "DigestMethod: the algorithm `{}` is not allowed",
+                    resolved.digest.uri()
+                ))),
+            }
+        };
+        signature.references.iter().map(resolve).collect()
+    }
+}
+
+/// The result of a successful verification.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    certificate: Certificate,
+}
+
+impl Verified {
+    /// The certificate of the signer.
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+}
+
+/// The elements of a signature.
+struct Signature<'a, 'i> {
+    info: Node<'a, 'i>,
+    canonicalization: Node<'a, 'i>,
+    method: Node<'a, 'i>,
+    references: Vec<Node<'a, 'i>>,
+    value: Vec<u8>,
+    key_info: Option<Node<'a, 'i>>,
+}
+
+impl<'a, 'i> Signature<'a, 'i> {
+    /// Finds the only signature of a `Security` header.
+    fn of(security: Node<'a, 'i>) -> Result<Self> {
+        let mut found = children(security, DSIG, "Signature");
+        let signature = match (found.next(), found.next()) {
+            (Some(signature), None) => signature,
+            (None, _) => return Err(refused("Header/Security: the message is not signed")),
+            (Some(_), Some(_)) => {
+                return Err(refused("Header/Security: several signatures, which is not supported"));
+            }
+        };
+        let parts: Vec<_> = elements(signature).collect();
+        let (info, value, key_info) = match *parts.as_slice() {
+            [info, value] => (info, value, None),
+            [info, value, key_info] if is(key_info, DSIG, "KeyInfo") => (info, value, Some(key_info)),
+            _ => return Err(refused("Signature: expected SignedInfo, SignatureValue and KeyInfo")),
+        };
+        if !is(info, DSIG, "SignedInfo") || !is(value, DSIG, "SignatureValue") {
+            return Err(refused("Signature: expected SignedInfo, SignatureValue and KeyInfo"));
+        }
+        let value = text_of(value)
+            .and_then(|text| from_base64(&text))
+            .ok_or_else(|| refused("SignatureValue: expected Base64"))?;
+
+        let parts: Vec<_> = elements(info).collect();
+        let [canonicalization, method, references @ ..] = parts.as_slice() else {
+            return Err(refused(
+                "SignedInfo: expected CanonicalizationMethod, SignatureMethod and Reference",
+            ));
+        };
+        let is_complete = is(*canonicalization, DSIG, "CanonicalizationMethod")
+            && is(*method, DSIG, "SignatureMethod")
+            && references.iter().all(|&reference| is(reference, DSIG, "Reference"));
+        if !is_complete {
+            return Err(refused(
+                "SignedInfo: expected CanonicalizationMethod, SignatureMethod and Reference",
+            ));
+        }
+        Ok(Self {
+            info,
+            canonicalization: *canonicalization,
+            method: *method,
+            references: references.to_vec(),
+            value,
+            key_info,
+        })
+    }
+}
+
+/// A reference of a signature, with its element.
+struct Reference<'a, 'i> {
+    element: Node<'a, 'i>,
+    inclusive: Vec<&'a str>,
+    digest: DigestAlgorithm,
+    value: Vec<u8>,
+}
+
+impl<'a, 'i> Reference<'a, 'i> {
+    fn of(document: &'a Document<'i>, reference: Node<'a, 'i>) -> Result<Self> {
+        let uri = reference.attribute("URI").unwrap_or_default();
+        let id = uri.strip_prefix('#').filter(|id| !id.is_empty() && !id.contains(['(', ')', '#']));
+        let Some(id) = id else {
+            return Err(refused(format!(
+                "Reference: the URI `{}` is not supported: expected `#` and a wsu:Id",
+                shortened(uri)
+            )));
+        };
+        let element = by_id(document, id)?;
+
+        let transforms: Vec<_> = children(reference, DSIG, "Transforms").flat_map(elements).collect();
+        let transform = match *transforms.as_slice() {
+            [transform] if is(transform, DSIG, "Transform") => transform,
+            [] => {
+                return Err(refused(
+                    "Reference: expected the transform of exclusive canonicalization, found none",
+                ));
+            }
+            _ => return Err(refused("Reference: expected one transform, exclusive canonicalization")),
+        };
+        let inclusive = inclusive(transform)?;
+
+        let method = only(reference, DSIG, "DigestMethod").and_then(|method| method.attribute("Algorithm"));
+        let digest = method.and_then(DigestAlgorithm::from_uri).ok_or_else(|| {
+            refused(format!(
+                "DigestMethod: the algorithm `{}` is not supported",
+                shortened(method.unwrap_or_default())
+            ))
+        })?;
+        let value =
+            only(reference, DSIG, "DigestValue").and_then(text_of).and_then(|text| from_base64(&text));
+        let value = value.ok_or_else(|| refused("DigestValue: expected Base64"))?;
+        Ok(Self { element, inclusive, digest, value })
+    }
+}
+
+/// Checks that an element names exclusive canonicalization. Returns the prefixes of `InclusiveNamespaces`.
+fn inclusive<'a>(method: Node<'a, '_>) -> Result<Vec<&'a str>> {
+    let name = method.tag_name().name();
+    match method.attribute("Algorithm").unwrap_or_default() {
+        EXCLUSIVE_C14N => {}
+        STR_TRANSFORM => return Err(refused("Transform: STR-Transform is not supported")),
+        other => {
+            return Err(refused(format!(
+                "{name}: `{}` is not supported: expected exclusive canonicalization without comments",
+                shortened(other)
+            )));
+        }
+    }
+    match elements(method).collect::<Vec<_>>().as_slice() {
+        [] => Ok(Vec::new()),
+        [list] if is(*list, EXCLUSIVE_C14N, "InclusiveNamespaces") => {
+            Ok(list.attribute("PrefixList").unwrap_or_default().split_ascii_whitespace().collect())
+        }
+        _ => Err(refused(format!("{name}: expected InclusiveNamespaces and nothing else"))),
+    }
+}

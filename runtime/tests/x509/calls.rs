@@ -1,0 +1,121 @@
+//! Calls whose messages are signed and encrypted.
+
+use std::time::Duration;
+
+use saponify::security::Security;
+use saponify::security::x509::{Decrypt, Encrypt, Part, Sign, Verify, X509};
+use saponify::transport::{Memory, Response};
+use saponify::{Body, Client, Contract, NoFault, Operation, Result, Version};
+
+use crate::{SOAP, WSSE, WSU, assert_refused, certificate, p256, p384, rsa};
+
+/// An operation whose request and reply are texts.
+enum Echo {}
+
+impl Operation for Echo {
+    type Request = String;
+    type Reply = String;
+    type RequestHeaders = ();
+    type ReplyHeaders = ();
+    type Fault = NoFault;
+    const CONTRACT: Contract = Contract {
+        name: "Echo",
+        action: "urn:echo/Echo",
+        request: Body::Element("urn:echo", "Echo"),
+        reply: Body::Element("urn:echo", "EchoResponse"),
+        request_headers: &[],
+    };
+}
+
+fn reply(content: &str) -> String {
+    format!("<s:Envelope xmlns:s='{SOAP}'><s:Body>{content}</s:Body></s:Envelope>")
+}
+
+const ECHO: &str = "<EchoResponse xmlns='urn:echo'>hello</EchoResponse>";
+const FAULT: &str = "<s:Fault><faultcode>s:Server</faultcode><faultstring>no</faultstring></s:Fault>";
+
+fn parts() -> [Part; 2] {
+    [Part::Body, Part::Timestamp]
+}
+
+/// Calls a server that answers with this text. Returns the request and the outcome.
+fn call(x509: X509, answer: impl Into<String>) -> (String, Result<String>) {
+    let answer = answer.into();
+    let memory = Memory::answering(move |_| Ok(Response::envelope(answer.clone())));
+    let client = Client::new(memory.clone(), "http://localhost/", Version::Soap11)
+        .with_security(Security::new().timestamp(Duration::from_secs(60)))
+        .with_extension(x509);
+    let outcome = client.call::<Echo>("hello".to_owned()).send().map(|reply| reply.body);
+    let request = memory.requests().first().map(|request| request.body.clone()).unwrap_or_default();
+    (request, outcome)
+}
+
+#[test]
+fn a_request_is_signed_with_the_parts_of_other_extensions() {
+    let (request, outcome) = call(X509::new().sign(Sign::new(p256()).parts(parts())), reply(ECHO));
+    assert_eq!(outcome.unwrap(), "hello");
+    assert_eq!(request.matches(":Security ").count(), 1, "{request}");
+    Verify::pinned(certificate(&p256())).parts(parts()).check(&request).unwrap();
+}
+
+#[test]
+fn a_request_is_signed_then_encrypted() {
+    let x509 = X509::new().sign(Sign::new(p256()).parts(parts())).encrypt(Encrypt::new(certificate(&rsa())));
+    let (request, outcome) = call(x509, reply(ECHO));
+    outcome.unwrap();
+    assert!(!request.contains("hello"));
+    let decrypted = Decrypt::new(rsa().key().clone()).unwrap().apply(&request).unwrap().into_owned();
+    Verify::pinned(certificate(&p256())).parts(parts()).check(&decrypted).unwrap();
+}
+
+#[test]
+fn a_signed_and_encrypted_reply_is_read() {
+    let signed = Sign::new(p256()).apply(&reply(ECHO)).unwrap();
+    let verify = || X509::new().verify(Verify::pinned(certificate(&p256())));
+    assert_eq!(call(verify(), signed.clone()).1.unwrap(), "hello");
+    let encrypted = Encrypt::new(certificate(&rsa())).apply(&signed).unwrap();
+    let decrypt = verify().decrypt(Decrypt::new(rsa().key().clone()).unwrap());
+    assert_eq!(call(decrypt, encrypted).1.unwrap(), "hello");
+}
+
+#[test]
+fn a_reply_without_the_expected_signature_is_an_error_before_it_is_decoded() {
+    let verify = || X509::new().verify(Verify::pinned(certificate(&p256())));
+    for content in [ECHO, FAULT, "<Other/>", ""] {
+        assert_refused(
+            call(verify(), reply(content)).1,
+            "the message was rejected: the message is not signed",
+        );
+        let signed = Sign::new(p384()).apply(&reply(content)).unwrap();
+        assert_refused(call(verify(), signed).1, "another certificate than the trusted one");
+    }
+    assert_refused(call(verify(), "").1, "the message is not signed: it is empty");
+    let signed = Sign::new(p256()).apply(&reply(ECHO)).unwrap();
+    assert_refused(call(verify(), signed.replace("hello", "world")).1, "the element was changed");
+}
+
+#[test]
+fn a_fault_must_be_signed_unless_others_are_accepted() {
+    let verify = || X509::new().verify(Verify::pinned(certificate(&p256())));
+    let signed = Sign::new(p256()).apply(&reply(FAULT)).unwrap();
+    assert_eq!(call(verify(), signed).1.unwrap_err().fault().unwrap().reason(), "no");
+    let error = call(verify().accept_unsigned_faults(), reply(FAULT)).1.unwrap_err();
+    assert_eq!(error.fault().unwrap().reason(), "no");
+    // Only faults: a reply must be signed.
+    assert_refused(call(verify().accept_unsigned_faults(), reply(ECHO)).1, "the message is not signed");
+    let both = format!("{ECHO}{FAULT}");
+    assert_refused(call(verify().accept_unsigned_faults(), reply(&both)).1, "the message is not signed");
+}
+
+#[test]
+fn a_timestamp_of_a_reply_is_checked_after_the_signature() {
+    let old = "<Timestamp><Created>2020-01-01T00:00:00Z</Created><Expires>2020-01-01T00:01:00Z</Expires></Timestamp>";
+    let old = old.replace("<Timestamp>", &format!("<Timestamp xmlns='{WSU}'>"));
+    let header = format!("<s:Header><w:Security xmlns:w='{WSSE}'>{old}</w:Security></s:Header>");
+    let message = reply(ECHO).replace("<s:Body>", &format!("{header}<s:Body>"));
+    let signed = Sign::new(p256()).parts(parts()).apply(&message).unwrap();
+    let verify = X509::new().verify(Verify::pinned(certificate(&p256())).parts(parts()));
+    let reason = call(verify.clone(), signed).1.unwrap_err().to_string();
+    assert!(reason.contains("expired"), "{reason}");
+    assert_refused(call(verify, message).1, "the message is not signed");
+}
