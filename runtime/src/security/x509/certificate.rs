@@ -3,18 +3,14 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use rsa::traits::PublicKeyParts;
 use sha1::{Digest as _, Sha1};
 use x509_cert::certificate::{CertificateInner, Raw};
 use x509_cert::der::{Decode, Encode};
 use x509_cert::ext::pkix::{KeyUsage, SubjectKeyIdentifier};
 
-use super::key::PublicKey;
+use super::key::{LEAST_RSA_BITS, PublicKey, is_long_enough};
 use super::{pem, unusable};
 use crate::error::Result;
-
-/// Minimum size of an RSA key, in bits. Smaller keys can be broken.
-const LEAST_RSA_BITS: usize = 2048;
 
 /// An X.509 certificate.
 #[derive(Clone, PartialEq, Eq)]
@@ -88,7 +84,7 @@ impl Certificate {
         match key
             .ok_or_else(|| unusable("the key of the certificate is neither RSA nor on P-256 or P-384"))?
         {
-            PublicKey::Rsa(key) if key.size() * 8 < LEAST_RSA_BITS => {
+            PublicKey::Rsa(key) if !is_long_enough(&key) => {
                 Err(unusable(format!("the RSA key of the certificate has fewer than {LEAST_RSA_BITS} bits")))
             }
             key => Ok(key),

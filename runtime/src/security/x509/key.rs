@@ -6,6 +6,7 @@ use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
 use pkcs8::{DecodePublicKey, EncryptedPrivateKeyInfoRef, ObjectIdentifier, PrivateKeyInfoRef};
 use rsa::pkcs1::DecodeRsaPrivateKey;
 use rsa::signature::SignatureEncoding;
+use rsa::traits::PublicKeyParts;
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
@@ -209,6 +210,13 @@ impl PublicKey {
             _ => false,
         }
     }
+}
+
+/// Minimum size of an RSA key, in bits. Smaller keys can be broken.
+pub(super) const LEAST_RSA_BITS: usize = 2048;
+
+pub(super) fn is_long_enough(key: &rsa::PublicKey) -> bool {
+    key.size() * 8 >= LEAST_RSA_BITS
 }
 
 /// Whether a signature with PKCS#1 v1.5 padding belongs to a digest.

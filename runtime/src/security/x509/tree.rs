@@ -34,10 +34,9 @@ pub(super) fn parse(text: &str) -> Result<Document<'_>> {
     reader.end()?;
     let options = ParsingOptions::default();
     Document::parse_with_options(text, options).map_err(|error| {
-        let position = error.pos();
-        let mut place = Place::default();
-        place.line = usize::try_from(position.row).unwrap_or_default();
-        place.column = usize::try_from(position.col).unwrap_or_default();
+        let (line, column) = (error.pos().row as usize, error.pos().col as usize);
+        let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let place = Place::of(text, before + column.saturating_sub(1));
         Error::new(ErrorKind::NotWellFormed { reason: error.to_string().into(), place })
     })
 }

@@ -9,7 +9,7 @@ use rustls_pki_types::{
 use webpki::{EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter, anchor_from_trusted_cert};
 
 use super::algorithm::DigestAlgorithm;
-use super::key::rsa_verifies;
+use super::key::{is_long_enough, rsa_verifies};
 use super::{Certificate, refused, unusable};
 use crate::error::Result;
 
@@ -82,8 +82,8 @@ fn check_chain(
 struct AnyPurpose;
 
 impl ExtendedKeyUsageValidator for AnyPurpose {
-    fn validate(&self, purposes: KeyPurposeIdIter<'_, '_>) -> Result<(), webpki::Error> {
-        purposes.map(|purpose| purpose.map(|_| ())).collect()
+    fn validate(&self, mut purposes: KeyPurposeIdIter<'_, '_>) -> Result<(), webpki::Error> {
+        purposes.try_for_each(|purpose| purpose.map(|_| ()))
     }
 }
 
@@ -124,7 +124,7 @@ impl SignatureVerificationAlgorithm for Algorithm {
         let hash = self.digest.digest(message);
         let is_valid = if self.key == alg_id::RSA_ENCRYPTION {
             rsa::PublicKey::from_pkcs1_der(key)
-                .is_ok_and(|key| rsa_verifies(&key, self.digest, &hash, signature))
+                .is_ok_and(|key| is_long_enough(&key) && rsa_verifies(&key, self.digest, &hash, signature))
         } else if self.key == alg_id::ECDSA_P256 {
             p256::ecdsa::VerifyingKey::from_sec1_bytes(key)
                 .ok()
