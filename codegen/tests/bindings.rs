@@ -260,3 +260,53 @@ fn an_array_of_several_dimensions_is_reported() {
         "{warnings:?}"
     );
 }
+
+#[test]
+fn a_binding_or_port_that_requires_addressing_is_noted() {
+    let names = r#"xmlns:wsaw="http://www.w3.org/2006/05/addressing/wsdl" xmlns:wsam="http://www.w3.org/2007/05/addressing/metadata" xmlns:wsp="http://www.w3.org/ns/ws-policy" xmlns:old="http://schemas.xmlsoap.org/ws/2004/09/policy" xmlns:w="http://schemas.xmlsoap.org/wsdl/" xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd""#;
+    let reference = "<wsp:PolicyReference URI=\"#p\"/>";
+    for (extension, policy, is_required) in [
+        ("", "", false),
+        ("<wsaw:UsingAddressing w:required=\"true\"/>", "", true),
+        ("<wsp:Policy><wsam:Addressing><wsp:Policy/></wsam:Addressing></wsp:Policy>", "", true),
+        ("<old:Policy><wsaw:UsingAddressing/></old:Policy>", "", true),
+        (
+            "<wsp:Policy><wsp:ExactlyOne><wsp:All><wsam:Addressing/></wsp:All></wsp:ExactlyOne></wsp:Policy>",
+            "",
+            true,
+        ),
+        // An alternative without the assertion, and an optional assertion, demand nothing.
+        (
+            "<wsp:Policy><wsp:ExactlyOne><wsp:All><wsam:Addressing/></wsp:All><wsp:All/></wsp:ExactlyOne></wsp:Policy>",
+            "",
+            false,
+        ),
+        ("<wsp:Policy><wsam:Addressing wsp:Optional=\"true\"/></wsp:Policy>", "", false),
+        ("<wsp:Policy><x xmlns=\"urn:x\"><wsam:Addressing/></x></wsp:Policy>", "", false),
+        (reference, "<wsp:Policy wsu:Id=\"p\"><wsam:Addressing/></wsp:Policy>", true),
+        (reference, "<wsp:Policy wsu:Id=\"q\"><wsam:Addressing/></wsp:Policy>", false),
+    ] {
+        let document = |in_binding: &str, in_port: &str| {
+            let binding = binding("Desk", "urn:a", BODY).replacen(
+                "<soap:binding",
+                &format!("{in_binding}<soap:binding"),
+                1,
+            );
+            let port = PORT.replacen("<soap:address", &format!("{in_port}<soap:address"), 1);
+            let document = contract(MESSAGES, OPERATION, &binding, &port);
+            document.replacen("<definitions", &format!("<definitions {names}"), 1).replacen(
+                "<types>",
+                &format!("{policy}<types>"),
+                1,
+            )
+        };
+        for document in [document(extension, ""), document("", extension)] {
+            let generated = generate(&document).unwrap();
+            let is_noted =
+                generated.notes.iter().any(|note| note.starts_with("`DeskPort` requires WS-Addressing"));
+            let is_documented = generated.files[0].text.contains("requires WS-Addressing");
+            assert_eq!((is_noted, is_documented), (is_required, is_required), "{extension} {policy}");
+            assert_eq!(generated.warnings, Vec::<String>::new());
+        }
+    }
+}

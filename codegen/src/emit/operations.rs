@@ -74,6 +74,10 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
             }
         }
     });
+    let configured = match &client.action_base {
+        Some(base) => quote!(client: client.with_action_base(#base)),
+        None => quote!(client),
+    };
     let implementation = quote! {
         impl<T> #ident<T> {
             /// Creates a client that calls the service at `endpoint`.
@@ -85,7 +89,7 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
 
             /// Creates a client of the service from a configured `saponify::Client`.
             pub fn from_client(client: #inner<T>) -> Self {
-                Self { client, #default }
+                Self { #configured, #default }
             }
 
             #with_headers
@@ -165,6 +169,10 @@ pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> 
         Some(headers) => names.item(headers),
         None => quote!(&[]),
     };
+    let actions = operation.addressing.as_ref().map(|(request, reply)| {
+        let actions = names.runtime("Actions");
+        quote!(const ACTIONS: #actions<'static> = #actions { request: #request, reply: #reply };)
+    });
     let definition = quote! {
         #documentation
         pub enum #ident {}
@@ -184,6 +192,8 @@ pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> 
                 reply: #reply_body,
                 request_headers: #headers,
             };
+
+            #actions
         }
     };
     vec![(&operation.ident, definition), (&operation.ident, implementation)]

@@ -116,6 +116,8 @@ pub struct Binding {
     pub kind: BindingKind,
     /// Operations, in document order, each matched with an operation of the port type.
     pub operations: Vec<BindingOperation>,
+    /// Whether the binding requires WS-Addressing, by an extension element or a policy.
+    pub requires_addressing: bool,
     /// Position of the start tag, for problems.
     pub span: Span,
 }
@@ -298,6 +300,8 @@ pub struct Port {
     pub binding: BindingId,
     /// Endpoint URL in the address extension element.
     pub address: Option<Arc<str>>,
+    /// Whether the port requires WS-Addressing, by an extension element or a policy.
+    pub requires_addressing: bool,
     /// Documentation of the `wsdl:port` element.
     pub documentation: Documentation,
     /// Position of the start tag, for problems.

@@ -7,10 +7,18 @@ use crate::model::{BindingMessage, BindingOperation, HeaderUse, MessageId, Model
 pub(crate) struct Selected<'m> {
     pub(crate) operation: &'m Operation,
     pub(crate) binding: &'m BindingOperation,
+    /// Namespace and name of the port type.
     pub(crate) namespace: &'m str,
+    pub(crate) port_type: &'m str,
 }
 
 impl<'m> Selected<'m> {
+    /// The SOAP action; may be empty.
+    pub(crate) fn soap_action(&self) -> &'m str {
+        let declared = self.binding.action.as_deref().or(self.operation.input_action.as_deref());
+        declared.unwrap_or_default()
+    }
+
     pub(crate) fn input(&self) -> Option<(MessageId, &'m BindingMessage)> {
         Some((self.operation.input.as_ref()?.0, self.binding.input.as_ref()?))
     }

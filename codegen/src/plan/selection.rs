@@ -92,6 +92,13 @@ impl<'m> Client<'m> {
         }
     }
 
+    /// Whether a binding or a port requires WS-Addressing.
+    pub(crate) fn requires_addressing(&self) -> bool {
+        self.bindings.iter().any(|bound| {
+            bound.binding.requires_addressing || bound.port.is_some_and(|(_, port)| port.requires_addressing)
+        })
+    }
+
     fn add(&mut self, bound: Bound<'m>, version: SoapVersion) {
         self.both_versions |= self.version != version;
         self.bindings.push(bound);
@@ -133,6 +140,13 @@ pub(crate) fn select<'m>(
     services.retain(|service| !service.operations.is_empty());
     selector.report_missing_operations();
     selector.report_other_protocols(&others, &services);
+    let clients = services.iter().flat_map(|service| &service.clients);
+    for client in clients.filter(|client| client.requires_addressing()) {
+        selector.notes.push(format!(
+            "`{}` requires WS-Addressing: call `with_addressing` on its client, with the feature `addressing` of `saponify`",
+            client.name
+        ));
+    }
     for pattern in &config.operations {
         let declared = model.port_types.iter().flat_map(|(_, port_type)| &port_type.operations);
         if !declared.into_iter().any(|operation| matches(pattern, &operation.name)) {
@@ -252,7 +266,8 @@ impl<'m> Selector<'_, 'm> {
             if !self.is_wanted(&operation.name) || !known.insert(place) {
                 continue;
             }
-            let selected = Selected { operation, binding: bound, namespace: &port_type.name.namespace };
+            let model::QName { namespace, local } = &port_type.name;
+            let selected = Selected { operation, binding: bound, namespace, port_type: local };
             match unsupported(self.model, &selected) {
                 None => operations.push((place, selected)),
                 Some((reason, hint)) => {

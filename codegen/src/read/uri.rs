@@ -12,6 +12,13 @@ pub(super) const HTTP: &str = "http://schemas.xmlsoap.org/wsdl/http/";
 pub(super) const MIME: &str = "http://schemas.xmlsoap.org/wsdl/mime/";
 pub(super) const CATALOG: &str = "urn:oasis:names:tc:entity:xmlns:xml:catalog";
 
+pub(super) const WSU: &str =
+    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
+
+/// Namespaces of WS-Policy 1.2 and 1.5.
+pub(super) const POLICY: [&str; 2] =
+    ["http://schemas.xmlsoap.org/ws/2004/09/policy", "http://www.w3.org/ns/ws-policy"];
+
 /// Namespaces of the `Action` attribute of inputs and outputs (WS-Addressing): the draft, the submission
 /// and the recommendation.
 pub(super) const ADDRESSING: [&str; 3] = [

@@ -100,3 +100,21 @@ fn a_header_declared_by_a_type_has_the_name_of_its_part() {
     let received = saponify::soap::server::read_request::<operations::Call>(envelope.as_bytes()).unwrap();
     assert_eq!(received.headers, headers);
 }
+
+#[test]
+fn an_addressing_action_is_declared_or_the_soap_action_or_the_default() {
+    use addressing::operations::*;
+    use saponify::{Actions, Operation};
+    let actions = |Actions { request, reply }: Actions<'static>| (request, reply);
+    assert_eq!(actions(Declared::ACTIONS), ("urn:t/ask", "urn:t/answer"));
+    assert_eq!(actions(Older::ACTIONS), ("urn:t/older", ""));
+    assert_eq!(actions(Equal::ACTIONS), ("urn:t/Equal", ""));
+    assert_eq!(actions(SoapAction::ACTIONS), ("urn:t/soap", ""));
+    // Default names: the client has the beginning of the action, and the runtime adds the name.
+    assert_eq!(actions(DefaultOperation::ACTIONS), ("", ""));
+    assert_eq!(actions(DefaultNames::ACTIONS), ("", ""));
+    assert_eq!(actions(Named::ACTIONS), ("urn:t:Test:Question", "urn:t:Test:Answer"));
+    // The default name of a message without a reply is that of the operation.
+    assert_eq!(actions(OneWay::ACTIONS), ("", ""));
+    assert_eq!(actions(OneWayNamed::ACTIONS), ("urn:t:Test:OneWayNamedRequest", ""));
+}

@@ -143,8 +143,9 @@ pub(in crate::cli) fn result(model: &Model, operation: &Bound<'_>) -> Option<Nod
     }
     let (message, bound) = message(operation, Way::Reply).ok()?;
     let parts = body_parts(model, message, bound);
-    let namespace = &model.port_types[operation.binding.port_type].name.namespace;
-    let selected = Selected { operation: operation.operation, binding: operation.bound, namespace };
+    let QName { namespace, local: port_type } = &model.port_types[operation.binding.port_type].name;
+    let (operation, binding) = (operation.operation, operation.bound);
+    let selected = Selected { operation, binding, namespace, port_type };
     let result = soap_encoded::results(model, &selected, &parts).into_iter().next()?;
     let text = Some(Lexical::Name { namespace: String::new(), local: result });
     Some(Node { text, ..Node::named(QName::new("http://www.w3.org/2003/05/soap-rpc", "result")) })

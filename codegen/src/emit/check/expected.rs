@@ -200,7 +200,7 @@ const TRAITS: &[(&str, &[&str])] = &[
     ("Detail", &["from_element"]),
     ("Enumeration", &["BASE", "VALUES", "as_str", "from_text"]),
     ("Group", &["encode_fields"]),
-    ("Operation", &["Request", "Reply", "RequestHeaders", "ReplyHeaders", "Fault", "CONTRACT"]),
+    ("Operation", &["Request", "Reply", "RequestHeaders", "ReplyHeaders", "Fault", "CONTRACT", "ACTIONS"]),
     (
         "Record",
         &[

@@ -17,6 +17,9 @@ pub struct Client {
     pub version: crate::model::SoapVersion,
     /// Whether another port uses the other SOAP version.
     pub both_versions: bool,
+    /// Beginning of the WS-Addressing action of operations without a declared action and a SOAP action; `None` if there
+    /// are none.
+    pub action_base: Option<String>,
     /// Type of the request headers; `None` if no operation has any.
     pub headers: Option<Ty>,
     /// One method per operation.
@@ -62,6 +65,9 @@ pub struct Operation {
     pub name: String,
     /// The SOAP action; may be empty.
     pub action: String,
+    /// WS-Addressing actions of requests and replies that do not follow from the SOAP action. An empty one is the
+    /// default.
+    pub addressing: Option<(String, String)>,
     /// The request message.
     pub request: OperationMessage,
     /// The reply message; `None` for one-way operations.

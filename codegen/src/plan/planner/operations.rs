@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Planner, messages::Home};
+use super::{Planner, addressing, messages::Home};
 use crate::{
     docs,
     model::{Model, OperationKind},
@@ -68,6 +68,13 @@ impl<'a> Planner<'a> {
         if let Some(port) = port {
             docs.extend([String::new(), format!("Endpoint in the contract: {}.", docs::code(port.address))]);
         }
+        if client.requires_addressing() {
+            docs.push(String::new());
+            docs.extend(docs::wrapped(
+                "The service requires WS-Addressing: {} on the underlying client, with the feature {}.",
+                &["with_addressing(Addressing::v1_0())".to_owned(), "addressing".to_owned()],
+            ));
+        }
         Client {
             ident: ident.ident.clone(),
             docs,
@@ -75,6 +82,7 @@ impl<'a> Planner<'a> {
             endpoint_item: endpoints.first().cloned(),
             version: client.version,
             both_versions: client.both_versions,
+            action_base: addressing::action_base(service, client),
             headers: methods.iter().any(|method| method.headers).then(|| self.layout.request_headers.ty()),
             methods,
         }
@@ -120,8 +128,7 @@ impl<'a> Planner<'a> {
             headers: request.headers.is_some(),
         };
         let faults = self.faults(selected, &rust_name, home.module);
-        let action =
-            selected.binding.action.as_deref().or(operation.input_action.as_deref()).unwrap_or_default();
+        let action = selected.soap_action();
         let succeeded = layout
             .success
             .as_deref()
@@ -133,6 +140,7 @@ impl<'a> Planner<'a> {
                 docs: vec![format!("The operation {}.", docs::code(&name))],
                 name,
                 action: action.to_owned(),
+                addressing: addressing::actions(selected, action),
                 request,
                 reply,
                 faults,

@@ -30,7 +30,9 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         }
         self.check_extensions(tag);
         let name = self.resolver.model.bindings[id].name.clone();
-        self.resolver.model.bindings[id] = Binding { name, port_type, kind, operations, span: tag.span() };
+        let requires_addressing = self.requires_addressing(tag);
+        self.resolver.model.bindings[id] =
+            Binding { name, port_type, kind, operations, requires_addressing, span: tag.span() };
     }
 
     /// The protocol, and the default style of operations.

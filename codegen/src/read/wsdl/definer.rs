@@ -1,8 +1,11 @@
 //! State of reading the WSDL components of a scope.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::super::{resolve::Resolver, tag::Tag, uri};
+use super::{
+    super::{resolve::Resolver, tag::Tag, uri},
+    addressing::is_using_addressing,
+};
 use crate::{
     model::{Documentation, MessageId},
     problem::{Problem, near_miss},
@@ -13,6 +16,8 @@ pub(super) struct WsdlDefiner<'a, 's, 'r> {
     pub(super) resolver: &'s mut Resolver<'a, 'r>,
     /// Index of each part in its message.
     pub(super) parts: HashMap<(MessageId, &'a str), usize>,
+    /// Identifiers of the policies that require WS-Addressing.
+    pub(super) addressing_policies: HashSet<&'a str>,
 }
 
 impl<'a> WsdlDefiner<'a, '_, '_> {
@@ -40,7 +45,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         for child in tag.children() {
             let is_known =
                 matches!(child.namespace(), uri::WSDL | uri::SOAP | uri::SOAP12 | uri::HTTP | uri::MIME)
-                    || uri::is_schema(child.namespace());
+                    || uri::is_schema(child.namespace())
+                    || is_using_addressing(child);
             let is_required = matches!(child.attribute_in(uri::WSDL, "required"), Some("true" | "1"));
             if is_required && !is_known {
                 let message = format!(

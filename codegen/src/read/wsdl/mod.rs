@@ -1,11 +1,15 @@
 //! WSDL: messages, port types, bindings and services.
 
+mod addressing;
 mod bindings;
 mod definer;
 mod messages;
 mod soap;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{
     declare::id,
@@ -25,7 +29,7 @@ type Declared<'a> = Vec<(usize, Tag<'a>)>;
 
 /// Declares and defines the WSDL components of all documents of the scope.
 pub(super) fn define(resolver: &mut Resolver<'_, '_>) {
-    WsdlDefiner { resolver, parts: HashMap::new() }.define_all();
+    WsdlDefiner { resolver, parts: HashMap::new(), addressing_policies: HashSet::new() }.define_all();
 }
 
 impl<'a> WsdlDefiner<'a, '_, '_> {
@@ -38,6 +42,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         for document in &definitions {
             let target = document.attribute("targetNamespace").unwrap_or_default();
             self.check_extensions(*document);
+            self.note_addressing_policies(*document);
             for child in document.children() {
                 match child.wsdl_name() {
                     "message" => messages.extend(self.declare_wsdl(Space::Message, child, target)),
@@ -96,7 +101,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             _ => {
                 // A placeholder: the definition of the binding replaces it and finds the port type.
                 let (port_type, kind, operations) = (id(0), BindingKind::Other(None), Vec::new());
-                self.resolver.model.bindings.add(Binding { name, port_type, kind, operations, span }).index()
+                let empty = Binding { name, port_type, kind, operations, requires_addressing: false, span };
+                self.resolver.model.bindings.add(empty).index()
             }
         };
         self.resolver.declared.tables.set(space, target, local, index);
@@ -158,6 +164,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let address = address.and_then(|address| address.attribute("location")).map(Arc::from);
         self.check_extensions(tag);
         let documentation = self.documentation_of(tag);
-        Some(Port { name, binding: id(binding), address, documentation, span: tag.span() })
+        let requires_addressing = self.requires_addressing(tag);
+        let (binding, span) = (id(binding), tag.span());
+        Some(Port { name, binding, address, requires_addressing, documentation, span })
     }
 }

@@ -1,0 +1,65 @@
+//! The WS-Addressing actions of operations (WS-Addressing 1.0 Metadata, section 4.4).
+
+use crate::{
+    model::OperationKind,
+    plan::selection::{Client, Selected, Service},
+};
+
+/// The actions of requests and replies that do not follow from the SOAP action. An empty one is the default.
+pub(super) fn actions(selected: &Selected<'_>, soap_action: &str) -> Option<(String, String)> {
+    let operation = selected.operation;
+    let base = base(selected);
+    let name = |message: &Option<(_, Option<_>)>, default: &str| {
+        let name = message.as_ref().and_then(|(_, name): &(_, Option<std::sync::Arc<str>>)| name.clone());
+        name.filter(|name| **name != *default && soap_action.is_empty())
+    };
+    let default_request = default_request(selected);
+    let declared = operation.input_action.as_deref().filter(|action| !action.is_empty());
+    let request = match declared {
+        Some(declared) => declared.to_owned(),
+        None => match name(&operation.input, &default_request) {
+            Some(name) => format!("{base}{name}"),
+            None => soap_action.to_owned(),
+        },
+    };
+    // The runtime derives the action of replies from that of requests.
+    let sent = if request.is_empty() { format!("{base}{default_request}") } else { request.clone() };
+    let default_reply = format!("{}Response", sent.strip_suffix("Request").unwrap_or(&sent));
+    let declared = operation.output_action.as_deref().filter(|action| !action.is_empty());
+    let reply = match declared {
+        Some(declared) => Some(declared.to_owned()),
+        None => name(&operation.output, &format!("{}Response", operation.name))
+            .map(|name| format!("{base}{name}")),
+    };
+    let reply = reply.filter(|reply| *reply != default_reply).unwrap_or_default();
+    (request != soap_action || !reply.is_empty()).then_some((request, reply))
+}
+
+/// The beginning of default actions, if an operation of the client needs it.
+pub(super) fn action_base(service: &Service<'_>, client: &Client<'_>) -> Option<String> {
+    let operations = client.operations.iter().filter_map(|place| service.operations.get(*place));
+    let needs_it = |selected: &&Selected<'_>| {
+        let soap_action = selected.soap_action();
+        soap_action.is_empty() && actions(selected, soap_action).is_none_or(|(request, _)| request.is_empty())
+    };
+    operations.into_iter().find(needs_it).map(base)
+}
+
+/// Namespace and name of the port type, each with the delimiter behind it.
+fn base(selected: &Selected<'_>) -> String {
+    let (namespace, port_type) = (selected.namespace, selected.port_type);
+    let is_urn = namespace.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("urn:"));
+    let delimiter = if is_urn { ':' } else { '/' };
+    match namespace.ends_with(delimiter) {
+        true => format!("{namespace}{port_type}{delimiter}"),
+        false => format!("{namespace}{delimiter}{port_type}{delimiter}"),
+    }
+}
+
+/// The default name of the input (WSDL 1.1, section 2.4.5).
+fn default_request(selected: &Selected<'_>) -> String {
+    match selected.operation.kind {
+        OperationKind::OneWay => selected.operation.name.to_string(),
+        _ => format!("{}Request", selected.operation.name),
+    }
+}
