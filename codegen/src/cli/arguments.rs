@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::call::arguments::Call;
+use super::{call::arguments::Call, fetch::Fetch};
 use crate::{
     config::{Config, Success},
     read::ReadOptions,
@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, builder::Styles};
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  `generate --check`: files are not up to date; `diff`: a change breaks callers
+  1  `generate --check`: files are not up to date; `diff`: a change breaks callers; `fetch --check`: documents changed
   2  invalid arguments
   3  documents are missing, malformed or incomplete, or do not contain the requested component
   4  the output could not be written
@@ -22,6 +22,7 @@ Exit codes:
 
 const EXAMPLES: &str = "\
 Examples:
+  saponify fetch 'https://example.com/User.svc?wsdl' --out contract    a WSDL and its imports
   saponify list User.wsdl                          services and operations
   saponify generate User.wsdl --out src/user.rs    types and a client, in one file
   saponify generate *.wsdl --out src/netserver     several services with shared types, in a folder
@@ -56,6 +57,9 @@ pub(super) enum Command {
     Docs(Docs),
     Diff(Diff),
     Call(Call),
+    Fetch(Fetch),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Value of `--color`.
@@ -85,7 +89,8 @@ impl Color {
 pub(super) struct Documents {
     /// Map the URLs of imports to files: a CSV file with the columns `url,local`, or an OASIS XML catalog
     ///
-    /// Nothing is ever fetched from the network. May be given several times.
+    /// The catalog that `saponify fetch` writes beside the documents is used without this option. Nothing is fetched from
+    /// the network. May be given several times.
     #[arg(long, value_name = "FILE")]
     catalog: Vec<PathBuf>,
     /// Read FILE for imports of this URL or namespace; takes precedence over catalogs
@@ -348,7 +353,7 @@ pub(super) struct Sample {
     pub(super) documents: Documents,
 }
 
-/// Writes reference pages in Markdown: one for each operation and type, and an index for each service
+/// Writes reference pages in Markdown and HTML: one for each operation and type, and an index for each service
 ///
 /// The page of an operation contains its documentation, parameters, result, SOAP action, headers and faults, the call
 /// in Rust, and an example of the request and of the reply.
@@ -356,8 +361,9 @@ pub(super) struct Sample {
 #[command(after_help = "\
 Exit codes: 0 done, 2 invalid arguments, 3 problems in the documents, 4 cannot write.
 
-Example:
-  saponify docs User.wsdl SoPrincipal.wsdl --out docs/reference")]
+Examples:
+  saponify docs User.wsdl SoPrincipal.wsdl --out docs/reference
+  saponify docs User.wsdl --out site --html && xdg-open site/index.html")]
 pub(super) struct Docs {
     /// WSDL or XML Schema documents
     #[arg(required = true, value_name = "WSDL")]
@@ -365,6 +371,9 @@ pub(super) struct Docs {
     /// Folder for the pages; the entry page is `index.md`
     #[arg(long, short, value_name = "DIR")]
     pub(super) out: PathBuf,
+    /// Also write each page as HTML, with a search; the entry page is `index.html`. No server is needed
+    #[arg(long)]
+    pub(super) html: bool,
     /// Do not print notes and the summary; warnings and errors are still printed
     #[arg(long, short)]
     pub(super) quiet: bool,
@@ -411,6 +420,31 @@ pub(super) struct Diff {
     pub(super) documents: Documents,
     #[command(flatten)]
     pub(super) code: Code,
+}
+
+/// Prints the completion script for a shell
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  saponify completions bash > ~/.local/share/bash-completion/completions/saponify
+  saponify completions zsh > \"${fpath[1]}/_saponify\"
+  saponify completions fish > ~/.config/fish/completions/saponify.fish
+  saponify completions powershell >> $PROFILE")]
+pub(super) struct Completions {
+    /// Shell that the script is for
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// Writes man pages: one for the program and one for each command
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  saponify man --out ~/.local/share/man/man1")]
+pub(super) struct Man {
+    /// Folder for the pages
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) out: PathBuf,
 }
 
 /// Parses `A=B`. The first `=` separates the two, except that a `=` in a namespace in braces is skipped.

@@ -1,6 +1,6 @@
 //! Loads documents into a model and reports their problems.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use crate::{
     model::Model,
@@ -34,6 +34,18 @@ pub(super) fn load(paths: &[PathBuf], options: &ReadOptions) -> Result<Loaded, F
         return Err(Failure::Documents(problems.render(&sources, true)));
     }
     Ok(Loaded { model, sources, problems })
+}
+
+/// Loads some documents of a folder that is in memory.
+pub(super) fn from_memory(
+    files: &BTreeMap<String, Vec<u8>>,
+    roots: &[PathBuf],
+    options: &ReadOptions,
+) -> Loaded {
+    let mut sources = Sources::new();
+    let mut problems = Problems::new();
+    let model = read::read_folder(files, roots, options, &mut sources, &mut problems);
+    Loaded { model, sources, problems }
 }
 
 impl Loaded {

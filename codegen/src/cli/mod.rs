@@ -8,6 +8,7 @@ mod convert;
 mod diff;
 mod docs;
 mod failure;
+mod fetch;
 mod generate;
 mod lexical;
 mod list;
@@ -18,6 +19,7 @@ mod rust;
 mod rustfmt;
 mod sample;
 mod scaffold;
+mod shell;
 mod terminal;
 mod tree;
 
@@ -37,7 +39,7 @@ use self::{
 enum Outcome {
     /// Success.
     Done = 0,
-    /// `generate --check`: files are not up to date. `diff`: a change breaks callers.
+    /// `generate --check`: files are not up to date. `diff`: a change breaks callers. `fetch --check`: documents changed.
     Differs = 1,
     /// Values of a request do not fit the contract.
     Arguments = 2,
@@ -64,6 +66,9 @@ pub fn run() -> ExitCode {
         Command::Docs(arguments) => docs::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::Call(arguments) => call::run(arguments),
+        Command::Fetch(arguments) => fetch::run(arguments),
+        Command::Completions(arguments) => shell::completions(arguments),
+        Command::Man(arguments) => shell::man(arguments),
     };
     let outcome = match done {
         Ok(outcome) => outcome,

@@ -6,6 +6,8 @@ use std::{
 };
 
 use super::{
+    csv,
+    fetched::{self, Row},
     files::{Files, normal},
     guard, parse,
     tag::Tag,
@@ -27,9 +29,25 @@ pub(super) struct Catalog {
     prefixes: Vec<(String, String)>,
     /// The end of a URL, and the file.
     suffixes: Vec<(String, PathBuf)>,
+    /// The files that imports lead to, by the importing document and the location in it, see [`fetched`].
+    imports: BTreeMap<(PathBuf, String), PathBuf>,
 }
 
 impl Catalog {
+    /// The file that `saponify fetch` stored for an import. `number` is the position of the import among those of
+    /// its document.
+    pub(super) fn find_import(&self, from: &Path, location: &str, number: usize) -> Option<PathBuf> {
+        if self.imports.is_empty() {
+            return None;
+        }
+        let mut key = (normal(from), fetched::by_number(number));
+        if let Some(path) = self.imports.get(&key) {
+            return Some(path.clone());
+        }
+        location.clone_into(&mut key.1);
+        self.imports.get(&key).filter(|_| !location.starts_with('#')).cloned()
+    }
+
     /// The file that a URL or a namespace is mapped to.
     pub(super) fn find(&self, url: &str) -> Option<PathBuf> {
         if let Some(path) = self.exact.get(url) {
@@ -116,8 +134,40 @@ impl Catalog {
         }
     }
 
+    /// Adds the entries of the catalogs that `saponify fetch` wrote into the folders of the given documents. A
+    /// `catalog.csv` of another form is ignored.
+    pub(super) fn read_fetched(&mut self, roots: &[PathBuf], files: &dyn Files, sources: &mut Sources) {
+        let mut seen = Vec::new();
+        for root in roots {
+            let folder = root.parent().unwrap_or(Path::new(""));
+            let path = folder.join(fetched::NAME);
+            if seen.contains(&path) || !files.exists(&path) {
+                continue;
+            }
+            if let Ok(text) = parse::content(&path, files, parse::BYTES)
+                && let Some(rows) = fetched::parse(&text)
+            {
+                parse::add_source(&path, &text, files, sources);
+                self.fetched(&rows, folder);
+            }
+            seen.push(path);
+        }
+    }
+
+    fn fetched(&mut self, rows: &[Row], folder: &Path) {
+        // A catalog that is read without being asked for must not lead out of its folder.
+        for row in rows.iter().filter(|row| fetched::is_plain(&row.local)) {
+            let path = normal(&folder.join(&row.local));
+            if !row.from.is_empty() {
+                let key = (normal(&folder.join(&row.from)), row.location.clone());
+                self.imports.entry(key).or_insert_with(|| path.clone());
+            }
+            self.add(&row.url, path);
+        }
+    }
+
     fn rows(&mut self, text: &str, path: &Path, span: Span, problems: &mut Problems) {
-        let mut rows = csv(text);
+        let mut rows = csv::rows(text);
         let header = rows.next().unwrap_or_default();
         let column = |name: &str| header.iter().position(|cell| cell.trim() == name);
         let (Some(url), Some(local)) = (column("url"), column("local")) else {
@@ -127,6 +177,9 @@ impl Catalog {
             return;
         };
         let base = path.parent().unwrap_or(Path::new(""));
+        if let Some(rows) = fetched::parse(text) {
+            return self.fetched(&rows, base);
+        }
         for row in rows {
             if let (Some(url), Some(local)) = (row.get(url), row.get(local))
                 && !url.is_empty()
@@ -199,32 +252,6 @@ impl Catalog {
 fn file(path: &str) -> &str {
     let Some(rest) = path.strip_prefix("file:") else { return path };
     rest.strip_prefix("//localhost").or_else(|| rest.strip_prefix("//")).unwrap_or(rest)
-}
-
-/// The rows of a CSV text (RFC 4180). Cells may be quoted; a quote in a quoted cell is doubled.
-fn csv(text: &str) -> impl Iterator<Item = Vec<String>> {
-    let mut characters = text.chars().peekable();
-    std::iter::from_fn(move || {
-        characters.peek()?;
-        let mut row = Vec::new();
-        let mut cell = String::new();
-        let mut quoted = false;
-        while let Some(character) = characters.next() {
-            match character {
-                '"' if quoted && characters.peek() == Some(&'"') => {
-                    characters.next();
-                    cell.push('"');
-                }
-                '"' => quoted = !quoted,
-                ',' if !quoted => row.push(std::mem::take(&mut cell)),
-                '\n' if !quoted => break,
-                '\r' if !quoted => {}
-                character => cell.push(character),
-            }
-        }
-        row.push(cell);
-        Some(row)
-    })
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ pub(super) struct File<'t> {
 }
 
 impl<'t> File<'t> {
-    fn new(source: SourceId, document: Document<'t>, base: Base) -> Self {
+    pub(super) fn new(source: SourceId, document: Document<'t>, base: Base) -> Self {
         let links = links(Tag::root(&document, source));
         let mut holders: HashMap<NodeId, Range<usize>> = HashMap::new();
         for (at, link) in links.iter().enumerate() {
@@ -74,6 +74,12 @@ impl<'t> File<'t> {
     /// The links that are children of a schema or of `definitions`.
     pub(super) fn links_of(&self, holder: Tag<'_>) -> &[Link] {
         self.holders.get(&holder.id()).and_then(|range| self.links.get(range.clone())).unwrap_or_default()
+    }
+
+    /// The kind of a link, given by its index.
+    #[cfg(feature = "cli")]
+    pub(super) fn kind(&self, link: usize) -> Option<LinkKind> {
+        self.links.get(link).map(|link| link.kind)
     }
 
     pub(super) fn root(&self) -> Tag<'_> {
@@ -200,17 +206,17 @@ pub(super) fn load<'t>(
 }
 
 /// A link with a location or a namespace to look up.
-struct Request {
+pub(super) struct Request {
     /// Index of the link in its file.
-    link: usize,
+    pub(super) link: usize,
     /// May be empty if there is a namespace, which a catalog may map to a file.
-    location: String,
-    namespace: Option<String>,
-    span: Span,
+    pub(super) location: String,
+    pub(super) namespace: Option<String>,
+    pub(super) span: Span,
 }
 
 /// The links of a file that can be looked up.
-fn requests(file: &File<'_>) -> Vec<Request> {
+pub(super) fn requests(file: &File<'_>) -> Vec<Request> {
     let mut requests = Vec::new();
     for (link, Link { tag, kind, .. }) in file.links.iter().enumerate() {
         let tag = Tag::with_id(&file.document, file.source, *tag);
@@ -270,6 +276,9 @@ impl<'t> Loader<'t, '_> {
                 Some(found) => self.open(found, namespace.unwrap_or_default(), request.span),
                 None => Outcome::Nowhere,
             };
+        }
+        if let Some(path) = catalog.find_import(&base.path, &request.location, request.link) {
+            return self.open(Base { path, url: None }, &request.location, request.span);
         }
         match location::find(base, &request.location, catalog, self.places.files) {
             Ok(found) => self.open(found, &request.location, request.span),
@@ -370,7 +379,7 @@ fn map_hint(location: &str) -> String {
 }
 
 /// Whether the root element is supported. Reports an error if it is not.
-fn is_known(root: Tag<'_>, problems: &mut Problems) -> bool {
+pub(super) fn is_known(root: Tag<'_>, problems: &mut Problems) -> bool {
     if root.wsdl_name() == "definitions" || root.schema_name() == "schema" {
         return true;
     }

@@ -8,13 +8,17 @@ mod beginning;
 mod budget;
 mod builtins;
 mod catalog;
+mod csv;
 mod cycles;
 mod declare;
 mod declared;
+pub(crate) mod fetched;
 mod files;
 mod folders;
 mod global;
 mod guard;
+#[cfg(feature = "cli")]
+mod imports;
 mod infer;
 mod load;
 mod location;
@@ -44,12 +48,16 @@ use declared::Documents;
 use files::{Disk, Files, Memory};
 use folders::Folders;
 use global::{Duplicate, Global};
+#[cfg(feature = "cli")]
+pub(crate) use imports::{Import, imports};
 use load::{Places, Texts};
 use merge::Draft;
 use references::References;
 use resolve::Resolver;
 use strings::Strings;
 use well_known::WellKnown;
+#[cfg(feature = "cli")]
+pub(crate) use well_known::built_in;
 
 /// Options for reading documents.
 #[derive(Clone, Debug, Default)]
@@ -110,6 +118,19 @@ pub fn read_bytes(
     read_from(&memory, &roots, options, sources, problems)
 }
 
+/// Reads some documents of a folder that is in memory, given by file name and bytes, as [`read`] does.
+#[cfg(feature = "cli")]
+pub(crate) fn read_folder(
+    files: &BTreeMap<String, Vec<u8>>,
+    roots: &[PathBuf],
+    options: &ReadOptions,
+    sources: &mut Sources,
+    problems: &mut Problems,
+) -> Model {
+    let files = files.iter().map(|(name, bytes)| (files::normal(name.as_ref()), bytes.clone()));
+    read_from(&Memory(files.collect()), roots, options, sources, problems)
+}
+
 fn read_from(
     files: &dyn Files,
     roots: &[PathBuf],
@@ -122,6 +143,7 @@ fn read_from(
         catalog.add(url, path.clone());
     }
     catalog.read(&options.catalogs, files, sources, problems);
+    catalog.read_fetched(roots, files, sources);
     let texts = Texts::new();
     let places = Places {
         folders: Folders::new(roots, &options.catalogs, &catalog, files),

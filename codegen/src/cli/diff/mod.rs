@@ -26,11 +26,12 @@ use super::{
     Outcome,
     arguments::Diff,
     failure::Failure,
-    load,
+    load::{self, Loaded},
     terminal::{self, bold, count, paint},
 };
 use crate::{
     compare::Comparison,
+    config::Config,
     escape::visible,
     model::Model,
     plan::{self, ItemRef, Plan},
@@ -54,10 +55,24 @@ struct Version {
     plan: Plan,
 }
 
+/// Compares two versions, and returns the changes as text.
+///
+/// # Errors
+///
+/// If a version has errors.
+pub(super) fn between(old: Loaded, new: Loaded, config: &Config) -> Result<String, Failure> {
+    let (old, new) = (planned(old, config)?, planned(new, config)?);
+    Ok(Report::new(changes(&old, &new)).text())
+}
+
 fn version(arguments: &Diff, path: &Path) -> Result<Version, Failure> {
-    let load::Loaded { model, sources, mut problems } =
-        load::load(&documents(path)?, &arguments.documents.options())?;
-    let plan = plan::plan(&model, &arguments.code.config(), &mut problems);
+    let loaded = load::load(&documents(path)?, &arguments.documents.options())?;
+    planned(loaded, &arguments.code.config())
+}
+
+fn planned(loaded: Loaded, config: &Config) -> Result<Version, Failure> {
+    let Loaded { model, sources, mut problems } = loaded;
+    let plan = plan::plan(&model, config, &mut problems);
     // Documents with errors cannot be compared. A component that is only skipped by the generator counts as absent.
     if problems.has_errors() {
         return Err(Failure::Documents(problems.render(&sources, true)));

@@ -1,12 +1,14 @@
-//! `saponify docs`: reference pages in Markdown, one for each operation and type, and an index for each service.
+//! `saponify docs`: reference pages in Markdown and HTML, one for each operation and type, and an index for each service.
 
 mod escape;
+mod html;
 mod members;
 mod names;
 mod operation;
 mod pages;
 mod paths;
 mod service;
+mod site;
 mod snippet;
 mod types;
 
@@ -23,6 +25,7 @@ use self::{
     names::Names,
     pages::{ElementEntry, IndexPage},
     paths::Paths,
+    site::Entry,
 };
 use super::{
     Outcome,
@@ -53,13 +56,17 @@ pub(super) fn run(arguments: &Docs) -> Result<Outcome, Failure> {
         return Err(Failure::Documents(report));
     }
     terminal::tell(&report);
-    let pages = pages(&model, &config, &plan, &sources)?;
+    let (mut pages, entries) = pages(&model, &config, &plan, &sources)?;
+    if arguments.html {
+        pages.extend(site::site(&pages, &entries)?);
+    }
     write(&arguments.out, &pages)?;
     if !arguments.quiet {
         plan.notes.iter().for_each(|text| terminal::tell(&note(text)));
         let place = bold(&arguments.out.display().to_string());
         let took = began.elapsed().as_secs_f64();
-        terminal::tell(&format!("{} in {place}, {took:.2} s\n", count(pages.len(), "page")));
+        let pages = pages.iter().filter(|(path, _)| path.ends_with(".md")).count();
+        terminal::tell(&format!("{} in {place}, {took:.2} s\n", count(pages, "page")));
     }
     Ok(Outcome::Done)
 }
@@ -87,12 +94,13 @@ struct Call<'c> {
 /// A page: its path in the output folder, and its text.
 type Page = (String, String);
 
+/// Renders the pages. Returns them with the names that the search of the site finds.
 fn pages<'c>(
     model: &'c Model,
     config: &'c Config,
     plan: &'c Plan,
     sources: &'c Sources,
-) -> Result<Vec<Page>, Failure> {
+) -> Result<(Vec<Page>, Vec<Entry>), Failure> {
     let rust = Rust::new(plan);
     let calls = calls(model, config, plan, &rust);
     let paths = Paths::new(plan, &rust, &calls);
@@ -108,17 +116,47 @@ fn pages<'c>(
     };
     let mut pages = Vec::new();
     let mut services = Vec::new();
+    let mut entries = Vec::new();
     for (module, client) in clients(plan) {
         let own: Vec<&Call<'_>> = calls.iter().filter(|call| std::ptr::eq(call.client, client)).collect();
         let (entry, page) = service::page(&contract, module, client, &own)?;
+        entries.push(Entry {
+            kind: "service",
+            name: entry.name.clone(),
+            page: entry.page.clone(),
+            rust: client.ident.clone(),
+            summary: entry.summary.clone(),
+        });
         services.push(entry);
         pages.push(page);
         for call in own {
-            pages.push(operation::page(&contract, call)?);
+            let page = operation::page(&contract, call)?;
+            entries.push(Entry {
+                kind: "operation",
+                name: call.operation.name.clone(),
+                page: page.0.clone(),
+                rust: format!("{}::{}", call.client.ident, call.method.ident),
+                summary: service::summary(&service::operation_documentation(call).text),
+            });
+            pages.push(page);
         }
     }
     let types = types::pages(&contract)?;
     let elements = elements(&contract);
+    entries.extend(elements.iter().map(|element| Entry {
+        kind: "element",
+        name: element.name.clone(),
+        page: "index.md".to_owned(),
+        rust: element.path.clone(),
+        summary: element.summary.clone(),
+    }));
+    entries.extend(types.iter().map(|(rust, (page, _))| Entry {
+        kind: "type",
+        name: rust.rsplit("::").next().unwrap_or_default().to_owned(),
+        page: page.clone(),
+        rust: rust.clone(),
+        summary: String::new(),
+    }));
     let counts = match services.is_empty() {
         true => count(elements.len(), "element"),
         false => count(calls.len(), "operation"),
@@ -131,7 +169,7 @@ fn pages<'c>(
     };
     pages.push(("index.md".to_owned(), render(&index)?));
     pages.extend(types.into_iter().map(|(_, page)| page));
-    Ok(pages)
+    Ok((pages, entries))
 }
 
 /// Returns the global elements for which the generated code has a constant.

@@ -6,20 +6,49 @@ use roxmltree::Document;
 use super::{tag::Tag, uri};
 use crate::source::{SourceId, Sources};
 
-/// Namespaces and texts of the schemas.
-const TEXTS: &[(&str, &str)] = &[
-    (uri::XML, include_str!("xml.xsd")),
-    (uri::XSD, include_str!("schema.xsd")),
-    ("http://schemas.xmlsoap.org/soap/encoding/", include_str!("soap-encoding-11.xsd")),
-    ("http://www.w3.org/2003/05/soap-encoding", include_str!("soap-encoding-12.xsd")),
-    ("http://schemas.xmlsoap.org/soap/envelope/", include_str!("soap-envelope-11.xsd")),
-    ("http://www.w3.org/2003/05/soap-envelope", include_str!("soap-envelope-12.xsd")),
-    ("http://www.w3.org/2005/08/addressing", include_str!("addressing-2005.xsd")),
-    ("http://schemas.xmlsoap.org/ws/2004/08/addressing", include_str!("addressing-2004.xsd")),
-    ("http://www.w3.org/2005/05/xmlmime", include_str!("xmlmime.xsd")),
-    ("http://www.w3.org/2004/08/xop/include", include_str!("xop.xsd")),
-    ("http://xml.apache.org/xml-soap", include_str!("apache-soap.xsd")),
+/// A schema that is embedded.
+struct Text {
+    namespace: &'static str,
+    /// Name of the file, for copies in other folders.
+    file: &'static str,
+    text: &'static str,
+}
+
+/// Defines a [`Text`] from its namespace and the name of its file.
+macro_rules! text {
+    ($namespace:expr, $file:literal) => {
+        Text { namespace: $namespace, file: $file, text: include_str!($file) }
+    };
+}
+
+const TEXTS: &[Text] = &[
+    text!(uri::XML, "xml.xsd"),
+    text!(uri::XSD, "schema.xsd"),
+    text!("http://schemas.xmlsoap.org/soap/encoding/", "soap-encoding-11.xsd"),
+    text!("http://www.w3.org/2003/05/soap-encoding", "soap-encoding-12.xsd"),
+    text!("http://schemas.xmlsoap.org/soap/envelope/", "soap-envelope-11.xsd"),
+    text!("http://www.w3.org/2003/05/soap-envelope", "soap-envelope-12.xsd"),
+    text!("http://www.w3.org/2005/08/addressing", "addressing-2005.xsd"),
+    text!("http://schemas.xmlsoap.org/ws/2004/08/addressing", "addressing-2004.xsd"),
+    text!(
+        "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd",
+        "security-utility.xsd"
+    ),
+    text!(
+        "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd",
+        "security-extension.xsd"
+    ),
+    text!("http://www.w3.org/2005/05/xmlmime", "xmlmime.xsd"),
+    text!("http://www.w3.org/2004/08/xop/include", "xop.xsd"),
+    text!("http://xml.apache.org/xml-soap", "apache-soap.xsd"),
 ];
+
+/// The file name and the text of the embedded schema of a namespace.
+#[cfg(feature = "cli")]
+pub(crate) fn built_in(namespace: &str) -> Option<(&'static str, &'static str)> {
+    let found = TEXTS.iter().find(|text| text.namespace == namespace)?;
+    Some((found.file, found.text))
+}
 
 /// The well-known schemas, parsed.
 pub(super) struct WellKnown {
@@ -28,7 +57,7 @@ pub(super) struct WellKnown {
 
 impl WellKnown {
     pub(super) fn new(sources: &mut Sources) -> Self {
-        let parsed = TEXTS.iter().filter_map(|(namespace, text)| {
+        let parsed = TEXTS.iter().filter_map(|Text { namespace, text, .. }| {
             let document = Document::parse(text).ok()?;
             Some((*namespace, sources.add(format!("<built in: {namespace}>"), *text), document))
         });

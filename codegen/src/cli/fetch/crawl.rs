@@ -1,0 +1,470 @@
+//! Downloads documents and what they import, directly and indirectly.
+
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
+
+use url::{Origin, Url};
+
+use super::{
+    diagnosis::{Diagnosis, diagnose},
+    http::{Client, NoReply},
+    mask::masked,
+    progress::Progress,
+};
+use crate::{
+    escape::visible,
+    read::{self, Import},
+};
+
+/// Hosts of standards bodies. Their schemas that are built in are not downloaded: they never change, and some of
+/// these hosts delay or refuse programs.
+const STANDARDS: [&str; 5] =
+    ["www.w3.org", "w3.org", "schemas.xmlsoap.org", "docs.oasis-open.org", "xml.apache.org"];
+
+/// A document.
+#[derive(Debug)]
+pub(super) struct Document {
+    /// URL by which the document was requested.
+    pub(super) url: Url,
+    pub(super) is_wsdl: bool,
+    /// Target namespace; may be empty.
+    namespace: String,
+    /// Name of the file if the document is a built-in copy.
+    pub(super) built_in: Option<&'static str>,
+    pub(super) bytes: Vec<u8>,
+    pub(super) links: Vec<Link>,
+    /// URL of the reply, against which imports are resolved.
+    base: Url,
+}
+
+#[cfg(test)]
+impl Document {
+    /// Creates a document for tests of other modules.
+    pub(super) fn for_test(url: Url, is_wsdl: bool, links: Vec<Link>) -> Self {
+        Self {
+            base: url.clone(),
+            url,
+            is_wsdl,
+            namespace: String::new(),
+            built_in: None,
+            bytes: Vec::new(),
+            links,
+        }
+    }
+}
+
+/// An import that was followed.
+#[derive(Debug)]
+pub(super) struct Link {
+    /// Position among the imports of the document.
+    pub(super) number: usize,
+    /// The location as it is in the document.
+    pub(super) location: String,
+    pub(super) url: Url,
+    /// Index of the imported document.
+    pub(super) target: usize,
+}
+
+/// Documents, in the order in which they are reached from the given URLs.
+#[derive(Debug, Default)]
+pub(super) struct Crawl {
+    pub(super) documents: Vec<Document>,
+    /// Indices of the documents at the given URLs.
+    pub(super) roots: Vec<usize>,
+    pub(super) notes: Vec<String>,
+    /// Reports of imports that cannot be fetched.
+    pub(super) failures: Vec<Failed>,
+}
+
+/// A document that cannot be fetched.
+#[derive(Clone, Debug)]
+pub(super) struct Failed {
+    pub(super) message: String,
+    pub(super) hint: Option<String>,
+    /// Report on a malformed document, which replaces message and hint.
+    pub(super) report: Option<String>,
+    is_missing: bool,
+    is_final: bool,
+}
+
+impl Failed {
+    fn new(message: impl Into<String>, hint: Option<String>) -> Self {
+        Self { message: message.into(), hint, report: None, is_missing: false, is_final: false }
+    }
+
+    /// Adds the place of the import to the message.
+    fn at(self, place: &str) -> Self {
+        Self { message: format!("{place}: {}", self.message), ..self }
+    }
+}
+
+impl From<NoReply> for Failed {
+    fn from(none: NoReply) -> Self {
+        Self {
+            is_missing: none.is_unreachable,
+            is_final: none.is_final,
+            ..Self::new(none.message, none.hint)
+        }
+    }
+}
+
+impl From<Diagnosis> for Failed {
+    fn from(diagnosis: Diagnosis) -> Self {
+        Self { is_missing: true, ..Self::new(diagnosis.message, diagnosis.hint) }
+    }
+}
+
+/// Downloads the documents at the given URLs and everything that they import.
+///
+/// # Errors
+///
+/// If a given URL leads to no document, or a limit on all documents is exceeded. Other failures are collected.
+pub(super) fn crawl(
+    client: &mut Client,
+    urls: &[Url],
+    max_documents: usize,
+    progress: &mut Progress,
+) -> Result<Crawl, Failed> {
+    let mut crawler = Crawler {
+        client,
+        progress,
+        max_documents,
+        requests: 0,
+        known: HashMap::new(),
+        unreachable: HashMap::new(),
+        crawl: Crawl::default(),
+    };
+    for url in urls {
+        let root = crawler.document(url)?;
+        if !crawler.crawl.roots.contains(&root) {
+            crawler.crawl.roots.push(root);
+        }
+    }
+    let mut next = 0;
+    while next < crawler.crawl.documents.len() {
+        crawler.follow(next)?;
+        next += 1;
+    }
+    let mut crawl = crawler.crawl;
+    share_equal(&mut crawl);
+    Ok(crawl)
+}
+
+struct Crawler<'c> {
+    client: &'c mut Client,
+    progress: &'c mut Progress,
+    max_documents: usize,
+    requests: usize,
+    /// Results by URL without fragment: the index of the document, or the reason why there is none.
+    known: HashMap<String, Result<usize, Rc<Failed>>>,
+    /// Origins to which no connection could be made.
+    unreachable: HashMap<Origin, Failed>,
+    crawl: Crawl,
+}
+
+impl Crawler<'_> {
+    /// Follows the imports of a document.
+    fn follow(&mut self, index: usize) -> Result<(), Failed> {
+        let Some(document) = self.crawl.documents.get(index).filter(|document| document.built_in.is_none())
+        else {
+            return Ok(());
+        };
+        let (url, base) = (masked(&document.url), document.base.clone());
+        // The document was parsed when it arrived. Keeping its imports would take more memory than parsing it again.
+        let Ok(contents) = read::imports(&url, &document.bytes) else { return Ok(()) };
+        let mut links = Vec::new();
+        let mut reported = HashSet::new();
+        for import in contents.imports {
+            let place = format!("{url}:{}", import.position);
+            match self.import(&base, &import) {
+                Ok((url, target)) => {
+                    let Import { number, location, .. } = import;
+                    links.push(Link { number, location, url, target });
+                }
+                Err(failed) if failed.is_final => return Err(failed),
+                Err(failed) => {
+                    if reported.insert(import.location) {
+                        self.crawl.failures.push(failed.at(&place));
+                    }
+                }
+            }
+        }
+        if let Some(document) = self.crawl.documents.get_mut(index) {
+            document.links = links;
+        }
+        Ok(())
+    }
+
+    /// Finds the document of an import. Returns the URL of the import, and the index of the document.
+    fn import(&mut self, base: &Url, import: &Import) -> Result<(Url, usize), Failed> {
+        let Import { location, namespace, .. } = import;
+        let built_in = namespace.as_deref().and_then(read::built_in);
+        let mut url = base.join(location.trim()).map_err(|_| {
+            Failed::new(format!("the location `{}` is not a URL", visible(&shortened(location))), None)
+        })?;
+        url.set_fragment(None);
+        if !matches!(url.scheme(), "http" | "https") {
+            return match built_in {
+                Some(built_in) => Ok((url.clone(), self.copy(&url, built_in))),
+                None => Err(foreign_scheme(&url)),
+            };
+        }
+        let is_standard = url.host_str().is_some_and(|host| STANDARDS.contains(&host));
+        if let Some(built_in) = built_in.filter(|_| is_standard && url.origin() != base.origin()) {
+            return Ok((url.clone(), self.copy(&url, built_in)));
+        }
+        let failed = match self.document(&url) {
+            Ok(index) => return Ok((url, index)),
+            Err(failed) => failed,
+        };
+        if !failed.is_missing || failed.is_final {
+            return Err(failed);
+        }
+        if let Some(index) = self.at_same_origin(base, &url, import) {
+            return Ok((url, index));
+        }
+        if let Some(built_in) = built_in {
+            self.crawl.notes.push(format!(
+                "{}; the built-in copy of `{}` is used",
+                failed.message,
+                namespace.as_deref().unwrap_or_default()
+            ));
+            return Ok((url.clone(), self.copy(&url, built_in)));
+        }
+        Err(failed)
+    }
+
+    /// Tries the path of a URL at the origin of the importing document. Servers behind a proxy often write the name
+    /// by which they know themselves into their documents.
+    fn at_same_origin(&mut self, base: &Url, url: &Url, import: &Import) -> Option<usize> {
+        if url.origin() == base.origin() {
+            return None;
+        }
+        let mut other = base.clone();
+        other.set_path(url.path());
+        other.set_query(url.query());
+        other.set_fragment(None);
+        let index = self.document(&other).ok()?;
+        let found = self.crawl.documents.get(index)?;
+        // A server may answer every path with the same document.
+        let is_expected = import.is_wsdl
+            || !found.is_wsdl
+                && import.namespace.as_ref().is_none_or(|namespace| *namespace == found.namespace);
+        if !is_expected {
+            return None;
+        }
+        let host = url.host_str().unwrap_or_default();
+        let note = format!(
+            "documents at `{host}` cannot be fetched; `{}` is used instead",
+            masked(&origin_of(base))
+        );
+        if !self.crawl.notes.contains(&note) {
+            self.crawl.notes.push(note);
+        }
+        Some(index)
+    }
+
+    /// Returns the index of the document at a URL. Each URL is requested once.
+    fn document(&mut self, url: &Url) -> Result<usize, Failed> {
+        if let Some(known) = self.known.get(url.as_str()) {
+            return known.clone().map_err(|failed| (*failed).clone());
+        }
+        if let Some(failed) = self.unreachable.get(&url.origin()) {
+            return Err(failed.clone());
+        }
+        let found = self.download(url);
+        let known = found.as_ref().map(|index| *index).map_err(|failed| Rc::new(failed.clone()));
+        self.known.insert(url.as_str().to_owned(), known);
+        found
+    }
+
+    fn download(&mut self, url: &Url) -> Result<usize, Failed> {
+        if self.requests >= self.max_documents {
+            let message = format!("the documents import more than {} documents", self.max_documents);
+            let hint = "raise the limit with `--max-documents`".to_owned();
+            return Err(Failed { is_final: true, ..Failed::new(message, Some(hint)) });
+        }
+        self.requests += 1;
+        self.progress.show(self.crawl.documents.len(), &masked(url));
+        let reply = match self.client.get(url) {
+            Ok(reply) => reply,
+            Err(none) => {
+                let is_unreachable = none.is_unreachable;
+                let failed = Failed::from(none);
+                if is_unreachable {
+                    self.unreachable.insert(url.origin(), failed.clone());
+                }
+                return Err(failed);
+            }
+        };
+        if let Some(diagnosis) = diagnose(&reply, url, self.client.has_credentials()) {
+            return Err(diagnosis.into());
+        }
+        // Two URLs may redirect to one document.
+        if let Some(Ok(index)) = self.known.get(reply.url.as_str()) {
+            return Ok(*index);
+        }
+        let contents = read::imports(&masked(&reply.url), &reply.body).map_err(|(problems, sources)| {
+            let report = Some(problems.render(&sources, true));
+            let message = format!("`{}` is neither a WSDL 1.1 nor a schema", masked(&reply.url));
+            Failed { report, is_missing: true, ..Failed::new(message, None) }
+        })?;
+        let index = self.crawl.documents.len();
+        self.known.insert(reply.url.as_str().to_owned(), Ok(index));
+        self.crawl.documents.push(Document {
+            url: url.clone(),
+            is_wsdl: contents.is_wsdl,
+            namespace: contents.namespace,
+            built_in: None,
+            bytes: reply.body,
+            links: Vec::new(),
+            base: reply.url,
+        });
+        Ok(index)
+    }
+
+    /// Returns the index of a built-in schema. It is a document of its own, whatever its URL.
+    fn copy(&mut self, url: &Url, (file, text): (&'static str, &'static str)) -> usize {
+        let is_it = |document: &Document| document.built_in == Some(file);
+        if let Some(index) = self.crawl.documents.iter().position(is_it) {
+            return index;
+        }
+        self.crawl.documents.push(Document {
+            url: url.clone(),
+            is_wsdl: false,
+            namespace: String::new(),
+            built_in: Some(file),
+            bytes: text.as_bytes().to_vec(),
+            links: Vec::new(),
+            base: url.clone(),
+        });
+        self.crawl.documents.len() - 1
+    }
+}
+
+fn foreign_scheme(url: &Url) -> Failed {
+    let scheme = url.scheme();
+    let message = match scheme {
+        "file" => "a document from the network cannot import a `file:` URL".to_owned(),
+        _ => format!("a `{scheme}:` URL cannot be fetched"),
+    };
+    let hint = "use `--keep-going`, and give the file to `saponify generate` with `--map URL=FILE`";
+    Failed::new(message, Some(hint.to_owned()))
+}
+
+fn origin_of(url: &Url) -> Url {
+    let mut origin = url.clone();
+    origin.set_path("");
+    origin.set_query(None);
+    origin.set_fragment(None);
+    origin
+}
+
+/// Returns the first characters of a text.
+fn shortened(text: &str) -> String {
+    const LENGTH: usize = 100;
+    let mut characters = text.chars();
+    let start: String = characters.by_ref().take(LENGTH).collect();
+    if characters.next().is_some() { start + "…" } else { start }
+}
+
+/// Merges documents that are equal and import equal documents: one document may have several URLs, for example of
+/// two hosts.
+///
+/// Documents may import each other, so the merged ones are the classes of the coarsest partition in which equal
+/// documents import documents of equal classes. It is found by refinement.
+fn share_equal(crawl: &mut Crawl) {
+    let mut classes: Vec<usize> = Vec::new();
+    let mut count = 0;
+    loop {
+        let mut found: HashMap<(&[u8], Option<usize>, Vec<usize>), usize> = HashMap::new();
+        let class_of = |index: usize| classes.get(index).copied().unwrap_or_default();
+        let next: Vec<usize> = crawl
+            .documents
+            .iter()
+            .enumerate()
+            .map(|(index, document)| {
+                let targets = document.links.iter().map(|link| class_of(link.target)).collect();
+                let before = classes.get(index).copied();
+                let number = found.len();
+                *found.entry((&document.bytes, before, targets)).or_insert(number)
+            })
+            .collect();
+        let is_stable = found.len() == count;
+        count = found.len();
+        classes = next;
+        if is_stable {
+            break;
+        }
+    }
+    // Classes are numbered in the order of their first documents.
+    let mut kept = HashSet::new();
+    let is_first: Vec<bool> = classes.iter().map(|class| kept.insert(*class)).collect();
+    let class_of = |index: usize| classes.get(index).copied().unwrap_or_default();
+    for link in crawl.documents.iter_mut().flat_map(|document| &mut document.links) {
+        link.target = class_of(link.target);
+    }
+    let mut roots = Vec::new();
+    for root in crawl.roots.drain(..).map(class_of) {
+        if !roots.contains(&root) {
+            roots.push(root);
+        }
+    }
+    crawl.roots = roots;
+    let mut first = is_first.into_iter();
+    crawl.documents.retain(|_| first.next().unwrap_or(true));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(text: &str, targets: &[usize]) -> Document {
+        let url = Url::parse("http://a.test/").unwrap();
+        let link =
+            |target: &usize| Link { number: 0, location: String::new(), url: url.clone(), target: *target };
+        Document {
+            url: url.clone(),
+            is_wsdl: false,
+            namespace: String::new(),
+            built_in: None,
+            bytes: text.as_bytes().to_vec(),
+            links: targets.iter().map(link).collect(),
+            base: url.clone(),
+        }
+    }
+
+    fn shared(documents: &[(&str, &[usize])], roots: &[usize]) -> (Vec<(String, Vec<usize>)>, Vec<usize>) {
+        let documents = documents.iter().map(|(text, targets)| document(text, targets)).collect();
+        let mut crawl = Crawl { documents, roots: roots.to_vec(), ..Crawl::default() };
+        share_equal(&mut crawl);
+        let shown = |document: &Document| {
+            let targets = document.links.iter().map(|link| link.target).collect();
+            (String::from_utf8(document.bytes.clone()).unwrap(), targets)
+        };
+        (crawl.documents.iter().map(shown).collect(), crawl.roots)
+    }
+
+    #[test]
+    fn equal_documents_become_one() {
+        let (documents, roots) = shared(&[("w", &[1, 2]), ("a", &[]), ("a", &[]), ("b", &[])], &[0, 3]);
+        assert_eq!(documents, [("w".into(), vec![1, 1]), ("a".into(), vec![]), ("b".into(), vec![])]);
+        assert_eq!(roots, [0, 2]);
+    }
+
+    #[test]
+    fn equal_documents_that_import_each_other_become_one() {
+        // 0 → 1 → 2 → 3 → 0, where 0 and 2, and 1 and 3, are equal.
+        let (documents, roots) = shared(&[("a", &[1]), ("b", &[2]), ("a", &[3]), ("b", &[0])], &[0, 2]);
+        assert_eq!(documents, [("a".into(), vec![1]), ("b".into(), vec![0])]);
+        assert_eq!(roots, [0]);
+    }
+
+    #[test]
+    fn equal_texts_that_import_different_documents_stay_apart() {
+        let (documents, _) = shared(&[("a", &[2]), ("a", &[3]), ("x", &[]), ("y", &[])], &[0, 1]);
+        assert_eq!(documents.len(), 4);
+    }
+}

@@ -1,0 +1,485 @@
+//! HTTP GET with limits, where credentials stay with their origin.
+
+use std::{
+    fmt, fs,
+    io::{self, Read},
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use ureq::{
+    Agent, Proxy, Timeout,
+    http::{HeaderMap, HeaderValue, header},
+    tls::{Certificate, ClientCert, PemItem, RootCerts, TlsConfig, parse_pem},
+    unversioned::transport::DefaultConnector,
+};
+use url::{Origin, Url};
+
+use super::{
+    super::failure::Failure,
+    address::{Gate, GateResolver, Refused},
+    mask::masked,
+    options::{Fetch, Limits},
+    secrets,
+};
+
+/// Maximum number of redirects of one request.
+const REDIRECTS: usize = 10;
+
+/// A complete reply.
+#[derive(Debug)]
+pub(super) struct Reply {
+    /// URL of the reply, after redirects.
+    pub(super) url: Url,
+    pub(super) status: u16,
+    pub(super) content_type: String,
+    /// Values of the header `WWW-Authenticate`.
+    pub(super) challenges: Vec<String>,
+    /// Whether credentials were sent with the request that led to this reply.
+    pub(super) with_credentials: bool,
+    pub(super) body: Vec<u8>,
+}
+
+/// The reason why there is no reply.
+#[derive(Debug)]
+pub(super) struct NoReply {
+    pub(super) message: String,
+    pub(super) hint: Option<String>,
+    /// Whether further requests to the origin would fail as well.
+    pub(super) is_unreachable: bool,
+    /// Whether further requests to any origin would fail as well.
+    pub(super) is_final: bool,
+}
+
+impl NoReply {
+    fn new(message: impl Into<String>, hint: Option<&str>) -> Self {
+        let hint = hint.map(str::to_owned);
+        Self { message: message.into(), hint, is_unreachable: false, is_final: false }
+    }
+
+    fn unreachable(message: impl Into<String>, hint: Option<&str>) -> Self {
+        Self { is_unreachable: true, ..Self::new(message, hint) }
+    }
+
+    fn out_of_limit(message: impl Into<String>, option: &str) -> Self {
+        Self { is_final: true, ..Self::new(message, Some(&format!("raise the limit with `{option}`"))) }
+    }
+}
+
+/// Downloads documents.
+pub(super) struct Client {
+    gate: Arc<Gate>,
+    /// Agents for hosts with and without credentials, each for https and http.
+    agents: [[Agent; 2]; 2],
+    credentials: HeaderMap,
+    has_certificate: bool,
+    given: Vec<Origin>,
+    trusted: Vec<String>,
+    /// Whether a given URL has the scheme `http`. Then credentials may be sent to trusted hosts without TLS.
+    is_plain: bool,
+    limits: Limits,
+    ends: Instant,
+    left: u64,
+}
+
+impl Client {
+    /// Creates a client for the given URLs.
+    ///
+    /// # Errors
+    ///
+    /// If a certificate, a key or a proxy cannot be used, or a password cannot be read.
+    pub(super) fn new(arguments: &Fetch, urls: &[Url]) -> Result<Self, Failure> {
+        let hosts: Vec<&str> = urls.iter().filter_map(Url::host_str).collect();
+        let trusted: Vec<String> =
+            arguments.login.trust_host.iter().map(|host| host.to_ascii_lowercase()).collect();
+        let names: Vec<String> = trusted.iter().map(|host| without_port(host).to_owned()).collect();
+        let gate = Arc::new(Gate::new(&hosts, &names, arguments.connection.allow_private));
+        let roots = match &arguments.connection.cacert {
+            Some(path) => RootCerts::new_with_certs(&certificates(path)?),
+            None => RootCerts::PlatformVerifier,
+        };
+        let certificate = match (&arguments.login.cert, &arguments.login.key) {
+            (Some(cert), Some(key)) => Some(client_certificate(cert, key)?),
+            _ => None,
+        };
+        let has_certificate = certificate.is_some();
+        let open = TlsConfig::builder().root_certs(roots.clone()).build();
+        let own = TlsConfig::builder()
+            .root_certs(roots)
+            .client_cert(certificate)
+            .disable_verification(arguments.connection.insecure)
+            .build();
+        let proxies = [proxy("https")?, proxy("http")?];
+        let agents = [own, open].map(|tls| {
+            proxies.clone().map(|proxy| {
+                let config = Agent::config_builder()
+                    .user_agent(concat!("saponify/", env!("CARGO_PKG_VERSION")))
+                    .accept("text/xml, application/wsdl+xml, application/xml, */*;q=0.5")
+                    .accept_encoding("identity")
+                    .tls_config(tls.clone())
+                    .proxy(proxy)
+                    .http_status_as_error(false)
+                    .max_redirects(0)
+                    .max_redirects_will_error(false)
+                    .timeout_connect(Some(arguments.limits.timeout.min(Duration::from_secs(10))))
+                    .build();
+                Agent::with_parts(config, DefaultConnector::default(), GateResolver(Arc::clone(&gate)))
+            })
+        });
+        let limits = arguments.limits.clone();
+        Ok(Self {
+            gate,
+            agents,
+            credentials: credentials(arguments, urls)?,
+            has_certificate,
+            given: urls.iter().map(Url::origin).collect(),
+            trusted,
+            is_plain: urls.iter().any(|url| url.scheme() == "http"),
+            ends: Instant::now() + limits.max_time,
+            left: limits.max_total,
+            limits,
+        })
+    }
+
+    /// Whether there are credentials at all.
+    pub(super) fn has_credentials(&self) -> bool {
+        !self.credentials.is_empty() || self.has_certificate
+    }
+
+    /// Whether credentials may be sent to a URL.
+    fn trusts(&self, url: &Url) -> bool {
+        let host = url.host_str().unwrap_or_default();
+        let with_port = format!("{host}:{}", url.port_or_known_default().unwrap_or_default());
+        let is_trusted = self.trusted.iter().any(|trusted| trusted == host || *trusted == with_port);
+        self.given.contains(&url.origin()) || is_trusted && (url.scheme() == "https" || self.is_plain)
+    }
+
+    /// Downloads the document at a URL. Follows redirects.
+    ///
+    /// # Errors
+    ///
+    /// If there is no complete reply.
+    pub(super) fn get(&mut self, url: &Url) -> Result<Reply, NoReply> {
+        let ends = self.ends.min(Instant::now() + self.limits.timeout);
+        let mut url = url.clone();
+        for _ in 0..=REDIRECTS {
+            let trusts = self.trusts(&url);
+            let mut reply = self.request(&url, trusts, ends)?;
+            let target = reply.headers().get(header::LOCATION).filter(|_| reply.status().is_redirection());
+            if let Some(target) = target {
+                url = redirected(&url, target)?;
+                continue;
+            }
+            let text = |name| {
+                let values = reply.headers().get_all(name).iter();
+                values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect::<Vec<_>>()
+            };
+            let (challenges, content_type) = (text(header::WWW_AUTHENTICATE), text(header::CONTENT_TYPE));
+            let encoding = text(header::CONTENT_ENCODING).concat().to_ascii_lowercase();
+            let status = reply.status().as_u16();
+            let body = self.body(&mut reply, &encoding, &url)?;
+            self.left = self.left.saturating_sub(body.len() as u64);
+            return Ok(Reply {
+                url,
+                status,
+                content_type: content_type.concat(),
+                challenges,
+                with_credentials: trusts && self.has_credentials(),
+                body,
+            });
+        }
+        Err(NoReply::new(format!("more than {REDIRECTS} redirects, the last to `{}`", masked(&url)), None))
+    }
+
+    fn request(
+        &self,
+        url: &Url,
+        trusts: bool,
+        ends: Instant,
+    ) -> Result<ureq::http::Response<ureq::Body>, NoReply> {
+        let Some(timeout) = ends.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) else {
+            return Err(self.timed_out(url));
+        };
+        let [own, open] = &self.agents;
+        let [https, http] = if trusts { own } else { open };
+        let agent = if url.scheme() == "https" { https } else { http };
+        let mut address = url.clone();
+        // The user of a given URL is among the credentials already. Others may not choose a user.
+        let _ = address.set_username("");
+        let _ = address.set_password(None);
+        address.set_fragment(None);
+        let mut request = agent.get(address.as_str());
+        let is_proxied = request_is_proxied(agent, &address);
+        if is_proxied && let Err(refused) = self.gate.check_literal(url.host_str().unwrap_or_default()) {
+            return Err(not_permitted(&refused));
+        }
+        if trusts && let Some(headers) = request.headers_mut() {
+            headers.extend(self.credentials.clone());
+        }
+        let request = request.config().timeout_global(Some(timeout)).build();
+        request.call().map_err(|error| self.no_reply(url, error))
+    }
+
+    fn body(
+        &self,
+        reply: &mut ureq::http::Response<ureq::Body>,
+        encoding: &str,
+        url: &Url,
+    ) -> Result<Vec<u8>, NoReply> {
+        let allowed = self.limits.max_document.min(self.left);
+        let received = reply.body_mut().with_config().reader();
+        let mut reader: Box<dyn Read + '_> = match encoding {
+            "" | "identity" => Box::new(received),
+            "gzip" | "x-gzip" => Box::new(flate2::read::GzDecoder::new(received)),
+            "deflate" => Box::new(flate2::read::ZlibDecoder::new(received)),
+            other => {
+                let message = format!("`{}` is compressed by an unknown method, `{other}`", masked(url));
+                return Err(NoReply::new(message, None));
+            }
+        };
+        let mut body = Vec::new();
+        let read = reader.by_ref().take(allowed.saturating_add(1)).read_to_end(&mut body);
+        read.map_err(|error| self.no_reply(url, ureq::Error::from(error)))?;
+        if body.len() as u64 > allowed {
+            return Err(match self.left < self.limits.max_document {
+                true => NoReply::out_of_limit(
+                    format!("the documents are larger than {} bytes together", self.limits.max_total),
+                    "--max-total",
+                ),
+                false => NoReply {
+                    is_final: false,
+                    ..NoReply::out_of_limit(
+                        format!("`{}` is larger than {} bytes", masked(url), self.limits.max_document),
+                        "--max-document",
+                    )
+                },
+            });
+        }
+        Ok(body)
+    }
+
+    fn timed_out(&self, url: &Url) -> NoReply {
+        if Instant::now() >= self.ends {
+            let seconds = self.limits.max_time.as_secs_f64();
+            return NoReply::out_of_limit(
+                format!("not all documents arrived within {seconds} seconds"),
+                "--max-time",
+            );
+        }
+        let seconds = self.limits.timeout.as_secs_f64();
+        let message = format!("`{}` did not arrive within {seconds} seconds", masked(url));
+        NoReply { is_final: false, ..NoReply::out_of_limit(message, "--timeout") }
+    }
+
+    fn no_reply(&self, url: &Url, error: ureq::Error) -> NoReply {
+        let shown = masked(url);
+        let no_connection = |reason: &dyn fmt::Display, hint| {
+            NoReply::unreachable(format!("cannot connect to `{shown}`: {reason}"), hint)
+        };
+        match error {
+            ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
+                no_connection(&"the server does not answer", Some("check the host, and HTTPS_PROXY"))
+            }
+            ureq::Error::Timeout(_) => self.timed_out(url),
+            ureq::Error::HostNotFound => no_connection(&"the host is unknown", None),
+            ureq::Error::ConnectProxyFailed(reason) => no_connection(
+                &format!("the proxy refuses: {reason}"),
+                Some("check HTTPS_PROXY and HTTP_PROXY"),
+            ),
+            ureq::Error::Io(error) => match refused(&error) {
+                Some(refused) => not_permitted(refused),
+                None if error.kind() == io::ErrorKind::TimedOut => self.timed_out(url),
+                None if is_certificate_error(&error) => no_connection(&error, Some(CERTIFICATE)),
+                None => no_connection(&error, None),
+            },
+            ureq::Error::Rustls(error) => no_connection(&error, Some(CERTIFICATE)),
+            ureq::Error::Tls(reason) => no_connection(&reason, Some(CERTIFICATE)),
+            // The text would repeat the URL.
+            ureq::Error::BadUri(_) => NoReply::new(format!("`{shown}` is not a URL of a document"), None),
+            error => NoReply::new(format!("`{shown}` cannot be downloaded: {error}"), None),
+        }
+    }
+}
+
+const CERTIFICATE: &str =
+    "`--cacert FILE` trusts another certificate authority; `--insecure` skips the verification";
+
+/// Returns the reason if the gate refused an address.
+fn refused(error: &io::Error) -> Option<&Refused> {
+    error.get_ref()?.downcast_ref()
+}
+
+fn not_permitted(refused: &Refused) -> NoReply {
+    let hint = "`--allow-private` permits such addresses, `--trust-host NAME` those of one host";
+    NoReply::unreachable(format!("no connection is made: {refused}, unlike the given URL"), Some(hint))
+}
+
+/// Whether an error concerns a certificate. rustls wraps its errors in those of `io`.
+fn is_certificate_error(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::InvalidData && error.to_string().contains("certificate")
+}
+
+/// Whether an agent makes a request through a proxy that resolves the host.
+fn request_is_proxied(agent: &Agent, url: &Url) -> bool {
+    let Some(proxy) = agent.config().proxy() else { return false };
+    let is_exempt = url.as_str().parse().is_ok_and(|uri| proxy.is_no_proxy(&uri));
+    !is_exempt && !proxy.resolve_target()
+}
+
+/// Returns the target of a redirect.
+fn redirected(url: &Url, location: &HeaderValue) -> Result<Url, NoReply> {
+    let location = String::from_utf8_lossy(location.as_bytes());
+    let from = masked(url);
+    let target = url
+        .join(&location)
+        .map_err(|_| NoReply::new(format!("`{from}` redirects to a location that is not a URL"), None))?;
+    match target.scheme() {
+        "http" | "https" => Ok(target),
+        other => {
+            Err(NoReply::new(format!("`{from}` redirects to a `{other}:` URL, which is not followed"), None))
+        }
+    }
+}
+
+/// Returns the host of `NAME` or `NAME:PORT`.
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) && !name.ends_with(':') => name,
+        _ => host,
+    }
+}
+
+/// Returns the headers that only trusted origins receive.
+fn credentials(arguments: &Fetch, urls: &[Url]) -> Result<HeaderMap, Failure> {
+    let invalid = |name: &str| {
+        Failure::Unknown(format!("the header `{name}` contains characters that HTTP does not allow"), None)
+    };
+    let mut headers = HeaderMap::new();
+    let login = &arguments.login;
+    let authorization = match (&login.user, &login.bearer) {
+        (Some(user), _) => {
+            let (name, password) = match user.split_once(':') {
+                Some((name, password)) => (name, password.to_owned()),
+                None => (user.as_str(), secrets::read("SAPONIFY_PASSWORD", &format!("Password of {user}"))?),
+            };
+            Some(format!("Basic {}", BASE64_STANDARD.encode(format!("{name}:{password}"))))
+        }
+        (None, Some(token)) if token == "-" => {
+            Some(format!("Bearer {}", secrets::read("SAPONIFY_BEARER", "Token")?))
+        }
+        (None, Some(token)) => Some(format!("Bearer {token}")),
+        (None, None) => urls.iter().find_map(user_of),
+    };
+    if let Some(authorization) = authorization {
+        let value = HeaderValue::from_str(&authorization).map_err(|_| invalid("Authorization"))?;
+        headers.insert(header::AUTHORIZATION, value);
+    }
+    for (name, value) in &login.header {
+        let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| invalid(name))?;
+        let name = name.parse::<header::HeaderName>().map_err(|_| invalid(name))?;
+        headers.append(name, value);
+    }
+    for value in headers.values_mut() {
+        value.set_sensitive(true);
+    }
+    Ok(headers)
+}
+
+/// Returns the header `Authorization` for the user in a URL.
+fn user_of(url: &Url) -> Option<String> {
+    if url.username().is_empty() && url.password().is_none() {
+        return None;
+    }
+    let decoded = |text: &str| percent_encoding::percent_decode_str(text).collect::<Vec<u8>>();
+    let mut pair = decoded(url.username());
+    pair.push(b':');
+    pair.extend(decoded(url.password().unwrap_or_default()));
+    Some(format!("Basic {}", BASE64_STANDARD.encode(pair)))
+}
+
+fn unusable(path: &Path, reason: &dyn fmt::Display) -> Failure {
+    Failure::Unknown(format!("cannot use `{}`: {reason}", path.display()), None)
+}
+
+/// Reads the certificates of a PEM file.
+fn certificates(path: &Path) -> Result<Vec<Certificate<'static>>, Failure> {
+    let mut found = Vec::new();
+    for item in parse_pem(&fs::read(path).map_err(|error| unusable(path, &error))?) {
+        if let PemItem::Certificate(certificate) = item.map_err(|error| unusable(path, &error))? {
+            found.push(certificate);
+        }
+    }
+    if found.is_empty() {
+        return Err(unusable(path, &"it contains no certificate in PEM"));
+    }
+    Ok(found)
+}
+
+fn client_certificate(cert: &Path, key: &Path) -> Result<ClientCert, Failure> {
+    let chain = certificates(cert)?;
+    let bytes = fs::read(key).map_err(|error| unusable(key, &error))?;
+    let private = parse_pem(&bytes).find_map(|item| match item {
+        Ok(PemItem::PrivateKey(private)) => Some(private),
+        _ => None,
+    });
+    let private = private.ok_or_else(|| unusable(key, &"it contains no private key in PEM"))?;
+    Ok(ClientCert::new_with_certs(&chain, private))
+}
+
+/// Returns the proxy that the environment names for a scheme.
+fn proxy(scheme: &str) -> Result<Option<Proxy>, Failure> {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let names = [format!("{scheme}_proxy"), format!("{scheme}_proxy").to_uppercase()];
+    let names = names.into_iter().chain(["all_proxy".to_owned(), "ALL_PROXY".to_owned()]);
+    let Some((name, value)) =
+        names.into_iter().find_map(|name| Some((variable(&name)?, name))).map(|(a, b)| (b, a))
+    else {
+        return Ok(None);
+    };
+    // The value may contain a password.
+    let invalid = || Failure::Unknown(format!("{name} is not the URL of a proxy"), None);
+    let plain = Proxy::new(&value).map_err(|_| invalid())?;
+    let mut builder = Proxy::builder(plain.protocol()).host(plain.host()).port(plain.port());
+    if let Some(user) = plain.username() {
+        builder = builder.username(user);
+    }
+    if let Some(password) = plain.password() {
+        builder = builder.password(password);
+    }
+    let exempt = variable("no_proxy").or_else(|| variable("NO_PROXY")).unwrap_or_default();
+    for host in exempt.split(',').map(str::trim).filter(|host| !host.is_empty()) {
+        builder = builder.no_proxy(host);
+        // As in other tools, a name includes its subdomains.
+        if host.starts_with(|first: char| first.is_ascii_alphanumeric()) {
+            builder = builder.no_proxy(&format!(".{host}"));
+        }
+    }
+    builder.build().map(Some).map_err(|_| invalid())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_is_removed_from_a_trusted_host() {
+        for (host, expected) in
+            [("a.test", "a.test"), ("a.test:80", "a.test"), ("[::1]:80", "[::1]"), ("::1", "::1")]
+        {
+            assert_eq!(without_port(host), expected);
+        }
+    }
+
+    #[test]
+    fn a_redirect_leads_only_to_http() {
+        let url = Url::parse("http://a.test/b/c").unwrap();
+        let target = |location: &'static str| redirected(&url, &HeaderValue::from_static(location));
+        assert_eq!(target("d?wsdl").unwrap().as_str(), "http://a.test/b/d?wsdl");
+        assert_eq!(target("//c.test/x").unwrap().as_str(), "http://c.test/x");
+        for location in ["file:///etc/passwd", "ftp://a.test/", "http://[", "javascript:1"] {
+            assert!(target(location).is_err(), "{location}");
+        }
+    }
+}

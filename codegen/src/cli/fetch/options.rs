@@ -1,0 +1,160 @@
+//! Arguments of `saponify fetch`.
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::Args;
+
+use super::super::arguments::{Code, Documents};
+
+/// Downloads a WSDL and everything that it imports
+///
+/// The documents are stored as the server sent them, with a `catalog.csv` that says which file belongs to which import.
+/// `saponify generate DIR/Service.wsdl` finds this catalog. The folder can be committed, so that builds need no network.
+///
+/// A later run downloads the documents again, says what changed for callers, and replaces the files.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Credentials go only to the origin (scheme, host and port) of the given URLs, also when the server redirects or a
+document imports from elsewhere. --trust-host names further hosts that may receive them.
+
+Documents and redirects cannot lead to `file:` URLs, and not to loopback, private or link-local addresses, unless a
+given URL is at such an address itself, or --allow-private permits it. A proxy resolves names itself, so behind one
+only addresses and `localhost` are checked. Proxies are taken from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.
+
+Queries, users and passwords of URLs are masked in the catalog and in the output. Parameters that select a document,
+such as `?wsdl` and `?xsd=1`, are shown.
+
+Exit codes: 0 done, 1 with --check: the documents changed, 2 invalid arguments, 3 a document cannot be fetched, 4 the
+files could not be written.
+
+Examples:
+  saponify fetch 'https://example.com/Service.svc?wsdl' --out contract
+  saponify generate contract/Service.wsdl --out src/service.rs
+  saponify fetch 'https://example.com/Service.svc?wsdl' --out contract --check
+  saponify fetch https://example.com/User.wsdl https://example.com/Contact.wsdl --out contract --user jdoe")]
+pub(in super::super) struct Fetch {
+    /// URLs of WSDLs or schemas
+    #[arg(required = true, value_name = "URL")]
+    pub(super) urls: Vec<String>,
+    /// Folder for the documents and the catalog
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// Write nothing; say what changed, and exit with 1 if something did
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Store the documents even if some imports cannot be fetched
+    #[arg(long)]
+    pub(super) keep_going: bool,
+    /// Do not print progress and the summary; warnings and errors are still printed
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) login: Login,
+    #[command(flatten)]
+    pub(super) connection: Connection,
+    #[command(flatten)]
+    pub(super) limits: Limits,
+    #[command(flatten)]
+    pub(super) documents: Documents,
+    #[command(flatten)]
+    pub(super) code: Code,
+}
+
+/// Credentials.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Credentials")]
+pub(super) struct Login {
+    /// User for HTTP Basic. Without a password, it is read from SAPONIFY_PASSWORD, or asked for
+    #[arg(long, value_name = "NAME[:PASSWORD]", conflicts_with = "bearer")]
+    pub(super) user: Option<String>,
+    /// Token for HTTP Bearer; `-` reads it from SAPONIFY_BEARER, or asks for it
+    #[arg(long, value_name = "TOKEN")]
+    pub(super) bearer: Option<String>,
+    /// Send a header, for example `X-Api-Key: 123`
+    #[arg(long, value_name = "NAME: VALUE", value_parser = header)]
+    pub(super) header: Vec<(String, String)>,
+    /// Client certificate, with its chain, in PEM
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub(super) cert: Option<PathBuf>,
+    /// Private key of the client certificate, in PEM
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    pub(super) key: Option<PathBuf>,
+    /// Also send the credentials to this host, given as NAME or NAME:PORT
+    #[arg(long, value_name = "NAME")]
+    pub(super) trust_host: Vec<String>,
+}
+
+/// Settings of connections.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Connection")]
+pub(super) struct Connection {
+    /// Trust the certificates in this PEM file, instead of those of the system
+    #[arg(long, value_name = "FILE")]
+    pub(super) cacert: Option<PathBuf>,
+    /// Do not verify the certificates of the given URLs and of trusted hosts
+    #[arg(long)]
+    pub(super) insecure: bool,
+    /// Let documents and redirects lead to loopback, private and link-local addresses
+    #[arg(long)]
+    pub(super) allow_private: bool,
+}
+
+/// Limits.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Limits")]
+pub(super) struct Limits {
+    /// Maximum time for one document
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    pub(super) timeout: Duration,
+    /// Maximum time for all documents
+    #[arg(long, value_name = "SECONDS", default_value = "600", value_parser = seconds)]
+    pub(super) max_time: Duration,
+    /// Maximum size of one document
+    #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
+    pub(super) max_document: u64,
+    /// Maximum size of all documents
+    #[arg(long, value_name = "BYTES", default_value_t = 256 << 20)]
+    pub(super) max_total: u64,
+    /// Maximum number of downloaded documents
+    #[arg(long, value_name = "COUNT", default_value_t = 1_000)]
+    pub(super) max_documents: usize,
+}
+
+/// Parses `Name: value`.
+fn header(text: &str) -> Result<(String, String), String> {
+    match text.split_once(':') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("expected a name and a value separated by `:`".to_owned()),
+    }
+}
+
+/// Parses a duration in seconds, which may have decimals.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds
+        .filter(|duration| !duration.is_zero())
+        .ok_or_else(|| "expected a number of seconds above 0".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_has_a_name() {
+        assert_eq!(header("X-Key: a:b"), Ok(("X-Key".to_owned(), "a:b".to_owned())));
+        assert_eq!(header("X-Key:"), Ok(("X-Key".to_owned(), String::new())));
+        assert!(header("X-Key").is_err());
+        assert!(header(": a").is_err());
+    }
+
+    #[test]
+    fn a_duration_is_positive_and_finite() {
+        assert_eq!(seconds("0.5"), Ok(Duration::from_millis(500)));
+        for text in ["0", "-1", "nan", "inf", "1e30", "x", ""] {
+            assert!(seconds(text).is_err(), "{text}");
+        }
+    }
+}

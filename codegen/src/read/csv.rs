@@ -1,0 +1,49 @@
+//! Comma-separated values (RFC 4180).
+
+/// The rows of a CSV text. Cells may be quoted; a quote in a quoted cell is doubled.
+pub(super) fn rows(text: &str) -> impl Iterator<Item = Vec<String>> {
+    let mut characters = text.chars().peekable();
+    std::iter::from_fn(move || {
+        characters.peek()?;
+        let mut row = Vec::new();
+        let mut cell = String::new();
+        let mut quoted = false;
+        while let Some(character) = characters.next() {
+            match character {
+                '"' if quoted && characters.peek() == Some(&'"') => {
+                    characters.next();
+                    cell.push('"');
+                }
+                '"' => quoted = !quoted,
+                ',' if !quoted => row.push(std::mem::take(&mut cell)),
+                '\n' if !quoted => break,
+                '\r' if !quoted => {}
+                character => cell.push(character),
+            }
+        }
+        row.push(cell);
+        Some(row)
+    })
+}
+
+/// A line of a CSV text with its line break. Cells are quoted where that is necessary.
+#[cfg(feature = "cli")]
+pub(super) fn line(cells: &[&str]) -> String {
+    let quoted = |cell: &&str| match cell.contains([',', '"', '\n', '\r']) {
+        true => format!("\"{}\"", cell.replace('"', "\"\"")),
+        false => (*cell).to_owned(),
+    };
+    cells.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n"
+}
+
+#[cfg(all(test, feature = "cli"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_read_as_it_was_written() {
+        let cells = ["plain", "", "a,b", "say \"x\"", "two\nlines", "é"];
+        let text = line(&cells) + &line(&["second"]);
+        assert_eq!(rows(&text).collect::<Vec<_>>(), [cells.to_vec(), vec!["second"]]);
+    }
+}

@@ -1,0 +1,100 @@
+//! Credentials go to the origin of the given URL, and to trusted hosts.
+
+use super::*;
+
+/// A server that requires a login, and one on another port that does not.
+fn servers(redirects: bool) -> (Server, Server) {
+    let other = Server::start(|_, _| Reply::xml(schema("urn:other", "")));
+    let port = other.port;
+    let own = Server::start(move |_, request| match request.target.as_str() {
+        _ if request.header("Authorization").is_empty() && request.header("X-Key").is_empty() => {
+            Reply::new(401, "").with("WWW-Authenticate", "Basic realm=\"boats\"")
+        }
+        "/a.wsdl" if redirects => Reply::xml(wsdl(&import("urn:other", "moved.xsd"))),
+        "/a.wsdl" => Reply::xml(wsdl(&import("urn:other", &format!("http://127.0.0.1:{port}/o.xsd")))),
+        _ => Reply::redirect(&format!("http://127.0.0.1:{port}/o.xsd")),
+    });
+    (own, other)
+}
+
+#[test]
+fn credentials_are_sent_only_to_the_origin_of_the_given_url() {
+    for redirects in [false, true] {
+        for (option, value, header, expected) in [
+            ("--user", "jdoe:pa:55", "Authorization", "Basic amRvZTpwYTo1NQ=="),
+            ("--bearer", "abc", "Authorization", "Bearer abc"),
+            ("--header", "X-Key: 123", "X-Key", "123"),
+        ] {
+            let (own, other) = servers(redirects);
+            let folder = tempfile::tempdir().unwrap();
+            let url = own.url("/a.wsdl");
+            saponify(folder.path(), &["fetch", &url, "-o", ".", option, value]).succeeds();
+            assert!(own.requests().iter().all(|request| request.header(header) == expected));
+            assert_eq!(other.requests().len(), 1);
+            assert_eq!(other.requests()[0].header(header), "", "{option}");
+            assert_eq!(other.requests()[0].header("Cookie"), "");
+        }
+    }
+}
+
+#[test]
+fn credentials_are_sent_to_trusted_hosts_too() {
+    for redirects in [false, true] {
+        let (own, other) = servers(redirects);
+        for (host, expected) in [
+            ("127.0.0.1".to_owned(), "Bearer abc"),
+            (format!("127.0.0.1:{}", other.port), "Bearer abc"),
+            (format!("127.0.0.1:{}", own.port), ""),
+            ("127.0.0.10".to_owned(), ""),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let url = own.url("/a.wsdl");
+            saponify(folder.path(), &["fetch", &url, "-o", ".", "--bearer", "abc", "--trust-host", &host])
+                .succeeds();
+            assert_eq!(other.requests().last().unwrap().header("Authorization"), expected, "{host}");
+        }
+    }
+}
+
+#[test]
+fn a_redirect_to_another_origin_loses_the_credentials_and_says_so() {
+    let target = Server::start(|_, request| match request.header("Authorization") {
+        "" => Reply::new(401, "").with("WWW-Authenticate", "Bearer"),
+        _ => Reply::xml(wsdl("")),
+    });
+    let location = target.url("/a.wsdl");
+    let given = Server::start(move |_, _| Reply::redirect(&location));
+    let folder = tempfile::tempdir().unwrap();
+    let run = saponify(folder.path(), &["fetch", &given.url("/"), "-o", ".", "--bearer", "abc"]);
+    run.fails(3, &["requires a login", "credentials are sent only to the origin", "--trust-host 127.0.0.1"]);
+    assert_eq!(target.requests()[0].header("Authorization"), "");
+}
+
+#[test]
+fn a_password_or_token_comes_from_the_environment() {
+    let (own, _) = servers(false);
+    let folder = tempfile::tempdir().unwrap();
+    for (option, value, variable, expected) in [
+        ("--user", "jdoe", "SAPONIFY_PASSWORD", "Basic amRvZTpwYTU1"),
+        ("--bearer", "-", "SAPONIFY_BEARER", "Bearer pa55"),
+    ] {
+        let url = own.url("/a.wsdl");
+        let arguments = ["fetch", &url, "-o", ".", option, value];
+        let mut with = command(folder.path(), &arguments);
+        with.env(variable, "pa55");
+        run(with).succeeds();
+        assert_eq!(own.requests().last().unwrap().header("Authorization"), expected);
+        let mut without = command(folder.path(), &arguments);
+        without.env_remove(variable).stdin(std::process::Stdio::null());
+        run(without).fails(3, &["no terminal", variable]);
+    }
+}
+
+#[test]
+fn a_header_that_http_does_not_allow_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    for header in ["X-Key: a\nb", "X Key: a"] {
+        let run = saponify(folder.path(), &["fetch", "http://127.0.0.1:1/", "-o", ".", "--header", header]);
+        run.fails(3, &["characters that HTTP does not allow"]);
+    }
+}
