@@ -9,6 +9,7 @@ use url::{Origin, Url};
 
 use super::{
     diagnosis::{Diagnosis, diagnose},
+    equal,
     http::{Client, NoReply},
     mask::masked,
     progress::Progress,
@@ -148,7 +149,7 @@ pub(super) fn crawl(
         next += 1;
     }
     let mut crawl = crawler.crawl;
-    share_equal(&mut crawl);
+    equal::share(&mut crawl);
     Ok(crawl)
 }
 
@@ -368,103 +369,4 @@ fn shortened(text: &str) -> String {
     let mut characters = text.chars();
     let start: String = characters.by_ref().take(LENGTH).collect();
     if characters.next().is_some() { start + "…" } else { start }
-}
-
-/// Merges documents that are equal and import equal documents: one document may have several URLs, for example of
-/// two hosts.
-///
-/// Documents may import each other, so the merged ones are the classes of the coarsest partition in which equal
-/// documents import documents of equal classes. It is found by refinement.
-fn share_equal(crawl: &mut Crawl) {
-    let mut classes: Vec<usize> = Vec::new();
-    let mut count = 0;
-    loop {
-        let mut found: HashMap<(&[u8], Option<usize>, Vec<usize>), usize> = HashMap::new();
-        let class_of = |index: usize| classes.get(index).copied().unwrap_or_default();
-        let next: Vec<usize> = crawl
-            .documents
-            .iter()
-            .enumerate()
-            .map(|(index, document)| {
-                let targets = document.links.iter().map(|link| class_of(link.target)).collect();
-                let before = classes.get(index).copied();
-                let number = found.len();
-                *found.entry((&document.bytes, before, targets)).or_insert(number)
-            })
-            .collect();
-        let is_stable = found.len() == count;
-        count = found.len();
-        classes = next;
-        if is_stable {
-            break;
-        }
-    }
-    // Classes are numbered in the order of their first documents.
-    let mut kept = HashSet::new();
-    let is_first: Vec<bool> = classes.iter().map(|class| kept.insert(*class)).collect();
-    let class_of = |index: usize| classes.get(index).copied().unwrap_or_default();
-    for link in crawl.documents.iter_mut().flat_map(|document| &mut document.links) {
-        link.target = class_of(link.target);
-    }
-    let mut roots = Vec::new();
-    for root in crawl.roots.drain(..).map(class_of) {
-        if !roots.contains(&root) {
-            roots.push(root);
-        }
-    }
-    crawl.roots = roots;
-    let mut first = is_first.into_iter();
-    crawl.documents.retain(|_| first.next().unwrap_or(true));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn document(text: &str, targets: &[usize]) -> Document {
-        let url = Url::parse("http://a.test/").unwrap();
-        let link =
-            |target: &usize| Link { number: 0, location: String::new(), url: url.clone(), target: *target };
-        Document {
-            url: url.clone(),
-            is_wsdl: false,
-            namespace: String::new(),
-            built_in: None,
-            bytes: text.as_bytes().to_vec(),
-            links: targets.iter().map(link).collect(),
-            base: url.clone(),
-        }
-    }
-
-    fn shared(documents: &[(&str, &[usize])], roots: &[usize]) -> (Vec<(String, Vec<usize>)>, Vec<usize>) {
-        let documents = documents.iter().map(|(text, targets)| document(text, targets)).collect();
-        let mut crawl = Crawl { documents, roots: roots.to_vec(), ..Crawl::default() };
-        share_equal(&mut crawl);
-        let shown = |document: &Document| {
-            let targets = document.links.iter().map(|link| link.target).collect();
-            (String::from_utf8(document.bytes.clone()).unwrap(), targets)
-        };
-        (crawl.documents.iter().map(shown).collect(), crawl.roots)
-    }
-
-    #[test]
-    fn equal_documents_become_one() {
-        let (documents, roots) = shared(&[("w", &[1, 2]), ("a", &[]), ("a", &[]), ("b", &[])], &[0, 3]);
-        assert_eq!(documents, [("w".into(), vec![1, 1]), ("a".into(), vec![]), ("b".into(), vec![])]);
-        assert_eq!(roots, [0, 2]);
-    }
-
-    #[test]
-    fn equal_documents_that_import_each_other_become_one() {
-        // 0 → 1 → 2 → 3 → 0, where 0 and 2, and 1 and 3, are equal.
-        let (documents, roots) = shared(&[("a", &[1]), ("b", &[2]), ("a", &[3]), ("b", &[0])], &[0, 2]);
-        assert_eq!(documents, [("a".into(), vec![1]), ("b".into(), vec![0])]);
-        assert_eq!(roots, [0]);
-    }
-
-    #[test]
-    fn equal_texts_that_import_different_documents_stay_apart() {
-        let (documents, _) = shared(&[("a", &[2]), ("a", &[3]), ("x", &[]), ("y", &[])], &[0, 1]);
-        assert_eq!(documents.len(), 4);
-    }
 }

@@ -5,6 +5,7 @@
 mod address;
 mod crawl;
 mod diagnosis;
+mod equal;
 mod folder;
 mod http;
 mod layout;
@@ -68,16 +69,13 @@ pub(super) fn run(arguments: &Fetch) -> Result<Outcome, Failure> {
     }
     let new = layout::folder(crawl);
     let outcome = if failures > 0 { Outcome::Documents } else { Outcome::Done };
-    match &existing {
-        Some(existing) => {
-            let changes = existing.changes(&new);
-            told(arguments, existing, &new, &changes)?;
-            if arguments.check {
-                let is_changed = !changes.is_empty() && outcome == Outcome::Done;
-                return Ok(if is_changed { Outcome::Differs } else { outcome });
-            }
+    if let Some(existing) = &existing {
+        let changes = existing.changes(&new);
+        told(arguments, existing, &new, &changes)?;
+        if arguments.check {
+            let is_changed = !changes.is_empty() && outcome == Outcome::Done;
+            return Ok(if is_changed { Outcome::Differs } else { outcome });
         }
-        None => {}
     }
     folder::check_foreign(&arguments.out, existing.as_ref(), &new)?;
     folder::write(&arguments.out, existing.as_ref(), &new)?;
