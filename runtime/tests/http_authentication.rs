@@ -107,6 +107,10 @@ fn credentials_are_shown_nowhere() {
         let client = client.with_bearer_token("t0ken").with_observer(Arc::clone(&seen));
         client.with_http_header("X-A", "jdoe-user").with_http_header("X-B", "pa55word")
     }, |transport, call| check(transport, call().unwrap_err()));
+    let with_user = server.endpoint.replace("http://", "http://jdoe-user:pa55word@");
+    each_client!(&with_user, client => {
+        client.with_http_header("X-Token", "t0ken").with_observer(Arc::clone(&seen))
+    }, |transport, call| check(transport, call().unwrap_err()));
     each_client!(&server.endpoint, client => {
         let client = client.with_digest_auth("jdoe-user", "pa55word").with_observer(Arc::clone(&seen));
         assert!(!format!("{client:?}").contains("pa55word"));

@@ -15,6 +15,8 @@ use std::time::{Duration, Instant, SystemTime};
 use common::server::{Server, XML, reply};
 use common::transports::each_client;
 use common::{FAULT, GetName, envelope, named, operations};
+use saponify::soap::Block;
+use saponify::soap::extension::{CallFacts, Extension, ExtensionRun, IncomingMessage, Preparation};
 use saponify::transport::{Memory, Response};
 use saponify::{
     Client, Error, ErrorKind, ObservedReply, ObservedRequest, Observer, Retries, RetryKind, Version,
@@ -271,6 +273,61 @@ fn the_observer_sees_each_attempt() {
         }
         assert!(seen[3].contains("No such id"), "{seen:#?}");
     });
+}
+
+/// Numbers the attempts in a header block, and counts the replies that it sees.
+#[derive(Clone, Default)]
+struct Numbering {
+    sent: Arc<AtomicUsize>,
+    opened: Arc<AtomicUsize>,
+}
+
+impl Extension for Numbering {
+    fn start(&self, _call: &CallFacts<'_>) -> saponify::Result<Box<dyn ExtensionRun>> {
+        let number = self.sent.fetch_add(1, Ordering::SeqCst);
+        Ok(Box::new(NumberingRun { number, opened: Arc::clone(&self.opened) }))
+    }
+}
+
+struct NumberingRun {
+    number: usize,
+    opened: Arc<AtomicUsize>,
+}
+
+impl ExtensionRun for NumberingRun {
+    fn prepare(&mut self, message: &mut Preparation<'_>) -> saponify::Result<()> {
+        message.add_block(Block::of(("urn:numbering", "Attempt"), &format!("{}", self.number))?);
+        Ok(())
+    }
+
+    fn open(&mut self, _message: &mut IncomingMessage<'_>) -> saponify::Result<()> {
+        self.opened.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+#[test]
+fn extensions_start_anew_with_each_attempt() {
+    let failures = [
+        reply("503 Busy", "Connection: close\r\n", b"busy"),
+        reply("429 Slow", XML, envelope("", FAULT).as_bytes()),
+    ];
+    let server = failing(&[&failures[0], &failures[1]]);
+    let numbering = Numbering::default();
+    let seen = AtomicUsize::new(0);
+    each_client!(&server.endpoint, client => client.with_retries(retries(4)).with_extension(numbering.clone()), |transport, call| {
+        assert!(call().is_ok(), "{transport}");
+        let requests = server.requests().split_off(seen.load(Ordering::SeqCst));
+        for (index, request) in requests.iter().enumerate() {
+            let number = index + seen.load(Ordering::SeqCst);
+            assert!(request.body.contains(&format!(">{number}</")), "{transport}: {}", request.body);
+            assert_eq!(request.body.matches("urn:numbering").count(), 1, "{transport}: {}", request.body);
+        }
+        seen.fetch_add(requests.len(), Ordering::SeqCst);
+    });
+    assert_eq!(numbering.sent.load(Ordering::SeqCst), 6);
+    // The fault and the reply; the body of the first failure is no envelope.
+    assert_eq!(numbering.opened.load(Ordering::SeqCst), 4);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use base64_simd::STANDARD;
 #[cfg(feature = "digest")]
 use super::digest::{Digest, Verdict};
 use crate::error::{Error, Result};
-use crate::redaction::mask::Secrets;
+use crate::redaction::mask::{Secrets, url_credentials};
 use crate::transport::Response;
 
 /// Returns the token to use now. For [`Client::with_token_provider`](crate::Client::with_token_provider).
@@ -112,6 +112,33 @@ impl Authentication {
     }
 }
 
+/// Adds the user and the password in the URL of an endpoint, which the transports send with Basic.
+#[cold]
+pub(super) fn add_url_user(endpoint: &str, secrets: &mut Secrets) {
+    for place in url_credentials(endpoint) {
+        let user = endpoint.get(place).unwrap_or_default();
+        let (name, password) = user.split_once(':').unwrap_or((user, ""));
+        let basic = [percent_decoded(name), b":".to_vec(), percent_decoded(password)].concat();
+        secrets.add(user);
+        secrets.add(name);
+        secrets.add(password);
+        secrets.add_header(&format!("Basic {}", STANDARD.encode_to_string(basic)));
+    }
+}
+
+fn percent_decoded(text: &str) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, behind @ ..] = rest {
+        let digits =
+            behind.get(..2).filter(|_| *first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        decoded.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { behind.get(2..).unwrap_or_default() } else { behind };
+    }
+    decoded
+}
+
 fn bearer(token: &str) -> Result<String, &'static str> {
     match !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic()) {
         true => Ok(format!("Bearer {token}")),
@@ -158,6 +185,18 @@ mod tests {
             assert!(error.never_sent() && error.is_unsendable(), "{error:?}");
             assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");
         }
+    }
+
+    #[test]
+    fn the_user_of_a_url_is_secret_in_each_form() {
+        let mut secrets = Secrets::default();
+        add_url_user("http://j%C3%BCrgen:p%40ss%2@host/", &mut secrets);
+        for text in ["j%C3%BCrgen", "jürgen", "p%40ss%2", "p@ss%2", "asO8cmdlbjpwQHNzJTI="] {
+            assert!(secrets.occur_in(text), "{text}");
+        }
+        let mut secrets = Secrets::default();
+        add_url_user("http://host/?mail=a@b", &mut secrets);
+        assert!(!secrets.occur_in("http://host/?mail=a@b"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::call::attempts::{Attempts, Next};
-use crate::call::authentication::Authentication;
+use crate::call::authentication::{self, Authentication};
 use crate::call::client::Settings;
 use crate::call::extended::Extended;
 use crate::call::observer::{ObservedReply, ObservedRequest};
@@ -337,7 +337,7 @@ impl SentCall {
     pub(super) fn with_http(&self, mut error: Error, response: &Response) -> Error {
         error.circumstances_mut().http =
             Some(receive::http_reply(response, None, self.contract, &self.secrets));
-        error
+        receive::mask(error, &self.secrets)
     }
 
     pub(super) fn settings(&self) -> &Settings {
@@ -413,6 +413,9 @@ pub(super) fn sent(
         if !crate::redaction::header::is_plain(name) {
             secrets.add_header(value);
         }
+    }
+    if settings.endpoint.contains('@') {
+        authentication::add_url_user(&settings.endpoint, &mut secrets);
     }
     secrets
 }

@@ -234,7 +234,7 @@ fn summary(headers: &Element, secrets: &Secrets) -> String {
 }
 
 /// Masks secrets of the request in an error.
-fn mask(mut error: Error, secrets: &Secrets) -> Error {
+pub(super) fn mask(mut error: Error, secrets: &Secrets) -> Error {
     match error.kind_mut() {
         ErrorKind::Contract { found: Some(found), .. } => {
             if let Cow::Owned(masked) = secrets.mask_beginning(found) {

@@ -36,6 +36,27 @@
 //! (`ClientBuilder::tls_backend_preconfigured`) whose verifier compares the certificate with the expected
 //! one; ureq does not support this.
 //!
+//! # NTLM and Negotiate
+//!
+//! These schemes authenticate a connection and not a request, and are not supported: the crates that
+//! compute their messages, such as `sspi`, bring some 200 others. There are two ways around.
+//!
+//! A local proxy that authenticates, such as [cntlm](https://cntlm.sourceforge.net) with `NoProxy *`, works for
+//! endpoints with http; set it with the builder of reqwest or ureq.
+//!
+//! A transport of your own also works for https. It needs a connection that serves one call after another:
+//! reqwest keeps a single one with `pool_max_idle_per_host(1)`. The messages of the handshake are those of a
+//! library; `Ntlm` and `Negotiate` of the crate `sspi` return them from `initialize_security_context`, in bytes.
+//!
+//! ```ignore
+#![doc = include_str!("../../doc/ntlm.rs")]
+//! ```
+//!
+//! ```ignore
+//! let single = Reqwest::with(Reqwest::builder().pool_max_idle_per_host(1))?;
+//! let transport = Negotiating::new(single, "NTLM", || handshake_of(user, password));
+//! ```
+//!
 //! # Limits
 //!
 //! The reply limit applies to decoded bytes while they arrive, and then to the size in UTF-8. A reply may
