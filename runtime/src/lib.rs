@@ -6,6 +6,7 @@ mod call;
 mod error;
 mod fault;
 mod include;
+mod mime;
 #[cfg(any(feature = "addressing", feature = "security"))]
 mod random;
 mod redaction;
@@ -28,13 +29,14 @@ pub use call::{
 };
 pub use error::{Error, ErrorKind, HttpReply, Place, Result};
 pub use fault::{Fault, Version};
+pub use mime::Attachment;
 pub use soap::{Actions, Body, Contract, Detail, DetailElement, NoFault, Operation};
 pub use text::{Element, Name, WhiteSpace};
 pub use transport::TIMEOUT;
 pub use validate::{Builtin, Checks, Facets, Validate};
 #[cfg(feature = "serde")]
 pub use value::serde;
-pub use value::{CheckedRoot, Dictionary, Enumeration, List, Root, Secret, Typed, Verbatim};
+pub use value::{CheckedRoot, Dictionary, Enumeration, List, Root, Secret, SwaRef, Typed, Verbatim};
 pub use xml::{
     Account, Attributes, Content, Departure, DepartureKind, Document, Found, GroupCount, Invalid, Limits,
     Nillable, Occurs, Reader, ReadingMode, Record, Required, Scope, Simple, Text, Value, Writer, from_slice,

@@ -95,6 +95,15 @@ impl<T, O: Operation> Call<T, O> {
         self
     }
 
+    /// Sends this request with or without MTOM. The default is the client's setting.
+    ///
+    /// See [`Client::with_mtom`].
+    #[cfg(feature = "mime")]
+    pub fn mtom(mut self, threshold: impl Into<Option<usize>>) -> Self {
+        self.options.mtom = Some(threshold.into());
+        self
+    }
+
     /// Adds a SOAP header block. It follows the blocks of the contract and of the client.
     pub fn header(mut self, block: impl Into<Block>) -> Self {
         self.options.headers.push(block.into());
@@ -145,7 +154,7 @@ impl<T, O: Operation> Call<T, O> {
         &self.request
     }
 
-    /// Encodes the envelope as it is sent. Its secrets are not masked.
+    /// Encodes the envelope as it is sent, without its attachments. Its secrets are not masked.
     ///
     /// # Errors
     ///

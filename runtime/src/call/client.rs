@@ -46,6 +46,8 @@ pub(crate) struct Settings {
     pub(crate) reply_limit: u64,
     pub(crate) limits: Limits,
     pub(crate) mode: ReadingMode,
+    /// Minimum length of binary values that become attachments, in bytes; `None` without MTOM.
+    pub(crate) mtom: Option<usize>,
     pub(crate) http_headers: Vec<(String, String)>,
     pub(crate) headers: Vec<Block>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
@@ -67,6 +69,7 @@ impl<T> Client<T> {
             reply_limit: REPLY_LIMIT,
             limits: Limits::default(),
             mode: ReadingMode::Standard,
+            mtom: None,
             http_headers: Vec::new(),
             headers: Vec::new(),
             observer: None,
@@ -120,6 +123,17 @@ impl<T> Client<T> {
     #[must_use]
     pub fn with_reading_mode(self, mode: ReadingMode) -> Self {
         self.set(|settings| settings.mode = mode)
+    }
+
+    /// Sends requests with MTOM: values of `xs:base64Binary` with at least `threshold` bytes travel as parts of a
+    /// multipart message, without Base64. `None` turns MTOM off, which is the default.
+    ///
+    /// With MTOM, a request is a multipart message even if no value is that long, because some servers (WCF)
+    /// refuse other requests then. Replies with attachments are read with and without this setting.
+    #[cfg(feature = "mime")]
+    #[must_use]
+    pub fn with_mtom(self, threshold: impl Into<Option<usize>>) -> Self {
+        self.set(|settings| settings.mtom = threshold.into())
     }
 
     /// Adds an HTTP header to all requests. It replaces a header of the same name that SOAP sets, such as

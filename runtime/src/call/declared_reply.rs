@@ -1,9 +1,11 @@
 //! The declared reply of an operation that arrived with an HTTP error status. The error keeps it for
 //! decoding.
 
+use super::exchange::Reading;
 use super::receive::{self, ReadOptions};
 use super::reply::Reply;
 use crate::error::{Error, Result};
+use crate::mime::Multipart;
 use crate::redaction::header::Echoes;
 use crate::redaction::mask::Secrets;
 use crate::soap::Operation;
@@ -13,6 +15,8 @@ use crate::transport::Response;
 
 struct DeclaredReply {
     response: Response,
+    /// Set if the response was a multipart message.
+    multipart: Option<Multipart>,
     how: ReadOptions,
     /// Names of the header blocks that extensions understood.
     understood: Vec<OwnedName>,
@@ -33,33 +37,40 @@ impl Error {
     pub fn reply<O: Operation>(&self) -> Result<Option<Reply<O::ReplyHeaders, O::Reply>>> {
         let call = self.circumstances().filter(|call| call.operation == O::CONTRACT.name);
         let kept = call.and_then(|call| call.declared_reply.as_ref());
-        let Some(DeclaredReply { response, how, understood, secrets }) =
+        let Some(DeclaredReply { response, multipart, how, understood, secrets }) =
             kept.and_then(|reply| reply.downcast_ref())
         else {
             return Ok(None);
         };
         let mut reply = Reply::new();
-        reply.account = receive::declared(response, &O::CONTRACT, understood, *how, secrets, &mut reply)?;
-        reply.echoes = Echoes::of(&response.headers, secrets);
-        (reply.status, reply.http_headers) = (response.status, response.headers.clone());
+        let received = (response, multipart.as_ref());
+        let findings = receive::declared(received, &O::CONTRACT, understood, *how, secrets, &mut reply)?;
+        let echoes = Echoes::of(&response.headers, secrets);
+        reply.put_rest(response.status, response.headers.clone(), echoes, findings);
         Ok(Some(reply))
     }
 
     /// Attaches a declared reply that arrived with an HTTP error status.
     pub(super) fn with_reply(
         mut self,
-        response: &Response,
+        (response, multipart): (&Response, Option<&Multipart>),
         opened: Opened,
         how: ReadOptions,
         secrets: &Secrets,
     ) -> Self {
-        let (mut response, secrets) = (response.clone(), secrets.clone());
+        let (mut response, mut multipart, secrets) = (response.clone(), multipart.cloned(), secrets.clone());
         if let Some(text) = opened.replacement {
+            let content_type = "text/xml; charset=utf-8";
             response.body = text.into_bytes();
-            response.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("Content-Type"));
-            response.headers.push(("Content-Type".into(), "text/xml; charset=utf-8".into()));
+            match &mut multipart {
+                Some(multipart) => multipart.content_type = content_type.to_owned(),
+                None => {
+                    response.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("Content-Type"));
+                    response.headers.push(("Content-Type".into(), content_type.into()));
+                }
+            }
         }
-        let reply = DeclaredReply { response, how, understood: opened.understood, secrets };
+        let reply = DeclaredReply { response, multipart, how, understood: opened.understood, secrets };
         self.circumstances_mut().declared_reply = Some(Box::new(reply));
         self
     }

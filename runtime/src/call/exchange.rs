@@ -17,13 +17,18 @@ use crate::call::reply::Reply;
 use crate::call::retry::Retries;
 use crate::error::{Error, HttpReply, Result};
 use crate::fault::Version;
+use crate::mime::Multipart;
+#[cfg(feature = "mime")]
+use crate::mime::writer::Assembled;
 use crate::redaction::header::Echoes;
 use crate::redaction::mask::{Secrets, named};
+#[cfg(feature = "mime")]
+use crate::soap::attached;
 use crate::soap::extension::Extension;
 use crate::soap::operation::{Actions, Contract};
-use crate::soap::{Block, Incoming, Outgoing, Payload, Written, write_message};
-use crate::transport::{BlockingTransport, Request, Response};
-use crate::xml::{Account, ReadingMode, Record};
+use crate::soap::{Block, Findings, Incoming, Outgoing, Payload, Written, write_message};
+use crate::transport::{BlockingTransport, Body, Request, Response};
+use crate::xml::{ReadingMode, Record};
 
 /// The HTTP header of authentication schemes.
 const AUTHORIZATION: &str = "Authorization";
@@ -34,6 +39,7 @@ pub(crate) struct Options {
     pub(crate) version: Option<Version>,
     pub(crate) timeout: Option<Option<Duration>>,
     pub(crate) mode: Option<ReadingMode>,
+    pub(crate) mtom: Option<Option<usize>>,
     pub(crate) http_headers: Vec<(String, String)>,
     pub(crate) headers: Vec<Block>,
     pub(crate) extensions: Vec<Arc<dyn Extension>>,
@@ -66,6 +72,7 @@ impl Message<'_> {
             declared: Some(self.contract.request_headers),
             body: self.body,
             form: self.contract.request,
+            mtom: options.mtom.unwrap_or(settings.mtom),
         };
         write_message(&message, blocks)
     }
@@ -78,7 +85,7 @@ impl Message<'_> {
 /// A written message with its HTTP headers.
 pub(super) struct Ready<'a> {
     pub(super) written: Written,
-    pub(super) headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    pub(super) packed: Packed<'a>,
     /// The texts that errors must not show.
     pub(super) secrets: Secrets,
 }
@@ -90,13 +97,13 @@ fn is_extended(settings: &Settings, options: &Options) -> bool {
 
 /// A reply to decode, with its types erased.
 pub(crate) trait Reading: Incoming {
-    /// Sets the fields for the HTTP status, the HTTP headers with those that repeat a secret, and the account.
+    /// Sets the fields for the HTTP status, the HTTP headers with those that repeat a secret, and the findings.
     fn put_rest(
         &mut self,
         status: u16,
         http_headers: Vec<(String, String)>,
         echoes: Echoes,
-        account: Account,
+        findings: Findings,
     );
 }
 
@@ -200,7 +207,7 @@ impl SentCall {
         mut written: Written,
     ) -> Result<Request<'a>> {
         let contract = self.contract;
-        let mut headers;
+        let mut packed;
         if is_extended(settings, options) {
             let ready = match Extended::begin(written, (contract, self.actions), settings, options) {
                 Ok((extended, ready)) => {
@@ -209,16 +216,16 @@ impl SentCall {
                 }
                 Err(error) => return Err(self.failed(error.with_never_sent(), None)),
             };
-            (written, headers) = (ready.written, ready.headers);
+            (written, packed) = (ready.written, ready.packed);
             // A server may repeat the secrets of an earlier attempt.
             self.secrets.add_all(&ready.secrets);
         } else {
             let blocks = !settings.headers.is_empty() || !options.headers.is_empty();
             self.secrets = sent(&written, blocks, contract, settings, options);
-            headers = http_headers(settings, options, contract.action);
+            packed = Packed::of(&mut written, settings, options, (contract, contract.action));
         }
         if let Some(authentication) = &settings.authentication {
-            self.authenticate(authentication, &mut headers)?;
+            self.authenticate(authentication, &mut packed.headers)?;
         }
         if let Some(observer) = &settings.observer {
             observer.requested(&ObservedRequest {
@@ -227,17 +234,24 @@ impl SentCall {
                 operation: contract.name,
                 action: contract.action,
                 endpoint: &settings.endpoint,
-                headers: &headers,
+                headers: &packed.headers,
                 body: &written.text,
                 secrets: &written.secrets,
                 request: contract.request.element(),
             });
         }
 
-        let mut request = Request::new(&*settings.endpoint, written.text.into_bytes());
+        #[cfg(feature = "mime")]
+        let body = match packed.multipart {
+            Some(multipart) => multipart.into_pieces(written.text).collect(),
+            None => Body::from(written.text),
+        };
+        #[cfg(not(feature = "mime"))]
+        let body = Body::from(written.text);
+        let mut request = Request::new(&*settings.endpoint, body);
         request.timeout = options.timeout.unwrap_or(settings.timeout);
         request.limit = settings.reply_limit;
-        request.headers = headers;
+        request.headers = packed.headers;
         if let Some(attempts) = &self.attempts {
             request.timeout = attempts.time_limit();
             if let Some(endpoint) = &attempts.endpoint {
@@ -276,7 +290,7 @@ impl SentCall {
 
     /// Decodes the reply.
     pub(crate) fn finish(mut self, outcome: Result<Response>, incoming: &mut dyn Reading) -> Result<()> {
-        let response = match outcome {
+        let mut response = match outcome {
             Ok(response) => response,
             Err(error) => {
                 let error = self.failed(error, None);
@@ -284,26 +298,45 @@ impl SentCall {
                 return Err(error);
             }
         };
-        let (result, document) = self.receive(&response, incoming);
-        self.observe(Some(&response), document.as_ref(), result.as_ref().map(|_| ()), self.attempts());
+        let (size, multipart) = self.split(&mut response);
+        let (result, document) = self.receive(&response, multipart, incoming);
+        let outcome = result.as_ref().map(|_| ());
+        self.observe(Some((&response, size)), document.as_ref(), outcome, self.attempts());
         result?;
-        let noted = document.map(|(_, findings)| findings.account).unwrap_or_default();
+        let findings = document.map(|(_, findings)| findings).unwrap_or_default();
         let echoes = Echoes::of(&response.headers, &self.secrets);
-        incoming.put_rest(response.status, response.headers, echoes, noted);
+        incoming.put_rest(response.status, response.headers, echoes, findings);
         Ok(())
+    }
+
+    /// Splits a multipart response, so that its body is the envelope. Also returns the size of the whole body.
+    fn split(&self, response: &mut Response) -> (usize, Result<Option<Multipart>>) {
+        let size = response.body.len();
+        (size, receive::split(response, self.how(), &self.secrets))
+    }
+
+    fn how(&self) -> ReadOptions {
+        let Settings { limits, reply_limit, .. } = *self.settings;
+        ReadOptions { limits, reply_limit, mode: self.mode }
     }
 
     /// Decodes a response, and completes its error.
     fn receive<'r>(
         &mut self,
         response: &'r Response,
+        multipart: Result<Option<Multipart>>,
         incoming: &mut dyn Incoming,
     ) -> (Result<()>, Option<receive::ReadDocument<'r>>) {
-        let Settings { limits, reply_limit, .. } = *self.settings;
-        let how = ReadOptions { limits, reply_limit, mode: self.mode };
+        let how = self.how();
         let opening = self.extended.as_mut().map(|extended| extended.opening(&self.settings, self.contract));
-        let (result, document) =
-            receive::receive(response, self.contract, how, &self.secrets, opening, incoming);
+        let (result, document) = match &multipart {
+            Ok(multipart) => {
+                let received = (response, multipart.as_ref());
+                receive::receive(received, self.contract, how, &self.secrets, opening, incoming)
+            }
+            Err(_) => (Ok(()), None),
+        };
+        let result = multipart.and(result);
         let result = result.map_err(|error| {
             let http = receive::http_reply(response, document.as_ref(), self.contract, &self.secrets);
             self.failed(error, Some(http))
@@ -324,10 +357,14 @@ impl SentCall {
                 return true;
             }
         };
-        let (result, document) = self.receive(response, &mut Reply::<(), ()>::new());
+        // Split as a copy, because the response itself may be evaluated later.
+        let mut response = response.clone();
+        let (size, multipart) = self.split(&mut response);
+        let (result, document) = self.receive(&response, multipart, &mut Reply::<(), ()>::new());
         let has_reply = result.as_ref().is_err_and(Error::has_reply);
         if !has_reply {
-            self.observe(Some(response), document.as_ref(), result.as_ref().map(|_| ()), attempt);
+            let outcome = result.as_ref().map(|_| ());
+            self.observe(Some((&response, size)), document.as_ref(), outcome, attempt);
         }
         !has_reply
     }
@@ -367,7 +404,7 @@ impl SentCall {
 
     fn observe(
         &self,
-        response: Option<&Response>,
+        response: Option<(&Response, usize)>,
         document: Option<&receive::ReadDocument<'_>>,
         outcome: Result<(), &Error>,
         attempt: u32,
@@ -380,9 +417,11 @@ impl SentCall {
             attempt,
             operation: self.contract.name,
             elapsed: self.begun.elapsed(),
-            status: response.map(|response| response.status).or(head.map(|head| head.status)),
-            headers: response.map_or(head.map_or(&[], |head| &head.headers), |response| &response.headers),
-            body: response.map_or(&[], |response| &response.body),
+            status: response.map(|(response, _)| response.status).or(head.map(|head| head.status)),
+            headers: response
+                .map_or(head.map_or(&[], |head| &head.headers), |(response, _)| &response.headers),
+            body: response.map_or(&[], |(response, _)| &response.body),
+            size: response.map_or(0, |(_, size)| size),
             document,
             secrets: &self.secrets,
             reply: self.contract.reply.element(),
@@ -420,24 +459,49 @@ pub(super) fn sent(
     secrets
 }
 
-/// The HTTP headers of SOAP, of the client and of the call. Later headers replace earlier ones with the
-/// same name.
-pub(super) fn http_headers<'a>(
-    settings: &'a Settings,
-    options: &'a Options,
-    action: &str,
-) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
-    let version = options.version.unwrap_or(settings.version);
-    let mut headers = Vec::with_capacity(2 + settings.http_headers.len() + options.http_headers.len());
-    headers.push(("Content-Type".into(), version.content_type(Some(action))));
-    if let Some(action) = version.soap_action(action) {
-        headers.push(("SOAPAction".into(), action.into()));
+/// The HTTP headers of a message, and its multipart form if it has attachments.
+pub(super) struct Packed<'a> {
+    pub(super) headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    #[cfg(feature = "mime")]
+    multipart: Option<Assembled>,
+}
+
+impl<'a> Packed<'a> {
+    /// Creates the HTTP headers of SOAP, of the client and of the call. Later headers replace earlier ones with
+    /// the same name. Takes the attachments of the message.
+    pub(super) fn of(
+        written: &mut Written,
+        settings: &'a Settings,
+        options: &'a Options,
+        (contract, action): (&Contract, &str),
+    ) -> Self {
+        let version = options.version.unwrap_or(settings.version);
+        #[cfg(feature = "mime")]
+        let multipart = {
+            let has_mtom = options.mtom.unwrap_or(settings.mtom).is_some();
+            attached::join(version, Some(action), contract.request, has_mtom, written)
+        };
+        #[cfg(feature = "mime")]
+        let content_type = multipart.as_ref().map(|multipart| multipart.content_type.clone().into());
+        #[cfg(not(feature = "mime"))]
+        let (content_type, _, _) = (None, contract, written);
+        let content_type = content_type.unwrap_or_else(|| version.content_type(Some(action)));
+
+        let mut headers = Vec::with_capacity(2 + settings.http_headers.len() + options.http_headers.len());
+        headers.push(("Content-Type".into(), content_type));
+        if let Some(action) = version.soap_action(action) {
+            headers.push(("SOAPAction".into(), action.into()));
+        }
+        for more in [&settings.http_headers, &options.http_headers] {
+            let more = more.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into()));
+            replace(&mut headers, more.collect());
+        }
+        Self {
+            headers,
+            #[cfg(feature = "mime")]
+            multipart,
+        }
     }
-    for more in [&settings.http_headers, &options.http_headers] {
-        let more = more.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into()));
-        replace(&mut headers, more.collect());
-    }
-    headers
 }
 
 pub(super) fn replace<'a>(

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::client::Settings;
-use super::exchange::{Options, Ready, http_headers, replace, sent};
+use super::exchange::{Options, Packed, Ready, replace, sent};
 use super::receive::Opening;
 use crate::error::Result;
 use crate::fault::Version;
@@ -49,12 +49,13 @@ impl Extended {
         if settings.observer.is_some() {
             written.secrets.append(&mut secrets.places(&written.text));
         }
-        let mut headers = http_headers(settings, options, soap_action.as_deref().unwrap_or(contract.action));
+        let action = soap_action.as_deref().unwrap_or(contract.action);
+        let mut packed = Packed::of(&mut written, settings, options, (contract, action));
         replace(
-            &mut headers,
+            &mut packed.headers,
             additions.into_iter().map(|(name, value)| (name.into(), value.into())).collect(),
         );
-        Ok((Self { runs, version, actions }, Ready { written, headers, secrets }))
+        Ok((Self { runs, version, actions }, Ready { written, packed, secrets }))
     }
 
     /// The step in which the extensions see the reply.

@@ -4,13 +4,11 @@ mod attempts;
 mod authentication;
 mod builder;
 mod client;
-pub(crate) mod content_type;
 mod declared_reply;
 #[cfg(feature = "digest")]
 mod digest;
 mod exchange;
 mod extended;
-pub(crate) mod multipart;
 mod observer;
 pub(crate) mod receive;
 mod reply;

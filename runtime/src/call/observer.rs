@@ -136,7 +136,10 @@ pub struct ObservedReply<'o> {
     pub(crate) elapsed: Duration,
     pub(crate) status: Option<u16>,
     pub(crate) headers: &'o [(String, String)],
+    /// The envelope, or the body if it is not a multipart message.
     pub(crate) body: &'o [u8],
+    /// Size of the whole body.
+    pub(crate) size: usize,
     pub(crate) document: Option<&'o (Document<'o>, Findings)>,
     pub(crate) secrets: &'o Secrets,
     /// Name of the element in the body of the reply.
@@ -189,9 +192,9 @@ impl ObservedReply<'_> {
         find(self.headers, name)
     }
 
-    /// Size of the body after decompression, in bytes.
+    /// Size of the body after decompression, in bytes. It includes attachments.
     pub fn size(&self) -> usize {
-        self.body.len()
+        self.size
     }
 
     /// The result of the attempt.
@@ -210,7 +213,7 @@ impl ObservedReply<'_> {
         self.document.map_or(NONE, |(_, findings)| &findings.account)
     }
 
-    /// The body, with each secret replaced by `[redacted]`; `None` if no response arrived.
+    /// The body without attachments, with each secret replaced by `[redacted]`; `None` if no response arrived.
     ///
     /// These are masked: members that the contract declares secret; elements and attributes with names that
     /// suggest a secret, including all content of these elements; secrets of the request; and all texts and

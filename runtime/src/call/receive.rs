@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::content_type::{is_type, is_xml, parameter};
-use super::multipart;
+use crate::error::http_reply::find;
 use crate::error::{Error, ErrorKind, HttpReply, Result};
+use crate::mime::content_type::{is_xml, parameter};
+use crate::mime::{self, Multipart, is_multipart};
 use crate::redaction::excerpt::{excerpt, shorten};
 use crate::redaction::header::Echoes;
 use crate::redaction::mask::{self, Secrets};
@@ -16,8 +17,8 @@ use crate::soap::operation::{Body, Contract};
 use crate::soap::section5::Direction;
 use crate::text::{Element, Name, OwnedName};
 use crate::transport::Response;
+use crate::xml::ReadingMode;
 use crate::xml::reader::{Document, Limits};
-use crate::xml::{Account, ReadingMode};
 
 /// Options for decoding a reply.
 #[derive(Clone, Copy)]
@@ -46,10 +47,31 @@ impl Opening<'_> {
 /// A document, and the findings of its reader.
 pub(crate) type ReadDocument<'r> = (Document<'r>, Findings);
 
+/// Replaces the body of a multipart response by its envelope. Returns `None` for other responses.
+///
+/// # Errors
+///
+/// [`ErrorKind::Unsupported`] and [`ErrorKind::TooLarge`], with secrets masked.
+pub(crate) fn split(
+    response: &mut Response,
+    how: ReadOptions,
+    secrets: &Secrets,
+) -> Result<Option<Multipart>> {
+    match find(&response.headers, "Content-Type") {
+        Some(content_type) if is_multipart(content_type) => {
+            let Limits { parts, part_headers, .. } = how.limits;
+            let limits = mime::Limits { parts, headers: part_headers, bytes: how.reply_limit };
+            let multipart = Multipart::split(content_type, &mut response.body, limits);
+            multipart.map(Some).map_err(|error| mask(error, secrets))
+        }
+        _ => Ok(None),
+    }
+}
+
 /// Decodes a reply. Also returns the document and the findings up to the first error, if the response
 /// contains text. Extensions see the reply first.
 pub(crate) fn receive<'r>(
-    response: &'r Response,
+    (response, multipart): (&'r Response, Option<&Multipart>),
     contract: &Contract,
     how: ReadOptions,
     secrets: &Secrets,
@@ -65,11 +87,7 @@ pub(crate) fn receive<'r>(
             _ => {}
         }
     }
-    let (content_type, body) = match content(response) {
-        Ok(content) => content,
-        Err(error) => return (Err(mask(error, secrets)), None),
-    };
-    let mut received = document((&content_type, body), how);
+    let mut received = document(response, multipart, how);
     let mut opened = Opened::default();
     if let (Some(opening), Ok(document)) = (&mut opening, &mut received)
         && envelope::is_envelope(document)
@@ -81,14 +99,16 @@ pub(crate) fn receive<'r>(
         // A declared reply with an HTTP error status is decoded later, so its text is kept.
         let text = if success { opened.replacement.take() } else { opened.replacement.clone() };
         if let Some(text) = text {
+            #[cfg(feature = "mime")]
+            let parts = document.parts();
             *document = Document::from_string(text, how.limits).with_mode(how.mode);
+            #[cfg(feature = "mime")]
+            document.set_parts(parts);
         }
     }
     let message = match received.and_then(|document| message(document, contract, how)) {
         Ok(message) => message,
-        Err(error) => {
-            return (Err(no_document(error, response, (&content_type, body), contract, secrets)), None);
-        }
+        Err(error) => return (Err(no_document(error, (response, multipart), contract, secrets)), None),
     };
     let (read, mut findings) =
         envelope::read(message.document(), contract.reply, Some(contract.name), &opened.understood, incoming);
@@ -109,12 +129,13 @@ pub(crate) fn receive<'r>(
             Err(Error::new(ErrorKind::Unsuccessful { headers, summary }))
         }
         Ok(Read::NoEnvelope) => Err(without_envelope(response, contract, secrets)),
-        Ok(Read::NoRoot(error)) => {
-            Err(no_document(error, response, (&content_type, body), contract, secrets))
-        }
-        Ok(Read::Message(_)) => {
-            Err(without_envelope(response, contract, secrets).with_reply(response, opened, how, secrets))
-        }
+        Ok(Read::NoRoot(error)) => Err(no_document(error, (response, multipart), contract, secrets)),
+        Ok(Read::Message(_)) => Err(without_envelope(response, contract, secrets).with_reply(
+            (response, multipart),
+            opened,
+            how,
+            secrets,
+        )),
         Err(error) => Err(mask(error, secrets)),
     };
     (result, Some((document, findings)))
@@ -122,21 +143,20 @@ pub(crate) fn receive<'r>(
 
 /// Decodes the declared reply of an operation. Ignores the HTTP status.
 pub(crate) fn declared(
-    response: &Response,
+    (response, multipart): (&Response, Option<&Multipart>),
     contract: &Contract,
     understood: &[OwnedName],
     how: ReadOptions,
     secrets: &Secrets,
     incoming: &mut dyn Incoming,
-) -> Result<Account> {
-    let (content_type, body) = content(response)?;
-    let message = message(document((&content_type, body), how)?, contract, how)?;
+) -> Result<Findings> {
+    let message = message(document(response, multipart, how)?, contract, how)?;
     let (read, mut findings) =
         envelope::read(message.document(), contract.reply, Some(contract.name), understood, incoming);
     message.restore_account(&mut findings.account);
     findings.account.mask(secrets);
     match read.map_err(|error| mask(message.restore(error), secrets))? {
-        Read::Message(_) => Ok(findings.account),
+        Read::Message(_) => Ok(findings),
         _ => Err(message.document().reader().error("the declared reply of the operation", None)),
     }
 }
@@ -152,7 +172,8 @@ pub(crate) fn http_reply(
     let excerpt = match document {
         Some((document, findings)) => {
             // A body with several parts has no single element to cut at, so cut at the body itself.
-            let reply = reply.or_else(|| (contract.reply == Body::Parts).then(|| Name::new("", "Body")));
+            let reply =
+                reply.or_else(|| (contract.reply.envelope() == Body::Parts).then(|| Name::new("", "Body")));
             let mut all = Secrets::of(document.text(), &findings.secrets);
             all.add_all(secrets);
             excerpt(document.text().as_bytes(), reply, &all)
@@ -167,20 +188,26 @@ pub(crate) fn http_reply(
     HttpReply { status, reason, headers, excerpt, echoes: Echoes::default() }
 }
 
-/// The media type and the content of the document: the HTTP body, or the only part of a multipart body.
-fn content(response: &Response) -> Result<(Cow<'_, str>, &[u8])> {
-    let content_type = response.header("Content-Type").unwrap_or_default();
-    match is_type(content_type, "multipart/") {
-        true => multipart::only_part(content_type, &response.body),
-        false => Ok((content_type.into(), &response.body)),
+/// The media type of the envelope.
+fn content_type<'c>(response: &'c Response, multipart: Option<&'c Multipart>) -> &'c str {
+    match multipart {
+        Some(multipart) => &multipart.content_type,
+        None => response.header("Content-Type").unwrap_or_default(),
     }
 }
 
-/// Decodes the characters of a body with this media type.
-fn document<'b>((content_type, body): (&str, &'b [u8]), how: ReadOptions) -> Result<Document<'b>> {
+/// Decodes the characters of the body of a response.
+fn document<'r>(
+    response: &'r Response,
+    multipart: Option<&Multipart>,
+    how: ReadOptions,
+) -> Result<Document<'r>> {
     let ReadOptions { limits, reply_limit, mode } = how;
-    let charset = parameter(content_type, "charset");
-    Ok(Document::with_charset(body, charset.as_deref(), reply_limit, limits)?.with_mode(mode))
+    let charset = parameter(content_type(response, multipart), "charset");
+    let document = Document::with_charset(&response.body, charset.as_deref(), reply_limit, limits)?;
+    #[cfg(feature = "mime")]
+    let document = document.with_parts(multipart.map(|multipart| multipart.parts.clone()));
+    Ok(document.with_mode(mode))
 }
 
 fn message<'b>(document: Document<'b>, contract: &Contract, how: ReadOptions) -> Result<Message<'b>> {
@@ -190,12 +217,12 @@ fn message<'b>(document: Document<'b>, contract: &Contract, how: ReadOptions) ->
 /// The error for a response that is not a document: an HTML page, or malformed XML.
 fn no_document(
     error: Error,
-    response: &Response,
-    (content_type, body): (&str, &[u8]),
+    (response, multipart): (&Response, Option<&Multipart>),
     contract: &Contract,
     secrets: &Secrets,
 ) -> Error {
-    let is_document = is_xml(content_type) && !is_blank(body) && !is_page(body);
+    let body = &response.body;
+    let is_document = is_xml(content_type(response, multipart)) && !is_blank(body) && !is_page(body);
     match (is_success(response.status), error.kind()) {
         (true, _) if is_document => mask(error, secrets),
         (_, ErrorKind::TooLarge { .. }) => error,

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::call::exchange::Reading;
 use crate::error::http_reply::find;
 use crate::redaction::header::Echoes;
-use crate::soap::{Incoming, Payload};
+use crate::soap::{Findings, Incoming, Payload};
 use crate::xml::{Account, Record, Value};
 
 /// The reply of an operation.
@@ -25,6 +25,9 @@ pub struct Reply<H, B> {
     pub status: u16,
     /// The HTTP headers in the order in which they arrived.
     pub http_headers: Vec<(String, String)>,
+    /// The attachments to which neither the body nor the contract refers, in the order of the message.
+    #[cfg(feature = "mime")]
+    pub attachments: Vec<crate::Attachment>,
     pub(super) echoes: Echoes,
 }
 
@@ -37,6 +40,8 @@ impl<H: Default, B: Default> Reply<H, B> {
             account: Account::new(),
             status: 0,
             http_headers: Vec::new(),
+            #[cfg(feature = "mime")]
+            attachments: Vec::new(),
             echoes: Echoes::default(),
         }
     }
@@ -69,9 +74,14 @@ impl<H: Record, B: Value> Reading for Reply<H, B> {
         status: u16,
         http_headers: Vec<(String, String)>,
         echoes: Echoes,
-        account: Account,
+        findings: Findings,
     ) {
-        (self.status, self.http_headers, self.echoes, self.account) = (status, http_headers, echoes, account);
+        (self.status, self.http_headers, self.echoes) = (status, http_headers, echoes);
+        self.account = findings.account;
+        #[cfg(feature = "mime")]
+        {
+            self.attachments = findings.unused;
+        }
     }
 }
 

@@ -52,10 +52,10 @@ pub(super) fn operation(
 
 fn fit(form: Body, body: Option<&OwnedName>) -> Fit {
     let is = |yes| if yes { Fit::Yes } else { Fit::No };
-    match form {
+    match form.envelope() {
         Body::Element(namespace, local) | Body::Encoded(namespace, local, _) => is(body
             .is_some_and(|(body_namespace, body_local)| body_namespace == namespace && body_local == local)),
-        Body::Parts | Body::EncodedParts => Fit::Maybe,
+        Body::Parts | Body::EncodedParts | Body::Attached(..) => Fit::Maybe,
         Body::Empty | Body::OneWay => is(body.is_none()),
     }
 }

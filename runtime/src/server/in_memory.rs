@@ -43,5 +43,5 @@ fn converted(request: &Request<'_>) -> Result<http::Request<Full<Bytes>>> {
     for (name, value) in &request.headers {
         builder = builder.header(&**name, &**value);
     }
-    builder.body(Full::new(Bytes::from(request.body.clone()))).map_err(failed)
+    builder.body(Full::new(Bytes::from(request.body.clone().into_vec()))).map_err(failed)
 }

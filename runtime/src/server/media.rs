@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use http::header::{CONTENT_TYPE, HeaderMap};
 
-use crate::call::content_type::{is_type, media_type, parameter};
 use crate::fault::Version;
+use crate::mime::content_type::{is_type, media_type, parameter};
 
 /// The version of SOAP that a media type belongs to; `None` for other media types.
 pub(super) fn version(content_type: &str) -> Option<Version> {

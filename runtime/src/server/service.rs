@@ -20,10 +20,10 @@ use super::media;
 use super::operations::{Handler, Handling};
 use super::panics::{Caught, caught};
 use super::reply::{Reply, ReplyBody, empty, plain, reply, with};
-use crate::call::content_type::parameter;
-use crate::call::multipart;
 use crate::error::{Error, ErrorKind};
 use crate::fault::{Fault, Version};
+use crate::mime::content_type::parameter;
+use crate::mime::{self, Multipart, is_multipart};
 use crate::soap::Contract;
 use crate::soap::preview::{self, Envelope, OwnedName, Preview};
 use crate::xml::{Account, Document};
@@ -156,8 +156,7 @@ impl Service {
         let handled = within(self.settings.bounds.handling, async {
             let place = self.load.places.acquire().await;
             let mut replied_in = version;
-            let started = caught(|| self.start(head, version, &bytes, &mut replied_in));
-            drop(bytes);
+            let started = caught(|| self.start(head, version, bytes, &mut replied_in));
             let result = match started {
                 Some(Ok(handling)) => Caught(handling).await.unwrap_or_else(|| Err(panicked())),
                 Some(Err(rejection)) => Err(rejection),
@@ -181,22 +180,22 @@ impl Service {
         &self,
         head: Parts,
         version: Version,
-        bytes: &[u8],
+        bytes: Vec<u8>,
         replied_in: &mut Version,
     ) -> Result<Handling, Rejection> {
         let bounds = &self.settings.bounds;
         let content_type = media::content_type(&head.headers).unwrap_or_default();
-        let part = match content_type.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("multipart")) {
-            true => Some(multipart::only_part(content_type, bytes).map_err(unsupported)?),
+        let mut bytes = bytes;
+        let multipart = match is_multipart(content_type) {
+            true => Some(self.split(content_type, &mut bytes)?),
             false => None,
         };
-        let (part_type, bytes) = match &part {
-            Some((part_type, bytes)) => (&**part_type, *bytes),
-            None => (content_type, bytes),
-        };
-        let charset = parameter(part_type, "charset");
-        let document = Document::with_charset(bytes, charset.as_deref(), bounds.size, bounds.document)
+        let envelope_type = multipart.as_ref().map_or(content_type, |multipart| &multipart.content_type);
+        let charset = parameter(envelope_type, "charset");
+        let document = Document::with_charset(&bytes, charset.as_deref(), bounds.size, bounds.document)
             .map_err(Rejection::unreadable)?;
+        #[cfg(feature = "mime")]
+        let document = document.with_parts(multipart.as_ref().map(|multipart| multipart.parts.clone()));
         let preview = match preview::preview(&document).map_err(Rejection::unreadable)? {
             Envelope::Known(preview) if preview.version == version => preview,
             Envelope::Known(preview) => {
@@ -222,6 +221,13 @@ impl Service {
         }
         let context = Context { operation: contract.name, version, account: Account::default(), head };
         handler(document, bounds.document, context)
+    }
+
+    /// Splits a multipart request into its envelope and its attachments.
+    fn split(&self, content_type: &str, body: &mut Vec<u8>) -> Result<Multipart, Rejection> {
+        let Bounds { size, document, .. } = self.settings.bounds;
+        let limits = mime::Limits { parts: document.parts, headers: document.part_headers, bytes: size };
+        Multipart::split(content_type, body, limits).map_err(unsupported)
     }
 
     /// The header blocks that must be understood, and that neither the contract nor the implementation knows.
@@ -308,6 +314,9 @@ fn panicked() -> Rejection {
 #[cold]
 fn unsupported(error: Error) -> Rejection {
     let reason = match error.kind() {
+        ErrorKind::Unsupported { .. } if cfg!(feature = "mime") => {
+            "the multipart body does not consist of an envelope and attachments".to_owned()
+        }
         ErrorKind::Unsupported { .. } => {
             "the multipart body is not a single part with an envelope".to_owned()
         }

@@ -78,7 +78,12 @@ impl Block {
         let mut output = Writer::new();
         self.write(version, &mut output);
         let (text, secrets) = output.finish_with_secrets()?;
-        Ok(Written { text, secrets })
+        Ok(Written {
+            text,
+            secrets,
+            #[cfg(feature = "mime")]
+            parts: Vec::new(),
+        })
     }
 
     fn write_element(&self, version: Version, output: &mut Writer) {

@@ -6,6 +6,8 @@ use std::ops::Range;
 use super::{Block, fault_xml, section5};
 use crate::error::{Error, ErrorKind, Result};
 use crate::fault::{Fault, Version};
+#[cfg(feature = "mime")]
+use crate::mime::{Attachment, writer::OutgoingPart};
 use crate::soap::operation::Body;
 use crate::text::{Element, Name, OwnedName};
 use crate::xml::reader::Document;
@@ -45,6 +47,9 @@ pub(crate) trait Incoming {
 pub(crate) struct Written {
     pub(crate) text: String,
     pub(crate) secrets: Vec<Range<usize>>,
+    /// The attachments that travel beside the envelope.
+    #[cfg(feature = "mime")]
+    pub(crate) parts: Vec<OutgoingPart>,
 }
 
 /// A message to write.
@@ -55,6 +60,8 @@ pub(crate) struct Outgoing<'m> {
     pub(crate) declared: Option<&'static [(&'static str, &'static str)]>,
     pub(crate) body: &'m dyn Payload,
     pub(crate) form: Body,
+    /// Minimum length of binary values that become attachments (MTOM), in bytes; `None` if none does.
+    pub(crate) mtom: Option<usize>,
 }
 
 /// Writes a request or a reply: first the headers of the contract, then the blocks outside the contract.
@@ -62,9 +69,16 @@ pub(crate) fn write_message<'b>(
     message: &Outgoing<'_>,
     blocks: impl Iterator<Item = &'b Block>,
 ) -> Result<Written> {
-    let Outgoing { version, headers, declared, body, form } = *message;
+    let Outgoing { version, headers, declared, body, form, mtom } = *message;
     let mut blocks = blocks.peekable();
     write(version, |output| {
+        #[cfg(feature = "mime")]
+        output.allow_attachments(mtom, form.attachments());
+        #[cfg(not(feature = "mime"))]
+        if mtom.is_some() {
+            output.fail("MTOM needs saponify's feature `mime`");
+        }
+        let form = form.envelope();
         if form.is_encoded() {
             section5::encode(version, output);
         }
@@ -93,7 +107,7 @@ pub(crate) fn write_message<'b>(
                 body.write_parts(output);
             }
             Body::Parts => body.write_parts(output),
-            Body::Empty | Body::OneWay => {}
+            Body::Empty | Body::OneWay | Body::Attached(..) => {}
         }
         output.close();
     })
@@ -134,8 +148,15 @@ fn write(version: Version, content: impl FnOnce(&mut Writer)) -> Result<Written>
     output.open_prefixed("soap", Name::new(version.namespace(), "Envelope"));
     content(&mut output);
     output.close();
+    #[cfg(feature = "mime")]
+    let parts = output.take_attachments();
     let (text, secrets) = output.finish_with_secrets().map_err(without_envelope)?;
-    Ok(Written { text, secrets })
+    Ok(Written {
+        text,
+        secrets,
+        #[cfg(feature = "mime")]
+        parts,
+    })
 }
 
 /// The kind of a document that was read.
@@ -158,6 +179,9 @@ pub(crate) struct Findings {
     /// Byte ranges of secrets in the text of the document.
     pub(crate) secrets: Vec<Range<usize>>,
     pub(crate) account: Account,
+    /// The attachments to which nothing that was read refers.
+    #[cfg(feature = "mime")]
+    pub(crate) unused: Vec<Attachment>,
 }
 
 /// Reads an envelope: a request, or a reply of the operation `reply_of`. Header blocks with the names in
@@ -206,7 +230,13 @@ pub(crate) fn read(
         (None, Ok(())) if seen != Seen::Body => Err(without_envelope(input.error("Body", None))),
         (None, Ok(())) => Ok(Read::Message(version)),
     };
-    (read, Findings { secrets: input.secrets().to_vec(), account: input.take_account() })
+    let findings = Findings {
+        secrets: input.secrets().to_vec(),
+        account: input.take_account(),
+        #[cfg(feature = "mime")]
+        unused: input.unused_parts(),
+    };
+    (read, findings)
 }
 
 /// The name of the first element in the body of an envelope, and the SOAP version if the element is a
@@ -295,11 +325,20 @@ impl Record for Envelope<'_> {
 impl Envelope<'_> {
     fn body(&mut self, input: &mut Reader<'_>) -> Result<()> {
         if self.form.is_parts() {
+            #[cfg(feature = "mime")]
+            input.offer_parts(self.form.attachments());
             self.incoming.body().read(input)?;
         } else {
             let expected = self.form.element();
-            let mut content =
-                Content { expected, body: self.incoming.body(), read: false, fault: None, other: None };
+            let mut content = Content {
+                expected,
+                body: self.incoming.body(),
+                #[cfg(feature = "mime")]
+                attachments: self.form.attachments(),
+                read: false,
+                fault: None,
+                other: None,
+            };
             let result = input.record(&mut content);
             let Content { read, fault, other, .. } = content;
             self.fault = fault;
@@ -365,6 +404,9 @@ fn must_be_understood(input: &Reader<'_>) -> bool {
 struct Content<'m> {
     expected: Option<Name<'static>>,
     body: &'m mut dyn Payload,
+    /// The names and content types of the attachments that belong to the message.
+    #[cfg(feature = "mime")]
+    attachments: &'static [(&'static str, &'static str)],
     read: bool,
     fault: Option<Fault>,
     other: Option<String>,
@@ -381,6 +423,8 @@ impl Record for Content<'_> {
             return Ok(Found::No);
         }
         self.read = true;
+        #[cfg(feature = "mime")]
+        input.offer_parts(self.attachments);
         self.body.read(input)?;
         Ok(Found::Many)
     }

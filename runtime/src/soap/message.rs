@@ -21,7 +21,7 @@ impl<'r> Message<'r> {
     ) -> Result<Self> {
         let mut expanded = None;
         if form.is_encoded() {
-            expanded = section5::expanded(&received, form, direction, limits)?;
+            expanded = section5::expanded(&received, form.envelope(), direction, limits)?;
         }
         Ok(Self { received, expanded })
     }

@@ -1,6 +1,8 @@
 //! SOAP on top of the XML reader and writer: envelopes, header blocks and faults of SOAP 1.1 and 1.2.
 //! This module does not know how bytes are transported; `transport` does.
 
+#[cfg(feature = "mime")]
+pub(crate) mod attached;
 mod block;
 mod detail;
 pub(crate) mod envelope;

@@ -91,6 +91,31 @@ pub enum Body {
     Empty,
     /// No message: the server returns only an HTTP status.
     OneWay,
+    /// An envelope of this form, and attachments (WSDL 1.1, section 5): their names and content types, in the
+    /// order of the binding. The attachments are members of the message with the namespace of MIME bindings.
+    Attached(&'static Body, &'static [(&'static str, &'static str)]),
+}
+
+/// The [`Body`] of a message with attachments, for generated code.
+#[cfg(feature = "mime")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! attached {
+    ($envelope:expr, $parts:expr) => {
+        $crate::Body::Attached(&$envelope, &$parts)
+    };
+}
+
+/// Without the feature `mime`, operations with attachments do not compile.
+#[cfg(not(feature = "mime"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! attached {
+    ($envelope:expr, $parts:expr) => {
+        ::core::compile_error!(
+            "the contract has operations with attachments: enable the feature `mime` of the crate `saponify`"
+        )
+    };
 }
 
 /// The fault details that an operation declares. The generator implements it for an enum.
@@ -167,19 +192,36 @@ impl Detail for NoFault {
 }
 
 impl Body {
+    /// The form of the envelope.
+    pub(crate) const fn envelope(self) -> Self {
+        match self {
+            Self::Attached(envelope, _) => envelope.envelope(),
+            other => other,
+        }
+    }
+
+    /// The names and content types of the attachments.
+    #[cfg(feature = "mime")]
+    pub(crate) const fn attachments(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Attached(_, parts) => parts,
+            _ => &[],
+        }
+    }
+
     /// Whether the message is in SOAP encoding.
     pub(crate) const fn is_encoded(self) -> bool {
-        matches!(self, Self::Encoded(..) | Self::EncodedParts)
+        matches!(self.envelope(), Self::Encoded(..) | Self::EncodedParts)
     }
 
     /// Whether the members of a record are direct children of the body.
     pub(crate) const fn is_parts(self) -> bool {
-        matches!(self, Self::Parts | Self::EncodedParts)
+        matches!(self.envelope(), Self::Parts | Self::EncodedParts)
     }
 
     /// The name of the single element in the body, if the form has one.
     pub(crate) const fn element(self) -> Option<Name<'static>> {
-        match self {
+        match self.envelope() {
             Self::Element(namespace, local) | Self::Encoded(namespace, local, _) => {
                 Some(Name::new(namespace, local))
             }

@@ -144,8 +144,13 @@ pub fn write_reply<O: Operation>(
     headers: &O::ReplyHeaders,
     body: &O::Reply,
 ) -> Result<String> {
-    let message = Outgoing { version, headers, declared: None, body, form: O::CONTRACT.reply };
-    Ok(write_message(&message, std::iter::empty())?.text)
+    let message = Outgoing { version, headers, declared: None, body, form: O::CONTRACT.reply, mtom: None };
+    let written = write_message(&message, std::iter::empty())?;
+    #[cfg(feature = "mime")]
+    if !written.parts.is_empty() {
+        return Err(Error::cannot_be_written("the reply has attachments, which an envelope cannot hold"));
+    }
+    Ok(written.text)
 }
 
 /// Writes an envelope with a fault, to be sent with HTTP status 500.

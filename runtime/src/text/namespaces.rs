@@ -20,6 +20,15 @@ pub(crate) const ENCODING_11: &str = "http://schemas.xmlsoap.org/soap/encoding/"
 /// The namespace of SOAP 1.2 encoding.
 pub(crate) const ENCODING_12: &str = "http://www.w3.org/2003/05/soap-encoding";
 
+/// The namespace of references to attachments (XOP 1.0).
+#[cfg(feature = "mime")]
+pub(crate) const XOP: &str = "http://www.w3.org/2004/08/xop/include";
+
+/// The namespace of the content type of binary content.
+pub(crate) const XMIME: &str = "http://www.w3.org/2005/05/xmlmime";
+/// The namespace of members that are parts of the message (WSDL 1.1, section 5).
+pub(crate) const PARTS: &str = "http://schemas.xmlsoap.org/wsdl/mime/";
+
 /// Whether any element may have an attribute of this name without a declaration in its type.
 pub(crate) fn is_common_attribute(name: Name<'_>) -> bool {
     match name.namespace() {

@@ -67,8 +67,19 @@ impl Memory {
                 .into_iter()
                 .map(|(name, value)| (name.into_owned(), value.into_owned()))
                 .collect(),
-            body: String::from_utf8(request.body)
-                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+            body: String::new(),
+            bytes: None,
+        };
+        let recorded = match String::from_utf8(request.body.into_vec()) {
+            Ok(body) => Recorded { body, ..recorded },
+            Err(error) => {
+                let bytes = error.into_bytes();
+                Recorded {
+                    body: String::from_utf8_lossy(&bytes).into_owned(),
+                    bytes: Some(bytes.into()),
+                    ..recorded
+                }
+            }
         };
         lock(&self.shared.requests).push(recorded.clone());
         let queued = lock(&self.shared.replies).pop_front();
@@ -115,14 +126,22 @@ pub struct Recorded {
     pub endpoint: String,
     /// The HTTP headers of the request, with credentials unmasked.
     pub headers: Vec<(String, String)>,
-    /// The envelope, unmasked.
+    /// The envelope, unmasked; for a request with attachments, the whole multipart body. Bytes that are not
+    /// UTF-8 are replaced: see [`bytes`](Self::bytes).
     pub body: String,
+    /// The body, if it is not UTF-8.
+    bytes: Option<Arc<[u8]>>,
 }
 
 impl Recorded {
     /// The value of an HTTP header. The case of the name is ignored.
     pub fn header(&self, name: &str) -> Option<&str> {
         super::find(&self.headers, name)
+    }
+
+    /// The body, byte for byte.
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes.as_deref().unwrap_or(self.body.as_bytes())
     }
 }
 

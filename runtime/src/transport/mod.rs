@@ -76,6 +76,7 @@ use crate::error::http_reply::find;
 use crate::error::{Error, HttpReply};
 use crate::redaction::header::{shown_headers, shown_pairs};
 
+mod body;
 #[cfg(any(feature = "reqwest", feature = "service", feature = "ureq"))]
 pub(crate) mod coding;
 mod memory;
@@ -98,6 +99,7 @@ pub use ::reqwest;
 /// The version of ureq that [`Ureq`] uses.
 #[cfg(feature = "ureq")]
 pub use ::ureq;
+pub use body::Body;
 pub use memory::{Memory, Recorded};
 #[cfg(feature = "reqwest")]
 pub use over_reqwest::Reqwest;
@@ -227,8 +229,8 @@ pub struct Request<'a> {
     /// The headers to send: `Content-Type`, the `SOAPAction` of SOAP 1.1, and those of the user. `Host`,
     /// `Content-Length` and the headers of the connection are left to the transport.
     pub headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    /// The envelope, in UTF-8.
-    pub body: Vec<u8>,
+    /// The envelope in UTF-8, or a multipart message if there are attachments.
+    pub body: Body,
     /// Maximum duration of the exchange, including connecting; `None` for no limit.
     pub timeout: Option<Duration>,
     /// Maximum size of the body of the reply after decompression, in bytes.
@@ -237,8 +239,14 @@ pub struct Request<'a> {
 
 impl<'a> Request<'a> {
     /// Creates a request without headers, timeout or limit.
-    pub fn new(endpoint: impl Into<Cow<'a, str>>, body: Vec<u8>) -> Self {
-        Self { endpoint: endpoint.into(), headers: Vec::new(), body, timeout: None, limit: u64::MAX }
+    pub fn new(endpoint: impl Into<Cow<'a, str>>, body: impl Into<Body>) -> Self {
+        Self {
+            endpoint: endpoint.into(),
+            headers: Vec::new(),
+            body: body.into(),
+            timeout: None,
+            limit: u64::MAX,
+        }
     }
 
     /// Converts the request to one that borrows nothing, for a future that outlives it.

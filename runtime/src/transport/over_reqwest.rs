@@ -1,14 +1,22 @@
 //! The async transport, based on reqwest.
 
 use std::borrow::Cow;
+#[cfg(feature = "mime")]
+use std::collections::VecDeque;
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::ready;
 use std::io;
+#[cfg(feature = "mime")]
+use std::pin::Pin;
 use std::sync::Arc;
+#[cfg(feature = "mime")]
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+#[cfg(feature = "mime")]
+use hyper::body::{Frame, SizeHint};
 use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, COOKIE, HeaderName, HeaderValue, LOCATION};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, Url};
@@ -104,7 +112,7 @@ impl Reqwest {
             redirects: self.redirects,
             endpoint: first,
             headers: headers.collect::<Result<_>>().map_err(Error::with_unsendable)?,
-            body: body.into(),
+            body: Sent::from(body),
             timeout,
             limit,
         })
@@ -117,9 +125,70 @@ struct Post {
     redirects: Redirects,
     endpoint: Url,
     headers: Vec<(HeaderName, HeaderValue)>,
-    body: Bytes,
+    body: Sent,
     timeout: Option<Duration>,
     limit: u64,
+}
+
+/// A body that can be sent several times.
+enum Sent {
+    Whole(Bytes),
+    #[cfg(feature = "mime")]
+    Pieces(VecDeque<Bytes>),
+}
+
+#[cfg(not(feature = "mime"))]
+impl From<super::Body> for Sent {
+    fn from(body: super::Body) -> Self {
+        Self::Whole(body.into_vec().into())
+    }
+}
+
+#[cfg(feature = "mime")]
+impl From<super::Body> for Sent {
+    fn from(body: super::Body) -> Self {
+        let mut pieces = body.into_pieces();
+        match pieces.len() {
+            0 | 1 => Self::Whole(pieces.pop_front().unwrap_or_default()),
+            _ => Self::Pieces(pieces),
+        }
+    }
+}
+
+impl Sent {
+    fn to_body(&self) -> reqwest::Body {
+        match self {
+            Self::Whole(body) => body.clone().into(),
+            #[cfg(feature = "mime")]
+            Self::Pieces(pieces) => reqwest::Body::wrap(Pieces(pieces.clone())),
+        }
+    }
+}
+
+/// The pieces of a body that are still to be sent. They have a known size, so the request has a
+/// `Content-Length`.
+#[cfg(feature = "mime")]
+struct Pieces(VecDeque<Bytes>);
+
+#[cfg(feature = "mime")]
+impl hyper::body::Body for Pieces {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<std::result::Result<Frame<Bytes>, Self::Error>>> {
+        Poll::Ready(self.0.pop_front().map(|piece| Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.iter().map(|piece| piece.len() as u64).sum())
+    }
 }
 
 impl Post {
@@ -134,7 +203,7 @@ impl Post {
                 let stage = if hop == 0 { stage } else { Stage::after_redirect(stage) };
                 failed(error, url.as_str(), timeout.unwrap_or_else(|| begun.elapsed()), stage)
             };
-            let mut post = client.post(url.clone()).body(body.clone());
+            let mut post = client.post(url.clone()).body(body.to_body());
             let mut accepts = false;
             for (name, value) in &headers {
                 if same_origin || !redirect::is_credential(name.as_str()) {

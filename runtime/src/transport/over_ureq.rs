@@ -11,7 +11,7 @@ use ureq::tls::{RootCerts, TlsConfig};
 use ureq::typestate::AgentScope;
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::{Connector, DefaultConnector};
-use ureq::{Agent, Body, Timeout};
+use ureq::{Agent, Body, SendBody, Timeout};
 
 use super::coding::Unpacking;
 use super::redirect::{self, Origin, Redirects};
@@ -123,7 +123,14 @@ impl Ureq {
                 .timeout_global(timeout)
                 .build();
         }
-        post.send(request.body.as_slice())
+        match request.body.as_one() {
+            Some(body) => post.send(body),
+            None => {
+                let mut pieces = Pieces { current: &[], rest: request.body.pieces() };
+                let post = post.header(header::CONTENT_LENGTH, request.body.len());
+                post.send(SendBody::from_reader(&mut pieces))
+            }
+        }
     }
 
     fn failed(&self, error: ureq::Error, uri: &Uri, waited: Duration, stage: Stage) -> Error {
@@ -163,6 +170,24 @@ impl Ureq {
             },
             error => Error::transport(error),
         }
+    }
+}
+
+/// Reads the pieces of a body one after the other.
+struct Pieces<'b, I> {
+    current: &'b [u8],
+    rest: I,
+}
+
+impl<'b, I: Iterator<Item = &'b [u8]>> Read for Pieces<'b, I> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        while self.current.is_empty() {
+            match self.rest.next() {
+                Some(next) => self.current = next,
+                None => return Ok(0),
+            }
+        }
+        self.current.read(buffer)
     }
 }
 

@@ -2,6 +2,7 @@
 //! must not know SOAP or HTTP, nor how text is written as tags.
 
 mod as_text;
+mod attachment;
 pub(crate) mod dictionary;
 pub(crate) mod enumeration;
 mod list;
@@ -16,6 +17,7 @@ pub(crate) mod serde_text;
 mod typed;
 mod verbatim;
 
+pub use attachment::SwaRef;
 pub use dictionary::{Dictionary, Pairs};
 pub use enumeration::Enumeration;
 pub use list::List;

@@ -116,6 +116,19 @@ impl<T: Simple> Simple for Verbatim<T> {
         }
     }
 
+    #[cfg(feature = "mime")]
+    fn of_attachment(attachment: &crate::Attachment) -> Option<Self> {
+        T::of_attachment(attachment).map(Self::new)
+    }
+
+    #[cfg(feature = "mime")]
+    fn to_attachment(&self, threshold: usize) -> Option<crate::Attachment> {
+        let attachment = self.value.to_attachment(threshold)?;
+        // XOP replaces canonical text only. The text that was read may contain white space.
+        let is_canonical = |text: &str| text.len() == attachment.len().div_ceil(3) * 4;
+        self.text().is_none_or(is_canonical).then_some(attachment)
+    }
+
     fn namespaces(&self, declare: &mut dyn FnMut(&str)) {
         self.value.namespaces(declare);
     }

@@ -39,6 +39,21 @@ pub trait Simple: Sized {
     /// Writes the lexical form.
     fn write(&self, text: &mut Text<'_>);
 
+    /// Creates the value of a binary type from an attachment; `None` for other types.
+    #[cfg(feature = "mime")]
+    #[doc(hidden)]
+    fn of_attachment(_attachment: &crate::Attachment) -> Option<Self> {
+        None
+    }
+
+    /// The value of a binary type as an attachment, if it has at least `threshold` bytes and may be moved out
+    /// of the document; `None` for other types.
+    #[cfg(feature = "mime")]
+    #[doc(hidden)]
+    fn to_attachment(&self, _threshold: usize) -> Option<crate::Attachment> {
+        None
+    }
+
     /// Passes each namespace that needs a declaration to `declare`, for values that contain qualified names.
     fn namespaces(&self, _declare: &mut dyn FnMut(&str)) {}
 

@@ -98,7 +98,7 @@ impl FromStr for HexBinary {
 }
 
 macro_rules! binary {
-    ($($type:ident)*) => { $(
+    ($($type:ident { $($members:tt)* })*) => { $(
         impl $type {
             /// Unwraps the bytes.
             #[must_use]
@@ -117,6 +117,8 @@ macro_rules! binary {
             fn write(&self, text: &mut Text<'_>) {
                 self.write_to(text);
             }
+
+            $($members)*
         }
 
         crate::simple!($type);
@@ -213,7 +215,20 @@ macro_rules! binary {
     )* };
 }
 
-binary!(Base64Binary HexBinary);
+binary! {
+    Base64Binary {
+        #[cfg(feature = "mime")]
+        fn of_attachment(attachment: &crate::Attachment) -> Option<Self> {
+            Some(Self(attachment.to_vec()))
+        }
+
+        #[cfg(feature = "mime")]
+        fn to_attachment(&self, threshold: usize) -> Option<crate::Attachment> {
+            (self.0.len() >= threshold).then(|| crate::Attachment::from(&*self.0))
+        }
+    }
+    HexBinary {}
+}
 
 impl From<HexBinary> for Base64Binary {
     fn from(binary: HexBinary) -> Self {

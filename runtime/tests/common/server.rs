@@ -23,6 +23,8 @@ pub struct Received {
     pub line: String,
     pub headers: Vec<(String, String)>,
     pub body: String,
+    /// The body, which need not be UTF-8.
+    pub bytes: Vec<u8>,
 }
 
 impl Received {
@@ -100,6 +102,7 @@ fn read(input: &mut BufReader<TcpStream>) -> Option<Received> {
     let length = request.header("Content-Length").map_or(0, |length| length.parse().unwrap());
     let mut body = vec![0; length];
     input.read_exact(&mut body).ok()?;
-    request.body = String::from_utf8(body).unwrap();
+    request.body = String::from_utf8_lossy(&body).into_owned();
+    request.bytes = body;
     Some(request)
 }

@@ -259,7 +259,7 @@ struct Recording<'t> {
 impl BlockingTransport for Recording<'_> {
     fn send(&self, mut request: Request<'_>) -> saponify::Result<Response> {
         // The client writes header blocks as separate documents, with more declarations of namespaces.
-        request.body = self.envelope.clone().into_bytes();
+        request.body = self.envelope.clone().into();
         let response = BlockingTransport::send(self.inner, request)?;
         *self.reply.lock().unwrap_or_else(PoisonError::into_inner) = Some(response.clone());
         Ok(response)

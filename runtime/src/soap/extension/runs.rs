@@ -66,13 +66,20 @@ impl Runs {
         self.0.iter_mut().try_for_each(|run| run.prepare(&mut message))?;
         let Preparation { blocks, soap_action, http_headers, hidden, .. } = message;
 
-        let mut message = OutgoingMessage::new(call, kind, written.text, written.secrets);
+        let mut written = written;
+        let (text, secrets) = (std::mem::take(&mut written.text), std::mem::take(&mut written.secrets));
+        let mut message = OutgoingMessage::new(call, kind, text, secrets);
         (message.http_headers, message.hidden) = (http_headers, hidden);
         add_blocks(&mut message, &blocks)?;
         self.0.iter_mut().try_for_each(|run| run.seal(&mut message))?;
         let OutgoingMessage { text, secrets: places, http_headers, hidden: mut secrets, .. } = message;
         secrets.add_all(&Secrets::of(&text, &places));
-        Ok(Sealed { written: Written { text, secrets: places }, soap_action, http_headers, secrets })
+        Ok(Sealed {
+            written: Written { text, secrets: places, ..written },
+            soap_action,
+            http_headers,
+            secrets,
+        })
     }
 
     /// Passes a received message to each extension, in reverse order.
@@ -96,7 +103,7 @@ fn add_blocks(message: &mut OutgoingMessage<'_>, blocks: &[Block]) -> Result<()>
     let mut xml = String::new();
     let mut places: Vec<Range<usize>> = Vec::new();
     for block in blocks {
-        let Written { text, secrets } = block.to_xml(outline.version)?;
+        let Written { text, secrets, .. } = block.to_xml(outline.version)?;
         let start = xml.len();
         places.extend(secrets.into_iter().map(|place| place.start + start..place.end + start));
         places.extend(named(&text, None).into_iter().map(|place| place.start + start..place.end + start));

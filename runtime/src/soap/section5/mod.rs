@@ -67,6 +67,8 @@ pub(crate) fn expanded(
     let mut expansion = Expansion::new(tree, renamed, budget, limits.depth);
     expansion.run()?;
     let (text, origin) = expansion.finish();
-    let document = Document::from_string(text, limits).with_mode(document.mode());
-    Ok(Some(Expanded { document, origin }))
+    let expanded = Document::from_string(text, limits).with_mode(document.mode());
+    #[cfg(feature = "mime")]
+    let expanded = expanded.with_parts(document.parts());
+    Ok(Some(Expanded { document: expanded, origin }))
 }

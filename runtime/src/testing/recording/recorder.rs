@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use super::masking::Masking;
 use super::{Message, REPLY, REQUEST, action, failed, names, path};
-use crate::call::content_type::{is_type, parameter};
 use crate::error::Result;
+use crate::mime::content_type::{is_type, parameter};
 use crate::redaction::mask::Secrets;
 use crate::transport::{BlockingTransport, Exchange, Request, Response, Sleep, Transport, shown};
 
@@ -89,14 +89,14 @@ impl Log {
     /// The request as it is written if a reply arrives, and its secrets.
     fn request(&self, request: &Request<'_>) -> (Message, Secrets) {
         let headers = request.headers.iter().map(|(name, value)| (&**name, &**value));
-        let secrets = self.masking.secrets(headers.clone(), &request.body);
+        let secrets = self.masking.secrets(headers.clone(), &request.body.to_bytes());
         let message = Message {
             first_line: format!("POST {} HTTP/1.1", shown(&request.endpoint)),
             headers: headers
                 .filter(|(name, _)| self.masking.records(name))
                 .map(|(name, value)| (name.to_owned(), secrets.mask(value).into_owned()))
                 .collect(),
-            body: self.masking.request(&request.body),
+            body: self.masking.request(&request.body.to_bytes()),
         };
         (message, secrets)
     }

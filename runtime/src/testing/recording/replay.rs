@@ -96,7 +96,7 @@ impl Replay {
 
     fn answer(&self, request: &Request<'_>) -> Result<Response> {
         let action = action(|name| request.header(name).map(str::to_owned));
-        let sent = envelope(&self.masking.request(&request.body), request.header("Content-Type"));
+        let sent = envelope(&self.masking.request(&request.body.to_bytes()), request.header("Content-Type"));
         let mut nearest: Option<(usize, &Recording, Vec<Difference>)> = None;
         let mut fitting = None;
         let mut used = self.recordings.used();
@@ -199,8 +199,8 @@ fn envelope(body: &[u8], content_type: Option<&str>) -> Result<Element, Vec<u8>>
 /// The first part of a multipart body, which contains the envelope; otherwise the body. The attachments are not
 /// compared, because the names of their parts change with each request.
 fn root_part<'b>(body: &'b [u8], content_type: &str) -> &'b [u8] {
-    let is_multipart = crate::call::content_type::is_type(content_type, "multipart/");
-    let boundary = crate::call::content_type::parameter(content_type, "boundary").filter(|_| is_multipart);
+    let is_multipart = crate::mime::content_type::is_type(content_type, "multipart/");
+    let boundary = crate::mime::content_type::parameter(content_type, "boundary").filter(|_| is_multipart);
     let part = boundary.and_then(|boundary| {
         let delimiter = format!("--{boundary}");
         let mut places = memchr::memmem::find_iter(body, &delimiter);

@@ -50,10 +50,10 @@ impl<'s> Reader<'s> {
     /// namespace around them get a declaration of it, so that the content can be moved anywhere. Also returns
     /// whether a value outside such a child may be a name in the default namespace.
     fn capture_content(&mut self, default: &str, used: &mut Used) -> Result<(String, bool)> {
-        let mut content = String::new();
+        let mut changes = Vec::new();
         self.enter();
         let depth = self.open.len();
-        let mut from = self.position;
+        let from = self.position;
         // The end of the child's name, whether the child or its content needs the default namespace, and the
         // depth of the element that declares another default namespace.
         let mut name_end = from;
@@ -61,8 +61,18 @@ impl<'s> Reader<'s> {
         let mut own = None;
         // Whether a value may be a name, in the child and in the content read before it.
         let (mut in_child, mut holds_names) = (false, false);
+        #[cfg(feature = "mime")]
+        let mut before = Before::Start;
         loop {
-            match self.next()? {
+            let next = self.next()?;
+            #[cfg(feature = "mime")]
+            if self.attachments.exist()
+                && let Some(change) = self.capture_include(&next, &mut before)?
+            {
+                changes.push(change);
+                continue;
+            }
+            match next {
                 Next::Text => {
                     let start = self.position;
                     self.pass_over_text()?;
@@ -102,15 +112,62 @@ impl<'s> Reader<'s> {
             if !std::mem::take(&mut is_needed) {
                 holds_names |= in_child;
             } else {
-                content.push_str(self.text.get(from..name_end).unwrap_or(""));
-                content.push_str(" xmlns=\"");
-                content.push_str(&crate::xml::writer::escaped(default));
-                content.push('"');
-                from = name_end;
+                changes.push(Change::Declaration(name_end));
+            }
+        }
+        Ok((self.changed(from, changes, default), holds_names))
+    }
+
+    /// The text from an offset to the position, with changes.
+    fn changed(&self, mut from: usize, mut changes: Vec<Change>, default: &str) -> String {
+        // The declaration of a child is found after the references inside of it.
+        changes.sort_by_key(Change::start);
+        let mut content = String::new();
+        for change in changes {
+            content.push_str(self.text.get(from..change.start()).unwrap_or(""));
+            match change {
+                Change::Declaration(at) => {
+                    content.push_str(" xmlns=\"");
+                    content.push_str(&crate::xml::writer::escaped(default));
+                    content.push('"');
+                    from = at;
+                }
+                #[cfg(feature = "mime")]
+                Change::Include(range, base64) => {
+                    content.push_str(&base64);
+                    from = range.end;
+                }
             }
         }
         content.push_str(self.text.get(from..self.position).unwrap_or(""));
-        Ok((content, holds_names))
+        content
+    }
+
+    /// Reads the next item of captured content, if it is a reference to an attachment: the element keeps the text
+    /// that the reference replaces, because it may be written or decoded without the other parts of its message.
+    #[cfg(feature = "mime")]
+    fn capture_include(&mut self, next: &Next, before: &mut Before) -> Result<Option<Change>> {
+        match (next, &before) {
+            (Next::Text, Before::Include) => {
+                self.other_content()?;
+                return Ok(None);
+            }
+            (Next::Start, Before::Include) => return Err(self.other_element()),
+            (Next::Start, Before::Other) if self.is_include() => return Err(self.other_element()),
+            (Next::Start, Before::Start) if self.is_include() => {
+                let include = self.read_include()?;
+                let range = include.offset..self.position;
+                let attachment = self.resolved(&include)?;
+                *before = Before::Include;
+                return Ok(Some(Change::Include(range, super::include::base64(attachment))));
+            }
+            _ => {}
+        }
+        *before = match next {
+            Next::Start if !self.is(Flags::EMPTY.with(Flags::READ)) => Before::Start,
+            _ => Before::Other,
+        };
+        Ok(None)
     }
 
     /// Whether an attribute or the plain text of the current element may be a name.
@@ -118,6 +175,35 @@ impl<'s> Reader<'s> {
         self.plain_content().is_some_and(may_hold_names)
             || self.attributes_here().iter().any(|attribute| may_be_names(&attribute.value()))
     }
+}
+
+/// A difference between captured content and its text in the document.
+enum Change {
+    /// A declaration of the default namespace at this offset.
+    Declaration(usize),
+    /// A reference at this place, and the text that replaces it.
+    #[cfg(feature = "mime")]
+    Include(std::ops::Range<usize>, String),
+}
+
+impl Change {
+    fn start(&self) -> usize {
+        match self {
+            Self::Declaration(at) => *at,
+            #[cfg(feature = "mime")]
+            Self::Include(range, _) => range.start,
+        }
+    }
+}
+
+/// The last item of captured content. A reference is the only content of its element.
+#[cfg(feature = "mime")]
+enum Before {
+    /// A start tag.
+    Start,
+    /// A reference.
+    Include,
+    Other,
 }
 
 /// The prefixes that captured XML may use without declaring them, with their namespaces.

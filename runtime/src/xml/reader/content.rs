@@ -33,7 +33,7 @@ impl Reader<'_> {
         }
         let outer = std::mem::take(&mut self.seen);
         let offset = self.start.offset;
-        if self.is(Flags::ATTRIBUTES.with(Flags::TYPE)) {
+        if self.is(Flags::BESIDE) {
             _ = self.read_attributes(record)?;
         }
         let content = record.content();
@@ -143,6 +143,9 @@ impl Reader<'_> {
         let (offset, from) = (self.start.offset, self.start.content);
         self.run = match self.plain_content() {
             Some(text) => Cow::Borrowed(text),
+            #[cfg(feature = "mime")]
+            None => self.text_or_include()?,
+            #[cfg(not(feature = "mime"))]
             None => self.text_content()?,
         };
         self.run_at = from..self.text_end;
@@ -156,6 +159,10 @@ impl Reader<'_> {
     /// as a member.
     #[cold]
     fn read_attributes(&mut self, record: &mut dyn Record) -> Result<bool> {
+        #[cfg(feature = "mime")]
+        if self.is(Flags::PARTS) {
+            self.read_parts(record)?;
+        }
         if self.is(Flags::TYPE) {
             self.note_type_of(record);
         }

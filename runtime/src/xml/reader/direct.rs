@@ -9,7 +9,7 @@ use crate::text::swar::same;
 use crate::{Name, Result};
 
 /// The name of the current element and the last prefix, for documents that are read without the cache.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Direct<'s> {
     /// The local part of the current element's name.
     local: &'s str,
@@ -23,7 +23,7 @@ pub(super) struct Direct<'s> {
 }
 
 /// The prefix that was resolved last. Most elements have the same prefix as the element before them.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Prefix<'s> {
     /// Offset of the prefix in the document. The length is zero for names without a prefix.
     at: usize,

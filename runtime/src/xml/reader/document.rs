@@ -21,6 +21,10 @@ pub struct Limits {
     pub attributes: usize,
     /// Maximum number of namespace declarations in force at one place. Default: 1,000.
     pub namespaces: usize,
+    /// Maximum number of parts of a multipart message. Default: 10,000.
+    pub parts: usize,
+    /// Maximum size of the headers of one part of a multipart message, in bytes. Default: 16 KiB.
+    pub part_headers: usize,
     /// Maximum growth of a message in SOAP encoding when references are replaced by values, as a multiple of
     /// its length. 1 MiB is allowed in addition. Default: 16.
     pub references: usize,
@@ -72,6 +76,20 @@ impl Limits {
         self
     }
 
+    /// Sets the maximum number of parts of a multipart message.
+    #[must_use]
+    pub const fn parts(mut self, parts: usize) -> Self {
+        self.parts = parts;
+        self
+    }
+
+    /// Sets the maximum size of the headers of one part of a multipart message, in bytes.
+    #[must_use]
+    pub const fn part_headers(mut self, bytes: usize) -> Self {
+        self.part_headers = bytes;
+        self
+    }
+
     /// Sets the length from which a document is read with the cache of tags. It changes only the speed. Zero
     /// and [`usize::MAX`] are for tests of both paths.
     #[doc(hidden)]
@@ -96,6 +114,8 @@ impl Default for Limits {
             stack: 768 << 10,
             attributes: 1_000,
             namespaces: 1_000,
+            parts: 10_000,
+            part_headers: 16 << 10,
             references: 16,
             cached_from: CACHED_FROM,
         }
@@ -108,6 +128,9 @@ pub struct Document<'x> {
     limits: Limits,
     mode: ReadingMode,
     arena: StringArena,
+    /// The attachments, if the document is the root of a multipart message.
+    #[cfg(feature = "mime")]
+    pub(super) parts: Option<std::sync::Arc<crate::mime::Parts>>,
 }
 
 impl<'x> Document<'x> {
@@ -146,7 +169,14 @@ impl<'x> Document<'x> {
     }
 
     fn of(text: Cow<'x, str>, limits: Limits) -> Self {
-        Self { text, limits, mode: ReadingMode::Standard, arena: StringArena::default() }
+        Self {
+            text,
+            limits,
+            mode: ReadingMode::Standard,
+            arena: StringArena::default(),
+            #[cfg(feature = "mime")]
+            parts: None,
+        }
     }
 
     /// Sets the reading mode; [`ReadingMode::Standard`] by default.
@@ -167,7 +197,11 @@ impl<'x> Document<'x> {
 
     /// Creates a reader at the beginning of the document.
     pub fn reader(&self) -> Reader<'_> {
-        Reader::new(&self.text, self.limits, self.mode, &self.arena)
+        #[cfg_attr(not(feature = "mime"), expect(unused_mut, reason = "only attachments change it"))]
+        let mut reader = Reader::new(&self.text, self.limits, self.mode, &self.arena);
+        #[cfg(feature = "mime")]
+        reader.attach(self.parts.as_ref());
+        reader
     }
 }
 

@@ -14,6 +14,8 @@ mod document;
 mod failure;
 mod fields;
 mod form;
+#[cfg(feature = "mime")]
+mod include;
 mod namespace;
 mod order;
 mod prolog;
@@ -45,6 +47,8 @@ use attribute::AttributeIn;
 use cache::Cache;
 use direct::Direct;
 use document::StringArena;
+#[cfg(feature = "mime")]
+use include::Attachments;
 use namespace::Scopes;
 pub use rule::TextRule;
 use seen::Seen;
@@ -111,6 +115,8 @@ pub struct Reader<'s> {
     type_read_at: Option<usize>,
     /// The elements read in the enclosing records, if their order is checked.
     order: Vec<(Name<'s>, usize)>,
+    #[cfg(feature = "mime")]
+    attachments: Attachments<'s>,
 }
 
 impl<'s> Reader<'s> {
@@ -156,6 +162,8 @@ impl<'s> Reader<'s> {
             before: 0,
             type_read_at: None,
             order: Vec::new(),
+            #[cfg(feature = "mime")]
+            attachments: Attachments::default(),
         }
     }
 
@@ -296,6 +304,11 @@ impl<'s> Reader<'s> {
     fn simple_slow<S: Simple>(&mut self) -> Result<S> {
         let from = self.start.content;
         self.note_type(S::BUILTIN);
+        #[cfg(feature = "mime")]
+        if let Some(value) = self.included()? {
+            self.leave();
+            return Ok(value);
+        }
         let text = self.text_content()?;
         match self.parsed(&text) {
             Ok(value) => {
@@ -368,6 +381,13 @@ impl<'s> Reader<'s> {
     pub fn value<S: Simple>(&mut self, slot: &mut S) -> Result<()> {
         if S::SECRET {
             self.secrets.push(self.run_at.clone());
+        }
+        #[cfg(feature = "mime")]
+        if self.run_is_include()
+            && let Some(value) = self.take_run()
+        {
+            *slot = value;
+            return Ok(());
         }
         match self.parsed(&self.run) {
             Ok(value) => *slot = value,

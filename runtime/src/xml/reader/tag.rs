@@ -52,6 +52,15 @@ impl Flags {
     /// As [`READ`](Self::READ), but a check must precede the use of the text.
     pub(super) const AHEAD: Self = Self(512);
 
+    /// Parts of the message are members of the record that reads the element.
+    #[cfg(feature = "mime")]
+    pub(super) const PARTS: Self = Self(1024);
+    /// The record has members beside the content of the element.
+    #[cfg(feature = "mime")]
+    pub(super) const BESIDE: Self = Self::ATTRIBUTES.with(Self::TYPE).with(Self::PARTS);
+    #[cfg(not(feature = "mime"))]
+    pub(super) const BESIDE: Self = Self::ATTRIBUTES.with(Self::TYPE);
+
     #[inline(always)]
     pub(super) const fn has(self, any: Self) -> bool {
         self.0 & any.0 != 0

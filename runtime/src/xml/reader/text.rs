@@ -111,11 +111,38 @@ impl<'s> Reader<'s> {
             }
             None => Err(self.end_of_document()),
             _ => {
-                let end = scan::name(self.text, at + 1);
-                let found = format!("the element `{}`", shortened(self.text.get(at + 1..end).unwrap_or("")));
+                #[cfg(feature = "mime")]
+                if let Some(attachment) = self.include()? {
+                    return Ok(Cow::Owned(super::include::base64(attachment)));
+                }
+                let raw = shortened(self.name_at(at + 1));
+                let mut found = format!("the element `{raw}`");
+                if raw.ends_with(":Include") {
+                    found.push_str(self.note_of_include());
+                }
                 Err(self.contract(at, "text", Some(found)))
             }
         }
+    }
+
+    /// The name at an offset, with its prefix.
+    #[cold]
+    pub(super) fn name_at(&self, from: usize) -> &'s str {
+        let end = scan::name(self.text, from);
+        let end = match self.text.as_bytes().get(end) {
+            Some(b':') => scan::name(self.text, end + 1),
+            _ => end,
+        };
+        self.text.get(from..end).unwrap_or("")
+    }
+
+    /// The reason why a reference to an attachment cannot be read.
+    #[cold]
+    fn note_of_include(&self) -> &'static str {
+        #[cfg(feature = "mime")]
+        return if self.attachments.exist() { "" } else { " in a message without attachments" };
+        #[cfg(not(feature = "mime"))]
+        ", which needs saponify's feature `mime`"
     }
 
     /// Reads text up to the next start tag or end tag.

@@ -171,6 +171,10 @@ impl Writer {
     /// Writes an element that holds a simple value.
     #[inline]
     pub fn leaf<S: Simple>(&mut self, name: Name<'_>, value: &S) {
+        #[cfg(feature = "mime")]
+        if let Some(attachment) = self.outgoing(value) {
+            return self.leaf_include(name, &attachment);
+        }
         let mut holds_names = false;
         value.namespaces(&mut |_| holds_names = true);
         if holds_names || !self.is_usual(name) {

@@ -1,6 +1,8 @@
 //! The writer: encodes values as one document in memory. It records its first error and returns it at the
 //! end.
 
+#[cfg(feature = "mime")]
+mod attachments;
 mod element;
 mod escape;
 mod fields;
@@ -84,6 +86,8 @@ pub struct Writer {
     secrets: Vec<Range<usize>>,
     /// The content being written is secret.
     is_secret: bool,
+    #[cfg(feature = "mime")]
+    attachments: attachments::Attachments,
     error: Option<Error>,
 }
 
@@ -118,6 +122,8 @@ impl Writer {
             bare_names: BareNames::Local,
             secrets: Vec::new(),
             is_secret: false,
+            #[cfg(feature = "mime")]
+            attachments: attachments::Attachments::default(),
             error: None,
         }
     }

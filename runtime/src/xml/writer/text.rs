@@ -122,6 +122,10 @@ impl<'w> Text<'w> {
 impl Writer {
     /// Writes a simple value as the content of the innermost open element.
     pub fn simple<S: Simple>(&mut self, value: &S) {
+        #[cfg(feature = "mime")]
+        if let Some(attachment) = self.outgoing(value) {
+            return self.include(&attachment);
+        }
         let at = self.text_start();
         value.write(&mut Text::content(self));
         self.text_end(at);
@@ -161,6 +165,8 @@ impl Writer {
     /// Writes an attribute into the open start tag.
     pub fn attribute<S: Simple>(&mut self, name: Name<'_>, value: &S) {
         self.namespaces(value);
+        #[cfg(feature = "mime")]
+        self.note_content_type(name, value);
         self.attribute_name(name);
         value.write(&mut Text { output: self, place: Place::Attribute });
         self.output.push('"');

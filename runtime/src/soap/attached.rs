@@ -1,0 +1,29 @@
+//! The multipart form of a message with attachments: MTOM, and SOAP with Attachments. This file must not know
+//! whether the message is a request or a reply.
+
+use super::{Body, Written};
+use crate::fault::Version;
+use crate::mime::writer::{Assembled, Form};
+
+/// Joins a message and its attachments. Returns `None` if the message is an envelope alone.
+///
+/// With MTOM, and where the contract describes attachments, a message is multipart even if it has none: servers
+/// refuse other messages then.
+pub(crate) fn join(
+    version: Version,
+    action: Option<&str>,
+    form: Body,
+    has_mtom: bool,
+    written: &mut Written,
+) -> Option<Assembled> {
+    let parts = std::mem::take(&mut written.parts);
+    if !has_mtom && parts.is_empty() && !matches!(form, Body::Attached(..)) {
+        return None;
+    }
+    let media = match version {
+        Version::Soap11 => "text/xml",
+        Version::Soap12 => "application/soap+xml",
+    };
+    let action = action.filter(|_| version == Version::Soap12);
+    Some(Assembled::new(Form { media, action, is_xop: has_mtom }, written.text.as_bytes(), parts))
+}

@@ -1,0 +1,325 @@
+//! References to attachments: `xop:Include` in place of Base64 text (XOP 1.0), and the parts that SOAP with
+//! Attachments names.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::content::Next;
+use super::namespace::shortened;
+use super::tag::Flags;
+use super::{Document, Reader, scan};
+use crate::error::{Error, Result};
+use crate::mime::parts::Unresolved;
+use crate::mime::{Attachment, Parts};
+use crate::text::Name;
+use crate::text::namespaces::{PARTS, XOP};
+use crate::xml::{Found, Record, Simple};
+
+/// The attachments of a document, and the reader's use of them.
+#[derive(Default)]
+pub(super) struct Attachments<'s> {
+    /// `None` for a message that is not multipart.
+    parts: Option<&'s Parts>,
+    /// The parts that the document refers to, by index.
+    used: Vec<bool>,
+    /// The content of the current text run, if it is a reference.
+    run: Option<&'s Attachment>,
+    /// The part that is being offered to a record.
+    offered: Option<&'s Attachment>,
+    /// The names and content types of the parts that the next record is offered.
+    named: &'static [(&'static str, &'static str)],
+}
+
+impl<'s> Attachments<'s> {
+    /// Whether the message can refer to attachments.
+    pub(super) fn exist(&self) -> bool {
+        self.parts.is_some()
+    }
+
+    fn is_used(&self, index: usize) -> bool {
+        self.used.get(index).is_some_and(|used| *used)
+    }
+
+    /// Marks a part as used. Returns whether it was used before.
+    fn take(&mut self, index: usize) -> bool {
+        if self.used.len() <= index {
+            self.used.resize(index + 1, false);
+        }
+        self.used.get_mut(index).is_some_and(|used| std::mem::replace(used, true))
+    }
+}
+
+impl Document<'_> {
+    /// Sets the parts of the message that the document is the root of.
+    #[must_use]
+    pub(crate) fn with_parts(mut self, parts: Option<Arc<Parts>>) -> Self {
+        self.set_parts(parts);
+        self
+    }
+
+    /// Sets the parts of the message that the document is the root of.
+    pub(crate) fn set_parts(&mut self, parts: Option<Arc<Parts>>) {
+        self.parts = parts;
+    }
+
+    /// The parts of the message that the document is the root of.
+    pub(crate) fn parts(&self) -> Option<Arc<Parts>> {
+        self.parts.clone()
+    }
+}
+
+/// A reference in the document.
+pub(super) struct Include<'s> {
+    reference: Cow<'s, str>,
+    /// Offset of its start tag.
+    pub(super) offset: usize,
+}
+
+impl<'s> Reader<'s> {
+    /// Sets the parts of the message.
+    pub(super) fn attach(&mut self, parts: Option<&'s Arc<Parts>>) {
+        self.attachments.parts = parts.map(|parts| &**parts);
+    }
+
+    /// Reads the content of the current element as a simple value, if it is a reference. The element is still
+    /// to be left then.
+    #[cold]
+    pub(super) fn included<S: Simple>(&mut self) -> Result<Option<S>> {
+        let from = self.start.content;
+        let Some(attachment) = self.include()? else { return Ok(None) };
+        if let Some(value) = S::of_attachment(attachment) {
+            return Ok(Some(value));
+        }
+        let text = base64(attachment);
+        self.parsed(&text).map(Some).map_err(|invalid| self.invalid_error(invalid, &text, from))
+    }
+
+    /// Reads the content of the current element, if it is a reference. The element is still to be left then,
+    /// as after its text.
+    #[cold]
+    pub(super) fn include(&mut self) -> Result<Option<&'s Attachment>> {
+        if !self.attachments.exist() || self.is(Flags::CLOSED.with(Flags::READ).with(Flags::AHEAD)) {
+            return Ok(None);
+        }
+        if !self.begins_include() {
+            return Ok(None);
+        }
+        if self.is(Flags::UNREAD) {
+            self.unknown_attributes()?;
+        }
+        let (start, direct, raw) = (self.start, self.direct, self.raw());
+        let (position, text_end, depth) = (self.position, self.text_end, self.open.len());
+        let (bindings, generation) = (self.bindings.len(), self.generation);
+        self.enter();
+        let result = self.only_include();
+        if let Ok(Some(_)) = result {
+            self.text_end = self.position;
+            self.end_tag()?;
+        } else {
+            // The element is left as it was: the reader of text reports it, or the lenient mode skips it.
+            self.open.truncate(depth);
+            self.bindings.truncate(bindings);
+            self.generation = generation;
+            (self.position, self.text_end) = (position, text_end);
+        }
+        (self.start, self.direct) = (start, direct);
+        if self.raw() != raw {
+            // The tag is no longer in the cache, so the element cannot be read again.
+            self.start.flags = Flags::default();
+        }
+        result?.map(|include| self.resolved(&include)).transpose()
+    }
+
+    /// Whether the content of the current element begins with a tag whose local name is that of a reference.
+    fn begins_include(&self) -> bool {
+        let mut at = self.start.content;
+        loop {
+            at = scan::white_space(self.text.as_bytes(), at);
+            let rest = self.text.get(at..).unwrap_or("");
+            let end = match rest.as_bytes() {
+                [b'<', b'!', b'-', b'-', ..] => "-->",
+                [b'<', b'?', ..] => "?>",
+                [b'<', ..] => {
+                    return self.name_at(at + 1).rsplit(':').next() == Some("Include");
+                }
+                _ => return false,
+            };
+            match memchr::memmem::find(rest.as_bytes(), end.as_bytes()) {
+                Some(found) => at += found + end.len(),
+                None => return false,
+            }
+        }
+    }
+
+    /// Reads the content of an element that was entered: one reference. `None` if the first element is not a
+    /// reference.
+    fn only_include(&mut self) -> Result<Option<Include<'s>>> {
+        let mut found = None;
+        loop {
+            match self.next()? {
+                Next::End => return Ok(found),
+                Next::Text => self.other_content()?,
+                Next::Start if found.is_some() => return Err(self.other_element()),
+                Next::Start if self.is_include() => found = Some(self.read_include()?),
+                // An element of this name in another namespace.
+                Next::Start => return Ok(None),
+            }
+        }
+    }
+
+    /// Whether the current element is a reference.
+    pub(super) fn is_include(&self) -> bool {
+        self.name() == Name::new(XOP, "Include")
+    }
+
+    /// Reads the current element, which is a reference. It may contain elements of other namespaces, which have
+    /// no effect on it.
+    pub(super) fn read_include(&mut self) -> Result<Include<'s>> {
+        let offset = self.start.offset;
+        let Some(reference) = self.attribute_here(Name::new("", "href")) else {
+            return Err(self.error("the attribute `href` of xop:Include", None));
+        };
+        if self.is(Flags::EMPTY) {
+            self.leave();
+            return Ok(Include { reference, offset });
+        }
+        self.enter();
+        loop {
+            match self.next()? {
+                Next::End => break self.end_tag()?,
+                Next::Start if self.name().namespace() != XOP => self.skip()?,
+                Next::Start => return Err(self.other_element()),
+                Next::Text => self.other_content()?,
+            }
+        }
+        Ok(Include { reference, offset })
+    }
+
+    /// Reads text beside or in a reference, which must be blank.
+    pub(super) fn other_content(&mut self) -> Result<()> {
+        let from = self.position;
+        match crate::xml::simple::trim(&self.run()?) {
+            "" => Ok(()),
+            _ => Err(self.contract(from, ONLY, Some("text".to_owned()))),
+        }
+    }
+
+    #[cold]
+    pub(super) fn other_element(&self) -> Error {
+        let found = format!("the element `{}`", shortened(self.name().local()));
+        self.error(ONLY, Some(&found))
+    }
+
+    /// The part that a reference refers to.
+    pub(super) fn resolved(&mut self, include: &Include<'_>) -> Result<&'s Attachment> {
+        let Include { reference, offset } = include;
+        self.refer(reference, *offset)
+    }
+
+    /// The part that a URI refers to. Each part has one reference at most.
+    pub(super) fn refer(&mut self, reference: &str, offset: usize) -> Result<&'s Attachment> {
+        let found = match self.attachments.parts.map(|parts| parts.find(reference)) {
+            Some(Ok(part)) if !self.attachments.take(part.index) => return Ok(part.attachment),
+            Some(Ok(_)) => "a second reference to the part",
+            Some(Err(Unresolved::Ambiguous)) => "several parts with this name",
+            Some(Err(Unresolved::Missing)) | None => "no such part",
+        };
+        let expected = format!("one part of the message for `{}`", shortened(reference));
+        Err(self.contract(offset, expected, Some(found.to_owned())))
+    }
+
+    /// Reads the text of a record that consists of text. It may be a reference.
+    #[cold]
+    pub(super) fn text_or_include(&mut self) -> Result<Cow<'s, str>> {
+        self.attachments.run = self.include()?;
+        match self.attachments.run {
+            Some(_) => Ok(Cow::Borrowed("")),
+            None => self.text_content(),
+        }
+    }
+
+    /// Takes the content of the current text run, if it is a reference. Types that are not binary get the text
+    /// that the reference replaced.
+    #[cold]
+    pub(super) fn take_run<S: Simple>(&mut self) -> Option<S> {
+        let attachment = self.attachments.run.take()?;
+        let value = S::of_attachment(attachment);
+        if value.is_none() {
+            self.run = Cow::Owned(base64(attachment));
+        }
+        value
+    }
+
+    /// Whether the current text run is a reference.
+    #[inline]
+    pub(super) fn run_is_include(&self) -> bool {
+        self.attachments.run.is_some()
+    }
+
+    /// Lets the record that reads the current element have the parts with these names as members.
+    pub(crate) fn offer_parts(&mut self, names: &'static [(&'static str, &'static str)]) {
+        if self.attachments.exist() && !names.is_empty() {
+            self.attachments.named = names;
+            self.start.flags = self.start.flags.with(Flags::PARTS);
+        }
+    }
+
+    /// Offers the parts of the message to a record, under their names in [`PARTS`].
+    #[cold]
+    pub(super) fn read_parts(&mut self, record: &mut dyn Record) -> Result<()> {
+        self.start.flags = self.start.flags.without(Flags::PARTS);
+        let names = std::mem::take(&mut self.attachments.named);
+        let Some(parts) = self.attachments.parts else { return Ok(()) };
+        let names: Vec<_> = names.iter().map(|(name, _)| *name).collect();
+        let assigned = parts.assign(&names, |index| self.attachments.is_used(index));
+        for (name, part) in names.into_iter().zip(assigned) {
+            let Some(part) = part else { continue };
+            self.attachments.offered = Some(part.attachment);
+            let found = record.decode_field(Name::new(PARTS, name), self)?;
+            self.attachments.offered = None;
+            if let Found::Once(index) = found {
+                self.seen.insert(index);
+            }
+            if found != Found::No {
+                self.attachments.take(part.index);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the current element, whose text is the URI of a part. Several elements can refer to one part.
+    pub(crate) fn referred(&mut self) -> Result<Attachment> {
+        let from = self.start.content;
+        let reference = match self.plain_content() {
+            Some(text) => Cow::Borrowed(text),
+            None => self.text_content()?,
+        };
+        let found = self.attachments.parts.and_then(|parts| parts.find(&reference).ok());
+        let Some(part) = found else {
+            let expected = format!("one part of the message for `{}`", shortened(&reference));
+            return Err(self.contract(from, expected, Some("no such part".to_owned())));
+        };
+        self.leave();
+        self.attachments.take(part.index);
+        Ok(part.attachment.clone())
+    }
+
+    /// The part that is being offered to a record.
+    pub(crate) fn take_offered(&mut self) -> Option<&'s Attachment> {
+        self.attachments.offered.take()
+    }
+
+    /// The parts that neither the document nor a record has used, in the order of the message.
+    pub(crate) fn unused_parts(&self) -> Vec<Attachment> {
+        let list = self.attachments.parts.map(Parts::list).unwrap_or_default();
+        let unused = list.iter().enumerate().filter(|(index, _)| !self.attachments.is_used(*index));
+        unused.map(|(_, attachment)| attachment.clone()).collect()
+    }
+}
+
+const ONLY: &str = "nothing but one xop:Include";
+
+/// The text that a reference replaces.
+pub(super) fn base64(attachment: &Attachment) -> String {
+    base64_simd::STANDARD.encode_to_string(&**attachment)
+}
