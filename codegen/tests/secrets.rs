@@ -9,14 +9,6 @@ use std::{fs, path::Path};
 
 use saponify_codegen::Builder;
 
-#[test]
-fn the_generator_and_the_runtime_have_the_same_list_of_secret_names() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let read = |file: &str| fs::read_to_string(root.join(file)).unwrap();
-    let same = read("codegen/src/secret_names.rs") == read("runtime/src/redaction/names.rs");
-    assert!(same, "the two lists of secret names differ: copy one over the other");
-}
-
 /// Returns the notes and the code for an operation of this name, whose reply has this content.
 fn generated(operation: &str, reply: &str, configure: impl FnOnce(Builder) -> Builder) -> (String, String) {
     generated_of(&contract(operation, reply), configure)

@@ -47,6 +47,7 @@ pub use xml::{
 #[doc(hidden)]
 pub mod generated {
     pub use crate::validate::{Counted, Entries, Pair, Texts};
+    pub use crate::validate::{general_category, is_name, is_name_start};
     pub use crate::value::enumeration::{open, parse, write_element};
     #[cfg(feature = "serde")]
     pub use crate::value::serde_text::{

@@ -439,6 +439,7 @@ mod tests {
             left_out: Vec::new(),
             counts: Default::default(),
             validate: false,
+            server: false,
         };
         let module = crate::plan::Module {
             name: String::new(),

@@ -15,7 +15,6 @@ pub(crate) mod identifiers;
 mod items;
 mod names;
 mod output;
-mod pattern;
 mod planner;
 mod selected;
 pub(crate) mod selection;

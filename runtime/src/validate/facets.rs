@@ -173,7 +173,7 @@ pub(super) fn broken(
     for group in facets.patterns {
         let mut matched = false;
         for pattern in *group {
-            let read = patterns.entry(pattern).or_insert_with(|| Pattern::new(pattern));
+            let read = patterns.entry(pattern).or_insert_with(|| Pattern::new(pattern).ok());
             matched |= read.as_ref().is_none_or(|pattern| pattern.matches(text));
         }
         if !matched {

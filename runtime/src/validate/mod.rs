@@ -4,20 +4,22 @@
 //! If the user requests validation, the generator writes which member is checked against which facets.
 //! This module implements the checks. It does not know XML.
 
-mod blocks;
 mod builtin;
 mod categories;
 mod facets;
 mod lists;
 mod pattern;
 mod set;
+mod syntax;
 #[cfg(test)]
 mod tests;
 
 use std::{error, fmt, ops::Deref};
 
 pub use builtin::Builtin;
+pub use categories::general_category;
 pub use facets::Facets;
+pub use set::{is_name, is_name_start};
 
 pub use crate::text::WhiteSpace;
 pub use lists::{Counted, Entries, Pair};

@@ -1,7 +1,7 @@
 //! Regular expressions of XML Schema (Part 2, appendix F). A pattern is compiled to a program. The time
 //! to match grows at most with the product of the lengths of the program and the text.
 
-use super::set::{Part, Set};
+use super::syntax::{self, Atom, Class, Expression, Piece, Wrong};
 
 /// A compiled regular expression. It must match the whole text.
 #[derive(Clone, Debug)]
@@ -12,28 +12,19 @@ pub(super) struct Pattern {
 #[derive(Clone, Debug)]
 enum Step {
     Character(char),
-    Set(Set),
+    Class(Class),
     /// Continues at both steps.
     Split(usize, usize),
     Jump(usize),
 }
 
-/// Maximum depth of nested groups.
-const DEPTH: usize = 64;
-/// Maximum number of steps of a program. `[0-9]{1,1000}` needs 2,000.
-const STEPS: usize = 20_000;
-
 impl Pattern {
-    /// Compiles a pattern. Returns `None` if it is invalid or too large.
-    pub(super) fn new(pattern: &str) -> Option<Self> {
-        let mut parser = Parser { rest: pattern.chars().collect(), at: 0, depth: 0 };
-        let node = parser.alternatives()?;
-        if parser.at < parser.rest.len() {
-            return None;
-        }
+    /// Compiles a pattern. Fails if it is invalid or too large.
+    pub(super) fn new(pattern: &str) -> Result<Self, Wrong> {
+        let expression = syntax::parse(pattern)?;
         let mut steps = Vec::new();
-        compile(&node, &mut steps)?;
-        (steps.len() <= STEPS).then_some(Self { steps })
+        compile(&expression, &mut steps);
+        Ok(Self { steps })
     }
 
     /// Whether the pattern matches the whole text.
@@ -45,7 +36,7 @@ impl Pattern {
             for place in &now.list {
                 let is_taken = match self.steps.get(*place) {
                     Some(Step::Character(wanted)) => *wanted == character,
-                    Some(Step::Set(set)) => set.holds(character),
+                    Some(Step::Class(class)) => class.holds(character),
                     _ => false,
                 };
                 if is_taken {
@@ -105,229 +96,65 @@ impl Places {
     }
 }
 
-/// Appends the steps of a node. Returns `None` if the program becomes too large.
-fn compile(node: &Node, steps: &mut Vec<Step>) -> Option<()> {
-    if steps.len() > STEPS {
-        return None;
+/// Appends the steps of an expression. The syntax limits their number.
+fn compile(expression: &Expression, steps: &mut Vec<Step>) {
+    let mut ends = Vec::new();
+    let last = expression.branches.len().saturating_sub(1);
+    for (number, branch) in expression.branches.iter().enumerate() {
+        let split = steps.len();
+        if number < last {
+            steps.push(Step::Split(split + 1, 0));
+        }
+        for piece in branch {
+            repeat(piece, steps);
+        }
+        if number < last {
+            ends.push(steps.len());
+            steps.push(Step::Jump(0));
+            continue_after(split, steps);
+        }
     }
-    match node {
-        Node::Set(set) => steps.push(match set.single() {
+    for end in ends {
+        continue_after(end, steps);
+    }
+}
+
+/// Appends the steps of an atom as often as its quantifier says.
+fn repeat(piece: &Piece, steps: &mut Vec<Step>) {
+    for _ in 0..piece.least {
+        let before = steps.len();
+        once(&piece.atom, steps);
+        // Repeating an empty atom adds nothing.
+        if steps.len() == before {
+            break;
+        }
+    }
+    for _ in 0..piece.most.map_or(1, |most| most.saturating_sub(piece.least)) {
+        let split = steps.len();
+        steps.push(Step::Split(split + 1, 0));
+        once(&piece.atom, steps);
+        if piece.most.is_none() {
+            steps.push(Step::Jump(split));
+        }
+        continue_after(split, steps);
+    }
+}
+
+fn once(atom: &Atom, steps: &mut Vec<Step>) {
+    match atom {
+        Atom::Group(group) => compile(group, steps),
+        Atom::Class(class) => steps.push(match class.single() {
             Some(character) => Step::Character(character),
-            None => Step::Set(set.clone()),
+            None => Step::Class(class.clone()),
         }),
-        Node::Sequence(nodes) => nodes.iter().try_for_each(|node| compile(node, steps))?,
-        Node::Alternatives(nodes) => {
-            let mut ends = Vec::new();
-            for (place, node) in nodes.iter().enumerate() {
-                let split = steps.len();
-                if place + 1 < nodes.len() {
-                    steps.push(Step::Split(split + 1, 0));
-                }
-                compile(node, steps)?;
-                if place + 1 < nodes.len() {
-                    ends.push(steps.len());
-                    steps.push(Step::Jump(0));
-                    let after = steps.len();
-                    if let Some(Step::Split(_, other)) = steps.get_mut(split) {
-                        *other = after;
-                    }
-                }
-            }
-            let after = steps.len();
-            for end in ends {
-                if let Some(Step::Jump(to)) = steps.get_mut(end) {
-                    *to = after;
-                }
-            }
-        }
-        Node::Repeated(node, least, most) => {
-            for _ in 0..*least {
-                let before = steps.len();
-                compile(node, steps)?;
-                // Repeating an empty node adds nothing.
-                if steps.len() == before {
-                    break;
-                }
-            }
-            let times = most.map_or(1, |most| most.saturating_sub(*least));
-            for _ in 0..times {
-                let split = steps.len();
-                steps.push(Step::Split(split + 1, 0));
-                compile(node, steps)?;
-                if most.is_none() {
-                    steps.push(Step::Jump(split));
-                }
-                let after = steps.len();
-                if let Some(Step::Split(_, other)) = steps.get_mut(split) {
-                    *other = after;
-                }
-            }
-        }
     }
-    Some(())
 }
 
-enum Node {
-    Set(Set),
-    Sequence(Vec<Node>),
-    Alternatives(Vec<Node>),
-    /// Minimum and maximum number of repetitions; `None` for no maximum.
-    Repeated(Box<Node>, usize, Option<usize>),
-}
-
-struct Parser {
-    rest: Vec<char>,
-    at: usize,
-    depth: usize,
-}
-
-impl Parser {
-    fn peek(&self) -> Option<char> {
-        self.rest.get(self.at).copied()
-    }
-
-    fn next(&mut self) -> Option<char> {
-        let character = self.peek()?;
-        self.at += 1;
-        Some(character)
-    }
-
-    fn eat(&mut self, character: char) -> bool {
-        let found = self.peek() == Some(character);
-        self.at += usize::from(found);
-        found
-    }
-
-    fn alternatives(&mut self) -> Option<Node> {
-        let mut branches = vec![self.branch()?];
-        while self.eat('|') {
-            branches.push(self.branch()?);
-        }
-        Some(Node::Alternatives(branches))
-    }
-
-    fn branch(&mut self) -> Option<Node> {
-        let mut pieces = Vec::new();
-        while let Some(character) = self.peek().filter(|character| !matches!(character, '|' | ')')) {
-            self.at += 1;
-            let atom = match character {
-                '(' => self.group()?,
-                '[' => Node::Set(self.class()?),
-                '\\' => Node::Set(self.escape()?),
-                '.' => {
-                    let ends = vec![Part::Range('\n', '\n'), Part::Range('\r', '\r')];
-                    Node::Set(Set::of(ends, true))
-                }
-                '?' | '*' | '+' | '{' => return None,
-                character => Node::Set(Set::of(vec![Part::Range(character, character)], false)),
-            };
-            pieces.push(self.quantified(atom)?);
-        }
-        Some(Node::Sequence(pieces))
-    }
-
-    fn group(&mut self) -> Option<Node> {
-        self.depth += 1;
-        if self.depth > DEPTH {
-            return None;
-        }
-        let group = self.alternatives()?;
-        self.depth -= 1;
-        self.eat(')').then_some(group)
-    }
-
-    fn quantified(&mut self, atom: Node) -> Option<Node> {
-        let (least, most) = match self.peek() {
-            Some('?') => (0, Some(1)),
-            Some('*') => (0, None),
-            Some('+') => (1, None),
-            Some('{') => {
-                self.at += 1;
-                let least = self.number();
-                let most = match self.next()? {
-                    '}' => return Some(Node::Repeated(Box::new(atom), least?, least)),
-                    ',' if self.eat('}') => return Some(Node::Repeated(Box::new(atom), least?, None)),
-                    ',' => self.number()?,
-                    _ => return None,
-                };
-                let least = least.unwrap_or(0);
-                return (self.eat('}') && least <= most)
-                    .then(|| Node::Repeated(Box::new(atom), least, Some(most)));
-            }
-            _ => return Some(atom),
-        };
-        self.at += 1;
-        Some(Node::Repeated(Box::new(atom), least, most))
-    }
-
-    fn number(&mut self) -> Option<usize> {
-        let mut number = None;
-        while let Some(digit) = self.peek().and_then(|character| character.to_digit(10)) {
-            self.at += 1;
-            number = Some(number.unwrap_or(0_usize).saturating_mul(10).saturating_add(digit as usize));
-        }
-        number
-    }
-
-    /// Parses a character class after its opening bracket.
-    fn class(&mut self) -> Option<Set> {
-        self.depth += 1;
-        if self.depth > DEPTH {
-            return None;
-        }
-        let mut set = Set { negated: self.eat('^'), ..Set::default() };
-        let mut is_first = true;
-        loop {
-            let part = match self.next()? {
-                ']' if !is_first => break,
-                '-' if self.peek() == Some('[') => {
-                    self.at += 1;
-                    set.without = Some(Box::new(self.class()?));
-                    // A subtraction must be the last part of the class.
-                    self.eat(']').then_some(())?;
-                    break;
-                }
-                '\\' => self.escape()?,
-                character => Set::of(vec![Part::Range(character, character)], false),
-            };
-            is_first = false;
-            set.parts.push(match part.single() {
-                Some(from) if self.is_range() => {
-                    self.at += 1;
-                    let to = match self.next()? {
-                        '\\' => self.escape()?.single()?,
-                        character => character,
-                    };
-                    Part::Range(from, to)
-                }
-                Some(character) => Part::Range(character, character),
-                None => Part::Set(part),
-            });
-        }
-        self.depth -= 1;
-        Some(set)
-    }
-
-    /// Whether `-` and the end of a range follow.
-    fn is_range(&self) -> bool {
-        self.peek() == Some('-') && !matches!(self.rest.get(self.at + 1), None | Some('[' | ']'))
-    }
-
-    /// Parses an escape after its backslash.
-    fn escape(&mut self) -> Option<Set> {
-        match self.next()? {
-            letter @ ('p' | 'P') => {
-                self.eat('{').then_some(())?;
-                let mut name = String::new();
-                loop {
-                    match self.next()? {
-                        '}' => return Set::category(&name, letter == 'P'),
-                        character => name.push(character),
-                    }
-                }
-            }
-            letter => Set::escape(letter),
-        }
+/// Sets the target of the split or jump at `place` to the next step.
+fn continue_after(place: usize, steps: &mut [Step]) {
+    let next = steps.len();
+    if let Some(Step::Split(_, target) | Step::Jump(target)) = steps.get_mut(place) {
+        *target = next;
     }
 }
 
@@ -365,7 +192,7 @@ mod tests {
             (r"(a*)*", &["", "aaa"], &["b"]),
             (r"\n\r\t\\\|\.\?\*\+\(\)\{\}\[\]\^\-", &["\n\r\t\\|.?*+(){}[]^-"], &[""]),
         ] {
-            let read = Pattern::new(pattern).unwrap_or_else(|| panic!("{pattern} is a pattern"));
+            let read = Pattern::new(pattern).unwrap_or_else(|wrong| panic!("{pattern}: {wrong}"));
             for text in taken {
                 assert!(read.matches(text), "{pattern} takes {text:?}");
             }
@@ -392,16 +219,64 @@ mod tests {
             r"\",
             "[a-z-[b]c]",
         ] {
-            assert!(Pattern::new(pattern).is_none(), "{pattern}");
+            assert!(Pattern::new(pattern).is_err(), "{pattern}");
         }
     }
 
     #[test]
+    fn the_syntax_is_that_of_xml_schema_alone() {
+        let valid = [
+            "",
+            "()",
+            "a]",
+            "a}",
+            "[]a]",
+            "a{,3}",
+            "a{2,}",
+            "a{9999}",
+            "(){99999}",
+            r"\-",
+            r"[a-\n]",
+            "[a-z-[b]]",
+            r"\p{L}",
+            r"\p{IsGreek}",
+            r"\p{IsTags}",
+        ];
+        let invalid = [
+            "(a",
+            "a)",
+            "[a",
+            "a{}",
+            "a{3,2}",
+            "(?:a)",
+            "a*?",
+            r"\b",
+            r"[a-\d]",
+            "[a-z-[b]c]",
+            r"\p{}",
+            r"\p{Lz}",
+            r"\P{Nd",
+            r"\pL",
+            r"\p{IsNowhere}",
+            "a{20001}",
+            "(a{200}){200}",
+            "(){,99999}",
+        ];
+        for (patterns, expected) in [(&valid[..], true), (&invalid[..], false)] {
+            for pattern in patterns {
+                assert_eq!(Pattern::new(pattern).is_ok(), expected, "{pattern}");
+            }
+        }
+        assert!(Pattern::new(&"(".repeat(65)).is_err());
+        assert!(Pattern::new(&format!("{}{}", "(".repeat(64), ")".repeat(64))).is_ok());
+    }
+
+    #[test]
     fn large_patterns_and_long_texts_come_to_an_end() {
-        assert!(Pattern::new(&"(".repeat(100_000)).is_none());
-        assert!(Pattern::new(&"[".repeat(100_000)).is_none());
-        assert!(Pattern::new("((a{500}){500}){500}").is_none());
-        assert!(Pattern::new("a{99999999999999999999}").is_none());
+        assert!(Pattern::new(&"(".repeat(100_000)).is_err());
+        assert!(Pattern::new(&"[".repeat(100_000)).is_err());
+        assert!(Pattern::new("((a{500}){500}){500}").is_err());
+        assert!(Pattern::new("a{99999999999999999999}").is_err());
         let text = format!("{}b", "a".repeat(10_000));
         assert!(!Pattern::new("(a|aa)+").unwrap().matches(&text));
         assert!(!Pattern::new("(a*)*c").unwrap().matches(&text));
@@ -411,7 +286,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_pattern_comes_to_an_end(pattern in r"[ab.\\\[\](){}|?*+^,0-9dpPwIcL-]{0,40}", text in "[ab0-9.]{0,40}") {
-            if let Some(pattern) = Pattern::new(&pattern) {
+            if let Ok(pattern) = Pattern::new(&pattern) {
                 _ = pattern.matches(&text);
             }
         }

@@ -1,10 +1,5 @@
 use super::*;
 
-/// The pattern checks of the generator, which must agree with this implementation.
-#[path = "../../../codegen/src/plan/pattern.rs"]
-#[allow(dead_code)] // What is wrong is for users of the generator.
-mod generator;
-
 const CODE: Facets = Facets {
     white_space: WhiteSpace::Collapse,
     min_length: Some(2),
@@ -187,62 +182,5 @@ fn each_facet_holds() {
         for (text, expected) in *refused {
             assert_eq!(told(facets, text), *expected, "{text:?} {facets:?}");
         }
-    }
-}
-
-#[test]
-fn the_generator_knows_what_is_a_pattern() {
-    let is_same = |pattern: &str| {
-        let (read, said) = (pattern::Pattern::new(pattern).is_some(), generator::check(pattern));
-        assert_eq!(read, said.is_ok(), "{pattern}: {said:?}");
-    };
-    for pattern in [
-        r"\p{IsGreek}",
-        r"\p{IsTags}",
-        r"\p{IsNowhere}",
-        r"\p{L}",
-        r"\p{Lz}",
-        r"\p{}",
-        r"\P{Nd",
-        r"\pL",
-        r"[a-\n]",
-        r"[a-\d]",
-        r"[a-z-[b]]",
-        r"[a-z-[b]c]",
-        "[]a]",
-        "[a",
-        "a]",
-        "a}",
-        "a{,3}",
-        "a{2,}",
-        "a{}",
-        "a{3,2}",
-        "(a",
-        "a)",
-        "()",
-        "(?:a)",
-        "a*?",
-        r"\b",
-        r"\-",
-        "a{9999}",
-        "a{20001}",
-        "(a{200}){200}",
-        "(){99999}",
-        "(){,99999}",
-        "",
-    ] {
-        is_same(pattern);
-    }
-    is_same(&"(".repeat(65));
-    is_same(&format!("{}{}", "(".repeat(64), ")".repeat(64)));
-}
-
-proptest::proptest! {
-    #[test]
-    fn the_generator_knows_of_any_text_whether_it_is_a_pattern(
-        pattern in r"[ab.\\\[\](){}|?*+^,0-9dpPwIcLsG-]{0,24}",
-    ) {
-        let said = generator::check(&pattern);
-        proptest::prop_assert_eq!(pattern::Pattern::new(&pattern).is_some(), said.is_ok(), "{:?}", said);
     }
 }

@@ -3,10 +3,11 @@
 use super::Planner;
 use crate::{
     model::{self, Builtin, ElementId, TypeId, TypeKind, Variety, WhiteSpace},
+    pattern,
     plan::{
         Check, FacetValue, Facets, FacetsRef, Item, ModuleId, Ty,
         facts::{DEPTH, facet_forms::name_of},
-        identifiers, pattern,
+        identifiers,
     },
 };
 
@@ -79,7 +80,7 @@ impl Planner<'_> {
         let definition = &self.model.types[id];
         let of = definition.name.as_ref().map_or(String::new(), |name| format!(" of `{}`", name.local));
         for text in patterns {
-            if let Err(wrong) = pattern::check(text) {
+            if let Err(wrong) = pattern::parse(text) {
                 let shown: String = text.chars().take(60).collect();
                 let what = wrong.what;
                 let message = format!("the pattern `{shown}`{of} is not checked: it has {what}");

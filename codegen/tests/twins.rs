@@ -1,0 +1,17 @@
+//! Files that the generator and the runtime have in common. A build script must not compile the runtime, and a client
+//! must not compile the generator, so both crates contain them.
+#![allow(clippy::unwrap_used)]
+
+use std::{fs, path::Path};
+
+#[test]
+fn files_that_both_crates_contain_have_the_same_text() {
+    for (codegen, runtime) in [
+        ("codegen/src/secret_names.rs", "runtime/src/redaction/names.rs"),
+        ("codegen/src/pattern.rs", "runtime/src/validate/syntax.rs"),
+    ] {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let read = |file: &str| fs::read_to_string(root.join(file)).unwrap();
+        assert!(read(codegen) == read(runtime), "{codegen} and {runtime} differ: copy one over the other");
+    }
+}
