@@ -216,9 +216,14 @@ fn too_many_references_are_refused() {
 
 #[test]
 fn transforms_other_than_exclusive_canonicalization_are_refused() {
+    const ENVELOPED: &str =
+        "<ds:Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"/>";
     const EXCLUSIVE: &str = "<ds:Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/>";
 
     let signed = signed();
+    // Without effect, but signed: the message is refused for another reason.
+    let message = signed.replace(EXCLUSIVE, &format!("{ENVELOPED}{EXCLUSIVE}"));
+    assert_refused(verify().check(&message), "the signature is wrong");
     for (transforms, expected) in [
         (String::new(), "expected the transform of exclusive canonicalization"),
         (EXCLUSIVE.repeat(2), "expected one transform"),
@@ -226,10 +231,7 @@ fn transforms_other_than_exclusive_canonicalization_are_refused() {
             "<ds:Transform Algorithm=\"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#STR-Transform\"/>".into(),
             "STR-Transform is not supported",
         ),
-        (
-            "<ds:Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"/>".into(),
-            "enveloped-signature` is not supported",
-        ),
+        (ENVELOPED.into(), "enveloped-signature` is not supported"),
         (
             "<ds:Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xslt-19991116\"/>".into(),
             "is not supported: expected exclusive canonicalization",
@@ -238,6 +240,8 @@ fn transforms_other_than_exclusive_canonicalization_are_refused() {
             "<ds:Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xpath-19991116\"><ds:XPath>0</ds:XPath></ds:Transform>".into(),
             "is not supported: expected exclusive canonicalization",
         ),
+        (format!("{EXCLUSIVE}{ENVELOPED}"), "expected one transform"),
+        (format!("{ENVELOPED}{ENVELOPED}{EXCLUSIVE}"), "expected one transform"),
         (EXCLUSIVE.replace("c14n#", "c14n#WithComments"), "without comments"),
         (EXCLUSIVE.replace("/>", "><x/></ds:Transform>"), "expected InclusiveNamespaces and nothing else"),
     ] {
@@ -314,4 +318,13 @@ fn attachments_are_not_taken_for_signed_content() {
         verify().check(&signed),
         "Body: an attachment (xop:Include) is not covered by the signature",
     );
+}
+
+#[test]
+fn the_security_header_itself_is_no_signed_part() {
+    let signed = signed();
+    let message = signed.replace("<wsse:Security ", &format!("<wsse:Security xmlns:u='{WSU}' u:Id='all' "));
+    let reference = format!("URI=\"#{}\"", body_id(&signed));
+    let message = message.replace(&reference, "URI=\"#all\"");
+    assert_refused(verify().check(&message), "`Security` is neither the Body nor a header block");
 }

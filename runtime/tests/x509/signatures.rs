@@ -125,6 +125,14 @@ fn a_message_may_be_written_in_any_form() {
 }
 
 #[test]
+fn an_attribute_of_the_application_is_no_identifier() {
+    let text = bare().replace("<Body>", "<Body Id='7'>");
+    let signed = Sign::new(p256()).apply(&text).unwrap();
+    assert!(!signed.contains("URI=\"#7\""));
+    verify(&p256()).check(&signed).unwrap();
+}
+
+#[test]
 fn actor_and_must_understand_are_written_and_matched() {
     let signed = Sign::new(p256()).apply(&bare()).unwrap();
     assert!(signed.contains("mustUnderstand=\"1\""));

@@ -5,6 +5,8 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 /// Exclusive canonicalization without comments.
 pub(super) const EXCLUSIVE_C14N: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
+/// Transform that removes the signature from the element that contains it.
+pub(super) const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 /// Transform that signs the token to which a reference points instead of the reference.
 pub(super) const STR_TRANSFORM: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#STR-Transform";

@@ -194,7 +194,7 @@ impl Sign {
                     continue;
                 }
                 seen.push(element.id());
-                match id(element) {
+                match element.attribute((WSU, "Id")) {
                     Some(id) => ids.push(id.to_owned()),
                     None => {
                         let new = new_id(element.tag_name().name())?;

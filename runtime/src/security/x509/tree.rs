@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::{DSIG, WSSE, WSU, refused};
+use super::{WSSE, WSU, refused};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::fault::Version;
 use crate::text::namespaces::XML;
@@ -140,13 +140,10 @@ pub(super) fn text_of(node: Node<'_, '_>) -> Option<String> {
     Some(text)
 }
 
-/// The identifier of an element, to which references can point.
+/// The identifier of an element, to which references can point: `wsu:Id`, or the attribute `Id` of signatures and
+/// encrypted data, which some stacks write at other elements too.
 pub(super) fn id<'a>(node: Node<'a, '_>) -> Option<&'a str> {
-    node.attribute((WSU, "Id")).or_else(|| {
-        // Elements of signatures and encryption have an attribute without a namespace.
-        let namespace = node.tag_name().namespace()?;
-        matches!(namespace, DSIG | super::XENC).then(|| node.attribute("Id")).flatten()
-    })
+    node.attribute((WSU, "Id")).or_else(|| node.attribute("Id"))
 }
 
 /// The element with an identifier, if exactly one attribute of the document that may be an identifier has

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use roxmltree::{Document, Node};
 
-use super::algorithm::{EXCLUSIVE_C14N, STR_TRANSFORM};
+use super::algorithm::{ENVELOPED, EXCLUSIVE_C14N, STR_TRANSFORM};
 use super::canonical::canonicalize;
 use super::tree::{
     Envelope, by_id, check_ids, children, elements, is, only, parse, shortened, text_of, with_line_feeds,
@@ -30,7 +30,8 @@ const MOST_REFERENCES: usize = 64;
 ///   themselves. The envelope must have one `Body`.
 /// - No identifier may occur twice. References must be to elements of the message, by `wsu:Id`: to the
 ///   `Body`, a header block, or a child of the `Security` header.
-/// - The only transform is exclusive canonicalization.
+/// - The only transform is exclusive canonicalization. `enveloped-signature`, which some stacks add, has no effect: no
+///   signed element may contain the signature.
 /// - Algorithms with SHA-1 are refused unless they are [allowed](Self::allow).
 /// - A document type declaration is refused.
 #[derive(Clone, Debug)]
@@ -225,9 +226,10 @@ impl Verify {
         let resolve = |&reference| {
             let resolved = Reference::of(document, reference)?;
             let element = resolved.element;
+            let is_block = element.parent().is_some() && element.parent() == envelope.header;
             let is_part = element == envelope.body
                 || element.parent() == Some(security)
-                || (element.parent().is_some() && element.parent() == envelope.header);
+                || (is_block && element != security);
             if !is_part {
                 return Err(refused(format!(
                     "Reference: the signed element `{}` is neither the Body nor a header block",
@@ -339,8 +341,13 @@ impl<'a, 'i> Reference<'a, 'i> {
         let element = by_id(document, id)?;
 
         let transforms: Vec<_> = children(reference, DSIG, "Transforms").flat_map(elements).collect();
+        let is_enveloped = |transform: Node<'_, '_>| {
+            // Removes the signature from the signed element. No signed element contains it, so nothing is removed.
+            transform.attribute("Algorithm") == Some(ENVELOPED) && elements(transform).next().is_none()
+        };
         let transform = match *transforms.as_slice() {
-            [transform] if is(transform, DSIG, "Transform") => transform,
+            [transform] => transform,
+            [enveloped, transform] if is_enveloped(enveloped) => transform,
             [] => {
                 return Err(refused(
                     "Reference: expected the transform of exclusive canonicalization, found none",
