@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{call::arguments::Call, fetch::Fetch};
+use super::{call::arguments::Call, fetch::Fetch, mock::arguments::Mock};
 use crate::{
     config::{Config, Success},
     read::ReadOptions,
@@ -30,6 +30,7 @@ Examples:
   saponify generate User.wsdl --out src/user.rs --check && echo up to date
   saponify sample User.wsdl GetUser --reply        an envelope as it goes over the wire
   saponify call User.wsdl GetUser UserId=5         a call, with the reply as JSON
+  saponify mock User.wsdl --listen 8080            a server with sample replies
   saponify docs User.wsdl --out docs               reference pages in Markdown
   saponify diff Old.wsdl New.wsdl                  changes that affect callers";
 
@@ -60,6 +61,7 @@ pub(super) enum Command {
     Fetch(Fetch),
     Completions(Completions),
     Man(Man),
+    Mock(Mock),
 }
 
 /// Value of `--color`.

@@ -19,6 +19,8 @@ pub(super) enum Failure {
     Documents(String),
     /// Arguments or values have mistakes.
     Arguments(String),
+    /// A port cannot be opened: message and hint.
+    Listen(String, String),
     /// The documents do not contain the requested component: message and hint.
     Unknown(String, Option<String>),
     /// `rustfmt` could not be started.
@@ -44,6 +46,7 @@ impl Failure {
                 return text;
             }
             Self::Unknown(message, hint) => (message.clone(), hint.clone()),
+            Self::Listen(message, hint) => (message.clone(), Some(hint.clone())),
             Self::RustfmtMissing(error) => (
                 format!("cannot run rustfmt: {error}"),
                 Some(
@@ -67,6 +70,7 @@ impl Failure {
             Self::Arguments(_) => Outcome::Arguments,
             Self::Documents(_) | Self::Unknown(..) => Outcome::Documents,
             Self::Output(_)
+            | Self::Listen(..)
             | Self::Write(..)
             | Self::RustfmtMissing(_)
             | Self::Rustfmt(_)

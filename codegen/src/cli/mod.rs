@@ -14,11 +14,13 @@ mod lexical;
 mod list;
 mod load;
 mod messages;
+mod mock;
 mod operations;
 mod rust;
 mod rustfmt;
 mod sample;
 mod scaffold;
+mod serve;
 mod shell;
 mod terminal;
 mod tree;
@@ -69,6 +71,7 @@ pub fn run() -> ExitCode {
         Command::Fetch(arguments) => fetch::run(arguments),
         Command::Completions(arguments) => shell::completions(arguments),
         Command::Man(arguments) => shell::man(arguments),
+        Command::Mock(arguments) => mock::run(arguments),
     };
     let outcome = match done {
         Ok(outcome) => outcome,

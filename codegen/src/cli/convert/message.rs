@@ -425,7 +425,6 @@ impl<'c, 'm> Message<'c, 'm> {
     }
 
     /// Returns the names of the elements in the body of a message, of which the first identifies the operation.
-    #[allow(dead_code)] // TEMPORARY
     pub(in crate::cli) fn body_names(&self) -> Vec<QName> {
         match &self.form.body {
             BodyForm::Wrapper(name, _) => vec![name.clone()],

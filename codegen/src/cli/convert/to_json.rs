@@ -142,7 +142,13 @@ impl<'c, 'm> ToJson<'c, 'm> {
         let model = self.converter.model;
         if self.encoded.is_some() {
             if let Some(array) = soap_encoded::array_of(model, id) {
+                let says_items = |space: &str| {
+                    node.has_attribute((space, "arrayType")) || node.has_attribute((space, "itemType"))
+                };
+                let has_items = [ENCODING, ENCODING_12].into_iter().any(says_items);
                 return match array.dimensions {
+                    // Arrays that name their own type would get the general name and `arrayType`.
+                    1 if as_object && !has_items => verbatim(node),
                     1 => self.array(array, node),
                     _ => verbatim(node),
                 };
@@ -150,6 +156,12 @@ impl<'c, 'm> ToJson<'c, 'm> {
             if let Some(Some(simple)) = soap_encoded::own_type(model, id) {
                 return self.simple(simple, node);
             }
+        }
+        // An array that only the message describes, or a name in an attribute whose type the contract does not say.
+        if [ENCODING, ENCODING_12].iter().any(|space| {
+            node.has_attribute((*space, "arrayType")) || node.has_attribute((*space, "itemType"))
+        }) {
+            return verbatim(node);
         }
         match &model.types[id].kind {
             TypeKind::AnyType => self.untyped(node),

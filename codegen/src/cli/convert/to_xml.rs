@@ -191,7 +191,8 @@ impl<'c, 'm> ToXml<'c, 'm> {
     fn content(&mut self, node: &mut Node, id: TypeId, json: &Json, declared: &Declared) {
         let model = self.converter.model;
         if let Some(version) = self.encoded {
-            if let (Some(array), Json::Array(items)) = (soap_encoded::array_of(model, id), json) {
+            let value = json.get("$value").unwrap_or(json);
+            if let (Some(array), Json::Array(items)) = (soap_encoded::array_of(model, id), value) {
                 return self.array(node, array, items, version);
             }
             if let Some(Some(simple)) = soap_encoded::own_type(model, id) {

@@ -1,0 +1,184 @@
+//! The documents of a contract as the server offers them: imports lead to this server, and addresses too.
+
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    ops::Range,
+    path::{Path, PathBuf},
+};
+
+use roxmltree::{Document, Node};
+
+use super::routes::Routes;
+use crate::source::Sources;
+
+const WSDL: &str = "http://schemas.xmlsoap.org/wsdl/";
+const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+const SOAP: [&str; 2] = ["http://schemas.xmlsoap.org/wsdl/soap/", "http://schemas.xmlsoap.org/wsdl/soap12/"];
+
+/// Documents with placeholders for the base of URLs.
+pub(super) struct Documents {
+    /// Texts by path, such as `/documents/1/User.xsd`. A text is split where the base of URLs belongs.
+    texts: HashMap<String, Vec<String>>,
+    /// For each service, the path of its document.
+    services: HashMap<String, String>,
+}
+
+impl Documents {
+    pub(super) fn new(sources: &Sources, roots: &[PathBuf], routes: &Routes) -> Self {
+        let files: Vec<File<'_>> = sources
+            .iter()
+            .enumerate()
+            .map(|(number, (_, source))| {
+                let path = source.path().map_or_else(|| PathBuf::from(&*source.name), Path::to_owned);
+                let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("document.xml");
+                let name: String = name
+                    .chars()
+                    .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' })
+                    .collect();
+                let url = format!("/documents/{number}/{name}");
+                let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
+                File { path, identity, url, document: Document::parse(&source.text).ok() }
+            })
+            .collect();
+        let mut texts = HashMap::new();
+        let mut services = HashMap::new();
+        for file in &files {
+            let Some(document) = &file.document else { continue };
+            for service in
+                document.root_element().children().filter(|child| child.has_tag_name((WSDL, "service")))
+            {
+                let name = service.attribute("name").unwrap_or_default().to_owned();
+                // The document that the user named, rather than one that it imports.
+                let is_root =
+                    roots.iter().any(|root| root.canonicalize().is_ok_and(|root| root == file.identity));
+                if is_root || !services.contains_key(&name) {
+                    services.insert(name, file.url.clone());
+                }
+            }
+            texts.insert(file.url.clone(), rewritten(document, file, &files));
+        }
+        // A service of an imported document is described by the document that imports it, too.
+        if let Some(first) = files.first() {
+            for service in routes.services() {
+                services.entry(service.to_owned()).or_insert_with(|| first.url.clone());
+            }
+        }
+        Self { texts, services }
+    }
+
+    /// Returns the base of URLs: that by which the client called, if it is in a usual form.
+    pub(super) fn base(&self, host: &str, address: SocketAddr) -> String {
+        let is_usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+        match !host.is_empty() && host.chars().all(is_usual) {
+            true => format!("http://{host}"),
+            false => format!("http://{address}"),
+        }
+    }
+
+    /// Returns the document at a path.
+    pub(super) fn get(&self, path: &str, base: &str) -> Option<String> {
+        self.texts.get(path).map(|pieces| pieces.join(base))
+    }
+
+    /// Returns the document of a service.
+    pub(super) fn of_service(&self, service: &str, base: &str) -> Option<String> {
+        self.get(self.services.get(service)?, base)
+    }
+}
+
+struct File<'t> {
+    path: PathBuf,
+    /// The canonical path.
+    identity: PathBuf,
+    url: String,
+    document: Option<Document<'t>>,
+}
+
+/// Rewrites imports and addresses. The text is split where the base of URLs belongs.
+fn rewritten(document: &Document<'_>, file: &File<'_>, files: &[File<'_>]) -> Vec<String> {
+    let mut changes: Vec<(Range<usize>, String)> = Vec::new();
+    for node in document.descendants().filter(Node::is_element) {
+        let (namespace, name) = (node.tag_name().namespace().unwrap_or_default(), node.tag_name().name());
+        let attribute = match (namespace, name) {
+            (WSDL, "import") => "location",
+            (XSD, "import" | "include" | "redefine") => "schemaLocation",
+            (space, "address") if SOAP.contains(&space) => {
+                let service = node.ancestors().find(|one| one.has_tag_name((WSDL, "service")));
+                let service = service.and_then(|service| service.attribute("name")).unwrap_or_default();
+                if let Some(location) = node.attribute_node("location") {
+                    changes.push((location.range_value(), format!("/{service}")));
+                }
+                continue;
+            }
+            _ => continue,
+        };
+        let location = node.attribute_node(attribute);
+        let wanted = node.attribute("namespace");
+        match (location, target(location.map(|one| one.value()), wanted, name == "import", file, files)) {
+            (Some(location), Some(target)) => changes.push((location.range_value(), target.url.clone())),
+            // An import without a location was resolved by its namespace.
+            (None, Some(target)) if !std::ptr::eq(target, file) => {
+                let start = node.range().start;
+                let rest = document.input_text().get(start..).unwrap_or_default();
+                let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).unwrap_or(0);
+                changes.push((start + end..start + end, format!("\u{1}{attribute}\u{1}{}", target.url)));
+            }
+            _ => {}
+        }
+    }
+    changes.sort_by_key(|(range, _)| range.start);
+    let text = document.input_text();
+    let (mut pieces, mut current, mut at) = (Vec::new(), String::new(), 0);
+    // The text is UTF-8 here, whatever the file declares.
+    if let Some(end) = text.starts_with("<?xml").then(|| text.find("?>")).flatten() {
+        current.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
+        at = end + 2;
+    }
+    for (range, url) in changes {
+        current.push_str(text.get(at..range.start).unwrap_or_default());
+        at = range.end;
+        match url.strip_prefix('\u{1}').and_then(|rest| rest.split_once('\u{1}')) {
+            Some((attribute, url)) => {
+                pieces.push(format!("{current} {attribute}=\""));
+                current = format!("{url}\"");
+            }
+            None => {
+                pieces.push(std::mem::take(&mut current));
+                current = url;
+            }
+        }
+    }
+    current.push_str(text.get(at..).unwrap_or_default());
+    pieces.push(current);
+    pieces
+}
+
+/// Finds the file that an import leads to: by its path, its namespace if it is an import, or its file name.
+fn target<'f, 't>(
+    location: Option<&str>,
+    namespace: Option<&str>,
+    is_import: bool,
+    file: &File<'_>,
+    files: &'f [File<'t>],
+) -> Option<&'f File<'t>> {
+    if let Some(location) = location {
+        let relative = file.path.parent().unwrap_or(Path::new("")).join(location);
+        if let Ok(identity) = relative.canonicalize()
+            && let Some(found) = files.iter().find(|one| one.identity == identity)
+        {
+            return Some(found);
+        }
+    }
+    if let (Some(namespace), true) = (namespace, is_import) {
+        let is_it = |one: &&File<'_>| {
+            let root = one.document.as_ref().map(Document::root_element);
+            root.is_some_and(|root| root.attribute("targetNamespace") == Some(namespace))
+        };
+        if let Some(found) = files.iter().find(is_it) {
+            return Some(found);
+        }
+    }
+    let name = location?.rsplit(['/', '=']).next().filter(|name| !name.is_empty())?;
+    files.iter().find(|one| one.path.file_name().is_some_and(|own| own == name))
+}

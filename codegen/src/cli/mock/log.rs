@@ -1,0 +1,90 @@
+//! The log of requests on standard error.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::Handled;
+use crate::{
+    cli::{
+        call::secret::MASK,
+        convert::{Envelope, Json},
+        serve::Request,
+        terminal,
+    },
+    secret_names::says_secret,
+};
+
+/// Maximum number of characters of a request in the log.
+const SHOWN: usize = 400;
+
+/// Writes one line for a request, and one for each note.
+pub(super) fn write(request: &Request, handled: &Handled, elapsed: Duration) {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let time = format!("{:02}:{:02}:{:02}", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    let message = handled.message.as_ref().map(|message| {
+        // Header blocks mostly carry sessions and credentials, under any name.
+        let (headers, body) = (hidden(&message.headers), masked(&message.body));
+        Envelope { headers, body }.document().compact()
+    });
+    let mut message = message.unwrap_or_default();
+    if let Some((end, _)) = message.char_indices().nth(SHOWN) {
+        message.truncate(end);
+        message.push('…');
+    }
+    let status = handled.answer.status;
+    let status = terminal::paint(if status < 400 { "32" } else { "31" }, &status.to_string());
+    terminal::tell(&format!(
+        "{} {} {} {status} {} ms {message}\n",
+        terminal::dim(&time),
+        request.peer.ip(),
+        terminal::bold(&handled.operation),
+        elapsed.as_millis(),
+    ));
+    for note in &handled.notes {
+        terminal::tell(&format!("  {note}\n"));
+    }
+}
+
+/// Masks the values of members whose names say secret.
+pub(in crate::cli) fn masked(json: &Json) -> Json {
+    match json {
+        Json::Object(members) => {
+            let members = members.iter().map(|(key, value)| {
+                let is_secret =
+                    says_secret(key.trim_start_matches('@').rsplit('}').next().unwrap_or_default());
+                let value = if is_secret { hidden(value) } else { masked(value) };
+                (key.clone(), value)
+            });
+            Json::Object(members.collect())
+        }
+        Json::Array(items) => Json::Array(items.iter().map(masked).collect()),
+        // An element as XML is not searched.
+        Json::Text(text) if text.trim_start().starts_with('<') => Json::text(MASK),
+        scalar => scalar.clone(),
+    }
+}
+
+/// Masks all values.
+fn hidden(json: &Json) -> Json {
+    match json {
+        Json::Object(members) => {
+            Json::Object(members.iter().map(|(key, value)| (key.clone(), hidden(value))).collect())
+        }
+        Json::Array(items) => Json::Array(items.iter().map(hidden).collect()),
+        Json::Null => Json::Null,
+        _ => Json::text(MASK),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_masked_at_every_depth() {
+        let json = Json::parse(
+            r#"{"Ticket":"a","A":[{"Password":{"x":["b",null]}}],"@token":1,"B":"<c/>","D":"d"}"#,
+        );
+        let expected = r#"{"Ticket":"…","A":[{"Password":{"x":["…",null]}}],"@token":"…","B":"…","D":"d"}"#;
+        assert_eq!(masked(&json.unwrap()).compact(), expected);
+    }
+}

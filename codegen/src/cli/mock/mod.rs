@@ -1,0 +1,260 @@
+//! `saponify mock`: serves contracts with sample replies or with answers from a folder.
+
+mod answers;
+pub(super) mod arguments;
+mod documents;
+mod log;
+mod routes;
+
+use std::{
+    collections::HashMap,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use saponify::{Fault, soap::server};
+
+use self::{answers::Answers, arguments::Mock, documents::Documents, routes::Routes};
+use super::{
+    Outcome,
+    convert::{Converter, Envelope, Mistake},
+    failure::Failure,
+    load,
+    messages::runtime_version,
+    sample::Samples,
+    serve::{self, Answer, Request},
+    terminal,
+};
+use crate::{
+    config::Config,
+    model::{Model, SoapVersion},
+    problem::near_miss,
+};
+
+/// Serves the contracts until the process ends.
+pub(super) fn run(arguments: &Mock) -> Result<Outcome, Failure> {
+    let loaded = load::load(&arguments.wsdls, &arguments.documents.options())?;
+    loaded.tell();
+    let load::Loaded { model, sources, .. } = loaded;
+    // The server needs the model until the process ends.
+    let model: &'static Model = Box::leak(Box::new(model));
+    let config: &'static Config = Box::leak(Box::default());
+    let converter: &'static Converter<'static> = Box::leak(Box::new(Converter::new(model)));
+    let routes = Routes::new(converter);
+    if routes.is_empty() {
+        return Err(Failure::Unknown("the documents contain no operation over SOAP".to_owned(), None));
+    }
+    let choices = Choices::new(arguments, &routes)?;
+    let listener = listen(SocketAddr::new(arguments.address, arguments.listen))?;
+    let address = listener.local_addr()?;
+    let server = Server {
+        documents: Documents::new(&sources, &arguments.wsdls, &routes),
+        samples: Samples::new(model, config),
+        answers: Answers::new(arguments.answers.clone()),
+        routes,
+        choices,
+        address,
+    };
+    for service in server.routes.services() {
+        terminal::print(&format!("http://{address}/{service}\n"))?;
+    }
+    if !address.ip().is_loopback() {
+        terminal::tell(&terminal::note("other machines can call this server"));
+    }
+    serve::serve(listener, Arc::new(move |request| server.answer(&request)))?;
+    Ok(Outcome::Done)
+}
+
+/// Opens a port.
+pub(super) fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).map_err(|error| {
+        let message = format!("cannot listen on {address}: {error}");
+        Failure::Listen(message, "choose another port with `--listen PORT`, or 0 for any free one".to_owned())
+    })
+}
+
+/// Delays and faults that the user chose.
+#[derive(Debug, Default)]
+struct Choices {
+    delay: Duration,
+    delays: HashMap<String, Duration>,
+    faults: HashMap<String, String>,
+    lenient: bool,
+}
+
+impl Choices {
+    fn new(arguments: &Mock, routes: &Routes) -> Result<Self, Failure> {
+        let mut choices = Self { lenient: arguments.lenient, ..Self::default() };
+        let known = |option: &str, name: &str| {
+            if routes.has(name) {
+                return Ok(());
+            }
+            let near = near_miss(name, routes.names()).map(|near| format!("did you mean `{near}`?"));
+            Err(Failure::Unknown(format!("{option}: found no operation `{name}`"), near))
+        };
+        let seconds = |text: &str| match text.parse::<f64>() {
+            Ok(seconds) if (0.0..=86_400.0).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
+            _ => Err(Failure::Arguments(format!("--delay: expected a number of seconds, found `{text}`"))),
+        };
+        for delay in &arguments.delay {
+            match delay.split_once('=') {
+                None => choices.delay = seconds(delay)?,
+                Some((operation, delay)) => {
+                    known("--delay", operation)?;
+                    choices.delays.insert(operation.to_owned(), seconds(delay)?);
+                }
+            }
+        }
+        for fault in &arguments.fault {
+            let (operation, reason) = fault.split_once('=').ok_or_else(|| {
+                Failure::Arguments(format!("--fault `{fault}`: expected `OPERATION=REASON`"))
+            })?;
+            if operation != "*" {
+                known("--fault", operation)?;
+            }
+            choices.faults.insert(operation.to_owned(), reason.to_owned());
+        }
+        Ok(choices)
+    }
+
+    fn fault(&self, operation: &str) -> Option<&str> {
+        self.faults.get(operation).or_else(|| self.faults.get("*")).map(String::as_str)
+    }
+}
+
+struct Server {
+    routes: Routes,
+    documents: Documents,
+    samples: Samples<'static>,
+    answers: Answers,
+    choices: Choices,
+    address: SocketAddr,
+}
+
+/// What was done with a request, for the log.
+struct Handled {
+    operation: String,
+    answer: Answer,
+    message: Option<Envelope>,
+    notes: Vec<String>,
+}
+
+impl Server {
+    fn answer(&self, request: &Request) -> Answer {
+        let begun = Instant::now();
+        let handled = match request.method.as_str() {
+            "GET" | "HEAD" => {
+                let answer = self.page(request);
+                Handled {
+                    operation: format!("{} ?{}", request.path, request.query),
+                    answer,
+                    message: None,
+                    notes: Vec::new(),
+                }
+            }
+            "POST" => self.call(request),
+            _ => Handled {
+                operation: request.path.clone(),
+                answer: Answer::plain(405, "SOAP requests use the method POST\n").with("allow", "GET, POST"),
+                message: None,
+                notes: Vec::new(),
+            },
+        };
+        log::write(request, &handled, begun.elapsed());
+        handled.answer
+    }
+
+    /// Answers `?wsdl`, the documents that it imports, and the list of services.
+    fn page(&self, request: &Request) -> Answer {
+        let base = self.documents.base(request.header("host"), self.address);
+        let service = request.path.trim_matches('/');
+        if let Some(document) = self.documents.get(&request.path, &base) {
+            return Answer::new(200, "text/xml; charset=utf-8", document);
+        }
+        if request.query.eq_ignore_ascii_case("wsdl") {
+            return match self.documents.of_service(service, &base) {
+                Some(document) => Answer::new(200, "text/xml; charset=utf-8", document),
+                None => Answer::plain(404, "found no service at this path\n"),
+            };
+        }
+        let mut text = String::from("Services:\n\n");
+        for service in self.routes.services() {
+            text.push_str(&format!("{base}/{service}\n{base}/{service}?wsdl\n"));
+        }
+        let status = if service.is_empty() || self.routes.services().any(|known| known == service) {
+            200
+        } else {
+            404
+        };
+        Answer::plain(status, &text)
+    }
+
+    fn call(&self, request: &Request) -> Handled {
+        let version = version_of(request);
+        let fault = |operation: &str, fault: &Fault, version: SoapVersion, notes: Vec<String>| Handled {
+            operation: operation.to_owned(),
+            answer: fault_answer(version, fault),
+            message: None,
+            notes,
+        };
+        let route = match self.routes.find(request) {
+            Ok(route) => route,
+            Err(reason) => return fault(&request.path, &Fault::client(reason), version, Vec::new()),
+        };
+        let name = route.name();
+        let (version, message) = match route.request.read(&request.body) {
+            Ok((version, message)) => (version, message),
+            Err(error) => return fault(name, &Fault::client(error), version, Vec::new()),
+        };
+        let mut notes: Vec<String> =
+            route.request.departures(&message, version).iter().map(Mistake::to_string).collect();
+        let mut handled = if !notes.is_empty() && !self.choices.lenient {
+            let reason = format!("the request does not fit the contract: {}", notes.join("; "));
+            fault(name, &Fault::client(reason), version, std::mem::take(&mut notes))
+        } else if let Some(reason) = self.choices.fault(name) {
+            fault(name, &Fault::server(reason), version, std::mem::take(&mut notes))
+        } else {
+            match self.reply(route, version) {
+                Ok(answer) => Handled { operation: name.to_owned(), answer, message: None, notes },
+                Err(reason) => {
+                    notes.push(reason.clone());
+                    fault(name, &Fault::server(reason), version, notes)
+                }
+            }
+        };
+        handled.message = Some(message);
+        handled.answer.delay = self.choices.delays.get(name).copied().unwrap_or(self.choices.delay);
+        handled
+    }
+
+    fn reply(&self, route: &routes::Route, version: SoapVersion) -> Result<Answer, String> {
+        let Some(reply) = &route.reply else { return Ok(Answer::new(202, "text/plain", "")) };
+        if let Some(answer) = self.answers.next(&route.service, route.name(), reply, version) {
+            return answer.map(|(envelope, is_fault)| envelope_answer(version, envelope, is_fault));
+        }
+        let envelope = self.samples.envelope(&route.operation, super::messages::Way::Reply, version)?;
+        Ok(envelope_answer(version, envelope, false))
+    }
+}
+
+/// Returns the SOAP version that the media type names.
+fn version_of(request: &Request) -> SoapVersion {
+    match request.header("content-type").to_ascii_lowercase().starts_with("application/soap+xml") {
+        true => SoapVersion::Soap12,
+        false => SoapVersion::Soap11,
+    }
+}
+
+fn envelope_answer(version: SoapVersion, envelope: String, is_fault: bool) -> Answer {
+    let status = if is_fault { 500 } else { 200 };
+    Answer::new(status, &runtime_version(version).content_type(None), envelope)
+}
+
+fn fault_answer(version: SoapVersion, fault: &Fault) -> Answer {
+    match server::write_fault(runtime_version(version), fault) {
+        Ok(envelope) => envelope_answer(version, envelope, true),
+        // The reason repeats a character of the request that XML cannot represent.
+        Err(error) => Answer::plain(500, &format!("{error}\n")),
+    }
+}

@@ -1,0 +1,200 @@
+//! `saponify mock` from a user's point of view: called by `saponify call`, and by plain HTTP.
+#![cfg(feature = "cli")]
+// Helper functions may panic like the tests that call them.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+struct Mock {
+    child: Child,
+    /// `127.0.0.1:port`.
+    host: String,
+}
+
+impl Mock {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = saponify()
+            .arg("mock")
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let host = line.trim().strip_prefix("http://").unwrap().split('/').next().unwrap().to_owned();
+        Self { child, host }
+    }
+
+    fn call(&self, operation: &str, members: &[&str]) -> Output {
+        let endpoint = format!("http://{}/Parcels", self.host);
+        let arguments = ["call", "parcels.wsdl", operation, "--endpoint", &endpoint];
+        saponify().args(arguments).args(members).output().unwrap()
+    }
+
+    fn http(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(&self.host).unwrap();
+        stream.write_all(request.replace("HOST", &self.host).as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    fn get(&self, path: &str) -> String {
+        self.http(&format!("GET {path} HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n"))
+    }
+
+    /// Ends the server and returns its log.
+    fn log(mut self) -> String {
+        self.child.kill().unwrap();
+        let mut log = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        log
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn saponify() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_saponify"));
+    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli"));
+    command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn sample_values_answer_valid_requests() {
+    let mock = Mock::start(&["parcels.wsdl"]);
+    for (port, version) in [("ParcelsSoap", "1.1"), ("ParcelsSoap12", "1.2")] {
+        let run = mock.call(
+            &format!("{port}/Track"),
+            &["Number=AB123456", "--soap", version, "--soap-header", "Session=hidden-value"],
+        );
+        assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+        assert!(text(&run.stdout).contains("\"State\": \"Underway\""), "{}", text(&run.stdout));
+    }
+    let one_way = mock.call("Forget", &["Number=AB123456"]);
+    assert_eq!(one_way.status.code(), Some(0), "{}", text(&one_way.stderr));
+    let log = mock.log();
+    assert!(log.contains("Track 200") && log.contains("\"Number\":\"AB123456\""), "{log}");
+    assert!(!log.contains("hidden-value"), "{log}");
+}
+
+#[test]
+fn requests_that_do_not_fit_the_contract_are_answered_with_a_fault() {
+    let body = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><Track xmlns='urn:parcels'>\
+                <Since>yesterday</Since></Track></s:Body></s:Envelope>";
+    let request = format!(
+        "POST /Parcels HTTP/1.1\r\nHost: HOST\r\nContent-Type: text/xml\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    let mock = Mock::start(&["parcels.wsdl"]);
+    let answer = mock.http(&request);
+    assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
+    assert!(
+        answer.contains("`Since`: expected xs:date, found `yesterday`")
+            && answer.contains("`Number` is required"),
+        "{answer}"
+    );
+    let unknown = mock.http(&request.replace("/Parcels ", "/Other "));
+    assert!(unknown.contains("found no service at the path `/Other`; services: `/Parcels`"), "{unknown}");
+
+    let lenient = Mock::start(&["parcels.wsdl", "--lenient"]);
+    assert!(lenient.http(&request).starts_with("HTTP/1.1 200 "));
+}
+
+#[test]
+fn answers_come_from_a_folder_and_faults_from_options() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("Track.1.json", r#"{"Parcel": [{"Number": "XY000001", "State": "Delivered"}]}"#);
+    write("Track.2.xml", "<TrackResponse xmlns='urn:parcels'/>");
+    write(
+        "Track.3.json",
+        r#"{"$fault": {"code": "Client", "reason": "no luck", "detail": ["<x xmlns='urn:y'/>"]}}"#,
+    );
+    let answers = folder.path().to_str().unwrap();
+    let mock = Mock::start(&["parcels.wsdl", "--answers", answers]);
+    let call = || mock.call("ParcelsSoap/Track", &["Number=AB123456"]);
+    assert!(text(&call().stdout).contains("XY000001"));
+    assert_eq!(text(&call().stdout), "{}\n");
+    let fault = call();
+    assert_eq!(fault.status.code(), Some(5));
+    assert!(text(&fault.stderr).contains("no luck"), "{}", text(&fault.stderr));
+    assert!(text(&call().stdout).contains("XY000001"), "the first answer follows the last");
+
+    write("Track.json", r#"{"Parcel": [{"Number": "wrong", "Stat": 1}]}"#);
+    let wrong = call();
+    assert_eq!(wrong.status.code(), Some(5));
+    assert!(
+        text(&wrong.stderr).contains("`Parcel[0].Stat`: unknown member; did you mean `State`?"),
+        "{}",
+        text(&wrong.stderr)
+    );
+
+    let faults = Mock::start(&["parcels.wsdl", "--fault", "Track=closed", "--delay", "Track=0.2"]);
+    let begun = std::time::Instant::now();
+    let run = faults.call("ParcelsSoap/Track", &["Number=AB123456"]);
+    assert_eq!(run.status.code(), Some(5));
+    assert!(text(&run.stderr).contains("closed") && begun.elapsed().as_millis() >= 200);
+    let unknown = saponify().args(["mock", "parcels.wsdl", "--fault", "Trak=x"]).output().unwrap();
+    assert_eq!(unknown.status.code(), Some(3));
+    assert!(text(&unknown.stderr).contains("did you mean `Track`?"), "{}", text(&unknown.stderr));
+}
+
+#[test]
+fn wsdl_and_imports_lead_to_the_server() {
+    let mock = Mock::start(&["parcels.wsdl"]);
+    let wsdl = mock.get("/Parcels?WSDL");
+    assert!(wsdl.contains(&format!("<soap:address location=\"http://{}/Parcels\"/>", mock.host)), "{wsdl}");
+    assert!(!wsdl.contains("http://localhost/parcels\"/></port>\n    <port name=\"ParcelsSoap12"), "{wsdl}");
+    assert!(mock.get("/").contains(&format!("http://{}/Parcels?wsdl", mock.host)));
+    assert!(mock.get("/Nothing?wsdl").starts_with("HTTP/1.1 404 "));
+
+    // The contract as another program gets it, with its imports, describes the same operations.
+    let folder = tempfile::tempdir().unwrap();
+    let contract = "<definitions xmlns='http://schemas.xmlsoap.org/wsdl/' xmlns:s='http://schemas.xmlsoap.org/wsdl/soap/' \
+        xmlns:t='urn:t' targetNamespace='urn:t'><types><x:schema xmlns:x='http://www.w3.org/2001/XMLSchema'>\
+        <x:import namespace='urn:t' schemaLocation='sub/t.xsd'/></x:schema></types>\
+        <message name='In'><part name='p' element='t:A'/></message>\
+        <portType name='P'><operation name='Do'><input message='t:In'/></operation></portType>\
+        <binding name='B' type='t:P'><s:binding transport='http://schemas.xmlsoap.org/soap/http'/>\
+        <operation name='Do'><s:operation/><input><s:body use='literal'/></input></operation></binding>\
+        <service name='S'><port name='P' binding='t:B'><s:address location='http://a/'/></port></service></definitions>";
+    fs::create_dir(folder.path().join("sub")).unwrap();
+    fs::write(folder.path().join("s.wsdl"), contract).unwrap();
+    let schema = "<x:schema xmlns:x='http://www.w3.org/2001/XMLSchema' targetNamespace='urn:t'><x:include schemaLocation='u.xsd'/>\
+        <x:element name='A' type='x:string'/></x:schema>";
+    fs::write(folder.path().join("sub/t.xsd"), schema).unwrap();
+    fs::write(
+        folder.path().join("sub/u.xsd"),
+        "<x:schema xmlns:x='http://www.w3.org/2001/XMLSchema' targetNamespace='urn:t'/>",
+    )
+    .unwrap();
+    let mock = Mock::start(&[folder.path().join("s.wsdl").to_str().unwrap()]);
+    let path = |document: &str, attribute: &str| {
+        let at = document.find(attribute).unwrap() + attribute.len() + 2;
+        let rest = &document[at..];
+        let url = &rest[..rest.find(['\'', '"']).unwrap()];
+        url.strip_prefix(&format!("http://{}", mock.host)).unwrap_or_else(|| panic!("{url}")).to_owned()
+    };
+    let schema = mock.get(&path(&mock.get("/S?wsdl"), "schemaLocation"));
+    assert!(schema.contains("name='A'"), "{schema}");
+    let included = mock.get(&path(&schema, "schemaLocation"));
+    assert!(included.contains("targetNamespace='urn:t'/>"), "{included}");
+}
