@@ -2,7 +2,7 @@
 //! count requests, because a request that may have been executed must not be sent twice.
 // Clippy's exceptions for tests do not cover their helper functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-#![cfg(all(feature = "reqwest", feature = "ureq"))]
+#![cfg(all(feature = "reqwest", feature = "testing", feature = "ureq"))]
 
 mod common;
 
@@ -17,10 +17,9 @@ use common::transports::each_client;
 use common::{FAULT, GetName, envelope, named, operations};
 use saponify::soap::Block;
 use saponify::soap::extension::{CallFacts, Extension, ExtensionRun, IncomingMessage, Preparation};
+use saponify::testing::{Fault, Faulty};
 use saponify::transport::{Memory, Response};
-use saponify::{
-    Client, Error, ErrorKind, ObservedReply, ObservedRequest, Observer, Retries, RetryKind, Version,
-};
+use saponify::{Client, ErrorKind, ObservedReply, ObservedRequest, Observer, Retries, RetryKind, Version};
 
 const MS: Duration = Duration::from_millis(1);
 
@@ -134,20 +133,16 @@ fn a_call_that_was_never_sent_is_repeated() {
 
 #[test]
 fn an_error_after_an_attempt_that_was_sent_does_not_say_never_sent() {
-    let count = AtomicUsize::new(0);
-    let memory = Memory::answering(move |_| match count.fetch_add(1, Ordering::SeqCst) {
-        0 => Ok(Response::new(503, "")),
-        _ => Err(Error::connect("host", "refused").with_never_sent()),
-    });
-    let client = Client::new(memory, "http://localhost/", Version::Soap11).with_retries(retries(2));
+    let transport = Faulty::script(Memory::new(), [Fault::status(503), Fault::unreachable()]);
+    let client = Client::new(transport, "http://localhost/", Version::Soap11).with_retries(retries(2));
     let error = client.call::<operations::GetName>(GetName::default()).send().unwrap_err();
     assert_eq!((error.attempts(), error.never_sent()), (2, false), "{error:?}");
 }
 
 #[test]
 fn kinds_are_chosen_and_a_call_overrides_its_client() {
-    let memory = Memory::answering(|_| Ok(Response::new(503, "")));
-    let client = Client::new(memory.clone(), "http://localhost/", Version::Soap11);
+    let busy = Faulty::by(Memory::new(), |_, _| Fault::status(503));
+    let client = Client::new(busy.clone(), "http://localhost/", Version::Soap11);
     let client = client.with_retries(retries(3).only([RetryKind::NeverSent, RetryKind::TooManyRequests]));
     let call = || client.call::<operations::GetName>(GetName::default());
     for (call, attempts) in [
@@ -156,11 +151,12 @@ fn kinds_are_chosen_and_a_call_overrides_its_client() {
         (call().retries(None), 1),
         (call().retries(retries(0)), 1),
     ] {
-        let before = memory.requests().len();
+        let before = busy.requests();
         assert_eq!(call.send().unwrap_err().attempts(), attempts);
-        assert_eq!(memory.requests().len() - before, attempts as usize);
+        assert_eq!(busy.requests() - before, u64::from(attempts));
     }
-    let broken = Memory::answering(|_| Err(Error::transport("broken")));
+    let answering = Memory::answering(|_| Ok(Response::envelope(named("lost"))));
+    let broken = Faulty::by(answering, |_, _| Fault::closed_before_reply());
     let client = Client::new(broken, "http://localhost/", Version::Soap11).with_retries(retries(3));
     let call = || client.call::<operations::GetName>(GetName::default());
     assert_eq!(call().send().unwrap_err().attempts(), 1);
@@ -332,16 +328,13 @@ fn extensions_start_anew_with_each_attempt() {
 
 #[tokio::test]
 async fn a_transport_without_a_timer_waits_in_a_thread() {
-    let count = AtomicUsize::new(0);
-    let memory = Memory::answering(move |_| match count.fetch_add(1, Ordering::SeqCst) {
-        0 => Ok(Response::new(503, "")),
-        _ => Ok(Response::envelope(named("ok"))),
-    });
-    let client = Client::new(memory.clone(), "http://localhost/", Version::Soap11);
+    let answering = Memory::answering(|_| Ok(Response::envelope(named("ok"))));
+    let transport = Faulty::script(answering, [Fault::status(503)]);
+    let client = Client::new(transport.clone(), "http://localhost/", Version::Soap11);
     let call = client.call::<operations::GetName>(GetName::default());
     let begun = Instant::now();
     let reply = call.retries(Retries::new(2).first_wait(100 * MS)).await.unwrap();
     assert_eq!(reply.body.name.as_deref(), Some("ok"));
     assert!(begun.elapsed() >= 50 * MS);
-    assert_eq!(memory.requests().len(), 2);
+    assert_eq!(transport.requests(), 2);
 }

@@ -267,6 +267,44 @@ async fn random_faults_and_retries_never_execute_a_call_twice() {
     assert!(transport.requests() > 300, "{}", transport.requests());
 }
 
+#[cfg(all(feature = "reqwest", feature = "ureq"))]
+#[test]
+fn faults_wrap_the_transports_of_this_crate() {
+    use saponify::transport::{Reqwest, Ureq};
+
+    let server =
+        common::server::Server::answering("200 OK", common::server::XML, named("the name of a user"));
+    let faults = || {
+        [
+            Fault::closed_before_reply(),
+            Fault::unreachable(),
+            Fault::none().after(Duration::from_secs(60)),
+            Fault::truncated(40),
+            Fault::none().after(Duration::from_millis(50)),
+        ]
+    };
+    let check = |transport: &str, call: &dyn Fn() -> Result<Option<String>>| {
+        let before = server.requests().len();
+        assert!(call().unwrap_err().is_closed_before_reply(), "{transport}");
+        assert!(call().unwrap_err().never_sent(), "{transport}");
+        assert!(call().unwrap_err().is_timeout(), "{transport}");
+        assert!(call().unwrap_err().place().is_some(), "{transport}");
+        assert_eq!(call().unwrap().as_deref(), Some("the name of a user"), "{transport}");
+        assert_eq!(server.requests().len() - before, 3, "{transport}");
+    };
+    let timeout = Duration::from_millis(500);
+    let blocking = Client::new(Faulty::script(Ureq::new(), faults()), &*server.endpoint, Version::Soap11);
+    let blocking = blocking.with_timeout(timeout);
+    check("ureq", &|| call(&blocking, 7));
+    let polled = Client::new(Faulty::script(Reqwest::new(), faults()), &*server.endpoint, Version::Soap11);
+    let polled = polled.with_timeout(timeout);
+    let runtime = common::transports::runtime();
+    check("reqwest", &|| {
+        let call = polled.call::<operations::GetName>(request(7));
+        runtime.block_on(call).map(|reply| reply.body.name)
+    });
+}
+
 #[test]
 fn wrapped_transports_are_transports_of_both_kinds() {
     fn both<T: Transport + BlockingTransport>() {}

@@ -33,6 +33,14 @@ pub const REPLY_LIMIT: u64 = 64 << 20;
 ///     .with_timeout(Duration::from_secs(10))
 ///     .with_bearer_token("abc");
 /// ```
+///
+/// # Authentication
+///
+/// A client has one authentication scheme; the last one that is set counts. An `Authorization` header among the
+/// HTTP headers of the client, the call or an extension takes precedence over the scheme, and both take
+/// precedence over a user in the URL of the endpoint. The transports send `Authorization` only to the origin of
+/// the endpoint, even if they follow a redirect to another one. User, password and token are masked in `Debug`,
+/// in errors and for observers, also where the server repeats them.
 pub struct Client<T> {
     transport: Arc<T>,
     settings: Arc<Settings>,
@@ -143,15 +151,8 @@ impl<T> Client<T> {
         self.set(|settings| settings.http_headers.push((name.into(), value.into())))
     }
 
-    /// Authenticates with HTTP Basic (RFC 7617): all requests contain user and password.
-    ///
-    /// # Authentication
-    ///
-    /// A client has one authentication scheme; the last one that is set counts. An `Authorization` header among
-    /// the HTTP headers of the client or the call takes precedence over the scheme, and both take precedence over
-    /// a user in the URL of the endpoint. The transports send `Authorization` only to the origin of the endpoint,
-    /// even if they follow a redirect to another one. User, password and token are masked in `Debug`, in errors
-    /// and for observers, also where the server repeats them.
+    /// Authenticates with HTTP Basic (RFC 7617): all requests contain user and password. See
+    /// [authentication](Client#authentication).
     ///
     /// A call fails with [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the credentials cannot be sent,
     /// such as a user with a colon.
@@ -162,7 +163,7 @@ impl<T> Client<T> {
     }
 
     /// Authenticates with a bearer token (RFC 6750), such as an access token of OAuth 2.0, in all requests. See
-    /// [authentication](Self::with_basic_auth#authentication).
+    /// [authentication](Client#authentication).
     #[must_use]
     pub fn with_bearer_token(self, token: impl AsRef<str>) -> Self {
         let bearer = Authentication::bearer(token.as_ref());
@@ -170,7 +171,7 @@ impl<T> Client<T> {
     }
 
     /// Authenticates with a bearer token that changes. The function returns the current token, and is called
-    /// for each attempt of a call. See [authentication](Self::with_basic_auth#authentication).
+    /// for each attempt of a call. See [authentication](Client#authentication).
     ///
     /// If the server answers with status 401 and the function now returns another token, the request is sent
     /// once more with that token. An error of the function is the error of the call.
@@ -200,7 +201,7 @@ impl<T> Client<T> {
         self.set(|settings| settings.authentication = Some(Authentication::Provided(Arc::new(provider))))
     }
 
-    /// Authenticates with HTTP Digest (RFC 7616). See [authentication](Self::with_basic_auth#authentication).
+    /// Authenticates with HTTP Digest (RFC 7616). See [authentication](Client#authentication).
     ///
     /// The first request has no credentials. The client answers the challenge of the server by sending the
     /// request again, and answers the same challenge in the requests that follow, so that only the first call is
