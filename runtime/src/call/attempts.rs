@@ -137,10 +137,19 @@ impl Attempts {
 }
 
 impl SentCall {
-    /// Decides whether the request is sent again, and after which wait.
-    pub(super) fn next(&mut self, mut outcome: Result<Response>) -> Next {
+    /// Decides whether the request is sent again, and after which wait. A call without [`Attempts`] pays only for
+    /// the check.
+    #[inline]
+    pub(super) fn next(&mut self, outcome: Result<Response>) -> Next {
         // Taken out, because the decision needs the call too.
-        let Some(mut attempts) = self.attempts.take() else { return Next::End(outcome) };
+        match self.attempts.take() {
+            None => Next::End(outcome),
+            Some(attempts) => self.decide(attempts, outcome),
+        }
+    }
+
+    #[cold]
+    fn decide(&mut self, mut attempts: Box<Attempts>, mut outcome: Result<Response>) -> Next {
         let wait = attempts.next(self, &mut outcome);
         let wait = wait.filter(|_| self.discard(&mut outcome, attempts.count));
         let next = match wait {

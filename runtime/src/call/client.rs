@@ -49,6 +49,8 @@ pub struct Client<T> {
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) endpoint: String,
+    /// Whether the endpoint may contain a user.
+    pub(crate) has_url_user: bool,
     pub(crate) version: Version,
     pub(crate) timeout: Option<Duration>,
     pub(crate) reply_limit: u64,
@@ -70,8 +72,10 @@ pub(crate) struct Settings {
 impl<T> Client<T> {
     /// Creates a client for the service at this URL.
     pub fn new(transport: T, endpoint: impl Into<String>, version: Version) -> Self {
+        let endpoint = endpoint.into();
         let settings = Settings {
-            endpoint: endpoint.into(),
+            has_url_user: endpoint.contains('@'),
+            endpoint,
             version,
             timeout: Some(TIMEOUT),
             reply_limit: REPLY_LIMIT,
@@ -93,7 +97,11 @@ impl<T> Client<T> {
     /// Sets the URL that requests are sent to.
     #[must_use]
     pub fn with_endpoint(self, endpoint: impl Into<String>) -> Self {
-        self.set(|settings| settings.endpoint = endpoint.into())
+        let endpoint = endpoint.into();
+        self.set(|settings| {
+            settings.has_url_user = endpoint.contains('@');
+            settings.endpoint = endpoint;
+        })
     }
 
     /// Sets the SOAP version of requests.

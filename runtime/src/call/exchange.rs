@@ -453,7 +453,7 @@ pub(super) fn sent(
             secrets.add_header(value);
         }
     }
-    if settings.endpoint.contains('@') {
+    if settings.has_url_user {
         authentication::add_url_user(&settings.endpoint, &mut secrets);
     }
     secrets
