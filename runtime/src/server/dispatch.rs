@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use crate::fault::Fault;
-use crate::soap::preview::{ADDRESSING, OwnedName, Preview};
+use crate::soap::operation::Actions;
+use crate::soap::preview::{ADDRESSING, Preview};
 use crate::soap::{Body, Contract};
+use crate::text::{Name, OwnedName};
 
 /// How the body of a request fits an operation.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,51 +23,58 @@ enum Fit {
 ///
 /// A fault of the client if they do not agree, or if no operation or several match.
 pub(super) fn operation(
-    contracts: &[Contract],
+    operations: &[(Contract, Actions<'_>)],
     http_actions: &[Cow<'_, str>],
     preview: &Preview,
 ) -> Result<usize, Box<Fault>> {
-    let body = preview.body.as_ref();
+    let body = preview.body.as_ref().map(OwnedName::as_name);
     let fits = |contract: &Contract| fit(contract.request, body);
-    let accepts = |contract: &Contract| {
+    let accepts = |operation: &(Contract, Actions<'_>)| {
         let actions =
             http_actions.iter().map(AsRef::as_ref).chain(preview.actions.iter().map(String::as_str));
-        actions.filter(|action| !action.is_empty()).all(|action| match contract.action {
+        actions.filter(|action| !action.is_empty()).all(|action| match operation {
             // The contract gives no action. The request may name any that belongs to no operation.
-            "" => contracts.iter().all(|other| other.action != action),
-            own => own == action,
+            (Contract { action: "", .. }, Actions { request: "", .. }) => {
+                operations.iter().all(|other| !has_action(other, action))
+            }
+            operation => has_action(operation, action),
         })
     };
-    let candidates = || contracts.iter().enumerate().filter(|(_, contract)| accepts(contract));
+    let candidates = || operations.iter().enumerate().filter(|(_, operation)| accepts(operation));
     let of_fit = |wanted: Fit| {
-        let mut found = candidates().filter(|(_, contract)| fits(contract) == wanted).map(|(index, _)| index);
+        let mut found =
+            candidates().filter(|(_, (contract, _))| fits(contract) == wanted).map(|(index, _)| index);
         (found.next(), found.next())
     };
     match (of_fit(Fit::Yes), of_fit(Fit::Maybe)) {
         ((Some(index), None), _) | ((None, _), (Some(index), None)) => Ok(index),
-        ((None, _), (None, _)) => Err(Box::new(no_operation(contracts, preview, body))),
+        ((None, _), (None, _)) => Err(Box::new(no_operation(operations, preview, body))),
         _ => {
             Err(Fault::client("several operations have such a body; the request must name an action").into())
         }
     }
 }
 
-fn fit(form: Body, body: Option<&OwnedName>) -> Fit {
+/// Whether an action belongs to an operation: as its SOAP action, or for WS-Addressing.
+fn has_action((contract, actions): &(Contract, Actions<'_>), action: &str) -> bool {
+    contract.action == action || actions.request == action
+}
+
+fn fit(form: Body, body: Option<Name<'_>>) -> Fit {
     let is = |yes| if yes { Fit::Yes } else { Fit::No };
     match form.envelope() {
-        Body::Element(namespace, local) | Body::Encoded(namespace, local, _) => is(body
-            .is_some_and(|(body_namespace, body_local)| body_namespace == namespace && body_local == local)),
+        Body::Element(..) | Body::Encoded(..) => is(body.is_some() && body == form.element()),
         Body::Parts | Body::EncodedParts | Body::Attached(..) => Fit::Maybe,
         Body::Empty | Body::OneWay => is(body.is_none()),
     }
 }
 
 #[cold]
-fn no_operation(contracts: &[Contract], preview: &Preview, body: Option<&OwnedName>) -> Fault {
-    let of_body = contracts.iter().find(|contract| fit(contract.request, body) == Fit::Yes);
-    let is_named = |action: &String| contracts.iter().any(|contract| contract.action == *action);
+fn no_operation(operations: &[(Contract, Actions<'_>)], preview: &Preview, body: Option<Name<'_>>) -> Fault {
+    let of_body = operations.iter().find(|(contract, _)| fit(contract.request, body) == Fit::Yes);
+    let is_named = |action: &String| operations.iter().any(|operation| has_action(operation, action));
     match (of_body, body) {
-        (Some(contract), _) => {
+        (Some((contract, _)), _) => {
             let fault = Fault::client(format!(
                 "the body belongs to the operation `{}`, but an action of the request does not",
                 contract.name
@@ -84,8 +93,8 @@ fn no_operation(contracts: &[Contract], preview: &Preview, body: Option<&OwnedNa
         (None, _) if preview.actions.iter().any(is_named) => {
             Fault::client("the action of the request belongs to an operation with another body")
         }
-        (None, Some((namespace, local))) => {
-            let (namespace, local) = (shortened(namespace), shortened(local));
+        (None, Some(name)) => {
+            let (namespace, local) = (shortened(name.namespace()), shortened(name.local()));
             Fault::client(format!(
                 "no operation has the body element `{local}` of the namespace `{namespace}`"
             ))
@@ -117,12 +126,14 @@ mod tests {
 
     fn selected(http: &[&str], addressing: &[&str], body: Option<&str>) -> Result<&'static str, Box<Fault>> {
         let http: Vec<_> = http.iter().map(|action| Cow::Borrowed(*action)).collect();
+        let operations =
+            CONTRACTS.map(|contract| (contract, Actions { request: contract.action, reply: "" }));
         let preview = Preview {
             actions: addressing.iter().map(|action| (*action).to_owned()).collect(),
-            body: body.map(|local| ("urn:t".to_owned(), local.to_owned())),
+            body: body.map(|local| OwnedName::of(Name::new("urn:t", local))),
             ..Preview::default()
         };
-        operation(&CONTRACTS, &http, &preview).map(|index| CONTRACTS[index].name)
+        operation(&operations, &http, &preview).map(|index| CONTRACTS[index].name)
     }
 
     #[test]
@@ -162,13 +173,16 @@ mod tests {
     #[test]
     fn parts_are_selected_by_the_action_or_as_the_only_possibility() {
         let parts = contract("Parts", "urn:Parts", Body::Parts);
-        let preview =
-            |body: &str| Preview { body: Some(("urn:t".to_owned(), body.to_owned())), ..Preview::default() };
-        let both = [CONTRACTS[0], parts];
+        let preview = |body: &str| Preview {
+            body: Some(OwnedName::of(Name::new("urn:t", body))),
+            ..Preview::default()
+        };
+        let plain = |contract: Contract| (contract, Actions::default());
+        let both = [plain(CONTRACTS[0]), plain(parts)];
         assert_eq!(operation(&both, &[], &preview("Get")).unwrap(), 0);
         assert_eq!(operation(&both, &["urn:Parts".into()], &preview("Get")).unwrap(), 1);
         assert_eq!(operation(&both, &[], &preview("x")).unwrap(), 1);
         let parts_too = contract("PartsToo", "urn:PartsToo", Body::Parts);
-        assert!(operation(&[parts, parts_too], &[], &preview("x")).is_err());
+        assert!(operation(&[plain(parts), plain(parts_too)], &[], &preview("x")).is_err());
     }
 }

@@ -5,10 +5,10 @@ use http::{HeaderValue, StatusCode};
 use super::reply::{Reply, reply};
 use crate::error::{Error, ErrorKind};
 use crate::fault::{Code, Fault, Version};
+use crate::soap::Written;
 use crate::soap::envelope;
-use crate::soap::preview::OwnedName;
-use crate::text::Name;
 use crate::text::namespaces::ENVELOPE_12;
+use crate::text::{Name, OwnedName};
 use crate::xml::Writer;
 
 /// A fault with its header blocks and, if it is not the usual one, its HTTP status.
@@ -54,7 +54,8 @@ impl Rejection {
 
     /// The service does not understand these header blocks.
     pub(super) fn not_understood(blocks: Vec<OwnedName>) -> Self {
-        let names: Vec<_> = blocks.iter().take(5).map(|(_, local)| format!("`{local}`")).collect();
+        let names: Vec<_> =
+            blocks.iter().take(5).map(|name| format!("`{}`", name.as_name().local())).collect();
         let mut fault = Fault::client(format!("header blocks that are not understood: {}", names.join(", ")));
         fault.code = Code::new("", "MustUnderstand");
         Self { header: Header::NotUnderstood(blocks), ..fault.into() }
@@ -73,8 +74,16 @@ impl Rejection {
         }
     }
 
-    /// The reply with the envelope of the fault.
-    pub(super) fn into_reply(self, version: Version) -> Reply {
+    /// An extension refuses the request.
+    pub(super) fn refused(error: Error) -> Self {
+        match error.into_kind() {
+            ErrorKind::Fault(fault) => fault.into(),
+            kind => Fault::client(Error::from(kind).redacted().to_string()).into(),
+        }
+    }
+
+    /// The HTTP status and the envelope of the fault.
+    pub(super) fn written(self, version: Version) -> (StatusCode, Written) {
         let Self { fault, status, header } = self;
         // SOAP 1.1, section 6.2: always 500. SOAP 1.2 part 2, section 7.5.2.2: faults of the sender have 400.
         let usual = match version == Version::Soap12 && fault.is_client() {
@@ -88,13 +97,18 @@ impl Rejection {
             Header::NotUnderstood(_) => version == Version::Soap12,
             Header::Upgrade => true,
         };
-        let text = envelope::write_fault(version, &fault, has_header.then_some(&write)).or_else(|_| {
+        let written = envelope::write_fault(version, &fault, has_header.then_some(&write)).or_else(|_| {
             // A text of the fault has characters that XML cannot represent.
             let plain = Fault::server("the fault cannot be written");
             envelope::write_fault(version, &plain, None)
         });
-        let text = text.map(|written| written.text).unwrap_or_default();
-        reply(status.unwrap_or(usual), media_type(version), text)
+        (status.unwrap_or(usual), written.unwrap_or_default())
+    }
+
+    /// The reply with the envelope of the fault.
+    pub(super) fn into_reply(self, version: Version) -> Reply {
+        let (status, written) = self.written(version);
+        reply(status, media_type(version), written.text)
     }
 }
 
@@ -103,8 +117,9 @@ impl Header {
         match self {
             Self::None => {}
             Self::NotUnderstood(blocks) => {
-                for (namespace, local) in blocks {
-                    name_element("NotUnderstood", namespace, local, output);
+                for name in blocks {
+                    let name = name.as_name();
+                    name_element("NotUnderstood", name.namespace(), name.local(), output);
                 }
             }
             Self::Upgrade => {

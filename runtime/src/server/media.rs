@@ -24,6 +24,13 @@ pub(super) fn version(content_type: &str) -> Option<Version> {
     }
 }
 
+/// Whether a request uses MTOM: its root part is a XOP package.
+pub(super) fn is_xop(content_type: &str) -> bool {
+    is_type(content_type, "multipart/related")
+        && parameter(content_type, "type")
+            .is_some_and(|root| root.eq_ignore_ascii_case("application/xop+xml"))
+}
+
 /// The only `Content-Type` of a request; `None` if there is none, several or an unreadable one.
 pub(super) fn content_type(headers: &HeaderMap) -> Option<&str> {
     let mut values = headers.get_all(CONTENT_TYPE).iter();

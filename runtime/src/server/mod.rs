@@ -9,6 +9,7 @@ mod body;
 mod context;
 mod contract;
 mod dispatch;
+mod extended;
 mod fault;
 mod in_memory;
 mod limits;

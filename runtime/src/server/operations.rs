@@ -10,7 +10,9 @@ use super::fault::Rejection;
 use super::service::Service;
 use crate::error::Result;
 use crate::fault::{Fault, Version};
-use crate::soap::{Body, Contract, Operation, server};
+use crate::soap::operation::Actions;
+use crate::soap::{Body, Contract, Operation, Written, server};
+use crate::text::OwnedName;
 use crate::validate::Validate;
 use crate::xml::{Document, Limits};
 
@@ -29,16 +31,26 @@ pub struct Message<O: Operation> {
 /// Collects the operations of an implementation. The generated method `into_service` calls it.
 pub struct Operations<S> {
     implementation: Arc<S>,
-    contracts: Vec<Contract>,
+    contracts: Vec<(Contract, Actions<'static>)>,
     handlers: Vec<Handler>,
 }
 
 /// Decodes a request, and returns the future of its reply.
 pub(super) type Handler =
-    Arc<dyn Fn(Document<'_>, Limits, Context) -> Result<Handling, Rejection> + Send + Sync>;
+    Arc<dyn Fn(Document<'_>, Reading<'_>, Context) -> Result<Handling, Rejection> + Send + Sync>;
+
+/// How a request is read, and its reply written.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'r> {
+    pub(super) limits: Limits,
+    /// Names of the header blocks that extensions understood.
+    pub(super) understood: &'r [OwnedName],
+    /// The size from which binary values of the reply are attachments of MTOM; `None` without MTOM.
+    pub(super) mtom: Option<usize>,
+}
 
 /// The future of a reply: an envelope, or `None` without one.
-pub(super) type Handling = Pin<Box<dyn Future<Output = Result<Option<String>, Rejection>> + Send>>;
+pub(super) type Handling = Pin<Box<dyn Future<Output = Result<Option<Written>, Rejection>> + Send>>;
 
 impl<S: Send + Sync + 'static> Operations<S> {
     /// Creates an empty list for an implementation.
@@ -82,15 +94,16 @@ impl<S: Send + Sync + 'static> Operations<S> {
         F: Future<Output = Result<A, Failure<O::Fault>>> + Send + 'static,
     {
         let implementation = Arc::clone(&self.implementation);
-        self.contracts.push(O::CONTRACT);
-        self.handlers.push(Arc::new(move |document, limits, mut context| {
-            let received = server::read_document::<O>(document, limits).map_err(Rejection::unreadable)?;
+        self.contracts.push((O::CONTRACT, O::ACTIONS));
+        self.handlers.push(Arc::new(move |document, reading, mut context| {
+            let received = server::read_document::<O>(document, reading.limits, reading.understood)
+                .map_err(Rejection::unreadable)?;
             check(&received.body)?;
-            let version = received.version;
+            let (version, mtom) = (received.version, reading.mtom);
             context.account = received.account;
             let message = Message { request: received.body, headers: received.headers, context };
             let reply = answer(Arc::clone(&implementation), message);
-            Ok(Box::pin(async move { written::<O, A>(version, reply.await) }))
+            Ok(Box::pin(async move { written::<O, A>(version, mtom, reply.await) }))
         }));
         self
     }
@@ -103,12 +116,16 @@ impl<S: Send + Sync + 'static> Operations<S> {
 
 impl<S> fmt::Debug for Operations<S> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.contracts.iter().map(|contract| contract.name);
+        let names = self.contracts.iter().map(|(contract, _)| contract.name);
         formatter.debug_list().entries(names).finish()
     }
 }
 
-fn written<O, A>(version: Version, answer: Result<A, Failure<O::Fault>>) -> Result<Option<String>, Rejection>
+fn written<O, A>(
+    version: Version,
+    mtom: Option<usize>,
+    answer: Result<A, Failure<O::Fault>>,
+) -> Result<Option<Written>, Rejection>
 where
     O: Operation<Fault: Declared>,
     A: Into<Answer<O::Reply, O::ReplyHeaders>>,
@@ -117,9 +134,9 @@ where
     if O::CONTRACT.reply == Body::OneWay {
         return Ok(None);
     }
-    let text = server::write_reply::<O>(version, &answer.headers, &answer.body);
+    let written = server::written_reply::<O>(version, mtom, &answer.headers, &answer.body);
     // The error names the member of the reply, and not its value if that is secret.
-    Ok(Some(text.map_err(|error| Fault::server(format!("the reply: {error}")))?))
+    Ok(Some(written.map_err(|error| Fault::server(format!("the reply: {error}")))?))
 }
 
 /// Checks the facets of a request. The fault names the paths, and repeats no values.

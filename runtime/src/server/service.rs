@@ -6,27 +6,36 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
 
-use http::header::{ACCEPT_ENCODING, ALLOW, CONNECTION, RETRY_AFTER};
-use http::{Method, StatusCode, request::Parts};
+use http::header::{ACCEPT_ENCODING, ALLOW, CONNECTION, HeaderName, RETRY_AFTER};
+use http::{HeaderValue, Method, StatusCode, request::Parts};
 
 use super::BoxError;
 use super::body::{self, Refusal, within};
 use super::context::Context;
 use super::contract::{self, Documents, Piece};
 use super::dispatch;
+use super::extended::Extended;
 use super::fault::{Rejection, media_type};
 use super::limits::{Bounds, Buffered, Load};
 use super::media;
-use super::operations::{Handler, Handling};
+use super::operations::{Handler, Handling, Reading};
 use super::panics::{Caught, caught};
 use super::reply::{Reply, ReplyBody, empty, plain, reply, with};
 use crate::error::{Error, ErrorKind};
 use crate::fault::{Fault, Version};
 use crate::mime::content_type::parameter;
 use crate::mime::{self, Multipart, is_multipart};
-use crate::soap::Contract;
-use crate::soap::preview::{self, Envelope, OwnedName, Preview};
+#[cfg(feature = "mime")]
+use crate::soap::attached;
+use crate::soap::extension::{Extension, MessageKind, Opened};
+use crate::soap::operation::Actions;
+use crate::soap::preview::{self, Envelope, Preview};
+use crate::soap::{Body, Contract, Written};
+use crate::text::{Name, OwnedName};
 use crate::xml::{Account, Document};
+
+/// Size from which binary values of a reply are attachments of MTOM, in bytes.
+const MTOM_FROM: usize = 1 << 10;
 
 const METHODS: &str = "SOAP requests use the method POST";
 
@@ -41,22 +50,23 @@ pub struct Service {
 }
 
 struct OperationTable {
-    contracts: Vec<Contract>,
+    contracts: Vec<(Contract, Actions<'static>)>,
     handlers: Vec<Handler>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 struct Settings {
     bounds: Bounds,
     /// Header blocks outside the contract that the implementation understands.
     understood: Vec<OwnedName>,
+    extensions: Vec<Arc<dyn Extension>>,
     /// The URL at which clients reach the service.
     public_url: Option<String>,
     documents: Documents,
 }
 
 impl Service {
-    pub(super) fn new(contracts: Vec<Contract>, handlers: Vec<Handler>) -> Self {
+    pub(super) fn new(contracts: Vec<(Contract, Actions<'static>)>, handlers: Vec<Handler>) -> Self {
         let settings = Settings::default();
         let load = Load::new(&settings.bounds);
         Self {
@@ -78,9 +88,15 @@ impl Service {
     /// accepts it with `mustUnderstand`. Middleware or the implementation must then process the block.
     #[must_use]
     pub fn understanding<'n>(mut self, name: impl Into<crate::Name<'n>>) -> Self {
-        let name = name.into();
-        let name = (name.namespace().to_owned(), name.local().to_owned());
-        Arc::make_mut(&mut self.settings).understood.push(name);
+        Arc::make_mut(&mut self.settings).understood.push(OwnedName::of(name.into()));
+        self
+    }
+
+    /// Adds an [extension](crate::soap::extension), such as WS-Addressing. Its run opens the request, and then
+    /// prepares and seals the reply or the fault.
+    #[must_use]
+    pub fn with_extension(mut self, extension: impl Extension + 'static) -> Self {
+        Arc::make_mut(&mut self.settings).extensions.push(Arc::new(extension));
         self
     }
 
@@ -155,72 +171,75 @@ impl Service {
     ) -> Reply {
         let handled = within(self.settings.bounds.handling, async {
             let place = self.load.places.acquire().await;
-            let mut replied_in = version;
-            let started = caught(|| self.start(head, version, bytes, &mut replied_in));
+            let mut state = State { version, extended: None, reply_form: Body::Empty, has_mtom: false };
+            let started = caught(|| self.start(head, bytes, &mut state));
             let result = match started {
                 Some(Ok(handling)) => Caught(handling).await.unwrap_or_else(|| Err(panicked())),
                 Some(Err(rejection)) => Err(rejection),
                 None => Err(panicked()),
             };
+            let reply = caught(|| state.reply(result)).unwrap_or_else(|| panicked().into_reply(version));
             drop(place);
-            (replied_in, result)
+            reply
         });
-        let reply = match handled.await {
-            Some((version, Ok(Some(text)))) => reply(StatusCode::OK, media_type(version), text),
-            Some((_, Ok(None))) => empty(StatusCode::ACCEPTED),
-            Some((version, Err(rejection))) => rejection.into_reply(version),
-            None => busy(version, "the request could not be handled in time"),
-        };
+        let reply = handled.await;
         drop(buffered);
-        reply
+        reply.unwrap_or_else(|| busy(version, "the request could not be handled in time"))
     }
 
-    /// Decodes a request, and starts its handler. `replied_in` becomes the version of the envelope.
-    fn start(
-        &self,
-        head: Parts,
-        version: Version,
-        bytes: Vec<u8>,
-        replied_in: &mut Version,
-    ) -> Result<Handling, Rejection> {
-        let bounds = &self.settings.bounds;
+    /// Decodes a request, and starts its handler.
+    fn start(&self, head: Parts, mut bytes: Vec<u8>, state: &mut State) -> Result<Handling, Rejection> {
+        let (bounds, version) = (&self.settings.bounds, state.version);
         let content_type = media::content_type(&head.headers).unwrap_or_default();
-        let mut bytes = bytes;
+        state.has_mtom = media::is_xop(content_type);
         let multipart = match is_multipart(content_type) {
             true => Some(self.split(content_type, &mut bytes)?),
             false => None,
         };
         let envelope_type = multipart.as_ref().map_or(content_type, |multipart| &multipart.content_type);
         let charset = parameter(envelope_type, "charset");
-        let document = Document::with_charset(&bytes, charset.as_deref(), bounds.size, bounds.document)
+        let mut document = Document::with_charset(&bytes, charset.as_deref(), bounds.size, bounds.document)
             .map_err(Rejection::unreadable)?;
         #[cfg(feature = "mime")]
-        let document = document.with_parts(multipart.as_ref().map(|multipart| multipart.parts.clone()));
-        let preview = match preview::preview(&document).map_err(Rejection::unreadable)? {
-            Envelope::Known(preview) if preview.version == version => preview,
-            Envelope::Known(preview) => {
-                *replied_in = preview.version;
-                let reason = "the version of the envelope is not that of the media type";
-                return Err(Rejection::version_mismatch(reason));
+        let parts = || multipart.as_ref().map(|multipart| multipart.parts.clone());
+        #[cfg(feature = "mime")]
+        {
+            document = document.with_parts(parts());
+        }
+        let mut preview = self.preview(&document, state)?;
+        let mut opened = Opened::default();
+        if !self.settings.extensions.is_empty() {
+            let (extensions, extended) = (&self.settings.extensions, &mut state.extended);
+            opened = Extended::open(extensions, &head, version, &document, bounds.document, extended)
+                .map_err(Rejection::refused)?;
+            if let Some(text) = opened.replacement.take() {
+                document = Document::from_string(text, bounds.document);
+                #[cfg(feature = "mime")]
+                {
+                    document = document.with_parts(parts());
+                }
+                preview = self.preview(&document, state)?;
             }
-            Envelope::Unknown => {
-                let reason = "the document is not an envelope of SOAP 1.1 or SOAP 1.2";
-                return Err(Rejection::version_mismatch(reason));
-            }
-        };
+        }
         let table = &*self.operations;
-        let selected =
-            dispatch::operation(&table.contracts, &media::actions(&head.headers, content_type), &preview)?;
-        let (Some(contract), Some(handler)) = (table.contracts.get(selected), table.handlers.get(selected))
+        let actions = media::actions(&head.headers, content_type);
+        let selected = dispatch::operation(&table.contracts, &actions, &preview)?;
+        let (Some(selected), Some(handler)) = (table.contracts.get(selected), table.handlers.get(selected))
         else {
             return Err(Fault::server("the operation does not exist").into());
         };
-        let unknown = self.not_understood(contract, preview);
+        let (contract, actions) = selected;
+        if let Some(extended) = &mut state.extended {
+            extended.select(*contract, *actions);
+        }
+        let unknown = self.not_understood(contract, preview, &opened.understood);
         if !unknown.is_empty() {
             return Err(Rejection::not_understood(unknown));
         }
         let context = Context { operation: contract.name, version, account: Account::default(), head };
-        handler(document, bounds.document, context)
+        state.reply_form = contract.reply;
+        let reading = Reading { limits: bounds.document, understood: &opened.understood, mtom: state.mtom() };
+        handler(document, reading, context)
     }
 
     /// Splits a multipart request into its envelope and its attachments.
@@ -230,14 +249,94 @@ impl Service {
         Multipart::split(content_type, body, limits).map_err(unsupported)
     }
 
-    /// The header blocks that must be understood, and that neither the contract nor the implementation knows.
-    fn not_understood(&self, contract: &Contract, preview: Preview) -> Vec<OwnedName> {
-        let is_known = |(namespace, local): &OwnedName| {
-            let is_declared = |(known, name): &(&str, &str)| known == namespace && name == local;
-            contract.request_headers.iter().any(is_declared)
-                || self.settings.understood.iter().any(|(known, name)| known == namespace && name == local)
+    /// Reads the parts of an envelope that select its operation. The version becomes that of the envelope.
+    fn preview(&self, document: &Document<'_>, state: &mut State) -> Result<Preview, Rejection> {
+        let reason = match preview::preview(document).map_err(Rejection::unreadable)? {
+            Envelope::Known(preview) if preview.version == state.version => return Ok(preview),
+            Envelope::Known(preview) => {
+                state.version = preview.version;
+                "the version of the envelope is not that of the media type"
+            }
+            Envelope::Unknown => "the document is not an envelope of SOAP 1.1 or SOAP 1.2",
         };
-        preview.must_understand.into_iter().filter(|name| !is_known(name)).collect()
+        Err(Rejection::version_mismatch(reason))
+    }
+
+    /// The header blocks that must be understood, and that neither the contract nor the implementation nor an
+    /// extension knows.
+    fn not_understood(&self, contract: &Contract, preview: Preview, opened: &[OwnedName]) -> Vec<OwnedName> {
+        let is_known = |block: &OwnedName| {
+            let name = block.as_name();
+            let is_declared = |(namespace, local): &(&str, &str)| Name::new(namespace, local) == name;
+            contract.request_headers.iter().any(is_declared)
+                || self.settings.understood.iter().chain(opened).any(|known| known == block)
+        };
+        preview.must_understand.into_iter().filter(|block| !is_known(block)).collect()
+    }
+}
+
+/// The state of one request.
+struct State {
+    /// The version of the reply.
+    version: Version,
+    extended: Option<Extended>,
+    /// The form of the reply, once the operation is selected.
+    reply_form: Body,
+    /// Whether the request uses MTOM. The reply then does too.
+    has_mtom: bool,
+}
+
+impl State {
+    /// Writes the reply. Extensions complete it.
+    fn reply(mut self, result: Result<Option<Written>, Rejection>) -> Reply {
+        let version = self.version;
+        let (status, kind, written) = match result {
+            Ok(None) => return empty(StatusCode::ACCEPTED),
+            Ok(Some(written)) => (StatusCode::OK, MessageKind::Reply, written),
+            Err(rejection) => {
+                let (status, written) = rejection.written(version);
+                // A fault has no attachments.
+                (self.reply_form, self.has_mtom) = (Body::Empty, false);
+                (status, MessageKind::Fault, written)
+            }
+        };
+        let Some(extended) = &mut self.extended else {
+            return self.envelope(status, written);
+        };
+        let sealed = match extended.seal(kind, written) {
+            Ok(sealed) => sealed,
+            Err(error) => {
+                let fault = Fault::server(format!("the reply: {}", error.redacted()));
+                return Rejection::from(fault).into_reply(version);
+            }
+        };
+        let mut reply = self.envelope(status, sealed.written);
+        for (name, value) in sealed.http_headers {
+            // Extensions may set any text. What HTTP cannot carry is left out.
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                reply.headers_mut().insert(name, value);
+            }
+        }
+        reply
+    }
+
+    /// The reply with an envelope and its attachments.
+    fn envelope(&self, status: StatusCode, written: Written) -> Reply {
+        #[cfg(feature = "mime")]
+        let mut written = written;
+        #[cfg(feature = "mime")]
+        if let Some(joined) = attached::join(self.version, None, self.reply_form, self.has_mtom, &mut written)
+            && let Ok(content_type) = HeaderValue::try_from(&joined.content_type)
+        {
+            let pieces: Vec<_> = joined.into_pieces(written.text).collect();
+            return reply(status, content_type, pieces.concat());
+        }
+        reply(status, media_type(self.version), written.text)
+    }
+
+    /// The size from which binary values of the reply are attachments.
+    fn mtom(&self) -> Option<usize> {
+        (cfg!(feature = "mime") && self.has_mtom).then_some(MTOM_FROM)
     }
 }
 
@@ -263,7 +362,7 @@ where
 
 impl fmt::Debug for Service {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.operations.contracts.iter().map(|contract| contract.name).collect();
+        let names: Vec<_> = self.operations.contracts.iter().map(|(contract, _)| contract.name).collect();
         formatter
             .debug_struct("Service")
             .field("operations", &names)

@@ -43,7 +43,7 @@ pub(crate) trait Incoming {
 }
 
 /// An envelope as text, with the byte ranges of its secrets.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Written {
     pub(crate) text: String,
     pub(crate) secrets: Vec<Range<usize>>,

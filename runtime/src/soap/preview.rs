@@ -3,18 +3,15 @@
 use super::envelope;
 use crate::error::{ErrorKind, Result};
 use crate::fault::Version;
-use crate::text::Name;
+use crate::text::{Name, OwnedName};
 use crate::xml::{Content, Document, Found, Reader, Record, Writer};
 
 /// Namespaces of WS-Addressing: the recommendation, and the submission of 2004.
 pub(crate) const ADDRESSING: [&str; 2] =
     ["http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing"];
 
-/// A namespace and a local name.
-pub(crate) type OwnedName = (String, String);
-
 /// The parts of an envelope that select an operation.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Preview {
     pub(crate) version: Version,
     /// The header blocks that the receiver must understand.
@@ -90,7 +87,7 @@ impl Record for Blocks<'_> {
         }
         let Self(preview) = self;
         if must_be_understood(preview.version, input) {
-            preview.must_understand.push((name.namespace().to_owned(), name.local().to_owned()));
+            preview.must_understand.push(OwnedName::of(name));
         }
         if name.local() == "Action" && ADDRESSING.contains(&name.namespace()) {
             preview.actions.push(input.content()?.trim().to_owned());
@@ -128,7 +125,7 @@ struct FirstChild<'p>(&'p mut Parts);
 impl Record for FirstChild<'_> {
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
         let Self(parts) = self;
-        parts.preview.body = Some((name.namespace().to_owned(), name.local().to_owned()));
+        parts.preview.body = Some(OwnedName::of(name));
         parts.is_complete = true;
         Err(input.error("nothing more", None))
     }

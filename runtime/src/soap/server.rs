@@ -3,12 +3,13 @@
 
 use super::envelope::{self, Incoming, Outgoing, Payload, Read};
 use super::section5::Direction;
-use super::write_message;
+use super::{Written, write_message};
 use crate::error::{Error, ErrorKind, Result};
 use crate::fault::{Fault, Version};
 use crate::soap::Operation;
 use crate::soap::message::Message;
 use crate::soap::operation::Contract;
+use crate::text::OwnedName;
 use crate::xml::reader::{Document, Limits};
 use crate::xml::{Account, ReadingMode, Record};
 
@@ -87,13 +88,14 @@ pub fn read_request_as<O: Operation>(
     mode: ReadingMode,
 ) -> Result<Received<O::RequestHeaders, O::Request>> {
     let document = Document::new(bytes, Limits::default())?.with_mode(mode);
-    read_document::<O>(document, Limits::default())
+    read_document::<O>(document, Limits::default(), &[])
 }
 
 /// Reads the request of an operation from a document.
 pub(crate) fn read_document<O: Operation>(
     document: Document<'_>,
     limits: Limits,
+    understood: &[OwnedName],
 ) -> Result<Received<O::RequestHeaders, O::Request>> {
     struct Request<H, B>(H, B);
 
@@ -112,7 +114,7 @@ pub(crate) fn read_document<O: Operation>(
     }
 
     let mut request = Request::<O::RequestHeaders, O::Request>(Default::default(), Default::default());
-    let (version, account) = read(document, limits, &O::CONTRACT, &mut request)?;
+    let (version, account) = read(document, limits, &O::CONTRACT, understood, &mut request)?;
     Ok(Received { version, headers: request.0, body: request.1, account })
 }
 
@@ -120,11 +122,12 @@ fn read(
     document: Document<'_>,
     limits: Limits,
     contract: &Contract,
+    understood: &[OwnedName],
     incoming: &mut dyn Incoming,
 ) -> Result<(Version, Account)> {
     let message = Message::of(document, contract.request, Direction::Request, limits)?;
     let document = message.document();
-    let (read, mut findings) = envelope::read(document, contract.request, None, &[], incoming);
+    let (read, mut findings) = envelope::read(document, contract.request, None, understood, incoming);
     message.restore_account(&mut findings.account);
     match read.map_err(|error| message.restore(error))? {
         Read::Message(version) => Ok((version, findings.account)),
@@ -144,13 +147,23 @@ pub fn write_reply<O: Operation>(
     headers: &O::ReplyHeaders,
     body: &O::Reply,
 ) -> Result<String> {
-    let message = Outgoing { version, headers, declared: None, body, form: O::CONTRACT.reply, mtom: None };
-    let written = write_message(&message, std::iter::empty())?;
+    let written = written_reply::<O>(version, None, headers, body)?;
     #[cfg(feature = "mime")]
     if !written.parts.is_empty() {
         return Err(Error::cannot_be_written("the reply has attachments, which an envelope cannot hold"));
     }
     Ok(written.text)
+}
+
+/// Writes the reply of an operation, and notes its secrets.
+pub(crate) fn written_reply<O: Operation>(
+    version: Version,
+    mtom: Option<usize>,
+    headers: &O::ReplyHeaders,
+    body: &O::Reply,
+) -> Result<Written> {
+    let message = Outgoing { version, headers, declared: None, body, form: O::CONTRACT.reply, mtom };
+    write_message(&message, std::iter::empty())
 }
 
 /// Writes an envelope with a fault, to be sent with HTTP status 500.

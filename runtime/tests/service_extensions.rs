@@ -1,0 +1,111 @@
+//! Extensions on a service: they open requests, and seal replies and faults.
+#![cfg(all(feature = "addressing", feature = "service"))]
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+use saponify::addressing::Addressing;
+use saponify::server::{Failure, Message, Operations, Service};
+use saponify::soap::extension::{CallFacts, Extension, ExtensionRun, IncomingMessage, OutgoingMessage};
+use saponify::{Body, Client, Contract, Error, Fault, NoFault, Operation, Result, Version};
+
+enum Echo {}
+
+impl Operation for Echo {
+    type Request = String;
+    type Reply = String;
+    type RequestHeaders = ();
+    type ReplyHeaders = ();
+    type Fault = NoFault;
+
+    const CONTRACT: Contract = Contract {
+        name: "Echo",
+        action: "urn:t/EchoRequest",
+        request: Body::Element("urn:t", "Echo"),
+        reply: Body::Element("urn:t", "EchoResponse"),
+        request_headers: &[],
+    };
+}
+
+fn service() -> Service {
+    let answer = |text: String| async move {
+        if text == "fail" { Err(Failure::from(Fault::server("failed"))) } else { Ok(text) }
+    };
+    Operations::new(()).with(move |_, message: Message<Echo>| answer(message.request)).into_service()
+}
+
+fn run<F: IntoFuture>(future: F) -> F::Output {
+    let mut future = std::pin::pin!(future.into_future());
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match future.as_mut().poll(&mut context) {
+        std::task::Poll::Ready(output) => output,
+        std::task::Poll::Pending => panic!("the future waits"),
+    }
+}
+
+fn client(service: Service, version: Version) -> Client<Service> {
+    Client::new(service, "http://localhost/", version)
+}
+
+#[test]
+fn a_reply_and_a_fault_relate_to_their_request_by_addressing() {
+    for version in [Version::Soap11, Version::Soap12] {
+        let addressed = client(service().with_extension(Addressing::v1_0()), version)
+            .with_addressing(Addressing::v1_0().required());
+        assert_eq!(run(addressed.call::<Echo>("a".to_owned())).unwrap().body, "a");
+        let error = run(addressed.call::<Echo>("fail".to_owned())).unwrap_err();
+        assert_eq!(error.fault().unwrap().reason(), "failed");
+        // A client without the headers is answered without them.
+        let plain = client(service().with_extension(Addressing::v1_0()), version);
+        assert_eq!(run(plain.call::<Echo>("a".to_owned())).unwrap().body, "a");
+    }
+}
+
+#[test]
+fn without_the_extension_its_headers_are_not_understood() {
+    let addressed = client(service(), Version::Soap12).with_addressing(Addressing::v1_0());
+    let error = run(addressed.call::<Echo>("a".to_owned())).unwrap_err();
+    assert_eq!(error.fault().unwrap().code.local(), "MustUnderstand");
+}
+
+#[test]
+fn a_request_without_required_headers_is_a_fault_of_addressing() {
+    let strict = service().with_extension(Addressing::v1_0().required());
+    let error = run(client(strict, Version::Soap12).call::<Echo>("a".to_owned())).unwrap_err();
+    assert!(error.addressing_fault().is_some(), "{error}");
+}
+
+/// Replaces words of messages, and rejects some messages.
+struct Replacing;
+
+impl Extension for Replacing {
+    fn start(&self, _call: &CallFacts<'_>) -> Result<Box<dyn ExtensionRun>> {
+        Ok(Box::new(ReplacingRun))
+    }
+}
+
+struct ReplacingRun;
+
+impl ExtensionRun for ReplacingRun {
+    fn open(&mut self, message: &mut IncomingMessage<'_>) -> Result<()> {
+        if message.text().contains("reject") {
+            return Err(Error::rejected("it asks for it"));
+        }
+        let text = message.text().replace("secret", "plain");
+        message.set_text(text);
+        Ok(())
+    }
+
+    fn seal(&mut self, message: &mut OutgoingMessage<'_>) -> Result<()> {
+        let text = message.text().replace("plain", "sealed");
+        message.set_text(text);
+        Ok(())
+    }
+}
+
+#[test]
+fn an_extension_replaces_the_request_and_the_reply_and_rejects() {
+    let client = client(service().with_extension(Replacing), Version::Soap11);
+    assert_eq!(run(client.call::<Echo>("secret".to_owned())).unwrap().body, "sealed");
+    let error = run(client.call::<Echo>("reject".to_owned())).unwrap_err();
+    let fault = error.fault().unwrap();
+    assert!(fault.is_client() && fault.reason().contains("it asks for it"), "{fault}");
+}
