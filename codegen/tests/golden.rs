@@ -27,7 +27,11 @@ fn each_schema_yields_its_golden_file() {
         let (validate, types_kept) = (stem.contains("validate"), stem.ends_with("types_kept"));
         let server = stem.starts_with("server");
         let builder = Builder::new().wsdl(&document).derive("PartialEq");
-        let builder = builder.validate(validate).types_kept(types_kept).server(server);
+        let builder = builder
+            .validate(validate)
+            .types_kept(types_kept)
+            .server(server)
+            .embed_contract(stem.ends_with("contract"));
         let generated = builder.run(Path::new("test.rs"));
         let generated = generated.unwrap_or_else(|error| panic!("{}: {error}", schema.display()));
         assert_eq!(generated.warnings, Vec::<String>::new(), "{}", schema.display());

@@ -250,7 +250,7 @@ class Story(Peer):
         tell("GetUser", f"the user `{identifier}` does not exist".__eq__, UserId=identifier, case="deleted")
         old = self.headers | {"Credentials": {"Ticket": "old"}}
         tell("GetUser", lambda fault: "ticket" in fault.message, UserId=42, headers=old, case="bad ticket")
-        tell("ExecuteUserCommand", lambda fault: "does not serve" in fault.message, case="not served")
+        tell("ExecuteUserCommand", lambda fault: "not implemented" in fault.message, case="not served")
         return self
 
 

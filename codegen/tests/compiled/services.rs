@@ -221,3 +221,28 @@ fn a_request_that_breaks_a_facet_is_a_fault_with_the_path_and_without_its_text()
         "{status} {fault}"
     );
 }
+
+#[test]
+fn a_service_publishes_its_document_with_the_address_of_the_request() {
+    use server_contract::TestService;
+    struct Empty;
+    impl TestService for Empty {}
+    let get = |service: &Service, query: &str| {
+        let request = http::Request::get(format!("/path{query}")).header("Host", "example:81");
+        let request = request.body(http_body_util::Empty::<bytes::Bytes>::new()).unwrap();
+        let Ok(response) = run(tower_service::Service::call(&mut service.clone(), request));
+        let (head, body) = response.into_parts();
+        let Ok(body) = run(http_body_util::BodyExt::collect(body));
+        (head.status.as_u16(), String::from_utf8(body.to_bytes().to_vec()).unwrap())
+    };
+    let service = Empty.into_service();
+    let (status, text) = get(&service, "?wsdl");
+    assert_eq!(status, 200);
+    let document = roxmltree::Document::parse(&text).unwrap();
+    let address = document.descendants().find(|node| node.tag_name().name() == "address");
+    assert_eq!(address.unwrap().attribute("location"), Some("http://example:81/path"));
+    let configured = service.clone().with_public_url("https://public/");
+    assert!(get(&configured, "?wsdl").1.contains("location='https://public/'"));
+    assert_eq!(get(&service, "?xsd=9").0, 405);
+    assert_eq!(get(&service.without_contract(), "?wsdl").0, 405);
+}

@@ -1,0 +1,50 @@
+//! Documents of the contract in generated services: locations of imports lead to the other documents.
+
+use std::{fs, path::Path};
+
+use saponify_codegen::Builder;
+
+const WSDL: &str = r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" xmlns:u="urn:u" targetNamespace="urn:t">
+  <types>
+    <xs:schema targetNamespace="urn:t"><xs:import namespace="urn:u"/></xs:schema>
+    <xs:schema><xs:import namespace="urn:u" schemaLocation="types/main.xsd"/></xs:schema>
+  </types>
+  <message name="In"><part name="parameters" element="u:Call"/></message>
+  <portType name="Test"><operation name="Call"><input message="t:In"/></operation></portType>
+  <binding name="Test" type="t:Test">
+    <soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+    <operation name="Call"><soap:operation soapAction=""/><input><soap:body use="literal"/></input></operation>
+  </binding>
+  <service name="Test"><port name="Test" binding="t:Test"><soap:address location="http://old/"/></port></service>
+</definitions>"#;
+const MAIN: &str = r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:u">
+  <xs:include schemaLocation="part.xsd"/>
+  <xs:element name="Call" type="xs:string"/>
+</xs:schema>"#;
+const PART: &str = r#"<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:u">
+  <xs:include schemaLocation="main.xsd"/>
+</xs:schema>"#;
+
+#[test]
+fn imports_lead_to_the_documents_of_the_service() {
+    let work = tempfile::tempdir().unwrap();
+    fs::create_dir(work.path().join("types")).unwrap();
+    for (name, text) in [("test.wsdl", WSDL), ("types/main.xsd", MAIN), ("types/part.xsd", PART)] {
+        fs::write(work.path().join(name), text).unwrap();
+    }
+    let builder = Builder::new().wsdl(work.path().join("test.wsdl")).server(true).embed_contract(true);
+    let generated = builder.run(Path::new("test.rs")).unwrap_or_else(|error| panic!("{error}"));
+    let text: String = generated.files[0].text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for expected in [
+        r#".with_contract( &[ ("wsdl", TEST_WSDL), ("wsdl=1", TEST_WSDL), ("xsd=2", MAIN_XSD), ("xsd=3", PART_XSD), ], )"#,
+        // An import without a location gets one.
+        r#"<xs:import"), server::Piece::Text(" schemaLocation=\""), server::Piece::Document("xsd=2"), server::Piece::Text("\""),"#,
+        r#"<xs:import namespace=\"urn:u\" schemaLocation=\"", ), server::Piece::Document("xsd=2"),"#,
+        r#"<soap:address location=\"", ), server::Piece::Address,"#,
+        r#"<xs:include schemaLocation=\"", ), server::Piece::Document("xsd=3"),"#,
+    ] {
+        let squeezed = |text: &str| text.replace([' ', ','], "");
+        assert!(squeezed(&text).contains(&squeezed(expected)), "{expected} is not in {text}");
+    }
+}
