@@ -177,7 +177,7 @@ fn digest_server(rules: Rules) -> Server {
 fn accepts(rules: Rules, header: &str, line: &str, nonce: &str, count: usize) -> bool {
     let hash = |text: String| match rules.algorithm.starts_with("MD5") {
         true => hex(&md5::Md5::digest(text)),
-        false => hex(&sha2::Sha256::digest(text)),
+        false => hex(&sha2_010::Sha256::digest(text)),
     };
     let Some(parameters) = header.strip_prefix("Digest ") else { return false };
     let parameters: BTreeMap<_, _> = parameters
