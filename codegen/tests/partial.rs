@@ -87,12 +87,25 @@ fn operations_that_also_exist_over_soap_do_not_fail_a_strict_run() {
 }
 
 #[test]
-fn operations_with_mime_parts_are_reported_and_the_rest_is_generated() {
-    let generated = generate(MIME, false).unwrap();
+fn operations_with_mime_parts_outside_of_multipart_related_are_reported_and_the_rest_is_generated() {
+    // In `mime:multipartRelated` they are attachments (WSDL 1.1, section 5).
+    assert_eq!(generate(MIME, true).unwrap().counts.operations, 2);
+
+    let plain = ["<mime:multipartRelated>", "</mime:multipartRelated>", "<mime:part>", "</mime:part>"];
+    let plain = plain.iter().fold(MIME.to_owned(), |text, tag| text.replace(tag, ""));
+    let generated = generate(&plain, false).unwrap();
     assert_eq!(generated.counts.operations, 1);
     let [warning] = generated.warnings.as_slice() else { panic!("{:?}", generated.warnings) };
     assert!(warning.contains("`Fetch` is not generated: it has MIME parts"), "{warning}");
-    assert!(warning.contains("attachments are not supported: `file`"), "{warning}");
+    assert!(warning.contains("in `mime:multipartRelated` only: `file`"), "{warning}");
+}
+
+#[test]
+fn an_attachment_that_is_no_part_of_the_message_is_reported() {
+    let generated = generate(&MIME.replace("part=\"file\"", "part=\"scan\""), false).unwrap();
+    assert_eq!(generated.counts.operations, 1);
+    let [warning] = generated.warnings.as_slice() else { panic!("{:?}", generated.warnings) };
+    assert!(warning.contains("its message `Out` has no part `scan`"), "{warning}");
 }
 
 #[test]

@@ -196,7 +196,12 @@ pub(super) fn operation<'p>(operation: &'p Operation, names: &mut Names<'_>) -> 
             #actions
         }
     };
-    vec![(&operation.ident, definition), (&operation.ident, implementation)]
+    let messages = std::iter::once(&operation.request).chain(&operation.reply);
+    let has_attachments =
+        messages.map(|message| &message.body).any(|body| matches!(body, Body::Attached(..)));
+    let marked = has_attachments.then(|| (operation.ident.as_str(), quote!(saponify::attachments!(#ident);)));
+    let items = [(operation.ident.as_str(), definition), (operation.ident.as_str(), implementation)];
+    items.into_iter().chain(marked).collect()
 }
 
 /// A constant with the names of the headers that some operations declare.
@@ -222,6 +227,11 @@ fn body_tokens(body: &Body, ty: &proc_macro2::Ident, names: &Names<'_>) -> Token
         Body::EncodedParts => quote!(#ty::EncodedParts),
         Body::Parts => quote!(#ty::Parts),
         Body::Empty => quote!(#ty::Empty),
+        Body::Attached(envelope, parts) => {
+            let envelope = body_tokens(envelope, ty, names);
+            let parts = parts.iter().map(|(name, content_type)| quote!((#name, #content_type)));
+            quote!(#ty::Attached(&#envelope, &[#(#parts),*]))
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! An operation as a binding carries it, and the parts that go into its body.
 
+use std::sync::Arc;
+
 use crate::model::{BindingMessage, BindingOperation, HeaderUse, MessageId, Model, Operation, Part, Style};
 
 /// An operation and its binding.
@@ -57,6 +59,8 @@ impl<'m> Selected<'m> {
             Some("the namespace")
         } else if differs(|one, other| one.body.parts == other.body.parts) {
             Some("the parts of the body")
+        } else if differs(|one, other| attachments(one) == attachments(other)) {
+            Some("the attachments")
         } else if headers(&one.input) != headers(&other.input) {
             // Headers of replies are read regardless of the declaration.
             Some("the headers")
@@ -64,6 +68,42 @@ impl<'m> Selected<'m> {
             None
         }
     }
+}
+
+/// The names and content types of the parts that travel as attachments.
+fn attachments(bound: &BindingMessage) -> &[(Arc<str>, Vec<Arc<str>>)] {
+    bound.mime.as_ref().map_or(&[], |mime| &mime.parts)
+}
+
+/// A part of a message that travels as an attachment.
+#[derive(Clone, Copy)]
+pub(crate) struct AttachedPart<'m> {
+    pub(crate) part: &'m Part,
+    /// The content types that the binding allows, in its order.
+    pub(crate) content_types: &'m [Arc<str>],
+}
+
+impl AttachedPart<'_> {
+    /// The content type of an attachment that does not give its own.
+    pub(crate) fn default_type(&self) -> &str {
+        let is_whole = |kind: &&Arc<str>| kind.contains('/') && !kind.contains('*');
+        self.content_types.iter().find(is_whole).map_or("application/octet-stream", |kind| kind)
+    }
+}
+
+/// The parts of a message that travel as attachments. Parts in the SOAP body do not.
+pub(crate) fn attached_parts<'m>(
+    model: &'m Model,
+    message: MessageId,
+    bound: &'m BindingMessage,
+) -> Vec<AttachedPart<'m>> {
+    let parts = &model.messages[message].parts;
+    let attached = attachments(bound).iter().filter_map(|(name, content_types)| {
+        let place = parts.iter().position(|part| part.name == *name)?;
+        (!bound.body.parts.contains(&place))
+            .then_some(AttachedPart { part: parts.get(place)?, content_types })
+    });
+    attached.collect()
 }
 
 /// The parts of a message that are in the SOAP body.

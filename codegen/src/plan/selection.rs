@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-pub(crate) use super::selected::{Selected, body_parts};
+pub(crate) use super::selected::{AttachedPart, Selected, attached_parts, body_parts};
 use super::{identifiers, unsupported::unsupported};
 use crate::{
     config::{Config, matches},

@@ -3,7 +3,7 @@
 
 use super::selected::{Selected, body_parts};
 use crate::model::{
-    BindingMessage, MessageId, Model, OperationFault, OperationKind, Part, PartContent, Style,
+    BindingMessage, MessageId, Mime, Model, OperationFault, OperationKind, Part, PartContent, Style,
 };
 
 /// The reason why an operation cannot be generated, and a hint; `None` if it can.
@@ -24,8 +24,9 @@ pub(super) fn unsupported(model: &Model, selected: &Selected<'_>) -> Option<(Str
         return simple("its name is not a valid element name");
     }
     let messages = || std::iter::once(input).chain(output);
-    // A multipart message without further parts consists of its envelope.
-    if messages().any(|message| message.mime.as_ref().is_some_and(|mime| !mime.parts.is_empty())) {
+    // WSDL 1.1, section 5, has attachments in `mime:multipartRelated` only.
+    let is_other = |mime: &Mime| !mime.parts.is_empty() && &*mime.element != "multipartRelated";
+    if messages().any(|message| message.mime.as_ref().is_some_and(is_other)) {
         return Some(("it has MIME parts".to_owned(), attachments(selected)));
     }
     let in_fault = || selected.operation.faults.iter().find_map(|fault| undefined_fault(model, fault));
@@ -66,7 +67,9 @@ fn undefined(model: &Model, id: MessageId, bound: &BindingMessage) -> Option<Str
             name => format!("its message `{name}` is not defined"),
         });
     }
-    if let Some(part) = bound.body.unknown_parts.first() {
+    let attached = bound.mime.iter().flat_map(|mime| &mime.parts).map(|(part, _)| part);
+    let unknown = |name: &&std::sync::Arc<str>| !message.parts.iter().any(|part| part.name == **name);
+    if let Some(part) = bound.body.unknown_parts.first().or_else(|| attached.clone().find(unknown)) {
         return Some(format!("its message `{}` has no part `{part}`", message.name.local));
     }
     let body = body_parts(model, id, bound).into_iter().map(|part| (part, &message.name.local));
@@ -99,5 +102,6 @@ fn attachments(selected: &Selected<'_>) -> Option<String> {
     let mut names: Vec<String> = parts.map(|(part, _)| format!("`{part}`")).collect();
     names.sort_unstable();
     names.dedup();
-    (!names.is_empty()).then(|| format!("attachments are not supported: {}", names.join(", ")))
+    (!names.is_empty())
+        .then(|| format!("attachments are supported in `mime:multipartRelated` only: {}", names.join(", ")))
 }

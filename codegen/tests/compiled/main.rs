@@ -9,6 +9,7 @@
     clippy::panic
 )]
 
+mod attached;
 mod checks;
 mod echoes;
 mod members;
@@ -40,7 +41,7 @@ macro_rules! golden {
 }
 
 golden! {
-    addressing ambiguous array_in_field choice conventions defaults derived_types dictionary dotnet empty_elements encoded
+    addressing ambiguous array_in_field attachments attachments_rpc choice conventions defaults derived_types dictionary dotnet empty_elements encoded
     encoded_faults encoded_shared encoded_soap12 enumeration enumeration_values extension extension_repeats faults group_counts headers
     like_messages lints masked mixed names nil_attributes numbers occurrence optional_group patterns ports qualified_names recursion repeated_group rpc
     schema_alone schema_letters schema_types_kept schema_validate secrets server server_contract server_encoded server_rpc server_validate simple_content substituted_body substitution text_rules

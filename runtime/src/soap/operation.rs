@@ -96,25 +96,25 @@ pub enum Body {
     Attached(&'static Body, &'static [(&'static str, &'static str)]),
 }
 
-/// The [`Body`] of a message with attachments, for generated code.
+/// Marks an operation with attachments, for generated code.
 #[cfg(feature = "mime")]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! attached {
-    ($envelope:expr, $parts:expr) => {
-        $crate::Body::Attached(&$envelope, &$parts)
-    };
+macro_rules! attachments {
+    ($operation:ident) => {};
 }
 
 /// Without the feature `mime`, operations with attachments do not compile.
 #[cfg(not(feature = "mime"))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! attached {
-    ($envelope:expr, $parts:expr) => {
-        ::core::compile_error!(
-            "the contract has operations with attachments: enable the feature `mime` of the crate `saponify`"
-        )
+macro_rules! attachments {
+    ($operation:ident) => {
+        ::core::compile_error!(::core::concat!(
+            "the operation `",
+            ::core::stringify!($operation),
+            "` has attachments: enable the feature `mime` of the crate `saponify`"
+        ));
     };
 }
 

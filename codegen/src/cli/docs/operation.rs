@@ -99,9 +99,13 @@ fn body(contract: &Contract<'_>, message: &OperationMessage, link: &Link<'_>) ->
 }
 
 fn element(message: &OperationMessage) -> Option<String> {
-    match &message.body {
+    let body = match &message.body {
+        Body::Attached(envelope, _) => envelope,
+        body => body,
+    };
+    match body {
         Body::Element(name) | Body::Encoded(name, _) => Some(code_cell(&name.local)),
-        Body::Parts | Body::EncodedParts | Body::Empty => None,
+        Body::Parts | Body::EncodedParts | Body::Empty | Body::Attached(..) => None,
     }
 }
 

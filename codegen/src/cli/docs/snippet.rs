@@ -266,6 +266,8 @@ impl Literals<'_, '_> {
             "xsd::Base64Binary" | "xsd::HexBinary" => {
                 return Some("b\"Example\".as_slice().into()".to_owned());
             }
+            "Attachment" => return Some("saponify::Attachment::new(b\"Example\")".to_owned()),
+            "SwaRef" => return Some("saponify::Attachment::new(b\"Example\").into()".to_owned()),
             _ => return None,
         };
         let text = self.texts.get(name).map_or(usual, String::as_str);

@@ -224,8 +224,9 @@ const TRAITS: &[(&str, &[&str])] = &[
     ("Value", &["decode", "decode_nil", "encode_attributes", "encode"]),
 ];
 
-/// The macros of the runtime that implement traits for an item.
+/// The macros of the runtime for items: they implement traits, or demand a feature.
 const MACROS: &[&str] = &[
+    "saponify::attachments",
     "saponify::closed_enumeration",
     "saponify::enumeration",
     "saponify::serde_enumeration",

@@ -35,6 +35,9 @@ use builtins::builtin_ty;
 /// Maximum depth to which chains of bases and groups are followed. Real schemas do not reach it.
 pub(crate) const DEPTH: usize = 256;
 
+/// The namespace of the type `swaRef`.
+const SWA_REF: &str = "http://ws-i.org/profiles/basic/1.1/xsd";
+
 /// The model, the options, and the facts that follow from them alone. Holds no Rust name and no item.
 pub(crate) struct Facts<'a> {
     pub(crate) model: &'a Model,
@@ -87,11 +90,19 @@ impl<'a> Facts<'a> {
             .cloned()
     }
 
+    /// Whether a type is the reference to an attachment of the WS-I Attachments Profile 1.0. Its values are read
+    /// and written with their attachments.
+    pub(crate) fn is_swa_ref(&self, id: TypeId) -> bool {
+        let name = self.model.types[id].name.as_ref();
+        name.is_some_and(|name| &*name.local == "swaRef" && &*name.namespace == SWA_REF)
+            && self.custom(id).is_none()
+    }
+
     /// Whether all values of a type are plain text, so that the type can be a `Secret`.
     pub(crate) fn is_text(&self, id: TypeId) -> bool {
         let mut id = id;
         for _ in 0..DEPTH {
-            if self.custom(id).is_some() {
+            if self.custom(id).is_some() || self.is_swa_ref(id) {
                 return false;
             }
             match &self.model.types[id].kind {

@@ -113,7 +113,7 @@ impl<'a> Walk<'a> {
     }
 
     fn visit(&mut self, id: TypeId, position: Position) {
-        if self.facts.custom(id).is_some() {
+        if self.facts.custom(id).is_some() || self.facts.is_swa_ref(id) {
             return;
         }
         // A list type with derived types is an item, like its derived types.

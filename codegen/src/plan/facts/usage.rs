@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::{IdMap, IdSet, PartContent, Type, UseKind},
-    plan::selection::{Service, body_parts},
+    plan::selection::{Service, attached_parts, body_parts},
 };
 
 /// The types that the selected operations need, and how their messages use them. Computed before anything is named.
@@ -57,7 +57,9 @@ fn reach(facts: &Facts<'_>, services: &[Service<'_>]) -> Reached {
                 }
             }
             let parts = body_parts(model, message, bound);
-            if facts.is_empty_message(selected.binding.style, &parts) {
+            if facts.is_empty_message(selected.binding.style, &parts)
+                && attached_parts(model, message, bound).is_empty()
+            {
                 continue;
             }
             for part in parts {

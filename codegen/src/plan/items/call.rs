@@ -115,6 +115,8 @@ pub enum Body {
     Parts,
     /// An empty body.
     Empty,
+    /// An envelope of another form, and attachments: the names of the parts and their content types.
+    Attached(Box<Body>, Vec<(String, String)>),
 }
 
 /// The enum over the faults that an operation declares.

@@ -13,7 +13,7 @@ use crate::{
         ItemRef, ModuleId,
         facts::{Facts, usage::Usage},
         identifiers,
-        selection::{Client, Service, body_parts},
+        selection::{Client, Service, attached_parts, body_parts},
     },
     problem::Problems,
 };
@@ -238,7 +238,9 @@ fn message_homes(
         for selected in &service.operations {
             for (message, bound) in selected.messages() {
                 let parts = body_parts(model, message, bound);
-                if facts.is_empty_message(selected.binding.style, &parts) {
+                if facts.is_empty_message(selected.binding.style, &parts)
+                    && attached_parts(model, message, bound).is_empty()
+                {
                     continue;
                 }
                 for part in parts {

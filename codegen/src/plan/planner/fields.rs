@@ -4,6 +4,7 @@ use std::{collections::HashMap, rc::Rc};
 
 use super::Planner;
 use crate::{
+    docs,
     model::{Element, Occurs, QName, TypeId},
     plan::{
         ArmKind, Bounds, Check, Content, DefaultValue, Field, ItemRef, ModuleId, Record, Slot, TextRule, Ty,
@@ -13,10 +14,14 @@ use crate::{
         },
         identifiers,
         names::{Names, letters::Letters, scope::Scope},
+        selection::AttachedPart,
     },
     problem::Problems,
     source::Span,
 };
+
+/// The namespace of members that are attachments.
+const ATTACHMENTS: &str = "http://schemas.xmlsoap.org/wsdl/mime/";
 
 /// More members than indices can distinguish. Counters saturate at this value.
 pub(super) const TOO_MANY: u16 = u16::MAX;
@@ -239,6 +244,26 @@ impl Planner<'_> {
             (ty, slot)
         };
         fields.list.push(Field { ident, docs, ty, slot, default, check, bounds });
+    }
+
+    /// Plans the field of a part that travels as an attachment. Its name is in the namespace of MIME bindings, by
+    /// which the runtime distinguishes it from elements.
+    pub(super) fn attachment(&mut self, fields: &mut Fields, attached: AttachedPart<'_>) {
+        let part = attached.part;
+        let name = self.names.wire(fields.module, &QName::new(ATTACHMENTS, part.name.clone()));
+        let ident = fields.claim(&mut self.names, &part.name, "_attachment");
+        let mut docs =
+            self.member_documentation(None, &part.name, part.documentation.as_deref(), "attachment");
+        let types: Vec<_> = attached.content_types.iter().map(|kind| docs::code(kind)).collect();
+        if !types.is_empty() {
+            docs.extend([String::new(), format!("Content type: {}.", types.join(" or "))]);
+        }
+        let index = fields.index();
+        fields.require(index, &part.name);
+        let rule = TextRule::NONE;
+        let slot = Slot::Once { name, index, nil: false, shared: false, typed: None, plain: false, rule };
+        let ty = Ty::Runtime("Attachment");
+        fields.list.push(Field { ident, docs, ty, slot, default: None, check: None, bounds: None });
     }
 
     /// Occurrence bounds, if they are stricter than the minimum `least`.

@@ -12,7 +12,7 @@ use crate::{
         facts::soap_encoded::{self, Accessors},
         identifiers,
         names::headers::Headers,
-        selection::{Selected, body_parts},
+        selection::{AttachedPart, Selected, attached_parts, body_parts},
     },
 };
 
@@ -42,20 +42,25 @@ impl<'a> Planner<'a> {
         let headers_ty = if used.is_empty() { Ty::Unit } else { headers.ty() };
         let used = headers.is_request().then_some(used).and_then(|used| self.header_names(&used, name, home));
         let parts = body_parts(model, message, bound);
+        let attached = attached_parts(model, message, bound);
         let is_encoded = bound.body.usage == UseKind::Encoded;
+        if !attached.is_empty() {
+            let (ty, body) = self.attached_body(selected, bound, (&parts, &attached), name, home);
+            return OperationMessage { ty, body, headers_ty, headers: used };
+        }
         let (ty, body) = match (selected.binding.style, parts.as_slice()) {
-            (Style::Rpc, parts) => self.rpc_body(selected, bound, parts, name, home),
+            (Style::Rpc, parts) => self.rpc_body(selected, bound, (parts, &[]), name, home),
             (Style::Document, []) => (Ty::Unit, Body::Empty),
             (Style::Document, [part]) => match part.content {
                 PartContent::Element(element) if self.is_member(element) => {
-                    (self.parts_record(selected, bound, &parts, name, home.module), Body::Parts)
+                    (self.parts_record(selected, bound, (&parts, &[]), name, home.module), Body::Parts)
                 }
                 PartContent::Element(element) => {
                     let (ty, body) = self.element_body(element, home);
                     (if self.facts.is_empty_message(Style::Document, &parts) { Ty::Unit } else { ty }, body)
                 }
                 PartContent::Type(_) if is_encoded => {
-                    (self.parts_record(selected, bound, &parts, name, home.module), Body::EncodedParts)
+                    (self.parts_record(selected, bound, (&parts, &[]), name, home.module), Body::EncodedParts)
                 }
                 PartContent::Type(id) => {
                     let is_secret =
@@ -68,10 +73,33 @@ impl<'a> Planner<'a> {
             },
             (Style::Document, parts) => {
                 let body = if is_encoded { Body::EncodedParts } else { Body::Parts };
-                (self.parts_record(selected, bound, parts, name, home.module), body)
+                (self.parts_record(selected, bound, (parts, &[]), name, home.module), body)
             }
         };
         OperationMessage { ty, body, headers_ty, headers: used }
+    }
+
+    /// Plans a message with attachments (WSDL 1.1, section 5). The attachments and the parts in the body are
+    /// members of one record.
+    fn attached_body(
+        &mut self,
+        selected: &Selected<'a>,
+        bound: &BindingMessage,
+        (parts, attached): (&[&'a Part], &[AttachedPart<'a>]),
+        name: &str,
+        home: Home,
+    ) -> (Ty, Body) {
+        let (ty, envelope) = match selected.binding.style {
+            Style::Rpc => self.rpc_body(selected, bound, (parts, attached), name, home),
+            Style::Document => {
+                let is_encoded = bound.body.usage == UseKind::Encoded;
+                let body = if is_encoded { Body::EncodedParts } else { Body::Parts };
+                (self.parts_record(selected, bound, (parts, attached), name, home.module), body)
+            }
+        };
+        let attachments =
+            attached.iter().map(|one| (one.part.name.to_string(), one.default_type().to_owned()));
+        (ty, Body::Attached(Box::new(envelope), attachments.collect()))
     }
 
     /// The constant with these header names. Operations that declare the same headers share it. It is called
@@ -129,7 +157,7 @@ impl<'a> Planner<'a> {
         &mut self,
         selected: &Selected<'a>,
         bound: &BindingMessage,
-        parts: &[&'a Part],
+        (parts, attached): (&[&'a Part], &[AttachedPart<'a>]),
         name: &str,
         home: Home,
     ) -> (Ty, Body) {
@@ -139,7 +167,7 @@ impl<'a> Planner<'a> {
             true => selected.operation.name.to_string(),
             false => format!("{}Response", selected.operation.name),
         };
-        let ty = self.parts_record(selected, bound, parts, name, home.module);
+        let ty = self.parts_record(selected, bound, (parts, attached), name, home.module);
         let name = self.names.wire(home.operations, &QName::new(namespace, wrapper));
         let body = match bound.body.usage {
             UseKind::Encoded if is_request => Body::Encoded(name, Vec::new()),
@@ -156,17 +184,18 @@ impl<'a> Planner<'a> {
         &mut self,
         selected: &Selected<'a>,
         bound: &BindingMessage,
-        parts: &[&'a Part],
+        (parts, attached): (&[&'a Part], &[AttachedPart<'a>]),
         name: &str,
         module: ModuleId,
     ) -> Ty {
-        if parts.is_empty() {
+        if parts.is_empty() && attached.is_empty() {
             return Ty::Unit;
         }
         let is_encoded = bound.body.usage == UseKind::Encoded;
         let is_request = selected.input().is_some_and(|(_, input)| std::ptr::eq(input, bound));
         let role = if is_request { Role::Request } else { Role::Reply };
-        let places = parts.iter().map(|part| part.span).collect();
+        let places =
+            parts.iter().copied().chain(attached.iter().map(|one| one.part)).map(|part| part.span).collect();
         let key = (selected.operation.span, role, is_encoded, places);
         if let Some(known) = self.of_operations.get(&key) {
             return known.clone();
@@ -201,6 +230,9 @@ impl<'a> Planner<'a> {
                 }
                 PartContent::Missing => {}
             }
+        }
+        for one in attached {
+            self.attachment(&mut fields, *one);
         }
         bound_members(self.problems, parts.first().map(|part| part.span), name, fields.next);
         let record = fields.record(&item.ident, vec![format!("The message of `{name}`.")], self.derives());

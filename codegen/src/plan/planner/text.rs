@@ -37,6 +37,9 @@ impl Planner<'_> {
     /// Whitespace handling for a type whose Rust type accepts every text. Other Rust types normalize
     /// whitespace themselves.
     pub(super) fn white_space(&self, id: TypeId) -> WhiteSpace {
+        if self.facts.is_swa_ref(id) {
+            return WhiteSpace::Preserve;
+        }
         let is_text = match self.simple_ty(id) {
             Ty::Std(name) => name == "String",
             Ty::Custom(_) => self.facts.is_text_in_the_end(id),

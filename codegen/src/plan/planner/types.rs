@@ -15,6 +15,9 @@ impl Planner<'_> {
         if let Some(custom) = self.facts.custom(id) {
             return Ty::Custom(custom);
         }
+        if self.facts.is_swa_ref(id) {
+            return Ty::Runtime("SwaRef");
+        }
         if let Some(variants) = self.layout.variants.get(&id) {
             return Ty::Item(variants.clone());
         }
@@ -73,6 +76,8 @@ impl Planner<'_> {
         match self.value_ty(id) {
             // A text without an element cannot be an `Element`.
             Ty::Runtime("Element") => Ty::Std("String"),
+            // Only an element can refer to an attachment that is read with it.
+            Ty::Runtime("SwaRef") => Ty::Std("String"),
             ty => ty,
         }
     }

@@ -40,6 +40,7 @@ const TEXTS: &[Text] = &[
     ),
     text!("http://www.w3.org/2005/05/xmlmime", "xmlmime.xsd"),
     text!("http://www.w3.org/2004/08/xop/include", "xop.xsd"),
+    text!("http://ws-i.org/profiles/basic/1.1/xsd", "wsi-swa.xsd"),
     text!("http://xml.apache.org/xml-soap", "apache-soap.xsd"),
 ];
 
