@@ -75,7 +75,7 @@ impl Authentication {
                 Verdict::Answer => Ok(true),
                 Verdict::Refused => Ok(false),
                 Verdict::Unsupported(reason) => {
-                    Err(Error::unsupported(format!("a demand for HTTP Digest authentication: {reason}")))
+                    Err(Error::unsupported(format!("a Digest challenge that cannot be answered: {reason}")))
                 }
             },
         }

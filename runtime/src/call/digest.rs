@@ -47,8 +47,8 @@ impl Digest {
         let (origin, target) = split(endpoint);
         secrets.add(&self.user);
         secrets.add(&self.password);
-        let mut challenge = self.challenge();
-        let Some(challenge) = challenge.as_mut().filter(|challenge| challenge.origin == origin) else {
+        let mut last = self.challenge();
+        let Some(challenge) = last.as_mut().filter(|challenge| challenge.origin == origin) else {
             return Ok(None);
         };
         let parameters = PasswordParams {
@@ -60,10 +60,11 @@ impl Digest {
             body: None,
         };
         // The text of http-auth's error may contain the user name.
-        let value = challenge.client.respond(&parameters).map_err(|_| {
-            let reason = "the Digest challenge of the server cannot be answered";
-            Error::transport(reason).with_unsendable()
-        })?;
+        let Ok(value) = challenge.client.respond(&parameters) else {
+            *last = None;
+            let reason = "a Digest challenge with a character that HTTP headers cannot contain";
+            return Err(Error::unsupported(reason).with_unsendable());
+        };
         secrets.add(&value);
         for name in ["response=\"", "cnonce=\""] {
             let quoted = value.split_once(name).and_then(|(_, rest)| rest.split('"').next());
@@ -192,6 +193,8 @@ fn split(endpoint: &str) -> (String, &str) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const ENDPOINT: &str = "http://host:8080/onvif/device_service?x=1";
@@ -293,6 +296,36 @@ mod tests {
         assert_eq!(digest.refused(ENDPOINT, &fresh, 1), Verdict::Refused);
         // The refused answer is not sent again.
         assert_eq!(digest.header(ENDPOINT, &mut Secrets::default()).unwrap(), None);
+    }
+
+    #[test]
+    fn a_challenge_that_cannot_be_repeated_is_an_error_once() {
+        let digest = Digest::new("jdoe".into(), "pa55word".into());
+        let response = refusal(&["Digest realm=\"\u{fffd}\", nonce=\"n\", qop=\"auth\""]);
+        if digest.refused(ENDPOINT, &response, 0) == Verdict::Answer {
+            assert!(digest.header(ENDPOINT, &mut Secrets::default()).is_err());
+        }
+        assert_eq!(digest.header(ENDPOINT, &mut Secrets::default()).unwrap(), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2048))]
+
+        #[test]
+        fn no_challenge_makes_the_answer_more_than_one_header(
+            values in prop::collection::vec(
+                r#"([Dd]igest|Basic|NTLM)?( |,){0,2}((realm|nonce|qop|algorithm|opaque|stale|domain|userhash|x)( )?=( )?("([a-z,\\\\ é\r\n\t"]|auth|MD5|SHA-256){0,9}"?|auth|true|MD5-sess|[^"]{0,3})[, ]{0,2}){0,7}"#,
+                0..3,
+            ),
+        ) {
+            let digest = Digest::new("j\"ö\n".into(), "pa55word".into());
+            let values: Vec<_> = values.iter().map(String::as_str).collect();
+            digest.refused(ENDPOINT, &refusal(&values), 0);
+            if let Ok(Some(header)) = digest.header(ENDPOINT, &mut Secrets::default()) {
+                prop_assert!(header.starts_with("Digest "), "{header}");
+                prop_assert!(header.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t')), "{header:?}");
+            }
+        }
     }
 
     #[test]

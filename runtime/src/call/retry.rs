@@ -59,7 +59,7 @@ pub struct Retries {
     attempts: u32,
     first_wait: Duration,
     longest_wait: Duration,
-    total_time: Option<Duration>,
+    total_time: Duration,
     attempt_timeout: Option<Duration>,
     kinds: Vec<RetryKind>,
 }
@@ -115,14 +115,14 @@ impl RetryKind {
 impl Retries {
     /// Creates a policy with this maximum number of attempts, including the first one.
     ///
-    /// The first wait is 500 ms, the longest wait is 30 s, and all kinds of failures are repeated as far as
-    /// the table above allows.
+    /// The first wait is 500 ms, the longest wait is 30 s, the total time is 5 minutes, and all kinds of failures
+    /// are repeated as far as the table above allows.
     pub fn new(attempts: u32) -> Self {
         Self {
             attempts,
             first_wait: Duration::from_millis(500),
             longest_wait: Duration::from_secs(30),
-            total_time: None,
+            total_time: Duration::from_secs(300),
             attempt_timeout: None,
             kinds: RetryKind::ALL.to_vec(),
         }
@@ -140,11 +140,11 @@ impl Retries {
         Self { longest_wait, ..self }
     }
 
-    /// Sets the time after the beginning of the call from which no further attempt begins. By default only the
-    /// timeout of the call limits the time.
+    /// Sets the time after the beginning of the call from which no further attempt begins. It also limits the
+    /// wait that a server may ask for.
     #[must_use]
     pub fn total_time(self, total_time: Duration) -> Self {
-        Self { total_time: Some(total_time), ..self }
+        Self { total_time, ..self }
     }
 
     /// Sets the maximum duration of a single attempt, so that a server that does not answer leaves time for
@@ -182,7 +182,7 @@ impl Retries {
     ) -> Option<Duration> {
         let wait = self.backoff(attempts, random()).max(retry_after.unwrap_or_default());
         let begins = elapsed.checked_add(wait)?;
-        self.total_time.is_none_or(|total| begins <= total).then_some(wait)
+        (begins <= self.total_time).then_some(wait)
     }
 
     /// The wait after this number of attempts: between half and all of the exponentially growing time.
@@ -234,6 +234,7 @@ mod tests {
         assert_eq!(retries.wait(1, Some(3000 * MS), 2001 * MS), None);
         assert!(retries.wait(1, Some(MS), 0 * MS).is_some_and(|wait| wait >= 50 * MS));
         assert_eq!(Retries::new(9).wait(1, Some(Duration::MAX), MS), None);
+        assert_eq!(Retries::new(9).wait(1, Some(Duration::from_secs(301)), MS), None);
     }
 
     #[test]

@@ -97,11 +97,17 @@ impl Replay {
     fn answer(&self, request: &Request<'_>) -> Result<Response> {
         let action = action(|name| request.header(name).map(str::to_owned));
         let sent = envelope(&self.masking.request(&request.body.to_bytes()), request.header("Content-Type"));
-        let mut nearest: Option<(usize, &Recording, Vec<Difference>)> = None;
+        let mut nearest: Option<(&Recording, Vec<Difference>)> = None;
         let mut fitting = None;
         let mut used = self.recordings.used();
-        for (recording, used) in self.recordings.list.iter().zip(used.iter_mut()) {
+        let list = &self.recordings.list;
+        let is_known = list.iter().any(|recording| recording.action == action);
+        for (recording, used) in list.iter().zip(used.iter_mut()) {
+            // A recording of another operation is compared only for the error.
             let is_other = recording.action != action;
+            if is_other && is_known {
+                continue;
+            }
             let found = self.compare(recording, &sent);
             if !is_other && found.is_empty() {
                 fitting = Some(recording);
@@ -109,12 +115,8 @@ impl Replay {
                     *used = true;
                     break;
                 }
-            } else {
-                // A recording of another operation is farther than one of the same operation.
-                let distance = found.len() + if is_other { 1_000_000 } else { 0 };
-                if nearest.as_ref().is_none_or(|(least, ..)| distance < *least) {
-                    nearest = Some((distance, recording, found));
-                }
+            } else if nearest.as_ref().is_none_or(|(_, least)| found.len() < least.len()) {
+                nearest = Some((recording, found));
             }
         }
         drop(used);
@@ -139,14 +141,14 @@ impl Replay {
     }
 
     #[cold]
-    fn no_recording(&self, action: &str, nearest: Option<(usize, &Recording, Vec<Difference>)>) -> Error {
+    fn no_recording(&self, action: &str, nearest: Option<(&Recording, Vec<Difference>)>) -> Error {
         const SHOWN: usize = 5;
 
         let mut text = format!("no recording in {} fits", self.recordings.folder.display());
         if !action.is_empty() {
             text.push_str(&format!(" the action `{action}` and its envelope"));
         }
-        if let Some((_, recording, differences)) = nearest {
+        if let Some((recording, differences)) = nearest {
             text.push_str(&format!("; the nearest is {}", recording.name));
             if recording.action != action {
                 text.push_str(&format!(" with the action `{}`", recording.action));
