@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use super::{Block, fault_xml, section5};
+use super::{Block, Written, fault_xml, section5};
 use crate::error::{Error, ErrorKind, Result};
 use crate::fault::{Fault, Version};
 #[cfg(feature = "mime")]
-use crate::mime::{Attachment, writer::OutgoingPart};
+use crate::mime::Attachment;
 use crate::soap::operation::Body;
 use crate::text::{Element, Name, OwnedName};
 use crate::xml::reader::Document;
@@ -40,16 +40,6 @@ pub(crate) trait Incoming {
     fn headers(&mut self) -> &mut dyn Record;
     fn succeeded(&self) -> Option<bool>;
     fn body(&mut self) -> &mut dyn Payload;
-}
-
-/// An envelope as text, with the byte ranges of its secrets.
-#[derive(Clone, Default)]
-pub(crate) struct Written {
-    pub(crate) text: String,
-    pub(crate) secrets: Vec<Range<usize>>,
-    /// The attachments that travel beside the envelope.
-    #[cfg(feature = "mime")]
-    pub(crate) parts: Vec<OutgoingPart>,
 }
 
 /// A message to write.

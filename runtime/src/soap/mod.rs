@@ -14,8 +14,10 @@ pub(crate) mod operation;
 pub(crate) mod preview;
 pub(crate) mod section5;
 pub mod server;
+mod written;
 
 pub use crate::fault::{Code, DetailText, Fault, Reason, Version};
 pub use block::Block;
-pub(crate) use envelope::{Findings, Incoming, Outgoing, Payload, Written, write_message};
+pub(crate) use envelope::{Findings, Incoming, Outgoing, Payload, write_message};
 pub use operation::{Actions, Body, Contract, Detail, DetailElement, NoFault, Operation};
+pub(crate) use written::Written;

@@ -269,24 +269,3 @@ impl<V: Value> Value for Nillable<V> {
         }
     }
 }
-
-impl<V: Value> crate::xml::Array for Nillable<Vec<V>> {
-    type Item = V;
-
-    fn items(&mut self) -> Option<&mut Vec<V>> {
-        self.present()
-    }
-
-    fn make_nil(&mut self) -> bool {
-        *self = Self::Nil;
-        true
-    }
-
-    fn view(&self) -> Nillable<&[V]> {
-        match self {
-            Self::Absent => Nillable::Absent,
-            Self::Nil => Nillable::Nil,
-            Self::Value(items) => Nillable::Value(items),
-        }
-    }
-}

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::xml::reader::Binding;
-pub use crate::xml::writer::Text;
+pub use crate::xml::writer::{Text, to_text};
 
 /// A simple type (XML Schema 1.0 part 2): a value and its lexical form.
 pub trait Simple: Sized {
@@ -154,15 +154,6 @@ impl<'r> Scope<'r> {
 /// If the text is not a value of the type, or uses a prefix.
 pub fn from_text<S: Simple>(text: &str) -> Result<S, Invalid> {
     S::parse(text, &Scope::default())
-}
-
-/// The lexical form of a value, outside of a document and without escapes.
-///
-/// # Errors
-///
-/// If the value has no lexical form.
-pub fn to_text<S: Simple>(value: &S) -> crate::error::Result<String> {
-    crate::xml::writer::to_text(value)
 }
 
 /// Replaces each white space character by a space: `whiteSpace="replace"`.

@@ -53,6 +53,27 @@ impl<V: Value> Array for Option<Vec<V>> {
     }
 }
 
+impl<V: Value> Array for Nillable<Vec<V>> {
+    type Item = V;
+
+    fn items(&mut self) -> Option<&mut Vec<V>> {
+        self.present()
+    }
+
+    fn make_nil(&mut self) -> bool {
+        *self = Self::Nil;
+        true
+    }
+
+    fn view(&self) -> Nillable<&[V]> {
+        match self {
+            Self::Absent => Nillable::Absent,
+            Self::Nil => Nillable::Nil,
+            Self::Value(items) => Nillable::Value(items),
+        }
+    }
+}
+
 impl Reader<'_> {
     /// Reads an array: the current element, whose child elements of the name `item` are the items.
     ///

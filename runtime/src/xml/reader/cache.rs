@@ -5,8 +5,8 @@
 use std::ops::Range;
 
 use super::attribute::AttributeIn;
-use super::namespace::Binding;
-use super::tag::Flags;
+use super::binding::Binding;
+use super::start::Flags;
 use crate::text::Name;
 use crate::text::swar::lanes;
 

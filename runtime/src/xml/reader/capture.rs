@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::content::Next;
-use super::tag::Flags;
+use super::start::Flags;
+use super::start::Next;
 use super::{Reader, normalised};
 use crate::error::Result;
 use crate::text::namespaces::XSI;

@@ -5,21 +5,11 @@ use std::borrow::Cow;
 
 use super::Reader;
 use super::attribute::AttributeIn;
-use super::tag::Flags;
+use super::start::{Flags, Next};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::namespaces::XSI;
 use crate::text::{Element, Name, NamespaceNote};
 use crate::xml::{Content, Found, ReadingMode, Record};
-
-/// The next item in the content of an element.
-pub(super) enum Next {
-    /// A start tag, which has been read.
-    Start,
-    /// An end tag, which has not been read.
-    End,
-    /// Text, which has not been read.
-    Text,
-}
 
 impl Reader<'_> {
     /// Reads the current element into a record: its attributes and its content.

@@ -2,8 +2,8 @@
 //! entry in the account.
 
 use super::attribute::AttributeIn;
-use super::namespace::shortened;
-use super::tag::Flags;
+use super::scan::shortened;
+use super::start::Flags;
 use super::{Reader, spelling};
 use crate::error::{Error, ErrorKind, Result};
 use crate::redaction::mask::REDACTED;

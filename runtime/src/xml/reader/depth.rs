@@ -1,17 +1,8 @@
 //! Limits for the nesting of elements and for the stack that decoding them uses.
 
 use super::Reader;
+use super::stack::address;
 use crate::error::{ErrorKind, Result};
-
-/// Maximum depth of elements that are read without a check of the stack.
-pub(super) const UNCHECKED: usize = 16;
-
-/// An address near the end of the stack.
-#[inline(never)]
-pub(super) fn address() -> usize {
-    let local = 0_u8;
-    std::ptr::from_ref(std::hint::black_box(&local)).addr()
-}
 
 impl Reader<'_> {
     /// Checks that one more nested element is within the limits.

@@ -1,52 +1,13 @@
 //! The scan of start tags in short documents, which are read without the cache.
 
 mod attributes;
+pub(super) mod state;
 
-use super::content::Next;
-use super::tag::{Flags, Start};
+use super::start::{Flags, Next, Start};
 use super::{Reader, scan};
+use crate::Result;
 use crate::text::swar::same;
-use crate::{Name, Result};
-
-/// The name of the current element and the last prefix, for documents that are read without the cache.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Direct<'s> {
-    /// The local part of the current element's name.
-    local: &'s str,
-    /// Length of the name in the document, with the prefix.
-    length: usize,
-    /// The prefix of the name.
-    prefix: Prefix<'s>,
-    /// Prefix of the last prefixed attribute. `is_xsi` is whether it is bound to the namespace of `xsi:type`.
-    attribute_prefix: Prefix<'s>,
-    is_xsi: bool,
-}
-
-/// The prefix that was resolved last. Most elements have the same prefix as the element before them.
-#[derive(Clone, Copy, Default)]
-struct Prefix<'s> {
-    /// Offset of the prefix in the document. The length is zero for names without a prefix.
-    at: usize,
-    length: usize,
-    /// The generation of bindings in which the prefix was resolved.
-    generation: u32,
-    namespace: &'s str,
-}
-
-impl<'s> Direct<'s> {
-    /// The name of the current element.
-    #[inline(always)]
-    pub(super) fn name(&self) -> Name<'s> {
-        Name::new(self.prefix.namespace, self.local)
-    }
-
-    /// Stores the caller's `&'static str`, so that later checks compare pointers.
-    pub(super) fn learn_namespace(&mut self, namespace: &'static str) {
-        if self.prefix.namespace == namespace {
-            self.prefix.namespace = namespace;
-        }
-    }
-}
+use state::Prefix;
 
 impl<'s> Reader<'s> {
     /// Reads the next start tag or finds the next end tag, after white space. Returns `None` before anything

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::namespace::shortened;
-use super::tag::Flags;
+use super::scan::shortened;
+use super::start::Flags;
 use super::{Reader, scan};
 use crate::error::{Error, ErrorKind, Place};
 use crate::redaction::path::leads_to_secret;

@@ -3,9 +3,9 @@
 use std::mem::discriminant;
 
 use super::Reader;
-use super::content::Next;
 use super::seen::Seen;
-use super::tag::Flags;
+use super::start::Flags;
+use super::start::Next;
 use crate::error::Result;
 use crate::text::{Element, Name};
 use crate::xml::{Found, Record, Simple, Value};

@@ -3,10 +3,11 @@
 //! the namespaces they are compared with, and nothing is read.
 
 use super::attribute::AttributeIn;
-use super::content::{Next, within_attribute};
+use super::content::within_attribute;
 use super::seen::Seen;
-use super::tag::Flags;
-use super::{Reader, namespace};
+use super::start::Flags;
+use super::start::Next;
+use super::{Reader, scan};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::namespaces::XSI;
 use crate::text::{Name, NamespaceNote};
@@ -200,7 +201,7 @@ impl<'s> Reader<'s> {
                 1 => ("attributes that are all qualified or all unqualified", "qualified and unqualified"),
                 _ => ("a qualified name", "which matches several members"),
             };
-            let found = format!("`{}`, {found}", namespace::shortened(&name.to_string()));
+            let found = format!("`{}`, {found}", scan::shortened(&name.to_string()));
             return Err(within_attribute(self.contract(offset, expected, Some(found)), name));
         }
         self.note_at(DepartureKind::OtherForm, &format!("@{}", name.local()), &name.to_string(), offset);
@@ -247,7 +248,7 @@ impl<'s> Reader<'s> {
 
     #[cold]
     fn both_forms(&self, name: Name<'_>) -> Error {
-        let found = format!("`{}` qualified and unqualified", namespace::shortened(name.local()));
+        let found = format!("`{}` qualified and unqualified", scan::shortened(name.local()));
         let mut error = self.contract(
             self.start.offset,
             "elements that are all qualified or all unqualified",

@@ -4,9 +4,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::content::Next;
-use super::namespace::shortened;
-use super::tag::Flags;
+use super::scan::shortened;
+use super::start::{Flags, Next};
 use super::{Document, Reader, scan};
 use crate::error::{Error, Result};
 use crate::mime::parts::Unresolved;
@@ -14,40 +13,6 @@ use crate::mime::{Attachment, Parts};
 use crate::text::Name;
 use crate::text::namespaces::{PARTS, XOP};
 use crate::xml::{Found, Record, Simple};
-
-/// The attachments of a document, and the reader's use of them.
-#[derive(Default)]
-pub(super) struct Attachments<'s> {
-    /// `None` for a message that is not multipart.
-    parts: Option<&'s Parts>,
-    /// The parts that the document refers to, by index.
-    used: Vec<bool>,
-    /// The content of the current text run, if it is a reference.
-    run: Option<&'s Attachment>,
-    /// The part that is being offered to a record.
-    offered: Option<&'s Attachment>,
-    /// The names and content types of the parts that the next record is offered.
-    named: &'static [(&'static str, &'static str)],
-}
-
-impl<'s> Attachments<'s> {
-    /// Whether the message can refer to attachments.
-    pub(super) fn exist(&self) -> bool {
-        self.parts.is_some()
-    }
-
-    fn is_used(&self, index: usize) -> bool {
-        self.used.get(index).is_some_and(|used| *used)
-    }
-
-    /// Marks a part as used. Returns whether it was used before.
-    fn take(&mut self, index: usize) -> bool {
-        if self.used.len() <= index {
-            self.used.resize(index + 1, false);
-        }
-        self.used.get_mut(index).is_some_and(|used| std::mem::replace(used, true))
-    }
-}
 
 impl Document<'_> {
     /// Sets the parts of the message that the document is the root of.

@@ -1,8 +1,13 @@
 //! The reader: decodes the text of a document into records. It knows XML and namespaces, and nothing of
 //! SOAP.
 
+mod arena;
 mod array;
+#[cfg(feature = "mime")]
+mod attachments;
 mod attribute;
+mod attribute_list;
+mod binding;
 mod cache;
 mod capture;
 mod charset;
@@ -16,43 +21,49 @@ mod fields;
 mod form;
 #[cfg(feature = "mime")]
 mod include;
+mod limits;
 mod namespace;
 mod order;
 mod prolog;
+mod references;
 mod rule;
 mod scan;
 mod secret;
 mod seen;
+mod simple;
 mod spelling;
+mod stack;
+mod start;
 mod tag;
 mod text;
+mod text_rule;
 mod walk;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 pub use array::Array;
-pub use document::{Document, Limits};
+pub(crate) use binding::Binding;
+pub use document::Document;
 pub use fields::{Attribute, Slot, WildcardSlot};
-pub(crate) use namespace::Binding;
+pub use limits::Limits;
+pub(crate) use references::normalised;
 pub(crate) use scan::is_noncharacter;
-pub(crate) use text::normalised;
 pub(crate) use walk::Tag;
 
 use crate::error::Result;
-use crate::redaction::names::says_secret;
 use crate::text::Name;
-use crate::xml::{Account, Invalid, ReadingMode, Scope, Simple};
-use attribute::AttributeIn;
-use cache::Cache;
-use direct::Direct;
-use document::StringArena;
+use crate::xml::{Account, ReadingMode};
+use arena::StringArena;
 #[cfg(feature = "mime")]
-use include::Attachments;
-use namespace::Scopes;
-pub use rule::TextRule;
+use attachments::Attachments;
+use attribute::AttributeIn;
+use binding::Scopes;
+use cache::Cache;
+use direct::state::Direct;
 use seen::Seen;
-use tag::{Flags, Open, Start};
+use start::{Flags, Open, Start};
+pub use text_rule::TextRule;
 
 /// Reads a document, one element after the other.
 ///
@@ -133,8 +144,8 @@ impl<'s> Reader<'s> {
             text_end: 0,
             limits,
             // The strict mode checks every start tag in full, and scanned tags are not.
-            shallow: if predicts_nothing { 0 } else { limits.depth.min(depth::UNCHECKED) },
-            stack: depth::address(),
+            shallow: if predicts_nothing { 0 } else { limits.depth.min(stack::UNCHECKED) },
+            stack: stack::address(),
             arena,
             start: Start::default(),
             open: Vec::with_capacity(16),
@@ -174,7 +185,7 @@ impl<'s> Reader<'s> {
     ///
     /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed).
     pub fn root(&mut self) -> Result<Name<'s>> {
-        self.stack = depth::address();
+        self.stack = stack::address();
         self.prolog()?;
         self.start_tag()?;
         Ok(self.name())
@@ -226,143 +237,6 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Reads the content of the current element, which must be text only, as a value of a simple type.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for text that is not a value of the type, for
-    /// child elements, and for nil.
-    #[inline]
-    pub fn simple<S: Simple>(&mut self) -> Result<S> {
-        if S::SECRET {
-            return self.secret_value();
-        }
-        let from = self.start.content;
-        if let Some(text) = self.plain_content() {
-            return match S::parse(text, &Scope::new(&self.bindings)) {
-                Ok(value) => {
-                    self.leave();
-                    Ok(value)
-                }
-                Err(invalid) => self.defaulted(invalid, text, from),
-            };
-        }
-        self.simple_slow()
-    }
-
-    /// Reads the content of the current element like [`simple`](Self::simple), and stores the value in
-    /// `slot`.
-    ///
-    /// # Errors
-    ///
-    /// The same as for [`simple`](Self::simple).
-    #[inline]
-    pub fn simple_into<S: Simple>(&mut self, slot: &mut S) -> Result<()> {
-        match self.simple() {
-            Ok(value) => *slot = value,
-            Err(error) => return self.excuse_nil(error),
-        }
-        Ok(())
-    }
-
-    /// The default of the element if the text is empty, or else the value of another spelling, or else the
-    /// error.
-    #[cold]
-    fn defaulted<S: Simple>(&mut self, invalid: Invalid, text: &str, from: usize) -> Result<S> {
-        match self.default_of(text, from) {
-            Some(value) => {
-                self.leave();
-                Ok(value)
-            }
-            None => match self.respelled(text, from) {
-                Some(value) => {
-                    self.leave();
-                    Ok(value)
-                }
-                None => Err(self.invalid_error(invalid, text, from)),
-            },
-        }
-    }
-
-    /// The default value of the element, if its content begins at `from` and the text is empty.
-    #[cold]
-    fn default_of<S: Simple>(&self, text: &str, from: usize) -> Option<S> {
-        S::parse(self.default_at(text, from)?, &Scope::of_default(&self.bindings)).ok()
-    }
-
-    /// Parses a text. In the strict mode, an open enumeration accepts only the values that its contract
-    /// lists.
-    fn parsed<S: Simple>(&self, text: &str) -> Result<S, Invalid> {
-        let scope = Scope::new(&self.bindings);
-        match self.mode {
-            ReadingMode::Strict if !self.is_unchecked => S::parse_listed(text, &scope),
-            _ => S::parse(text, &scope),
-        }
-    }
-
-    #[cold]
-    fn simple_slow<S: Simple>(&mut self) -> Result<S> {
-        let from = self.start.content;
-        self.note_type(S::BUILTIN);
-        #[cfg(feature = "mime")]
-        if let Some(value) = self.included()? {
-            self.leave();
-            return Ok(value);
-        }
-        let text = self.text_content()?;
-        match self.parsed(&text) {
-            Ok(value) => {
-                self.leave();
-                Ok(value)
-            }
-            Err(invalid) => self.defaulted(invalid, &text, from),
-        }
-    }
-
-    /// Reads the content of the current element, which must be text only.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for child elements and for nil.
-    #[inline]
-    pub fn content(&mut self) -> Result<Cow<'s, str>> {
-        let text = match self.plain_content() {
-            Some(text) => Cow::Borrowed(text),
-            None => self.text_content()?,
-        };
-        self.leave();
-        Ok(text)
-    }
-
-    /// Reads the content like [`content`](Self::content), as an owned string.
-    pub(crate) fn owned_content(&mut self) -> Result<String> {
-        let text = match self.plain_content() {
-            Some(text) => text.to_owned(),
-            None => {
-                self.note_type(String::BUILTIN);
-                self.text_content()?.into_owned()
-            }
-        };
-        self.leave();
-        Ok(text)
-    }
-
-    fn secret_value<S: Simple>(&mut self) -> Result<S> {
-        let from = self.start.content;
-        let text = match self.plain_content() {
-            Some(text) => Cow::Borrowed(text),
-            None => {
-                self.note_type(S::BUILTIN);
-                self.text_content().map_err(crate::error::Error::redacted)?
-            }
-        };
-        self.secrets.push(from..self.text_end);
-        let value = S::parse(&text, &Scope::new(&self.bindings));
-        let value = value.map_err(|invalid| self.invalid_error(invalid, "", from).redacted())?;
-        self.leave();
-        Ok(value)
-    }
-
     /// The places of secrets in the text of the document, up to the reader's position.
     pub(crate) fn secrets(&self) -> &[Range<usize>] {
         &self.secrets
@@ -371,49 +245,6 @@ impl<'s> Reader<'s> {
     /// The value of the current attribute or text run.
     pub fn text(&self) -> &str {
         &self.run
-    }
-
-    /// Parses the current attribute or text run.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Contract`](crate::ErrorKind::Contract) for text that is not a value of the type.
-    pub fn value<S: Simple>(&mut self, slot: &mut S) -> Result<()> {
-        if S::SECRET {
-            self.secrets.push(self.run_at.clone());
-        }
-        #[cfg(feature = "mime")]
-        if self.run_is_include()
-            && let Some(value) = self.take_run()
-        {
-            *slot = value;
-            return Ok(());
-        }
-        match self.parsed(&self.run) {
-            Ok(value) => *slot = value,
-            Err(invalid) => match self.default_of(&self.run, self.run_at.start) {
-                Some(value) => *slot = value,
-                None => match self.respelled_run() {
-                    Some(value) => *slot = value,
-                    None => return Err(self.invalid_run(invalid, S::SECRET)),
-                },
-            },
-        }
-        Ok(())
-    }
-
-    #[cold]
-    fn invalid_run(&self, invalid: Invalid, is_secret: bool) -> crate::error::Error {
-        let error = self.invalid_error(invalid, &self.run, self.run_at.start);
-        if is_secret || self.is_secret_attribute() { error.redacted() } else { error }
-    }
-
-    /// Whether the current attribute has a name that marks it as secret.
-    fn is_secret_attribute(&self) -> bool {
-        let before = self.text.get(..self.run_at.start).unwrap_or_default();
-        let name = before.strip_suffix(['"', '\'']).and_then(|before| before.trim_end().strip_suffix('='));
-        let name = name.and_then(|before| before.trim_end().rsplit([' ', '\t', '\r', '\n']).next());
-        name.is_some_and(|name| says_secret(name.rsplit(':').next().unwrap_or_default()))
     }
 
     /// Sets the index of the current element within its repeated member, for the path in errors.

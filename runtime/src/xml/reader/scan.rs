@@ -315,6 +315,15 @@ pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty() && name(text, 0) == text.len()
 }
 
+/// The text as shown in errors: shortened if it is long.
+pub(super) fn shortened(text: &str) -> String {
+    const SHOWN: usize = 60;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
+        None => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

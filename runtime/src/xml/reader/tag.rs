@@ -1,90 +1,13 @@
 //! Start tags, cached and new, and their end tags.
 
+use super::binding::Binding;
 use super::cache::{Last, Tag};
-use super::namespace::{Binding, shortened};
+use super::scan::shortened;
+use super::start::{Flags, Open, Start};
 use super::{Reader, scan};
 use crate::error::Result;
 use crate::text::Name;
 use crate::xml::ReadingMode;
-
-/// The current element. In documents read with the cache, its name is that of its cached tag.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Start {
-    /// Offset of the start tag.
-    pub(super) offset: usize,
-    /// Offset of the content.
-    pub(super) content: usize,
-    /// Index of the element within its repeated member, or `u32::MAX` if unknown.
-    pub(super) index: u32,
-    /// The number of bindings around the element, if it declares some, and their generation.
-    pub(super) bindings: u32,
-    pub(super) generation: u32,
-    /// Index of the tag in the cache. Zero without the cache.
-    pub(super) tag: u32,
-    pub(super) flags: Flags,
-}
-
-/// Properties of a start tag, as bits.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Flags(u32);
-
-impl Flags {
-    /// The content is still to be read.
-    pub(super) const HERE: Self = Self(1);
-    /// The element contains only plain text, and was read up to its end.
-    pub(super) const READ: Self = Self(128);
-    /// The element was offered to a group that does not declare it, and is to be offered again.
-    pub(super) const AGAIN: Self = Self(2);
-    /// The tag is an empty-element tag.
-    pub(super) const EMPTY: Self = Self(4);
-    /// `xsi:nil` is true.
-    pub(super) const NIL: Self = Self(8);
-    /// [`EMPTY`](Self::EMPTY) or [`NIL`](Self::NIL): no text follows that could be the value.
-    pub(super) const CLOSED: Self = Self::EMPTY.with(Self::NIL);
-    /// The tag has an `xsi:type`.
-    pub(super) const TYPE: Self = Self(16);
-    /// The tag has other attributes.
-    pub(super) const ATTRIBUTES: Self = Self(32);
-    /// The tag declares a default namespace.
-    pub(super) const DEFAULT: Self = Self(64);
-    /// The tag has other attributes that were not offered to a record yet.
-    pub(super) const UNREAD: Self = Self(256);
-    /// As [`READ`](Self::READ), but a check must precede the use of the text.
-    pub(super) const AHEAD: Self = Self(512);
-
-    /// Parts of the message are members of the record that reads the element.
-    #[cfg(feature = "mime")]
-    pub(super) const PARTS: Self = Self(1024);
-    /// The record has members beside the content of the element.
-    #[cfg(feature = "mime")]
-    pub(super) const BESIDE: Self = Self::ATTRIBUTES.with(Self::TYPE).with(Self::PARTS);
-    #[cfg(not(feature = "mime"))]
-    pub(super) const BESIDE: Self = Self::ATTRIBUTES.with(Self::TYPE);
-
-    #[inline(always)]
-    pub(super) const fn has(self, any: Self) -> bool {
-        self.0 & any.0 != 0
-    }
-
-    #[inline(always)]
-    pub(super) const fn with(self, more: Self) -> Self {
-        Self(self.0 | more.0)
-    }
-
-    #[inline(always)]
-    pub(super) const fn without(self, less: Self) -> Self {
-        Self(self.0 & !less.0)
-    }
-}
-
-/// An element around the current element.
-pub(super) struct Open<'s> {
-    pub(super) raw: &'s str,
-    pub(super) index: u32,
-    bindings: u32,
-    generation: u32,
-    tag: u32,
-}
 
 impl<'s> Reader<'s> {
     /// Reads the next start tag if it is the predicted one. Returns its name and its index in the cache.

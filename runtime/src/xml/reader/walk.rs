@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::content::Next;
-use super::tag::Flags;
+use super::start::Flags;
+use super::start::Next;
 use super::{Binding, Reader};
 use crate::error::Result;
 

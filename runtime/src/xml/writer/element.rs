@@ -3,24 +3,10 @@
 use std::ops::Range;
 
 use super::escape::{self, Place};
-use super::{DEPTH, Writer, text};
+use super::state::{DEPTH, Entry};
+use super::{Writer, text};
 use crate::text::Name;
 use crate::xml::{Simple, Text};
-
-/// An entry of the stack: an open element, or a prefix.
-#[derive(Clone, Debug)]
-pub(super) enum Entry {
-    Element {
-        /// Range of the qualified name in the output.
-        name: Range<usize>,
-        /// Range of the default namespace outside the element, in the output.
-        default: Range<usize>,
-        /// Index within the repeated member, plus one; zero for other elements.
-        member: u32,
-    },
-    /// A prefix that the element before this entry declares, and its namespace: their ranges in the output.
-    Prefix { prefix: Range<usize>, namespace: Range<usize> },
-}
 
 /// Declares the namespaces of a value in the element whose start tag is open.
 type Namespaces<'n> = dyn FnMut(&mut Writer) + 'n;

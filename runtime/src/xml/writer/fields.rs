@@ -1,6 +1,7 @@
 //! The methods that generated code calls to write members, one call per member.
 
-use super::{NOWHERE, Writer};
+use super::Writer;
+use super::state::NOWHERE;
 use crate::text::Element;
 use crate::text::Name;
 use crate::xml::Nillable;
@@ -16,6 +17,24 @@ pub trait Plain: Value {
 pub struct Fields<'w> {
     pub(crate) output: &'w mut Writer,
     pub(crate) namespace: &'static str,
+}
+
+impl Writer {
+    /// Returns a writer for the members in this namespace.
+    #[inline(never)]
+    pub fn within(&mut self, namespace: &'static str) -> Fields<'_> {
+        if !std::ptr::eq(self.current, namespace) && self.depth > 0 && self.is_default(namespace) {
+            self.current = namespace;
+        }
+        Fields { output: self, namespace }
+    }
+
+    /// Writes the only member of a record, which has this namespace and local name: an `Option` if it is
+    /// `Some`, any other value once.
+    #[inline]
+    pub fn only<V: Value>(&mut self, (namespace, local): (&'static str, &'static str), value: &V) {
+        self.within(namespace).field(local, value);
+    }
 }
 
 impl Fields<'_> {

@@ -6,37 +6,35 @@ mod attachments;
 mod element;
 mod escape;
 mod fields;
+#[cfg(feature = "mime")]
+mod include;
 mod namespace;
 mod never_empty;
 mod notation;
+mod record;
 mod secret;
+mod simple;
+mod state;
 mod text;
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
 pub(crate) use escape::escaped;
 pub use fields::Fields;
 pub(crate) use fields::Plain;
 pub use never_empty::NeverEmpty;
-pub(crate) use notation::{Notation, TypeName};
+pub use simple::to_text;
+pub(crate) use simple::to_text_with;
+pub(crate) use state::{BareNames, TypeName};
 pub use text::Text;
-pub(crate) use text::{BareNames, to_text, to_text_with};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::redaction::path::leads_to_secret;
 use crate::text::Name;
 use crate::text::namespaces::XSI;
-use crate::xml::{Record, Value};
-use element::Entry;
-use namespace::Declared;
-use notation::Annotation;
-
-/// Maximum depth of nested elements.
-const DEPTH: u16 = 96;
-
-/// A string with a distinct address, which equals no namespace.
-static NOWHERE: &str = "no namespace at all";
+use state::{Annotation, DEPTH, Declared, Entry, NOWHERE};
 
 /// Writes a document into memory.
 ///
@@ -91,6 +89,19 @@ pub struct Writer {
     error: Option<Error>,
 }
 
+/// The notation by which the elements of a document name their types.
+pub(crate) trait Notation: fmt::Debug + Sync {
+    /// The name that this notation uses for a type of the schema.
+    fn type_name<'n>(&self, name: TypeName<'n>) -> TypeName<'n>;
+
+    /// The attribute by which an element declares this notation, and its value.
+    fn style(&self) -> (Name<'static>, &'static str);
+
+    /// Writes the type and the number of an array's items into its start tag. `rank` holds the brackets of
+    /// items that are arrays (`[]`).
+    fn array_type(&self, item: TypeName<'_>, rank: &str, length: usize, output: &mut Writer);
+}
+
 impl Writer {
     /// Creates an empty document.
     pub fn new() -> Self {
@@ -138,54 +149,12 @@ impl Writer {
         self.output.push_str(r#"<?xml version="1.0" encoding="utf-8"?>"#);
     }
 
-    /// Writes an element that contains a record.
-    pub fn record(&mut self, name: Name<'_>, record: &dyn Record) {
-        // The recursion ends here for values that are nested too deep.
-        if self.has_room() {
-            self.open(name);
-            record.encode_attributes(self);
-            self.members(record);
-            self.close_named(name.local());
-        }
-    }
-
-    /// Writes the content of a record after its attributes, unless the record is nil.
-    pub(crate) fn members(&mut self, record: &dyn Record) {
-        if !std::mem::take(&mut self.is_nil) {
-            record.encode_fields(self);
-        }
-    }
-
-    /// Writes the child elements of a record, down to `levels` levels, into an element of any name. The
-    /// reader takes the order of members from it.
-    pub(crate) fn outline(record: &dyn Record, levels: u16) -> String {
-        let mut output = Self { depth: DEPTH - 1 - levels, ..Self::new() };
-        output.open(Name::new("", "outline"));
-        output.root = output.output.len();
-        record.encode_fields(&mut output);
-        output.close();
-        // Only the names of the elements matter, so values that cannot be written are ignored.
-        output.error = None;
-        output.finish().unwrap_or_default()
-    }
-
     /// Whether one more nested element is within the limit. Records an error if it is not.
     pub(crate) fn has_room(&mut self) -> bool {
         if self.depth >= DEPTH {
             self.fail(format!("elements are nested deeper than {DEPTH}"));
         }
         self.depth < DEPTH
-    }
-
-    /// Writes only the listed members of a record. Each is a pair of namespace and local name.
-    pub(crate) fn members_only(
-        &mut self,
-        record: &dyn Record,
-        members: &'static [(&'static str, &'static str)],
-    ) {
-        let outer = self.only.replace((members, self.depth));
-        record.encode_fields(self);
-        self.only = outer;
     }
 
     /// Whether this member of the current record must be left out.
@@ -238,22 +207,6 @@ impl Writer {
     #[inline]
     pub fn member(&mut self, index: usize) {
         self.member = u32::try_from(index).map_or(0, |index| index.saturating_add(1));
-    }
-
-    /// Returns a writer for the members in this namespace.
-    #[inline(never)]
-    pub fn within(&mut self, namespace: &'static str) -> Fields<'_> {
-        if !std::ptr::eq(self.current, namespace) && self.depth > 0 && self.is_default(namespace) {
-            self.current = namespace;
-        }
-        Fields { output: self, namespace }
-    }
-
-    /// Writes the only member of a record, which has this namespace and local name: an `Option` if it is
-    /// `Some`, any other value once.
-    #[inline]
-    pub fn only<V: Value>(&mut self, (namespace, local): (&'static str, &'static str), value: &V) {
-        self.within(namespace).field(local, value);
     }
 
     /// Records an error, unless there is one already.

@@ -7,32 +7,15 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::element::Entry;
+use super::Writer;
 use super::escape::{self, Place};
-use super::{NOWHERE, Writer};
+use super::state::{Declared, Entry, NOWHERE};
 use crate::text::Name;
 use crate::text::namespaces::{XML, XSI};
 use crate::xml::reader::normalised;
 
 /// The first generated prefixes, with the colon.
 const PREFIXES: [&str; 4] = ["n1:", "n2:", "n3:", "n4:"];
-
-/// The declaration of a namespace of items.
-#[derive(Clone, Debug)]
-pub(super) struct Declared {
-    namespace: &'static str,
-    /// Range of the declaration in the output, and of the prefix in it.
-    whole: Range<usize>,
-    prefix: Range<usize>,
-    /// The prefix with the colon.
-    usual: &'static str,
-}
-
-impl Default for Declared {
-    fn default() -> Self {
-        Self { namespace: NOWHERE, whole: 0..0, prefix: 0..0, usual: "" }
-    }
-}
 
 impl Writer {
     /// Whether this is the default namespace here.

@@ -1,37 +1,10 @@
 //! Elements that name their types: a hook for protocols that add attributes to start tags, independent of
 //! the values.
 
-use std::fmt;
-
-use super::{Fields, Writer};
+use super::state::{Annotation, TypeName};
+use super::{Fields, Notation, Writer};
 use crate::text::Name;
 use crate::xml::Value;
-
-/// The name of a type: namespace and local name.
-pub(crate) type TypeName<'n> = (&'n str, &'n str);
-
-/// The notation by which the elements of a document name their types.
-pub(crate) trait Notation: fmt::Debug + Sync {
-    /// The name that this notation uses for a type of the schema.
-    fn type_name<'n>(&self, name: TypeName<'n>) -> TypeName<'n>;
-
-    /// The attribute by which an element declares this notation, and its value.
-    fn style(&self) -> (Name<'static>, &'static str);
-
-    /// Writes the type and the number of an array's items into its start tag. `rank` holds the brackets of
-    /// items that are arrays (`[]`).
-    fn array_type(&self, item: TypeName<'_>, rank: &str, length: usize, output: &mut Writer);
-}
-
-/// The annotation of the start tags at one depth.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Annotation {
-    depth: u16,
-    /// The value of their `xsi:type`.
-    type_name: Option<TypeName<'static>>,
-    /// Whether they declare the notation.
-    has_style: bool,
-}
 
 impl Writer {
     /// Sets the notation by which elements name their types from here on.

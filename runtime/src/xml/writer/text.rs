@@ -4,15 +4,14 @@ use std::borrow::Cow;
 
 use super::Writer;
 use super::escape::{self, Place};
-use crate::error::{Error, Result};
+use super::state::BareNames;
+use crate::error::Error;
 use crate::text::Name;
-use crate::text::namespaces::XML;
-use crate::xml::Simple;
 
 /// The output for the lexical form of a simple value.
 pub struct Text<'w> {
-    output: &'w mut Writer,
-    place: Place,
+    pub(super) output: &'w mut Writer,
+    pub(super) place: Place,
 }
 
 impl<'w> Text<'w> {
@@ -120,58 +119,6 @@ impl<'w> Text<'w> {
 }
 
 impl Writer {
-    /// Writes a simple value as the content of the innermost open element.
-    pub fn simple<S: Simple>(&mut self, value: &S) {
-        #[cfg(feature = "mime")]
-        if let Some(attachment) = self.outgoing(value) {
-            return self.include(&attachment);
-        }
-        let at = self.text_start();
-        value.write(&mut Text::content(self));
-        self.text_end(at);
-    }
-
-    /// Writes text into the innermost open element: simple content, or a text run of mixed content.
-    pub fn text<S: Simple>(&mut self, value: &S) {
-        self.simple(value);
-    }
-
-    fn text_start(&mut self) -> Option<usize> {
-        self.in_tag.then(|| {
-            self.end_start_tag(false);
-            self.output.len()
-        })
-    }
-
-    /// Restores the open start tag if the text was empty.
-    fn text_end(&mut self, start: Option<usize>) {
-        if start == Some(self.output.len()) {
-            self.check_empty();
-            self.output.pop();
-            self.in_tag = true;
-        }
-    }
-
-    /// Declares the namespaces that a simple value needs, in the open start tag.
-    pub fn namespaces<S: Simple>(&mut self, value: &S) {
-        value.prefixes(&mut |prefix, namespace| {
-            if namespace != XML {
-                self.declare_in_value(prefix, namespace);
-            }
-        });
-        value.namespaces(&mut |namespace| self.declare(namespace));
-    }
-
-    /// Writes an attribute into the open start tag.
-    pub fn attribute<S: Simple>(&mut self, name: Name<'_>, value: &S) {
-        self.namespaces(value);
-        #[cfg(feature = "mime")]
-        self.note_content_type(name, value);
-        self.attribute_name(name);
-        value.write(&mut Text { output: self, place: Place::Attribute });
-        self.output.push('"');
-    }
-
     #[cold]
     pub(super) fn illegal(&mut self, character: char) {
         self.fail(format!("XML does not allow the character U+{:04X}", u32::from(character)));
@@ -229,31 +176,9 @@ fn digit(value: u32) -> char {
     char::from(b'0' | (value & 0x0F) as u8)
 }
 
-/// The form of qualified names outside of XML.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum BareNames {
-    /// The local name only.
-    Local,
-    /// With the original prefix.
-    Prefixed,
-    /// `{namespace}local`.
-    Expanded,
-}
-
-pub(crate) fn to_text<S: Simple>(value: &S) -> Result<String> {
-    to_text_with(value, BareNames::Local)
-}
-
-pub(crate) fn to_text_with<S: Simple>(value: &S, names: BareNames) -> Result<String> {
-    let mut output = Writer::with(String::new(), Vec::new());
-    output.bare_names = names;
-    value.write(&mut Text { output: &mut output, place: Place::Bare });
-    output.finish()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::xml::simple::to_text;
 
     #[test]
     fn integers_of_any_length_are_written() {

@@ -1,7 +1,7 @@
 //! Start tags of short documents that have attributes in the usual form.
 
 use super::super::attribute::AttributeIn;
-use super::super::tag::Flags;
+use super::super::start::Flags;
 use super::super::{Reader, scan};
 use super::Prefix;
 use crate::Name;

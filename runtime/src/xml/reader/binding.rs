@@ -1,0 +1,42 @@
+//! Prefixes in force, and sets of them.
+
+/// The namespace of namespace declarations.
+pub(super) const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
+
+/// Number of sets of declarations whose generation is reused when they occur again.
+const SCOPES: usize = 16;
+
+/// A prefix and its namespace.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Binding<'s> {
+    pub(crate) prefix: &'s str,
+    pub(crate) namespace: &'s str,
+}
+
+/// Numbers the sets of bindings. Each entry has the outer generation, the declarations of a start tag as
+/// text, and the generation inside its element.
+#[derive(Default)]
+pub(super) struct Scopes<'s> {
+    known: Vec<(u32, &'s str, u32)>,
+    oldest: usize,
+    last: u32,
+}
+
+impl<'s> Scopes<'s> {
+    /// The generation inside these declarations. The same declarations in the same outer generation give the
+    /// same number.
+    pub(super) fn within(&mut self, outer: u32, declarations: &'s str) -> u32 {
+        let known = self.known.iter().find(|(known, text, _)| *known == outer && *text == declarations);
+        if let Some((_, _, generation)) = known {
+            return *generation;
+        }
+        self.last = self.last.wrapping_add(1);
+        let scope = (outer, declarations, self.last);
+        match self.known.get_mut(self.oldest) {
+            Some(oldest) => *oldest = scope,
+            None => self.known.push(scope),
+        }
+        self.oldest = (self.oldest + 1) % SCOPES;
+        self.last
+    }
+}

@@ -1,0 +1,43 @@
+//! What the scan of start tags keeps between two tags.
+
+use crate::Name;
+
+/// The name of the current element and the last prefix, for documents that are read without the cache.
+#[derive(Clone, Copy, Default)]
+pub(in crate::xml::reader) struct Direct<'s> {
+    /// The local part of the current element's name.
+    pub(in crate::xml::reader) local: &'s str,
+    /// Length of the name in the document, with the prefix.
+    pub(in crate::xml::reader) length: usize,
+    /// The prefix of the name.
+    pub(in crate::xml::reader) prefix: Prefix<'s>,
+    /// Prefix of the last prefixed attribute. `is_xsi` is whether it is bound to the namespace of `xsi:type`.
+    pub(in crate::xml::reader) attribute_prefix: Prefix<'s>,
+    pub(in crate::xml::reader) is_xsi: bool,
+}
+
+/// The prefix that was resolved last. Most elements have the same prefix as the element before them.
+#[derive(Clone, Copy, Default)]
+pub(in crate::xml::reader) struct Prefix<'s> {
+    /// Offset of the prefix in the document. The length is zero for names without a prefix.
+    pub(in crate::xml::reader) at: usize,
+    pub(in crate::xml::reader) length: usize,
+    /// The generation of bindings in which the prefix was resolved.
+    pub(in crate::xml::reader) generation: u32,
+    pub(in crate::xml::reader) namespace: &'s str,
+}
+
+impl<'s> Direct<'s> {
+    /// The name of the current element.
+    #[inline(always)]
+    pub(in crate::xml::reader) fn name(&self) -> Name<'s> {
+        Name::new(self.prefix.namespace, self.local)
+    }
+
+    /// Stores the caller's `&'static str`, so that later checks compare pointers.
+    pub(in crate::xml::reader) fn learn_namespace(&mut self, namespace: &'static str) {
+        if self.prefix.namespace == namespace {
+            self.prefix.namespace = namespace;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! The stack that decoding uses.
+
+/// Maximum depth of elements that are read without a check of the stack.
+pub(super) const UNCHECKED: usize = 16;
+
+/// An address near the end of the stack.
+#[inline(never)]
+pub(super) fn address() -> usize {
+    let local = 0_u8;
+    std::ptr::from_ref(std::hint::black_box(&local)).addr()
+}

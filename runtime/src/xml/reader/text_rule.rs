@@ -1,0 +1,62 @@
+//! Text rules of elements, as data.
+
+use crate::text::WhiteSpace;
+
+/// The rule for the text of an element: the default of an empty element, and the normalisation of white
+/// space.
+#[derive(Clone, Copy, Debug)]
+pub struct TextRule {
+    /// Offset of the element's content, which identifies the element. No content begins at 0.
+    pub(crate) at: usize,
+    /// The default or fixed value of the element; empty if it has none.
+    pub(crate) default: &'static str,
+    /// The default applies although an empty text is a value of the type.
+    pub(crate) takes_empty: bool,
+    pub(crate) white_space: WhiteSpace,
+}
+
+impl TextRule {
+    pub(crate) const NONE: Self =
+        Self { at: 0, default: "", takes_empty: false, white_space: WhiteSpace::Preserve };
+
+    /// Creates a rule that leaves texts unchanged.
+    pub const fn new() -> Self {
+        Self::NONE
+    }
+
+    /// Sets the default or fixed value, which an empty element has.
+    #[must_use]
+    pub const fn empty_as(self, default: &'static str) -> Self {
+        Self { default, ..self }
+    }
+
+    /// Sets the default like [`empty_as`](Self::empty_as), for types that have the empty text as a value. An
+    /// empty text of them cannot be written.
+    #[must_use]
+    pub const fn empty_text_as(self, default: &'static str) -> Self {
+        Self { default, takes_empty: true, ..self }
+    }
+
+    /// Collapses white space.
+    #[must_use]
+    pub const fn collapse(self) -> Self {
+        Self { white_space: WhiteSpace::Collapse, ..self }
+    }
+
+    /// Replaces each white space character by a space.
+    #[must_use]
+    pub const fn replace(self) -> Self {
+        Self { white_space: WhiteSpace::Replace, ..self }
+    }
+
+    /// The default that an empty text would be read as, so that it cannot be written; `None` if it can.
+    pub(crate) fn instead_of_empty(&self) -> Option<&'static str> {
+        Some(self.default).filter(|_| self.takes_empty)
+    }
+}
+
+impl Default for TextRule {
+    fn default() -> Self {
+        Self::NONE
+    }
+}

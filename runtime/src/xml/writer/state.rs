@@ -1,0 +1,65 @@
+//! The parts of a writer's state.
+
+use std::ops::Range;
+
+/// Maximum depth of nested elements.
+pub(super) const DEPTH: u16 = 96;
+
+/// A string with a distinct address, which equals no namespace.
+pub(super) static NOWHERE: &str = "no namespace at all";
+
+/// An entry of the stack: an open element, or a prefix.
+#[derive(Clone, Debug)]
+pub(super) enum Entry {
+    Element {
+        /// Range of the qualified name in the output.
+        name: Range<usize>,
+        /// Range of the default namespace outside the element, in the output.
+        default: Range<usize>,
+        /// Index within the repeated member, plus one; zero for other elements.
+        member: u32,
+    },
+    /// A prefix that the element before this entry declares, and its namespace: their ranges in the output.
+    Prefix { prefix: Range<usize>, namespace: Range<usize> },
+}
+
+/// The declaration of a namespace of items.
+#[derive(Clone, Debug)]
+pub(super) struct Declared {
+    pub(super) namespace: &'static str,
+    /// Range of the declaration in the output, and of the prefix in it.
+    pub(super) whole: Range<usize>,
+    pub(super) prefix: Range<usize>,
+    /// The prefix with the colon.
+    pub(super) usual: &'static str,
+}
+
+impl Default for Declared {
+    fn default() -> Self {
+        Self { namespace: NOWHERE, whole: 0..0, prefix: 0..0, usual: "" }
+    }
+}
+
+/// The name of a type: namespace and local name.
+pub(crate) type TypeName<'n> = (&'n str, &'n str);
+
+/// The annotation of the start tags at one depth.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Annotation {
+    pub(super) depth: u16,
+    /// The value of their `xsi:type`.
+    pub(super) type_name: Option<TypeName<'static>>,
+    /// Whether they declare the notation.
+    pub(super) has_style: bool,
+}
+
+/// The form of qualified names outside of XML.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum BareNames {
+    /// The local name only.
+    Local,
+    /// With the original prefix.
+    Prefixed,
+    /// `{namespace}local`.
+    Expanded,
+}
