@@ -1,37 +1,35 @@
-//! Repeats the request of a call: after a failure, if the client has a policy, and after the challenge of an
-//! authentication scheme. Most calls have neither, and are sent once.
+//! The attempts of a call that may be sent again: after a failure, if the client has a policy, and after the
+//! challenge of an authentication scheme. Most calls have neither, and are sent once.
 
-use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 use super::authentication::Authentication;
-use super::client::Settings;
-use super::exchange::{Options, Returned, SentCall};
-use super::retry::{self, Retries, RetryKind};
+use super::retry::Retries;
+use super::settings::{Options, Settings};
 use crate::error::{Error, ErrorKind, Result};
 use crate::soap::Written;
-use crate::transport::{Exchange, Response, Sleep, Transport};
+use crate::transport::Response;
 
 /// The data for sending a call again, and the account of the attempts so far.
 pub(crate) struct Attempts {
     /// The encoded request.
-    written: Written,
-    options: Options,
-    retries: Option<Retries>,
-    is_idempotent: bool,
+    pub(super) written: Written,
+    pub(super) options: Options,
+    pub(super) retries: Option<Retries>,
+    pub(super) is_idempotent: bool,
     /// The endpoint, if the authentication scheme demands another form of the client's endpoint.
     pub(super) endpoint: Option<String>,
     /// The timeout of the call, which covers all attempts.
-    timeout: Option<Duration>,
-    begun: Instant,
+    pub(super) timeout: Option<Duration>,
+    pub(super) begun: Instant,
     /// Number of attempts, including the current one.
     pub(super) count: u32,
     /// Number of attempts that answered a challenge of an authentication scheme.
-    answered: u32,
+    pub(super) answered: u32,
     /// Whether an attempt before the current one may have sent something.
-    was_sent: bool,
+    pub(super) was_sent: bool,
     /// The `Authorization` header of the current attempt, if the client has an authentication scheme.
-    authorization: Option<String>,
+    pub(super) authorization: Option<String>,
     /// Whether the request has an `Authorization` header outside the scheme.
     pub(super) has_own_authorization: bool,
 }
@@ -93,86 +91,6 @@ impl Attempts {
         error.circumstances_mut().attempts = self.count;
         error
     }
-
-    /// The wait before the next attempt; `None` if there is none. Replaces the outcome by an error if the
-    /// server demands an authentication that the client cannot provide.
-    fn next(&mut self, call: &SentCall, outcome: &mut Result<Response>) -> Option<Duration> {
-        let wait = self.answer(call, outcome).or_else(|| self.retry(outcome))?;
-        // Once the time of the call is over, another attempt could only fail.
-        let left = self.timeout.map(|timeout| timeout.saturating_sub(self.begun.elapsed()));
-        left.is_none_or(|left| wait < left).then_some(wait)
-    }
-
-    /// Whether the request is sent again with an answer to a challenge, without a wait.
-    fn answer(&mut self, call: &SentCall, outcome: &mut Result<Response>) -> Option<Duration> {
-        let response = outcome.as_ref().ok().filter(|response| response.status == 401)?;
-        let authentication = call.settings().authentication.as_ref()?;
-        if self.has_own_authorization {
-            return None;
-        }
-        let endpoint = self.endpoint.as_deref().unwrap_or(&call.settings().endpoint);
-        match authentication.refused(endpoint, response, self.authorization.as_deref(), self.answered) {
-            Ok(true) => {
-                self.answered += 1;
-                Some(Duration::ZERO)
-            }
-            Ok(false) => None,
-            Err(error) => {
-                *outcome = Err(call.with_http(error, response));
-                None
-            }
-        }
-    }
-
-    /// The wait that the policy demands before the request is sent again.
-    fn retry(&self, outcome: &Result<Response>) -> Option<Duration> {
-        let retries = self.retries.as_ref()?;
-        let kind = RetryKind::of(outcome)?;
-        let attempts = self.count - self.answered;
-        if !retries.allow(kind, attempts, self.is_idempotent) {
-            return None;
-        }
-        retries.wait(attempts, retry::retry_after(outcome), self.begun.elapsed())
-    }
-}
-
-impl SentCall {
-    /// Decides whether the request is sent again, and after which wait. A call without [`Attempts`] pays only for
-    /// the check.
-    #[inline]
-    pub(super) fn next(&mut self, outcome: Result<Response>) -> Next {
-        // Taken out, because the decision needs the call too.
-        match self.attempts.take() {
-            None => Next::End(outcome),
-            Some(attempts) => self.decide(attempts, outcome),
-        }
-    }
-
-    #[cold]
-    fn decide(&mut self, mut attempts: Box<Attempts>, mut outcome: Result<Response>) -> Next {
-        let wait = attempts.next(self, &mut outcome);
-        let wait = wait.filter(|_| self.discard(&mut outcome, attempts.count));
-        let next = match wait {
-            Some(wait) => {
-                attempts.was_sent |= !outcome.as_ref().is_err_and(Error::never_sent);
-                attempts.count += 1;
-                Next::Repeat(wait)
-            }
-            None => Next::End(outcome),
-        };
-        self.attempts = Some(attempts);
-        next
-    }
-
-    fn send_again(mut self, transport: &dyn Transport) -> Progress {
-        match self.again() {
-            Ok(request) => {
-                let exchange = transport.send(request);
-                Progress::Sending(self, exchange)
-            }
-            Err(error) => Progress::Failed(error),
-        }
-    }
 }
 
 /// The step after an attempt.
@@ -181,50 +99,4 @@ pub(super) enum Next {
     Repeat(Duration),
     /// This outcome is that of the call.
     End(Result<Response>),
-}
-
-/// The progress of an async call.
-pub(super) enum Progress {
-    Sending(SentCall, Exchange),
-    Waiting(SentCall, Sleep),
-    Failed(Error),
-    Done,
-}
-
-impl Progress {
-    /// Continues the call. The transport sends further attempts; it is needed if the call has [`Attempts`].
-    pub(super) fn poll(
-        &mut self,
-        transport: Option<&dyn Transport>,
-        context: &mut Context<'_>,
-    ) -> Poll<Result<Returned>> {
-        loop {
-            let outcome = match self {
-                Self::Sending(_, exchange) => Some(ready!(exchange.as_mut().poll(context))),
-                Self::Waiting(_, sleep) => {
-                    ready!(sleep.as_mut().poll(context));
-                    None
-                }
-                Self::Failed(_) => None,
-                // Stay pending if the future is polled again after completion.
-                Self::Done => return Poll::Pending,
-            };
-            *self = match (std::mem::replace(self, Self::Done), outcome) {
-                (Self::Sending(mut call, _), Some(outcome)) => match (call.next(outcome), transport) {
-                    (Next::End(outcome), _) => return Poll::Ready(Ok(Returned { exchange: call, outcome })),
-                    (Next::Repeat(wait), Some(transport)) => match wait.is_zero() {
-                        true => call.send_again(transport),
-                        false => Self::Waiting(call, transport.sleep(wait)),
-                    },
-                    (Next::Repeat(_), None) => return Poll::Pending,
-                },
-                (Self::Waiting(call, _), _) => match transport {
-                    Some(transport) => call.send_again(transport),
-                    None => return Poll::Pending,
-                },
-                (Self::Failed(error), _) => return Poll::Ready(Err(error)),
-                _ => return Poll::Pending,
-            };
-        }
-    }
 }

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crate::call::attempts::Progress;
-use crate::call::exchange::{Message, Options, Returned, SentCall};
+use crate::call::exchange::{Message, Returned, SentCall};
+use crate::call::progress::Progress;
+use crate::call::settings::Options;
 use crate::call::{Client, Reply, Retries};
 use crate::error::Result;
 use crate::fault::Version;
@@ -63,6 +64,17 @@ pub struct Call<T, O: Operation> {
     options: Options,
     /// The running exchange; set when the call is first polled.
     sending: Option<Sending<T, O>>,
+}
+
+impl<T> Client<T> {
+    /// Creates a call of an operation. Await it over a [`Transport`](crate::transport::Transport), or send it
+    /// with [`Call::send`] over a [`BlockingTransport`](crate::transport::BlockingTransport).
+    ///
+    /// The call has no header blocks of the contract unless [`Call::headers`] sets them. Generated clients
+    /// set theirs.
+    pub fn call<O: Operation>(&self, request: O::Request) -> Call<T, O> {
+        Call::new(self.clone(), request)
+    }
 }
 
 impl<T, O: Operation> Call<T, O> {

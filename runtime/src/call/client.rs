@@ -9,10 +9,11 @@ use std::time::Duration;
 use crate::call::authentication::Authentication;
 #[cfg(feature = "digest")]
 use crate::call::digest::Digest;
-use crate::call::{Call, Observer, Retries};
+use crate::call::settings::Settings;
+use crate::call::{Observer, Retries};
 use crate::fault::Version;
+use crate::soap::Block;
 use crate::soap::extension::Extension;
-use crate::soap::{Block, Operation};
 use crate::transport::TIMEOUT;
 use crate::xml::ReadingMode;
 use crate::xml::reader::Limits;
@@ -44,29 +45,6 @@ pub const REPLY_LIMIT: u64 = 64 << 20;
 pub struct Client<T> {
     transport: Arc<T>,
     settings: Arc<Settings>,
-}
-
-#[derive(Clone)]
-pub(crate) struct Settings {
-    pub(crate) endpoint: String,
-    /// Whether the endpoint may contain a user.
-    pub(crate) has_url_user: bool,
-    pub(crate) version: Version,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) reply_limit: u64,
-    pub(crate) limits: Limits,
-    pub(crate) mode: ReadingMode,
-    /// Minimum length of binary values that become attachments, in bytes; `None` without MTOM.
-    pub(crate) mtom: Option<usize>,
-    pub(crate) http_headers: Vec<(String, String)>,
-    pub(crate) headers: Vec<Block>,
-    pub(crate) observer: Option<Arc<dyn Observer>>,
-    pub(crate) extensions: Vec<Arc<dyn Extension>>,
-    /// The beginning of the default WS-Addressing action.
-    pub(crate) action_base: &'static str,
-    pub(crate) authentication: Option<Authentication>,
-    pub(crate) retries: Option<Retries>,
-    pub(crate) idempotent: bool,
 }
 
 impl<T> Client<T> {
@@ -294,15 +272,6 @@ impl<T> Client<T> {
     /// The transport.
     pub fn transport(&self) -> &T {
         &self.transport
-    }
-
-    /// Creates a call of an operation. Await it over a [`Transport`](crate::transport::Transport), or send it
-    /// with [`Call::send`] over a [`BlockingTransport`](crate::transport::BlockingTransport).
-    ///
-    /// The call has no header blocks of the contract unless [`Call::headers`] sets them. Generated clients
-    /// set theirs.
-    pub fn call<O: Operation>(&self, request: O::Request) -> Call<T, O> {
-        Call::new(self.clone(), request)
     }
 
     pub(crate) fn shared_transport(&self) -> Arc<T> {

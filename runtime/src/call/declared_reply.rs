@@ -1,9 +1,8 @@
 //! The declared reply of an operation that arrived with an HTTP error status. The error keeps it for
 //! decoding.
 
-use super::exchange::Reading;
 use super::receive::{self, ReadOptions};
-use super::reply::Reply;
+use super::reply::{Reading, Reply};
 use crate::error::{Error, Result};
 use crate::mime::Multipart;
 use crate::redaction::header::Echoes;

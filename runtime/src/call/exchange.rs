@@ -7,45 +7,25 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::call::attempts::{Attempts, Next};
-use crate::call::authentication::{self, Authentication};
-use crate::call::client::Settings;
+use crate::call::authentication::Authentication;
 use crate::call::extended::Extended;
 use crate::call::observer::{ObservedReply, ObservedRequest};
+use crate::call::packed::{Packed, sent};
 use crate::call::receive;
 use crate::call::receive::ReadOptions;
-use crate::call::reply::Reply;
-use crate::call::retry::Retries;
+use crate::call::reply::{Reading, Reply};
+use crate::call::settings::{Options, Settings};
 use crate::error::{Error, HttpReply, Result};
-use crate::fault::Version;
 use crate::mime::Multipart;
-#[cfg(feature = "mime")]
-use crate::mime::writer::Assembled;
 use crate::redaction::header::Echoes;
-use crate::redaction::mask::{Secrets, named};
-#[cfg(feature = "mime")]
-use crate::soap::attached;
-use crate::soap::extension::Extension;
+use crate::redaction::mask::Secrets;
 use crate::soap::operation::{Actions, Contract};
-use crate::soap::{Block, Findings, Incoming, Outgoing, Payload, Written, write_message};
+use crate::soap::{Incoming, Outgoing, Payload, Written, write_message};
 use crate::transport::{BlockingTransport, Body, Request, Response};
 use crate::xml::{ReadingMode, Record};
 
 /// The HTTP header of authentication schemes.
 const AUTHORIZATION: &str = "Authorization";
-
-/// Options of a single call. They take precedence over those of the client.
-#[derive(Clone, Default)]
-pub(crate) struct Options {
-    pub(crate) version: Option<Version>,
-    pub(crate) timeout: Option<Option<Duration>>,
-    pub(crate) mode: Option<ReadingMode>,
-    pub(crate) mtom: Option<Option<usize>>,
-    pub(crate) http_headers: Vec<(String, String)>,
-    pub(crate) headers: Vec<Block>,
-    pub(crate) extensions: Vec<Arc<dyn Extension>>,
-    pub(crate) retries: Option<Option<Retries>>,
-    pub(crate) idempotent: Option<bool>,
-}
 
 /// A message to send, with its types erased.
 pub(crate) struct Message<'a> {
@@ -82,29 +62,9 @@ impl Message<'_> {
     }
 }
 
-/// A written message with its HTTP headers.
-pub(super) struct Ready<'a> {
-    pub(super) written: Written,
-    pub(super) packed: Packed<'a>,
-    /// The texts that errors must not show.
-    pub(super) secrets: Secrets,
-}
-
 /// Whether a call has extensions.
 fn is_extended(settings: &Settings, options: &Options) -> bool {
     !settings.extensions.is_empty() || !options.extensions.is_empty()
-}
-
-/// A reply to decode, with its types erased.
-pub(crate) trait Reading: Incoming {
-    /// Sets the fields for the HTTP status, the HTTP headers with those that repeat a secret, and the findings.
-    fn put_rest(
-        &mut self,
-        status: u16,
-        http_headers: Vec<(String, String)>,
-        echoes: Echoes,
-        findings: Findings,
-    );
 }
 
 /// A sent call and the outcome from the transport.
@@ -427,89 +387,5 @@ impl SentCall {
             reply: self.contract.reply.element(),
             outcome,
         });
-    }
-}
-
-/// The texts that errors must not show: the secrets of the envelope, and the values of HTTP headers.
-pub(super) fn sent(
-    written: &Written,
-    blocks: bool,
-    contract: &Contract,
-    settings: &Settings,
-    options: &Options,
-) -> Secrets {
-    let headers = settings.http_headers.iter().chain(&options.http_headers);
-    let mut secrets = Secrets::of(&written.text, &written.secrets);
-    if blocks {
-        // No contract describes the blocks of a user, so their secrets are found by the names of elements and
-        // attributes.
-        secrets.add_all(&Secrets::of(
-            &written.text,
-            &named(&written.text, contract.request.element().map(|name| name.local())),
-        ));
-    }
-    for (name, value) in headers {
-        if !crate::redaction::header::is_plain(name) {
-            secrets.add_header(value);
-        }
-    }
-    if settings.has_url_user {
-        authentication::add_url_user(&settings.endpoint, &mut secrets);
-    }
-    secrets
-}
-
-/// The HTTP headers of a message, and its multipart form if it has attachments.
-pub(super) struct Packed<'a> {
-    pub(super) headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    #[cfg(feature = "mime")]
-    multipart: Option<Assembled>,
-}
-
-impl<'a> Packed<'a> {
-    /// Creates the HTTP headers of SOAP, of the client and of the call. Later headers replace earlier ones with
-    /// the same name. Takes the attachments of the message.
-    pub(super) fn of(
-        written: &mut Written,
-        settings: &'a Settings,
-        options: &'a Options,
-        (contract, action): (&Contract, &str),
-    ) -> Self {
-        let version = options.version.unwrap_or(settings.version);
-        #[cfg(feature = "mime")]
-        let multipart = {
-            let has_mtom = options.mtom.unwrap_or(settings.mtom).is_some();
-            attached::join(version, Some(action), contract.request, has_mtom, written)
-        };
-        #[cfg(feature = "mime")]
-        let content_type = multipart.as_ref().map(|multipart| multipart.content_type.clone().into());
-        #[cfg(not(feature = "mime"))]
-        let (content_type, _, _) = (None, contract, written);
-        let content_type = content_type.unwrap_or_else(|| version.content_type(Some(action)));
-
-        let mut headers = Vec::with_capacity(2 + settings.http_headers.len() + options.http_headers.len());
-        headers.push(("Content-Type".into(), content_type));
-        if let Some(action) = version.soap_action(action) {
-            headers.push(("SOAPAction".into(), action.into()));
-        }
-        for more in [&settings.http_headers, &options.http_headers] {
-            let more = more.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into()));
-            replace(&mut headers, more.collect());
-        }
-        Self {
-            headers,
-            #[cfg(feature = "mime")]
-            multipart,
-        }
-    }
-}
-
-pub(super) fn replace<'a>(
-    headers: &mut Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    mut with: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-) {
-    if !with.is_empty() {
-        headers.retain(|(name, _)| !with.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)));
-        headers.append(&mut with);
     }
 }

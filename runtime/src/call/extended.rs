@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::client::Settings;
-use super::exchange::{Options, Packed, Ready, replace, sent};
+use super::packed::{Packed, Ready, replace, sent};
 use super::receive::Opening;
+use super::settings::{Options, Settings};
 use crate::error::Result;
 use crate::fault::Version;
 use crate::redaction::header::is_plain;

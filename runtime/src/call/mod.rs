@@ -10,9 +10,13 @@ mod digest;
 mod exchange;
 mod extended;
 mod observer;
+mod packed;
+mod progress;
 pub(crate) mod receive;
+mod repeat;
 mod reply;
 mod retry;
+mod settings;
 
 pub use builder::{Call, Sending};
 pub use client::{Client, REPLY_LIMIT};

@@ -2,11 +2,22 @@
 
 use std::fmt;
 
-use crate::call::exchange::Reading;
 use crate::error::http_reply::find;
 use crate::redaction::header::Echoes;
 use crate::soap::{Findings, Incoming, Payload};
 use crate::xml::{Account, Record, Value};
+
+/// A reply to decode, with its types erased.
+pub(crate) trait Reading: Incoming {
+    /// Sets the fields for the HTTP status, the HTTP headers with those that repeat a secret, and the findings.
+    fn put_rest(
+        &mut self,
+        status: u16,
+        http_headers: Vec<(String, String)>,
+        echoes: Echoes,
+        findings: Findings,
+    );
+}
 
 /// The reply of an operation.
 #[derive(Clone)]
