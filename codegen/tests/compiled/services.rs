@@ -246,3 +246,44 @@ fn a_service_publishes_its_document_with_the_address_of_the_request() {
     assert_eq!(get(&service, "?xsd=9").0, 405);
     assert_eq!(get(&service.without_contract(), "?wsdl").0, 405);
 }
+
+mod mocked {
+    use saponify::server::Message;
+    use saponify::testing::Mock;
+    use server::{Find, FindFault, FindResponse, TestClient, TestService, Unknown, operations};
+
+    use super::*;
+
+    struct Nothing;
+
+    impl TestService for Nothing {}
+
+    #[test]
+    fn a_mock_answers_by_closures_and_else_by_default_values() {
+        let mock = Mock::of(Nothing.into_service())
+            .on(|call: Message<operations::Find>| match call.request.id {
+                1 => Ok(FindResponse { name: Some("one".into()) }),
+                id => Err(FindFault::Unknown(Unknown { id }).into()),
+            })
+            .expect::<operations::Find>(2..=2)
+            .expect::<operations::Note>(1..);
+        let client = TestClient::new(mock.clone(), "http://localhost/");
+        assert_eq!(client.find(Find { id: 1 }).send().unwrap().body.name.as_deref(), Some("one"));
+        let error = run(client.find(Find { id: 8 })).unwrap_err();
+        let detail = error.fault_detail::<operations::Find>().unwrap();
+        assert_eq!(detail, Some(FindFault::Unknown(Unknown { id: 8 })));
+        client.clear().send().unwrap();
+        assert_eq!((mock.calls::<operations::Find>(), mock.calls::<operations::Clear>()), (2, 1));
+        let unmet = mock.verify().unwrap_err().to_string();
+        assert_eq!(unmet, "`Note` was called 0 times, expected at least 1");
+        client.note("a".to_owned()).send().unwrap();
+        mock.verify().unwrap();
+    }
+
+    #[test]
+    fn a_request_that_cannot_be_decoded_is_not_counted() {
+        let mock = Mock::of(Nothing.into_service());
+        assert_eq!(post(&mock.service(), &[], "<Find xmlns='urn:t'><Id>x</Id></Find>").0, 500);
+        assert_eq!(mock.calls::<operations::Find>(), 0);
+    }
+}

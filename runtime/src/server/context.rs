@@ -14,6 +14,9 @@ pub struct Context {
     pub(super) version: Version,
     pub(super) account: Account,
     pub(super) head: http::request::Parts,
+    /// Whether operations that are not implemented answer with default values.
+    #[cfg(feature = "testing")]
+    pub(super) has_samples: bool,
 }
 
 /// The address of the client at the other end of the connection. The functions of this module that listen on

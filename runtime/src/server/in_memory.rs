@@ -1,5 +1,10 @@
 //! A service as a transport: calls without a network.
 
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake};
+use std::thread::{self, Thread};
+
 use bytes::Bytes;
 use http::header::HOST;
 use http_body_util::{BodyExt, Full};
@@ -7,7 +12,7 @@ use tower_service::Service as _;
 
 use super::service::Service;
 use crate::error::{Error, Result};
-use crate::transport::{Exchange, Request, Response, Transport};
+use crate::transport::{BlockingTransport, Exchange, Request, Response, Transport};
 
 /// Calls the service in this process: `WeatherClient::new(service, "http://localhost/")`.
 impl Transport for Service {
@@ -44,4 +49,31 @@ fn converted(request: &Request<'_>) -> Result<http::Request<Full<Bytes>>> {
         builder = builder.header(&**name, &**value);
     }
     builder.body(Full::new(Bytes::from(request.body.clone().into_vec()))).map_err(failed)
+}
+
+/// Calls the service on the current thread. Its operations must not depend on an async runtime.
+impl BlockingTransport for Service {
+    fn send(&self, request: Request<'_>) -> Result<Response> {
+        block_on(Transport::send(self, request))
+    }
+}
+
+/// Polls a future on this thread, which sleeps between.
+fn block_on<F: Future + Unpin>(mut future: F) -> F::Output {
+    struct Unpark(Thread);
+
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+
+    let waker = Arc::new(Unpark(thread::current())).into();
+    let mut context = Context::from_waker(&waker);
+    loop {
+        match Pin::new(&mut future).poll(&mut context) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
+    }
 }

@@ -108,6 +108,12 @@ impl<S: Send + Sync + 'static> Operations<S> {
         self
     }
 
+    /// The operations with their handlers.
+    #[cfg(feature = "testing")]
+    pub(super) fn into_handlers(self) -> impl Iterator<Item = ((Contract, Actions<'static>), Handler)> {
+        self.contracts.into_iter().zip(self.handlers)
+    }
+
     /// Creates the service.
     pub fn into_service(self) -> Service {
         Service::new(self.contracts, self.handlers)

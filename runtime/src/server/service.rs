@@ -18,6 +18,8 @@ use super::extended::Extended;
 use super::fault::{Rejection, media_type};
 use super::limits::{Bounds, Buffered, Load};
 use super::media;
+#[cfg(feature = "testing")]
+use super::operations::Operations;
 use super::operations::{Handler, Handling, Reading};
 use super::panics::{Caught, caught};
 use super::reply::{Reply, ReplyBody, empty, plain, reply, with};
@@ -49,6 +51,7 @@ pub struct Service {
     load: Arc<Load>,
 }
 
+#[derive(Clone)]
 struct OperationTable {
     contracts: Vec<(Contract, Actions<'static>)>,
     handlers: Vec<Handler>,
@@ -63,7 +66,13 @@ struct Settings {
     /// The URL at which clients reach the service.
     public_url: Option<String>,
     documents: Documents,
+    /// Called for each request that was decoded, with the name of its operation.
+    #[cfg(feature = "testing")]
+    count: Option<Arc<Counting>>,
 }
+
+#[cfg(feature = "testing")]
+type Counting = dyn Fn(&'static str) + Send + Sync;
 
 impl Service {
     pub(super) fn new(contracts: Vec<(Contract, Actions<'static>)>, handlers: Vec<Handler>) -> Self {
@@ -120,6 +129,35 @@ impl Service {
     #[must_use]
     pub fn without_contract(self) -> Self {
         self.with_contract(&[])
+    }
+
+    /// Operations that are not implemented answer with the default value of their reply. `count` is called for
+    /// each request that was decoded.
+    #[cfg(feature = "testing")]
+    pub(crate) fn with_samples(mut self, count: Arc<Counting>) -> Self {
+        Arc::make_mut(&mut self.settings).count = Some(count);
+        self
+    }
+
+    /// Adds the operations of another service. They replace those of the same name and request.
+    #[cfg(feature = "testing")]
+    pub(crate) fn with_operations(mut self, operations: Operations<()>) -> Self {
+        let table = Arc::make_mut(&mut self.operations);
+        for (new, handler) in operations.into_handlers() {
+            let same = |(known, _): &(Contract, Actions<'_>)| {
+                (known.name, known.request) == (new.0.name, new.0.request)
+            };
+            match table.contracts.iter().position(same) {
+                Some(place) => {
+                    table.handlers.get_mut(place).into_iter().for_each(|slot| *slot = Arc::clone(&handler))
+                }
+                None => {
+                    table.contracts.push(new);
+                    table.handlers.push(handler);
+                }
+            }
+        }
+        self
     }
 
     /// Answers a request with another method than `POST`.
@@ -236,10 +274,22 @@ impl Service {
         if !unknown.is_empty() {
             return Err(Rejection::not_understood(unknown));
         }
-        let context = Context { operation: contract.name, version, account: Account::default(), head };
+        let context = Context {
+            operation: contract.name,
+            version,
+            account: Account::default(),
+            head,
+            #[cfg(feature = "testing")]
+            has_samples: self.settings.count.is_some(),
+        };
         state.reply_form = contract.reply;
         let reading = Reading { limits: bounds.document, understood: &opened.understood, mtom: state.mtom() };
-        handler(document, reading, context)
+        let handling = handler(document, reading, context)?;
+        #[cfg(feature = "testing")]
+        if let Some(count) = &self.settings.count {
+            count(contract.name);
+        }
+        Ok(handling)
     }
 
     /// Splits a multipart request into its envelope and its attachments.

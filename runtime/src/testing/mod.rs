@@ -9,10 +9,15 @@
 //! |---|---|
 //! | [`Recorder`] | passes requests on, and writes each exchange to a folder |
 //! | [`Replay`] | answers from such a folder |
+//! | `Mock` | a service whose operations are closures (with the feature `service`) |
 //! | [`Faulty`] | passes requests on, with failures by a script, by chance, or by a function |
 
 mod faults;
+#[cfg(feature = "service")]
+mod mock;
 mod recording;
 
 pub use faults::{Fault, Faulty};
+#[cfg(feature = "service")]
+pub use mock::{Mock, Unmet};
 pub use recording::{Recorder, Replay};

@@ -1,0 +1,208 @@
+//! A service whose operations are closures, for tests of clients.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::ready;
+use std::ops::{Bound, RangeBounds};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::error::Result;
+use crate::server::{Answer, Declared, Failure, Message, Operations, Service};
+use crate::soap::Operation;
+use crate::transport::{BlockingTransport, Exchange, Request, Response, Transport};
+
+/// A service whose operations are closures. It counts calls, and checks expectations.
+///
+/// It is based on a generated service. Operations without a closure answer with the default value of their
+/// reply; an operation whose default value cannot be written, such as an enumeration without a value, answers
+/// with a fault that names the member.
+///
+/// A mock is a transport, so that clients call it in memory. With the feature `server`, `start` serves it on a
+/// loopback port. Clones share closures, counts and expectations.
+///
+/// ```
+/// # use saponify::{Body, Contract, NoFault, Operation};
+/// # mod operations {
+/// #     use saponify::{Body, Contract, NoFault, Operation};
+/// #     pub enum GetName {}
+/// #     impl Operation for GetName {
+/// #         type Request = i32;
+/// #         type Reply = String;
+/// #         type RequestHeaders = ();
+/// #         type ReplyHeaders = ();
+/// #         type Fault = NoFault;
+/// #         const CONTRACT: Contract = Contract {
+/// #             name: "GetName",
+/// #             action: "",
+/// #             request: Body::Element("urn:x", "GetName"),
+/// #             reply: Body::Element("urn:x", "Name"),
+/// #             request_headers: &[],
+/// #         };
+/// #     }
+/// # }
+/// use saponify::server::Message;
+/// use saponify::soap::Fault;
+/// use saponify::testing::Mock;
+///
+/// // With a generated trait: `Mock::of(Nothing.into_service())` and `impl NameService for Nothing {}`.
+/// let mock = Mock::new()
+///     .on(|call: Message<operations::GetName>| match call.request {
+///         7 => Ok("Kari".to_owned()),
+///         _ => Err(Fault::client("no such name").into()),
+///     })
+///     .expect::<operations::GetName>(1..);
+///
+/// let client = saponify::Client::new(mock.clone(), "http://localhost/", saponify::Version::Soap11);
+/// assert_eq!(client.call::<operations::GetName>(7).send()?.body, "Kari");
+/// assert_eq!(mock.calls::<operations::GetName>(), 1);
+/// mock.verify().unwrap();
+/// # Ok::<(), saponify::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Mock {
+    service: Service,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    calls: BTreeMap<&'static str, usize>,
+    expectations: BTreeMap<&'static str, (Bound<usize>, Bound<usize>)>,
+}
+
+impl Default for Mock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Mock {
+    /// Creates a mock without operations. [`on`](Self::on) adds them.
+    pub fn new() -> Self {
+        Self::of(Operations::new(()).into_service())
+    }
+
+    /// Creates a mock of a service. The methods that its implementation overrides are called; all others
+    /// answer with the default value of their reply.
+    pub fn of(service: Service) -> Self {
+        let state = Arc::<Mutex<State>>::default();
+        let counted = Arc::clone(&state);
+        let count = move |operation| *lock(&counted).calls.entry(operation).or_default() += 1;
+        Self { service: service.with_samples(Arc::new(count)), state }
+    }
+
+    /// Answers an operation with a function of the request.
+    #[must_use]
+    pub fn on<O, A>(
+        mut self,
+        answer: impl Fn(Message<O>) -> Result<A, Failure<O::Fault>> + Send + Sync + 'static,
+    ) -> Self
+    where
+        O: Operation<Fault: Declared + Send> + 'static,
+        A: Into<Answer<O::Reply, O::ReplyHeaders>> + Send + 'static,
+    {
+        let operation = Operations::new(()).with(move |_, message| ready(answer(message)));
+        self.service = self.service.with_operations(operation);
+        self
+    }
+
+    /// Expects a number of calls of an operation: `1..=1` for exactly one, `1..` for at least one.
+    /// [`verify`](Self::verify) checks it.
+    #[must_use]
+    pub fn expect<O: Operation>(self, calls: impl RangeBounds<usize>) -> Self {
+        let range = (calls.start_bound().cloned(), calls.end_bound().cloned());
+        lock(&self.state).expectations.insert(O::CONTRACT.name, range);
+        self
+    }
+
+    /// The number of calls of an operation that could be decoded.
+    pub fn calls<O: Operation>(&self) -> usize {
+        lock(&self.state).calls.get(O::CONTRACT.name).copied().unwrap_or_default()
+    }
+
+    /// Checks all expectations.
+    ///
+    /// # Errors
+    ///
+    /// The operations that were called more often or less often than expected.
+    pub fn verify(&self) -> Result<(), Unmet> {
+        let state = lock(&self.state);
+        let mut unmet = Vec::new();
+        for (operation, range) in &state.expectations {
+            let calls = state.calls.get(operation).copied().unwrap_or_default();
+            if !range.contains(&calls) {
+                unmet.push(format!("`{operation}` was called {calls} times, expected {}", shown(*range)));
+            }
+        }
+        if unmet.is_empty() { Ok(()) } else { Err(Unmet(unmet)) }
+    }
+
+    /// The service, to be mounted in a server.
+    pub fn service(&self) -> Service {
+        self.service.clone()
+    }
+
+    /// Serves the mock on a free loopback port, until the returned value is dropped.
+    ///
+    /// # Errors
+    ///
+    /// If no port is free or no thread can be started.
+    #[cfg(feature = "server")]
+    pub fn start(&self) -> std::io::Result<crate::server::Running> {
+        crate::server::start((std::net::Ipv4Addr::LOCALHOST, 0), self.service())
+    }
+}
+
+impl fmt::Debug for Mock {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Mock")
+            .field("service", &self.service)
+            .field("calls", &lock(&self.state).calls)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Transport for Mock {
+    fn send(&self, request: Request<'_>) -> Exchange {
+        Transport::send(&self.service, request)
+    }
+}
+
+impl BlockingTransport for Mock {
+    fn send(&self, request: Request<'_>) -> Result<Response> {
+        BlockingTransport::send(&self.service, request)
+    }
+}
+
+/// Expectations that were not met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmet(Vec<String>);
+
+impl fmt::Display for Unmet {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0.join("; "))
+    }
+}
+
+impl std::error::Error for Unmet {}
+
+fn shown((start, end): (Bound<usize>, Bound<usize>)) -> String {
+    let start = match start {
+        Bound::Included(start) => start,
+        Bound::Excluded(start) => start.saturating_add(1),
+        Bound::Unbounded => 0,
+    };
+    match end {
+        Bound::Included(end) if end == start => format!("{start}"),
+        Bound::Included(end) => format!("{start} to {end}"),
+        Bound::Excluded(end) if end == start.saturating_add(1) => format!("{start}"),
+        Bound::Excluded(end) => format!("{start} to {}", end.saturating_sub(1)),
+        Bound::Unbounded => format!("at least {start}"),
+    }
+}
+
+/// A panic in a closure must not affect other users of the mock.
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
