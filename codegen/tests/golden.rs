@@ -55,11 +55,13 @@ fn each_schema_yields_its_golden_file() {
 #[test]
 fn the_example_of_the_runtimes_documentation_is_generated_code() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/doc");
-    let generated = Builder::new().wsdl(folder.join("weather.wsdl")).run(Path::new("weather.rs"));
-    let generated = generated.unwrap_or_else(|error| panic!("{error}"));
-    let (text, path) = (&generated.files[0].text, folder.join("weather.rs"));
-    if std::env::var_os("SAPONIFY_BLESS").is_some() {
-        fs::write(&path, text).unwrap();
+    for (file, server) in [("weather.rs", false), ("weather_service.rs", true)] {
+        let builder = Builder::new().wsdl(folder.join("weather.wsdl")).server(server);
+        let generated = builder.run(Path::new(file)).unwrap_or_else(|error| panic!("{error}"));
+        let (text, path) = (&generated.files[0].text, folder.join(file));
+        if std::env::var_os("SAPONIFY_BLESS").is_some() {
+            fs::write(&path, text).unwrap();
+        }
+        assert!(fs::read_to_string(&path).is_ok_and(|present| present == *text), "differs from:\n{text}");
     }
-    assert!(fs::read_to_string(&path).is_ok_and(|present| present == *text), "differs from:\n{text}");
 }

@@ -1,8 +1,4 @@
-//! The service side: a generated service answers HTTP requests.
-//!
-//! `Builder::server(true)` generates a trait for each service. A type that implements it becomes a
-//! [`Service`], which is a `tower::Service` and can be mounted in axum, hyper or any other server. With the
-//! feature `server`, the function `serve` answers on a socket.
+#![doc = include_str!("../../doc/server.md")]
 
 mod answer;
 mod body;
