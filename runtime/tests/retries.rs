@@ -326,6 +326,29 @@ fn extensions_start_anew_with_each_attempt() {
     assert_eq!(numbering.opened.load(Ordering::SeqCst), 4);
 }
 
+#[cfg(feature = "security")]
+#[test]
+fn each_attempt_has_a_new_nonce() {
+    use saponify::security::{Security, UsernameToken};
+
+    let busy = reply("503 Busy", "Connection: close\r\n", b"busy");
+    let server = failing(&[&busy, &busy]);
+    let security = || Security::new().username_token(UsernameToken::digest("jdoe", "pa55word"));
+    each_client!(&server.endpoint, client => client.with_retries(retries(4)).with_security(security()), |transport, call| {
+        assert!(call().is_ok(), "{transport}");
+    });
+    let mut nonces: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|request| {
+            request.body.split("Nonce").nth(1).unwrap().split(['>', '<']).nth(1).unwrap().to_owned()
+        })
+        .collect();
+    nonces.sort();
+    nonces.dedup();
+    assert_eq!(nonces.len(), 6, "{nonces:?}");
+}
+
 #[tokio::test]
 async fn a_transport_without_a_timer_waits_in_a_thread() {
     let answering = Memory::answering(|_| Ok(Response::envelope(named("ok"))));

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use common::{FAULT, GetName, RequestHeaders, envelope, named, operations};
 use saponify::testing::{Fault, Faulty, Recorder, Replay};
-use saponify::transport::{BlockingTransport, Memory, Response, Transport};
+use saponify::transport::{BlockingTransport, Memory, Request, Response, Transport};
 use saponify::{Client, Error, ErrorKind, Result, Retries, Version};
 
 /// A folder that is deleted at the end of its test.
@@ -188,6 +188,35 @@ fn a_request_without_a_recording_is_compared_with_the_nearest_one() {
     let call =
         client.call::<operations::GetName>(request(99)).headers(RequestHeaders { zone: None, ..headers() });
     assert_eq!(call.send().unwrap().body.name.as_deref(), Some("seven"));
+}
+
+#[test]
+fn attachments_are_compared_without_their_names() {
+    let folder = Folder::new("attachments");
+    let recorder = Recorder::new(Memory::answering(|_| Ok(Response::new(200, "<ok/>"))), &folder.0).unwrap();
+    let send = |transport: &dyn BlockingTransport, name: &str, content: &[u8]| {
+        let envelope = format!(
+            "<a><f><x:Include xmlns:x='http://www.w3.org/2004/08/xop/include' href='cid:{name}'/></f></a>"
+        );
+        let root = format!("--{name}\r\nContent-Type: application/xop+xml\r\n\r\n{envelope}\r\n");
+        let part = format!("--{name}\r\nContent-ID: <{name}>\r\n\r\n");
+        let body =
+            [root.as_bytes(), part.as_bytes(), content, b"\r\n--", name.as_bytes(), b"--\r\n"].concat();
+        let mut request = Request::new("http://localhost/", body);
+        let content_type = format!("multipart/related; type=\"application/xop+xml\"; boundary={name}");
+        request.headers.push(("Content-Type".into(), content_type.into()));
+        transport.send(request)
+    };
+    send(&recorder, "one", b"\xff\x00a").unwrap();
+    let replay = Replay::open(&folder.0).unwrap();
+    assert_eq!(send(&replay, "two", b"\xff\x00a").unwrap().body, b"<ok/>");
+    for (content, expected) in [
+        (&b"\xff\x00"[..], "attachment 1: recorded `3 bytes`, sent `2 bytes`"),
+        (b"\xff\x00b", "attachment 1: recorded `3 bytes`, sent `3 bytes with other content`"),
+    ] {
+        let error = send(&replay, "two", content).unwrap_err().to_string();
+        assert!(error.ends_with(expected), "{error}");
+    }
 }
 
 #[test]

@@ -36,6 +36,14 @@ impl Difference {
         let text = |text: &str| Some(text.to_owned());
         Self { path: "the body".to_owned(), recorded: text("other bytes"), sent: text("bytes that differ") }
     }
+
+    /// Attachments of these sizes, the first of which has the number 1.
+    pub(super) fn of_attachments(number: usize, recorded: Option<usize>, sent: Option<usize>) -> Self {
+        let size = |bytes| format!("{bytes} bytes");
+        let same = if recorded == sent { " with other content" } else { "" };
+        let sent = sent.map(|bytes| size(bytes) + same);
+        Self { path: format!("attachment {number}"), recorded: recorded.map(size), sent }
+    }
 }
 
 /// Compares elements, except elements and attributes with an ignored local name. A recorded text that was
@@ -101,7 +109,10 @@ impl Comparison<'_> {
     fn texts(&mut self, path: &str, name: &str, recorded: Option<String>, sent: Option<String>) {
         let is_ignored = self.ignored.iter().any(|ignored| ignored == name);
         let is_masked = recorded.as_deref() == Some(REDACTED) && sent.is_some();
-        if recorded != sent && !is_ignored && !is_masked {
+        // The names of attachments change with each message.
+        let is_reference = |text: &Option<String>| text.as_ref().is_some_and(|text| text.starts_with("cid:"));
+        let are_references = is_reference(&recorded) && is_reference(&sent);
+        if recorded != sent && !is_ignored && !is_masked && !are_references {
             self.note(path, recorded, sent);
         }
     }

@@ -10,6 +10,8 @@ use super::difference::{Difference, differences};
 use super::masking::Masking;
 use super::{Message, REPLY, REQUEST, action, failed, names, path};
 use crate::error::{Error, Result};
+use crate::mime::content_type::is_type;
+use crate::mime::reader;
 use crate::text::Element;
 use crate::transport::{BlockingTransport, Exchange, Request, Response, Transport};
 use crate::xml::{Document, Limits};
@@ -19,6 +21,7 @@ use crate::xml::{Document, Limits};
 /// A request is answered by a recording with the same SOAP action and the same envelope. Envelopes are compared
 /// as XML: prefixes, the order of attributes, comments and white space around texts do not matter, and secrets
 /// are not compared. [`ignoring`](Self::ignoring) excludes elements and attributes that change with each call.
+/// Attachments are compared as bytes in their order, without their names.
 ///
 /// If several recordings fit, each is used once, in the order of their numbers; the last one then answers all
 /// further requests. If none fits, the call fails with an error that names the nearest recording and the
@@ -96,7 +99,8 @@ impl Replay {
 
     fn answer(&self, request: &Request<'_>) -> Result<Response> {
         let action = action(|name| request.header(name).map(str::to_owned));
-        let sent = envelope(&self.masking.request(&request.body.to_bytes()), request.header("Content-Type"));
+        let body = self.masking.request(&request.body.to_bytes());
+        let sent = Content::of(body, request.header("Content-Type"));
         let mut nearest: Option<(&Recording, Vec<Difference>)> = None;
         let mut fitting = None;
         let mut used = self.recordings.used();
@@ -129,15 +133,23 @@ impl Replay {
         }
     }
 
-    /// The differences between a recorded and a sent envelope.
-    fn compare(&self, recording: &Recording, sent: &Result<Element, Vec<u8>>) -> Vec<Difference> {
+    /// The differences between a recorded and a sent request.
+    fn compare(&self, recording: &Recording, sent: &Content) -> Vec<Difference> {
         // A recording may have been written by hand, with secrets.
-        let recorded = envelope(&self.masking.request(&recording.body), recording.content_type());
-        match (recorded, sent) {
-            (Ok(recorded), Ok(sent)) => differences(&recorded, sent, &self.ignored),
-            (Err(recorded), Err(sent)) if recorded == *sent => Vec::new(),
+        let recorded = Content::of(self.masking.request(&recording.body), recording.content_type());
+        let mut found = match (&recorded.envelope, &sent.envelope) {
+            (Ok(recorded), Ok(sent)) => differences(recorded, sent, &self.ignored),
+            (Err(recorded), Err(sent)) if recorded == sent => Vec::new(),
             _ => vec![Difference::of_bodies()],
+        };
+        let (ours, theirs) = (&recorded.attachments, &sent.attachments);
+        for index in 0..ours.len().max(theirs.len()) {
+            let (ours, theirs) = (ours.get(index), theirs.get(index));
+            if ours != theirs {
+                found.push(Difference::of_attachments(index + 1, ours.map(Vec::len), theirs.map(Vec::len)));
+            }
         }
+        found
     }
 
     #[cold]
@@ -191,25 +203,36 @@ impl Recording {
     }
 }
 
-/// The envelope of a request; the bytes if they contain none.
-fn envelope(body: &[u8], content_type: Option<&str>) -> Result<Element, Vec<u8>> {
-    let root = root_part(body, content_type.unwrap_or_default());
-    let element = Document::new(root, Limits::default()).and_then(|document| Element::parse(document.text()));
-    element.map_err(|_| body.to_vec())
+/// The content of a request, to compare.
+struct Content {
+    /// The bytes if they are no XML.
+    envelope: Result<Element, Vec<u8>>,
+    attachments: Vec<Vec<u8>>,
 }
 
-/// The first part of a multipart body, which contains the envelope; otherwise the body. The attachments are not
-/// compared, because the names of their parts change with each request.
-fn root_part<'b>(body: &'b [u8], content_type: &str) -> &'b [u8] {
-    let is_multipart = crate::mime::content_type::is_type(content_type, "multipart/");
-    let boundary = crate::mime::content_type::parameter(content_type, "boundary").filter(|_| is_multipart);
-    let part = boundary.and_then(|boundary| {
-        let delimiter = format!("--{boundary}");
-        let mut places = memchr::memmem::find_iter(body, &delimiter);
-        let part = body.get(places.next()? + delimiter.len()..places.next()?)?;
-        part.get(memchr::memchr(b'<', part)?..memchr::memrchr(b'>', part)? + 1)
-    });
-    part.unwrap_or(body)
+impl Content {
+    fn of(body: Vec<u8>, content_type: Option<&str>) -> Self {
+        let content_type = content_type.unwrap_or_default();
+        let parts =
+            is_type(content_type, "multipart/").then(|| Self::parts(&body, content_type).ok()).flatten();
+        let (root, attachments) = parts.unwrap_or((body, Vec::new()));
+        let document = Document::new(&root, Limits::default());
+        let element = document.and_then(|document| Element::parse(document.text()));
+        Self { envelope: element.map_err(|_| root), attachments }
+    }
+
+    /// The root part and the other parts of a multipart body.
+    fn parts(body: &[u8], content_type: &str) -> Result<(Vec<u8>, Vec<Vec<u8>>)> {
+        let limits = reader::Limits { parts: usize::MAX, headers: usize::MAX, bytes: u64::MAX };
+        let parts = reader::split(content_type, body, limits)?;
+        let root = reader::root(content_type, body, &parts)?;
+        let decoded = |part: &reader::Section| part.decoded(content_type, body).map(Cow::into_owned);
+        let mut contents: Vec<_> = parts.iter().map(decoded).collect::<Result<_>>()?;
+        match root < contents.len() {
+            true => Ok((contents.remove(root), contents)),
+            false => Err(Error::unsupported("a multipart body without parts")),
+        }
+    }
 }
 
 impl Transport for Replay {
