@@ -11,16 +11,18 @@ mod both_ways;
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(element) = from_slice::<Element>(bytes) else { return };
-    let written = rewritten(&element);
-    let again = rewritten(&from_str(&written).expect("what was written can be read"));
-    if again == written {
-        return;
+    let mut written = rewritten(&element);
+    loop {
+        let again = rewritten(&from_str(&written).expect("what was written can be read"));
+        if again == written {
+            return;
+        }
+        // The writer generates a prefix for the namespace of the root. If a text has the form of a name with that prefix, the
+        // text keeps the declaration when it is read again, and the root gets the next prefix.
+        let root = written.split(['<', ':']).nth(1).expect("the root has a prefix");
+        assert!(written.matches(&format!("{root}:")).count() > 2, "{again}\n{written}");
+        written = again;
     }
-    // The writer calls the namespace of the root `n1`. If a text has the form of a name with that prefix, the text keeps the
-    // declaration when it is read again, and the root gets another prefix.
-    assert!(written.contains("<n1:root") && written.matches("n1:").count() > 2, "{again}\n{written}");
-    let third = rewritten(&from_str(&again).expect("what was written again can be read"));
-    assert_eq!(third, again);
 });
 
 fn rewritten(element: &Element) -> String {
