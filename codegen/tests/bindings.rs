@@ -282,9 +282,17 @@ fn a_binding_or_port_that_requires_addressing_is_noted() {
             false,
         ),
         ("<wsp:Policy><wsam:Addressing wsp:Optional=\"true\"/></wsp:Policy>", "", false),
-        ("<wsp:Policy><x xmlns=\"urn:x\"><wsam:Addressing/></x></wsp:Policy>", "", false),
+        (
+            "<wsp:Policy><x xmlns=\"urn:x\" wsp:Ignorable=\"true\"><wsam:Addressing/></x></wsp:Policy>",
+            "",
+            false,
+        ),
         (reference, "<wsp:Policy wsu:Id=\"p\"><wsam:Addressing/></wsp:Policy>", true),
-        (reference, "<wsp:Policy wsu:Id=\"q\"><wsam:Addressing/></wsp:Policy>", false),
+        (
+            reference,
+            "<wsp:Policy wsu:Id=\"q\"><wsam:Addressing/></wsp:Policy><wsp:Policy wsu:Id=\"p\"/>",
+            false,
+        ),
     ] {
         let document = |in_binding: &str, in_port: &str| {
             let binding = binding("Desk", "urn:a", BODY).replacen(

@@ -288,7 +288,8 @@ impl Code {
 With --json, one object is printed:
 
   services[]      name, namespace, documentation, ports[], interfaces[]
-  ports[]         name, binding, address, protocol (`soap 1.1`, `soap 1.2`, `http GET`, …), style, transport, interface
+  ports[]         name, binding, address, protocol (`soap 1.1`, `soap 1.2`, `http GET`, …), style, transport, interface,
+                demands (of policies; absent if there are none)
   interfaces[]    name, namespace (of the portType), operations[]
   operations[]    name, kind, action, style, use, request, reply (null if one-way), faults[], generated, reason,
                   documentation

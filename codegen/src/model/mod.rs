@@ -7,6 +7,7 @@ mod arena;
 mod document;
 mod keyed;
 mod name;
+mod policy;
 mod schema;
 mod simple;
 mod wsdl;
@@ -17,6 +18,7 @@ pub use arena::{Arena, Id};
 pub use document::{Document, Place};
 pub use keyed::{ByName, IdMap, IdSet};
 pub use name::QName;
+pub use policy::{Demand, Password};
 pub use schema::{
     AppInfo, Attribute, AttributeGroup, AttributeUse, ComplexContent, ComplexType, Compositor, Derivation,
     Documentation, Element, Group, Merged, NamespaceConstraint, Occurs, Owner, Particle, ProcessContents,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{BindingId, Documentation, ElementId, MessageId, Model, PortTypeId, QName, TypeId};
+use super::{BindingId, Demand, Documentation, ElementId, MessageId, Model, PortTypeId, QName, TypeId};
 use crate::source::Span;
 
 /// WSDL message (WSDL 1.1, 2.3).
@@ -118,6 +118,8 @@ pub struct Binding {
     pub operations: Vec<BindingOperation>,
     /// Whether the binding requires WS-Addressing, by an extension element or a policy.
     pub requires_addressing: bool,
+    /// Demands of the policies of the binding, its operations and their messages, sorted.
+    pub demands: Vec<Demand>,
     /// Position of the start tag, for problems.
     pub span: Span,
 }
@@ -302,6 +304,8 @@ pub struct Port {
     pub address: Option<Arc<str>>,
     /// Whether the port requires WS-Addressing, by an extension element or a policy.
     pub requires_addressing: bool,
+    /// Demands of the policies of the port and its service, sorted.
+    pub demands: Vec<Demand>,
     /// Documentation of the `wsdl:port` element.
     pub documentation: Documentation,
     /// Position of the start tag, for problems.

@@ -1,14 +1,14 @@
 //! Selects the operations that are generated, assigns them to clients, and reports the others with
 //! reasons. The plan, the generated documentation and the listing all use this selection.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub(crate) use super::selected::{AttachedPart, Selected, attached_parts, body_parts};
 use super::{identifiers, unsupported::unsupported};
 use crate::{
     config::{Config, matches},
     docs,
-    model::{self, Binding, BindingId, BindingKind, Model, Port, PortTypeId, SoapVersion},
+    model::{self, Binding, BindingId, BindingKind, Demand, Model, Port, PortTypeId, SoapVersion},
     problem::{Problems, Severity},
     source::Span,
 };
@@ -99,6 +99,13 @@ impl<'m> Client<'m> {
         })
     }
 
+    /// Demands of the policies of bindings and ports. WS-Addressing has a separate note.
+    pub(crate) fn demands(&self) -> BTreeSet<&'m Demand> {
+        let of_port = |bound: &Bound<'m>| bound.port.map_or(&[][..], |(_, port)| &port.demands);
+        let all = self.bindings.iter().flat_map(|bound| bound.binding.demands.iter().chain(of_port(bound)));
+        all.filter(|demand| **demand != Demand::Addressing).collect()
+    }
+
     fn add(&mut self, bound: Bound<'m>, version: SoapVersion) {
         self.both_versions |= self.version != version;
         self.bindings.push(bound);
@@ -146,6 +153,12 @@ pub(crate) fn select<'m>(
             "`{}` requires WS-Addressing: call `with_addressing` on its client, with the feature `addressing` of `saponify`",
             client.name
         ));
+    }
+    for client in services.iter().flat_map(|service| &service.clients) {
+        let demands: Vec<_> = client.demands().into_iter().map(Demand::to_string).collect();
+        if !demands.is_empty() {
+            selector.notes.push(format!("the policy of `{}` demands: {}", client.name, demands.join(", ")));
+        }
     }
     for pattern in &config.operations {
         let declared = model.port_types.iter().flat_map(|(_, port_type)| &port_type.operations);

@@ -19,6 +19,30 @@ pub(super) const WSU: &str =
 pub(super) const POLICY: [&str; 2] =
     ["http://schemas.xmlsoap.org/ws/2004/09/policy", "http://www.w3.org/ns/ws-policy"];
 
+/// Namespaces of WS-SecurityPolicy 1.1 and 1.2.
+pub(super) const SECURITY_POLICY: [&str; 2] = [
+    "http://schemas.xmlsoap.org/ws/2005/07/securitypolicy",
+    "http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702",
+];
+
+/// Namespace of the policy assertion for MTOM, and of the one for MTOM 1.1.
+pub(super) const MTOM_POLICY: &str =
+    "http://schemas.xmlsoap.org/ws/2004/09/policy/optimizedmimeserialization";
+pub(super) const MTOM_POLICY_11: &str = "http://www.w3.org/2007/08/soap12-mtom-policy";
+
+/// Namespace of the policy assertions for character encodings.
+pub(super) const ENCODING_POLICY: &str = "http://schemas.xmlsoap.org/ws/2004/09/policy/encoding";
+
+/// Namespaces in which stacks keep their configuration within policies: Metro, on both sides, and Apache CXF.
+pub(super) const STACK_CONFIGURATION: [&str; 3] = [
+    "http://schemas.sun.com/2006/03/wss/server",
+    "http://schemas.sun.com/2006/03/wss/client",
+    "http://cxf.apache.org/transports/http/configuration",
+];
+
+/// Namespace in which WCF asserts HTTP authentication.
+pub(super) const WCF_HTTP_POLICY: &str = "http://schemas.microsoft.com/ws/06/2004/policy/http";
+
 /// Namespaces of the `Action` attribute of inputs and outputs (WS-Addressing): the draft, the submission
 /// and the recommendation.
 pub(super) const ADDRESSING: [&str; 3] = [

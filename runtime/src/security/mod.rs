@@ -1,5 +1,5 @@
-//! WS-Security 1.1 without asymmetric cryptography: user name tokens, timestamps, and tokens that are given
-//! as XML (feature `security`).
+//! WS-Security 1.1: user name tokens, timestamps, and tokens that are given as XML (feature `security`).
+//! Signatures and encryption are in the submodule `x509` (feature `security-x509`).
 //!
 //! [`Security`] is an [extension](crate::soap::extension) that writes one `Security` header from its parts:
 //!

@@ -1,12 +1,12 @@
 //! Builds the listing of a model.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::{
     config::Config,
     model::{
-        self, Binding, BindingId, BindingKind, BindingMessage, BindingOperation, ElementId, MessageId, Model,
-        OperationKind, PartContent, PortTypeId, SoapVersion, Style, TypeId, UseKind,
+        self, Binding, BindingId, BindingKind, BindingMessage, BindingOperation, Demand, ElementId,
+        MessageId, Model, OperationKind, PartContent, PortTypeId, SoapVersion, Style, TypeId, UseKind,
     },
     plan::{self, selection},
     problem::Problems,
@@ -78,6 +78,7 @@ fn service(model: &Model, service: &crate::model::Service, reasons: &Reasons) ->
     let ports = service.ports.iter().zip(&bindings).map(|(one, (_, binding))| Port {
         name: one.name.to_string(),
         address: one.address.as_deref().map(str::to_owned),
+        demands: demands(binding, Some(one)),
         ..port(model, binding)
     });
     Service {
@@ -128,7 +129,18 @@ fn port(model: &Model, binding: &Binding) -> Port {
             .map(|operation| style(operation.style)),
         transport: transport.map(|transport| transport.to_string()),
         interface: model.port_types[binding.port_type].name.local.to_string(),
+        demands: demands(binding, None),
     }
+}
+
+/// The demands of the policies of a binding and its port.
+fn demands(binding: &Binding, port: Option<&model::Port>) -> Vec<String> {
+    let requires_addressing =
+        binding.requires_addressing || port.is_some_and(|port| port.requires_addressing);
+    let addressing = requires_addressing.then_some(&Demand::Addressing);
+    let of_port = port.into_iter().flat_map(|port| &port.demands);
+    let all: BTreeSet<_> = binding.demands.iter().chain(of_port).chain(addressing).collect();
+    all.into_iter().map(Demand::to_string).collect()
 }
 
 /// Lists the port types of the bindings. A port type is listed once for all bindings of the same client.

@@ -57,6 +57,9 @@ struct Port {
     style: Option<&'static str>,
     transport: Option<String>,
     interface: String,
+    /// Demands of the policies of the port and the binding.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    demands: Vec<String>,
 }
 
 /// A port type.

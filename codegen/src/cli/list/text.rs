@@ -55,6 +55,9 @@ fn service(out: &mut String, service: &Service) {
         if let Some(address) = &port.address {
             push(out, 2, &visible(address));
         }
+        if !port.demands.is_empty() {
+            push(out, 2, &visible(&format!("policy demands: {}", port.demands.join(", "))));
+        }
     }
     for interface in &service.interfaces {
         self::interface(out, interface);

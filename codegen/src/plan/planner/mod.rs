@@ -14,6 +14,7 @@ pub(super) mod header_items;
 mod messages;
 mod operation_docs;
 mod operations;
+mod policy;
 mod records;
 mod roots;
 pub(super) mod secrets;

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Planner, addressing, messages::Home};
+use super::{Planner, addressing, messages::Home, policy};
 use crate::{
     docs,
     model::{Model, OperationKind},
@@ -75,6 +75,7 @@ impl<'a> Planner<'a> {
                 &["with_addressing(Addressing::v1_0())".to_owned(), "addressing".to_owned()],
             ));
         }
+        docs.extend(policy::documentation(&client.demands()));
         Client {
             ident: ident.ident.clone(),
             docs,

@@ -5,9 +5,10 @@ use std::collections::{HashMap, HashSet};
 use super::{
     super::{resolve::Resolver, tag::Tag, uri},
     addressing::is_using_addressing,
+    policy::Policies,
 };
 use crate::{
-    model::{Documentation, MessageId},
+    model::{Demand, Documentation, MessageId, PortTypeId},
     problem::{Problem, near_miss},
 };
 
@@ -18,6 +19,11 @@ pub(super) struct WsdlDefiner<'a, 's, 'r> {
     pub(super) parts: HashMap<(MessageId, &'a str), usize>,
     /// Identifiers of the policies that require WS-Addressing.
     pub(super) addressing_policies: HashSet<&'a str>,
+    pub(super) policies: Policies<'a>,
+    /// Demands of policies that are attached to messages.
+    pub(super) message_demands: HashMap<MessageId, Vec<Demand>>,
+    /// Demands of policies that are attached to port types, their operations and messages.
+    pub(super) port_type_demands: HashMap<PortTypeId, Vec<Demand>>,
 }
 
 impl<'a> WsdlDefiner<'a, '_, '_> {

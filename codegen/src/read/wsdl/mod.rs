@@ -4,12 +4,10 @@ mod addressing;
 mod bindings;
 mod definer;
 mod messages;
+mod policy;
 mod soap;
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use super::{
     declare::id,
@@ -29,7 +27,11 @@ type Declared<'a> = Vec<(usize, Tag<'a>)>;
 
 /// Declares and defines the WSDL components of all documents of the scope.
 pub(super) fn define(resolver: &mut Resolver<'_, '_>) {
-    WsdlDefiner { resolver, parts: HashMap::new(), addressing_policies: HashSet::new() }.define_all();
+    let (parts, addressing_policies, policies) = Default::default();
+    let (message_demands, port_type_demands) = Default::default();
+    let mut definer =
+        WsdlDefiner { resolver, parts, addressing_policies, policies, message_demands, port_type_demands };
+    definer.define_all();
 }
 
 impl<'a> WsdlDefiner<'a, '_, '_> {
@@ -43,6 +45,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             let target = document.attribute("targetNamespace").unwrap_or_default();
             self.check_extensions(*document);
             self.note_addressing_policies(*document);
+            self.note_policies(*document);
             for child in document.children() {
                 match child.wsdl_name() {
                     "message" => messages.extend(self.declare_wsdl(Space::Message, child, target)),
@@ -58,9 +61,17 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         }
         for (index, tag) in messages {
             self.define_message(id(index), tag);
+            let demands = self.demands([tag]);
+            if !demands.is_empty() {
+                self.message_demands.insert(id(index), demands);
+            }
         }
         for (index, tag) in port_types {
             self.define_port_type(id(index), tag);
+            let demands = self.port_type_demands(id(index), tag);
+            if !demands.is_empty() {
+                self.port_type_demands.insert(id(index), demands);
+            }
         }
         for (index, tag) in bindings {
             self.define_binding(id(index), tag);
@@ -101,7 +112,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             _ => {
                 // A placeholder: the definition of the binding replaces it and finds the port type.
                 let (port_type, kind, operations) = (id(0), BindingKind::Other(None), Vec::new());
-                let empty = Binding { name, port_type, kind, operations, requires_addressing: false, span };
+                let (requires_addressing, demands) = (false, Vec::new());
+                let empty = Binding { name, port_type, kind, operations, requires_addressing, demands, span };
                 self.resolver.model.bindings.add(empty).index()
             }
         };
@@ -139,7 +151,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let name = self.resolver.strings.name(target, tag.attribute("name").unwrap_or_default());
         let mut ports = Vec::new();
         for child in tag.children().filter(|child| child.wsdl_name() == "port") {
-            ports.extend(self.port(child));
+            ports.extend(self.port(child, tag));
         }
         if !tag.children().any(|child| child.wsdl_name() == "port") {
             self.warning(tag, "name", "the service has no ports");
@@ -149,7 +161,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         self.resolver.model.services.push(Service { name, ports, documentation, span: tag.span() });
     }
 
-    fn port(&mut self, tag: Tag<'a>) -> Option<Port> {
+    fn port(&mut self, tag: Tag<'a>, service: Tag<'a>) -> Option<Port> {
         let name = self.resolver.strings.arc(tag.attribute("name").unwrap_or_default());
         if tag.attribute("binding").is_none() {
             self.warning(tag, "", "a port must have the attribute `binding`");
@@ -165,7 +177,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         self.check_extensions(tag);
         let documentation = self.documentation_of(tag);
         let requires_addressing = self.requires_addressing(tag);
+        let demands = self.demands([service, tag]);
         let (binding, span) = (id(binding), tag.span());
-        Some(Port { name, binding, address, requires_addressing, documentation, span })
+        Some(Port { name, binding, address, requires_addressing, demands, documentation, span })
     }
 }

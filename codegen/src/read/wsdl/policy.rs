@@ -1,0 +1,438 @@
+//! Policies: WS-Policy 1.2 and 1.5, attached by elements and references, with the assertions of WS-SecurityPolicy 1.1 and
+//! 1.2, WS-Addressing and MTOM.
+//!
+//! A policy with alternatives demands the alternative that this crate supports best: one that demands nothing, or else the
+//! first in which every assertion is supported, or else the first. Optional assertions demand nothing.
+
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
+
+use super::{
+    super::{
+        tag::{Key, Tag},
+        uri,
+    },
+    addressing::is_using_addressing,
+    definer::WsdlDefiner,
+};
+use crate::{
+    model::{Demand, Password, PortTypeId},
+    source::SourceId,
+};
+
+/// The policies of all documents, and the problems that were reported.
+#[derive(Default)]
+pub(super) struct Policies<'a> {
+    /// Policies with an identifier, by document.
+    named: HashMap<(SourceId, &'a str), Tag<'a>>,
+    /// Policies with the attribute `Name`, an absolute URI.
+    by_name: HashMap<&'a str, Tag<'a>>,
+    reported: HashSet<Key>,
+}
+
+/// Maximum depth of nested operators and references.
+const DEPTH: usize = 16;
+/// Maximum number of elements that are read for one subject. References can repeat a policy exponentially often.
+const ELEMENTS: usize = 5_000;
+
+/// The demands of one alternative.
+#[derive(Clone, Default)]
+struct Alternative<'a> {
+    demands: BTreeSet<Demand>,
+    unsupported: Vec<(Tag<'a>, String)>,
+}
+
+impl<'a> WsdlDefiner<'a, '_, '_> {
+    /// Collects the policies of a document to which elements can refer.
+    pub(super) fn note_policies(&mut self, document: Tag<'a>) {
+        let source = document.key().0;
+        for policy in document.children().filter(|child| is_policy(*child, "Policy")) {
+            for id in [policy.attribute_in(uri::WSU, "Id"), policy.attribute_in(uri::XML, "id")] {
+                if let Some(id) = id {
+                    self.policies.named.entry((source, id)).or_insert(policy);
+                }
+            }
+            if let Some(name) = policy.attribute("Name") {
+                self.policies.by_name.entry(name).or_insert(policy);
+            }
+        }
+    }
+
+    /// The demands of the policies of a binding, its port type, and their operations and messages.
+    pub(super) fn binding_demands(&mut self, tag: Tag<'a>, port_type: PortTypeId) -> Vec<Demand> {
+        let mut demands = self.demands(with_operations(tag));
+        demands.extend(self.port_type_demands.get(&port_type).cloned().unwrap_or_default());
+        sorted(demands)
+    }
+
+    /// The demands of the policies of a port type, its operations and messages.
+    pub(super) fn port_type_demands(&mut self, id: PortTypeId, tag: Tag<'a>) -> Vec<Demand> {
+        let mut demands = self.demands(with_operations(tag));
+        for operation in &self.resolver.model.port_types[id].operations {
+            let messages =
+                [&operation.input, &operation.output].into_iter().flatten().map(|(message, _)| message);
+            let messages = messages.chain(operation.faults.iter().map(|fault| &fault.message));
+            for message in messages {
+                demands.extend(self.message_demands.get(message).cloned().unwrap_or_default());
+            }
+        }
+        sorted(demands)
+    }
+
+    /// The demands of the policies that are attached to these elements. Demands that are not supported are reported once.
+    pub(super) fn demands(&mut self, subjects: impl IntoIterator<Item = Tag<'a>>) -> Vec<Demand> {
+        let mut reading = Reading { policies: &self.policies, left: ELEMENTS };
+        let mut all = Alternative::default();
+        for subject in subjects {
+            reading.attached(subject, &mut all);
+        }
+        let is_too_large = reading.left == 0;
+        let Alternative { mut demands, mut unsupported } = all;
+        if let (true, Some((tag, _))) = (is_too_large, unsupported.first().cloned()) {
+            unsupported.push((tag, format!("has more than {ELEMENTS} elements, and the rest is not read")));
+        }
+        for (tag, reason) in unsupported {
+            if self.policies.reported.insert(tag.key()) {
+                self.warning(tag, "", format!("the policy {reason}"))
+                    .hint("the generated client does not meet this demand: meet it in an extension, see `saponify::soap::extension`");
+            }
+        }
+        // Parts and algorithms concern signatures of messages. Without one, HTTPS protects all parts.
+        if !demands.contains(&Demand::X509) {
+            demands.retain(|demand| {
+                !matches!(demand, Demand::SignedPart(_) | Demand::EncryptedPart(_) | Demand::Algorithms(_))
+            });
+        }
+        demands.into_iter().collect()
+    }
+}
+
+/// A binding or port type with its operations and their messages.
+fn with_operations(tag: Tag<'_>) -> impl Iterator<Item = Tag<'_>> {
+    let operations = move || tag.children().filter(|child| child.wsdl_name() == "operation");
+    let messages = operations()
+        .flat_map(Tag::children)
+        .filter(|child| matches!(child.wsdl_name(), "input" | "output" | "fault"));
+    std::iter::once(tag).chain(operations()).chain(messages)
+}
+
+fn sorted(mut demands: Vec<Demand>) -> Vec<Demand> {
+    demands.sort();
+    demands.dedup();
+    demands
+}
+
+/// Reading of the policies of one subject.
+struct Reading<'p, 'a> {
+    policies: &'p Policies<'a>,
+    left: usize,
+}
+
+impl<'a> Reading<'_, 'a> {
+    /// Reads the policies that are attached to an element of WSDL.
+    fn attached(&mut self, subject: Tag<'a>, into: &mut Alternative<'a>) {
+        for policy_uri in uri::POLICY {
+            for reference in
+                subject.attribute_in(policy_uri, "PolicyURIs").unwrap_or_default().split_ascii_whitespace()
+            {
+                self.refer(subject, reference, DEPTH, into);
+            }
+        }
+        for child in subject.children() {
+            if is_policy(child, "Policy") || is_policy(child, "PolicyReference") {
+                self.operand(child, DEPTH, into);
+            }
+        }
+    }
+
+    /// Reads an operator, a reference or an assertion.
+    fn operand(&mut self, tag: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
+        let (Some(depth), Some(left)) = (depth.checked_sub(1), self.left.checked_sub(1)) else { return };
+        self.left = left;
+        if is_optional(tag) {
+            return;
+        }
+        match tag.name() {
+            "Policy" | "All" if is_policy(tag, tag.name()) => self.all(tag, depth, into),
+            "ExactlyOne" if is_policy(tag, tag.name()) => self.one(tag, depth, into),
+            "PolicyReference" if is_policy(tag, tag.name()) => {
+                self.refer(tag, tag.attribute("URI").unwrap_or_default(), depth, into);
+            }
+            _ => self.assertion(tag, depth, into),
+        }
+    }
+
+    fn all(&mut self, operator: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
+        for child in operator.children() {
+            self.operand(child, depth, into);
+        }
+    }
+
+    /// Reads the alternatives of `ExactlyOne`, and adds the best one.
+    fn one(&mut self, operator: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
+        let mut best: Option<Alternative<'a>> = None;
+        for child in operator.children() {
+            let mut next = Alternative::default();
+            // An optional assertion has an alternative without it, which demands nothing.
+            self.operand(child, depth, &mut next);
+            let rank = |alternative: &Alternative<'_>| {
+                (alternative.unsupported.len(), !alternative.demands.is_empty())
+            };
+            if best.as_ref().is_none_or(|best| rank(&next) < rank(best)) {
+                best = Some(next);
+            }
+        }
+        match best {
+            Some(best) => {
+                into.demands.extend(best.demands);
+                into.unsupported.extend(best.unsupported);
+            }
+            None => into.unsupported.push((operator, "has no alternative, so no message meets it".into())),
+        }
+    }
+
+    fn refer(&mut self, at: Tag<'a>, reference: &'a str, depth: usize, into: &mut Alternative<'a>) {
+        let found = match reference.strip_prefix('#') {
+            Some(id) => self.policies.named.get(&(at.key().0, id)),
+            None => self.policies.by_name.get(reference),
+        };
+        match found {
+            Some(policy) => self.operand(*policy, depth, into),
+            None => into.unsupported.push((at, format!("`{reference}` is not in the documents"))),
+        }
+    }
+
+    /// Reads the assertions of the nested policy of an assertion.
+    fn nested(&mut self, assertion: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        for policy in assertion.children().filter(|child| is_policy(*child, "Policy")) {
+            self.operand(policy, depth, into);
+        }
+    }
+
+    fn assertion(&mut self, tag: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
+        let mut add = |demand| {
+            into.demands.insert(demand);
+        };
+        match (tag.namespace(), tag.name()) {
+            (namespace, _) if uri::SECURITY_POLICY.contains(&namespace) => self.security(tag, depth, into),
+            (namespace, "Addressing") if uri::ADDRESSING.contains(&namespace) => add(Demand::Addressing),
+            // They restrict addresses, and are met by the anonymous address and by others.
+            (namespace, "AnonymousResponses" | "NonAnonymousResponses")
+                if uri::ADDRESSING.contains(&namespace) => {}
+            (uri::MTOM_POLICY, "OptimizedMimeSerialization") | (uri::MTOM_POLICY_11, "MTOM") => {
+                add(Demand::Mtom)
+            }
+            (uri::WCF_HTTP_POLICY, "BasicAuthentication") => add(Demand::HttpBasic),
+            (uri::WCF_HTTP_POLICY, "DigestAuthentication") => add(Demand::HttpDigest),
+            _ if is_using_addressing(tag) => add(Demand::Addressing),
+            // UTF-8 or UTF-16, of which the runtime sends UTF-8.
+            (uri::ENCODING_POLICY, "Utf816FFFECharacterEncoding") => {}
+            _ if is_ignorable(tag) || uri::STACK_CONFIGURATION.contains(&tag.namespace()) => {}
+            _ => into.unsupported.push(unsupported(tag)),
+        }
+    }
+
+    /// Reads an assertion of WS-SecurityPolicy.
+    fn security(&mut self, tag: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
+        match tag.name() {
+            "TransportBinding"
+            | "TransportToken"
+            | "InitiatorToken"
+            | "RecipientToken"
+            | "InitiatorSignatureToken"
+            | "RecipientSignatureToken"
+            | "InitiatorEncryptionToken"
+            | "RecipientEncryptionToken"
+            | "SupportingTokens" => {
+                self.nested(tag, depth, into);
+            }
+            "SignedSupportingTokens" | "SignedEncryptedSupportingTokens" | "EncryptedSupportingTokens" => {
+                self.nested(tag, depth, into);
+                if into.demands.iter().any(|demand| matches!(demand, Demand::UsernameToken(_))) {
+                    if tag.name() != "EncryptedSupportingTokens" {
+                        into.demands.insert(Demand::SignedPart("UsernameToken".into()));
+                    }
+                    let is_encrypted = tag.name() != "SignedSupportingTokens";
+                    if is_encrypted && into.demands.contains(&Demand::X509) {
+                        into.unsupported.push(unsupported(tag));
+                    }
+                }
+            }
+            "EndorsingSupportingTokens" | "SignedEndorsingSupportingTokens" => {
+                let mut tokens = Alternative::default();
+                self.nested(tag, depth, &mut tokens);
+                let is_x509 = tokens.demands.contains(&Demand::X509);
+                if !is_x509
+                    || tokens.unsupported.iter().any(|(unsupported, _)| unsupported.key() == tag.key())
+                {
+                    tokens.unsupported.push(unsupported(tag));
+                }
+                into.demands.extend(tokens.demands);
+                into.demands.insert(Demand::SignedPart("Timestamp".into()));
+                into.unsupported.extend(tokens.unsupported);
+            }
+            "AsymmetricBinding" => {
+                into.demands.insert(Demand::X509);
+                self.nested(tag, depth, into);
+            }
+            "HttpsToken" => {
+                into.demands.insert(Demand::Https);
+                if matches!(tag.attribute("RequireClientCertificate"), Some("true" | "1")) {
+                    into.demands.insert(Demand::ClientCertificate);
+                }
+                self.nested(tag, depth, into);
+            }
+            "RequireClientCertificate" => {
+                into.demands.insert(Demand::ClientCertificate);
+            }
+            "HttpBasicAuthentication" => {
+                into.demands.insert(Demand::HttpBasic);
+            }
+            "HttpDigestAuthentication" => {
+                into.demands.insert(Demand::HttpDigest);
+            }
+            "X509Token" => {
+                into.demands.insert(Demand::X509);
+            }
+            "SamlToken" => {
+                into.demands.insert(Demand::SamlToken);
+            }
+            "UsernameToken" => {
+                into.demands.insert(Demand::UsernameToken(password(tag, DEPTH)));
+            }
+            "IncludeTimestamp" => {
+                into.demands.insert(Demand::Timestamp);
+            }
+            "ProtectTokens" => {
+                into.demands.insert(Demand::SignedPart("BinarySecurityToken".into()));
+            }
+            "AlgorithmSuite" => {
+                let policies = tag.children().filter(|child| is_policy(*child, "Policy"));
+                for suite in policies.flat_map(Tag::children) {
+                    match is_supported_suite(suite.name()) {
+                        true => {
+                            into.demands.insert(Demand::Algorithms(Arc::from(suite.name())));
+                        }
+                        // Within a transport binding the suite is that of TLS.
+                        false if into.demands.contains(&Demand::X509) => {
+                            into.unsupported.push(unsupported(suite))
+                        }
+                        false => {}
+                    }
+                }
+            }
+            "SignedParts" | "EncryptedParts" => parts(tag, into),
+            // Options of the layout and capabilities of the receiver, which demand nothing of a client.
+            "Layout"
+            | "Lax"
+            | "Strict"
+            | "LaxTsFirst"
+            | "LaxTsLast"
+            | "Wss10"
+            | "Wss11"
+            | "Trust10"
+            | "Trust13"
+            | "OnlySignEntireHeadersAndBody"
+            | "SignBeforeEncrypting"
+            | "RequiredParts" => {}
+            _ => into.unsupported.push(unsupported(tag)),
+        }
+    }
+}
+
+/// The form of the password that a `UsernameToken` demands.
+fn password(tag: Tag<'_>, depth: usize) -> Password {
+    let Some(depth) = depth.checked_sub(1) else { return Password::Text };
+    let mut form = Password::Text;
+    for child in tag.children().filter(|child| !is_optional(*child)) {
+        match child.name() {
+            "HashPassword" => return Password::Digest,
+            "NoPassword" => return Password::Absent,
+            "Policy" | "All" | "ExactlyOne" => match password(child, depth) {
+                Password::Text => {}
+                other => form = other,
+            },
+            _ => {}
+        }
+    }
+    form
+}
+
+/// Reads the parts that are to be signed or encrypted. An empty list names the body and all headers.
+fn parts<'a>(tag: Tag<'a>, into: &mut Alternative<'a>) {
+    let is_signed = tag.name() == "SignedParts";
+    let demand = |part: &str| match is_signed {
+        true => Demand::SignedPart(part.into()),
+        false => Demand::EncryptedPart(part.into()),
+    };
+    let mut is_empty = true;
+    for part in tag.children() {
+        is_empty = false;
+        match part.name() {
+            "Body" => {
+                into.demands.insert(demand("Body"));
+            }
+            "Header" if is_signed => {
+                let name = match (part.attribute("Name"), part.attribute("Namespace")) {
+                    (Some(name), _) => name.to_owned(),
+                    (None, Some(namespace)) => format!("headers of `{namespace}`"),
+                    (None, None) => "headers".to_owned(),
+                };
+                into.demands.insert(demand(&name));
+            }
+            name => {
+                let message = format!("demands `{name}` in `{}`, which is not supported", tag.name());
+                into.unsupported.push((part, message));
+            }
+        }
+    }
+    if is_empty {
+        into.demands.insert(demand("Body"));
+        if is_signed {
+            into.demands.insert(demand("headers"));
+        }
+    }
+}
+
+/// Whether all algorithms of a suite are supported: AES-128 or AES-256 with RSA. The suites with GCM are those of Apache
+/// CXF, in a separate namespace.
+fn is_supported_suite(name: &str) -> bool {
+    matches!(
+        name,
+        "Basic128GCM"
+            | "Basic256GCM"
+            | "Basic128GCMSha256"
+            | "Basic256GCMSha256"
+            | "Basic256"
+            | "Basic128"
+            | "Basic256Rsa15"
+            | "Basic128Rsa15"
+            | "Basic256Sha256"
+            | "Basic128Sha256"
+            | "Basic256Sha256Rsa15"
+            | "Basic128Sha256Rsa15"
+    )
+}
+
+fn unsupported(tag: Tag<'_>) -> (Tag<'_>, String) {
+    (tag, format!("demands `{}` of `{}`, which is not supported", tag.name(), tag.namespace()))
+}
+
+fn is_policy(tag: Tag<'_>, name: &str) -> bool {
+    tag.name() == name && uri::POLICY.contains(&tag.namespace())
+}
+
+fn is_optional(tag: Tag<'_>) -> bool {
+    has_flag(tag, "Optional")
+}
+
+fn is_ignorable(tag: Tag<'_>) -> bool {
+    has_flag(tag, "Ignorable")
+}
+
+fn has_flag(tag: Tag<'_>, name: &str) -> bool {
+    uri::POLICY.iter().any(|namespace| matches!(tag.attribute_in(namespace, name), Some("true" | "1")))
+}

@@ -1,0 +1,228 @@
+//! Policies: which demands are noted, and which are reported as not supported.
+
+// Clippy exempts test functions, but not their helpers.
+#![allow(clippy::unwrap_used)]
+
+use std::{fs, path::Path};
+
+use saponify_codegen::{Builder, Error, Generated};
+
+const NAMES: &str = r#"xmlns:wsp="http://www.w3.org/ns/ws-policy" xmlns:old="http://schemas.xmlsoap.org/ws/2004/09/policy"
+    xmlns:sp="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702" xmlns:sp1="http://schemas.xmlsoap.org/ws/2005/07/securitypolicy"
+    xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
+    xmlns:wsam="http://www.w3.org/2007/05/addressing/metadata"
+    xmlns:wsoma="http://schemas.xmlsoap.org/ws/2004/09/policy/optimizedmimeserialization""#;
+
+/// Places at which a policy can be attached.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Place {
+    Service,
+    Port,
+    Binding,
+    BindingOperation,
+    BindingInput,
+    PortType,
+    Operation,
+    Message,
+}
+
+const PLACES: [Place; 8] = [
+    Place::Service,
+    Place::Port,
+    Place::Binding,
+    Place::BindingOperation,
+    Place::BindingInput,
+    Place::PortType,
+    Place::Operation,
+    Place::Message,
+];
+
+/// A contract with policies in its definitions, and this XML at a place.
+fn contract(policies: &str, place: Place, attached: &str) -> String {
+    let at = |here: Place| if here == place { attached } else { "" };
+    let (service, port, binding) = (at(Place::Service), at(Place::Port), at(Place::Binding));
+    let (bound, input) = (at(Place::BindingOperation), at(Place::BindingInput));
+    let (port_type, operation, message) = (at(Place::PortType), at(Place::Operation), at(Place::Message));
+    format!(
+        r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t" {NAMES}>
+  {policies}
+  <types><xs:schema targetNamespace="urn:t"><xs:element name="Ask" type="xs:string"/></xs:schema></types>
+  <message name="In">{message}<part name="p" element="t:Ask"/></message>
+  <portType name="Desk">{port_type}<operation name="Ask">{operation}<input message="t:In"/></operation></portType>
+  <binding name="Desk" type="t:Desk">{binding}<soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+    <operation name="Ask">{bound}<soap:operation soapAction="urn:ask"/><input>{input}<soap:body use="literal"/></input></operation>
+  </binding>
+  <service name="Desk">{service}<port name="DeskPort" binding="t:Desk">{port}<soap:address location="https://localhost/desk"/></port></service>
+</definitions>"#
+    )
+}
+
+fn generate(document: &str, strict: bool) -> Result<Generated, Error> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("test.wsdl");
+    fs::write(&path, document).unwrap();
+    Builder::new().wsdl(path).strict(strict).run(Path::new("test.rs"))
+}
+
+/// The demands in the notes, and the warnings.
+fn demands(document: &str) -> (String, Vec<String>) {
+    let generated = generate(document, false).unwrap();
+    let notes =
+        generated.notes.iter().filter_map(|note| note.strip_prefix("the policy of `DeskPort` demands: "));
+    (notes.collect::<Vec<_>>().join("; "), generated.warnings)
+}
+
+/// The demands of a policy at the binding that must not be reported.
+fn of_binding(policy: &str) -> String {
+    let (demands, warnings) = demands(&contract("", Place::Binding, policy));
+    assert_eq!(warnings, Vec::<String>::new(), "{policy}");
+    demands
+}
+
+const TRANSPORT: &str = r#"<sp:TransportBinding><wsp:Policy>
+    <sp:TransportToken><wsp:Policy><sp:HttpsToken><wsp:Policy/></sp:HttpsToken></wsp:Policy></sp:TransportToken>
+    <sp:AlgorithmSuite><wsp:Policy><sp:TripleDes/></wsp:Policy></sp:AlgorithmSuite>
+    <sp:Layout><wsp:Policy><sp:Lax/></wsp:Policy></sp:Layout><sp:IncludeTimestamp/></wsp:Policy></sp:TransportBinding>"#;
+
+#[test]
+fn a_policy_counts_wherever_it_is_attached() {
+    let policy = format!("<wsp:Policy wsu:Id=\"p\">{TRANSPORT}</wsp:Policy>");
+    for place in PLACES {
+        for (policies, attached) in [
+            ("", policy.replace(" wsu:Id=\"p\"", "")),
+            (&policy, "<wsp:PolicyReference URI=\"#p\"/>".to_owned()),
+            (
+                &policy.replace("wsu:Id=\"p\"", "Name=\"urn:p\""),
+                "<wsp:PolicyReference URI=\"urn:p\"/>".to_owned(),
+            ),
+        ] {
+            let found = demands(&contract(policies, place, &attached));
+            assert_eq!(found, ("HTTPS, Timestamp".to_owned(), Vec::new()), "{place:?} {attached}");
+        }
+    }
+    let document =
+        contract(&policy, Place::Binding, "").replace("<binding ", "<binding wsp:PolicyURIs=\"#p\" ");
+    assert_eq!(demands(&document).0, "HTTPS, Timestamp");
+}
+
+#[test]
+fn assertions_of_both_versions_are_read() {
+    let client_certificate = r#"<old:Policy><sp1:TransportBinding><old:Policy><sp1:TransportToken><old:Policy>
+        <sp1:HttpsToken RequireClientCertificate="true"/></old:Policy></sp1:TransportToken></old:Policy></sp1:TransportBinding></old:Policy>"#;
+    assert_eq!(of_binding(client_certificate), "HTTPS, client certificate (TLS)");
+    let token = |content: &str| {
+        of_binding(&format!(
+            "<wsp:Policy>{TRANSPORT}<sp:SignedSupportingTokens><wsp:Policy><sp:UsernameToken sp:IncludeToken=\"x\">\
+             <wsp:Policy>{content}</wsp:Policy></sp:UsernameToken></wsp:Policy></sp:SignedSupportingTokens></wsp:Policy>"
+        ))
+    };
+    assert_eq!(token("<sp:WssUsernameToken10/>"), "HTTPS, UsernameToken (password as text), Timestamp");
+    assert_eq!(token("<sp:HashPassword/>"), "HTTPS, UsernameToken (password as digest), Timestamp");
+    assert_eq!(token("<sp:NoPassword/>"), "HTTPS, UsernameToken (no password), Timestamp");
+    assert_eq!(of_binding("<wsp:Policy><wsoma:OptimizedMimeSerialization/></wsp:Policy>"), "MTOM");
+}
+
+const ASYMMETRIC: &str = r#"<sp:AsymmetricBinding><wsp:Policy>
+    <sp:InitiatorToken><wsp:Policy><sp:X509Token><wsp:Policy><sp:WssX509V3Token10/></wsp:Policy></sp:X509Token></wsp:Policy></sp:InitiatorToken>
+    <sp:RecipientToken><wsp:Policy><sp:X509Token/></wsp:Policy></sp:RecipientToken>
+    <sp:AlgorithmSuite><wsp:Policy><sp:Basic256Sha256/></wsp:Policy></sp:AlgorithmSuite><sp:IncludeTimestamp/>
+    <sp:OnlySignEntireHeadersAndBody/></wsp:Policy></sp:AsymmetricBinding>"#;
+
+#[test]
+fn an_asymmetric_binding_names_parts_and_algorithms() {
+    let policy = format!(
+        "<wsp:Policy>{ASYMMETRIC}<sp:SignedParts><sp:Body/><sp:Header Name=\"To\" Namespace=\"urn:a\"/></sp:SignedParts>\
+         <sp:EncryptedParts><sp:Body/></sp:EncryptedParts><sp:Wss10><wsp:Policy><sp:MustSupportRefIssuerSerial/></wsp:Policy></sp:Wss10></wsp:Policy>"
+    );
+    assert_eq!(
+        of_binding(&policy),
+        "Timestamp, signature with an X.509 certificate, signed Body, signed To, encrypted Body, algorithms Basic256Sha256"
+    );
+    let generated = generate(&contract("", Place::Binding, &policy), false).unwrap();
+    let text = &generated.files[0].text;
+    assert!(
+        text.contains("/// - `encrypted Body`") && text.contains("with the feature `security-x509`"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_optional_assertion_and_an_empty_alternative_demand_nothing() {
+    for policy in [
+        "<wsp:Policy><wsoma:OptimizedMimeSerialization wsp:Optional=\"true\"/></wsp:Policy>".to_owned(),
+        "<old:Policy><wsoma:OptimizedMimeSerialization old:Optional=\"1\"/></old:Policy>".to_owned(),
+        "<wsp:Policy><x xmlns=\"urn:x\" wsp:Optional=\"true\"/></wsp:Policy>".to_owned(),
+        "<wsp:Policy><x xmlns=\"urn:x\" wsp:Ignorable=\"true\"/></wsp:Policy>".to_owned(),
+        format!(
+            "<wsp:Policy><wsp:ExactlyOne><wsp:All>{TRANSPORT}</wsp:All><wsp:All/></wsp:ExactlyOne></wsp:Policy>"
+        ),
+        "<wsp:Policy/>".to_owned(),
+    ] {
+        assert_eq!(of_binding(&policy), "", "{policy}");
+    }
+}
+
+#[test]
+fn the_first_supported_alternative_counts() {
+    let policy = format!(
+        "<wsp:Policy><wsp:ExactlyOne><wsp:All><sp:SymmetricBinding/></wsp:All><wsp:All>{TRANSPORT}</wsp:All>\
+         <wsp:All>{ASYMMETRIC}</wsp:All></wsp:ExactlyOne></wsp:Policy>"
+    );
+    assert_eq!(of_binding(&policy), "HTTPS, Timestamp");
+}
+
+#[test]
+fn an_unsupported_assertion_is_a_warning_that_names_it_and_an_error_in_strict_mode() {
+    for (policy, expected) in [
+        (
+            "<sp:SymmetricBinding/>",
+            "the policy demands `SymmetricBinding` of `http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702`",
+        ),
+        ("<x xmlns=\"urn:x\"/>", "the policy demands `x` of `urn:x`, which is not supported"),
+        (
+            "<sp:EncryptedParts><sp:Header/></sp:EncryptedParts>",
+            "the policy demands `Header` in `EncryptedParts`",
+        ),
+        (
+            "<sp:AsymmetricBinding><wsp:Policy><sp:EncryptSignature/></wsp:Policy></sp:AsymmetricBinding>",
+            "the policy demands `EncryptSignature`",
+        ),
+        (
+            "<sp:AsymmetricBinding><wsp:Policy><sp:AlgorithmSuite><wsp:Policy><sp:TripleDes/></wsp:Policy></sp:AlgorithmSuite></wsp:Policy></sp:AsymmetricBinding>",
+            "the policy demands `TripleDes`",
+        ),
+        (
+            "<sp:SupportingTokens><wsp:Policy><sp:IssuedToken/></wsp:Policy></sp:SupportingTokens>",
+            "the policy demands `IssuedToken`",
+        ),
+        ("<wsp:ExactlyOne/>", "the policy has no alternative"),
+        ("<wsp:PolicyReference URI=\"#missing\"/>", "the policy `#missing` is not in the documents"),
+    ] {
+        let policy = format!("<wsp:Policy wsu:Id=\"p\">{policy}</wsp:Policy>");
+        let reference = "<wsp:PolicyReference URI=\"#p\"/>";
+        let document = contract(&policy, Place::Binding, reference)
+            // A second reference to the policy does not repeat the warning.
+            .replace(
+                "<operation name=\"Ask\"><soap:operation",
+                &format!("<operation name=\"Ask\">{reference}<soap:operation"),
+            );
+        let (_, warnings) = demands(&document);
+        assert_eq!(warnings.len(), 1, "{warnings:?}");
+        assert!(warnings[0].contains(expected), "{warnings:?}");
+        let error = generate(&document, true).unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn references_in_circles_and_exponential_repetitions_end() {
+    let reference = |number: usize| format!("<wsp:PolicyReference URI=\"#p{number}\"/>");
+    let mut policies = format!("<wsp:Policy wsu:Id=\"p0\">{}</wsp:Policy>", reference(0));
+    for number in 1..30 {
+        let twice = reference(number - 1).repeat(40);
+        policies.push_str(&format!("<wsp:Policy wsu:Id=\"p{number}\">{twice}</wsp:Policy>"));
+    }
+    demands(&contract(&policies, Place::Service, &reference(0)));
+    demands(&contract(&policies, Place::Service, &reference(29)));
+}
