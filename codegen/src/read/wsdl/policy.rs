@@ -49,10 +49,9 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
     pub(super) fn note_policies(&mut self, document: Tag<'a>) {
         let source = document.key().0;
         for policy in document.children().filter(|child| is_policy(*child, "Policy")) {
-            for id in [policy.attribute_in(uri::WSU, "Id"), policy.attribute_in(uri::XML, "id")] {
-                if let Some(id) = id {
-                    self.policies.named.entry((source, id)).or_insert(policy);
-                }
+            let ids = [policy.attribute_in(uri::WSU, "Id"), policy.attribute_in(uri::XML, "id")];
+            for id in ids.into_iter().flatten() {
+                self.policies.named.entry((source, id)).or_insert(policy);
             }
             if let Some(name) = policy.attribute("Name") {
                 self.policies.by_name.entry(name).or_insert(policy);
