@@ -21,6 +21,7 @@ pub(super) fn service<'p>(service: &'p ServiceTrait, names: &mut Names<'_>) -> V
             quote!((#query, #document))
         })
         .collect();
+    let base = service.action_base.as_ref().map(|base| quote!(.with_action_base(#base)));
     let contract = (!documents.is_empty()).then(|| quote!(.with_contract(&[#(#documents),*])));
     let definition = quote! {
         #documentation
@@ -29,7 +30,7 @@ pub(super) fn service<'p>(service: &'p ServiceTrait, names: &mut Names<'_>) -> V
 
             /// Creates the service that answers HTTP requests by this implementation.
             fn into_service(self) -> #server::Service {
-                #server::Operations::new(self) #(#operations)* .into_service() #contract
+                #server::Operations::new(self) #(#operations)* .into_service() #base #contract
             }
         }
     };

@@ -20,9 +20,10 @@ pub(super) struct Extended {
 }
 
 /// The WS-Addressing actions of an operation, with their defaults.
-struct OwnedActions {
-    request: Cow<'static, str>,
-    reply: Cow<'static, str>,
+#[derive(Clone)]
+pub(crate) struct OwnedActions {
+    pub(crate) request: Cow<'static, str>,
+    pub(crate) reply: Cow<'static, str>,
 }
 
 impl Extended {
@@ -89,7 +90,7 @@ fn facts<'c>(
 impl OwnedActions {
     /// The declared actions, or the defaults of WS-Addressing 1.0 Metadata, section 4.4.4: `base` with the
     /// name of the message.
-    fn of(declared: &Actions<'static>, contract: &Contract, base: &str) -> Self {
+    pub(crate) fn of(declared: &Actions<'static>, contract: &Contract, base: &str) -> Self {
         let mut request = Cow::Borrowed(declared.request);
         if request.is_empty() && !base.is_empty() {
             let suffix = if contract.reply == Body::OneWay { "" } else { "Request" };

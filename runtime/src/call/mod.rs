@@ -8,7 +8,7 @@ mod declared_reply;
 #[cfg(feature = "digest")]
 mod digest;
 mod exchange;
-mod extended;
+pub(crate) mod extended;
 mod observer;
 mod packed;
 mod progress;

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::extended::Selected;
 use crate::fault::Fault;
-use crate::soap::operation::Actions;
 use crate::soap::preview::{ADDRESSING, Preview};
 use crate::soap::{Body, Contract};
 use crate::text::{Name, OwnedName};
@@ -23,22 +23,21 @@ enum Fit {
 ///
 /// A fault of the client if they do not agree, or if no operation or several match.
 pub(super) fn operation(
-    operations: &[(Contract, Actions<'_>)],
+    operations: &[Selected],
     http_actions: &[Cow<'_, str>],
     preview: &Preview,
 ) -> Result<usize, Box<Fault>> {
     let body = preview.body.as_ref().map(OwnedName::as_name);
     let fits = |contract: &Contract| fit(contract.request, body);
-    let accepts = |operation: &(Contract, Actions<'_>)| {
-        let actions =
-            http_actions.iter().map(AsRef::as_ref).chain(preview.actions.iter().map(String::as_str));
-        actions.filter(|action| !action.is_empty()).all(|action| match operation {
-            // The contract gives no action. The request may name any that belongs to no operation.
-            (Contract { action: "", .. }, Actions { request: "", .. }) => {
-                operations.iter().all(|other| !has_action(other, action))
-            }
-            operation => has_action(operation, action),
-        })
+    let belongs_to_another = |action: &str| operations.iter().any(|other| has_action(other, action));
+    let accepts = |operation: &Selected| {
+        let (contract, own) = operation;
+        // Without an action in the contract, the request may name any that belongs to no operation.
+        let accepts = |action: &str, has_none: bool| {
+            action.is_empty() || has_action(operation, action) || (has_none && !belongs_to_another(action))
+        };
+        http_actions.iter().all(|action| accepts(action, contract.action.is_empty()))
+            && preview.actions.iter().all(|action| accepts(action, own.request.is_empty()))
     };
     let candidates = || operations.iter().enumerate().filter(|(_, operation)| accepts(operation));
     let of_fit = |wanted: Fit| {
@@ -56,7 +55,7 @@ pub(super) fn operation(
 }
 
 /// Whether an action belongs to an operation: as its SOAP action, or for WS-Addressing.
-fn has_action((contract, actions): &(Contract, Actions<'_>), action: &str) -> bool {
+fn has_action((contract, actions): &Selected, action: &str) -> bool {
     contract.action == action || actions.request == action
 }
 
@@ -70,7 +69,7 @@ fn fit(form: Body, body: Option<Name<'_>>) -> Fit {
 }
 
 #[cold]
-fn no_operation(operations: &[(Contract, Actions<'_>)], preview: &Preview, body: Option<Name<'_>>) -> Fault {
+fn no_operation(operations: &[Selected], preview: &Preview, body: Option<Name<'_>>) -> Fault {
     let of_body = operations.iter().find(|(contract, _)| fit(contract.request, body) == Fit::Yes);
     let is_named = |action: &String| operations.iter().any(|operation| has_action(operation, action));
     match (of_body, body) {
@@ -110,6 +109,8 @@ fn shortened(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::call::extended::OwnedActions;
+    use crate::soap::operation::Actions;
 
     const fn contract(name: &'static str, action: &'static str, request: Body) -> Contract {
         Contract { name, action, request, reply: Body::Empty, request_headers: &[] }
@@ -126,8 +127,10 @@ mod tests {
 
     fn selected(http: &[&str], addressing: &[&str], body: Option<&str>) -> Result<&'static str, Box<Fault>> {
         let http: Vec<_> = http.iter().map(|action| Cow::Borrowed(*action)).collect();
-        let operations =
-            CONTRACTS.map(|contract| (contract, Actions { request: contract.action, reply: "" }));
+        let operations = CONTRACTS.map(|contract| {
+            let declared = Actions { request: contract.action, reply: "" };
+            (contract, OwnedActions::of(&declared, &contract, "urn:base:"))
+        });
         let preview = Preview {
             actions: addressing.iter().map(|action| (*action).to_owned()).collect(),
             body: body.map(|local| OwnedName::of(Name::new("urn:t", local))),
@@ -149,6 +152,8 @@ mod tests {
             (&["urn:unknown"], &[], Some("Get"), None),
             (&["urn:Get"], &[], None, None),
             (&["urn:any"], &[], Some("Free"), Some("Free")),
+            (&[], &["urn:base:FreeRequest"], Some("Free"), Some("Free")),
+            (&[], &["urn:base:OtherRequest"], Some("Free"), None),
             (&["urn:Get"], &[], Some("Free"), None),
             (&[], &[], None, Some("Ping")),
             (&["urn:Ping"], &[], Some("Get"), None),
@@ -177,7 +182,7 @@ mod tests {
             body: Some(OwnedName::of(Name::new("urn:t", body))),
             ..Preview::default()
         };
-        let plain = |contract: Contract| (contract, Actions::default());
+        let plain = |contract: Contract| (contract, OwnedActions::of(&Actions::default(), &contract, ""));
         let both = [plain(CONTRACTS[0]), plain(parts)];
         assert_eq!(operation(&both, &[], &preview("Get")).unwrap(), 0);
         assert_eq!(operation(&both, &["urn:Parts".into()], &preview("Get")).unwrap(), 1);

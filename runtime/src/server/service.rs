@@ -14,7 +14,7 @@ use super::body::{self, Refusal, within};
 use super::context::Context;
 use super::contract::{self, Documents, Piece};
 use super::dispatch;
-use super::extended::Extended;
+use super::extended::{Extended, Selected};
 use super::fault::{Rejection, media_type};
 use super::limits::{Bounds, Buffered, Load};
 use super::media;
@@ -23,6 +23,7 @@ use super::operations::Operations;
 use super::operations::{Handler, Handling, Reading};
 use super::panics::{Caught, caught};
 use super::reply::{Reply, ReplyBody, empty, plain, reply, with};
+use crate::call::extended::OwnedActions;
 use crate::error::{Error, ErrorKind};
 use crate::fault::{Fault, Version};
 use crate::mime::content_type::parameter;
@@ -53,7 +54,10 @@ pub struct Service {
 
 #[derive(Clone)]
 struct OperationTable {
-    contracts: Vec<(Contract, Actions<'static>)>,
+    /// Each operation, with the WS-Addressing actions that it declares.
+    declared: Vec<(Contract, Actions<'static>)>,
+    /// The same with default actions.
+    contracts: Vec<Selected>,
     handlers: Vec<Handler>,
 }
 
@@ -79,7 +83,11 @@ impl Service {
         let settings = Settings::default();
         let load = Load::new(&settings.bounds);
         Self {
-            operations: Arc::new(OperationTable { contracts, handlers }),
+            operations: Arc::new(OperationTable {
+                contracts: with_defaults(&contracts, ""),
+                declared: contracts,
+                handlers,
+            }),
             settings: Arc::new(settings),
             load: Arc::new(load),
         }
@@ -98,6 +106,15 @@ impl Service {
     #[must_use]
     pub fn understanding<'n>(mut self, name: impl Into<crate::Name<'n>>) -> Self {
         Arc::make_mut(&mut self.settings).understood.push(OwnedName::of(name.into()));
+        self
+    }
+
+    /// Sets the beginning of the default actions of WS-Addressing. Generated code calls it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_action_base(mut self, base: &'static str) -> Self {
+        let table = Arc::make_mut(&mut self.operations);
+        table.contracts = with_defaults(&table.declared, base);
         self
     }
 
@@ -144,15 +161,14 @@ impl Service {
     pub(crate) fn with_operations(mut self, operations: Operations<()>) -> Self {
         let table = Arc::make_mut(&mut self.operations);
         for (new, handler) in operations.into_handlers() {
-            let same = |(known, _): &(Contract, Actions<'_>)| {
-                (known.name, known.request) == (new.0.name, new.0.request)
-            };
+            let same = |(known, _): &Selected| (known.name, known.request) == (new.0.name, new.0.request);
             match table.contracts.iter().position(same) {
                 Some(place) => {
                     table.handlers.get_mut(place).into_iter().for_each(|slot| *slot = Arc::clone(&handler))
                 }
                 None => {
-                    table.contracts.push(new);
+                    table.contracts.extend(with_defaults(&[new], ""));
+                    table.declared.push(new);
                     table.handlers.push(handler);
                 }
             }
@@ -266,9 +282,9 @@ impl Service {
         else {
             return Err(Fault::server("the operation does not exist").into());
         };
-        let (contract, actions) = selected;
+        let (contract, _) = selected;
         if let Some(extended) = &mut state.extended {
-            extended.select(*contract, *actions);
+            extended.select(selected);
         }
         let unknown = self.not_understood(contract, preview, &opened.understood);
         if !unknown.is_empty() {
@@ -323,6 +339,14 @@ impl Service {
         };
         preview.must_understand.into_iter().filter(|block| !is_known(block)).collect()
     }
+}
+
+/// Completes the actions of operations by the defaults of WS-Addressing.
+fn with_defaults(declared: &[(Contract, Actions<'static>)], base: &str) -> Vec<Selected> {
+    let with = |(contract, actions): &(Contract, Actions<'static>)| {
+        (*contract, OwnedActions::of(actions, contract, base))
+    };
+    declared.iter().map(with).collect()
 }
 
 /// The state of one request.

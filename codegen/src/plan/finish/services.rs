@@ -93,5 +93,11 @@ fn service(
         String::new(),
         "An operation that is not implemented answers with a fault.".to_owned(),
     ];
-    ServiceTrait { methods: methods.collect(), ident, docs, documents: Vec::new() }
+    ServiceTrait {
+        methods: methods.collect(),
+        ident,
+        docs,
+        action_base: client.action_base.clone(),
+        documents: Vec::new(),
+    }
 }

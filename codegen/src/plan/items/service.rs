@@ -11,6 +11,8 @@ pub struct ServiceTrait {
     pub docs: Vec<String>,
     /// One method per operation.
     pub methods: Vec<ServiceMethod>,
+    /// The beginning of the default WS-Addressing actions, as in the client.
+    pub action_base: Option<String>,
     /// The documents of the contract, by the query of their URL, such as `wsdl` and `xsd=1`. Empty if they are not
     /// embedded.
     pub documents: Vec<(String, ItemRef)>,
