@@ -17,5 +17,6 @@ fn main() -> Result<(), Error> {
     user.generate("user_dotnet.rs")?;
     // The interop suite has to reproduce documents exactly, including nil.
     family.nil_kept(true).generate("superoffice_nil_kept.rs")?;
-    Ok(())
+    // For the example `onvif_clock`.
+    Builder::new().wsdl("wsdl/device.wsdl").server(true).generate("device.rs")
 }

@@ -17,3 +17,8 @@ saponify::include! {
     /// Some operations of User with the conveniences of `Builder::dotnet`.
     pub mod user_dotnet
 }
+
+saponify::include! {
+    /// A part of the device service of ONVIF, for the example `onvif_clock`.
+    pub mod device
+}

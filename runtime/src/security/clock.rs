@@ -35,8 +35,13 @@ impl ClockOffset {
         httpdate::parse_http_date(date.trim()).ok().map(Self::of)
     }
 
+    /// The offset in seconds. It is positive if the other clock is ahead.
+    pub const fn as_seconds(self) -> i64 {
+        self.milliseconds / 1000
+    }
+
     /// The time that the other clock shows, in whole milliseconds.
-    pub(super) fn now(self) -> SystemTime {
+    pub fn now(self) -> SystemTime {
         let now = SystemTime::now();
         let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let whole =

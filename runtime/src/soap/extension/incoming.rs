@@ -85,6 +85,19 @@ impl<'m> IncomingMessage<'m> {
         }
     }
 
+    /// Namespace and local name of the first element in the body; `None` if the body is empty.
+    ///
+    /// # Errors
+    ///
+    /// The same errors as those of [`blocks`](Self::blocks).
+    pub fn body_element(&self) -> Result<Option<(String, String)>> {
+        if self.is_empty() {
+            return Ok(None);
+        }
+        let content = Outline::within(&self.text, self.limits)?.content;
+        Ok(content.map(|name| (name.as_name().namespace().to_owned(), name.as_name().local().to_owned())))
+    }
+
     /// Whether the body contains a fault.
     ///
     /// # Errors
