@@ -18,5 +18,6 @@ fn main() -> Result<(), Error> {
     // The interop suite has to reproduce documents exactly, including nil.
     family.nil_kept(true).generate("superoffice_nil_kept.rs")?;
     // For the example `onvif_clock`.
-    Builder::new().wsdl("wsdl/device.wsdl").server(true).generate("device.rs")
+    Builder::new().wsdl("wsdl/device.wsdl").server(true).generate("device.rs")?;
+    Ok(())
 }

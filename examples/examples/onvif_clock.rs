@@ -50,9 +50,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     };
     let client = DeviceClient::new(Ureq::new(), endpoint);
-    let security = || {
-        Security::new().username_token(UsernameToken::digest(&arguments.user, &arguments.password))
-    };
+    let security =
+        || Security::new().username_token(UsernameToken::digest(&arguments.user, &arguments.password));
 
     // A device with the right time accepts this.
     match client.get_device_information().security(security()).send() {
@@ -61,7 +60,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     let reply = client.get_system_date_and_time().send()?;
-    let time = reply.body.system_date_and_time.utc_date_time.ok_or("the device does not tell its time in UTC")?;
+    let time =
+        reply.body.system_date_and_time.utc_date_time.ok_or("the device does not tell its time in UTC")?;
     let offset = ClockOffset::of(system_time(&time)?);
     println!("the clock of the device differs by {} s", offset.as_seconds());
 
@@ -98,7 +98,11 @@ impl DeviceService for Device {
     async fn get_system_date_and_time(&self, _: &Context) -> Result<GetSystemDateAndTimeResponse, Failure> {
         let time = xsd::DateTime::try_from(Self::CLOCK.now()).unwrap_or_default();
         let utc_date_time = Some(DateTime {
-            time: Time { hour: time.hour().into(), minute: time.minute().into(), second: time.second().into() },
+            time: Time {
+                hour: time.hour().into(),
+                minute: time.minute().into(),
+                second: time.second().into(),
+            },
             date: Date { year: time.year(), month: time.month().into(), day: time.day().into() },
         });
         let date_time_type = "Manual".to_owned();

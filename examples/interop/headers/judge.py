@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 
 PROGRAM, WORK = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
 HERE = pathlib.Path(__file__).resolve().parent
@@ -107,13 +108,16 @@ def jaxws_cases(url):
     server = subprocess.Popen([*java, "serve", endpoint], stderr=subprocess.DEVNULL)
     try:
         for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.2)
-        case("JAX-WS RI", "addressing 1.0", OUT, "a", lambda: run(PROGRAM, "call", "1.0", endpoint, "a"))
-        case("JAX-WS RI", "addressing missing", OUT, "MessageAddressingHeaderRequired",
-             lambda: run(PROGRAM, "call", "none", endpoint, "a"))
+            try:
+                urllib.request.urlopen(f"{endpoint}/2004?wsdl", timeout=5).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        for version in ["1.0", "2004"]:
+            url_of = f"{endpoint}/{version}"
+            case("JAX-WS RI", f"addressing {version}", OUT, "a", lambda: run(PROGRAM, "call", version, url_of, "a"))
+            case("JAX-WS RI", f"addressing {version} missing", OUT, "MessageAddressingHeaderRequired",
+                 lambda: run(PROGRAM, "call", "none", url_of, "a"))
     finally:
         server.terminate()
     case("JAX-WS RI", "addressing 1.0", IN, "a", lambda: run(*java, "call", "file:" + WSDL, url + "addressing", "a"))

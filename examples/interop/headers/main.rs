@@ -14,9 +14,7 @@ use saponify::addressing::Addressing;
 use saponify::security::{Security, SecurityToken, UsernameToken};
 use saponify::server::{Message, Operations, Paths, Service, start};
 use saponify::transport::{Memory, Ureq};
-use saponify::{
-    Body, Client, Contract, Found, Name, NoFault, Operation, Reader, Record, Version, Writer,
-};
+use saponify::{Body, Client, Contract, Found, Name, NoFault, Operation, Reader, Record, Version, Writer};
 
 const NS: &str = "urn:example:echo";
 

@@ -67,16 +67,24 @@ impl Block {
     }
 
     pub(super) fn write(&self, version: Version, output: &mut Writer) {
-        match self.is_secret {
-            true => output.secret(|output| self.write_element(version, output)),
-            false => self.write_element(version, output),
-        }
+        self.write_with(version, output, |output| output.open(self.element.name()));
     }
 
     /// Serializes the block as self-contained XML.
     pub(super) fn to_xml(&self, version: Version) -> Result<Written> {
         let mut output = Writer::new();
-        self.write(version, &mut output);
+        let (name, scope) = (self.element.name(), &self.element.scope);
+        self.write_with(version, &mut output, |output| {
+            let mut prefixes = scope.iter().filter(|(prefix, _)| !prefix.is_empty());
+            // Simple receivers expect the customary prefixes.
+            match prefixes.clone().find(|(_, namespace)| *namespace == name.namespace()) {
+                Some((prefix, _)) => output.open_prefixed(prefix, name),
+                None => output.open(name),
+            }
+            if (self.must_understand || self.role.is_some()) && prefixes.all(|(prefix, _)| prefix != "soap") {
+                output.declare_prefix("soap", version.namespace());
+            }
+        });
         let (text, secrets) = output.finish_with_secrets()?;
         Ok(Written {
             text,
@@ -86,9 +94,17 @@ impl Block {
         })
     }
 
-    fn write_element(&self, version: Version, output: &mut Writer) {
+    /// Writes the block with a function that begins its element.
+    fn write_with(&self, version: Version, output: &mut Writer, open: impl FnOnce(&mut Writer)) {
+        match self.is_secret {
+            true => output.secret(|output| self.write_element(version, output, open)),
+            false => self.write_element(version, output, open),
+        }
+    }
+
+    fn write_element(&self, version: Version, output: &mut Writer, open: impl FnOnce(&mut Writer)) {
         let namespace = version.namespace();
-        output.open(self.element.name());
+        open(output);
         self.element.encode_attributes(output);
         let (role, yes) = match version {
             Version::Soap11 => ("actor", "1"),

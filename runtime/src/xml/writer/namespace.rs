@@ -73,10 +73,13 @@ impl Writer {
         match (prefix, namespace) {
             // The declaration is added to the root element.
             ("xsi", XSI) => self.uses_xsi = true,
-            _ if self.is_own_prefix(prefix) && !self.stands_for(prefix, namespace) => {
-                self.fail(format!(
-                    "the captured XML uses the prefix {prefix}, which is bound to another namespace here"
-                ));
+            // The name of the element uses the prefix, so it is declared already.
+            _ if self.is_own_prefix(prefix) => {
+                if !self.stands_for(prefix, namespace) {
+                    self.fail(format!(
+                        "the captured XML uses the prefix {prefix}, which is bound to another namespace here"
+                    ));
+                }
             }
             _ => {
                 self.shadows_xsi |= prefix == "xsi";
