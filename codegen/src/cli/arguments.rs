@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{call::arguments::Call, fetch::Fetch, mock::arguments::Mock};
+use super::{call::arguments::Call, explore::arguments::Explore, fetch::Fetch, mock::arguments::Mock};
 use crate::{
     config::{Config, Success},
     read::ReadOptions,
@@ -31,6 +31,7 @@ Examples:
   saponify sample User.wsdl GetUser --reply        an envelope as it goes over the wire
   saponify call User.wsdl GetUser UserId=5         a call, with the reply as JSON
   saponify mock User.wsdl --listen 8080            a server with sample replies
+  saponify explore User.wsdl                       a local page to read and try the contract
   saponify docs User.wsdl --out docs               reference pages in Markdown
   saponify diff Old.wsdl New.wsdl                  changes that affect callers";
 
@@ -62,6 +63,7 @@ pub(super) enum Command {
     Completions(Completions),
     Man(Man),
     Mock(Mock),
+    Explore(Explore),
 }
 
 /// Value of `--color`.

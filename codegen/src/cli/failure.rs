@@ -32,6 +32,17 @@ pub(super) enum Failure {
 }
 
 impl Failure {
+    /// Returns message and hint on one line, without colour.
+    pub(super) fn plain(&self) -> String {
+        match self {
+            Self::Unknown(message, Some(hint)) | Self::Listen(message, hint) => format!("{message}; {hint}"),
+            Self::Unknown(message, None) | Self::Arguments(message) | Self::Defect(message) => {
+                message.clone()
+            }
+            other => other.text(),
+        }
+    }
+
     /// Returns the text to print.
     pub(super) fn text(&self) -> String {
         let (message, hint) = match self {

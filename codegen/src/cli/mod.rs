@@ -7,6 +7,7 @@ mod call;
 mod convert;
 mod diff;
 mod docs;
+mod explore;
 mod failure;
 mod fetch;
 mod generate;
@@ -72,6 +73,7 @@ pub fn run() -> ExitCode {
         Command::Completions(arguments) => shell::completions(arguments),
         Command::Man(arguments) => shell::man(arguments),
         Command::Mock(arguments) => mock::run(arguments),
+        Command::Explore(arguments) => explore::run(arguments),
     };
     let outcome = match done {
         Ok(outcome) => outcome,

@@ -263,6 +263,11 @@ fn tell_error(
     outcome
 }
 
+/// Formats a curl command for a request. Secrets are read from environment variables unless `show` is set.
+pub(super) fn curl_command(request: &request::Prepared, secrets: &Secrets, show: bool) -> String {
+    curl::command(request, secrets, show)
+}
+
 /// Returns the codes and the reason of a fault on one line.
 fn fault_line(fault: &Fault) -> String {
     let codes: Vec<_> = std::iter::once(&fault.code).chain(&fault.subcodes).map(|code| code.text()).collect();

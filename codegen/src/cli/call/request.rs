@@ -75,6 +75,29 @@ impl Settings {
         Ok(Self { endpoint: http.endpoint.clone(), timeout, user, headers, transport: transport(http)? })
     }
 
+    /// Describes the credentials, without secrets; empty if there are none.
+    pub(in crate::cli) fn credentials(&self) -> String {
+        let has_header = self.headers.iter().any(|(name, _)| is_secret_header(name));
+        match &self.user {
+            Some((user, _)) => format!("as {user}"),
+            None if has_header => "with credentials".to_owned(),
+            None => String::new(),
+        }
+    }
+
+    /// Sets user and password, instead of other credentials.
+    pub(in crate::cli) fn set_user(&mut self, user: String, password: String) {
+        self.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
+        self.user = Some((user, password));
+    }
+
+    /// Sets a bearer token, instead of other credentials.
+    pub(in crate::cli) fn set_bearer(&mut self, token: &str) {
+        self.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
+        self.headers.push(("Authorization".to_owned(), format!("Bearer {token}")));
+        self.user = None;
+    }
+
     /// Returns the URL for an operation.
     ///
     /// # Errors

@@ -277,14 +277,12 @@ impl<'c, 'm> Message<'c, 'm> {
     }
 
     /// Returns the keys and elements of the header blocks.
-    #[allow(dead_code)] // TEMPORARY
     pub(in crate::cli) fn header_keys(&self) -> Vec<(String, &MessagePart)> {
         let headers = self.form.headers.iter();
         headers.map(|header| (self.key_of(&self.form.headers, header), header)).collect()
     }
 
     /// Returns the keys and elements of the members of the body, if it consists of several parts.
-    #[allow(dead_code)] // TEMPORARY
     pub(in crate::cli) fn part_keys(&self) -> Option<Vec<(String, &MessagePart)>> {
         let parts = match &self.form.body {
             BodyForm::Content(..) => return None,

@@ -228,18 +228,26 @@ impl<'m> Converter<'m> {
         self.model.names.types.get(name)
     }
 
-    /// Lists the types that may replace a type.
-    pub(in crate::cli) fn derived_types(&self, from: TypeId) -> Vec<String> {
+    /// Returns the named types that may replace a type, at most `most` of them.
+    pub(in crate::cli) fn derived_ids(&self, from: TypeId, most: usize) -> Vec<TypeId> {
         let types = self.model.types.iter();
         let named = types.filter(|(id, one)| {
             let is_abstract = matches!(&one.kind, TypeKind::Complex(complex) if complex.is_abstract);
             one.name.is_some() && !is_abstract && self.is_derived(*id, from)
         });
-        named.map(|(id, _)| self.label(id)).collect()
+        named.map(|(id, _)| id).take(most).collect()
+    }
+
+    /// Returns the names of all named types of the contract, sorted.
+    pub(in crate::cli) fn named_types(&self) -> Vec<(String, TypeId)> {
+        let named = self.types.values().flatten().filter(|(name, _)| *name.namespace != *XSD);
+        let mut named: Vec<_> = named.map(|(_, id)| (self.label(*id), *id)).collect();
+        named.sort();
+        named
     }
 
     fn listed_types(&self, from: TypeId) -> String {
-        let types = self.derived_types(from);
+        let types: Vec<_> = self.derived_ids(from, usize::MAX).into_iter().map(|id| self.label(id)).collect();
         let more = types.len().saturating_sub(LISTED);
         let listed: Vec<_> = types.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
         match (listed.is_empty(), more) {

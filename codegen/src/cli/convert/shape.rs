@@ -60,7 +60,6 @@ pub(in crate::cli) struct Member {
     pub(in crate::cli) key: String,
     pub(in crate::cli) is_repeated: bool,
     /// Whether each valid content contains the element.
-    #[allow(dead_code)] // TEMPORARY
     pub(in crate::cli) is_required: bool,
     /// Whether several particles declare an element of this name. Their defaults and fixed values may differ.
     pub(super) is_ambiguous: bool,
@@ -69,6 +68,11 @@ pub(in crate::cli) struct Member {
 }
 
 impl Elements<'_> {
+    /// Returns `true` if the content may hold elements that the type does not name.
+    pub(in crate::cli) fn has_wildcard(&self) -> bool {
+        !self.wildcards.is_empty()
+    }
+
     /// Finds a member by the name of its element.
     pub(super) fn by_name(&self, name: &QName) -> Option<&Member> {
         self.by_name.get(name).and_then(|place| self.members.get(*place))

@@ -23,6 +23,11 @@ const LISTED: usize = 20;
 const DIGITS: usize = 15;
 
 impl Converter<'_> {
+    /// Returns `true` if values of a built-in type are numbers.
+    pub(in crate::cli) fn is_number(&self, builtin: Builtin) -> bool {
+        is_number(builtin)
+    }
+
     /// Converts JSON to a text of a simple type.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ mod site;
 mod snippet;
 mod types;
 
+pub(super) use self::snippet::{Literals, formatted_call};
 use std::{
     collections::{HashMap, VecDeque},
     fs,
@@ -83,12 +84,12 @@ struct Contract<'c> {
 }
 
 /// An operation in the plan, with its counterpart in the model.
-struct Call<'c> {
-    module: ModuleId,
-    client: &'c Client,
-    method: &'c Method,
-    operation: &'c Operation,
-    bound: Bound<'c>,
+pub(super) struct Call<'c> {
+    pub(super) module: ModuleId,
+    pub(super) client: &'c Client,
+    pub(super) method: &'c Method,
+    pub(super) operation: &'c Operation,
+    pub(super) bound: Bound<'c>,
 }
 
 /// A page: its path in the output folder, and its text.
@@ -200,7 +201,7 @@ fn clients(plan: &Plan) -> impl Iterator<Item = (ModuleId, &Client)> {
 
 /// Returns the operations of all clients, each with its counterpart in the model. An operation that several bindings
 /// share is listed for the first client.
-fn calls<'c>(model: &'c Model, config: &Config, plan: &'c Plan, rust: &Rust<'c>) -> Vec<Call<'c>> {
+pub(super) fn calls<'c>(model: &'c Model, config: &Config, plan: &'c Plan, rust: &Rust<'c>) -> Vec<Call<'c>> {
     // Overloads have the same name; they have the same order in plan and model.
     let mut bound: HashMap<(&str, &str), VecDeque<Bound<'_>>> = HashMap::new();
     for one in operations::all(model, config) {

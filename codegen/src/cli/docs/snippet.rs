@@ -31,7 +31,7 @@ pub(super) fn call(
     texts: BTreeMap<String, String>,
 ) -> Result<String, String> {
     let Call { module, client, method, operation, .. } = *call;
-    let mut literals = Literals { rust, used: BTreeMap::new(), texts };
+    let mut literals = Literals::new(rust, texts);
     let client_name = literals.import(&ItemRef { module, ident: client.ident.clone() });
     let endpoint = match &client.endpoint_item {
         Some(endpoint) => literals.import(endpoint),
@@ -65,6 +65,15 @@ pub(super) fn call(
             code.push_str(&format!("let reply = {call};\nprintln!(\"{{:?}}\", reply.body{shown});\n"));
         }
     }
+    formatted_call(&literals, &code)
+}
+
+/// Formats statements with the `use` declarations that they need.
+///
+/// # Errors
+///
+/// If the code is not valid Rust, which is a defect of the generator.
+pub(in crate::cli) fn formatted_call(literals: &Literals<'_, '_>, code: &str) -> Result<String, String> {
     // `?` and `await` only parse inside an async function. The function itself is not shown.
     let function = format!("async fn call() -> Result<(), saponify::Error> {{\n{code}}}");
     let statements = formatted(&function)?;
@@ -80,7 +89,7 @@ fn formatted(code: &str) -> Result<String, String> {
 }
 
 /// Formats values as Rust literals.
-struct Literals<'r, 'p> {
+pub(in crate::cli) struct Literals<'r, 'p> {
     rust: &'r Rust<'p>,
     /// Imported items by identifier. Of two items with the same identifier, only the first is imported.
     used: BTreeMap<String, ItemRef>,
@@ -88,9 +97,15 @@ struct Literals<'r, 'p> {
     texts: BTreeMap<String, String>,
 }
 
+impl<'r, 'p> Literals<'r, 'p> {
+    pub(in crate::cli) fn new(rust: &'r Rust<'p>, texts: BTreeMap<String, String>) -> Self {
+        Self { rust, used: BTreeMap::new(), texts }
+    }
+}
+
 impl Literals<'_, '_> {
     /// Returns the name of an item after importing it, or its path if another item with the same name is imported.
-    fn import(&mut self, item: &ItemRef) -> String {
+    pub(in crate::cli) fn import(&mut self, item: &ItemRef) -> String {
         let known = self.used.entry(item.ident.clone()).or_insert_with(|| item.clone());
         match known == item {
             true => item.ident.clone(),

@@ -22,7 +22,7 @@ pub(super) fn write(request: &Request, handled: &Handled, elapsed: Duration) {
     let time = format!("{:02}:{:02}:{:02}", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
     let message = handled.message.as_ref().map(|message| {
         // Header blocks mostly carry sessions and credentials, under any name.
-        let (headers, body) = (hidden(&message.headers), masked(&message.body));
+        let (headers, body) = (hidden(&message.headers, MASK), masked(&message.body, MASK));
         Envelope { headers, body }.document().compact()
     });
     let mut message = message.unwrap_or_default();
@@ -44,34 +44,34 @@ pub(super) fn write(request: &Request, handled: &Handled, elapsed: Duration) {
     }
 }
 
-/// Masks the values of members whose names say secret.
-pub(in crate::cli) fn masked(json: &Json) -> Json {
+/// Replaces the values of members whose names say secret.
+pub(in crate::cli) fn masked(json: &Json, mask: &str) -> Json {
     match json {
         Json::Object(members) => {
             let members = members.iter().map(|(key, value)| {
                 let is_secret =
                     says_secret(key.trim_start_matches('@').rsplit('}').next().unwrap_or_default());
-                let value = if is_secret { hidden(value) } else { masked(value) };
+                let value = if is_secret { hidden(value, mask) } else { masked(value, mask) };
                 (key.clone(), value)
             });
             Json::Object(members.collect())
         }
-        Json::Array(items) => Json::Array(items.iter().map(masked).collect()),
+        Json::Array(items) => Json::Array(items.iter().map(|item| masked(item, mask)).collect()),
         // An element as XML is not searched.
-        Json::Text(text) if text.trim_start().starts_with('<') => Json::text(MASK),
+        Json::Text(text) if text.trim_start().starts_with('<') => Json::text(mask),
         scalar => scalar.clone(),
     }
 }
 
-/// Masks all values.
-fn hidden(json: &Json) -> Json {
+/// Replaces all values.
+fn hidden(json: &Json, mask: &str) -> Json {
     match json {
         Json::Object(members) => {
-            Json::Object(members.iter().map(|(key, value)| (key.clone(), hidden(value))).collect())
+            Json::Object(members.iter().map(|(key, value)| (key.clone(), hidden(value, mask))).collect())
         }
-        Json::Array(items) => Json::Array(items.iter().map(hidden).collect()),
+        Json::Array(items) => Json::Array(items.iter().map(|item| hidden(item, mask)).collect()),
         Json::Null => Json::Null,
-        _ => Json::text(MASK),
+        _ => Json::text(mask),
     }
 }
 
@@ -85,6 +85,6 @@ mod tests {
             r#"{"Ticket":"a","A":[{"Password":{"x":["b",null]}}],"@token":1,"B":"<c/>","D":"d"}"#,
         );
         let expected = r#"{"Ticket":"…","A":[{"Password":{"x":["…",null]}}],"@token":"…","B":"…","D":"d"}"#;
-        assert_eq!(masked(&json.unwrap()).compact(), expected);
+        assert_eq!(masked(&json.unwrap(), MASK).compact(), expected);
     }
 }

@@ -4,7 +4,7 @@ mod answers;
 pub(super) mod arguments;
 mod documents;
 mod log;
-mod routes;
+pub(super) mod routes;
 
 use std::{
     collections::HashMap,
@@ -15,6 +15,7 @@ use std::{
 
 use saponify::{Fault, soap::server};
 
+pub(super) use self::log::masked;
 use self::{answers::Answers, arguments::Mock, documents::Documents, routes::Routes};
 use super::{
     Outcome,

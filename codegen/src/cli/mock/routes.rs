@@ -75,6 +75,10 @@ impl Routes {
         self.routes.is_empty()
     }
 
+    pub(in crate::cli) fn iter(&self) -> impl Iterator<Item = &Route> {
+        self.routes.iter()
+    }
+
     pub(in crate::cli) fn services(&self) -> impl Iterator<Item = &str> {
         self.services.iter().map(String::as_str)
     }
@@ -92,7 +96,7 @@ impl Routes {
     /// # Errors
     ///
     /// Why there is none.
-    pub(super) fn find(&self, request: &Request) -> Result<&Route, String> {
+    pub(in crate::cli) fn find(&self, request: &Request) -> Result<&Route, String> {
         let path = request.path.trim_matches('/');
         if !self.services.contains(path) {
             return Err(format!(
