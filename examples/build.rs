@@ -1,4 +1,5 @@
-//! Generates the clients of the services User and SoPrincipal as one family. `src/lib.rs` includes them.
+//! Generates the clients of the services User and SoPrincipal as one family, and that of an archive of documents.
+//! `src/lib.rs` includes them.
 
 use saponify_codegen::{Builder, Error};
 
@@ -15,6 +16,8 @@ fn main() -> Result<(), Error> {
     // The same contract with the conveniences for WCF services.
     let user = Builder::new().wsdl("../wsdl/User.wsdl").operation("GetUser*").operation("SaveUser").dotnet();
     user.generate("user_dotnet.rs")?;
+    // Binary content, with MTOM and with attachments.
+    Builder::new().wsdl("../wsdl/Archive.wsdl").derive("PartialEq").server(true).generate("archive.rs")?;
     // The interop suite has to reproduce documents exactly, including nil.
     family.nil_kept(true).generate("superoffice_nil_kept.rs")?;
     // For the example `onvif_clock`.

@@ -52,7 +52,8 @@ impl Attachment {
         self
     }
 
-    /// Sets the Content-ID of the part, without angle brackets. By default each message generates its own.
+    /// Sets the Content-ID of the part, without angle brackets. By default each message generates its own. A part
+    /// that the contract names, and an id that another part of the message has, get a generated id.
     #[must_use]
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into().into());

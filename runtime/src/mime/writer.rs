@@ -54,14 +54,11 @@ impl Outbox {
         content_type: Option<&str>,
     ) -> Result<String, &'static str> {
         let number = self.parts.len() + 1;
-        let id = match (attachment.id(), name) {
-            (Some(id), _) => id.to_owned(),
-            // WS-I Attachments Profile 1.0, section 3.8.
-            (None, Some(name)) => {
-                format!("{}={}.{number}@{HOST}", utf8_percent_encode(name, URI), self.token)
-            }
-            (None, None) => format!("{number}.{}@{HOST}", self.token),
-        };
+        // WS-I Attachments Profile 1.0, section 3.8.
+        let name = name.map(|name| format!("{}=", utf8_percent_encode(name, URI))).unwrap_or_default();
+        // An attachment that was received in another message, or in another part, has an id that does not fit.
+        let own = attachment.id().filter(|id| id.starts_with(&name) && !self.ids.contains(*id));
+        let id = own.map_or_else(|| format!("{name}{number}.{}@{HOST}", self.token), str::to_owned);
         let content_type = attachment.content_type().or(content_type).unwrap_or(OCTETS);
         let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>');
         if id.is_empty() || !id.bytes().all(is_plain) {
@@ -73,9 +70,7 @@ impl Outbox {
         if content_type.is_empty() || !content_type.bytes().all(is_text) {
             return Err("the content type of an attachment must consist of visible ASCII characters");
         }
-        if !self.ids.insert(id.clone()) {
-            return Err("two attachments have the same id");
-        }
+        self.ids.insert(id.clone());
         let reference = format!("cid:{}", utf8_percent_encode(&id, URI));
         self.parts.push(OutgoingPart {
             id,
@@ -244,7 +239,10 @@ mod tests {
         assert!(outbox.add(&own, None, None).is_err());
         let own = own.with_id("1%/?@x");
         assert_eq!(outbox.add(&own, None, None).as_deref(), Ok("cid:1%25%2F%3F@x"));
-        assert!(outbox.add(&own, None, None).unwrap_err().contains("same id"));
+        // The id of an earlier attachment, and of another part, is replaced.
+        assert!(outbox.add(&own, None, None).unwrap().ends_with("@saponify"));
+        assert!(outbox.add(&own.clone().with_id("a=1@x"), Some("b"), None).unwrap().starts_with("cid:b="));
+        assert_eq!(outbox.add(&own.with_id("b=1@x"), Some("b"), None).as_deref(), Ok("cid:b=1@x"));
         for (id, content_type) in
             [("a\r\nX: y", "a/b"), ("<a>", "a/b"), ("", "a/b"), ("b", "a/b\r\nX: y"), ("b", "")]
         {
