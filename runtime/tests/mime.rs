@@ -7,6 +7,7 @@
 mod common;
 
 use common::{FAULT, envelope};
+use saponify::soap::extension::{CallFacts, Extension, ExtensionRun, IncomingMessage, OutgoingMessage};
 use saponify::transport::{Memory, Response};
 use saponify::xsd::Base64Binary;
 use saponify::{
@@ -644,4 +645,48 @@ fn both_transports_send_the_pieces_and_their_length() {
         assert_eq!(request.header("Content-Length").unwrap().parse(), Ok(request.bytes.len()));
         assert_eq!(request.header("Transfer-Encoding"), None);
     }
+}
+
+/// Sends an attachment with each message, and expects one in each reply.
+struct Receipt;
+
+impl Extension for Receipt {
+    fn start(&self, _call: &CallFacts<'_>) -> Result<Box<dyn ExtensionRun>> {
+        Ok(Box::new(Self))
+    }
+}
+
+impl ExtensionRun for Receipt {
+    fn seal(&mut self, message: &mut OutgoingMessage<'_>) -> Result<()> {
+        let receipt = Attachment::new(*b"sent").with_content_type("text/plain").with_id("receipt@here");
+        assert_eq!(message.attach(&receipt)?, "cid:receipt@here");
+        assert!(message.attach(&receipt).is_err_and(|error| error.to_string().contains("same id")));
+        Ok(())
+    }
+
+    fn open(&mut self, message: &mut IncomingMessage<'_>) -> Result<()> {
+        let contents: Vec<_> = message.attachments().iter().map(|attachment| attachment.to_vec()).collect();
+        match contents.as_slice() {
+            [content] if content == b"received" => Ok(()),
+            _ => Err(saponify::Error::rejected("no receipt")),
+        }
+    }
+}
+
+#[test]
+fn extensions_carry_attachments_beside_the_envelope() {
+    let call = |parts: &[(&str, &[u8])]| {
+        let memory = Memory::new();
+        memory.push(message("<Title>x</Title>", parts));
+        let result = client(&memory).with_extension(Receipt).call::<Store>(File::default()).send();
+        (result.map(|reply| reply.body.title), memory.requests().remove(0))
+    };
+    let (title, sent) = call(&[("receipt", b"received")]);
+    assert_eq!(title.unwrap().as_deref(), Some("x"));
+    assert!(
+        sent.header("Content-Type")
+            .is_some_and(|value| value.starts_with("multipart/related; type=\"text/xml\""))
+    );
+    assert!(sent.body.contains("Content-ID: <receipt@here>\r\n\r\nsent\r\n"), "{}", sent.body);
+    assert!(matches!(call(&[]).0.unwrap_err().kind(), ErrorKind::Rejected { .. }));
 }

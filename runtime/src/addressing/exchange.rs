@@ -100,7 +100,8 @@ impl Addressing {
     }
 
     /// Requires the headers in received messages: a reply without `RelatesTo` and a request without `Action`
-    /// are rejected. By default they are accepted.
+    /// are rejected. By default they are accepted. A fault is accepted without headers in any case, because a
+    /// server that cannot read a request does not know them.
     #[must_use]
     pub fn required(mut self) -> Self {
         self.required = true;

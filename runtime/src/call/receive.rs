@@ -36,9 +36,17 @@ pub(crate) struct Opening<'o> {
 }
 
 impl Opening<'_> {
-    fn open(&mut self, text: &str, response: &Response, limits: Limits) -> Result<Opened> {
+    fn open(
+        &mut self,
+        document: Option<&Document<'_>>,
+        response: &Response,
+        limits: Limits,
+    ) -> Result<Opened> {
         let (status, headers) = (Some(response.status), &response.headers);
-        let mut message = IncomingMessage::new(&self.call, status, headers, text, limits);
+        let mut message = match document {
+            Some(document) => IncomingMessage::of(&self.call, status, headers, document, limits),
+            None => IncomingMessage::new(&self.call, status, headers, "", limits),
+        };
         self.runs.open(&mut message)?;
         Ok(message.into())
     }
@@ -80,7 +88,7 @@ pub(crate) fn receive<'r>(
 ) -> (Result<()>, Option<ReadDocument<'r>>) {
     let success = is_success(response.status);
     if success && is_blank(&response.body) {
-        match opening.as_mut().map(|opening| opening.open("", response, how.limits)) {
+        match opening.as_mut().map(|opening| opening.open(None, response, how.limits)) {
             Some(Err(error)) => return (Err(mask(error, secrets)), None),
             Some(Ok(opened)) if opened.is_accepted => return (Ok(()), None),
             _ if matches!(contract.reply, Body::OneWay | Body::Empty) => return (Ok(()), None),
@@ -92,7 +100,7 @@ pub(crate) fn receive<'r>(
     if let (Some(opening), Ok(document)) = (&mut opening, &mut received)
         && envelope::is_envelope(document)
     {
-        opened = match opening.open(document.text(), response, how.limits) {
+        opened = match opening.open(Some(document), response, how.limits) {
             Ok(opened) => opened,
             Err(error) => return (Err(mask(error, secrets)), None),
         };

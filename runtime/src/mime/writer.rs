@@ -41,6 +41,12 @@ impl Outbox {
         Self { token: random(), parts: Vec::new(), ids: HashSet::new() }
     }
 
+    /// The attachments of a message that was written before.
+    pub(crate) fn of(parts: Vec<OutgoingPart>) -> Self {
+        let ids = parts.iter().map(|part| part.id.clone()).collect();
+        Self { token: random(), parts, ids }
+    }
+
     /// Adds an attachment, and returns the URI that refers to it. `name` is the name of the message part that
     /// it is, if it is one; `content_type` applies if the attachment has none.
     ///

@@ -48,7 +48,7 @@ impl Extended {
                 (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
             })
             .collect();
-        let mut message = IncomingMessage::new(&facts, None, &headers, document.text(), limits);
+        let mut message = IncomingMessage::of(&facts, None, &headers, document, limits);
         started.runs.open(&mut message)?;
         Ok(message.into())
     }

@@ -18,6 +18,8 @@ pub struct IncomingMessage<'m> {
     limits: Limits,
     pub(super) understood: Vec<OwnedName>,
     pub(super) is_accepted: bool,
+    #[cfg(feature = "mime")]
+    parts: Option<std::sync::Arc<crate::mime::Parts>>,
 }
 
 impl<'m> IncomingMessage<'m> {
@@ -29,7 +31,32 @@ impl<'m> IncomingMessage<'m> {
         limits: Limits,
     ) -> Self {
         let (text, understood) = (text.into(), Vec::new());
-        Self { call, status, http_headers, text, limits, understood, is_accepted: false }
+        Self {
+            call,
+            status,
+            http_headers,
+            text,
+            limits,
+            understood,
+            is_accepted: false,
+            #[cfg(feature = "mime")]
+            parts: None,
+        }
+    }
+
+    /// Creates a message from a document and the parts beside it.
+    pub(crate) fn of(
+        call: &'m CallFacts<'m>,
+        status: Option<u16>,
+        http_headers: &'m [(String, String)],
+        document: &'m Document<'_>,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            #[cfg(feature = "mime")]
+            parts: document.parts(),
+            ..Self::new(call, status, http_headers, document.text(), limits)
+        }
     }
 
     /// Facts of the call.
@@ -65,6 +92,12 @@ impl<'m> IncomingMessage<'m> {
     /// Replaces the envelope. The replacement is decoded, and places in errors refer to it.
     pub fn set_text(&mut self, text: impl Into<String>) {
         self.text = Cow::Owned(text.into());
+    }
+
+    /// The attachments beside the envelope, in the order of the message.
+    #[cfg(feature = "mime")]
+    pub fn attachments(&self) -> &[crate::Attachment] {
+        self.parts.as_ref().map_or(&[], |parts| parts.list())
     }
 
     /// The limits for decoding the message.

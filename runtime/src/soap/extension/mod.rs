@@ -13,8 +13,8 @@
 //! | step | sees | typical use |
 //! |---|---|---|
 //! | [`prepare`](ExtensionRun::prepare) | facts of the call | header blocks, HTTP headers, another SOAP action |
-//! | [`seal`](ExtensionRun::seal) | the envelope as text | identifiers of elements, signature, encryption |
-//! | [`open`](ExtensionRun::open) | the received envelope as text, the HTTP status and headers | decryption, verification |
+//! | [`seal`](ExtensionRun::seal) | the envelope as text | identifiers of elements, signature, encryption, attachments |
+//! | [`open`](ExtensionRun::open) | the received envelope as text, attachments, the HTTP status and headers | decryption, verification |
 //!
 //! # Order
 //!

@@ -6,6 +6,8 @@ use std::ops::Range;
 use super::outline::Outline;
 use super::{CallFacts, MessageKind};
 use crate::error::{Error, Result};
+#[cfg(feature = "mime")]
+use crate::mime::writer::{Outbox, OutgoingPart};
 use crate::redaction::mask::{Secrets, mask_places, named, spread};
 use crate::soap::Block;
 use crate::text::Name;
@@ -76,6 +78,8 @@ pub struct OutgoingMessage<'m> {
     pub(super) secrets: Vec<Range<usize>>,
     pub(super) http_headers: HttpHeaders,
     pub(super) hidden: Secrets,
+    #[cfg(feature = "mime")]
+    pub(super) parts: Vec<OutgoingPart>,
 }
 
 impl<'m> OutgoingMessage<'m> {
@@ -85,7 +89,16 @@ impl<'m> OutgoingMessage<'m> {
         text: String,
         secrets: Vec<Range<usize>>,
     ) -> Self {
-        Self { call, kind, text, secrets, http_headers: Vec::new(), hidden: Secrets::default() }
+        Self {
+            call,
+            kind,
+            text,
+            secrets,
+            http_headers: Vec::new(),
+            hidden: Secrets::default(),
+            #[cfg(feature = "mime")]
+            parts: Vec::new(),
+        }
     }
 
     /// Replaces a byte range of the envelope by other XML.
@@ -214,6 +227,20 @@ impl<'m> OutgoingMessage<'m> {
         };
         let attributes = format!(" xmlns:{prefix}=\"{WSU}\" {prefix}:Id=\"{id}\"");
         self.insert(tag.start + name.unwrap_or(text.len()), &attributes)
+    }
+
+    /// Adds an attachment, which is sent beside the envelope. Returns the URI `cid:…` for references to it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Encode`](crate::ErrorKind::Encode) if its id or its content type cannot be written, or
+    /// another attachment has the same id.
+    #[cfg(feature = "mime")]
+    pub fn attach(&mut self, attachment: &crate::Attachment) -> Result<String> {
+        let mut outbox = Outbox::of(std::mem::take(&mut self.parts));
+        let reference = outbox.add(attachment, None, None).map_err(Error::cannot_be_written);
+        self.parts = outbox.into_parts();
+        reference
     }
 
     /// Sets the content type of the HTTP body.

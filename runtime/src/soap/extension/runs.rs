@@ -70,8 +70,16 @@ impl Runs {
         let (text, secrets) = (std::mem::take(&mut written.text), std::mem::take(&mut written.secrets));
         let mut message = OutgoingMessage::new(call, kind, text, secrets);
         (message.http_headers, message.hidden) = (http_headers, hidden);
+        #[cfg(feature = "mime")]
+        {
+            message.parts = std::mem::take(&mut written.parts);
+        }
         add_blocks(&mut message, &blocks)?;
         self.0.iter_mut().try_for_each(|run| run.seal(&mut message))?;
+        #[cfg(feature = "mime")]
+        {
+            written.parts = std::mem::take(&mut message.parts);
+        }
         let OutgoingMessage { text, secrets: places, http_headers, hidden: mut secrets, .. } = message;
         secrets.add_all(&Secrets::of(&text, &places));
         Ok(Sealed {
