@@ -111,10 +111,15 @@ fn a_recorded_exchange_is_two_readable_files_without_secrets() {
             assert!(!text.contains(secret), "{name}: {secret} in {text}");
         }
     }
+    // A later request that repeats the secrets of an earlier reply in an element whose name does not say so.
+    let later = Request::new("http://localhost/", b"<a><Note>hunter2 and 1234</Note></a>".to_vec());
+    BlockingTransport::send(client.transport(), later).unwrap();
+    let sent = folder.read("0003-call.request.http");
+    assert!(sent.ends_with("<a><Note>[redacted] and [redacted]</Note></a>"), "{sent}");
     // Numbers continue in an existing folder.
     let recorder = Recorder::new(service(), &folder.0).unwrap();
     drop(call(&Client::new(recorder, "http://localhost/", Version::Soap11), 7));
-    assert!(folder.names().contains(&"0003-GetName.request.http".to_owned()));
+    assert!(folder.names().contains(&"0004-GetName.request.http".to_owned()));
 }
 
 #[tokio::test]

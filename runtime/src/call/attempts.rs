@@ -85,8 +85,10 @@ impl Attempts {
         if self.was_sent && error.never_sent() {
             error = error.with_unknown_delivery();
         }
-        if let ErrorKind::Timeout { after } = error.kind_mut() {
-            *after = (*after).max(self.begun.elapsed());
+        if let ErrorKind::Timeout { after } = error.kind_mut()
+            && self.count > 1
+        {
+            *after = self.begun.elapsed();
         }
         error.circumstances_mut().attempts = self.count;
         error

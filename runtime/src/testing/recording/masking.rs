@@ -30,6 +30,12 @@ const TRANSMISSION: [&str; 8] = [
 ];
 
 impl Masking {
+    /// The secrets of a reply by name.
+    pub(super) fn secrets_of_reply(&self, body: &[u8]) -> Secrets {
+        let text = String::from_utf8_lossy(body);
+        Secrets::of(&text, &self.places(&text))
+    }
+
     /// Whether a header is recorded.
     pub(super) fn records(&self, name: &str) -> bool {
         let is = |known: &&str| known.eq_ignore_ascii_case(name);
@@ -53,14 +59,16 @@ impl Masking {
         secrets
     }
 
-    /// The body of a request with each secret replaced by `[redacted]`.
-    pub(super) fn request(&self, body: &[u8]) -> Vec<u8> {
+    /// The body of a request with each secret replaced by `[redacted]`: by name, and those of `known`.
+    pub(super) fn request(&self, body: &[u8], known: &Secrets) -> Vec<u8> {
         match std::str::from_utf8(body) {
             Ok(text) => {
-                replace_places(text, self.places(text), |_| REDACTED.into()).into_owned().into_bytes()
+                let mut places = self.places(text);
+                places.append(&mut echoes(known, text));
+                replace_places(text, places, |_| REDACTED.into()).into_owned().into_bytes()
             }
             // A message with binary attachments.
-            Err(_) => self.bytes(body, &Secrets::default(), |_| REDACTED.into()),
+            Err(_) => self.bytes(body, known, |_| REDACTED.into()),
         }
     }
 
@@ -91,7 +99,7 @@ impl Masking {
 
     fn text<'t>(&self, text: &'t str, secrets: &Secrets) -> Cow<'t, str> {
         let mut places = self.places(text);
-        places.append(&mut secrets.places(text));
+        places.append(&mut echoes(secrets, text));
         replace_places(text, places, replacement)
     }
 
@@ -99,7 +107,7 @@ impl Masking {
     fn bytes(&self, body: &[u8], secrets: &Secrets, by: fn(&str) -> Cow<'static, str>) -> Vec<u8> {
         let text = as_latin(body);
         let mut places = self.places(&text);
-        places.append(&mut secrets.map(|secret| as_latin(secret.as_bytes())).places(&text));
+        places.append(&mut echoes(&secrets.map(|secret| as_latin(secret.as_bytes())), &text));
         let masked = replace_places(&text, places, by);
         masked.chars().map(|character| u8::try_from(u32::from(character)).unwrap_or(b'?')).collect()
     }
@@ -115,6 +123,15 @@ impl Masking {
         }
         places
     }
+}
+
+/// The places at which a text repeats secrets. Short ones are left out: a PIN of two digits also occurs in dates.
+fn echoes(secrets: &Secrets, text: &str) -> Vec<Range<usize>> {
+    const SHORTEST: usize = 4;
+
+    let mut places = secrets.places(text);
+    places.retain(|place| place.len() >= SHORTEST);
+    places
 }
 
 fn as_latin(bytes: &[u8]) -> String {
@@ -139,7 +156,7 @@ mod tests {
         let masking = Masking { secrets: vec!["Pin".into()], ..Masking::default() };
         let request = "<a><Password>hunter2</Password><Pin x='1'>1234</Pin><Name>é</Name></a>";
         assert_eq!(
-            String::from_utf8(masking.request(request.as_bytes())).unwrap(),
+            String::from_utf8(masking.request(request.as_bytes(), &Secrets::default())).unwrap(),
             "<a><Password>[redacted]</Password><Pin x='1'>[redacted]</Pin><Name>é</Name></a>"
         );
         let headers = [("Authorization", "Bearer t0ken"), ("SOAPAction", "urn:a")];
@@ -149,6 +166,10 @@ mod tests {
             "<b><Ticket>redacted</Ticket><Pin>00</Pin><Echo>redacted redacted 0000 urn:a</Echo></b>";
         let masked = masking.reply(reply.as_bytes(), None, false, &secrets);
         assert_eq!((String::from_utf8(masked.0).unwrap().as_str(), masked.1), (expected, false));
+        // A short secret is no reason to change a date.
+        let secrets = masking.secrets(headers.into_iter(), b"<a><Pin>12</Pin></a>");
+        let masked = masking.reply(b"<b><Pin>12</Pin>2012-12-12</b>", None, false, &secrets).0;
+        assert_eq!(String::from_utf8(masked).unwrap(), "<b><Pin>00</Pin>2012-12-12</b>");
     }
 
     #[test]

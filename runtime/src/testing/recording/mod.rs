@@ -109,6 +109,8 @@ fn failed(path: &Path, reason: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -131,6 +133,21 @@ mod tests {
             [&b""[..], b"HTTP/1.1 200 OK", b"HTTP/1.1 200 OK\nA: b\n", b"x\nno colon\n\n", b"x\n\xff\n\n"]
         {
             assert!(Message::parse(bytes).is_err(), "{bytes:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_file_of_any_bytes_is_a_message_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..60), text in "[a: \r\n]{0,20}") {
+            for bytes in [&bytes[..], text.as_bytes(), &[text.as_bytes(), b"\n\n", &bytes].concat()] {
+                if let Ok(message) = Message::parse(bytes) {
+                    // Carriage returns within a line are written as spaces.
+                    let written = Message::parse(&message.to_bytes()).map_err(TestCaseError::fail)?;
+                    prop_assert_eq!(&written.body, &message.body);
+                    prop_assert_eq!(written.headers.len(), message.headers.len());
+                    prop_assert_eq!(Message::parse(&written.to_bytes()), Ok(written));
+                }
+            }
         }
     }
 

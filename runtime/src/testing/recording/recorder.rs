@@ -3,8 +3,8 @@
 use std::fmt;
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::masking::Masking;
@@ -25,9 +25,9 @@ use crate::transport::{BlockingTransport, Exchange, Request, Response, Sleep, Tr
 ///
 /// The values of elements and attributes whose names suggest a secret (`Password`, `Ticket`, `ApiKey`) are
 /// replaced: by `[redacted]` in requests, and by `redacted` or zeros in replies, which can still be decoded
-/// this way. Of the headers, only those that cannot be credentials are written; add others with
-/// [`with_header`](Self::with_header). User and query of the URL are removed. The secrets of a request are
-/// also replaced where the reply repeats them. Look at the files before you publish them: values that only your
+/// this way. A secret of at least four characters is also replaced where the reply or a later message repeats
+/// it. Of the headers, only those that cannot be credentials are written; add others with
+/// [`with_header`](Self::with_header). User and query of the URL are removed. Look at the files before you publish them: values that only your
 /// service treats as secret, or that are personal data, have to be named with
 /// [`with_secret`](Self::with_secret).
 ///
@@ -50,6 +50,8 @@ struct Log {
     folder: PathBuf,
     masking: Masking,
     next: Arc<AtomicU32>,
+    /// The secrets of all exchanges so far: a ticket of one reply is sent in later requests.
+    known: Arc<Mutex<Secrets>>,
 }
 
 impl<T> Recorder<T> {
@@ -66,7 +68,10 @@ impl<T> Recorder<T> {
         let number = |name: &String| name.split('-').next().and_then(|number| number.parse::<u32>().ok());
         let last = names.iter().filter_map(number).max().unwrap_or(0);
         let next = Arc::new(AtomicU32::new(last.saturating_add(1)));
-        Ok(Self { inner, log: Arc::new(Log { folder, masking: Masking::default(), next }) })
+        Ok(Self {
+            inner,
+            log: Arc::new(Log { folder, masking: Masking::default(), next, known: Arc::default() }),
+        })
     }
 
     /// Also replaces the texts of elements and attributes with this local name.
@@ -89,14 +94,16 @@ impl Log {
     /// The request as it is written if a reply arrives, and its secrets.
     fn request(&self, request: &Request<'_>) -> (Message, Secrets) {
         let headers = request.headers.iter().map(|(name, value)| (&**name, &**value));
-        let secrets = self.masking.secrets(headers.clone(), &request.body.to_bytes());
+        let body = request.body.to_bytes();
+        let mut secrets = self.masking.secrets(headers.clone(), &body);
+        secrets.add_all(&self.known());
         let message = Message {
             first_line: format!("POST {} HTTP/1.1", shown(&request.endpoint)),
             headers: headers
                 .filter(|(name, _)| self.masking.records(name))
                 .map(|(name, value)| (name.to_owned(), secrets.mask(value).into_owned()))
                 .collect(),
-            body: self.masking.request(&request.body.to_bytes()),
+            body: self.masking.request(&body, &secrets),
         };
         (message, secrets)
     }
@@ -107,6 +114,10 @@ impl Log {
         let is_multipart = is_type(content_type, "multipart/");
         let (body, is_converted) =
             self.masking.reply(&response.body, charset.as_deref(), is_multipart, secrets);
+        let mut known = self.known();
+        known.add_all(secrets);
+        known.add_all(&self.masking.secrets_of_reply(&response.body));
+        drop(known);
         let headers = response.headers.iter().filter(|(name, _)| self.masking.records(name));
         let mut headers: Vec<_> =
             headers.map(|(name, value)| (name.clone(), secrets.mask(value).into_owned())).collect();
@@ -127,6 +138,12 @@ impl Log {
             fs::write(&path, message.to_bytes()).map_err(|error| failed(&path, &error.to_string()))?;
         }
         Ok(())
+    }
+}
+
+impl Log {
+    fn known(&self) -> MutexGuard<'_, Secrets> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
