@@ -22,7 +22,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::service::service_fn;
 use saponify::server::{Answer, Context, Failure, serve};
 use saponify::soap::Version;
-use saponify_examples::superoffice::services86::{Associate, Person, Role, User, UserGroup};
+use saponify_examples::superoffice::services86::{Person, Role, User, UserGroup};
 use saponify_examples::superoffice::user::{GetUser, GetUserResponse, UserService, operations};
 use saponify_examples::superoffice::{ReplyHeaders, RequestHeaders};
 
@@ -58,7 +58,7 @@ fn user() -> User {
         user_group: Some(UserGroup { id: Some(1), value: text("group"), ..Default::default() }),
         other_groups: Some(vec![
             Some(UserGroup { id: Some(2), value: text("other"), ..Default::default() });
-            4
+            16
         ]),
         person: Some(person),
         deleted: Some(false),
@@ -229,7 +229,9 @@ fn saturate(server: &Server, request: &[u8], time: Duration) -> (f64, Duration) 
         connections.push_back(connection);
         count += 1;
     }
-    connections.iter_mut().for_each(|connection| drop(connection.receive()));
+    for connection in &mut connections {
+        connection.receive();
+    }
     count += CONNECTIONS as u32;
     (f64::from(count) / begun.elapsed().as_secs_f64(), (server.cpu() - cpu) / count)
 }

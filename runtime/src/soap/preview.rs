@@ -1,7 +1,7 @@
 //! The parts of a request that select its operation, read before the request is decoded.
 
 use super::envelope;
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::fault::Version;
 use crate::text::{Name, OwnedName};
 use crate::xml::{Content, Document, Found, Reader, Record, Writer};
@@ -123,11 +123,12 @@ fn must_be_understood(version: Version, input: &Reader<'_>) -> bool {
 struct FirstChild<'p>(&'p mut Parts);
 
 impl Record for FirstChild<'_> {
-    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+    fn decode_field(&mut self, name: Name<'_>, _input: &mut Reader<'_>) -> Result<Found> {
         let Self(parts) = self;
         parts.preview.body = Some(OwnedName::of(name));
         parts.is_complete = true;
-        Err(input.error("nothing more", None))
+        // An error with a place would cost more than the rest of this function.
+        Err(Error::unsupported("the rest of the body"))
     }
 
     fn encode_fields(&self, _output: &mut Writer) {}
