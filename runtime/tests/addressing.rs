@@ -248,3 +248,19 @@ fn headers_show_no_credential() {
     call.send().unwrap();
     assert!(!memory.requests()[0].body.contains("pa55"));
 }
+
+proptest::proptest! {
+    /// A reply that was damaged in transit is read or refused, and never ends the program.
+    #[test]
+    fn damaged_headers_are_no_panic(at in 0_usize..900, length in 0_usize..60, insert in "[<>/\"'a-z:= &;0-9-]{0,12}") {
+        let (_, client) = client(move |request| {
+            let header = "<a:RelatesTo xmlns:a='http://www.w3.org/2005/08/addressing' RelationshipType='reply'>{id}</a:RelatesTo>\
+                <a:ReplyTo xmlns:a='http://www.w3.org/2005/08/addressing'><a:Address>urn:a</a:Address><a:ReferenceParameters><b/></a:ReferenceParameters><a:Metadata/></a:ReplyTo>";
+            let mut response = related(request, header);
+            let end = (at + length).min(response.body.len());
+            response.body.splice(at.min(end)..end, insert.bytes());
+            response
+        });
+        let _ = client.with_addressing(Addressing::v1_0().required()).call::<operations::GetName>(request()).send();
+    }
+}

@@ -254,3 +254,22 @@ fn a_header_with_unchecked_parts_is_not_understood() {
     let error = outcome(Security::new(), &signature, BODY).unwrap_err();
     assert!(error.to_string().contains("must be understood"), "{error}");
 }
+
+proptest::proptest! {
+    /// A reply that was damaged in transit is read or refused, and never ends the program.
+    #[test]
+    fn damaged_headers_are_no_panic(at in 0_usize..700, length in 0_usize..60, insert in "[<>/\"'a-z:= &;0-9-]{0,12}") {
+        let header = format!(
+            "<o:Security xmlns:o='{WSSE}' xmlns:u='{WSU}' s:mustUnderstand='1' s:actor=''>{}</o:Security>",
+            timestamp(0)
+        );
+        let mut reply = envelope(&header, BODY).into_bytes();
+        let at = at.min(reply.len());
+        let end = (at + length).min(reply.len());
+        reply.splice(at..end, insert.into_bytes());
+        let memory = Memory::answering(move |_| Ok(Response::envelope(reply.clone())));
+        let client = Client::new(memory, "http://localhost/", Version::Soap11)
+            .with_security(Security::new().require_timestamp());
+        let _ = client.call::<operations::GetName>(request()).send();
+    }
+}

@@ -174,6 +174,8 @@ impl SentCall {
                     self.extended = Some(Box::new(extended));
                     ready
                 }
+                // The server may have received an earlier attempt.
+                Err(error) if self.attempts() > 1 => return Err(self.failed(error, None)),
                 Err(error) => return Err(self.failed(error.with_never_sent(), None)),
             };
             (written, packed) = (ready.written, ready.packed);

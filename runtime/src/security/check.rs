@@ -14,8 +14,9 @@ use crate::text::{Element, Name};
 /// The passwords of users, and the digests that were accepted.
 pub(super) struct Passwords {
     password: Box<PasswordOf>,
-    /// Accepted digests with the times at which they become invalid anyway, oldest first.
-    accepted: Mutex<VecDeque<(SystemTime, String)>>,
+    /// Accepted digests with the times at which they become invalid anyway, oldest first; `None` if that time is
+    /// beyond the range of the clock.
+    accepted: Mutex<VecDeque<(Option<SystemTime>, String)>>,
 }
 
 /// Returns the password of a user; `None` for unknown users.
@@ -30,9 +31,9 @@ impl Passwords {
     }
 
     /// Whether a digest is accepted for the first time. While too many are remembered, none is accepted.
-    fn is_new(&self, digest: &str, now: SystemTime, until: SystemTime) -> bool {
+    fn is_new(&self, digest: &str, now: SystemTime, until: Option<SystemTime>) -> bool {
         let mut accepted = self.accepted.lock().unwrap_or_else(PoisonError::into_inner);
-        accepted.retain(|(until, _)| *until >= now);
+        accepted.retain(|(until, _)| until.is_none_or(|until| until >= now));
         let is_new = accepted.len() < ACCEPTED && accepted.iter().all(|(_, known)| known != digest);
         if is_new {
             accepted.push_back((until, digest.to_owned()));
@@ -101,7 +102,7 @@ pub(super) fn check_username(
                     "the time of the user name token is not the current time",
                 ));
             }
-            match passwords.is_new(&computed, now, time + tolerance) {
+            match passwords.is_new(&computed, now, time.checked_add(tolerance)) {
                 true => Ok(()),
                 false => Err(fault("FailedAuthentication", "the user name token was used before")),
             }
@@ -183,5 +184,9 @@ mod tests {
         assert_eq!(outcome(&passwords, &xml, now), Err("FailedAuthentication".to_owned()));
         let text = UsernameToken::text("jdoe", "pa55 ").to_xml("u", now).unwrap();
         assert_eq!([0, 1].map(|_| outcome(&passwords, &text, now)), [Ok(()), Ok(())]);
+        // A tolerance without an end is no overflow.
+        let xml = UsernameToken::digest("jdoe", "pa55 ").to_xml("u", now).unwrap();
+        let check = |_| check_username(&children(&xml), &passwords, now, Duration::MAX).is_ok();
+        assert_eq!([0, 1].map(check), [true, false]);
     }
 }
