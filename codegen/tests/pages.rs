@@ -10,11 +10,21 @@ use std::{fs, path::Path, process::Command};
 
 /// Writes the pages of User and SoPrincipal to a folder.
 fn pages() -> tempfile::TempDir {
+    pages_with(&[])
+}
+
+/// Writes the pages with further options.
+fn pages_with(options: &[&str]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wsdl");
     let mut command = Command::new(env!("CARGO_BIN_EXE_saponify"));
     command.arg("docs").args(["User", "SoPrincipal"].map(|service| own.join(format!("{service}.wsdl"))));
-    command.args(["--quiet", "--secret", "GenerateNewPasswordForExternalUserResponse/Response", "--out"]);
+    command.args(options).args([
+        "--quiet",
+        "--secret",
+        "GenerateNewPasswordForExternalUserResponse/Response",
+        "--out",
+    ]);
     assert!(command.arg(folder.path()).status().unwrap().success());
     folder
 }
@@ -128,4 +138,65 @@ fn the_pages_contain_the_facts_of_the_vendors_pages() {
     }
     println!("{operations} pages, {parameters} parameters and {results} results");
     assert_eq!(operations, 84);
+}
+
+/// Returns the paths of all files of a folder.
+fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files
+}
+
+#[test]
+fn the_site_has_a_page_beside_each_page_of_markdown_and_no_dead_link() {
+    let folder = pages_with(&["--html"]);
+    let files = files(folder.path());
+    let of = |extension: &str| {
+        let own = files.iter().filter(|path| path.extension().is_some_and(|own| own == extension));
+        own.map(|path| path.with_extension("")).collect::<std::collections::BTreeSet<_>>()
+    };
+    assert!(of("html").len() > 100);
+    assert_eq!(of("html"), of("md"));
+    let link = regex::Regex::new("(?:href|src)=\"([^\"]*)\"").unwrap();
+    for path in files.iter().filter(|path| path.extension().is_some_and(|own| own == "html")) {
+        let text = fs::read_to_string(path).unwrap();
+        for target in link.captures_iter(&text).map(|found| found[1].to_owned()) {
+            if target.starts_with('#') || target.starts_with("http") {
+                continue;
+            }
+            assert!(path.parent().unwrap().join(&target).exists(), "{target} in {}", path.display());
+        }
+        for tag in ["<script>", "javascript:", " onclick", " onerror", "style="] {
+            assert!(!text.contains(tag), "{tag} in {}", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_browser_searches_the_site_without_a_server() {
+    let chromium = std::env::var_os("CHROMIUM").unwrap_or_else(|| "chromium".into());
+    let folder = pages_with(&["--html"]);
+    let dom = |query: &str| {
+        let url = format!("file://{}/index.html?search={query}", folder.path().display());
+        let options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--dump-dom"];
+        let quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
+        let profile = format!("--user-data-dir={}", folder.path().join("profile").display());
+        let output = Command::new(&chromium).args(options).args(quiet).arg(profile).arg(url).output();
+        Some(String::from_utf8(output.ok()?.stdout).unwrap())
+    };
+    let Some(found) = dom("getuser") else {
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), b"skipped: no chromium\n");
+        return;
+    };
+    let first = found.split("id=\"result-0\"").nth(1).unwrap_or_else(|| panic!("no result in {found}"));
+    assert!(first.contains("<a href=\"User/GetUser.html\""), "{first}");
+    assert!(dom("generate%20external").unwrap().contains("User/GenerateNewPasswordForExternalUser.html\""));
+    assert!(dom("nothing%20at%20all").unwrap().contains("nothing found"));
+    assert!(dom("%3Cimg%20src%3Dx%3E").unwrap().contains("nothing found"));
 }

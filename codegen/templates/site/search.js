@@ -119,4 +119,10 @@
   document.addEventListener("click", function (event) {
     if (!event.target.closest(".search")) open(false);
   });
+  // `index.html?search=GetUser` shows the results at once.
+  const asked = new URLSearchParams(location.search).get("search");
+  if (asked) {
+    input.value = asked;
+    show();
+  }
 })();

@@ -1,5 +1,5 @@
 //! Converts a Markdown page to HTML. Text of contracts cannot become markup: all HTML in the Markdown is escaped,
-//! except the tags `<code>` and `</code>` that the pages use for types.
+//! except the tags `<code>`, `</code>` and `<br>`, which the pages use in tables.
 
 use std::collections::BTreeSet;
 
@@ -73,7 +73,7 @@ fn parse(markdown: &str) -> Parser<'_> {
 /// Escapes HTML, except the tags that the pages use.
 fn harmless(text: CowStr<'_>) -> Event<'_> {
     match &*text {
-        "<code>" | "</code>" => Event::InlineHtml(text),
+        "<code>" | "</code>" | "<br>" => Event::InlineHtml(text),
         _ => Event::Text(text),
     }
 }
