@@ -18,6 +18,11 @@ fn main() -> Result<(), Error> {
     user.generate("user_dotnet.rs")?;
     // Binary content, with MTOM and with attachments.
     Builder::new().wsdl("../wsdl/Archive.wsdl").derive("PartialEq").server(true).generate("archive.rs")?;
+    // The login service of SuperOffice Online, whose headers are not those of NetServer.
+    Builder::new()
+        .wsdl("../wsdl/PartnerSystemUserService.wsdl")
+        .server(true)
+        .generate("superoffice_login.rs")?;
     // The interop suite has to reproduce documents exactly, including nil.
     family.nil_kept(true).generate("superoffice_nil_kept.rs")?;
     // For the example `onvif_clock`.

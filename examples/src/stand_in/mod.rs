@@ -5,6 +5,7 @@
 //! failed operations a reply whose `Succeeded` is false. It is only meant for trying out a client.
 
 mod failure;
+mod login;
 mod net_server;
 mod principal_service;
 mod shared;
@@ -13,11 +14,13 @@ mod user_service;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 
-use saponify::server::{Paths, Running, start};
+use axum::Router;
+use saponify::server::{Running, start};
 
 use crate::superoffice::so_principal::SoPrincipalService;
 use crate::superoffice::user::UserService;
 use crate::superoffice::{RequestHeaders, services86::SoCredentials};
+use login::LoginService;
 use principal_service::Principals;
 use shared::Shared;
 use user_service::Users;
@@ -31,6 +34,8 @@ const PRINCIPAL: &str = "/Remote/Services86/SoPrincipal.svc";
 #[derive(Debug)]
 pub struct StandIn {
     server: Running,
+    shared: Shared,
+    login: LoginService,
 }
 
 impl StandIn {
@@ -38,6 +43,18 @@ impl StandIn {
     pub const APPLICATION_TOKEN: &'static str = "stand-in-application";
     /// Ticket of the user `KARI`, valid from the start. All other tickets are issued by the SoPrincipal service.
     pub const TICKET: &'static str = "7T:stand-in-ticket";
+    /// The only tenant of the login service.
+    pub const TENANT: &'static str = "Cust12345";
+    /// Client identifier of the only application of the login service. Its client secret is the application token.
+    pub const CLIENT_ID: &'static str = "stand-in-client";
+    /// System user token that the tenant gave the application.
+    pub const SYSTEM_USER_TOKEN: &'static str = "stand-in-system-user";
+    /// Private key of the application, as PEM. It protects nothing but the stand-in.
+    pub const APPLICATION_KEY: &'static str = include_str!("login/application.pem");
+    /// The same key in the XML of .NET.
+    pub const APPLICATION_KEY_XML: &'static str = include_str!("login/application.xml");
+    /// Certificate of the login service.
+    pub const LOGIN_CERTIFICATE: &'static str = include_str!("login/service.crt");
     /// Initial password of `KARI`, `jdoe` and `jürgen`.
     pub const PASSWORD: &'static str = net_server::PASSWORD;
 
@@ -57,16 +74,38 @@ impl StandIn {
     /// If the address is in use or no thread can be started.
     pub fn listen(address: SocketAddr) -> io::Result<Self> {
         let shared = Shared::default();
-        let services = Paths::new()
-            .at(USER, Users(shared.clone()).into_service())
-            .at(PRINCIPAL, Principals(shared).into_service());
-        let server = start(address, services)?;
-        Ok(Self { server })
+        let users = Users(shared.clone()).into_service();
+        let principals = Principals(shared.clone()).into_service();
+        let login = LoginService::new(shared.clone());
+        let router = Router::new()
+            .route_service(USER, users.clone())
+            .route_service(PRINCIPAL, principals.clone())
+            // The same services, at the URL of the tenant.
+            .route_service(&format!("/{}{USER}", Self::TENANT), users)
+            .route_service(&format!("/{}{PRINCIPAL}", Self::TENANT), principals);
+        let server = start(address, login.clone().mount(router))?;
+        login.set_address(server.address());
+        Ok(Self { server, shared, login })
     }
 
     /// Returns the address on which the stand-in listens.
     pub fn address(&self) -> SocketAddr {
         self.server.address()
+    }
+
+    /// Returns the URL of the environment of SuperOffice Online that it plays.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address())
+    }
+
+    /// Returns how often applications tried to log in.
+    pub fn logins(&self) -> u64 {
+        self.login.logins()
+    }
+
+    /// Lets all tickets expire.
+    pub fn expire_tickets(&self) {
+        self.shared.expire_tickets();
     }
 
     /// Returns the URL of its User service.

@@ -105,6 +105,11 @@ impl NetServer {
         ticket
     }
 
+    /// Makes all tickets invalid.
+    pub(super) fn expire_tickets(&mut self) {
+        self.tickets.clear();
+    }
+
     /// Returns the user with this identifier.
     pub(super) fn user(&mut self, id: Option<i32>) -> Result<&mut User, Failure> {
         let id = id.unwrap_or_default();

@@ -38,6 +38,18 @@ impl Shared {
         self.answer(headers, NetServer::admit_application, answer)
     }
 
+    /// Issues a ticket for the system user of the tenant.
+    pub(super) fn issue_system_ticket(&self) -> Option<String> {
+        let mut net_server = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let user = net_server.users.values().next().cloned()?;
+        Some(net_server.issue_ticket(&user))
+    }
+
+    /// Lets all tickets expire.
+    pub(super) fn expire_tickets(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).expire_tickets();
+    }
+
     fn answer<B: Default>(
         &self,
         headers: &RequestHeaders,
