@@ -199,3 +199,121 @@ async fn json<V: DeserializeOwned>(client: &reqwest::Client, url: &str) -> Resul
     }
     serde_json::from_slice(&body).map_err(|error| Error::Keys(format!("`{url}` is not as expected: {error}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use jsonwebtoken::{EncodingKey, Header, encode};
+    use serde_json::json;
+
+    use super::*;
+
+    const KEY: &str = include_str!("../stand_in/login/service.pem");
+    const CERTIFICATE: &str = include_str!("../stand_in/login/service.crt");
+    const OTHER: &str = include_str!("../stand_in/login/application.pem");
+
+    /// Returns valid claims.
+    fn valid() -> Value {
+        let now = jiff::Timestamp::now().as_second();
+        json!({
+            "iss": "https://login.test", "aud": "app", "nbf": now, "exp": now + 300,
+            "http://schemes.superoffice.net/identity/ticket": "7T:abc",
+            "http://schemes.superoffice.net/identity/netserver_url": "https://tenant.test/",
+            "http://schemes.superoffice.net/identity/ctx": "cust1",
+            "http://schemes.superoffice.net/identity/associateid": 5,
+        })
+    }
+
+    fn signed(claims: &Value, key: &str) -> String {
+        let key = EncodingKey::from_rsa_pem(key.as_bytes()).unwrap();
+        encode(&Header::new(Algorithm::RS256), claims, &key).unwrap()
+    }
+
+    fn check(token: &str) -> Result<Claims, Error> {
+        let key = DecodingKey::from_rsa_pem(CERTIFICATE.as_bytes()).unwrap();
+        claims(token, &key, "https://login.test", "app", "Cust1")
+    }
+
+    #[track_caller]
+    fn fails(token: &str, expected: &str) {
+        let error = check(token).unwrap_err().to_string();
+        assert!(error.ends_with(expected), "expected {expected}, found {error}");
+    }
+
+    #[test]
+    fn a_valid_token_has_its_claims() {
+        let found = check(&signed(&valid(), KEY)).unwrap();
+        assert_eq!(found.ticket.expose(), "7T:abc");
+        assert_eq!((found.context.as_str(), found.associate_id), ("cust1", Some(5)));
+        assert!(!format!("{found:?}").contains("7T"));
+    }
+
+    #[test]
+    fn a_token_with_another_signature_is_not_valid() {
+        fails(&signed(&valid(), OTHER), "the signature is wrong");
+        let token = signed(&valid(), KEY);
+        let (head, _) = token.rsplit_once('.').unwrap();
+        fails(&format!("{head}.AAAA"), "the signature is wrong");
+        fails(&format!("{head}."), "the signature is wrong");
+        fails(head, "it is not a JSON Web Token");
+        fails("", "it is not a JSON Web Token");
+    }
+
+    #[test]
+    fn a_token_with_another_algorithm_is_not_valid() {
+        // The public key must not serve as the secret of an HMAC.
+        let secret = EncodingKey::from_secret(CERTIFICATE.as_bytes()).unwrap();
+        let token = encode(&Header::new(Algorithm::HS256), &valid(), &secret).unwrap();
+        fails(&token, "it is not signed with RS256");
+        let unsigned = "eyJhbGciOiJub25lIn0.e30.";
+        assert!(check(unsigned).is_err());
+    }
+
+    #[test]
+    fn times_and_names_of_a_token_are_checked() {
+        let now = jiff::Timestamp::now().as_second();
+        for (name, value, expected) in [
+            ("exp", json!(now - 120), "it has expired"),
+            ("nbf", json!(now + 600), "it is not valid yet"),
+            ("iss", json!("https://evil.test"), "it is from another issuer"),
+            ("aud", json!("other"), "it is for another application"),
+            ("exp", Value::Null, "the claim `exp` is missing"),
+            ("nbf", Value::Null, "the claim `nbf` is missing"),
+            ("iss", Value::Null, "the claim `iss` is missing"),
+            ("aud", Value::Null, "the claim `aud` is missing"),
+            ("http://schemes.superoffice.net/identity/ticket", Value::Null, "the claim `ticket` is missing"),
+            (
+                "http://schemes.superoffice.net/identity/ctx",
+                json!("Cust2"),
+                "it is for the tenant `Cust2`, not for `Cust1`",
+            ),
+        ] {
+            let mut claims = valid();
+            claims[name] = value;
+            fails(&signed(&claims, KEY), expected);
+        }
+    }
+
+    #[test]
+    fn the_key_is_that_which_the_token_names() {
+        let jwk = |id: &str, key: &str| {
+            let key = EncodingKey::from_rsa_pem(key.as_bytes()).unwrap();
+            let mut jwk = Jwk::from_encoding_key(&key, Algorithm::RS256).unwrap();
+            jwk.common.key_id = Some(id.to_owned());
+            jwk
+        };
+        let keys = JwkSet { keys: vec![jwk("old", OTHER), jwk("new", KEY)] };
+        let named = |id: Option<&str>| {
+            let header = Header { kid: id.map(str::to_owned), ..Header::new(Algorithm::RS256) };
+            encode(&header, &valid(), &EncodingKey::from_rsa_pem(KEY.as_bytes()).unwrap()).unwrap()
+        };
+        let validated = |token: &str| {
+            let key = select(&keys, token)?;
+            claims(token, &key, "https://login.test", "app", "Cust1")
+        };
+        assert!(validated(&named(Some("new"))).is_ok());
+        assert!(validated(&named(Some("old"))).unwrap_err().to_string().ends_with("the signature is wrong"));
+        for id in [None, Some("other")] {
+            assert!(validated(&named(id)).unwrap_err().to_string().contains("does not publish the key"));
+        }
+    }
+}
