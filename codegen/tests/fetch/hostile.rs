@@ -71,6 +71,26 @@ fn behind_a_proxy_loopback_addresses_of_documents_are_refused() {
 }
 
 #[test]
+fn hosts_that_need_no_proxy_are_reached_directly() {
+    let server = Server::with(&[("/a.wsdl", wsdl(""))]);
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    for (exempt, code) in [("example.com, 127.0.0.1", 0), ("*", 0), ("example.com", 3)] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = command(folder.path(), &["fetch", &server.url("/a.wsdl"), "-o", "."]);
+        command.env("ALL_PROXY", format!("http://u:hunter2@127.0.0.1:{port}")).env("NO_PROXY", exempt);
+        let run = run(command);
+        assert_eq!(run.code, Some(code), "{exempt}: {}", run.errors);
+        assert!(!run.errors.contains("hunter2"));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = command(folder.path(), &["fetch", &server.url("/a.wsdl"), "-o", "."]);
+    command.env("HTTP_PROXY", "hunter2 is not a URL");
+    let run = run(command);
+    run.fails(3, &["HTTP_PROXY is not the URL of a proxy"]);
+    assert!(!run.errors.contains("hunter2"));
+}
+
+#[test]
 fn file_names_cannot_leave_the_folder() {
     let locations = [
         "/x/..%2f..%2fevil.xsd",
@@ -113,6 +133,29 @@ fn a_catalog_beside_a_wsdl_cannot_lead_out_of_its_folder() {
     fs::write(folder.path().join("c/catalog.csv"), catalog).unwrap();
     let _ = saponify(folder.path(), &["fetch", &server.url("/a.wsdl"), "-o", "c"]);
     assert!(folder.path().join("t.xsd").exists());
+}
+
+#[test]
+fn a_catalog_cannot_make_fetch_remove_other_files() {
+    let server = Server::with(&[("/a.wsdl", wsdl(""))]);
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Cargo.toml"), "[package]").unwrap();
+    let url = server.url("/a.wsdl");
+    let catalog = format!("url,local,from,location\n{url},a.wsdl,,\n{url},Cargo.toml,a.wsdl,x\n");
+    fs::write(folder.path().join("catalog.csv"), catalog).unwrap();
+    saponify(folder.path(), &["fetch", &url, "-o", "."]).succeeds();
+    assert_eq!(names(folder.path()), ["Cargo.toml", "a.wsdl", "catalog.csv"]);
+}
+
+#[test]
+fn many_imports_that_fail_are_counted() {
+    let imports: String =
+        (0..2_000).map(|number| import(&format!("urn:{number}"), &format!("file:///{number}"))).collect();
+    let server = Server::with(&[("/a.wsdl", wsdl(&imports))]);
+    let folder = tempfile::tempdir().unwrap();
+    let run = saponify(folder.path(), &["fetch", &server.url("/a.wsdl"), "-o", "."]);
+    run.fails(3, &["1,950 more imports cannot be fetched", "2,000 imports cannot be fetched"]);
+    assert!(run.errors.len() < 30_000);
 }
 
 #[cfg(unix)]

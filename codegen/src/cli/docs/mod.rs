@@ -122,7 +122,7 @@ fn pages<'c>(
         let own: Vec<&Call<'_>> = calls.iter().filter(|call| std::ptr::eq(call.client, client)).collect();
         let (entry, page) = service::page(&contract, module, client, &own)?;
         entries.push(Entry {
-            kind: "service",
+            kind: "service".to_owned(),
             name: entry.name.clone(),
             page: entry.page.clone(),
             rust: client.ident.clone(),
@@ -133,7 +133,7 @@ fn pages<'c>(
         for call in own {
             let page = operation::page(&contract, call)?;
             entries.push(Entry {
-                kind: "operation",
+                kind: format!("operation of {}", service::name(call.client)),
                 name: call.operation.name.clone(),
                 page: page.0.clone(),
                 rust: format!("{}::{}", call.client.ident, call.method.ident),
@@ -145,14 +145,14 @@ fn pages<'c>(
     let types = types::pages(&contract)?;
     let elements = elements(&contract);
     entries.extend(elements.iter().map(|element| Entry {
-        kind: "element",
+        kind: "element".to_owned(),
         name: element.name.clone(),
         page: "index.md".to_owned(),
         rust: element.path.clone(),
         summary: element.summary.clone(),
     }));
     entries.extend(types.iter().map(|(rust, (page, _))| Entry {
-        kind: "type",
+        kind: "type".to_owned(),
         name: rust.rsplit("::").next().unwrap_or_default().to_owned(),
         page: page.clone(),
         rust: rust.clone(),

@@ -10,8 +10,8 @@ use crate::escape;
 /// A name that the search finds.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
-    /// `service`, `operation`, `type` or `element`.
-    pub(super) kind: &'static str,
+    /// `service`, `operation`, `type` or `element`; for an operation with the name of its service.
+    pub(super) kind: String,
     pub(super) name: String,
     /// Path of the Markdown page.
     pub(super) page: String,
@@ -85,7 +85,7 @@ fn trail(path: &str, title: &str, known: &BTreeSet<&str>) -> Vec<(String, Option
 fn index(entries: &[Entry]) -> Result<String, Failure> {
     let row = |entry: &Entry| {
         let summary = html::plain(&entry.summary);
-        [entry.kind.to_owned(), entry.name.clone(), html_path(&entry.page), entry.rust.clone(), summary]
+        [entry.kind.clone(), entry.name.clone(), html_path(&entry.page), entry.rust.clone(), summary]
     };
     let rows: Vec<[String; 5]> = entries.iter().map(row).collect();
     let json = serde_json::to_string(&rows).map_err(|error| Failure::Defect(error.to_string()))?;
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn the_index_is_a_script_that_no_name_can_end() {
         let entry = Entry {
-            kind: "type",
+            kind: "type".to_owned(),
             name: "a\"</script>\u{2028}".to_owned(),
             page: "types/a.md".to_owned(),
             rust: "A".to_owned(),

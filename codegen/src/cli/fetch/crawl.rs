@@ -227,11 +227,8 @@ impl Crawler<'_> {
             return Ok((url, index));
         }
         if let Some(built_in) = built_in {
-            self.crawl.notes.push(format!(
-                "{}; the built-in copy of `{}` is used",
-                failed.message,
-                namespace.as_deref().unwrap_or_default()
-            ));
+            let namespace = namespace.as_deref().unwrap_or_default();
+            self.note(format!("{}; the built-in copy of `{namespace}` is used", failed.message));
             return Ok((url.clone(), self.copy(&url, built_in)));
         }
         Err(failed)
@@ -261,10 +258,16 @@ impl Crawler<'_> {
             "documents at `{host}` cannot be fetched; `{}` is used instead",
             masked(&origin_of(base))
         );
-        if !self.crawl.notes.contains(&note) {
+        self.note(note);
+        Some(index)
+    }
+
+    /// Adds a note if it is new. The number of notes is limited.
+    fn note(&mut self, note: String) {
+        const MAX_NOTES: usize = 50;
+        if self.crawl.notes.len() < MAX_NOTES && !self.crawl.notes.contains(&note) {
             self.crawl.notes.push(note);
         }
-        Some(index)
     }
 
     /// Returns the index of the document at a URL. Each URL is requested once.

@@ -34,7 +34,7 @@ pub(super) fn existing(folder: &Path) -> Result<Option<Existing>, Failure> {
     let Some(catalog) = bytes(&folder.join(fetched::NAME))? else { return Ok(None) };
     let Some(rows) = fetched::parse(&String::from_utf8_lossy(&catalog)) else { return Ok(None) };
     let mut files = BTreeMap::new();
-    for row in rows.iter().filter(|row| fetched::is_plain(&row.local)) {
+    for row in rows.iter().filter(|row| is_document(&row.local)) {
         if !files.contains_key(&row.local)
             && let Some(bytes) = bytes(&folder.join(&row.local))?
         {
@@ -43,6 +43,13 @@ pub(super) fn existing(folder: &Path) -> Result<Option<Existing>, Failure> {
     }
     files.insert(fetched::NAME.to_owned(), catalog);
     Ok(Some(Existing { files, rows }))
+}
+
+/// Whether a name in a catalog is that of a document that `fetch` stores. Other files are neither compared nor removed,
+/// whatever the catalog says.
+fn is_document(local: &str) -> bool {
+    let extension = Path::new(local).extension().unwrap_or_default();
+    fetched::is_plain(local) && (extension == "wsdl" || extension == "xsd")
 }
 
 /// Returns the bytes of a file, or `None` if there is no such file.

@@ -36,6 +36,9 @@ use crate::escape::visible;
 
 pub(super) use options::Fetch;
 
+/// Maximum number of imports whose failure is reported in full.
+const MAX_SHOWN: usize = 50;
+
 /// Downloads the documents, says what changed, and writes the folder.
 pub(super) fn run(arguments: &Fetch) -> Result<Outcome, Failure> {
     let urls = arguments.urls.iter().map(|url| given(url)).collect::<Result<Vec<_>, _>>()?;
@@ -60,8 +63,11 @@ pub(super) fn run(arguments: &Fetch) -> Result<Outcome, Failure> {
     if !arguments.quiet {
         crawl.notes.iter().for_each(|note| terminal::tell(&terminal::note(note)));
     }
-    crawl.failures.iter().for_each(|failed| terminal::tell(&report(failed)));
     let failures = crawl.failures.len();
+    crawl.failures.iter().take(MAX_SHOWN).for_each(|failed| terminal::tell(&report(failed)));
+    if let Some(more) = failures.checked_sub(MAX_SHOWN).filter(|more| *more > 0) {
+        terminal::tell(&terminal::note(&format!("{} more imports cannot be fetched", grouped(more))));
+    }
     if failures > 0 && !arguments.keep_going {
         let message = format!("{} cannot be fetched; nothing is written", count(failures, "import"));
         let hint = "`--keep-going` stores the other documents".to_owned();
@@ -181,9 +187,7 @@ fn summary(out: &Path, new: &Folder) -> String {
     );
     if let Some(root) = new.roots.first() {
         let file = out.join(root).display().to_string().replace('\\', "/");
-        let module = root.split('.').next().unwrap_or_default().to_lowercase();
-        let is_word = module.chars().all(|next| next.is_ascii_alphanumeric() || next == '_');
-        let module = if is_word { module.as_str() } else { "service" };
+        let module = module(root.split('.').next().unwrap_or_default());
         text.push_str(&format!(
             "next: saponify generate {} --out src/{module}.rs\n",
             visible(&quoted(&file))
@@ -192,10 +196,55 @@ fn summary(out: &Path, new: &Folder) -> String {
     text
 }
 
+/// Returns the name of a module for a document: `GetUser` becomes `get_user`.
+fn module(name: &str) -> String {
+    if !name.starts_with(|first: char| first.is_ascii_alphabetic())
+        || !name.chars().all(|next| next.is_ascii_alphanumeric() || next == '_')
+    {
+        return "service".to_owned();
+    }
+    let mut module = String::new();
+    let mut before = '_';
+    for next in name.chars() {
+        if next.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit()) {
+            module.push('_');
+        }
+        module.push(next.to_ascii_lowercase());
+        before = next;
+    }
+    module
+}
+
 /// Quotes a path for a shell if that is necessary.
 fn quoted(path: &str) -> String {
     match path.chars().all(|next| next.is_alphanumeric() || "/._-+:".contains(next)) {
         true => path.to_owned(),
         false => format!("'{}'", path.replace('\'', r"'\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_is_called_like_the_document() {
+        for (name, expected) in [
+            ("User", "user"),
+            ("checkVatService", "check_vat_service"),
+            ("PartnerSystemUserService", "partner_system_user_service"),
+            ("VIES", "vies"),
+            ("1st", "service"),
+            ("a b", "service"),
+            ("", "service"),
+        ] {
+            assert_eq!(module(name), expected);
+        }
+    }
+
+    #[test]
+    fn a_path_is_quoted_for_a_shell_if_necessary() {
+        assert_eq!(quoted("a/b-c.wsdl"), "a/b-c.wsdl");
+        assert_eq!(quoted("a b/$(x)'.wsdl"), r"'a b/$(x)'\''.wsdl'");
     }
 }

@@ -5,7 +5,6 @@ use std::fmt;
 use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
 use pkcs8::{DecodePublicKey, EncryptedPrivateKeyInfoRef, ObjectIdentifier, PrivateKeyInfoRef};
 use rsa::pkcs1::DecodeRsaPrivateKey;
-use rsa::signature::SignatureEncoding;
 use rsa::traits::PublicKeyParts;
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
@@ -149,11 +148,11 @@ impl PrivateKey {
             (Key::Rsa(key), SignatureAlgorithm::RsaSha512) => key.pkcs1v15_sign_prehash::<Sha512>(&hash).ok(),
             (Key::P256(key), SignatureAlgorithm::EcdsaSha256 | SignatureAlgorithm::EcdsaSha384) => {
                 let signature: Option<p256::ecdsa::Signature> = key.sign_prehash(&hash).ok();
-                signature.map(|signature| signature.to_vec())
+                signature.map(|signature| signature.to_bytes().to_vec())
             }
             (Key::P384(key), SignatureAlgorithm::EcdsaSha256 | SignatureAlgorithm::EcdsaSha384) => {
                 let signature: Option<p384::ecdsa::Signature> = key.sign_prehash(&hash).ok();
-                signature.map(|signature| signature.to_vec())
+                signature.map(|signature| signature.to_bytes().to_vec())
             }
             _ => return Err(unusable(format!("{algorithm:?} does not suit {self:?}"))),
         };
