@@ -74,19 +74,26 @@ fn a_redirect_to_another_origin_loses_the_credentials_and_says_so() {
 fn a_password_or_token_comes_from_the_environment() {
     let (own, _) = servers(false);
     let folder = tempfile::tempdir().unwrap();
-    for (option, value, variable, expected) in [
-        ("--user", "jdoe", "SAPONIFY_PASSWORD", "Basic amRvZTpwYTU1"),
-        ("--bearer", "-", "SAPONIFY_BEARER", "Bearer pa55"),
+    for (option, value, header, expected) in [
+        ("--user", "jdoe:env:SECRET", "Authorization", "Basic amRvZTpwYTU1"),
+        ("--bearer", "env:SECRET", "Authorization", "Bearer pa55"),
+        ("--header", "X-Key: env:SECRET", "X-Key", "pa55"),
     ] {
         let url = own.url("/a.wsdl");
         let arguments = ["fetch", &url, "-o", ".", option, value];
         let mut with = command(folder.path(), &arguments);
-        with.env(variable, "pa55");
+        with.env("SECRET", "pa55");
         run(with).succeeds();
-        assert_eq!(own.requests().last().unwrap().header("Authorization"), expected);
+        assert_eq!(own.requests().last().unwrap().header(header), expected);
         let mut without = command(folder.path(), &arguments);
-        without.env_remove(variable).stdin(std::process::Stdio::null());
-        run(without).fails(3, &["no terminal", variable]);
+        without.env_remove("SECRET");
+        run(without).fails(2, &["the environment variable `SECRET` is not set"]);
+    }
+    for (option, value) in [("--user", "jdoe"), ("--user", "jdoe:prompt:"), ("--bearer", "prompt:")] {
+        let url = own.url("/a.wsdl");
+        let mut command = command(folder.path(), &["fetch", &url, "-o", ".", option, value]);
+        command.stdin(std::process::Stdio::null());
+        run(command).fails(2, &["there is no terminal to ask for the value"]);
     }
 }
 

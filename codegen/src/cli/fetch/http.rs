@@ -361,15 +361,13 @@ fn credentials(arguments: &Fetch, urls: &[Url]) -> Result<HeaderMap, Failure> {
     let authorization = match (&login.user, &login.bearer) {
         (Some(user), _) => {
             let (name, password) = match user.split_once(':') {
-                Some((name, password)) => (name, password.to_owned()),
-                None => (user.as_str(), secrets::read("SAPONIFY_PASSWORD", &format!("Password of {user}"))?),
+                Some(pair) => pair,
+                None => (user.as_str(), "prompt:"),
             };
+            let password = secrets::resolve(password, &format!("password of {name}"))?;
             Some(format!("Basic {}", BASE64_STANDARD.encode(format!("{name}:{password}"))))
         }
-        (None, Some(token)) if token == "-" => {
-            Some(format!("Bearer {}", secrets::read("SAPONIFY_BEARER", "Token")?))
-        }
-        (None, Some(token)) => Some(format!("Bearer {token}")),
+        (None, Some(token)) => Some(format!("Bearer {}", secrets::resolve(token, "--bearer")?)),
         (None, None) => urls.iter().find_map(user_of),
     };
     if let Some(authorization) = authorization {
@@ -377,6 +375,7 @@ fn credentials(arguments: &Fetch, urls: &[Url]) -> Result<HeaderMap, Failure> {
         headers.insert(header::AUTHORIZATION, value);
     }
     for (name, value) in &login.header {
+        let value = secrets::resolve(value, name)?;
         let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| invalid(name))?;
         let name = name.parse::<header::HeaderName>().map_err(|_| invalid(name))?;
         headers.append(name, value);

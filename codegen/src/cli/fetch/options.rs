@@ -64,13 +64,14 @@ pub(in super::super) struct Fetch {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Credentials")]
 pub(super) struct Login {
-    /// User for HTTP Basic. Without a password, it is read from SAPONIFY_PASSWORD, or asked for
-    #[arg(long, value_name = "NAME[:PASSWORD]", conflicts_with = "bearer")]
+    /// User and password for HTTP Basic: `user:password`, `user:env:NAME` or `user:prompt:`. Without a password, it is
+    /// asked for
+    #[arg(long, value_name = "USER", conflicts_with = "bearer")]
     pub(super) user: Option<String>,
-    /// Token for HTTP Bearer; `-` reads it from SAPONIFY_BEARER, or asks for it
+    /// Token for HTTP Bearer; `env:NAME` reads it from a variable, `prompt:` asks for it
     #[arg(long, value_name = "TOKEN")]
     pub(super) bearer: Option<String>,
-    /// Send a header, for example `X-Api-Key: 123`
+    /// Send a header, for example `X-Api-Key: 123` or `X-Api-Key: env:KEY`
     #[arg(long, value_name = "NAME: VALUE", value_parser = header)]
     pub(super) header: Vec<(String, String)>,
     /// Client certificate, with its chain, in PEM

@@ -1,21 +1,18 @@
-//! Secrets from the environment or from a prompt.
+//! Secrets from the environment or from a prompt, as in `saponify call`.
 
 use std::io::{self, IsTerminal};
 
-use super::super::failure::Failure;
+use super::super::{call::secret::Secrets, failure::Failure};
 
-/// Reads a secret from an environment variable, or else asks for it on the terminal without echo.
+/// Returns the value that an argument stands for: `env:NAME`, `prompt:`, or itself. `label` names it in messages.
 ///
 /// # Errors
 ///
-/// If the variable is not set and there is no terminal.
-pub(super) fn read(variable: &str, prompt: &str) -> Result<String, Failure> {
-    if let Ok(secret) = std::env::var(variable) {
-        return Ok(secret);
+/// If the variable is not set, or there is no terminal to ask.
+pub(super) fn resolve(given: &str, label: &str) -> Result<String, Failure> {
+    // In a pipeline nobody answers, even if the process has a terminal.
+    if given == "prompt:" && !io::stdin().is_terminal() {
+        return Err(Failure::Arguments(format!("{label}: there is no terminal to ask for the value")));
     }
-    let missing = |reason: &str| Failure::Unknown(format!("{reason}, and {variable} is not set"), None);
-    if !io::stdin().is_terminal() {
-        return Err(missing("there is no terminal to ask for a secret"));
-    }
-    rpassword::prompt_password(format!("{prompt}: ")).map_err(|_| missing("the terminal cannot be read"))
+    Secrets::default().resolve(given, label)
 }
