@@ -245,3 +245,79 @@ fn one_way_operations_print_nothing() {
     assert_eq!((run.code, run.output.as_str()), (Some(0), ""), "{}", run.errors);
     assert!(run.errors.starts_with("accepted after "), "{}", run.errors);
 }
+
+#[test]
+fn each_mistake_in_json_has_its_path_and_what_is_allowed() {
+    for (operation, json, expected) in [
+        ("Values", r#"{"Int": 1.5}"#, "`Int`: expected xs:int, found the number 1.5"),
+        ("Values", r#"{"Int": 99999999999}"#, "`Int`: expected xs:int, found the number 99999999999"),
+        ("Values", r#"{"Int": null}"#, "`Int`: may not be null; leave the member out if it is optional"),
+        ("Values", r#"{"Flag": "yes"}"#, "`Flag`: expected xs:boolean, found `yes`"),
+        ("Values", r#"{"Day": 5}"#, "`Day`: expected xs:date, found the number 5"),
+        ("Values", r#"{"Numbers": [1, "a"]}"#, "`Numbers`: item 1: expected xs:int, found `a`"),
+        ("Values", r#"{"Either": "x"}"#, "`Either`: expected Either, found `x`"),
+        (
+            "Values",
+            r#"{"Colour": "Gren"}"#,
+            "`Colour`: expected one of `Red`, `Green`, found `Gren`; did you mean `Green`?",
+        ),
+        (
+            "Values",
+            r#"{"Anything": {"$type": "Nothing"}}"#,
+            "`Anything.$type`: `Nothing` is no type that may replace xs:anyType",
+        ),
+        ("Values", r#"{"Bytes": {"$file": "/nothing"}}"#, "`Bytes`: cannot read `/nothing`"),
+        ("Lists", r#"{"Item": 1}"#, "`Item`: expected an array, found the number 1"),
+        ("Lists", r#"{"Item": [1, 2, 3, 4]}"#, "`Item` occurs too often"),
+        ("Lists", r#"{"Item": [1, {"a": 2}]}"#, "`Item[1].a`: not allowed: the element has a simple type"),
+        ("Lists", r#"{"Map": {"a": "x"}}"#, "`Map.a`: expected xs:int, found `x`"),
+        ("Parts", r#"{"Priced": 5}"#, "`Priced.@currency`: the attribute is required"),
+        ("Parts", r#"{"Shape": {}}"#, "`Shape`: the type Shape is abstract; add `$type`, one of `Circle`"),
+        ("Parts", r#"{"Shape": {"$type": "Circle"}}"#, "`Shape`: `Radius` is required"),
+        ("Parts", r#"{"Left": 1, "Right": "a"}"#, "`Right` is not allowed here, after `Left`"),
+        ("Parts", r#"{"Id": "a"}"#, "`Id`: several members have this name; write `{urn:r}Id` or `{urn:o}Id`"),
+        ("Parts", r#"{"$any": ["<a>"]}"#, "`$any[0]`: expected an element as XML"),
+        ("Parts", r#"{"$any": ["<a xmlns='urn:r'/>"]}"#, "`a` is not allowed here"),
+        (
+            "Ordered",
+            r#"{"$content": [{"X": 1}]}"#,
+            "`$content[0].X`: the contract allows no element of this name here",
+        ),
+        ("Ordered", r#"[1]"#, "`[0]`: expected an object with the name of an element"),
+        ("Values", r#"{"Int": 1, "Int": 2}"#, "the key `Int` occurs twice"),
+        ("Values", "[1", "EOF while parsing"),
+    ] {
+        let arguments = ["call", "../fixtures/convert/rules.wsdl", operation, "--json", "-", "--dry-run"];
+        let run = saponify_with(&arguments, json, &[]);
+        assert_eq!(run.code, Some(2), "{json}: {}", run.output);
+        assert!(run.errors.contains(expected), "{json}\nexpected {expected}\n{}", run.errors);
+    }
+}
+
+#[test]
+fn members_are_converted_by_their_types() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("b.bin");
+    std::fs::write(&file, [0, 1, 255]).unwrap();
+    let bytes = format!("Bytes=@{}", file.display());
+    let arguments = ["call", "../fixtures/convert/rules.wsdl"];
+    for (operation, members, expected) in [
+        ("Values", &["Int=5", "Flag=1", &bytes][..], "<Int>5</Int><Flag>1</Flag><Bytes>AAH/</Bytes>"),
+        ("Values", &["Name={urn:o}x", "Numbers=1 2"], ":x</Name><Numbers>1 2</Numbers>"),
+        ("Lists", &["Item=1", "Item=2"], "<Item>1</Item><Item>2</Item>"),
+        ("Lists", &["Item[0]=1", "Wrapped=5"], "<Item>1</Item><Wrapped><int>5</int></Wrapped>"),
+        (
+            "Lists",
+            &["Map.a=1", "Wrapped:=null"],
+            "xsi:nil=\"true\"/><Map><Pair><Key>a</Key><Value>1</Value></Pair></Map>",
+        ),
+        ("Parts", &["Shape.$type=Circle", "Shape.Radius=2"], "\"Circle\"><Radius>2</Radius></Shape>"),
+        ("Parts", &["Priced.$value=1.50", "Priced.@currency=NOK"], "<Priced currency=\"NOK\">1.50</Priced>"),
+        ("Parts", &["{urn:o}Id=5", "{urn:r}Id=a"], "<Id>a</Id><Id xmlns=\"urn:o\">5</Id>"),
+    ] {
+        let run = saponify(&[&arguments[..], &[operation], members, &["--dry-run"]].concat());
+        assert_eq!(run.code, Some(0), "{members:?}: {}", run.errors);
+        let xml: String = run.output.lines().map(str::trim).collect();
+        assert!(xml.contains(expected), "{members:?}\nexpected {expected}\n{xml}");
+    }
+}

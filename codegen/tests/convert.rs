@@ -128,3 +128,126 @@ fn published_envelopes_of_netserver_survive_the_way_through_json() {
         shown.join("\n")
     );
 }
+
+fn rules() -> Model {
+    model(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/convert/rules.wsdl"))
+}
+
+/// Returns the JSON of a request, on one line, and the XML that it becomes again.
+fn through(model: &Model, operation: &str, content: &str) -> Result<(String, String), String> {
+    let envelope = format!(
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns:xsi='{XSI}' xmlns:o='urn:o' xmlns:r='urn:r' \
+         xmlns:xsd='http://www.w3.org/2001/XMLSchema'><s:Body><{operation} xmlns='urn:r'>{content}</{operation}></s:Body>\
+         </s:Envelope>"
+    );
+    let (json, xml) = round_trip(model).through(operation, 0, true, &envelope)?;
+    let json: String = json.lines().map(str::trim_start).collect::<Vec<_>>().join(" ");
+    Ok((json, xml))
+}
+
+#[test]
+fn each_construct_has_its_form_in_json_and_comes_back() {
+    let model = rules();
+    for (operation, xml, expected) in [
+        (
+            "Values",
+            "<Int>+07</Int><Long>9007199254740993</Long>",
+            r#"{ "Int": 7, "Long": "9007199254740993" }"#,
+        ),
+        (
+            "Values",
+            "<Decimal>1250.00</Decimal><Double>INF</Double>",
+            r#"{ "Decimal": 1250.00, "Double": "INF" }"#,
+        ),
+        (
+            "Values",
+            "<Decimal>12345678901234567890.10</Decimal>",
+            r#"{ "Decimal": "12345678901234567890.10" }"#,
+        ),
+        ("Values", "<Flag>1</Flag><Day>2024-05-17Z</Day>", r#"{ "Flag": true, "Day": "2024-05-17Z" }"#),
+        ("Values", "<Flag xsi:nil='true'/><Bytes>AA E=</Bytes>", r#"{ "Flag": null, "Bytes": "AAE=" }"#),
+        (
+            "Values",
+            "<Name>o:x</Name><Numbers>1 2\n3</Numbers>",
+            r#"{ "Name": "{urn:o}x", "Numbers": [ 1, 2, 3 ] }"#,
+        ),
+        ("Values", "<Either>5</Either><Colour>Red</Colour>", r#"{ "Either": "5", "Colour": "Red" }"#),
+        (
+            "Values",
+            "<Int>x</Int><Colour>Blue</Colour>",
+            r#"{ "Int": { "$text": "x" }, "Colour": { "$text": "Blue" } }"#,
+        ),
+        ("Values", "<Int xsi:nil='true'/>", r#"{ "Int": { "$nil": true } }"#),
+        (
+            "Values",
+            "<Anything xsi:type='xsd:int'>5</Anything>",
+            r#"{ "Anything": { "$type": "xs:int", "$value": 5 } }"#,
+        ),
+        ("Values", "<Anything>a &lt; b</Anything>", r#"{ "Anything": "a < b" }"#),
+        ("Lists", "<Item>1</Item><Item xsi:nil='true'/>", r#"{ "Item": [ 1, null ] }"#),
+        ("Lists", "<Item>1</Item>", r#"{ "Item": [ 1 ] }"#),
+        ("Lists", "<Wrapped><int>1</int></Wrapped>", r#"{ "Wrapped": [ 1 ] }"#),
+        ("Lists", "<Wrapped/>", r#"{ "Wrapped": [] }"#),
+        ("Lists", "<Wrapped xsi:nil='true'/>", r#"{ "Wrapped": null }"#),
+        (
+            "Lists",
+            "<Map><Pair><Key>b</Key><Value>2</Value></Pair><Pair><Key>a</Key><Value>1</Value></Pair></Map>",
+            r#"{ "Map": { "b": 2, "a": 1 } }"#,
+        ),
+        (
+            "Lists",
+            "<Map><Pair><Key>a</Key><Value>2</Value></Pair><Pair><Key>a</Key><Value>1</Value></Pair></Map>",
+            r#"{ "Map": { "Pair": [ { "Key": "a", "Value": 2 }, { "Key": "a", "Value": 1 } ] } }"#,
+        ),
+        (
+            "Parts",
+            "<Priced currency='NOK'>1.5</Priced>",
+            r#"{ "Priced": { "@currency": "NOK", "$value": 1.5 } }"#,
+        ),
+        (
+            "Parts",
+            "<Shape xsi:type='r:Circle'><Radius>2</Radius></Shape>",
+            r#"{ "Shape": { "$type": "Circle", "Radius": 2 } }"#,
+        ),
+        (
+            "Parts",
+            "<Right>5</Right><Id>a</Id><o:Id>5</o:Id>",
+            r#"{ "Right": "5", "{urn:r}Id": "a", "{urn:o}Id": 5 }"#,
+        ),
+        ("Parts", "<a xmlns='urn:a'>b</a>", r#"{ "$any": [ "<a xmlns=\"urn:a\">b</a>" ] }"#),
+        (
+            "Ordered",
+            "a<I>1</I><B>b</B> c<I>2</I>",
+            r#"{ "$content": [ "a", { "I": 1 }, { "B": "b" }, " c", { "I": 2 } ] }"#,
+        ),
+        ("Lists", "", "{}"),
+    ] {
+        let (json, written) =
+            through(&model, operation, xml).unwrap_or_else(|error| panic!("{xml}: {error}"));
+        assert_eq!(json, expected, "{xml}");
+        let (again, _) = round_trip(&model).through(operation, 0, true, &written).unwrap();
+        let again: String = again.lines().map(str::trim_start).collect::<Vec<_>>().join(" ");
+        assert_eq!(again, expected, "{written}");
+    }
+}
+
+#[test]
+fn what_the_contract_does_not_declare_is_kept_and_reported() {
+    let model = rules();
+    for (operation, xml, kept, reported) in [
+        ("Lists", "<Other>1</Other>", "<Other", "`$any`: unknown member"),
+        ("Lists", "text", "\"$xml\"", ""),
+        ("Parts", "<Shape xsi:type='r:Square'><Side>2</Side></Shape>", "Square", ""),
+    ] {
+        match through(&model, operation, xml) {
+            Ok((json, written)) => {
+                assert!(json.contains(kept) && reported.is_empty(), "{json}");
+                assert!(written.contains(&kept.replace("\"$xml\"", "text")), "{written}");
+            }
+            Err(error) => assert!(
+                !reported.is_empty() && error.contains(reported) && error.contains(kept),
+                "{xml}: {error}"
+            ),
+        }
+    }
+}

@@ -450,7 +450,13 @@ impl<'c, 'm> ToXml<'c, 'm> {
         let more = keys.len().saturating_sub(LISTED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let listed: Vec<_> = keys.iter().take(LISTED).map(|key| format!("`{key}`")).collect();
+        let same: Vec<_> = keys
+            .iter()
+            .filter(|one| one.ends_with(&format!("}}{key}")))
+            .map(|one| format!("`{one}`"))
+            .collect();
         let message = match listed.is_empty() {
+            _ if same.len() > 1 => format!("several members have this name; write {}", same.join(" or ")),
             true => "unknown member; the type has no members".to_owned(),
             false => format!("unknown member{near}; allowed: {}{more}", listed.join(", ")),
         };
