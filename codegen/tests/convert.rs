@@ -8,6 +8,7 @@ mod shared;
 
 use std::{fs, path::Path};
 
+use proptest::prelude::*;
 use roxmltree::{Document, Node};
 use saponify_codegen::internals::{
     convert::round_trip,
@@ -250,4 +251,112 @@ fn what_the_contract_does_not_declare_is_kept_and_reported() {
             ),
         }
     }
+}
+
+/// Keys and values that the contract knows, those with a meaning in JSON, and others.
+fn any_json() -> impl Strategy<Value = String> {
+    let keys = prop::sample::select(vec![
+        "Int",
+        "Flag",
+        "Anything",
+        "Item",
+        "Wrapped",
+        "Map",
+        "Priced",
+        "Shape",
+        "Id",
+        "{urn:o}Id",
+        "@currency",
+        "@x",
+        "$value",
+        "$type",
+        "$nil",
+        "$any",
+        "$content",
+        "$xml",
+        "$text",
+        "$file",
+        "$headers",
+        "$body",
+        "$element",
+        "B",
+        "I",
+        "",
+        "}{",
+        "Radius",
+    ]);
+    let texts = prop::sample::select(vec![
+        "",
+        "5",
+        "true",
+        "Circle",
+        "xs:int",
+        "{urn:r}Circle",
+        "xs:",
+        "{",
+        "<a/>",
+        "<a",
+        "<a xmlns='urn:a'><b/></a>",
+        "NOK",
+        "\u{1}",
+        "é😀",
+        "@x",
+        "2024-05-17",
+        "INF",
+        "  ",
+    ]);
+    let scalar = prop_oneof![
+        Just("null".to_owned()),
+        Just("true".to_owned()),
+        any::<i64>().prop_map(|number| number.to_string()),
+        Just("1e400".to_owned()),
+        texts.prop_map(|text| serde_json::Value::from(text).to_string()),
+    ];
+    scalar.prop_recursive(6, 48, 5, move |inner| {
+        let object = prop::collection::btree_map(keys.clone(), inner.clone(), 0..5).prop_map(|members| {
+            let members =
+                members.iter().map(|(key, value)| format!("{}:{value}", serde_json::Value::from(*key)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        });
+        prop_oneof![
+            prop::collection::vec(inner, 0..4).prop_map(|items| format!("[{}]", items.join(","))),
+            object
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_json_is_written_as_xml_that_comes_back_or_refused(
+        json in any_json(),
+        operation in prop::sample::select(vec!["Values", "Lists", "Parts", "Ordered"]),
+    ) {
+        thread_local!(static RULES: &'static Model = Box::leak(Box::new(rules())));
+        let trip = RULES.with(|model| round_trip(model));
+        if let Ok(xml) = trip.write(operation, &json) {
+            prop_assert!(Document::parse(&xml).is_ok(), "{json}\n{xml}");
+            let back = trip.through(operation, 0, true, &xml);
+            prop_assert!(back.is_ok(), "{json}\n{xml}\n{back:?}");
+        }
+    }
+
+    #[test]
+    fn no_text_is_a_panic(json in "[\\[\\]{}:,\"$@a-z0-9\\\\ .eE+-]{0,40}") {
+        thread_local!(static RULES: &'static Model = Box::leak(Box::new(rules())));
+        let _ = RULES.with(|model| round_trip(model).write("Values", &json));
+    }
+}
+
+#[test]
+fn deep_json_is_refused() {
+    let trip_model = rules();
+    let trip = round_trip(&trip_model);
+    for (open, close) in [("{\"Anything\":", "}"), ("[", "]"), ("{\"$content\":[", "]}")] {
+        let deep = format!("{}1{}", open.repeat(5000), close.repeat(5000));
+        assert!(trip.write("Values", &deep).is_err());
+    }
+    let nested = format!("{}1{}", "{\"a\":".repeat(90), "}".repeat(90));
+    let _ = trip.write("Values", &format!("{{\"Anything\":{nested}}}"));
 }

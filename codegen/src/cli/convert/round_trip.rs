@@ -34,6 +34,21 @@ impl RoundTrip<'_> {
         self.operations.keys().map(String::as_str)
     }
 
+    /// Converts a request in JSON to an envelope.
+    ///
+    /// # Errors
+    ///
+    /// The mistakes in the request.
+    pub fn write(&self, operation: &str, json: &str) -> Result<String, String> {
+        let bound = self.operations.get(operation).and_then(|bound| bound.first());
+        let bound = bound.ok_or_else(|| format!("found no operation `{operation}`"))?;
+        let message = Message::new(&self.converter, bound, Way::Request)?;
+        let (headers, body) = message
+            .to_xml(&super::Envelope::of(Json::parse(json)?), bound.version)
+            .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
+        message.form.write(bound.version, &headers, &body).map_err(|error| error.to_string())
+    }
+
     /// Converts an envelope to JSON, parses the printed JSON, and converts it back. Returns JSON and envelope. `place`
     /// tells overloaded operations apart.
     ///
