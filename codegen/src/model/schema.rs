@@ -213,6 +213,8 @@ pub struct Element {
     pub documentation: Documentation,
     /// `xs:appinfo` entries of the declaration, in document order.
     pub appinfo: Vec<AppInfo>,
+    /// Value of `xmime:expectedContentTypes`, a list of media types of binary content.
+    pub content_types: Option<String>,
     /// Position of the start tag, for problems.
     pub span: Span,
 }

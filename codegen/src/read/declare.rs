@@ -227,6 +227,7 @@ pub(super) fn empty_element(model: &Model, name: QName) -> Element {
         substitution_group: None,
         documentation: None,
         appinfo: Vec::new(),
+        content_types: None,
         span: Default::default(),
     }
 }

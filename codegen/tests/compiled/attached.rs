@@ -39,6 +39,7 @@ fn attachments_of_a_document_message_travel_as_parts() {
         submit: Submit {
             title: "Waves".into(),
             cover: Some(SwaRef(Attachment::new("cover").with_content_type("image/gif").with_id("cover@x"))),
+            photo: Some(Attachment::new("photo").with_content_type("image/png")),
         },
         manuscript: Attachment::new("text"),
         figure: Attachment::new("figure"),
@@ -46,7 +47,10 @@ fn attachments_of_a_document_message_travel_as_parts() {
     let proof = client.submit(request).send().unwrap().body.proof;
     assert_eq!((&*proof, proof.content_type()), (&b"%PDF"[..], Some("application/pdf")));
     let sent = sent(&memory);
-    assert!(sent.contains("<Title>Waves</Title><Cover>cid:cover@x</Cover></Submit>"), "{sent}");
+    assert!(
+        sent.contains("<Title>Waves</Title><Cover>cid:cover@x</Cover><Photo>cGhvdG8=</Photo></Submit>"),
+        "{sent}"
+    );
     for (id, content_type, content) in [
         ("cover@x", "image/gif", "cover"),
         ("manuscript=", "application/pdf", "text"),

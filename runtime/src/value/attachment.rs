@@ -66,10 +66,39 @@ impl Value for Attachment {
     }
 }
 
+/// The serialized form of an attachment.
+#[cfg(feature = "serde")]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+struct Serialized {
+    content_type: Option<String>,
+    content: Base64Binary,
+}
+
+#[cfg(feature = "serde")]
+impl ::serde::Serialize for Attachment {
+    fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let content_type = self.content_type().map(str::to_owned);
+        Serialized { content_type, content: self.to_vec().into() }.serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> ::serde::Deserialize<'de> for Attachment {
+    fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Serialized { content_type, content } = Serialized::deserialize(deserializer)?;
+        let attachment = Self::new(content.into_vec());
+        Ok(match content_type {
+            Some(content_type) => attachment.with_content_type(content_type),
+            None => attachment,
+        })
+    }
+}
+
 /// An attachment that the envelope refers to by its URI: the type `swaRef` of the WS-I Attachments Profile 1.0.
 ///
 /// The attachment is always a part of the message, with and without MTOM, so it needs the feature `mime`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(::serde::Serialize, ::serde::Deserialize))]
 pub struct SwaRef(pub Attachment);
 
 impl Deref for SwaRef {

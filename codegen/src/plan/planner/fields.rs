@@ -54,6 +54,8 @@ pub(super) struct Member<'m> {
     pub(super) default: Option<&'m str>,
     /// The fixed value.
     pub(super) fixed: Option<&'m str>,
+    /// The media types of binary content, as a list, if the schema gives them.
+    pub(super) content_types: Option<&'m str>,
 }
 
 impl<'m> Member<'m> {
@@ -66,6 +68,7 @@ impl<'m> Member<'m> {
             documentation: element.documentation.as_deref(),
             default: element.fixed.as_deref().or(element.default.as_deref()),
             fixed: element.fixed.as_deref(),
+            content_types: element.content_types.as_deref(),
         }
     }
 }
@@ -183,6 +186,7 @@ impl Planner<'_> {
             member.documentation,
             "element",
         );
+        let docs = with_content_types(docs, member);
         let value = self.member_value(fields.module, &path, &local, member);
         let rule = value.rule;
         let check = value.check.clone();
@@ -304,7 +308,15 @@ impl Planner<'_> {
             return wrapped;
         }
         let is_secret = self.secrets.is_secret(self.facts, path, local, id);
-        let ty = self.element_value_ty(id, is_secret);
+        let ty = match self.element_value_ty(id, is_secret) {
+            // The schema says that the content has a media type, so it is kept with the content.
+            Ty::Runtime("xsd::Base64Binary")
+                if member.content_types.is_some() && member.default.is_none() =>
+            {
+                Ty::Runtime("Attachment")
+            }
+            ty => ty,
+        };
         let check = match member.fixed {
             Some(fixed) => self.check_of_fixed(module, id, fixed, true),
             None => self.check_of(module, id),
@@ -345,6 +357,15 @@ impl Planner<'_> {
             wrapped: Wrapped::Dictionary(pairs),
         })
     }
+}
+
+/// Adds the media types of binary content to the documentation of a member.
+fn with_content_types(mut docs: Vec<String>, member: &Member<'_>) -> Vec<String> {
+    if let Some(types) = member.content_types {
+        let types: Vec<_> = types.split(',').map(|kind| docs::code(kind.trim())).collect();
+        docs.extend([String::new(), format!("Content type: {}.", types.join(" or "))]);
+    }
+    docs
 }
 
 /// The value of a member in Rust.

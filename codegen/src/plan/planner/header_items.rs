@@ -74,6 +74,7 @@ fn member<'m>(header: &'m Header, model: &'m Model) -> Member<'m> {
             documentation: header.documentation.as_deref(),
             default: None,
             fixed: None,
+            content_types: None,
         },
     }
 }

@@ -225,6 +225,7 @@ impl<'a> Planner<'a> {
                         documentation,
                         default: None,
                         fixed: None,
+                        content_types: None,
                     };
                     self.member(&mut fields, &member);
                 }

@@ -1,6 +1,6 @@
 //! Complex types, elements and named groups.
 
-use super::super::{declare::empty_type, declared::SchemaIndex, tag::Tag};
+use super::super::{declare::empty_type, declared::SchemaIndex, tag::Tag, uri};
 use super::definer::{Definer, documentation};
 use crate::model::{
     Builtin, ComplexContent, ComplexType, Compositor, Derivation, ElementId, Facets, GroupId, Occurs, Owner,
@@ -184,6 +184,10 @@ impl<'a> Definer<'a, '_, '_> {
             }
         };
         let (documentation, appinfo) = (documentation(tag), self.appinfo(tag));
+        let expected = |(namespace, local, _): &(&str, &str, &str)| {
+            *namespace == uri::XMIME && *local == "expectedContentTypes"
+        };
+        let content_types = tag.attributes().find(expected).map(|(_, _, types)| types.to_owned());
         let element = &mut self.resolver.model.elements[id];
         if let Some(type_id) = type_id {
             element.type_id = type_id;
@@ -195,6 +199,7 @@ impl<'a> Definer<'a, '_, '_> {
         element.substitution_group = head;
         element.documentation = documentation;
         element.appinfo = appinfo;
+        element.content_types = content_types;
         if element.default.is_some() || element.fixed.is_some() {
             self.open.values.push((id, tag));
         }
