@@ -213,7 +213,7 @@ fn all_attempts_share_the_timeout_of_the_call() {
 fn an_attempt_that_hangs_leaves_time_for_another_one_of_an_idempotent_call() {
     let count = AtomicUsize::new(0);
     let server = Server::start(move |_, output| {
-        if count.fetch_add(1, Ordering::SeqCst) % 2 == 0 {
+        if count.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) {
             std::thread::sleep(2000 * MS);
         }
         output.write_all(&reply("200 OK", XML, named("ok").as_bytes())).is_ok()

@@ -121,7 +121,8 @@ pub const TIMEOUT: Duration = Duration::from_secs(60);
 /// A `POST` must not be changed to a `GET`: a redirect that would require this is returned as a response.
 ///
 /// ```
-/// use saponify::transport::{Exchange, Request, Response, Transport};
+/// use std::time::Duration;
+/// use saponify::transport::{Exchange, Request, Response, Sleep, Transport};
 ///
 /// /// Counts bytes on their way to another transport.
 /// struct Counting<T> {
@@ -133,6 +134,10 @@ pub const TIMEOUT: Duration = Duration::from_secs(60);
 ///     fn send(&self, request: Request<'_>) -> Exchange {
 ///         self.sent.fetch_add(request.body.len(), std::sync::atomic::Ordering::Relaxed);
 ///         self.inner.send(request)
+///     }
+///
+///     fn sleep(&self, duration: Duration) -> Sleep {
+///         self.inner.sleep(duration)
 ///     }
 /// }
 /// ```
