@@ -12,7 +12,7 @@ use super::cipher::encrypt;
 use super::header::with_security;
 use super::key::PublicKey;
 use super::key_info::{binary_security_token, encrypted_key_reference};
-use super::tree::{Edits, Envelope, content_range, parse};
+use super::tree::{Edits, Envelope, content_range, has_attachment, parse};
 use super::{
     Certificate, Cipher, DSIG, DigestAlgorithm, KeyReference, KeyTransport, XENC, XENC11, base64, new_id,
     unwritable,
@@ -97,6 +97,9 @@ impl Encrypt {
         let envelope = Envelope::of(&document, self.actor.as_deref())?;
         let security = envelope.security.ok_or_else(|| unwritable("there is no Security header"))?;
 
+        if has_attachment(envelope.body) {
+            return Err(unwritable("an attachment cannot be encrypted: send the message without MTOM"));
+        }
         let key = Zeroizing::new(random::bytes::<32>()?);
         let key = key.get(..self.cipher.key_length()).unwrap_or_default();
         let content = content.or_else(|| text.get(content_range(envelope.body)?)).unwrap_or_default();

@@ -10,7 +10,7 @@ use super::algorithm::EXCLUSIVE_C14N;
 use super::canonical::canonicalize;
 use super::header::with_security;
 use super::key_info::binary_security_token;
-use super::tree::{Edits, Envelope, by_id, check_ids, children, id, only, parse};
+use super::tree::{Edits, Envelope, by_id, check_ids, children, has_attachment, id, only, parse};
 use super::{
     DSIG, DigestAlgorithm, Identity, KeyReference, Part, SignatureAlgorithm, WSU, base64, escaped, new_id,
     unwritable,
@@ -127,7 +127,11 @@ impl Sign {
         let security = self.security(&Envelope::of(&document, self.actor.as_deref())?)?;
         let mut references = String::new();
         for id in &ids {
-            let canonical = canonicalize(by_id(&document, id)?, &self.prefixes());
+            let element = by_id(&document, id)?;
+            if has_attachment(element) {
+                return Err(unwritable("an attachment cannot be signed: send the message without MTOM"));
+            }
+            let canonical = canonicalize(element, &self.prefixes());
             let digest = base64(&self.digest.digest(canonical.as_bytes()));
             let _ = write!(
                 references,

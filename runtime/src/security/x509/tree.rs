@@ -126,6 +126,11 @@ pub(super) fn is(node: Node<'_, '_>, namespace: &str, local: &str) -> bool {
     node.has_tag_name((namespace, local))
 }
 
+/// Whether the content of an element is partly an attachment (`xop:Include`).
+pub(super) fn has_attachment(node: Node<'_, '_>) -> bool {
+    node.descendants().any(|node| is(node, "http://www.w3.org/2004/08/xop/include", "Include"))
+}
+
 /// The text of an element without child elements; `None` if it has some.
 pub(super) fn text_of(node: Node<'_, '_>) -> Option<String> {
     let mut text = String::new();

@@ -8,14 +8,12 @@ use roxmltree::{Document, Node};
 use super::algorithm::{ENVELOPED, EXCLUSIVE_C14N, STR_TRANSFORM};
 use super::canonical::canonicalize;
 use super::tree::{
-    Envelope, by_id, check_ids, children, elements, is, only, parse, shortened, text_of, with_line_feeds,
+    Envelope, by_id, check_ids, children, elements, has_attachment, is, only, parse, shortened, text_of,
+    with_line_feeds,
 };
 use super::trust::Trust;
 use super::{Certificate, DSIG, DigestAlgorithm, Part, SignatureAlgorithm, from_base64, key_info, refused};
 use crate::error::Result;
-
-/// Namespace of references to attachments (XOP).
-const XOP: &str = "http://www.w3.org/2004/08/xop/include";
 
 /// Maximum number of references of a signature. Each costs the digest of an element.
 const MOST_REFERENCES: usize = 64;
@@ -154,7 +152,7 @@ impl Verify {
 
         for reference in &references {
             // The digest covers the reference to an attachment, not its bytes.
-            if reference.element.descendants().any(|node| is(node, XOP, "Include")) {
+            if has_attachment(reference.element) {
                 let name = shortened(reference.element.tag_name().name());
                 return Err(refused(format!(
                     "{name}: an attachment (xop:Include) is not covered by the signature"
@@ -390,5 +388,46 @@ fn inclusive<'a>(method: Node<'a, '_>) -> Result<Vec<&'a str>> {
             Ok(list.attribute("PrefixList").unwrap_or_default().split_ascii_whitespace().collect())
         }
         _ => Err(refused(format!("{name}: expected InclusiveNamespaces and nothing else"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree::Edits;
+    use super::super::{Identity, Sign, base64};
+    use super::*;
+
+    /// Signs a message whose body was changed after it was signed, as a careless sender would.
+    fn sign_again(text: &str, identity: &Identity) -> String {
+        let document = parse(text).unwrap();
+        let envelope = Envelope::of(&document, None).unwrap();
+        let digest = DigestAlgorithm::Sha256.digest(canonicalize(envelope.body, &[]).as_bytes());
+        let mut edits = Edits::default();
+        let values = document.descendants().filter(|node| is(*node, DSIG, "DigestValue"));
+        values.for_each(|value| edits.content(value, base64(&digest)));
+        let text = edits.apply(text);
+
+        let document = parse(&text).unwrap();
+        let find = |local| document.descendants().find(|node| is(*node, DSIG, local)).unwrap();
+        let canonical = canonicalize(find("SignedInfo"), &[]);
+        let value = identity.key.sign(SignatureAlgorithm::EcdsaSha256, canonical.as_bytes()).unwrap();
+        let mut edits = Edits::default();
+        edits.content(find("SignatureValue"), base64(&value));
+        edits.apply(&text)
+    }
+
+    #[test]
+    fn an_attachment_is_not_covered_by_a_signature_of_its_reference() {
+        let key = include_str!("../../../tests/x509/keys/p256.sec1.pem");
+        let certificate = include_str!("../../../tests/x509/keys/p256.cert.pem");
+        let identity = Identity::from_pem(key, certificate).unwrap();
+        let envelope = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>PLACE</s:Body></s:Envelope>";
+        let signed = Sign::new(identity.clone()).apply(envelope).unwrap();
+        let verify = Verify::pinned(identity.certificate().clone());
+        verify.check(&sign_again(&signed.replace("PLACE", "other"), &identity)).unwrap();
+
+        let include = "<x:Include xmlns:x='http://www.w3.org/2004/08/xop/include' href='cid:a'/>";
+        let error = verify.check(&sign_again(&signed.replace("PLACE", include), &identity)).unwrap_err();
+        assert!(error.to_string().contains("(xop:Include) is not covered by the signature"), "{error}");
     }
 }
