@@ -89,6 +89,23 @@ fn a_call_replaces_the_headers_of_its_client() {
     assert_eq!(sent.header("SOAPAction"), Some("\"urn:other\""));
 }
 
+#[test]
+fn a_client_of_a_service_that_requires_addressing_sends_its_headers() {
+    let (memory, client) = silent();
+    let client = client.requiring_addressing();
+    client.call::<operations::GetName>(request()).send().unwrap();
+    client
+        .clone()
+        .with_addressing(Addressing::august_2004())
+        .call::<operations::GetName>(request())
+        .send()
+        .unwrap();
+    client.call::<operations::GetName>(request()).addressing(Addressing::august_2004()).send().unwrap();
+    let sent = memory.requests();
+    assert!(sent[0].body.contains(NS));
+    assert!(sent[1..].iter().all(|sent| !sent.body.contains(NS) && sent.body.contains(NS_2004)));
+}
+
 /// An operation for which the contract has no SOAP action.
 enum Plain {}
 

@@ -374,6 +374,19 @@ fn an_error_of_an_extension_stops_the_call_before_it_is_sent() {
 }
 
 #[test]
+#[cfg(not(feature = "addressing"))]
+fn a_required_protocol_without_its_feature_is_an_error_of_the_call() {
+    let (memory, client) = client(named("x"));
+    let client = client.requiring_addressing();
+    let error = send(&client).unwrap_err();
+    assert!(error.never_sent() && error.to_string().contains("enable the feature `addressing`"), "{error}");
+    // The user may add the headers.
+    let action = "<a:Action xmlns:a='http://www.w3.org/2005/08/addressing'>urn:get</a:Action>";
+    send(&client.with_header(Block::new(Element::parse(action).unwrap()))).unwrap();
+    assert_eq!(memory.requests().len(), 1);
+}
+
+#[test]
 fn a_declared_reply_with_an_error_status_is_decoded_from_its_replacement() {
     let reply = envelope(
         "<Sec xmlns='urn:b' s:mustUnderstand='1'/>",

@@ -74,9 +74,11 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
             }
         }
     });
-    let configured = match &client.action_base {
-        Some(base) => quote!(client: client.with_action_base(#base)),
-        None => quote!(client),
+    let base = client.action_base.as_ref().map(|base| quote!(.with_action_base(#base)));
+    let addressing = client.requires_addressing.then(|| quote!(.requiring_addressing()));
+    let configured = match (&base, &addressing) {
+        (None, None) => quote!(client),
+        _ => quote!(client: client #base #addressing),
     };
     let implementation = quote! {
         impl<T> #ident<T> {

@@ -150,7 +150,7 @@ pub(crate) fn select<'m>(
     let clients = services.iter().flat_map(|service| &service.clients);
     for client in clients.filter(|client| client.requires_addressing()) {
         selector.notes.push(format!(
-            "`{}` requires WS-Addressing: call `with_addressing` on its client, with the feature `addressing` of `saponify`",
+            "`{}` requires WS-Addressing: enable the feature `addressing` of `saponify`",
             client.name
         ));
     }

@@ -250,6 +250,19 @@ impl<T> Client<T> {
         self.with_extension(security)
     }
 
+    /// Sends WS-Addressing headers, unless the client has its own. Generated clients of services that require
+    /// them call this.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn requiring_addressing(self) -> Self {
+        #[cfg(feature = "addressing")]
+        let extension = Arc::new(crate::addressing::Addressing::v1_0());
+        #[cfg(not(feature = "addressing"))]
+        let extension = Arc::new(crate::soap::extension::Missing::ADDRESSING);
+        // An extension that is added later, or was added before, replaces the first one.
+        self.set(|settings| settings.extensions.insert(0, extension))
+    }
+
     /// Sets the beginning of the WS-Addressing action of operations for which the contract declares neither
     /// an action nor a SOAP action: namespace and name of the port type, with delimiters. Generated clients
     /// set it.

@@ -20,6 +20,8 @@ pub struct Client {
     /// Beginning of the WS-Addressing action of operations without a declared action and a SOAP action; `None` if there
     /// are none.
     pub action_base: Option<String>,
+    /// Whether the service requires WS-Addressing.
+    pub requires_addressing: bool,
     /// Type of the request headers; `None` if no operation has any.
     pub headers: Option<Ty>,
     /// One method per operation.

@@ -71,8 +71,8 @@ impl<'a> Planner<'a> {
         if client.requires_addressing() {
             docs.push(String::new());
             docs.extend(docs::wrapped(
-                "The service requires WS-Addressing: {} on the underlying client, with the feature {}.",
-                &["with_addressing(Addressing::v1_0())".to_owned(), "addressing".to_owned()],
+                "The service requires WS-Addressing, which the client sends with the feature {} of {}.",
+                &["addressing".to_owned(), "saponify".to_owned()],
             ));
         }
         docs.extend(policy::documentation(&client.demands()));
@@ -84,6 +84,7 @@ impl<'a> Planner<'a> {
             version: client.version,
             both_versions: client.both_versions,
             action_base: addressing::action_base(service, client),
+            requires_addressing: client.requires_addressing(),
             headers: methods.iter().any(|method| method.headers).then(|| self.layout.request_headers.ty()),
             methods,
         }

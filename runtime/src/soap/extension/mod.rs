@@ -102,6 +102,8 @@
 
 mod facts;
 mod incoming;
+#[cfg(not(feature = "addressing"))]
+mod missing;
 mod outgoing;
 mod outline;
 mod runs;
@@ -111,6 +113,8 @@ use std::sync::Arc;
 use crate::error::Result;
 pub use facts::{CallFacts, MessageKind, Side};
 pub use incoming::IncomingMessage;
+#[cfg(not(feature = "addressing"))]
+pub(crate) use missing::Missing;
 pub use outgoing::{OutgoingMessage, Part, Preparation};
 pub(crate) use outline::Outline;
 pub(crate) use runs::{Opened, Runs, Sealed};

@@ -1,0 +1,40 @@
+//! Protocols that a contract requires and for which a feature of the crate is missing.
+
+use super::outline::Outline;
+use super::{CallFacts, Extension, ExtensionRun, OutgoingMessage};
+use crate::error::{Error, Result};
+
+/// Stands for a missing extension. Fails a call, unless the user adds the headers of the protocol.
+#[derive(Clone, Copy)]
+pub(crate) struct Missing {
+    /// The reason for the error.
+    reason: &'static str,
+    /// Namespaces of the headers.
+    namespaces: &'static [&'static str],
+}
+
+impl Missing {
+    pub(crate) const ADDRESSING: Self = Self {
+        reason: "the contract requires WS-Addressing: enable the feature `addressing` of `saponify`",
+        namespaces: &[
+            "http://www.w3.org/2005/08/addressing",
+            "http://schemas.xmlsoap.org/ws/2004/08/addressing",
+        ],
+    };
+}
+
+impl Extension for Missing {
+    fn start(&self, _call: &CallFacts<'_>) -> Result<Box<dyn ExtensionRun>> {
+        Ok(Box::new(*self))
+    }
+}
+
+impl ExtensionRun for Missing {
+    fn seal(&mut self, message: &mut OutgoingMessage<'_>) -> Result<()> {
+        let blocks = Outline::of(message.text())?.blocks;
+        match blocks.iter().any(|block| self.namespaces.contains(&block.name.as_name().namespace())) {
+            true => Ok(()),
+            false => Err(Error::cannot_be_written(self.reason)),
+        }
+    }
+}
