@@ -414,3 +414,45 @@ fn an_import_reveals_no_text_of_other_files_and_leaving_the_folders_is_noted() {
         assert_eq!(problems.has_errors(), confine_imports, "{text}");
     }
 }
+
+#[test]
+fn the_catalog_of_fetch_beside_a_document_is_used_unless_a_mapping_says_otherwise() {
+    let schema = |namespace: &str, content: &str| {
+        format!(
+            "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' targetNamespace='{namespace}'>{content}</xs:schema>"
+        )
+    };
+    let import = "<xs:import namespace='urn:o' schemaLocation='?xsd=1'/><xs:element name='root' type='o:T' xmlns:o='urn:o'/>";
+    let other = |name: &str| schema("urn:o", &format!("<xs:complexType name='{name}'/>"));
+    let catalog = "url,local,from,location\nhttp://h/S?wsdl,t.xsd,,\nhttp://h/S?xsd=1,S.1.xsd,t.xsd,?xsd=1\n";
+    let load = |catalog: &str, mappings: &[(&str, &str)]| {
+        let folder = tempfile::tempdir().unwrap();
+        let files = [("t.xsd", &schema("urn:t", import)), ("S.1.xsd", &other("T")), ("own.xsd", &other("U"))];
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        std::fs::write(folder.path().join("catalog.csv"), catalog).unwrap();
+        let options = ReadOptions {
+            mappings: mappings
+                .iter()
+                .map(|(url, file)| ((*url).to_owned(), folder.path().join(file)))
+                .collect(),
+            ..ReadOptions::default()
+        };
+        let (mut sources, mut problems) = (Sources::new(), Problems::new());
+        read(&[folder.path().join("t.xsd")], &options, &mut sources, &mut problems);
+        let names: Vec<String> =
+            sources.paths().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();
+        (problems.has_errors(), names)
+    };
+    let (has_errors, names) = load(catalog, &[]);
+    assert!(!has_errors);
+    assert_eq!(names, ["catalog.csv", "t.xsd", "S.1.xsd"]);
+    for url in ["http://h/S?xsd=1", "?xsd=1"] {
+        assert_eq!(load(catalog, &[(url, "own.xsd")]).1, ["catalog.csv", "t.xsd", "own.xsd"]);
+    }
+    // Another form of catalog is not read without being asked for.
+    let (has_errors, names) = load("url,local\n?xsd=1,S.1.xsd\n", &[]);
+    assert!(has_errors);
+    assert_eq!(names, ["t.xsd"]);
+}

@@ -154,13 +154,16 @@ impl Catalog {
         }
     }
 
+    /// Adds the rows of a catalog that `saponify fetch` wrote. Entries that are there already take precedence.
     fn fetched(&mut self, rows: &[Row], folder: &Path) {
+        let before = self.clone();
         // A catalog that is read without being asked for must not lead out of its folder.
         for row in rows.iter().filter(|row| fetched::is_plain(&row.local)) {
             let path = normal(&folder.join(&row.local));
             if !row.from.is_empty() {
                 let key = (normal(&folder.join(&row.from)), row.location.clone());
-                self.imports.entry(key).or_insert_with(|| path.clone());
+                let given = before.find(&row.location).or_else(|| before.find(&row.url));
+                self.imports.entry(key).or_insert_with(|| given.unwrap_or_else(|| path.clone()));
             }
             self.add(&row.url, path);
         }
