@@ -7,7 +7,6 @@ use std::sync::Arc;
 use super::answer::{Answer, Declared, Failure};
 use super::context::Context;
 use super::fault::Rejection;
-use super::service::Service;
 use crate::error::Result;
 use crate::fault::{Fault, Version};
 use crate::soap::operation::Actions;
@@ -31,8 +30,8 @@ pub struct Message<O: Operation> {
 /// Collects the operations of an implementation. The generated method `into_service` calls it.
 pub struct Operations<S> {
     implementation: Arc<S>,
-    contracts: Vec<(Contract, Actions<'static>)>,
-    handlers: Vec<Handler>,
+    pub(super) contracts: Vec<(Contract, Actions<'static>)>,
+    pub(super) handlers: Vec<Handler>,
 }
 
 /// Decodes a request, and returns the future of its reply.
@@ -112,11 +111,6 @@ impl<S: Send + Sync + 'static> Operations<S> {
     #[cfg(feature = "testing")]
     pub(super) fn into_handlers(self) -> impl Iterator<Item = ((Contract, Actions<'static>), Handler)> {
         self.contracts.into_iter().zip(self.handlers)
-    }
-
-    /// Creates the service.
-    pub fn into_service(self) -> Service {
-        Service::new(self.contracts, self.handlers)
     }
 }
 

@@ -18,9 +18,7 @@ use super::extended::{Extended, Selected};
 use super::fault::{Rejection, media_type};
 use super::limits::{Bounds, Buffered, Load};
 use super::media;
-#[cfg(feature = "testing")]
-use super::operations::Operations;
-use super::operations::{Handler, Handling, Reading};
+use super::operations::{Handler, Handling, Operations, Reading};
 use super::panics::{Caught, caught};
 use super::reply::{Reply, ReplyBody, empty, plain, reply, with};
 use crate::call::extended::OwnedActions;
@@ -77,6 +75,13 @@ struct Settings {
 
 #[cfg(feature = "testing")]
 type Counting = dyn Fn(&'static str) + Send + Sync;
+
+impl<S> Operations<S> {
+    /// Creates the service.
+    pub fn into_service(self) -> Service {
+        Service::new(self.contracts, self.handlers)
+    }
+}
 
 impl Service {
     pub(super) fn new(contracts: Vec<(Contract, Actions<'static>)>, handlers: Vec<Handler>) -> Self {

@@ -8,7 +8,7 @@ use x509_cert::certificate::{CertificateInner, Raw};
 use x509_cert::der::{Decode, Encode};
 use x509_cert::ext::pkix::{KeyUsage, SubjectKeyIdentifier};
 
-use super::key::{LEAST_RSA_BITS, PublicKey, is_long_enough};
+use super::public_key::{LEAST_RSA_BITS, PublicKey, is_long_enough};
 use super::{pem, unusable};
 use crate::error::Result;
 

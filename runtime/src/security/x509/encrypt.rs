@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 use super::algorithm::MGF1_SHA256;
 use super::cipher::encrypt;
 use super::header::with_security;
-use super::key::PublicKey;
 use super::key_info::{binary_security_token, encrypted_key_reference};
+use super::public_key::PublicKey;
 use super::tree::{Edits, Envelope, content_range, has_attachment, parse};
 use super::{
     Certificate, Cipher, DSIG, DigestAlgorithm, KeyReference, KeyTransport, XENC, XENC11, base64, new_id,

@@ -20,6 +20,7 @@ mod key_info;
 mod part;
 mod pem;
 mod pkcs12;
+mod public_key;
 mod sign;
 mod tree;
 mod trust;

@@ -12,7 +12,6 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use super::key::utf16_with_end;
 use super::unusable;
 use crate::error::Result;
 
@@ -275,4 +274,9 @@ fn encrypted_data(any: AnyRef<'_>) -> Option<(AnyRef<'_>, &[u8])> {
 
 fn octets(any: AnyRef<'_>) -> Option<&[u8]> {
     (any.tag() == Tag::OctetString).then(|| any.value())
+}
+
+/// A password in the form that PKCS#12 uses.
+fn utf16_with_end(password: &str) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(password.encode_utf16().chain([0]).flat_map(u16::to_be_bytes).collect())
 }

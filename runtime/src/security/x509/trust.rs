@@ -9,7 +9,7 @@ use rustls_pki_types::{
 use webpki::{EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter, anchor_from_trusted_cert};
 
 use super::algorithm::DigestAlgorithm;
-use super::key::{is_long_enough, rsa_verifies};
+use super::public_key::{is_long_enough, rsa_verifies};
 use super::{Certificate, refused, unusable};
 use crate::error::Result;
 
