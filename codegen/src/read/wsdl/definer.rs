@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     super::{resolve::Resolver, tag::Tag, uri},
-    addressing::is_using_addressing,
+    addressing::{DEPTH, demands, is_policy, is_using_addressing},
     policy::Policies,
 };
 use crate::{
@@ -90,5 +90,27 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             .hint_some(near)
             .related(span, "the message");
         None
+    }
+}
+
+impl<'a> WsdlDefiner<'a, '_, '_> {
+    /// Collects the policies of a document that require WS-Addressing and can be referred to.
+    pub(super) fn note_addressing_policies(&mut self, document: Tag<'a>) {
+        for policy in document.children().filter(|child| is_policy(*child, "Policy")) {
+            if let Some(id) = policy.attribute_in(uri::WSU, "Id").filter(|_| demands(policy, DEPTH)) {
+                self.addressing_policies.insert(id);
+            }
+        }
+    }
+
+    /// Whether a binding or a port requires WS-Addressing.
+    pub(super) fn requires_addressing(&self, tag: Tag<'a>) -> bool {
+        tag.children().any(|child| {
+            let reference = || child.attribute("URI").and_then(|uri| uri.strip_prefix('#'));
+            is_using_addressing(child)
+                || (is_policy(child, "Policy") && demands(child, DEPTH))
+                || (is_policy(child, "PolicyReference")
+                    && reference().is_some_and(|id| self.addressing_policies.contains(id)))
+        })
     }
 }
