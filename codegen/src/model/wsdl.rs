@@ -116,8 +116,6 @@ pub struct Binding {
     pub kind: BindingKind,
     /// Operations, in document order, each matched with an operation of the port type.
     pub operations: Vec<BindingOperation>,
-    /// Whether the binding requires WS-Addressing, by an extension element or a policy.
-    pub requires_addressing: bool,
     /// Demands of the policies of the binding, its operations and their messages, sorted.
     pub demands: Vec<Demand>,
     /// Position of the start tag, for problems.
@@ -302,8 +300,6 @@ pub struct Port {
     pub binding: BindingId,
     /// Endpoint URL in the address extension element.
     pub address: Option<Arc<str>>,
-    /// Whether the port requires WS-Addressing, by an extension element or a policy.
-    pub requires_addressing: bool,
     /// Demands of the policies of the port and its service, sorted.
     pub demands: Vec<Demand>,
     /// Documentation of the `wsdl:port` element.

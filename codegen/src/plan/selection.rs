@@ -94,16 +94,17 @@ impl<'m> Client<'m> {
 
     /// Whether a binding or a port requires WS-Addressing.
     pub(crate) fn requires_addressing(&self) -> bool {
-        self.bindings.iter().any(|bound| {
-            bound.binding.requires_addressing || bound.port.is_some_and(|(_, port)| port.requires_addressing)
-        })
+        self.all_demands().any(|demand| *demand == Demand::Addressing)
     }
 
     /// Demands of the policies of bindings and ports. WS-Addressing has a separate note.
     pub(crate) fn demands(&self) -> BTreeSet<&'m Demand> {
+        self.all_demands().filter(|demand| **demand != Demand::Addressing).collect()
+    }
+
+    fn all_demands(&self) -> impl Iterator<Item = &'m Demand> {
         let of_port = |bound: &Bound<'m>| bound.port.map_or(&[][..], |(_, port)| &port.demands);
-        let all = self.bindings.iter().flat_map(|bound| bound.binding.demands.iter().chain(of_port(bound)));
-        all.filter(|demand| **demand != Demand::Addressing).collect()
+        self.bindings.iter().flat_map(move |bound| bound.binding.demands.iter().chain(of_port(bound)))
     }
 
     fn add(&mut self, bound: Bound<'m>, version: SoapVersion) {

@@ -135,11 +135,8 @@ fn port(model: &Model, binding: &Binding) -> Port {
 
 /// The demands of the policies of a binding and its port.
 fn demands(binding: &Binding, port: Option<&model::Port>) -> Vec<String> {
-    let requires_addressing =
-        binding.requires_addressing || port.is_some_and(|port| port.requires_addressing);
-    let addressing = requires_addressing.then_some(&Demand::Addressing);
     let of_port = port.into_iter().flat_map(|port| &port.demands);
-    let all: BTreeSet<_> = binding.demands.iter().chain(of_port).chain(addressing).collect();
+    let all: BTreeSet<_> = binding.demands.iter().chain(of_port).collect();
     all.into_iter().map(Demand::to_string).collect()
 }
 

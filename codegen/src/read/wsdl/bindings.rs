@@ -30,10 +30,9 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         }
         self.check_extensions(tag);
         let name = self.resolver.model.bindings[id].name.clone();
-        let requires_addressing = self.requires_addressing(tag);
         let demands = self.binding_demands(tag, port_type);
         self.resolver.model.bindings[id] =
-            Binding { name, port_type, kind, operations, requires_addressing, demands, span: tag.span() };
+            Binding { name, port_type, kind, operations, demands, span: tag.span() };
     }
 
     /// The protocol, and the default style of operations.

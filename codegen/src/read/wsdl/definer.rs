@@ -1,11 +1,10 @@
 //! State of reading the WSDL components of a scope.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{
     super::{resolve::Resolver, tag::Tag, uri},
-    addressing::{DEPTH, demands, is_policy, is_using_addressing},
-    policy::Policies,
+    policy::{Policies, is_using_addressing},
 };
 use crate::{
     model::{Demand, Documentation, MessageId, PortTypeId},
@@ -17,8 +16,6 @@ pub(super) struct WsdlDefiner<'a, 's, 'r> {
     pub(super) resolver: &'s mut Resolver<'a, 'r>,
     /// Index of each part in its message.
     pub(super) parts: HashMap<(MessageId, &'a str), usize>,
-    /// Identifiers of the policies that require WS-Addressing.
-    pub(super) addressing_policies: HashSet<&'a str>,
     pub(super) policies: Policies<'a>,
     /// Demands of policies that are attached to messages.
     pub(super) message_demands: HashMap<MessageId, Vec<Demand>>,
@@ -90,27 +87,5 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             .hint_some(near)
             .related(span, "the message");
         None
-    }
-}
-
-impl<'a> WsdlDefiner<'a, '_, '_> {
-    /// Collects the policies of a document that require WS-Addressing and can be referred to.
-    pub(super) fn note_addressing_policies(&mut self, document: Tag<'a>) {
-        for policy in document.children().filter(|child| is_policy(*child, "Policy")) {
-            if let Some(id) = policy.attribute_in(uri::WSU, "Id").filter(|_| demands(policy, DEPTH)) {
-                self.addressing_policies.insert(id);
-            }
-        }
-    }
-
-    /// Whether a binding or a port requires WS-Addressing.
-    pub(super) fn requires_addressing(&self, tag: Tag<'a>) -> bool {
-        tag.children().any(|child| {
-            let reference = || child.attribute("URI").and_then(|uri| uri.strip_prefix('#'));
-            is_using_addressing(child)
-                || (is_policy(child, "Policy") && demands(child, DEPTH))
-                || (is_policy(child, "PolicyReference")
-                    && reference().is_some_and(|id| self.addressing_policies.contains(id)))
-        })
     }
 }

@@ -1,8 +1,8 @@
 //! WSDL: messages, port types, bindings and services.
 
-mod addressing;
 mod bindings;
 mod definer;
+mod demands;
 mod messages;
 mod policy;
 mod soap;
@@ -27,10 +27,9 @@ type Declared<'a> = Vec<(usize, Tag<'a>)>;
 
 /// Declares and defines the WSDL components of all documents of the scope.
 pub(super) fn define(resolver: &mut Resolver<'_, '_>) {
-    let (parts, addressing_policies, policies) = Default::default();
+    let (parts, policies) = Default::default();
     let (message_demands, port_type_demands) = Default::default();
-    let mut definer =
-        WsdlDefiner { resolver, parts, addressing_policies, policies, message_demands, port_type_demands };
+    let mut definer = WsdlDefiner { resolver, parts, policies, message_demands, port_type_demands };
     definer.define_all();
 }
 
@@ -44,7 +43,6 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         for document in &definitions {
             let target = document.attribute("targetNamespace").unwrap_or_default();
             self.check_extensions(*document);
-            self.note_addressing_policies(*document);
             self.note_policies(*document);
             for child in document.children() {
                 match child.wsdl_name() {
@@ -112,8 +110,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             _ => {
                 // A placeholder: the definition of the binding replaces it and finds the port type.
                 let (port_type, kind, operations) = (id(0), BindingKind::Other(None), Vec::new());
-                let (requires_addressing, demands) = (false, Vec::new());
-                let empty = Binding { name, port_type, kind, operations, requires_addressing, demands, span };
+                let empty = Binding { name, port_type, kind, operations, demands: Vec::new(), span };
                 self.resolver.model.bindings.add(empty).index()
             }
         };
@@ -176,9 +173,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         let address = address.and_then(|address| address.attribute("location")).map(Arc::from);
         self.check_extensions(tag);
         let documentation = self.documentation_of(tag);
-        let requires_addressing = self.requires_addressing(tag);
         let demands = self.demands([service, tag]);
         let (binding, span) = (id(binding), tag.span());
-        Some(Port { name, binding, address, requires_addressing, demands, documentation, span })
+        Some(Port { name, binding, address, demands, documentation, span })
     }
 }

@@ -1,5 +1,5 @@
 //! Policies: WS-Policy 1.2 and 1.5, attached by elements and references, with the assertions of WS-SecurityPolicy 1.1 and
-//! 1.2, WS-Addressing and MTOM.
+//! 1.2, WS-Addressing and MTOM. The element `UsingAddressing` is read like an assertion.
 //!
 //! A policy with alternatives demands the alternative that this crate supports best: one that demands nothing, or else the
 //! first in which every assertion is supported, or else the first. Optional assertions demand nothing.
@@ -9,16 +9,12 @@ use std::{
     sync::Arc,
 };
 
-use super::{
-    super::{
-        tag::{Key, Tag},
-        uri,
-    },
-    addressing::is_using_addressing,
-    definer::WsdlDefiner,
+use super::super::{
+    tag::{Key, Tag},
+    uri,
 };
 use crate::{
-    model::{Demand, Password, PortTypeId},
+    model::{Demand, Password},
     source::SourceId,
 };
 
@@ -26,112 +22,33 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Policies<'a> {
     /// Policies with an identifier, by document.
-    named: HashMap<(SourceId, &'a str), Tag<'a>>,
+    pub(super) named: HashMap<(SourceId, &'a str), Tag<'a>>,
     /// Policies with the attribute `Name`, an absolute URI.
-    by_name: HashMap<&'a str, Tag<'a>>,
-    reported: HashSet<Key>,
+    pub(super) by_name: HashMap<&'a str, Tag<'a>>,
+    pub(super) reported: HashSet<Key>,
 }
 
 /// Maximum depth of nested operators and references.
 const DEPTH: usize = 16;
 /// Maximum number of elements that are read for one subject. References can repeat a policy exponentially often.
-const ELEMENTS: usize = 5_000;
+pub(super) const ELEMENTS: usize = 5_000;
 
 /// The demands of one alternative.
 #[derive(Clone, Default)]
-struct Alternative<'a> {
-    demands: BTreeSet<Demand>,
-    unsupported: Vec<(Tag<'a>, String)>,
-}
-
-impl<'a> WsdlDefiner<'a, '_, '_> {
-    /// Collects the policies of a document to which elements can refer.
-    pub(super) fn note_policies(&mut self, document: Tag<'a>) {
-        let source = document.key().0;
-        for policy in document.children().filter(|child| is_policy(*child, "Policy")) {
-            let ids = [policy.attribute_in(uri::WSU, "Id"), policy.attribute_in(uri::XML, "id")];
-            for id in ids.into_iter().flatten() {
-                self.policies.named.entry((source, id)).or_insert(policy);
-            }
-            if let Some(name) = policy.attribute("Name") {
-                self.policies.by_name.entry(name).or_insert(policy);
-            }
-        }
-    }
-
-    /// The demands of the policies of a binding, its port type, and their operations and messages.
-    pub(super) fn binding_demands(&mut self, tag: Tag<'a>, port_type: PortTypeId) -> Vec<Demand> {
-        let mut demands = self.demands(with_operations(tag));
-        demands.extend(self.port_type_demands.get(&port_type).cloned().unwrap_or_default());
-        sorted(demands)
-    }
-
-    /// The demands of the policies of a port type, its operations and messages.
-    pub(super) fn port_type_demands(&mut self, id: PortTypeId, tag: Tag<'a>) -> Vec<Demand> {
-        let mut demands = self.demands(with_operations(tag));
-        for operation in &self.resolver.model.port_types[id].operations {
-            let messages =
-                [&operation.input, &operation.output].into_iter().flatten().map(|(message, _)| message);
-            let messages = messages.chain(operation.faults.iter().map(|fault| &fault.message));
-            for message in messages {
-                demands.extend(self.message_demands.get(message).cloned().unwrap_or_default());
-            }
-        }
-        sorted(demands)
-    }
-
-    /// The demands of the policies that are attached to these elements. Demands that are not supported are reported once.
-    pub(super) fn demands(&mut self, subjects: impl IntoIterator<Item = Tag<'a>>) -> Vec<Demand> {
-        let mut reading = Reading { policies: &self.policies, left: ELEMENTS };
-        let mut all = Alternative::default();
-        for subject in subjects {
-            reading.attached(subject, &mut all);
-        }
-        let is_too_large = reading.left == 0;
-        let Alternative { mut demands, mut unsupported } = all;
-        if let (true, Some((tag, _))) = (is_too_large, unsupported.first().cloned()) {
-            unsupported.push((tag, format!("has more than {ELEMENTS} elements, and the rest is not read")));
-        }
-        for (tag, reason) in unsupported {
-            if self.policies.reported.insert(tag.key()) {
-                self.warning(tag, "", format!("the policy {reason}"))
-                    .hint("the generated client does not meet this demand: meet it in an extension, see `saponify::soap::extension`");
-            }
-        }
-        // Parts and algorithms concern signatures of messages. Without one, HTTPS protects all parts.
-        if !demands.contains(&Demand::X509) {
-            demands.retain(|demand| {
-                !matches!(demand, Demand::SignedPart(_) | Demand::EncryptedPart(_) | Demand::Algorithms(_))
-            });
-        }
-        demands.into_iter().collect()
-    }
-}
-
-/// A binding or port type with its operations and their messages.
-fn with_operations(tag: Tag<'_>) -> impl Iterator<Item = Tag<'_>> {
-    let operations = move || tag.children().filter(|child| child.wsdl_name() == "operation");
-    let messages = operations()
-        .flat_map(Tag::children)
-        .filter(|child| matches!(child.wsdl_name(), "input" | "output" | "fault"));
-    std::iter::once(tag).chain(operations()).chain(messages)
-}
-
-fn sorted(mut demands: Vec<Demand>) -> Vec<Demand> {
-    demands.sort();
-    demands.dedup();
-    demands
+pub(super) struct Alternative<'a> {
+    pub(super) demands: BTreeSet<Demand>,
+    pub(super) unsupported: Vec<(Tag<'a>, String)>,
 }
 
 /// Reading of the policies of one subject.
-struct Reading<'p, 'a> {
-    policies: &'p Policies<'a>,
-    left: usize,
+pub(super) struct Reading<'p, 'a> {
+    pub(super) policies: &'p Policies<'a>,
+    pub(super) left: usize,
 }
 
 impl<'a> Reading<'_, 'a> {
     /// Reads the policies that are attached to an element of WSDL.
-    fn attached(&mut self, subject: Tag<'a>, into: &mut Alternative<'a>) {
+    pub(super) fn attached(&mut self, subject: Tag<'a>, into: &mut Alternative<'a>) {
         for policy_uri in uri::POLICY {
             for reference in
                 subject.attribute_in(policy_uri, "PolicyURIs").unwrap_or_default().split_ascii_whitespace()
@@ -142,6 +59,8 @@ impl<'a> Reading<'_, 'a> {
         for child in subject.children() {
             if is_policy(child, "Policy") || is_policy(child, "PolicyReference") {
                 self.operand(child, DEPTH, into);
+            } else if is_using_addressing(child) {
+                into.demands.insert(Demand::Addressing);
             }
         }
     }
@@ -420,7 +339,12 @@ fn unsupported(tag: Tag<'_>) -> (Tag<'_>, String) {
     (tag, format!("demands `{}` of `{}`, which is not supported", tag.name(), tag.namespace()))
 }
 
-fn is_policy(tag: Tag<'_>, name: &str) -> bool {
+/// Whether an element is `UsingAddressing` (WS-Addressing 1.0 WSDL Binding, section 3.1).
+pub(super) fn is_using_addressing(tag: Tag<'_>) -> bool {
+    tag.name() == "UsingAddressing" && uri::ADDRESSING.contains(&tag.namespace())
+}
+
+pub(super) fn is_policy(tag: Tag<'_>, name: &str) -> bool {
     tag.name() == name && uri::POLICY.contains(&tag.namespace())
 }
 

@@ -1,0 +1,87 @@
+//! The demands of the policies of messages, port types, bindings and ports.
+
+use super::{
+    super::{tag::Tag, uri},
+    definer::WsdlDefiner,
+    policy::{Alternative, ELEMENTS, Reading, is_policy},
+};
+use crate::model::{Demand, PortTypeId};
+
+impl<'a> WsdlDefiner<'a, '_, '_> {
+    /// Collects the policies of a document to which elements can refer.
+    pub(super) fn note_policies(&mut self, document: Tag<'a>) {
+        let source = document.key().0;
+        for policy in document.children().filter(|child| is_policy(*child, "Policy")) {
+            let ids = [policy.attribute_in(uri::WSU, "Id"), policy.attribute_in(uri::XML, "id")];
+            for id in ids.into_iter().flatten() {
+                self.policies.named.entry((source, id)).or_insert(policy);
+            }
+            if let Some(name) = policy.attribute("Name") {
+                self.policies.by_name.entry(name).or_insert(policy);
+            }
+        }
+    }
+
+    /// The demands of the policies of a binding, its port type, and their operations and messages.
+    pub(super) fn binding_demands(&mut self, tag: Tag<'a>, port_type: PortTypeId) -> Vec<Demand> {
+        let mut demands = self.demands(with_operations(tag));
+        demands.extend(self.port_type_demands.get(&port_type).cloned().unwrap_or_default());
+        sorted(demands)
+    }
+
+    /// The demands of the policies of a port type, its operations and messages.
+    pub(super) fn port_type_demands(&mut self, id: PortTypeId, tag: Tag<'a>) -> Vec<Demand> {
+        let mut demands = self.demands(with_operations(tag));
+        for operation in &self.resolver.model.port_types[id].operations {
+            let messages =
+                [&operation.input, &operation.output].into_iter().flatten().map(|(message, _)| message);
+            let messages = messages.chain(operation.faults.iter().map(|fault| &fault.message));
+            for message in messages {
+                demands.extend(self.message_demands.get(message).cloned().unwrap_or_default());
+            }
+        }
+        sorted(demands)
+    }
+
+    /// The demands of the policies that are attached to these elements. Demands that are not supported are reported once.
+    pub(super) fn demands(&mut self, subjects: impl IntoIterator<Item = Tag<'a>>) -> Vec<Demand> {
+        let mut reading = Reading { policies: &self.policies, left: ELEMENTS };
+        let mut all = Alternative::default();
+        for subject in subjects {
+            reading.attached(subject, &mut all);
+        }
+        let is_too_large = reading.left == 0;
+        let Alternative { mut demands, mut unsupported } = all;
+        if let (true, Some((tag, _))) = (is_too_large, unsupported.first().cloned()) {
+            unsupported.push((tag, format!("has more than {ELEMENTS} elements, and the rest is not read")));
+        }
+        for (tag, reason) in unsupported {
+            if self.policies.reported.insert(tag.key()) {
+                self.warning(tag, "", format!("the policy {reason}"))
+                    .hint("the generated client does not meet this demand: meet it in an extension, see `saponify::soap::extension`");
+            }
+        }
+        // Parts and algorithms concern signatures of messages. Without one, HTTPS protects all parts.
+        if !demands.contains(&Demand::X509) {
+            demands.retain(|demand| {
+                !matches!(demand, Demand::SignedPart(_) | Demand::EncryptedPart(_) | Demand::Algorithms(_))
+            });
+        }
+        demands.into_iter().collect()
+    }
+}
+
+/// A binding or port type with its operations and their messages.
+fn with_operations(tag: Tag<'_>) -> impl Iterator<Item = Tag<'_>> {
+    let operations = move || tag.children().filter(|child| child.wsdl_name() == "operation");
+    let messages = operations()
+        .flat_map(Tag::children)
+        .filter(|child| matches!(child.wsdl_name(), "input" | "output" | "fault"));
+    std::iter::once(tag).chain(operations()).chain(messages)
+}
+
+fn sorted(mut demands: Vec<Demand>) -> Vec<Demand> {
+    demands.sort();
+    demands.dedup();
+    demands
+}
