@@ -277,8 +277,9 @@ impl<'c, 'm> ToXml<'c, 'm> {
     fn text(&mut self, id: TypeId, json: &Json, declared: &Declared) -> Option<Lexical> {
         match json.get("$text") {
             Some(Json::Text(text)) if !self.is_strict => return Some(Lexical::text(text)),
-            Some(Json::Text(text)) => {
-                self.mistake(format!("expected {}, found `{text}`", self.converter.label(id)));
+            Some(text @ Json::Text(_)) => {
+                let mistake = self.converter.text_of(id, text, 0).err();
+                self.mistake(mistake.unwrap_or_else(|| "`$text` is not allowed here".to_owned()));
                 return None;
             }
             _ => {}
