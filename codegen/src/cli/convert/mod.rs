@@ -27,9 +27,11 @@
 //! Both directions together lose nothing but the lexical form of numbers and booleans (`+07` becomes `7`), comments, and
 //! the order of elements that differs from that of the contract.
 
+mod builtins;
 mod json;
 mod matching;
 mod message;
+mod open_content;
 #[cfg(feature = "internals")]
 mod round_trip;
 mod shape;

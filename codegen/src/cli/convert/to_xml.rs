@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use saponify::Element;
-
 use super::{
     Converter, XSD,
     json::Json,
@@ -16,7 +14,7 @@ use crate::{
         sample::encoded,
         tree::{Items, Node},
     },
-    model::{ComplexType, ElementId, QName, SoapVersion, TypeId, TypeKind, Wildcard},
+    model::{ComplexType, ElementId, QName, SoapVersion, TypeId, TypeKind},
     plan::{
         dictionary_of, lets_in, list_of,
         soap_encoded::{self, ArrayOf},
@@ -63,7 +61,7 @@ pub(super) struct Declared {
 
 /// State of a conversion to XML.
 pub(super) struct ToXml<'c, 'm> {
-    converter: &'c Converter<'m>,
+    pub(super) converter: &'c Converter<'m>,
     /// SOAP version, if the message uses SOAP encoding.
     pub(super) encoded: Option<SoapVersion>,
     /// Whether `$nil` is a mistake where the contract does not allow nil.
@@ -132,7 +130,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
     }
 
     /// Converts the value of a member.
-    fn member_element(&mut self, member: &Member, json: &Json) -> Node {
+    pub(super) fn member_element(&mut self, member: &Member, json: &Json) -> Node {
         let element = &self.converter.model.elements[member.element];
         if !member.is_ambiguous {
             return self.element(member.element, json, false);
@@ -528,182 +526,6 @@ impl<'c, 'm> ToXml<'c, 'm> {
         }
     }
 
-    /// Converts the items of `$content`: elements in order, and text between them.
-    fn ordered(&mut self, node: &mut Node, elements: &Elements<'_>, items: &[Json]) {
-        for (place, item) in items.iter().enumerate() {
-            let child = self.at(format!("[{place}]"), |this| match item {
-                Json::Text(text) if elements.is_mixed => Some(Node::between(text)),
-                Json::Text(_) => {
-                    this.mistake("text is not allowed between the elements of this type");
-                    None
-                }
-                item => {
-                    this.item(item, |this, key, value| match elements.by_key(this.converter.model, key) {
-                        Some(member) => Some(this.member_element(member, value)),
-                        None => {
-                            this.free(elements.wildcards.iter().map(|(wildcard, _)| *wildcard), key, value)
-                        }
-                    })
-                }
-            });
-            node.children.extend(child);
-        }
-    }
-
-    /// Converts the elements of a wildcard.
-    fn any(&mut self, elements: &Elements<'_>, json: &Json) -> Vec<Node> {
-        let items = match json {
-            Json::Array(items) => items.as_slice(),
-            one => std::slice::from_ref(one),
-        };
-        let mut nodes = Vec::new();
-        for (place, item) in items.iter().enumerate() {
-            let node = self.at(format!("[{place}]"), |this| match item {
-                Json::Text(xml) | Json::Bare(xml) => Some(this.verbatim(xml, None)),
-                item => this.item(item, |this, key, value| {
-                    this.free(elements.wildcards.iter().map(|(wildcard, _)| *wildcard), key, value)
-                }),
-            });
-            nodes.extend(node);
-        }
-        nodes
-    }
-
-    /// Converts an object with one member, the name and the value of an element.
-    fn item(
-        &mut self,
-        json: &Json,
-        convert: impl FnOnce(&mut Self, &str, &Json) -> Option<Node>,
-    ) -> Option<Node> {
-        match json {
-            Json::Object(members) => match members.as_slice() {
-                [(key, Json::Text(xml))] if key == "$xml" => Some(self.verbatim(xml, None)),
-                [(key, value)] => self.at(key, |this| convert(this, key, value)),
-                _ => {
-                    self.mistake("expected an object with one member: the name and the value of an element");
-                    None
-                }
-            },
-            other => {
-                let kind = other.kind();
-                self.mistake(format!("expected an object with the name of an element, found {kind}"));
-                None
-            }
-        }
-    }
-
-    /// Converts an element that a wildcard admits. If the contract declares it, its type applies.
-    fn free<'w>(
-        &mut self,
-        wildcards: impl Iterator<Item = &'w Wildcard>,
-        key: &str,
-        value: &Json,
-    ) -> Option<Node> {
-        let (namespace, local) = lexical::split(key);
-        let name = QName::new(namespace, local);
-        let mut is_wild = false;
-        for wildcard in wildcards {
-            is_wild = true;
-            if lets_in(wildcard, &name) {
-                return Some(match self.converter.model.names.elements.get(&name) {
-                    Some(id) => self.element(id, value, false),
-                    None => self.generic(name, value),
-                });
-            }
-        }
-        self.mistake(match is_wild {
-            true => {
-                "the contract allows no element of this name here; names are written as `{namespace}name`"
-            }
-            false => "the contract allows no element of this name here",
-        });
-        None
-    }
-
-    /// Converts an element that the contract does not describe.
-    fn generic(&mut self, name: QName, json: &Json) -> Node {
-        let any = self.converter.model.builtin(crate::model::Builtin::AnyType);
-        self.value(&Declared { is_nillable: true, ..Declared::of_type(name, any) }, json)
-    }
-
-    /// Converts content without a type: text, attributes and elements by name.
-    fn untyped(&mut self, node: &mut Node, json: &Json) {
-        let members = match json {
-            Json::Object(members) => members,
-            Json::Array(_) => {
-                return self
-                    .mistake("expected a text or an object, found an array; add `$type` to name a type");
-            }
-            scalar => {
-                match plain(scalar) {
-                    Ok(text) => node.text = Some(text),
-                    Err(message) => self.mistake(message),
-                }
-                return;
-            }
-        };
-        for (key, value) in members {
-            self.at(key, |this| match (key.as_str(), key.strip_prefix('@'), value) {
-                ("$type" | "$nil", ..) => {}
-                ("$value", ..) => match plain(value) {
-                    Ok(text) => node.text = Some(text),
-                    Err(message) => this.mistake(message),
-                },
-                ("$content", _, Json::Array(items)) => {
-                    for (place, item) in items.iter().enumerate() {
-                        let child = this.at(format!("[{place}]"), |this| match item {
-                            Json::Text(text) => Some(Node::between(text)),
-                            item => this.item(item, |this, key, value| Some(this.named(key, value))),
-                        });
-                        node.children.extend(child);
-                    }
-                }
-                (_, Some(attribute), _) => match plain(value) {
-                    Ok(text) => {
-                        let (namespace, local) = lexical::split(attribute);
-                        node.attributes.push((QName::new(namespace, local), text));
-                    }
-                    Err(message) => this.mistake(message),
-                },
-                (key, None, _) if key.starts_with('$') => this.mistake("unknown key"),
-                (key, None, Json::Array(items)) => {
-                    for (place, item) in items.iter().enumerate() {
-                        let child = this.at(format!("[{place}]"), |this| this.named(key, item));
-                        node.children.push(child);
-                    }
-                }
-                (key, None, value) => node.children.push(this.named(key, value)),
-            });
-        }
-    }
-
-    /// Converts an element of untyped content.
-    fn named(&mut self, key: &str, value: &Json) -> Node {
-        let (namespace, local) = lexical::split(key);
-        let name = QName::new(namespace, local);
-        match self.converter.model.names.elements.get(&name) {
-            Some(id) => self.element(id, value, false),
-            None => self.generic(name, value),
-        }
-    }
-
-    /// Reads an element that is given as XML.
-    fn verbatim(&mut self, xml: &str, expected: Option<&QName>) -> Node {
-        match Element::parse(xml.trim()) {
-            Ok(element) => {
-                let name = QName::new(element.name().namespace(), element.name().local());
-                if let Some(expected) = expected.filter(|expected| **expected != name) {
-                    self.mistake(format!("expected the element {expected} as XML, found {name}"));
-                }
-                Node::verbatim(element)
-            }
-            Err(error) => {
-                self.mistake(format!("expected an element as XML: {error}"));
-                Node::default()
-            }
-        }
-    }
-
     /// Finds the type that a `$type` names, and checks that it may replace the declared type.
     fn named_type(&self, json: &Json, declared: TypeId) -> Result<(QName, TypeId), String> {
         let (Json::Text(wanted) | Json::Bare(wanted)) = json else {
@@ -746,7 +568,7 @@ pub(super) fn name_of(node: &Node) -> Option<QName> {
 }
 
 /// Converts a value without a type to text.
-fn plain(json: &Json) -> Result<Lexical, String> {
+pub(super) fn plain(json: &Json) -> Result<Lexical, String> {
     match json {
         Json::Text(text) | Json::Bare(text) | Json::Number(text) => Ok(Lexical::text(text)),
         Json::Bool(value) => Ok(Lexical::text(if *value { "true" } else { "false" })),
