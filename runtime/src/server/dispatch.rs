@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::extended::Selected;
 use crate::fault::Fault;
+use crate::soap::Body;
 use crate::soap::preview::{ADDRESSING, Preview};
-use crate::soap::{Body, Contract};
 use crate::text::{Name, OwnedName};
 
 /// How the body of a request fits an operation.
@@ -28,7 +28,6 @@ pub(super) fn operation(
     preview: &Preview,
 ) -> Result<usize, Box<Fault>> {
     let body = preview.body.as_ref().map(OwnedName::as_name);
-    let fits = |contract: &Contract| fit(contract.request, body);
     let belongs_to_another = |action: &str| operations.iter().any(|other| has_action(other, action));
     let accepts = |operation: &Selected| {
         let (contract, own) = operation;
@@ -39,18 +38,43 @@ pub(super) fn operation(
         http_actions.iter().all(|action| accepts(action, contract.action.is_empty()))
             && preview.actions.iter().all(|action| accepts(action, own.request.is_empty()))
     };
-    let candidates = || operations.iter().enumerate().filter(|(_, operation)| accepts(operation));
-    let of_fit = |wanted: Fit| {
-        let mut found =
-            candidates().filter(|(_, (contract, _))| fits(contract) == wanted).map(|(index, _)| index);
-        (found.next(), found.next())
-    };
-    match (of_fit(Fit::Yes), of_fit(Fit::Maybe)) {
-        ((Some(index), None), _) | ((None, _), (Some(index), None)) => Ok(index),
-        ((None, _), (None, _)) => Err(Box::new(no_operation(operations, preview, body))),
+    let (mut exact, mut possible) = (Matches::default(), Matches::default());
+    for (index, operation) in operations.iter().enumerate() {
+        let (contract, _) = operation;
+        let matches = match fit(contract.request, body) {
+            Fit::No => continue,
+            Fit::Maybe => &mut possible,
+            Fit::Yes => &mut exact,
+        };
+        if accepts(operation) {
+            matches.add(index);
+        }
+    }
+    match (exact, possible) {
+        (Matches::One(index), _) | (Matches::None, Matches::One(index)) => Ok(index),
+        (Matches::None, Matches::None) => Err(Box::new(no_operation(operations, preview, body))),
         _ => {
             Err(Fault::client("several operations have such a body; the request must name an action").into())
         }
+    }
+}
+
+/// The operations that match a request.
+#[derive(Clone, Copy, Default)]
+enum Matches {
+    #[default]
+    None,
+    /// The index of the only one.
+    One(usize),
+    Several,
+}
+
+impl Matches {
+    fn add(&mut self, index: usize) {
+        *self = match self {
+            Self::None => Self::One(index),
+            Self::One(_) | Self::Several => Self::Several,
+        };
     }
 }
 
@@ -62,7 +86,10 @@ fn has_action((contract, actions): &Selected, action: &str) -> bool {
 fn fit(form: Body, body: Option<Name<'_>>) -> Fit {
     let is = |yes| if yes { Fit::Yes } else { Fit::No };
     match form.envelope() {
-        Body::Element(..) | Body::Encoded(..) => is(body.is_some() && body == form.element()),
+        // Most operations differ in the local name, which is compared first.
+        Body::Element(namespace, local) | Body::Encoded(namespace, local, _) => {
+            is(body.is_some_and(|name| name.local() == local && name.namespace() == namespace))
+        }
         Body::Parts | Body::EncodedParts | Body::Attached(..) => Fit::Maybe,
         Body::Empty | Body::OneWay => is(body.is_none()),
     }
@@ -110,6 +137,7 @@ fn shortened(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::call::extended::OwnedActions;
+    use crate::soap::Contract;
     use crate::soap::operation::Actions;
 
     const fn contract(name: &'static str, action: &'static str, request: Body) -> Contract {
