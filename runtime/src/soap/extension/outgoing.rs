@@ -229,12 +229,12 @@ impl<'m> OutgoingMessage<'m> {
         self.insert(tag.start + name.unwrap_or(text.len()), &attributes)
     }
 
-    /// Adds an attachment, which is sent beside the envelope. Returns the URI `cid:…` for references to it.
+    /// Adds an attachment, which is sent beside the envelope. Returns the URI `cid:…` for references to it. An id
+    /// that another attachment of the message has is replaced.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Encode`](crate::ErrorKind::Encode) if its id or its content type cannot be written, or
-    /// another attachment has the same id.
+    /// [`ErrorKind::Encode`](crate::ErrorKind::Encode) if its id or its content type cannot be written.
     #[cfg(feature = "mime")]
     pub fn attach(&mut self, attachment: &crate::Attachment) -> Result<String> {
         let mut outbox = Outbox::of(std::mem::take(&mut self.parts));
