@@ -51,6 +51,28 @@ fn entities_cannot_be_declared() {
 }
 
 #[test]
+fn a_long_namespace_name_is_refused() {
+    let longest = "n".repeat(1_024);
+    assert!(from_str::<Element>(&format!("<p:a xmlns:p='{longest}'/>")).is_ok());
+    let expected = "the length of a namespace name exceeds the limit of 1024";
+    assert_eq!(refused(&format!("<p:a xmlns:p='{longest}n'/>")), expected);
+    assert_eq!(refused(&format!("<a xmlns='{longest}n'><b/></a>")), expected);
+}
+
+#[test]
+fn captured_elements_cannot_multiply_their_namespaces() {
+    let namespace = "n".repeat(1_024);
+    let limit = |xml: &str| (xml.len() * 16 + (1 << 20)) as u64;
+    // Each child in the default namespace gets a declaration of it.
+    let xml = format!("<p:a xmlns:p='urn:p' xmlns='{namespace}'>{}</p:a>", "<b/>".repeat(20_000));
+    let error = from_str::<Element>(&xml).expect_err("20 MB of declarations");
+    let ErrorKind::TooLarge { limit: found, .. } = error.kind() else { panic!("{error}") };
+    assert_eq!(*found, limit(&xml));
+    let xml = format!("<p:a xmlns:p='urn:p' xmlns='urn:b'>{}</p:a>", "<b/>".repeat(20_000));
+    assert!(from_str::<Element>(&xml).is_ok());
+}
+
+#[test]
 fn many_attributes_are_refused() {
     let attributes: String = (0..100_000).map(|index| format!(" a{index}='1'")).collect();
     assert_eq!(refused(&format!("<a{attributes}/>")), "the number of attributes exceeds the limit of 1000");

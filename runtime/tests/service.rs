@@ -214,6 +214,18 @@ fn a_block_that_must_be_understood_is_a_fault_unless_it_is_known() {
 }
 
 #[test]
+fn header_blocks_that_must_be_understood_are_limited() {
+    let (service, calls) = service();
+    let blocks = |count: usize| "<b:O xmlns:b=\"urn:b\" s:mustUnderstand=\"1\"/>".repeat(count);
+    let reply = post(&service, &[], envelope(SOAP11, &blocks(100), ECHO));
+    assert!(reply.is_fault("MustUnderstand"), "{}", reply.text);
+    let reply = post(&service, &[], envelope(SOAP11, &blocks(101), ECHO));
+    assert!(reply.text.contains("header blocks that must be understood"), "{} {}", reply.status, reply.text);
+    assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(calls.load(Ordering::SeqCst), 0);
+}
+
+#[test]
 fn what_is_no_envelope_is_a_fault_of_the_client_without_its_text() {
     let (service, calls) = service();
     for body in [

@@ -10,6 +10,9 @@ use crate::xml::{Content, Document, Found, Reader, Record, Writer};
 pub(crate) const ADDRESSING: [&str; 2] =
     ["http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing"];
 
+/// Maximum number of header blocks that must be understood.
+const MUST_UNDERSTAND: usize = 100;
+
 /// The parts of an envelope that select an operation.
 #[derive(Default)]
 pub(crate) struct Preview {
@@ -87,6 +90,10 @@ impl Record for Blocks<'_> {
         }
         let Self(preview) = self;
         if must_be_understood(preview.version, input) {
+            if preview.must_understand.len() >= MUST_UNDERSTAND {
+                let what = "the number of header blocks that must be understood";
+                return Err(ErrorKind::TooLarge { what, limit: MUST_UNDERSTAND as u64 }.into());
+            }
             preview.must_understand.push(OwnedName::of(name));
         }
         if name.local() == "Action" && ADDRESSING.contains(&name.namespace()) {

@@ -215,6 +215,35 @@ fn too_many_references_are_refused() {
 }
 
 #[test]
+fn a_large_list_of_prefixes_and_a_large_signed_info_are_refused() {
+    let signed = signed();
+    let transform = "<ds:Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/>";
+    let prefixes = (0..65).map(|index| format!("p{index} ")).collect::<String>();
+    let with_list = format!(
+        "{}><c:InclusiveNamespaces xmlns:c=\"http://www.w3.org/2001/10/xml-exc-c14n#\" PrefixList=\"{prefixes}\"/></ds:Transform>",
+        transform.trim_end_matches("/>")
+    );
+    let message = signed.replace(transform, &with_list);
+    assert_refused(verify().check(&message), "more than 64 prefixes");
+    let junk = "<x/>".repeat(5_000);
+    let message =
+        signed.replace("<ds:Reference ", &format!("<ds:Reference>{junk}</ds:Reference><ds:Reference "));
+    assert_refused(verify().check(&message), "SignedInfo: more than 5000 nodes");
+}
+
+#[test]
+fn many_namespaces_in_scope_of_many_declarations_are_refused() {
+    let declarations: String = (0..900).map(|index| format!(" xmlns:n{index}='urn:n{index}'")).collect();
+    let elements = "<a xmlns:q='u'/>".repeat(20_000);
+    let body = format!("<b{declarations}>{elements}</b>");
+    let signed = signed();
+    let message = signed.replace("</s:Body>", &format!("{body}</s:Body>"));
+    assert_ne!(message, signed);
+    let error = verify().check(&message).err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(error.contains("the number of namespace declarations"), "{error}");
+}
+
+#[test]
 fn transforms_other_than_exclusive_canonicalization_are_refused() {
     const ENVELOPED: &str =
         "<ds:Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"/>";

@@ -28,17 +28,29 @@ pub(super) fn with_line_feeds(text: &str) -> Cow<'_, str> {
 /// The runtime's reader checks the text first: it refuses document type declarations, and applies the limits
 /// that bound the memory of the tree. A text that one of the two parsers refuses is refused.
 pub(super) fn parse(text: &str) -> Result<Document<'_>> {
-    let checked = Text::from_text(text, Limits::default());
+    let checked = Text::from_text(text, Limits::default().namespaces(namespaces_in_scope(text)));
     let mut reader = checked.reader();
     reader.root()?;
     reader.end()?;
-    let options = ParsingOptions::default();
+    let options = ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|error| {
         let (line, column) = (error.pos().row as usize, error.pos().col as usize);
         let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
         let place = Place::of(text, before + column.saturating_sub(1));
         Error::new(ErrorKind::NotWellFormed { reason: error.to_string().into(), place })
     })
+}
+
+/// Maximum number of nodes in the tree of an envelope. A node takes about 100 bytes.
+const MOST_NODES: u32 = 1 << 21;
+/// Maximum number of comparisons of namespaces when the tree is built.
+const COMPARISONS: usize = 1 << 28;
+
+/// The number of namespaces that may be in scope. For each element with a declaration, roxmltree compares all
+/// namespaces in scope with one another.
+fn namespaces_in_scope(text: &str) -> usize {
+    let declarations = memchr::memmem::find_iter(text.as_bytes(), "xmlns").count().max(1);
+    (COMPARISONS / declarations).isqrt().clamp(16, 1_000)
 }
 
 /// The parts of an envelope, by position.

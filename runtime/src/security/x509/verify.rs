@@ -17,6 +17,10 @@ use crate::error::Result;
 
 /// Maximum number of references of a signature. Each costs the digest of an element.
 const MOST_REFERENCES: usize = 64;
+/// Maximum number of prefixes in a `PrefixList`.
+const MOST_PREFIXES: usize = 64;
+/// Maximum number of nodes in `SignedInfo`, which is canonicalized before the signature is checked.
+const MOST_NODES: usize = 5_000;
 
 /// Verifies the signatures of received messages.
 ///
@@ -293,6 +297,9 @@ impl<'a, 'i> Signature<'a, 'i> {
             .and_then(|text| from_base64(&text))
             .ok_or_else(|| refused("SignatureValue: expected Base64"))?;
 
+        if info.descendants().nth(MOST_NODES).is_some() {
+            return Err(refused(format!("SignedInfo: more than {MOST_NODES} nodes")));
+        }
         let parts: Vec<_> = elements(info).collect();
         let [canonicalization, method, references @ ..] = parts.as_slice() else {
             return Err(refused(
@@ -385,7 +392,12 @@ fn inclusive<'a>(method: Node<'a, '_>) -> Result<Vec<&'a str>> {
     match elements(method).collect::<Vec<_>>().as_slice() {
         [] => Ok(Vec::new()),
         [list] if is(*list, EXCLUSIVE_C14N, "InclusiveNamespaces") => {
-            Ok(list.attribute("PrefixList").unwrap_or_default().split_ascii_whitespace().collect())
+            let list = list.attribute("PrefixList").unwrap_or_default();
+            let prefixes: Vec<_> = list.split_ascii_whitespace().take(MOST_PREFIXES + 1).collect();
+            match prefixes.len() > MOST_PREFIXES {
+                true => Err(refused(format!("PrefixList: more than {MOST_PREFIXES} prefixes"))),
+                false => Ok(prefixes),
+            }
         }
         _ => Err(refused(format!("{name}: expected InclusiveNamespaces and nothing else"))),
     }

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use super::start::Flags;
 use super::start::Next;
 use super::{Reader, normalised};
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::text::namespaces::XSI;
 use crate::text::{Element, OwnedName};
+
+/// Growth that any document may have, in bytes.
+const FREE_GROWTH: usize = 1 << 20;
 
 impl<'s> Reader<'s> {
     /// Reads the current element and keeps it as XML.
@@ -36,7 +39,24 @@ impl<'s> Reader<'s> {
         }
         element.scope = used.scope.into_iter().collect();
         element.scope.extend(uses_default.then(|| (String::new(), default.to_owned())));
+        let names = element.attributes.iter().map(|(name, _)| name).chain(&element.type_name);
+        let names = names.map(|name| name.as_name().namespace().len()).sum::<usize>();
+        let scope = element.scope.iter().map(|(_, namespace)| namespace.len()).sum::<usize>();
+        self.grow(element.name().namespace().len() + names + scope)?;
         Ok(element)
+    }
+
+    /// Counts bytes that captured elements add to the document, because they contain copies of namespaces.
+    fn grow(&mut self, bytes: usize) -> Result<()> {
+        let limit = self.text.len().saturating_mul(self.limits.references).saturating_add(FREE_GROWTH);
+        self.captured = self.captured.saturating_add(bytes);
+        match self.captured > limit {
+            true => {
+                let what = "the size of captured elements with copies of their namespaces";
+                Err(ErrorKind::TooLarge { what, limit: limit as u64 }.into())
+            }
+            false => Ok(()),
+        }
     }
 
     /// The prefixes that may occur in `value`, with their namespaces at this place, sorted.
@@ -115,6 +135,7 @@ impl<'s> Reader<'s> {
                 changes.push(Change::Declaration(name_end));
             }
         }
+        self.grow(changes.len().saturating_mul(default.len()))?;
         Ok((self.changed(from, changes, default), holds_names))
     }
 

@@ -18,8 +18,9 @@ pub struct Limits {
     pub parts: usize,
     /// Maximum size of the headers of one part of a multipart message, in bytes. Default: 16 KiB.
     pub part_headers: usize,
-    /// Maximum growth of a message in SOAP encoding when references are replaced by values, as a multiple of
-    /// its length. 1 MiB is allowed in addition. Default: 16.
+    /// Maximum growth of a message, as a multiple of its length: in SOAP encoding, when references are replaced
+    /// by values, and when elements are kept as XML with copies of their namespaces. 1 MiB is allowed in
+    /// addition. Default: 16.
     pub references: usize,
     /// Minimum length of a document that is read with the tag cache, in bytes.
     pub(super) cached_from: usize,

@@ -124,6 +124,8 @@ pub struct Reader<'s> {
     before: usize,
     /// Offset of the last element whose `xsi:type` was read.
     type_read_at: Option<usize>,
+    /// Number of bytes that captured elements added so far.
+    captured: usize,
     /// The elements read in the enclosing records, if their order is checked.
     order: Vec<(Name<'s>, usize)>,
     #[cfg(feature = "mime")]
@@ -172,6 +174,7 @@ impl<'s> Reader<'s> {
             wildcards_take_all: false,
             before: 0,
             type_read_at: None,
+            captured: 0,
             order: Vec::new(),
             #[cfg(feature = "mime")]
             attachments: Attachments::default(),

@@ -11,6 +11,9 @@ use crate::text::Name;
 use crate::text::namespaces::{XML, XSI};
 use crate::xml::ReadingMode;
 
+/// Maximum length of a namespace name, in bytes. Values that contain names copy their namespaces.
+const LONGEST_NAMESPACE: usize = 1_024;
+
 impl<'s> Reader<'s> {
     /// Puts the declarations of a start tag in force. `text` holds all of its attributes.
     pub(super) fn declare(&mut self, text: &'s str) -> Result<()> {
@@ -49,6 +52,9 @@ impl<'s> Reader<'s> {
             if self.bindings.len() >= self.limits.namespaces {
                 return Err(self.too_many_namespaces());
             }
+            if namespace.len() > LONGEST_NAMESPACE {
+                return Err(self.too_long_namespace());
+            }
             self.bindings.push(Binding { prefix, namespace });
         }
         if self.bindings.len() > outer {
@@ -61,6 +67,12 @@ impl<'s> Reader<'s> {
     pub(super) fn too_many_namespaces(&self) -> Error {
         let limit = self.limits.namespaces as u64;
         ErrorKind::TooLarge { what: "the number of namespace declarations", limit }.into()
+    }
+
+    #[cold]
+    fn too_long_namespace(&self) -> Error {
+        let limit = LONGEST_NAMESPACE as u64;
+        ErrorKind::TooLarge { what: "the length of a namespace name", limit }.into()
     }
 
     /// Stores the caller's `&'static str`, so that later checks compare pointers.
