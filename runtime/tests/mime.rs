@@ -310,6 +310,8 @@ fn references_are_compared_decoded() {
         let file = read(&format!("<Data>{}</Data>", include(href)), &[(id, b"Hi")]).unwrap();
         assert_eq!(file.data, Some(b"Hi".into()), "{id} {href}");
     }
+    let without_scheme = format!("<Data>{}</Data>", include("1").replace("cid:", ""));
+    assert_eq!(read(&without_scheme, &[("1", b"Hi")]).unwrap().data, Some(b"Hi".into()));
 }
 
 #[test]

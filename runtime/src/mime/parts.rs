@@ -106,7 +106,7 @@ impl Parts {
     }
 
     /// Finds the part that a URI refers to: by its Content-ID for the scheme `cid` (RFC 2392), else by its
-    /// Content-Location (RFC 2557).
+    /// Content-Location (RFC 2557) or its Content-ID.
     pub(crate) fn find(&self, reference: &str) -> Result<Part<'_>, Unresolved> {
         let reference = reference.trim();
         let found = match reference.split_at_checked(4) {
@@ -114,7 +114,8 @@ impl Parts {
                 // Some senders do not encode the id, so it is tried as it is too.
                 self.by_id.get(&decoded(id)).or_else(|| self.by_id.get(id))
             }
-            _ => self.by_location.get(reference),
+            // Users of gSOAP can set an id without the scheme.
+            _ => self.by_location.get(reference).or_else(|| self.by_id.get(reference)),
         };
         let index = found.ok_or(Unresolved::Missing)?.ok_or(Unresolved::Ambiguous)?;
         self.list.get(index).map(|attachment| Part { index, attachment }).ok_or(Unresolved::Missing)
