@@ -234,6 +234,32 @@ fn a_missing_relation_is_accepted_unless_required() {
     }
 }
 
+/// The reply of an operation in SOAP encoding, whose first body element need not be the message.
+#[test]
+fn a_missing_relation_is_accepted_of_a_fault_only_if_it_is_read_as_a_fault() {
+    enum Get {}
+
+    impl Operation for Get {
+        type Request = ();
+        type Reply = String;
+        type RequestHeaders = ();
+        type ReplyHeaders = ();
+        type Fault = NoFault;
+        const CONTRACT: Contract = Contract {
+            name: "Get",
+            action: "urn:t/Get",
+            request: Body::Encoded("urn:t", "Get", &[]),
+            reply: Body::Encoded("urn:t", "GetResponse", &[]),
+            request_headers: &[],
+        };
+    }
+
+    let body = "<s:Fault e:root='0' xmlns:e='http://schemas.xmlsoap.org/soap/encoding/'/><x>forged</x>";
+    let (_, client) = client(|_| Response::envelope(envelope("", body)));
+    let error = client.with_addressing(Addressing::v1_0().required()).call::<Get>(()).send().unwrap_err();
+    assert!(error.to_string().contains("no header `RelatesTo`"), "{error}");
+}
+
 #[test]
 fn an_empty_response_is_accepted_if_replies_go_elsewhere() {
     let (memory, client) = client(|_| Response::new(202, ""));

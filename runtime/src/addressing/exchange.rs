@@ -221,10 +221,12 @@ impl Run {
         let is_known = |id: &&String| id.as_str() != UNSPECIFIED;
         let related: Vec<_> = headers.relates_to.iter().filter(is_known).collect();
         match related.as_slice() {
-            [] if self.settings.required && !message.is_fault()? => {
-                Err(Error::rejected("the reply has no header `RelatesTo`"))
+            [] if !self.settings.required => Ok(()),
+            [] if message.is_fault()? => {
+                message.accept_only_fault(UNRELATED);
+                Ok(())
             }
-            [] => Ok(()),
+            [] => Err(Error::rejected(UNRELATED)),
             ids if ids.iter().any(|id| **id == self.message_id) => Ok(()),
             [first, ..] => Err(Error::rejected(format!(
                 "the reply belongs to another request: `RelatesTo` is `{}`, the `MessageID` of the request is `{}`",
@@ -264,6 +266,8 @@ impl Run {
         Ok(())
     }
 }
+
+const UNRELATED: &str = "the reply has no header `RelatesTo`";
 
 /// The value of `RelatesTo` if the identifier of the request is unknown.
 const UNSPECIFIED: &str = "http://www.w3.org/2005/08/addressing/unspecified";

@@ -124,6 +124,11 @@ pub(crate) fn receive<'r>(
     message.restore_account(&mut findings.account);
     let document = message.into_document();
     findings.account.mask(secrets);
+    let read = match (read, opened.only_fault.take()) {
+        (Ok(Read::Fault(fault)), _) => Ok(Read::Fault(fault)),
+        (Ok(_), Some(reason)) => Err(Error::rejected(reason)),
+        (read, _) => read,
+    };
     let result = match read {
         Ok(Read::Message(_)) if success => Ok(()),
         Ok(Read::Fault(mut fault)) => {

@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use super::check::{Passwords, check_username};
 use super::clock::ClockOffset;
-use super::{SecurityToken, UsernameToken, WSSE, timestamp};
+use super::timestamp::Accepted;
+use super::{SecurityToken, UsernameToken, WSSE, role, timestamp};
 use crate::error::{Error, Result};
 use crate::random;
 use crate::soap::Block;
 use crate::soap::extension::{
     CallFacts, Extension, ExtensionRun, IncomingMessage, MessageKind, Preparation, Side,
 };
-use crate::text::namespaces::{ENVELOPE_11, ENVELOPE_12, WSU};
+use crate::text::namespaces::WSU;
 use crate::text::{Element, Name};
 
 /// The `Security` header of WS-Security, assembled from its parts.
@@ -30,12 +31,18 @@ pub struct Security {
     slot: String,
     offset: ClockOffset,
     tolerance: Duration,
+    max_age: Duration,
     requires_timestamp: bool,
     passwords: Option<Arc<Passwords>>,
 }
 
+const NO_TIMESTAMP: &str = "the message has no timestamp";
+
 /// The default tolerance for timestamps of received messages: that of WCF.
 const TOLERANCE: Duration = Duration::from_secs(300);
+
+/// The default age of timestamps that do not say when they expire: that of WSS4J.
+const MAX_AGE: Duration = Duration::from_secs(300);
 
 impl Security {
     /// Creates a header without parts, which is not sent. It checks timestamps of received messages.
@@ -49,6 +56,7 @@ impl Security {
             slot: WSSE.to_owned(),
             offset: ClockOffset::default(),
             tolerance: TOLERANCE,
+            max_age: MAX_AGE,
             requires_timestamp: false,
             passwords: None,
         }
@@ -106,7 +114,18 @@ impl Security {
         self
     }
 
-    /// Rejects received messages without a timestamp. Faults are accepted without one, because many servers
+    /// Sets how long a received timestamp is valid that says when it was created, but not when it expires. The default is
+    /// five minutes, to which the [tolerance](Self::clock_tolerance) is added.
+    ///
+    /// Within its lifetime, a message can be sent again by everybody who saw it. Only digests of user name tokens are
+    /// accepted once.
+    #[must_use]
+    pub fn max_age(mut self, max_age: Duration) -> Self {
+        self.max_age = max_age;
+        self
+    }
+
+    /// Rejects received messages without a timestamp, or with one that contains no time. Faults are accepted without one, because many servers
     /// send them without a `Security` header.
     #[must_use]
     pub fn require_timestamp(mut self) -> Self {
@@ -143,6 +162,7 @@ impl fmt::Debug for Security {
             .field("actor", &self.actor)
             .field("clock_offset", &self.offset)
             .field("clock_tolerance", &self.tolerance)
+            .field("max_age", &self.max_age)
             .finish_non_exhaustive()
     }
 }
@@ -223,13 +243,20 @@ impl ExtensionRun for Run {
 impl Run {
     /// The header that is addressed to the receiver.
     fn header(&self, message: &IncomingMessage<'_>) -> Result<Option<Element>> {
+        let is_security = |block: &Element| block.name() == Name::new(WSSE, "Security");
+        let mut blocks = message.blocks()?;
+        blocks.retain(is_security);
+        if blocks.is_empty() {
+            return Ok(None);
+        }
+        let version = message.envelope_version()?;
+        // A server that knows the actor of the client may answer the client as the final receiver.
+        let actors = [None, self.settings.actor.as_deref()];
         let is_ours = |block: &Element| {
-            let role = block.attribute((ENVELOPE_11, "actor")).or(block.attribute((ENVELOPE_12, "role")));
-            let role = role.map(str::trim).filter(|role| !role.is_empty() && !RECEIVER.contains(role));
-            let is_addressed = role.is_none() || role == self.settings.actor.as_deref();
-            block.name() == Name::new(WSSE, "Security") && is_addressed
+            let role = block.attribute(role::attribute(version));
+            actors.iter().any(|actor| role::is_for(role, version, *actor))
         };
-        let mut headers = message.blocks()?.into_iter().filter(is_ours);
+        let mut headers = blocks.into_iter().filter(is_ours);
         let header = headers.next();
         match headers.next() {
             Some(_) => Err(Error::rejected("the message has two `Security` headers for this receiver")),
@@ -237,23 +264,22 @@ impl Run {
         }
     }
 
-    fn check_timestamp(&self, children: &[Element], message: &IncomingMessage<'_>) -> Result<()> {
+    fn check_timestamp(&self, children: &[Element], message: &mut IncomingMessage<'_>) -> Result<()> {
         let mut timestamps = children.iter().filter(|child| timestamp::is_timestamp(child));
         let Some(found) = timestamps.next() else {
-            return match self.settings.requires_timestamp && !message.is_fault()? {
-                true => Err(Error::rejected("the message has no timestamp")),
+            return match self.settings.requires_timestamp {
+                true if message.is_fault()? => {
+                    message.accept_only_fault(NO_TIMESTAMP);
+                    Ok(())
+                }
+                true => Err(Error::rejected(NO_TIMESTAMP)),
                 false => Ok(()),
             };
         };
         if timestamps.next().is_some() {
             return Err(Error::rejected("the message has two timestamps"));
         }
-        timestamp::check(found, self.settings.offset.now(), self.settings.tolerance)
+        let Security { tolerance, max_age, requires_timestamp: requires_time, .. } = self.settings;
+        timestamp::check(found, self.settings.offset.now(), Accepted { tolerance, max_age, requires_time })
     }
 }
-
-/// The roles of the ultimate receiver, which need not be named.
-const RECEIVER: [&str; 2] = [
-    "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver",
-    "http://www.w3.org/2003/05/soap-envelope/role/next",
-];

@@ -57,6 +57,7 @@
 mod check;
 mod clock;
 mod exchange;
+mod role;
 mod timestamp;
 mod token;
 mod username;

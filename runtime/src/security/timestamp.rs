@@ -23,8 +23,20 @@ pub(super) fn is_timestamp(element: &Element) -> bool {
     element.name() == Name::new(WSU, "Timestamp")
 }
 
-/// Checks that a received timestamp includes the time `now`, with this tolerance on both sides.
-pub(super) fn check(timestamp: &Element, now: SystemTime, tolerance: Duration) -> Result<()> {
+/// The times within which a received timestamp is accepted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Accepted {
+    /// The tolerance on both sides.
+    pub(super) tolerance: Duration,
+    /// The lifetime of a timestamp that has a time of creation alone.
+    pub(super) max_age: Duration,
+    /// Whether a timestamp without a time is an error.
+    pub(super) requires_time: bool,
+}
+
+/// Checks that a received timestamp includes the time `now`.
+pub(super) fn check(timestamp: &Element, now: SystemTime, accepted: Accepted) -> Result<()> {
+    let Accepted { tolerance, max_age, requires_time } = accepted;
     let time = |local: &str| -> Result<Option<(String, SystemTime)>> {
         let name = Name::new(WSU, local);
         let mut found = timestamp.children().into_iter().filter(|child| child.name() == name);
@@ -45,7 +57,21 @@ pub(super) fn check(timestamp: &Element, now: SystemTime, tolerance: Duration) -
             clock::written(now)?
         )));
     }
-    let Some((text, expires)) = expires else { return Ok(()) };
+    let (text, expires) = match (&created, expires) {
+        (_, Some(expires)) => expires,
+        (Some((text, created)), None) => {
+            let until = created.checked_add(max_age).and_then(|until| until.checked_add(tolerance));
+            return match until.is_none_or(|until| until >= now) {
+                true => Ok(()),
+                false => Err(Error::rejected(format!(
+                    "the timestamp is too old: it was created at {text} and does not say when it expires; the time is {}",
+                    clock::written(now)?
+                ))),
+            };
+        }
+        (None, None) if requires_time => return Err(Error::rejected("the timestamp has no time")),
+        (None, None) => return Ok(()),
+    };
     if expires.checked_add(tolerance).unwrap_or(expires) < now {
         return Err(Error::rejected(format!(
             "the timestamp expired at {text}; the time is {}",
@@ -65,10 +91,12 @@ mod tests {
     use super::*;
 
     const MINUTE: Duration = Duration::from_secs(60);
+    const ACCEPTED: Accepted =
+        Accepted { tolerance: MINUTE, max_age: Duration::from_secs(300), requires_time: false };
 
     fn outcome(now: SystemTime, content: &str) -> Result<(), String> {
         let element = Element::parse(&format!("<wsu:Timestamp xmlns:wsu='{WSU}'>{content}</wsu:Timestamp>"));
-        check(&element.unwrap(), now, MINUTE).map_err(|error| error.to_string())
+        check(&element.unwrap(), now, ACCEPTED).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -81,7 +109,7 @@ mod tests {
         assert_eq!(element.attribute((WSU, "Id")), Some("t"));
         for (minutes, accepted) in [(8, false), (9, true), (10, true), (15, true), (16, true), (17, false)] {
             let at = now - MINUTE * 10 + MINUTE * minutes;
-            assert_eq!(check(&element, at, MINUTE).is_ok(), accepted, "{minutes}");
+            assert_eq!(check(&element, at, ACCEPTED).is_ok(), accepted, "{minutes}");
         }
     }
 
@@ -105,5 +133,21 @@ mod tests {
             assert!(error.contains(reason), "{content}: {error}");
         }
         assert_eq!(outcome(now, ""), Ok(()));
+        let empty = Element::parse(&format!("<Timestamp xmlns='{WSU}'/>")).unwrap();
+        let error = check(&empty, now, Accepted { requires_time: true, ..ACCEPTED }).unwrap_err().to_string();
+        assert!(error.contains("the timestamp has no time"), "{error}");
+    }
+
+    #[test]
+    fn a_timestamp_that_does_not_say_when_it_expires_is_accepted_for_the_greatest_age() {
+        let now = clock::read("2026-01-01T12:00:00Z").unwrap();
+        let created = |time: &str| outcome(now, &format!("<wsu:Created>{time}</wsu:Created>"));
+        assert_eq!(created("2026-01-01T12:01:00Z"), Ok(()));
+        // Five minutes, and one minute of tolerance.
+        assert_eq!(created("2026-01-01T11:54:00Z"), Ok(()));
+        for old in ["2026-01-01T11:53:59Z", "2019-01-01T00:00:00Z"] {
+            let error = created(old).unwrap_err();
+            assert!(error.contains(&format!("too old: it was created at {old}")), "{error}");
+        }
     }
 }

@@ -54,7 +54,7 @@ fn a_body_moved_into_the_security_header_is_not_the_signed_body() {
     let original = body(&signed);
     let message = signed.replace(original, &format!("<s:Body>{EVIL}</s:Body>"));
     let direct = message.replace("</wsse:Security>", &format!("{original}</wsse:Security>"));
-    assert_refused(verify().check(&direct), "Body: the part is not signed");
+    assert_refused(verify().check(&direct), "`Body` is neither the Body nor a header block nor a token");
     let in_object =
         message.replace("</ds:Signature>", &format!("<ds:Object>{original}</ds:Object></ds:Signature>"));
     assert_refused(verify().check(&in_object), "Signature: expected SignedInfo, SignatureValue and KeyInfo");
@@ -125,6 +125,19 @@ fn a_relocated_signed_header_is_not_the_required_one() {
 }
 
 #[test]
+fn a_signed_header_block_cannot_be_removed_by_moving_it_into_the_security_header() {
+    let parts = [Part::Body, Part::Addressing];
+    let signed = Sign::new(p256()).parts(parts.clone()).apply(&envelope()).unwrap();
+    let verify = verify().parts(parts);
+    verify.check(&signed).unwrap();
+    let start = signed.find("<a:Action").unwrap();
+    let end = signed.find("</a:Action>").unwrap() + "</a:Action>".len();
+    let action = &signed[start..end];
+    let moved = signed.replace(action, "").replace("</wsse:Security>", &format!("{action}</wsse:Security>"));
+    assert_refused(verify.check(&moved), "`Action` is neither the Body nor a header block nor a token");
+}
+
+#[test]
 fn a_timestamp_outside_the_security_header_does_not_count() {
     let parts = [Part::Body, Part::Timestamp];
     let signed = Sign::new(p256()).parts(parts.clone()).apply(&envelope()).unwrap();
@@ -134,7 +147,11 @@ fn a_timestamp_outside_the_security_header_does_not_count() {
     let moved = format!("<wsu:Timestamp xmlns:wsu='{WSU}'{}", &original["<wsu:Timestamp".len()..]);
     let forged = "<wsu:Timestamp><wsu:Created>2036-01-01T00:00:00Z</wsu:Created></wsu:Timestamp>";
     let message = signed.replace(original, forged).replace("<o:Trace>", &format!("{moved}<o:Trace>"));
-    assert_refused(verify().parts(parts).check(&message), "Timestamp: the part is not signed");
+    let expected = "`Timestamp` is neither the Body nor a header block nor a token";
+    assert_refused(verify().parts(parts).check(&message), expected);
+    // Nor can it be removed where it is not required, so that the message has no time.
+    let removed = signed.replace(original, "").replace("<o:Trace>", &format!("{moved}<o:Trace>"));
+    assert_refused(verify().check(&removed), expected);
 }
 
 #[test]

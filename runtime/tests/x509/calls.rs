@@ -27,6 +27,22 @@ impl Operation for Echo {
     };
 }
 
+/// The same operation in SOAP encoding.
+enum EncodedEcho {}
+
+impl Operation for EncodedEcho {
+    type Request = String;
+    type Reply = String;
+    type RequestHeaders = ();
+    type ReplyHeaders = ();
+    type Fault = NoFault;
+    const CONTRACT: Contract = Contract {
+        request: Body::Encoded("urn:echo", "Echo", &[]),
+        reply: Body::Encoded("urn:echo", "EchoResponse", &[]),
+        ..Echo::CONTRACT
+    };
+}
+
 fn reply(content: &str) -> String {
     format!("<s:Envelope xmlns:s='{SOAP}'><s:Body>{content}</s:Body></s:Envelope>")
 }
@@ -107,12 +123,92 @@ fn a_fault_must_be_signed_unless_others_are_accepted() {
     assert_refused(call(verify().accept_unsigned_faults(), reply(&both)).1, "the message is not signed");
 }
 
+/// In SOAP encoding, a body element with `root="0"` is not the message.
+const FAULT_BESIDE_A_REPLY: &str =
+    "<s:Fault e:root='0' xmlns:e='http://schemas.xmlsoap.org/soap/encoding/'/><x>forged</x>";
+
+/// The outcome of a call in SOAP encoding that is answered with this HTTP status and body.
+fn encoded(
+    status: u16,
+    content: &str,
+    with: impl FnOnce(Client<Memory>) -> Client<Memory>,
+) -> Result<String> {
+    let answer = reply(content);
+    let memory = Memory::answering(move |_| {
+        let mut response = Response::envelope(answer.clone());
+        response.status = status;
+        Ok(response)
+    });
+    let client = with(Client::new(memory, "http://localhost/", Version::Soap11));
+    match client.call::<EncodedEcho>("hello".to_owned()).send() {
+        Ok(reply) => Ok(reply.body),
+        Err(error) => match error.reply::<EncodedEcho>()? {
+            Some(reply) => Ok(reply.body),
+            None => Err(error),
+        },
+    }
+}
+
 #[test]
-fn a_timestamp_of_a_reply_is_checked_after_the_signature() {
+fn what_is_accepted_as_a_fault_is_read_as_a_fault_or_not_at_all() {
+    let x509 = X509::new().verify(Verify::pinned(certificate(&p256()))).accept_unsigned_faults();
+    for status in [200, 500] {
+        let forged = encoded(status, FAULT_BESIDE_A_REPLY, |client| client);
+        assert_eq!(forged.unwrap(), "forged", "the message is readable without the extension");
+        let outcome = encoded(status, FAULT_BESIDE_A_REPLY, |client| client.with_extension(x509.clone()));
+        assert_refused(outcome, "the message is not signed");
+        let error = encoded(status, FAULT, |client| client.with_extension(x509.clone())).unwrap_err();
+        assert_eq!(error.fault().unwrap().reason(), "no");
+        let timestamp = Security::new().require_timestamp();
+        let outcome = encoded(status, FAULT_BESIDE_A_REPLY, |client| client.with_security(timestamp));
+        assert_refused(outcome, "the message has no timestamp");
+    }
+}
+
+/// A reply of the year 2020, which is not signed.
+fn expired() -> String {
     let old = "<Timestamp><Created>2020-01-01T00:00:00Z</Created><Expires>2020-01-01T00:01:00Z</Expires></Timestamp>";
     let old = old.replace("<Timestamp>", &format!("<Timestamp xmlns='{WSU}'>"));
     let header = format!("<s:Header><w:Security xmlns:w='{WSSE}'>{old}</w:Security></s:Header>");
-    let message = reply(ECHO).replace("<s:Body>", &format!("{header}<s:Body>"));
+    reply(ECHO).replace("<s:Body>", &format!("{header}<s:Body>"))
+}
+
+#[test]
+fn an_attribute_of_the_security_header_does_not_make_an_expired_reply_valid() {
+    const NEXT_11: &str = "http://schemas.xmlsoap.org/soap/actor/next";
+    const SOAP_12: &str = "http://www.w3.org/2003/05/soap-envelope";
+
+    let signed = Sign::new(p256()).parts(parts()).apply(&expired()).unwrap();
+    let x509 = X509::new().verify(Verify::pinned(certificate(&p256())).parts(parts()));
+    let now = saponify::xsd::DateTime::try_from(std::time::SystemTime::now()).unwrap();
+    // No attribute of the header is signed. The role of the other version has no meaning.
+    for (role, fresh_role) in [
+        (format!("xmlns:e='{SOAP_12}' e:role='urn:x'"), None),
+        (format!("xmlns:e='{SOAP_12}' e:role='{SOAP_12}/role/next'"), None),
+        ("s:actor=' '".to_owned(), None),
+        (String::new(), Some(format!("s:actor='{NEXT_11}'"))),
+        (String::new(), Some(format!("s:actor='{SOAP_12}/role/next'"))),
+        (format!("xmlns:e='{SOAP_12}' e:role='urn:x'"), Some(String::new())),
+        (format!("s:actor='{NEXT_11}'"), Some(String::new())),
+    ] {
+        let fresh = fresh_role.map(|role| {
+            format!("<w:Security xmlns:w='{WSSE}' {role}><u:Timestamp xmlns:u='{WSU}'><u:Created>{now}</u:Created></u:Timestamp></w:Security></s:Header>")
+        });
+        let message = signed.replace("<w:Security ", &format!("<w:Security {role} "));
+        let message = message.replace("</s:Header>", fresh.as_deref().unwrap_or("</s:Header>"));
+        let memory = Memory::answering(move |_| Ok(Response::envelope(message.clone())));
+        let client = Client::new(memory, "http://localhost/", Version::Soap11)
+            .with_security(Security::new().require_timestamp())
+            .with_extension(x509.clone());
+        let reason = crate::reason(client.call::<Echo>("hello".to_owned()).send());
+        let expected = ["the timestamp expired at 2020", "several Security headers"];
+        assert!(expected.iter().any(|expected| reason.contains(expected)), "{role} {fresh:?}: {reason}");
+    }
+}
+
+#[test]
+fn a_timestamp_of_a_reply_is_checked_after_the_signature() {
+    let message = expired();
     let signed = Sign::new(p256()).parts(parts()).apply(&message).unwrap();
     let verify = X509::new().verify(Verify::pinned(certificate(&p256())).parts(parts()));
     let reason = call(verify.clone(), signed).1.unwrap_err().to_string();

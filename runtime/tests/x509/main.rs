@@ -8,6 +8,8 @@ mod calls;
 mod changes;
 mod encryption;
 mod keys;
+#[cfg(feature = "service")]
+mod services;
 mod signatures;
 mod trust;
 

@@ -81,7 +81,7 @@ impl X509 {
     }
 
     /// Accepts faults that are neither signed nor encrypted. Many servers do not sign faults. Everybody between client
-    /// and server can write such a fault.
+    /// and server can write such a fault. Has no effect on a server: no request is a fault.
     #[must_use]
     pub fn accept_unsigned_faults(mut self) -> Self {
         Arc::make_mut(&mut self.steps).accepts_unsigned_faults = true;
@@ -128,6 +128,7 @@ impl ExtensionRun for Run {
             };
         }
         if *accepts_unsigned_faults && message.is_fault()? {
+            message.accept_only_fault("the message is not signed");
             return Ok(());
         }
         if let Some(decrypt) = decrypt {

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::tree::{Edits, Envelope, actor_attribute, parse, prefix, qualified_name, with_line_feeds};
+use super::super::role;
+use super::tree::{Edits, Envelope, parse, prefix, qualified_name, with_line_feeds};
 use super::{WSSE, WSU, escaped};
 use crate::error::Result;
 
@@ -28,7 +29,8 @@ pub(super) fn with_security<'t>(
         security.push_str(" soap:mustUnderstand=\"1\"");
     }
     if let Some(actor) = actor {
-        let _ = write!(security, " soap:{}=\"{}\"", actor_attribute(envelope.version), escaped(actor));
+        let _ =
+            write!(security, " soap:{}=\"{}\"", role::attribute(envelope.version).local(), escaped(actor));
     }
     security.push_str("></wsse:Security>");
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
+use super::super::role;
 use super::{WSSE, WSU, refused};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::fault::Version;
@@ -94,18 +95,8 @@ impl<'a, 'i> Envelope<'a, 'i> {
 
 /// Whether a header block is for this actor; `None` is the final receiver.
 fn is_for(block: Node<'_, '_>, version: Version, actor: Option<&str>) -> bool {
-    const ULTIMATE: &str = "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver";
-
-    let named = block.attribute((version.namespace(), actor_attribute(version)));
-    named.filter(|&name| !name.is_empty() && name != ULTIMATE) == actor
-}
-
-/// The name of the attribute that says for whom a header block is.
-pub(super) fn actor_attribute(version: Version) -> &'static str {
-    match version {
-        Version::Soap11 => "actor",
-        _ => "role",
-    }
+    let attribute = role::attribute(version);
+    role::is_for(block.attribute((attribute.namespace(), attribute.local())), version, actor)
 }
 
 /// The child elements of a node.

@@ -12,7 +12,10 @@ use super::tree::{
     with_line_feeds,
 };
 use super::trust::Trust;
-use super::{Certificate, DSIG, DigestAlgorithm, Part, SignatureAlgorithm, from_base64, key_info, refused};
+use super::{
+    Certificate, DSIG, DigestAlgorithm, Part, SignatureAlgorithm, WSSE, WSSE11, WSU, XENC, from_base64,
+    key_info, refused,
+};
 use crate::error::Result;
 
 /// Maximum number of references of a signature. Each costs the digest of an element.
@@ -31,7 +34,7 @@ const MOST_NODES: usize = 5_000;
 /// - The required parts are found by their position in the envelope, and must be the signed elements
 ///   themselves. The envelope must have one `Body`.
 /// - No identifier may occur twice. References must be to elements of the message, by `wsu:Id`: to the
-///   `Body`, a header block, or a child of the `Security` header.
+///   `Body`, a header block, or a token of the `Security` header.
 /// - The only transform is exclusive canonicalization. `enveloped-signature`, which some stacks add, has no effect: no
 ///   signed element may contain the signature.
 /// - Algorithms with SHA-1 are refused unless they are [allowed](Self::allow).
@@ -108,7 +111,8 @@ impl Verify {
     }
 
     /// Sets the actor (SOAP 1.1) or role (SOAP 1.2) of the `Security` header. By default the header is for the
-    /// final receiver, and headers for other actors are ignored.
+    /// final receiver, and headers for other actors are ignored. Give [`Security`](crate::security::Security::actor) the
+    /// same actor, so that both check the same header.
     #[must_use]
     pub fn actor(mut self, actor: impl Into<Cow<'static, str>>) -> Self {
         self.actor = Some(actor.into());
@@ -228,13 +232,17 @@ impl Verify {
         let resolve = |&reference| {
             let resolved = Reference::of(document, reference)?;
             let element = resolved.element;
-            let is_block = element.parent().is_some() && element.parent() == envelope.header;
-            let is_part = element == envelope.body
-                || element.parent() == Some(security)
-                || (is_block && element != security);
+            // A token that was moved out of the Security header would not be checked, nor would a header block that was
+            // moved into it.
+            let is_token = element.parent() == Some(security) && is_token(element);
+            let is_block = element.parent().is_some()
+                && element.parent() == envelope.header
+                && element != security
+                && (is(element, WSSE, "Security") || !is_token_of_security(element));
+            let is_part = element == envelope.body || is_token || is_block;
             if !is_part {
                 return Err(refused(format!(
-                    "Reference: the signed element `{}` is neither the Body nor a header block",
+                    "Reference: the signed element `{}` is neither the Body nor a header block nor a token",
                     shortened(element.tag_name().name())
                 )));
             }
@@ -248,6 +256,24 @@ impl Verify {
         };
         signature.references.iter().map(resolve).collect()
     }
+}
+
+/// Whether an element belongs into a `Security` header.
+fn is_token(element: Node<'_, '_>) -> bool {
+    const SAML: [&str; 2] =
+        ["urn:oasis:names:tc:SAML:1.0:assertion", "urn:oasis:names:tc:SAML:2.0:assertion"];
+    const CONVERSATION: [&str; 2] = [
+        "http://schemas.xmlsoap.org/ws/2005/02/sc",
+        "http://docs.oasis-open.org/ws-sx/ws-secureconversation/200512",
+    ];
+    let namespace = element.tag_name().namespace().unwrap_or_default();
+    let others = [WSSE11, DSIG, XENC].into_iter().chain(SAML).chain(CONVERSATION);
+    is_token_of_security(element) || others.into_iter().any(|other| other == namespace)
+}
+
+/// Whether an element is a timestamp or a token of WS-Security 1.0, which have no meaning outside of a `Security` header.
+fn is_token_of_security(element: Node<'_, '_>) -> bool {
+    matches!(element.tag_name().namespace(), Some(WSSE | WSU))
 }
 
 /// The result of a successful verification.

@@ -18,6 +18,7 @@ pub struct IncomingMessage<'m> {
     limits: Limits,
     pub(super) understood: Vec<OwnedName>,
     pub(super) is_accepted: bool,
+    pub(super) only_fault: Option<Cow<'static, str>>,
     #[cfg(feature = "mime")]
     parts: Option<std::sync::Arc<crate::mime::Parts>>,
 }
@@ -39,6 +40,7 @@ impl<'m> IncomingMessage<'m> {
             limits,
             understood,
             is_accepted: false,
+            only_fault: None,
             #[cfg(feature = "mime")]
             parts: None,
         }
@@ -118,6 +120,12 @@ impl<'m> IncomingMessage<'m> {
         }
     }
 
+    /// The SOAP version of the envelope.
+    #[cfg(feature = "security")]
+    pub(crate) fn envelope_version(&self) -> Result<crate::Version> {
+        Ok(Outline::within(&self.text, self.limits)?.version)
+    }
+
     /// Namespace and local name of the first element in the body; `None` if the body is empty.
     ///
     /// # Errors
@@ -131,7 +139,10 @@ impl<'m> IncomingMessage<'m> {
         Ok(content.map(|name| (name.as_name().namespace().to_owned(), name.as_name().local().to_owned())))
     }
 
-    /// Whether the body contains a fault.
+    /// Whether the first element of the body is a fault.
+    ///
+    /// In SOAP encoding, the first element is not always the one that is decoded. An extension that accepts a message
+    /// because it is a fault also calls [`accept_only_fault`](Self::accept_only_fault).
     ///
     /// # Errors
     ///
@@ -144,6 +155,13 @@ impl<'m> IncomingMessage<'m> {
     /// `mustUnderstand`.
     pub fn understand<'n>(&mut self, name: impl Into<Name<'n>>) {
         self.understood.push(OwnedName::of(name.into()));
+    }
+
+    /// Accepts the message only as a fault: if anything else is decoded from it, the call fails for this reason
+    /// ([`ErrorKind::Rejected`](crate::ErrorKind::Rejected)). A server rejects the request at once, because no request
+    /// is a fault.
+    pub fn accept_only_fault(&mut self, otherwise: impl Into<Cow<'static, str>>) {
+        self.only_fault.get_or_insert(otherwise.into());
     }
 
     /// Accepts an empty body as the reply, because the actual reply is sent elsewhere. The body of the

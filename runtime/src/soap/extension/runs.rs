@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::outgoing::HttpHeaders;
 use super::{
     CallFacts, Extension, ExtensionRun, IncomingMessage, MessageKind, OutgoingMessage, Outline, Preparation,
+    Side,
 };
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::redaction::mask::{Secrets, named};
 use crate::soap::{Block, Written};
 use crate::text::OwnedName;
@@ -36,6 +37,8 @@ pub(crate) struct Opened {
     pub(crate) understood: Vec<OwnedName>,
     /// Whether an empty body is accepted.
     pub(crate) is_accepted: bool,
+    /// The reason to reject the message unless a fault is decoded from it.
+    pub(crate) only_fault: Option<Cow<'static, str>>,
 }
 
 impl Runs {
@@ -92,7 +95,14 @@ impl Runs {
 
     /// Passes a received message to each extension, in reverse order.
     pub(crate) fn open(&mut self, message: &mut IncomingMessage<'_>) -> Result<()> {
-        self.0.iter_mut().rev().try_for_each(|run| run.open(message))
+        self.0.iter_mut().rev().try_for_each(|run| run.open(message))?;
+        match message.only_fault.take() {
+            Some(reason) if message.call().side() == Side::Server => Err(Error::rejected(reason)),
+            only_fault => {
+                message.only_fault = only_fault;
+                Ok(())
+            }
+        }
     }
 }
 
@@ -135,11 +145,11 @@ fn add_blocks(message: &mut OutgoingMessage<'_>, blocks: &[Block]) -> Result<()>
 
 impl From<IncomingMessage<'_>> for Opened {
     fn from(message: IncomingMessage<'_>) -> Self {
-        let IncomingMessage { text, understood, is_accepted, .. } = message;
+        let IncomingMessage { text, understood, is_accepted, only_fault, .. } = message;
         let replacement = match text {
             Cow::Owned(text) => Some(text),
             Cow::Borrowed(_) => None,
         };
-        Self { replacement, understood, is_accepted }
+        Self { replacement, understood, is_accepted, only_fault }
     }
 }
