@@ -87,7 +87,7 @@ fn with_header(envelope: &str) -> String {
     let Some(first) = blocks.next().filter(|first| first.tag_name().name() != "Header") else {
         return envelope.to_owned();
     };
-    let end = blocks.last().unwrap_or(first).range().end;
+    let end = blocks.next_back().unwrap_or(first).range().end;
     let (start, blocks, rest) =
         (&envelope[..first.range().start], &envelope[first.range().start..end], &envelope[end..]);
     format!("{start}<SOAP-ENV:Header>{blocks}</SOAP-ENV:Header>{rest}")
