@@ -71,6 +71,8 @@ impl Attachment {
     }
 
     /// Unwraps the bytes. They are copied if another value shares them.
+    // With `reqwest`, the content is `Bytes`.
+    #[allow(clippy::useless_conversion)]
     pub fn into_vec(self) -> Vec<u8> {
         self.content.into()
     }

@@ -85,12 +85,9 @@ impl Runs {
         }
         let OutgoingMessage { text, secrets: places, http_headers, hidden: mut secrets, .. } = message;
         secrets.add_all(&Secrets::of(&text, &places));
-        Ok(Sealed {
-            written: Written { text, secrets: places, ..written },
-            soap_action,
-            http_headers,
-            secrets,
-        })
+        // Assigned and not rebuilt, because `written` has more members with other features.
+        (written.text, written.secrets) = (text, places);
+        Ok(Sealed { written, soap_action, http_headers, secrets })
     }
 
     /// Passes a received message to each extension, in reverse order.
