@@ -215,3 +215,23 @@ fn a_timestamp_of_a_reply_is_checked_after_the_signature() {
     assert!(reason.contains("expired"), "{reason}");
     assert_refused(call(verify, message).1, "the message is not signed");
 }
+
+#[cfg(feature = "mime")]
+#[test]
+fn attachments_of_a_verified_message_are_refused_unless_they_are_accepted_without_a_signature() {
+    let signed = Sign::new(p256()).apply(&reply(ECHO)).unwrap();
+    let outcome = |x509: X509| {
+        let parts = [("text/xml", signed.as_str()), ("image/png\r\nContent-ID: <photo>", "forged")];
+        let parts = parts.map(|(head, content)| format!("--b\r\nContent-Type: {head}\r\n\r\n{content}\r\n"));
+        let body = parts.concat() + "--b--\r\n";
+        let content_type = "multipart/related; type=\"text/xml\"; boundary=b";
+        let answer = Response::new(200, body).with_header("Content-Type", content_type);
+        let memory = Memory::answering(move |_| Ok(answer.clone()));
+        let client = Client::new(memory, "http://localhost/", Version::Soap11).with_extension(x509);
+        client.call::<Echo>("hello".to_owned()).send().map(|reply| reply.body)
+    };
+    assert_eq!(outcome(X509::new()).unwrap(), "hello");
+    let x509 = X509::new().verify(Verify::pinned(certificate(&p256())));
+    assert_refused(outcome(x509.clone()), "the message has attachments, which no signature covers");
+    assert_eq!(outcome(x509.accept_unsigned_attachments()).unwrap(), "hello");
+}

@@ -12,7 +12,7 @@ use crate::soap::extension::{CallFacts, Extension, ExtensionRun, IncomingMessage
 /// and the other extensions whose header blocks are signed.
 ///
 /// An outgoing message is signed, then encrypted. A received message is decrypted, then verified, before anything of
-/// it is decoded; a message without the expected signature is an error.
+/// it is decoded; a message without the expected signature is an error. Attachments are neither signed nor encrypted.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -44,6 +44,8 @@ struct Steps {
     decrypt: Option<Decrypt>,
     verify: Option<Verify>,
     accepts_unsigned_faults: bool,
+    #[cfg(feature = "mime")]
+    accepts_unsigned_attachments: bool,
 }
 
 impl X509 {
@@ -85,6 +87,15 @@ impl X509 {
     #[must_use]
     pub fn accept_unsigned_faults(mut self) -> Self {
         Arc::make_mut(&mut self.steps).accepts_unsigned_faults = true;
+        self
+    }
+
+    /// Accepts attachments of messages that are verified. No signature covers them: everybody between client and server
+    /// can replace them. By default, such a message is refused.
+    #[cfg(feature = "mime")]
+    #[must_use]
+    pub fn accept_unsigned_attachments(mut self) -> Self {
+        Arc::make_mut(&mut self.steps).accepts_unsigned_attachments = true;
         self
     }
 }
@@ -137,6 +148,10 @@ impl ExtensionRun for Run {
         }
         if let Some(verify) = verify {
             verify.check(message.text())?;
+            #[cfg(feature = "mime")]
+            if !self.steps.accepts_unsigned_attachments && !message.attachments().is_empty() {
+                return Err(refused("the message has attachments, which no signature covers"));
+            }
         }
         if decrypt.is_some() || verify.is_some() {
             message.understand((WSSE, "Security"));
