@@ -132,6 +132,7 @@ fn run(command: Command) -> Result<String, Box<dyn std::error::Error>> {
         Command::Decrypt { key } => {
             let key = PrivateKey::from_pem(&std::fs::read_to_string(key)?)?;
             let decrypt = Decrypt::new(key)?.allow(KeyTransport::Rsa15);
+            let decrypt = decrypt.allow_cipher(Cipher::Aes128Cbc).allow_cipher(Cipher::Aes256Cbc);
             Ok(decrypt.apply(&envelope)?.into_owned())
         }
     }

@@ -42,13 +42,27 @@ impl Passwords {
     }
 }
 
-/// Checks the only user name token among the children of a `Security` header.
+/// The user whose password [`Security::passwords`](super::Security::passwords) checked. It is in the extensions of the
+/// request (`Context::extensions`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifiedUser {
+    name: String,
+}
+
+impl VerifiedUser {
+    /// The user name, as the function of the passwords got it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// Checks the only user name token among the children of a `Security` header. Returns the user.
 pub(super) fn check_username(
     children: &[Element],
     passwords: &Passwords,
     now: SystemTime,
     tolerance: Duration,
-) -> Result<()> {
+) -> Result<VerifiedUser> {
     let mut tokens = children.iter().filter(|child| child.name() == Name::new(WSSE, "UsernameToken"));
     let (Some(token), None) = (tokens.next(), tokens.next()) else {
         return Err(fault("InvalidSecurity", "one user name token is required"));
@@ -72,11 +86,12 @@ pub(super) fn check_username(
 
     let failed = || fault("FailedAuthentication", "the user name or the password is wrong");
     // An unknown user takes as long as a wrong password.
-    let known = (passwords.password)(username.trim());
+    let user = VerifiedUser { name: username.trim().to_owned() };
+    let known = (passwords.password)(&user.name);
     let expected = known.as_deref().unwrap_or("no password");
     match kind {
         "Text" => match equal(expected.as_bytes(), sent.as_bytes()) && known.is_some() {
-            true => Ok(()),
+            true => Ok(user),
             false => Err(failed()),
         },
         "Digest" => {
@@ -103,7 +118,7 @@ pub(super) fn check_username(
                 ));
             }
             match passwords.is_new(&computed, now, time.checked_add(tolerance)) {
-                true => Ok(()),
+                true => Ok(user),
                 false => Err(fault("FailedAuthentication", "the user name token was used before")),
             }
         }
@@ -137,6 +152,7 @@ mod tests {
 
     fn outcome(passwords: &Passwords, xml: &str, now: SystemTime) -> Result<(), String> {
         check_username(&children(xml), passwords, now, TOLERANCE)
+            .map(|user| assert_eq!(user.name(), "jdoe"))
             .map_err(|error| error.fault().unwrap().subcodes[0].local().to_owned())
     }
 

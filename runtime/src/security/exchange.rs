@@ -135,6 +135,7 @@ impl Security {
 
     /// Checks the user name token of each request on a server. The function returns the password of a user;
     /// `None` for unknown users. A request without a valid token is answered with a fault.
+    /// The user is in the extensions of the request, as [`VerifiedUser`](super::VerifiedUser).
     ///
     /// A digest is accepted once, within the [tolerance](Self::clock_tolerance) around its time.
     #[must_use]
@@ -225,7 +226,8 @@ impl ExtensionRun for Run {
         self.check_timestamp(&children, message)?;
         if let (Side::Server, Some(passwords)) = (message.call().side(), &self.settings.passwords) {
             let (now, tolerance) = (self.settings.offset.now(), self.settings.tolerance);
-            check_username(&children, passwords, now, tolerance)?;
+            let user = check_username(&children, passwords, now, tolerance)?;
+            message.insert(user);
         }
         let is_known = |child: &Element| {
             timestamp::is_timestamp(child)

@@ -64,6 +64,7 @@ mod username;
 #[cfg(feature = "security-x509")]
 pub mod x509;
 
+pub use check::VerifiedUser;
 pub use clock::ClockOffset;
 pub use exchange::Security;
 pub use token::SecurityToken;

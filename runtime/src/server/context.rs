@@ -52,7 +52,8 @@ impl Context {
     }
 
     /// The extensions of the HTTP request. Middleware stores there what it found out, such as the user that it
-    /// authenticated.
+    /// authenticated. [Extensions](crate::soap::extension) of the service add what they verified: the user
+    /// (`security::VerifiedUser`), the certificate of the signature (`security::x509::Verified`).
     pub fn extensions(&self) -> &http::Extensions {
         &self.head.extensions
     }

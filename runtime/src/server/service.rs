@@ -247,7 +247,7 @@ impl Service {
     }
 
     /// Decodes a request, and starts its handler.
-    fn start(&self, head: Parts, mut bytes: Vec<u8>, state: &mut State) -> Result<Handling, Rejection> {
+    fn start(&self, mut head: Parts, mut bytes: Vec<u8>, state: &mut State) -> Result<Handling, Rejection> {
         let (bounds, version) = (&self.settings.bounds, state.version);
         let content_type = media::content_type(&head.headers).unwrap_or_default();
         state.has_mtom = media::is_xop(content_type);
@@ -271,6 +271,7 @@ impl Service {
             let (extensions, extended) = (&self.settings.extensions, &mut state.extended);
             opened = Extended::open(extensions, &head, version, &document, bounds.document, extended)
                 .map_err(Rejection::refused)?;
+            head.extensions.extend(std::mem::take(&mut opened.facts));
             if let Some(text) = opened.replacement.take() {
                 document = Document::from_string(text, bounds.document);
                 #[cfg(feature = "mime")]

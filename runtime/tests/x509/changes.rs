@@ -114,7 +114,7 @@ proptest! {
         verify.check(&signed).unwrap_or_else(|error| panic!("{error}: {signed}"));
         let encrypt = Encrypt::new(certificate(&rsa())).cipher(Cipher::Aes128Cbc);
         let encrypted = encrypt.apply(&signed).unwrap();
-        let decrypted = Decrypt::new(rsa().key().clone()).unwrap().apply(&encrypted).unwrap().into_owned();
+        let decrypted = Decrypt::new(rsa().key().clone()).unwrap().allow_cipher(Cipher::Aes128Cbc).apply(&encrypted).unwrap().into_owned();
         verify.check(&decrypted).unwrap_or_else(|error| panic!("{error}: {decrypted}"));
         prop_assert_eq!(meaning(&decrypted), meaning(&signed));
     }

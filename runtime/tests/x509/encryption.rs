@@ -27,7 +27,7 @@ fn decryption_restores_the_content() {
         for transport in [KeyTransport::RsaOaep, KeyTransport::RsaOaepSha256, KeyTransport::Rsa15] {
             let encrypted = encrypt().cipher(cipher).key_transport(transport).apply(&envelope()).unwrap();
             assert!(!encrypted.contains("Alice") && encrypted.contains(cipher.uri()));
-            let decrypt = decrypt().allow(transport);
+            let decrypt = decrypt().allow(transport).allow_cipher(cipher);
             let decrypted = decrypt.apply(&encrypted).unwrap();
             assert_eq!(content(&decrypted), content(&envelope()));
         }
@@ -55,7 +55,8 @@ fn signed_then_encrypted_messages_are_decrypted_then_verified() {
     assert!(encrypted.find("<xenc:EncryptedKey").unwrap() < encrypted.find("<ds:Signature").unwrap());
     let verify = Verify::pinned(certificate(&p256())).parts([Part::Body, Part::Timestamp]);
     assert_refused(verify.check(&encrypted), "Body: the element was changed");
-    verify.check(&decrypt().apply(&encrypted).unwrap()).unwrap();
+    let decrypt = decrypt().allow_cipher(Cipher::Aes256Cbc);
+    verify.check(&decrypt.apply(&encrypted).unwrap()).unwrap();
 }
 
 #[test]
@@ -82,13 +83,28 @@ fn pkcs1_padding_is_refused_unless_allowed() {
 }
 
 #[test]
+fn ciphers_that_do_not_detect_changes_are_refused_unless_allowed() {
+    let key = || encrypt().cipher(Cipher::Aes256Gcm).apply(&bare()).unwrap();
+    decrypt().apply(&key()).unwrap();
+    for (cipher, other) in [(Cipher::Aes128Cbc, Cipher::Aes256Cbc), (Cipher::Aes256Cbc, Cipher::Aes128Cbc)] {
+        let encrypted = encrypt().cipher(cipher).apply(&bare()).unwrap();
+        let expected = format!("EncryptedData: the algorithm `{}` is not allowed", cipher.uri());
+        assert_refused(decrypt().apply(&encrypted), &expected);
+        assert_refused(decrypt().allow_cipher(other).apply(&encrypted), &expected);
+        // A message in GCM mode that an attacker presents as one in CBC mode.
+        let presented = key().replace(Cipher::Aes256Gcm.uri(), cipher.uri());
+        assert_refused(decrypt().apply(&presented), &expected);
+    }
+}
+
+#[test]
 fn every_failed_decryption_is_the_same_error() {
     const FAILED: &str = "the message was rejected: Body: the content cannot be decrypted";
 
     for cipher in CIPHERS {
         for transport in [KeyTransport::RsaOaep, KeyTransport::Rsa15] {
             let encrypted = encrypt().cipher(cipher).key_transport(transport).apply(&envelope()).unwrap();
-            let decrypt = decrypt().allow(transport);
+            let decrypt = decrypt().allow(transport).allow_cipher(cipher);
             let values: Vec<usize> =
                 encrypted.match_indices("<xenc:CipherValue>").map(|(at, tag)| at + tag.len()).collect();
             for (index, &start) in values.iter().enumerate() {

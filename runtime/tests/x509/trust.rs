@@ -139,3 +139,24 @@ fn a_message_without_its_certificate_needs_a_known_one() {
     assert_refused(verify.check(&without), "KeyInfo is missing");
     Verify::pinned(certificate(&rsa())).check(&without).unwrap();
 }
+
+#[test]
+fn a_trusted_certificate_must_satisfy_all_conditions() {
+    let root = authority("root");
+    let signed = sign(&root.identity(|_| {}));
+    let verify = || Verify::roots([root.certificate.clone()]);
+    verify().check(&signed).unwrap();
+    let is_signer = |certificate: &Certificate| certificate.subject().contains("CN=signer");
+    verify().accepting(is_signer).check(&signed).unwrap();
+    for verify in [
+        verify().accepting(|_| false),
+        verify().accepting(|_| false).accepting(is_signer),
+        verify().accepting(is_signer).accepting(|_| false),
+        Verify::pinned(certificate(&rsa())).accepting(|_| false),
+    ] {
+        let signed = [signed.clone(), sign(&rsa())];
+        signed.iter().for_each(|signed| drop(verify.check(signed).unwrap_err()));
+    }
+    let other = verify().accepting(|signer| signer.subject() == "CN=other");
+    assert_refused(other.check(&signed), "is trusted, but not accepted: ");
+}

@@ -74,7 +74,8 @@ algorithms! {
     /// Cipher of encrypted content.
     ///
     /// The GCM modes detect changes. The CBC modes do not: without a signature, an attacker can change the
-    /// content and may learn it from the reactions of the receiver.
+    /// content and may learn it from the reactions of the receiver. A receiver accepts them only if it
+    /// [allows](super::Decrypt::allow_cipher) them.
     Cipher {
         /// AES with a key of 128 bits, in CBC mode.
         Aes128Cbc = "http://www.w3.org/2001/04/xmlenc#aes128-cbc",

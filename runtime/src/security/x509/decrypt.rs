@@ -25,7 +25,8 @@ use crate::random;
 /// Decrypts the content of the `Body` of received messages.
 ///
 /// An attacker may send changed messages and learn from the reactions of the receiver. Therefore every failure
-/// of the decryption itself is the same error: a wrong key, wrong padding, and content that is not XML.
+/// of the decryption itself is the same error: a wrong key, wrong padding, and content that is not XML. For the same
+/// reason, ciphers that do not detect changes are refused unless they are [allowed](Self::allow_cipher).
 ///
 /// Decryption does not prove who sent the message: [verify](super::Verify) the decrypted message.
 #[derive(Clone, Debug)]
@@ -33,6 +34,7 @@ pub struct Decrypt {
     key: Arc<PrivateKey>,
     is_optional: bool,
     allows_rsa15: bool,
+    ciphers: Vec<Cipher>,
     actor: Option<Cow<'static, str>>,
 }
 
@@ -50,7 +52,13 @@ impl Decrypt {
     /// [`ErrorKind::Key`](crate::ErrorKind::Key) if the key is not an RSA key.
     pub fn new(key: PrivateKey) -> Result<Self> {
         match key.rsa() {
-            Some(_) => Ok(Self { key: Arc::new(key), is_optional: false, allows_rsa15: false, actor: None }),
+            Some(_) => Ok(Self {
+                key: Arc::new(key),
+                is_optional: false,
+                allows_rsa15: false,
+                ciphers: vec![Cipher::Aes128Gcm, Cipher::Aes256Gcm],
+                actor: None,
+            }),
             None => Err(unusable(format!("{key:?} cannot decrypt: expected an RSA key"))),
         }
     }
@@ -66,6 +74,19 @@ impl Decrypt {
     #[must_use]
     pub fn allow(mut self, transport: KeyTransport) -> Self {
         self.allows_rsa15 |= transport == KeyTransport::Rsa15;
+        self
+    }
+
+    /// Accepts a cipher that is refused by default: [`Cipher::Aes128Cbc`] or [`Cipher::Aes256Cbc`]. The algorithm suites of
+    /// WS-SecurityPolicy, such as `Basic256`, demand them.
+    ///
+    /// The CBC modes do not detect changes. An attacker who has an encrypted message, sends changed ones and sees which of
+    /// them are accepted or how long the answer takes, may learn its content byte by byte. That holds for messages in GCM
+    /// mode too, because the attacker can name a CBC mode in the changed message. Allow it only for partners that cannot
+    /// use GCM, with a key of its own, and [verify](super::Verify) what is decrypted.
+    #[must_use]
+    pub fn allow_cipher(mut self, cipher: Cipher) -> Self {
+        self.ciphers.push(cipher);
         self
     }
 
@@ -101,6 +122,9 @@ impl Decrypt {
         }
         let uri = algorithm(data)?;
         let cipher = Cipher::from_uri(uri).ok_or_else(|| unsupported("EncryptedData", uri))?;
+        if !self.ciphers.contains(&cipher) {
+            return Err(refused(format!("EncryptedData: the algorithm `{uri}` is not allowed")));
+        }
         let encrypted_key = encrypted_key(&document, security, data)?;
         let unwrap = self.unwrap(encrypted_key)?;
         let (wrapped, encrypted) = (cipher_value(encrypted_key)?, cipher_value(data)?);

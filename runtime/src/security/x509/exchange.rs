@@ -69,6 +69,10 @@ impl X509 {
     }
 
     /// Decrypts each received message.
+    ///
+    /// A server refuses every message that cannot be decrypted and [verified](Self::verify) with the same reason, because a
+    /// sender could otherwise find out the content of messages of others. The actual reason is the
+    /// [source](std::error::Error::source) of the error, for an extension that wraps this one and logs it.
     #[must_use]
     pub fn decrypt(mut self, decrypt: Decrypt) -> Self {
         Arc::make_mut(&mut self.steps).decrypt = Some(decrypt);
@@ -110,6 +114,25 @@ impl Extension for X509 {
     }
 }
 
+impl Steps {
+    /// Decrypts, then verifies a message.
+    fn open(&self, message: &mut IncomingMessage<'_>) -> Result<()> {
+        if let Some(decrypt) = &self.decrypt {
+            let decrypted = decrypt.apply(message.text())?.into_owned();
+            message.set_text(decrypted);
+        }
+        if let Some(verify) = &self.verify {
+            let verified = verify.check(message.text())?;
+            message.insert(verified);
+            #[cfg(feature = "mime")]
+            if !self.accepts_unsigned_attachments && !message.attachments().is_empty() {
+                return Err(refused("the message has attachments, which no signature covers"));
+            }
+        }
+        Ok(())
+    }
+}
+
 /// One exchange of messages.
 struct Run {
     steps: Arc<Steps>,
@@ -142,16 +165,13 @@ impl ExtensionRun for Run {
             message.accept_only_fault("the message is not signed");
             return Ok(());
         }
-        if let Some(decrypt) = decrypt {
-            let decrypted = decrypt.apply(message.text())?.into_owned();
-            message.set_text(decrypted);
-        }
-        if let Some(verify) = verify {
-            verify.check(message.text())?;
-            #[cfg(feature = "mime")]
-            if !self.steps.accepts_unsigned_attachments && !message.attachments().is_empty() {
-                return Err(refused("the message has attachments, which no signature covers"));
+        let opened = self.steps.open(message);
+        // A sender that learns whether a changed message could be decrypted can find out the content of a message.
+        match opened {
+            Err(error) if decrypt.is_some() && message.call().side() == Side::Server => {
+                return Err(refused("the message cannot be decrypted and verified").with_source(error));
             }
+            opened => opened?,
         }
         if decrypt.is_some() || verify.is_some() {
             message.understand((WSSE, "Security"));

@@ -1,6 +1,8 @@
 //! Verifies the signature of an envelope.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use roxmltree::{Document, Node};
@@ -48,6 +50,17 @@ pub struct Verify {
     digests: Vec<DigestAlgorithm>,
     actor: Option<Cow<'static, str>>,
     at: Option<SystemTime>,
+    conditions: Vec<Condition>,
+}
+
+/// A condition on the certificate of the signer.
+#[derive(Clone)]
+struct Condition(Arc<dyn Fn(&Certificate) -> bool + Send + Sync>);
+
+impl fmt::Debug for Condition {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Condition")
+    }
 }
 
 impl Verify {
@@ -58,6 +71,10 @@ impl Verify {
 
     /// Trusts certificates that one of these authorities issued, directly or through intermediate
     /// certificates. Certificate revocation lists are not read.
+    ///
+    /// Everybody who has a certificate of an authority may then sign as anybody. Say with [`accepting`](Self::accepting)
+    /// who may sign, or compare the signer of a request with its content: on a server, [`Verified`] is in the
+    /// extensions of the request.
     pub fn roots(roots: impl IntoIterator<Item = Certificate>) -> Self {
         Self::new(Trust::Roots(roots.into_iter().collect()))
     }
@@ -77,6 +94,7 @@ impl Verify {
             digests: vec![DigestAlgorithm::Sha256, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512],
             actor: None,
             at: None,
+            conditions: Vec::new(),
         }
     }
 
@@ -85,6 +103,21 @@ impl Verify {
     #[must_use]
     pub fn known(mut self, certificates: impl IntoIterator<Item = Certificate>) -> Self {
         self.others.extend(certificates);
+        self
+    }
+
+    /// Accepts only signatures whose certificate is trusted and satisfies this condition. All conditions must be
+    /// satisfied.
+    ///
+    /// ```
+    /// # use saponify::security::x509::{Certificate, Verify};
+    /// # fn example(authority: Certificate) -> Verify {
+    /// Verify::roots([authority]).accepting(|signer| signer.subject() == "CN=orders,O=Example")
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn accepting(mut self, condition: impl Fn(&Certificate) -> bool + Send + Sync + 'static) -> Self {
+        self.conditions.push(Condition(Arc::new(condition)));
         self
     }
 
@@ -204,7 +237,13 @@ impl Verify {
         let now = self.at.unwrap_or_else(SystemTime::now);
         self.trust.check(&certificate, &self.others, now)?;
         certificate.check_signs()?;
-        Ok(certificate)
+        match self.conditions.iter().all(|Condition(condition)| condition(&certificate)) {
+            true => Ok(certificate),
+            false => Err(refused(format!(
+                "the certificate of the signature is trusted, but not accepted: {}",
+                shortened(&certificate.subject())
+            ))),
+        }
     }
 
     fn algorithm(&self, method: Node<'_, '_>) -> Result<SignatureAlgorithm> {
@@ -277,6 +316,17 @@ fn is_token_of_security(element: Node<'_, '_>) -> bool {
 }
 
 /// The result of a successful verification.
+///
+/// The extension [`X509`](super::X509) puts it into the extensions of each request that a server verifies:
+#[cfg_attr(feature = "service", doc = "```")]
+#[cfg_attr(not(feature = "service"), doc = "```ignore")]
+/// use saponify::security::x509::Verified;
+/// use saponify::server::Context;
+///
+/// fn signer(context: &Context) -> Option<String> {
+///     context.extensions().get::<Verified>().map(|verified| verified.certificate().subject())
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Verified {
     certificate: Certificate,

@@ -19,6 +19,8 @@ pub struct IncomingMessage<'m> {
     pub(super) understood: Vec<OwnedName>,
     pub(super) is_accepted: bool,
     pub(super) only_fault: Option<Cow<'static, str>>,
+    #[cfg(feature = "service")]
+    pub(super) facts: http::Extensions,
     #[cfg(feature = "mime")]
     parts: Option<std::sync::Arc<crate::mime::Parts>>,
 }
@@ -41,6 +43,8 @@ impl<'m> IncomingMessage<'m> {
             understood,
             is_accepted: false,
             only_fault: None,
+            #[cfg(feature = "service")]
+            facts: http::Extensions::new(),
             #[cfg(feature = "mime")]
             parts: None,
         }
@@ -155,6 +159,16 @@ impl<'m> IncomingMessage<'m> {
     /// `mustUnderstand`.
     pub fn understand<'n>(&mut self, name: impl Into<Name<'n>>) {
         self.understood.push(OwnedName::of(name.into()));
+    }
+
+    /// Adds what the extension found out about a request, such as its sender, to the extensions of the request, where the
+    /// implementation of the service finds it by its type. A value of the same type is replaced. A reply has no such
+    /// extensions, so there is no effect on a client.
+    pub fn insert<T: Clone + Send + Sync + 'static>(&mut self, fact: T) {
+        #[cfg(feature = "service")]
+        self.facts.insert(fact);
+        #[cfg(not(feature = "service"))]
+        drop(fact);
     }
 
     /// Accepts the message only as a fault: if anything else is decoded from it, the call fails for this reason

@@ -39,6 +39,9 @@ pub(crate) struct Opened {
     pub(crate) is_accepted: bool,
     /// The reason to reject the message unless a fault is decoded from it.
     pub(crate) only_fault: Option<Cow<'static, str>>,
+    /// What extensions found out about a request.
+    #[cfg(feature = "service")]
+    pub(crate) facts: http::Extensions,
 }
 
 impl Runs {
@@ -142,11 +145,26 @@ fn add_blocks(message: &mut OutgoingMessage<'_>, blocks: &[Block]) -> Result<()>
 
 impl From<IncomingMessage<'_>> for Opened {
     fn from(message: IncomingMessage<'_>) -> Self {
-        let IncomingMessage { text, understood, is_accepted, only_fault, .. } = message;
+        let IncomingMessage {
+            text,
+            understood,
+            is_accepted,
+            only_fault,
+            #[cfg(feature = "service")]
+            facts,
+            ..
+        } = message;
         let replacement = match text {
             Cow::Owned(text) => Some(text),
             Cow::Borrowed(_) => None,
         };
-        Self { replacement, understood, is_accepted, only_fault }
+        Self {
+            replacement,
+            understood,
+            is_accepted,
+            only_fault,
+            #[cfg(feature = "service")]
+            facts,
+        }
     }
 }
