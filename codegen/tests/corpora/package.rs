@@ -95,7 +95,7 @@ impl Folder {
             }
             let manifest = format!(
                 "[package]\nname = \"everything-{number}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-                 saponify = {{ path = {:?}, default-features = false }}\n",
+                 saponify = {{ path = {:?}, default-features = false, features = [\"mime\"] }}\n",
                 runtime.display().to_string()
             );
             let folder = self.path.join(format!("everything-{number}"));

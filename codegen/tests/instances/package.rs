@@ -70,7 +70,7 @@ pub(crate) fn build(name: &str, contracts: &[Contract]) -> Result<PathBuf, Strin
     let runtime = home.join("../runtime").canonicalize().unwrap();
     let manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         saponify = {{ path = {:?}, default-features = false }}\n\n[profile.dev]\ndebug = 0\nincremental = false\n\n\
+         saponify = {{ path = {:?}, default-features = false, features = [\"mime\"] }}\n\n[profile.dev]\ndebug = 0\nincremental = false\n\n\
          [profile.dev.package.saponify]\nopt-level = 1\n\n[workspace]\n",
         runtime.display().to_string()
     );

@@ -177,7 +177,7 @@ impl Modules {
             fs::write(folder.join("src/lib.rs"), root).unwrap();
             let manifest = format!(
                 "[package]\nname = \"options-{index}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-                 saponify = {{ path = {runtime:?}, features = [\"serde\", \"service\"] }}\n\
+                 saponify = {{ path = {runtime:?}, features = [\"mime\", \"serde\", \"service\"] }}\n\
                  serde = {{ version = \"1\", features = [\"derive\"] }}\n"
             );
             fs::write(folder.join("Cargo.toml"), manifest).unwrap();
