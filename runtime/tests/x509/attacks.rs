@@ -373,3 +373,31 @@ fn the_security_header_itself_is_no_signed_part() {
     let message = message.replace(&reference, "URI=\"#all\"");
     assert_refused(verify().check(&message), "`Security` is neither the Body nor a header block");
 }
+
+/// A signed message in which a type has a prefix that no name has.
+fn typed(prefix: &str, namespace: &str) -> String {
+    let content =
+        format!("<o:Pay i:type='{prefix}Order' xmlns:i='http://www.w3.org/2001/XMLSchema-instance'/>");
+    let declaration = match prefix.strip_suffix(':') {
+        Some(prefix) => format!("xmlns:{prefix}='{namespace}' "),
+        None => format!("xmlns='{namespace}' "),
+    };
+    let message = envelope().replace("<s:Envelope ", &format!("<s:Envelope {declaration}"));
+    message.replace("<o:Pay currency='EUR'>", &format!("{content}<o:Pay currency='EUR'>"))
+}
+
+#[test]
+fn the_namespace_of_a_type_is_signed() {
+    for prefix in ["t:", ""] {
+        let signed = Sign::new(p256()).apply(&typed(prefix, "urn:v1")).unwrap();
+        let list = if prefix.is_empty() { "#default" } else { "t" };
+        assert_eq!(signed.matches(&format!("PrefixList=\"{list}\"")).count(), 1, "{signed}");
+        verify().check(&signed).unwrap();
+        assert_refused(verify().check(&signed.replace("urn:v1", "urn:v2")), "Body: the element was changed");
+    }
+    // A prefix that a name has is signed with the name.
+    let named =
+        Sign::new(p256()).apply(&typed("o:", "urn:orders").replacen(" xmlns:o=", " xmlns:x=", 1)).unwrap();
+    assert!(!named.contains("PrefixList"), "{named}");
+    verify().check(&named).unwrap();
+}

@@ -21,6 +21,7 @@ mod part;
 mod pem;
 mod pkcs12;
 mod public_key;
+mod qname;
 mod sign;
 mod tree;
 mod trust;

@@ -13,7 +13,7 @@ use super::key_info::binary_security_token;
 use super::tree::{Edits, Envelope, by_id, check_ids, children, has_attachment, id, only, parse};
 use super::{
     DSIG, DigestAlgorithm, Identity, KeyReference, Part, SignatureAlgorithm, WSU, base64, escaped, new_id,
-    unwritable,
+    qname, unwritable,
 };
 use crate::error::Result;
 
@@ -89,7 +89,8 @@ impl Sign {
     }
 
     /// Sets prefixes whose namespaces are signed wherever they are in scope (`InclusiveNamespaces`); `#default`
-    /// is the default namespace. For receivers that demand it; none by default.
+    /// is the default namespace. For receivers that demand it; none by default. Prefixes in values of `xsi:type`, and of the
+    /// array types of SOAP encoding, are added for the part that contains them.
     #[must_use]
     pub fn inclusive_namespaces<P: Into<Cow<'static, str>>>(
         mut self,
@@ -131,14 +132,23 @@ impl Sign {
             if has_attachment(element) {
                 return Err(unwritable("an attachment cannot be signed: send the message without MTOM"));
             }
-            let canonical = canonicalize(element, &self.prefixes());
+            let mut inclusive = self.prefixes();
+            let mut canonical = canonicalize(element, &inclusive);
+            let more = qname::unsigned(element, &canonical)?;
+            if !more.is_empty() {
+                let prefixes =
+                    more.into_iter().map(|(prefix, _)| if prefix.is_empty() { "#default" } else { prefix });
+                inclusive.extend(prefixes);
+                inclusive.dedup();
+                canonical = canonicalize(element, &inclusive);
+            }
             let digest = base64(&self.digest.digest(canonical.as_bytes()));
             let _ = write!(
                 references,
                 "<ds:Reference URI=\"#{}\"><ds:Transforms>{}</ds:Transforms><ds:DigestMethod Algorithm=\"{}\"/>\
                  <ds:DigestValue>{digest}</ds:DigestValue></ds:Reference>",
                 escaped(id),
-                self.canonicalization("Transform"),
+                canonicalization("Transform", &inclusive),
                 self.digest.uri()
             );
         }
@@ -146,7 +156,7 @@ impl Sign {
         let signature = format!(
             "<ds:Signature xmlns:ds=\"{DSIG}\"><ds:SignedInfo>{}<ds:SignatureMethod Algorithm=\"{}\"/>{references}\
              </ds:SignedInfo><ds:SignatureValue></ds:SignatureValue><ds:KeyInfo>{}</ds:KeyInfo></ds:Signature>",
-            self.canonicalization("CanonicalizationMethod"),
+            canonicalization("CanonicalizationMethod", &self.prefixes()),
             self.algorithm.uri(),
             self.reference.write(&self.identity.certificate, token)
         );
@@ -224,18 +234,18 @@ impl Sign {
     fn prefixes(&self) -> Vec<&str> {
         self.inclusive.iter().map(Cow::as_ref).collect()
     }
+}
 
-    /// Writes an element that names the canonicalization.
-    fn canonicalization(&self, element: &str) -> String {
-        if self.inclusive.is_empty() {
-            return format!("<ds:{element} Algorithm=\"{EXCLUSIVE_C14N}\"/>");
-        }
-        format!(
-            "<ds:{element} Algorithm=\"{EXCLUSIVE_C14N}\"><ec:InclusiveNamespaces xmlns:ec=\"{EXCLUSIVE_C14N}\" \
-             PrefixList=\"{}\"/></ds:{element}>",
-            escaped(&self.inclusive.join(" "))
-        )
+/// Writes an element that names the canonicalization.
+fn canonicalization(element: &str, inclusive: &[&str]) -> String {
+    if inclusive.is_empty() {
+        return format!("<ds:{element} Algorithm=\"{EXCLUSIVE_C14N}\"/>");
     }
+    format!(
+        "<ds:{element} Algorithm=\"{EXCLUSIVE_C14N}\"><ec:InclusiveNamespaces xmlns:ec=\"{EXCLUSIVE_C14N}\" \
+         PrefixList=\"{}\"/></ds:{element}>",
+        escaped(&inclusive.join(" "))
+    )
 }
 
 /// The identifier of the certificate that was added last.

@@ -16,9 +16,10 @@ use super::tree::{
 use super::trust::Trust;
 use super::{
     Certificate, DSIG, DigestAlgorithm, Part, SignatureAlgorithm, WSSE, WSSE11, WSU, XENC, from_base64,
-    key_info, refused,
+    key_info, qname, refused,
 };
 use crate::error::Result;
+use crate::text::namespaces::XSD;
 
 /// Maximum number of references of a signature. Each costs the digest of an element.
 const MOST_REFERENCES: usize = 64;
@@ -51,6 +52,7 @@ pub struct Verify {
     actor: Option<Cow<'static, str>>,
     at: Option<SystemTime>,
     conditions: Vec<Condition>,
+    accepts_unsigned_prefixes: bool,
 }
 
 /// A condition on the certificate of the signer.
@@ -95,6 +97,7 @@ impl Verify {
             actor: None,
             at: None,
             conditions: Vec::new(),
+            accepts_unsigned_prefixes: false,
         }
     }
 
@@ -143,6 +146,18 @@ impl Verify {
         self
     }
 
+    /// Accepts prefixes in values of `xsi:type`, and of the array types of SOAP encoding, whose namespaces are not signed.
+    ///
+    /// A signature covers the namespaces of names, and those of the prefixes that the sender lists
+    /// (`InclusiveNamespaces`), as [`Sign`](super::Sign) does. Senders that list none leave the namespaces of types open: by
+    /// another namespace, everybody between sender and receiver can choose another type of the same local name that the
+    /// contract allows in this place. By default, such a message is refused, unless the namespace is that of XML Schema.
+    #[must_use]
+    pub fn accept_unsigned_prefixes(mut self) -> Self {
+        self.accepts_unsigned_prefixes = true;
+        self
+    }
+
     /// Sets the actor (SOAP 1.1) or role (SOAP 1.2) of the `Security` header. By default the header is for the
     /// final receiver, and headers for other actors are ignored. Give [`Security`](crate::security::Security::actor) the
     /// same actor, so that both check the same header.
@@ -188,6 +203,9 @@ impl Verify {
             if reference.digest.digest(canonical.as_bytes()) != reference.value {
                 let name = shortened(reference.element.tag_name().name());
                 return Err(refused(format!("{name}: the element was changed after it was signed")));
+            }
+            if !self.accepts_unsigned_prefixes {
+                check_prefixes(reference.element, &canonical)?;
             }
         }
 
@@ -294,6 +312,18 @@ impl Verify {
             }
         };
         signature.references.iter().map(resolve).collect()
+    }
+}
+
+/// Checks that the signature covers the namespaces of the types that a signed element names.
+fn check_prefixes(element: Node<'_, '_>, canonical: &str) -> Result<()> {
+    match qname::unsigned(element, canonical)?.into_iter().find(|(_, namespace)| *namespace != XSD) {
+        Some((prefix, _)) => Err(refused(format!(
+            "{}: a type has the prefix `{}`, whose namespace is not signed; `Verify::accept_unsigned_prefixes` accepts it",
+            shortened(element.tag_name().name()),
+            shortened(prefix)
+        ))),
+        None => Ok(()),
     }
 }
 
@@ -517,5 +547,45 @@ mod tests {
         let include = "<x:Include xmlns:x='http://www.w3.org/2004/08/xop/include' href='cid:a'/>";
         let error = verify.check(&sign_again(&signed.replace("PLACE", include), &identity)).unwrap_err();
         assert!(error.to_string().contains("(xop:Include) is not covered by the signature"), "{error}");
+    }
+
+    #[test]
+    fn a_type_whose_namespace_is_not_signed_is_refused_unless_it_is_accepted() {
+        let key = include_str!("../../../tests/x509/keys/p256.sec1.pem");
+        let certificate = include_str!("../../../tests/x509/keys/p256.cert.pem");
+        let identity = Identity::from_pem(key, certificate).unwrap();
+        let verify = Verify::pinned(identity.certificate().clone());
+        let outcome = |verify: &Verify, content: &str| {
+            let envelope = format!(
+                "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns:i='{}' xmlns:x='{XSD}' \
+                 xmlns:e='http://schemas.xmlsoap.org/soap/encoding/'><s:Body><o/>{content}</s:Body></s:Envelope>",
+                crate::text::namespaces::XSI
+            );
+            // `Sign` would list the prefixes.
+            let signed = Sign::new(identity.clone()).apply(&envelope.replace(content, "")).unwrap();
+            let message = signed.replace("<o/>", &format!("<o/>{content}"));
+            verify.check(&sign_again(&message, &identity)).map(|_| ()).map_err(|error| error.to_string())
+        };
+        let accepting = verify.clone().accept_unsigned_prefixes();
+        for content in [
+            "<a i:type='t:Order' xmlns:t='urn:v1'/>",
+            "<a i:type=' t:Order ' xmlns:t='urn:v1'><t:b/></a>",
+            "<p:a i:type='Order' xmlns:p='urn:p' xmlns='urn:v1'/>",
+            "<a e:arrayType='t:Order[2]' xmlns:t='urn:v1'/>",
+            "<t:a xmlns:t='urn:v1'><b xmlns:t='urn:v2' i:type='t:Order'/></t:a>",
+        ] {
+            let error = outcome(&verify, content).unwrap_err();
+            assert!(error.contains("whose namespace is not signed"), "{content}: {error}");
+            assert_eq!(outcome(&accepting, content), Ok(()), "{content}");
+        }
+        for content in [
+            "<t:a i:type='t:Order' xmlns:t='urn:v1'/>",
+            "<t:a xmlns:t='urn:v1'><b i:type='t:Order'/></t:a>",
+            "<a i:type='Order' xmlns='urn:v1'/>",
+            "<a i:type='Order'/>",
+            "<a i:type='x:string'/>",
+        ] {
+            assert_eq!(outcome(&verify, content), Ok(()), "{content}");
+        }
     }
 }
