@@ -4,9 +4,9 @@
 //! cargo bench -p saponify-examples --bench load
 //! ```
 //!
-//! Each server is a process of its own on the first processor; the generator is on the second one (`taskset`). Rounds
-//! alternate between the servers. Printed: requests per second, CPU time of the server per request, and at 70 % of the
-//! smaller maximum rate the latency.
+//! Each server is a separate process on the first processor; the load generator runs on the second
+//! (`taskset`). Rounds alternate between the servers. The output shows the requests per second, the CPU time
+//! of the server per request, and the latency at 70 % of the smaller maximum rate.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 

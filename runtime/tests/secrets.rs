@@ -345,7 +345,7 @@ fn an_unknown_member_of_a_reply_that_is_a_secret_is_not_shown() {
             let text = shown::<GetToken>(Settings::default(), mode, reply_of(cut));
             assert!(!text.contains("4711x"), "{mode:?} {cut}: {text}");
         }
-        // No account has room for all of them.
+        // The account keeps 100 departures, fewer than these 200 elements.
         let many = format!("><Colour>blue</Colour>{}", "<x>4711x</x>".repeat(200));
         let text = shown::<GetToken>(Settings::default(), mode, reply_of(&many));
         assert!(!text.contains("4711x"), "{text}");

@@ -138,12 +138,12 @@ async fn options_act_after_a_call_is_made_and_the_request_is_encoded_when_it_is_
     let client = NamesClient::new(memory.clone());
     let call = client.get_name(GetName::default()).version(Version::Soap12);
     assert!(call.envelope().unwrap().contains("http://www.w3.org/2003/05/soap-envelope"));
-    // What XML cannot carry is no error before.
+    // A character that XML cannot represent is an error only when the call is sent.
     let wrong = client.get_name(GetName { id: None, password: Some("\0".into()) });
     assert_eq!(memory.requests().len(), 0);
     assert!(matches!((&wrong).await.unwrap_err().kind(), saponify::ErrorKind::Encode { .. }));
     assert!(wrong.await.unwrap_err().never_sent());
-    // The reply is in the other version, which is read as it came.
+    // The reply has the other SOAP version. Only the request matters here.
     drop(call.await);
     let request = memory.requests().remove(0);
     assert!(request.header("Content-Type").unwrap().starts_with("application/soap+xml"));

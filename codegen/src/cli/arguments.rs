@@ -18,7 +18,7 @@ Exit codes:
   4  the output could not be written
   5  `call`: the server answered with a fault
   6  `call`: no reply arrived
-  7  `call`: the reply is no valid reply of the operation";
+  7  `call`: the reply does not match the contract of the operation";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -93,8 +93,8 @@ impl Color {
 pub(super) struct Documents {
     /// Map the URLs of imports to files: a CSV file with the columns `url,local`, or an OASIS XML catalog
     ///
-    /// The catalog that `saponify fetch` writes beside the documents is used without this option. Nothing is fetched from
-    /// the network. May be given several times.
+    /// The catalog that `saponify fetch` writes beside the documents is found without this option. Nothing is
+    /// downloaded. May be given several times.
     #[arg(long, value_name = "FILE")]
     catalog: Vec<PathBuf>,
     /// Read FILE for imports of this URL or namespace; takes precedence over catalogs
@@ -105,7 +105,7 @@ pub(super) struct Documents {
     unequal_kept_apart: bool,
     /// Reject imports outside the folders of the WSDLs, of the catalogs and of the files that the catalogs name
     ///
-    /// By default such a file is read and a note is printed.
+    /// By default, such a file is read, and a note names it.
     #[arg(long)]
     confine_imports: bool,
     /// Maximum number of components after expansion [default: 1000000, plus 20 for each declared component]
@@ -128,14 +128,15 @@ impl Documents {
 
 /// Generates Rust from one or several WSDLs, or from schemas without a WSDL
 ///
-/// Several WSDLs form a family: the types that they share are generated once, and all clients use the same type for
-/// request headers.
+/// Types that several WSDLs share are generated once, and all their clients use the same type for request
+/// headers.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Names of components are paths in the documents: `User` is a type or element, `User/AssociateId` a member,
 `UserType/InternalAssociate` a value of an enumeration, `client/GetUser` the method of an operation.
 
-Exit codes: 0 done, 1 with --check: files are not up to date, 2 invalid arguments, 3 problems in the documents,.
+Exit codes: 0 done, 1 with --check: files are not up to date, 2 invalid arguments, 3 problems in the documents,
+4 the output could not be written.
 
 Examples:
   saponify generate User.wsdl --out src/user.rs
@@ -149,7 +150,8 @@ pub(super) struct Generate {
     /// WSDL or XML Schema documents
     #[arg(required = true, value_name = "WSDL")]
     pub(super) wsdls: Vec<PathBuf>,
-    /// Output: a file if PATH ends in `.rs`, standard output if it is `-`, else a folder with a `mod.rs`
+    /// Output: a file if PATH ends in `.rs`, standard output if PATH is `-`, otherwise a folder with a
+    /// `mod.rs`
     #[arg(long, short, value_name = "PATH")]
     pub(super) out: PathBuf,
     /// Write nothing; exit with 1 if the code at PATH is out of date or was edited
@@ -205,7 +207,7 @@ pub(super) struct Code {
     /// Use your own Rust type for a simple type, given by its local name or as `{namespace}name`
     #[arg(long = "type", value_name = "NAME=RUST", value_parser = pair)]
     types: Vec<(String, String)>,
-    /// Set the conveniences for WCF services: --plain-scalars and --nil-members-refused
+    /// Set the options that suit WCF (.NET) services: --plain-scalars and --nil-members-refused
     #[arg(long)]
     dotnet: bool,
     /// Generate optional numbers and booleans without `Option`: an absent member is read as 0 or false, and
@@ -221,7 +223,7 @@ pub(super) struct Code {
     /// Keep the `xsi:type` of elements with simple types: `Typed<T>` instead of `T`
     #[arg(long)]
     types_kept: bool,
-    /// Reject nil members of lists, so that lists are `Vec<T>` instead of `Vec<Option<T>>`
+    /// Reject nil items of lists, so that lists are `Vec<T>` instead of `Vec<Option<T>>`
     #[arg(long)]
     nil_members_refused: bool,
     /// Reject values that an enumeration does not list, instead of keeping them in a variant `Other`
@@ -236,7 +238,7 @@ pub(super) struct Code {
     /// Embed the documents in the services, which then answer `GET ?wsdl`
     #[arg(long, requires = "server")]
     embed_contract: bool,
-    /// Treat a member as a secret, given by its path or name
+    /// Treat a member, given by its path or name, as a secret
     ///
     /// Members whose names end in a word such as Password, Token, Secret or Ticket are secrets by default.
     #[arg(long, value_name = "PATH")]
@@ -282,7 +284,7 @@ impl Code {
     }
 }
 
-/// Lists services, ports and operations, with their SOAP actions, headers, faults and numbers
+/// Lists services, ports and operations, with SOAP actions, headers and faults, and counts them
 ///
 /// Operations that are not generated are listed with the reason.
 #[derive(Args, Debug)]
@@ -291,7 +293,7 @@ With --json, one object is printed:
 
   services[]      name, namespace, documentation, ports[], interfaces[]
   ports[]         name, binding, address, protocol (`soap 1.1`, `soap 1.2`, `http GET`, …), style, transport, interface,
-                demands (of policies; absent if there are none)
+                demands (of policies; absent if the policies demand nothing)
   interfaces[]    name, namespace (of the portType), operations[]
   operations[]    name, kind, action, style, use, request, reply (null if one-way), faults[], generated, reason,
                   documentation
@@ -301,7 +303,7 @@ With --json, one object is printed:
 
 Names of elements and types are `{namespace}name`. Absent values are null. Future versions may add members, but not change or remove any.
 
-Exit codes: 0 done, 2 wrong arguments, 3 problems in the documents (what could be read is printed all the same).
+Exit codes: 0 done, 2 invalid arguments, 3 problems in the documents (the parts that could be read are still printed).
 
 Examples:
   saponify list User.wsdl
@@ -335,11 +337,11 @@ pub(super) struct Sample {
     /// WSDL or XML Schema document
     #[arg(value_name = "WSDL")]
     pub(super) wsdl: PathBuf,
-    /// Name of the operation, or `Service/Operation` if several services have an operation of this name. For a schema
-    /// without a WSDL, name of the global element
+    /// Name of the operation; `Service/Operation`, `Port/Operation` or `Service/Port/Operation` if several
+    /// match. For a schema without a WSDL, name of the global element
     #[arg(value_name = "OPERATION")]
     pub(super) operation: String,
-    /// Print the reply instead of the request
+    /// Print an example of the reply instead of the request
     #[arg(long)]
     pub(super) reply: bool,
     /// SOAP version of the envelope [default: that of the operation's binding]
@@ -391,14 +393,14 @@ pub(super) struct Docs {
 /// Prints the changes between two versions of a contract that affect callers
 ///
 /// Compares the code generated from both versions: added, removed, renamed, retyped and reordered operations and
-/// members, members that became optional or required, and values of enumerations. Each change says whether it breaks
-/// callers that generate again.
+/// members, members that became optional or required, and values of enumerations. For each change, the
+/// command prints whether it breaks callers that generate their code again.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Each change has an effect:
   breaks     code that uses the item no longer compiles, or its calls fail
-  may break  code fails to compile if it lists all members or values of the type, or it relies on the old behaviour
-  fine       callers only need to generate again
+  may break  code no longer compiles if it lists all members or values of the type, or it may rely on the old behaviour
+  fine       callers only need to generate their code again
 
 With --json, one object is printed:
   changes[]  effect, kind (`added`, `removed`, `renamed`, `retyped`, `required`, `optional`, `reordered`, `changed`),
@@ -408,14 +410,14 @@ With --json, one object is printed:
 
 Exit codes: 0 nothing breaks, 1 something breaks, 2 invalid arguments, 3 problems in the documents.
 
-Example:
+Examples:
   saponify diff Services84/User.wsdl Services88/User.wsdl
   saponify diff Services84 Services88")]
 pub(super) struct Diff {
-    /// WSDL from which the existing code was generated, or a folder with the WSDLs of a family
+    /// WSDL of the old version, from which the existing code was generated, or a folder with several WSDLs
     #[arg(value_name = "OLD")]
     pub(super) old: PathBuf,
-    /// WSDL of the new version, or a folder
+    /// WSDL of the new version, or a folder with several WSDLs
     #[arg(value_name = "NEW")]
     pub(super) new: PathBuf,
     /// Print one JSON object instead of text

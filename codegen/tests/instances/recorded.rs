@@ -119,7 +119,8 @@ fn is_a_crash(reason: &str) -> bool {
     reason == "the program died" || reason == "it panicked"
 }
 
-/// Passes the documents of one root through its code.
+/// Reads and writes the recorded documents of one contract with its generated code. Returns the outcome of
+/// each document.
 pub(crate) fn judged(
     contract: &Contract,
     first: usize,

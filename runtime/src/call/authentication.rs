@@ -65,7 +65,8 @@ impl Authentication {
     ) -> Result<bool> {
         match self {
             Self::Fixed(_) | Self::Invalid(_) => Ok(false),
-            // The token may have expired on the way. The same token again would be refused again.
+            // The token may have expired before it arrived. Sending the same token again would be refused
+            // again.
             Self::Provided(provider) => {
                 let token = provider().ok().and_then(|token| bearer(&token).ok());
                 Ok(answered == 0 && token.is_some_and(|token| Some(&*token) != sent))

@@ -42,7 +42,8 @@ impl Digest {
         Self { user, password, challenge: Mutex::default() }
     }
 
-    /// The answer to the last challenge of this endpoint; `None` if there is none. Adds the secrets in it.
+    /// Returns the answer to the last challenge of this endpoint; `None` without a challenge. Adds the
+    /// credentials and the answer to `secrets`.
     pub(super) fn header(&self, endpoint: &str, secrets: &mut Secrets) -> Result<Option<String>> {
         let (origin, target) = split(endpoint);
         secrets.add(&self.user);

@@ -9,8 +9,8 @@ use crate::error::{Error, Result};
 use crate::transport::Response;
 
 impl Attempts {
-    /// The wait before the next attempt; `None` if there is none. Replaces the outcome by an error if the
-    /// server demands an authentication that the client cannot provide.
+    /// Returns the wait before the next attempt; `None` if the call is not repeated. Replaces the outcome by
+    /// an error if the server demands an authentication that the client cannot provide.
     fn next(&mut self, call: &SentCall, outcome: &mut Result<Response>) -> Option<Duration> {
         let wait = self.answer(call, outcome).or_else(|| self.retry(outcome))?;
         // Once the time of the call is over, another attempt could only fail.

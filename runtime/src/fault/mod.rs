@@ -204,7 +204,7 @@ impl Code {
         self.text.rsplit(':').next().unwrap_or_default()
     }
 
-    /// The code as it came, with its prefix.
+    /// The code as received, with its prefix.
     pub fn text(&self) -> &str {
         &self.text
     }

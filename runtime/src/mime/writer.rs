@@ -15,7 +15,7 @@ const HOST: &str = "saponify";
 /// The content type of attachments that have none.
 const OCTETS: &str = "application/octet-stream";
 
-/// The characters that a `cid` URI need not encode, besides letters and digits.
+/// The characters to percent-encode in a `cid` URI: all except letters, digits and `-._~@=`.
 const URI: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@').remove(b'=');
 
@@ -110,7 +110,8 @@ pub(crate) struct Assembled {
     pub(crate) content_type: String,
     /// The beginning of the body, up to the envelope.
     head: String,
-    /// The rest of the body, after the envelope. Attachments are pieces of their own and are not copied.
+    /// The rest of the body, after the envelope. Each attachment is a separate piece, so that it is not
+    /// copied.
     rest: Vec<Bytes>,
 }
 

@@ -165,8 +165,7 @@ impl Sent {
     }
 }
 
-/// The pieces of a body that are still to be sent. They have a known size, so the request has a
-/// `Content-Length`.
+/// The remaining pieces of a body. Their size is known, so the request has a `Content-Length`.
 #[cfg(feature = "mime")]
 struct Pieces(VecDeque<Bytes>);
 

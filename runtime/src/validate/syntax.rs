@@ -57,7 +57,7 @@ pub(crate) struct Class {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     Range(char, char),
-    /// The characters of some general categories. Bit n stands for the category with the index n in
+    /// The characters of general categories, as a bit mask. Bit n is the category with the index n in
     /// [`CATEGORIES`].
     Categories(u32),
     /// The characters that may start a name (`\i`).
@@ -353,7 +353,7 @@ impl Parser {
     }
 }
 
-/// Bit mask of all categories with this name (`Lu`) or this first letter (`L`); 0 if there are none.
+/// Bit mask of all categories with this name (`Lu`) or this first letter (`L`); 0 if no category matches.
 fn categories(name: &str) -> u32 {
     let known =
         CATEGORIES.iter().enumerate().filter(|(_, known)| !name.is_empty() && known.starts_with(name));

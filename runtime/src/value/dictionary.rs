@@ -248,7 +248,7 @@ impl Pairs {
 pub(crate) struct PairIn<'p, K, V> {
     names: &'static Pairs,
     pair: &'p mut (Option<K>, Option<V>),
-    /// Whether the key says that the value is secret; `None` before the key.
+    /// Whether the key names a secret; `None` until the key is read.
     is_secret: Option<bool>,
     /// Number of secrets in the document after a value that precedes its key.
     early: Option<usize>,

@@ -1,4 +1,4 @@
-//! HTTP servers that do as they are told, one thread for each connection.
+//! HTTP servers whose answers are scripted by the test, with one thread for each connection.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -17,7 +17,7 @@ struct Shared {
     requests: Mutex<Vec<Received>>,
 }
 
-/// A request as it came.
+/// A request as received.
 #[derive(Clone, Debug, Default)]
 pub struct Received {
     pub line: String,

@@ -328,7 +328,7 @@ impl Value for Vehicle {
     }
 }
 
-/// Mixed content; an element stands in brackets.
+/// Mixed content. Elements are stored in brackets.
 #[derive(Debug, Default)]
 pub struct Story(pub Vec<String>);
 

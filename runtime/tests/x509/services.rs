@@ -13,7 +13,7 @@ use tower_service::Service as _;
 
 use crate::{SOAP, certificate, p256, p384, rsa};
 
-/// An operation whose request has parts in SOAP encoding, and no element of its own.
+/// An operation whose request consists of SOAP-encoded parts without an enclosing element.
 enum Put {}
 
 impl Operation for Put {

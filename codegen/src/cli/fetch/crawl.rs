@@ -158,7 +158,7 @@ struct Crawler<'c> {
     progress: &'c mut Progress,
     max_documents: usize,
     requests: usize,
-    /// Results by URL without fragment: the index of the document, or the reason why there is none.
+    /// Results by URL without fragment: the index of the document, or the failure to fetch it.
     known: HashMap<String, Result<usize, Rc<Failed>>>,
     /// Origins to which no connection could be made.
     unreachable: HashMap<Origin, Failed>,
@@ -329,7 +329,7 @@ impl Crawler<'_> {
         Ok(index)
     }
 
-    /// Returns the index of a built-in schema. It is a document of its own, whatever its URL.
+    /// Returns the index of a built-in schema. All URLs of the schema share one document.
     fn copy(&mut self, url: &Url, (file, text): (&'static str, &'static str)) -> usize {
         let is_it = |document: &Document| document.built_in == Some(file);
         if let Some(index) = self.crawl.documents.iter().position(is_it) {

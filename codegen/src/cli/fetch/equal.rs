@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::crawl::Crawl;
 
-/// What the documents of a class have in common.
+/// Properties that all documents of an equivalence class share.
 #[derive(PartialEq, Eq, Hash)]
 struct Key<'d> {
-    /// Empty after the first round, whose classes tell the documents apart.
+    /// Content of the document. Empty after the first round: `before` distinguishes the contents from then
+    /// on.
     bytes: &'d [u8],
     /// Class in the previous, coarser partition.
     before: Option<usize>,

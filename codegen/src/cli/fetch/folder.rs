@@ -9,7 +9,7 @@ use std::{
 use super::{super::failure::Failure, layout::Folder};
 use crate::read::fetched::{self, Row};
 
-/// What an earlier run stored in the folder.
+/// Files and catalog rows that an earlier run stored in the folder.
 #[derive(Debug, Default)]
 pub(super) struct Existing {
     /// Bytes of the files, including the catalog.

@@ -8,14 +8,15 @@ use super::super::arguments::{Code, Documents};
 
 /// Downloads a WSDL and everything that it imports
 ///
-/// The documents are stored as the server sent them, with a `catalog.csv` that says which file belongs to which import.
-/// `saponify generate DIR/Service.wsdl` finds this catalog. The folder can be committed, so that builds need no network.
+/// The documents are stored as the server sent them, with a `catalog.csv` that maps each import to its file.
+/// `saponify generate DIR/Service.wsdl` finds this catalog. Commit the folder, so that builds need no
+/// network.
 ///
-/// A later run downloads the documents again, says what changed for callers, and replaces the files.
+/// A later run downloads the documents again, prints the changes that affect callers, and replaces the files.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Credentials go only to the origin (scheme, host and port) of the given URLs, also when the server redirects or a
-document imports from elsewhere. --trust-host names further hosts that may receive them.
+Credentials are sent only to the origin (scheme, host and port) of the given URLs, even if the server redirects or a
+document imports from another origin. --trust-host names further hosts that may receive them.
 
 Documents and redirects cannot lead to `file:` URLs, and not to loopback, private or link-local addresses, unless a
 given URL is at such an address itself, or --allow-private permits it. A proxy resolves names itself, so behind one
@@ -39,7 +40,7 @@ pub(in super::super) struct Fetch {
     /// Folder for the documents and the catalog
     #[arg(long, short, value_name = "DIR")]
     pub(super) out: PathBuf,
-    /// Write nothing; say what changed, and exit with 1 if something did
+    /// Write nothing; print the changes, and exit with 1 if any document changed
     #[arg(long)]
     pub(super) check: bool,
     /// Store the documents even if some imports cannot be fetched
@@ -64,8 +65,8 @@ pub(in super::super) struct Fetch {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Credentials")]
 pub(super) struct Login {
-    /// User and password for HTTP Basic: `user:password`, `user:env:NAME` or `user:prompt:`. Without a password, it is
-    /// asked for
+    /// User and password for HTTP Basic: `user:password`, `user:env:NAME` or `user:prompt:`. If the password
+    /// is missing, the command asks for it
     #[arg(long, value_name = "USER", conflicts_with = "bearer")]
     pub(super) user: Option<String>,
     /// Token for HTTP Bearer; `env:NAME` reads it from a variable, `prompt:` asks for it

@@ -4,7 +4,8 @@ use std::io::{self, IsTerminal};
 
 use super::super::{call::secret::Secrets, failure::Failure};
 
-/// Returns the value that an argument stands for: `env:NAME`, `prompt:`, or itself. `label` names it in messages.
+/// Returns the value of an argument: the variable for `env:NAME`, the user's input for `prompt:`, otherwise
+/// the argument itself. `label` names the argument in messages.
 ///
 /// # Errors
 ///

@@ -8,16 +8,16 @@ use crate::cli::arguments::Documents;
 
 /// Serves contracts with sample replies, for tests of clients
 ///
-/// Each service answers at its own path, and with its WSDL at the same path with `?wsdl`. Requests are checked against the
-/// contract; what does not fit is answered with a fault that lists the mistakes. Each request is logged on standard error,
-/// with secrets masked.
+/// Each service has a separate path. The same path with `?wsdl` returns the WSDL. Requests are checked
+/// against the contract; a request that does not match is answered with a fault that lists the mistakes. Each
+/// request is logged on standard error, with secrets masked.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Answers: in the folder that --answers names, a file `Operation.json` or `Operation.xml` answers that operation, and
-`Service/Operation.json` that of one service. JSON has the form of `saponify sample WSDL OPERATION --reply --json`; XML is
-the element of the body or a whole envelope, which may contain a fault. Files are read for each request, so they can be
-changed while the server runs. Several answers are given in turn if the files are called `Operation.1.json`,
-`Operation.2.json`, and so on.
+Answers: in the folder given by --answers, the file `Operation.json` or `Operation.xml` contains the reply of that
+operation; `Service/Operation.json` applies only to that service. JSON has the form of `saponify sample WSDL OPERATION
+--reply --json`. XML is the body element or a whole envelope, which may contain a fault. Files are read for each
+request, so they can be changed while the server runs. The files `Operation.1.json`, `Operation.2.json` and so on
+answer successive requests in turn.
 
 Exit codes: 0 done, 2 invalid arguments, 3 problems in the documents, 4 cannot listen.
 
@@ -31,10 +31,10 @@ pub(in crate::cli) struct Mock {
     /// Port to listen on; 0 for any free port
     #[arg(long, short, value_name = "PORT", default_value_t = 0)]
     pub(in crate::cli) listen: u16,
-    /// Address to listen on; other addresses than loopback let other machines call the server
+    /// Address to listen on; any address other than loopback lets other machines call the server
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub(in crate::cli) address: IpAddr,
-    /// Folder with answers; see below
+    /// Folder with replies; see `Answers` below
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) answers: Option<PathBuf>,
     /// Wait before answering, in seconds: `SECONDS` for all operations, `OPERATION=SECONDS` for one
@@ -43,7 +43,7 @@ pub(in crate::cli) struct Mock {
     /// Answer an operation with a fault: `OPERATION=REASON`; `*` for all operations
     #[arg(long, value_name = "OPERATION=REASON")]
     pub(in crate::cli) fault: Vec<String>,
-    /// Answer requests that do not fit the contract too, with a note in the log
+    /// Also answer requests that do not match the contract, with a note in the log
     #[arg(long)]
     pub(in crate::cli) lenient: bool,
     #[command(flatten)]

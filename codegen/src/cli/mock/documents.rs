@@ -1,4 +1,4 @@
-//! The documents of a contract as the server offers them: imports lead to this server, and addresses too.
+//! Documents of a contract as the server publishes them. Imports and port addresses point to this server.
 
 use std::{
     collections::HashMap,

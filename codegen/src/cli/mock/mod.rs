@@ -1,4 +1,4 @@
-//! `saponify mock`: serves contracts with sample replies or with answers from a folder.
+//! `saponify mock`: serves contracts with sample replies, or with replies from a folder.
 
 mod answers;
 pub(super) mod arguments;
@@ -133,7 +133,7 @@ struct Server {
     address: SocketAddr,
 }
 
-/// What was done with a request, for the log.
+/// Log entry of a request: its operation, its message and the answer.
 struct Handled {
     operation: String,
     answer: Answer,

@@ -95,7 +95,7 @@ impl Routes {
     ///
     /// # Errors
     ///
-    /// Why there is none.
+    /// The reason why no operation matches.
     pub(in crate::cli) fn find(&self, request: &Request) -> Result<&Route, String> {
         let path = request.path.trim_matches('/');
         if !self.services.contains(path) {

@@ -167,7 +167,7 @@ impl<'m> Making<'_, 'm> {
         let Some(version) = self.encoded else { return self.literal_content_of(id, node, name) };
         let model = self.of.model;
         if let Some(array) = soap_encoded::array_of(model, id) {
-            // An array nested in an array of its own type is empty; otherwise the nesting would not end.
+            // An array nested in an array of the same type stays empty; otherwise the nesting would not end.
             let is_within = self.path.contains(&id);
             return self.array(id, array, node, version, is_within);
         }
@@ -181,8 +181,8 @@ impl<'m> Making<'_, 'm> {
         Ok(())
     }
 
-    /// Turns an element into an encoded array with one item. The array is empty if `is_empty` is set or the item has no
-    /// finite example.
+    /// Turns an element into a SOAP-encoded array with one item. The array is empty if `is_empty` is set or
+    /// the item has no finite example.
     fn array(
         &mut self,
         id: TypeId,

@@ -17,8 +17,8 @@ pub struct Client {
     pub version: crate::model::SoapVersion,
     /// Whether another port uses the other SOAP version.
     pub both_versions: bool,
-    /// Beginning of the WS-Addressing action of operations without a declared action and a SOAP action; `None` if there
-    /// are none.
+    /// Beginning of the default WS-Addressing action, for operations that have neither a declared action nor
+    /// a SOAP action; `None` if the service has no such operation.
     pub action_base: Option<String>,
     /// Whether the service requires WS-Addressing.
     pub requires_addressing: bool,

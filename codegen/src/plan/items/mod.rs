@@ -153,7 +153,7 @@ pub struct Choice {
     pub docs: Vec<String>,
     /// Derives that the user requested, in addition to the usual ones.
     pub derives: Vec<String>,
-    /// Identifier of the default variant, for a choice that was never made.
+    /// Identifier of the default variant, for a choice that the program has not set.
     pub unset: String,
     /// One variant per branch, in the order of the schema.
     pub variants: Vec<ChoiceVariant>,

@@ -95,7 +95,8 @@ fn is_allowed(kind: DepartureKind) -> bool {
     matches!(kind, DepartureKind::Default | DepartureKind::Encoding | DepartureKind::HeaderBlock)
 }
 
-/// Judges a fault with a declared detail. `element` converts the detail to XML.
+/// Checks that a fault with a declared detail is equal after it was read, written and read again. `element`
+/// converts the detail to XML.
 pub(crate) fn fault<O: Operation>(
     original: &[u8],
     element: fn(&O::Fault, Name<'_>) -> saponify::Result<Element>,

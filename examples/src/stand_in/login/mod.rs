@@ -73,7 +73,7 @@ impl LoginService {
         self.address.get().map_or(String::new(), |address| format!("http://{address}"))
     }
 
-    /// Checks a request. Returns the token, or the reason why there is none.
+    /// Checks a request. Returns the token, or the reason for the refusal.
     fn token(&self, request: &AuthenticationRequest, tenant: &str) -> Result<String, String> {
         if !tenant.eq_ignore_ascii_case(StandIn::TENANT) {
             return Err(format!("the tenant `{tenant}` is unknown"));

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::text::{Element, Name};
 use crate::xml::{Found, Record, Simple, Value};
 
-/// A field that receives the value of a choice or a group: the value itself, or an option of it.
+/// A field for the value of a choice or a group: a `T`, or an `Option<T>` if the value may be absent.
 pub trait Slot<T> {
     /// Stores the value.
     fn put(&mut self, value: T);

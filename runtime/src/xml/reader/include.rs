@@ -46,8 +46,8 @@ impl<'s> Reader<'s> {
         self.attachments.parts = parts.map(|parts| &**parts);
     }
 
-    /// Reads the content of the current element as a simple value, if it is a reference. The element is still
-    /// to be left then.
+    /// Reads the simple value of the current element, if its content is an `xop:Include` reference; otherwise
+    /// returns `None`. The caller still has to leave the element.
     #[cold]
     pub(super) fn included<S: Simple>(&mut self) -> Result<Option<S>> {
         let from = self.start.content;
@@ -59,8 +59,8 @@ impl<'s> Reader<'s> {
         self.parsed(&text).map(Some).map_err(|invalid| self.invalid_error(invalid, &text, from))
     }
 
-    /// Reads the content of the current element, if it is a reference. The element is still to be left then,
-    /// as after its text.
+    /// Reads the attachment of the current element, if its content is an `xop:Include` reference; otherwise
+    /// returns `None`. The caller still has to leave the element, as after its text.
     #[cold]
     pub(super) fn include(&mut self) -> Result<Option<&'s Attachment>> {
         if !self.attachments.exist() || self.is(Flags::CLOSED.with(Flags::READ).with(Flags::AHEAD)) {
@@ -160,7 +160,7 @@ impl<'s> Reader<'s> {
         Ok(Include { reference, offset })
     }
 
-    /// Reads text beside or in a reference, which must be blank.
+    /// Reads the text beside or inside an `xop:Include`. The text must be white space.
     pub(super) fn other_content(&mut self) -> Result<()> {
         let from = self.position;
         match crate::xml::simple::trim(&self.run()?) {

@@ -55,7 +55,7 @@ impl Reader<'_> {
         self.reply_of.is_some_and(|(operation, deepest)| depth <= deepest && speaks_of_secret(operation))
     }
 
-    /// Notes the place of an unknown member that is secret.
+    /// Records the range of an unknown member that is secret, for masking.
     pub(super) fn hide(&mut self, place: Range<usize>) {
         self.secrets.push(place);
     }

@@ -14,7 +14,7 @@ pub(super) struct Seen {
     pub(super) is_group: bool,
     /// The record is a base type, and a member of its extension was read.
     pub(super) is_past: bool,
-    /// The record is only asked for a member; nothing is read.
+    /// The reader only asks the record whether it declares a member. Nothing is read.
     pub(super) is_probe: bool,
     /// Members are read in the order of their indices: a repeated group ends where its next occurrence
     /// begins.

@@ -22,11 +22,11 @@ pub(super) struct Start {
 pub(super) struct Flags(u32);
 
 impl Flags {
-    /// The content is still to be read.
+    /// The content has not been read yet.
     pub(super) const HERE: Self = Self(1);
     /// The element contains only plain text, and was read up to its end.
     pub(super) const READ: Self = Self(128);
-    /// The element was offered to a group that does not declare it, and is to be offered again.
+    /// A group that does not declare the element refused it. The reader offers it again.
     pub(super) const AGAIN: Self = Self(2);
     /// The tag is an empty-element tag.
     pub(super) const EMPTY: Self = Self(4);

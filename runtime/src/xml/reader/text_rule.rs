@@ -24,14 +24,14 @@ impl TextRule {
         Self::NONE
     }
 
-    /// Sets the default or fixed value, which an empty element has.
+    /// Sets the default or fixed value. It is the value of an empty element.
     #[must_use]
     pub const fn empty_as(self, default: &'static str) -> Self {
         Self { default, ..self }
     }
 
-    /// Sets the default like [`empty_as`](Self::empty_as), for types that have the empty text as a value. An
-    /// empty text of them cannot be written.
+    /// Sets the default like [`empty_as`](Self::empty_as), for types to which the empty text is a valid
+    /// value. This value cannot be written.
     #[must_use]
     pub const fn empty_text_as(self, default: &'static str) -> Self {
         Self { default, takes_empty: true, ..self }

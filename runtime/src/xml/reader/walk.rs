@@ -19,7 +19,7 @@ pub(crate) enum Tag<'r, 's> {
         raw: &'s str,
         /// Whether the tag is an empty-element tag. No end tag follows then.
         is_empty: bool,
-        /// The prefixes that the tag binds anew.
+        /// The namespace prefixes that the tag declares.
         declared: &'r [Binding<'s>],
     },
     /// An end tag: the offsets of its beginning and end.

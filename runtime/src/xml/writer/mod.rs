@@ -54,7 +54,8 @@ pub struct Writer {
     leaf: Range<usize>,
     /// Range of the default namespace in the output.
     default: Range<usize>,
-    /// A string that is known to equal the default namespace here, for a comparison by address.
+    /// A string that equals the current default namespace, so that a namespace with the same address needs no
+    /// comparison of its text.
     current: &'static str,
     /// The namespace of the current array's items, and its prefix with the colon.
     items: (&'static str, &'static str),

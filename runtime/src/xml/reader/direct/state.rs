@@ -1,4 +1,4 @@
-//! What the scan of start tags keeps between two tags.
+//! State of the scan of start tags between two tags.
 
 use crate::Name;
 
@@ -11,7 +11,7 @@ pub(in crate::xml::reader) struct Direct<'s> {
     pub(in crate::xml::reader) length: usize,
     /// The prefix of the name.
     pub(in crate::xml::reader) prefix: Prefix<'s>,
-    /// Prefix of the last prefixed attribute. `is_xsi` is whether it is bound to the namespace of `xsi:type`.
+    /// Prefix of the last prefixed attribute. If `is_xsi` is set, it is bound to the namespace of `xsi:type`.
     pub(in crate::xml::reader) attribute_prefix: Prefix<'s>,
     pub(in crate::xml::reader) is_xsi: bool,
 }
