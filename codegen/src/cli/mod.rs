@@ -2,6 +2,7 @@
 //!
 //! All knowledge of WSDL is in the library.
 
+mod address;
 mod arguments;
 mod call;
 mod convert;

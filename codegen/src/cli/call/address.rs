@@ -1,8 +1,12 @@
 //! Addresses that a contract may not choose for the user: this machine and private networks.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr};
+
+use crate::cli::address::Network;
 
 /// Returns what an address is, if the user must name it himself.
+///
+/// Names are not resolved: [`GateResolver`](crate::cli::address::GateResolver) checks to which addresses they lead.
 pub(in crate::cli) fn needs_permission(url: &str) -> Option<&'static str> {
     let host = host(url)?;
     let name = host.trim_end_matches('.').to_ascii_lowercase();
@@ -12,11 +16,8 @@ pub(in crate::cli) fn needs_permission(url: &str) -> Option<&'static str> {
     if name.ends_with(".local") || name.ends_with(".internal") {
         return Some("in a private network");
     }
-    match name.parse::<IpAddr>() {
-        Ok(IpAddr::V4(address)) => of_ipv4(address),
-        Ok(IpAddr::V6(address)) => of_ipv6(address),
-        Err(_) => numeric(&name).and_then(of_ipv4),
-    }
+    let address = name.parse().ok().or_else(|| numeric(&name).map(IpAddr::V4));
+    address.and_then(|address| described(Network::of(address)))
 }
 
 /// Returns the host of a URL, without brackets.
@@ -57,32 +58,14 @@ fn part(text: &str) -> Option<u64> {
     }
 }
 
-fn of_ipv4(address: Ipv4Addr) -> Option<&'static str> {
-    let is_shared = matches!(address.octets(), [100, second, ..] if (64..128).contains(&second));
-    if address.is_loopback() || address.is_unspecified() {
-        Some("on this machine")
-    } else if address.is_link_local() {
-        Some("link-local")
-    } else if address.is_private() || is_shared {
-        Some("in a private network")
-    } else {
-        None
-    }
-}
-
-fn of_ipv6(address: Ipv6Addr) -> Option<&'static str> {
-    if let Some(inner) = address.to_ipv4_mapped() {
-        return of_ipv4(inner);
-    }
-    let first = address.segments()[0];
-    if address.is_loopback() || address.is_unspecified() {
-        Some("on this machine")
-    } else if first & 0xffc0 == 0xfe80 {
-        Some("link-local")
-    } else if first & 0xfe00 == 0xfc00 {
-        Some("in a private network")
-    } else {
-        None
+/// Describes a network to which a contract may not lead.
+fn described(network: Network) -> Option<&'static str> {
+    match network {
+        Network::Public => None,
+        Network::Loopback => Some("on this machine"),
+        Network::Private => Some("in a private network"),
+        Network::LinkLocal => Some("link-local"),
+        Network::Special => Some("reserved"),
     }
 }
 
@@ -109,11 +92,17 @@ mod tests {
             "http://192.168.1.1/",
             "http://0.0.0.0/",
             "http://printer.local/",
+            "http://[::127.0.0.1]/",
+            "http://[64:ff9b::7f00:1]/",
+            "http://[2002:7f00:1::]/",
+            "http://[fec0::1]/",
+            "http://[2001:db8::1]/",
+            "http://224.0.0.1/",
         ] {
             assert!(needs_permission(url).is_some(), "{url}");
         }
         for url in
-            ["https://example.com/", "http://8.8.8.8/", "http://[2001:db8::1]/", "http://10.example.com/"]
+            ["https://example.com/", "http://8.8.8.8/", "http://[2606:4700::1]/", "http://10.example.com/"]
         {
             assert_eq!(needs_permission(url), None, "{url}");
         }

@@ -95,7 +95,8 @@ pub(in crate::cli) enum Output {
 pub(in crate::cli) struct Http {
     /// URL to call [default: the address of the port]
     ///
-    /// An address of the contract on this machine or in a private network is called only if it is repeated here.
+    /// An address of the contract on this machine or in a private network is called only if it is repeated here, also if a
+    /// name leads to it. User, token and headers with secrets are sent only to a URL that is given here.
     #[arg(long, value_name = "URL")]
     pub(in crate::cli) endpoint: Option<String>,
     /// Time to wait for the reply, in seconds; 0 for no limit

@@ -1,6 +1,6 @@
 //! `saponify call`: calls an operation from JSON, members or XML, and prints the reply.
 
-pub(super) mod address;
+mod address;
 pub(super) mod arguments;
 mod assign;
 mod curl;
@@ -22,6 +22,7 @@ use self::{
 };
 use super::{
     Outcome,
+    address::refused,
     convert::{Converter, Envelope, Json, Message, Mistake},
     failure::Failure,
     load,
@@ -246,8 +247,13 @@ fn tell_error(
     }
     let (outcome, hint) = match error.kind() {
         ErrorKind::Connect { .. } | ErrorKind::Timeout { .. } | ErrorKind::Transport { .. } => {
-            let endpoint = error.endpoint().map(|endpoint| format!("the endpoint is {endpoint}"));
-            (Outcome::NoReply, endpoint)
+            let hint = match refused(error) {
+                Some(_) => {
+                    Some("the contract chose this address; to call it, give it with `--endpoint`".to_owned())
+                }
+                None => error.endpoint().map(|endpoint| format!("the endpoint is {endpoint}")),
+            };
+            (Outcome::NoReply, hint)
         }
         ErrorKind::Http { status: 401 | 403 | 407, .. } => (
             Outcome::BadReply,

@@ -1,7 +1,8 @@
 //! A request as it is sent, and the exchange with the server.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    io::IsTerminal,
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -15,10 +16,11 @@ use saponify::{
 use super::{
     address,
     arguments::Http,
-    secret::{Secrets, is_secret_header},
+    secret::{Secrets, is_secret_header, warn_of_plain},
 };
 use crate::{
     cli::{
+        address::{Gate, GateResolver},
         failure::Failure,
         messages::{Dynamic, DynamicOneWay, MessageForm, as_element, runtime_version},
         operations::Bound,
@@ -34,7 +36,12 @@ pub(in crate::cli) struct Settings {
     pub(in crate::cli) timeout: Option<Duration>,
     pub(in crate::cli) user: Option<(String, String)>,
     pub(in crate::cli) headers: Vec<(String, String)>,
-    pub(in crate::cli) transport: Ureq,
+    /// Whether user or headers contain secrets.
+    has_credentials: bool,
+    /// Transport to the endpoint that the user named.
+    transport: Ureq,
+    /// Transport to addresses of contracts. It connects only to public addresses.
+    gated: Ureq,
 }
 
 impl Settings {
@@ -44,16 +51,21 @@ impl Settings {
     ///
     /// If an option is malformed, or what it names cannot be read.
     pub(in crate::cli) fn new(http: &Http, secrets: &mut Secrets) -> Result<Self, Failure> {
-        let mut headers = Vec::new();
+        if std::io::stderr().is_terminal() {
+            given_plainly(http).iter().for_each(|label| warn_of_plain(label));
+        }
+        let (mut headers, mut has_credentials) = (Vec::new(), http.user.is_some() || http.bearer.is_some());
         for header in &http.header {
             let (name, value) = header
                 .split_once(':')
                 .ok_or_else(|| Failure::Arguments(format!("--header `{header}`: expected `NAME: VALUE`")))?;
+            let name = name.trim();
             let value = secrets.resolve(value.trim(), name)?;
             if is_secret_header(name) {
                 secrets.add(&value);
             }
-            headers.push((name.trim().to_owned(), value));
+            has_credentials |= secrets.is_secret_header(name, &value);
+            headers.push((name.to_owned(), value));
         }
         if let Some(token) = &http.bearer {
             let token = secrets.resolve(token, "--bearer")?;
@@ -72,15 +84,17 @@ impl Settings {
             return Err(Failure::Arguments("--timeout: expected a number of seconds".to_owned()));
         }
         let timeout = (http.timeout > 0.0).then(|| Duration::from_secs_f64(http.timeout));
-        Ok(Self { endpoint: http.endpoint.clone(), timeout, user, headers, transport: transport(http)? })
+        let config = config(http)?;
+        let (transport, gated) = (Ureq::with_config(config.clone()), gated(config));
+        let endpoint = http.endpoint.clone();
+        Ok(Self { endpoint, timeout, user, headers, has_credentials, transport, gated })
     }
 
     /// Describes the credentials, without secrets; empty if there are none.
     pub(in crate::cli) fn credentials(&self) -> String {
-        let has_header = self.headers.iter().any(|(name, _)| is_secret_header(name));
         match &self.user {
             Some((user, _)) => format!("as {user}"),
-            None if has_header => "with credentials".to_owned(),
+            None if self.has_credentials => "with credentials".to_owned(),
             None => String::new(),
         }
     }
@@ -89,6 +103,7 @@ impl Settings {
     pub(in crate::cli) fn set_user(&mut self, user: String, password: String) {
         self.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
         self.user = Some((user, password));
+        self.has_credentials = true;
     }
 
     /// Sets a bearer token, instead of other credentials.
@@ -96,13 +111,14 @@ impl Settings {
         self.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
         self.headers.push(("Authorization".to_owned(), format!("Bearer {token}")));
         self.user = None;
+        self.has_credentials = true;
     }
 
     /// Returns the URL for an operation.
     ///
     /// # Errors
     ///
-    /// If there is none, or the contract names one that may be called only by the user's choice.
+    /// If there is none, or the contract names one that may be called, or may get credentials, only by the user's choice.
     pub(in crate::cli) fn endpoint(&self, operation: &Bound<'_>) -> Result<String, Failure> {
         if let Some(endpoint) = &self.endpoint {
             return Ok(endpoint.clone());
@@ -116,19 +132,57 @@ impl Settings {
                 Some("give the URL with `--endpoint URL`".to_owned()),
             ));
         }
+        let shown = saponify::transport::shown(address);
         if let Some(what) = address::needs_permission(address) {
             return Err(Failure::Arguments(format!(
-                "the contract's address `{}` is {what}; to call it, repeat it as `--endpoint {}`",
-                saponify::transport::shown(address),
-                saponify::transport::shown(address)
+                "the contract's address `{shown}` is {what}; to call it, repeat it as `--endpoint {shown}`"
+            )));
+        }
+        if self.has_credentials {
+            return Err(Failure::Arguments(format!(
+                "credentials are sent only to an endpoint that you name; to send them to the contract's address `{shown}`, \
+                 repeat it as `--endpoint {shown}`"
             )));
         }
         Ok(address.to_owned())
     }
+
+    /// Returns the transport to the URL of [`endpoint`](Self::endpoint).
+    fn transport(&self) -> &Ureq {
+        if self.endpoint.is_some() { &self.transport } else { &self.gated }
+    }
 }
 
-fn transport(http: &Http) -> Result<Ureq, Failure> {
-    let Some(path) = &http.cacert else { return Ok(Ureq::new()) };
+/// Names the options whose secrets are on the command line, not in the environment or asked for.
+fn given_plainly(http: &Http) -> Vec<String> {
+    let is_plain = |value: &str| !value.is_empty() && value != "prompt:" && !value.starts_with("env:");
+    let mut labels = Vec::new();
+    if http
+        .user
+        .as_deref()
+        .and_then(|user| user.split_once(':'))
+        .is_some_and(|(_, password)| is_plain(password))
+    {
+        labels.push("the password of `--user`".to_owned());
+    }
+    if http.bearer.as_deref().is_some_and(is_plain) {
+        labels.push("the token of `--bearer`".to_owned());
+    }
+    let headers = http.header.iter().filter_map(|header| header.split_once(':'));
+    let plain = headers.filter(|(name, value)| is_secret_header(name.trim()) && is_plain(value.trim()));
+    labels.extend(plain.map(|(name, _)| format!("the value of `--header {}`", name.trim())));
+    labels
+}
+
+/// Creates a transport that connects only to public addresses, whatever a name resolves to.
+fn gated(config: ureq::config::Config) -> Ureq {
+    let gate = Arc::new(Gate::new(&[], &[], false));
+    let connector = ureq::unversioned::transport::DefaultConnector::default();
+    Ureq::with(ureq::Agent::with_parts(config, connector, GateResolver(gate)))
+}
+
+fn config(http: &Http) -> Result<ureq::config::Config, Failure> {
+    let Some(path) = &http.cacert else { return Ok(Ureq::builder().build()) };
     let refused = |error: String| Failure::Arguments(format!("--cacert `{}`: {error}", path.display()));
     let pem = std::fs::read(path).map_err(|error| refused(error.to_string()))?;
     let mut certificates = Vec::new();
@@ -143,7 +197,7 @@ fn transport(http: &Http) -> Result<Ureq, Failure> {
     }
     let roots = ureq::tls::RootCerts::from(certificates);
     let tls = ureq::tls::TlsConfig::builder().root_certs(roots).build();
-    Ok(Ureq::with_config(Ureq::builder().tls_config(tls).build()))
+    Ok(Ureq::builder().tls_config(tls).build())
 }
 
 /// A request as it is sent.
@@ -239,7 +293,7 @@ impl<'m> Outgoing<'m> {
             Ok(envelope) => envelope,
             Err(error) => return Exchange { outcome: Err(error), reply: None, elapsed: begun.elapsed() },
         };
-        let recording = Recording { inner: &settings.transport, envelope, reply: Mutex::default() };
+        let recording = Recording { inner: settings.transport(), envelope, reply: Mutex::default() };
         let outcome = match (self.form.usage, self.is_one_way) {
             (UseKind::Literal, false) => self.run::<false>(&recording, settings, endpoint),
             (UseKind::Encoded, false) => self.run::<true>(&recording, settings, endpoint),
@@ -286,5 +340,40 @@ impl BlockingTransport for Recording<'_> {
         let response = BlockingTransport::send(self.inner, request)?;
         *self.reply.lock().unwrap_or_else(PoisonError::into_inner) = Some(response.clone());
         Ok(response)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+    use crate::cli::address::refused;
+
+    #[test]
+    fn a_name_in_a_contract_that_resolves_to_this_machine_is_not_called() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let url = format!("http://localhost:{}/", listener.local_addr().unwrap().port());
+        let transport = gated(Ureq::builder().proxy(None).build());
+        let error = BlockingTransport::send(&transport, Request::new(&*url, Vec::new())).unwrap_err();
+        assert!(refused(&error).is_some(), "{error}");
+        assert!(error.to_string().contains("`localhost` is at a loopback address"), "{error}");
+        assert!(listener.accept().is_err());
+    }
+    #[test]
+    fn secrets_on_the_command_line_are_noted() {
+        let given = |user: Option<&str>, bearer: Option<&str>, headers: &[&str]| {
+            let (user, bearer) = (user.map(str::to_owned), bearer.map(str::to_owned));
+            let header = headers.iter().map(|header| (*header).to_owned()).collect();
+            given_plainly(&Http { endpoint: None, timeout: 0.0, user, bearer, header, cacert: None })
+        };
+        assert_eq!(given(Some("jdoe:pw"), None, &[]), ["the password of `--user`"]);
+        assert_eq!(given(None, Some("t1"), &[]), ["the token of `--bearer`"]);
+        assert_eq!(given(None, None, &["Cookie: a=b", "X-Trace: 1"]), ["the value of `--header Cookie`"]);
+        for user in ["jdoe", "jdoe:prompt:", "jdoe:env:PW"] {
+            assert!(given(Some(user), None, &["Cookie: env:C"]).is_empty(), "{user}");
+        }
+        assert!(given(None, Some("env:T"), &["X-Token: prompt:"]).is_empty());
     }
 }

@@ -14,6 +14,7 @@ pub(in crate::cli) const MASK: &str = "…";
 #[derive(Debug, Default)]
 pub(in crate::cli) struct Secrets {
     values: Vec<String>,
+    hides_headers: bool,
 }
 
 impl Secrets {
@@ -39,9 +40,19 @@ impl Secrets {
         Ok(given.to_owned())
     }
 
+    /// Treats all values of header blocks as secrets. They mostly carry sessions and credentials, under any name.
+    pub(in crate::cli) fn hide_headers(&mut self) {
+        self.hides_headers = true;
+    }
+
     /// Adds a value that is secret wherever it stands.
     pub(in crate::cli) fn add(&mut self, value: &str) {
         self.values.push(value.to_owned());
+    }
+
+    /// Returns `true` if the name of an HTTP header says secret, or its value came from the environment or a prompt.
+    pub(in crate::cli) fn is_secret_header(&self, name: &str, value: &str) -> bool {
+        is_secret_header(name) || self.contains(value)
     }
 
     fn contains(&self, text: &str) -> bool {
@@ -54,10 +65,19 @@ impl Secrets {
             return vec![(0..xml.len(), "body".to_owned())];
         };
         let mut places = Vec::new();
+        let envelope = document.root_element().tag_name();
+        let header = document.root_element().children().find(|node| node.tag_name().name() == "Header");
+        let header = header.filter(|_| self.hides_headers);
         for node in document.descendants().filter(roxmltree::Node::is_element) {
+            let is_in_header = header
+                .is_some_and(|header| node != header && node.ancestors().any(|ancestor| ancestor == header));
             for attribute in node.attributes() {
-                let is_reserved = attribute.namespace() == Some("http://www.w3.org/2001/XMLSchema-instance");
-                if !is_reserved && (says_secret(attribute.name()) || self.contains(attribute.value())) {
+                let namespace = attribute.namespace();
+                let is_reserved = namespace == Some("http://www.w3.org/2001/XMLSchema-instance")
+                    || namespace.is_some_and(|namespace| envelope.namespace() == Some(namespace));
+                if !is_reserved
+                    && (is_in_header || says_secret(attribute.name()) || self.contains(attribute.value()))
+                {
                     places.push((attribute.range_value(), attribute.name().to_owned()));
                 }
             }
@@ -69,7 +89,7 @@ impl Secrets {
             });
             for text in node.children().filter(roxmltree::Node::is_text) {
                 let known = text.text().unwrap_or_default();
-                if !known.trim().is_empty() && (is_secret || self.contains(known)) {
+                if !known.trim().is_empty() && (is_secret || is_in_header || self.contains(known)) {
                     places.push((text.range(), node.tag_name().name().to_owned()));
                 }
             }
@@ -127,6 +147,15 @@ mod tests {
         secrets.add("a<b");
         let xml = r#"<e><Ticket>7T:x</Ticket><Name>a&lt;b</Name><Password key="1"><p>q</p></Password><o token="t">1</o></e>"#;
         let expected = r#"<e><Ticket>…</Ticket><Name>…</Name><Password key="1"><p>…</p></Password><o token="…">1</o></e>"#;
+        assert_eq!(secrets.mask(xml), expected);
+    }
+    #[test]
+    fn header_blocks_are_masked_under_any_name_if_asked() {
+        let mut secrets = Secrets::default();
+        let xml = r#"<s:Envelope xmlns:s="urn:s"><s:Header><Who s:actor="a" b="x">y<c>z</c></Who></s:Header><s:Body><d>1</d></s:Body></s:Envelope>"#;
+        assert_eq!(secrets.mask(xml), xml);
+        secrets.hide_headers();
+        let expected = r#"<s:Envelope xmlns:s="urn:s"><s:Header><Who s:actor="a" b="…">…<c>…</c></Who></s:Header><s:Body><d>1</d></s:Body></s:Envelope>"#;
         assert_eq!(secrets.mask(xml), expected);
     }
 }

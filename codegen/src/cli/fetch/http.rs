@@ -18,8 +18,10 @@ use ureq::{
 use url::{Origin, Url};
 
 use super::{
-    super::failure::Failure,
-    address::{Gate, GateResolver, Refused},
+    super::{
+        address::{Gate, GateResolver, Refused, refused},
+        failure::Failure,
+    },
     mask::masked,
     options::{Fetch, Limits},
     secrets,
@@ -305,11 +307,6 @@ impl Client {
 
 const CERTIFICATE: &str =
     "`--cacert FILE` trusts another certificate authority; `--insecure` skips the verification";
-
-/// Returns the reason if the gate refused an address.
-fn refused(error: &io::Error) -> Option<&Refused> {
-    error.get_ref()?.downcast_ref()
-}
 
 fn not_permitted(refused: &Refused) -> NoReply {
     let hint = "`--allow-private` permits such addresses, `--trust-host NAME` those of one host";

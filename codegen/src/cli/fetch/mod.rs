@@ -2,14 +2,13 @@
 //!
 //! The generator never uses the network. This command is the only part that does, apart from calls.
 
-mod address;
 mod crawl;
 mod diagnosis;
 mod equal;
 mod folder;
 mod http;
 mod layout;
-mod mask;
+pub(super) mod mask;
 mod options;
 mod progress;
 mod secrets;
