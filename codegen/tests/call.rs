@@ -162,6 +162,95 @@ fn a_dry_run_masks_secrets_and_curl_reads_them_from_variables() {
 }
 
 #[test]
+fn credentials_are_sent_only_to_an_endpoint_that_the_user_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let contract =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/parcels.wsdl"));
+    let public = contract.unwrap().replace("http://localhost/", "http://soap.example/");
+    let path = folder.path().join("public.wsdl");
+    std::fs::write(&path, public).unwrap();
+    let arguments = ["call", path.to_str().unwrap(), "ParcelsSoap/Track", "Number=AB123456", "--curl"];
+    let run = |more: &[&str]| saponify_with(&[&arguments, more].concat(), "", &[("KEY", "k1")]);
+    assert_eq!(run(&["--header", "X-Trace: 5"]).code, Some(0));
+    for credentials in [
+        ["--user", "jdoe:env:KEY"],
+        ["--bearer", "env:KEY"],
+        ["--header", "Cookie: a=b"],
+        ["--header", "X-Tenant: env:KEY"],
+    ] {
+        let refused = run(&credentials);
+        assert_eq!(refused.code, Some(2), "{credentials:?}: {}", refused.output);
+        let expected = "repeat it as `--endpoint http://soap.example/parcels`";
+        assert!(refused.errors.contains(expected), "{}", refused.errors);
+        let sent = run(&[&credentials[..], &["--endpoint", "http://soap.example/parcels"]].concat());
+        assert_eq!(sent.code, Some(0), "{}", sent.errors);
+        assert!(!sent.output.contains("k1") && !sent.output.contains("a=b"), "{}", sent.output);
+    }
+}
+
+#[test]
+fn a_reply_whose_header_says_that_the_call_failed_ends_with_code_5() {
+    let service = "http://www.superoffice.net/ws/crm/NetServer/Services86";
+    for (succeeded, code) in [("false", 5), ("true", 0)] {
+        let reply = format!(
+            "<s:Envelope xmlns:s='{SOAP11}' xmlns:n='{service}'><s:Header><n:Succeeded>{succeeded}</n:Succeeded></s:Header>\
+             <s:Body><n:GetSystemInfoResponse/></s:Body></s:Envelope>"
+        );
+        let (url, handle) = server("200 OK", &reply);
+        let run = saponify(&["call", "../../../wsdl/SoPrincipal.wsdl", "GetSystemInfo", "--endpoint", &url]);
+        handle.join().unwrap();
+        assert_eq!(run.code, Some(code), "{}{}", run.output, run.errors);
+        let is_told = run.errors.contains("the reply says that the call failed");
+        assert_eq!(is_told, code == 5, "{}", run.errors);
+    }
+}
+
+/// Sends a request to the page of `explore` and returns the reply.
+fn ask(address: &str, method: &str, path: &str, body: &str) -> String {
+    let (host, token) = address.trim().strip_prefix("http://").unwrap().split_once("/#").unwrap();
+    let mut stream = std::net::TcpStream::connect(host).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nX-Saponify-Token: {token}\r\nContent-Type: application/json\r\n\
+         Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).unwrap();
+    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+    reply
+}
+
+#[test]
+fn explore_shows_no_value_of_a_header_block() {
+    let (url, server) = server("200 OK", &envelope("<p:TrackResponse/>"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_saponify"));
+    command.args(["explore", "parcels.wsdl", "--no-open", "--endpoint", &format!("{url}?code=s3cr3t")]);
+    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli"));
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut address = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
+
+    let contract = ask(&address, "GET", "/api/contract", "");
+    assert!(contract.contains(&url) && !contract.contains("s3cr3t"), "{contract}");
+    // The page returns the endpoint as it was shown, which leaves it unchanged.
+    ask(&address, "POST", "/api/settings", &format!(r#"{{"endpoint":"{url}"}}"#));
+    let document = r#"{\"$headers\":{\"Session\":\"s3cr3t\"},\"$body\":{\"Number\":\"AB123456\"}}"#;
+    let sent = ask(&address, "POST", "/api/send", &format!(r#"{{"id":0,"document":"{document}"}}"#));
+    let history = ask(&address, "GET", "/api/history", "");
+    child.kill().unwrap();
+    child.wait().unwrap();
+
+    let (head, request) = server.join().unwrap();
+    assert!(head.starts_with("POST /parcels?code=s3cr3t "), "{head}");
+    assert!(request.contains(">s3cr3t</Session>"), "{request}");
+    assert!(sent.contains("SOAP_SESSION") && sent.contains("with_headers"), "{sent}");
+    assert!(history.contains("Session") && history.contains("AB123456"), "{history}");
+    assert!(!sent.contains("s3cr3t") && !history.contains("s3cr3t"), "{sent}\n{history}");
+}
+
+#[test]
 fn faults_and_failures_have_separate_exit_codes() {
     let fault = "<s:Fault><faultcode>s:Client</faultcode><faultstring>no such parcel</faultstring><detail>\
                  <p:Unknown><p:Number>AB123456</p:Number></p:Unknown></detail></s:Fault>";

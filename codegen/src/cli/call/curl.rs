@@ -2,24 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    request::Prepared,
-    secret::{self, Secrets},
-};
+use url::Url;
+
+use super::{request::Prepared, secret::Secrets};
+use crate::cli::fetch::mask;
+
+/// Schemes of the header `Authorization`. Other first words may be a part of the secret.
+const SCHEMES: [&str; 9] =
+    ["Basic", "Bearer", "Digest", "DPoP", "Negotiate", "NTLM", "OAuth", "Token", "ApiKey"];
 
 /// Formats a curl command for a POSIX shell. Secrets are read from environment variables unless `show` is set.
 pub(super) fn command(request: &Prepared, secrets: &Secrets, show: bool) -> String {
     let mut variables = Variables::default();
-    let mut lines = vec![format!("curl {}", quoted(&request.endpoint))];
+    let url = Url::parse(&request.endpoint).ok().filter(Url::has_host);
+    let shown = match (show, &url) {
+        (true, _) => quoted(&request.endpoint),
+        (false, Some(url)) => spliced(&marked(url, &mut variables)),
+        (false, None) => quoted(&saponify::transport::shown(&request.endpoint)),
+    };
+    let has_secret_in_url = !variables.names.is_empty();
+    // Without `--globoff`, curl sends many requests to an address with `[1-9]` or `{a,b}`.
+    let mut lines = vec![format!("curl {shown}"), "--globoff".to_owned()];
     for (name, value) in &request.headers {
-        let is_secret = secret::is_secret_header(name);
-        lines.push(match is_secret && !show {
-            true => {
-                let (scheme, _) = value.split_once(' ').unwrap_or(("", value));
-                let space = if scheme.is_empty() { "" } else { " " };
-                let variable = variables.name(name);
-                format!("-H \"{name}: {scheme}{space}${{{variable}}}\"")
-            }
+        lines.push(match secrets.is_secret_header(name, value) && !show {
+            true => format!("-H {}", secret_header(name, value, &variables.name(name))),
             false => format!("-H {}", quoted(&format!("{name}: {value}"))),
         });
     }
@@ -28,18 +34,15 @@ pub(super) fn command(request: &Prepared, secrets: &Secrets, show: bool) -> Stri
             true => format!("-u {}", quoted(&format!("{user}:{password}"))),
             false => format!("-u {}\":${{{}}}\"", quoted(user), variables.name("Password")),
         });
+    } else if url.is_some_and(|url| !url.username().is_empty() || url.password().is_some()) && !show {
+        let (user, password) = (variables.name("Url_User"), variables.name("Url_Password"));
+        lines.push(format!("-u \"${{{user}}}:${{{password}}}\""));
     }
     let body = match show {
         true => quoted(&request.envelope),
         false => {
-            // The marker cannot occur in XML, so it separates the text from the variables.
-            let marked =
-                secrets.replace(&request.envelope, |name| format!("\u{1}{}\u{1}", variables.name(name)));
-            let pieces = marked.split('\u{1}').enumerate().map(|(place, piece)| match place % 2 {
-                0 => quoted(piece),
-                _ => format!("\"${{{piece}}}\""),
-            });
-            pieces.collect::<Vec<_>>().concat()
+            let mark = |name: &str| format!("{MARK}{}{MARK}", variables.name(name));
+            spliced(&secrets.replace(&request.envelope, mark))
         }
     };
     lines.push(format!("--data-binary {body}"));
@@ -50,6 +53,11 @@ pub(super) fn command(request: &Prepared, secrets: &Secrets, show: bool) -> Stri
             "# Secrets are read from: {}. In the envelope, write & as &amp; and < as &lt;.\n",
             names.join(", ")
         ));
+        if has_secret_in_url {
+            text.push_str(
+                "# In the URL, write characters other than letters and digits in percent-encoding.\n",
+            );
+        }
     }
     text.push_str(&lines.join(" \\\n  "));
     text.push('\n');
@@ -72,6 +80,56 @@ impl Variables {
     }
 }
 
+/// Character before and after the name of a variable in a text. It occurs neither in XML nor in a URL.
+const MARK: char = '\u{1}';
+
+/// Returns a URL without its user, with variables for the values of parameters that may be secret.
+fn marked(url: &Url, variables: &mut Variables) -> String {
+    let mut text = format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default());
+    text.extend(url.port().map(|port| format!(":{port}")));
+    match url.path().split_once(';') {
+        Some((path, _)) => text.push_str(&format!("{path};{MARK}{}{MARK}", variables.name("Url_Path"))),
+        None => text.push_str(url.path()),
+    }
+    for (place, parameter) in url.query().into_iter().flat_map(mask::parameters).enumerate() {
+        text.push(if place == 0 { '?' } else { '&' });
+        let (open, secret) = mask::split(parameter);
+        text.push_str(open);
+        if secret.is_some() {
+            let key = if open.is_empty() { "Query" } else { open.trim_end_matches('=') };
+            text.push_str(&format!("{MARK}{}{MARK}", variables.name(&format!("Url_{key}"))));
+        }
+    }
+    text
+}
+
+/// Quotes a text for a POSIX shell. The names between marks become variables.
+fn spliced(marked: &str) -> String {
+    let pieces = marked.split(MARK).enumerate().map(|(place, piece)| match place % 2 {
+        0 if piece.is_empty() => String::new(),
+        0 => quoted(piece),
+        _ => format!("\"${{{piece}}}\""),
+    });
+    pieces.collect()
+}
+
+/// Formats a header whose value is in a variable. Only a known scheme of `Authorization` remains of the value.
+fn secret_header(name: &str, value: &str, variable: &str) -> String {
+    let names = ["authorization", "proxy-authorization"];
+    let has_scheme = names.iter().any(|known| name.eq_ignore_ascii_case(known));
+    let first = value.split_once(' ').map(|(first, _)| first).filter(|_| has_scheme);
+    let scheme = first.filter(|first| SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(first)));
+    let start = match scheme {
+        Some(scheme) => format!("{name}: {scheme} "),
+        None => format!("{name}: "),
+    };
+    // A shell replaces `$` and backticks within double quotes.
+    match name.chars().all(|character| character.is_ascii_alphanumeric() || character == '-') {
+        true => format!("\"{start}${{{variable}}}\""),
+        false => format!("{}\"${{{variable}}}\"", quoted(&start)),
+    }
+}
+
 /// Quotes a text for a POSIX shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
@@ -84,7 +142,7 @@ mod tests {
     #[test]
     fn secrets_come_from_environment_variables() {
         let request = Prepared {
-            endpoint: "https://example.com/a?b='c'".to_owned(),
+            endpoint: "https://example.com/a'b'".to_owned(),
             headers: vec![
                 ("SOAPAction".to_owned(), "\"urn:x\"".to_owned()),
                 ("Authorization".to_owned(), "Bearer abc".to_owned()),
@@ -94,10 +152,53 @@ mod tests {
         };
         let secrets = Secrets::default();
         let text = command(&request, &secrets, false);
-        assert!(!text.contains("abc") && !text.contains("it"), "{text}");
+        assert!(!text.contains("abc") && !text.contains("it's") && !text.contains(r"it'\''s"), "{text}");
         assert!(text.contains(r#"-H "Authorization: Bearer ${SOAP_AUTHORIZATION}""#), "{text}");
         assert!(text.contains(r#"'<e><Ticket>'"${SOAP_TICKET}"'</Ticket><a>b</a></e>'"#), "{text}");
-        assert!(text.contains(r#"curl 'https://example.com/a?b='\''c'\'''"#), "{text}");
+        assert!(text.contains(r#"curl 'https://example.com/a'\''b'\'''"#), "{text}");
         assert!(command(&request, &secrets, true).contains(r#"<Ticket>it'\''s</Ticket>"#));
+    }
+    fn shown(endpoint: &str, headers: &[(&str, &str)], secrets: &Secrets) -> String {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let envelope = "<e><Key>x</Key></e>".to_owned();
+        command(&Prepared { endpoint: endpoint.to_owned(), headers, user: None, envelope }, secrets, false)
+    }
+
+    #[test]
+    fn headers_are_masked_by_value_and_keep_only_a_scheme() {
+        let mut secrets = Secrets::default();
+        secrets.add("k1-s3cr3t");
+        for (name, value, expected) in [
+            ("X-Tenant-Key", "k1-s3cr3t", r#"-H "X-Tenant-Key: ${SOAP_X_TENANT_KEY}""#),
+            ("Cookie", "SID=s3cr3t; lang=en", r#"-H "Cookie: ${SOAP_COOKIE}""#),
+            ("X-Api-Token", "s3cr3t second", r#"-H "X-Api-Token: ${SOAP_X_API_TOKEN}""#),
+            ("Authorization", "s3cr3t second", r#"-H "Authorization: ${SOAP_AUTHORIZATION}""#),
+            ("Authorization", "basic s3cr3t", r#"-H "Authorization: basic ${SOAP_AUTHORIZATION}""#),
+            ("A$(id)-Token", "s3cr3t", r#"-H 'A$(id)-Token: '"${SOAP_A__ID__TOKEN}""#),
+            ("X-Trace", "5", "-H 'X-Trace: 5'"),
+        ] {
+            let text = shown("https://example.com/", &[(name, value)], &secrets);
+            assert!(text.contains(expected) && !text.contains("s3cr3t"), "{name}: {value}\n{text}");
+        }
+    }
+
+    #[test]
+    fn user_and_parameters_of_an_endpoint_are_masked() {
+        let secrets = Secrets::default();
+        for (endpoint, expected) in [
+            ("https://jdoe:s3cr3t@h/x", "curl 'https://h/x' \\\n"),
+            ("https://s3cr3t@h:81/x", "-u \"${SOAP_URL_USER}:${SOAP_URL_PASSWORD}\""),
+            ("https://h/x?wsdl&code=s3cr3t", "curl 'https://h/x?wsdl&code='\"${SOAP_URL_CODE}\" \\\n"),
+            ("https://h/x?code=s3cr3t&part=a", "curl 'https://h/x?code='\"${SOAP_URL_CODE}\"'&part=a' \\\n"),
+            ("https://h/x?s3cr3t", "curl 'https://h/x?'\"${SOAP_URL_QUERY}\" \\\n"),
+            ("https://h/x;jsessionid=s3cr3t", "curl 'https://h/x;'\"${SOAP_URL_PATH}\" \\\n"),
+            ("https://h/x#s3cr3t", "curl 'https://h/x' \\\n"),
+            ("h x?s3cr3t", "curl '"),
+        ] {
+            let text = shown(endpoint, &[], &secrets);
+            assert!(text.contains(expected) && !text.contains("s3cr3t"), "{endpoint}\n{text}");
+        }
+        let many = shown("https://h/[1-9]{a,b}", &[], &secrets);
+        assert!(many.contains("--globoff"), "{many}");
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     cli::{
+        call::secret::MASK,
         convert::{Envelope, Json},
         docs::{Call, Literals, formatted_call},
         rust::{Rust, wire},
@@ -140,6 +141,10 @@ impl Values<'_, '_> {
 
     fn scalar(&self, ty: &str, name: &str, json: &Json) -> String {
         let Some(text) = scalar(json) else { return "Default::default()".to_owned() };
+        // The value of a header block is hidden, also where it is no text.
+        if ty != "String" && text == MASK {
+            return "Default::default()".to_owned();
+        }
         match ty {
             "String" => format!("{:?}.into()", self.shown(name, &text)),
             "bool" => matches!(text.trim(), "true" | "1").to_string(),

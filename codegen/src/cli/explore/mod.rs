@@ -19,7 +19,7 @@ use super::{
     Outcome, call,
     call::{
         request::{Exchange, Outgoing, Settings},
-        secret::Secrets,
+        secret::{MASK, Secrets},
     },
     convert::{Converter, Envelope, Json, Mistake},
     docs,
@@ -27,7 +27,7 @@ use super::{
     load,
     messages::Way,
     mock::{
-        self, masked,
+        self, hidden, masked,
         routes::{Route, Routes},
     },
     rust::Rust,
@@ -67,6 +67,7 @@ pub(super) fn run(arguments: &Explore) -> Result<Outcome, Failure> {
         return Err(Failure::Unknown("the documents contain no operation over SOAP".to_owned(), None));
     }
     let mut secrets = Secrets::default();
+    secrets.hide_headers();
     let settings = Settings::new(&arguments.http, &mut secrets)?;
     let listener = mock::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.listen)))?;
     let session = Session::new(listener.local_addr()?)?;
@@ -223,11 +224,12 @@ impl Explorer {
             object(vec![("name", Json::Text(name)), ("id", Json::Number(id.index().to_string()))])
         });
         let connection = locked(&self.connection);
+        let endpoint = connection.settings.endpoint.as_deref().unwrap_or_default();
         object(vec![
             ("title", Json::Text(title)),
             ("services", Json::Array(services.collect())),
             ("types", Json::Array(types.collect())),
-            ("endpoint", Json::text(connection.settings.endpoint.as_deref().unwrap_or_default())),
+            ("endpoint", Json::text(saponify::transport::shown(endpoint))),
             ("credentials", Json::text(connection.settings.credentials())),
         ])
     }
@@ -355,12 +357,18 @@ impl Explorer {
         let outcome = self.outcome(route, exchange, &mut members);
         members.push(("outcome", Json::text(outcome)));
         members.push(("curl", Json::Text(curl)));
-        members.extend(self.rust(route, &message, &endpoint).map(|code| ("rust", Json::Text(code))));
+        let masked_message =
+            || Envelope { headers: hidden(&message.headers, MASK), body: message.body.clone() };
+        let code = match self.show_secrets {
+            true => self.rust(route, &message, &endpoint),
+            false => self.rust(route, &masked_message(), &endpoint),
+        };
+        members.extend(code.map(|code| ("rust", Json::Text(code))));
         let shown = match self.show_secrets {
             true => message.document(),
             // Empty, not a mark that would be sent when the request is opened again.
             false => {
-                Envelope { headers: masked(&message.headers, ""), body: masked(&message.body, "") }.document()
+                Envelope { headers: hidden(&message.headers, ""), body: masked(&message.body, "") }.document()
             }
         };
         let mut document = shown.compact();
@@ -443,12 +451,18 @@ impl Explorer {
             |key: &str| text(&body, key).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         let mut connection = locked(&self.connection);
         let Connection { settings, secrets } = &mut *connection;
-        let endpoint = given("endpoint");
+        let mut endpoint = given("endpoint");
         if let Some(endpoint) = &endpoint
             && !endpoint.starts_with("http://")
             && !endpoint.starts_with("https://")
         {
             return Err("The endpoint must begin with https:// or http://.".to_owned());
+        }
+        // The page has the endpoint without what may be secret.
+        if let Some(known) = &settings.endpoint
+            && endpoint.as_deref() == Some(&*saponify::transport::shown(known))
+        {
+            endpoint = Some(known.clone());
         }
         settings.endpoint = endpoint;
         if let Some(token) = given("bearer") {

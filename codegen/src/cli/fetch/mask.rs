@@ -20,8 +20,20 @@ fn is_name(value: &str) -> bool {
     value.len() <= 100 && value.replace("%2F", "/").bytes().all(is_plain)
 }
 
+/// Splits a parameter into a part that is shown and a part that may be secret.
+pub(in crate::cli) fn split(parameter: &str) -> (&str, Option<&str>) {
+    match (selector(parameter), parameter.find('=')) {
+        (Some(_), _) => (parameter, None),
+        (None, Some(end)) if is_name(&parameter[..end]) => {
+            let (open, secret) = parameter.split_at(end + 1);
+            (open, Some(secret))
+        }
+        (None, _) => ("", Some(parameter)),
+    }
+}
+
 /// Returns the parameters of a query.
-fn parameters(query: &str) -> impl Iterator<Item = &str> {
+pub(in crate::cli) fn parameters(query: &str) -> impl Iterator<Item = &str> {
     query.split('&')
 }
 
@@ -43,10 +55,9 @@ pub(super) fn masked(url: &Url) -> String {
     };
     let mut text = format!("{}://{host}{port}{path}", url.scheme());
     if let Some(query) = url.query() {
-        let shown = |parameter| match (selector(parameter), parameter.split_once('=')) {
-            (Some(_), _) => parameter.to_owned(),
-            (None, Some((name, _))) if is_name(name) => format!("{name}={MASK}"),
-            (None, _) => MASK.to_owned(),
+        let shown = |parameter| match split(parameter) {
+            (open, None) => open.to_owned(),
+            (open, Some(_)) => format!("{open}{MASK}"),
         };
         text.push('?');
         text.push_str(&parameters(query).map(shown).collect::<Vec<_>>().join("&"));

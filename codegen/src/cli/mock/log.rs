@@ -64,7 +64,7 @@ pub(in crate::cli) fn masked(json: &Json, mask: &str) -> Json {
 }
 
 /// Replaces all values.
-fn hidden(json: &Json, mask: &str) -> Json {
+pub(in crate::cli) fn hidden(json: &Json, mask: &str) -> Json {
     match json {
         Json::Object(members) => {
             Json::Object(members.iter().map(|(key, value)| (key.clone(), hidden(value, mask))).collect())

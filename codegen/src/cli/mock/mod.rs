@@ -15,7 +15,7 @@ use std::{
 
 use saponify::{Fault, soap::server};
 
-pub(super) use self::log::masked;
+pub(super) use self::log::{hidden, masked};
 use self::{answers::Answers, arguments::Mock, documents::Documents, routes::Routes};
 use super::{
     Outcome,
