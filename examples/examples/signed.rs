@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use saponify::security::Security;
-use saponify::security::x509::{Certificate, Identity, Part, PrivateKey, Sign, Verify, X509};
+use saponify::security::x509::{Certificate, Identity, Part, PrivateKey, Sign, Verified, Verify, X509};
 use saponify::server::{Answer, Context, Failure};
 use saponify::transport::Reqwest;
 use saponify::{Client, Version};
@@ -25,8 +25,11 @@ impl UserService for Passwords {
         &self,
         _: GenerateNewPasswordForExternalUser,
         _: RequestHeaders,
-        _: &Context,
+        context: &Context,
     ) -> Result<Answer<GenerateNewPasswordForExternalUserResponse, ReplyHeaders>, Failure> {
+        // The authority says who somebody is. What somebody may do is decided here.
+        let signer = context.extensions().get::<Verified>().map(|verified| verified.certificate().subject());
+        println!("The request is signed by {}", signer.as_deref().unwrap_or("nobody"));
         let headers = ReplyHeaders { succeeded: Some(true), ..Default::default() };
         let body = GenerateNewPasswordForExternalUserResponse { response: Some("k7-Fjord-21".into()) };
         Ok(Answer::new(body, headers))
@@ -34,11 +37,9 @@ impl UserService for Passwords {
 }
 
 /// Signs the body and the timestamp of each message, and demands the same of each received message.
-fn security(own: &Identity, authority: &Certificate) -> X509 {
+fn security(own: &Identity, verify: Verify) -> X509 {
     let parts = [Part::Body, Part::Timestamp];
-    X509::new()
-        .sign(Sign::new(own.clone()).parts(parts.clone()))
-        .verify(Verify::roots([authority.clone()]).parts(parts))
+    X509::new().sign(Sign::new(own.clone()).parts(parts.clone())).verify(verify.parts(parts))
 }
 
 /// Adds a timestamp to each message. Received timestamps must be present and of these minutes.
@@ -51,16 +52,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let authority = Authority::new()?;
     let (client_key, server_key) = (authority.issue("client")?, authority.issue("server")?);
 
-    let service = Passwords
-        .into_service()
-        .with_extension(timestamp())
-        .with_extension(security(&server_key, &authority.certificate));
+    let verify = || Verify::roots([authority.certificate.clone()]);
+    let service =
+        Passwords.into_service().with_extension(timestamp()).with_extension(security(&server_key, verify()));
     let server = saponify::server::start("127.0.0.1:0", service)?;
 
     let client = |key: &Identity| {
         let client = Client::new(Reqwest::new(), server.url(), Version::Soap11)
             .with_security(timestamp())
-            .with_extension(security(key, &authority.certificate));
+            .with_extension(security(key, verify().accepting(|signer| signer.subject() == "CN=server")));
         UserClient::from_client(client)
     };
     let request = || GenerateNewPasswordForExternalUser { associate_name: Some("jdoe".into()) };

@@ -125,8 +125,8 @@ impl Security {
         self
     }
 
-    /// Rejects received messages without a timestamp, or with one that contains no time. Faults are accepted without one, because many servers
-    /// send them without a `Security` header.
+    /// Rejects received messages without a timestamp, or with one that contains no time. Faults are accepted without
+    /// one, because many servers send them without a `Security` header.
     #[must_use]
     pub fn require_timestamp(mut self) -> Self {
         self.requires_timestamp = true;
@@ -135,6 +135,7 @@ impl Security {
 
     /// Checks the user name token of each request on a server. The function returns the password of a user;
     /// `None` for unknown users. A request without a valid token is answered with a fault.
+    ///
     /// The user is in the extensions of the request, as [`VerifiedUser`](super::VerifiedUser).
     ///
     /// A digest is accepted once, within the [tolerance](Self::clock_tolerance) around its time.

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use saponify::security::Security;
 use saponify::security::x509::{Decrypt, Encrypt, Part, Sign, Verify, X509};
+#[cfg(feature = "mime")]
+use saponify::soap::extension::{CallFacts, Extension, ExtensionRun, OutgoingMessage};
 use saponify::transport::{Memory, Response};
 use saponify::{Body, Client, Contract, NoFault, Operation, Result, Version};
 
@@ -234,4 +236,39 @@ fn attachments_of_a_verified_message_are_refused_unless_they_are_accepted_withou
     let x509 = X509::new().verify(Verify::pinned(certificate(&p256())));
     assert_refused(outcome(x509.clone()), "the message has attachments, which no signature covers");
     assert_eq!(outcome(x509.accept_unsigned_attachments()).unwrap(), "hello");
+}
+
+/// Attaches a file to each message.
+#[cfg(feature = "mime")]
+struct Attaching;
+
+#[cfg(feature = "mime")]
+impl Extension for Attaching {
+    fn start(&self, _: &CallFacts<'_>) -> Result<Box<dyn ExtensionRun>> {
+        Ok(Box::new(Self))
+    }
+}
+
+#[cfg(feature = "mime")]
+impl ExtensionRun for Attaching {
+    fn seal(&mut self, message: &mut OutgoingMessage<'_>) -> Result<()> {
+        message.attach(&saponify::Attachment::new("content")).map(drop)
+    }
+}
+
+#[cfg(feature = "mime")]
+#[test]
+fn attachments_are_not_sent_with_a_signed_or_encrypted_message_unless_they_may_be_open() {
+    let sent = |x509: X509| {
+        let memory = Memory::answering(move |_| Ok(Response::envelope(reply(ECHO))));
+        let client = Client::new(memory, "http://localhost/", Version::Soap11);
+        let client = client.with_extension(Attaching).with_extension(x509);
+        client.call::<Echo>("hello".to_owned()).send().map(|reply| reply.body)
+    };
+    assert_eq!(sent(X509::new()).unwrap(), "hello");
+    for x509 in [X509::new().sign(Sign::new(p256())), X509::new().encrypt(Encrypt::new(certificate(&rsa())))]
+    {
+        assert_refused(sent(x509.clone()), "the attachments can be neither signed nor encrypted");
+        assert_eq!(sent(x509.accept_unsigned_attachments()).unwrap(), "hello");
+    }
 }

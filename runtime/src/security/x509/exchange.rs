@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+#[cfg(feature = "mime")]
+use super::unwritable;
 use super::{Decrypt, Encrypt, Sign, Verify, WSSE, refused};
 use crate::error::Result;
 use crate::soap::extension::{CallFacts, Extension, ExtensionRun, IncomingMessage, OutgoingMessage, Side};
@@ -94,8 +96,9 @@ impl X509 {
         self
     }
 
-    /// Accepts attachments of messages that are verified. No signature covers them: everybody between client and server
-    /// can replace them. By default, such a message is refused.
+    /// Sends attachments of messages that are signed or encrypted, and accepts those of messages that are verified. They
+    /// are neither signed nor encrypted: everybody between client and server can read and replace them. By default, such
+    /// a message is an error.
     #[cfg(feature = "mime")]
     #[must_use]
     pub fn accept_unsigned_attachments(mut self) -> Self {
@@ -140,6 +143,15 @@ struct Run {
 
 impl ExtensionRun for Run {
     fn seal(&mut self, message: &mut OutgoingMessage<'_>) -> Result<()> {
+        #[cfg(feature = "mime")]
+        if (self.steps.sign.is_some() || self.steps.encrypt.is_some())
+            && !self.steps.accepts_unsigned_attachments
+            && message.has_attachments()
+        {
+            return Err(unwritable(
+                "the attachments can be neither signed nor encrypted; `X509::accept_unsigned_attachments` sends them",
+            ));
+        }
         if let Some(sign) = &self.steps.sign {
             let signed = sign.apply(message.text())?;
             message.set_text(signed);

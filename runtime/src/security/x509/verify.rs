@@ -74,7 +74,7 @@ impl Verify {
     /// Trusts certificates that one of these authorities issued, directly or through intermediate
     /// certificates. Certificate revocation lists are not read.
     ///
-    /// Everybody who has a certificate of an authority may then sign as anybody. Say with [`accepting`](Self::accepting)
+    /// Everybody who has a certificate of an authority, for whatever purpose, may then sign as anybody. Say with [`accepting`](Self::accepting)
     /// who may sign, or compare the signer of a request with its content: on a server, [`Verified`] is in the
     /// extensions of the request.
     pub fn roots(roots: impl IntoIterator<Item = Certificate>) -> Self {

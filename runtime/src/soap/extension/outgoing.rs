@@ -229,6 +229,12 @@ impl<'m> OutgoingMessage<'m> {
         self.insert(tag.start + name.unwrap_or(text.len()), &attributes)
     }
 
+    /// Whether attachments are sent beside the envelope.
+    #[cfg(all(feature = "mime", feature = "security-x509"))]
+    pub(crate) fn has_attachments(&self) -> bool {
+        !self.parts.is_empty()
+    }
+
     /// Adds an attachment, which is sent beside the envelope. Returns the URI `cid:…` for references to it. An id
     /// that another attachment of the message has is replaced.
     ///
