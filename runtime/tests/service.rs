@@ -408,3 +408,32 @@ fn every_cut_and_every_flipped_byte_is_a_fault_or_the_reply_to_the_message_as_it
         }
     }
 }
+
+enum Ping {}
+
+impl Operation for Ping {
+    type Request = ();
+    type Reply = ();
+    type RequestHeaders = ();
+    type ReplyHeaders = ();
+    type Fault = NoFault;
+
+    const CONTRACT: Contract =
+        Contract { name: "Ping", action: "", request: Body::Empty, reply: Body::Empty, request_headers: &[] };
+}
+
+#[test]
+fn an_invalid_action_hides_neither_the_blocks_after_it_nor_the_body() {
+    let (_, calls) = service();
+    let counted = Arc::clone(&calls);
+    let service = Operations::new(())
+        .with(|_, _: Message<Ping>| async { Ok::<_, Failure>(()) })
+        .with(move |_, message| echo(Arc::clone(&counted), message))
+        .into_service();
+    let action = "<a:Action xmlns:a='http://www.w3.org/2005/08/addressing'><x/></a:Action>";
+    let reply = post(&service, &[], envelope(SOAP11, action, ECHO));
+    assert!(reply.status == 200 && reply.text.contains("EchoResponse"), "{}", reply.text);
+    let pay = format!("{action}<h:Pay xmlns:h='urn:h' s:mustUnderstand='1'/>");
+    assert!(post(&service, &[], envelope(SOAP11, &pay, ECHO)).is_fault("MustUnderstand"));
+    assert_eq!(calls.load(Ordering::SeqCst), 1);
+}

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::headers::Headers;
-use super::version::is_anonymous;
+use super::version::{is_anonymous, is_none};
 use super::{AddressingFault, AddressingFaultKind, AddressingVersion, EndpointReference, message_id};
 use crate::error::{Error, ErrorKind, Result};
 use crate::redaction::excerpt::shorten;
@@ -150,6 +150,21 @@ impl ExtensionRun for Run {
             }
         }
     }
+
+    fn select(&mut self, call: &CallFacts<'_>) -> Result<()> {
+        // A request without a reply may name any address.
+        if call.is_one_way() {
+            return Ok(());
+        }
+        for (name, reference) in [("ReplyTo", &self.request.reply_to), ("FaultTo", &self.request.fault_to)] {
+            let is_served = |address: &str| is_anonymous(address) || is_none(address);
+            if reference.as_ref().is_some_and(|reference| !is_served(&reference.address)) {
+                let subcode = Some("OnlyAnonymousAddressSupported");
+                return Err(self.fault(AddressingFaultKind::InvalidAddressingHeader, subcode, name));
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Run {
@@ -188,13 +203,19 @@ impl Run {
         Ok(())
     }
 
-    /// Adds the headers of a reply or a fault, if the request had headers.
+    /// Adds the headers of a reply or a fault, if the request had headers. Discards the message if the request
+    /// demands it.
     fn reply(&self, message: &mut Preparation<'_>) -> Result<()> {
         let Some(version) = self.request.version else { return Ok(()) };
         let (action, to) = match message.kind() {
             MessageKind::Fault => (version.fault_action(), self.request.fault_to.as_ref()),
             _ => (message.call().actions().reply, None),
         };
+        let to = to.or(self.request.reply_to.as_ref());
+        if to.is_some_and(|to| is_none(&to.address)) {
+            message.discard();
+            return Ok(());
+        }
         if !action.is_empty() {
             add_action(message, version, action, false)?;
         }
@@ -202,7 +223,7 @@ impl Run {
         if let Some(request) = &self.request.message_id {
             message.add_block(text(version, "RelatesTo", request)?);
         }
-        if let Some(to) = to.or(self.request.reply_to.as_ref()) {
+        if let Some(to) = to {
             message.add_block(text(version, "To", &to.address)?);
             to.blocks(version).for_each(|block| message.add_block(block));
         }
@@ -239,11 +260,7 @@ impl Run {
     /// Checks the headers of a request on a server.
     fn check_request(&self, message: &IncomingMessage<'_>) -> Result<()> {
         let headers = &self.request;
-        let version = headers.version.unwrap_or(self.settings.version);
-        let fault = |kind, subcode: Option<&str>, problem: &str| {
-            let fault = AddressingFault::new(kind, subcode, Some(problem));
-            Err(Error::new(ErrorKind::Fault(Box::new(fault.to_fault(version)))))
-        };
+        let fault = |kind, subcode, problem| Err(self.fault(kind, subcode, problem));
         if headers.version.is_none() && !self.settings.required {
             return Ok(());
         }
@@ -257,13 +274,14 @@ impl Run {
         if !soap_action.is_empty() && soap_action != action {
             return fault(AddressingFaultKind::InvalidAddressingHeader, Some("ActionMismatch"), "Action");
         }
-        for (name, reference) in [("ReplyTo", &headers.reply_to), ("FaultTo", &headers.fault_to)] {
-            if reference.as_ref().is_some_and(|reference| !is_anonymous(&reference.address)) {
-                let subcode = Some("OnlyAnonymousAddressSupported");
-                return fault(AddressingFaultKind::InvalidAddressingHeader, subcode, name);
-            }
-        }
         Ok(())
+    }
+
+    /// A fault in the version of the request.
+    fn fault(&self, kind: AddressingFaultKind, subcode: Option<&str>, problem: &str) -> Error {
+        let version = self.request.version.unwrap_or(self.settings.version);
+        let fault = AddressingFault::new(kind, subcode, Some(problem));
+        Error::new(ErrorKind::Fault(Box::new(fault.to_fault(version))))
     }
 }
 

@@ -18,6 +18,9 @@ pub(super) const NS_1_0: &str = "http://www.w3.org/2005/08/addressing";
 /// The namespace of the submission of August 2004.
 pub(super) const NS_2004: &str = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
 
+/// The address of messages that are to be discarded (WS-Addressing 1.0 Core, section 2.1).
+const NONE: &str = "http://www.w3.org/2005/08/addressing/none";
+
 impl AddressingVersion {
     /// All versions.
     pub(super) const ALL: [Self; 2] = [Self::V1_0, Self::August2004];
@@ -59,6 +62,11 @@ impl fmt::Display for AddressingVersion {
             Self::August2004 => "WS-Addressing of August 2004",
         })
     }
+}
+
+/// Whether messages to an address are to be discarded. The submission of 2004 has no such address.
+pub(super) fn is_none(address: &str) -> bool {
+    address == NONE
 }
 
 /// Whether an address is the anonymous one of a version.

@@ -42,7 +42,7 @@ impl Extended {
         let blocks = !settings.headers.is_empty() || !options.headers.is_empty();
         let mut secrets = sent(&written, blocks, contract, settings, options);
         let sealed = runs.send(&call, MessageKind::Request, written)?;
-        let Sealed { mut written, soap_action, http_headers: additions, secrets: more } = sealed;
+        let Sealed { mut written, soap_action, http_headers: additions, secrets: more, .. } = sealed;
         secrets.add_all(&more);
         for (_, value) in additions.iter().filter(|(name, _)| !is_plain(name)) {
             secrets.add_header(value);

@@ -63,7 +63,7 @@ impl Fault {
         self
     }
 
-    /// Adds a code inside of those that are there; SOAP 1.1 does not carry it.
+    /// Adds a code inside of those that are there. SOAP 1.1 has only one code: the innermost.
     #[must_use]
     pub fn with_subcode(mut self, namespace: &str, local: &str) -> Self {
         self.subcodes.push(Code::new(namespace, local));

@@ -53,9 +53,10 @@ impl Extended {
         Ok(message.into())
     }
 
-    /// Sets the operation that the request selected.
-    pub(super) fn select(&mut self, operation: &Selected) {
+    /// Sets the operation that the request selected, and passes it to the runs.
+    pub(super) fn select(&mut self, operation: &Selected) -> Result<()> {
         self.operation = Some(operation.clone());
+        self.runs.select(&facts(Some(operation), &self.endpoint, self.version))
     }
 
     /// Completes a reply or a fault.

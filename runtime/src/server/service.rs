@@ -290,7 +290,7 @@ impl Service {
         };
         let (contract, _) = selected;
         if let Some(extended) = &mut state.extended {
-            extended.select(selected);
+            extended.select(selected).map_err(Rejection::refused)?;
         }
         let unknown = self.not_understood(contract, preview, &opened.understood);
         if !unknown.is_empty() {
@@ -390,6 +390,9 @@ impl State {
                 return Rejection::from(fault).into_reply(version);
             }
         };
+        if sealed.is_discarded {
+            return empty(StatusCode::ACCEPTED);
+        }
         let mut reply = self.envelope(status, sealed.written);
         for (name, value) in sealed.http_headers {
             // Extensions may set any text. What HTTP cannot carry is left out.

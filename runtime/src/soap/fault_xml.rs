@@ -279,11 +279,18 @@ fn write_detail(fault: &Fault, name: Name<'_>, output: &mut Writer) {
     output.close();
 }
 
-/// The outermost code in the vocabulary of the version.
+/// The outermost code in the vocabulary of the version. SOAP 1.1 has only one code, so WS-Addressing 1.0 SOAP
+/// Binding (section 6) and WS-Security (section 12) write the most specific one there.
 fn code(fault: &Fault, version: Version) -> Code {
     let local = fault.code.local();
     let own = |local: &str| Code::new(version.namespace(), local);
     match (version, local) {
+        (Version::Soap11, _)
+            if (fault.is_client() || fault.is_server())
+                && let Some(subcode) = fault.subcodes.last() =>
+        {
+            subcode.clone()
+        }
         (Version::Soap11, _) if fault.is_client() => own("Client"),
         (Version::Soap11, _) if fault.is_server() => own("Server"),
         (Version::Soap12, _) if fault.is_client() => own("Sender"),

@@ -37,7 +37,7 @@ pub(crate) enum Envelope {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::NotWellFormed`] up to this element.
+/// [`ErrorKind::NotWellFormed`] and [`ErrorKind::Contract`] up to this element.
 pub(crate) fn preview(document: &Document<'_>) -> Result<Envelope> {
     let mut input = document.reader();
     let Some(version) = envelope::envelope_version(envelope::root(&mut input)?) else {
@@ -48,10 +48,6 @@ pub(crate) fn preview(document: &Document<'_>) -> Result<Envelope> {
         Ok(()) => Ok(Envelope::Known(parts.preview)),
         // `Parts` stops the reader with an error after the first element of the body.
         Err(_) if parts.is_complete => Ok(Envelope::Known(parts.preview)),
-        // Other defects are reported when the request is decoded, with their paths.
-        Err(error) if matches!(error.kind(), ErrorKind::Contract { .. }) => {
-            Ok(Envelope::Known(parts.preview))
-        }
         Err(error) => Err(error),
     }
 }
@@ -97,9 +93,35 @@ impl Record for Blocks<'_> {
             preview.must_understand.push(OwnedName::of(name));
         }
         if name.local() == "Action" && ADDRESSING.contains(&name.namespace()) {
-            preview.actions.push(input.content()?.trim().to_owned());
+            // An invalid action must not hide the blocks after it, so its child elements are skipped.
+            let mut action = ActionText::default();
+            input.record(&mut action)?;
+            preview.actions.push(action.0.trim().to_owned());
             return Ok(Found::Many);
         }
+        Ok(Found::No)
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+/// The text of an action, without that of child elements.
+#[derive(Default)]
+struct ActionText(String);
+
+impl Record for ActionText {
+    fn content(&self) -> Content {
+        Content::Mixed
+    }
+
+    fn decode_text(&mut self, input: &mut Reader<'_>) -> Result<()> {
+        let mut more = String::new();
+        input.value(&mut more)?;
+        self.0.push_str(&more);
+        Ok(())
+    }
+
+    fn decode_field(&mut self, _name: Name<'_>, _input: &mut Reader<'_>) -> Result<Found> {
         Ok(Found::No)
     }
 

@@ -23,7 +23,8 @@
 //! therefore added after one that signs. The header blocks of extensions follow those of the contract, of
 //! the client and of the call, in the order in which they were added.
 //!
-//! A server uses the same trait: there, a run first opens the request, then prepares and seals the reply.
+//! A server uses the same trait: there, a run first opens the request, then sees the selected operation
+//! ([`select`](ExtensionRun::select)), then prepares and seals the reply.
 //! [`CallFacts::side`] distinguishes the two.
 //!
 //! # Secrets
@@ -176,6 +177,15 @@ pub trait ExtensionRun: Send {
     /// An error fails the call; nothing of the message is decoded. See
     /// [`Error::rejected`](crate::Error::rejected).
     fn open(&mut self, _message: &mut IncomingMessage<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    /// Checks a request on a server once its operation is known, before the request is decoded.
+    ///
+    /// # Errors
+    ///
+    /// An error refuses the request; the implementation is not called.
+    fn select(&mut self, _call: &CallFacts<'_>) -> Result<()> {
         Ok(())
     }
 }

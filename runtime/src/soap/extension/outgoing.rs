@@ -24,12 +24,13 @@ pub struct Preparation<'m> {
     pub(super) soap_action: Option<String>,
     pub(super) http_headers: HttpHeaders,
     pub(super) hidden: Secrets,
+    pub(super) is_discarded: bool,
 }
 
 impl<'m> Preparation<'m> {
     pub(super) fn new(call: &'m CallFacts<'m>, kind: MessageKind) -> Self {
         let (blocks, http_headers, hidden) = Default::default();
-        Self { call, kind, blocks, soap_action: None, http_headers, hidden }
+        Self { call, kind, blocks, soap_action: None, http_headers, hidden, is_discarded: false }
     }
 
     /// Facts of the call.
@@ -66,6 +67,12 @@ impl<'m> Preparation<'m> {
     /// Declares a text of the message as secret. Errors and observers do not show it.
     pub fn hide(&mut self, text: &str) {
         self.hidden.add(text);
+    }
+
+    /// Does not send the reply or the fault of a server: the HTTP response is empty.
+    #[cfg(feature = "addressing")]
+    pub(crate) fn discard(&mut self) {
+        self.is_discarded = true;
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct Sealed {
     pub(crate) http_headers: HttpHeaders,
     /// The secrets of extensions.
     pub(crate) secrets: Secrets,
+    /// Whether the reply of a server is not sent.
+    pub(crate) is_discarded: bool,
 }
 
 /// What extensions decided about a received message.
@@ -70,7 +72,10 @@ impl Runs {
     ) -> Result<Sealed> {
         let mut message = Preparation::new(call, kind);
         self.0.iter_mut().try_for_each(|run| run.prepare(&mut message))?;
-        let Preparation { blocks, soap_action, http_headers, hidden, .. } = message;
+        let Preparation { blocks, soap_action, http_headers, hidden, is_discarded, .. } = message;
+        if is_discarded {
+            return Ok(Sealed { written, soap_action, http_headers, secrets: hidden, is_discarded });
+        }
 
         let mut written = written;
         let (text, secrets) = (std::mem::take(&mut written.text), std::mem::take(&mut written.secrets));
@@ -90,7 +95,13 @@ impl Runs {
         secrets.add_all(&Secrets::of(&text, &places));
         // Assigned and not rebuilt, because `written` has more members with other features.
         (written.text, written.secrets) = (text, places);
-        Ok(Sealed { written, soap_action, http_headers, secrets })
+        Ok(Sealed { written, soap_action, http_headers, secrets, is_discarded })
+    }
+
+    /// Passes the selected operation of a request to each extension, in reverse order.
+    #[cfg(feature = "service")]
+    pub(crate) fn select(&mut self, call: &CallFacts<'_>) -> Result<()> {
+        self.0.iter_mut().rev().try_for_each(|run| run.select(call))
     }
 
     /// Passes a received message to each extension, in reverse order.
