@@ -226,3 +226,97 @@ fn references_in_circles_and_exponential_repetitions_end() {
     demands(&contract(&policies, Place::Service, &reference(0)));
     demands(&contract(&policies, Place::Service, &reference(29)));
 }
+
+#[test]
+fn addressing_that_the_contract_does_not_require_is_not_switched_on() {
+    let wsaw = "xmlns:wsaw=\"http://www.w3.org/2006/05/addressing/wsdl\" xmlns:wsdl=\"http://schemas.xmlsoap.org/wsdl/\"";
+    for (attributes, expected) in [
+        ("", true),
+        ("wsdl:required=\"true\"", true),
+        ("wsdl:required=\"false\"", false),
+        ("wsdl:required=\" 0 \"", false),
+        ("wsp:Optional=\"true\"", false),
+        ("old:Optional=\"1\"", false),
+    ] {
+        let using = format!("<wsaw:UsingAddressing {wsaw} {attributes}/>");
+        for attached in [using.clone(), format!("<wsp:Policy>{using}</wsp:Policy>")] {
+            let generated = generate(&contract("", Place::Binding, &attached), true).unwrap();
+            let is_on = generated.files[0].text.contains("requiring_addressing()");
+            assert_eq!(is_on, expected, "{attached}");
+        }
+    }
+}
+
+/// A policy in the normal form: with both operators.
+fn normal(content: &str) -> String {
+    format!("<wsp:Policy><wsp:ExactlyOne><wsp:All>{content}</wsp:All></wsp:ExactlyOne></wsp:Policy>")
+}
+
+#[test]
+fn nested_policies_in_the_normal_form_are_read_like_those_without_operators() {
+    let token = |name: &str| {
+        let token = normal(&format!("<sp:X509Token>{}</sp:X509Token>", normal("<sp:WssX509V3Token10/>")));
+        format!("<sp:{name}>{token}</sp:{name}>")
+    };
+    let binding = |suites: &str| {
+        let tokens = token("InitiatorToken") + &token("RecipientToken");
+        let suites = format!("<sp:AlgorithmSuite>{suites}</sp:AlgorithmSuite><sp:IncludeTimestamp/>");
+        let content = normal(&format!("{tokens}{suites}"));
+        normal(&format!("<sp:AsymmetricBinding>{content}</sp:AsymmetricBinding>"))
+    };
+    let expected = "Timestamp, signature with an X.509 certificate, algorithms Basic256Sha256";
+    assert_eq!(of_binding(&binding(&normal("<sp:Basic256Sha256/>"))), expected);
+    let either =
+        "<wsp:Policy><wsp:ExactlyOne><sp:TripleDes/><sp:Basic256Sha256/></wsp:ExactlyOne></wsp:Policy>";
+    assert_eq!(of_binding(&binding(either)), expected);
+    let (_, warnings) = demands(&contract("", Place::Binding, &binding(&normal("<sp:TripleDes/>"))));
+    assert!(warnings.len() == 1 && warnings[0].contains("demands `TripleDes`"), "{warnings:?}");
+    let transport = TRANSPORT.replace("<wsp:Policy><sp:TripleDes/></wsp:Policy>", &normal("<sp:TripleDes/>"));
+    assert_eq!(of_binding(&normal(&transport)), "HTTPS, Timestamp");
+}
+
+#[test]
+fn unsupported_demands_on_tokens_are_reported() {
+    for (token, demand) in [
+        ("X509Token", "RequireDerivedKeys"),
+        ("X509Token", "WssX509PkiPathV1Token11"),
+        ("UsernameToken", "RequireDerivedKeys"),
+        ("SamlToken", "RequireDerivedKeys"),
+    ] {
+        for nested in [format!("<wsp:Policy><sp:{demand}/></wsp:Policy>"), normal(&format!("<sp:{demand}/>"))]
+        {
+            let policy = format!("<wsp:Policy><sp:{token}>{nested}</sp:{token}></wsp:Policy>");
+            let document = contract("", Place::Binding, &policy);
+            let (_, warnings) = demands(&document);
+            assert!(
+                warnings.len() == 1 && warnings[0].contains(&format!("the policy demands `{demand}`")),
+                "{policy} {warnings:?}"
+            );
+            assert!(generate(&document, true).is_err(), "{policy}");
+        }
+    }
+    for (token, met) in [
+        ("X509Token", "<sp:RequireThumbprintReference/><sp:WssX509V3Token11/>"),
+        ("UsernameToken", "<sp:WssUsernameToken11/><sp:HashPassword/>"),
+        ("SamlToken", "<sp:WssSamlV20Token11/>"),
+    ] {
+        of_binding(&format!("<wsp:Policy><sp:{token}>{}</sp:{token}></wsp:Policy>", normal(met)));
+    }
+}
+
+#[test]
+fn a_policy_that_is_too_deep_or_too_large_is_reported() {
+    let deep = |depth: usize| {
+        let policy = format!(
+            "{}<wsoma:OptimizedMimeSerialization/>{}",
+            "<wsp:All>".repeat(depth),
+            "</wsp:All>".repeat(depth)
+        );
+        format!("<wsp:Policy>{policy}</wsp:Policy>")
+    };
+    assert_eq!(of_binding(&deep(20)), "MTOM");
+    for policy in [deep(60), format!("<wsp:Policy>{}</wsp:Policy>", "<wsp:All/>".repeat(6_000))] {
+        let (_, warnings) = demands(&contract("", Place::Binding, &policy));
+        assert!(warnings.len() == 1 && warnings[0].contains("is not read"), "{warnings:?}");
+    }
+}

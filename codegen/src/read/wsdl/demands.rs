@@ -3,7 +3,7 @@
 use super::{
     super::{tag::Tag, uri},
     definer::WsdlDefiner,
-    policy::{Alternative, ELEMENTS, Reading, is_policy},
+    policy::{Alternative, ELEMENTS, Reading, Within, is_policy},
 };
 use crate::model::{Demand, PortTypeId};
 
@@ -45,16 +45,17 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
 
     /// The demands of the policies that are attached to these elements. Demands that are not supported are reported once.
     pub(super) fn demands(&mut self, subjects: impl IntoIterator<Item = Tag<'a>>) -> Vec<Demand> {
-        let mut reading = Reading { policies: &self.policies, left: ELEMENTS };
+        let mut reading = Reading {
+            policies: &self.policies,
+            left: ELEMENTS,
+            within: Within::default(),
+            is_asymmetric: false,
+        };
         let mut all = Alternative::default();
         for subject in subjects {
             reading.attached(subject, &mut all);
         }
-        let is_too_large = reading.left == 0;
-        let Alternative { mut demands, mut unsupported } = all;
-        if let (true, Some((tag, _))) = (is_too_large, unsupported.first().cloned()) {
-            unsupported.push((tag, format!("has more than {ELEMENTS} elements, and the rest is not read")));
-        }
+        let Alternative { mut demands, unsupported } = all;
         for (tag, reason) in unsupported {
             if self.policies.reported.insert(tag.key()) {
                 self.warning(tag, "", format!("the policy {reason}"))

@@ -29,7 +29,7 @@ pub(super) struct Policies<'a> {
 }
 
 /// Maximum depth of nested operators and references.
-const DEPTH: usize = 16;
+const DEPTH: usize = 32;
 /// Maximum number of elements that are read for one subject. References can repeat a policy exponentially often.
 pub(super) const ELEMENTS: usize = 5_000;
 
@@ -40,10 +40,34 @@ pub(super) struct Alternative<'a> {
     pub(super) unsupported: Vec<(Tag<'a>, String)>,
 }
 
+impl<'a> Alternative<'a> {
+    /// Notes that a policy is not read from this element on. Siblings are noted once.
+    fn cut(&mut self, tag: Tag<'a>) {
+        let message = format!(
+            "has more than {DEPTH} nested operators or {ELEMENTS} elements, and the rest is not read"
+        );
+        if self.unsupported.last().is_none_or(|(_, last)| *last != message) {
+            self.unsupported.push((tag, message));
+        }
+    }
+}
+
 /// Reading of the policies of one subject.
 pub(super) struct Reading<'p, 'a> {
     pub(super) policies: &'p Policies<'a>,
     pub(super) left: usize,
+    pub(super) within: Within,
+    /// Whether the assertions belong to an `AsymmetricBinding`.
+    pub(super) is_asymmetric: bool,
+}
+
+/// The assertion whose nested policy is read.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Within {
+    #[default]
+    Other,
+    AlgorithmSuite,
+    Token,
 }
 
 impl<'a> Reading<'_, 'a> {
@@ -59,19 +83,20 @@ impl<'a> Reading<'_, 'a> {
         for child in subject.children() {
             if is_policy(child, "Policy") || is_policy(child, "PolicyReference") {
                 self.operand(child, DEPTH, into);
-            } else if is_using_addressing(child) {
-                into.demands.insert(Demand::Addressing);
+            } else if is_using_addressing(child) && !is_optional(child) {
+                self.assertion(child, DEPTH, into);
             }
         }
     }
 
     /// Reads an operator, a reference or an assertion.
     fn operand(&mut self, tag: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
-        let (Some(depth), Some(left)) = (depth.checked_sub(1), self.left.checked_sub(1)) else { return };
-        self.left = left;
         if is_optional(tag) {
             return;
         }
+        let left = self.left.checked_sub(1);
+        self.left = left.unwrap_or_default();
+        let (Some(depth), Some(_)) = (depth.checked_sub(1), left) else { return into.cut(tag) };
         match tag.name() {
             "Policy" | "All" if is_policy(tag, tag.name()) => self.all(tag, depth, into),
             "ExactlyOne" if is_policy(tag, tag.name()) => self.one(tag, depth, into),
@@ -124,13 +149,35 @@ impl<'a> Reading<'_, 'a> {
 
     /// Reads the assertions of the nested policy of an assertion.
     fn nested(&mut self, assertion: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
-        let Some(depth) = depth.checked_sub(1) else { return };
         for policy in assertion.children().filter(|child| is_policy(*child, "Policy")) {
             self.operand(policy, depth, into);
         }
     }
 
+    /// Reads the nested policy of an algorithm suite or a token.
+    fn nested_within(
+        &mut self,
+        within: Within,
+        assertion: Tag<'a>,
+        depth: usize,
+        into: &mut Alternative<'a>,
+    ) {
+        let outer = std::mem::replace(&mut self.within, within);
+        self.nested(assertion, depth, into);
+        self.within = outer;
+    }
+
     fn assertion(&mut self, tag: Tag<'a>, depth: usize, into: &mut Alternative<'a>) {
+        match self.within {
+            Within::AlgorithmSuite if is_supported_suite(tag.name()) => {
+                into.demands.insert(Demand::Algorithms(Arc::from(tag.name())));
+                return;
+            }
+            Within::Token if is_met_by_token(tag) => return,
+            Within::AlgorithmSuite | Within::Token if is_ignorable(tag) => return,
+            Within::AlgorithmSuite | Within::Token => return into.unsupported.push(unsupported(tag)),
+            Within::Other => {}
+        }
         let mut add = |demand| {
             into.demands.insert(demand);
         };
@@ -145,7 +192,13 @@ impl<'a> Reading<'_, 'a> {
             }
             (uri::WCF_HTTP_POLICY, "BasicAuthentication") => add(Demand::HttpBasic),
             (uri::WCF_HTTP_POLICY, "DigestAuthentication") => add(Demand::HttpDigest),
-            _ if is_using_addressing(tag) => add(Demand::Addressing),
+            _ if is_using_addressing(tag) => {
+                // `wsdl:required` may say that the server also accepts messages without WS-Addressing.
+                let required = tag.attribute_in(uri::WSDL, "required").map(str::trim);
+                if !matches!(required, Some("false" | "0")) {
+                    add(Demand::Addressing);
+                }
+            }
             // UTF-8 or UTF-16, of which the runtime sends UTF-8.
             (uri::ENCODING_POLICY, "Utf816FFFECharacterEncoding") => {}
             _ if is_ignorable(tag) || uri::STACK_CONFIGURATION.contains(&tag.namespace()) => {}
@@ -194,7 +247,9 @@ impl<'a> Reading<'_, 'a> {
             }
             "AsymmetricBinding" => {
                 into.demands.insert(Demand::X509);
+                let outer = std::mem::replace(&mut self.is_asymmetric, true);
                 self.nested(tag, depth, into);
+                self.is_asymmetric = outer;
             }
             "HttpsToken" => {
                 into.demands.insert(Demand::Https);
@@ -214,12 +269,15 @@ impl<'a> Reading<'_, 'a> {
             }
             "X509Token" => {
                 into.demands.insert(Demand::X509);
+                self.nested_within(Within::Token, tag, depth, into);
             }
             "SamlToken" => {
                 into.demands.insert(Demand::SamlToken);
+                self.nested_within(Within::Token, tag, depth, into);
             }
             "UsernameToken" => {
                 into.demands.insert(Demand::UsernameToken(password(tag, DEPTH)));
+                self.nested_within(Within::Token, tag, depth, into);
             }
             "IncludeTimestamp" => {
                 into.demands.insert(Demand::Timestamp);
@@ -228,18 +286,12 @@ impl<'a> Reading<'_, 'a> {
                 into.demands.insert(Demand::SignedPart("BinarySecurityToken".into()));
             }
             "AlgorithmSuite" => {
-                let policies = tag.children().filter(|child| is_policy(*child, "Policy"));
-                for suite in policies.flat_map(Tag::children) {
-                    match is_supported_suite(suite.name()) {
-                        true => {
-                            into.demands.insert(Demand::Algorithms(Arc::from(suite.name())));
-                        }
-                        // Within a transport binding the suite is that of TLS.
-                        false if into.demands.contains(&Demand::X509) => {
-                            into.unsupported.push(unsupported(suite))
-                        }
-                        false => {}
-                    }
+                let mut suites = Alternative::default();
+                self.nested_within(Within::AlgorithmSuite, tag, depth, &mut suites);
+                into.demands.extend(suites.demands);
+                // Within a transport binding the suite is that of TLS.
+                if self.is_asymmetric || into.demands.contains(&Demand::X509) {
+                    into.unsupported.extend(suites.unsupported);
                 }
             }
             "SignedParts" | "EncryptedParts" => parts(tag, into),
@@ -332,6 +384,29 @@ fn is_supported_suite(name: &str) -> bool {
             | "Basic128Sha256"
             | "Basic256Sha256Rsa15"
             | "Basic128Sha256Rsa15"
+    )
+}
+
+/// Whether a client can meet this demand on a token: its version, the reference to it, or its form.
+fn is_met_by_token(tag: Tag<'_>) -> bool {
+    matches!(
+        tag.name(),
+        "WssX509V3Token10"
+            | "WssX509V3Token11"
+            | "RequireKeyIdentifierReference"
+            | "RequireIssuerSerialReference"
+            | "RequireThumbprintReference"
+            | "WssUsernameToken10"
+            | "WssUsernameToken11"
+            | "HashPassword"
+            | "NoPassword"
+            | "Created"
+            | "Nonce"
+            | "WssSamlV10Token10"
+            | "WssSamlV10Token11"
+            | "WssSamlV11Token10"
+            | "WssSamlV11Token11"
+            | "WssSamlV20Token11"
     )
 }
 
