@@ -318,3 +318,17 @@ fn a_binding_or_port_that_requires_addressing_is_noted() {
         }
     }
 }
+
+#[test]
+fn a_binding_with_attachments_has_its_own_records() {
+    let messages = r#"<message name="In"><part name="name" type="xs:string"/><part name="file" type="xs:base64Binary"/></message>
+      <message name="Out"><part name="p" element="t:Tell"/></message>"#;
+    let attached = r#"<mime:multipartRelated xmlns:mime="http://schemas.xmlsoap.org/wsdl/mime/"><mime:part><soap:body use="literal" parts="name"/></mime:part>
+      <mime:part><mime:content part="file" type="image/png"/></mime:part></mime:multipartRelated>"#;
+    let (plain, other) = (binding("Plain", "", BODY), binding("Attached", "", attached));
+    for bindings in [format!("{plain}{other}"), format!("{other}{plain}")] {
+        let text = generate(&contract(messages, OPERATION, &bindings, "")).unwrap().files[0].text.clone();
+        assert_eq!(text.matches("pub file: Attachment").count(), 1, "{text}");
+        assert_eq!(text.matches("pub file: ").count(), 2, "{text}");
+    }
+}

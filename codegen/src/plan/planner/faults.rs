@@ -28,7 +28,7 @@ impl<'a> Planner<'a> {
     ) -> Option<Ty> {
         let model = self.model;
         let is_encoded = soap_encoded::is_encoded(selected);
-        let key = (selected.operation.span, Role::Faults, is_encoded, Vec::new());
+        let key = (selected.operation.span, Role::Faults, is_encoded, 0, Vec::new());
         if let Some(known) = self.of_operations.get(&key) {
             return Some(known.clone());
         }

@@ -178,7 +178,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Plans a record whose fields are the parts of a message. In an encoded message each part may be null.
-    /// Bindings with the same parts of an operation in the body share the record. Without parts the type is
+    /// Bindings with the same parts in the body and the same attachments of an operation share the record. Without parts the type is
     /// `()`.
     fn parts_record(
         &mut self,
@@ -196,7 +196,7 @@ impl<'a> Planner<'a> {
         let role = if is_request { Role::Request } else { Role::Reply };
         let places =
             parts.iter().copied().chain(attached.iter().map(|one| one.part)).map(|part| part.span).collect();
-        let key = (selected.operation.span, role, is_encoded, places);
+        let key = (selected.operation.span, role, is_encoded, parts.len(), places);
         if let Some(known) = self.of_operations.get(&key) {
             return known.clone();
         }

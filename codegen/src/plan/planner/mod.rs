@@ -47,8 +47,9 @@ pub(super) enum Role {
 }
 
 /// Identifies a type of an operation, so that bindings can share it: the location of the operation, the
-/// role, whether the message is encoded, and the locations of the parts.
-pub(super) type OperationKey = (Span, Role, bool, Vec<Span>);
+/// role, whether the message is encoded, the number of parts in the body, and the locations of these parts and
+/// of the attachments.
+pub(super) type OperationKey = (Span, Role, bool, usize, Vec<Span>);
 
 /// The state while items are planned. Facts, usage and layout are read only; the rest grows with each item.
 pub(super) struct Planner<'a> {
