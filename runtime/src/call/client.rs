@@ -212,7 +212,7 @@ impl<T> Client<T> {
     }
 
     /// Declares whether all operations may run twice, so that [`Retries`] may repeat a call after any failure
-    /// of the connection. The default is `false`. [`Call::idempotent`] sets it for one call.
+    /// of the connection. The default is `false`. [`Call::idempotent`](crate::Call::idempotent) sets it for one call.
     #[must_use]
     pub fn with_idempotent(self, idempotent: bool) -> Self {
         self.set(|settings| settings.idempotent = idempotent)

@@ -40,6 +40,7 @@ const MOST_NODES: usize = 5_000;
 ///   `Body`, a header block, or a token of the `Security` header.
 /// - The only transform is exclusive canonicalization. `enveloped-signature`, which some stacks add, has no effect: no
 ///   signed element may contain the signature.
+/// - The namespaces of types (`xsi:type`) must be signed, unless they are [accepted](Self::accept_unsigned_prefixes).
 /// - Algorithms with SHA-1 are refused unless they are [allowed](Self::allow).
 /// - A document type declaration is refused.
 #[derive(Clone, Debug)]
