@@ -123,6 +123,18 @@ fn a_recorded_exchange_is_two_readable_files_without_secrets() {
 }
 
 #[tokio::test]
+async fn an_answered_call_that_cannot_be_recorded_does_not_count_as_never_sent() {
+    let folder = Folder::new("removed");
+    let client = client(Recorder::new(service(), &folder.0).unwrap(), Version::Soap11);
+    fs::remove_dir_all(&folder.0).unwrap();
+    let awaited = client.call::<operations::GetName>(request(7)).headers(headers()).await.map(|reply| reply.body);
+    for error in [call(&client, 7).unwrap_err(), awaited.unwrap_err()] {
+        assert!(matches!(error.kind(), ErrorKind::Transport { .. }), "{error}");
+        assert!(!error.never_sent(), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn recordings_are_replayed_over_both_kinds_of_transports() {
     for version in [Version::Soap11, Version::Soap12] {
         let folder = Folder::new(&format!("replay-{version:?}"));

@@ -135,7 +135,10 @@ impl Log {
         let name = format!("{number:04}-{}", label(request));
         for (message, ending) in [(request, REQUEST), (&reply, REPLY)] {
             let path = path(&self.folder, &name, ending);
-            fs::write(&path, message.to_bytes()).map_err(|error| failed(&path, &error.to_string()))?;
+            fs::write(&path, message.to_bytes()).map_err(|error| {
+                // The server has already answered, so the call may not count as one that was never sent.
+                failed(&path, &error.to_string()).with_unknown_delivery()
+            })?;
         }
         Ok(())
     }
