@@ -8,9 +8,9 @@ use saponify::transport::Transport;
 use tokio::sync::Mutex;
 
 use super::{Claims, Error, Login};
+use crate::superoffice::RequestHeaders;
 use crate::superoffice::services86::SoCredentials;
 use crate::superoffice::user::UserClient;
-use crate::superoffice::{ReplyHeaders, RequestHeaders};
 
 /// A tenant of SuperOffice Online. Share it between tasks by reference or in an `Arc`.
 #[derive(Debug)]
@@ -104,23 +104,58 @@ impl<T: Transport + Clone> Tenant<T> {
     }
 }
 
+/// The reasons of faults by which NetServer refuses a ticket before it performs the call.
+const REFUSALS: &[&str] = &["the ticket is not valid or has expired"];
+
 /// Whether NetServer refused the ticket of a call. Such a call was not performed, so it can be repeated.
+///
+/// A word such as `ticket` within a reason proves nothing: an operation may have saved a support ticket before it
+/// failed. Only the whole reason of a fault counts. A reply with `Succeeded` = false comes from the operation itself.
 pub fn is_refused(error: &saponify::Error) -> bool {
-    let names = |text: &str, words: &[&str]| {
-        let text = text.to_lowercase();
-        words.iter().any(|word| text.contains(word))
-    };
     match error.kind() {
-        ErrorKind::Http { status, .. } => matches!(status, 401 | 403),
+        ErrorKind::Http { status, .. } => *status == 401,
         ErrorKind::Fault(fault) => {
-            names(fault.reason(), &["ticket", "authenticat", "session", "credentials"])
-        }
-        // The message may contain data, such as the title of a support ticket. The type of the exception does not.
-        ErrorKind::Unsuccessful { .. } => {
-            let headers: Option<ReplyHeaders> = error.reply_headers().ok().flatten();
-            let kind = headers.and_then(|headers| headers.exception_info?.exception_type).unwrap_or_default();
-            names(&kind, &["ticket", "authenticat", "session"])
+            let reason = fault.reason().trim().trim_end_matches('.');
+            REFUSALS.iter().any(|refusal| reason.eq_ignore_ascii_case(refusal))
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use saponify::transport::{Memory, Response};
+
+    use super::*;
+    use crate::superoffice::user::GetUserInfo;
+
+    fn is_refused_by(status: u16, body: &str) -> bool {
+        let body = body.to_owned();
+        let transport = Memory::answering(move |_| {
+            Ok(Response::new(status, body.clone()).with_header("Content-Type", "text/xml; charset=utf-8"))
+        });
+        let client = UserClient::new(transport, "http://localhost/User.svc");
+        let error = client.get_user_info(GetUserInfo { user_info_id: Some(5) }).send().unwrap_err();
+        is_refused(&error)
+    }
+
+    #[test]
+    fn only_a_reason_that_names_the_refusal_allows_to_repeat_a_call() {
+        let fault = |reason: &str| {
+            format!(
+                "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><s:Fault>\
+                 <faultcode>s:Client</faultcode><faultstring>{reason}</faultstring></s:Fault></s:Body></s:Envelope>"
+            )
+        };
+        assert!(is_refused_by(500, &fault("The ticket is not valid or has expired.")));
+        assert!(is_refused_by(401, ""));
+        for reason in [
+            "Support ticket 17 was saved, but the mail failed",
+            "The session was saved, but it could not be sent",
+            "the credentials of the mailbox are wrong",
+        ] {
+            assert!(!is_refused_by(500, &fault(reason)), "{reason}");
+        }
+        assert!(!is_refused_by(403, ""));
     }
 }
