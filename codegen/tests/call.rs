@@ -15,6 +15,7 @@ const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 
 struct Run {
     code: Option<i32>,
+    bytes: Vec<u8>,
     output: String,
     errors: String,
 }
@@ -28,8 +29,9 @@ fn saponify_with(arguments: &[&str], input: &str, variables: &[(&str, &str)]) ->
     // The program may end without reading its input.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let output = child.wait_with_output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Run { code: output.status.code(), output: text(output.stdout), errors: text(output.stderr) }
+    let errors = String::from_utf8(output.stderr).unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    Run { code: output.status.code(), bytes: output.stdout, output: text, errors }
 }
 
 fn saponify(arguments: &[&str]) -> Run {
@@ -38,12 +40,21 @@ fn saponify(arguments: &[&str]) -> Run {
 
 /// Starts a server that answers one request. Returns its URL, and a handle that returns head and body of the request.
 fn server(status: &str, body: &str) -> (String, thread::JoinHandle<(String, String)>) {
+    server_of(status, "text/xml; charset=utf-8", body.as_bytes())
+}
+
+fn server_of(
+    status: &str,
+    content_type: &str,
+    body: &[u8],
+) -> (String, thread::JoinHandle<(String, String)>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/parcels", listener.local_addr().unwrap());
-    let answer = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: text/xml; charset=utf-8\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
         body.len()
     );
+    let answer = [head.as_bytes(), body].concat();
     let handle = thread::spawn(move || {
         let (stream, _) = listener.accept().unwrap();
         let mut reader = BufReader::new(stream);
@@ -61,7 +72,7 @@ fn server(status: &str, body: &str) -> (String, thread::JoinHandle<(String, Stri
         }
         let mut request = vec![0; length];
         reader.read_exact(&mut request).unwrap();
-        reader.get_mut().write_all(answer.as_bytes()).unwrap();
+        reader.get_mut().write_all(&answer).unwrap();
         (head, String::from_utf8(request).unwrap())
     });
     (url, handle)
@@ -408,5 +419,45 @@ fn members_are_converted_by_their_types() {
         assert_eq!(run.code, Some(0), "{members:?}: {}", run.errors);
         let xml: String = run.output.lines().map(str::trim).collect();
         assert!(xml.contains(expected), "{members:?}\nexpected {expected}\n{xml}");
+    }
+}
+
+#[test]
+fn a_reply_is_printed_as_its_bytes_or_decoded_by_its_charset() {
+    let text = envelope(
+        "<p:TrackResponse><p:Parcel><p:Number>AB123456</p:Number><p:State>R\u{fc}ck</p:State></p:Parcel></p:TrackResponse>",
+    );
+    let latin1: Vec<u8> = text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect();
+    let declared = [b"<?xml version='1.0' encoding='ISO-8859-1'?>", latin1.as_slice()].concat();
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16 = [b"\xFF\xFE", utf16.as_slice()].concat();
+    for (content_type, body) in [
+        ("text/xml; charset=ISO-8859-1", &latin1),
+        ("text/xml", &declared),
+        ("text/xml; charset=utf-16", &utf16),
+    ] {
+        for output in ["raw", "xml"] {
+            let (url, server) = server_of("200 OK", content_type, body);
+            let run = saponify(&[
+                "call",
+                "parcels.wsdl",
+                "ParcelsSoap/Track",
+                "Number=AB123456",
+                "--endpoint",
+                &url,
+                "--output",
+                output,
+            ]);
+            server.join().unwrap();
+            assert_eq!(run.code, Some(0), "{content_type}: {}", run.errors);
+            match output {
+                "raw" => assert_eq!(run.bytes, *body, "{content_type}"),
+                _ => assert!(
+                    run.output.contains("<p:State>R\u{fc}ck</p:State>"),
+                    "{content_type}: {}",
+                    run.output
+                ),
+            }
+        }
     }
 }

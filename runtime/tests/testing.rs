@@ -127,7 +127,8 @@ async fn an_answered_call_that_cannot_be_recorded_does_not_count_as_never_sent()
     let folder = Folder::new("removed");
     let client = client(Recorder::new(service(), &folder.0).unwrap(), Version::Soap11);
     fs::remove_dir_all(&folder.0).unwrap();
-    let awaited = client.call::<operations::GetName>(request(7)).headers(headers()).await.map(|reply| reply.body);
+    let awaited =
+        client.call::<operations::GetName>(request(7)).headers(headers()).await.map(|reply| reply.body);
     for error in [call(&client, 7).unwrap_err(), awaited.unwrap_err()] {
         assert!(matches!(error.kind(), ErrorKind::Transport { .. }), "{error}");
         assert!(!error.never_sent(), "{error}");

@@ -25,6 +25,17 @@ pub(super) fn print_document(text: &str) -> Result<(), Failure> {
     Ok(output.flush()?)
 }
 
+/// Writes bytes unchanged, whatever they are.
+///
+/// # Errors
+///
+/// If the output cannot be written. A closed pipe is a separate error.
+pub(super) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    let mut output = std::io::stdout().lock();
+    output.write_all(bytes)?;
+    Ok(output.flush()?)
+}
+
 /// Prints a value as JSON.
 ///
 /// # Errors

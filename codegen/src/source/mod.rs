@@ -3,7 +3,7 @@
 //! This module knows nothing of WSDL. Lines and columns are computed on demand, since a real WSDL is often one line of
 //! 250 kB.
 
-mod encoding;
+pub(crate) mod encoding;
 mod tables;
 
 use std::{

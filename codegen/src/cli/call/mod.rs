@@ -12,7 +12,10 @@ use std::{
     path::Path,
 };
 
-use saponify::{ErrorKind, Fault, transport::shown};
+use saponify::{
+    ErrorKind, Fault,
+    transport::{Response, shown},
+};
 
 use self::{
     arguments::{Call, Output},
@@ -30,7 +33,7 @@ use super::{
     operations, sample, terminal,
     tree::Nodes,
 };
-use crate::{escape, model::SoapVersion, secret_names::says_secret};
+use crate::{escape, model::SoapVersion, secret_names::says_secret, source::encoding};
 
 /// Maximum size of a file with a request, in bytes.
 const LIMIT: u64 = 256 << 20;
@@ -175,7 +178,7 @@ fn print(
     version: SoapVersion,
     exchange: Exchange,
 ) -> Result<Outcome, Failure> {
-    let raw = exchange.reply.as_ref().map(|reply| String::from_utf8_lossy(&reply.body).into_owned());
+    let raw = exchange.reply.as_ref().map(reply_text);
     let (headers, body) = match exchange.outcome {
         Ok(nodes) => nodes,
         Err(error) => return Ok(tell_error(arguments, converter, &error, raw.as_deref())),
@@ -198,7 +201,9 @@ fn print(
         return Ok(Outcome::Fault);
     }
     match arguments.output {
-        Output::Raw => terminal::print_document(&raw.unwrap_or_default())?,
+        Output::Raw => {
+            terminal::print_bytes(exchange.reply.as_ref().map_or(&[], |reply| reply.body.as_slice()))?;
+        }
         Output::Xml => {
             let raw = raw.unwrap_or_default();
             terminal::print_document(&escape::xml(&sample::indented_any(&raw)))?;
@@ -209,6 +214,17 @@ fn print(
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Decodes the body of a reply by its charset. Bytes that are invalid in it are replaced.
+pub(super) fn reply_text(reply: &Response) -> String {
+    let content_type = reply.header("Content-Type").unwrap_or_default();
+    let charset = content_type.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches(['"', '\'']))
+    });
+    let text = encoding::decode_reply(&reply.body, charset.filter(|charset| !charset.is_empty()));
+    text.unwrap_or_else(|_| String::from_utf8_lossy(&reply.body).into_owned())
 }
 
 /// Returns the SOAP version of a received envelope.

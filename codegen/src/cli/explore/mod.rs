@@ -351,7 +351,7 @@ impl Explorer {
         if let Some(reply) = &exchange.reply {
             members.push(("status", Json::Number(reply.status.to_string())));
             members.push(("size", Json::Number(reply.body.len().to_string())));
-            let xml = String::from_utf8_lossy(&reply.body);
+            let xml = call::reply_text(reply);
             members.push(("xml", Json::Text(sample::indented_any(&xml))));
         }
         let outcome = self.outcome(route, exchange, &mut members);
