@@ -1,14 +1,19 @@
 //! The Rust code of a call that was made: its values, by the generated types.
+//!
+//! Some values have no simple form in code, such as choices and elements in order. A comment before the code names what
+//! it lacks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     cli::{
         call::secret::MASK,
         convert::{Envelope, Json},
         docs::{Call, Literals, formatted_call},
+        lexical,
         rust::{Rust, wire},
     },
+    escape::visible,
     plan::{Item, ItemRef, Record, Slot, Ty},
     secret_names::says_secret,
 };
@@ -30,15 +35,26 @@ pub(super) fn call(
     endpoint: &str,
     show_secrets: bool,
 ) -> Result<String, String> {
-    let mut values = Values { literals: Literals::new(rust, BTreeMap::new()), rust, show_secrets };
+    let mut values = Values {
+        literals: Literals::new(rust, BTreeMap::new()),
+        rust,
+        show_secrets,
+        path: Vec::new(),
+        missing: BTreeSet::new(),
+        is_base: false,
+    };
     let client = values.literals.import(&ItemRef { module: call.module, ident: call.client.ident.clone() });
     let mut headers = String::new();
-    if let (Some((item, record)), Json::Object(given)) =
-        (call.client.headers.as_ref().and_then(|ty| rust.record(ty)), &message.headers)
-        && !given.is_empty()
-    {
-        let literal = values.record(&item, record, &message.headers, 1);
-        headers = format!(".with_headers({literal})");
+    if !is_empty(&message.headers) {
+        values.path.push("$headers".to_owned());
+        match call.client.headers.as_ref().and_then(|ty| rust.record(ty)) {
+            Some((item, record)) => {
+                let literal = values.record(&item, record, &message.headers, 1);
+                headers = format!(".with_headers({literal})");
+            }
+            None => values.miss(),
+        }
+        values.path.pop();
     }
     let mut code = format!("let client = {client}::new(Reqwest::new(), {endpoint:?}){headers};\n");
     let argument = match call.method.takes_request {
@@ -50,7 +66,12 @@ pub(super) fn call(
         }
     };
     code.push_str(&format!("let reply = client.{}({argument}).await?;\n", call.method.ident));
-    formatted_call(&values.literals, &code)
+    let code = formatted_call(&values.literals, &code)?;
+    Ok(format!("{}{code}", values.note()))
+}
+
+fn is_empty(json: &Json) -> bool {
+    matches!(json, Json::Object(members) if members.is_empty())
 }
 
 /// Formats values as Rust expressions.
@@ -58,12 +79,48 @@ struct Values<'r, 'p> {
     literals: Literals<'r, 'p>,
     rust: &'r Rust<'p>,
     show_secrets: bool,
+    /// Keys that lead to the current value.
+    path: Vec<String>,
+    /// Paths of the values that the code lacks.
+    missing: BTreeSet<String>,
+    /// Whether the next record is the base of another one, which reports the members that neither of them has.
+    is_base: bool,
 }
 
 impl Values<'_, '_> {
+    /// Records that the code lacks the current value.
+    fn miss(&mut self) {
+        let path = if self.path.is_empty() {
+            "the request".to_owned()
+        } else {
+            format!("`{}`", self.path.join("."))
+        };
+        self.missing.insert(path);
+    }
+
+    /// Returns the default value instead of the current one, which has no simple form.
+    fn default(&mut self) -> String {
+        self.miss();
+        "Default::default()".to_owned()
+    }
+
+    /// Formats the value of a member.
+    fn at(&mut self, key: &str, format: impl FnOnce(&mut Self) -> String) -> String {
+        self.path.push(key.to_owned());
+        let text = format(self);
+        self.path.pop();
+        text
+    }
+
+    /// Returns a comment that names what the code lacks.
+    fn note(&self) -> String {
+        let missing = self.missing.iter().map(|path| format!("// Not in this code: {}.\n", visible(path)));
+        missing.collect()
+    }
+
     fn value(&mut self, ty: &Ty, name: &str, json: &Json, depth: usize) -> String {
         if depth > DEPTH {
-            return "Default::default()".to_owned();
+            return self.default();
         }
         // A value with `$nil`, `$text` or `$xml` has no simple form in Rust.
         let json = match json.get("$value") {
@@ -82,33 +139,52 @@ impl Values<'_, '_> {
             },
             Ty::Generic("List", arguments) => match arguments.first() {
                 Some(inner) => format!("{}.into()", self.list(inner, name, json, depth)),
-                None => "Default::default()".to_owned(),
+                None => self.default(),
             },
             Ty::Generic("Dictionary", arguments) => self.dictionary(arguments, json, depth),
             Ty::Generic("Typed", arguments) => match arguments.first() {
                 Some(inner) => format!("saponify::Typed::new({})", self.value(inner, name, json, depth)),
-                None => "Default::default()".to_owned(),
+                None => self.default(),
             },
             Ty::Generic("Verbatim", arguments) => match arguments.first() {
                 Some(inner) => format!("{}.into()", self.value(inner, name, json, depth)),
-                None => "Default::default()".to_owned(),
+                None => self.default(),
             },
             Ty::Std(std) => self.scalar(std, name, json),
+            Ty::Runtime("Attachment") => match scalar(json) {
+                Some(text) => {
+                    let text = self.shown(name, &text);
+                    format!("saponify::Attachment::new({text:?}.parse::<saponify::xsd::Base64Binary>()?)")
+                }
+                None => self.default(),
+            },
+            // These cannot be parsed from a text.
+            Ty::Runtime("Attributes" | "Element" | "SwaRef") => self.default(),
+            Ty::Runtime("xsd::QName") => match scalar(json) {
+                Some(text) => {
+                    let (namespace, local) = lexical::split(text.trim());
+                    format!("saponify::xsd::QName::new({namespace:?}, {local:?})?")
+                }
+                None => self.default(),
+            },
             Ty::Runtime(_) | Ty::Custom(_) => match scalar(json) {
                 Some(text) => format!("{:?}.parse()?", self.shown(name, &text)),
-                None => "Default::default()".to_owned(),
+                None => self.default(),
             },
             Ty::Item(item) => self.item(item, name, json, depth),
-            Ty::Generic(..) => "Default::default()".to_owned(),
+            Ty::Generic(..) => self.default(),
         }
     }
 
-    fn shown(&self, name: &str, text: &str) -> String {
+    fn shown(&mut self, name: &str, text: &str) -> String {
         if says_secret(name) && !self.show_secrets {
             return "…".to_owned();
         }
         match text.char_indices().nth(SHOWN).and_then(|(end, _)| text.get(..end)) {
-            Some(start) => format!("{start}…"),
+            Some(start) => {
+                self.miss();
+                format!("{start}…")
+            }
             None => text.to_owned(),
         }
     }
@@ -119,7 +195,11 @@ impl Values<'_, '_> {
             // A list that is an object with one member.
             Json::Object(members) => match members.as_slice() {
                 [(_, Json::Array(items))] => items.as_slice(),
-                _ => &[],
+                [] => &[],
+                _ => {
+                    self.miss();
+                    &[]
+                }
             },
             one => std::slice::from_ref(one),
         };
@@ -129,21 +209,22 @@ impl Values<'_, '_> {
 
     fn dictionary(&mut self, arguments: &[Ty], json: &Json, depth: usize) -> String {
         let ([key, value], Json::Object(members)) = (arguments, json) else {
-            return "Default::default()".to_owned();
+            return self.default();
         };
         let pairs = members.iter().map(|(name, json)| {
             let key = self.value(key, "Key", &Json::text(name.as_str()), depth + 1);
-            format!("({key}, {})", self.value(value, name, json, depth + 1))
+            let value = self.at(name, |this| this.value(value, name, json, depth + 1));
+            format!("({key}, {value})")
         });
         let pairs: Vec<_> = pairs.collect();
         format!("saponify::Dictionary::from([{}])", pairs.join(", "))
     }
 
-    fn scalar(&self, ty: &str, name: &str, json: &Json) -> String {
-        let Some(text) = scalar(json) else { return "Default::default()".to_owned() };
+    fn scalar(&mut self, ty: &str, name: &str, json: &Json) -> String {
+        let Some(text) = scalar(json) else { return self.default() };
         // The value of a header block is hidden, also where it is no text.
         if ty != "String" && text == MASK {
-            return "Default::default()".to_owned();
+            return self.default();
         }
         match ty {
             "String" => format!("{:?}.into()", self.shown(name, &text)),
@@ -169,7 +250,7 @@ impl Values<'_, '_> {
                     Some(value) => format!("{ident}::{}", value.ident),
                     None => match &enumeration.other {
                         Some(other) => format!("{ident}::{other}({text:?}.into())"),
-                        None => "Default::default()".to_owned(),
+                        None => self.default(),
                     },
                 }
             }
@@ -187,17 +268,21 @@ impl Values<'_, '_> {
                         let value = self.value(&variant.ty, name, json, depth + 1);
                         format!("{}::{}({value})", self.literals.import(item), variant.ident)
                     }
-                    None => "Default::default()".to_owned(),
+                    None => self.default(),
                 }
             }
             // Choices and lists of elements in order are left to the user.
-            _ => "Default::default()".to_owned(),
+            _ => self.default(),
         }
     }
 
     fn record(&mut self, item: &ItemRef, record: &Record, json: &Json, depth: usize) -> String {
+        let is_base = std::mem::take(&mut self.is_base);
         let mut fields = Vec::new();
         self.fields(record, json, depth, &mut fields);
+        if !is_base {
+            self.miss_others(record, json);
+        }
         let ident = self.literals.import(item);
         match (fields.is_empty(), fields.len() < record.fields.len()) {
             (true, _) => format!("{ident}::default()"),
@@ -208,23 +293,63 @@ impl Values<'_, '_> {
 
     fn fields(&mut self, record: &Record, json: &Json, depth: usize, fields: &mut Vec<String>) {
         for field in &record.fields {
-            let key = match &field.slot {
-                Slot::Attribute { name, .. } => format!("@{}", name.local),
-                Slot::Text { .. } => "$value".to_owned(),
-                Slot::Base { .. } => {
-                    let value = self.value(&field.ty, &field.ident, json, depth + 1);
-                    fields.push(format!("{}: {value}", field.ident));
-                    continue;
-                }
-                slot => match wire(slot) {
-                    Some(name) => name.local.clone(),
-                    None => continue,
-                },
+            if let Slot::Base { .. } = field.slot {
+                self.is_base = true;
+                let value = self.value(&field.ty, &field.ident, json, depth + 1);
+                self.is_base = false;
+                fields.push(format!("{}: {value}", field.ident));
+                continue;
+            }
+            let Some(key) = key(&field.slot) else { continue };
+            let given = match field.slot {
+                // A text without attributes is the value itself.
+                Slot::Text { .. } if scalar(json).is_some() => Some(json),
+                _ => json.get(&key),
             };
-            let Some(value) = json.get(&key) else { continue };
-            let value = self.value(&field.ty, key.trim_start_matches(['@', '$']), value, depth + 1);
+            let Some(value) = given else { continue };
+            let name = key.trim_start_matches(['@', '$']);
+            let value = self.at(&key, |this| this.value(&field.ty, name, value, depth + 1));
             fields.push(format!("{}: {value}", field.ident));
         }
+    }
+
+    /// Records the members that no field of a record shows: choices, wildcards, content in order, and nil.
+    fn miss_others(&mut self, record: &Record, json: &Json) {
+        let mut known = BTreeSet::new();
+        self.keys(record, &mut known, 0);
+        match json {
+            Json::Object(members) => {
+                for (key, _) in members.iter().filter(|(key, _)| key != "$type" && !known.contains(key)) {
+                    self.at(key, Self::default);
+                }
+            }
+            // A text without attributes, or an empty element.
+            json if scalar(json).is_some() && known.contains("$value") => {}
+            _ => self.miss(),
+        }
+    }
+
+    /// Collects the keys of the fields of a record and its bases.
+    fn keys(&self, record: &Record, known: &mut BTreeSet<String>, depth: usize) {
+        for field in &record.fields {
+            match &field.slot {
+                Slot::Base { .. } if depth < DEPTH => {
+                    if let Some((_, base)) = self.rust.record(&field.ty) {
+                        self.keys(base, known, depth + 1);
+                    }
+                }
+                slot => known.extend(key(slot)),
+            }
+        }
+    }
+}
+
+/// Returns the key of a field in JSON, or `None` if it has no single key.
+fn key(slot: &Slot) -> Option<String> {
+    match slot {
+        Slot::Attribute { name, .. } => Some(format!("@{}", name.local)),
+        Slot::Text { .. } => Some("$value".to_owned()),
+        slot => wire(slot).map(|name| name.local.clone()),
     }
 }
 
@@ -233,5 +358,54 @@ fn scalar(json: &Json) -> Option<String> {
         Json::Text(text) | Json::Bare(text) | Json::Number(text) => Some(text.clone()),
         Json::Bool(value) => Some(value.to_string()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::{
+        cli::docs,
+        config::Config,
+        plan,
+        problem::Problems,
+        read::{self, ReadOptions},
+        source::Sources,
+    };
+
+    fn code(operation: &str, json: &str) -> String {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/convert/rules.wsdl");
+        let (config, mut sources, mut problems) = (Config::default(), Sources::new(), Problems::new());
+        let model = read::read(&[path], &ReadOptions::default(), &mut sources, &mut problems);
+        let plan = plan::plan(&model, &config, &mut problems);
+        let rust = Rust::new(&plan);
+        let calls = docs::calls(&model, &config, &plan, &rust);
+        let found = calls.iter().find(|one| &*one.bound.operation.name == operation).unwrap();
+        call(&rust, found, &Envelope::of(Json::parse(json).unwrap()), "http://localhost/", false).unwrap()
+    }
+
+    #[test]
+    fn what_the_code_lacks_is_named_in_a_comment() {
+        for (operation, json, missing) in [
+            ("Parts", r#"{"Right": "5"}"#, "`Right`"),
+            ("Parts", r#"{"$any": ["<a/>"]}"#, "`$any`"),
+            ("Parts", r#"{"{urn:o}Id": 5}"#, "`{urn:o}Id`"),
+            ("Ordered", r#"{"$content": [{"I": 1}]}"#, "`$content`"),
+            ("Values", r#"{"Anything": "x"}"#, "`Anything`"),
+        ] {
+            let code = code(operation, json);
+            assert!(code.contains(&format!("// Not in this code: {missing}.\n")), "{code}");
+        }
+        for (operation, json) in [
+            ("Values", r#"{"Int": 7, "Flag": null, "Name": "{urn:o}x"}"#),
+            ("Lists", r#"{"Item": [1], "Wrapped": [1], "Map": {"a": 1}}"#),
+            ("Parts", r#"{"Priced": {"@currency": "NOK", "$value": 1.5}}"#),
+            ("Parts", r#"{"Shape": {"$type": "Circle", "Radius": 2}}"#),
+        ] {
+            let code = code(operation, json);
+            assert!(!code.contains("Not in this code"), "{code}");
+        }
     }
 }
