@@ -48,3 +48,40 @@ fn imports_lead_to_the_documents_of_the_service() {
         assert!(squeezed(&text).contains(&squeezed(expected)), "{expected} is not in {text}");
     }
 }
+
+#[test]
+fn only_the_addresses_of_the_service_lead_to_it() {
+    let work = tempfile::tempdir().unwrap();
+    let of = |name: &str| {
+        format!(
+            r#"<portType name="{name}"><operation name="Call"><input message="t:In"/></operation></portType>
+  <binding name="{name}" type="t:{name}">
+    <soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+    <operation name="Call"><soap:operation soapAction=""/><input><soap:body use="literal"/></input></operation>
+  </binding>
+  <service name="{name}"><port name="{name}" binding="t:{name}"><soap:address location="http://old/{name}"/></port></service>"#
+        )
+    };
+    let (start, _) = WSDL.split_once("<portType").unwrap();
+    let start =
+        start.replace(r#"<xs:schema targetNamespace="urn:t"><xs:import namespace="urn:u"/></xs:schema>"#, "");
+    let (start, _) = start.split_once("<types>").unwrap();
+    let schema = r#"<types><xs:schema targetNamespace="urn:u"><xs:element name="Call" type="xs:string"/></xs:schema></types>
+  <message name="In"><part name="parameters" element="u:Call"/></message>"#;
+    let wsdl = format!("{start}{schema}{}{}</definitions>", of("Users"), of("Archive"));
+    fs::write(work.path().join("two.wsdl"), wsdl).unwrap();
+    let builder = Builder::new().wsdl(work.path().join("two.wsdl")).server(true).embed_contract(true);
+    let generated = builder.run(Path::new("two.rs")).unwrap_or_else(|error| panic!("{error}"));
+    let text: String = generated.files[0].text.split_whitespace().collect();
+    let constants: Vec<_> = text.split("&[server::Piece]=").skip(1).collect();
+    assert_eq!(constants.len(), 2, "{text}");
+    for (constant, other) in constants.iter().zip(["Archive", "Users"]) {
+        let (document, _) = constant.split_once("];").unwrap();
+        assert_eq!(document.matches("Piece::Address").count(), 1, "{document}");
+        assert_eq!(document.matches("http://old/").count(), 1, "{document}");
+        assert!(document.contains(&format!("http://old/{other}")), "{document}");
+    }
+    for expected in ["TWO_WSDL)", "TWO_WSDL_DOCUMENT)"] {
+        assert!(text.contains(expected), "{expected} is not in {text}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use crate::source::SourceId;
+use crate::source::{SourceId, Span};
 
 /// A WSDL or schema that was read.
 #[derive(Clone, Debug)]
@@ -25,7 +25,10 @@ pub enum Place {
     /// Text to omit: the XML declaration, whose encoding is that of the file.
     Nothing,
     /// The address of a port: the value of an attribute.
-    Address,
+    Address {
+        /// Position of the start tag of the port.
+        port: Span,
+    },
     /// The location of an import: the value of an attribute. The index is that of the document.
     Location(usize),
     /// The position of the missing attribute `schemaLocation` of an import.

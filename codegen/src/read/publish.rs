@@ -38,13 +38,15 @@ fn places(index: usize, file: &File<'_>, loaded: &Loaded<'_>, text: &str) -> Vec
     }
     places.extend(file.links().iter().filter_map(|link| location(index, file, link, loaded, text)));
     let services = file.root().children().filter(|child| child.wsdl_name() == "service");
-    let ports = services.flat_map(Tag::children).filter(|child| child.wsdl_name() == "port");
-    let addresses = ports.flat_map(Tag::children).filter(|child| {
-        child.name() == "address"
-            && matches!(child.namespace(), uri::SOAP | uri::SOAP12)
-            && child.attribute("location").is_some()
-    });
-    places.extend(addresses.map(|tag| (range(tag.attribute_span("location")), Place::Address)));
+    for port in services.flat_map(Tag::children).filter(|child| child.wsdl_name() == "port") {
+        let addresses = port.children().filter(|child| {
+            child.name() == "address"
+                && matches!(child.namespace(), uri::SOAP | uri::SOAP12)
+                && child.attribute("location").is_some()
+        });
+        let port = port.span();
+        places.extend(addresses.map(|tag| (range(tag.attribute_span("location")), Place::Address { port })));
+    }
     places.sort_by_key(|(range, _)| (range.start, range.end));
     places
 }

@@ -1,17 +1,19 @@
 //! The documents of the contract, for services that publish them.
 
+use std::collections::HashSet;
+
 use super::super::{
     ContractDocument, DocumentPiece, Item, ItemRef, ModuleId, identifiers, names::Names, selection,
 };
 use crate::{
     config::Config,
     docs,
-    model::{Document, Model, Place},
-    source::SourceId,
+    model::{BindingId, Document, Model, Place},
+    source::{SourceId, Span},
 };
 
 /// The document that a client leads to: that of its port, or of its binding if there is no port.
-pub(super) fn source(client: &selection::Client<'_>) -> Option<SourceId> {
+fn source(client: &selection::Client<'_>) -> Option<SourceId> {
     let bound = client.bindings.first()?;
     Some(bound.port.map_or(bound.binding.span.source, |(_, port)| port.span.source))
 }
@@ -19,23 +21,53 @@ pub(super) fn source(client: &selection::Client<'_>) -> Option<SourceId> {
 /// The documents that the services contain.
 pub(super) struct Contract<'m> {
     documents: &'m [Document],
-    /// The constant of each document.
-    items: Vec<ItemRef>,
+    /// The constants of each document, at least one.
+    texts: Vec<Vec<Text>>,
+    /// For each client, the documents that its service needs, by the query of their URL. The first one is the
+    /// document itself.
+    pub(super) closures: Vec<Vec<(String, ItemRef)>>,
+}
+
+/// A document as some services publish it.
+struct Text {
+    item: ItemRef,
+    /// The ports whose addresses are the URL of the service; `None` if no service needs the document. The other
+    /// addresses stay as they are.
+    ports: Option<Vec<Span>>,
 }
 
 impl<'m> Contract<'m> {
     /// Names the constants of all documents; of none if they are not embedded.
-    pub(super) fn new(model: &'m Model, config: &Config, names: &mut Names<'_>) -> Self {
+    pub(super) fn new<'c>(
+        model: &'m Model,
+        config: &Config,
+        clients: impl Iterator<Item = &'c selection::Client<'c>>,
+        names: &mut Names<'_>,
+    ) -> Self {
         let documents = if config.embed_contract { model.documents.as_slice() } else { &[] };
-        let items = documents.iter().map(|document| {
-            let ident = identifiers::screaming(&document.name);
-            names.claim_item(ModuleId(0), &format!("document/{}", document.name), &ident, "_DOCUMENT")
+        let texts = documents.iter().map(|document| {
+            let key = format!("document/{}", document.name);
+            vec![Text { item: claimed(document, &key, names), ports: None }]
         });
-        Self { items: items.collect(), documents }
+        let mut contract = Self { texts: texts.collect(), documents, closures: Vec::new() };
+        let ports: Vec<_> = model.services.iter().flat_map(|service| &service.ports).collect();
+        for client in clients {
+            let is_served = |binding: BindingId| client.bindings.iter().any(|bound| bound.id == binding);
+            let served = ports.iter().filter(|port| is_served(port.binding)).map(|port| port.span).collect();
+            let closure = source(client).map(|source| contract.closure(source, client.name, &served, names));
+            contract.closures.push(closure.unwrap_or_default());
+        }
+        contract
     }
 
-    /// The documents that a document needs, by the query of their URL. The first one is the document itself.
-    pub(super) fn closure(&self, source: SourceId) -> Vec<(String, ItemRef)> {
+    /// The documents that a document needs.
+    fn closure(
+        &mut self,
+        source: SourceId,
+        client: &str,
+        served: &HashSet<Span>,
+        names: &mut Names<'_>,
+    ) -> Vec<(String, ItemRef)> {
         let Some(main) = self.documents.iter().position(|document| document.source == source) else {
             return Vec::new();
         };
@@ -52,11 +84,36 @@ impl<'m> Contract<'m> {
             }
         }
         let main = std::iter::once(("wsdl".to_owned(), main));
-        let numbered = order.into_iter().map(|index| (self.query(index), index));
+        let numbered = order.into_iter().map(|index| (self.query(index), index)).collect::<Vec<_>>();
         // An import may lead back to the main document, which therefore has a numbered URL as well.
         main.chain(numbered)
-            .filter_map(|(query, index)| Some((query, self.items.get(index)?.clone())))
+            .filter_map(|(query, index)| Some((query, self.item(index, client, served, names)?)))
             .collect()
+    }
+
+    /// The constant of a document in which the addresses of these ports are the URL of the service.
+    fn item(
+        &mut self,
+        index: usize,
+        client: &str,
+        served: &HashSet<Span>,
+        names: &mut Names<'_>,
+    ) -> Option<ItemRef> {
+        let document = self.documents.get(index)?;
+        let ports = document.places.iter().filter_map(|(_, place)| match place {
+            Place::Address { port } => served.contains(port).then_some(*port),
+            _ => None,
+        });
+        let ports: Vec<_> = ports.collect();
+        let texts = self.texts.get_mut(index)?;
+        let known = texts.iter_mut().find(|text| text.ports.as_ref().is_none_or(|known| *known == ports));
+        if let Some(text) = known {
+            text.ports = Some(ports);
+            return Some(text.item.clone());
+        }
+        let item = claimed(document, &format!("document/{}/{client}", document.name), names);
+        texts.push(Text { item: item.clone(), ports: Some(ports) });
+        Some(item)
     }
 
     /// The query by which other documents refer to a document.
@@ -67,18 +124,19 @@ impl<'m> Contract<'m> {
 
     /// The constants.
     pub(super) fn into_items(self) -> Vec<Item> {
-        let all = self.documents.iter().zip(&self.items);
-        let items = all.map(|(document, item)| {
+        let all = self.documents.iter().zip(&self.texts);
+        let all = all.flat_map(|(document, texts)| texts.iter().map(move |text| (document, text)));
+        let items = all.map(|(document, text)| {
             Item::ContractDocument(ContractDocument {
-                ident: item.ident.clone(),
+                ident: text.item.ident.clone(),
                 docs: vec![format!("The document {}.", docs::code(&document.name))],
-                pieces: self.pieces(document),
+                pieces: self.pieces(document, text.ports.as_deref().unwrap_or_default()),
             })
         });
         items.collect()
     }
 
-    fn pieces(&self, document: &Document) -> Vec<DocumentPiece> {
+    fn pieces(&self, document: &Document, ports: &[Span]) -> Vec<DocumentPiece> {
         let text = |start: usize, end: usize| {
             let text = document.text.get(start..end).filter(|text| !text.is_empty());
             text.map(|text| DocumentPiece::Text(text.to_owned()))
@@ -90,7 +148,8 @@ impl<'m> Contract<'m> {
             at = range.end;
             match place {
                 Place::Nothing => {}
-                Place::Address => pieces.push(DocumentPiece::Address),
+                Place::Address { port } if ports.contains(port) => pieces.push(DocumentPiece::Address),
+                Place::Address { .. } => pieces.extend(text(range.start, range.end)),
                 Place::Location(target) => pieces.push(DocumentPiece::Document(self.query(*target))),
                 Place::NewLocation(target) => pieces.extend([
                     DocumentPiece::Text(" schemaLocation=\"".to_owned()),
@@ -102,4 +161,8 @@ impl<'m> Contract<'m> {
         pieces.extend(text(at, document.text.len()));
         pieces
     }
+}
+
+fn claimed(document: &Document, key: &str, names: &mut Names<'_>) -> ItemRef {
+    names.claim_item(ModuleId(0), key, &identifiers::screaming(&document.name), "_DOCUMENT")
 }

@@ -48,10 +48,9 @@ pub(super) fn finish(
         first.entry(module).or_default().extend(endpoints.into_iter().chain([Item::Client(client)]));
     }
     if config.server {
-        let sources =
-            services.iter().flat_map(|service| &service.clients).map(documents::source).collect::<Vec<_>>();
-        let contract = documents::Contract::new(model, config, &mut names);
-        services::add_traits(&mut first, &modules, config, &contract, &sources, &mut names);
+        let all = services.iter().flat_map(|service| &service.clients);
+        let contract = documents::Contract::new(model, config, all, &mut names);
+        services::add_traits(&mut first, &modules, config, &contract, &mut names);
         if let Some(root) = modules.first_mut() {
             root.items.extend(contract.into_items());
         }

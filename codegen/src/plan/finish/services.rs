@@ -6,9 +6,9 @@ use super::super::{
     Client, Item, ItemRef, Module, ModuleId, Operation, ServiceMethod, ServiceTrait, Ty, names::Names,
 };
 use super::documents::Contract;
-use crate::{config::Config, docs, source::SourceId};
+use crate::{config::Config, docs};
 
-/// Adds a trait after each client. `first` has the clients of each module, and `sources` the document of each
+/// Adds a trait after each client. `first` has the clients of each module, and `contract` the documents of each
 /// client, in the same order.
 ///
 /// Names of traits are claimed last, so that the names of all other items are the same without them.
@@ -17,7 +17,6 @@ pub(super) fn add_traits(
     modules: &[Module],
     config: &Config,
     contract: &Contract<'_>,
-    sources: &[Option<SourceId>],
     names: &mut Names<'_>,
 ) {
     let (mut operations, mut validated) = (HashMap::new(), HashSet::new());
@@ -33,15 +32,14 @@ pub(super) fn add_traits(
             }
         }
     }
-    let mut sources = sources.iter().copied();
+    let mut closures = contract.closures.iter();
     for (module, items) in first {
         let mut all = Vec::with_capacity(items.len() * 2);
         for item in items.drain(..) {
             let service = match &item {
                 Item::Client(client) => {
                     let mut service = service(client, *module, &operations, &validated, names);
-                    let source = sources.next().flatten();
-                    service.documents = source.map(|source| contract.closure(source)).unwrap_or_default();
+                    service.documents = closures.next().cloned().unwrap_or_default();
                     Some(service)
                 }
                 _ => None,
