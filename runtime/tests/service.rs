@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use saponify::server::{Bounds, Failure, Message, Operations, ReplyBody, Service};
-use saponify::{Body, Contract, Fault, NoFault, Operation};
+use saponify::{Body, Contract, Fault, Found, Name, NoFault, Operation, Reader, Record, Writer};
 use tower_service::Service as _;
 
 enum Echo {}
@@ -436,4 +436,86 @@ fn an_invalid_action_hides_neither_the_blocks_after_it_nor_the_body() {
     let pay = format!("{action}<h:Pay xmlns:h='urn:h' s:mustUnderstand='1'/>");
     assert!(post(&service, &[], envelope(SOAP11, &pay, ECHO)).is_fault("MustUnderstand"));
     assert_eq!(calls.load(Ordering::SeqCst), 1);
+}
+
+/// A record with one part; its name is the type parameter.
+#[derive(Default)]
+struct Part<const FIRST: bool>(Option<String>);
+
+impl<const FIRST: bool> Record for Part<FIRST> {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> saponify::Result<Found> {
+        match name.within("urn:t") {
+            "First" if FIRST => input.once(0, &mut self.0),
+            "Second" if !FIRST => input.once(0, &mut self.0),
+            _ => Ok(Found::No),
+        }
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+enum Parts<const FIRST: bool> {}
+
+impl<const FIRST: bool> Operation for Parts<FIRST> {
+    type Request = Part<FIRST>;
+    type Reply = String;
+    type RequestHeaders = ();
+    type ReplyHeaders = ();
+    type Fault = NoFault;
+
+    const CONTRACT: Contract = Contract {
+        name: if FIRST { "First" } else { "Second" },
+        action: "",
+        request: Body::Parts,
+        reply: Body::Element("urn:t", "Answer"),
+        request_headers: &[],
+    };
+}
+
+#[test]
+fn operations_with_parts_are_told_apart_by_the_body_element() {
+    let service = Operations::new(())
+        .with(|_, _: Message<Parts<true>>| async { Ok::<_, Failure>("one".to_owned()) })
+        .with(|_, _: Message<Parts<false>>| async { Ok::<_, Failure>("two".to_owned()) })
+        .into_service();
+    let soap_action = [("SOAPAction", "\"\"")];
+    for (body, expected) in [
+        ("<First xmlns='urn:t'>a</First>", Some("one")),
+        ("<Second xmlns='urn:t'/>", Some("two")),
+        ("<Second xmlns='urn:&lt;&quot;'/>", None),
+        ("<Second/>", None),
+        ("", None),
+    ] {
+        let reply = post(&service, &soap_action, envelope(SOAP11, "", body));
+        match expected {
+            Some(answer) => assert!(reply.text.contains(&format!(">{answer}<")), "{}", reply.text),
+            None => assert!(reply.is_fault("Client"), "{}", reply.text),
+        }
+    }
+}
+
+#[test]
+fn the_root_part_of_a_multipart_request_states_its_version_and_action() {
+    let (service, calls) = service();
+    let send = |outer: &str, root: &str| {
+        let envelope = envelope(SOAP12, "", ECHO);
+        let body = format!("--b\r\nContent-Type: {root}\r\n\r\n{envelope}\r\n--b--\r\n");
+        send(&service, Method::POST, &[("Content-Type", outer)], body)
+    };
+    const ROOT: &str = "application/xop+xml; type=\"application/soap+xml\"";
+    let xop = "multipart/related; boundary=b; type=\"application/xop+xml\"";
+    for (outer, root) in [
+        ("multipart/related; boundary=b", "application/soap+xml"),
+        ("multipart/related; boundary=b", ROOT),
+        (xop, ROOT),
+        (xop, &format!("{ROOT}; action=\"urn:t/Echo\"")),
+    ] {
+        let reply = send(outer, root);
+        assert!(reply.status == 200 && reply.text.contains("EchoResponse"), "{outer}: {}", reply.text);
+    }
+    assert_eq!(calls.load(Ordering::SeqCst), 4);
+    let reply = send(xop, &format!("{ROOT}; action=\"urn:t/Other\""));
+    assert_eq!(reply.status, 400);
+    assert_eq!(send("multipart/related; boundary=b", "image/png").status, 415);
+    assert_eq!(calls.load(Ordering::SeqCst), 4);
 }

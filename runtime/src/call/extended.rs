@@ -89,7 +89,8 @@ fn facts<'c>(
 
 impl OwnedActions {
     /// The declared actions, or the defaults of WS-Addressing 1.0 Metadata, section 4.4.4: `base` with the
-    /// name of the message.
+    /// name of the message. The default of replies does not depend on the action of requests; only without a
+    /// base, it follows from that action.
     pub(crate) fn of(declared: &Actions<'static>, contract: &Contract, base: &str) -> Self {
         let mut request = Cow::Borrowed(declared.request);
         if request.is_empty() && !base.is_empty() {
@@ -97,9 +98,39 @@ impl OwnedActions {
             request = format!("{base}{}{suffix}", contract.name).into();
         }
         let mut reply = Cow::Borrowed(declared.reply);
-        if reply.is_empty() && !request.is_empty() {
-            reply = default_reply_action(&request).into();
+        if reply.is_empty() && contract.reply != Body::OneWay {
+            reply = match (base, &*request) {
+                ("", "") => reply,
+                ("", request) => default_reply_action(request).into(),
+                (base, _) => format!("{base}{}Response", contract.name).into(),
+            };
         }
         Self { request, reply }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_action_of_replies_depends_on_the_action_of_requests_only_without_a_base() {
+        for (request, reply, base, expected) in [
+            ("urn:Get", "", "http://x/P/", ("urn:Get", "http://x/P/GetResponse")),
+            ("urn:GetRequest", "", "", ("urn:GetRequest", "urn:GetResponse")),
+            ("urn:Get", "urn:Got", "http://x/P/", ("urn:Get", "urn:Got")),
+            ("", "", "http://x/P/", ("http://x/P/GetRequest", "http://x/P/GetResponse")),
+            ("", "", "", ("", "")),
+        ] {
+            let contract = Contract {
+                name: "Get",
+                action: request,
+                request: Body::Empty,
+                reply: Body::Empty,
+                request_headers: &[],
+            };
+            let actions = OwnedActions::of(&Actions { request, reply }, &contract, base);
+            assert_eq!((&*actions.request, &*actions.reply), expected);
+        }
     }
 }

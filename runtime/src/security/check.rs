@@ -1,6 +1,6 @@
 //! The check of user name tokens on a server.
 
-use std::collections::VecDeque;
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -14,31 +14,59 @@ use crate::text::{Element, Name};
 /// The passwords of users, and the digests that were accepted.
 pub(super) struct Passwords {
     password: Box<PasswordOf>,
-    /// Accepted digests with the times at which they become invalid anyway, oldest first; `None` if that time is
-    /// beyond the range of the clock.
-    accepted: Mutex<VecDeque<(Option<SystemTime>, String)>>,
+    /// The digests that were accepted and are still valid.
+    accepted: Mutex<BTreeSet<Accepted>>,
+}
+
+/// An accepted digest. The digests that become invalid first come first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Accepted {
+    /// Whether the digest is valid beyond the range of the clock.
+    is_endless: bool,
+    /// The time at which the digest becomes invalid. It follows from the time that the digest covers.
+    until: Option<SystemTime>,
+    digest: Box<str>,
 }
 
 /// Returns the password of a user; `None` for unknown users.
 type PasswordOf = dyn Fn(&str) -> Option<String> + Send + Sync;
 
-/// Maximum number of digests that are kept to reject a second use.
-const ACCEPTED: usize = 10_000;
+/// Maximum number of digests that are kept to reject a second use, about 100 bytes each. With the default
+/// tolerance, more than 1,600 requests per second for ten minutes reach it.
+const ACCEPTED: usize = 1_000_000;
+
+/// The result of remembering a digest.
+#[derive(Debug, PartialEq, Eq)]
+enum Use {
+    First,
+    Repeated,
+    /// Too many digests are remembered.
+    Unknown,
+}
 
 impl Passwords {
     pub(super) fn new(password: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         Self { password: Box::new(password), accepted: Mutex::default() }
     }
 
-    /// Whether a digest is accepted for the first time. While too many are remembered, none is accepted.
-    fn is_new(&self, digest: &str, now: SystemTime, until: Option<SystemTime>) -> bool {
+    /// Remembers a digest until it becomes invalid. A digest that is still valid is never forgotten, because
+    /// everybody who saw it could use it again.
+    fn remember(&self, digest: &str, now: SystemTime, until: Option<SystemTime>) -> Use {
         let mut accepted = self.accepted.lock().unwrap_or_else(PoisonError::into_inner);
-        accepted.retain(|(until, _)| until.is_none_or(|until| until >= now));
-        let is_new = accepted.len() < ACCEPTED && accepted.iter().all(|(_, known)| known != digest);
-        if is_new {
-            accepted.push_back((until, digest.to_owned()));
+        while let Some(first) = accepted.first()
+            && first.until.is_some_and(|until| until < now)
+        {
+            accepted.pop_first();
         }
-        is_new
+        let new = Accepted { is_endless: until.is_none(), until, digest: digest.into() };
+        if accepted.contains(&new) {
+            return Use::Repeated;
+        }
+        if accepted.len() >= ACCEPTED {
+            return Use::Unknown;
+        }
+        accepted.insert(new);
+        Use::First
     }
 }
 
@@ -117,9 +145,13 @@ pub(super) fn check_username(
                     "the time of the user name token is not the current time",
                 ));
             }
-            match passwords.is_new(&computed, now, time.checked_add(tolerance)) {
-                true => Ok(user),
-                false => Err(fault("FailedAuthentication", "the user name token was used before")),
+            match passwords.remember(&computed, now, time.checked_add(tolerance)) {
+                Use::First => Ok(user),
+                Use::Repeated => Err(fault("FailedAuthentication", "the user name token was used before")),
+                Use::Unknown => {
+                    let fault = Fault::server("too many user name tokens were used in the last minutes");
+                    Err(Error::new(ErrorKind::Fault(Box::new(fault))))
+                }
             }
         }
         _ => Err(fault("UnsupportedSecurityToken", "the type of the password is not supported")),
@@ -204,5 +236,20 @@ mod tests {
         let xml = UsernameToken::digest("jdoe", "pa55 ").to_xml("u", now).unwrap();
         let check = |_| check_username(&children(&xml), &passwords, now, Duration::MAX).is_ok();
         assert_eq!([0, 1].map(check), [true, false]);
+    }
+
+    #[test]
+    fn many_digests_are_accepted_while_earlier_ones_are_still_refused() {
+        let (passwords, now) = (passwords(), SystemTime::now());
+        let until = |index: u32| now.checked_add(Duration::from_millis(u64::from(20_000 - index)));
+        for index in 0..20_000 {
+            assert_eq!(passwords.remember(&index.to_string(), now, until(index)), Use::First);
+        }
+        for index in [0, 19_999] {
+            assert_eq!(passwords.remember(&index.to_string(), now, until(index)), Use::Repeated);
+        }
+        // Invalid ones are forgotten, in whatever order they came.
+        _ = passwords.remember("last", now + Duration::from_secs(10), until(0));
+        assert_eq!(passwords.accepted.lock().unwrap().len(), 10_002);
     }
 }

@@ -138,7 +138,10 @@ impl Security {
     ///
     /// The user is in the extensions of the request, as [`VerifiedUser`](super::VerifiedUser).
     ///
-    /// A digest is accepted once, within the [tolerance](Self::clock_tolerance) around its time.
+    /// A digest is accepted once, within the [tolerance](Self::clock_tolerance) around its time. For that, up to
+    /// 1,000,000 accepted digests are kept in memory until they become invalid, about 100 bytes each; further
+    /// digests are answered with a fault of the server until then. Several processes behind one address do not know
+    /// the digests of each other.
     #[must_use]
     pub fn passwords(mut self, password: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
         self.passwords = Some(Arc::new(Passwords::new(password)));

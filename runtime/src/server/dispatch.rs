@@ -12,12 +12,13 @@ use crate::text::{Name, OwnedName};
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fit {
     No,
-    /// The members of the body have no common element, so its content says nothing.
+    /// The members of a record are direct children of the body. Their names are not in the contract.
     Maybe,
     Yes,
 }
 
-/// The index of the operation that the actions and the body element of a request agree on.
+/// The index of the operation that the actions and the body element of a request agree on. Where the bodies of
+/// several operations consist of parts, `has_part` tells whether the operation with an index has such a part.
 ///
 /// # Errors
 ///
@@ -26,6 +27,7 @@ pub(super) fn operation(
     operations: &[Selected],
     http_actions: &[Cow<'_, str>],
     preview: &Preview,
+    has_part: &dyn Fn(usize, Name<'_>) -> bool,
 ) -> Result<usize, Box<Fault>> {
     let body = preview.body.as_ref().map(OwnedName::as_name);
     let belongs_to_another = |action: &str| operations.iter().any(|other| has_action(other, action));
@@ -48,6 +50,15 @@ pub(super) fn operation(
         };
         if accepts(operation) {
             matches.add(index);
+        }
+    }
+    if let (Matches::None, Matches::Several, Some(body)) = (exact, possible, body) {
+        for (index, operation) in operations.iter().enumerate() {
+            let (contract, _) = operation;
+            if fit(contract.request, Some(body)) == Fit::Maybe && accepts(operation) && has_part(index, body)
+            {
+                exact.add(index);
+            }
         }
     }
     match (exact, possible) {
@@ -164,7 +175,7 @@ mod tests {
             body: body.map(|local| OwnedName::of(Name::new("urn:t", local))),
             ..Preview::default()
         };
-        operation(&operations, &http, &preview).map(|index| CONTRACTS[index].name)
+        operation(&operations, &http, &preview, &|_, _| false).map(|index| CONTRACTS[index].name)
     }
 
     #[test]
@@ -212,10 +223,14 @@ mod tests {
         };
         let plain = |contract: Contract| (contract, OwnedActions::of(&Actions::default(), &contract, ""));
         let both = [plain(CONTRACTS[0]), plain(parts)];
-        assert_eq!(operation(&both, &[], &preview("Get")).unwrap(), 0);
-        assert_eq!(operation(&both, &["urn:Parts".into()], &preview("Get")).unwrap(), 1);
-        assert_eq!(operation(&both, &[], &preview("x")).unwrap(), 1);
+        let none = |_: usize, _: Name<'_>| false;
+        assert_eq!(operation(&both, &[], &preview("Get"), &none).unwrap(), 0);
+        assert_eq!(operation(&both, &["urn:Parts".into()], &preview("Get"), &none).unwrap(), 1);
+        assert_eq!(operation(&both, &[], &preview("x"), &none).unwrap(), 1);
         let parts_too = contract("PartsToo", "urn:PartsToo", Body::Parts);
-        assert!(operation(&[plain(parts), plain(parts_too)], &[], &preview("x")).is_err());
+        let two = [plain(parts), plain(parts_too)];
+        assert!(operation(&two, &[], &preview("x"), &none).is_err());
+        assert!(operation(&two, &[], &preview("x"), &|_, _| true).is_err());
+        assert_eq!(operation(&two, &[], &preview("x"), &|index, _| index == 1).unwrap(), 1);
     }
 }

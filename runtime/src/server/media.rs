@@ -7,28 +7,51 @@ use http::header::{CONTENT_TYPE, HeaderMap};
 use crate::fault::Version;
 use crate::mime::content_type::{is_type, media_type, parameter};
 
+const XOP: &str = "application/xop+xml";
+
 /// The version of SOAP that a media type belongs to; `None` for other media types.
 pub(super) fn version(content_type: &str) -> Option<Version> {
-    let known = [("text/xml", Version::Soap11), ("application/soap+xml", Version::Soap12)];
-    let of = |name: &str| {
-        known.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, version)| *version)
-    };
     if !is_type(content_type, "multipart/related") {
-        return of(media_type(content_type));
+        return of_name(media_type(content_type));
     }
     // The type of the root part (RFC 2387, section 3.1); for MTOM, the type within XOP.
-    let root = parameter(content_type, "type")?;
-    match root.eq_ignore_ascii_case("application/xop+xml") {
-        true => of(media_type(&parameter(content_type, "start-info")?)),
-        false => of(media_type(&root)),
+    let root = stated(content_type, "type")?;
+    match is_type(&root, XOP) {
+        true => of_name(media_type(&stated(content_type, "start-info")?)),
+        false => of_name(media_type(&root)),
     }
 }
 
-/// Whether a request uses MTOM: its root part is a XOP package.
-pub(super) fn is_xop(content_type: &str) -> bool {
+/// Whether only the root part states the version, because parameters of a multipart media type are missing.
+pub(super) fn is_stated_by_root(content_type: &str) -> bool {
     is_type(content_type, "multipart/related")
-        && parameter(content_type, "type")
-            .is_some_and(|root| root.eq_ignore_ascii_case("application/xop+xml"))
+        && stated(content_type, "type")
+            .is_none_or(|root| is_type(&root, XOP) && stated(content_type, "start-info").is_none())
+}
+
+/// The version of SOAP that the media type of a root part belongs to.
+pub(super) fn root_version(root_type: &str) -> Option<Version> {
+    match is_type(root_type, XOP) {
+        true => of_name(media_type(&stated(root_type, "type")?)),
+        false => of_name(media_type(root_type)),
+    }
+}
+
+fn of_name(name: &str) -> Option<Version> {
+    let known = [("text/xml", Version::Soap11), ("application/soap+xml", Version::Soap12)];
+    known.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, version)| *version)
+}
+
+/// A parameter that is not empty.
+fn stated<'c>(content_type: &'c str, name: &str) -> Option<Cow<'c, str>> {
+    parameter(content_type, name).filter(|value| !value.trim().is_empty())
+}
+
+/// Whether a request uses MTOM: its root part is a XOP package.
+pub(super) fn is_xop(content_type: &str, root_type: &str) -> bool {
+    is_type(content_type, "multipart/related")
+        && (is_type(root_type, XOP)
+            || parameter(content_type, "type").is_some_and(|root| is_type(&root, XOP)))
 }
 
 /// The only `Content-Type` of a request; `None` if there is none, several or an unreadable one.
@@ -41,8 +64,13 @@ pub(super) fn content_type(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// The actions that the HTTP headers name: `SOAPAction` (SOAP 1.1, section 6.1.1) and the parameter
-/// `action` of the media type (RFC 3902). An absent or empty action is omitted.
-pub(super) fn actions<'h>(headers: &'h HeaderMap, content_type: &'h str) -> Vec<Cow<'h, str>> {
+/// `action` of the media type (RFC 3902), of that of the root part, or of a media type within them (MTOM). An
+/// absent or empty action is omitted.
+pub(super) fn actions<'h>(
+    headers: &'h HeaderMap,
+    content_type: &'h str,
+    root_type: Option<&'h str>,
+) -> Vec<Cow<'h, str>> {
     let soap_action = headers.get_all("soapaction").iter();
     let soap_action = soap_action.map(|value| match value.to_str() {
         Ok(value) => Cow::Borrowed(value),
@@ -54,7 +82,15 @@ pub(super) fn actions<'h>(headers: &'h HeaderMap, content_type: &'h str) -> Vec<
         Cow::Owned(value) => Cow::Owned(unquoted(&value).into_owned()),
     });
     let media_action = parameter(content_type, "action");
-    soap_action.chain(media_action).filter(|action| !action.trim().is_empty()).collect()
+    let within = |outer: &str, name: &str| {
+        let action = parameter(&parameter(outer, name)?, "action")?.into_owned();
+        Some(Cow::Owned(action))
+    };
+    let root_actions = root_type.into_iter().flat_map(|root_type| {
+        let inner = [within(content_type, "start-info"), within(root_type, "type")];
+        inner.into_iter().flatten().chain(parameter(root_type, "action"))
+    });
+    soap_action.chain(media_action).chain(root_actions).filter(|action| !action.trim().is_empty()).collect()
 }
 
 /// The content of a quoted string (RFC 9110, section 5.6.4). Some clients omit the quotes.
@@ -99,6 +135,41 @@ mod tests {
     }
 
     #[test]
+    fn the_root_part_states_what_the_media_type_of_the_message_omits() {
+        const SOAP12: &str = "application/xop+xml; type=\"application/soap+xml\"";
+        for (content_type, root_type, expected) in [
+            ("multipart/related; boundary=b", "text/xml; charset=utf-8", Some(Version::Soap11)),
+            ("multipart/related; boundary=b", "application/soap+xml", Some(Version::Soap12)),
+            ("multipart/related; boundary=b", SOAP12, Some(Version::Soap12)),
+            ("multipart/related; type=\"application/xop+xml\"", SOAP12, Some(Version::Soap12)),
+            ("multipart/related; boundary=b", "application/xop+xml", None),
+            ("multipart/related; boundary=b", "image/png", None),
+        ] {
+            assert!(is_stated_by_root(content_type), "{content_type}");
+            assert_eq!(root_version(root_type), expected, "{root_type}");
+        }
+        for content_type in
+            ["multipart/related; type=\"image/png\"", "multipart/mixed; boundary=b", "text/xml"]
+        {
+            assert!(!is_stated_by_root(content_type), "{content_type}");
+        }
+    }
+
+    #[test]
+    fn actions_may_be_those_of_the_root_part() {
+        const OUTER: &str = "multipart/related; type=\"application/xop+xml\"";
+        let inner = format!(r#"{OUTER}; start-info="application/soap+xml; action=\"urn:a\""; x=y"#);
+        for (content_type, root_type, expected) in [
+            (OUTER, r#"application/xop+xml; type="application/soap+xml"; action="urn:a""#, &["urn:a"][..]),
+            (OUTER, r#"application/xop+xml; type="application/soap+xml; action=\"urn:a\""; x=y"#, &["urn:a"]),
+            (&inner, "application/xop+xml; action=\"urn:b\"", &["urn:a", "urn:b"]),
+            (OUTER, "application/xop+xml; action=\"\"", &[]),
+        ] {
+            assert_eq!(actions(&HeaderMap::new(), content_type, Some(root_type)), expected, "{root_type}");
+        }
+    }
+
+    #[test]
     fn an_absent_or_empty_action_is_omitted() {
         for (header, content_type, expected) in [
             (None, "text/xml", &[][..]),
@@ -115,7 +186,7 @@ mod tests {
             if let Some(value) = header {
                 headers.insert("SOAPAction", value.parse().unwrap());
             }
-            assert_eq!(actions(&headers, content_type), expected, "{header:?} {content_type}");
+            assert_eq!(actions(&headers, content_type, None), expected, "{header:?} {content_type}");
         }
     }
 }

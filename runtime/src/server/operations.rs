@@ -11,9 +11,10 @@ use crate::error::Result;
 use crate::fault::{Fault, Version};
 use crate::soap::operation::Actions;
 use crate::soap::{Body, Contract, Operation, Written, server};
-use crate::text::OwnedName;
+use crate::text::{Name, OwnedName};
 use crate::validate::Validate;
-use crate::xml::{Document, Limits};
+use crate::xml::writer::escaped;
+use crate::xml::{DepartureKind, Document, Limits, Reader, Value};
 
 /// A request of an operation, decoded.
 #[derive(Debug)]
@@ -34,9 +35,16 @@ pub struct Operations<S> {
     pub(super) handlers: Vec<Handler>,
 }
 
-/// Decodes a request, and returns the future of its reply.
-pub(super) type Handler =
-    Arc<dyn Fn(Document<'_>, Reading<'_>, Context) -> Result<Handling, Rejection> + Send + Sync>;
+/// An operation of an implementation.
+#[derive(Clone)]
+pub(super) struct Handler {
+    /// Decodes a request, and returns the future of its reply.
+    pub(super) start: Arc<Start>,
+    /// Whether an element is a part of requests whose parts are direct children of the body.
+    pub(super) has_part: fn(Name<'_>) -> bool,
+}
+
+type Start = dyn Fn(Document<'_>, Reading<'_>, Context) -> Result<Handling, Rejection> + Send + Sync;
 
 /// How a request is read, and its reply written.
 #[derive(Clone, Copy)]
@@ -94,7 +102,7 @@ impl<S: Send + Sync + 'static> Operations<S> {
     {
         let implementation = Arc::clone(&self.implementation);
         self.contracts.push((O::CONTRACT, O::ACTIONS));
-        self.handlers.push(Arc::new(move |document, reading, mut context| {
+        let start = move |document: Document<'_>, reading: Reading<'_>, mut context: Context| {
             let received = server::read_document::<O>(document, reading.limits, reading.understood)
                 .map_err(Rejection::unreadable)?;
             check(&received.body)?;
@@ -102,8 +110,13 @@ impl<S: Send + Sync + 'static> Operations<S> {
             context.account = received.account;
             let message = Message { request: received.body, headers: received.headers, context };
             let reply = answer(Arc::clone(&implementation), message);
-            Ok(Box::pin(async move { written::<O, A>(version, mtom, reply.await) }))
-        }));
+            let handling: Handling = Box::pin(async move { written::<O, A>(version, mtom, reply.await) });
+            Ok(handling)
+        };
+        let has_part = |name: Name<'_>| {
+            !O::Request::SCALAR && is_part(name, &mut |input| O::Request::default().decode(input))
+        };
+        self.handlers.push(Handler { start: Arc::new(start), has_part });
         self
     }
 
@@ -119,6 +132,21 @@ impl<S> fmt::Debug for Operations<S> {
         let names = self.contracts.iter().map(|(contract, _)| contract.name);
         formatter.debug_list().entries(names).finish()
     }
+}
+
+/// Whether a record reads an element: it is given the element alone, and without content.
+#[cold]
+fn is_part(name: Name<'_>, decode: &mut dyn FnMut(&mut Reader<'_>) -> Result<()>) -> bool {
+    let xml = format!("<Body><{} xmlns=\"{}\"/></Body>", name.local(), escaped(name.namespace()));
+    let document = Document::from_string(xml, Limits::default());
+    let mut input = document.reader();
+    if input.root().is_err() {
+        return false;
+    }
+    // The element is a part even if a part without content is invalid.
+    _ = decode(&mut input);
+    let is_other = |kind| matches!(kind, DepartureKind::UnknownElement | DepartureKind::OtherForm);
+    !input.account().iter().any(|departure| is_other(departure.kind))
 }
 
 fn written<O, A>(

@@ -169,7 +169,7 @@ impl Service {
             let same = |(known, _): &Selected| (known.name, known.request) == (new.0.name, new.0.request);
             match table.contracts.iter().position(same) {
                 Some(place) => {
-                    table.handlers.get_mut(place).into_iter().for_each(|slot| *slot = Arc::clone(&handler))
+                    table.handlers.get_mut(place).into_iter().for_each(|slot| *slot = handler.clone())
                 }
                 None => {
                     table.contracts.extend(with_defaults(&[new], ""));
@@ -207,7 +207,9 @@ impl Service {
             let text = "the request needs one Content-Type: text/xml or application/soap+xml";
             return plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, text);
         };
-        let Some(version) = media::version(content_type) else {
+        // Until the root part is known, faults have the version 1.1.
+        let open = || media::is_stated_by_root(content_type).then_some(Version::Soap11);
+        let Some(version) = media::version(content_type).or_else(open) else {
             let text = "the media type is not that of SOAP: text/xml or application/soap+xml";
             return plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, text);
         };
@@ -248,14 +250,18 @@ impl Service {
 
     /// Decodes a request, and starts its handler.
     fn start(&self, mut head: Parts, mut bytes: Vec<u8>, state: &mut State) -> Result<Handling, Rejection> {
-        let (bounds, version) = (&self.settings.bounds, state.version);
+        let bounds = &self.settings.bounds;
         let content_type = media::content_type(&head.headers).unwrap_or_default();
-        state.has_mtom = media::is_xop(content_type);
         let multipart = match is_multipart(content_type) {
             true => Some(self.split(content_type, &mut bytes)?),
             false => None,
         };
         let envelope_type = multipart.as_ref().map_or(content_type, |multipart| &multipart.content_type);
+        if media::is_stated_by_root(content_type) {
+            state.version = media::root_version(envelope_type).ok_or_else(unknown_root)?;
+        }
+        let version = state.version;
+        state.has_mtom = media::is_xop(content_type, envelope_type);
         let charset = parameter(envelope_type, "charset");
         let mut document = Document::with_charset(&bytes, charset.as_deref(), bounds.size, bounds.document)
             .map_err(Rejection::unreadable)?;
@@ -282,8 +288,12 @@ impl Service {
             }
         }
         let table = &*self.operations;
-        let actions = media::actions(&head.headers, content_type);
-        let selected = dispatch::operation(&table.contracts, &actions, &preview)?;
+        let root_type = multipart.as_ref().map(|multipart| multipart.content_type.as_str());
+        let actions = media::actions(&head.headers, content_type, root_type);
+        let has_part = |index: usize, name: Name<'_>| {
+            table.handlers.get(index).is_some_and(|handler| (handler.has_part)(name))
+        };
+        let selected = dispatch::operation(&table.contracts, &actions, &preview, &has_part)?;
         let (Some(selected), Some(handler)) = (table.contracts.get(selected), table.handlers.get(selected))
         else {
             return Err(Fault::server("the operation does not exist").into());
@@ -306,7 +316,7 @@ impl Service {
         };
         state.reply_form = contract.reply;
         let reading = Reading { limits: bounds.document, understood: &opened.understood, mtom: state.mtom() };
-        let handling = handler(document, reading, context)?;
+        let handling = (handler.start)(document, reading, context)?;
         #[cfg(feature = "testing")]
         if let Some(count) = &self.settings.count {
             count(contract.name);
@@ -490,6 +500,14 @@ fn busy(version: Version, reason: &str) -> Reply {
 fn panicked() -> Rejection {
     // The message of the panic may contain secrets. The panic hook prints it for the operator.
     Fault::server("the operation failed unexpectedly").into()
+}
+
+/// The error of a multipart body whose root part has a media type of another kind, and whose own media type
+/// states none.
+#[cold]
+fn unknown_root() -> Rejection {
+    let fault = Fault::client("the media type of the root part is not that of SOAP");
+    Rejection::with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE, fault)
 }
 
 /// The error of a multipart body.

@@ -47,7 +47,8 @@ pub trait Operation {
 pub struct Actions<'a> {
     /// The action of requests. If it is empty, it follows from the name of the operation.
     pub request: &'a str,
-    /// The action of replies. If it is empty, it follows from the action of requests.
+    /// The action of replies. If it is empty, it follows from the name of the operation, or else from the
+    /// action of requests.
     pub reply: &'a str,
 }
 
