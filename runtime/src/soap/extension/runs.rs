@@ -27,6 +27,7 @@ pub(crate) struct Sealed {
     /// The secrets of extensions.
     pub(crate) secrets: Secrets,
     /// Whether the reply of a server is not sent.
+    #[cfg(feature = "service")]
     pub(crate) is_discarded: bool,
 }
 
@@ -74,7 +75,14 @@ impl Runs {
         self.0.iter_mut().try_for_each(|run| run.prepare(&mut message))?;
         let Preparation { blocks, soap_action, http_headers, hidden, is_discarded, .. } = message;
         if is_discarded {
-            return Ok(Sealed { written, soap_action, http_headers, secrets: hidden, is_discarded });
+            return Ok(Sealed {
+                written,
+                soap_action,
+                http_headers,
+                secrets: hidden,
+                #[cfg(feature = "service")]
+                is_discarded,
+            });
         }
 
         let mut written = written;
@@ -95,7 +103,14 @@ impl Runs {
         secrets.add_all(&Secrets::of(&text, &places));
         // Assigned and not rebuilt, because `written` has more members with other features.
         (written.text, written.secrets) = (text, places);
-        Ok(Sealed { written, soap_action, http_headers, secrets, is_discarded })
+        Ok(Sealed {
+            written,
+            soap_action,
+            http_headers,
+            secrets,
+            #[cfg(feature = "service")]
+            is_discarded,
+        })
     }
 
     /// Passes the selected operation of a request to each extension, in reverse order.
