@@ -109,6 +109,38 @@ fn an_attachment_that_is_no_part_of_the_message_is_reported() {
 }
 
 #[test]
+fn an_attachment_without_a_part_is_the_only_part_that_is_left() {
+    let unnamed = MIME.replace(" part=\"file\"", "");
+    let text = |rest: &str| generate(rest, true).unwrap().files[0].text.clone();
+    assert!(text(&unnamed).contains("(\"file\", \"image/png\")"));
+    // Several types of one attachment are alternatives.
+    let two = "<mime:content type=\"image/gif\"/><mime:content type=\"image/png\"/>";
+    let alternatives = unnamed.replace("<mime:content type=\"image/png\"/>", two);
+    assert!(text(&alternatives).contains("(\"file\", \"image/gif\")"));
+    let xml =
+        MIME.replace("<mime:content part=\"file\" type=\"image/png\"/>", "<mime:mimeXml part=\"file\"/>");
+    assert!(text(&xml).contains("(\"file\", \"text/xml\")"));
+}
+
+#[test]
+fn an_attachment_whose_part_is_not_known_is_reported() {
+    let unnamed = MIME.replace(" part=\"file\"", "");
+    for (rest, operations, expected) in [
+        (unnamed.replace(" parts=\"parameters\"", ""), 1, "an attachment does not name its part"),
+        (
+            unnamed.replace("parts=\"parameters\"", "parts=\"parameters file\""),
+            2,
+            "no part of the message is left",
+        ),
+    ] {
+        let generated = generate(&rest, false).unwrap();
+        assert_eq!(generated.counts.operations, operations, "{rest}");
+        let [warning] = generated.warnings.as_slice() else { panic!("{:?}", generated.warnings) };
+        assert!(warning.contains(expected), "{warning}");
+    }
+}
+
+#[test]
 fn an_rpc_operation_whose_name_is_not_an_element_name_is_reported() {
     let colon = |style: &str| {
         format!(

@@ -274,6 +274,8 @@ pub struct Mime {
     pub element: Arc<str>,
     /// Message parts that are sent as MIME parts, each with its content types.
     pub parts: Vec<(Arc<str>, Vec<Arc<str>>)>,
+    /// Whether an attachment does not name its part, and several parts are possible.
+    pub is_ambiguous: bool,
     /// Position of the start tag, for problems.
     pub span: Span,
 }

@@ -25,9 +25,14 @@ pub(super) fn unsupported(model: &Model, selected: &Selected<'_>) -> Option<(Str
     }
     let messages = || std::iter::once(input).chain(output);
     // WSDL 1.1, section 5, has attachments in `mime:multipartRelated` only.
-    let is_other = |mime: &Mime| !mime.parts.is_empty() && &*mime.element != "multipartRelated";
+    let is_other =
+        |mime: &Mime| (mime.is_ambiguous || !mime.parts.is_empty()) && &*mime.element != "multipartRelated";
     if messages().any(|message| message.mime.as_ref().is_some_and(is_other)) {
         return Some(("it has MIME parts".to_owned(), attachments(selected)));
+    }
+    if messages().any(|message| message.mime.as_ref().is_some_and(|mime| mime.is_ambiguous)) {
+        let hint = "name the part in the attribute `part` of `mime:content`";
+        return Some(("an attachment does not name its part".to_owned(), Some(hint.to_owned())));
     }
     let in_fault = || selected.operation.faults.iter().find_map(|fault| undefined_fault(model, fault));
     let undefined =

@@ -54,7 +54,10 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         parts.gather(tag);
         self.check_extensions(tag);
         let headers: Vec<HeaderUse> = parts.headers.iter().map(|header| self.header(*header)).collect();
-        let mime = parts.mime.map(|mime| self.mime(mime, &parts.contents));
+        let mime = parts.mime.map(|mime| {
+            let rest = self.unmentioned_parts(&parts, message, &headers);
+            self.mime(mime, &parts, &rest)
+        });
         let body = self.body(parts.body, message, &headers, mime.as_ref());
         BindingMessage { body, headers, mime, span: tag.span() }
     }
@@ -131,18 +134,53 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         }
     }
 
-    fn mime(&mut self, tag: Tag<'a>, contents: &[Tag<'a>]) -> Mime {
+    /// The parts of a message that neither `soap:body`, a header nor an attachment names.
+    fn unmentioned_parts(
+        &self,
+        parts: &Parts<'a>,
+        message: Option<MessageId>,
+        headers: &[HeaderUse],
+    ) -> Vec<Arc<str>> {
+        let Some(message) = message else { return Vec::new() };
+        let in_headers = headers.iter().filter(|header| header.message == message);
+        let mut mentioned: HashSet<&str> = in_headers.map(|header| &*header.part_name).collect();
+        mentioned.extend(parts.contents.iter().filter_map(|content| content.attribute("part")));
+        mentioned.extend(parts.body.iter().flat_map(|body| body.list("parts")));
+        let all = self.resolver.model.messages[message].parts.iter();
+        all.map(|part| part.name.clone()).filter(|name| !mentioned.contains(&**name)).collect()
+    }
+
+    /// Reads the attachments. `rest` has the parts of the message that nothing names: an attachment without
+    /// `part` is the only one of them (WSDL 1.1, section 5.3).
+    fn mime(&mut self, tag: Tag<'a>, from: &Parts<'a>, rest: &[Arc<str>]) -> Mime {
         let mut parts: Vec<(Arc<str>, Vec<Arc<str>>)> = Vec::new();
-        let mut places: HashMap<&str, usize> = HashMap::new();
-        for content in contents {
-            let Some(part) = content.attribute("part") else { continue };
-            let place = *places.entry(part).or_insert_with(|| {
-                parts.push((self.resolver.strings.arc(part), Vec::new()));
+        let mut places: HashMap<Arc<str>, usize> = HashMap::new();
+        let has_whole_body = from.body.is_some_and(|body| body.attribute("parts").is_none());
+        let mut is_ambiguous = false;
+        for content in &from.contents {
+            let part = match (content.attribute("part"), rest) {
+                (Some(part), _) => self.resolver.strings.arc(part),
+                (None, [part]) if !has_whole_body => part.clone(),
+                // All parts of the message are somewhere else.
+                (None, [] | [_]) if from.body.is_some() => {
+                    let name = content.name();
+                    self.warning(*content, "", format!("no part of the message is left for `{name}`"))
+                        .hint("the attachment is left out; name its part in the attribute `part`");
+                    continue;
+                }
+                (None, _) => {
+                    is_ambiguous = true;
+                    continue;
+                }
+            };
+            let place = *places.entry(part.clone()).or_insert_with(|| {
+                parts.push((part, Vec::new()));
                 parts.len() - 1
             });
-            let kind = content.attribute("type").map(Arc::from);
+            let is_xml = content.name() == "mimeXml";
+            let kind = content.attribute("type").or(is_xml.then_some("text/xml")).map(Arc::from);
             parts.get_mut(place).into_iter().for_each(|(_, kinds)| kinds.extend(kind.clone()));
         }
-        Mime { element: self.resolver.strings.arc(tag.name()), parts, span: tag.span() }
+        Mime { element: self.resolver.strings.arc(tag.name()), parts, is_ambiguous, span: tag.span() }
     }
 }
