@@ -253,6 +253,35 @@ fn what_the_contract_does_not_declare_is_kept_and_reported() {
     }
 }
 
+#[test]
+fn bodies_lose_no_text_no_element_and_no_namespace_of_a_name() {
+    let model = model(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/convert/bodies.wsdl"));
+    let through = |operation: &str, body: &str| {
+        let envelope = format!(
+            "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns='urn:r' xmlns:r='urn:r' xmlns:o='urn:o'>\
+             <s:Body>{body}</s:Body></s:Envelope>"
+        );
+        round_trip(&model).through(operation, 0, true, &envelope)
+    };
+    let (json, xml) = through("Number", "5").unwrap();
+    assert!(json.trim() == "5" && xml.contains("Body>5</"), "{json} {xml}");
+    for (body, name) in
+        [("<One><Unit of='o:x'/></One>", "o:x"), ("<One><Size id='1'>o:x</Size></One>", "o:x")]
+    {
+        let (json, xml) = through("One", body).unwrap();
+        assert!(json.contains("$xml") && xml.contains(name) && xml.contains("=\"urn:o\""), "{json} {xml}");
+    }
+    for (operation, body, kept) in [
+        ("One", "<One/><o:Two>2</o:Two>", "$others"),
+        ("Sum", "<r:Sum><a xmlns=''>1</a><b xmlns=''>2</b><a xmlns=''>3</a></r:Sum>", "$any"),
+        ("Sum", "<r:Sum><a xmlns=''>1</a><b xmlns=''>2</b></r:Sum><o:Two>2</o:Two>", "$others"),
+    ] {
+        let error = through(operation, body).unwrap_err();
+        assert!(error.contains(&format!("`{kept}`: unknown")), "{error}");
+        assert!(error.contains("urn:o") || error.contains("<a>3</a>"), "{error}");
+    }
+}
+
 /// Keys and values that the contract knows, those with a meaning in JSON, and others.
 fn any_json() -> impl Strategy<Value = String> {
     let keys = prop::sample::select(vec![

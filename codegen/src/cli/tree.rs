@@ -122,6 +122,15 @@ impl Record for Nodes {
         Ok(found)
     }
 
+    fn decode_text(&mut self, input: &mut Reader<'_>) -> saponify::Result<()> {
+        let text = input.text();
+        // White space between elements has no meaning.
+        if !text.trim().is_empty() {
+            self.0.push(Node::between(text));
+        }
+        Ok(())
+    }
+
     fn encode_fields(&self, output: &mut Writer) {
         self.0.iter().for_each(|node| node.write(output));
     }

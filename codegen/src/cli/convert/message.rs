@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     cli::{
-        messages::{BodyForm, MessageForm, MessagePart, Way, encoded},
+        messages::{BodyForm, MessageForm, MessagePart, Way, as_element, encoded},
         operations::Bound,
         sample,
         tree::{Node, Nodes},
@@ -342,18 +342,19 @@ impl<'c, 'm> Message<'c, 'm> {
     fn body_to_json(&self, reading: &mut ToJson<'c, 'm>, body: &Nodes) -> Result<Json, String> {
         match &self.form.body {
             BodyForm::Content(_, id) => {
-                let mut xml = String::from("<Body>");
-                body.elements().for_each(|element| xml.push_str(&element.to_xml()));
-                xml.push_str("</Body>");
-                let element = Element::parse(&xml).map_err(|error| error.to_string())?;
+                let content = Node { children: body.0.clone(), ..Node::named(QName::new("", "Body")) };
+                let element = as_element(&content).map_err(|error| error.to_string())?;
                 with(&element, |node| reading.value(*id, node, true))
             }
             BodyForm::Parts(parts) => match parts.as_slice() {
-                [] => Ok(Json::Object(Vec::new())),
-                [only] => match body.elements().next() {
-                    Some(element) => with(element, |node| value(reading, only, node, true)),
-                    None => Ok(Json::Object(Vec::new())),
-                },
+                [] => self.with_others(Json::Object(Vec::new()), body, 0),
+                [only] => {
+                    let json = match body.elements().next() {
+                        Some(element) => with(element, |node| value(reading, only, node, true))?,
+                        None => Json::Object(Vec::new()),
+                    };
+                    self.with_others(json, body, 1)
+                }
                 parts => {
                     let mut members = Vec::new();
                     for element in body.elements() {
@@ -362,17 +363,39 @@ impl<'c, 'm> Message<'c, 'm> {
                     Ok(Json::Object(members))
                 }
             },
-            BodyForm::Wrapper(_, parts) => match body.elements().next() {
-                Some(element) => with(element, |node| {
-                    let mut members = Vec::new();
-                    for child in to_json::elements(node) {
-                        self.member(reading, parts, child, &mut members);
-                    }
-                    Json::Object(members)
-                }),
-                None => Ok(Json::Object(Vec::new())),
-            },
+            BodyForm::Wrapper(_, parts) => {
+                let mut members = Vec::new();
+                if let Some(element) = body.elements().next() {
+                    with(element, |node| {
+                        for child in to_json::elements(node) {
+                            self.member(reading, parts, child, &mut members);
+                        }
+                    })?;
+                }
+                self.with_others(Json::Object(members), body, 1)
+            }
         }
+    }
+
+    /// Adds the elements of a body that follow those of the contract. With SOAP encoding they are values to which the
+    /// others refer.
+    fn with_others(&self, json: Json, body: &Nodes, declared: usize) -> Result<Json, String> {
+        if self.form.usage == UseKind::Encoded {
+            return Ok(json);
+        }
+        let mut others = Vec::new();
+        for element in body.elements().skip(declared) {
+            others.push(Json::Text(with(element, to_json::self_contained)?));
+        }
+        if others.is_empty() {
+            return Ok(json);
+        }
+        let mut members = match json {
+            Json::Object(members) => members,
+            value => vec![("$value".to_owned(), value)],
+        };
+        members.push(("$others".to_owned(), Json::Array(others)));
+        Ok(Json::Object(members))
     }
 
     /// Adds the value of a part to an object.
@@ -387,7 +410,12 @@ impl<'c, 'm> Message<'c, 'm> {
         let exact = parts.iter().find(|part| self.is_part(part, &name));
         // Some servers qualify the parts of rpc messages.
         let found = exact.or_else(|| parts.iter().find(|part| part.name.local == name.local));
-        match found {
+        let is_new = |part: &&MessagePart| {
+            let key = self.key_of(parts, part);
+            members.iter().all(|(known, _)| *known != key)
+        };
+        // A part that occurs again is not one of the contract.
+        match found.filter(is_new) {
             Some(part) => members.push((self.key_of(parts, part), value(reading, part, node, false))),
             None if *name.namespace == *RPC => {}
             None => {

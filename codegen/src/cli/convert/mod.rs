@@ -16,6 +16,7 @@
 //! | content whose order keys cannot express | member `$content`: array of objects with one member, and of texts |
 //! | substitute of the element of a message | object with `$element`, the name, beside the members or `$value` |
 //! | elements of a wildcard | member `$any`: array of XML texts, and of objects `{"{namespace}name": …}` |
+//! | further elements of a body that has one | member `$others`: array of XML texts, which is not converted back |
 //! | a text that is no value of its type | object with `$text`, which is not checked |
 //! | whatever the contract does not describe | object with `$xml`, the element as XML |
 //! | numbers | numbers; texts if they have more digits than a JSON reader keeps, or are infinite |

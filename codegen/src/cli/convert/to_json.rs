@@ -92,6 +92,9 @@ impl<'c, 'm> ToJson<'c, 'm> {
         }
         if matches!(node.attribute((XSI, "nil")).map(str::trim), Some("true" | "1")) {
             let attributes = self.attributes(id, node);
+            if self.has_hidden_name(id, node) {
+                return verbatim(node);
+            }
             if node
                 .children()
                 .any(|child| child.is_element() || child.text().is_some_and(|text| !text.trim().is_empty()))
@@ -225,6 +228,22 @@ impl<'c, 'm> ToJson<'c, 'm> {
         })
     }
 
+    /// Returns `true` if an attribute may be a qualified name that JSON could not tell from another text.
+    fn has_hidden_name(&self, id: TypeId, node: Node<'_, '_>) -> bool {
+        let model = self.converter.model;
+        let shape = match &model.types[id].kind {
+            TypeKind::Complex(complex) => Some(self.converter.shape(id, complex)),
+            _ => None,
+        };
+        self.foreign_attributes(node).filter(|attribute| attribute.value().contains(':')).any(|attribute| {
+            let name = QName::new(attribute.namespace().unwrap_or_default(), attribute.name());
+            let own = shape.iter().flat_map(|shape| &shape.attributes);
+            let own = own.map(|own| &own.attribute).find(|own| own.name == name).map(|own| own.type_id);
+            let global = || model.names.attributes.get(&name).map(|id| model.attributes[id].type_id);
+            own.or_else(global).is_some_and(|id| self.converter.may_hold_names(id, 0))
+        })
+    }
+
     fn attributes(&self, id: TypeId, node: Node<'_, '_>) -> Vec<(String, Json)> {
         let shape = match &self.converter.model.types[id].kind {
             TypeKind::Complex(complex) => Some(self.converter.shape(id, complex)),
@@ -266,12 +285,16 @@ impl<'c, 'm> ToJson<'c, 'm> {
                 return json;
             }
         }
+        if self.has_hidden_name(id, node) {
+            return verbatim(node);
+        }
         let mut members = self.attributes(id, node);
         match &shape.content {
             Content::Empty if elements(node).next().is_none() && !has_text(node) => {}
             Content::Empty => return verbatim(node),
             Content::Simple(simple) => {
-                if elements(node).next().is_some() {
+                let may_be_name = self.converter.may_hold_names(*simple, 0) && text_of(node).contains(':');
+                if may_be_name || elements(node).next().is_some() {
                     return verbatim(node);
                 }
                 let value = self.text(*simple, node);
