@@ -95,7 +95,7 @@ fn service(
         methods: methods.collect(),
         ident,
         docs,
-        action_base: client.action_base.clone(),
+        action_base: client.action_base.clone().or_else(|| client.reply_base.clone()),
         documents: Vec::new(),
     }
 }

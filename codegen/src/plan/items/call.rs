@@ -20,6 +20,8 @@ pub struct Client {
     /// Beginning of the default WS-Addressing action, for operations that have neither a declared action nor
     /// a SOAP action; `None` if the service has no such operation.
     pub action_base: Option<String>,
+    /// The beginning of the default WS-Addressing actions of replies, which servers send.
+    pub reply_base: Option<String>,
     /// Whether the service requires WS-Addressing.
     pub requires_addressing: bool,
     /// Type of the request headers; `None` if no operation has any.

@@ -5,34 +5,48 @@ use crate::{
     plan::selection::{Client, Selected, Service},
 };
 
-/// The actions of requests and replies that do not follow from the SOAP action. An empty one is the default.
+/// The actions of requests and replies that the runtime does not derive. An empty one is the default.
 pub(super) fn actions(selected: &Selected<'_>, soap_action: &str) -> Option<(String, String)> {
     let operation = selected.operation;
     let base = base(selected);
     let name = |message: &Option<(_, Option<_>)>, default: &str| {
         let name = message.as_ref().and_then(|(_, name): &(_, Option<std::sync::Arc<str>>)| name.clone());
-        name.filter(|name| **name != *default && soap_action.is_empty())
+        name.filter(|name| **name != *default)
     };
     let default_request = default_request(selected);
     let declared = operation.input_action.as_deref().filter(|action| !action.is_empty());
     let request = match declared {
         Some(declared) => declared.to_owned(),
         None => match name(&operation.input, &default_request) {
-            Some(name) => format!("{base}{name}"),
-            None => soap_action.to_owned(),
+            Some(name) if soap_action.is_empty() => format!("{base}{name}"),
+            _ => soap_action.to_owned(),
         },
     };
-    // The runtime derives the action of replies from that of requests.
+    // The runtime derives the action of replies from the base, or from the action of requests without one.
     let sent = if request.is_empty() { format!("{base}{default_request}") } else { request.clone() };
-    let default_reply = format!("{}Response", sent.strip_suffix("Request").unwrap_or(&sent));
-    let declared = operation.output_action.as_deref().filter(|action| !action.is_empty());
-    let reply = match declared {
+    let of_request = format!("{}Response", sent.strip_suffix("Request").unwrap_or(&sent));
+    let default_reply = format!("{}Response", operation.name);
+    let of_base = format!("{base}{default_reply}");
+    let reply = match declared_reply(selected) {
         Some(declared) => Some(declared.to_owned()),
-        None => name(&operation.output, &format!("{}Response", operation.name))
-            .map(|name| format!("{base}{name}")),
+        None => name(&operation.output, &default_reply).map(|name| format!("{base}{name}")),
     };
-    let reply = reply.filter(|reply| *reply != default_reply).unwrap_or_default();
+    let reply = reply.filter(|reply| *reply != of_request || *reply != of_base).unwrap_or_default();
     (request != soap_action || !reply.is_empty()).then_some((request, reply))
+}
+
+/// The action that the contract declares for replies.
+fn declared_reply<'m>(selected: &Selected<'m>) -> Option<&'m str> {
+    selected.operation.output_action.as_deref().filter(|action| !action.is_empty())
+}
+
+/// The beginning of the default actions of replies, if an operation of the client has one. An action of SOAP
+/// concerns requests only.
+pub(super) fn reply_base(service: &Service<'_>, client: &Client<'_>) -> Option<String> {
+    let operations = client.operations.iter().filter_map(|place| service.operations.get(*place));
+    let needs_it =
+        |selected: &&Selected<'_>| selected.operation.output.is_some() && declared_reply(selected).is_none();
+    operations.into_iter().find(needs_it).map(base)
 }
 
 /// The beginning of default actions, if an operation of the client needs it.

@@ -84,6 +84,7 @@ impl<'a> Planner<'a> {
             version: client.version,
             both_versions: client.both_versions,
             action_base: addressing::action_base(service, client),
+            reply_base: addressing::reply_base(service, client),
             requires_addressing: client.requires_addressing(),
             headers: methods.iter().any(|method| method.headers).then(|| self.layout.request_headers.ty()),
             methods,
