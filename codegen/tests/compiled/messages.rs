@@ -107,8 +107,8 @@ fn an_addressing_action_is_declared_or_the_soap_action_or_the_default() {
     use saponify::{Actions, Operation};
     let actions = |Actions { request, reply }: Actions<'static>| (request, reply);
     assert_eq!(actions(Declared::ACTIONS), ("urn:t/ask", "urn:t/answer"));
-    assert_eq!(actions(Older::ACTIONS), ("urn:t/older", ""));
-    assert_eq!(actions(Equal::ACTIONS), ("urn:t/Equal", ""));
+    assert_eq!(actions(Older::ACTIONS), ("urn:t/older", "urn:t/olderResponse"));
+    assert_eq!(actions(Equal::ACTIONS), ("urn:t/Equal", "urn:t/EqualResponse"));
     assert_eq!(actions(SoapAction::ACTIONS), ("urn:t/soap", ""));
     // Default names: the client has the beginning of the action, and the runtime adds the name.
     assert_eq!(actions(DefaultOperation::ACTIONS), ("", ""));
