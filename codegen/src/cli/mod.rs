@@ -55,7 +55,7 @@ enum Outcome {
     Fault = 5,
     /// `call`: no reply arrived.
     NoReply = 6,
-    /// `call`: the reply is no valid reply of the operation.
+    /// `call`: the reply does not match the contract of the operation.
     BadReply = 7,
 }
 

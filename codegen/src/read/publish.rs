@@ -51,7 +51,8 @@ fn places(index: usize, file: &File<'_>, loaded: &Loaded<'_>, text: &str) -> Vec
     places
 }
 
-/// The location of a link whose target was read.
+/// Returns the place of the location of a link in the text: the attribute value, or the point at which to
+/// insert the attribute. `None` if the target was not read or needs no location.
 fn location(
     index: usize,
     file: &File<'_>,

@@ -9,7 +9,7 @@ use crate::text::{Element, Name};
 /// The headers that concern the exchange.
 #[derive(Default)]
 pub(super) struct Headers {
-    /// The version of the first header; `None` if there is none.
+    /// The version of the first WS-Addressing header; `None` if the message has no such header.
     pub(super) version: Option<AddressingVersion>,
     pub(super) action: Option<String>,
     pub(super) message_id: Option<String>,

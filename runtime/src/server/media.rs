@@ -54,7 +54,7 @@ pub(super) fn is_xop(content_type: &str, root_type: &str) -> bool {
             || parameter(content_type, "type").is_some_and(|root| is_type(&root, XOP)))
 }
 
-/// The only `Content-Type` of a request; `None` if there is none, several or an unreadable one.
+/// The only `Content-Type` of a request; `None` if the header is missing, repeated or unreadable.
 pub(super) fn content_type(headers: &HeaderMap) -> Option<&str> {
     let mut values = headers.get_all(CONTENT_TYPE).iter();
     match (values.next(), values.next()) {

@@ -1,4 +1,4 @@
-//! A server on a thread of its own, for tests and programs without a runtime.
+//! A server on a separate thread, for tests and for programs without an async runtime.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use super::BoxError;
 use super::serve::{Connections, serve};
 
-/// A server that runs on a thread of its own. It stops when this value is dropped.
+/// A server that runs on a separate thread. It stops when this value is dropped.
 pub struct Running {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,

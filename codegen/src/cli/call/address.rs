@@ -1,10 +1,12 @@
-//! Addresses that a contract may not choose for the user: this machine and private networks.
+//! Addresses that are called only if the user gives them with `--endpoint`: this machine and private
+//! networks.
 
 use std::net::{IpAddr, Ipv4Addr};
 
 use crate::cli::address::Network;
 
-/// Returns what an address is, if the user must name it himself.
+/// Describes where an address leads (`on this machine`), if the user must give it with `--endpoint`;
+/// otherwise returns `None`.
 ///
 /// Names are not resolved: [`GateResolver`](crate::cli::address::GateResolver) checks to which addresses they lead.
 pub(in crate::cli) fn needs_permission(url: &str) -> Option<&'static str> {

@@ -8,15 +8,15 @@ use crate::cli::arguments::Documents;
 
 /// Calls an operation and prints its reply as JSON or XML
 ///
-/// The request is given by members, as JSON or as XML. Values are converted by the types of the contract; all mistakes
-/// are reported at once.
+/// Give the request as `path=value` arguments, as JSON or as XML. Values are converted by the types of
+/// the contract; all mistakes are reported at once.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Members:
   Name=Jane  Address.City=Oslo  Ids[0]=5  Ids[1]=6  Order.@lang=en    by path
   Logo=@logo.png          the contents of a file, for binary types
   Password=env:PASSWORD   the value of an environment variable
-  Password=prompt:        asked for on the terminal, without echo
+  Password=prompt:        the user's input on the terminal, without echo
   Ids:='[5, 6]'  Name:=null  Note:='\"env:x\"'    a value in JSON
 
 JSON has a member for each element, `@name` for attributes, arrays for repeated elements, null for nil, `$type` for
@@ -27,7 +27,7 @@ with the members `$headers` and `$body` contains the header blocks too.
 With --dry-run and --curl, secrets are masked or read from environment variables, unless --show-secrets is given.
 
 Exit codes: 0 done, 2 invalid arguments or values, 3 problems in the documents or unknown operation, 4 cannot write,
-5 the server answered with a fault, 6 no reply arrived, 7 the reply is no valid reply of the operation.
+5 the server answered with a fault, 6 no reply arrived, 7 the reply does not match the contract of the operation.
 
 Examples:
   saponify call User.wsdl GetUser UserId=5 --soap-header Credentials.Ticket=env:TICKET
@@ -44,7 +44,8 @@ pub(in crate::cli) struct Call {
     /// Members of the request: `path=value`, or `path:=JSON`
     #[arg(value_name = "MEMBER=VALUE")]
     pub(in crate::cli) members: Vec<String>,
-    /// Read the request as JSON from FILE, or from standard input if FILE is `-`; members change it
+    /// Read the request as JSON from FILE, or from standard input if FILE is `-`; `path=value` arguments
+    /// change it
     #[arg(long, value_name = "FILE", conflicts_with = "body")]
     pub(in crate::cli) json: Option<PathBuf>,
     /// Read the body element or the whole envelope as XML from FILE, or from standard input if FILE is `-`
@@ -102,8 +103,8 @@ pub(in crate::cli) struct Http {
     /// Time to wait for the reply, in seconds; 0 for no limit
     #[arg(long, value_name = "SECONDS", default_value_t = 100.0)]
     pub(in crate::cli) timeout: f64,
-    /// User and password for basic authentication: `user:password`, `user:env:NAME` or `user:prompt:`. Without a
-    /// password, it is asked for
+    /// User and password for HTTP Basic: `user:password`, `user:env:NAME` or `user:prompt:`. If the password
+    /// is missing, the command asks for it
     #[arg(long, value_name = "USER[:PASSWORD]")]
     pub(in crate::cli) user: Option<String>,
     /// Bearer token: the token, `env:NAME` or `prompt:`

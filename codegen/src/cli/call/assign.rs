@@ -31,7 +31,7 @@ enum Step {
 ///
 /// # Errors
 ///
-/// What is wrong with the argument.
+/// A message that describes the mistake in the argument.
 pub(super) fn parse(argument: &str) -> Result<Assignment, String> {
     let equals =
         outside_braces(argument, '=').ok_or_else(|| format!("`{argument}`: expected `path=value`"))?;

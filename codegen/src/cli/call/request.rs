@@ -90,7 +90,7 @@ impl Settings {
         Ok(Self { endpoint, timeout, user, headers, has_credentials, transport, gated })
     }
 
-    /// Describes the credentials, without secrets; empty if there are none.
+    /// Describes the credentials, without secrets. The text is empty if the request has no credentials.
     pub(in crate::cli) fn credentials(&self) -> String {
         match &self.user {
             Some((user, _)) => format!("as {user}"),

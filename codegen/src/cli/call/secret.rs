@@ -7,7 +7,7 @@ use crate::{
     secret_names::says_secret,
 };
 
-/// Text that stands for a secret.
+/// Text that is printed instead of a secret.
 pub(in crate::cli) const MASK: &str = "…";
 
 /// Values that came from the environment or a prompt.
@@ -18,7 +18,8 @@ pub(in crate::cli) struct Secrets {
 }
 
 impl Secrets {
-    /// Returns the value that an argument stands for: `env:NAME`, `prompt:`, or itself. `label` names it in messages.
+    /// Returns the value of an argument: the variable for `env:NAME`, the user's input for `prompt:`,
+    /// otherwise the argument itself. `label` names the argument in messages.
     ///
     /// # Errors
     ///

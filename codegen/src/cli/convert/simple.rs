@@ -31,7 +31,7 @@ impl Converter<'_> {
     ///
     /// # Errors
     ///
-    /// What is expected, and what was found.
+    /// A message with the expected and the actual value.
     pub(super) fn text_of(&self, id: TypeId, json: &Json, depth: usize) -> Result<Lexical, String> {
         let (_, base) = steps(self.model, id);
         let text = match (json, &base) {

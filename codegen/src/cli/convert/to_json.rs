@@ -325,7 +325,7 @@ impl<'c, 'm> ToJson<'c, 'm> {
             let next = members.len();
             let place = *places.entry(member.key.as_str()).or_insert(next);
             if place != next && !member.is_repeated {
-                // The second occurrence belongs to a wildcard, or to nothing in the contract.
+                // The second occurrence belongs to a wildcard, or the contract does not declare it.
                 any.push(self.free(child));
                 continue;
             }

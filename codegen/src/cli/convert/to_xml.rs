@@ -34,7 +34,7 @@ const LISTED: usize = 30;
 pub(in crate::cli) struct Mistake {
     /// Path of keys and indices, such as `Users[2].@lang`. Empty for the value itself.
     pub(in crate::cli) path: String,
-    /// What is expected, and what was found.
+    /// Expected and actual value.
     pub(in crate::cli) message: String,
 }
 

@@ -8,10 +8,10 @@ use crate::cli::{arguments::Documents, call::arguments::Http};
 
 /// Opens a local web page to read a contract and to try its operations
 ///
-/// The page lists services, operations and types with a search, has a form and a JSON editor for each operation, and shows
-/// replies as tree and XML, with the Rust code of the call. It needs no network: all files are in this program. Requests
-/// are sent by this process, which keeps endpoint and credentials. Only this machine can open the page, and only with the
-/// address that this command prints.
+/// The page lists services, operations and types with a search. It has a form and a JSON editor for each
+/// operation, and shows replies as a tree and as XML, with the Rust code of the call. The page loads nothing
+/// from the network. This process sends the requests and keeps the endpoint and the credentials. Only this
+/// machine can open the page, and only with the address that this command prints.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Keys: / search, arrow keys in lists and tabs, Enter open, Ctrl+Enter send.
@@ -28,7 +28,7 @@ pub(in crate::cli) struct Explore {
     /// Port to listen on; 0 for any free port
     #[arg(long, short, value_name = "PORT", default_value_t = 0)]
     pub(in crate::cli) listen: u16,
-    /// Print the address only, and open no browser
+    /// Only print the address; do not open a browser
     #[arg(long)]
     pub(in crate::cli) no_open: bool,
     /// Show secrets in requests, history, Rust code and curl commands

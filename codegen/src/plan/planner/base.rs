@@ -135,7 +135,7 @@ impl Planner<'_> {
         });
     }
 
-    /// The members of a record that consist of elements, in order, without those of its base.
+    /// The members of a record that are elements, in order, without those of its base type.
     fn members_of_fields(&self, fields: &Fields) -> Vec<BaseMember> {
         let name = |wire: &WireName| self.names.expanded(fields.module, wire);
         let member = |field: &Field| match &field.slot {

@@ -122,8 +122,8 @@ impl<'a> Planner<'a> {
         elsewhere.cloned().unwrap_or_else(|| vec![placeholder(kind, local)])
     }
 
-    /// The documentation that the operations of a service give for the type of a message, otherwise that of
-    /// the first service that gives any.
+    /// Documentation of a message type from the operations of the service in `module`. If they have none, the
+    /// documentation comes from the first service that documents the type.
     fn docs_of(&self, id: TypeId, module: ModuleId) -> Option<&OperationDocs> {
         self.operation_docs.get(&(id, Some(module))).or_else(|| self.operation_docs.get(&(id, None)))
     }

@@ -36,8 +36,8 @@ pub(super) fn encrypt(cipher: Cipher, key: &[u8], text: &[u8]) -> Result<Vec<u8>
     Ok([vector, &encrypted].concat())
 }
 
-/// Decrypts bytes that begin with the initialization vector. `None` gives no reason, which would help an
-/// attacker who tries many messages.
+/// Decrypts bytes that begin with the initialization vector. Failures are `None` without a reason, because a
+/// reason would help an attacker who tries many messages.
 pub(super) fn decrypt(cipher: Cipher, key: &[u8], bytes: &[u8]) -> Option<Vec<u8>> {
     match cipher {
         Cipher::Aes128Cbc => {

@@ -280,7 +280,7 @@ mod tests {
         let envelope =
             "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body></s:Body></s:Envelope>";
 
-        // Everybody who has the certificate can encrypt any text.
+        // Anyone who has the certificate can encrypt arbitrary text.
         for content in [
             "</s:Body><s:Body>",
             "<a/></s:Body><s:Body><b/>",

@@ -90,7 +90,8 @@ impl Encrypt {
         self.replace(envelope, None)
     }
 
-    /// Encrypts this content, or else the content of the body, in the place of the content of the body.
+    /// Replaces the content of the body by the encrypted `content`, or by its own encrypted content if
+    /// `content` is `None`.
     pub(super) fn replace(&self, envelope: &str, content: Option<&str>) -> Result<String> {
         let text = with_security(envelope, self.actor.as_deref(), self.must_understand)?;
         let document = parse(&text)?;

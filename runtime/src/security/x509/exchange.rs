@@ -88,8 +88,8 @@ impl X509 {
         self
     }
 
-    /// Accepts faults that are neither signed nor encrypted. Many servers do not sign faults. Everybody between client
-    /// and server can write such a fault. Has no effect on a server: no request is a fault.
+    /// Accepts faults that are neither signed nor encrypted. Many servers do not sign faults. Anyone between
+    /// client and server can forge such a fault. Has no effect on a server: no request is a fault.
     #[must_use]
     pub fn accept_unsigned_faults(mut self) -> Self {
         Arc::make_mut(&mut self.steps).accepts_unsigned_faults = true;
@@ -166,7 +166,8 @@ impl ExtensionRun for Run {
     fn open(&mut self, message: &mut IncomingMessage<'_>) -> Result<()> {
         let Steps { decrypt, verify, accepts_unsigned_faults, .. } = &*self.steps;
         if message.is_empty() {
-            // Some operations have an empty reply. Without this check, an empty body would be accepted in the place of a signed reply.
+            // Some operations have an empty reply. Without this check, an attacker could replace a signed
+            // reply by an empty body.
             let is_expected = message.call().side() == Side::Client && message.call().is_one_way();
             return match verify {
                 Some(_) if !is_expected => Err(refused("the message is not signed: it is empty")),

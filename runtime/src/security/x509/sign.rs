@@ -114,7 +114,8 @@ impl Sign {
         self
     }
 
-    /// Signs an envelope. Adds a `Security` header if there is none, and identifiers to the signed parts.
+    /// Signs an envelope. Adds a `Security` header if the envelope lacks one, and identifiers to the signed
+    /// parts.
     ///
     /// # Errors
     ///

@@ -113,7 +113,7 @@ pub(super) fn children<'a, 'i>(
     elements(node).filter(move |&child| is(child, namespace, local))
 }
 
-/// The only child element with this name; `None` if there is none or there are several.
+/// The only child element with this name; `None` if no child or several children have it.
 pub(super) fn only<'a, 'i>(
     node: Node<'a, 'i>,
     namespace: &'static str,

@@ -59,7 +59,8 @@ impl Masking {
         secrets
     }
 
-    /// The body of a request with each secret replaced by `[redacted]`: by name, and those of `known`.
+    /// Replaces secrets in the body of a request by `[redacted]`: members whose names suggest a secret, and
+    /// the texts of `known`.
     pub(super) fn request(&self, body: &[u8], known: &Secrets) -> Vec<u8> {
         match std::str::from_utf8(body) {
             Ok(text) => {
