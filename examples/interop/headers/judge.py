@@ -65,11 +65,11 @@ def zeep_cases(url):
 
     for name, digest in [("text", False), ("digest", True)]:
         case("zeep", f"UsernameToken {name}, Timestamp", IN, "a", lambda: call("security", digest=digest, stamp=True))
-        case("zeep", f"UsernameToken {name}, wrong password", IN, "Client",
+        case("zeep", f"UsernameToken {name}, wrong password", IN, "FailedAuthentication",
              lambda: call("security", digest=digest, stamp=True, password="wrong"))
     case("zeep", "no Timestamp", IN, "Client", lambda: call("security", digest=True))
     case("zeep", "addressing 1.0", IN, "a", lambda: call("addressing", addressed=True))
-    case("zeep", "addressing missing", IN, "Client", lambda: call("addressing"))
+    case("zeep", "addressing missing", IN, "MessageAddressingHeaderRequired", lambda: call("addressing"))
     case("zeep", "addressing and digest", IN, "a", lambda: call("both", digest=True, stamp=True, addressed=True))
 
 
