@@ -4,10 +4,13 @@ use std::sync::{Arc, Mutex};
 
 use super::*;
 
+/// The documents of a server, by request target.
+type Documents = Arc<Mutex<Vec<(String, String)>>>;
+
 /// A server whose documents can be replaced.
-fn changing(first: &[(&str, String)]) -> (Server, Arc<Mutex<Vec<(String, String)>>>) {
+fn changing(first: &[(&str, String)]) -> (Server, Documents) {
     let owned = first.iter().map(|(target, text)| ((*target).to_owned(), text.clone())).collect();
-    let documents: Arc<Mutex<Vec<(String, String)>>> = Arc::new(Mutex::new(owned));
+    let documents: Documents = Arc::new(Mutex::new(owned));
     let served = Arc::clone(&documents);
     let server = Server::start(move |_, request| {
         let documents = served.lock().unwrap();

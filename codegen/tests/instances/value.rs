@@ -39,8 +39,15 @@ impl Values<'_> {
         }
     }
 
+    /// Whether a value would be the reference to an attachment. An instance has none.
+    fn is_attachment(&self, id: TypeId) -> bool {
+        const ATTACHMENTS: &str = "http://ws-i.org/profiles/basic/1.1/xsd";
+        let name = self.model.types[id].name.as_ref();
+        name.is_some_and(|name| &*name.namespace == ATTACHMENTS && &*name.local == "swaRef")
+    }
+
     fn of_type(&mut self, id: TypeId, choices: &mut Choices<'_>, depth: usize) -> Option<Value> {
-        if depth > DEPTH {
+        if depth > DEPTH || self.is_attachment(id) {
             return None;
         }
         let (steps, base) = steps(self.model, id);

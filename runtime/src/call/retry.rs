@@ -232,7 +232,7 @@ mod tests {
         let retries = Retries::new(9).first_wait(100 * MS).total_time(5000 * MS);
         assert_eq!(retries.wait(1, Some(3000 * MS), 1000 * MS), Some(3000 * MS));
         assert_eq!(retries.wait(1, Some(3000 * MS), 2001 * MS), None);
-        assert!(retries.wait(1, Some(MS), 0 * MS).is_some_and(|wait| wait >= 50 * MS));
+        assert!(retries.wait(1, Some(MS), Duration::ZERO).is_some_and(|wait| wait >= 50 * MS));
         assert_eq!(Retries::new(9).wait(1, Some(Duration::MAX), MS), None);
         assert_eq!(Retries::new(9).wait(1, Some(Duration::from_secs(301)), MS), None);
     }
