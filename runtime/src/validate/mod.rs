@@ -70,6 +70,11 @@ pub trait Validate {
     }
 }
 
+/// The content of an element without members.
+impl Validate for () {
+    fn check(&self, _checks: &mut Checks) {}
+}
+
 /// A violation of the schema by a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
