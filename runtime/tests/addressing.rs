@@ -215,6 +215,8 @@ fn a_reply_must_relate_to_its_request() {
         "<RelatesTo xmlns='http://www.w3.org/2005/08/addressing' s:mustUnderstand='1' RelationshipType='http://www.w3.org/2005/08/addressing/reply'>{id}</RelatesTo>",
         "<a:RelatesTo xmlns:a='http://schemas.xmlsoap.org/ws/2004/08/addressing' RelationshipType='a:Reply'>{id}</a:RelatesTo>",
         "<a:RelatesTo xmlns:a='http://www.w3.org/2005/08/addressing' RelationshipType='urn:other'>urn:other</a:RelatesTo><a:RelatesTo xmlns:a='http://www.w3.org/2005/08/addressing'>{id}</a:RelatesTo>",
+        // A header for another node.
+        "<a:RelatesTo xmlns:a='http://www.w3.org/2005/08/addressing' s:actor='urn:other'>urn:uuid:other</a:RelatesTo><a:RelatesTo xmlns:a='http://www.w3.org/2005/08/addressing'>{id}</a:RelatesTo>",
     ] {
         outcome(Addressing::v1_0().required(), accepted).unwrap();
     }

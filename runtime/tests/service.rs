@@ -226,6 +226,23 @@ fn header_blocks_that_must_be_understood_are_limited() {
 }
 
 #[test]
+fn an_action_for_another_node_does_not_select_the_operation() {
+    let (service, calls) = service();
+    let action = |role: &str| {
+        format!(
+            "<a:Action xmlns:a=\"http://www.w3.org/2005/08/addressing\" {role}>urn:t/Elsewhere</a:Action>"
+        )
+    };
+    let reply = post(&service, &[], envelope(SOAP11, &action("s:actor=\"urn:other\""), ECHO));
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
+    for role in ["", "s:actor=\" \"", "s:actor=\"http://schemas.xmlsoap.org/soap/actor/next\""] {
+        let reply = post(&service, &[], envelope(SOAP11, &action(role), ECHO));
+        assert_ne!(reply.status, StatusCode::OK, "{role}: {}", reply.text);
+    }
+    assert_eq!(calls.load(Ordering::SeqCst), 1);
+}
+
+#[test]
 fn what_is_no_envelope_is_a_fault_of_the_client_without_its_text() {
     let (service, calls) = service();
     for body in [

@@ -4,6 +4,7 @@ use super::AddressingVersion;
 use super::reference::EndpointReference;
 use crate::error::{Error, ErrorKind, Result};
 use crate::soap::extension::IncomingMessage;
+use crate::soap::role;
 use crate::text::{Element, Name};
 
 /// The headers that concern the exchange.
@@ -29,10 +30,20 @@ const NAMES: [&str; 8] =
     ["Action", "FaultTo", "From", "MessageID", "RelatesTo", "ReplyTo", "To", "FaultDetail"];
 
 impl Headers {
-    /// Reads the headers of a message, and marks them as understood.
+    /// Reads the headers of a message that are addressed to the receiver, and marks them as understood.
     pub(super) fn of(message: &mut IncomingMessage<'_>) -> Result<Self> {
         let mut headers = Self::default();
-        for block in message.blocks()? {
+        let mut blocks = message.blocks()?;
+        blocks.retain(|block| AddressingVersion::of_namespace(block.name().namespace()).is_some());
+        if blocks.is_empty() {
+            return Ok(headers);
+        }
+        let soap = message.envelope_version()?;
+        for block in blocks {
+            // A header for another node concerns another exchange.
+            if !role::is_for(block.attribute(role::attribute(soap)), soap, None) {
+                continue;
+            }
             let Some(version) = AddressingVersion::of_namespace(block.name().namespace()) else { continue };
             let Some(local) = NAMES.into_iter().find(|known| *known == block.name().local()) else {
                 continue;

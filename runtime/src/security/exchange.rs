@@ -7,13 +7,14 @@ use std::time::Duration;
 use super::check::{Passwords, check_username};
 use super::clock::ClockOffset;
 use super::timestamp::Accepted;
-use super::{SecurityToken, UsernameToken, WSSE, role, timestamp};
+use super::{SecurityToken, UsernameToken, WSSE, timestamp};
 use crate::error::{Error, Result};
 use crate::random;
 use crate::soap::Block;
 use crate::soap::extension::{
     CallFacts, Extension, ExtensionRun, IncomingMessage, MessageKind, Preparation, Side,
 };
+use crate::soap::role;
 use crate::text::namespaces::WSU;
 use crate::text::{Element, Name};
 

@@ -57,7 +57,6 @@
 mod check;
 mod clock;
 mod exchange;
-mod role;
 mod timestamp;
 mod token;
 mod username;

@@ -451,6 +451,19 @@ impl Record for FirstChild<'_> {
     fn encode_fields(&self, _output: &mut Writer) {}
 }
 
+/// Maximum number of header blocks in a message whose blocks are examined one by one.
+const MOST_BLOCKS: usize = 1_000;
+
+/// Checks that one more header block is within the limit.
+pub(super) fn check_count<B>(blocks: &[B]) -> Result<()> {
+    match blocks.len() < MOST_BLOCKS {
+        true => Ok(()),
+        false => {
+            Err(ErrorKind::TooLarge { what: "the number of header blocks", limit: MOST_BLOCKS as u64 }.into())
+        }
+    }
+}
+
 /// Reads the header blocks of an envelope as XML. The rest of the document is not checked.
 pub(super) fn header_elements(document: &Document<'_>) -> Result<Vec<Element>> {
     struct Blocks {
@@ -486,6 +499,7 @@ pub(super) fn header_elements(document: &Document<'_>) -> Result<Vec<Element>> {
             if name.is_probe() {
                 return Ok(Found::No);
             }
+            check_count(self.0)?;
             input.any(self.0)
         }
 

@@ -12,6 +12,8 @@ pub(crate) mod message;
 pub(crate) mod operation;
 #[cfg(feature = "service")]
 pub(crate) mod preview;
+#[cfg(any(feature = "addressing", feature = "security", feature = "service"))]
+pub(crate) mod role;
 pub(crate) mod section5;
 pub mod server;
 mod written;

@@ -1,6 +1,6 @@
 //! The parts of a request that select its operation, read before the request is decoded.
 
-use super::envelope;
+use super::{envelope, role};
 use crate::error::{Error, ErrorKind, Result};
 use crate::fault::Version;
 use crate::text::{Name, OwnedName};
@@ -85,7 +85,12 @@ impl Record for Blocks<'_> {
             return Ok(Found::No);
         }
         let Self(preview) = self;
-        if must_be_understood(preview.version, input) {
+        let version = preview.version;
+        let role = input.attribute_here(role::attribute(version));
+        if !role::is_for(role.as_deref(), version, None) {
+            return Ok(Found::No);
+        }
+        if must_be_understood(version, input) {
             if preview.must_understand.len() >= MUST_UNDERSTAND {
                 let what = "the number of header blocks that must be understood";
                 return Err(ErrorKind::TooLarge { what, limit: MUST_UNDERSTAND as u64 }.into());
@@ -128,25 +133,10 @@ impl Record for ActionText {
     fn encode_fields(&self, _output: &mut Writer) {}
 }
 
-/// Whether the current header block is addressed to the ultimate receiver, who must understand it.
+/// Whether the receiver must understand the current header block, which is addressed to it.
 fn must_be_understood(version: Version, input: &Reader<'_>) -> bool {
-    let attribute = |local| input.attribute_here(Name::new(version.namespace(), local));
-    if !attribute("mustUnderstand").is_some_and(|value| matches!(value.trim(), "1" | "true")) {
-        return false;
-    }
-    let role = attribute(match version {
-        Version::Soap11 => "actor",
-        Version::Soap12 => "role",
-    });
-    match (version, role.as_deref().map(str::trim)) {
-        (_, None | Some("")) => true,
-        (Version::Soap11, Some(role)) => role == "http://schemas.xmlsoap.org/soap/actor/next",
-        (Version::Soap12, Some(role)) => matches!(
-            role,
-            "http://www.w3.org/2003/05/soap-envelope/role/next"
-                | "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver"
-        ),
-    }
+    let must_understand = input.attribute_here(Name::new(version.namespace(), "mustUnderstand"));
+    must_understand.is_some_and(|value| matches!(value.trim(), "1" | "true"))
 }
 
 struct FirstChild<'p>(&'p mut Parts);

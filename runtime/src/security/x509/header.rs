@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::super::role;
 use super::tree::{Edits, Envelope, parse, prefix, qualified_name, with_line_feeds};
 use super::{WSSE, WSU, escaped};
 use crate::error::Result;
+use crate::soap::role;
 
 /// Adds a `Security` header for an actor, unless the envelope has one. The line ends of the result are line feeds.
 pub(super) fn with_security<'t>(

@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::super::role;
 use super::{WSSE, WSU, refused};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::fault::Version;
+use crate::soap::role;
 use crate::text::namespaces::XML;
 use crate::xml::reader::{Document as Text, Limits};
 

@@ -125,7 +125,7 @@ impl<'m> IncomingMessage<'m> {
     }
 
     /// The SOAP version of the envelope.
-    #[cfg(feature = "security")]
+    #[cfg(any(feature = "addressing", feature = "security"))]
     pub(crate) fn envelope_version(&self) -> Result<crate::Version> {
         Ok(Outline::within(&self.text, self.limits)?.version)
     }

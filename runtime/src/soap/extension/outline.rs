@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::error::Result;
 use crate::fault::Version;
-use crate::soap::envelope::{envelope_version, root};
+use crate::soap::envelope::{check_count, envelope_version, root};
 use crate::text::namespaces::WSU;
 use crate::text::{Name, OwnedName};
 use crate::xml::{Content, Document, Found, Limits, Reader, Record, Writer};
@@ -114,6 +114,7 @@ impl Record for Blocks<'_> {
         if name.is_probe() {
             return Ok(Found::No);
         }
+        check_count(self.0)?;
         let name = OwnedName::of(name);
         let tag = input.tag_here();
         let id = input.attribute_here(ID).map(Into::into);
@@ -146,8 +147,22 @@ impl Record for Body<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::soap::envelope::header_elements;
 
     const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+
+    #[test]
+    fn header_blocks_are_limited() {
+        let envelope = |count: usize| {
+            let blocks = "<b:a xmlns:b='urn:b'/>".repeat(count);
+            format!("<s:Envelope xmlns:s='{SOAP}'><s:Header>{blocks}</s:Header><s:Body/></s:Envelope>")
+        };
+        assert_eq!(Outline::of(&envelope(1_000)).unwrap().blocks.len(), 1_000);
+        let error = Outline::of(&envelope(1_001)).err().unwrap();
+        assert_eq!(error.to_string(), "the number of header blocks exceeds the limit of 1000");
+        let text = envelope(1_001);
+        assert!(header_elements(&Document::from_text(&text, Limits::default())).is_err());
+    }
 
     #[test]
     fn blocks_and_body_are_found_with_their_places() {

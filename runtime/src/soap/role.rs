@@ -4,7 +4,7 @@ use crate::fault::Version;
 use crate::text::Name;
 
 /// The attribute that names the actor or role of a header block.
-pub(super) fn attribute(version: Version) -> Name<'static> {
+pub(crate) fn attribute(version: Version) -> Name<'static> {
     Name::new(version.namespace(), local(version))
 }
 
@@ -19,7 +19,7 @@ fn local(version: Version) -> &'static str {
 ///
 /// All checks of one message must use this function: two of them that choose different `Security` headers check
 /// different messages.
-pub(super) fn is_for(value: Option<&str>, version: Version, actor: Option<&str>) -> bool {
+pub(crate) fn is_for(value: Option<&str>, version: Version, actor: Option<&str>) -> bool {
     const ULTIMATE: &str = "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver";
 
     let next = match version {
