@@ -1,0 +1,209 @@
+//! Members in the other form: qualified where the contract has unqualified ones, or the reverse.
+
+use super::*;
+
+#[test]
+fn a_member_of_the_other_form_is_taken_and_noted() {
+    let other = "qualified instead of unqualified, or the reverse";
+    // Members declared unqualified and sent qualified.
+    let value = row::<Ship>(
+        &ship("<s:Name>N</s:Name><s:Port>a</s:Port><s:Port>b</s:Port>"),
+        [
+            Err("Ship/Name: expected only elements"),
+            Ok(&format!(
+                "Ship/Name: {other}, found \"{{urn:ship}}Name\"\nShip/Port: {other}, found \"{{urn:ship}}Port\"\n\
+                 Ship/Port: {other}, found \"{{urn:ship}}Port\""
+            )),
+            Ok(&format!(
+                "Ship/Name: {other}, found \"{{urn:ship}}Name\"\nShip/Port: {other}, found \"{{urn:ship}}Port\"\n\
+                 Ship/Port: {other}, found \"{{urn:ship}}Port\""
+            )),
+        ],
+    );
+    assert_eq!((value.name.as_deref(), value.ports.len()), (Some("N"), 2));
+    // The reverse, with its children; a list and its items; a dictionary.
+    let captain = format!("Ship/Captain: {other}, found \"Captain\"");
+    let value = row::<Ship>(
+        &ship("<Captain><Name>N</Name></Captain>"),
+        [Err("Ship/Captain: expected only"), Ok(&captain), Ok(&captain)],
+    );
+    assert_eq!(value.captain.and_then(|captain| captain.name).as_deref(), Some("N"));
+    let crew = format!(
+        "Ship/Crew: {other}, found \"{{urn:ship}}Crew\"\nShip/Crew/Sailor: {other}, found \"{{urn:ship}}Sailor\""
+    );
+    let value = row::<Ship>(
+        &ship("<s:Crew><s:Sailor>A</s:Sailor></s:Crew>"),
+        [Err("Ship/Crew: expected only"), Ok(&crew), Ok(&crew)],
+    );
+    assert_eq!(value.crew, Some(vec![Some("A".to_owned())]));
+    let labels = ["Label", "Label/Key", "Label/Value"];
+    let labels = labels
+        .map(|path| format!("Ship/Labels/{path}: {other}, found {:?}", path.rsplit('/').next().unwrap()))
+        .join("\n")
+        .replace("Label/", "Label[0]/");
+    let value = row::<Ship>(
+        &ship("<Labels><Label><Key>a</Key><Value>1</Value></Label></Labels>"),
+        [Err("Ship/Labels/Label: expected only"), Ok(&labels), Ok(&labels)],
+    );
+    assert_eq!(value.labels, Some([("a".to_owned(), 1)].into()));
+}
+
+/// Two members with the same local name in different namespaces.
+#[derive(Debug, Default)]
+struct Twins {
+    one: Option<i32>,
+    other: Option<i32>,
+    plain: Option<i32>,
+}
+
+impl Record for Twins {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("urn:one") {
+            "x" => input.once(0, &mut self.one),
+            _ => match name.within("urn:other") {
+                "x" => input.once(1, &mut self.other),
+                _ => match name.within("") {
+                    "plain" => input.once(2, &mut self.plain),
+                    _ => Ok(Found::No),
+                },
+            },
+        }
+    }
+}
+
+#[test]
+fn a_member_of_the_other_form_that_may_be_several_is_an_error() {
+    let error = "t/x: expected a qualified name, found `x`, which matches several members";
+    row::<Twins>("<t><x>1</x></t>", [Err("t/x: expected only elements"), Err(error), Err(error)]);
+    let value = row::<Twins>("<t><x xmlns='urn:other'>1</x></t>", [Ok(""); 3]);
+    assert_eq!((value.one, value.other, value.plain), (None, Some(1), None));
+    // The parent is in no namespace.
+    let noted = "t/plain: unknown element, found \"1\"";
+    row::<Twins>("<t><plain xmlns='urn:one'>1</plain></t>", [Err("t/plain"), Ok(noted), Ok(noted)]);
+}
+
+#[test]
+fn both_forms_of_a_member_in_one_record_are_an_error() {
+    for content in [
+        "<Port>a</Port><s:Port>b</s:Port>",
+        "<s:Port>a</s:Port><Name>N</Name><Port>b</Port>",
+        "<Crew><Sailor>A</Sailor><s:Sailor>B</s:Sailor></Crew>",
+        "<Crew><s:Sailor>A</s:Sailor><Sailor>B</Sailor></Crew>",
+    ] {
+        for (mode, read) in MODES.into_iter().zip(read::<Ship>(&ship(content))).skip(1) {
+            let error = read.expect_err(content);
+            assert!(
+                error.contains("expected elements that are all qualified or all unqualified, found `"),
+                "{mode:?} {content}: {error}"
+            );
+        }
+    }
+    let content = "<Name>a</Name><s:Name>b</s:Name>";
+    row::<Ship>(
+        &ship(content),
+        [
+            Err("Ship/Name: expected only"),
+            Err("Ship/Name: expected one occurrence"),
+            Err("Ship/Name: expected one occurrence"),
+        ],
+    );
+    // Different members of a record may have different forms, and so may the same member in two records.
+    let value = read::<Ship>(&ship("<s:Name>a</s:Name><Tons>1</Tons><s:Captain><Name>b</Name></s:Captain>"));
+    assert!(value[1].is_ok());
+}
+
+#[test]
+fn both_forms_of_a_branch_of_a_repeated_choice_are_an_error() {
+    let zoo = |content: &str| format!("<z:Zoo xmlns:z='urn:zoo'><z:Name>n</z:Name>{content}</z:Zoo>");
+    for content in ["<z:Cat>c</z:Cat><Cat>d</Cat>", "<Cat>c</Cat><z:Dog>1</z:Dog><z:Cat>d</z:Cat>"] {
+        for read in read::<Zoo>(&zoo(content)).into_iter().skip(1) {
+            let error = read.expect_err(content);
+            assert!(
+                error.contains("Zoo/Cat: expected elements that are all qualified or all unqualified"),
+                "{content}: {error}"
+            );
+        }
+    }
+    // Each branch is a separate member.
+    let [_, standard, _] = read::<Zoo>(&zoo("<z:Dog>1</z:Dog><Cat>c</Cat><z:Dog>2</z:Dog><Cat>d</Cat>"));
+    assert!(standard.is_ok(), "{standard:?}");
+}
+
+#[test]
+fn what_is_taken_in_the_other_form_is_behind_what_is_taken_as_it_is() {
+    let zoo = |content: &str| format!("<z:Zoo xmlns:z='urn:zoo'>{content}</z:Zoo>");
+    let plain = |prefix: &str| {
+        let content = "<P:Name>n</P:Name><P:Open>true</P:Open><P:Keepers><P:Keeper><P:Name>k</P:Name></P:Keeper></P:Keepers>\
+            <P:Circle>1</P:Circle><P:Cat>c</P:Cat><P:Dog>2</P:Dog><P:Cat>d</P:Cat><P:A>1</P:A><P:B>2</P:B><P:A>3</P:A>";
+        zoo(&content.replace("P:", prefix))
+    };
+    // A base, a choice, a repeated choice, groups that repeat.
+    let (qualified, account) = from_str_as::<Zoo>(&plain("z:"), ReadingMode::Standard).unwrap();
+    assert!(account.is_empty());
+    let (unqualified, account) = from_str_as::<Zoo>(&plain(""), ReadingMode::Standard).unwrap();
+    assert_eq!(unqualified, qualified);
+    assert_eq!(account.total(), 12);
+    assert_eq!(qualified.rows.len(), 2);
+}
+
+/// Qualified and unqualified attributes, and a base type with attributes.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Flag {
+    length: Option<i32>,
+    colour: Option<String>,
+    either: Option<i32>,
+    other: Option<i32>,
+    nil: Option<bool>,
+}
+
+impl Record for Flag {
+    fn decode_attribute(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "length" => input.attribute(0, &mut self.length),
+            _ => match name.within(NS) {
+                "colour" => input.attribute(1, &mut self.colour),
+                "either" => input.attribute(2, &mut self.either),
+                _ => match name.within("urn:other") {
+                    "either" => input.attribute(3, &mut self.other),
+                    _ => match name.within("http://www.w3.org/2001/XMLSchema-instance") {
+                        "nil" => input.attribute(4, &mut self.nil),
+                        _ => Ok(Found::No),
+                    },
+                },
+            },
+        }
+    }
+}
+
+#[test]
+fn an_attribute_of_the_other_form_is_taken_and_noted() {
+    let flag = |attributes: &str| format!("<s:Flag xmlns:s='{NS}' xmlns:o='urn:other' {attributes}/>");
+    let value = row::<Flag>(&flag("s:colour='red' length='3' o:either='1'"), [Ok(""); 3]);
+    assert_eq!((value.length, value.colour.as_deref(), value.other), (Some(3), Some("red"), Some(1)));
+    // Declared unqualified and sent in the namespace of the element, and the reverse.
+    let noted = "Flag/@length: qualified instead of unqualified, or the reverse, found \"{urn:ship}length\"\n\
+        Flag/@colour: qualified instead of unqualified, or the reverse, found \"colour\"";
+    let value = row::<Flag>(
+        &flag("s:length='3' colour='red'"),
+        [Err("Flag/@length: expected only attributes"), Ok(noted), Ok(noted)],
+    );
+    assert_eq!((value.length, value.colour.as_deref()), (Some(3), Some("red")));
+    // Both forms of one attribute are an error, in either order.
+    for attributes in ["length='3' s:length='4'", "s:length='4' length='3'"] {
+        let error = "Flag/@length: expected attributes that are all qualified or all unqualified, found `{urn:ship}length`, qualified and unqualified";
+        row::<Flag>(&flag(attributes), [Err("Flag/@length: expected only"), Err(error), Err(error)]);
+    }
+    let error = "Flag/@either: expected a qualified name, found `either`, which matches several members";
+    row::<Flag>(&flag("either='1'"), [Err("Flag/@either: expected only"), Err(error), Err(error)]);
+    // In a third namespace it is a different attribute. `xsi:nil` belongs to the element.
+    for (attribute, name) in [("o:length='3'", "length"), ("nil='true'", "nil")] {
+        let noted = format!("Flag/@{name}: unknown attribute, found ");
+        let found = read::<Flag>(&flag(attribute));
+        assert!(
+            matches!(&found[1], Ok((flag, lines)) if *flag == Flag::default() && lines.starts_with(&noted))
+        );
+    }
+    // An invalid value is an error, as in the declared form.
+    let [_, standard, _] = read::<Flag>(&flag("s:length='x'"));
+    assert!(standard.unwrap_err().starts_with("Flag/@length: expected"));
+}

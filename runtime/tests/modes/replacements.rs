@@ -1,0 +1,192 @@
+//! Values that the lenient mode replaces or reads for what they mean, and the strict mode rejects.
+
+use super::*;
+
+#[test]
+fn a_missing_member_is_an_error_or_has_its_default() {
+    let cage = |content: &str| format!("<c xmlns='urn:zoo'>{content}</c>");
+    let error = "c: expected the required `Number`";
+    let noted = "c/Number: required, and missing\nc/Guest: required, and missing";
+    let value = row::<Cage>(&cage("<Key>k</Key>"), [Err(error), Err(error), Ok(noted)]);
+    assert_eq!((value.number, value.key.as_deref(), value.guests.len()), (0, Some("k"), 0));
+    let error = "p: expected the required `currency`";
+    let price = row::<Price>("<p>7</p>", [Err(error), Err(error), Ok("p/currency: required, and missing")]);
+    assert_eq!(price.value, 7);
+    let error = "Ship/Labels/Label[0]: expected the required `Value`";
+    let labels = "<Labels><s:Label><s:Key>a</s:Key></s:Label></Labels>";
+    let noted = "Ship/Labels/Label[0]/Value: required, and missing";
+    row::<Ship>(&ship(labels), [Err(error), Err(error), Ok(noted)]);
+}
+
+#[test]
+fn nil_where_it_is_not_allowed_is_an_error_or_the_default() {
+    let cage = format!(
+        "<c xmlns='urn:zoo' {XSI}><Number xsi:nil='true'/><Key/><Guest xsi:nil='1'/><Guest>g</Guest></c>"
+    );
+    let error = "c/Number: expected a value, found nil";
+    let noted = "c/Number: nil, and not nillable\nc/Guest[0]: nil, and not nillable";
+    let value = row::<Cage>(&cage, [Err(error), Err(error), Ok(noted)]);
+    assert_eq!((value.number, value.guests), (0, vec![String::new(), "g".to_owned()]));
+    let zoo = format!("<z xmlns='urn:zoo' {XSI}><Animal xsi:nil='true'/><Animal><Name>n</Name></Animal></z>");
+    let error = "z/Animal[0]: expected a value, found nil";
+    let value = row::<Zoo>(&zoo, [Err(error), Err(error), Ok("z/Animal[0]: nil, and not nillable")]);
+    assert_eq!(
+        value.animals.iter().map(|keeper| keeper.name.as_deref()).collect::<Vec<_>>(),
+        [None, Some("n")]
+    );
+    // An element that is nil and has content is malformed in every mode.
+    let cage = format!("<c xmlns='urn:zoo' {XSI}><Number xsi:nil='true'>5</Number></c>");
+    assert!(from_str_as::<Cage>(&cage, ReadingMode::Lenient).is_err());
+}
+
+#[test]
+fn an_optional_text_that_is_no_value_is_an_error_or_none() {
+    for (content, found) in [
+        ("<Tons>many</Tons>", "many"),
+        ("<Tons></Tons>", ""),
+        ("<Tons/>", ""),
+        ("<Tons>a&amp;b</Tons>", "a&amp;b"),
+        ("<Tons><a>1</a></Tons>", ""),
+    ] {
+        let noted = match found {
+            "" => "Ship/Tons: no value of its type".to_owned(),
+            found => format!("Ship/Tons: no value of its type, found {found:?}"),
+        };
+        let [strict, standard, lenient] = read::<Ship>(&ship(&format!("{content}<Name>N</Name>")));
+        assert!(strict.unwrap_err().starts_with("Ship/Tons: expected "), "{content}");
+        assert!(standard.unwrap_err().starts_with("Ship/Tons: expected "), "{content}");
+        let (value, account) = lenient.unwrap();
+        assert_eq!(
+            (value.tons, value.name.as_deref(), account.trim_end()),
+            (None, Some("N"), noted.as_str())
+        );
+    }
+    let keeper = row::<Keeper>("<k age='old'/>", {
+        let error = "k/@age: expected ";
+        [Err(error), Err(error), Ok("k/@age: no value of its type, found \"old\"")]
+    });
+    assert_eq!(keeper.note, None);
+    // In required members they are errors.
+    let cage = "<c xmlns='urn:zoo'><Number>x</Number><Key/><Guest/></c>";
+    row::<Cage>(cage, [Err("c/Number: expected "); 3]);
+}
+
+#[test]
+fn common_spellings_are_read_for_what_they_mean() {
+    let error = "Ship/Flag: expected ";
+    let value = row::<Ship>(
+        &ship("<Flag>True</Flag>"),
+        [Err(error), Err(error), Ok("Ship/Flag: a spelling that its type does not have, found \"True\"")],
+    );
+    assert_eq!(value.flag, Some(true));
+    let error = "Ship/Weight: expected ";
+    let value = row::<Ship>(
+        &ship("<Weight>1.5E3</Weight><Built>2024-02-29 12:00:00+0100</Built>"),
+        [
+            Err(error),
+            Err(error),
+            Ok("Ship/Weight: a spelling that its type does not have, found \"1.5E3\"\n\
+                Ship/Built: a spelling that its type does not have, found \"2024-02-29 12:00:00+0100\""),
+        ],
+    );
+    assert_eq!(value.weight.unwrap().to_string(), "1500");
+    assert_eq!(value.built.unwrap().to_string(), "2024-02-29T12:00:00+01:00");
+    let cage = "<c xmlns='urn:zoo'><Number>1E1</Number><Key/><Guest/></c>";
+    let error = "c/Number: expected ";
+    let noted = "c/Number: a spelling that its type does not have, found \"1E1\"";
+    assert_eq!(row::<Cage>(cage, [Err(error), Err(error), Ok(noted)]).number, 10);
+}
+
+#[test]
+fn white_space_before_the_xml_declaration_is_an_error_or_noted() {
+    let xml = "\n <?xml version='1.0' encoding='utf-8'?><s:Ship xmlns:s='urn:ship'/>";
+    let error = "not well-formed at line 2, column 2 (offset 2): the XML declaration is not at the beginning";
+    row::<Ship>(xml, [Err(error), Err(error), Ok("the document: white space before the XML declaration")]);
+    let latin = b"\r\n<?xml version='1.0' encoding='iso-8859-1'?><Ship><Name>\xe6</Name></Ship>";
+    let (value, account) = from_slice_as::<Ship>(latin, ReadingMode::Lenient).unwrap();
+    assert_eq!((value.name.as_deref(), account.total()), (Some("æ"), 1));
+    assert!(from_slice_as::<Ship>(latin, ReadingMode::Standard).is_err());
+}
+
+#[test]
+fn undeclared_prefixes_of_xsi_are_an_error_or_noted() {
+    let xml = "<Ship><Name xsi:nil='true'/><Tons xsi:type='xsd:int'>1</Tons></Ship>";
+    let error = "not well-formed at line 1, column 13 (offset 12): the prefix `xsi` is not declared";
+    let noted = "Ship/Name/@nil: undeclared prefix, found \"xsi\"\nShip/Tons/@type: undeclared prefix, found \"xsi\"\n\
+                 Ship/Tons/@type: undeclared prefix, found \"xsd:int\"";
+    let value = row::<Ship>(xml, [Err(error), Err(error), Ok(noted)]);
+    assert_eq!((value.name, value.tons), (None, Some(1)));
+    let xml = format!(
+        "<z:Zoo xmlns:z='urn:zoo' {XSI}><z:Vehicle xsi:type='b:Boat'><z:Length>3</z:Length></z:Vehicle></z:Zoo>"
+    );
+    let error = "Zoo/Vehicle: expected an xsi:type whose prefix is declared";
+    let noted = "Zoo/Vehicle/@type: undeclared prefix, found \"b:Boat\"";
+    let value = row::<Zoo>(&xml, [Err(error), Err(error), Ok(noted)]);
+    assert!(matches!(value.vehicle, Some(Vehicle::Boat(boat)) if boat.length == Some(3)));
+    // Other prefixes are an error.
+    row::<Ship>("<Ship><a:Name/></Ship>", [Err("not well-formed"); 3]);
+    row::<Ship>("<Ship a:b='1'/>", [Err("not well-formed"); 3]);
+}
+
+/// Optional members and a required one.
+#[derive(Debug, Default)]
+struct Loose {
+    a: i32,
+    b: i32,
+}
+
+impl Record for Loose {
+    fn content(&self) -> Content {
+        Content::Unordered
+    }
+
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("") {
+            "a" => input.once(0, &mut self.a),
+            "b" => input.once(1, &mut self.b),
+            _ => Ok(Found::No),
+        }
+    }
+
+    fn required(&self) -> &'static [Required] {
+        &[(0, "a"), (1, "b")]
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        output.within("").field("a", &self.a).field("b", &self.b);
+    }
+}
+
+#[test]
+fn members_of_all_come_in_any_order() {
+    for xml in ["<l><a>1</a><b>2</b></l>", "<l><b>2</b><a>1</a></l>"] {
+        let value = row::<Loose>(xml, [Ok(""); 3]);
+        assert_eq!((value.a, value.b), (1, 2));
+    }
+}
+
+#[test]
+fn an_optional_value_without_an_option_is_read_like_one_with() {
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Plain {
+        tons: i32,
+        port: String,
+    }
+    impl Record for Plain {
+        fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+            match name.within("") {
+                "Tons" => input.plain(0, &mut self.tons),
+                "Port" => input.once(1, &mut self.port),
+                _ => Ok(Found::No),
+            }
+        }
+    }
+    let noted = "Plain/Tons: no value of its type, found \"many\"";
+    let xml = "<Plain><Tons>many</Tons><Port>Oslo</Port></Plain>";
+    let value = row::<Plain>(xml, [Err("Plain/Tons: expected"), Err("Plain/Tons: expected"), Ok(noted)]);
+    assert_eq!(value, Plain { tons: 0, port: "Oslo".to_owned() });
+    let nil = "Plain/Tons: nil, and not nillable";
+    let xml = format!("<Plain {XSI}><Tons xsi:nil='true'/></Plain>");
+    row::<Plain>(&xml, [Err("Plain/Tons: expected a value"), Err("Plain/Tons: expected a value"), Ok(nil)]);
+    row::<Plain>("<Plain><Tons>1</Tons><Tons>x</Tons></Plain>", [Err("Plain/Tons"); 3]);
+}
