@@ -442,7 +442,7 @@ fn a_server_answers_in_the_version_it_was_asked_in() {
         let error = call(7).unwrap_err();
         let fault = error.fault().unwrap();
         assert_eq!(fault.version, version);
-        // SOAP 1.1 has one code only, so the subcode stands in its place.
+        // SOAP 1.1 has only one code. The subcode replaces it.
         let sender = "{http://www.w3.org/2003/05/soap-envelope}Sender";
         let code = if version == Version::Soap11 { "{urn:codes}NotThere" } else { sender };
         assert_eq!(fault.code.name().to_string(), code);

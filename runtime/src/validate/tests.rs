@@ -74,6 +74,11 @@ fn values_that_stand_in_each_other_without_end_are_told() {
 }
 
 #[test]
+fn content_without_members_is_valid() {
+    assert!(().validate().is_ok() && Some(()).validate().is_ok());
+}
+
+#[test]
 fn a_secret_does_not_show() {
     struct Login(crate::value::Secret<String>);
     impl Validate for Login {

@@ -118,7 +118,8 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// If there is none, or the contract names one that may be called, or may get credentials, only by the user's choice.
+    /// If neither the contract nor the user names an endpoint, or if only the user may choose this endpoint: because of
+    /// its address, or because the call has credentials.
     pub(in crate::cli) fn endpoint(&self, operation: &Bound<'_>) -> Result<String, Failure> {
         if let Some(endpoint) = &self.endpoint {
             return Ok(endpoint.clone());

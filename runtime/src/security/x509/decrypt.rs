@@ -83,7 +83,7 @@ impl Decrypt {
     /// The CBC modes do not detect changes. An attacker who has an encrypted message, sends changed ones and sees which of
     /// them are accepted or how long the answer takes, may learn its content byte by byte. That holds for messages in GCM
     /// mode too, because the attacker can name a CBC mode in the changed message. Allow it only for partners that cannot
-    /// use GCM, with a key of its own, and [verify](super::Verify) what is decrypted.
+    /// use GCM. Use a separate key for them, and [verify](super::Verify) the decrypted messages.
     #[must_use]
     pub fn allow_cipher(mut self, cipher: Cipher) -> Self {
         self.ciphers.push(cipher);
