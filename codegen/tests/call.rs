@@ -147,6 +147,17 @@ fn all_mistakes_are_reported_with_paths_and_what_is_allowed() {
 }
 
 #[test]
+fn mistakes_do_not_quote_secrets() {
+    let call = ["call", "parcels.wsdl", "ParcelsSoap/Track", "Number=AB123456", "Since=env:S", "--dry-run"];
+    let run =
+        saponify_with(&[&call[..], &["--soap-header", "Session:=4711"]].concat(), "", &[("S", "hidden")]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.errors.contains("`Since`: expected xs:date, found `…`"), "{}", run.errors);
+    assert!(run.errors.contains("`$headers.Session`: expected a text (xs:string)\n"), "{}", run.errors);
+    assert!(!run.errors.contains("hidden") && !run.errors.contains("4711"), "{}", run.errors);
+}
+
+#[test]
 fn a_dry_run_masks_secrets_and_curl_reads_them_from_variables() {
     let arguments =
         ["call", "parcels.wsdl", "ParcelsSoap/Track", "Number=AB123456", "--soap-header", "Session=env:S"];

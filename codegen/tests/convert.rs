@@ -312,6 +312,10 @@ fn any_json() -> impl Strategy<Value = String> {
         "I",
         "",
         "}{",
+        "a b",
+        "@",
+        "@xmlns",
+        "{\u{1}}a",
         "Radius",
     ]);
     let texts = prop::sample::select(vec![
@@ -375,6 +379,18 @@ proptest! {
     fn no_text_is_a_panic(json in "[\\[\\]{}:,\"$@a-z0-9\\\\ .eE+-]{0,40}") {
         thread_local!(static RULES: &'static Model = Box::leak(Box::new(rules())));
         let _ = RULES.with(|model| round_trip(model).write("Values", &json));
+    }
+}
+
+#[test]
+fn keys_that_are_no_names_are_refused() {
+    let model = rules();
+    let trip = round_trip(&model);
+    for key in ["", "a b", "a:b", "a><b", "1", "@", "@xmlns", "@{http://www.w3.org/2000/xmlns/}p", "{\u{1}}a"]
+    {
+        let json = serde_json::json!({ "Anything": { key: "1" } }).to_string();
+        let error = trip.write("Values", &json).expect_err(key);
+        assert!(format!("{error:?}").contains("not a name for an "), "{key}: {error:?}");
     }
 }
 

@@ -115,7 +115,8 @@ fn nodes(
     }
     let told = |mistakes: Vec<Mistake>| {
         let lines: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
-        Failure::Arguments(format!("the request does not fit the contract:\n  {}", lines.join("\n  ")))
+        let lines = secrets.unquoted(&lines.join("\n  "));
+        Failure::Arguments(format!("the request does not fit the contract:\n  {lines}"))
     };
     let Some(path) = &arguments.body else { return request.to_xml(&envelope, version).map_err(told) };
     let (mut own, body) = request

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::{
-    cli::{failure::Failure, terminal},
+    cli::{convert::shortened, failure::Failure, terminal},
     secret_names::says_secret,
 };
 
@@ -58,6 +58,14 @@ impl Secrets {
 
     fn contains(&self, text: &str) -> bool {
         self.values.iter().any(|value| !value.is_empty() && (value == text || xml_escaped(value) == text))
+    }
+
+    /// Masks values from the environment or a prompt that a message quotes.
+    pub(super) fn unquoted(&self, message: &str) -> String {
+        let values = self.values.iter().filter(|value| !value.is_empty());
+        values.fold(message.to_owned(), |message, value| {
+            message.replace(&format!("`{}`", shortened(value)), &format!("`{MASK}`"))
+        })
     }
 
     /// Returns the places of secrets in an envelope, in order, each with the name of its element or attribute.

@@ -160,7 +160,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// Returns the beginning of a text for a message.
-pub(super) fn shortened(text: &str) -> String {
+pub(in crate::cli) fn shortened(text: &str) -> String {
     const SHOWN: usize = 60;
     match text.char_indices().nth(SHOWN).and_then(|(end, _)| text.get(..end)) {
         Some(start) => format!("{start}…"),

@@ -48,7 +48,7 @@ use std::{
 #[cfg(feature = "internals")]
 pub use self::round_trip::{RoundTrip, round_trip};
 pub(in crate::cli) use self::{
-    json::Json,
+    json::{Json, shortened},
     message::{Envelope, Message},
     shape::{Content, Shape},
     to_xml::Mistake,

@@ -11,7 +11,10 @@ use crate::{
     cli::{lexical, tree::Node},
     model::{Builtin, QName, Wildcard},
     plan::lets_in,
+    read::ncname::is_ncname,
 };
+
+const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
 impl ToXml<'_, '_> {
     /// Converts the items of `$content`: elements in order, and text between them.
@@ -85,8 +88,7 @@ impl ToXml<'_, '_> {
         key: &str,
         value: &Json,
     ) -> Option<Node> {
-        let (namespace, local) = lexical::split(key);
-        let name = QName::new(namespace, local);
+        let name = self.free_name(key, "an element")?;
         let mut is_wild = false;
         for wildcard in wildcards {
             is_wild = true;
@@ -139,15 +141,15 @@ impl ToXml<'_, '_> {
                     for (place, item) in items.iter().enumerate() {
                         let child = this.at(format!("[{place}]"), |this| match item {
                             Json::Text(text) => Some(Node::between(text)),
-                            item => this.item(item, |this, key, value| Some(this.named(key, value))),
+                            item => this.item(item, Self::named),
                         });
                         node.children.extend(child);
                     }
                 }
                 (_, Some(attribute), _) => match plain(value) {
                     Ok(text) => {
-                        let (namespace, local) = lexical::split(attribute);
-                        node.attributes.push((QName::new(namespace, local), text));
+                        let name = this.free_name(attribute, "an attribute");
+                        node.attributes.extend(name.map(|name| (name, text)));
                     }
                     Err(message) => this.mistake(message),
                 },
@@ -155,22 +157,36 @@ impl ToXml<'_, '_> {
                 (key, None, Json::Array(items)) => {
                     for (place, item) in items.iter().enumerate() {
                         let child = this.at(format!("[{place}]"), |this| this.named(key, item));
-                        node.children.push(child);
+                        node.children.extend(child);
                     }
                 }
-                (key, None, value) => node.children.push(this.named(key, value)),
+                (key, None, value) => node.children.extend(this.named(key, value)),
             });
         }
     }
 
     /// Converts an element of untyped content.
-    fn named(&mut self, key: &str, value: &Json) -> Node {
-        let (namespace, local) = lexical::split(key);
-        let name = QName::new(namespace, local);
-        match self.converter.model.names.elements.get(&name) {
+    fn named(&mut self, key: &str, value: &Json) -> Option<Node> {
+        let name = self.free_name(key, "an element")?;
+        Some(match self.converter.model.names.elements.get(&name) {
             Some(id) => self.element(id, value, false),
             None => self.generic(name, value),
+        })
+    }
+
+    /// Reads the name of an element or attribute that need not be declared.
+    pub(super) fn free_name(&mut self, key: &str, what: &str) -> Option<QName> {
+        let (namespace, local) = lexical::split(key);
+        // The writer declares prefixes itself (Namespaces in XML 1.0, section 3).
+        let is_declaration = namespace == XMLNS || (namespace.is_empty() && local == "xmlns");
+        if is_ncname(local)
+            && !namespace.contains(|c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'))
+            && !is_declaration
+        {
+            return Some(QName::new(namespace, local));
         }
+        self.mistake(format!("not a name for {what}; names are written as `name` or `{{namespace}}name`"));
+        None
     }
 
     /// Reads an element that is given as XML.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     cli::{
-        lexical::{self, Lexical},
+        lexical::Lexical,
         sample::encoded,
         tree::{Items, Node},
     },
@@ -20,6 +20,7 @@ use crate::{
         soap_encoded::{self, ArrayOf},
     },
     problem::near_miss,
+    secret_names::says_secret,
 };
 
 /// Maximum nesting depth of elements, as in the runtime's reader.
@@ -75,8 +76,19 @@ impl<'c, 'm> ToXml<'c, 'm> {
         Self { converter, encoded: None, is_strict: false, path: Vec::new(), mistakes: Vec::new() }
     }
 
+    /// Adds a mistake at the current path. The value found is left out in header blocks, and below a key whose name
+    /// says secret.
     pub(super) fn mistake(&mut self, message: impl Into<String>) {
         if self.mistakes.len() < MISTAKES {
+            let mut message = message.into();
+            let is_secret = |step: &String| {
+                step.starts_with("$headers.")
+                    || says_secret(step.rsplit(['@', '}']).next().unwrap_or_default())
+            };
+            if self.path.iter().any(is_secret) {
+                // All messages have this form.
+                message.truncate(message.find(", found ").unwrap_or(message.len()));
+            }
             let mut path = String::new();
             for step in &self.path {
                 if !path.is_empty() && !step.starts_with('[') {
@@ -84,7 +96,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
                 }
                 path.push_str(step);
             }
-            self.mistakes.push(Mistake { path, message: message.into() });
+            self.mistakes.push(Mistake { path, message });
         }
     }
 
@@ -469,8 +481,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
             node.attributes.extend(text.map(|text| (declared.name, text)));
             return;
         }
-        let (namespace, local) = lexical::split(key);
-        let name = QName::new(namespace, local);
+        let Some(name) = self.free_name(key, "an attribute") else { return };
         if !shape.any_attribute.iter().any(|wildcard| lets_in(wildcard, &name)) {
             let keys: Vec<_> = shape.attributes.iter().map(|own| format!("`@{}`", own.key)).collect();
             return self.mistake(match keys.is_empty() {
