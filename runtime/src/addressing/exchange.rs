@@ -31,17 +31,17 @@ pub struct Addressing {
 }
 
 impl Addressing {
-    /// WS-Addressing 1.0.
+    /// Uses WS-Addressing 1.0.
     pub fn v1_0() -> Self {
         Self::new(AddressingVersion::V1_0)
     }
 
-    /// The submission of August 2004.
+    /// Uses the submission of August 2004.
     pub fn august_2004() -> Self {
         Self::new(AddressingVersion::August2004)
     }
 
-    /// This version of WS-Addressing.
+    /// Uses a version of WS-Addressing.
     pub fn new(version: AddressingVersion) -> Self {
         Self {
             version,
@@ -77,15 +77,15 @@ impl Addressing {
         self
     }
 
-    /// Sets where replies are sent. The default is the anonymous address: in the HTTP response. With another
-    /// address, an empty response is accepted.
+    /// Sets the address of replies. The default is the anonymous address, which means the HTTP response. With
+    /// another address, an empty HTTP response is accepted.
     #[must_use]
     pub fn reply_to(mut self, reply_to: impl Into<EndpointReference>) -> Self {
         self.reply_to = Some(reply_to.into());
         self
     }
 
-    /// Sets where faults are sent. The default is the address for replies.
+    /// Sets the address of faults. The default is the address of replies.
     #[must_use]
     pub fn fault_to(mut self, fault_to: impl Into<EndpointReference>) -> Self {
         self.fault_to = Some(fault_to.into());
@@ -100,8 +100,8 @@ impl Addressing {
     }
 
     /// Requires the headers in received messages: a reply without `RelatesTo` and a request without `Action`
-    /// are rejected. By default they are accepted. A fault is accepted without headers in any case, because a
-    /// server that cannot read a request does not know them.
+    /// are rejected. By default they are accepted. Faults without headers are always accepted, because a server
+    /// that cannot read a request does not know its headers.
     #[must_use]
     pub fn required(mut self) -> Self {
         self.required = true;
@@ -128,7 +128,7 @@ struct Run {
     settings: Addressing,
     /// Identifier of the outgoing message.
     message_id: String,
-    /// The headers of the request, on a server.
+    /// On a server, the headers of the request.
     request: Headers,
 }
 
@@ -238,7 +238,7 @@ impl Run {
             }
             return Ok(());
         }
-        // A server that could not read the identifier of the request writes this one.
+        // A server that could not read the identifier of the request writes `UNSPECIFIED`.
         let is_known = |id: &&String| id.as_str() != UNSPECIFIED;
         let related: Vec<_> = headers.relates_to.iter().filter(is_known).collect();
         match related.as_slice() {
@@ -310,7 +310,7 @@ fn reference(version: AddressingVersion, local: &str, reference: &EndpointRefere
     Ok(Block::new(reference.to_element(Name::new(version.namespace(), local))?))
 }
 
-/// A URL without user and password, which are for HTTP alone.
+/// Removes the user and the password from a URL: they are only for HTTP authentication.
 fn without_user(url: &str) -> Cow<'_, str> {
     let Some((scheme, rest)) = url.split_once("://") else { return url.into() };
     let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));

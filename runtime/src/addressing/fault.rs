@@ -44,8 +44,8 @@ use AddressingFaultKind::{
     MessageAddressingHeaderRequired,
 };
 
-/// Codes of both versions with their kinds. The last ones are specific cases of an invalid header, which
-/// SOAP 1.1 may write alone.
+/// Codes of both versions with their kinds. The codes from index `SPECIFIC` on are specific cases of an invalid
+/// header. In SOAP 1.1 such a code may occur without the general one.
 const CODES: [(&str, AddressingFaultKind); 15] = [
     ("InvalidAddressingHeader", InvalidAddressingHeader),
     ("InvalidMessageInformationHeader", InvalidAddressingHeader),
@@ -97,7 +97,7 @@ impl AddressingFault {
         Some(found)
     }
 
-    /// Adds the information of an element of the detail, or of the header `FaultDetail` of SOAP 1.1.
+    /// Adds the information from an element of the fault's detail, or of the header `FaultDetail` (SOAP 1.1).
     fn add_detail(&mut self, element: &Element) {
         let name = element.name();
         if AddressingVersion::of_namespace(name.namespace()).is_none() {
@@ -122,7 +122,7 @@ impl AddressingFault {
         }
     }
 
-    /// The fault to send in this version.
+    /// Converts to a SOAP fault of this version of WS-Addressing.
     pub fn to_fault(&self, version: AddressingVersion) -> Fault {
         let code = match (version, self.kind) {
             (AddressingVersion::V1_0, InvalidAddressingHeader) => "InvalidAddressingHeader",
@@ -149,8 +149,8 @@ impl AddressingFault {
     }
 }
 
-/// The place of a code in the table. Its namespace may be unknown, because servers use prefixes that they do
-/// not declare.
+/// The index of a code in `CODES`. The namespace of the code may be unknown, because some servers use prefixes
+/// that they do not declare.
 fn known(code: &Code) -> Option<usize> {
     let is_ours = match code.name().namespace() {
         "" => code.text().starts_with("wsa:"),

@@ -7,7 +7,7 @@ use crate::soap::extension::IncomingMessage;
 use crate::soap::role;
 use crate::text::{Element, Name};
 
-/// The headers that concern the exchange.
+/// The WS-Addressing headers that are addressed to the receiver.
 #[derive(Default)]
 pub(super) struct Headers {
     /// The version of the first WS-Addressing header; `None` if the message has no such header.
@@ -40,7 +40,7 @@ impl Headers {
         }
         let soap = message.envelope_version()?;
         for block in blocks {
-            // A header for another node concerns another exchange.
+            // A header that is addressed to another node does not concern this exchange.
             if !role::is_for(block.attribute(role::attribute(soap)), soap, None) {
                 continue;
             }

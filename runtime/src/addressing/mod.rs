@@ -12,9 +12,9 @@
 //!     .with_addressing(Addressing::v1_0());
 //! ```
 //!
-//! The action of a request is that of the contract (`wsam:Action` or `wsaw:Action`), else the SOAP action,
-//! else it follows from the names of port type and operation (WS-Addressing 1.0 Metadata, section 4.4.4).
-//! A call can set another one, and other properties, by replacing the client's extension:
+//! The action of a request is the one that the contract declares (`wsam:Action` or `wsaw:Action`), or else the
+//! SOAP action, or else the default that consists of the names of port type and operation (WS-Addressing 1.0
+//! Metadata, section 4.4.4). A call can replace the client's extension, for example to set another action:
 //!
 //! ```
 //! # use saponify::addressing::{Addressing, EndpointReference};
@@ -24,8 +24,8 @@
 //! # }
 //! ```
 //!
-//! The receiver answers such a call with the HTTP status 202 and an empty body, and sends the reply to the
-//! given address. The call succeeds with a default value as its body then.
+//! The server answers such a call with the HTTP status 202 and an empty body, and sends the reply to the given
+//! address. The call then returns the default value of its reply type.
 //!
 //! # Endpoint references
 //!

@@ -12,8 +12,8 @@ use crate::xml::{Content, Found, Reader, Record, Required, Value, Writer};
 
 /// An endpoint reference (WS-Addressing 1.0 Core, section 2).
 ///
-/// It is the content of an element such as `ReplyTo`, or of an element in a body. References of both
-/// versions are read, and each is written in its [`version`](Self::version).
+/// It is the content of an element such as `ReplyTo`, or of an element in a body. Both versions of
+/// WS-Addressing are read. A reference is written in its [`version`](Self::version).
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EndpointReference {
@@ -23,7 +23,8 @@ pub struct EndpointReference {
     pub address: String,
     /// Elements that messages to the endpoint contain as header blocks.
     pub reference_parameters: Vec<Element>,
-    /// The same in the submission of August 2004, for parameters that distinguish endpoints.
+    /// Like the reference parameters, for parameters that distinguish endpoints (submission of August 2004
+    /// only).
     pub reference_properties: Vec<Element>,
     /// Descriptions of the endpoint: the children of `Metadata` in WS-Addressing 1.0, `PortType` and
     /// `ServiceName` in the submission of August 2004.
@@ -68,8 +69,8 @@ impl EndpointReference {
         Element::of(name, self)
     }
 
-    /// Reference properties and parameters as header blocks of a message in this version. WS-Addressing 1.0
-    /// marks them.
+    /// Reference properties and parameters as header blocks of a message. In WS-Addressing 1.0, each block has
+    /// the attribute `IsReferenceParameter`.
     pub(super) fn blocks(&self, version: AddressingVersion) -> impl Iterator<Item = Block> {
         self.reference_properties.iter().chain(&self.reference_parameters).map(move |element| {
             let mut element = element.clone();
@@ -169,7 +170,7 @@ fn write(elements: &[Element], output: &mut Writer) {
     }
 }
 
-/// Any elements.
+/// The child elements of an element, whatever their names.
 struct Children<'c>(&'c mut Vec<Element>);
 
 impl Record for Children<'_> {

@@ -1,5 +1,5 @@
-//! The attempts of a call that may be sent again: after a failure, if the client has a policy, and after the
-//! challenge of an authentication scheme. Most calls have neither, and are sent once.
+//! The attempts of a call that may be sent again: after a failure, if the client has a policy for retries, and
+//! after the challenge of an authentication scheme. Most clients have neither, and send a call once.
 
 use std::time::{Duration, Instant};
 
@@ -17,7 +17,8 @@ pub(crate) struct Attempts {
     pub(super) options: Options,
     pub(super) retries: Option<Retries>,
     pub(super) is_idempotent: bool,
-    /// The endpoint, if the authentication scheme demands another form of the client's endpoint.
+    /// The endpoint to use instead of the client's, if the authentication scheme demands one without user and
+    /// password.
     pub(super) endpoint: Option<String>,
     /// The timeout of the call, which covers all attempts.
     pub(super) timeout: Option<Duration>,
@@ -26,7 +27,7 @@ pub(crate) struct Attempts {
     pub(super) count: u32,
     /// Number of attempts that answered a challenge of an authentication scheme.
     pub(super) answered: u32,
-    /// Whether an attempt before the current one may have sent something.
+    /// Whether an earlier attempt may have sent something.
     pub(super) was_sent: bool,
     /// The `Authorization` header of the current attempt, if the client has an authentication scheme.
     pub(super) authorization: Option<String>,
@@ -35,7 +36,7 @@ pub(crate) struct Attempts {
 }
 
 impl Attempts {
-    /// `None` if the call is sent only once. Then nothing is copied.
+    /// Copies what a repetition needs. Returns `None` if the call is sent only once.
     pub(super) fn of(
         settings: &Settings,
         options: &Options,
@@ -80,7 +81,7 @@ impl Attempts {
         self.retries.as_ref().map_or(left, |retries| retries.limit(left))
     }
 
-    /// Adds the number of attempts to an error, and removes what is true only for the last attempt.
+    /// Adds the number of attempts to an error, and removes statements that hold only for the last attempt.
     pub(super) fn complete(&self, mut error: Error) -> Error {
         if self.was_sent && error.never_sent() {
             error = error.with_unknown_delivery();
@@ -99,6 +100,6 @@ impl Attempts {
 pub(super) enum Next {
     /// Another attempt after this wait.
     Repeat(Duration),
-    /// This outcome is that of the call.
+    /// The call ends with this outcome.
     End(Result<Response>),
 }

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::redaction::mask::{Secrets, url_credentials};
 use crate::transport::Response;
 
-/// Returns the token to use now. For [`Client::with_token_provider`](crate::Client::with_token_provider).
+/// Returns the current token. See [`Client::with_token_provider`](crate::Client::with_token_provider).
 type TokenProvider = dyn Fn() -> Result<String, Box<dyn StdError + Send + Sync>> + Send + Sync;
 
 /// How a client authenticates.
@@ -49,8 +49,8 @@ impl Authentication {
         !matches!(self, Self::Fixed(_) | Self::Invalid(_))
     }
 
-    /// Evaluates a reply with status 401 to a request with this `Authorization` header: whether the request
-    /// is sent again. `answered` is the number of repetitions so far.
+    /// Evaluates a reply with status 401 to a request with this `Authorization` header. Returns whether the
+    /// request is to be sent again. `answered` is the number of repetitions so far.
     ///
     /// # Errors
     ///
@@ -82,8 +82,8 @@ impl Authentication {
         }
     }
 
-    /// The endpoint to send requests to. A scheme that must see a challenge first removes the user from the
-    /// URL, because a transport would send it with Basic.
+    /// The endpoint to use instead of the client's. A scheme that waits for a challenge removes the user from
+    /// the URL, because a transport would send that user with HTTP Basic.
     pub(super) fn endpoint(&self, _endpoint: &str) -> Option<String> {
         match self {
             #[cfg(feature = "digest")]
@@ -92,8 +92,8 @@ impl Authentication {
         }
     }
 
-    /// The value of the `Authorization` header of the next attempt; `None` if it has none. Adds the secrets in
-    /// it.
+    /// The value of the `Authorization` header of the next attempt; `None` if the scheme sends no header. Adds
+    /// the secrets in the header to `secrets`.
     pub(super) fn header(&self, _endpoint: &str, secrets: &mut Secrets) -> Result<Option<String>> {
         let value = match self {
             Self::Fixed(value) => value.clone(),

@@ -37,7 +37,7 @@ pub const REPLY_LIMIT: u64 = 64 << 20;
 ///
 /// # Authentication
 ///
-/// A client has one authentication scheme; the last one that is set counts. An `Authorization` header among the
+/// A client has one authentication scheme; setting another replaces it. An `Authorization` header among the
 /// HTTP headers of the client, the call or an extension takes precedence over the scheme, and both take
 /// precedence over a user in the URL of the endpoint. The transports send `Authorization` only to the origin of
 /// the endpoint, even if they follow a redirect to another one. User, password and token are masked in `Debug`,
@@ -122,8 +122,9 @@ impl<T> Client<T> {
     /// Sends requests with MTOM: values of `xs:base64Binary` with at least `threshold` bytes travel as parts of a
     /// multipart message, without Base64. `None` turns MTOM off, which is the default.
     ///
-    /// With MTOM, a request is a multipart message even if no value is that long, because some servers (WCF)
-    /// refuse other requests then. Replies with attachments are read with and without this setting.
+    /// With MTOM, a request is a multipart message even if no value reaches the threshold, because some servers
+    /// that are configured for MTOM (WCF) refuse other requests. Replies with attachments are read regardless
+    /// of this setting.
     #[cfg(feature = "mime")]
     #[must_use]
     pub fn with_mtom(self, threshold: impl Into<Option<usize>>) -> Self {
@@ -140,8 +141,8 @@ impl<T> Client<T> {
     /// Authenticates with HTTP Basic (RFC 7617): all requests contain user and password. See
     /// [authentication](Client#authentication).
     ///
-    /// A call fails with [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the credentials cannot be sent,
-    /// such as a user with a colon.
+    /// A call fails with [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the credentials cannot be
+    /// sent, for example because the user name contains a colon.
     #[must_use]
     pub fn with_basic_auth(self, user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
         let basic = Authentication::basic(user.as_ref(), password.as_ref());
@@ -250,8 +251,8 @@ impl<T> Client<T> {
         self.with_extension(security)
     }
 
-    /// Sends WS-Addressing headers, unless the client has its own. Generated clients of services that require
-    /// them call this.
+    /// Sends WS-Addressing headers, unless another [`Addressing`](crate::addressing::Addressing) extension is
+    /// set. Generated clients of services that require the headers call this method.
     #[doc(hidden)]
     #[must_use]
     pub fn requiring_addressing(self) -> Self {
@@ -263,9 +264,9 @@ impl<T> Client<T> {
         self.set(|settings| settings.extensions.insert(0, extension))
     }
 
-    /// Sets the beginning of the WS-Addressing action of operations for which the contract declares neither
-    /// an action nor a SOAP action: namespace and name of the port type, with delimiters. Generated clients
-    /// set it.
+    /// Sets the beginning of default WS-Addressing actions: namespace and name of the port type, with
+    /// delimiters. The default applies to operations for which the contract declares neither an action nor a
+    /// SOAP action. Generated clients set it.
     #[doc(hidden)]
     #[must_use]
     pub fn with_action_base(self, base: &'static str) -> Self {

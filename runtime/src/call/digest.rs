@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::redaction::mask::Secrets;
 use crate::transport::Response;
 
-/// User, password, and the challenge that the server sent last. Clones of a client share it, so that only
+/// User, password, and the last challenge of the server. Clones of a client share the challenge, so that only
 /// the first call is refused.
 pub(crate) struct Digest {
     user: String,
@@ -19,7 +19,7 @@ pub(crate) struct Digest {
     challenge: Mutex<Option<Challenge>>,
 }
 
-/// A challenge, which counts the answers to its nonce.
+/// A challenge, with the count of answers to its nonce.
 struct Challenge {
     /// Scheme, host and port of the endpoint that sent the challenge.
     origin: String,
@@ -76,9 +76,9 @@ impl Digest {
 
     /// Evaluates a reply with status 401. `answered` is the number of challenges that this call has answered.
     ///
-    /// A challenge is answered once. A second one is answered only if the server calls the nonce stale: then
-    /// it accepted user and password, or did not look at them. Otherwise they are wrong, and another attempt
-    /// could lock the account.
+    /// A call answers one challenge. It answers a second one only if the server declares the nonce stale,
+    /// because the server has then not refused the password. Otherwise the password is wrong, and another
+    /// attempt could lock the account.
     pub(super) fn refused(&self, endpoint: &str, response: &Response, answered: u32) -> Verdict {
         let challenges = match challenge_of(response) {
             Ok(Some(client)) => client,
@@ -98,7 +98,7 @@ impl Digest {
         Verdict::Answer
     }
 
-    /// Forgets the challenge, so that the next call does not begin with a refused answer.
+    /// Discards the challenge, so that the next call does not send an answer that the server has refused.
     fn forget(&self, verdict: Verdict) -> Verdict {
         *self.challenge() = None;
         verdict
@@ -161,12 +161,12 @@ fn normalize(challenge: &mut ChallengeRef<'_>) {
     }
 }
 
-/// The endpoint without user and password, in the form in which its target is sent.
+/// The endpoint without user and password, normalized like the URL that the transport sends.
 pub(super) fn endpoint(endpoint: &str) -> String {
     // reqwest sends the normalized form of the target, and the answer contains the target.
     #[cfg(feature = "reqwest")]
     if let Ok(mut url) = reqwest::Url::parse(endpoint) {
-        // An error means that URLs of this kind have no user.
+        // An error means that URLs with this scheme cannot contain a user.
         let _ = url.set_username("");
         let _ = url.set_password(None);
         return url.into();

@@ -67,7 +67,7 @@ fn is_extended(settings: &Settings, options: &Options) -> bool {
     !settings.extensions.is_empty() || !options.extensions.is_empty()
 }
 
-/// A sent call and the outcome from the transport.
+/// A call that was sent, and its outcome from the transport.
 pub(crate) struct Returned {
     pub(crate) exchange: SentCall,
     pub(crate) outcome: Result<Response>,
@@ -306,8 +306,9 @@ impl SentCall {
         (result, document)
     }
 
-    /// Reports an attempt that another one follows to the observer. Returns `false` if the response contains the
-    /// declared reply of the operation. Then the operation has run, in spite of the HTTP status.
+    /// Reports an attempt to the observer that is to be followed by another attempt. Returns `false` if the
+    /// response contains the declared reply of the operation: then the operation has run in spite of the HTTP
+    /// status, and the call must not be repeated.
     #[cold]
     pub(super) fn discard(&mut self, outcome: &mut Result<Response>, attempt: u32) -> bool {
         let response = match outcome {
@@ -319,7 +320,7 @@ impl SentCall {
                 return true;
             }
         };
-        // Split as a copy, because the response itself may be evaluated later.
+        // Splits a copy, because the response itself may be evaluated later.
         let mut response = response.clone();
         let (size, multipart) = self.split(&mut response);
         let (result, document) = self.receive(&response, multipart, &mut Reply::<(), ()>::new());
@@ -331,7 +332,7 @@ impl SentCall {
         !has_reply
     }
 
-    /// Adds a response to an error that replaces its evaluation.
+    /// Adds the HTTP response to an error that ends the call before the response is evaluated.
     #[cold]
     pub(super) fn with_http(&self, mut error: Error, response: &Response) -> Error {
         error.circumstances_mut().http =

@@ -12,7 +12,7 @@ use crate::soap::Written;
 use crate::soap::extension::{CallFacts, MessageKind, Runs, Sealed, Side};
 use crate::soap::operation::{Actions, Body, Contract, default_reply_action};
 
-/// The runs of the extensions of one attempt, and the facts that they see.
+/// The runs of the extensions for one attempt, and the facts about the call that they can query.
 pub(super) struct Extended {
     runs: Runs,
     version: Version,
@@ -59,7 +59,7 @@ impl Extended {
         Ok((Self { runs, version, actions }, Ready { written, packed, secrets }))
     }
 
-    /// The step in which the extensions see the reply.
+    /// The step in which the extensions process the reply.
     pub(super) fn opening<'o>(
         &'o mut self,
         settings: &'o Settings,
@@ -88,9 +88,8 @@ fn facts<'c>(
 }
 
 impl OwnedActions {
-    /// The declared actions, or the defaults of WS-Addressing 1.0 Metadata, section 4.4.4: `base` with the
-    /// name of the message. The default of replies does not depend on the action of requests; only without a
-    /// base, it follows from that action.
+    /// The declared actions, or the defaults of WS-Addressing 1.0 Metadata, section 4.4.4: `base` with the name
+    /// of the message. Only without a base, the default for replies is derived from the action of requests.
     pub(crate) fn of(declared: &Actions<'static>, contract: &Contract, base: &str) -> Self {
         let mut request = Cow::Borrowed(declared.request);
         if request.is_empty() && !base.is_empty() {

@@ -136,7 +136,7 @@ pub struct ObservedReply<'o> {
     pub(crate) elapsed: Duration,
     pub(crate) status: Option<u16>,
     pub(crate) headers: &'o [(String, String)],
-    /// The envelope, or the body if it is not a multipart message.
+    /// The envelope of a multipart message, or else the whole body.
     pub(crate) body: &'o [u8],
     /// Size of the whole body.
     pub(crate) size: usize,
@@ -163,8 +163,8 @@ impl ObservedReply<'_> {
         self.operation
     }
 
-    /// The time from before the request was encoded until the reply was decoded. The time of a repeated
-    /// attempt begins after the wait before it.
+    /// The time from the start of encoding the request until the reply was decoded. For a repeated attempt, it
+    /// does not include the wait before the attempt.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }

@@ -1,4 +1,4 @@
-//! The request of one attempt: its HTTP headers, and the texts that errors must not show.
+//! The request of one attempt: its HTTP headers, and the secrets that errors must not show.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,7 @@ pub(super) struct Ready<'a> {
     pub(super) secrets: Secrets,
 }
 
-/// The texts that errors must not show: the secrets of the envelope, and the values of HTTP headers.
+/// Collects the texts that errors must not show: the secrets of the envelope, and the values of HTTP headers.
 pub(super) fn sent(
     written: &Written,
     blocks: bool,
@@ -31,8 +31,8 @@ pub(super) fn sent(
     let headers = settings.http_headers.iter().chain(&options.http_headers);
     let mut secrets = Secrets::of(&written.text, &written.secrets);
     if blocks {
-        // No contract describes the blocks of a user, so their secrets are found by the names of elements and
-        // attributes.
+        // The contract does not describe header blocks that a user adds, so their secrets are found by the
+        // names of elements and attributes.
         secrets.add_all(&Secrets::of(
             &written.text,
             &named(&written.text, contract.request.element().map(|name| name.local())),

@@ -16,7 +16,7 @@ pub(super) enum Progress {
 }
 
 impl Progress {
-    /// Continues the call. The transport sends further attempts; it is needed if the call has [`Attempts`].
+    /// Continues the call. `transport` sends further attempts; it is needed only if the call has [`Attempts`].
     pub(super) fn poll(
         &mut self,
         transport: Option<&dyn Transport>,

@@ -29,7 +29,7 @@ pub(crate) struct ReadOptions {
     pub(crate) mode: ReadingMode,
 }
 
-/// The extensions that see a reply before it is decoded.
+/// The extensions that process a reply before it is decoded.
 pub(crate) struct Opening<'o> {
     pub(crate) runs: &'o mut Runs,
     pub(crate) call: CallFacts<'o>,
@@ -76,8 +76,8 @@ pub(crate) fn split(
     }
 }
 
-/// Decodes a reply. Also returns the document and the findings up to the first error, if the response
-/// contains text. Extensions see the reply first.
+/// Decodes a reply, after the extensions have processed it. Also returns the document and the findings up to
+/// the first error, if the response contains text.
 pub(crate) fn receive<'r>(
     (response, multipart): (&'r Response, Option<&Multipart>),
     contract: &Contract,
@@ -184,7 +184,8 @@ pub(crate) fn http_reply(
     let reply = contract.reply.element();
     let excerpt = match document {
         Some((document, findings)) => {
-            // A body with several parts has no single element to cut at, so cut at the body itself.
+            // A body that consists of several parts has no single root, so the rest is masked from the `Body`
+            // element on.
             let reply =
                 reply.or_else(|| (contract.reply.envelope() == Body::Parts).then(|| Name::new("", "Body")));
             let mut all = Secrets::of(document.text(), &findings.secrets);

@@ -52,11 +52,11 @@ impl Attempts {
 }
 
 impl SentCall {
-    /// Decides whether the request is sent again, and after which wait. A call without [`Attempts`] pays only for
-    /// the check.
+    /// Decides whether the request is sent again, and after which wait. For a call without [`Attempts`], it
+    /// only tests for them.
     #[inline]
     pub(super) fn next(&mut self, outcome: Result<Response>) -> Next {
-        // Taken out, because the decision needs the call too.
+        // Taken out of the call, because `next` borrows both.
         match self.attempts.take() {
             None => Next::End(outcome),
             Some(attempts) => self.decide(attempts, outcome),

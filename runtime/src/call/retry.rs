@@ -23,8 +23,8 @@ use crate::transport::Response;
 /// | a fault, any other status, a reply that cannot be decoded or exceeds a limit | | no |
 /// | a reply with any status that contains the declared reply of the operation | | no |
 ///
-/// [`Client::with_idempotent`] and [`Call::idempotent`] declare that an operation may run twice. An answer
-/// to the 401 challenge of an authentication scheme is no retry, and needs no policy.
+/// [`Client::with_idempotent`] and [`Call::idempotent`] declare that an operation may run twice. An answer to
+/// the 401 challenge of an authentication scheme does not count as a retry, and needs no policy.
 ///
 /// # Time
 ///
@@ -34,7 +34,8 @@ use crate::transport::Response;
 ///
 /// The wait after the first attempt is [`first_wait`](Self::first_wait), and doubles with each further
 /// attempt up to [`longest_wait`](Self::longest_wait). It is shortened by a random part of at most half, so that
-/// clients that failed together do not come back together. A server can extend it: with `Retry-After`, in
+/// clients that failed at the same time do not retry at the same time. A server can extend it: with
+/// `Retry-After`, in
 /// seconds or as a date, the wait is at least that long.
 ///
 /// ```
@@ -140,8 +141,8 @@ impl Retries {
         Self { longest_wait, ..self }
     }
 
-    /// Sets the time after the beginning of the call from which no further attempt begins. It also limits the
-    /// wait that a server may ask for.
+    /// Sets the time, counted from the beginning of the call, after which no further attempt begins. It also
+    /// limits the wait that a server may ask for.
     #[must_use]
     pub fn total_time(self, total_time: Duration) -> Self {
         Self { total_time, ..self }
@@ -204,8 +205,8 @@ pub(super) fn retry_after(outcome: &Result<Response>) -> Option<Duration> {
     }
 }
 
-/// A random number. The keys of std's hash maps are random, and spare a dependency where nothing secret
-/// depends on the number.
+/// A random number, from the random keys of std's hash maps. Nothing secret depends on it, so a dependency for
+/// random numbers is not needed.
 fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }

@@ -12,7 +12,7 @@ use crate::soap::extension::Extension;
 use crate::xml::ReadingMode;
 use crate::xml::reader::Limits;
 
-/// What all calls of a client share.
+/// The settings that all calls of a client share.
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) endpoint: String,

@@ -33,7 +33,7 @@ pub struct HttpReply {
     pub headers: Vec<(String, String)>,
     /// The beginning of the body on one line, with secrets masked. Empty if the body was not read.
     ///
-    /// If the body contains the element of the declared reply, the excerpt ends there.
+    /// If the body contains the element of the declared reply, the excerpt ends before it.
     pub excerpt: String,
     pub(crate) echoes: Echoes,
 }

@@ -15,35 +15,36 @@ use crate::text::{Element, Name};
 
 /// A fault (SOAP 1.1, section 4.4; SOAP 1.2 part 1, section 5.4).
 ///
-/// Its texts are masked where they repeat a secret that the request held.
+/// In a received fault, texts that repeat a secret of the request are masked.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Fault {
-    /// The version of SOAP that it came in.
+    /// The SOAP version of the received fault.
     pub version: Version,
-    /// What went wrong, for programs.
+    /// The fault code, for programs.
     pub code: Code,
-    /// What went wrong in particular, the outermost first; SOAP 1.2 only.
+    /// The subcodes, from the most general to the most specific; SOAP 1.2 only.
     pub subcodes: Vec<Code>,
-    /// What went wrong, for people, in one language or several.
+    /// The explanation for people, in one or several languages.
     pub reasons: Vec<Reason>,
-    /// Who caused it or was to act: the `faultactor` of SOAP 1.1, the `Role` of SOAP 1.2.
+    /// The URI of the node that caused the fault (`faultactor` of SOAP 1.1), or the role in which the node
+    /// acted (`Role` of SOAP 1.2).
     pub actor: Option<String>,
-    /// The URI of the node where it happened; SOAP 1.2 only.
+    /// The URI of the node that generated the fault (`Node`); SOAP 1.2 only.
     pub node: Option<String>,
-    /// The elements of the detail. Debug shows their names and sizes only.
+    /// The elements of the detail. `Debug` shows only their names and sizes.
     pub detail: Vec<Element>,
-    /// The text that stands right in the detail, which servers write that know no elements for it.
+    /// The text directly in the detail element. Some servers write text there instead of elements.
     pub detail_text: DetailText,
 }
 
 impl Fault {
-    /// A fault that the sender of the request caused: the code `Client`, or `Sender` in SOAP 1.2.
+    /// Creates a fault that the sender of the request caused: the code `Client`, or `Sender` in SOAP 1.2.
     pub fn client(reason: impl Into<String>) -> Self {
         Self::new("Client", reason)
     }
 
-    /// A fault that the server caused: the code `Server`, or `Receiver` in SOAP 1.2.
+    /// Creates a fault that the server caused: the code `Server`, or `Receiver` in SOAP 1.2.
     pub fn server(reason: impl Into<String>) -> Self {
         Self::new("Server", reason)
     }
@@ -63,21 +64,22 @@ impl Fault {
         self
     }
 
-    /// Adds a code inside of those that are there. SOAP 1.1 has only one code: the innermost.
+    /// Adds a subcode, which is more specific than the existing codes. SOAP 1.1 has only one code: there, the
+    /// most specific one is written.
     #[must_use]
     pub fn with_subcode(mut self, namespace: &str, local: &str) -> Self {
         self.subcodes.push(Code::new(namespace, local));
         self
     }
 
-    /// Says who caused it.
+    /// Sets the [actor](Self::actor).
     #[must_use]
     pub fn with_actor(mut self, actor: impl Into<String>) -> Self {
         self.actor = Some(actor.into());
         self
     }
 
-    /// What went wrong, for people: in English, or else in the first language that is there.
+    /// The explanation in English, or else in the first language of the fault; may be empty.
     pub fn reason(&self) -> &str {
         let english = |reason: &&Reason| {
             reason.language.as_deref().is_some_and(|language| {
@@ -87,17 +89,19 @@ impl Fault {
         self.reasons.iter().find(english).or(self.reasons.first()).map_or("", |reason| &reason.text)
     }
 
-    /// Whether the sender of the request caused it: `Client` or one of its kinds, `Sender` in SOAP 1.2.
+    /// Whether the sender of the request caused the fault: the code is `Client` or a subcode of it
+    /// (`Client.…`), or `Sender` in SOAP 1.2.
     pub fn is_client(&self) -> bool {
         self.code.is("Client") || self.code.is("Sender")
     }
 
-    /// Whether the server caused it: `Server` or one of its kinds, `Receiver` in SOAP 1.2.
+    /// Whether the server caused the fault: the code is `Server` or a subcode of it (`Server.…`), or `Receiver`
+    /// in SOAP 1.2.
     pub fn is_server(&self) -> bool {
         self.code.is("Server") || self.code.is("Receiver")
     }
 
-    /// Takes what was sent as a secret out of the texts that are shown.
+    /// Masks the secrets of the request in all texts of the fault.
     pub(crate) fn mask(&mut self, secrets: &Secrets) {
         let mask = |text: &mut String| {
             if let Cow::Owned(masked) = secrets.mask(text) {
@@ -128,7 +132,7 @@ impl fmt::Debug for Fault {
     }
 }
 
-/// Code and reason on one line, with the names of the elements in the detail.
+/// Prints the code, the reason and the names of the detail elements on one line.
 impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.code)?;
@@ -184,17 +188,17 @@ fn without_credentials(text: &str) -> Cow<'_, str> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Code {
     pub(crate) namespace: String,
-    /// As it came, with its prefix.
+    /// The code as received, with its prefix.
     pub(crate) text: String,
 }
 
 impl Code {
-    /// The code of this name.
+    /// Creates a code from a qualified name.
     pub fn new(namespace: impl Into<String>, local: impl Into<String>) -> Self {
         Self { namespace: namespace.into(), text: local.into() }
     }
 
-    /// The name; in no namespace when its prefix was not declared.
+    /// The name. It has no namespace if the prefix was not declared.
     pub fn name(&self) -> Name<'_> {
         Name::new(&self.namespace, self.local())
     }
@@ -209,9 +213,10 @@ impl Code {
         &self.text
     }
 
-    /// Whether it is this one, or a kind of it as SOAP 1.1 writes them (`Client.Authentication`).
+    /// Whether the code has this local name, or is a subcode of it in the notation of SOAP 1.1
+    /// (`Client.Authentication`).
     ///
-    /// The namespace is not looked at, since servers use prefixes that they do not declare.
+    /// The namespace is ignored, because some servers use prefixes that they do not declare.
     fn is(&self, local: &str) -> bool {
         self.local().split('.').next() == Some(local)
     }
@@ -226,7 +231,7 @@ impl fmt::Display for Code {
     }
 }
 
-/// A text that Debug does not show.
+/// The text in the detail of a fault. `Debug` does not show it, because it may be confidential.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct DetailText(pub(crate) String);
 

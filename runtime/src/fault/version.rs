@@ -29,7 +29,7 @@ impl Version {
         [Self::Soap11, Self::Soap12].into_iter().find(|version| version.namespace() == namespace)
     }
 
-    /// The `Content-Type` of an envelope; for requests of SOAP 1.2 it holds the action.
+    /// The `Content-Type` of an envelope. For requests of SOAP 1.2, it contains the action.
     pub fn content_type(self, action: Option<&str>) -> Cow<'static, str> {
         match (self, action) {
             (Self::Soap11, _) => "text/xml; charset=utf-8".into(),
@@ -59,7 +59,7 @@ impl fmt::Display for Version {
 fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
-    // The actions of most contracts are copied as they are.
+    // Fast path: most actions contain no character that needs a backslash.
     if text.bytes().any(|byte| matches!(byte, b'"' | b'\\')) {
         for character in text.chars() {
             if matches!(character, '"' | '\\') {

@@ -7,8 +7,8 @@ use std::ops::Deref;
 #[cfg(feature = "mime")]
 use bytes::Bytes;
 
-/// The bytes. With the feature `mime` they are shared: a received attachment is a range of the message, and a
-/// sent one is not copied.
+/// Storage of the content. With the feature `mime`, it is reference-counted: a received attachment is a slice
+/// of its message, and sending an attachment does not copy it.
 #[cfg(feature = "mime")]
 type Content = Bytes;
 #[cfg(not(feature = "mime"))]
@@ -16,12 +16,12 @@ type Content = Vec<u8>;
 
 /// Binary content with its media type: a file, an image, a document.
 ///
-/// An attachment travels as a part of a MIME message if the contract describes it as one (SOAP with
-/// Attachments), or if MTOM is on and it is long enough. Otherwise it is Base64 text in the envelope. The
-/// content type and the id exist only for attachments that travel as parts.
+/// An attachment is sent as a part of a MIME message if the contract describes it as one (SOAP with
+/// Attachments), or if MTOM is enabled and the content reaches its threshold. Otherwise it is sent as Base64
+/// text in the envelope, without its content type and its id.
 ///
-/// With the feature `mime`, clones share the bytes. A received attachment shares them with the rest of the
-/// message, so keep a copy ([`to_vec`](slice::to_vec)) of a short attachment of a long message.
+/// With the feature `mime`, clones share the bytes. A received attachment keeps its whole message in memory: to
+/// keep only a short attachment of a long message, copy it with [`to_vec`](slice::to_vec).
 ///
 /// ```
 /// use saponify::Attachment;
@@ -31,7 +31,8 @@ type Content = Vec<u8>;
 /// assert_eq!(photo.len(), 4); // dereferences to the bytes
 /// ```
 ///
-/// Two attachments are equal if their bytes and content types are; the id belongs to the message.
+/// Two attachments are equal if their bytes and content types are equal. Their ids are not compared, because an
+/// id only identifies a part within its message.
 #[derive(Clone, Default)]
 pub struct Attachment {
     content: Content,
@@ -52,8 +53,9 @@ impl Attachment {
         self
     }
 
-    /// Sets the Content-ID of the part, without angle brackets. By default each message generates its own. A part
-    /// that the contract names, and an id that another part of the message has, get a generated id.
+    /// Sets the Content-ID of the part, without angle brackets. By default, an id is generated for each
+    /// message. The id is also replaced by a generated one if the contract prescribes the id of the part, or if
+    /// another part of the message has the same id.
     #[must_use]
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into().into());

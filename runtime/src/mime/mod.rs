@@ -1,7 +1,7 @@
 //! MIME: multipart messages and their parts (RFC 2045, 2046, 2387), and binary values with a content type.
 //! This module must not know XML, SOAP or HTTP.
 //!
-//! Reading is compiled always, because some servers send every envelope as a multipart body with one part.
+//! The reader is always compiled, because some servers send every envelope as a multipart body with one part.
 //! The feature `mime` adds attachments: parts beside the envelope, in both directions.
 
 mod attachment;

@@ -19,7 +19,7 @@ pub(crate) struct Package {
 }
 
 impl Package {
-    /// Takes a multipart body apart. The parts share its bytes.
+    /// Splits a multipart body into its parts, which share its bytes.
     ///
     /// # Errors
     ///
@@ -111,7 +111,7 @@ impl Parts {
         let reference = reference.trim();
         let found = match reference.split_at_checked(4) {
             Some((scheme, id)) if scheme.eq_ignore_ascii_case("cid:") => {
-                // Some senders do not encode the id, so it is tried as it is too.
+                // Some senders do not percent-encode the id, so the undecoded id is looked up too.
                 self.by_id.get(&decoded(id)).or_else(|| self.by_id.get(id))
             }
             // Users of gSOAP can set an id without the scheme.
@@ -137,7 +137,7 @@ impl Parts {
             let name = id.split_once('=').map_or(id.as_str(), |(name, _)| name);
             match names.iter().zip(&mut found).find(|(known, found)| **known == name && found.is_none()) {
                 Some((_, found)) => *found = Some(part),
-                // A part with another name is not one of these.
+                // The Content-ID contains the name of another message part.
                 None if id.contains('=') && id.contains('@') => {}
                 None => others.push(part),
             }

@@ -25,7 +25,7 @@ pub(crate) struct Limits {
 /// Maximum length of a boundary. RFC 2046 allows 70 characters.
 const BOUNDARY: usize = 256;
 
-/// The places of a part in its body.
+/// The byte ranges of a part within the multipart body.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Section {
     headers: Range<usize>,

@@ -47,8 +47,8 @@ impl Outbox {
         Self { token: random(), parts, ids }
     }
 
-    /// Adds an attachment, and returns the URI that refers to it. `name` is the name of the message part that
-    /// it is, if it is one; `content_type` applies if the attachment has none.
+    /// Adds an attachment, and returns the URI that refers to it. `name` is the name of the WSDL message part
+    /// to which the attachment belongs, if any. `content_type` applies if the attachment has none.
     ///
     /// # Errors
     ///
@@ -62,7 +62,8 @@ impl Outbox {
         let number = self.parts.len() + 1;
         // WS-I Attachments Profile 1.0, section 3.8.
         let name = name.map(|name| format!("{}=", utf8_percent_encode(name, URI))).unwrap_or_default();
-        // An attachment that was received in another message, or in another part, has an id that does not fit.
+        // An attachment that was received earlier may have the id of another message part, or an id that this
+        // message already uses.
         let own = attachment.id().filter(|id| id.starts_with(&name) && !self.ids.contains(*id));
         let id = own.map_or_else(|| format!("{name}{number}.{}@{HOST}", self.token), str::to_owned);
         let content_type = attachment.content_type().or(content_type).unwrap_or(OCTETS);
@@ -92,7 +93,7 @@ impl Outbox {
     }
 }
 
-/// The form of a multipart message, by its root part.
+/// The properties of the envelope that determine the headers of a multipart message.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Form<'f> {
     /// The media type of the envelope without parameters, such as `text/xml`.

@@ -12,8 +12,8 @@ const LOOKED_AT: usize = 16 << 10;
 
 /// The beginning of a body on one line, with secrets masked.
 ///
-/// If the body contains the element of the reply, the excerpt ends there, because the reply may contain
-/// confidential data.
+/// If the body contains the element of the declared reply, the excerpt ends before it, because the reply may
+/// contain confidential data.
 pub(crate) fn excerpt(body: &[u8], reply: Option<Name<'_>>, secrets: &Secrets) -> String {
     let cut = body.len() > LOOKED_AT;
     let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));

@@ -53,7 +53,7 @@ pub(crate) fn shown_reply_value<'h>(name: &str, value: &'h str, secrets: &Secret
     if secrets.occur_in(value) { "[redacted]" } else { shown_value(name, value) }
 }
 
-/// The headers of a reply that repeat a sent secret, by name. `Debug` does not show their values.
+/// The names of the headers in a reply whose values repeat a sent secret. Such values are masked.
 #[derive(Clone, Default)]
 pub(crate) struct Echoes(Vec<String>);
 

@@ -105,7 +105,7 @@ impl Secrets {
         self.mask(text.get(..end).unwrap_or_default())
     }
 
-    /// The same secrets in another form.
+    /// Converts each secret to another form.
     #[cfg(feature = "testing")]
     pub(crate) fn map(&self, form: impl Fn(&str) -> String) -> Self {
         Self { texts: self.texts.iter().map(|text| form(text)).collect() }
@@ -144,8 +144,8 @@ impl Secrets {
     fn longest(&self, text: &str) -> Option<usize> {
         let mut beginning = text;
         for _ in 0..SIMILAR {
-            // If the greatest secret that does not exceed the text is not a prefix of it, all secrets that are
-            // prefixes lie within the common prefix of both.
+            // `secret` is the last one in sort order that is not after the text. If it is not a prefix of the
+            // text, every secret that is a prefix of the text is also a prefix of `secret`.
             let secret =
                 self.texts.range::<str, _>((Bound::Unbounded, Bound::Included(beginning))).next_back()?;
             let common = common_length(secret, beginning);
@@ -154,7 +154,7 @@ impl Secrets {
             }
             beginning = beginning.get(..common)?;
         }
-        // Only a hostile text shares prefixes with more secrets. Masking too much of it reveals no secret.
+        // Only hostile input contains so many similar secrets. Mask more than necessary, which reveals nothing.
         Some(beginning.len())
     }
 }
@@ -175,8 +175,8 @@ fn overlap(text: &str, secret: &str) -> usize {
     lengths.find(is_at_end).unwrap_or(0)
 }
 
-/// The ranges of the texts and attribute values whose names suggest a secret. `body` is the name of the
-/// element in the body. It is the name of an operation, so it does not make the elements inside secret.
+/// The ranges of the texts and attribute values whose names suggest a secret. `body` is the name of the element
+/// in the body. That element is named after an operation, so its name does not mark nested elements as secret.
 pub(crate) fn named(text: &str, body: Option<&str>) -> Vec<Range<usize>> {
     let mut places = Vec::new();
     for piece in pieces(text, body) {
@@ -202,7 +202,7 @@ pub(crate) fn url_credentials(text: &str) -> Vec<Range<usize>> {
         let rest = text.get(start..).unwrap_or_default();
         let ends = |character: char| character.is_whitespace() || matches!(character, '"' | '\'' | '<' | '>');
         let end = start + rest.find(ends).unwrap_or(rest.len());
-        // The query may contain an `@`, which ends no password.
+        // An `@` in the query does not end a password.
         let authority = text.get(start..end).unwrap_or_default();
         let authority = authority.split(['?', '#']).next().unwrap_or_default();
         if let Some(length) = authority.rfind('@').filter(|length| *length > 0) {
@@ -234,7 +234,7 @@ pub(crate) fn mask_places(text: &str, places: Vec<Range<usize>>) -> Cow<'_, str>
     replace_places(text, places, |_| Cow::Borrowed(REDACTED))
 }
 
-/// Replaces these ranges of a text. The ranges may overlap, are replaced together then, and need not be sorted.
+/// Replaces these ranges of a text. The ranges need not be sorted. Overlapping ranges are replaced together.
 pub(crate) fn replace_places<'t>(
     text: &'t str,
     mut places: Vec<Range<usize>>,
@@ -311,7 +311,7 @@ impl Resolved {
     }
 }
 
-/// Whether a text that begins with `&` may be the beginning of a reference.
+/// Whether a text that begins with `&` may be an incomplete reference.
 fn is_cut(text: &str) -> bool {
     text.len() < LONGEST_REFERENCE
         && text.bytes().skip(1).all(|byte| byte == b'#' || byte.is_ascii_alphanumeric())

@@ -24,8 +24,8 @@ struct Open<'t> {
     is_secret: bool,
 }
 
-/// Maximum number of elements that an end tag may close. An end tag that matches none of them is ignored.
-/// The limit keeps the time linear.
+/// Number of innermost open elements that an end tag is compared with. An end tag that matches none of them is
+/// ignored. The limit keeps the time linear.
 const NEAR: usize = 64;
 
 /// All texts and attribute values, except blank ones and namespace declarations.

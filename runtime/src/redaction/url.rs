@@ -38,8 +38,8 @@ fn usual(url: &str) -> Option<Cow<'_, str>> {
     let end = url.find(['?', '#']).unwrap_or(url.len());
     let Some((scheme, rest)) = url.get(..end)?.split_once("://").filter(|(scheme, _)| is_scheme(scheme))
     else {
-        // The URL has no authority and therefore no user. However, some parsers find a user in
-        // `http:/user@host`, `ws:user@host` and `//user@host`.
+        // The URL has no authority, and therefore no user according to RFC 3986. However, some parsers find a
+        // user in `http:/user@host`, `ws:user@host` and `//user@host`.
         const SPECIAL: [&str; 6] = ["http", "https", "ws", "wss", "ftp", "file"];
         let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
         let is_special = SPECIAL.iter().any(|special| scheme.eq_ignore_ascii_case(special));

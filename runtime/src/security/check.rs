@@ -21,7 +21,7 @@ pub(super) struct Passwords {
 /// An accepted digest. The digests that become invalid first come first.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Accepted {
-    /// Whether the digest is valid beyond the range of the clock.
+    /// Whether the digest stays valid beyond the latest time that `SystemTime` can represent.
     is_endless: bool,
     /// The time at which the digest becomes invalid. It follows from the time that the digest covers.
     until: Option<SystemTime>,
@@ -113,7 +113,8 @@ pub(super) fn check_username(
     let created = text(part(WSU, "Created")?);
 
     let failed = || fault("FailedAuthentication", "the user name or the password is wrong");
-    // An unknown user takes as long as a wrong password.
+    // An unknown user is checked like a wrong password, so that the response time does not reveal which users
+    // exist.
     let user = VerifiedUser { name: username.trim().to_owned() };
     let known = (passwords.password)(&user.name);
     let expected = known.as_deref().unwrap_or("no password");
@@ -134,7 +135,7 @@ pub(super) fn check_username(
                 Ok(age) => age,
                 Err(ahead) => ahead.duration(),
             };
-            // The digest covers the time as it is written.
+            // The digest covers the text of the time, not its value.
             let computed = digest(&bytes, &created, expected);
             if !equal(computed.as_bytes(), sent.trim().as_bytes()) || known.is_none() {
                 return Err(failed());

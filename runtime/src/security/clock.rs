@@ -52,14 +52,14 @@ impl ClockOffset {
     }
 }
 
-/// A time as it is written in messages: in UTC.
+/// Formats a time for a message, in UTC.
 pub(super) fn written(time: SystemTime) -> Result<String> {
     DateTime::try_from(time)
         .map(|time| time.to_string())
         .map_err(|_| Error::cannot_be_written("the time is beyond the range of xs:dateTime"))
 }
 
-/// Reads a time of a message. A time without a zone is in UTC.
+/// Parses a time from a message. A time without a time zone is taken as UTC.
 pub(super) fn read(text: &str) -> Result<SystemTime> {
     let time: Option<DateTime> = text.trim().parse().ok();
     let zoned = time.map(|time| match time.zone() {

@@ -115,11 +115,11 @@ impl Security {
         self
     }
 
-    /// Sets how long a received timestamp is valid that says when it was created, but not when it expires. The default is
-    /// five minutes, to which the [tolerance](Self::clock_tolerance) is added.
+    /// Sets the lifetime of received timestamps that contain `Created` but not `Expires`. The default is five
+    /// minutes. The [tolerance](Self::clock_tolerance) is added to it.
     ///
-    /// Within its lifetime, a message can be sent again by everybody who saw it. Only digests of user name tokens are
-    /// accepted once.
+    /// Within the lifetime of its timestamp, anybody who saw a message can send it again. Only user name tokens
+    /// with a digest are protected against that: each digest is accepted once.
     #[must_use]
     pub fn max_age(mut self, max_age: Duration) -> Self {
         self.max_age = max_age;
@@ -217,7 +217,8 @@ impl ExtensionRun for Run {
         if let Some(actor) = actor {
             block = block.role(actor);
         }
-        // A bearer of the tokens is authorized. Their content has no names that suggest it.
+        // Whoever has the tokens is authorized, so the block is masked in logs. The names in a token do not
+        // mark it as secret.
         message.add_block(if tokens.is_empty() { block } else { block.secret() });
         Ok(())
     }

@@ -23,7 +23,7 @@ pub(super) fn is_timestamp(element: &Element) -> bool {
     element.name() == Name::new(WSU, "Timestamp")
 }
 
-/// The times within which a received timestamp is accepted.
+/// The conditions on which a received timestamp is accepted.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Accepted {
     /// The tolerance on both sides.
@@ -34,7 +34,7 @@ pub(super) struct Accepted {
     pub(super) requires_time: bool,
 }
 
-/// Checks that a received timestamp includes the time `now`.
+/// Checks that a received timestamp is valid at the time `now`.
 pub(super) fn check(timestamp: &Element, now: SystemTime, accepted: Accepted) -> Result<()> {
     let Accepted { tolerance, max_age, requires_time } = accepted;
     let time = |local: &str| -> Result<Option<(String, SystemTime)>> {

@@ -11,7 +11,7 @@ use crate::random;
 use crate::text::Element;
 use crate::value::Secret;
 
-/// Beginning of the types of passwords.
+/// Common beginning of the URIs that identify types of passwords.
 pub(super) const PASSWORD_TYPE: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#Password";
 const BASE64: &str =
@@ -51,14 +51,14 @@ impl UsernameToken {
         Self { username: username.into(), password: Password::None, has_nonce: false, has_created: false }
     }
 
-    /// Adds a nonce, which a digest has in any case.
+    /// Adds a nonce. Tokens with a digest always contain one.
     #[must_use]
     pub fn nonce(mut self) -> Self {
         self.has_nonce = true;
         self
     }
 
-    /// Adds the time, which a digest has in any case.
+    /// Adds the time of creation. Tokens with a digest always contain it.
     #[must_use]
     pub fn created(mut self) -> Self {
         self.has_created = true;

@@ -53,7 +53,8 @@ pub trait Declared: Detail {
     fn to_element(&self) -> Result<Element>;
 }
 
-/// An entry of a detail that is recognized by its type. A value of a derived type names its type itself.
+/// Creates an entry of a detail that receivers recognize by its `xsi:type`. A value of a derived type writes
+/// that attribute itself.
 ///
 /// # Errors
 ///
@@ -125,7 +126,8 @@ impl<D: fmt::Debug> fmt::Debug for Failure<D> {
     }
 }
 
-/// The answer of an operation that is not implemented: a fault. `_request` is dropped.
+/// The answer of an operation that is not implemented: a fault, or the default value in a mock. The request is
+/// ignored.
 pub fn not_implemented<R, A: Default, D>(_request: R, context: &Context) -> Ready<Result<A, Failure<D>>> {
     #[cfg(feature = "testing")]
     if context.has_samples {

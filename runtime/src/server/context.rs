@@ -1,4 +1,4 @@
-//! The circumstances of a request.
+//! The context of a request.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -8,13 +8,14 @@ use crate::redaction::header::shown_pairs;
 use crate::redaction::url::shown;
 use crate::xml::Account;
 
-/// The circumstances of a request: its HTTP headers, its peer, and how it was read.
+/// The context of a request: its HTTP headers, the address of its client, and the departures from the contract
+/// that were found when it was read.
 pub struct Context {
     pub(super) operation: &'static str,
     pub(super) version: Version,
     pub(super) account: Account,
     pub(super) head: http::request::Parts,
-    /// Whether operations that are not implemented answer with default values.
+    /// Whether operations without an implementation answer with the default value of their reply.
     #[cfg(feature = "testing")]
     pub(super) has_samples: bool,
 }
@@ -51,9 +52,9 @@ impl Context {
         self.head.extensions.get::<Peer>().map(|Peer(address)| *address)
     }
 
-    /// The extensions of the HTTP request. Middleware stores there what it found out, such as the user that it
-    /// authenticated. [Extensions](crate::soap::extension) of the service add what they verified: the user
-    /// (`security::VerifiedUser`), the certificate of the signature (`security::x509::Verified`).
+    /// The extensions of the HTTP request. Middleware stores its results in them, such as the authenticated
+    /// user. [Extensions](crate::soap::extension) of the service add the results of their checks: the user
+    /// (`security::VerifiedUser`), and the certificate of the signature (`security::x509::Verified`).
     pub fn extensions(&self) -> &http::Extensions {
         &self.head.extensions
     }

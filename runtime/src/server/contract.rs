@@ -11,7 +11,7 @@ use crate::xml::writer::escaped;
 /// A piece of a document of the contract. Generated code contains documents as pieces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// Text as it is.
+    /// Text that is published unchanged.
     Text(&'static str),
     /// The URL of the service.
     Address,
@@ -55,7 +55,7 @@ fn requested_url(head: &Parts) -> Option<String> {
     (host.len() <= 255 && host.bytes().all(is_host)).then(|| format!("{scheme}://{host}{}", head.uri.path()))
 }
 
-/// The text of a document whose service has this URL.
+/// The text of a document, with the URL of the service filled in.
 fn text(pieces: &[Piece], url: &str) -> String {
     // The attributes of a document may be in single quotes.
     let url = escaped(url).replace('\'', "&apos;");

@@ -12,13 +12,15 @@ use crate::text::{Name, OwnedName};
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fit {
     No,
-    /// The members of a record are direct children of the body. Their names are not in the contract.
+    /// The parts of the message are direct children of the body. The contract does not state their element
+    /// names, so the body cannot be checked here.
     Maybe,
     Yes,
 }
 
-/// The index of the operation that the actions and the body element of a request agree on. Where the bodies of
-/// several operations consist of parts, `has_part` tells whether the operation with an index has such a part.
+/// Returns the index of the operation that the actions and the body element of a request select. If the bodies
+/// of several operations consist of parts, `has_part` returns whether the operation with an index has such a
+/// part.
 ///
 /// # Errors
 ///
@@ -33,7 +35,8 @@ pub(super) fn operation(
     let belongs_to_another = |action: &str| operations.iter().any(|other| has_action(other, action));
     let accepts = |operation: &Selected| {
         let (contract, own) = operation;
-        // Without an action in the contract, the request may name any that belongs to no operation.
+        // If the contract declares no action, the request may have any action that belongs to no other
+        // operation.
         let accepts = |action: &str, has_none: bool| {
             action.is_empty() || has_action(operation, action) || (has_none && !belongs_to_another(action))
         };
@@ -75,7 +78,7 @@ pub(super) fn operation(
 enum Matches {
     #[default]
     None,
-    /// The index of the only one.
+    /// Exactly one operation matches. The value is its index.
     One(usize),
     Several,
 }
@@ -97,7 +100,7 @@ fn has_action((contract, actions): &Selected, action: &str) -> bool {
 fn fit(form: Body, body: Option<Name<'_>>) -> Fit {
     let is = |yes| if yes { Fit::Yes } else { Fit::No };
     match form.envelope() {
-        // Most operations differ in the local name, which is compared first.
+        // The local name is compared first, because most operations differ in it.
         Body::Element(namespace, local) | Body::Encoded(namespace, local, _) => {
             is(body.is_some_and(|name| name.local() == local && name.namespace() == namespace))
         }

@@ -39,7 +39,7 @@ impl Extended {
         let endpoint = head.uri.to_string();
         let facts = facts(None, &endpoint, version);
         let runs = Runs::start(extensions.iter(), &facts)?;
-        // An extension that refuses the request takes part in the fault.
+        // The run is stored even if the extension refuses the request, because it then completes the fault.
         let started = extended.insert(Self { runs, version, endpoint: endpoint.clone(), operation: None });
         let headers: Vec<_> = head
             .headers
@@ -66,7 +66,7 @@ impl Extended {
     }
 }
 
-/// The facts of an operation; all empty before one is selected.
+/// The facts about the operation that extensions can query; empty before an operation is selected.
 fn facts<'c>(operation: Option<&'c Selected>, endpoint: &'c str, version: Version) -> CallFacts<'c> {
     let contract = operation.map(|(contract, _)| contract);
     let actions = operation.map(|(_, actions)| Actions { request: &actions.request, reply: &actions.reply });

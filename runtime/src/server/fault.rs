@@ -11,7 +11,7 @@ use crate::text::namespaces::ENVELOPE_12;
 use crate::text::{Name, OwnedName};
 use crate::xml::Writer;
 
-/// A fault with its header blocks and, if it is not the usual one, its HTTP status.
+/// A fault with its header blocks, and its HTTP status unless it is the usual one.
 pub(super) struct Rejection {
     pub(super) fault: Box<Fault>,
     status: Option<StatusCode>,
@@ -61,8 +61,8 @@ impl Rejection {
         Self { header: Header::NotUnderstood(blocks), ..fault.into() }
     }
 
-    /// The request cannot be decoded. The fault names the path, the place and the expectation. It repeats
-    /// nothing of the request, because any text may be secret.
+    /// The request cannot be decoded. The fault states the path, the position and the expectation. It quotes
+    /// nothing from the request, because any text may be secret.
     pub(super) fn unreadable(error: Error) -> Self {
         match error.kind() {
             ErrorKind::Fault(_) => Fault::client("the request contains a fault").into(),
@@ -91,7 +91,7 @@ impl Rejection {
             false => StatusCode::INTERNAL_SERVER_ERROR,
         };
         let write = |output: &mut Writer| header.write(output);
-        // SOAP 1.1 has no block for what was not understood.
+        // SOAP 1.1 defines no header block for blocks that were not understood.
         let has_header = match header {
             Header::None => false,
             Header::NotUnderstood(_) => version == Version::Soap12,

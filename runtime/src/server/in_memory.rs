@@ -14,7 +14,7 @@ use super::service::Service;
 use crate::error::{Error, Result};
 use crate::transport::{BlockingTransport, Exchange, Request, Response, Transport};
 
-/// Calls the service in this process: `WeatherClient::new(service, "http://localhost/")`.
+/// Calls the service within the process: `WeatherClient::new(service, "http://localhost/")`.
 impl Transport for Service {
     fn send(&self, request: Request<'_>) -> Exchange {
         let converted = converted(&request);
@@ -58,7 +58,7 @@ impl BlockingTransport for Service {
     }
 }
 
-/// Polls a future on this thread, which sleeps between.
+/// Runs a future to completion on the current thread, which sleeps while the future is pending.
 fn block_on<F: Future + Unpin>(mut future: F) -> F::Output {
     struct Unpark(Thread);
 

@@ -1,4 +1,4 @@
-//! Limits of a service, and the account of the memory that requests use.
+//! Limits of a service, and the count of the memory that requests use.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -81,13 +81,13 @@ impl Load {
         Self { buffered: AtomicU64::new(0), places: Semaphore::new(places) }
     }
 
-    /// Starts the account of a request that is not read yet.
+    /// Starts to count the memory of a request that has not been read yet.
     pub(super) fn account(self: &Arc<Self>, limit: u64) -> Buffered {
         Buffered { load: Arc::clone(self), limit, size: 0 }
     }
 }
 
-/// The memory of one request. It is returned on drop.
+/// The memory of one request. Dropping the value subtracts it from the total.
 pub(super) struct Buffered {
     load: Arc<Load>,
     limit: u64,
@@ -102,7 +102,7 @@ impl Buffered {
             return true;
         }
         self.size += more;
-        // The order of other memory accesses does not matter for a sum.
+        // `Relaxed` suffices, because no other memory access depends on the sum.
         self.load.buffered.fetch_add(more, Ordering::Relaxed).saturating_add(more) <= self.limit
     }
 }

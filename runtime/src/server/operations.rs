@@ -24,7 +24,7 @@ pub struct Message<O: Operation> {
     pub request: O::Request,
     /// The header blocks of the contract.
     pub headers: O::RequestHeaders,
-    /// The circumstances of the request.
+    /// The context of the request.
     pub context: Context,
 }
 
@@ -56,7 +56,7 @@ pub(super) struct Reading<'r> {
     pub(super) mtom: Option<usize>,
 }
 
-/// The future of a reply: an envelope, or `None` without one.
+/// The future of a reply: an envelope, or `None` for a reply without an envelope.
 pub(super) type Handling = Pin<Box<dyn Future<Output = Result<Option<Written>, Rejection>> + Send>>;
 
 impl<S: Send + Sync + 'static> Operations<S> {
@@ -134,7 +134,8 @@ impl<S> fmt::Debug for Operations<S> {
     }
 }
 
-/// Whether a record reads an element: it is given the element alone, and without content.
+/// Whether a record has a member for an element. The record decodes a body that contains only this element,
+/// without content.
 #[cold]
 fn is_part(name: Name<'_>, decode: &mut dyn FnMut(&mut Reader<'_>) -> Result<()>) -> bool {
     let xml = format!("<Body><{} xmlns=\"{}\"/></Body>", name.local(), escaped(name.namespace()));
@@ -143,7 +144,7 @@ fn is_part(name: Name<'_>, decode: &mut dyn FnMut(&mut Reader<'_>) -> Result<()>
     if input.root().is_err() {
         return false;
     }
-    // The element is a part even if a part without content is invalid.
+    // A decoding error is ignored: the member exists even if it may not be empty.
     _ = decode(&mut input);
     let is_other = |kind| matches!(kind, DepartureKind::UnknownElement | DepartureKind::OtherForm);
     !input.account().iter().any(|departure| is_other(departure.kind))

@@ -11,7 +11,7 @@ impl<T: 'static> Future for Caught<T> {
     type Output = Option<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
-        // Nothing of the inner future is used after a panic.
+        // Unwind safe: the inner future is not used after a panic.
         match catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(context))) {
             Ok(Poll::Pending) => Poll::Pending,
             Ok(Poll::Ready(value)) => Poll::Ready(Some(value)),
@@ -27,6 +27,6 @@ impl<T: 'static> Future for Caught<T> {
 
 /// Calls a function. Returns `None` if it panics.
 pub(super) fn caught<T>(call: impl FnOnce() -> T) -> Option<T> {
-    // The values that the function refers to are dropped after a panic, or only read.
+    // Unwind safe: after a panic, the values that the function refers to are dropped or only read.
     catch_unwind(AssertUnwindSafe(call)).ok()
 }

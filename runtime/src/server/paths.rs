@@ -23,7 +23,7 @@ impl Paths {
         Self::default()
     }
 
-    /// Adds a service at a path, such as `/weather`. The path must be equal, including its case.
+    /// Adds a service at a path, such as `/weather`. Paths are compared exactly, including case.
     #[must_use]
     pub fn at(mut self, path: impl Into<String>, service: Service) -> Self {
         Arc::make_mut(&mut self.0).push((path.into(), service));

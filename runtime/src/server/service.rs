@@ -54,7 +54,7 @@ pub struct Service {
 struct OperationTable {
     /// Each operation, with the WS-Addressing actions that it declares.
     declared: Vec<(Contract, Actions<'static>)>,
-    /// The same with default actions.
+    /// The operations of `declared`, with default actions where none is declared.
     contracts: Vec<Selected>,
     handlers: Vec<Handler>,
 }
@@ -98,7 +98,7 @@ impl Service {
         }
     }
 
-    /// Sets the limits of requests. Clones that were made before keep theirs.
+    /// Sets the limits of requests. Existing clones keep their limits.
     #[must_use]
     pub fn with_bounds(mut self, bounds: Bounds) -> Self {
         Arc::make_mut(&mut self.settings).bounds = bounds;
@@ -207,7 +207,7 @@ impl Service {
             let text = "the request needs one Content-Type: text/xml or application/soap+xml";
             return plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, text);
         };
-        // Until the root part is known, faults have the version 1.1.
+        // Faults use SOAP 1.1 until the root part is known.
         let open = || media::is_stated_by_root(content_type).then_some(Version::Soap11);
         let Some(version) = media::version(content_type).or_else(open) else {
             let text = "the media type is not that of SOAP: text/xml or application/soap+xml";
@@ -222,7 +222,8 @@ impl Service {
         }
     }
 
-    /// Answers a request whose body has been read. `buffered` counts the body until the reply is there.
+    /// Answers a request whose body has been read. `buffered` counts the memory of the body until the reply is
+    /// complete.
     async fn answer_message(
         &self,
         head: Parts,
@@ -405,7 +406,7 @@ impl State {
         }
         let mut reply = self.envelope(status, sealed.written);
         for (name, value) in sealed.http_headers {
-            // Extensions may set any text. What HTTP cannot carry is left out.
+            // Extensions may set any text. Headers with characters that HTTP does not allow are left out.
             if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
                 reply.headers_mut().insert(name, value);
             }
@@ -498,12 +499,13 @@ fn busy(version: Version, reason: &str) -> Reply {
 
 #[cold]
 fn panicked() -> Rejection {
-    // The message of the panic may contain secrets. The panic hook prints it for the operator.
+    // The message of the panic may contain secrets, so the fault does not repeat it. The panic hook has printed
+    // it for the operator.
     Fault::server("the operation failed unexpectedly").into()
 }
 
-/// The error of a multipart body whose root part has a media type of another kind, and whose own media type
-/// states none.
+/// The error of a multipart body whose SOAP version is unknown: neither its media type nor that of its root
+/// part states one.
 #[cold]
 fn unknown_root() -> Rejection {
     let fault = Fault::client("the media type of the root part is not that of SOAP");

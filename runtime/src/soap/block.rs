@@ -53,8 +53,8 @@ impl Block {
         self
     }
 
-    /// Declares the content of the block as secret: its texts and attribute values are masked in errors and
-    /// for observers. Without this, only values whose names suggest a secret are masked.
+    /// Declares the content of the block as secret: all its texts and attribute values are masked in errors and
+    /// for observers. By default, only values whose names suggest a secret are masked.
     #[must_use]
     pub fn secret(mut self) -> Self {
         self.is_secret = true;
@@ -76,7 +76,7 @@ impl Block {
         let (name, scope) = (self.element.name(), &self.element.scope);
         self.write_with(version, &mut output, |output| {
             let mut prefixes = scope.iter().filter(|(prefix, _)| !prefix.is_empty());
-            // Simple receivers expect the customary prefixes.
+            // Some simple receivers recognize blocks only by the customary prefixes.
             match prefixes.clone().find(|(_, namespace)| *namespace == name.namespace()) {
                 Some((prefix, _)) => output.open_prefixed(prefix, name),
                 None => output.open(name),

@@ -50,7 +50,7 @@ pub(crate) struct Outgoing<'m> {
     pub(crate) declared: Option<&'static [(&'static str, &'static str)]>,
     pub(crate) body: &'m dyn Payload,
     pub(crate) form: Body,
-    /// Minimum length of binary values that become attachments (MTOM), in bytes; `None` if none does.
+    /// Minimum length of binary values that become attachments, in bytes; `None` without MTOM.
     pub(crate) mtom: Option<usize>,
 }
 
@@ -169,7 +169,7 @@ pub(crate) struct Findings {
     /// Byte ranges of secrets in the text of the document.
     pub(crate) secrets: Vec<Range<usize>>,
     pub(crate) account: Account,
-    /// The attachments to which nothing that was read refers.
+    /// The attachments that no decoded member refers to.
     #[cfg(feature = "mime")]
     pub(crate) unused: Vec<Attachment>,
 }
@@ -451,7 +451,7 @@ impl Record for FirstChild<'_> {
     fn encode_fields(&self, _output: &mut Writer) {}
 }
 
-/// Maximum number of header blocks in a message whose blocks are examined one by one.
+/// Maximum number of header blocks in a message, if an extension or a server examines the blocks one by one.
 const MOST_BLOCKS: usize = 1_000;
 
 /// Checks that one more header block is within the limit.

@@ -124,7 +124,7 @@ impl Record for DetailReading<'_> {
     fn encode_fields(&self, _output: &mut Writer) {}
 }
 
-/// Text with that of its child elements: some servers put markup into their messages.
+/// Text including the text of child elements, because some servers put markup into their messages.
 #[derive(Default)]
 struct Loose<S> {
     value: S,
@@ -279,8 +279,8 @@ fn write_detail(fault: &Fault, name: Name<'_>, output: &mut Writer) {
     output.close();
 }
 
-/// The outermost code in the vocabulary of the version. SOAP 1.1 has only one code, so WS-Addressing 1.0 SOAP
-/// Binding (section 6) and WS-Security (section 12) write the most specific one there.
+/// The code of the fault element, as the version names it. SOAP 1.1 has only one code, so this is the most
+/// specific one there, as WS-Addressing 1.0 SOAP Binding (section 6) and WS-Security (section 12) demand.
 fn code(fault: &Fault, version: Version) -> Code {
     let local = fault.code.local();
     let own = |local: &str| Code::new(version.namespace(), local);

@@ -35,7 +35,7 @@ pub trait Operation {
     /// The fault details that the contract declares; [`NoFault`] if it declares none.
     type Fault: Detail;
 
-    /// The remaining properties of the operation.
+    /// The properties of the operation other than its types.
     const CONTRACT: Contract;
 
     /// The WS-Addressing actions. By default, the action of requests is the SOAP action.
@@ -45,10 +45,10 @@ pub trait Operation {
 /// The WS-Addressing actions of an operation (WS-Addressing 1.0 Metadata, section 4.4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Actions<'a> {
-    /// The action of requests. If it is empty, it follows from the name of the operation.
+    /// The action of requests. If it is empty, the action is derived from the name of the operation.
     pub request: &'a str,
-    /// The action of replies. If it is empty, it follows from the name of the operation, or else from the
-    /// action of requests.
+    /// The action of replies. If it is empty, the action is derived from the name of the operation, or else
+    /// from the action of requests.
     pub reply: &'a str,
 }
 
@@ -81,7 +81,7 @@ pub enum Body {
     /// One element with this namespace and local name.
     Element(&'static str, &'static str),
     /// One element with this namespace and local name, in SOAP encoding. For replies, the list contains the
-    /// names of the parts, first that of the return value. It is empty if there is no return value.
+    /// names of the parts, beginning with the return value; it is empty if there is no return value.
     Encoded(&'static str, &'static str, &'static [&'static str]),
     /// The members of a record as direct children of the body, in SOAP encoding.
     EncodedParts,
@@ -92,8 +92,9 @@ pub enum Body {
     Empty,
     /// No message: the server returns only an HTTP status.
     OneWay,
-    /// An envelope of this form, and attachments (WSDL 1.1, section 5): their names and content types, in the
-    /// order of the binding. The attachments are members of the message with the namespace of MIME bindings.
+    /// An envelope of this form, and attachments (WSDL 1.1, section 5). The list contains the names and content
+    /// types of the attachments, in the order of the binding. In the Rust type of the message, attachments are
+    /// members in the namespace of MIME bindings.
     Attached(&'static Body, &'static [(&'static str, &'static str)]),
 }
 

@@ -98,7 +98,8 @@ impl Record for Blocks<'_> {
             preview.must_understand.push(OwnedName::of(name));
         }
         if name.local() == "Action" && ADDRESSING.contains(&name.namespace()) {
-            // An invalid action must not hide the blocks after it, so its child elements are skipped.
+            // Child elements of an invalid action are skipped instead of reported, so that the blocks after it
+            // are still read.
             let mut action = ActionText::default();
             input.record(&mut action)?;
             preview.actions.push(action.0.trim().to_owned());
@@ -146,7 +147,8 @@ impl Record for FirstChild<'_> {
         let Self(parts) = self;
         parts.preview.body = Some(OwnedName::of(name));
         parts.is_complete = true;
-        // An error with a place would cost more than the rest of this function.
+        // The error only stops the reader. Computing its position would cost more than the rest of this
+        // function.
         Err(Error::unsupported("the rest of the body"))
     }
 

@@ -1,4 +1,4 @@
-//! For whom a header block is: the actor of SOAP 1.1, the role of SOAP 1.2.
+//! The receiver that a header block is addressed to: the actor of SOAP 1.1, the role of SOAP 1.2.
 
 use crate::fault::Version;
 use crate::text::Name;
@@ -15,10 +15,11 @@ fn local(version: Version) -> &'static str {
     }
 }
 
-/// Whether a header block with this value of the [attribute] is for an actor; `None` is the final receiver.
+/// Whether a header block with this value of the [attribute] is addressed to an actor; `None` is the final
+/// receiver.
 ///
-/// All checks of one message must use this function: two of them that choose different `Security` headers check
-/// different messages.
+/// All checks of a message must use this function. If two checks chose different `Security` headers, an
+/// attacker could pass each check with another header.
 pub(crate) fn is_for(value: Option<&str>, version: Version, actor: Option<&str>) -> bool {
     const ULTIMATE: &str = "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver";
 

@@ -155,7 +155,7 @@ pub fn write_reply<O: Operation>(
     Ok(written.text)
 }
 
-/// Writes the reply of an operation, and notes its secrets.
+/// Writes the reply of an operation, and records the ranges of its secrets.
 pub(crate) fn written_reply<O: Operation>(
     version: Version,
     mtom: Option<usize>,

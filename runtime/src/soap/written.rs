@@ -10,7 +10,7 @@ use crate::mime::writer::OutgoingPart;
 pub(crate) struct Written {
     pub(crate) text: String,
     pub(crate) secrets: Vec<Range<usize>>,
-    /// The attachments that travel beside the envelope.
+    /// The attachments that are sent as parts beside the envelope.
     #[cfg(feature = "mime")]
     pub(crate) parts: Vec<OutgoingPart>,
 }

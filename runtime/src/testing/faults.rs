@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::error::{Error, Result};
 use crate::transport::{BlockingTransport, Exchange, Request, Response, Sleep, Transport, shown};
 
-/// A transport with faults: it passes requests to another transport, except where a [`Fault`] says otherwise.
+/// A transport that passes requests to another transport, and injects a [`Fault`] into some of them.
 ///
 /// Clones share the script and the number of requests.
 ///
@@ -107,9 +107,9 @@ impl Plan {
     }
 }
 
-/// What happens to one request: nothing unusual by default, see [`Fault::none`].
+/// A fault of one request. The default is [`Fault::none`].
 ///
-/// A fault consists of an optional delay, and one failure.
+/// A fault consists of an optional delay, and at most one failure.
 #[derive(Clone, Debug, Default)]
 pub struct Fault {
     delay: Duration,
@@ -143,8 +143,8 @@ impl Fault {
         Failure::Unreachable.into()
     }
 
-    /// The server accepts the connection and never answers. The request does not arrive at the wrapped
-    /// transport, and fails after its timeout, or at once if it has none.
+    /// The server accepts the connection and never answers. The request is not passed to the wrapped transport.
+    /// It fails after its timeout, or immediately if it has none.
     pub fn silent() -> Self {
         Failure::Silent.into()
     }
@@ -199,7 +199,7 @@ impl Fault {
         Self { delay, ..self }
     }
 
-    /// The delay before an error, if the request does not outlast it.
+    /// The timeout of a request that expires before the delay of the fault has passed; otherwise `None`.
     fn timeout(&self, request: &Request<'_>) -> Option<Duration> {
         match self.failure {
             Failure::Silent => Some(request.timeout.unwrap_or_default()),
@@ -346,7 +346,7 @@ fn declare_charset(response: &mut Response, charset: &str) {
     response.headers.push(("Content-Type".to_owned(), value));
 }
 
-/// Random bytes, the same for the same number.
+/// Random bytes that depend only on the number.
 fn garbage(number: u64) -> Vec<u8> {
     (0..64).flat_map(|index| random(number.wrapping_mul(64).wrapping_add(index)).to_le_bytes()).collect()
 }

@@ -13,9 +13,9 @@ use crate::transport::{BlockingTransport, Exchange, Request, Response, Transport
 
 /// A service whose operations are closures. It counts calls, and checks expectations.
 ///
-/// It is based on a generated service. Operations without a closure answer with the default value of their
-/// reply; an operation whose default value cannot be written, such as an enumeration without a value, answers
-/// with a fault that names the member.
+/// A mock can be based on a generated service ([`of`](Self::of)). Operations without a closure then answer with
+/// the default value of their reply. If that value cannot be written, such as an enumeration without a value,
+/// the operation answers with a fault that names the member.
 ///
 /// A mock is a transport, so that clients call it in memory. With the feature `server`, `start` serves it on a
 /// loopback port. Clones share closures, counts and expectations.
@@ -202,7 +202,7 @@ fn shown((start, end): (Bound<usize>, Bound<usize>)) -> String {
     }
 }
 
-/// A panic in a closure must not affect other users of the mock.
+/// Locks the state. Ignores poisoning, because a panic in a closure must not affect other users of the mock.
 fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }

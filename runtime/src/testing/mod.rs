@@ -10,7 +10,7 @@
 //! | [`Recorder`] | passes requests on, and writes each exchange to a folder |
 //! | [`Replay`] | answers from such a folder |
 //! | `Mock` | a service whose operations are closures (with the feature `service`) |
-//! | [`Faulty`] | passes requests on, with failures by a script, by chance, or by a function |
+//! | [`Faulty`] | passes requests on, and injects failures from a script, at random, or chosen by a function |
 
 mod faults;
 #[cfg(feature = "service")]

@@ -13,8 +13,8 @@ pub struct Element {
     pub(crate) name: OwnedName,
     pub(crate) type_name: Option<OwnedName>,
     pub(crate) is_nil: bool,
-    /// The prefixes that occur in the content or in a value, with their namespaces, sorted. An empty prefix
-    /// with the default namespace is included if a value may be a name in it.
+    /// The prefixes that occur in the content or in an attribute value, with their namespaces, sorted. The
+    /// empty prefix is included, with the default namespace, if a value may be an unprefixed name.
     pub(crate) scope: Vec<(String, String)>,
     pub(crate) attributes: Vec<(OwnedName, String)>,
     /// The content between the tags, as XML.
@@ -48,7 +48,7 @@ impl Element {
         self.name.as_name()
     }
 
-    /// The type that the element names by `xsi:type`.
+    /// The type that the element declares with `xsi:type`.
     pub fn type_name(&self) -> Option<Name<'_>> {
         self.type_name.as_ref().map(OwnedName::as_name)
     }

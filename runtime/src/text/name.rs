@@ -12,14 +12,14 @@ use std::sync::{Mutex, PoisonError};
 pub struct Name<'a> {
     namespace: &'a str,
     local: &'a str,
-    /// Receives the address of the equal namespace that the name was compared with.
+    /// Stores the address of the namespace that the name was found equal to.
     note: Option<&'a NamespaceNote>,
 }
 
 /// The address of the namespace that a name was compared with.
 ///
-/// A mutex makes names `Send` and `Sync`. It is locked only when the namespace of a name is at another
-/// address than the compared one.
+/// A mutex, so that names are `Send` and `Sync`. It is locked only if the two namespaces are at different
+/// addresses.
 pub(crate) struct NamespaceNote(Mutex<&'static str>);
 
 impl NamespaceNote {
@@ -60,7 +60,7 @@ impl<'a> Name<'a> {
     /// The local part if the name is in `namespace`, otherwise the empty string, which no name matches.
     #[inline]
     pub fn within(self, namespace: &'static str) -> &'a str {
-        // The reader returns the same address that was compared before, so the texts are seldom compared.
+        // The reader reuses the address from an earlier comparison, so the texts are rarely compared.
         if std::ptr::eq(self.namespace, namespace) { self.local } else { self.within_other(namespace) }
     }
 
@@ -76,9 +76,9 @@ impl<'a> Name<'a> {
         self.local
     }
 
-    /// A name for finding out which namespaces a record compares names with. It is in no namespace of a
-    /// document; the last compared namespace that is not in `known` is noted. Each known namespace follows a
-    /// [`Self::SEPARATOR`].
+    /// Creates a name that finds out which namespaces a record compares names with. No namespace equals that of
+    /// the name. Each comparison with a namespace that is not in `known` stores the address of that namespace
+    /// in `note`. In `known`, each namespace follows a [`Self::SEPARATOR`].
     pub(crate) fn probe<'n>(known: &'n str, local: &'n str, note: &'n NamespaceNote) -> Name<'n> {
         Name { namespace: known, local, note: Some(note) }
     }
@@ -100,7 +100,7 @@ impl<'a> Name<'a> {
         }
     }
 
-    /// The same name, which stores the address of its compared namespace in `note`.
+    /// The same name, with a place to store the address of the namespace that it is found equal to.
     #[inline]
     pub(crate) fn noted<'n>(self, note: &'n NamespaceNote) -> Name<'n>
     where

@@ -24,7 +24,7 @@ pub(crate) const ENCODING_12: &str = "http://www.w3.org/2003/05/soap-encoding";
 #[cfg(feature = "mime")]
 pub(crate) const XOP: &str = "http://www.w3.org/2004/08/xop/include";
 
-/// The namespace of the content type of binary content.
+/// The namespace of `contentType`, the attribute with the media type of binary content.
 pub(crate) const XMIME: &str = "http://www.w3.org/2005/05/xmlmime";
 /// The namespace of members that are parts of the message (WSDL 1.1, section 5).
 pub(crate) const PARTS: &str = "http://schemas.xmlsoap.org/wsdl/mime/";

@@ -8,9 +8,8 @@ use bytes::Bytes;
 
 /// The body of a [`Request`](super::Request): one piece, or several pieces that follow each other.
 ///
-/// Only requests with attachments have several pieces, so that an attachment is sent from where it is, without
-/// a copy. A transport sends [`pieces`](Self::pieces) one after the other, or copies them with
-/// [`into_vec`](Self::into_vec).
+/// Only requests with attachments have several pieces, so that attachments are sent without a copy. A transport
+/// sends [`pieces`](Self::pieces) one after the other, or copies them with [`into_vec`](Self::into_vec).
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Body {
     first: Vec<u8>,

@@ -157,7 +157,8 @@ impl fmt::Debug for Recorded {
     }
 }
 
-/// A panic in a test's function must not affect other users of the transport.
+/// Locks a mutex. Ignores poisoning, because a panic in a test's function must not affect other users of the
+/// transport.
 fn lock<V>(mutex: &Mutex<V>) -> MutexGuard<'_, V> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

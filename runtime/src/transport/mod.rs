@@ -38,15 +38,16 @@
 //!
 //! # NTLM and Negotiate
 //!
-//! These schemes authenticate a connection and not a request, and are not supported: the crates that
-//! compute their messages, such as `sspi`, bring some 200 others. There are two ways around.
+//! These schemes authenticate a connection and not a request. They are not supported, because the crates that
+//! compute their messages, such as `sspi`, depend on some 200 others. There are two alternatives.
 //!
 //! A local proxy that authenticates, such as [cntlm](https://cntlm.sourceforge.net) with `NoProxy *`, works for
 //! endpoints with http; set it with the builder of reqwest or ureq.
 //!
-//! A transport of your own also works for https. It needs a connection that serves one call after another:
-//! reqwest keeps a single one with `pool_max_idle_per_host(1)`. The messages of the handshake are those of a
-//! library; `Ntlm` and `Negotiate` of the crate `sspi` return them from `initialize_security_context`, in bytes.
+//! A transport of your own also works for https. It needs a single connection that serves one call after
+//! another: with `pool_max_idle_per_host(1)`, reqwest keeps only one. A library computes the messages of the
+//! handshake: `Ntlm` and `Negotiate` of the crate `sspi` return them as bytes from
+//! `initialize_security_context`.
 //!
 //! ```ignore
 #![doc = include_str!("../../doc/ntlm.rs")]
@@ -155,8 +156,8 @@ pub trait Transport: Send + Sync {
     /// Waits before a call is repeated, see [`Retries`](crate::Retries).
     ///
     /// By default a thread sleeps and then wakes the task, which works in every runtime. A transport for one
-    /// runtime should return that runtime's timer, as `Reqwest` returns tokio's. A transport that wraps
-    /// another one should pass the call on.
+    /// runtime should return that runtime's timer, as `Reqwest` returns tokio's. A transport that wraps another
+    /// transport should call that transport's `sleep`.
     fn sleep(&self, duration: Duration) -> Sleep {
         Box::pin(sleep::ThreadSleep::new(duration))
     }
@@ -231,8 +232,8 @@ impl fmt::Debug for dyn BlockingTransport + '_ {
 pub struct Request<'a> {
     /// The URL to send to.
     pub endpoint: Cow<'a, str>,
-    /// The headers to send: `Content-Type`, the `SOAPAction` of SOAP 1.1, and those of the user. `Host`,
-    /// `Content-Length` and the headers of the connection are left to the transport.
+    /// The headers to send: `Content-Type`, the `SOAPAction` of SOAP 1.1, and those of the user. The transport
+    /// adds `Host`, `Content-Length` and the headers of the connection.
     pub headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// The envelope in UTF-8, or a multipart message if there are attachments.
     pub body: Body,

@@ -102,8 +102,8 @@ impl Reqwest {
         }
         let mut first = Url::parse(endpoint).map_err(|error| no_endpoint(endpoint, error))?;
         if headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Authorization")) {
-            // The header takes precedence over a user in the URL, from which reqwest would create a second
-            // header.
+            // The `Authorization` header takes precedence over a user in the URL. reqwest would otherwise
+            // create a second header from that user.
             strip_user(&mut first);
         }
         let headers = headers.iter().map(|(name, value)| header(name, value));
@@ -299,7 +299,7 @@ fn origin(url: &Url) -> Origin<'_> {
 }
 
 fn strip_user(url: &mut Url) {
-    // An error means that URLs of this kind have no user.
+    // An error means that URLs with this scheme cannot contain a user.
     let _ = url.set_username("");
     let _ = url.set_password(None);
 }

@@ -228,7 +228,7 @@ impl BlockingTransport for Ureq {
         let Some((first, authorization)) = without_user(&endpoint) else {
             return Err(no_endpoint(&request.endpoint, &"the URL has no host"));
         };
-        // The header takes precedence over a user in the URL.
+        // The `Authorization` header takes precedence over a user in the URL.
         let authorization = authorization.filter(|_| request.header("Authorization").is_none());
 
         let mut uri = first.clone();

@@ -7,8 +7,8 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A future that is ready after some time. A thread is started at its first poll, and ends early if the
-/// future is dropped.
+/// A future that is ready after some time. The first poll starts a thread, which ends early if the future is
+/// dropped.
 pub(super) struct ThreadSleep {
     duration: Duration,
     shared: Option<Arc<Shared>>,
@@ -54,7 +54,8 @@ impl Future for ThreadSleep {
         let started =
             thread::Builder::new().name("saponify-sleep".to_owned()).spawn(move || sleeping.sleep(duration));
         if started.is_err() {
-            // The system has no thread left. Blocking this one is better than no wait at all.
+            // No thread could be started. Block the current thread, because retrying without a wait would be
+            // worse.
             thread::sleep(duration);
             return Poll::Ready(());
         }

@@ -131,7 +131,7 @@ impl Facets {
 /// Cache of parsed patterns; `None` for patterns that are invalid or too large.
 pub(super) type Patterns = BTreeMap<&'static str, Option<Pattern>>;
 
-/// The text of a value of a simple type, in two notations.
+/// The text of a value, in two notations for the QNames in it.
 #[derive(Clone, Copy)]
 pub(super) struct Lexical<'t> {
     /// The text with QNames in prefixed form.
@@ -148,7 +148,7 @@ pub(super) fn broken(
     depth: usize,
 ) -> Vec<String> {
     let mut broken = Vec::new();
-    // A type cannot contain itself, so the generator never writes facets nested this deep.
+    // Protects against facets that contain themselves. The generator never writes facets nested this deep.
     if depth > 64 {
         return broken;
     }

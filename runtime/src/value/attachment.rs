@@ -33,7 +33,7 @@ impl Simple for Attachment {
     }
 }
 
-/// A part of the message if the member's namespace says so, else an element.
+/// A member in the namespace of MIME bindings is a part of the message; any other member is an element.
 impl Value for Attachment {
     const SCALAR: bool = true;
 
@@ -66,7 +66,7 @@ impl Value for Attachment {
     }
 }
 
-/// The serialized form of an attachment.
+/// The form of an attachment for serde.
 #[cfg(feature = "serde")]
 #[derive(::serde::Serialize, ::serde::Deserialize)]
 struct Serialized {

@@ -250,7 +250,8 @@ pub(crate) struct PairIn<'p, K, V> {
     pair: &'p mut (Option<K>, Option<V>),
     /// Whether the key names a secret; `None` until the key is read.
     is_secret: Option<bool>,
-    /// Number of secrets in the document after a value that precedes its key.
+    /// If the value precedes its key: the number of secrets that the document contained up to the end of the
+    /// value.
     early: Option<usize>,
 }
 

@@ -11,11 +11,11 @@ pub trait Enumeration: Sized {
     /// The texts of the values, in the order of the contract.
     const VALUES: &'static [&'static str];
 
-    /// The base type of the values. It decides which texts are the same value, such as `1` and `01` of a
-    /// number.
+    /// The base type of the values. It determines which texts denote the same value: for numbers, `1` and `01`
+    /// do.
     const BASE: Facets = Facets::of(Builtin::Text);
 
-    /// The text of the value; empty for a value that was never set.
+    /// The text of the value; empty for the default value, which means that no value was set.
     fn as_str(&self) -> &str;
 
     /// The value of a text. An open enumeration keeps other texts than [`VALUES`](Self::VALUES) unchanged; a
@@ -150,7 +150,7 @@ pub fn parse<E: Enumeration>(text: &str) -> Result<E, Invalid> {
     read(text).ok_or_else(|| expected(E::VALUES))
 }
 
-/// The value of a text of an open enumeration, which has a value for every text.
+/// Converts a text to a value of an open enumeration, which has a value for every text.
 pub fn open<E: Enumeration + Default>(text: &str) -> E {
     read(text).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! Exclusive XML canonicalization 1.0, without comments.
 //!
-//! <https://www.w3.org/TR/xml-exc-c14n/>. The canonical form of an element is the same wherever the element
-//! stands, and does not depend on how its tags were written.
+//! <https://www.w3.org/TR/xml-exc-c14n/>. The canonical form of an element depends neither on the document that
+//! contains the element, nor on how its tags were written.
 
 use roxmltree::{Attribute, Node};
 

@@ -138,7 +138,8 @@ impl Decrypt {
         edits.replace(place.clone(), plain);
         let decrypted = edits.apply(&text);
 
-        // The content must not end the body, or it could add elements to the envelope.
+        // Decrypted content must not contain the end tag of the body. It could otherwise add elements to the
+        // envelope.
         let body = envelope.body.range();
         let expected = body.start..body.end - place.len() + length;
         match parse(&decrypted)

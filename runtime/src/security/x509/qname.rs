@@ -1,7 +1,8 @@
 //! Prefixes in values of attributes, such as `xsi:type="p:Order"`.
 //!
-//! Exclusive canonicalization declares only the prefixes of names of elements and attributes, and those of
-//! `InclusiveNamespaces`. Whoever is on the way can bind another prefix to another namespace, and the signature still holds.
+//! Exclusive canonicalization declares only the prefixes of element and attribute names, and those that
+//! `InclusiveNamespaces` lists. Anyone between sender and receiver can bind any other prefix to another
+//! namespace, and the signature stays valid.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +15,8 @@ use crate::text::namespaces::{ENCODING_11, ENCODING_12, XSI};
 /// A prefix (empty for the default namespace) and its namespace (empty for none).
 type Binding<'a> = (&'a str, &'a str);
 
-/// The bindings of prefixes that name types in an element, and that its canonical form does not contain.
+/// Returns the bindings of prefixes that occur in the type names within an element, but are not declared in its
+/// canonical form.
 pub(super) fn unsigned<'a>(element: Node<'a, '_>, canonical: &str) -> Result<BTreeSet<Binding<'a>>> {
     let elements = || element.descendants().filter(Node::is_element);
     let mut unsigned = BTreeSet::new();
@@ -39,7 +41,7 @@ fn namespace<'a>(element: Node<'a, '_>, prefix: &str) -> &'a str {
     element.lookup_namespace_uri((!prefix.is_empty()).then_some(prefix)).unwrap_or_default()
 }
 
-/// The prefixes in the attributes of an element that name its type.
+/// The prefixes in those attributes of an element that name its type.
 fn type_prefixes<'a>(element: Node<'a, '_>) -> impl Iterator<Item = &'a str> {
     let names = [(XSI, "type"), (ENCODING_11, "arrayType"), (ENCODING_12, "itemType")];
     names.into_iter().filter_map(move |name| element.attribute(name)).map(|value| prefix(value.trim()))

@@ -89,8 +89,9 @@ impl Sign {
     }
 
     /// Sets prefixes whose namespaces are signed wherever they are in scope (`InclusiveNamespaces`); `#default`
-    /// is the default namespace. For receivers that demand it; none by default. Prefixes in values of `xsi:type`, and of the
-    /// array types of SOAP encoding, are added for the part that contains them.
+    /// is the default namespace. By default the list is empty; some receivers demand certain prefixes. Prefixes
+    /// in values of `xsi:type`, and in the array types of SOAP encoding, are added to the list of the part that
+    /// contains them.
     #[must_use]
     pub fn inclusive_namespaces<P: Into<Cow<'static, str>>>(
         mut self,
@@ -165,8 +166,8 @@ impl Sign {
         edits.append(security, signature);
         let text = edits.apply(&text);
 
-        // The canonical form of the signature may contain prefixes of the envelope, so the signature is read
-        // where it stands.
+        // The canonical form of the signature may contain prefixes that the envelope declares, so the signature
+        // is parsed as part of the envelope.
         let document = parse(&text)?;
         let security = self.security(&Envelope::of(&document, self.actor.as_deref())?)?;
         let signature = children(security, DSIG, "Signature").last();

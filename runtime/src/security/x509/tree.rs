@@ -15,8 +15,8 @@ use crate::xml::reader::{Document as Text, Limits};
 /// Replaces line ends by line feeds, as XML 1.0 demands before a document is parsed (section 2.11). The result has the
 /// same meaning.
 ///
-/// roxmltree keeps a carriage return that follows a character reference, so a signature over such a text could mean
-/// another text to the signer.
+/// roxmltree keeps a carriage return that follows a character reference. Signer and verifier could then compute
+/// signatures over different texts.
 pub(super) fn with_line_feeds(text: &str) -> Cow<'_, str> {
     match text.contains('\r') {
         true => text.replace("\r\n", "\n").replace('\r', "\n").into(),
@@ -157,8 +157,8 @@ pub(super) fn id<'a>(node: Node<'a, '_>) -> Option<&'a str> {
 /// The element with an identifier, if exactly one attribute of the document that may be an identifier has
 /// this value.
 ///
-/// Attributes that other software may treat as identifiers count too: two elements with one identifier are how
-/// an attacker makes verifier and reader choose different elements.
+/// Attributes that other software may treat as identifiers count too. If two elements had the same identifier,
+/// an attacker could make the verifier and the reader choose different elements.
 pub(super) fn by_id<'a, 'i>(document: &'a Document<'i>, wanted: &str) -> Result<Node<'a, 'i>> {
     let mut found = None;
     for node in document.descendants().filter(Node::is_element) {
@@ -222,7 +222,7 @@ impl Edits {
         self.0.push((range, text));
     }
 
-    /// Inserts attributes behind the name of an element.
+    /// Inserts attributes after the name of an element.
     pub(super) fn attributes(&mut self, node: Node<'_, '_>, attributes: String) {
         self.insert(node.range().start + 1 + qualified_name(node).len(), attributes);
     }
@@ -290,7 +290,7 @@ pub(super) fn content_range(node: Node<'_, '_>) -> Option<Range<usize>> {
     Some(start..end)
 }
 
-/// The offset behind a start tag. `>` may occur in attribute values.
+/// The offset of the end of a start tag. `>` may occur in attribute values.
 fn end_of_start_tag(text: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in text.bytes().enumerate() {

@@ -75,9 +75,9 @@ impl Verify {
     /// Trusts certificates that one of these authorities issued, directly or through intermediate
     /// certificates. Certificate revocation lists are not read.
     ///
-    /// Everybody who has a certificate of an authority, for whatever purpose, may then sign as anybody. Say with [`accepting`](Self::accepting)
-    /// who may sign, or compare the signer of a request with its content: on a server, [`Verified`] is in the
-    /// extensions of the request.
+    /// Whoever has a certificate of such an authority, even one that was issued for another purpose, can then
+    /// sign any message. Restrict the signers with [`accepting`](Self::accepting), or compare the signer of a
+    /// request with its content: on a server, [`Verified`] is in the extensions of the request.
     pub fn roots(roots: impl IntoIterator<Item = Certificate>) -> Self {
         Self::new(Trust::Roots(roots.into_iter().collect()))
     }
@@ -102,8 +102,8 @@ impl Verify {
         }
     }
 
-    /// Adds certificates that are known but not trusted by themselves: intermediate certificates, and
-    /// certificates to which messages refer without containing them.
+    /// Adds certificates that are known without being trusted: intermediate certificates, and certificates to
+    /// which messages refer without containing them.
     #[must_use]
     pub fn known(mut self, certificates: impl IntoIterator<Item = Certificate>) -> Self {
         self.others.extend(certificates);
@@ -149,10 +149,11 @@ impl Verify {
 
     /// Accepts prefixes in values of `xsi:type`, and of the array types of SOAP encoding, whose namespaces are not signed.
     ///
-    /// A signature covers the namespaces of names, and those of the prefixes that the sender lists
-    /// (`InclusiveNamespaces`), as [`Sign`](super::Sign) does. Senders that list none leave the namespaces of types open: by
-    /// another namespace, everybody between sender and receiver can choose another type of the same local name that the
-    /// contract allows in this place. By default, such a message is refused, unless the namespace is that of XML Schema.
+    /// A signature covers the namespaces of element and attribute names, and those of the prefixes that the
+    /// sender lists in `InclusiveNamespaces`, as [`Sign`](super::Sign) does. If the sender does not list the
+    /// prefix of a type, anybody between sender and receiver can change the namespace of that prefix, and so
+    /// choose another type with the same local name. By default, such a message is refused, unless the
+    /// namespace is that of XML Schema.
     #[must_use]
     pub fn accept_unsigned_prefixes(mut self) -> Self {
         self.accepts_unsigned_prefixes = true;
@@ -200,7 +201,7 @@ impl Verify {
         }
         for reference in &references {
             let canonical = canonicalize(reference.element, &reference.inclusive);
-            // Both digests are public, so the time of the comparison tells nothing.
+            // Both digests are public, so the comparison need not take constant time.
             if reference.digest.digest(canonical.as_bytes()) != reference.value {
                 let name = shortened(reference.element.tag_name().name());
                 return Err(refused(format!("{name}: the element was changed after it was signed")));
@@ -290,8 +291,8 @@ impl Verify {
         let resolve = |&reference| {
             let resolved = Reference::of(document, reference)?;
             let element = resolved.element;
-            // A token that was moved out of the Security header would not be checked, nor would a header block that was
-            // moved into it.
+            // An attacker may have moved a token out of the Security header, or a header block into it. Neither
+            // would be checked at its new place.
             let is_token = element.parent() == Some(security) && is_token(element);
             let is_block = element.parent().is_some()
                 && element.parent() == envelope.header
@@ -328,7 +329,7 @@ fn check_prefixes(element: Node<'_, '_>, canonical: &str) -> Result<()> {
     }
 }
 
-/// Whether an element belongs into a `Security` header.
+/// Whether an element belongs in a `Security` header.
 fn is_token(element: Node<'_, '_>) -> bool {
     const SAML: [&str; 2] =
         ["urn:oasis:names:tc:SAML:1.0:assertion", "urn:oasis:names:tc:SAML:2.0:assertion"];

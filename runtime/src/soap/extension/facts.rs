@@ -1,4 +1,4 @@
-//! Facts of a call that are known before its message is written.
+//! Properties of a call that are known before its message is written.
 
 use std::fmt;
 
@@ -27,7 +27,7 @@ pub enum MessageKind {
     Fault,
 }
 
-/// Facts of one call, for extensions.
+/// Properties of one call that extensions can query.
 #[derive(Clone, Copy)]
 pub struct CallFacts<'c> {
     pub(crate) side: Side,
@@ -45,7 +45,7 @@ impl<'c> CallFacts<'c> {
         self.side
     }
 
-    /// Name of the operation. Empty on a server until the request was opened.
+    /// Name of the operation. On a server, the name is empty until all extensions have opened the request.
     pub fn operation(&self) -> &'c str {
         self.operation
     }

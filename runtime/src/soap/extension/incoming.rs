@@ -50,7 +50,7 @@ impl<'m> IncomingMessage<'m> {
         }
     }
 
-    /// Creates a message from a document and the parts beside it.
+    /// Creates a message from a document and its attachments.
     pub(crate) fn of(
         call: &'m CallFacts<'m>,
         status: Option<u16>,
@@ -65,7 +65,7 @@ impl<'m> IncomingMessage<'m> {
         }
     }
 
-    /// Facts of the call.
+    /// The properties of the call.
     pub fn call(&self) -> &'m CallFacts<'m> {
         self.call
     }
@@ -95,12 +95,12 @@ impl<'m> IncomingMessage<'m> {
         self.text.trim_ascii().is_empty()
     }
 
-    /// Replaces the envelope. The replacement is decoded, and places in errors refer to it.
+    /// Replaces the envelope. The replacement is decoded, and positions in errors refer to it.
     pub fn set_text(&mut self, text: impl Into<String>) {
         self.text = Cow::Owned(text.into());
     }
 
-    /// The attachments beside the envelope, in the order of the message.
+    /// The attachments, in the order of the message.
     #[cfg(feature = "mime")]
     pub fn attachments(&self) -> &[crate::Attachment] {
         self.parts.as_ref().map_or(&[], |parts| parts.list())
@@ -155,15 +155,15 @@ impl<'m> IncomingMessage<'m> {
         Ok(!self.is_empty() && Outline::within(&self.text, self.limits)?.is_fault())
     }
 
-    /// Marks the header blocks of a name as understood. They are no departure from the contract, also with
-    /// `mustUnderstand`.
+    /// Marks the header blocks of a name as understood. They are then accepted, even with `mustUnderstand`, and
+    /// not listed as departures from the contract.
     pub fn understand<'n>(&mut self, name: impl Into<Name<'n>>) {
         self.understood.push(OwnedName::of(name.into()));
     }
 
-    /// Adds what the extension found out about a request, such as its sender, to the extensions of the request, where the
-    /// implementation of the service finds it by its type. A value of the same type is replaced. A reply has no such
-    /// extensions, so there is no effect on a client.
+    /// Stores a result of the extension, such as the verified sender, in the HTTP extensions of a request. The
+    /// implementation of the service looks it up by its type. An existing value of the same type is replaced.
+    /// On a client, this has no effect.
     pub fn insert<T: Clone + Send + Sync + 'static>(&mut self, fact: T) {
         #[cfg(feature = "service")]
         self.facts.insert(fact);
@@ -178,8 +178,8 @@ impl<'m> IncomingMessage<'m> {
         self.only_fault.get_or_insert(otherwise.into());
     }
 
-    /// Accepts an empty body as the reply, because the actual reply is sent elsewhere. The body of the
-    /// call's reply is the default value then. No effect on an envelope.
+    /// Accepts an empty body as the reply, because the actual reply is sent elsewhere. The call then returns
+    /// the default value of its reply type. If the message is an envelope, this has no effect.
     pub fn accept_empty(&mut self) {
         self.is_accepted = true;
     }

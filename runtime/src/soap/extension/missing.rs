@@ -4,7 +4,8 @@ use super::outline::Outline;
 use super::{CallFacts, Extension, ExtensionRun, OutgoingMessage};
 use crate::error::{Error, Result};
 
-/// Stands for a missing extension. Fails a call, unless the user adds the headers of the protocol.
+/// Placeholder for an extension whose feature is not enabled. A call fails unless the user adds the headers of
+/// the protocol.
 #[derive(Clone, Copy)]
 pub(crate) struct Missing {
     /// The reason for the error.

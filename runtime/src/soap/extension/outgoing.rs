@@ -33,7 +33,7 @@ impl<'m> Preparation<'m> {
         Self { call, kind, blocks, soap_action: None, http_headers, hidden, is_discarded: false }
     }
 
-    /// Facts of the call.
+    /// The properties of the call.
     pub fn call(&self) -> &'m CallFacts<'m> {
         self.call
     }
@@ -131,7 +131,7 @@ impl<'m> OutgoingMessage<'m> {
         Ok(())
     }
 
-    /// Facts of the call.
+    /// The properties of the call.
     pub fn call(&self) -> &'m CallFacts<'m> {
         self.call
     }

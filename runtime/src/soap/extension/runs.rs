@@ -31,7 +31,7 @@ pub(crate) struct Sealed {
     pub(crate) is_discarded: bool,
 }
 
-/// What extensions decided about a received message.
+/// The decisions of extensions about a received message.
 #[derive(Default)]
 pub(crate) struct Opened {
     /// The envelope to decode instead of the received one.
@@ -42,13 +42,13 @@ pub(crate) struct Opened {
     pub(crate) is_accepted: bool,
     /// The reason to reject the message unless a fault is decoded from it.
     pub(crate) only_fault: Option<Cow<'static, str>>,
-    /// What extensions found out about a request.
+    /// The results of extensions for a request, such as its verified sender.
     #[cfg(feature = "service")]
     pub(crate) facts: http::Extensions,
 }
 
 impl Runs {
-    /// Starts a run of each extension. An extension takes the slot of those before it.
+    /// Starts a run of each extension, except those that a later extension with the same slot replaces.
     pub(crate) fn start<'e>(
         extensions: impl Iterator<Item = &'e Arc<dyn Extension>> + Clone,
         call: &CallFacts<'_>,
@@ -132,7 +132,7 @@ impl Runs {
     }
 }
 
-/// Inserts header blocks behind those of the message. Each block is self-contained XML, so an attempt
+/// Inserts header blocks after those of the message. Each block is self-contained XML, so a repeated attempt
 /// need not encode the message again.
 fn add_blocks(message: &mut OutgoingMessage<'_>, blocks: &[Block]) -> Result<()> {
     if blocks.is_empty() {

@@ -3,7 +3,7 @@
 use super::tree::{Meaning, Tree};
 use crate::error::Result;
 
-/// The items of an array by index, including the omitted ones.
+/// Iterates over the items of an array in the order of their indices, including the omitted items.
 pub(super) struct Sparse {
     /// The transmitted items in ascending order of their indices.
     items: std::vec::IntoIter<Placed>,

@@ -38,7 +38,7 @@ struct Open<'d> {
     /// Whether the element is part of a copied value.
     is_copy: bool,
     children: Children,
-    /// Offset of the text after the last child.
+    /// Offset after the last child that was written.
     tail: usize,
 }
 
@@ -113,7 +113,7 @@ impl<'d> Expansion<'d> {
         (self.output, self.origin)
     }
 
-    /// Writes an unchanged element completely, and of a changed element the start tag.
+    /// Writes an unchanged element completely, or the start tag of a changed element.
     fn element(&mut self, id: u32, state: State<'d>, is_copy: bool) -> Result<()> {
         let node = self.tree.node(id);
         // In a copy, elements that are referred to lose their `id`, because the copy would repeat it.
@@ -176,8 +176,8 @@ impl<'d> Expansion<'d> {
                 ));
             }
         }
-        // A reference inside its own target: the target is not marked as open, because it was not reached by
-        // a reference.
+        // The reference is inside its own target. The target is not marked as `OPEN`, because it was not
+        // reached through a reference.
         if id > target && id < self.tree.node(target).next {
             return Err(self.tree.refuse(id, "a value that does not contain itself", self.tree.raw(target)));
         }

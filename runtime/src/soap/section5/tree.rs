@@ -31,7 +31,7 @@ pub(super) struct Node {
     parent: u32,
     /// The first element after this element and its descendants.
     pub(super) next: u32,
-    /// The scope around the element. The next field is the scope inside it.
+    /// The scope that contains the element. The next field is the scope of its content.
     pub(super) outer: u32,
     pub(super) scope: u32,
     marks: u16,

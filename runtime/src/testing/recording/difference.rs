@@ -31,13 +31,13 @@ impl fmt::Display for Difference {
 }
 
 impl Difference {
-    /// Bodies of which at least one is no XML.
+    /// The difference between two bodies of which at least one is not XML.
     pub(super) fn of_bodies() -> Self {
         let text = |text: &str| Some(text.to_owned());
         Self { path: "the body".to_owned(), recorded: text("other bytes"), sent: text("bytes that differ") }
     }
 
-    /// Attachments of these sizes, the first of which has the number 1.
+    /// The difference between two attachments, by their sizes. The first attachment has the number 1.
     pub(super) fn of_attachments(number: usize, recorded: Option<usize>, sent: Option<usize>) -> Self {
         let size = |bytes| format!("{bytes} bytes");
         let same = if recorded == sent { " with other content" } else { "" };
@@ -80,7 +80,8 @@ impl Comparison<'_> {
         self.children(path, &recorded.children(), &sent.children());
     }
 
-    /// Compares the children. An element that only one side has does not make all elements after it differ.
+    /// Compares the children. If one side has an additional element, the elements after it are still compared
+    /// with their counterparts.
     fn children(&mut self, path: &str, recorded: &[Element], sent: &[Element]) {
         let is_compared =
             |element: &&Element| !self.ignored.iter().any(|name| name == element.name().local());
@@ -109,7 +110,7 @@ impl Comparison<'_> {
     fn texts(&mut self, path: &str, name: &str, recorded: Option<String>, sent: Option<String>) {
         let is_ignored = self.ignored.iter().any(|ignored| ignored == name);
         let is_masked = recorded.as_deref() == Some(REDACTED) && sent.is_some();
-        // The names of attachments change with each message.
+        // The ids of attachments change with each message.
         let is_reference = |text: &Option<String>| text.as_ref().is_some_and(|text| text.starts_with("cid:"));
         let are_references = is_reference(&recorded) && is_reference(&sent);
         if recorded != sent && !is_ignored && !is_masked && !are_references {
@@ -153,7 +154,8 @@ fn rest<'e, 's>(list: &'s [&'e Element]) -> &'s [&'e Element] {
     list.get(1..).unwrap_or_default()
 }
 
-/// The attributes with their local names, and `xsi:type` and `xsi:nil`, which elements keep apart.
+/// The attributes with their local names, including `xsi:type` and `xsi:nil`, which `Element` stores
+/// separately.
 fn attributes(element: &Element) -> Vec<(String, String)> {
     let mut attributes: Vec<_> = element
         .attributes

@@ -13,7 +13,7 @@ use crate::xml::{Document, Limits};
 pub(super) struct Masking {
     /// Headers to record in addition to the usual ones.
     pub(super) headers: Vec<String>,
-    /// Local names of secret elements and attributes, in addition to those whose names say so.
+    /// Local names of secret elements and attributes, in addition to the names that suggest a secret.
     pub(super) secrets: Vec<String>,
 }
 
@@ -30,7 +30,7 @@ const TRANSMISSION: [&str; 8] = [
 ];
 
 impl Masking {
-    /// The secrets of a reply by name.
+    /// The secrets of a reply, found by the names of elements and attributes.
     pub(super) fn secrets_of_reply(&self, body: &[u8]) -> Secrets {
         let text = String::from_utf8_lossy(body);
         Secrets::of(&text, &self.places(&text))
@@ -43,7 +43,8 @@ impl Masking {
             || is_plain(name) && !TRANSMISSION.iter().any(is)
     }
 
-    /// The secrets of a request: in its headers, and in its body by name.
+    /// The secrets of a request: those in its headers, and those in its body, found by the names of elements
+    /// and attributes.
     pub(super) fn secrets<'h>(
         &self,
         headers: impl Iterator<Item = (&'h str, &'h str)>,
@@ -74,7 +75,7 @@ impl Masking {
     }
 
     /// The body of a reply with each secret replaced by a text that fits most types, so that the reply can
-    /// still be decoded. Also says whether the body was converted to UTF-8.
+    /// still be decoded. Also returns whether the body was converted to UTF-8.
     pub(super) fn reply(
         &self,
         body: &[u8],
@@ -104,7 +105,7 @@ impl Masking {
         replace_places(text, places, replacement)
     }
 
-    /// Masks bytes that are not text as a whole: each byte is treated as a character.
+    /// Masks secrets in bytes that are not UTF-8. Each byte is treated as a character.
     fn bytes(&self, body: &[u8], secrets: &Secrets, by: fn(&str) -> Cow<'static, str>) -> Vec<u8> {
         let text = as_latin(body);
         let mut places = self.places(&text);
@@ -126,7 +127,8 @@ impl Masking {
     }
 }
 
-/// The places at which a text repeats secrets. Short ones are left out: a PIN of two digits also occurs in dates.
+/// The ranges at which a text repeats secrets. Short secrets are not searched for: a PIN of two digits also
+/// occurs in dates.
 fn echoes(secrets: &Secrets, text: &str) -> Vec<Range<usize>> {
     const SHORTEST: usize = 4;
 
@@ -139,8 +141,8 @@ fn as_latin(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
-/// A text in place of a secret of a reply: zeros for digits, and otherwise a text that is valid for strings,
-/// names, URLs and Base64.
+/// The replacement for a secret of a reply: zeros for digits, and otherwise a text that is valid as a string,
+/// name, URL and Base64.
 fn replacement(secret: &str) -> Cow<'static, str> {
     match !secret.is_empty() && secret.bytes().all(|byte| byte.is_ascii_digit()) {
         true => "0".repeat(secret.len()).into(),

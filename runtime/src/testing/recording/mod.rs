@@ -73,7 +73,7 @@ impl Message {
     }
 }
 
-/// A header value from the network may not add lines to a file.
+/// Removes line breaks from a header value, which must not add lines to a file.
 fn one_line(text: &str) -> String {
     text.replace(['\r', '\n'], " ")
 }

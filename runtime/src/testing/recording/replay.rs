@@ -24,9 +24,9 @@ use crate::xml::{Document, Limits};
 /// are not compared. [`ignoring`](Self::ignoring) excludes elements and attributes that change with each call.
 /// Attachments are compared as bytes in their order, without their names.
 ///
-/// If several recordings fit, each is used once, in the order of their numbers; the last one then answers all
-/// further requests. If none fits, the call fails with an error that names the nearest recording and the
-/// differences.
+/// If several recordings match, each is used once, in the order of their numbers; the last one then answers all
+/// further requests. If none matches, the call fails with an error that names the most similar recording and
+/// the differences.
 ///
 /// Clones share the state. The endpoint and other HTTP headers than the action are not compared.
 ///
@@ -207,7 +207,7 @@ impl Recording {
 
 /// The content of a request, to compare.
 struct Content {
-    /// The bytes if they are no XML.
+    /// The envelope; the bytes if they are not XML.
     envelope: Result<Element, Vec<u8>>,
     attachments: Vec<Vec<u8>>,
 }

@@ -7,7 +7,7 @@ const BLOCK: usize = 64;
 pub(crate) struct Marks<'b, F> {
     bytes: &'b [u8],
     is_marked: F,
-    /// The beginning of the last examined block, and of the next one.
+    /// The beginning of the block that was examined last, and the beginning of the next block.
     at: usize,
     next: usize,
     /// The matches in that block that were not returned yet, one bit per byte, lowest bit first.

@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 use super::super::tree::with_line_feeds;
 use super::canonicalize;
 
-/// Answers each line, a document with the number of an element and a list of prefixes, with the canonical form of the
-/// element.
+/// Reads lines, each with a document, the number of an element and a list of prefixes. Answers each line with
+/// the canonical form of the element.
 const SCRIPT: &str = r#"
 import json, sys
 from lxml import etree
@@ -62,7 +62,8 @@ fn canonical_forms_are_those_of_libxml2() {
         .unwrap();
     let mut answers = BufReader::new(judge.stdout.take().unwrap());
     let mut compared = 0_u32;
-    // The judge answers while the next documents are made, but its answers must not fill the pipe.
+    // The script answers while the next documents are generated. Small batches keep its answers from filling
+    // the pipe.
     for first in (0..count).step_by(50) {
         let cases: Vec<_> = (first..count.min(first + 50)).map(Case::new).collect();
         for case in &cases {
@@ -94,7 +95,7 @@ fn ask(judge: &mut Child, case: &Case) {
     writeln!(judge.stdin.as_mut().unwrap(), "{question}").unwrap();
 }
 
-/// A random document, and the element whose canonical form is wanted.
+/// A random document, and the element to canonicalize.
 #[derive(Debug)]
 struct Case {
     seed: u64,
