@@ -3,84 +3,16 @@
 // Helper functions may panic like the tests that call them.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod call_support;
+
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpListener,
     path::Path,
     process::{Command, Stdio},
-    thread,
 };
 
-const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
-
-struct Run {
-    code: Option<i32>,
-    bytes: Vec<u8>,
-    output: String,
-    errors: String,
-}
-
-fn saponify_with(arguments: &[&str], input: &str, variables: &[(&str, &str)]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_saponify"));
-    command.args(arguments).current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli"));
-    command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").envs(variables.iter().copied());
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    // The program may end without reading its input.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    let errors = String::from_utf8(output.stderr).unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    Run { code: output.status.code(), bytes: output.stdout, output: text, errors }
-}
-
-fn saponify(arguments: &[&str]) -> Run {
-    saponify_with(arguments, "", &[])
-}
-
-/// Starts a server that answers one request. Returns its URL, and a handle that returns head and body of the request.
-fn server(status: &str, body: &str) -> (String, thread::JoinHandle<(String, String)>) {
-    server_of(status, "text/xml; charset=utf-8", body.as_bytes())
-}
-
-fn server_of(
-    status: &str,
-    content_type: &str,
-    body: &[u8],
-) -> (String, thread::JoinHandle<(String, String)>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/parcels", listener.local_addr().unwrap());
-    let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        body.len()
-    );
-    let answer = [head.as_bytes(), body].concat();
-    let handle = thread::spawn(move || {
-        let (stream, _) = listener.accept().unwrap();
-        let mut reader = BufReader::new(stream);
-        let (mut head, mut length) = (String::new(), 0);
-        loop {
-            let mut line = String::new();
-            reader.read_line(&mut line).unwrap();
-            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-                length = value.trim().parse().unwrap();
-            }
-            if line.trim().is_empty() {
-                break;
-            }
-            head.push_str(&line);
-        }
-        let mut request = vec![0; length];
-        reader.read_exact(&mut request).unwrap();
-        reader.get_mut().write_all(&answer).unwrap();
-        (head, String::from_utf8(request).unwrap())
-    });
-    (url, handle)
-}
-
-fn envelope(body: &str) -> String {
-    format!("<s:Envelope xmlns:s='{SOAP11}' xmlns:p='urn:parcels'><s:Body>{body}</s:Body></s:Envelope>")
-}
+use call_support::{SOAP11, envelope, saponify, saponify_with, server, server_of};
 
 #[test]
 fn a_call_sends_members_and_prints_the_reply_as_json() {

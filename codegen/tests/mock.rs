@@ -33,8 +33,12 @@ impl Mock {
     }
 
     fn call(&self, operation: &str, members: &[&str]) -> Output {
-        let endpoint = format!("http://{}/Parcels", self.host);
-        let arguments = ["call", "parcels.wsdl", operation, "--endpoint", &endpoint];
+        self.call_of("parcels.wsdl", "Parcels", operation, members)
+    }
+
+    fn call_of(&self, wsdl: &str, service: &str, operation: &str, members: &[&str]) -> Output {
+        let endpoint = format!("http://{}/{service}", self.host);
+        let arguments = ["call", wsdl, operation, "--endpoint", &endpoint];
         saponify().args(arguments).args(members).output().unwrap()
     }
 
@@ -197,4 +201,39 @@ fn wsdl_and_imports_lead_to_the_server() {
     assert!(schema.contains("name='A'"), "{schema}");
     let included = mock.get(&path(&schema, "schemaLocation"));
     assert!(included.contains("targetNamespace='urn:t'/>"), "{included}");
+}
+
+#[test]
+fn attachments_and_mtom_are_read_and_answered() {
+    let mock = Mock::start(&["claims.wsdl"]);
+    let call = |operation: &str, members: &[&str]| {
+        let run = mock.call_of("claims.wsdl", "ClaimsService", operation, members);
+        assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+        text(&run.stdout)
+    };
+    let attached = call("Attach", &["ByNumber.Number=7", "scan=AQID"]);
+    assert!(attached.contains("\"stamped\": \"YXR0YWNobWVudA==\""), "{attached}");
+    for version in ["1.1", "1.2"] {
+        let submitted = call("Guarded/Submit", &["Title=roof", "Scan=AQID", "--soap", version]);
+        assert!(submitted.contains("\"Receipt\""), "{submitted}");
+    }
+    let log = mock.log();
+    assert!(log.contains("Attach 200") && log.contains("\"scan\":\"AQID\""), "{log}");
+    assert!(log.contains("Submit 200") && log.contains("\"Scan\":\"AQID\""), "{log}");
+}
+
+#[test]
+fn overloads_have_separate_answers_and_delays() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Find.Title.json"), r#"{"Title": "by title"}"#).unwrap();
+    fs::write(folder.path().join("Find.json"), r#"{"Title": "by number"}"#).unwrap();
+    let answers = folder.path().to_str().unwrap();
+    let mock = Mock::start(&["claims.wsdl", "--answers", answers, "--delay", "Find:Number=0.01"]);
+    for (operation, member, expected) in
+        [("Find:Title", "Title=a", "by title"), ("Find:Number", "Number=1", "by number")]
+    {
+        let run = mock.call_of("claims.wsdl", "ClaimsService", operation, &[member]);
+        assert!(text(&run.stdout).contains(expected), "{}{}", text(&run.stdout), text(&run.stderr));
+    }
+    assert!(mock.log().contains("Find:Title 200"));
 }

@@ -338,7 +338,7 @@ pub(super) struct Sample {
     #[arg(value_name = "WSDL")]
     pub(super) wsdl: PathBuf,
     /// Name of the operation; `Service/Operation`, `Port/Operation` or `Service/Port/Operation` if several
-    /// match. For a schema without a WSDL, name of the global element
+    /// match, and `Operation:Input` if it is overloaded. For a schema without a WSDL, name of the global element
     #[arg(value_name = "OPERATION")]
     pub(super) operation: String,
     /// Print an example of the reply instead of the request

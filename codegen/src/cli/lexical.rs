@@ -1,12 +1,14 @@
 //! Lexical form of a simple value, in a form that the runtime's writer accepts.
 
-use saponify::{Invalid, Name, Scope, Simple, Text};
+use saponify::{Attachment, Invalid, Name, Scope, Simple, Text, xsd::Base64Binary};
 
 /// Lexical form of a simple value.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Lexical {
     /// Text before XML escaping.
     Text(String),
+    /// Base64. With MTOM, the writer sends it as a part.
+    Binary(String),
     /// Qualified name. The writer chooses its prefix.
     Name {
         /// Namespace name.
@@ -39,7 +41,7 @@ impl Lexical {
     /// Returns the number of bytes.
     pub(super) fn len(&self) -> usize {
         match self {
-            Self::Text(text) => text.len(),
+            Self::Text(text) | Self::Binary(text) => text.len(),
             Self::Name { namespace, local } => namespace.len() + local.len(),
             Self::Names(names) => names.iter().map(|(namespace, local)| namespace.len() + local.len()).sum(),
         }
@@ -49,7 +51,7 @@ impl Lexical {
     pub(super) fn times(self, times: usize) -> Self {
         match self {
             Self::Text(text) => Self::Text(vec![text; times].join(" ")),
-            names @ (Self::Name { .. } | Self::Names(_)) => names,
+            other @ (Self::Binary(_) | Self::Name { .. } | Self::Names(_)) => other,
         }
     }
 }
@@ -66,7 +68,7 @@ impl Simple for Lexical {
 
     fn write(&self, text: &mut Text<'_>) {
         match self {
-            Self::Text(own) => text.push(own),
+            Self::Text(own) | Self::Binary(own) => text.push(own),
             Self::Name { namespace, local } => text.name(Name::new(namespace, local)),
             Self::Names(names) => {
                 for (place, (namespace, local)) in names.iter().enumerate() {
@@ -81,9 +83,15 @@ impl Simple for Lexical {
 
     fn namespaces(&self, declare: &mut dyn FnMut(&str)) {
         match self {
-            Self::Text(_) => {}
+            Self::Text(_) | Self::Binary(_) => {}
             Self::Name { namespace, .. } => declare(namespace),
             Self::Names(names) => names.iter().for_each(|(namespace, _)| declare(namespace)),
         }
+    }
+
+    fn to_attachment(&self, threshold: usize) -> Option<Attachment> {
+        let Self::Binary(text) = self else { return None };
+        let bytes = text.trim().parse::<Base64Binary>().ok()?;
+        (bytes.len() >= threshold).then(|| Attachment::new(bytes.into_vec()))
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         BindingMessage, MessageId, Model, OperationKind, PartContent, QName, SoapVersion, Style, TypeId,
         UseKind,
     },
-    plan::selection::body_parts,
+    plan::selection::{attached_parts, body_parts},
 };
 
 /// Direction of a message.
@@ -32,6 +32,8 @@ pub(super) struct MessagePart {
     pub(super) part: String,
     pub(super) content: PartContent,
     pub(super) usage: UseKind,
+    /// Content type of a part that is sent beside the envelope, as an attachment.
+    pub(super) attached: Option<String>,
 }
 
 /// Form of a message.
@@ -47,7 +49,7 @@ pub(super) struct MessageForm {
 pub(super) enum BodyForm {
     /// A wrapper element with the parts as children: style rpc.
     Wrapper(QName, Vec<MessagePart>),
-    /// The parts as children of the body.
+    /// The parts as children of the body. Attached parts follow them.
     Parts(Vec<MessagePart>),
     /// The body itself has a type (WSDL 1.1, 3.5). Holds the name of the part.
     Content(String, TypeId),
@@ -65,7 +67,8 @@ impl MessageForm {
         for header in &bound.headers {
             if let (Some(part), Some(name)) = (header.carried(model), header.element_name(model)) {
                 let (content, usage) = (part.content, header.usage);
-                headers.push(MessagePart { name, part: header.part_name.to_string(), content, usage });
+                let part = header.part_name.to_string();
+                headers.push(MessagePart { name, part, content, usage, attached: None });
             }
         }
         let mut parts = Vec::new();
@@ -82,7 +85,18 @@ impl MessageForm {
                 }
                 (PartContent::Type(_), _) => QName::new("", part.name.clone()),
             };
-            parts.push(MessagePart { name, part: part.name.to_string(), content: part.content, usage });
+            let (content, part) = (part.content, part.name.to_string());
+            parts.push(MessagePart { name, part, content, usage, attached: None });
+        }
+        for attached in attached_parts(model, message, bound) {
+            let (name, content) = (attached.part.name.clone(), attached.part.content);
+            parts.push(MessagePart {
+                part: name.to_string(),
+                name: QName::new("", name),
+                content,
+                usage,
+                attached: Some(attached.default_type().to_owned()),
+            });
         }
         if operation.bound.style == Style::Document {
             return Ok(Self { headers, body: BodyForm::Parts(parts), usage });
@@ -94,6 +108,15 @@ impl MessageForm {
             Way::Reply => format!("{}Response", operation.operation.name),
         };
         Ok(Self { headers, body: BodyForm::Wrapper(QName::new(namespace, name), parts), usage })
+    }
+
+    /// Returns the parts that are sent beside the envelope.
+    pub(super) fn attached(&self) -> impl Iterator<Item = &MessagePart> {
+        let parts = match &self.body {
+            BodyForm::Wrapper(_, parts) | BodyForm::Parts(parts) => parts.as_slice(),
+            BodyForm::Content(..) => &[],
+        };
+        parts.iter().filter(|part| part.attached.is_some())
     }
 
     /// Returns the SOAP version if the body uses SOAP encoding.
@@ -154,10 +177,7 @@ pub(super) fn message<'m>(
             Way::Reply => "it is one-way and has no reply".to_owned(),
         });
     };
-    match bound.mime {
-        Some(_) => Err("it has MIME parts".to_owned()),
-        None => Ok((*message, bound)),
-    }
+    Ok((*message, bound))
 }
 
 /// Operation whose messages are given as trees, literal or in SOAP encoding.

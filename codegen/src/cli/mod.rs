@@ -17,6 +17,7 @@ mod list;
 mod load;
 mod messages;
 mod mock;
+mod multipart;
 mod operations;
 mod rust;
 mod rustfmt;
@@ -25,6 +26,7 @@ mod scaffold;
 mod serve;
 mod shell;
 mod terminal;
+mod tls;
 mod tree;
 
 #[cfg(feature = "internals")]

@@ -3,9 +3,13 @@
 use crate::{
     config::Config,
     model::{
-        Binding, BindingId, BindingKind, BindingOperation, Model, Operation, Port, Service, SoapVersion,
+        Binding, BindingId, BindingKind, BindingOperation, Demand, Model, Operation, Port, QName, Service,
+        SoapVersion,
     },
-    plan::selection::{self, Selection},
+    plan::{
+        self,
+        selection::{self, Selected, Selection},
+    },
     problem::{Problems, near_miss},
 };
 
@@ -32,6 +36,37 @@ impl<'m> Bound<'m> {
         let bound = if is_request { &self.bound.input } else { &self.bound.output };
         let headers = bound.iter().flat_map(|bound| &bound.headers);
         headers.filter_map(|header| Some(header.element_name(model)?.local.to_string())).collect()
+    }
+
+    /// Returns the name that distinguishes the operation from others of the same name: that of its input, else that of its
+    /// input message.
+    pub(super) fn input_name(&self, model: &'m Model) -> Option<&'m str> {
+        let (message, name) = self.operation.input.as_ref()?;
+        Some(name.as_deref().unwrap_or(&model.messages[*message].name.local))
+    }
+
+    /// Returns the name of the operation, with that of its input if the port type overloads it.
+    pub(super) fn full_name(&self, model: &'m Model) -> String {
+        let operations = &model.port_types[self.binding.port_type].operations;
+        let is_overloaded = operations.iter().filter(|other| other.name == self.operation.name).count() > 1;
+        match self.input_name(model).filter(|_| is_overloaded) {
+            Some(input) => format!("{}:{input}", self.operation.name),
+            None => self.operation.name.to_string(),
+        }
+    }
+
+    /// Returns the demands of the policies of binding and port.
+    pub(super) fn demands(&self) -> impl Iterator<Item = &'m Demand> {
+        let of_port = self.port.map_or(&[][..], |(_, port)| &port.demands);
+        self.binding.demands.iter().chain(of_port)
+    }
+
+    /// Returns the action of WS-Addressing for requests.
+    pub(super) fn addressing_action(&self, model: &'m Model) -> String {
+        let QName { namespace, local } = &model.port_types[self.binding.port_type].name;
+        let selected =
+            Selected { operation: self.operation, binding: self.bound, namespace, port_type: local };
+        plan::request_action(&selected, self.action())
     }
 
     /// Returns the SOAP action.
@@ -69,7 +104,8 @@ fn of_selection<'m>(selection: &Selection<'m>) -> Vec<Bound<'m>> {
 }
 
 /// Finds an operation by its name. Names of its service, port, binding or port type may precede it to narrow the
-/// choice: `Service/Operation`, `Port/Operation`, `Service/Port/Operation`.
+/// choice: `Service/Operation`, `Port/Operation`, `Service/Port/Operation`. The name of the input may follow it to choose
+/// among overloads: `Operation:Input`.
 ///
 /// # Errors
 ///
@@ -78,6 +114,7 @@ pub(super) fn find<'m>(model: &'m Model, wanted: &str) -> Result<Bound<'m>, Fail
     let selection = select(model, &Config::default());
     let mut found = Vec::new();
     let (scopes, name) = wanted.rsplit_once('/').map_or(("", wanted), |(scopes, name)| (scopes, name));
+    let (name, input) = name.split_once(':').map_or((name, None), |(name, input)| (name, Some(input)));
     for service in &selection.services {
         for client in &service.clients {
             for selected in client.operations.iter().filter_map(|place| service.operations.get(*place)) {
@@ -86,12 +123,15 @@ pub(super) fn find<'m>(model: &'m Model, wanted: &str) -> Result<Bound<'m>, Fail
                 }
                 // The bindings of one client have the same operations, so the first match is sufficient.
                 let meant = client.bindings.iter().find(|bound| is_named(model, bound, scopes));
-                found.extend(meant.map(|meant| Bound {
+                let bound = meant.map(|meant| Bound {
                     port: meant.port,
                     binding: meant.binding,
                     version: version(meant.binding).unwrap_or(client.version),
                     bound: selected.binding,
                     operation: selected.operation,
+                });
+                found.extend(bound.filter(|bound| {
+                    input.is_none_or(|input| bound.input_name(model).is_some_and(|known| known == input))
                 }));
             }
         }
@@ -99,16 +139,28 @@ pub(super) fn find<'m>(model: &'m Model, wanted: &str) -> Result<Bound<'m>, Fail
     match found.as_slice() {
         [one] => Ok(*one),
         [] => Err(not_found(&selection, wanted, name)),
-        // Overloads of one binding: the first is chosen.
-        [one, others @ ..] if others.iter().all(|other| other.binding.name == one.binding.name) => Ok(*one),
         several => {
-            let choices: Vec<String> =
-                several.iter().map(|one| format!("`{}{name}`", scope(model, one, several))).collect();
-            let hint = format!("choose one of: {}", choices.join(", "));
-            Err(Failure::Unknown(
-                format!("several ports have an operation `{name}`, and they differ"),
-                Some(hint),
-            ))
+            let is_one_binding = several.windows(2).all(|two| match two {
+                [one, other] => std::ptr::eq(one.binding, other.binding),
+                _ => true,
+            });
+            let mut choices: Vec<String> = Vec::new();
+            for one in several {
+                let scope = if is_one_binding { String::new() } else { scope(model, one, several) };
+                let choice = format!("`{scope}{}`", one.full_name(model));
+                if !choices.contains(&choice) {
+                    choices.push(choice);
+                }
+            }
+            // Overloads that no name distinguishes: the first is chosen.
+            if let ([first, ..], [_], true) = (several, choices.as_slice(), is_one_binding) {
+                return Ok(*first);
+            }
+            let message = match is_one_binding {
+                true => format!("the operation `{name}` is overloaded"),
+                false => format!("several ports have an operation `{name}`, and they differ"),
+            };
+            Err(Failure::Unknown(message, Some(format!("choose one of: {}", choices.join(", ")))))
         }
     }
 }

@@ -34,6 +34,22 @@ pub(super) struct Request {
 }
 
 impl Request {
+    /// Returns the same request with another body.
+    pub(super) fn with_body(&self, content_type: &str, body: Vec<u8>) -> Self {
+        let mut headers = self.headers.clone();
+        if let Ok(value) = HeaderValue::from_str(content_type) {
+            headers.insert(CONTENT_TYPE, value);
+        }
+        Self {
+            method: self.method.clone(),
+            path: self.path.clone(),
+            query: self.query.clone(),
+            headers,
+            body: body.into(),
+            peer: self.peer,
+        }
+    }
+
     /// Returns the value of a header as text; empty if it is absent or not ASCII.
     pub(super) fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()

@@ -1,9 +1,12 @@
 //! Elements as trees, written by the runtime's writer like generated types. Samples and conversions build them.
 
-use saponify::{Content, Element, Found, Name, Reader, Record, Value, Writer};
+use saponify::{Attachment, Content, Element, Found, Name, Reader, Record, Value, Writer};
 
 use super::lexical::Lexical;
 use crate::model::QName;
+
+/// Namespace by which the runtime recognizes parts of a message.
+const MIME: &str = "http://schemas.xmlsoap.org/wsdl/mime/";
 
 /// Element of the tree.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +23,8 @@ pub(super) struct Node {
     pub(super) attributes: Vec<(QName, Lexical)>,
     /// Element that is kept as XML. Its other fields are unused.
     pub(super) verbatim: Option<Element>,
+    /// Content of a part of the message that is sent beside the envelope. `name` is that of the part.
+    pub(super) attachment: Option<Attachment>,
     /// Text, written before the child elements.
     pub(super) text: Option<Lexical>,
     /// Child elements.
@@ -46,6 +51,11 @@ impl Node {
         Self { text: Some(Lexical::text(text)), ..Self::default() }
     }
 
+    /// Creates a part that is sent beside the envelope.
+    pub(super) fn attached(name: &str, attachment: Attachment) -> Self {
+        Self { attachment: Some(attachment), ..Self::named(QName::new(MIME, name)) }
+    }
+
     /// Creates an element from XML.
     pub(super) fn verbatim(element: Element) -> Self {
         Self { verbatim: Some(element), ..Self::default() }
@@ -62,6 +72,9 @@ impl Node {
         }
         let Some(name) = &self.name else { return self.write_content(output) };
         let name = as_name(name);
+        if let Some(attachment) = &self.attachment {
+            return attachment.encode_element(name, output);
+        }
         let is_plain = self.attributes.is_empty() && self.type_name.is_none() && !self.nil;
         if let Some(text) = self.text.as_ref().filter(|_| is_plain && self.children.is_empty()) {
             return output.leaf(name, text);
@@ -104,6 +117,11 @@ fn as_name(name: &QName) -> Name<'_> {
 pub(super) struct Nodes(pub(super) Vec<Node>);
 
 impl Nodes {
+    /// Returns the parts that are sent beside the envelope.
+    pub(super) fn attachments(&self) -> impl Iterator<Item = &Attachment> {
+        self.0.iter().filter_map(|node| node.attachment.as_ref())
+    }
+
     /// Returns the elements that were read.
     pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
         self.0.iter().filter_map(|node| node.verbatim.as_ref())

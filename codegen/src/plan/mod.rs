@@ -31,6 +31,8 @@ pub(crate) use facts::{
 pub use items::*;
 pub(crate) use names::scope::PRELUDE;
 pub use output::{Counts, Module, Plan};
+#[cfg(feature = "cli")]
+pub(crate) use planner::addressing::request_action;
 pub use selection::LeftOut;
 pub use ty::{ItemRef, ModuleId, Ty, WireName};
 

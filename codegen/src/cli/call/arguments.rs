@@ -33,12 +33,14 @@ Examples:
   saponify call User.wsdl GetUser UserId=5 --soap-header Credentials.Ticket=env:TICKET
   saponify call Parcels.wsdl Track Number=4711 --endpoint https://test.example.com/parcels --user jdoe:prompt:
   saponify sample User.wsdl SaveUser --json | jq '.…' | saponify call User.wsdl SaveUser --json -
+  saponify call Claims.wsdl Submit File=@claim.pdf --endpoint https://test.example.com/claims --wsse-user jdoe:env:PW --mtom
   saponify call User.wsdl GetUser UserId=5 --curl")]
 pub(in crate::cli) struct Call {
     /// WSDL document
     #[arg(value_name = "WSDL")]
     pub(in crate::cli) wsdl: PathBuf,
-    /// Name of the operation; `Service/Operation`, `Port/Operation` or `Service/Port/Operation` if several match
+    /// Name of the operation; `Service/Operation`, `Port/Operation` or `Service/Port/Operation` if several match, and
+    /// `Operation:Input` with the name of the input if the operation is overloaded
     #[arg(value_name = "OPERATION")]
     pub(in crate::cli) operation: String,
     /// Members of the request: `path=value`, or `path:=JSON`
@@ -75,6 +77,8 @@ pub(in crate::cli) struct Call {
     #[command(flatten)]
     pub(in crate::cli) http: Http,
     #[command(flatten)]
+    pub(in crate::cli) protocols: Protocols,
+    #[command(flatten)]
     pub(in crate::cli) documents: Documents,
 }
 
@@ -97,7 +101,8 @@ pub(in crate::cli) struct Http {
     /// URL to call [default: the address of the port]
     ///
     /// An address of the contract on this machine or in a private network is called only if it is repeated here, also if a
-    /// name leads to it. User, token and headers with secrets are sent only to a URL that is given here.
+    /// name leads to it. Users, tokens, headers with secrets, signatures and client certificates are used only for a URL
+    /// that is given here.
     #[arg(long, value_name = "URL")]
     pub(in crate::cli) endpoint: Option<String>,
     /// Time to wait for the reply, in seconds; 0 for no limit
@@ -116,4 +121,85 @@ pub(in crate::cli) struct Http {
     /// Trust the certificate authorities in this PEM file, and no others
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) cacert: Option<PathBuf>,
+    /// Client certificate, with its chain, in PEM
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub(in crate::cli) cert: Option<PathBuf>,
+    /// Private key of the client certificate, in PEM
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    pub(in crate::cli) key: Option<PathBuf>,
+}
+
+/// Protocols beside SOAP.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "WS-Security, WS-Addressing, MTOM")]
+pub(in crate::cli) struct Protocols {
+    /// Send a UsernameToken: `user:password`, `user:env:NAME` or `user:prompt:`. If the password is missing, the
+    /// command asks for it
+    #[arg(long, value_name = "USER[:PASSWORD]")]
+    pub(in crate::cli) wsse_user: Option<String>,
+    /// Form of the password in the UsernameToken [default: that of the contract's policy, else text]
+    #[arg(long, value_name = "FORM", value_enum, requires = "wsse_user")]
+    pub(in crate::cli) wsse_password: Option<PasswordForm>,
+    /// Send a Timestamp that is valid for some seconds [default: 300 if the contract's policy demands one, else none;
+    /// 0 for none]
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "300")]
+    pub(in crate::cli) wsse_timestamp: Option<u32>,
+    /// Sign body, timestamp and WS-Addressing headers with the key of this certificate, in PEM (feature
+    /// `security-x509`)
+    #[arg(long, value_name = "FILE", requires = "sign_key")]
+    pub(in crate::cli) sign_cert: Option<PathBuf>,
+    /// Private key that signs, in PEM
+    #[arg(long, value_name = "FILE", requires = "sign_cert")]
+    pub(in crate::cli) sign_key: Option<PathBuf>,
+    /// Accept only replies whose body is signed with this certificate, in PEM (feature `security-x509`)
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) verify_cert: Option<PathBuf>,
+    /// Send WS-Addressing headers of this version [default: 1.0 if the contract demands them, else off]
+    #[arg(long, value_name = "VERSION", value_enum)]
+    pub(in crate::cli) addressing: Option<AddressingChoice>,
+    /// Send binary values of at least this many bytes as parts of the message; `off` for none [default: all if the
+    /// contract's policy demands MTOM, else none]
+    #[arg(long, value_name = "BYTES", num_args = 0..=1, require_equals = true, default_missing_value = "0", value_parser = mtom)]
+    pub(in crate::cli) mtom: Option<MtomChoice>,
+}
+
+/// Form of a password in a UsernameToken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum PasswordForm {
+    /// As text
+    Text,
+    /// As digest with nonce and time
+    Digest,
+    /// Only the name
+    None,
+}
+
+/// Version of WS-Addressing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum AddressingChoice {
+    /// W3C Recommendation
+    #[value(name = "1.0")]
+    V1_0,
+    /// Submission of August 2004
+    #[value(name = "2004/08")]
+    August2004,
+    /// No headers
+    Off,
+}
+
+/// Use of MTOM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum MtomChoice {
+    Off,
+    /// For values of at least this many bytes.
+    From(usize),
+}
+
+fn mtom(text: &str) -> Result<MtomChoice, String> {
+    match text {
+        "off" => Ok(MtomChoice::Off),
+        bytes => {
+            bytes.parse().map(MtomChoice::From).map_err(|_| "expected a number of bytes, or `off`".to_owned())
+        }
+    }
 }

@@ -4,8 +4,10 @@ mod address;
 pub(super) mod arguments;
 mod assign;
 mod curl;
+mod protocols;
 pub(super) mod request;
 pub(super) mod secret;
+mod signature;
 
 use std::{
     io::{IsTerminal, Read},
@@ -55,8 +57,8 @@ pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
     };
     let mut secrets = Secrets::default();
     let nodes = nodes(arguments, &request, version, &mut secrets)?;
-    let settings = Settings::new(&arguments.http, &mut secrets)?;
-    let outgoing = Outgoing::new(&operation, &request.form, version, nodes);
+    let settings = Settings::new(&arguments.http, &arguments.protocols, &mut secrets)?;
+    let outgoing = Outgoing::new(model, &operation, &request.form, version, nodes);
     let endpoint = match (settings.endpoint(&operation), arguments.dry_run) {
         (Ok(endpoint), _) => endpoint,
         // The envelope does not depend on the endpoint.
@@ -66,6 +68,9 @@ pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
     let refused = |error: saponify::Error| Failure::Arguments(error.to_string());
     if arguments.dry_run || arguments.curl {
         let prepared = outgoing.prepare(&settings, &endpoint).map_err(refused)?;
+        if outgoing.protocols(&settings).mtom.is_some() {
+            terminal::tell(&terminal::note("binary values are printed as text; MTOM sends them as parts"));
+        }
         let text = match (arguments.curl, arguments.show_secrets) {
             (true, show) => curl::command(&prepared, &secrets, show),
             (false, true) => sample::indented(&prepared.envelope),
@@ -74,6 +79,7 @@ pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
         terminal::print_document(&escape::xml(&text))?;
         return Ok(Outcome::Done);
     }
+    settings.unmet(&operation).iter().for_each(|note| terminal::tell(&terminal::note(note)));
     let exchange = outgoing.send(&settings, &endpoint);
     let reply = Message::new(&converter, &operation, Way::Reply).ok();
     print(arguments, &converter, reply.as_ref(), version, exchange)

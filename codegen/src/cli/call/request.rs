@@ -8,14 +8,18 @@ use std::{
 
 use saponify::{
     Client,
-    soap::Block,
+    soap::{
+        Block,
+        extension::{CallFacts, Extension, ExtensionRun, Preparation},
+    },
     transport::{BlockingTransport, Request, Response, Ureq, ureq},
     xsd,
 };
 
 use super::{
     address,
-    arguments::Http,
+    arguments::{self, Http},
+    protocols::{Protocols, Used},
     secret::{Secrets, is_secret_header, warn_of_plain},
 };
 use crate::{
@@ -24,9 +28,10 @@ use crate::{
         failure::Failure,
         messages::{Dynamic, DynamicOneWay, MessageForm, as_element, runtime_version},
         operations::Bound,
-        tree::Nodes,
+        tls,
+        tree::{Node, Nodes},
     },
-    model::{SoapVersion, UseKind},
+    model::{Model, SoapVersion, UseKind},
 };
 
 /// HTTP settings after their secrets were read.
@@ -36,8 +41,10 @@ pub(in crate::cli) struct Settings {
     pub(in crate::cli) timeout: Option<Duration>,
     pub(in crate::cli) user: Option<(String, String)>,
     pub(in crate::cli) headers: Vec<(String, String)>,
-    /// Whether user or headers contain secrets.
+    protocols: Protocols,
+    /// Whether requests contain secrets, or prove who sends them.
     has_credentials: bool,
+    has_certificate: bool,
     /// Transport to the endpoint that the user named.
     transport: Ureq,
     /// Transport to addresses of contracts. It connects only to public addresses.
@@ -50,9 +57,13 @@ impl Settings {
     /// # Errors
     ///
     /// If an option is malformed, or what it names cannot be read.
-    pub(in crate::cli) fn new(http: &Http, secrets: &mut Secrets) -> Result<Self, Failure> {
+    pub(in crate::cli) fn new(
+        http: &Http,
+        protocols: &arguments::Protocols,
+        secrets: &mut Secrets,
+    ) -> Result<Self, Failure> {
         if std::io::stderr().is_terminal() {
-            given_plainly(http).iter().for_each(|label| warn_of_plain(label));
+            given_plainly(http, protocols).iter().for_each(|label| warn_of_plain(label));
         }
         let (mut headers, mut has_credentials) = (Vec::new(), http.user.is_some() || http.bearer.is_some());
         for header in &http.header {
@@ -84,10 +95,23 @@ impl Settings {
             return Err(Failure::Arguments("--timeout: expected a number of seconds".to_owned()));
         }
         let timeout = (http.timeout > 0.0).then(|| Duration::from_secs_f64(http.timeout));
-        let config = config(http)?;
-        let (transport, gated) = (Ureq::with_config(config.clone()), gated(config));
+        let (open, own) = configs(http)?;
+        let (transport, gated) = (Ureq::with_config(own), gated(open));
         let endpoint = http.endpoint.clone();
-        Ok(Self { endpoint, timeout, user, headers, has_credentials, transport, gated })
+        let protocols = Protocols::new(protocols, secrets)?;
+        let has_certificate = http.cert.is_some();
+        has_credentials |= has_certificate || protocols.have_credentials();
+        Ok(Self {
+            endpoint,
+            timeout,
+            user,
+            headers,
+            protocols,
+            has_credentials,
+            has_certificate,
+            transport,
+            gated,
+        })
     }
 
     /// Describes the credentials, without secrets. The text is empty if the request has no credentials.
@@ -97,6 +121,13 @@ impl Settings {
             None if self.has_credentials => "with credentials".to_owned(),
             None => String::new(),
         }
+    }
+
+    /// Describes what the contract demands and no option provides.
+    pub(in crate::cli) fn unmet(&self, operation: &Bound<'_>) -> Vec<String> {
+        let is_named = |name: &str| name.eq_ignore_ascii_case("authorization");
+        let is_authenticated = self.user.is_some() || self.headers.iter().any(|(name, _)| is_named(name));
+        self.protocols.unmet(operation, is_authenticated, self.has_certificate)
     }
 
     /// Sets user and password, instead of other credentials.
@@ -155,16 +186,14 @@ impl Settings {
 }
 
 /// Names the options whose secrets are on the command line, not in the environment or asked for.
-fn given_plainly(http: &Http) -> Vec<String> {
+fn given_plainly(http: &Http, protocols: &arguments::Protocols) -> Vec<String> {
     let is_plain = |value: &str| !value.is_empty() && value != "prompt:" && !value.starts_with("env:");
     let mut labels = Vec::new();
-    if http
-        .user
-        .as_deref()
-        .and_then(|user| user.split_once(':'))
-        .is_some_and(|(_, password)| is_plain(password))
-    {
-        labels.push("the password of `--user`".to_owned());
+    for (user, option) in [(&http.user, "--user"), (&protocols.wsse_user, "--wsse-user")] {
+        let password = user.as_deref().and_then(|user| user.split_once(':'));
+        if password.is_some_and(|(_, password)| is_plain(password)) {
+            labels.push(format!("the password of `{option}`"));
+        }
     }
     if http.bearer.as_deref().is_some_and(is_plain) {
         labels.push("the token of `--bearer`".to_owned());
@@ -182,23 +211,22 @@ fn gated(config: ureq::config::Config) -> Ureq {
     Ureq::with(ureq::Agent::with_parts(config, connector, GateResolver(gate)))
 }
 
-fn config(http: &Http) -> Result<ureq::config::Config, Failure> {
-    let Some(path) = &http.cacert else { return Ok(Ureq::builder().build()) };
-    let refused = |error: String| Failure::Arguments(format!("--cacert `{}`: {error}", path.display()));
-    let pem = std::fs::read(path).map_err(|error| refused(error.to_string()))?;
-    let mut certificates = Vec::new();
-    for item in ureq::tls::parse_pem(&pem) {
-        match item.map_err(|error| refused(error.to_string()))? {
-            ureq::tls::PemItem::Certificate(certificate) => certificates.push(certificate),
-            _ => continue,
-        }
+/// Returns the settings of connections without and with the client certificate.
+fn configs(http: &Http) -> Result<(ureq::config::Config, ureq::config::Config), Failure> {
+    let mut open = ureq::tls::TlsConfig::builder();
+    let mut own = ureq::tls::TlsConfig::builder();
+    if let Some(path) = &http.cacert {
+        let roots = ureq::tls::RootCerts::from(tls::certificates(path)?);
+        (open, own) = (open.root_certs(roots.clone()), own.root_certs(roots));
     }
-    if certificates.is_empty() {
-        return Err(refused("it contains no certificate".to_owned()));
+    if let (Some(cert), Some(key)) = (&http.cert, &http.key) {
+        own = own.client_cert(Some(tls::client_certificate(cert, key)?));
     }
-    let roots = ureq::tls::RootCerts::from(certificates);
-    let tls = ureq::tls::TlsConfig::builder().root_certs(roots).build();
-    Ok(Ureq::builder().tls_config(tls).build())
+    if http.cacert.is_none() && http.cert.is_none() {
+        return Ok((Ureq::builder().build(), Ureq::builder().build()));
+    }
+    let config = |tls: ureq::tls::TlsConfig| Ureq::builder().tls_config(tls).build();
+    Ok((config(open.build()), config(own.build())))
 }
 
 /// A request as it is sent.
@@ -230,27 +258,45 @@ pub(in crate::cli) struct Outgoing<'m> {
     pub(in crate::cli) version: SoapVersion,
     pub(in crate::cli) headers: Nodes,
     pub(in crate::cli) body: Nodes,
+    /// Action of WS-Addressing.
+    action: String,
 }
 
 impl<'m> Outgoing<'m> {
     /// Creates a message of an operation.
     pub(in crate::cli) fn new(
+        model: &'m Model,
         operation: &Bound<'m>,
         form: &MessageForm,
         version: SoapVersion,
         (headers, body): (Nodes, Nodes),
     ) -> Self {
         let is_one_way = operation.operation.output.is_none();
-        Self { operation: *operation, form: form.clone(), is_one_way, version, headers, body }
+        let action = operation.addressing_action(model);
+        Self { operation: *operation, form: form.clone(), is_one_way, version, headers, body, action }
     }
 
-    /// Completes the request.
+    /// Returns the protocols of the request.
+    pub(in crate::cli) fn protocols(&self, settings: &Settings) -> Used {
+        settings.protocols.of(&self.operation, &self.action)
+    }
+
+    /// Completes the request. Binary values are in the envelope also with MTOM.
     ///
     /// # Errors
     ///
     /// If a text contains characters that XML cannot represent.
     pub(in crate::cli) fn prepare(&self, settings: &Settings, endpoint: &str) -> saponify::Result<Prepared> {
-        let envelope = self.form.write(self.version, &self.headers, &self.body)?;
+        let used = self.protocols(settings).without_parts();
+        let envelope = match (used.is_any(), self.form.usage) {
+            (false, _) => self.form.write(self.version, &self.headers, &self.body)?,
+            (true, UseKind::Literal) => {
+                self.call::<Dynamic<false>, _>((), &used, settings, endpoint)?.envelope()?
+            }
+            (true, UseKind::Encoded) => {
+                self.call::<Dynamic<true>, _>((), &used, settings, endpoint)?.envelope()?
+            }
+        };
         let mut headers = self.soap_headers();
         headers.extend(settings.headers.iter().cloned());
         Ok(Prepared { endpoint: endpoint.to_owned(), headers, user: settings.user.clone(), envelope })
@@ -266,18 +312,21 @@ impl<'m> Outgoing<'m> {
     fn call<O, T>(
         &self,
         transport: T,
+        used: &Used,
         settings: &Settings,
         endpoint: &str,
     ) -> saponify::Result<saponify::Call<T, O>>
     where
         O: saponify::Operation<Request = Nodes>,
     {
-        let client = Client::new(transport, endpoint, runtime_version(self.version));
+        let action = SoapAction(self.operation.action().to_owned());
+        let client = Client::new(transport, endpoint, runtime_version(self.version)).with_extension(action);
+        let client = used.apply(client);
         let mut call = client.call::<O>(self.body.clone()).timeout(settings.timeout);
         for node in &self.headers.0 {
             call = call.header(Block::new(as_element(node)?));
         }
-        for (name, value) in self.soap_headers().into_iter().chain(settings.headers.iter().cloned()) {
+        for (name, value) in settings.headers.iter().cloned() {
             call = call.http_header(name, value);
         }
         if let Some((user, password)) = &settings.user {
@@ -290,16 +339,21 @@ impl<'m> Outgoing<'m> {
     /// Sends the request and waits for the reply.
     pub(in crate::cli) fn send(&self, settings: &Settings, endpoint: &str) -> Exchange {
         let begun = Instant::now();
-        let envelope = match self.form.write(self.version, &self.headers, &self.body) {
+        let used = self.protocols(settings);
+        let envelope = match used.is_any() || self.body.attachments().next().is_some() {
+            true => Ok(None),
+            false => self.form.write(self.version, &self.headers, &self.body).map(Some),
+        };
+        let envelope = match envelope {
             Ok(envelope) => envelope,
             Err(error) => return Exchange { outcome: Err(error), reply: None, elapsed: begun.elapsed() },
         };
         let recording = Recording { inner: settings.transport(), envelope, reply: Mutex::default() };
         let outcome = match (self.form.usage, self.is_one_way) {
-            (UseKind::Literal, false) => self.run::<false>(&recording, settings, endpoint),
-            (UseKind::Encoded, false) => self.run::<true>(&recording, settings, endpoint),
-            (UseKind::Literal, true) => self.run_one_way::<false>(&recording, settings, endpoint),
-            (UseKind::Encoded, true) => self.run_one_way::<true>(&recording, settings, endpoint),
+            (UseKind::Literal, false) => self.run::<false>(&recording, &used, settings, endpoint),
+            (UseKind::Encoded, false) => self.run::<true>(&recording, &used, settings, endpoint),
+            (UseKind::Literal, true) => self.run_one_way::<false>(&recording, &used, settings, endpoint),
+            (UseKind::Encoded, true) => self.run_one_way::<true>(&recording, &used, settings, endpoint),
         };
         let elapsed = begun.elapsed();
         let reply = recording.reply.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -309,35 +363,62 @@ impl<'m> Outgoing<'m> {
     fn run<const ENCODED: bool>(
         &self,
         transport: &Recording<'_>,
+        used: &Used,
         settings: &Settings,
         endpoint: &str,
     ) -> saponify::Result<(Nodes, Nodes)> {
-        let reply = self.call::<Dynamic<ENCODED>, _>(transport, settings, endpoint)?.send()?;
+        let mut reply = self.call::<Dynamic<ENCODED>, _>(transport, used, settings, endpoint)?.send()?;
+        let attachments = reply.attachments.into_iter();
+        reply.body.0.extend(attachments.map(|attachment| Node::attached("", attachment)));
         Ok((reply.headers, reply.body))
     }
 
     fn run_one_way<const ENCODED: bool>(
         &self,
         transport: &Recording<'_>,
+        used: &Used,
         settings: &Settings,
         endpoint: &str,
     ) -> saponify::Result<(Nodes, Nodes)> {
-        self.call::<DynamicOneWay<ENCODED>, _>(transport, settings, endpoint)?.send()?;
+        self.call::<DynamicOneWay<ENCODED>, _>(transport, used, settings, endpoint)?.send()?;
         Ok((Nodes::default(), Nodes::default()))
+    }
+}
+
+/// Extension that sets the SOAP action of the contract, which a dynamic operation does not know.
+struct SoapAction(String);
+
+impl Extension for SoapAction {
+    fn start(&self, _call: &CallFacts<'_>) -> saponify::Result<Box<dyn ExtensionRun>> {
+        Ok(Box::new(Self(self.0.clone())))
+    }
+
+    fn slot(&self) -> &str {
+        "SOAPAction"
+    }
+}
+
+impl ExtensionRun for SoapAction {
+    fn prepare(&mut self, message: &mut Preparation<'_>) -> saponify::Result<()> {
+        message.set_soap_action(std::mem::take(&mut self.0));
+        Ok(())
     }
 }
 
 /// Transport that sends the envelope as [`Outgoing::prepare`] shows it, and keeps the reply.
 struct Recording<'t> {
     inner: &'t Ureq,
-    envelope: String,
+    /// `None` to send the envelope of the client, which contains header blocks of protocols.
+    envelope: Option<String>,
     reply: Mutex<Option<Response>>,
 }
 
 impl BlockingTransport for Recording<'_> {
     fn send(&self, mut request: Request<'_>) -> saponify::Result<Response> {
         // The client writes header blocks as separate documents, with more declarations of namespaces.
-        request.body = self.envelope.clone().into();
+        if let Some(envelope) = &self.envelope {
+            request.body = envelope.clone().into();
+        }
         let response = BlockingTransport::send(self.inner, request)?;
         *self.reply.lock().unwrap_or_else(PoisonError::into_inner) = Some(response.clone());
         Ok(response)
@@ -367,7 +448,9 @@ mod tests {
         let given = |user: Option<&str>, bearer: Option<&str>, headers: &[&str]| {
             let (user, bearer) = (user.map(str::to_owned), bearer.map(str::to_owned));
             let header = headers.iter().map(|header| (*header).to_owned()).collect();
-            given_plainly(&Http { endpoint: None, timeout: 0.0, user, bearer, header, cacert: None })
+            let (cacert, cert, key) = (None, None, None);
+            let http = Http { endpoint: None, timeout: 0.0, user, bearer, header, cacert, cert, key };
+            given_plainly(&http, &arguments::Protocols::default())
         };
         assert_eq!(given(Some("jdoe:pw"), None, &[]), ["the password of `--user`"]);
         assert_eq!(given(None, Some("t1"), &[]), ["the token of `--bearer`"]);

@@ -1,6 +1,6 @@
 //! Messages of operations in JSON: the value of the body, and the header blocks by name.
 
-use saponify::Element;
+use saponify::{Attachment, Element, xsd};
 
 use super::{
     Converter,
@@ -207,7 +207,11 @@ impl<'c, 'm> Message<'c, 'm> {
                     ([], json) => self.nothing(writing, json),
                     (parts, json) => children.extend(self.parts(writing, parts, json)),
                 }
-                vec![Node { children, ..Node::named(name.clone()) }]
+                let (attached, children) =
+                    children.into_iter().partition(|node: &Node| node.attachment.is_some());
+                let mut nodes: Vec<Node> = attached;
+                nodes.insert(0, Node { children, ..Node::named(name.clone()) });
+                nodes
             }
         }
     }
@@ -298,7 +302,21 @@ impl<'c, 'm> Message<'c, 'm> {
     ///
     /// If the bytes are no envelope, or one with a fault.
     pub(in crate::cli) fn read(&self, envelope: &[u8]) -> Result<(SoapVersion, Envelope), String> {
-        let (version, headers, body) = self.form.read(envelope).map_err(|error| error.to_string())?;
+        self.read_with(envelope, Vec::new())
+    }
+
+    /// Converts an envelope to JSON, and the parts that were received beside it.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are no envelope, or one with a fault.
+    pub(in crate::cli) fn read_with(
+        &self,
+        envelope: &[u8],
+        attachments: Vec<Attachment>,
+    ) -> Result<(SoapVersion, Envelope), String> {
+        let (version, headers, mut body) = self.form.read(envelope).map_err(|error| error.to_string())?;
+        body.0.extend(attachments.into_iter().map(|attachment| Node::attached("", attachment)));
         Ok((version, self.to_json(&headers, &body, version)?))
     }
 
@@ -360,6 +378,7 @@ impl<'c, 'm> Message<'c, 'm> {
                     for element in body.elements() {
                         with(element, |node| self.member(reading, parts, node, &mut members))?;
                     }
+                    attachments_to_json(parts, body, &mut members);
                     Ok(Json::Object(members))
                 }
             },
@@ -372,6 +391,7 @@ impl<'c, 'm> Message<'c, 'm> {
                         }
                     })?;
                 }
+                attachments_to_json(parts, body, &mut members);
                 self.with_others(Json::Object(members), body, 1)
             }
         }
@@ -407,9 +427,10 @@ impl<'c, 'm> Message<'c, 'm> {
         members: &mut Vec<(String, Json)>,
     ) {
         let name = to_json::name_of(node);
-        let exact = parts.iter().find(|part| self.is_part(part, &name));
+        let mut in_body = parts.iter().filter(|part| part.attached.is_none());
+        let exact = in_body.clone().find(|part| self.is_part(part, &name));
         // Some servers qualify the parts of rpc messages.
-        let found = exact.or_else(|| parts.iter().find(|part| part.name.local == name.local));
+        let found = exact.or_else(|| in_body.find(|part| part.name.local == name.local));
         let is_new = |part: &&MessagePart| {
             let key = self.key_of(parts, part);
             members.iter().all(|(known, _)| *known != key)
@@ -454,7 +475,10 @@ impl<'c, 'm> Message<'c, 'm> {
     pub(in crate::cli) fn body_names(&self) -> Vec<QName> {
         match &self.form.body {
             BodyForm::Wrapper(name, _) => vec![name.clone()],
-            BodyForm::Parts(parts) => parts.iter().map(|part| part.name.clone()).collect(),
+            BodyForm::Parts(parts) => {
+                let in_body = parts.iter().filter(|part| part.attached.is_none());
+                in_body.map(|part| part.name.clone()).collect()
+            }
             BodyForm::Content(_, id) => match &self.converter.model.types[*id].kind {
                 TypeKind::Complex(complex) => match &self.converter.shape(*id, complex).content {
                     super::Content::Elements(elements) => {
@@ -478,6 +502,9 @@ fn listed(keys: &[String]) -> String {
 
 /// Converts a part to an element.
 fn part(writing: &mut ToXml<'_, '_>, part: &MessagePart, json: &Json, is_root: bool) -> Node {
+    if let Some(content_type) = &part.attached {
+        return attached(writing, part, content_type, json);
+    }
     match part.content {
         PartContent::Element(id) => match json.get("$element") {
             Some(Json::Text(name)) => {
@@ -493,6 +520,64 @@ fn part(writing: &mut ToXml<'_, '_>, part: &MessagePart, json: &Json, is_root: b
         }
         PartContent::Missing => Node::named(part.name.clone()),
     }
+}
+
+/// Converts a part that is sent beside the envelope, from Base64 or a file.
+fn attached(writing: &mut ToXml<'_, '_>, part: &MessagePart, content_type: &str, json: &Json) -> Node {
+    let given = json.get("$contentType").and_then(|json| match json {
+        Json::Text(text) => Some(text.as_str()),
+        _ => None,
+    });
+    let value = json.get("$value").unwrap_or(json);
+    let bytes = match writing.converter.bytes_of(value) {
+        Ok(bytes) => bytes,
+        Err(mistake) => {
+            writing.mistake(mistake);
+            Vec::new()
+        }
+    };
+    Node::attached(&part.part, Attachment::new(bytes).with_content_type(given.unwrap_or(content_type)))
+}
+
+/// Adds the parts that were received beside the envelope to an object. Those that the contract does not describe are in
+/// `$attachments`.
+fn attachments_to_json(parts: &[MessagePart], body: &Nodes, members: &mut Vec<(String, Json)>) {
+    let mut left: Vec<&MessagePart> = parts.iter().filter(|part| part.attached.is_some()).collect();
+    let received: Vec<&Attachment> = body.attachments().collect();
+    let is_of = |attachment: &Attachment, part: &MessagePart| {
+        // WS-I Attachments Profile 1.0, section 3.8.
+        attachment.id().and_then(|id| id.split_once('=')).is_some_and(|(name, _)| name == part.part)
+    };
+    let mut others = Vec::new();
+    let mut named = Vec::new();
+    for attachment in received {
+        match left.iter().position(|part| is_of(attachment, part)) {
+            Some(place) => named.push((left.remove(place), attachment)),
+            None => others.push(attachment),
+        }
+    }
+    // Attachments without the name of a part follow the order of the contract.
+    let mut others = others.into_iter();
+    named.extend(left.into_iter().zip(others.by_ref()));
+    for (part, attachment) in named {
+        let mut json = attachment_to_json(attachment);
+        if attachment.content_type() != part.attached.as_deref() && attachment.content_type().is_some() {
+            let content_type = attachment.content_type().unwrap_or_default();
+            json = Json::Object(vec![
+                ("$contentType".to_owned(), Json::text(content_type)),
+                ("$value".to_owned(), json),
+            ]);
+        }
+        members.push((part.part.clone(), json));
+    }
+    let others: Vec<Json> = others.map(attachment_to_json).collect();
+    if !others.is_empty() {
+        members.push(("$attachments".to_owned(), Json::Array(others)));
+    }
+}
+
+fn attachment_to_json(attachment: &Attachment) -> Json {
+    Json::Text(xsd::Base64Binary::from(attachment.to_vec()).to_string())
 }
 
 /// Converts an element of a part to JSON.

@@ -41,7 +41,7 @@ impl Converter<'_> {
                     let text = self.text_of(*item, json, depth + 1);
                     let text = text.map_err(|error| format!("item {place}: {error}"))?;
                     texts.push(match text {
-                        Lexical::Text(text) => text,
+                        Lexical::Text(text) | Lexical::Binary(text) => text,
                         Lexical::Name { namespace, local } => expanded(&namespace, &local),
                         Lexical::Names(_) => return Err("a list of lists is not possible".to_owned()),
                     });
@@ -90,6 +90,7 @@ impl Converter<'_> {
         Ok(match &base {
             _ if is_name(self.model, id) => Lexical::name(text.trim()),
             Base::List(item) if is_name(self.model, *item) => Lexical::names(&text),
+            Base::Builtin(Builtin::Base64Binary) => Lexical::Binary(text),
             _ => Lexical::Text(text),
         })
     }
@@ -106,14 +107,41 @@ impl Converter<'_> {
 
     /// Reads a file into a text of a binary type.
     fn file(&self, path: &str, id: TypeId) -> Result<String, String> {
-        if !self.reads_files {
-            return Err("files are read only by `saponify call`".to_owned());
-        }
-        let bytes = std::fs::read(path).map_err(|error| format!("cannot read `{path}`: {error}"))?;
+        let bytes = self.file_bytes(path)?;
         Ok(match steps(self.model, id).1 {
             Base::Builtin(Builtin::HexBinary) => xsd::HexBinary::from(bytes).to_string(),
             _ => xsd::Base64Binary::from(bytes).to_string(),
         })
+    }
+
+    /// Returns the bytes of a part that is sent as an attachment. Its JSON is always Base64, or a file: the bytes are any
+    /// document.
+    ///
+    /// # Errors
+    ///
+    /// A message with the expected and the actual value.
+    pub(super) fn bytes_of(&self, json: &Json) -> Result<Vec<u8>, String> {
+        let read = |path: &str| self.file_bytes(path);
+        let text = match json {
+            Json::Bare(text) if text.starts_with('@') => return read(text.trim_start_matches('@')),
+            Json::Object(_) => match json.get("$file") {
+                Some(Json::Text(path)) => return read(path),
+                _ => return Err(format!("expected Base64, found {}", json.kind())),
+            },
+            Json::Text(text) | Json::Bare(text) => text,
+            other => return Err(format!("expected Base64, found {}", other.kind())),
+        };
+        let bytes = text.trim().parse::<xsd::Base64Binary>();
+        bytes
+            .map(xsd::Base64Binary::into_vec)
+            .map_err(|_| format!("expected Base64 or a file (`@file`), found `{}`", shortened(text)))
+    }
+
+    fn file_bytes(&self, path: &str) -> Result<Vec<u8>, String> {
+        if !self.reads_files {
+            return Err("files are read only by `saponify call`".to_owned());
+        }
+        std::fs::read(path).map_err(|error| format!("cannot read `{path}`: {error}"))
     }
 
     /// Checks a text against a simple type. The error is `None` if the text is no value of the built-in type.

@@ -300,7 +300,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
         }
         match self.converter.text_of(id, json, 0) {
             Ok(text) => {
-                if let (Some(fixed), Lexical::Text(found)) = (&declared.fixed, &text)
+                if let (Some(fixed), Lexical::Text(found) | Lexical::Binary(found)) = (&declared.fixed, &text)
                     && fixed.trim() != found.trim()
                     && !self.converter.is_equal(id, fixed, found)
                 {

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::{arguments::Documents, call::arguments::Http};
+use crate::cli::{
+    arguments::Documents,
+    call::arguments::{Http, Protocols},
+};
 
 /// Opens a local web page to read a contract and to try its operations
 ///
@@ -36,6 +39,8 @@ pub(in crate::cli) struct Explore {
     pub(in crate::cli) show_secrets: bool,
     #[command(flatten)]
     pub(in crate::cli) http: Http,
+    #[command(flatten)]
+    pub(in crate::cli) protocols: Protocols,
     #[command(flatten)]
     pub(in crate::cli) documents: Documents,
 }

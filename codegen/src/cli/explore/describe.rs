@@ -186,6 +186,11 @@ fn simple(converter: &Converter<'static>, id: TypeId) -> Json {
 /// Describes the body and the headers of a request.
 pub(super) fn message(message: &Message<'static, 'static>, converter: &Converter<'static>) -> (Json, Json) {
     let part = |(key, part): (String, &MessagePart)| match part.content {
+        // The content of an attachment is Base64, whatever its type is.
+        _ if part.attached.is_some() => {
+            let base64 = converter.model.builtin(Builtin::Base64Binary);
+            member(converter, &key, base64, Occurrence::default(), "")
+        }
         PartContent::Element(id) => element(converter, &key, id, false, false),
         PartContent::Type(id) => member(converter, &key, id, Occurrence::default(), ""),
         PartContent::Missing => object(vec![("key", Json::Text(key)), ("wild", Json::Bool(true))]),

@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &Explore) -> Result<Outcome, Failure> {
     }
     let mut secrets = Secrets::default();
     secrets.hide_headers();
-    let settings = Settings::new(&arguments.http, &mut secrets)?;
+    let settings = Settings::new(&arguments.http, &arguments.protocols, &mut secrets)?;
     let listener = mock::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.listen)))?;
     let session = Session::new(listener.local_addr()?)?;
     terminal::print(&format!("{}\n", session.address()))?;
@@ -248,7 +248,8 @@ impl Explorer {
         let bound = &route.operation;
         let (body, headers) = describe::message(&route.request, self.converter);
         let sample = self.samples.envelope(bound, Way::Request, bound.version);
-        let sample = sample.and_then(|envelope| route.request.read(envelope.as_bytes()));
+        let attachments = Samples::attachments(&route.request.form);
+        let sample = sample.and_then(|envelope| route.request.read_with(envelope.as_bytes(), attachments));
         let sample =
             sample.map_or_else(|_| Json::Object(Vec::new()), |(_, message)| masked(&message.document(), ""));
         let version = match bound.version {
@@ -309,7 +310,8 @@ impl Explorer {
         let version = route.operation.version;
         match route.request.to_xml(&message, version) {
             Ok(nodes) => {
-                let outgoing = Outgoing::new(&route.operation, &route.request.form, version, nodes);
+                let model = self.converter.model;
+                let outgoing = Outgoing::new(model, &route.operation, &route.request.form, version, nodes);
                 Ok(Ok(Asked { id, route, message, outgoing }))
             }
             Err(mistakes) => {
@@ -324,7 +326,9 @@ impl Explorer {
             Err(mistakes) => return Ok(mistakes),
         };
         let connection = locked(&self.connection);
-        let prepared = outgoing.prepare(&connection.settings, "").map_err(|error| error.to_string())?;
+        let endpoint = connection.settings.endpoint(&outgoing.operation).unwrap_or_default();
+        let prepared =
+            outgoing.prepare(&connection.settings, &endpoint).map_err(|error| error.to_string())?;
         let envelope = match self.show_secrets {
             true => prepared.envelope,
             false => connection.secrets.mask(&prepared.envelope),

@@ -1,9 +1,8 @@
 //! HTTP GET with limits, where credentials stay with their origin.
 
 use std::{
-    fmt, fs,
+    fmt,
     io::{self, Read},
-    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -12,7 +11,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use ureq::{
     Agent, Proxy, Timeout,
     http::{HeaderMap, HeaderValue, header},
-    tls::{Certificate, ClientCert, PemItem, RootCerts, TlsConfig, parse_pem},
+    tls::{RootCerts, TlsConfig},
     unversioned::transport::DefaultConnector,
 };
 use url::{Origin, Url};
@@ -21,6 +20,7 @@ use super::{
     super::{
         address::{Gate, GateResolver, Refused, refused},
         failure::Failure,
+        tls::{certificates, client_certificate},
     },
     mask::masked,
     options::{Fetch, Limits},
@@ -393,35 +393,6 @@ fn user_of(url: &Url) -> Option<String> {
     pair.push(b':');
     pair.extend(decoded(url.password().unwrap_or_default()));
     Some(format!("Basic {}", BASE64_STANDARD.encode(pair)))
-}
-
-fn unusable(path: &Path, reason: &dyn fmt::Display) -> Failure {
-    Failure::Unknown(format!("cannot use `{}`: {reason}", path.display()), None)
-}
-
-/// Reads the certificates of a PEM file.
-fn certificates(path: &Path) -> Result<Vec<Certificate<'static>>, Failure> {
-    let mut found = Vec::new();
-    for item in parse_pem(&fs::read(path).map_err(|error| unusable(path, &error))?) {
-        if let PemItem::Certificate(certificate) = item.map_err(|error| unusable(path, &error))? {
-            found.push(certificate);
-        }
-    }
-    if found.is_empty() {
-        return Err(unusable(path, &"it contains no certificate in PEM"));
-    }
-    Ok(found)
-}
-
-fn client_certificate(cert: &Path, key: &Path) -> Result<ClientCert, Failure> {
-    let chain = certificates(cert)?;
-    let bytes = fs::read(key).map_err(|error| unusable(key, &error))?;
-    let private = parse_pem(&bytes).find_map(|item| match item {
-        Ok(PemItem::PrivateKey(private)) => Some(private),
-        _ => None,
-    });
-    let private = private.ok_or_else(|| unusable(key, &"it contains no private key in PEM"))?;
-    Ok(ClientCert::new_with_certs(&chain, private))
 }
 
 /// Returns the proxy that the environment names for a scheme.

@@ -9,10 +9,12 @@ use std::{
 
 use saponify::{Element, Fault, soap::server};
 
+use super::routes::Route;
 use crate::{
     cli::{
         convert::{Envelope, Json, Message},
         messages::runtime_version,
+        multipart::Packed,
     },
     model::SoapVersion,
 };
@@ -36,15 +38,18 @@ impl Answers {
     /// has no answer to it.
     pub(super) fn next(
         &self,
-        service: &str,
-        operation: &str,
+        route: &Route,
         reply: &Message<'_, '_>,
         version: SoapVersion,
-    ) -> Option<Result<(String, bool), String>> {
+    ) -> Option<Result<(Packed, bool), String>> {
         let folder = self.folder.as_deref()?;
-        let path = [folder.join(service), folder.to_owned()]
-            .iter()
-            .find_map(|folder| self.file(folder, service, operation))?;
+        let service = route.service.as_str();
+        // Windows allows no colon in the names of files.
+        let name = route.name().replace(':', ".");
+        let folders = [folder.join(service), folder.to_owned()];
+        let names = [name.as_str(), route.plain_name()];
+        let mut places = folders.iter().flat_map(|folder| names.map(|name| (folder, name)));
+        let path = places.find_map(|(folder, name)| self.file(folder, service, name))?;
         let answer = text(&path).and_then(|text| {
             match path.extension().is_some_and(|extension| extension == "json") {
                 true => of_json(&text, reply, version),
@@ -82,18 +87,19 @@ fn text(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| error.to_string())
 }
 
-fn of_json(text: &str, reply: &Message<'_, '_>, version: SoapVersion) -> Result<(String, bool), String> {
+fn of_json(text: &str, reply: &Message<'_, '_>, version: SoapVersion) -> Result<(Packed, bool), String> {
     let json = Json::parse(text)?;
     if let Some(fault) = json.get("$fault") {
         let fault = fault_of(fault)?;
         let envelope = server::write_fault(runtime_version(version), &fault);
-        return Ok((envelope.map_err(|error| error.to_string())?, true));
+        let envelope = envelope.map_err(|error| error.to_string())?;
+        return Ok((Packed::envelope(version, envelope), true));
     }
     let (headers, body) = reply
         .to_xml(&Envelope::of(json), version)
         .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
-    let envelope = reply.form.write(version, &headers, &body).map_err(|error| error.to_string())?;
-    Ok((envelope, false))
+    let packed = Packed::of(&reply.form, version, &headers, &body).map_err(|error| error.to_string())?;
+    Ok((packed, false))
 }
 
 /// Converts `{"code": "Client", "reason": "…", "detail": ["<xml/>"]}`.
@@ -121,7 +127,7 @@ fn fault_of(json: &Json) -> Result<Fault, String> {
     Ok(fault)
 }
 
-fn of_xml(text: &str, reply: &Message<'_, '_>, version: SoapVersion) -> Result<(String, bool), String> {
+fn of_xml(text: &str, reply: &Message<'_, '_>, version: SoapVersion) -> Result<(Packed, bool), String> {
     let text = text.trim_start_matches('\u{feff}').trim();
     let document = roxmltree::Document::parse(text).map_err(|error| error.to_string())?;
     let root = document.root_element();
@@ -130,9 +136,9 @@ fn of_xml(text: &str, reply: &Message<'_, '_>, version: SoapVersion) -> Result<(
         let body = root.children().find(|child| child.tag_name().name() == "Body");
         let is_fault =
             body.is_some_and(|body| body.children().any(|child| child.tag_name().name() == "Fault"));
-        return Ok((text.to_owned(), is_fault));
+        return Ok((Packed::envelope(version, text.to_owned()), is_fault));
     }
     let (headers, body) = reply.parse_xml(text)?;
-    let envelope = reply.form.write(version, &headers, &body).map_err(|error| error.to_string())?;
-    Ok((envelope, false))
+    let packed = Packed::of(&reply.form, version, &headers, &body).map_err(|error| error.to_string())?;
+    Ok((packed, false))
 }

@@ -17,7 +17,8 @@ Answers: in the folder given by --answers, the file `Operation.json` or `Operati
 operation; `Service/Operation.json` applies only to that service. JSON has the form of `saponify sample WSDL OPERATION
 --reply --json`. XML is the body element or a whole envelope, which may contain a fault. Files are read for each
 request, so they can be changed while the server runs. The files `Operation.1.json`, `Operation.2.json` and so on
-answer successive requests in turn.
+answer successive requests in turn. Of an overloaded operation, `Operation.Input.json` answers the overload with the input
+of that name.
 
 Exit codes: 0 done, 2 invalid arguments, 3 problems in the documents, 4 cannot listen.
 

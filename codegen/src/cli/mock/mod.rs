@@ -13,19 +13,26 @@ use std::{
     time::{Duration, Instant},
 };
 
-use saponify::{Fault, soap::server};
+use saponify::{Attachment, Fault, soap::server};
 
 pub(super) use self::log::{hidden, masked};
-use self::{answers::Answers, arguments::Mock, documents::Documents, routes::Routes};
+use self::{
+    answers::Answers,
+    arguments::Mock,
+    documents::Documents,
+    routes::{Route, Routes},
+};
 use super::{
     Outcome,
     convert::{Converter, Envelope, Mistake},
     failure::Failure,
     load,
     messages::runtime_version,
+    multipart::{Packed, Unpacked, is_multipart, unpack},
     sample::Samples,
     serve::{self, Answer, Request},
     terminal,
+    tree::Node,
 };
 use crate::{
     config::Config,
@@ -119,8 +126,14 @@ impl Choices {
         Ok(choices)
     }
 
-    fn fault(&self, operation: &str) -> Option<&str> {
-        self.faults.get(operation).or_else(|| self.faults.get("*")).map(String::as_str)
+    fn fault(&self, route: &Route) -> Option<&str> {
+        let names = [route.name(), route.plain_name(), "*"];
+        names.iter().find_map(|name| self.faults.get(*name)).map(String::as_str)
+    }
+
+    fn delay(&self, route: &Route) -> Duration {
+        let names = [route.name(), route.plain_name()];
+        names.iter().find_map(|name| self.delays.get(*name)).copied().unwrap_or(self.delay)
     }
 }
 
@@ -192,6 +205,24 @@ impl Server {
     }
 
     fn call(&self, request: &Request) -> Handled {
+        if !is_multipart(request.header("content-type")) {
+            return self.call_with(request, Vec::new());
+        }
+        match unpack(request.header("content-type"), &request.body) {
+            Ok(Unpacked { version, envelope, attachments }) => {
+                let packed = Packed::envelope(version, envelope);
+                self.call_with(&request.with_body(&packed.content_type, packed.body), attachments)
+            }
+            Err(error) => Handled {
+                operation: request.path.clone(),
+                answer: fault_answer(version_of(request), &Fault::client(error.to_string())),
+                message: None,
+                notes: Vec::new(),
+            },
+        }
+    }
+
+    fn call_with(&self, request: &Request, attachments: Vec<Attachment>) -> Handled {
         let version = version_of(request);
         let fault = |operation: &str, fault: &Fault, version: SoapVersion, notes: Vec<String>| Handled {
             operation: operation.to_owned(),
@@ -204,7 +235,7 @@ impl Server {
             Err(reason) => return fault(&request.path, &Fault::client(reason), version, Vec::new()),
         };
         let name = route.name();
-        let (version, message) = match route.request.read(&request.body) {
+        let (version, message) = match route.request.read_with(&request.body, attachments) {
             Ok((version, message)) => (version, message),
             Err(error) => return fault(name, &Fault::client(error), version, Vec::new()),
         };
@@ -213,7 +244,7 @@ impl Server {
         let mut handled = if !notes.is_empty() && !self.choices.lenient {
             let reason = format!("the request does not fit the contract: {}", notes.join("; "));
             fault(name, &Fault::client(reason), version, std::mem::take(&mut notes))
-        } else if let Some(reason) = self.choices.fault(name) {
+        } else if let Some(reason) = self.choices.fault(route) {
             fault(name, &Fault::server(reason), version, std::mem::take(&mut notes))
         } else {
             match self.reply(route, version) {
@@ -225,17 +256,28 @@ impl Server {
             }
         };
         handled.message = Some(message);
-        handled.answer.delay = self.choices.delays.get(name).copied().unwrap_or(self.choices.delay);
+        handled.answer.delay = self.choices.delay(route);
         handled
     }
 
-    fn reply(&self, route: &routes::Route, version: SoapVersion) -> Result<Answer, String> {
+    fn reply(&self, route: &Route, version: SoapVersion) -> Result<Answer, String> {
         let Some(reply) = &route.reply else { return Ok(Answer::new(202, "text/plain", "")) };
-        if let Some(answer) = self.answers.next(&route.service, route.name(), reply, version) {
-            return answer.map(|(envelope, is_fault)| envelope_answer(version, envelope, is_fault));
+        if let Some(answer) = self.answers.next(route, reply, version) {
+            return answer.map(|(packed, is_fault)| packed_answer(packed, is_fault));
         }
         let envelope = self.samples.envelope(&route.operation, super::messages::Way::Reply, version)?;
-        Ok(envelope_answer(version, envelope, false))
+        let attachments = Samples::attachments(&reply.form);
+        if attachments.is_empty() {
+            return Ok(packed_answer(Packed::envelope(version, envelope), false));
+        }
+        let (headers, mut body) = reply.parse_xml(&envelope)?;
+        let named = |attachment: Attachment| {
+            let id = attachment.id().and_then(|id| id.split_once('='));
+            Node::attached(&id.map(|(name, _)| name.to_owned()).unwrap_or_default(), attachment)
+        };
+        body.0.extend(attachments.into_iter().map(named));
+        let packed = Packed::of(&reply.form, version, &headers, &body).map_err(|error| error.to_string())?;
+        Ok(packed_answer(packed, false))
     }
 }
 
@@ -247,14 +289,14 @@ fn version_of(request: &Request) -> SoapVersion {
     }
 }
 
-fn envelope_answer(version: SoapVersion, envelope: String, is_fault: bool) -> Answer {
+fn packed_answer(packed: Packed, is_fault: bool) -> Answer {
     let status = if is_fault { 500 } else { 200 };
-    Answer::new(status, &runtime_version(version).content_type(None), envelope)
+    Answer::new(status, &packed.content_type, packed.body)
 }
 
 fn fault_answer(version: SoapVersion, fault: &Fault) -> Answer {
     match server::write_fault(runtime_version(version), fault) {
-        Ok(envelope) => envelope_answer(version, envelope, true),
+        Ok(envelope) => packed_answer(Packed::envelope(version, envelope), true),
         // The reason repeats a character of the request that XML cannot represent.
         Err(error) => Answer::plain(500, &format!("{error}\n")),
     }

@@ -19,6 +19,8 @@ use crate::{
 pub(in crate::cli) struct Route {
     /// Local name of the service, or of the binding if no service has it. It is the path.
     pub(in crate::cli) service: String,
+    /// Name of the operation, with that of its input if it is overloaded.
+    name: String,
     pub(in crate::cli) operation: Bound<'static>,
     pub(in crate::cli) request: Message<'static, 'static>,
     /// `None` for one-way operations.
@@ -28,6 +30,11 @@ pub(in crate::cli) struct Route {
 
 impl Route {
     pub(in crate::cli) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the name of the operation without that of its input.
+    pub(in crate::cli) fn plain_name(&self) -> &str {
         &self.operation.operation.name
     }
 }
@@ -45,7 +52,6 @@ impl Routes {
         let mut routes = Vec::new();
         let mut services: BTreeSet<String> = BTreeSet::new();
         for bound in operations::all(model, &Config::default()) {
-            // Operations with MIME parts have no messages here.
             let Ok(request) = Message::new(converter, &bound, Way::Request) else { continue };
             let reply = Message::new(converter, &bound, Way::Reply).ok();
             if reply.is_none() && bound.operation.output.is_some() {
@@ -57,7 +63,8 @@ impl Routes {
             };
             services.insert(service.clone());
             let names = request.body_names();
-            routes.push(Route { service, operation: bound, request, reply, names });
+            let name = bound.full_name(model);
+            routes.push(Route { service, name, operation: bound, request, reply, names });
         }
         for service in &model.services {
             let is_called = |port: &crate::model::Port| {
@@ -88,7 +95,7 @@ impl Routes {
     }
 
     pub(in crate::cli) fn has(&self, name: &str) -> bool {
-        self.names().any(|known| known == name)
+        self.routes.iter().any(|route| route.name() == name || route.plain_name() == name)
     }
 
     /// Finds the operation of a request: by the path, then by the element in the body, then by the action.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use saponify::{Record, Writer};
+use saponify::{Attachment, Record, Writer};
 
 use super::{
     examples,
@@ -22,6 +22,9 @@ use crate::{
         soap_encoded,
     },
 };
+
+/// Content of sample attachments.
+const SAMPLE: &[u8] = b"attachment";
 
 /// Generates sample envelopes for the operations of a model.
 pub(in crate::cli) struct Samples<'m> {
@@ -50,6 +53,15 @@ impl<'m> Samples<'m> {
         let (headers, body) =
             (self.headers(&form, way, version)?, self.body(operation, &form, way, version)?);
         form.write(version, &Nodes(headers), &Nodes(body)).map_err(|error| error.to_string())
+    }
+
+    /// Returns the sample parts that are sent beside the envelope.
+    pub(in crate::cli) fn attachments(form: &MessageForm) -> Vec<Attachment> {
+        let sample = |part: &MessagePart| {
+            let attachment = Attachment::new(SAMPLE).with_content_type(part.attached.as_deref()?);
+            Some(attachment.with_id(format!("{}=1@localhost", part.part)))
+        };
+        form.attached().filter_map(sample).collect()
     }
 
     /// Returns a sample document whose root is a global element.
@@ -116,7 +128,7 @@ impl<'m> Samples<'m> {
         if let (Way::Reply, Some(SoapVersion::Soap12)) = (way, encoded) {
             nodes.extend(result(self.model, operation));
         }
-        for part in parts {
+        for part in parts.iter().filter(|part| part.attached.is_none()) {
             nodes.push(self.part(part, encoded)?);
         }
         Ok(match &form.body {

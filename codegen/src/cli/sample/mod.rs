@@ -20,7 +20,7 @@ use super::{
     convert::{Converter, Json, Message},
     failure::Failure,
     load::{self, Loaded},
-    messages::Way,
+    messages::{MessageForm, Way},
     operations, terminal,
 };
 use crate::{
@@ -69,11 +69,21 @@ pub(super) fn run(arguments: &Sample) -> Result<Outcome, Failure> {
     let envelope = samples.envelope(&operation, way, version).map_err(missing)?;
     if arguments.json {
         let message = Message::new(&converter, &operation, way).map_err(missing)?;
-        let (_, json) = message.read(envelope.as_bytes()).map_err(missing)?;
+        let attachments = Samples::attachments(&message.form);
+        let (_, json) = message.read_with(envelope.as_bytes(), attachments).map_err(missing)?;
         print_json(json.document())?;
         return Ok(outcome);
     }
     print(envelope)?;
+    let form = MessageForm::of(model, &operation, way).map_err(missing)?;
+    let attached: Vec<String> = form
+        .attached()
+        .map(|part| format!("`{}` ({})", part.part, part.attached.as_deref().unwrap_or_default()))
+        .collect();
+    if !attached.is_empty() {
+        let note = format!("the message has attachments beside the envelope: {}", attached.join(", "));
+        terminal::tell(&terminal::note(&note));
+    }
     Ok(outcome)
 }
 

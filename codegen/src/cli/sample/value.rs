@@ -270,7 +270,7 @@ mod tests {
 
     fn text(builtin: Builtin, facets: &Facets) -> String {
         match of_builtin(builtin, &[facets], "Rank", false) {
-            Lexical::Text(text) => text,
+            Lexical::Text(text) | Lexical::Binary(text) => text,
             Lexical::Name { .. } | Lexical::Names(_) => unreachable!(),
         }
     }

@@ -5,6 +5,17 @@ use crate::{
     plan::selection::{Client, Selected, Service},
 };
 
+/// The action of a request.
+#[cfg(feature = "cli")]
+pub(crate) fn request_action(selected: &Selected<'_>, soap_action: &str) -> String {
+    let request =
+        actions(selected, soap_action).map_or_else(|| soap_action.to_owned(), |(request, _)| request);
+    match request.is_empty() {
+        true => format!("{}{}", base(selected), default_request(selected)),
+        false => request,
+    }
+}
+
 /// The actions of requests and replies that the runtime does not derive. An empty one is the default.
 pub(super) fn actions(selected: &Selected<'_>, soap_action: &str) -> Option<(String, String)> {
     let operation = selected.operation;

@@ -1,6 +1,6 @@
 //! Makes the items of each module from the facts about the model and the layout.
 
-mod addressing;
+pub(super) mod addressing;
 mod attributes;
 mod base;
 mod choices;

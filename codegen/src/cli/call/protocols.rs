@@ -1,0 +1,189 @@
+//! WS-Addressing, WS-Security and MTOM of a call: those that the user chose, and those that the contract demands.
+
+use std::time::Duration;
+
+use saponify::{
+    Client,
+    addressing::Addressing,
+    security::{Security, UsernameToken},
+};
+
+use super::{
+    arguments::{self, AddressingChoice, MtomChoice, PasswordForm},
+    secret::Secrets,
+    signature::Signature,
+};
+use crate::{
+    cli::{failure::Failure, operations::Bound},
+    model::{Demand, Password},
+};
+
+/// Lifetime of timestamps that a contract demands.
+const LIFETIME: Duration = Duration::from_secs(300);
+
+/// Protocols beside SOAP, after their secrets were read.
+#[derive(Clone, Debug, Default)]
+pub(in crate::cli) struct Protocols {
+    user: Option<User>,
+    timestamp: Option<Duration>,
+    addressing: Option<AddressingChoice>,
+    mtom: Option<MtomChoice>,
+    signature: Option<Signature>,
+}
+
+#[derive(Clone, Debug)]
+struct User {
+    name: String,
+    /// `None` if the token has only the name.
+    password: Option<String>,
+    /// `None` for the form of the contract.
+    form: Option<PasswordForm>,
+}
+
+/// Protocols of one operation.
+#[derive(Clone, Default)]
+pub(in crate::cli) struct Used {
+    addressing: Option<Addressing>,
+    security: Option<Security>,
+    signature: Option<Signature>,
+    /// Minimum length of values that become parts, in bytes.
+    pub(in crate::cli) mtom: Option<usize>,
+}
+
+impl Protocols {
+    /// Reads the secrets and files that the options name.
+    ///
+    /// # Errors
+    ///
+    /// If what an option names cannot be read.
+    pub(super) fn new(arguments: &arguments::Protocols, secrets: &mut Secrets) -> Result<Self, Failure> {
+        let user = match arguments.wsse_user.as_deref() {
+            None => None,
+            Some(user) if arguments.wsse_password == Some(PasswordForm::None) => {
+                let name = user.split_once(':').map_or(user, |(name, _)| name).to_owned();
+                Some(User { name, password: None, form: Some(PasswordForm::None) })
+            }
+            Some(user) => {
+                let (name, password) = user.split_once(':').unwrap_or((user, "prompt:"));
+                let password = secrets.resolve(password, &format!("password of {name} (WS-Security)"))?;
+                secrets.add(&password);
+                let name = name.to_owned();
+                Some(User { name, password: Some(password), form: arguments.wsse_password })
+            }
+        };
+        Ok(Self {
+            user,
+            timestamp: arguments.wsse_timestamp.map(|seconds| Duration::from_secs(seconds.into())),
+            addressing: arguments.addressing,
+            mtom: arguments.mtom,
+            signature: Signature::new(arguments)?,
+        })
+    }
+
+    /// Returns `true` if requests prove who sends them.
+    pub(super) fn have_credentials(&self) -> bool {
+        self.user.is_some() || self.signature.is_some()
+    }
+
+    /// Returns the protocols of an operation. `action` is the action of WS-Addressing.
+    pub(super) fn of(&self, operation: &Bound<'_>, action: &str) -> Used {
+        let demands = |wanted: &Demand| operation.demands().any(|demand| demand == wanted);
+        let addressing = match self.addressing {
+            Some(AddressingChoice::Off) => None,
+            Some(AddressingChoice::V1_0) => Some(Addressing::v1_0()),
+            Some(AddressingChoice::August2004) => Some(Addressing::august_2004()),
+            None => demands(&Demand::Addressing).then(Addressing::v1_0),
+        };
+        let timestamp = self.timestamp.or_else(|| demands(&Demand::Timestamp).then_some(LIFETIME));
+        let mut security = None;
+        if let Some(lifetime) = timestamp.filter(|lifetime| !lifetime.is_zero()) {
+            security = Some(Security::new().timestamp(lifetime));
+        }
+        if let Some(user) = &self.user {
+            security = Some(security.unwrap_or_default().username_token(user.token(operation)));
+        }
+        let mtom = match self.mtom {
+            Some(MtomChoice::Off) => None,
+            Some(MtomChoice::From(bytes)) => Some(bytes),
+            None => demands(&Demand::Mtom).then_some(0),
+        };
+        let signature = self.signature.as_ref().map(|signature| {
+            signature.of(security.as_ref().is_some_and(|_| timestamp.is_some()), addressing.is_some())
+        });
+        let addressing = addressing.map(|addressing| addressing.action(action));
+        Used { addressing, security, signature, mtom }
+    }
+
+    /// Describes the demands of a contract for which the user gave nothing, each with the option that meets it.
+    /// `is_authenticated` and `has_certificate` describe the options for HTTP.
+    pub(super) fn unmet(
+        &self,
+        operation: &Bound<'_>,
+        is_authenticated: bool,
+        has_certificate: bool,
+    ) -> Vec<String> {
+        let mut notes = Vec::new();
+        for demand in operation.demands() {
+            let hint = match demand {
+                Demand::UsernameToken(_) if self.user.is_none() => "give `--wsse-user`",
+                Demand::HttpBasic if !is_authenticated => "give `--user`",
+                Demand::ClientCertificate if !has_certificate => "give `--cert` and `--key`",
+                Demand::X509 if self.signature.is_none() => "give `--sign-cert` and `--sign-key`",
+                Demand::HttpDigest => "this command does not support it",
+                Demand::EncryptedPart(_) => "this command does not encrypt",
+                Demand::SamlToken => "give the `Security` header block as XML in `$headers.$any` of `--json`",
+                _ => continue,
+            };
+            let note = format!("the policy of the contract demands: {demand}; {hint}");
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+        notes
+    }
+}
+
+impl User {
+    /// Returns the token in the form that the user chose, else in that of the contract, else with a text.
+    fn token(&self, operation: &Bound<'_>) -> UsernameToken {
+        let Some(password) = &self.password else { return UsernameToken::without_password(&self.name) };
+        let demanded = operation.demands().find_map(|demand| match demand {
+            Demand::UsernameToken(Password::Digest) => Some(PasswordForm::Digest),
+            _ => None,
+        });
+        match self.form.or(demanded) {
+            Some(PasswordForm::Digest) => UsernameToken::digest(&self.name, password),
+            Some(PasswordForm::None) => UsernameToken::without_password(&self.name),
+            Some(PasswordForm::Text) | None => UsernameToken::text(&self.name, password),
+        }
+    }
+}
+
+impl Used {
+    /// Returns `true` if the request differs from a plain envelope.
+    pub(super) fn is_any(&self) -> bool {
+        self.addressing.is_some()
+            || self.security.is_some()
+            || self.signature.is_some()
+            || self.mtom.is_some()
+    }
+
+    /// Returns the same protocols with binary values as text in the envelope.
+    pub(super) fn without_parts(&self) -> Self {
+        Self { mtom: None, ..self.clone() }
+    }
+
+    /// Sets the protocols of a client.
+    pub(super) fn apply<T>(&self, mut client: Client<T>) -> Client<T> {
+        if let Some(addressing) = &self.addressing {
+            client = client.with_addressing(addressing.clone());
+        }
+        if let Some(security) = &self.security {
+            client = client.with_security(security.clone());
+        }
+        if let Some(signature) = &self.signature {
+            client = signature.apply(client);
+        }
+        client.with_mtom(self.mtom)
+    }
+}

@@ -1,0 +1,123 @@
+//! Multipart messages of `mock`. The runtime's client reads and writes them, with a transport that only keeps bytes.
+
+use std::sync::{Mutex, PoisonError};
+
+use saponify::{
+    Attachment, Client,
+    soap::Block,
+    transport::{BlockingTransport, Request, Response},
+};
+
+use super::{
+    messages::{Dynamic, DynamicOneWay, MessageForm, as_element, runtime_version},
+    tree::Nodes,
+};
+use crate::model::{SoapVersion, UseKind};
+
+/// A message as it is sent over HTTP.
+#[derive(Debug)]
+pub(super) struct Packed {
+    pub(super) content_type: String,
+    pub(super) body: Vec<u8>,
+}
+
+impl Packed {
+    /// Writes a message: an envelope, or a multipart message if the body has attachments.
+    ///
+    /// # Errors
+    ///
+    /// If a text contains characters that XML cannot represent.
+    pub(super) fn of(
+        form: &MessageForm,
+        version: SoapVersion,
+        headers: &Nodes,
+        body: &Nodes,
+    ) -> saponify::Result<Self> {
+        if body.attachments().next().is_none() {
+            return Ok(Self::envelope(version, form.write(version, headers, body)?));
+        }
+        match form.usage {
+            UseKind::Literal => pack::<false>(version, headers, body),
+            UseKind::Encoded => pack::<true>(version, headers, body),
+        }
+    }
+
+    /// Creates a message of an envelope alone.
+    pub(super) fn envelope(version: SoapVersion, envelope: String) -> Self {
+        let content_type = runtime_version(version).content_type(None).into_owned();
+        Self { content_type, body: envelope.into_bytes() }
+    }
+}
+
+fn pack<const ENCODED: bool>(
+    version: SoapVersion,
+    headers: &Nodes,
+    body: &Nodes,
+) -> saponify::Result<Packed> {
+    /// Transport that keeps the message.
+    struct Kept(Mutex<Option<Packed>>);
+
+    impl BlockingTransport for &Kept {
+        fn send(&self, request: Request<'_>) -> saponify::Result<Response> {
+            let is_content_type = |name: &str| name.eq_ignore_ascii_case("Content-Type");
+            let content_type = request.headers.iter().find(|(name, _)| is_content_type(name));
+            let content_type = content_type.map(|(_, value)| value.to_string()).unwrap_or_default();
+            let packed = Packed { content_type, body: request.body.into_vec() };
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(packed);
+            Ok(Response::new(202, Vec::new()))
+        }
+    }
+
+    let kept = Kept(Mutex::default());
+    let client = Client::new(&kept, "http://localhost/", runtime_version(version));
+    let mut call = client.call::<DynamicOneWay<ENCODED>>(body.clone());
+    for node in &headers.0 {
+        call = call.header(Block::new(as_element(node)?));
+    }
+    call.send()?;
+    drop((call, client));
+    let packed = kept.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(packed.unwrap_or_else(|| Packed::envelope(version, String::new())))
+}
+
+/// A multipart message after it was read.
+pub(super) struct Unpacked {
+    pub(super) version: SoapVersion,
+    /// The envelope, with the content of parts to which it refers.
+    pub(super) envelope: String,
+    /// Parts to which the envelope does not refer.
+    pub(super) attachments: Vec<Attachment>,
+}
+
+/// Returns `true` if a media type is that of a multipart message.
+pub(super) fn is_multipart(content_type: &str) -> bool {
+    content_type.trim_start().get(..10).is_some_and(|start| start.eq_ignore_ascii_case("multipart/"))
+}
+
+/// Reads a multipart message.
+///
+/// # Errors
+///
+/// If the message is malformed.
+pub(super) fn unpack(content_type: &str, body: &[u8]) -> saponify::Result<Unpacked> {
+    /// Transport that returns the message.
+    struct Given(Response);
+
+    impl BlockingTransport for &Given {
+        fn send(&self, _request: Request<'_>) -> saponify::Result<Response> {
+            Ok(self.0.clone())
+        }
+    }
+
+    let is_soap12 = memchr::memmem::find(body, b"http://www.w3.org/2003/05/soap-envelope").is_some();
+    let version = if is_soap12 { SoapVersion::Soap12 } else { SoapVersion::Soap11 };
+    let given = Given(Response::new(200, body).with_header("Content-Type", content_type));
+    let client = Client::new(&given, "http://localhost/", runtime_version(version));
+    let reply = client.call::<Dynamic<false>>(Nodes::default()).send()?;
+    let envelope = saponify::soap::server::write_reply::<Dynamic<false>>(
+        runtime_version(version),
+        &reply.headers,
+        &reply.body,
+    )?;
+    Ok(Unpacked { version, envelope, attachments: reply.attachments })
+}
