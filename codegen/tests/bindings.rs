@@ -130,6 +130,89 @@ fn an_operation_that_refers_to_something_undefined_is_left_out_with_the_reason()
 }
 
 #[test]
+fn an_operation_whose_message_contains_an_invalid_name_is_left_out() {
+    let schema = |ask: &str| {
+        format!(
+            "<xs:complexType name='Base'><xs:sequence/></xs:complexType>
+             <xs:complexType name='Bad'><xs:complexContent><xs:extension base='t:Base'>
+               <xs:attribute name='2nd'/></xs:extension></xs:complexContent></xs:complexType>
+             <xs:element name='Head' abstract='true'/><xs:element name='one two' substitutionGroup='t:Head'/>
+             <xs:group name='G'><xs:sequence><xs:element name='a:b' type='xs:int' minOccurs='0'/></xs:sequence></xs:group>
+             <xs:element name='Ask'><xs:complexType><xs:sequence>{ask}</xs:sequence></xs:complexType></xs:element>"
+        )
+    };
+    let other = r#"<operation name="Other"><input message="t:Other"/></operation>"#;
+    let bound = r#"<operation name="Other"><soap:operation soapAction=""/><input><soap:body use="literal"/></input></operation></binding>"#;
+    let messages = format!("{MESSAGES}<message name='Other'><part name='p' element='t:Tell'/></message>");
+    let bindings = binding("Desk", "urn:ask", BODY).replace("</binding>", bound);
+    let text = contract(&messages, &format!("{OPERATION}{other}"), &bindings, PORT);
+    for (ask, found) in [
+        ("<xs:element name='*be gin'/>", "the element `*be gin`"),
+        ("<xs:choice><xs:group ref='t:G'/></xs:choice>", "the element `a:b`"),
+        ("<xs:element name='o' type='t:Base'/>", "the attribute `2nd`"),
+        ("<xs:element ref='t:Head'/>", "the element `one two`"),
+    ] {
+        let text = text.replace("<xs:element name=\"Ask\" type=\"xs:string\"/>", &schema(ask));
+        let generated = generate(&text).unwrap();
+        assert_eq!(generated.counts.operations, 1, "{ask}");
+        let reason = format!(
+            "`Ask` is not generated: its message `In` contains {found}, whose name is not valid in XML"
+        );
+        let warnings = generated.warnings.join("\n");
+        assert!(warnings.contains(&reason), "{reason} is not in {warnings}");
+        // The cause is reported where the name is, and first.
+        let cause = warnings.find("is not a valid name").unwrap();
+        assert!(cause < warnings.find(&reason).unwrap(), "{warnings}");
+        assert!(!generated.files[0].text.contains("pub struct Ask"));
+    }
+    let text = text.replace("<xs:element name=\"Ask\"", "<xs:element name=\"2nd\"/><xs:element name=\"Ask\"");
+    assert_eq!(generate(&text).unwrap().counts.operations, 2, "no operation needs the element");
+}
+
+#[test]
+fn a_part_or_an_rpc_operation_with_an_invalid_name_is_left_out() {
+    let rpc = |name: &str| {
+        binding("Desk", "urn:ask", BODY)
+            .replace("<soap:operation", "<soap:operation style=\"rpc\"")
+            .replace("operation name=\"Ask\"", &format!("operation name=\"{name}\""))
+    };
+    let typed = MESSAGES.replace("name=\"p\" element=\"t:Ask\"", "name=\"first part\" type=\"xs:int\"");
+    let error = generate(&contract(&typed, OPERATION, &rpc("Ask"), PORT)).unwrap_err().to_string();
+    assert!(
+        error.contains("its message `In` contains the part `first part`, whose name is not valid"),
+        "{error}"
+    );
+    let typed = typed.replace("first part", "first").replace("element=\"t:Tell\"", "type=\"xs:int\"");
+    let operation = OPERATION.replace("\"Ask\"", "\"*ask\"");
+    let error = generate(&contract(&typed, &operation, &rpc("*ask"), PORT)).unwrap_err().to_string();
+    assert!(error.contains("its name is not a valid element name"), "{error}");
+}
+
+#[test]
+fn a_fault_whose_message_does_not_have_one_part_is_reported() {
+    let fault = OPERATION.replace("</operation>", "<fault name=\"F\" message=\"t:Refused\"/></operation>");
+    let part = "<part name=\"a\" element=\"t:Tell\"/>";
+    for (parts, report) in [
+        (String::new(), "the fault `F` of `Ask` is incomplete: its message has no part"),
+        (
+            format!("{part}{}", part.replace("\"a\"", "\"b\"")),
+            "the fault `F` of `Ask` is incomplete: its message has several parts; only `a` is generated",
+        ),
+    ] {
+        let messages = format!("{MESSAGES}<message name=\"Refused\">{parts}</message>");
+        let generated =
+            generate(&contract(&messages, &fault, &binding("Desk", "urn:ask", BODY), PORT)).unwrap();
+        assert_eq!(
+            (generated.counts.operations, generated.warnings.len()),
+            (1, 1),
+            "{:?}",
+            generated.warnings
+        );
+        assert!(generated.warnings[0].contains(report), "{:?}", generated.warnings);
+    }
+}
+
+#[test]
 fn an_operation_without_a_binding_is_reported() {
     let operations = format!("{OPERATION}{}", OPERATION.replace("\"Ask\"", "\"AskAgain\""));
     let generated =

@@ -158,6 +158,15 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
             }
         }
     });
+    let prefixes = union.holds_names.then(|| {
+        quote! {
+            fn prefixes(&self, declare: &mut dyn FnMut(&str, &str)) {
+                match self {
+                    #(Self::#members(value) => #simple::prefixes(value, declare),)*
+                }
+            }
+        }
+    });
     let implementation = quote! {
         impl #simple for #ident {
             fn parse(text: &str, scope: &#scope<'_>) -> #result<Self, #invalid> {
@@ -178,6 +187,8 @@ pub(super) fn union<'p>(union: &'p Union, names: &mut Names<'_>) -> Vec<(&'p str
                     #(Self::#members(value) => #simple::namespaces(value, declare),)*
                 }
             }
+
+            #prefixes
         }
     };
     let first = members.first();

@@ -10,6 +10,7 @@ mod name;
 mod policy;
 mod schema;
 mod simple;
+mod unwritable;
 mod wsdl;
 
 use std::sync::OnceLock;
@@ -18,6 +19,7 @@ pub use arena::{Arena, Id};
 pub use document::{Document, Place};
 pub use keyed::{ByName, IdMap, IdSet};
 pub use name::QName;
+pub(crate) use name::is_ncname;
 pub use policy::{Demand, Password};
 pub use schema::{
     AppInfo, Attribute, AttributeGroup, AttributeUse, ComplexContent, ComplexType, Compositor, Derivation,
@@ -25,6 +27,7 @@ pub use schema::{
     Term, Type, TypeKind, Use, Wildcard,
 };
 pub use simple::{Builtin, EnumerationValue, Facets, SimpleType, Variety, WhiteSpace};
+pub(crate) use unwritable::Unwritable;
 pub use wsdl::{
     Binding, BindingFault, BindingKind, BindingMessage, BindingOperation, Body, HeaderUse, Message, Mime,
     Operation, OperationFault, OperationKind, Part, PartContent, Port, PortType, Service, SoapVersion, Style,
@@ -82,6 +85,7 @@ pub struct Model {
     /// The documents from which the model was read.
     pub documents: Vec<Document>,
     heads: OnceLock<IdSet<Element>>,
+    unwritable: OnceLock<Unwritable>,
 }
 
 /// Placeholders for missing components.
@@ -124,6 +128,12 @@ impl Model {
     pub(crate) fn is_head(&self, id: ElementId) -> bool {
         let heads = || self.elements.iter().filter_map(|(_, element)| element.substitution_group).collect();
         self.heads.get_or_init(heads).contains(&id)
+    }
+
+    /// The components that no document can contain. They are computed on the first call, so the model must be complete by
+    /// then.
+    pub(crate) fn unwritable(&self) -> &Unwritable {
+        self.unwritable.get_or_init(|| Unwritable::of(self))
     }
 
     /// Returns the built-in type with this id, or `None` if a document defines the type.

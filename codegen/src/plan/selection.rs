@@ -146,6 +146,7 @@ pub(crate) fn select<'m>(
         }
     }
     services.retain(|service| !service.operations.is_empty());
+    selector.report_faults(&services);
     selector.report_missing_operations();
     selector.report_other_protocols(&others, &services);
     let clients = services.iter().flat_map(|service| &service.clients);
@@ -303,6 +304,33 @@ impl<'m> Selector<'_, 'm> {
     fn is_wanted(&self, name: &str) -> bool {
         let wanted = &self.config.operations;
         wanted.is_empty() || wanted.iter().any(|pattern| matches(pattern, name))
+    }
+
+    /// Reports faults whose message does not have exactly one part (WSDL 1.1, 3.6).
+    fn report_faults(&mut self, services: &[Service<'m>]) {
+        let model = self.model;
+        let mut reported = HashSet::new();
+        let operations = services.iter().flat_map(|service| &service.operations);
+        for (selected, fault) in
+            operations.flat_map(|one| one.operation.faults.iter().map(move |fault| (one, fault)))
+        {
+            let message = &model.messages[fault.message];
+            let how = match &*message.parts {
+                [] => "its message has no part; it is not generated, and its detail remains XML".to_owned(),
+                [_] => continue,
+                [first, ..] => format!("its message has several parts; only `{}` is generated", first.name),
+            };
+            if reported.insert(fault.span) {
+                let text = format!(
+                    "the fault `{}` of `{}` is incomplete: {how}",
+                    fault.name, selected.operation.name
+                );
+                let problem = self.problems.warning(fault.span, text);
+                problem
+                    .related(message.span, "the message")
+                    .hint("a fault is described by a message with one part");
+            }
+        }
     }
 
     /// Reports operations that a SOAP binding of their port type omits. If another SOAP binding has the

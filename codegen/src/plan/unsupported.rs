@@ -4,6 +4,7 @@
 use super::selected::{Selected, body_parts};
 use crate::model::{
     BindingMessage, MessageId, Mime, Model, OperationFault, OperationKind, Part, PartContent, Style,
+    is_ncname,
 };
 
 /// The reason why an operation cannot be generated, and a hint; `None` if it can.
@@ -20,7 +21,7 @@ pub(super) fn unsupported(model: &Model, selected: &Selected<'_>) -> Option<(Str
         return simple("the binding has no `input` for it");
     };
     // The element of an rpc message has the name of the operation (WSDL 1.1, 3.5).
-    if selected.binding.style == Style::Rpc && selected.operation.name.contains(':') {
+    if selected.binding.style == Style::Rpc && !is_ncname(&selected.operation.name) {
         return simple("its name is not a valid element name");
     }
     let messages = || std::iter::once(input).chain(output);
@@ -35,9 +36,36 @@ pub(super) fn unsupported(model: &Model, selected: &Selected<'_>) -> Option<(Str
         return Some(("an attachment does not name its part".to_owned(), Some(hint.to_owned())));
     }
     let in_fault = || selected.operation.faults.iter().find_map(|fault| undefined_fault(model, fault));
-    let undefined =
-        selected.messages().find_map(|(id, bound)| undefined(model, id, bound)).or_else(in_fault)?;
-    Some((undefined, None))
+    let undefined = selected.messages().find_map(|(id, bound)| undefined(model, id, bound)).or_else(in_fault);
+    let reason = undefined.or_else(|| unwritable(model, selected))?;
+    Some((reason, None))
+}
+
+/// Describes the element or attribute of a message or fault that no document can contain, because of its name.
+fn unwritable(model: &Model, selected: &Selected<'_>) -> Option<String> {
+    let in_part = |part: &Part| match part.content {
+        PartContent::Element(id) => model.unwritable().in_element(id).map(str::to_owned),
+        PartContent::Type(_) if !is_ncname(&part.name) => Some(format!("the part `{}`", part.name)),
+        PartContent::Type(id) => model.unwritable().in_type(id).map(str::to_owned),
+        PartContent::Missing => None,
+    };
+    let of_messages = || {
+        selected.messages().find_map(|(id, bound)| {
+            let headers =
+                bound.headers.iter().filter_map(|header| Some((header.message, header.carried(model)?)));
+            let mut parts = body_parts(model, id, bound).into_iter().map(|part| (id, part)).chain(headers);
+            let (message, found) = parts.find_map(|(message, part)| Some((message, in_part(part)?)))?;
+            Some((format!("message `{}`", model.messages[message].name.local), found))
+        })
+    };
+    let of_faults = || {
+        selected.operation.faults.iter().find_map(|fault| {
+            let found = model.messages[fault.message].parts.first().and_then(in_part)?;
+            Some((format!("fault `{}`", fault.name), found))
+        })
+    };
+    let (what, found) = of_messages().or_else(of_faults)?;
+    Some(format!("its {what} contains {found}, whose name is not valid in XML"))
 }
 
 /// Describes the undefined component to which a declared fault refers.

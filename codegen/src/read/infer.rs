@@ -172,7 +172,7 @@ fn infer_elements(model: &mut Model, untyped: &[ElementId]) {
 /// Resolves enumeration values that are QNames. This requires that all base types are known.
 fn resolve_enumerations(model: &mut Model, enumerations: &[(TypeId, Tag<'_>)], problems: &mut Problems) {
     for &(id, tag) in enumerations {
-        if !is_name_type(model, id, true) {
+        if !is_name_type(model, id) {
             continue;
         }
         let values = tag.children().filter(|child| child.schema_name() == "enumeration");
@@ -198,14 +198,13 @@ fn resolve_values(model: &mut Model, values: &[(ElementId, Tag<'_>)], problems: 
             TypeKind::Complex(ComplexType { content: ComplexContent::Simple(text), .. }) => *text,
             _ => model.elements[id].type_id,
         };
-        // Lists of QNames are not expanded: they keep their prefixes, which the namespace declarations of the
-        // message resolve.
-        if !is_name_type(model, text, false) {
+        if !is_name_type(model, text) {
             continue;
         }
         let mut expanded = |attribute: &str| {
-            let name = tag.exact_attribute(attribute)?.trim();
-            Some(if name.is_empty() { String::new() } else { expanded_name(tag, attribute, name, problems) })
+            let names = tag.exact_attribute(attribute)?.split_whitespace();
+            let names = names.map(|name| expanded_name(tag, attribute, name, problems));
+            Some(names.collect::<Vec<_>>().join(" "))
         };
         let (default, fixed) = (expanded("default"), expanded("fixed"));
         let element = &mut model.elements[id];
@@ -225,15 +224,14 @@ fn expanded_name<'a>(tag: Tag<'a>, attribute: &str, name: &'a str, problems: &mu
     }
 }
 
-/// Whether a simple type is QName, NOTATION or a restriction of one of these. `with_lists` also accepts
-/// lists of them.
-fn is_name_type(model: &Model, id: TypeId, with_lists: bool) -> bool {
+/// Whether a simple type is QName, NOTATION, a restriction of one of these, or a list of them.
+fn is_name_type(model: &Model, id: TypeId) -> bool {
     let mut at = id;
     // Longer chains have been cut.
     for _ in 0..=cycles::DEPTH {
         match &model.types[at].kind {
             TypeKind::Simple(SimpleType { variety: Variety::Restriction(next), .. }) => at = *next,
-            TypeKind::Simple(SimpleType { variety: Variety::List(next), .. }) if with_lists => at = *next,
+            TypeKind::Simple(SimpleType { variety: Variety::List(next), .. }) => at = *next,
             TypeKind::Simple(SimpleType { variety: Variety::Builtin(builtin), .. }) => {
                 return matches!(builtin, Builtin::QName | Builtin::Notation);
             }

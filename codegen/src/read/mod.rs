@@ -24,7 +24,7 @@ mod load;
 mod location;
 mod merge;
 mod missing;
-pub(crate) mod ncname;
+mod ncname;
 mod parse;
 mod publish;
 mod references;

@@ -2,7 +2,7 @@
 
 use saponify::soap::server;
 use saponify::transport::{Memory, Response};
-use saponify::{Client, Detail, Element, ErrorKind, Operation, Result, Version};
+use saponify::{Client, DepartureKind, Detail, Element, ErrorKind, Operation, Result, Version};
 
 use super::messages::request;
 use super::*;
@@ -48,6 +48,26 @@ fn encoded_values_are_read_inline_and_by_reference() {
     let expected = Call { rows: Some(rows), name: Some("n".into()) };
     for body in [inline, elsewhere] {
         assert_eq!(request::<operations::Call>(body).unwrap(), expected, "{body}");
+    }
+}
+
+#[test]
+fn members_in_the_namespace_of_their_type_are_read_and_noted() {
+    use encoded::operations;
+    let memory = Memory::new();
+    memory.push(Response::envelope(
+        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>\
+         <r:CallResponse xmlns:r=\"urn:r\"><return xmlns:t=\"urn:t\"><t:Id>1</t:Id><t:Odd/></return></r:CallResponse>\
+         </s:Body></s:Envelope>",
+    ));
+    let client = Client::new(memory, "http://localhost/", Version::Soap11);
+    let reply = client.call::<operations::Call>(encoded::Call::default()).send().unwrap();
+    assert_eq!(reply.body.return_, Some(row(1)));
+    let kinds: Vec<_> = reply.account.iter().map(|noted| (noted.path.as_str(), noted.kind)).collect();
+    let expected = [("Id", DepartureKind::OtherForm), ("Odd", DepartureKind::UnknownElement)];
+    assert_eq!(kinds.len(), 2, "{kinds:?}");
+    for ((path, kind), (member, expected)) in kinds.into_iter().zip(expected) {
+        assert!(path.ends_with(&format!("return/{member}")) && kind == expected, "{path} {kind:?}");
     }
 }
 

@@ -72,6 +72,17 @@ fn qualified_names_keep_their_namespace() {
     );
     let written = saponify::to_string(("urn:t", "Call"), &call).unwrap();
     assert_eq!(saponify::from_str::<Call>(&written).unwrap(), call);
+    // The prefixes of the schema have no meaning in the message: `u` is another namespace there.
+    let xml =
+        "<Call xmlns=\"urn:t\"><Code>Sender</Code><Format>png</Format><Codes xmlns:u=\"urn:else\"/></Call>";
+    let call: Call = saponify::from_str(xml).unwrap();
+    let codes: Vec<_> = call.codes.unwrap_or_default().0.iter().map(ToString::to_string).collect();
+    assert_eq!(codes, ["{urn:t}Sender", "{urn:u}Odd"]);
+    // The name in a union keeps its namespace and its prefix.
+    let xml = "<Call xmlns=\"urn:t\"><Code>Sender</Code><Format>png</Format><Reason xmlns:x=\"urn:x\">x:Odd</Reason></Call>";
+    let call: Call = round_trip(xml);
+    let Some(qualified_names::Reason::Code(reason)) = &call.reason else { panic!("{call:?}") };
+    assert_eq!((reason.namespace(), reason.prefix()), ("urn:x", "x"));
 }
 
 #[test]

@@ -146,6 +146,119 @@ fn what_is_taken_in_the_other_form_is_behind_what_is_taken_as_it_is() {
     assert_eq!(qualified.rows.len(), 2);
 }
 
+/// A group of a required member and two optional ones.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Leg {
+    from: String,
+    to: Option<String>,
+    note: Option<i32>,
+}
+
+impl Record for Leg {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within(NS) {
+            "To" => input.once(0, &mut self.to),
+            "From" => input.once(1, &mut self.from),
+            "Note" => input.once(2, &mut self.note),
+            _ => Ok(Found::No),
+        }
+    }
+
+    fn required(&self) -> &'static [Required] {
+        &[(1, "From")]
+    }
+}
+
+/// A group that repeats, one that does not, and one in a repeated choice. Each can be followed by a member of the
+/// same local name in no namespace.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Route {
+    legs: Vec<Leg>,
+    note: Option<i32>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Trip {
+    leg: Option<Leg>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Plan {
+    steps: Vec<Step>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Step {
+    Leg(Leg),
+    Rest(i32),
+}
+
+impl Record for Route {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within(NS) {
+            "To" | "From" | "Note" => input.groups(name, &mut self.legs),
+            _ => match name.within("") {
+                "Note" => input.once(0, &mut self.note),
+                _ => Ok(Found::No),
+            },
+        }
+    }
+}
+
+impl Record for Trip {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within(NS) {
+            "To" | "From" | "Note" => input.group::<Leg>(0, name, &mut self.leg),
+            _ => Ok(Found::No),
+        }
+    }
+}
+
+impl Record for Plan {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within(NS) {
+            "To" | "From" | "Note" => input.variants_group(name, &mut self.steps, Step::Leg),
+            "Rest" => input.variants(&mut self.steps, Step::Rest),
+            _ => Ok(Found::No),
+        }
+    }
+}
+
+/// Reads the content of a route, trip or plan in the standard mode. The account must have this number of entries, all
+/// about the form of an element.
+fn route<V: Value>(content: &str, noted: usize) -> V {
+    let xml = format!("<s:R xmlns:s='{NS}'>{content}</s:R>");
+    let (value, account) =
+        from_str_as::<V>(&xml, ReadingMode::Standard).unwrap_or_else(|error| panic!("{content}: {error}"));
+    assert_eq!(account.total(), noted, "{content} {account:?}");
+    assert!(account.iter().all(|noted| noted.kind == saponify::DepartureKind::OtherForm));
+    value
+}
+
+#[test]
+fn a_member_in_the_other_form_belongs_to_the_group_that_precedes_it() {
+    let leg = |from: &str, to: Option<&str>, note| Leg { from: from.into(), to: to.map(str::to_owned), note };
+    // The group lacks the member.
+    let found: Route = route("<s:To>b</s:To><From>a</From><s:To>d</s:To><From>c</From><s:Note>1</s:Note>", 2);
+    assert_eq!(found.legs, [leg("a", Some("b"), None), leg("c", Some("d"), Some(1))]);
+    // The group could end before the member.
+    let found: Trip = route("<s:From>a</s:From><Note>1</Note>", 1);
+    assert_eq!(found.leg, Some(leg("a", None, Some(1))));
+    // The record around the group has a member of exactly this name.
+    let found: Route = route("<s:From>a</s:From><Note>1</Note><s:From>b</s:From>", 0);
+    assert_eq!((found.legs, found.note), (vec![leg("a", None, None), leg("b", None, None)], Some(1)));
+    // The next occurrence begins.
+    let found: Route = route("<s:To>b</s:To><s:From>a</s:From><To>d</To><From>c</From>", 2);
+    assert_eq!(found.legs, [leg("a", Some("b"), None), leg("c", Some("d"), None)]);
+    let found: Plan = route("<s:To>b</s:To><s:From>a</s:From><To>d</To><From>c</From><Rest>1</Rest>", 3);
+    let both = Step::Leg(leg("c", Some("d"), None));
+    assert_eq!(found.steps, [Step::Leg(leg("a", Some("b"), None)), both, Step::Rest(1)]);
+    // A branch of a repeated choice is not continued, and not split either.
+    let xml = format!("<s:R xmlns:s='{NS}'><s:From>a</s:From><Note>1</Note></s:R>");
+    let error = from_str_as::<Plan>(&xml, ReadingMode::Standard).unwrap_err().to_string();
+    assert!(error.contains("expected elements that are all qualified or all unqualified"), "{error}");
+}
+
 /// Qualified and unqualified attributes, and a base type with attributes.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Flag {

@@ -9,9 +9,8 @@ use super::{
 };
 use crate::{
     cli::{lexical, tree::Node},
-    model::{Builtin, QName, Wildcard},
+    model::{Builtin, QName, Wildcard, is_ncname},
     plan::lets_in,
-    read::ncname::is_ncname,
 };
 
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";

@@ -147,9 +147,7 @@ impl<'m> Making<'_, 'm> {
         let mut node = Node::named(element.name.clone());
         let given = element.fixed.as_ref().or(element.default.as_ref());
         if let Some(text) = given.filter(|_| self.is_simple(element.type_id)) {
-            let is_name = value::is_name(model, element.type_id);
-            let text = if is_name { Lexical::name(text) } else { Lexical::text(text) };
-            node.text = Some(self.counted(text));
+            node.text = Some(self.counted(value::given(model, element.type_id, text)));
             return Ok(node);
         }
         match self.content_of(element.type_id, &mut node, &element.name.local) {

@@ -21,11 +21,7 @@ fn of_type(model: &Model, id: TypeId, name: &str, secret: bool, depth: usize) ->
     }
     if let Some(values) = steps.iter().map(|facets| &facets.enumeration).find(|values| !values.is_empty()) {
         let value = values.iter().find(|value| !value.value.is_empty()).or(values.first());
-        let value = value.map(|value| value.value.as_str()).unwrap_or_default();
-        return match is_name(model, id) {
-            true => Lexical::name(value),
-            false => Lexical::text(value),
-        };
+        return given(model, id, value.map(|value| value.value.as_str()).unwrap_or_default());
     }
     match base {
         Base::List(item) => {
@@ -39,6 +35,15 @@ fn of_type(model: &Model, id: TypeId, name: &str, secret: bool, depth: usize) ->
             None => Lexical::text(""),
         },
         Base::Builtin(builtin) => of_builtin(builtin, &steps, name, secret),
+    }
+}
+
+/// Returns a value that the schema gives, in which qualified names have the form `{namespace}local`.
+pub(super) fn given(model: &Model, id: TypeId, value: &str) -> Lexical {
+    match steps(model, id).1 {
+        Base::Builtin(Builtin::QName | Builtin::Notation) => Lexical::name(value),
+        Base::List(item) if is_name(model, item) => Lexical::names(value),
+        _ => Lexical::text(value),
     }
 }
 

@@ -218,7 +218,7 @@ const TRAITS: &[(&str, &[&str])] = &[
         ],
     ),
     ("server::Declared", &["to_element"]),
-    ("Simple", &["parse", "parse_listed", "write", "namespaces"]),
+    ("Simple", &["parse", "parse_listed", "write", "namespaces", "prefixes"]),
     ("Validate", &["check"]),
     ("std::fmt::Debug", &["fmt"]),
     ("Value", &["decode", "decode_nil", "encode_attributes", "encode"]),

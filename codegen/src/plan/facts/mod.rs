@@ -238,7 +238,10 @@ fn parents(model: &Model) -> IdMap<Type, TypeId> {
 /// The global elements that can be roots of documents, in document order.
 pub(crate) fn roots(model: &Model) -> impl Iterator<Item = (ElementId, &Element)> {
     let is_root = |id, element: &Element| {
-        element.is_global && !element.is_abstract && !model.missing.elements.contains(&id)
+        element.is_global
+            && !element.is_abstract
+            && !model.missing.elements.contains(&id)
+            && model.unwritable().in_element(id).is_none()
     };
     model.elements.iter().filter(move |(id, element)| is_root(*id, element))
 }

@@ -88,7 +88,8 @@ fn reach(facts: &Facts<'_>, services: &[Service<'_>]) -> Reached {
             walk.follow();
         }
         for (id, definition) in model.types.iter() {
-            if definition.name.is_some() && model.as_builtin(id).is_none() {
+            let is_writable = model.unwritable().in_type(id).is_none();
+            if definition.name.is_some() && model.as_builtin(id).is_none() && is_writable {
                 walk.add_type(id);
                 walk.follow();
             }

@@ -227,6 +227,8 @@ pub struct Union {
     pub members: Vec<UnionMember>,
     /// Description of the expected values, for error messages.
     pub expected: String,
+    /// Whether values are or contain qualified names, whose prefixes are kept.
+    pub holds_names: bool,
     /// Whether the union implements serde's traits, through its lexical form.
     pub serde: bool,
 }

@@ -15,6 +15,7 @@ impl Planner<'_> {
         if !self.facts.has_all() {
             return;
         }
+        self.report_unwritable();
         let mut planned: BTreeMap<ModuleId, Vec<Item>> = BTreeMap::new();
         for (id, element) in roots(self.model) {
             let module = self.layout.namespaces.get(&*element.name.namespace).copied();
@@ -40,6 +41,24 @@ impl Planner<'_> {
         }
         for (module, roots) in planned {
             self.add_first(module, roots);
+        }
+    }
+
+    /// Reports the global elements and types that are not generated because no document can contain them.
+    fn report_unwritable(&mut self) {
+        let model = self.model;
+        let unwritable = model.unwritable();
+        let elements =
+            model.elements.iter().filter(|(_, element)| element.is_global).filter_map(|(id, element)| {
+                Some((element.span, format!("element `{}`", element.name.local), unwritable.in_element(id)?))
+            });
+        let types = model.types.iter().filter_map(|(id, definition)| {
+            let name = definition.name.as_ref()?;
+            Some((definition.span, format!("type `{}`", name.local), unwritable.in_type(id)?))
+        });
+        for (span, what, found) in elements.chain(types) {
+            let message = format!("the {what} is not generated: {found} has a name that is not valid in XML");
+            self.problems.warning(span, message);
         }
     }
 }

@@ -110,8 +110,8 @@ impl Planner<'_> {
         };
         let docs = self.type_documentation(id, item.module);
         let (serde, derives) = self.text_derives();
-        let ident = item.ident.clone();
-        Item::Union(Union { ident, docs, derives, members, expected, serde })
+        let (ident, holds_names) = (item.ident.clone(), self.facts.holds_names(id));
+        Item::Union(Union { ident, docs, derives, members, expected, holds_names, serde })
     }
 
     /// Whether the user requested serde's traits, and the other requested derives. A type with one text

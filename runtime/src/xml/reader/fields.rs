@@ -3,9 +3,6 @@
 use std::mem::discriminant;
 
 use super::Reader;
-use super::seen::Seen;
-use super::start::Flags;
-use super::start::Next;
 use crate::error::Result;
 use crate::text::{Element, Name};
 use crate::xml::{Found, Record, Simple, Value};
@@ -239,27 +236,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a branch of a choice that occurs at most once, where the branch is a group of members.
-    ///
-    /// # Errors
-    ///
-    /// If an element of the group cannot be decoded.
-    pub fn variant_group<T, G: Record + Default>(
-        &mut self,
-        index: u16,
-        name: Name<'_>,
-        slot: &mut impl Slot<T>,
-        wrap: fn(G) -> T,
-    ) -> Result<Found> {
-        if self.came(index) {
-            return Ok(Found::Full);
-        }
-        let mut group = G::default();
-        let found = self.read_group(name, &mut group, false)?;
-        slot.put(wrap(group));
-        Ok(once(found, index))
-    }
-
     /// Reads a branch of a repeated choice.
     ///
     /// # Errors
@@ -301,115 +277,6 @@ impl Reader<'_> {
             Some(values) => self.many(values),
             None => Ok(Found::No),
         }
-    }
-
-    /// Reads a branch of a repeated choice, where the branch is a group of members.
-    ///
-    /// # Errors
-    ///
-    /// If an element of the group cannot be decoded.
-    pub fn variants_group<T, G: Record + Default>(
-        &mut self,
-        name: Name<'_>,
-        slot: &mut Vec<T>,
-        wrap: fn(G) -> T,
-    ) -> Result<Found> {
-        if self.seen.is_probe {
-            return Ok(Found::Full);
-        }
-        let mut group = G::default();
-        let found = self.read_group(name, &mut group, true)?;
-        slot.push(wrap(group));
-        Ok(found)
-    }
-
-    /// Reads a group that occurs at most once: this element and its following siblings that belong to the
-    /// group.
-    ///
-    /// # Errors
-    ///
-    /// If an element of the group cannot be decoded.
-    pub fn group<G: Record + Default>(
-        &mut self,
-        index: u16,
-        name: Name<'_>,
-        slot: &mut impl Slot<G>,
-    ) -> Result<Found> {
-        if self.came(index) {
-            return Ok(Found::Full);
-        }
-        let mut group = G::default();
-        let found = self.read_group(name, &mut group, false)?;
-        slot.put(group);
-        Ok(once(found, index))
-    }
-
-    /// Reads one occurrence of a repeated group: this element and its following siblings that belong to the
-    /// occurrence.
-    ///
-    /// # Errors
-    ///
-    /// If an element of the group cannot be decoded.
-    pub fn groups<G: Record + Default>(&mut self, name: Name<'_>, slot: &mut Vec<G>) -> Result<Found> {
-        if self.seen.is_probe {
-            return Ok(Found::Full);
-        }
-        let mut group = G::default();
-        let found = self.read_group(name, &mut group, true)?;
-        slot.push(group);
-        Ok(found)
-    }
-
-    /// Reads this element and its following siblings as long as they are members of the group. An occurrence
-    /// of a repeated group ends before a member that precedes, in the schema, a member that was read: that
-    /// element begins the next occurrence.
-    fn read_group(&mut self, name: Name<'_>, group: &mut dyn Record, repeats: bool) -> Result<Found> {
-        let offset = self.start.offset;
-        // If the form of the first member differs from its declaration, the others are likely to differ too.
-        let other_form = name != self.name();
-        let mut forms = Vec::new();
-        let is_ordered = repeats || self.seen.is_ordered;
-        let outer = std::mem::replace(&mut self.seen, Seen::of_group(is_ordered));
-        match group.decode_field(name, self)? {
-            // The first element of a group must be a member of it. Otherwise the caller's arm is wrong.
-            Found::No | Found::Full => {
-                self.seen = outer;
-                return Ok(Found::No);
-            }
-            Found::Once(index) => _ = self.seen.insert(index),
-            Found::Many => {}
-        }
-        // A nested group ends at an element that is not its member. This group is asked for that element
-        // again.
-        while !self.is(Flags::HERE) || self.is(Flags::AGAIN) {
-            match self.next()? {
-                Next::Text => self.blank()?,
-                Next::End => break,
-                Next::Start => {
-                    let mark = self.order_mark();
-                    self.order_next();
-                    let found = match group.decode_field(self.name(), self)? {
-                        Found::No if other_form => self.other_form(group, &mut forms)?.unwrap_or(Found::No),
-                        found => found,
-                    };
-                    match found {
-                        Found::Many => {}
-                        Found::Once(index) if self.seen.insert(index) => {}
-                        Found::No | Found::Full | Found::Once(_) => {
-                            self.order_back(mark);
-                            self.start.flags = self.start.flags.with(Flags::AGAIN);
-                            break;
-                        }
-                    }
-                }
-            }
-        }
-        self.check_required(group, offset)?;
-        if self.is_strict() {
-            self.check_occurrence(group)?;
-        }
-        self.seen = outer;
-        Ok(Found::Many)
     }
 
     /// Offers the element to the base of an extension. The members of the base have the indices from `first`.
@@ -552,14 +419,6 @@ impl Reader<'_> {
         value.decode(self)?;
         *slot = wrap(value);
         Ok(())
-    }
-}
-
-/// The result of a group that occurs at most once.
-fn once(found: Found, index: u16) -> Found {
-    match found {
-        Found::Many => Found::Once(index),
-        other => other,
     }
 }
 

@@ -134,7 +134,9 @@ impl<'s> Reader<'s> {
         let name = self.name();
         let may_be = |other: &str, input: &Self| match name.namespace() {
             "" => !other.is_empty(),
-            own => other.is_empty() && own == input.namespace_around(),
+            // The accessors of an encoded struct belong to its type. Some servers write them in the namespace of
+            // the type, which need not be that of the element around them.
+            own => other.is_empty() && (input.is_graph || own == input.namespace_around()),
         };
         let mut members = Vec::new();
         for namespace in self.namespaces_of(record, name.local(), ELEMENT)? {
@@ -247,7 +249,7 @@ impl<'s> Reader<'s> {
     }
 
     #[cold]
-    fn both_forms(&self, name: Name<'_>) -> Error {
+    pub(super) fn both_forms(&self, name: Name<'_>) -> Error {
         let found = format!("`{}` qualified and unqualified", scan::shortened(name.local()));
         let mut error = self.contract(
             self.start.offset,

@@ -19,6 +19,7 @@ mod document;
 mod failure;
 mod fields;
 mod form;
+mod group;
 #[cfg(feature = "mime")]
 mod include;
 mod limits;
@@ -61,6 +62,7 @@ use attribute::AttributeIn;
 use binding::Scopes;
 use cache::Cache;
 use direct::state::Direct;
+use group::Ended;
 use seen::Seen;
 use start::{Flags, Open, Start};
 pub use text_rule::TextRule;
@@ -120,6 +122,8 @@ pub struct Reader<'s> {
     kept_out: Option<usize>,
     /// Wildcards accept elements of every namespace.
     wildcards_take_all: bool,
+    /// The group that ended before the current element, if one did.
+    ended: Option<Ended>,
     /// Number of items of the member that a probe found.
     before: usize,
     /// Offset of the last element whose `xsi:type` was read.
@@ -172,6 +176,7 @@ impl<'s> Reader<'s> {
             is_graph: false,
             kept_out: None,
             wildcards_take_all: false,
+            ended: None,
             before: 0,
             type_read_at: None,
             captured: 0,

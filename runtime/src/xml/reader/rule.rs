@@ -114,9 +114,9 @@ impl<'s> Reader<'s> {
     }
 
     /// The default of the element whose content begins at `from`, if its text, which is not a value of its
-    /// type, is blank.
+    /// type, is blank, or is the default: qualified names in a default cannot be parsed like those of a document.
     pub(super) fn default_at(&self, text: &str, from: usize) -> Option<&'static str> {
-        let is_empty = || text.trim_ascii().is_empty();
-        (self.rule.at == from && !self.rule.default.is_empty() && is_empty()).then_some(self.rule.default)
+        let is_default = || text.trim_ascii().is_empty() || std::ptr::eq(text, self.rule.default);
+        (self.rule.at == from && !self.rule.default.is_empty() && is_default()).then_some(self.rule.default)
     }
 }

@@ -1,0 +1,139 @@
+//! Finds the components that no document can contain, because the name of an element or attribute in them is
+//! not an NCName.
+
+use std::collections::HashMap;
+
+use super::{
+    AttributeUse, ComplexContent, Element, ElementId, IdMap, Model, Particle, Term, Type, TypeId, TypeKind,
+    is_ncname,
+};
+
+/// The elements and types that contain an element or attribute with an invalid name, each with a description of
+/// that element or attribute.
+#[derive(Debug, Default)]
+pub(crate) struct Unwritable {
+    elements: IdMap<Element, String>,
+    types: IdMap<Type, String>,
+}
+
+/// A component, by its index in the arena.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Component {
+    Element(usize),
+    Type(usize),
+    Group(usize),
+    AttributeGroup(usize),
+    Attribute(usize),
+}
+
+/// For each component, those that contain it.
+#[derive(Default)]
+struct Containers(HashMap<Component, Vec<Component>>);
+
+impl Unwritable {
+    pub(super) fn of(model: &Model) -> Self {
+        let elements = model.elements.iter().filter(|(_, element)| !is_ncname(&element.name.local));
+        let elements = elements.map(|(id, element)| {
+            (Component::Element(id.index()), format!("the element `{}`", element.name.local))
+        });
+        let attributes = model.attributes.iter().filter(|(_, attribute)| !is_ncname(&attribute.name.local));
+        let attributes = attributes.map(|(id, attribute)| {
+            (Component::Attribute(id.index()), format!("the attribute `{}`", attribute.name.local))
+        });
+        let mut queue: Vec<(Component, String)> = elements.chain(attributes).collect();
+        let mut found = Self::default();
+        if queue.is_empty() {
+            return found;
+        }
+        let containers = Containers::of(model);
+        let mut reached: HashMap<Component, String> = HashMap::new();
+        // The first description of a component is kept, that of the first declaration.
+        queue.reverse();
+        while let Some((component, what)) = queue.pop() {
+            if reached.contains_key(&component) {
+                continue;
+            }
+            let around = containers.0.get(&component).into_iter().flatten();
+            queue.extend(around.map(|container| (*container, what.clone())));
+            reached.insert(component, what);
+        }
+        for (component, what) in reached {
+            match component {
+                Component::Element(index) => found.elements.insert(ElementId::from_index(index), what),
+                Component::Type(index) => found.types.insert(TypeId::from_index(index), what),
+                Component::Group(_) | Component::AttributeGroup(_) | Component::Attribute(_) => {}
+            }
+        }
+        found
+    }
+
+    /// The element or attribute with an invalid name that an element contains or is.
+    pub(crate) fn in_element(&self, id: ElementId) -> Option<&str> {
+        self.elements.get(&id).map(String::as_str)
+    }
+
+    /// The element or attribute with an invalid name that a type, or a type derived from it, contains.
+    pub(crate) fn in_type(&self, id: TypeId) -> Option<&str> {
+        self.types.get(&id).map(String::as_str)
+    }
+}
+
+impl Containers {
+    fn of(model: &Model) -> Self {
+        let mut containers = Self::default();
+        for (id, element) in model.elements.iter() {
+            let own = Component::Element(id.index());
+            containers.add(own, Component::Type(element.type_id.index()));
+            if let Some(head) = element.substitution_group {
+                containers.add(Component::Element(head.index()), own);
+            }
+        }
+        for (id, definition) in model.types.iter() {
+            let TypeKind::Complex(complex) = &definition.kind else { continue };
+            let own = Component::Type(id.index());
+            if model.as_builtin(complex.base).is_none() {
+                // An element of the base may have the derived type by `xsi:type`.
+                let base = Component::Type(complex.base.index());
+                containers.add(own, base);
+                containers.add(base, own);
+            }
+            containers.add_attributes(own, &complex.attributes);
+            if let ComplexContent::Elements(particle) = &complex.content {
+                containers.add_particle(own, particle);
+            }
+        }
+        for (id, group) in model.groups.iter() {
+            containers.add_particle(Component::Group(id.index()), &group.particle);
+        }
+        for (id, group) in model.attribute_groups.iter() {
+            containers.add_attributes(Component::AttributeGroup(id.index()), &group.attributes);
+        }
+        containers
+    }
+
+    fn add(&mut self, container: Component, content: Component) {
+        self.0.entry(content).or_default().push(container);
+    }
+
+    fn add_attributes(&mut self, container: Component, uses: &[AttributeUse]) {
+        for usage in uses {
+            let content = match usage {
+                AttributeUse::Attribute { attribute, .. } => Component::Attribute(attribute.index()),
+                AttributeUse::Group(group) => Component::AttributeGroup(group.index()),
+            };
+            self.add(container, content);
+        }
+    }
+
+    fn add_particle(&mut self, container: Component, particle: &Particle) {
+        let mut particles = vec![particle];
+        while let Some(particle) = particles.pop() {
+            match &particle.term {
+                Term::Element(element) => self.add(container, Component::Element(element.index())),
+                Term::GroupRef(group) => self.add(container, Component::Group(group.index())),
+                Term::Group(_, inner) => particles.extend(inner),
+                Term::Any(_) => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Groups: records whose members are siblings of the members of the record around them.
+
+use super::Reader;
+use super::fields::Slot;
+use super::seen::Seen;
+use super::start::{Flags, Next};
+use crate::error::Result;
+use crate::text::Name;
+use crate::xml::{Found, Record};
+
+/// A group that ended before an element that is not a member in its exact form. If no other member of the record
+/// claims the element either, the group may continue with it.
+pub(super) struct Ended {
+    /// Offset of the element.
+    at: usize,
+    /// The members of the group that were read.
+    seen: Seen,
+}
+
+impl Reader<'_> {
+    /// Reads a group that occurs at most once: this element and its following siblings that belong to the
+    /// group.
+    ///
+    /// # Errors
+    ///
+    /// If an element of the group cannot be decoded.
+    pub fn group<G: Record + Default>(
+        &mut self,
+        index: u16,
+        name: Name<'_>,
+        slot: &mut impl Slot<G>,
+    ) -> Result<Found> {
+        if self.came(index) {
+            return Ok(Found::Full);
+        }
+        if self.is_behind_group(name)
+            && let Some(group) = slot.slot()
+            && self.continue_group(name, group, false)?
+        {
+            return Ok(Found::Many);
+        }
+        let mut group = G::default();
+        let found = self.read_group(name, &mut group, false)?;
+        slot.put(group);
+        Ok(once(found, index))
+    }
+
+    /// Reads one occurrence of a repeated group: this element and its following siblings that belong to the
+    /// occurrence.
+    ///
+    /// # Errors
+    ///
+    /// If an element of the group cannot be decoded.
+    pub fn groups<G: Record + Default>(&mut self, name: Name<'_>, slot: &mut Vec<G>) -> Result<Found> {
+        if self.seen.is_probe {
+            return Ok(Found::Full);
+        }
+        if self.is_behind_group(name)
+            && let Some(group) = slot.last_mut()
+            && self.continue_group(name, group, true)?
+        {
+            return Ok(Found::Many);
+        }
+        let mut group = G::default();
+        let found = self.read_group(name, &mut group, true)?;
+        slot.push(group);
+        Ok(found)
+    }
+
+    /// Reads a branch of a choice that occurs at most once, where the branch is a group of members.
+    ///
+    /// # Errors
+    ///
+    /// If an element of the group cannot be decoded.
+    pub fn variant_group<T, G: Record + Default>(
+        &mut self,
+        index: u16,
+        name: Name<'_>,
+        slot: &mut impl Slot<T>,
+        wrap: fn(G) -> T,
+    ) -> Result<Found> {
+        if self.came(index) {
+            return Ok(Found::Full);
+        }
+        let mut group = G::default();
+        let found = self.read_group(name, &mut group, false)?;
+        slot.put(wrap(group));
+        Ok(once(found, index))
+    }
+
+    /// Reads a branch of a repeated choice, where the branch is a group of members.
+    ///
+    /// # Errors
+    ///
+    /// If an element of the group cannot be decoded.
+    pub fn variants_group<T, G: Record + Default>(
+        &mut self,
+        name: Name<'_>,
+        slot: &mut Vec<T>,
+        wrap: fn(G) -> T,
+    ) -> Result<Found> {
+        if self.seen.is_probe {
+            return Ok(Found::Full);
+        }
+        let mut group = G::default();
+        if self.is_behind_group(name) && self.take_into_group(name, &mut group, true)?.is_some() {
+            return Err(self.both_forms(self.name()));
+        }
+        let found = self.read_group(name, &mut group, true)?;
+        slot.push(wrap(group));
+        Ok(found)
+    }
+
+    /// Reads this element and its following siblings as long as they are members of the group. An occurrence
+    /// of a repeated group ends before a member that precedes, in the schema, a member that was read: that
+    /// element begins the next occurrence.
+    fn read_group(&mut self, name: Name<'_>, group: &mut dyn Record, repeats: bool) -> Result<Found> {
+        // If the form of the first member differs from its declaration, the others are likely to differ too.
+        let (other_form, offset) = (name != self.name(), self.start.offset);
+        let is_ordered = repeats || self.seen.is_ordered;
+        let outer = std::mem::replace(&mut self.seen, Seen::of_group(is_ordered));
+        match group.decode_field(name, self)? {
+            // The first element of a group must be a member of it. Otherwise the caller's arm is wrong.
+            Found::No | Found::Full => {
+                self.seen = outer;
+                return Ok(Found::No);
+            }
+            Found::Once(index) => _ = self.seen.insert(index),
+            Found::Many => {}
+        }
+        self.read_members(group, other_form, offset)?;
+        self.seen = outer;
+        Ok(Found::Many)
+    }
+
+    /// Reads the siblings that follow the first members of a group, which begins at `offset`.
+    fn read_members(&mut self, group: &mut dyn Record, other_form: bool, offset: usize) -> Result<()> {
+        let mut forms = Vec::new();
+        // A nested group ends at an element that is not its member. This group is asked for that element
+        // again.
+        while !self.is(Flags::HERE) || self.is(Flags::AGAIN) {
+            match self.next()? {
+                Next::Text => self.blank()?,
+                Next::End => break,
+                Next::Start => {
+                    let mark = self.order_mark();
+                    self.order_next();
+                    let found = match group.decode_field(self.name(), self)? {
+                        // Without the element, a group that lacks a member would be an error.
+                        Found::No if other_form || self.lacks_member(group) => {
+                            self.other_form(group, &mut forms)?.unwrap_or(Found::No)
+                        }
+                        found => found,
+                    };
+                    match found {
+                        Found::Many => {}
+                        Found::Once(index) if self.seen.insert(index) => {}
+                        Found::No | Found::Full | Found::Once(_) => {
+                            self.order_back(mark);
+                            self.start.flags = self.start.flags.with(Flags::AGAIN);
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        self.check_required(group, offset)?;
+        if self.is_strict() {
+            self.check_occurrence(group)?;
+        }
+        if self.is(Flags::AGAIN) {
+            self.ended = Some(Ended { at: self.start.offset, seen: std::mem::take(&mut self.seen) });
+        }
+        Ok(())
+    }
+
+    /// Whether a member of the group that must occur was not read.
+    fn lacks_member(&self, group: &dyn Record) -> bool {
+        group.required().iter().any(|(index, _)| !self.seen.contains(*index))
+    }
+
+    /// Whether a group ended before the current element, which is now offered under the name `name` of a member
+    /// in the other form.
+    fn is_behind_group(&self, name: Name<'_>) -> bool {
+        let is_behind = self.ended.as_ref().is_some_and(|ended| ended.at == self.start.offset);
+        is_behind && !self.seen.is_probe && name != self.name()
+    }
+
+    /// Continues the group that ended before the current element. Returns `false` if the group cannot take the
+    /// element.
+    #[cold]
+    fn continue_group(&mut self, name: Name<'_>, group: &mut dyn Record, repeats: bool) -> Result<bool> {
+        let Some((at, outer)) = self.take_into_group(name, group, repeats)? else { return Ok(false) };
+        self.read_members(group, true, at)?;
+        self.seen = outer;
+        Ok(true)
+    }
+
+    /// Reads the current element as a further member of the group that ended before it, if the group can take it.
+    /// The members of that group are then those of the current record. Returns the offset of the element and the
+    /// members of the record around the group.
+    #[cold]
+    fn take_into_group(
+        &mut self,
+        name: Name<'_>,
+        group: &mut dyn Record,
+        repeats: bool,
+    ) -> Result<Option<(usize, Seen)>> {
+        let Some(ended) = self.ended.take() else { return Ok(None) };
+        let is_ordered = repeats || self.seen.is_ordered;
+        let outer = std::mem::replace(&mut self.seen, ended.seen);
+        (self.seen.is_group, self.seen.is_ordered) = (true, is_ordered);
+        let is_taken = match group.decode_field(name, self)? {
+            Found::No | Found::Full => false,
+            Found::Once(index) => self.seen.insert(index),
+            Found::Many => true,
+        };
+        if !is_taken {
+            self.seen = outer;
+            return Ok(None);
+        }
+        Ok(Some((ended.at, outer)))
+    }
+}
+
+/// The result of a group that occurs at most once.
+fn once(found: Found, index: u16) -> Found {
+    match found {
+        Found::Many => Found::Once(index),
+        other => other,
+    }
+}
