@@ -280,21 +280,29 @@ pub(super) fn faults<'p>(faults: &'p Faults, names: &mut Names<'_>) -> Vec<(&'p 
         .iter()
         .filter(|variant| !variant.types.is_empty())
         .map(|variant| {
-            let value = fault_value(variant, names);
             let wires = variant.types.iter().map(|name| names.wire(name));
-            quote!(#(#wires)|* => return Some(#value))
+            (quote!(#(#wires)|*), fault_value(variant, names))
         })
         .collect();
-    let by_type = (!types.is_empty()).then(|| {
-        quote! {
-            if let Some(name) = element.type_name() {
-                match (name.namespace(), name.local()) {
-                    #(#types,)*
-                    _ => {}
+    let by_type = match types.as_slice() {
+        [] => quote!(),
+        [(types, value)] => quote! {
+            if element.type_name().is_some_and(|name| matches!((name.namespace(), name.local()), #types)) {
+                return Some(#value);
+            }
+        },
+        several => {
+            let arms = several.iter().map(|(types, value)| quote!(#types => return Some(#value)));
+            quote! {
+                if let Some(name) = element.type_name() {
+                    match (name.namespace(), name.local()) {
+                        #(#arms,)*
+                        _ => {}
+                    }
                 }
             }
         }
-    });
+    };
     let implementation = quote! {
         impl #detail for #ident {
             fn from_element(element: &#element<'_>) -> Option<#result<Self>> {

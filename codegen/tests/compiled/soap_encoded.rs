@@ -195,6 +195,23 @@ fn the_names_of_a_response_and_its_return_value_are_not_significant() {
 }
 
 #[test]
+fn a_single_fault_is_identified_by_its_type_and_by_its_name() {
+    use encoded_faults::{Full, LeaveFault, operations};
+    let full = || LeaveFault::Full(Full { room: Some(7) });
+    for (entry, expected) in [
+        ("<com.x.Full xsi:type='t:Full'><Room>7</Room></com.x.Full>", Some(full())),
+        ("<fault><Room>7</Room></fault>", Some(full())),
+        ("<other xsi:type='t:Closed'/>", None),
+    ] {
+        let body = format!(
+            "<s:Fault><faultcode>s:Server</faultcode><faultstring/><detail>{entry}</detail></s:Fault>"
+        );
+        let error = reply::<operations::Leave>(Version::Soap11, &body).unwrap_err();
+        assert_eq!(error.fault().unwrap().detail::<LeaveFault>().unwrap(), expected, "{entry}");
+    }
+}
+
+#[test]
 fn faults_are_identified_by_type_if_the_name_is_ambiguous() {
     use encoded_faults::{AnyClosed, CallFault, Closed, ClosedForGood, Full, operations};
     let closed = || Closed { until: Some("May".into()) };
