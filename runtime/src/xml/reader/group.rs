@@ -2,20 +2,11 @@
 
 use super::Reader;
 use super::fields::Slot;
-use super::seen::Seen;
+use super::seen::{Ended, Seen};
 use super::start::{Flags, Next};
 use crate::error::Result;
 use crate::text::Name;
 use crate::xml::{Found, Record};
-
-/// A group that ended before an element that is not a member in its exact form. If no other member of the record
-/// claims the element either, the group may continue with it.
-pub(super) struct Ended {
-    /// Offset of the element.
-    at: usize,
-    /// The members of the group that were read.
-    seen: Seen,
-}
 
 impl Reader<'_> {
     /// Reads a group that occurs at most once: this element and its following siblings that belong to the

@@ -62,8 +62,7 @@ use attribute::AttributeIn;
 use binding::Scopes;
 use cache::Cache;
 use direct::state::Direct;
-use group::Ended;
-use seen::Seen;
+use seen::{Ended, Seen};
 use start::{Flags, Open, Start};
 pub use text_rule::TextRule;
 

@@ -25,6 +25,15 @@ pub(super) struct Seen {
 #[derive(Default)]
 struct More(Vec<u64>);
 
+/// A group that ended before an element that is not a member in its exact form. If no other member of the record
+/// claims the element either, the group may continue with it.
+pub(super) struct Ended {
+    /// Offset of the element.
+    pub(super) at: usize,
+    /// The members of the group that were read.
+    pub(super) seen: Seen,
+}
+
 impl Seen {
     pub(super) fn of_probe() -> Self {
         Self { is_group: true, is_ordered: true, is_probe: true, ..Self::default() }
