@@ -111,6 +111,22 @@ fn a_reply_with_parts_is_read() {
     assert_eq!(run.code, Some(0), "{}", run.errors);
     assert_eq!(run.output, "{\n  \"Receipt\": \"AQI=\"\n}\n");
     handle.join().unwrap();
+
+    let (url, handle) = server_of("200 OK", content_type, reply.as_bytes());
+    let fixed = [
+        "call",
+        "claims.wsdl",
+        "Open/Submit",
+        "Title=roof",
+        "Scan=AQIDBA==",
+        "--endpoint",
+        &url,
+        "--output",
+        "xml",
+    ];
+    let run = saponify(&fixed);
+    assert!(run.output.contains(">AQI=</") && !run.output.contains("--b"), "{}{}", run.output, run.errors);
+    handle.join().unwrap();
 }
 
 #[test]

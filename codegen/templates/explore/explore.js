@@ -113,7 +113,7 @@ async function openType(id) {
 
 function typeName(member) {
   if (member.simple) return member.label;
-  return make("button", { type: "button", className: "small", onclick: () => openType(member.type) }, member.label);
+  return make("button", { type: "button", className: "small", onclick: () => openType(member.type) }, member.label || "members");
 }
 
 const occurrence = (member) =>
@@ -538,7 +538,12 @@ async function start() {
   document.title = `${contract.title} – saponify`;
   showList("");
   const count = contract.services.reduce((sum, service) => sum + service.operations.length, 0);
-  byId("welcome").textContent = `${count} operations in ${contract.services.length} services. Choose one, or search with “/”.`;
+  const number = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+  byId("welcome").textContent =
+    `${number(count, "operation")} in ${number(contract.services.length, "service")}. Choose one, or search with “/”.`;
+  // On a phone, the list is the first thing to see.
+  byId("list").classList.add("open");
+  byId("menu").setAttribute("aria-expanded", "true");
   document.body.dataset.listed = String(Math.round(performance.now() - begun));
   byId("endpoint").value = contract.endpoint || "";
   byId("settings-state").textContent = contract.credentials || "";

@@ -32,10 +32,15 @@ use super::{
     failure::Failure,
     load,
     messages::Way,
+    multipart::{is_multipart, unpack},
     operations, sample, terminal,
     tree::Nodes,
 };
 use crate::{escape, model::SoapVersion, secret_names::says_secret, source::encoding};
+
+/// Why a printed command with a `Security` header is not one for scripts.
+const CURL_WITH_SECURITY: &str = "the time, the nonce and the digest in the header `Security` are those of this moment; \
+    a masked digest or signed value has to be printed with `--show-secrets`";
 
 /// Maximum size of a file with a request, in bytes.
 const LIMIT: u64 = 256 << 20;
@@ -70,6 +75,9 @@ pub(super) fn run(arguments: &Call) -> Result<Outcome, Failure> {
         let prepared = outgoing.prepare(&settings, &endpoint).map_err(refused)?;
         if outgoing.protocols(&settings).mtom.is_some() {
             terminal::tell(&terminal::note("binary values are printed as text; MTOM sends them as parts"));
+        }
+        if arguments.curl && outgoing.protocols(&settings).has_security() {
+            terminal::tell(&terminal::note(CURL_WITH_SECURITY));
         }
         let text = match (arguments.curl, arguments.show_secrets) {
             (true, show) => curl::command(&prepared, &secrets, show),
@@ -223,9 +231,15 @@ fn print(
     Ok(Outcome::Done)
 }
 
-/// Decodes the body of a reply by its charset. Bytes that are invalid in it are replaced.
+/// Decodes the body of a reply by its charset. Bytes that are invalid in it are replaced. Of a multipart message, only
+/// the envelope is returned, with the content of the parts to which it refers.
 pub(super) fn reply_text(reply: &Response) -> String {
     let content_type = reply.header("Content-Type").unwrap_or_default();
+    if is_multipart(content_type)
+        && let Ok(unpacked) = unpack(content_type, &reply.body)
+    {
+        return unpacked.envelope;
+    }
     let charset = content_type.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
         name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches(['"', '\'']))

@@ -168,6 +168,11 @@ impl Used {
             || self.mtom.is_some()
     }
 
+    /// Returns `true` if the request has a header block of WS-Security.
+    pub(super) fn has_security(&self) -> bool {
+        self.security.is_some() || self.signature.is_some()
+    }
+
     /// Returns the same protocols with binary values as text in the envelope.
     pub(super) fn without_parts(&self) -> Self {
         Self { mtom: None, ..self.clone() }

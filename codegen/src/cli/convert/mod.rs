@@ -146,8 +146,10 @@ impl<'m> Converter<'m> {
         match &self.model.types[id].name {
             Some(name) => self.type_name(name),
             None => match self.base_of(id) {
-                Some(base) => format!("a type derived from {}", self.label_of_base(base)),
-                None => "a type without a name".to_owned(),
+                Some(base) if self.model.as_builtin(base) != Some(Builtin::AnyType) => {
+                    format!("a type derived from {}", self.label_of_base(base))
+                }
+                _ => "a type without a name".to_owned(),
             },
         }
     }

@@ -134,10 +134,13 @@ fn member(
     documentation: &str,
 ) -> Json {
     let model = converter.model;
+    // The members of a type without a name follow, and need no title.
+    let is_plain = model.types[id].name.is_none() && matches!(model.types[id].kind, TypeKind::Complex(_));
+    let label = if is_plain { String::new() } else { converter.label(id) };
     let mut members = vec![
         ("key", Json::text(key)),
         ("type", number(id.index())),
-        ("label", Json::Text(converter.label(id))),
+        ("label", Json::Text(label)),
         ("required", Json::Bool(occurrence.is_required)),
         ("repeated", Json::Bool(occurrence.is_repeated)),
         ("nillable", Json::Bool(occurrence.is_nillable)),

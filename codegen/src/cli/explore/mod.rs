@@ -209,7 +209,7 @@ impl Explorer {
             let summary = documentation.lines().next().unwrap_or_default().to_owned();
             services.entry(&route.service).or_default().push(object(vec![
                 ("id", Json::Number(id.to_string())),
-                ("name", Json::text(route.name())),
+                ("name", Json::Text(self.routes.label(route))),
                 ("summary", Json::Text(summary)),
             ]));
         }

@@ -215,7 +215,10 @@ impl Server {
             }
             Err(error) => Handled {
                 operation: request.path.clone(),
-                answer: fault_answer(version_of(request), &Fault::client(error.to_string())),
+                answer: fault_answer(
+                    version_of(request),
+                    &Fault::client(format!("the multipart message cannot be read: {error}")),
+                ),
                 message: None,
                 notes: Vec::new(),
             },

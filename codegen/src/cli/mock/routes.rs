@@ -44,6 +44,8 @@ pub(in crate::cli) struct Routes {
     routes: Vec<Route>,
     /// Names of all services, also of those that share their operations with another one.
     services: BTreeSet<String>,
+    /// Service and name of the operations whose name occurs again in their service.
+    repeated: BTreeSet<(String, String)>,
 }
 
 impl Routes {
@@ -75,7 +77,10 @@ impl Routes {
                 services.insert(service.name.local.to_string());
             }
         }
-        Self { routes, services }
+        let mut known = BTreeSet::new();
+        let name = |route: &Route| (route.service.clone(), route.name.clone());
+        let repeated = routes.iter().map(name).filter(|name| !known.insert(name.clone())).collect();
+        Self { routes, services, repeated }
     }
 
     pub(in crate::cli) fn is_empty(&self) -> bool {
@@ -92,6 +97,15 @@ impl Routes {
 
     pub(in crate::cli) fn names(&self) -> impl Iterator<Item = &str> {
         self.routes.iter().map(Route::name)
+    }
+
+    /// Returns the name of an operation, with that of its port if another one of the service has the same name.
+    pub(in crate::cli) fn label(&self, route: &Route) -> String {
+        let is_repeated = self.repeated.contains(&(route.service.clone(), route.name.clone()));
+        match route.operation.port.filter(|_| is_repeated) {
+            Some((_, port)) => format!("{} ({})", route.name, port.name),
+            None => route.name.clone(),
+        }
     }
 
     pub(in crate::cli) fn has(&self, name: &str) -> bool {
