@@ -214,9 +214,33 @@ fn other_documents_are_refused_where_they_are_wrong() {
 #[test]
 fn what_came_often_is_checked_as_what_came_never() {
     let rest = " ".repeat(99);
-    for before in 0..6 {
-        let good = "<b>x</b><p:c xmlns:p='u' d='1'><b/></p:c>".repeat(before);
+    // The last name is longer than the part of a tag that the cache compares at once.
+    let good = [
+        "<b>x</b><p:c xmlns:p='u' d='1'><b/></p:c>",
+        "<b>x</b><e/>",
+        "\n  <b>x</b>\n  <e/>\n",
+        "<an.element.with.a.name.of.forty.letters>x</an.element.with.a.name.of.forty.letters>",
+        "<an.element.with.a.name.of.forty.letters><e/></an.element.with.a.name.of.forty.letters>",
+    ];
+    for (good, before) in good.iter().flat_map(|good| (0..6).map(move |before| (good, before))) {
+        let good = good.repeat(before);
         for (wrong, right) in [
+            ("<e/></e>", "<e></e>"),
+            ("<e/><e>", "<e/><e/>"),
+            ("<e/ >", "<e />"),
+            ("\n<e></b>", "\n<e></e>"),
+            (
+                "<an.element.with.a.name.of.forty.letters>x</an.element.with.a.name.of.forty.lettern>",
+                "<an.element.with.a.name.of.forty.letters>x</an.element.with.a.name.of.forty.letters >",
+            ),
+            (
+                "<an.element.with.a.name.of.forty.letters><e/><an.element.with.a.name.of.forty.letters>",
+                "<an.element.with.a.name.of.forty.letters><e/></an.element.with.a.name.of.forty.letters>",
+            ),
+            (
+                "<an.element.with.a.name.of.forty.letters/></an.element.with.a.name.of.forty.letters>",
+                "<an.element.with.a.name.of.forty.letters></an.element.with.a.name.of.forty.letters>",
+            ),
             ("<b>x</bb>", "<b>x</b >"),
             ("<b>x</c>", "<c>x</c>"),
             ("<bb>x</b>", "<bb>x</bb>"),

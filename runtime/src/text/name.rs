@@ -32,9 +32,11 @@ impl NamespaceNote {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = namespace;
     }
 
+    /// Returns the namespace, and leaves the empty one.
     #[inline(always)]
-    pub(crate) fn into_inner(self) -> &'static str {
-        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn take(&mut self) -> &'static str {
+        let namespace = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if namespace.is_empty() { "" } else { std::mem::take(namespace) }
     }
 }
 

@@ -269,7 +269,7 @@ impl<K: Value, V: Value> Record for PairIn<'_, K, V> {
     fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
         match name.within(self.names.namespace) {
             local if local == self.names.key => {
-                input.set_rule(self.names.key_rule);
+                input.set_rule(&self.names.key_rule);
                 let found = input.once(0, &mut self.pair.0)?;
                 if found != Found::Full {
                     let is_secret = input.last_text_says_secret();
@@ -281,7 +281,7 @@ impl<K: Value, V: Value> Record for PairIn<'_, K, V> {
                 Ok(found)
             }
             local if local == self.names.value => {
-                input.set_rule(self.names.value_rule);
+                input.set_rule(&self.names.value_rule);
                 if self.is_secret == Some(false) {
                     return input.once(1, &mut self.pair.1);
                 }

@@ -197,7 +197,7 @@ fn begin(input: &mut Reader<'_>, expected: Name<'static>, rule: TextRule) -> Res
         };
         return Err(input.error(format!("the root element {}", described(expected)), Some(&described(found))));
     }
-    input.set_rule(rule);
+    input.set_rule(&rule);
     Ok(())
 }
 

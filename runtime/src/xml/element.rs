@@ -71,7 +71,7 @@ impl Element {
         let document = Document::from_text(&xml, Limits::default()).with_mode(mode);
         let mut input = document.reader();
         input.root()?;
-        input.set_rule(rule);
+        input.set_rule(&rule);
         let mut value = V::default();
         value.decode(&mut input)?;
         input.end()?;

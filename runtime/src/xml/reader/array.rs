@@ -176,7 +176,7 @@ impl<V> Items<'_, V> {
             self.grow(input);
         }
         match self.rule {
-            Some(rule) => input.set_rule(rule),
+            Some(rule) => input.set_rule(&rule),
             None => self.due = self.items.capacity().max(GROWS),
         }
     }

@@ -25,9 +25,11 @@ const LENGTH: usize = 1024;
 #[derive(Default)]
 pub(super) struct Tag<'s> {
     pattern: Pattern,
-    /// Zero for a tag that [`Cache::predict`] may return: it has no attributes and no declarations, its
-    /// element has content, and the pattern covers the whole tag.
+    /// Zero for a tag that [`Cache::predict`] may return: the pattern covers the whole tag, and the tag has
+    /// nothing but a name, or is an empty-element tag without declarations and without an `xsi:type`.
     oddness: u64,
+    /// Zero for a tag whose pattern is that of its end tag too: it has nothing but a name.
+    end_oddness: u64,
     /// The whole tag, from `<` to `>`.
     pub(super) text: &'s str,
     /// The name as written in the document, and the expanded name.
@@ -54,10 +56,13 @@ impl<'s> Tag<'s> {
         (outer, inner): (u32, u32),
     ) -> Self {
         let start = rest.as_bytes().first_chunk();
-        let is_odd = start.is_none() || length != raw.len() + 2 || length > Pattern::LENGTH;
+        let is_far = start.is_none() || length > Pattern::LENGTH;
+        let is_name = length == raw.len() + 2;
+        let is_empty = flags.has(Flags::EMPTY) && !flags.has(Flags::TYPE) && outer == inner;
         Self {
             pattern: start.map_or(Pattern::default(), |start| Pattern::new(start, length)),
-            oddness: is_odd.into(),
+            oddness: (is_far || !is_name && !is_empty).into(),
+            end_oddness: (is_far || !is_name).into(),
             text: rest.get(..length).unwrap_or(""),
             raw,
             name,
@@ -75,7 +80,20 @@ impl Tag<'_> {
     /// pattern cannot decide.
     #[inline(always)]
     pub(super) fn ends(&self, rest: &[u8]) -> bool {
-        rest.first_chunk().is_some_and(|start| self.pattern.difference(start, b'/') | self.oddness == 0)
+        rest.first_chunk().is_some_and(|start| self.pattern.difference(start, b'/') | self.end_oddness == 0)
+    }
+
+    /// Whether the tag consists of a name alone, and is longer than a pattern.
+    #[inline(always)]
+    pub(super) fn is_long(&self) -> bool {
+        self.text.len() > Pattern::LENGTH && self.text.len() == self.raw.len() + 2
+    }
+
+    /// Whether the end tag of this tag begins at `from`.
+    pub(super) fn ends_far(&self, bytes: &[u8], from: usize) -> bool {
+        let rest = bytes.get(from..).and_then(|rest| rest.strip_prefix(b"</"));
+        rest.and_then(|rest| rest.strip_prefix(self.raw.as_bytes()))
+            .is_some_and(|rest| rest.starts_with(b">"))
     }
 }
 
@@ -135,6 +153,8 @@ pub(super) struct Cache<'s> {
     bindings: Vec<Binding<'s>>,
     attributes: Vec<AttributeIn<'s>>,
     pub(super) last: Last,
+    /// Whether a tag that is too long for a pattern was cached.
+    pub(super) has_long: bool,
     /// Number of tags that were rejected since the cache became full.
     refused: usize,
     /// Disables predictions, so that each start tag is read on the same path.
@@ -146,7 +166,7 @@ impl<'s> Cache<'s> {
         Self { predicts_nothing, ..Self::default() }
     }
 
-    /// The predicted tag, if `rest` begins with it and it consists of a name alone.
+    /// The predicted tag, if `rest` begins with it, and it is in one of the usual forms.
     #[inline(always)]
     pub(super) fn predict(&self, rest: &[u8], generation: u32) -> Option<(u32, &Tag<'s>)> {
         let index = *self.next.get(self.last.0 as usize)?;
@@ -154,6 +174,13 @@ impl<'s> Cache<'s> {
         let difference = tag.pattern.difference(rest.first_chunk()?, b'<');
         let is_there = difference | tag.oddness | u64::from(tag.outer ^ generation) == 0;
         is_there.then_some((index, tag))
+    }
+
+    /// The predicted tag, if `rest` begins with it, and it is too long for a pattern and consists of a name alone.
+    pub(super) fn predict_long(&self, rest: &[u8], generation: u32) -> Option<(u32, &Tag<'s>)> {
+        let index = *self.next.get(self.last.0 as usize)?;
+        let tag = self.tags.get(index as usize).filter(|tag| tag.is_long())?;
+        (tag.outer == generation && rest.starts_with(tag.text.as_bytes())).then_some((index, tag))
     }
 
     /// One of the predicted tags, if `rest` begins with it.
@@ -240,7 +267,7 @@ impl<'s> Cache<'s> {
             || bindings.len().max(attributes.len()) > EXTRAS / 4
         {
             if let Some(first) = self.tags.first_mut() {
-                *first = Tag { outer: u32::MAX, oddness: 1, ..tag };
+                *first = Tag { outer: u32::MAX, oddness: 1, end_oddness: 1, ..tag };
             }
             return 0;
         }
@@ -254,6 +281,7 @@ impl<'s> Cache<'s> {
         if let Some(free) = self.slots.get_mut(slot) {
             *free = index;
         }
+        self.has_long |= tag.is_long();
         self.tags.push(tag);
         self.next.extend([0, 0]);
         self.learn(index);
@@ -271,7 +299,7 @@ impl<'s> Cache<'s> {
         // Enough for most documents.
         self.tags.reserve(TAGS / 2);
         self.next.reserve(TAGS);
-        self.tags.push(Tag { outer: u32::MAX, oddness: 1, ..Tag::default() });
+        self.tags.push(Tag { outer: u32::MAX, oddness: 1, end_oddness: 1, ..Tag::default() });
         self.next.extend([0, 0]);
         self.last = Last::default();
     }

@@ -59,6 +59,7 @@ impl Reader<'_> {
 
     /// Reads up to the end tag.
     fn read_content<const CACHED: bool>(&mut self, record: &mut dyn Record, is_mixed: bool) -> Result<()> {
+        let mut note = NamespaceNote::new("");
         loop {
             if is_mixed {
                 self.read_run(record)?;
@@ -69,29 +70,48 @@ impl Reader<'_> {
                 } else {
                     match self.scan_tag() {
                         Some(Next::End) => return Ok(()),
-                        start => start.map(|_| (self.direct.name(), 0)),
+                        start => start.map(|_| (self.direct_name(), 0)),
                     }
                 };
                 if let Some((name, tag)) = start {
-                    self.offer(record, name, tag)?;
+                    self.offer(record, name, tag, &mut note)?;
                     continue;
+                }
+                if CACHED {
+                    if self.is_before_end_tag() {
+                        return Ok(());
+                    }
+                    let is_elsewhere = self.cache.has_long || self.is_before_space();
+                    match is_elsewhere.then(|| self.likely_tag_elsewhere()).flatten() {
+                        Some(Next::End) => return Ok(()),
+                        Some(_) => {
+                            self.offer(record, self.name(), self.start.tag, &mut note)?;
+                            continue;
+                        }
+                        None => {}
+                    }
                 }
             }
             match self.next_slow()? {
                 Next::Start if self.mode == ReadingMode::Strict => return self.read_watched(record),
-                Next::Start => self.offer(record, self.name(), self.start.tag)?,
+                Next::Start => self.offer(record, self.name(), self.start.tag, &mut note)?,
                 Next::End => return Ok(()),
                 Next::Text => self.blank()?,
             }
         }
     }
 
-    /// Offers the current element to a record.
+    /// Offers the current element to a record. `note` is empty, and serves all elements of the record.
     #[inline(always)]
-    fn offer(&mut self, record: &mut dyn Record, name: Name<'_>, tag: u32) -> Result<()> {
-        let note = NamespaceNote::new("");
-        let found = record.decode_field(name.noted(&note), self)?;
-        let namespace = note.into_inner();
+    fn offer(
+        &mut self,
+        record: &mut dyn Record,
+        name: Name<'_>,
+        tag: u32,
+        note: &mut NamespaceNote,
+    ) -> Result<()> {
+        let found = record.decode_field(name.noted(note), self)?;
+        let namespace = note.take();
         if !namespace.is_empty() {
             self.learn_namespace(tag, namespace);
         }

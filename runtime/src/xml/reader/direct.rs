@@ -6,6 +6,7 @@ pub(super) mod state;
 use super::start::{Flags, Next, Start};
 use super::{Reader, scan};
 use crate::Result;
+use crate::text::Name;
 use crate::text::swar::same;
 use state::Prefix;
 
@@ -52,7 +53,7 @@ impl<'s> Reader<'s> {
         // Any other byte here may continue the name: a letter beyond ASCII, or a second colon.
         let (flags, content) = match bytes.get(end..) {
             Some([b'>', ..]) => (Flags::HERE, end + 1),
-            Some([b'/', b'>', ..]) => (Flags::HERE.with(Flags::EMPTY), end + 2),
+            Some([b'/', b'>', ..]) => (Flags::HERE.with(Flags::EMPTY).read_if_empty(), end + 2),
             Some([b' ', ..]) => return self.scan_tag_with_attributes(from, local, end),
             _ => return false,
         };
@@ -77,8 +78,7 @@ impl<'s> Reader<'s> {
         if !is_known && !self.find_prefix(from, length) {
             return false;
         }
-        let Some(name) = self.text.get(..end).and_then(|text| text.get(local..)) else { return false };
-        self.direct.local = name;
+        self.direct.local = local;
         self.start = Start {
             offset: from - 1,
             content,
@@ -104,11 +104,11 @@ impl<'s> Reader<'s> {
     /// Reads a start tag in any form, given its name and the offset of the name's local part.
     pub(super) fn uncached_tag(&mut self, raw: &'s str, local: usize, offset: usize) -> Result<()> {
         let (outer, bindings) = (self.generation, self.bindings.len() as u32);
-        let flags = self.read_attribute_list(offset + 1 + raw.len())?.with(Flags::HERE);
+        let flags = self.read_attribute_list(offset + 1 + raw.len())?.with(Flags::HERE).read_if_empty();
         let name = self.expand(raw, local, offset + 1)?;
         let (at, length) = (offset + 1, (local - offset - 1).saturating_sub(1));
         let prefix = Prefix { at, length, generation: self.generation, namespace: name.namespace() };
-        (self.direct.local, self.direct.prefix) = (name.local(), prefix);
+        (self.direct.local, self.direct.prefix) = (local, prefix);
         let content = self.position;
         self.start = Start { offset, content, index: u32::MAX, bindings, generation: outer, tag: 0, flags };
         self.scan_leaf(raw.len());
@@ -154,6 +154,14 @@ impl<'s> Reader<'s> {
             Some(end) => Ok(end),
             None => self.end_tag_slow(self.position, raw),
         }
+    }
+
+    /// The name of the current element.
+    #[inline(always)]
+    pub(super) fn direct_name(&self) -> Name<'s> {
+        let end = self.start.offset + 1 + self.direct.length;
+        let local = self.text.get(..end).and_then(|text| text.get(self.direct.local..)).unwrap_or("");
+        Name::new(self.direct.prefix.namespace, local)
     }
 
     /// The name of the current element as written in the document.

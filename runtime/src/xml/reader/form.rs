@@ -215,9 +215,9 @@ impl<'s> Reader<'s> {
         let mut known = format!("{}{NOWHERE}", Name::SEPARATOR);
         let mut namespaces = Vec::new();
         while namespaces.len() < NAMESPACES {
-            let note = NamespaceNote::new(NOWHERE);
+            let mut note = NamespaceNote::new(NOWHERE);
             _ = self.probe(record, Name::probe(&known, local, &note), ask)?;
-            let namespace = note.into_inner();
+            let namespace = note.take();
             if namespace == NOWHERE {
                 break;
             }

@@ -220,7 +220,7 @@ impl<'s> Reader<'s> {
     pub fn name(&self) -> Name<'s> {
         match self.caches {
             true => self.cache.tag(self.start.tag).map_or(Name::default(), |tag| tag.name),
-            false => self.direct.name(),
+            false => self.direct_name(),
         }
     }
 

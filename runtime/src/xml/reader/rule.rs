@@ -90,8 +90,15 @@ impl<'s> Reader<'s> {
     }
 
     /// Sets the rule of the current element.
+    #[inline]
+    pub(crate) fn set_rule(&mut self, rule: &TextRule) {
+        if !rule.default.is_empty() || rule.white_space != WhiteSpace::Preserve {
+            self.set_some_rule(rule);
+        }
+    }
+
     #[cold]
-    pub(crate) fn set_rule(&mut self, rule: TextRule) {
+    fn set_some_rule(&mut self, rule: &TextRule) {
         match (rule.default, rule.takes_empty) {
             ("", _) => {}
             (default, true) => _ = self.empty_text_as(default),

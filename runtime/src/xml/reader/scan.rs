@@ -233,6 +233,7 @@ pub(super) fn ascii_name(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
     loop {
         at = letters(bytes, at)?;
         match bytes.get(at)? {
+            b'>' => return Some((local, at)),
             b'_' | b'-' | b'.' => at += 1,
             b':' if local == from => {
                 at += 1;

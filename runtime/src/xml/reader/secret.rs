@@ -62,10 +62,7 @@ impl Reader<'_> {
 
     /// Whether the text of the element that was read last is a name that suggests a secret: the key of a dictionary.
     pub(crate) fn last_text_says_secret(&self) -> bool {
-        let all = self.text.get(self.start.content..self.position).unwrap_or_default();
-        // The last `<` begins the end tag.
-        let end_tag = all.bytes().rposition(|byte| byte == b'<').unwrap_or(0);
-        let text = all.get(..end_tag).unwrap_or_default();
+        let text = self.text.get(self.start.content..self.text_end).unwrap_or_default();
         // Three letters at the end are text, since CDATA sections, comments, references and tags end otherwise.
         may_end_in_secret(text) && text_says_secret(text)
     }

@@ -24,7 +24,7 @@ pub(super) struct Flags(u32);
 impl Flags {
     /// The content has not been read yet.
     pub(super) const HERE: Self = Self(1);
-    /// The element contains only plain text, and was read up to its end.
+    /// The element contains only plain text or nothing, and was read up to its end.
     pub(super) const READ: Self = Self(128);
     /// A group that does not declare the element refused it. The reader offers it again.
     pub(super) const AGAIN: Self = Self(2);
@@ -53,6 +53,13 @@ impl Flags {
     pub(super) const BESIDE: Self = Self::ATTRIBUTES.with(Self::TYPE).with(Self::PARTS);
     #[cfg(not(feature = "mime"))]
     pub(super) const BESIDE: Self = Self::ATTRIBUTES.with(Self::TYPE);
+
+    /// The flags of an element, where those of an empty-element tag that has no attributes say that all was read.
+    #[inline(always)]
+    pub(super) const fn read_if_empty(self) -> Self {
+        let more = Self::NIL.with(Self::TYPE).with(Self::ATTRIBUTES);
+        if self.has(Self::EMPTY) && !self.has(more) { self.with(Self::READ) } else { self }
+    }
 
     #[inline(always)]
     pub(super) const fn has(self, any: Self) -> bool {

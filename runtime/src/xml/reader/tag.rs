@@ -3,7 +3,7 @@
 use super::binding::Binding;
 use super::cache::{Last, Tag};
 use super::scan::shortened;
-use super::start::{Flags, Open, Start};
+use super::start::{Flags, Next, Open, Start};
 use super::{Reader, scan};
 use crate::error::Result;
 use crate::text::Name;
@@ -14,20 +14,51 @@ impl<'s> Reader<'s> {
     #[inline(always)]
     pub(super) fn likely_start_tag(&mut self) -> Option<(Name<'s>, u32)> {
         let offset = self.position;
-        let bytes = self.text.as_bytes();
-        let (tag, known) = self.cache.predict(bytes.get(offset..)?, self.generation)?;
+        let rest = self.text.as_bytes().get(offset..)?;
+        let (tag, known) = self.cache.predict(rest, self.generation)?;
         if self.open.len() >= self.shallow {
             return None;
         }
         let name = known.name;
         let content = offset + known.text.len();
-        let (flags, end, position) = read_ahead(bytes, content, known);
+        let (mut flags, mut end, mut position) = read_ahead(self.text.as_bytes(), content, known);
+        if !flags.has(Flags::READ) && known.flags.has(Flags::EMPTY) {
+            (flags, end, position) = (known.flags, content, content);
+        }
         self.position = position;
         self.text_end = end;
         let generation = self.generation;
         self.start = Start { offset, content, index: u32::MAX, bindings: 0, generation, tag, flags };
         self.cache.last = Last::start(tag);
         Some((name, tag))
+    }
+
+    /// [`likely_start_tag`](Self::likely_start_tag) after white space, and for a tag that is longer than a pattern.
+    /// Finds an end tag after white space too.
+    #[inline(never)]
+    pub(super) fn likely_tag_elsewhere(&mut self) -> Option<Next> {
+        let bytes = self.text.as_bytes();
+        let from = self.position;
+        self.position = scan::white_space(bytes, from);
+        if self.position > from {
+            if self.is_before_end_tag() {
+                return Some(Next::End);
+            }
+            if self.likely_start_tag().is_some() {
+                return Some(Next::Start);
+            }
+        }
+        let (offset, generation) = (self.position, self.generation);
+        let (tag, known) = self.cache.predict_long(bytes.get(offset..)?, generation)?;
+        if self.open.len() >= self.shallow {
+            return None;
+        }
+        let content = offset + known.text.len();
+        let flags;
+        (flags, self.text_end, self.position) = read_ahead_far(bytes, content, known);
+        self.start = Start { offset, content, index: u32::MAX, bindings: 0, generation, tag, flags };
+        self.cache.last = Last::start(tag);
+        Some(Next::Start)
     }
 
     /// Reads the start tag at the position.
@@ -78,9 +109,11 @@ impl<'s> Reader<'s> {
         let Some(known) = self.cache.tag(tag) else { return Ok(()) };
         self.position = offset + known.text.len();
         let mut flags = known.flags;
+        self.text_end = self.position;
         if !flags.has(Flags::CLOSED) {
             let ahead;
-            (ahead, self.text_end, self.position) = read_ahead(self.text.as_bytes(), self.position, known);
+            (ahead, self.text_end, self.position) =
+                read_ahead_far(self.text.as_bytes(), self.position, known);
             flags = flags.with(ahead);
         }
         let inner = known.inner;
@@ -106,7 +139,7 @@ impl<'s> Reader<'s> {
     /// Reads a start tag that is not cached, given its name and the offset of the name's local part.
     fn new_tag(&mut self, raw: &'s str, local: usize, offset: usize) -> Result<()> {
         let (generation, outer) = (self.generation, self.bindings.len());
-        let flags = self.read_attribute_list(offset + 1 + raw.len())?.with(Flags::HERE);
+        let flags = self.read_attribute_list(offset + 1 + raw.len())?.with(Flags::HERE).read_if_empty();
         let name = self.expand(raw, local, offset + 1)?;
         let rest = self.text.get(offset..).unwrap_or("");
         let tag = Tag::new(rest, self.position - offset, raw, name, flags, (generation, self.generation));
@@ -120,7 +153,7 @@ impl<'s> Reader<'s> {
             && !flags.has(Flags::CLOSED)
         {
             let ahead;
-            (ahead, self.text_end, self.position) = read_ahead(self.text.as_bytes(), content, known);
+            (ahead, self.text_end, self.position) = read_ahead_far(self.text.as_bytes(), content, known);
             flags = flags.with(ahead);
         }
         self.start = Start { offset, content, index: u32::MAX, bindings, generation, tag, flags };
@@ -309,4 +342,14 @@ fn read_ahead(bytes: &[u8], content: usize, tag: &Tag<'_>) -> (Flags, usize, usi
         return (Flags::HERE.with(Flags::READ), end, end + 3 + tag.raw.len());
     }
     (Flags::HERE, end, content)
+}
+
+/// [`read_ahead`] for a tag that may be longer than a pattern.
+#[inline(never)]
+fn read_ahead_far(bytes: &[u8], content: usize, tag: &Tag<'_>) -> (Flags, usize, usize) {
+    let (flags, end, position) = read_ahead(bytes, content, tag);
+    match tag.is_long() && tag.ends_far(bytes, end) {
+        true => (flags.with(Flags::READ), end, end + 3 + tag.raw.len()),
+        false => (flags, end, position),
+    }
 }

@@ -67,6 +67,18 @@ impl<'s> Reader<'s> {
         }
     }
 
+    /// Whether an end tag is at the position.
+    #[inline(always)]
+    pub(super) fn is_before_end_tag(&self) -> bool {
+        matches!(self.text.as_bytes().get(self.position..), Some([b'<', b'/', ..]))
+    }
+
+    /// Whether white space is at the position.
+    #[inline(always)]
+    pub(super) fn is_before_space(&self) -> bool {
+        matches!(self.text.as_bytes().get(self.position), Some(b' ' | b'\t' | b'\n' | b'\r'))
+    }
+
     fn is_section(&self, at: usize) -> bool {
         self.text.as_bytes().get(at..).is_some_and(|rest| rest.starts_with(b"<![CDATA["))
     }

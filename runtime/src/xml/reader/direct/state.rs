@@ -1,12 +1,10 @@
 //! State of the scan of start tags between two tags.
 
-use crate::Name;
-
 /// The name of the current element and the last prefix, for documents that are read without the cache.
 #[derive(Clone, Copy, Default)]
 pub(in crate::xml::reader) struct Direct<'s> {
-    /// The local part of the current element's name.
-    pub(in crate::xml::reader) local: &'s str,
+    /// Offset of the local part of the current element's name.
+    pub(in crate::xml::reader) local: usize,
     /// Length of the name in the document, with the prefix.
     pub(in crate::xml::reader) length: usize,
     /// The prefix of the name.
@@ -28,12 +26,6 @@ pub(in crate::xml::reader) struct Prefix<'s> {
 }
 
 impl<'s> Direct<'s> {
-    /// The name of the current element.
-    #[inline(always)]
-    pub(in crate::xml::reader) fn name(&self) -> Name<'s> {
-        Name::new(self.prefix.namespace, self.local)
-    }
-
     /// Stores the caller's `&'static str`, so that later checks compare pointers.
     pub(in crate::xml::reader) fn learn_namespace(&mut self, namespace: &'static str) {
         if self.prefix.namespace == namespace {
