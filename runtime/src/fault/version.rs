@@ -60,7 +60,7 @@ fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     // Fast path: most actions contain no character that needs a backslash.
-    if text.bytes().any(|byte| matches!(byte, b'"' | b'\\')) {
+    if memchr::memchr2(b'"', b'\\', text.as_bytes()).is_some() {
         for character in text.chars() {
             if matches!(character, '"' | '\\') {
                 quoted.push('\\');

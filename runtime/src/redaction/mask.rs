@@ -34,7 +34,7 @@ impl Secrets {
     /// Adds a text as it is written in XML or in an HTTP header.
     pub(crate) fn add(&mut self, text: &str) {
         self.insert(text.to_owned());
-        if text.contains('&') {
+        if memchr::memchr(b'&', text.as_bytes()).is_some() {
             // A server may quote the text without XML escapes.
             self.insert(unescaped(text));
         }

@@ -194,10 +194,12 @@ impl Post {
     async fn exchange(self) -> Result<Response> {
         let begun = Instant::now();
         let Self { client, redirects, endpoint: first, headers, body, timeout, limit } = self;
-        let mut url = first.clone();
+        // The target of a redirect.
+        let mut target = None;
         let mut left = timeout;
         for hop in 0..=redirect::MOST {
-            let same_origin = origin(&first).same(origin(&url));
+            let url = target.as_ref().unwrap_or(&first);
+            let same_origin = hop == 0 || origin(&first).same(origin(url));
             let outcome = |error: reqwest::Error, stage| {
                 let stage = if hop == 0 { stage } else { Stage::after_redirect(stage) };
                 failed(error, url.as_str(), timeout.unwrap_or_else(|| begun.elapsed()), stage)
@@ -218,9 +220,9 @@ impl Post {
             }
             let reply = post.send().await.map_err(|error| outcome(error, Stage::Sending))?;
             if hop < redirect::MOST
-                && let Some(place) = next(&reply, redirects, &first, &url)
+                && let Some(place) = next(&reply, redirects, &first, url)
             {
-                url = place;
+                target = Some(place);
                 left = timeout.map(|timeout| timeout.saturating_sub(begun.elapsed()));
                 continue;
             }
@@ -271,7 +273,11 @@ fn provide_cryptography() {
 }
 
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
-    let name = HeaderName::from_bytes(name.as_bytes()).map_err(Error::transport)?;
+    // The header of nearly all calls whose name the HTTP library does not know. A static name is not allocated.
+    let name = match name {
+        "SOAPAction" => HeaderName::from_static("soapaction"),
+        _ => HeaderName::from_bytes(name.as_bytes()).map_err(Error::transport)?,
+    };
     let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(Error::transport)?;
     value.set_sensitive(name == AUTHORIZATION || name == COOKIE);
     Ok((name, value))
