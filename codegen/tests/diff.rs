@@ -423,3 +423,25 @@ fn a_folder_without_documents_is_told() {
     assert_eq!(output.status.code(), Some(3));
     assert!(String::from_utf8(output.stderr).unwrap().contains("found no WSDL in the folder"));
 }
+
+#[test]
+fn other_media_types_of_binary_content_may_break() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/golden/attachments.wsdl"),
+    );
+    let [old, new] = ["old.wsdl", "new.wsdl"].map(|name| folder.path().join(name));
+    let text = text.unwrap();
+    fs::write(&old, &text).unwrap();
+    for (pair, expected) in [
+        (("image/png, image/gif", "image/jpeg"), "media types"),
+        (("application/pdf", "application/postscript"), "attachments"),
+    ] {
+        fs::write(&new, replaced(&text, &[pair])).unwrap();
+        let (found, code) = diff(&old, &new, &[]);
+        assert!(found.starts_with(&format!("may break  {expected} ")), "{found}");
+        assert!(found.contains(pair.0) && found.contains(pair.1), "{found}");
+        assert_eq!(found.lines().count(), 1, "{found}");
+        assert_eq!(code, Some(0));
+    }
+}

@@ -176,6 +176,8 @@ pub enum Aspect {
     Encoding,
     /// The message parts in the SOAP body.
     Body,
+    /// The media types of the binary content of an element (`xmime:expectedContentTypes`).
+    ContentTypes,
     /// The MIME content of a message.
     Mime,
     /// The endpoint address of a port.
@@ -215,6 +217,7 @@ impl Aspect {
             Self::Style => "style",
             Self::Encoding => "encoding",
             Self::Body => "parts of the body",
+            Self::ContentTypes => "media types",
             Self::Mime => "MIME parts",
             Self::Address => "address",
         }

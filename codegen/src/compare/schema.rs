@@ -74,6 +74,7 @@ impl Comparer<'_> {
         self.check(Aspect::Default, &left.default, &right.default, optional, places);
         self.check(Aspect::Fixed, &left.fixed, &right.fixed, optional, places);
         self.check(Aspect::Abstract, left.is_abstract, right.is_abstract, yes_no, places);
+        self.check(Aspect::ContentTypes, &left.content_types, &right.content_types, optional, places);
         let head =
             |model: &Model, head: Option<ElementId>| head.map(|head| model.elements[head].name.clone());
         let heads = (head(self.left, left.substitution_group), head(self.right, right.substitution_group));

@@ -259,6 +259,12 @@ fn file(path: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    /// Texts that resemble a catalog: CSV, or XML.
+    const CATALOG: &str = r#"(url,local\n)?([a-z:/.",\r\n]{0,80}|<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">(<(uri|system|group|rewriteURI|nextCatalog) (name|uri|catalog|uriStartString|rewritePrefix)="[a-z:/.]{0,9}" (rewritePrefix|systemId)="[a-z:/.]{0,9}"/>){0,4}</catalog>)"#;
+    /// Texts of catalogs as `saponify fetch` writes them, with files of any name.
+    const ROWS: &str =
+        r#"url,local,from,location\n(http://a/b,("?[a-c./\\:]{1,9}"?),(|a.wsdl|../x),(|b|#1)\n){0,8}"#;
+
     use super::*;
     use crate::read::files::Memory;
 
@@ -269,6 +275,26 @@ mod tests {
         let (mut catalog, mut sources, mut problems) = (Catalog::default(), Sources::new(), Problems::new());
         catalog.read(&[PathBuf::from(texts[0].0)], &files, &mut sources, &mut problems);
         (catalog, problems)
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_catalog_is_read_without_a_panic(text in CATALOG, url in "[a-z:/.#0-9]{0,12}") {
+            let (catalog, problems) = catalog(&[("c", &text)]);
+            catalog.find(&url);
+            catalog.find_import(Path::new("a.wsdl"), &url, 1);
+            drop(problems);
+        }
+
+        #[test]
+        fn a_catalog_that_nobody_asked_for_names_only_files_of_its_folder(text in ROWS) {
+            let files = Memory([(PathBuf::from("d/catalog.csv"), text.into_bytes())].into_iter().collect());
+            let mut catalog = Catalog::default();
+            catalog.read_fetched(&[PathBuf::from("d/a.wsdl")], &files, &mut Sources::new());
+            for file in catalog.files() {
+                proptest::prop_assert_eq!(file.parent(), Some(Path::new("d")), "{:?}", file);
+            }
+        }
     }
 
     #[test]

@@ -38,7 +38,24 @@ pub(super) fn line(cells: &[&str]) -> String {
 
 #[cfg(all(test, feature = "cli"))]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_line_is_read_as_it_was_written(cells in prop::collection::vec("[^\\x00]{0,12}", 1..6)) {
+            let written: Vec<&str> = cells.iter().map(String::as_str).collect();
+            let text = line(&written) + &line(&["next"]);
+            prop_assert_eq!(rows(&text).collect::<Vec<_>>(), [cells.clone(), vec!["next".to_owned()]]);
+        }
+
+        #[test]
+        fn any_text_has_rows_that_end(text in "[\",\r\na]{0,64}") {
+            let cells: usize = rows(&text).map(|row| row.iter().map(String::len).sum::<usize>() + row.len()).sum();
+            prop_assert!(cells <= text.len() + 1);
+        }
+    }
 
     #[test]
     fn a_line_is_read_as_it_was_written() {

@@ -1,5 +1,5 @@
-//! Changes that plans do not show because the Rust code is the same: facets, text types, bounds of lists, reply
-//! headers.
+//! Changes that plans do not show because the Rust code is the same: facets, text types, bounds of lists, media types,
+//! reply headers.
 //!
 //! Callers still have to know: a server may reject what it accepted before, or stop sending a header.
 
@@ -33,6 +33,11 @@ fn differs(path: &str, aspect: Aspect, left: &str, right: &str, known: &BTreeSet
         Aspect::Type | Aspect::Base if is_text(left) && is_text(right) => {
             (Kind::Retyped, "text", format!("was {left}, is {right}: the same in Rust"))
         }
+        // An element that has only now, or no longer, media types has another Rust type.
+        Aspect::ContentTypes if left != "none" && right != "none" => {
+            (Kind::Changed, "media types", format!("were {left}, are {right}"))
+        }
+        Aspect::Mime => (Kind::Changed, "attachments", format!("were {left}, are {right}")),
         // Other occurrence changes alter the Rust type and have been reported already.
         Aspect::Occurrence if is_list(left) && is_list(right) && !known.contains(&member(path)) => {
             (Kind::Changed, "list", format!("allowed {left} items, allows {right}"))
