@@ -104,20 +104,20 @@ public final class Peer {
             content[index] = (byte) (index % 251);
         }
         for (boolean mtom : new boolean[] {true, false}) {
-            String what = mtom ? "MTOM" : "Base64";
+            String feature = mtom ? "MTOM" : "Base64";
             ArchivePort port = mtom
                     ? new Archive().getArchivePort(new MTOMFeature(0))
                     : new Archive().getArchivePort();
             ((BindingProvider) port).getRequestContext().put(BindingProvider.ENDPOINT_ADDRESS_PROPERTY, url);
-            check(what + " upload", port.upload("peer", content) == content.length);
-            check(what + " download", Arrays.equals(port.download("peer"), content));
+            check(feature, "service reads", "upload", port.upload("peer", content) == content.length);
+            check(feature, "service sends", "download", Arrays.equals(port.download("peer"), content));
             boolean failed = false;
             try {
                 port.download("absent");
             } catch (SOAPFaultException fault) {
                 failed = fault.getMessage().contains("absent");
             }
-            check(what + " fault", failed);
+            check(feature, "service sends", "fault", failed);
         }
         ArchivePort port = new Archive().getArchivePort();
         ((BindingProvider) port).getRequestContext().put(BindingProvider.ENDPOINT_ADDRESS_PROPERTY, url);
@@ -126,10 +126,11 @@ public final class Peer {
         Holder<ConvertResponse> result = new Holder<>();
         Holder<DataHandler> document = new Holder<>();
         port.convert(convert, handler(content), result, document);
-        check("SwA", result.value.getPages() == 50 && Arrays.equals(bytes(document.value), content));
+        check("SwA", "service reads", "convert", result.value.getPages() == 50);
+        check("SwA", "service sends", "convert", Arrays.equals(bytes(document.value), content));
     }
 
-    private static void check(String what, boolean holds) {
-        System.out.println((holds ? "passed\t" : "FAILED\t") + what);
+    private static void check(String feature, String direction, String step, boolean holds) {
+        System.out.printf("%s\tJAX-WS RI\t%s\t%s\t%s%n", holds ? "passed" : "FAILED", feature, direction, step);
     }
 }

@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
-"""Compares WS-Addressing and WS-Security headers with other stacks: zeep, WSS4J, node-soap, JAX-WS RI.
+"""Compares WS-Addressing and WS-Security headers with other stacks: zeep, WSS4J, node-soap, JAX-WS RI, gSOAP.
 
     judge.py PROGRAM WORK
 
-PROGRAM is the example `message_headers`. Prints a matrix of stack, feature and direction. Exits with 1 if a case failed. A
-stack that is not installed is skipped with a message.
+PROGRAM is the example `message_headers`. Writes `results.tsv` in the folder WORK, for `wire_matrix.py`. A stack that is not
+installed has a line there.
 """
 import datetime
 import pathlib
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,19 +18,35 @@ PROGRAM, WORK = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
 HERE = pathlib.Path(__file__).resolve().parent
 WSDL = str(HERE / "echo.wsdl")
 PASSWORD = "pass<word>é"
-OUT, IN = "ours to theirs", "theirs to ours"
+SENDS, READS = "client sends", "client reads"
+IN, ANSWERS = "service reads", "service sends"
+TEXT, DIGEST, STAMP = "UsernameToken text", "UsernameToken digest", "Timestamp"
+V1_0, V2004 = "addressing 1.0", "addressing 2004/08"
 JARS = ":".join(f"/usr/share/java/{name}.jar" for name in ["jaxws-rt", "jaxws-api", "jaxb-api", "jaxb-impl", "jaxb-core"])
 
 results = []
 
 
-def case(stack, feature, direction, expected, actual):
-    """Runs one case and notes its outcome."""
+def case(stack, feature, directions, step, expected, actual):
+    """Runs one case, which judges a direction or several, and notes its outcome."""
     try:
         found = actual()
-        results.append((stack, feature, direction, None if found == expected else f"{found!r} instead of {expected!r}"))
+        outcome = None if found == expected else f"{found!r} instead of {expected!r}"
     except Exception as error:  # noqa: BLE001: every failure is a result
-        results.append((stack, feature, direction, " ".join(f"{type(error).__name__}: {error}".split())[:300]))
+        outcome = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    for direction in [directions] if isinstance(directions, str) else directions:
+        why = f"{step}: {outcome}" if outcome else step
+        results.append(("FAILED" if outcome else "passed", stack, feature, direction, why))
+
+
+def not_available(stack, feature, direction, why):
+    results.append(("not available", stack, feature, direction, why))
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 def run(*command):
@@ -44,6 +59,7 @@ def run(*command):
 def zeep_cases(url):
     import zeep
     from zeep import wsa, wsse
+    from zeep.plugins import HistoryPlugin
     from zeep.wsse.utils import WSU
 
     def call(path, *, digest=None, password=PASSWORD, stamp=False, addressed=False):
@@ -56,55 +72,122 @@ def zeep_cases(url):
                 text = lambda moment: moment.strftime("%Y-%m-%dT%H:%M:%SZ")
                 token.timestamp_token.append(WSU.Created(text(now)))
                 token.timestamp_token.append(WSU.Expires(text(now + datetime.timedelta(minutes=5))))
-        plugins = [wsa.WsAddressingPlugin()] if addressed else []
+        history = HistoryPlugin()
+        plugins = [wsa.WsAddressingPlugin(), history] if addressed else []
         client = zeep.Client(WSDL, wsse=token, plugins=plugins)
         try:
-            return client.create_service("{urn:example:echo}Echo", url + path).echo("a")
+            word = client.create_service("{urn:example:echo}Echo", url + path).echo("a")
         except zeep.exceptions.Fault as fault:
             return str(fault.code).rsplit(":")[-1]
+        if addressed:
+            sent, received = (message["envelope"] for message in (history.last_sent, history.last_received))
+            value = lambda envelope, name: envelope.find(f".//{{{wsa.ns.WSA}}}{name}").text
+            if value(sent, "MessageID") != value(received, "RelatesTo"):
+                return "the reply relates to another message"
+        return word
 
-    for name, digest in [("text", False), ("digest", True)]:
-        case("zeep", f"UsernameToken {name}, Timestamp", IN, "a", lambda: call("security", digest=digest, stamp=True))
-        case("zeep", f"UsernameToken {name}, wrong password", IN, "FailedAuthentication",
+    for feature, digest in [(TEXT, False), (DIGEST, True)]:
+        case("zeep", feature, IN, "with a Timestamp", "a", lambda: call("security", digest=digest, stamp=True))
+        case("zeep", feature, IN, "wrong password", "FailedAuthentication",
              lambda: call("security", digest=digest, stamp=True, password="wrong"))
-    case("zeep", "no Timestamp", IN, "Client", lambda: call("security", digest=True))
-    case("zeep", "addressing 1.0", IN, "a", lambda: call("addressing", addressed=True))
-    case("zeep", "addressing missing", IN, "MessageAddressingHeaderRequired", lambda: call("addressing"))
-    case("zeep", "addressing and digest", IN, "a", lambda: call("both", digest=True, stamp=True, addressed=True))
+    case("zeep", STAMP, IN, "valid", "a", lambda: call("security", digest=True, stamp=True))
+    case("zeep", STAMP, IN, "missing", "Client", lambda: call("security", digest=True))
+    case("zeep", V1_0, [IN, ANSWERS], "echo", "a", lambda: call("addressing", addressed=True))
+    case("zeep", V1_0, IN, "missing", "MessageAddressingHeaderRequired", lambda: call("addressing"))
+    case("zeep", V1_0, [IN, ANSWERS], "with a digest", "a", lambda: call("both", digest=True, stamp=True, addressed=True))
+    for feature in [TEXT, DIGEST, STAMP, V1_0]:
+        not_available("zeep", feature, SENDS, "zeep has no server, and checks no such header of a reply")
+    not_available("zeep", V2004, IN, "zeep has only 1.0")
 
 
 def wss4j_cases():
     jars = ":".join(f"/usr/share/java/{name}.jar" for name in ["wss4j", "xmlsec", "commons-logging", "slf4j-api", "opensaml"])
     run("javac", "-nowarn", "-cp", jars, "-d", str(WORK), str(HERE / "Wss4j.java"))
-    kinds = {"text": "username", "digest": "username", "timestamp": "timestamp", "all": None}
 
-    def check(kind, password):
-        envelope = WORK / f"{kind}.xml"
-        envelope.write_text(run(PROGRAM, "write", kind), encoding="utf-8")
+    def check(words, password):
+        envelope = WORK / f"{words}.xml"
+        envelope.write_text(run(PROGRAM, "write", words), encoding="utf-8")
         return run("java", "-Dfile.encoding=UTF-8", "-Dsun.jnu.encoding=UTF-8", "-cp", f"{WORK}:{jars}", "Wss4j", password, str(envelope))
 
-    for kind in kinds:
-        accepted = {"all": {"username timestamp", "timestamp username"}}.get(kind, {kinds[kind]})
-        case("WSS4J", kind, OUT, True, lambda: check(kind, PASSWORD) in accepted or check(kind, PASSWORD))
-    for kind in ["text", "digest"]:
-        case("WSS4J", f"{kind}, wrong password", OUT, True, lambda: "Exception" in check(kind, "wrong"))
+    for feature, word in [(TEXT, "text"), (DIGEST, "digest")]:
+        case("WSS4J", feature, SENDS, "accepted", "username", lambda: check(word, PASSWORD))
+        case("WSS4J", feature, SENDS, "wrong password", True, lambda: "Exception" in check(word, "wrong"))
+    case("WSS4J", STAMP, SENDS, "accepted", "timestamp", lambda: check("timestamp", PASSWORD))
+    case("WSS4J", STAMP, SENDS, "with a digest", ["timestamp", "username"],
+         lambda: sorted(check("timestamp+digest", PASSWORD).split()))
 
 
 def node_cases(url):
-    for kind in ["PasswordText", "PasswordDigest"]:
+    for feature, kind in [(TEXT, "PasswordText"), (DIGEST, "PasswordDigest")]:
         def call(password):
             return run("node", str(HERE / "node_soap.js"), str(WORK), WSDL, url + "security", kind, password, "a")
-        case("node-soap", f"UsernameToken {kind}, Timestamp", IN, "a", lambda: call(PASSWORD))
-        case("node-soap", f"UsernameToken {kind}, wrong password", IN, True, lambda: call("wrong").startswith("error"))
+        case("node-soap", feature, IN, "with a Timestamp", "a", lambda: call(PASSWORD))
+        case("node-soap", feature, IN, "wrong password", True, lambda: call("wrong").startswith("error"))
+    case("node-soap", STAMP, IN, "valid", "a", lambda: call(PASSWORD))
+
+
+def gsoap_cases(url):
+    build_gsoap()
+    peer, port = str(WORK / "gsoap/peer"), free_port()
+    server = subprocess.Popen([peer, "serve", str(port), PASSWORD], stderr=subprocess.DEVNULL)
+    other_port = free_port()
+    other = subprocess.Popen([peer, "serve", str(other_port), "another"], stderr=subprocess.DEVNULL)
+
+    def call(words, path, at=port):
+        return run(PROGRAM, "call", words, f"http://127.0.0.1:{at}/{path}", "a")
+
+    def be_called(kind, path, password=PASSWORD):
+        return run(peer, "call", url + path, "a", kind, password)
+
+    try:
+        for _ in range(100):
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                socket.create_connection(("127.0.0.1", other_port)).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        for feature, word in [(TEXT, "text"), (DIGEST, "digest")]:
+            case("gSOAP", feature, SENDS, "accepted", "a", lambda: call(f"timestamp+{word}", "security"))
+            case("gSOAP", feature, SENDS, "wrong password", "FailedAuthentication",
+                 lambda: call(f"timestamp+{word}", "security", other_port))
+            case("gSOAP", feature, IN, "accepted", "a", lambda: be_called(word, "security"))
+            case("gSOAP", feature, IN, "wrong password", "wsse:FailedAuthentication", lambda: be_called(word, "security", "wrong"))
+        case("gSOAP", STAMP, SENDS, "accepted", "a", lambda: call("timestamp+digest", "security"))
+        case("gSOAP", STAMP, SENDS, "missing", "InvalidSecurity", lambda: call("digest", "security"))
+        case("gSOAP", STAMP, IN, "valid", "a", lambda: be_called("digest", "security"))
+        for feature, word in [(V1_0, "1.0"), (V2004, "2004")]:
+            case("gSOAP", feature, [SENDS, READS], "echo", "a", lambda: call(word, "addressing"))
+        case("gSOAP", V1_0, SENDS, "missing", "MessageAddressingHeaderRequired", lambda: call("none", "addressing"))
+        case("gSOAP", V1_0, [IN, ANSWERS], "echo", "a", lambda: be_called("addressing", "addressing"))
+        case("gSOAP", V1_0, [IN, ANSWERS], "with a digest", "a", lambda: be_called("all", "both"))
+        not_available("gSOAP", V2004, IN, "gSOAP writes 1.0 with the import `wsa5.h`")
+    finally:
+        server.terminate()
+        other.terminate()
+
+
+def build_gsoap():
+    """Generates and compiles the peer, unless it is newer than its source."""
+    work, source = WORK / "gsoap", HERE / "gsoap.cpp"
+    peer, gsoap = work / "peer", pathlib.Path("/usr/share/gsoap")
+    if peer.exists() and peer.stat().st_mtime > source.stat().st_mtime:
+        return
+    work.mkdir(exist_ok=True)
+    run("wsdl2h", "-s", "-o", str(work / "service.h"), WSDL)
+    text = (work / "service.h").read_text(encoding="utf-8")
+    (work / "echo.h").write_text(f'#import "wsse.h"\n#import "wsa5.h"\n{text}', encoding="utf-8")
+    run("soapcpp2", "-i", f"-I{gsoap}/import:{gsoap}", "-d", str(work), str(work / "echo.h"))
+    plugins = ["plugin/wsseapi.c", "plugin/smdevp.c", "plugin/mecevp.c", "plugin/wsaapi.c", "plugin/threads.c", "custom/struct_timeval.c"]
+    files = [str(source), *(str(work / f"soap{name}.cpp") for name in ["C", "EchoProxy", "EchoService"])]
+    run("g++", "-w", "-DWITH_OPENSSL", "-DWITH_DOM", f"-I{work}", f"-I{gsoap}/plugin", f"-I{gsoap}", "-o", str(peer), *files,
+        "-x", "c++", *(str(gsoap / name) for name in plugins), "-x", "none", "-lgsoapssl++", "-lssl", "-lcrypto")
 
 
 def jaxws_cases(url):
     run("javac", "-nowarn", "-cp", JARS, "-d", str(WORK), str(HERE / "Addressed.java"))
     java = ["java", "-cp", f"{WORK}:{JARS}", "Addressed"]
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    endpoint = f"http://127.0.0.1:{port}/echo"
+    endpoint = f"http://127.0.0.1:{free_port()}/echo"
     server = subprocess.Popen([*java, "serve", endpoint], stderr=subprocess.DEVNULL)
     try:
         for _ in range(300):
@@ -113,40 +196,38 @@ def jaxws_cases(url):
                 break
             except OSError:
                 time.sleep(0.2)
-        for version in ["1.0", "2004"]:
+        for feature, version in [(V1_0, "1.0"), (V2004, "2004")]:
             url_of = f"{endpoint}/{version}"
-            case("JAX-WS RI", f"addressing {version}", OUT, "a", lambda: run(PROGRAM, "call", version, url_of, "a"))
-            case("JAX-WS RI", f"addressing {version} missing", OUT, "MessageAddressingHeaderRequired",
+            case("JAX-WS RI", feature, [SENDS, READS], "echo", "a", lambda: run(PROGRAM, "call", version, url_of, "a"))
+            case("JAX-WS RI", feature, SENDS, "missing", "MessageAddressingHeaderRequired",
                  lambda: run(PROGRAM, "call", "none", url_of, "a"))
     finally:
         server.terminate()
-    case("JAX-WS RI", "addressing 1.0", IN, "a", lambda: run(*java, "call", "file:" + WSDL, url + "addressing", "a"))
+    case("JAX-WS RI", V1_0, [IN, ANSWERS], "echo", "a", lambda: run(*java, "call", "file:" + WSDL, url + "addressing", "a"))
 
 
 def main():
     server = subprocess.Popen([PROGRAM, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
     url = server.stdout.readline().strip().rstrip("/") + "/"
+    needed = lambda *programs: [run("which", program) for program in programs]
     stacks = [
         ("zeep", lambda: __import__("zeep"), lambda: zeep_cases(url)),
-        ("WSS4J", lambda: pathlib.Path("/usr/share/java/wss4j.jar").stat() and run("javac", "-version"), wss4j_cases),
-        ("node-soap", lambda: (WORK / "node_modules/soap").stat() and shutil.which("node"), lambda: node_cases(url)),
-        ("JAX-WS RI", lambda: pathlib.Path("/usr/share/java/jaxws-rt.jar").stat() and run("javac", "-version"), lambda: jaxws_cases(url)),
+        ("WSS4J", lambda: pathlib.Path("/usr/share/java/wss4j.jar").stat() and needed("javac"), wss4j_cases),
+        ("node-soap", lambda: (WORK / "node_modules/soap").stat() and needed("node"), lambda: node_cases(url)),
+        ("JAX-WS RI", lambda: pathlib.Path("/usr/share/java/jaxws-rt.jar").stat() and needed("javac"), lambda: jaxws_cases(url)),
+        ("gSOAP", lambda: needed("wsdl2h", "soapcpp2", "g++"), lambda: gsoap_cases(url)),
     ]
     for stack, probe, cases in stacks:
         try:
             probe()
         except Exception as error:  # noqa: BLE001: not installed, for any reason
-            print(f"skipped {stack}: {error}")
+            results.append(("missing", stack, "", "", " ".join(f"not installed: {error}".split())))
             continue
         cases()
     server.stdin.close()
     server.wait()
-    width = [max(len(row[column]) for row in results) for column in range(3)]
-    for row in results:
-        print("  ".join(row[column].ljust(width[column]) for column in range(3)), row[3] or "passed", sep="  ")
-    failed = sum(row[3] is not None for row in results)
-    print(f"{len(results) - failed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
+    lines = ["\t".join(cell.replace("\t", " ") for cell in row) + "\n" for row in results]
+    (WORK / "results.tsv").write_text("".join(lines), encoding="utf-8")
 
 
 main()

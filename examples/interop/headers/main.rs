@@ -1,10 +1,12 @@
 //! WS-Addressing and WS-Security for `interop/headers/run`: writes messages, calls services, and serves one.
 //!
 //! ```text
-//! message_headers write text|digest|timestamp|all    prints an envelope
-//! message_headers call 1.0|2004|none URL WORD        calls a service, and prints the outcome
-//! message_headers serve                              prints a URL, and serves until the end of the input
+//! message_headers write HEADERS            prints an envelope
+//! message_headers call HEADERS URL WORD    calls a service, and prints the outcome
+//! message_headers serve                    prints a URL, and serves until the end of the input
 //! ```
+//!
+//! HEADERS is `none`, or words joined with `+`: `timestamp`, `text`, `digest`, `token`, `1.0` and `2004`.
 
 use std::error::Error;
 use std::io::Read;
@@ -59,42 +61,55 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["write", kind] => print!("{}", written(kind)?),
-        ["call", version, url, word] => println!("{}", called(version, url, word)),
+        ["write", words] => print!("{}", written(words)?),
+        ["call", words, url, word] => println!("{}", called(words, url, word)?),
         ["serve"] => serve()?,
         _ => return Err("usage: see the first lines of main.rs".into()),
     }
     Ok(())
 }
 
-fn written(kind: &str) -> Result<String, Box<dyn Error>> {
+/// Makes a client send the headers that `words` name.
+fn configured<T>(client: Client<T>, words: &str) -> Result<Client<T>, Box<dyn Error>> {
     let assertion = r#"<a:Assertion xmlns:a="urn:oasis:names:tc:SAML:2.0:assertion" ID="a"/>"#;
-    let security = match kind {
-        "text" => Security::new().username_token(UsernameToken::text("jdoe", PASSWORD).nonce().created()),
-        "digest" => Security::new().username_token(UsernameToken::digest("jdoe", PASSWORD)),
-        "timestamp" => Security::new().timestamp(LIFETIME),
-        "all" => Security::new().timestamp(LIFETIME).username_token(UsernameToken::digest("jdoe", PASSWORD)),
-        "token" => Security::new().token(SecurityToken::xml(assertion)?),
-        _ => return Err("unknown kind".into()),
-    };
-    let client = Client::new(Memory::new(), "http://localhost/", Version::Soap11).with_security(security);
+    let (mut client, mut security, mut has_security) = (client, Security::new(), false);
+    for word in words.split('+') {
+        security = match word {
+            "text" => security.username_token(UsernameToken::text("jdoe", PASSWORD).nonce().created()),
+            "digest" => security.username_token(UsernameToken::digest("jdoe", PASSWORD)),
+            "timestamp" => security.timestamp(LIFETIME),
+            "token" => security.token(SecurityToken::xml(assertion)?),
+            "1.0" => {
+                client = client.with_addressing(Addressing::v1_0().required());
+                continue;
+            }
+            "2004" => {
+                client = client.with_addressing(Addressing::august_2004().required());
+                continue;
+            }
+            "none" => continue,
+            _ => return Err(format!("unknown headers: {word}").into()),
+        };
+        has_security = true;
+    }
+    Ok(if has_security { client.with_security(security) } else { client })
+}
+
+fn written(words: &str) -> Result<String, Box<dyn Error>> {
+    let client = configured(Client::new(Memory::new(), "http://localhost/", Version::Soap11), words)?;
     Ok(client.call::<Echo>(Word { word: Some("a".to_owned()) }).envelope()?)
 }
 
-fn called(version: &str, url: &str, word: &str) -> String {
-    let client = Client::new(Ureq::new(), url, Version::Soap11);
-    let client = match version {
-        "1.0" => client.with_addressing(Addressing::v1_0().required()),
-        "2004" => client.with_addressing(Addressing::august_2004().required()),
-        _ => client,
-    };
-    match client.call::<Echo>(Word { word: Some(word.to_owned()) }).send() {
+fn called(words: &str, url: &str, word: &str) -> Result<String, Box<dyn Error>> {
+    let client = configured(Client::new(Ureq::new(), url, Version::Soap11), words)?;
+    Ok(match client.call::<Echo>(Word { word: Some(word.to_owned()) }).send() {
         Ok(reply) => reply.body.word.unwrap_or_default(),
-        Err(error) => match error.addressing_fault() {
-            Some(fault) => format!("{:?}", fault.kind),
-            None => format!("{error}"),
+        Err(error) => match (error.addressing_fault(), error.fault()) {
+            (Some(fault), _) => format!("{:?}", fault.kind),
+            (None, Some(fault)) => fault.code.local().to_owned(),
+            (None, None) => format!("{error}"),
         },
-    }
+    })
 }
 
 fn serve() -> Result<(), Box<dyn Error>> {

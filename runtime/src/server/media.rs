@@ -37,6 +37,11 @@ pub(super) fn root_version(root_type: &str) -> Option<Version> {
     }
 }
 
+/// Whether a root part is a XOP package of a version that only its envelope states. Mono's WCF sends an empty type.
+pub(super) fn is_stated_by_envelope(root_type: &str) -> bool {
+    is_type(root_type, XOP) && stated(root_type, "type").is_none()
+}
+
 fn of_name(name: &str) -> Option<Version> {
     let known = [("text/xml", Version::Soap11), ("application/soap+xml", Version::Soap12)];
     known.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, version)| *version)
@@ -143,6 +148,7 @@ mod tests {
             ("multipart/related; boundary=b", SOAP12, Some(Version::Soap12)),
             ("multipart/related; type=\"application/xop+xml\"", SOAP12, Some(Version::Soap12)),
             ("multipart/related; boundary=b", "application/xop+xml", None),
+            ("multipart/related; boundary=b", "application/xop+xml; type=\"image/png\"", None),
             ("multipart/related; boundary=b", "image/png", None),
         ] {
             assert!(is_stated_by_root(content_type), "{content_type}");
@@ -152,6 +158,19 @@ mod tests {
             ["multipart/related; type=\"image/png\"", "multipart/mixed; boundary=b", "text/xml"]
         {
             assert!(!is_stated_by_root(content_type), "{content_type}");
+        }
+    }
+
+    #[test]
+    fn the_envelope_states_what_a_xop_package_omits() {
+        for (root_type, expected) in [
+            ("application/xop+xml", true),
+            ("application/xop+xml;charset=utf-8;type=\"\"", true),
+            ("application/xop+xml; type=\"text/xml\"", false),
+            ("application/xop+xml; type=\"image/png\"", false),
+            ("image/png", false),
+        ] {
+            assert_eq!(is_stated_by_envelope(root_type), expected, "{root_type}");
         }
     }
 

@@ -233,7 +233,7 @@ impl Service {
     ) -> Reply {
         let handled = within(self.settings.bounds.handling, async {
             let place = self.load.places.acquire().await;
-            let mut state = State { version, extended: None, reply_form: Body::Empty, has_mtom: false };
+            let mut state = State::new(version);
             let started = caught(|| self.start(head, bytes, &mut state));
             let result = match started {
                 Some(Ok(handling)) => Caught(handling).await.unwrap_or_else(|| Err(panicked())),
@@ -259,9 +259,11 @@ impl Service {
         };
         let envelope_type = multipart.as_ref().map_or(content_type, |multipart| &multipart.content_type);
         if media::is_stated_by_root(content_type) {
-            state.version = media::root_version(envelope_type).ok_or_else(unknown_root)?;
+            state.is_version_open = media::is_stated_by_envelope(envelope_type);
+            if !state.is_version_open {
+                state.version = media::root_version(envelope_type).ok_or_else(unknown_root)?;
+            }
         }
-        let version = state.version;
         state.has_mtom = media::is_xop(content_type, envelope_type);
         let charset = parameter(envelope_type, "charset");
         let mut document = Document::with_charset(&bytes, charset.as_deref(), bounds.size, bounds.document)
@@ -273,6 +275,7 @@ impl Service {
             document = document.with_parts(parts());
         }
         let mut preview = self.preview(&document, state)?;
+        let version = state.version;
         let mut opened = Opened::default();
         if !self.settings.extensions.is_empty() {
             let (extensions, extended) = (&self.settings.extensions, &mut state.extended);
@@ -336,6 +339,10 @@ impl Service {
     fn preview(&self, document: &Document<'_>, state: &mut State) -> Result<Preview, Rejection> {
         let reason = match preview::preview(document).map_err(Rejection::unreadable)? {
             Envelope::Known(preview) if preview.version == state.version => return Ok(preview),
+            Envelope::Known(preview) if std::mem::take(&mut state.is_version_open) => {
+                state.version = preview.version;
+                return Ok(preview);
+            }
             Envelope::Known(preview) => {
                 state.version = preview.version;
                 "the version of the envelope is not that of the media type"
@@ -370,6 +377,8 @@ fn with_defaults(declared: &[(Contract, Actions<'static>)], base: &str) -> Vec<S
 struct State {
     /// The version of the reply.
     version: Version,
+    /// Whether the version is that of the envelope, because no media type states one.
+    is_version_open: bool,
     extended: Option<Extended>,
     /// The form of the reply, once the operation is selected.
     reply_form: Body,
@@ -378,6 +387,10 @@ struct State {
 }
 
 impl State {
+    fn new(version: Version) -> Self {
+        Self { version, is_version_open: false, extended: None, reply_form: Body::Empty, has_mtom: false }
+    }
+
     /// Writes the reply. Extensions complete it.
     fn reply(mut self, result: Result<Option<Written>, Rejection>) -> Reply {
         let version = self.version;
@@ -386,8 +399,9 @@ impl State {
             Ok(Some(written)) => (StatusCode::OK, MessageKind::Reply, written),
             Err(rejection) => {
                 let (status, written) = rejection.written(version);
-                // A fault has no attachments.
-                (self.reply_form, self.has_mtom) = (Body::Empty, false);
+                // A fault has no attachments. The answer to a request with MTOM has MTOM all the same, as that of WCF
+                // has: some clients read nothing else.
+                self.reply_form = Body::Empty;
                 (status, MessageKind::Fault, written)
             }
         };
