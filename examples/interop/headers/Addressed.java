@@ -1,4 +1,5 @@
 import com.sun.xml.ws.developer.MemberSubmissionAddressing;
+import com.sun.xml.ws.developer.MemberSubmissionAddressingFeature;
 import java.net.URL;
 import javax.jws.WebMethod;
 import javax.jws.WebParam;
@@ -14,12 +15,13 @@ import javax.xml.ws.Action;
 import javax.xml.ws.BindingProvider;
 import javax.xml.ws.Endpoint;
 import javax.xml.ws.Service;
+import javax.xml.ws.WebServiceFeature;
 import javax.xml.ws.soap.Addressing;
 import javax.xml.ws.soap.AddressingFeature;
 
 /**
  * JAX-WS RI with WS-Addressing: {@code Addressed serve URL} serves the paths {@code /1.0} and
- * {@code /2004} until it is stopped; {@code Addressed call WSDL URL WORD}
+ * {@code /2004} until it is stopped; {@code Addressed call VERSION WSDL URL WORD}
  * calls a service and prints its reply.
  */
 public final class Addressed {
@@ -67,11 +69,14 @@ public final class Addressed {
             Endpoint.publish(arguments[1] + "/2004", new OlderServer());
             return;
         }
-        Service service = Service.create(new URL(arguments[1]), new QName(NAMESPACE, "Echo"));
-        Echo port = service.getPort(new QName(NAMESPACE, "Echo"), Echo.class, new AddressingFeature(true, true));
-        ((BindingProvider) port).getRequestContext().put(BindingProvider.ENDPOINT_ADDRESS_PROPERTY, arguments[2]);
+        Service service = Service.create(new URL(arguments[2]), new QName(NAMESPACE, "Echo"));
+        WebServiceFeature feature = arguments[1].equals("2004")
+                ? new MemberSubmissionAddressingFeature(true, true)
+                : new AddressingFeature(true, true);
+        Echo port = service.getPort(new QName(NAMESPACE, "Echo"), Echo.class, feature);
+        ((BindingProvider) port).getRequestContext().put(BindingProvider.ENDPOINT_ADDRESS_PROPERTY, arguments[3]);
         Word word = new Word();
-        word.word = arguments[3];
+        word.word = arguments[4];
         System.out.println(port.echo(word).word);
     }
 }

@@ -92,8 +92,8 @@ def zeep_cases(url):
              lambda: call("security", digest=digest, stamp=True, password="wrong"))
     case("zeep", STAMP, IN, "valid", "a", lambda: call("security", digest=True, stamp=True))
     case("zeep", STAMP, IN, "missing", "Client", lambda: call("security", digest=True))
-    case("zeep", V1_0, [IN, ANSWERS], "echo", "a", lambda: call("addressing", addressed=True))
-    case("zeep", V1_0, IN, "missing", "MessageAddressingHeaderRequired", lambda: call("addressing"))
+    case("zeep", V1_0, [IN, ANSWERS], "echo", "a", lambda: call("addressing/1.0", addressed=True))
+    case("zeep", V1_0, IN, "missing", "MessageAddressingHeaderRequired", lambda: call("addressing/1.0"))
     case("zeep", V1_0, [IN, ANSWERS], "with a digest", "a", lambda: call("both", digest=True, stamp=True, addressed=True))
     for feature in [TEXT, DIGEST, STAMP, V1_0]:
         not_available("zeep", feature, SENDS, "zeep has no server, and checks no such header of a reply")
@@ -159,7 +159,7 @@ def gsoap_cases(url):
         for feature, word in [(V1_0, "1.0"), (V2004, "2004")]:
             case("gSOAP", feature, [SENDS, READS], "echo", "a", lambda: call(word, "addressing"))
         case("gSOAP", V1_0, SENDS, "missing", "MessageAddressingHeaderRequired", lambda: call("none", "addressing"))
-        case("gSOAP", V1_0, [IN, ANSWERS], "echo", "a", lambda: be_called("addressing", "addressing"))
+        case("gSOAP", V1_0, [IN, ANSWERS], "echo", "a", lambda: be_called("addressing", "addressing/1.0"))
         case("gSOAP", V1_0, [IN, ANSWERS], "with a digest", "a", lambda: be_called("all", "both"))
         not_available("gSOAP", V2004, IN, "gSOAP writes 1.0 with the import `wsa5.h`")
     finally:
@@ -203,7 +203,9 @@ def jaxws_cases(url):
                  lambda: run(PROGRAM, "call", "none", url_of, "a"))
     finally:
         server.terminate()
-    case("JAX-WS RI", V1_0, [IN, ANSWERS], "echo", "a", lambda: run(*java, "call", "file:" + WSDL, url + "addressing", "a"))
+    for feature, version in [(V1_0, "1.0"), (V2004, "2004")]:
+        case("JAX-WS RI", feature, [IN, ANSWERS], "echo", "a",
+             lambda: run(*java, "call", version, "file:" + WSDL, f"{url}addressing/{version}", "a"))
 
 
 def main():

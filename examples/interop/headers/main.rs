@@ -118,9 +118,11 @@ fn serve() -> Result<(), Box<dyn Error>> {
         Security::new().passwords(passwords).timestamp(LIFETIME).require_timestamp()
     };
     let addressing = || Addressing::v1_0().required();
+    let addressing_of_2004 = || Addressing::august_2004().required();
     let services = Paths::new()
         .at("/security", service().with_extension(security()))
-        .at("/addressing", service().with_extension(addressing()))
+        .at("/addressing/1.0", service().with_extension(addressing()))
+        .at("/addressing/2004", service().with_extension(addressing_of_2004()))
         .at("/both", service().with_extension(addressing()).with_extension(security()));
     let server = start(("127.0.0.1", 0), services)?;
     println!("{}", server.url());
