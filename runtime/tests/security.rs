@@ -239,6 +239,14 @@ fn a_timestamp_of_a_reply_must_include_the_time() {
 }
 
 #[test]
+fn the_timestamp_of_wcf_is_read() {
+    // With the security mode TransportWithMessageCredential, WCF answers with a header that has an identifier.
+    let of_wcf = |from| timestamp(from).replace("<u:Timestamp>", "<u:Timestamp u:Id=\"_0\">");
+    outcome(Security::new().require_timestamp(), &of_wcf(-1), BODY).unwrap();
+    outcome(Security::new().require_timestamp(), &of_wcf(-660), BODY).unwrap_err();
+}
+
+#[test]
 fn a_missing_timestamp_is_an_error_only_if_required() {
     outcome(Security::new(), "", BODY).unwrap();
     let error = outcome(Security::new().require_timestamp(), "", BODY).unwrap_err();

@@ -4,16 +4,18 @@
 //! cargo bench -p saponify-codegen --no-default-features --bench compile            # User, and the family if the corpora exist
 //! cargo bench -p saponify-codegen --no-default-features --bench compile -- User    # rows whose name contains a word
 //! cargo bench -p saponify-codegen --no-default-features --bench compile -- generator
+//! cargo bench -p saponify-codegen --no-default-features --bench compile -- features     # what the runtime's features add
 //! ```
 //!
 //! Each row is a separate package, whose dependencies are built before the measurement. The figure is the CPU time of
 //! cargo and its child processes, the minimum of two runs. `check` checks the library; `release` builds the library and
-//! a program that calls every operation through the in-memory transport. The last row is the generator as a build
-//! dependency, built from a clean state in the dev profile. The benchmark takes minutes and downloads xsd-parser from
-//! the registry.
+//! a program that calls every operation through the in-memory transport. The generator as a build dependency, and the
+//! features of the runtime, are built from a clean state in the dev profile. The benchmark takes minutes and downloads
+//! xsd-parser from the registry.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod features;
 mod generator;
 // The sizes of the inputs are not used here.
 #[allow(dead_code)]
@@ -49,6 +51,13 @@ fn main() {
     }
     if words.iter().all(|word| GENERATOR.contains(word.as_str())) {
         println!("{GENERATOR:<33} {:26.2} CPU seconds", generator::cost());
+    }
+    if words.iter().any(|word| word == "features") {
+        features::print();
+        inputs::all()
+            .iter()
+            .filter(|input| input.name == "User, in documents")
+            .for_each(features::print_instructions);
     }
 }
 

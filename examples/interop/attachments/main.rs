@@ -78,7 +78,12 @@ fn call(stack: &str, url: &str, options: &[&str]) {
 
     let request = Upload { name: "report".into(), content: content.clone().into() };
     let uploaded = client.upload(request).send();
-    print(feature(has_mtom), "client sends", "upload", uploaded.map(|reply| reply.body.size == SIZE as i64));
+    print(
+        feature(has_mtom),
+        "client sends",
+        "upload",
+        uploaded.map(|reply| usize::try_from(reply.body.size) == Ok(SIZE)),
+    );
 
     let downloaded = client.download(Download { name: "report".into() }).send();
     print(replied(), "client reads", "download", downloaded.map(|reply| *reply.body.content == content));

@@ -3,8 +3,8 @@
 
     judge.py PROGRAM WORK
 
-PROGRAM is the example `message_security`. Prints a matrix of stack, feature and direction. Exits with 1 if a case failed.
-A stack that is not installed is skipped with a message.
+PROGRAM is the example `message_security`. Writes `results.tsv` in the folder WORK, for `wire_matrix.py`. A stack that is not
+installed has a line there.
 """
 import datetime
 import pathlib
@@ -17,6 +17,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 WSU = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
 WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
+OASIS = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-"
+C14N = "http://www.w3.org/2001/10/xml-exc-c14n#"
 DSIG, MORE, XENC, XENC11 = (
     "http://www.w3.org/2000/09/xmldsig#",
     "http://www.w3.org/2001/04/xmldsig-more#",
@@ -27,7 +29,6 @@ REFERENCES = ["token", "issuer-serial", "key-identifier", "thumbprint"]
 CIPHERS = [XENC + "aes128-cbc", XENC + "aes256-cbc", XENC11 + "aes128-gcm", XENC11 + "aes256-gcm"]
 TRANSPORTS = [XENC + "rsa-oaep-mgf1p", XENC + "rsa-1_5"]
 
-# WSS4J accepts timestamps of the last five minutes.
 NOW = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 # Content with everything that canonicalization has to handle.
 BODY = (
@@ -48,16 +49,34 @@ results = []
 
 def case(stack, feature, direction, check):
     """Runs one case and notes its outcome."""
+    kind, outcome = kind_of(feature), "passed"
+    direction = "ours, read by the stack" if direction in OURS else "the stack's, read by us"
     try:
         check()
-        results.append((stack, feature, direction, None))
     except Exception as error:  # noqa: BLE001: every failure is a result
-        why = " ".join(str(error).split())[:400]
-        results.append((stack, feature, direction, why or type(error).__name__))
+        outcome = "FAILED"
+        feature += f": {' '.join(str(error).split())[:400] or type(error).__name__}"
+    results.append((outcome, stack, kind, direction, feature))
+
+
+OURS = ["we sign", "we encrypt", "we send"]
+
+
+def kind_of(feature):
+    """The row of the matrix to which a case belongs."""
+    if "signed, then" in feature:
+        return feature
+    if "aes" in feature:
+        return "encryption, " + ("AES-GCM" if "gcm" in feature else "AES-CBC")
+    if "one byte" in feature:
+        return "one byte changed"
+    if "sha1" in feature:
+        return "RSA-SHA1"
+    return "ECDSA-SHA256" if "p256" in feature else "RSA-SHA256"
 
 
 def skip(stack, why):
-    print(f"skipped {stack}: {why}")
+    results.append(("missing", stack, "", "", f"not installed: {why}"))
 
 
 def run(*command, text=None):
@@ -117,6 +136,40 @@ def assert_changes_are_refused(certificate, signed):
         raise AssertionError(f"the change of `{old}` was accepted")
 
 
+def assert_forms_stay(certificate, signed):
+    """Changes each byte once: the signature becomes invalid, or libxml2's canonical form of the signed parts stays."""
+    from lxml import etree
+
+    def parts(text):
+        # A namespace name that is no URI is well-formed, but stops a parser of lxml that does not recover.
+        parser = etree.XMLParser(recover=True)
+        root = etree.fromstring(text.encode(), parser)
+        if any(not entry.type_name.endswith("NS_URI") for entry in parser.error_log):
+            raise AssertionError(f"libxml2 cannot read what was accepted: {parser.error_log}: {text}")
+        return [root.find(f"{{{SOAP}}}Body"), root.find(f"{{{SOAP}}}Header/{{{WSSE}}}Security/{{{WSU}}}Timestamp")]
+
+    def forms(text):
+        return [etree.tostring(part, method="c14n", exclusive=True, with_tail=False) for part in parts(text)]
+
+    def nodes(text):
+        # libxml2 has no canonical form where such a name is in scope.
+        walk = (node for part in parts(text) for node in part.iter())
+        return [(node.tag, sorted(node.attrib.items()), node.text, node.tail) for node in walk]
+
+    expected = forms(signed)
+    accepted = ours("changes", certificate, text=signed).split("\0")[:-1]
+    # Without changes that have no meaning, such as those of quotes, nothing was compared.
+    if not accepted:
+        raise AssertionError("no change was accepted")
+    for changed in accepted:
+        try:
+            is_same = forms(changed) == expected
+        except etree.C14NError:
+            is_same = nodes(changed) == nodes(signed)
+        if not is_same:
+            raise AssertionError(f"accepted: {changed}")
+
+
 def judge_xmlsec1(keys):
     if not shutil.which("xmlsec1"):
         return skip("xmlsec1", "not installed")
@@ -135,6 +188,43 @@ def judge_xmlsec1(keys):
                     if subprocess.run([*command, changed], capture_output=True).returncode == 0:
                         raise AssertionError("xmlsec1 accepts a changed message")
                 case("xmlsec1", f"{name} {reference} {' '.join(options)}", "we sign", check)
+    for name, algorithm, digest, options in [
+        ("rsa", MORE + "rsa-sha256", XENC + "sha256", []),
+        ("rsa", DSIG + "rsa-sha1", DSIG + "sha1", ["--sha1"]),
+        ("p256", MORE + "ecdsa-sha256", XENC + "sha256", []),
+    ]:
+        _, key, certificate = keys[name]
+
+        def check():
+            path = write("xmlsec1-template.xml", template(certificate, algorithm, digest))
+            ids = ["--id-attr:Id", f"{SOAP}:Body", "--id-attr:Id", f"{WSU}:Timestamp"]
+            signed = run("xmlsec1", "--sign", "--privkey-pem", key, *ids, path)
+            ours("verify", certificate, *options, text=signed)
+            assert_changes_are_refused(certificate, signed)
+        case("xmlsec1", f"{name} {' '.join(options)}", "we verify", check)
+
+
+def template(certificate, algorithm, digest):
+    """An envelope with a signature of Body and Timestamp, whose values xmlsec1 computes."""
+    token = "".join(pathlib.Path(certificate).read_text().split("-----")[2].split())
+    canonical = f'Algorithm="{C14N}"'
+    references = "".join(
+        f'<ds:Reference URI="#{part}"><ds:Transforms><ds:Transform {canonical}/></ds:Transforms>'
+        f'<ds:DigestMethod Algorithm="{digest}"/><ds:DigestValue/></ds:Reference>' for part in ["body", "time"]
+    )
+    signature = (
+        f'<wsse:BinarySecurityToken wsu:Id="token" EncodingType="{OASIS}soap-message-security-1.0#Base64Binary" '
+        f'ValueType="{OASIS}x509-token-profile-1.0#X509v3">{token}</wsse:BinarySecurityToken>'
+        f'<ds:Signature xmlns:ds="{DSIG}"><ds:SignedInfo><ds:CanonicalizationMethod {canonical}/>'
+        f'<ds:SignatureMethod Algorithm="{algorithm}"/>{references}</ds:SignedInfo><ds:SignatureValue/><ds:KeyInfo>'
+        f'<wsse:SecurityTokenReference><wsse:Reference URI="#token" ValueType="{OASIS}x509-token-profile-1.0#X509v3"/>'
+        "</wsse:SecurityTokenReference></ds:KeyInfo></ds:Signature>"
+    )
+    return (
+        STAMPED.replace("</wsse:Security>", signature + "</wsse:Security>")
+        .replace("<wsu:Timestamp>", '<wsu:Timestamp wsu:Id="time">')
+        .replace("<soap:Body>", f'<soap:Body xmlns:wsu="{WSU}" wsu:Id="body">')
+    )
 
 
 def judge_zeep(keys):
@@ -148,6 +238,10 @@ def judge_zeep(keys):
     sha256 = (xmlsec.Transform.RSA_SHA256, xmlsec.Transform.SHA256)
     sha1 = (xmlsec.Transform.RSA_SHA1, xmlsec.Transform.SHA1)
 
+    def sign(kind, methods):
+        envelope, _ = kind(key, certificate, None, *methods).apply(etree.fromstring(STAMPED.encode()), {})
+        return etree.tostring(envelope).decode()
+
     for reference in REFERENCES:
         def check():
             signed = etree.fromstring(ours("sign", both, reference, text=STAMPED).encode())
@@ -156,11 +250,10 @@ def judge_zeep(keys):
     for kind in (BinarySignature, Signature):
         for methods, options in [(sha256, []), (sha1, ["--sha1"])]:
             def check():
-                envelope, _ = kind(key, certificate, None, *methods).apply(etree.fromstring(STAMPED.encode()), {})
-                signed = etree.tostring(envelope).decode()
-                ours("verify", certificate, *options, text=signed)
-                assert_changes_are_refused(certificate, signed)
+                ours("verify", certificate, *options, text=sign(kind, methods))
+                assert_changes_are_refused(certificate, sign(kind, methods))
             case("zeep", f"{kind.__name__} {'sha1' if options else 'sha256'}", "we verify", check)
+    case("zeep", "one byte", "we verify", lambda: assert_forms_stay(certificate, sign(BinarySignature, sha256)))
 
 
 def judge_signxml(keys):
@@ -180,6 +273,17 @@ def judge_signxml(keys):
             if names != {"Body", "Timestamp"}:
                 raise AssertionError(f"signxml sees {names}")
         case("signxml", f"{name} token", "we sign", check)
+
+
+def judge_libxml2(keys):
+    try:
+        import lxml  # noqa: F401
+    except ImportError as error:
+        return skip("libxml2", error)
+    for name, (both, _, certificate) in keys.items():
+        def check():
+            assert_forms_stay(certificate, ours("sign", both, "token", text=STAMPED))
+        case("libxml2", f"{name} one byte", "we sign", check)
 
 
 class Wss4j:
@@ -226,13 +330,18 @@ def judge_wss4j(keys):
                     raise AssertionError("WSS4J accepts a changed message")
                 case("WSS4J", f"{name} {reference} {' '.join(options)}", "we sign", check)
             method = MORE + ("rsa-sha256" if rsa else "ecdsa-sha256")
-            for method, digest, options in [(method, XENC + "sha256", [])] + (
+            for algorithm, digest, options in [(method, XENC + "sha256", [])] + (
                     [(DSIG + "rsa-sha1", DSIG + "sha1", ["--sha1"])] if rsa else []):
                 def check():
-                    signed = stack.run("sign", PLAIN, reference, method, digest)
+                    signed = stack.run("sign", PLAIN, reference, algorithm, digest)
                     ours("verify", certificate, *options, text=signed)
                     assert_changes_are_refused(certificate, signed)
                 case("WSS4J", f"{name} {reference} {' '.join(options)}", "we verify", check)
+            if reference == "token":
+                def check():
+                    signed = stack.run("sign", PLAIN, reference, method, XENC + "sha256")
+                    assert_forms_stay(certificate, signed)
+                case("WSS4J", f"{name} one byte", "we verify", check)
             for cipher in CIPHERS if rsa else []:
                 for transport in TRANSPORTS:
                     feature = f"{reference} {cipher.split('#')[1]} {transport.split('#')[1]}"
@@ -247,6 +356,12 @@ def judge_wss4j(keys):
                         assert_same_body(ours("decrypt", key, text=encrypted))
                     case("WSS4J", feature, "we decrypt", check)
         if rsa:
+            def check():
+                encrypted = stack.run("encrypt", PLAIN, "thumbprint", CIPHERS[3], TRANSPORTS[0])
+                for changed in ours("decrypt-changes", key, "--step", "41", text=encrypted).split("\0")[:-1]:
+                    assert_same_body(changed)
+            case("WSS4J", "one byte, encrypted with GCM", "we decrypt", check)
+
             def check():
                 signed = ours("sign", both, "token", text=STAMPED)
                 encrypted = ours("encrypt", certificate, "thumbprint", CIPHERS[1], TRANSPORTS[0], text=signed)
@@ -276,6 +391,7 @@ def judge_node_soap(keys):
         signed = output.read_text(encoding="utf-8")
         ours("verify", certificate, text=signed)
         assert_changes_are_refused(certificate, signed)
+        assert_forms_stay(certificate, signed)
     case("node-soap", "WSSecurityCert", "we verify", check)
 
 
@@ -284,21 +400,10 @@ def main():
         "rsa": make_key("rsa", "rsa:2048"),
         "p256": make_key("p256", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
     }
-    for judge in (judge_xmlsec1, judge_zeep, judge_signxml, judge_wss4j, judge_node_soap):
+    for judge in (judge_xmlsec1, judge_libxml2, judge_zeep, judge_signxml, judge_wss4j, judge_node_soap):
         judge(keys)
-
-    cells = {}
-    for stack, _, direction, why in results:
-        passed, total = cells.get((stack, direction), (0, 0))
-        cells[stack, direction] = passed + (why is None), total + 1
-    print(f"\n{'stack':12}{'direction':14}passed")
-    for (stack, direction), (passed, total) in cells.items():
-        print(f"{stack:12}{direction:14}{passed}/{total}")
-    failed = [result for result in results if result[3]]
-    for stack, feature, direction, why in failed:
-        print(f"FAILED {stack}, {feature}, {direction}: {why}")
-    print(f"{len(results) - len(failed)} passed, {len(failed)} failed")
-    sys.exit(bool(failed))
+    lines = ["\t".join(cell.replace("\t", " ") for cell in row) + "\n" for row in results]
+    (WORK / "results.tsv").write_text("".join(lines), encoding="utf-8")
 
 
 main()

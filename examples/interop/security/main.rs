@@ -40,6 +40,12 @@ enum Command {
         #[arg(long)]
         sha1: bool,
     },
+    /// Changes each byte of a signed envelope, one at a time, and prints the envelopes whose signature is still valid, each
+    /// followed by NUL
+    Changes {
+        /// The trusted certificate, in PEM
+        certificate: PathBuf,
+    },
     /// Encrypts the content of the Body, and prints the envelope
     Encrypt {
         /// Certificate of the receiver, in PEM
@@ -55,6 +61,15 @@ enum Command {
     Decrypt {
         /// Private key, in PEM
         key: PathBuf,
+    },
+    /// Changes bytes of an encrypted envelope, one at a time, and prints the envelopes that can be decrypted, each followed
+    /// by NUL
+    DecryptChanges {
+        /// Private key, in PEM
+        key: PathBuf,
+        /// Distance of the bytes
+        #[arg(long, default_value_t = 1)]
+        step: usize,
     },
 }
 
@@ -115,6 +130,10 @@ fn run(command: Command) -> Result<String, Box<dyn std::error::Error>> {
             let verified = verify.check(&envelope)?;
             Ok(format!("signed by {}\n", verified.certificate().subject()))
         }
+        Command::Changes { certificate } => {
+            let verify = Verify::pinned(read_certificate(&certificate)?).parts(PARTS);
+            Ok(changes(&envelope, 1).filter(|changed| verify.check(changed).is_ok()).map(ended).collect())
+        }
         Command::Encrypt { certificate, reference, cipher, transport } => {
             let ciphers = [Cipher::Aes128Cbc, Cipher::Aes256Cbc, Cipher::Aes128Gcm, Cipher::Aes256Gcm];
             let transports = [KeyTransport::RsaOaep, KeyTransport::RsaOaepSha256, KeyTransport::Rsa15];
@@ -129,6 +148,12 @@ fn run(command: Command) -> Result<String, Box<dyn std::error::Error>> {
                 .reference(reference.into());
             Ok(encrypt.apply(&envelope)?)
         }
+        Command::DecryptChanges { key, step } => {
+            let decrypt = Decrypt::new(PrivateKey::from_pem(&std::fs::read_to_string(key)?)?)?;
+            let decrypted =
+                |changed: String| decrypt.apply(&changed).ok().map(|text| ended(text.into_owned()));
+            Ok(changes(&envelope, step).filter_map(decrypted).collect())
+        }
         Command::Decrypt { key } => {
             let key = PrivateKey::from_pem(&std::fs::read_to_string(key)?)?;
             let decrypt = Decrypt::new(key)?.allow(KeyTransport::Rsa15);
@@ -136,6 +161,20 @@ fn run(command: Command) -> Result<String, Box<dyn std::error::Error>> {
             Ok(decrypt.apply(&envelope)?.into_owned())
         }
     }
+}
+
+/// The texts that differ from a text in one byte. The new byte depends on the place.
+fn changes(text: &str, step: usize) -> impl Iterator<Item = String> {
+    (0..text.len()).step_by(step).filter_map(|at| {
+        let mut changed = text.as_bytes().to_vec();
+        let new = *b" <>&\"'/:=#ax0A-".get(at % 15)?;
+        let old = std::mem::replace(changed.get_mut(at)?, new);
+        String::from_utf8(changed).ok().filter(|_| old != new)
+    })
+}
+
+fn ended(text: String) -> String {
+    text + "\0"
 }
 
 fn read_certificate(path: &Path) -> Result<Certificate, Box<dyn std::error::Error>> {
