@@ -24,6 +24,7 @@ mod value;
 mod xml;
 pub mod xsd;
 
+pub use call::policy;
 pub use call::{
     Call, Client, ObservedReply, ObservedRequest, Observer, REPLY_LIMIT, Reply, Retries, RetryKind, Sending,
 };

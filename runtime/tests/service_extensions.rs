@@ -2,12 +2,17 @@
 #![cfg(all(feature = "addressing", feature = "service"))]
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex};
+
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use saponify::addressing::{Addressing, AddressingFaultKind};
-use saponify::server::{Failure, Message, Operations, Service};
+use saponify::server::{Declared, Failure, Message, Operations, Service};
 use saponify::soap::extension::{CallFacts, Extension, ExtensionRun, IncomingMessage, OutgoingMessage};
-use saponify::{Body, Client, Contract, Error, Fault, NoFault, Operation, Result, Version};
+use saponify::{
+    Body, Client, Contract, Detail, DetailElement, Element, Error, Fault, NoFault, Operation, Result, Version,
+};
 use tower_service::Service as _;
 
 enum Echo {}
@@ -177,4 +182,124 @@ fn the_only_code_of_soap_1_1_is_the_innermost() {
     let error = run(client(required, Version::Soap11).call::<Echo>("a".to_owned())).unwrap_err();
     let fault = error.addressing_fault().unwrap();
     assert_eq!(fault.kind, AddressingFaultKind::MessageAddressingHeaderRequired);
+}
+
+const NS: &str = "http://www.w3.org/2005/08/addressing";
+
+/// The faults that [`Ask`] declares.
+#[derive(Debug)]
+enum AskFault {
+    Unknown(String),
+    Plain(String),
+}
+
+impl Detail for AskFault {
+    fn from_element(element: &DetailElement<'_>) -> Option<Result<Self>> {
+        match element.name().local() {
+            "Unknown" => Some(element.decode().map(Self::Unknown)),
+            "Plain" => Some(element.decode().map(Self::Plain)),
+            _ => None,
+        }
+    }
+}
+
+impl Declared for AskFault {
+    fn to_element(&self) -> Result<Element> {
+        match self {
+            Self::Unknown(text) => Element::of(("urn:t", "Unknown"), text),
+            Self::Plain(text) => Element::of(("urn:t", "Plain"), text),
+        }
+    }
+
+    fn action(&self) -> &'static str {
+        match self {
+            Self::Unknown(_) => "urn:t/unknown",
+            Self::Plain(_) => "",
+        }
+    }
+}
+
+/// An operation with declared faults.
+enum Ask {}
+
+impl Operation for Ask {
+    type Request = String;
+    type Reply = String;
+    type RequestHeaders = ();
+    type ReplyHeaders = ();
+    type Fault = AskFault;
+
+    const CONTRACT: Contract = Echo::CONTRACT;
+}
+
+/// Keeps the text of the header `Action` of replies.
+#[derive(Clone, Default)]
+struct ActionOfReply(Arc<Mutex<Option<String>>>);
+
+impl Extension for ActionOfReply {
+    fn start(&self, _call: &CallFacts<'_>) -> Result<Box<dyn ExtensionRun>> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl ExtensionRun for ActionOfReply {
+    fn open(&mut self, message: &mut IncomingMessage<'_>) -> Result<()> {
+        let blocks = message.blocks()?;
+        let action = blocks.iter().find(|block| block.name() == saponify::Name::new(NS, "Action"));
+        *self.0.lock().unwrap() = action.and_then(Element::text).map(Cow::into_owned);
+        Ok(())
+    }
+}
+
+#[test]
+fn a_declared_fault_has_its_action_and_others_have_that_of_their_origin() {
+    let answer = |text: String| async move {
+        match text.as_str() {
+            "unknown" => Err(Failure::from(AskFault::Unknown(text))),
+            "plain" => Err(Failure::from(AskFault::Plain(text))),
+            _ => Err(Failure::from(Fault::server("failed"))),
+        }
+        .map(|()| String::new())
+    };
+    let ask = Operations::new(()).with(move |_, message: Message<Ask>| answer(message.request));
+    let ask = ask.into_service().with_extension(Addressing::v1_0());
+    for version in [Version::Soap11, Version::Soap12] {
+        let seen = ActionOfReply::default();
+        let client = client(ask.clone(), version)
+            .with_addressing(Addressing::v1_0().required())
+            .with_extension(seen.clone());
+        for (request, expected) in [
+            ("unknown", "urn:t/unknown"),
+            ("plain", "http://www.w3.org/2005/08/addressing/soap/fault"),
+            ("other", "http://www.w3.org/2005/08/addressing/soap/fault"),
+        ] {
+            let error = run(client.call::<Ask>(request.to_owned())).unwrap_err();
+            assert_eq!(seen.0.lock().unwrap().as_deref(), Some(expected), "{error}");
+            if request == "unknown" {
+                let fault = error.fault().unwrap().detail::<AskFault>();
+                assert!(matches!(fault, Ok(Some(AskFault::Unknown(_)))), "{fault:?}");
+            }
+        }
+        // The service does not know this action. WS-Addressing itself defines the fault.
+        let client = client.with_addressing(Addressing::v1_0().reply_to("http://localhost/replies"));
+        run(client.call::<Ask>("unknown".to_owned())).unwrap_err();
+        let seen = seen.0.lock().unwrap().clone();
+        assert_eq!(seen.as_deref(), Some("http://www.w3.org/2005/08/addressing/fault"));
+    }
+}
+
+#[test]
+fn a_fault_of_addressing_names_the_header_in_the_detail_or_in_a_header_of_soap_1_1() {
+    let service = service().with_extension(Addressing::v1_0());
+    let header = addressed("urn:t/EchoRequest", "ReplyTo", "http://localhost/replies");
+    let (_, text) = post(&service, &header);
+    assert!(text.contains("<FaultDetail ") && !text.contains("<detail"), "{text}");
+    for version in [Version::Soap11, Version::Soap12] {
+        let client = client(service.clone(), version)
+            .with_addressing(Addressing::v1_0().reply_to("http://localhost/replies"));
+        let fault = run(client.call::<Echo>("a".to_owned())).unwrap_err().addressing_fault().unwrap();
+        assert_eq!(fault.subcode.as_deref(), Some("OnlyAnonymousAddressSupported"));
+        let problem = fault.problem.unwrap_or_default();
+        assert!(problem.ends_with("ReplyTo"), "{version:?}: {problem}");
+    }
 }

@@ -9,6 +9,7 @@ mod defaults;
 mod encode;
 mod names;
 mod operations;
+mod policy;
 mod records;
 mod services;
 mod simple;

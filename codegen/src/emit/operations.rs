@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::{
     names::Names,
+    policy,
     records::{debug_variants, derives, usual},
     services, simple,
     text::docs,
@@ -75,10 +76,18 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
         }
     });
     let base = client.action_base.as_ref().map(|base| quote!(.with_action_base(#base)));
-    let addressing = client.requires_addressing.then(|| quote!(.requiring_addressing()));
-    let configured = match (&base, &addressing) {
-        (None, None) => quote!(client),
-        _ => quote!(client: client #base #addressing),
+    let requirements = client.requirements.iter().filter_map(|(demand, only)| {
+        let method = format_ident!("{}", policy::requiring(demand)?);
+        Some(match only {
+            None => quote!(.#method()),
+            Some(SoapVersion::Soap11) => quote!(.in_version(#version::Soap11, #inner::#method)),
+            Some(SoapVersion::Soap12) => quote!(.in_version(#version::Soap12, #inner::#method)),
+        })
+    });
+    let requirements: Vec<_> = requirements.collect();
+    let configured = match (&base, requirements.as_slice()) {
+        (None, []) => quote!(client),
+        _ => quote!(client: client #base #(#requirements)*),
     };
     let implementation = quote! {
         impl<T> #ident<T> {
@@ -108,7 +117,9 @@ pub(super) fn client<'p>(client: &'p Client, names: &mut Names<'_>) -> Vec<(&'p 
             #(#methods)*
         }
     };
-    vec![(&client.ident, definition), (&client.ident, implementation)]
+    let policy = policy::function(client, names);
+    let items = [definition, implementation].into_iter().chain(policy);
+    items.map(|tokens| (client.ident.as_str(), tokens)).collect()
 }
 
 /// A constant with the address of a port.

@@ -126,10 +126,18 @@ pub(super) fn declared(faults: &Faults, names: &mut Names<'_>) -> TokenStream {
             }
         })
         .collect();
+    let actions = faults.variants.iter().map(|variant| {
+        let (ident, action) = (format_ident!("{}", variant.ident), &variant.action);
+        quote!(Self::#ident(_) => #action)
+    });
     quote! {
         impl #server::Declared for #ident {
             fn to_element(&self) -> #result<#element> {
                 match self { #(#arms,)* }
+            }
+
+            fn action(&self) -> &'static str {
+                match self { #(#actions,)* }
             }
         }
     }

@@ -21,16 +21,31 @@ pub enum Demand {
     Timestamp,
     /// A signature with an X.509 certificate.
     X509,
-    /// A part that is signed: `Body`, or a name of a header block.
-    SignedPart(Arc<str>),
-    /// A part that is encrypted.
-    EncryptedPart(Arc<str>),
+    /// Signatures of replies.
+    SignedReplies,
+    /// A part that is signed.
+    SignedPart(SignedPart),
+    /// The content of the body is encrypted.
+    EncryptedBody,
     /// The algorithms of signatures and encryption, by the name of the suite (WS-SecurityPolicy, section 7.1).
     Algorithms(Arc<str>),
-    /// WS-Addressing headers.
+    /// The reference of a signature to the certificate of the client.
+    ClientReference(Reference),
+    /// The reference of an encrypted key to the certificate of the service.
+    ServiceReference(Reference),
+    /// Headers of WS-Addressing 1.0.
     Addressing,
+    /// Headers of WS-Addressing of August 2004.
+    Addressing2004,
     /// Binary content as attachments (MTOM).
     Mtom,
+}
+
+impl Demand {
+    /// Whether a client can meet the demand without further configuration.
+    pub fn is_automatic(&self) -> bool {
+        matches!(self, Self::Addressing | Self::Addressing2004 | Self::Mtom)
+    }
 }
 
 /// Form of the password in a user name token.
@@ -42,6 +57,60 @@ pub enum Password {
     Digest,
     /// Without a password.
     Absent,
+}
+
+/// A part of a message that is signed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SignedPart {
+    /// The body.
+    Body,
+    /// The timestamp.
+    Timestamp,
+    /// The user name token.
+    UsernameToken,
+    /// The certificate in the message.
+    Token,
+    /// All header blocks.
+    Headers,
+    /// All header blocks of a namespace.
+    HeadersOf(Arc<str>),
+    /// The header blocks with this namespace and local name.
+    Header(Arc<str>, Arc<str>),
+}
+
+/// The way in which a message refers to a certificate that it does not contain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reference {
+    /// By issuer and serial number.
+    IssuerSerial,
+    /// By the key identifier of the certificate.
+    KeyIdentifier,
+    /// By the SHA-1 digest of the certificate.
+    Thumbprint,
+}
+
+impl fmt::Display for SignedPart {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Body => formatter.write_str("Body"),
+            Self::Timestamp => formatter.write_str("Timestamp"),
+            Self::UsernameToken => formatter.write_str("UsernameToken"),
+            Self::Token => formatter.write_str("BinarySecurityToken"),
+            Self::Headers => formatter.write_str("headers"),
+            Self::HeadersOf(namespace) => write!(formatter, "headers of `{namespace}`"),
+            Self::Header(_, local) => formatter.write_str(local),
+        }
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::IssuerSerial => "issuer and serial number",
+            Self::KeyIdentifier => "key identifier",
+            Self::Thumbprint => "thumbprint",
+        })
+    }
 }
 
 impl fmt::Display for Demand {
@@ -60,9 +129,13 @@ impl fmt::Display for Demand {
             Self::Timestamp => formatter.write_str("Timestamp"),
             Self::X509 => formatter.write_str("signature with an X.509 certificate"),
             Self::SignedPart(part) => write!(formatter, "signed {part}"),
-            Self::EncryptedPart(part) => write!(formatter, "encrypted {part}"),
+            Self::SignedReplies => formatter.write_str("signed replies"),
+            Self::EncryptedBody => formatter.write_str("encrypted Body"),
             Self::Algorithms(suite) => write!(formatter, "algorithms {suite}"),
+            Self::ClientReference(reference) => write!(formatter, "client's certificate by {reference}"),
+            Self::ServiceReference(reference) => write!(formatter, "service's certificate by {reference}"),
             Self::Addressing => formatter.write_str("WS-Addressing"),
+            Self::Addressing2004 => formatter.write_str("WS-Addressing of August 2004"),
             Self::Mtom => formatter.write_str("MTOM"),
         }
     }

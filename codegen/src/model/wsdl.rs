@@ -99,6 +99,8 @@ pub struct OperationFault {
     pub name: Arc<str>,
     /// Message whose part describes the content of the fault's `detail` element.
     pub message: MessageId,
+    /// The declared WS-Addressing action.
+    pub action: Option<Arc<str>>,
     /// Documentation of the `wsdl:fault` element.
     pub documentation: Documentation,
     /// Position of the start tag, for problems.

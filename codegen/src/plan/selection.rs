@@ -57,6 +57,22 @@ pub(crate) struct Bound<'m> {
     pub(crate) port: Option<(&'m model::Service, &'m Port)>,
 }
 
+impl<'m> Bound<'m> {
+    /// The demands of the policies of the binding and its port.
+    fn demands(&self) -> impl Iterator<Item = &'m Demand> + use<'m> {
+        let of_port = self.port.map_or(&[][..], |(_, port)| &port.demands);
+        self.binding.demands.iter().chain(of_port)
+    }
+}
+
+/// A demand that a client meets without further configuration.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Requirement<'m> {
+    pub(crate) demand: &'m Demand,
+    /// The version of SOAP of the ports that have the demand; `None` if those of all versions have it.
+    pub(crate) only: Option<SoapVersion>,
+}
+
 /// An operation that is not generated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
@@ -92,19 +108,47 @@ impl<'m> Client<'m> {
         }
     }
 
-    /// Whether a binding or a port requires WS-Addressing.
+    /// Whether the client sends WS-Addressing headers without further configuration.
     pub(crate) fn requires_addressing(&self) -> bool {
-        self.all_demands().any(|demand| *demand == Demand::Addressing)
+        self.requirements().iter().any(|requirement| *requirement.demand != Demand::Mtom)
+    }
+
+    /// The demands that the client meets without further configuration, because they concern each of its messages. In
+    /// each version of SOAP, they are those of the first port; clients of the other ports are configured.
+    pub(crate) fn requirements(&self) -> Vec<Requirement<'m>> {
+        let first = |version: SoapVersion| {
+            let of_version = |bound: &&Bound<'m>| matches!(bound.binding.kind, BindingKind::Soap { version: its, .. } if its == version);
+            self.bindings.iter().find(of_version)
+        };
+        let (own, other) = match self.version {
+            SoapVersion::Soap11 => (SoapVersion::Soap11, SoapVersion::Soap12),
+            SoapVersion::Soap12 => (SoapVersion::Soap12, SoapVersion::Soap11),
+        };
+        let mut requirements: Vec<Requirement<'m>> = Vec::new();
+        for version in [own, other] {
+            let Some(first) = first(version) else { continue };
+            let mut demands: BTreeSet<_> = first.demands().filter(|demand| demand.is_automatic()).collect();
+            // One version of WS-Addressing is enough.
+            if demands.contains(&Demand::Addressing) {
+                demands.remove(&Demand::Addressing2004);
+            }
+            for demand in demands {
+                match requirements.iter_mut().find(|known| known.demand == demand) {
+                    Some(known) => known.only = None,
+                    None => {
+                        let only = self.both_versions.then_some(version);
+                        requirements.push(Requirement { demand, only });
+                    }
+                }
+            }
+        }
+        requirements
     }
 
     /// Demands of the policies of bindings and ports. WS-Addressing has a separate note.
     pub(crate) fn demands(&self) -> BTreeSet<&'m Demand> {
-        self.all_demands().filter(|demand| **demand != Demand::Addressing).collect()
-    }
-
-    fn all_demands(&self) -> impl Iterator<Item = &'m Demand> {
-        let of_port = |bound: &Bound<'m>| bound.port.map_or(&[][..], |(_, port)| &port.demands);
-        self.bindings.iter().flat_map(move |bound| bound.binding.demands.iter().chain(of_port(bound)))
+        let is_other = |demand: &&Demand| !matches!(demand, Demand::Addressing | Demand::Addressing2004);
+        self.bindings.iter().flat_map(Bound::demands).filter(is_other).collect()
     }
 
     fn add(&mut self, bound: Bound<'m>, version: SoapVersion) {

@@ -45,13 +45,18 @@ pub(super) const STACK_CONFIGURATION: [&str; 3] = [
 /// Namespace in which WCF asserts HTTP authentication.
 pub(super) const WCF_HTTP_POLICY: &str = "http://schemas.microsoft.com/ws/06/2004/policy/http";
 
-/// Namespaces of the `Action` attribute of inputs and outputs (WS-Addressing): the draft, the submission
-/// and the recommendation.
+/// Namespaces of the `Action` attribute of inputs and outputs, and of `UsingAddressing` (WS-Addressing 1.0): the draft,
+/// the submission and the recommendation.
 pub(super) const ADDRESSING: [&str; 3] = [
     "http://www.w3.org/2006/05/addressing/wsdl",
     "http://www.w3.org/2007/05/addressing/metadata",
     "http://www.w3.org/2007/02/addressing/metadata",
 ];
+
+/// Namespace of WS-Addressing of August 2004, whose `Action` attribute inputs and outputs may have.
+pub(super) const ADDRESSING_2004: &str = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
+/// Namespace of its policy assertion `UsingAddressing`.
+pub(super) const ADDRESSING_POLICY_2004: &str = "http://schemas.xmlsoap.org/ws/2004/08/addressing/policy";
 
 /// Whether a namespace is that of XML Schema. The drafts of 1999 and 2000 are treated as the
 /// recommendation of 2001.

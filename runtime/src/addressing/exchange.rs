@@ -2,16 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::headers::Headers;
+use super::headers::{FAULT_DETAIL, Headers};
 use super::version::{is_anonymous, is_none};
 use super::{AddressingFault, AddressingFaultKind, AddressingVersion, EndpointReference, message_id};
 use crate::error::{Error, ErrorKind, Result};
+use crate::fault::Version;
 use crate::redaction::excerpt::shorten;
 use crate::soap::Block;
 use crate::soap::extension::{
     CallFacts, Extension, ExtensionRun, IncomingMessage, MessageKind, Preparation, Side,
 };
-use crate::text::Name;
+use crate::text::{Element, Name};
 
 /// WS-Addressing for the calls of a client, or for the requests that a server receives.
 ///
@@ -115,6 +116,7 @@ impl Extension for Addressing {
             settings: self.clone(),
             message_id: message_id::new()?,
             request: Headers::default(),
+            refused: None,
         }))
     }
 
@@ -130,6 +132,8 @@ struct Run {
     message_id: String,
     /// On a server, the headers of the request.
     request: Headers,
+    /// The reason why the request is refused.
+    refused: Option<AddressingFault>,
 }
 
 impl ExtensionRun for Run {
@@ -143,10 +147,11 @@ impl ExtensionRun for Run {
     fn open(&mut self, message: &mut IncomingMessage<'_>) -> Result<()> {
         let headers = Headers::of(message)?;
         match message.call().side() {
-            Side::Client => self.check_reply(&headers, message),
+            Side::Client => self.check_reply(headers, message),
             Side::Server => {
                 self.request = headers;
-                self.check_request(message)
+                let version = message.call().version();
+                self.check_request(message).map_err(|fault| self.refuse(fault, version))
             }
         }
     }
@@ -156,12 +161,16 @@ impl ExtensionRun for Run {
         if call.is_one_way() {
             return Ok(());
         }
-        for (name, reference) in [("ReplyTo", &self.request.reply_to), ("FaultTo", &self.request.fault_to)] {
+        let addresses = [("ReplyTo", &self.request.reply_to), ("FaultTo", &self.request.fault_to)];
+        let unserved = addresses.into_iter().find(|(_, reference)| {
             let is_served = |address: &str| is_anonymous(address) || is_none(address);
-            if reference.as_ref().is_some_and(|reference| !is_served(&reference.address)) {
-                let subcode = Some("OnlyAnonymousAddressSupported");
-                return Err(self.fault(AddressingFaultKind::InvalidAddressingHeader, subcode, name));
-            }
+            reference.as_ref().is_some_and(|reference| !is_served(&reference.address))
+        });
+        if let Some((name, _)) = unserved {
+            let (kind, subcode) =
+                (AddressingFaultKind::InvalidAddressingHeader, "OnlyAnonymousAddressSupported");
+            let fault = AddressingFault::new(kind, Some(subcode), Some(name));
+            return Err(self.refuse(fault, call.version()));
         }
         Ok(())
     }
@@ -207,7 +216,12 @@ impl Run {
     /// demands it.
     fn reply(&self, message: &mut Preparation<'_>) -> Result<()> {
         let Some(version) = self.request.version else { return Ok(()) };
+        let declared = message.call().fault_action();
         let (action, to) = match message.kind() {
+            MessageKind::Fault if self.refused.is_some() => {
+                (version.own_fault_action(), self.request.fault_to.as_ref())
+            }
+            MessageKind::Fault if !declared.is_empty() => (declared, self.request.fault_to.as_ref()),
             MessageKind::Fault => (version.fault_action(), self.request.fault_to.as_ref()),
             _ => (message.call().actions().reply, None),
         };
@@ -223,6 +237,16 @@ impl Run {
         if let Some(request) = &self.request.message_id {
             message.add_block(text(version, "RelatesTo", request)?);
         }
+        // The detail of SOAP 1.1 concerns the body alone (SOAP Binding, section 6.3).
+        if message.call().version() == Version::Soap11
+            && let Some(detail) = self.refused.as_ref().and_then(|fault| fault.detail(version))
+        {
+            message.add_block(Block::new(Element::parse(&format!(
+                "<wsa:{FAULT_DETAIL} xmlns:wsa=\"{}\">{}</wsa:{FAULT_DETAIL}>",
+                version.namespace(),
+                detail.to_xml()
+            ))?));
+        }
         if let Some(to) = to {
             message.add_block(text(version, "To", &to.address)?);
             to.blocks(version).for_each(|block| message.add_block(block));
@@ -231,7 +255,8 @@ impl Run {
     }
 
     /// Checks that a reply belongs to the request.
-    fn check_reply(&self, headers: &Headers, message: &mut IncomingMessage<'_>) -> Result<()> {
+    fn check_reply(&self, headers: Headers, message: &mut IncomingMessage<'_>) -> Result<()> {
+        message.add_fault_detail(headers.fault_detail);
         if message.is_empty() {
             if self.settings.reply_to.as_ref().is_some_and(|reply_to| !is_anonymous(&reply_to.address)) {
                 message.accept_empty();
@@ -258,9 +283,9 @@ impl Run {
     }
 
     /// Checks the headers of a request on a server.
-    fn check_request(&self, message: &IncomingMessage<'_>) -> Result<()> {
+    fn check_request(&self, message: &IncomingMessage<'_>) -> Result<(), AddressingFault> {
         let headers = &self.request;
-        let fault = |kind, subcode, problem| Err(self.fault(kind, subcode, problem));
+        let fault = |kind, subcode, problem| Err(AddressingFault::new(kind, subcode, Some(problem)));
         if headers.version.is_none() && !self.settings.required {
             return Ok(());
         }
@@ -277,11 +302,15 @@ impl Run {
         Ok(())
     }
 
-    /// A fault in the version of the request.
-    fn fault(&self, kind: AddressingFaultKind, subcode: Option<&str>, problem: &str) -> Error {
+    /// Refuses the request with a fault in the version of the request. In SOAP 1.1 the detail follows as a header.
+    fn refuse(&mut self, fault: AddressingFault, soap: Version) -> Error {
         let version = self.request.version.unwrap_or(self.settings.version);
-        let fault = AddressingFault::new(kind, subcode, Some(problem));
-        Error::new(ErrorKind::Fault(Box::new(fault.to_fault(version))))
+        let mut sent = fault.to_fault(version);
+        if soap == Version::Soap12 {
+            sent.detail.extend(fault.detail(version));
+        }
+        self.refused = Some(fault);
+        Error::new(ErrorKind::Fault(Box::new(sent)))
     }
 }
 

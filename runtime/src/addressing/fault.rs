@@ -8,6 +8,7 @@ use super::version::{NS_1_0, NS_2004};
 use crate::error::Error;
 use crate::fault::{Code, Fault};
 use crate::text::Element;
+use crate::xsd::QName;
 
 /// A fault by which a receiver rejects the message addressing headers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,6 +121,15 @@ impl AddressingFault {
                 }
             },
         }
+    }
+
+    /// The element of the detail that names the problem (1.0 SOAP Binding, section 6.4). The submission of 2004 defines no
+    /// element.
+    pub(super) fn detail(&self, version: AddressingVersion) -> Option<Element> {
+        let header = self.problem.as_ref().filter(|_| version == AddressingVersion::V1_0)?;
+        let namespace = version.namespace();
+        let header = QName::new(namespace, header).ok()?;
+        Element::of((namespace, "ProblemHeaderQName"), &header).ok()
     }
 
     /// Converts to a SOAP fault of this version of WS-Addressing.

@@ -18,6 +18,8 @@ pub(super) struct Headers {
     pub(super) fault_to: Option<EndpointReference>,
     /// The messages of which this message is the reply.
     pub(super) relates_to: Vec<String>,
+    /// The elements of the header `FaultDetail`, which SOAP 1.1 has instead of a detail for faults that concern headers.
+    pub(super) fault_detail: Vec<Element>,
     /// Local name of a header that occurs more than once, although at most once is allowed.
     pub(super) repeated: Option<&'static str>,
 }
@@ -25,9 +27,12 @@ pub(super) struct Headers {
 /// The relation of a reply to its request, which is the default.
 const REPLY: &str = "http://www.w3.org/2005/08/addressing/reply";
 
+/// Local name of the header with details of a fault.
+pub(super) const FAULT_DETAIL: &str = "FaultDetail";
+
 /// Local names of all headers.
 const NAMES: [&str; 8] =
-    ["Action", "FaultTo", "From", "MessageID", "RelatesTo", "ReplyTo", "To", "FaultDetail"];
+    ["Action", "FaultTo", "From", "MessageID", "RelatesTo", "ReplyTo", "To", FAULT_DETAIL];
 
 impl Headers {
     /// Reads the headers of a message that are addressed to the receiver, and marks them as understood.
@@ -67,6 +72,10 @@ impl Headers {
                 if matches!(relation, "" | "reply" | REPLY) || relation.ends_with(":Reply") {
                     self.relates_to.push(text(block)?);
                 }
+                false
+            }
+            FAULT_DETAIL => {
+                self.fault_detail.extend(block.children());
                 false
             }
             _ => false,

@@ -53,6 +53,14 @@ impl AddressingVersion {
             Self::August2004 => "http://schemas.xmlsoap.org/ws/2004/08/addressing/fault",
         }
     }
+
+    /// The action of the faults of WS-Addressing itself.
+    pub(super) const fn own_fault_action(self) -> &'static str {
+        match self {
+            Self::V1_0 => "http://www.w3.org/2005/08/addressing/fault",
+            Self::August2004 => "http://schemas.xmlsoap.org/ws/2004/08/addressing/fault",
+        }
+    }
 }
 
 impl fmt::Display for AddressingVersion {

@@ -14,12 +14,19 @@ use crate::call::{Observer, Retries};
 use crate::fault::Version;
 use crate::soap::Block;
 use crate::soap::extension::Extension;
+#[cfg(any(not(feature = "addressing"), not(feature = "mime")))]
+use crate::soap::extension::Missing;
 use crate::transport::TIMEOUT;
 use crate::xml::ReadingMode;
 use crate::xml::reader::Limits;
 
 /// Default maximum size of the body of a reply after decompression: 64 MiB.
 pub const REPLY_LIMIT: u64 = 64 << 20;
+
+/// Minimum length of binary values that become attachments, if the policy of the service demands MTOM: that of
+/// Metro. Shorter values would cost more as attachments than as Base64.
+#[cfg(feature = "mime")]
+const MTOM_FROM: usize = 1024;
 
 /// Calls operations of a service over a transport.
 ///
@@ -120,7 +127,8 @@ impl<T> Client<T> {
     }
 
     /// Sends requests with MTOM: values of `xs:base64Binary` with at least `threshold` bytes travel as parts of a
-    /// multipart message, without Base64. `None` turns MTOM off, which is the default.
+    /// multipart message, without Base64. `None` turns MTOM off, which is the default unless the policy of the service
+    /// demands MTOM. Generated clients then use a threshold of 1,024 bytes.
     ///
     /// With MTOM, a request is a multipart message even if no value reaches the threshold, because some servers
     /// that are configured for MTOM (WCF) refuse other requests. Replies with attachments are read regardless
@@ -128,7 +136,7 @@ impl<T> Client<T> {
     #[cfg(feature = "mime")]
     #[must_use]
     pub fn with_mtom(self, threshold: impl Into<Option<usize>>) -> Self {
-        self.set(|settings| settings.mtom = threshold.into())
+        self.set(|settings| settings.mtom = Some(threshold.into()))
     }
 
     /// Adds an HTTP header to all requests. It replaces a header of the same name that SOAP sets, such as
@@ -257,11 +265,47 @@ impl<T> Client<T> {
     #[must_use]
     pub fn requiring_addressing(self) -> Self {
         #[cfg(feature = "addressing")]
-        let extension = Arc::new(crate::addressing::Addressing::v1_0());
+        let extension = crate::addressing::Addressing::v1_0();
         #[cfg(not(feature = "addressing"))]
-        let extension = Arc::new(crate::soap::extension::Missing::ADDRESSING);
-        // An extension that is added later, or was added before, replaces the first one.
-        self.set(|settings| settings.extensions.insert(0, extension))
+        let extension = Missing::ADDRESSING;
+        self.requiring(extension)
+    }
+
+    /// The same with WS-Addressing of August 2004.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn requiring_addressing_2004(self) -> Self {
+        #[cfg(feature = "addressing")]
+        let extension = crate::addressing::Addressing::august_2004();
+        #[cfg(not(feature = "addressing"))]
+        let extension = Missing::ADDRESSING;
+        self.requiring(extension)
+    }
+
+    /// Sends requests with MTOM, unless the client has its own setting. Generated clients of services that require it
+    /// call this.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn requiring_mtom(self) -> Self {
+        #[cfg(feature = "mime")]
+        let client = self.set(|settings| settings.mtom = settings.mtom.or(Some(Some(MTOM_FROM))));
+        #[cfg(not(feature = "mime"))]
+        let client = self.requiring(Missing::MTOM);
+        client
+    }
+
+    /// Changes the client if it uses a version of SOAP. Generated clients call it if only the ports of one version
+    /// require something.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn in_version(self, version: Version, change: impl FnOnce(Self) -> Self) -> Self {
+        if self.settings.version == version { change(self) } else { self }
+    }
+
+    /// Adds an extension in front of the others. One with the same slot that is added later, or was added before,
+    /// replaces it.
+    fn requiring(self, extension: impl Extension + 'static) -> Self {
+        self.set(|settings| settings.extensions.insert(0, Arc::new(extension)))
     }
 
     /// Sets the beginning of default WS-Addressing actions: namespace and name of the port type, with
@@ -296,7 +340,7 @@ impl<T> Client<T> {
         &self.settings
     }
 
-    fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+    pub(super) fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         change(Arc::make_mut(&mut self.settings));
         self
     }

@@ -52,7 +52,7 @@ impl Message<'_> {
             declared: Some(self.contract.request_headers),
             body: self.body,
             form: self.contract.request,
-            mtom: options.mtom.unwrap_or(settings.mtom),
+            mtom: settings.mtom_of(options),
         };
         write_message(&message, blocks)
     }

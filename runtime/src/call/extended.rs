@@ -81,6 +81,7 @@ fn facts<'c>(
         operation: contract.name,
         soap_action: contract.action,
         actions: Actions { request: &actions.request, reply: &actions.reply },
+        fault_action: "",
         endpoint: &settings.endpoint,
         version,
         is_one_way: contract.reply == Body::OneWay,

@@ -11,6 +11,7 @@ mod exchange;
 pub(crate) mod extended;
 mod observer;
 mod packed;
+pub mod policy;
 mod progress;
 pub(crate) mod receive;
 mod repeat;

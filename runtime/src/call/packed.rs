@@ -68,7 +68,7 @@ impl<'a> Packed<'a> {
         let version = options.version.unwrap_or(settings.version);
         #[cfg(feature = "mime")]
         let multipart = {
-            let has_mtom = options.mtom.unwrap_or(settings.mtom).is_some();
+            let has_mtom = settings.mtom_of(options).is_some();
             attached::join(version, Some(action), contract.request, has_mtom, written)
         };
         #[cfg(feature = "mime")]

@@ -132,6 +132,7 @@ pub(crate) fn receive<'r>(
     let result = match read {
         Ok(Read::Message(_)) if success => Ok(()),
         Ok(Read::Fault(mut fault)) => {
+            fault.detail.append(&mut opened.fault_detail);
             fault.mask(secrets);
             Err(Error::new(ErrorKind::Fault(fault)))
         }

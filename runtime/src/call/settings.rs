@@ -23,8 +23,9 @@ pub(crate) struct Settings {
     pub(crate) reply_limit: u64,
     pub(crate) limits: Limits,
     pub(crate) mode: ReadingMode,
-    /// Minimum length of binary values that become attachments, in bytes; `None` without MTOM.
-    pub(crate) mtom: Option<usize>,
+    /// Minimum length of binary values that become attachments, in bytes; the inner `None` without MTOM. The outer one
+    /// if it is not set.
+    pub(crate) mtom: Option<Option<usize>>,
     pub(crate) http_headers: Vec<(String, String)>,
     pub(crate) headers: Vec<Block>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
@@ -34,6 +35,13 @@ pub(crate) struct Settings {
     pub(crate) authentication: Option<Authentication>,
     pub(crate) retries: Option<Retries>,
     pub(crate) idempotent: bool,
+}
+
+impl Settings {
+    /// Minimum length of binary values that become attachments in a call with these options; `None` without MTOM.
+    pub(super) fn mtom_of(&self, options: &Options) -> Option<usize> {
+        options.mtom.or(self.mtom).flatten()
+    }
 }
 
 /// Options of a single call. They take precedence over those of the client.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::future::{Ready, ready};
 
 use super::Context;
+use super::fault::Rejection;
 use crate::error::Result;
 use crate::fault::Fault;
 use crate::soap::{Detail, NoFault};
@@ -51,6 +52,11 @@ pub trait Declared: Detail {
     ///
     /// [`ErrorKind::Encode`](crate::ErrorKind::Encode) if the value cannot be written.
     fn to_element(&self) -> Result<Element>;
+
+    /// The WS-Addressing action of the fault. It is empty if the fault has only the action of faults in general.
+    fn action(&self) -> &'static str {
+        ""
+    }
 }
 
 /// Creates an entry of a detail that receivers recognize by its `xsi:type`. A value of a derived type writes
@@ -81,7 +87,12 @@ impl<D: Declared> Failure<D> {
     }
 
     /// The fault to send: the code, the reason and the detail.
-    pub(super) fn into_fault(self) -> Fault {
+    pub(super) fn into_rejection(self) -> Rejection {
+        let action = self.detail.as_ref().map_or("", |detail| detail.action());
+        Rejection::from(self.into_fault()).with_action(action)
+    }
+
+    fn into_fault(self) -> Fault {
         let Self { mut fault, detail } = self;
         match detail.map(|detail| detail.to_element()) {
             Some(Ok(element)) => {

@@ -59,9 +59,10 @@ impl Extended {
         self.runs.select(&facts(Some(operation), &self.endpoint, self.version))
     }
 
-    /// Completes a reply or a fault.
-    pub(super) fn seal(&mut self, kind: MessageKind, written: Written) -> Result<Sealed> {
+    /// Completes a reply or a fault. `fault_action` is the WS-Addressing action of a declared fault.
+    pub(super) fn seal(&mut self, kind: MessageKind, fault_action: &str, written: Written) -> Result<Sealed> {
         let facts = facts(self.operation.as_ref(), &self.endpoint, self.version);
+        let facts = CallFacts { fault_action, ..facts };
         self.runs.send(&facts, kind, written)
     }
 }
@@ -75,6 +76,7 @@ fn facts<'c>(operation: Option<&'c Selected>, endpoint: &'c str, version: Versio
         operation: contract.map_or("", |contract| contract.name),
         soap_action: contract.map_or("", |contract| contract.action),
         actions: actions.unwrap_or_default(),
+        fault_action: "",
         endpoint,
         version,
         is_one_way: contract.is_some_and(|contract| contract.reply == Body::OneWay),

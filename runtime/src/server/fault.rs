@@ -16,6 +16,8 @@ pub(super) struct Rejection {
     pub(super) fault: Box<Fault>,
     status: Option<StatusCode>,
     header: Header,
+    /// The WS-Addressing action of a declared fault; otherwise empty.
+    pub(super) action: &'static str,
 }
 
 /// Header blocks of a fault.
@@ -29,7 +31,7 @@ enum Header {
 
 impl From<Box<Fault>> for Rejection {
     fn from(fault: Box<Fault>) -> Self {
-        Self { fault, status: None, header: Header::None }
+        Self { fault, status: None, header: Header::None, action: "" }
     }
 }
 
@@ -43,6 +45,11 @@ impl Rejection {
     /// A fault with an HTTP status.
     pub(super) fn with_status(status: StatusCode, fault: Fault) -> Self {
         Self { status: Some(status), ..fault.into() }
+    }
+
+    /// Sets the WS-Addressing action.
+    pub(super) fn with_action(self, action: &'static str) -> Self {
+        Self { action, ..self }
     }
 
     /// The envelope has another version than the media type.
@@ -84,7 +91,7 @@ impl Rejection {
 
     /// The HTTP status and the envelope of the fault.
     pub(super) fn written(self, version: Version) -> (StatusCode, Written) {
-        let Self { fault, status, header } = self;
+        let Self { fault, status, header, action: _ } = self;
         // SOAP 1.1, section 6.2: always 500. SOAP 1.2 part 2, section 7.5.2.2: faults of the sender have 400.
         let usual = match version == Version::Soap12 && fault.is_client() {
             true => StatusCode::BAD_REQUEST,

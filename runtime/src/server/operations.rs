@@ -159,7 +159,7 @@ where
     O: Operation<Fault: Declared>,
     A: Into<Answer<O::Reply, O::ReplyHeaders>>,
 {
-    let answer = answer.map_err(Failure::into_fault)?.into();
+    let answer = answer.map_err(Failure::into_rejection)?.into();
     if O::CONTRACT.reply == Body::OneWay {
         return Ok(None);
     }

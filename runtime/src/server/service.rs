@@ -394,10 +394,12 @@ impl State {
     /// Writes the reply. Extensions complete it.
     fn reply(mut self, result: Result<Option<Written>, Rejection>) -> Reply {
         let version = self.version;
+        let mut fault_action = "";
         let (status, kind, written) = match result {
             Ok(None) => return empty(StatusCode::ACCEPTED),
             Ok(Some(written)) => (StatusCode::OK, MessageKind::Reply, written),
             Err(rejection) => {
+                fault_action = rejection.action;
                 let (status, written) = rejection.written(version);
                 // A fault has no attachments. The answer to a request with MTOM has MTOM all the same, as that of WCF
                 // has: some clients read nothing else.
@@ -408,7 +410,7 @@ impl State {
         let Some(extended) = &mut self.extended else {
             return self.envelope(status, written);
         };
-        let sealed = match extended.seal(kind, written) {
+        let sealed = match extended.seal(kind, fault_action, written) {
             Ok(sealed) => sealed,
             Err(error) => {
                 let fault = Fault::server(format!("the reply: {}", error.redacted()));

@@ -12,7 +12,7 @@ use saponify::{Body, Client, Contract, NoFault, Operation, Result, Version};
 use crate::{SOAP, WSSE, WSU, assert_refused, certificate, p256, p384, rsa};
 
 /// An operation whose request and reply are texts.
-enum Echo {}
+pub(crate) enum Echo {}
 
 impl Operation for Echo {
     type Request = String;
@@ -45,11 +45,11 @@ impl Operation for EncodedEcho {
     };
 }
 
-fn reply(content: &str) -> String {
+pub(crate) fn reply(content: &str) -> String {
     format!("<s:Envelope xmlns:s='{SOAP}'><s:Body>{content}</s:Body></s:Envelope>")
 }
 
-const ECHO: &str = "<EchoResponse xmlns='urn:echo'>hello</EchoResponse>";
+pub(crate) const ECHO: &str = "<EchoResponse xmlns='urn:echo'>hello</EchoResponse>";
 const FAULT: &str = "<s:Fault><faultcode>s:Server</faultcode><faultstring>no</faultstring></s:Fault>";
 
 fn parts() -> [Part; 2] {

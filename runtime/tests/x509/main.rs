@@ -8,6 +8,7 @@ mod calls;
 mod changes;
 mod encryption;
 mod keys;
+mod policies;
 #[cfg(feature = "service")]
 mod services;
 mod signatures;

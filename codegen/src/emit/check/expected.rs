@@ -182,9 +182,10 @@ fn has_members(item: Option<&Item>, members: &[String]) -> bool {
 /// The inherent functions of an item.
 fn functions(item: &Item) -> HashSet<&str> {
     match item {
-        Item::Client(Client { methods, .. }) => {
+        Item::Client(Client { methods, policy, .. }) => {
             let methods = methods.iter().map(|method| method.ident.as_str());
-            CLIENT.iter().copied().chain(methods).collect()
+            let policy = (!policy.is_empty()).then_some("policy");
+            CLIENT.iter().copied().chain(policy).chain(methods).collect()
         }
         Item::Record(record) => {
             let defaults = record.fields.iter().filter_map(|field| field.default.as_ref());
@@ -217,7 +218,7 @@ const TRAITS: &[(&str, &[&str])] = &[
             "encode_fields",
         ],
     ),
-    ("server::Declared", &["to_element"]),
+    ("server::Declared", &["to_element", "action"]),
     ("Simple", &["parse", "parse_listed", "write", "namespaces", "prefixes"]),
     ("Validate", &["check"]),
     ("std::fmt::Debug", &["fmt"]),

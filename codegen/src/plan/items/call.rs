@@ -1,6 +1,7 @@
 //! Clients, operations and their messages in a plan.
 
 use super::super::{ItemRef, TextRule, Ty, WireName};
+use crate::model::{Demand, SoapVersion};
 
 /// A client: a struct with one method per operation.
 #[derive(Clone, Debug)]
@@ -14,7 +15,7 @@ pub struct Client {
     /// The constant with this address.
     pub endpoint_item: Option<ItemRef>,
     /// SOAP version of the first port.
-    pub version: crate::model::SoapVersion,
+    pub version: SoapVersion,
     /// Whether another port uses the other SOAP version.
     pub both_versions: bool,
     /// Beginning of the default WS-Addressing action, for operations that have neither a declared action nor
@@ -22,8 +23,13 @@ pub struct Client {
     pub action_base: Option<String>,
     /// The beginning of the default WS-Addressing actions of replies, which servers send.
     pub reply_base: Option<String>,
-    /// Whether the service requires WS-Addressing.
-    pub requires_addressing: bool,
+    /// The demands of the service's policy that the client meets without further configuration, each with the version of
+    /// SOAP in which alone the service has it.
+    pub requirements: Vec<(Demand, Option<SoapVersion>)>,
+    /// The demands of the service's policy, if users have to add something to meet them; otherwise empty.
+    pub policy: Vec<Demand>,
+    /// Lines of the doc comment for the function that returns the policy.
+    pub policy_docs: Vec<String>,
     /// Type of the request headers; `None` if no operation has any.
     pub headers: Option<Ty>,
     /// One method per operation.
@@ -151,6 +157,8 @@ pub struct FaultVariant {
     pub is_named: bool,
     /// Values of `xsi:type` that only this fault has. Empty if the name of the element identifies the fault.
     pub types: Vec<WireName>,
+    /// The WS-Addressing action of the fault, which servers send.
+    pub action: String,
     /// Rust type of the value.
     pub ty: Ty,
     /// How the text of the element is read.

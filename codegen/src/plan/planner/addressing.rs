@@ -1,7 +1,7 @@
 //! The WS-Addressing actions of operations (WS-Addressing 1.0 Metadata, section 4.4).
 
 use crate::{
-    model::OperationKind,
+    model::{OperationFault, OperationKind},
     plan::selection::{Client, Selected, Service},
 };
 
@@ -46,6 +46,18 @@ pub(super) fn actions(selected: &Selected<'_>, soap_action: &str) -> Option<(Str
     (request != soap_action || !reply.is_empty()).then_some((request, reply))
 }
 
+/// The action of a declared fault, or its default (section 4.4.4).
+pub(super) fn fault_action(selected: &Selected<'_>, fault: &OperationFault) -> String {
+    match fault.action.as_deref().filter(|action| !action.is_empty()) {
+        Some(declared) => declared.to_owned(),
+        None => {
+            let delimiter = delimiter(selected.namespace);
+            let operation = &selected.operation.name;
+            format!("{}{operation}{delimiter}Fault{delimiter}{}", base(selected), fault.name)
+        }
+    }
+}
+
 /// The action that the contract declares for replies.
 fn declared_reply<'m>(selected: &Selected<'m>) -> Option<&'m str> {
     selected.operation.output_action.as_deref().filter(|action| !action.is_empty())
@@ -73,12 +85,17 @@ pub(super) fn action_base(service: &Service<'_>, client: &Client<'_>) -> Option<
 /// Namespace and name of the port type, each with the delimiter behind it.
 fn base(selected: &Selected<'_>) -> String {
     let (namespace, port_type) = (selected.namespace, selected.port_type);
-    let is_urn = namespace.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("urn:"));
-    let delimiter = if is_urn { ':' } else { '/' };
+    let delimiter = delimiter(namespace);
     match namespace.ends_with(delimiter) {
         true => format!("{namespace}{port_type}{delimiter}"),
         false => format!("{namespace}{delimiter}{port_type}{delimiter}"),
     }
+}
+
+/// The delimiter of default actions.
+fn delimiter(namespace: &str) -> char {
+    let is_urn = namespace.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("urn:"));
+    if is_urn { ':' } else { '/' }
 }
 
 /// The default name of the input (WSDL 1.1, section 2.4.5).

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, hash::Hash};
 
-use super::{Planner, Role};
+use super::{Planner, Role, addressing};
 use crate::{
     docs,
     model::{IdSet, PartContent, QName, TypeId},
@@ -70,7 +70,8 @@ impl<'a> Planner<'a> {
             places.insert((name.clone(), part.content), declared.len());
             declared.push((name, part.content));
             let (is_named, types) = (true, Vec::new());
-            variants.push(FaultVariant { ident, docs, name: wire, is_named, types, ty, rule });
+            let action = addressing::fault_action(selected, fault);
+            variants.push(FaultVariant { ident, docs, name: wire, is_named, types, action, ty, rule });
         }
         self.tell_faults_apart(selected, module, &declared, &mut variants);
         if variants.is_empty() {

@@ -27,7 +27,10 @@ impl<'a> Planner<'a> {
             for (client, (ident, endpoints)) in service.clients.iter().zip(idents.iter().zip(endpoints)) {
                 // The port distinguishes operations that differ from those of the first client.
                 let port = if planned.is_empty() { String::new() } else { identifiers::camel(client.name) };
-                let mut names = Scope::with(&self.names.letters, CLIENT_METHODS);
+                let has_policy = !policy::to_complete(&client.demands()).is_empty();
+                let policy = has_policy.then_some("policy");
+                let reserved: Vec<_> = CLIENT_METHODS.iter().copied().chain(policy).collect();
+                let mut names = Scope::with(&self.names.letters, &reserved);
                 let mut methods = Vec::new();
                 for place in &client.operations {
                     let Some(selected) = service.operations.get(*place) else { continue };
@@ -75,7 +78,8 @@ impl<'a> Planner<'a> {
                 &["addressing".to_owned(), "saponify".to_owned()],
             ));
         }
-        docs.extend(policy::documentation(&client.demands()));
+        docs.extend(policy::documentation(&client.demands(), &client.requirements()));
+        let policy = policy::to_complete(&client.demands());
         Client {
             ident: ident.ident.clone(),
             docs,
@@ -85,7 +89,13 @@ impl<'a> Planner<'a> {
             both_versions: client.both_versions,
             action_base: addressing::action_base(service, client),
             reply_base: addressing::reply_base(service, client),
-            requires_addressing: client.requires_addressing(),
+            requirements: client
+                .requirements()
+                .into_iter()
+                .map(|requirement| (requirement.demand.clone(), requirement.only))
+                .collect(),
+            policy_docs: policy::to_add(&policy),
+            policy,
             headers: methods.iter().any(|method| method.headers).then(|| self.layout.request_headers.ty()),
             methods,
         }

@@ -2,36 +2,93 @@
 
 use std::collections::BTreeSet;
 
-use crate::{docs, model::Demand};
+use crate::{docs, model::Demand, plan::selection::Requirement};
 
-/// Lines that name the demands, and the part of the runtime that meets them.
-pub(super) fn documentation(demands: &BTreeSet<&Demand>) -> Vec<String> {
+/// The demands for the function `policy` of a client: all of them, if users have to add something to meet one.
+pub(super) fn to_complete(demands: &BTreeSet<&Demand>) -> Vec<Demand> {
+    let is_open = |demand: &&Demand| {
+        matches!(
+            demand,
+            Demand::HttpBasic
+                | Demand::HttpDigest
+                | Demand::UsernameToken(_)
+                | Demand::SamlToken
+                | Demand::Timestamp
+                | Demand::X509
+        )
+    };
+    match demands.iter().any(|demand| is_open(demand)) {
+        true => demands.iter().map(|demand| (*demand).clone()).collect(),
+        false => Vec::new(),
+    }
+}
+
+/// Lines that name the demands, and say how they are met.
+pub(super) fn documentation(demands: &BTreeSet<&Demand>, requirements: &[Requirement<'_>]) -> Vec<String> {
     if demands.is_empty() {
         return Vec::new();
     }
     let mut lines = vec![String::new(), "The policy of the service demands:".to_owned(), String::new()];
     lines.extend(demands.iter().map(|demand| format!("- {}", docs::code(&demand.to_string()))));
-    let security = |demand: &&&Demand| {
-        !matches!(
-            demand,
-            Demand::Https
-                | Demand::ClientCertificate
-                | Demand::HttpBasic
-                | Demand::HttpDigest
-                | Demand::Addressing
-                | Demand::Mtom
-        )
-    };
-    if demands.iter().any(|demand| security(&demand)) {
-        let feature = match demands.contains(&Demand::X509) {
-            true => "security-x509",
-            false => "security",
-        };
+    if requirements.iter().any(|requirement| *requirement.demand == Demand::Mtom) {
         lines.push(String::new());
-        lines.extend(docs::wrapped(
-            "The module {}, with the feature {}, meets those of WS-Security.",
-            &["saponify::security".to_owned(), feature.to_owned()],
-        ));
+        lines.extend(docs::wrapped("The client sends MTOM with the feature {}.", &["mime".to_owned()]));
+    }
+    if to_complete(demands).is_empty() {
+        return lines;
+    }
+    lines.push(String::new());
+    let mut names = vec!["policy".to_owned(), "saponify::Client::with_policy".to_owned()];
+    let features = features(demands);
+    let with = match features.len() {
+        0 => "",
+        1 => ", with the feature {}",
+        _ => ", with the features {} and {}",
+    };
+    names.extend(features.into_iter().map(str::to_owned));
+    lines.extend(docs::wrapped(
+        &format!("The function {{}} and {{}} configure a client for it{with}."),
+        &names,
+    ));
+    lines
+}
+
+/// The features of the runtime that meet the demands.
+fn features(demands: &BTreeSet<&Demand>) -> Vec<&'static str> {
+    let security = match demands.contains(&Demand::X509) {
+        true => Some("security-x509"),
+        false => demands
+            .iter()
+            .any(|demand| matches!(demand, Demand::UsernameToken(_) | Demand::SamlToken | Demand::Timestamp))
+            .then_some("security"),
+    };
+    security.into_iter().chain(demands.contains(&Demand::HttpDigest).then_some("digest")).collect()
+}
+
+/// Lines of the documentation of the function `policy`: what users add.
+pub(super) fn to_add(demands: &[Demand]) -> Vec<String> {
+    let has = |demand: &Demand| demands.contains(demand);
+    let mut lines = vec!["The policy of the service, to be completed with:".to_owned(), String::new()];
+    let has_user = demands
+        .iter()
+        .any(|demand| matches!(demand, Demand::HttpBasic | Demand::HttpDigest | Demand::UsernameToken(_)));
+    if has_user {
+        lines.push("- the user and the password: `user`".to_owned());
+    }
+    if has(&Demand::SamlToken) {
+        lines.push("- the SAML assertion: `token`".to_owned());
+    }
+    if has(&Demand::X509) {
+        lines.push("- the key and the certificate of the client: `identity`".to_owned());
+    }
+    if has(&Demand::SignedReplies) || has(&Demand::EncryptedBody) {
+        lines.push("- the certificate of the service: `service`".to_owned());
+    }
+    if has(&Demand::ClientCertificate) {
+        lines.push("- the client certificate of TLS, in the transport".to_owned());
+    }
+    if lines.len() == 2 {
+        return vec!["The policy of the service.".to_owned()];
     }
     lines
 }

@@ -50,6 +50,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             left: ELEMENTS,
             within: Within::default(),
             is_asymmetric: false,
+            is_recipient: false,
         };
         let mut all = Alternative::default();
         for subject in subjects {
@@ -65,7 +66,14 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         // Parts and algorithms concern signatures of messages. Without one, HTTPS protects all parts.
         if !demands.contains(&Demand::X509) {
             demands.retain(|demand| {
-                !matches!(demand, Demand::SignedPart(_) | Demand::EncryptedPart(_) | Demand::Algorithms(_))
+                !matches!(
+                    demand,
+                    Demand::SignedPart(_)
+                        | Demand::EncryptedBody
+                        | Demand::Algorithms(_)
+                        | Demand::ClientReference(_)
+                        | Demand::ServiceReference(_)
+                )
             });
         }
         demands.into_iter().collect()

@@ -97,7 +97,8 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
                     let (name, message) = (self.name_of(child), self.message_of(child));
                     let name = name.unwrap_or_else(|| self.resolver.strings.arc(""));
                     let (documentation, span) = (self.documentation_of(child), child.span());
-                    operation.faults.push(OperationFault { name, message, documentation, span });
+                    let action = self.action(child);
+                    operation.faults.push(OperationFault { name, message, action, documentation, span });
                 }
                 kind @ ("input" | "output") => {
                     self.warning(
@@ -127,8 +128,10 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         tag.attribute("name").map(|name| self.resolver.strings.arc(name))
     }
 
+    /// The declared WS-Addressing action of an input, an output or a fault.
     fn action(&self, tag: Tag<'a>) -> Option<Arc<str>> {
-        uri::ADDRESSING.iter().find_map(|namespace| tag.attribute_in(namespace, "Action")).map(Arc::from)
+        let namespaces = uri::ADDRESSING.into_iter().chain([uri::ADDRESSING_2004]);
+        namespaces.into_iter().find_map(|namespace| tag.attribute_in(namespace, "Action")).map(Arc::from)
     }
 
     /// The message that an attribute names, or an empty placeholder if the message is missing.

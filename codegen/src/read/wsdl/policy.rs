@@ -14,7 +14,7 @@ use super::super::{
     uri,
 };
 use crate::{
-    model::{Demand, Password},
+    model::{Demand, Password, Reference, SignedPart},
     source::SourceId,
 };
 
@@ -59,6 +59,8 @@ pub(super) struct Reading<'p, 'a> {
     pub(super) within: Within,
     /// Whether the assertions belong to an `AsymmetricBinding`.
     pub(super) is_asymmetric: bool,
+    /// Whether the assertions belong to the token of the recipient, which is that of the service.
+    pub(super) is_recipient: bool,
 }
 
 /// The assertion whose nested policy is read.
@@ -173,7 +175,10 @@ impl<'a> Reading<'_, 'a> {
                 into.demands.insert(Demand::Algorithms(Arc::from(tag.name())));
                 return;
             }
-            Within::Token if is_met_by_token(tag) => return,
+            Within::Token if is_met_by_token(tag) => {
+                into.demands.extend(reference(tag).map(|reference| self.reference(reference)));
+                return;
+            }
             Within::AlgorithmSuite | Within::Token if is_ignorable(tag) => return,
             Within::AlgorithmSuite | Within::Token => return into.unsupported.push(unsupported(tag)),
             Within::Other => {}
@@ -183,7 +188,11 @@ impl<'a> Reading<'_, 'a> {
         };
         match (tag.namespace(), tag.name()) {
             (namespace, _) if uri::SECURITY_POLICY.contains(&namespace) => self.security(tag, depth, into),
+            // `wsdl:required` may say that the server also accepts messages without WS-Addressing.
+            _ if is_using_addressing(tag)
+                && matches!(tag.attribute_in(uri::WSDL, "required").map(str::trim), Some("false" | "0")) => {}
             (namespace, "Addressing") if uri::ADDRESSING.contains(&namespace) => add(Demand::Addressing),
+            (uri::ADDRESSING_POLICY_2004, "UsingAddressing") => add(Demand::Addressing2004),
             // They restrict addresses, and are met by the anonymous address and by others.
             (namespace, "AnonymousResponses" | "NonAnonymousResponses")
                 if uri::ADDRESSING.contains(&namespace) => {}
@@ -192,17 +201,19 @@ impl<'a> Reading<'_, 'a> {
             }
             (uri::WCF_HTTP_POLICY, "BasicAuthentication") => add(Demand::HttpBasic),
             (uri::WCF_HTTP_POLICY, "DigestAuthentication") => add(Demand::HttpDigest),
-            _ if is_using_addressing(tag) => {
-                // `wsdl:required` may say that the server also accepts messages without WS-Addressing.
-                let required = tag.attribute_in(uri::WSDL, "required").map(str::trim);
-                if !matches!(required, Some("false" | "0")) {
-                    add(Demand::Addressing);
-                }
-            }
+            _ if is_using_addressing(tag) => add(Demand::Addressing),
             // UTF-8 or UTF-16, of which the runtime sends UTF-8.
             (uri::ENCODING_POLICY, "Utf816FFFECharacterEncoding") => {}
             _ if is_ignorable(tag) || uri::STACK_CONFIGURATION.contains(&tag.namespace()) => {}
             _ => into.unsupported.push(unsupported(tag)),
+        }
+    }
+
+    /// The demand of a reference to a certificate, which is that of the client or of the service.
+    fn reference(&self, reference: Reference) -> Demand {
+        match self.is_recipient {
+            true => Demand::ServiceReference(reference),
+            false => Demand::ClientReference(reference),
         }
     }
 
@@ -212,19 +223,21 @@ impl<'a> Reading<'_, 'a> {
             "TransportBinding"
             | "TransportToken"
             | "InitiatorToken"
-            | "RecipientToken"
             | "InitiatorSignatureToken"
-            | "RecipientSignatureToken"
             | "InitiatorEncryptionToken"
-            | "RecipientEncryptionToken"
             | "SupportingTokens" => {
                 self.nested(tag, depth, into);
+            }
+            "RecipientToken" | "RecipientSignatureToken" | "RecipientEncryptionToken" => {
+                let outer = std::mem::replace(&mut self.is_recipient, true);
+                self.nested(tag, depth, into);
+                self.is_recipient = outer;
             }
             "SignedSupportingTokens" | "SignedEncryptedSupportingTokens" | "EncryptedSupportingTokens" => {
                 self.nested(tag, depth, into);
                 if into.demands.iter().any(|demand| matches!(demand, Demand::UsernameToken(_))) {
                     if tag.name() != "EncryptedSupportingTokens" {
-                        into.demands.insert(Demand::SignedPart("UsernameToken".into()));
+                        into.demands.insert(Demand::SignedPart(SignedPart::UsernameToken));
                     }
                     let is_encrypted = tag.name() != "SignedSupportingTokens";
                     if is_encrypted && into.demands.contains(&Demand::X509) {
@@ -242,11 +255,11 @@ impl<'a> Reading<'_, 'a> {
                     tokens.unsupported.push(unsupported(tag));
                 }
                 into.demands.extend(tokens.demands);
-                into.demands.insert(Demand::SignedPart("Timestamp".into()));
+                into.demands.insert(Demand::SignedPart(SignedPart::Timestamp));
                 into.unsupported.extend(tokens.unsupported);
             }
             "AsymmetricBinding" => {
-                into.demands.insert(Demand::X509);
+                into.demands.extend([Demand::X509, Demand::SignedReplies]);
                 let outer = std::mem::replace(&mut self.is_asymmetric, true);
                 self.nested(tag, depth, into);
                 self.is_asymmetric = outer;
@@ -269,7 +282,14 @@ impl<'a> Reading<'_, 'a> {
             }
             "X509Token" => {
                 into.demands.insert(Demand::X509);
-                self.nested_within(Within::Token, tag, depth, into);
+                let mut token = Alternative::default();
+                self.nested_within(Within::Token, tag, depth, &mut token);
+                // The message does not contain the certificate, and the policy leaves the reference open.
+                if token.demands.is_empty() && is_never_included(tag) {
+                    token.demands.insert(self.reference(Reference::IssuerSerial));
+                }
+                into.demands.extend(token.demands);
+                into.unsupported.extend(token.unsupported);
             }
             "SamlToken" => {
                 into.demands.insert(Demand::SamlToken);
@@ -283,7 +303,7 @@ impl<'a> Reading<'_, 'a> {
                 into.demands.insert(Demand::Timestamp);
             }
             "ProtectTokens" => {
-                into.demands.insert(Demand::SignedPart("BinarySecurityToken".into()));
+                into.demands.insert(Demand::SignedPart(SignedPart::Token));
             }
             "AlgorithmSuite" => {
                 let mut suites = Alternative::default();
@@ -334,24 +354,22 @@ fn password(tag: Tag<'_>, depth: usize) -> Password {
 /// Reads the parts that are to be signed or encrypted. An empty list names the body and all headers.
 fn parts<'a>(tag: Tag<'a>, into: &mut Alternative<'a>) {
     let is_signed = tag.name() == "SignedParts";
-    let demand = |part: &str| match is_signed {
-        true => Demand::SignedPart(part.into()),
-        false => Demand::EncryptedPart(part.into()),
-    };
     let mut is_empty = true;
     for part in tag.children() {
         is_empty = false;
         match part.name() {
             "Body" => {
-                into.demands.insert(demand("Body"));
+                into.demands.insert(body(is_signed));
             }
             "Header" if is_signed => {
-                let name = match (part.attribute("Name"), part.attribute("Namespace")) {
-                    (Some(name), _) => name.to_owned(),
-                    (None, Some(namespace)) => format!("headers of `{namespace}`"),
-                    (None, None) => "headers".to_owned(),
+                let part = match (part.attribute("Namespace"), part.attribute("Name")) {
+                    (namespace, Some(local)) => {
+                        SignedPart::Header(namespace.unwrap_or_default().into(), local.into())
+                    }
+                    (Some(namespace), None) => SignedPart::HeadersOf(namespace.into()),
+                    (None, None) => SignedPart::Headers,
                 };
-                into.demands.insert(demand(&name));
+                into.demands.insert(Demand::SignedPart(part));
             }
             name => {
                 let message = format!("demands `{name}` in `{}`, which is not supported", tag.name());
@@ -360,11 +378,31 @@ fn parts<'a>(tag: Tag<'a>, into: &mut Alternative<'a>) {
         }
     }
     if is_empty {
-        into.demands.insert(demand("Body"));
+        into.demands.insert(body(is_signed));
         if is_signed {
-            into.demands.insert(demand("headers"));
+            into.demands.insert(Demand::SignedPart(SignedPart::Headers));
         }
     }
+}
+
+fn body(is_signed: bool) -> Demand {
+    if is_signed { Demand::SignedPart(SignedPart::Body) } else { Demand::EncryptedBody }
+}
+
+/// The reference to the certificate of a token that an assertion demands.
+fn reference(tag: Tag<'_>) -> Option<Reference> {
+    match tag.name() {
+        "RequireIssuerSerialReference" => Some(Reference::IssuerSerial),
+        "RequireKeyIdentifierReference" => Some(Reference::KeyIdentifier),
+        "RequireThumbprintReference" => Some(Reference::Thumbprint),
+        _ => None,
+    }
+}
+
+/// Whether messages must not contain a token (WS-SecurityPolicy 1.2, section 5.1.1).
+fn is_never_included(token: Tag<'_>) -> bool {
+    let inclusion = uri::SECURITY_POLICY.iter().find_map(|uri| token.attribute_in(uri, "IncludeToken"));
+    inclusion.is_some_and(|inclusion| inclusion.trim().ends_with("/Never"))
 }
 
 /// Whether all algorithms of a suite are supported: AES-128 or AES-256 with RSA. The suites with GCM are those of Apache
@@ -416,7 +454,8 @@ fn unsupported(tag: Tag<'_>) -> (Tag<'_>, String) {
 
 /// Whether an element is `UsingAddressing` (WS-Addressing 1.0 WSDL Binding, section 3.1).
 pub(super) fn is_using_addressing(tag: Tag<'_>) -> bool {
-    tag.name() == "UsingAddressing" && uri::ADDRESSING.contains(&tag.namespace())
+    tag.name() == "UsingAddressing"
+        && (uri::ADDRESSING.contains(&tag.namespace()) || tag.namespace() == uri::ADDRESSING_POLICY_2004)
 }
 
 pub(super) fn is_policy(tag: Tag<'_>, name: &str) -> bool {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use roxmltree::Node;
 
-use super::tree::{Envelope, children, elements};
+use super::tree::{Envelope, children, elements, is};
 use super::{WSSE, WSU};
 
 /// A part of a message that is to be signed, or whose signature is required.
@@ -22,7 +22,23 @@ pub enum Part {
     Token,
     /// All header blocks of WS-Addressing that the message contains, which may be none.
     Addressing,
-    /// All header blocks with a name.
+    /// All header blocks except the `Security` headers. They may be none.
+    Headers,
+    /// All header blocks of a namespace, which may be none.
+    #[non_exhaustive]
+    HeadersOf {
+        /// Namespace of the header blocks.
+        namespace: Cow<'static, str>,
+    },
+    /// All header blocks with a name, which may be none.
+    #[non_exhaustive]
+    HeaderIfPresent {
+        /// Namespace of the header blocks.
+        namespace: Cow<'static, str>,
+        /// Local name of the header blocks.
+        local: Cow<'static, str>,
+    },
+    /// All header blocks with a name. A message without one is an error.
     #[non_exhaustive]
     Header {
         /// Namespace of the header block.
@@ -42,6 +58,19 @@ impl Part {
         Self::Header { namespace: namespace.into(), local: local.into() }
     }
 
+    /// The header blocks with a namespace and a local name, if the message contains any.
+    pub fn header_if_present(
+        namespace: impl Into<Cow<'static, str>>,
+        local: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::HeaderIfPresent { namespace: namespace.into(), local: local.into() }
+    }
+
+    /// The header blocks of a namespace, if the message contains any.
+    pub fn headers_of(namespace: impl Into<Cow<'static, str>>) -> Self {
+        Self::HeadersOf { namespace: namespace.into() }
+    }
+
     /// The elements of the part, by position. `security` is the `Security` header of the signature.
     pub(super) fn elements<'a, 'i>(
         &self,
@@ -57,7 +86,12 @@ impl Part {
             Self::Addressing => blocks
                 .filter(|block| block.tag_name().namespace().is_some_and(|uri| ADDRESSING.contains(&uri)))
                 .collect(),
-            Self::Header { namespace, local } => blocks
+            Self::Headers => blocks.filter(|block| !is(*block, WSSE, "Security")).collect(),
+            Self::HeadersOf { namespace } => blocks
+                .filter(|block| block.tag_name().namespace().unwrap_or_default() == namespace)
+                .filter(|block| !is(*block, WSSE, "Security"))
+                .collect(),
+            Self::Header { namespace, local } | Self::HeaderIfPresent { namespace, local } => blocks
                 .filter(|block| {
                     let name = block.tag_name();
                     name.name() == local && name.namespace().unwrap_or_default() == namespace
@@ -68,7 +102,10 @@ impl Part {
 
     /// Whether a message without an element of this part is acceptable.
     pub(super) fn may_be_absent(&self) -> bool {
-        *self == Self::Addressing
+        matches!(
+            self,
+            Self::Addressing | Self::Headers | Self::HeadersOf { .. } | Self::HeaderIfPresent { .. }
+        )
     }
 }
 
@@ -80,7 +117,11 @@ impl fmt::Display for Part {
             Self::UsernameToken => formatter.write_str("Header/Security/UsernameToken"),
             Self::Token => formatter.write_str("Header/Security/BinarySecurityToken"),
             Self::Addressing => formatter.write_str("the WS-Addressing headers"),
-            Self::Header { namespace, local } => write!(formatter, "Header/{{{namespace}}}{local}"),
+            Self::Headers => formatter.write_str("the header blocks"),
+            Self::HeadersOf { namespace } => write!(formatter, "the header blocks of `{namespace}`"),
+            Self::Header { namespace, local } | Self::HeaderIfPresent { namespace, local } => {
+                write!(formatter, "Header/{{{namespace}}}{local}")
+            }
         }
     }
 }

@@ -60,7 +60,7 @@ impl Sign {
     }
 
     /// Sets the parts to sign. A part that a message does not contain is an error, except
-    /// [`Part::Addressing`].
+    /// those whose documentation says that they may be none.
     #[must_use]
     pub fn parts(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
         self.parts = parts.into_iter().collect();

@@ -126,7 +126,7 @@ impl Verify {
     }
 
     /// Sets the parts that must be signed. A part that a message does not contain is an error, except
-    /// [`Part::Addressing`]. Default: the `Body`.
+    /// those whose documentation says that they may be none. Default: the `Body`.
     #[must_use]
     pub fn parts(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
         self.parts = parts.into_iter().collect();

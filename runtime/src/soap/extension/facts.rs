@@ -34,6 +34,7 @@ pub struct CallFacts<'c> {
     pub(crate) operation: &'c str,
     pub(crate) soap_action: &'c str,
     pub(crate) actions: Actions<'c>,
+    pub(crate) fault_action: &'c str,
     pub(crate) endpoint: &'c str,
     pub(crate) version: Version,
     pub(crate) is_one_way: bool,
@@ -58,6 +59,11 @@ impl<'c> CallFacts<'c> {
     /// The WS-Addressing actions of the contract.
     pub fn actions(&self) -> Actions<'c> {
         self.actions
+    }
+
+    /// The WS-Addressing action of a declared fault that a server sends; otherwise empty.
+    pub fn fault_action(&self) -> &'c str {
+        self.fault_action
     }
 
     /// The URL of the service. It may contain a user and a password.
@@ -85,6 +91,7 @@ impl fmt::Debug for CallFacts<'_> {
             .field("operation", &self.operation)
             .field("soap_action", &self.soap_action)
             .field("actions", &self.actions)
+            .field("fault_action", &self.fault_action)
             .field("endpoint", &shown(self.endpoint))
             .field("version", &self.version)
             .field("is_one_way", &self.is_one_way)

@@ -19,6 +19,8 @@ pub struct IncomingMessage<'m> {
     pub(super) understood: Vec<OwnedName>,
     pub(super) is_accepted: bool,
     pub(super) only_fault: Option<Cow<'static, str>>,
+    /// Elements of header blocks that belong to the detail of a fault.
+    pub(super) fault_detail: Vec<Element>,
     #[cfg(feature = "service")]
     pub(super) facts: http::Extensions,
     #[cfg(feature = "mime")]
@@ -43,6 +45,7 @@ impl<'m> IncomingMessage<'m> {
             understood,
             is_accepted: false,
             only_fault: None,
+            fault_detail: Vec::new(),
             #[cfg(feature = "service")]
             facts: http::Extensions::new(),
             #[cfg(feature = "mime")]
@@ -176,6 +179,12 @@ impl<'m> IncomingMessage<'m> {
     /// is a fault.
     pub fn accept_only_fault(&mut self, otherwise: impl Into<Cow<'static, str>>) {
         self.only_fault.get_or_insert(otherwise.into());
+    }
+
+    /// Adds elements to the detail of the fault that the message contains.
+    #[cfg(feature = "addressing")]
+    pub(crate) fn add_fault_detail(&mut self, elements: Vec<Element>) {
+        self.fault_detail.extend(elements);
     }
 
     /// Accepts an empty body as the reply, because the actual reply is sent elsewhere. The call then returns

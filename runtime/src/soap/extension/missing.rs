@@ -15,6 +15,13 @@ pub(crate) struct Missing {
 }
 
 impl Missing {
+    #[cfg(not(feature = "mime"))]
+    pub(crate) const MTOM: Self = Self {
+        reason: "the policy of the service demands MTOM: enable the feature `mime` of `saponify`",
+        namespaces: &[],
+    };
+
+    #[cfg(not(feature = "addressing"))]
     pub(crate) const ADDRESSING: Self = Self {
         reason: "the contract requires WS-Addressing: enable the feature `addressing` of `saponify`",
         namespaces: &[

@@ -103,7 +103,7 @@
 
 mod facts;
 mod incoming;
-#[cfg(not(feature = "addressing"))]
+#[cfg(any(not(feature = "addressing"), not(feature = "mime")))]
 mod missing;
 mod outgoing;
 mod outline;
@@ -114,7 +114,7 @@ use std::sync::Arc;
 use crate::error::Result;
 pub use facts::{CallFacts, MessageKind, Side};
 pub use incoming::IncomingMessage;
-#[cfg(not(feature = "addressing"))]
+#[cfg(any(not(feature = "addressing"), not(feature = "mime")))]
 pub(crate) use missing::Missing;
 pub use outgoing::{OutgoingMessage, Part, Preparation};
 pub(crate) use outline::Outline;

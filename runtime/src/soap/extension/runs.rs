@@ -12,7 +12,7 @@ use super::{
 use crate::error::{Error, Result};
 use crate::redaction::mask::{Secrets, named};
 use crate::soap::{Block, Written};
-use crate::text::OwnedName;
+use crate::text::{Element, OwnedName};
 
 /// The runs of the extensions of one exchange, in order of addition.
 pub(crate) struct Runs(Vec<Box<dyn ExtensionRun>>);
@@ -42,6 +42,8 @@ pub(crate) struct Opened {
     pub(crate) is_accepted: bool,
     /// The reason to reject the message unless a fault is decoded from it.
     pub(crate) only_fault: Option<Cow<'static, str>>,
+    /// Elements that belong to the detail of a fault.
+    pub(crate) fault_detail: Vec<Element>,
     /// The results of extensions for a request, such as its verified sender.
     #[cfg(feature = "service")]
     pub(crate) facts: http::Extensions,
@@ -176,6 +178,7 @@ impl From<IncomingMessage<'_>> for Opened {
             understood,
             is_accepted,
             only_fault,
+            fault_detail,
             #[cfg(feature = "service")]
             facts,
             ..
@@ -189,6 +192,7 @@ impl From<IncomingMessage<'_>> for Opened {
             understood,
             is_accepted,
             only_fault,
+            fault_detail,
             #[cfg(feature = "service")]
             facts,
         }

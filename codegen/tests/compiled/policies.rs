@@ -1,0 +1,73 @@
+//! Policies in generated clients, in a build without the features of the runtime that most of them need.
+
+use saponify::policy::{Demand, Policy, SignedPart};
+use saponify::server::Declared;
+use saponify::transport::{Memory, Response};
+
+use super::*;
+
+/// Calls the archive. Returns the content types of the requests, or the error.
+fn scan(client: policy::ArchiveClient<Memory>, memory: &Memory) -> Result<Vec<String>, String> {
+    let scan = vec![7; 2_000].into();
+    client.policy_operation(scan).send().map_err(|error| error.to_string())?;
+    let requests = memory.requests();
+    let headers = requests.iter().flat_map(|request| &request.headers);
+    let types = headers.filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    Ok(types.map(|(_, value)| value.clone()).collect())
+}
+
+#[test]
+fn a_client_sends_mtom_if_the_policy_demands_it_and_the_user_does_not_turn_it_off() {
+    let memory = Memory::answering(|_| Ok(Response::new(202, "")));
+    let client = |memory: &Memory| policy::ArchiveClient::new(memory.clone(), policy::ENDPOINT);
+    let types = scan(client(&memory), &memory).unwrap();
+    assert!(types[0].starts_with("multipart/related;") && types[0].contains("xop+xml"), "{types:?}");
+
+    let memory = Memory::answering(|_| Ok(Response::new(202, "")));
+    let plain = client(&memory).with(|client| client.with_mtom(None));
+    assert!(scan(plain, &memory).unwrap()[0].starts_with("text/xml"));
+    // The setting of a client that exists before takes precedence as well.
+    let memory = Memory::answering(|_| Ok(Response::new(202, "")));
+    let inner = saponify::Client::new(memory.clone(), policy::ENDPOINT, saponify::Version::Soap11);
+    let plain = policy::ArchiveClient::from_client(inner.with_mtom(None));
+    assert!(scan(plain, &memory).unwrap()[0].starts_with("text/xml"));
+}
+
+#[test]
+fn a_demand_of_the_ports_of_one_version_concerns_that_version_alone() {
+    let memory = Memory::answering(|_| Ok(Response::new(202, "")));
+    let newer = policy::ArchiveClient::new_soap12(memory.clone(), policy::ARCHIVE12_ENDPOINT);
+    let error = scan(newer, &memory).unwrap_err();
+    assert!(error.contains("enable the feature `addressing` of `saponify`"), "{error}");
+}
+
+#[test]
+fn a_client_names_what_its_policy_demands() {
+    let demands = policy::ArchiveClient::policy();
+    assert!(demands.demands().contains(&Demand::ClientCertificate));
+    let memory = Memory::answering(|_| Ok(Response::new(202, "")));
+    let client = policy::ArchiveClient::new(memory.clone(), policy::ENDPOINT)
+        .with(|client| client.with_policy(demands.user("jdoe", "secret")));
+    let error = scan(client, &memory).unwrap_err();
+    assert!(error.contains("enable the feature `security` of `saponify`"), "{error}");
+
+    let policy: Policy = policy_signature::BankClient::policy();
+    let signed = [
+        SignedPart::Body,
+        SignedPart::HeadersOf("http://www.w3.org/2005/08/addressing"),
+        SignedPart::Header("urn:h", "Tenant"),
+    ];
+    assert!(signed.iter().all(|part| policy.demands().contains(&Demand::Signed(*part))));
+}
+
+#[test]
+fn declared_faults_have_their_declared_or_default_action() {
+    use server_fault_actions::AskFault;
+    for (fault, action) in [
+        (AskFault::UnknownFault(String::new()), "urn:t/unknown"),
+        (AskFault::LockedFault(String::new()), "urn:t/locked"),
+        (AskFault::LateFault(String::new()), "urn:t:Desk:Ask:Fault:LateFault"),
+    ] {
+        assert_eq!(fault.action(), action);
+    }
+}
