@@ -17,7 +17,7 @@ pub(super) fn to_complete(demands: &BTreeSet<&Demand>) -> Vec<Demand> {
                 | Demand::X509
         )
     };
-    match demands.iter().any(|demand| is_open(demand)) {
+    match demands.iter().any(is_open) {
         true => demands.iter().map(|demand| (*demand).clone()).collect(),
         false => Vec::new(),
     }
