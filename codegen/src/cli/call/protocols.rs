@@ -92,7 +92,8 @@ impl Protocols {
             Some(AddressingChoice::Off) => None,
             Some(AddressingChoice::V1_0) => Some(Addressing::v1_0()),
             Some(AddressingChoice::August2004) => Some(Addressing::august_2004()),
-            None => demands(&Demand::Addressing).then(Addressing::v1_0),
+            None if demands(&Demand::Addressing) => Some(Addressing::v1_0()),
+            None => demands(&Demand::Addressing2004).then(Addressing::august_2004),
         };
         let timestamp = self.timestamp.or_else(|| demands(&Demand::Timestamp).then_some(LIFETIME));
         let mut security = None;
@@ -130,7 +131,7 @@ impl Protocols {
                 Demand::ClientCertificate if !has_certificate => "give `--cert` and `--key`",
                 Demand::X509 if self.signature.is_none() => "give `--sign-cert` and `--sign-key`",
                 Demand::HttpDigest => "this command does not support it",
-                Demand::EncryptedPart(_) => "this command does not encrypt",
+                Demand::EncryptedBody => "this command does not encrypt",
                 Demand::SamlToken => "give the `Security` header block as XML in `$headers.$any` of `--json`",
                 _ => continue,
             };
