@@ -212,6 +212,120 @@ fn an_unsupported_assertion_is_a_warning_that_names_it_and_an_error_in_strict_mo
     }
 }
 
+/// Generates from a contract beside other files. Returns the demands and the warnings.
+fn with_files(document: &str, files: &[(&str, String)]) -> (String, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let path = folder.path().join("test.wsdl");
+    fs::write(&path, document).unwrap();
+    let generated = Builder::new().wsdl(path).run(Path::new("test.rs")).unwrap();
+    let notes =
+        generated.notes.iter().filter_map(|note| note.strip_prefix("the policy of `DeskPort` demands: "));
+    (notes.collect::<Vec<_>>().join("; "), generated.warnings)
+}
+
+#[test]
+fn a_policy_may_be_in_another_file() {
+    let policy = |id: &str, content: &str| format!("<wsp:Policy {NAMES} {id}>{content}</wsp:Policy>");
+    let transport = policy("wsu:Id=\"t\"", TRANSPORT);
+    let definitions = format!(
+        "<definitions xmlns=\"http://schemas.xmlsoap.org/wsdl/\" targetNamespace=\"urn:p\">{transport}</definitions>"
+    );
+    let files = [
+        ("policies/transport.xml", transport.clone()),
+        // A policy that refers to another file.
+        ("policies/chain.xml", policy("", "<wsp:PolicyReference URI=\"transport.xml\"/>")),
+        ("policies/definitions.wsdl", definitions),
+        ("policies/circle.xml", policy("wsu:Id=\"c\"", "<wsp:PolicyReference URI=\"circle.xml#c\"/>")),
+        ("policies/notes.xml", "<notes/>".to_owned()),
+    ];
+    for (place, uri) in [
+        (Place::Binding, "policies/transport.xml"),
+        (Place::Port, "policies/transport.xml#t"),
+        (Place::BindingInput, "policies/chain.xml"),
+        (Place::Message, "policies/definitions.wsdl#t"),
+    ] {
+        let document = contract("", place, &format!("<wsp:PolicyReference URI=\"{uri}\"/>"));
+        assert_eq!(with_files(&document, &files), ("HTTPS, Timestamp".to_owned(), Vec::new()), "{uri}");
+    }
+    for uri in [
+        "policies/transport.xml#other",
+        "policies/definitions.wsdl",
+        "policies/missing.xml",
+        "policies/notes.xml",
+        "http://localhost/policy.xml",
+    ] {
+        let document = contract("", Place::Binding, &format!("<wsp:PolicyReference URI=\"{uri}\"/>"));
+        let (demands, warnings) = with_files(&document, &files);
+        let is_named = warnings.iter().any(|warning| warning.contains(&format!("`{uri}` is not in the documents")));
+        assert!(demands.is_empty() && warnings.len() == 1 && is_named, "{uri}: {warnings:?}");
+    }
+    let document = contract("", Place::Binding, "<wsp:PolicyReference URI=\"policies/circle.xml#c\"/>");
+    assert!(with_files(&document, &files).1[0].contains("nested operators"));
+}
+
+#[test]
+fn a_policy_that_is_attached_from_outside_is_reported() {
+    let attachment = format!("<wsp:PolicyAttachment><wsp:AppliesTo/><wsp:Policy>{TRANSPORT}</wsp:Policy></wsp:PolicyAttachment>");
+    let (_, warnings) = demands(&contract(&attachment, Place::Binding, ""));
+    assert!(warnings.len() == 1 && warnings[0].contains("`PolicyAttachment` is not read"), "{warnings:?}");
+}
+
+#[test]
+fn addressing_of_2004_is_read_from_actions_and_policies() {
+    let used = "<wsap:UsingAddressing xmlns:wsap=\"http://schemas.xmlsoap.org/ws/2004/08/addressing/policy\"/>";
+    for (policy, method) in [
+        (used.to_owned(), ".requiring_addressing_2004()"),
+        (format!("<wsp:Policy>{used}</wsp:Policy>"), ".requiring_addressing_2004()"),
+        // One version is enough.
+        (format!("<wsp:Policy>{used}<wsam:Addressing/></wsp:Policy>"), ".requiring_addressing()"),
+    ] {
+        let document = contract("", Place::Binding, &policy).replace(
+            "<input message=\"t:In\"/>",
+            "<input message=\"t:In\" wsa:Action=\"urn:action\" xmlns:wsa=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\"/>",
+        );
+        let generated = generate(&document, false).unwrap();
+        let text = &generated.files[0].text;
+        assert!(text.contains(method) && text.contains("\"urn:action\""), "{text}");
+        assert!(generated.warnings.is_empty(), "{:?}", generated.warnings);
+    }
+    for policy in [
+        used.replace("/>", " wsdl:required=\"false\" xmlns:wsdl=\"http://schemas.xmlsoap.org/wsdl/\"/>"),
+        format!("<wsp:Policy>{}</wsp:Policy>", used.replace("/>", " wsp:Optional=\"true\"/>")),
+    ] {
+        let generated = generate(&contract("", Place::Binding, &policy), false).unwrap();
+        assert!(!generated.files[0].text.contains("requiring_addressing"), "{policy}");
+    }
+}
+
+#[test]
+fn references_to_certificates_are_those_of_the_client_and_of_the_service() {
+    let never = "sp:IncludeToken=\"http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702/IncludeToken/Never\"";
+    let policy = |client: &str, service: &str| {
+        of_binding(&format!(
+            "<wsp:Policy><sp:AsymmetricBinding><wsp:Policy><sp:InitiatorToken><wsp:Policy>{client}</wsp:Policy></sp:InitiatorToken>\
+             <sp:RecipientToken><wsp:Policy>{service}</wsp:Policy></sp:RecipientToken></wsp:Policy></sp:AsymmetricBinding></wsp:Policy>"
+        ))
+    };
+    let token = |attributes: &str, content: &str| {
+        format!("<sp:X509Token {attributes}><wsp:Policy>{content}</wsp:Policy></sp:X509Token>")
+    };
+    let signed = "signature with an X.509 certificate, signed replies";
+    assert_eq!(policy(&token("", ""), &token("", "")), signed);
+    assert_eq!(
+        policy(&token("", "<sp:RequireThumbprintReference/>"), &token(never, "")),
+        format!("{signed}, client's certificate by thumbprint, service's certificate by issuer and serial number")
+    );
+    assert_eq!(
+        policy(&token(never, "<sp:RequireKeyIdentifierReference/>"), &token("", "")),
+        format!("{signed}, client's certificate by key identifier")
+    );
+}
+
 #[test]
 fn references_in_circles_and_exponential_repetitions_end() {
     let reference = |number: usize| format!("<wsp:PolicyReference URI=\"#p{number}\"/>");

@@ -259,6 +259,40 @@ fn a_reference_in_captured_xml_is_replaced_by_its_text() {
     }
 }
 
+/// A message of any elements.
+#[derive(Debug, Default)]
+struct Anything(Vec<Element>);
+
+impl Record for Anything {
+    fn decode_field(&mut self, _name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        input.any(&mut self.0)
+    }
+
+    fn encode_fields(&self, _output: &mut Writer) {}
+}
+
+enum StoreAnything {}
+
+impl Operation for StoreAnything {
+    type Request = File;
+    type Reply = Anything;
+    type RequestHeaders = ();
+    type ReplyHeaders = ();
+    type Fault = NoFault;
+    const CONTRACT: Contract = Store::CONTRACT;
+}
+
+#[test]
+fn a_reference_in_the_place_of_any_element_is_an_error() {
+    let read = |content: &str| answer::<StoreAnything>(message(content, &[("1", b"Hi")]));
+    let found = read(&format!("<a>{}</a>", include("1"))).unwrap().body.0;
+    assert_eq!(found[0].text().as_deref(), Some("SGk="));
+    for content in [include("1"), format!("<a/>{}", include("1"))] {
+        let error = read(&content).unwrap_err().to_string();
+        assert!(error.contains("Body/Stored") && error.contains("found xop:Include"), "{error}");
+    }
+}
+
 #[test]
 fn a_reference_that_is_not_the_only_content_or_not_resolved_is_an_error_with_its_path() {
     let one = include("1");

@@ -9,6 +9,18 @@ use super::uri;
 /// or XML Schema. Only white space, comments and declarations may precede the element. The text need not
 /// be well-formed.
 pub(super) fn is_of_document(text: &str) -> bool {
+    let namespaces = [uri::WSDL, uri::XSD, uri::WSDL_20, uri::XSD_1999, uri::XSD_2000];
+    begins_with(text, &["definitions", "schema", "description"], &namespaces)
+}
+
+/// The same for a WSDL or a policy.
+pub(super) fn is_of_policy(text: &str) -> bool {
+    let [first, second] = uri::POLICY;
+    begins_with(text, &["definitions", "Policy"], &[uri::WSDL, first, second])
+}
+
+/// Whether the first element of a text has one of these names and mentions one of the namespaces.
+fn begins_with(text: &str, names: &[&str], namespaces: &[&str]) -> bool {
     let mut rest = text.trim_start();
     loop {
         let end = match rest {
@@ -28,9 +40,7 @@ pub(super) fn is_of_document(text: &str) -> bool {
     let Some(tag) = rest.strip_prefix('<').and_then(|tag| tag.split('>').next()) else { return false };
     let name = tag.split(|next: char| next.is_whitespace() || next == '/').next().unwrap_or_default();
     let local = name.rsplit(':').next().unwrap_or_default();
-    let namespaces = [uri::WSDL, uri::XSD, uri::WSDL_20, uri::XSD_1999, uri::XSD_2000];
-    matches!(local, "definitions" | "schema" | "description")
-        && namespaces.iter().any(|uri| tag.contains(uri))
+    names.contains(&local) && namespaces.iter().any(|uri| tag.contains(uri))
 }
 
 #[cfg(test)]

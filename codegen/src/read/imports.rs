@@ -62,8 +62,10 @@ pub(crate) fn imports(name: &str, bytes: &[u8]) -> Result<Contents, (Problems, S
         return Err((problems, sources));
     }
     let imports = requests(&file).into_iter().filter(|request| {
-        // The namespace of XML Schema is built in, see `follow` in `load`.
-        !request.location.is_empty() && !request.namespace.as_deref().is_some_and(uri::is_schema)
+        // The namespace of XML Schema is built in, see `follow` in `load`. An absolute URI of a policy may be only its
+        // name, so `fetch` leaves policies out.
+        request.kind != LinkKind::Policy
+            && !request.location.is_empty() && !request.namespace.as_deref().is_some_and(uri::is_schema)
     });
     let is_wsdl = |link: usize| file.kind(link) == Some(LinkKind::Wsdl);
     let imports = imports.map(|request| Import {

@@ -76,6 +76,15 @@ impl<'t> File<'t> {
         self.holders.get(&holder.id()).and_then(|range| self.links.get(range.clone())).unwrap_or_default()
     }
 
+    /// The references to policies, each with the index of the file with the policy.
+    pub(super) fn policies(&self) -> impl Iterator<Item = (Tag<'_>, usize)> {
+        let links = self.links.iter().filter(|link| link.kind == LinkKind::Policy);
+        links.filter_map(|link| match link.outcome {
+            Outcome::Loaded(target) => Some((Tag::with_id(&self.document, self.source, link.tag), target)),
+            _ => None,
+        })
+    }
+
     /// The kind of a link, given by its index.
     #[cfg(feature = "cli")]
     pub(super) fn kind(&self, link: usize) -> Option<LinkKind> {
@@ -109,6 +118,8 @@ pub(super) enum LinkKind {
     Import,
     Include,
     Redefine,
+    /// `wsp:PolicyReference` to a policy in another file.
+    Policy,
 }
 
 /// The target of a link.
@@ -146,6 +157,8 @@ enum Asker {
     User,
     /// A document that imports the file.
     Document,
+    /// A document that refers to a policy in the file.
+    Policy,
 }
 
 /// Reads the roots and their direct and indirect imports.
@@ -213,6 +226,7 @@ pub(super) struct Request {
     pub(super) location: String,
     pub(super) namespace: Option<String>,
     pub(super) span: Span,
+    pub(super) kind: LinkKind,
 }
 
 /// The links of a file that can be looked up.
@@ -223,18 +237,23 @@ pub(super) fn requests(file: &File<'_>) -> Vec<Request> {
         // `schemaLocation` on `wsdl:import` is an error that occurs in practice.
         let names: &[&str] = match kind {
             LinkKind::Wsdl => &["location", "schemaLocation"],
+            LinkKind::Policy => &["URI"],
             _ => &["schemaLocation"],
         };
         let given = names.iter().find_map(|name| Some((*name, tag.attribute(name)?)));
         let namespace = tag.attribute("namespace").map(str::to_owned);
         match given.filter(|(_, location)| !location.is_empty()) {
             Some((name, location)) => {
+                let location = match kind {
+                    LinkKind::Policy => location.split('#').next().unwrap_or_default(),
+                    _ => location,
+                };
                 let (location, span) = (location.to_owned(), tag.attribute_span(name));
-                requests.push(Request { link, location, namespace, span });
+                requests.push(Request { link, location, namespace, span, kind: *kind });
             }
             None if namespace.is_some() => {
                 let span = tag.attribute_span("namespace");
-                requests.push(Request { link, location: String::new(), namespace, span });
+                requests.push(Request { link, location: String::new(), namespace, span, kind: *kind });
             }
             None => {}
         }
@@ -270,26 +289,30 @@ impl<'t> Loader<'t, '_> {
         if namespace.is_some_and(uri::is_schema) {
             return Outcome::Nowhere;
         }
+        let asker = match request.kind {
+            LinkKind::Policy => Asker::Policy,
+            _ => Asker::Document,
+        };
         let by_namespace = || Some(Base { path: catalog.find(namespace?)?, url: None });
         if request.location.is_empty() {
             return match by_namespace() {
-                Some(found) => self.open(found, namespace.unwrap_or_default(), request.span),
+                Some(found) => self.open(found, namespace.unwrap_or_default(), request.span, asker),
                 None => Outcome::Nowhere,
             };
         }
         if let Some(path) = catalog.find_import(&base.path, &request.location, request.link) {
-            return self.open(Base { path, url: None }, &request.location, request.span);
+            return self.open(Base { path, url: None }, &request.location, request.span, asker);
         }
         match location::find(base, &request.location, catalog, self.places.files) {
-            Ok(found) => self.open(found, &request.location, request.span),
+            Ok(found) => self.open(found, &request.location, request.span, asker),
             Err(tried) => match by_namespace() {
-                Some(found) => self.open(found, &request.location, request.span),
+                Some(found) => self.open(found, &request.location, request.span, asker),
                 None => self.not_found(base, &request.location, &tried),
             },
         }
     }
 
-    fn open(&mut self, base: Base, location: &str, span: Span) -> Outcome {
+    fn open(&mut self, base: Base, location: &str, span: Span, asker: Asker) -> Outcome {
         let is_inside = self.places.folders.hold(&base.path, self.places.files);
         let elsewhere = || format!("`{location}` is outside the folders of the given documents and catalogs");
         if !is_inside && self.places.confine {
@@ -301,7 +324,7 @@ impl<'t> Loader<'t, '_> {
                 hint: "the reason is reported separately".to_owned(),
             };
         }
-        match self.file(base, Asker::Document) {
+        match self.file(base, asker) {
             Ok(index) => {
                 if !is_inside {
                     self.problems.note(span, elsewhere());
@@ -352,6 +375,9 @@ impl<'t> Loader<'t, '_> {
             Asker::Document if !beginning::is_of_document(&text) => {
                 Err("it is neither a WSDL nor a schema".to_owned())
             }
+            Asker::Policy if !beginning::is_of_policy(&text) => {
+                Err("it is neither a WSDL nor a policy".to_owned())
+            }
             _ => Ok(text),
         });
         let text = text.map_err(|reason| {
@@ -362,7 +388,9 @@ impl<'t> Loader<'t, '_> {
         let source = parse::add_source(&base.path, &text, files, self.sources);
         let text = self.texts.keep(index, text).ok_or(Failure::Told)?;
         let document = parse::parse(text, source, &mut self.budget, self.problems).ok_or(Failure::Told)?;
-        if !is_known(Tag::root(&document, source), self.problems) {
+        let root = Tag::root(&document, source);
+        let is_policy = asker == Asker::Policy && uri::is_policy(root.namespace(), root.name(), "Policy");
+        if !is_policy && !is_known(root, self.problems) {
             return Err(Failure::Told);
         }
         self.loaded.push(File::new(source, document, base));
@@ -430,6 +458,7 @@ fn links(root: Tag<'_>) -> Vec<Link> {
             }
         }
     }
+    let policies = policies(root);
     for schema in schemas(root) {
         for child in schema.children() {
             match child.schema_name() {
@@ -440,7 +469,29 @@ fn links(root: Tag<'_>) -> Vec<Link> {
             }
         }
     }
+    // Each is the holder of its own link, because policies belong to no scope. They follow the imports, whose numbers a
+    // catalog contains.
+    policies.into_iter().for_each(|tag| add(LinkKind::Policy, tag, tag));
     links
+}
+
+/// The references to policies in other files. Those with an absolute URI may be the names of policies of this file, but a
+/// catalog can map them.
+fn policies(root: Tag<'_>) -> Vec<Tag<'_>> {
+    let is_reference = |tag: &Tag<'_>| {
+        uri::is_policy(tag.namespace(), tag.name(), "PolicyReference")
+            && tag.attribute("URI").is_some_and(|uri| !uri.is_empty() && !uri.starts_with('#'))
+    };
+    let mut found = Vec::new();
+    let mut open: Vec<_> = vec![root];
+    while let Some(tag) = open.pop() {
+        if is_reference(&tag) {
+            found.push(tag);
+        }
+        let is_searched = |child: &Tag<'_>| child.wsdl_name() != "types" && child.schema_name().is_empty();
+        open.extend(tag.children().filter(is_searched));
+    }
+    found
 }
 
 impl Loaded<'_> {

@@ -69,6 +69,8 @@ fn location(
     };
     let names: &[&str] = match link.kind {
         LinkKind::Wsdl => &["location", "schemaLocation"],
+        // The URI may have a fragment, and other clients may not follow it.
+        LinkKind::Policy => return None,
         _ => &["schemaLocation"],
     };
     match names.iter().find(|name| tag.attribute(name).is_some()) {

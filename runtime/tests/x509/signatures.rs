@@ -107,6 +107,42 @@ fn inclusive_namespaces_bind_prefixes_in_values() {
 }
 
 #[test]
+fn the_namespaces_of_qualified_names_in_values_are_signed() {
+    for content in [
+        "<o:kind>t:Order</o:kind>",
+        "<o:kind> t:Order t:Other </o:kind>",
+        "<o:kinds of='t:Order'/>",
+        "<o:path>/t:Order/t:Line[@t:no=1]</o:path>",
+        "<o:a><o:b/>t:Order</o:a>",
+        "<o:a i:type='t:Order'/>",
+    ] {
+        let text = format!(
+            "<s:Envelope xmlns:s='{SOAP}' xmlns:o='urn:o' xmlns:t='urn:t' xmlns:i='http://www.w3.org/2001/XMLSchema-instance'>\
+             <s:Body>{content}</s:Body></s:Envelope>"
+        );
+        let signed = Sign::new(p256()).apply(&text).unwrap();
+        assert!(signed.contains("PrefixList=\"t\""), "{signed}");
+        verify(&p256()).check(&signed).unwrap();
+        let changed = signed.replace("urn:t", "urn:u");
+        assert_refused(verify(&p256()).check(&changed), "Body: the element was changed");
+    }
+    for content in [
+        // What is no prefix here, and what the canonical form binds anyway.
+        "<o:kind>http://localhost:80/ 12:30 x:y :t: Order</o:kind>",
+        "<t:kind>t:Order</t:kind>",
+        "<o:kind xmlns:t='urn:t'><t:a/></o:kind>",
+        "",
+    ] {
+        let text = format!(
+            "<s:Envelope xmlns:s='{SOAP}' xmlns:o='urn:o' xmlns:t='urn:t'><s:Body>{content}</s:Body></s:Envelope>"
+        );
+        let signed = Sign::new(p256()).apply(&text).unwrap();
+        assert!(!signed.contains("PrefixList"), "{signed}");
+        verify(&p256()).check(&signed).unwrap();
+    }
+}
+
+#[test]
 fn a_message_may_be_written_in_any_form() {
     for text in [
         format!("<Envelope xmlns='{SOAP}'><Header/><Body/></Envelope>"),

@@ -8,10 +8,33 @@ use super::{
 use crate::model::{Demand, PortTypeId};
 
 impl<'a> WsdlDefiner<'a, '_, '_> {
-    /// Collects the policies of a document to which elements can refer.
+    /// Collects the policies of a document to which elements can refer, and those of the files to which it refers.
     pub(super) fn note_policies(&mut self, document: Tag<'a>) {
-        let source = document.key().0;
-        for policy in document.children().filter(|child| is_policy(*child, "Policy")) {
+        self.note_policies_of(document);
+        let files = &self.resolver.documents.loaded.files;
+        let Some(file) = files.iter().find(|file| file.source == document.key().0) else { return };
+        // A policy of another file may refer to a third one.
+        let mut open: Vec<_> = file.policies().collect();
+        while let Some((reference, target)) = open.pop() {
+            let Some(target) = files.get(target) else { continue };
+            if self.policies.linked.insert(reference.key(), target.root()).is_none() {
+                self.note_policies_of(target.root());
+                open.extend(target.policies());
+            }
+        }
+    }
+
+    fn note_policies_of(&mut self, root: Tag<'a>) {
+        let source = root.key().0;
+        for policy in std::iter::once(root).chain(root.children()) {
+            if is_policy(policy, "PolicyAttachment") && self.policies.reported.insert(policy.key()) {
+                self.warning(policy, "", "`PolicyAttachment` is not read").hint(
+                    "attach the policy by a `PolicyReference` in the service, the port, the binding or the operation",
+                );
+            }
+            if !is_policy(policy, "Policy") {
+                continue;
+            }
             let ids = [policy.attribute_in(uri::WSU, "Id"), policy.attribute_in(uri::XML, "id")];
             for id in ids.into_iter().flatten() {
                 self.policies.named.entry((source, id)).or_insert(policy);

@@ -25,6 +25,8 @@ pub(super) struct Policies<'a> {
     pub(super) named: HashMap<(SourceId, &'a str), Tag<'a>>,
     /// Policies with the attribute `Name`, an absolute URI.
     pub(super) by_name: HashMap<&'a str, Tag<'a>>,
+    /// For each reference to another file, the root element of that file.
+    pub(super) linked: HashMap<Key, Tag<'a>>,
     pub(super) reported: HashSet<Key>,
 }
 
@@ -139,9 +141,17 @@ impl<'a> Reading<'_, 'a> {
     }
 
     fn refer(&mut self, at: Tag<'a>, reference: &'a str, depth: usize, into: &mut Alternative<'a>) {
+        let named = |file: SourceId, id| self.policies.named.get(&(file, id));
+        let of_file = || {
+            let root = self.policies.linked.get(&at.key())?;
+            match reference.split_once('#') {
+                Some((_, id)) => named(root.key().0, id),
+                None => Some(root).filter(|root| is_policy(**root, "Policy")),
+            }
+        };
         let found = match reference.strip_prefix('#') {
-            Some(id) => self.policies.named.get(&(at.key().0, id)),
-            None => self.policies.by_name.get(reference),
+            Some(id) => named(at.key().0, id),
+            None => self.policies.by_name.get(reference).or_else(of_file),
         };
         match found {
             Some(policy) => self.operand(*policy, depth, into),
@@ -459,7 +469,7 @@ pub(super) fn is_using_addressing(tag: Tag<'_>) -> bool {
 }
 
 pub(super) fn is_policy(tag: Tag<'_>, name: &str) -> bool {
-    tag.name() == name && uri::POLICY.contains(&tag.namespace())
+    uri::is_policy(tag.namespace(), tag.name(), name)
 }
 
 fn is_optional(tag: Tag<'_>) -> bool {

@@ -11,9 +11,9 @@ use super::canonical::canonicalize;
 use super::header::with_security;
 use super::key_info::binary_security_token;
 use super::tree::{Edits, Envelope, by_id, check_ids, children, has_attachment, id, only, parse};
+use super::qname::{self, Values};
 use super::{
-    DSIG, DigestAlgorithm, Identity, KeyReference, Part, SignatureAlgorithm, WSU, base64, escaped, new_id,
-    qname, unwritable,
+    DSIG, DigestAlgorithm, Identity, KeyReference, Part, SignatureAlgorithm, WSU, base64, escaped, new_id, unwritable,
 };
 use crate::error::Result;
 
@@ -89,9 +89,10 @@ impl Sign {
     }
 
     /// Sets prefixes whose namespaces are signed wherever they are in scope (`InclusiveNamespaces`); `#default`
-    /// is the default namespace. By default the list is empty; some receivers demand certain prefixes. Prefixes
-    /// in values of `xsi:type`, and in the array types of SOAP encoding, are added to the list of the part that
-    /// contains them.
+    /// is the default namespace. By default the list is empty; some receivers demand certain prefixes. Declared
+    /// prefixes in values, such as those of `xsi:type` and `xs:QName`, are added to the list of the part that
+    /// contains them, unless the names of elements and attributes already bind them. A name without a prefix in such a
+    /// value has no entry, so its namespace is signed only where elements have the same default namespace.
     #[must_use]
     pub fn inclusive_namespaces<P: Into<Cow<'static, str>>>(
         mut self,
@@ -136,7 +137,7 @@ impl Sign {
             }
             let mut inclusive = self.prefixes();
             let mut canonical = canonicalize(element, &inclusive);
-            let more = qname::unsigned(element, &canonical)?;
+            let more = qname::unsigned(element, Values::All, &canonical)?;
             if !more.is_empty() {
                 let prefixes =
                     more.into_iter().map(|(prefix, _)| if prefix.is_empty() { "#default" } else { prefix });

@@ -13,10 +13,11 @@ use super::tree::{
     Envelope, by_id, check_ids, children, elements, has_attachment, is, only, parse, shortened, text_of,
     with_line_feeds,
 };
+use super::qname::{self, Values};
 use super::trust::Trust;
 use super::{
     Certificate, DSIG, DigestAlgorithm, Part, SignatureAlgorithm, WSSE, WSSE11, WSU, XENC, from_base64,
-    key_info, qname, refused,
+    key_info, refused,
 };
 use crate::error::Result;
 use crate::text::namespaces::XSD;
@@ -41,6 +42,9 @@ const MOST_NODES: usize = 5_000;
 /// - The only transform is exclusive canonicalization. `enveloped-signature`, which some stacks add, has no effect: no
 ///   signed element may contain the signature.
 /// - The namespaces of types (`xsi:type`) must be signed, unless they are [accepted](Self::accept_unsigned_prefixes).
+///   Those of other values are not checked, because a `QName` cannot be distinguished from text. If a contract has values of
+///   `xs:QName` whose namespace matters, ask the sender to list their prefixes in `InclusiveNamespaces`, as
+///   [`Sign`](super::Sign) does.
 /// - Algorithms with SHA-1 are refused unless they are [allowed](Self::allow).
 /// - A document type declaration is refused.
 #[derive(Clone, Debug)]
@@ -319,7 +323,7 @@ impl Verify {
 
 /// Checks that the signature covers the namespaces of the types that a signed element names.
 fn check_prefixes(element: Node<'_, '_>, canonical: &str) -> Result<()> {
-    match qname::unsigned(element, canonical)?.into_iter().find(|(_, namespace)| *namespace != XSD) {
+    match qname::unsigned(element, Values::Types, canonical)?.into_iter().find(|(_, namespace)| *namespace != XSD) {
         Some((prefix, _)) => Err(refused(format!(
             "{}: a type has the prefix `{}`, whose namespace is not signed; `Verify::accept_unsigned_prefixes` accepts it",
             shortened(element.tag_name().name()),

@@ -15,6 +15,10 @@ const FREE_GROWTH: usize = 1 << 20;
 impl<'s> Reader<'s> {
     /// Reads the current element and keeps it as XML.
     pub(crate) fn capture(&mut self) -> Result<Element> {
+        #[cfg(feature = "mime")]
+        if self.attachments.exist() && self.is_include() {
+            return Err(self.stray_include());
+        }
         let mut element = Element::of_name(self.name());
         element.is_nil = self.is(Flags::NIL);
         element.type_name = self.type_name()?.map(OwnedName::of);

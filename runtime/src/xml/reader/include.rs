@@ -137,6 +137,13 @@ impl<'s> Reader<'s> {
         self.name() == Name::new(XOP, "Include")
     }
 
+    /// The error of a reference that is to be kept as an element: its text would belong to the element around it, which
+    /// has other content.
+    #[cold]
+    pub(super) fn stray_include(&self) -> Error {
+        self.error("an element whose only content is xop:Include", Some("xop:Include"))
+    }
+
     /// Reads the current element, which is a reference. It may contain elements of other namespaces, which have
     /// no effect on it.
     pub(super) fn read_include(&mut self) -> Result<Include<'s>> {
