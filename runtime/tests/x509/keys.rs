@@ -1,8 +1,11 @@
 //! Keys and certificates in PEM and PKCS#12.
 
-use saponify::security::x509::{Certificate, Identity, PrivateKey};
+use saponify::policy::Policy;
+use saponify::security::x509::{Certificate, Decrypt, Encrypt, Identity, PrivateKey, Sign, Verify, X509};
+use saponify::transport::Memory;
+use saponify::{Client, Version};
 
-use crate::{assert_refused, p256, pem, rsa};
+use crate::{assert_refused, certificate, p256, pem, rsa};
 
 #[test]
 fn keys_in_pkcs8_pkcs1_and_sec1_are_read() {
@@ -80,6 +83,29 @@ fn debug_shows_no_private_key() {
     let shown = format!("{:?}", rsa());
     assert!(shown.contains("PrivateKey(RSA)") && shown.contains("CN=Test signer"), "{shown}");
     assert!(shown.len() < 300, "{shown}");
+}
+
+#[test]
+fn nothing_that_holds_a_key_shows_it() {
+    let key = pem!("rsa.key");
+    let lines: Vec<_> = key.lines().filter(|line| !line.starts_with("---")).collect();
+    assert!(lines.len() > 10);
+    let decrypt = Decrypt::new(rsa().key().clone()).unwrap();
+    let x509 = X509::new()
+        .sign(Sign::new(rsa()))
+        .encrypt(Encrypt::new(certificate(&rsa())))
+        .decrypt(decrypt.clone())
+        .verify(Verify::pinned(certificate(&rsa())));
+    let policy = Policy::new(&[]).identity(rsa()).service(certificate(&rsa())).user("jdoe", "pa55");
+    let client = Client::new(Memory::new(), "https://localhost/", Version::Soap11)
+        .with_policy(policy.clone())
+        .with_extension(x509.clone());
+    let shown = format!("{x509:?} {decrypt:?} {policy:?} {client:?} {:?}", rsa().key());
+    for secret in lines.into_iter().chain(["pa55", "BEGIN"]) {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+    // Numbers of the key as lists of bytes or as digits.
+    assert!(!shown.contains(", 1") && shown.len() < 3_000, "{shown}");
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod pkcs12;
 mod public_key;
 mod qname;
 mod sign;
+mod signature;
 mod tree;
 mod trust;
 mod verify;

@@ -7,13 +7,13 @@ use std::time::SystemTime;
 
 use roxmltree::{Document, Node};
 
-use super::algorithm::{ENVELOPED, EXCLUSIVE_C14N, STR_TRANSFORM};
 use super::canonical::canonicalize;
 use super::tree::{
     Envelope, by_id, check_ids, children, elements, has_attachment, is, only, parse, shortened, text_of,
     with_line_feeds,
 };
 use super::qname::{self, Values};
+use super::signature::{Reference, Signature, inclusive};
 use super::trust::Trust;
 use super::{
     Certificate, DSIG, DigestAlgorithm, Part, SignatureAlgorithm, WSSE, WSSE11, WSU, XENC, from_base64,
@@ -24,10 +24,6 @@ use crate::text::namespaces::XSD;
 
 /// Maximum number of references of a signature. Each costs the digest of an element.
 const MOST_REFERENCES: usize = 64;
-/// Maximum number of prefixes in a `PrefixList`.
-const MOST_PREFIXES: usize = 64;
-/// Maximum number of nodes in `SignedInfo`, which is canonicalized before the signature is checked.
-const MOST_NODES: usize = 5_000;
 
 /// Verifies the signatures of received messages.
 ///
@@ -372,146 +368,6 @@ impl Verified {
     /// The certificate of the signer.
     pub fn certificate(&self) -> &Certificate {
         &self.certificate
-    }
-}
-
-/// The elements of a signature.
-struct Signature<'a, 'i> {
-    info: Node<'a, 'i>,
-    canonicalization: Node<'a, 'i>,
-    method: Node<'a, 'i>,
-    references: Vec<Node<'a, 'i>>,
-    value: Vec<u8>,
-    key_info: Option<Node<'a, 'i>>,
-}
-
-impl<'a, 'i> Signature<'a, 'i> {
-    /// Finds the only signature of a `Security` header.
-    fn of(security: Node<'a, 'i>) -> Result<Self> {
-        let mut found = children(security, DSIG, "Signature");
-        let signature = match (found.next(), found.next()) {
-            (Some(signature), None) => signature,
-            (None, _) => return Err(refused("Header/Security: the message is not signed")),
-            (Some(_), Some(_)) => {
-                return Err(refused("Header/Security: several signatures, which is not supported"));
-            }
-        };
-        let parts: Vec<_> = elements(signature).collect();
-        let (info, value, key_info) = match *parts.as_slice() {
-            [info, value] => (info, value, None),
-            [info, value, key_info] if is(key_info, DSIG, "KeyInfo") => (info, value, Some(key_info)),
-            _ => return Err(refused("Signature: expected SignedInfo, SignatureValue and KeyInfo")),
-        };
-        if !is(info, DSIG, "SignedInfo") || !is(value, DSIG, "SignatureValue") {
-            return Err(refused("Signature: expected SignedInfo, SignatureValue and KeyInfo"));
-        }
-        let value = text_of(value)
-            .and_then(|text| from_base64(&text))
-            .ok_or_else(|| refused("SignatureValue: expected Base64"))?;
-
-        if info.descendants().nth(MOST_NODES).is_some() {
-            return Err(refused(format!("SignedInfo: more than {MOST_NODES} nodes")));
-        }
-        let parts: Vec<_> = elements(info).collect();
-        let [canonicalization, method, references @ ..] = parts.as_slice() else {
-            return Err(refused(
-                "SignedInfo: expected CanonicalizationMethod, SignatureMethod and Reference",
-            ));
-        };
-        let is_complete = is(*canonicalization, DSIG, "CanonicalizationMethod")
-            && is(*method, DSIG, "SignatureMethod")
-            && references.iter().all(|&reference| is(reference, DSIG, "Reference"));
-        if !is_complete {
-            return Err(refused(
-                "SignedInfo: expected CanonicalizationMethod, SignatureMethod and Reference",
-            ));
-        }
-        Ok(Self {
-            info,
-            canonicalization: *canonicalization,
-            method: *method,
-            references: references.to_vec(),
-            value,
-            key_info,
-        })
-    }
-}
-
-/// A reference of a signature, with its element.
-struct Reference<'a, 'i> {
-    element: Node<'a, 'i>,
-    inclusive: Vec<&'a str>,
-    digest: DigestAlgorithm,
-    value: Vec<u8>,
-}
-
-impl<'a, 'i> Reference<'a, 'i> {
-    fn of(document: &'a Document<'i>, reference: Node<'a, 'i>) -> Result<Self> {
-        let uri = reference.attribute("URI").unwrap_or_default();
-        let id = uri.strip_prefix('#').filter(|id| !id.is_empty() && !id.contains(['(', ')', '#']));
-        let Some(id) = id else {
-            return Err(refused(format!(
-                "Reference: the URI `{}` is not supported: expected `#` and a wsu:Id",
-                shortened(uri)
-            )));
-        };
-        let element = by_id(document, id)?;
-
-        let transforms: Vec<_> = children(reference, DSIG, "Transforms").flat_map(elements).collect();
-        let is_enveloped = |transform: Node<'_, '_>| {
-            // Removes the signature from the signed element. No signed element contains it, so nothing is removed.
-            transform.attribute("Algorithm") == Some(ENVELOPED) && elements(transform).next().is_none()
-        };
-        let transform = match *transforms.as_slice() {
-            [transform] => transform,
-            [enveloped, transform] if is_enveloped(enveloped) => transform,
-            [] => {
-                return Err(refused(
-                    "Reference: expected the transform of exclusive canonicalization, found none",
-                ));
-            }
-            _ => return Err(refused("Reference: expected one transform, exclusive canonicalization")),
-        };
-        let inclusive = inclusive(transform)?;
-
-        let method = only(reference, DSIG, "DigestMethod").and_then(|method| method.attribute("Algorithm"));
-        let digest = method.and_then(DigestAlgorithm::from_uri).ok_or_else(|| {
-            refused(format!(
-                "DigestMethod: the algorithm `{}` is not supported",
-                shortened(method.unwrap_or_default())
-            ))
-        })?;
-        let value =
-            only(reference, DSIG, "DigestValue").and_then(text_of).and_then(|text| from_base64(&text));
-        let value = value.ok_or_else(|| refused("DigestValue: expected Base64"))?;
-        Ok(Self { element, inclusive, digest, value })
-    }
-}
-
-/// Checks that an element names exclusive canonicalization. Returns the prefixes of `InclusiveNamespaces`.
-fn inclusive<'a>(method: Node<'a, '_>) -> Result<Vec<&'a str>> {
-    let name = method.tag_name().name();
-    match method.attribute("Algorithm").unwrap_or_default() {
-        EXCLUSIVE_C14N => {}
-        STR_TRANSFORM => return Err(refused("Transform: STR-Transform is not supported")),
-        other => {
-            return Err(refused(format!(
-                "{name}: `{}` is not supported: expected exclusive canonicalization without comments",
-                shortened(other)
-            )));
-        }
-    }
-    match elements(method).collect::<Vec<_>>().as_slice() {
-        [] => Ok(Vec::new()),
-        [list] if is(*list, EXCLUSIVE_C14N, "InclusiveNamespaces") => {
-            let list = list.attribute("PrefixList").unwrap_or_default();
-            let prefixes: Vec<_> = list.split_ascii_whitespace().take(MOST_PREFIXES + 1).collect();
-            match prefixes.len() > MOST_PREFIXES {
-                true => Err(refused(format!("PrefixList: more than {MOST_PREFIXES} prefixes"))),
-                false => Ok(prefixes),
-            }
-        }
-        _ => Err(refused(format!("{name}: expected InclusiveNamespaces and nothing else"))),
     }
 }
 
