@@ -157,6 +157,9 @@ fn an_optional_assertion_and_an_empty_alternative_demand_nothing() {
         "<wsp:Policy/>".to_owned(),
     ] {
         assert_eq!(of_binding(&policy), "", "{policy}");
+        let generated = generate(&contract("", Place::Binding, &policy), false).unwrap();
+        let text = &generated.files[0].text;
+        assert!(!text.contains(".requiring_") && !text.contains("fn policy"), "{text}");
     }
 }
 
