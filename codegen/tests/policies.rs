@@ -264,7 +264,8 @@ fn a_policy_may_be_in_another_file() {
     ] {
         let document = contract("", Place::Binding, &format!("<wsp:PolicyReference URI=\"{uri}\"/>"));
         let (demands, warnings) = with_files(&document, &files);
-        let is_named = warnings.iter().any(|warning| warning.contains(&format!("`{uri}` is not in the documents")));
+        let is_named =
+            warnings.iter().any(|warning| warning.contains(&format!("`{uri}` is not in the documents")));
         assert!(demands.is_empty() && warnings.len() == 1 && is_named, "{uri}: {warnings:?}");
     }
     let document = contract("", Place::Binding, "<wsp:PolicyReference URI=\"policies/circle.xml#c\"/>");
@@ -273,14 +274,17 @@ fn a_policy_may_be_in_another_file() {
 
 #[test]
 fn a_policy_that_is_attached_from_outside_is_reported() {
-    let attachment = format!("<wsp:PolicyAttachment><wsp:AppliesTo/><wsp:Policy>{TRANSPORT}</wsp:Policy></wsp:PolicyAttachment>");
+    let attachment = format!(
+        "<wsp:PolicyAttachment><wsp:AppliesTo/><wsp:Policy>{TRANSPORT}</wsp:Policy></wsp:PolicyAttachment>"
+    );
     let (_, warnings) = demands(&contract(&attachment, Place::Binding, ""));
     assert!(warnings.len() == 1 && warnings[0].contains("`PolicyAttachment` is not read"), "{warnings:?}");
 }
 
 #[test]
 fn addressing_of_2004_is_read_from_actions_and_policies() {
-    let used = "<wsap:UsingAddressing xmlns:wsap=\"http://schemas.xmlsoap.org/ws/2004/08/addressing/policy\"/>";
+    let used =
+        "<wsap:UsingAddressing xmlns:wsap=\"http://schemas.xmlsoap.org/ws/2004/08/addressing/policy\"/>";
     for (policy, method) in [
         (used.to_owned(), ".requiring_addressing_2004()"),
         (format!("<wsp:Policy>{used}</wsp:Policy>"), ".requiring_addressing_2004()"),
@@ -307,7 +311,8 @@ fn addressing_of_2004_is_read_from_actions_and_policies() {
 
 #[test]
 fn references_to_certificates_are_those_of_the_client_and_of_the_service() {
-    let never = "sp:IncludeToken=\"http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702/IncludeToken/Never\"";
+    let never =
+        "sp:IncludeToken=\"http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702/IncludeToken/Never\"";
     let policy = |client: &str, service: &str| {
         of_binding(&format!(
             "<wsp:Policy><sp:AsymmetricBinding><wsp:Policy><sp:InitiatorToken><wsp:Policy>{client}</wsp:Policy></sp:InitiatorToken>\
@@ -321,7 +326,9 @@ fn references_to_certificates_are_those_of_the_client_and_of_the_service() {
     assert_eq!(policy(&token("", ""), &token("", "")), signed);
     assert_eq!(
         policy(&token("", "<sp:RequireThumbprintReference/>"), &token(never, "")),
-        format!("{signed}, client's certificate by thumbprint, service's certificate by issuer and serial number")
+        format!(
+            "{signed}, client's certificate by thumbprint, service's certificate by issuer and serial number"
+        )
     );
     assert_eq!(
         policy(&token(never, "<sp:RequireKeyIdentifierReference/>"), &token("", "")),

@@ -65,7 +65,8 @@ pub(crate) fn imports(name: &str, bytes: &[u8]) -> Result<Contents, (Problems, S
         // The namespace of XML Schema is built in, see `follow` in `load`. An absolute URI of a policy may be only its
         // name, so `fetch` leaves policies out.
         request.kind != LinkKind::Policy
-            && !request.location.is_empty() && !request.namespace.as_deref().is_some_and(uri::is_schema)
+            && !request.location.is_empty()
+            && !request.namespace.as_deref().is_some_and(uri::is_schema)
     });
     let is_wsdl = |link: usize| file.kind(link) == Some(LinkKind::Wsdl);
     let imports = imports.map(|request| Import {

@@ -128,7 +128,9 @@ impl<'a> Declarer<'a, '_> {
     fn follow_link(&mut self, link: &'a Link, tag: Tag<'a>, target: &'a str, queue: &mut Queue<'a>) {
         let namespace = match link.kind {
             LinkKind::Include | LinkKind::Redefine => target,
-            LinkKind::Import | LinkKind::Wsdl | LinkKind::Policy => tag.attribute("namespace").unwrap_or_default(),
+            LinkKind::Import | LinkKind::Wsdl | LinkKind::Policy => {
+                tag.attribute("namespace").unwrap_or_default()
+            }
         };
         match &link.outcome {
             Outcome::Nowhere if link.kind == LinkKind::Import => {

@@ -65,10 +65,13 @@ fn prefixes<'a>(element: Node<'a, '_>, values: Values) -> BTreeSet<&'a str> {
     prefixes
 }
 
-/// The words before the colons of a text.
+/// The words before the colons of a text, if a local name or the `*` of XPath follows.
 fn possible_prefixes(text: &str) -> impl Iterator<Item = &str> {
     memchr::memchr_iter(b':', text.as_bytes()).filter_map(|colon| {
-        let before = text.get(..colon)?;
+        let (before, after) = (text.get(..colon)?, text.get(colon + 1..)?);
+        if !after.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '*')) {
+            return None;
+        }
         let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.') || !c.is_ascii();
         let start = before.rfind(|c: char| !is_of_name(c)).map_or(0, |at| {
             at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)

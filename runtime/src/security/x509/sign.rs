@@ -10,10 +10,11 @@ use super::algorithm::EXCLUSIVE_C14N;
 use super::canonical::canonicalize;
 use super::header::with_security;
 use super::key_info::binary_security_token;
-use super::tree::{Edits, Envelope, by_id, check_ids, children, has_attachment, id, only, parse};
 use super::qname::{self, Values};
+use super::tree::{Edits, Envelope, by_id, check_ids, children, has_attachment, id, only, parse};
 use super::{
-    DSIG, DigestAlgorithm, Identity, KeyReference, Part, SignatureAlgorithm, WSU, base64, escaped, new_id, unwritable,
+    DSIG, DigestAlgorithm, Identity, KeyReference, Part, SignatureAlgorithm, WSU, base64, escaped, new_id,
+    unwritable,
 };
 use crate::error::Result;
 

@@ -8,16 +8,12 @@ use std::time::SystemTime;
 use roxmltree::{Document, Node};
 
 use super::canonical::canonicalize;
-use super::tree::{
-    Envelope, by_id, check_ids, children, elements, has_attachment, is, only, parse, shortened, text_of,
-    with_line_feeds,
-};
 use super::qname::{self, Values};
 use super::signature::{Reference, Signature, inclusive};
+use super::tree::{Envelope, check_ids, has_attachment, is, parse, shortened, with_line_feeds};
 use super::trust::Trust;
 use super::{
-    Certificate, DSIG, DigestAlgorithm, Part, SignatureAlgorithm, WSSE, WSSE11, WSU, XENC, from_base64,
-    key_info, refused,
+    Certificate, DSIG, DigestAlgorithm, Part, SignatureAlgorithm, WSSE, WSSE11, WSU, XENC, key_info, refused,
 };
 use crate::error::Result;
 use crate::text::namespaces::XSD;
@@ -319,7 +315,10 @@ impl Verify {
 
 /// Checks that the signature covers the namespaces of the types that a signed element names.
 fn check_prefixes(element: Node<'_, '_>, canonical: &str) -> Result<()> {
-    match qname::unsigned(element, Values::Types, canonical)?.into_iter().find(|(_, namespace)| *namespace != XSD) {
+    match qname::unsigned(element, Values::Types, canonical)?
+        .into_iter()
+        .find(|(_, namespace)| *namespace != XSD)
+    {
         Some((prefix, _)) => Err(refused(format!(
             "{}: a type has the prefix `{}`, whose namespace is not signed; `Verify::accept_unsigned_prefixes` accepts it",
             shortened(element.tag_name().name()),
