@@ -25,6 +25,8 @@ fn main() -> Result<(), Error> {
         .generate("superoffice_login.rs")?;
     // The interop suite has to reproduce documents exactly, including nil.
     family.nil_kept(true).generate("superoffice_nil_kept.rs")?;
+    // A service with a declared fault, for the interop suite.
+    Builder::new().wsdl("../runtime/doc/weather.wsdl").server(true).generate("weather.rs")?;
     // For the example `onvif_clock`.
     Builder::new().wsdl("wsdl/device.wsdl").server(true).generate("device.rs")?;
     Ok(())

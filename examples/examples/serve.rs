@@ -3,6 +3,7 @@
 //! ```sh
 //! cargo run -p saponify-examples --example serve
 //! curl 'http://127.0.0.1:8086/Remote/Services86/User.svc?wsdl'
+//! curl -H 'Content-Type: text/xml' --data-binary @examples/GetUser.xml http://127.0.0.1:8086/Remote/Services86/User.svc
 //! ```
 
 use std::error::Error;

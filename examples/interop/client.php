@@ -5,14 +5,17 @@
 //
 //     WSDL=… SAMPLES=… RESULTS=… php client.php mirror URL
 //     WSDL=… PRINCIPAL=… SAMPLES=… RESULTS=… php client.php stand-in URL
+//     WSDL=… RESULTS=… php client.php fault URL       a declared fault, which must have its detail
 
 require __DIR__ . '/values.php';
 
 ini_set('memory_limit', '3G');
 [, $mode, $url] = $argv;
-$peer = new Peer($mode, $url, getenv('WSDL'));
+$peer = new Peer($mode === 'fault' ? 'mirror' : $mode, $url, getenv('WSDL'));
 if ($mode === 'mirror') {
     mirror($peer);
+} elseif ($mode === 'fault') {
+    fault($peer);
 } else {
     $door = new Peer($mode, str_replace('User.svc', 'SoPrincipal.svc', $url), getenv('PRINCIPAL'));
     story($peer, $door);
@@ -83,6 +86,18 @@ function mirror(Peer $peer): void
                 ?? difference('Header', $expected->headers, $headers, false);
         });
     }
+}
+
+function fault(Peer $peer): void
+{
+    $peer->result('GetForecast', 'fault', function () use ($peer) {
+        try {
+            $peer->call('GetForecast', ['City' => 'Atlantis'], []);
+            return 'no fault';
+        } catch (SoapFault $fault) {
+            return same(['Oslo', 'Bergen'], $fault->detail->UnknownCity->Suggestion ?? null);
+        }
+    });
 }
 
 /** A sequence of calls on the stand-in, with a ticket that its SoPrincipal service issues. */

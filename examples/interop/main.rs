@@ -6,6 +6,7 @@ mod envelopes;
 mod mirror;
 mod operations;
 mod samples;
+mod weather;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

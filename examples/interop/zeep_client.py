@@ -3,10 +3,11 @@
 
     zeep_client.py mirror SERVICE.wsdl URL SAMPLES RESULTS
     zeep_client.py stand-in USER.wsdl URL SAMPLES RESULTS SOPRINCIPAL.wsdl
+    zeep_client.py fault WEATHER.wsdl URL RESULTS
 
 The mirror gets the request of every sample and must return the reply of the sample, value for value. The stand-in gets a
-sequence of more than fifty calls, with a ticket that its SoPrincipal service issues; saved data must be returned. Appends a
-line to RESULTS for each call.
+sequence of more than fifty calls, with a ticket that its SoPrincipal service issues; saved data must be returned. zeep reads
+the contracts that it publishes (`?wsdl`). A declared fault must have its detail. Appends a line to RESULTS for each call.
 """
 import base64
 import json
@@ -29,11 +30,11 @@ TOKEN, PASSWORD = "stand-in-application", "Correct-Horse-1"
 class Peer:
     """zeep's client, and the results of its calls."""
 
-    def __init__(self, wsdl, url, results, name):
+    def __init__(self, wsdl, url, results, name, published=None):
         self.contract = Contract(wsdl)
         self.session = requests.Session()
         transport = zeep.Transport(session=self.session)
-        self.client = zeep.Client(wsdl, transport=transport, settings=zeep.Settings(xml_huge_tree=True))
+        self.client = zeep.Client(published or wsdl, transport=transport, settings=zeep.Settings(xml_huge_tree=True))
         self.service = self.client.create_service(next(iter(self.client.wsdl.bindings)), url)
         self.results, self.name = results, name
         self.passed = self.failed = 0
@@ -127,7 +128,7 @@ class Story(Peer):
     """A sequence of calls on the stand-in, with deeply nested values from the samples."""
 
     def __init__(self, wsdl, url, samples, results, headers):
-        super().__init__(wsdl, url, results, "zeep-stand-in")
+        super().__init__(wsdl, url, results, "zeep-stand-in", published=url + "?wsdl")
         self.samples, self.headers = samples, headers
 
     def sample(self, operation, **changes):
@@ -263,6 +264,18 @@ def story(wsdl, url, samples, results, principal):
     return peer
 
 
+def declared_fault(wsdl, url, results):
+    peer = Peer(wsdl, url, results, "zeep-mirror")
+    try:
+        peer.service.GetForecast(City="Atlantis")
+        why = "no fault"
+    except Fault as fault:
+        found = peer.client.wsdl.types.deserialize(fault.detail[0])
+        why = "" if found == ["Oslo", "Bergen"] or getattr(found, "Suggestion", None) == ["Oslo", "Bergen"] else repr(found)
+    peer.result("GetForecast", "fault", why)
+    return peer
+
+
 def read(samples, operation, variant, side):
     with open(os.path.join(samples, f"{operation}.{variant}.{side}.json"), encoding="utf-8") as file:
         return json.load(file)
@@ -270,7 +283,7 @@ def read(samples, operation, variant, side):
 
 def main():
     mode, *arguments = sys.argv[1:]
-    peer = mirror(*arguments) if mode == "mirror" else story(*arguments)
+    peer = {"mirror": mirror, "stand-in": story, "fault": declared_fault}[mode](*arguments)
     print(f"{peer.passed + peer.failed} calls of {peer.name}, {peer.failed} failed")
 
 

@@ -34,3 +34,8 @@ saponify::include! {
     /// A part of the device service of ONVIF, for the example `onvif_clock`.
     pub mod device
 }
+
+saponify::include! {
+    /// The weather service of the documentation, which declares a fault.
+    pub mod weather
+}

@@ -367,6 +367,46 @@ fn requests_in_memory_have_a_common_limit_that_is_released() {
     }
 }
 
+#[test]
+fn an_incomplete_compressed_body_counts_as_much_as_arrived() {
+    /// The beginning of a body, whose rest does not arrive.
+    struct Stalled(Option<Bytes>);
+
+    impl http_body::Body for Stalled {
+        type Data = Bytes;
+        type Error = std::convert::Infallible;
+
+        fn poll_frame(
+            mut self: std::pin::Pin<&mut Self>,
+            _context: &mut TaskContext<'_>,
+        ) -> Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+            match self.0.take() {
+                Some(bytes) => Poll::Ready(Some(Ok(http_body::Frame::data(bytes)))),
+                None => Poll::Pending,
+            }
+        }
+    }
+
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(echo_of(&"x".repeat(4 << 20)).as_bytes()).unwrap();
+    let packed = encoder.finish().unwrap();
+    assert!(packed.len() < 8 << 10);
+    let (service, _) = service();
+    let service = service.with_bounds(Bounds::default().buffered(5 << 20));
+    let stalled: Vec<_> = (0..10)
+        .map(|_| {
+            let body = Stalled(Some(Bytes::from(packed[..packed.len() - 1].to_vec())));
+            let request =
+                Request::post("/").header("Content-Type", "text/xml").header("Content-Encoding", "gzip");
+            let mut reply = service.clone().call(request.body(body).unwrap());
+            assert!(reply.as_mut().poll(&mut TaskContext::from_waker(Waker::noop())).is_pending());
+            reply
+        })
+        .collect();
+    assert_eq!(post(&service, &[("Content-Encoding", "gzip")], packed).status, StatusCode::OK);
+    drop(stalled);
+}
+
 /// A body that never ends.
 struct Pending;
 

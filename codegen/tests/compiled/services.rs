@@ -281,6 +281,33 @@ mod mocked {
     }
 
     #[test]
+    fn a_mock_answers_with_samples_that_fit_the_contract() {
+        let sample = |body: &str| {
+            let namespace = "http://schemas.xmlsoap.org/soap/envelope/";
+            format!("<e:Envelope xmlns:e='{namespace}'><e:Body>{body}</e:Body></e:Envelope>")
+        };
+        let folder = std::env::temp_dir().join(format!("saponify-samples-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let text = sample("<FindResponse xmlns='urn:t'><Name>from a file</Name></FindResponse>");
+        std::fs::write(folder.join("Find.xml"), text).unwrap();
+        let mock = Mock::of(Nothing.into_service()).with_samples(&folder);
+        std::fs::remove_dir_all(&folder).unwrap();
+        let mock = mock.unwrap();
+        let find =
+            |mock: &Mock| TestClient::new(mock.clone(), "http://localhost/").find(Find { id: 1 }).send();
+        assert_eq!(find(&mock).unwrap().body.name.as_deref(), Some("from a file"));
+        // A closure has priority.
+        let closure = mock.clone().on(|_: Message<operations::Find>| Ok(FindResponse { name: None }));
+        assert_eq!(find(&closure).unwrap().body.name, None);
+        // A sample that is not a reply of the operation is an error, and not an empty reply.
+        let wrong = mock.clone().with_sample::<operations::Find>(sample("<Other xmlns='urn:t'/>"));
+        assert!(find(&wrong).unwrap_err().to_string().contains("the sample of `Find`"));
+        let fault = sample("<e:Fault><faultcode>e:Client</faultcode><faultstring>no</faultstring></e:Fault>");
+        let error = find(&mock.with_sample::<operations::Find>(fault)).unwrap_err();
+        assert_eq!(error.fault().map(|fault| fault.reason()), Some("no"));
+    }
+
+    #[test]
     fn a_request_that_cannot_be_decoded_is_not_counted() {
         let mock = Mock::of(Nothing.into_service());
         assert_eq!(post(&mock.service(), &[], "<Find xmlns='urn:t'><Id>x</Id></Find>").0, 500);

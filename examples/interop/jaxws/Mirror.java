@@ -37,15 +37,15 @@ import user.SoTimeZone;
  */
 public abstract class Mirror {
     private static final String NAMESPACE = "http://www.superoffice.net/ws/crm/NetServer/Services86";
-    private static final Map<String, Class<?>> HEADERS = Map.of(
+    static final Map<String, Class<?>> HEADERS = Map.of(
             "ApplicationToken", String.class,
             "Credentials", SoCredentials.class,
             "TimeZone", SoTimeZone.class,
             "ExceptionInfo", SoExceptionInfo.class,
             "ExtraInfo", SoExtraInfo.class,
             "Succeeded", Boolean.class);
-    private static Path samples;
-    private static JAXBContext types;
+    static Path samples;
+    static JAXBContext types;
 
     @Resource
     private WebServiceContext context;
@@ -144,7 +144,7 @@ public abstract class Mirror {
     }
 
     /** Returns the header blocks and the body of a sample by local name. */
-    private static Map<String, Element> blocks(String operation, String variant, String side) throws Exception {
+    static Map<String, Element> blocks(String operation, String variant, String side) throws Exception {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);
         Path path = samples.resolve(operation + "." + variant + "." + side + ".xml");
@@ -158,13 +158,13 @@ public abstract class Mirror {
         return blocks;
     }
 
-    private static <T> T value(Map<String, Element> blocks, String name, Class<T> type) throws JAXBException {
+    static <T> T value(Map<String, Element> blocks, String name, Class<T> type) throws JAXBException {
         Element element = blocks.get(name);
         return element == null ? null : types.createUnmarshaller().unmarshal(element, type).getValue();
     }
 
     /** Compares two values by the XML that JAXB writes for them. */
-    private static void same(Object expected, Object found) throws JAXBException {
+    static void same(Object expected, Object found) throws JAXBException {
         String left = text(expected);
         String right = text(found);
         if (!Objects.equals(left, right)) {

@@ -40,7 +40,17 @@ impl<B, H: Default> From<B> for Answer<B, H> {
 /// `Err(Fault::client("no such user").into())`.
 pub struct Failure<D = NoFault> {
     fault: Box<Fault>,
-    detail: Option<Box<D>>,
+    cause: Cause<D>,
+}
+
+/// The reason of a fault.
+#[derive(Debug)]
+enum Cause<D> {
+    /// The contract declares the fault.
+    Declared(Box<D>),
+    /// The operation is not implemented. Mocks answer it with a sample.
+    Unimplemented,
+    Other,
 }
 
 /// The faults that an operation declares, as the server writes them. The generator implements it for the
@@ -80,22 +90,33 @@ impl Declared for NoFault {
     }
 }
 
+impl<D> Failure<D> {
+    /// Whether the operation is not implemented.
+    #[cfg(feature = "testing")]
+    pub(super) fn is_unimplemented(&self) -> bool {
+        matches!(self.cause, Cause::Unimplemented)
+    }
+}
+
 impl<D: Declared> Failure<D> {
     /// A declared fault with another code or reason than the usual one.
     pub fn new(fault: Fault, detail: D) -> Self {
-        Self { fault: Box::new(fault), detail: Some(Box::new(detail)) }
+        Self { fault: Box::new(fault), cause: Cause::Declared(Box::new(detail)) }
     }
 
     /// The fault to send: the code, the reason and the detail.
     pub(super) fn into_rejection(self) -> Rejection {
-        let action = self.detail.as_ref().map_or("", |detail| detail.action());
+        let action = match &self.cause {
+            Cause::Declared(detail) => detail.action(),
+            Cause::Unimplemented | Cause::Other => "",
+        };
         Rejection::from(self.into_fault()).with_action(action)
     }
 
     fn into_fault(self) -> Fault {
-        let Self { mut fault, detail } = self;
-        match detail.map(|detail| detail.to_element()) {
-            Some(Ok(element)) => {
+        let Self { mut fault, cause: Cause::Declared(detail) } = self else { return *self.fault };
+        match detail.to_element() {
+            Ok(element) => {
                 if fault.reasons.is_empty() {
                     let code = std::mem::take(&mut fault.code);
                     *fault = Fault::client(element.name().local());
@@ -105,8 +126,7 @@ impl<D: Declared> Failure<D> {
                 }
                 fault.with_detail(element)
             }
-            Some(Err(error)) => Fault::server(format!("the detail of the fault: {error}")),
-            None => *fault,
+            Err(error) => Fault::server(format!("the detail of the fault: {error}")),
         }
     }
 }
@@ -120,30 +140,26 @@ impl<D: Declared> From<D> for Failure<D> {
 
 impl<D> From<Fault> for Failure<D> {
     fn from(fault: Fault) -> Self {
-        Self { fault: Box::new(fault), detail: None }
+        Box::new(fault).into()
     }
 }
 
 impl<D> From<Box<Fault>> for Failure<D> {
     fn from(fault: Box<Fault>) -> Self {
-        Self { fault, detail: None }
+        Self { fault, cause: Cause::Other }
     }
 }
 
 impl<D: fmt::Debug> fmt::Debug for Failure<D> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { fault, detail } = self;
-        formatter.debug_struct("Failure").field("fault", fault).field("detail", detail).finish()
+        let Self { fault, cause } = self;
+        formatter.debug_struct("Failure").field("fault", fault).field("cause", cause).finish()
     }
 }
 
-/// The answer of an operation that is not implemented: a fault, or the default value in a mock. The request is
+/// The answer of an operation that is not implemented: a fault, which mocks replace by a sample. The request is
 /// ignored.
-pub fn not_implemented<R, A: Default, D>(_request: R, context: &Context) -> Ready<Result<A, Failure<D>>> {
-    #[cfg(feature = "testing")]
-    if context.has_samples {
-        return ready(Ok(A::default()));
-    }
-    let reason = format!("the operation `{}` is not implemented", context.operation());
-    ready(Err(Fault::server(reason).into()))
+pub fn not_implemented<R, A, D>(_request: R, context: &Context) -> Ready<Result<A, Failure<D>>> {
+    let fault = Fault::server(format!("the operation `{}` is not implemented", context.operation()));
+    ready(Err(Failure { fault: Box::new(fault), cause: Cause::Unimplemented }))
 }

@@ -9,8 +9,11 @@ use http_body_util::BodyExt;
 
 use super::BoxError;
 use super::limits::Buffered;
-use crate::error::{Error, ErrorKind};
-use crate::transport::coding::Unpacking;
+use crate::error::{Error, ErrorKind, Result};
+use crate::transport::coding::{OVERHEAD, Unpacking};
+
+/// Number of encoded bytes that are decoded at once. They become at most a thousand times as many.
+const PIECE: usize = 1 << 10;
 
 /// The reason why a body cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,13 +40,7 @@ where
     B: http_body::Body,
     B::Error: Into<BoxError>,
 {
-    let codings: Vec<_> = headers
-        .get_all(CONTENT_ENCODING)
-        .iter()
-        .map(|value| ("Content-Encoding".to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
-        .collect();
-    let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    let mut unpacking = Unpacking::new(&codings, length, limit).map_err(refusal)?;
+    let mut arriving = Arriving::new(headers, limit).map_err(refusal)?;
     within(time, async {
         let mut body = pin!(body);
         while let Some(frame) = body.frame().await {
@@ -52,9 +49,9 @@ where
             while data.has_remaining() {
                 let chunk = data.chunk();
                 let read = chunk.len();
-                unpacking.push(chunk).map_err(refusal)?;
+                arriving.push(chunk).map_err(refusal)?;
                 data.advance(read);
-                if !buffered.grow_to(unpacking.stored() as u64) {
+                if !buffered.grow_to(arriving.stored()) {
                     return Err(Refusal::Busy);
                 }
             }
@@ -63,7 +60,60 @@ where
     })
     .await
     .unwrap_or(Err(Refusal::TooSlow))?;
-    unpacking.finish().map_err(refusal)
+    arriving.finish(buffered)
+}
+
+/// A body while it arrives.
+///
+/// A body with a content coding is stored as it is, and decoded once it is complete. A client that sends the
+/// first bytes of a compressed body and then waits therefore uses as much memory as it sent, and not the
+/// thousandfold that they contain.
+struct Arriving {
+    unpacking: Unpacking,
+    /// The bytes that arrived, if they have a content coding.
+    encoded: Option<Vec<u8>>,
+    limit: u64,
+}
+
+impl Arriving {
+    fn new(headers: &HeaderMap, limit: u64) -> Result<Self> {
+        let codings: Vec<_> = headers
+            .get_all(CONTENT_ENCODING)
+            .iter()
+            .map(|value| {
+                ("Content-Encoding".to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            })
+            .collect();
+        let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        let unpacking = Unpacking::new(&codings, length, limit)?;
+        let encoded = (!unpacking.is_identity()).then(Vec::new);
+        Ok(Self { unpacking, encoded, limit })
+    }
+
+    fn push(&mut self, bytes: &[u8]) -> Result<()> {
+        let Some(encoded) = &mut self.encoded else { return self.unpacking.push(bytes) };
+        if (encoded.len() + bytes.len()) as u64 > self.limit.saturating_add(OVERHEAD) {
+            return Err(Error::too_large(self.limit));
+        }
+        encoded.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    /// Number of bytes that are stored.
+    fn stored(&self) -> u64 {
+        self.encoded.as_ref().map_or_else(|| self.unpacking.stored(), Vec::len) as u64
+    }
+
+    /// Decodes the complete body.
+    fn finish(mut self, buffered: &mut Buffered) -> Result<Vec<u8>, Refusal> {
+        for piece in self.encoded.iter().flat_map(|encoded| encoded.chunks(PIECE)) {
+            self.unpacking.push(piece).map_err(refusal)?;
+            if !buffered.grow_to(self.stored().saturating_add(self.unpacking.stored() as u64)) {
+                return Err(Refusal::Busy);
+            }
+        }
+        self.unpacking.finish().map_err(refusal)
+    }
 }
 
 fn refusal(error: Error) -> Refusal {

@@ -2,7 +2,11 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+#[cfg(feature = "testing")]
+use std::sync::Arc;
 
+#[cfg(feature = "testing")]
+use super::samples::Samples;
 use crate::fault::Version;
 use crate::redaction::header::shown_pairs;
 use crate::redaction::url::shown;
@@ -15,9 +19,9 @@ pub struct Context {
     pub(super) version: Version,
     pub(super) account: Account,
     pub(super) head: http::request::Parts,
-    /// Whether operations without an implementation answer with the default value of their reply.
+    /// The answers of operations without an implementation, in a mock.
     #[cfg(feature = "testing")]
-    pub(super) has_samples: bool,
+    pub(super) samples: Option<Arc<Samples>>,
 }
 
 /// The address of the client at the other end of the connection. The functions of this module that listen on

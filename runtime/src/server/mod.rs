@@ -5,6 +5,7 @@ mod body;
 mod context;
 mod contract;
 mod dispatch;
+mod exchange;
 mod extended;
 mod fault;
 mod in_memory;
@@ -16,6 +17,8 @@ mod paths;
 mod reply;
 #[cfg(feature = "server")]
 mod running;
+#[cfg(feature = "testing")]
+mod samples;
 #[cfg(feature = "server")]
 mod serve;
 mod service;

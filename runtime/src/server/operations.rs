@@ -7,11 +7,19 @@ use std::sync::Arc;
 use super::answer::{Answer, Declared, Failure};
 use super::context::Context;
 use super::fault::Rejection;
+#[cfg(feature = "testing")]
+use super::samples::Samples;
+#[cfg(feature = "testing")]
+use crate::call::Client;
+#[cfg(feature = "testing")]
+use crate::error::ErrorKind;
 use crate::error::Result;
 use crate::fault::{Fault, Version};
 use crate::soap::operation::Actions;
 use crate::soap::{Body, Contract, Operation, Written, server};
 use crate::text::{Name, OwnedName};
+#[cfg(feature = "testing")]
+use crate::transport::{Memory, Response};
 use crate::validate::Validate;
 use crate::xml::writer::escaped;
 use crate::xml::{DepartureKind, Document, Limits, Reader, Value};
@@ -108,9 +116,20 @@ impl<S: Send + Sync + 'static> Operations<S> {
             check(&received.body)?;
             let (version, mtom) = (received.version, reading.mtom);
             context.account = received.account;
+            #[cfg(feature = "testing")]
+            let samples = context.samples.clone();
             let message = Message { request: received.body, headers: received.headers, context };
             let reply = answer(Arc::clone(&implementation), message);
-            let handling: Handling = Box::pin(async move { written::<O, A>(version, mtom, reply.await) });
+            let handling: Handling = Box::pin(async move {
+                let reply = reply.await;
+                #[cfg(feature = "testing")]
+                if let (Some(samples), Err(failure)) = (samples, &reply)
+                    && failure.is_unimplemented()
+                {
+                    return written::<O, _>(version, mtom, sampled::<O>(&samples));
+                }
+                written::<O, A>(version, mtom, reply)
+            });
             Ok(handling)
         };
         let has_part = |name: Name<'_>| {
@@ -166,6 +185,25 @@ where
     let written = server::written_reply::<O>(version, mtom, &answer.headers, &answer.body);
     // The error names the member of the reply, and not its value if that is secret.
     Ok(Some(written.map_err(|error| Fault::server(format!("the reply: {error}")))?))
+}
+
+/// The sample of an operation; its default value if there is no sample.
+#[cfg(feature = "testing")]
+fn sampled<O: Operation>(samples: &Samples) -> Result<Answer<O::Reply, O::ReplyHeaders>, Failure<O::Fault>> {
+    let name = O::CONTRACT.name;
+    let Some(envelope) = samples.get(name) else {
+        return Ok(Answer { body: O::Reply::default(), headers: O::ReplyHeaders::default() });
+    };
+    let memory = Memory::new();
+    memory.push(Response::envelope(envelope));
+    let client = Client::new(memory, "http://localhost/", Version::Soap11);
+    match client.call::<O>(O::Request::default()).send() {
+        Ok(reply) => Ok(Answer { body: reply.body, headers: reply.headers }),
+        Err(error) => Err(match error.into_kind() {
+            ErrorKind::Fault(fault) => fault.into(),
+            kind => Fault::server(format!("the sample of `{name}`: {}", crate::Error::from(kind))).into(),
+        }),
+    }
 }
 
 /// Checks the facets of a request. The fault names the paths, and repeats no values.

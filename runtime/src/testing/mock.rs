@@ -1,10 +1,11 @@
 //! A service whose operations are closures, for tests of clients.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::future::ready;
 use std::ops::{Bound, RangeBounds};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{fmt, fs, io};
 
 use crate::error::Result;
 use crate::server::{Answer, Declared, Failure, Message, Operations, Service};
@@ -14,8 +15,8 @@ use crate::transport::{BlockingTransport, Exchange, Request, Response, Transport
 /// A service whose operations are closures. It counts calls, and checks expectations.
 ///
 /// A mock can be based on a generated service ([`of`](Self::of)). Operations without a closure then answer with
-/// the default value of their reply. If that value cannot be written, such as an enumeration without a value,
-/// the operation answers with a fault that names the member.
+/// a [sample](Self::with_samples), or else with the default value of their reply. If that value cannot be
+/// written, such as an enumeration without a value, the operation answers with a fault that names the member.
 ///
 /// A mock is a transport, so that clients call it in memory. With the feature `server`, `start` serves it on a
 /// loopback port. Clones share closures, counts and expectations.
@@ -83,12 +84,12 @@ impl Mock {
     }
 
     /// Creates a mock of a service. The methods that its implementation overrides are called; all others
-    /// answer with the default value of their reply.
+    /// answer with a [sample](Self::with_samples), or else with the default value of their reply.
     pub fn of(service: Service) -> Self {
         let state = Arc::<Mutex<State>>::default();
         let counted = Arc::clone(&state);
         let count = move |operation| *lock(&counted).calls.entry(operation).or_default() += 1;
-        Self { service: service.with_samples(Arc::new(count)), state }
+        Self { service: service.with_mocking(Arc::new(count)), state }
     }
 
     /// Answers an operation with a function of the request.
@@ -103,6 +104,33 @@ impl Mock {
     {
         let operation = Operations::new(()).with(move |_, message| ready(answer(message)));
         self.service = self.service.with_operations(operation);
+        self
+    }
+
+    /// Answers operations without a closure with the envelopes in a folder. The reply of `GetUser` is in
+    /// `GetUser.xml`; it may be a fault. Such files are what `saponify sample User.wsdl GetUser --reply` prints
+    /// and what `saponify mock --answers` reads.
+    ///
+    /// # Errors
+    ///
+    /// If the folder or a file in it cannot be read.
+    pub fn with_samples(mut self, folder: impl AsRef<Path>) -> io::Result<Self> {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            let is_xml = path.extension().is_some_and(|extension| extension == "xml");
+            if let (true, Some(name), Some(samples)) = (is_xml, path.file_stem(), self.service.samples()) {
+                samples.insert(name.to_string_lossy(), fs::read_to_string(&path)?);
+            }
+        }
+        Ok(self)
+    }
+
+    /// Answers an operation without a closure with an envelope, see [`with_samples`](Self::with_samples).
+    #[must_use]
+    pub fn with_sample<O: Operation>(mut self, envelope: impl Into<String>) -> Self {
+        if let Some(samples) = self.service.samples() {
+            samples.insert(O::CONTRACT.name, envelope.into());
+        }
         self
     }
 
@@ -148,7 +176,7 @@ impl Mock {
     ///
     /// If no port is free or no thread can be started.
     #[cfg(feature = "server")]
-    pub fn start(&self) -> std::io::Result<crate::server::Running> {
+    pub fn start(&self) -> io::Result<crate::server::Running> {
         crate::server::start((std::net::Ipv4Addr::LOCALHOST, 0), self.service())
     }
 }

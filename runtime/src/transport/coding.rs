@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 const TRUSTED: u64 = 1 << 20;
 
 /// Number of bytes by which an encoded reply may exceed the limit: headers, checksums, empty blocks.
-const OVERHEAD: u64 = 64 << 10;
+pub(crate) const OVERHEAD: u64 = 64 << 10;
 
 /// The body of a reply, decoded as it arrives.
 pub(crate) struct Unpacking {
@@ -74,6 +74,12 @@ impl Unpacking {
             Coding::Deflate(inflating) => inflating.push(bytes),
         };
         written.map_err(|error| failed(error, self.limit))
+    }
+
+    /// Whether the body has no content coding.
+    #[cfg(feature = "service")]
+    pub(crate) fn is_identity(&self) -> bool {
+        matches!(self.coding, Coding::Identity(_))
     }
 
     /// Number of bytes that are stored.

@@ -1,0 +1,362 @@
+//! One exchange: from the HTTP request to its reply.
+
+#[cfg(feature = "testing")]
+use std::sync::Arc;
+
+use http::header::{ACCEPT_ENCODING, ALLOW, CONNECTION, HeaderName, RETRY_AFTER};
+use http::{HeaderValue, Method, StatusCode, request::Parts};
+
+use super::BoxError;
+use super::body::{self, Refusal, within};
+use super::context::Context;
+use super::contract;
+use super::dispatch;
+use super::extended::Extended;
+use super::fault::{Rejection, media_type};
+use super::limits::{Bounds, Buffered};
+use super::media;
+use super::operations::{Handling, Reading};
+use super::panics::{Caught, caught};
+use super::reply::{Reply, empty, plain, reply, with};
+use super::service::Service;
+use crate::error::{Error, ErrorKind};
+use crate::fault::{Fault, Version};
+use crate::mime::content_type::parameter;
+use crate::mime::{self, Multipart, is_multipart};
+#[cfg(feature = "mime")]
+use crate::soap::attached;
+use crate::soap::extension::{MessageKind, Opened};
+use crate::soap::preview::{self, Envelope, Preview};
+use crate::soap::{Body, Contract, Written};
+use crate::text::{Name, OwnedName};
+use crate::xml::{Account, Document};
+
+/// Size from which binary values of a reply are attachments of MTOM, in bytes.
+const MTOM_FROM: usize = 1 << 10;
+
+const METHODS: &str = "SOAP requests use the method POST";
+
+impl Service {
+    /// Answers a request with another method than `POST`.
+    #[cold]
+    fn answer_other_method(&self, head: &Parts) -> Reply {
+        let settings = &*self.settings;
+        let is_read = head.method == Method::GET || head.method == Method::HEAD;
+        let answer = contract::answer(settings.documents, settings.public_url.as_deref(), head);
+        match answer {
+            Some(answer) if is_read => answer,
+            Some(_) => with(plain(StatusCode::METHOD_NOT_ALLOWED, METHODS), ALLOW, "GET, HEAD, POST"),
+            None => with(plain(StatusCode::METHOD_NOT_ALLOWED, METHODS), ALLOW, "POST"),
+        }
+    }
+
+    /// Answers a request.
+    pub(super) async fn answer<B>(self, request: http::Request<B>) -> Reply
+    where
+        B: http_body::Body,
+        B::Error: Into<BoxError>,
+    {
+        let (head, body) = request.into_parts();
+        if head.method != Method::POST {
+            return self.answer_other_method(&head);
+        }
+        let Some(content_type) = media::content_type(&head.headers) else {
+            let text = "the request needs one Content-Type: text/xml or application/soap+xml";
+            return plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, text);
+        };
+        // Faults use SOAP 1.1 until the root part is known.
+        let open = || media::is_stated_by_root(content_type).then_some(Version::Soap11);
+        let Some(version) = media::version(content_type).or_else(open) else {
+            let text = "the media type is not that of SOAP: text/xml or application/soap+xml";
+            return plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, text);
+        };
+        let bounds = &self.settings.bounds;
+        let mut buffered = self.load.account(bounds.buffered);
+        let read = body::read(&head.headers, body, bounds.size, bounds.body, &mut buffered).await;
+        match read {
+            Ok(bytes) => self.answer_message(head, version, bytes, buffered).await,
+            Err(refusal) => refused(refusal, version, bounds.size),
+        }
+    }
+
+    /// Answers a request whose body has been read. `buffered` counts the memory of the body until the reply is
+    /// complete.
+    async fn answer_message(
+        &self,
+        head: Parts,
+        version: Version,
+        bytes: Vec<u8>,
+        buffered: Buffered,
+    ) -> Reply {
+        let handled = within(self.settings.bounds.handling, async {
+            let place = self.load.places.acquire().await;
+            let mut state = State::new(version);
+            let started = caught(|| self.start(head, bytes, &mut state));
+            let result = match started {
+                Some(Ok(handling)) => Caught(handling).await.unwrap_or_else(|| Err(panicked())),
+                Some(Err(rejection)) => Err(rejection),
+                None => Err(panicked()),
+            };
+            let reply = caught(|| state.reply(result)).unwrap_or_else(|| panicked().into_reply(version));
+            drop(place);
+            reply
+        });
+        let reply = handled.await;
+        drop(buffered);
+        reply.unwrap_or_else(|| busy(version, "the request could not be handled in time"))
+    }
+
+    /// Decodes a request, and starts its handler.
+    fn start(&self, mut head: Parts, mut bytes: Vec<u8>, state: &mut State) -> Result<Handling, Rejection> {
+        let bounds = &self.settings.bounds;
+        let content_type = media::content_type(&head.headers).unwrap_or_default();
+        let multipart = match is_multipart(content_type) {
+            true => Some(self.split(content_type, &mut bytes)?),
+            false => None,
+        };
+        let envelope_type = multipart.as_ref().map_or(content_type, |multipart| &multipart.content_type);
+        if media::is_stated_by_root(content_type) {
+            state.is_version_open = media::is_stated_by_envelope(envelope_type);
+            if !state.is_version_open {
+                state.version = media::root_version(envelope_type).ok_or_else(unknown_root)?;
+            }
+        }
+        state.has_mtom = media::is_xop(content_type, envelope_type);
+        let charset = parameter(envelope_type, "charset");
+        let mut document = Document::with_charset(&bytes, charset.as_deref(), bounds.size, bounds.document)
+            .map_err(Rejection::unreadable)?;
+        #[cfg(feature = "mime")]
+        let parts = || multipart.as_ref().map(|multipart| multipart.parts.clone());
+        #[cfg(feature = "mime")]
+        {
+            document = document.with_parts(parts());
+        }
+        let mut preview = self.preview(&document, state)?;
+        let version = state.version;
+        let mut opened = Opened::default();
+        if !self.settings.extensions.is_empty() {
+            let (extensions, extended) = (&self.settings.extensions, &mut state.extended);
+            opened = Extended::open(extensions, &head, version, &document, bounds.document, extended)
+                .map_err(Rejection::refused)?;
+            head.extensions.extend(std::mem::take(&mut opened.facts));
+            if let Some(text) = opened.replacement.take() {
+                document = Document::from_string(text, bounds.document);
+                #[cfg(feature = "mime")]
+                {
+                    document = document.with_parts(parts());
+                }
+                preview = self.preview(&document, state)?;
+            }
+        }
+        let table = &*self.operations;
+        let root_type = multipart.as_ref().map(|multipart| multipart.content_type.as_str());
+        let actions = media::actions(&head.headers, content_type, root_type);
+        let has_part = |index: usize, name: Name<'_>| {
+            table.handlers.get(index).is_some_and(|handler| (handler.has_part)(name))
+        };
+        let selected = dispatch::operation(&table.contracts, &actions, &preview, &has_part)?;
+        let (Some(selected), Some(handler)) = (table.contracts.get(selected), table.handlers.get(selected))
+        else {
+            return Err(Fault::server("the operation does not exist").into());
+        };
+        let (contract, _) = selected;
+        if let Some(extended) = &mut state.extended {
+            extended.select(selected).map_err(Rejection::refused)?;
+        }
+        let unknown = self.not_understood(contract, preview, &opened.understood);
+        if !unknown.is_empty() {
+            return Err(Rejection::not_understood(unknown));
+        }
+        let context = Context {
+            operation: contract.name,
+            version,
+            account: Account::default(),
+            head,
+            #[cfg(feature = "testing")]
+            samples: self.settings.mocking.as_ref().map(|mocking| Arc::clone(&mocking.samples)),
+        };
+        state.reply_form = contract.reply;
+        let reading = Reading { limits: bounds.document, understood: &opened.understood, mtom: state.mtom() };
+        let handling = (handler.start)(document, reading, context)?;
+        #[cfg(feature = "testing")]
+        if let Some(mocking) = &self.settings.mocking {
+            (mocking.count)(contract.name);
+        }
+        Ok(handling)
+    }
+
+    /// Splits a multipart request into its envelope and its attachments.
+    fn split(&self, content_type: &str, body: &mut Vec<u8>) -> Result<Multipart, Rejection> {
+        let Bounds { size, document, .. } = self.settings.bounds;
+        let limits = mime::Limits { parts: document.parts, headers: document.part_headers, bytes: size };
+        Multipart::split(content_type, body, limits).map_err(unsupported)
+    }
+
+    /// Reads the parts of an envelope that select its operation. The version becomes that of the envelope.
+    fn preview(&self, document: &Document<'_>, state: &mut State) -> Result<Preview, Rejection> {
+        let reason = match preview::preview(document).map_err(Rejection::unreadable)? {
+            Envelope::Known(preview) if preview.version == state.version => return Ok(preview),
+            Envelope::Known(preview) if std::mem::take(&mut state.is_version_open) => {
+                state.version = preview.version;
+                return Ok(preview);
+            }
+            Envelope::Known(preview) => {
+                state.version = preview.version;
+                "the version of the envelope is not that of the media type"
+            }
+            Envelope::Unknown => "the document is not an envelope of SOAP 1.1 or SOAP 1.2",
+        };
+        Err(Rejection::version_mismatch(reason))
+    }
+
+    /// The header blocks that must be understood, and that neither the contract nor the implementation nor an
+    /// extension knows.
+    fn not_understood(&self, contract: &Contract, preview: Preview, opened: &[OwnedName]) -> Vec<OwnedName> {
+        let is_known = |block: &OwnedName| {
+            let name = block.as_name();
+            let is_declared = |(namespace, local): &(&str, &str)| Name::new(namespace, local) == name;
+            contract.request_headers.iter().any(is_declared)
+                || self.settings.understood.iter().chain(opened).any(|known| known == block)
+        };
+        preview.must_understand.into_iter().filter(|block| !is_known(block)).collect()
+    }
+}
+
+/// The state of one request.
+struct State {
+    /// The version of the reply.
+    version: Version,
+    /// Whether the version is that of the envelope, because no media type states one.
+    is_version_open: bool,
+    extended: Option<Extended>,
+    /// The form of the reply, once the operation is selected.
+    reply_form: Body,
+    /// Whether the request uses MTOM. The reply then does too.
+    has_mtom: bool,
+}
+
+impl State {
+    fn new(version: Version) -> Self {
+        Self { version, is_version_open: false, extended: None, reply_form: Body::Empty, has_mtom: false }
+    }
+
+    /// Writes the reply. Extensions complete it.
+    fn reply(mut self, result: Result<Option<Written>, Rejection>) -> Reply {
+        let version = self.version;
+        let mut fault_action = "";
+        let (status, kind, written) = match result {
+            Ok(None) => return empty(StatusCode::ACCEPTED),
+            Ok(Some(written)) => (StatusCode::OK, MessageKind::Reply, written),
+            Err(rejection) => {
+                fault_action = rejection.action;
+                let (status, written) = rejection.written(version);
+                // A fault has no attachments. The answer to a request with MTOM has MTOM all the same, as that of WCF
+                // has: some clients read nothing else.
+                self.reply_form = Body::Empty;
+                (status, MessageKind::Fault, written)
+            }
+        };
+        let Some(extended) = &mut self.extended else {
+            return self.envelope(status, written);
+        };
+        let sealed = match extended.seal(kind, fault_action, written) {
+            Ok(sealed) => sealed,
+            Err(error) => {
+                let fault = Fault::server(format!("the reply: {}", error.redacted()));
+                return Rejection::from(fault).into_reply(version);
+            }
+        };
+        if sealed.is_discarded {
+            return empty(StatusCode::ACCEPTED);
+        }
+        let mut reply = self.envelope(status, sealed.written);
+        for (name, value) in sealed.http_headers {
+            // Extensions may set any text. Headers with characters that HTTP does not allow are left out.
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                reply.headers_mut().insert(name, value);
+            }
+        }
+        reply
+    }
+
+    /// The reply with an envelope and its attachments.
+    fn envelope(&self, status: StatusCode, written: Written) -> Reply {
+        #[cfg(feature = "mime")]
+        let mut written = written;
+        #[cfg(feature = "mime")]
+        if let Some(joined) = attached::join(self.version, None, self.reply_form, self.has_mtom, &mut written)
+            && let Ok(content_type) = HeaderValue::try_from(&joined.content_type)
+        {
+            let pieces: Vec<_> = joined.into_pieces(written.text).collect();
+            return reply(status, content_type, pieces.concat());
+        }
+        reply(status, media_type(self.version), written.text)
+    }
+
+    /// The size from which binary values of the reply are attachments.
+    fn mtom(&self) -> Option<usize> {
+        (cfg!(feature = "mime") && self.has_mtom).then_some(MTOM_FROM)
+    }
+}
+
+/// The reply to a request whose body could not be read. The connection is closed where bytes remain unread.
+#[cold]
+fn refused(refusal: Refusal, version: Version, limit: u64) -> Reply {
+    let fault =
+        |status, reason: String| Rejection::with_status(status, Fault::client(reason)).into_reply(version);
+    match refusal {
+        Refusal::TooLarge => {
+            let reason = format!("the request exceeds the limit of {limit} bytes");
+            with(fault(StatusCode::PAYLOAD_TOO_LARGE, reason), CONNECTION, "close")
+        }
+        Refusal::TooSlow => {
+            let reason = "the request did not arrive in time".to_owned();
+            with(fault(StatusCode::REQUEST_TIMEOUT, reason), CONNECTION, "close")
+        }
+        Refusal::Busy => with(busy(version, "too many requests are being read"), CONNECTION, "close"),
+        Refusal::Coding => {
+            let text = "the content coding is not supported: gzip, deflate or none";
+            with(plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, text), ACCEPT_ENCODING, "gzip, deflate")
+        }
+        Refusal::Broken => {
+            let reason = "the body is incomplete or does not match its content coding".to_owned();
+            with(fault(StatusCode::BAD_REQUEST, reason), CONNECTION, "close")
+        }
+    }
+}
+
+#[cold]
+fn busy(version: Version, reason: &str) -> Reply {
+    let rejection = Rejection::with_status(StatusCode::SERVICE_UNAVAILABLE, Fault::server(reason));
+    with(rejection.into_reply(version), RETRY_AFTER, "5")
+}
+
+#[cold]
+fn panicked() -> Rejection {
+    // The message of the panic may contain secrets, so the fault does not repeat it. The panic hook has printed
+    // it for the operator.
+    Fault::server("the operation failed unexpectedly").into()
+}
+
+/// The error of a multipart body whose SOAP version is unknown: neither its media type nor that of its root
+/// part states one.
+#[cold]
+fn unknown_root() -> Rejection {
+    let fault = Fault::client("the media type of the root part is not that of SOAP");
+    Rejection::with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE, fault)
+}
+
+/// The error of a multipart body.
+#[cold]
+fn unsupported(error: Error) -> Rejection {
+    let reason = match error.kind() {
+        ErrorKind::Unsupported { .. } if cfg!(feature = "mime") => {
+            "the multipart body does not consist of an envelope and attachments".to_owned()
+        }
+        ErrorKind::Unsupported { .. } => {
+            "the multipart body is not a single part with an envelope".to_owned()
+        }
+        _ => error.redacted().to_string(),
+    };
+    Rejection::with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE, Fault::client(reason))
+}
