@@ -57,7 +57,7 @@ fn instructions(features: &str, library: &str) -> Option<u64> {
     let text = fs::read_to_string(counts).unwrap();
     let lines =
         text.lines().filter_map(|line| line.strip_prefix("summary: ").or(line.strip_prefix("totals: ")));
-    lines.last()?.trim().parse().ok()
+    lines.next_back()?.trim().parse().ok()
 }
 
 /// A program that calls GetUser once.
