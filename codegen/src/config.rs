@@ -1,4 +1,4 @@
-//! Options for the generated code. The [`Builder`](crate::Builder) records them, the plan reads them.
+//! Options for the generated code. The [`Builder`](crate::Builder) records them, and the plan reads them.
 
 use std::collections::BTreeMap;
 

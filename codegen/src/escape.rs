@@ -8,7 +8,7 @@ use std::borrow::Cow;
 /// mark, or a character that Unicode calls default-ignorable.
 ///
 /// rustc rejects some of these characters in comments and literals (lint
-/// `text_direction_codepoint_in_literal`), terminals execute others, and all of them can make two
+/// `text_direction_codepoint_in_literal`), terminals interpret others as commands, and all of them can make two
 /// different texts look the same.
 pub(crate) fn is_hidden(character: char) -> bool {
     match character {

@@ -7,8 +7,8 @@ use std::collections::HashSet;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Maximum length of a name, in bytes. File systems allow 255; the rest is for kinds, numbers and
-/// extensions.
+/// Maximum length of a name, in bytes. File systems allow 255; the difference leaves room for suffixes, numbers
+/// and extensions.
 const LENGTH: usize = 200;
 
 /// The longest prefix of a name that is within [`LENGTH`].

@@ -307,7 +307,7 @@ fn each_mistake_in_json_has_its_path_and_what_is_allowed() {
         (
             "Values",
             r#"{"Anything": {"$type": "Nothing"}}"#,
-            "`Anything.$type`: `Nothing` is no type that may replace xs:anyType",
+            "`Anything.$type`: `Nothing` is not a type that may replace xs:anyType",
         ),
         ("Values", r#"{"Bytes": {"$file": "/nothing"}}"#, "`Bytes`: cannot read `/nothing`"),
         ("Lists", r#"{"Item": 1}"#, "`Item`: expected an array, found the number 1"),

@@ -71,7 +71,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The time that a device tells.
+/// Converts the time that a device returned.
 fn system_time(time: &DateTime) -> Result<SystemTime, Box<dyn Error>> {
     let DateTime { time: Time { hour, minute, second }, date: Date { year, month, day } } = *time;
     let (month, day) = (month.try_into()?, day.try_into()?);
@@ -119,7 +119,7 @@ impl DeviceService for Device {
     }
 }
 
-/// Checks the passwords of all operations but the one that tells the time.
+/// Checks the passwords of all operations except the one that returns the time.
 struct Gate(Security);
 
 struct GateRun(Box<dyn ExtensionRun>);

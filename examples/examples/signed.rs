@@ -27,7 +27,7 @@ impl UserService for Passwords {
         _: RequestHeaders,
         context: &Context,
     ) -> Result<Answer<GenerateNewPasswordForExternalUserResponse, ReplyHeaders>, Failure> {
-        // The authority says who somebody is. What somebody may do is decided here.
+        // The certificate identifies the caller. The service decides what the caller may do.
         let signer = context.extensions().get::<Verified>().map(|verified| verified.certificate().subject());
         println!("The request is signed by {}", signer.as_deref().unwrap_or("nobody"));
         let headers = ReplyHeaders { succeeded: Some(true), ..Default::default() };
@@ -42,7 +42,7 @@ fn security(own: &Identity, verify: Verify) -> X509 {
     X509::new().sign(Sign::new(own.clone()).parts(parts.clone())).verify(verify.parts(parts))
 }
 
-/// Adds a timestamp to each message. Received timestamps must be present and of these minutes.
+/// Adds a timestamp to each message. Received messages must have a timestamp that has not expired.
 fn timestamp() -> Security {
     Security::new().timestamp(Duration::from_secs(300)).require_timestamp()
 }

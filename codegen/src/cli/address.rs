@@ -1,4 +1,4 @@
-//! Kinds of IP addresses, and the gate that decides to which of them connections may be made.
+//! Kinds of IP addresses, and a resolver that permits connections only to some of them.
 
 use std::{
     collections::HashMap,
@@ -52,7 +52,7 @@ impl Network {
 
     fn of_v4(address: Ipv4Addr) -> Self {
         match address.octets() {
-            // Systems connect to themselves under 0.0.0.0.
+            // A connection to 0.0.0.0 reaches this machine.
             [127, ..] | [0, ..] => Self::Loopback,
             [10, ..] | [172, 16..=31, ..] | [192, 168, ..] | [100, 64..=127, ..] => Self::Private,
             [169, 254, ..] => Self::LinkLocal,
@@ -90,8 +90,8 @@ impl Network {
 
 /// Resolves names, and passes on only the addresses to which connections are permitted.
 ///
-/// Connections are made to the addresses that this resolver returns. So a name that resolves to another address the
-/// next time (DNS rebinding) does not evade the check.
+/// Connections are made to the addresses that this resolver returns. Therefore a name that resolves to another
+/// address later (DNS rebinding) does not evade the check.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
     resolver: DefaultResolver,
@@ -99,7 +99,7 @@ pub(super) struct Gate {
     open_hosts: Vec<String>,
     /// Whether every network is permitted for all hosts.
     is_open: bool,
-    /// The hosts of the given URLs, each with its network once it was resolved.
+    /// The hosts of the URLs that the user gave, each with its network after the first lookup.
     given: Mutex<HashMap<String, Option<Network>>>,
 }
 
@@ -127,7 +127,7 @@ pub(super) fn refused<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e Refuse
 }
 
 impl Gate {
-    /// Creates a gate for the hosts of the given URLs.
+    /// Creates a gate for the hosts of the URLs that the user gave.
     pub(super) fn new(given: &[&str], trusted: &[String], is_open: bool) -> Self {
         let given = given.iter().map(|host| (bare(host), None)).collect();
         let open_hosts = trusted.iter().map(|host| bare(host)).collect();
@@ -145,7 +145,8 @@ impl Gate {
         if self.permits(&host, network) { Ok(()) } else { Err(Refused { host, network }) }
     }
 
-    /// Whether connections of a host to a network are permitted. The first network of a given host is.
+    /// Whether connections to a host in a network are permitted. For a host that the user gave, the network of
+    /// the first lookup is permitted.
     fn permits(&self, host: &str, network: Network) -> bool {
         let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known @ None) = given.get_mut(host) {

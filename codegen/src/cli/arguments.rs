@@ -114,7 +114,7 @@ pub(super) struct Documents {
 }
 
 impl Documents {
-    /// Returns the options as the library takes them.
+    /// Converts the arguments to the options of the library.
     pub(super) fn options(&self) -> ReadOptions {
         ReadOptions {
             catalogs: self.catalog.clone(),
@@ -255,7 +255,7 @@ pub(super) struct Code {
 }
 
 impl Code {
-    /// Returns the options as the library takes them.
+    /// Converts the arguments to the options of the library.
     pub(super) fn config(&self) -> Config {
         let secrets = self.secret.iter().map(|path| (path.clone(), true));
         let not_secret = self.not_secret.iter().map(|path| (path.clone(), false));

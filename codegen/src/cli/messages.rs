@@ -207,7 +207,7 @@ impl<const ENCODED: bool> Operation for DynamicOneWay<ENCODED> {
     const CONTRACT: Contract = Contract { reply: Body::OneWay, ..<Dynamic<ENCODED> as Operation>::CONTRACT };
 }
 
-/// Returns the SOAP version as the runtime has it.
+/// Converts the SOAP version of the model to that of the runtime.
 pub(super) fn runtime_version(version: SoapVersion) -> Version {
     match version {
         SoapVersion::Soap11 => Version::Soap11,
@@ -215,7 +215,7 @@ pub(super) fn runtime_version(version: SoapVersion) -> Version {
     }
 }
 
-/// Returns the SOAP version as the model has it.
+/// Converts the SOAP version of the runtime to that of the model.
 pub(super) fn model_version(version: Version) -> SoapVersion {
     match version {
         Version::Soap12 => SoapVersion::Soap12,

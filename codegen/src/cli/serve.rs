@@ -1,4 +1,5 @@
-//! HTTP server of `mock` and `explore`: connections, sizes and times. It knows neither SOAP nor pages.
+//! HTTP server of `mock` and `explore`: connections, and their limits of size and time. This module must know
+//! neither SOAP nor pages.
 
 use std::{convert::Infallible, io, net::SocketAddr, net::TcpListener, pin::pin, sync::Arc, time::Duration};
 

@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::source::Span;
 
-/// Particle whose references to named groups have been replaced by the groups.
+/// A particle in which references to named groups have been replaced by the groups.
 struct Item<'m> {
     occurs: Occurs,
     kind: Kind<'m>,

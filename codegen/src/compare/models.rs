@@ -39,8 +39,8 @@ impl Comparison {
         Self { namespaces }
     }
 
-    /// Returns all differences. Within each kind of component they follow the left model; components that only the
-    /// right model has come last.
+    /// Returns all differences. Within each kind of component, they are in the order of the left model,
+    /// followed by components that only the right model has.
     pub fn differences(&self, left: &Model, right: &Model) -> Vec<Difference> {
         let mut comparer = Comparer::new(left, right, &self.namespaces);
         for (namespace, other) in &self.namespaces {
@@ -103,7 +103,7 @@ impl Comparer<'_> {
         inside: impl Fn(&mut Self, Id<T>, Id<T>),
     ) {
         let mut found = BTreeSet::new();
-        // In document order, not by name.
+        // Sorts by document order instead of by name.
         let mut ordered: Vec<_> = left.iter().collect();
         ordered.sort_by_key(|(_, id)| id.index());
         for (name, id) in ordered {

@@ -116,8 +116,8 @@ impl Comparer<'_> {
                 } else if self.left.names.elements.get(left_name) != Some(left)
                     || self.right.names.elements.get(right_name) != Some(right)
                 {
-                    // Another service of the family declares a different element under this name, and the comparison of
-                    // global elements sees only the first one.
+                    // Another service of the family declares a different element under this name. The
+                    // comparison of global elements covers only the first one, so compare this one here.
                     let step = format!("element {}", left_name.local);
                     self.within(step, |comparer| comparer.element(left, right));
                 }

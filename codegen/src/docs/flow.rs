@@ -1,7 +1,7 @@
 //! Turns the tree of documentation markup into paragraphs, lists, tables and code. Knows the tags of .NET comments,
 //! HTML and DocBook.
 //!
-//! The syntax of Markdown is not known here.
+//! This module must not know the syntax of Markdown.
 
 use super::{
     block::{Block, Inline},

@@ -1,7 +1,7 @@
 //! Parses the markup of documentation into a tree: XML elements, and tags that its text contains in escaped form.
 //!
-//! Accepts any text, well-formed or not; whatever is not recognized as markup is text. The meaning of tags is not known
-//! here, except which ones count as markup when they are escaped.
+//! Accepts any text, well-formed or not. Everything that is not recognized as markup is text. This module does
+//! not know the meaning of tags, only which tags count as markup when they are escaped.
 
 use std::collections::HashMap;
 
@@ -223,8 +223,8 @@ fn declaration(text: &str) -> Option<(Option<Piece<'_>>, usize)> {
     }
     for (start, end) in [("<!--", "-->"), ("<?", "?>"), ("<!", ">")] {
         if let Some(rest) = text.strip_prefix(start) {
-            // Without an end, the rest of the text is dropped. Treating the start as text would search for the end
-            // again at each start, in quadratic time.
+            // If the end is missing, the rest of the text is dropped. If the start were treated as text, the
+            // end would be searched for again at every further start, which takes quadratic time.
             return Some((
                 None,
                 rest.split_once(end).map_or(text.len(), |(_, after)| text.len() - after.len()),

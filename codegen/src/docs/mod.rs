@@ -151,7 +151,7 @@ fn is_part(node: &Node) -> bool {
     ["summary", "remarks", "param", "returns", "exception", "seealso"].iter().any(|name| is_named(node, name))
 }
 
-/// Returns `true` if a node is such a part or contains one.
+/// Returns `true` if a node is a separate part, as in [`is_part`], or contains one.
 fn holds_part(node: &Node) -> bool {
     is_part(node) || matches!(node, Node::Element(element) if element.children.iter().any(holds_part))
 }

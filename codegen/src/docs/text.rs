@@ -1,6 +1,6 @@
 //! Writes inline elements as Markdown. Characters that would be markup are escaped.
 //!
-//! Blocks are not known here, except for words that would start a block at the beginning of a line.
+//! This module does not know blocks, except the words that would start a block at the beginning of a line.
 
 use super::block::Inline;
 
@@ -81,7 +81,7 @@ struct Writer {
     is_emphasis: bool,
     /// Whether a link follows. A `!` before it would turn the link into an image.
     is_before_link: bool,
-    /// Whether the text ends in a closing mark that only counts as one if no letter follows.
+    /// Whether the text ends in a closing mark (`_` or `*`) that has no effect if a letter follows.
     is_touchy: bool,
 }
 

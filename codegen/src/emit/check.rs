@@ -84,8 +84,8 @@ impl<'p> Check<'p> {
 
 /// Removes lines that consist of a comment, because lexing them takes as long as lexing code.
 ///
-/// A line with a character that could begin or end a literal or comment is kept. The remaining text then
-/// has the same meaning even if a line is part of a literal or of another comment.
+/// A comment line is kept if it contains a character that could begin or end a literal or a comment. Therefore
+/// the remaining text has the same meaning even if a removed line is inside a literal or another comment.
 fn without_comments(text: &str) -> String {
     let is_comment = |line: &&str| {
         let comment = line.trim_start_matches(' ').strip_prefix("///");

@@ -45,7 +45,7 @@ impl Arm {
 /// deeply.
 const NESTED: usize = 16;
 
-/// A `match` over local names. Several namespaces give nested `match` expressions.
+/// A `match` over local names, or nested `match` expressions for several namespaces.
 fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStream {
     let mut namespaces: Vec<&Option<String>> = Vec::new();
     for arm in arms {
@@ -58,7 +58,7 @@ fn matched(arms: &[Arm], fallback: TokenStream, names: &Names<'_>) -> TokenStrea
     }
     namespaces.iter().rev().fold(fallback, |fallback, namespace| {
         let constant = names.namespace(namespace.as_ref());
-        // Names that occur twice share an arm: rustc warns about a second one, which would be unreachable.
+        // A second arm for the same name would be unreachable, and rustc would warn about it.
         let mut taken = HashSet::new();
         let arms = arms.iter().filter(|arm| arm.namespace == **namespace).filter_map(|arm| {
             let locals: Vec<_> = arm.locals.iter().filter(|local| !taken.contains(*local)).collect();

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 use crate::plan::{Item, ItemRef, Module, ModuleId, PRELUDE, Plan, Ty, WireName};
 
-/// What of the runtime is in its module `generated`, sorted.
+/// The items of the runtime that are in its module `generated`, sorted.
 const GENERATED: [&str; 4] = ["Group", "Pairs", "Redacted", "TextRule"];
 
 /// The names that one module uses, and the imports for them.
@@ -167,7 +167,7 @@ impl<'p> Names<'p> {
         self.shares_constants.then(|| quote!(pub(super)))
     }
 
-    /// Whether declared faults can be written.
+    /// Whether the service side is generated, so that declared faults must be writable.
     pub(super) fn has_services(&self) -> bool {
         self.plan.server
     }

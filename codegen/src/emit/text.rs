@@ -37,7 +37,7 @@ impl Code {
     /// Returns a defect of the generator: tokens that are not Rust.
     pub(super) fn module(lines: &[String], name: &str, content: &Self) -> Result<Self, String> {
         let Self(mut text) = Self::module_of(lines, name, quote!({}))?;
-        // The printer ends with `{}`, between which the content is inserted.
+        // The printed text ends with `{}`. The content is inserted between the braces.
         text.truncate(text.trim_end().trim_end_matches('}').len());
         text.push('\n');
         content.lines().for_each(|line| {

@@ -22,7 +22,8 @@ pub struct Document {
 /// A part of a document that depends on its URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Text to omit: the XML declaration, whose encoding is that of the file.
+    /// Text to omit: the XML declaration, because the document is published in another encoding than that of
+    /// the file.
     Nothing,
     /// The address of a port: the value of an attribute.
     Address {

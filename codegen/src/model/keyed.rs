@@ -135,7 +135,7 @@ impl<T, V: fmt::Debug> fmt::Debug for IdMap<T, V> {
 
 /// Index of components by expanded name, iterated in the order of the names.
 pub struct ByName<T> {
-    // Holds plain indices, so that the same `BTreeMap` is compiled once for all kinds of components.
+    // The values are plain indices, so that one `BTreeMap` type is compiled for all kinds of components.
     indices: BTreeMap<QName, usize>,
     of: PhantomData<fn() -> T>,
 }

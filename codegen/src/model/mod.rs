@@ -80,7 +80,8 @@ pub struct Model {
     pub names: Names,
     /// Numbers of global components before and after equal ones were merged.
     pub merged: Merged,
-    /// Placeholders for components that a reference names and no document declares. A problem was reported for each.
+    /// Placeholders for components that no document declares although a reference names them. A problem was
+    /// reported for each.
     pub missing: Missing,
     /// The documents from which the model was read.
     pub documents: Vec<Document>,

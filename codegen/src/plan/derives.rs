@@ -50,8 +50,8 @@ impl Trait {
         match ty {
             Ty::Std("f32" | "f64") => matches!(self, Self::PartialOrd | Self::Copy),
             Ty::Std("String") => self != Self::Copy,
-            // The runtime's types for XML Schema compare by their text. They have a partial order or none,
-            // and implement neither ordering trait.
+            // The types of the runtime implement neither `PartialOrd` nor `Ord`, because the order of XML
+            // Schema is partial or undefined.
             Ty::Runtime(_) => matches!(self, Self::Eq | Self::Hash),
             Ty::Generic(..) => matches!(self, Self::Eq | Self::Hash),
             Ty::Vec(_) | Ty::Boxed(_) => self != Self::Copy,
@@ -60,8 +60,8 @@ impl Trait {
         }
     }
 
-    /// Whether the parts of an item that are not in [`types_of`] implement the trait: unlisted enumeration
-    /// values are text, unknown types are kept as XML.
+    /// Whether the parts of an item that [`types_of`] does not return implement the trait: unlisted enumeration
+    /// values are stored as text, elements of unknown types as XML.
     fn holds_beside_types(self, item: &Item) -> bool {
         match item {
             Item::Enumeration(Enumeration { other: Some(_), .. }) => self != Self::Copy,

@@ -23,12 +23,12 @@ pub(crate) fn snake(name: &str) -> String {
 pub(crate) fn camel(name: &str) -> String {
     let words = identifier_words(name);
     let spelled = joined(words.iter().map(String::as_str));
-    if !shouts(&spelled) {
+    if !is_all_capitals(&spelled) {
         return keyword_safe(legal(&spelled, "Value"));
     }
     let lowered: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     let recased = joined(lowered.iter().map(String::as_str));
-    if shouts(&recased) {
+    if is_all_capitals(&recased) {
         // Words of one letter: `A-B-C` becomes `Abc`.
         return legal(&joined([recased.to_lowercase().as_str()].into_iter()), "Value");
     }
@@ -36,7 +36,7 @@ pub(crate) fn camel(name: &str) -> String {
 }
 
 /// Whether a name consists of capitals and is longer than a short abbreviation.
-fn shouts(name: &str) -> bool {
+fn is_all_capitals(name: &str) -> bool {
     name.chars().filter(|letter| letter.is_alphabetic()).count() > 2 && !name.chars().any(char::is_lowercase)
 }
 
@@ -88,7 +88,7 @@ pub(crate) fn namespace_word(uri: &str) -> String {
         }
     }
     parts.retain(|part| part.chars().any(char::is_alphanumeric));
-    // `…/media/wsdl` is about media.
+    // The last part may denote only a file format: `…/media/wsdl` becomes `media`.
     while parts.len() > 1 && parts.last().is_some_and(|part| is_format(part)) {
         parts.pop();
     }
@@ -143,7 +143,7 @@ fn identifier_words(name: &str) -> Vec<String> {
     if found.is_empty() {
         return symbol_words(name);
     }
-    // `A+` and `A-`, `<5` and `>5`, `-1` and `1` differ in a symbol at the edge.
+    // `A+` and `A-`, `<5` and `>5`, `-1` and `1` differ only in a symbol at the beginning or the end.
     let is_edge = |character: &char| !character.is_alphanumeric() && edge_symbol(*character).is_some();
     let leading: Vec<char> = name.chars().take_while(is_edge).take(LONGEST_SYMBOLS).collect();
     let trailing: Vec<char> = name.chars().rev().take_while(is_edge).take(LONGEST_SYMBOLS).collect();

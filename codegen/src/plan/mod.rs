@@ -2,9 +2,10 @@
 //!
 //! Only the plan creates Rust names and takes decisions; [`emit`](crate::emit) prints the plan.
 //!
-//! Planning makes three values, one after the other. None changes once it is made:
+//! Planning creates three values, one after the other. None changes once it is complete:
 //!
-//! - [`Facts`] and [`Usage`] follow from the model, the options and the selected operations. They hold no Rust name.
+//! - [`Facts`] and [`Usage`] are derived from the model, the options and the selected operations. They contain
+//! no Rust names.
 //! - [`Layout`](names::layout::Layout) holds the modules and the identifiers of clients, types and headers.
 //! - The [`Planner`] reads both and adds items; [`finish`] orders them and finds boxes, defaults and derives.
 

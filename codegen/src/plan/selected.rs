@@ -1,4 +1,4 @@
-//! An operation as a binding carries it, and the parts that go into its body.
+//! An operation of a binding, and the parts of its body.
 
 use std::sync::Arc;
 
@@ -70,12 +70,12 @@ impl<'m> Selected<'m> {
     }
 }
 
-/// The names and content types of the parts that travel as attachments.
+/// The names and content types of the parts that are sent as attachments.
 fn attachments(bound: &BindingMessage) -> &[(Arc<str>, Vec<Arc<str>>)] {
     bound.mime.as_ref().map_or(&[], |mime| &mime.parts)
 }
 
-/// A part of a message that travels as an attachment.
+/// A part of a message that is sent as an attachment.
 #[derive(Clone, Copy)]
 pub(crate) struct AttachedPart<'m> {
     pub(crate) part: &'m Part,
@@ -91,7 +91,7 @@ impl AttachedPart<'_> {
     }
 }
 
-/// The parts of a message that travel as attachments. Parts in the SOAP body do not.
+/// The parts of a message that are sent as attachments, without those that are in the SOAP body.
 pub(crate) fn attached_parts<'m>(
     model: &'m Model,
     message: MessageId,

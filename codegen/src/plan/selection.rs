@@ -80,7 +80,7 @@ pub struct LeftOut {
     pub operation: String,
     /// Location in the binding, or in the port type if the binding omits the operation.
     pub span: Span,
-    /// The reason why the operation is not generated. Follows a colon or "as" in messages.
+    /// The reason why the operation is not generated. In messages, it follows a colon or the word "because".
     pub reason: String,
     /// Location of the problem that reports the operation: the operation or the binding.
     pub reported: Span,

@@ -157,7 +157,7 @@ impl Catalog {
     /// Adds the rows of a catalog that `saponify fetch` wrote. Entries that are there already take precedence.
     fn fetched(&mut self, rows: &[Row], folder: &Path) {
         let before = self.clone();
-        // A catalog that is read without being asked for must not lead out of its folder.
+        // The user did not name this catalog, so it must not map imports to files outside its folder.
         for row in rows.iter().filter(|row| fetched::is_plain(&row.local)) {
             let path = normal(&folder.join(&row.local));
             if !row.from.is_empty() {

@@ -37,8 +37,8 @@ impl Starts {
     }
 }
 
-/// A reference to cut: the node that it starts from, the index of the edge at that node, and whether it
-/// closes a circle.
+/// A reference to cut: the node that contains it, the index of the edge at that node, and whether it closes a
+/// circle.
 #[derive(Clone)]
 struct Cut {
     node: usize,

@@ -1,6 +1,7 @@
 //! The catalog that `saponify fetch` writes beside the documents, and that the reader finds there.
 //!
-//! A row says that the file `local` holds the document at `url`, to which the document `from` refers as `location`.
+//! A row means: the file `local` contains the document at `url`, to which the document `from` refers as
+//! `location`.
 //! The rows of the documents that the user asked for have neither `from` nor `location`. URLs are masked, so the
 //! catalog can be committed. A location with a masked part is replaced by the number of the import.
 

@@ -1,8 +1,8 @@
 //! Limits that a text must satisfy before it is parsed: depth, number of attributes, namespaces and tags,
 //! no dangerous entities.
 //!
-//! This is not a parser: a text that is not well-formed passes, and the parser rejects it. For every text
-//! that passes, the parser and all later stages need bounded time, memory and stack.
+//! This is not a parser: it accepts texts that are not well-formed, which the parser then rejects. For every
+//! text that it accepts, the parser and all later stages need bounded time, memory and stack.
 
 use memchr::{memchr, memchr_iter, memmem};
 

@@ -13,7 +13,7 @@ use crate::{
     source::{Position, Sources},
 };
 
-/// What `saponify fetch` needs to know of a document.
+/// The properties of a document that `saponify fetch` needs.
 #[derive(Debug)]
 pub(crate) struct Contents {
     /// Whether the document is a WSDL. Otherwise it is a schema.

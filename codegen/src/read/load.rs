@@ -184,7 +184,7 @@ pub(super) fn load<'t>(
         match loader.file(Base { path: path.clone(), url: None }, Asker::User) {
             Ok(index) if !found.contains(&index) => found.push(index),
             Ok(_) => {}
-            Err(Failure::Told) => {}
+            Err(Failure::Reported) => {}
             Err(Failure::Reason(reason)) => {
                 let problem = format!("`{}` cannot be read: {reason}", path.display());
                 let problem = loader.problems.error(None, problem);
@@ -264,7 +264,7 @@ pub(super) fn requests(file: &File<'_>) -> Vec<Request> {
 /// The reason why a file is not available.
 enum Failure {
     /// A problem has been reported already.
-    Told,
+    Reported,
     Reason(String),
 }
 
@@ -331,7 +331,7 @@ impl<'t> Loader<'t, '_> {
                 }
                 Outcome::Loaded(index)
             }
-            Err(Failure::Told) => Outcome::Failed {
+            Err(Failure::Reported) => Outcome::Failed {
                 reason: format!("`{location}` cannot be read"),
                 hint: "the defect is reported separately".to_owned(),
             },
@@ -362,7 +362,7 @@ impl<'t> Loader<'t, '_> {
         let files = self.places.files;
         let identity = files.identity(&base.path);
         if let Some(known) = self.seen.get(&identity) {
-            return known.ok_or(Failure::Told);
+            return known.ok_or(Failure::Reported);
         }
         if self.seen.len() >= FILES {
             return Err(Failure::Reason(format!("there are more than {FILES} files")));
@@ -386,12 +386,12 @@ impl<'t> Loader<'t, '_> {
         })?;
         self.bytes = self.bytes.saturating_sub(text.len());
         let source = parse::add_source(&base.path, &text, files, self.sources);
-        let text = self.texts.keep(index, text).ok_or(Failure::Told)?;
-        let document = parse::parse(text, source, &mut self.budget, self.problems).ok_or(Failure::Told)?;
+        let text = self.texts.keep(index, text).ok_or(Failure::Reported)?;
+        let document = parse::parse(text, source, &mut self.budget, self.problems).ok_or(Failure::Reported)?;
         let root = Tag::root(&document, source);
         let is_policy = asker == Asker::Policy && uri::is_policy(root.namespace(), root.name(), "Policy");
         if !is_policy && !is_known(root, self.problems) {
-            return Err(Failure::Told);
+            return Err(Failure::Reported);
         }
         self.loaded.push(File::new(source, document, base));
         let index = self.loaded.len() - 1;

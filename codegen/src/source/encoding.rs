@@ -74,8 +74,8 @@ fn decode_as(bytes: Vec<u8>, charset: Option<&str>) -> Result<String, DecodeErro
     let Some(name) = charset.map(str::to_owned).or_else(|| declared(&bytes)) else { return utf8(bytes, 0) };
     let name = name.to_ascii_lowercase();
     match name.as_str() {
-        // The declaration was readable as ASCII, so the file is not UTF-16; somebody converted it and kept the
-        // declaration.
+        // The declaration is readable as ASCII, so the file is not UTF-16. It was converted to UTF-8 without a
+        // change of its declaration.
         "utf-8" | "utf8" | "utf-16" | "utf-16le" | "utf-16be" => utf8(bytes, 0),
         "us-ascii" | "ascii" => single(&bytes, &name, |_| None),
         "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "latin1" | "latin-1" | "l1" => {

@@ -69,7 +69,7 @@ fn an_echoed_secret_of_a_type_other_than_text_is_masked() {
 #[test]
 fn a_secret_of_a_type_other_than_text_is_absent_from_errors_and_accounts() {
     for (member, account) in [
-        ("<password2>many-99</password2>", "Call/password2: no value of its type, found \"[redacted]\"\n"),
+        ("<password2>many-99</password2>", "Call/password2: not a value of its type, found \"[redacted]\"\n"),
         (
             "<Ticket><Part>p</Part><New>many-99</New></Ticket>",
             "Call/Ticket/New: unknown element, found \"[redacted]\"\n",

@@ -111,7 +111,7 @@ fn elements_that_the_wildcard_other_excludes_are_members_or_kept_and_noted() {
     assert_eq!((call.any.len(), account.total()), (2, 2));
     assert_eq!(
         account.departures()[0].to_string(),
-        "Call/More: not let in by the wildcard, found \"{urn:t}More\""
+        "Call/More: in a namespace that the wildcard excludes, found \"{urn:t}More\""
     );
     let error = read(xml, ReadingMode::Strict).unwrap_err().to_string();
     assert!(error.starts_with("Call/More: expected only elements that the type declares"), "{error}");

@@ -44,8 +44,8 @@ impl<'r> Race<'r> {
         let seconds = if std::env::args().any(|argument| argument == "--quick") { 0.5 } else { 5.0 };
         while begin.elapsed().as_secs_f64() < seconds {
             for (_, best, run) in &mut self.runners {
-                // What takes microseconds is run several times: the first run finds the caches of the processor full of what
-                // the others did.
+                // A task of microseconds is run several times, because during the first run the processor's
+                // caches contain data of the other implementations.
                 let times = if *best < 1e-4 { 10 } else { 1 };
                 (0..times).for_each(|_| *best = best.min(run()));
             }

@@ -63,8 +63,8 @@ struct Configuration {
 }
 
 impl Keys {
-    /// Uses the key of the login service's certificate, given as PEM. The certificate is trusted because the caller has
-    /// it: neither its issuer nor its dates are checked.
+    /// Uses the key of the login service's certificate, given as PEM. The certificate is trusted because the
+    /// caller supplies it: neither its issuer nor its dates are checked.
     ///
     /// # Errors
     ///

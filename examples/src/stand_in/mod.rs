@@ -93,7 +93,7 @@ impl StandIn {
         self.server.address()
     }
 
-    /// Returns the URL of the environment of SuperOffice Online that it plays.
+    /// Returns the URL of the simulated environment of SuperOffice Online.
     pub fn url(&self) -> String {
         format!("http://{}", self.address())
     }

@@ -126,7 +126,7 @@ impl<T> Client<T> {
         self.set(|settings| settings.mode = mode)
     }
 
-    /// Sends requests with MTOM: values of `xs:base64Binary` with at least `threshold` bytes travel as parts of a
+    /// Sends requests with MTOM: values of `xs:base64Binary` with at least `threshold` bytes are sent as parts of a
     /// multipart message, without Base64. `None` turns MTOM off, which is the default unless the policy of the service
     /// demands MTOM. Generated clients then use a threshold of 1,024 bytes.
     ///

@@ -92,7 +92,7 @@ fn a_secret_does_not_show() {
 }
 
 /// The descriptions of all violated facets; empty if the text satisfies all facets.
-fn told(facets: &Facets, text: &str) -> String {
+fn expectations(facets: &Facets, text: &str) -> String {
     let all = Lexical { text, expanded: text };
     broken(facets, all, &mut Patterns::new(), 0).join("; ")
 }
@@ -182,10 +182,10 @@ fn each_facet_holds() {
     ];
     for (facets, taken, refused) in table {
         for text in *taken {
-            assert_eq!(told(facets, text), "", "{text:?} {facets:?}");
+            assert_eq!(expectations(facets, text), "", "{text:?} {facets:?}");
         }
         for (text, expected) in *refused {
-            assert_eq!(told(facets, text), *expected, "{text:?} {facets:?}");
+            assert_eq!(expectations(facets, text), *expected, "{text:?} {facets:?}");
         }
     }
 }

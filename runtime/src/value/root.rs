@@ -46,8 +46,8 @@ impl<V> Root<V> {
         Self { rule: self.rule.empty_as(default), ..self }
     }
 
-    /// Sets the default like [`empty_as`](Self::empty_as), for types that have the empty text as a value. An
-    /// empty text of them cannot be written.
+    /// Sets the default like [`empty_as`](Self::empty_as), for types of which the empty text is a value. An
+    /// empty text cannot be written then, because a receiver would read the default instead.
     #[must_use]
     pub const fn empty_text_as(self, default: &'static str) -> Self {
         Self { rule: self.rule.empty_text_as(default), ..self }
@@ -106,7 +106,8 @@ impl<V: Value> Root<V> {
         self.read_document(&Document::new(xml, Limits::default())?).map(|(value, _)| value)
     }
 
-    /// Decodes a document with its mode and limits, and returns the account.
+    /// Decodes a document with the mode and the limits of the [`Document`], and returns the account of its
+    /// departures from the schema.
     ///
     /// # Errors
     ///

@@ -45,8 +45,8 @@ pub enum DepartureKind {
     Nil,
     /// The text of an optional member is not a value of its type. The member is `None`.
     InvalidValue,
-    /// A value in a spelling that its type does not allow, such as `True`. It was read with the meaning
-    /// intended.
+    /// A value in a spelling that its type does not allow, such as `True` for a boolean. It was read with the
+    /// obvious meaning.
     Spelling,
     /// An empty element. It was read as the default or fixed value of its declaration.
     Default,
@@ -84,14 +84,14 @@ impl fmt::Display for Departure {
             DepartureKind::UnknownAttribute => "unknown attribute",
             DepartureKind::HeaderBlock => "undeclared header block",
             DepartureKind::OtherForm => "qualified instead of unqualified, or the reverse",
-            DepartureKind::WildcardNamespace => "not let in by the wildcard",
+            DepartureKind::WildcardNamespace => "in a namespace that the wildcard excludes",
             DepartureKind::Missing => "required, and missing",
-            DepartureKind::Nil => "nil, and not nillable",
-            DepartureKind::InvalidValue => "no value of its type",
-            DepartureKind::Spelling => "a spelling that its type does not have",
+            DepartureKind::Nil => "nil, although not nillable",
+            DepartureKind::InvalidValue => "not a value of its type",
+            DepartureKind::Spelling => "a spelling that its type does not allow",
             DepartureKind::Default => "empty, read as its default",
             DepartureKind::Prolog => "white space before the XML declaration",
-            DepartureKind::OtherType => "another type, said by xsi:type",
+            DepartureKind::OtherType => "another type, named by xsi:type",
             DepartureKind::UndeclaredPrefix => "undeclared prefix",
             DepartureKind::Encoding => "another form of SOAP encoding",
         };

@@ -92,11 +92,11 @@ impl Attributes {
 }
 
 impl Reader<'_> {
-    /// Keeps an attribute that is not a declared member.
+    /// Stores an attribute that the type does not declare.
     ///
     /// # Errors
     ///
-    /// None at present. The signature matches the other calls in the arms of generated code.
+    /// None at present. The return type is that of the other calls in the arms of generated code.
     pub fn any_attribute(&mut self, name: Name<'_>, slot: &mut Attributes) -> Result<Found> {
         // `xsi:nil` and the other attributes of `xsi` are not open attributes.
         if name.namespace() == XSI || self.is_probing() {

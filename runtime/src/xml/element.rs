@@ -123,8 +123,8 @@ impl Value for Element {
 
     fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
         let start = output.position();
-        // The content may use the prefixes that the writer would generate, so the element is written without
-        // one.
+        // The element is written without a prefix, because its content may bind the prefixes that the writer
+        // would generate.
         output.open_unprefixed(name);
         self.encode_attributes(output);
         self.encode(output);

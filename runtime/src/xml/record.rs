@@ -67,9 +67,9 @@ pub trait Record {
         None
     }
 
-    /// The local name of the type in the schema. Case and characters other than letters and digits are
-    /// ignored. By default, it is the Rust identifier. An `xsi:type` that names another type is noted in the
-    /// account, unless this is empty.
+    /// The local name of the type in the schema; the Rust identifier by default. An `xsi:type` that names
+    /// another type is noted in the account. Case and characters other than letters and digits are not
+    /// compared. If the name is empty, nothing is noted.
     fn type_name(&self) -> &'static str {
         std::any::type_name::<Self>()
     }

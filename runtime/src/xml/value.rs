@@ -10,7 +10,7 @@ pub trait Value: Default {
     /// Whether the content is one text of a simple type.
     const SCALAR: bool = false;
 
-    /// Decodes the content of the current element into `self`. A `Vec` appends a member.
+    /// Decodes the content of the current element into `self`. A `Vec` appends an item.
     ///
     /// # Errors
     ///
@@ -34,7 +34,7 @@ pub trait Value: Default {
     /// Writes the content of the element.
     fn encode(&self, output: &mut Writer);
 
-    /// Writes the element. `None` writes nothing; a list writes one element per member.
+    /// Writes the element. `None` writes nothing; a `Vec` writes one element per item.
     fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
         // The recursion ends here for values that are nested too deep.
         if output.has_room() {
@@ -127,7 +127,7 @@ impl<V: Value> Value for Option<V> {
     }
 }
 
-/// Any number of elements. Each element appends a member.
+/// Any number of elements. Each element appends an item.
 impl<V: Value> Value for Vec<V> {
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
         input.member(self.len());

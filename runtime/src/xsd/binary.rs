@@ -261,10 +261,10 @@ fn base64_fault(dense: &[u8]) -> &'static str {
         return "this is the URL-safe alphabet; XML Schema requires + and / instead of - and _";
     }
     if !characters.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')) {
-        return "there is a character that base 64 does not have";
+        return "it contains a character outside the Base64 alphabet";
     }
     match (characters.len() % 4, padding) {
-        (0, 0) | (2, 2) | (3, 1) => "the last character has bits that belong to no byte",
+        (0, 0) | (2, 2) | (3, 1) => "the unused bits of the last character are not zero",
         (1, _) => "it is cut off: there is one character too many or too few",
         (_, 0) => "the padding at the end is missing",
         _ => "the padding at the end has the wrong length",

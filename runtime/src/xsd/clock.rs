@@ -126,7 +126,7 @@ impl Clock {
     }
 }
 
-const MIDNIGHT_ONLY: Refusal = Some("hour 24 stands for midnight only, 24:00:00");
+const MIDNIGHT_ONLY: Refusal = Some("hour 24 is allowed only for midnight, 24:00:00");
 
 /// Checks a time of day, and returns the hour plus one.
 #[inline]

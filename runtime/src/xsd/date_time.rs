@@ -188,7 +188,7 @@ impl Lexical for DateTime {
         let rest = match rest {
             [b'T', rest @ ..] => rest,
             [] => return Err(Some("the time of day is missing")),
-            [b' ' | b't', ..] => return Err(Some("between day and time stands a capital T")),
+            [b' ' | b't', ..] => return Err(Some("a capital T must separate day and time")),
             _ => return Err(None),
         };
         let (clock, rest) = Clock::read(rest)?;

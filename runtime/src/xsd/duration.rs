@@ -406,7 +406,7 @@ fn scan(bytes: &[u8]) -> Scanned<Scan<'_>> {
             [b'T', after @ ..] if !in_time => {
                 (in_time, next, rest) = (true, HOURS, after);
                 if rest.is_empty() {
-                    return Err(Some("after T comes a time"));
+                    return Err(Some("hours, minutes or seconds must follow the T"));
                 }
                 continue;
             }
@@ -414,7 +414,7 @@ fn scan(bytes: &[u8]) -> Scanned<Scan<'_>> {
         }
         let (number, after) = digits(rest);
         if number.is_empty() {
-            return Err(Some("before each letter stands a number"));
+            return Err(Some("a number must precede each letter"));
         }
         let (fraction, after) = match after {
             [b'.', after @ ..] => match digits(after) {
@@ -423,7 +423,7 @@ fn scan(bytes: &[u8]) -> Scanned<Scan<'_>> {
             },
             _ => ("", after),
         };
-        let [letter, after @ ..] = after else { return Err(Some("after each number stands a letter")) };
+        let [letter, after @ ..] = after else { return Err(Some("a letter must follow each number")) };
         let end = if in_time { COMPONENTS } else { HOURS };
         let found = LETTERS.iter().take(end).skip(next).position(|known| known == letter);
         let Some(index) = found.map(|found| found + next) else {

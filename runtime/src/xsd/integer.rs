@@ -74,7 +74,7 @@ impl TryFrom<Decimal> for Integer {
 
     fn try_from(decimal: Decimal) -> Result<Self, Invalid> {
         if !decimal.is_whole() {
-            return Err(invalid("a whole number", Some("there is something after the decimal point")));
+            return Err(invalid("a whole number", Some("it has a fraction")));
         }
         let text = decimal.to_string();
         match text.split('.').next() {

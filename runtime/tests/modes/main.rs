@@ -285,7 +285,7 @@ fn secrets_are_masked_in_the_account() {
         from_str_as::<Safe>("<Safe code='s3c'><Code>s3c</Code></Safe>", ReadingMode::Lenient).unwrap();
     assert_eq!(
         lines(&account),
-        "Safe/@code: no value of its type, found \"[redacted]\"\nSafe/Code: no value of its type, found \"[redacted]\"\n"
+        "Safe/@code: not a value of its type, found \"[redacted]\"\nSafe/Code: no value of its type, found \"[redacted]\"\n"
     );
 }
 
@@ -350,13 +350,13 @@ fn an_xsi_type_that_names_another_type_of_a_record_is_noted() {
     let captain = |attributes: &str| ship(&format!("<s:Captain {attributes}><Name>N</Name></s:Captain>"));
     row::<Ship>(&captain("xsi:type='s:Ship'"), [Ok(""); 3]);
     row::<Ship>(&captain("xsi:type=' s:ship '"), [Ok(""); 3]);
-    let noted = "Ship/Captain/@type: another type, said by xsi:type, found \"s:Boat\"";
+    let noted = "Ship/Captain/@type: another type, named by xsi:type, found \"s:Boat\"";
     let value = row::<Ship>(&captain("xsi:type='s:Boat'"), [Ok(noted); 3]);
     assert_eq!(value.captain.and_then(|captain| captain.name).as_deref(), Some("N"));
     // The reader does not know the name of a list's type; a simple value has its built-in type.
     row::<Ship>(&ship("<Crew xsi:type='s:ArrayOfSailor'/>"), [Ok(""); 3]);
     // Values that keep their type: derived types, and captured XML.
-    let noted = "p/@type: another type, said by xsi:type, found \"Cost\"";
+    let noted = "p/@type: another type, named by xsi:type, found \"Cost\"";
     row::<Price>(&format!("<p {XSI} xsi:type='Cost' currency='NOK'>7</p>"), [Ok(noted); 3]);
 }
 
@@ -384,10 +384,10 @@ fn secret_members_that_are_no_text_are_in_no_error_and_no_account() {
         }
     }
     row::<Safe>("<Safe key='9393'><Pin>9393</Pin></Safe>", [Ok(""); 3]);
-    let pin = "Safe/Pin: no value of its type, found \"[redacted]\"";
+    let pin = "Safe/Pin: not a value of its type, found \"[redacted]\"";
     for (xml, account) in [
         ("<Safe><Pin>93 93</Pin></Safe>", pin),
-        ("<Safe key='93 93'/>", "Safe/@key: no value of its type, found \"[redacted]\""),
+        ("<Safe key='93 93'/>", "Safe/@key: not a value of its type, found \"[redacted]\""),
         (
             "<Safe><Codes><New>9393</New></Codes></Safe>",
             "Safe/Codes/New: unknown element, found \"[redacted]\"",
@@ -395,7 +395,7 @@ fn secret_members_that_are_no_text_are_in_no_error_and_no_account() {
         ("<Safe><Codes new='9393'/></Safe>", "Safe/Codes/@new: unknown attribute, found \"[redacted]\""),
         (
             "<Safe><Codes><Tons>9393x</Tons></Codes></Safe>",
-            "Safe/Codes/Tons: no value of its type, found \"[redacted]\"",
+            "Safe/Codes/Tons: not a value of its type, found \"[redacted]\"",
         ),
     ] {
         let found = read::<Safe>(xml);

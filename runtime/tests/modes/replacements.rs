@@ -24,12 +24,12 @@ fn nil_where_it_is_not_allowed_is_an_error_or_the_default() {
         "<c xmlns='urn:zoo' {XSI}><Number xsi:nil='true'/><Key/><Guest xsi:nil='1'/><Guest>g</Guest></c>"
     );
     let error = "c/Number: expected a value, found nil";
-    let noted = "c/Number: nil, and not nillable\nc/Guest[0]: nil, and not nillable";
+    let noted = "c/Number: nil, although not nillable\nc/Guest[0]: nil, although not nillable";
     let value = row::<Cage>(&cage, [Err(error), Err(error), Ok(noted)]);
     assert_eq!((value.number, value.guests), (0, vec![String::new(), "g".to_owned()]));
     let zoo = format!("<z xmlns='urn:zoo' {XSI}><Animal xsi:nil='true'/><Animal><Name>n</Name></Animal></z>");
     let error = "z/Animal[0]: expected a value, found nil";
-    let value = row::<Zoo>(&zoo, [Err(error), Err(error), Ok("z/Animal[0]: nil, and not nillable")]);
+    let value = row::<Zoo>(&zoo, [Err(error), Err(error), Ok("z/Animal[0]: nil, although not nillable")]);
     assert_eq!(
         value.animals.iter().map(|keeper| keeper.name.as_deref()).collect::<Vec<_>>(),
         [None, Some("n")]
@@ -49,8 +49,8 @@ fn an_optional_text_that_is_no_value_is_an_error_or_none() {
         ("<Tons><a>1</a></Tons>", ""),
     ] {
         let noted = match found {
-            "" => "Ship/Tons: no value of its type".to_owned(),
-            found => format!("Ship/Tons: no value of its type, found {found:?}"),
+            "" => "Ship/Tons: not a value of its type".to_owned(),
+            found => format!("Ship/Tons: not a value of its type, found {found:?}"),
         };
         let [strict, standard, lenient] = read::<Ship>(&ship(&format!("{content}<Name>N</Name>")));
         assert!(strict.unwrap_err().starts_with("Ship/Tons: expected "), "{content}");
@@ -63,7 +63,7 @@ fn an_optional_text_that_is_no_value_is_an_error_or_none() {
     }
     let keeper = row::<Keeper>("<k age='old'/>", {
         let error = "k/@age: expected ";
-        [Err(error), Err(error), Ok("k/@age: no value of its type, found \"old\"")]
+        [Err(error), Err(error), Ok("k/@age: not a value of its type, found \"old\"")]
     });
     assert_eq!(keeper.note, None);
     // In required members they are errors.
@@ -76,7 +76,7 @@ fn common_spellings_are_read_for_what_they_mean() {
     let error = "Ship/Flag: expected ";
     let value = row::<Ship>(
         &ship("<Flag>True</Flag>"),
-        [Err(error), Err(error), Ok("Ship/Flag: a spelling that its type does not have, found \"True\"")],
+        [Err(error), Err(error), Ok("Ship/Flag: a spelling that its type does not allow, found \"True\"")],
     );
     assert_eq!(value.flag, Some(true));
     let error = "Ship/Weight: expected ";
@@ -85,15 +85,15 @@ fn common_spellings_are_read_for_what_they_mean() {
         [
             Err(error),
             Err(error),
-            Ok("Ship/Weight: a spelling that its type does not have, found \"1.5E3\"\n\
-                Ship/Built: a spelling that its type does not have, found \"2024-02-29 12:00:00+0100\""),
+            Ok("Ship/Weight: a spelling that its type does not allow, found \"1.5E3\"\n\
+                Ship/Built: a spelling that its type does not allow, found \"2024-02-29 12:00:00+0100\""),
         ],
     );
     assert_eq!(value.weight.unwrap().to_string(), "1500");
     assert_eq!(value.built.unwrap().to_string(), "2024-02-29T12:00:00+01:00");
     let cage = "<c xmlns='urn:zoo'><Number>1E1</Number><Key/><Guest/></c>";
     let error = "c/Number: expected ";
-    let noted = "c/Number: a spelling that its type does not have, found \"1E1\"";
+    let noted = "c/Number: a spelling that its type does not allow, found \"1E1\"";
     assert_eq!(row::<Cage>(cage, [Err(error), Err(error), Ok(noted)]).number, 10);
 }
 
@@ -181,11 +181,11 @@ fn an_optional_value_without_an_option_is_read_like_one_with() {
             }
         }
     }
-    let noted = "Plain/Tons: no value of its type, found \"many\"";
+    let noted = "Plain/Tons: not a value of its type, found \"many\"";
     let xml = "<Plain><Tons>many</Tons><Port>Oslo</Port></Plain>";
     let value = row::<Plain>(xml, [Err("Plain/Tons: expected"), Err("Plain/Tons: expected"), Ok(noted)]);
     assert_eq!(value, Plain { tons: 0, port: "Oslo".to_owned() });
-    let nil = "Plain/Tons: nil, and not nillable";
+    let nil = "Plain/Tons: nil, although not nillable";
     let xml = format!("<Plain {XSI}><Tons xsi:nil='true'/></Plain>");
     row::<Plain>(&xml, [Err("Plain/Tons: expected a value"), Err("Plain/Tons: expected a value"), Ok(nil)]);
     row::<Plain>("<Plain><Tons>1</Tons><Tons>x</Tons></Plain>", [Err("Plain/Tons"); 3]);

@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use crate::cli::address::Network;
 
-/// Describes where an address leads (`on this machine`), if the user must give it with `--endpoint`;
-/// otherwise returns `None`.
+/// Describes the network of a URL (`on this machine`) if the URL is called only when the user gives it with
+/// `--endpoint`; otherwise returns `None`.
 ///
 /// Names are not resolved: [`GateResolver`](crate::cli::address::GateResolver) checks to which addresses they lead.
 pub(in crate::cli) fn needs_permission(url: &str) -> Option<&'static str> {
@@ -60,7 +60,7 @@ fn part(text: &str) -> Option<u64> {
     }
 }
 
-/// Describes a network to which a contract may not lead.
+/// Describes a network that the address in a contract may not belong to.
 fn described(network: Network) -> Option<&'static str> {
     match network {
         Network::Public => None,

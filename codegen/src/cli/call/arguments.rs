@@ -100,9 +100,9 @@ pub(in crate::cli) enum Output {
 pub(in crate::cli) struct Http {
     /// URL to call [default: the address of the port]
     ///
-    /// An address of the contract on this machine or in a private network is called only if it is repeated here, also if a
-    /// name leads to it. Users, tokens, headers with secrets, signatures and client certificates are used only for a URL
-    /// that is given here.
+    /// If the contract's address is on this machine or in a private network, or if its name resolves to such an
+    /// address, it is called only if it is repeated here. Users, tokens, headers with secrets, signatures and
+    /// client certificates are used only for a URL that is given here.
     #[arg(long, value_name = "URL")]
     pub(in crate::cli) endpoint: Option<String>,
     /// Time to wait for the reply, in seconds; 0 for no limit

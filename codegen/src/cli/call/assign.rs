@@ -2,7 +2,7 @@
 
 use crate::cli::convert::Json;
 
-/// Maximum index of an array. Each item up to the largest index needs a value, so larger ones are mistakes.
+/// Maximum index of an array. Each item up to the largest index must be given, so a larger index is a mistake.
 const MOST: usize = 100_000;
 
 /// A parsed argument.
@@ -91,7 +91,7 @@ fn steps(path: &str) -> Result<Vec<Step>, String> {
     }
 }
 
-/// Enters values into a document. A path that is given again makes an array.
+/// Enters values into a document. If a path is given several times, its values form an array.
 ///
 /// # Errors
 ///

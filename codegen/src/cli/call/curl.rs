@@ -80,7 +80,8 @@ impl Variables {
     }
 }
 
-/// Character before and after the name of a variable in a text. It occurs neither in XML nor in a URL.
+/// Character that marks the beginning and the end of a variable's name in a text. It occurs neither in XML nor
+/// in a URL.
 const MARK: char = '\u{1}';
 
 /// Returns a URL without its user, with variables for the values of parameters that may be secret.

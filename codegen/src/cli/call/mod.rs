@@ -22,7 +22,7 @@ use saponify::{
 use self::{
     arguments::{Call, Output},
     assign::{Assignment, Given},
-    request::{Exchange, Outgoing, Settings},
+    request::{CallResult, Outgoing, Settings},
     secret::Secrets,
 };
 use super::{
@@ -118,7 +118,8 @@ fn nodes(
             let value = value(&assignment, secrets)?;
             values.push((assignment, value));
         }
-        // A message without members is an empty object, a body that is a single value is given as JSON.
+        // For a message without members, the object stays empty. A body that is a single value can be given
+        // only as JSON.
         if let Err(more) = assign::enter(target, values) {
             entries.extend(more);
         }
@@ -127,18 +128,18 @@ fn nodes(
     if !mistakes.is_empty() {
         return Err(Failure::Arguments(mistakes.join("\n")));
     }
-    let told = |mistakes: Vec<Mistake>| {
+    let rejected = |mistakes: Vec<Mistake>| {
         let lines: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
         let lines = secrets.unquoted(&lines.join("\n  "));
         Failure::Arguments(format!("the request does not fit the contract:\n  {lines}"))
     };
-    let Some(path) = &arguments.body else { return request.to_xml(&envelope, version).map_err(told) };
+    let Some(path) = &arguments.body else { return request.to_xml(&envelope, version).map_err(rejected) };
     let (mut own, body) = request
         .parse_xml(&read(path)?)
         .map_err(|error| Failure::Arguments(format!("`{}`: {error}", path.display())))?;
     if !arguments.soap_header.is_empty() {
-        // Only the headers are converted, so the body is one that always fits.
-        own.0.extend(request.headers_to_xml(&envelope.headers, version).map_err(told)?.0);
+        // Only the headers are converted.
+        own.0.extend(request.headers_to_xml(&envelope.headers, version).map_err(rejected)?.0);
     }
     Ok((own, body))
 }
@@ -191,7 +192,7 @@ fn print(
     converter: &Converter<'_>,
     message: Option<&Message<'_, '_>>,
     version: SoapVersion,
-    exchange: Exchange,
+    exchange: CallResult,
 ) -> Result<Outcome, Failure> {
     let raw = exchange.reply.as_ref().map(reply_text);
     let (headers, body) = match exchange.outcome {

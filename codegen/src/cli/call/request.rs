@@ -185,7 +185,7 @@ impl Settings {
     }
 }
 
-/// Names the options whose secrets are on the command line, not in the environment or asked for.
+/// Names the options whose secrets were given as plain text on the command line, not with `env:` or `prompt:`.
 fn given_plainly(http: &Http, protocols: &arguments::Protocols) -> Vec<String> {
     let is_plain = |value: &str| !value.is_empty() && value != "prompt:" && !value.starts_with("env:");
     let mut labels = Vec::new();
@@ -241,7 +241,7 @@ pub(in crate::cli) struct Prepared {
 
 /// A reply of a server.
 #[derive(Debug)]
-pub(in crate::cli) struct Exchange {
+pub(in crate::cli) struct CallResult {
     /// Elements of the header and of the body.
     pub(in crate::cli) outcome: Result<(Nodes, Nodes), saponify::Error>,
     /// The reply as it was received; `None` if none arrived.
@@ -337,7 +337,7 @@ impl<'m> Outgoing<'m> {
     }
 
     /// Sends the request and waits for the reply.
-    pub(in crate::cli) fn send(&self, settings: &Settings, endpoint: &str) -> Exchange {
+    pub(in crate::cli) fn send(&self, settings: &Settings, endpoint: &str) -> CallResult {
         let begun = Instant::now();
         let used = self.protocols(settings);
         let envelope = match used.is_any() || self.body.attachments().next().is_some() {
@@ -346,7 +346,7 @@ impl<'m> Outgoing<'m> {
         };
         let envelope = match envelope {
             Ok(envelope) => envelope,
-            Err(error) => return Exchange { outcome: Err(error), reply: None, elapsed: begun.elapsed() },
+            Err(error) => return CallResult { outcome: Err(error), reply: None, elapsed: begun.elapsed() },
         };
         let recording = Recording { inner: settings.transport(), envelope, reply: Mutex::default() };
         let outcome = match (self.form.usage, self.is_one_way) {
@@ -357,7 +357,7 @@ impl<'m> Outgoing<'m> {
         };
         let elapsed = begun.elapsed();
         let reply = recording.reply.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Exchange { outcome, reply, elapsed }
+        CallResult { outcome, reply, elapsed }
     }
 
     fn run<const ENCODED: bool>(
@@ -415,7 +415,8 @@ struct Recording<'t> {
 
 impl BlockingTransport for Recording<'_> {
     fn send(&self, mut request: Request<'_>) -> saponify::Result<Response> {
-        // The client writes header blocks as separate documents, with more declarations of namespaces.
+        // The client would write header blocks as separate documents, with more namespace declarations than
+        // `prepare` shows.
         if let Some(envelope) = &self.envelope {
             request.body = envelope.clone().into();
         }

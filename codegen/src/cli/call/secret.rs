@@ -41,12 +41,13 @@ impl Secrets {
         Ok(given.to_owned())
     }
 
-    /// Treats all values of header blocks as secrets. They mostly carry sessions and credentials, under any name.
+    /// Treats all values of header blocks as secrets, because header blocks often contain sessions and
+    /// credentials under names that do not suggest a secret.
     pub(in crate::cli) fn hide_headers(&mut self) {
         self.hides_headers = true;
     }
 
-    /// Adds a value that is secret wherever it stands.
+    /// Adds a value that is secret wherever it occurs.
     pub(in crate::cli) fn add(&mut self, value: &str) {
         self.values.push(value.to_owned());
     }

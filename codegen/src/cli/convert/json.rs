@@ -21,7 +21,7 @@ pub(in crate::cli) enum Json {
     /// Number, as its text.
     Number(String),
     Text(String),
-    /// Text of a command line argument. It is converted to whatever type the contract expects.
+    /// Text of a command line argument. It is converted to the type that the contract declares.
     Bare(String),
     Array(Vec<Json>),
     /// Members in the order of the document. A key occurs once.

@@ -435,7 +435,7 @@ impl<'c, 'm> Message<'c, 'm> {
             let key = self.key_of(parts, part);
             members.iter().all(|(known, _)| *known != key)
         };
-        // A part that occurs again is not one of the contract.
+        // A second occurrence of a part is not a part of the contract.
         match found.filter(is_new) {
             Some(part) => members.push((self.key_of(parts, part), value(reading, part, node, false))),
             None if *name.namespace == *RPC => {}

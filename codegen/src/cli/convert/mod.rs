@@ -10,14 +10,15 @@
 //! | dictionary of WCF | object, or an array of its pairs if the keys are not distinct texts |
 //! | attribute | member `@name` |
 //! | simple content with attributes | object with the attributes and `$value` |
-//! | `xsi:nil="true"` | `null`, or an object with `$nil` and the attributes; `$nil` also insists where the contract forbids nil |
+//! | `xsi:nil="true"` | `null`, or an object with `$nil` and the attributes; unlike `null`, `$nil` is written
+//! even if the contract does not allow nil |
 //! | absent element | no member |
 //! | `xsi:type` | member `$type`: local name, `{namespace}name`, or `xs:name` |
 //! | content whose order keys cannot express | member `$content`: array of objects with one member, and of texts |
 //! | substitute of the element of a message | object with `$element`, the name, beside the members or `$value` |
 //! | elements of a wildcard | member `$any`: array of XML texts, and of objects `{"{namespace}name": …}` |
 //! | further elements of a body that has one | member `$others`: array of XML texts, which is not converted back |
-//! | a text that is no value of its type | object with `$text`, which is not checked |
+//! | a text that is not a value of its type | object with `$text`, which is not checked |
 //! | whatever the contract does not describe | object with `$xml`, the element as XML |
 //! | numbers | numbers; texts if they have more digits than a JSON reader keeps, or are infinite |
 //! | `xs:boolean` | `true`, `false` |
@@ -103,7 +104,7 @@ impl<'m> Converter<'m> {
     }
 
     fn locked<'l, T>(&self, mutex: &'l Mutex<T>) -> MutexGuard<'l, T> {
-        // The maps are caches, and complete at any time.
+        // A panic cannot leave a cache in an invalid state, so poisoning is ignored.
         mutex.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

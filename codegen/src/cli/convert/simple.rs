@@ -114,8 +114,8 @@ impl Converter<'_> {
         })
     }
 
-    /// Returns the bytes of a part that is sent as an attachment. Its JSON is always Base64, or a file: the bytes are any
-    /// document.
+    /// Returns the bytes of a part that is sent as an attachment. The JSON is always Base64 or a file, because the
+    /// content may be any document.
     ///
     /// # Errors
     ///
@@ -144,7 +144,8 @@ impl Converter<'_> {
         std::fs::read(path).map_err(|error| format!("cannot read `{path}`: {error}"))
     }
 
-    /// Checks a text against a simple type. The error is `None` if the text is no value of the built-in type.
+    /// Checks a text against a simple type. The error is `None` if the text is not a value of the built-in
+    /// type.
     pub(super) fn check(&self, id: TypeId, text: &str, depth: usize) -> Result<(), Option<String>> {
         let (facets, base) = steps(self.model, id);
         if depth > DEPTH {
@@ -206,7 +207,7 @@ impl Converter<'_> {
         }
     }
 
-    /// Converts a text of a simple type to JSON. A text that is no value of the type stays a text.
+    /// Converts a text of a simple type to JSON. A text that is not a value of the type stays a text.
     pub(super) fn json_of(
         &self,
         id: TypeId,
@@ -256,8 +257,8 @@ impl Converter<'_> {
         }
     }
 
-    /// Returns the facets of a type in the form of the runtime, whose checks need constants. They are made once per
-    /// type and live as long as the process, like the model.
+    /// Returns the facets of a type in the form of the runtime, whose checks need `'static` data. The facets of
+    /// each type are created once and live as long as the process.
     fn facets(&self, id: TypeId, depth: usize) -> &'static saponify::Facets {
         if let Some(known) = self.locked(&self.facets).get(&id.index()) {
             return known;

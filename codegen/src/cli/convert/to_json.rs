@@ -101,7 +101,8 @@ impl<'c, 'm> ToJson<'c, 'm> {
             {
                 return verbatim(node);
             }
-            // Where the contract does not allow nil, `null` would be a mistake, and `$nil` insists.
+            // If the contract does not allow nil, `null` would be a mistake when it is converted back. `$nil`
+            // is accepted.
             return match attributes.is_empty() && label.is_none() && is_nillable {
                 true => Json::Null,
                 false => {
@@ -128,7 +129,7 @@ impl<'c, 'm> ToJson<'c, 'm> {
         }
     }
 
-    /// Returns `true` if a name is that of a type, in SOAP encoding also if it is a general name for it.
+    /// Returns `true` if a name is that of a type. In SOAP encoding, general names such as `Array` count too.
     fn is_type_of(&self, name: &QName, id: TypeId) -> bool {
         let model = self.converter.model;
         let own = model.types[id].name.as_ref();
@@ -160,7 +161,8 @@ impl<'c, 'm> ToJson<'c, 'm> {
                 return self.simple(simple, node);
             }
         }
-        // An array that only the message describes, or a name in an attribute whose type the contract does not say.
+        // Keep as XML: an array that only the message describes, or an attribute whose value may be a name and
+        // whose type the contract does not declare.
         if [ENCODING, ENCODING_12].iter().any(|space| {
             node.has_attribute((*space, "arrayType")) || node.has_attribute((*space, "itemType"))
         }) {

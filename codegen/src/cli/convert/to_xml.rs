@@ -65,7 +65,7 @@ pub(super) struct ToXml<'c, 'm> {
     pub(super) converter: &'c Converter<'m>,
     /// SOAP version, if the message uses SOAP encoding.
     pub(super) encoded: Option<SoapVersion>,
-    /// Whether `$nil` is a mistake where the contract does not allow nil.
+    /// Whether `$nil` is a mistake if the contract does not allow nil.
     pub(super) is_strict: bool,
     path: Vec<String>,
     pub(super) mistakes: Vec<Mistake>,
@@ -76,8 +76,8 @@ impl<'c, 'm> ToXml<'c, 'm> {
         Self { converter, encoded: None, is_strict: false, path: Vec::new(), mistakes: Vec::new() }
     }
 
-    /// Adds a mistake at the current path. The value found is left out in header blocks, and below a key whose name
-    /// says secret.
+    /// Adds a mistake at the current path. Omits the value found in header blocks, and below a key whose name
+    /// suggests a secret.
     pub(super) fn mistake(&mut self, message: impl Into<String>) {
         if self.mistakes.len() < MISTAKES {
             let mut message = message.into();
@@ -86,7 +86,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
                     || says_secret(step.rsplit(['@', '}']).next().unwrap_or_default())
             };
             if self.path.iter().any(is_secret) {
-                // All messages have this form.
+                // All messages that quote a value have the form `…, found VALUE`.
                 message.truncate(message.find(", found ").unwrap_or(message.len()));
             }
             let mut path = String::new();
@@ -551,7 +551,7 @@ impl<'c, 'm> ToXml<'c, 'm> {
             [] => {
                 let types = converter.listed_types(declared);
                 Err(format!(
-                    "`{wanted}` is no type that may replace {}; allowed: {types}",
+                    "`{wanted}` is not a type that may replace {}; allowed: {types}",
                     converter.label(declared)
                 ))
             }

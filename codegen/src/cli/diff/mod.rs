@@ -1,7 +1,7 @@
 //! `saponify diff`: changes between two versions of a contract that affect callers of the generated code.
 //!
-//! Compares the plans, since they describe what users see. The models are compared only for changes that plans do not
-//! show.
+//! Compares the plans, because they describe the generated code that users see. The models are compared only
+//! for changes that do not affect the plans.
 
 mod change;
 mod modules;

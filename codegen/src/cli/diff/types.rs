@@ -169,7 +169,7 @@ fn member(versions: &Versions<'_>, rust: String, path: &str, old: &Field, new: &
         };
         return change.map(|change| change.values(was, is));
     }
-    let (required, was_required) = (must_come(&new.slot), must_come(&old.slot));
+    let (required, was_required) = (is_required_element(&new.slot), is_required_element(&old.slot));
     if required && !was_required {
         let message = match new.slot {
             Slot::Repeated { .. } => "at least one occurrence is now required",
@@ -197,7 +197,7 @@ fn member(versions: &Versions<'_>, rust: String, path: &str, old: &Field, new: &
 }
 
 /// Returns `true` if the element is required although its Rust type is optional.
-fn must_come(slot: &Slot) -> bool {
+fn is_required_element(slot: &Slot) -> bool {
     match slot {
         Slot::Once { nil, .. } | Slot::List { nil, .. } | Slot::Dictionary { nil, .. } => *nil,
         Slot::Repeated { required, .. } => *required,

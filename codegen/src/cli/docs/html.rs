@@ -42,7 +42,7 @@ pub(super) fn convert(path: &str, markdown: &str, known: &BTreeSet<&str>) -> Con
                 kept
             }
             Event::End(TagEnd::Link) if links.pop() == Some(false) => continue,
-            // An image would be loaded from another place.
+            // The browser would load an image from another server.
             Event::Start(Tag::Image { .. }) => Event::Start(Tag::Emphasis),
             Event::End(TagEnd::Image) => Event::End(TagEnd::Emphasis),
             other => other,
@@ -110,7 +110,8 @@ fn page(from: &str, target: &str) -> Option<String> {
     Some(folders.join("/"))
 }
 
-/// Writes the tags of tables. On a phone, cells are shown below each other, so each has the name of its column.
+/// Writes the tags of tables. Each cell has the name of its column as an attribute, because on a phone the
+/// cells of a row are shown below each other.
 #[derive(Default)]
 struct Tables {
     columns: Vec<String>,

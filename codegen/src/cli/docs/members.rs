@@ -29,7 +29,7 @@ pub(super) fn members(rust: &Rust<'_>, record: &Record, link: &Link<'_>) -> Vec<
     with_fields(rust, record, link).map(|(member, _)| member).collect()
 }
 
-/// Like [`members`], with the field that belongs to each row.
+/// Returns the rows of [`members`], each with its field.
 pub(super) fn with_fields<'p>(
     rust: &Rust<'_>,
     record: &'p Record,

@@ -19,7 +19,7 @@ use crate::{
     plan::{Body, Item, ItemRef, OperationMessage, Ty},
 };
 
-/// Maximum number of members for which a header's members are listed below it.
+/// Maximum number of members of a header whose members are listed below it.
 const SMALL: usize = 4;
 
 /// Renders the page of an operation.
@@ -130,7 +130,7 @@ fn headers(
         if !names.iter().any(|name| member.name == code_cell(name)) {
             continue;
         }
-        // For a small header, such as one with a ticket, the members tell the reader more than a link does.
+        // For a small header, such as one with a ticket, the members are more useful to the reader than a link.
         let inner = contract.rust.record(&field.ty).map(|(_, record)| record);
         let inner = inner.filter(|record| record.fields.len() <= SMALL && members::base(record).is_none());
         let inner = inner.map(|record| members::members(&contract.rust, record, link)).unwrap_or_default();

@@ -247,7 +247,7 @@ impl Literals<'_, '_> {
             },
             "bool" => {
                 let known = text.filter(|text| matches!(*text, "true" | "false"));
-                known.map_or_else(|| (!examples::tells_a_bad_state(name)).to_string(), str::to_owned)
+                known.map_or_else(|| (!examples::suggests_bad_state(name)).to_string(), str::to_owned)
             }
             "f32" | "f64" => {
                 // A float literal needs a decimal point.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::plan::{Item, ItemRef};
 
-/// Renders the pages of all types that have one. Each comes with the name of its type, sorted by name.
+/// Renders the pages of all types that have one. Returns them with the names of the types, sorted by name.
 pub(super) fn pages(contract: &Contract<'_>) -> Result<Vec<(String, Page)>, Failure> {
     let mut pages = Vec::new();
     for (module, item) in contract.rust.all() {

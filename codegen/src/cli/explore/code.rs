@@ -1,7 +1,7 @@
 //! The Rust code of a call that was made: its values, by the generated types.
 //!
-//! Some values have no simple form in code, such as choices and elements in order. A comment before the code names what
-//! it lacks.
+//! Some values have no simple form in code, such as choices and elements in order. A comment before the code
+//! lists the members that are left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -81,14 +81,15 @@ struct Values<'r, 'p> {
     show_secrets: bool,
     /// Keys that lead to the current value.
     path: Vec<String>,
-    /// Paths of the values that the code lacks.
+    /// Paths of the values that are left out.
     missing: BTreeSet<String>,
-    /// Whether the next record is the base of another one, which reports the members that neither of them has.
+    /// Whether the next record is the base of another record. The other record then reports the members that
+    /// neither of them has.
     is_base: bool,
 }
 
 impl Values<'_, '_> {
-    /// Records that the code lacks the current value.
+    /// Records that the current value is left out.
     fn miss(&mut self) {
         let path = if self.path.is_empty() {
             "the request".to_owned()
@@ -112,7 +113,7 @@ impl Values<'_, '_> {
         text
     }
 
-    /// Returns a comment that names what the code lacks.
+    /// Returns a comment that lists the values that are left out.
     fn note(&self) -> String {
         let missing = self.missing.iter().map(|path| format!("// Not in this code: {}.\n", visible(path)));
         missing.collect()
@@ -222,7 +223,7 @@ impl Values<'_, '_> {
 
     fn scalar(&mut self, ty: &str, name: &str, json: &Json) -> String {
         let Some(text) = scalar(json) else { return self.default() };
-        // The value of a header block is hidden, also where it is no text.
+        // The value of a header block is masked even if it is not a text.
         if ty != "String" && text == MASK {
             return self.default();
         }

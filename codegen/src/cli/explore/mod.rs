@@ -18,7 +18,7 @@ use self::{arguments::Explore, session::Session};
 use super::{
     Outcome, call,
     call::{
-        request::{Exchange, Outgoing, Settings},
+        request::{CallResult, Outgoing, Settings},
         secret::{MASK, Secrets},
     },
     convert::{Converter, Envelope, Json, Mistake},
@@ -46,7 +46,7 @@ const PAGE: &str = include_str!("../../../templates/explore/page.html");
 const STYLE: &str = include_str!("../../../templates/explore/explore.css");
 const SCRIPT: &str = include_str!("../../../templates/explore/explore.js");
 
-/// Nothing from other servers, no inline scripts, and no frames.
+/// Content security policy of the page: nothing from other servers, no inline scripts, no frames.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// Number of calls that the history keeps.
@@ -370,7 +370,8 @@ impl Explorer {
         members.extend(code.map(|code| ("rust", Json::Text(code))));
         let shown = match self.show_secrets {
             true => message.document(),
-            // Empty, not a mark that would be sent when the request is opened again.
+            // A secret becomes empty. A placeholder would be sent if the request is opened from the history and
+            // sent again.
             false => {
                 Envelope { headers: hidden(&message.headers, ""), body: masked(&message.body, "") }.document()
             }
@@ -389,7 +390,7 @@ impl Explorer {
     }
 
     /// Adds reply, fault or failure to an answer, and returns its name.
-    fn outcome(&self, route: &Route, exchange: Exchange, members: &mut Vec<(&str, Json)>) -> &'static str {
+    fn outcome(&self, route: &Route, exchange: CallResult, members: &mut Vec<(&str, Json)>) -> &'static str {
         let version = route.operation.version;
         match (exchange.outcome, &route.reply) {
             (Ok((headers, body)), Some(reply)) => match reply.to_json(&headers, &body, version) {
@@ -462,7 +463,7 @@ impl Explorer {
         {
             return Err("The endpoint must begin with https:// or http://.".to_owned());
         }
-        // The page has the endpoint without what may be secret.
+        // The page shows the endpoint without its secret parts.
         if let Some(known) = &settings.endpoint
             && endpoint.as_deref() == Some(&*saponify::transport::shown(known))
         {

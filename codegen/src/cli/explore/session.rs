@@ -1,4 +1,4 @@
-//! Who may use the page: the token, the code that is exchanged for it, and the names of this server.
+//! Access to the page: the token, the code that is exchanged for the token, and the names of this server.
 
 use std::{
     net::SocketAddr,
@@ -10,7 +10,8 @@ use crate::cli::{failure::Failure, serve::Request};
 /// Secrets of one run.
 pub(super) struct Session {
     token: String,
-    /// Code for the address that a browser is started with: other users of the machine can see it, so it is valid once.
+    /// Code in the address that is passed to the browser. Other users of the machine can see the address in the
+    /// list of processes, so the code can be used only once.
     code: Mutex<Option<String>>,
     hosts: [String; 3],
 }
@@ -66,7 +67,8 @@ impl Session {
     }
 }
 
-/// Compares without stopping at the first difference, so that the time says nothing about the text.
+/// Compares without stopping at the first difference, so that the time does not reveal how much of the text is
+/// right.
 fn is_equal(given: &str, secret: &str) -> bool {
     let differences = given.bytes().zip(secret.bytes()).fold(0, |sum, (one, other)| sum | (one ^ other));
     given.len() == secret.len() && differences == 0

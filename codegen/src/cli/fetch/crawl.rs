@@ -234,8 +234,8 @@ impl Crawler<'_> {
         Err(failed)
     }
 
-    /// Tries the path of a URL at the origin of the importing document. Servers behind a proxy often write the name
-    /// by which they know themselves into their documents.
+    /// Tries the path of a URL at the origin of the importing document. Servers behind a proxy often write
+    /// their internal host name into their documents.
     fn at_same_origin(&mut self, base: &Url, url: &Url, import: &Import) -> Option<usize> {
         if url.origin() == base.origin() {
             return None;
@@ -246,7 +246,7 @@ impl Crawler<'_> {
         other.set_fragment(None);
         let index = self.document(&other).ok()?;
         let found = self.crawl.documents.get(index)?;
-        // A server may answer every path with the same document.
+        // A server may answer every path with the same document, so the document is checked.
         let is_expected = import.is_wsdl
             || !found.is_wsdl
                 && import.namespace.as_ref().is_none_or(|namespace| *namespace == found.namespace);

@@ -16,12 +16,13 @@ struct Key<'d> {
     targets: Vec<usize>,
 }
 
-/// Merges documents that are equal and import equal documents: one document may have several URLs, for example of
-/// two hosts.
+/// Merges documents that are equal and import equal documents, because one document may have several URLs, for
+/// example on two hosts.
 ///
-/// Documents may import each other, so the merged ones are the classes of the coarsest partition in which equal
-/// documents import documents of equal classes. It is found by refinement. If that takes too many rounds, which only a
-/// long chain of equal documents causes, nothing is merged.
+/// Documents may import each other. Therefore the documents are partitioned into classes, and the partition is
+/// refined until all documents of a class import documents of the same classes. Each class becomes one
+/// document. If the refinement takes too many rounds, which only a long chain of equal documents causes,
+/// nothing is merged.
 pub(super) fn share(crawl: &mut Crawl) {
     const MAX_ROUNDS: usize = 100;
     let mut classes: Vec<usize> = Vec::new();

@@ -79,7 +79,8 @@ pub(super) struct Client {
     has_certificate: bool,
     given: Vec<Origin>,
     trusted: Vec<String>,
-    /// Whether a given URL has the scheme `http`. Then credentials may be sent to trusted hosts without TLS.
+    /// Whether a URL on the command line has the scheme `http`. Credentials may then be sent to trusted hosts
+    /// without TLS.
     is_plain: bool,
     limits: Limits,
     ends: Instant,
@@ -208,7 +209,8 @@ impl Client {
         let [https, http] = if trusts { own } else { open };
         let agent = if url.scheme() == "https" { https } else { http };
         let mut address = url.clone();
-        // The user of a given URL is among the credentials already. Others may not choose a user.
+        // The user in a URL that was given on the command line is among the credentials already. The URL of an
+        // import or redirect must not choose a user.
         let _ = address.set_username("");
         let _ = address.set_password(None);
         address.set_fragment(None);

@@ -1,4 +1,4 @@
-//! Names of the files, and the catalog that says which import leads to which file.
+//! Names of the files, and the catalog that maps imports to files.
 
 use std::collections::BTreeMap;
 

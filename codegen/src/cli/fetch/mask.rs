@@ -1,4 +1,4 @@
-//! URLs without what may be secret, for the catalog and for output.
+//! URLs without parts that may be secret, for the catalog and for output.
 
 use url::Url;
 

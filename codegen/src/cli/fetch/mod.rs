@@ -1,6 +1,6 @@
 //! `saponify fetch`: downloads a contract with everything that it imports into a folder.
 //!
-//! The generator never uses the network. This command is the only part that does, apart from calls.
+//! The generator never uses the network. Only this command and the commands that call services do.
 
 mod crawl;
 mod diagnosis;
@@ -38,7 +38,7 @@ pub(super) use options::Fetch;
 /// Maximum number of imports whose failure is reported in full.
 const MAX_SHOWN: usize = 50;
 
-/// Downloads the documents, says what changed, and writes the folder.
+/// Downloads the documents, prints the changes, and writes the folder.
 pub(super) fn run(arguments: &Fetch) -> Result<Outcome, Failure> {
     let urls = arguments.urls.iter().map(|url| given(url)).collect::<Result<Vec<_>, _>>()?;
     let existing = folder::existing(&arguments.out)?;
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Fetch) -> Result<Outcome, Failure> {
     }
     if arguments.connection.insecure {
         terminal::tell(&warning(
-            "certificates are not verified: anybody on the way can read and change the documents",
+            "certificates are not verified: anybody between this machine and the server can read and change the documents",
         ));
     }
     let mut client = Client::new(arguments, &urls)?;
@@ -76,7 +76,7 @@ pub(super) fn run(arguments: &Fetch) -> Result<Outcome, Failure> {
     let outcome = if failures > 0 { Outcome::Documents } else { Outcome::Done };
     if let Some(existing) = &existing {
         let changes = existing.changes(&new);
-        told(arguments, existing, &new, &changes)?;
+        print_changes(arguments, existing, &new, &changes)?;
         if arguments.check {
             let is_changed = !changes.is_empty() && outcome == Outcome::Done;
             return Ok(if is_changed { Outcome::Differs } else { outcome });
@@ -137,8 +137,8 @@ fn warning(message: &str) -> String {
     format!("{}: {}\n", paint("1;33", "warning"), visible(message))
 }
 
-/// Prints which documents changed, and what that means for callers.
-fn told(
+/// Prints which documents changed, and the changes that affect callers.
+fn print_changes(
     arguments: &Fetch,
     existing: &Existing,
     new: &Folder,

@@ -17,8 +17,8 @@ use super::{Counts, Element, Interface, Listing, Message, Operation, Part, Port,
 
 /// Lists all services with their ports, and the operations of each port type once.
 pub(super) fn listing(model: &Model) -> Listing {
-    // The selection code of the generator decides which operations are generated and by which client. It reports the
-    // reason for the others at the position of the binding operation.
+    // The selection of the generator decides which operations are generated, and for which client. For each of
+    // the other operations, it reports a reason at the position of the binding operation.
     let selection = selection::select(model, &Config::default(), &mut Problems::new(), &mut Vec::new());
     let reasons = selection.left_out.into_iter().map(|left_out| (left_out.span, left_out.reason));
     let clients = selection.services.iter().flat_map(|service| &service.clients).enumerate();

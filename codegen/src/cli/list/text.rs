@@ -129,7 +129,7 @@ fn usual<'l>(messages: impl Iterator<Item = &'l Message>) -> Vec<Part> {
     for (place, message) in messages.enumerate() {
         kinds.entry(&message.headers).or_insert((0, place)).0 += 1;
     }
-    // Of equally frequent lists the first is wanted.
+    // Of equally frequent lists, the first one is returned.
     let most = kinds.into_iter().max_by_key(|(_, (count, place))| (*count, Reverse(*place)));
     most.map(|(headers, _)| headers.to_vec()).unwrap_or_default()
 }

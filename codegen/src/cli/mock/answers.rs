@@ -132,7 +132,7 @@ fn of_xml(text: &str, reply: &Message<'_, '_>, version: SoapVersion) -> Result<(
     let document = roxmltree::Document::parse(text).map_err(|error| error.to_string())?;
     let root = document.root_element();
     if root.tag_name().name() == "Envelope" {
-        // Sent as it is, so that mistakes can be tried too.
+        // The file is sent unchanged, so that users can also test how clients react to invalid replies.
         let body = root.children().find(|child| child.tag_name().name() == "Body");
         let is_fault =
             body.is_some_and(|body| body.children().any(|child| child.tag_name().name() == "Fault"));

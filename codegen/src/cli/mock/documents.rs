@@ -49,7 +49,7 @@ impl Documents {
                 document.root_element().children().filter(|child| child.has_tag_name((WSDL, "service")))
             {
                 let name = service.attribute("name").unwrap_or_default().to_owned();
-                // The document that the user named, rather than one that it imports.
+                // Prefer the document that the user named to a document that it imports.
                 let is_root =
                     roots.iter().any(|root| root.canonicalize().is_ok_and(|root| root == file.identity));
                 if is_root || !services.contains_key(&name) {
@@ -67,7 +67,8 @@ impl Documents {
         Self { texts, services }
     }
 
-    /// Returns the base of URLs: that by which the client called, if it is in a usual form.
+    /// Returns the base of URLs: the host that the client addressed, if it has a usual form, or else the
+    /// address of this server.
     pub(super) fn base(&self, host: &str, address: SocketAddr) -> String {
         let is_usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
         match !host.is_empty() && host.chars().all(is_usual) {
@@ -130,7 +131,7 @@ fn rewritten(document: &Document<'_>, file: &File<'_>, files: &[File<'_>]) -> Ve
     changes.sort_by_key(|(range, _)| range.start);
     let text = document.input_text();
     let (mut pieces, mut current, mut at) = (Vec::new(), String::new(), 0);
-    // The text is UTF-8 here, whatever the file declares.
+    // The text has been decoded and is sent as UTF-8, so an encoding that the file declares no longer applies.
     if let Some(end) = text.starts_with("<?xml").then(|| text.find("?>")).flatten() {
         current.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>");
         at = end + 2;

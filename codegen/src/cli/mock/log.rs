@@ -21,7 +21,8 @@ pub(super) fn write(request: &Request, handled: &Handled, elapsed: Duration) {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let time = format!("{:02}:{:02}:{:02}", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
     let message = handled.message.as_ref().map(|message| {
-        // Header blocks mostly carry sessions and credentials, under any name.
+        // All values of header blocks are masked, because they often contain sessions and credentials under
+        // names that do not suggest a secret.
         let (headers, body) = (hidden(&message.headers, MASK), masked(&message.body, MASK));
         Envelope { headers, body }.document().compact()
     });
@@ -44,7 +45,7 @@ pub(super) fn write(request: &Request, handled: &Handled, elapsed: Duration) {
     }
 }
 
-/// Replaces the values of members whose names say secret.
+/// Replaces the values of members whose names suggest a secret.
 pub(in crate::cli) fn masked(json: &Json, mask: &str) -> Json {
     match json {
         Json::Object(members) => {

@@ -33,7 +33,7 @@ pub(in crate::cli) struct Samples<'m> {
 }
 
 impl<'m> Samples<'m> {
-    /// Creates a generator for the operations of `model`. `config` says which members are secrets.
+    /// Creates a generator for the operations of `model`. `config` determines which members are secrets.
     pub(in crate::cli) fn new(model: &'m Model, config: &'m Config) -> Self {
         Self { model, instances: Instances::new(model, config) }
     }
@@ -97,9 +97,9 @@ impl<'m> Samples<'m> {
     fn headers(&self, form: &MessageForm, way: Way, version: SoapVersion) -> Result<Vec<Node>, String> {
         let mut headers = Vec::new();
         for header in &form.headers {
-            // The sample is that of a successful call.
+            // Omit headers that only failed calls have, because the sample is that of a successful call.
             if header.content == PartContent::Missing
-                || (way == Way::Reply && examples::tells_a_failure(&header.name.local))
+                || (way == Way::Reply && examples::suggests_failure(&header.name.local))
             {
                 continue;
             }

@@ -82,7 +82,7 @@ pub(in crate::cli) fn decimal(name: &str) -> &'static str {
 }
 
 /// Returns `true` if a boolean of this name is usually false.
-pub(in crate::cli) fn tells_a_bad_state(name: &str) -> bool {
+pub(in crate::cli) fn suggests_bad_state(name: &str) -> bool {
     const BAD: &[&str] = &[
         "deleted",
         "retired",
@@ -105,7 +105,7 @@ pub(in crate::cli) fn tells_a_bad_state(name: &str) -> bool {
 }
 
 /// Returns `true` if a reply header of this name is sent only with failures.
-pub(super) fn tells_a_failure(name: &str) -> bool {
+pub(super) fn suggests_failure(name: &str) -> bool {
     lowered(name).iter().any(|word| matches!(word.as_str(), "exception" | "error" | "fault"))
 }
 
@@ -125,7 +125,7 @@ mod tests {
             assert_eq!(text(name), expected, "{name}");
         }
         assert_eq!((integer("UserId"), integer("Rank")), (123, 1));
-        assert!(tells_a_bad_state("IsDeleted") && !tells_a_bad_state("Succeeded"));
+        assert!(suggests_bad_state("IsDeleted") && !suggests_bad_state("Succeeded"));
         assert_eq!((identifier("1st").as_str(), identifier("UserType").as_str()), ("example", "user-type"));
     }
 }

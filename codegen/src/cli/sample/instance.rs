@@ -49,7 +49,7 @@ pub(super) struct Instances<'m> {
 }
 
 impl<'m> Instances<'m> {
-    /// Creates a generator for the elements of `model`. `config` says which members are secrets.
+    /// Creates a generator for the elements of `model`. `config` determines which members are secrets.
     pub(super) fn new(model: &'m Model, config: &'m Config) -> Self {
         let mut derived: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
         for (id, one) in model.types.iter() {
@@ -103,7 +103,8 @@ impl<'m> Instances<'m> {
                 nesting: 0,
             })
         };
-        // The least deep example first: without it there is no other, and each attempt may take all the steps.
+        // Try the smallest depth first: if it gives no example, no other depth does, and each attempt may take
+        // the maximum number of steps.
         let least = make(1)?;
         let mut deeper = (2..=DEPTH).rev().filter_map(|depth| make(depth).ok());
         Ok(deeper.find(|node| node.size() <= SIZE).unwrap_or(least))
@@ -130,7 +131,7 @@ struct Making<'i, 'm> {
 impl<'m> Making<'_, 'm> {
     fn step(&mut self) -> Result<(), Endless> {
         self.steps += 1;
-        // Optional members are left out long before these limits, so only required ones can reach them.
+        // Optional members are left out long before these limits, so only required members can reach them.
         let bottomless = self.path.len() > BOTTOM || self.nesting > 10 * BOTTOM;
         if self.steps > STEPS || bottomless { Err(Endless) } else { Ok(()) }
     }

@@ -6,7 +6,7 @@ use crate::pattern::{self, Atom, Class, Expression, Part, Piece};
 
 /// Maximum length of the text in bytes.
 const LENGTH: usize = 500;
-/// Characters after the usual ones are tried up to here. Nearly all scripts have letters below.
+/// Last character that is tried if no usual character matches. Nearly all scripts have letters before it.
 const TRIED: char = '\u{3100}';
 
 /// Returns a text that matches `pattern`. It has at least `shortest` characters if the pattern allows.

@@ -173,7 +173,7 @@ fn fit(text: String, least: usize, most: usize, collapsed: bool) -> String {
 }
 
 fn boolean(name: &str) -> &'static str {
-    if examples::tells_a_bad_state(name) { "false" } else { "true" }
+    if examples::suggests_bad_state(name) { "false" } else { "true" }
 }
 
 fn number(builtin: Builtin, name: &str) -> String {

@@ -144,7 +144,7 @@ impl Reader {
                 Some(TokenTree::Punct(mark)) if mark.as_char() == '>' => depth = depth.saturating_sub(1),
                 Some(TokenTree::Ident(word)) if depth == 0 => match word == "for" {
                     true => of = Some(std::mem::take(&mut name)),
-                    // Part of a path: `std::fmt::Debug`.
+                    // The word is a part of a path, such as `std::fmt::Debug`.
                     false if name.is_empty() || name.ends_with("::") => name.push_str(&word.to_string()),
                     false => return Err(unexpected(Some(word.into()))),
                 },

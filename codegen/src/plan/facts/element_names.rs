@@ -102,7 +102,7 @@ impl ElementNames {
         }
     }
 
-    /// Whether the name of an element does not identify its particle.
+    /// Whether there is an element whose name does not identify its particle.
     pub(crate) fn is_ambiguous(&self) -> bool {
         self.twice || self.wildcard_in_group || self.wildcards > 1 || self.fixed_takes_later
     }

@@ -6,8 +6,10 @@ use crate::model::{
 };
 
 impl Facts<'_> {
-    /// Whether a message has no members, so that its type is `()`: an operation in the style rpc without parts, or one element
-    /// whose type is anonymous and has neither attributes nor content. This depends on nothing but the message.
+    /// Whether a message has no members, so that its type is `()`. Such a message either belongs to an
+    /// operation in rpc style and has no parts, or consists of one element whose type is anonymous and has
+    /// neither attributes nor content. The result depends only on the message, so that adding operations does
+    /// not change types.
     pub(crate) fn is_empty_message(&self, style: Style, parts: &[&Part]) -> bool {
         match (style, parts) {
             (_, []) => true,
@@ -18,8 +20,9 @@ impl Facts<'_> {
         }
     }
 
-    /// Whether an element has an anonymous type without attributes and content. An element that may be nil says something, and
-    /// an element for which others may stand is read like a member.
+    /// Whether an element has an anonymous type without attributes and content. A nillable element is not empty
+    /// in this sense, because nil carries information; neither is the head of a substitution group, because its
+    /// substitutes may have content.
     pub(crate) fn is_empty_element(&self, id: ElementId) -> bool {
         let element = &self.model.elements[id];
         let definition = &self.model.types[element.type_id];

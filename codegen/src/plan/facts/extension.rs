@@ -52,7 +52,7 @@ impl Place<'_> {
     }
 }
 
-/// The positions of the content of types, each after those of its bases.
+/// The positions of the content of each type, after those of its bases.
 type Known<'m> = IdMap<Type, Vec<Place<'m>>>;
 
 impl<'a> Facts<'a> {
@@ -133,7 +133,8 @@ impl<'a> Facts<'a> {
             let unindexed = places.iter().rposition(|place| !place.is_indexed());
             let count = shared.clone().count();
             let are_told = shared.all(|last| unindexed.is_none_or(|unindexed| unindexed < last));
-            // Each arm tests all members from the last one with the same name to the end.
+            // Each arm of the generated `match` tests all members that follow the last member with the same
+            // name.
             let is_long = count.saturating_mul(places.len() + own.len()) > ASKED;
             !are_told || is_long || !own.iter().all(Place::is_indexed)
         } else if both_open {

@@ -18,7 +18,7 @@ impl Facts<'_> {
             }
     }
 
-    /// A fact about a named group, computed once, because a group may be referenced many times.
+    /// A fact about a named group. It is computed only once, because a group may be referenced many times.
     pub(crate) fn fact(
         &self,
         id: GroupId,

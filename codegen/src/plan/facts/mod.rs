@@ -38,7 +38,8 @@ pub(crate) const DEPTH: usize = 256;
 /// The namespace of the type `swaRef`.
 const SWA_REF: &str = "http://ws-i.org/profiles/basic/1.1/xsd";
 
-/// The model, the options, and the facts that follow from them alone. Holds no Rust name and no item.
+/// The model, the options, and the facts that are derived only from them. Contains neither Rust names nor
+/// items.
 pub(crate) struct Facts<'a> {
     pub(crate) model: &'a Model,
     pub(crate) config: &'a Config,
@@ -125,8 +126,8 @@ impl<'a> Facts<'a> {
         self.model.as_builtin(id) == Some(Builtin::Boolean)
     }
 
-    /// Whether types and elements that no operation uses are generated: on request, and for schemas without a
-    /// WSDL.
+    /// Whether types and elements that no operation uses are generated. The user can request this; for schemas
+    /// without a WSDL it is the default.
     pub(crate) fn has_all(&self) -> bool {
         self.config.all_types || is_schema_alone(self.model)
     }

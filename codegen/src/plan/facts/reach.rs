@@ -98,7 +98,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Records a service as the first user of all types that were found since the last call.
+    /// Records this service as the first user of all types that were found since the last call of this method.
     pub(crate) fn credit(&mut self, service: usize) {
         let Reached { items, dictionaries, services, .. } = &mut self.reached;
         for found in [&*items, &*dictionaries] {
@@ -191,7 +191,7 @@ impl<'a> Walk<'a> {
     /// for its base.
     fn attributes_of(&mut self, id: TypeId) {
         let mut id = id;
-        // A type that was visited before was followed up to its last base.
+        // Stop at a type that was visited before, because its bases have been followed then.
         while self.visited.attributes.insert(id) {
             let TypeKind::Complex(complex) = &self.facts.model.types[id].kind else { return };
             self.attributes(&complex.attributes);

@@ -14,7 +14,8 @@ use crate::{
     plan::selection::{Service, attached_parts, body_parts},
 };
 
-/// The types that the selected operations need, and how their messages use them. Computed before anything is named.
+/// The types that the selected operations need, and how their messages use them. Computed before names are
+/// assigned.
 pub(crate) struct Usage {
     pub(crate) reached: Reached,
     /// How the elements of extensions are distinguished from those of their bases.

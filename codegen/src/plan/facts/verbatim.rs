@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl Facts<'_> {
-    /// Whether the values of a restriction keep their text although those of its base do not.
+    /// Whether the values of a restriction must keep their text although those of its base need not.
     pub(crate) fn begins_verbatim(&self, base: TypeId, facets: &Facets) -> bool {
         !facets.patterns.is_empty()
             && !self.is_verbatim(base, 0)
@@ -101,7 +101,7 @@ enum Form {
     AsRead,
     Boolean,
     Float,
-    /// Without a plus sign and without leading zeros.
+    /// Without a plus sign or leading zeros.
     Integer,
     /// With capital letters.
     Hexadecimal,

@@ -11,7 +11,7 @@ use crate::plan::{
 /// Maximum number of aliases to follow.
 const DEPTH: usize = 32;
 
-/// Sets the value of each default. Removes the defaults whose value no accessor can return.
+/// Sets the Rust value of each default. Removes the defaults that cannot be expressed in Rust.
 pub(super) fn find_values(modules: &mut [Module]) {
     let mut found = Vec::new();
     let mut index = Index::of(modules);

@@ -12,7 +12,7 @@ use crate::{
     source::{SourceId, Span},
 };
 
-/// The document that a client leads to: that of its port, or of its binding if there is no port.
+/// The document of a client: the one that contains its port, or its binding if there is no port.
 fn source(client: &selection::Client<'_>) -> Option<SourceId> {
     let bound = client.bindings.first()?;
     Some(bound.port.map_or(bound.binding.span.source, |(_, port)| port.span.source))
@@ -31,13 +31,13 @@ pub(super) struct Contract<'m> {
 /// A document as some services publish it.
 struct Text {
     item: ItemRef,
-    /// The ports whose addresses are the URL of the service; `None` if no service needs the document. The other
-    /// addresses stay as they are.
+    /// The ports whose addresses are replaced by the URL of the service. Other addresses are unchanged. `None`
+    /// if no service needs the document.
     ports: Option<Vec<Span>>,
 }
 
 impl<'m> Contract<'m> {
-    /// Names the constants of all documents; of none if they are not embedded.
+    /// Names the constants of all documents. Names none if documents are not embedded.
     pub(super) fn new<'c>(
         model: &'m Model,
         config: &Config,

@@ -98,8 +98,8 @@ fn endpoints(client: &selection::Client<'_>, items: &[ItemRef]) -> Vec<Item> {
     endpoints.collect()
 }
 
-/// Sets `shares_constants` of the modules whose constants other modules use. Inner modules see the
-/// constants of the root without that.
+/// Sets `shares_constants` of the modules whose constants other modules use. The root need not share its
+/// constants, because inner modules can access them.
 fn share_constants(modules: &mut [Module]) {
     let is_alone = modules.iter().skip(1).all(|module| module.name == "operations");
     for module in modules.iter_mut().skip(1) {

@@ -11,7 +11,7 @@ use crate::{config::Config, docs};
 /// Adds a trait after each client. `first` has the clients of each module, and `contract` the documents of each
 /// client, in the same order.
 ///
-/// Names of traits are claimed last, so that the names of all other items are the same without them.
+/// Names of traits are claimed last, so that all other items have the same names with and without traits.
 pub(super) fn add_traits(
     first: &mut BTreeMap<ModuleId, Vec<Item>>,
     modules: &[Module],

@@ -195,8 +195,8 @@ proptest! {
         prop_assert!(!snake.chars().any(char::is_uppercase) && !snake.contains("__"), "{snake}");
         prop_assert!(!screaming.chars().any(char::is_lowercase) && !screaming.contains("__"), "{screaming}");
         prop_assert!(camel.starts_with(|first: char| first.is_ascii_uppercase()), "{camel}");
-        let shouts = camel.len() > 2 && camel.chars().all(|letter| letter.is_ascii_uppercase());
-        prop_assert!(!shouts, "{camel}");
+        let is_capitals = camel.len() > 2 && camel.chars().all(|letter| letter.is_ascii_uppercase());
+        prop_assert!(!is_capitals, "{camel}");
         let trimmed = camel.trim_end_matches('_').as_bytes();
         for around in trimmed.windows(3) {
             if let [before, b'_', after] = around {

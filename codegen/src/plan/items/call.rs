@@ -75,8 +75,8 @@ pub struct Operation {
     pub name: String,
     /// The SOAP action; may be empty.
     pub action: String,
-    /// WS-Addressing actions of requests and replies that do not follow from the SOAP action. An empty one is the
-    /// default.
+    /// WS-Addressing actions of requests and replies that cannot be derived from the SOAP action. An empty text
+    /// means the default action.
     pub addressing: Option<(String, String)>,
     /// The request message.
     pub request: OperationMessage,

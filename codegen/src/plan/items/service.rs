@@ -32,7 +32,7 @@ pub struct ContractDocument {
 /// A piece of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DocumentPiece {
-    /// Text as it is.
+    /// Text that is published unchanged.
     Text(String),
     /// The URL of the service.
     Address,
@@ -49,7 +49,7 @@ pub struct ServiceMethod {
     pub docs: Vec<String>,
     /// The type of the operation.
     pub operation: ItemRef,
-    /// Type of the request; `None` if it has no members and is no argument.
+    /// Type of the request; `None` if it has no members, so that the method takes no request.
     pub request: Option<Ty>,
     /// Type of the request headers; `None` if the operation declares none.
     pub headers: Option<Ty>,

@@ -40,7 +40,7 @@ impl Letters {
         Self { trusted, looks: RefCell::default() }
     }
 
-    /// The identifier, with the letters replaced about which rustc would warn.
+    /// The identifier, in which the letters that rustc would warn about are replaced.
     pub(crate) fn accepted(&self, ident: &str, style: Style) -> String {
         if ident.is_ascii() {
             return ident.to_owned();

@@ -16,7 +16,8 @@ pub(crate) fn request_action(selected: &Selected<'_>, soap_action: &str) -> Stri
     }
 }
 
-/// The actions of requests and replies that the runtime does not derive. An empty one is the default.
+/// The actions of requests and replies that the runtime does not derive. An empty text means the default
+/// action.
 pub(super) fn actions(selected: &Selected<'_>, soap_action: &str) -> Option<(String, String)> {
     let operation = selected.operation;
     let base = base(selected);
@@ -63,8 +64,8 @@ fn declared_reply<'m>(selected: &Selected<'m>) -> Option<&'m str> {
     selected.operation.output_action.as_deref().filter(|action| !action.is_empty())
 }
 
-/// The beginning of the default actions of replies, if an operation of the client has one. An action of SOAP
-/// concerns requests only.
+/// The beginning of the default actions of replies, if an operation of the client has one. A SOAP action
+/// applies only to requests.
 pub(super) fn reply_base(service: &Service<'_>, client: &Client<'_>) -> Option<String> {
     let operations = client.operations.iter().filter_map(|place| service.operations.get(*place));
     let needs_it =
@@ -82,7 +83,7 @@ pub(super) fn action_base(service: &Service<'_>, client: &Client<'_>) -> Option<
     operations.into_iter().find(needs_it).map(base)
 }
 
-/// Namespace and name of the port type, each with the delimiter behind it.
+/// Namespace and name of the port type, each followed by the delimiter.
 fn base(selected: &Selected<'_>) -> String {
     let (namespace, port_type) = (selected.namespace, selected.port_type);
     let delimiter = delimiter(namespace);

@@ -93,8 +93,8 @@ impl Planner<'_> {
         if info.is_open {
             info.occurs.clear();
         }
-        // Occurrences are counted by name, and a shared name does not distinguish the members of the
-        // extension from those of the base.
+        // Occurrences are counted by name. A name that extension and base share does not show to which of them
+        // an element belongs.
         let is_shared = |path: &str| {
             let local = path.split('/').next().unwrap_or(path);
             shared.iter().any(|shared| shared.name.local == local)

@@ -159,8 +159,8 @@ impl<'f> ChoiceBuilder<'f> {
         }
     }
 
-    /// Merges a further element with the same name and type into its variant. If their default or fixed
-    /// values differ, the variant has none, because it cannot distinguish the elements.
+    /// Merges a further element into the variant of an element with the same name and type. If their default or
+    /// fixed values differ, the variant has no default, because it cannot distinguish the elements.
     fn again(&mut self, planner: &mut Planner<'_>, (first, other): (ElementId, ElementId), place: usize) {
         let (first, other) = (&planner.model.elements[first], &planner.model.elements[other]);
         let Some(variant) = self.variants.get_mut(place) else { return };

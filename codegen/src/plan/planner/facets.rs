@@ -72,7 +72,7 @@ impl Planner<'_> {
         (inside || key.is_some() || value.is_some()).then_some(Check::Pairs { key, value, inside })
     }
 
-    /// Reports invalid patterns of a type. The runtime accepts every text for them.
+    /// Reports the invalid patterns of a type. At run time, an invalid pattern accepts every text.
     fn read_patterns(&mut self, id: TypeId, patterns: &[String]) {
         if !self.patterns.insert(id) {
             return;
@@ -141,8 +141,8 @@ impl Planner<'_> {
                     entries.push(entry);
                 }
             }
-            // The value may be a QName, whose text is meaningless without its prefix, or another text. It
-            // cannot be compared.
+            // A value of such a union may be a QName, whose text has no meaning without its prefix, so it
+            // cannot be compared with the listed texts.
             let may_be_names = self.facts.is_of_unions(current) && self.facts.holds_names(current);
             if !simple.facets.enumeration.is_empty()
                 && !entries.iter().any(|(name, _)| *name == "values")

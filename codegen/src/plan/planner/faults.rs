@@ -73,7 +73,7 @@ impl<'a> Planner<'a> {
             let action = addressing::fault_action(selected, fault);
             variants.push(FaultVariant { ident, docs, name: wire, is_named, types, action, ty, rule });
         }
-        self.tell_faults_apart(selected, module, &declared, &mut variants);
+        self.distinguish_faults(selected, module, &declared, &mut variants);
         if variants.is_empty() {
             return None;
         }
@@ -89,7 +89,7 @@ impl<'a> Planner<'a> {
 
     /// Determines how the faults of an operation are distinguished: by the element name if it is unique, and
     /// by `xsi:type` if that distinguishes more.
-    fn tell_faults_apart(
+    fn distinguish_faults(
         &mut self,
         selected: &Selected<'_>,
         module: ModuleId,

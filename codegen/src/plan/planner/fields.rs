@@ -23,7 +23,7 @@ use crate::{
 /// The namespace of members that are attachments.
 const ATTACHMENTS: &str = "http://schemas.xmlsoap.org/wsdl/mime/";
 
-/// More members than indices can distinguish. Counters saturate at this value.
+/// A number of members that exceeds the range of indices. Counters saturate at this value.
 pub(super) const TOO_MANY: u16 = u16::MAX;
 
 /// Collects the fields of one struct.
@@ -202,9 +202,8 @@ impl Planner<'_> {
         };
         let typed = self.type_to_write(fields.module, member.type_id, &value.ty);
         let accessors = self.accessors_in(fields);
-        let must_come = member.occurs.min > 0 && accessors != Accessors::Encoded;
+        let required = member.occurs.min > 0 && accessors != Accessors::Encoded;
         let (ty, slot) = if member.occurs.is_repeated() {
-            let required = must_come;
             let index = (required || fields.is_ordered).then(|| fields.index());
             if let Some(index) = index.filter(|_| required) {
                 fields.require(index, &local);
@@ -217,7 +216,7 @@ impl Planner<'_> {
             (Ty::Vec(Box::new(item)), Slot::Repeated { name, index, required, typed, rule })
         } else {
             let index = fields.index();
-            if must_come {
+            if required {
                 fields.require(index, &local);
             }
             let is_wrapped = !matches!(value.wrapped, Wrapped::No);
@@ -250,8 +249,8 @@ impl Planner<'_> {
         fields.list.push(Field { ident, docs, ty, slot, default, check, bounds });
     }
 
-    /// Plans the field of a part that travels as an attachment. Its name is in the namespace of MIME bindings, by
-    /// which the runtime distinguishes it from elements.
+    /// Plans the field of a part that is sent as an attachment. The field's name is in the namespace of MIME
+    /// bindings, which distinguishes attachments from elements at run time.
     pub(super) fn attachment(&mut self, fields: &mut Fields, attached: AttachedPart<'_>) {
         let part = attached.part;
         let name = self.names.wire(fields.module, &QName::new(ATTACHMENTS, part.name.clone()));
@@ -309,7 +308,8 @@ impl Planner<'_> {
         }
         let is_secret = self.secrets.is_secret(self.facts, path, local, id);
         let ty = match self.element_value_ty(id, is_secret) {
-            // The schema says that the content has a media type, so it is kept with the content.
+            // The schema declares media types for the content, so the member keeps the media type with the
+            // content.
             Ty::Runtime("xsd::Base64Binary")
                 if member.content_types.is_some() && member.default.is_none() =>
             {
@@ -410,7 +410,7 @@ mod tests {
 
     #[test]
     fn members_without_an_index_of_their_own_are_a_problem() {
-        let told = |members: usize| {
+        let mentioned = |members: usize| {
             let mut problems = Problems::new();
             let mut fields = Fields::new(&Rc::default(), "Wide", ModuleId(0), None);
             for _ in 0..members {
@@ -419,7 +419,7 @@ mod tests {
             bound_members(&mut problems, None, "Wide", fields.next);
             problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>()
         };
-        assert_eq!(told(65_534), Vec::<String>::new());
-        assert_eq!(told(65_536), ["`Wide` has more than 65534 members"]);
+        assert_eq!(mentioned(65_534), Vec::<String>::new());
+        assert_eq!(mentioned(65_536), ["`Wide` has more than 65534 members"]);
     }
 }

@@ -178,8 +178,8 @@ impl<'a> Planner<'a> {
     }
 
     /// Plans a record whose fields are the parts of a message. In an encoded message each part may be null.
-    /// Bindings with the same parts in the body and the same attachments of an operation share the record. Without parts the type is
-    /// `()`.
+    /// Bindings share the record if they have the same parts in the body and the same attachments of an
+    /// operation. Without parts, the type is `()`.
     fn parts_record(
         &mut self,
         selected: &Selected<'a>,

@@ -9,8 +9,8 @@ use crate::docs;
 pub(super) struct OperationDocs {
     /// The entries of `messages`, for a fast lookup.
     pub(super) known: HashSet<(&'static str, String)>,
-    /// The operations whose request or reply the type is: the role (`request` or `reply`), and the names of
-    /// the operations. Documents a type that has no documentation.
+    /// The operations that use the type as request or reply: the role (`request` or `reply`), and the names of
+    /// the operations. They document a type that has no documentation of its own.
     pub(super) messages: Vec<(&'static str, Vec<String>)>,
     /// Documentation of members, by their names in lower case.
     pub(super) members: BTreeMap<String, Vec<String>>,

@@ -147,14 +147,14 @@ impl Planner<'_> {
             is_group: false,
             succeeded: None,
             masked: Vec::new(),
-            type_name: self.told_type_name(id, &item.ident),
+            type_name: self.differing_type_name(id, &item.ident),
         };
         (record, info)
     }
 
     /// The local name of a type, if it differs from the identifier of its struct in more than case and
     /// separators.
-    fn told_type_name(&self, id: TypeId, ident: &str) -> Option<String> {
+    fn differing_type_name(&self, id: TypeId, ident: &str) -> Option<String> {
         let letters = |name: &str| -> String {
             name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
         };
@@ -165,8 +165,8 @@ impl Planner<'_> {
     /// The kind of the content of a type with element members.
     fn content_of(&self, id: TypeId) -> Content {
         let model = self.model;
-        // The type of a message is anonymous. Servers add members to messages, but do not add other elements
-        // to lists.
+        // Anonymous types are types of messages, to which servers may add members. They do not add other
+        // elements to lists, whose types have names.
         let is_named = model.types[id].name.is_some();
         if is_named && (list_of(model, id).is_some() || dictionary_of(model, id).is_some()) {
             return Content::Items;

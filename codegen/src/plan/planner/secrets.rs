@@ -245,8 +245,7 @@ fn is_number(ty: &Ty) -> bool {
     }
 }
 
-/// Whether a name is a question to which a number or a boolean is the answer: `HasPassword`,
-/// `ShowTickets`.
+/// Whether a name is a question whose answer is a number or a boolean: `HasPassword`, `ShowTickets`.
 fn asks(local: &str) -> bool {
     const VERBS: [&str; 14] = [
         "allow", "allows", "can", "enable", "has", "is", "must", "needs", "require", "requires", "show",

@@ -8,7 +8,8 @@ use super::{
 use crate::model::{Demand, PortTypeId};
 
 impl<'a> WsdlDefiner<'a, '_, '_> {
-    /// Collects the policies of a document to which elements can refer, and those of the files to which it refers.
+    /// Records the policies of a document that have an identifier or a name, so that elements can refer to them, and
+    /// those of the files to which it refers.
     pub(super) fn note_policies(&mut self, document: Tag<'a>) {
         self.note_policies_of(document);
         let files = &self.resolver.documents.loaded.files;
@@ -83,10 +84,11 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
         for (tag, reason) in unsupported {
             if self.policies.reported.insert(tag.key()) {
                 self.warning(tag, "", format!("the policy {reason}"))
-                    .hint("the generated client does not meet this demand: meet it in an extension, see `saponify::soap::extension`");
+                    .hint("the generated client does not meet this demand; an extension can, see `saponify::soap::extension`");
             }
         }
-        // Parts and algorithms concern signatures of messages. Without one, HTTPS protects all parts.
+        // Demands on parts and algorithms concern signed messages. If messages are not signed, HTTPS protects
+        // all parts.
         if !demands.contains(&Demand::X509) {
             demands.retain(|demand| {
                 !matches!(

@@ -43,7 +43,7 @@ pub(super) struct Alternative<'a> {
 }
 
 impl<'a> Alternative<'a> {
-    /// Notes that a policy is not read from this element on. Siblings are noted once.
+    /// Reports that a policy is read only up to this element. Reports only one of several siblings.
     fn cut(&mut self, tag: Tag<'a>) {
         let message = format!(
             "has more than {DEPTH} nested operators or {ELEMENTS} elements, and the rest is not read"
@@ -54,7 +54,7 @@ impl<'a> Alternative<'a> {
     }
 }
 
-/// Reading of the policies of one subject.
+/// State of reading the policies of one WSDL element.
 pub(super) struct Reading<'p, 'a> {
     pub(super) policies: &'p Policies<'a>,
     pub(super) left: usize,
@@ -203,7 +203,8 @@ impl<'a> Reading<'_, 'a> {
                 && matches!(tag.attribute_in(uri::WSDL, "required").map(str::trim), Some("false" | "0")) => {}
             (namespace, "Addressing") if uri::ADDRESSING.contains(&namespace) => add(Demand::Addressing),
             (uri::ADDRESSING_POLICY_2004, "UsingAddressing") => add(Demand::Addressing2004),
-            // They restrict addresses, and are met by the anonymous address and by others.
+            // These assertions restrict the addresses of replies. Clients can use either kind of address, so
+            // nothing is demanded.
             (namespace, "AnonymousResponses" | "NonAnonymousResponses")
                 if uri::ADDRESSING.contains(&namespace) => {}
             (uri::MTOM_POLICY, "OptimizedMimeSerialization") | (uri::MTOM_POLICY_11, "MTOM") => {
@@ -212,7 +213,7 @@ impl<'a> Reading<'_, 'a> {
             (uri::WCF_HTTP_POLICY, "BasicAuthentication") => add(Demand::HttpBasic),
             (uri::WCF_HTTP_POLICY, "DigestAuthentication") => add(Demand::HttpDigest),
             _ if is_using_addressing(tag) => add(Demand::Addressing),
-            // UTF-8 or UTF-16, of which the runtime sends UTF-8.
+            // The assertion allows UTF-8 and UTF-16. The runtime sends UTF-8.
             (uri::ENCODING_POLICY, "Utf816FFFECharacterEncoding") => {}
             _ if is_ignorable(tag) || uri::STACK_CONFIGURATION.contains(&tag.namespace()) => {}
             _ => into.unsupported.push(unsupported(tag)),
@@ -319,13 +320,14 @@ impl<'a> Reading<'_, 'a> {
                 let mut suites = Alternative::default();
                 self.nested_within(Within::AlgorithmSuite, tag, depth, &mut suites);
                 into.demands.extend(suites.demands);
-                // Within a transport binding the suite is that of TLS.
+                // In a transport binding, the suite is that of TLS, so it demands nothing of the message.
                 if self.is_asymmetric || into.demands.contains(&Demand::X509) {
                     into.unsupported.extend(suites.unsupported);
                 }
             }
             "SignedParts" | "EncryptedParts" => parts(tag, into),
-            // Options of the layout and capabilities of the receiver, which demand nothing of a client.
+            // These assertions describe the layout of headers and the capabilities of the receiver. They demand
+            // nothing of a client.
             "Layout"
             | "Lax"
             | "Strict"
@@ -435,7 +437,8 @@ fn is_supported_suite(name: &str) -> bool {
     )
 }
 
-/// Whether a client can meet this demand on a token: its version, the reference to it, or its form.
+/// Whether a client can meet this demand on a token, such as its version, the kind of reference to it, or its
+/// form.
 fn is_met_by_token(tag: Tag<'_>) -> bool {
     matches!(
         tag.name(),

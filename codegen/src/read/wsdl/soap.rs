@@ -161,7 +161,7 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             let part = match (content.attribute("part"), rest) {
                 (Some(part), _) => self.resolver.strings.arc(part),
                 (None, [part]) if !has_whole_body => part.clone(),
-                // All parts of the message are somewhere else.
+                // All parts of the message are in the body, in headers or in other attachments.
                 (None, [] | [_]) if from.body.is_some() => {
                     let name = content.name();
                     self.warning(*content, "", format!("no part of the message is left for `{name}`"))

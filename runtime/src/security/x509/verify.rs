@@ -193,7 +193,9 @@ impl Verify {
         let canonical = canonicalize(signature.info, &inclusive(signature.canonicalization)?);
         let algorithm = self.algorithm(signature.method)?;
         if !certificate.public_key()?.verifies(algorithm, canonical.as_bytes(), &signature.value) {
-            return Err(refused("Signature: the signature is wrong: the signed data or the key is another"));
+            return Err(refused(
+                "Signature: the signature is wrong: the signed data was changed, or the key is a different one",
+            ));
         }
         for reference in &references {
             let canonical = canonicalize(reference.element, &reference.inclusive);

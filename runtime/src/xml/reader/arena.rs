@@ -12,7 +12,7 @@ pub(in crate::xml::reader) struct StringArena {
 }
 
 impl StringArena {
-    /// Adds a string behind this node of the list. Returns the string and the node that holds it.
+    /// Adds a string after this node of the list. Returns the string and its node.
     pub(super) fn keep(&self, text: String) -> (&str, &Self) {
         let mut end = self;
         while end.text.get().is_some() {

@@ -162,7 +162,7 @@ struct Items<'v, V> {
     /// Offset in the document at which the items begin.
     begin: usize,
     rule: Option<TextRule>,
-    /// Number of items at which the next one needs preparation: more capacity, or a text rule.
+    /// Number of items after which the next item needs preparation: more capacity, or a text rule.
     due: usize,
 }
 

@@ -3,7 +3,7 @@
 /// The namespace of namespace declarations.
 pub(super) const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
-/// Number of sets of declarations whose generation is reused when they occur again.
+/// Number of sets of declarations that are remembered, so that equal sets get the same generation.
 const SCOPES: usize = 16;
 
 /// A prefix and its namespace.
@@ -23,8 +23,8 @@ pub(super) struct Scopes<'s> {
 }
 
 impl<'s> Scopes<'s> {
-    /// The generation inside these declarations. The same declarations in the same outer generation give the
-    /// same number.
+    /// Returns the generation inside an element with these declarations. Equal declarations in the same outer
+    /// generation return the same number.
     pub(super) fn within(&mut self, outer: u32, declarations: &'s str) -> u32 {
         let known = self.known.iter().find(|(known, text, _)| *known == outer && *text == declarations);
         if let Some((_, _, generation)) = known {

@@ -183,10 +183,11 @@ impl<'s> Cache<'s> {
         (tag.outer == generation && rest.starts_with(tag.text.as_bytes())).then_some((index, tag))
     }
 
-    /// One of the predicted tags, if `rest` begins with it.
+    /// Tries the predicted tag and those that followed it. Returns the index of the first one that `rest`
+    /// begins with.
     pub(super) fn guess(&self, rest: &[u8], generation: u32) -> Option<u32> {
         let mut index = *self.next.get(self.last.0 as usize)?;
-        // If the tag of last time is not there, its element may be omitted; the tag after it is tried next.
+        // If the predicted tag does not match, its element may be omitted here. Try the tag that followed it.
         for _ in 0..4 {
             let tag = self.tags.get(index as usize)?;
             if tag.outer == generation && rest.starts_with(tag.text.as_bytes()) {
@@ -215,8 +216,8 @@ impl<'s> Cache<'s> {
         self.tags.get(index as usize)
     }
 
-    /// Whether `rest`, which follows a `<`, begins with the end tag of the cached tag `index`, which was read
-    /// under the name `raw`. Returns `false` if that is unknown because another tag has taken the index.
+    /// Whether `rest`, which follows a `<`, begins with the end tag of the cached tag `index`. `raw` is the
+    /// name with which the tag was read. Returns `false` if another tag occupies the index now.
     #[inline(always)]
     pub(super) fn ends(&self, index: u32, raw: &str, rest: &[u8]) -> bool {
         self.tag(index).is_some_and(|tag| std::ptr::eq(tag.raw, raw) && tag.ends(rest))

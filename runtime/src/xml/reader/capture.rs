@@ -9,7 +9,7 @@ use crate::error::{ErrorKind, Result};
 use crate::text::namespaces::XSI;
 use crate::text::{Element, OwnedName};
 
-/// Growth that any document may have, in bytes.
+/// Number of bytes by which captured elements may grow in any document.
 const FREE_GROWTH: usize = 1 << 20;
 
 impl<'s> Reader<'s> {
@@ -28,8 +28,8 @@ impl<'s> Reader<'s> {
             }
         }
         let mut uses_default = element.attributes.iter().any(|(_, value)| may_be_names(value));
-        // Any value may contain prefixes. A prefix cannot be distinguished from text that looks like one, so
-        // both are kept.
+        // Any value may contain prefixes. Text that only looks like a prefix cannot be told apart, so the
+        // namespaces of both are kept.
         let mut used = Used::of(self);
         element.attributes.iter().for_each(|(_, value)| used.note(self, value));
         let default = self.find("").unwrap_or("");
@@ -143,7 +143,7 @@ impl<'s> Reader<'s> {
         Ok((self.changed(from, changes, default), holds_names))
     }
 
-    /// The text from an offset to the position, with changes.
+    /// The text of the document from an offset to the current position, with changes applied.
     fn changed(&self, mut from: usize, mut changes: Vec<Change>, default: &str) -> String {
         // The declaration of a child is found after the references inside of it.
         changes.sort_by_key(Change::start);
@@ -221,7 +221,8 @@ impl Change {
     }
 }
 
-/// The last item of captured content. A reference is the only content of its element.
+/// The last item of captured content. It is needed to check that a reference is the only content of its
+/// element.
 #[cfg(feature = "mime")]
 enum Before {
     /// A start tag.

@@ -190,7 +190,8 @@ impl Reader<'_> {
                 }
             }
         }
-        // The other form of an attribute is tried only after all exact names: one of these may be the member.
+        // An attribute in the other form (qualified instead of unqualified, or the reverse) is tried only after
+        // all exact names, because one of these may be the member.
         for index in others {
             match self.other_form_of_attribute(record, index)? {
                 true => has_some = true,
@@ -213,7 +214,7 @@ impl Reader<'_> {
         self.run = attribute.value();
         let found = record.decode_attribute(name, self).map_err(|error| within_attribute(error, name))?;
         if let Found::Once(index) = found {
-            // The check of the start tag ensures that no attribute occurs twice.
+            // The result is ignored: the check of the start tag ensures that no attribute occurs twice.
             _ = self.seen.insert(index);
         }
         Ok(found != Found::No)

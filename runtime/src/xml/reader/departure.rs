@@ -159,14 +159,14 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Notes the `xsi:type` of an element that is read into a record, unless it is the type of the record or
-    /// was noted before.
+    /// Notes the `xsi:type` of an element that is read into a record, unless it names the type of the record,
+    /// or was noted before.
     #[cold]
     pub(super) fn note_type_of(&mut self, record: &dyn Record) {
         let is_known = self.type_read_at == Some(self.start.offset);
         let own = record.type_name();
-        // The runtime's own records read lists, dictionaries and envelopes, and do not know the types of
-        // these.
+        // The records of this crate, for lists, dictionaries and envelopes, do not know the schema types of
+        // their elements.
         if self.is_graph || is_known || own.is_empty() || own.starts_with("saponify::") {
             return;
         }
@@ -177,7 +177,7 @@ impl<'s> Reader<'s> {
         if self.find(prefix.trim_ascii()).is_none() && self.is_lenient() {
             self.note_at(DepartureKind::UndeclaredPrefix, "@type", &value, offset);
         }
-        // The name of the Rust type has a module path before it, and may have parameters behind it.
+        // The name of the Rust type begins with a module path, and may end with type parameters.
         let own = own.split('<').next().unwrap_or_default();
         let own = own.rsplit("::").next().unwrap_or_default();
         let letters = |name: &str| {
@@ -191,9 +191,9 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The type that the element names by `xsi:type`, converted by `keep`, with the attributes of the
-    /// element. If the prefix of the name is not declared, or `keep` returns `None`, the name is left to
-    /// [`note_type`](Self::note_type), except in the strict mode.
+    /// The type that the element names by `xsi:type`, converted by `keep`, with the attributes of the element.
+    /// Returns `None` if the prefix of the name is not declared or `keep` returns `None`;
+    /// [`note_type`](Self::note_type) then notes the name. In the strict mode, both cases are errors.
     #[inline]
     pub(crate) fn named_type<T>(
         &mut self,
@@ -259,7 +259,8 @@ impl<'s> Reader<'s> {
 
     /// Whether the element may have this attribute without a declaration in its type.
     pub(super) fn is_free(&self, name: Name<'_>) -> bool {
-        // References within the message were replaced: an `href` that is left has its value elsewhere.
+        // References within the message have been replaced. A remaining `href` refers to a value outside the
+        // message.
         let is_identity = name.namespace().is_empty() && name.local() == "id";
         namespaces::is_common_attribute(name) || (is_identity && self.is_graph)
     }
@@ -329,8 +330,8 @@ impl<'s> Reader<'s> {
         self.skip()
     }
 
-    /// Skips the element of an optional value without an `Option`, if the mode allows that. If the element is
-    /// nil, that was noted before.
+    /// Skips the rejected element of an optional value whose field is not an `Option`, if the mode allows that.
+    /// A nil element has been noted already.
     #[cold]
     #[inline(never)]
     pub(super) fn excuse_plain(&mut self, error: Error) -> Result<()> {

@@ -39,9 +39,9 @@ impl<'s> Reader<'s> {
 
     /// Scans the start tag at the position, and the text and the end tag of a leaf in the same step.
     ///
-    /// Returns `false`, and reads nothing, if the tag is anything but a name in ASCII with a declared prefix or without one, and
-    /// attributes in the usual form. [`start_tag`](Self::start_tag) reads declarations, white space and other names. It also
-    /// makes all errors, so that they do not depend on the length of the document.
+    /// Accepts only tags with an ASCII name, whose prefix, if any, is declared, and with attributes in the
+    /// usual form. Returns `false` for other tags, and reads nothing: [`start_tag`](Self::start_tag) reads
+    /// them. That function also creates all errors, so that errors do not depend on the length of the document.
     #[inline(never)]
     fn scan_start_tag(&mut self) -> bool {
         if self.open.len() >= self.shallow {
@@ -50,7 +50,7 @@ impl<'s> Reader<'s> {
         let bytes = self.text.as_bytes();
         let from = self.position + 1;
         let Some((local, end)) = scan::ascii_name(bytes, from) else { return false };
-        // Any other byte here may continue the name: a letter beyond ASCII, or a second colon.
+        // Any other byte may be part of the name, such as a letter beyond ASCII or a second colon.
         let (flags, content) = match bytes.get(end..) {
             Some([b'>', ..]) => (Flags::HERE, end + 1),
             Some([b'/', b'>', ..]) => (Flags::HERE.with(Flags::EMPTY).read_if_empty(), end + 2),
@@ -60,7 +60,7 @@ impl<'s> Reader<'s> {
         self.finish_tag((from, local, end), flags, content)
     }
 
-    /// Makes the start tag, which has this name and of which no more is to be read than the content of a leaf, the current one;
+    /// Makes a scanned start tag the current element, and reads its content if the element is a leaf. Returns
     /// `false` if the prefix of its name is not declared.
     #[inline(always)]
     fn finish_tag(
@@ -137,8 +137,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The end of an end tag whose name begins at `at`, if that is the name at `name` and `>` follows. Also
-    /// returns `None` near the end of the document.
+    /// The end of an end tag whose name begins at `at`, if the name equals the one at `name` and `>` follows.
+    /// Near the end of the document, the result is always `None`.
     #[inline(always)]
     fn same_name(&self, at: usize, name: usize, length: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();

@@ -82,8 +82,8 @@ impl Reader<'_> {
         !self.seen.contains(index.saturating_add(self.seen.shift))
     }
 
-    /// Whether no member of these indices was read yet. Elements behind one of them belong to the extension,
-    /// not to its base.
+    /// Whether no member of these indices was read yet. Elements that follow one of them belong to the
+    /// extension, not to its base.
     pub fn awaits_all(&self, indices: &[u16]) -> bool {
         indices.iter().all(|index| self.awaits(*index))
     }
@@ -395,9 +395,9 @@ impl Reader<'_> {
         self.admits(namespaces.contains(&name.namespace()))
     }
 
-    /// Whether a wildcard accepts the element; `is_in` is the result of its namespace constraint. An element
-    /// that the constraint excludes is remembered, so that a wildcard may keep it if no other member claims
-    /// it.
+    /// Whether a wildcard accepts the element. `is_in` is the result of its namespace constraint. An excluded
+    /// element is recorded: if no other member accepts it, the wildcard keeps it after all, so that it is not
+    /// lost.
     fn admits(&mut self, is_in: bool) -> bool {
         if self.seen.is_probe {
             return false;

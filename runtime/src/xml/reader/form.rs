@@ -1,6 +1,6 @@
-//! Members whose elements are qualified but declared unqualified, or the reverse. Only `decode_field` of
-//! a record knows its members. So the reader probes it: it calls `decode_field` with names that record
-//! the namespaces they are compared with, and nothing is read.
+//! Members whose elements are qualified but declared unqualified, or the reverse. Only the method
+//! `decode_field` of a record knows its members. Therefore the reader probes the record: it calls
+//! `decode_field` with a name that stores the namespaces it is compared with, and that matches no member.
 
 use super::attribute::AttributeIn;
 use super::content::within_attribute;
@@ -39,7 +39,7 @@ impl<'s> Reader<'s> {
         let name = self.name();
         let mut forms = Forms::new();
         match self.other_form(record, &mut forms)? {
-            // From here on, the forms of all elements of the record are compared.
+            // From this element on, all elements of the record must have the same form.
             Some(found) => {
                 self.note_member(found, name)?;
                 self.watch(record, &mut forms)
@@ -159,8 +159,8 @@ impl<'s> Reader<'s> {
         self.note(DepartureKind::OtherForm, &name.to_string());
         let found = record.decode_field(other, self)?;
         if matches!(found, Found::Full | Found::No) {
-            // Nothing was read: the element is a second occurrence, or begins the next occurrence of the
-            // group.
+            // Nothing was read, because the element is a second occurrence of the member, or begins the next
+            // occurrence of the group. Remove the note about its form.
             self.account.take_back();
             return Ok(Some(found));
         }

@@ -81,7 +81,8 @@ impl<'s> Reader<'s> {
             self.text_end = self.position;
             self.end_tag()?;
         } else {
-            // The element is left as it was: the reader of text reports it, or the lenient mode skips it.
+            // Restore the position before the element. The code that reads its text then reports the error, or
+            // skips the element in the lenient mode.
             self.open.truncate(depth);
             self.bindings.truncate(bindings);
             self.generation = generation;
@@ -210,8 +211,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Takes the content of the current text run, if it is a reference. Types that are not binary get the text
-    /// that the reference replaced.
+    /// Takes the content of the current text run, if it is a reference. Returns `None` for types that are not
+    /// binary, which read the Base64 text instead.
     #[cold]
     pub(super) fn take_run<S: Simple>(&mut self) -> Option<S> {
         let attachment = self.attachments.run.take()?;
@@ -228,7 +229,7 @@ impl<'s> Reader<'s> {
         self.attachments.run.is_some()
     }
 
-    /// Lets the record that reads the current element have the parts with these names as members.
+    /// Offers the parts with these names as members to the record that reads the current element.
     pub(crate) fn offer_parts(&mut self, names: &'static [(&'static str, &'static str)]) {
         if self.attachments.exist() && !names.is_empty() {
             self.attachments.named = names;

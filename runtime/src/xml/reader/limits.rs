@@ -26,12 +26,11 @@ pub struct Limits {
     pub(super) cached_from: usize,
 }
 
-/// Length from which the cache pays off. It depends on the number of different tags and on their
-/// attributes: from 2 kB to more than 64 kB (`cargo bench --bench decode -- --sweep`). At this value the
-/// worst loss on both sides is equal, a factor of about two.
+/// Length from which the cache is used. The length from which it is faster depends on the number of different
+/// tags and on their attributes: it varies from 2 kB to more than 64 kB (`cargo bench --bench decode --
+/// --sweep`). At this value, the worst loss is about a factor of two for both shorter and longer documents.
 ///
-/// The environment variable is for tests of the runtime, all of which CI runs with the cache and without
-/// it.
+/// The environment variable is for tests of this crate: CI runs the reader's tests with and without the cache.
 const CACHED_FROM: usize = match option_env!("SAPONIFY_TEST_CACHE") {
     Some(word) if matches!(word.as_bytes(), b"always") => 0,
     Some(word) if matches!(word.as_bytes(), b"never") => usize::MAX,

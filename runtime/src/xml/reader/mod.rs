@@ -68,10 +68,10 @@ pub use text_rule::TextRule;
 
 /// Reads a document, one element after the other.
 ///
-/// The *current element* is the one whose start tag was read last. Whoever receives the reader at an
-/// element reads the whole element, with [`record`](Reader::record), [`simple`](Reader::simple),
-/// [`content`](Reader::content), [`empty`](Reader::empty) or [`skip`](Reader::skip). While a record
-/// decodes an attribute or a part of mixed content, that is the *current attribute or text run*.
+/// The *current element* is the one whose start tag was read last. Code that receives the reader at an element
+/// must read the whole element, with [`record`](Reader::record), [`simple`](Reader::simple),
+/// [`content`](Reader::content), [`empty`](Reader::empty) or [`skip`](Reader::skip). The attribute or part of
+/// mixed content that a record decodes is the *current attribute or text run*.
 pub struct Reader<'s> {
     text: &'s str,
     position: usize,
@@ -148,7 +148,8 @@ impl<'s> Reader<'s> {
             position: 0,
             text_end: 0,
             limits,
-            // The strict mode checks every start tag in full, and scanned tags are not.
+            // The strict mode checks every start tag in full. Tags that are scanned without the check of the
+            // stack are not.
             shallow: if predicts_nothing { 0 } else { limits.depth.min(stack::UNCHECKED) },
             stack: stack::address(),
             arena,

@@ -107,8 +107,8 @@ impl Reader<'_> {
     }
 }
 
-/// The names of the elements that a record writes. With a local name in `within`, those in the element of
-/// that name, or `None` if it is absent or nil.
+/// The names of the child elements that a record writes. If `within` is a local name, the names of the elements
+/// inside the child of that name instead; `None` if that child is absent or nil.
 fn written(record: &dyn Record, within: &str) -> Option<Vec<(String, String)>> {
     let document = Document::from_string(
         Writer::outline(record, if within.is_empty() { 1 } else { 2 }),

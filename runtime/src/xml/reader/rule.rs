@@ -10,16 +10,16 @@ use crate::text::WhiteSpace;
 use crate::xml::DepartureKind;
 
 impl<'s> Reader<'s> {
-    /// Sets the default or fixed value of the current element, used if it is empty (XML Schema Part 1,
-    /// 3.3.4). It applies if an empty text is not a value of the type.
+    /// Sets the default or fixed value of the current element, which an empty element has (XML Schema Part 1,
+    /// 3.3.4). For types of which the empty text is not a value.
     #[inline(never)]
     pub fn empty_as(&mut self, default: &'static str) -> &mut Self {
         self.rule_here().default = default;
         self
     }
 
-    /// Sets the default or fixed value of the current element, for types that have the empty text as a value.
-    /// Its use is noted in the account.
+    /// Sets the default or fixed value of the current element, for types of which the empty text is a value. If
+    /// the default is used, the account notes it.
     #[inline(never)]
     pub fn empty_text_as(&mut self, default: &'static str) -> &mut Self {
         if self.plain_content().is_none_or(str::is_empty) {
@@ -65,7 +65,7 @@ impl<'s> Reader<'s> {
         self
     }
 
-    /// Prevents the plain text from being read without the rule.
+    /// Prevents text that was read ahead from being used without the rule.
     fn read_slowly(&mut self) {
         if self.is(Flags::READ) {
             self.start.flags = self.start.flags.without(Flags::READ).with(Flags::AHEAD);
@@ -120,8 +120,9 @@ impl<'s> Reader<'s> {
         rule.white_space.apply(text)
     }
 
-    /// The default of the element whose content begins at `from`, if its text, which is not a value of its
-    /// type, is blank, or is the default: qualified names in a default cannot be parsed like those of a document.
+    /// The default of the element whose content begins at `from`. `text`, which is not a value of the type, must be
+    /// blank, or be the default itself, because qualified names in a default cannot be parsed like those of a
+    /// document.
     pub(super) fn default_at(&self, text: &str, from: usize) -> Option<&'static str> {
         let is_default = || text.trim_ascii().is_empty() || std::ptr::eq(text, self.rule.default);
         (self.rule.at == from && !self.rule.default.is_empty() && is_default()).then_some(self.rule.default)

@@ -41,7 +41,7 @@ pub(super) fn plain(bytes: &[u8], from: usize) -> (usize, bool) {
         return plain_far(bytes, from);
     };
     let (words, _) = block.as_chunks::<8>();
-    // Most texts fit into eight words. Longer ones are worth a call.
+    // Most texts fit into eight words. For longer texts, the call of a function is worth its cost.
     let mut at = from;
     for word in words {
         let word = u64::from_le_bytes(*word);
@@ -106,7 +106,7 @@ fn plain_far(bytes: &[u8], from: usize) -> (usize, bool) {
 #[inline]
 pub(super) fn plain_value(bytes: &[u8], from: usize, quote: u8) -> usize {
     let (words, _) = bytes.get(from..).unwrap_or_default().as_chunks::<8>();
-    // Namespaces have some sixty bytes; what is longer is worth the call.
+    // Most namespaces have less than 128 bytes. For longer values, the call of a function is worth its cost.
     for (index, word) in words.iter().take(16).enumerate() {
         let word = u64::from_le_bytes(*word);
         let marks = suspect_in_value(word, quote);
@@ -122,8 +122,8 @@ pub(super) fn plain_value(bytes: &[u8], from: usize, quote: u8) -> usize {
     plain_value_far(bytes, from, quote)
 }
 
-/// Marks the bytes of a word that may end the value of an attribute or mean more than they say, and all that are not ASCII. The
-/// lowest mark is always right.
+/// Marks the bytes of a word that may end an attribute value or need normalisation or a check, including all
+/// non-ASCII bytes. The lowest mark is exact.
 #[inline(always)]
 const fn suspect_in_value(word: u64, quote: u8) -> u64 {
     let marks = (word ^ all(quote)).wrapping_sub(all(1))

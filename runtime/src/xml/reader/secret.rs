@@ -37,8 +37,9 @@ impl Reader<'_> {
         read.map_err(Error::redacted)
     }
 
-    /// Reads the body of a reply of this operation. If the operation speaks of a secret, the values of unknown members
-    /// of the body and of the element in it are secret: a server may send the secret under another name.
+    /// Reads the body of a reply of this operation. If the name of the operation suggests a secret
+    /// (`GetTicket`), the values of unknown members of the body and of the element in it are secret, because a
+    /// server may send the secret under another name.
     pub(crate) fn read_reply_of<T>(
         &mut self,
         operation: &'static str,
@@ -63,11 +64,12 @@ impl Reader<'_> {
     /// Whether the text of the element that was read last is a name that suggests a secret: the key of a dictionary.
     pub(crate) fn last_text_says_secret(&self) -> bool {
         let text = self.text.get(self.start.content..self.text_end).unwrap_or_default();
-        // Three letters at the end are text, since CDATA sections, comments, references and tags end otherwise.
+        // If the last three characters are letters, they are plain text: CDATA sections, comments, references
+        // and tags end with other characters.
         may_end_in_secret(text) && text_says_secret(text)
     }
 
-    /// Forgets the last of the first `count` places of secrets: the value turned out not to be secret.
+    /// Removes the last of the first `count` places of secrets, because its value turned out not to be secret.
     pub(crate) fn forget_secret(&mut self, count: usize) {
         if let Some(place) = count.checked_sub(1).and_then(|last| self.secrets.get_mut(last)) {
             *place = 0..0;

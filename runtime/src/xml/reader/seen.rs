@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 #[derive(Default)]
 pub(super) struct Seen {
     bits: u64,
-    /// In a box, since a record keeps the members of the one around it on the stack.
+    /// Boxed, to keep the type small: while a record is read, the set of its parent record is on the stack.
     more: Option<Box<More>>,
     /// Offset that is added to the indices of a base type's members.
     pub(super) shift: u16,

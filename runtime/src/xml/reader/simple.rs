@@ -47,8 +47,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// The default of the element if the text is empty, or else the value of another spelling, or else the
-    /// error.
+    /// Handles a text that is not a value: returns the default of the element if the text is empty, or else the
+    /// value of the text in another spelling, or else the error.
     #[cold]
     fn defaulted<S: Simple>(&mut self, invalid: Invalid, text: &str, from: usize) -> Result<S> {
         match self.default_of(text, from) {

@@ -86,8 +86,8 @@ fn is_date_start(part: &str) -> bool {
     part.split(':').next().is_some_and(|first| first.len() > 2)
 }
 
-/// The text with a colon inserted into the zone at its end. The zone must be a sign and four digits
-/// behind a date or a time.
+/// The text with a colon inserted into the zone at its end. The zone must consist of a sign and four digits,
+/// and follow a date or a time.
 fn with_colon(text: &str) -> Option<String> {
     let sign = text.len().checked_sub(5)?;
     let (before, zone) = (text.get(..sign)?, text.get(sign..)?);

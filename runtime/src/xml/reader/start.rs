@@ -42,13 +42,13 @@ impl Flags {
     pub(super) const DEFAULT: Self = Self(64);
     /// The tag has other attributes that were not offered to a record yet.
     pub(super) const UNREAD: Self = Self(256);
-    /// As [`READ`](Self::READ), but a check must precede the use of the text.
+    /// Like [`READ`](Self::READ), but the text must be checked before it is used.
     pub(super) const AHEAD: Self = Self(512);
 
     /// Parts of the message are members of the record that reads the element.
     #[cfg(feature = "mime")]
     pub(super) const PARTS: Self = Self(1024);
-    /// The record has members beside the content of the element.
+    /// The record may have members that are not in the content of the element.
     #[cfg(feature = "mime")]
     pub(super) const BESIDE: Self = Self::ATTRIBUTES.with(Self::TYPE).with(Self::PARTS);
     #[cfg(not(feature = "mime"))]

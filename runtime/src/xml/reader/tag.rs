@@ -103,7 +103,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Repeats the effect of a cached start tag that matches byte for byte.
+    /// Makes a cached start tag, which matches byte for byte, the current element.
     fn known_tag(&mut self, tag: u32, offset: usize) -> Result<()> {
         let (bindings, generation) = (self.bindings.len(), self.generation);
         let Some(known) = self.cache.tag(tag) else { return Ok(()) };

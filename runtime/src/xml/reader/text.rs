@@ -190,7 +190,7 @@ impl<'s> Reader<'s> {
             let mut at = marks.next().unwrap_or(bytes.len());
             let before = self.text.get(from..at).unwrap_or("");
             let rest = bytes.get(at..).unwrap_or_default();
-            // A special byte changes the text, ends it, or is ordinary text in this place.
+            // A special byte changes the text, ends it, or turns out to be ordinary text.
             match rest {
                 [b'<', b'!' | b'?', ..] => {
                     self.position = at;

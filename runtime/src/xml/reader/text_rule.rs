@@ -10,7 +10,7 @@ pub struct TextRule {
     pub(crate) at: usize,
     /// The default or fixed value of the element; empty if it has none.
     pub(crate) default: &'static str,
-    /// The default applies although an empty text is a value of the type.
+    /// The default applies even though the empty text is a value of the type.
     pub(crate) takes_empty: bool,
     pub(crate) white_space: WhiteSpace,
 }
@@ -49,7 +49,8 @@ impl TextRule {
         Self { white_space: WhiteSpace::Replace, ..self }
     }
 
-    /// The default that an empty text would be read as, so that it cannot be written; `None` if it can.
+    /// The default that a receiver would read instead of an empty text, which therefore cannot be written;
+    /// `None` if it can be written.
     pub(crate) fn instead_of_empty(&self) -> Option<&'static str> {
         Some(self.default).filter(|_| self.takes_empty)
     }

@@ -7,7 +7,7 @@ use crate::mime::writer::Outbox;
 pub(super) struct Attachments {
     /// Whether the document is the root of a message, which can have attachments.
     pub(super) exist: bool,
-    /// Minimum length of the binary values that travel as parts, in bytes; `None` if none does.
+    /// Minimum length of the binary values that are sent as parts, in bytes; `None` without MTOM.
     pub(super) threshold: Option<usize>,
     /// The names of parts that the contract describes, with their content types.
     pub(super) described: &'static [(&'static str, &'static str)],

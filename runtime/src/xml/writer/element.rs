@@ -121,8 +121,8 @@ impl Writer {
         self.close_named("");
     }
 
-    /// Ends the innermost open element, whose local name is `local`: reading it from recent output would be
-    /// slow.
+    /// Ends the innermost open element, whose local name is `local`. Reading the name from output that was just
+    /// written would be slow.
     pub(super) fn close_named(&mut self, local: &str) {
         while let Some(entry) = self.stack.pop() {
             let Entry::Element { name, default, .. } = entry else { continue };
@@ -237,8 +237,8 @@ impl Writer {
         std::ptr::eq(self.items.0, name.namespace()) && self.annotation.is_none()
     }
 
-    /// Writes a whole element. The end tag takes the name from the argument: reading it from recent output
-    /// would be slow.
+    /// Writes a whole element. The end tag takes the name from the argument, because reading output that was
+    /// just written would be slow.
     #[inline(always)]
     fn leaf_whole(&mut self, local: &str, write: impl FnOnce(&mut String)) {
         self.end_start_tag(false);
@@ -296,7 +296,8 @@ impl Writer {
         self.member = 0;
     }
 
-    /// Writes an element without child elements that is in another namespace, or needs more in its start tag.
+    /// Writes an element without child elements that is not in the default namespace, or needs attributes or
+    /// declarations in its start tag.
     #[inline(never)]
     fn leaf_elsewhere(
         &mut self,

@@ -11,7 +11,7 @@ pub(super) enum Place {
     Content,
     /// In an attribute value, between double quotes.
     Attribute,
-    /// Outside of XML.
+    /// Not in XML.
     Bare,
 }
 

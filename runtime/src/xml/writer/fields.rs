@@ -47,8 +47,8 @@ impl Fields<'_> {
         self
     }
 
-    /// Writes an optional number or boolean that is not an `Option`, unless it has the default of its type.
-    /// An element that was absent is not added.
+    /// Writes an optional number or boolean whose field is not an `Option`, unless it has the default of its
+    /// type. An element that was absent when the value was read is therefore not added.
     #[inline]
     pub fn plain<V: Plain>(self, local: &'static str, value: &V) -> Self {
         if value.is_default() { self } else { self.field(local, value) }

@@ -1,5 +1,5 @@
-//! Attachments of the document that is being written: binary values that leave it (XOP 1.0), and values that
-//! the document only names.
+//! Attachments of the document that is being written: binary values that are moved out of it (XOP 1.0), and
+//! values to which it only refers (SOAP with Attachments).
 
 use super::Writer;
 use super::attachments::Attachments;
@@ -45,8 +45,8 @@ impl Writer {
     #[cold]
     pub(super) fn include(&mut self, attachment: &Attachment) {
         let here = self.open_element();
-        let said = self.attachments.content_type.take().filter(|(at, _)| Some(*at) == here);
-        let content_type = said.map(|(_, content_type)| content_type);
+        let noted = self.attachments.content_type.take().filter(|(at, _)| Some(*at) == here);
+        let content_type = noted.map(|(_, content_type)| content_type);
         if let Some(reference) = self.attach(attachment, None, content_type.as_deref()) {
             self.raw(&format!("<xop:Include xmlns:xop=\"{XOP}\" href=\"{reference}\"/>"));
         }

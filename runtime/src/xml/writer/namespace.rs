@@ -276,8 +276,8 @@ impl Writer {
         Some(usual)
     }
 
-    /// Whether the element with the open start tag does not use a prefix: it declares none, and its name
-    /// begins with another.
+    /// Whether the element with the open start tag does not use this prefix, neither in a declaration nor in
+    /// its name.
     fn is_free_here(&self, prefix: &Range<usize>) -> bool {
         let Some(Entry::Element { name, .. }) = self.stack.last() else { return false };
         self.output.get(name.start..name.start + prefix.len()) != self.output.get(prefix.clone())
@@ -368,7 +368,7 @@ impl Writer {
     #[cold]
     pub(super) fn give_up_default(&mut self) {
         let Some(Entry::Element { name, default, .. }) = self.stack.last().cloned() else { return };
-        // The declaration must be the tag's own, right after the name, with nothing behind it.
+        // The declaration must belong to this tag, directly follow the name, and be the last attribute.
         let is_own = self.default.start == name.end + 8 && self.output.len() == self.default.end + 1;
         if !is_own || !default.is_empty() {
             return;

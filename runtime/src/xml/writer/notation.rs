@@ -1,5 +1,5 @@
-//! Elements that name their types: a hook for protocols that add attributes to start tags, independent of
-//! the values.
+//! Elements that name their types: the interface for protocols, such as SOAP encoding, that add attributes to
+//! start tags.
 
 use super::state::{Annotation, TypeName};
 use super::{Fields, Notation, Writer};

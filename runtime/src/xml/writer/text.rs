@@ -85,7 +85,7 @@ impl<'w> Text<'w> {
         write(self);
         self.check_item(start);
         if self.output.is_secret {
-            // A server may repeat a single item of the list.
+            // Record the item separately: a server may repeat a single item of the list.
             self.output.secrets.push(start..self.output.output.len());
         }
     }

@@ -16,7 +16,7 @@ impl TryFrom<&DateTime> for SystemTime {
         let whole = StdDuration::from_secs(seconds.unsigned_abs());
         let second = if seconds < 0 { UNIX_EPOCH.checked_sub(whole) } else { UNIX_EPOCH.checked_add(whole) };
         let instant = second.and_then(|second| second.checked_add(StdDuration::new(0, nanosecond)));
-        instant.ok_or_else(|| invalid("an instant that the system can tell", None))
+        instant.ok_or_else(|| invalid("an instant within the range of SystemTime", None))
     }
 }
 

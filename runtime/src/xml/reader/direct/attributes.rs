@@ -8,16 +8,16 @@ use crate::Name;
 use crate::text::namespaces::XSI;
 use crate::text::swar::same;
 
-/// A tag with more attributes is left to [`Reader::start_tag`]: each is compared with those before it.
-/// Maximum number of attributes that are scanned: every attribute is compared with all before it.
+/// Maximum number of attributes that are scanned. Every attribute is compared with all attributes before it, so
+/// tags with more attributes are left to [`Reader::start_tag`].
 const MAX_SCANNED: usize = 12;
 
 impl Reader<'_> {
-    /// Scans a start tag whose name is the one from `from` to `end`, and is followed by a blank.
+    /// Scans a start tag whose name extends from `from` to `end` and is followed by a space.
     ///
-    /// Returns `false` and consumes nothing if an attribute is a namespace declaration or a duplicate, or has an undeclared
-    /// prefix, a name beyond ASCII, or a value with references. [`start_tag`](Self::start_tag) reads such tags and makes all
-    /// errors.
+    /// Returns `false` and consumes nothing if an attribute is a namespace declaration or a duplicate, or has
+    /// an undeclared prefix, a name with non-ASCII characters, or a value with references.
+    /// [`start_tag`](Self::start_tag) reads such tags and creates all errors.
     #[inline(never)]
     pub(super) fn scan_tag_with_attributes(&mut self, from: usize, local: usize, end: usize) -> bool {
         // Most tags that cannot be scanned are those that declare a prefix first.
@@ -83,8 +83,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Looks the prefix of an attribute up, unless it is the one that was looked up last; `false` if it is not declared, or
-    /// makes the attribute a declaration.
+    /// Looks up the prefix of an attribute, unless it is the prefix that was looked up last. Returns `false`
+    /// for an undeclared prefix and for `xmlns`, which makes the attribute a declaration.
     #[inline(always)]
     fn knows_attribute_prefix(&mut self, at: usize, length: usize) -> bool {
         let known = &self.direct.attribute_prefix;
