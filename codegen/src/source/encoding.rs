@@ -1,4 +1,7 @@
 //! Decodes files: byte order marks, UTF-16, and the encodings that an XML declaration names (XML 1.0, appendix F).
+//!
+//! Messages are decoded by the runtime, also those that the command line shows. The generator does not use the
+//! runtime's decoder, because build scripts do not depend on the runtime.
 
 use std::fmt;
 
@@ -44,23 +47,6 @@ impl std::error::Error for DecodeError {}
 ///
 /// If the encoding is not supported, or the bytes are invalid in it.
 pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
-    decode_as(bytes, None)
-}
-
-/// Decodes the body of a reply. The charset of its `Content-Type` takes precedence over the XML declaration, unless it
-/// is UTF-8 and the bytes are not.
-///
-/// # Errors
-///
-/// If the encoding is not supported, or the bytes are invalid in it.
-#[cfg(feature = "cli")]
-pub(crate) fn decode_reply(bytes: &[u8], charset: Option<&str>) -> Result<String, DecodeError> {
-    let is_utf8 = |name: &str| matches!(name.to_ascii_lowercase().as_str(), "utf-8" | "utf8");
-    let charset = charset.filter(|name| !is_utf8(name) || std::str::from_utf8(bytes).is_ok());
-    decode_as(bytes.to_vec(), charset)
-}
-
-fn decode_as(bytes: Vec<u8>, charset: Option<&str>) -> Result<String, DecodeError> {
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
         return utf8(rest.to_vec(), 3);
     }
@@ -71,7 +57,7 @@ fn decode_as(bytes: Vec<u8>, charset: Option<&str>) -> Result<String, DecodeErro
         Some(b"\0<") => return utf16(&bytes, 0, u16::from_be_bytes),
         _ => {}
     }
-    let Some(name) = charset.map(str::to_owned).or_else(|| declared(&bytes)) else { return utf8(bytes, 0) };
+    let Some(name) = declared(&bytes) else { return utf8(bytes, 0) };
     let name = name.to_ascii_lowercase();
     match name.as_str() {
         // The declaration is readable as ASCII, so the file is not UTF-16. It was converted to UTF-8 without a

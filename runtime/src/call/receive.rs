@@ -219,7 +219,7 @@ fn document<'r>(
 ) -> Result<Document<'r>> {
     let ReadOptions { limits, reply_limit, mode } = how;
     let charset = parameter(content_type(response, multipart), "charset");
-    let document = Document::with_charset(&response.body, charset.as_deref(), reply_limit, limits)?;
+    let document = Document::within(&response.body, charset.as_deref(), reply_limit, limits)?;
     #[cfg(feature = "mime")]
     let document = document.with_parts(multipart.map(|multipart| multipart.parts.clone()));
     Ok(document.with_mode(mode))

@@ -123,7 +123,7 @@ impl Service {
         }
         state.has_mtom = media::is_xop(content_type, envelope_type);
         let charset = parameter(envelope_type, "charset");
-        let mut document = Document::with_charset(&bytes, charset.as_deref(), bounds.size, bounds.document)
+        let mut document = Document::within(&bytes, charset.as_deref(), bounds.size, bounds.document)
             .map_err(Rejection::unreadable)?;
         #[cfg(feature = "mime")]
         let parts = || multipart.as_ref().map(|multipart| multipart.parts.clone());

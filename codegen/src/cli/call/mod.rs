@@ -36,9 +36,9 @@ use super::{
     operations, sample, terminal,
     tree::Nodes,
 };
-use crate::{escape, model::SoapVersion, secret_names::says_secret, source::encoding};
+use crate::{escape, model::SoapVersion, secret_names::says_secret};
 
-/// Why a printed command with a `Security` header is not one for scripts.
+/// The reason why a printed command with a `Security` header cannot be used in scripts.
 const CURL_WITH_SECURITY: &str = "the time, the nonce and the digest in the header `Security` are those of this moment; \
     a masked digest or signed value has to be printed with `--show-secrets`";
 
@@ -232,8 +232,8 @@ fn print(
     Ok(Outcome::Done)
 }
 
-/// Decodes the body of a reply by its charset. Bytes that are invalid in it are replaced. Of a multipart message, only
-/// the envelope is returned, with the content of the parts to which it refers.
+/// Decodes the body of a reply by its charset. If that fails, the body is taken as UTF-8, and invalid bytes are replaced.
+/// Of a multipart message, only the envelope is returned, with the content of the parts to which it refers.
 pub(super) fn reply_text(reply: &Response) -> String {
     let content_type = reply.header("Content-Type").unwrap_or_default();
     if is_multipart(content_type)
@@ -245,8 +245,11 @@ pub(super) fn reply_text(reply: &Response) -> String {
         let (name, value) = parameter.split_once('=')?;
         name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches(['"', '\'']))
     });
-    let text = encoding::decode_reply(&reply.body, charset.filter(|charset| !charset.is_empty()));
-    text.unwrap_or_else(|_| String::from_utf8_lossy(&reply.body).into_owned())
+    let document = saponify::Document::with_charset(&reply.body, charset, saponify::Limits::default());
+    document.map_or_else(
+        |_| String::from_utf8_lossy(&reply.body).into_owned(),
+        |document| document.text().to_owned(),
+    )
 }
 
 /// Returns the SOAP version of a received envelope.

@@ -91,8 +91,8 @@ impl<'a> Facts<'a> {
             .cloned()
     }
 
-    /// Whether a type is the reference to an attachment of the WS-I Attachments Profile 1.0. Its values are read
-    /// and written with their attachments.
+    /// Whether a type is `swaRef`, the reference to an attachment that the WS-I Attachments Profile 1.0
+    /// defines. Values of this type are read and written together with their attachments.
     pub(crate) fn is_swa_ref(&self, id: TypeId) -> bool {
         let name = self.model.types[id].name.as_ref();
         name.is_some_and(|name| &*name.local == "swaRef" && &*name.namespace == SWA_REF)

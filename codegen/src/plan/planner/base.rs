@@ -157,8 +157,8 @@ impl Planner<'_> {
         fields.list.iter().filter_map(member).collect()
     }
 
-    /// The names of elements that an extension and its base both declare, each with the members that close
-    /// the base.
+    /// The names of elements that an extension and its base both declare. Each has the indices of the members
+    /// after which an element of this name belongs to the extension.
     fn base_names(&self, fields: &Fields, own: &[BaseMember], base: &BaseInfo, offset: u16) -> Vec<BaseName> {
         let mut shared: Vec<BaseName> = Vec::new();
         let last_places = last_places(base.content.iter().map(|member| member.names.as_slice()));

@@ -50,8 +50,8 @@ impl<'a> Definer<'a, '_, '_> {
             return complex;
         }
         complex.base = self.base(how, schema);
-        // A restriction may contain the simple type inline, and facets. Facets require a separate simple
-        // type.
+        // A restriction may contain facets, which require a separate simple type for the text, and an inline
+        // simple type as its base.
         let facets = if how.name() == "restriction" { self.facets(how) } else { Facets::default() };
         let inside = how.schema_child("simpleType").filter(|_| how.name() == "restriction");
         complex.content = match inside {

@@ -88,7 +88,7 @@ impl Masking {
         }
         let document = match is_multipart {
             true => None,
-            false => Document::with_charset(body, charset, u64::MAX, Limits::default()).ok(),
+            false => Document::with_charset(body, charset, Limits::default()).ok(),
         };
         match document {
             Some(document) => match self.text(document.text(), secrets) {

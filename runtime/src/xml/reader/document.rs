@@ -28,17 +28,24 @@ impl<'x> Document<'x> {
     /// [`ErrorKind::NotWellFormed`](crate::ErrorKind::NotWellFormed) for other encodings, and for bytes that
     /// are invalid in the encoding of the document.
     pub fn new(bytes: &'x [u8], limits: Limits) -> Result<Self> {
-        Self::with_charset(bytes, None, u64::MAX, limits)
+        Self::with_charset(bytes, None, limits)
     }
 
-    /// Decodes a document whose charset the transport declares. `limit` is its maximum size in UTF-8, in
+    /// Decodes a document whose charset the transport declares, such as an HTTP body with a `Content-Type`.
+    ///
+    /// A byte order mark takes precedence over the charset, and the charset over the XML declaration. A charset
+    /// of UTF-8 is ignored if the bytes are not UTF-8, because servers declare it by mistake.
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`new`](Self::new).
+    pub fn with_charset(bytes: &'x [u8], charset: Option<&str>, limits: Limits) -> Result<Self> {
+        Self::within(bytes, charset, u64::MAX, limits)
+    }
+
+    /// Decodes a document like [`with_charset`](Self::with_charset). `limit` is its maximum size in UTF-8, in
     /// bytes.
-    pub(crate) fn with_charset(
-        bytes: &'x [u8],
-        charset: Option<&str>,
-        limit: u64,
-        limits: Limits,
-    ) -> Result<Self> {
+    pub(crate) fn within(bytes: &'x [u8], charset: Option<&str>, limit: u64, limits: Limits) -> Result<Self> {
         Ok(Self::of(charset::decode(bytes, charset, limit)?, limits))
     }
 
