@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 use crate::{Error, escape::visible_lines};
 
-use super::{Outcome, terminal};
+use super::{Outcome, style};
 
 /// Reason for which a command failed.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ impl Failure {
             Self::Write(path, error) => (format!("cannot write `{}`: {error}", path.display()), None),
             Self::Arguments(message) => {
                 let mut lines = message.lines();
-                let mut text = terminal::error(lines.next().unwrap_or_default(), None);
+                let mut text = style::error(lines.next().unwrap_or_default(), None);
                 lines.for_each(|line| text.push_str(&format!("{line}\n")));
                 return text;
             }
@@ -71,7 +71,7 @@ impl Failure {
                 Some("this is a bug in saponify; please report it with the WSDL".to_owned()),
             ),
         };
-        terminal::error(&message, hint.as_deref())
+        style::error(&message, hint.as_deref())
     }
 
     /// Returns the exit code.

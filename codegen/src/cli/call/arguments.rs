@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::arguments::Documents;
+use crate::cli::options::Documents;
 
 /// Calls an operation and prints its reply as JSON or XML
 ///

@@ -4,6 +4,7 @@ use saponify::{Attachment, Element, xsd};
 
 use super::{
     Converter,
+    document::with,
     json::Json,
     to_json::{self, ToJson},
     to_xml::{Declared, Mistake, ToXml},
@@ -592,14 +593,4 @@ fn value(
         PartContent::Type(id) => reading.value(id, node, is_root),
         PartContent::Missing => Json::Text(to_json::self_contained(node)),
     }
-}
-
-/// Applies an action to the tree of an element.
-pub(super) fn with<T>(
-    element: &Element,
-    act: impl FnOnce(roxmltree::Node<'_, '_>) -> T,
-) -> Result<T, String> {
-    let xml = element.to_xml();
-    let document = roxmltree::Document::parse(&xml).map_err(|error| error.to_string())?;
-    Ok(act(document.root_element()))
 }

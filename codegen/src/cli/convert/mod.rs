@@ -30,6 +30,7 @@
 //! the order of elements that differs from that of the contract.
 
 mod builtins;
+mod document;
 mod json;
 mod matching;
 mod message;
@@ -169,7 +170,7 @@ impl<'m> Converter<'m> {
     }
 
     fn type_name(&self, name: &QName) -> String {
-        if let Some(name) = to_xml::schema_name(name) {
+        if let Some(name) = schema_name(name) {
             return name;
         }
         let named = self.types.get(&*name.local).map_or(0, Vec::len);
@@ -263,22 +264,6 @@ impl<'m> Converter<'m> {
         }
     }
 
-    /// Converts a document whose root is a global element to JSON.
-    ///
-    /// # Errors
-    ///
-    /// If the document is not well-formed.
-    pub(in crate::cli) fn document(&self, element: ElementId, xml: &str) -> Result<Json, String> {
-        let document = roxmltree::Document::parse(xml).map_err(|error| error.to_string())?;
-        Ok(to_json::ToJson::new(self).element(element, document.root_element(), true))
-    }
-
-    /// Converts an element by its global declaration, or to XML if it has none.
-    pub(in crate::cli) fn free_element(&self, element: &saponify::Element) -> Json {
-        let json = message::with(element, |node| to_json::ToJson::new(self).free(node));
-        json.unwrap_or_else(|_| Json::Text(element.to_xml()))
-    }
-
     /// Returns `true` if two texts of a simple type are the same value in JSON.
     fn is_equal(&self, id: TypeId, one: &str, other: &str) -> bool {
         let json = |text: &str| self.json_of(id, text, &str::to_owned, 0);
@@ -287,6 +272,11 @@ impl<'m> Converter<'m> {
             (one, other) => one == other,
         }
     }
+}
+
+/// Returns the name of a type in JSON: `xs:int` for types of XML Schema.
+fn schema_name(name: &QName) -> Option<String> {
+    (*name.namespace == *XSD).then(|| format!("xs:{}", name.local))
 }
 
 /// Returns the built-in type from which a built-in type is derived.

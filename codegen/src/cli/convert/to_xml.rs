@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{
-    Converter, XSD,
+    Converter,
     json::Json,
     matching,
     shape::{Content, Elements, Member, Shape},
@@ -585,9 +585,4 @@ pub(super) fn plain(json: &Json) -> Result<Lexical, String> {
         Json::Bool(value) => Ok(Lexical::text(if *value { "true" } else { "false" })),
         other => Err(format!("expected a text, found {}", other.kind())),
     }
-}
-
-/// Returns the name of a type in JSON: `xs:int` for types of XML Schema.
-pub(super) fn schema_name(name: &QName) -> Option<String> {
-    (*name.namespace == *XSD).then(|| format!("xs:{}", name.local))
 }

@@ -5,8 +5,6 @@ use std::collections::BTreeSet;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
-use super::site::html_path;
-
 /// A converted page.
 pub(super) struct Converted {
     /// Text of the first heading.
@@ -51,6 +49,11 @@ pub(super) fn convert(path: &str, markdown: &str, known: &BTreeSet<&str>) -> Con
     let mut content = String::new();
     html::push_html(&mut content, events.into_iter());
     Converted { title, content }
+}
+
+/// Returns the path of the HTML page for a Markdown page.
+pub(super) fn html_path(markdown: &str) -> String {
+    format!("{}.html", markdown.strip_suffix(".md").unwrap_or(markdown))
 }
 
 /// Returns a text in Markdown without markup.

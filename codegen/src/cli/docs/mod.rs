@@ -1,5 +1,7 @@
 //! `saponify docs`: reference pages in Markdown and HTML, one for each operation and type, and an index for each service.
 
+mod calls;
+mod contract;
 mod escape;
 mod html;
 mod members;
@@ -12,17 +14,19 @@ mod site;
 mod snippet;
 mod types;
 
-pub(super) use self::snippet::{Literals, formatted_call};
+pub(super) use self::{
+    calls::{Call, calls},
+    snippet::{Literals, formatted_call},
+};
 use std::{
-    collections::{HashMap, VecDeque},
     fs,
     path::{Path, PathBuf},
     time::Instant,
 };
 
-use askama::Template;
-
 use self::{
+    calls::clients,
+    contract::{Contract, Page, render},
     names::Names,
     pages::{ElementEntry, IndexPage},
     paths::Paths,
@@ -33,7 +37,6 @@ use super::{
     arguments::Docs,
     failure::Failure,
     load::{self, Loaded},
-    operations::{self, Bound},
     rust::Rust,
     sample::Samples,
     terminal::{self, bold, count, note},
@@ -41,7 +44,7 @@ use super::{
 use crate::{
     config::Config,
     model::Model,
-    plan::{self, Client, Item, ItemRef, LeftOut, Method, ModuleId, Operation, Plan, Root},
+    plan::{self, Item, ItemRef, ModuleId, Plan, Root},
     source::Sources,
 };
 
@@ -57,7 +60,7 @@ pub(super) fn run(arguments: &Docs) -> Result<Outcome, Failure> {
         return Err(Failure::Documents(report));
     }
     terminal::tell(&report);
-    let (mut pages, entries) = pages(&model, &config, &plan, &sources)?;
+    let (mut pages, entries) = all_pages(&model, &config, &plan, &sources)?;
     if arguments.html {
         pages.extend(site::site(&pages, &entries)?);
     }
@@ -72,31 +75,8 @@ pub(super) fn run(arguments: &Docs) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// Input of all pages.
-struct Contract<'c> {
-    model: &'c Model,
-    sources: &'c Sources,
-    rust: Rust<'c>,
-    samples: Samples<'c>,
-    paths: Paths,
-    names: Names,
-    left_out: &'c [LeftOut],
-}
-
-/// An operation in the plan, with its counterpart in the model.
-pub(super) struct Call<'c> {
-    pub(super) module: ModuleId,
-    pub(super) client: &'c Client,
-    pub(super) method: &'c Method,
-    pub(super) operation: &'c Operation,
-    pub(super) bound: Bound<'c>,
-}
-
-/// A page: its path in the output folder, and its text.
-type Page = (String, String);
-
 /// Renders the pages. Returns them with the names that the search of the site finds.
-fn pages<'c>(
+fn all_pages<'c>(
     model: &'c Model,
     config: &'c Config,
     plan: &'c Plan,
@@ -133,7 +113,7 @@ fn pages<'c>(
         for call in own {
             let page = operation::page(&contract, call)?;
             entries.push(Entry {
-                kind: format!("operation of {}", service::name(call.client)),
+                kind: format!("operation of {}", calls::name(call.client)),
                 name: call.operation.name.clone(),
                 page: page.0.clone(),
                 rust: format!("{}::{}", call.client.ident, call.method.ident),
@@ -187,48 +167,6 @@ fn elements(contract: &Contract<'_>) -> Vec<ElementEntry> {
         summary: service::summary(&root.docs),
     };
     roots.map(entry).collect()
-}
-
-/// Iterates over the clients and the modules that contain them.
-fn clients(plan: &Plan) -> impl Iterator<Item = (ModuleId, &Client)> {
-    plan.modules.iter().enumerate().flat_map(|(index, module)| {
-        module.items.iter().filter_map(move |item| match item {
-            Item::Client(client) => Some((ModuleId(index), client)),
-            _ => None,
-        })
-    })
-}
-
-/// Returns the operations of all clients, each with its counterpart in the model. An operation that several bindings
-/// share is listed for the first client.
-pub(super) fn calls<'c>(model: &'c Model, config: &Config, plan: &'c Plan, rust: &Rust<'c>) -> Vec<Call<'c>> {
-    // Overloads have the same name; they have the same order in plan and model.
-    let mut bound: HashMap<(&str, &str), VecDeque<Bound<'_>>> = HashMap::new();
-    for one in operations::all(model, config) {
-        bound.entry((&one.operation.name, one.action())).or_default().push_back(one);
-    }
-    let mut calls = Vec::new();
-    for (module, client) in clients(plan) {
-        for method in &client.methods {
-            let Some(Item::Operation(operation)) = rust.item(&method.operation) else { continue };
-            let same = bound.get_mut(&(operation.name.as_str(), operation.action.as_str()));
-            let Some(bound) = same.and_then(VecDeque::pop_front) else { continue };
-            calls.push(Call { module, client, method, operation, bound });
-        }
-    }
-    calls
-}
-
-fn render(page: &impl Template) -> Result<String, Failure> {
-    let text = page.render().map_err(|error| Failure::Defect(error.to_string()))?;
-    // Templates leave blank lines where a section is absent.
-    let mut lines: Vec<&str> = Vec::new();
-    for line in text.lines().map(str::trim_end) {
-        if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
-            lines.push(line);
-        }
-    }
-    Ok(lines.join("\n").trim_end().to_owned() + "\n")
 }
 
 /// Writes the pages whose text changed.

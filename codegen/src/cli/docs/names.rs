@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Call, clients, members::Member, paths::Paths, service};
+use super::{
+    calls::{self, Call, clients},
+    members::Member,
+    paths::Paths,
+};
 use crate::plan::{ItemRef, Plan};
 
 /// Pages by the names that documentation uses for them. An ambiguous name is not linked.
@@ -26,7 +30,7 @@ impl Names {
             operations.entry(call.operation.name.clone()).or_default().push(page);
         }
         let services = clients(plan).map(|(module, client)| {
-            (service::name(client).to_owned(), format!("{}/index.md", paths.service(module, &client.ident)))
+            (calls::name(client).to_owned(), format!("{}/index.md", paths.service(module, &client.ident)))
         });
         Self {
             types: unique(types.map(|(item, path)| (item.ident.clone(), path.to_owned()))),

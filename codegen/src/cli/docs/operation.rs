@@ -3,16 +3,16 @@
 use saponify::Version;
 
 use super::{
-    Call, Contract, Failure, Page,
+    calls::{self, Call},
+    contract::{Contract, Page, render},
     escape::{block, code_cell},
     members::{self, Link, Member, cell, type_cell},
     pages::OperationPage,
-    render,
     service::{self, operation_documentation},
     snippet,
 };
 use crate::{
-    cli::{messages::Way, rust::wire, sample::indented},
+    cli::{failure::Failure, messages::Way, rust::wire, sample::indented},
     docs,
     escape::{self, visible},
     model::SoapVersion,
@@ -34,7 +34,7 @@ pub(super) fn page(contract: &Contract<'_>, call: &Call<'_>) -> Result<Page, Fai
     let mut page = OperationPage {
         name: docs::plain(&operation.name),
         docs: names.linked(&path, &documentation.text.join("\n")),
-        service: service::name(call.client).to_owned(),
+        service: calls::name(call.client).to_owned(),
         contract: code_cell(&service::file(call, contract.sources)),
         endpoint: call.client.endpoint.as_deref().map(code_cell),
         action: Some(operation.action.as_str()).filter(|action| !action.is_empty()).map(code_cell),

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Call, clients};
+use super::calls::{Call, clients};
 use crate::{
     cli::rust::Rust,
     escape::is_hidden,

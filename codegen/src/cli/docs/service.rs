@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 
 use super::{
-    Call, Contract, Failure, Page,
+    calls::{Call, name},
+    contract::{Contract, Page, render},
     escape::{code_cell, message},
     members::cell,
     pages::{Entry, IndexEntry, ServicePage},
-    render,
 };
 use crate::{
-    cli::terminal::count,
+    cli::{failure::Failure, terminal::count},
     docs,
     model::SoapVersion,
     plan::{Client, ModuleId},
@@ -54,11 +54,6 @@ pub(super) fn page(
         summary: summary(&lines),
     };
     Ok((entry, (index, render(&page)?)))
-}
-
-/// Returns the name of a service: that of its client without the suffix `Client`.
-pub(super) fn name(client: &Client) -> &str {
-    client.ident.strip_suffix("Client").filter(|name| !name.is_empty()).unwrap_or(&client.ident)
 }
 
 /// Returns the SOAP version of a service.

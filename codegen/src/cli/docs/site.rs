@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 
-use super::{Failure, Page, html};
-use crate::escape;
+use super::{
+    contract::Page,
+    html::{self, html_path},
+};
+use crate::{cli::failure::Failure, escape};
 
 /// A name that the search finds.
 #[derive(Clone, Debug)]
@@ -51,11 +54,6 @@ pub(super) fn site(pages: &[Page], entries: &[Entry]) -> Result<Vec<Page>, Failu
         site.push((html_path(path), text));
     }
     Ok(site)
-}
-
-/// Returns the path of the HTML page for a Markdown page.
-pub(super) fn html_path(markdown: &str) -> String {
-    format!("{}.html", markdown.strip_suffix(".md").unwrap_or(markdown))
 }
 
 /// Returns the steps from the entry page to a page: folders, with a link to the index of those that have one.

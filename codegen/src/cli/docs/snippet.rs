@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Call;
+use super::calls::Call;
 use crate::{
     cli::{
         rust::{Rust, wire},

@@ -1,13 +1,15 @@
 //! Pages of types.
 
 use super::{
-    Contract, Failure, Page,
+    contract::{Contract, Page, render},
     escape::code_cell,
     members::{self, Link, Member, cell, type_cell},
     pages::TypePage,
-    render,
 };
-use crate::plan::{Item, ItemRef};
+use crate::{
+    cli::failure::Failure,
+    plan::{Item, ItemRef},
+};
 
 /// Renders the pages of all types that have one. Returns them with the names of the types, sorted by name.
 pub(super) fn pages(contract: &Contract<'_>) -> Result<Vec<(String, Page)>, Failure> {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::{
-    arguments::Documents,
     call::arguments::{Http, Protocols},
+    options::Documents,
 };
 
 /// Opens a local web page to read a contract and to try its operations

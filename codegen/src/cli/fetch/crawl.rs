@@ -9,7 +9,6 @@ use url::{Origin, Url};
 
 use super::{
     diagnosis::{Diagnosis, diagnose},
-    equal,
     http::{Client, NoReply},
     mask::masked,
     progress::Progress,
@@ -148,9 +147,7 @@ pub(super) fn crawl(
         crawler.follow(next)?;
         next += 1;
     }
-    let mut crawl = crawler.crawl;
-    equal::share(&mut crawl);
-    Ok(crawl)
+    Ok(crawler.crawl)
 }
 
 struct Crawler<'c> {

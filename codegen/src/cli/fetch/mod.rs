@@ -58,7 +58,8 @@ pub(super) fn run(arguments: &Fetch) -> Result<Outcome, Failure> {
     let mut progress = Progress::new(arguments.quiet);
     let found = crawl::crawl(&mut client, &urls, arguments.limits.max_documents, &mut progress);
     drop(progress);
-    let crawl = found.map_err(failure)?;
+    let mut crawl = found.map_err(failure)?;
+    equal::share(&mut crawl);
     if !arguments.quiet {
         crawl.notes.iter().for_each(|note| terminal::tell(&terminal::note(note)));
     }

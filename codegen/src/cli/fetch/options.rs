@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
 
-use super::super::arguments::{Code, Documents};
+use crate::cli::options::{Code, Documents};
 
 /// Downloads a WSDL and everything that it imports
 ///

@@ -13,7 +13,7 @@ use crate::{
     source::Span,
 };
 
-use super::{Counts, Element, Interface, Listing, Message, Operation, Part, Port, Service};
+use super::listing::{Counts, Element, Interface, Listing, Message, Operation, Part, Port, Service};
 
 /// Lists all services with their ports, and the operations of each port type once.
 pub(super) fn listing(model: &Model) -> Listing {

@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use super::{Interface, Listing, Message, Operation, Part, Service};
+use super::listing::{Interface, Listing, Message, Operation, Part, Service};
 use crate::{
     cli::terminal::{bold, count, dim, paint},
     escape::visible,

@@ -4,7 +4,7 @@ use std::{net::IpAddr, path::PathBuf};
 
 use clap::Args;
 
-use crate::cli::arguments::Documents;
+use crate::cli::options::Documents;
 
 /// Serves contracts with sample replies, for tests of clients
 ///

@@ -2,16 +2,23 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::Handled;
 use crate::{
     cli::{
         call::secret::MASK,
         convert::{Envelope, Json},
-        serve::Request,
+        serve::{Answer, Request},
         terminal,
     },
     secret_names::says_secret,
 };
+
+/// Log entry of a request: its operation, its message and the answer.
+pub(super) struct Handled {
+    pub(super) operation: String,
+    pub(super) answer: Answer,
+    pub(super) message: Option<Envelope>,
+    pub(super) notes: Vec<String>,
+}
 
 /// Maximum number of characters of a request in the log.
 const SHOWN: usize = 400;

@@ -20,11 +20,12 @@ use self::{
     answers::Answers,
     arguments::Mock,
     documents::Documents,
+    log::Handled,
     routes::{Route, Routes},
 };
 use super::{
     Outcome,
-    convert::{Converter, Envelope, Mistake},
+    convert::{Converter, Mistake},
     failure::Failure,
     load,
     messages::runtime_version,
@@ -144,14 +145,6 @@ struct Server {
     answers: Answers,
     choices: Choices,
     address: SocketAddr,
-}
-
-/// Log entry of a request: its operation, its message and the answer.
-struct Handled {
-    operation: String,
-    answer: Answer,
-    message: Option<Envelope>,
-    notes: Vec<String>,
 }
 
 impl Server {
