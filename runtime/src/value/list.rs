@@ -3,9 +3,8 @@
 use std::ops::{Deref, DerefMut};
 
 use crate::error::Result;
-use crate::text::Name;
 use crate::text::swar::{below, first};
-use crate::xml::{Invalid, Reader, Scope, Simple, Text, Value, Writer};
+use crate::xml::{Invalid, Scope, Simple, Text};
 
 /// A list of simple values in one text (XML Schema 1.0 part 2, section 2.5.1.2).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -148,25 +147,7 @@ fn is_space(byte: u8) -> bool {
     byte <= b' ' && matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-impl<S: Simple> Value for List<S> {
-    const SCALAR: bool = true;
-
-    fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        input.simple_into(self)
-    }
-
-    fn encode_attributes(&self, output: &mut Writer) {
-        output.namespaces(self);
-    }
-
-    fn encode(&self, output: &mut Writer) {
-        output.simple(self);
-    }
-
-    fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
-        output.leaf(name, self);
-    }
-}
+simple_wrapper!(List: Simple);
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,32 @@
 //! Values of elements and attributes: simple types, lists, dictionaries, secrets, documents. This module
 //! must not know SOAP or HTTP, nor how text is written as tags.
 
+/// Implements `Value` for a type with one parameter that is `Simple`, if the parameter has these bounds. It is
+/// the counterpart of [`simple!`](crate::simple), which is for types without parameters.
+macro_rules! simple_wrapper {
+    ($type:ident: $($bound:tt)+) => {
+        impl<S: $($bound)+> crate::Value for $type<S> {
+            const SCALAR: bool = true;
+
+            fn decode(&mut self, input: &mut crate::Reader<'_>) -> crate::Result<()> {
+                input.simple_into(self)
+            }
+
+            fn encode_attributes(&self, output: &mut crate::Writer) {
+                output.namespaces(self);
+            }
+
+            fn encode(&self, output: &mut crate::Writer) {
+                output.simple(self);
+            }
+
+            fn encode_element(&self, name: crate::Name<'_>, output: &mut crate::Writer) {
+                output.leaf(name, self);
+            }
+        }
+    };
+}
+
 mod as_text;
 mod attachment;
 pub(crate) mod dictionary;

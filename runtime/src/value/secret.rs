@@ -3,8 +3,7 @@
 use std::fmt;
 
 use crate::error::Result;
-use crate::text::Name;
-use crate::xml::{Invalid, Reader, Scope, Simple, Text, Value, Writer};
+use crate::xml::{Invalid, Scope, Simple, Text};
 
 /// A secret value: `Debug` shows `[redacted]`, and no error shows the value.
 ///
@@ -69,25 +68,7 @@ impl<S: Simple> Simple for Secret<S> {
     }
 }
 
-impl<S: Simple + Default> Value for Secret<S> {
-    const SCALAR: bool = true;
-
-    fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        input.simple_into(self)
-    }
-
-    fn encode_attributes(&self, output: &mut Writer) {
-        output.namespaces(self);
-    }
-
-    fn encode(&self, output: &mut Writer) {
-        output.simple(self);
-    }
-
-    fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
-        output.leaf(name, self);
-    }
-}
+simple_wrapper!(Secret: Simple + Default);
 
 /// The text `[redacted]` in place of a secret member that is not text, for the `Debug` of generated
 /// types.

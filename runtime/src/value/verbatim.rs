@@ -7,9 +7,8 @@ use std::ops::{Deref, DerefMut};
 use std::str::FromStr;
 
 use crate::error::Result;
-use crate::text::Name;
 use crate::xml::simple::{collapse, to_text};
-use crate::xml::{Invalid, Reader, Scope, Simple, Text, Value, Writer};
+use crate::xml::{Invalid, Scope, Simple, Text};
 
 /// A value that is written with the text that it was read from, for types with a pattern.
 ///
@@ -138,25 +137,7 @@ impl<T: Simple> Simple for Verbatim<T> {
     }
 }
 
-impl<T: Simple + Default> Value for Verbatim<T> {
-    const SCALAR: bool = true;
-
-    fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        input.simple_into(self)
-    }
-
-    fn encode_attributes(&self, output: &mut Writer) {
-        output.namespaces(self);
-    }
-
-    fn encode(&self, output: &mut Writer) {
-        output.simple(self);
-    }
-
-    fn encode_element(&self, name: Name<'_>, output: &mut Writer) {
-        output.leaf(name, self);
-    }
-}
+simple_wrapper!(Verbatim: Simple + Default);
 
 /// The lexical form.
 impl<T: Simple> fmt::Display for Verbatim<T> {
