@@ -89,8 +89,9 @@ fn facts<'c>(
 }
 
 impl OwnedActions {
-    /// The declared actions, or the defaults of WS-Addressing 1.0 Metadata, section 4.4.4: `base` with the name
-    /// of the message. Only without a base, the default for replies is derived from the action of requests.
+    /// The declared actions. In place of a missing one, the default of WS-Addressing 1.0 Metadata, section 4.4.4:
+    /// `base` with the name of the message. If `base` is empty, a missing action of replies is derived from that of
+    /// requests.
     pub(crate) fn of(declared: &Actions<'static>, contract: &Contract, base: &str) -> Self {
         let mut request = Cow::Borrowed(declared.request);
         if request.is_empty() && !base.is_empty() {

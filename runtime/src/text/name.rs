@@ -12,7 +12,8 @@ use std::sync::{Mutex, PoisonError};
 pub struct Name<'a> {
     namespace: &'a str,
     local: &'a str,
-    /// Stores the address of the namespace that the name was found equal to.
+    /// After a comparison of namespaces that succeeded, the address of the other namespace, to skip the next
+    /// comparison of the same texts.
     note: Option<&'a NamespaceNote>,
 }
 

@@ -29,8 +29,8 @@ impl Checks {
         });
     }
 
-    /// Checks the values of a dictionary if they have a simple type. `value` is the name of the element of a
-    /// value.
+    /// Checks the values of a dictionary if they have a simple type. `value` is the name of the elements that
+    /// contain the values.
     pub fn values<D>(&mut self, name: &'static str, value: &'static str, pairs: &D, facets: &Facets)
     where
         D: Entries<Value: Texts>,
