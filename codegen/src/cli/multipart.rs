@@ -55,9 +55,9 @@ fn pack<const ENCODED: bool>(
     body: &Nodes,
 ) -> saponify::Result<Packed> {
     /// Transport that keeps the message.
-    struct Kept(Mutex<Option<Packed>>);
+    struct Capture(Mutex<Option<Packed>>);
 
-    impl BlockingTransport for &Kept {
+    impl BlockingTransport for &Capture {
         fn send(&self, request: Request<'_>) -> saponify::Result<Response> {
             let is_content_type = |name: &str| name.eq_ignore_ascii_case("Content-Type");
             let content_type = request.headers.iter().find(|(name, _)| is_content_type(name));
@@ -68,15 +68,15 @@ fn pack<const ENCODED: bool>(
         }
     }
 
-    let kept = Kept(Mutex::default());
-    let client = Client::new(&kept, "http://localhost/", runtime_version(version));
+    let capture = Capture(Mutex::default());
+    let client = Client::new(&capture, "http://localhost/", runtime_version(version));
     let mut call = client.call::<DynamicOneWay<ENCODED>>(body.clone());
     for node in &headers.0 {
         call = call.header(Block::new(as_element(node)?));
     }
     call.send()?;
     drop((call, client));
-    let packed = kept.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let packed = capture.0.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok(packed.unwrap_or_else(|| Packed::envelope(version, String::new())))
 }
 

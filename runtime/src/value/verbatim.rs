@@ -6,7 +6,6 @@ use std::hash::{Hash, Hasher};
 use std::ops::{Deref, DerefMut};
 use std::str::FromStr;
 
-use crate::error::Result;
 use crate::xml::simple::{collapse, to_text};
 use crate::xml::{Invalid, Scope, Simple, Text};
 

@@ -285,7 +285,7 @@ fn secrets_are_masked_in_the_account() {
         from_str_as::<Safe>("<Safe code='s3c'><Code>s3c</Code></Safe>", ReadingMode::Lenient).unwrap();
     assert_eq!(
         lines(&account),
-        "Safe/@code: not a value of its type, found \"[redacted]\"\nSafe/Code: no value of its type, found \"[redacted]\"\n"
+        "Safe/@code: not a value of its type, found \"[redacted]\"\nSafe/Code: not a value of its type, found \"[redacted]\"\n"
     );
 }
 
