@@ -629,7 +629,7 @@ mod tests {
     use super::Builder;
 
     #[test]
-    fn a_directive_of_cargo_is_one_line_whatever_a_path_holds() {
+    fn a_directive_of_cargo_is_one_line_for_any_path() {
         let wsdl = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wsdl/User.wsdl");
         let mut generated = Builder::new().wsdl(wsdl).run(Path::new("a.rs")).unwrap();
         generated.inputs = vec![PathBuf::from("a\ncargo:rustc-env=A=b.xsd"), PathBuf::from("plain.xsd")];

@@ -74,7 +74,7 @@ mod tests {
     use super::matches;
 
     #[test]
-    fn a_star_stands_for_any_run_of_characters() {
+    fn a_star_matches_any_run_of_characters() {
         for (pattern, name, expected) in [
             ("GetUser", "GetUser", true),
             ("GetUser", "GetUsers", false),

@@ -108,7 +108,7 @@ mod tests {
 
     #[cfg(feature = "cli")]
     #[test]
-    fn formats_keep_their_meaning() {
+    fn escaped_json_and_xml_keep_their_meaning() {
         let json = json("\"a\u{9b}\u{e0041}\"").into_owned();
         assert_eq!(json, "\"a\\u009b\\udb40\\udc41\"");
         assert_eq!(serde_json::from_str::<String>(&json).ok().as_deref(), Some("a\u{9b}\u{e0041}"));

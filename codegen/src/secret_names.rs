@@ -183,7 +183,7 @@ mod tests {
     use super::{ENDINGS, may_end_in_secret, says_secret, speaks_of_secret};
 
     #[test]
-    fn the_fast_path_lets_every_ending_through() {
+    fn the_fast_path_accepts_every_ending() {
         for (ending, _) in ENDINGS {
             for name in
                 [ending.to_owned(), format!("{ending}s"), format!("{ending}es2"), ending.to_uppercase()]
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_says_secret_by_its_last_words_in_any_spelling() {
+    fn the_last_words_of_a_name_suggest_a_secret_in_any_spelling() {
         for name in [
             "Password",
             "NewPassword",
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_speaks_of_a_secret_in_any_of_its_words() {
+    fn any_word_of_an_operation_name_can_suggest_a_secret() {
         for name in [
             "GetToken",
             "get_tokens",

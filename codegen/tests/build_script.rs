@@ -41,7 +41,7 @@ fn project(path: &str) -> PathBuf {
 }
 
 #[test]
-fn every_document_read_is_a_rerun_condition() {
+fn cargo_reruns_the_build_script_if_any_read_document_changes() {
     let out = tempfile::tempdir().unwrap();
     let output = text(&run(&project("wsdl/User.wsdl"), out.path()).stdout);
     let reported: Vec<_> =

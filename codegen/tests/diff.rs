@@ -352,7 +352,7 @@ fn messages_headers_faults_and_actions_of_an_operation_are_compared() {
 }
 
 #[test]
-fn what_concerns_no_caller_is_no_change() {
+fn differences_without_effect_on_callers_are_not_reported() {
     mutated(&[("Finds parcels by", "Finds a parcel by")], NOTHING, NOTHING);
     mutated(&[(WEIGHT, &WEIGHT.replace("/>", r#" nillable="true"/>"#))], NOTHING, NOTHING);
     mutated(
@@ -416,7 +416,7 @@ fn a_folder_is_a_family_whose_shared_types_are_compared_once() {
 }
 
 #[test]
-fn a_folder_without_documents_is_told() {
+fn a_folder_without_documents_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_saponify"));
     let output = command.arg("diff").args([folder.path(), folder.path()]).output().unwrap();

@@ -218,7 +218,7 @@ fn no_text_of_a_contract_becomes_code() {
 }
 
 #[test]
-fn rustc_compiles_code_generated_from_hostile_texts() {
+fn code_generated_from_hostile_texts_compiles() {
     let work = tempfile::tempdir().unwrap();
     let (mut root, mut count) = (String::new(), 0);
     for (index, (place, _)) in places().into_iter().enumerate() {

@@ -86,7 +86,7 @@ fn unequal_elements_are_no_problem_and_each_message_keeps_its_own() {
 }
 
 #[test]
-fn types_that_contain_unequal_types_are_kept_apart_too() {
+fn types_that_contain_unequal_types_are_not_merged() {
     let types = |leaf: &str| {
         format!(
             "{E}<xs:complexType name='T'><xs:sequence><xs:element name='middle' type='t:Middle'/></xs:sequence></xs:complexType>

@@ -37,7 +37,7 @@ fn a_long_reply_allocates_what_its_texts_and_lists_need() {
 }
 
 #[test]
-fn reading_takes_little_memory_beside_the_result() {
+fn reading_needs_little_memory_in_addition_to_the_result() {
     let size = |count| {
         let xml = to_string((NS, "GetUserInfoListResponse"), &sample::user_info_list(count)).unwrap();
         let (made, _) = costs(|| from_str::<GetUserInfoListResponse>(&xml).unwrap());

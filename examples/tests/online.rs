@@ -178,7 +178,7 @@ async fn a_task_that_is_cancelled_during_a_login_does_not_block_the_others() {
 }
 
 #[tokio::test]
-async fn the_login_service_refuses_what_is_not_right() {
+async fn the_login_service_refuses_invalid_requests() {
     for (parts, expected) in [
         (Parts { token: "old", ..Parts::default() }, "the system user token is not valid"),
         (Parts { key: include_str!("online/other.pem"), ..Parts::default() }, "the signature is wrong"),

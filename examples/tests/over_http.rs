@@ -208,7 +208,7 @@ async fn clones_of_a_client_call_from_tasks_of_their_own() {
 }
 
 #[tokio::test]
-async fn a_client_works_over_any_transport_behind_a_pointer() {
+async fn a_client_works_with_a_boxed_or_shared_transport() {
     let stand_in = StandIn::start().unwrap();
     let transport: Arc<dyn Transport> = Arc::new(Reqwest::new());
     let client = UserClient::new(transport, stand_in.user_endpoint()).with_headers(StandIn::headers());

@@ -47,7 +47,7 @@ fn refusal(error: &saponify::Error) -> String {
 }
 
 #[tokio::test]
-async fn one_value_of_headers_serves_both_clients() {
+async fn one_value_of_headers_is_used_by_both_clients() {
     let stand_in = StandIn::start().unwrap();
     let transport = Reqwest::new();
     let mut headers = nobody();

@@ -56,7 +56,7 @@ fn members_without_their_namespace_are_read_and_noted() {
 }
 
 #[test]
-fn a_call_has_a_mode_of_its_own() {
+fn a_call_can_have_its_own_mode() {
     let text = body("<Count>many</Count>");
     for (of_client, of_call, is_read) in [
         (ReadingMode::Lenient, None, true),

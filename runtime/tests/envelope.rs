@@ -187,7 +187,7 @@ fn headers_are_read_in_any_order_and_may_be_missing_or_nil() {
 }
 
 #[test]
-fn what_is_not_as_the_contract_says_is_told_with_its_path() {
+fn violations_of_the_contract_are_reported_with_their_paths() {
     let response = |inner: &str| {
         envelope("", &format!(r#"<GetNameResponse xmlns="urn:names">{inner}</GetNameResponse>"#))
     };
@@ -230,7 +230,7 @@ fn what_is_not_as_the_contract_says_is_told_with_its_path() {
 }
 
 #[test]
-fn broken_xml_is_told_with_its_place() {
+fn broken_xml_is_reported_with_its_place() {
     let broken = named("x").replace("</Name>", "</Nome>");
     let error = text(&broken).unwrap_err();
     let place = error.place().unwrap();
@@ -267,7 +267,7 @@ fn a_limit_on_depth_can_be_set() {
 }
 
 #[test]
-fn a_reply_that_says_no_is_an_error_with_its_headers() {
+fn a_reply_with_a_false_success_header_is_an_error_with_its_headers() {
     let header = "<Succeeded xmlns='urn:names'>false</Succeeded><ExceptionInfo xmlns='urn:names'>\n<Message>No &lt;such&gt; user</Message></ExceptionInfo>";
     for (status, body) in [
         (200, r#"<GetNameResponse xmlns="urn:names"><Count>nonsense</Count></GetNameResponse>"#),
@@ -294,7 +294,7 @@ fn no_body_is_an_error_unless_the_headers_say_that_it_failed() {
 }
 
 #[test]
-fn an_envelope_with_a_status_that_is_no_success_is_not_taken_for_a_reply() {
+fn an_envelope_with_an_error_status_is_not_a_reply() {
     let response = Response::new(500, named("hidden")).with_header("Content-Type", "text/xml");
     let error = answer(response).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Http { status: 500, .. }), "{error:?}");
@@ -304,7 +304,7 @@ fn an_envelope_with_a_status_that_is_no_success_is_not_taken_for_a_reply() {
 }
 
 #[test]
-fn a_declared_reply_under_a_status_of_failure_is_decoded_from_the_error() {
+fn a_declared_reply_with_an_error_status_is_decoded_from_the_error() {
     for status in [302, 400, 404, 500, 503] {
         let response = Response::new(status, named("there"))
             .with_header("Content-Type", "text/xml")
@@ -322,7 +322,7 @@ fn a_declared_reply_under_a_status_of_failure_is_decoded_from_the_error() {
 }
 
 #[test]
-fn an_envelope_of_another_kind_under_a_status_of_failure_says_where_it_differs() {
+fn an_envelope_with_an_error_status_that_is_not_the_declared_reply_is_an_error_with_a_position() {
     let response = Response::new(502, envelope("", "<Other xmlns='urn:names'/>"));
     let error = answer(response).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Contract { .. }), "{error:?}");
@@ -363,7 +363,7 @@ fn every_error_of_a_call_has_what_came_over_http() {
 }
 
 #[test]
-fn an_excerpt_holds_neither_what_was_sent_as_a_secret_nor_what_the_contract_makes_one() {
+fn an_excerpt_contains_neither_sent_secrets_nor_secrets_of_the_contract() {
     let memory = Memory::new();
     let fault = FAULT.replace("No such id", "7T:abc is no ticket");
     memory.push(Response::new(500, envelope("", &fault)).with_header("Content-Type", "text/xml"));
@@ -456,7 +456,7 @@ fn a_server_answers_in_the_version_it_was_asked_in() {
 }
 
 #[test]
-fn what_is_no_request_is_told() {
+fn invalid_requests_are_reported() {
     let read = |text: &str| server::read_request::<operations::GetName>(text.as_bytes()).unwrap_err();
     assert!(matches!(read("<html/>").kind(), ErrorKind::Contract { .. }));
     assert!(matches!(read("nonsense").kind(), ErrorKind::NotWellFormed { .. }));

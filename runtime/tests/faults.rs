@@ -115,7 +115,7 @@ fn text_in_the_detail_is_kept() {
 }
 
 #[test]
-fn a_fault_of_the_other_version_is_taken() {
+fn a_fault_of_the_other_version_is_accepted() {
     let fault = fault(&soap12("<e:Fault><e:Code><e:Value>e:Receiver</e:Value></e:Code></e:Fault>"));
     assert!(fault.is_server());
 }
@@ -130,7 +130,7 @@ fn the_fault_of_wcf_for_a_header_it_does_not_understand_is_read() {
 }
 
 #[test]
-fn headers_that_a_fault_echoes_do_no_harm() {
+fn headers_that_a_fault_repeats_are_ignored() {
     let echoed = "<Ticket xmlns='urn:names'>7T:abc</Ticket><Zone xmlns='urn:names'>x</Zone><Succeeded xmlns='urn:names'>true</Succeeded>";
     for status in [200, 500] {
         assert!(error(status, &envelope(echoed, FAULT)).fault().is_some());
@@ -138,7 +138,7 @@ fn headers_that_a_fault_echoes_do_no_harm() {
 }
 
 #[test]
-fn a_fault_stays_one_when_its_document_breaks_behind_it() {
+fn a_fault_is_read_even_if_its_document_is_cut_after_it() {
     let whole = envelope("", FAULT);
     let cut = &whole[..whole.find("</s:Body>").unwrap() + 4];
     assert!(error(500, cut).fault().is_some());

@@ -80,7 +80,7 @@ fn a_status_without_an_envelope_shows_the_start_of_the_body() {
 }
 
 #[test]
-fn a_fault_is_one_whatever_the_status() {
+fn a_fault_is_read_as_a_fault_with_any_status() {
     for status in ["200 OK", "500 Internal Server Error", "400 Bad Request"] {
         let server = Server::answering(status, XML, envelope("", FAULT));
         expect_error(

@@ -58,7 +58,7 @@ fn attachments_are_refused_by_name() {
 }
 
 #[test]
-fn the_charset_of_http_is_heeded() {
+fn the_charset_of_http_is_used() {
     let latin: Vec<u8> = named("é").chars().map(|character| character as u8).collect();
     let server = Server::answering("200 OK", "Content-Type: text/xml; charset=iso-8859-1\r\n", latin);
     expect_name(&server, "é");

@@ -44,7 +44,7 @@ fn connections_are_used_again() {
 }
 
 #[test]
-fn a_server_that_nobody_is_at_is_told() {
+fn a_refused_connection_is_reported() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let endpoint = format!("http://jdoe:hidden@127.0.0.1:{port}/?key=hidden");
     each::<operations::GetName>(
@@ -65,7 +65,7 @@ fn a_server_that_nobody_is_at_is_told() {
 }
 
 #[test]
-fn an_endpoint_that_is_no_url_is_told() {
+fn an_endpoint_that_is_not_a_url_is_reported() {
     each::<operations::GetName>(
         "no url",
         |setup| setup,
@@ -139,7 +139,7 @@ fn series(
 }
 
 #[test]
-fn a_host_that_is_unknown_is_named_and_nothing_was_sent() {
+fn an_unknown_host_is_named_and_nothing_was_sent() {
     // Too long for a DNS label, so no name server is asked.
     let host = format!("{}.invalid", "x".repeat(64));
     each_error(
@@ -166,7 +166,7 @@ fn a_request_that_http_cannot_carry_was_never_sent() {
 }
 
 #[test]
-fn a_new_connection_that_is_closed_before_the_reply_is_told() {
+fn a_new_connection_that_is_closed_before_the_reply_is_reported() {
     let server = Server::start(|_, output| output.shutdown(std::net::Shutdown::Both).is_err());
     each_error(
         &server.endpoint,
@@ -179,7 +179,7 @@ fn a_new_connection_that_is_closed_before_the_reply_is_told() {
 }
 
 #[test]
-fn a_connection_that_is_reset_before_the_reply_is_told() {
+fn a_connection_that_is_reset_before_the_reply_is_reported() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}/service", listener.local_addr().unwrap());
     std::thread::spawn(move || {
@@ -198,7 +198,7 @@ fn a_connection_that_is_reset_before_the_reply_is_told() {
 }
 
 #[test]
-fn a_reused_connection_that_is_closed_before_the_reply_is_told_and_nothing_is_sent_again() {
+fn a_reused_connection_that_is_closed_before_the_reply_is_reported_and_nothing_is_sent_again() {
     let served = AtomicUsize::new(0);
     let server = Server::start(move |_, output| match served.fetch_add(1, Ordering::SeqCst) % 2 {
         0 => output.write_all(&reply("200 OK", XML, named("first").as_bytes())).is_ok(),
@@ -323,7 +323,7 @@ fn a_fault_has_what_came_over_http() {
 }
 
 #[test]
-fn a_user_in_the_url_is_decoded_and_gives_way_to_a_header() {
+fn a_user_in_the_url_is_decoded_and_overridden_by_a_header() {
     let server = Server::answering("200 OK", XML, named("ok"));
     let endpoint = server.endpoint.replace("http://", "http://jd%40oe:p%3Aw%25@");
     for header in [None, Some(("Authorization", "Bearer abc"))] {
@@ -344,7 +344,7 @@ fn a_user_in_the_url_is_decoded_and_gives_way_to_a_header() {
 }
 
 #[test]
-fn an_agent_of_ones_own_is_used_as_it_is() {
+fn an_agent_of_the_user_is_not_changed() {
     let server = Server::answering("200 OK", XML, named("own"));
     let transport = Ureq::with(Ureq::builder().build().new_agent());
     let client = Client::new(transport, &server.endpoint, Version::Soap11);

@@ -119,7 +119,7 @@ fn a_redirect_to_another_origin_is_followed_where_allowed_without_credentials() 
 }
 
 #[test]
-fn credentials_stay_on_the_way_within_an_origin() {
+fn credentials_are_kept_by_redirects_within_an_origin() {
     let server = Server::start(|request, output| {
         let reply = match request.line.starts_with("POST /service ") {
             true => reply("307 Temporary Redirect", "Location: /second\r\n", b""),

@@ -143,13 +143,13 @@ proptest! {
 
     /// The reader and roxmltree agree on which documents are well-formed, and on their texts.
     #[test]
-    fn what_is_well_formed_is_so_for_others_too(xml in document()) {
+    fn documents_accepted_as_well_formed_are_well_formed_for_another_parser(xml in document()) {
         agree(&xml)?;
     }
 
     /// The reader scans long texts in blocks, beginning at the end of the last reference.
     #[test]
-    fn long_texts_mean_what_they_mean_to_others(pieces in vec(proptest::sample::select(RUNS), 1..60)) {
+    fn long_texts_are_read_as_by_another_parser(pieces in vec(proptest::sample::select(RUNS), 1..60)) {
         agree_once(&format!("<a>{}</a>", pieces.concat()))?;
     }
 

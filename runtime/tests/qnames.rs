@@ -138,7 +138,7 @@ fn a_name_is_read_as_it_was_written_whatever_its_namespace() {
 }
 
 #[test]
-fn a_name_in_no_namespace_takes_the_default_one_back() {
+fn a_name_without_namespace_undeclares_the_default_namespace() {
     for (names, expected) in [
         (
             Names { one: Some(name("")), after: Some(1), ..Names::default() },
@@ -154,7 +154,7 @@ fn a_name_in_no_namespace_takes_the_default_one_back() {
 }
 
 #[test]
-fn a_name_in_no_namespace_leaves_the_type_said_before_it_in_its_own() {
+fn a_name_without_namespace_does_not_change_the_namespace_of_an_earlier_xsi_type() {
     let bare = QName::new("", "bare").unwrap();
     for outer in ["", "urn:t"] {
         let mut output = Writer::new();

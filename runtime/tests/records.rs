@@ -48,7 +48,7 @@ fn members_come_in_any_order_and_unknown_ones_are_passed_over() {
 }
 
 #[test]
-fn prefixes_of_any_kind_mean_the_same() {
+fn prefixes_of_any_kind_are_equivalent() {
     let expected = read("<Name>x</Name><Keeper><Name>y</Name></Keeper>");
     for xml in [
         "<z:Zoo xmlns:z='urn:zoo'><z:Name>x</z:Name><z:Keeper><z:Name>y</z:Name></z:Keeper></z:Zoo>",
@@ -75,7 +75,7 @@ fn a_member_that_may_come_once_does_not_come_twice() {
 }
 
 #[test]
-fn what_must_come_is_missed_by_name() {
+fn a_missing_required_member_is_named() {
     for (xml, expected) in [
         ("<Cage xmlns='urn:zoo'/>", "Cage: expected the required `Number`"),
         ("<Cage xmlns='urn:zoo'><Key/></Cage>", "Cage: expected the required `Number`"),
@@ -149,7 +149,7 @@ fn errors_carry_the_path_and_the_place() {
 }
 
 #[test]
-fn nil_is_none_and_never_a_value_made_up() {
+fn nil_is_none_and_never_a_default_value() {
     let nil = "xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:nil";
     let zoo = read(&format!(
         "<Name {nil}='true'/><Open {nil}='1'> <!-- c --> </Open><Keeper {nil}=' true '></Keeper><Days {nil}='true'/>\
@@ -174,7 +174,7 @@ fn nil_is_none_and_never_a_value_made_up() {
 }
 
 #[test]
-fn nil_can_be_told_from_absent() {
+fn nil_is_distinguished_from_absent() {
     let nil = "xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:nil='true'";
     for (content, tip, keeper) in [
         (String::new(), Nillable::Absent, Nillable::Absent),
@@ -406,7 +406,7 @@ fn a_secret_shows_in_no_error() {
 }
 
 #[test]
-fn a_member_that_reads_nothing_is_passed_over() {
+fn an_element_that_a_record_does_not_read_is_skipped() {
     #[derive(Default)]
     struct Lazy(u32);
 
@@ -424,7 +424,7 @@ fn a_member_that_reads_nothing_is_passed_over() {
 }
 
 #[test]
-fn more_members_than_a_word_has_bits_are_told_apart() {
+fn more_members_than_a_word_has_bits_are_distinguished() {
     struct Wide([Option<i32>; 200]);
 
     impl Default for Wide {

@@ -164,7 +164,7 @@ fn kinds_are_chosen_and_a_call_overrides_its_client() {
 }
 
 #[test]
-fn the_wait_that_the_server_asks_for_is_honoured() {
+fn the_wait_that_the_server_demands_is_observed() {
     let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3));
     for (retry_after, least) in [("1".to_owned(), 1000), (date, 0)] {
         let head = format!("Connection: close\r\nRetry-After: {retry_after}\r\n");

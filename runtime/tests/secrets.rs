@@ -353,7 +353,7 @@ fn an_unknown_member_of_a_reply_that_is_a_secret_is_not_shown() {
 }
 
 #[test]
-fn the_value_of_a_key_that_says_secret_is_not_shown() {
+fn the_value_of_a_key_that_suggests_a_secret_is_not_shown() {
     let pairs = [("Name", "jdoe"), ("Password", "4711x"), ("api&key", "&4711x"), ("Zone", "9")];
     let pairs: Dictionary<_, _> = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
     let request = Settings { colour: None, pairs: Some(pairs) };

@@ -106,7 +106,7 @@ fn enumerations_and_unions_are_their_text() {
 }
 
 #[test]
-fn nil_absent_and_empty_stay_apart() {
+fn nil_absent_and_empty_stay_distinct() {
     let texts: [Nillable<String>; 3] = [Nillable::Absent, Nillable::Nil, Nillable::Value(String::new())];
     round_trip(&texts, r#"["Absent","Nil",{"Value":""}]"#);
 }

@@ -243,7 +243,7 @@ fn an_action_for_another_node_does_not_select_the_operation() {
 }
 
 #[test]
-fn what_is_no_envelope_is_a_fault_of_the_client_without_its_text() {
+fn a_message_that_is_not_an_envelope_is_a_fault_of_the_client_without_its_text() {
     let (service, calls) = service();
     for body in [
         "",
@@ -530,7 +530,7 @@ impl<const FIRST: bool> Operation for Parts<FIRST> {
 }
 
 #[test]
-fn operations_with_parts_are_told_apart_by_the_body_element() {
+fn operations_with_parts_are_distinguished_by_the_body_element() {
     let service = Operations::new(())
         .with(|_, _: Message<Parts<true>>| async { Ok::<_, Failure>("one".to_owned()) })
         .with(|_, _: Message<Parts<false>>| async { Ok::<_, Failure>("two".to_owned()) })

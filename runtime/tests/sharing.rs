@@ -151,7 +151,7 @@ async fn options_act_after_a_call_is_made_and_the_request_is_encoded_when_it_is_
 }
 
 #[test]
-fn an_error_goes_anywhere() {
+fn an_error_is_send_sync_and_static() {
     fn anywhere<E: StdError + Send + Sync + 'static>(error: E) -> Box<dyn StdError + Send + Sync> {
         Box::new(error)
     }

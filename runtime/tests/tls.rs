@@ -80,7 +80,7 @@ fn a_redirect_from_https_to_http_is_followed_only_where_allowed() {
 }
 
 #[test]
-fn a_server_without_tls_is_told() {
+fn a_server_without_tls_is_reported() {
     let server = common::server::Server::answering("200 OK", XML, named("plain"));
     let endpoint = server.endpoint.replace("http:", "https:");
     for error in

@@ -212,7 +212,7 @@ fn other_documents_are_refused_where_they_are_wrong() {
 }
 
 #[test]
-fn what_came_often_is_checked_as_what_came_never() {
+fn repeated_names_are_checked_like_new_ones() {
     let rest = " ".repeat(99);
     // The last name is longer than the part of a tag that the cache compares at once.
     let good = [
@@ -273,7 +273,7 @@ impl Record for Children {
 
 /// The reader scans attributes in the usual form. A blank before `=` makes it read the same tag in full.
 #[test]
-fn attributes_in_the_usual_form_mean_what_they_mean_in_any_other() {
+fn attributes_in_the_usual_form_are_read_like_those_in_any_other_form() {
     let many = |count: usize| (0..count).map(|index| format!(" b{index}='{index}'")).collect::<String>();
     let long = "v".repeat(70);
     let mut accepted = 0;
@@ -352,7 +352,7 @@ fn attributes_in_the_usual_form_mean_what_they_mean_in_any_other() {
 }
 
 #[test]
-fn encodings_are_told_by_the_first_bytes() {
+fn encodings_are_recognized_by_the_first_bytes() {
     let xml = "<a>é 漢字 😀</a>";
     let utf16 =
         |unit: fn(u16) -> [u8; 2], text: &str| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
@@ -426,7 +426,7 @@ fn line_ends_and_white_space_of_attributes_are_normalised() {
 
 /// The reader scans long texts in blocks; special characters can occur at any offset of a block.
 #[test]
-fn references_in_long_texts_are_resolved_wherever_they_stand() {
+fn references_in_long_texts_are_resolved_at_any_offset() {
     let specials = [
         ("&amp;&lt;", "&<"),
         ("&#x1F600;", "😀"),
@@ -457,7 +457,7 @@ fn references_in_long_texts_are_resolved_wherever_they_stand() {
 }
 
 #[test]
-fn what_is_kept_beyond_a_few_characters_of_a_text_is_not_shown() {
+fn errors_show_only_the_beginning_of_long_texts() {
     let error = from_str::<i32>(&format!("<a>{}</a>", "x".repeat(1_000))).expect_err("no number");
     assert!(error.to_string().len() < 250, "{error}");
     let error = from_str::<i32>(&format!("<{0}:a/>", "x".repeat(100_000))).expect_err("no prefix");
@@ -465,7 +465,7 @@ fn what_is_kept_beyond_a_few_characters_of_a_text_is_not_shown() {
 }
 
 #[test]
-fn limits_are_told_apart_from_other_errors() {
+fn limits_are_distinguished_from_other_errors() {
     let deep = |depth: usize| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
     let attributes = |count: usize| {
         let list: String = (0..count).map(|index| format!(" a{index}=''")).collect();

@@ -145,7 +145,7 @@ impl MessageForm {
     ///
     /// # Errors
     ///
-    /// If the bytes are no envelope, or one with a fault.
+    /// If the bytes are not an envelope, or if the envelope contains a fault.
     pub(super) fn read(&self, bytes: &[u8]) -> saponify::Result<(SoapVersion, Nodes, Nodes)> {
         match self.usage {
             UseKind::Literal => read::<false>(bytes),

@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_past_the_end_does_no_harm() {
+    fn a_position_past_the_end_of_the_source_is_rendered() {
         let mut sources = Sources::new();
         let source = sources.add("a.wsdl", "é");
         let mut problems = Problems::new();

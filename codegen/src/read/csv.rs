@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_read_as_it_was_written() {
+    fn a_written_line_is_read_back() {
         let cells = ["plain", "", "a,b", "say \"x\"", "two\nlines", "é"];
         let text = line(&cells) + &line(&["second"]);
         assert_eq!(rows(&text).collect::<Vec<_>>(), [cells.to_vec(), vec!["second"]]);

@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn another_catalog_is_not_taken_for_one_of_fetch() {
+    fn a_foreign_catalog_is_not_treated_as_one_of_fetch() {
         assert_eq!(parse("url,local\nhttp://a/b.xsd,b.xsd\n"), None);
         assert_eq!(parse(""), None);
         assert_eq!(parse("url,local,from,location\na,b\n"), Some(Vec::new()));
@@ -85,7 +85,7 @@ mod tests {
 
     #[cfg(feature = "cli")]
     #[test]
-    fn a_catalog_is_read_as_it_was_written() {
+    fn a_written_catalog_is_read_back() {
         let row = |url: &str, from: &str, location: &str| Row {
             url: url.into(),
             local: "a.xsd".into(),

@@ -54,7 +54,7 @@ fn changes_of_documents_and_their_effect_on_callers_are_listed() {
 }
 
 #[test]
-fn a_change_without_effect_on_callers_is_one() {
+fn a_change_without_effect_on_callers_is_reported_as_a_change() {
     let (server, documents) = changing(&[("/a.wsdl", wsdl(""))]);
     let folder = tempfile::tempdir().unwrap();
     let url = server.url("/a.wsdl");

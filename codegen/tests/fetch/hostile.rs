@@ -91,7 +91,7 @@ fn hosts_that_need_no_proxy_are_reached_directly() {
 }
 
 #[test]
-fn file_names_cannot_leave_the_folder() {
+fn file_names_cannot_point_outside_the_folder() {
     let locations = [
         "/x/..%2f..%2fevil.xsd",
         "/x/%2e%2e%5cevil.xsd",

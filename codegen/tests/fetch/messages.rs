@@ -28,7 +28,7 @@ fn a_login_names_the_options_and_what_the_server_offers() {
 }
 
 #[test]
-fn a_wsdl_2_0_says_what_to_ask_for() {
+fn a_wsdl_2_0_is_refused_with_a_hint_for_wsdl_1_1() {
     let description = "<description xmlns='http://www.w3.org/ns/wsdl' targetNamespace='urn:x'/>";
     fetch(Reply::xml(description), &[]).fails(3, &["WSDL 2.0", "ask the provider for a WSDL 1.1"]);
 }

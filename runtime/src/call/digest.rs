@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_counts_and_is_for_the_target_and_the_origin_that_asked() {
+    fn a_digest_answer_counts_and_is_valid_for_its_target_and_origin() {
         let digest = Digest::new("jdoe".into(), "pa55word".into());
         let mut secrets = Secrets::default();
         assert_eq!(digest.header(ENDPOINT, &mut secrets).unwrap(), None);
@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_loses_its_user() {
+    fn the_user_of_an_endpoint_is_removed() {
         for (url, expected) in [
             ("http://jdoe:pw@host:1/x?y", "http://host:1/x?y"),
             ("http://host:1/x?y=a@b", "http://host:1/x?y=a@b"),

@@ -317,7 +317,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_are_told_by_their_beginning() {
+    fn pages_are_recognized_by_their_beginning() {
         for (body, expected) in [
             ("  <!DOCTYPE HTML>", true),
             ("\u{feff}<Html>", true),

@@ -81,7 +81,7 @@ mod tests {
     fn shared<T: Send + Sync + 'static + StdError>() {}
 
     #[test]
-    fn an_error_goes_anywhere() {
+    fn an_error_is_send_sync_and_static() {
         shared::<Error>();
     }
 

@@ -253,7 +253,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_tells_who_is_to_blame_in_any_namespace() {
+    fn a_code_identifies_the_client_or_the_server_in_any_namespace() {
         for (text, client, server) in [
             ("soap:Client", true, false),
             ("s:Client.Authentication", true, false),
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn english_is_the_reason_shown() {
+    fn the_english_reason_is_shown() {
         let reason = |language: Option<&str>, text: &str| Reason {
             language: language.map(str::to_owned),
             text: text.to_owned(),

@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_namespace_tells_the_version() {
+    fn the_namespace_determines_the_version() {
         for version in [Version::Soap11, Version::Soap12] {
             assert_eq!(Version::of_namespace(version.namespace()), Some(version));
         }

@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn types_are_told_apart() {
+    fn types_are_distinguished() {
         for (content_type, expected) in [
             ("text/xml", true),
             ("application/soap+xml; charset=utf-8", true),

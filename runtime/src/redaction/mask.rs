@@ -341,7 +341,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_is_masked_where_references_stand_for_its_characters() {
+    fn a_secret_is_masked_if_references_replace_its_characters() {
         let mut secrets = Secrets::default();
         secrets.add("it's-5&amp;é");
         for (text, expected) in [
@@ -465,7 +465,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_in_every_text_is_no_secret() {
+    fn texts_that_are_too_common_are_not_secrets() {
         let mut secrets = Secrets::default();
         for text in ["", "1", "é", "true", "false"] {
             secrets.add(text);

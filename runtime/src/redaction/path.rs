@@ -24,7 +24,7 @@ mod tests {
     use super::leads_to_secret;
 
     #[test]
-    fn a_path_leads_to_a_secret_by_a_name_in_it() {
+    fn a_name_in_a_path_marks_its_value_as_secret() {
         for path in [
             "Body/Login/Password",
             "Token[2]/Value",

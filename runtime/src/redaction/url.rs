@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ambiguous_url_shows_nothing_but_its_scheme() {
+    fn an_ambiguous_url_shows_only_its_scheme() {
         for url in [
             "http://u:a/PW@h",
             "http://u:PW#x@h",

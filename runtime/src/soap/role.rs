@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_block_without_a_role_is_for_the_final_receiver_and_the_next_node_is_everybody() {
+    fn a_block_without_a_role_is_for_the_final_receiver_and_the_role_next_matches_every_node() {
         let ultimate = "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver";
         let next_11 = "http://schemas.xmlsoap.org/soap/actor/next";
         let next_12 = "http://www.w3.org/2003/05/soap-envelope/role/next";

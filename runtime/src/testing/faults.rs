@@ -379,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_fails_in_its_way() {
+    fn each_injected_fault_causes_its_kind_of_error() {
         let (outcome, arrived) = with(Fault::unreachable());
         let error = outcome.unwrap_err();
         assert!(error.never_sent() && arrived == 0, "{error:?}");
@@ -418,7 +418,7 @@ mod tests {
     }
 
     #[test]
-    fn a_delay_beyond_the_timeout_is_one() {
+    fn a_delay_longer_than_the_timeout_is_a_timeout() {
         let memory = answering();
         let transport = Faulty::by(memory.clone(), |_, _| Fault::none().after(Duration::from_millis(30)));
         let send = |timeout| {

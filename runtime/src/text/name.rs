@@ -154,7 +154,7 @@ mod tests {
     use super::Name;
 
     #[test]
-    fn a_name_can_be_sent_to_and_shared_with_other_threads() {
+    fn a_name_is_send_and_sync() {
         fn is_send_and_sync<T: Send + Sync>() {}
         is_send_and_sync::<Name<'_>>();
     }

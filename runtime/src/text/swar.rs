@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn equal_runs_are_the_same_wherever_they_differ_behind() {
+    fn runs_are_compared_up_to_their_length_only() {
         for length in 0..40 {
             let run: Vec<u8> = (0..length).map(|index| b'a' + index as u8).collect();
             let bytes = [b"<", &run[..], b"</", &run[..], &[b'>'; 16]].concat();

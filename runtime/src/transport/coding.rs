@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn what_breaks_off_or_is_broken_is_an_error() {
+    fn truncated_or_damaged_data_is_an_error() {
         for (coding, body) in all(b"some text that is long enough").split_off(2) {
             for length in 1..body.len() {
                 assert!(unpacked(&[coding], &body[..length], 7, u64::MAX).is_err(), "{coding} {length}");

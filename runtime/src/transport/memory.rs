@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn the_queue_goes_before_the_function() {
+    fn queued_responses_are_used_before_the_function() {
         let memory = Memory::answering(|request| {
             assert_eq!(request.header("x-a"), Some("b"));
             Ok(Response::new(201, "function"))

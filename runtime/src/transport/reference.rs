@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_user_is_taken_out_and_decoded() {
+    fn the_user_of_a_url_is_removed_and_decoded() {
         for (uri, plain, authorization) in [
             ("http://host:1/x?y", "http://host:1/x?y", None),
             ("http://jd%40oe:p%3Aw@host:1/x?y", "http://host:1/x?y", Some("jd@oe:p:w")),

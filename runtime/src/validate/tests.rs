@@ -40,7 +40,7 @@ impl Validate for User {
 }
 
 #[test]
-fn all_violations_are_told_with_their_paths() {
+fn all_violations_are_reported_with_their_paths() {
     let wrong =
         User { code: Some("a".into()), codes: vec!["AB".into(), "AXA".into(), "AB".into()], manager: None };
     let deep = User { manager: Some(Box::new(wrong)), ..User::default() };
@@ -60,7 +60,7 @@ fn all_violations_are_told_with_their_paths() {
 }
 
 #[test]
-fn values_that_stand_in_each_other_without_end_are_told() {
+fn values_nested_too_deep_are_a_violation() {
     let mut user = User::default();
     for _ in 0..10_000 {
         user = User { manager: Some(Box::new(user)), ..User::default() };

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_member_of_the_other_form_is_taken_and_noted() {
+fn a_member_of_the_other_form_is_accepted_and_noted() {
     let other = "qualified instead of unqualified, or the reverse";
     // Members declared unqualified and sent qualified.
     let value = row::<Ship>(
@@ -130,7 +130,7 @@ fn both_forms_of_a_branch_of_a_repeated_choice_are_an_error() {
 }
 
 #[test]
-fn what_is_taken_in_the_other_form_is_behind_what_is_taken_as_it_is() {
+fn members_of_the_other_form_equal_members_of_the_declared_form() {
     let zoo = |content: &str| format!("<z:Zoo xmlns:z='urn:zoo'>{content}</z:Zoo>");
     let plain = |prefix: &str| {
         let content = "<P:Name>n</P:Name><P:Open>true</P:Open><P:Keepers><P:Keeper><P:Name>k</P:Name></P:Keeper></P:Keepers>\
@@ -289,7 +289,7 @@ impl Record for Flag {
 }
 
 #[test]
-fn an_attribute_of_the_other_form_is_taken_and_noted() {
+fn an_attribute_of_the_other_form_is_accepted_and_noted() {
     let flag = |attributes: &str| format!("<s:Flag xmlns:s='{NS}' xmlns:o='urn:other' {attributes}/>");
     let value = row::<Flag>(&flag("s:colour='red' length='3' o:either='1'"), [Ok(""); 3]);
     assert_eq!((value.length, value.colour.as_deref(), value.other), (Some(3), Some("red"), Some(1)));

@@ -186,7 +186,7 @@ fn text_among_elements_is_an_error_in_all_modes() {
 }
 
 #[test]
-fn a_wrong_order_is_an_error_where_the_mode_is_strict() {
+fn strict_mode_refuses_a_wrong_order() {
     for content in [
         "<Tons>1</Tons><Name>N</Name>",
         "<Name>N</Name><s:Captain/><Tons>1</Tons>",
@@ -213,7 +213,7 @@ fn a_second_occurrence_is_an_error_in_all_modes() {
 }
 
 #[test]
-fn an_enumeration_value_that_the_contract_does_not_list_is_an_error_where_the_mode_is_strict() {
+fn strict_mode_refuses_an_unlisted_enumeration_value() {
     #[derive(Clone, Debug, PartialEq)]
     enum Rig {
         Sloop,
@@ -327,7 +327,7 @@ impl Record for Fleet {
 }
 
 #[test]
-fn a_wrong_number_of_occurrences_is_an_error_where_the_mode_is_strict() {
+fn strict_mode_refuses_a_wrong_number_of_occurrences() {
     let fleet = |content: &str| format!("<Fleet {XSI}>{content}</Fleet>");
     for content in [
         "<Ship/><Ship/>",

@@ -72,7 +72,7 @@ fn an_optional_text_that_is_no_value_is_an_error_or_none() {
 }
 
 #[test]
-fn common_spellings_are_read_for_what_they_mean() {
+fn common_spellings_are_read_by_their_meaning() {
     let error = "Ship/Flag: expected ";
     let value = row::<Ship>(
         &ship("<Flag>True</Flag>"),

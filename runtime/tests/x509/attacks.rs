@@ -103,7 +103,7 @@ fn a_second_body_is_refused() {
 }
 
 #[test]
-fn a_second_header_is_refused() {
+fn a_second_header_element_is_refused() {
     let message = signed().replace("<s:Header>", "<s:Header/><s:Header>");
     assert_refused(verify().check(&message), "expected an optional Header and one Body");
 }

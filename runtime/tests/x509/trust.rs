@@ -79,7 +79,7 @@ fn intermediate_certificates_must_be_known() {
 }
 
 #[test]
-fn a_certificate_of_no_authority_issues_nothing() {
+fn a_certificate_that_is_not_of_an_authority_cannot_issue_others() {
     let root = authority("root");
     for is_ca in [IsCa::NoCa, IsCa::ExplicitNoCa] {
         let impostor = root.authority("impostor", is_ca);

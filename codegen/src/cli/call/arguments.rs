@@ -129,7 +129,7 @@ pub(in crate::cli) struct Http {
     pub(in crate::cli) key: Option<PathBuf>,
 }
 
-/// Protocols beside SOAP.
+/// Options for WS-Security, WS-Addressing and MTOM.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "WS-Security, WS-Addressing, MTOM")]
 pub(in crate::cli) struct Protocols {

@@ -21,7 +21,7 @@ use crate::{
 /// Lifetime of timestamps that a contract demands.
 const LIFETIME: Duration = Duration::from_secs(300);
 
-/// Protocols beside SOAP, after their secrets were read.
+/// The protocols that the options of a command name, with the secrets read from the environment or the prompt.
 #[derive(Clone, Debug, Default)]
 pub(in crate::cli) struct Protocols {
     user: Option<User>,
@@ -80,7 +80,7 @@ impl Protocols {
         })
     }
 
-    /// Returns `true` if requests prove who sends them.
+    /// Returns `true` if requests contain credentials or a signature.
     pub(super) fn have_credentials(&self) -> bool {
         self.user.is_some() || self.signature.is_some()
     }
@@ -115,7 +115,7 @@ impl Protocols {
         Used { addressing, security, signature, mtom }
     }
 
-    /// Describes the demands of a contract for which the user gave nothing, each with the option that meets it.
+    /// Describes each demand of the contract that no given option meets, with the option that would meet it.
     /// `is_authenticated` and `has_certificate` describe the options for HTTP.
     pub(super) fn unmet(
         &self,
@@ -145,7 +145,8 @@ impl Protocols {
 }
 
 impl User {
-    /// Returns the token in the form that the user chose, else in that of the contract, else with a text.
+    /// Returns the token. The form of its password is the one that the user chose, otherwise the one that the
+    /// contract demands, otherwise text.
     fn token(&self, operation: &Bound<'_>) -> UsernameToken {
         let Some(password) = &self.password else { return UsernameToken::without_password(&self.name) };
         let demanded = operation.demands().find_map(|demand| match demand {

@@ -42,7 +42,7 @@ pub(in crate::cli) struct Settings {
     pub(in crate::cli) user: Option<(String, String)>,
     pub(in crate::cli) headers: Vec<(String, String)>,
     protocols: Protocols,
-    /// Whether requests contain secrets, or prove who sends them.
+    /// Whether requests contain secrets, credentials or a signature.
     has_credentials: bool,
     has_certificate: bool,
     /// Transport to the endpoint that the user named.
@@ -123,7 +123,7 @@ impl Settings {
         }
     }
 
-    /// Describes what the contract demands and no option provides.
+    /// Describes the demands of the contract that no option meets.
     pub(in crate::cli) fn unmet(&self, operation: &Bound<'_>) -> Vec<String> {
         let is_named = |name: &str| name.eq_ignore_ascii_case("authorization");
         let is_authenticated = self.user.is_some() || self.headers.iter().any(|(name, _)| is_named(name));
@@ -211,7 +211,7 @@ fn gated(config: ureq::config::Config) -> Ureq {
     Ureq::with(ureq::Agent::with_parts(config, connector, GateResolver(gate)))
 }
 
-/// Returns the settings of connections without and with the client certificate.
+/// Returns two configurations of connections: without and with the client certificate.
 fn configs(http: &Http) -> Result<(ureq::config::Config, ureq::config::Config), Failure> {
     let mut open = ureq::tls::TlsConfig::builder();
     let mut own = ureq::tls::TlsConfig::builder();
@@ -281,7 +281,7 @@ impl<'m> Outgoing<'m> {
         settings.protocols.of(&self.operation, &self.action)
     }
 
-    /// Completes the request. Binary values are in the envelope also with MTOM.
+    /// Completes the request. Binary values stay in the envelope, even if they would be sent as parts with MTOM.
     ///
     /// # Errors
     ///
@@ -385,7 +385,7 @@ impl<'m> Outgoing<'m> {
     }
 }
 
-/// Extension that sets the SOAP action of the contract, which a dynamic operation does not know.
+/// Extension that sets the SOAP action of the contract. The type of a dynamic operation has no action.
 struct SoapAction(String);
 
 impl Extension for SoapAction {

@@ -58,7 +58,7 @@ mod with {
             Ok(is_any.then(|| Self { sign, verify, parts: vec![Part::Body] }))
         }
 
-        /// Adds the parts that a request has to those that are signed.
+        /// Adds the time stamp and the WS-Addressing headers to the signed parts if the request has them.
         pub(in crate::cli) fn of(&self, has_timestamp: bool, has_addressing: bool) -> Self {
             let mut signature = self.clone();
             signature.parts.extend(has_timestamp.then_some(Part::Timestamp));
@@ -86,7 +86,7 @@ mod without {
 
     use crate::cli::{call::arguments::Protocols, failure::Failure};
 
-    /// A signature, which this binary cannot make.
+    /// Takes the place of the signature in a binary that was built without the feature. It is never created.
     #[derive(Clone, Debug)]
     pub(in crate::cli) enum Signature {}
 

@@ -301,7 +301,7 @@ impl<'c, 'm> Message<'c, 'm> {
     ///
     /// # Errors
     ///
-    /// If the bytes are no envelope, or one with a fault.
+    /// If the bytes are not an envelope, or if the envelope contains a fault.
     pub(in crate::cli) fn read(&self, envelope: &[u8]) -> Result<(SoapVersion, Envelope), String> {
         self.read_with(envelope, Vec::new())
     }
@@ -310,7 +310,7 @@ impl<'c, 'm> Message<'c, 'm> {
     ///
     /// # Errors
     ///
-    /// If the bytes are no envelope, or one with a fault.
+    /// If the bytes are not an envelope, or if the envelope contains a fault.
     pub(in crate::cli) fn read_with(
         &self,
         envelope: &[u8],

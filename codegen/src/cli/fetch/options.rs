@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_header_has_a_name() {
+    fn a_header_without_a_name_is_refused() {
         assert_eq!(header("X-Key: a:b"), Ok(("X-Key".to_owned(), "a:b".to_owned())));
         assert_eq!(header("X-Key:"), Ok(("X-Key".to_owned(), String::new())));
         assert!(header("X-Key").is_err());

@@ -44,7 +44,7 @@ impl Answers {
     ) -> Option<Result<(Packed, bool), String>> {
         let folder = self.folder.as_deref()?;
         let service = route.service.as_str();
-        // Windows allows no colon in the names of files.
+        // File names cannot contain a colon on Windows.
         let name = route.name().replace(':', ".");
         let folders = [folder.join(service), folder.to_owned()];
         let names = [name.as_str(), route.plain_name()];

@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_keep_their_length() {
+    fn sample_texts_obey_facets() {
         for (builtin, facets, expected) in [
             (Builtin::String, facets(|facets| facets.max_length = Some(2)), "Ra"),
             (Builtin::String, facets(|facets| facets.min_length = Some(6)), "Rankxx"),

@@ -36,7 +36,7 @@ fn differs(text: &str, replaced: &str, by: &str) -> String {
 }
 
 #[test]
-fn an_item_that_the_plan_does_not_have_is_found_wherever_it_stands() {
+fn an_item_that_the_plan_lacks_is_found_at_any_place() {
     let text = emit::single(&plan()).unwrap();
     for item in [
         "pub fn injected() {}",

@@ -216,7 +216,7 @@ mod tests {
     use super::{has_capitals, is_of_integers};
 
     #[test]
-    fn patterns_that_take_what_is_written_are_known() {
+    fn patterns_that_accept_the_usual_form_are_recognized() {
         for pattern in [
             r"\d+",
             "[0-9]*",

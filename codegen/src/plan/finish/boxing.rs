@@ -272,7 +272,7 @@ fn size(ty: &Ty, modules: &[Module], index: &Index, sizes: &mut IdMap<Place, usi
 #[cfg(test)]
 mod tests {
     #[test]
-    fn kept_xml_may_stand_in_a_variant() {
+    fn kept_xml_may_be_in_a_variant() {
         assert!(size_of::<saponify::Element>() <= 176);
     }
 }

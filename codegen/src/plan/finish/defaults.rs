@@ -292,7 +292,7 @@ mod tests {
     use super::lexical;
 
     #[test]
-    fn only_texts_that_are_values_for_sure_are_taken() {
+    fn only_texts_that_are_certainly_values_are_accepted() {
         for (name, text, expected) in [
             ("xsd::Decimal", "-1.50", true),
             ("xsd::Decimal", ".5", true),

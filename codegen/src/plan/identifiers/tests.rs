@@ -69,7 +69,7 @@ fn every_keyword_is_avoided() {
 }
 
 #[test]
-fn types_keep_their_spelling_where_it_is_that_of_rust() {
+fn type_names_in_the_case_of_rust_are_unchanged() {
     for name in
         ["SoCredentials", "ETableRight", "IPAddress", "User", "X", "ID", "H264", "DNSNames", "Value1_0"]
     {
@@ -78,7 +78,7 @@ fn types_keep_their_spelling_where_it_is_that_of_rust() {
 }
 
 #[test]
-fn types_are_recased_where_rust_spells_otherwise() {
+fn type_names_are_converted_to_the_case_of_rust() {
     table(
         camel,
         &[
@@ -190,7 +190,7 @@ proptest! {
     }
 
     #[test]
-    fn no_name_makes_a_lint_fire(name in "[A-Za-z0-9_.+ -]{0,12}") {
+    fn no_name_causes_a_lint_warning(name in "[A-Za-z0-9_.+ -]{0,12}") {
         let (snake, camel, screaming) = (snake(&name), camel(&name), screaming(&name));
         prop_assert!(!snake.chars().any(char::is_uppercase) && !snake.contains("__"), "{snake}");
         prop_assert!(!screaming.chars().any(char::is_lowercase) && !screaming.contains("__"), "{screaming}");

@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn circles_stay_together() {
+    fn cyclic_references_stay_in_one_class() {
         let references = [vec![1], vec![0], vec![3], vec![2]];
         let classes = refined(vec![0, 1, 0, 1], &references, 2);
         assert_eq!(classes, [0, 1, 0, 1]);

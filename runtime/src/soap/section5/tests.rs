@@ -105,7 +105,7 @@ fn references_in_headers_are_replaced() {
 }
 
 #[test]
-fn prefixes_mean_the_same_where_a_value_is_copied_to() {
+fn prefixes_keep_their_meaning_where_a_value_is_copied() {
     for (body, expected) in [
         // The value itself declares its prefixes.
         (
@@ -290,7 +290,7 @@ fn spent(text: &str) -> Option<usize> {
 }
 
 #[test]
-fn what_references_bring_is_in_proportion_to_the_message() {
+fn the_content_of_references_is_limited_in_proportion_to_the_message() {
     let doubled = |levels: usize| {
         let values: String = (0..levels)
             .map(|level| format!("<m id='{level}'><a href='#{0}'/><a href='#{0}'/></m>", level + 1))
@@ -337,7 +337,7 @@ fn what_references_bring_is_in_proportion_to_the_message() {
 }
 
 #[test]
-fn the_work_grows_like_the_message() {
+fn the_work_is_proportional_to_the_message() {
     let orders = |count: usize| {
         let items: String = (0..count).map(|number| format!("<item href='#{number}'/>")).collect();
         let values: String = (0..count)
@@ -351,7 +351,7 @@ fn the_work_grows_like_the_message() {
 }
 
 #[test]
-fn a_caller_may_let_references_bring_more() {
+fn a_caller_can_raise_the_limit_on_the_content_of_references() {
     let text = envelope(&format!(
         "<q:Get>{}</q:Get><m id='1'>{}</m>",
         "<item href='#1'/>".repeat(100),

@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_mark_is_found_wherever_it_stands() {
+    fn each_special_byte_is_found_at_any_offset() {
         for length in (0..70).chain([127, 128, 129, 200]) {
             for step in [1, 2, 3, 7, 50, 64, 65] {
                 for from in [0, 1, 63, 64, 100] {
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_passed_over_is_not_found() {
+    fn skipped_elements_are_not_found() {
         let bytes = [1; 300];
         for told in [0, 1, 63, 64, 65, 130] {
             for from in

@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_declaration_has_the_second_word_behind_a_charset_of_utf_8() {
+    fn the_declared_encoding_is_tried_if_the_text_is_not_utf_8_as_the_charset_says() {
         let latin = b"<?xml version='1.0' encoding='iso-8859-1'?><a>\xe9</a>";
         assert!(text(latin, Some("utf-8")).is_some_and(|text| text.ends_with("<a>é</a>")));
     }

@@ -330,7 +330,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_text_ends_where_it_should_wherever_that_is() {
+    fn plain_text_ends_at_the_first_special_byte_at_any_offset() {
         for byte in 0..=255_u8 {
             for around in [b' ', b'x', b'\n', 0x7F, 0xC3] {
                 for length in [0, 1, 7, 8, 9, 31, 32, 33, 63, 64, 65, 100, 130, 200] {
@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_values_end_at_their_quote_wherever_that_is() {
+    fn plain_values_end_at_their_quote_at_any_offset() {
         for byte in 0..=255_u8 {
             for length in [0, 1, 7, 8, 9, 15, 31, 32, 33, 70] {
                 for at in 0..length {
@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_not_stand_in_a_document_is_found() {
+    fn illegal_characters_of_a_document_are_found() {
         for (text, expected) in [
             ("", None),
             ("\t\n\r é漢\u{FFFD}\u{7F}", None),

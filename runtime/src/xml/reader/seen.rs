@@ -105,7 +105,7 @@ mod tests {
     use super::Seen;
 
     #[test]
-    fn each_index_is_new_once() {
+    fn each_index_is_inserted_once() {
         let mut seen = Seen::default();
         for index in [0, 63, 64, 65, 127, 128, 1_000, u16::MAX] {
             assert!(!seen.contains(index));
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_behind_an_index_is_beyond_it() {
+    fn an_index_below_a_seen_one_is_beyond() {
         for (came, before, at) in [(1, 0, 1), (63, 62, 63), (64, 63, 64), (130, 64, 130), (130, 129, 131)] {
             let mut seen = Seen::default();
             assert!(!seen.is_beyond(0) && seen.insert(came));

@@ -103,7 +103,7 @@ mod tests {
     use super::others;
 
     #[test]
-    fn spellings_are_read_for_what_they_mean() {
+    fn spellings_are_read_by_their_meaning() {
         for (text, expected) in [
             ("True", "true"),
             (" FALSE ", "false"),
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_plain_meaning_has_no_other_spelling() {
+    fn texts_without_a_clear_meaning_are_not_respelled() {
         for text in [
             "",
             "yes",

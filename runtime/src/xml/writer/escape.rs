@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn every_character_is_escaped_wherever_it_stands() {
+    fn every_character_is_escaped_at_any_offset() {
         let characters = "\0\u{8}\t\n\u{B}\u{C}\r\u{E}\u{1F} !\"#%&'();<=>?]~\u{7F}\u{80}é\u{FFFD}\u{FFFE}\u{FFFF}\u{10000}ｦ漢";
         for character in characters.chars() {
             for length in (0..40).chain([63, 64, 65, 127, 128, 129, 200]) {

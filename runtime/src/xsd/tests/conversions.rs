@@ -7,7 +7,7 @@ fn read<T: std::str::FromStr<Err = crate::xml::Invalid>>(text: &str) -> T {
 }
 
 #[test]
-fn instants_of_the_system() {
+fn instants_convert_to_and_from_system_time() {
     let table = [
         ("1970-01-01T00:00:00Z", UNIX_EPOCH),
         ("2024-02-29T23:59:59.5Z", UNIX_EPOCH + StdDuration::new(1_709_251_199, 500_000_000)),
@@ -31,7 +31,7 @@ fn instants_of_the_system() {
 }
 
 #[test]
-fn lengths_of_std() {
+fn durations_convert_to_and_from_std() {
     let table = [
         ("PT0S", StdDuration::ZERO),
         ("P1DT2H3M4.5S", StdDuration::new(93_784, 500_000_000)),

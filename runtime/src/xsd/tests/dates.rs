@@ -281,7 +281,7 @@ fn recurring_dates() {
 }
 
 #[test]
-fn zones_alone() {
+fn zones_are_parsed_and_written() {
     kept::<Zone>(&["Z", "+00:00", "-00:00", "+14:00", "-14:00", "+05:45", "-00:01"]);
     refused::<Zone>(&[
         ("", ""),

@@ -75,7 +75,7 @@ fn components_are_what_the_text_says() {
 }
 
 #[test]
-fn components_beyond_64_bits_are_kept_but_not_told() {
+fn components_beyond_64_bits_are_kept_and_their_getters_return_none() {
     let value: Duration = "P18446744073709551615Y18446744073709551616MT00007.12345678901S".parse().unwrap();
     assert_eq!((value.years(), value.months()), (Some(u64::MAX), None));
     assert_eq!((value.days(), value.seconds()), (Some(0), Some(7)));

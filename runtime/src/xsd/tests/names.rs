@@ -3,7 +3,7 @@ use crate::xml::{Document, Limits, Scope, Simple, Writer};
 use crate::xsd::QName;
 
 #[test]
-fn names_are_resolved_where_they_stand() {
+fn qualified_names_are_resolved_by_their_scope() {
     let name = QName::parse(" xml:lang\n", &Scope::default()).unwrap();
     assert_eq!(
         (name.namespace(), name.local(), name.prefix()),
@@ -23,7 +23,7 @@ fn the_prefix_is_no_part_of_the_value() {
 }
 
 #[test]
-fn what_is_no_name_is_refused() {
+fn invalid_names_are_refused() {
     for text in
         ["", ":", "a:", ":a", "a:b:c", "1a", "a:1", "a b", "-a", "a:b c", "é:\u{d7}", "http://example.org/x"]
     {

@@ -147,7 +147,7 @@ fn integers_are_whole_and_unbounded() {
 }
 
 #[test]
-fn bounded_integers_stay_on_their_side() {
+fn integers_with_a_sign_restriction_refuse_the_other_sign() {
     kept::<NonNegativeInteger>(&["0", "-0", "+5", "99999999999999999999999"]);
     refused::<NonNegativeInteger>(&[("-1", "below zero"), ("1.5", "decimal point")]);
     kept::<PositiveInteger>(&["1", "+5", "01"]);
@@ -184,7 +184,7 @@ fn small_numbers_take_signs_zeros_and_white_space() {
 }
 
 #[test]
-fn small_numbers_refuse_everything_else() {
+fn small_numbers_refuse_other_texts() {
     for text in
         ["", " ", "+", "-", "+-1", "1.0", "1 2", "0x1", "1e3", "2147483648", "-2147483649", "٣", "\u{a0}1"]
     {
@@ -205,7 +205,7 @@ fn small_numbers_refuse_everything_else() {
 }
 
 #[test]
-fn booleans_have_four_texts() {
+fn booleans_are_read_from_their_four_texts() {
     assert_eq!((parse_bool("true"), parse_bool(" 1\n")), (Ok(true), Ok(true)));
     assert_eq!((parse_bool("false"), parse_bool("0")), (Ok(false), Ok(false)));
     for text in ["", "yes", "01", "tru", "2"] {

@@ -36,7 +36,7 @@ fn white_space_around_is_not_part_of_the_text() {
 }
 
 #[test]
-fn what_is_empty_is_a_value_of_the_binary_types_only() -> Result<(), Invalid> {
+fn empty_text_is_a_value_only_of_the_binary_types() -> Result<(), Invalid> {
     assert!(from_text::<Base64Binary>(" ")?.is_empty() && from_text::<HexBinary>("")?.is_empty());
     assert!(from_text::<Duration>("").is_err() && from_text::<DateTime>("").is_err());
     assert!(
