@@ -284,20 +284,16 @@ fn write_detail(fault: &Fault, name: Name<'_>, output: &mut Writer) {
 fn code(fault: &Fault, version: Version) -> Code {
     let local = fault.code.local();
     let own = |local: &str| Code::new(version.namespace(), local);
-    match (version, local) {
-        (Version::Soap11, _)
-            if (fault.is_client() || fault.is_server())
-                && let Some(subcode) = fault.subcodes.last() =>
-        {
-            subcode.clone()
-        }
-        (Version::Soap11, _) if fault.is_client() => own("Client"),
-        (Version::Soap11, _) if fault.is_server() => own("Server"),
-        (Version::Soap12, _) if fault.is_client() => own("Sender"),
-        (_, "VersionMismatch" | "MustUnderstand") => own(local),
-        (Version::Soap12, "DataEncodingUnknown") => own(local),
-        (Version::Soap12, _) => own("Receiver"),
-        (Version::Soap11, "") => own("Server"),
-        (Version::Soap11, _) => fault.code.clone(),
+    let innermost = fault.subcodes.last().filter(|_| fault.is_client() || fault.is_server());
+    match (version, innermost, local) {
+        (Version::Soap11, Some(subcode), _) => subcode.clone(),
+        (Version::Soap11, ..) if fault.is_client() => own("Client"),
+        (Version::Soap11, ..) if fault.is_server() => own("Server"),
+        (Version::Soap12, ..) if fault.is_client() => own("Sender"),
+        (_, _, "VersionMismatch" | "MustUnderstand") => own(local),
+        (Version::Soap12, _, "DataEncodingUnknown") => own(local),
+        (Version::Soap12, ..) => own("Receiver"),
+        (Version::Soap11, _, "") => own("Server"),
+        (Version::Soap11, ..) => fault.code.clone(),
     }
 }
