@@ -5,7 +5,7 @@
 //! Planning creates three values, one after the other. None changes once it is complete:
 //!
 //! - [`Facts`] and [`Usage`] are derived from the model, the options and the selected operations. They contain
-//! no Rust names.
+//!   no Rust names.
 //! - [`Layout`](names::layout::Layout) holds the modules and the identifiers of clients, types and headers.
 //! - The [`Planner`] reads both and adds items; [`finish`] orders them and finds boxes, defaults and derives.
 
