@@ -387,7 +387,8 @@ impl<'t> Loader<'t, '_> {
         self.bytes = self.bytes.saturating_sub(text.len());
         let source = parse::add_source(&base.path, &text, files, self.sources);
         let text = self.texts.keep(index, text).ok_or(Failure::Reported)?;
-        let document = parse::parse(text, source, &mut self.budget, self.problems).ok_or(Failure::Reported)?;
+        let document =
+            parse::parse(text, source, &mut self.budget, self.problems).ok_or(Failure::Reported)?;
         let root = Tag::root(&document, source);
         let is_policy = asker == Asker::Policy && uri::is_policy(root.namespace(), root.name(), "Policy");
         if !is_policy && !is_known(root, self.problems) {
