@@ -177,10 +177,11 @@ fn ask(address: &str, method: &str, path: &str, body: &str) -> String {
 }
 
 #[test]
-fn explore_shows_no_value_of_a_header_block() {
+fn explore_shows_no_value_of_a_header_block_and_no_password_of_a_token() {
     let (url, server) = server("200 OK", &envelope("<p:TrackResponse/>"));
     let mut command = Command::new(env!("CARGO_BIN_EXE_saponify"));
     command.args(["explore", "parcels.wsdl", "--no-open", "--endpoint", &format!("{url}?code=s3cr3t")]);
+    command.args(["--wsse-user", "jdoe:s3cr3t-password"]);
     command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli"));
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
     let mut address = String::new();
@@ -198,8 +199,9 @@ fn explore_shows_no_value_of_a_header_block() {
 
     let (head, request) = server.join().unwrap();
     assert!(head.starts_with("POST /parcels?code=s3cr3t "), "{head}");
-    assert!(request.contains(">s3cr3t</Session>"), "{request}");
+    assert!(request.contains(">s3cr3t</Session>") && request.contains(">s3cr3t-password</"), "{request}");
     assert!(sent.contains("SOAP_SESSION") && sent.contains("with_headers"), "{sent}");
+    assert!(sent.contains("// The request was sent with `Client::with_security`."), "{sent}");
     assert!(history.contains("Session") && history.contains("AB123456"), "{history}");
     assert!(!sent.contains("s3cr3t") && !history.contains("s3cr3t"), "{sent}\n{history}");
 }

@@ -175,6 +175,20 @@ impl Used {
         self.security.is_some() || self.signature.is_some()
     }
 
+    /// Returns a comment for Rust code, which names the protocols that the code has to set. The text is empty if there are
+    /// none. WS-Addressing that a contract demands is part of the generated client.
+    pub(in crate::cli) fn comment(&self) -> String {
+        let security = self.security.is_some().then_some("`Client::with_security`");
+        let signature = self.signature.is_some().then_some("`Client::with_extension` (x509)");
+        let addressing = self.addressing.is_some().then_some("`Client::with_addressing`");
+        let mtom = self.mtom.is_some().then_some("`Client::with_mtom`");
+        let methods: Vec<_> = [addressing, security, signature, mtom].into_iter().flatten().collect();
+        match methods.is_empty() {
+            true => String::new(),
+            false => format!("// The request was sent with {}.\n", methods.join(", ")),
+        }
+    }
+
     /// Returns the same protocols with binary values as text in the envelope.
     pub(super) fn without_parts(&self) -> Self {
         Self { mtom: None, ..self.clone() }

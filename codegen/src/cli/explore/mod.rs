@@ -367,7 +367,8 @@ impl Explorer {
             true => self.rust(route, &message, &endpoint),
             false => self.rust(route, &masked_message(), &endpoint),
         };
-        members.extend(code.map(|code| ("rust", Json::Text(code))));
+        let comment = outgoing.protocols(&settings).comment();
+        members.extend(code.map(|code| ("rust", Json::Text(comment + &code))));
         let shown = match self.show_secrets {
             true => message.document(),
             // A secret becomes empty. A placeholder would be sent if the request is opened from the history and
