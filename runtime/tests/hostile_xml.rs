@@ -9,7 +9,7 @@ mod shapes;
 use std::time::{Duration, Instant};
 
 use both_ways::{both_ways, from_slice, from_str};
-use saponify::{Element, ErrorKind, Value};
+use saponify::{Attributes, Element, ErrorKind, Found, Name, Reader, Record, Result, Typed, Value, Writer};
 use shapes::{Keeper, Story, Zoo};
 
 /// Reads a document in every way that the crate offers. All must agree on whether it is well-formed, and be fast.
@@ -70,6 +70,70 @@ fn captured_elements_cannot_multiply_their_namespaces() {
     assert_eq!(*found, limit(&xml));
     let xml = format!("<p:a xmlns:p='urn:p' xmlns='urn:b'>{}</p:a>", "<b/>".repeat(20_000));
     assert!(from_str::<Element>(&xml).is_ok());
+}
+
+/// A type with a wildcard for attributes, and any number of children of the same type.
+#[derive(Debug, Default)]
+struct Open {
+    attributes: Attributes,
+    children: Vec<Open>,
+}
+
+impl Record for Open {
+    fn decode_attribute(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        input.any_attribute(name, &mut self.attributes)
+    }
+
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("urn:open") {
+            "a" => input.many(&mut self.children),
+            _ => Ok(Found::No),
+        }
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        output.within("urn:open").some("a", &self.children);
+    }
+}
+
+#[test]
+fn kept_attributes_cannot_multiply_their_namespaces() {
+    let namespace = "n".repeat(1_024);
+    for (item, kind) in [("<a p:b=''/>", "names"), ("<a b='p:x'/>", "values")] {
+        let document = |namespace: &str| {
+            format!("<a xmlns:p='{namespace}' xmlns='urn:open'>{}</a>", item.repeat(20_000))
+        };
+        let xml = document(&namespace);
+        let error = from_str::<Open>(&xml).expect_err(kind);
+        let ErrorKind::TooLarge { limit, .. } = error.kind() else { panic!("{kind}: {error}") };
+        assert_eq!(*limit, (xml.len() * 16 + (1 << 20)) as u64);
+        assert_eq!(from_str::<Open>(&document("urn:p")).expect(kind).children.len(), 20_000);
+    }
+    let item = "<a xsi:type='xs:int' p:b=''>1</a>";
+    let xml = format!(
+        "<a xmlns:p='{namespace}' xmlns='urn:open' xmlns:xs='http://www.w3.org/2001/XMLSchema' \
+         xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'>{}</a>",
+        item.repeat(40_000)
+    );
+    let error = from_str::<Numbers>(&xml).expect_err("types");
+    assert!(matches!(error.kind(), ErrorKind::TooLarge { .. }), "{error}");
+}
+
+/// Numbers whose elements may name another type.
+#[derive(Debug, Default, PartialEq)]
+struct Numbers(Vec<Typed<i32>>);
+
+impl Record for Numbers {
+    fn decode_field(&mut self, name: Name<'_>, input: &mut Reader<'_>) -> Result<Found> {
+        match name.within("urn:open") {
+            "a" => input.many(&mut self.0),
+            _ => Ok(Found::No),
+        }
+    }
+
+    fn encode_fields(&self, output: &mut Writer) {
+        output.within("urn:open").some("a", &self.0);
+    }
 }
 
 #[test]

@@ -106,6 +106,24 @@ fn name(namespace: &str) -> QName {
     QName::new(namespace, "name").unwrap()
 }
 
+#[test]
+fn names_of_a_document_share_their_namespaces() {
+    let namespace = "n".repeat(1_024);
+    let xml = format!(
+        "<z:Names xmlns:z='urn:a&amp;b' xmlns:a='{namespace}' xmlns:b='urn:b'><z:One>a:first</z:One><z:Several>b:x a:second\tb:y</z:Several>\
+         <z:Below><z:One>a:third</z:One></z:Below></z:Names>"
+    );
+    let names: Names = from_str(&xml).unwrap();
+    let several = names.several.unwrap();
+    let below = names.below.unwrap();
+    let [one, second, third] = [names.one, several.get(1).cloned(), below.one].map(Option::unwrap);
+    assert_eq!(one.namespace(), namespace);
+    for other in [second, third] {
+        assert!(std::ptr::eq(one.namespace(), other.namespace()), "{other}");
+    }
+    assert!(std::ptr::eq(several[0].namespace(), several[2].namespace()));
+}
+
 /// All combinations of namespaces, each written and read again.
 #[test]
 fn a_name_is_read_as_it_was_written_whatever_its_namespace() {

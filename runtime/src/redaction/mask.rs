@@ -415,6 +415,51 @@ mod tests {
     }
 
     #[test]
+    fn a_value_whose_key_suggests_a_secret_is_masked() {
+        for (text, expected) in [
+            (
+                "<p><Key>Password</Key><Value>x</Value></p><p><Key>Id</Key><Value>y</Value></p>",
+                "<p><Key>Password</Key><Value>[redacted]</Value></p><p><Key>Id</Key><Value>y</Value></p>",
+            ),
+            (
+                "<p><a:value><b c='d'>x</b>y</a:value> <a:key> api&#95;key </a:key></p><value>z</value>",
+                "<p><a:value><b c='[redacted]'>[redacted]</b>[redacted]</a:value> <a:key> api&#95;key </a:key></p><value>z</value>",
+            ),
+            (
+                "<m><key>Token</key><value>1</value><key>Id</key><value>2</value><key>Token</key><value>3</value></m>",
+                "<m><key>Token</key><value>[redacted]</value><key>Id</key><value>2</value><key>Token</key>\
+                 <value>[redacted]</value></m>",
+            ),
+            (
+                "<m><key>Token</key><value/><other>1</other></m>",
+                "<m><key>Token</key><value/><other>1</other></m>",
+            ),
+            ("<add value='x' key='Password'/>", "<add value='[redacted]' key='Password'/>"),
+            ("<item Name='Password' id='1'>x</item>", "<item Name='Password' id='1'>[redacted]</item>"),
+            (
+                "<Attribute AttributeName='Token'><AttributeValue>x</AttributeValue></Attribute>",
+                "<Attribute AttributeName='Token'><AttributeValue>[redacted]</AttributeValue></Attribute>",
+            ),
+            ("<p><Key>Password</Key><Value>x", "<p><Key>Password</Key><Value>[redacted]"),
+            ("<Key>Password</Key><Value>x</Value>", "<Key>Password</Key><Value>[redacted]</Value>"),
+            (
+                "<v><value>1</value><key>Id</key><value>2</value><key>Token</key></v>",
+                "<v><value>1</value><key>Id</key><value>[redacted]</value><key>Token</key></v>",
+            ),
+            (
+                "<v><OldValue>1</OldValue><key>Token</key><value>2</value></v>",
+                "<v><OldValue>[redacted]</OldValue><key>Token</key><value>[redacted]</value></v>",
+            ),
+            (
+                "<Key>TokenType</Key><field name='Password' type='t'/>",
+                "<Key>TokenType</Key><field name='Password' type='t'/>",
+            ),
+        ] {
+            assert_eq!(mask_places(text, named(text, None)), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn the_element_of_the_body_is_named_after_the_operation() {
         let text = "<s:Body><n:SetPassword id='1'>x<Id>5</Id><Password>y</Password></n:SetPassword></s:Body>";
         let expected = "<s:Body><n:SetPassword id='1'>[redacted]<Id>5</Id><Password>[redacted]</Password></n:SetPassword></s:Body>";

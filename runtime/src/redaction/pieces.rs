@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::mask::unescaped;
 use crate::redaction::names::says_secret;
 
 /// A text or the value of an attribute.
@@ -10,11 +11,12 @@ pub(crate) struct Piece<'t> {
     pub(crate) name: &'t str,
     pub(crate) range: Range<usize>,
     pub(crate) is_attribute: bool,
-    /// Whether the name of the attribute or of an enclosing element suggests a secret.
+    /// Whether the name of the attribute or of an enclosing element suggests a secret, or the key of a pair.
     pub(crate) is_secret: bool,
 }
 
 /// An open element at the current position.
+#[derive(Default)]
 struct Open<'t> {
     /// Name with its prefix.
     name: &'t str,
@@ -22,6 +24,12 @@ struct Open<'t> {
     holds_secret: bool,
     /// Whether the elements in the element are secret.
     is_secret: bool,
+    /// Whether a key among the attributes suggests a secret.
+    has_secret_key: bool,
+    /// Whether the last key in the element suggests a secret; `None` if its value was read.
+    key: Option<bool>,
+    /// The pieces of the last value in the element, if it had no key before it.
+    value: Option<Range<usize>>,
 }
 
 /// Number of innermost open elements that an end tag is compared with. An end tag that matches none of them is
@@ -34,10 +42,13 @@ const NEAR: usize = 64;
 /// markup may turn any text into them. An element without an end tag extends to the end of the text. The
 /// first element named `body` is named after an operation: its name counts for its own text, and not for
 /// nested elements.
+///
+/// A value is secret if its key suggests it: `<Key>Password</Key><Value>x</Value>` in either order, or
+/// `<item name="Password">x</item>`.
 pub(crate) fn pieces<'t>(text: &'t str, body: Option<&str>) -> Vec<Piece<'t>> {
     const OTHERS: [(&str, &str); 4] = [("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>"), ("<!", ">")];
 
-    let mut scan = Scan { text, body, open: Vec::new(), pieces: Vec::new() };
+    let mut scan = Scan { text, body, open: vec![Open::default()], pieces: Vec::new() };
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         if !rest.starts_with('<') {
@@ -73,7 +84,28 @@ impl<'t> Scan<'t, '_> {
         }
         let name = self.open.last().map_or("", |open| local(open.name));
         let is_secret = self.open.last().is_some_and(|open| open.holds_secret);
+        if is_key(name) {
+            self.key(self.says_secret(range.clone()));
+        }
         self.pieces.push(Piece { name, range, is_attribute: false, is_secret });
+    }
+
+    /// Notes the current element as a key, of the value before it or of the next value. The value of a key that
+    /// suggests a secret may be either.
+    fn key(&mut self, is_secret: bool) {
+        let around = self.open.len().checked_sub(2);
+        let Some(pair) = around.and_then(|around| self.open.get_mut(around)) else { return };
+        let value = pair.value.take();
+        pair.key = (is_secret || value.is_none()).then_some(is_secret);
+        if let Some(value) = value.filter(|_| is_secret) {
+            for piece in self.pieces.get_mut(value).unwrap_or_default() {
+                piece.is_secret = true;
+            }
+        }
+    }
+
+    fn says_secret(&self, range: Range<usize>) -> bool {
+        self.text.get(range).is_some_and(|text| says_secret(unescaped(text).trim()))
     }
 
     fn tag(&mut self, at: usize, tag: &'t str) {
@@ -83,23 +115,59 @@ impl<'t> Scan<'t, '_> {
             let near = self.open.iter().rev().take(NEAR).position(|open| open.name == name);
             if let Some(near) = near {
                 self.open.truncate(self.open.len() - near - 1);
+                self.close(local(name));
             }
             return;
         }
         let name = name.split([' ', '\t', '\r', '\n', '/', '>']).next().unwrap_or_default();
-        let around = self.open.last().is_some_and(|open| open.is_secret);
+        let first = self.pieces.len();
+        let around = self.open.last_mut().is_some_and(|open| {
+            if !is_value(local(name)) {
+                return open.is_secret;
+            }
+            let key = open.key.take();
+            open.value = key.is_none().then_some(first..first);
+            open.is_secret || open.has_secret_key || key == Some(true)
+        });
         let is_body = self.body.is_some_and(|body| body == local(name));
         if is_body {
             self.body = None;
         }
-        let holds_secret = around || says_secret(local(name));
+        let mut holds_secret = around || says_secret(local(name));
         let is_secret = around || (holds_secret && !is_body);
         let start = 1 + name.len();
         let rest = tag.get(start..).unwrap_or_default();
         self.attributes(at + start, rest.strip_suffix('>').unwrap_or(rest), is_secret);
-        if !tag.ends_with("/>") {
-            self.open.push(Open { name, holds_secret, is_secret });
+        let has_secret_key = self.mark_attributes(first);
+        holds_secret |= has_secret_key;
+        match tag.ends_with("/>") {
+            true => self.close(local(name)),
+            false => {
+                self.open.push(Open { name, holds_secret, is_secret, has_secret_key, ..Open::default() });
+            }
         }
+    }
+
+    /// Notes the end of an element, and with it the last piece of a value.
+    fn close(&mut self, name: &str) {
+        let value = self.open.last_mut().filter(|_| is_value(name)).and_then(|open| open.value.as_mut());
+        if let Some(value) = value {
+            value.end = self.pieces.len();
+        }
+    }
+
+    /// Marks the value among the attributes of a tag, from the piece `first` on, if the key among them suggests
+    /// a secret. Then the text of the element is secret too.
+    fn mark_attributes(&mut self, first: usize) -> bool {
+        let attributes = self.pieces.get(first..).unwrap_or_default();
+        let mut keys = attributes.iter().filter(|piece| is_key(piece.name));
+        let has_secret_key = keys.any(|key| self.says_secret(key.range.clone()));
+        if has_secret_key {
+            for piece in self.pieces.get_mut(first..).unwrap_or_default() {
+                piece.is_secret |= is_value(piece.name);
+            }
+        }
+        has_secret_key
     }
 
     /// Adds the attributes of a start tag. `rest` is the text after its name.
@@ -143,6 +211,21 @@ fn quoted(start: usize, value: &str, quote: char) -> (usize, usize, usize) {
 
 fn blank(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\r' | '\n')
+}
+
+/// Whether a name is that of a key: `Key`, `name`, `AttributeName`.
+fn is_key(name: &str) -> bool {
+    ends_with(name, "key") || ends_with(name, "name")
+}
+
+/// Whether a name is that of a value: `Value`, `AttributeValue`.
+fn is_value(name: &str) -> bool {
+    ends_with(name, "value")
+}
+
+fn ends_with(name: &str, end: &str) -> bool {
+    let start = name.len().checked_sub(end.len());
+    start.and_then(|start| name.get(start..)).is_some_and(|last| last.eq_ignore_ascii_case(end))
 }
 
 fn local(name: &str) -> &str {

@@ -115,7 +115,7 @@ impl<V: Value> Value for Typed<V> {
 
     #[inline]
     fn decode(&mut self, input: &mut Reader<'_>) -> Result<()> {
-        let named = input.named_type(|name| QName::new(name.namespace(), name.local()).ok())?;
+        let named = input.named_type(|local, namespace| QName::with_namespace(local, || namespace).ok())?;
         self.named = named.map(|(name, attributes)| Box::new(NamedType { name, attributes }));
         self.value.decode(input)
     }

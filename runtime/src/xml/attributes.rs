@@ -91,12 +91,18 @@ impl Attributes {
     }
 }
 
+/// Number of bytes of namespaces that a kept attribute copies.
+pub(crate) fn copied(name: Name<'_>, scope: &[(String, String)]) -> usize {
+    name.namespace().len() + scope.iter().map(|(_, namespace)| namespace.len()).sum::<usize>()
+}
+
 impl Reader<'_> {
     /// Stores an attribute that the type does not declare.
     ///
     /// # Errors
     ///
-    /// None at present. The return type is that of the other calls in the arms of generated code.
+    /// The attributes of the document need too many copies of their namespaces, see
+    /// [`Limits::references`](crate::Limits::references).
     pub fn any_attribute(&mut self, name: Name<'_>, slot: &mut Attributes) -> Result<Found> {
         // `xsi:nil` and the other attributes of `xsi` are not open attributes.
         if name.namespace() == XSI || self.is_probing() {
@@ -104,6 +110,7 @@ impl Reader<'_> {
         }
         let value = self.text().to_owned();
         let scope = self.scope_of(&value);
+        self.grow(copied(name, &scope))?;
         slot.put(name, value, scope);
         Ok(Found::Many)
     }

@@ -2,8 +2,9 @@
 //! This file has the trait and its parameters; the types are in `value` and `xsd`.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use crate::xml::reader::Binding;
+use crate::xml::reader::Bindings;
 pub use crate::xml::writer::{Text, to_text};
 
 /// A simple type (XML Schema 1.0 part 2): a value and its lexical form.
@@ -104,20 +105,21 @@ impl std::error::Error for Invalid {}
 /// The namespace prefixes in scope at a text. They resolve the QNames in the text.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Scope<'r> {
-    bindings: &'r [Binding<'r>],
+    /// `None` outside of a document.
+    bindings: Option<&'r Bindings<'r>>,
     /// Names are written as `{namespace}local`, without prefixes.
     has_expanded_names: bool,
 }
 
 impl<'r> Scope<'r> {
-    pub(crate) fn new(bindings: &'r [Binding<'r>]) -> Self {
-        Self { bindings, has_expanded_names: false }
+    pub(crate) fn new(bindings: &'r Bindings<'r>) -> Self {
+        Self { bindings: Some(bindings), has_expanded_names: false }
     }
 
     /// The scope of a default value, in which the generator wrote names as `{namespace}local`, because the
     /// prefixes of the schema have no meaning in a message.
-    pub(crate) fn of_default(bindings: &'r [Binding<'r>]) -> Self {
-        Self { bindings, has_expanded_names: true }
+    pub(crate) fn of_default(bindings: &'r Bindings<'r>) -> Self {
+        Self { bindings: Some(bindings), has_expanded_names: true }
     }
 
     /// Splits `{namespace}local`, or a name without a namespace, if this scope has expanded names.
@@ -138,12 +140,15 @@ impl<'r> Scope<'r> {
             "xml" => Some(crate::text::namespaces::XML),
             _ => self
                 .bindings
-                .iter()
-                .rev()
-                .find(|binding| binding.prefix == prefix)
+                .and_then(|bindings| bindings.iter().rev().find(|binding| binding.prefix == prefix))
                 .map(|binding| binding.namespace)
                 .or((prefix.is_empty()).then_some("")),
         }
+    }
+
+    /// Returns a namespace as a value that all values of the document share.
+    pub(crate) fn share(&self, namespace: &str) -> Arc<str> {
+        self.bindings.map_or_else(|| namespace.into(), |bindings| bindings.share(namespace))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use super::scan::{Refusal, invalid};
 use crate::text::Name;
@@ -16,7 +17,7 @@ use crate::xml::{Invalid, Scope, Simple, Text};
 /// cannot be written.
 #[derive(Clone, Default)]
 pub struct QName {
-    namespace: Box<str>,
+    namespace: Arc<str>,
     local: Box<str>,
     prefix: Box<str>,
 }
@@ -30,10 +31,15 @@ impl QName {
     ///
     /// If the local name is not an NCName, a name without a colon (Namespaces in XML, section 4).
     pub fn new(namespace: &str, local: &str) -> Result<Self, Invalid> {
+        Self::with_namespace(local, || namespace.into())
+    }
+
+    /// Creates a name whose namespace is shared with other values.
+    pub(crate) fn with_namespace(local: &str, namespace: impl FnOnce() -> Arc<str>) -> Result<Self, Invalid> {
         if !is_name(local) {
             return Err(invalid("a local name: letters, digits, -, _ and ., with a letter or _ first", None));
         }
-        Ok(Self { namespace: namespace.into(), local: local.into(), prefix: "".into() })
+        Ok(Self { namespace: namespace(), local: local.into(), prefix: "".into() })
     }
 
     /// The namespace; `""` if the name has none.
@@ -67,7 +73,7 @@ impl Simple for QName {
     fn parse(text: &str, scope: &Scope<'_>) -> Result<Self, Invalid> {
         let text = trim(text);
         if let Some((namespace, local)) = scope.expanded(text) {
-            return Self::new(namespace, local);
+            return Self::with_namespace(local, || scope.share(namespace));
         }
         let (prefix, local) = text.split_once(':').unwrap_or(("", text));
         if !is_name(local) || (!is_name(prefix) && text.contains(':')) {
@@ -76,7 +82,7 @@ impl Simple for QName {
         }
         match scope.namespace(prefix) {
             Some(namespace) => {
-                Ok(Self { namespace: namespace.into(), local: local.into(), prefix: prefix.into() })
+                Ok(Self { namespace: scope.share(namespace), local: local.into(), prefix: prefix.into() })
             }
             None => {
                 Err(Invalid::expected(EXPECTED)

@@ -1,5 +1,10 @@
 //! Prefixes in force, and sets of them.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
 /// The namespace of namespace declarations.
 pub(super) const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
@@ -11,6 +16,41 @@ const SCOPES: usize = 16;
 pub(crate) struct Binding<'s> {
     pub(crate) prefix: &'s str,
     pub(crate) namespace: &'s str,
+}
+
+/// The prefixes in force, the innermost last.
+#[derive(Debug, Default)]
+pub(crate) struct Bindings<'s> {
+    list: Vec<Binding<'s>>,
+    /// The namespaces that values of the document share.
+    shared: RefCell<BTreeSet<Arc<str>>>,
+}
+
+impl Bindings<'_> {
+    /// Returns the namespace for a value that keeps it. All values of a document share one copy, because
+    /// a list of names in a long namespace would otherwise take a multiple of the memory of its text.
+    pub(crate) fn share(&self, namespace: &str) -> Arc<str> {
+        if let Some(known) = self.shared.borrow().get(namespace) {
+            return Arc::clone(known);
+        }
+        let namespace: Arc<str> = namespace.into();
+        self.shared.borrow_mut().insert(Arc::clone(&namespace));
+        namespace
+    }
+}
+
+impl<'s> Deref for Bindings<'s> {
+    type Target = Vec<Binding<'s>>;
+
+    fn deref(&self) -> &Vec<Binding<'s>> {
+        &self.list
+    }
+}
+
+impl<'s> DerefMut for Bindings<'s> {
+    fn deref_mut(&mut self) -> &mut Vec<Binding<'s>> {
+        &mut self.list
+    }
 }
 
 /// Numbers the sets of bindings. Each entry has the outer generation, the declarations of a start tag as

@@ -50,13 +50,14 @@ impl<'s> Reader<'s> {
         Ok(element)
     }
 
-    /// Counts bytes that captured elements add to the document, because they contain copies of namespaces.
-    fn grow(&mut self, bytes: usize) -> Result<()> {
+    /// Counts bytes that kept elements and attributes add to the document, because they contain copies of namespaces.
+    pub(crate) fn grow(&mut self, bytes: usize) -> Result<()> {
         let limit = self.text.len().saturating_mul(self.limits.references).saturating_add(FREE_GROWTH);
         self.captured = self.captured.saturating_add(bytes);
         match self.captured > limit {
             true => {
-                let what = "the size of captured elements with copies of their namespaces";
+                let what =
+                    "the size of elements and attributes that are kept with copies of their namespaces";
                 Err(ErrorKind::TooLarge { what, limit: limit as u64 }.into())
             }
             false => Ok(()),

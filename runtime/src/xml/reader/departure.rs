@@ -1,6 +1,8 @@
 //! Departures of a document from its contract. The reading mode decides whether each is an error or an
 //! entry in the account.
 
+use std::sync::Arc;
+
 use super::attribute::AttributeIn;
 use super::scan::shortened;
 use super::start::Flags;
@@ -9,6 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::redaction::mask::REDACTED;
 use crate::text::Name;
 use crate::text::namespaces::{self, XSD, XSI};
+use crate::xml::attributes::copied;
 use crate::xml::{Account, Attributes, Content, DepartureKind, Invalid, ReadingMode, Record, Scope, Simple};
 
 impl<'s> Reader<'s> {
@@ -191,13 +194,13 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The type that the element names by `xsi:type`, converted by `keep`, with the attributes of the element.
-    /// Returns `None` if the prefix of the name is not declared or `keep` returns `None`;
-    /// [`note_type`](Self::note_type) then notes the name. In the strict mode, both cases are errors.
+    /// The type that the element names by `xsi:type`, converted by `keep` from its local name and namespace, with
+    /// the attributes of the element. Returns `None` if the prefix of the name is not declared or `keep` returns
+    /// `None`; [`note_type`](Self::note_type) then notes the name. In the strict mode, both cases are errors.
     #[inline]
     pub(crate) fn named_type<T>(
         &mut self,
-        keep: impl FnOnce(Name<'_>) -> Option<T>,
+        keep: impl FnOnce(&str, Arc<str>) -> Option<T>,
     ) -> Result<Option<(T, Attributes)>> {
         match self.is(Flags::TYPE) && !self.is_graph {
             true => self.read_named_type(keep),
@@ -208,23 +211,27 @@ impl<'s> Reader<'s> {
     #[cold]
     fn read_named_type<T>(
         &mut self,
-        keep: impl FnOnce(Name<'_>) -> Option<T>,
+        keep: impl FnOnce(&str, Arc<str>) -> Option<T>,
     ) -> Result<Option<(T, Attributes)>> {
         let name = match self.read_type_name() {
             Ok(name) => name,
             Err(error) if self.is_strict() => return Err(error),
             Err(_) => return Ok(None),
         };
-        let Some(name) = keep(name) else { return Ok(None) };
+        let shared = self.bindings.share(name.namespace());
+        let Some(name) = keep(name.local(), shared) else { return Ok(None) };
         let mut attributes = Attributes::new();
+        let mut growth = 0;
         for attribute in self.attributes_here() {
             let namespace = attribute.name.namespace();
             if namespace != XSI && !namespaces::is_protocol(namespace) {
                 let value = attribute.value().into_owned();
                 let scope = self.scope_of(&value);
+                growth += copied(attribute.name, &scope);
                 attributes.put(attribute.name, value, scope);
             }
         }
+        self.grow(growth)?;
         self.start.flags = self.start.flags.without(Flags::TYPE);
         self.attributes_are_read();
         Ok(Some((name, attributes)))

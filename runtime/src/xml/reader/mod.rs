@@ -44,7 +44,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub use array::Array;
-pub(crate) use binding::Binding;
+pub(crate) use binding::{Binding, Bindings};
 pub use document::Document;
 pub use fields::{Attribute, Slot, WildcardSlot};
 pub use limits::Limits;
@@ -87,7 +87,7 @@ pub struct Reader<'s> {
     start: Start,
     /// The elements around the current element.
     open: Vec<Open<'s>>,
-    bindings: Vec<Binding<'s>>,
+    bindings: Bindings<'s>,
     /// Identifies the set of bindings in force: equal numbers mean equal sets.
     generation: u32,
     scopes: Scopes<'s>,
@@ -155,7 +155,7 @@ impl<'s> Reader<'s> {
             arena,
             start: Start::default(),
             open: Vec::with_capacity(16),
-            bindings: Vec::new(),
+            bindings: Bindings::default(),
             generation: 0,
             scopes: Scopes::default(),
             caches: text.len() >= limits.cached_from,
