@@ -442,3 +442,34 @@ fn a_policy_that_is_too_deep_or_too_large_is_reported() {
         assert!(warnings.len() == 1 && warnings[0].contains("is not read"), "{warnings:?}");
     }
 }
+
+/// A policy to which many operations refer, with text that each reference could copy.
+#[test]
+fn policies_are_read_within_a_budget_for_all_operations() {
+    let long = "n".repeat(100_000);
+    let headers: String =
+        (0..2_000).map(|at| format!("<sp:Header Name='h{at}' Namespace='urn:{at}'/>")).collect();
+    let references = "<wsp:PolicyReference URI='#twice'/>".repeat(2_000);
+    let policies = format!(
+        "<wsp:Policy wsu:Id='long'><x:Unknown xmlns:x='urn:{long}'/></wsp:Policy>\
+         <wsp:Policy wsu:Id='twice'><wsp:PolicyReference URI='#long'/><wsp:PolicyReference URI='#long'/></wsp:Policy>\
+         <wsp:Policy wsu:Id='many'><sp:SignedParts>{headers}</sp:SignedParts>{references}</wsp:Policy>"
+    );
+    let text = contract(&policies, Place::Binding, "<wsp:PolicyReference URI='#many'/>");
+    let operation =
+        text.split("<operation").nth(1).and_then(|rest| rest.split("</operation>").next()).unwrap();
+    let one = format!("<operation{operation}</operation>");
+    let more: String = (0..1_000)
+        .map(|at| {
+            let named = one.replacen("name=\"Ask\"", &format!("name=\"Ask{at}\""), 1);
+            named.replacen('>', "><wsp:PolicyReference URI='#many'/>", 1)
+        })
+        .collect();
+    let text = text.replacen(&one, &format!("{one}{more}"), 1);
+    let mut found = None;
+    let cost = allocation_counter::measure(|| found = Some(demands(&text)));
+    let (_, warnings) = found.unwrap();
+    assert!(warnings.iter().any(|warning| warning.contains("is not read")), "{warnings:?}");
+    assert!(cost.bytes_max < 64 << 20, "{} bytes at once", cost.bytes_max);
+    assert!(cost.bytes_total < 1 << 30, "{} bytes in all", cost.bytes_total);
+}

@@ -48,6 +48,11 @@ impl<'a> Tag<'a> {
         (self.source, self.node.id())
     }
 
+    /// Number of bytes of the element in its document, with its content.
+    pub(super) fn size(self) -> usize {
+        self.node.range().len()
+    }
+
     /// The local name.
     pub(super) fn name(self) -> &'a str {
         self.node.tag_name().name()

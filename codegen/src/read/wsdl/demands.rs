@@ -1,5 +1,7 @@
 //! The demands of the policies of messages, port types, bindings and ports.
 
+use std::collections::{BTreeSet, HashSet};
+
 use super::{
     super::{tag::Tag, uri},
     definer::WsdlDefiner,
@@ -49,19 +51,32 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
     /// The demands of the policies of a binding, its port type, and their operations and messages.
     pub(super) fn binding_demands(&mut self, tag: Tag<'a>, port_type: PortTypeId) -> Vec<Demand> {
         let mut demands = self.demands(with_operations(tag));
-        demands.extend(self.port_type_demands.get(&port_type).cloned().unwrap_or_default());
+        let inherited = self.port_type_demands.get(&port_type).map(Vec::as_slice).unwrap_or_default();
+        if self.policies.spend(inherited.len()) {
+            demands.extend_from_slice(inherited);
+        } else {
+            self.warning(
+                tag,
+                "",
+                "the policies of the documents have too many demands; those of the port type are not listed",
+            );
+        }
         sorted(demands)
     }
 
     /// The demands of the policies of a port type, its operations and messages.
     pub(super) fn port_type_demands(&mut self, id: PortTypeId, tag: Tag<'a>) -> Vec<Demand> {
         let mut demands = self.demands(with_operations(tag));
+        let mut seen = BTreeSet::new();
         for operation in &self.resolver.model.port_types[id].operations {
             let messages =
                 [&operation.input, &operation.output].into_iter().flatten().map(|(message, _)| message);
             let messages = messages.chain(operation.faults.iter().map(|fault| &fault.message));
-            for message in messages {
-                demands.extend(self.message_demands.get(message).cloned().unwrap_or_default());
+            for message in messages.filter(|message| seen.insert(**message)) {
+                let inherited = self.message_demands.get(message).map(Vec::as_slice).unwrap_or_default();
+                if self.policies.spend(inherited.len()) {
+                    demands.extend_from_slice(inherited);
+                }
             }
         }
         sorted(demands)
@@ -76,9 +91,13 @@ impl<'a> WsdlDefiner<'a, '_, '_> {
             is_asymmetric: false,
             is_recipient: false,
         };
-        let mut all = Alternative::default();
+        let (mut all, mut seen) = (Alternative::default(), HashSet::new());
         for subject in subjects {
+            reading.left = ELEMENTS;
+            let known = all.unsupported.len();
             reading.attached(subject, &mut all);
+            let more = all.unsupported.split_off(known);
+            all.unsupported.extend(more.into_iter().filter(|(tag, _)| seen.insert(tag.key())));
         }
         let Alternative { mut demands, unsupported } = all;
         for (tag, reason) in unsupported {

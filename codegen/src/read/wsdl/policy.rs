@@ -5,6 +5,7 @@
 //! first in which every assertion is supported, or else the first. Optional assertions demand nothing.
 
 use std::{
+    cell::Cell,
     collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
@@ -28,12 +29,26 @@ pub(super) struct Policies<'a> {
     /// For each reference to another file, the root element of that file.
     pub(super) linked: HashMap<Key, Tag<'a>>,
     pub(super) reported: HashSet<Key>,
+    /// Number of elements that were read for all subjects.
+    spent: Cell<usize>,
+}
+
+impl Policies<'_> {
+    /// Counts elements that are read, or demands that are copied. Returns `false` if the limit for all subjects is exceeded.
+    pub(super) fn spend(&self, count: usize) -> bool {
+        self.spent.set(self.spent.get().saturating_add(count));
+        self.spent.get() <= ALL_ELEMENTS
+    }
 }
 
 /// Maximum depth of nested operators and references.
 const DEPTH: usize = 32;
 /// Maximum number of elements that are read for one subject. References can repeat a policy exponentially often.
 pub(super) const ELEMENTS: usize = 5_000;
+/// Maximum number of elements that are read for all subjects.
+const ALL_ELEMENTS: usize = 1_000_000;
+/// Number of bytes of an assertion that count as a further element, because demands and warnings repeat its names.
+const BYTES: usize = 64;
 
 /// The demands of one alternative.
 #[derive(Clone, Default)]
@@ -46,7 +61,8 @@ impl<'a> Alternative<'a> {
     /// Reports that a policy is read only up to this element. Reports only one of several siblings.
     fn cut(&mut self, tag: Tag<'a>) {
         let message = format!(
-            "has more than {DEPTH} nested operators or {ELEMENTS} elements, and the rest is not read"
+            "has more than {DEPTH} nested operators or {ELEMENTS} elements, or all policies have more than {ALL_ELEMENTS}; the rest is \
+             not read"
         );
         if self.unsupported.last().is_none_or(|(_, last)| *last != message) {
             self.unsupported.push((tag, message));
@@ -98,7 +114,8 @@ impl<'a> Reading<'_, 'a> {
         if is_optional(tag) {
             return;
         }
-        let left = self.left.checked_sub(1);
+        let count = count(tag);
+        let left = self.left.checked_sub(count).filter(|_| self.policies.spend(count));
         self.left = left.unwrap_or_default();
         let (Some(depth), Some(_)) = (depth.checked_sub(1), left) else { return into.cut(tag) };
         match tag.name() {
@@ -343,6 +360,12 @@ impl<'a> Reading<'_, 'a> {
             _ => into.unsupported.push(unsupported(tag)),
         }
     }
+}
+
+/// Number of elements as which an element counts that is read.
+fn count(tag: Tag<'_>) -> usize {
+    let is_operator = ["Policy", "All", "ExactlyOne"].into_iter().any(|name| is_policy(tag, name));
+    if is_operator { 1 } else { 1 + (tag.size() + tag.namespace().len()) / BYTES }
 }
 
 /// The form of the password that a `UsernameToken` demands.
