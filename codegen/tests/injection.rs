@@ -8,10 +8,19 @@ use std::{fs, path::Path, process::Command, thread};
 use saponify_codegen::{Builder, Error, Generated};
 
 /// Contract in which `«place|text»` marks a place and its harmless text. Several places may have the same name.
-const CONTRACT: &str = r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+const CONTRACT: &str = r##"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
     xmlns:xs="http://www.w3.org/2001/XMLSchema" name="«definitions|Shop»" targetNamespace="«wsdl namespace|urn:shop»"
+    xmlns:wsp="http://www.w3.org/ns/ws-policy" xmlns:sp="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702"
+    xmlns:wsu="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
+    xmlns:wsam="http://www.w3.org/2007/05/addressing/metadata" xmlns:mime="http://schemas.xmlsoap.org/wsdl/mime/"
+    xmlns:xmime="http://www.w3.org/2005/05/xmlmime"
     xmlns:w="«wsdl namespace|urn:shop»" xmlns:t="«schema namespace|urn:shop:types»" xmlns:o="«other namespace|OTHER»">
   <documentation>«documentation of definitions|Says.»</documentation>
+  <wsp:Policy wsu:Id="«identifier of a policy|Secured»" Name="«name of a policy|urn:shop:secured»"><sp:AsymmetricBinding><wsp:Policy>
+    <sp:AlgorithmSuite><wsp:Policy><sp:Basic256Sha256/></wsp:Policy></sp:AlgorithmSuite></wsp:Policy></sp:AsymmetricBinding>
+    <sp:SignedParts><sp:Body/><sp:Header Name="«header of a policy|To»" Namespace="urn:shop:headers"/>
+    <sp:Header Namespace="«namespace of a policy|urn:shop:headers»"/></sp:SignedParts>
+    <a:Unknown xmlns:a="«namespace of an assertion|urn:shop:assertions»"/></wsp:Policy>
   <types>
     <xs:schema targetNamespace="«other namespace|OTHER»">
       <xs:complexType name="«other type|Price»"><xs:sequence><xs:element name="amount" type="xs:decimal"/></xs:sequence></xs:complexType>
@@ -32,7 +41,10 @@ const CONTRACT: &str = r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" 
         <xs:documentation>«documentation of a member|Says.»</xs:documentation></xs:annotation></xs:element>
         <xs:element name="price" type="o:«other type|Price»"/><xs:element name="code" type="t:«simple type|Code»"/>
         <xs:element name="either" type="t:«union|Either»"/>
-        <xs:choice><xs:element name="«branch|road»" type="xs:string"/><xs:element name="rail" type="xs:int"/></xs:choice></xs:sequence>
+        <xs:element name="photo" type="xs:base64Binary" minOccurs="0" xmime:expectedContentTypes="«media types|image/png»"/>
+        <xs:element name="state" type="xs:string" fixed="«fixed value|new»"/>
+        <xs:choice><xs:element name="«branch|road»" type="xs:string"/><xs:element name="rail" type="xs:int"/></xs:choice>
+        <xs:any namespace="«namespace of a wildcard|urn:shop:any»" processContents="lax" minOccurs="0"/></xs:sequence>
         <xs:attribute name="«attribute|id»" type="xs:string" default="«default of an attribute|none»"/></xs:complexType>
       <xs:complexType name="«derived type|Box»"><xs:complexContent><xs:extension base="t:«type|Parcel»"><xs:sequence>
         <xs:element name="lid" type="xs:boolean"/></xs:sequence></xs:extension></xs:complexContent></xs:complexType>
@@ -46,21 +58,37 @@ const CONTRACT: &str = r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" 
   <message name="Out"><part name="p" element="t:SendResponse"/></message>
   <message name="Lost"><part name="p" element="t:«element of a fault|Lost»"/></message>
   <message name="Key"><part name="«part of a header|k»" element="t:«element of a header|Key»"/></message>
+  <message name="Attached"><part name="p" element="t:«element|Send»"/><part name="«attached part|picture»" type="xs:base64Binary">
+    <documentation>«documentation of a part|Says.»</documentation></part></message>
+  <message name="Called"><part name="«part with a type|size»" type="t:«enumeration|Size»"/></message>
   <portType name="«port type|Shop»"><documentation>«documentation of a port type|Says.»</documentation>
     <operation name="«operation|Send»"><documentation>«documentation of an operation|Says.»</documentation>
-      <input name="«input|In»" message="w:«message|In»"/><output message="w:Out"/>
-      <fault name="«fault|Lost»" message="w:Lost"><documentation>«documentation of a fault|Says.»</documentation></fault></operation>
-    <operation name="«undocumented operation|Ask»"><input message="w:«message|In»"/><output message="w:Out"/></operation></portType>
+      <input name="«input|In»" message="w:«message|In»" wsam:Action="«addressing action|urn:shop/Send/In»"/>
+      <output message="w:Out" wsam:Action="«addressing action of a reply|urn:shop/Send/Out»"/>
+      <fault name="«fault|Lost»" message="w:Lost" wsam:Action="«addressing action of a fault|urn:shop/Send/Lost»"><documentation>«documentation of a fault|Says.»</documentation></fault></operation>
+    <operation name="«undocumented operation|Ask»"><input message="w:«message|In»"/><output message="w:Out"/></operation>
+    <operation name="Attach"><input message="w:Attached"/><output message="w:Out"/></operation></portType>
+  <portType name="Caller"><operation name="Call"><input message="w:Called"/><output message="w:Called"/></operation></portType>
   <binding name="«binding|Shop»" type="w:«port type|Shop»"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+    <wsp:PolicyReference URI="#«identifier of a policy|Secured»"/><documentation>«documentation of a binding|Says.»</documentation>
     <operation name="«operation|Send»"><soap:operation soapAction="«action|urn:shop/Send»"/>
       <input name="«input|In»"><soap:header message="w:Key" part="«part of a header|k»" use="literal"/><soap:body use="literal"/></input>
       <output><soap:body use="literal"/></output><fault name="«fault|Lost»"><soap:fault name="«fault|Lost»" use="literal"/></fault></operation>
     <operation name="«undocumented operation|Ask»"><soap:operation soapAction=""/><input><soap:body use="literal"/></input>
+      <output><soap:body use="literal"/></output></operation>
+    <operation name="Attach"><soap:operation soapAction="urn:shop/Attach"/><input><mime:multipartRelated>
+      <mime:part><soap:body use="literal" parts="p"/></mime:part>
+      <mime:part><mime:content part="«attached part|picture»" type="«media type of a part|image/png»"/></mime:part></mime:multipartRelated></input>
       <output><soap:body use="literal"/></output></operation></binding>
+  <binding name="Caller" type="w:Caller"><soap:binding style="rpc" transport="http://schemas.xmlsoap.org/soap/http"/>
+    <operation name="Call"><wsp:PolicyReference URI="«missing policy|#None»"/><soap:operation soapAction="urn:shop/Call"/>
+      <input><soap:body use="literal" namespace="«namespace of a call|urn:shop:calls»"/></input>
+      <output><soap:body use="literal" namespace="urn:shop:calls"/></output></operation></binding>
   <service name="«service|Shop»"><documentation>«documentation of a service|Says.»</documentation>
     <port name="«port|Shop»" binding="w:«binding|Shop»"><soap:address location="«location|http://shop.example/»"/></port>
+    <port name="Caller" binding="w:Caller" wsp:PolicyURIs="«policies of a port|urn:shop:secured»"><soap:address location="http://shop.example/3"/></port>
     <port name="«second port|Shop2»" binding="w:«binding|Shop»"><soap:address location="http://shop.example/2"/></port></service>
-</definitions>"#;
+</definitions>"##;
 
 /// Texts that an attacker appends to the harmless text.
 const PAYLOADS: &[&str] = &[
@@ -91,7 +119,7 @@ fn places() -> Vec<(&'static str, &'static str)> {
             places.push(place);
         }
     }
-    assert!(places.len() > 40, "{}", places.len());
+    assert!(places.len() > 60, "{}", places.len());
     places
 }
 
@@ -115,7 +143,15 @@ fn contract(attacked: &str, payload: &str, is_several: bool) -> String {
 fn generated(folder: &Path, text: &str, out: &str) -> Result<Generated, Error> {
     let wsdl = folder.join("shop.wsdl");
     fs::write(&wsdl, text).unwrap();
-    Builder::new().wsdl(&wsdl).validate(true).all_types(true).run(Path::new(out))
+    // The service side repeats the documents and the documentation.
+    let is_served = !out.ends_with(".rs");
+    Builder::new()
+        .wsdl(&wsdl)
+        .validate(true)
+        .all_types(true)
+        .server(is_served)
+        .embed_contract(is_served)
+        .run(Path::new(out))
 }
 
 /// Lists items by kind and size, sorted. Names and imports are ignored, since they may contain the payload.
@@ -134,6 +170,7 @@ fn shape(items: &[syn::Item], module: usize, shape: &mut Vec<String>) {
                 let members = one.items.iter().filter(|item| !is_type_name(item)).count();
                 format!("impl {of} of {members}")
             }
+            syn::Item::Trait(one) => format!("trait of {}", one.items.len()),
             syn::Item::Const(_) => "constant".to_owned(),
             syn::Item::Type(_) => "alias".to_owned(),
             syn::Item::Macro(one) => format!("macro of {}", one.mac.path.segments.len()),
