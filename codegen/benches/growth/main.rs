@@ -4,10 +4,15 @@
 //! cargo bench -p saponify-codegen --bench growth --profile dev               # every shape, as a build script runs it
 //! cargo bench -p saponify-codegen --bench growth -- unions                   # shapes whose name contains a word
 //! cargo bench -p saponify-codegen --bench growth -- --command docs unions    # `list`, `docs`, `sample` or `diff`
+//! cargo bench -p saponify-codegen --bench growth -- --instructions           # by instructions, with valgrind
 //! ```
 //!
 //! A row shows a shape at one size, at twice and at four times that size: size of the document, time, and size of the
 //! output. A process is stopped after 8 seconds; `-` means that a budget rejected the document.
+//!
+//! `--instructions` counts instructions instead, at an eighth of the sizes. Comparisons count too, and the result is the same
+//! on every run. The last column is the cost of a byte of input and output at four times the size, as a multiple of its
+//! cost at the first size. The bench fails if one exceeds 1.5.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -27,40 +32,85 @@ const LIMIT: Duration = Duration::from_secs(8);
 
 fn main() {
     let mut command = "generate".to_owned();
-    let mut words = Vec::new();
+    let (mut words, mut counts) = (Vec::new(), false);
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--command" => command = arguments.next().expect("a command"),
+            "--instructions" => counts = true,
             _ => words.push(argument),
         }
     }
     let folder = tempfile::tempdir().unwrap();
+    let shapes = SHAPES.iter().filter(|shape| words.iter().all(|word| shape.name.contains(word.as_str())));
+    if counts {
+        println!(
+            "{command:<48} {:>7} | kB in, millions of instructions and kB out at this size, twice and four times | growth",
+            "size"
+        );
+        let growth = shapes.map(|shape| counted(shape, &command, folder.path())).fold(0.0, f64::max);
+        assert!(growth <= 1.5, "the cost of a byte grows by {growth:.2}");
+        return;
+    }
     println!("{command:<48} {:>7} | kB in, ms and kB out at this size, twice and four times", "size");
-    for shape in SHAPES.iter().filter(|shape| words.iter().all(|word| shape.name.contains(word.as_str()))) {
+    for shape in shapes {
         println!("{}", row(shape, &command, folder.path()));
     }
+}
+
+/// Prints the row of a shape in instructions. Returns the growth of the cost of a byte.
+fn counted(shape: &Shape, command: &str, folder: &Path) -> f64 {
+    let first = (shape.size / 8).max(8);
+    let mut row = format!("{:<48} {first:>7}", shape.name);
+    let mut costs = Vec::new();
+    for times in [1, 2, 4] {
+        let text = (shape.text)(first * times);
+        let mut valgrind = Command::new("valgrind");
+        valgrind.args(["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]);
+        let log = folder.join("valgrind");
+        valgrind.arg(format!("--log-file={}", log.display())).arg(env!("CARGO_BIN_EXE_saponify"));
+        let (_, output, state) = run(valgrind, Duration::MAX, &text, command, folder);
+        let log = fs::read_to_string(log).expect("valgrind is installed");
+        let count = log.lines().find_map(|line| line.split_once("refs:")).expect("a count").1;
+        let count: f64 = count.trim().replace(',', "").parse().expect("a number");
+        costs.push(count / (text.len() as u64 + output) as f64);
+        row.push_str(&format!(
+            " | {:>6} {:>8.1} {:>7}{state}",
+            text.len() / 1000,
+            count / 1e6,
+            output / 1000
+        ));
+    }
+    let growth = costs[2] / costs[0];
+    println!("{row} | {growth:.2}");
+    growth
 }
 
 fn row(shape: &Shape, command: &str, folder: &Path) -> String {
     let mut row = format!("{:<48} {:>7}", shape.name, shape.size);
     for times in [1, 2, 4] {
         let text = (shape.text)(shape.size * times);
-        let (time, output, state) = run(&text, command, folder);
+        let process = Command::new(env!("CARGO_BIN_EXE_saponify"));
+        let (time, output, state) = run(process, LIMIT, &text, command, folder);
         let time = time.as_secs_f64() * 1e3;
         row.push_str(&format!(" | {:>6} {time:>7.0} {:>7}{state}", text.len() / 1000, output / 1000));
     }
     row
 }
 
-/// Returns the run time of the process, the number of bytes that it wrote, and how it ended.
-fn run(text: &str, command: &str, folder: &Path) -> (Duration, u64, &'static str) {
+/// Runs the command on a contract. Returns the run time of the process, the number of bytes that it wrote, and how it ended.
+fn run(
+    mut process: Command,
+    limit: Duration,
+    text: &str,
+    command: &str,
+    folder: &Path,
+) -> (Duration, u64, &'static str) {
     let (input, out) = (folder.join("shape.wsdl"), folder.join("out"));
     fs::write(&input, text).unwrap();
     let _ = fs::remove_dir_all(&out);
     fs::create_dir_all(&out).unwrap();
     let printed = folder.join("printed");
-    let mut process = Command::new(env!("CARGO_BIN_EXE_saponify"));
     process.arg(command).arg(&input);
     match command {
         "generate" => process.arg("--quiet").arg("--out").arg(out.join("shape.rs")),
@@ -75,7 +125,7 @@ fn run(text: &str, command: &str, folder: &Path) -> (Duration, u64, &'static str
     let status = loop {
         match process.try_wait().unwrap() {
             Some(status) => break Some(status),
-            None if start.elapsed() > LIMIT => {
+            None if start.elapsed() > limit => {
                 process.kill().unwrap();
                 process.wait().unwrap();
                 break None;
